@@ -17,7 +17,7 @@ import pytest
 from cmcct.formats import recipients
 from cmcct.privacy.audiences import AUDIENCES, may_see
 from tests.conftest import MINIMAL, Run, write_overlay
-from tests.support import codes
+from tests.support import qr_codes
 from tests.support.decoding import decoded, unzipped
 from tests.support.machine import GIT
 from tests.support.repositories import Repo, entry, repository
@@ -249,7 +249,7 @@ def _printed(run: Run, words: Sequence[str], folder: Path) -> str:
         target.unlink()
     drawn = [line for line in result.out.splitlines() if re.fullmatch("[ █▀▄]{21,}", line)]
     if drawn:
-        texts.append(codes.read(codes.picture(drawn, folder)))
+        texts.append(qr_codes.decode(qr_codes.draw(drawn, folder)))
     text = "\n".join(texts)
     return "\n".join((text, *decoded(text)))
 

@@ -19,7 +19,7 @@ from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from tests.browser.programs import observe
 from tests.conftest import SHIPPED
-from tests.support import codes, office
+from tests.support import libreoffice, qr_codes
 from tests.support.entries import FULL, extract, point
 from tests.support.hostile import TEXTS
 
@@ -185,7 +185,7 @@ def test_a_camera_reads_the_qr_code_from_the_screen(tmp_path: Path, *, dark: boo
     seen = visit("qr", page, id="gy-ctu", picture=str(picture), dark=dark)
     label = "QR code with the name, one number and one e-mail of Dr Zoë Núñez 李明"
     assert seen == {"label": label, "drawn": 1}
-    read = codes.read(picture)
+    read = qr_codes.decode(picture)
     assert (
         read.replace("\r\n", "\n").strip() == vcard.dump_short(entry).replace("\r\n", "\n").strip()
     )
@@ -201,7 +201,7 @@ def test_printed_page_has_label_edition_corrections(page: Path, paper: str) -> N
     pdf = page.with_suffix(".pdf")
     shown = visit("print", page, pdf=str(pdf), format=paper)
     assert shown == ids(shipped().focal_points)
-    pages = office.pages(pdf)
+    pages = libreoffice.read_pages(pdf)
     assert len(pages) > 3
     for number, text in enumerate(pages, 1):
         head, foot = text.strip().splitlines()[0], text.strip().splitlines()[-1]
@@ -220,7 +220,7 @@ def test_printed_page_has_label_edition_corrections(page: Path, paper: str) -> N
 def test_a_filtered_view_is_printed_as_it_is_seen(page: Path) -> None:
     pdf = page.with_suffix(".pdf")
     shown = visit("print", page, pdf=str(pdf), format="A4", hash="#country=GY")
-    text = " ".join(office.pages(pdf))
+    text = " ".join(libreoffice.read_pages(pdf))
     assert shown == on_command_line(country=("Guyana",))
     assert [one for one in ids(shipped().focal_points) if re.search(rf"\s{one}\s", text)] == shown
     assert "Coverage" not in text

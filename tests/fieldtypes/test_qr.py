@@ -10,12 +10,12 @@ from cmcct.fieldtypes.qr import render_half_blocks
 from cmcct.formats.vcard import dump_short
 from cmcct.storage import directory_file
 from tests.conftest import SHIPPED
-from tests.support import codes
+from tests.support import qr_codes
 from tests.support.entries import FULL, point
 
 
 def _read(lines: Sequence[str], folder: Path) -> str:
-    return codes.read(codes.picture(lines, folder))
+    return qr_codes.decode(qr_codes.draw(lines, folder))
 
 
 @pytest.mark.parametrize(

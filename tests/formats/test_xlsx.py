@@ -32,7 +32,7 @@ from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AUDIENCES, AudienceView
 from cmcct.text.control_chars import replace_control_chars
 from tests.conftest import BARE_PYTHON, bare_environment
-from tests.support import office
+from tests.support import libreoffice
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
 from tests.support.hostile import TEXTS, points
 
@@ -331,7 +331,7 @@ def test_calc_shows_dates_in_the_language_of_the_list(lang: str, tmp_path: Any) 
 def _shown(path: Any) -> list[list[list[str]]]:
     """Return the rows of each sheet as Calc displays them, in sheet order."""
     book = load_workbook(path)
-    shown = office.shown(path)
+    shown = libreoffice.read_sheets(path)
     return [shown[name] for name in book.sheetnames]
 
 
@@ -418,7 +418,7 @@ def test_calc_prints_sheets_one_page_wide(tmp_path: Any) -> None:
     path = tmp_path / "list.xlsx"
     entries = [point(**FULL | {"id": f"x-{rank}", "notes": "A note."}) for rank in range(60)]
     path.write_bytes(xlsx.dump(extract(*entries), ENGLISH))
-    pages = office.printed(path)
+    pages = libreoffice.print_pages(path)
     assert len(pages) >= 4
     for number, page in enumerate(pages, 1):
         assert page.count("TLP:AMBER") >= 2

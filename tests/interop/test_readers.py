@@ -16,7 +16,7 @@ import pytest
 from tests.browser.programs import observe
 from tests.conftest import SHIPPED, command, environment
 from tests.interop.readings import reads
-from tests.support import codes, office
+from tests.support import libreoffice, qr_codes
 from tests.support.programs import (
     ABOOK,
     CALC,
@@ -244,7 +244,7 @@ def test_khard_lists_shows_and_finds_everybody(khard: Sequence[str]) -> None:
 def test_calc_opens_a_csv_file(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     _cmcct("export", "csv", "-o", path)
-    (shown,) = office.shown(path).values()
+    (shown,) = libreoffice.read_sheets(path).values()
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert shown == list(csv.reader(file))
     assert len(shown) == len(_entries()) + 1
@@ -254,7 +254,7 @@ def test_calc_opens_a_csv_file(tmp_path: Path) -> None:
 def test_calc_opens_a_workbook(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     _cmcct("export", "xlsx", "-o", path)
-    entries, meetings, groups = office.shown(path).values()
+    entries, meetings, groups = libreoffice.read_sheets(path).values()
     assert len(meetings) > 1
     assert len(groups) > 1
     head = next(row for row in entries if "Name" in row)
@@ -284,7 +284,7 @@ def _digits(text: str) -> str:
 def test_zbar_reads_the_code_on_the_screen(tmp_path: Path) -> None:
     shown = _cmcct("show", "gy-ctu", "--qr").splitlines()
     code = [line for line in shown if re.fullmatch("[█▀▄ ]{40,}", line)]
-    text = codes.read(codes.picture(code, tmp_path))
+    text = qr_codes.decode(qr_codes.draw(code, tmp_path))
     assert "\nFN:Ada María Example Pérez" in text.replace("\r", "")
     assert "+5922201234" in text
     assert "ctu@example.org" in text

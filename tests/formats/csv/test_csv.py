@@ -15,7 +15,7 @@ from cmcct.formats import csv
 from cmcct.formats.shared import columns
 from cmcct.model.entities import FocalPoint
 from cmcct.text.control_chars import replace_control_chars
-from tests.support import office
+from tests.support import libreoffice
 from tests.support.entries import FULL, extract, point
 from tests.support.hostile import points
 
@@ -245,7 +245,7 @@ def test_calc_opens_file_without_calculating(delimiter: str, tmp_path: Path) -> 
     path = tmp_path / "list.csv"
     text = csv.dump(extract(*entries), delimiter=delimiter)
     path.write_bytes(text.encode())
-    ((header, *shown),) = office.shown(path, delimiter).values()
+    ((header, *shown),) = libreoffice.read_sheets(path, delimiter).values()
     assert ",".join(header) == HEADER
     for row, expected in zip(shown, _rows(text, delimiter)[1:], strict=True):
         assert row == expected
@@ -254,4 +254,6 @@ def test_calc_opens_file_without_calculating(delimiter: str, tmp_path: Path) -> 
 def test_calc_would_calculate_unguarded_cells(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"\xef\xbb\xbfid,a,b\r\nx,=1+1,+5926091234\r\n")
-    assert [*office.shown(path).values()] == [[["id", "a", "b"], ["x", "2", "5926091234"]]]
+    assert [*libreoffice.read_sheets(path).values()] == [
+        [["id", "a", "b"], ["x", "2", "5926091234"]]
+    ]

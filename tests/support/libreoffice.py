@@ -14,7 +14,7 @@ _SHOWN = f"csv:Text - txt - csv (StarCalc):44,{_PLAIN},,0,false,true,true,false,
 _OPENED = f"{_PLAIN},,1033,false,true"
 
 
-def shown(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
+def read_sheets(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
     """Open a file in Calc; return the rows of each sheet as displayed."""
     out = path.with_suffix(".calc")
     opened = [f"--infilter=CSV:{ord(delimiter)},{_OPENED}"] if path.suffix == ".csv" else []
@@ -26,13 +26,13 @@ def shown(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
     return rows
 
 
-def printed(path: Path) -> list[str]:
+def print_pages(path: Path) -> list[str]:
     """Print a file with Calc; return the text of each page."""
     _convert(path, path.parent, "pdf")
-    return pages(path.with_suffix(".pdf"))
+    return read_pages(path.with_suffix(".pdf"))
 
 
-def pages(pdf: Path) -> list[str]:
+def read_pages(pdf: Path) -> list[str]:
     """Return the text of each page of a PDF."""
     text = subprocess.run(
         [need("pdftotext", "apt install poppler-utils"), "-layout", pdf, "-"],

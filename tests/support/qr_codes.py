@@ -10,7 +10,7 @@ _SCALE = 4  # pixels of the picture per module
 _LIGHT = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
 
 
-def picture(lines: Sequence[str], folder: Path) -> Path:
+def draw(lines: Sequence[str], folder: Path) -> Path:
     """Draw a code of half blocks as a picture; return its path."""
     rows = [[_LIGHT[char][half] for char in line] for line in lines for half in (0, 1)]
     wide = [bytes(255 * light for light in row for _ in range(_SCALE)) for row in rows]
@@ -20,7 +20,7 @@ def picture(lines: Sequence[str], folder: Path) -> Path:
     return path
 
 
-def read(path: Path) -> str:
+def decode(path: Path) -> str:
     """Return the text of the code in a picture."""
     ZBAR.need()
     done = subprocess.run(
