@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.formats.html.data import PHRASES
+from cmcct.formats.html.page_data import PHRASES
 from cmcct.i18n.messages import LANGUAGES
 from scripts import layers
 from tests.conftest import ROOT, SHIPPED, Run

@@ -22,7 +22,7 @@ import pytest
 from cmcct import formats
 from cmcct.check import reporters
 from cmcct.errors.exceptions import CmcctError
-from cmcct.formats import csv, html, json, markdown, recipients, toml, tsv, vcard, xlsx
+from cmcct.formats import csv, email_lists, html, json, markdown, toml, tsv, vcard, xlsx
 from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import Translator
@@ -191,15 +191,15 @@ FORMS: Mapping[str, Form] = {
         frozenset(markdown.CANNOT_CARRY),
     ),
     # The preferred address of a seat, with its name.
-    "emails": Form(recipients, recipients.dump, _all_but("name emails.address")),
+    "emails": Form(email_lists, email_lists.dump, _all_but("name emails.address")),
     "emails as csv": Form(
-        recipients,
-        lambda view: recipients.dump(view, output_format="csv"),
+        email_lists,
+        lambda view: email_lists.dump(view, output_format="csv"),
         _all_but("name country emails.address"),
     ),
     "emails for mutt": Form(
-        recipients,
-        lambda view: recipients.dump(view, output_format="mutt"),
+        email_lists,
+        lambda view: email_lists.dump(view, output_format="mutt"),
         _all_but("name title organisation country emails.address overlay.emails"),
     ),
     # The content of a QR code: the name, and one number that is no fax.

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.formats import recipients
+from cmcct.formats import email_lists
 from cmcct.privacy.audiences import AUDIENCES, may_see
 from tests.conftest import MINIMAL, Run, write_overlay
 from tests.support import qr_codes
@@ -206,7 +206,7 @@ TRANSLATED = ("markdown", "html", "xlsx", "vcard", "diff", "csv --dialect", "ema
 def _commands() -> Iterator[str]:
     yield from (f"export {form} {older}" for form in EXPORTS for older in OLDER)
     yield from (
-        f"emails --format {form} --at {at}" for form in recipients.FORMATS for at in ("one", "two")
+        f"emails --format {form} --at {at}" for form in email_lists.FORMATS for at in ("one", "two")
     )
     for form, at in product(("table", "tsv", "csv", "json", "ids"), ("one", "two")):
         yield f"search --status all --format {form} --at {at}"

@@ -114,10 +114,10 @@ def _is_stream(target: Path) -> bool:
 
 def _refuse_foreign(target: Path) -> None:
     """Refuse an existing file that is not an export, links to such files, and dangling links."""
-    from cmcct.formats import own_exports
+    from cmcct.formats import recognition
 
     is_link, is_file = target.is_symlink(), target.is_file()
-    if is_file and (own_exports.is_own_export(target) or not (is_link or target.stat().st_size)):
+    if is_file and (recognition.is_own_export(target) or not (is_link or target.stat().st_size)):
         return
     hint = _("choose another name, or give --force to write it all the same")
     if is_link:

@@ -1,1 +1,1 @@
-"""Files on disk: locate, read and write them atomically."""
+"""Files on disk: locate, read, explain broken TOML, write atomically."""

@@ -13,7 +13,7 @@ import segno.consts
 
 from cmcct.fieldtypes import opening_hours
 from cmcct.formats import vcard
-from cmcct.formats.html.data import PageData
+from cmcct.formats.html.page_data import PageData
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.reference.countries import all_countries

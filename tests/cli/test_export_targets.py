@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.formats.csv import google
-from cmcct.formats.own_exports import is_own_export
+from cmcct.formats.recognition import is_own_export
 from tests.conftest import SHIPPED, Result, Run, Write, command, environment, finished
 from tests.support.cli_samples import ADA, FORMATS, HOUSE
 from tests.support.programs import need, without_root

@@ -26,7 +26,7 @@ from cmcct.check.reporters import FORMATS
 from cmcct.check.rules.registry import RULES
 from cmcct.cli.commands.diff import FORMATS as DIFFS
 from cmcct.errors.exceptions import ExitCode
-from cmcct.formats.recipients import FORMATS as MAILS
+from cmcct.formats.email_lists import FORMATS as MAILS
 from cmcct.formats.vcard import content_lines
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.privacy.audiences import AUDIENCES

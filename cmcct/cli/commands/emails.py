@@ -11,7 +11,7 @@ from cmcct.cli import load_options, options, output
 from cmcct.cli.filter_options import AudienceOption, filter_options
 from cmcct.clock import today
 from cmcct.errors.exceptions import ExitCode
-from cmcct.formats import recipients as writer
+from cmcct.formats import email_lists as writer
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences

@@ -17,8 +17,8 @@ from jinja2 import Environment, StrictUndefined, Template
 from cmcct.formats import vcard
 from cmcct.formats.html import coverage
 from cmcct.formats.html.cards import Card, CardBuilder, RenderRow
-from cmcct.formats.html.data import PageData
 from cmcct.formats.html.filters import filters
+from cmcct.formats.html.page_data import PageData
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.phrases import format_meeting_day, format_office
 from cmcct.i18n.messages import Translator

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.formats import recipients
+from cmcct.formats import email_lists
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
@@ -27,12 +27,12 @@ MADE = extract(point(**FULL), DESK, SAME, NOBODY)
 
 def test_plain_form_is_one_line_of_quoted_mailboxes() -> None:
     line = '"Ada María Example Pérez" <ctu@example.org>, "Meldpunt, dag, nacht" <a@Example.org>\n'
-    assert recipients.dump(MADE) == recipients.dump(MADE, output_format="plain") == line
+    assert email_lists.dump(MADE) == email_lists.dump(MADE, output_format="plain") == line
 
 
 def test_outlook_form_has_semicolons_between_only() -> None:
     line = '"Ada María Example Pérez" <ctu@example.org>; "Meldpunt, dag, nacht" <a@Example.org>\n'
-    assert recipients.dump(MADE, output_format="outlook") == line
+    assert email_lists.dump(MADE, output_format="outlook") == line
 
 
 def test_csv_has_name_address_and_country() -> None:
@@ -41,12 +41,12 @@ def test_csv_has_name_address_and_country() -> None:
         "Ada María Example Pérez,ctu@example.org,Guyana",
         '"Meldpunt, dag; nacht",a@Example.org,Curazao',
     )
-    text = recipients.dump(MADE, Translator("es"), output_format="csv")
+    text = email_lists.dump(MADE, Translator("es"), output_format="csv")
     assert text == "".join(f"{row}\r\n" for row in rows)
 
 
 def test_mutt_form_has_message_and_line_per_address() -> None:
-    assert recipients.dump(MADE, output_format="mutt") == (
+    assert email_lists.dump(MADE, output_format="mutt") == (
         "3 addresses, 2 e-mails withheld\n"
         "ctu@example.org\tAda María Example Pérez"
         "\tDirector; Operations, Example Ministry of Home Affairs, Guyana\n"
@@ -59,32 +59,33 @@ def test_mutt_cell_has_no_tab_or_line_end() -> None:
     values = {"name": "a\tb\nc", "title": "d\te", "organisation": "g\nh"}
     made = extract(point(emails=["a\n@example.org", "b@example.org"], **values))
     assert (
-        recipients.dump(made, output_format="mutt") == "1 address\nb@example.org\ta b c\td e, g h\n"
+        email_lists.dump(made, output_format="mutt")
+        == "1 address\nb@example.org\ta b c\td e, g h\n"
     )
 
 
 def test_mutt_form_tells_withheld_and_empty_result() -> None:
-    assert recipients.dump(extract(), output_format="mutt") == "no address found\n"
+    assert email_lists.dump(extract(), output_format="mutt") == "no address found\n"
     one = replace(extract(DESK), withheld_entries=1)
-    assert recipients.dump(one, output_format="mutt").startswith("1 address, 1 entry withheld\n")
+    assert email_lists.dump(one, output_format="mutt").startswith("1 address, 1 entry withheld\n")
 
 
 @pytest.mark.parametrize("form", ["plain", "outlook"])
 def test_line_without_entries_is_empty(form: str) -> None:
-    assert recipients.dump(extract(NOBODY), output_format=form) == ""
+    assert email_lists.dump(extract(NOBODY), output_format=form) == ""
 
 
 def test_preferred_address_is_first_permitted_one() -> None:
     listed = [{"address": "own@example.org", "sharing": "secretariat"}, "office@example.org"]
     seat = point(name="Ada", emails=listed)
-    assert recipients.dump(extract(seat)) == '"Ada" <office@example.org>\n'
-    assert recipients.dump(extract(seat, audience="secretariat")) == '"Ada" <own@example.org>\n'
+    assert email_lists.dump(extract(seat)) == '"Ada" <office@example.org>\n'
+    assert email_lists.dump(extract(seat, audience="secretariat")) == '"Ada" <own@example.org>\n'
 
 
 def test_the_entries_without_an_address_are_known() -> None:
     secret = point(id="x", emails=[{"address": "x@example.org", "sharing": "secretariat"}])
     made = extract(point(**FULL), NOBODY, secret)
-    assert recipients.entries_without_address(made) == ["jm-none", "x"]
+    assert email_lists.entries_without_address(made) == ["jm-none", "x"]
 
 
 @pytest.mark.parametrize(
@@ -104,8 +105,8 @@ def test_the_entries_without_an_address_are_known() -> None:
 )
 def test_invalid_address_is_left_out(address: str) -> None:
     made = extract(point(name="Ada", emails=[address, "c@example.org"]))
-    assert recipients.dump(made) == '"Ada" <c@example.org>\n'
-    assert recipients.entries_without_address(extract(point(emails=[address]))) == ["gy-example"]
+    assert email_lists.dump(made) == '"Ada" <c@example.org>\n'
+    assert email_lists.entries_without_address(extract(point(emails=[address]))) == ["gy-example"]
 
 
 @given(st.lists(st.sampled_from(TEXTS) | st.text(max_size=60), min_size=1, max_size=8))
@@ -114,7 +115,7 @@ def test_any_name_is_read_back_and_adds_no_address(names: list[str]) -> None:
         point(id=f"e{n}", name=name, emails=[f"e{n}@example.org"]) for n, name in enumerate(names)
     ]
     made = extract(*seats)
-    plain, outlook = (recipients.dump(made, output_format=form) for form in ("plain", "outlook"))
+    plain, outlook = (email_lists.dump(made, output_format=form) for form in ("plain", "outlook"))
     assert plain.count("\n") == outlook.count("\n") == 1
     expected = [(_as_written(seat), seat.emails[0].address) for seat in seats]
     assert getaddresses([plain.rstrip("\n")]) == expected
@@ -134,15 +135,15 @@ def _as_written(seat: FocalPoint) -> str:
 @given(st.lists(points(), max_size=8))
 def test_entries_make_three_cells_without_formula(seats: list[FocalPoint]) -> None:
     made = audiences.view_for(directory(*seats), seats, "secretariat")
-    _, *lines = recipients.dump(made, output_format="mutt").split("\n")
+    _, *lines = email_lists.dump(made, output_format="mutt").split("\n")
     assert lines.pop() == ""
     assert all(line.count("\t") == 2 for line in lines)
     assert [line.split("\t")[0] for line in lines] == _addresses(made, "mutt")
-    text = recipients.dump(made, output_format="csv").removeprefix("\ufeff")
+    text = email_lists.dump(made, output_format="csv").removeprefix("\ufeff")
     rows = [*csv.reader(io.StringIO(text, newline=""))]
     assert [len(row) for row in rows] == [3] * (1 + len(_addresses(made, "csv")))
     assert not any(re.match("[=+@-]", cell) for row in rows for cell in row)
 
 
 def _addresses(made: AudienceView, form: str) -> list[str]:
-    return [found.address for found in recipients.recipients(made, form)]
+    return [found.address for found in email_lists.recipients(made, form)]
