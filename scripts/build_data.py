@@ -94,6 +94,7 @@ MORE_LANGUAGES = {
         "Guadeloupean Creole",
         "criollo de Guadalupe",
         "Guadeloups Creools",
+        "créole antillais (Guadeloupe, Martinique)",
         "créole guadeloupéen",
         "Martinican Creole",
         "créole martiniquais",

@@ -149,11 +149,11 @@ def test_plain_address_or_number_stands_for_table() -> None:
         ),
         (
             "phones",
-            [{"number": "+592 609 1234", "type": "cell"}],
+            [{"number": "+592 609 1234", "type": "pager"}],
             (
                 "unknown-value",
                 ("phones", 0, "type"),
-                "unknown phone type 'cell'",
+                "unknown phone type 'pager'",
                 "write office, mobile, hotline or fax",
             ),
         ),

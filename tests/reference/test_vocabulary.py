@@ -47,7 +47,10 @@ def test_a_term_knows_its_facts() -> None:
     assert found.four_p == ("prevention", "prosecution")
     assert found.label() == "Immigration and border control"
     assert found.label("nl") == "Immigratie en grensbewaking"
-    assert found.synonyms == ("immigration department", "border", "migracion", "passport office")
+    assert found.synonyms == (
+        *("immigration department", "border", "migracion", "passport office"),
+        *("migration", "DIE", "police aux frontières"),
+    )
     assert "migracion y control fronterizo" in found.keys
 
 

@@ -82,9 +82,9 @@ def test_file_has_crlf_and_no_byte_order_mark() -> None:
 def test_words_are_translated_unless_google_knows_them() -> None:
     found = _made(Translator("es"), **FULL)
     assert found["Address 1 - Country"] == "Guyana"
-    assert found["Phone 3 - Label"] == "Línea directa"
+    assert found["Phone 3 - Label"] == "Línea de atención"
     assert found["Phone 2 - Label"] == "Mobile"
-    assert "Policía, unidad contra la trata" in found["Labels"].split(" ::: ")
+    assert "Policía, unidad contra la trata de personas" in found["Labels"].split(" ::: ")
 
 
 def test_one_value_is_never_taken_for_two() -> None:

@@ -81,5 +81,5 @@ def test_contacts_without_field_stand_in_notes() -> None:
 
 def test_words_are_said_in_the_language_asked_for() -> None:
     found = _made(Translator("nl"), **FULL)
-    assert "Politie / team mensenhandel" in found["Categories"].split(";")
+    assert "Politie / eenheid mensenhandel" in found["Categories"].split(";")
     assert "Hoofd van de eenheid" in found["Notes"]

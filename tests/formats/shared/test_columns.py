@@ -189,7 +189,7 @@ def test_column_of_missing_value_is_empty() -> None:
             "es",
             {
                 "body": ["Unidad especializada"],
-                "role": ["Jefe de unidad"],
+                "role": ["Jefatura de unidad"],
                 "languages": ["español", "portugués (BR)"],
                 "covers": ["Surinam", "Bonaire"],
                 "status": ["Activo"],
@@ -199,7 +199,7 @@ def test_column_of_missing_value_is_empty() -> None:
             },
         ),
         ("nl", {"role": ["Hoofd van de eenheid"], "until": ["14 januari 2027"]}),
-        ("fr", {"country": ["Guyana"], "role": ["Chef d'unité"], "since": ["15 janvier 2024"]}),
+        ("fr", {"country": ["Guyana"], "role": ["Responsable d’unité"], "since": ["15 janvier 2024"]}),
     ],
 )
 def test_vocabulary_and_dates_are_said_in_language(

@@ -61,8 +61,8 @@ def test_vocabulary_is_translated_but_not_other_text() -> None:
     assert "Surinam, Bonaire" in notes
     assert "Call first.\nThen write, please." in notes
     assert contact_fields.categories(made.focal_points[0], made, Translator("nl"))[1:3] == [
-        "Politie, team mensenhandel",
-        "Slachtofferhulp en bescherming",
+        "Politie, eenheid mensenhandel",
+        "Slachtofferhulp en -bescherming",
     ]
 
 

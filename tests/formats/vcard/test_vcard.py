@@ -850,7 +850,7 @@ def test_a_card_is_said_in_the_language_asked_for() -> None:
     card = vcard.dump(extract(point(**FULL)), translator)
     assert _line(card, "CATEGORIES") == [
         (
-            "CATEGORIES:Example Network,Policía\\, unidad contra la trata,"
+            "CATEGORIES:Example Network,Policía\\, unidad contra la trata de personas,"
             "Protección y asistencia a víctimas,Venezuela example group,Islands\\; example"
         )
     ]
