@@ -28,7 +28,7 @@ $mark
 These seats were not confirmed for too long. Ask the person, then run \`cmcct verify ID\`. Write no number or address here.
 Estos puestos llevan demasiado tiempo sin confirmar. Pregunte a la persona y ejecute \`cmcct verify ID\`. No escriba aquí números ni direcciones.
 Deze posten zijn te lang niet bevestigd. Vraag het na en voer \`cmcct verify ID\` uit. Schrijf hier geen nummers of adressen.
-Ces postes n'ont pas été confirmés depuis trop longtemps. Demandez à la personne, puis lancez \`cmcct verify ID\`. N'écrivez ici ni numéro ni adresse.
+Ces postes n’ont pas été confirmés depuis trop longtemps. Vérifiez auprès de la personne, puis lancez \`cmcct verify ID\`. N’écrivez ici ni numéro ni adresse.
 
 TEXT
     if [ -n "$1" ]; then sed 's/.*/- `&`/' <<< "$1"; fi
