@@ -18,9 +18,9 @@ GUYANA = ("--country", "Guyana", "--directory", SHIPPED)
     ("lang", "country", "role", "confirmed"),
     [
         ("en", "Country Suriname", "Head of unit", "7 May 2026, at a meeting"),
-        ("es", "País Surinam", "Jefe de unidad", "7 de mayo de 2026, en una reunión"),
+        ("es", "País Surinam", "Jefatura de unidad", "7 de mayo de 2026, en una reunión"),
         ("nl", "Land Suriname", "Hoofd van de eenheid", "7 mei 2026, op een bijeenkomst"),
-        ("fr", "Pays Suriname", "Chef d'unité", "7 mai 2026, lors d'une réunion"),
+        ("fr", "Pays Suriname", "Responsable d’unité", "7 mai 2026, lors d’une réunion"),
     ],
 )
 def test_a_card_is_in_the_language_asked_for(
@@ -81,7 +81,7 @@ def test_table_has_headings_and_countries_in_language(terminal: OnTerminal) -> N
     [
         ("en", ["Dominican Republic", "Panama", "Sint Maarten", "Suriname"]),
         ("es", ["Panamá", "República Dominicana", "Sint Maarten", "Surinam"]),
-        ("nl", ["Dominicaanse Republiek", "Panama", "Sint-Maarten", "Suriname"]),
+        ("nl", ["Dominicaanse Republiek", "Panama", "Sint Maarten", "Suriname"]),
     ],
 )
 def test_countries_are_sorted_as_the_language_has_them(
@@ -97,8 +97,8 @@ def test_countries_are_sorted_as_the_language_has_them(
     ("lang", "message"),
     [
         ("es", "error[invalid-email]: no es una dirección de correo electrónico"),
-        ("nl", "fout[invalid-email]: geen e-mailadres"),
-        ("fr", "erreur[invalid-email]: ce n'est pas une adresse électronique"),
+        ("nl", "fout[invalid-email]: geen geldig e-mailadres"),
+        ("fr", "erreur[invalid-email]: ce n’est pas une adresse électronique"),
     ],
 )
 def test_check_answers_in_language_of_contributor(
@@ -108,7 +108,7 @@ def test_check_answers_in_language_of_contributor(
     found = run("check", path, "--lang", lang)
     assert (found.code, found.out.split(" (")[0]) == (1, message)
     assert re.search(
-        r"^(ayuda|advies|aide\u00a0): (escriba|schrijf|écrivez) ", found.out, re.MULTILINE
+        r"^(ayuda|advies|conseil\u00a0): (escriba|schrijf|écrivez) ", found.out, re.MULTILINE
     )
     # The same in GitHub's annotations, and for a refused edit.
     assert message.split(": ")[1] in run("check", path, "--lang", lang, "--format", "github").out
@@ -132,7 +132,7 @@ def test_file_is_in_english_by_default(run: Run, monkeypatch: pytest.MonkeyPatch
     assert "4 puntos focales" in made.err
     public = run("export", "vcard", *GUYANA, "--audience", "public")
     assert [line.count("(destinatarios: público)") for line in public.err.splitlines()][1:] == [1]
-    assert "ROLE:Jefe de unidad" in run("export", "vcard", *GUYANA, "--lang", "es").out
+    assert "ROLE:Jefatura de unidad" in run("export", "vcard", *GUYANA, "--lang", "es").out
 
 
 def test_card_to_pass_on_is_in_english_by_default(
@@ -141,7 +141,7 @@ def test_card_to_pass_on_is_in_english_by_default(
     monkeypatch.setenv("CMCCT_LANG", "nl")
     show = ("show", "gy-ctu", "--format", "vcard", "--directory", SHIPPED)
     assert "ROLE:Head of unit" in run(*show).out
-    assert "ROLE:Jefe de unidad" in run(*show, "--lang", "es").out
+    assert "ROLE:Jefatura de unidad" in run(*show, "--lang", "es").out
 
 
 @pytest.mark.parametrize("form", ["plain", "outlook", "csv"])
@@ -177,7 +177,7 @@ def test_only_text_diff_follows_language_of_maker(
 
 @pytest.mark.parametrize("form", ["vcard", "markdown", "html", "xlsx"])
 @pytest.mark.parametrize(
-    ("lang", "text"), [("es", "Policía"), ("nl", "Politie"), ("fr", "Chef d'unité")]
+    ("lang", "text"), [("es", "Policía"), ("nl", "Politie"), ("fr", "Responsable d’unité")]
 )
 def test_every_export_made_for_reading_has_the_option(
     run: Run, tmp_path: Path, form: str, lang: str, text: str
@@ -198,39 +198,39 @@ def _text(path: Path) -> str:
 
 
 CHANGES = """\
-# Qué ha cambiado en la lista de Example Network
+# Cambios en la lista: Example Network
 
 **TLP:AMBER**
 
 ## Guyana
 
-- **sale**: Person b
+- **baja**: Person b
   - Organización: Example Ministry
-- **cambia**: Person a (a)
+- **modificación**: Person a (a)
   - Cargo: Director → Chief
-  - Función: Punto focal → Mesa de guardia
+  - Función: Punto focal → Servicio de guardia
   - Confirmado: 1 de enero de 2024 → 3 de enero de 2024
-  - Teléfonos: cambia, y es un dato reservado que no se incluye en esta lista
+  - Teléfonos: dato modificado que no se incluye en esta lista por ser reservado
 
 ## Surinam
 
-- **se incorpora**: Person c (c)
+- **alta**: Person c (c)
   - Cargo: Director
   - Organización: Example Ministry
   - Función: Punto focal
-  - Sectores: Policía, unidad contra la trata
-  - Correos: c@example.org
+  - Sectores: Policía, unidad contra la trata de personas
+  - Correos electrónicos: c@example.org
 
 ## Reuniones
 
-- **se añade**: Lethem (lethem-2024)
+- **adición**: Lethem (lethem-2024)
 """
 LOG = """\
 2024-01-03  Ada Example  COMMIT
   toegevoegd: Lethem (lethem-2024)
   gewijzigd: Person a (a)
     Functie: Director → Chief
-    Rol: Contactpunt → Meldkamer
+    Rol: Contactpunt → Piketdienst
     Telefoonnummers: Kantoor +592 609 1234, alleen voor het secretariaat
     Bevestigd: 1 januari 2024 → 3 januari 2024
   nieuw: Person c (c)
