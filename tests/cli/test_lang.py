@@ -20,7 +20,7 @@ GUYANA = ("--country", "Guyana", "--directory", SHIPPED)
         ("en", "Country Suriname", "Head of unit", "7 May 2026, at a meeting"),
         ("es", "País Surinam", "Jefatura de unidad", "7 de mayo de 2026, en una reunión"),
         ("nl", "Land Suriname", "Hoofd van de eenheid", "7 mei 2026, op een bijeenkomst"),
-        ("fr", "Pays Suriname", "Responsable d’unité", "7 mai 2026, lors d’une réunion"),
+        ("fr", "Pays Suriname", "Responsable d\u2019unité", "7 mai 2026, lors d\u2019une réunion"),
     ],
 )
 def test_a_card_is_in_the_language_asked_for(
@@ -98,7 +98,7 @@ def test_countries_are_sorted_as_the_language_has_them(
     [
         ("es", "error[invalid-email]: no es una dirección de correo electrónico"),
         ("nl", "fout[invalid-email]: geen geldig e-mailadres"),
-        ("fr", "erreur[invalid-email]: ce n’est pas une adresse électronique"),
+        ("fr", "erreur[invalid-email]: ce n\u2019est pas une adresse électronique"),
     ],
 )
 def test_check_answers_in_language_of_contributor(
@@ -177,7 +177,7 @@ def test_only_text_diff_follows_language_of_maker(
 
 @pytest.mark.parametrize("form", ["vcard", "markdown", "html", "xlsx"])
 @pytest.mark.parametrize(
-    ("lang", "text"), [("es", "Policía"), ("nl", "Politie"), ("fr", "Responsable d’unité")]
+    ("lang", "text"), [("es", "Policía"), ("nl", "Politie"), ("fr", "Responsable d\u2019unité")]
 )
 def test_every_export_made_for_reading_has_the_option(
     run: Run, tmp_path: Path, form: str, lang: str, text: str

@@ -199,7 +199,14 @@ def test_column_of_missing_value_is_empty() -> None:
             },
         ),
         ("nl", {"role": ["Hoofd van de eenheid"], "until": ["14 januari 2027"]}),
-        ("fr", {"country": ["Guyana"], "role": ["Responsable d’unité"], "since": ["15 janvier 2024"]}),
+        (
+            "fr",
+            {
+                "country": ["Guyana"],
+                "role": ["Responsable d\u2019unité"],
+                "since": ["15 janvier 2024"],
+            },
+        ),
     ],
 )
 def test_vocabulary_and_dates_are_said_in_language(
