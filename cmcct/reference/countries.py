@@ -69,6 +69,11 @@ def get_country(code: str) -> Country:
     return Country(code=code, **facts)
 
 
+def localize_code(code: str, lang: str) -> str:
+    """Return the name of a country, or a code that is of none, unchanged."""
+    return get_country(code).localize(lang) if code in _load()["countries"] else code
+
+
 def all_countries() -> tuple[Country, ...]:
     """Return all countries: those of the region in their usual order, then by code."""
     return tuple(map(get_country, _load()["countries"]))

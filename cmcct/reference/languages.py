@@ -7,7 +7,7 @@ from typing import Any
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import LANGUAGES, OptionalMessage, _, did_you_mean
-from cmcct.reference import data
+from cmcct.reference import countries, data
 from cmcct.text.folding import canonical, fold
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
@@ -46,13 +46,16 @@ def suggest_tag(text: str) -> OptionalMessage:
 
 
 def language_name(tag: str, lang: str = "en") -> str:
-    """Return a language's name, with further subtags in brackets; unknown tags unchanged."""
+    """Return a language's name, with its country or other subtags in brackets.
+
+    Unknown tags are unchanged.
+    """
     primary, _ignored, rest = _format_tag(tag.lower()).partition("-")
     names = _load()["names"].get(primary)
     if names is None:
         return tag
     name: str = names[LANGUAGES.index(lang)]
-    return f"{name} ({rest})" if rest else name
+    return f"{name} ({countries.localize_code(rest, lang)})" if rest else name
 
 
 def _format_tag(tag: str) -> str:

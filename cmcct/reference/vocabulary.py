@@ -39,6 +39,18 @@ class Term(NamedTuple):
         return self.label(lang)
 
 
+class InlineTerm(NamedTuple):
+    """A term that a sentence names: its label in lower case."""
+
+    facet: str
+    slug: str
+
+    def localize(self, lang: str) -> str:
+        """Return the label as it stands within a sentence."""
+        label = get_term(self.facet, self.slug).label(lang)
+        return label[0].lower() + label[1:]
+
+
 @cache
 def slugs(facet: str) -> tuple[str, ...]:
     """Return the slugs of a facet in display order."""

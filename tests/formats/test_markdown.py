@@ -47,7 +47,7 @@ Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home
 - **E-mail**: <ctu@example.org>
 - **E-mail**: <ada@example.org> (secretariat only)
 - **Website**: <https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e>
-- **Languages**: Spanish; Portuguese (BR)
+- **Languages**: Spanish; Portuguese (Brazil)
 - **Hours**: Mo-Fr 08:00-16:30; PH off
 - **Time zone**: America/Guyana
 - **Address**: 1 Example Street,{break}

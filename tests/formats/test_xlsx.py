@@ -83,7 +83,7 @@ def test_a_full_entry_is_this_row() -> None:
         "How confirmed": "by phone",
         "Role": "Head of unit",
         "Honorific": "Dr",
-        "Languages": "Spanish, Portuguese (BR)",
+        "Languages": "Spanish, Portuguese (Brazil)",
         "Fax": "+1 868 291 1234",
         "Hours": "Mo-Fr 08:00-16:30; PH off",
         "Time zone": "America/Guyana",

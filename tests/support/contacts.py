@@ -26,7 +26,7 @@ Hotline: 0800 0911 (Guyana only), 24/7
 NOTE_ENDS = """\
 Time zone: America/Guyana
 Institution: Specialised unit
-Languages: Spanish, Portuguese (BR)
+Languages: Spanish, Portuguese (Brazil)
 Hours: Mo-Fr 08:00-16:30; PH off
 Also covers: Suriname, Bonaire
 Meetings: Second Example Meeting

@@ -79,4 +79,4 @@ def test_contacts_without_field_stand_in_notes() -> None:
 def test_words_are_said_in_the_language_asked_for() -> None:
     found = _made(Translator("fr"), **FULL)
     assert "Responsable d\u2019unité" in found["Notes"]
-    assert "espagnol, portugais (BR)" in found["Notes"]
+    assert "espagnol, portugais (Brésil)" in found["Notes"]

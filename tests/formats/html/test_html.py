@@ -49,7 +49,7 @@ def test_a_card_says_all_that_an_entry_says() -> None:
         " E-mail ctu@example.org E-mail ada@example.org secretariat only"
         " Role Head of unit"
         " Sectors Police, anti-trafficking unit; Victim protection and assistance"
-        " Institution Specialised unit Languages Spanish, Portuguese (BR)"
+        " Institution Specialised unit Languages Spanish, Portuguese (Brazil)"
         " Hours Mo-Fr 08:00-16:30; PH off Local time America/Guyana"
         " Address 1 Example Street, Kingston City Georgetown"
         " Website https://example.org/a,b;c/é?d=1#e Also covers Suriname, Bonaire"

@@ -30,7 +30,7 @@ Mo-Fr 08:00-12:00: open now, until 12:00   (secretariat only)
   Phone         +1 868 291 1234   fax
   E-mail        ctu@example.org
   E-mail        ada@example.org   (secretariat only)
-  Languages     Spanish, Portuguese (BR)
+  Languages     Spanish, Portuguese (Brazil)
   Hours         Mo-Fr 08:00-16:30; PH off: open now, until 16:30
   Local time    Mon 1 Jun 2026 08:00 (America/Guyana)
   Address       1 Example Street,

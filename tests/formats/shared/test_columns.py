@@ -133,7 +133,7 @@ READABLE = {
     "body": ["Specialised unit"],
     "role": ["Head of unit"],
     "sectors": ["Police, anti-trafficking unit", "Victim protection and assistance"],
-    "languages": ["Spanish", "Portuguese (BR)"],
+    "languages": ["Spanish", "Portuguese (Brazil)"],
     "email": ["ctu@example.org", "ada@example.org"],
     "office_phone": ["+592 609 1234"],
     "mobile_phone": ["+592 609 1236 ext. 12 (WhatsApp, Signal), Mo-Fr 08:00-12:00"],
@@ -190,7 +190,7 @@ def test_column_of_missing_value_is_empty() -> None:
             {
                 "body": ["Unidad especializada"],
                 "role": ["Jefatura de unidad"],
-                "languages": ["español", "portugués (BR)"],
+                "languages": ["español", "portugués (Brasil)"],
                 "covers": ["Surinam", "Bonaire"],
                 "status": ["Activo"],
                 "sharing": ["Red"],

@@ -18,7 +18,7 @@ def test_the_note_of_a_full_entry_has_these_lines() -> None:
         "Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mo-Fr 08:00-12:00",
         "Hotline: 0800 0911 (Guyana only), 24/7",
         "Institution: Specialised unit",
-        "Languages: Spanish, Portuguese (BR)",
+        "Languages: Spanish, Portuguese (Brazil)",
         "Hours: Mo-Fr 08:00-16:30; PH off",
         "Also covers: Suriname, Bonaire",
         "Meetings: Second Example Meeting",
@@ -57,7 +57,7 @@ def test_vocabulary_is_translated_but_not_other_text() -> None:
     made = extract(point(**FULL))
     notes = "\n".join(contact_fields.note_lines(made.focal_points[0], made, Translator("es")))
     assert "Unidad especializada" in notes
-    assert "español, portugués (BR)" in notes
+    assert "español, portugués (Brasil)" in notes
     assert "Surinam, Bonaire" in notes
     assert "Call first.\nThen write, please." in notes
     assert contact_fields.categories(made.focal_points[0], made, Translator("nl"))[1:3] == [
