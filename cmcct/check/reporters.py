@@ -106,16 +106,17 @@ def format_github(report: Report) -> str:
 
 
 def _line(report: Report, diagnostic: Diagnostic) -> str:
-    finding = diagnostic.finding
-    return (
-        f"{_position(diagnostic)}: {finding.severity}[{finding.code}] "
-        f"{_message(report, diagnostic)}"
-    )
+    place = _position(diagnostic)
+    return f"{place}: {_severity(report, diagnostic.finding)} {_message(report, diagnostic)}"
 
 
 def _position(diagnostic: Diagnostic) -> str:
     span = diagnostic.span
     return f"{to_one_line(diagnostic.file)}:{span.line}:{span.column}"
+
+
+def _severity(report: Report, finding: Finding) -> str:
+    return f"{report.translator.translate(_SEVERITIES[finding.severity])}[{finding.code}]"
 
 
 def _message(report: Report, diagnostic: Diagnostic) -> str:
@@ -136,11 +137,7 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
 
 
 def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
-    finding = diagnostic.finding
-    yield (
-        finding.severity,
-        f"{report.translator.translate(_SEVERITIES[finding.severity])}[{finding.code}]",
-    )
+    yield diagnostic.finding.severity, _severity(report, diagnostic.finding)
     yield "bold", f": {_message(report, diagnostic)}\n"
     yield "rule", f"{_margin(diagnostic)}--> "
     yield "", f"{_position(diagnostic)}\n"

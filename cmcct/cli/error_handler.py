@@ -9,7 +9,7 @@ from types import FrameType
 import typer
 
 from cmcct.cli import output
-from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.errors.exceptions import CmcctError, ExitCode, system_reason
 from cmcct.i18n.messages import Message, _
 from cmcct.privacy.logs import is_log
 
@@ -75,7 +75,7 @@ def _is_of_output(error: OSError) -> bool:
 
 
 def _reason_of(error: OSError, *, is_output: bool) -> Message:
-    reason = error.strerror or type(error).__name__
+    reason = system_reason(error)
     if is_output:
         return _("cannot write the output: {reason}", reason=reason)
     if error.filename is not None:

@@ -16,6 +16,7 @@ from cmcct.i18n.messages import Message, Translator, _, join, ngettext
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
 from cmcct.search import query
 from cmcct.search.query import Query
 from cmcct.storage import atomic, directory_file
@@ -216,7 +217,7 @@ def _summarise(where: str, view: AudienceView) -> None:
             "{file}: {entries} for {audience}, {marking}",
             file=where,
             entries=ngettext("{count} focal point", "{count} focal points", len(view.focal_points)),
-            audience=output.AudienceName(view.audience),
+            audience=vocabulary.InlineTerm("audience", view.audience),
             marking=view.marking,
         )
     )

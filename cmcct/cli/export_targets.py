@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cmcct.cli import output
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, _
 from cmcct.storage import directory_file
 from cmcct.text import shell
@@ -42,7 +42,7 @@ def refuse_folder_name(name: str) -> None:
     target = Path(name)
     if name.endswith(_FOLDER_ENDS) and not target.is_dir():
         _refuse_missing_folder(target)
-        reason = os.strerror(errno.ENOTDIR)
+        reason = system_reason(OSError(errno.ENOTDIR, ""))
         raise CmcctError(_("cannot write {file}: {reason}", file=name, reason=reason), _ANOTHER)
 
 
@@ -99,7 +99,7 @@ def _refuse_missing_folder(folder: Path) -> None:
 
 def _refuse_folder(target: Path, output_format: str) -> None:
     if os.path.isdir(target):  # noqa: PTH112 - `is_dir` raises where a name is too long
-        reason = os.strerror(errno.EISDIR)
+        reason = system_reason(OSError(errno.EISDIR, ""))
         message = _("cannot write {file}: {reason}", file=target, reason=reason)
         if output_format == "vcard":
             raise CmcctError(message, _("--split writes one file for each contact into it"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import ENGLISH, Message, Translator, _, ngettext, preferred_language
@@ -135,17 +135,6 @@ def report_no_match(hints: Iterable[Message]) -> None:
         note(_("hint: {hint}", hint=line))
 
 
-class AudienceName(NamedTuple):
-    """An audience: its slug in English, its label in other languages."""
-
-    audience: str
-
-    def localize(self, lang: str) -> str:
-        """Return the name of the audience within a sentence."""
-        label = vocabulary.get_term("audience", self.audience).label(lang)
-        return label[0].lower() + label[1:]
-
-
 def warn(*texts: str) -> None:
     """Print warnings."""
     for text in texts:
@@ -157,5 +146,5 @@ def _withheld(view: AudienceView, channels: Message) -> Message:
     what: Message = entries if view.withheld_entries else channels
     if view.withheld_entries and channels.values["count"]:
         what = _("{entries} and {channels}", entries=entries, channels=channels)
-    audience = AudienceName(view.audience)
+    audience = vocabulary.InlineTerm("audience", view.audience)
     return _("withheld from this {audience} list: {what}", audience=audience, what=what)

@@ -29,8 +29,7 @@ def prompt(
             return read(answer)
         except CmcctError as error:
             translator = output.translator()
-            hint = f": {translator.translate(error.hint)}" if error.hint else ""
-            output.note(f"  {translator.translate(error.message)}{hint}")
+            output.note(f"  {translator.translate(error.explanation)}")
 
 
 def confirm(question: str) -> bool:

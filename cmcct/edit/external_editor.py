@@ -8,8 +8,8 @@ from typing import NamedTuple, TypeAlias
 from cmcct.diagnostics import Diagnostic, Span
 from cmcct.edit.operations import RawTable, get_entry, get_tables
 from cmcct.edit.transaction import EditRejectedError
-from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import SafeText, _
+from cmcct.errors.exceptions import CmcctError, add_hint
+from cmcct.i18n.messages import SafeText, Translator, _
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml import splice
@@ -50,10 +50,15 @@ class EntryReplacement(NamedTuple):
             raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
         return text
 
-    def notes(self, error: TomlSyntaxError | EditRejectedError) -> list[Note]:
+    def notes(
+        self, error: TomlSyntaxError | EditRejectedError, translator: Translator
+    ) -> list[Note]:
         """Return messages by draft line; for faults outside the entry, the nearest line."""
         first, lines = self._lines_before(), self._lines
-        return [(max(1, min(line - first, lines)), text) for line, text in _describe_error(error)]
+        return [
+            (max(1, min(line - first, lines)), translator.translate(message))
+            for line, message in _describe_error(error)
+        ]
 
     def relocate_error(
         self, error: TomlSyntaxError | EditRejectedError, draft: Path
@@ -164,8 +169,8 @@ def _count(raw: RawTable) -> int:
 
 def _describe_error(error: TomlSyntaxError | EditRejectedError) -> list[Note]:
     if isinstance(error, TomlSyntaxError):
-        return [(error.span.line, f"{error.reason}: {error.advice}")]
+        return [(error.span.line, add_hint(error.reason, error.advice))]
     return [
-        (found.span.line, ": ".join(filter(None, (found.finding.message, found.finding.hint))))
+        (found.span.line, add_hint(found.finding.message, found.finding.hint))
         for found in error.diagnostics
     ]

@@ -1,5 +1,6 @@
 """Exceptions and exit codes."""
 
+import errno
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
@@ -68,6 +69,16 @@ LIST_HINTS: Mapping[str, Message] = {
 }
 
 
+# Translators: reasons of the operating system
+_SYSTEM_REASONS: Mapping[int, Message] = {
+    errno.EACCES: _("Permission denied"),
+    errno.EISDIR: _("Is a directory"),
+    errno.ENOENT: _("No such file or directory"),
+    errno.ENOSPC: _("No space left on device"),
+    errno.ENOTDIR: _("Not a directory"),
+}
+
+
 class CmcctError(Exception):
     """A failure with a message for the user and an optional hint."""
 
@@ -78,6 +89,11 @@ class CmcctError(Exception):
         super().__init__(message)
         self.message = message
         self.hint: OptionalMessage = hint
+
+    @property
+    def explanation(self) -> Message:
+        """Return the message with the hint."""
+        return add_hint(self.message, self.hint)
 
 
 class UnknownValueError(CmcctError):
@@ -98,6 +114,17 @@ class AmbiguousCountryError(CmcctError):
         self.candidates = tuple(candidates)
         message = _("ambiguous country {text}", text=repr(text))
         super().__init__(message, _("write {words}", words=join_or(self.candidates)))
+
+
+def add_hint(message: Message, hint: OptionalMessage) -> Message:
+    """Return a message with its hint on the same line."""
+    return _("{message}: {hint}", message=message, hint=hint) if hint else message
+
+
+def system_reason(error: OSError) -> str:
+    """Return why the system refused; a message for the usual reasons and for the program's own."""
+    own = error.strerror or type(error).__name__
+    return own if isinstance(own, Message) else _SYSTEM_REASONS.get(error.errno or 0, own)
 
 
 def unknown_value_message(kind: str, text: str) -> Message:

@@ -193,7 +193,9 @@ def entry_lines(changes: DirectoryDiff, translator: Translator) -> Iterator[str]
     """Yield the changes as lines without headings, in the given order."""
     writer = _Writer(changes, translator)
     for change in changes.changes:
-        yield f"  {translator.translate(_kind(change))}: {to_one_line(_name(change, translator))}"
+        name = to_one_line(_name(change, translator))
+        heading = translator.gettext("{label}: {text}", label=_kind(change), text=name)
+        yield f"  {heading}"
         for field in writer.fields(change):
             yield f"    {to_one_line(_line(field, translator))}"
 
@@ -216,7 +218,9 @@ def _items(listed: Iterable[RecordChange], writer: _Writer) -> Iterator[str]:
     plain, translator = markdown_.escape_markdown, writer.translator
     for change in listed:
         name = _label(change) or "…" if change.is_removed else _name(change, translator)
-        yield f"- **{plain(translator.translate(_kind(change)))}**: {plain(name)}"
+        kind = f"**{plain(translator.translate(_kind(change)))}**"
+        heading = translator.gettext("{label}: {text}", label=kind, text=plain(name))
+        yield f"- {heading}"
         for field in writer.fields(change, _OF_NEW):
             yield f"  - {plain(to_one_line(_line(field, translator)))}"
 

@@ -15,7 +15,7 @@ from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
 from typing import IO, Any, cast
 
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import _
 
 # Seconds for an answer, even on a slow disk. Git may hang on a network drive.
@@ -148,7 +148,7 @@ def _late_error() -> CmcctError:
 
 
 def _run_problem(error: OSError) -> CmcctError:
-    return CmcctError(_("cannot run git: {reason}", reason=error.strerror))
+    return CmcctError(_("cannot run git: {reason}", reason=system_reason(error)))
 
 
 def _reason(printed: bytes) -> str:

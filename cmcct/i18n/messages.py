@@ -103,6 +103,16 @@ class MonthName(NamedTuple):
         return Translator(lang).format_datetime(datetime(2000, self.number, 1), "MMMM")  # noqa: DTZ001 - only the month is used
 
 
+class DayOfMonth(NamedTuple):
+    """The day in a date without a year."""
+
+    number: int
+
+    def localize(self, lang: str) -> str:
+        """Return the number, in French as an ordinal for the first day."""
+        return "1er" if (lang, self.number) == ("fr", 1) else str(self.number)
+
+
 class LongDate(NamedTuple):
     """A date; messages spell it out."""
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import unknown_choice_error
-from cmcct.i18n.messages import Message, Translator, _, did_you_mean
+from cmcct.i18n.messages import Message, Translator, _, did_you_mean, join
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
@@ -301,8 +301,11 @@ def _other_status(
     if selection.status:
         return []
     found = apply_filters((point for point in points if point.status != "active"), filters[1:])
-    names = ", ".join(f"{point.id} ({point.status})" for point in found)
-    hint = _("not active any more: {entries}; --status all shows them", entries=names)
+    names = [
+        _("{id} ({status})", id=point.id, status=vocabulary.InlineTerm("status", point.status))
+        for point in found
+    ]
+    hint = _("not active any more: {entries}; --status all shows them", entries=join(names))
     return [hint] if found else []
 
 

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, _, join
 from cmcct.storage import directory_file, filesystem
 
@@ -146,7 +146,7 @@ def _describe_outcome(
             "{problem}; {file} has the new text and cannot be put back: {reason}",
             problem=error.message,
             file=path,
-            reason=reason.strerror,
+            reason=system_reason(reason),
         )
         return CmcctError(message, _("run cmcct check"))
     if done:
@@ -178,15 +178,19 @@ def _os_errors_as(problem: Callable[[Path, OSError], Message], path: Path) -> It
 
 
 def _write_problem(path: Path, error: OSError) -> Message:
-    return _("cannot write {file}: {reason}", file=path, reason=error.strerror)
+    return _("cannot write {file}: {reason}", file=path, reason=system_reason(error))
 
 
 def _open_problem(folder: Path, error: OSError) -> Message:
-    return _("cannot open the folder {folder}: {reason}", folder=folder, reason=error.strerror)
+    return _(
+        "cannot open the folder {folder}: {reason}", folder=folder, reason=system_reason(error)
+    )
 
 
 def _sync_problem(folder: Path, error: OSError) -> Message:
-    return _("cannot sync the folder {folder}: {reason}", folder=folder, reason=error.strerror)
+    return _(
+        "cannot sync the folder {folder}: {reason}", folder=folder, reason=system_reason(error)
+    )
 
 
 def make_folder(path: Path, *, private: bool = False) -> None:
@@ -197,7 +201,9 @@ def make_folder(path: Path, *, private: bool = False) -> None:
     try:
         path.mkdir(0o700 if private else 0o777, parents=True, exist_ok=True)
     except OSError as error:
-        message = _("cannot make the folder {folder}: {reason}", folder=path, reason=error.strerror)
+        message = _(
+            "cannot make the folder {folder}: {reason}", folder=path, reason=system_reason(error)
+        )
         raise CmcctError(message) from None
 
 
@@ -206,7 +212,7 @@ def remove_file(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        message = _("cannot remove {file}: {reason}", file=path, reason=error.strerror)
+        message = _("cannot remove {file}: {reason}", file=path, reason=system_reason(error))
         raise CmcctError(message) from None
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from cmcct.diagnostics import Finding, Span
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, OptionalMessage, _, join_or
 from cmcct.model import loader
 from cmcct.model.entities import Directory, OverlayEntry
@@ -102,7 +102,7 @@ def find_directory(given: Path | None, *, may_be_overlay: bool = False) -> Path:
     try:
         here = Path.cwd()
     except OSError as error:
-        message = _("cannot see the current folder: {reason}", reason=error.strerror)
+        message = _("cannot see the current folder: {reason}", reason=system_reason(error))
         raise CmcctError(message) from None
     for folder in (here, *here.parents):
         # `Path.is_file` raises for a folder without search permission.
@@ -159,7 +159,7 @@ def read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             return _read_limited(path, file)
     except OSError as error:
-        raise UnreadableError(path, error.strerror) from None
+        raise UnreadableError(path, system_reason(error)) from None
 
 
 def read_standard_input() -> bytes:
@@ -168,7 +168,7 @@ def read_standard_input() -> bytes:
     try:
         return _read_limited(name, sys.stdin.buffer) if sys.stdin else b""
     except OSError as error:
-        raise UnreadableError(name, error.strerror) from None
+        raise UnreadableError(name, system_reason(error)) from None
 
 
 def _refuse_link(path: Path) -> None:

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import _
 
 LOCK_NAME = ".cmcct-lock"  # used only where the system cannot lock a folder
@@ -76,7 +76,9 @@ def _lock_file(folder: Path, deadline: float) -> Iterator[None]:
             _wait(folder, deadline, path)
         except OSError as error:
             message = _(
-                "cannot lock the folder {folder}: {reason}", folder=folder, reason=error.strerror
+                "cannot lock the folder {folder}: {reason}",
+                folder=folder,
+                reason=system_reason(error),
             )
             raise CmcctError(message, _("nothing is written")) from None
     try:

@@ -109,7 +109,7 @@ def test_filters_offer_used_values_in_language_order(tmp_path: Path) -> None:
         [everything, "Autriche", "Espagne", "Éthiopie", "Zambie"],
         [everything, "Coordination nationale", "Police, unité anti-traite"],
         [everything, translator.gettext("Law enforcement"), translator.gettext("Protection")],
-        [everything, "néerlandais", "portugais", "portugais (BR)"],
+        [everything, "néerlandais", "portugais", "portugais (Brésil)"],
         [everything, "Islands; example"],
     ]
 

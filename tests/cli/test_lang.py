@@ -114,6 +114,47 @@ def test_check_answers_in_language_of_contributor(
     assert message.split(": ")[1] in run("check", path, "--lang", lang, "--format", "github").out
 
 
+def test_a_line_of_check_names_the_severity_in_language(run: Run, write: Write) -> None:
+    path = write(ENTRY.replace("ctu@example.org", "ctu@@example.org") + "verified = 2026-03-02\n")
+    said = run("check", path, "--lang", "nl", "--format", "concise").out
+    assert ": fout[invalid-email] geen geldig e-mailadres" in said
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (
+            ("search", "--country", "KN", "--sector", "police"),
+            "fiches inactives\u00a0: kn-police (n\u2019est plus en f",
+        ),
+        (("export", "csv", "--lang", "es"), "--dialect google, outlook ou thunderbird\n"),
+        (
+            ("search", "--directory", "nope.toml"),
+            "\u00a0: ce fichier ou ce dossier n\u2019existe pas\n",
+        ),
+        (("search", "--directory", "."), "\u00a0: c\u2019est un dossier\n"),
+    ],
+)
+def test_words_within_a_sentence_are_in_its_language(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.setenv("CMCCT_LANG", "fr")
+    where = () if "--directory" in command else ("--directory", SHIPPED)
+    assert said in run(*command, *where).err
+
+
+def test_an_invisible_character_is_named_by_number(run: Run, write: Write) -> None:
+    path = write(ENTRY + "\u200bcity = 'x'\n")
+    assert "onzichtbaar teken (U+200B)" in run("check", path, "--lang", "nl").out
+
+
+def test_first_day_of_a_month_is_an_ordinal_in_french(run: Run, write: Write) -> None:
+    path = write(ENTRY + "verified = 01/05/2026\n")
+    assert (
+        "2026-05-01 (1er mai) ou 2026-01-05 (5 janvier)" in run("check", path, "--lang", "fr").out
+    )
+
+
 def test_refused_edit_answers_in_language_of_editor(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from cmcct.edit import external_editor
 from cmcct.edit.external_editor import EntryReplacement
 from cmcct.edit.transaction import NO_OPERATION, EditRejectedError, apply
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.i18n.messages import Translator
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml.tables import UnsupportedLayoutError, table_regions
 from tests.conftest import THOROUGH, Write
@@ -138,8 +139,17 @@ def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[external_editor
     try:
         apply(path, NO_OPERATION, DAY, rewrite=replacement.apply)
     except (TomlSyntaxError, EditRejectedError) as error:
-        return replacement.notes(error)
+        return replacement.notes(error, Translator())
     return []
+
+
+def test_notes_are_in_the_language_of_the_editor(write: Write) -> None:
+    path = write(BOTH)
+    replacement = _replaced(path, LAST.replace('"desk@example.org"', '"x"'), "gy-desk")
+    with pytest.raises(EditRejectedError) as caught:
+        apply_rewrite(path, replacement.apply, DAY)
+    ((_, note),) = replacement.notes(caught.value, Translator("es"))
+    assert note == "no es una dirección de correo electrónico; escriba nombre@dominio"
 
 
 def test_finding_is_noted_above_its_line(write: Write) -> None:
@@ -172,7 +182,10 @@ def test_finding_elsewhere_is_noted_at_nearest_end(write: Write) -> None:
             DAY,
             rewrite=lambda data, _: data.replace(b"desk@", b"@").replace(b"2019-03-12", b"1"),
         )
-    assert [line for line, _ in replacement.notes(caught.value)] == [1, LAST.count("\n") + 1]
+    assert [line for line, _ in replacement.notes(caught.value, Translator())] == [
+        1,
+        LAST.count("\n") + 1,
+    ]
     relocated = replacement.relocate_error(caught.value, path)
     assert isinstance(relocated, EditRejectedError)
     assert relocated.diagnostics == caught.value.diagnostics

@@ -160,6 +160,13 @@ def test_the_findings_are_in_the_language_asked_for(repo: Repo, runner: Runner) 
     assert "sector desconocido" in _review(runner, lang="es").log
 
 
+def test_the_summary_is_in_the_language_asked_for(repo: Repo, runner: Runner) -> None:
+    _merge(repo, GOOD + OFFICE, GOOD + OFFICE.replace("1234", "1235"))
+    summary = _review(runner, lang="es").summary
+    assert summary.startswith("# Cambios en la lista: ")
+    assert "advertencia[number-changed]" in summary
+
+
 def test_a_directory_in_a_folder_is_named(repo: Repo, runner: Runner) -> None:
     repo.commit_files({"lists/directory.toml": GOOD})
     repo.commit_files({"lists/directory.toml": GOOD.replace("ctu@example.org", "ctu@@example.org")})

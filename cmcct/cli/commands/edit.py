@@ -115,7 +115,8 @@ def _edit_until_valid(
             if refused and not prompts.is_interactive():
                 _give_up(replacement.relocate_error(error, draft))
             refused = written, error
-            draft.write_bytes(external_editor.add_notes(written, replacement.notes(error)))
+            notes = replacement.notes(error, output.translator())
+            draft.write_bytes(external_editor.add_notes(written, notes))
         else:
             decision.warn()
             edit_options.report_changes(outcome.file_changes, dry_run=dry_run)

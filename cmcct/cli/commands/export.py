@@ -10,7 +10,7 @@ from cmcct.cli.export_options import CardFiles, export_command
 from cmcct.cli.lazy_group import SuggestingGroup
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.vcard import content_lines
-from cmcct.i18n.messages import ENGLISH, Translator, _, join_or
+from cmcct.i18n.messages import ENGLISH, Translator, _, join, join_or
 from cmcct.privacy.audiences import AudienceView
 
 # Programs detect these; any other would have to be configured by the recipient.
@@ -105,7 +105,8 @@ def csv(
         text: str = module.dump(view, translator)
         return text
     if translator.lang != ENGLISH:
-        option, others = f"--lang {translator.lang}", f"--dialect {join_or(DIALECTS[1:])}"
+        option = f"--lang {translator.lang}"
+        others = join(["--dialect", join_or(DIALECTS[1:])], " ")
         message = _("{option} needs {other}", option=option, other=others)
         raise CmcctError(message, _("without one, the columns are keys in every language"))
     return csv.dump(view, delimiter=_delimiter("," if delimiter is None else delimiter))

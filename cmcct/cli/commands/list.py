@@ -92,9 +92,12 @@ def list_values(
     rows = _rows(
         _visible_directory(loaded.directory, audience or STRICTEST), translator, *_KINDS[kind]
     )
-    output.write_rows(
-        rows, (kind, translator.gettext("name"), translator.gettext("active entries"))
+    headings = (
+        translator.gettext("value"),
+        translator.gettext("name"),
+        translator.gettext("active entries"),
     )
+    output.write_rows(rows, headings)
     output.warn(*loaded.warnings)
 
 

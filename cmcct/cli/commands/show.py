@@ -15,6 +15,7 @@ from cmcct.i18n.messages import Message, Translator, _, did_you_mean
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
 from cmcct.search import query
 from cmcct.text.shell import at_option, quote
 
@@ -89,7 +90,7 @@ def _withheld(point: FocalPoint, view: AudienceView) -> Message:
     return _(
         "{id} is withheld from {audience}: {option}",
         id=point.id,
-        audience=output.AudienceName(view.audience),
+        audience=vocabulary.InlineTerm("audience", view.audience),
         option=f"--audience {_audience_of(point, view)}",
     )
 
@@ -103,7 +104,7 @@ def _audience_of(point: FocalPoint, view: AudienceView) -> str:
 def _withheld_message(point: FocalPoint, view: AudienceView) -> Message:
     return _(
         "it is withheld from {audience}, {option} has it",
-        audience=output.AudienceName(view.audience),
+        audience=vocabulary.InlineTerm("audience", view.audience),
         option=f"--audience {_audience_of(point, view)}",
     )
 

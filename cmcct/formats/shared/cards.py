@@ -135,7 +135,7 @@ class _Card(NamedTuple):
         about = [
             kind.lower() if phone.type != "office" else "",
             *describe_reach(phone, self.point.country, translator),
-            f"{phone.hours}: {self._open(phone.hours)}" if phone.hours else "",
+            self._open(phone.hours) if phone.hours else "",
         ]
         number = add_extension(phone.number, phone, translator)
         described = "   ".join(filter(None, (number, ", ".join(filter(None, about)))))
@@ -147,9 +147,14 @@ class _Card(NamedTuple):
 
     def _hours(self) -> str:
         hours = self.point.hours
-        return f"{hours}: {self._open(hours)}" if hours else self.translator.gettext("not given")
+        return self._open(hours) if hours else self.translator.gettext("not given")
 
     def _open(self, written: str) -> str:
+        """Return opening hours with the present state."""
+        state = self._opening_state(written)
+        return self.translator.gettext("{label}: {text}", label=written, text=state)
+
+    def _opening_state(self, written: str) -> str:
         """Return the opening state as a text, or an error text if hours or zone are unreadable."""
         local = time_zone.local_time(self.now, self.point.zone)
         if local is None:

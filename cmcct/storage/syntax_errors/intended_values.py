@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, MonthName, OptionalMessage, _, join_or
+from cmcct.i18n.messages import DayOfMonth, Message, MonthName, OptionalMessage, _, join_or
 from cmcct.model import fields
 from cmcct.storage.syntax_errors.parser_state import parses
 
@@ -195,7 +195,9 @@ def _day(year: str, month: str, day: str) -> str:
 def _spell_date(day: str) -> Message:
     found = date.fromisoformat(day)
     # Translators: a date as the file has it, and in words: 2026-03-02 (2 March)
-    return _("{date} ({day} {month})", date=day, day=found.day, month=MonthName(found.month))
+    return _(
+        "{date} ({day} {month})", date=day, day=DayOfMonth(found.day), month=MonthName(found.month)
+    )
 
 
 def _date_hint(key: str) -> Message:

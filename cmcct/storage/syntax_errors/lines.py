@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from itertools import takewhile
+from typing import NamedTuple
 
-from cmcct.i18n.messages import SafeText, _
+from cmcct.i18n.messages import ENGLISH, _
 from cmcct.storage.syntax_errors import intended_values
 from cmcct.storage.syntax_errors.parser_state import ParserState, SyntaxFault, longest
 
@@ -43,15 +44,27 @@ def conflict_marker(state: ParserState) -> SyntaxFault | None:
     return state.fault(*found.span(), message, hint)
 
 
+class _CharacterName(NamedTuple):
+    """A character: its Unicode name in English, its number in other languages."""
+
+    char: str
+
+    def localize(self, lang: str) -> str:
+        """Return the name or the number, in one of LANGUAGES."""
+        if lang == ENGLISH:
+            return unicodedata.name(self.char).lower()
+        return f"U+{ord(self.char):04X}"
+
+
 def invisible_character(state: ParserState) -> SyntaxFault | None:
     """Detect an invisible character, such as from a web page, Word or an old Mac."""
     char = state.char
     if char.isprintable() or char in "\t\n":
         return None
-    # Translators: {name} is the English name of the character: zero width space
-    message = _("an invisible character ({name}) stands here")
-    name = SafeText(unicodedata.name(char, "").lower()) or _("number {number}", number=ord(char))
-    message, hint = message.with_values(name=name), _("delete it")
+    named = unicodedata.name(char, "")
+    name: object = _CharacterName(char) if named else _("number {number}", number=ord(char))
+    # Translators: {name} is the number of the character: U+200B
+    message, hint = _("an invisible character ({name}) stands here", name=name), _("delete it")
     if char == "\0":
         hint = _("delete it; if there are many, save the file as plain text in UTF-8")
     elif char.isspace():

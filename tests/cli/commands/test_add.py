@@ -414,6 +414,8 @@ def test_questions_are_in_the_readers_language(
     monkeypatch.setenv("CMCCT_LANG", "es")
     path = write(BOTH)
     answers = [
+        ("País: ", "Guayana\n"),
+        ("  país desconocido: 'Guayana'; ¿quiso decir", ""),
         ("País: ", "Guyana\n"),
         ("Organización: ", "Example Office\n"),
         ("Sectores: ", "policía\n"),
