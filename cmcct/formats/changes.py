@@ -355,7 +355,9 @@ def _line(field: FieldChange, translator: Translator) -> str:
         return field.sentence
     if field.is_withheld:
         return translator.gettext("{key}: changed, and withheld from this list", key=field.heading)
-    before, after = ("; ".join(map(to_one_line, side)) for side in (field.before, field.after))
+    before, after = (
+        translator.join_long(map(to_one_line, side)) for side in (field.before, field.after)
+    )
     if before and after:
         return translator.gettext(
             "{key}: {before} → {after}", key=field.heading, before=before, after=after

@@ -135,7 +135,8 @@ def _columns(
         if name == "status" and point.status == "active":
             continue
         if texts := readable_texts(point, name, view, translator):
-            yield _item(translator.translate(HEADINGS[name]), _lines("; ".join(texts)), translator)
+            label, text = translator.translate(HEADINGS[name]), translator.join_long(texts)
+            yield _item(label, _lines(text), translator)
 
 
 def _item(label: str, texts: Iterable[str], translator: Translator) -> str:

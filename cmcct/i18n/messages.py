@@ -142,6 +142,10 @@ class Translator:
         """Return a translatable value in this language, any other value as text."""
         return _to_text(value, self.lang)
 
+    def join_long(self, texts: Iterable[str]) -> str:
+        """Join texts that may have commas."""
+        return _localize_separator("; ", self.lang).join(texts)
+
     def format_date(self, day: date) -> str:
         """Format a date: `2 March 2026`."""
         from babel.dates import format_date
@@ -198,10 +202,15 @@ class _Joined(NamedTuple):
     def join(self, texts: list[str], lang: str) -> str:
         """Join texts that are in this language."""
         if not self.style or len(texts) < 2:  # noqa: PLR2004 - one text is no list
-            return self.separator.join(texts)
+            return _localize_separator(self.separator, lang).join(texts)
         from babel.lists import format_list
 
         return format_list(texts, self.style, _LOCALES[lang])
+
+
+def _localize_separator(separator: str, lang: str) -> str:
+    """Return a separator of texts; French has a space before a semicolon."""
+    return "\u202f; " if (separator, lang) == ("; ", "fr") else separator
 
 
 def _make_message(template: str, plural: str, values: Mapping[str, object]) -> Message:

@@ -13,7 +13,7 @@ from cmcct.errors.exceptions import (
     UnknownValueError,
     unknown_value_message,
 )
-from cmcct.i18n.messages import Message, _, did_you_mean, join_or
+from cmcct.i18n.messages import Message, _, did_you_mean, join, join_or
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, find_country
 from cmcct.text.folding import fold
@@ -33,7 +33,8 @@ def _country(value: object) -> Country:
         return find_country(value)
     except AmbiguousCountryError as error:
         # In quotes, since some names contain a comma.
-        hint = _("write {words}", words=join_or(map(_quoted, error.candidates)))
+        names = [join(['"', name, '"'], "") for name in error.candidates]
+        hint = _("write {words}", words=join_or(names))
         raise _fault("ambiguous-country", error.message, hint) from None
     except UnknownValueError as error:
         hint = did_you_mean(error.suggestions) or _COUNTRIES

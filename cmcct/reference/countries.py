@@ -40,6 +40,18 @@ class Country(NamedTuple):
         return self.names[LANGUAGES.index(lang)]
 
 
+class _Name(str):
+    """The canonical name of a country, which messages translate."""
+
+    __slots__ = ("code",)
+
+    code: str
+
+    def localize(self, lang: str) -> str:
+        """Return the name in one of LANGUAGES."""
+        return localize_code(self.code, lang)
+
+
 # Used where the country is missing or unknown.
 UNKNOWN_COUNTRY = Country("", ("",) * len(LANGUAGES), (), "", "", (), "", (), ())
 
@@ -92,7 +104,8 @@ def related_codes(code: str) -> frozenset[str]:
 
 def _name(code: str) -> str:
     """Return the canonical name without building the record."""
-    name: str = _load()["countries"][code]["names"][0]
+    name = _Name(_load()["countries"][code]["names"][0])
+    name.code = code
     return name
 
 

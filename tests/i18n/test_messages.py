@@ -190,6 +190,14 @@ def test_a_question_is_asked_in_each_language(translate: Translate) -> None:
     assert Translator("fr").translate(did_you_mean(["a", "b"])) == "vouliez-vous dire a ou b ?"
 
 
+def test_french_has_a_space_before_a_semicolon() -> None:
+    texts = ("a, b", "c")
+    assert [Translator(lang).join_long(texts) for lang in ("es", "fr")] == [
+        *("a, b; c", "a, b\u202f; c")
+    ]
+    assert join(texts, "; ").localize("fr") == "a, b\u202f; c"
+
+
 def test_texts_are_listed_each_in_the_language(translate: Translate) -> None:
     translate("es", {"x": "equis"})
     message = join([_("x"), "y"], "; ")

@@ -96,7 +96,7 @@ def _unlisted_messages(group: str, country: Country) -> tuple[Message, Message]:
     message = _("the group {group} does not list {country}", group=repr(group), country=country)
     hint = _(
         'add "{country}" to its countries, or take "{group}" out here',
-        country=country.name,
+        country=country,
         group=group,
     )
     return message, hint

@@ -133,7 +133,7 @@ class CardBuilder:
         if not getattr(point, key):  # fast path: most are empty
             return ""
         texts = readable_texts(point, key, self._view, self._translator)
-        return (", " if key in SHORT else "; ").join(texts)
+        return ", ".join(texts) if key in SHORT else self._translator.join_long(texts)
 
     def _hours(self, point: FocalPoint) -> _RowText:
         return point.hours, {"table": self._table(point.hours, point)}
