@@ -75,6 +75,36 @@ def test_sectors_are_of_one_half_or_of_both(
     assert halves_of(sectors) == halves
 
 
+@pytest.mark.parametrize(
+    ("facet", "text", "slug"),
+    [
+        ("role", "Mesa de guardia", "duty-desk"),
+        ("role", "Meldkamer", "duty-desk"),
+        ("role", "Chef d'unité", "head-of-unit"),
+        ("role", "Suppléante", "alternate"),
+        ("phone", "Línea directa", "hotline"),
+        ("phone", "Ligne directe", "hotline"),
+        ("phone", "Móvil", "mobile"),
+        ("phone", "portable", "mobile"),
+        ("body", "Rechtbank", "court"),
+        ("sector", "team mensenhandel", "police"),
+        ("sector", "Protection et aide aux victimes", "victim-assistance"),
+        ("sector", "commissaire du gouvernement", "prosecution"),
+        ("status", "Parti", "left"),
+    ],
+)
+def test_earlier_labels_are_synonyms(facet: str, text: str, slug: str) -> None:
+    assert find_term(facet, text).slug == slug
+
+
+@pytest.mark.parametrize(
+    ("facet", "text"), [("body", "Grupo de trabajo"), ("sector", "Procuraduría General")]
+)
+def test_labels_of_another_office_are_unknown(facet: str, text: str) -> None:
+    with pytest.raises(UnknownValueError):
+        find_term(facet, text)
+
+
 def test_every_sector_belongs_to_a_half_or_both() -> None:
     assert {found.half for found in terms("sector")} == {*HALVES, "both"}
 
