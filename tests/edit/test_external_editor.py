@@ -147,7 +147,7 @@ def test_notes_are_in_the_language_of_the_editor(write: Write) -> None:
     path = write(BOTH)
     replacement = _replaced(path, LAST.replace('"desk@example.org"', '"x"'), "gy-desk")
     with pytest.raises(EditRejectedError) as caught:
-        apply_rewrite(path, replacement.apply, DAY)
+        apply(path, NO_OPERATION, DAY, rewrite=replacement.apply)
     ((_, note),) = replacement.notes(caught.value, Translator("es"))
     assert note == "no es una dirección de correo electrónico; escriba nombre@dominio"
 
