@@ -47,8 +47,8 @@ def parse_origin(text: str) -> Origin:
     """Parse `URL@COMMIT`; raises `CmcctError`."""
     url, _ignored, commit = text.rpartition("@")
     if not _ADDRESS.fullmatch(url) or not _COMMIT.fullmatch(commit):
-        message = _("no commit of cmcct: {text}", text=repr(text))
-        raise CmcctError(message, _("write URL@COMMIT, with all 40 characters of the commit"))
+        message = _("{text} is not a git address and commit", text=repr(text))
+        raise CmcctError(message, _("use URL@COMMIT with the full 40-character commit id"))
     return Origin(_tidy(url), commit)
 
 

@@ -11,10 +11,10 @@ DOCUMENT = Path(__file__).parent.parent / "docs" / "rules.md"
 _HEAD = """\
 # What cmcct check finds
 
-Every finding has a code. `cmcct check --explain CODE` prints what stands here. Errors keep the list
-from going out, and `cmcct check` ends with 1. Warnings are for people to look at; they fail
-with `--strict` only, and `[check] ignore` in `directory.toml` silences one
-(`ignore = ["phone-not-assigned"]`) everywhere, or for one entry (`ignore = ["gy-ctu:stale"]`).
+Every finding has a code. `cmcct check --explain CODE` prints the text of this page. Errors
+block exports, and `cmcct check` exits with 1. Warnings are for review: they fail the check with
+`--strict` only. `[check] ignore` in `directory.toml` silences a warning everywhere
+(`ignore = ["phone-not-assigned"]`) or for one entry (`ignore = ["gy-ctu:stale"]`).
 """
 
 

@@ -245,7 +245,7 @@ def test_failed_call_leaves_both_files_old_or_both_new(paths: Paths, name: str) 
         pair = _pair(paths, stop.then)
         assert pair in {old, new}
         # The message tells whether the files were written.
-        is_told = "error: written, but a power cut may undo it: " in stop.messages
+        is_told = "error: written, but a power failure could undo it: " in stop.messages
         is_done = is_told or stop.code == FIRED
         assert (stop.code, pair) == (
             (FIRED + 2 * (not is_done or is_told)),

@@ -29,5 +29,5 @@ def test_repeated_value_is_known_whichever_entry_is_named() -> None:
         Finding((), _(text), first=first, severity=WARNING) for text in ("like a", "like b")
     )
     assert new_findings([one], [two]) == []
-    errors = [Finding((), _("id {id} is taken", id=id_), first=first) for id_ in "ab"]
+    errors = [Finding((), _("the id {id} is already used", id=id_), first=first) for id_ in "ab"]
     assert new_findings(errors[:1], errors[1:]) == errors[1:]

@@ -542,7 +542,7 @@ def test_no_pipe_has_the_private_file_unasked(
         assert with_it.out != without.out
 
 
-LEFT_OUT = "private channels are left out: --audience secretariat shows them\n"
+LEFT_OUT = "private channels are left out: use --audience secretariat to include them\n"
 
 
 @pytest.mark.parametrize(

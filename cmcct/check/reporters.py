@@ -125,7 +125,7 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
     message = report.format_text(finding.message, finding)
     if first:
         message = report.translator.gettext(
-            "{message}, in line {line}", message=message, line=first
+            "{message}, see line {line}", message=message, line=first
         )
     pattern = _MESSAGE_WITH_SUBJECT.get((bool(finding.record), bool(finding.entry)))
     if pattern is None:

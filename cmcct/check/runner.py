@@ -29,14 +29,11 @@ class InvalidDirectoryError(CmcctError):
     def __init__(self, path: Path, files: Iterable[str]) -> None:
         """Take the path of the directory file and the names of the files with errors."""
         *others, last = dict.fromkeys(files)
-        message = _("{file} has errors, and a list that goes out is never silently incomplete")
+        message = _("{file} has errors; exports are blocked until they are fixed")
         if others:
-            message = _(
-                "{files} and {file} have errors, "
-                "and a list that goes out is never silently incomplete"
-            )
+            message = _("{files} and {file} have errors; exports are blocked until they are fixed")
         hint = _(
-            "run {command}, and mend what it names", command=directory_file.check_command(path)
+            "run {command} and fix the errors it lists", command=directory_file.check_command(path)
         )
         super().__init__(message.with_values(files=", ".join(others), file=last), hint)
 

@@ -33,5 +33,5 @@ app = typer.Typer(
 def cmcct(
     ctx: typer.Context, directory: DirectoryBefore = None, version: VersionFlag = False
 ) -> None:
-    """Find, check and hand out the focal points of the counter-trafficking network."""
+    """Search, check and export the focal points of the counter-trafficking network."""
     ctx.obj = directory

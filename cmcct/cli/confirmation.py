@@ -17,9 +17,7 @@ from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.logs import is_log
 
-Yes: TypeAlias = Annotated[
-    bool, typer.Option("--yes", help="Answer yes to what would be asked on a terminal.")
-]
+Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Answer yes to all questions.")]
 # Returns the statements that need confirmation.
 FindStatements: TypeAlias = Callable[[BeforeAfter], Iterable[Message]]
 
@@ -72,11 +70,11 @@ class Consent:
         if self.yes or self.is_trial:
             output.note(statement)
         elif not prompts.is_interactive():
-            raise CmcctError(statement, _("give --yes to do it all the same"))
+            raise CmcctError(statement, _("use --yes to proceed"))
         elif not prompts.confirm(
-            output.translator().gettext("{statement}. Go on?", statement=statement)
+            output.translator().gettext("{statement}. Continue?", statement=statement)
         ):
-            raise CmcctError(_("nothing is written"))
+            raise CmcctError(_("nothing was saved"))
 
 
 def find_widened(sides: BeforeAfter) -> Iterator[Message]:
@@ -104,7 +102,7 @@ def _widened(
         points = operations.parse_entry(before), operations.parse_entry(after)
         opened += (channel for find in compare for channel in find(*points))
     if opened:
-        yield _("more people may have {channels}", channels=_format_channels(opened))
+        yield _("more people will see {channels}", channels=_format_channels(opened))
 
 
 def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
@@ -118,7 +116,7 @@ def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
         for channel in audiences.widened_channels(now, operations.parse_entry(table))
     ]
     if closed:
-        output.note(_("fewer people may have {channels}", channels=_format_channels(closed)))
+        output.note(_("fewer people can now see {channels}", channels=_format_channels(closed)))
 
 
 def _pairs(sides: BeforeAfter) -> Iterator[tuple[RawTable, RawTable]]:
@@ -141,8 +139,10 @@ def _losses(sides: BeforeAfter) -> Iterable[Message]:
     """Yield the number of channels lost from the private file, which has no history."""
     if number := len(overlay.lost_channels(*sides)):
         yield ngettext(
-            "{count} channel goes from the private file, for good: it has no history",
-            "{count} channels go from the private file, for good: it has no history",
+            "{count} channel will be permanently deleted from the private file, which "
+            "has no history",
+            "{count} channels will be permanently deleted from the private file, which "
+            "has no history",
             number,
         )
 
@@ -160,7 +160,7 @@ def _releases(sides: BeforeAfter) -> Iterator[Message]:
         )
         if released:
             yield _(
-                "more people may have {channels} of the private file",
+                "more people will see {channels} from the private file",
                 channels=_format_channels(released),
             )
 

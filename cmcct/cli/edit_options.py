@@ -29,18 +29,16 @@ from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.text.control_chars import to_one_line
 
 DryRun: TypeAlias = Annotated[
-    bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")
+    bool, typer.Option("--dry-run", help="Show the changes without saving them.")
 ]
-Private: TypeAlias = Annotated[
-    bool, typer.Option("--private", help="Write to the private file beside the directory.")
-]
+Private: TypeAlias = Annotated[bool, typer.Option("--private", help="Write to the private file.")]
 Ids: TypeAlias = Annotated[
     list[str],
-    typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=completion.complete_ids),
+    typer.Argument(metavar="ID", help="Ids of entries.", autocompletion=completion.complete_ids),
 ]
 Id: TypeAlias = Annotated[
     str,
-    typer.Argument(metavar="ID", help="The id of a seat.", autocompletion=completion.complete_ids),
+    typer.Argument(metavar="ID", help="Id of an entry.", autocompletion=completion.complete_ids),
 ]
 
 # Moves findings to another file or position for display, given the report of the operation.
@@ -57,18 +55,18 @@ _SINGULAR = {
 }
 # Help of keys whose form on the command line differs from the file.
 _OPTION_HELP = {
-    "formerly": "An id that the seat had before; again for each further one, oldest first.",
-    "merged": "The id of an entry merged into this one; again for each further one.",
-    "sectors": "What the office does; again for each further thing, the main one first.",
-    "languages": "A name or BCP 47 tag: Dutch, pap; again for each further one, preferred first.",
-    "emails": "An address, or a table as in the file; again for each further one, preferred first.",
-    "phones": "A number, or a table as in the file; again for each further one, preferred first.",
-    "covers": "A further country that the seat serves; again for each.",
-    "working_groups": "The id of a group that the seat belongs to; again for each.",
-    "meetings": "The id of a meeting attended; again for each.",
-    "since": "The person's first day there: 2024-01-15, or today.",
-    "until": "The person's last day there: 2027-01-14, or today.",
-    "verified": "When the person last confirmed the entry: 2026-03-02, or today.",
+    "formerly": "Earlier id of the entry; repeatable, oldest first.",
+    "merged": "Id of an entry merged into this one; repeatable.",
+    "sectors": "Sector; repeatable, main sector first.",
+    "languages": "Language name or BCP 47 tag, e.g. Dutch or pap; repeatable, preferred first.",
+    "emails": "E-mail address, or a table as in the file; repeatable, preferred first.",
+    "phones": "Phone number, or a table as in the file; repeatable, preferred first.",
+    "covers": "Further country that the entry covers; repeatable.",
+    "working_groups": "Id of a working group of the entry; repeatable.",
+    "meetings": "Id of a meeting attended; repeatable.",
+    "since": "First day of the person: 2024-01-15, or today.",
+    "until": "Last day of the person: 2027-01-14, or today.",
+    "verified": "Date of the last confirmation: 2026-03-02, or today.",
 }
 _MAX_WARNINGS = 5  # warnings shown after an edit
 _STYLES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> style
@@ -95,7 +93,7 @@ def run_edit(
     report_changes(outcome.file_changes, dry_run=dry_run)
     if not had_overlay and (overlay := directory_file.find_overlay(path)):
         ignored = runner.display_path(overlay.with_name(".gitignore"))
-        output.note(_("{file} keeps it out of git", file=ignored))
+        output.note(_("git ignores the private file ({file})", file=ignored))
     return outcome
 
 
@@ -125,13 +123,13 @@ def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> None
 
 def note_history() -> None:
     """Print that removed values stay in git's history."""
-    output.note(_("what was taken out is still in git's history: whoever has a clone has it"))
+    output.note(_("removed data is still in the git history; anyone with a copy can read it"))
 
 
 def note_mobiles(keys: Iterable[str]) -> None:
     """Report the phone types that were added automatically."""
     for key in dict.fromkeys(keys):
-        output.note(_('{key} is a mobile number: type = "mobile" is added', key=key))
+        output.note(_('{key} is a mobile number: added type = "mobile"', key=key))
 
 
 def show_diff(file_changes: Sequence[FileChange]) -> None:

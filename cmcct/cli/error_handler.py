@@ -52,8 +52,8 @@ def report_bug(error: BaseException) -> int:
         kind, location = type(error).__name__, _place_of(error)
         message = _("this is a bug in cmcct: {kind} in {place}", kind=kind, place=location)
         hint = _(
-            "report it with the command that failed and what cmcct --version prints; "
-            "CMCCT_DEBUG=1 shows the traceback, which can quote the directory"
+            "report it with the failed command and the output of cmcct --version; "
+            "CMCCT_DEBUG=1 shows the traceback, which may contain data of the directory"
         )
         _explain(CmcctError(message, hint))
     return ExitCode.BUG
@@ -80,7 +80,7 @@ def _reason_of(error: OSError, *, is_output: bool) -> Message:
         return _("cannot write the output: {reason}", reason=reason)
     if error.filename is not None:
         return _("cannot use {file}: {reason}", file=os.fsdecode(error.filename), reason=reason)
-    return _("the system ended this command: {reason}", reason=reason)
+    return _("the operating system stopped this command: {reason}", reason=reason)
 
 
 def _place_of(error: BaseException) -> str:

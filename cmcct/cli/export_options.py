@@ -38,7 +38,7 @@ Product: TypeAlias = str | bytes | CardFiles
 
 # As text: `Path` drops a slash at the end, which says that a folder is meant.
 _OUTPUT = typer.Option(
-    "--output", "-o", metavar="FILE", help="Where to write; else standard output."
+    "--output", "-o", metavar="FILE", help="Output file [default: standard output]"
 )
 _FORCE = typer.Option("--force", help="Overwrite a file that is not an export of cmcct.")
 _SHARED: dict[str, Any] = {
@@ -111,7 +111,7 @@ def _warn_departed(view: AudienceView) -> None:
     day = today()
     if ids := [point.id for point in view.focal_points if point.has_left(day)]:
         text = _(
-            "still listed, though the last day has passed: {ids}; run {command}",
+            "still listed although their last day has passed: {ids}; run {command}",
             ids=", ".join(ids),
             command="cmcct retire",
         )
@@ -173,7 +173,7 @@ def _keep_new(
     )
     news = comparison.keep_changed_since(view, before, query.apply_filters(had, filters))
     if not (news.focal_points or news.removed or news.withdrawn):
-        raise CmcctError(_("nothing to export: nothing in this list has changed since then"))
+        raise CmcctError(_("nothing to export: this list has not changed since then"))
     return news
 
 
@@ -186,7 +186,7 @@ def _refuse_prune(cards: CardFiles) -> CardFiles:
 
 def _write_stdout(product: str | bytes, view: AudienceView) -> None:
     if isinstance(product, bytes) and output.is_stdout_terminal():
-        raise CmcctError(_("this file is not for the screen"), _("name a file with -o"))
+        raise CmcctError(_("an Excel file cannot be shown in a terminal"), _("give a file with -o"))
     output.write(product)
     _summarise(_("standard output"), view)
 
@@ -201,30 +201,38 @@ def _write_folder(target: str | None, cards: CardFiles, view: AudienceView, *, f
     from cmcct.formats.vcard import vdir
 
     if target is None or target == _STDOUT:
-        raise CmcctError(_("--split needs a folder"), _("name it with --output"))
+        raise CmcctError(_("--split requires a folder"), _("give one with --output"))
     folder = Path(target)
     export_targets.refuse_git_folder(folder)
     private = view.audience == STRICTEST
     gone = vdir.write_cards(folder, cards.files, private=private, prune=cards.prune, force=force)
     _summarise(str(folder), view)
     if gone:
-        output.note(_("no longer in this list, taken away: {files}", files=join(gone)))
+        output.note(_("deleted, no longer in this list: {files}", files=join(gone)))
 
 
 def _summarise(where: str, view: AudienceView) -> None:
     output.note(
         _(
-            "{file}: {entries} for {audience}, {marking}",
+            "{file}: {entries}, audience {audience}, {marking}",
             file=where,
-            entries=ngettext("{count} focal point", "{count} focal points", len(view.focal_points)),
+            entries=ngettext("{count} entry", "{count} entries", len(view.focal_points)),
             audience=vocabulary.InlineTerm("audience", view.audience),
             marking=view.marking,
         )
     )
     output.report_withheld(view)
     if view.audience == STRICTEST:
-        held = join(_count_private(view)) or _("nothing private")
-        output.note(_("it holds {what}: for the secretariat only", what=held))
+        output.note(_describe_private(view))
+
+
+def _describe_private(view: AudienceView) -> Message:
+    if counted := _count_private(view):
+        return _("contains {what}; for the secretariat only", what=join(counted))
+    return _(
+        "no private channels included; still marked {marking}, for the secretariat only",
+        marking=view.marking,
+    )
 
 
 def _count_private(view: AudienceView) -> list[Message]:

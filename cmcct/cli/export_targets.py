@@ -50,7 +50,7 @@ def refuse_git_folder(folder: Path) -> None:
     """Raise `CmcctError` for a folder `.git`, or one inside it."""
     parts = (*folder.parts, *Path(os.path.realpath(folder)).parts)
     if any(part.casefold() == ".git" for part in parts):
-        message = _("{folder} belongs to git", folder=folder)
+        message = _("{folder} is part of a git repository's data", folder=folder)
         raise CmcctError(message, _("choose an empty folder"))
 
 
@@ -59,7 +59,7 @@ def warn_of_suffix(target: Path, output_format: str) -> None:
     suffix, fitting = target.suffix.lower(), SUFFIXES[output_format]
     if suffix in _KNOWN_SUFFIXES and suffix not in fitting:
         hint = _(
-            "{file} holds {format} data: programs expect the extension {suffix}",
+            "{file} contains {format} data: programs expect the extension {suffix}",
             file=target,
             format=output_format,
             suffix=fitting[0],
@@ -94,7 +94,9 @@ def _is_same_file(one: Path, other: Path) -> bool:
 def _refuse_missing_folder(folder: Path) -> None:
     if not os.path.lexists(folder):
         message = _("the folder {folder} does not exist", folder=folder)
-        raise CmcctError(message, _("make it with {command}", command=shell.mkdir_command(folder)))
+        raise CmcctError(
+            message, _("create it with {command}", command=shell.mkdir_command(folder))
+        )
 
 
 def _refuse_folder(target: Path, output_format: str) -> None:
@@ -102,8 +104,8 @@ def _refuse_folder(target: Path, output_format: str) -> None:
         reason = system_reason(OSError(errno.EISDIR, ""))
         message = _("cannot write {file}: {reason}", file=target, reason=reason)
         if output_format == "vcard":
-            raise CmcctError(message, _("--split writes one file for each contact into it"))
-        raise CmcctError(message, _("name a file in it"))
+            raise CmcctError(message, _("use --split to write one file per contact into it"))
+        raise CmcctError(message, _("give the name of a file in it"))
 
 
 def _is_stream(target: Path) -> bool:
@@ -119,7 +121,7 @@ def _refuse_foreign(target: Path) -> None:
     is_link, is_file = target.is_symlink(), target.is_file()
     if is_file and (recognition.is_own_export(target) or not (is_link or target.stat().st_size)):
         return
-    hint = _("choose another name, or give --force to write it all the same")
+    hint = _("choose another name, or use --force to overwrite it")
     if is_link:
         raise CmcctError(_link_message(target), hint)
     raise CmcctError(_("{file} is not an export of cmcct", file=target), hint)

@@ -17,7 +17,7 @@ AudienceOption: TypeAlias = Annotated[
     choice_option(
         "audience",
         AUDIENCES,
-        "Leave out what this audience may not have; what is passed on, network.",
+        "Leave out what this audience may not see [default: show all on screen; exports: network]",
     ),
 ]
 
@@ -34,12 +34,15 @@ def _repeatable_option(
 _SELECTION: dict[str, Any] = {
     "terms": Annotated[
         list[str] | None,
-        typer.Argument(metavar="TERM", help="Words, parts of e-mails, digits; all must match."),
+        typer.Argument(
+            metavar="TERM",
+            help="Words, parts of e-mail addresses or digits of numbers; all must match.",
+        ),
     ],
     "country": _repeatable_option(
         "--country",
         "-c",
-        help_text="Name, alias or code.",
+        help_text="Country name, alias or code.",
         autocompletion=completion.complete_country,
     ),
     "region": _repeatable_option(
@@ -50,15 +53,17 @@ _SELECTION: dict[str, Any] = {
     "sector": _repeatable_option(
         "--sector",
         "-s",
-        help_text="What the office does.",
+        help_text="Sector; see cmcct list sectors.",
         autocompletion=completion.complete_facet("sector"),
     ),
     "body": _repeatable_option(
-        "--body", help_text="Kind of institution.", autocompletion=completion.complete_facet("body")
+        "--body",
+        help_text="Type of institution; see cmcct list bodies.",
+        autocompletion=completion.complete_facet("body"),
     ),
     "role": _repeatable_option(
         "--role",
-        help_text="Function in the network.",
+        help_text="Role in the network; see cmcct list roles.",
         autocompletion=completion.complete_facet("role"),
     ),
     "half": _repeatable_option(
@@ -67,21 +72,27 @@ _SELECTION: dict[str, Any] = {
         autocompletion=completion.complete_words(HALVES),
     ),
     "language": _repeatable_option(
-        "--language", help_text="BCP 47 tag or name.", autocompletion=completion.complete_words(())
+        "--language",
+        help_text="Language name or BCP 47 tag.",
+        autocompletion=completion.complete_words(()),
     ),
     "group": _repeatable_option(
-        "--group", help_text="Working group, by id.", autocompletion=completion.complete_groups
+        "--group",
+        help_text="Working group id; see cmcct list groups.",
+        autocompletion=completion.complete_groups,
     ),
     "meeting": _repeatable_option(
-        "--meeting", help_text="Meeting, by id.", autocompletion=completion.complete_meetings
+        "--meeting",
+        help_text="Meeting id; see cmcct list meetings.",
+        autocompletion=completion.complete_meetings,
     ),
     "status": _repeatable_option(
         "--status",
-        help_text="active (if not given), vacant, left, all.",
+        help_text="active, vacant, left or all [default: active]",
         autocompletion=completion.complete_words(("active", "vacant", "left", "all")),
     ),
     "stale": Annotated[
-        bool, typer.Option("--stale", help="Active seats not confirmed for too long, or never.")
+        bool, typer.Option("--stale", help="Only active entries not confirmed recently, or never.")
     ],
 }
 

@@ -23,7 +23,7 @@ At: TypeAlias = Annotated[
     typer.Option(
         "--at",
         metavar="REV|DATE|MEETING",
-        help="As it was: in a commit, at the end of a day, at a meeting.",
+        help="Show the directory as of a commit, date or meeting.",
         autocompletion=completion.complete_meetings,
     ),
 ]
@@ -32,7 +32,7 @@ Since: TypeAlias = Annotated[
     typer.Option(
         "--since",
         metavar="REV|DATE|MEETING",
-        help="Only what is new or changed since then; who is gone is said beside it.",
+        help="Only entries added or changed since then; removed entries are listed separately.",
         autocompletion=completion.complete_meetings,
     ),
 ]
@@ -85,7 +85,7 @@ def report_hidden_channels(loaded: LoadResult, points: Iterable[FocalPoint]) -> 
     own = {point.id: point for point in loaded.directory.focal_points}
     addresses = loaded.with_private.private_addresses
     if any(whole[p.id] != own[p.id] or p.id in addresses for p in points):
-        output.note(_("private channels are left out: --audience secretariat shows them"))
+        output.note(_("private channels are left out: use --audience secretariat to include them"))
     output.warn(*loaded.unjoined)
 
 
@@ -140,7 +140,7 @@ def _load_version_at(
     except TomlSyntaxError as error:
         if not may_be_broken:
             raise
-        warning = _("{reason}; this is what can be read of it", reason=error.message)
+        warning = _("{reason}; showing what can be read", reason=error.message)
         loaded = LoadResult(entry_cache.parse_lenient(version.data)[0], frozenset(), (warning,))
     else:
         loaded = LoadResult(
@@ -158,12 +158,16 @@ def _unreadable_warning(name: str, findings: Iterable[Finding]) -> tuple[Message
         return ()
     ids = [*dict.fromkeys(filter(None, (finding.entry for finding in findings)))]
     if not ids:
-        return (_("{version} holds values that cannot be read", version=name),)
+        return (_("{version} contains values that cannot be read", version=name),)
     entries = join(ids[:_MAX_LISTED_IDS])
     if more := len(ids[_MAX_LISTED_IDS:]):
         entries = _("{entries} and {count} more", entries=entries, count=more)
     return (
-        _("{version} holds values that cannot be read: {entries}", version=name, entries=entries),
+        _(
+            "{version} contains values that cannot be read: {entries}",
+            version=name,
+            entries=entries,
+        ),
     )
 
 
@@ -176,5 +180,5 @@ def _load_latest_valid(path: Path, error: TomlSyntaxError, *, private: bool) -> 
         return None
     loaded = directory_file.load(path, version.data, private=private)
     day = LongDate(local(version.when).date())
-    warning = _("{reason}; this is what it said on {date}", reason=error.message, date=day)
+    warning = _("{reason}; showing the version of {date}", reason=error.message, date=day)
     return loaded._replace(warnings=(warning, *loaded.warnings))

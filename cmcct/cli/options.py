@@ -16,7 +16,7 @@ from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _, preferred_language
 from cmcct.privacy import audiences
 
-_LEAVE_OUT = _("leave one of them out")
+_LEAVE_OUT = _("use only one of them")
 
 
 def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None]:
@@ -43,7 +43,7 @@ def choice_option(kind: str, words: Iterable[str], help_text: str) -> Any:
 
 def conflict_error(option: str, other: str, hint: Message = _LEAVE_OUT) -> CmcctError:
     """Return the error for two options that cannot be combined."""
-    return CmcctError(_("{option} does not go with {other}", option=option, other=other), hint)
+    return CmcctError(_("{option} cannot be used with {other}", option=option, other=other), hint)
 
 
 def replace_parameters(
@@ -110,15 +110,18 @@ def _given_before(ctx: typer.Context, value: Path | None) -> Path | None:
 
 # `readable=False` on every path, so that `storage` reports unreadable files, not typer.
 _DIRECTORY_HELP = (
-    "The directory file; else CMCCT_DIRECTORY, else the nearest directory.toml upwards."
+    "Directory file [default: $CMCCT_DIRECTORY, or the nearest directory.toml in this or "
+    "a parent folder]"
 )
 
 Lang: TypeAlias = Annotated[
     str | None,
-    choice_option("lang", LANGUAGES, "Else CMCCT_LANG or the locale's; what is passed on, en."),
+    choice_option(
+        "lang", LANGUAGES, "Language [default: CMCCT_LANG or your system's; exports: English]"
+    ),
 ]
 FileLang: TypeAlias = Annotated[
-    str | None, choice_option("lang", LANGUAGES, "The language; else en.")
+    str | None, choice_option("lang", LANGUAGES, "Language [default: English]")
 ]
 VersionFlag: TypeAlias = Annotated[
     bool,

@@ -145,6 +145,6 @@ def _withheld(view: AudienceView, channels: Message) -> Message:
     entries = ngettext("{count} entry", "{count} entries", view.withheld_entries)
     what: Message = entries if view.withheld_entries else channels
     if view.withheld_entries and channels.values["count"]:
-        what = _("{entries} and {channels}", entries=entries, channels=channels)
+        what = _("{entries}, {channels}", entries=entries, channels=channels)
     audience = vocabulary.InlineTerm("audience", view.audience)
-    return _("withheld from this {audience} list: {what}", audience=audience, what=what)
+    return _("left out for the {audience} audience: {what}", audience=audience, what=what)

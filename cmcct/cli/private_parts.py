@@ -57,7 +57,7 @@ class Renaming:
         if name == new or (was and will and person_names.is_same_person(was, will)):
             return
         if not self._is_agreed(str(entry["id"]), was, will):
-            raise CmcctError(_("nothing is written"))
+            raise CmcctError(_("nothing was saved"))
 
     def correct_others(
         self, raw: RawTable, overlay_raw: RawTable, entry: RawTable, name: str
@@ -76,11 +76,13 @@ class Renaming:
         names = list(dict.fromkeys(map(overlay.person_name, others)))
         if len(names) > 1 and not self._can_ask():
             message = _(
-                "the private file names several other persons for {id}: {names}",
+                "the private file has several other names for {id}: {names}",
                 id=id_,
                 names=", ".join(map(display_name, names)),
             )
-            raise CmcctError(message, _("on a terminal, without --yes, you are asked about each"))
+            raise CmcctError(
+                message, _("run it in a terminal without --yes to be asked about each")
+            )
         corrected = [
             part for part in others if self._is_agreed(id_, overlay.person_name(part), name)
         ]
@@ -106,7 +108,7 @@ class Renaming:
             )
             return prompts.confirm(question)
         if not (self.yes or self.is_trial):
-            raise CmcctError(statement, _("for the same person, corrected, give --yes"))
+            raise CmcctError(statement, _("if it is the same person, corrected, use --yes"))
         output.note(statement)
         return True
 
@@ -120,16 +122,14 @@ def _renamed_statement(id_: str, name: str, owner: str) -> Message:
     name, owner = display_name(name), display_name(owner)
     if not name:
         return _(
-            "{id}: what the private file holds without a name would be of {owner}",
+            "{id}: data without a name in the private file would belong to {owner}",
             id=id_,
             owner=owner,
         )
     if not owner:
-        return _(
-            "{id}: what the private file holds of {name} would have no name", id=id_, name=name
-        )
+        return _("{id}: data of {name} in the private file would have no name", id=id_, name=name)
     return _(
-        "{id}: what the private file holds of {name} would be of {owner}",
+        "{id}: data of {name} in the private file would belong to {owner}",
         id=id_,
         name=name,
         owner=owner,
@@ -154,7 +154,7 @@ def _is_corrected(move: Move, *, yes: bool) -> bool:
     if yes or not prompts.is_interactive():
         return yes
     question = output.translator().gettext(
-        "{id}: the private file names {name}, the entry now {owner}. The same person, corrected?",
+        "{id}: the private file has {name}, the entry now has {owner}. The same person, corrected?",
         id=move.entry_id,
         name=display_name(move.name),
         owner=display_name(move.owner),
@@ -188,12 +188,12 @@ def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:
         "command": f"cmcct replace {shell.quote(id_)} --name {shell.quote(name)}",
     }
     text = _(
-        "{id} names nobody, so what the private file holds of {name} is not joined to it yet; "
+        "{id} has no name, so data of {name} in the private file is not included yet; "
         "when {name} takes the seat, run {command}"
     )
     if owner:
         text = _(
-            "{id} names {owner}, so what the private file holds of {name} is not joined to it yet; "
+            "{id} is {owner}, so data of {name} in the private file is not included yet; "
             "when {name} takes the seat, run {command}"
         )
     return (text.with_values(**values),)
@@ -203,19 +203,19 @@ def _left_message(move: Move) -> Message:
     name, owner = display_name(move.name), display_name(move.owner)
     if move.is_merged:
         return _(
-            "what the private file holds of {name} is not joined to {id}",
+            "data of {name} in the private file is not included in {id}",
             name=name,
             id=move.entry_id,
         )
     if not move.owner:
         return _(
-            "what the private file holds of {name} is not joined to {id} any more",
+            "data of {name} in the private file is no longer included in {id}",
             name=name,
             id=move.entry_id,
         )
     return _(
-        "what the private file holds of {name} is not joined to {id} any more; "
-        "for the same person, run {same}; for a new one, run {command}",
+        "data of {name} in the private file is no longer included in {id}; for the same "
+        "person, run {same}; for a new person, run {command}",
         name=name,
         id=move.entry_id,
         same=f"cmcct set {shell.quote(move.entry_id)} --private {shell.quote(f'name={owner}')}",

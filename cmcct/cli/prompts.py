@@ -58,7 +58,7 @@ def _line(prompt: str) -> str:
         return input(prompt if is_stdout_terminal else "").strip()
     except EOFError:
         sys.stderr.write("\n")
-        raise CmcctError(_("no answer, so nothing is written")) from None
+        raise CmcctError(_("no answer, nothing was saved")) from None
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         raise

@@ -37,17 +37,17 @@ class EntryReplacement(NamedTuple):
         """
         index, start, end = _find_entry(data, old, self.id)
         if data[start:end] != self.before:
-            message = _("{id} was changed by somebody else meanwhile", id=self.id)
+            message = _("{id} was changed by someone else in the meantime", id=self.id)
             raise CmcctError(message, _("edit it again"))
         is_whole = self.before.endswith(b"\n")
         after = splice.ensure_newline(self.after, data) if is_whole else self.after
         text = data[:start] + after + data[end:]
         new = directory_file.parse_bytes(self.path, text)
         if _other_tables(new, index) != _other_tables(old, index) or _count(new) != _count(old):
-            message = _("the draft holds more than the entry, or less")
-            raise CmcctError(message, _("edit one at a time"))
+            message = _("the draft must contain exactly one entry")
+            raise CmcctError(message, _("edit one entry at a time"))
         if new[_TABLE][index].get("id", self.id) != self.id:
-            raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
+            raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
         return text
 
     def notes(
@@ -100,7 +100,7 @@ class EntryReplacement(NamedTuple):
         elif line:
             more = self.after.count(b"\n") - self.before.count(b"\n") if line > first else 0
             message = _(
-                "{message}, in line {line} of {file}",
+                "{message}, on line {line} of {file}",
                 message=finding.message,
                 line=line - more,
                 file=SafeText(found.file),

@@ -29,7 +29,9 @@ def unset(entry: RawTable, path: KeyPath) -> None:
     """Remove a key or a list item, and the list if it becomes empty; raises `CmcctError`."""
     container, last = _container(entry, path)
     if not (last < len(container) if isinstance(container, list) else last in container):
-        raise CmcctError(_missing_error(path), _("cmcct show --format toml shows what is"))
+        raise CmcctError(
+            _missing_error(path), _("run cmcct show ID --format toml to see the entry")
+        )
     del container[last]
     if container == []:
         unset(entry, path[:-1])
@@ -57,7 +59,7 @@ def remove_item(entry: RawTable, path: KeyPath, item: Any) -> None:
     kept = [known for known in items if not is_same_item(path, item, known)]
     if len(kept) == len(items):
         message = _("{key} has no {item}", key=_format_path(path), item=repr(item))
-        raise CmcctError(message, _("cmcct show --format toml shows them"))
+        raise CmcctError(message, _("run cmcct show ID --format toml to see them"))
     items[:] = kept
     if not kept:
         unset(entry, path)
@@ -78,13 +80,13 @@ def _container(entry: RawTable, path: KeyPath) -> tuple[Any, Any]:
         # An index needs a list and a key needs a table; the file may have another type.
         if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
             where = _format_path(path[: depth + 1])
-            raise CmcctError(_("{key} has nothing below it", key=where), _whole_value_error(where))
+            raise CmcctError(_("{key} has no keys inside it", key=where), _whole_value_error(where))
         container = below
     return container, path[-1]
 
 
 def _missing_error(path: KeyPath) -> Message:
-    return _("{key} is not there", key=_format_path(path))
+    return _("this entry has no {key}", key=_format_path(path))
 
 
 def _whole_value_error(key: str) -> Message:
@@ -94,7 +96,7 @@ def _whole_value_error(key: str) -> Message:
 
 def _how_many(path: KeyPath, container: Any) -> Message:
     if not isinstance(container, list):
-        return _("set it as a whole first")
+        return _("set the whole key first")
     if not container:
         return _("it has no items yet: use --add")
     last = len(container) - 1
@@ -106,7 +108,7 @@ def get_list(entry: RawTable, path: KeyPath, *, make: bool = False) -> list[Any]
     container, last = _container(entry, path)
     where = _format_path(path)
     if isinstance(container, list):
-        hint = _("name {key} alone", key=_format_path(path[:-1]))
+        hint = _("use {key} alone", key=_format_path(path[:-1]))
         raise CmcctError(_("{key} is not a list", key=where), hint)
     items = container.setdefault(last, []) if make else container.get(last, [])
     if not isinstance(items, list):

@@ -23,9 +23,9 @@ from cmcct.text.slugs import MAX_LENGTH, is_device
 from cmcct.toml.positions import PositionMap
 
 # Translators: ID stands for the id of an entry
-_EXAMPLE_HINT = _("cmcct show ID --format toml shows what an entry looks like")
+_EXAMPLE_HINT = _("run cmcct show ID --format toml to see an example")
 # Translators: ID stands for the id of an entry
-_JSON_EXAMPLE_HINT = _("cmcct show ID --format json shows what an entry looks like")
+_JSON_EXAMPLE_HINT = _("run cmcct show ID --format json to see an example")
 _WRAPPERS = ("focal_point", "focal_points")  # keys whose value has the entries
 _OUTPUT_KEYS = {"country_code"}  # keys that only the JSON output of a search has
 _EMPTY_VALUES: tuple[Any, ...] = ("", None, [])
@@ -88,7 +88,7 @@ class EntriesFile(NamedTuple):
             there = cast("int", first[1])
             now = there - sum(other < there for other in entered)
             message = _(
-                "{message}, in line {line} of {file}",
+                "{message}, on line {line} of {file}",
                 message=message,
                 line=before.span((first[0], now, *first[2:])).line,
                 file=SafeText(found.file),
@@ -135,7 +135,7 @@ def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None
     if isinstance(positions, JsonSource):
         _refuse_non_objects(runner.display_path(path), positions, paths, records)
     if not records or not all(record and isinstance(record, dict) for record in records):
-        raise CmcctError(_("{file} holds no entries", file=path), _EXAMPLE_HINT)
+        raise CmcctError(_("{file} contains no entries", file=path), _EXAMPLE_HINT)
     used = [{key: value for key, value in r.items() if key not in given} for r in records]
     entries = [{**_read_entry(record), **given} for record in used]
     return EntriesFile(runner.display_path(path), positions, paths, used, entries)
@@ -202,12 +202,12 @@ def _parse_json(path: Path, data: bytes) -> tuple[Any, JsonSource]:
 
 def _refuse_node(file: str, node: Node) -> None:
     if node.is_repeated:
-        message = _("this key is written twice in one object")
-        hint = _("keep one of the two; of two lists, make one")
+        message = _("this key appears twice in one object")
+        hint = _("keep one of the two; combine two lists into one")
         raise CmcctError(_place_message(file, node.key_span, message, _record(node.path)), hint)
     if node.is_constant:
         message = _("this value is not valid JSON")
-        hint = _("write text in quotes, or leave the key out")
+        hint = _("write text in quotes, or remove the key")
         raise CmcctError(_place_message(file, node.span, message, _record(node.path)), hint)
 
 

@@ -46,7 +46,7 @@ def _unknown(id_: str, table: str, known: Mapping[str, list[RawTable]]) -> NoRet
     items = ((now, item) for now, found in known.items() for item in found)
     now = [now for now, item in items if id_ in table_ids(item)]
     if now:
-        error.hint = _("it is called {ids} now", ids=join_or(now))
+        error.hint = _("its id is now {ids}", ids=join_or(now))
     elif not error.suggestions and table == "meeting":
         error.hint = LIST_HINTS["meeting"]
     raise error
@@ -55,8 +55,10 @@ def _unknown(id_: str, table: str, known: Mapping[str, list[RawTable]]) -> NoRet
 def _get_unique(found: list[RawTable], id_: str) -> RawTable | None:
     """Return the only table found, or None; raises `CmcctError` if there are several."""
     if len(found) > 1:
-        message = _("the id {id} stands more than once", id=repr(id_))
-        raise CmcctError(message, _("give each entry its own: cmcct check FILE names the lines"))
+        message = _("the id {id} appears more than once", id=repr(id_))
+        raise CmcctError(
+            message, _("give each entry its own id; run cmcct check FILE to see the lines")
+        )
     return found[0] if found else None
 
 
@@ -245,8 +247,8 @@ def _keep_old_id(entry: RawTable, old: str, new: str) -> bool:
         # `formerly` must start with the first id, so it can only go as a whole.
         del entry["formerly"]
     else:
-        message = _("{id} is the first of the ids that the seat had before", id=repr(new))
-        hint = _("choose another: address books know the card by the first of them")
+        message = _("{id} is the original id of this entry", id=repr(new))
+        hint = _("choose another id: address books identify the card by the original id")
         raise CmcctError(message, hint)
     return "formerly" in entry
 

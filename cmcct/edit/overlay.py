@@ -82,8 +82,10 @@ def get_or_create_part(
     if is_named and not found and len(others) == 1:
         return others[0]
     if found[1:] and _key(found[0]) == _key(found[1]):
-        message = _("the id {id} stands more than once", id=repr(found[0]["id"]))
-        raise CmcctError(message, _("give each entry its own: cmcct check FILE names the lines"))
+        message = _("the id {id} appears more than once", id=repr(found[0]["id"]))
+        raise CmcctError(
+            message, _("give each entry its own id; run cmcct check FILE to see the lines")
+        )
     if found:
         return found[0]
     name = person_name(entry)
@@ -194,8 +196,8 @@ def refuse_ids(overlay_raw: RawTable, wanted: Iterable[str]) -> None:
     known = used_ids(overlay_raw)
     for id_ in wanted:
         if id_ in known:
-            message = _("the private file holds something under the id {id}", id=repr(id_))
-            raise CmcctError(message, _("choose another id, or take it out there first"))
+            message = _("the private file already has data for the id {id}", id=repr(id_))
+            raise CmcctError(message, _("choose another id, or remove that data first"))
 
 
 def lost_channels(

@@ -40,9 +40,9 @@ def _known_key(path: KeyPath) -> None:
     if known:
         raise unknown_choice_error("key", str(part), known)
     where = ".".join(map(str, above))
-    hint = _("write {key} alone", key=where)
+    hint = _("use {key} alone", key=where)
     if kind.startswith("["):
-        hint = _("number its items: {key}", key=f"{where}.0")
+        hint = _("use the number of an item: {key}", key=f"{where}.0")
     raise CmcctError(_("{key} has no key {part}", key=repr(where), part=repr(part)), hint)
 
 
@@ -96,7 +96,7 @@ def _toml(text: str) -> Any:
     try:
         (value,) = tomllib.loads(f"v = {text.strip()}").values()
     except (ValueError, RecursionError):
-        message = _("{text} is not a list or table of TOML", text=repr(text))
+        message = _("{text} is not a TOML list or table", text=repr(text))
         hint = _('write lists as ["a", "b"], tables as { key = "…" }')
         raise CmcctError(message, hint) from None
     return value
@@ -112,9 +112,12 @@ def _day(text: str) -> date:
         return meant[0]
     if meant:
         message = _(
-            "{text} may be {first} or {second}", text=repr(text), first=meant[0], second=meant[1]
+            "{text} is ambiguous: {first} or {second}",
+            text=repr(text),
+            first=meant[0],
+            second=meant[1],
         )
-        raise CmcctError(message, _("write the one that is meant"))
+        raise CmcctError(message, _("write the date that you mean"))
     message = _("{text} is not a date", text=repr(text))
     # Translators: the words today and yesterday are typed like this
     raise CmcctError(message, _("write it as 2026-03-02, today or yesterday"))

@@ -60,14 +60,14 @@ def select_pieces(entry: RawTable, keys: Iterable[str]) -> set[KeyPath]:
         path = parse_value.key_path(key)
         meant = {piece.path for piece in iter_pieces(entry) if piece.path[: len(path)] == path}
         if path == ("id",):
-            raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
+            raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
         if not meant and path[0] in entry and len(path) > 1 + (path[0] in PLAIN_KEYS):
             whole = path[: 1 + (path[0] in PLAIN_KEYS)]
-            hint = _("name {key} alone", key=Piece(whole, None).key)
+            hint = _("use {key} alone", key=Piece(whole, None).key)
             raise CmcctError(_("{key} is only part of a value", key=repr(key)), hint)
         if not meant:
-            hint = _("cmcct show --format toml shows what is")
-            raise CmcctError(_("{key} is not there", key=key), hint)
+            hint = _("run cmcct show ID --format toml to see the entry")
+            raise CmcctError(_("this entry has no {key}", key=key), hint)
         found |= meant
     return found
 
@@ -112,7 +112,7 @@ def undecided_error(open_: Iterable[Piece]) -> CmcctError:
     keys = [piece.key for piece in open_]
     message = _("{keys} may be a mobile or a landline", keys=", ".join(keys))
     advice = _(
-        "give --keep {key} if it stays with the seat, --drop {key} if it is the person's",
+        "use --keep {key} if it belongs to the seat, --drop {key} if it belongs to the person",
         key=keys[0],
     )
     return CmcctError(message, advice)

@@ -69,8 +69,8 @@ class EditRejectedError(CmcctError):
 
     def __init__(self, diagnostics: Sequence[Diagnostic], report: Any = None) -> None:
         """Store the findings that the edit would introduce, and the report of its operation."""
-        message = _("nothing is written: there would be errors")
-        super().__init__(message, _("mend what they name"))
+        message = _("nothing was saved: this would introduce errors")
+        super().__init__(message, _("fix the errors above and try again"))
         self.diagnostics, self.report = tuple(diagnostics), report
 
 
@@ -201,7 +201,7 @@ def _file_changes(
         if len(new_text) > directory_file.MAX_SIZE:
             size = directory_file.MAX_SIZE // 1_000_000
             message = _("{file} would be larger than {size} MB", file=path, size=size)
-            raise CmcctError(message, _("nothing is written"))
+            raise CmcctError(message, _("nothing was saved"))
     main = next(iter(texts))
     return [
         FileChange(
@@ -222,8 +222,8 @@ def _write(path: Path, file_changes: Sequence[FileChange], *, private_first: boo
     """Replace the changed files; add a new private file to .gitignore first."""
     for file, before, *_ignored in file_changes:
         if before != (directory_file.read_file(file) if file.exists() else b""):
-            message = _("{file} was changed by somebody else meanwhile", file=file)
-            raise CmcctError(message, _("nothing is written; try again"))
+            message = _("{file} was changed by someone else in the meantime", file=file)
+            raise CmcctError(message, _("nothing was saved; try again"))
     files = list[NewContent]()
     for file, before, after, *_ignored2 in (
         reversed(file_changes) if private_first else file_changes
@@ -279,7 +279,7 @@ def _gitignore_change(overlay_path: Path) -> list[NewContent]:
     ignored = overlay_path.with_name(_IGNORE_FILE)
     if ignored.is_symlink():
         message = _("{file} is a link, which git does not follow", file=ignored)
-        raise CmcctError(message, _("nothing is written; put a file in its place"))
+        raise CmcctError(message, _("nothing was saved; replace the link with a file"))
     text, name = (
         directory_file.read_file(ignored) if ignored.exists() else b"",
         os.fsencode(overlay_path.name),

@@ -43,9 +43,9 @@ _UNKNOWN: Mapping[str, Message] = {
     # Translators: the name of a rule, such as invalid-email
     "code": _("unknown code {text}"),
     # Translators: how somebody confirmed an entry: by phone, at a meeting
-    "way": _("unknown way {text}"),
+    "way": _("unknown confirmation method {text}"),
     # Translators: one of the two entries that are merged
-    "side": _("unknown side {text}"),
+    "side": _("unknown choice {text}"),
     "list": _("unknown list {text}"),
     "column": _("unknown column {text}"),
     "format": _("unknown format {text}"),
@@ -55,17 +55,19 @@ _UNKNOWN_TO_OPTION = _("unknown {option} {text}")
 # Hints for vocabularies too large to list.
 LIST_HINTS: Mapping[str, Message] = {
     # Translators: cmcct list countries is what to type
-    "country": _("cmcct list countries names those there are"),
-    "sector": _("cmcct list sectors names those there are"),
-    "body": _("cmcct list bodies names those there are"),
-    "role": _("cmcct list roles names those there are"),
-    "language": _('write one such as "en", "es", "nl" or "fr"; cmcct list languages names them'),
-    "working group": _("cmcct list groups lists them"),
-    "meeting": _("cmcct list meetings lists them"),
-    "id": _("cmcct search --status all --format ids lists them"),
-    "key": _("cmcct schema names them"),
-    "code": _("cmcct check names the code of each finding in brackets"),
-    "column": _("the first line of cmcct search --format csv names them"),
+    "country": _("run cmcct list countries to see them"),
+    "sector": _("run cmcct list sectors to see them"),
+    "body": _("run cmcct list bodies to see them"),
+    "role": _("run cmcct list roles to see them"),
+    "language": _(
+        'write "en", "es", "nl", "fr" or another tag; run cmcct list languages to see them'
+    ),
+    "working group": _("run cmcct list groups to see them"),
+    "meeting": _("run cmcct list meetings to see them"),
+    "id": _("run cmcct search --status all --format ids to see them"),
+    "key": _("run cmcct schema to see them"),
+    "code": _("run cmcct check to see codes, in brackets"),
+    "column": _("run cmcct search --format csv to see them in the first line"),
 }
 
 

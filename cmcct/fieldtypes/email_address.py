@@ -27,7 +27,7 @@ PLAIN = re.compile(
 _BETWEEN = r'[\s;,:/|<>()\[\]"“”]+'
 
 _CORRECTIONS = (
-    Correction(_("nothing in it"), r"^\s*$"),
+    Correction(_("no text in it"), r"^\s*$"),
     *PASTE_CORRECTIONS,
     Correction(
         _("brackets around the address"),
@@ -70,12 +70,12 @@ _CORRECTIONS = (
     Correction(_("nothing after the @"), "@$"),
     Correction(_("a slash at the end"), "/+$", ""),
     Correction(_("a _ after the @"), "@.*_"),
-    Correction(_("a sign before the @ that no address has"), r"[^\w.!#$%&'*+/=?^`{|}~@-].*@"),
-    Correction(_("a sign after the @ that no address has"), r"@.*[^\w.-]"),
+    Correction(_("an invalid character before the @"), r"[^\w.!#$%&'*+/=?^`{|}~@-].*@"),
+    Correction(_("an invalid character after the @"), r"@.*[^\w.-]"),
     Correction(_("the domain has no dot"), r"@[^.]+$"),
-    Correction(_("no mail reaches this domain"), rf"(?i)\.(?:{_UNREACHABLE})$"),
+    Correction(_("this domain cannot receive mail"), rf"(?i)\.(?:{_UNREACHABLE})$"),
     Correction(_("the domain ends in a digit"), r"\d$"),
-    Correction(_("a hyphen where the domain begins or ends"), r"[@.]-|-\.|-$"),
+    Correction(_("a hyphen at the start or end of the domain"), r"[@.]-|-\.|-$"),
     Correction(_TOO_LONG, r"^.{65,}$"),
 )
 

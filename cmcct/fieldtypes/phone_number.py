@@ -21,9 +21,9 @@ _MAX_CODE_DIGITS = 3  # digits of the longest calling code
 _SHARED = 1  # calling code of North America and most of the Caribbean, with area codes by country
 _MAX_LENGTH = 100  # characters; the repair patterns are slow on longer texts
 _FORM = _("write it as {forms}")
-_NO_FORM = _("write + and the code of its country in front of the number")
+_NO_FORM = _("write + and the country code before the number")
 _NO_PLUS = _("no + and country code")
-_NOT_A_NUMBER = _("not a telephone number")
+_NOT_A_NUMBER = _("not a phone number")
 # Translators: a telephone number with the extension of a desk behind it
 _EXTENDED = _("an extension in it")
 _CODE = re.compile("[*#]")
@@ -191,7 +191,7 @@ def _describe_fault(number: str) -> Message:
 
 def _or_national(advice: Message) -> Message:
     # Translators: {advice} is: write "+592 609 1234"
-    return _("{advice}, or national = true if it only works inside the country", advice=advice)
+    return _("{advice}, or add national = true if it works only inside the country", advice=advice)
 
 
 def _number_format(number: str, country_code: str) -> Message:
@@ -236,9 +236,9 @@ def _advice_on_several(parts: list[str], country_code: str) -> Message:
     first = _most_likely(parts[0], country_code)
     rest = [_most_likely(part, country_code) or _expand_short(first, part) for part in parts[1:]]
     if not (first and all(rest)):
-        return _("write each number in quotes of its own")
+        return _("put each number in its own quotes")
     each = ", ".join(f'"{written}"' for written in (first, *rest))
-    return _("write each number in quotes of its own: {numbers}", numbers=each)
+    return _("put each number in its own quotes: {numbers}", numbers=each)
 
 
 def _numbering_fault(number: str) -> Message:

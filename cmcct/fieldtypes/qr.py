@@ -21,7 +21,7 @@ def render_half_blocks(text: str) -> list[str]:
         code = segno.make_qr(text, error="l", encoding="utf-8", eci=not text.isascii())
     except segno.DataOverflowError:
         message = _("the name, organisation and e-mail are too long for a QR code")
-        raise CmcctError(message, _("leave out --qr")) from None
+        raise CmcctError(message, _("omit --qr")) from None
     rows = [[not dark for dark in row] for row in code.matrix_iter(border=_QUIET)]
     rows.append([True] * len(rows[0]))  # QR codes have an odd number of rows
     pairs = zip(rows[::2], rows[1::2], strict=True)

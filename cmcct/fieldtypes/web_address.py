@@ -16,7 +16,7 @@ _COMPLETE = rf"(?i:https?)://{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\^`{{|}}\x00
 _PLAIN = "%:/?#[]@!$&'()*+="
 
 _CORRECTIONS = (
-    Correction(_("nothing in it"), r"^\s*$"),
+    Correction(_("no text in it"), r"^\s*$"),
     *PASTE_CORRECTIONS,
     Correction(_("brackets around it"), r"^\s*[<(\[](.*)[>)\]]\s*$", r"\1"),
     Correction(_("a space before it"), r"^\s+", ""),
@@ -43,7 +43,7 @@ _CORRECTIONS = (
     ),
     Correction(_("http:// or https:// misspelt"), r"(?i)^https?[.,;](?!/)"),
     Correction(_("neither http:// nor https://"), r"(?i)^(?!https?:)[^\s\d:/.?#]+:(?!\d+(?:/|$))"),
-    Correction(_("the name of the site has no dot"), r"^(?:[^/]*//)?+[^/.?#,]*(?:[/?#]|$)"),
+    Correction(_("the domain has no dot"), r"^(?:[^/]*//)?+[^/.?#,]*(?:[/?#]|$)"),
     Correction(_("no https:// in front"), r"(?i)^/*(?!https?\b)(?=[^/])", "https://"),
     Correction(_("a name or password in it"), r"^[^/]*//[^/?#]*@"),
     Correction(_("a dot at the end"), r"(?<=\w)\.+$", ""),
@@ -52,8 +52,8 @@ _CORRECTIONS = (
     Correction(_("a space in it"), r"\s+(?=\.)|(?<=[./])\s+", ""),
     Correction(_("a space in it"), r"\s+"),
     Correction(_("two dots in a row"), r"(?<=\w)\.\.+(?=\w)", "."),
-    Correction(_("a _ in the name of the site"), "^[^/]*//[^/?#]*_"),
-    Correction(_("a sign that no web address has"), r"[<>\"^`{|}]"),
+    Correction(_("a _ in the domain"), "^[^/]*//[^/?#]*_"),
+    Correction(_("an invalid character"), r"[<>\"^`{|}]"),
 )
 
 

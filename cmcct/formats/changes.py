@@ -203,7 +203,7 @@ def entry_lines(changes: DirectoryDiff, translator: Translator) -> Iterator[str]
 def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the note that accompanies a new list."""
     writer, plain = _Writer(changes, translator), markdown_.escape_markdown
-    title = translator.gettext("What changed in the list of {name}", name=changes.after.info.name)
+    title = translator.gettext("Changes in the list of {name}", name=changes.after.info.name)
     blocks = [f"# {plain(title)}", f"**{changes.after.marking}**"]
     for section, listed in writer.sections():
         blocks.append(f"## {plain(section)}")

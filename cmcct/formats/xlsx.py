@@ -323,7 +323,7 @@ def _set_up_print(
     worksheet.fit_to_pages(1, 0)
     worksheet.repeat_rows(_HEADER)
     is_part = sheet.printed < len(sheet.columns)
-    rest = translator.gettext("Further columns are in the file") if is_part else ""
+    rest = translator.gettext("More columns in the file") if is_part else ""
     pages = translator.gettext("Page {page} of {pages}", page="&P", pages="&N")
     label = f'&"-,Bold"&12{view.marking}'
     worksheet.set_header(_sides(_margin(view.info.name), rest, label))

@@ -307,7 +307,9 @@ def _explain_refusal(path: Path, error: GitError) -> CmcctError:
     for reason, message in _REFUSED.items():
         if reason in error.reason:
             is_there = not reason.startswith("not")
-            advice: OptionalMessage = "" if is_there else _("its history is what git keeps")
+            advice: OptionalMessage = (
+                "" if is_there else _("history needs git: run git init and commit first")
+            )
             return CmcctError(message.with_values(file=path.name), advice)
     return error
 

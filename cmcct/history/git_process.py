@@ -144,7 +144,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _late_error() -> CmcctError:
-    return CmcctError(_("git does not answer within {seconds} seconds", seconds=TIME_LIMIT))
+    return CmcctError(_("git did not answer within {seconds} seconds", seconds=TIME_LIMIT))
 
 
 def _run_problem(error: OSError) -> CmcctError:

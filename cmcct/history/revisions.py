@@ -68,7 +68,7 @@ def resolve_range(path: Path, range_: str, today: date) -> tuple[Version, Versio
         base = repository.merge_base(old, new)
         if base is None:
             message = _("{range} have no commit in common", range=range_)
-            raise CmcctError(message, _shallow_hint(repository) or _("write A..B"))
+            raise CmcctError(message, _shallow_hint(repository) or _("use A..B"))
         old = base
     before = _read_version(repository, path, old, older or "HEAD")
     return before, _read_version(repository, path, new, newer or "HEAD") if dots else None
@@ -80,7 +80,7 @@ def parse_version(path: Path, found: Version) -> dict[str, Any]:
         return directory_file.parse_bytes(Path(f"{found.commit[:7]}:{path.name}"), found.data)
     except TomlSyntaxError as error:
         # A committed version cannot be fixed, so the hint is to choose another.
-        error.hint = _("name another version: cmcct log shows them")
+        error.hint = _("choose another version: run cmcct log to see them")
         raise
 
 
@@ -293,15 +293,15 @@ def _read_version(repository: Repository, path: Path, commit: str, name: str) ->
     if data is None:
         if not repository.commits():
             directory_file.read_file(path)
-        message = _("{file} was not there yet in {revision}", file=path.name, revision=name)
-        raise CmcctError(message, _("cmcct log shows the changes that there are"))
+        message = _("{file} did not exist yet in {revision}", file=path.name, revision=name)
+        raise CmcctError(message, _("run cmcct log to see the changes"))
     return Version(commit, repository.commit_time(commit), data)
 
 
 def _resolve_commit(repository: Repository, path: Path, name: str, today: date) -> str:
     """Resolve a name to a commit: as a date, else a revision, else a meeting id."""
     if repository.head() is None:
-        raise CmcctError(_("nothing is committed yet, so there is no history"))
+        raise CmcctError(_("there are no commits yet, so there is no history"))
     moment = dates.parse_end(name, today)
     if moment is None:
         if commit := repository.resolve(name):
@@ -309,8 +309,8 @@ def _resolve_commit(repository: Repository, path: Path, name: str, today: date) 
         moment = _end_of_meeting(repository, path, name, today)
     if commit := repository.last_before(moment):
         return commit
-    message = _("the history has nothing as old as {name}", name=name)
-    hint = _shallow_hint(repository) or _("cmcct log shows the changes that there are")
+    message = _("the history does not go back to {name}", name=name)
+    hint = _shallow_hint(repository) or _("run cmcct log to see the changes")
     raise CmcctError(message, hint)
 
 
@@ -323,9 +323,9 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
     meetings = {meeting.id: meeting for meeting in _load_meetings(repository, path)}
     if name in meetings and (end := dates.parse_end(str(meetings[name].date), today)):
         return end
-    message = _("no revision, date or meeting is called {name}", name=repr(name))
+    message = _("{name} is not a revision, date or meeting", name=repr(name))
     advice = did_you_mean(closest(name, list(meetings))) or _shallow_hint(repository)
-    forms = _('write a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting')
+    forms = _('give a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting')
     raise CmcctError(message, advice or forms)
 
 

@@ -49,7 +49,7 @@ class Email(_TableModel):
     address: Annotated[str, FieldSpec("mailbox", "`name@example.org`.", required=True)]
     sharing: Annotated[
         Audience | None,
-        FieldSpec("audience", "Who may have it, where that is stricter than the entry's."),
+        FieldSpec("audience", "Audience, if narrower than the entry's."),
     ] = None
 
 
@@ -59,29 +59,30 @@ class Phone(_TableModel):
     number: Annotated[
         str,
         FieldSpec(
-            "number", "With `+` and the country code, unless `national = true`.", required=True
+            "number", "Number with `+` and country code, unless `national = true`.", required=True
         ),
     ]
     type: Annotated[
         str,
         validate_facet("phone", noun="phone type"),
-        FieldSpec("phone type", "What kind of line it is; else `office`."),
+        FieldSpec("phone type", "Kind of line [default: `office`]"),
     ] = "office"
-    ext: Annotated[str, FieldSpec("digits", 'The extension: `"12"`.')] = ""
+    ext: Annotated[str, FieldSpec("digits", 'Extension: `"12"`.')] = ""
     apps: Annotated[
         tuple[Annotated[str, validate_literal(APPS)], ...],
         Field(strict=False),
-        FieldSpec("[app]", "What else reaches the number."),
+        FieldSpec("[app]", "Messaging apps on this number."),
     ] = ()
     hours: Annotated[
-        str, FieldSpec("text", "When it is answered: `24/7`, `Mo-Fr 08:00-16:30`.", logged=True)
+        str,
+        FieldSpec("text", "Hours when it is answered: `24/7`, `Mo-Fr 08:00-16:30`.", logged=True),
     ] = ""
     national: Annotated[
-        bool, FieldSpec("flag", "Whether it is a number that works only inside the country.")
+        bool, FieldSpec("flag", "`true` if the number works only inside the country.")
     ] = False
     sharing: Annotated[
         Audience | None,
-        FieldSpec("audience", "Who may have it, where that is stricter than the entry's."),
+        FieldSpec("audience", "Audience, if narrower than the entry's."),
     ] = None
 
     @property
@@ -130,7 +131,7 @@ class FocalPoint(_TableModel):
         str,
         EntryFieldSpec(
             "slug",
-            "Names the seat (`gy-ctu`), never the person; it outlives the person.",
+            "Id of the seat, e.g. `gy-ctu`; it stays when the person changes.",
             _("Entry"),
             owner=SEAT,
             required=True,
@@ -140,7 +141,7 @@ class FocalPoint(_TableModel):
         TextTuple,
         EntryFieldSpec(
             "[slug]",
-            "The ids that the seat had before, oldest first.",
+            "Earlier ids of the entry, oldest first.",
             # Translators: earlier ids of the entry
             _("Former ids"),
             owner=SEAT,
@@ -150,7 +151,7 @@ class FocalPoint(_TableModel):
         TextTuple,
         EntryFieldSpec(
             "[slug]",
-            "The ids of entries merged into this one; they stay taken.",
+            "Ids of entries merged into this one; never reused.",
             # Translators: ids of entries that were merged into this one
             _("Merged ids"),
             owner=SEAT,
@@ -160,14 +161,14 @@ class FocalPoint(_TableModel):
     country: Annotated[
         CountryName,
         EntryFieldSpec(
-            "country", "The country of the institution.", _("Country"), owner=SEAT, required=True
+            "country", "Country of the institution.", _("Country"), owner=SEAT, required=True
         ),
     ] = UNKNOWN_COUNTRY
     name: Annotated[
         str,
         EntryFieldSpec(
             "text",
-            "The person, without honorific; desks and vacant seats need none.",
+            "The person's name, without title. Optional for desks and vacant seats.",
             _("Name"),
             owner=PERSON,
             logged=True,
@@ -178,7 +179,7 @@ class FocalPoint(_TableModel):
         str,
         EntryFieldSpec(
             "text",
-            "What stands before the name: `Dr`.",
+            "Title before the name, e.g. `Dr`.",
             _("Honorific"),
             owner=PERSON,
             logged=True,
@@ -190,7 +191,7 @@ class FocalPoint(_TableModel):
         str,
         EntryFieldSpec(
             "text",
-            "The part of `name` to sort by; else its last word.",
+            "Part of `name` to sort by [default: its last word]",
             _("Family name"),
             owner=PERSON,
             logged=True,
@@ -200,14 +201,19 @@ class FocalPoint(_TableModel):
     title: Annotated[
         str,
         EntryFieldSpec(
-            "text", "The person's job.", _("Job title"), owner=PERSON, logged=True, searched=True
+            "text",
+            "Job title of the person.",
+            _("Job title"),
+            owner=PERSON,
+            logged=True,
+            searched=True,
         ),
     ] = ""
     organisation: Annotated[
         str,
         EntryFieldSpec(
             "text",
-            "The ministry or agency.",
+            "Ministry or agency.",
             _("Organisation"),
             owner=SEAT,
             required=True,
@@ -218,19 +224,24 @@ class FocalPoint(_TableModel):
     unit: Annotated[
         str,
         EntryFieldSpec(
-            "text", "The department in it.", _("Unit"), owner=SEAT, logged=True, searched=True
+            "text",
+            "Department of the organisation.",
+            _("Unit"),
+            owner=SEAT,
+            logged=True,
+            searched=True,
         ),
     ] = ""
     body: Annotated[
         Annotated[str, validate_facet("body")] | None,
-        EntryFieldSpec("body", "What kind of institution it is.", _("Institution"), owner=SEAT),
+        EntryFieldSpec("body", "Type of institution.", _("Institution"), owner=SEAT),
     ] = None
     role: Annotated[
         str,
         validate_facet("role"),
         EntryFieldSpec(
             "role",
-            "The function in the network; else `focal-point`.",
+            "Role in the network [default: `focal-point`]",
             # Translators: the function of the person or seat in the network
             _("Role"),
             owner=SEAT,
@@ -240,7 +251,7 @@ class FocalPoint(_TableModel):
         Sectors,
         EntryFieldSpec(
             "[sector]",
-            "What the office does, the main thing first.",
+            "Sectors, main sector first.",
             _("Sectors"),
             owner=SEAT,
             required=True,
@@ -250,7 +261,7 @@ class FocalPoint(_TableModel):
         TextTuple,
         EntryFieldSpec(
             "[tag]",
-            "BCP 47 tags, the preferred language first: `es`, `pap`.",
+            "BCP 47 language tags, preferred first: `es`, `pap`.",
             _("Languages"),
             owner=PERSON,
         ),
@@ -259,7 +270,7 @@ class FocalPoint(_TableModel):
         Emails,
         EntryFieldSpec(
             "[email]",
-            'The preferred one first: `"a@example.org"`, or a table.',
+            'E-mail addresses, preferred first: `"a@example.org"`, or a table.',
             _("E-mails"),
             owner=EACH,
         ),
@@ -268,7 +279,7 @@ class FocalPoint(_TableModel):
         Phones,
         EntryFieldSpec(
             "[phone]",
-            'The preferred one first: `"+592 609 1234"`, or a table.',
+            'Phone numbers, preferred first: `"+592 609 1234"`, or a table.',
             _("Phones"),
             owner=EACH,
         ),
@@ -277,7 +288,7 @@ class FocalPoint(_TableModel):
         str,
         EntryFieldSpec(
             "text",
-            "Where the office is. A shelter never has an address.",
+            "Postal address of the office. Never give a shelter's address.",
             _("Address"),
             owner=SEAT,
             multiline=True,
@@ -286,14 +297,14 @@ class FocalPoint(_TableModel):
     city: Annotated[
         str,
         EntryFieldSpec(
-            "text", "The city of the office.", _("City"), owner=SEAT, logged=True, searched=True
+            "text", "City of the office.", _("City"), owner=SEAT, logged=True, searched=True
         ),
     ] = ""
     website: Annotated[
         str,
         EntryFieldSpec(
             "url",
-            "The institution's page: `https://example.org`.",
+            "Website of the institution: `https://example.org`.",
             _("Website"),
             owner=SEAT,
             logged=True,
@@ -303,7 +314,7 @@ class FocalPoint(_TableModel):
         str,
         EntryFieldSpec(
             "text",
-            "Opening hours as OpenStreetMap has them: `Mo-Fr 08:00-16:30; PH off`.",
+            "Opening hours in OpenStreetMap notation: `Mo-Fr 08:00-16:30; PH off`.",
             # Translators: opening hours
             _("Hours"),
             owner=SEAT,
@@ -314,7 +325,7 @@ class FocalPoint(_TableModel):
         str,
         EntryFieldSpec(
             "text",
-            "An IANA zone, `America/Guyana`; else the country's.",
+            "IANA time zone, e.g. `America/Guyana` [default: the country's]",
             _("Time zone"),
             owner=SEAT,
             logged=True,
@@ -324,7 +335,7 @@ class FocalPoint(_TableModel):
         CountryNames,
         EntryFieldSpec(
             "[country]",
-            "Further countries that the seat serves.",
+            "Further countries that the entry covers.",
             _("Also covers"),
             owner=SEAT,
             unordered=True,
@@ -334,7 +345,7 @@ class FocalPoint(_TableModel):
         TextTuple,
         EntryFieldSpec(
             "[slug]",
-            "The ids of the groups that the seat belongs to.",
+            "Ids of the entry's working groups.",
             _("Working groups"),
             owner=SEAT,
             unordered=True,
@@ -343,21 +354,21 @@ class FocalPoint(_TableModel):
     meetings: Annotated[
         TextTuple,
         EntryFieldSpec(
-            "[slug]", "The ids of the meetings attended.", _("Meetings"), owner=SEAT, unordered=True
+            "[slug]", "Ids of the meetings attended.", _("Meetings"), owner=SEAT, unordered=True
         ),
     ] = ()
     status: Annotated[
         str,
         validate_facet("status"),
         EntryFieldSpec(
-            "status", "Whether somebody sits there; else `active`.", _("Status"), owner=EACH
+            "status", "`active`, `vacant` or `left` [default: `active`]", _("Status"), owner=EACH
         ),
     ] = "active"
     since: Annotated[
         date | None,
         EntryFieldSpec(
             "day",
-            "The person's first day there, without quotes: `2024-01-15`.",
+            "First day of the person, without quotes: `2024-01-15`.",
             # Translators: the date from which the person has held the seat
             _("Since"),
             owner=PERSON,
@@ -367,7 +378,7 @@ class FocalPoint(_TableModel):
         date | None,
         EntryFieldSpec(
             "day",
-            "The person's last day there, without quotes: `2027-01-14`.",
+            "Last day of the person, without quotes: `2027-01-14`.",
             _("Until"),
             owner=PERSON,
         ),
@@ -376,7 +387,7 @@ class FocalPoint(_TableModel):
         date | None,
         EntryFieldSpec(
             "day",
-            "When the person last confirmed the entry: `2026-03-02`, no quotes.",
+            "Date of the last confirmation, without quotes: `2026-03-02`.",
             # Translators: when the entry was last confirmed with the person
             _("Confirmed"),
             owner=PERSON,
@@ -386,7 +397,7 @@ class FocalPoint(_TableModel):
         Annotated[str, validate_literal(VERIFIED_VIA)] | None,
         EntryFieldSpec(
             "way",
-            "How the person confirmed it.",
+            "Method of confirmation.",
             _("How confirmed"),
             owner=PERSON,
             part_of="verified",
@@ -396,7 +407,7 @@ class FocalPoint(_TableModel):
         Audience,
         EntryFieldSpec(
             "audience",
-            "The widest audience that may have the entry; else `network`.",
+            "Widest audience that may see the entry [default: `network`]",
             _("May be shared with"),
             owner=SEAT,
         ),
@@ -405,7 +416,7 @@ class FocalPoint(_TableModel):
         str,
         EntryFieldSpec(
             "text",
-            "Notes that go out with the entry.",
+            "Notes exported with the entry.",
             _("Notes"),
             owner=PERSON,
             searched=True,
@@ -469,30 +480,33 @@ class Meeting(_TableModel):
     id: Annotated[
         str,
         FieldSpec(
-            "slug", "Names the meeting in the `meetings` of an entry.", _("Entry"), required=True
+            "slug",
+            "Id of the meeting, used in the `meetings` of entries.",
+            _("Entry"),
+            required=True,
         ),
     ]
     name: Annotated[
-        str, FieldSpec("text", "What the meeting is called.", _("Name"), required=True, logged=True)
+        str, FieldSpec("text", "Name of the meeting.", _("Name"), required=True, logged=True)
     ] = ""
     date: Annotated[
         DateOrMonth,
         FieldSpec(
             "moment",
-            'The day, `2019-03-12` without quotes, or the month, `"2018-04"`.',
+            'Date without quotes, `2019-03-12`, or month in quotes, `"2018-04"`.',
             _("Date"),
             required=True,
         ),
     ] = ""
-    place: Annotated[str, FieldSpec("text", "The city.", _("Place"), logged=True)] = ""
-    host: Annotated[
-        CountryName, FieldSpec("country", "The country where it took place.", _("Host"))
-    ] = UNKNOWN_COUNTRY
+    place: Annotated[str, FieldSpec("text", "City of the meeting.", _("Place"), logged=True)] = ""
+    host: Annotated[CountryName, FieldSpec("country", "Country of the meeting.", _("Host"))] = (
+        UNKNOWN_COUNTRY
+    )
     sharing: Annotated[
         Audience,
         FieldSpec(
             "audience",
-            "The widest audience that may know of it; else `network`.",
+            "Widest audience that may see it [default: `network`]",
             _("May be shared with"),
         ),
     ] = "network"
@@ -505,22 +519,22 @@ class WorkingGroup(_TableModel):
         str,
         FieldSpec(
             "slug",
-            "Names the group in the `working_groups` of an entry.",
+            "Id of the group, used in the `working_groups` of entries.",
             _("Entry"),
             required=True,
         ),
     ]
     name: Annotated[
-        str, FieldSpec("text", "What the group is called.", _("Name"), required=True, logged=True)
+        str, FieldSpec("text", "Name of the working group.", _("Name"), required=True, logged=True)
     ] = ""
     purpose: Annotated[
-        str, FieldSpec("text", "What it is for, in a sentence.", _("Purpose"), logged=True)
+        str, FieldSpec("text", "Purpose, in one sentence.", _("Purpose"), logged=True)
     ] = ""
     countries: Annotated[
         CountryNames,
         FieldSpec(
             "[country]",
-            "The countries that take part; none given: open to all.",
+            "Countries that take part [default: open to all]",
             _("Countries"),
             unordered=True,
         ),
@@ -529,7 +543,7 @@ class WorkingGroup(_TableModel):
         Audience,
         FieldSpec(
             "audience",
-            "The widest audience that may know of it; else `network`.",
+            "Widest audience that may see it [default: `network`]",
             _("May be shared with"),
         ),
     ] = "network"
@@ -545,7 +559,7 @@ class DirectoryInfo(_TableModel):
         str,
         FieldSpec(
             "text",
-            "Where those who receive a list send corrections.",
+            "Where recipients of a list send corrections.",
             # Translators: the address to which corrections of the list are sent
             _("Corrections to"),
         ),
@@ -554,14 +568,14 @@ class DirectoryInfo(_TableModel):
         Annotated[int, Field(ge=1)],
         FieldSpec(
             "days",
-            "How long a confirmation holds; else 365 days.",
+            "Days after which a confirmation is stale [default: 365]",
             _("To be confirmed every … days"),
         ),
     ] = 365
     uid: Annotated[
         Uid,
         FieldSpec(
-            "uuid", "A UUID, from which those of the contacts are made. Never change it.", _("UID")
+            "uuid", "UUID from which the contacts' UIDs are derived. Never change it.", _("UID")
         ),
     ] = ""
 
@@ -571,7 +585,7 @@ class CheckConfig(_TableModel):
 
     ignore: Annotated[
         TextTuple,
-        FieldSpec("[finding]", 'Warnings to leave out: `"CODE"`, or `"ID:CODE"` for one entry.'),
+        FieldSpec("[finding]", 'Warnings to ignore: `"CODE"`, or `"ID:CODE"` for one entry.'),
     ] = ()
 
 

@@ -16,12 +16,12 @@ MODELS: Mapping[str, Any] = {
     "phone": entities.Phone,
 }
 _TABLES = {
-    "directory": FieldSpec("directory", "What holds for the whole directory.", required=True),
-    "check": FieldSpec("check", "What `cmcct check` leaves out."),
+    "directory": FieldSpec("directory", "Settings of the whole directory.", required=True),
+    "check": FieldSpec("check", "Settings of `cmcct check`."),
     "meeting": FieldSpec("[meeting]", "A meeting of the network."),
     "working_group": FieldSpec("[working_group]", "A working group of the network."),
     "focal_point": FieldSpec(
-        "[focal_point]", "A seat (country, institution) and who holds it today."
+        "[focal_point]", "An entry: a seat (country, institution) and the person in it."
     ),
 }
 

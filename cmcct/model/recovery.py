@@ -32,7 +32,7 @@ _WRONG_TYPES = {
     "model_type": (_("not a table"), _("write it as { key = value }")),
 }
 _AS_WRITTEN = {
-    "id": _('write id = "…", of small letters, digits and hyphens'),
+    "id": _('write id = "…" in lower-case letters, digits and hyphens'),
     "number": _('write number = "+…"'),
     "address": _('write address = "name@domain"'),
 }
@@ -143,14 +143,14 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     if table_model is FocalPoint and key in vocabulary.slugs("phone"):
         return _('write phones = [{{ number = "+…", type = "{type}" }}]', type=key)
     if table_model is OverlayEntry and key in FocalPoint.model_fields:
-        return _("take it out: it belongs in the directory, not in the private file")
+        return _("remove it: it belongs in the directory file, not in the private file")
     homes = [f"[{spec.kind}]" for spec in KEYS["file"].values() if key in KEYS[spec.item_kind]]
     if homes:
-        return _("take it out: it belongs under {headers}", headers=join_or(homes))
+        return _("remove it: it belongs under {headers}", headers=join_or(homes))
     if table_model is FocalPoint:
         # Translators: notes is a key of the file
-        return _("write it in notes, or take it out")
-    return _("take it out, or write {words}", words=join_or(table_model.model_fields))
+        return _("move it to notes, or remove it")
+    return _("remove it, or write {words}", words=join_or(table_model.model_fields))
 
 
 def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:

@@ -119,7 +119,7 @@ def _date_or_month(value: object) -> date | str:
 
 # With a new UID, the address books of all recipients would import every entry again.
 # Translators: the UUID that it was before somebody changed it
-_UID_HELP = _("write the one that it was: digits and letters a to f, 8-4-4-4-12 of them")
+_UID_HELP = _("restore the earlier UUID: 8-4-4-4-12 digits and letters a to f")
 
 
 def _uuid(value: str) -> str:

@@ -15,7 +15,7 @@ _SAME_EMAIL = _("same e-mail address")
 _SAME_NUMBER = _("same number")
 _SAME_NAME = _("same name")
 _SIMILAR_NAMES = _("similar names")
-_SAME_SEAT = _("same office and function")
+_SAME_SEAT = _("same office and role")
 MAX_GROUP = 50  # entries sharing one trait, above which not every pair is listed
 _MIN_SIMILARITY = 0.85  # similarity of two folded names: one or two typos, or another word order
 

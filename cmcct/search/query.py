@@ -281,7 +281,7 @@ def no_match_hints(
     filters = build_filters(selection, audiences.restrict_directory(audience, directory), today)
     points = audiences.view_for(directory, directory.focal_points, audience).focal_points
     if not directory.focal_points:
-        return [_("no entries yet: cmcct add adds one")]
+        return [_("no entries yet: run cmcct add to add one")]
     return [
         *_other_status(points, filters, selection),
         *_covering_hints(apply_filters(points, filters[:1]), selection),
@@ -292,7 +292,7 @@ def no_match_hints(
 
 def _show_command_hint(id_: str, at: str | None) -> Message:
     command = f"cmcct show {quote(id_)}{at_option(at)}"
-    return _("{id} is an id: see {command}", id=id_, command=command)
+    return _("{id} is an id: run {command}", id=id_, command=command)
 
 
 def _other_status(
@@ -305,7 +305,7 @@ def _other_status(
         _("{id} ({status})", id=point.id, status=vocabulary.InlineTerm("status", point.status))
         for point in found
     ]
-    hint = _("not active any more: {entries}; --status all shows them", entries=join(names))
+    hint = _("no longer active: {entries}; use --status all to show them", entries=join(names))
     return [hint] if found else []
 
 
@@ -326,7 +326,7 @@ def _covering_hints(points: Iterable[FocalPoint], selection: Query) -> list[Mess
 
 def _covering_hint(country: countries.Country, by: Sequence[str], option: str) -> Message:
     return _(
-        "{country} is covered by {entries}; {option} finds it",
+        "{country} is covered by {entries}; use {option} to find it",
         country=country,
         entries=", ".join(by),
         option=option,

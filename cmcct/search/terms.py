@@ -56,15 +56,15 @@ def _refuse_option(term: str, options: Collection[str]) -> None:
     option = _OPTION_OF.get(key, key if key in options else key.removesuffix("s"))
     if option in options:
         value = quote(value) if value and option != "stale" else ""
-        message = _("{term} is not how to filter", term=repr(term))
+        message = _("{term} is not a filter", term=repr(term))
         raise CmcctError(message, _("write {words}", words=f"--{option} {value}".rstrip()))
-    message = _("{term} is not how to search", term=repr(term))
+    message = _("{term} is not a search term", term=repr(term))
     if key == "id":
         raise CmcctError(message, _("write {words}", words=f"cmcct show {value}".rstrip()))
     if not {key, f"{key}s"}.isdisjoint(FocalPoint.model_fields):
         word = value.rstrip(" :")
-        alone = _("write the word alone: {word}", word=word)
-        raise CmcctError(message, alone if word else _("write the word alone"))
+        alone = _("search for the word alone: {word}", word=word)
+        raise CmcctError(message, alone if word else _("search for the word alone"))
 
 
 def _digits(term: str) -> list[str]:

@@ -112,7 +112,7 @@ def _write_draft(file: NewContent, draft: Path, target: Path) -> None:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if target.exists() and not target.is_file():
         # Root could replace a device by a file.
-        raise OSError(errno.EINVAL, _("it is not a regular file"))
+        raise OSError(errno.EINVAL, _("not a regular file"))
     if filesystem.is_read_only(target):
         raise OSError(errno.EACCES, _("the file is read-only"))
     with filesystem.create_private(draft) as out:
@@ -143,7 +143,7 @@ def _describe_outcome(
     if left:
         path, reason = left[0]
         message = _(
-            "{problem}; {file} has the new text and cannot be put back: {reason}",
+            "{problem}; {file} was already changed and cannot be restored: {reason}",
             problem=error.message,
             file=path,
             reason=system_reason(reason),
@@ -151,7 +151,7 @@ def _describe_outcome(
         return CmcctError(message, _("run cmcct check"))
     if done:
         files = join(step.path for step in done)
-        message = _("{problem}; put back as before: {files}", problem=error.message, files=files)
+        message = _("{problem}; restored: {files}", problem=error.message, files=files)
         return CmcctError(message, error.hint)
     return error
 
@@ -162,7 +162,7 @@ def _sync_last(steps: Sequence[_FileReplacement]) -> None:
         filesystem.sync_folder(folder)
     except OSError as error:
         message = _(
-            "written, but a power cut may undo it: {files}; {problem}",
+            "written, but a power failure could undo it: {files}; {problem}",
             files=join(step.path for step in steps),
             problem=_sync_problem(folder, error),
         )
@@ -202,7 +202,7 @@ def make_folder(path: Path, *, private: bool = False) -> None:
         path.mkdir(0o700 if private else 0o777, parents=True, exist_ok=True)
     except OSError as error:
         message = _(
-            "cannot make the folder {folder}: {reason}", folder=path, reason=system_reason(error)
+            "cannot create the folder {folder}: {reason}", folder=path, reason=system_reason(error)
         )
         raise CmcctError(message) from None
 

@@ -84,9 +84,7 @@ def refuse_overlay(path: Path) -> Path:
     """
     if is_overlay(path):
         message = _("{file} is the private file of a directory", file=path)
-        raise CmcctError(
-            message, _("name the directory itself; cmcct reads its private file with it")
-        )
+        raise CmcctError(message, _("give the directory file; its private file is read with it"))
     return path
 
 
@@ -102,14 +100,14 @@ def find_directory(given: Path | None, *, may_be_overlay: bool = False) -> Path:
     try:
         here = Path.cwd()
     except OSError as error:
-        message = _("cannot see the current folder: {reason}", reason=system_reason(error))
+        message = _("cannot access the current folder: {reason}", reason=system_reason(error))
         raise CmcctError(message) from None
     for folder in (here, *here.parents):
         # `Path.is_file` raises for a folder without search permission.
         if os.path.isfile(folder / DIRECTORY_NAME):  # noqa: PTH113
             return _refuse_foreign(folder / DIRECTORY_NAME)
-    message = _("no {name} in {folder} or a folder above it", name=DIRECTORY_NAME, folder=here)
-    hint = _("run cmcct init to make one, or name one with --directory")
+    message = _("no {name} in {folder} or a parent folder", name=DIRECTORY_NAME, folder=here)
+    hint = _("run cmcct init to create one, or give one with --directory")
     raise CmcctError(message, hint)
 
 
@@ -125,7 +123,7 @@ def _refuse_foreign(path: Path) -> Path:
             trusted.add(os.environ.get("SUDO_UID", ""))
         if not {str(path.stat().st_uid), str(path.lstat().st_uid)} <= trusted:
             message = _("{file} belongs to another user, so it is not used", file=path)
-            raise CmcctError(message, _("if it is the right one, name it with --directory"))
+            raise CmcctError(message, _("if it is the right file, give it with --directory"))
     return path
 
 
@@ -155,7 +153,7 @@ def read_file(path: Path) -> bytes:
         _refuse_link(path)
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or is_shell_stream(path)):
-            raise UnreadableError(path, _("it is not a regular file"))
+            raise UnreadableError(path, _("not a regular file"))
         with path.open("rb") as file:
             return _read_limited(path, file)
     except OSError as error:
@@ -175,7 +173,7 @@ def _refuse_link(path: Path) -> None:
     """Refuse a link as private file unless the user names it: it may come from a commit."""
     named = os.environ.get("CMCCT_PRIVATE")
     if path.name == OVERLAY_NAME and path.is_symlink() and not (named and Path(named) == path):
-        hint = _("put the file itself there, or set CMCCT_PRIVATE to its path")
+        hint = _("replace the link with the file, or set CMCCT_PRIVATE to its path")
         raise UnreadableError(path, _("it is a link"), hint)
 
 
@@ -212,11 +210,11 @@ def _not_text(path: Path, error: UnicodeDecodeError) -> TomlSyntaxError:
     text = data.decode(errors="replace")
     before = data[: error.start].decode()
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    reason = _("this is not UTF-8 text")
+    reason = _("this text is not UTF-8")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        reason = _("this is UTF-16 text, not UTF-8")
+        reason = _("this text is UTF-16, not UTF-8")
     span = Span(line, column, line, column + 1)
-    return TomlSyntaxError(path, text, span, reason, _("save the file with the encoding UTF-8"))
+    return TomlSyntaxError(path, text, span, reason, _("save the file in UTF-8"))
 
 
 def overlay_path(path: Path) -> Path:
@@ -229,7 +227,9 @@ def overlay_path(path: Path) -> Path:
         beside = Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - does not raise
         return beside.with_name(OVERLAY_NAME)
     if os.path.realpath(named) == os.path.realpath(path):
-        message = _("CMCCT_PRIVATE names the directory, not a private file: {file}", file=named)
+        message = _(
+            "CMCCT_PRIVATE is set to the directory file, not a private file: {file}", file=named
+        )
         raise CmcctError(message, _("set it to another file, or unset it"))
     return Path(named)
 
@@ -284,7 +284,7 @@ def join_overlay(path: Path, loaded: LoadResult) -> LoadResult:
 def _warnings(directory: Path, path: Path, findings: Sequence[Finding]) -> list[Message]:
     if not findings:
         return []
-    message = _("{file} holds values that cannot be read: run {command}")
+    message = _("{file} contains values that cannot be read: run {command}")
     return [message.with_values(file=path, command=check_command(directory))]
 
 
@@ -295,7 +295,7 @@ def describe_unjoined(path: Path, directory: Directory) -> list[Message]:
     ids = join_or(map(repr, directory.unjoined))
     # Translators: {ids} are ids of entries
     message = _(
-        "left out, as the private file names another person than the entry: {ids}; run {command}"
+        "left out because the private file has another name than the entry: {ids}; run {command}"
     )
     return [message.with_values(ids=ids, command=check_command(path))]
 
@@ -308,4 +308,4 @@ def _describe_unknown_ids(
     unknown = [repr(part.id) for part in parts if part.id not in known]
     if not unknown:
         return []
-    return [_("{file}: no focal point has the id {ids}", file=path, ids=join_or(unknown))]
+    return [_("{file}: no entry has the id {ids}", file=path, ids=join_or(unknown))]

@@ -80,7 +80,7 @@ def _lock_file(folder: Path, deadline: float) -> Iterator[None]:
                 folder=folder,
                 reason=system_reason(error),
             )
-            raise CmcctError(message, _("nothing is written")) from None
+            raise CmcctError(message, _("nothing was saved")) from None
     try:
         yield
     finally:
@@ -96,7 +96,7 @@ def _refuse_stale(path: Path, host: bytes) -> None:
         holder = _HOLDER.fullmatch(file.read(_MAX_LOCK_BYTES))
         if holder and holder[1] == host and not is_running(int(holder[2])):
             message = _("a command that was killed left the lock file {file}", file=path)
-            raise CmcctError(message, _("nothing is written; remove that file and try again"))
+            raise CmcctError(message, _("nothing was saved; remove that file and try again"))
 
 
 def is_running(process: int) -> bool:
@@ -116,11 +116,11 @@ def _wait(folder: Path, deadline: float, lock: Path | None = None) -> None:
     if time.monotonic() < deadline:
         time.sleep(_LOCK_RETRY_INTERVAL)
         return
-    message = _("another command is writing in the folder {folder}", folder=folder)
+    message = _("another command is writing to the folder {folder}", folder=folder)
     if lock:
-        hint = _("nothing is written; if no command runs, remove {file}", file=lock)
+        hint = _("nothing was saved; if no command is running, remove {file}", file=lock)
         raise CmcctError(message, hint)
-    raise CmcctError(message, _("nothing is written; try again"))
+    raise CmcctError(message, _("nothing was saved; try again"))
 
 
 def create_private(path: Path) -> BinaryIO:

@@ -42,8 +42,8 @@ def _patch_chunk(data: bytes, old: Table, new: Table, order: Sequence[str]) -> b
         text = _patch_table(data, (), old, new, order)
         parsed = tomllib.loads(text.decode("utf-8-sig"))
     except UnicodeEncodeError:
-        message = _("a text has characters that no file can hold")
-        raise CmcctError(message, _("type it anew")) from None
+        message = _("the text contains characters that cannot be saved")
+        raise CmcctError(message, _("type it again")) from None
     except (ValueError, LookupError):
         # The result does not parse, or the layout was not fully understood.
         raise UnsupportedLayoutError from None

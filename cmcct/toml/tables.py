@@ -48,8 +48,8 @@ class UnsupportedLayoutError(CmcctError):
 
     def __init__(self) -> None:
         """Set the message and the hint."""
-        message = _("the file is laid out so that this edit would disturb the rest of it")
-        super().__init__(message, _("edit it by hand"))
+        message = _("this edit would change other lines of the file")
+        super().__init__(message, _("edit the file by hand"))
 
 
 class TableRegion(NamedTuple):

@@ -84,7 +84,7 @@ def test_filter_shows_same_as_command_line(page: Path) -> None:
         ("Country", "Bonaire"): {"country": ("Bonaire",)},
         ("Country", "Bonaire, Sint Eustatius and Saba"): {"country": ("BQ",)},
         ("Sector", "Shelter operator"): {"sector": ("shelter",)},
-        ("Half of the network", "Protection"): {"half": ("protection",)},
+        ("Law enforcement or protection", "Protection"): {"half": ("protection",)},
         ("Language", "Dutch"): {"language": ("nl",)},
         ("Working group", "Venezuela working group"): {"group": ("venezuela",)},
     }

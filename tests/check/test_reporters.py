@@ -88,8 +88,9 @@ def test_the_pieces_of_the_full_form_have_styles() -> None:
 def test_the_concise_form_is_a_line_for_each() -> None:
     again = replace(PLAIN, finding=replace(FINDING, entry=""), first_line=7)
     assert _write("concise", PLAIN, again) == (
-        'directory.toml:42:11: error[invalid-email] not an e-mail address (focal point "gy-ctu")\n'
-        "directory.toml:42:11: error[invalid-email] not an e-mail address, in line 7\n"
+        "directory.toml:42:11: error[invalid-email] not an e-mail address (focal point "
+        '"gy-ctu")\ndirectory.toml:42:11: error[invalid-email] not an e-mail address, '
+        "see line 7\n"
     )
 
 
@@ -109,11 +110,12 @@ def test_the_json_form_is_a_list_of_objects() -> None:
 def test_the_github_form_is_a_command_for_each() -> None:
     lines = Span(42, 11, 44, 3)
     assert _write("github", PLAIN, replace(PLAIN, finding=SHORT, span=lines, first_line=7)) == (
-        "::error file=directory.toml,line=42,endLine=42,col=11,endColumn=29,title=invalid-email::"
-        'not an e-mail address (focal point "gy-ctu")%0Atwo @ signs%0A'
-        'help: write "ada@example.org"\n'
-        "::warning file=directory.toml,line=42,endLine=44,title=stale::"
-        "last confirmed 400 days ago, in line 7\n"
+        "::error "
+        "file=directory.toml,line=42,endLine=42,col=11,endColumn=29,title=invalid-email::not "
+        'an e-mail address (focal point "gy-ctu")%0Atwo @ signs%0Ahelp: write '
+        '"ada@example.org"\n::warning '
+        "file=directory.toml,line=42,endLine=44,title=stale::last confirmed 400 days "
+        "ago, see line 7\n"
     )
 
 
@@ -221,7 +223,7 @@ def test_log_has_no_contact_in_any_part(form: str) -> None:
     # A hint that is an address, or empty, is left out.
     assert "write" not in shown
     if form != "json":
-        assert "in line 6091250" in shown
+        assert "see line 6091250" in shown
 
 
 def test_carets_stay_in_place_in_masked_line() -> None:

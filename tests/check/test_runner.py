@@ -15,8 +15,8 @@ from tests.support.findings import a_finding
 TODAY = date(2026, 6, 1)
 
 CONFIRMED = f"{ENTRY}verified = 2026-03-02\n"
-INCOMPLETE = "and a list that goes out is never silently incomplete"
-MEND = "run cmcct check, and mend what it names"
+BLOCKED = "exports are blocked until they are fixed"
+MEND = "run cmcct check and fix the errors it lists"
 
 
 @pytest.fixture(autouse=True)
@@ -157,7 +157,7 @@ def test_deeply_nested_junk_is_a_finding(write: Write, junk: str, before: str) -
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_toml_error_is_the_only_finding(end: str, mark: bytes) -> None:
     text = end.join(["[directory]", "name = X", "nmae = 5", ""])
-    finding = a_finding("toml-syntax", (), "this text has no quotes around it", 'write name = "X"')
+    finding = a_finding("toml-syntax", (), "this text must be in quotes", 'write name = "X"')
     found = runner.check_text(Path("-"), mark + text.encode(), TODAY)
     assert found.directory == Directory()
     assert found.diagnostics == (Diagnostic("-", Span(2, 8, 2, 9), finding, "name = X"),)
@@ -264,7 +264,7 @@ def test_file_with_error_is_refused_strictly_by_name(
     path = write(CONFIRMED + more)
     write_overlay(path, overlay)
     refusal = refusal_of(lambda: runner.load_valid(path, TODAY))
-    assert refusal == (f"{have}, {INCOMPLETE}", MEND)
+    assert refusal == (f"{have}; {BLOCKED}", MEND)
 
 
 @pytest.mark.parametrize(

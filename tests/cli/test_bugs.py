@@ -25,8 +25,8 @@ main()
 BUG = "KeyError(directory.focal_points[0].emails[0].address)"
 PLACE = r"cmcct\.cli\.commands\.search:\d+"
 HELP = (
-    "help: report it with the command that failed and what cmcct --version prints; "
-    "CMCCT_DEBUG=1 shows the traceback, which can quote the directory\n"
+    "help: report it with the failed command and the output of cmcct --version; "
+    "CMCCT_DEBUG=1 shows the traceback, which may contain data of the directory\n"
 )
 
 
@@ -74,9 +74,12 @@ def test_a_traceback_is_shown_on_demand_but_in_no_log(
     ("error", "message"),
     [
         ("OSError(24, 'Too many open files', b'/proc')", "cannot use /proc: Too many open files"),
-        ("OSError(11, 'Try again')", "the system ended this command: Try again"),
-        ("BrokenPipeError(32, 'Broken pipe')", "the system ended this command: Broken pipe"),
-        ("TimeoutError()", "the system ended this command: TimeoutError"),
+        ("OSError(11, 'Try again')", "the operating system stopped this command: Try again"),
+        (
+            "BrokenPipeError(32, 'Broken pipe')",
+            "the operating system stopped this command: Broken pipe",
+        ),
+        ("TimeoutError()", "the operating system stopped this command: TimeoutError"),
         ("MemoryError()", "not enough memory for this directory"),
         ("RecursionError()", "the input is nested too deeply"),
     ],
@@ -104,7 +107,7 @@ def test_an_id_with_line_breaks_forges_no_line(run: Run, write: Write) -> None:
         result = run(*words, "--directory", path)
         assert result.code in {1, 2}
         assert all(
-            line.startswith(("no seat", "error: --country", "help:"))
+            line.startswith(("no entry", "error: --country", "help:"))
             for line in result.err.splitlines()
         )
         assert "\x1b" not in result.err

@@ -70,11 +70,11 @@ def _expected(
     return f"::error {location},title={code}::{message}{advice}\n"
 
 
-ENCODING = "save the file with the encoding UTF-8"
-UTF_16 = "this is UTF-16 text, not UTF-8"
+ENCODING = "save the file in UTF-8"
+UTF_16 = "this text is UTF-16, not UTF-8"
 NO_NAME = ("'name' is missing", "\n^", 'write name = "…"')
-UNFINISHED = "a merge is not finished: the two versions of some lines stand one below the other"
-KEEP = "keep the right lines of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+UNFINISHED = "unfinished merge: both versions of some lines are in the file"
+KEEP = "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>"
 
 ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]]] = {
     "not UTF-8": (
@@ -82,7 +82,7 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
         (2, 19, 2, 20),
         "toml-syntax",
         (
-            "this is not UTF-8 text",
+            "this text is not UTF-8",
             f"name = 'Señora Mar\ufffda'\n{' ' * 18}^",
             ENCODING,
         ),
@@ -91,7 +91,7 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
         BOM + "# ñ".encode() + b"\xf1\n",
         (1, 4, 1, 5),
         "toml-syntax",
-        ("this is not UTF-8 text", "# ñ\ufffd\n   ^", ENCODING),
+        ("this text is not UTF-8", "# ñ\ufffd\n   ^", ENCODING),
     ),
     "UTF-16, little end first": (
         b"\xff\xfe" + "a = 1\n".encode("utf-16-le"),
@@ -115,7 +115,7 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
         BOM + b"title = five\n",
         (1, 9, 1, 13),
         "toml-syntax",
-        ("this text has no quotes around it", "title = five\n        ^^^^", 'write title = "five"'),
+        ("this text must be in quotes", "title = five\n        ^^^^", 'write title = "five"'),
     ),
     "CR LF": (
         LEAST.replace("\n", "\r\n").encode() + b"[check]\r\nignore = 5\r\n",
@@ -127,16 +127,16 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
         b"[directory]\r\nname = X\r\n",
         (2, 8, 2, 9),
         "toml-syntax",
-        ("this text has no quotes around it", "name = X\n       ^", 'write name = "X"'),
+        ("this text must be in quotes", "name = X\n       ^", 'write name = "X"'),
     ),
     "lone CR": (
         LEAST.replace("\n", "\r").encode(),
         (1, 12, 1, 13),
         "toml-syntax",
         (
-            "the lines end as on old Macs",
+            "the lines have old Mac line endings",
             f'[directory]\ufffdname = "X"\n{" " * 11}^',
-            'save the file with "Unix" line ends',
+            "save the file with Unix line endings (LF)",
         ),
     ),
     "empty": (b"", (1, 1, 1, 1), "missing-key", NO_NAME),
@@ -320,7 +320,7 @@ def test_a_large_file_takes_seconds(
     assert right == Result(0, nothing, "no findings\n")
     line = LEAST.count("\n") + COUNT * 9 + 1
     texts = (
-        "this text has no quotes around it",
+        "this text must be in quotes",
         "title = five\n        ^^^^",
         'write title = "five"',
     )
@@ -340,7 +340,7 @@ def test_people_read_first_hundred_findings(
     (tmp_path / "directory.toml").write_text(LEAST + keys, encoding="utf-8")
     more = more or ("9900 more findings" if count > 100 else "")
     result = run("check", "--format", form)
-    rest = f"{more}: --all shows all of them\n" if more else ""
+    rest = f"{more}: use --all to show all\n" if more else ""
     assert (result.code, result.err) == (1, f"{rest}{count} errors\n")
     assert result.out.count("error[unknown-key]") == 100
     whole = run("check", "--format", form, "--all")
@@ -363,4 +363,4 @@ def test_a_line_with_very_many_faults_takes_seconds(run: Run, tmp_path: Path) ->
     codes = "'xyzzy', " * 5000
     (tmp_path / "directory.toml").write_text(f"{LEAST}[check]\nignore = [{codes}]\n", "utf-8")
     result = run("check", "--format", "concise")
-    assert (result.code, result.out.count("'xyzzy' is no code")) == (1, 100)
+    assert (result.code, result.out.count("'xyzzy' is not the code of a warning")) == (1, 100)

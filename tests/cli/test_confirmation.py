@@ -11,7 +11,7 @@ from tests.conftest import Result, Run, Write, write_overlay
 from tests.support.edited import BOTH, GOES, HISTORY, TWICE, left_alone, part
 from tests.support.person import typing
 
-HELP = "help: give --yes to do it all the same\n"
+HELP = "help: use --yes to proceed\n"
 NUMBER = "+592 609 1250"
 TAKING = {
     "replace": ("replace", "gy-ctu", "--name", "Óscar Example"),
@@ -48,10 +48,13 @@ def test_pipe_needs_yes(run: Run, path: Path, words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)
 def test_answer_no_writes_nothing(path: Path, words: tuple[str, ...], answer: str) -> None:
     before = path.read_bytes(), _private(path)
-    question = "1 channel goes from the private file, for good: it has no history. Go on? [no]: "
+    question = (
+        "1 channel will be permanently deleted from the private file, which has no history. "
+        "Go on? [no]: "
+    )
     result = typing([(question, f"{answer}\n")], *words, "--directory", path)
     assert result.code == 2
-    assert result.out.endswith("error: nothing is written\n")
+    assert result.out.endswith("error: nothing was saved\n")
     assert (path.read_bytes(), _private(path)) == before
 
 
@@ -118,7 +121,7 @@ def test_channel_merged_into_wider_entry_is_named(dropped: str) -> None:
     raw = {"focal_point": [_entry("a", "public", emails=[]), _entry("b", dropped)]}
     new = {"focal_point": [_entry("a", "public", merged=["b"])]}
     assert [*confirmation.find_widened(BeforeAfter(raw, {}, new, {}))] == [
-        "more people may have ctu@example.org"
+        "more people will see ctu@example.org"
     ]
     assert not [*confirmation.find_widened(BeforeAfter(new, {}, raw, {}))]
 
@@ -127,19 +130,19 @@ def test_channel_held_back_by_two_is_named_once() -> None:
     raw = {"focal_point": [_entry("a", "secretariat"), _entry("b", "secretariat")]}
     new = {"focal_point": [_entry("a", "public", merged=["b"])]}
     assert [*confirmation.find_widened(BeforeAfter(raw, {}, new, {}))] == [
-        "more people may have ctu@example.org"
+        "more people will see ctu@example.org"
     ]
 
 
 def test_wider_sharing_for_another_person_needs_yes(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("replace", "gy-ctu", "--name", "Óscar Example", "--sharing", "public")
-    message = "error: more people may have ctu@example.org, +592 220 1234\n"
+    message = "error: more people will see ctu@example.org, +592 220 1234\n"
     assert left_alone(run, path, *words) == Result(2, "", f"{message}{HELP}")
     assert run(*words, "--yes", "--directory", path).code == 0
 
 
-OPENED = "more people may have +592 609 1235\n"
+OPENED = "more people will see +592 609 1235\n"
 NUMBER_AND_SHARING = ("phones.1.number=+592 609 1235", "--unset", "phones.1.sharing")
 ANOTHER_ITEM = ("--add", "phones=+592 609 1235", "--remove", "phones=+592 609 1234")
 
@@ -170,12 +173,12 @@ def test_channel_replacing_stricter_one_is_named(
     raw = {"focal_point": [_entry("a", "network") | emails | before]}
     new = {"focal_point": [_entry("a", "network") | emails | after]}
     found = [*confirmation.find_widened(BeforeAfter(raw, {}, new, {}))]
-    assert found == [f"more people may have {', '.join(message)}" for _ in message]
+    assert found == [f"more people will see {', '.join(message)}" for _ in message]
 
 
 # What the private file holds
 
-RELEASED = f"more people may have {NUMBER} of the private file\n"
+RELEASED = f"more people will see {NUMBER} from the private file\n"
 SHARING = ("--sharing", "network")
 RELEASING = {
     "set": ("set", "gy-ctu", "--add", f"phones={NUMBER}"),
@@ -208,7 +211,7 @@ def test_number_of_private_file_is_only_counted_in_log(
     run: Run, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", "1")
-    message = "error: more people may have 1 channel of the private file\n"
+    message = "error: more people will see 1 channel from the private file\n"
     assert left_alone(run, path, *RELEASING["set"]).err == f"{message}{HELP}"
 
 
@@ -231,11 +234,11 @@ def test_number_already_shared_is_not_asked_about(run: Run, path: Path) -> None:
 def test_address_of_private_file_needs_yes(run: Run, path: Path, text: str) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50) + f'emails = ["{text}"]\n')
     words = ("set", "gy-ctu", "--add", "emails=a@example.org")
-    message = "error: more people may have a@example.org of the private file\n"
+    message = "error: more people will see a@example.org from the private file\n"
     assert left_alone(run, path, *words).err == f"{message}{HELP}"
 
 
 def test_postal_address_of_private_file_needs_yes(run: Run, path: Path) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50) + 'address = "6 Example Dam"\n')
-    message = "error: more people may have 6 example dam of the private file\n"
+    message = "error: more people will see 6 example dam from the private file\n"
     assert left_alone(run, path, "set", "gy-ctu", "address=6 example dam").err == f"{message}{HELP}"

@@ -33,7 +33,7 @@ def test_a_trial_shows_a_diff_and_writes_nothing(
     path = write(TWICE)
     before = path.read_bytes()
     trial = left_alone(run, path, *shlex.split(words), "--dry-run")
-    message = "not taken over from gy-police: name, title\n" if words.startswith("merge") else ""
+    message = "not copied from gy-police: name, title\n" if words.startswith("merge") else ""
     assert (trial.code, trial.err) == (0, message)
     shown = [line for line in trial.out.splitlines()[2:] if line.startswith(("-", "+"))]
     assert [line for line in shown if line in lines] == lines
@@ -57,10 +57,10 @@ def test_a_trial_shows_a_diff_and_writes_nothing(
 )
 def test_repeated_id_is_not_edited(run: Run, write: Write, words: str) -> None:
     path = write(TWICE.replace('"gy-police"', '"gy-ctu"'))
-    message = "error: the id 'gy-ctu' stands more than once\n"
+    message = "error: the id 'gy-ctu' appears more than once\n"
     result = left_alone(run, path, *shlex.split(words))
     assert result == Result(
-        2, "", f"{message}help: give each entry its own: cmcct check FILE names the lines\n"
+        2, "", f"{message}help: give each entry its own id; run cmcct check FILE to see the lines\n"
     )
 
 

@@ -34,7 +34,7 @@ MARKS = [
     (("markdown",), b"**TLP:AMBER**", b"amber"),
     (("json",), b'"marking"', b'"label"'),
 ]
-HELP = "help: choose another name, or give --force to write it all the same\n"
+HELP = "help: choose another name, or use --force to overwrite it\n"
 
 
 def _export(run: Run, *words: str | Path) -> Result:
@@ -56,8 +56,8 @@ def test_an_export_is_written_over_an_earlier_one(
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_folder_is_no_file(run: Run, tmp_path: Path, form: str, more: tuple[str, ...]) -> None:
     result = _export(run, form, "-o", tmp_path, *more)
-    split = "--split writes one file for each contact into it"
-    advice = split if form == "vcard" else "name a file in it"
+    split = "use --split to write one file per contact into it"
+    advice = split if form == "vcard" else "give the name of a file in it"
     message = f"error: cannot write {tmp_path}: Is a directory\nhelp: {advice}\n"
     assert result == Result(2, "", message)
 
@@ -202,7 +202,7 @@ def test_directory_is_never_overwritten_under_any_name(
 def test_slash_at_the_end_means_a_folder(run: Run, tmp_path: Path, end: str) -> None:
     target = tmp_path / "lists"
     result = _export(run, "vcard", "-o", f"{target}{end}")
-    message = f"error: the folder {target} does not exist\nhelp: make it with mkdir -p {target}\n"
+    message = f"error: the folder {target} does not exist\nhelp: create it with mkdir -p {target}\n"
     assert result == Result(2, "", message)
     target.write_bytes(b"")
     result = _export(run, "vcard", "-o", f"{target}{end}")
@@ -216,7 +216,10 @@ def test_cards_are_not_written_into_folder_of_git(run: Run, tmp_path: Path, name
     (tmp_path / ".git").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / ".git")
     result = _export(run, "vcard", "--split", "-o", tmp_path / name)
-    message = f"error: {tmp_path / name} belongs to git\nhelp: choose an empty folder\n"
+    message = (
+        f"error: {tmp_path / name} is part of a git repository's data\n"
+        "help: choose an empty folder\n"
+    )
     assert result == Result(2, "", message)
     assert not [*(tmp_path / ".git").iterdir()]
 
@@ -231,7 +234,7 @@ def test_a_folder_that_is_missing_is_named(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "my lists" / "new"
     result = _export(run, "csv", "-o", folder / "list.csv")
     made = f"mkdir -p {shlex.quote(str(folder))}"
-    message = f"error: the folder {folder} does not exist\nhelp: make it with {made}\n"
+    message = f"error: the folder {folder} does not exist\nhelp: create it with {made}\n"
     assert result == Result(2, "", message)
     subprocess.run([need("bash", "apt install bash"), "-c", made], check=True)
     assert _export(run, "csv", "-o", folder / "list.csv").code == 0
@@ -254,7 +257,7 @@ def test_an_extension_of_another_format_is_hinted_at(
 ) -> None:
     target = tmp_path / name
     result = _export(run, form, "-o", target)
-    hint = f"hint: {target} holds {form} data: programs expect the extension {suffix}\n"
+    hint = f"hint: {target} contains {form} data: programs expect the extension {suffix}\n"
     assert (result.code, result.err.endswith(hint)) == (0, True)
     assert is_own_export(target)
 
@@ -294,8 +297,8 @@ def test_changed_card_needs_force(run: Run, write: Write, tmp_path: Path) -> Non
     assert run(*args) == Result(
         2,
         "",
-        f"error: {folder} holds a card that cmcct did not write: gy-ctu.vcf\n"
-        "help: choose an empty folder, or give --force to write it all the same\n",
+        f"error: {folder} contains a card that cmcct did not write: gy-ctu.vcf\nhelp: choose "
+        "an empty folder, or use --force to write anyway\n",
     )
     assert card.read_bytes() == theirs
     assert run(*args, "--force").code == 0

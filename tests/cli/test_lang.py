@@ -171,7 +171,7 @@ def test_file_is_in_english_by_default(run: Run, monkeypatch: pytest.MonkeyPatch
     made = run("export", "vcard", *GUYANA)
     assert "ROLE:Head of unit" in made.out
     # Messages are in the user's language all the same.
-    assert "4 puntos focales" in made.err
+    assert "4 fichas" in made.err
     public = run("export", "vcard", *GUYANA, "--audience", "public")
     assert [line.count("(destinatarios: público)") for line in public.err.splitlines()][1:] == [1]
     assert "ROLE:Jefatura de unidad" in run("export", "vcard", *GUYANA, "--lang", "es").out

@@ -51,7 +51,7 @@ def test_replace_counts_removed_values(run: Run) -> None:
     text = path.read_text(encoding="utf-8").replace("ctu@example.org", "ada.example@example.org")
     path.write_text(text, encoding="utf-8")
     messages = run("replace", "gy-ctu", "--name", "Eva Example", "--email", "ctu@example.org").err
-    assert "taken out with the person before: " in messages
+    assert "removed the previous person's data: " in messages
     assert "keys and channels" in messages
     assert "ada.example" not in messages
 

@@ -78,8 +78,8 @@ def test_command_without_directory_says_how_to_get_one(
     assert run(*args) == Result(
         2,
         "",
-        "error: no directory.toml in / or a folder above it\n"
-        "help: run cmcct init to make one, or name one with --directory\n",
+        "error: no directory.toml in / or a parent folder\nhelp: run cmcct init to "
+        "create one, or give one with --directory\n",
     )
 
 
@@ -198,7 +198,7 @@ def test_help_names_default_audience(run: Run) -> None:
 
 def test_help_says_which_version_of_vcards_groups_are(run: Run, write: Write) -> None:
     output = " ".join(run("export", "vcard", "--help").out.split())
-    assert "Else 3.0, and with --groups kind 4.0." in output
+    assert "vCard version [default: 3.0; 4.0 with --groups kind]" in output
     path = write(ADA)
     for given, version in (
         ((), "3.0"),

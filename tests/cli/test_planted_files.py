@@ -12,9 +12,9 @@ from tests.support.cli_samples import ADA
 from tests.support.edited import left_alone
 
 SECRETARIAT = ("--audience", "secretariat")  # in a pipe, the private file is for this audience only
-NO_FILE = "it is not a regular file"
+NO_FILE = "not a regular file"
 PRIVATE = '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250"]\n'
-HELP = "help: put the file itself there, or set CMCCT_PRIVATE to its path\n"
+HELP = "help: replace the link with the file, or set CMCCT_PRIVATE to its path\n"
 
 
 def _pipe(path: Path) -> None:

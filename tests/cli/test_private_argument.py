@@ -8,7 +8,7 @@ from tests.conftest import Result, Run, Write, write_overlay
 from tests.support.edited import BOTH, part
 
 SECRET = part("gy-ctu", "Ada Example", 50)
-HELP = "help: name the directory itself; cmcct reads its private file with it\n"
+HELP = "help: give the directory file; its private file is read with it\n"
 
 
 @pytest.fixture(params=["directory.private.toml", "X.PRIVATE.toml", "link.toml", "named.toml"])

@@ -14,13 +14,14 @@ from tests.support.person import typing
 NUMBER = "+592 609 1250"
 ZED = 'name = "Zed Other"'
 UNJOINED = (
-    "warning: gy-ctu names Ada Example, so what the private file holds of Zed Other is not joined "
-    "to it yet; when Zed Other takes the seat, run cmcct replace gy-ctu --name 'Zed Other'\n"
+    "warning: gy-ctu is Ada Example, so data of Zed Other in the private file is not "
+    "included yet; when Zed Other takes the seat, run cmcct replace gy-ctu --name 'Zed "
+    "Other'\n"
 )
 OWN = part("gy-ctu", "Ada Example", 50)
-BECOMES = "gy-ctu: what the private file holds of {} would be of {}"
+BECOMES = "gy-ctu: data of {} in the private file would belong to {}"
 QUESTION = BECOMES + ". The same person, corrected? [no]: "
-SAME = "help: for the same person, corrected, give --yes\n"
+SAME = "help: if it is the same person, corrected, use --yes\n"
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_number_for_a_vacant_seat_is_not_joined_yet(run: Run, write: Write) -> N
     path = write(BOTH.replace('name = "Ada Example"', 'status = "vacant"'))
     add = ("add", "--private", "--id", "gy-ctu", "--name", "Zed Other", "--phone", "+592 220 1251")
     message = (
-        "warning: gy-ctu names nobody, so what the private file holds of Zed Other is not joined"
+        "warning: gy-ctu has no name, so data of Zed Other in the private file is not included"
     )
     assert message in run(*add, "--directory", path).err
 
@@ -116,7 +117,7 @@ def test_a_marked_number_names_its_record(run: Run, path: Path) -> None:
     table = '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 12{}"]\n'
     two = table.format(50) + table.format(51)
     result = run("add", "--private", "--from", "-", "--directory", path, stdin=two)
-    mobile = 'is a mobile number: type = "mobile" is added\n'
+    mobile = 'is a mobile number: added type = "mobile"\n'
     assert f"record 1, gy-ctu, phones.0 {mobile}record 2, gy-ctu, phones.1 {mobile}" in result.err
     one = run("add", "--private", "--from", "-", "--directory", path, stdin=table.format(52))
     assert f"\nphones.2 {mobile}" in one.err
@@ -173,8 +174,8 @@ def test_another_name_needs_consent_in_a_pipe(
 @pytest.mark.parametrize(
     ("overlay_text", "word", "message"),
     [
-        ("", "name=Zed", "gy-ctu: what the private file holds without a name would be of Zed"),
-        ("Zed", "--unset=name", "gy-ctu: what the private file holds of Zed would have no name"),
+        ("", "name=Zed", "gy-ctu: data without a name in the private file would belong to Zed"),
+        ("Zed", "--unset=name", "gy-ctu: data of Zed in the private file would have no name"),
     ],
 )
 def test_a_vacant_seats_part_gets_no_person_unasked(
@@ -276,9 +277,8 @@ def test_one_answer_is_not_for_several_persons(
     result = left_alone(run, path, *command)
     assert result.code == 2
     assert result.err == (
-        "error: the private file names several other persons for gy-ctu: "
-        "Zed Other, Óscar Voorbeeld\n"
-        "help: on a terminal, without --yes, you are asked about each\n"
+        "error: the private file has several other names for gy-ctu: Zed Other, Óscar "
+        "Voorbeeld\nhelp: run it in a terminal without --yes to be asked about each\n"
     )
     assert overlay.read_text() == OWN + others
 

@@ -11,12 +11,12 @@ from tests.support.person import typing
 
 NUMBER = "+592 609 1250"
 LEFT = (
-    "warning: what the private file holds of Ada Example is not joined to gy-ctu any more; "
-    "for the same person, run cmcct set gy-ctu --private 'name=Óscar Voorbeeld'; "
-    "for a new one, run cmcct replace gy-ctu --name 'Óscar Voorbeeld'\n"
+    "warning: data of Ada Example in the private file is no longer included in gy-ctu; "
+    "for the same person, run cmcct set gy-ctu --private 'name=Óscar Voorbeeld'; for a "
+    "new person, run cmcct replace gy-ctu --name 'Óscar Voorbeeld'\n"
 )
 QUESTION = (
-    "gy-ctu: the private file names Ada Example, the entry now Óscar Voorbeeld. "
+    "gy-ctu: the private file has Ada Example, the entry now has Óscar Voorbeeld. "
     "The same person, corrected? [no]: "
 )
 
@@ -65,7 +65,7 @@ def test_all_parts_of_a_person_are_left(run: Run, path: Path) -> None:
     overlay = write_overlay(path, parts)
     result = run("set", "gy-ctu", "name=Óscar Voorbeeld", "--directory", path)
     # The current id is named, also for a part under an earlier id.
-    assert result.err.count("is not joined to gy-ctu any more") == 2
+    assert result.err.count("is no longer included in gy-ctu") == 2
     assert result.err.count("run cmcct replace gy-ctu --name") == 2
     assert overlay.read_text() == parts
 
@@ -106,7 +106,7 @@ def test_an_answer_may_be_in_the_readers_language(
 def test_a_seat_without_a_person_has_no_number_of_one(run: Run, path: Path) -> None:
     overlay = write_overlay(path, part("gy-ctu", "", 50))
     words = ("set", "gy-ctu", "--unset", "name", "status=vacant", "--yes", "--directory", path)
-    left = "what the private file holds of Ada Example is not joined to gy-ctu any more"
+    left = "data of Ada Example in the private file is no longer included in gy-ctu"
     assert brief(run(*words)).err == f"wrote {overlay}\nwrote {path}\nwarning: {left}\n"
     assert overlay.read_text() == part("gy-ctu", "Ada Example", 50)
     assert _numbers(path) == []
@@ -187,7 +187,7 @@ def test_merged_entry_leaves_number_of_another_person(run: Run, write: Write) ->
     args = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
     result = run(*args)
     # `replace` would remove Ada Example's channels.
-    message = "what the private file holds of Ada Exampel is not joined to gy-ctu\n"
+    message = "data of Ada Exampel in the private file is not included in gy-ctu\n"
     assert (result.code, f"warning: {message}" in result.err) == (0, True)
     assert overlay.read_text() == part("gy-police", "Ada Exampel", 50)
     assert _numbers(path) == []
@@ -303,8 +303,8 @@ def test_meeting_with_id_of_seat_is_renamed_alone(run: Run, write: Write) -> Non
 
 
 TAKEN = (
-    "error: the private file holds something under the id 'gy-x'\n"
-    "help: choose another id, or take it out there first\n"
+    "error: the private file already has data for the id 'gy-x'\nhelp: choose another "
+    "id, or remove that data first\n"
 )
 NEW = ("--country", "GY", "--organisation", "X", "--sector", "police", "--status", "vacant")
 
@@ -335,7 +335,7 @@ def test_no_id_of_the_private_file_is_an_answer(write: Write) -> None:
     answers = [("E-mail (optional): ", "x@example.org\n"), ("ID [gy-x-2]: ", "gy-x\n")]
     answers.append(("ID [gy-x-2]: ", "\n"))
     result = typing(answers, "add", *NEW[:6], "--name", "Bo Muster", "--directory", path)
-    assert "id 'gy-x' is taken: choose another" in result.out
+    assert "the id 'gy-x' is already used: choose another id" in result.out
     assert result.out.endswith("added gy-x-2\n")
 
 
@@ -366,7 +366,7 @@ def test_part_of_another_gets_entrys_name_on_request(run: Run, path: Path) -> No
 def test_two_parts_of_one_person_are_not_changed(run: Run, path: Path) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50) + part("gy-ctu", "Ada Example", 51))
     result = left_alone(run, path, "set", "gy-ctu", "--private", "address=A 1")
-    assert result.err.startswith("error: the id 'gy-ctu' stands more than once\n")
+    assert result.err.startswith("error: the id 'gy-ctu' appears more than once\n")
 
 
 def test_unreadable_name_is_not_no_name(run: Run, path: Path) -> None:
@@ -377,8 +377,8 @@ def test_unreadable_name_is_not_no_name(run: Run, path: Path) -> None:
 # Messages
 
 NOT_SHOWN = (
-    "warning: left out, as the private file names another person than the entry: 'gy-ctu'; "
-    "run cmcct check"
+    "warning: left out because the private file has another name than the entry: "
+    "'gy-ctu'; run cmcct check"
 )
 
 

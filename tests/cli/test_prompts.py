@@ -25,7 +25,8 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, *seat, stdout=out)
     assert result.out == (
-        "Name: \n  an answer is needed: Ctrl-C gives up\nName:  Óscar Example \nID [gy-office]: \n"
+        "Name: \n  an answer is required: press Ctrl-C to cancel\nName:  Óscar Example \n"
+        "ID [gy-office]: \n"
     )
     printed = (tmp_path / "out").read_text(encoding="utf-8")
     assert printed.startswith("--- a/")
@@ -34,7 +35,7 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
 
 @pytest.mark.parametrize(
     ("key", "code", "messages"),
-    [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer, so nothing is written\n")],
+    [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer, nothing was saved\n")],
 )
 def test_giving_up_ends_the_line(
     seat: list[str | Path], tmp_path: Path, key: str, code: int, messages: str

@@ -120,7 +120,7 @@ def test_lines_of_a_draft_end_as_those_of_the_file(write: Write) -> None:
 )
 def test_a_draft_is_of_one_entry(write: Write, draft: str, id_: str) -> None:
     path = write(BOTH)
-    with pytest.raises(CmcctError, match="the draft holds more than the entry, or less"):
+    with pytest.raises(CmcctError, match="the draft must contain exactly one entry"):
         _carried_out(_replaced(path, draft, id_), path.read_bytes())
 
 
@@ -128,7 +128,7 @@ def test_an_entry_changed_meanwhile_is_left_as_it_is(write: Write) -> None:
     path = write(BOTH)
     replacement = _replaced(path, FIRST)
     data = path.read_bytes().replace(b"police", b"justice")
-    with pytest.raises(CmcctError, match="gy-ctu was changed by somebody else meanwhile"):
+    with pytest.raises(CmcctError, match="gy-ctu was changed by someone else in the meantime"):
         _carried_out(replacement, data)
     elsewhere = path.read_bytes().replace(b"# Above.", b"# Higher.")
     assert _carried_out(replacement, elsewhere) == elsewhere
@@ -227,7 +227,7 @@ def test_an_error_has_the_line_of_the_draft(write: Write) -> None:
 def test_id_taken_in_directory_is_named_by_its_line(write: Write) -> None:
     path = write(BOTH)
     known = path.read_text(encoding="utf-8").splitlines().index('id = "gy-desk"') + 1
-    message = f"id 'gy-desk' is taken, in line {known} of {path}"
+    message = f"the id 'gy-desk' is already used, on line {known} of {path}"
     draft = FIRST.replace('id = "gy-ctu"\n', 'id = "gy-ctu"\nformerly = ["gy-desk"]\n')
     assert _placed(path, draft) == [(4, 1, message, None)]
 
@@ -235,4 +235,4 @@ def test_id_taken_in_directory_is_named_by_its_line(write: Write) -> None:
 def test_id_repeated_in_draft_is_named_by_its_lines(write: Write) -> None:
     path = write(BOTH)
     draft = FIRST.replace('id = "gy-ctu"\n', 'id = "gy-ctu"\nformerly = ["x", "x"]\n')
-    assert _placed(path, draft) == [(4, 18, "id 'x' is taken", 4)]
+    assert _placed(path, draft) == [(4, 18, "the id 'x' is already used", 4)]

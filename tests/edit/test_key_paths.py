@@ -35,22 +35,26 @@ def test_value_is_set_and_plain_channel_becomes_table(
 @pytest.mark.parametrize(
     ("path", "message", "hint"),
     [
-        (("phones", 1), "phones.1 is not there", "the items of phones are numbered from 0 to 0"),
         (
-            ("phones", 1, "type"),
-            "phones.1 is not there",
+            ("phones", 1),
+            "this entry has no phones.1",
             "the items of phones are numbered from 0 to 0",
         ),
-        (("languages", 0), "languages is not there", "set it as a whole first"),
+        (
+            ("phones", 1, "type"),
+            "this entry has no phones.1",
+            "the items of phones are numbered from 0 to 0",
+        ),
+        (("languages", 0), "this entry has no languages", "set the whole key first"),
         (
             ("meetings", 0),
-            "meetings.0 is not there",
+            "this entry has no meetings.0",
             "it has no items yet: use --add",
         ),
-        (("emails", 0), "emails has nothing below it", "set emails as a whole"),
-        (("emails", 0, "sharing"), "emails has nothing below it", "set emails as a whole"),
-        (("sectors", 0), "sectors has nothing below it", "set sectors as a whole"),
-        (("covers", 0, "x"), "covers.0 has nothing below it", "set covers.0 as a whole"),
+        (("emails", 0), "emails has no keys inside it", "set emails as a whole"),
+        (("emails", 0, "sharing"), "emails has no keys inside it", "set emails as a whole"),
+        (("sectors", 0), "sectors has no keys inside it", "set sectors as a whole"),
+        (("covers", 0, "x"), "covers.0 has no keys inside it", "set covers.0 as a whole"),
     ],
 )
 def test_missing_place_is_not_set(path: tuple[str | int, ...], message: str, hint: str) -> None:
@@ -69,9 +73,9 @@ def test_unset_value_goes_and_takes_emptied_list() -> None:
     key_paths.unset(entry, ("phones", 0))
     assert entry == _point()
     for path in (("title",), ("id", 0), ("phones", 0)):
-        with pytest.raises(CmcctError, match=r"is not there|nothing below"):
+        with pytest.raises(CmcctError, match=r"this entry has no|has no keys inside"):
             key_paths.unset(entry, path)
-    with pytest.raises(CmcctError, match=r"phones\.3 is not there"):
+    with pytest.raises(CmcctError, match=r"this entry has no phones\.3"):
         key_paths.unset(_point(phones=["1"]), ("phones", 3))
 
 

@@ -57,14 +57,14 @@ def test_several_are_read_in_their_order() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"[]", "new.toml holds no entries"),
+        (b"[]", "new.toml contains no entries"),
         (b'[{"id":\n  oops}]', "new.toml:2:3: this is not valid JSON"),
         (b'{"id": "\xff"}', "new.toml is neither TOML nor JSON"),
-        (b"\xff", "new.toml is not valid TOML: line 1: this is not UTF-8 text"),
+        (b"\xff", "new.toml is not valid TOML: line 1: this text is not UTF-8"),
         (b'{"x":' * 50000, "new.toml is neither TOML nor JSON"),
-        (b"focal_point = []", "new.toml holds no entries"),
-        (b"focal_point = [1]", "new.toml holds no entries"),
-        (b"[{}]", "new.toml holds no entries"),
+        (b"focal_point = []", "new.toml contains no entries"),
+        (b"focal_point = [1]", "new.toml contains no entries"),
+        (b"[{}]", "new.toml contains no entries"),
         (b'[{"id": "a"}, 1]', "new.toml:1:15: record 2: not an object"),
         (b'{"focal_point": "x"}', "new.toml:1:17: record 1: not an object"),
         (b'{"focal_points": null}', "new.toml:1:18: record 1: not an object"),
@@ -80,10 +80,7 @@ def test_several_are_read_in_their_order() -> None:
         (b'{"focal_points": Infinity}', "new.toml:1:18: this value is not valid JSON"),
         (
             b"[" * 50000,
-            (
-                "new.toml is not valid TOML: line 1: "
-                "a name above several lines needs [ before it and ] after it"
-            ),
+            ("new.toml is not valid TOML: line 1: a table header needs [ before it and ] after it"),
         ),
     ],
 )
@@ -106,7 +103,7 @@ def test_file_without_entries_is_refused(data: bytes, message: str) -> None:
 def test_repeated_key_in_json_is_refused(text: str, location: str) -> None:
     with pytest.raises(CmcctError) as caught:
         new_entries.read_entries(FILE, text.encode())
-    assert caught.value.message == f"new.toml:{location}this key is written twice in one object"
+    assert caught.value.message == f"new.toml:{location}this key appears twice in one object"
 
 
 def test_a_finding_about_no_record_stays_where_it_is() -> None:

@@ -155,8 +155,8 @@ def test_several_entries_are_removed_at_once() -> None:
 )
 def test_repeated_id_is_refused(find: Callable[[operations.RawTable, str], object]) -> None:
     raw = _raw({"id": "a", "x": 1}, {"id": "a"})
-    hint = "give each entry its own: cmcct check FILE names the lines"
-    assert refusal_of(lambda: find(raw, "a")) == ("the id 'a' stands more than once", hint)
+    hint = "give each entry its own id; run cmcct check FILE to see the lines"
+    assert refusal_of(lambda: find(raw, "a")) == ("the id 'a' appears more than once", hint)
     assert raw == _raw({"id": "a", "x": 1}, {"id": "a"})
 
 
@@ -165,9 +165,11 @@ def test_former_id_names_present_one() -> None:
     message = "unknown id 'gy-ct'"
     assert refusal_of(lambda: operations.get_entry(raw, "gy-ct")) == (
         message,
-        "it is called gy-ctu now",
+        "its id is now gy-ctu",
     )
-    assert refusal_of(lambda: operations.get_entry(raw, "gy-desk"))[1].startswith("cmcct search")
+    assert refusal_of(lambda: operations.get_entry(raw, "gy-desk"))[1].startswith(
+        "run cmcct search"
+    )
 
 
 @pytest.mark.parametrize("check", [3, [], {}, {"ignore": "gy-ctu:stale"}, {"ignore": 3}])
@@ -221,8 +223,8 @@ def test_seat_regains_id_and_keeps_its_first(
 def test_the_first_of_several_ids_is_not_given_back() -> None:
     raw = _raw(_point(formerly=["one", "two"]))
     assert refusal_of(lambda: operations.rename(raw, "gy-ctu", "one")) == (
-        "'one' is the first of the ids that the seat had before",
-        "choose another: address books know the card by the first of them",
+        "'one' is the original id of this entry",
+        "choose another id: address books identify the card by the original id",
     )
 
 

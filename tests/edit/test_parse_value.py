@@ -41,11 +41,11 @@ def test_a_path_is_read(text: str, path: tuple[str | int, ...]) -> None:
     [
         ("titel", "unknown key 'titel'", "did you mean title?"),
         ("phones.0.typ", "unknown key 'typ'", "did you mean type?"),
-        ("phones.type", "'phones' has no key 'type'", "number its items: phones.0"),
-        ("phones.-1", "'phones' has no key '-1'", "number its items: phones.0"),
-        ("title.x", "'title' has no key 'x'", "write title alone"),
-        ("title.0", "'title' has no key 0", "write title alone"),
-        ("sectors.0.x", "'sectors.0' has no key 'x'", "write sectors.0 alone"),
+        ("phones.type", "'phones' has no key 'type'", "use the number of an item: phones.0"),
+        ("phones.-1", "'phones' has no key '-1'", "use the number of an item: phones.0"),
+        ("title.x", "'title' has no key 'x'", "use title alone"),
+        ("title.0", "'title' has no key 0", "use title alone"),
+        ("sectors.0.x", "'sectors.0' has no key 'x'", "use sectors.0 alone"),
     ],
 )
 def test_a_path_that_leads_nowhere_is_refused(text: str, message: str, hint: str) -> None:
@@ -99,10 +99,10 @@ def test_a_value_is_read_as_its_key_has_it(
         (("sectors",), '["polize"]', "unknown sector 'polize'"),
         (("verified",), "tomorrow", "'tomorrow' is not a date"),
         (("phones", 0, "national"), "1", "'1' is neither true nor false"),
-        (("phones",), "[1", "'[1' is not a list or table of TOML"),
-        (("phones",), '["1"]\ntitle = "x"', "is not a list or table of TOML"),
-        (("phones",), "{", "'{' is not a list or table of TOML"),
-        (("sectors",), "[" * 10000, "is not a list or table of TOML"),
+        (("phones",), "[1", "'[1' is not a TOML list or table"),
+        (("phones",), '["1"]\ntitle = "x"', "is not a TOML list or table"),
+        (("phones",), "{", "'{' is not a TOML list or table"),
+        (("sectors",), "[" * 10000, "is not a TOML list or table"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused(
@@ -172,8 +172,8 @@ def test_a_date_may_be_written_as_it_cannot_be_misread(text: str, day: date) -> 
 
 def test_both_readings_of_a_date_are_named() -> None:
     message, hint = refusal_of(lambda: parse_value.parse_value(("since",), "05/06/2025"))
-    assert message == "'05/06/2025' may be 2025-06-05 or 2025-05-06"
-    assert hint == "write the one that is meant"
+    assert message == "'05/06/2025' is ambiguous: 2025-06-05 or 2025-05-06"
+    assert hint == "write the date that you mean"
 
 
 @pytest.mark.parametrize("text", ["32/13/2025", "25/11-2025", "31/02/2025", "1/2/25", "٢٥/11/2025"])

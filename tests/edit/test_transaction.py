@@ -35,7 +35,7 @@ def _refusal(path: Path, change: transaction.Operation[object]) -> list[str]:
     """Return the findings about a refused edit; assert that nothing is written."""
     before = {file: file.read_bytes() for file in path.parent.iterdir()}
     with pytest.raises(
-        EditRejectedError, match="nothing is written: there would be errors"
+        EditRejectedError, match="nothing was saved: this would introduce errors"
     ) as caught:
         apply(path, change, DAY)
     assert {file: file.read_bytes() for file in path.parent.iterdir()} == before
@@ -231,7 +231,7 @@ def test_a_file_changed_meanwhile_is_left_as_it_is(write: Write, name: str) -> N
         ] = "6 Example Dam"
         path.with_name(name).write_bytes(b"# somebody else's\n")
 
-    with pytest.raises(CmcctError, match=f"{name} was changed by somebody else meanwhile"):
+    with pytest.raises(CmcctError, match=f"{name} was changed by someone else in the meantime"):
         apply(path, change, DAY)
     texts[path.with_name(name)] = b"# somebody else's\n"
     assert {file: file.read_bytes() for file in texts} == texts
@@ -244,7 +244,7 @@ def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
         path.unlink()
         return data + b"\n"
 
-    with pytest.raises(CmcctError, match="changed by somebody else"):
+    with pytest.raises(CmcctError, match="changed by someone else"):
         apply(path, NO_OPERATION, DAY, rewrite=rewrite)
     assert not path.exists()
 

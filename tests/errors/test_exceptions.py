@@ -23,9 +23,9 @@ def test_the_exit_codes_are_those_that_are_documented() -> None:
         (
             UnknownValueError("sector", "polcie"),
             "unknown sector 'polcie'",
-            "cmcct list sectors names those there are",
+            "run cmcct list sectors to see them",
         ),
-        (UnknownValueError("side", "left"), "unknown side 'left'", ""),
+        (UnknownValueError("side", "left"), "unknown choice 'left'", ""),
         (
             UnknownValueError("sector", "polcie", ["police"]),
             "unknown sector 'polcie'",

@@ -200,12 +200,12 @@ def test_number_may_be_of_unknown_country() -> None:
 
 
 UNKNOWN = 'write it as "+592 ### ####"'
-NO_FORM = "write + and the code of its country in front of the number"
+NO_FORM = "write + and the country code before the number"
 CODE = "a service code with * or # in it"
-NATIONAL = ", or national = true if it only works inside the country"
+NATIONAL = ", or add national = true if it works only inside the country"
 MENDED = 'write "+592 609 1234"'
 WITH_EXT = 'write { number = "+592 609 1234", ext = "12" }'
-EACH = "write each number in quotes of its own"
+EACH = "put each number in its own quotes"
 BOTH = f'{EACH}: "+592 609 1234", "+592 609 1235"'
 NO_PLUS = "no + and country code"
 TWO = "two numbers in one"
@@ -265,7 +265,7 @@ REFUSED = (
     ("+592", "GY", "too short", UNKNOWN),
     ("+592 6091234567890123456", "GY", "too long", UNKNOWN),
     ("+999 1234567", "GY", "no country has the code +999", UNKNOWN),
-    ("+7 ", "GY", "not a telephone number", 'write it as "+7 ### ### ## ##"'),
+    ("+7 ", "GY", "not a phone number", 'write it as "+7 ### ### ## ##"'),
     ("+1 809 234 567", "DO", "too short for +1", 'write it as "+1 809 ### ####"'),
     ("+1 202 55", "US", "too short for +1", 'write it as "+1 ### ### ####"'),
     ("+597 12", "SR", "too short for +597", 'write it as "+597 ### ###" or "+597 ### ####"'),
@@ -295,7 +295,7 @@ def test_fault_of_number_is_said_with_correction(
 def test_misplaced_country_code_is_corrected() -> None:
     assert phone_number.can_exist("+868 291 1234")
     fault = phone_number.check_phone("+868 291 1234", "TT")
-    assert fault == ("not a telephone number", 'write "+1 868 291 1234"')
+    assert fault == ("not a phone number", 'write "+1 868 291 1234"')
 
 
 @given(

@@ -71,5 +71,5 @@ def test_a_text_that_no_code_holds_is_refused() -> None:
         render_half_blocks("x" * 3000)
     assert (refused.value.message, refused.value.hint) == (
         "the name, organisation and e-mail are too long for a QR code",
-        "leave out --qr",
+        "omit --qr",
     )

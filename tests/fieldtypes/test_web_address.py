@@ -38,7 +38,7 @@ ACCEPTED = (
     "https://a-b.example.org/@unit",
 )
 FAULTS = (
-    ("", "nothing in it", UNKNOWN),
+    ("", "no text in it", UNKNOWN),
     ("example.org", "no https:// in front", SITE),
     ("www.example.org/a", "no https:// in front", 'write "https://www.example.org/a"'),
     ("www.example,org", "no https:// in front", 'write "https://www.example.org"'),
@@ -64,10 +64,10 @@ FAULTS = (
     ("mailto:ada@example.org", "an e-mail address", UNKNOWN),
     ("ada@example.org", "an e-mail address", UNKNOWN),
     ("https://ada:secret@example.org", "a name or password in it", UNKNOWN),
-    ("https://example", "the name of the site has no dot", UNKNOWN),
-    ("http://localhost/", "the name of the site has no dot", UNKNOWN),
-    ("none", "the name of the site has no dot", UNKNOWN),
-    ("https://a_b.example.org", "a _ in the name of the site", UNKNOWN),
+    ("https://example", "the domain has no dot", UNKNOWN),
+    ("http://localhost/", "the domain has no dot", UNKNOWN),
+    ("none", "the domain has no dot", UNKNOWN),
+    ("https://a_b.example.org", "a _ in the domain", UNKNOWN),
     ("https://-a.example.org", "not a web address", UNKNOWN),
     (" https://example.org", "a space before it", SITE),
     ("https://example.org\n", "a space after it", SITE),
@@ -82,7 +82,7 @@ FAULTS = (
     ("https://example.org,", "a comma at the end", SITE),
     ("https://example,org", "a comma instead of a dot", SITE),
     ("https://example..org", "two dots in a row", SITE),
-    ("https://example.org/a|b", "a sign that no web address has", UNKNOWN),
+    ("https://example.org/a|b", "an invalid character", UNKNOWN),
     ("https://a.example.org, https://b.example.org", "two addresses in one", UNKNOWN),
     ("www.example.org / www.example.com", "two addresses in one", UNKNOWN),
 )

@@ -100,7 +100,7 @@ The directory
 1 change is withheld from this list
 """
 MARKDOWN = """\
-# What changed in the list of Example Network
+# Changes in the list of Example Network
 
 **TLP:AMBER**
 
@@ -162,7 +162,7 @@ def test_unchanged_list_is_said_to_be_unchanged() -> None:
     nothing = compare_for(OLD, OLD, "network")
     assert WRITERS["text"](nothing, ENGLISH) == ""
     assert WRITERS["markdown"](nothing, ENGLISH) == (
-        "# What changed in the list of Example Network\n\n**TLP:AMBER**\n\nNothing changed.\n"
+        "# Changes in the list of Example Network\n\n**TLP:AMBER**\n\nNothing changed.\n"
     )
     assert WRITERS["json"](nothing, ENGLISH) == "[]\n"
     assert WRITERS["csv"](nothing, ENGLISH) == "\ufeff" + ",".join(CSV_COLUMNS) + "\r\n"

@@ -270,7 +270,7 @@ def test_empty_list_has_filterable_printable_headings() -> None:
 def test_printed_sheet_has_name_label_edition_and_page() -> None:
     sheet = _sheet(extract(point(**FULL)))
     assert sheet.oddHeader.left.text == "Example Network"
-    assert sheet.oddHeader.center.text == "Further columns are in the file"
+    assert sheet.oddHeader.center.text == "More columns in the file"
     assert sheet.oddFooter.left.text == "Edition of 2 March 2026"
     assert sheet.oddFooter.center.text == "Page &P of &N"
     for part in (sheet.oddHeader.right, sheet.oddFooter.right):

@@ -51,10 +51,10 @@ def test_pull_request_is_not_blamed_for_earlier_faults(repo: Repo, runner: Runne
     assert "\n::notice file=directory.toml,line=29," in job.log
     assert job.log.endswith("1 warning and 1 note\n")
     assert job.summary == (
-        "# What changed in the list of Example Network\n\n**TLP:AMBER**\n\n## Guyana\n\n"
-        "- **changed**: Eva Example (gy-ctu)\n  - Name: Ada Example → Eva Example\n"
-        "\n```\ndirectory.toml:17:8: warning[person-changed] the name changed, and the entry "
-        'was not confirmed since (focal point "gy-ctu")\n```\n'
+        "# Changes in the list of Example Network\n\n**TLP:AMBER**\n\n## Guyana\n\n"
+        "- **changed**: Eva Example (gy-ctu)\n  - Name: Ada Example → Eva Example\n\n"
+        "```\ndirectory.toml:17:8: warning[person-changed] the name changed, but the "
+        'entry was not confirmed again (focal point "gy-ctu")\n```\n'
     )
 
 
@@ -73,8 +73,8 @@ def test_a_file_that_is_no_toml_any_more_is_named(repo: Repo, runner: Runner) ->
     assert "title=toml-syntax::" in job.log
     assert job.summary == (
         f"```\nerror: {repo.git('rev-parse', 'HEAD')[:7]}:directory.toml is not valid TOML: "
-        "line 17: a quote is missing at the end of the text\n"
-        "help: name another version: cmcct log shows them\n```\n"
+        "line 17: missing quote at the end of the text\nhelp: choose another version: run "
+        "cmcct log to see them\n```\n"
     )
 
 
@@ -83,7 +83,7 @@ def test_repairing_pull_request_passes(repo: Repo, runner: Runner) -> None:
     _merge(repo, GOOD + twice, GOOD)
     job = _review(runner)
     assert job.code == 0
-    assert "line 23: … is written twice" in job.summary
+    assert "line 23: … appears twice" in job.summary
     assert "eva@" not in job.log + job.summary
 
 
@@ -182,7 +182,7 @@ def test_pull_request_adding_file_answers_for_all(repo: Repo, runner: Runner) ->
     job = _review(runner)
     assert (job.code, job.summary) == (1, "")
     assert job.log.startswith(
-        "::notice title=cmcct::directory.toml is not in HEAD^1: every finding counts\n::error "
+        "::notice title=cmcct::directory.toml is not in HEAD^1: all findings count\n::error "
     )
 
 
@@ -235,7 +235,9 @@ def test_shallow_clone_gets_advice(repo: Repo, runner: Runner, tmp_path: Path) -
     _merge(repo, GOOD, GOOD)
     repo.git("clone", "--quiet", "--depth=1", repo.root.as_uri(), tmp_path / "shallow")
     job = _review(runner._replace(workspace=tmp_path / "shallow"))
-    message = "this clone is shallow, and HEAD^1 is not in it: give actions/checkout fetch-depth: 0"
+    message = (
+        "this clone is shallow and does not contain HEAD^1: set fetch-depth: 0 for actions/checkout"
+    )
     assert (job.code, job.log) == (1, f"::error title=cmcct::{message}\n")
 
 
@@ -243,7 +245,7 @@ def test_shallow_clone_gets_advice(repo: Repo, runner: Runner, tmp_path: Path) -
 def test_a_commit_that_is_not_there_is_named(repo: Repo, runner: Runner, name: str) -> None:
     repo.commit_files({"directory.toml": GOOD})
     job = runner.run(".", {"GITHUB_EVENT_NAME": "push"}, INSTALL, base=name)
-    message = f"::error title=cmcct::there is no commit {name} to compare with\n"
+    message = f"::error title=cmcct::the commit {name} does not exist\n"
     assert (job.code, job.log) == (1, message)
     assert sorted(path.name for path in repo.root.iterdir()) == [".git", "directory.toml"]
 
@@ -251,7 +253,7 @@ def test_a_commit_that_is_not_there_is_named(repo: Repo, runner: Runner, name: s
 def test_input_gives_no_command_to_runner(repo: Repo, runner: Runner) -> None:
     repo.commit_files({"directory.toml": GOOD})
     job = runner.run(".", {"GITHUB_EVENT_NAME": "push"}, INSTALL, base="5%\r\n::warning::no")
-    message = "::error title=cmcct::there is no commit 5%25%0D%0A::warning::no to compare with\n"
+    message = "::error title=cmcct::the commit 5%25%0D%0A::warning::no does not exist\n"
     assert (job.code, job.log) == (1, message)
 
 

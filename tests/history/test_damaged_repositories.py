@@ -106,7 +106,7 @@ def test_the_next_older_version_stands_in(name: str, repo: Repo, run: Run) -> No
     repo.path.write_text(BROKEN, encoding="utf-8")
     result = run("search", "person")
     assert "Chief" in result.out
-    assert result.err.endswith("; this is what it said on 3 January 2024\n")
+    assert result.err.endswith("; showing the version of 3 January 2024\n")
 
 
 @pytest.mark.parametrize("name", ["no HEAD~1", "no HEAD~2", "no HEAD~1:data", "garbage commit"])

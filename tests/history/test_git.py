@@ -239,7 +239,7 @@ def test_missing_repository_is_reported(tmp_path: Path) -> None:
     need("git", "apt install git")
     assert refusal_of(lambda: Repository.open(tmp_path / "directory.toml")) == (
         "directory.toml is not in a git repository",
-        "its history is what git keeps",
+        "history needs git: run git init and commit first",
     )
 
 

@@ -13,7 +13,7 @@ from cmcct.history import git_process
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, Run, refusal_of, write_overlay
 from tests.support.programs import need
 
-LATE = "git does not answer within 0.3 seconds"
+LATE = "git did not answer within 0.3 seconds"
 
 StandIn: TypeAlias = Callable[[str], Path]
 
@@ -87,5 +87,5 @@ def test_check_says_why_git_does_not_answer(
     path.write_text(MINIMAL + ENTRY, encoding="utf-8")
     write_overlay(path, OVERLAY)
     result = run("check", "--directory", path)
-    assert f"whether git ignores the private file is not known: {reason}\n" in result.out
+    assert f"cannot tell whether git ignores the private file: {reason}\n" in result.out
     assert len(log.read_text(encoding="utf-8").split()) == 1

@@ -262,7 +262,7 @@ def test_settings_of_a_repository_run_nothing(name: str, repo: Repo) -> None:
     assert trap.is_sprung()
     assert "Inspector" in _read_all(trap.folder)
     repo.path.write_text(BROKEN, encoding="utf-8")
-    assert "this is what it said on" in _read_all(trap.folder, COMMANDS[:4])
+    assert "showing the version of" in _read_all(trap.folder, COMMANDS[:4])
     assert not trap.is_sprung()
 
 
@@ -281,7 +281,7 @@ def test_missing_object_of_clone_is_not_fetched(name: str, repo: Repo, asked: li
     assert asked == wanted
     assert "this clone lacks version" in whole
     assert "Chief" in broken
-    assert "this is what it said on 3 January 2024" in broken
+    assert "showing the version of 3 January 2024" in broken
 
 
 @pytest.mark.parametrize(

@@ -365,7 +365,7 @@ def test_a_range_without_a_common_commit_is_refused(repo: Repo) -> None:
     repo.commit(C)
     assert refusal_of(lambda: revisions.resolve_range(repo.path, "main...apart", TODAY)) == (
         "main...apart have no commit in common",
-        "write A..B",
+        "use A..B",
     )
     assert revisions.at_merge_base(repo.path, "main", TODAY) == f"{MINIMAL}\n{A}\n{B}".encode()
 
@@ -375,25 +375,25 @@ def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
         return refusal_of(lambda: revisions.resolve_version(repo.path, name, TODAY))
 
     assert refusal("georgetown-2018") == (
-        "no revision, date or meeting is called 'georgetown-2018'",
+        "'georgetown-2018' is not a revision, date or meeting",
         "did you mean georgetown-2019?",
     )
     assert refusal("zzz") == (
-        "no revision, date or meeting is called 'zzz'",
-        'write a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting',
+        "'zzz' is not a revision, date or meeting",
+        'give a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting',
     )
     assert refusal("2019-03-12") == (
-        "the history has nothing as old as 2019-03-12",
-        "cmcct log shows the changes that there are",
+        "the history does not go back to 2019-03-12",
+        "run cmcct log to see the changes",
     )
-    assert refusal("1969-07-20")[0] == "the history has nothing as old as 1969-07-20"
-    assert refusal("georgetown-2019")[0] == "the history has nothing as old as georgetown-2019"
+    assert refusal("1969-07-20")[0] == "the history does not go back to 1969-07-20"
+    assert refusal("georgetown-2019")[0] == "the history does not go back to georgetown-2019"
 
 
 def test_a_meeting_without_a_date_is_no_moment(repo: Repo) -> None:
     repo.commit('[[meeting]]\nid = "someday"\nname = "Some day"\n')
     message, _ = refusal_of(lambda: revisions.resolve_version(repo.path, "someday", TODAY))
-    assert message == "no revision, date or meeting is called 'someday'"
+    assert message == "'someday' is not a revision, date or meeting"
 
 
 def test_meeting_is_known_if_file_is_gone_or_broken(repo: Repo) -> None:
@@ -409,8 +409,8 @@ def test_a_file_that_was_not_there_yet_is_said(repo: Repo) -> None:
     repo.name = "other.toml"
     repo.commit(A)
     assert refusal_of(lambda: revisions.resolve_version(repo.path, "HEAD~1", TODAY)) == (
-        "other.toml was not there yet in HEAD~1",
-        "cmcct log shows the changes that there are",
+        "other.toml did not exist yet in HEAD~1",
+        "run cmcct log to see the changes",
     )
     assert revisions.at_merge_base(repo.path, "HEAD~1", TODAY) == b""
 
@@ -418,7 +418,7 @@ def test_a_file_that_was_not_there_yet_is_said(repo: Repo) -> None:
 def test_repository_without_commits_has_no_history(tmp_path: Path) -> None:
     repo = repository(tmp_path)
     assert refusal_of(lambda: revisions.resolve_version(repo.path, "HEAD", TODAY)) == (
-        "nothing is committed yet, so there is no history",
+        "there are no commits yet, so there is no history",
         "",
     )
     with pytest.raises(CmcctError, match="cannot read "):

@@ -227,7 +227,7 @@ def test_invalid_uid_is_refused_without_new_one() -> None:
     (error,) = refused.value.errors()
     assert (error["type"], error["loc"]) == ("wrong-type", ("uid",))
     assert error["ctx"]["message"] == "not a UUID"
-    hint = "write the one that it was: digits and letters a to f, 8-4-4-4-12 of them"
+    hint = "restore the earlier UUID: 8-4-4-4-12 digits and letters a to f"
     assert error["ctx"]["help"] == hint
 
 

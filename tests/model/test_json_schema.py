@@ -221,7 +221,7 @@ def test_every_key_has_title_and_description() -> None:
     assert len(keys) == sum(map(len, KEYS.values()))
     for name, value in keys:
         assert value["title"].casefold().replace(" ", "_") == name
-        assert value["description"].split("\n")[0].endswith(".")
+        assert value["description"].split("\n")[0].endswith((".", "]"))
 
 
 def test_every_table_refuses_unknown_keys() -> None:

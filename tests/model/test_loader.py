@@ -144,7 +144,7 @@ def test_directory_table_is_read() -> None:
     read = loader.parse_directory(raw)
     assert read.directory.info == DirectoryInfo(name="Example Network")
     assert read.directory.check == CheckConfig(ignore=("stale",))
-    hint = "take it out, or write name, contact, verify_every_days or uid"
+    hint = "remove it, or write name, contact, verify_every_days or uid"
     assert read.findings == (a_finding("unknown-key", ("directory", "x"), "unknown key 'x'", hint),)
 
 
@@ -212,14 +212,14 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
             "unknown-key",
             ("focal_point", 0, "country"),
             "unknown key 'country'",
-            "take it out: it belongs in the directory, not in the private file",
+            "remove it: it belongs in the directory file, not in the private file",
             "gy-ctu",
         ),
         a_finding(
             "missing-key",
             ("focal_point", 1),
             "'id' is missing",
-            'write id = "…", of small letters, digits and hyphens',
+            'write id = "…" in lower-case letters, digits and hyphens',
         ),
     )
 

@@ -35,13 +35,13 @@ def test_a_table_without_fault_is_read_whole() -> None:
     assert (kept, findings) == ({"name": "Ada Example", "sectors": ("police",)}, [])
 
 
-AN_ID = 'write id = "…", of small letters, digits and hyphens'
-IN_NOTES = "write it in notes, or take it out"
-BELONGS = "take it out: it belongs under [[focal_point]]"
+AN_ID = 'write id = "…" in lower-case letters, digits and hyphens'
+IN_NOTES = "move it to notes, or remove it"
+BELONGS = "remove it: it belongs under [[focal_point]]"
 ONE_TEXT = "write one text, without the square brackets"
 A_DATE = "write it as 2026-03-02, without quotes"
 FAX = 'write phones = [{ number = "+…", type = "fax" }]'
-OVERLAY = "take it out: it belongs in the directory, not in the private file"
+OVERLAY = "remove it: it belongs in the directory file, not in the private file"
 
 
 @pytest.mark.parametrize(

@@ -74,9 +74,9 @@ def test_same_office_and_function_is_same_seat() -> None:
         _point("d", organisation="Example Ministry", title="Director"),
     ]
     assert duplicates.find_duplicates(points).pairs == [
-        DuplicatePair("b", "c", ("same name", "same office and function")),
-        DuplicatePair("a", "b", ("same office and function",)),
-        DuplicatePair("a", "c", ("same office and function",)),
+        DuplicatePair("b", "c", ("same name", "same office and role")),
+        DuplicatePair("a", "b", ("same office and role",)),
+        DuplicatePair("a", "c", ("same office and role",)),
     ]
 
 

@@ -191,7 +191,7 @@ def test_values_are_alternatives_and_options_narrow(
         (
             {"country": ("xqz",)},
             "--country: unknown country 'xqz'",
-            "cmcct list countries names those there are",
+            "run cmcct list countries to see them",
         ),
         (
             {"region": ("carricom",)},
@@ -216,7 +216,7 @@ def test_values_are_alternatives_and_options_narrow(
         (
             {"sector": ("ngo,police",)},
             "--sector: unknown sector 'ngo,police'",
-            "cmcct list sectors names those there are",
+            "run cmcct list sectors to see them",
         ),
         (
             {"region": ("xyzzy",)},
@@ -284,9 +284,9 @@ def test_values_are_alternatives_and_options_narrow(
             "--status: unknown status 'vacnt'",
             "did you mean vacant?",
         ),
-        ({"terms": ("country:Guyana",)}, "'country:Guyana' is not how to filter", None),
-        ({"terms": ("audience:public",)}, "'audience:public' is not how to filter", None),
-        ({"terms": ("name:Ada",)}, "'name:Ada' is not how to search", None),
+        ({"terms": ("country:Guyana",)}, "'country:Guyana' is not a filter", None),
+        ({"terms": ("audience:public",)}, "'audience:public' is not a filter", None),
+        ({"terms": ("name:Ada",)}, "'name:Ada' is not a search term", None),
     ],
 )
 def test_unknown_value_is_refused_with_suggestion(
@@ -429,32 +429,35 @@ def test_present_id_is_no_past_id_of_another() -> None:
         (
             {"country": ("Dominica",)},
             [
-                "not active any more: dm-security (vacant); --status all shows them",
+                "no longer active: dm-security (vacant); use --status all to show them",
                 "without --country Dominica: 5 found",
             ],
         ),
         (
             {"terms": ("flo",)},
             [
-                "not active any more: kn-police (left); --status all shows them",
+                "no longer active: kn-police (left); use --status all to show them",
                 "without 'flo': 5 found",
             ],
         ),
         (
             {"terms": ("French Guiana",)},
             [
-                "French Guiana is covered by sr-hulp; --country 'French Guiana' finds it",
+                "French Guiana is covered by sr-hulp; use --country 'French Guiana' to find it",
                 "without 'French Guiana': 5 found",
             ],
         ),
         (
             {"terms": ("GF",)},
-            ["French Guiana is covered by sr-hulp; --country GF finds it", "without 'GF': 5 found"],
+            [
+                "French Guiana is covered by sr-hulp; use --country GF to find it",
+                "without 'GF': 5 found",
+            ],
         ),
         (
             {"terms": ("BES",), "sector": ("health",)},
             [
-                f"{BES} is covered by sr-hulp; --country BES finds it",
+                f"{BES} is covered by sr-hulp; use --country BES to find it",
                 "without --sector health: 2 found",
             ],
         ),
@@ -487,7 +490,7 @@ def test_hint_names_nothing_withheld() -> None:
     asked = Query(terms=("6091234",))
     assert query.no_match_hints(directory, asked, "network", TODAY) == []
     assert query.no_match_hints(directory, asked, "secretariat", TODAY) == [
-        "not active any more: a (vacant); --status all shows them"
+        "no longer active: a (vacant); use --status all to show them"
     ]
 
 
@@ -503,7 +506,7 @@ def test_an_active_seat_is_never_called_inactive() -> None:
 def test_an_id_that_is_searched_for_is_shown_the_way() -> None:
     directory = replace(DIRECTORY, focal_points=(FocalPoint(id="a-b"),))
     lines = query.no_match_hints(directory, Query(terms=("a-b",)), "network", TODAY)
-    assert lines == ["a-b is an id: see cmcct show a-b", "without 'a-b': 1 found"]
+    assert lines == ["a-b is an id: run cmcct show a-b", "without 'a-b': 1 found"]
 
 
 def test_word_like_command_option_is_refused() -> None:
@@ -515,7 +518,7 @@ def test_word_like_command_option_is_refused() -> None:
 @pytest.mark.parametrize("asked", [Query(), Query(country=("Guyana",))])
 def test_an_empty_directory_has_no_entries_yet(asked: Query) -> None:
     hints = query.no_match_hints(Directory(), asked, "network", TODAY)
-    assert hints == ["no entries yet: cmcct add adds one"]
+    assert hints == ["no entries yet: run cmcct add to add one"]
 
 
 def test_number_is_found_by_digits_and_not_counted() -> None:

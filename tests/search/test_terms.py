@@ -227,7 +227,7 @@ def test_option_name_with_colon_is_refused(term: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
         build_term_predicate(term, OPTIONS)
     assert (refused.value.message, refused.value.hint) == (
-        f"{term!r} is not how to filter",
+        f"{term!r} is not a filter",
         hint,
     )
 
@@ -235,10 +235,10 @@ def test_option_name_with_colon_is_refused(term: str, hint: str) -> None:
 @pytest.mark.parametrize(
     ("term", "hint"),
     [
-        ("name:Ada", "write the word alone: Ada"),
-        ("family-name: Ada", "write the word alone: Ada"),
-        ("email:ada@example.org", "write the word alone: ada@example.org"),
-        ("phones:592", "write the word alone: 592"),
+        ("name:Ada", "search for the word alone: Ada"),
+        ("family-name: Ada", "search for the word alone: Ada"),
+        ("email:ada@example.org", "search for the word alone: ada@example.org"),
+        ("phones:592", "search for the word alone: 592"),
         ("id:", "write cmcct show"),
         ("id:gy-ctu", "write cmcct show gy-ctu"),
     ],
@@ -247,7 +247,7 @@ def test_a_key_with_a_colon_is_refused_too(term: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
         build_term_predicate(term, OPTIONS)
     assert (refused.value.message, refused.value.hint) == (
-        f"{term!r} is not how to search",
+        f"{term!r} is not a search term",
         hint,
     )
 

@@ -177,7 +177,7 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         (tmp_path / "file", "File exists"),
         (tmp_path / "file" / "x", "Not a directory"),
     ):
-        message = f"cannot make the folder {path}: {reason}"
+        message = f"cannot create the folder {path}: {reason}"
         assert refusal_of(lambda path=path: atomic.make_folder(path)) == (message, "")  # type: ignore[misc]
 
 
@@ -258,7 +258,7 @@ def test_failed_second_rename_puts_first_file_back(
     monkeypatch.setattr(Path, "replace", _failing("rename", Path.replace, None, OSError))
     refusal = refusal_of(lambda: _replace(*pair))
     assert refusal == (
-        f"cannot write {pair[1]}: rename fails; put back as before: {pair[0]}",
+        f"cannot write {pair[1]}: rename fails; restored: {pair[0]}",
         "",
     )
     assert _state(*pair) == before
@@ -268,7 +268,7 @@ def test_special_file_is_not_replaced(pair: tuple[Path, Path]) -> None:
     pair[1].unlink()
     os.mkfifo(pair[1])
     refusal = refusal_of(lambda: _replace(*pair))
-    assert refusal == (f"cannot write {pair[1]}: it is not a regular file", "")
+    assert refusal == (f"cannot write {pair[1]}: not a regular file", "")
     assert (pair[0].read_bytes(), pair[1].is_fifo()) == (b"old", True)
 
 
@@ -288,7 +288,7 @@ def test_file_that_cannot_be_put_back_is_named(
     message, hint = refusal_of(lambda: _replace(*pair))
     problem, left = message.split("; ")
     assert problem == f"cannot write {pair[1]}: rename fails"
-    assert left == f"{pair[0]} has the new text and cannot be put back: rename fails"
+    assert left == f"{pair[0]} was already changed and cannot be restored: rename fails"
     assert hint == "run cmcct check"
     assert _state(*pair) == [(b"new", ["a.toml"]), (b"old", ["b.toml"])]
 
@@ -300,7 +300,7 @@ def test_first_folder_without_sync_restores_first_file(
     # Three drafts, then the folder.
     monkeypatch.setattr(os, "fsync", _failing("sync", os.fsync, None, None, None, OSError))
     assert refusal_of(lambda: _replace(*pair)) == (
-        f"cannot sync the folder {pair[0].parent}: sync fails; put back as before: {pair[0]}",
+        f"cannot sync the folder {pair[0].parent}: sync fails; restored: {pair[0]}",
         "",
     )
     assert _state(*pair) == before
@@ -313,7 +313,7 @@ def test_last_folder_without_sync_has_both_new(
     monkeypatch.setattr(os, "fsync", sync)
     message, hint = refusal_of(lambda: _replace(*pair))
     done, problem = message.split("; ")
-    assert done == f"written, but a power cut may undo it: {pair[0]}, {pair[1]}"
+    assert done == f"written, but a power failure could undo it: {pair[0]}, {pair[1]}"
     assert problem == f"cannot sync the folder {pair[1].parent}: sync fails"
     assert hint == "check the disk"
     assert _state(*pair) == [(b"new", ["a.toml"]), (b"new", ["b.toml"])]
@@ -377,8 +377,8 @@ def test_a_writer_loses_patience(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     path = tmp_path / "directory.toml"
     with _held(path, 30):
         refusal = refusal_of(lambda: atomic.lock_folders(path).__enter__())
-    message = f"another command is writing in the folder {tmp_path}"
-    assert refusal == (message, "nothing is written; try again")
+    message = f"another command is writing to the folder {tmp_path}"
+    assert refusal == (message, "nothing was saved; try again")
     with atomic.lock_folders(path):
         pass
 

@@ -44,8 +44,8 @@ def test_the_nearest_file_upwards_comes_last(
 def test_missing_directory_points_to_init(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("/")
     assert refusal_of(lambda: directory_file.find_directory(None)) == (
-        "no directory.toml in / or a folder above it",
-        "run cmcct init to make one, or name one with --directory",
+        "no directory.toml in / or a parent folder",
+        "run cmcct init to create one, or give one with --directory",
     )
 
 
@@ -57,7 +57,7 @@ def test_a_current_folder_that_has_gone_is_said(
     monkeypatch.chdir(folder)
     folder.rmdir()
     message, _ = refusal_of(lambda: directory_file.find_directory(None))
-    assert message == "cannot see the current folder: No such file or directory"
+    assert message == "cannot access the current folder: No such file or directory"
 
 
 def _another(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +82,7 @@ def test_file_of_another_user_is_not_used_unless_named(
     _another(path, monkeypatch)
     assert refusal_of(lambda: directory_file.find_directory(None)) == (
         f"{path} belongs to another user, so it is not used",
-        "if it is the right one, name it with --directory",
+        "if it is the right file, give it with --directory",
     )
     assert directory_file.find_directory(path) == path
     monkeypatch.setenv("CMCCT_DIRECTORY", str(path))
@@ -121,7 +121,7 @@ def test_directory_is_no_private_file_of_itself(
     link = path.with_name("link.toml")
     link.symlink_to(path)
     monkeypatch.setenv("CMCCT_PRIVATE", str(link))
-    message = f"CMCCT_PRIVATE names the directory, not a private file: {link}"
+    message = f"CMCCT_PRIVATE is set to the directory file, not a private file: {link}"
     hint = "set it to another file, or unset it"
     assert refusal_of(lambda: directory_file.find_overlay(path)) == (message, hint)
     # The directory is shown all the same.
@@ -155,21 +155,21 @@ def test_a_file_that_cannot_be_read_is_said(write: Write, name: str, reason: str
     )
 
 
-NOT_UTF_8 = "this is not UTF-8 text"
-ENCODING = "save the file with the encoding UTF-8"
+NOT_UTF_8 = "this text is not UTF-8"
+ENCODING = "save the file in UTF-8"
 UNFINISHED = (
-    "a merge is not finished: the two versions of some lines stand one below the other",
-    "keep the right lines of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>",
+    "unfinished merge: both versions of some lines are in the file",
+    "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>",
 )
-NO_QUOTES = "this text has no quotes around it"
+NO_QUOTES = "this text must be in quotes"
 BOM = b"\xef\xbb\xbf"
 
 
 @pytest.mark.parametrize(
     ("data", "span", "reason", "advice"),
     [
-        (b"\xff\xfen\x00", (1, 1, 1, 2), "this is UTF-16 text, not UTF-8", ENCODING),
-        (b"\xfe\xff\x00n", (1, 1, 1, 2), "this is UTF-16 text, not UTF-8", ENCODING),
+        (b"\xff\xfen\x00", (1, 1, 1, 2), "this text is UTF-16, not UTF-8", ENCODING),
+        (b"\xfe\xff\x00n", (1, 1, 1, 2), "this text is UTF-16, not UTF-8", ENCODING),
         (b'name = "Mar\xeda"\n', (1, 12, 1, 13), NOT_UTF_8, ENCODING),
         (b"\xff\n", (1, 1, 1, 2), NOT_UTF_8, ENCODING),
         # A column is a character, not a byte; the byte order mark does not count.
@@ -186,7 +186,7 @@ BOM = b"\xef\xbb\xbf"
         (
             b"a = 1\na = 2\n",
             (2, 1, 2, 2),
-            "a is written twice in one entry, first in line 1",
+            "a appears twice in one entry, first on line 1",
             "keep one of the two lines",
         ),
         (
@@ -262,7 +262,7 @@ def test_a_broken_entry_is_loaded_marked_and_warned_of(write: Write) -> None:
     loaded = directory_file.load(path)
     assert [point.name for point in loaded.directory.focal_points] == ["Ada Example"]
     assert loaded.broken_ids == {"gy-ctu"}
-    assert loaded.warnings == (f"{path} holds values that cannot be read: run {checking(path)}",)
+    assert loaded.warnings == (f"{path} contains values that cannot be read: run {checking(path)}",)
 
 
 def test_the_overlay_beside_the_directory_is_joined(write: Write) -> None:
@@ -321,6 +321,6 @@ def test_faulty_overlay_warns_and_shows_the_rest(write: Write) -> None:
     assert [phone.number for phone in point.phones] == ["+592 609 1234"]
     assert loaded.broken_ids == {"gy-ctu"}
     assert loaded.warnings == (
-        f"{overlay} holds values that cannot be read: run {checking(path)}",
-        f"{overlay}: no focal point has the id 'a' or 'b'",
+        f"{overlay} contains values that cannot be read: run {checking(path)}",
+        f"{overlay}: no entry has the id 'a' or 'b'",
     )

@@ -69,8 +69,8 @@ def test_lock_file_keeps_others_out_on_windows(
     monkeypatch.setattr(atomic, "_LOCK_TIMEOUT", 0.1)
     with atomic.lock_folders(tmp_path / "a.toml"):
         assert (tmp_path / LOCK).read_text() == f"{HERE} {os.getpid()}\n"
-        message = f"another command is writing in the folder {tmp_path}"
-        hint = f"nothing is written; if no command runs, remove {tmp_path / LOCK}"
+        message = f"another command is writing to the folder {tmp_path}"
+        hint = f"nothing was saved; if no command is running, remove {tmp_path / LOCK}"
         refusal = refusal_of(lambda: atomic.write_file(tmp_path / "b.toml", b""))
         assert refusal == (message, hint)
     assert in_folder(tmp_path) == []
@@ -93,7 +93,7 @@ def test_unlockable_folder_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
         message
         == f"cannot lock the folder {Path('/proc/self').resolve()}: No such file or directory"
     )
-    assert hint == "nothing is written"
+    assert hint == "nothing was saved"
 
 
 def _ended() -> int:
@@ -110,7 +110,7 @@ def test_lock_file_of_killed_command_is_named_at_once(
     lock.write_text(f"{HERE} {_ended()}\n")
     assert refusal_of(lambda: atomic.write_file(tmp_path / "a.toml", b"")) == (
         f"a command that was killed left the lock file {lock}",
-        "nothing is written; remove that file and try again",
+        "nothing was saved; remove that file and try again",
     )
     assert in_folder(tmp_path) == [LOCK]
 
@@ -126,7 +126,7 @@ def test_lock_file_of_possible_command_is_waited_for(
     holder = text.format(0, ended=_ended(), here=HERE, running=os.getpid())
     (tmp_path / LOCK).write_text(holder)
     message, _ = refusal_of(lambda: atomic.write_file(tmp_path / "a.toml", b""))
-    assert message == f"another command is writing in the folder {tmp_path}"
+    assert message == f"another command is writing to the folder {tmp_path}"
 
 
 def test_process_runs_where_it_cannot_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:

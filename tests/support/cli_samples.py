@@ -44,7 +44,7 @@ def checking(path: Path) -> str:
 
 def unreadable(path: Path) -> str:
     """Return the warning about a partly readable file that is not in use."""
-    return f"warning: {path} holds values that cannot be read: run {checking(path)}\n"
+    return f"warning: {path} contains values that cannot be read: run {checking(path)}\n"
 
 
 ADA = """\

@@ -8,9 +8,9 @@ from pathlib import Path
 from tests.conftest import Result, Run, in_folder
 from tests.support.cli_samples import ADA, HOUSE
 
-HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
+HISTORY = "removed data is still in the git history; anyone with a copy can read it\n"
 
-GOES = "1 channel goes from the private file, for good: it has no history\n"
+GOES = "1 channel will be permanently deleted from the private file, which has no history\n"
 
 # For the secretariat only.
 MOBILE = '-    { number = "+592 609 1234", type = "mobile", sharing = "secretariat" },'

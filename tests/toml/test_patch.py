@@ -548,7 +548,7 @@ def test_tables_below_an_entry_are_edited_like_it() -> None:
 def test_table_with_header_keeps_its_form(change: Any) -> None:
     with pytest.raises(UnsupportedLayoutError, match="disturb the rest") as caught:
         _edited(TABLES, lambda raw: change(raw["focal_point"][2]))
-    assert caught.value.hint == "edit it by hand"
+    assert caught.value.hint == "edit the file by hand"
 
 
 INLINE = 'focal_point = [\n  { id = "a", k.l = 1, k.m = [] },\n  { id = "b" }, # b\n]\n'

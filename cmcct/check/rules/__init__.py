@@ -105,7 +105,7 @@ def _unknown_id_finding(part: ParsedTable, known: Sequence[str]) -> Finding:
     )
     if question := did_you_mean(closest(id_, known)):
         hint = _("{question} Or {advice}", question=question, advice=hint)
-    message = _("no focal point has the id {id}", id=repr(id_))
+    message = _("no entry has the id {id}", id=repr(id_))
     return Finding(part.path_of("id"), message, hint, id_, code="unknown-value")
 
 

@@ -4,25 +4,24 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
-from cmcct.check.rules.registry import iter_entries, rule
+from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model import person_names
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.audiences import channel_key, may_see, strictest
-from cmcct.text import shell
 
 _ChannelKey: TypeAlias = tuple[str, ...]
 
 
 @rule(WARNING, suggests_ignore=True)
 def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An entry that gets another id keeps the earlier one in `formerly`, and those before that.
+    """An entry that gets a new id keeps its earlier ids in `formerly`.
 
-    Address books and the private file find the entry by them: without the first one, a list made
-    since then names the seat as removed. `cmcct rename` keeps them. Only `cmcct check
-    --changed-since` knows what an id was.
+    Address books and the private file find the entry by these ids. Without the first one, later
+    lists report the entry as removed. `cmcct rename` keeps the ids. Earlier ids are known only to
+    `cmcct check --changed-since`.
     """
     for then, record in _iter_changed(parsed):
         now = record.value
@@ -32,7 +31,7 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             continue
         for id_ in (*then.formerly, then.id):
             if id_ not in now.ids:
-                message = _('{id}, the earlier id, is not in "formerly"', id=repr(id_))
+                message = _('the earlier id {id} is missing from "formerly"', id=repr(id_))
                 hint = _('add "{id}" to formerly, as cmcct rename does', id=id_)
                 yield Finding(record.path_of("id"), message, hint, now.id)
 
@@ -41,10 +40,10 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An entry whose person leaves stays in the file with `status = "left"`.
 
-    So its id stays taken, and lists made since an earlier one say who has left. An entry merged
-    into another, whose `merged` has its id, is not removed, and one that had left before may go.
-    One that got another id more than once since then is not removed either: its first id belongs in
-    `formerly` too. Only `cmcct check --changed-since` knows what was there.
+    Then its id is not reused, and lists with changes since an earlier one say who has left. These
+    entries may be removed: those that had left before, and those merged into another entry whose
+    `merged` has their id. An entry that was renamed more than once is not removed either: add its
+    first id to `formerly`. Earlier entries are known only to `cmcct check --changed-since`.
     """
     if parsed.previous is None:
         return
@@ -57,7 +56,7 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     ]
     for then, path in parsed.previous.removed:
         message = _("the entry was removed")
-        hint = _('keep it with status = "left", as cmcct retire does')
+        hint = _('keep the entry and write status = "left", as cmcct retire does')
         renamed = [point for point in unmatched if point.country == then.country]
         if len(renamed) == 1:
             hint = _(
@@ -71,11 +70,11 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule(WARNING, suggests_ignore=True)
 def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """Another person in a seat has a `verified` of their own, and no contact of the person before.
+    """A new person in a seat has a new `verified` date and none of the previous person's contacts.
 
-    Who was confirmed is the person before, and so are a mobile number and an e-mail address with
-    their name. `cmcct replace` takes them out. A longer or shorter form of a name is the same
-    person. Only `cmcct check --changed-since` knows whose name stood there.
+    The old date confirmed the previous person. A mobile number and an e-mail address with their
+    name are theirs too; `cmcct replace` removes them. A longer or shorter form of a name counts as
+    the same person. Earlier names are known only to `cmcct check --changed-since`.
     """
     for then, record in _iter_changed(parsed):
         now = record.value
@@ -83,8 +82,8 @@ def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             continue
         place: tuple[str | int, ...] = ("name",)
         if then.verified and now.verified and now.verified <= then.verified:
-            message = _("the name changed, and the entry was not confirmed since")
-            hint = _to_confirm(now)
+            message = _("the name changed, but the entry was not confirmed again")
+            hint = confirm_hint(now)
         elif left := next(_channels_left_behind(then, now), None):
             place, message = left
             hint = _("remove it, as cmcct replace does")
@@ -103,20 +102,20 @@ def _channels_left_behind(
     )
     for index, phone in enumerate(now.phones):
         if phone.type == "mobile" and channel_key(phone) in known:
-            message = _("the name changed, and this is the mobile number of the person before")
+            message = _("the name changed, but this is the previous person's mobile number")
             yield ("phones", index), message
     for index, email in enumerate(now.emails):
         if person_names.is_named(email.address, words) and channel_key(email) in known:
-            message = _("the name changed, and this is the e-mail address of the person before")
+            message = _("the name changed, but this is the previous person's e-mail address")
             yield ("emails", index), message
 
 
 @rule(WARNING, suggests_ignore=True)
 def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An entry, e-mail address or number is not opened to a wider audience unnoticed.
+    """Sharing an entry, e-mail address or number with a wider audience is reported.
 
-    What went out once cannot be taken back. A number is the same however it is written, and also
-    where it moved to another entry. Only `cmcct check --changed-since` knows who could have it.
+    Shared data cannot be taken back. A number counts as the same number in any notation, and also
+    in another entry. Earlier sharing is known only to `cmcct check --changed-since`.
     """
     earlier = parsed.previous
     if earlier is None:
@@ -145,7 +144,7 @@ def _find_widened(
 ) -> Finding:
     # Translators: the fields are words of the file: public, network
     wider, sharing = SafeText(now), SafeText(before)
-    message = _("shared with {now}, before with {before} only", now=wider, before=sharing)
+    message = _("now shared with {now}, previously with {before} only", now=wider, before=sharing)
     hint = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
     return Finding(record.path_of(*place), message, hint, record.value.id)
 
@@ -178,28 +177,30 @@ def _is_wider(one: str, other: str) -> bool:
 
 @rule(WARNING, suggests_ignore=True)
 def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """The day of a confirmation moves forward only.
+    """`verified` only changes to a later date.
 
-    An earlier day is a slip, or comes of an older copy of the file. Only `cmcct check
-    --changed-since` knows the day that stood there.
+    An earlier date is a mistake, or comes from an older copy of the file. The earlier date is known
+    only to `cmcct check --changed-since`.
     """
     for then, record in _iter_changed(parsed):
         now = record.value
         if then.verified and now.verified and now.verified < then.verified:
-            message = _("verified moved back from {then}", then=then.verified.isoformat())
-            hint = _("write the later day")
+            message = _(
+                "'verified' is earlier than before ({then})", then=then.verified.isoformat()
+            )
+            hint = _("write the later date")
             path = record.path_of("verified")
             yield Finding(path, message, hint, now.id)
 
 
 @rule(WARNING, suggests_ignore=True)
 def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A number is changed, added or removed together with a new `verified`.
+    """A number is changed, added or removed together with a new `verified` date.
 
-    Who rings it relies on the day of the confirmation. Where `verified` is taken out, the entry
-    counts as unconfirmed, which is said too. The numbers of an entry merged into this one are none
-    that were added, and those of a person who has left may go. Only `cmcct check --changed-since`
-    knows the numbers that stood there.
+    Callers rely on the date of the confirmation. If `verified` is removed, the entry counts as
+    unconfirmed, which is reported too. Numbers of an entry merged into this one do not count as
+    added, and the numbers of a person who has left may be removed. Earlier numbers are known only
+    to `cmcct check --changed-since`.
     """
     by_id = {point.id: point for point in parsed.previous.points} if parsed.previous else {}
     for then, record in _iter_changed(parsed):
@@ -212,14 +213,9 @@ def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         merged = {end for id_ in now.ids if id_ in by_id for end in _numbers(by_id[id_])}
         added = [end for end in of_now if end not in of_then and end not in merged]
         if added or (now.status != "left" and not of_then.keys() <= of_now.keys()):
-            message = _("a number changed, and the entry was not confirmed since")
+            message = _("a number changed, but the entry was not confirmed again")
             place = ("phones", of_now[added[0]]) if added else ("phones",)
-            yield Finding(record.path_of(*place), message, _to_confirm(now), now.id)
-
-
-def _to_confirm(point: FocalPoint) -> Message:
-    id_ = shell.quote(point.id)
-    return _("confirm it with the person, then run cmcct verify {id}", id=id_)
+            yield Finding(record.path_of(*place), message, confirm_hint(now), now.id)
 
 
 def _numbers(point: FocalPoint) -> dict[_ChannelKey, int]:

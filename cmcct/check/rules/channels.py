@@ -21,29 +21,29 @@ from cmcct.model.loader import ParsedTable, ParseResult
 # A number as dialled within its country: `0800 0911`. Codes with * or # are excluded: they run
 # functions, such as call forwarding.
 _NATIONAL = re.compile(r"[\s+()]*[0-9][0-9\s().-]*")
-_LOOK = _("look for a wrong digit; dial it, or ask")
+_LOOK = _("check the digits; dial the number, or ask the person")
 
 
 @rule()
 def unreachable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An active seat has an e-mail address or a telephone number, or nobody can reach it.
+    """An active entry has an e-mail address or a phone number.
 
-    Where nobody holds the seat, `status = "vacant"` says so, and neither is needed.
+    A vacant seat needs neither: write `status = "vacant"`.
     """
     # Translators: a private file is the file directory.private.toml
-    hint = _('add emails = ["…"] or phones = ["+…"] of the office; a private file does not count')
+    hint = _('add emails = ["…"] or phones = ["+…"] of the office to the directory file')
     for record, point in iter_entries(parsed):
         if is_unreachable(record):
-            message = _("neither an e-mail address nor a telephone number")
+            message = _("no e-mail address and no phone number")
             yield Finding(record.path, message, hint, point.id)
 
 
 @rule(is_for_overlay=True)
 def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An e-mail address is a name, one @ sign and a domain with a dot, to which mail can be sent.
+    """An e-mail address is a name, one @ sign and a domain with a dot that can receive mail.
 
-    No name, no brackets and no second address stand around it: a mail program takes all of it for
-    the address, and the mail comes back.
+    It has no display name, no brackets and no second address: mail programs would use all of it as
+    the address, and the mail would bounce.
     """
     for record, point in iter_entries(parsed):
         for index, email in enumerate(point.emails):
@@ -55,28 +55,27 @@ def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule(is_for_overlay=True)
 def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A telephone number starts with `+` and a country code, or says `national = true`.
+    """A phone number starts with `+` and a country code, or has `national = true`.
 
-    One without the other cannot be dialled from abroad. A number is one number: an extension has
-    the key `ext`, a second number stands in quotes of its own. A code with `*` or `#`, such as
-    `*21*…#`, is not a number, also where `national = true`: dialled, it changes a telephone's
-    settings.
+    Any other number cannot be dialled from abroad. A number is one number: an extension has the key
+    `ext`, and a second number has its own quotes. A service code with `*` or `#`, such as `*21*…#`,
+    is not a number, even with `national = true`: dialling it changes the settings of a phone.
     """
     for record, point, index, phone in _phones(parsed):
         if phone.ext and not phone.ext.isdecimal():
             path = record.path_of("phones", index, "ext")
-            message, digits = _("'ext' is not digits only"), re.sub("[^0-9]", "", phone.ext)
-            hint = _("write the digits of the extension, or take the key out")
+            message, digits = _("'ext' may contain digits only"), re.sub("[^0-9]", "", phone.ext)
+            hint = _("write the digits of the extension, or remove the key")
             if digits:
                 hint = _('write ext = "{digits}"', digits=digits)
             yield Finding(path, message, hint, point.id)
         if not _is_possible(phone) and not _is_national_unreadable(record, index):
             path = record.path_of("phones", index, "number")
             detail, hint = phone_number.check_phone(phone.number, point.country.code)
-            message = _("not a telephone number that can be dialled from abroad")
+            message = _("not a phone number that can be dialled from abroad")
             if phone.national:
-                message = _("not a telephone number")
-                hint = _("write the digits that people in the country dial")
+                message = _("not a phone number")
+                hint = _("write the digits dialled inside the country")
             yield Finding(path, message, hint, point.id, detail)
 
 
@@ -88,10 +87,10 @@ def _is_national_unreadable(record: ParsedTable, index: int) -> bool:
 
 @rule(WARNING, is_for_overlay=True, suggests_ignore=True)
 def phone_of_another_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A number has the country code of its entry's country, or of one that the entry covers.
+    """A number has the country code of the entry's country, or of a country that it covers.
 
-    In the Caribbean a slip in the area code rings in another country. Toll-free numbers have no
-    country. Where a number abroad is right, `[check] ignore` says so.
+    In the Caribbean, a wrong digit in the area code rings in another country. Toll-free numbers
+    belong to no country. If a foreign number is correct, add it to `[check] ignore`.
     """
     for record, point, index, phone in _international(parsed):
         if _is_foreign(phone.number, point) and is_all_read(record, "covers"):
@@ -102,25 +101,25 @@ def phone_of_another_country(parsed: ParseResult, _today: date) -> Iterator[Find
 
 @rule(WARNING, is_for_overlay=True, suggests_ignore=True)
 def phone_not_assigned(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A number lies in a range that its country has given out.
+    """A number is in a range that its country has assigned.
 
-    Outside of them nobody answers: mostly a digit is wrong. The tables of ranges are not always
-    right: where somebody does answer, `[check] ignore` says so.
+    A number outside these ranges usually has a wrong digit. The tables of ranges have gaps: if the
+    number works, add it to `[check] ignore`.
     """
     for record, point, index, phone in _international(parsed):
         if not phone_number.is_assigned(phone.number) and not _is_foreign(phone.number, point):
             path = record.path_of("phones", index, "number")
-            message = _("no number that begins like this is in use")
+            message = _("numbers that begin like this are not in use")
             yield Finding(path, message, _LOOK, point.id)
 
 
 @rule(WARNING, is_for_overlay=True)
 def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A mobile number says so: `type = "mobile"`.
+    """A mobile number has `type = "mobile"`.
 
-    Without a type it counts as the office's, and cards and address books call it so. Only numbers
-    that are surely mobile are meant: of those of the Dominican Republic, Puerto Rico or the United
-    States nobody can tell. One with an extension is a switchboard's.
+    Without a type, cards and address books show it as an office number. The rule reports only
+    numbers that are certainly mobile: in the Dominican Republic, Puerto Rico and the United States,
+    mobile and landline numbers look alike. A number with an extension is a landline.
     """
     for record, point, index, phone in _international(parsed):
         if "type" in phone.model_fields_set or phone.ext or _has_unreadable_part(record, index):
@@ -140,10 +139,11 @@ def _has_unreadable_part(record: ParsedTable, index: int) -> bool:
 
 @rule(WARNING, is_for_overlay=True)
 def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A number stands in an entry once, however it is written; not in its private part too.
+    """An entry has each number once, in any notation, including its data in the private file.
 
-    Whoever corrects one of the two leaves the other. Extensions tell numbers apart, and a line for
-    telephone and fax may stand as both. A number that is in the directory too is not private.
+    Otherwise a correction of one leaves the other wrong. Numbers with different extensions are
+    different numbers, and a line for phone and fax may appear as both. A number that is also in the
+    directory file is not private.
     """
     entries = parsed.directory.focal_points if parsed.overlay_records else ()
     known = {point.id: {_line_key(phone) for phone in point.phones} for point in entries}
@@ -155,11 +155,13 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 continue
             path, key = record.path_of("phones", index, "number"), _line_key(phone)
             if key in seen:
-                message, hint = _("the same number twice"), _("take one of the two out")
+                message, hint = _("this number appears twice"), _("remove one of the two")
                 yield Finding(path, message, hint, point.id, first=seen[key])
             elif key in known.get(point.id, ()):
-                message = _("the entry in the directory has this number too")
-                hint = _("take it out of one of the two files: in the directory it is not private")
+                message = _("this number is also in the directory file")
+                hint = _(
+                    "remove it from one of the two files; in the directory file it is not private"
+                )
                 yield Finding(path, message, hint, point.id)
             seen.setdefault(key, path)
 
@@ -172,9 +174,9 @@ def _line_key(phone: Phone) -> Hashable:
 
 @rule(WARNING, suggests_ignore=True)
 def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An active seat has an e-mail address, or a number that can be dialled from abroad.
+    """An active entry has an e-mail address, or a number that can be dialled from abroad.
 
-    Most who look a seat up are in another country: there, a national number rings nowhere.
+    Most callers are in another country, where a national number does not work.
     """
     for record, point in iter_entries(parsed):
         is_active = point.status == "active" and not record.is_unreadable("status")
@@ -183,15 +185,15 @@ def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Findi
             if has_value(record, "emails"):
                 continue
             path, message = record.path_of("phones"), _("nobody abroad can reach it")
-            hint = _("add an e-mail address, or a number with + and the code of its country")
+            hint = _("add an e-mail address, or a number with + and country code")
             yield Finding(path, message, hint, point.id)
 
 
 @rule()
 def invalid_url(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A website is an address that starts with https:// or http://.
+    """A website starts with https:// or http://.
 
-    Without that, spreadsheets and address books make no link of it.
+    Otherwise spreadsheets and address books do not turn it into a link.
     """
     for record, point in iter_entries(parsed):
         if point.website.strip() and (fault := web_address.check_url(point.website)):

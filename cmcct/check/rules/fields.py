@@ -26,9 +26,9 @@ _MULTILINE = {key for key, spec in ENTRY_KEYS.items() if spec.multiline}
 _AS_TEXT = _('write {key} = "…"')
 _AS_WRITTEN = {
     "date": _("write date = 2019-03-12"),
-    "sectors": _('write sectors = ["…"]; cmcct list sectors names them'),
+    "sectors": _('write sectors = ["…"]; run cmcct list sectors to see them'),
 }
-_HELP_ON_BLANK = _("write what belongs here, or take the key out")
+_HELP_ON_BLANK = _("write a value, or remove the key")
 _PERSON = _('write name = "…", or role = "duty-desk", or status = "vacant"')
 _UNDECLARED = {
     "meeting": _("no meeting has the id {id}"),
@@ -42,8 +42,8 @@ _BREAKS = "\n\v\f\r\x85\u2028\u2029"
 def toml_syntax(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """The file is TOML: UTF-8 text in which every line is a comment, a `[table]` or `key = value`.
 
-    A text stands in quotation marks, a list in square brackets with commas between its items.
-    Nothing can be said about the rest of a file that is not TOML, so this finding stands alone.
+    Text is in quotation marks; a list is in square brackets, with commas between its items. A file
+    that is not valid TOML cannot be checked further, so this is its only finding.
     """
     # A file that is not valid TOML cannot be parsed: the runner creates this finding.
     return parse_findings(parsed, "toml-syntax")
@@ -51,20 +51,20 @@ def toml_syntax(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule()
 def unknown_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """Every key is one that the directory knows: what stands under another reaches nobody.
+    """Every key is a key of the directory file. Values of unknown keys are not shown or exported.
 
-    A misspelt key is the usual cause. What has no key of its own can stand in `notes`.
+    The usual cause is a spelling mistake. Information without a key of its own belongs in `notes`.
     """
     return parse_findings(parsed, "unknown-key")
 
 
 @rule()
 def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """What an entry cannot be without is there.
+    """Every table has its required keys.
 
-    A focal point needs `id`, `country`, `organisation` and at least one of `sectors`; and a `name`,
-    unless it is a duty desk or the seat is vacant. The directory needs a `name`, a working group
-    `id` and `name`, a meeting `id`, `name` and `date`.
+    An entry needs `id`, `country`, `organisation`, at least one of `sectors`, and a `name` unless
+    it is a duty desk or a vacant seat. The directory needs a `name`, a working group `id` and
+    `name`, a meeting `id`, `name` and `date`.
     """
     yield from parse_findings(parsed, "missing-key")
     for table, records in parsed.records.items():
@@ -87,28 +87,28 @@ def _example_of(key: str, *, is_person: bool) -> Message:
 
 @rule()
 def wrong_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A value is of its key's type.
+    """A value has the type of its key.
 
-    Text stands in quotes, dates, numbers, true and false stand without, lists in square brackets.
+    Text is in quotes, lists are in square brackets; dates, numbers, true and false have no quotes.
     """
     return parse_findings(parsed, "wrong-type")
 
 
 @rule()
 def unknown_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A country is named in English, Spanish, Dutch or French, by an alias or by its ISO 3166 code.
+    """A country is a name in English, Spanish, Dutch or French, an alias or an ISO 3166 code.
 
-    `Curaçao`, `Curazao` and `CW` are the same. A city, a region or a nationality is no country.
-    `cmcct list countries` lists those of the region.
+    `Curaçao`, `Curazao` and `CW` are the same country. A city, region or nationality is not a
+    country. `cmcct list countries` lists the countries of the region.
     """
     return parse_findings(parsed, "unknown-country")
 
 
 @rule()
 def ambiguous_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A country is named so that only one is meant.
+    """A country name has one meaning only.
 
-    Saint-Martin may be either half of the island, and an entry under the wrong one sends people to
+    Saint-Martin can be either half of the island, and an entry under the wrong one sends people to
     the wrong police.
     """
     return parse_findings(parsed, "ambiguous-country")
@@ -116,20 +116,20 @@ def ambiguous_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule()
 def unknown_sector(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A sector is one of those that `cmcct list sectors` lists, written as there.
+    """A sector is one that `cmcct list sectors` lists, spelled the same.
 
-    People search by these words: an office under another word would not be found.
+    People search by these words, and would not find an office under another word.
     """
     return parse_findings(parsed, "unknown-sector")
 
 
 @rule()
 def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A word is one of its key's vocabulary, an id is declared in the file.
+    """A value with a fixed vocabulary is one of its words, and a referenced id exists in the file.
 
-    `cmcct list bodies`, `roles`, `groups` and `meetings` list them.
-    The meetings and working groups that an entry names stand in the file as `[[meeting]]` and
-    `[[working_group]]`, and the focal points that a private file adds to as `[[focal_point]]`.
+    `cmcct list bodies`, `roles`, `groups` and `meetings` list them. The meetings and working groups
+    of an entry are in the file as `[[meeting]]` and `[[working_group]]`, and the entries that a
+    private file refers to as `[[focal_point]]`.
     """
     yield from parse_findings(parsed, "unknown-value")
     for key, table in (("meetings", "meeting"), ("working_groups", "working_group")):
@@ -149,9 +149,9 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def _describe_declared(table: str, known: list[str]) -> Message:
     """Return a hint that lists the known ids, if they are few, and how to add one."""
     if not 0 < len(known) <= _MAX_LISTED_WORDS:
-        return _("add a [[{table}]] that has this id", table=table)
+        return _("add a [[{table}]] with this id", table=table)
     ids = join_or(known)
-    return _("write {ids}, or add a [[{table}]] that has this id", ids=ids, table=table)
+    return _("write {ids}, or add a [[{table}]] with this id", ids=ids, table=table)
 
 
 def _closest(text: str, known: list[str]) -> OptionalMessage:
@@ -162,8 +162,8 @@ def _closest(text: str, known: list[str]) -> OptionalMessage:
 def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """`[check] ignore` lists codes of warnings, or `ID:CODE` for the warning about one entry.
 
-    Errors cannot be ignored: a list with errors in it is never handed out. `ID:entry-removed` may
-    name an entry that is gone.
+    Errors cannot be ignored: a directory with errors is not exported. `ID:entry-removed` may refer
+    to an entry that no longer exists.
     """
     warnings = [code for code, rule in RULES.items() if rule.severity == WARNING]
     ids = [point.id for _, point in iter_entries(parsed)]
@@ -175,26 +175,26 @@ def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if code in warnings:
                 is_gone = colon and id_ not in ids and code != "entry-removed"
                 if is_gone and not is_open:
-                    message = _("no focal point has the id {id}", id=repr(id_))
-                    hint = _closest(id_, ids) or _("take it out")
+                    message = _("no entry has the id {id}", id=repr(id_))
+                    hint = _closest(id_, ids) or _("remove it")
                     yield Finding(path, message, hint)
             elif code in RULES:
-                message = _("{code} is an error, which cannot be ignored", code=repr(code))
-                yield Finding(path, message, _("take it out, and mend the error"))
+                message = _("{code} is an error; errors cannot be ignored", code=repr(code))
+                yield Finding(path, message, _("remove it and fix the error"))
             else:
-                message = _("{code} is no code", code=repr(code))
+                message = _("{code} is not the code of a warning", code=repr(code))
                 hint = _closest(code, warnings) or _(
-                    "write {codes}, or an id, a colon and one of these", codes=join_or(warnings)
+                    "write {codes}, alone or as ID:CODE", codes=join_or(warnings)
                 )
                 yield Finding(path, message, hint)
 
 
 @rule(is_for_overlay=True)
 def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """No value has control characters or marks that turn the direction of writing.
+    """No value has control characters or marks that change the direction of writing.
 
-    They hide or reorder what a reader sees, and break lists and address books. They come along when
-    a text is pasted. Line ends and tabs may stand in `notes`, `private_notes` and `address`.
+    They hide or reorder text, and break lists and address books. They usually come from pasted
+    text. Line breaks and tabs are allowed in `notes`, `private_notes` and `address`.
     """
     if _is_printable(parsed.raw):
         return
@@ -224,13 +224,14 @@ def _is_printable(raw: object) -> bool:
 def _character(char: str) -> tuple[Message, Message]:
     """Return message and hint about an invisible character."""
     if char == "\t":
-        return _("a tab may not stand here"), _("write a space instead")
+        return _("tabs are not allowed here"), _("write a space instead")
     if char in _BREAKS:
-        return _("a line break may not stand here"), _("write a space instead")
+        return _("line breaks are not allowed here"), _("write a space instead")
     message = _(
-        "the invisible character U+{number} may not stand here", number=SafeText(f"{ord(char):04X}")
+        "the invisible character U+{number} is not allowed here",
+        number=SafeText(f"{ord(char):04X}"),
     )
-    return message, _("type this text again: what is pasted brings along what nobody sees")
+    return message, _("type this text again; pasted text can contain invisible characters")
 
 
 def _iter_texts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
@@ -248,9 +249,9 @@ def _iter_texts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
 
 @rule(WARNING, is_for_overlay=True)
 def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A key with nothing under it is left out.
+    """A key without a value is left out.
 
-    It says nothing, and nobody knows whether something was forgotten.
+    An empty value gives no information, and looks like something that was forgotten.
     """
     for records in parsed.records.values():
         for record in records:

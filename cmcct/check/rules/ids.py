@@ -14,16 +14,16 @@ from cmcct.text.slugs import MAX_LENGTH, is_device, is_slug
 
 @rule()
 def invalid_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An id is made of lower-case letters and digits in groups joined by hyphens, 64 at most.
+    """An id has lower-case letters and digits in groups joined by hyphens, at most 64 characters.
 
-    It names the seat (country, institution), never the person: `gy-ctu`. Files are named by it, so
-    names of devices on Windows are none: `con`, `prn`, `aux`, `nul`, `com1`, `lpt1`.
+    It identifies the seat (country, institution), not the person: `gy-ctu`. Files are named after
+    it, so the device names of Windows are not allowed: `con`, `prn`, `aux`, `nul`, `com1`, `lpt1`.
     """
     for name in LIST_MODELS:
         for record in parsed.records[name]:
             for path, id_ in _ids(record):
                 if not is_slug(id_):
-                    message = _("not an id: {id}", id=repr(id_))
+                    message = _("{id} is not a valid id", id=repr(id_))
                     yield Finding(path, message, _advice(id_), entry_id(record))
 
 
@@ -31,20 +31,20 @@ def _advice(id_: str) -> Message:
     """Return the hint for an invalid id; none repeats an e-mail address, since logs show it."""
     meant = "-".join(re.findall("[a-z0-9]+", fold(id_)))
     if is_device(id_):
-        return _("Windows keeps this name for a device: choose another")
+        return _("choose another id; Windows reserves this name")
     if is_slug(meant) and "@" not in id_:
         return _('write "{text}"', text=meant)
     if len(meant) > MAX_LENGTH:
-        return _("write {number} characters at most", number=MAX_LENGTH)
+        return _("write at most {number} characters", number=MAX_LENGTH)
     return _('write lower-case letters, digits and hyphens, as in "gy-ctu"')
 
 
 @rule()
 def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An id names one seat for ever: no other entry has it, nor had it (`formerly`, `merged`).
+    """An id belongs to one seat permanently and is never reused (`formerly` and `merged` included).
 
-    Address books find the entry to update by it, and the private file says by it whose a number
-    is. Meetings and working groups have ids of their own.
+    Address books find the entry to update by its id, and the private file refers to entries by id.
+    Meetings and working groups have ids of their own.
     """
     for name in LIST_MODELS:
         seen: dict[str, KeyPath] = {}
@@ -52,9 +52,9 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             for path, id_ in _ids(record):
                 if id_ in seen:
                     is_own = seen[id_][:2] == path[:2]
-                    message = _("id {id} is taken", id=repr(id_))
+                    message = _("the id {id} is already used", id=repr(id_))
                     # Translators: another id
-                    hint = _("take it out here") if is_own else _("choose another")
+                    hint = _("remove it here") if is_own else _("choose another id")
                     yield Finding(path, message, hint, entry_id(record), first=seen[id_])
                 seen.setdefault(id_, path)
 

@@ -49,14 +49,14 @@ _AFTER_NAME = re.compile(  # Jr., PhD, LL.B., MBA, OBE, KC, III
 
 @rule()
 def family_name_not_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """`family_name` is a part of `name`, written the same: it is what lists are sorted by."""
+    """`family_name` is part of `name`, spelled the same: lists are sorted by it."""
     for record, point in iter_entries(parsed):
         is_nameless = "name" in required_name(record) and not point.name.strip()
         if is_nameless or record.is_unreadable("name"):
             continue  # reported by another rule
         if _compose(point.family_name) not in _compose(point.name):
             path = record.path_of("family_name")
-            message, hint = _("not a part of the name"), _family_name(point)
+            message, hint = _("the family name is not part of the name"), _family_name(point)
             yield Finding(path, message, hint, point.id)
 
 
@@ -69,42 +69,42 @@ def _family_name(point: FocalPoint) -> Message:
     """Return the hint for a family name: the spelling in the name, else the name's words."""
     words = point.name.split()[:_MAX_WORDS]
     if not words:
-        return _("take it out, or add the name")
+        return _("remove the family name, or add the name")
     runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     meant = closest(point.family_name, runs, limit=1)
     if meant:
         return _('write "{text}"', text=meant[0])
     # Translators: the words of the name that are the family name
-    return _('write the words of "{name}" that it is', name=point.name)
+    return _('write the family-name part of "{name}"', name=point.name)
 
 
 @rule(WARNING)
 def family_name_unclear(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A name of three words or more says which of them are the family name.
+    """An entry whose name has three or more words has a `family_name`.
 
-    Without `family_name` the last word counts, and Ana Example Pérez would be listed under P.
+    Without `family_name`, lists are sorted by the last word: Ana Example Pérez would be under P.
     """
     for record, point in _persons(parsed):
         is_given = point.family_name.strip() or record.is_unreadable("family_name")
         words = _split_honorifics(point)[1].split()
         if len(words) >= _MIN_UNCLEAR_WORDS and not is_given and "," not in point.name:
-            message = _("which of these words are the family name?")
+            message = _("which part is the family name?")
             two, last = " ".join(words[-2:]), words[-1]
-            hint = _('add family_name = "{two}", or only "{last}"', two=two, last=last)
+            hint = _('add family_name = "{two}" or family_name = "{last}"', two=two, last=last)
             yield Finding(record.path_of("name"), message, hint, point.id)
 
 
 @rule(WARNING)
 def honorific_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """What stands before a name (Dr, Lic., Mme, Drs., Insp.) has a key of its own: `honorific`.
+    """An honorific (Dr, Lic., Mme, Drs., Insp.) is in the key `honorific`, not in `name`.
 
-    In `name` it is taken for the given name: address books sort and greet by it, and the same
-    person without it is another one.
+    In `name`, address books treat it as the given name, and the same person without it counts as
+    another person.
     """
     for record, point in _persons(parsed):
         honorific, name = _split_honorifics(point)
         if honorific and "," not in point.name:
-            message = _("the honorific is in the name")
+            message = _("the name contains an honorific")
             hint = _(
                 'write honorific = "{honorific}" and name = "{name}"',
                 honorific=honorific,
@@ -117,10 +117,10 @@ def honorific_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule(WARNING)
 def name_in_capitals(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A name is written as the person writes it, not all in capitals.
+    """A name is spelled as the person spells it, not all in capitals.
 
-    Lists and address books show it as it stands, and nobody can tell any more which of its letters
-    are small: `VAN DER BERG`, `MCKENZIE`.
+    Lists and address books show it unchanged, and the correct lower-case letters cannot be
+    recovered: `VAN DER BERG`, `MCKENZIE`.
     """
     for record, point in _persons(parsed):
         # The hints of the rules about commas and honorifics come first.
@@ -129,7 +129,7 @@ def name_in_capitals(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             and "," not in point.name
             and not _split_honorifics(point)[0]
         ):
-            message = _("the name is all in capitals")
+            message = _("the name is written in capitals")
             hint = _suggest_spelling(point)
             yield Finding(record.path_of("name"), message, hint, point.id)
 
@@ -138,10 +138,10 @@ def _suggest_spelling(point: FocalPoint) -> Message:
     """Return the hint for a name in capitals, and for the family name if it is in capitals too."""
     name = _to_title_case(point.name)
     if not point.family_name.isupper():
-        return _('write name = "{name}", if the person writes it so', name=name)
+        return _('write name = "{name}" if the person spells it this way', name=name)
     family = " ".join(name.split()[-len(point.family_name.split()) :])
     return _(
-        'write name = "{name}" and family_name = "{family}", if the person writes it so',
+        'write name = "{name}" and family_name = "{family}" if the person spells it this way',
         name=name,
         family=family,
     )
@@ -173,14 +173,14 @@ def _title_word(word: str) -> str:
 
 @rule(WARNING)
 def comma_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A name is written in the order in which it is said, without a comma.
+    """A name is in spoken order, without a comma.
 
-    `Example, Ada` comes from a sorted list: here `family_name` sorts. A degree behind the name
-    belongs in `title`.
+    `Example, Ada` comes from a sorted list; here `family_name` sets the order. A degree after the
+    name belongs in `title`.
     """
     for record, point in _persons(parsed):
         if "," in point.name:
-            message = _("the name has a comma")
+            message = _("the name contains a comma")
             hint = _remove_comma(point.name)
             yield Finding(record.path_of("name"), message, hint, point.id)
 
@@ -189,11 +189,11 @@ def _remove_comma(name: str) -> Message:
     """Return the hint for a name with a comma."""
     first, *rest = [" ".join(part.split()) for part in name.split(",")]
     if first and rest and all(_AFTER_NAME.fullmatch(part) for part in rest):
-        return _('write name = "{name}", and the rest in title', name=first)
+        return _('write name = "{name}" and move the rest to title', name=first)
     if not first or len(rest) != 1 or not rest[0]:
-        return _("write the given names first, and no comma")
+        return _("write the given names first, without a comma")
     return _(
-        'write name = "{name}" and family_name = "{family}", if this is one person',
+        'write name = "{name}" and family_name = "{family}" if this is one person',
         name=f"{rest[0]} {first}",
         family=first,
     )
@@ -201,15 +201,15 @@ def _remove_comma(name: str) -> Message:
 
 @rule(WARNING)
 def vacant_with_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A vacant seat names nobody.
+    """A vacant seat has no name.
 
-    Somebody would be called who is not there. Who has left without a successor keeps the name with
-    `status = "left"`.
+    Otherwise people call someone who is not there. If the person has left and has no successor,
+    keep the name and write `status = "left"`.
     """
     for record, point in iter_entries(parsed):
         if point.status == "vacant" and point.name.strip():
-            message = _("a vacant seat has a name")
-            hint = _('take the name out, or write status = "active" or "left"')
+            message = _("a vacant seat must not have a name")
+            hint = _('remove the name, or write status = "active" or "left"')
             yield Finding(record.path_of("name"), message, hint, point.id)
 
 

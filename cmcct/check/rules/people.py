@@ -22,9 +22,9 @@ _SAME_MOBILE = _("the same mobile number as {id}")
 
 @rule()
 def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """Languages are BCP 47 tags whose first part is a code of ISO 639: `en`, `pap`, `pt-BR`.
+    """Languages are BCP 47 tags that start with an ISO 639 code: `en`, `pap`, `pt-BR`.
 
-    `cmcct search --language` finds them, in whatever language the entry was written.
+    `cmcct search --language` finds them by name in any of the four languages.
     `cmcct list languages` lists those in use.
     """
     for record, point in iter_entries(parsed):
@@ -32,17 +32,17 @@ def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if not languages.is_tag(tag):
                 path = record.path_of("languages", index)
                 hint = languages.suggest_tag(tag.replace("_", "-")) or LIST_HINTS["language"]
-                message = _("not a language tag: {tag}", tag=repr(tag))
+                message = _("{tag} is not a language tag", tag=repr(tag))
                 yield Finding(path, message, hint, point.id)
 
 
 @rule(WARNING, suggests_ignore=True)
 def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A person stands in the directory once.
+    """A person has one entry in the directory.
 
-    Two seats with the same e-mail address, the same mobile number, or the same name in the same
-    country are often one person, entered twice. Those who have left do not count, nor does a desk
-    without a name: it shares the mailbox of its office.
+    Two entries with the same e-mail address, the same mobile number, or the same name in the same
+    country are often one person entered twice. People who have left do not count, nor do desks
+    without a name, which share the mailbox of their office.
     """
     seen: dict[Hashable, tuple[KeyPath, str]] = {}
     for record, point in iter_entries(parsed):
@@ -77,9 +77,9 @@ def _iter_traits(
 
 @rule(WARNING)
 def group_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A member of a working group is of a country that the group lists, or covers one.
+    """A member of a working group belongs to a country of the group, or covers one.
 
-    A group that lists no countries is open to all.
+    A group without countries is open to all.
     """
     listed = dict(_closed_groups(parsed))
     for record, point in iter_entries(parsed):
@@ -93,9 +93,11 @@ def group_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 def _unlisted_messages(group: str, country: Country) -> tuple[Message, Message]:
     """Return message and hint about a group that does not list a country."""
-    message = _("the group {group} does not list {country}", group=repr(group), country=country)
+    message = _(
+        "the working group {group} does not list {country}", group=repr(group), country=country
+    )
     hint = _(
-        'add "{country}" to its countries, or take "{group}" out here',
+        'add "{country}" to its countries, or remove "{group}" here',
         country=country,
         group=group,
     )

@@ -14,13 +14,13 @@ from cmcct.text import shell
 
 @rule(WARNING, is_for_overlay=True)
 def private_of_another(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A part of the private file is of the person whom its entry names.
+    """Data in the private file belongs to the person in its entry.
 
-    Part and entry are of the same person if the words of one name contain the other's. A part that
-    names another person, or belongs to a seat that names nobody, is shown to nobody, so that no
-    number of the person before is given out under the name of the next. Where a name was only
-    corrected, write the new one in the part too (`cmcct set ID --private name="…"`); where the seat
-    has a new person, `cmcct replace ID --name "…"` takes out what was private of the one before.
+    The person is the same if the words of one name include the words of the other. Data with
+    another name, or for a seat without a person, is not shown, so that a previous person's number
+    never appears under a new name. If the name was only corrected, correct it in the private file
+    too (`cmcct set ID --private name="…"`). If the seat has a new person,
+    `cmcct replace ID --name "…"` removes the previous person's private data.
     """
     for part, point in _match_entries(parsed):
         if not person_names.may_join(part.value.name, point.name):
@@ -31,78 +31,79 @@ def private_of_another(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
     if not point.name.strip():
         message = _(
-            "the private file names {name} here, and the entry names nobody", name=repr(name)
+            "the private file has the name {name} here, but the entry has no name", name=repr(name)
         )
-        return message, _("take it out, or write the name into the entry")
+        return message, _("remove it, or add the name to the entry")
     message = _(
-        "the private file names {name} here, and the entry names {owner}",
+        "the private file has the name {name} here, but the entry has {owner}",
         name=repr(name),
         owner=repr(point.name),
     )
     # Names come from other people's pull requests, and commands are pasted into a shell.
     command = f"cmcct set {shell.quote(point.id)} --private {shell.quote(f'name={point.name}')}"
-    hint = _("if it is the same person, run {command}; else take it out", command=command)
+    hint = _("if it is the same person, run {command}; otherwise remove it", command=command)
     return message, hint
 
 
 @rule(WARNING, is_for_overlay=True)
 def private_without_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A part of the private file names the person whose numbers it holds.
+    """Each entry of the private file has the name of the person that its data belongs to.
 
-    A seat gets a new person, the private file is on another computer, and the number of the one
-    before would stand under the name of the next. With a `name` in it, such a part is left out.
+    Without a name, a previous person's number could appear under a new person's name, for example
+    if the private file is on another computer when the seat changes. With `name`, such data is left
+    out.
     """
     for part, point in _match_entries(parsed):
         if point.name.strip() and not (part.value.name.strip() or part.is_unreadable("name")):
-            message = _("this part does not say whose it is")
-            hint = _('write name = "{name}" below the id, if it is that person', name=point.name)
+            message = _("this entry of the private file has no name")
+            hint = _('if it is this person, write name = "{name}" below the id', name=point.name)
             yield Finding(part.path_of("id"), message, hint, point.id)
 
 
 @rule(is_for_overlay=True)
 def private_in_git(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """The private file is in no git repository: ignored, and not tracked.
+    """The private file is ignored and not tracked by git.
 
-    Whoever has a clone reads all that git tracks, and git never forgets; what it does not ignore,
-    the next `git add --all` takes. Git itself is asked, so links and exceptions in `.gitignore`
-    count, and in the repository where the file is (`CMCCT_PRIVATE`). A file that was committed
-    stays in the older versions: tell whoever keeps the repository. Where git does not answer, as in
-    a repository that is damaged or belongs to another user, nobody knows, which is a note.
+    Anyone with a clone can read tracked files, and git keeps every version; `git add --all` adds
+    files that are not ignored. cmcct asks git itself, so links and exceptions in `.gitignore`
+    count, and the repository is the one where the file is (`CMCCT_PRIVATE`). A committed file stays
+    in older versions: tell the maintainer of the repository. If git cannot answer, because the
+    repository is damaged or belongs to another user, this is a note.
     """
     exposure = parsed.exposure
     if exposure and exposure.is_tracked:
         message = _("git tracks the private file")
         hint = _(
-            "run {command}; if it was committed, everyone with a clone has it",
+            "run {command}; if it was committed, anyone with a copy of the repository has it",
             command=SafeText(shell.untrack_command(exposure.file)),
         )
         yield Finding((), message, hint)
     elif exposure and exposure.is_addable:
         message = _("git does not ignore the private file")
-        yield Finding((), message, _("write its name in .gitignore"))
+        yield Finding((), message, _("add its name to .gitignore"))
     elif exposure and exposure.refusal:
         message = _(
-            "whether git ignores the private file is not known: {reason}", reason=exposure.refusal
+            "cannot tell whether git ignores the private file: {reason}", reason=exposure.refusal
         )
-        hint = _("keep it in a folder that is in no repository, or where git answers")
+        hint = _("move it to a folder outside any git repository, or make git work here")
         yield Finding((), message, hint, severity=NOTE)
 
 
 @rule(is_for_overlay=True)
 def private_readable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """Other users of the computer may not read the private file.
+    """Other users of the computer cannot read the private file.
 
-    Where modes cannot be set (Windows, some mounted disks) this is a note: who may read the file
-    depends on the folder then.
+    Where file permissions cannot be set (Windows, some mounted disks), this is a note: access then
+    depends on the folder.
     """
     exposure = parsed.exposure
     if exposure and exposure.is_world_readable and exposure.has_modes:
-        message = _("other users of this computer may read the private file")
+        message = _("other users of this computer can read the private file")
         command = f"chmod o-rwx {shell.quote(str(exposure.file))}"
         yield Finding((), message, _("run {command}", command=SafeText(command)))
     elif exposure and exposure.is_world_readable:
-        message = _("who may read the private file depends on its folder: modes cannot be set here")
-        hint = _("keep it in a folder that only you can open")
+        message = _("file permissions cannot be set here: others may read the private file")
+        hint = _("move it to a folder that only you can open")
         yield Finding((), message, hint, severity=NOTE)
 
 
@@ -114,7 +115,10 @@ def find_repeated(parts: Sequence[ParsedTable]) -> Iterator[Finding]:
         known = seen.setdefault(id_, [])
         first = next((place for other, place in known if _may_be_same_person(name, other)), ())
         if first:
-            message, hint = _("id {id} is taken", id=repr(id_)), _("put both into one part")
+            message, hint = (
+                _("the id {id} is already used", id=repr(id_)),
+                _("merge the two into one"),
+            )
             yield Finding(path, message, hint, id_, first=first, code="duplicate-id")
         known.append((name, path))
 

@@ -7,9 +7,10 @@ from inspect import getdoc
 from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, Finding
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
+from cmcct.text import shell
 
 CheckFunction: TypeAlias = Callable[[ParseResult, date], Iterator[Finding]]
 
@@ -40,10 +41,16 @@ class Rule(NamedTuple):
             yield _add_ignore_hint(stamped) if self.suggests_ignore and stamped.entry else stamped
 
 
+def confirm_hint(point: FocalPoint) -> Message:
+    """Return the hint to confirm an entry with the person."""
+    id_ = shell.quote(point.id)
+    return _("confirm it with the person, then run: cmcct verify {id}", id=id_)
+
+
 def _add_ignore_hint(finding: Finding) -> Finding:
     # Translators: {advice} says what to do where something is wrong
     hint = _(
-        '{advice}; if it is right, add "{finding}" to ignore in [check]',
+        '{advice}; if it is correct, add "{finding}" to ignore in [check]',
         advice=finding.hint,
         finding=f"{finding.entry}:{finding.code}",
     )

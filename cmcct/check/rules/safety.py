@@ -12,10 +12,10 @@ from cmcct.reference import vocabulary
 
 @rule()
 def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An e-mail address or number is never shared wider than its entry.
+    """An e-mail address or number is never shared more widely than its entry.
 
-    `public` is the widest, `network` comes next, `secretariat` is the strictest. Whoever may not
-    have the entry could not be given the number, and whoever wrote this meant something else.
+    `public` is the widest audience, then `network`, then `secretariat`. People who may not see the
+    entry cannot receive its number, so one of the two values is wrong.
     """
     audiences = vocabulary.slugs("audience")
     for record, point in iter_entries(parsed):
@@ -34,20 +34,24 @@ def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
     """Return message and hint about a channel shared more widely than its entry."""
     # Translators: of an e-mail address or number; the fields are words of the file: public, network
     message = _(
-        "shared with {audience}, its entry with {sharing} only", audience=audience, sharing=sharing
+        "shared with {audience}, but the entry with {sharing} only",
+        audience=audience,
+        sharing=sharing,
     )
-    return message, _('write "{sharing}", or leave it out', sharing=sharing)
+    return message, _('write "{sharing}", or remove the key', sharing=sharing)
 
 
 @rule(is_for_overlay=True)
 def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A shelter's address is nowhere in the file, whatever `sharing` says.
+    """The file never contains the address of a shelter, with any `sharing`.
 
-    Whoever reads the repository reads it, and traffickers look for those who got away. What was
-    committed once stays in the older versions: tell whoever keeps the repository.
+    Anyone with access to the repository can read it, and traffickers look for people who escaped. A
+    committed address stays in older versions: tell the maintainer of the repository.
     """
     for record, point in iter_entries(parsed):
         if "shelter" in point.sectors and point.address.strip():
-            message = _("a shelter never has an address")
-            hint = _("take it out, and tell who keeps the file: its older versions have it too")
+            message = _("shelters must not have an address")
+            hint = _(
+                "remove it, and tell the maintainer of the file: older versions contain it too"
+            )
             yield Finding(record.path_of("address"), message, hint, point.id)

@@ -48,7 +48,10 @@ def add(
     source: Annotated[
         Path | None,
         typer.Option(
-            "--from", metavar="FILE", readable=False, help="Entries as TOML or JSON; - for stdin."
+            "--from",
+            metavar="FILE",
+            readable=False,
+            help="Read entries from a TOML or JSON file; - for standard input.",
         ),
     ] = None,
     private: edit_options.Private = False,
@@ -59,9 +62,8 @@ def add(
 ) -> None:
     """Add an entry.
 
-    It is made from options, from a file, or by answering questions on a terminal. It stands where
-    the file's order puts it. --private writes what the options give to the private file, for an
-    entry that is in the directory.
+    It is made from options, from a file, or by answering questions in a terminal, and is inserted
+    in order. With --private, values go to the private file; the entry must already exist.
     """
     entries_file = _read(source, given, private=private) if source else None
     entries = entries_file.entries if entries_file else [given]
@@ -160,7 +162,7 @@ def _add_private(
     overlay entry, and the keys of the numbers that are marked as mobile.
     """
     if "id" not in values:
-        raise CmcctError(_("no id is given"), _("give --id with the id of an entry"))
+        raise CmcctError(_("--id is required"), _("give --id with the id of an existing entry"))
     entry = operations.get_entry(raw, str(values["id"]))
     name = overlay.person_name(values)
     part = overlay.named_part(raw, overlay_raw, entry, name)
@@ -208,9 +210,9 @@ def _ask(entry: RawTable, raw: RawTable) -> None:
     missing = new_entries.missing_keys(entry)
     if missing and not prompts.is_interactive():
         options_ = ", ".join(f"--{edit_options.option_name(key)}" for key in missing)
-        hint = _("give them, or --from FILE")
+        hint = _("give these options, or --from FILE")
         if "emails" in missing:
-            hint = _("give them, or --from FILE; --phone will do in place of --email")
+            hint = _("give these options, or --from FILE; --phone can replace --email")
         raise CmcctError(_("missing: {options}", options=options_), hint)
     for key in missing:
         _answer(entry, raw, key)
@@ -239,7 +241,7 @@ def _parse_answer(entry: RawTable, raw: RawTable, key: str, text: str) -> Any:
     if not text and key == "emails":
         return []
     if not text:
-        raise CmcctError(_("an answer is needed"), _("Ctrl-C gives up"))
+        raise CmcctError(_("an answer is required"), _("press Ctrl-C to cancel"))
     read = _split_list if key == "sectors" else parse_value.parse_value
     with parse_value.suggest_assignments():
         value = read((key,), text)

@@ -17,7 +17,7 @@ def attend(
         str,
         typer.Argument(
             metavar="MEETING",
-            help="The id of a meeting.",
+            help="Meeting id.",
             autocompletion=completion.complete_meetings,
         ),
     ],
@@ -25,6 +25,6 @@ def attend(
     directory: options.DirectoryOption = None,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Say who was at a meeting."""
+    """Record attendance."""
     attendance = DirectoryOnly(lambda raw: operations.attend(raw, meeting, ids))
     edit_options.run_edit(directory, attendance, dry_run=dry_run)

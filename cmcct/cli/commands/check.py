@@ -43,14 +43,18 @@ def check(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="FILE", readable=False, help="Else the directory in use; - for standard input."
+            metavar="FILE",
+            readable=False,
+            help="File to check; - for standard input [default: the directory file]",
         ),
     ] = None,
     directory: options.DirectoryOption = None,
     output_format: Annotated[
         str | None,
         options.choice_option(
-            "format", reporters.FORMATS, "Else full; github where GITHUB_ACTIONS is set."
+            "format",
+            reporters.FORMATS,
+            "Output format [default: full; github if GITHUB_ACTIONS is set]",
         ),
     ] = None,
     lang: options.Lang = None,
@@ -59,21 +63,25 @@ def check(
         typer.Option(
             "--changed-since",
             metavar="REV",
-            help="Fail only on what is new since then; the rest are notes.",
+            help="Fail only on findings introduced since this revision; others become notes.",
         ),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
     show_all: Annotated[
         bool, typer.Option("--all", help=f"Show more than {reporters.MAX_SHOWN} findings.")
     ] = False,
     _code: Annotated[
         str | None,
         typer.Option(
-            "--explain", metavar="CODE", callback=_explain, is_eager=True, help="Explain a code."
+            "--explain",
+            metavar="CODE",
+            callback=_explain,
+            is_eager=True,
+            help="Explain the rule with this code.",
         ),
     ] = None,
 ) -> None:
-    """Name every fault of the directory.
+    """Check the directory for errors.
 
     The private file beside it is checked too.
     """
@@ -113,8 +121,8 @@ def _note_leftovers(path: Path) -> None:
     folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
     for draft in (draft for folder in folders for draft in atomic.find_drafts(folder)):
         text = _(
-            "{file} is the draft of a command that was killed or still runs; "
-            "the next edit removes it",
+            "{file} was left by a command that was killed or is still running; the next "
+            "edit removes it",
             file=runner.display_path(draft),
         )
         output.warn(text)
@@ -127,7 +135,7 @@ def _note_leftovers(path: Path) -> None:
         for entry in operations.get_tables(raw, "focal_point"):
             if entry.get("status") == "left" and joined_parts(raw, overlay_raw, entry):
                 text = _(
-                    "{id} has left, and the private file still has a part of it: run {command}",
+                    "{id} has left, but the private file still has data for it: run {command}",
                     id=entry["id"],
                     command=f"cmcct retire {shell.quote(str(entry['id']))}",
                 )
@@ -147,7 +155,7 @@ def _findings_since(result: CheckResult, path: Path, revision: str | None) -> Se
     if revision is None:
         return result.diagnostics
     if path == _STDIN:
-        raise CmcctError(_("standard input has no history"), _("name a file"))
+        raise CmcctError(_("standard input has no history"), _("give a file name"))
     from cmcct.check import baseline
 
     return baseline.downgrade_existing(path, result, revision, today())
@@ -236,7 +244,7 @@ def _summarise(found: list[Diagnostic], *, failed: bool) -> None:
 
 def _more_message(number: int) -> Message:
     more = ngettext("{count} more finding", "{count} more findings", number)
-    return _("{more}: --all shows all of them", more=more)
+    return _("{more}: use --all to show all", more=more)
 
 
 def _summary(errors: int, warnings: int, notes: int) -> Message:

@@ -38,26 +38,29 @@ def diff(
         list[str] | None,
         typer.Argument(
             metavar="[A[..B]] | FILE FILE",
-            help="Revisions, dates, ids of meetings, or two files; else HEAD and the file.",
+            help=(
+                "Revisions, dates, meeting ids, or two files [default: last commit and the "
+                "current file]"
+            ),
         ),
     ] = None,
     directory: options.DirectoryOption = None,
     audience: AudienceOption = None,
     output_format: Annotated[
-        str, options.choice_option("format", FORMATS, "How to show them.")
+        str, options.choice_option("format", FORMATS, "Output format.")
     ] = "text",
     lang: options.Lang = None,
     no_contacts: Annotated[
         bool,
-        typer.Option("--no-contacts", help="Name what changed, without e-mails, numbers, notes."),
+        typer.Option("--no-contacts", help="Hide e-mails, numbers and notes."),
     ] = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="End with 1 where there are differences.")
+        bool, typer.Option("--exit-code", help="Exit with code 1 if there are differences.")
     ] = False,
 ) -> None:
-    """Show what changed between two versions of the directory.
+    """Show what changed between two versions.
 
-    It says who joined, who left, and what is different, field by field.
+    Added and removed entries are listed, and the changed fields of all others.
     """
     from cmcct.formats.changes import WRITERS
     from cmcct.formats.shared import list_header
@@ -85,7 +88,7 @@ def _load_sides(versions: list[str], given: Path | None) -> tuple[Directory, Dir
     if len(versions) == 2:  # noqa: PLR2004 - two sides
         return _read_files(versions[0], versions[1], given)
     if len(versions) > 1:
-        raise CmcctError(_("more than two versions"), _("give A..B, or two files"))
+        raise CmcctError(_("too many versions"), _("give A..B, or two files"))
     path, range_ = directory_file.find_directory(given), "".join(versions) or "HEAD"
     before, after = revisions.resolve_range(path, range_, today())
     old = _read_version(path, before)
@@ -108,9 +111,9 @@ def _read_files(older: str, newer: str, given: Path | None) -> tuple[Directory, 
     """Read two files; today's directory is the one in use, else the newer of the two."""
     # Not `exists`: it raises for a name that is too long.
     if not (os.path.lexists(older) or os.path.lexists(newer)):
-        message = _("there are no files {older} and {newer}", older=older, newer=newer)
+        message = _("the files {older} and {newer} do not exist", older=older, newer=newer)
         range_ = f"{older}..{newer}"
-        raise CmcctError(message, _("to compare versions, write {range}", range=range_))
+        raise CmcctError(message, _("to compare versions, use {range}", range=range_))
     try:
         path = directory_file.find_directory(given)
     except CmcctError:
@@ -133,7 +136,7 @@ def _read_file(path: Path) -> Directory:
 def _read(raw: RawTable, name: str) -> Directory:
     read = loader.parse_directory(raw)
     if read.findings:
-        output.warn(_("{version} holds values that cannot be read", version=name))
+        output.warn(_("{version} contains values that cannot be read", version=name))
     return read.directory
 
 

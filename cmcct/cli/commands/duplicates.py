@@ -19,10 +19,10 @@ def duplicates(
     at: load_options.At = None,
     lang: options.Lang = None,
 ) -> None:
-    """Find the same person or seat entered twice.
+    """Find entries that may be the same person or office.
 
-    Each line is a likely pair: two ids, and the reasons. cmcct merge makes one entry of two. Where
-    more than 50 entries have one thing in common, each is paired with the first of them only.
+    Each line has two ids and the reasons; cmcct merge combines two entries. If more than 50 entries
+    share a value, each is paired only with the first one.
     """
     translator = options.reader_translator(lang)
     private = load_options.shows_private(audience)
@@ -44,8 +44,7 @@ def duplicates(
     if found.is_truncated:
         output.note(
             _(
-                "more than {number} entries have one thing in common: "
-                "each is paired with the first of them only",
+                "more than {number} entries share a value: each is paired only with the first one",
                 number=finder.MAX_GROUP,
             )
         )

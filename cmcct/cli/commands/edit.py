@@ -36,10 +36,10 @@ def edit(
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Open one entry in your editor.
+    """Edit one entry in your editor.
 
-    The editor is $VISUAL, $EDITOR or a usual one; what is wrong comes back as comments. A draft
-    that is left unfinished is kept, and its place is told.
+    The editor is $VISUAL, $EDITOR or a common one; errors are shown as comments. Unfinished drafts
+    are kept; their path is printed.
     """
     path = directory_file.find_directory(directory)
     text = external_editor.entry_lines(path, id_)
@@ -52,7 +52,7 @@ def edit(
             _edit_until_valid(path, id_, text, draft, dry_run=dry_run, yes=yes)
         except BaseException:
             if written := _saved_draft(draft, text):
-                output.note(_("what you wrote is kept in {file}", file=written))
+                output.note(_("your draft is kept in {file}", file=written))
                 raise
             shutil.rmtree(folder)
             raise
@@ -125,13 +125,13 @@ def _edit_until_valid(
 
 def _give_up(error: TomlSyntaxError | EditRejectedError) -> NoReturn:
     edit_options.report_rejection(error)
-    raise CmcctError(_("nothing is written: what is wrong is still there")) from None
+    raise CmcctError(_("nothing was saved: the errors are still there")) from None
 
 
 def _open_editor(draft: Path) -> None:
     """Open the draft in the user's editor, and wait until it is closed."""
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
-    hint = _("set EDITOR, as in EDITOR=nano cmcct edit …")
+    hint = _("set EDITOR, for example: EDITOR=nano cmcct edit …")
     if not command:
         raise CmcctError(_("no editor is set"), hint)
     try:
@@ -139,14 +139,14 @@ def _open_editor(draft: Path) -> None:
     except (OSError, ValueError) as error:
         reason: object = getattr(error, "strerror", _("a quote is missing"))
         if isinstance(error, FileNotFoundError):
-            reason = _("there is no such program")
+            reason = _("program not found")
         message = _(
             "cannot run the editor {command}: {reason}", command=repr(command), reason=reason
         )
         raise CmcctError(message, hint) from None
     if code:
         raise CmcctError(
-            _("the editor {command} ended with {code}", command=repr(command), code=code)
+            _("the editor {command} exited with code {code}", command=repr(command), code=code)
         )
 
 

@@ -32,15 +32,17 @@ def emails(
     output_format: Annotated[
         str,
         options.choice_option(
-            "format", writer.FORMATS, "plain has commas, outlook semicolons; mutt is its query."
+            "format",
+            writer.FORMATS,
+            "Output format: commas (plain), semicolons (outlook), or answers to mutt.",
         ),
     ] = "plain",
     lang: options.Lang = None,
 ) -> None:
-    """Write e-mail addresses for the BCC line of a mail.
+    """Print e-mail addresses for the BCC line of a message.
 
-    They are the preferred address of each seat, each address once. Put them into BCC, so that
-    nobody sees the others.
+    The preferred address of each entry is printed, each address once. Use BCC so that recipients do
+    not see each other.
     """
     reader = options.reader_translator(lang)
     # mutt shows its output to the user; the other formats do not depend on the user's locale.
@@ -80,7 +82,7 @@ def _report_withheld(view: AudienceView, found: list[writer.Recipient]) -> None:
     private = sum(STRICTEST in {one.sharing, one.point.sharing} for one in found)
     if private:
         held = ngettext("{count} private address", "{count} private addresses", private)
-        output.note(_("it holds {held}: for the secretariat only", held=held))
+        output.note(_("contains {held}; for the secretariat only", held=held))
 
 
 def _count_withheld(

@@ -36,9 +36,9 @@ app = typer.Typer(
 
 @app.callback()
 def export(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
-    """Write the files to hand out: vCards, tables, a page.
+    """Export the list for one audience: vCards, tables or a web page.
 
-    They are for one audience. A directory with errors is not exported.
+    The directory must have no errors.
     """
     ctx.obj = directory
 
@@ -51,30 +51,34 @@ def vcard(
     version: Annotated[
         str | None,
         options.choice_option(
-            "vcard-version", content_lines.VERSIONS, "Else 3.0, and with --groups kind 4.0."
+            "vcard-version",
+            content_lines.VERSIONS,
+            "vCard version [default: 3.0; 4.0 with --groups kind]",
         ),
     ] = None,
     groups: Annotated[
         str | None,
         options.choice_option(
-            "groups", content_lines.GROUPS, "Working groups and meetings as groups, too."
+            "groups",
+            content_lines.GROUPS,
+            "Also export working groups and meetings as contact groups.",
         ),
     ] = None,
     split: Annotated[
-        bool, typer.Option("--split", help="Write one file a focal point into the folder --output.")
+        bool, typer.Option("--split", help="Write one file per entry into the folder of --output.")
     ] = False,
     prune: Annotated[
         bool,
         typer.Option(
-            "--prune", help="With --split: take away cards of cmcct's that are not in this list."
+            "--prune", help="With --split: delete earlier cards that are no longer in the list."
         ),
     ] = False,
 ) -> str | CardFiles:
-    """Write vCards, for telephones, mail programs and address books."""
+    """Export vCards for phones, mail programs and address books."""
     from cmcct.formats import vcard
 
     if prune and not split:
-        raise CmcctError(_("--prune needs --split"), _("it takes away files of a folder"))
+        raise CmcctError(_("--prune requires --split"), _("add --split, or omit --prune"))
     version = vcard.resolve_version(groups, version)
     cards = vcard.iter_cards(view, translator, version=version, groups=groups)
     return CardFiles([*cards], prune) if split else "".join(text for _, text in cards)
@@ -86,16 +90,16 @@ def csv(
     view: AudienceView,
     translator: Translator,
     dialect: Annotated[
-        str, options.choice_option("dialect", DIALECTS, "Another is what that program imports.")
+        str, options.choice_option("dialect", DIALECTS, "Columns for import into this program.")
     ] = DIALECTS[0],
     delimiter: Annotated[
         str | None,
         typer.Option(
-            metavar="CHARACTER", help="Between cells: ';' for Excel in Spanish, Dutch and French."
+            metavar="CHARACTER", help="Cell delimiter; ';' for Excel in Spanish, Dutch or French."
         ),
     ] = None,
 ) -> str:
-    """Write a CSV file, for spreadsheets or for what an address book imports."""
+    """Export CSV for spreadsheets or for import into an address book."""
     from cmcct.formats import csv
 
     if dialect != DIALECTS[0]:
@@ -107,15 +111,15 @@ def csv(
     if translator.lang != ENGLISH:
         option = f"--lang {translator.lang}"
         others = join(["--dialect", join_or(DIALECTS[1:])], " ")
-        message = _("{option} needs {other}", option=option, other=others)
-        raise CmcctError(message, _("without one, the columns are keys in every language"))
+        message = _("{option} requires {other}", option=option, other=others)
+        raise CmcctError(message, _("the columns of plain CSV are the same in every language"))
     return csv.dump(view, delimiter=_delimiter("," if delimiter is None else delimiter))
 
 
 def _delimiter(text: str) -> str:
     delimiter = "\t" if text in {"tab", "\\t"} else text
     if delimiter not in DELIMITERS:
-        message = _("{text} cannot stand between cells", text=repr(delimiter))
+        message = _("{text} cannot be a delimiter", text=repr(delimiter))
         raise CmcctError(message, _("use , ; | or tab"))
     return delimiter
 
@@ -123,7 +127,7 @@ def _delimiter(text: str) -> str:
 @app.command(epilog="Example: cmcct export xlsx --lang es -o lista.xlsx")
 @export_command
 def xlsx(view: AudienceView, translator: Translator) -> bytes:
-    """Write a workbook, for Excel and other spreadsheets."""
+    """Export a workbook for Excel and other spreadsheets."""
     from cmcct.formats import xlsx
 
     return xlsx.dump(view, translator)
@@ -132,7 +136,7 @@ def xlsx(view: AudienceView, translator: Translator) -> bytes:
 @app.command(epilog="Example: cmcct export html --lang fr -o annuaire.html")
 @export_command
 def html(view: AudienceView, translator: Translator) -> str:
-    """Write one page that is read on a telephone without a network, and on paper."""
+    """Export one web page that works offline on a phone and prints well."""
     from cmcct.formats import html
 
     return html.dump(view, translator)
@@ -141,7 +145,7 @@ def html(view: AudienceView, translator: Translator) -> str:
 @app.command(epilog="Example: cmcct export markdown -o list.md")
 @export_command
 def markdown(view: AudienceView, translator: Translator) -> str:
-    """Write Markdown, for a page of a repository or a report."""
+    """Export Markdown for a web page or a report."""
     from cmcct.formats import markdown
 
     return markdown.dump(view, translator)
@@ -150,7 +154,7 @@ def markdown(view: AudienceView, translator: Translator) -> str:
 @app.command(epilog="Example: cmcct export json --region caricom")
 @export_command
 def json(view: AudienceView) -> str:
-    """Write JSON, for programs."""
+    """Export JSON for programs."""
     from cmcct.formats import json
 
     return json.dump(view)

@@ -22,17 +22,16 @@ def fmt(
     directory: options.DirectoryOption = None,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Write nothing; end with 1 if it would change."),
+        typer.Option(
+            "--check", help="Save nothing; exit with code 1 if the file is not formatted."
+        ),
     ] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Write nothing; show what would change.")
-    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Save nothing; show the changes.")] = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Lay the directory out as it should be.
+    """Format the directory file.
 
-    Order, country names and spaces are put right; comments stay. What the directory says does not
-    change.
+    It sets the order, country names and spaces. Comments are kept, and the data does not change.
     """
     path = directory_file.find_directory(directory)
     is_trial = check or diff or dry_run
@@ -50,7 +49,7 @@ def fmt(
     elif check:
         output.note(
             _(
-                "{command} would lay out {file} anew",
+                "{file} is not formatted: run {command}",
                 command="cmcct fmt",
                 file=runner.display_path(path),
             )

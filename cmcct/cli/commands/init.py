@@ -16,29 +16,30 @@ from cmcct.storage import atomic
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-_ELSEWHERE = _("nothing is written; give another folder")
+_ELSEWHERE = _("choose another folder")
 
 
 @app.command(epilog="Example: cmcct init contacts")
 def init(
     folder: Annotated[
         Path,
-        typer.Argument(
-            metavar="DIR", readable=False, help="Made if it is missing.", show_default=False
-        ),
+        typer.Argument(metavar="DIR", readable=False, help="Folder to create.", show_default=False),
     ] = Path(),
     source: Annotated[
         str | None,
         typer.Option(
             "--source",
             metavar="URL@COMMIT",
-            help="Where cmcct is installed from there; else where this one came from.",
+            help=(
+                "Git address and commit the new repository installs cmcct from [default: "
+                "this installation's]"
+            ),
         ),
     ] = None,
 ) -> None:
-    """Start a directory of your own.
+    """Create a new directory.
 
-    It writes the files of a repository, with examples to copy. It does not run git: the folder may
+    It writes the files of a repository, with examples to copy. It does not run git; the folder may
     be a clone already.
     """
     origin = scaffold.parse_origin(source) if source is not None else scaffold.installed_origin()
@@ -51,16 +52,18 @@ def init(
         atomic.write_file(folder / name, text.encode())
     output.write("".join(f"{folder / name}\n" for name in files))
     output.note(ngettext("wrote {count} file", "wrote {count} files", len(files)))
-    output.note(_("whoever may read them reads all of them, whatever sharing says"))
+    output.note(
+        _("anyone with access to this repository can read every entry, whatever its sharing")
+    )
     _report_origin(origin)
-    output.note(_("next: commit them, and push to a private repository"))
+    output.note(_("next: commit these files and push them to a private repository"))
 
 
 def _refuse_to_overwrite(paths: list[Path]) -> None:
     # A dangling link counts as present too.
     present = [path for path in paths if os.path.lexists(path)]
     if present:
-        message = _("there already: {files}", files=join(present))
+        message = _("these files already exist: {files}", files=join(present))
         raise CmcctError(message, _ELSEWHERE)
 
 
@@ -82,12 +85,12 @@ def _report_origin(origin: Origin | None) -> None:
         )
         return
     names = join(scaffold.pinned_files())
-    output.warn(
-        _("it is not known where cmcct came from: see OWNER and COMMIT in {files}", files=names)
-    )
+    output.warn(_("replace OWNER and COMMIT in these files: {files}", files=names))
     output.note(
         _(
             "help: {advice}",
-            advice=_("write them there, or give another folder, and --source URL@COMMIT"),
+            advice=_(
+                "edit those files, or run cmcct init in another folder with --source URL@COMMIT"
+            ),
         )
     )

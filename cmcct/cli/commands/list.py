@@ -75,7 +75,7 @@ def list_values(
             metavar="|".join(_KINDS),
             callback=options.one_of("list", _KINDS),
             autocompletion=completion.complete_words(_KINDS),
-            help="What to list.",
+            help="Kind of values.",
         ),
     ],
     directory: options.DirectoryOption = None,
@@ -83,9 +83,9 @@ def list_values(
     at: load_options.At = None,
     lang: options.Lang = None,
 ) -> None:
-    """List countries, sectors and the other values to select by.
+    """List countries, sectors and other values to filter by.
 
-    With each value stands how many active entries use it.
+    Each value has the number of active entries that use it.
     """
     translator = options.reader_translator(lang)
     loaded = load_options.load_lenient(directory, at)

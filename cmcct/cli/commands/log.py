@@ -33,27 +33,32 @@ def log(
     id_: Annotated[
         str | None,
         typer.Argument(
-            metavar="ID", help="Of a seat; else all.", autocompletion=completion.complete_ids
+            metavar="ID",
+            help="Entry id [default: all entries]",
+            autocompletion=completion.complete_ids,
         ),
     ] = None,
     directory: options.DirectoryOption = None,
     audience: AudienceOption = None,
     output_format: Annotated[
-        str, options.choice_option("format", FORMATS, "How to show them.")
+        str, options.choice_option("format", FORMATS, "Output format.")
     ] = "text",
     lang: options.Lang = None,
     fields: Annotated[
-        bool, typer.Option("--fields", help="For each field of ID, only who changed it last.")
+        bool, typer.Option("--fields", help="Show only the last change of each field.")
     ] = False,
 ) -> None:
-    """Show what each commit changed, and who confirmed what.
+    """Show what each commit changed.
 
-    The newest comes first, with its date, its author and what changed. The date is the one from
-    which on the commit is in the branch, not the one on which somebody began to write it.
+    The newest comes first, with its date and author. The date is when the commit reached the
+    branch, not when it was written.
     """
     translator = options.translator_for(output_format, lang)
     if fields and id_ is None:
-        raise CmcctError(_("--fields needs the id of a seat"), _("give one: cmcct log gy-ctu"))
+        raise CmcctError(
+            _("--fields requires the id of an entry"),
+            _("give an id, for example: cmcct log gy-ctu --fields"),
+        )
     audience = audience or audiences.default_audience(output_format)
     path = directory_file.find_directory(directory)
     found = list(_load_log(path, id_, audience))
@@ -72,10 +77,10 @@ def log(
 def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
     """Return the message that there is no change, with a similar id if the id is unknown."""
     if id_ is None or _is_uncommitted_seat(path, id_):
-        return _("no commit changed it")
+        return _("no changes found")
     from cmcct.errors.suggest import closest
 
-    message = _("no seat has or had the id {id}", id=repr(id_))
+    message = _("no entry has or had the id {id}", id=repr(id_))
     hint = did_you_mean(closest(id_, sorted(revisions.seat_ids(revisions.log(path, audience)))))
     return _("{message}; {hint}", message=message, hint=hint) if hint else message
 

@@ -39,33 +39,33 @@ def merge(
     keep: Annotated[
         str,
         typer.Argument(
-            metavar="KEEP", help="The id to keep.", autocompletion=completion.complete_ids
+            metavar="KEEP", help="Id of the entry to keep.", autocompletion=completion.complete_ids
         ),
     ],
     drop: Annotated[
         str,
         typer.Argument(
-            metavar="DROP", help="The id that goes.", autocompletion=completion.complete_ids
+            metavar="DROP",
+            help="Id of the entry to merge into KEEP.",
+            autocompletion=completion.complete_ids,
         ),
     ],
     directory: options.DirectoryOption = None,
     prefer: Annotated[
         str | None,
-        options.choice_option(
-            "prefer", SIDES, "Whose value counts where they differ; else you say."
-        ),
+        options.choice_option("prefer", SIDES, "Which entry wins where they differ [default: ask]"),
     ] = None,
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Make one entry of two.
+    """Merge two entries into one.
 
-    Lists are joined, and where values differ you are asked. Honorific and family name come with the
-    name that is chosen, a city with its address. The id that is kept names the card that recipients
-    have; the other card they have to delete.
+    Lists are joined; you are asked where values differ. Honorific and family name go with the
+    chosen name, the city with its address. The id of KEEP identifies the card that recipients have;
+    they must delete the card of DROP.
     """
     if keep == drop:
-        raise CmcctError(_("an entry is not merged with itself"), _("give two ids"))
+        raise CmcctError(_("KEEP and DROP are the same entry"), _("give two different ids"))
 
     choose = _chooser(prefer)
 
@@ -97,15 +97,15 @@ def merge(
     )
     report = outcome.report
     if report.left_out:
-        output.note(_("left out of the entry: {keys}", keys=", ".join(report.left_out)))
+        output.note(_("left out of the merged entry: {keys}", keys=", ".join(report.left_out)))
     confirmation.report_narrowed(report.before, report.merged)
     output.warn(
         *(text for side in report.before for text in _foreign_channel_warnings(side, report.merged))
     )
     if report.lost:
-        output.note(_("not taken over from {id}: {keys}", id=drop, keys=", ".join(report.lost)))
+        output.note(_("not copied from {id}: {keys}", id=drop, keys=", ".join(report.lost)))
     if outcome.is_written:
-        output.note(_("whoever has the card of {id} has to delete it", id=drop))
+        output.note(_("people who saved the {id} card must delete it", id=drop))
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,8 @@ def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Mess
     if found:
         counted = ngettext("{count} channel", "{count} channels", len(found))
         yield _(
-            "{id} names {owner} and now has what is of {name}: {channels}; "
-            "for another person, take it out with cmcct set {id}",
+            "{id} ({owner}) now has channels of {name}: {channels}; if they are "
+            "different people, remove these with: cmcct edit {id}",
             id=merged.get("id"),
             owner=private_parts.display_name(owner),
             name=private_parts.display_name(name),
@@ -161,13 +161,15 @@ def _chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
 
 def _ask(key: str, kept: str, dropped: str) -> str:
     if not prompts.is_interactive():
-        hint = _("give --prefer keep, or --prefer drop")
-        raise CmcctError(_("{key} is not the same in both", key=key), hint)
+        hint = _("give --prefer keep or --prefer drop")
+        raise CmcctError(_("{key} differs between the two entries", key=key), hint)
     # One line each: line breaks in a value are escaped.
     output.note(_("{key}:", key=key))
     output.note(_("  keep: {kept}", kept=kept))
     output.note(_("  drop: {dropped}", dropped=dropped))
-    return prompts.prompt(output.translator().gettext("which"), _side, SIDES, default="keep")
+    return prompts.prompt(
+        output.translator().gettext("which value to use"), _side, SIDES, default="keep"
+    )
 
 
 def _side(text: str) -> str:

@@ -16,10 +16,10 @@ def remove(
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Take entries out.
+    """Remove entries.
 
-    They go from the private file too. Where the person left, retire says so instead. A part of the
-    private file that a killed command left without its entry is taken out too.
+    Their data in the private file is removed too, also if only that data is left. If the person has
+    left, use cmcct retire instead.
     """
 
     def change(raw: RawTable, overlay_raw: RawTable) -> list[str]:

@@ -23,20 +23,20 @@ def rename(
         str,
         typer.Argument(
             metavar="OLD",
-            help="The id of now.",
+            help="Current id.",
             autocompletion=completion.complete_any_ids,
             show_default=False,
         ),
     ],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The new id.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="New id.")],
     directory: options.DirectoryOption = None,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Give a seat, a meeting or a group another id.
+    """Change the id of an entry, meeting or working group.
 
-    The id changes wherever it is named. A seat remembers the old one, so that the cards on people's
-    phones are still updated. The first id that it had can be given back as long as it had no other
-    before.
+    It changes everywhere. An entry keeps its old id in `formerly`, so that the cards on people's
+    phones are still updated. You can rename an entry back to its original id if it had no other id
+    in between.
     """
 
     def change(raw: RawTable, overlay_raw: RawTable) -> bool:
@@ -55,11 +55,11 @@ def rename(
         return is_forgotten
 
     if edit_options.run_edit(directory, change, dry_run=dry_run).report:
-        output.note(_("{old} is forgotten: the cards go by {new}", old=old, new=new))
+        output.note(_("{old} is not kept as a former id: cards use {new}", old=old, new=new))
 
 
 def _taken(path: Path, place: KeyPath, id_: str) -> EditRejectedError:
     """Return the error that an id is taken, with its line in the current file."""
-    message = _("id {id} is taken", id=repr(id_))
-    finding = Finding(place, message, _("choose another"), code="duplicate-id")
+    message = _("the id {id} is already used", id=repr(id_))
+    finding = Finding(place, message, _("choose another id"), code="duplicate-id")
     return EditRejectedError(runner.locate(path, directory_file.read_file(path), [finding]))

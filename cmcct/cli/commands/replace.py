@@ -34,22 +34,23 @@ def replace(
     id_: edit_options.Id,
     directory: options.DirectoryOption = None,
     keep: Annotated[
-        list[str] | None, typer.Option(metavar="KEY", help="What stays: phones.1, title.")
+        list[str] | None, typer.Option(metavar="KEY", help="Value to keep, e.g. phones.1 or title.")
     ] = None,
     drop: Annotated[
-        list[str] | None, typer.Option(metavar="KEY", help="What goes: phones.1, city.")
+        list[str] | None,
+        typer.Option(metavar="KEY", help="Value to remove, e.g. phones.1 or city."),
     ] = None,
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
     *,
     given: RawTable,
 ) -> None:
-    """Give a seat to somebody else.
+    """Put a new person in a seat.
 
-    The seat's numbers and addresses stay, the person's go. The person's are mobiles, what only the
-    secretariat may have, addresses with the name in it, title, languages and notes. Of a number
-    that may be a mobile or a landline you are asked. The entry counts as unconfirmed until it is
-    verified.
+    Office channels stay; the previous person's are removed: mobile numbers, channels for the
+    secretariat only, e-mail addresses that contain the name, title, languages and notes. For a
+    number that may be a mobile or a landline, you are asked. The entry is unconfirmed until you run
+    cmcct verify.
     """
     if "name" not in given:
         raise CmcctError(_("--name is required"), _('give --name "…"'))
@@ -95,8 +96,8 @@ class _Choice:
         self.kept = replace_person.select_pieces(entry, self.keep)
         self.dropped = replace_person.select_pieces(entry, self.drop)
         if both := sorted(Piece(path, None).key for path in self.kept & self.dropped):
-            message = _("{key} cannot both stay and go", key=both[0])
-            raise CmcctError(message, _("give --keep or --drop"))
+            message = _("{key} cannot be both kept and dropped", key=both[0])
+            raise CmcctError(message, _("give either --keep or --drop"))
 
     def __call__(self, piece: Piece) -> bool | None:
         if piece.path in self.kept | self.dropped:
@@ -123,8 +124,8 @@ def _note_pieces(parts: Handover) -> None:
     """Report removed and kept pieces; a log is a copy, so it gets counts only."""
     went, left = map(_describe_pieces, parts)
     if parts.removed:
-        output.note(_("taken out with the person before: {channels}", channels=went))
-    output.note(_("stays with the seat: {channels}", channels=left))
+        output.note(_("removed the previous person's data: {channels}", channels=went))
+    output.note(_("kept with the seat: {channels}", channels=left))
 
 
 def _describe_pieces(pieces: Sequence[Piece]) -> str:

@@ -19,16 +19,16 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def retire(
     ids: edit_options.Ids,
     directory: options.DirectoryOption = None,
-    on: Annotated[str, typer.Option(metavar="DATE", help="The last day.")] = "today",
+    on: Annotated[str, typer.Option(metavar="DATE", help="Last day of the person.")] = "today",
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Say that the person has left.
+    """Mark a person as having left.
 
-    Private numbers, addresses and notes go. Of an entry that only the secretariat may have, all of
-    them are private. The entry stays, so that its history does. What goes from the directory is in
-    git's history; what goes from the private file is gone for good. A day that lies ahead is only
-    written down: the seat stays active, and nothing goes yet.
+    Their private numbers, addresses and notes are deleted; in an entry for the secretariat only,
+    all channels are private. The entry itself is kept. Values removed from the directory file are
+    still in the git history; values removed from the private file are lost. With a future date, the
+    entry stays active and nothing is deleted yet.
     """
     day = parse_value.parse_value(("until",), on)
 
@@ -48,7 +48,7 @@ def retire(
     if outcome.is_written and outcome.report:
         edit_options.note_history()
     if day > today():
-        output.note(_("still active: run cmcct retire again when {day} has passed", day=day))
+        output.note(_("still active: run cmcct retire again after {day}", day=day))
 
 
 def _deletable_values(entry: RawTable) -> list[Any]:

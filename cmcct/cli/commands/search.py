@@ -35,14 +35,17 @@ def search(
     audience: AudienceOption = None,
     at: load_options.At = None,
     output_format: Annotated[
-        str | None, options.choice_option("format", FORMATS, "Else a table, or lines in a pipe.")
+        str | None,
+        options.choice_option(
+            "format", FORMATS, "Output format [default: table; tab-separated in a pipe]"
+        ),
     ] = None,
     columns: Annotated[
         str | None,
         typer.Option(
             "--columns",
             metavar="NAME,...",
-            help="Columns of the CSV, joined by commas.",
+            help="CSV columns to show, separated by commas.",
             autocompletion=completion.complete_columns,
         ),
     ] = None,
@@ -51,18 +54,16 @@ def search(
         typer.Option(
             "--sort",
             metavar="[-]NAME",
-            help="A column of the CSV; with - before it, from last to first.",
+            help="Sort by this column; prefix with - to reverse.",
             autocompletion=completion.complete_columns,
         ),
     ] = None,
     lang: options.Lang = None,
-    header: Annotated[
-        bool, typer.Option("--header", help="Begin tab-separated lines with a header.")
-    ] = False,
+    header: Annotated[bool, typer.Option("--header", help="Add a header row.")] = False,
 ) -> None:
-    """Find focal points by word, country, sector and more.
+    """Search entries by word, country, sector and more.
 
-    Values of one option are alternatives; different options narrow the selection.
+    Repeat an option to match any of its values; combine options to narrow the result.
     """
     translator = options.reader_translator(lang)
     output_format = output_format or ("table" if output.is_stdout_terminal() else "tsv")

@@ -34,23 +34,21 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def set_(
     id_: edit_options.Id,
     assignments: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="What to write for a key.")
+        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="Key to set, and its value.")
     ] = None,
     directory: options.DirectoryOption = None,
     add: Annotated[
-        list[str] | None, typer.Option(metavar="KEY=VALUE", help="An item to add to a list.")
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Item to add to a list.")
     ] = None,
     remove: Annotated[
-        list[str] | None, typer.Option(metavar="KEY=VALUE", help="An item to take out of a list.")
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Item to remove from a list.")
     ] = None,
-    unset: Annotated[
-        list[str] | None, typer.Option(metavar="KEY", help="A key to take out.")
-    ] = None,
+    unset: Annotated[list[str] | None, typer.Option(metavar="KEY", help="Key to remove.")] = None,
     private: edit_options.Private = False,
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Change keys of an entry, and nothing else.
+    """Change keys of an entry.
 
     Items of lists are numbered from 0: phones.0.type=mobile. Lists and tables are written as in the
     file: sectors='["police", "justice"]'.
@@ -145,7 +143,7 @@ class _PrivateEdit:
                 self.renaming.settle(entry, before, part)
             is_joined = self._correct_others(raw, overlay_raw, entry, overlay.person_name(part))
             if not is_joined and part == before:
-                raise CmcctError(_("nothing is written"))
+                raise CmcctError(_("nothing was saved"))
         if part.keys() <= {"id", "name"}:
             overlay.remove_parts(overlay_raw, [part])
             return _Report(mobiles)
@@ -182,5 +180,5 @@ def _split(word: str) -> tuple[KeyPath, str]:
         hint = _("write {key}=…, or --unset {key}", key=key)
         raise CmcctError(_("{word} is not KEY=VALUE", word=repr(word)), hint)
     if key == "id":
-        raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
+        raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
     return parse_value.key_path(key), text

@@ -28,20 +28,20 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def show(
     ids: Annotated[
         list[str],
-        typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=completion.complete_ids),
+        typer.Argument(
+            metavar="ID", help="Ids of entries.", autocompletion=completion.complete_ids
+        ),
     ],
     directory: options.DirectoryOption = None,
     audience: AudienceOption = None,
     at: load_options.At = None,
     output_format: Annotated[
-        str, options.choice_option("format", FORMATS, "How to show them.")
+        str, options.choice_option("format", FORMATS, "Output format.")
     ] = "card",
     lang: options.Lang = None,
-    qr: Annotated[
-        bool, typer.Option("--qr", help="Add a code that a phone's camera takes as a contact.")
-    ] = False,
+    qr: Annotated[bool, typer.Option("--qr", help="Show a QR code to scan with a phone.")] = False,
 ) -> None:
-    """Show the card of a seat, with local time and who is open now."""
+    """Show the card of an entry, with the local time and what is open now."""
     translator = options.translator_for(output_format, lang)
     if qr and output_format != "card":
         raise options.conflict_error("--qr", f"--format {output_format}")
@@ -78,7 +78,7 @@ def show(
 
 
 def _unknown_message(directory: Directory, id_: str, at: str | None) -> Message:
-    message = _("no seat has the id {id}", id=repr(id_))
+    message = _("no entry has the id {id}", id=repr(id_))
     # A user who does not know the id is looking for a person.
     command = f"cmcct search {quote(id_)}{at_option(at)}"
     search = _("run {command}", command=command)
@@ -88,7 +88,7 @@ def _unknown_message(directory: Directory, id_: str, at: str | None) -> Message:
 
 def _withheld(point: FocalPoint, view: AudienceView) -> Message:
     return _(
-        "{id} is withheld from {audience}: {option}",
+        "{id} is left out for the {audience} audience: use {option}",
         id=point.id,
         audience=vocabulary.InlineTerm("audience", view.audience),
         option=f"--audience {_audience_of(point, view)}",
@@ -103,7 +103,7 @@ def _audience_of(point: FocalPoint, view: AudienceView) -> str:
 
 def _withheld_message(point: FocalPoint, view: AudienceView) -> Message:
     return _(
-        "it is withheld from {audience}, {option} has it",
+        "left out for the {audience} audience: use {option}",
         audience=vocabulary.InlineTerm("audience", view.audience),
         option=f"--audience {_audience_of(point, view)}",
     )
@@ -111,7 +111,7 @@ def _withheld_message(point: FocalPoint, view: AudienceView) -> Message:
 
 def _no_code_message(point: FocalPoint, reason: str) -> Message:
     # Translators: a QR code
-    return _("no code of {id}: {reason}", id=point.id, reason=reason)
+    return _("no QR code for {id}: {reason}", id=point.id, reason=reason)
 
 
 def _missing_messages(found: Sequence[FocalPoint], view: AudienceView) -> list[FocalPoint]:
@@ -167,7 +167,9 @@ def _code(point: FocalPoint) -> str:
     from cmcct.cli import terminal
 
     if len(lines[0]) > terminal.width():
-        raise CmcctError(_("it needs a terminal of {count} columns", count=len(lines[0])))
+        raise CmcctError(
+            _("the terminal must be at least {count} columns wide", count=len(lines[0]))
+        )
     return terminal.render_qr(lines)
 
 

@@ -23,26 +23,25 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def verify(
     ids: edit_options.Ids,
     directory: options.DirectoryOption = None,
-    on: Annotated[str, typer.Option(metavar="DATE", help="The day it was confirmed.")] = "today",
+    on: Annotated[str, typer.Option(metavar="DATE", help="Date of the confirmation.")] = "today",
     via: Annotated[
         str | None,
         typer.Option(
             metavar="|".join(VERIFIED_VIA),
-            help="How it was confirmed.",
+            help="Method of confirmation.",
             callback=options.one_of("way", VERIFIED_VIA),
             autocompletion=completion.complete_words(VERIFIED_VIA),
         ),
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Write an earlier day than the one that is known.")
+        bool, typer.Option("--force", help="Allow a date before the last confirmation.")
     ] = False,
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Say that entries were confirmed with the person.
+    """Mark entries as confirmed.
 
-    A later confirmation is not taken back, unless with --force. For more than 20 entries at once
-    you are asked.
+    A later date is kept unless you use --force. For more than 20 entries, you are asked first.
     """
     day = parse_value.parse_value(("verified",), on)
 
@@ -64,14 +63,14 @@ def verify(
 def _refuse_earlier(entry: RawTable, day: date) -> None:
     known = entry.get("verified")
     if type(known) is date and known > day:
-        message = _("{id} was confirmed later, on {day}", id=entry["id"], day=known)
-        raise CmcctError(message, _("give --force to write the earlier day all the same"))
+        message = _("{id} was last confirmed on {day}, a later date", id=entry["id"], day=known)
+        raise CmcctError(message, _("use --force to write the earlier date"))
 
 
 def _many(number: int) -> Iterator[Message]:
     if number > _MAX_UNCONFIRMED:
         yield ngettext(
-            "{count} entry is marked as confirmed",
-            "{count} entries are marked as confirmed",
+            "{count} entry will be marked as confirmed",
+            "{count} entries will be marked as confirmed",
             number,
         )

@@ -39,7 +39,9 @@ def filters(view: AudienceView, translator: Translator) -> Iterator[PageFilter]:
     yield PageFilter("sector", translator.gettext("Sector"), _choices(named, translator))
     used = {half for point in points for half in coverage.entry_halves(point)}
     named = {half: translator.translate(coverage.HALVES[half]) for half in used}
-    yield PageFilter("half", translator.gettext("Half of the network"), _choices(named, translator))
+    yield PageFilter(
+        "half", translator.gettext("Law enforcement or protection"), _choices(named, translator)
+    )
     named = {tag: language_name(tag, lang) for tag in {t for p in points for t in language_tags(p)}}
     yield PageFilter("language", translator.gettext("Language"), _choices(named, translator))
     names = {group.id: group.name for group in view.working_groups}

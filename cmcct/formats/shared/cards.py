@@ -158,7 +158,7 @@ class _Card(NamedTuple):
         """Return the opening state as a text, or an error text if hours or zone are unreadable."""
         local = time_zone.local_time(self.now, self.point.zone)
         if local is None:
-            return self.translator.gettext("the time there is not known")
+            return self.translator.gettext("local time not known")
         from cmcct.fieldtypes import opening_hours
 
         status = opening_hours.opening_status(

@@ -41,7 +41,7 @@ def add_extension(number: str, phone: Phone, translator: Translator) -> str:
 def describe_reach(phone: Phone, country: Country, translator: Translator) -> list[str]:
     """Return notes on a number: its apps, and the country if it works only there."""
     inside = (
-        [translator.gettext("inside {country} only", country=country)] if phone.national else []
+        [translator.gettext("only inside {country}", country=country)] if phone.national else []
     )
     return [*(translator.translate(APP_LABELS[app]) for app in phone.apps), *inside]
 

@@ -58,11 +58,11 @@ def resolve_version(groups: str | None, asked: str | None) -> str:
     if needed and asked not in {None, needed}:
         raise CmcctError(
             _(
-                "--groups {groups} does not go with --vcard-version {version}",
+                "--groups {groups} cannot be used with --vcard-version {version}",
                 groups=groups,
                 version=asked,
             ),
-            _("leave --vcard-version out: these groups are vCard {version}", version=needed),
+            _("omit --vcard-version: these groups need vCard {version}", version=needed),
         )
     return needed or asked or "3.0"
 

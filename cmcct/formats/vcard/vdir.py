@@ -52,11 +52,11 @@ def _refuse_names(names: Sequence[str]) -> None:
 
     Only an older version can have them, since a file with errors is not exported.
     """
-    hint = _("leave --split out: it calls each file by an id")
+    hint = _("omit --split: it names each file by an id")
     for name in names:
         # Names of groups contain a character that is invalid in ids: `group_venezuela`.
         if not is_slug(name.removeprefix("group_").removeprefix("meeting_")):
-            raise CmcctError(_("not an id: {id}", id=repr(name)), hint)
+            raise CmcctError(_("{id} is not a valid id", id=repr(name)), hint)
     if twice := [name for name, count in Counter(names).items() if count > 1]:
         raise CmcctError(_("several cards have the id {id}", id=repr(twice[0])), hint)
 
@@ -83,12 +83,12 @@ def _refuse_foreign(folder: Path, paths: Iterable[Path]) -> None:
     """Refuse to overwrite a card that cmcct did not write, or that was changed."""
     there = (path for path in paths if path.exists() and path.stat().st_size)
     if foreign := next((path for path in there if not _is_ours(path)), None):
-        hint = _("choose an empty folder, or give --force to write it all the same")
+        hint = _("choose an empty folder, or use --force to write anyway")
         raise CmcctError(_foreign(folder, foreign.name), hint)
 
 
 def _foreign(folder: Path, file: str) -> Message:
-    return _("{folder} holds a card that cmcct did not write: {file}", folder=folder, file=file)
+    return _("{folder} contains a card that cmcct did not write: {file}", folder=folder, file=file)
 
 
 def _refuse(folder: Path, others: Sequence[Path], *, prune: bool | None) -> None:
@@ -101,12 +101,12 @@ def _refuse(folder: Path, others: Sequence[Path], *, prune: bool | None) -> None
         raise CmcctError(_leftover_error(folder, file), hint)
     if others and not prune:
         if prune is not None:
-            hint = _("choose an empty folder, or let --prune take away what cmcct wrote before")
+            hint = _("choose an empty folder, or use --prune to delete earlier cards")
         raise CmcctError(_leftover_error(folder, others[0].name), hint)
 
 
 def _leftover_error(folder: Path, file: str) -> Message:
-    return _("{folder} holds a card that is not in this list: {file}", folder=folder, file=file)
+    return _("{folder} contains a card that is not in this list: {file}", folder=folder, file=file)
 
 
 def _is_ours(path: Path) -> bool:

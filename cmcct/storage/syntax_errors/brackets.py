@@ -14,9 +14,9 @@ _OVER_LINES = re.compile(
     r"\{(?P<pairs>(?:[^{}\n]*+\n(?!\[|[ \t]*$)){1,30}[^{}\n]*+)\}", re.MULTILINE
 )
 _ENDLESS = {
-    "[": _("the list that begins here with [ has no ] at its end"),
+    "[": _("missing closing ]"),
     # Translators: what stands between { and } describes an e-mail address or a phone
-    "{": _("the part that begins here with { has no } at its end"),
+    "{": _("missing closing }"),
 }
 
 
@@ -34,7 +34,7 @@ def unclosed(state: ParserState) -> SyntaxFault | None:
     line = state.text[opening:end].rstrip(" \t,")
     edits = [(opening, end, line + _closing(state, start))] if last <= end else []
     hint = _(
-        "write {sign} after its last item, in or below line {line}",
+        "write {sign} after the last item, on line {line} or below",
         sign=bracket.translate(_CLOSE),
         line=state.line_number(last),
     )
@@ -55,7 +55,7 @@ def missing_brace(state: ParserState) -> SyntaxFault | None:
     is_same_line = state.line_start(state.at) <= opening
     if outer and state.text[outer[-1]] == "{" and is_same_line:
         last = state.before + (state.text[state.before] != ",")
-        hint = _("write ] after its last item")
+        hint = _("write ] after the last item")
         return state.fault(opening, opening + 1, _ENDLESS["["], hint, (last, last, "]"))
     line, raw = state.rest(state.at), state.raw(state.at)
     is_closed = line.count("}") > line.count("{")
@@ -64,7 +64,7 @@ def missing_brace(state: ParserState) -> SyntaxFault | None:
     end = state.at + len(raw)
     edit = (state.at, state.at, "{ ") if is_closed else (state.at, end, f"{{ {raw} }}")
     hint = _("write { before it, and } after its value")
-    return state.fault(state.at, end, _("a { is missing before this"), hint, edit)
+    return state.fault(state.at, end, _("missing { before this"), hint, edit)
 
 
 def wrong_bracket(state: ParserState) -> SyntaxFault | None:
@@ -78,7 +78,7 @@ def wrong_bracket(state: ParserState) -> SyntaxFault | None:
     if right == "}" and state.char == "]":
         edits = [(state.value, state.value, "["), inserted, replaced]
     message = _(
-        "what begins with {begin} ends with {right}, not with {wrong}",
+        "{begin} must be closed with {right}, not {wrong}",
         begin=state.inside,
         right=right,
         wrong=state.char,
@@ -96,7 +96,7 @@ def missing_comma(state: ParserState) -> SyntaxFault | None:
     several = _insert_commas(state.rest(end - 1))
     edits = ((end, end, ","), (end - 1, state.line_end(end), several))
     start = state.value if state.inside == "[" else state.pair
-    message, hint = _("a comma is missing after this"), _("write a comma after it")
+    message, hint = _("missing comma after this"), _("write a comma after it")
     return state.fault(start, end, message, hint, *edits)
 
 
@@ -112,14 +112,14 @@ def unclosed_table(state: ParserState) -> SyntaxFault | None:
     start, end = state.brackets[-1], state.line_end(state.brackets[-1])
     if found := _OVER_LINES.match(state.text, start):
         pairs = re.sub(r"(?<![ \t])[ \t]*\n[ \t]*", " ", found["pairs"].strip().rstrip(","))
-        message = _("what stands between { and } must be in one line")
-        hint, edit = _("write it in one line"), (start, found.end(), f"{{ {pairs} }}")
+        message = _("text between { and } must be on one line")
+        hint, edit = _("write it on one line"), (start, found.end(), f"{{ {pairs} }}")
         return state.fault(start, found.end(), message, hint, edit)
     last = start + len(state.rest(start).rstrip(" \t,"))
     comma = "," if "," in state.text[last:end] else ""
     endings = ("}" + comma, "}", _closing(state, end))
     edits = [(last, end, f" {ending}") for ending in endings]
-    return state.fault(start, last, _ENDLESS["{"], _("write } after its last value"), *edits)
+    return state.fault(start, last, _ENDLESS["{"], _("write } after the last value"), *edits)
 
 
 def missing_key(state: ParserState) -> SyntaxFault | None:
@@ -129,9 +129,9 @@ def missing_key(state: ParserState) -> SyntaxFault | None:
     text = state.raw(state.pair)
     end = state.pair + len(text)
     closing = state.text.find("}", end, state.line_end(end))
-    message = _("between { and } every value needs a key and = before it")
+    message = _("every value between { and } needs a key and =")
     # Translators: write it as in this example
-    hint = _('write as in { number = "…", type = "mobile" }')
+    hint = _('write it like { number = "…", type = "mobile" }')
     return state.fault(state.pair, end, message, hint, (state.brackets[-1], closing + 1, text))
 
 
@@ -143,11 +143,11 @@ def missing_list(state: ParserState) -> SyntaxFault | None:
         return None
     end = state.at + len(rest)
     whole = state.text[state.value : end].rstrip(" ,;]")
-    message = _("several values need [ before the first and ] after the last")
+    message = _("several values must be inside [ and ]")
     hint = _("write [ before the first and ] after the last")
     edit = f"[{_insert_commas(whole).replace(';', ',')}]"
     if state.key in intended_values.KNOWN_KEYS - intended_values.LISTS:
-        message = _("{key} has one value only", key=state.key)
-        hint = _("write one text between two quotes")
+        message = _("{key} takes only one value", key=state.key)
+        hint = _("write one text in quotes")
         edit = re.sub(r"[\"'][ \t]*+([,;]?)[ \t]*[\"']", r"\1 ", whole)
     return state.fault(state.value, end, message, hint, (state.value, end, edit))

@@ -97,9 +97,9 @@ def to_key(name: str) -> str:
 def _date(_key: str, found: re.Match[str]) -> Interpretation:
     year, month = int(found[1]), int(found[3])
     if day := _day(found[1], found[3], found[4]):
-        message = _("a date is written year-month-day, month and day with two digits")
+        message = _("dates must be year-month-day, with two-digit month and day")
         return Interpretation(message, day)
-    hint = _("write a month from 01 to 12, and then the day")
+    hint = _("write the month as 01 to 12, then the day")
     if year and 1 <= month <= MONTHS:
         hint = _(
             "write a day that exists: {month} {year} has {days} days",
@@ -107,13 +107,13 @@ def _date(_key: str, found: re.Match[str]) -> Interpretation:
             year=year,
             days=monthrange(year, month)[1],
         )
-    return Interpretation(_("this day is not in the calendar"), "", hint)
+    return Interpretation(_("this date does not exist"), "", hint)
 
 
 def _year_last(key: str, found: re.Match[str]) -> Interpretation:
     first, second, year = found.groups()
     days = {_day(year, second, first), _day(year, first, second)} - {""}
-    message = _("a date is written with the year first")
+    message = _("dates must start with the year")
     if len(days) == 1:
         return Interpretation(message, days.pop())
     spelt = [*map(_spell_date, sorted(days, reverse=True))]
@@ -124,14 +124,14 @@ def _year_last(key: str, found: re.Match[str]) -> Interpretation:
 def _month(key: str, found: re.Match[str]) -> Interpretation | None:
     if _KINDS.get(key) == "day":
         return None
-    message = _("a month without a day needs quotes around it")
+    message = _("a month without a day must be in quotes")
     return Interpretation(message, f'"{found[1]}-{found[2]:0>2}"')
 
 
 def _words_date(key: str, _found: re.Match[str]) -> Interpretation | None:
     if _KINDS.get(key) not in {"day", "moment"}:
         return None
-    message = _("a date is written in digits, with the year first")
+    message = _("dates must be digits, starting with the year")
     return Interpretation(message, "", _date_hint(key))
 
 
@@ -140,13 +140,13 @@ def _switch(key: str, found: re.Match[str]) -> Interpretation | None:
     if _KINDS.get(key) != "flag" and found[0].casefold() != value:
         return None
     # Translators: true and false are words of the file
-    message = _("yes is written true here, and no is written false, in small letters")
+    message = _("yes and no must be true and false, in lower case")
     return Interpretation(message, value)
 
 
 def _nothing(_key: str, _found: re.Match[str]) -> Interpretation:
-    message = _("what is not known is left out of the file")
-    return Interpretation(message, "", _("delete it, with its key and ="))
+    message = _("unknown values must be left out of the file")
+    return Interpretation(message, "", _("delete it with its key and ="))
 
 
 def _number(key: str, found: re.Match[str]) -> Interpretation | None:
@@ -156,7 +156,7 @@ def _number(key: str, found: re.Match[str]) -> Interpretation | None:
     digits = re.sub("[,. ]", "", raw) if _THOUSANDS.fullmatch(raw) else raw.lstrip("0")
     value = digits if digits.isascii() and digits.isdigit() else ""
     hint = _("write a whole number: {key} = 365", key=key)
-    return Interpretation(_("a number is written in digits only"), value, hint)
+    return Interpretation(_("numbers may contain digits only"), value, hint)
 
 
 # By the form of a value, tried in order.
@@ -177,11 +177,11 @@ def _text(key: str, raw: str) -> Interpretation:
     parts = re.split(r"\s*[,;]\s*", raw) if key in LISTS else [email[1] if email else raw]
     items = [part if parses(f"x = {part}") and '"' in part else quote_toml(part) for part in parts]
     meant = f"[{', '.join(items)}]" if key in LISTS else items[0]
-    message = _("this text has no quotes around it")
+    message = _("this text must be in quotes")
     if email:
-        message = _("this e-mail address has no quotes around it")
+        message = _("this e-mail address must be in quotes")
     elif _PHONE.fullmatch(raw):
-        message = _("this phone number has no quotes around it")
+        message = _("this phone number must be in quotes")
     return Interpretation(message, meant)
 
 
@@ -201,4 +201,4 @@ def _spell_date(day: str) -> Message:
 
 
 def _date_hint(key: str) -> Message:
-    return _("write a day as year-month-day: {key} = 2026-03-31", key=key or "verified")
+    return _("write the date as year-month-day: {key} = 2026-03-31", key=key or "verified")

@@ -19,7 +19,7 @@ _STATEMENT = re.compile(
     r"""[ \t]*(?P<brackets>\[*)[ \t]*(?P<key>(?:[\w.-]|"[^"\n]*"|'[^'\n]*')*+)"""
 )
 _KEEP = _("keep one of the two")
-_IN_ANOTHER_WAY = _("{key} is written already, in another way")
+_IN_ANOTHER_WAY = _("{key} is already set in another way")
 
 
 def too_many_digits(state: ParserState) -> SyntaxFault | None:
@@ -37,10 +37,8 @@ def conflict_marker(state: ParserState) -> SyntaxFault | None:
     found = found or re.compile("={7}[ \t]*$", re.MULTILINE).match(state.text, state.line)
     if not found:
         return None
-    message = _("a merge is not finished: the two versions of some lines stand one below the other")
-    hint = _(
-        "keep the right lines of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>"
-    )
+    message = _("unfinished merge: both versions of some lines are in the file")
+    hint = _("keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>")
     return state.fault(*found.span(), message, hint)
 
 
@@ -64,17 +62,17 @@ def invisible_character(state: ParserState) -> SyntaxFault | None:
     named = unicodedata.name(char, "")
     name: object = _CharacterName(char) if named else _("number {number}", number=ord(char))
     # Translators: {name} is the number of the character: U+200B
-    message, hint = _("an invisible character ({name}) stands here", name=name), _("delete it")
+    message, hint = _("there is an invisible character here ({name})", name=name), _("delete it")
     if char == "\0":
         hint = _("delete it; if there are many, save the file as plain text in UTF-8")
     elif char.isspace():
-        hint = _("delete it, and type a space where there must be one")
+        hint = _("delete it, and type a space if one belongs here")
     if char == "\r":
-        message = _("a line ends as on old Macs")
-        hint = _("delete the end of the line, and press Enter")
+        message = _("this line has an old Mac line ending")
+        hint = _("delete the line break, then press Enter")
         if state.text.count("\r") >= state.text.count("\n"):
-            message = _("the lines end as on old Macs")
-            hint = _('save the file with "Unix" line ends')
+            message = _("the lines have old Mac line endings")
+            hint = _("save the file with Unix line endings (LF)")
     end = state.at + len(state.text[state.at :]) - len(state.text[state.at :].lstrip(char))
     return state.fault(state.at, end, message, hint)
 
@@ -87,14 +85,14 @@ def header(state: ParserState) -> SyntaxFault | None:
     name = intended_values.find_table(found[1]) if found else ""
     if state.inside or not is_bracketed or not found or not (name or line[0] == "["):
         return None
-    message = _("a name above several lines needs [ before it and ] after it")
+    message = _("a table header needs [ before it and ] after it")
     hint = _("write {words}", words=f"[{name}]")
     if name in intended_values.REPEATED:
-        message = _("the name above a new entry needs [[ before it and ]] after it")
+        message = _("the header of an entry needs [[ before it and ]] after it")
         hint = _("write {words}", words=f"[[{name}]]")
     elif not name:
         # Translators: [directory] stands in the file once
-        hint = _("write [[focal_point]] above an entry, [directory] once")
+        hint = _("write [[focal_point]] above each entry, and [directory] once")
     return state.fault(state.line, state.line_end(state.line), message, hint)
 
 
@@ -107,8 +105,8 @@ def other_sign(state: ParserState) -> SyntaxFault | None:
     key, raw = intended_values.find_key(name) or name, state.raw(found.end())
     pair = f"{key} = {intended_values.to_toml(key, raw)}"
     edit = (found.start(), found.end() + len(raw), pair)
-    message = _("a key and its value have = between them, not {wrong}", wrong=found[2])
-    hint = _("write = instead of {wrong}", wrong=found[2])
+    message = _("key and value must be separated by =, not {wrong}", wrong=found[2])
+    hint = _("use = instead of {wrong}", wrong=found[2])
     return state.fault(*found.span(2), message, hint, edit)
 
 
@@ -122,7 +120,7 @@ def several_words(state: ParserState) -> SyntaxFault | None:
     raw = state.raw(found.end())
     pair = f"{key} = {intended_values.to_toml(key, raw)}"
     edits = (start, found.end() + len(raw), pair), (start, end, key)
-    message = _("a key is one word: small letters without accents, and _ instead of a space")
+    message = _("a key is one word in lower case without accents, with _ for spaces")
     return state.fault(start, end, message, _("write {words}", words=key), *edits)
 
 
@@ -136,7 +134,7 @@ def missing_equals(state: ParserState) -> SyntaxFault | None:
     end = state.at + len(raw)
     message = _("{key} has no = and no value", key=found[0])
     if raw:
-        message = _("= is missing after {key}", key=found[0])
+        message = _("missing = after {key}", key=found[0])
     hint = _("put = after {key}", key=found[0])
     edit = (state.pair, end, f"{key} = {intended_values.to_toml(key, raw)}")
     return state.fault(state.pair, max(end, found.end()), message, hint, edit)
@@ -146,9 +144,9 @@ def missing_value(state: ParserState) -> SyntaxFault | None:
     """Detect a key without a value."""
     if not state.says("Invalid value") or state.inside == "[" or state.char not in ("", *"\n#,]};"):
         return None
-    hint = _("write {key} = {value}, or delete the line: what is not known is left out")
+    hint = _("write {key} = {value}, or delete the line: unknown values are left out")
     if state.inside:
-        hint = _("write {key} = {value}, or delete {key} =: what is not known is left out")
+        hint = _("write {key} = {value}, or delete {key} =: unknown values are left out")
     hint = hint.with_values(key=state.key, value=intended_values.to_toml(state.key, ""))
     message = _("{key} has no value after the =", key=state.key)
     return state.fault(state.pair, state.at, message, hint)
@@ -159,7 +157,7 @@ def repeated(state: ParserState) -> SyntaxFault | None:
     if not state.says("Cannot", "Duplicate inline"):
         return None
     if state.inside == "{":
-        message = _("{key} is written twice between the same {{ and }}", key=state.key)
+        message = _("{key} appears twice between the same {{ and }}", key=state.key)
         return state.fault(state.pair, state.pair + len(state.key), message, _KEEP)
     return _repeated_header(state) if state.is_header else _repeated_key(state)
 
@@ -172,10 +170,12 @@ def _repeated_key(state: ParserState) -> SyntaxFault:
     message, hint = _IN_ANOTHER_WAY.with_values(key=key), _KEEP
     if first:
         line = state.line_number(first.start())
-        message = _("{key} is written twice in one entry, first in line {line}", key=key, line=line)
+        message = _("{key} appears twice in one entry, first on line {line}", key=key, line=line)
         hint = _("keep one of the two lines")
         if key == "id":
-            hint = _("write [[focal_point]] above it, if a new entry begins here; else keep one id")
+            hint = _(
+                "if a new entry begins here, write [[focal_point]] above it; otherwise keep one id"
+            )
         elif key in intended_values.LISTS:
             hint = _('write all in one list: {key} = ["…", "…"]', key=key)
     return state.fault(*last.span("key"), message, hint)
@@ -188,13 +188,13 @@ def _repeated_header(state: ParserState) -> SyntaxFault:
     wrong = first if last["brackets"] == "[[" else last
     if name in intended_values.REPEATED and wrong["brackets"] == "[":
         # Translators: {header} is a word of the file: focal_point
-        message = _("every {header} begins with two brackets", header=name)
+        message = _("every {header} header needs two brackets", header=name)
         hint = _("write {words}", words=f"[[{name}]]")
     elif first is last:
         message, hint = _IN_ANOTHER_WAY.with_values(key=name), _KEEP
     else:
         wrong, line = last, state.line_number(first.start())
-        message = _("[{header}] stands twice, first in line {line}", header=name, line=line)
+        message = _("[{header}] appears twice, first on line {line}", header=name, line=line)
         hint = _("move the lines below it under the first, and delete this one")
     start = wrong.start("brackets")
     return state.fault(start, state.line_end(start), message, hint)

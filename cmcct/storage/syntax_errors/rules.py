@@ -97,16 +97,14 @@ def _hyphenate(found: re.Match[str]) -> str:
 
 
 _SIGNS: Mapping[str, Message] = {
-    r"\+": _("the line begins with {sign}, as in a comparison of two versions"),
-    "-": _("the line begins with {sign}, as in a list, or in a comparison of two versions"),
-    ">": _("the line begins with {sign}, as in an answer to an e-mail"),
+    r"\+": _("the line begins with {sign}, as in a diff"),
+    "-": _("the line begins with {sign}, as in a list or a diff"),
+    ">": _("the line begins with {sign}, as in an e-mail reply"),
     r"[*•◦·▪‣–—~]|[0-9]+\)": _("the line begins with {sign}, as in a list"),  # noqa: RUF001
 }
 _SIGN_HINTS: Mapping[tuple[str, ...], Message] = {
-    _OUTSIDE: _(
-        "delete the {sign}; a line is a key, = and a value, or begins with # if it is a remark"
-    ),
-    _WITHIN: _("delete the {sign}; what stands in the list is in quotes, with a comma after it"),
+    _OUTSIDE: _("delete the {sign}; a line is a key, = and a value, or a comment after #"),
+    _WITHIN: _("delete the {sign}; put list items in quotes, with a comma after each"),
 }
 # Parts of patterns: what may follow a list sign, a line that goes on with a text, what may follow
 # a separator, a header, a remark.
@@ -116,12 +114,12 @@ _NEXT = r"(?=[ \t]*(?:[\"'{\]}]|[\w-]+[ \t]*=|$))"
 _HEADER = r"(?P<header>\[\[[\w-]+\]\]|\[[\w-]+\](?!\]))"
 _COMMENT_SIGN = r"(?://|--|[–—]|/\*|<!--|;|%)"  # noqa: RUF001
 _COMMENT_TEXT = r"[ \t]*+(?P<text>(?=[^\n]*?\w)[^\n]*)"
-_REMARK = _("a remark begins with #")
+_REMARK = _("a comment begins with #")
 _REMARK_HINT = _("put # before it")
 _NO_KEY_HINT = _(
-    'put it in quotes after a key, as in notes = "…", or after a # as a remark, or delete it'
+    'put it in quotes after a key, as in notes = "…", or after a # as a comment, or delete it'
 )
-_NEXT_VALUE = _("a value must begin in the line of its key")
+_NEXT_VALUE = _("a value must begin on the line of its key")
 
 # Tried in order; the first match wins. What needs more than a pattern is a function.
 RULES: Sequence[Recogniser] = (
@@ -133,7 +131,7 @@ RULES: Sequence[Recogniser] = (
     values.backslash,
     Rule(
         When("quote", r"(?P<wrong>(?P<mark>([\"'])\3\3))(?s:.*)"),
-        _("the text that begins here with {mark} has no {mark} at its end"),
+        _("missing closing {mark}"),
         _("write {mark} where the text ends"),
         r"\3",
     ),
@@ -143,8 +141,8 @@ RULES: Sequence[Recogniser] = (
             rf"(?P<wrong>([\"'])[^\n]*+(?:\n{_PROSE}[^\n]*+){{0,8}}?"
             rf"\n{_PROSE}(?:(?!\2)[^\n])++\2[ \t\],}}]*$)",
         ),
-        _("a text in quotes cannot go on in the next line"),
-        _("write it in one line, or between {mark} and {mark}", mark='"""'),
+        _("text in quotes cannot continue on the next line"),
+        _("write it on one line, or between {mark} and {mark}", mark='"""'),
         _join_lines,
     ),
     values.unclosed_text,
@@ -157,7 +155,7 @@ RULES: Sequence[Recogniser] = (
             r"(?:[ \t{\[]|[\w-]+[ \t]*=|(?:true|false)[ \t]*,)*+(?P=mark)[ \t\n]*",
             _WITHIN,
         ),
-        _("a quote is missing at the end of the text"),
+        _("missing quote at the end of the text"),
         _("write {mark} before the comma"),
         r"\g<wrong>\g<mark>",
     ),
@@ -168,13 +166,13 @@ RULES: Sequence[Recogniser] = (
             r"\((?=[^\n()]*?[\"',])(?P<items>[^\n()\]]*+)[)\]]?",
             reason="Invalid value",
         ),
-        _("a list begins with [, not with {wrong}, and ends with ]", wrong="("),
+        _("a list needs [ and ], not {wrong}", wrong="("),
         _("write [ before it and ] after it"),
         r"[\g<items>]",
     ),
     Rule(
         When("bracket", r"(?:(?<==)|(?<== ))\{(?P<items>[ \t]*[\"'][^\n{}=]*)\}", _TABLE),
-        _("a list begins with [, not with {wrong}, and ends with ]", wrong="{"),
+        _("a list needs [ and ], not {wrong}", wrong="{"),
         _("write [ before it and ] after it"),
         r"[\g<items>]",
     ),
@@ -185,31 +183,29 @@ RULES: Sequence[Recogniser] = (
             rf"{_NEXT}[^\n]*)",
             reason="Unclosed",
         ),
-        _("the items of a list have a comma between them, not {wrong}"),
+        _("list items must be separated by commas, not {wrong}"),
         _("write , instead of {wrong}"),
         _replace_separators,
     ),
     brackets.missing_comma,
     Rule(
         When("at", r"(?P<key>[\w-]+(?=[ \t]*=)|\[\[?[ \t]*\w+[ \t]*\]\]?)", reason=_AFTER_VALUE),
-        _("{key} must stand in a line of its own"),
+        _("{key} must be on its own line"),
         _("begin a new line before it"),
     ),
     values.inner_quotes,
-    Rule(
-        When("at", ",", _LIST, "Invalid value"), _("there is a comma too many"), _("delete it"), ""
-    ),
+    Rule(When("at", ",", _LIST, "Invalid value"), _("extra comma"), _("delete it"), ""),
     Rule(
         When("before", r"(?P<wrong>,)[ \t]*\}"),
-        _("there is a comma too many before }"),
+        _("extra comma before }"),
         _("delete it"),
         "",
     ),
     brackets.unclosed_table,
     Rule(
         When("line", r"(?:@@ |diff --git |(?:---|\+\+\+) [ab]/|index [0-9a-f]{7,}\.\.)[^\n]*"),
-        _("this line is part of a comparison of two versions, not of the file"),
-        _("delete this line; copy the new lines only, without the + before them"),
+        _("this line belongs to a diff, not to the file"),
+        _("delete this line; copy only the new lines, without the + before them"),
     ),
     *(
         Rule(
@@ -223,7 +219,7 @@ RULES: Sequence[Recogniser] = (
     ),
     Rule(
         When("value", "(?!\\d+-\\d+-)\\d{4}(?:[-\u2010-\u2015\u2212]\\d\\d){2}"),
-        _("the dashes in this date are too long"),
+        _("this date has long dashes instead of hyphens"),
         _("write it as 2026-03-02"),
         _hyphenate,
     ),
@@ -242,57 +238,57 @@ RULES: Sequence[Recogniser] = (
     ),
     Rule(
         When("line", rf"{_HEADER}[ \t]*(?P<wrong>[\])}}>][^\n]*)"),
-        _("there is a bracket too many"),
+        _("extra bracket"),
         _("delete it"),
         "",
     ),
     Rule(
         When("line", rf"{_HEADER}[ \t]*(?P<wrong>[^\s#][^\n]*=[^\n]*)"),
-        _("nothing may follow {header} in its line"),
+        _("nothing may follow {header} on its line"),
         _("begin a new line before it"),
     ),
     Rule(
         When("line", rf"{_HEADER}[ \t]*(?P<wrong>[^\s#][^\n]*)"),
-        _("nothing may follow {header} in its line"),
+        _("nothing may follow {header} on its line"),
         _("delete it"),
         "",
     ),
     lines.header,
     Rule(
         When("line", r"(?P<sign>[{(])", reason="Invalid statement"),
-        _("no line begins with {sign}"),
+        _("a line cannot begin with {sign}"),
         _("begin an entry with [[focal_point]]; each line below it is a key, = and a value"),
     ),
     Rule(
         When("line", r"(?P<sign>[\])}])", reason="Invalid statement"),
-        _("this {sign} closes nothing: the list before it has ended, or never began"),
-        _("delete the {sign}, or see whether the list before it ends too early"),
+        _("unexpected {sign}: no list is open here"),
+        _("delete the {sign}, or check whether the list above ends too early"),
     ),
     Rule(
         When("line", r"(?=[^\n]{0,400}?[^\s|] *[\t|][\t| ]*[^\s|])[^\n=]+$", _OUTSIDE),
         _("this is a row copied from a table"),
-        _('write each cell in a line of its own: country = "…", then name = "…"'),
+        _('write each cell on its own line: country = "…", then name = "…"'),
     ),
     lines.other_sign,
     Rule(
         When("pair", "=", reason=("Invalid initial", "Invalid statement")),
-        _("a key is missing before the ="),
+        _("missing key before the ="),
         # Translators: name and city are keys of the file
-        _("write before it what this is: name, city, …"),
+        _("write a key before it: name, city, …"),
     ),
     lines.several_words,
     lines.missing_equals,
     Rule(
         When("start", r"[\"'][^\n]*", _OUTSIDE),
-        _("a value stands here without a key"),
+        _("this value has no key"),
         _("put it between the [ and ] of the list above, or write a key and = before it"),
     ),
     brackets.missing_key,
     Rule(
         When("above", r'[^\n]*=[ \t]*(?P<wrong>"")[ \t]*\n[^\n]*', reason=_NO_STATEMENT),
-        _("a text of several lines begins with three quotes"),
+        _("text of several lines begins with three quotes"),
         # Translators: {three} instead of {two}, which are quotation marks
-        _("write {three} for {two}", three='"""', two='""'),
+        _("write {three} instead of {two}", three='"""', two='""'),
     ),
     Rule(
         When("line", "[^\n]*", _OUTSIDE, _NO_STATEMENT),
@@ -322,7 +318,7 @@ RULES: Sequence[Recogniser] = (
             r"(?P<old>(?P<value>[\"'{][^\n]*?)(?<!\])(?P<wrong>\]++))(?=[ \t]*(?:#|$))",
             reason=_AFTER_VALUE,
         ),
-        _("a ] stands here without a [ before it"),
+        _("unexpected ] without a [ before it"),
         _("delete the {sign}", sign="]"),
         r"[\g<value>]",
     ),
@@ -332,7 +328,7 @@ RULES: Sequence[Recogniser] = (
             r"(?P<sign>[,;.)\]}>])[,;.)\]}>]*(?=[ \t]*(?:#|$))",
             reason=_AFTER_VALUE,
         ),
-        _("the line may not end with {sign}"),
+        _("the line must not end with {sign}"),
         _("delete the {sign}"),
         "",
     ),
@@ -341,23 +337,23 @@ RULES: Sequence[Recogniser] = (
     # What the parser says, in plain words.
     Rule(
         When("at", "[^\n]*", reason=_AFTER_VALUE),
-        _("something follows the value here"),
-        _("put it inside the quotes, or after a #, or delete it"),
+        _("unexpected text after the value"),
+        _("move it inside the quotes or after a #, or delete it"),
     ),
     Rule(
         When("at", "[^\n]*", reason="Invalid value"),
-        _("this cannot be read as a value"),
+        _("not a valid value"),
         _("put text in quotes"),
     ),
     Rule(
         When("at", "[^\n]*", reason="Unclosed array"),
-        _("a comma or ] is missing here"),
+        _("missing , or ]"),
         _("put , between items, and ] at the end"),
     ),
     Rule(
         When("at", "[^\n]*", reason="Unclosed inline"),
-        _("a comma or } is missing here"),
-        _("put , between the values, } at the end"),
+        _("missing , or }"),
+        _("put , between the values, and } at the end"),
     ),
     Rule(
         When("at", "[^\n]*"),

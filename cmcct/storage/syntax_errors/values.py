@@ -33,8 +33,8 @@ def curly_quotes(state: ParserState) -> SyntaxFault | None:
     edits = [(start, end, outer), (start, end, re.sub(f"[{_CURLY}]", '"', line))]
     if not found or not (_ANY_CURLY.match(state.char) or state.corrected_line(*edits)):
         return None
-    message = _("curly quotes stand here, as a telephone or Word writes them")
-    hint = _('write the straight quote " instead of each')
+    message = _('curly quotes (“ ”) are not allowed; use straight quotes (")')
+    hint = _('replace each curly quote with a straight quote (")')
     return state.fault(found[0], found[-1] + 1, message, hint, *edits)
 
 
@@ -46,7 +46,7 @@ def backslash(state: ParserState) -> SyntaxFault | None:
     start, end, double = state.quote + 1, state.line_end(place), "\\\\"
     every = (start, end, state.text[start:end].replace("\\", double))
     message = _("a backslash in a text must be written twice")
-    hint = _("write \\\\ for every \\")
+    hint = _("write \\\\ instead of \\")
     return state.fault(place, place + 2, message, hint, every, (place, place + 1, double))
 
 
@@ -58,7 +58,7 @@ def unclosed_text(state: ParserState) -> SyntaxFault | None:
     ends = (re.search(end, line[:1000]) for end in _ENDS)
     places = [start + found.start() for found in ends if found]
     edits = [(place, place, line[0]) for place in places]
-    message = _("a quote is missing at the end of the text")
+    message = _("missing quote at the end of the text")
     hint = _("write {mark} at its end", mark=line[0])
     return state.fault(start, start + len(line.rstrip()), message, hint, *edits)
 
@@ -74,10 +74,10 @@ def inner_quotes(state: ParserState) -> SyntaxFault | None:
     inner = state.text[start + 1 : last.start()]
     if inner[:1] == inner[-1:] == mark:
         inner = inner[1:-1]
-    message = _("there is an apostrophe inside the text, where it ends too early")
+    message = _("an apostrophe inside the text ends it too early")
     if mark == '"':
-        message = _("there are quotes inside the text, where it ends too early")
-    hint = _("write no {mark} inside the text", mark=mark)
+        message = _("quotes inside the text end it too early")
+    hint = _("remove the {mark} inside the text", mark=mark)
     edit = (start, last.end(), intended_values.quote_toml(inner))
     return state.fault(start, last.end(), message, hint, edit)
 
@@ -90,7 +90,7 @@ def after_quote(state: ParserState) -> SyntaxFault | None:
     end = state.at + len(state.raw(state.at))
     closing = state.text.rfind(mark, 0, state.at)
     edit = (closing, end, state.text[closing + 1 : end] + mark)
-    message, hint = _("text stands after the closing quote"), _("write it inside the quotes")
+    message, hint = _("unexpected text after the closing quote"), _("write it inside the quotes")
     return state.fault(state.at, end, message, hint, edit)
 
 
@@ -104,7 +104,7 @@ def no_quotes(state: ParserState) -> SyntaxFault | None:
     bare = text.rstrip(",; ")
     end, mark = start + len(bare), bare[-1:]
     if mark in tuple("\"'") and bare.count(mark) == 1:
-        message = _("a quote is missing before the text")
+        message = _("missing quote before the text")
         hint = _("write {mark} before it", mark=mark)
         return state.fault(start, end, message, hint, (start, start, mark))
     meant = intended_values.interpret(state.key, bare)

@@ -8,10 +8,11 @@ from cmcct.diagnostics import Finding, KeyPath
 from tests.support.check_samples import check_overlay, entry, error, findings, warning
 
 PLUS = 'write "+592 609 1234"'
-NATIONAL = ", or national = true if it only works inside the country"
-FROM_ABROAD = "not a telephone number that can be dialled from abroad"
+NATIONAL = ", or add national = true if it works only inside the country"
+FROM_ABROAD = "not a phone number that can be dialled from abroad"
 LOOK = (
-    'look for a wrong digit; dial it, or ask; if it is right, add "gy-ctu:{}" to ignore in [check]'
+    "check the digits; dial the number, or ask the person; if it is correct, add "
+    '"gy-ctu:{}" to ignore in [check]'
 )
 ABROAD = "phone-of-another-country"
 NOT_ASSIGNED = "phone-not-assigned"
@@ -21,8 +22,8 @@ NOT_ASSIGNED = "phone-not-assigned"
     "channels", [{"emails": None}, {"emails": "[]"}, {"emails": "[]", "phones": "[]"}]
 )
 def test_active_seat_without_channel_is_unreachable(channels: dict[str, str | None]) -> None:
-    message = "neither an e-mail address nor a telephone number"
-    hint = 'add emails = ["…"] or phones = ["+…"] of the office; a private file does not count'
+    message = "no e-mail address and no phone number"
+    hint = 'add emails = ["…"] or phones = ["+…"] of the office to the directory file'
     assert findings(entry(**channels)) == [error("unreachable", (), message, hint)]
 
 
@@ -89,16 +90,16 @@ def test_a_number_can_be_dialled_from_abroad(number: str, detail: str, hint: str
 
 def test_number_of_unknown_country_gets_no_completion() -> None:
     found = findings(entry(country='"Xyzzy"', phones='["609 1234"]'))
-    hint = f"write + and the code of its country in front of the number{NATIONAL}"
+    hint = f"write + and the country code before the number{NATIONAL}"
     detail = "no + and country code"
     assert found[0] == error("invalid-phone", ("phones", 0), FROM_ABROAD, hint, detail)
     assert [finding.code for finding in found] == ["invalid-phone", "unknown-country"]
 
 
 def test_a_national_number_has_digits() -> None:
-    hint = "write the digits that people in the country dial"
+    hint = "write the digits dialled inside the country"
     phones = '[{ number = "ask", national = true }]'
-    message, detail = "not a telephone number", "no digits in it"
+    message, detail = "not a phone number", "no digits in it"
     assert findings(entry(phones=phones)) == [
         error("invalid-phone", ("phones", 0, "number"), message, hint, detail)
     ]
@@ -118,12 +119,12 @@ def test_possible_national_number_is_not_also_invalid(national: str, code: str) 
         ("12a", 'write ext = "12"'),
         ("2; +cmd", 'write ext = "2"'),
         ("#7", 'write ext = "7"'),
-        ("x", "write the digits of the extension, or take the key out"),
+        ("x", "write the digits of the extension, or remove the key"),
     ],
 )
 def test_an_extension_is_digits(ext: str, hint: str) -> None:
     phones = f'[{{ number = "+592 609 1234", ext = "{ext}" }}]'
-    message = "'ext' is not digits only"
+    message = "'ext' may contain digits only"
     finding = error("invalid-phone", ("phones", 0, "ext"), message, hint)
     assert findings(entry(phones=phones)) == [finding]
 
@@ -195,7 +196,7 @@ def test_national_number_may_look_foreign() -> None:
 @pytest.mark.parametrize("number", ["+592 000 0000", "+592 999 9999"])
 def test_a_number_outside_every_range_is_warned_of(number: str) -> None:
     found = findings(entry(phones=f'["{number}"]'))
-    message = "no number that begins like this is in use"
+    message = "numbers that begin like this are not in use"
     assert found == [warning(NOT_ASSIGNED, ("phones", 0), message, LOOK.format(NOT_ASSIGNED))]
 
 
@@ -263,14 +264,16 @@ def test_overlay_is_not_blamed_for_faults_of_entry() -> None:
             warning(
                 NOT_ASSIGNED,
                 ("phones", 0),
-                "no number that begins like this is in use",
+                "numbers that begin like this are not in use",
                 LOOK.format(NOT_ASSIGNED),
             ),
         ),
         (
             {"phones": [{"number": "+592 220 1234", "hours": "always"}]},
             {},
-            error("invalid-hours", ("phones", 0, "hours"), "not opening hours", 'write "24/7"'),
+            error(
+                "invalid-hours", ("phones", 0, "hours"), "not valid opening hours", 'write "24/7"'
+            ),
         ),
         (
             {"private_notes": "a\x07b"},
@@ -278,8 +281,8 @@ def test_overlay_is_not_blamed_for_faults_of_entry() -> None:
             error(
                 "control-character",
                 ("private_notes",),
-                "the invisible character U+0007 may not stand here",
-                "type this text again: what is pasted brings along what nobody sees",
+                "the invisible character U+0007 is not allowed here",
+                "type this text again; pasted text can contain invisible characters",
             ),
         ),
         (
@@ -289,7 +292,7 @@ def test_overlay_is_not_blamed_for_faults_of_entry() -> None:
                 "empty-value",
                 ("emails",),
                 "'emails' is empty",
-                "write what belongs here, or take the key out",
+                "write a value, or remove the key",
             ),
         ),
         (
@@ -298,8 +301,8 @@ def test_overlay_is_not_blamed_for_faults_of_entry() -> None:
             error(
                 "shelter-address",
                 ("address",),
-                "a shelter never has an address",
-                "take it out, and tell who keeps the file: its older versions have it too",
+                "shelters must not have an address",
+                "remove it, and tell the maintainer of the file: older versions contain it too",
             ),
         ),
         (
@@ -309,7 +312,7 @@ def test_overlay_is_not_blamed_for_faults_of_entry() -> None:
                 "unknown-key",
                 ("title",),
                 "unknown key 'title'",
-                "take it out: it belongs in the directory, not in the private file",
+                "remove it: it belongs in the directory file, not in the private file",
             ),
         ),
     ],
@@ -431,7 +434,7 @@ def test_a_number_stands_in_an_entry_once(phones: str, path: KeyPath) -> None:
     (finding,) = findings(entry(phones=phones))
     first = finding.first
     assert finding == warning(
-        TWICE, ("phones", *path), "the same number twice", "take one of the two out", first
+        TWICE, ("phones", *path), "this number appears twice", "remove one of the two", first
     )
     assert first[:3] == ("focal_point", 0, "phones")
 
@@ -458,12 +461,12 @@ def test_unreadable_numbers_are_not_called_the_same() -> None:
 def test_number_in_entry_and_private_part_is_found() -> None:
     part = {"id": "gy-ctu", "phones": ["+592 220 1235", "+592 220 1234"]}
     found = check_overlay(part, phones='["+592 220-1234"]')
-    message = "the entry in the directory has this number too"
-    hint = "take it out of one of the two files: in the directory it is not private"
+    message = "this number is also in the directory file"
+    hint = "remove it from one of the two files; in the directory file it is not private"
     assert found == [warning(TWICE, ("phones", 1), message, hint)]
     assert check_overlay(part, phones='["+592 220 1236"]') == []
     twice = check_overlay({"id": "gy-ctu", "phones": ["+592 220 1235", "+5922201235"]})
-    assert [finding.message for finding in twice] == ["the same number twice"]
+    assert [finding.message for finding in twice] == ["this number appears twice"]
 
 
 # Reached from abroad
@@ -474,8 +477,8 @@ NATIONAL_ONLY = '[{ number = "0800 0911", national = true }]'
 def test_seat_unreachable_from_abroad_has_finding() -> None:
     code = "unreachable-from-abroad"
     hint = (
-        "add an e-mail address, or a number with + and the code of its country; "
-        f'if it is right, add "gy-ctu:{code}" to ignore in [check]'
+        "add an e-mail address, or a number with + and country code; "
+        f'if it is correct, add "gy-ctu:{code}" to ignore in [check]'
     )
     finding = warning(code, ("phones",), "nobody abroad can reach it", hint)
     assert findings(entry(emails=None, phones=NATIONAL_ONLY)) == [finding]

@@ -11,16 +11,16 @@ from tests.support.findings import a_finding
 
 QUOTES = 'put it in quotes: "…"'
 TABLE = "write it as { key = value }"
-RETYPE = "type this text again: what is pasted brings along what nobody sees"
+RETYPE = "type this text again; pasted text can contain invisible characters"
 COUNTRY = 'write the name of a country or its code: "Guyana" or "GY"'
 NAME = "write name@domain"
-EMPTY = "write what belongs here, or take the key out"
+EMPTY = "write a value, or remove the key"
 WRITTEN = {
     "country": '"…"',
     "date": "2019-03-12",
     "name": '"…"',
     "organisation": '"…"',
-    "sectors": '["…"]; cmcct list sectors names them',
+    "sectors": '["…"]; run cmcct list sectors to see them',
 }
 
 
@@ -221,7 +221,7 @@ def test_a_desk_and_a_vacant_seat_need_no_name(changes: dict[str, str]) -> None:
             error(
                 "control-character",
                 ("country",),
-                "the invisible character U+0007 may not stand here",
+                "the invisible character U+0007 is not allowed here",
                 RETYPE,
             ),
         ),
@@ -230,7 +230,7 @@ def test_a_desk_and_a_vacant_seat_need_no_name(changes: dict[str, str]) -> None:
             error(
                 "control-character",
                 ("phones", 0, "number"),
-                "a line break may not stand here",
+                "line breaks are not allowed here",
                 "write a space instead",
             ),
         ),
@@ -241,7 +241,7 @@ def test_a_desk_and_a_vacant_seat_need_no_name(changes: dict[str, str]) -> None:
                 ("emails", 0),
                 "not an e-mail address",
                 NAME,
-                "nothing in it",
+                "no text in it",
             ),
         ),
     ],
@@ -272,7 +272,7 @@ def test_unreadable_term_makes_no_entry_stale() -> None:
             {"working_groups": '["xyzzy"]'},
             ("working_groups", 0),
             "no working group has the id 'xyzzy'",
-            "write venezuela, or add a [[working_group]] that has this id",
+            "write venezuela, or add a [[working_group]] with this id",
         ),
     ],
 )
@@ -293,7 +293,7 @@ def test_ids_to_choose_from_are_listed_if_few(count: int, choice: str) -> None:
             "unknown-value",
             ("working_groups", 0),
             "no working group has the id 'xyzzy'",
-            f"{hint}add a [[working_group]] that has this id",
+            f"{hint}add a [[working_group]] with this id",
         )
     ]
 
@@ -310,7 +310,7 @@ def test_table_in_place_of_list_is_not_also_unknown(table: str) -> None:
     named = entry(meetings='["x"]', working_groups='["y"]')
     text = f'{"" if table else "meeting = 3"}\n[directory]\nname = "X"\n{table}{named}'
     hint = "write [[meeting]], with two brackets, above each one"
-    no_group = "add a [[working_group]] that has this id"
+    no_group = "add a [[working_group]] with this id"
     assert check(text) == [
         a_finding("wrong-type", ("meeting",), "not a list of tables", hint),
         error("unknown-value", ("working_groups", 0), "no working group has the id 'y'", no_group),
@@ -351,31 +351,31 @@ WARNINGS = (
     "honorific-in-name, name-in-capitals, comma-in-name, vacant-with-name, duplicate-person, "
     "group-country, private-of-another, private-without-name, stale, until-passed or unverified"
 )
-CHOICE = f"write {WARNINGS}, or an id, a colon and one of these"
-UNIGNORABLE = "take it out, and mend the error"
+CHOICE = f"write {WARNINGS}, alone or as ID:CODE"
+UNIGNORABLE = "remove it and fix the error"
 
 
 @pytest.mark.parametrize(
     ("word", "message", "hint"),
     [
-        ("stael", "'stael' is no code", "did you mean stale?"),
-        ("gy-ctu:stael", "'stael' is no code", "did you mean stale?"),
-        ("xyzzy", "'xyzzy' is no code", CHOICE),
-        ("", "'' is no code", CHOICE),
-        ("stale:gy-ctu", "'gy-ctu' is no code", CHOICE),
+        ("stael", "'stael' is not the code of a warning", "did you mean stale?"),
+        ("gy-ctu:stael", "'stael' is not the code of a warning", "did you mean stale?"),
+        ("xyzzy", "'xyzzy' is not the code of a warning", CHOICE),
+        ("", "'' is not the code of a warning", CHOICE),
+        ("stale:gy-ctu", "'gy-ctu' is not the code of a warning", CHOICE),
         (
             "invalid-email",
-            "'invalid-email' is an error, which cannot be ignored",
+            "'invalid-email' is an error; errors cannot be ignored",
             UNIGNORABLE,
         ),
         (
             "gy-ctu:unknown-code",
-            "'unknown-code' is an error, which cannot be ignored",
+            "'unknown-code' is an error; errors cannot be ignored",
             UNIGNORABLE,
         ),
-        ("gy-cut:stale", "no focal point has the id 'gy-cut'", "did you mean gy-ctu?"),
-        (":stale", "no focal point has the id ''", "take it out"),
-        ("xyzzy:stale", "no focal point has the id 'xyzzy'", "take it out"),
+        ("gy-cut:stale", "no entry has the id 'gy-cut'", "did you mean gy-ctu?"),
+        (":stale", "no entry has the id ''", "remove it"),
+        ("xyzzy:stale", "no entry has the id 'xyzzy'", "remove it"),
     ],
 )
 def test_unknown_or_error_code_to_ignore_is_error(word: str, message: str, hint: str) -> None:
@@ -402,15 +402,15 @@ SPACE = "write a space instead"
 @pytest.mark.parametrize(
     ("changes", "path", "name", "hint"),
     [
-        ({"title": '"Head\\nof unit"'}, ("title",), "a line break", SPACE),
-        ({"title": '"Head\\tof unit"'}, ("title",), "a tab", SPACE),
-        ({"title": '"Head\\u2028of unit"'}, ("title",), "a line break", SPACE),
-        ({"notes": '"a\\u202Eb"'}, ("notes",), "the invisible character U+202E", RETYPE),
-        ({"notes": '"a\\r\\nb"'}, ("notes",), "a line break", SPACE),
+        ({"title": '"Head\\nof unit"'}, ("title",), "line breaks are", SPACE),
+        ({"title": '"Head\\tof unit"'}, ("title",), "tabs are", SPACE),
+        ({"title": '"Head\\u2028of unit"'}, ("title",), "line breaks are", SPACE),
+        ({"notes": '"a\\u202Eb"'}, ("notes",), "the invisible character U+202E is", RETYPE),
+        ({"notes": '"a\\r\\nb"'}, ("notes",), "line breaks are", SPACE),
         (
             {"phones": '[{ number = "+592 609 1234", ext = "\\t" }]'},
             ("phones", 0, "ext"),
-            "a tab",
+            "tabs are",
             SPACE,
         ),
     ],
@@ -418,7 +418,7 @@ SPACE = "write a space instead"
 def test_a_control_character_may_not_stand_in_a_value(
     changes: dict[str, str], path: KeyPath, name: str, hint: str
 ) -> None:
-    message = f"{name} may not stand here"
+    message = f"{name} not allowed here"
     assert findings(entry(**changes)) == [error("control-character", path, message, hint)]
 
 
@@ -431,19 +431,19 @@ def test_control_character_is_found_in_every_place() -> None:
     text = MINIMAL.replace("Second Meeting", "Second\\u007FMeeting") + entry(
         xyzzy='{ a = ["\\u0001"] }'
     )
-    hint = "write it in notes, or take it out"
+    hint = "move it to notes, or remove it"
     assert check(text) == [
         error("unknown-key", ("xyzzy",), "unknown key 'xyzzy'", hint),
         a_finding(
             "control-character",
             ("meeting", 0, "name"),
-            "the invisible character U+007F may not stand here",
+            "the invisible character U+007F is not allowed here",
             RETYPE,
         ),
         error(
             "control-character",
             ("xyzzy", "a", 0),
-            "the invisible character U+0001 may not stand here",
+            "the invisible character U+0001 is not allowed here",
             RETYPE,
         ),
     ]
@@ -453,7 +453,7 @@ def test_control_character_in_single_table_is_found() -> None:
     text = '[directory]\nname = "X"\n[focal_point]\nid = "gy-ctu"\nstatus = "vacant"\n'
     text += 'country = "GY"\norganisation = "a\\u0007"\nsectors = ["police"]\n'
     hint = "write [[focal_point]], with two brackets, above each one"
-    message = "the invisible character U+0007 may not stand here"
+    message = "the invisible character U+0007 is not allowed here"
     assert check(text) == [
         a_finding("wrong-type", ("focal_point",), "not a list of tables", hint),
         a_finding("control-character", ("focal_point", "organisation"), message, RETYPE, "gy-ctu"),

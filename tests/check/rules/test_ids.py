@@ -17,7 +17,7 @@ FORM = 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
         ("GY CTU", 'write "gy-ctu"'),
         ("gy_ctu", 'write "gy-ctu"'),
         ("Curaçao--Politie-", 'write "curacao-politie"'),
-        ("a" * 65, "write 64 characters at most"),
+        ("a" * 65, "write at most 64 characters"),
         ("", FORM),
         ("!", FORM),
         ("警察", FORM),
@@ -27,7 +27,7 @@ FORM = 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
 )
 def test_id_is_lower_case_letters_digits_and_hyphens(id_: str, hint: str) -> None:
     for key in ("formerly", "merged"):
-        finding = error("invalid-id", (key, 0), f"not an id: {id_!r}", hint)
+        finding = error("invalid-id", (key, 0), f"{id_!r} is not a valid id", hint)
         assert findings(entry(**{key: f'["{id_}"]'})) == [finding]
 
 
@@ -35,9 +35,9 @@ def test_invalid_id_is_found_in_every_table() -> None:
     meeting = '[[meeting]]\nid = "X Y"\nname = "X"\ndate = "2018-04"\n'
     group = '[[working_group]]\nid = "-"\nname = "X"\n'
     assert findings(meeting + group + entry(id='""')) == [
-        a_finding("invalid-id", ("meeting", 1, "id"), "not an id: 'X Y'", 'write "x-y"'),
-        a_finding("invalid-id", ("working_group", 1, "id"), "not an id: '-'", FORM),
-        a_finding("invalid-id", ("focal_point", 0, "id"), "not an id: ''", FORM),
+        a_finding("invalid-id", ("meeting", 1, "id"), "'X Y' is not a valid id", 'write "x-y"'),
+        a_finding("invalid-id", ("working_group", 1, "id"), "'-' is not a valid id", FORM),
+        a_finding("invalid-id", ("focal_point", 0, "id"), "'' is not a valid id", FORM),
     ]
 
 
@@ -62,8 +62,8 @@ def test_taken_id_is_found_at_later_entry(
         a_finding(
             "duplicate-id",
             ("focal_point", 1, *path),
-            f"id {taken!r} is taken",
-            "choose another",
+            f"the id {taken!r} is already used",
+            "choose another id",
             id_,
             first=("focal_point", 0, *first_place),
         )
@@ -80,33 +80,33 @@ def test_taken_id_is_found_at_later_entry(
 def test_id_repeated_in_one_entry_is_to_be_taken_out(
     ids: str, path: KeyPath, taken: str, first: KeyPath
 ) -> None:
-    finding = error("duplicate-id", path, f"id {taken!r} is taken", "take it out here")
+    finding = error("duplicate-id", path, f"the id {taken!r} is already used", "remove it here")
     assert findings(entry(formerly=ids)) == [replace(finding, first=("focal_point", 0, *first))]
 
 
 def test_two_meetings_cannot_share_id_but_group_can() -> None:
     twice = '[[meeting]]\nid = "{}"\nname = "X"\ndate = "2018-04"\n'
     assert findings(twice.format("venezuela")) == []
-    message = "id 'georgetown-2019' is taken"
+    message = "the id 'georgetown-2019' is already used"
     assert findings(twice.format("georgetown-2019")) == [
         a_finding(
             "duplicate-id",
             ("meeting", 1, "id"),
             message,
-            "choose another",
+            "choose another id",
             first=("meeting", 0, "id"),
         )
     ]
 
 
 def test_unknown_or_repeated_overlay_id_is_found() -> None:
-    twice = error("duplicate-id", (), "id 'gy-ctu' is taken", "put both into one part")
+    twice = error("duplicate-id", (), "the id 'gy-ctu' is already used", "merge the two into one")
     first = ("focal_point", 1, "id")
     assert check_overlay({"id": "gy-cut"}, {"id": "gy-ctu"}, {"id": "gy-ctu"}) == [
         a_finding(
             "unknown-value",
             ("focal_point", 0, "id"),
-            "no focal point has the id 'gy-cut'",
+            "no entry has the id 'gy-cut'",
             "did you mean gy-ctu? Or run cmcct remove gy-cut if its entry was removed",
             "gy-cut",
         ),
@@ -116,6 +116,6 @@ def test_unknown_or_repeated_overlay_id_is_found() -> None:
 
 @pytest.mark.parametrize("id_", ["con", "nul", "aux", "prn", "com1", "lpt9"])
 def test_a_name_that_windows_keeps_is_no_id(id_: str) -> None:
-    hint = "Windows keeps this name for a device: choose another"
-    finding = error("invalid-id", ("id",), f"not an id: {id_!r}", hint)
+    hint = "choose another id; Windows reserves this name"
+    finding = error("invalid-id", ("id",), f"{id_!r} is not a valid id", hint)
     assert [replace(found, entry="gy-ctu") for found in findings(entry(id=f'"{id_}"'))] == [finding]

@@ -15,15 +15,15 @@ from tests.support.check_samples import entry, error, findings, warning
             {"name": '"Ada María Example Pérez"', "family_name": '"example perez"'},
             'write "Example Pérez"',
         ),
-        ({"family_name": '"Xyzzy"'}, 'write the words of "Ada Example" that it is'),
+        ({"family_name": '"Xyzzy"'}, 'write the family-name part of "Ada Example"'),
         (
             {"family_name": '"Example"', "name": None, "status": '"vacant"'},
-            "take it out, or add the name",
+            "remove the family name, or add the name",
         ),
     ],
 )
 def test_a_family_name_is_a_part_of_the_name(changes: dict[str, str | None], hint: str) -> None:
-    message = "not a part of the name"
+    message = "the family name is not part of the name"
     finding = error("family-name-not-in-name", ("family_name",), message, hint)
     assert findings(entry(**changes)) == [finding]
 
@@ -31,7 +31,7 @@ def test_a_family_name_is_a_part_of_the_name(changes: dict[str, str | None], hin
 def test_very_long_name_is_checked_by_its_first_words() -> None:
     name = "Ada " * 1000 + "Example"
     (finding,) = findings(entry(name=f'"{name}"', family_name='"Exampel"'))
-    assert finding.hint == f'write the words of "{name}" that it is'
+    assert finding.hint == f'write the family-name part of "{name}"'
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_very_long_name_is_checked_by_its_first_words() -> None:
     ],
 )
 def test_name_of_three_words_needs_family_name(name: str, two: str, one: str) -> None:
-    message = "which of these words are the family name?"
-    hint = f'add family_name = "{two}", or only "{one}"'
+    message = "which part is the family name?"
+    hint = f'add family_name = "{two}" or family_name = "{one}"'
     finding = warning("family-name-unclear", ("name",), message, hint)
     assert findings(entry(name=f'"{name}"')) == [finding]
     assert findings(entry(name=f'"{name}"', family_name=f'"{one}"')) == []
@@ -101,7 +101,7 @@ def test_comma_is_reported_before_unclear_family_name() -> None:
 )
 def test_an_honorific_has_a_key_of_its_own(written: str, honorific: str, name: str) -> None:
     hint = f'write honorific = "{honorific}" and name = "{name}"'
-    finding = warning("honorific-in-name", ("name",), "the honorific is in the name", hint)
+    finding = warning("honorific-in-name", ("name",), "the name contains an honorific", hint)
     assert findings(entry(name=f'"{written}"')) == [finding]
 
 
@@ -179,8 +179,8 @@ def test_name_of_no_person_may_have_any_form(changes: dict[str, str]) -> None:
     ],
 )
 def test_capital_name_is_proposed_in_usual_case(written: str, usual: str) -> None:
-    hint = f'write name = "{usual}", if the person writes it so'
-    finding = warning("name-in-capitals", ("name",), "the name is all in capitals", hint)
+    hint = f'write name = "{usual}" if the person spells it this way'
+    finding = warning("name-in-capitals", ("name",), "the name is written in capitals", hint)
     found = findings(entry(name=f'"{written}"'))
     assert [f for f in found if f.code != "family-name-unclear"] == [finding]
 
@@ -188,8 +188,8 @@ def test_capital_name_is_proposed_in_usual_case(written: str, usual: str) -> Non
 def test_capital_family_name_is_proposed_with_name() -> None:
     (finding,) = findings(entry(name='"WIM VAN DER VOORBEELD"', family_name='"VAN DER VOORBEELD"'))
     assert finding.hint == (
-        'write name = "Wim van der Voorbeeld" and family_name = "van der Voorbeeld", '
-        "if the person writes it so"
+        'write name = "Wim van der Voorbeeld" and family_name = "van der Voorbeeld" if '
+        "the person spells it this way"
     )
 
 
@@ -206,23 +206,23 @@ def test_possible_initials_or_acronym_are_left_alone(name: str) -> None:
     [
         (
             "Example, Ada",
-            'write name = "Ada Example" and family_name = "Example", if this is one person',
+            'write name = "Ada Example" and family_name = "Example" if this is one person',
         ),
         (
             "van  X ,Wim",
-            'write name = "Wim van X" and family_name = "van X", if this is one person',
+            'write name = "Wim van X" and family_name = "van X" if this is one person',
         ),
-        ("Ada Example, Ph.D.", 'write name = "Ada Example", and the rest in title'),
-        ("Ada Example, LL.B., MBA", 'write name = "Ada Example", and the rest in title'),
-        ("Ada Example, Jr.", 'write name = "Ada Example", and the rest in title'),
-        ("Example, Ada, B.", "write the given names first, and no comma"),
-        ("Ada Example,", "write the given names first, and no comma"),
-        (", Ada", "write the given names first, and no comma"),
-        (",", "write the given names first, and no comma"),
+        ("Ada Example, Ph.D.", 'write name = "Ada Example" and move the rest to title'),
+        ("Ada Example, LL.B., MBA", 'write name = "Ada Example" and move the rest to title'),
+        ("Ada Example, Jr.", 'write name = "Ada Example" and move the rest to title'),
+        ("Example, Ada, B.", "write the given names first, without a comma"),
+        ("Ada Example,", "write the given names first, without a comma"),
+        (", Ada", "write the given names first, without a comma"),
+        (",", "write the given names first, without a comma"),
     ],
 )
 def test_a_name_has_no_comma(written: str, hint: str) -> None:
-    finding = warning("comma-in-name", ("name",), "the name has a comma", hint)
+    finding = warning("comma-in-name", ("name",), "the name contains a comma", hint)
     assert findings(entry(name=f'"{written}"')) == [finding]
 
 
@@ -236,8 +236,8 @@ def test_a_comma_is_told_before_all_else_of_a_name(name: str) -> None:
 
 
 def test_vacant_seat_has_no_name() -> None:
-    message = "a vacant seat has a name"
-    hint = 'take the name out, or write status = "active" or "left"'
+    message = "a vacant seat must not have a name"
+    hint = 'remove the name, or write status = "active" or "left"'
     finding = warning("vacant-with-name", ("name",), message, hint)
     assert findings(entry(status='"vacant"')) == [finding]
     assert findings(entry(status='"vacant"', name=None)) == []

@@ -13,7 +13,7 @@ from tests.support.check_samples import (
     warning,
 )
 
-TAGS = 'write one such as "en", "es", "nl" or "fr"; cmcct list languages names them'
+TAGS = 'write "en", "es", "nl", "fr" or another tag; run cmcct list languages to see them'
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ TAGS = 'write one such as "en", "es", "nl" or "fr"; cmcct list languages names t
 )
 def test_languages_are_tags(tag: str, hint: str) -> None:
     found = findings(entry(languages=f'["en", "{tag}"]'))
-    message = f"not a language tag: {tag!r}"
+    message = f"{tag!r} is not a language tag"
     assert found == [error("invalid-language", ("languages", 1), message, hint)]
 
 
@@ -32,7 +32,7 @@ def test_a_tag_may_say_the_region_too() -> None:
 
 # Duplicate persons
 
-KEEP = 'keep one of the two; if it is right, add "sr-unit:duplicate-person" to ignore in [check]'
+KEEP = 'keep one of the two; if it is correct, add "sr-unit:duplicate-person" to ignore in [check]'
 MOBILE = '[{ number = "+592 609 1234", type = "mobile" }]'
 
 
@@ -148,8 +148,8 @@ def test_group_member_is_of_country_the_group_lists(
     countries: str, country: str, name: str
 ) -> None:
     member = entry(country=f'"{country}"', working_groups='["venezuela", "g"]')
-    message = f"the group 'g' does not list {name}"
-    hint = f'add "{name}" to its countries, or take "g" out here'
+    message = f"the working group 'g' does not list {name}"
+    hint = f'add "{name}" to its countries, or remove "g" here'
     finding = warning("group-country", ("working_groups", 1), message, hint)
     assert findings(_group(countries) + member) == [finding]
 

@@ -120,7 +120,7 @@ def test_code_without_close_one_points_to_cmcct_check() -> None:
     with pytest.raises(UnknownValueError) as refused:
         rules.get_rule("xyzzy")
     assert refused.value.suggestions == ()
-    assert refused.value.hint == "cmcct check names the code of each finding in brackets"
+    assert refused.value.hint == "run cmcct check to see codes, in brackets"
 
 
 def test_the_shipped_directory_has_no_finding() -> None:
@@ -129,7 +129,7 @@ def test_the_shipped_directory_has_no_finding() -> None:
 
 def test_overlay_of_empty_directory_has_unknown_id() -> None:
     overlay = loader.parse_overlay({"focal_point": [{"id": "gy-ctu"}]})
-    message = "no focal point has the id 'gy-ctu'"
+    message = "no entry has the id 'gy-ctu'"
     hint = "run cmcct remove gy-ctu if its entry was removed"
     path = ("focal_point", 0, "id")
     assert rules.run_overlay_rules(overlay, Directory(), TODAY) == [
@@ -258,6 +258,6 @@ def test_warning_without_entry_id_cannot_be_ignored() -> None:
         (
             "foreign",
             WARNING,
-            'dial it, or ask; if it is right, add "gy-ctu:foreign" to ignore in [check]',
+            'dial it, or ask; if it is correct, add "gy-ctu:foreign" to ignore in [check]',
         ),
     ]

@@ -29,8 +29,8 @@ from tests.support.check_samples import entry, error, findings
 def test_channel_shared_wider_than_entry_is_error(
     changes: dict[str, str], path: KeyPath, wide: str, strict: str
 ) -> None:
-    message = f"shared with {wide}, its entry with {strict} only"
-    hint = f'write "{strict}", or leave it out'
+    message = f"shared with {wide}, but the entry with {strict} only"
+    hint = f'write "{strict}", or remove the key'
     assert findings(entry(**changes)) == [error("sharing-too-wide", path, message, hint)]
 
 
@@ -43,7 +43,7 @@ def test_channel_may_be_shared_as_entry_or_stricter(sharing: str) -> None:
 def test_a_shelter_never_has_an_address() -> None:
     shelter = {"sectors": '["police", "shelter"]'}
     assert findings(entry(**shelter)) == []
-    message = "a shelter never has an address"
-    hint = "take it out, and tell who keeps the file: its older versions have it too"
+    message = "shelters must not have an address"
+    hint = "remove it, and tell the maintainer of the file: older versions contain it too"
     finding = error("shelter-address", ("address",), message, hint)
     assert findings(entry(**shelter, address='"6 Example Dam"')) == [finding]

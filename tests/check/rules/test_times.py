@@ -6,8 +6,8 @@ from cmcct.diagnostics import KeyPath
 from tests.conftest import MINIMAL
 from tests.support.check_samples import check, entry, error, findings, warning
 
-NOT_HOURS = "not opening hours"
-NOW = "today is 2026-06-01: write that day or an earlier one, or leave it out"
+NOT_HOURS = "not valid opening hours"
+NOW = "write today (2026-06-01) or an earlier date, or remove the key"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_time_zone_is_one_of_the_iana_database() -> None:
     ],
 )
 def test_dates_before_since_are_out_of_order(changes: dict[str, str | None], key: str) -> None:
-    message, hint = f"{key!r} is before 'since'", "'since' is 2026-03-02: one of the two is wrong"
+    message, hint = f"{key!r} is before 'since'", "correct one of the two; 'since' is 2026-03-02"
     finding = error("dates-out-of-order", (key,), message, hint)
     assert findings(entry(name=None, status='"vacant"', **changes)) == [finding]
 
@@ -94,7 +94,7 @@ def test_mostly_future_dates_question_the_clock(past: int, *, asked: bool) -> No
     found = [
         finding for finding in check(MINIMAL + "".join(entries)) if finding.code == "future-date"
     ]
-    clock = "today is 2026-06-01 by the clock of this machine: is it right?"
+    clock = "today is 2026-06-01; is the clock of this machine right?"
     assert {finding.hint for finding in found} == {clock if asked else NOW}
 
 
@@ -110,13 +110,13 @@ def test_mostly_future_dates_question_the_clock(past: int, *, asked: bool) -> No
 def test_entry_confirmed_too_long_ago_is_stale(term: str, verified: str, days: int) -> None:
     line = f"verify_every_days = {term}\n" if term else ""
     text = MINIMAL.replace("\n[[meeting]]", f"{line}\n[[meeting]]", 1) + entry(verified=verified)
-    hint = "ask whether it is still right, then write verified = 2026-06-01"
+    hint = "confirm it with the person, then run: cmcct verify gy-ctu"
     finding = warning("stale", ("verified",), f"last confirmed {days} days ago", hint)
     assert check(text) == ([finding] if days else [])
 
 
 def test_unconfirmed_entry_is_unverified_and_not_stale() -> None:
-    hint = "ask whether it is right, then write verified = 2026-06-01"
+    hint = "confirm it with the person, then run: cmcct verify gy-ctu"
     finding = warning("unverified", (), "never confirmed", hint)
     assert findings(entry(verified=None)) == [finding]
 

@@ -55,7 +55,7 @@ def test_id_comes_from_country_and_institution_only(run: Run, write: Write) -> N
         assert (result.code, result.out) == (0, "")
         assert result.err.startswith(f"wrote {path}\n")
         assert result.err.endswith(f"added {id_}\n")
-    assert "warning[duplicate-person] the same name as 'gy-ml', in line " in result.err
+    assert "warning[duplicate-person] the same name as 'gy-ml', see line " in result.err
 
 
 def test_every_key_has_an_option(run: Run, write: Write) -> None:
@@ -99,24 +99,27 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((*OFFICE, "--id", "gy-ctu"), "error[duplicate-id]: id 'gy-ctu' is taken"),
-        ((*OFFICE, "--phone", "12"), "error[invalid-phone]: not a telephone number"),
+        ((*OFFICE, "--id", "gy-ctu"), "error[duplicate-id]: the id 'gy-ctu' is already used"),
+        ((*OFFICE, "--phone", "12"), "error[invalid-phone]: not a phone number"),
         ((*OFFICE, "--sector", "polise"), "error: unknown sector 'polise'\nhelp: did you mean p"),
         ((*OFFICE, "--country", "St. Martin"), "error: ambiguous country 'St. Martin'\n"),
         (
             ("--country", "Guyana"),
             (
-                "error: missing: --organisation, --sector, --name, --email\n"
-                "help: give them, or --from FILE; --phone will do in place of --email\n"
+                "error: missing: --organisation, --sector, --name, --email\nhelp: give "
+                "these options, or --from FILE; --phone can replace --email\n"
             ),
         ),
         (
             ("--country", "Guyana", "--phone", "+592 220 1250"),
-            "error: missing: --organisation, --sector, --name\nhelp: give them, or --from FILE\n",
+            (
+                "error: missing: --organisation, --sector, --name\nhelp: give these options, "
+                "or --from FILE\n"
+            ),
         ),
         (
             ("--private", "--phone", "+592 220 1250"),
-            "error: no id is given\nhelp: give --id with the id of an entry\n",
+            "error: --id is required\nhelp: give --id with the id of an existing entry\n",
         ),
         (("--private", "--id", "gy-ct", "--phone", "+592 220 1250"), "error: unknown id 'gy-ct'\n"),
         (("--private", "--id", "gy-ctu", "--title", "x"), "error[unknown-key]: "),
@@ -135,7 +138,7 @@ def test_private_values_are_added_to_overlay(run: Run, write: Write) -> None:
     path = write(BOTH)
     overlay = path.with_name("directory.private.toml")
     add_private = ("add", "--private", "--id", "gy-ctu", "--directory", path)
-    ignored = f"{path.with_name('.gitignore')} keeps it out of git\n"
+    ignored = f"git ignores the private file ({path.with_name('.gitignore')})\n"
     first, second = ("--phone", "+592 220 1250"), ("--phone", "+592 220 1251", "--address", "A 1")
     assert brief(run(*add_private, *first)) == Result(0, "", f"wrote {overlay}\n{ignored}")
     assert brief(run(*add_private, *second)) == Result(0, "", f"wrote {overlay}\n")
@@ -190,7 +193,7 @@ def test_several_entries_are_added_or_none(run: Run, write: Write) -> None:
     before = path.read_bytes()
     refused = run("add", "--from", "-", "--directory", path, stdin=found)
     assert (refused.code, path.read_bytes()) == (2, before)
-    assert "id 'gy-ctu' is taken" in refused.err
+    assert "the id 'gy-ctu' is already used" in refused.err
 
 
 LABOUR = (
@@ -232,7 +235,10 @@ def test_an_error_stands_in_the_file_that_is_added(run: Run, write: Write, tmp_p
     taken = path.read_text(encoding="utf-8").splitlines().index('id = "gy-ctu"') + 1
     result = left_alone(run, path, "add", "--from", str(draft))
     assert _findings(result, draft) == [
-        f"error[duplicate-id]: id 'gy-ctu' is taken, in line {taken} of {path} {RECORD_2}",
+        (
+            f"error[duplicate-id]: the id 'gy-ctu' is already used, on line {taken} of {path} "
+            f"{RECORD_2}"
+        ),
         "--> FILE:10:6",
         'error[invalid-email]: not an e-mail address (record 2, focal point "gy-ctu")',
         "--> FILE:15:11",
@@ -267,7 +273,10 @@ def test_id_of_two_records_is_found_in_the_file(run: Run, write: Write) -> None:
     twice = TWO.replace("gy-ctu", "gy-aa").replace("@@", "@")
     result = run("add", "--from", "-", "--directory", write(BOTH), stdin=twice)
     assert _findings(result, "standard input") == [
-        """error[duplicate-id]: id 'gy-aa' is taken, in line 2 (record 2, focal point "gy-aa")""",
+        (
+            "error[duplicate-id]: the id 'gy-aa' is already used, see line 2 (record 2, "
+            'focal point "gy-aa")'
+        ),
         "--> FILE:10:6",
     ]
 
@@ -278,7 +287,10 @@ def test_record_with_taken_id_names_line_of_entry(run: Run, write: Write) -> Non
     taken = path.read_text(encoding="utf-8").splitlines().index('formerly = ["gy-aa"]') + 1
     result = run("add", "--from", "-", "--directory", path, stdin=one)
     assert _findings(result, "standard input") == [
-        f"error[duplicate-id]: id 'gy-aa' is taken, in line {taken} of {path} {RECORD_1}",
+        (
+            f"error[duplicate-id]: the id 'gy-aa' is already used, on line {taken} of {path} "
+            f"{RECORD_1}"
+        ),
         "--> FILE:2:6",
     ]
 
@@ -303,7 +315,7 @@ def test_a_file_that_is_not_toml_says_where(run: Run, write: Write, tmp_path: Pa
     draft.write_text(TWO.replace('"gy-ctu"', "gy-ctu"), encoding="utf-8")
     result = left_alone(run, write(BOTH), "add", "--from", str(draft))
     assert _findings(result, draft) == [
-        "error[toml-syntax]: this text has no quotes around it",
+        "error[toml-syntax]: this text must be in quotes",
         "--> FILE:10:6",
     ]
 
@@ -333,10 +345,10 @@ def test_an_id_of_the_private_file_names_its_record(run: Run, write: Write) -> N
     write_overlay(path, '[[focal_point]]\nid = "gy-aa"\nphones = ["+592 609 1250"]\n')
     result = run("add", "--from", "-", "--directory", path, stdin=TWO)
     assert result.err.startswith(
-        "error: standard input:2:6: record 1: the private file holds something under the id 'gy-aa'"
+        "error: standard input:2:6: record 1: the private file already has data for the id 'gy-aa'"
     )
     assert run("add", "--id", "gy-aa", *OFFICE, "--directory", path).err.startswith(
-        "error: the private file holds something under the id 'gy-aa'\n"
+        "error: the private file already has data for the id 'gy-aa'\n"
     )
 
 
@@ -349,7 +361,7 @@ def test_closed_standard_input_holds_no_entries(
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert capsys.readouterr().err.startswith("error: standard input holds no entries\n")
+    assert capsys.readouterr().err.startswith("error: standard input contains no entries\n")
 
 
 # Questions
@@ -379,13 +391,13 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
     for message in (
         "  ambiguous country 'St. Martin': write Saint Martin (French part) or Sint Maarten\n",
         "Country: Guyana\n",
-        "  an answer is needed: Ctrl-C gives up\n",
+        "  an answer is required: press Ctrl-C to cancel\n",
         "  unknown sector 'polise': did you mean police?\n",
         "  unknown sector 'ngo': did you mean body=ngo?\n",
         "Sectors: police, labour-inspection\n",
         '  not an e-mail address: write "labour@example.org"\n',
-        "  not a telephone number that can be dialled from abroad: ",
-        "  id 'gy-unit' is taken: choose another\n",
+        "  not a phone number that can be dialled from abroad: ",
+        "  the id 'gy-unit' is already used: choose another id\n",
         f"wrote {path}\nadded gy-ml\n",
     ):
         assert message in result.out
@@ -435,7 +447,7 @@ def _but(option: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("key", "code", "message"),
-    [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer, so nothing is written\n")],
+    [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer, nothing was saved\n")],
 )
 def test_giving_up_writes_nothing(write: Write, key: str, code: int, message: str) -> None:
     path = write(BOTH)
@@ -497,7 +509,7 @@ def test_merge_conflict_loses_no_seat(run: Run, merged: Callable[..., str]) -> N
     seats = [("gy-b", "Guyana", "Bo"), ("gy-c", "Guyana", "Cy")]
     assert "CONFLICT (content): Merge conflict in directory.toml" in merged(*seats)
     found = run("check", "--format", "concise")
-    assert (found.code, "a merge is not finished" in found.out) == (1, True)
+    assert (found.code, "unfinished merge" in found.out) == (1, True)
     lines = Path("directory.toml").read_text(encoding="utf-8").splitlines()
     for branch in ("side", "main"):
         whole = subprocess.check_output(["git", "show", f"{branch}:directory.toml"], text=True)

@@ -209,7 +209,7 @@ warning[stale]: last confirmed 456 days ago (focal point "gy-ctu")
    |
 30 | verified = 2025-03-02
    |            ^^^^^^^^^^
-help: ask whether it is still right, then write verified = 2026-06-01
+help: confirm it with the person, then run: cmcct verify gy-ctu
 
 """
     assert run("check") == Result(0, shown, "1 warning\n")
@@ -228,7 +228,7 @@ def test_repeated_value_names_line_of_first(run: Run, write: Write) -> None:
     write(ADA + ADA.replace("gy-ctu", "gy-new").replace("gy-unit", "gy-older"))
     result = run("check", "--format", "concise")
     assert (result.code, result.err) == (0, "1 warning\n")
-    message = "the same name as 'gy-ctu', in line 18"
+    message = "the same name as 'gy-ctu', see line 18"
     assert result.out == (
         f'directory.toml:35:8: warning[duplicate-person] {message} (focal point "gy-new")\n'
     )
@@ -252,9 +252,9 @@ def test_a_code_is_explained(run: Run) -> None:
     text = """\
 stale (warning)
 
-An active seat has been confirmed with the person within `verify_every_days`.
+An active entry was confirmed with the person within `verify_every_days`.
 
-About one in five changes in a year, and a number that nobody answers fails somebody at night.
+About one entry in five changes every year, and a wrong number fails people at night.
 """
     # The directory is not read.
     assert run("check", "--explain", "stale") == Result(0, text, "")
@@ -304,7 +304,7 @@ def test_check_advises_on_unreadable_file(
 ) -> None:
     path = write(ADA)
     path.with_name("directory.private.toml").symlink_to(path)
-    advice = "help: put the file itself there, or set CMCCT_PRIVATE to its path\n"
+    advice = "help: replace the link with the file, or set CMCCT_PRIVATE to its path\n"
     assert run("check", "--directory", path).err.endswith(f"it is a link\n{advice}")
     monkeypatch.setenv("CMCCT_TODAY", "tomorrow")
     assert "help: write it as 2026-03-02, or unset it\n" in run("check", path).err
@@ -315,7 +315,7 @@ def test_check_advises_on_unreadable_file(
 
 STRANGER = '[[focal_point]]\nid = "gy-ctuu"\nemails = ["a@b"]\n'
 STRANGE = """\
-error[unknown-value]: no focal point has the id 'gy-ctuu' (focal point "gy-ctuu")
+error[unknown-value]: no entry has the id 'gy-ctuu' (focal point "gy-ctuu")
  --> directory.private.toml:2:6
   |
 2 |
@@ -337,8 +337,8 @@ def test_draft_of_killed_command_is_named(
     for name in (".cmcct-0123456789ab", "private/.cmcct-0123456789ab"):
         (tmp_path / name).touch()
         message += (
-            f"warning: {name} is the draft of a command that was killed or still runs; "
-            "the next edit removes it\n"
+            f"warning: {name} was left by a command that was killed or is still running; the "
+            "next edit removes it\n"
         )
     (tmp_path / ".cmcct-lock").touch()
     assert run("check") == Result(0, "", f"{message}no findings\n")

@@ -84,7 +84,8 @@ def test_two_separate_versions_are_told_range_syntax(run: Run) -> None:
     result = run("diff", "HEAD~1", "HEAD")
     assert (result.code, result.out) == (2, "")
     assert result.err == (
-        "error: there are no files HEAD~1 and HEAD\nhelp: to compare versions, write HEAD~1..HEAD\n"
+        "error: the files HEAD~1 and HEAD do not exist\nhelp: to compare versions, use "
+        "HEAD~1..HEAD\n"
     )
 
 
@@ -92,7 +93,7 @@ def test_two_separate_versions_are_told_range_syntax(run: Run) -> None:
 def test_more_than_two_versions_are_refused(run: Run) -> None:
     result = run("diff", "a", "b", "c")
     assert result.code == 2
-    assert result.err == "error: more than two versions\nhelp: give A..B, or two files\n"
+    assert result.err == "error: too many versions\nhelp: give A..B, or two files\n"
 
 
 def test_exit_code_says_whether_there_are_differences(repo: Repo, run: Run) -> None:
@@ -142,7 +143,7 @@ def test_diff_format_option_selects_format(run: Run) -> None:
         ("Director", "Chief"),
         ("1 January 2024", "3 January 2024"),
     ]
-    assert run("diff", "one", "--format", "markdown").out.startswith("# What changed in the list")
+    assert run("diff", "one", "--format", "markdown").out.startswith("# Changes in the list")
 
 
 def test_the_private_overlay_is_in_no_history(repo: Repo, run: Run) -> None:
@@ -156,12 +157,12 @@ def test_unreadable_values_are_told_and_rest_compared(repo: Repo, run: Run) -> N
     result = run("diff", "one")
     assert result.code == 0
     assert SAID.splitlines()[2] in result.out
-    assert result.err == f"warning: {repo.path} holds values that cannot be read\n"
+    assert result.err == f"warning: {repo.path} contains values that cannot be read\n"
     repo.git("commit", "-qam", "broken")
-    assert "holds values that cannot be read" in run("diff", "one..HEAD").err
+    assert "contains values that cannot be read" in run("diff", "one..HEAD").err
 
 
-NOT_TOML = "is not valid TOML: line 18: a quote is missing at the end of the text"
+NOT_TOML = "is not valid TOML: line 18: missing quote at the end of the text"
 
 
 def test_missing_quote_makes_no_entry_leave(repo: Repo, run: Run) -> None:
@@ -177,14 +178,14 @@ def test_missing_quote_makes_no_entry_leave(repo: Repo, run: Run) -> None:
         result = run("diff", range_)
         assert (result.code, result.out) == (2, "")
         assert result.err == (
-            f"error: {repo.head[:7]}:directory.toml {NOT_TOML}\n"
-            "help: name another version: cmcct log shows them\n"
+            f"error: {repo.head[:7]}:directory.toml {NOT_TOML}\nhelp: choose another version: "
+            "run cmcct log to see them\n"
         )
 
 
 def test_no_contacts_option_hides_contacts_in_errors(repo: Repo, run: Run) -> None:
     repo.path.write_text('"a@example.org" = 1\n"a@example.org" = 2\n', encoding="utf-8")
-    assert '"a@example.org" is written twice' in run("diff").err
+    assert '"a@example.org" appears twice' in run("diff").err
     messages = run("diff", "--no-contacts", "--lang", "nl").err
     assert "a@example.org" not in messages
     assert "twee keer" in messages
@@ -211,7 +212,8 @@ def test_diff_outside_repository_is_refused(run: Run, tmp_path: Path) -> None:
     result = run("diff", "--directory", path)
     assert result.code == 2
     assert result.err == (
-        "error: directory.toml is not in a git repository\nhelp: its history is what git keeps\n"
+        "error: directory.toml is not in a git repository\nhelp: history needs git: run "
+        "git init and commit first\n"
     )
 
 

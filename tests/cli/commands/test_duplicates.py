@@ -13,4 +13,4 @@ def test_crowd_is_paired_with_its_first_and_told(run: Run, write: Write) -> None
     rows = result.out.splitlines()
     assert [row for row in rows if "same number" in row and not row.startswith("gy-00\t")] == []
     assert len([row for row in rows if "same number" in row]) == 59
-    assert "each is paired with the first of them only" in result.err
+    assert "each is paired only with the first one" in result.err

@@ -24,7 +24,7 @@ class Editor(Protocol):
     def __call__(self, line: str, name: str = "EDITOR") -> None: ...
 
 
-KEPT = r"what you wrote is kept in (.+entry\.toml)\n"
+KEPT = r"your draft is kept in (.+entry\.toml)\n"
 TITLE = 'sed -i s/Director/Chief/ "$1"'
 TITLES = ['-title = "Director"', '+title = "Chief"']
 
@@ -87,8 +87,8 @@ def test_dry_run_shows_diff_and_writes_nothing(
     assert list(drafts.iterdir()) == []
 
 
-OPENS = "more people may have ctu@example.org, +592 220 1234"
-OPEN_ONE = "more people may have +592 609 1234"
+OPENS = "more people will see ctu@example.org, +592 220 1234"
+OPEN_ONE = "more people will see +592 609 1234"
 
 
 @pytest.mark.parametrize(
@@ -105,11 +105,9 @@ def test_wider_sharing_needs_yes(  # noqa: PLR0913 - fixtures
     before = path.read_bytes()
     editor(f"sed -i '{line}' \"$1\"")
     result = _edit(run, path)
-    assert (
-        re.sub(KEPT, "", result.err) == f"error: {opens}\nhelp: give --yes to do it all the same\n"
-    )
+    assert re.sub(KEPT, "", result.err) == f"error: {opens}\nhelp: use --yes to proceed\n"
     assert (result.code, path.read_bytes()) == (2, before)
-    assert "what you wrote is kept in" in result.err
+    assert "your draft is kept in" in result.err
     question = f"{opens}. Go on? [no]: "
     assert typing([(question, "n\n")], "edit", "gy-ctu", "--directory", path).code == 2
     assert path.read_bytes() == before
@@ -172,7 +170,7 @@ def test_findings_return_as_comments_until_fixed(
     finding = '#! not an e-mail address: write "ctu@example.org"\nemails = ["ctu@@example.org"]\n'
     assert finding in second
     third = (path.parent / "my EDITOR.3").read_text(encoding="utf-8")
-    assert '#! this text has no quotes around it: write title = "Chief"\ntitle = Chief\n' in third
+    assert '#! this text must be in quotes: write title = "Chief"\ntitle = Chief\n' in third
     assert third.count("#! ") == 1
     assert in_folder(drafts) == []
 
@@ -183,40 +181,40 @@ def test_findings_return_as_comments_until_fixed(
         (
             'test "$n" = 2 || sed -i s/ctu@/ctu@@/ "$1"',
             (
-                r"error\[invalid-email\]: not an e-mail address.*\n"
-                r" *--> \S+/entry\.toml:\d\d:11\n(.*\n)*"
-                "error: nothing is written: what is wrong is still there\n"
+                "error\\[invalid-email\\]: not an e-mail address.*\\n *--> "
+                "\\S+/entry\\.toml:\\d\\d:11\\n(.*\\n)*error: nothing was saved: the "
+                "errors are still there\n"
             ),
         ),
         (
             'sed -i "s/ctu@/ctu@@/" "$1"',
             (
-                r"error\[invalid-email\]: not an e-mail address.*\n"
-                r" *--> \S+/entry\.toml:\d\d:11\n(.*\n)*"
-                "error: nothing is written: what is wrong is still there\n"
+                "error\\[invalid-email\\]: not an e-mail address.*\\n *--> "
+                "\\S+/entry\\.toml:\\d\\d:11\\n(.*\\n)*error: nothing was saved: the "
+                "errors are still there\n"
             ),
         ),
         (
             'sed -i -e "/^#!/d" -e "s/^title = .*/title = \\"Foo/" "$1"',
             (
-                r"error: .+/entry.toml is not valid TOML: line 6: a quote is missing at .*\n"
-                "error: nothing is written: what is wrong is still there\n"
+                "error: .+/entry.toml is not valid TOML: line 6: missing quote at "
+                ".*\\nerror: nothing was saved: the errors are still there\n"
             ),
         ),
         (
             'sed -i s/gy-ctu/gy-police/ "$1"',
-            "error: an id is not set\nhelp: cmcct rename changes it everywhere\n",
+            "error: an id cannot be set\nhelp: use cmcct rename to change an id\n",
         ),
-        (f"{TITLE}; exit 3", r"error: the editor .+ ended with 3\n"),
+        (f"{TITLE}; exit 3", r"error: the editor .+ exited with code 3\n"),
         (
             f'{TITLE}; cat >> "$1" <<< $\'[[focal_point]]\\nid = "x"\'',
-            "error: the draft holds more than the entry, or less\nhelp: edit one at a time\n",
+            "error: the draft must contain exactly one entry\nhelp: edit one entry at a time\n",
         ),
         (
             f'{TITLE}; sed -i s/Director/Boss/ "$(dirname "$0")"/directory.toml',
-            "error: gy-ctu was changed by somebody else meanwhile\nhelp: edit it again\n",
+            "error: gy-ctu was changed by someone else in the meantime\nhelp: edit it again\n",
         ),
-        (': > "$1"', "error: the draft holds more than the entry, or less\nhelp: edit one at a"),
+        (': > "$1"', "error: the draft must contain exactly one entry\nhelp: edit one entry at a"),
     ],
 )
 def test_refused_draft_is_kept(
@@ -253,17 +251,17 @@ def test_concurrent_edit_elsewhere_stays(run: Run, write: Write, editor: Editor)
 @pytest.mark.parametrize(
     ("command", "message"),
     [
-        ("", "error: no editor is set\nhelp: set EDITOR, as in EDITOR=nano cmcct edit …\n"),
+        ("", "error: no editor is set\nhelp: set EDITOR, for example: EDITOR=nano cmcct edit …\n"),
         (
             "/nowhere/vi",
             (
-                "error: cannot run the editor '/nowhere/vi': there is no such program\n"
-                "help: set EDITOR, as in EDITOR=nano cmcct edit …\n"
+                "error: cannot run the editor '/nowhere/vi': program not found\nhelp: "
+                "set EDITOR, for example: EDITOR=nano cmcct edit …\n"
             ),
         ),
         ("/", "error: cannot run the editor '/': Permission denied\n"),
         ("vi 'x", 'error: cannot run the editor "vi \'x": a quote is missing\n'),
-        ("false", "error: the editor 'false' ended with 1\n"),
+        ("false", "error: the editor 'false' exited with code 1\n"),
         ("rm", "error: cannot read "),
     ],
 )
@@ -332,7 +330,7 @@ def test_signal_ends_edit_and_keeps_draft(  # noqa: PLR0913, PLR0917 - fixtures
     found = [file.name for folder in drafts.iterdir() for file in folder.iterdir()]
     if kept:
         assert kept in found
-        assert re.fullmatch(rf"what you wrote is kept in \S+{kept}\n", result.err)
+        assert re.fullmatch(rf"your draft is kept in \S+{kept}\n", result.err)
     else:
         assert (result.err, in_folder(drafts)) == ("", [])
 
@@ -375,7 +373,7 @@ def test_windows_has_an_editor_of_its_own(
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(shutil, "which", lambda name: name)
     result = _edit(run, path)
-    assert result.err.startswith("error: cannot run the editor 'notepad': there is no such program")
+    assert result.err.startswith("error: cannot run the editor 'notepad': program not found")
 
 
 def test_a_system_without_a_signal_has_the_others(
@@ -393,7 +391,7 @@ def test_other_number_with_wider_sharing_needs_yes(run: Run, write: Write, edito
     editor("""sed -i '/609 1234/s/1234/1235/; s/, sharing = "secretariat"//' "$1\"""")
     result = _edit(run, path)
     assert (result.code, path.read_bytes()) == (2, before)
-    assert "error: more people may have +592 609 1235\n" in result.err
+    assert "error: more people will see +592 609 1235\n" in result.err
 
 
 def test_number_of_private_file_needs_yes(run: Run, write: Write, editor: Editor) -> None:
@@ -403,4 +401,4 @@ def test_number_of_private_file_needs_yes(run: Run, write: Write, editor: Editor
     editor("""sed -i 's/220 1234/609 1250/' "$1\"""")
     result = _edit(run, path)
     assert (result.code, path.read_bytes()) == (2, before)
-    assert "error: more people may have +592 609 1250 of the private file\n" in result.err
+    assert "error: more people will see +592 609 1250 from the private file\n" in result.err

@@ -24,7 +24,7 @@ sectors = ["shelter"]
 phones = ["+1 876 621 1234"]
 verified = 2026-03-02
 """
-HELD = "withheld from this network list: 1 entry\n"
+HELD = "left out for the network audience: 1 entry\n"
 TWO = 'emails = [{ address = "own@example.org", sharing = "secretariat" }, "ctu@example.org"]'
 
 
@@ -43,20 +43,20 @@ def test_only_addresses_are_counted_as_withheld(run: Run, write: Write) -> None:
     other = '{ address = "other@example.org", sharing = "secretariat" }'
     two = ADA.replace('emails = ["ctu@example.org"]', TWO).replace('"ctu@', f'{other}, "ctu@')
     path = write(two)
-    held = "withheld from this network list: 1 e-mail\n"
+    held = "left out for the network audience: 1 e-mail\n"
     assert run("emails", "--directory", path) == Result(0, ADA_LINE, held)
     assert run("emails", "--format", "mutt", "--directory", path).out.startswith(
         "1 address, 2 e-mails withheld\n"
     )
     path = write(ADA + HOUSE + two.replace("gy-ctu", "gy-two").replace("gy-unit", "gy-2"))
-    assert "1 entry and 1 e-mail\n" in run("emails", "--directory", path).err
+    assert "1 entry, 1 e-mail\n" in run("emails", "--directory", path).err
 
 
 def test_secretariat_is_told_of_private_addresses(run: Run, write: Write) -> None:
     done = run("emails", "--audience", "secretariat", "--directory", write(ADA + HOUSE))
     assert done.code == 0
     assert done.out == f'"Cato Example" <house@example.org>, {ADA_LINE}'
-    assert done.err == "it holds 1 private address: for the secretariat only\n"
+    assert done.err == "contains 1 private address; for the secretariat only\n"
 
 
 def test_a_working_group_for_outlook(run: Run, write: Write) -> None:

@@ -27,8 +27,8 @@ from tests.conftest import (
 )
 from tests.support.cli_samples import ADA, BROKEN, FORMATS, HOUSE, LEFT, checking
 
-NETWORK = "1 focal point for network, TLP:AMBER"
-WITHHELD = "withheld from this network list: 1 entry and 1 e-mail or number"
+NETWORK = "1 entry, audience network, TLP:AMBER"
+WITHHELD = "left out for the network audience: 1 entry, 1 e-mail or number"
 
 
 def _rows(text: str) -> list[dict[str, str]]:
@@ -74,7 +74,7 @@ def test_a_workbook_is_not_for_the_screen(terminal: OnTerminal, write: Write) ->
     path = write(ADA)
     for words in ((), ("-o", "-")):
         shown = terminal("export", "xlsx", *words, "--directory", path)
-        message = "error: this file is not for the screen\nhelp: name a file with -o\n"
+        message = "error: an Excel file cannot be shown in a terminal\nhelp: give a file with -o\n"
         assert shown == Result(2, message, "")
 
 
@@ -85,7 +85,7 @@ def test_meeting_cards_are_its_participants(run: Run, tmp_path: Path) -> None:
     cards = target.read_bytes().decode()
     count = cards.count("BEGIN:VCARD\r\n")
     assert (result.code, result.out) == (0, "")
-    assert result.err.splitlines()[0] == f"{target}: {count} focal points for network, TLP:AMBER"
+    assert result.err.splitlines()[0] == f"{target}: {count} entries, audience network, TLP:AMBER"
     assert count == cards.count("END:VCARD\r\n") == cards.count("\r\nVERSION:3.0\r\n") > 20
 
 
@@ -102,9 +102,9 @@ def test_public_csv_is_same_in_pipe_and_on_terminal(
     messages = piped.err.splitlines()
     assert (
         messages[0]
-        == f"standard output: {len(_rows(piped.out))} focal points for public, TLP:CLEAR"
+        == f"standard output: {len(_rows(piped.out))} entries, audience public, TLP:CLEAR"
     )
-    assert messages[1].startswith("withheld from this public list: ")
+    assert messages[1].startswith("left out for the public audience: ")
     shown = terminal(*args, columns=columns)
     assert shown.out == piped.out + piped.err
 
@@ -138,7 +138,7 @@ def test_split_writes_a_file_for_each_entry(
     folder = tmp_path / name
     path = write(ADA + ADA.replace("gy-ctu", "gy-two").replace("gy-unit", "gy-deux"))
     result = run("export", "vcard", "--split", "-o", folder, "--directory", path)
-    message = f"{folder}: 2 focal points for network, TLP:AMBER\n"
+    message = f"{folder}: 2 entries, audience network, TLP:AMBER\n"
     assert (result.code, result.out) == (0, "")
     assert result.err.startswith(message)
     assert sorted(file.name for file in folder.iterdir()) == ["gy-ctu.vcf", "gy-two.vcf"]
@@ -149,9 +149,11 @@ def test_split_writes_a_file_for_each_entry(
 def test_split_needs_a_folder(run: Run, write: Write, tmp_path: Path) -> None:
     path = write(ADA)
     result = run("export", "vcard", "--split", "--directory", path)
-    assert result == Result(2, "", "error: --split needs a folder\nhelp: name it with --output\n")
+    assert result == Result(
+        2, "", ("error: --split requires a folder\nhelp: give one with --output\n")
+    )
     taken = run("export", "vcard", "--split", "-o", path, "--directory", path)
-    assert taken == Result(2, "", f"error: cannot make the folder {path}: File exists\n")
+    assert taken == Result(2, "", f"error: cannot create the folder {path}: File exists\n")
     assert sorted(tmp_path.iterdir()) == [path]
 
 
@@ -171,7 +173,7 @@ def test_cells_are_parted_as_the_spreadsheet_likes(
 )
 def test_invalid_delimiter_is_refused(run: Run, write: Write, tmp_path: Path, given: str) -> None:
     args = ("export", "csv", "--directory", write(ADA), "-o", tmp_path / "list.csv")
-    message = f"error: {given!r} cannot stand between cells\nhelp: use , ; | or tab\n"
+    message = f"error: {given!r} cannot be a delimiter\nhelp: use , ; | or tab\n"
     assert run(*args, "--delimiter", given) == Result(2, "", message)
     assert not (tmp_path / "list.csv").exists()
 
@@ -192,8 +194,8 @@ def test_nothing_goes_out_while_there_is_an_error(
     assert run(*args, *audience) == Result(
         2,
         "",
-        f"error: {tmp_path / file} has errors, and a list that goes out is never silently "
-        f"incomplete\nhelp: run {checking(path)}, and mend what it names\n",
+        f"error: {tmp_path / file} has errors; exports are blocked until they are fixed\nhelp: "
+        f"run {checking(path)} and fix the errors it lists\n",
     )
     assert target.read_text(encoding="utf-8") == "old"
     assert run(*args[:-2], *audience).out == ""
@@ -207,7 +209,7 @@ def test_the_check_that_is_named_finds_the_error(
     mine.write_text(f"{MINIMAL}\n{BROKEN}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     words = "cmcct check --directory mine.toml"
-    assert f"\nhelp: run {words}, and mend" in run("--directory", "mine.toml", "export", "csv").err
+    assert f"\nhelp: run {words} and fix" in run("--directory", "mine.toml", "export", "csv").err
     assert run(*words.split()[1:]).err == "1 error\n"
 
 
@@ -221,7 +223,7 @@ def test_empty_selection_writes_nothing(run: Run, write: Write, tmp_path: Path, 
     assert "jm-left" in result.err
     withheld = run("export", form, "-c", "bahamas", "--directory", path, "-o", target)
     assert withheld.code == 2
-    assert withheld.err.startswith("withheld from this network list: 1 entry\nerror: nothing to")
+    assert withheld.err.startswith("left out for the network audience: 1 entry\nerror: nothing to")
     split = ("--split",) if form == "vcard" else ()
     assert run("export", form, "xyzzy", "--directory", path, "-o", target, *split).code == 2
     assert not target.exists()
@@ -234,13 +236,13 @@ def test_secretariat_list_says_content_and_is_private(
     args = ("export", "vcard", "--audience", "secretariat", "--directory", path)
     target = tmp_path / "list.vcf"
     holds = (
-        "it holds 1 private entry, 2 private channels, 1 private note: for the secretariat only\n"
+        "contains 1 private entry, 2 private channels, 1 private note; for the secretariat only\n"
     )
-    message = f"{target}: 2 focal points for secretariat, TLP:RED\n{holds}"
+    message = f"{target}: 2 entries, audience secretariat, TLP:RED\n{holds}"
     assert run(*args, "-o", target) == Result(0, "", message)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert run(*args).err == message.replace(str(target), "standard output")
-    assert run(*args, "guyana", "--sector", "police").err.count("1 private channel:") == 1
+    assert run(*args, "guyana", "--sector", "police").err.count("1 private channel;") == 1
     folder = tmp_path / "cards"
     assert run(*args, "--split", "-o", folder).code == 0
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
@@ -250,8 +252,8 @@ def test_secretariat_list_may_hold_nothing_private(run: Run, write: Write) -> No
     path = write(ADA.replace('sharing = "secretariat"', 'sharing = "network"'))
     result = run("export", "csv", "--audience", "secretariat", "--directory", path)
     assert result.err == (
-        "standard output: 1 focal point for secretariat, TLP:RED\n"
-        "it holds nothing private: for the secretariat only\n"
+        "standard output: 1 entry, audience secretariat, TLP:RED\n"
+        "no private channels included; still marked TLP:RED, for the secretariat only\n"
     )
 
 
@@ -311,8 +313,8 @@ def test_folder_with_foreign_cards_is_refused(run: Run, write: Write, tmp_path: 
     assert run(*args, "--audience", "network") == Result(
         2,
         "",
-        f"error: {folder} holds a card that is not in this list: bs-house.vcf\n"
-        "help: choose an empty folder, or let --prune take away what cmcct wrote before\n",
+        f"error: {folder} contains a card that is not in this list: bs-house.vcf\nhelp: choose "
+        "an empty folder, or use --prune to delete earlier cards\n",
     )
     assert sorted(file.name for file in folder.iterdir()) == before
 
@@ -328,7 +330,7 @@ def test_prune_removes_cards_of_left_and_renamed_seats(
     path = write(ADA.replace('"gy-ctu"', '"gy-police"'))
     second = run(*args, path)
     assert (second.code, second.out) == (0, "")
-    assert second.err.endswith("\nno longer in this list, taken away: bs-house.vcf, gy-ctu.vcf\n")
+    assert second.err.endswith("\ndeleted, no longer in this list: bs-house.vcf, gy-ctu.vcf\n")
     assert [file.name for file in folder.iterdir()] == ["gy-police.vcf"]
     assert "taken away" not in run(*args, path).err
 
@@ -336,7 +338,7 @@ def test_prune_removes_cards_of_left_and_renamed_seats(
 def test_prune_needs_split(run: Run, write: Write, tmp_path: Path) -> None:
     result = run("export", "vcard", "--prune", "-o", tmp_path / "x", "--directory", write(ADA))
     assert result == Result(
-        2, "", "error: --prune needs --split\nhelp: it takes away files of a folder\n"
+        2, "", "error: --prune requires --split\nhelp: add --split, or omit --prune\n"
     )
 
 
@@ -389,13 +391,13 @@ def test_private_address_is_counted_for_secretariat(run: Run, write: Write) -> N
     [
         (
             ("--dialect", "google", "--delimiter", ";"),
-            "--delimiter does not go with --dialect google\nhelp: leave one of them out",
+            "--delimiter cannot be used with --dialect google\nhelp: use only one of them",
         ),
         (
             ("--lang", "es"),
             (
-                "--lang es needs --dialect google, outlook or thunderbird\n"
-                "help: without one, the columns are keys in every language"
+                "--lang es requires --dialect google, outlook or thunderbird\nhelp: the "
+                "columns of plain CSV are the same in every language"
             ),
         ),
     ],

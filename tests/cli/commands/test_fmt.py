@@ -24,7 +24,7 @@ def test_equal_values_get_equal_layout(run: Run, write: Write) -> None:
 def test_the_check_says_whether_it_would_change(run: Run, write: Write) -> None:
     path = write(MESSY)
     before, time = path.read_bytes(), path.stat().st_mtime_ns
-    message = f"cmcct fmt would lay out {path} anew\n"
+    message = f"{path} is not formatted: run cmcct fmt\n"
     assert run("fmt", "--check", "--directory", path) == Result(1, "", message)
     both = run("fmt", "--check", "--diff", "--directory", path)
     assert (both.code, both.err) == (1, message)

@@ -15,10 +15,10 @@ from tests.conftest import SHIPPED, Result, Run
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 SOURCE = f"https://github.com/example/cmcct@{COMMIT}"
 SAID = (
-    "wrote 12 files\n"
-    "whoever may read them reads all of them, whatever sharing says\n"
-    "cmcct is pinned to 0123456 of https://github.com/example/cmcct\n"
-    "next: commit them, and push to a private repository\n"
+    "wrote 12 files\nanyone with access to this repository can read every entry, "
+    "whatever its sharing\ncmcct is pinned to 0123456 of "
+    "https://github.com/example/cmcct\nnext: commit these files and push them to a "
+    "private repository\n"
 )
 FORMS = [
     f".github/ISSUE_TEMPLATE/{number}-correction.{lang}.yml"
@@ -59,7 +59,7 @@ def test_written_directory_and_examples_have_no_errors(run: Run, tmp_path: Path)
     assert run("fmt", "--check", "--directory", path) == Result(0, "", "nothing to change\n")
     lines = path.read_text(encoding="utf-8").splitlines()
     start = next(number for number, line in enumerate(lines) if line == "# [[meeting]]")
-    prose = ("# An entry is", "# take the #")
+    prose = ("# An entry is", "# remove the #")
     examples = [line.removeprefix("# ") for line in lines[start:] if not line.startswith(prose)]
     path.write_text("\n".join([*lines[:start], *examples, ""]), encoding="utf-8")
     assert run("check", path) == Result(0, "", "no findings\n")
@@ -101,8 +101,8 @@ def test_unknown_source_leaves_placeholder(
     names = ", ".join(scaffold.pinned_files())
     assert result.code == 0
     assert result.err.splitlines()[2:4] == [
-        f"warning: it is not known where cmcct came from: see OWNER and COMMIT in {names}",
-        "help: write them there, or give another folder, and --source URL@COMMIT",
+        f"warning: replace OWNER and COMMIT in these files: {names}",
+        "help: edit those files, or run cmcct init in another folder with --source URL@COMMIT",
     ]
     for name in scaffold.pinned_files():
         assert re.search("OWNER.*[@\n].*COMMIT", (tmp_path / name).read_text(encoding="utf-8"))
@@ -116,7 +116,7 @@ def test_link_in_folder_prevents_writing(run: Run, tmp_path: Path, name: str, ta
     link = folder / name
     link.parent.mkdir(parents=True)
     link.symlink_to(tmp_path / target)
-    message = f"error: {link} is a link\nhelp: nothing is written; give another folder\n"
+    message = f"error: {link} is a link\nhelp: choose another folder\n"
     assert run("init", folder, "--source", SOURCE) == Result(2, "", message)
     assert _present(tmp_path) == set()
     assert not (tmp_path / "nowhere").exists()
@@ -140,8 +140,8 @@ def test_the_folder_itself_may_be_a_link(run: Run, tmp_path: Path) -> None:
 )
 def test_a_source_that_names_no_commit_is_refused(run: Run, tmp_path: Path, text: str) -> None:
     result = run("init", tmp_path / "new", "--source", text)
-    hint = "help: write URL@COMMIT, with all 40 characters of the commit\n"
-    assert result == Result(2, "", f"error: no commit of cmcct: '{text}'\n{hint}")
+    hint = "help: use URL@COMMIT with the full 40-character commit id\n"
+    assert result == Result(2, "", f"error: '{text}' is not a git address and commit\n{hint}")
     assert not (tmp_path / "new").exists()
 
 
@@ -150,7 +150,7 @@ def test_existing_file_stays_and_nothing_is_written(run: Run, tmp_path: Path, na
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("mine", encoding="utf-8")
-    message = f"error: there already: {path}\nhelp: nothing is written; give another folder\n"
+    message = f"error: these files already exist: {path}\nhelp: choose another folder\n"
     assert run("init", tmp_path) == Result(2, "", message)
     assert path.read_text(encoding="utf-8") == "mine"
     assert _present(tmp_path) == {name}
@@ -160,7 +160,7 @@ def test_all_files_in_the_way_are_named_even_links(run: Run, tmp_path: Path) -> 
     (tmp_path / "README.md").symlink_to(tmp_path / "nowhere")
     (tmp_path / "directory.toml").write_text("mine", encoding="utf-8")
     files = f"{tmp_path / 'README.md'}, {tmp_path / 'directory.toml'}"
-    assert run("init", tmp_path).err.startswith(f"error: there already: {files}\n")
+    assert run("init", tmp_path).err.startswith(f"error: these files already exist: {files}\n")
     assert not (tmp_path / "nowhere").exists()
 
 
@@ -168,9 +168,9 @@ def test_a_folder_that_cannot_be_made_is_named(run: Run, tmp_path: Path) -> None
     (tmp_path / "file").write_text("", encoding="utf-8")
     folder = tmp_path / "file" / "sub"
     result = run("init", folder)
-    assert result == Result(2, "", f"error: cannot make the folder {folder}: Not a directory\n")
+    assert result == Result(2, "", f"error: cannot create the folder {folder}: Not a directory\n")
     long = tmp_path / ("a" * 300)
-    assert run("init", long).err == f"error: cannot make the folder {long}: File name too long\n"
+    assert run("init", long).err == f"error: cannot create the folder {long}: File name too long\n"
     (tmp_path / ".github").write_text("", encoding="utf-8")
     result = run("init", tmp_path)
     assert (result.code, _present(tmp_path)) == (2, {"file", ".github"})

@@ -97,7 +97,8 @@ def test_fields_are_of_one_seat(run: Run) -> None:
     result = run("log", "--fields")
     assert result.code == 2
     assert result.err == (
-        "error: --fields needs the id of a seat\nhelp: give one: cmcct log gy-ctu\n"
+        "error: --fields requires the id of an entry\nhelp: give an id, for example: "
+        "cmcct log gy-ctu --fields\n"
     )
 
 
@@ -106,15 +107,15 @@ def test_fields_are_of_one_seat(run: Run) -> None:
 def test_unknown_seat_has_no_log(words: list[str], run: Run) -> None:
     result = run("log", "nosuch", *words)
     assert (result.code, result.out) == (1, "")
-    assert result.err == "no seat has or had the id 'nosuch'\n"
+    assert result.err == "no entry has or had the id 'nosuch'\n"
 
 
 def test_uncommitted_seat_is_not_unknown(repo: Repo, run: Run) -> None:
     repo.path.write_text(entry("new", formerly='["newer"]'), encoding="utf-8")
     for id_ in ("new", "newer"):
-        assert (run("log", id_).code, run("log", id_).err) == (1, "no commit changed it\n")
+        assert (run("log", id_).code, run("log", id_).err) == (1, "no changes found\n")
     repo.path.write_text("[[focal_point]]\nid = \n", encoding="utf-8")
-    assert run("log", "new").err == "no seat has or had the id 'new'\n"
+    assert run("log", "new").err == "no entry has or had the id 'new'\n"
 
 
 @pytest.mark.parametrize(("given", "meant"), [("gy-ct", "gy-ctu"), ("gy-polise", "gy-police")])
@@ -123,7 +124,7 @@ def test_an_id_that_is_misspelt_is_asked_about(
 ) -> None:
     repo.commit(entry("gy-police"))
     repo.commit(entry("gy-ctu"), entry("gy-cto", sharing='"secretariat"'))
-    message = f"no seat has or had the id {given!r}; did you mean {meant}?\n"
+    message = f"no entry has or had the id {given!r}; did you mean {meant}?\n"
     assert run("log", given, "--audience", "network").err == message
     assert run("log", given, "--fields", "--audience", "network").err == message
 
@@ -141,8 +142,8 @@ def test_a_file_that_is_nowhere_cannot_be_read(words: list[str], repo: Repo, run
 def test_uncommitted_file_has_no_changes(repo: Repo, run: Run) -> None:
     (repo.root / "new.toml").write_text(entry("a"), encoding="utf-8")
     new = ("--directory", repo.root / "new.toml")
-    assert (run("log", *new).code, run("log", *new).err) == (1, "no commit changed it\n")
-    assert "new.toml was not there yet in HEAD" in run("diff", *new).err
+    assert (run("log", *new).code, run("log", *new).err) == (1, "no changes found\n")
+    assert "new.toml did not exist yet in HEAD" in run("diff", *new).err
 
 
 def test_a_repository_without_commits_has_no_changes(
@@ -151,8 +152,8 @@ def test_a_repository_without_commits_has_no_changes(
     empty = repository(tmp_path / "empty")
     empty.path.write_text(entry("a"), encoding="utf-8")
     monkeypatch.chdir(empty.root)
-    assert (run("log").code, run("log").err) == (1, "no commit changed it\n")
-    assert run("diff").err == "error: nothing is committed yet, so there is no history\n"
+    assert (run("log").code, run("log").err) == (1, "no changes found\n")
+    assert run("diff").err == "error: there are no commits yet, so there is no history\n"
 
 
 def test_a_shallow_clone_says_that_changes_are_missing(repo: Repo, run: Run) -> None:

@@ -7,9 +7,9 @@ from tests.support.cli_samples import unreadable
 from tests.support.edited import BOTH, TWICE, brief, changed, left_alone, part
 from tests.support.person import typing
 
-DELETE = "whoever has the card of gy-police has to delete it\n"
+DELETE = "people who saved the gy-police card must delete it\n"
 PERSONAL = 'phones = [{ number = "+592 609 1250", type = "mobile" }]\nprivate_notes = "Call late."'
-LOST = "not taken over from gy-police: "
+LOST = "not copied from gy-police: "
 GONE = [f"-{line}" for line in TWICE.partition("# The end.\n")[2].splitlines()]
 JOINED = ['-sectors = ["police"]', '+sectors = ["police", "justice"]']
 CITY = ['+city = "Georgetown"']
@@ -67,18 +67,18 @@ def test_narrowed_sharing_is_reported(
 ) -> None:
     stricter = TWICE.replace('id = "gy-police"', 'id = "gy-police"\nsharing = "secretariat"')
     words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory")
-    message = "fewer people may have ctu@example.org, +592 220 1234\n"
+    message = "fewer people can now see ctu@example.org, +592 220 1234\n"
     result = run(*words, write(stricter))
     assert (result.code, message in result.err) == (0, True)
     monkeypatch.setenv("CI", "1")
-    assert "fewer people may have 2 channels\n" in run(*words, write(stricter)).err
+    assert "fewer people can now see 2 channels\n" in run(*words, write(stricter)).err
 
 
 def test_narrowed_channels_of_kept_entry_are_named(run: Run, write: Write) -> None:
     stricter = TWICE.replace('id = "gy-police"', 'id = "gy-police"\nsharing = "secretariat"')
     path = write(stricter.replace('phones = ["+592 220 1234"]', 'phones = ["+592 220 1240"]'))
     result = run("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
-    assert "fewer people may have ctu@example.org, +592 220 1234\n" in result.err
+    assert "fewer people can now see ctu@example.org, +592 220 1234\n" in result.err
 
 
 @pytest.mark.parametrize("side", ["keep", "drop"])
@@ -88,9 +88,9 @@ def test_narrowed_channels_of_dropped_entry_are_named(
     both = TWICE.replace('id = "gy-ctu"', 'id = "gy-ctu"\nsharing = "secretariat"')
     path = write(both.replace('phones = ["+592 220 1234"]', 'phones = ["+592 220 1240"]'))
     words = ("merge", "gy-ctu", "gy-police", "--prefer", side, "--dry-run", "--directory", path)
-    assert "fewer people may have +592 220 1240\n" in run(*words).err
+    assert "fewer people can now see +592 220 1240\n" in run(*words).err
     monkeypatch.setenv("CI", "1")
-    assert "fewer people may have 1 channel\n" in run(*words).err
+    assert "fewer people can now see 1 channel\n" in run(*words).err
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_channels_of_other_person_are_named(  # noqa: PLR0913, PLR0917 - fixture
     other = TWICE.replace("Ada Exampel", "Óscar Demo")
     other = other.replace('phones = ["+592 220 1234"]', PERSONAL)
     words = ("merge", "gy-ctu", "gy-police", "--prefer", side, "--dry-run", "--directory")
-    message = f"warning: gy-ctu names {owner} and now has what is of {name}: "
-    assert f"{message}{', '.join(channels)}; for another" in run(*words, write(other)).err
+    message = f"warning: gy-ctu ({owner}) now has channels of {name}: "
+    assert f"{message}{', '.join(channels)}; if they are different" in run(*words, write(other)).err
     monkeypatch.setenv("CI", "1")
     assert f"{message}{len(channels)} channel" in run(*words, write(other)).err
 
@@ -121,21 +121,21 @@ def test_channels_of_other_person_are_named(  # noqa: PLR0913, PLR0917 - fixture
 def test_office_channels_are_not_personal(run: Run, write: Write) -> None:
     path = write(TWICE.replace("Ada Exampel", "Óscar Demo"))
     words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
-    assert "now has what is of" not in run(*words).err
+    assert "now has channels of" not in run(*words).err
 
 
 def test_terminal_asks_for_preferred_side(write: Write) -> None:
     path = write(TWICE)
     before = path.read_bytes()
     answers = [
-        ("which [keep]: ", "drip\n"),
-        ("which [keep]: ", "drop\n"),
-        ("which [keep]: ", "\n"),
+        ("which value to use [keep]: ", "drip\n"),
+        ("which value to use [keep]: ", "drop\n"),
+        ("which value to use [keep]: ", "\n"),
     ]
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
     assert result.code == 0
-    asked = "name:\n  keep: Ada Example\n  drop: Ada Exampel\nwhich [keep]: drip\n"
-    assert result.out.startswith(f"{asked}  unknown side 'drip': did you mean drop?\n")
+    asked = "name:\n  keep: Ada Example\n  drop: Ada Exampel\nwhich value to use [keep]: drip\n"
+    assert result.out.startswith(f"{asked}  unknown choice 'drip': did you mean drop?\n")
     assert brief(result).out.endswith(f"\nwrote {path}\n{LOST}title\n{DELETE}")
     names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
     assert changed(path, before) == [*IDS, *names, *JOINED, *CITY, *GONE]
@@ -144,7 +144,7 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
 def test_the_first_letter_is_an_answer_too(write: Write) -> None:
     path = write(TWICE)
     before = path.read_bytes()
-    answers = [("which [keep]: ", "D\n"), ("which [keep]: ", "k\n")]
+    answers = [("which value to use [keep]: ", "D\n"), ("which value to use [keep]: ", "k\n")]
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
     assert result.code == 0
     names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
@@ -167,7 +167,7 @@ def test_another_country_is_a_difference(run: Run, write: Write, country: str) -
     before, _, after = path.read_text(encoding="utf-8").rpartition('"Guyana"')
     path.write_text(f'{before}"{country}"{after}', encoding="utf-8")
     result = left_alone(run, path, "merge", "gy-ctu", "gy-police")
-    assert result.err.startswith("error: country is not the same in both\n")
+    assert result.err.startswith("error: country differs between the two entries\n")
 
 
 @pytest.mark.parametrize(
@@ -175,9 +175,15 @@ def test_another_country_is_a_difference(run: Run, write: Write, country: str) -
     [
         (
             ["gy-ctu", "gy-police"],
-            "error: name is not the same in both\nhelp: give --prefer keep, or --prefer drop\n",
+            (
+                "error: name differs between the two entries\nhelp: give --prefer keep or "
+                "--prefer drop\n"
+            ),
         ),
-        (["gy-ctu", "gy-ctu"], "error: an entry is not merged with itself\nhelp: give two ids\n"),
+        (
+            ["gy-ctu", "gy-ctu"],
+            ("error: KEEP and DROP are the same entry\nhelp: give two different ids\n"),
+        ),
         (["gy-ctu", "gy-polic"], "error: unknown id 'gy-polic'\nhelp: did you mean gy-police?\n"),
     ],
 )
@@ -201,7 +207,7 @@ def test_person_with_two_forms_of_name_is_merged(run: Run, write: Write, side: s
         TWICE.replace('"Ada Exampel"', '"Ada Example Pérez"\nfamily_name = "Example Pérez"')
     )
     result = run("merge", "gy-ctu", "gy-police", "--prefer", side, "--directory", path)
-    left_out = f"left out of the entry: family_name\n{LOST}name, title\n"
+    left_out = f"left out of the merged entry: family_name\n{LOST}name, title\n"
     left_out = left_out if side == "keep" else ""
     assert brief(result) == Result(0, "", f"wrote {path}\n{left_out}{DELETE}")
     assert ("family_name" in path.read_text()) == (side == "drop")
@@ -211,5 +217,5 @@ def test_dry_run_says_which_values_are_left_out(run: Run, write: Write) -> None:
     path = write(TWICE.replace('"Ada Exampel"', '"Ada Exampel"\nhonorific = "Dr"'))
     words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--dry-run")
     assert left_alone(run, path, *words).err == (
-        f"left out of the entry: honorific\n{LOST}name, title\n"
+        f"left out of the merged entry: honorific\n{LOST}name, title\n"
     )

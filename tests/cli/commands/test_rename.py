@@ -30,7 +30,7 @@ def test_returned_id_leaves_card_unchanged(run: Run, write: Write) -> None:
     before, card = path.read_bytes(), run("export", "vcard", "--directory", path).out
     run("rename", "gy-ctu", "gy-typo", "--directory", path)
     result = run("rename", "gy-typo", "gy-ctu", "--directory", path)
-    forgotten = "gy-typo is forgotten: the cards go by gy-ctu\n"
+    forgotten = "gy-typo is not kept as a former id: cards use gy-ctu\n"
     assert brief(result) == Result(0, "", f"wrote {path}\n{forgotten}")
     assert path.read_bytes() == before
     assert run("export", "vcard", "--directory", path).out == card
@@ -60,9 +60,9 @@ def test_renamed_meeting_or_group_is_renamed_in_seats(run: Run, write: Write) ->
     ("words", "message"),
     [
         (["gy-ct", "x"], "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"),
-        (["gy-unit", "x"], "error: unknown id 'gy-unit'\nhelp: it is called gy-ctu now\n"),
-        (["gy-ctu", "Bad Id"], "error[invalid-id]: not an id: 'Bad Id'"),
-        (["gy-ctu", "bs-house"], "error[duplicate-id]: id 'bs-house' is taken"),
+        (["gy-unit", "x"], "error: unknown id 'gy-unit'\nhelp: its id is now gy-ctu\n"),
+        (["gy-ctu", "Bad Id"], "error[invalid-id]: 'Bad Id' is not a valid id"),
+        (["gy-ctu", "bs-house"], "error[duplicate-id]: the id 'bs-house' is already used"),
     ],
 )
 def test_invalid_id_is_refused(run: Run, write: Write, words: list[str], message: str) -> None:
@@ -92,9 +92,10 @@ def test_an_id_that_is_taken_is_shown_where_it_stands(
     path = write("\n".join((*meetings, *groups, *points)))
     number = path.read_text(encoding="utf-8").splitlines().index(line) + 1
     messages = left_alone(run, path, "rename", *words).err
-    assert messages.startswith(f"error[duplicate-id]: id '{words[1]}' is taken\n")
+    assert messages.startswith(f"error[duplicate-id]: the id '{words[1]}' is already used\n")
     assert f"directory.toml:{number}:" in messages
     assert f"\n{number} | {line}\n" in messages
     assert messages.endswith(
-        "error: nothing is written: there would be errors\nhelp: mend what they name\n"
+        "error: nothing was saved: this would introduce errors\nhelp: fix the errors "
+        "above and try again\n"
     )

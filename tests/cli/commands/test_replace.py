@@ -7,9 +7,9 @@ from tests.support.edited import BOTH, GOES, HISTORY, MOBILE, brief, changed, le
 from tests.support.person import typing
 
 GONE = (
-    "taken out with the person before: name, title, languages, phones.1 +592 609 1234, verified\n"
-    "stays with the seat: id, formerly, country, organisation, sectors, emails.0 ctu@example.org, "
-    f"phones.0 +592 220 1234, working_groups, meetings\n{HISTORY}"
+    "removed the previous person's data: name, title, languages, phones.1 +592 609 1234, "
+    "verified\nkept with the seat: id, formerly, country, organisation, sectors, emails.0 "
+    f"ctu@example.org, phones.0 +592 220 1234, working_groups, meetings\n{HISTORY}"
 )
 EITHER = "+1 809 234 5678"
 DOMINICAN = BOTH.replace(
@@ -40,7 +40,7 @@ def test_overlay_values_of_person_go_too(run: Run, write: Write) -> None:
     overlay = write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
     words = ("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
     refused = left_alone(run, path, *words[:-2])
-    assert refused.err == f"error: {GOES}help: give --yes to do it all the same\n"
+    assert refused.err == f"error: {GOES}help: use --yes to proceed\n"
     result = run(*words, "--yes")
     assert brief(result) == Result(
         0, "", f"{GOES}wrote {overlay}\nwrote {path}\nwrote {overlay}\n{GONE}"
@@ -77,8 +77,8 @@ def test_log_gets_count_of_removed_channels_only(
     monkeypatch.setenv("CI", "true")
     result = run("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
     assert result.code == 0
-    assert "taken out with the person before: 5 keys and channels\n" in result.err
-    assert "stays with the seat: 9 keys and channels\n" in result.err
+    assert "removed the previous person's data: 5 keys and channels\n" in result.err
+    assert "kept with the seat: 9 keys and channels\n" in result.err
     assert "609" not in result.err
     assert "Ada" not in result.err
 
@@ -88,9 +88,7 @@ def test_pipe_needs_choice_for_undecidable_number(run: Run, write: Write) -> Non
     words = ("replace", "gy-ctu", "--name", "Óscar Example")
     refused = left_alone(run, path, *words, "--keep", "phones.2")
     assert refused.code == 2
-    assert refused.err.startswith(
-        "error: phones.1 may be a mobile or a landline\nhelp: give --keep"
-    )
+    assert refused.err.startswith("error: phones.1 may be a mobile or a landline\nhelp: use --keep")
     assert left_alone(run, path, *words).err.startswith("error: phones.1, phones.2 may be")
     result = run(*words, "--keep", "phones.2", "--drop", "phones.1", "--directory", path)
     assert result.code == 0
@@ -118,7 +116,7 @@ def test_options_keep_and_drop_values(run: Run, write: Write) -> None:
     options = ("--keep", "title", "--keep", "phones.1", "--drop", "phones.0", "--drop", "meetings")
     words = ("replace", "gy-ctu", "--name", "Óscar Example", *options, "--directory", path)
     result = run(*words)
-    assert "before: name, languages, phones.0 +592 220 1234, meetings, verified\n" in result.err
+    assert "data: name, languages, phones.0 +592 220 1234, meetings, verified\n" in result.err
     text = path.read_text()
     assert "Director" in text
     assert "+592 609 1234" in text
@@ -137,15 +135,15 @@ def test_a_whole_list_can_be_named(run: Run, write: Write) -> None:
     ("options", "message"),
     [
         (["--keep", "titel"], "unknown key 'titel'"),
-        (["--keep", "notes"], "notes is not there"),
-        (["--drop", "phones.9"], "phones.9 is not there"),
+        (["--keep", "notes"], "this entry has no notes"),
+        (["--drop", "phones.9"], "this entry has no phones.9"),
         (
             ["--drop", "phones.1.type"],
-            "'phones.1.type' is only part of a value\nhelp: name ",
+            "'phones.1.type' is only part of a value\nhelp: use ",
         ),
-        (["--drop", "sectors.0"], "'sectors.0' is only part of a value\nhelp: name sectors alone"),
-        (["--drop", "id"], "an id is not set"),
-        (["--keep", "title", "--drop", "title"], "title cannot both stay and go"),
+        (["--drop", "sectors.0"], "'sectors.0' is only part of a value\nhelp: use sectors alone"),
+        (["--drop", "id"], "an id cannot be set"),
+        (["--keep", "title", "--drop", "title"], "title cannot be both kept and dropped"),
     ],
 )
 def test_kept_or_dropped_value_must_be_there(

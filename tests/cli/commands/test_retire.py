@@ -53,8 +53,8 @@ def test_check_names_retire_only_where_it_helps(run: Run, write: Write) -> None:
     # As after a kill.
     write_overlay(path, left)
     advice = (
-        "warning: gy-ctu has left, and the private file still has a part of it: "
-        "run cmcct retire gy-ctu\n"
+        "warning: gy-ctu has left, but the private file still has data for it: run cmcct "
+        "retire gy-ctu\n"
     )
     assert advice in run("check", "--directory", path).err
     assert run("retire", "gy-ctu", "--yes", "--directory", path).code == 0
@@ -67,7 +67,7 @@ def test_check_names_retire_only_where_it_helps(run: Run, write: Write) -> None:
     assert "warning[private-of-another]" in result.out
 
 
-AHEAD = "still active: run cmcct retire again when 2026-09-30 has passed\n"
+AHEAD = "still active: run cmcct retire again after 2026-09-30\n"
 
 
 def test_a_day_ahead_is_written_and_nothing_goes(run: Run, write: Write) -> None:
@@ -97,7 +97,7 @@ def test_person_who_left_by_clock_is_shown_as_left(
     # A list still has the entry, and the user is warned.
     for words in (("search", "ctu", "--format", "json"), ("export", "csv"), ("emails",)):
         assert "ctu@example.org" in run(*words, "--directory", path).out
-    message = "warning: still listed, though the last day has passed: gy-ctu; run cmcct retire\n"
+    message = "warning: still listed although their last day has passed: gy-ctu; run cmcct retire\n"
     assert (message in run("export", "csv", "--directory", path).err) is is_gone
     warned = run("check", path).out
     assert ("run cmcct retire gy-ctu" in warned) is is_gone

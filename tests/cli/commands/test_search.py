@@ -68,7 +68,7 @@ def test_columns_are_picked_by_the_names_of_the_csv(run: Run, write: Write) -> N
         (("--columns", "titel"), "error: unknown column 'titel'\nhelp: did you mean title?\n"),
         (
             ("--columns", "id", "--format", "json"),
-            "error: --columns does not go with --format json\nhelp: use tsv, csv or table\n",
+            "error: --columns cannot be used with --format json\nhelp: use tsv, csv or table\n",
         ),
         (
             ("--format", "cvs"),
@@ -89,7 +89,7 @@ def test_columns_are_picked_by_the_names_of_the_csv(run: Run, write: Write) -> N
         (("--sort", "-"), "error: unknown column ''\n"),
         (("--sort", ""), "error: unknown column ''\n"),
         (("--columns", ","), "error: unknown column ''\n"),
-        (("country:Guyana",), "error: 'country:Guyana' is not how to filter\n"),
+        (("country:Guyana",), "error: 'country:Guyana' is not a filter\n"),
     ],
 )
 def test_unknown_value_is_refused_with_suggestion(
@@ -114,7 +114,7 @@ def test_entries_are_sorted_by_a_column_and_backwards(run: Run, write: Write) ->
 )
 def test_output_to_pass_on_is_for_network(run: Run, write: Write, form: str, audience: str) -> None:
     result = run("search", "--format", form, "--directory", write(ADA + HOUSE))
-    withheld = "withheld from this network list: 1 entry and 1 e-mail or number\n"
+    withheld = "left out for the network audience: 1 entry, 1 e-mail or number\n"
     assert result.code == 0
     assert ("bs-house" in result.out) == (audience == "secretariat")
     assert ("609 1234" in result.out) == (form == "tsv")
@@ -125,7 +125,7 @@ def test_another_audience_is_taken_at_its_word(run: Run, write: Write) -> None:
     path = write(ADA + HOUSE)
     nothing = run("search", "--audience", "public", "--directory", path)
     assert (nothing.code, nothing.out) == (1, "")
-    assert nothing.err.startswith("withheld from this public list: 2 entries\n")
+    assert nothing.err.startswith("left out for the public audience: 2 entries\n")
     everything = run("search", "--audience", "secretariat", "--format", "json", "--directory", path)
     assert [point["id"] for point in json.loads(everything.out)] == ["bs-house", "gy-ctu"]
 
@@ -149,7 +149,7 @@ def test_empty_result_says_which_changes_would_match(run: Run, write: Write) -> 
 
 
 def test_a_new_directory_says_that_it_has_no_entries(run: Run, write: Write) -> None:
-    message = "no entries yet: cmcct add adds one\n"
+    message = "no entries yet: run cmcct add to add one\n"
     for words in (["search"], ["search", "ada"], ["emails"]):
         result = run(*words, "--directory", write(""))
         assert result == Result(1, "", f"nothing found\nhint: {message}")
@@ -305,7 +305,7 @@ def test_broken_entry_is_marked_and_points_to_check(
     assert "+297 521 2345" in result.out
     assert re.findall(r"! ([\w-]+)", result.out) == [marked]
     words = " ".join(result.out.replace("\n", "").split())
-    assert " holds values that cannot be read: run cmcct check" in words
+    assert " contains values that cannot be read: run cmcct check" in words
 
 
 def test_a_pipe_gets_a_broken_entry_without_a_mark(run: Run, write: Write) -> None:

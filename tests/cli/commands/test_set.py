@@ -94,18 +94,27 @@ def test_the_lines_of_the_keys_change_and_no_other(
             "error: unknown body 'public'\nhelp: did you mean sharing=public?\n",
         ),
         (["gy-ctu", "sectors=protection"], "error: unknown sector 'protection'\n"),
-        (["gy-ctu", "colour=red"], "error: unknown key 'colour'\nhelp: cmcct schema names them\n"),
+        (
+            ["gy-ctu", "colour=red"],
+            ("error: unknown key 'colour'\nhelp: run cmcct schema to see them\n"),
+        ),
         (
             ["gy-ctu", "since=soon"],
             "error: 'soon' is not a date\nhelp: write it as 2026-03-02, today or yesterday\n",
         ),
         (
             ["gy-ctu", "phones.9.type=mobile"],
-            "error: phones.9 is not there\nhelp: the items of phones are numbered from 0 to 1\n",
+            (
+                "error: this entry has no phones.9\nhelp: the items of phones are numbered "
+                "from 0 to 1\n"
+            ),
         ),
         (
             ["gy-ctu", "--remove", "emails=x@example.org"],
-            "error: emails has no 'x@example.org'\nhelp: cmcct show --format toml shows them\n",
+            (
+                "error: emails has no 'x@example.org'\nhelp: run cmcct show ID --format toml "
+                "to see them\n"
+            ),
         ),
         (
             ["gy-ctu", "title"],
@@ -113,7 +122,7 @@ def test_the_lines_of_the_keys_change_and_no_other(
         ),
         (
             ["gy-ctu", "id=gy"],
-            "error: an id is not set\nhelp: cmcct rename changes it everywhere\n",
+            "error: an id cannot be set\nhelp: use cmcct rename to change an id\n",
         ),
         (
             ["gy-ctu"],
@@ -135,15 +144,11 @@ def test_new_error_comes_back_as_finding(
     monkeypatch.chdir(path.parent)
     monkeypatch.delenv("CI", raising=False)
     finding = (
-        'error[invalid-email]: not an e-mail address (focal point "gy-ctu")\n'
-        "  --> directory.toml:35:11\n"
-        "   |\n"
-        '35 | emails = ["ctu@@example.org"]\n'
-        "   |           ^^^^^^^^^^^^^^^^^^ two @ signs\n"
-        'help: write "ctu@example.org"\n'
-        "\n"
-        "error: nothing is written: there would be errors\n"
-        "help: mend what they name\n"
+        'error[invalid-email]: not an e-mail address (focal point "gy-ctu")\n  --> '
+        'directory.toml:35:11\n   |\n35 | emails = ["ctu@@example.org"]\n   |           '
+        '^^^^^^^^^^^^^^^^^^ two @ signs\nhelp: write "ctu@example.org"\n\nerror: nothing '
+        "was saved: this would introduce errors\nhelp: fix the errors above and try "
+        "again\n"
     )
     assert run("set", "gy-ctu", "emails.0=ctu@@example.org") == Result(2, "", finding)
     monkeypatch.setenv("CI", "true")
@@ -210,7 +215,7 @@ def test_private_value_goes_into_ignored_overlay(run: Run, write: Write) -> None
     path = write(BOTH)
     before, overlay = path.read_bytes(), path.with_name("directory.private.toml")
     set_private = ("set", "gy-ctu", "--private", "--directory", path)
-    message = f"wrote {overlay}\n{path.with_name('.gitignore')} keeps it out of git\n"
+    message = f"wrote {overlay}\ngit ignores the private file ({path.with_name('.gitignore')})\n"
     assert brief(run(*set_private, "--add", "phones=+592 220 1250")) == Result(0, "", message)
     assert overlay.read_text() == (
         '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 220 1250"]\n'
@@ -257,7 +262,7 @@ def test_gitignore_that_is_a_link_is_refused(run: Run, write: Write) -> None:
     link.symlink_to(target)
     result = left_alone(run, path, "set", "gy-ctu", "--private", "address=x")
     message = f"error: {link} is a link, which git does not follow\n"
-    hint = "help: nothing is written; put a file in its place\n"
+    hint = "help: nothing was saved; replace the link with a file\n"
     assert result == Result(2, "", message + hint)
     assert target.read_text() == "kept\n"
 
@@ -274,10 +279,10 @@ WIDE = BOTH.replace('name = "Ada', 'sharing = "secretariat"\nname = "Ada')
 def test_wider_sharing_needs_yes(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(WIDE)
     words = ("set", "gy-ctu", "sharing=network")
-    message = "error: more people may have ctu@example.org, +592 220 1234\n"
+    message = "error: more people will see ctu@example.org, +592 220 1234\n"
     assert left_alone(run, path, *words).err.startswith(message)
     monkeypatch.setenv("CI", "1")
-    assert left_alone(run, path, *words).err.startswith("error: more people may have 2 channels\n")
+    assert left_alone(run, path, *words).err.startswith("error: more people will see 2 channels\n")
     monkeypatch.delenv("CI")
     assert run(*words, "--yes", "--directory", path).code == 0
     assert run("set", "gy-ctu", "sharing=secretariat", "--directory", path).code == 0
@@ -287,9 +292,9 @@ def test_wider_sharing_needs_yes(run: Run, write: Write, monkeypatch: pytest.Mon
 def test_a_channel_of_its_own_is_opened_with_a_yes(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("set", "gy-ctu", "phones.1.sharing=network")
-    message = "error: more people may have +592 609 1234\n"
+    message = "error: more people will see +592 609 1234\n"
     assert left_alone(run, path, *words).err.startswith(message)
-    question = "more people may have +592 609 1234. Go on? [no]: "
+    question = "more people will see +592 609 1234. Go on? [no]: "
     assert typing([(question, "n\n")], *words, "--directory", path).code == 2
     assert typing([(question, "y\n")], *words, "--directory", path).code == 0
 
@@ -319,7 +324,7 @@ def test_a_mobile_number_gets_its_type(run: Run, write: Write, words: list[str],
     before = path.read_bytes()
     result = run("set", "gy-ctu", *words, "--directory", path)
     assert line in changed(path, before)
-    message = 'is a mobile number: type = "mobile" is added\n'
+    message = 'is a mobile number: added type = "mobile"\n'
     assert (message in result.err) is ("mobile" in line)
 
 
@@ -327,8 +332,8 @@ def test_mobile_is_noted_after_confirmation(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("set", "gy-ctu", 'phones=["+592 609 1250"]', "sharing=public", "--yes")
     result = run(*words, "--directory", path)
-    assert result.err.startswith("more people may have ")
-    assert result.err.endswith('phones.0 is a mobile number: type = "mobile" is added\n')
+    assert result.err.startswith("more people will see ")
+    assert result.err.endswith('phones.0 is a mobile number: added type = "mobile"\n')
 
 
 def test_a_number_that_was_there_gets_no_type(run: Run, write: Write) -> None:

@@ -93,8 +93,8 @@ def test_a_former_id_finds_the_seat(run: Run, write: Write) -> None:
 
 def test_unknown_id_is_named_and_known_ones_are_shown(run: Run, write: Write) -> None:
     result = run("show", "gy-ctuu", "gy-ctu", "xyzzy", "--directory", write(ADA))
-    close = "no seat has the id 'gy-ctuu'; did you mean gy-ctu?\n"
-    other = "no seat has the id 'xyzzy'; run cmcct search xyzzy\n"
+    close = "no entry has the id 'gy-ctuu'; did you mean gy-ctu?\n"
+    other = "no entry has the id 'xyzzy'; run cmcct search xyzzy\n"
     assert result == Result(1, ADA_CARD, close + other)
 
 
@@ -130,11 +130,13 @@ def test_withheld_card_is_named(run: Run, write: Write) -> None:
     assert result == Result(
         1,
         "",
-        "bs-house is withheld from public: --audience secretariat\n"
-        "gy-ctu is withheld from public: --audience network\n",
+        "bs-house is left out for the public audience: use --audience secretariat\n"
+        "gy-ctu is left out for the public audience: use --audience network\n",
     )
     json_ = run("show", "bs-house", "--format", "json", "--directory", path)
-    assert json_ == Result(1, "[]\n", "bs-house is withheld from network: --audience secretariat\n")
+    assert json_ == Result(
+        1, "[]\n", "bs-house is left out for the network audience: use --audience secretariat\n"
+    )
 
 
 def test_a_pipe_gets_the_code_as_half_blocks(run: Run, write: Write) -> None:
@@ -160,7 +162,7 @@ def test_a_terminal_gets_the_code_white_on_black(terminal: OnTerminal, columns: 
 def test_a_terminal_too_narrow_for_the_code_is_told_so(terminal: OnTerminal) -> None:
     result = terminal("show", "gy-ctu", "--qr", "--directory", SHIPPED, columns=60)
     assert result.code == 0
-    assert "no code of gy-ctu: it needs a terminal of 61 columns\n" in result.out
+    assert "no QR code for gy-ctu: the terminal must be at least 61 columns wide\n" in result.out
     assert "+592 220 1234" in result.out
     assert "█" not in result.out
 
@@ -170,15 +172,15 @@ def test_a_name_too_long_for_a_code_is_still_shown(run: Run, write: Write) -> No
     result = run("show", "gy-long", "--qr", "--directory", path)
     assert result.code == 0
     assert "long@example.org" in result.out
-    assert result.err.startswith("no code of gy-long: ")
+    assert result.err.startswith("no QR code for gy-long: ")
     assert result.err.count("\n") == 1
 
 
 def test_qr_code_of_private_entry_needs_secretariat(run: Run, write: Write) -> None:
     path = write(HOUSE)
     result = run("show", "bs-house", "--qr", "--directory", path)
-    withheld = "it is withheld from network, --audience secretariat has it"
-    assert (result.code, result.err) == (0, f"no code of bs-house: {withheld}\n")
+    withheld = "left out for the network audience: use --audience secretariat"
+    assert (result.code, result.err) == (0, f"no QR code for bs-house: {withheld}\n")
     assert "  ID            bs-house\n" in result.out
     assert "█" not in result.out
     given = run("show", "bs-house", "--qr", "--audience", "secretariat", "--directory", path)
@@ -188,7 +190,7 @@ def test_qr_code_of_private_entry_needs_secretariat(run: Run, write: Write) -> N
 
 def test_a_code_goes_with_a_card_only(run: Run) -> None:
     result = run("show", "gy-ctu", "--qr", "--format", "json", "--directory", SHIPPED)
-    message = "error: --qr does not go with --format json\nhelp: leave one of them out\n"
+    message = "error: --qr cannot be used with --format json\nhelp: use only one of them\n"
     assert result == Result(2, "", message)
 
 

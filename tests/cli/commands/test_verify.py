@@ -34,7 +34,10 @@ def test_earlier_day_may_be_given_and_old_way_goes(run: Run, write: Write) -> No
         (["gy-ctu", "zzz"], "error: unknown id 'zzz'\n"),
         (
             ["gy-ctu", "--via", "pigeon"],
-            "error: unknown way 'pigeon'\nhelp: did you mean phone, email, form or meeting?\n",
+            (
+                "error: unknown confirmation method 'pigeon'\nhelp: did you mean phone, "
+                "email, form or meeting?\n"
+            ),
         ),
         (
             ["gy-ctu", "--on", "June"],
@@ -55,8 +58,8 @@ def test_a_later_confirmation_is_not_taken_back(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("verify", "gy-ctu", "--on", "2026-03-01")
     message = (
-        "error: gy-ctu was confirmed later, on 2026-03-02\n"
-        "help: give --force to write the earlier day all the same\n"
+        "error: gy-ctu was last confirmed on 2026-03-02, a later date\nhelp: use --force "
+        "to write the earlier date\n"
     )
     assert left_alone(run, path, *words) == Result(2, "", message)
     assert run(*words, "--force", "--directory", path).code == 0
@@ -68,10 +71,10 @@ def test_more_than_twenty_entries_need_yes(run: Run, write: Write) -> None:
     ids = [f"gy-{number}" for number in range(21)]
     path = write("".join(entry(id=f'"{id_}"', emails=f'["{id_}@example.org"]') for id_ in ids))
     assert run("verify", *ids[1:], "--directory", path).code == 0
-    message = "21 entries are marked as confirmed"
+    message = "21 entries will be marked as confirmed"
     refused = left_alone(run, path, "verify", *ids)
-    assert refused.err == f"error: {message}\nhelp: give --yes to do it all the same\n"
+    assert refused.err == f"error: {message}\nhelp: use --yes to proceed\n"
     no = typing([(f"{message}. Go on? [no]: ", "n\n")], "verify", *ids, "--directory", path)
-    assert (no.code, "error: nothing is written" in no.out) == (2, True)
+    assert (no.code, "error: nothing was saved" in no.out) == (2, True)
     assert run("verify", *ids, "--yes", "--directory", path).code == 0
     assert path.read_text().count("verified = 2026-06-01") == len(ids)

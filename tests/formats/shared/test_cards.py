@@ -26,7 +26,7 @@ Dr Ada María Example Pérez
   Phone         +592-609-1234
   Phone         +592 609 1236 ext. 12   mobile, WhatsApp, Signal, \
 Mo-Fr 08:00-12:00: open now, until 12:00   (secretariat only)
-  Phone         0800 0911   hotline, inside Guyana only, 24/7: open now
+  Phone         0800 0911   hotline, only inside Guyana, 24/7: open now
   Phone         +1 868 291 1234   fax
   E-mail        ctu@example.org
   E-mail        ada@example.org   (secretariat only)
@@ -148,7 +148,7 @@ def test_hours_say_whether_open_and_until_when(written: str, moment: str, expect
 
 @pytest.mark.parametrize("values", [{"timezone": "America/Nowhere"}, {"country": "Brazil"}, {}])
 def test_hours_without_zone_have_unknown_local_time(values: dict[str, Any]) -> None:
-    assert _row("Hours", hours="24/7", **values) == "24/7: the time there is not known"
+    assert _row("Hours", hours="24/7", **values) == "24/7: local time not known"
     assert _row("Local time", **values) == ""
 
 
@@ -217,7 +217,7 @@ def test_channel_shared_stricter_than_entry_says_so(
         ({"number": "+592 609 1234", "ext": "12"}, "+592 609 1234 ext. 12"),
         ({"number": "+592 609 1234", "type": "mobile"}, "+592 609 1234   mobile"),
         ({"number": "+592 609 1234", "apps": ["signal"]}, "+592 609 1234   Signal"),
-        ({"number": "911", "national": True}, "911   inside Guyana only"),
+        ({"number": "911", "national": True}, "911   only inside Guyana"),
     ],
 )
 def test_telephone_is_as_written_with_notes_for_caller(

@@ -839,9 +839,9 @@ def test_groups_decide_the_version(groups: str | None, asked: str | None, versio
 def test_groups_with_another_card_version_are_refused(groups: str, asked: str) -> None:
     with pytest.raises(CmcctError) as refused:
         vcard.resolve_version(groups, asked)
-    assert refused.value.message == f"--groups {groups} does not go with --vcard-version {asked}"
+    assert refused.value.message == f"--groups {groups} cannot be used with --vcard-version {asked}"
     assert refused.value.hint == (
-        f"leave --vcard-version out: these groups are vCard {content_lines.GROUPS[groups]}"
+        f"omit --vcard-version: these groups need vCard {content_lines.GROUPS[groups]}"
     )
 
 

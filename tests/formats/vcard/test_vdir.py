@@ -43,9 +43,9 @@ def test_only_cards_that_are_in_the_list_stay(tmp_path: Path) -> None:
 def test_foreign_card_is_in_the_way(tmp_path: Path, content: bytes) -> None:
     other = tmp_path / "dee.vcf"
     other.write_bytes(content)
-    message = f"{tmp_path} holds a card that cmcct did not write: dee.vcf"
+    message = f"{tmp_path} contains a card that cmcct did not write: dee.vcf"
     assert refusal_of(lambda: _write(tmp_path)) == (message, "choose an empty folder")
-    unpruned = f"{tmp_path} holds a card that is not in this list: dee.vcf"
+    unpruned = f"{tmp_path} contains a card that is not in this list: dee.vcf"
     assert refusal_of(lambda: _write(tmp_path, prune=False)) == (unpruned, "choose an empty folder")
     assert [path.name for path in tmp_path.iterdir()] == ["dee.vcf"]
     assert other.read_bytes() == content
@@ -69,7 +69,7 @@ def test_link_is_no_card_of_ours(tmp_path: Path) -> None:
 def test_card_does_not_overwrite_target_of_link(tmp_path: Path, target: str) -> None:
     (tmp_path / "elsewhere").write_bytes(b"mine")
     (tmp_path / "gy-ctu.vcf").symlink_to(tmp_path / target)
-    message = f"{tmp_path} holds a card that cmcct did not write: gy-ctu.vcf"
+    message = f"{tmp_path} contains a card that cmcct did not write: gy-ctu.vcf"
     assert refusal_of(lambda: _write(tmp_path)) == (message, "choose an empty folder")
     assert (tmp_path / "elsewhere").read_bytes() == b"mine"
     assert not (tmp_path / "nowhere").exists()
@@ -78,9 +78,9 @@ def test_card_does_not_overwrite_target_of_link(tmp_path: Path, target: str) -> 
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        (["../outside"], "not an id: '../outside'"),
-        (["group_../outside"], "not an id: 'group_../outside'"),
-        (["gy-ctu", ""], "not an id: ''"),
+        (["../outside"], "'../outside' is not a valid id"),
+        (["group_../outside"], "'group_../outside' is not a valid id"),
+        (["gy-ctu", ""], "'' is not a valid id"),
         (["gy-ctu", "bs-house", "gy-ctu"], "several cards have the id 'gy-ctu'"),
     ],
 )
@@ -91,7 +91,7 @@ def test_no_card_is_written_elsewhere_or_over_another(
     refusal = refusal_of(
         lambda: vdir.write_cards(tmp_path / "out", cards, private=False, prune=True)
     )
-    assert refusal == (message, "leave --split out: it calls each file by an id")
+    assert refusal == (message, "omit --split: it names each file by an id")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -137,7 +137,7 @@ def test_special_file_is_not_replaced_even_by_force(
     for force in (False, True):
         write = partial(vdir.write_cards, tmp_path, CARDS, private=False, prune=True, force=force)
         assert refusal_of(write) == (
-            f"{tmp_path} holds a card that cmcct did not write: {name}",
+            f"{tmp_path} contains a card that cmcct did not write: {name}",
             "choose an empty folder",
         )
     assert [path.name for path in tmp_path.iterdir()] == [name]
@@ -153,7 +153,7 @@ def test_unreadable_card_is_not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyP
     _write(tmp_path)
     monkeypatch.setattr(Path, "read_bytes", _unreadable)  # root can read every file
     message, _ = refusal_of(lambda: _write(tmp_path))
-    assert message == f"{tmp_path} holds a card that cmcct did not write: gy-ctu.vcf"
+    assert message == f"{tmp_path} contains a card that cmcct did not write: gy-ctu.vcf"
 
 
 def _unreadable(path: Path) -> bytes:
