@@ -3,7 +3,7 @@
 # are only counted.
 set -euo pipefail
 
-title='Seats to confirm · Puestos por confirmar · Te bevestigen posten · Postes à confirmer'
+title='Entries to confirm · Puestos por confirmar · Te bevestigen posten · Postes à confirmer'
 mark='<!-- cmcct: stale seats -->'
 
 list_ids() {  # stale ids of an audience; stderr is kept out of the log, which others can read
@@ -25,7 +25,7 @@ choose_audience() {
 write_body() {
     cat <<TEXT
 $mark
-These seats were not confirmed for too long. Ask the person, then run \`cmcct verify ID\`. Write no number or address here.
+These entries have not been confirmed recently. Ask the person, then run \`cmcct verify ID\`. Do not write numbers or addresses here.
 Estos puestos llevan demasiado tiempo sin confirmar. Pregunte a la persona y ejecute \`cmcct verify ID\`. No escriba aquí números ni direcciones.
 Deze posten zijn te lang niet bevestigd. Vraag het na en voer \`cmcct verify ID\` uit. Schrijf hier geen nummers of adressen.
 Ces postes n’ont pas été confirmés depuis trop longtemps. Vérifiez auprès de la personne, puis lancez \`cmcct verify ID\`. N’écrivez ici ni numéro ni adresse.
