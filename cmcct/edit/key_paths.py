@@ -11,6 +11,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.reference.countries import find_country
+from cmcct.text import shell
 
 RawTable: TypeAlias = dict[str, Any]
 
@@ -21,7 +22,7 @@ def assign(entry: RawTable, path: KeyPath, value: Any) -> None:
     """Set a value; a plain e-mail or number becomes a table if the path goes below it."""
     container, last = _container(entry, path)
     if isinstance(container, list) and not last < len(container):
-        raise CmcctError(_missing_error(path), _how_many(path, container))
+        raise _missing_part_error(path, len(path) - 1, container)
     container[last] = value
 
 
@@ -29,9 +30,7 @@ def unset(entry: RawTable, path: KeyPath) -> None:
     """Remove a key or a list item, and the list if it becomes empty; raises `CmcctError`."""
     container, last = _container(entry, path)
     if not (last < len(container) if isinstance(container, list) else last in container):
-        raise CmcctError(
-            _missing_error(path), _("run cmcct show ID --format toml to see the entry")
-        )
+        raise CmcctError(_missing_error(path), hint_to_show(entry))
     del container[last]
     if container == []:
         unset(entry, path[:-1])
@@ -59,7 +58,7 @@ def remove_item(entry: RawTable, path: KeyPath, item: Any) -> None:
     kept = [known for known in items if not is_same_item(path, item, known)]
     if len(kept) == len(items):
         message = _("{key} has no {item}", key=_format_path(path), item=repr(item))
-        raise CmcctError(message, _("run cmcct show ID --format toml to see them"))
+        raise CmcctError(message, hint_to_show(entry))
     items[:] = kept
     if not kept:
         unset(entry, path)
@@ -72,9 +71,7 @@ def _container(entry: RawTable, path: KeyPath) -> tuple[Any, Any]:
         try:
             below = container[part]
         except LookupError:
-            raise CmcctError(
-                _missing_error(path[: depth + 1]), _how_many(path, container)
-            ) from None
+            raise _missing_part_error(path, depth, container) from None
         if isinstance(below, str) and depth and path[depth - 1] in PLAIN_KEYS:
             below = container[part] = {PLAIN_KEYS[str(path[depth - 1])]: below}
         # An index needs a list and a key needs a table; the file may have another type.
@@ -89,18 +86,34 @@ def _missing_error(path: KeyPath) -> Message:
     return _("this entry has no {key}", key=_format_path(path))
 
 
+def hint_to_show(entry: RawTable) -> Message:
+    """Return the hint to look at an entry as it is in the file."""
+    id_ = shell.quote(str(entry["id"]))
+    return _("run cmcct show {id} --format toml to see the entry", id=id_)
+
+
 def _whole_value_error(key: str) -> Message:
     # Translators: give the key a value with cmcct set
     return _("set {key} as a whole", key=key)
 
 
-def _how_many(path: KeyPath, container: Any) -> Message:
-    if not isinstance(container, list):
-        return _("set the whole key first")
-    if not container:
-        return _("it has no items yet: use --add")
-    last = len(container) - 1
-    return _("the items of {key} are numbered from 0 to {last}", key=path[0], last=last)
+def _missing_part_error(path: KeyPath, depth: int, container: Any) -> CmcctError:
+    """Return the error for a path whose part at `depth` its container lacks."""
+    message = _missing_error(path[: depth + 1])
+    is_list = isinstance(container, list)
+    key = _format_path(path[: depth if is_list else depth + 1])
+    if is_list and len(container) > 1:
+        hint = _(
+            "the items of {key} are numbered from 0 to {last}", key=key, last=len(container) - 1
+        )
+    elif is_list and container:
+        hint = _("{key} has only one item, number 0", key=key)
+    elif is_list or isinstance(path[depth + 1], int):
+        # Translators: --add and what follows is what to type
+        hint = _('add one with --add {key}="…"', key=key)
+    else:
+        hint = _("set the whole key first")
+    return CmcctError(message, hint)
 
 
 def get_list(entry: RawTable, path: KeyPath, *, make: bool = False) -> list[Any]:

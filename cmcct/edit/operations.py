@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeAlias
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths
 from cmcct.edit.key_paths import add_item, get_list
-from cmcct.errors.exceptions import LIST_HINTS, CmcctError, UnknownValueError
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import _, join_or
 from cmcct.model import loader
@@ -42,13 +42,12 @@ def get_entries(raw: RawTable, ids: Iterable[str], table: str = "focal_point") -
 
 
 def _unknown(id_: str, table: str, known: Mapping[str, list[RawTable]]) -> NoReturn:
-    error = UnknownValueError("id", id_, closest(id_, [*known]))
+    kind = "meeting" if table == "meeting" else "id"
+    error = UnknownValueError(kind, id_, closest(id_, [*known]))
     items = ((now, item) for now, found in known.items() for item in found)
     now = [now for now, item in items if id_ in table_ids(item)]
     if now:
         error.hint = _("its id is now {ids}", ids=join_or(now))
-    elif not error.suggestions and table == "meeting":
-        error.hint = LIST_HINTS["meeting"]
     raise error
 
 

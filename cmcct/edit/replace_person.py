@@ -66,8 +66,8 @@ def select_pieces(entry: RawTable, keys: Iterable[str]) -> set[KeyPath]:
             hint = _("use {key} alone", key=Piece(whole, None).key)
             raise CmcctError(_("{key} is only part of a value", key=repr(key)), hint)
         if not meant:
-            hint = _("run cmcct show ID --format toml to see the entry")
-            raise CmcctError(_("this entry has no {key}", key=key), hint)
+            message = _("this entry has no {key}", key=key)
+            raise CmcctError(message, key_paths.hint_to_show(entry))
         found |= meant
     return found
 

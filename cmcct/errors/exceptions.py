@@ -32,8 +32,7 @@ _UNKNOWN: Mapping[str, Message] = {
     "audience": _("unknown audience {text}"),
     # Translators: how widely an entry may be shared
     "sharing": _("unknown sharing {text}"),
-    "phone": _("unknown phone {text}"),
-    "phone type": _("unknown phone type {text}"),
+    "phone": _("unknown phone type {text}"),
     "working group": _("unknown working group {text}"),
     "meeting": _("unknown meeting {text}"),
     "id": _("unknown id {text}"),
@@ -51,7 +50,7 @@ _UNKNOWN: Mapping[str, Message] = {
     "format": _("unknown format {text}"),
 }
 # Translators: {option} is the name of an option, as it is typed: vcard-version
-_UNKNOWN_TO_OPTION = _("unknown {option} {text}")
+_UNKNOWN_TO_OPTION = _("unknown value {text} for --{option}")
 # Hints for vocabularies too large to list.
 LIST_HINTS: Mapping[str, Message] = {
     # Translators: cmcct list countries is what to type
@@ -67,7 +66,6 @@ LIST_HINTS: Mapping[str, Message] = {
     "id": _("run cmcct search --status all --format ids to see them"),
     "key": _("run cmcct schema to see them"),
     "code": _("run cmcct check to see codes, in brackets"),
-    "column": _("run cmcct search --format csv to see them in the first line"),
 }
 
 

@@ -102,6 +102,10 @@ class Repository(NamedTuple):
         # First parents only: a commit counts from the date of its merge.
         return self._line("rev-list", "--max-count=1", "--first-parent", latest, "HEAD") or None
 
+    def start_time(self) -> datetime:
+        """Return the date in UTC of the first commit that the current branch has here."""
+        return self.commit_time(self._line("rev-list", "--first-parent", "--max-parents=0", "HEAD"))
+
     def merge_base(self, commit: str, other: str) -> str | None:
         """Return the merge base of two commits, or None."""
         try:

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.history import dates
@@ -25,7 +26,7 @@ from cmcct.history.comparison import (
 )
 from cmcct.history.entry_cache import parse_differing, parse_lenient
 from cmcct.history.git import Commit, Repository
-from cmcct.i18n.messages import OptionalMessage, _, did_you_mean
+from cmcct.i18n.messages import LongDate, OptionalMessage, _, did_you_mean
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
 from cmcct.privacy import audiences
 from cmcct.storage import directory_file
@@ -309,7 +310,11 @@ def _resolve_commit(repository: Repository, path: Path, name: str, today: date) 
         moment = _end_of_meeting(repository, path, name, today)
     if commit := repository.last_before(moment):
         return commit
-    message = _("the history does not go back to {name}", name=name)
+    message = _(
+        "the history starts on {date}; it does not go back to {name}",
+        date=LongDate(local(repository.start_time()).date()),
+        name=name,
+    )
     hint = _shallow_hint(repository) or _("run cmcct log to see the changes")
     raise CmcctError(message, hint)
 

@@ -64,7 +64,7 @@ class Phone(_TableModel):
     ]
     type: Annotated[
         str,
-        validate_facet("phone", noun="phone type"),
+        validate_facet("phone"),
         FieldSpec("phone type", "Kind of line [default: `office`]"),
     ] = "office"
     ext: Annotated[str, FieldSpec("digits", 'Extension: `"12"`.')] = ""

@@ -99,8 +99,11 @@ def test_unknown_answer_of_git_is_not_taken_for_no(
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     monkeypatch.chdir(repo.root)
     done = run("check")
-    message = "is not known: the git repository belongs to another user\n"
-    assert f"note[private-in-git]: whether git ignores the private file {message}" in done.out
+    message = ": the git repository belongs to another user\n"
+    assert (
+        f"note[private-in-git]: cannot tell whether git ignores the private file{message}"
+        in done.out
+    )
     assert "safe.directory" not in done.out + done.err
 
 

@@ -101,7 +101,7 @@ def test_invalid_version_is_shown_as_far_as_readable(repo: Repo, run: Run) -> No
             result = run(*words, "--at", "HEAD")
             assert result.code == 0
             assert "a@example.org" in result.out
-            assert f"warning: HEAD holds values that cannot be read{message}\n" in result.err
+            assert f"warning: HEAD contains values that cannot be read{message}\n" in result.err
 
 
 def test_a_broken_meeting_is_no_entry(repo: Repo, run: Run) -> None:

@@ -184,13 +184,13 @@ def test_help_of_keys_speaks_of_command_line_not_file(run: Run, command: str) ->
     output = output.partition("Example: ")[0]
     assert "quotes" not in output
     assert '"' not in output
-    assert "again for each further one" in output
+    assert "; repeatable" in output
 
 
 def test_help_names_default_audience(run: Run) -> None:
     for words_ in (("search", "--format", "json"), ("emails",), ("export", "csv")):
         output = " ".join(run(*words_, "--help").out.split())
-        assert "may not have; what is passed on, network." in output
+        assert "may not see [default: show all on screen; exports: network]" in output
         path = ("--directory", SHIPPED)
         assert run(*words_, *path) == run(*words_, "--audience", "network", *path)
         assert run(*words_, *path) != run(*words_, "--audience", "secretariat", *path)

@@ -38,18 +38,19 @@ def test_value_is_set_and_plain_channel_becomes_table(
         (
             ("phones", 1),
             "this entry has no phones.1",
-            "the items of phones are numbered from 0 to 0",
+            "phones has only one item, number 0",
         ),
         (
             ("phones", 1, "type"),
             "this entry has no phones.1",
-            "the items of phones are numbered from 0 to 0",
+            "phones has only one item, number 0",
         ),
-        (("languages", 0), "this entry has no languages", "set the whole key first"),
+        (("languages", 0), "this entry has no languages", 'add one with --add languages="…"'),
+        (("address", "city"), "this entry has no address", "set the whole key first"),
         (
             ("meetings", 0),
             "this entry has no meetings.0",
-            "it has no items yet: use --add",
+            'add one with --add meetings="…"',
         ),
         (("emails", 0), "emails has no keys inside it", "set emails as a whole"),
         (("emails", 0, "sharing"), "emails has no keys inside it", "set emails as a whole"),

@@ -382,12 +382,13 @@ def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
         "'zzz' is not a revision, date or meeting",
         'give a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting',
     )
+    start = "the history starts on 2 January 2024"
     assert refusal("2019-03-12") == (
-        "the history does not go back to 2019-03-12",
+        f"{start}; it does not go back to 2019-03-12",
         "run cmcct log to see the changes",
     )
-    assert refusal("1969-07-20")[0] == "the history does not go back to 1969-07-20"
-    assert refusal("georgetown-2019")[0] == "the history does not go back to georgetown-2019"
+    assert refusal("1969-07-20")[0] == f"{start}; it does not go back to 1969-07-20"
+    assert refusal("georgetown-2019")[0] == f"{start}; it does not go back to georgetown-2019"
 
 
 def test_a_meeting_without_a_date_is_no_moment(repo: Repo) -> None:

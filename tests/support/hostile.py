@@ -29,7 +29,7 @@ TEXTS = (
     "-1",
     "@SUM(A1)",
     "she said \"yes\", 'no'",
-    "tab\there",
+    "tab\tstop",
     "bom\ufeffinside",
     "\ufeff",
     " leading and trailing ",

@@ -22,7 +22,7 @@ _TEXTS = (
     'it\'s "quoted" and \\ more',
     '"""',
     "'''",
-    "tab\there",
+    "tab\tstop",
     "Voorbeeld, ] } ,",
     "",
 )

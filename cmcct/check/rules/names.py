@@ -75,7 +75,11 @@ def _family_name(point: FocalPoint) -> Message:
     if meant:
         return _('write "{text}"', text=meant[0])
     # Translators: the words of the name that are the family name
-    return _('write the family-name part of "{name}"', name=point.name)
+    return _(
+        'write the family-name part of "{name}", for example "{example}"',
+        name=point.name,
+        example=" ".join(point.name.split()[1:][-2:] or words),
+    )
 
 
 @rule(WARNING)

@@ -43,7 +43,9 @@ def select_columns(names: Sequence[str]) -> tuple[str, ...]:
         if name not in NAMES:
             from cmcct.errors.suggest import unknown_choice_error
 
-            raise unknown_choice_error("column", name, NAMES)
+            error = unknown_choice_error("column", name, NAMES)
+            error.hint = error.hint or _("available columns: {names}", names=", ".join(NAMES))
+            raise error
     return tuple(names) or NAMES
 
 

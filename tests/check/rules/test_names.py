@@ -15,7 +15,10 @@ from tests.support.check_samples import entry, error, findings, warning
             {"name": '"Ada María Example Pérez"', "family_name": '"example perez"'},
             'write "Example Pérez"',
         ),
-        ({"family_name": '"Xyzzy"'}, 'write the family-name part of "Ada Example"'),
+        (
+            {"family_name": '"Xyzzy"'},
+            'write the family-name part of "Ada Example", for example "Example"',
+        ),
         (
             {"family_name": '"Example"', "name": None, "status": '"vacant"'},
             "remove the family name, or add the name",
@@ -31,7 +34,7 @@ def test_a_family_name_is_a_part_of_the_name(changes: dict[str, str | None], hin
 def test_very_long_name_is_checked_by_its_first_words() -> None:
     name = "Ada " * 1000 + "Example"
     (finding,) = findings(entry(name=f'"{name}"', family_name='"Exampel"'))
-    assert finding.hint == f'write the family-name part of "{name}"'
+    assert finding.hint == f'write the family-name part of "{name}", for example "Ada Example"'
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> N
     [
         (
             ["georgetown", "gy-ctu"],
-            "unknown id 'georgetown'\nhelp: did you mean georgetown-2019?\n",
+            "unknown meeting 'georgetown'\nhelp: did you mean georgetown-2019?\n",
         ),
         (["georgetown-2019", "gy-ct"], "unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"),
     ],

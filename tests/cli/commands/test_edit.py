@@ -181,24 +181,24 @@ def test_findings_return_as_comments_until_fixed(
         (
             'test "$n" = 2 || sed -i s/ctu@/ctu@@/ "$1"',
             (
-                "error\\[invalid-email\\]: not an e-mail address.*\\n *--> "
-                "\\S+/entry\\.toml:\\d\\d:11\\n(.*\\n)*error: nothing was saved: the "
-                "errors are still there\n"
+                r"error\[invalid-email\]: not an e-mail address.*\n"
+                r" *--> \S+/entry\.toml:\d\d:11\n(.*\n)*"
+                "error: nothing was saved: the errors are still there\n"
             ),
         ),
         (
             'sed -i "s/ctu@/ctu@@/" "$1"',
             (
-                "error\\[invalid-email\\]: not an e-mail address.*\\n *--> "
-                "\\S+/entry\\.toml:\\d\\d:11\\n(.*\\n)*error: nothing was saved: the "
-                "errors are still there\n"
+                r"error\[invalid-email\]: not an e-mail address.*\n"
+                r" *--> \S+/entry\.toml:\d\d:11\n(.*\n)*"
+                "error: nothing was saved: the errors are still there\n"
             ),
         ),
         (
             'sed -i -e "/^#!/d" -e "s/^title = .*/title = \\"Foo/" "$1"',
             (
-                "error: .+/entry.toml is not valid TOML: line 6: missing quote at "
-                ".*\\nerror: nothing was saved: the errors are still there\n"
+                r"error: .+/entry.toml is not valid TOML: line 6: missing quote at .*\n"
+                "error: nothing was saved: the errors are still there\n"
             ),
         ),
         (

@@ -112,8 +112,8 @@ def test_the_lines_of_the_keys_change_and_no_other(
         (
             ["gy-ctu", "--remove", "emails=x@example.org"],
             (
-                "error: emails has no 'x@example.org'\nhelp: run cmcct show ID --format toml "
-                "to see them\n"
+                "error: emails has no 'x@example.org'\nhelp: run cmcct show gy-ctu --format toml "
+                "to see the entry\n"
             ),
         ),
         (
