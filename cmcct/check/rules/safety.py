@@ -34,7 +34,7 @@ def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
     """Return message and hint about a channel shared more widely than its entry."""
     # Translators: of an e-mail address or number; the fields are words of the file: public, network
     message = _(
-        "shared with {audience}, but the entry with {sharing} only",
+        "shared with {audience}, wider than its entry ({sharing})",
         audience=audience,
         sharing=sharing,
     )

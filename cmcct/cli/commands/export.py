@@ -136,7 +136,7 @@ def xlsx(view: AudienceView, translator: Translator) -> bytes:
 @app.command(epilog="Example: cmcct export html --lang fr -o annuaire.html")
 @export_command
 def html(view: AudienceView, translator: Translator) -> str:
-    """Export one web page that works offline on a phone and prints well."""
+    """Export a web page that works offline on phones and prints well."""
     from cmcct.formats import html
 
     return html.dump(view, translator)

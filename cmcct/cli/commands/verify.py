@@ -41,7 +41,8 @@ def verify(
 ) -> None:
     """Mark entries as confirmed.
 
-    A later date is kept unless you use --force. For more than 20 entries, you are asked first.
+    An existing later date is kept unless you use --force. For more than 20 entries, you are asked
+    first.
     """
     day = parse_value.parse_value(("verified",), on)
 

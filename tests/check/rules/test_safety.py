@@ -29,7 +29,7 @@ from tests.support.check_samples import entry, error, findings
 def test_channel_shared_wider_than_entry_is_error(
     changes: dict[str, str], path: KeyPath, wide: str, strict: str
 ) -> None:
-    message = f"shared with {wide}, but the entry with {strict} only"
+    message = f"shared with {wide}, wider than its entry ({strict})"
     hint = f'write "{strict}", or remove the key'
     assert findings(entry(**changes)) == [error("sharing-too-wide", path, message, hint)]
 
