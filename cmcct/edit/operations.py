@@ -18,7 +18,7 @@ from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import _, join_or
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, FocalPoint
-from cmcct.model.fields import KEYS, PLAIN_KEYS
+from cmcct.model.fields import CONTACT_KEYS, KEYS, PLAIN_KEYS, SECRETARIAT_KEYS
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 
@@ -131,7 +131,7 @@ def retire(entry: RawTable, day: date) -> None:
         entry["until"] = day
     # The parser decides the sharing level, also where a word is misspelt.
     if parse_entry(entry).sharing == STRICTEST:
-        for key in ("emails", "phones", "address", "notes"):
+        for key in CONTACT_KEYS:
             entry.pop(key, None)
     for key in PLAIN_KEYS:
         kept = [item for item in _items(entry, key) if not is_strictest(key, item)]
@@ -139,7 +139,8 @@ def retire(entry: RawTable, day: date) -> None:
             entry[key] = kept
         elif _items(entry, key):
             del entry[key]
-    entry.pop("private_notes", None)
+    for key in SECRETARIAT_KEYS:
+        entry.pop(key, None)
 
 
 def parse_entry(entry: RawTable) -> FocalPoint:

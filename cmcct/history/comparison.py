@@ -15,7 +15,7 @@ from cmcct.model.entities import (
     Phone,
     WorkingGroup,
 )
-from cmcct.model.fields import UNORDERED
+from cmcct.model.fields import CONTACT_KEYS, CONTACT_TEXTS, UNORDERED
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.privacy.redaction import PRIVATE, is_plain
@@ -26,7 +26,7 @@ Kind: TypeAlias = Literal["joined", "left", "changed"]
 R = TypeVar("R", bound=Record)
 
 # Keys of an older version that today's directory limits.
-_LIMITED = frozenset({"emails", "phones", "address", "notes", "sharing"})
+_LIMITED = frozenset((*CONTACT_KEYS, "sharing"))
 
 
 class RecordChange(NamedTuple):
@@ -254,7 +254,7 @@ def _removed_kinds(
             channel for channel in getattr(then, key) if audiences.channel_key(channel) not in still
         ]
         removed_kinds[key] = tuple(getattr(channel, "type", "email") for channel in went)
-    for key in ("address", "notes"):
+    for key in CONTACT_TEXTS:
         is_out = getattr(then, key) not in {getattr(old, key), getattr(new, key)}
         removed_kinds[key] = (key,) if is_out else ()
     return {key: kinds for key, kinds in removed_kinds.items() if kinds}

@@ -431,6 +431,7 @@ class FocalPoint(_TableModel):
             _("Private notes"),
             owner=PERSON,
             multiline=True,
+            secretariat_only=True,
         ),
     ] = ""
 

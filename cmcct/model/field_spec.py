@@ -63,4 +63,5 @@ class EntryFieldSpec(FieldSpec):
     owner: Owner
     searched: bool = False  # whether search terms are matched against it
     multiline: bool = False  # whether its text may have line breaks
+    secretariat_only: bool = False  # whether no other audience may have it
     part_of: str = ""  # the key that it is shown with, and without which it has no meaning

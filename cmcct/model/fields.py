@@ -48,6 +48,11 @@ PLAIN_KEYS = {
 }
 # Keys whose values may lead to a person: numbers, addresses, notes.
 CONTACT_KEYS = tuple(key for key, spec in ENTRY_KEYS.items() if not spec.may_log)
+SECRETARIAT_KEYS = tuple(key for key, spec in ENTRY_KEYS.items() if spec.secretariat_only)
+# Texts that a newer version of the directory may withdraw from older ones.
+CONTACT_TEXTS = tuple(
+    key for key in CONTACT_KEYS if key not in PLAIN_KEYS and key not in SECRETARIAT_KEYS
+)
 # Lists whose order has no meaning.
 UNORDERED = frozenset(key for keys in KEYS.values() for key, spec in keys.items() if spec.unordered)
 

@@ -21,6 +21,7 @@ from cmcct.model.entities import (
     Phone,
     WorkingGroup,
 )
+from cmcct.model.fields import CONTACT_TEXTS, SECRETARIAT_KEYS
 from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
 
@@ -264,7 +265,7 @@ def _restrict(
         "phones": _visible_channels(point.phones, point, audience),
     }
     if audience != STRICTEST:
-        kept["private_notes"] = ""
+        kept |= dict.fromkeys(SECRETARIAT_KEYS, "")
         # Ids missing in the file are removed too: their sharing level is unknown.
         for key, ids in visible_ids.items():
             kept[key] = tuple(id_ for id_ in getattr(point, key) if id_ in ids)
@@ -362,15 +363,14 @@ class Limits:
             "sharing": strictest((point.sharing, *(now.sharing for now in found))),
             "emails": _keep_current(point, point.emails, _levels(found, "emails")),
             "phones": _keep_current(point, point.phones, _levels(found, "phones")),
-            "address": self._address(point, found),
-            "notes": _keep_if_current(point.notes, (now.notes for now in found)),
         }
-        return _copy_if_changed(point, kept)
-
-    def _address(self, point: FocalPoint, found: Iterable[FocalPoint]) -> str:
+        for key in CONTACT_TEXTS:
+            kept[key] = _keep_if_current(getattr(point, key), (getattr(now, key) for now in found))
+        # An address of today's private file may be in the directory's older versions.
         private_addresses = [self._private[now.id] for now in found if now.id in self._private]
-        kept = _keep_if_current(point.address, (now.address for now in found))
-        return "" if _keep_if_current(kept, private_addresses) else kept
+        if _keep_if_current(point.address, private_addresses):
+            kept["address"] = ""
+        return _copy_if_changed(point, kept)
 
 
 def _keep_if_current(then: str, now: Iterable[str]) -> str:

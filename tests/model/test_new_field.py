@@ -10,11 +10,12 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import MINIMAL, ROOT, Result, entry, environment, finished
+from tests.support.repositories import Repo
 
 KEY = "0x1234 ABCD"
 FIELD = """\
-    pgp_key: Annotated[
-        str, EntryFieldSpec("text", "The person's PGP key.", _("PGP key"), owner=PERSON)
+    example_key: Annotated[
+        str, EntryFieldSpec("text", "The person's example key.", _("Example key"), owner=PERSON)
     ] = ""
 """
 BEFORE = "    languages: Annotated[\n"
@@ -33,7 +34,7 @@ class Copy:
         assert text.count(BEFORE) == 1
         model.write_text(text.replace(BEFORE, FIELD + BEFORE), encoding="utf-8")
         self.directory.parent.mkdir()
-        self.write(pgp_key=f'"{KEY}"')
+        self.write(example_key=f'"{KEY}"')
 
     def write(self, **changes: str) -> None:
         """Write a directory of one entry."""
@@ -83,49 +84,86 @@ def test_format_has_new_field(copy: Copy, name: str, options: list[str]) -> None
 
 def test_csv_has_new_column_behind_known_ones(copy: Copy) -> None:
     header, row = copy.export("csv").decode().splitlines()
-    assert header.split(",")[-2:] == ["marking", "pgp_key"]
+    assert header.split(",")[-2:] == ["marking", "example_key"]
     assert row.endswith(KEY)
 
 
 def test_sheet_has_new_column(copy: Copy) -> None:
     sheet = load_workbook(io.BytesIO(copy.export("xlsx"))).worksheets[0]
     cells = [str(cell.value) for column in sheet.iter_cols() for cell in column]
-    assert "PGP key" in cells
+    assert "Example key" in cells
     assert KEY in cells
 
 
 def test_card_has_new_row(copy: Copy) -> None:
-    assert f"PGP key       {KEY}\n" in copy.run("show", "gy-ctu")
+    assert f"Example key   {KEY}\n" in copy.run("show", "gy-ctu")
 
 
 def test_difference_names_new_field(copy: Copy, tmp_path: Path) -> None:
     old = tmp_path / "old.toml"
     old.write_text(MINIMAL + entry(), encoding="utf-8")
-    assert f"PGP key: {KEY}" in copy.run("diff", old, copy.directory)
+    assert f"Example key: {KEY}" in copy.run("diff", old, copy.directory)
 
 
 def test_schema_has_new_key(copy: Copy) -> None:
     schema = json.loads(copy.python("-m", "cmcct", "schema").out)
     properties = schema["properties"]["focal_point"]["items"]["properties"]
-    assert properties["pgp_key"]["description"] == "The person's PGP key."
+    assert properties["example_key"]["description"] == "The person's example key."
 
 
 def test_option_sets_new_field_and_replace_removes_it(copy: Copy) -> None:
     copy.write()
-    copy.run("set", "gy-ctu", f"pgp_key={KEY}")
-    assert f'pgp_key = "{KEY}"' in copy.run("show", "gy-ctu", "--format", "toml")
+    copy.run("set", "gy-ctu", f"example_key={KEY}")
+    assert f'example_key = "{KEY}"' in copy.run("show", "gy-ctu", "--format", "toml")
     copy.run("replace", "gy-ctu", "--name", "Bo Example")
     assert KEY not in copy.directory.read_text(encoding="utf-8")
-    copy.write(pgp_key=f'"{KEY}"')
+    copy.write(example_key=f'"{KEY}"')
+
+
+def test_older_versions_lack_removed_value(copy: Copy, tmp_path: Path) -> None:
+    repository = Repo(tmp_path)
+    repository.git("init", "--quiet")
+    repository.commit(entry(example_key=f'"{KEY}"'))
+    repository.commit(entry())
+    older = ("--at", "HEAD~1", "--directory", repository.path)
+    assert KEY not in copy.python("-m", "cmcct", "export", "json", *older).out
+    assert (
+        KEY in copy.python("-m", "cmcct", "export", "json", "--audience", "secretariat", *older).out
+    )
+    diff = (
+        "-m",
+        "cmcct",
+        "diff",
+        "HEAD~1",
+        "--directory",
+        repository.path,
+        "--audience",
+        "network",
+    )
+    assert (
+        copy.python(*diff).out
+        == "Guyana\n  changed: Ada Example (gy-ctu)\n    Example key: taken out\n"
+    )
+    repository.commit(entry(example_key='"0x5678"'))
+    assert "Example key: replaced by 0x5678" in copy.python(*diff[:3], "HEAD~2", *diff[4:]).out
+
+
+def test_retired_person_of_secretariat_loses_value(copy: Copy) -> None:
+    copy.write(example_key=f'"{KEY}"', sharing='"secretariat"')
+    copy.run("retire", "gy-ctu", "--yes")
+    text = copy.directory.read_text(encoding="utf-8")
+    assert 'status = "left"' in text
+    assert KEY not in text
+    copy.write(example_key=f'"{KEY}"')
 
 
 def test_log_shows_no_value_of_new_field(copy: Copy) -> None:
     show = "from cmcct.privacy.redaction import may_show; print(may_show(('focal_point', 0, {!r})))"
-    assert copy.python("-c", show.format("pgp_key")).out == "False\n"
+    assert copy.python("-c", show.format("example_key")).out == "False\n"
     assert copy.python("-c", show.format("title")).out == "True\n"
 
 
 def test_catalogues_ask_for_new_label(copy: Copy) -> None:
     copy.python(copy.root / "scripts" / "catalogues.py")
     for path in copy.root.glob("cmcct/i18n/locale/*/LC_MESSAGES/cmcct.po"):
-        assert 'msgid "PGP key"\nmsgstr ""\n' in path.read_text(encoding="utf-8")
+        assert 'msgid "Example key"\nmsgstr ""\n' in path.read_text(encoding="utf-8")

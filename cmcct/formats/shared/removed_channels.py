@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from cmcct.i18n.messages import Message, _, join, ngettext
+from cmcct.model.fields import ENTRY_KEYS
 
 _REPLACED: Mapping[str, Message] = {
     "office": _("Phone: office number replaced by {texts}"),
@@ -36,4 +37,7 @@ _GONE: Mapping[str, Callable[[int], Message]] = {
 
 def describe_removed(kind: str, number: int, now: Sequence[str]) -> Message:
     """Return a sentence about removed channels of a kind and the current ones."""
+    if kind not in _GONE:
+        replaced = _("{label}: replaced by {texts}") if now else _("{label}: taken out")
+        return replaced.with_values(label=ENTRY_KEYS[kind].label, texts=join(now, "; "))
     return _REPLACED[kind].with_values(texts=join(now, "; ")) if now else _GONE[kind](number)
