@@ -2,23 +2,30 @@
 
     python scripts/catalogues.py
 
-Messages are found by the functions that mark them. New messages are added to each catalogue without
-a translation, and unused ones are removed. Translators edit the `.po` files; the `.mo` files
-that the program reads are compiled from them.
+Messages are found by the functions that mark them, the texts of the help by writing its pages. New
+ones are added to each catalogue without a translation, and unused ones are removed. Translators
+edit the `.po` files; the `.mo` files that the program reads are compiled from them.
 """
 
 import io
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import typer
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from typer.core import TyperGroup
+from typer.main import get_command
 
 import cmcct
+from cmcct.cli import app
+from cmcct.cli.help_page import HelpFormatter
 from cmcct.i18n.messages import ENGLISH, LANGUAGES
 
 PACKAGE = Path(__file__).parent.parent / "cmcct"
@@ -79,6 +86,8 @@ def template() -> Catalog:
     catalogue = Catalog(project="cmcct", fuzzy=False)
     for file, message, comments in messages():
         catalogue.add(message, locations=[(file, 0)], auto_comments=comments)
+    for text, file in help_texts().items():
+        catalogue.add(text, locations=[(file, 0)])
     return catalogue
 
 
@@ -90,6 +99,50 @@ def messages() -> Iterator[tuple[str, str | tuple[str, ...], list[str]]]:
     for file, _line, message, comments, _context in sorted(found, key=lambda item: item[:2]):
         if message:
             yield file, message, comments
+
+
+class _Recorder(HelpFormatter):
+    """A formatter that records the texts that it translates."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stdout, is_coloured=False)
+        self.texts: list[str] = []
+
+    def translate(self, template: str, **values: str) -> str:
+        """Record a text."""
+        self.texts.append(template)
+        return super().translate(template, **values)
+
+
+def help_texts() -> dict[str, str]:
+    """Return the texts of all help pages, each with the module of the first command that has it."""
+    found: dict[str, str] = {}
+    for command, context in help_pages():
+        _, name, *_ = [*context.command_path.split(), ""]
+        file = f"cli/commands/{name}.py" if name else "cli/__init__.py"
+        found = dict.fromkeys(texts_of_page(command, context), file) | found
+    return found
+
+
+def texts_of_page(command: Any, context: typer.Context) -> list[str]:
+    """Return the texts of a command's help page that are translated."""
+    recorder = _Recorder()
+    command.format_help(context, recorder)
+    return recorder.texts
+
+
+def help_pages() -> Iterator[tuple[Any, typer.Context]]:
+    """Yield every command and its context."""
+    group = get_command(app)
+    yield from _pages(group, typer.Context(group, info_name="cmcct"))
+
+
+def _pages(command: Any, context: typer.Context) -> Iterator[tuple[Any, typer.Context]]:
+    yield command, context
+    if isinstance(command, TyperGroup):
+        for name in command.list_commands(context):
+            child: Any = command.get_command(context, name)
+            yield from _pages(child, typer.Context(child, parent=context, info_name=name))
 
 
 if __name__ == "__main__":

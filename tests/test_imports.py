@@ -61,7 +61,7 @@ NEEDED = [
     *("cmcct", "cmcct.__main__", "cmcct.clock", "cmcct.diagnostics"),
     *(f"cmcct.cli{name}" for name in ("", ".commands", ".commands.search", ".completion")),
     *(f"cmcct.cli.{name}" for name in ("error_handler", "filter_options", "lazy_group")),
-    *(f"cmcct.cli.{name}" for name in ("load_options", "options", "output")),
+    *(f"cmcct.cli.{name}" for name in ("load_options", "options", "output", "vendored_click")),
     *(f"cmcct.errors{name}" for name in ("", ".exceptions", ".suggest")),
     *(f"cmcct.formats{name}" for name in ("", ".tsv")),
     *(f"cmcct.formats.shared{name}" for name in ("", ".columns", ".phrases")),
@@ -145,6 +145,15 @@ def test_every_library_is_imported_by_its_owners_only() -> None:
                 found.setdefault(library, set()).add(name)
     assert all(name.startswith("cmcct.cli") for name in found.pop("typer"))
     assert found == OWNERS
+
+
+def test_one_module_imports_private_parts_of_typer() -> None:
+    private = {
+        name
+        for name, imported in IMPORTS.items()
+        if any(other.startswith("typer._") for other in imported)
+    }
+    assert private == {"cmcct.cli.vendored_click"}
 
 
 def test_check_locates_places_only_for_findings(tmp_path: Path) -> None:

@@ -5,17 +5,22 @@ from typing import ClassVar
 import typer
 
 from cmcct.cli.lazy_group import LazyGroup
-from cmcct.cli.options import DirectoryBefore, VersionFlag
+from cmcct.cli.options import DirectoryBefore, LangBefore, VersionFlag
 
 
 class Commands(LazyGroup):
-    """The commands, in the order of the help."""
+    """The commands, in the sections and the order of the help."""
 
-    names: ClassVar = (
-        *("search", "show", "list", "check", "export", "emails", "schema"),
-        *("add", "set", "edit", "verify", "replace", "retire", "remove", "attend", "rename"),
-        *("duplicates", "merge", "fmt", "diff", "log", "init"),
-    )
+    sections: ClassVar = {
+        "Find": ("search", "show", "list"),
+        "Keep up to date": (
+            *("check", "add", "set", "edit", "verify", "replace", "retire", "remove", "attend"),
+            *("rename", "duplicates", "merge", "fmt"),
+        ),
+        "Hand out": ("export", "emails"),
+        "History": ("diff", "log"),
+        "Set up": ("init", "schema"),
+    }
 
 
 app = typer.Typer(
@@ -31,7 +36,10 @@ app = typer.Typer(
 
 @app.callback()
 def cmcct(
-    ctx: typer.Context, directory: DirectoryBefore = None, version: VersionFlag = False
+    ctx: typer.Context,
+    directory: DirectoryBefore = None,
+    lang: LangBefore = None,
+    version: VersionFlag = False,
 ) -> None:
     """Search, check and export the focal points of the counter-trafficking network."""
     ctx.obj = directory

@@ -19,9 +19,12 @@ _PRINTING = {"cmcct.cli.output", "cmcct.cli.terminal", typer.echo.__module__}
 
 
 @contextmanager
-def error_handler() -> Iterator[None]:
-    """Print an error and exit with its code; exit silently if the reader closed the pipe."""
-    with output.in_preferred_language():
+def error_handler(lang: str | None = None) -> Iterator[None]:
+    """Print an error and exit with its code; exit silently if the reader closed the pipe.
+
+    `lang` is the user's language if it is not the environment's.
+    """
+    with output.in_preferred_language(lang):
         try:
             yield
         except CmcctError as error:

@@ -1,7 +1,5 @@
 """Command groups: suggestions for misspelt names; lazy import of commands; error reporting."""
 
-import io
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,95 +7,140 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
-from typer._click.exceptions import UsageError
+import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from cmcct.cli import options, output
 from cmcct.cli.error_handler import error_handler
-from cmcct.cli.output import note_lines
+from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, UsageError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import did_you_mean
-
-_LEAD = re.compile(r"^Error: ", re.MULTILINE)
+from cmcct.i18n.messages import Translator, _, join_or
 
 
 @contextmanager
-def _typer_errors() -> Iterator[None]:
-    """Report all errors in one form, including typer's about the arguments."""
-    with error_handler():
+def _typer_errors(words: Sequence[str], preferred: str | None = None) -> Iterator[None]:
+    """Report all errors in one form, including Typer's about the arguments.
+
+    Until a command sets its language, that is `--lang` among the words, wherever it stands.
+    """
+    with error_handler(preferred):
+        if lang := options.language_among(words):
+            output.set_language(Translator(lang))
         try:
             yield
         except UsageError as error:
-            text = io.StringIO()
-            error.show(text)
-            note_lines(_LEAD.sub("error: ", text.getvalue(), count=1).removesuffix("\n"))
+            from cmcct.cli import usage_errors
+
+            usage_errors.report(error)
             sys.exit(error.exit_code)
 
 
-class SuggestingGroup(TyperGroup):
-    """A group that suggests a command for an unknown name; `other_names` are aliases."""
+class _Context(typer.Context):
+    """A context whose help pages are in the user's language."""
 
+    def make_formatter(self) -> HelpFormatter:
+        """Return a formatter for a help page."""
+        from cmcct.cli import help_page
+
+        return help_page.make_formatter(sys.stdout)
+
+
+class SuggestingGroup(TyperGroup):
+    """A group that suggests a command for an unknown name; `other_names` are aliases.
+
+    Its help is in the user's language, as is that of its commands.
+    """
+
+    context_class = _Context
     other_names: ClassVar[Mapping[str, str]] = {}
+    sections: ClassVar[Mapping[str, Sequence[str]]] = {}  # heading in the help -> commands
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command with help in the user's language."""
+        command = self.find_command(cmd_name)
+        if command:
+            command.context_class = _Context
+        return command
+
+    def find_command(self, name: str) -> Any:
+        """Return a command, or None for an unknown name."""
+        return self.commands.get(name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command, or fail with the closest name."""
         name, known = args[0], self.list_commands(ctx)
         if name not in known and not name.startswith("-"):
             names = {**{name: name for name in known}, **self.other_names}
-            hint = did_you_mean(closest(name, names))
-            ctx.fail(f"no such command {name!r}{f'; {hint}' if hint else ''}")
+            words = closest(name, names)
+            message = _("no such command {name}", name=repr(name))
+            if words:
+                message = _(
+                    "no such command {name}; did you mean {words}?",
+                    name=repr(name),
+                    words=join_or(words),
+                )
+            ctx.fail(message)
         return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the summaries of all commands into the help, in sections."""
+        sections = self.sections or {"Commands": self.list_commands(ctx)}
+        width = max(map(len, self.list_commands(ctx)))
+        for heading, names in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(width), self.summary(name)) for name in names])
+
+    def summary(self, name: str) -> str:
+        """Return the first line of a command's help."""
+        return (self.find_command(name).help or "").partition("\n")[0]
 
 
 class LazyGroup(SuggestingGroup):
-    """A group of the commands `names`: modules of `cli.commands`, each with an `app`."""
+    """A group of commands in sections: modules of `cli.commands`, each with an `app`."""
 
-    names: ClassVar[Sequence[str]] = ()
+    names: ClassVar[Sequence[str]] = ()  # of all sections
 
-    def make_context(self, *args: Any, **extra: Any) -> Any:
+    def __init_subclass__(cls) -> None:
+        """List the commands of the sections."""
+        cls.names = [name for names in cls.sections.values() for name in names]
+
+    def make_context(self, info_name: Any, args: list[str], *more: Any, **extra: Any) -> Any:
         """Parse the arguments; without this, `cmcct --help | head -1` would exit with 1."""
-        with _typer_errors():
-            return super().make_context(*args, **extra)
+        with _typer_errors(args):
+            return super().make_context(info_name, args, *more, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        with _typer_errors():
+        with _typer_errors(ctx.args, ctx.params["lang"]):
             return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names, in their order."""
         return list(self.names)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def find_command(self, name: str) -> Any:
         """Import one command only."""
-        if cmd_name not in self.names:
+        if name not in self.names:
             return None
-        command = get_command(import_module(f"cmcct.cli.commands.{cmd_name}").app)
-        command.name = cmd_name
+        command = get_command(import_module(f"cmcct.cli.commands.{name}").app)
+        command.name = name
         return command
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the summaries into the help without importing the commands."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _summary(name)) for name in self.names])
+    def summary(self, name: str) -> str:
+        """Return the first line of a command's docstring, without importing the command."""
+        import ast
+
+        source = Path(__file__).with_name("commands").joinpath(f"{name}.py").read_text("utf-8")
+        functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
+        command = next(
+            found
+            for found in functions
+            if any(ast.unparse(decorator).startswith("app.") for decorator in found.decorator_list)
+        )
+        return (ast.get_docstring(command) or "").partition("\n")[0]
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Complete the names without importing the commands."""
-        from typer._click.shell_completion import CompletionItem
-
         names = [name for name in self.names if name.startswith(incomplete)]
         return [CompletionItem(name) for name in names] or super().shell_complete(ctx, incomplete)
-
-
-def _summary(name: str) -> str:
-    """Return the first line of a command's docstring, from its source."""
-    import ast
-
-    source = Path(__file__).with_name("commands").joinpath(f"{name}.py").read_text("utf-8")
-    functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
-    command = next(
-        found
-        for found in functions
-        if any(ast.unparse(decorator).startswith("app.") for decorator in found.decorator_list)
-    )
-    return (ast.get_docstring(command) or "").partition("\n")[0]

@@ -1,19 +1,18 @@
 """Options shared by several commands."""
 
 import inspect
-import os
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import wraps
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from cmcct.cli import completion
-from cmcct.cli.output import set_language
+from cmcct.cli import completion, output
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import unknown_choice_error
-from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _, preferred_language
+from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _
 from cmcct.privacy import audiences
 
 _LEAVE_OUT = _("use only one of them")
@@ -84,14 +83,21 @@ def translator_for(output_format: str, lang: str | None) -> Translator:
 
 def reader_translator(lang: str | None) -> Translator:
     """Return the user's language, and use it for messages too."""
-    translator = Translator(lang or preferred_language(os.environ))
-    set_language(translator)
+    translator = Translator(lang) if lang else output.preferred_translator()
+    output.set_language(translator)
     return translator
 
 
 def recipient_translator(lang: str | None) -> Translator:
     """Return the language of a file for recipients: English unless `lang` is given."""
     return Translator(lang or ENGLISH)
+
+
+def language_among(words: Sequence[str]) -> str | None:
+    """Return the language of the last `--lang` among the arguments that names one, or None."""
+    pairs = pairwise([*words, ""])
+    given = [value if word == "--lang" else word.removeprefix("--lang=") for word, value in pairs]
+    return next((lang for lang in reversed(given) if lang in LANGUAGES), None)
 
 
 def _print_version(value: bool) -> None:
@@ -118,6 +124,12 @@ Lang: TypeAlias = Annotated[
     str | None,
     choice_option(
         "lang", LANGUAGES, "Language [default: CMCCT_LANG or your system's; exports: English]"
+    ),
+]
+LangBefore: TypeAlias = Annotated[
+    str | None,
+    choice_option(
+        "lang", LANGUAGES, "Language of messages and help [default: CMCCT_LANG or your system's]"
     ),
 ]
 FileLang: TypeAlias = Annotated[

@@ -14,8 +14,9 @@ from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 
-# The language of messages.
+# The language of messages, and the one that the user prefers.
 _LANG: ContextVar[str] = ContextVar("lang", default=ENGLISH)
+_PREFERRED: ContextVar[str] = ContextVar("preferred", default=ENGLISH)
 
 
 def open_closed_streams() -> None:
@@ -27,13 +28,15 @@ def open_closed_streams() -> None:
 
 
 @contextmanager
-def in_preferred_language() -> Iterator[None]:
-    """Use the language of the environment for messages within this context."""
-    language = _LANG.set(preferred_language(os.environ))
+def in_preferred_language(lang: str | None = None) -> Iterator[None]:
+    """Use `lang`, or else the environment's language, for messages within this context."""
+    preferred = _PREFERRED.set(lang or preferred_language(os.environ))
+    language = _LANG.set(_PREFERRED.get())
     try:
         yield
     finally:
         _LANG.reset(language)
+        _PREFERRED.reset(preferred)
 
 
 def set_language(translator: Translator) -> None:
@@ -42,8 +45,13 @@ def set_language(translator: Translator) -> None:
 
 
 def translator() -> Translator:
-    """Return the user's language."""
+    """Return the language of messages."""
     return Translator(_LANG.get())
+
+
+def preferred_translator() -> Translator:
+    """Return the language that the user prefers."""
+    return Translator(_PREFERRED.get())
 
 
 def error(error: CmcctError) -> None:
@@ -104,6 +112,11 @@ def note(text: str) -> None:
 def note_lines(text: str) -> None:
     """Print a message of several lines."""
     _write_stderr(replace_control_chars(translator().translate(text)))
+
+
+def note_page(text: str) -> None:
+    """Print a page of cmcct's own, which may be coloured."""
+    _write_stderr(text)
 
 
 def _write_stderr(text: str) -> None:

@@ -59,11 +59,11 @@ def offered(run: Run, monkeypatch: pytest.MonkeyPatch) -> Offers:
         (
             [""],
             (
-                "search show list check export emails schema add set edit verify replace retire "
-                "remove attend rename duplicates merge fmt diff log init"
+                "search show list check add set edit verify replace retire remove attend rename "
+                "duplicates merge fmt export emails diff log init schema"
             ),
         ),
-        (["s"], "search show schema set"),
+        (["s"], "search show set schema"),
         (["export", ""], "vcard csv xlsx html markdown json"),
         (["search", "--co"], "--country --columns"),
         (["search", "-c", "tri"], "trinidad-and-tobago"),

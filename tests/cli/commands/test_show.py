@@ -101,7 +101,7 @@ def test_unknown_id_is_named_and_known_ones_are_shown(run: Run, write: Write) ->
 def test_show_without_id_is_usage_error(run: Run) -> None:
     result = run("show", "--directory", SHIPPED)
     assert (result.code, result.out) == (2, "")
-    assert result.err.endswith("\nerror: Missing argument 'ID'.\n")
+    assert result.err.endswith("\nerror: missing argument ID\n")
 
 
 def test_json_is_a_list_for_the_network(run: Run, write: Write) -> None:

@@ -1,0 +1,227 @@
+"""Help pages and usage errors: language, width, colours."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+
+from cmcct.cli import usage_errors
+from cmcct.i18n.messages import Translator
+from scripts.catalogues import LANGUAGES_OF_CATALOGUES, help_pages, texts_of_page
+from tests.conftest import OnTerminal, Result, Run, Write
+from tests.support import terminals
+from tests.support.cli_samples import ADA
+
+PAGES = {tuple(context.command_path.split()[1:]): (page, context) for page, context in help_pages()}
+TYPER = Path(typer.__file__).parent
+# What Typer's errors and pages say. Each is worded anew in `usage_errors` or translated in
+# `help_page`, or cannot appear: cmcct's parameters have no type or setting that Typer checks.
+SENTENCES = """
+(Possible options: {})
+(dynamic)
+Aborted!
+Argument {} takes {} values.
+Arguments
+Commands
+Could not open file {}: {}
+Error: {}
+Got unexpected extra argument(s) ({})
+Invalid autocompletion callback parameters: {}
+Invalid value for {}: {}
+Invalid value: {}
+Missing command.
+Missing parameter: {}
+Missing {}{}.
+Missing {}{}. {}
+No such command {name!r}.
+No such option: {}
+Option {} does not take a value.
+Option {} requires {}
+Options
+Too many CLI parameter callback function parameters
+Try '{} {}' for help.
+Value must be an iterable.
+Value {} is not a valid {}.
+default: {default}
+env var: {var}
+required
+unknown error
+{} {} does not exist.
+{} {} is a directory.
+{} {} is a file.
+{} {} is not readable.
+{} {} is not writable.
+""".strip().splitlines()
+MAKERS = re.compile(
+    r"_|fail|ClickException|\w*(UsageError|FileError|Parameter|NoSuchOption|\w+Usage)"
+)
+
+
+def _letters(text: str) -> str:
+    """Return a text without its spaces: pages are wrapped at words and hyphens."""
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
+@pytest.mark.parametrize("words", PAGES, ids=" ".join)
+def test_help_page_is_translated(run: Run, words: tuple[str, ...], lang: str) -> None:
+    shown = _letters(run("--lang", lang, *words, "--help").out)
+    for text in texts_of_page(*PAGES[words]):
+        translation = Translator(lang).gettext(text)
+        parts = map(_letters, re.split(r"{\w+}", translation))
+        assert all(part in shown for part in parts), text
+        is_english = translation != text and len(text.split()) > 1
+        assert not (is_english and _letters(text.partition("{")[0]) in shown), text
+
+
+def test_every_command_has_a_tested_page(run: Run) -> None:
+    listed = re.findall("^  ([a-z]+)  ", run("--help").out, re.MULTILINE)
+    formats = re.findall("^  ([a-z]+)  ", run("export", "--help").out, re.MULTILINE)
+    expected = [(), *((name,) for name in listed), *(("export", name) for name in formats)]
+    assert sorted(PAGES) == sorted(expected)
+
+
+def test_lang_is_read_before_and_after_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = run("search", "--help").out
+    spanish = run("--lang", "es", "search", "--help").out
+    assert spanish.startswith("Uso: cmcct search [OPCIONES] [TERM]...\n")
+    assert "\n  Ejemplo: cmcct search --country Guyana" in spanish
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert run("search", "--help", "--lang=es").out == spanish
+    assert run("--lang", "nl", "search", "--lang", "es", "--help").out == spanish
+    assert run("search", "--lang", "xx", "--help").out.startswith("Usage\u00a0: cmcct")
+    assert run("--lang", "en", "search", "--help").out == english
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    assert run("search", "--help").out == spanish
+
+
+def test_lang_before_command_is_the_users(run: Run, write: Write) -> None:
+    path = write(ADA)
+    asked = ("--lang", "es", "--directory", path)
+    title = run(*asked, "set", "gy-ctu", "title=Head")
+    assert title.err.startswith(f"se escribió {path}\n")
+    export = ("export", "vcard", "--audience", "network")
+    # The language of a file for others is asked for separately, and leaves that of messages.
+    card, french = run(*asked, *export), run(*asked, *export, "--lang", "fr")
+    assert "1 punto focal" in card.err
+    assert french.err == card.err
+    assert card.out == run("--directory", path, *export).out != french.out
+    unknown = Result(2, "", "error: unknown lang 'xx'\nhelp: did you mean en, es, nl or fr?\n")
+    assert run("--lang", "xx", "search") == unknown
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        (("serch",), "error: no existe el comando 'serch'; ¿quiso decir search?"),
+        (("zzz",), "error: no existe el comando 'zzz'"),
+        (("export", "vcf"), "error: no existe el comando 'vcf'; ¿quiso decir vcard?"),
+        (("search", "--zzz"), "error: no existe la opción --zzz"),
+        (
+            ("search", "--contr"),
+            "error: no existe la opción --contr; ¿quiso decir --columns, --country o --sector?",
+        ),
+        (("search", "--country"), "error: la opción --country necesita un valor"),
+        (("search", "--stale=x"), "error: la opción --stale no admite ningún valor"),
+        (("show",), "error: falta el argumento ID"),
+        (("schema", "x"), "error: argumentos de más: x"),
+        (("--directory", "x"), "error: falta el comando"),
+    ],
+)
+def test_usage_error_is_in_language_asked_for(run: Run, words: tuple[str, ...], last: str) -> None:
+    result = run("--lang", "es", *words)
+    assert (result.code, result.out) == (2, "")
+    *usage, error = result.err.splitlines()
+    assert error == last
+    if usage:
+        name = (
+            f"cmcct {words[0]}" if words[0] in {"search", "show", "schema", "export"} else "cmcct"
+        )
+        assert usage[0].startswith(f"Uso: {name} [OPCIONES]")
+        assert usage[-2:] == [f"Para ver la ayuda: '{name} -h'.", ""]
+
+
+def test_usage_error_reads_lang_after_mistake(run: Run) -> None:
+    result = run("search", "--zzz", "--lang", "es")
+    assert result.err.endswith("\nerror: no existe la opción --zzz\n")
+
+
+def _sentences() -> Iterator[str]:
+    """Yield the templates that Typer passes to usage errors and to gettext, or returns in them."""
+    # Rich's pages and errors are off: `rich_markup_mode=None`.
+    for file in {*TYPER.glob("*.py"), *TYPER.glob("_click/*.py")} - {TYPER / "rich_utils.py"}:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and MAKERS.fullmatch(_name(node)):
+                yield from _templates(node)
+            elif isinstance(node, ast.FunctionDef) and file.match("_click/exceptions.py"):
+                for statement in node.body:
+                    yield from _templates(statement)
+
+
+def _name(call: ast.Call) -> str:
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+def _templates(node: ast.AST) -> Iterator[str]:
+    """Yield the texts in a node that have a word, with {} for each value in an f-string."""
+    if isinstance(node, ast.JoinedStr):
+        text = "".join(str(getattr(part, "value", "")) if isinstance(part, ast.Constant) else "{}"
+                       for part in node.values)  # fmt: skip
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        text = node.value
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _templates(child)
+        return
+    if re.search("[a-z]{2}", text):
+        yield text.strip()
+
+
+def test_every_sentence_of_typer_is_known() -> None:
+    assert sorted(set(_sentences())) == sorted(SENTENCES)
+
+
+def test_no_parameter_has_a_check_of_typers() -> None:
+    for page, _ in PAGES.values():
+        for parameter in page.params:
+            kind, given = parameter.type_descriptor.annotation, parameter.type_descriptor
+            assert kind in {bool, str, Path, list[str], list[Path]}
+            assert parameter.nargs in {1, -1}
+            info = given.parameter_info
+            if given.is_path:
+                assert (info.exists, info.readable, info.writable) == (False, False, False)
+                assert (info.file_okay, info.dir_okay) == (True, True)
+
+
+def test_other_error_of_typer_is_quoted() -> None:
+    error = typer.BadParameter("no number", param_hint="--limit")
+    expected = "cannot use these arguments: Invalid value for --limit: no number"
+    assert usage_errors.describe(error) == expected
+
+
+def test_help_is_as_wide_as_terminal(terminal: OnTerminal) -> None:
+    wide = terminal("show", "--help", columns=140)
+    assert 110 < max(map(len, wide.out.splitlines())) <= 138
+    narrow = terminal("show", "--help", columns=60)
+    assert max(map(len, narrow.out.splitlines())) <= 60
+    assert _letters(wide.out) == _letters(narrow.out)
+
+
+@pytest.mark.parametrize("words", [("--help",), ()], ids=str)
+def test_help_has_colour_on_terminal_unless_unwanted(
+    terminal: OnTerminal, run: Run, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    plain = run("--help").out
+    coloured = terminal(*words, colour=True).out
+    assert "\x1b[1mUsage:\x1b[0m cmcct [OPTIONS]" in coloured
+    assert "\n\x1b[1mHand out:\x1b[0m\n  \x1b[36mexport    " in coloured
+    assert terminals.plain(coloured) == plain
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert terminal(*words, colour=True).out == plain
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    assert terminal(*words, colour=True).out == plain
