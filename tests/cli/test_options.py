@@ -115,11 +115,10 @@ def test_cmcct_without_command_shows_help(run: Run) -> None:
 
 
 def test_help_lists_first_line_of_each_command(run: Run) -> None:
-    listed = re.findall("^  ([a-z]+) +(.+)$", run("--help").out, re.MULTILINE)[-len(COMMANDS) :]
-    assert listed == [
-        (name, run(name, "--help").out.partition("\n\n")[2].split("\n")[0].strip())
-        for name in COMMANDS
-    ]
+    listed = " ".join(run("--help").out.split())
+    for name in COMMANDS:
+        summary = " ".join(run(name, "--help").out.split("\n\n")[1].split())
+        assert f" {name} {summary} " in listed
 
 
 def test_the_samples_are_of_every_command() -> None:
