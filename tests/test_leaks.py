@@ -25,6 +25,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import csv, email_lists, html, json, markdown, toml, tsv, vcard, xlsx
 from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.formats.shared import columns
+from cmcct.formats.shared.phrases import format_hours
 from cmcct.i18n.messages import Translator
 from cmcct.model import loader
 from cmcct.model.entities import Directory, Email, FocalPoint, OverlayEntry, Phone
@@ -378,6 +379,8 @@ def _forms(path: str) -> list[str]:
     if key in {"number", "phones"}:
         number = first["number"] if isinstance(first, dict) else first
         return [number, number.replace(" ", "")]
+    if key == "hours":
+        return [first, format_hours(first, ENGLISH)]
     if path == "phones.national":
         return _forms("phones.number")
     if isinstance(first, date):

@@ -67,10 +67,11 @@ class FieldChange(NamedTuple):
 
 
 class _Writer(NamedTuple):
-    """Changes, and the language of the output."""
+    """Changes, and the language of the output; for programs, opening hours in notation."""
 
     changes: DirectoryDiff
     translator: Translator
+    is_for_people: bool = True
 
     def sections(self) -> Iterator[tuple[str, list[RecordChange]]]:
         """Yield the changes by country, then those of meetings, groups and the directory."""
@@ -143,6 +144,8 @@ class _Writer(NamedTuple):
 
     def _texts(self, record: Record | None, key: str, view: AudienceView) -> list[str]:
         """Return the texts of a record's key, one per value."""
+        if isinstance(record, FocalPoint) and key == "hours" and not self.is_for_people:
+            return [record.hours] if record.hours else []
         if isinstance(record, FocalPoint) and key not in {"emails", "phones"}:
             return readable_texts(record, key, view, self.translator)
         value = getattr(record, key, None)
@@ -166,7 +169,10 @@ class _Writer(NamedTuple):
         )
 
     def _number(self, phone: Phone, point: FocalPoint) -> str:
-        return self._limited(describe_phone(phone, point.country, self.translator), phone, point)
+        text = describe_phone(
+            phone, point.country, self.translator, is_for_people=self.is_for_people
+        )
+        return self._limited(text, phone, point)
 
     def _limited(self, text: str, channel: Email | Phone, point: FocalPoint) -> str:
         """Append the audience of a channel if it is stricter than its entry's."""
@@ -244,7 +250,7 @@ def field_label(key: str, translator: Translator) -> str:
 
 def format_csv(changes: DirectoryDiff, translator: Translator) -> str:
     """Return one row per changed field, and one per record that joined or left."""
-    writer = _Writer(changes, translator)
+    writer = _Writer(changes, translator, is_for_people=False)
     rows = [row for change in changes.changes for row in _rows(change, writer)]
     rows += [_to_texts(named) for named in _withdrawn(changes)]
     return csv_.BYTE_ORDER_MARK + csv_.dump_table(",".join(CSV_COLUMNS), rows)

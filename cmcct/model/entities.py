@@ -75,7 +75,7 @@ class Phone(_TableModel):
     ] = ()
     hours: Annotated[
         str,
-        FieldSpec("text", "Hours when it is answered: `24/7`, `Mo-Fr 08:00-16:30`.", logged=True),
+        FieldSpec("hours", "Hours when it is answered: `24/7`, `Mo-Fr 08:00-16:30`.", logged=True),
     ] = ""
     national: Annotated[
         bool, FieldSpec("flag", "`true` if the number works only inside the country.")
@@ -313,7 +313,7 @@ class FocalPoint(_TableModel):
     hours: Annotated[
         str,
         EntryFieldSpec(
-            "text",
+            "hours",
             "Opening hours in OpenStreetMap notation: `Mo-Fr 08:00-16:30; PH off`.",
             # Translators: opening hours
             _("Hours"),

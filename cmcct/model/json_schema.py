@@ -24,6 +24,7 @@ _INTERNATIONAL = r"^\s*\+.*\d"
 _SPELLINGS = [{"$ref": "#/definitions/country"}, True]
 _VALUES: Mapping[str, Schema] = {
     "text": {"type": "string"},
+    "hours": {"type": "string"},
     "flag": {"type": "boolean"},
     "days": {"type": "integer", "minimum": 1},
     "digits": {"type": "string", "pattern": r"^\d*$"},

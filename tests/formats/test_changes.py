@@ -244,6 +244,25 @@ def test_csv_has_a_row_for_each_field() -> None:
     assert (hidden["before"], hidden["after"], hidden["withheld"]) == ("", "", "true")
 
 
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("text", ["lun a vie de 08:00 a 16:00", "Oficina +592 609 1234, las 24 horas"]),
+        ("markdown", ["lun a vie de 08:00 a 16:00", "Oficina +592 609 1234, las 24 horas"]),
+        ("json", ['"Mo-Fr 08:00-16:00"', '"24/7"']),
+        ("csv", [",Mo-Fr 08:00-16:00,", ',"Oficina +592 609 1234, 24/7",']),
+    ],
+)
+def test_hours_are_in_words_only_for_people(form: str, expected: list[str]) -> None:
+    phone = {"number": "+592 609 1234", "hours": "24/7"}
+    old, new = (
+        directory(point(id="gy-ctu", hours=hours, phones=phones))
+        for hours, phones in (("", [phone["number"]]), ("Mo-Fr 08:00-16:00", [phone]))
+    )
+    text = WRITERS[form](compare_for(old, new, "secretariat"), Translator("es"))
+    assert [part for part in expected if part not in text] == []
+
+
 def test_directory_has_all_its_keys_in_json_and_text() -> None:
     before, after = (
         Directory(info=DirectoryInfo.model_validate({"name": "A", **more}))

@@ -40,15 +40,15 @@ Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home
 - **Sectors**: Police, anti-trafficking unit; Victim protection and assistance
 - **Institution**: Specialised unit
 - **Office**: [+592 609 1234](tel:+5926091234)
-- **Mobile**: [+592 609 1236](tel:+5926091236) ext. 12 (WhatsApp, Signal), Mo-Fr 08:00-12:00 \
+- **Mobile**: [+592 609 1236](tel:+5926091236) ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00 \
 (secretariat only)
-- **Hotline**: 0800 0911 (Guyana only), 24/7
+- **Hotline**: 0800 0911 (Guyana only), 24 hours a day
 - **Fax**: [+1 868 291 1234](tel:+18682911234)
 - **E-mail**: <ctu@example.org>
 - **E-mail**: <ada@example.org> (secretariat only)
 - **Website**: <https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e>
 - **Languages**: Spanish; Portuguese (Brazil)
-- **Hours**: Mo-Fr 08:00-16:30; PH off
+- **Hours**: Mon–Fri 08:00–16:30, closed on public holidays
 - **Time zone**: America/Guyana
 - **Address**: 1 Example Street,{break}
   Kingston

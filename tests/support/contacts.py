@@ -20,14 +20,14 @@ NOTE_BEGINS = """\
 Call first.
 Then write, please.
 Example of a private note.
-Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mo-Fr 08:00-12:00
-Hotline: 0800 0911 (Guyana only), 24/7
+Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00
+Hotline: 0800 0911 (Guyana only), 24 hours a day
 """
 NOTE_ENDS = """\
 Time zone: America/Guyana
 Institution: Specialised unit
 Languages: Spanish, Portuguese (Brazil)
-Hours: Mo-Fr 08:00-16:30; PH off
+Hours: Mon–Fri 08:00–16:30, closed on public holidays
 Also covers: Suriname, Bonaire
 Meetings: Second Example Meeting
 Status: Active

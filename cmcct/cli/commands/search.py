@@ -144,5 +144,11 @@ def _table(
     points = view.focal_points
     if not names:
         return terminal.render_entries(points, broken_ids, translator) if points else ""
-    rows = [csv_columns.cell_texts(point, names, view.marking) for point in points]
+    rows = [
+        [
+            csv_columns.SEPARATOR.join(csv_columns.readable_texts(point, name, view, translator))
+            for name in names
+        ]
+        for point in points
+    ]
     return terminal.render_rows(rows, names)

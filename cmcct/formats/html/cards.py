@@ -14,6 +14,7 @@ from cmcct.formats.shared.phrases import (
     describe_audience,
     describe_confirmation,
     describe_reach,
+    format_hours,
 )
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
@@ -112,7 +113,7 @@ class CardBuilder:
             text=add_extension(phone.formatted, phone, self._translator),
             href=_tel_link(phone),
             notes=", ".join(describe_reach(phone, point.country, self._translator)),
-            hours=phone.hours,
+            hours=format_hours(phone.hours, self._translator),
             table=self._table(phone.hours, point),
             only=describe_audience(phone.sharing, self._translator),
         )
@@ -136,7 +137,8 @@ class CardBuilder:
         return ", ".join(texts) if key in SHORT else self._translator.join_long(texts)
 
     def _hours(self, point: FocalPoint) -> _RowText:
-        return point.hours, {"table": self._table(point.hours, point)}
+        text = format_hours(point.hours, self._translator)
+        return text, {"table": self._table(point.hours, point)}
 
     def _clock(self, point: FocalPoint) -> _RowText:
         return point.zone, {"is_clock": True}

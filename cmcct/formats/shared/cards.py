@@ -11,6 +11,7 @@ from cmcct.formats.shared.phrases import (
     describe_audience,
     describe_confirmation,
     describe_reach,
+    format_hours,
 )
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Phone
@@ -151,8 +152,8 @@ class _Card(NamedTuple):
 
     def _open(self, written: str) -> str:
         """Return opening hours with the present state."""
-        state = self._opening_state(written)
-        return self.translator.gettext("{label}: {text}", label=written, text=state)
+        hours, state = format_hours(written, self.translator), self._opening_state(written)
+        return self.translator.gettext("{label}: {text}", label=hours, text=state)
 
     def _opening_state(self, written: str) -> str:
         """Return the opening state as a text, or an error text if hours or zone are unreadable."""

@@ -9,6 +9,7 @@ from cmcct.formats.shared.phrases import (
     VIA_LABELS,
     describe_phone,
     format_day,
+    format_hours,
     format_phone,
     record_names,
 )
@@ -59,7 +60,8 @@ def readable_texts(
 ) -> list[str]:
     """Return the texts of a column for people, one per value.
 
-    Dates and vocabulary are in the language of `translator`; other texts are unchanged.
+    Dates, opening hours and vocabulary are in the language of `translator`; other texts are
+    unchanged.
     """
     _ignored, cell, format_texts = COLUMNS[name]
     if format_texts:
@@ -130,6 +132,7 @@ _CELLS: Mapping[str, Callable[[Any], str]] = {
 _READABLE: Mapping[str, Callable[[Any, Translator], str]] = {
     "country": lambda country, translator: translator.translate(country),
     "day": format_day,
+    "hours": format_hours,
     "tag": lambda tag, translator: language_name(tag, translator.lang),
     "way": lambda way, translator: translator.translate(VIA_LABELS[way]),
     **{facet: _label_of(facet) for facet in vocabulary.SELECTABLE},

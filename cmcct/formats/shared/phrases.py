@@ -1,4 +1,4 @@
-"""Wording of numbers, offices, dates, apps and audiences."""
+"""Wording of numbers, opening hours, offices, dates, apps and audiences."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -52,12 +52,23 @@ def format_office(point: FocalPoint, translator: Translator) -> str:
     return ", ".join(name for name in names if name not in {"", point.label})
 
 
-def describe_phone(phone: Phone, country: Country, translator: Translator) -> str:
-    """Return a number with all its details except the type."""
+def describe_phone(
+    phone: Phone, country: Country, translator: Translator, *, is_for_people: bool = True
+) -> str:
+    """Return a number with all its details except the type; for programs, hours in notation."""
     text = format_phone(
         phone, country, translator, [translator.translate(APP_LABELS[app]) for app in phone.apps]
     )
-    return f"{text}, {phone.hours}" if phone.hours else text
+    hours = format_hours(phone.hours, translator) if is_for_people else phone.hours
+    return f"{text}, {hours}" if hours else text
+
+
+@cache
+def format_hours(hours: str, translator: Translator) -> str:
+    """Return opening hours in words, as far as they have words; cached, since they repeat."""
+    from cmcct.fieldtypes.opening_hours_text import describe_hours
+
+    return describe_hours(hours, translator)
 
 
 @cache

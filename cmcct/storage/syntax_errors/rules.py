@@ -100,7 +100,7 @@ _SIGNS: Mapping[str, Message] = {
     r"\+": _("the line begins with {sign}, as in a diff"),
     "-": _("the line begins with {sign}, as in a list or a diff"),
     ">": _("the line begins with {sign}, as in an e-mail reply"),
-    r"[*•◦·▪‣–—~]|[0-9]+\)": _("the line begins with {sign}, as in a list"),  # noqa: RUF001
+    r"[*•◦·▪‣–—~]|[0-9]+\)": _("the line begins with {sign}, as in a list"),
 }
 _SIGN_HINTS: Mapping[tuple[str, ...], Message] = {
     _OUTSIDE: _("delete the {sign}; a line is a key, = and a value, or a comment after #"),
@@ -112,7 +112,7 @@ _STARTS = "(?=[^\\W\\d]|[\"'\\[{“«])"
 _PROSE = r"(?![ \t]*(?:[\w-]+[ \t]*=|[\[#\n]|\Z))"
 _NEXT = r"(?=[ \t]*(?:[\"'{\]}]|[\w-]+[ \t]*=|$))"
 _HEADER = r"(?P<header>\[\[[\w-]+\]\]|\[[\w-]+\](?!\]))"
-_COMMENT_SIGN = r"(?://|--|[–—]|/\*|<!--|;|%)"  # noqa: RUF001
+_COMMENT_SIGN = r"(?://|--|[–—]|/\*|<!--|;|%)"
 _COMMENT_TEXT = r"[ \t]*+(?P<text>(?=[^\n]*?\w)[^\n]*)"
 _REMARK = _("a comment begins with #")
 _REMARK_HINT = _("put # before it")

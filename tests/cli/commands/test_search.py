@@ -270,6 +270,19 @@ def test_picked_columns_are_table_or_labelled_lines(terminal: OnTerminal, write:
     ]
 
 
+def test_picked_columns_are_for_people_in_table_only(terminal: OnTerminal, write: Write) -> None:
+    seat = ADA.replace(
+        'title = "Director"', 'title = "Director"\nhours = "Mo-Fr 08:00-16:30; PH off"'
+    )
+    args = ("search", "--columns", "id,hours,verified", "--directory", write(seat))
+    table = terminal(*args, "--lang", "es", columns=100)
+    assert _trimmed(table.out)[3:-1] == [
+        " gy-ctu   lun a vie de 08:00 a 16:30, cerrado los feriados   2 de marzo de 2026",
+    ]
+    lines = terminal(*args, "--lang", "es", "--format", "tsv", columns=100)
+    assert lines.out.split("\t") == ["gy-ctu", "Mo-Fr 08:00-16:30; PH off", "2026-03-02\n"]
+
+
 def test_table_in_pipe_has_no_lines_or_colours(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cmcct.fieldtypes.opening_hours_text import describe_hours
 from cmcct.formats.shared import cards
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Meeting, WorkingGroup
@@ -25,13 +26,13 @@ Dr Ada María Example Pérez
                 Victim protection and assistance
   Phone         +592-609-1234
   Phone         +592 609 1236 ext. 12   mobile, WhatsApp, Signal, \
-Mo-Fr 08:00-12:00: open now, until 12:00   (secretariat only)
-  Phone         0800 0911   hotline, only inside Guyana, 24/7: open now
+Mon–Fri 08:00–12:00: open now, until 12:00   (secretariat only)
+  Phone         0800 0911   hotline, only inside Guyana, 24 hours a day: open now
   Phone         +1 868 291 1234   fax
   E-mail        ctu@example.org
   E-mail        ada@example.org   (secretariat only)
   Languages     Spanish, Portuguese (Brazil)
-  Hours         Mo-Fr 08:00-16:30; PH off: open now, until 16:30
+  Hours         Mon–Fri 08:00–16:30, closed on public holidays: open now, until 16:30
   Local time    Mon 1 Jun 2026 08:00 (America/Guyana)
   Address       1 Example Street,
                 \tKingston
@@ -140,15 +141,16 @@ def test_title_is_person_or_name_of_seat(values: dict[str, str], expected: str) 
 def test_hours_say_whether_open_and_until_when(written: str, moment: str, expected: str) -> None:
     now = datetime.fromisoformat(moment)
     row = _row("Hours", now, country="Guyana", hours=written)
-    assert row == f"{written}: {expected}"
+    words = describe_hours(written, Translator())
+    assert row == f"{words}: {expected}"
     phones = [{"number": "+592 609 1234", "hours": written}]
     row = _row("Phone", now, country="Guyana", phones=phones)
-    assert row == f"+592 609 1234   {written}: {expected}"
+    assert row == f"+592 609 1234   {words}: {expected}"
 
 
 @pytest.mark.parametrize("values", [{"timezone": "America/Nowhere"}, {"country": "Brazil"}, {}])
 def test_hours_without_zone_have_unknown_local_time(values: dict[str, Any]) -> None:
-    assert _row("Hours", hours="24/7", **values) == "24/7: local time not known"
+    assert _row("Hours", hours="24/7", **values) == "24 hours a day: local time not known"
     assert _row("Local time", **values) == ""
 
 

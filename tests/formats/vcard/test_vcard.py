@@ -55,13 +55,13 @@ EMAIL;TYPE=WORK,INTERNET:ada@example.org
 FN:Ada María Example Pérez
 N:Example Pérez;Ada María;;Dr;
 NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nMobile:
-  +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mo-Fr 08:00-12:00\\nHotline: 0
- 800 0911 (Guyana only)\\, 24/7\\nInstitution: Specialised unit\\nLanguages: S
- panish\\, Portuguese (Brazil)\\nHours: Mo-Fr 08:00-16:30\\; PH off\\nAlso cove
- rs: Suriname\\, Bonaire\\nMeetings: Second Example Meeting\\nStatus: Active\\n
- Since: 15 January 2024\\nUntil: 14 January 2027\\nHow confirmed: by phone\\nE
- ntry: gy-ctu\\nTLP:RED\\nConfirmed 2 March 2026\\nCorrections: corrections@ex
- ample.org
+  +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mon–Fri 08:00–12:00\\nHotl
+ ine: 0800 0911 (Guyana only)\\, 24 hours a day\\nInstitution: Specialised un
+ it\\nLanguages: Spanish\\, Portuguese (Brazil)\\nHours: Mon–Fri 08:00–16:30\\,
+  closed on public holidays\\nAlso covers: Suriname\\, Bonaire\\nMeetings: Sec
+ ond Example Meeting\\nStatus: Active\\nSince: 15 January 2024\\nUntil: 14 Jan
+ uary 2027\\nHow confirmed: by phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed 2 Ma
+ rch 2026\\nCorrections: corrections@example.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:2026-03-02T00:00:00Z
 ROLE:Head of unit
@@ -90,13 +90,13 @@ LANG;PREF=1:es
 LANG;PREF=2:pt-BR
 N:Example Pérez;Ada María;;Dr;
 NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nMobile:
-  +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mo-Fr 08:00-12:00\\nHotline: 0
- 800 0911 (Guyana only)\\, 24/7\\nInstitution: Specialised unit\\nLanguages: S
- panish\\, Portuguese (Brazil)\\nHours: Mo-Fr 08:00-16:30; PH off\\nAlso cover
- s: Suriname\\, Bonaire\\nMeetings: Second Example Meeting\\nStatus: Active\\nS
- ince: 15 January 2024\\nUntil: 14 January 2027\\nHow confirmed: by phone\\nEn
- try: gy-ctu\\nTLP:RED\\nConfirmed 2 March 2026\\nCorrections: corrections@exa
- mple.org
+  +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mon–Fri 08:00–12:00\\nHotl
+ ine: 0800 0911 (Guyana only)\\, 24 hours a day\\nInstitution: Specialised un
+ it\\nLanguages: Spanish\\, Portuguese (Brazil)\\nHours: Mon–Fri 08:00–16:30\\,
+  closed on public holidays\\nAlso covers: Suriname\\, Bonaire\\nMeetings: Sec
+ ond Example Meeting\\nStatus: Active\\nSince: 15 January 2024\\nUntil: 14 Jan
+ uary 2027\\nHow confirmed: by phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed 2 Ma
+ rch 2026\\nCorrections: corrections@example.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:20260302T000000Z
 ROLE:Head of unit
@@ -319,7 +319,7 @@ def test_note_holds_phone_details_tel_cannot_carry() -> None:
     assert _line(_made(phones=phones, country="Guyana"), "NOTE") == [
         (
             "NOTE:Hotline: +592 609 1231\\nOffice: +592 609 1232 (Telegram)\\n"
-            "Mobile: +592 609 1233\\, 24/7\\nOffice: 911 ext. 3 (Guyana only)\\n"
+            "Mobile: +592 609 1233\\, 24 hours a day\\nOffice: 911 ext. 3 (Guyana only)\\n"
             "Status: Active\\nEntry: gy-example\\nTLP:AMBER\\nNot confirmed yet\\n"
             "Corrections: corrections@example.org"
         )
