@@ -10,7 +10,7 @@ from cmcct.formats import json as json_format
 from cmcct.formats import markdown as markdown_
 from cmcct.formats.shared import list_header, removed_channels
 from cmcct.formats.shared.columns import readable_texts
-from cmcct.formats.shared.phrases import describe_phone
+from cmcct.formats.shared.phrases import describe_phone, format_meeting_day
 from cmcct.history.comparison import DirectoryDiff, Record, RecordChange
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
@@ -151,6 +151,8 @@ class _Writer(NamedTuple):
         value = getattr(record, key, None)
         if not value:
             return []
+        if isinstance(record, Meeting) and key == "date":
+            return [format_meeting_day(record, self.translator)]
         values = (
             value if isinstance(value, tuple | list) and not hasattr(value, "localize") else [value]
         )
@@ -162,11 +164,7 @@ class _Writer(NamedTuple):
             return f"{kind} {self._number(value, record)}"
         if isinstance(record, FocalPoint):
             return self._limited(value.address, value, record)
-        return (
-            self.translator.format_date(value)
-            if hasattr(value, "isoformat")
-            else self.translator.translate(value)
-        )
+        return self.translator.translate(value)
 
     def _number(self, phone: Phone, point: FocalPoint) -> str:
         text = describe_phone(

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import HEADINGS, NAMES, readable_texts
+from cmcct.formats.shared.phrases import format_meeting_day
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
@@ -240,8 +241,13 @@ def _groups(view: AudienceView, translator: Translator) -> _Sheet:
 
 
 def _meeting(meeting: Meeting, translator: Translator) -> list[CellValue]:
-    when = _when(meeting.date, translator)
-    return [meeting.name, when, meeting.place, translator.translate(meeting.host), meeting.id]
+    return [
+        meeting.name,
+        _when(meeting, translator),
+        meeting.place,
+        translator.translate(meeting.host),
+        meeting.id,
+    ]
 
 
 def _group(group: WorkingGroup, translator: Translator) -> list[CellValue]:
@@ -258,14 +264,15 @@ def _day(day: date | None, translator: Translator) -> CellValue:
     return day if day >= _OLDEST else translator.format_date(day)
 
 
-def _when(when: date | str, translator: Translator) -> CellValue:
-    """Return the date or the month of a meeting."""
+def _when(meeting: Meeting, translator: Translator) -> CellValue:
+    """Return the date or the month of a meeting, or text if it is too old for Excel."""
+    when = meeting.date
     if isinstance(when, date):
         return _day(when, translator)
     if not when:
         return ""
     first = date.fromisoformat(f"{when}-01")
-    return _Month(first) if first >= _OLDEST else when
+    return _Month(first) if first >= _OLDEST else format_meeting_day(meeting, translator)
 
 
 def _write(

@@ -2,8 +2,8 @@
 
 `_` creates a message: English text with its template and values, so that it can be translated
 later. Catalogues are gettext `.mo` files, loaded on first use of a language. Values with a method
-`localize(lang)`, such as countries and terms, are translated too. Babel formats dates and lists; it
-takes 20 ms to load, so it is imported where it is used.
+`localize(lang)`, such as countries and terms, are translated too. Babel formats dates, numbers and
+lists; it takes 20 ms to load, so it is imported where it is used.
 """
 
 import gettext
@@ -24,6 +24,7 @@ LANGUAGES = (ENGLISH, "es", "nl", "fr")  # the order of all lists of names and l
 # CLDR locales whose date and list formats are usual in the region.
 _LOCALES = {"en": "en_001", "es": "es_419", "nl": "nl", "fr": "fr"}
 _CATALOGUES = Path(__file__).with_name("locale")
+_MIN_GROUPED = 1000  # the least number whose digits are grouped
 _LAST = "\U0010ffff"  # sorts after every letter
 
 
@@ -68,7 +69,7 @@ def _(template: str, /, **values: object) -> Message:
 
 def ngettext(one: str, many: str, number: int, **values: object) -> Message:
     """Return a message with a plural form; the template has the number as `{count}`."""
-    return _make_message(one, many, {"count": number, **values})
+    return _make_message(one, many, {"count": _Count(number), **values})
 
 
 def did_you_mean(suggestions: Sequence[str]) -> OptionalMessage:
@@ -123,6 +124,14 @@ class LongDate(NamedTuple):
         return Translator(lang).format_date(self.day)
 
 
+class _Count(int):
+    """A number of things; messages group the digits of thousands."""
+
+    def localize(self, lang: str) -> str:
+        """Return the number in one of LANGUAGES."""
+        return Translator(lang).format_number(self) if self >= _MIN_GROUPED else f"{self}"
+
+
 class Translator:
     """Translator for one language."""
 
@@ -145,6 +154,12 @@ class Translator:
     def join_long(self, texts: Iterable[str]) -> str:
         """Join texts that may have commas."""
         return _localize_separator("; ", self.lang).join(texts)
+
+    def format_number(self, number: int) -> str:
+        """Format a whole number: `3,000`."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, locale=_LOCALES[self.lang])
 
     def format_date(self, day: date) -> str:
         """Format a date: `2 March 2026`."""

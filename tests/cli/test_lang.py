@@ -268,7 +268,7 @@ CHANGES = """\
 - **adición**: Lethem (lethem-2024)
 """
 LOG = """\
-2024-01-03  Ada Example  COMMIT
+3 jan 2024  Ada Example  COMMIT
   toegevoegd: Lethem (lethem-2024)
   gewijzigd: Person a (a)
     Functie: Director → Chief
@@ -292,7 +292,7 @@ def test_changes_are_told_in_language(
     repo.commit(chief, entry("c", country='"Suriname"'), meeting)
     assert run("diff", "HEAD~1", "--format", "markdown", "--lang", "es").out == CHANGES
     log = run("log", "--lang", "nl").out.replace(repo.head[:7], "COMMIT")
-    assert log.startswith(f"{LOG}2024-01-02  ")
+    assert log.startswith(f"{LOG}2 jan 2024  ")
     fields = run("log", "a", "--fields", "--lang", "nl").out
     assert [line.split()[0] for line in fields.splitlines()] == [
         *("Functie", "Rol", "Telefoonnummers", "Bevestigd", "Vermelding"),

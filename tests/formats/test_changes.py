@@ -263,6 +263,15 @@ def test_hours_are_in_words_only_for_people(form: str, expected: list[str]) -> N
     assert [part for part in expected if part not in text] == []
 
 
+def test_month_of_meeting_is_in_language() -> None:
+    old, new = (
+        Directory(meetings=(Meeting(id="m", name="Meeting", date=month),))
+        for month in ("2018-04", "2018-05")
+    )
+    text = WRITERS["text"](compare_for(old, new, "network"), Translator("fr"))
+    assert text.splitlines()[-1] == "    Date\xa0: avril 2018 → mai 2018"
+
+
 def test_directory_has_all_its_keys_in_json_and_text() -> None:
     before, after = (
         Directory(info=DirectoryInfo.model_validate({"name": "A", **more}))

@@ -206,7 +206,7 @@ def test_a_real_hook_can_ask(repo: Repo) -> None:
     hook.chmod(0o755)
     repo.name = "in/directory.toml"
     repo.commit(entry("b"), PYTHONPATH=str(Path(__file__).parents[2]))
-    assert "2024-01-03  Ada Example" in output.read_text(encoding="utf-8")
+    assert "3 Jan 2024  Ada Example" in output.read_text(encoding="utf-8")
 
 
 def test_names_like_git_output_hide_no_commit(repo: Repo) -> None:

@@ -128,6 +128,20 @@ def test_each_language_has_its_own_way_to_say_nought(
     assert [Translator(lang).ngettext(*DAYS, number) for number in range(3)] == texts
 
 
+@pytest.mark.parametrize(
+    ("lang", "texts"),
+    [
+        ("en", ["999", "1,000", "30,000"]),
+        ("es", ["999", "1,000", "30,000"]),
+        ("nl", ["999", "1.000", "30.000"]),
+        ("fr", ["999", "1\u202f000", "30\u202f000"]),
+    ],
+)
+def test_thousands_are_grouped_as_in_language(lang: str, texts: list[str]) -> None:
+    messages = [ngettext("{count}", "{count}", number) for number in (999, 1000, 30_000)]
+    assert [message.localize(lang) for message in messages] == texts
+
+
 def test_a_count_has_room_for_more(translate: Translate) -> None:
     translate("fr", {("{count} of {x}", "{count} ofs {x}"): ("{count} de {x}", "{count} des {x}")})
     message = ngettext("{count} of {x}", "{count} ofs {x}", 2, x=_("y"))

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding
-from cmcct.i18n.messages import Message, SafeText, _
+from cmcct.i18n.messages import LongDate, Message, SafeText, _
 from cmcct.model import person_names
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
@@ -185,9 +185,7 @@ def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for then, record in _iter_changed(parsed):
         now = record.value
         if then.verified and now.verified and now.verified < then.verified:
-            message = _(
-                "'verified' is earlier than before ({then})", then=then.verified.isoformat()
-            )
+            message = _("'verified' is earlier than before ({then})", then=LongDate(then.verified))
             hint = _("write the later date")
             path = record.path_of("verified")
             yield Finding(path, message, hint, now.id)

@@ -6,7 +6,7 @@ from datetime import date
 from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.fieldtypes import opening_hours, time_zone
-from cmcct.i18n.messages import _, ngettext
+from cmcct.i18n.messages import LongDate, _, ngettext
 from cmcct.model.loader import ParseResult
 from cmcct.text import shell
 
@@ -63,7 +63,7 @@ def dates_out_of_order(parsed: ParseResult, today: date) -> Iterator[Finding]:
             later = getattr(point, key)
             if later and point.since > later:
                 message = _("{key} is before 'since'", key=repr(key))
-                hint = _("correct one of the two; 'since' is {day}", day=point.since)
+                hint = _("correct one of the two; 'since' is {day}", day=LongDate(point.since))
                 yield Finding(record.path_of(key), message, hint, point.id)
                 break
 
@@ -82,9 +82,9 @@ def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
         if (day := getattr(point, key))
     ]
     ahead = [found for found in dated if _is_future(found[-1], today)]
-    hint = _("write today ({day}) or an earlier date, or remove the key", day=today)
+    hint = _("write today ({day}) or an earlier date, or remove the key", day=LongDate(today))
     if len(dated) > _A_FEW and len(dated) < 2 * len(ahead):
-        hint = _("today is {day}; is the clock of this machine right?", day=today)
+        hint = _("today is {day}; is the clock of this machine right?", day=LongDate(today))
     for record, point, key, _ignored in ahead:
         message = _("{key} is in the future", key=repr(key))
         yield Finding(record.path_of(key), message, hint, point.id)

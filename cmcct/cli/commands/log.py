@@ -108,7 +108,7 @@ def _changes(found: Iterable[LogEntry], translator: Translator) -> Iterator[str]
     from cmcct.formats.changes import entry_lines
 
     for step in found:
-        yield f"{_head(step.commit)}\n"
+        yield f"{_head(step.commit, translator)}\n"
         yield from (f"{line}\n" for line in entry_lines(step.changes, translator))
 
 
@@ -124,15 +124,16 @@ def _fields(last: Mapping[str, Commit], translator: Translator) -> Iterator[str]
     headings = {key: field_label(key, translator) for key in last}
     column = max(map(len, headings.values()), default=0)
     for key, commit in last.items():
-        yield f"{headings[key]:<{column}}  {_head(commit)}\n"
+        yield f"{headings[key]:<{column}}  {_head(commit, translator)}\n"
 
 
 def _fields_as_json(last: Mapping[str, Commit], _translator: Translator) -> Iterator[str]:
     yield _json([{"field": key} | _facts(commit) for key, commit in last.items()])
 
 
-def _head(commit: Commit) -> str:
-    return to_one_line(f"{local(commit.when):%Y-%m-%d}  {commit.author}  {commit.id[:_SHORT]}")
+def _head(commit: Commit, translator: Translator) -> str:
+    day = translator.format_datetime(local(commit.when), "d MMM yyyy")
+    return to_one_line(f"{day}  {commit.author}  {commit.id[:_SHORT]}")
 
 
 def _facts(commit: Commit) -> dict[str, Any]:

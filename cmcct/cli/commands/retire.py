@@ -9,7 +9,7 @@ from cmcct.cli import confirmation, edit_options, options, output
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import LongDate, _
 from cmcct.model.fields import CONTACT_KEYS
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -48,7 +48,7 @@ def retire(
     if outcome.is_written and outcome.report:
         edit_options.note_history()
     if day > today():
-        output.note(_("still active: run cmcct retire again after {day}", day=day))
+        output.note(_("still active: run cmcct retire again after {day}", day=LongDate(day)))
 
 
 def _deletable_values(entry: RawTable) -> list[Any]:

@@ -11,7 +11,7 @@ from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _, ngettext
+from cmcct.i18n.messages import LongDate, Message, _, ngettext
 from cmcct.model.entities import VERIFIED_VIA
 
 _MAX_UNCONFIRMED = 20  # more entries at once need confirmation
@@ -64,7 +64,9 @@ def verify(
 def _refuse_earlier(entry: RawTable, day: date) -> None:
     known = entry.get("verified")
     if type(known) is date and known > day:
-        message = _("{id} was last confirmed on {day}, a later date", id=entry["id"], day=known)
+        message = _(
+            "{id} was last confirmed on {day}, a later date", id=entry["id"], day=LongDate(known)
+        )
         raise CmcctError(message, _("use --force to write the earlier date"))
 
 

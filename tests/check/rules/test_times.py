@@ -56,7 +56,7 @@ def test_a_time_zone_is_one_of_the_iana_database() -> None:
     ],
 )
 def test_dates_before_since_are_out_of_order(changes: dict[str, str | None], key: str) -> None:
-    message, hint = f"{key!r} is before 'since'", "correct one of the two; 'since' is 2026-03-02"
+    message, hint = f"{key!r} is before 'since'", "correct one of the two; 'since' is 2 March 2026"
     finding = error("dates-out-of-order", (key,), message, hint)
     assert findings(entry(name=None, status='"vacant"', **changes)) == [finding]
 
@@ -94,7 +94,7 @@ def test_mostly_future_dates_question_the_clock(past: int, *, asked: bool) -> No
     found = [
         finding for finding in check(MINIMAL + "".join(entries)) if finding.code == "future-date"
     ]
-    clock = "today is 2026-06-01; is the clock of this machine right?"
+    clock = "today is 1 June 2026; is the clock of this machine right?"
     assert {finding.hint for finding in found} == {clock if asked else NOW}
 
 

@@ -58,7 +58,7 @@ def test_a_later_confirmation_is_not_taken_back(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("verify", "gy-ctu", "--on", "2026-03-01")
     message = (
-        "error: gy-ctu was last confirmed on 2026-03-02, a later date\nhelp: use --force "
+        "error: gy-ctu was last confirmed on 2 March 2026, a later date\nhelp: use --force "
         "to write the earlier date\n"
     )
     assert left_alone(run, path, *words) == Result(2, "", message)

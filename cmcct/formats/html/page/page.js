@@ -29,7 +29,8 @@ function show() {
     }
     if (isShown) shown += 1;
   }
-  count.textContent = phrase("shown", { count: shown, total: entries.length });
+  const [given, total] = [shown, entries.length].map((number) => number.toLocaleString(data.lang));
+  count.textContent = phrase("shown", { count: given, total });
   none.hidden = shown > 0;
   // The coverage table counts all entries, so it is hidden beside a selection.
   document.documentElement.classList.toggle("filtered", Object.values(wanted()).some(Boolean));
