@@ -26,7 +26,8 @@ _SPAN = r"\d?\d:[0-5]\d ?- ?\d?\d:[0-5]\d"
 _RULE = re.compile(
     rf"(?:(?P<always>24/7)|(?:(?P<days>{_SOME_DAYS}(?:,{_SOME_DAYS})*) )?"
     rf"(?:(?P<times>{_SPAN}(?:, ?{_SPAN})*)|off|closed))"
-    r'(?: "(?P<comment>[^"]+)")?(?P<separator> ?; ?|, (?=[A-Z])|\Z)'
+    r'(?: "(?P<comment>[^"]+)")?(?P<separator> ?; ?|, (?=[A-Z])|\Z)',
+    re.ASCII,
 )
 _TIME = re.compile(r"(\d+):(\d+)")
 

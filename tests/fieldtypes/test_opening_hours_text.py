@@ -8,10 +8,12 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
+from hypothesis import example, given
 
 from cmcct.fieldtypes import opening_hours
 from cmcct.fieldtypes.opening_hours_text import describe_hours
 from cmcct.i18n.messages import LANGUAGES, Translator
+from tests.support.hostile import misspelt
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 TRANSLATORS = {lang: Translator(lang) for lang in LANGUAGES}
@@ -133,6 +135,12 @@ def test_equal_hours_have_equal_words(notation: str, other: str) -> None:
 @pytest.mark.parametrize("notation", WORDLESS)
 def test_hours_without_certain_words_stay_notation(notation: str) -> None:
     assert describe_hours(notation, Translator("es")) == notation
+
+
+@given(misspelt([row[0] for row in WORDS], ' ,;:-"0128\u0660MoPHa\n'))
+@example("Mo-Fr 0\u0668:00-16:00")
+def test_only_valid_notation_has_words(text: str) -> None:
+    assert describe_hours(text, Translator()) == text or opening_hours.is_valid(text)
 
 
 class _Language(NamedTuple):
