@@ -148,7 +148,8 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
         (NO_NAME[0], "# One.\n^", NO_NAME[2]),
     ),
     "a merge that is not finished": (
-        b"[directory]\n        (2, 1, 2, 13),
+        b"[directory]\n<<<<<<< HEAD\nname = 'X'\n=======\nname = 'Y'\n>>>>>>> theirs\n",
+        (2, 1, 2, 13),
         "toml-syntax",
         (UNFINISHED, f"<<<<<<< HEAD\n{'^' * 12}", KEEP),
     ),
@@ -339,9 +340,8 @@ def test_people_read_first_hundred_findings(
     (tmp_path / "directory.toml").write_text(LEAST + keys, encoding="utf-8")
     more = more or ("9,900 more findings" if count > 100 else "")
     result = run("check", "--format", form)
-<<<<<<< HEAD
     rest = f"{more}: use --all to show all\n" if more else ""
-    assert (result.code, result.err) == (1, f"{rest}{count} errors\n")
+    assert (result.code, result.err) == (1, f"{rest}{count:,} errors\n")
     assert result.out.count("error[unknown-key]") == 100
     whole = run("check", "--format", form, "--all")
     assert (whole.code, whole.err) == (1, f"{count:,} errors\n")
