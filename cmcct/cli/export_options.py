@@ -81,7 +81,7 @@ def _export(
 ) -> None:
     """Run an export; `language` has no `lang` if the product is the same in every language."""
     translator = options.recipient_translator(language.get("lang"))
-    output.set_language(output.preferred_translator())
+    output.set_language(output.preferred_translator())  # `lang` is not that of messages
     audience = audience or audiences.default_audience("export")
     loaded = load_options.load_strict(directory, at, audience)
     before = load_options.load_at(directory, since, at, audience) if since else None

@@ -94,10 +94,10 @@ def recipient_translator(lang: str | None) -> Translator:
 
 
 def language_among(words: Sequence[str]) -> str | None:
-    """Return the language of the last `--lang` among the arguments that names one, or None."""
-    pairs = pairwise([*words, ""])
-    given = [value if word == "--lang" else word.removeprefix("--lang=") for word, value in pairs]
-    return next((lang for lang in reversed(given) if lang in LANGUAGES), None)
+    """Return the language that a `--lang` among the arguments names, or None."""
+    named = [value for word, value in pairwise(words) if word == "--lang"]
+    named += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    return next((lang for lang in reversed(named) if lang in LANGUAGES), None)
 
 
 def _print_version(value: bool) -> None:

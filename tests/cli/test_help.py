@@ -149,6 +149,12 @@ def test_usage_error_reads_lang_after_mistake(run: Run) -> None:
     assert result.err.endswith("\nerror: no existe la opción --zzz\n")
 
 
+def test_word_that_names_language_is_no_option(run: Run) -> None:
+    assert run("search", "es", "--zzz").err.endswith("\nerror: no such option --zzz\n")
+    result = run("search", "--country", "es", "fr", "nl", "--zzz", "--lang")
+    assert result.err.endswith("\nerror: no such option --zzz\n")
+
+
 def _sentences() -> Iterator[str]:
     """Yield the templates that Typer passes to usage errors and to gettext, or returns in them."""
     # Rich's pages and errors are off: `rich_markup_mode=None`.
