@@ -23,8 +23,10 @@ def prompt(
 ) -> T:
     """Ask until `read` accepts the answer without `CmcctError`; an empty answer is the default."""
     _complete(words)
+    text = f"{question} [{default}]" if default else question
+    line = output.translator().gettext("{question}:", question=text)
     while True:
-        answer = _line(f"{question}{f' [{default}]' if default else ''}: ") or default
+        answer = _line(f"{line} ") or default
         try:
             return read(answer)
         except CmcctError as error:

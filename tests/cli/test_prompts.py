@@ -34,6 +34,19 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
 
 
 @pytest.mark.parametrize(
+    ("lang", "name", "id_"),
+    [("es", "Nombre: ", "ID [gy-office]: "), ("fr", "Nom\u00a0: ", "ID [gy-office]\u00a0: ")],
+)
+def test_question_is_in_language_before_command(
+    seat: list[str | Path], tmp_path: Path, lang: str, name: str, id_: str
+) -> None:
+    answers = [(name, "Óscar Example\n"), (id_, "\n")]
+    with (tmp_path / "out").open("wb") as out:
+        result = typing(answers, "--lang", lang, *seat, stdout=out)
+    assert result.code == 0
+
+
+@pytest.mark.parametrize(
     ("key", "code", "messages"),
     [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer, nothing was saved\n")],
 )
