@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Sequence
-from typing import TextIO
+from typing import Any, TextIO
 
 import typer
 
@@ -75,6 +75,12 @@ class HelpFormatter(PlainFormatter):
 
     def _style_name(self, text: str) -> str:
         return typer.style(text, fg="cyan") if self._is_coloured else text
+
+
+def translate_options(command: Any, ctx: Any) -> None:
+    """Translate the texts of a command's options, which shells show beside them."""
+    for parameter in command.get_params(ctx):
+        parameter.help = output.translator().gettext(parameter.help or "")
 
 
 def make_formatter(stream: TextIO) -> HelpFormatter:

@@ -61,6 +61,8 @@ class SuggestingGroup(TyperGroup):
         command = self.find_command(cmd_name)
         if command:
             command.context_class = _Context
+            if ctx.resilient_parsing:  # for completion
+                _translate_options(command, ctx)
         return command
 
     def find_command(self, name: str) -> Any:
@@ -105,6 +107,11 @@ class LazyGroup(SuggestingGroup):
         """List the commands of the sections."""
         cls.names = [name for names in cls.sections.values() for name in names]
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command, or complete one."""
+        with output.in_preferred_language():
+            return super().main(*args, **extra)
+
     def make_context(self, info_name: Any, args: list[str], *more: Any, **extra: Any) -> Any:
         """Parse the arguments; without this, `cmcct --help | head -1` would exit with 1."""
         with _typer_errors(args):
@@ -142,5 +149,12 @@ class LazyGroup(SuggestingGroup):
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Complete the names without importing the commands."""
+        _translate_options(self, ctx)
         names = [name for name in self.names if name.startswith(incomplete)]
         return [CompletionItem(name) for name in names] or super().shell_complete(ctx, incomplete)
+
+
+def _translate_options(command: Any, ctx: Any) -> None:
+    from cmcct.cli import help_page
+
+    help_page.translate_options(command, ctx)

@@ -123,6 +123,26 @@ def test_a_word_is_completed(
     assert offered(*words) == answer.split()
 
 
+@pytest.mark.parametrize(
+    ("lang", "words", "answer"),
+    [
+        ("en", "search --half", "--half\tlaw-enforcement or protection."),
+        ("es", "search --half", "--half\tlaw-enforcement o protection."),
+        ("es", "export csv --half", "--half\tlaw-enforcement o protection."),
+        ("es", "--versio", "--version\tMuestra la versión."),
+        ("nl", "list --hel", "--help\tToon deze hulp en stop."),
+    ],
+)
+def test_option_is_explained_in_language_of_user(
+    run: Run, monkeypatch: pytest.MonkeyPatch, lang: str, words: str, answer: str
+) -> None:
+    monkeypatch.setenv("CMCCT_LANG", lang)
+    monkeypatch.setenv("_CMCCT_COMPLETE", "complete_fish")
+    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", f"cmcct {words}")
+    assert run() == Result(0, f"{answer}\n", "")
+
+
 def test_directory_before_or_after_command_is_read(offered: Offers, write: Write) -> None:
     path = shlex.quote(str(write(ADA)))  # as typed
     assert offered("--directory", path, "show", "") == ["gy-ctu"]
