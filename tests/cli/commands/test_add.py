@@ -432,7 +432,7 @@ def test_questions_are_in_the_readers_language(
         ("Organización: ", "Example Office\n"),
         ("Sectores: ", "policía\n"),
         ("Nombre: ", "Óscar Example\n"),
-        ("Correo electrónico (o deje en blanco): ", "\n"),
+        ("Correo electrónico (opcional): ", "\n"),
         ("Teléfono: ", "+592 220 1250\n"),
         ("ID [gy-office]: ", "\n"),
     ]
