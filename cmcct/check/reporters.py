@@ -1,7 +1,8 @@
 """Findings as full text, concise text, JSON or GitHub commands, masked for logs on demand."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
@@ -72,6 +73,34 @@ class Report(NamedTuple):
         return text if len(text) <= _MAX_MESSAGE_LENGTH else f"{text[:_MAX_MESSAGE_LENGTH]}…"
 
 
+class RuleCount(NamedTuple):
+    """How many findings of one severity a rule has."""
+
+    code: str
+    count: int
+    severity: str
+
+
+def count_by_rule(diagnostics: Iterable[Diagnostic]) -> list[RuleCount]:
+    """Count the findings of each rule, the most frequent first."""
+    keys = Counter((one.finding.code, one.finding.severity) for one in diagnostics)
+    counts = [RuleCount(code, count, severity) for (code, severity), count in keys.items()]
+    return sorted(counts, key=lambda one: (-one.count, one.code, one.severity))
+
+
+def format_counts_json(counts: Iterable[RuleCount]) -> str:
+    """Format a JSON array with one object per rule and severity."""
+    return _json_lines(one._asdict() for one in counts)
+
+
+def count_rows(counts: Iterable[RuleCount], translator: Translator) -> list[tuple[str, str, str]]:
+    """Return rows of text: code, count, severity."""
+    return [
+        (code, str(count), translator.translate(_SEVERITIES[severity]))
+        for code, count, severity in counts
+    ]
+
+
 def format_concise(report: Report) -> str:
     """Format one line per finding: `FILE:LINE:COLUMN: error[CODE] …`."""
     return "".join(f"{_line(report, diagnostic)}\n" for diagnostic in report.diagnostics)
@@ -90,9 +119,13 @@ def format_full(report: Report) -> Iterator[Piece]:
 
 def format_json(report: Report) -> str:
     """Format a JSON array with one object per line."""
+    return _json_lines(_fields(report, found) for found in report.diagnostics)
+
+
+def _json_lines(objects: Iterable[Mapping[str, str | int]]) -> str:
     from json import dumps
 
-    rows = [dumps(_fields(report, found), ensure_ascii=False) for found in report.diagnostics]
+    rows = [dumps(one, ensure_ascii=False) for one in objects]
     return (
         "[\n" + ",\n".join(f"  {escape_control_chars(row)}" for row in rows) + "\n]\n"
         if rows

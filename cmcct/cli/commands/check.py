@@ -28,6 +28,7 @@ from cmcct.text import shell
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 _STDIN = Path("-")
+_STATISTICS_FORMATS = (None, "full", "json")
 
 
 def _explain(code: str | None) -> None:
@@ -70,6 +71,9 @@ def check(
     show_all: Annotated[
         bool, typer.Option("--all", help=f"Show more than {reporters.MAX_SHOWN} findings.")
     ] = False,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Count the findings of each rule.")
+    ] = False,
     _code: Annotated[
         str | None,
         typer.Option(
@@ -86,6 +90,9 @@ def check(
     The private file beside it is checked too.
     """
     translator = options.reader_translator(lang)
+    if statistics and output_format not in _STATISTICS_FORMATS:
+        hint = _("use full or json")
+        raise options.conflict_error("--statistics", f"--format {output_format}", hint)
     output_format = output_format or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
     found: list[Diagnostic] = []
     failed = False
@@ -105,7 +112,10 @@ def check(
             if not files or path.name == directory_file.DIRECTORY_NAME:
                 _note_leftovers(path)
     found = list(dict.fromkeys(found))
-    _write(output_format, found, translator, show_all=show_all)
+    if statistics:
+        _write_statistics(output_format, found, translator)
+    else:
+        _write(output_format, found, translator, show_all=show_all)
     _summarise(found, failed=failed)
     raise typer.Exit(exit_code(found, strict=strict, failed=failed))
 
@@ -206,6 +216,16 @@ def _write(
     output.write("".join(text for part in parts for text in _text(output_format, part)))
     if len(shown) < len(found):
         output.note(_more_message(len(found) - len(shown)))
+
+
+def _write_statistics(output_format: str, found: list[Diagnostic], translator: Translator) -> None:
+    counts = reporters.count_by_rule(found)
+    if output_format == "json":
+        output.write(reporters.format_counts_json(counts))
+    elif counts:
+        header = (_("code"), _("findings"), _("severity"))
+        rows = reporters.count_rows(counts, translator)
+        output.write_rows(rows, [*map(translator.translate, header)])
 
 
 def _without_private(whole: Report) -> list[Report]:

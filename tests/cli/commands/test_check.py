@@ -8,6 +8,7 @@ import pytest
 
 from cmcct.check import reporters
 from tests.conftest import (
+    MINIMAL,
     SHIPPED,
     OnTerminal,
     Result,
@@ -113,6 +114,67 @@ def test_finding_shows_line_and_correction(run: Run, write: Write) -> None:
 def test_a_line_for_each_finding(run: Run, write: Write) -> None:
     write(BAD_EMAIL + BROKEN)
     assert run("check", "--format", "concise") == Result(1, CONCISE, "2 errors\n")
+
+
+@pytest.mark.parametrize("form", [[], ["--format", "full"]])
+def test_statistics_count_findings_of_each_rule(run: Run, write: Write, form: list[str]) -> None:
+    write(BAD_EMAIL + BROKEN + STALE.replace("gy-ctu", "gy-b").replace("ctu@", "b@@"))
+    counts = run("check", "--statistics", *form)
+    assert counts == Result(
+        1,
+        "invalid-email\t2\terror\nduplicate-id\t1\terror\nduplicate-person\t1\twarning\n"
+        "stale\t1\twarning\nwrong-type\t1\terror\n",
+        "4 errors and 2 warnings\n",
+    )
+    assert run("check", "--statistics", "--format", "json").out == (
+        "[\n"
+        '  {"code": "invalid-email", "count": 2, "severity": "error"},\n'
+        '  {"code": "duplicate-id", "count": 1, "severity": "error"},\n'
+        '  {"code": "duplicate-person", "count": 1, "severity": "warning"},\n'
+        '  {"code": "stale", "count": 1, "severity": "warning"},\n'
+        '  {"code": "wrong-type", "count": 1, "severity": "error"}\n'
+        "]\n"
+    )
+    assert run("check", "--statistics", "--lang", "fr").out.startswith("invalid-email\t2\terreur\n")
+
+
+def test_statistics_keep_severities_apart(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = repository(tmp_path)
+    path = tmp_path / "directory.toml"
+    repo.commit_files({"directory.toml": MINIMAL + BAD_EMAIL})
+    second = BAD_EMAIL.replace("gy-ctu", "gy-b").replace("Ada Example", "Bo Example")
+    path.write_text(MINIMAL + BAD_EMAIL + second, encoding="utf-8")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    result = run("check", "--statistics", "--changed-since", "HEAD")
+    assert result.code == 1
+    assert "invalid-email\t1\terror\ninvalid-email\t1\tnote\n" in result.out
+
+
+def test_statistics_without_findings_are_empty(run: Run, write: Write) -> None:
+    write(ADA)
+    assert run("check", "--statistics") == Result(0, "", "no findings\n")
+    assert run("check", "--statistics", "--format", "json") == Result(0, "[]\n", "no findings\n")
+
+
+@pytest.mark.parametrize("form", ["concise", "github"])
+def test_statistics_have_no_form_of_lines(run: Run, write: Write, form: str) -> None:
+    write(BAD_EMAIL)
+    assert run("check", "--statistics", "--format", form) == Result(
+        2, "", f"error: --statistics does not go with --format {form}\nhelp: use full or json\n"
+    )
+
+
+def test_statistics_on_terminal_are_a_table(terminal: OnTerminal, write: Write) -> None:
+    write(BAD_EMAIL)
+    result = terminal("check", "--statistics", "--lang", "es")
+    assert [
+        line.split() for line in result.out.splitlines() if "invalid" in line or "có" in line
+    ] == [
+        ["código", "observaciones", "gravedad"],
+        ["invalid-email", "1", "error"],
+    ]
 
 
 def test_programs_read_json(run: Run, write: Write) -> None:
