@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cmcct.check import reporters
 from cmcct.check.reporters import Report
-from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Span
-from cmcct.i18n.messages import _
+from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Span
+from cmcct.i18n.messages import Translator, _
 from tests.support.findings import a_finding
 
 EMAILS = 'emails = ["ada@@example.org"]'
@@ -92,6 +92,26 @@ def test_the_concise_form_is_a_line_for_each() -> None:
         '"gy-ctu")\ndirectory.toml:42:11: error[invalid-email] not an e-mail address, '
         "see line 7\n"
     )
+
+
+@pytest.mark.parametrize("lang", ["es", "nl", "fr"])
+def test_headings_are_translated_for_people_only(lang: str) -> None:
+    translator = Translator(lang)
+    severities = {one: translator.gettext(one) for one in (ERROR, WARNING, NOTE)}
+    assert severities[WARNING] != WARNING
+    found = [replace(PLAIN, finding=replace(FINDING, severity=one)) for one in severities]
+    report = Report(found, translator=translator)
+    full = "".join(text for _, text in reporters.format_full(report))
+    concise = reporters.format_concise(report)
+    for severity, heading in severities.items():
+        assert f"{heading}[invalid-email]: " in full
+        assert f"directory.toml:42:11: {heading}[invalid-email] " in concise
+        assert f'"severity": "{severity}", ' in reporters.format_json(report)
+    assert f"\n{translator.gettext('help:')} " in full
+    assert "\nhelp: " not in full
+    assert '"help": ' in reporters.format_json(report)
+    commands = [line.split()[0] for line in reporters.format_github(report).splitlines()]
+    assert commands == ["::error", "::warning", "::notice"]
 
 
 def test_the_json_form_is_a_list_of_objects() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.i18n.messages import Translator
 from tests.conftest import ENTRY, MINIMAL
 from tests.github.steps import Job, Runner
 from tests.support.repositories import Repo, repository
@@ -160,11 +161,19 @@ def test_the_findings_are_in_the_language_asked_for(repo: Repo, runner: Runner) 
     assert "sector desconocido" in _review(runner, lang="es").log
 
 
-def test_the_summary_is_in_the_language_asked_for(repo: Repo, runner: Runner) -> None:
-    _merge(repo, GOOD + OFFICE, GOOD + OFFICE.replace("1234", "1235"))
-    summary = _review(runner, lang="es").summary
-    assert summary.startswith("# Cambios en la lista: ")
-    assert "advertencia[number-changed]" in summary
+@pytest.mark.parametrize("lang", ["es", "nl", "fr"])
+def test_summary_is_in_the_language_asked_for(repo: Repo, runner: Runner, lang: str) -> None:
+    heading = Translator(lang).gettext("warning")
+    _merge(repo, GOOD, GOOD.replace('name = "Ada Example"', 'name = "Eva Example"'))
+    summary = _review(runner, lang=lang).summary
+    assert f"\n```\ndirectory.toml:17:8: {heading}[person-changed] " in summary
+    for english in ("# Changes in the list", "changed**", "the name changed", "focal point"):
+        assert english not in summary
+
+
+def test_empty_language_is_english(repo: Repo, runner: Runner) -> None:
+    _merge(repo, GOOD, GOOD.replace('name = "Ada Example"', 'name = "Eva Example"'))
+    assert _review(runner, lang="").summary.startswith("# Changes in the list")
 
 
 def test_a_directory_in_a_folder_is_named(repo: Repo, runner: Runner) -> None:
