@@ -132,6 +132,8 @@ class LazyGroup(SuggestingGroup):
             return None
         command = get_command(import_module(f"cmcct.cli.commands.{name}").app)
         command.name = name
+        for one in getattr(command, "commands", {"": command}).values():
+            _accept_synonyms(one)
         return command
 
     def summary(self, name: str) -> str:
@@ -152,6 +154,23 @@ class LazyGroup(SuggestingGroup):
         _translate_options(self, ctx)
         names = [name for name in self.names if name.startswith(incomplete)]
         return [CompletionItem(name) for name in names] or super().shell_complete(ctx, incomplete)
+
+
+def _accept_synonyms(command: Any) -> None:
+    """Accept other words for a command's options, which its help does not name: `--phones`."""
+    options = (one for one in command.params if one.param_type_name == "option")
+    names = {name.lstrip("-") for option in options for name in option.opts} | {"help", "h"}
+
+    def find_name(word: str) -> str:
+        if word in names:
+            return word
+        from cmcct.cli.edit_options import option_name
+        from cmcct.model import fields, synonyms
+
+        name = option_name(synonyms.find_key(word, fields.ENTRY_KEYS))
+        return name if name in names else word
+
+    command.context_settings["token_normalize_func"] = find_name
 
 
 def _translate_options(command: Any, ctx: Any) -> None:

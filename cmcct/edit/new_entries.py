@@ -15,6 +15,7 @@ from cmcct.edit.json_positions import JsonSource, Node
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _
+from cmcct.model import synonyms
 from cmcct.model.fields import ENTRY_KEYS, REQUIRED
 from cmcct.reference.countries import find_country
 from cmcct.storage import directory_file
@@ -102,7 +103,8 @@ class EntriesFile(NamedTuple):
     def _record_index(self, path: KeyPath, entered: list[int]) -> int:
         """Return the record that supplied a value; several may share one overlay entry."""
         same = [index for index, other in enumerate(entered) if other == path[1]]
-        return next((i for i in same if path[2:] and path[2] in self.records[i]), same[0])
+        has_key = (i for i in same if path[2:] and _source_key(self.records[i], path[2]))
+        return next(has_key, same[0])
 
     def _path(self, index: int, path: KeyPath) -> KeyPath:
         """Map a key path of an entry to the file, whose lists may also contain empty items."""
@@ -111,8 +113,8 @@ class EntriesFile(NamedTuple):
             if isinstance(value, list):
                 kept = [index for index, item in enumerate(value) if item not in _EMPTY_VALUES]
                 found.append(kept[cast("int", part)])
-            elif isinstance(value, dict) and part in value:
-                found.append(part)
+            elif isinstance(value, dict) and (key := _source_key(value, part)):
+                found.append(key)
             else:
                 break
             value = value[found[-1]]
@@ -136,8 +138,11 @@ def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None
         _refuse_non_objects(runner.display_path(path), positions, paths, records)
     if not records or not all(record and isinstance(record, dict) for record in records):
         raise CmcctError(_("{file} contains no entries", file=path), _EXAMPLE_HINT)
-    used = [{key: value for key, value in r.items() if key not in given} for r in records]
-    entries = [{**_read_entry(record), **given} for record in used]
+    used = [{key: r[key] for key in r if not synonyms.find_key(key, given)} for r in records]
+    entries = [
+        {**_read_entry(parse_value.replace_synonyms("focal_point", record)), **given}
+        for record in used
+    ]
     return EntriesFile(runner.display_path(path), positions, paths, used, entries)
 
 
@@ -240,6 +245,12 @@ def _place_message(file: str, span: Span, message: OptionalMessage, index: int |
     )
 
 
+def _source_key(table: RawTable, key: str | int) -> str:
+    """Return the key of a table that became `key` of the entry, or ""."""
+    words = (word for word in table if synonyms.find_key(word, (str(key),)))
+    return str(key) if key in table else next(words, "")
+
+
 def _read_entry(entry: RawTable) -> RawTable:
     return {
         key: _convert_value(key, value)
@@ -268,9 +279,10 @@ def _is_day(key: str | int, value: Any) -> bool:
 def _date_error(record: RawTable, path: KeyPath) -> CmcctError | None:
     """Return the error of an unparsable date text; the check's message assumes a TOML date."""
     key = str(path[0]) if path else ""
-    if _is_day(key, record.get(key)):
+    text = record.get(_source_key(record, key))
+    if _is_day(key, text):
         try:
-            parse_value.parse_value((key,), record[key])
+            parse_value.parse_value((key,), text)
         except CmcctError as error:
             return error
     return None

@@ -12,6 +12,8 @@ from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import _, did_you_mean
+from cmcct.model import synonyms
+from cmcct.model.field_spec import FieldSpec
 from cmcct.model.fields import KEYS
 from cmcct.reference import languages, vocabulary
 from cmcct.reference.countries import find_country
@@ -23,27 +25,29 @@ _KEY_OF = {"--sector": "sectors", "--audience": "sharing"}
 
 
 def key_path(text: str) -> KeyPath:
-    """Parse a key path as typed: `title`, `phones.0.type`; raises `CmcctError`."""
-    path = tuple(int(part) if _NUMBER.fullmatch(part) else part for part in text.split("."))
-    for depth in range(len(path)):
-        _known_key(path[: depth + 1])
+    """Parse a key path as typed: `title`, `phones.0.type`, `teléfonos.0`; raises `CmcctError`."""
+    path: KeyPath = ()
+    for part in text.split("."):
+        path = (*path, _find_part(path, part))
     return path
 
 
-def _known_key(path: KeyPath) -> None:
-    """Raise `CmcctError` if the table has no key like the last part of a path."""
-    *above, part = path
-    kind = value_kind(tuple(above))
-    if isinstance(part, int) if kind.startswith("[") else part in KEYS.get(kind, {}):
-        return
+def _find_part(above: KeyPath, part: str) -> str | int:
+    """Return the key or index that is meant below a path; raises `CmcctError`."""
+    kind = value_kind(above)
+    if kind.startswith("[") and _NUMBER.fullmatch(part):
+        return int(part)
     known = [] if kind.startswith("[") else list(KEYS.get(kind, {}))
+    if key := synonyms.find_key(part, known):
+        return key
     if known:
-        raise unknown_choice_error("key", str(part), known)
+        raise unknown_choice_error("key", part, known)
     where = ".".join(map(str, above))
     hint = _("use {key} alone", key=where)
     if kind.startswith("["):
         hint = _("use the number of an item: {key}", key=f"{where}.0")
-    raise CmcctError(_("{key} has no key {part}", key=repr(where), part=repr(part)), hint)
+    shown = int(part) if _NUMBER.fullmatch(part) else part
+    raise CmcctError(_("{key} has no key {part}", key=repr(where), part=repr(shown)), hint)
 
 
 def value_kind(path: KeyPath) -> str:
@@ -64,7 +68,11 @@ def parse_value(path: KeyPath, text: str) -> Any:
     if not kind.startswith("["):
         return _read(kind, text)
     items = _toml(text) if text.lstrip().startswith("[") else [text]
-    return [parse_item(path, item) if isinstance(item, str) else item for item in items]
+    item_kind = kind.strip("[]")
+    return [
+        parse_item(path, item) if isinstance(item, str) else replace_synonyms(item_kind, item)
+        for item in items
+    ]
 
 
 @contextmanager
@@ -88,8 +96,36 @@ def parse_item(path: KeyPath, text: str) -> Any:
 
 def _read(kind: str, text: str) -> Any:
     if kind in KEYS:
-        return _toml(text) if text.lstrip().startswith("{") else text
+        return replace_synonyms(kind, _toml(text)) if text.lstrip().startswith("{") else text
     return _READERS.get(kind, str)(text)
+
+
+def replace_synonyms(kind: str, value: Any) -> Any:
+    """Return a value of some kind with the keys and phone types of the file for other words.
+
+    A word stays as it is if the table has its key too.
+    """
+    if kind == "phone type" and isinstance(value, str):
+        return vocabulary.find_slug("phone", value) or value
+    if kind not in KEYS or not isinstance(value, dict):
+        return value
+    replaced: dict[str, Any] = {}
+    for word, item in value.items():
+        key = synonyms.find_key(word, KEYS[kind])
+        is_other = key != word
+        if not key or (is_other and (key in value or key in replaced)):
+            replaced[word] = item
+        else:
+            spec = KEYS[kind][key]
+            is_bare = is_other and spec.is_list and not isinstance(item, list)
+            replaced[key] = _replace_in(spec, [item] if is_bare else item)
+    return replaced
+
+
+def _replace_in(spec: FieldSpec, value: Any) -> Any:
+    if spec.is_list and isinstance(value, list):
+        return [replace_synonyms(spec.item_kind, item) for item in value]
+    return replace_synonyms(spec.kind, value)
 
 
 def _toml(text: str) -> Any:

@@ -12,6 +12,7 @@ from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections
 from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or
+from cmcct.model import synonyms
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, OverlayEntry, Phone
 from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
@@ -140,8 +141,10 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     """Return a hint for an unknown key without a similar known key."""
     key = str(detail["loc"][-1])
     table_model = _model_of(model, detail["loc"])
-    if table_model is FocalPoint and key in vocabulary.slugs("phone"):
-        return _('write phones = [{{ number = "+…", type = "{type}" }}]', type=key)
+    type_ = vocabulary.find_slug("phone", key)
+    has_digits = any(map(str.isdigit, str(detail["input"])))
+    if table_model is FocalPoint and type_ and has_digits:
+        return _('write phones = [{{ number = "+…", type = "{type}" }}]', type=type_)
     if table_model is OverlayEntry and key in FocalPoint.model_fields:
         return _("remove it: it belongs in the directory file, not in the private file")
     homes = [f"[{spec.kind}]" for spec in KEYS["file"].values() if key in KEYS[spec.item_kind]]
@@ -158,7 +161,8 @@ def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
     key, known = str(detail["loc"][-1]), list(_model_of(model, detail["loc"]).model_fields)
     holds_back = closest(key, ["sharing"]) or detail["input"] in vocabulary.slugs("audience")
     sharing = ["sharing"] if holds_back and "sharing" in known else []
-    return list(dict.fromkeys([*sharing, *closest(key, known)]))
+    key_meant = synonyms.find_key(key, known)
+    return list(dict.fromkeys([*sharing, *([key_meant] if key_meant else closest(key, known))]))
 
 
 def _model_of(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:

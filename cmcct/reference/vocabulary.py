@@ -79,10 +79,15 @@ def halves_of(sectors: tuple[str, ...]) -> tuple[str, ...]:
 
 def find_term(facet: str, text: str) -> Term:
     """Return the term with a slug, label, comma-separated part of a label, or synonym."""
-    slug = _index(facet).get(canonical(fold(text)))
+    slug = find_slug(facet, text)
     if slug is None:
         raise UnknownValueError(kind=facet, text=text, suggestions=_suggestions(facet, text))
     return get_term(facet, slug)
+
+
+def find_slug(facet: str, text: str) -> str | None:
+    """Return the slug of the term that `find_term` finds, or None."""
+    return _index(facet).get(canonical(fold(text)))
 
 
 def find_in_other_facets(facet: str, text: str) -> dict[str, str]:

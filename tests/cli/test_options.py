@@ -107,6 +107,32 @@ def test_every_command_has_help_with_working_example(
     assert (elsewhere / "directory.toml").read_bytes() == SHIPPED.read_bytes()
 
 
+@pytest.mark.parametrize("option", ["--groups", "--working-group", "--grupo", "--GROUP"])
+def test_options_have_other_names(run: Run, write: Write, option: str) -> None:
+    path = write(ADA)
+    for words_ in ([option, "venezuela"], [f"{option}=venezuela"]):
+        result = run("search", "--format", "ids", "--directory", path, *words_)
+        assert result == Result(0, "gy-ctu\n", "")
+    assert option not in run("search", "--help").out
+
+
+def test_option_of_a_command_goes_before_other_names(run: Run, write: Write) -> None:
+    path = write(ADA)
+    options = ("--groups", "kind", "--working-groups", "venezuela", "--directory", path)
+    assert "KIND:group" in run("export", "vcard", *options).out
+    assert "error: No such option: --phones\n" in run("search", "--phones", "1").err
+
+
+def test_entry_is_added_with_other_names_of_options(run: Run, write: Write) -> None:
+    path = write(ADA)
+    new = ("--país", "Jamaica", "--nombre", "Eva Ejemplo", "--organization", "X", "--sectors")
+    channels = ("--emails", "eva@example.org", "--phones", "+1 876 922 1234", "--cargo", "Jefa")
+    result = run("add", *new, "police", *channels, "--directory", path)
+    assert (result.code, result.out) == (0, "")
+    assert 'title = "Jefa"\n' in path.read_text(encoding="utf-8")
+    assert 'emails = ["eva@example.org"]\n' in path.read_text(encoding="utf-8")
+
+
 def test_cmcct_without_command_shows_help(run: Run) -> None:
     result = run()
     assert (result.code, result.out) == (2, "")

@@ -49,6 +49,26 @@ def test_entries_are_read_from_toml_and_json(text: str) -> None:
     assert new_entries.read_entries(FILE, text.encode()).entries == [POINT]
 
 
+def test_entries_with_other_words_have_keys_of_file() -> None:
+    text = json.dumps(
+        {
+            "cargo": "Jefa",
+            "correo": "ada@example.org",
+            "teléfonos": ["", {"número": "+592 609 1234", "tipo": "celular"}],
+            "desde": "2026-03-02",
+            "nombre": "Ada",
+        }
+    )
+    (found,) = new_entries.read_entries(FILE, text.encode(), {"name": "Eva"}).entries
+    assert found == {
+        "title": "Jefa",
+        "emails": ["ada@example.org"],
+        "phones": [{"number": "+592 609 1234", "type": "mobile"}],
+        "since": date(2026, 3, 2),
+        "name": "Eva",
+    }
+
+
 def test_several_are_read_in_their_order() -> None:
     two = b'[[focal_point]]\nid = "a"\n[[focal_point]]\nid = "b"\n'
     assert new_entries.read_entries(FILE, two).entries == [{"id": "a"}, {"id": "b"}]

@@ -30,6 +30,9 @@ PATHS = [
         ("phones.12.type", ("phones", 12, "type")),
         ("phones.0.apps.1", ("phones", 0, "apps", 1)),
         ("emails.0.address", ("emails", 0, "address")),
+        ("cargo", ("title",)),
+        ("groups", ("working_groups",)),
+        ("teléfonos.0.tipo", ("phones", 0, "type")),
     ],
 )
 def test_a_path_is_read(text: str, path: tuple[str | int, ...]) -> None:
@@ -52,6 +55,35 @@ def test_a_path_that_leads_nowhere_is_refused(text: str, message: str, hint: str
     with pytest.raises(CmcctError) as caught:
         parse_value.key_path(text)
     assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
+def test_tables_get_keys_and_types_of_file() -> None:
+    typed = '{ "número" = "+592 609 1234", tipo = "celular", sharing = "network" }'
+    phone = {"number": "+592 609 1234", "type": "mobile", "sharing": "network"}
+    assert parse_value.parse_item(("phones",), typed) == phone
+    assert parse_value.parse_value(("phones",), f"[{typed}, '1']") == [phone, "1"]
+    assert parse_value.parse_value(("phones", 0, "type"), "cell") == "mobile"
+
+
+@pytest.mark.parametrize(
+    ("value", "replaced"),
+    [
+        ({"correo": "a@example.org"}, {"emails": ["a@example.org"]}),
+        ({"email": ["a@example.org"]}, {"emails": ["a@example.org"]}),
+        ({"emails": "a@example.org"}, {"emails": "a@example.org"}),
+        # Neither of two values is lost: the check refuses the key that is not of the file.
+        ({"groups": ["a"], "working_groups": ["b"]}, {"groups": ["a"], "working_groups": ["b"]}),
+        ({"cargo": "a", "functie": "b"}, {"title": "a", "functie": "b"}),
+        (
+            {"phones": [{"type": "beeper"}, {"tipo": 7}]},
+            {"phones": [{"type": "beeper"}, {"type": 7}]},
+        ),
+        ({"": 1, "xyzzy": {"tipo": "cell"}}, {"": 1, "xyzzy": {"tipo": "cell"}}),
+        ("text", "text"),
+    ],
+)
+def test_other_words_are_replaced(value: object, replaced: object) -> None:
+    assert parse_value.replace_synonyms("focal_point", value) == replaced
 
 
 @pytest.mark.parametrize("text", ["", ".", "0", "phones.", "phones.²", f"phones.{'9' * 5000}"])

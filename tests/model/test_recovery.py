@@ -41,6 +41,7 @@ BELONGS = "remove it: it belongs under [[focal_point]]"
 ONE_TEXT = "write one text, without the square brackets"
 A_DATE = "write it as 2026-03-02, without quotes"
 FAX = 'write phones = [{ number = "+…", type = "fax" }]'
+MOBILE = 'write phones = [{ number = "+…", type = "mobile" }]'
 OVERLAY = "remove it: it belongs in the directory file, not in the private file"
 
 
@@ -138,6 +139,14 @@ OVERLAY = "remove it: it belongs in the directory file, not in the private file"
         ("name", 10**1000, {}, ("wrong-type", ("name",), "not text", 'put it in quotes: "…"')),
         ("since", "March", {}, ("wrong-type", ("since",), "not a date", A_DATE)),
         ("fax", "609 1234", {}, ("unknown-key", ("fax",), "unknown key 'fax'", FAX)),
+        ("celular", "609 1234", {}, ("unknown-key", ("celular",), "unknown key 'celular'", MOBILE)),
+        ("oficina", "Unit", {}, ("unknown-key", ("oficina",), "unknown key 'oficina'", IN_NOTES)),
+        (
+            "correo",
+            "ada@example.org",
+            {},
+            ("unknown-key", ("correo",), "unknown key 'correo'", "did you mean emails?"),
+        ),
         ("xyzzy", 1, {}, ("unknown-key", ("xyzzy",), "unknown key 'xyzzy'", IN_NOTES)),
         (
             "phones",

@@ -63,7 +63,7 @@ def set_(
         raise CmcctError(_("nothing to set"), _("give KEY=VALUE, --add, --remove or --unset"))
 
     words = (*(assignments or ()), *(add or ()), *(remove or ()), *(unset or ()))
-    keys = {word.partition("=")[0].partition(".")[0] for word in words}
+    keys = {parse_value.key_path(word.partition("=")[0])[0] for word in words}
     is_named = "name" in keys
 
     def set_keys(entry: RawTable, country: object) -> list[str]:
@@ -179,6 +179,7 @@ def _split(word: str) -> tuple[KeyPath, str]:
     if not sign:
         hint = _("write {key}=…, or --unset {key}", key=key)
         raise CmcctError(_("{word} is not KEY=VALUE", word=repr(word)), hint)
-    if key == "id":
+    path = parse_value.key_path(key)
+    if path == ("id",):
         raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
-    return parse_value.key_path(key), text
+    return path, text

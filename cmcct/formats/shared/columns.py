@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
+from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.phrases import (
     VIA_LABELS,
     describe_phone,
@@ -13,7 +14,7 @@ from cmcct.formats.shared.phrases import (
     format_phone,
     record_names,
 )
-from cmcct.i18n.messages import OptionalMessage, Translator, _
+from cmcct.i18n.messages import OptionalMessage, Translator, _, join_or
 from cmcct.model.entities import FocalPoint
 from cmcct.model.field_spec import EntryFieldSpec
 from cmcct.model.fields import ENTRY_KEYS
@@ -39,15 +40,27 @@ _ENGLISH = Translator()
 
 
 def select_columns(names: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that a user named, default all; raises `UnknownValueError`."""
-    for name in names:
-        if name not in NAMES:
-            from cmcct.errors.suggest import unknown_choice_error
+    """Return the columns that a user named, default all; raises `UnknownValueError`.
 
-            error = unknown_choice_error("column", name, NAMES)
-            error.hint = error.hint or _("available columns: {names}", names=", ".join(NAMES))
-            raise error
-    return tuple(names) or NAMES
+    A key or another word for it names the columns that have its values.
+    """
+    return tuple(column for name in names for column in _find_columns(name)) or NAMES
+
+
+def _find_columns(name: str) -> tuple[str, ...]:
+    if name in NAMES:
+        return (name,)
+    from cmcct.errors.suggest import unknown_choice_error
+    from cmcct.model import synonyms
+
+    key = synonyms.find_key(name, ENTRY_KEYS)
+    if key in _COLUMNS_OF:
+        return _COLUMNS_OF[key]
+    if key in NAMES:
+        return (key,)
+    error = unknown_choice_error("column", name, NAMES)
+    error.hint = error.hint or _("available columns: {names}", names=", ".join(NAMES))
+    raise error
 
 
 def cell_texts(point: FocalPoint, names: Iterable[str], marking: str) -> list[str]:
@@ -77,7 +90,11 @@ def sort_by_column(
 
     Countries are sorted by their names in the language of `translator`; other texts as they are.
     """
-    (column,) = select_columns([name.removeprefix("-")])
+    asked = name.removeprefix("-")
+    column, *more = select_columns([asked])
+    if more:
+        hint = _("write {words}", words=join_or((column, *more)))
+        raise CmcctError(_("{key} has several columns", key=repr(asked)), hint)
 
     def text(point: FocalPoint) -> str:
         if column == "country":
@@ -180,5 +197,6 @@ _FIRST = (
     *("verified_via", "sharing", "notes", "private_notes", "formerly", "marking"),
 )
 NAMES = tuple(dict.fromkeys((*_FIRST, *(name for name in COLUMNS if name != "merged"))))
-PHONES = frozenset({"office_phone", "mobile_phone", "hotline", "fax"})
+_COLUMNS_OF = {"emails": ("email",), "phones": ("office_phone", "mobile_phone", "hotline", "fax")}
+PHONES = frozenset(_COLUMNS_OF["phones"])
 HEADINGS = {name: column.heading for name, column in COLUMNS.items()}

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import DayOfMonth, Message, MonthName, OptionalMessage, _, join_or
-from cmcct.model import fields
+from cmcct.model import fields, synonyms
+from cmcct.reference import vocabulary
 from cmcct.storage.syntax_errors.parser_state import parses
 
 MONTHS = 12
@@ -25,15 +26,6 @@ KNOWN_KEYS = _KINDS.keys()
 LISTS = frozenset(key for key, kind in _KINDS.items() if kind.startswith("["))
 TABLES = fields.KEYS["file"].keys()
 REPEATED = frozenset(key for key, spec in fields.KEYS["file"].items() if spec.is_list)
-# Other words for keys, too different for a similarity match.
-_OTHER_WORDS = {
-    "country": "país pays",
-    "emails": "correo e_mail mail",
-    "organisation": "organización",
-    "phones": "cell mobile phone tel telephone teléfono téléphone",
-    "website": "web",
-}
-MEANT = {word: key for key, words in _OTHER_WORDS.items() for word in words.split()}
 _EMAIL = re.compile(r"<?(?:mailto:)?([^\s@<>]+@[^\s@<>]+)>?")
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{2,}")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,. ][0-9]{3})+")
@@ -76,10 +68,12 @@ def quote_toml(text: str) -> str:
 
 def find_key(word: str) -> str:
     """Return the key that a word stands for, or ""."""
-    plain = re.sub(r"[\s.-]+", "_", word.strip("\"' ").casefold())
-    if plain in KNOWN_KEYS:
-        return plain
-    return MEANT.get(plain) or next(iter(closest(plain, KNOWN_KEYS, limit=1)), "")
+    plain = word.strip("\"' ").replace(".", " ")
+    if key := synonyms.find_key(plain):
+        return key
+    if vocabulary.find_slug("phone", plain):
+        return "phones"
+    return next(iter(closest(plain, KNOWN_KEYS, limit=1)), "")
 
 
 def find_table(name: str) -> str:

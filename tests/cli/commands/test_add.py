@@ -215,7 +215,7 @@ AS_JSON = """\
   "emails": ["labour@example.org"]}, {
   "id": "gy-ctu", "country": "Guyana", "organisation": "Example Ministry of Labour",
   "role": "duty-desk", "sectors": ["labour-inspection"], "verified": "soon",
-  "emails": ["", "labour@@example.org"], "phone": "1"}]
+  "emails": ["", "labour@@example.org"], "pager": "1"}]
 """
 RECORD_1 = '(record 1, focal point "gy-aa")'
 RECORD_2 = '(record 2, focal point "gy-ctu")'
@@ -254,10 +254,34 @@ def test_an_error_stands_in_json_from_standard_input(run: Run, write: Write) -> 
         "--> FILE:5:70",
         'error[invalid-email]: not an e-mail address (record 2, focal point "gy-ctu")',
         "--> FILE:6:18",
-        """error[unknown-key]: unknown key 'phone' (record 2, focal point "gy-ctu")""",
+        """error[unknown-key]: unknown key 'pager' (record 2, focal point "gy-ctu")""",
         "--> FILE:6:42",
     ]
     assert "help: write it as 2026-03-02, today or yesterday\n" in result.err
+
+
+IN_SPANISH = """\
+{"id": "gy-bb", "país": "Guyana", "organización": "Example Agency", "función": "duty-desk",
+  "sectores": ["police"], "correo": "bb@@example.org", "desde": "soon", "grupos": ["x"],
+  "teléfonos": ["", {"número": "1", "tipo": "celular"}]}
+"""
+
+
+def test_error_under_another_word_stands_at_its_place(run: Run, write: Write) -> None:
+    result = run("add", "--from", "-", "--directory", write(BOTH), stdin=IN_SPANISH)
+    assert _findings(result, "standard input") == [
+        'error[invalid-email]: not an e-mail address (record 1, focal point "gy-bb")',
+        "--> FILE:2:37",
+        """error[wrong-type]: 'soon' is not a date (record 1, focal point "gy-bb")""",
+        "--> FILE:2:65",
+        """error[unknown-value]: no working group has the id 'x' (record 1, focal point "gy-bb")""",
+        "--> FILE:2:84",
+        (
+            "error[invalid-phone]: not a telephone number that can be dialled from abroad "
+            '(record 1, focal point "gy-bb")'
+        ),
+        "--> FILE:3:32",
+    ]
 
 
 def test_error_in_log_repeats_no_contact_of_the_file(

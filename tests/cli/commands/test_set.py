@@ -44,6 +44,15 @@ UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
                 '+    { number = "+592 609 1236", type = "mobile", sharing = "secretariat" },',
             ],
         ),
+        # Other words for keys and values.
+        (["cargo=Chief"], ['-title = "Director"', '+title = "Chief"']),
+        (
+            ["teléfonos.0.tipo=celular"],
+            ['-    "+592 220 1234",', '+    { number = "+592 220 1234", type = "mobile" },'],
+        ),
+        (["--add", "idioma=Spanish"], ['-languages = ["en"]', '+languages = ["en", "es"]']),
+        (["--remove", "réunion=georgetown-2019"], ['-meetings = ["georgetown-2019"]']),
+        (["--unset", "functie"], ['-title = "Director"']),
         (["--add", "languages=Spanish"], ['-languages = ["en"]', '+languages = ["en", "es"]']),
         (["--add", "phones=+592 220 1250"], ['+    "+592 220 1250",']),
         (["--remove", "phones=+592 220-1234"], ['-    "+592 220 1234",']),
@@ -265,6 +274,21 @@ def test_gitignore_that_is_a_link_is_refused(run: Run, write: Write) -> None:
     hint = "help: nothing was saved; replace the link with a file\n"
     assert result == Result(2, "", message + hint)
     assert target.read_text() == "kept\n"
+
+
+def test_other_name_of_a_key_is_treated_as_the_key(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    write_overlay(path)
+    # A new name may be that of another person: the private numbers are left out without consent.
+    named, called = (
+        run("set", "gy-ctu", f"{key}=Eva Example", "--dry-run", "--directory", path)
+        for key in ("name", "nombre")
+    )
+    assert called == named
+    assert "private file holds of Ada Example" in called.err
+    for key in ("id", "ID", "identificador"):
+        refused = run("set", "gy-ctu", f"{key}=x", "--directory", path)
+        assert refused.err.startswith("error: an id is not set\n")
 
 
 def test_directory_is_named_before_or_after_command(run: Run, write: Write) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cmcct.errors.exceptions import UnknownValueError
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import FocalPoint
@@ -67,6 +67,18 @@ def test_named_columns_are_given_in_their_order() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("names", "meant"),
+    [
+        (["emails"], ("email",)),
+        (["id", "phones"], ("id", "office_phone", "mobile_phone", "hotline", "fax")),
+        (["correo", "cargo", "groups"], ("email", "title", "working_groups")),
+    ],
+)
+def test_other_words_pick_columns_of_their_key(names: list[str], meant: tuple[str, ...]) -> None:
+    assert columns.select_columns(names) == meant
+
+
 def test_no_name_picks_all_columns() -> None:
     assert columns.select_columns([]) == columns.NAMES
     assert columns.select_columns(["name", "id", "name"]) == ("name", "id", "name")
@@ -75,8 +87,9 @@ def test_no_name_picks_all_columns() -> None:
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("phone", "did you mean office_phone or mobile_phone?"),
+        ("office", "did you mean office_phone?"),
         ("zzzz", f"available columns: {', '.join(columns.NAMES)}"),
+        ("merged", f"available columns: {', '.join(columns.NAMES)}"),
     ],
 )
 def test_unknown_column_is_refused_with_closest_or_all(name: str, hint: str) -> None:
@@ -109,6 +122,14 @@ POINTS = [
 def test_sorting_ignores_accents_and_ends_with_empty(name: str, ids: str) -> None:
     found: tuple[FocalPoint, ...] = columns.sort_by_column(POINTS, name)
     assert "".join(entry.id for entry in found) == ids
+
+
+def test_sorting_by_several_columns_is_refused() -> None:
+    with pytest.raises(CmcctError) as caught:
+        columns.sort_by_column((), "-phones")
+    assert caught.value.message == "'phones' has several columns"
+    assert caught.value.hint == "write office_phone, mobile_phone, hotline or fax"
+    assert columns.sort_by_column((), "-emails") == ()
 
 
 def test_sorting_by_unknown_column_is_refused() -> None:
