@@ -77,27 +77,29 @@ class RuleCount(NamedTuple):
     """How many findings of one severity a rule has."""
 
     code: str
-    count: int
+    number: int
     severity: str
 
 
 def count_by_rule(diagnostics: Iterable[Diagnostic]) -> list[RuleCount]:
     """Count the findings of each rule, the most frequent first."""
     keys = Counter((one.finding.code, one.finding.severity) for one in diagnostics)
-    counts = [RuleCount(code, count, severity) for (code, severity), count in keys.items()]
-    return sorted(counts, key=lambda one: (-one.count, one.code, one.severity))
+    counts = [RuleCount(code, number, severity) for (code, severity), number in keys.items()]
+    return sorted(counts, key=lambda one: (-one.number, one.code, one.severity))
 
 
 def format_counts_json(counts: Iterable[RuleCount]) -> str:
     """Format a JSON array with one object per rule and severity."""
-    return _json_lines(one._asdict() for one in counts)
+    return _json_lines(
+        {"code": code, "count": number, "severity": severity} for code, number, severity in counts
+    )
 
 
 def count_rows(counts: Iterable[RuleCount], translator: Translator) -> list[tuple[str, str, str]]:
     """Return rows of text: code, count, severity."""
     return [
-        (code, str(count), translator.translate(_SEVERITIES[severity]))
-        for code, count, severity in counts
+        (code, str(number), translator.translate(_SEVERITIES[severity]))
+        for code, number, severity in counts
     ]
 
 

@@ -1,15 +1,27 @@
-"""Shell completion: values without spaces, so that they need no quotes."""
+"""Shell completion: values without spaces, so that they need no quotes, and what they stand for.
 
+zsh and fish show the descriptions, in the user's language.
+"""
+
+import os
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, TypeAlias, cast
 
 import typer
 
 from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import Translator, preferred_language
 from cmcct.text.slugs import is_slug
 
-Completer: TypeAlias = Callable[[str], list[str]]
+Offer: TypeAlias = tuple[str, str]  # a value, and its description
+Completer: TypeAlias = Callable[[str], list[str]] | Callable[[str], list[Offer]]
+
+# zsh evaluates descriptions, which can come from the file: no other characters reach it.
+_UNSAFE = re.compile(r"[^\w\s.,()/\u2019-]+")
+_MAX_LENGTH = 60  # characters of a description
 
 
 def complete_words(words: Iterable[str]) -> Completer:
@@ -20,25 +32,32 @@ def complete_words(words: Iterable[str]) -> Completer:
 def complete_facet(name: str) -> Completer:
     """Offer the slugs of a facet of the vocabulary."""
 
-    def complete(incomplete: str) -> list[str]:
-        from cmcct.reference.vocabulary import slugs
+    def complete(incomplete: str) -> list[Offer]:
+        from cmcct.reference.vocabulary import terms
 
-        return [slug for slug in slugs(name) if slug.startswith(incomplete)]
+        lang = preferred_language(os.environ)
+        found = (term for term in terms(name) if term.slug.startswith(incomplete))
+        return [(term.slug, _describe(term.label(lang))) for term in found]
 
     return complete
 
 
-def complete_country(incomplete: str) -> list[str]:
+def complete_country(incomplete: str) -> list[Offer]:
     """Offer names with hyphens for spaces (`trinidad-and-tobago`), the region's before others.
 
     They are capitalised if the input is: shells compare case-sensitively.
     """
     from cmcct.reference import countries
 
+    lang = preferred_language(os.environ)
     for known in (countries.region_countries(), countries.all_countries()):
-        names = [hyphenate(c.name, incomplete) for c in known]
-        if found := sorted(name for name in names if name.startswith(incomplete)):
-            return found
+        offers = [
+            (name, _describe(f"{country.localize(lang)} ({country.code})"))
+            for country in known
+            if (name := hyphenate(country.name, incomplete)).startswith(incomplete)
+        ]
+        if offers:
+            return sorted(offers)
     return []
 
 
@@ -51,22 +70,22 @@ def hyphenate(name: str, incomplete: str) -> str:
     return "-".join(word.capitalize() if is_capital else word for word in words)
 
 
-def complete_ids(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_ids(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the ids of the directory's entries."""
     return _ids("focal_point", ctx, incomplete)
 
 
-def complete_groups(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_groups(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the ids of the working groups."""
     return _ids("working_group", ctx, incomplete)
 
 
-def complete_meetings(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_meetings(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the ids of the meetings."""
     return _ids("meeting", ctx, incomplete)
 
 
-def complete_any_ids(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_any_ids(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the ids of entries, meetings and working groups."""
     return [
         *complete_ids(ctx, incomplete),
@@ -75,22 +94,37 @@ def complete_any_ids(ctx: typer.Context, incomplete: str) -> list[str]:
     ]
 
 
-def complete_columns(incomplete: str) -> list[str]:
+def complete_columns(incomplete: str) -> list[Offer]:
     """Complete the last of several column names joined by commas."""
-    from cmcct.formats.shared.columns import NAMES
+    from cmcct.formats.shared.columns import HEADINGS, NAMES
 
+    translator = Translator(preferred_language(os.environ))
     done, comma, last = incomplete.rpartition(",")
-    return [f"{done}{comma}{name}" for name in NAMES if name.startswith(last)]
+    return [
+        (f"{done}{comma}{name}", _describe(translator.translate(HEADINGS[name])))
+        for name in NAMES
+        if name.startswith(last)
+    ]
 
 
-def _ids(table: str, ctx: typer.Context, incomplete: str) -> list[str]:
+def _describe(*texts: object) -> str:
+    """Return the texts as a short description; what is no text is left out."""
+    words = ", ".join(text for text in texts if isinstance(text, str) and text)
+    safe = _UNSAFE.sub(" ", words.replace("'", "\u2019"))
+    return shorten(safe, _MAX_LENGTH, placeholder="…")
+
+
+def _ids(table: str, ctx: typer.Context, incomplete: str) -> list[Offer]:
     # Read the file without building the model: the shell waits for the answer.
     tables = _raw(ctx).get(table)
     entries = tables if isinstance(tables, list) else []
-    found = [entry.get("id") for entry in entries if isinstance(entry, dict)]
+    found = [(entry.get("id"), entry) for entry in entries if isinstance(entry, dict)]
     # A value in a file may be a command to the shell, so only slugs are offered.
-    slugs = [id_ for id_ in found if isinstance(id_, str) and is_slug(id_)]
-    return [id_ for id_ in slugs if id_.startswith(incomplete)]
+    return [
+        (id_, _describe(entry.get("name"), entry.get("organisation")))
+        for id_, entry in found
+        if isinstance(id_, str) and is_slug(id_) and id_.startswith(incomplete)
+    ]
 
 
 def _raw(ctx: typer.Context) -> dict[str, Any]:

@@ -237,7 +237,7 @@ def _option(key: str) -> Any:
     return Annotated[list[str] | None if spec.is_list else str | None, option]
 
 
-def _completer(key: str, kind: str) -> Callable[..., list[str]]:
+def _completer(key: str, kind: str) -> Callable[..., Any]:
     known = {"working_groups": completion.complete_groups, "meetings": completion.complete_meetings}
     if key in known or kind == "country":
         return known.get(key, completion.complete_country)

@@ -22,9 +22,7 @@ AudienceOption: TypeAlias = Annotated[
 ]
 
 
-def _repeatable_option(
-    *names: str, help_text: str, autocompletion: Callable[..., list[str]]
-) -> Any:
+def _repeatable_option(*names: str, help_text: str, autocompletion: Callable[..., Any]) -> Any:
     """Return a repeatable option."""
     metavar = names[0].removeprefix("--").upper()
     option = typer.Option(*names, help=help_text, metavar=metavar, autocompletion=autocompletion)

@@ -279,7 +279,7 @@ def _is_day(key: str | int, value: Any) -> bool:
 def _date_error(record: RawTable, path: KeyPath) -> CmcctError | None:
     """Return the error of an unparsable date text; the check's message assumes a TOML date."""
     key = str(path[0]) if path else ""
-    text = record.get(_source_key(record, key))
+    text: Any = record.get(_source_key(record, key))
     if _is_day(key, text):
         try:
             parse_value.parse_value((key,), text)

@@ -53,6 +53,21 @@ def offered(run: Run, monkeypatch: pytest.MonkeyPatch) -> Offers:
     return call
 
 
+@pytest.fixture
+def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Return a function that prints values and descriptions for a shell, in this process."""
+
+    def call(shell: str, words: str, directory: Path, lang: str = "en") -> str:
+        monkeypatch.setenv("CMCCT_DIRECTORY", str(directory))
+        monkeypatch.setenv("CMCCT_LANG", lang)
+        monkeypatch.setenv("_CMCCT_COMPLETE", f"complete_{shell}")
+        monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+        monkeypatch.setenv("_TYPER_COMPLETE_ARGS", f"cmcct {words}")
+        return run().out
+
+    return call
+
+
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
@@ -143,6 +158,44 @@ def test_option_is_explained_in_language_of_user(
     assert run() == Result(0, f"{answer}\n", "")
 
 
+@pytest.mark.parametrize(
+    ("words", "lang", "answer"),
+    [
+        ("search --sector pol", "es", "police\tPolicía, unidad contra la trata\n"),
+        ("add --sector pol", "fr", "police\tPolice, unité anti-traite\n"),
+        ("search --country trini", "nl", "trinidad-and-tobago\tTrinidad en Tobago (TT)\n"),
+        ("search --columns id,hon", "es", "id,honorific\tTratamiento\n"),
+        ("search --meeting geo", "es", "georgetown-2019\tSecond Meeting\n"),
+        ("search --group ven", "es", "venezuela\tVenezuela working group\n"),
+        ("show gy", "es", "gy-ctu\tAda Example, Example Ministry\n"),
+        ("search --status lef", "es", "left\n"),
+    ],
+)
+def test_values_have_descriptions_in_the_language(
+    described: Callable[..., str], write: Write, words: str, lang: str, answer: str
+) -> None:
+    assert described("fish", words, write(ADA), lang) == answer
+
+
+def test_description_has_nothing_that_a_shell_could_run(
+    described: Callable[..., str], write: Write
+) -> None:
+    names = (
+        r"'x \$(touch made) `touch made` \\'",
+        '"x \') )); touch made; (( [bold]é\u202e\\n"',
+        '"{}"'.format("long word " * 20),
+        "7",
+    )
+    tables = (f'[[meeting]]\nid = "odd-{n}"\nname = {name}\n' for n, name in enumerate(names))
+    shown = described("zsh", "search --meeting odd", write("".join(tables)))
+    assert shown.splitlines() == [
+        """_arguments '*: :(("odd-0":"x (touch made) touch made\"""",
+        '"odd-1":"x \u2019) )) touch made (( bold é"',
+        '"odd-2":"long word long word long word long word long word long word…"',
+        '"odd-3"))\'',
+    ]
+
+
 def test_directory_before_or_after_command_is_read(offered: Offers, write: Write) -> None:
     path = shlex.quote(str(write(ADA)))  # as typed
     assert offered("--directory", path, "show", "") == ["gy-ctu"]
@@ -165,12 +218,12 @@ def test_unreadable_directory_offers_nothing(
 
 @pytest.mark.parametrize("start", ["", "A"])
 def test_every_country_that_is_offered_is_found(start: str) -> None:
-    region = completion.complete_country(start)
+    region = [name for name, _ in completion.complete_country(start)]
     assert all(re.fullmatch("[A-Za-z-]+", name) for name in region)
     assert region
     for letter in "abcdefghijklmnopqrstuvwxyz":
         for first in (letter, letter.upper()):
-            for name in completion.complete_country(first):
+            for name, _ in completion.complete_country(first):
                 assert completion.hyphenate(find_country(name).name, first) == name
     folded = {completion.hyphenate(c.name, start): c for c in all_countries()}
     assert len(folded) == len(all_countries())
@@ -235,7 +288,7 @@ def _in_fish(tmp_path: Path, *words: str) -> list[str]:
     line = " ".join(["cmcct", *words])
     done = _done(tmp_path, "fish", "--no-config", "-c", program, _written("fish", tmp_path), line)
     assert done.stderr == ""
-    return done.stdout.split()
+    return [line_.partition("\t")[0] for line_ in done.stdout.splitlines()]
 
 
 def _in_zsh(tmp_path: Path, *words: str) -> list[str]:
@@ -253,7 +306,8 @@ def _in_zsh(tmp_path: Path, *words: str) -> list[str]:
     line_, *below = [part for part in shown.split("\n") if part.strip()]
     lines = [part for part in below if not part.startswith((">>>", "EOF"))]
     added = line_.removeprefix(typed[: -len(words[-1])] if words[-1] else typed).split()
-    return [word for part in lines for word in part.split()] or added
+    # Descriptions stand after the values.
+    return [word for part in lines for word in part.partition(" -- ")[0].split()] or added
 
 
 SHELLS = {"bash": _in_bash, "zsh": _in_zsh, "fish": _in_fish}

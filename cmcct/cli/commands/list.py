@@ -10,7 +10,7 @@ import typer
 from cmcct.cli import completion, load_options, options, output
 from cmcct.cli.filter_options import AudienceOption
 from cmcct.formats.shared.phrases import describe_audience
-from cmcct.i18n.messages import Translator
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.reference import countries, vocabulary
@@ -23,7 +23,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 def _terms(facet: str) -> Known:
-    return lambda _, translator: [
+    return lambda _directory, translator: [
         (t.slug, t.label(translator.lang)) for t in vocabulary.terms(facet)
     ]
 
@@ -65,6 +65,16 @@ _KINDS: dict[str, tuple[Known, Values, Callable[[str, str], str]]] = {
     "meetings": (_meetings, lambda point: point.meetings, _same_text),
     "languages": (lambda _directory, _translator: [], lambda point: point.languages, language_name),
 }
+# Headings of the column of values.
+_HEADINGS = {
+    "countries": _("countries"),
+    "sectors": _("sectors"),
+    "bodies": _("bodies"),
+    "roles": _("roles"),
+    "groups": _("groups"),
+    "meetings": _("meetings"),
+    "languages": _("languages"),
+}
 
 
 @app.command(name="list", epilog="Example: cmcct list sectors")
@@ -92,12 +102,8 @@ def list_values(
     rows = _rows(
         _visible_directory(loaded.directory, audience or STRICTEST), translator, *_KINDS[kind]
     )
-    headings = (
-        translator.gettext("value"),
-        translator.gettext("name"),
-        translator.gettext("active entries"),
-    )
-    output.write_rows(rows, headings)
+    header = (_HEADINGS[kind], _("name"), _("active entries"))
+    output.write_rows(rows, [*map(translator.translate, header)])
     output.warn(*loaded.warnings)
 
 

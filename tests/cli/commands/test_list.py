@@ -2,6 +2,7 @@
 
 import pytest
 
+from cmcct.i18n.messages import Translator
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
 from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreadable
 
@@ -91,6 +92,18 @@ def test_a_narrow_terminal_breaks_the_names_of_a_table(terminal: OnTerminal, wri
         "active entries  1",
         "",
     ]
+
+
+@pytest.mark.parametrize("lang", ["es", "nl", "fr"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_headings_are_in_the_language_asked_for(
+    terminal: OnTerminal, write: Write, kind: str, lang: str
+) -> None:
+    translator = Translator(lang)
+    result = terminal("list", kind, "--lang", lang, "--directory", write(ADA), columns=200)
+    heading = [translator.gettext(text) for text in (kind, "name", "active entries")]
+    assert result.out.splitlines()[1].split() == " ".join(heading).split()
+    assert heading[0] != kind
 
 
 @pytest.mark.parametrize("kind", KINDS)
