@@ -113,7 +113,7 @@ def test_a_broken_meeting_is_no_entry(repo: Repo, run: Run) -> None:
 def test_unparsable_version_is_searched_but_not_listed(repo: Repo, run: Run) -> None:
     broken = repo.commit(A, entry("b").replace('"Director"', '"Director'), C)
     repo.commit(A)
-    reason = f"{broken[:7]}:directory.toml is not valid TOML: line 28: a quote is missing"
+    reason = f"{broken[:7]}:directory.toml is not valid TOML: line 28: missing quote"
     for words in (["export", "csv", "--at"], ["emails", "--at"], ["export", "csv", "--since"]):
         result = run(*words, "HEAD~1")
         assert (result.code, result.out) == (2, "")

@@ -50,7 +50,7 @@ def test_answer_no_writes_nothing(path: Path, words: tuple[str, ...], answer: st
     before = path.read_bytes(), _private(path)
     question = (
         "1 channel will be permanently deleted from the private file, which has no history. "
-        "Go on? [no]: "
+        "Continue? [no]: "
     )
     result = typing([(question, f"{answer}\n")], *words, "--directory", path)
     assert result.code == 2
@@ -60,7 +60,7 @@ def test_answer_no_writes_nothing(path: Path, words: tuple[str, ...], answer: st
 
 @pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)
 def test_yes_is_the_answer_that_writes(path: Path, words: tuple[str, ...]) -> None:
-    result = typing([("Go on? [no]: ", "y\n")], *words, "--directory", path)
+    result = typing([("Continue? [no]: ", "y\n")], *words, "--directory", path)
     assert result.code == 0
     assert NUMBER not in _private(path)
 
@@ -202,7 +202,7 @@ def test_number_of_private_file_needs_yes(run: Run, path: Path, words: tuple[str
 
 def test_terminal_asks_about_number_of_private_file(path: Path) -> None:
     before = path.read_bytes()
-    question = f"{RELEASED.rstrip()}. Go on? [no]: "
+    question = f"{RELEASED.rstrip()}. Continue? [no]: "
     result = typing([(question, "n\n")], *RELEASING["set"], "--directory", path)
     assert (result.code, path.read_bytes()) == (2, before)
 

@@ -41,7 +41,7 @@ def show(
     lang: options.Lang = None,
     qr: Annotated[bool, typer.Option("--qr", help="Show a QR code to scan with a phone.")] = False,
 ) -> None:
-    """Show the card of an entry, with the local time and what is open now."""
+    """Show the card of an entry, with local time and what is open now."""
     translator = options.translator_for(output_format, lang)
     if qr and output_format != "card":
         raise options.conflict_error("--qr", f"--format {output_format}")

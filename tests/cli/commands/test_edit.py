@@ -108,7 +108,7 @@ def test_wider_sharing_needs_yes(  # noqa: PLR0913 - fixtures
     assert re.sub(KEPT, "", result.err) == f"error: {opens}\nhelp: use --yes to proceed\n"
     assert (result.code, path.read_bytes()) == (2, before)
     assert "your draft is kept in" in result.err
-    question = f"{opens}. Go on? [no]: "
+    question = f"{opens}. Continue? [no]: "
     assert typing([(question, "n\n")], "edit", "gy-ctu", "--directory", path).code == 2
     assert path.read_bytes() == before
     assert typing([(question, "y\n")], "edit", "gy-ctu", "--directory", path).code == 0

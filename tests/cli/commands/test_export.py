@@ -491,7 +491,7 @@ def test_withheld_counts_stand_only_in_whole_list(
     path = write(ADA + HOUSE)
     result = run("export", form, *options, "--directory", path, "-o", target)
     assert result.code == 0
-    assert "withheld from this network list" in result.err
+    assert "left out for the network audience" in result.err
     assert bool(_COUNTS.search(_text_of(target, form))) == (options in _WHOLE)
 
 

@@ -318,7 +318,7 @@ def test_a_channel_of_its_own_is_opened_with_a_yes(run: Run, write: Write) -> No
     words = ("set", "gy-ctu", "phones.1.sharing=network")
     message = "error: more people will see +592 609 1234\n"
     assert left_alone(run, path, *words).err.startswith(message)
-    question = "more people will see +592 609 1234. Go on? [no]: "
+    question = "more people will see +592 609 1234. Continue? [no]: "
     assert typing([(question, "n\n")], *words, "--directory", path).code == 2
     assert typing([(question, "y\n")], *words, "--directory", path).code == 0
 
