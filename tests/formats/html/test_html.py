@@ -44,7 +44,7 @@ def test_a_card_says_all_that_an_entry_says() -> None:
         " Example Ministry of Home Affairs"
         " Office +592 609 1234"
         " Mobile +592 609 1236 ext. 12 WhatsApp, Signal Mon–Fri 08:00–12:00 secretariat only"
-        " Hotline 0800 0911 inside Guyana only 24 hours a day"
+        " Hotline 0800 0911 only inside Guyana 24 hours a day"
         " Fax +1 868 291 1234"
         " E-mail ctu@example.org E-mail ada@example.org secretariat only"
         " Role Head of unit"
