@@ -80,8 +80,7 @@ class HelpFormatter(PlainFormatter):
 def translate_options(command: Any, ctx: Any) -> None:
     """Translate the texts of a command's options, which shells show beside them."""
     for parameter in command.get_params(ctx):
-        if parameter.help:
-            parameter.help = output.translator().gettext(parameter.help)
+        parameter.help = output.translator().gettext(parameter.help)
 
 
 def make_formatter(stream: TextIO) -> HelpFormatter:
