@@ -98,11 +98,17 @@ def test_lang_is_read_before_and_after_command(run: Run, monkeypatch: pytest.Mon
     assert run("search", "--help").out == spanish
 
 
-def test_lang_before_command_is_the_users(run: Run, write: Write) -> None:
+def test_lang_before_command_is_the_users(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write(ADA)
     asked = ("--lang", "es", "--directory", path)
-    title = run(*asked, "set", "gy-ctu", "title=Head")
-    assert title.err.startswith(f"se escribió {path}\n")
+    refused = ("remove", "gy-zzz", "--directory", path)
+    spanish = run("--lang", "es", *refused)
+    assert spanish != run(*refused)
+    with monkeypatch.context() as patch:
+        patch.setenv("CMCCT_LANG", "es")
+        assert run(*refused) == spanish
     export = ("export", "vcard", "--audience", "network")
     # The language of a file for others is asked for separately, and leaves that of messages.
     card, french = run(*asked, *export), run(*asked, *export, "--lang", "fr")
