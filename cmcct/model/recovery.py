@@ -142,8 +142,9 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     key = str(detail["loc"][-1])
     table_model = _model_of(model, detail["loc"])
     type_ = vocabulary.find_slug("phone", key)
-    has_digits = any(map(str.isdigit, str(detail["input"])))
-    if table_model is FocalPoint and type_ and has_digits:
+    value = detail["input"]
+    is_name = isinstance(value, str) and not any(map(str.isdigit, value))  # of an office
+    if table_model is FocalPoint and type_ and not is_name:
         return _('write phones = [{{ number = "+…", type = "{type}" }}]', type=type_)
     if table_model is OverlayEntry and key in FocalPoint.model_fields:
         return _("remove it: it belongs in the directory file, not in the private file")
