@@ -546,7 +546,7 @@ def test_tables_below_an_entry_are_edited_like_it() -> None:
     ],
 )
 def test_table_with_header_keeps_its_form(change: Any) -> None:
-    with pytest.raises(UnsupportedLayoutError, match="disturb the rest") as caught:
+    with pytest.raises(UnsupportedLayoutError, match="would change other lines") as caught:
         _edited(TABLES, lambda raw: change(raw["focal_point"][2]))
     assert caught.value.hint == "edit the file by hand"
 
@@ -590,7 +590,7 @@ def test_disturbing_change_is_refused(text: str, change: Any) -> None:
 
 
 def test_unwritable_character_is_refused() -> None:
-    with pytest.raises(CmcctError, match="characters that no file can hold"):
+    with pytest.raises(CmcctError, match="characters that cannot be saved"):
         _edited(ENTRY, _first(lambda point: point.update(title="\udcff")))
 
 

@@ -82,7 +82,7 @@ def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
         if (day := getattr(point, key))
     ]
     ahead = [found for found in dated if _is_future(found[-1], today)]
-    hint = _("write today ({day}) or an earlier date, or remove the key", day=LongDate(today))
+    hint = _("write today ({day}) or an earlier date, or remove the key", day=today)
     if len(dated) > _A_FEW and len(dated) < 2 * len(ahead):
         hint = _("today is {day}; is the clock of this machine right?", day=LongDate(today))
     for record, point, key, _ignored in ahead:
