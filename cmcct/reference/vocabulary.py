@@ -16,6 +16,8 @@ HALVES = ("law-enforcement", "protection")
 SELECTABLE = ("sector", "body", "role", "status", "audience")
 
 
+# TLP:RED is for the secretariat only, but "Red" is the Spanish label of the network.
+_TWO_MEANINGS = {"audience": "red"}
 _MAX_EDIT_DISTANCE = 2  # maximum edit distance of a suggestion
 
 
@@ -105,6 +107,8 @@ def _suggestions(facet: str, text: str) -> list[str]:
     ]:
         return options
     key = canonical(fold(text))
+    if key == _TWO_MEANINGS.get(facet):
+        return ["network", "secretariat"]
     for known in (_index(facet), _options()):
         if found := closest(key, known, slips=_MAX_EDIT_DISTANCE):
             return found
@@ -119,7 +123,12 @@ def _options() -> dict[str, str]:
 @cache
 def _index(facet: str) -> Mapping[str, str]:
     """Return key -> slug."""
-    return {key: slug for slug, values in _load()[facet].items() for key in values["keys"]}
+    return {
+        key: slug
+        for slug, values in _load()[facet].items()
+        for key in values["keys"]
+        if key != _TWO_MEANINGS.get(facet)
+    }
 
 
 @cache
