@@ -640,7 +640,7 @@ def test_no_dry_run_in_a_pipe_shows_the_private_file(
 def test_pipe_is_told_of_unjoined_part(run: Run, both: tuple[Path, Path], command: str) -> None:
     write_overlay(both[0], PRIVATE.replace("emails", 'name = "Qyqname"\nemails'))
     messages = run(*command.split(), "--directory", both[0]).err
-    assert "names another person than the entry: 'gy-ctu'" in messages
+    assert "the private file has another name than the entry: 'gy-ctu'" in messages
     assert not SECRETS.search(messages)
     limited = run(*command.split(), "--audience", "network", "--directory", both[0]).err
     assert "another person" not in limited

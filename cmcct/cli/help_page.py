@@ -17,6 +17,7 @@ from cmcct.cli.vendored_click import HelpFormatter as PlainFormatter
 
 _PLACEHOLDER = re.compile("OPTIONS|COMMAND|ARGS")
 _EXAMPLE = "Example: "
+_TYPE = re.compile(r" <[\w\[\]]+>$")  # Python's name of a type: ` <list[str]>`
 
 
 class HelpFormatter(PlainFormatter):
@@ -49,7 +50,10 @@ class HelpFormatter(PlainFormatter):
         self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write options, arguments or commands with their descriptions."""
-        lines = [(self._style_name(name), self._translate_description(text)) for name, text in rows]
+        lines = [
+            (self._style_name(_TYPE.sub("", name)), self._translate_description(text))
+            for name, text in rows
+        ]
         super().write_dl(lines, col_max, col_spacing)
 
     def _translate_paragraph(self, text: str) -> str:

@@ -161,8 +161,8 @@ def test_option_is_explained_in_language_of_user(
 @pytest.mark.parametrize(
     ("words", "lang", "answer"),
     [
-        ("search --sector pol", "es", "police\tPolicía, unidad contra la trata\n"),
-        ("add --sector pol", "fr", "police\tPolice, unité anti-traite\n"),
+        ("search --sector pol", "es", "police\tPolicía, unidad contra la trata de personas\n"),
+        ("add --sector pol", "fr", "police\tPolice, unité de lutte contre la traite\n"),
         ("search --country trini", "nl", "trinidad-and-tobago\tTrinidad en Tobago (TT)\n"),
         ("search --columns id,hon", "es", "id,honorific\tTratamiento\n"),
         ("search --meeting geo", "es", "georgetown-2019\tSecond Meeting\n"),

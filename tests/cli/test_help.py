@@ -77,6 +77,11 @@ def test_help_page_is_translated(run: Run, words: tuple[str, ...], lang: str) ->
         assert not (is_english and _letters(text.partition("{")[0]) in shown), text
 
 
+def test_help_names_no_type_of_python(run: Run) -> None:
+    assert not any(re.search(r" <\w+", run(*words, "--help").out) for words in PAGES)
+    assert "\n  ID  Ids of entries." in run("show", "--help").out
+
+
 def test_every_command_has_a_tested_page(run: Run) -> None:
     listed = re.findall("^  ([a-z]+)  ", run("--help").out, re.MULTILINE)
     formats = re.findall("^  ([a-z]+)  ", run("export", "--help").out, re.MULTILINE)

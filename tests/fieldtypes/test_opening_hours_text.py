@@ -25,7 +25,7 @@ WORDS = [
         "Mon–Thu 08:30–17:00, Fri until 16:00, closed on public holidays",
         "lun a jue de 08:30 a 17:00, vie hasta las 16:00, cerrado los feriados",
         "ma t/m do 08:30–17:00, vr tot 16:00, op feestdagen gesloten",
-        "du lun. au jeu. de 08:30 à 17:00, ven. jusqu'à 16:00, fermé les jours fériés",
+        "du lun. au jeu. de 08:30 à 17:00, ven. jusqu\u2019à 16:00, fermé les jours fériés",
     ),
     ("24/7", "24 hours a day", "las 24 horas", "24 uur per dag", "24 heures sur 24"),
     (
@@ -206,7 +206,7 @@ _READER = {
             "jours fériés": "H",
             "fermé": "0",
             "tous les jours": "D",
-            " jusqu'à ": " < ",
+            " jusqu\u2019à ": " < ",
             " et ": ", ",
             rf"de ({_TIME}) à ({_TIME})": r"\1~\2",
             r"du (\S+) au ": r"\1-",

@@ -117,6 +117,13 @@ def _without_one_character() -> Iterator[tuple[str, str]]:
             yield table + after, table[:offset] + table[offset + 1 :] + after
 
 
+@pytest.mark.parametrize(
+    ("word", "key"), [("hotline", "phones"), ("fax", "phones"), ("correo", "emails"), ("xyz", "")]
+)
+def test_word_stands_for_key(word: str, key: str) -> None:
+    assert intended_values.find_key(word) == key
+
+
 def test_missing_sign_is_restored_by_help() -> None:
     results = [
         tomllib.loads(whole) == tomllib.loads(mended)

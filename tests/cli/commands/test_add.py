@@ -277,7 +277,7 @@ def test_error_under_another_word_stands_at_its_place(run: Run, write: Write) ->
         """error[unknown-value]: no working group has the id 'x' (record 1, focal point "gy-bb")""",
         "--> FILE:2:84",
         (
-            "error[invalid-phone]: not a telephone number that can be dialled from abroad "
+            "error[invalid-phone]: not a phone number that can be dialled from abroad "
             '(record 1, focal point "gy-bb")'
         ),
         "--> FILE:3:32",

@@ -77,7 +77,7 @@ def test_a_terminal_gets_a_table(terminal: OnTerminal, write: Write, columns: in
     assert result.code == 0
     assert [line.rstrip() for line in result.out.splitlines()] == [
         "",
-        " value       name                      active entries",
+        " groups      name                      active entries",
         f" {'─' * 52}",
         " venezuela   Venezuela working group   1",
         "",
@@ -87,7 +87,7 @@ def test_a_terminal_gets_a_table(terminal: OnTerminal, write: Write, columns: in
 def test_a_narrow_terminal_breaks_the_names_of_a_table(terminal: OnTerminal, write: Write) -> None:
     result = terminal("list", "groups", "--directory", write(ADA), columns=40)
     assert [line.rstrip() for line in result.out.splitlines()] == [
-        "value           venezuela",
+        "groups          venezuela",
         "name            Venezuela working group",
         "active entries  1",
         "",

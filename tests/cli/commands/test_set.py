@@ -285,10 +285,10 @@ def test_other_name_of_a_key_is_treated_as_the_key(run: Run, write: Write) -> No
         for key in ("name", "nombre")
     )
     assert called == named
-    assert "private file holds of Ada Example" in called.err
+    assert "data of Ada Example in the private file" in called.err
     for key in ("id", "ID", "identificador"):
         refused = run("set", "gy-ctu", f"{key}=x", "--directory", path)
-        assert refused.err.startswith("error: an id is not set\n")
+        assert refused.err.startswith("error: an id cannot be set\n")
 
 
 def test_directory_is_named_before_or_after_command(run: Run, write: Write) -> None:

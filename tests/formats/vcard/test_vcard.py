@@ -57,11 +57,11 @@ N:Example Pérez;Ada María;;Dr;
 NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nMobile:
   +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mon–Fri 08:00–12:00\\nHotl
  ine: 0800 0911 (Guyana only)\\, 24 hours a day\\nInstitution: Specialised un
- it\\nLanguages: Spanish\\, Portuguese (Brazil)\\nHours: Mon–Fri 08:00–16:30\\,
-  closed on public holidays\\nAlso covers: Suriname\\, Bonaire\\nMeetings: Sec
- ond Example Meeting\\nStatus: Active\\nSince: 15 January 2024\\nUntil: 14 Jan
- uary 2027\\nHow confirmed: by phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed 2 Ma
- rch 2026\\nCorrections: corrections@example.org
+ it\\nLanguages: Spanish\\, Portuguese (Brazil)\\nHours: Mon–Fri 08:00–16:
+ 30\\, closed on public holidays\\nAlso covers: Suriname\\, Bonaire\\nMeetings:
+  Second Example Meeting\\nStatus: Active\\nSince: 15 January 2024\\nUntil: 14
+  January 2027\\nHow confirmed: by phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed\x20
+ 2 March 2026\\nCorrections: corrections@example.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:2026-03-02T00:00:00Z
 ROLE:Head of unit
@@ -92,11 +92,11 @@ N:Example Pérez;Ada María;;Dr;
 NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nMobile:
   +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mon–Fri 08:00–12:00\\nHotl
  ine: 0800 0911 (Guyana only)\\, 24 hours a day\\nInstitution: Specialised un
- it\\nLanguages: Spanish\\, Portuguese (Brazil)\\nHours: Mon–Fri 08:00–16:30\\,
-  closed on public holidays\\nAlso covers: Suriname\\, Bonaire\\nMeetings: Sec
- ond Example Meeting\\nStatus: Active\\nSince: 15 January 2024\\nUntil: 14 Jan
- uary 2027\\nHow confirmed: by phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed 2 Ma
- rch 2026\\nCorrections: corrections@example.org
+ it\\nLanguages: Spanish\\, Portuguese (Brazil)\\nHours: Mon–Fri 08:00–16:
+ 30\\, closed on public holidays\\nAlso covers: Suriname\\, Bonaire\\nMeetings:
+  Second Example Meeting\\nStatus: Active\\nSince: 15 January 2024\\nUntil: 14
+  January 2027\\nHow confirmed: by phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed\x20
+ 2 March 2026\\nCorrections: corrections@example.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:20260302T000000Z
 ROLE:Head of unit

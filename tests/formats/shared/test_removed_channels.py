@@ -1,0 +1,19 @@
+"""Sentences about removed channels."""
+
+import pytest
+
+from cmcct.formats.shared.removed_channels import describe_removed
+
+
+@pytest.mark.parametrize(
+    ("kind", "now", "sentence"),
+    [
+        ("notes", ["Call first."], "Notes: replaced by Call first."),
+        ("notes", [], "Notes: taken out"),
+        # A field that the sentences do not know is named by its label.
+        ("website", ["https://example.org"], "Website: replaced by https://example.org"),
+        ("website", [], "Website: taken out"),
+    ],
+)
+def test_removed_text_is_named(kind: str, now: list[str], sentence: str) -> None:
+    assert describe_removed(kind, 1, now) == sentence
