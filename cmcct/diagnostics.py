@@ -33,8 +33,8 @@ class Finding:
     `message` is a phrase for the problem, `hint` one for the correction; `detail` is shown beside
     the value in its source line. `entry` is the id of the focal point that contains the fault, or
     "". `first` is the path of the value that this one repeats. `code` and `severity` are those of
-    the rule, which sets them. `is_private` marks a fault of the private file. `record` is the
-    1-based record of an input file of `cmcct add`.
+    the rule, which sets them. `is_private` marks a fault of the private file. `record_number`
+    counts from 1 in an input file of `cmcct add`.
     """
 
     path: KeyPath
@@ -46,7 +46,7 @@ class Finding:
     code: str = ""
     severity: str = ERROR
     is_private: bool = False
-    record: int = 0
+    record_number: int = 0
 
     @property
     def fingerprint(self) -> tuple[str, str, str, bool]:

@@ -188,7 +188,7 @@ def key(name: str) -> str:
     return canonical(fold(name))
 
 
-def claim(
+def register(
     claims: Iterable[tuple[str, str]], shared: frozenset[str] = frozenset()
 ) -> dict[str, str]:
     """Return key -> owner; raises `CollisionError` for two owners unless the key is in `shared`.
@@ -254,13 +254,13 @@ def groups(row: Mapping[str, str]) -> list[str]:
     """Return the `--region` values of a regional row: memberships and official languages."""
     spoken = split(row["lang_official"], ",")
     return [
-        "caricom" if belongs(row, "caricom") else "non-caricom",
-        *(name for name in ("oecs", "acs") if belongs(row, name)),
+        "caricom" if is_member(row, "caricom") else "non-caricom",
+        *(name for name in ("oecs", "acs") if is_member(row, name)),
         *(name for name, tag in GROUP_LANGUAGES.items() if tag in spoken),
     ]
 
 
-def belongs(row: Mapping[str, str], organisation: str) -> bool:
+def is_member(row: Mapping[str, str], organisation: str) -> bool:
     """Return whether a country is a member or an associate of an organisation (not `pending`)."""
     return row[organisation].startswith(("member", "associate"))
 
@@ -313,13 +313,13 @@ def ambiguous_keys() -> dict[str, list[str]]:
             for spelling in split(spellings):
                 found.setdefault(key(spelling), re.findall(r"\b[A-Z]{2}\b", candidates))
     found |= {key(spelling): candidates for spelling, candidates in MORE_AMBIGUOUS.items()}
-    return {wanted: codes for name, codes in found.items() for wanted in glued(name)}
+    return {wanted: codes for name, codes in found.items() for wanted in join_words(name)}
 
 
 def country_codes(records: Mapping[str, Any], ambiguous: Mapping[str, object]) -> dict[str, str]:
     """Return folded ISO codes -> code."""
     alpha3 = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
-    return claim(
+    return register(
         (folded, code)
         for code in records
         for folded in unique((fold(code), fold(alpha3.get(code, ""))))
@@ -335,14 +335,14 @@ def country_names(
         (wanted, code)
         for code, record in records.items()
         for name in (*record["names"], *record["aliases"], *library_names(code))
-        for wanted in glued(key(name))
+        for wanted in join_words(key(name))
         if wanted not in ambiguous
     ]
-    claim([*codes.items(), *names])
-    return claim(names)
+    register([*codes.items(), *names])
+    return register(names)
 
 
-def glued(name: str) -> list[str]:
+def join_words(name: str) -> list[str]:
     """Return a key, and the variant for `St.Lucia` typed without a space."""
     return [name, f"st{name.removeprefix('saint ')}"] if name.startswith("saint ") else [name]
 
@@ -368,7 +368,7 @@ def vocabulary_sections() -> dict[str, Section]:
     for row in rows("vocabulary.tsv"):
         facets[row["facet"]][row["slug"]] = term(row)
     for terms in facets.values():
-        claim((wanted, slug) for slug, record in terms.items() for wanted in record["keys"])
+        register((wanted, slug) for slug, record in terms.items() for wanted in record["keys"])
     return {
         facet: [{slug: record} for slug, record in terms.items()] for facet, terms in facets.items()
     }
@@ -438,7 +438,7 @@ def cldr_languages(tag: str) -> list[str]:
 
 def language_names(tags: Mapping[str, Any]) -> dict[str, str]:
     """Return name key -> tag; CLDR takes precedence over ISO."""
-    cldr = claim(
+    cldr = register(
         (
             (key(name), tag)
             for tag in unique((*MORE_LANGUAGES, *sorted(tags)))
@@ -446,7 +446,7 @@ def language_names(tags: Mapping[str, Any]) -> dict[str, str]:
         ),
         SHARED_IN_CLDR,
     )
-    iso = claim(
+    iso = register(
         (
             (key(name), tag)
             for tag, language in tags.items()

@@ -87,13 +87,13 @@ def write_overlay(path: Path, text: str = OVERLAY) -> Path:
     return overlay
 
 
-def in_folder(folder: Path) -> list[str]:
+def list_names(folder: Path) -> list[str]:
     """Return the names in a folder."""
     return sorted(path.name for path in folder.iterdir())
 
 
 @contextmanager
-def disk_of(size: int) -> Iterator[None]:
+def limit_file_size(size: int) -> Iterator[None]:
     """Limit the size of files, as on a full disk."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -105,7 +105,7 @@ def disk_of(size: int) -> Iterator[None]:
         signal.signal(signal.SIGXFSZ, handler)
 
 
-def refusal_of(do: Callable[[], object]) -> tuple[str, str]:
+def error_of(do: Callable[[], object]) -> tuple[str, str]:
     """Return (message, hint) of the `CmcctError` that `do` must raise."""
     with pytest.raises(CmcctError) as refused:
         do()
@@ -221,12 +221,12 @@ def process() -> Run:
     """Return a function that runs `cmcct` as a separate process."""
 
     def call(*args: str | Path, stdin: str = "") -> Result:
-        return finished(command(*args), stdin.encode())
+        return run_process(command(*args), stdin.encode())
 
     return call
 
 
-def finished(
+def run_process(
     words: Sequence[str], data: bytes = b"", env: Mapping[str, str] | None = None
 ) -> Result:
     """Run a program with this input; return its result."""

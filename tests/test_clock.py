@@ -7,7 +7,7 @@ import pytest
 
 from cmcct.clock import local, now, today
 from cmcct.errors.exceptions import CmcctError
-from tests.conftest import ENTRY, THOROUGH, Run, Write, refusal_of
+from tests.conftest import ENTRY, THOROUGH, Run, Write, error_of
 
 
 def test_a_pinned_day_is_today_and_its_noon_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,7 +46,7 @@ def test_a_pinned_day_that_is_no_date_is_refused(
 @pytest.mark.parametrize("name", ["XXX99", "<+99>-99", "XXX24:59:59"])
 def test_a_zone_of_a_day_or_more_is_refused(zone: Callable[[str], None], name: str) -> None:
     zone(name)
-    assert refusal_of(lambda: local(datetime(2026, 6, 1, tzinfo=UTC))) == (
+    assert error_of(lambda: local(datetime(2026, 6, 1, tzinfo=UTC))) == (
         f"TZ is {name!r}, which is not a time zone",
         "set it as TZ=America/Guyana, or unset it",
     )

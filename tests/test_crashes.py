@@ -23,7 +23,7 @@ from tests.conftest import (
     Run,
     command,
     environment,
-    in_folder,
+    list_names,
 )
 
 WRITERS, EDITS = 10, 20
@@ -343,7 +343,7 @@ def test_read_only_folder_leaves_both_files_old(
         assert message in result.err.splitlines()
     else:
         assert result.code == 0
-    assert in_folder(paths.directory.parent) == ["directory.toml"]
+    assert list_names(paths.directory.parent) == ["directory.toml"]
 
 
 def _first_written(paths: Paths, case: Case) -> Path:
@@ -454,7 +454,7 @@ def test_folder_without_locks_is_written_at_once(paths: Paths, error: str) -> No
     paths.write(case)
     assert _traced(paths, case.words, "-e", f"inject=flock:error={error}") == 0
     assert 'status = "left"' in str(paths.pair()[0])
-    assert in_folder(paths.directory.parent) == ["directory.private.toml", "directory.toml"]
+    assert list_names(paths.directory.parent) == ["directory.private.toml", "directory.toml"]
 
 
 # Other writers
@@ -502,7 +502,7 @@ def test_successful_edits_of_many_writers_are_kept(tmp_path: Path) -> None:
     added = [item.removeprefix("formerly=") for item in reported]
     assert sorted(points[0]["formerly"]) == sorted(["g-0", *added])
     assert points[1:] == tomllib.loads(MANY.decode())["focal_point"][1:]
-    assert in_folder(tmp_path) == ["directory.toml"]
+    assert list_names(tmp_path) == ["directory.toml"]
 
 
 def test_directories_with_one_private_file_lose_none(
@@ -544,7 +544,7 @@ def test_write_keeps_mode_owner_and_links(run: Run, tmp_path: Path) -> None:
     assert kept[0] == kept[1]
     # Replacing a file creates a new inode; a hard link keeps the old one.
     assert (other.read_bytes(), other.stat().st_ino) == (MANY, before.st_ino)
-    assert in_folder(folder) == ["contacts.toml", "other"]
+    assert list_names(folder) == ["contacts.toml", "other"]
 
 
 @pytest.mark.usefixtures("_strace")

@@ -68,7 +68,7 @@ NEEDED = [
     *(f"cmcct.i18n{name}" for name in ("", ".messages")),
     *(f"cmcct.model{name}" for name in ("", ".entities", ".field_spec", ".fields", ".loader")),
     "cmcct.model.types",
-    *(f"cmcct.privacy{name}" for name in ("", ".audiences", ".logs")),
+    *(f"cmcct.privacy{name}" for name in ("", ".audiences", ".build_servers")),
     *(f"cmcct.reference{name}" for name in ("", ".countries", ".data", ".languages")),
     "cmcct.reference.vocabulary",
     *(f"cmcct.search{name}" for name in ("", ".query")),

@@ -286,7 +286,7 @@ def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) 
     )
     overlay = loader.parse_overlay({"focal_point": [{"id": entry["id"], **(part or {})}]})
     assert (read.findings, overlay.findings) == ((), ())
-    parts = [record.value for record in overlay.records["focal_point"]]
+    parts = [record.value for record in overlay.tables["focal_point"]]
     return loader.merge_overlay(read.directory, parts)
 
 

@@ -4,13 +4,13 @@ import sys
 from pathlib import Path
 
 from cmcct.cli import Commands
-from tests.conftest import ROOT, finished
+from tests.conftest import ROOT, run_process
 from tests.support.cli_samples import FORMATS
 
 
 def test_every_command_and_format_has_products(tmp_path: Path) -> None:
     script = ROOT / "scripts" / "products.py"
-    result = finished([sys.executable, str(script), str(tmp_path), "--brief"])
+    result = run_process([sys.executable, str(script), str(tmp_path), "--brief"])
     assert (result.code, result.err) == (0, "")
     lines = [path.stem.split() for path in tmp_path.rglob("*.err")]
     assert {words[0] for words in lines} == {*Commands.names}

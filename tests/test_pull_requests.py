@@ -182,7 +182,7 @@ def test_a_removed_entry_may_have_been_renamed_twice(
     repo.commit(*after, NEXT, entry("aw", **CY))
     output = run("check", "--changed-since", "base").out
     assert "the entry was removed" in output
-    advice = "as cmcct retire does; if 'c' is the same seat, add \"gy\" to its formerly; if it is correct"
+    advice = "if 'c' is the same seat, add \"gy\" to its formerly; if it is correct"
     assert (advice in output) is is_named
 
 

@@ -68,16 +68,16 @@ def _change_findings(
 def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersion:
     """Match the entries of an older version with the current ones."""
     points = before.directory.focal_points
-    records = {record.value: record for record in after.records["focal_point"]}
-    pairs = [*comparison.pair_records(points, [r.value for r in after.records["focal_point"]])]
-    taken = {id_ for point in records for id_ in point.ids}
+    tables = {table.value: table for table in after.tables["focal_point"]}
+    pairs = [*comparison.pair_records(points, [r.value for r in after.tables["focal_point"]])]
+    taken = {id_ for point in tables for id_ in point.ids}
     new = {_seat_key(now): now for then, now in pairs if now and not then}
     changed, gone = [], set[FocalPoint]()
     for then, now in ((then, now) for then, now in pairs if then):
         is_known = now or then.id in taken
         same = None if is_known else new.pop(_seat_key(then), None)
         if found := now or same:
-            changed.append((then, records[found]))
+            changed.append((then, tables[found]))
         elif not is_known and then.status != "left":
             gone.add(then)
     return PreviousVersion(points, tuple(changed), (*_removed_entries(points, gone, after),))
@@ -92,7 +92,7 @@ def _removed_entries(
     points: Sequence[FocalPoint], gone: set[FocalPoint], after: ParseResult
 ) -> Iterator[tuple[FocalPoint, KeyPath]]:
     """Yield the removed entries, each with the key path of the entry now in its position."""
-    at = {id_: r.path for r in after.records["focal_point"] for id_ in r.value.ids}
+    at = {id_: r.path for r in after.tables["focal_point"] for id_ in r.value.ids}
     following: KeyPath = ()
     for point in reversed(points):
         if point in gone:

@@ -62,11 +62,11 @@ class Report(NamedTuple):
             line = redactor.excerpt(line, diagnostic.span.column - 1, end)
         return to_one_line(line)
 
-    def advice(self, finding: Finding) -> str:
+    def hint(self, finding: Finding) -> str:
         """Return the hint of a finding, translated and redacted if needed."""
         text: str = finding.hint
         if self.is_log:
-            text = Redactor(finding.path, finding.entry).advice(text, self.translator.lang)
+            text = Redactor(finding.path, finding.entry).hint(text, self.translator.lang)
         return to_one_line(self._truncate(self.translator.translate(text)))
 
     def _truncate(self, text: str) -> str:
@@ -113,9 +113,9 @@ def format_full(report: Report) -> Iterator[Piece]:
     for diagnostic in report.diagnostics:
         yield from _heading(report, diagnostic)
         yield from _quotation(report, diagnostic)
-        if advice := report.advice(diagnostic.finding):
+        if hint := report.hint(diagnostic.finding):
             yield "help", report.translator.translate(_HINT_LABEL)
-            yield "", f" {advice}\n"
+            yield "", f" {hint}\n"
         yield "", "\n"
 
 
@@ -162,12 +162,12 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
         message = report.translator.gettext(
             "{message}, see line {line}", message=message, line=first
         )
-    pattern = _MESSAGE_WITH_SUBJECT.get((bool(finding.record), bool(finding.entry)))
+    pattern = _MESSAGE_WITH_SUBJECT.get((bool(finding.record_number), bool(finding.entry)))
     if pattern is None:
         return message
     entry = report.format_text(finding.entry, finding)
     return report.translator.translate(
-        pattern.with_values(message=message, record=finding.record, entry=entry)
+        pattern.with_values(message=message, record=finding.record_number, entry=entry)
     )
 
 
@@ -230,7 +230,7 @@ def _fields(report: Report, diagnostic: Diagnostic) -> dict[str, str | int]:
         "severity": finding.severity,
         "code": finding.code,
         "message": report.format_text(finding.message, finding),
-        "help": report.advice(finding),
+        "help": report.hint(finding),
         "entry": report.format_text(finding.entry, finding),
     }
 
@@ -250,8 +250,8 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
         f"{key}={_property(str(value))}" for key, value in (place | title).items()
     )
     detail = f"\n{report.format_text(finding.detail, finding)}" if finding.detail else ""
-    advice = report.advice(finding)
-    hint = f"\n{report.translator.translate(_HINT_LABEL)} {advice}" if advice else ""
+    hint = report.hint(finding)
+    hint = f"\n{report.translator.translate(_HINT_LABEL)} {hint}" if hint else ""
     text = _message(report, diagnostic) + detail + hint
     return f"::{_GITHUB_LEVELS[finding.severity]} {properties}::{_data(text)}"
 

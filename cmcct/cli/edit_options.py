@@ -12,7 +12,7 @@ import typer
 from cmcct.check import reporters, runner
 from cmcct.check.reporters import Report
 from cmcct.cli import completion, output
-from cmcct.cli.confirmation import Consent, FindStatements
+from cmcct.cli.consent import Consent, FindStatements
 from cmcct.cli.options import replace_parameters
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import parse_value
@@ -22,7 +22,7 @@ from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy import redaction
-from cmcct.privacy.logs import is_log
+from cmcct.privacy.build_servers import is_log
 from cmcct.reference.vocabulary import SELECTABLE
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cmcct.cli import edit_options, output, prompts
-from cmcct.cli.confirmation import Consent, FindStatements, find_widened
+from cmcct.cli.consent import Consent, FindStatements, find_widened
 from cmcct.clock import today
 from cmcct.edit import overlay, transaction
 from cmcct.edit.operations import RawTable
@@ -17,7 +17,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
 from cmcct.model import person_names
 from cmcct.privacy import redaction
-from cmcct.privacy.logs import is_log
+from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
 from cmcct.text import shell
 

@@ -67,9 +67,7 @@ class EntriesFile(NamedTuple):
         in the current one.
         """
         relocated = [self._relocate_one(diagnostic, [*entered], before) for diagnostic in found]
-        return sorted(
-            relocated, key=lambda diagnostic: (not diagnostic.finding.record, diagnostic.span)
-        )
+        return sorted(relocated, key=lambda one: (not one.finding.record_number, one.span))
 
     def _relocate_one(
         self, found: Diagnostic, entered: list[int], before: PositionMap
@@ -97,7 +95,7 @@ class EntriesFile(NamedTuple):
         if error := _date_error(self.records[index], path[2:]):
             message, finding = error.message, replace(finding, hint=error.hint)
         id_ = finding.entry if path == finding.path else str(self.entries[index].get("id", ""))
-        finding = replace(finding, message=message, record=index + 1, entry=id_)
+        finding = replace(finding, message=message, record_number=index + 1, entry=id_)
         return Diagnostic(self.file, span, finding, self.source.line(span.line), line)
 
     def _record_index(self, path: KeyPath, entered: list[int]) -> int:

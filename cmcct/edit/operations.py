@@ -146,7 +146,7 @@ def retire(entry: RawTable, day: date) -> None:
 def parse_entry(entry: RawTable) -> FocalPoint:
     """Return an entry as parsed, with the strictest sharing for a misspelt level."""
     read = loader.parse_directory({"focal_point": [entry]})
-    point: FocalPoint = read.records["focal_point"][0].value
+    point: FocalPoint = read.tables["focal_point"][0].value
     return point
 
 

@@ -123,9 +123,9 @@ def pair_records(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | 
     old, new = dict(enumerate((olds - news).elements())), [*(news - olds).elements()]
     past: dict[int, R] = {}
     for ids in (_current_ids, audiences.record_ids):
-        at = {id_: index for index in reversed(old) for id_ in ids(old[index])}
+        index_by_id = {id_: index for index in reversed(old) for id_ in ids(old[index])}
         for index, record in enumerate(new):
-            known = [at[id_] for id_ in ids(record) if at.get(id_) in old]
+            known = [index_by_id[id_] for id_ in ids(record) if index_by_id.get(id_) in old]
             if index not in past and known:
                 past[index] = old.pop(known[0])
     yield from ((past.get(index), record) for index, record in enumerate(new))

@@ -90,21 +90,21 @@ class ParseResult(NamedTuple):
 
     raw: Mapping[str, Any]
     directory: Directory
-    records: Mapping[str, tuple[ParsedTable, ...]]
+    tables: Mapping[str, tuple[ParsedTable, ...]]
     findings: tuple[Finding, ...]
     # Only for a private file (overlay) checked as entries: its raw entries, and the access to the
     # file if checked.
-    overlay_records: tuple[ParsedTable, ...] = ()
+    overlay_tables: tuple[ParsedTable, ...] = ()
     exposure: Exposure | None = None
     previous: PreviousVersion | None = None  # only when checking a change
 
     @property
     def has_all_ids(self) -> bool:
         """Whether the id of every table meant as a focal point is readable."""
-        records, written = self.records["focal_point"], self.raw.get("focal_point", [])
-        is_whole = isinstance(written, list) and len(written) == len(records)
+        tables, written = self.tables["focal_point"], self.raw.get("focal_point", [])
+        is_whole = isinstance(written, list) and len(written) == len(tables)
         is_known = set(self.raw) <= {"directory", "check", *LIST_MODELS}
-        return is_whole and is_known and not any(table.is_unreadable("id") for table in records)
+        return is_whole and is_known and not any(table.is_unreadable("id") for table in tables)
 
     @property
     def broken_ids(self) -> frozenset[str]:
@@ -119,34 +119,34 @@ def parse_directory(raw: Mapping[str, Any]) -> ParseResult:
         _table(raw, "directory", DirectoryInfo, findings),
         _table(raw, "check", CheckConfig, findings),
     )
-    records = {name: _records(raw, name, model, findings) for name, model in LIST_MODELS.items()}
+    tables = {name: _read_tables(raw, name, model, findings) for name, model in LIST_MODELS.items()}
     directory = Directory(
         info=info[0].value if info else DirectoryInfo(),
         check=check[0].value if check else CheckConfig(),
-        meetings=with_id(records["meeting"]),
-        working_groups=with_id(records["working_group"]),
-        focal_points=with_id(records["focal_point"]),
+        meetings=with_id(tables["meeting"]),
+        working_groups=with_id(tables["working_group"]),
+        focal_points=with_id(tables["focal_point"]),
     )
-    tables = {"directory": info, "check": check, **records}
+    tables = {"directory": info, "check": check, **tables}
     return ParseResult(raw, directory, tables, tuple(findings))
 
 
-def with_id(records: Sequence[ParsedTable]) -> tuple[Any, ...]:
+def with_id(tables: Sequence[ParsedTable]) -> tuple[Any, ...]:
     """Return the values of the records with a readable id; all lookups need one."""
-    return tuple(table.value for table in records if not table.is_unreadable("id"))
+    return tuple(table.value for table in tables if not table.is_unreadable("id"))
 
 
 def parse_overlay(raw: Mapping[str, Any]) -> ParseResult:
     """Parse a private file (overlay); its entries are `OverlayEntry`s."""
     findings = list(_unknown_tables(raw, ("focal_point",)))
-    records = {"focal_point": _records(raw, "focal_point", OverlayEntry, findings)}
-    return ParseResult(raw, Directory(), records, tuple(findings))
+    tables = {"focal_point": _read_tables(raw, "focal_point", OverlayEntry, findings)}
+    return ParseResult(raw, Directory(), tables, tuple(findings))
 
 
 def overlay_entries(parsed: ParseResult) -> tuple[OverlayEntry, ...]:
     """Return the overlay entries with a readable id and name."""
-    records = parsed.records["focal_point"]
-    return tuple(r.value for r in records if not (r.is_unreadable("id") or r.is_unreadable("name")))
+    tables = parsed.tables["focal_point"]
+    return tuple(r.value for r in tables if not (r.is_unreadable("id") or r.is_unreadable("name")))
 
 
 def merge_overlay(directory: Directory, parts: Sequence[OverlayEntry]) -> Directory:
@@ -214,7 +214,7 @@ def _table(
     return _read_all([((name,), raw.get(name, {}))], model, findings)
 
 
-def _records(
+def _read_tables(
     raw: Mapping[str, Any], name: str, model: type[BaseModel], findings: list[Finding]
 ) -> tuple[ParsedTable, ...]:
     tables = raw.get(name, [])
@@ -227,16 +227,16 @@ def _records(
 
 
 def _read_all(
-    tables: Iterable[tuple[KeyPath, Any]], model: type[BaseModel], findings: list[Finding]
+    raw_tables: Iterable[tuple[KeyPath, Any]], model: type[BaseModel], findings: list[Finding]
 ) -> tuple[ParsedTable, ...]:
-    records = []
-    for path, table in tables:
+    tables = []
+    for path, table in raw_tables:
         try:
-            records.append(ParsedTable(path, table, model.model_validate(table)))
+            tables.append(ParsedTable(path, table, model.model_validate(table)))
         except ValidationError:
             from cmcct.model.recovery import salvage
 
             value, faults, lost = salvage(model, table, path)
             findings += faults
-            records += [ParsedTable(path, table, value, lost)] if value is not None else []
-    return tuple(records)
+            tables += [ParsedTable(path, table, value, lost)] if value is not None else []
+    return tuple(tables)

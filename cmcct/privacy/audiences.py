@@ -145,8 +145,8 @@ def view_for(directory: Directory, points: Iterable[FocalPoint], audience: str) 
     kept = tuple(_restrict(point, directory, audience, visible_ids) for point in shared)
     withheld: dict[str, int] = {}
     for whole, part in zip(shared, kept, strict=True):
-        if less := _channels(whole) - _channels(part):
-            withheld[part.id] = withheld.get(part.id, 0) + less
+        if count := _channels(whole) - _channels(part):
+            withheld[part.id] = withheld.get(part.id, 0) + count
     addresses = frozenset(directory.private_addresses if audience == STRICTEST else ())
     about = directory.info
     return AudienceView(audience, about, meetings, groups, kept, addresses, withheld, removed=gone)
@@ -205,22 +205,26 @@ def released_channels(
     `overlay_points` are the entries of the private file (overlay), `before` is all of the
     directory, which is only read if it matters, and `after` are the changed entries.
     """
-    held = {end for point in overlay_points for end, _ignored, _level in _ends(point)}
+    held = {contact for point in overlay_points for contact, _ignored, _level in _contacts(point)}
     shared = [
-        (end, text, level)
+        (contact, text, level)
         for point in after
-        for end, text, level in _ends(point)
-        if end in held and level != STRICTEST
+        for contact, text, level in _contacts(point)
+        if contact in held and level != STRICTEST
     ]
     known: dict[tuple[str, ...], int] = {}
     for point in before if shared else ():
-        for end, _text, level in _ends(point):
-            known[end] = min(AUDIENCES.index(level), known.get(end, len(AUDIENCES)))
+        for contact, _text, level in _contacts(point):
+            known[contact] = min(AUDIENCES.index(level), known.get(contact, len(AUDIENCES)))
     strict = AUDIENCES.index(STRICTEST)
-    return [text for end, text, level in shared if AUDIENCES.index(level) < known.get(end, strict)]
+    return [
+        text
+        for contact, text, level in shared
+        if AUDIENCES.index(level) < known.get(contact, strict)
+    ]
 
 
-def _ends(point: FocalPoint) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def _contacts(point: FocalPoint) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield each channel and the address: a key in any spelling, the text, and the audience."""
     channels: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
     for channel in channels:
@@ -387,9 +391,9 @@ def _levels(points: Iterable[FocalPoint], key: str) -> dict[tuple[str, ...], str
     levels: dict[tuple[str, ...], str] = {}
     for point in points:
         for channel in getattr(point, key):
-            end = channel_key(channel)
+            contact = channel_key(channel)
             own = (point.sharing, channel.sharing or point.sharing)
-            levels[end] = strictest((*own, levels.get(end, AUDIENCES[0])))
+            levels[contact] = strictest((*own, levels.get(contact, AUDIENCES[0])))
     return levels
 
 

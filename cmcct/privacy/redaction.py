@@ -66,7 +66,7 @@ class Redactor(NamedTuple):
         """Return a message in a language, with "…" for values that a log may not show."""
         return self._translate(message, lang).replace(_LEFT_OUT, "…")
 
-    def advice(self, message: str, lang: str) -> str:
+    def hint(self, message: str, lang: str) -> str:
         """Return a hint, or "" if it contains a value that a log may not show."""
         text = self._translate(message, lang)
         return "" if _LEFT_OUT in text else text

@@ -9,7 +9,7 @@ import pytest
 from cmcct.check import rules, runner
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Span
 from cmcct.model.entities import Directory, Phone
-from tests.conftest import ENTRY, MINIMAL, OVERLAY, SHIPPED, Write, refusal_of, write_overlay
+from tests.conftest import ENTRY, MINIMAL, OVERLAY, SHIPPED, Write, error_of, write_overlay
 from tests.support.findings import a_finding
 
 TODAY = date(2026, 6, 1)
@@ -227,11 +227,11 @@ def test_unreadable_overlay_is_never_skipped(write: Write) -> None:
     path = write(CONFIRMED)
     overlay = path.with_name("directory.private.toml")
     overlay.symlink_to("nowhere")
-    message, _ = refusal_of(lambda: runner.load_valid(path, TODAY))
+    message, _ = error_of(lambda: runner.load_valid(path, TODAY))
     assert message == f"cannot read {overlay}: it is a link"
     overlay.unlink()
     overlay.mkdir()
-    assert refusal_of(lambda: runner.check_file(path, TODAY)) == (
+    assert error_of(lambda: runner.check_file(path, TODAY)) == (
         f"cannot read {overlay}: Is a directory",
         "",
     )
@@ -263,7 +263,7 @@ def test_file_with_error_is_refused_strictly_by_name(
 ) -> None:
     path = write(CONFIRMED + more)
     write_overlay(path, overlay)
-    refusal = refusal_of(lambda: runner.load_valid(path, TODAY))
+    refusal = error_of(lambda: runner.load_valid(path, TODAY))
     assert refusal == (f"{have}; {BLOCKED}", MEND)
 
 
@@ -282,7 +282,7 @@ def test_broken_file_is_refused_strictly_with_reason(
     path = write(CONFIRMED + more)
     write_overlay(path, overlay)
     message = template.format("x has no value after the =")
-    assert refusal_of(lambda: runner.load_valid(path, TODAY)) == (message, "run cmcct check")
+    assert error_of(lambda: runner.load_valid(path, TODAY)) == (message, "run cmcct check")
 
 
 # Names

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Result, Run, Write, command, finished
+from tests.conftest import Result, Run, Write, command, run_process
 from tests.support.cli_samples import ADA
 
 # A command with a bug, whose exception quotes its data.
@@ -31,7 +31,7 @@ HELP = (
 
 
 def _failed(path: Path, error: str) -> Result:
-    return finished([sys.executable, "-c", FAULTY.format(error=error), str(path)])
+    return run_process([sys.executable, "-c", FAULTY.format(error=error), str(path)])
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_system_failure_is_no_output_failure(write: Write, error: str, message: 
 
 @pytest.mark.parametrize("args", [("check", "-"), ("add", "--from", "-")], ids=" ".join)
 def test_standard_input_that_cannot_be_read_is_named(args: tuple[str, ...]) -> None:
-    result = finished(["bash", "-c", '"$@" 0>/dev/null', "bash", *command(*args)])
+    result = run_process(["bash", "-c", '"$@" 0>/dev/null', "bash", *command(*args)])
     assert result == Result(2, "", "error: cannot read standard input: Bad file descriptor\n")
 
 
@@ -98,7 +98,7 @@ def test_too_many_open_files_are_told_without_imports(write: Write) -> None:
     script = FAULTY.replace("    raise", "    sys.modules['traceback'] = None\n    raise")
     error = "OSError(24, 'Too many open files', 'x.py')"
     words = [sys.executable, "-c", script.format(error=error), str(write(ADA))]
-    assert finished(words) == Result(2, "", "error: cannot use x.py: Too many open files\n")
+    assert run_process(words) == Result(2, "", "error: cannot use x.py: Too many open files\n")
 
 
 def test_an_id_with_line_breaks_forges_no_line(run: Run, write: Write) -> None:

@@ -16,7 +16,7 @@ from tests.conftest import (
     Run,
     Write,
     command,
-    finished,
+    run_process,
     write_overlay,
 )
 from tests.support.cli_samples import ADA
@@ -195,7 +195,7 @@ def test_byte_order_mark_and_line_ends_are_no_fault(
 
 
 def _fed(data: bytes, *args: str) -> Result:
-    return finished(command("check", "-", *args), data)
+    return run_process(command("check", "-", *args), data)
 
 
 @FORMS
@@ -223,7 +223,7 @@ def test_piped_input_may_be_checked_with_files(write: Write) -> None:
 def test_closed_standard_input_is_empty(run: Run) -> None:
     words = command("check", "-", "--format", "concise")
     message = "-:1:1: error[missing-key] 'name' is missing\n"
-    closed = finished([need("bash", "apt install bash"), "-c", '"$@" <&-', "bash", *words])
+    closed = run_process([need("bash", "apt install bash"), "-c", '"$@" <&-', "bash", *words])
     assert closed == Result(1, message, "1 error\n")
     assert run("check", "-", "--format", "concise") == Result(1, message, "1 error\n")
 
@@ -267,7 +267,7 @@ def test_pipe_of_shell_is_read_like_file(tmp_path: Path, form: str) -> None:
         ('cat odd.toml | "$@" /dev/stdin', "/dev/stdin"),
         ('"$@" /dev/stdin < odd.toml', "/dev/stdin"),
     ):
-        result = finished([need("bash", "apt install bash"), "-c", line, "bash", *words])
+        result = run_process([need("bash", "apt install bash"), "-c", line, "bash", *words])
         out = re.sub(name, "pipe", result.out)
         assert replace(result, out=out) == Result(
             1, _expected(form, "pipe", span, code, texts), "1 error\n"

@@ -24,7 +24,7 @@ from tests.conftest import (
     bare_environment,
     command,
     environment,
-    finished,
+    run_process,
 )
 from tests.support.cli_samples import (
     ADA,
@@ -95,7 +95,7 @@ def _interruptible() -> Iterator[None]:
 
 def _piped(script: str, *args: str | Path) -> Result:
     """Run a line of bash in which "$@" is a command."""
-    return finished([need("bash", "apt install bash"), "-c", script, "bash", *command(*args)])
+    return run_process([need("bash", "apt install bash"), "-c", script, "bash", *command(*args)])
 
 
 @pytest.mark.usefixtures("_named_shell")
@@ -181,7 +181,7 @@ def test_a_file_that_may_not_be_read_is_named(write: Write, args: tuple[str, ...
     path.chmod(0)
     words = without_root(command(*args, "--directory", path))
     message = f"error: cannot read {path}: Permission denied\n"
-    assert finished(words) == Result(2, "", message)
+    assert run_process(words) == Result(2, "", message)
 
 
 @pytest.mark.parametrize("args", words(READERS | EDITORS), ids=" ".join)
@@ -422,7 +422,7 @@ def test_an_odd_path_is_written_to_or_refused(
 def test_an_argument_that_is_not_text_is_no_traceback(args: tuple[str, ...]) -> None:
     words = [word.replace("{}", NO_TEXT) for word in args]
     surroundings = bare_environment() | {"CMCCT_DIRECTORY": str(SHIPPED), "LC_ALL": "C"}
-    result = finished([*BARE_PYTHON, "-m", "cmcct", *words], env=surroundings)
+    result = run_process([*BARE_PYTHON, "-m", "cmcct", *words], env=surroundings)
     assert result.code in {1, 2}
     assert "Traceback" not in result.err
 

@@ -11,7 +11,7 @@ import pytest
 
 from cmcct.formats.csv import google
 from cmcct.formats.recognition import is_own_export
-from tests.conftest import SHIPPED, Result, Run, Write, command, environment, finished
+from tests.conftest import SHIPPED, Result, Run, Write, command, environment, run_process
 from tests.support.cli_samples import ADA, FORMATS, HOUSE
 from tests.support.programs import need, without_root
 
@@ -127,10 +127,10 @@ def test_unreadable_file_is_not_ours(tmp_path: Path) -> None:
 def test_an_export_that_may_not_be_read_needs_force(tmp_path: Path) -> None:
     target = tmp_path / "list"
     words = command("export", "csv", "-o", target, "--directory", SHIPPED)
-    assert finished(words).code == 0
+    assert run_process(words).code == 0
     target.chmod(0)
     message = f"error: {target} is not an export of cmcct\n{HELP}"
-    assert finished(without_root(words)) == Result(2, "", message)
+    assert run_process(without_root(words)) == Result(2, "", message)
 
 
 def test_an_empty_file_may_be_written_over(run: Run, tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_pipe_that_lies_there_needs_force(tmp_path: Path) -> None:
     os.mkfifo(target)
     words = command("export", "csv", "-o", target, "--directory", SHIPPED)
     message = f"error: {target} is not an export of cmcct\n{HELP}"
-    assert finished(words) == Result(2, "", message)
+    assert run_process(words) == Result(2, "", message)
 
 
 @pytest.mark.parametrize("line", ['"$@" -o >(cat)', '"$@" -o /dev/stdout', '"$@" -o /dev/fd/1'])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.storage import directory_file
-from tests.conftest import OVERLAY, Result, Run, Write, command, finished, write_overlay
+from tests.conftest import OVERLAY, Result, Run, Write, command, run_process, write_overlay
 from tests.support.cli_samples import ADA
 from tests.support.edited import left_alone
 
@@ -54,7 +54,7 @@ def test_special_file_blocks_no_command(
 ) -> None:
     monkeypatch.chdir(write(ADA).parent)
     plant(Path("odd"))
-    assert finished(command(*words)) == Result(2, "", f"error: cannot read odd: {NO_FILE}\n")
+    assert run_process(command(*words)) == Result(2, "", f"error: cannot read odd: {NO_FILE}\n")
 
 
 def test_a_pipe_as_private_file_hides_no_public_number(process: Run, write: Write) -> None:
@@ -114,14 +114,14 @@ def test_entries_may_come_from_a_pipe_of_the_shell(
     path = write()
     monkeypatch.chdir(path.parent)
     Path("new.toml").write_text(ADA, encoding="utf-8")
-    result = finished(["bash", "-c", line, "bash", *command("add")])
+    result = run_process(["bash", "-c", line, "bash", *command("add")])
     assert result == Result(0, "", "wrote directory.toml\nadded gy-ctu\n")
 
 
 def test_two_pipes_of_the_shell_are_compared(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(write(ADA).parent)
     line = '"$@" <(cat directory.toml) <(sed s/Director/Chief/ directory.toml)'
-    result = finished(["bash", "-c", line, "bash", *command("diff", "--exit-code")])
+    result = run_process(["bash", "-c", line, "bash", *command("diff", "--exit-code")])
     assert (result.code, result.err) == (1, "")
     assert "Chief" in result.out
 
@@ -144,7 +144,7 @@ def test_a_file_may_have_twenty_megabytes(
     with Path("large").open("wb") as file:
         file.truncate(10**12)
     line = f'"$@" < {stdin or "/dev/null"}'
-    result = finished(["bash", "-c", line, "bash", *command(*words)])
+    result = run_process(["bash", "-c", line, "bash", *command(*words)])
     assert result == Result(2, "", f"error: cannot read {name}: it is larger than 20 MB\n")
 
 

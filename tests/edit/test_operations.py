@@ -8,7 +8,7 @@ import pytest
 
 from cmcct.edit import operations
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
-from tests.conftest import refusal_of
+from tests.conftest import error_of
 
 DAY = date(2026, 6, 1)
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}
@@ -156,20 +156,18 @@ def test_several_entries_are_removed_at_once() -> None:
 def test_repeated_id_is_refused(find: Callable[[operations.RawTable, str], object]) -> None:
     raw = _raw({"id": "a", "x": 1}, {"id": "a"})
     hint = "give each entry its own id; run cmcct check FILE to see the lines"
-    assert refusal_of(lambda: find(raw, "a")) == ("the id 'a' appears more than once", hint)
+    assert error_of(lambda: find(raw, "a")) == ("the id 'a' appears more than once", hint)
     assert raw == _raw({"id": "a", "x": 1}, {"id": "a"})
 
 
 def test_former_id_names_present_one() -> None:
     raw = _raw(_point(formerly=["gy-unit", "gy-ct"]), {"formerly": ["gy-desk"]})
     message = "unknown id 'gy-ct'"
-    assert refusal_of(lambda: operations.get_entry(raw, "gy-ct")) == (
+    assert error_of(lambda: operations.get_entry(raw, "gy-ct")) == (
         message,
         "its id is now gy-ctu",
     )
-    assert refusal_of(lambda: operations.get_entry(raw, "gy-desk"))[1].startswith(
-        "run cmcct search"
-    )
+    assert error_of(lambda: operations.get_entry(raw, "gy-desk"))[1].startswith("run cmcct search")
 
 
 @pytest.mark.parametrize("check", [3, [], {}, {"ignore": "gy-ctu:stale"}, {"ignore": 3}])
@@ -222,7 +220,7 @@ def test_seat_regains_id_and_keeps_its_first(
 
 def test_the_first_of_several_ids_is_not_given_back() -> None:
     raw = _raw(_point(formerly=["one", "two"]))
-    assert refusal_of(lambda: operations.rename(raw, "gy-ctu", "one")) == (
+    assert error_of(lambda: operations.rename(raw, "gy-ctu", "one")) == (
         "'one' is the original id of this entry",
         "choose another id: address books identify the card by the original id",
     )

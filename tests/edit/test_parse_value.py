@@ -13,7 +13,7 @@ from cmcct.edit import parse_value
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.fields import KEYS
 from cmcct.toml.writer import format_inline, format_pair
-from tests.conftest import refusal_of
+from tests.conftest import error_of
 
 PATHS = [
     *((key,) for key in KEYS["focal_point"]),
@@ -203,7 +203,7 @@ def test_a_date_may_be_written_as_it_cannot_be_misread(text: str, day: date) -> 
 
 
 def test_both_readings_of_a_date_are_named() -> None:
-    message, hint = refusal_of(lambda: parse_value.parse_value(("since",), "05/06/2025"))
+    message, hint = error_of(lambda: parse_value.parse_value(("since",), "05/06/2025"))
     assert message == "'05/06/2025' is ambiguous: 2025-06-05 or 2025-05-06"
     assert hint == "write the date that you mean"
 
@@ -211,6 +211,5 @@ def test_both_readings_of_a_date_are_named() -> None:
 @pytest.mark.parametrize("text", ["32/13/2025", "25/11-2025", "31/02/2025", "1/2/25", "٢٥/11/2025"])
 def test_a_date_that_cannot_be_is_refused(text: str) -> None:
     assert (
-        refusal_of(lambda: parse_value.parse_value(("since",), text))[0]
-        == f"{text!r} is not a date"
+        error_of(lambda: parse_value.parse_value(("since",), text))[0] == f"{text!r} is not a date"
     )

@@ -16,7 +16,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml.tables import UnsupportedLayoutError
-from tests.conftest import ENTRY, Write, disk_of, in_folder, write_overlay
+from tests.conftest import ENTRY, Write, limit_file_size, list_names, write_overlay
 
 DAY = date(2026, 6, 1)
 
@@ -323,10 +323,10 @@ def test_full_disk_changes_neither_file(write: Write, room: int) -> None:
         _set("title", "x")(raw, overlay_raw)
         _make_private(raw, overlay_raw)
 
-    with disk_of(room), pytest.raises(CmcctError, match="File too large"):
+    with limit_file_size(room), pytest.raises(CmcctError, match="File too large"):
         apply(path, change, DAY)
     assert path.read_bytes() == before
-    assert in_folder(path.parent) == [path.name]
+    assert list_names(path.parent) == [path.name]
 
 
 def test_private_file_is_beside_target_of_link(write: Write, tmp_path: Path) -> None:
@@ -334,8 +334,8 @@ def test_private_file_is_beside_target_of_link(write: Write, tmp_path: Path) -> 
     link.parent.mkdir()
     link.symlink_to(path)
     apply(link, _make_private, DAY)
-    assert in_folder(link.parent) == ["link.toml"]
-    assert in_folder(tmp_path) == [
+    assert list_names(link.parent) == ["link.toml"]
+    assert list_names(tmp_path) == [
         ".gitignore",
         directory_file.OVERLAY_NAME,
         "directory.toml",

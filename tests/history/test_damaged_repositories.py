@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.history.git import Repository
-from tests.conftest import Run, refusal_of
+from tests.conftest import Run, error_of
 from tests.support.repositories import Repo, entry, repository
 
 COMMANDS = [
@@ -152,7 +152,7 @@ def test_missing_fork_is_not_called_absent(repo: Repo) -> None:
     found, head = Repository.open(repo.path), repo.head
     first = repo.git("rev-parse", "HEAD~2")
     DAMAGE["no HEAD~1"](repo)
-    message, _ = refusal_of(lambda: found.merge_base(first, head))
+    message, _ = error_of(lambda: found.merge_base(first, head))
     assert message.startswith("git: ")
 
 

@@ -12,7 +12,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import git
 from cmcct.history.git import Commit, Repository
 from cmcct.history.git_process import GitError
-from tests.conftest import MINIMAL, command, refusal_of
+from tests.conftest import MINIMAL, command, error_of
 from tests.support.machine import AUTHOR
 from tests.support.programs import need
 from tests.support.repositories import Repo, entry, repository
@@ -237,21 +237,21 @@ def test_a_file_that_is_not_tracked_has_no_history(repo: Repo) -> None:
 
 def test_missing_repository_is_reported(tmp_path: Path) -> None:
     need("git", "apt install git")
-    assert refusal_of(lambda: Repository.open(tmp_path / "directory.toml")) == (
+    assert error_of(lambda: Repository.open(tmp_path / "directory.toml")) == (
         "directory.toml is not in a git repository",
         "history needs git: run git init and commit first",
     )
 
 
 def test_git_error_is_passed_on(repo: Repo) -> None:
-    message, _ = refusal_of(lambda: Repository.open(repo.root / "no/directory.toml"))
+    message, _ = error_of(lambda: Repository.open(repo.root / "no/directory.toml"))
     assert message.startswith("git: cannot change to ")
 
 
 @pytest.mark.parametrize("path", ["", "/dev/null"])
 def test_missing_git_is_reported(path: str, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", path)
-    assert refusal_of(lambda: Repository.open(repo.path)) == ("git is not installed", "")
+    assert error_of(lambda: Repository.open(repo.path)) == ("git is not installed", "")
 
 
 def test_too_many_open_files_are_not_git_missing(repo: Repo) -> None:
@@ -259,7 +259,7 @@ def test_too_many_open_files_are_not_git_missing(repo: Repo) -> None:
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
     try:
-        refusal = refusal_of(lambda: found.commit_time("HEAD"))
+        refusal = error_of(lambda: found.commit_time("HEAD"))
         with pytest.raises(CmcctError) as refused, found.blobs():
             raise AssertionError
     finally:
@@ -288,7 +288,7 @@ def test_git_trace_is_not_the_reason_of_failure(
 ) -> None:
     need("git", "apt install git")
     monkeypatch.setenv("GIT_TRACE", "1")
-    message, _ = refusal_of(lambda: Repository.open(tmp_path / "directory.toml"))
+    message, _ = error_of(lambda: Repository.open(tmp_path / "directory.toml"))
     assert message == "directory.toml is not in a git repository"
 
 
@@ -313,7 +313,7 @@ def test_a_blob_that_is_missing_is_said(repo: Repo) -> None:
     (repo.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
     with found.blobs() as read:
         assert read("") == b""
-        assert refusal_of(lambda: read(blob)) == (
+        assert error_of(lambda: read(blob)) == (
             f"version {blob[:7]} of directory.toml is missing or damaged",
             "clone the repository again",
         )
@@ -330,8 +330,8 @@ def test_a_blob_that_cannot_be_fetched_is_said(repo: Repo) -> None:
     lacking = "this clone lacks version {} of directory.toml"
     advice = "clone the repository again, without --filter"
     with found.blobs() as read:
-        assert refusal_of(lambda: read(blob)) == (lacking.format(blob[:7]), advice)
-    assert refusal_of(lambda: found.read_blob(repo.head)) == (lacking.format(repo.head[:7]), advice)
+        assert error_of(lambda: read(blob)) == (lacking.format(blob[:7]), advice)
+    assert error_of(lambda: found.read_blob(repo.head)) == (lacking.format(repo.head[:7]), advice)
 
 
 def test_branches_without_a_common_commit_have_no_fork(repo: Repo) -> None:
@@ -398,7 +398,7 @@ def test_a_repository_of_another_user_is_not_read(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    assert refusal_of(lambda: Repository.open(repo.path)) == (
+    assert error_of(lambda: Repository.open(repo.path)) == (
         "directory.toml is in a git repository of another user: its history is not read",
         "",
     )

@@ -10,7 +10,7 @@ import pytest
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import git_process
-from tests.conftest import ENTRY, MINIMAL, OVERLAY, Run, refusal_of, write_overlay
+from tests.conftest import ENTRY, MINIMAL, OVERLAY, Run, error_of, write_overlay
 from tests.support.programs import need
 
 LATE = "git did not answer within 0.3 seconds"
@@ -46,13 +46,13 @@ def _is_running(log: Path) -> bool:
 
 def test_hanging_git_counts_as_not_answering(stand_in: StandIn, tmp_path: Path) -> None:
     log = stand_in("exec sleep 30")
-    assert refusal_of(lambda: git_process.run(tmp_path, "status")) == (LATE, "")
+    assert error_of(lambda: git_process.run(tmp_path, "status")) == (LATE, "")
     assert not _is_running(log)
 
 
 def test_hanging_batch_counts_as_not_answering(stand_in: StandIn, tmp_path: Path) -> None:
     log = stand_in("exec sleep 30")
-    assert refusal_of(lambda: _read_batch(tmp_path)) == (LATE, "")
+    assert error_of(lambda: _read_batch(tmp_path)) == (LATE, "")
     assert not _is_running(log)
 
 

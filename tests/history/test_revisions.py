@@ -10,7 +10,7 @@ import pytest
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import revisions
 from cmcct.history.revisions import LogEntry
-from tests.conftest import MINIMAL, refusal_of
+from tests.conftest import MINIMAL, error_of
 from tests.support.repositories import Repo, entry, repository
 
 TODAY = date(2024, 6, 1)
@@ -363,7 +363,7 @@ SHALLOW = "this clone is shallow: run git fetch --unshallow"
 def test_a_range_without_a_common_commit_is_refused(repo: Repo) -> None:
     repo.git("checkout", "-q", "--orphan", "apart")
     repo.commit(C)
-    assert refusal_of(lambda: revisions.resolve_range(repo.path, "main...apart", TODAY)) == (
+    assert error_of(lambda: revisions.resolve_range(repo.path, "main...apart", TODAY)) == (
         "main...apart have no commit in common",
         "use A..B",
     )
@@ -372,7 +372,7 @@ def test_a_range_without_a_common_commit_is_refused(repo: Repo) -> None:
 
 def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
     def refusal(name: str) -> tuple[str, str]:
-        return refusal_of(lambda: revisions.resolve_version(repo.path, name, TODAY))
+        return error_of(lambda: revisions.resolve_version(repo.path, name, TODAY))
 
     assert refusal("georgetown-2018") == (
         "'georgetown-2018' is not a revision, date or meeting",
@@ -393,7 +393,7 @@ def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
 
 def test_a_meeting_without_a_date_is_no_moment(repo: Repo) -> None:
     repo.commit('[[meeting]]\nid = "someday"\nname = "Some day"\n')
-    message, _ = refusal_of(lambda: revisions.resolve_version(repo.path, "someday", TODAY))
+    message, _ = error_of(lambda: revisions.resolve_version(repo.path, "someday", TODAY))
     assert message == "'someday' is not a revision, date or meeting"
 
 
@@ -409,7 +409,7 @@ def test_meeting_is_known_if_file_is_gone_or_broken(repo: Repo) -> None:
 def test_a_file_that_was_not_there_yet_is_said(repo: Repo) -> None:
     repo.name = "other.toml"
     repo.commit(A)
-    assert refusal_of(lambda: revisions.resolve_version(repo.path, "HEAD~1", TODAY)) == (
+    assert error_of(lambda: revisions.resolve_version(repo.path, "HEAD~1", TODAY)) == (
         "other.toml did not exist yet in HEAD~1",
         "run cmcct log to see the changes",
     )
@@ -418,7 +418,7 @@ def test_a_file_that_was_not_there_yet_is_said(repo: Repo) -> None:
 
 def test_repository_without_commits_has_no_history(tmp_path: Path) -> None:
     repo = repository(tmp_path)
-    assert refusal_of(lambda: revisions.resolve_version(repo.path, "HEAD", TODAY)) == (
+    assert error_of(lambda: revisions.resolve_version(repo.path, "HEAD", TODAY)) == (
         "there are no commits yet, so there is no history",
         "",
     )
@@ -440,7 +440,7 @@ def test_a_shallow_clone_says_that_it_is_one(repo: Repo) -> None:
     ]
     assert (revisions.is_shallow(shallow.path), revisions.is_shallow(repo.path)) == (True, False)
     for name in ("2024-01-02", "zzz"):
-        refusal = refusal_of(partial(revisions.resolve_version, shallow.path, name, TODAY))
+        refusal = error_of(partial(revisions.resolve_version, shallow.path, name, TODAY))
         assert refusal[1] == SHALLOW
     assert _at(shallow, "2024-01-03") == "Day 2"
     found = revisions.latest_valid(shallow.path)

@@ -98,7 +98,7 @@ def test_unknown_table_is_named_with_closest() -> None:
 def test_single_brackets_keep_the_entry() -> None:
     read = _read(ENTRY.replace("[[focal_point]]", "[focal_point]"))
     assert _ids(read) == ["gy-ctu"]
-    assert [table.path for table in read.records["focal_point"]] == [("focal_point",)]
+    assert [table.path for table in read.tables["focal_point"]] == [("focal_point",)]
     assert read.findings == (
         a_finding(
             "wrong-type",
@@ -113,7 +113,7 @@ def test_single_brackets_keep_the_entry() -> None:
 def test_malformed_list_of_tables_is_empty(table: str) -> None:
     read = loader.parse_directory({"directory": {"name": "Example Network"}, table: 3})
     hint = f"write [[{table}]], with two brackets, above each one"
-    assert read.records[table] == ()
+    assert read.tables[table] == ()
     assert read.findings == (a_finding("wrong-type", (table,), "not a list of tables", hint),)
 
 
@@ -121,7 +121,7 @@ def test_item_that_is_no_table_hides_no_others() -> None:
     raw = {"focal_point": [3, {"id": "gy-ctu"}]}
     read = loader.parse_directory(raw)
     assert _ids(read) == ["gy-ctu"]
-    assert [table.path for table in read.records["focal_point"]] == [("focal_point", 1)]
+    assert [table.path for table in read.tables["focal_point"]] == [("focal_point", 1)]
     assert read.findings == (
         a_finding("wrong-type", ("focal_point", 0), "not a table", "write it as { key = value }"),
     )
@@ -131,7 +131,7 @@ def test_item_that_is_no_table_hides_no_others() -> None:
 def test_malformed_table_counts_as_empty(table: str) -> None:
     read = loader.parse_directory({table: 3})
     assert (read.directory.info, read.directory.check) == (DirectoryInfo(), CheckConfig())
-    assert read.records["directory"] == (
+    assert read.tables["directory"] == (
         () if table == "directory" else (loader.ParsedTable(("directory",), {}, DirectoryInfo()),)
     )
     assert read.findings == (
@@ -170,7 +170,7 @@ def test_place_is_of_file_despite_unreadable_items() -> None:
         ENTRY.replace('["ctu@example.org"]', '[5, "a@example.org", { address = "b@example.org" }]')
         + 'phones = [{ number = "+592 609 1234", apps = ["viber", "signal"] }]\nlanguages = "en"\n'
     )
-    (table,) = read.records["focal_point"]
+    (table,) = read.tables["focal_point"]
     top = ("focal_point", 0)
     assert table.path_of() == top
     assert table.path_of("name") == (*top, "name")
@@ -185,7 +185,7 @@ def test_place_is_of_file_despite_unreadable_items() -> None:
 
 def test_a_key_is_lost_whether_unreadable_or_misspelt() -> None:
     read = _read('[[focal_point]]\nid = "gy-ctu"\nname = 5\norganization = "x"\ncity = "x"\n')
-    (table,) = read.records["focal_point"]
+    (table,) = read.tables["focal_point"]
     keys = ("name", "organisation", "organization", "city", "country")
     assert [table.is_unreadable(key) for key in keys] == [True, True, True, False, False]
 
@@ -199,7 +199,7 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
         ],
     }
     read = loader.parse_overlay(raw)
-    assert list(loader.with_id(read.records["focal_point"])) == [
+    assert list(loader.with_id(read.tables["focal_point"])) == [
         OverlayEntry(id="gy-ctu", phones=(Phone(number="+592 609 1236"),))
     ]
     hint = 'put it in square brackets: ["+592 609 1236"]'
@@ -327,7 +327,7 @@ def test_corrupted_file_keeps_every_entry_with_text_id(data: st.DataObject) -> N
 def test_junk_in_place_of_table_hides_no_other_table(junk: Any, table: str) -> None:
     read = loader.parse_directory({**VALID, table: junk})
     kept = [name for name in loader.LIST_MODELS if name != table]
-    assert {name: len(read.records[name]) for name in kept} == {
+    assert {name: len(read.tables[name]) for name in kept} == {
         name: len(VALID[name]) for name in kept
     }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.conftest import MINIMAL, ROOT, Result, entry, environment, finished
+from tests.conftest import MINIMAL, ROOT, Result, entry, environment, run_process
 from tests.support.repositories import Repo
 
 KEY = "0x1234 ABCD"
@@ -43,7 +43,7 @@ class Copy:
     def python(self, *words: str | Path) -> Result:
         """Run Python on the copy, whose coverage does not count."""
         own = {name: text for name, text in environment().items() if not name.startswith("COV")}
-        done = finished(
+        done = run_process(
             [sys.executable, *map(str, words)], env=own | {"PYTHONPATH": str(self.root)}
         )
         assert "Traceback" not in done.err

@@ -242,7 +242,7 @@ def test_unknown_meeting_is_named_to_secretariat_only() -> None:
 @pytest.mark.parametrize("table", ["meeting", "working_group"])
 def test_a_misspelt_sharing_counts_as_secretariat(table: str, line: str, codes: list[str]) -> None:
     read = loader.parse_directory(tomllib.loads(f'[[{table}]]\nid = "x"\n{line}\n'))
-    assert read.records[table][0].value.sharing == SECRETARIAT
+    assert read.tables[table][0].value.sharing == SECRETARIAT
     assert [finding.code for finding in read.findings] == codes
 
 

@@ -12,7 +12,7 @@ from cmcct.check.runner import check_text
 from cmcct.i18n.messages import LANGUAGES, SafeText, Translator, _, join
 from cmcct.model.fields import KEYS
 from cmcct.privacy import redaction
-from cmcct.privacy.logs import is_log
+from cmcct.privacy.build_servers import is_log
 from cmcct.privacy.redaction import PRIVATE, Redactor, is_plain, may_show
 from tests.conftest import MINIMAL, ROOT
 
@@ -130,18 +130,18 @@ def test_an_entry_that_is_no_plain_id_is_left_out() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_own_advice_is_never_masked(lang: str) -> None:
-    advice = _("write name@domain")
-    assert Redactor(EMAIL).advice(advice, lang) == advice.localize(lang)
-    assert "@" in advice.localize(lang)
+    hint = _("write name@domain")
+    assert Redactor(EMAIL).hint(hint, lang) == hint.localize(lang)
+    assert "@" in hint.localize(lang)
     app = _('write "{text}"', text="whatsapp")
     at = ("focal_point", 0, "phones", 0, "apps", 0)
-    assert Redactor(at).advice(app, lang) == app.localize(lang)
+    assert Redactor(at).hint(app, lang) == app.localize(lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_advice_that_repeats_a_contact_is_left_out(lang: str) -> None:
-    assert Redactor(EMAIL).advice(_('write "{text}"', text="ada@example.org"), lang) == ""
-    assert Redactor(EMAIL).advice("", lang) == ""
+    assert Redactor(EMAIL).hint(_('write "{text}"', text="ada@example.org"), lang) == ""
+    assert Redactor(EMAIL).hint("", lang) == ""
 
 
 @pytest.mark.parametrize(

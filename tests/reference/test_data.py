@@ -66,7 +66,7 @@ def test_no_object_of_a_shipped_file_repeats_a_key(name: str) -> None:
 
 def test_a_key_that_two_records_claim_stops_the_build() -> None:
     with pytest.raises(build_data.CollisionError, match="'guyana': \\['GF', 'GY'\\]"):
-        build_data.claim([("guyana", "GY"), ("guyana", "GF"), ("guyane", "GF")])
+        build_data.register([("guyana", "GY"), ("guyana", "GF"), ("guyane", "GF")])
 
 
 def test_name_equal_to_code_of_another_stops_build() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from cmcct.formats.vcard import vdir
 from cmcct.storage import atomic
-from tests.conftest import disk_of, in_folder, refusal_of
+from tests.conftest import error_of, limit_file_size, list_names
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_new_file_has_its_bytes_and_umask_mode(
         atomic.write_file(path, b"\xef\xbb\xbfa\r\n")
         assert (path.read_bytes(), _mode(path)) == (b"\xef\xbb\xbfa\r\n", mode)
         assert os.umask(mask) == mask
-    assert len(in_folder(tmp_path)) == 3
+    assert len(list_names(tmp_path)) == 3
 
 
 def test_private_file_is_its_owners_even_if_replaced(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path) -> None:
     path.chmod(0o640)
     atomic.write_file(path, b"new")
     assert (path.read_bytes(), _mode(path)) == (b"new", 0o640)
-    assert in_folder(tmp_path) == ["list.csv"]
+    assert list_names(tmp_path) == ["list.csv"]
 
 
 def test_a_reader_of_the_old_file_goes_on_reading_it(tmp_path: Path) -> None:
@@ -77,14 +77,14 @@ def test_a_link_is_followed(tmp_path: Path, *, is_there: bool) -> None:
     atomic.write_file(link, b"new")
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
-    assert in_folder(tmp_path) == ["link.csv", "target.csv"]
+    assert list_names(tmp_path) == ["link.csv", "target.csv"]
 
 
 def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
     link = tmp_path / "link.csv"
     link.symlink_to("link.csv")
     reason = "Too many levels of symbolic links"
-    assert refusal_of(lambda: atomic.write_file(link, b"new")) == (
+    assert error_of(lambda: atomic.write_file(link, b"new")) == (
         f"cannot write {link}: {reason}",
         "",
     )
@@ -94,11 +94,11 @@ def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
 def test_failed_write_leaves_old_bytes_only(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"old")
-    with disk_of(1000):
-        refusal = refusal_of(lambda: atomic.write_file(path, b"x" * 100_000))
+    with limit_file_size(1000):
+        refusal = error_of(lambda: atomic.write_file(path, b"x" * 100_000))
     assert refusal == (f"cannot write {path}: File too large", "")
     assert path.read_bytes() == b"old"
-    assert in_folder(tmp_path) == ["list.csv"]
+    assert list_names(tmp_path) == ["list.csv"]
 
 
 @pytest.mark.parametrize(
@@ -113,18 +113,18 @@ def test_failed_write_leaves_old_bytes_only(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "file").touch()
     path = tmp_path / name
-    refusal = refusal_of(lambda: atomic.write_file(path, b"new"))
+    refusal = error_of(lambda: atomic.write_file(path, b"new"))
     assert refusal == (f"cannot {reason.format(tmp_path)}", "")
-    assert in_folder(tmp_path) == ["file"]
+    assert list_names(tmp_path) == ["file"]
 
 
 def test_read_only_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"old")
     path.chmod(0o444)
-    refusal = refusal_of(lambda: atomic.write_file(path, b"new"))
+    refusal = error_of(lambda: atomic.write_file(path, b"new"))
     assert refusal == (f"cannot write {path}: the file is read-only", "")
-    assert (path.read_bytes(), in_folder(tmp_path)) == (b"old", ["list.csv"])
+    assert (path.read_bytes(), list_names(tmp_path)) == (b"old", ["list.csv"])
 
 
 def test_a_file_is_taken_away_once(tmp_path: Path) -> None:
@@ -133,18 +133,18 @@ def test_a_file_is_taken_away_once(tmp_path: Path) -> None:
     atomic.remove_file(path)
     atomic.remove_file(path)
     assert list(tmp_path.iterdir()) == []
-    refusal = refusal_of(lambda: atomic.remove_file(tmp_path))
+    refusal = error_of(lambda: atomic.remove_file(tmp_path))
     assert refusal == (f"cannot remove {tmp_path}: Is a directory", "")
 
 
 def test_unwritable_folder_is_reported() -> None:
     path = Path("/proc/self/list.csv")
-    message, _ = refusal_of(lambda: atomic.write_file(path, b"new"))
+    message, _ = error_of(lambda: atomic.write_file(path, b"new"))
     assert message.startswith("cannot write /proc/self/list.csv: ")
 
 
 def test_a_full_device_is_said() -> None:
-    assert refusal_of(lambda: atomic.write_file(Path("/dev/full"), b"new")) == (
+    assert error_of(lambda: atomic.write_file(Path("/dev/full"), b"new")) == (
         "cannot write /dev/full: No space left on device",
         "",
     )
@@ -178,7 +178,7 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         (tmp_path / "file" / "x", "Not a directory"),
     ):
         message = f"cannot create the folder {path}: {reason}"
-        assert refusal_of(lambda path=path: atomic.make_folder(path)) == (message, "")  # type: ignore[misc]
+        assert error_of(lambda path=path: atomic.make_folder(path)) == (message, "")  # type: ignore[misc]
 
 
 def test_interrupted_write_removes_its_draft(
@@ -192,7 +192,7 @@ def test_interrupted_write_removes_its_draft(
     monkeypatch.setattr(Path, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
         atomic.write_file(path, b"new")
-    assert (path.read_bytes(), in_folder(tmp_path)) == (b"old", ["list.csv"])
+    assert (path.read_bytes(), list_names(tmp_path)) == (b"old", ["list.csv"])
 
 
 def test_refused_owner_does_not_prevent_writing(
@@ -239,7 +239,7 @@ def _failing(name: str, do: Callable[..., Any], *errors: type | None) -> Callabl
 
 def _state(*paths: Path) -> list[tuple[bytes | None, list[str]]]:
     return [
-        (path.read_bytes() if path.exists() else None, in_folder(path.parent)) for path in paths
+        (path.read_bytes() if path.exists() else None, list_names(path.parent)) for path in paths
     ]
 
 
@@ -256,7 +256,7 @@ def test_failed_second_rename_puts_first_file_back(
         pair[0].unlink()
     before = _state(*pair)
     monkeypatch.setattr(Path, "replace", _failing("rename", Path.replace, None, OSError))
-    refusal = refusal_of(lambda: _replace(*pair))
+    refusal = error_of(lambda: _replace(*pair))
     assert refusal == (
         f"cannot write {pair[1]}: rename fails; restored: {pair[0]}",
         "",
@@ -267,7 +267,7 @@ def test_failed_second_rename_puts_first_file_back(
 def test_special_file_is_not_replaced(pair: tuple[Path, Path]) -> None:
     pair[1].unlink()
     os.mkfifo(pair[1])
-    refusal = refusal_of(lambda: _replace(*pair))
+    refusal = error_of(lambda: _replace(*pair))
     assert refusal == (f"cannot write {pair[1]}: not a regular file", "")
     assert (pair[0].read_bytes(), pair[1].is_fifo()) == (b"old", True)
 
@@ -277,7 +277,7 @@ def test_failed_first_rename_changes_nothing(
 ) -> None:
     before = _state(*pair)
     monkeypatch.setattr(Path, "replace", _failing("rename", Path.replace, OSError))
-    assert refusal_of(lambda: _replace(*pair)) == (f"cannot write {pair[0]}: rename fails", "")
+    assert error_of(lambda: _replace(*pair)) == (f"cannot write {pair[0]}: rename fails", "")
     assert _state(*pair) == before
 
 
@@ -285,7 +285,7 @@ def test_file_that_cannot_be_put_back_is_named(
     pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "replace", _failing("rename", Path.replace, None, OSError, OSError))
-    message, hint = refusal_of(lambda: _replace(*pair))
+    message, hint = error_of(lambda: _replace(*pair))
     problem, left = message.split("; ")
     assert problem == f"cannot write {pair[1]}: rename fails"
     assert left == f"{pair[0]} was already changed and cannot be restored: rename fails"
@@ -299,7 +299,7 @@ def test_first_folder_without_sync_restores_first_file(
     before = _state(*pair)
     # Three drafts, then the folder.
     monkeypatch.setattr(os, "fsync", _failing("sync", os.fsync, None, None, None, OSError))
-    assert refusal_of(lambda: _replace(*pair)) == (
+    assert error_of(lambda: _replace(*pair)) == (
         f"cannot sync the folder {pair[0].parent}: sync fails; restored: {pair[0]}",
         "",
     )
@@ -311,7 +311,7 @@ def test_last_folder_without_sync_has_both_new(
 ) -> None:
     sync = _failing("sync", os.fsync, None, None, None, None, OSError)
     monkeypatch.setattr(os, "fsync", sync)
-    message, hint = refusal_of(lambda: _replace(*pair))
+    message, hint = error_of(lambda: _replace(*pair))
     done, problem = message.split("; ")
     assert done == f"written, but a power failure could undo it: {pair[0]}, {pair[1]}"
     assert problem == f"cannot sync the folder {pair[1].parent}: sync fails"
@@ -369,14 +369,14 @@ def test_a_writer_waits_for_another(tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
     with _held(path, 0.2), atomic.lock_folders(path):
         # The other process did this last.
-        assert in_folder(tmp_path) == ["done"]
+        assert list_names(tmp_path) == ["done"]
 
 
 def test_a_writer_loses_patience(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atomic, "_LOCK_TIMEOUT", 0.1)
     path = tmp_path / "directory.toml"
     with _held(path, 30):
-        refusal = refusal_of(lambda: atomic.lock_folders(path).__enter__())
+        refusal = error_of(lambda: atomic.lock_folders(path).__enter__())
     message = f"another command is writing to the folder {tmp_path}"
     assert refusal == (message, "nothing was saved; try again")
     with atomic.lock_folders(path):
@@ -394,7 +394,7 @@ def test_killed_writer_blocks_no_other(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_locked_is_said(tmp_path: Path) -> None:
     path = tmp_path / "missing" / "directory.toml"
     message = f"cannot open the folder {path.parent}: No such file or directory"
-    assert refusal_of(lambda: atomic.lock_folders(path).__enter__()) == (message, "")
+    assert error_of(lambda: atomic.lock_folders(path).__enter__()) == (message, "")
 
 
 DRAFT = ".cmcct-0123456789ab"
@@ -410,7 +410,7 @@ def test_next_writer_removes_drafts_of_killed_one(tmp_path: Path) -> None:
     (folder / "d.toml").symlink_to(tmp_path / "directory.toml")
     with atomic.lock_folders(folder / "d.toml"):
         # A folder or a link is not a draft.
-        assert in_folder(tmp_path) == sorted([*others, "elsewhere", link.name])
+        assert list_names(tmp_path) == sorted([*others, "elsewhere", link.name])
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
@@ -420,7 +420,7 @@ def test_draft_of_another_user_stays(tmp_path: Path, monkeypatch: pytest.MonkeyP
         os.chown(tmp_path / name, owner, -1)
     monkeypatch.setattr(os, "geteuid", lambda: 1234)
     with atomic.lock_folders(tmp_path / "directory.toml"):
-        assert in_folder(tmp_path) == [".cmcct-000000000000"]
+        assert list_names(tmp_path) == [".cmcct-000000000000"]
 
 
 def test_folder_that_cannot_be_read_has_no_drafts(tmp_path: Path) -> None:
@@ -430,13 +430,13 @@ def test_folder_that_cannot_be_read_has_no_drafts(tmp_path: Path) -> None:
 def test_split_folder_loses_drafts_of_killed_export(tmp_path: Path) -> None:
     (tmp_path / DRAFT).touch()
     vdir.write_cards(tmp_path, [("gy-ctu", "x")], private=False, prune=False)
-    assert in_folder(tmp_path) == ["gy-ctu.vcf"]
+    assert list_names(tmp_path) == ["gy-ctu.vcf"]
 
 
 def test_export_removes_drafts_of_killed_one(tmp_path: Path) -> None:
     (tmp_path / DRAFT).touch()
     atomic.write_file(tmp_path / "list.csv", b"new")
-    assert in_folder(tmp_path) == ["list.csv"]
+    assert list_names(tmp_path) == ["list.csv"]
 
 
 def test_writer_waits_for_each_folder(tmp_path: Path) -> None:
@@ -445,7 +445,7 @@ def test_writer_waits_for_each_folder(tmp_path: Path) -> None:
         path.parent.mkdir()
     for path in (one, two):
         with _held(path, 0.2), atomic.lock_folders(one, two):
-            assert in_folder(path.parent) == ["done"]
+            assert list_names(path.parent) == ["done"]
 
 
 def test_folder_of_two_names_is_locked_once(tmp_path: Path) -> None:

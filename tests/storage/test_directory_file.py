@@ -7,7 +7,7 @@ import pytest
 
 from cmcct.model.entities import Email, Phone
 from cmcct.storage import directory_file
-from tests.conftest import ENTRY, OVERLAY, Write, refusal_of, write_overlay
+from tests.conftest import ENTRY, OVERLAY, Write, error_of, write_overlay
 from tests.support.cli_samples import checking
 
 # Location of the directory
@@ -43,7 +43,7 @@ def test_the_nearest_file_upwards_comes_last(
 
 def test_missing_directory_points_to_init(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("/")
-    assert refusal_of(lambda: directory_file.find_directory(None)) == (
+    assert error_of(lambda: directory_file.find_directory(None)) == (
         "no directory.toml in / or a parent folder",
         "run cmcct init to create one, or give one with --directory",
     )
@@ -56,7 +56,7 @@ def test_a_current_folder_that_has_gone_is_said(
     folder.mkdir()
     monkeypatch.chdir(folder)
     folder.rmdir()
-    message, _ = refusal_of(lambda: directory_file.find_directory(None))
+    message, _ = error_of(lambda: directory_file.find_directory(None))
     assert message == "cannot access the current folder: No such file or directory"
 
 
@@ -80,7 +80,7 @@ def test_file_of_another_user_is_not_used_unless_named(
     monkeypatch.chdir(path.parent / "below")
     assert directory_file.find_directory(None) == path
     _another(path, monkeypatch)
-    assert refusal_of(lambda: directory_file.find_directory(None)) == (
+    assert error_of(lambda: directory_file.find_directory(None)) == (
         f"{path} belongs to another user, so it is not used",
         "if it is the right file, give it with --directory",
     )
@@ -98,7 +98,7 @@ def test_root_accepts_files_of_sudo_caller(monkeypatch: pytest.MonkeyPatch, writ
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert directory_file.find_directory(None) == path
     monkeypatch.setattr(os, "geteuid", lambda: 54321)
-    assert "another user" in refusal_of(lambda: directory_file.find_directory(None))[0]
+    assert "another user" in error_of(lambda: directory_file.find_directory(None))[0]
 
 
 def test_system_without_user_numbers_uses_every_file(
@@ -123,7 +123,7 @@ def test_directory_is_no_private_file_of_itself(
     monkeypatch.setenv("CMCCT_PRIVATE", str(link))
     message = f"CMCCT_PRIVATE is set to the directory file, not a private file: {link}"
     hint = "set it to another file, or unset it"
-    assert refusal_of(lambda: directory_file.find_overlay(path)) == (message, hint)
+    assert error_of(lambda: directory_file.find_overlay(path)) == (message, hint)
     # The directory is shown all the same.
     loaded = directory_file.load(path)
     assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
@@ -149,7 +149,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 )
 def test_a_file_that_cannot_be_read_is_said(write: Write, name: str, reason: str) -> None:
     path = write("").parent / name
-    assert refusal_of(lambda: directory_file.parse_file(path)) == (
+    assert error_of(lambda: directory_file.parse_file(path)) == (
         f"cannot read {path}: {reason}",
         "",
     )
@@ -220,7 +220,7 @@ def test_bytes_are_reported_under_given_name() -> None:
     path = Path("-")
     assert directory_file.parse_bytes(path, b"a = 1\r\n") == {"a": 1}
     message = f"- is not valid TOML: line 1: {NO_QUOTES}"
-    assert refusal_of(lambda: directory_file.parse_bytes(path, b"a = b")) == (
+    assert error_of(lambda: directory_file.parse_bytes(path, b"a = b")) == (
         message,
         "run cmcct check --directory -",
     )

@@ -16,7 +16,7 @@ import pytest
 
 from cmcct.edit.transaction import apply
 from cmcct.storage import atomic, filesystem
-from tests.conftest import ENTRY, Write, in_folder, refusal_of, write_overlay
+from tests.conftest import ENTRY, Write, error_of, list_names, write_overlay
 
 DAY = date(2026, 6, 1)
 HERE = socket.gethostname()
@@ -59,7 +59,7 @@ def test_both_files_are_written_on_windows(write: Write) -> None:
     apply(path, change, DAY)
     assert b'title = "Chief"' in path.read_bytes()
     assert b"1299" in overlay.read_bytes()
-    assert in_folder(path.parent) == [overlay.name, path.name]
+    assert list_names(path.parent) == [overlay.name, path.name]
 
 
 @pytest.mark.usefixtures("_windows")
@@ -71,9 +71,9 @@ def test_lock_file_keeps_others_out_on_windows(
         assert (tmp_path / LOCK).read_text() == f"{HERE} {os.getpid()}\n"
         message = f"another command is writing to the folder {tmp_path}"
         hint = f"nothing was saved; if no command is running, remove {tmp_path / LOCK}"
-        refusal = refusal_of(lambda: atomic.write_file(tmp_path / "b.toml", b""))
+        refusal = error_of(lambda: atomic.write_file(tmp_path / "b.toml", b""))
         assert refusal == (message, hint)
-    assert in_folder(tmp_path) == []
+    assert list_names(tmp_path) == []
 
 
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EBADF])
@@ -82,13 +82,13 @@ def test_folder_without_locks_has_lock_file(
 ) -> None:
     monkeypatch.setattr(fcntl, "flock", _refusing(number))
     with atomic.lock_folders(tmp_path / "a.toml"):
-        assert in_folder(tmp_path) == [LOCK]
-    assert in_folder(tmp_path) == []
+        assert list_names(tmp_path) == [LOCK]
+    assert list_names(tmp_path) == []
 
 
 def test_unlockable_folder_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fcntl, "flock", _refusing(errno.ENOLCK))
-    message, hint = refusal_of(lambda: atomic.write_file(Path("/proc/self/a.toml"), b""))
+    message, hint = error_of(lambda: atomic.write_file(Path("/proc/self/a.toml"), b""))
     assert (
         message
         == f"cannot lock the folder {Path('/proc/self').resolve()}: No such file or directory"
@@ -108,11 +108,11 @@ def test_lock_file_of_killed_command_is_named_at_once(
     monkeypatch.setattr(fcntl, "flock", _refusing(errno.ENOLCK))
     lock = tmp_path / LOCK
     lock.write_text(f"{HERE} {_ended()}\n")
-    assert refusal_of(lambda: atomic.write_file(tmp_path / "a.toml", b"")) == (
+    assert error_of(lambda: atomic.write_file(tmp_path / "a.toml", b"")) == (
         f"a command that was killed left the lock file {lock}",
         "nothing was saved; remove that file and try again",
     )
-    assert in_folder(tmp_path) == [LOCK]
+    assert list_names(tmp_path) == [LOCK]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_lock_file_of_possible_command_is_waited_for(
     monkeypatch.setattr(atomic, "_LOCK_TIMEOUT", 0.1)
     holder = text.format(0, ended=_ended(), here=HERE, running=os.getpid())
     (tmp_path / LOCK).write_text(holder)
-    message, _ = refusal_of(lambda: atomic.write_file(tmp_path / "a.toml", b""))
+    message, _ = error_of(lambda: atomic.write_file(tmp_path / "a.toml", b""))
     assert message == f"another command is writing to the folder {tmp_path}"
 
 

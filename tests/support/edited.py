@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from tests.conftest import Result, Run, in_folder
+from tests.conftest import Result, Run, list_names
 from tests.support.cli_samples import ADA, HOUSE
 
 HISTORY = "removed data is still in the git history; anyone with a copy can read it\n"
@@ -47,9 +47,9 @@ def changed(path: Path, before: bytes) -> list[str]:
 
 def left_alone(run: Run, path: Path, *words: str) -> Result:
     """Run a command that must write nothing: neither the file nor another beside it."""
-    before = path.read_bytes(), path.stat().st_mtime_ns, in_folder(path.parent)
+    before = path.read_bytes(), path.stat().st_mtime_ns, list_names(path.parent)
     result = run(*words, "--directory", path)
-    assert (path.read_bytes(), path.stat().st_mtime_ns, in_folder(path.parent)) == before
+    assert (path.read_bytes(), path.stat().st_mtime_ns, list_names(path.parent)) == before
     return result
 
 

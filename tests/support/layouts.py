@@ -160,9 +160,9 @@ class Writer:
             self.table(path, values)
         self.lines.append("")  # otherwise it would belong to the last table
         self.comments(0.2)
-        return self.finished(raw)
+        return self.run_process(raw)
 
-    def finished(self, raw: Raw) -> Written:
+    def run_process(self, raw: Raw) -> Written:
         newline = self.chance.choice(["\n", "\n", "\r\n"])
         text = "".join(line + newline for line in "\n".join(self.lines).split("\n"))
         if self.maybe(0.3):

@@ -52,14 +52,14 @@ def run_overlay_rules(
     """
     points = directory.focal_points
     reach = person_names.map_ids([point.ids for point in points])
-    parts = [part for part in parsed.records["focal_point"] if not part.is_unreadable("id")]
+    parts = [part for part in parsed.tables["focal_point"] if not part.is_unreadable("id")]
     unknown = [part for part in parts if part.value.id not in reach and has_all_ids]
     unknown_id_findings = [
         _unknown_id_finding(part, [point.id for point in points]) for part in unknown
     ]
     pairs = [(part, points[i]) for part in parts for i in reach.get(part.value.id, ())]
-    records = {"focal_point": tuple(_to_entry(*pair) for pair in pairs)}
-    joined = ParseResult(parsed.raw, directory, records, (), tuple(parts), parsed.exposure)
+    tables = {"focal_point": tuple(_to_entry(*pair) for pair in pairs)}
+    joined = ParseResult(parsed.raw, directory, tables, (), tuple(parts), parsed.exposure)
     found = _run([rule for rule in rules if rule.is_for_overlay], joined, today)
     found = [*unknown_id_findings, *private_file.find_repeated(parts), *found]
     return _filter_findings([*parsed.findings, *found], directory)

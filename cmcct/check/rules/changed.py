@@ -23,9 +23,9 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     lists report the entry as removed. `cmcct rename` keeps the ids. Earlier ids are known only to
     `cmcct check --changed-since`.
     """
-    for then, record in _iter_changed(parsed):
-        now = record.value
-        is_unknown = record.is_unreadable("id") or record.is_unreadable("formerly")
+    for then, table in _iter_changed(parsed):
+        now = table.value
+        is_unknown = table.is_unreadable("id") or table.is_unreadable("formerly")
         # With the first id back, the UIDs of the cards are the same again.
         if is_unknown or now.id in (then.id, then.oldest_id):
             continue
@@ -33,7 +33,7 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if id_ not in now.ids:
                 message = _('the earlier id {id} is missing from "formerly"', id=repr(id_))
                 hint = _('add "{id}" to formerly, as cmcct rename does', id=id_)
-                yield Finding(record.path_of("id"), message, hint, now.id)
+                yield Finding(table.path_of("id"), message, hint, now.id)
 
 
 @rule(WARNING, suggests_ignore=True)
@@ -76,8 +76,8 @@ def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     name are theirs too; `cmcct replace` removes them. A longer or shorter form of a name counts as
     the same person. Earlier names are known only to `cmcct check --changed-since`.
     """
-    for then, record in _iter_changed(parsed):
-        now = record.value
+    for then, table in _iter_changed(parsed):
+        now = table.value
         if not now.name.strip() or person_names.is_same_person(then.name, now.name):
             continue
         place: tuple[str | int, ...] = ("name",)
@@ -89,7 +89,7 @@ def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             hint = _("remove it, as cmcct replace does")
         else:
             continue
-        yield Finding(record.path_of(*place), message, hint, now.id)
+        yield Finding(table.path_of(*place), message, hint, now.id)
 
 
 def _channels_left_behind(
@@ -121,13 +121,13 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     if earlier is None:
         return
     everywhere = _audiences(earlier.points)
-    was = {record.path: then for then, record in earlier.changed}
-    for record, now in iter_entries(parsed):
-        then = was.get(record.path)
+    was = {table.path: then for then, table in earlier.changed}
+    for table, now in iter_entries(parsed):
+        then = was.get(table.path)
         before = then.sharing if then else now.sharing
         is_widened = _is_wider(now.sharing, before)
         if is_widened:
-            yield _find_widened(record, ("sharing",), before, now.sharing)
+            yield _find_widened(table, ("sharing",), before, now.sharing)
         own = _audiences([then] if then else [])
         for key in ("emails", "phones"):
             for index, channel in enumerate(getattr(now, key)):
@@ -136,17 +136,17 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 known = own.get(end) or everywhere.get(end, level)
                 # A channel that follows its entry's `sharing` is covered by the entry's finding.
                 if _is_wider(level, known) and not (is_widened and known == before):
-                    yield _find_widened(record, (key, index, "sharing"), known, level)
+                    yield _find_widened(table, (key, index, "sharing"), known, level)
 
 
 def _find_widened(
-    record: ParsedTable, place: tuple[str | int, ...], before: str, now: str
+    table: ParsedTable, place: tuple[str | int, ...], before: str, now: str
 ) -> Finding:
     # Translators: the fields are words of the file: public, network
     wider, sharing = SafeText(now), SafeText(before)
     message = _("now shared with {now}, previously with {before} only", now=wider, before=sharing)
     hint = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
-    return Finding(record.path_of(*place), message, hint, record.value.id)
+    return Finding(table.path_of(*place), message, hint, table.value.id)
 
 
 def _audiences(of: Iterable[FocalPoint]) -> dict[_ChannelKey, str]:
@@ -182,12 +182,12 @@ def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     An earlier date is a mistake, or comes from an older copy of the file. The earlier date is known
     only to `cmcct check --changed-since`.
     """
-    for then, record in _iter_changed(parsed):
-        now = record.value
+    for then, table in _iter_changed(parsed):
+        now = table.value
         if then.verified and now.verified and now.verified < then.verified:
             message = _("'verified' is earlier than before ({then})", then=LongDate(then.verified))
             hint = _("write the later date")
-            path = record.path_of("verified")
+            path = table.path_of("verified")
             yield Finding(path, message, hint, now.id)
 
 
@@ -201,8 +201,8 @@ def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     to `cmcct check --changed-since`.
     """
     by_id = {point.id: point for point in parsed.previous.points} if parsed.previous else {}
-    for then, record in _iter_changed(parsed):
-        now = record.value
+    for then, table in _iter_changed(parsed):
+        now = table.value
         if then.verified and not now.verified:
             continue
         if now.verified and not (then.verified and now.verified <= then.verified):
@@ -213,7 +213,7 @@ def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if added or (now.status != "left" and not of_then.keys() <= of_now.keys()):
             message = _("a number changed, but the entry was not confirmed again")
             place = ("phones", of_now[added[0]]) if added else ("phones",)
-            yield Finding(record.path_of(*place), message, confirm_hint(now), now.id)
+            yield Finding(table.path_of(*place), message, confirm_hint(now), now.id)
 
 
 def _numbers(point: FocalPoint) -> dict[_ChannelKey, int]:

@@ -32,10 +32,10 @@ def unreachable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     # Translators: a private file is the file directory.private.toml
     hint = _('add emails = ["…"] or phones = ["+…"] of the office to the directory file')
-    for record, point in iter_entries(parsed):
-        if is_unreachable(record):
+    for table, point in iter_entries(parsed):
+        if is_unreachable(table):
             message = _("no e-mail address and no phone number")
-            yield Finding(record.path, message, hint, point.id)
+            yield Finding(table.path, message, hint, point.id)
 
 
 @rule(is_for_overlay=True)
@@ -45,10 +45,10 @@ def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     It has no display name, no brackets and no second address: mail programs would use all of it as
     the address, and the mail would bounce.
     """
-    for record, point in iter_entries(parsed):
+    for table, point in iter_entries(parsed):
         for index, email in enumerate(point.emails):
             if fault := email_address.check_email(email.address):
-                path, (detail, hint) = record.path_of("emails", index, "address"), fault
+                path, (detail, hint) = table.path_of("emails", index, "address"), fault
                 message = _("not an e-mail address")
                 yield Finding(path, message, hint, point.id, detail)
 
@@ -61,16 +61,16 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `ext`, and a second number has its own quotes. A service code with `*` or `#`, such as `*21*…#`,
     is not a number, even with `national = true`: dialling it changes the settings of a phone.
     """
-    for record, point, index, phone in _phones(parsed):
+    for table, point, index, phone in _phones(parsed):
         if phone.ext and not phone.ext.isdecimal():
-            path = record.path_of("phones", index, "ext")
+            path = table.path_of("phones", index, "ext")
             message, digits = _("'ext' may contain digits only"), re.sub("[^0-9]", "", phone.ext)
             hint = _("write the digits of the extension, or remove the key")
             if digits:
                 hint = _('write ext = "{digits}"', digits=digits)
             yield Finding(path, message, hint, point.id)
-        if not _is_possible(phone) and not _is_national_unreadable(record, index):
-            path = record.path_of("phones", index, "number")
+        if not _is_possible(phone) and not _is_national_unreadable(table, index):
+            path = table.path_of("phones", index, "number")
             detail, hint = phone_number.check_phone(phone.number, point.country.code)
             message = _("not a phone number that can be dialled from abroad")
             if phone.national:
@@ -79,10 +79,10 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding(path, message, hint, point.id, detail)
 
 
-def _is_national_unreadable(record: ParsedTable, index: int) -> bool:
+def _is_national_unreadable(table: ParsedTable, index: int) -> bool:
     """Return whether the number may be national: its key `national` cannot be read."""
-    place = record.path_of("phones", index)[len(record.path) :]
-    return record.is_unreadable(*place, "national")
+    place = table.path_of("phones", index)[len(table.path) :]
+    return table.is_unreadable(*place, "national")
 
 
 @rule(WARNING, is_for_overlay=True, suggests_ignore=True)
@@ -92,9 +92,9 @@ def phone_of_another_country(parsed: ParseResult, _today: date) -> Iterator[Find
     In the Caribbean, a wrong digit in the area code rings in another country. Toll-free numbers
     belong to no country. If a foreign number is correct, add it to `[check] ignore`.
     """
-    for record, point, index, phone in _international(parsed):
-        if _is_foreign(phone.number, point) and is_all_read(record, "covers"):
-            path = record.path_of("phones", index, "number")
+    for table, point, index, phone in _international(parsed):
+        if _is_foreign(phone.number, point) and is_all_read(table, "covers"):
+            path = table.path_of("phones", index, "number")
             message = _("not a number of {country}", country=point.country)
             yield Finding(path, message, _LOOK, point.id)
 
@@ -106,9 +106,9 @@ def phone_not_assigned(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     A number outside these ranges usually has a wrong digit. The tables of ranges have gaps: if the
     number works, add it to `[check] ignore`.
     """
-    for record, point, index, phone in _international(parsed):
+    for table, point, index, phone in _international(parsed):
         if not phone_number.is_assigned(phone.number) and not _is_foreign(phone.number, point):
-            path = record.path_of("phones", index, "number")
+            path = table.path_of("phones", index, "number")
             message = _("numbers that begin like this are not in use")
             yield Finding(path, message, _LOOK, point.id)
 
@@ -121,20 +121,20 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     numbers that are certainly mobile: in the Dominican Republic, Puerto Rico and the United States,
     mobile and landline numbers look alike. A number with an extension is a landline.
     """
-    for record, point, index, phone in _international(parsed):
-        if "type" in phone.model_fields_set or phone.ext or _has_unreadable_part(record, index):
+    for table, point, index, phone in _international(parsed):
+        if "type" in phone.model_fields_set or phone.ext or _has_unreadable_part(table, index):
             continue
         if phone_number.is_mobile(phone.number) and not _is_foreign(phone.number, point):
-            path = record.path_of("phones", index, "number")
+            path = table.path_of("phones", index, "number")
             message = _("a mobile number without a type")
             hint = _('write { number = "…", type = "mobile" }')
             yield Finding(path, message, hint, point.id)
 
 
-def _has_unreadable_part(record: ParsedTable, index: int) -> bool:
+def _has_unreadable_part(table: ParsedTable, index: int) -> bool:
     """Return whether a part of a number, which may be its type, cannot be read."""
-    place = record.path_of("phones", index)[len(record.path) :]
-    return any(lost[: len(place)] == place for lost in record.unreadable)
+    place = table.path_of("phones", index)[len(table.path) :]
+    return any(lost[: len(place)] == place for lost in table.unreadable)
 
 
 @rule(WARNING, is_for_overlay=True)
@@ -145,15 +145,15 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     different numbers, and a line for phone and fax may appear as both. A number that is also in the
     directory file is not private.
     """
-    entries = parsed.directory.focal_points if parsed.overlay_records else ()
+    entries = parsed.directory.focal_points if parsed.overlay_tables else ()
     known = {point.id: {_line_key(phone) for phone in point.phones} for point in entries}
-    for record, point in iter_entries(parsed):
+    for table, point in iter_entries(parsed):
         seen: dict[Hashable, KeyPath] = {}
-        is_one = len(point.phones) == 1 and not parsed.overlay_records
+        is_one = len(point.phones) == 1 and not parsed.overlay_tables
         for index, phone in enumerate(() if is_one else point.phones):
             if not _is_possible(phone):
                 continue
-            path, key = record.path_of("phones", index, "number"), _line_key(phone)
+            path, key = table.path_of("phones", index, "number"), _line_key(phone)
             if key in seen:
                 message, hint = _("this number appears twice"), _("remove one of the two")
                 yield Finding(path, message, hint, point.id, first=seen[key])
@@ -178,13 +178,13 @@ def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Findi
 
     Most callers are in another country, where a national number does not work.
     """
-    for record, point in iter_entries(parsed):
-        is_active = point.status == "active" and not record.is_unreadable("status")
+    for table, point in iter_entries(parsed):
+        is_active = point.status == "active" and not table.is_unreadable("status")
         is_national = point.phones and all(phone.national for phone in point.phones)
-        if is_active and is_national and is_all_read(record, "phones"):
-            if has_value(record, "emails"):
+        if is_active and is_national and is_all_read(table, "phones"):
+            if has_value(table, "emails"):
                 continue
-            path, message = record.path_of("phones"), _("nobody abroad can reach it")
+            path, message = table.path_of("phones"), _("nobody abroad can reach it")
             hint = _("add an e-mail address, or a number with + and country code")
             yield Finding(path, message, hint, point.id)
 
@@ -195,24 +195,24 @@ def invalid_url(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     Otherwise spreadsheets and address books do not turn it into a link.
     """
-    for record, point in iter_entries(parsed):
+    for table, point in iter_entries(parsed):
         if point.website.strip() and (fault := web_address.check_url(point.website)):
-            path, (detail, hint) = record.path_of("website"), fault
+            path, (detail, hint) = table.path_of("website"), fault
             yield Finding(path, _("not a web address"), hint, point.id, detail)
 
 
 def _phones(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint, int, Phone]]:
     """Yield every number with its entry and its index among the readable ones."""
-    for record, point in iter_entries(parsed):
+    for table, point in iter_entries(parsed):
         for index, phone in enumerate(point.phones):
-            yield record, point, index, phone
+            yield table, point, index, phone
 
 
 def _international(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint, int, Phone]]:
     """Yield the numbers that can be dialled from abroad, of entries whose country is known."""
-    for record, point, index, phone in _phones(parsed):
+    for table, point, index, phone in _phones(parsed):
         if point.country.code and not phone.national and _is_possible(phone):
-            yield record, point, index, phone
+            yield table, point, index, phone
 
 
 def _is_possible(phone: Phone) -> bool:

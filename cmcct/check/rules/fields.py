@@ -67,15 +67,15 @@ def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `name`, a meeting `id`, `name` and `date`.
     """
     yield from parse_findings(parsed, "missing-key")
-    for table, records in parsed.records.items():
-        for record in records:
-            is_person = bool(required_name(record))
-            for key in (*REQUIRED[table], *required_name(record)):
+    for table_name, tables in parsed.tables.items():
+        for table in tables:
+            is_person = bool(required_name(table))
+            for key in (*REQUIRED[table_name], *required_name(table)):
                 # The model reports a missing id itself.
-                if key != "id" and not has_value(record, key):
+                if key != "id" and not has_value(table, key):
                     message = _("{key} is missing", key=repr(key))
                     hint = _example_of(key, is_person=is_person)
-                    yield Finding(record.path_of(key), message, hint, entry_id(record))
+                    yield Finding(table.path_of(key), message, hint, entry_id(table))
 
 
 def _example_of(key: str, *, is_person: bool) -> Message:
@@ -132,26 +132,26 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     private file refers to as `[[focal_point]]`.
     """
     yield from parse_findings(parsed, "unknown-value")
-    for key, table in (("meetings", "meeting"), ("working_groups", "working_group")):
-        known = [value.id for value in with_id(parsed.records[table])]
-        tables = parsed.raw.get(table, [])
-        if len(known) < (len(tables) if isinstance(tables, list) else 1):
+    for key, table_name in (("meetings", "meeting"), ("working_groups", "working_group")):
+        known = [value.id for value in with_id(parsed.tables[table_name])]
+        entered = parsed.raw.get(table_name, [])
+        if len(known) < (len(entered) if isinstance(entered, list) else 1):
             continue  # an unreadable table may have the id
-        for record, point in iter_entries(parsed):
+        for table, point in iter_entries(parsed):
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:
-                    message = _UNDECLARED[table].with_values(id=repr(id_))
-                    hint = _closest(id_, known) or _describe_declared(table, known)
-                    path = record.path_of(key, index)
+                    message = _UNDECLARED[table_name].with_values(id=repr(id_))
+                    hint = _closest(id_, known) or _describe_declared(table_name, known)
+                    path = table.path_of(key, index)
                     yield Finding(path, message, hint, point.id)
 
 
-def _describe_declared(table: str, known: list[str]) -> Message:
+def _describe_declared(table_name: str, known: list[str]) -> Message:
     """Return a hint that lists the known ids, if they are few, and how to add one."""
     if not 0 < len(known) <= _MAX_LISTED_WORDS:
-        return _("add a [[{table}]] with this id", table=table)
+        return _("add a [[{table}]] with this id", table=table_name)
     ids = join_or(known)
-    return _("write {ids}, or add a [[{table}]] with this id", ids=ids, table=table)
+    return _("write {ids}, or add a [[{table}]] with this id", ids=ids, table=table_name)
 
 
 def _closest(text: str, known: list[str]) -> OptionalMessage:
@@ -167,11 +167,11 @@ def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     warnings = [code for code, rule in RULES.items() if rule.severity == WARNING]
     ids = [point.id for _, point in iter_entries(parsed)]
-    is_open = any(record.is_unreadable("id") for record, _ in iter_entries(parsed))
-    for record in parsed.records["check"]:
-        for index, written in enumerate(record.value.ignore):
+    is_open = any(table.is_unreadable("id") for table, _ in iter_entries(parsed))
+    for table in parsed.tables["check"]:
+        for index, written in enumerate(table.value.ignore):
             id_, colon, code = written.rpartition(":")
-            path = record.path_of("ignore", index)
+            path = table.path_of("ignore", index)
             if code in warnings:
                 is_gone = colon and id_ not in ids and code != "entry-removed"
                 if is_gone and not is_open:
@@ -198,7 +198,7 @@ def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     if _is_printable(parsed.raw):
         return
-    entries = {record.path: entry_id(record) for record, _ in iter_entries(parsed)}
+    entries = {table.path: entry_id(table) for table, _ in iter_entries(parsed)}
     for path, text in _iter_texts(parsed.raw):
         forbidden = FORBIDDEN_IN_BLOCK if path[-1] in _MULTILINE else FORBIDDEN
         match = forbidden.search(text)
@@ -253,21 +253,21 @@ def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     An empty value gives no information, and looks like something that was forgotten.
     """
-    for records in parsed.records.values():
-        for record in records:
-            for path in _iter_blanks(record):
+    for tables in parsed.tables.values():
+        for table in tables:
+            for path in _iter_blanks(table):
                 message = _("{key} is empty", key=repr(path[-1]))
-                yield Finding(path, message, _HELP_ON_BLANK, entry_id(record))
+                yield Finding(path, message, _HELP_ON_BLANK, entry_id(table))
 
 
-def _iter_blanks(record: ParsedTable) -> Iterator[KeyPath]:
+def _iter_blanks(table: ParsedTable) -> Iterator[KeyPath]:
     """Yield the key paths of empty values in a table, including keys of its channels."""
-    for key, value in record.raw.items():
-        if key in {"emails", "phones"} and is_blank(value) and is_unreachable(record):
+    for key, value in table.raw.items():
+        if key in {"emails", "phones"} and is_blank(value) and is_unreachable(table):
             continue  # `unreachable` reports this
         if is_blank(value):
-            yield (*record.path, key)
+            yield (*table.path, key)
         for index, item in enumerate(value if isinstance(value, list) else ()):
             for inner, written in item.items() if isinstance(item, dict) else ():
                 if is_blank(written):
-                    yield (*record.path, key, index, inner)
+                    yield (*table.path, key, index, inner)

@@ -20,11 +20,11 @@ def invalid_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     it, so the device names of Windows are not allowed: `con`, `prn`, `aux`, `nul`, `com1`, `lpt1`.
     """
     for name in LIST_MODELS:
-        for record in parsed.records[name]:
-            for path, id_ in _ids(record):
+        for table in parsed.tables[name]:
+            for path, id_ in _ids(table):
                 if not is_slug(id_):
                     message = _("{id} is not a valid id", id=repr(id_))
-                    yield Finding(path, message, _advice(id_), entry_id(record))
+                    yield Finding(path, message, _advice(id_), entry_id(table))
 
 
 def _advice(id_: str) -> Message:
@@ -48,21 +48,21 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     for name in LIST_MODELS:
         seen: dict[str, KeyPath] = {}
-        for record in parsed.records.get(name, ()):
-            for path, id_ in _ids(record):
+        for table in parsed.tables.get(name, ()):
+            for path, id_ in _ids(table):
                 if id_ in seen:
                     is_own = seen[id_][:2] == path[:2]
                     message = _("the id {id} is already used", id=repr(id_))
                     # Translators: another id
                     hint = _("remove it here") if is_own else _("choose another id")
-                    yield Finding(path, message, hint, entry_id(record), first=seen[id_])
+                    yield Finding(path, message, hint, entry_id(table), first=seen[id_])
                 seen.setdefault(id_, path)
 
 
-def _ids(record: ParsedTable) -> Iterator[tuple[KeyPath, str]]:
+def _ids(table: ParsedTable) -> Iterator[tuple[KeyPath, str]]:
     """Yield the current and former ids of a table, each with its key path."""
-    if not record.is_unreadable("id"):
-        yield record.path_of("id"), record.value.id
+    if not table.is_unreadable("id"):
+        yield table.path_of("id"), table.value.id
     for key in ("formerly", "merged"):
-        for index, id_ in enumerate(getattr(record.value, key, ())):
-            yield record.path_of(key, index), id_
+        for index, id_ in enumerate(getattr(table.value, key, ())):
+            yield table.path_of(key, index), id_

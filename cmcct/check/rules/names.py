@@ -50,12 +50,12 @@ _AFTER_NAME = re.compile(  # Jr., PhD, LL.B., MBA, OBE, KC, III
 @rule()
 def family_name_not_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """`family_name` is part of `name`, spelled the same: lists are sorted by it."""
-    for record, point in iter_entries(parsed):
-        is_nameless = "name" in required_name(record) and not point.name.strip()
-        if is_nameless or record.is_unreadable("name"):
+    for table, point in iter_entries(parsed):
+        is_nameless = "name" in required_name(table) and not point.name.strip()
+        if is_nameless or table.is_unreadable("name"):
             continue  # reported by another rule
         if _compose(point.family_name) not in _compose(point.name):
-            path = record.path_of("family_name")
+            path = table.path_of("family_name")
             message, hint = _("the family name is not part of the name"), _family_name(point)
             yield Finding(path, message, hint, point.id)
 
@@ -88,14 +88,14 @@ def family_name_unclear(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     Without `family_name`, lists are sorted by the last word: Ana Example Pérez would be under P.
     """
-    for record, point in _persons(parsed):
-        is_given = point.family_name.strip() or record.is_unreadable("family_name")
+    for table, point in _persons(parsed):
+        is_given = point.family_name.strip() or table.is_unreadable("family_name")
         words = _split_honorifics(point)[1].split()
         if len(words) >= _MIN_UNCLEAR_WORDS and not is_given and "," not in point.name:
             message = _("which part is the family name?")
             two, last = " ".join(words[-2:]), words[-1]
             hint = _('add family_name = "{two}" or family_name = "{last}"', two=two, last=last)
-            yield Finding(record.path_of("name"), message, hint, point.id)
+            yield Finding(table.path_of("name"), message, hint, point.id)
 
 
 @rule(WARNING)
@@ -105,7 +105,7 @@ def honorific_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     In `name`, address books treat it as the given name, and the same person without it counts as
     another person.
     """
-    for record, point in _persons(parsed):
+    for table, point in _persons(parsed):
         honorific, name = _split_honorifics(point)
         if honorific and "," not in point.name:
             message = _("the name contains an honorific")
@@ -114,9 +114,9 @@ def honorific_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 honorific=honorific,
                 name=name,
             )
-            if point.honorific.strip() or record.is_unreadable("honorific"):
+            if point.honorific.strip() or table.is_unreadable("honorific"):
                 hint = _('write name = "{name}"', name=name)
-            yield Finding(record.path_of("name"), message, hint, point.id)
+            yield Finding(table.path_of("name"), message, hint, point.id)
 
 
 @rule(WARNING)
@@ -126,7 +126,7 @@ def name_in_capitals(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Lists and address books show it unchanged, and the correct lower-case letters cannot be
     recovered: `VAN DER BERG`, `MCKENZIE`.
     """
-    for record, point in _persons(parsed):
+    for table, point in _persons(parsed):
         # The hints of the rules about commas and honorifics come first.
         if (
             _is_in_capitals(point.name)
@@ -135,7 +135,7 @@ def name_in_capitals(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         ):
             message = _("the name is written in capitals")
             hint = _suggest_spelling(point)
-            yield Finding(record.path_of("name"), message, hint, point.id)
+            yield Finding(table.path_of("name"), message, hint, point.id)
 
 
 def _suggest_spelling(point: FocalPoint) -> Message:
@@ -182,11 +182,11 @@ def comma_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `Example, Ada` comes from a sorted list; here `family_name` sets the order. A degree after the
     name belongs in `title`.
     """
-    for record, point in _persons(parsed):
+    for table, point in _persons(parsed):
         if "," in point.name:
             message = _("the name contains a comma")
             hint = _remove_comma(point.name)
-            yield Finding(record.path_of("name"), message, hint, point.id)
+            yield Finding(table.path_of("name"), message, hint, point.id)
 
 
 def _remove_comma(name: str) -> Message:
@@ -210,18 +210,18 @@ def vacant_with_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Otherwise people call someone who is not there. If the person has left and has no successor,
     keep the name and write `status = "left"`.
     """
-    for record, point in iter_entries(parsed):
+    for table, point in iter_entries(parsed):
         if point.status == "vacant" and point.name.strip():
             message = _("a vacant seat must not have a name")
             hint = _('remove the name, or write status = "active" or "left"')
-            yield Finding(record.path_of("name"), message, hint, point.id)
+            yield Finding(table.path_of("name"), message, hint, point.id)
 
 
 def _persons(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
     """Yield the entries of persons; the name of a desk may be any text."""
-    for record, point in iter_entries(parsed):
-        if required_name(record):
-            yield record, point
+    for table, point in iter_entries(parsed):
+        if required_name(table):
+            yield table, point
 
 
 def _split_honorifics(point: FocalPoint) -> tuple[str, str]:

@@ -27,10 +27,10 @@ def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `cmcct search --language` finds them by name in any of the four languages.
     `cmcct list languages` lists those in use.
     """
-    for record, point in iter_entries(parsed):
+    for table, point in iter_entries(parsed):
         for index, tag in enumerate(point.languages):
             if not languages.is_tag(tag):
-                path = record.path_of("languages", index)
+                path = table.path_of("languages", index)
                 hint = languages.suggest_tag(tag.replace("_", "-")) or LIST_HINTS["language"]
                 message = _("{tag} is not a language tag", tag=repr(tag))
                 yield Finding(path, message, hint, point.id)
@@ -45,10 +45,10 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     without a name, which share the mailbox of their office.
     """
     seen: dict[Hashable, tuple[KeyPath, str]] = {}
-    for record, point in iter_entries(parsed):
-        if point.status == "left" or record.is_unreadable("id"):
+    for table, point in iter_entries(parsed):
+        if point.status == "left" or table.is_unreadable("id"):
             continue
-        traits = list(_iter_traits(record, point))
+        traits = list(_iter_traits(table, point))
         known = [(message, path, seen[key]) for key, message, path in traits if key in seen]
         for message, path, (first, id_) in known[:1]:
             told = message.with_values(id=SafeText(repr(id_)))
@@ -58,20 +58,20 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 
 def _iter_traits(
-    record: ParsedTable, point: FocalPoint
+    table: ParsedTable, point: FocalPoint
 ) -> Iterator[tuple[Hashable, Message, KeyPath]]:
     """Yield the traits that identify a person: (key to compare, message, key path)."""
     if not point.name.strip():
         return  # a desk is not a person, and shares the mailbox of its office
     if point.country.code:
-        yield ("name", fold(point.name), point.country.code), _SAME_NAME, record.path_of("name")
+        yield ("name", fold(point.name), point.country.code), _SAME_NAME, table.path_of("name")
     for index, email in enumerate(point.emails):
         if "@" in email.address:  # not a placeholder such as `n/a`
-            path = record.path_of("emails", index, "address")
+            path = table.path_of("emails", index, "address")
             yield ("email", email.address.casefold()), _SAME_EMAIL, path
     for index, phone in enumerate(point.phones):
         if phone.type == "mobile" and not phone.national and phone_number.can_exist(phone.number):
-            path = record.path_of("phones", index, "number")
+            path = table.path_of("phones", index, "number")
             yield ("mobile", phone_number.format_e164(phone.number)), _SAME_MOBILE, path
 
 
@@ -82,12 +82,12 @@ def group_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     A group without countries is open to all.
     """
     listed = dict(_closed_groups(parsed))
-    for record, point in iter_entries(parsed):
+    for table, point in iter_entries(parsed):
         served = {country.code for country in chain([point.country], point.covers)}
-        is_known = bool(point.country.code) and is_all_read(record, "covers")
+        is_known = bool(point.country.code) and is_all_read(table, "covers")
         for index, id_ in enumerate(point.working_groups):
             if is_known and listed.get(id_, served).isdisjoint(served):
-                path = record.path_of("working_groups", index)
+                path = table.path_of("working_groups", index)
                 yield Finding(path, *_unlisted_messages(id_, point.country), point.id)
 
 
@@ -106,9 +106,9 @@ def _unlisted_messages(group: str, country: Country) -> tuple[Message, Message]:
 
 def _closed_groups(parsed: ParseResult) -> Iterator[tuple[str, set[str]]]:
     """Yield the groups restricted to some countries, each with the codes of these."""
-    for record in parsed.records["working_group"]:
-        group = record.value
-        if group.countries and is_all_read(record, "countries"):
+    for table in parsed.tables["working_group"]:
+        group = table.value
+        if group.countries and is_all_read(table, "countries"):
             yield (
                 group.id,
                 set().union(*(related_codes(country.code) for country in group.countries)),

@@ -130,7 +130,7 @@ def _may_be_same_person(name: str, other: str) -> bool:
 def _match_entries(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
     """Yield each part of a private file with the entries that have its id."""
     points = parsed.directory.focal_points
-    reach = person_names.map_ids([point.ids for point in points]) if parsed.overlay_records else {}
-    for part in parsed.overlay_records:
+    reach = person_names.map_ids([point.ids for point in points]) if parsed.overlay_tables else {}
+    for part in parsed.overlay_tables:
         for index in reach.get(part.value.id, ()):
             yield part, points[index]

@@ -80,13 +80,13 @@ def parse_findings(parsed: ParseResult, code: str) -> Iterator[Finding]:
 
 def iter_entries(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
     """Yield the focal points, each with its record."""
-    for record in parsed.records["focal_point"]:
-        yield record, record.value
+    for table in parsed.tables["focal_point"]:
+        yield table, table.value
 
 
-def has_value(record: ParsedTable, key: str) -> bool:
+def has_value(table: ParsedTable, key: str) -> bool:
     """Return whether `key` has a value, even if unreadable or under a misspelt key."""
-    return not is_blank(record.raw.get(key, "")) or record.is_unreadable(key)
+    return not is_blank(table.raw.get(key, "")) or table.is_unreadable(key)
 
 
 def is_blank(value: object) -> bool:
@@ -94,32 +94,32 @@ def is_blank(value: object) -> bool:
     return value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
-def is_all_read(record: ParsedTable, key: str) -> bool:
+def is_all_read(table: ParsedTable, key: str) -> bool:
     """Return whether every value under `key` could be read."""
-    return not any(place[0] == key for place in record.unreadable)
+    return not any(place[0] == key for place in table.unreadable)
 
 
-def is_unreachable(record: ParsedTable) -> bool:
+def is_unreachable(table: ParsedTable) -> bool:
     """Return whether an active seat has no e-mail address and no number, readable or not."""
-    point = record.value
-    has_channel = has_value(record, "emails") or has_value(record, "phones")
+    point = table.value
+    has_channel = has_value(table, "emails") or has_value(table, "phones")
     # Only entries have channels: `emails` of a meeting is an unknown key.
     is_active = isinstance(point, FocalPoint) and point.status == "active"
-    return is_active and not record.is_unreadable("status") and not has_channel
+    return is_active and not table.is_unreadable("status") and not has_channel
 
 
-def required_name(record: ParsedTable) -> tuple[str, ...]:
+def required_name(table: ParsedTable) -> tuple[str, ...]:
     """Return `("name",)` if the entry is a person's, so that it needs a name, else `()`."""
-    point = record.value
+    point = table.value
     is_person = isinstance(point, FocalPoint) and not (
         point.role == "duty-desk"
         or point.status == "vacant"
-        or record.is_unreadable("role")
-        or record.is_unreadable("status")
+        or table.is_unreadable("role")
+        or table.is_unreadable("status")
     )
     return ("name",) if is_person else ()
 
 
-def entry_id(record: ParsedTable) -> str:
+def entry_id(table: ParsedTable) -> str:
     """Return the id of the focal point in a record, else ""."""
-    return record.value.id if isinstance(record.value, FocalPoint) else ""
+    return table.value.id if isinstance(table.value, FocalPoint) else ""

@@ -18,14 +18,14 @@ def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     entry cannot receive its number, so one of the two values is wrong.
     """
     audiences = vocabulary.slugs("audience")
-    for record, point in iter_entries(parsed):
-        if record.is_unreadable("sharing"):
+    for table, point in iter_entries(parsed):
+        if table.is_unreadable("sharing"):
             continue  # the intended audience is unknown
         entry_rank = audiences.index(point.sharing)
         for key in ("emails", "phones"):
             for index, channel in enumerate(getattr(point, key)):
                 if channel.sharing and audiences.index(channel.sharing) < entry_rank:
-                    path = record.path_of(key, index, "sharing")
+                    path = table.path_of(key, index, "sharing")
                     message, hint = _too_wide(channel.sharing, point.sharing)
                     yield Finding(path, message, hint, point.id)
 
@@ -48,10 +48,10 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Anyone with access to the repository can read it, and traffickers look for people who escaped. A
     committed address stays in older versions: tell the maintainer of the repository.
     """
-    for record, point in iter_entries(parsed):
+    for table, point in iter_entries(parsed):
         if "shelter" in point.sectors and point.address.strip():
             message = _("shelters must not have an address")
             hint = _(
                 "remove it, and tell the maintainer of the file: older versions contain it too"
             )
-            yield Finding(record.path_of("address"), message, hint, point.id)
+            yield Finding(table.path_of("address"), message, hint, point.id)

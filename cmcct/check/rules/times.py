@@ -22,10 +22,10 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     # Translators: opening hours
     usual = _('write them as "Mo-Fr 08:00-16:30" or "24/7"')
-    for record, point in iter_entries(parsed):
-        places = [(record.path_of("hours"), point.hours)]
+    for table, point in iter_entries(parsed):
+        places = [(table.path_of("hours"), point.hours)]
         places += [
-            (record.path_of("phones", index, "hours"), phone.hours)
+            (table.path_of("phones", index, "hours"), phone.hours)
             for index, phone in enumerate(point.phones)
         ]
         for path, written in places:
@@ -43,9 +43,9 @@ def invalid_timezone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     An offset such as -04:00 does not say when clocks change. If the country has only one time zone,
     leave the key out.
     """
-    for record, point in iter_entries(parsed):
+    for table, point in iter_entries(parsed):
         if point.timezone and not time_zone.is_zone(point.timezone):
-            path = record.path_of("timezone")
+            path = table.path_of("timezone")
             hint = time_zone.suggest_zone(point.timezone, point.country.zone)
             yield Finding(path, _("not a time zone"), hint, point.id)
 
@@ -56,7 +56,7 @@ def dates_out_of_order(parsed: ParseResult, today: date) -> Iterator[Finding]:
 
     A person cannot leave a seat, or confirm it, before the first day in it.
     """
-    for record, point in iter_entries(parsed):
+    for table, point in iter_entries(parsed):
         if point.since is None or _is_future(point.since, today):
             continue  # reported by future-date
         for key in ("until", "verified"):
@@ -64,7 +64,7 @@ def dates_out_of_order(parsed: ParseResult, today: date) -> Iterator[Finding]:
             if later and point.since > later:
                 message = _("{key} is before 'since'", key=repr(key))
                 hint = _("correct one of the two; 'since' is {day}", day=LongDate(point.since))
-                yield Finding(record.path_of(key), message, hint, point.id)
+                yield Finding(table.path_of(key), message, hint, point.id)
                 break
 
 
@@ -76,8 +76,8 @@ def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
     may already be that day further east.
     """
     dated = [
-        (record, point, key, day)
-        for record, point in iter_entries(parsed)
+        (table, point, key, day)
+        for table, point in iter_entries(parsed)
         for key in ("since", "verified")
         if (day := getattr(point, key))
     ]
@@ -85,9 +85,9 @@ def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
     hint = _("write today ({day}) or an earlier date, or remove the key", day=today)
     if len(dated) > _A_FEW and len(dated) < 2 * len(ahead):
         hint = _("today is {day}; is the clock of this machine right?", day=LongDate(today))
-    for record, point, key, _ignored in ahead:
+    for table, point, key, _ignored in ahead:
         message = _("{key} is in the future", key=repr(key))
-        yield Finding(record.path_of(key), message, hint, point.id)
+        yield Finding(table.path_of(key), message, hint, point.id)
 
 
 def _is_future(day: date, today: date) -> bool:
@@ -102,18 +102,18 @@ def stale(parsed: ParseResult, today: date) -> Iterator[Finding]:
     About one entry in five changes every year, and a wrong number fails people at night.
     """
     days = parsed.directory.info.verify_every_days
-    if any(record.is_unreadable("verify_every_days") for record in parsed.records["directory"]):
+    if any(table.is_unreadable("verify_every_days") for table in parsed.tables["directory"]):
         return  # the intended number of days is unknown
-    for record, point in iter_entries(parsed):
+    for table, point in iter_entries(parsed):
         is_in_order = not (point.since and point.verified and point.since > point.verified)
-        is_known = is_in_order and not record.is_unreadable("status")
+        is_known = is_in_order and not table.is_unreadable("status")
         if point.verified and point.is_stale(today, days) and is_known:
             days_ago = (today - point.verified).days
             message = ngettext(
                 "last confirmed {count} day ago", "last confirmed {count} days ago", days_ago
             )
             hint = confirm_hint(point)
-            yield Finding(record.path_of("verified"), message, hint, point.id)
+            yield Finding(table.path_of("verified"), message, hint, point.id)
 
 
 @rule(WARNING)
@@ -123,12 +123,12 @@ def until_passed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     The person has left but is still in the lists: run `cmcct retire ID`, which also removes the
     private data.
     """
-    for record, point in iter_entries(parsed):
+    for table, point in iter_entries(parsed):
         is_in_order = not (point.since and point.until and point.since > point.until)
-        if point.has_left(today) and is_in_order and not record.is_unreadable("status"):
+        if point.has_left(today) and is_in_order and not table.is_unreadable("status"):
             message = _("the last day has passed, but the entry is still active")
             hint = _("run {command}", command=f"cmcct retire {shell.quote(point.id)}")
-            yield Finding(record.path_of("until"), message, hint, point.id)
+            yield Finding(table.path_of("until"), message, hint, point.id)
 
 
 @rule(WARNING)
@@ -137,8 +137,8 @@ def unverified(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     Without the date, a number from last week looks the same as one from ten years ago.
     """
-    for record, point in iter_entries(parsed):
-        is_lost = record.is_unreadable("status") or record.is_unreadable("verified")
+    for table, point in iter_entries(parsed):
+        is_lost = table.is_unreadable("status") or table.is_unreadable("verified")
         if point.status == "active" and not point.verified and not is_lost:
             hint = confirm_hint(point)
-            yield Finding(record.path, _("never confirmed"), hint, point.id)
+            yield Finding(table.path, _("never confirmed"), hint, point.id)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from cmcct.check import rules, runner
-from cmcct.cli import confirmation, edit_options, options, output, private_parts, prompts
+from cmcct.cli import consent, edit_options, options, output, private_parts, prompts
 from cmcct.cli.edit_options import Relocate
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, Diagnostic, KeyPath
@@ -55,7 +55,7 @@ def add(
         ),
     ] = None,
     private: edit_options.Private = False,
-    yes: confirmation.Yes = False,
+    yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
     *,
     given: RawTable,

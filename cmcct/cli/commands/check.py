@@ -20,7 +20,7 @@ from cmcct.edit import operations
 from cmcct.edit.overlay import joined_parts
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import Message, Translator, _, join_and, ngettext
-from cmcct.privacy.logs import is_log
+from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import UnreadableError
 from cmcct.text import shell

@@ -14,8 +14,8 @@ from typing import NoReturn
 
 import typer
 
-from cmcct.cli import confirmation, edit_options, options, output, private_parts, prompts
-from cmcct.cli.confirmation import Consent
+from cmcct.cli import consent, edit_options, options, output, private_parts, prompts
+from cmcct.cli.consent import Consent
 from cmcct.edit import external_editor
 from cmcct.edit.transaction import NO_OPERATION, EditRejectedError
 from cmcct.errors.exceptions import CmcctError
@@ -33,7 +33,7 @@ _SAVE_TIMEOUT = 3  # seconds that an editor has to save its buffer
 def edit(
     id_: edit_options.Id,
     directory: options.DirectoryOption = None,
-    yes: confirmation.Yes = False,
+    yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Edit one entry in your editor.
@@ -107,7 +107,7 @@ def _edit_until_valid(
                 NO_OPERATION,
                 dry_run=dry_run,
                 decide=partial(private_parts.decide_renamed, yes=yes),
-                consent=Consent(confirmation.find_widened, yes=yes, is_trial=dry_run),
+                consent=Consent(consent.find_widened, yes=yes, is_trial=dry_run),
                 rewrite=replacement.apply,
             )
         except (TomlSyntaxError, EditRejectedError) as error:

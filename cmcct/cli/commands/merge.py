@@ -11,7 +11,7 @@ import typer
 
 from cmcct.cli import (
     completion,
-    confirmation,
+    consent,
     edit_options,
     options,
     output,
@@ -23,7 +23,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model import person_names
-from cmcct.privacy.logs import is_log
+from cmcct.privacy.build_servers import is_log
 from cmcct.search import duplicates
 from cmcct.storage import directory_file
 
@@ -55,7 +55,7 @@ def merge(
         str | None,
         options.choice_option("prefer", SIDES, "Which entry wins where they differ [default: ask]"),
     ] = None,
-    yes: confirmation.Yes = False,
+    yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Merge two entries into one.
@@ -98,7 +98,7 @@ def merge(
     report = outcome.report
     if report.left_out:
         output.note(_("left out of the merged entry: {keys}", keys=", ".join(report.left_out)))
-    confirmation.report_narrowed(report.before, report.merged)
+    consent.report_narrowed(report.before, report.merged)
     output.warn(
         *(text for side in report.before for text in _foreign_channel_warnings(side, report.merged))
     )

@@ -2,7 +2,7 @@
 
 import typer
 
-from cmcct.cli import confirmation, edit_options, options
+from cmcct.cli import consent, edit_options, options
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
 
@@ -13,7 +13,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def remove(
     ids: edit_options.Ids,
     directory: options.DirectoryOption = None,
-    yes: confirmation.Yes = False,
+    yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Remove entries.

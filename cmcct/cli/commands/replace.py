@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cmcct import clock
-from cmcct.cli import confirmation, edit_options, options, output, private_parts, prompts
+from cmcct.cli import consent, edit_options, options, output, private_parts, prompts
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Handover, Piece
@@ -15,7 +15,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.field_spec import Owner
 from cmcct.model.fields import ENTRY_KEYS
-from cmcct.privacy.logs import is_log
+from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -40,7 +40,7 @@ def replace(
         list[str] | None,
         typer.Option(metavar="KEY", help="Value to remove, e.g. phones.1 or city."),
     ] = None,
-    yes: confirmation.Yes = False,
+    yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
     *,
     given: RawTable,
@@ -76,7 +76,7 @@ def replace(
         dry_run=dry_run,
         decide=private_parts.decide_replaced,
         yes=yes,
-        find_statements=confirmation.find_widened_values,
+        find_statements=consent.find_widened_values,
     )
     if outcome.is_written:
         _note_pieces(outcome.report)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct.cli import confirmation, edit_options, options, output
+from cmcct.cli import consent, edit_options, options, output
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
@@ -20,7 +20,7 @@ def retire(
     ids: edit_options.Ids,
     directory: options.DirectoryOption = None,
     on: Annotated[str, typer.Option(metavar="DATE", help="Last day of the person.")] = "today",
-    yes: confirmation.Yes = False,
+    yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Mark a person as having left.

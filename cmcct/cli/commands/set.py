@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from cmcct.cli import confirmation, edit_options, options, output, private_parts
+from cmcct.cli import consent, edit_options, options, output, private_parts
 from cmcct.cli.private_parts import Renaming
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
@@ -45,7 +45,7 @@ def set_(
     ] = None,
     unset: Annotated[list[str] | None, typer.Option(metavar="KEY", help="Key to remove.")] = None,
     private: edit_options.Private = False,
-    yes: confirmation.Yes = False,
+    yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Change keys of an entry.
@@ -81,7 +81,7 @@ def set_(
         directory,
         dry_run=dry_run,
         yes=yes,
-        find_statements=confirmation.find_widened,
+        find_statements=consent.find_widened,
     )
     if private:
         renaming = Renaming(yes=yes, is_trial=dry_run) if is_named else None

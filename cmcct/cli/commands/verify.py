@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import completion, confirmation, edit_options, options
+from cmcct.cli import completion, consent, edit_options, options
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
@@ -36,7 +36,7 @@ def verify(
     force: Annotated[
         bool, typer.Option("--force", help="Allow a date before the last confirmation.")
     ] = False,
-    yes: confirmation.Yes = False,
+    yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Mark entries as confirmed.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.__main__ import main
-from tests.conftest import SHIPPED, Result, Run, Write, in_folder, write_overlay
+from tests.conftest import SHIPPED, Result, Run, Write, list_names, write_overlay
 from tests.support.cli_samples import ADA
 from tests.support.edited import BOTH, brief, changed, left_alone
 from tests.support.person import typing
@@ -45,7 +45,7 @@ def test_options_make_entry_in_its_place_in_order(run: Run, write: Write) -> Non
     assert changed(path, before) == LINES
     text = path.read_text(encoding="utf-8")
     assert 'org"]\n\n# The unit moved in 2024.\n[[focal_point]]\nid = "gy-ctu"' in text
-    assert in_folder(path.parent) == ["directory.toml"]
+    assert list_names(path.parent) == ["directory.toml"]
 
 
 def test_id_comes_from_country_and_institution_only(run: Run, write: Write) -> None:
@@ -147,7 +147,7 @@ def test_private_values_are_added_to_overlay(run: Run, write: Write) -> None:
         'phones = ["+592 220 1250", "+592 220 1251"]\naddress = "A 1"\n'
     )
     assert overlay.stat().st_mode & 0o777 == 0o600
-    assert in_folder(path.parent) == [".gitignore", "directory.private.toml", "directory.toml"]
+    assert list_names(path.parent) == [".gitignore", "directory.private.toml", "directory.toml"]
 
 
 # A file

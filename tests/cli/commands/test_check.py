@@ -15,7 +15,7 @@ from tests.conftest import (
     Run,
     Write,
     command,
-    finished,
+    run_process,
     write_overlay,
 )
 from tests.support.cli_samples import ADA, BROKEN, HOSTILE
@@ -445,13 +445,13 @@ def test_an_unreadable_overlay_hides_no_finding(write: Write) -> None:
     overlay.chmod(0)
     message = f"error: cannot read {overlay}: Permission denied\n"
     check = ("check", "--format", "concise", "--directory", path)
-    result = finished(without_root(command(*check)))
+    result = run_process(without_root(command(*check)))
     assert (result.code, result.err) == (2, f"{message}1 error\n")
     assert "error[invalid-phone]" in result.out
-    alone = finished(without_root(command("check", overlay)))
+    alone = run_process(without_root(command("check", overlay)))
     assert (alone.code, alone.out, alone.err) == (2, "", message)
     path.chmod(0)
-    both = finished(without_root(command(*check)))
+    both = run_process(without_root(command(*check)))
     assert (both.code, both.out) == (2, "")
 
 

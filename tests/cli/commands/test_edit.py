@@ -12,7 +12,7 @@ from typing import Protocol
 import pytest
 
 from cmcct.cli import prompts
-from tests.conftest import Result, Run, Write, command, finished, in_folder, write_overlay
+from tests.conftest import Result, Run, Write, command, list_names, run_process, write_overlay
 from tests.support.cli_samples import ADA
 from tests.support.edited import BOTH, brief, changed, part
 from tests.support.person import typing
@@ -71,7 +71,7 @@ def test_only_the_entry_is_opened_and_its_lines_change(
     assert changed(path, before) == TITLES
     shown = (path.parent / "my EDITOR.1").read_text(encoding="utf-8")
     assert shown.startswith(ADA)
-    assert in_folder(drafts) == []
+    assert list_names(drafts) == []
 
 
 def test_dry_run_shows_diff_and_writes_nothing(
@@ -139,8 +139,8 @@ def test_an_id_that_looks_like_a_path_leads_nowhere(
     path = write(ADA.replace('"gy-ctu"', f'"{id_}"'))
     editor("true")
     assert run("edit", id_, "--directory", path) == Result(0, "", "nothing to change\n")
-    assert in_folder(drafts) == ["victim"]
-    assert in_folder(victim) == ["file"]
+    assert list_names(drafts) == ["victim"]
+    assert list_names(victim) == ["file"]
 
 
 def test_unchanged_text_changes_nothing(
@@ -150,7 +150,7 @@ def test_unchanged_text_changes_nothing(
     before = path.stat().st_mtime_ns
     editor("true")
     assert _edit(run, path) == Result(0, "", "nothing to change\n")
-    assert (path.stat().st_mtime_ns, in_folder(drafts)) == (before, [])
+    assert (path.stat().st_mtime_ns, list_names(drafts)) == (before, [])
 
 
 def test_findings_return_as_comments_until_fixed(
@@ -172,7 +172,7 @@ def test_findings_return_as_comments_until_fixed(
     third = (path.parent / "my EDITOR.3").read_text(encoding="utf-8")
     assert '#! this text must be in quotes: write title = "Chief"\ntitle = Chief\n' in third
     assert third.count("#! ") == 1
-    assert in_folder(drafts) == []
+    assert list_names(drafts) == []
 
 
 @pytest.mark.parametrize(
@@ -274,13 +274,13 @@ def test_failed_editor_keeps_no_draft(
     result = _edit(run, path)
     assert (result.code, result.out, path.read_bytes()) == (2, "", before)
     assert result.err.startswith(message)
-    assert in_folder(path.parent / "drafts") == []
+    assert list_names(path.parent / "drafts") == []
 
 
 def test_an_id_that_is_not_known_opens_nothing(run: Run, write: Write, drafts: Path) -> None:
     result = run("edit", "gy-ct", "--directory", write(BOTH))
     assert result == Result(2, "", "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n")
-    assert in_folder(drafts) == []
+    assert list_names(drafts) == []
 
 
 WAIT = "exec sleep 60 < /dev/null > /dev/null 2>&1"
@@ -332,7 +332,7 @@ def test_signal_ends_edit_and_keeps_draft(  # noqa: PLR0913, PLR0917 - fixtures
         assert kept in found
         assert re.fullmatch(rf"your draft is kept in \S+{kept}\n", result.err)
     else:
-        assert (result.err, in_folder(drafts)) == ("", [])
+        assert (result.err, list_names(drafts)) == ("", [])
 
 
 def test_a_signal_that_is_ignored_stays_ignored(
@@ -342,7 +342,7 @@ def test_a_signal_that_is_ignored_stays_ignored(
     monkeypatch.setenv("TMPDIR", str(drafts))
     editor(f"{TITLE}; kill -HUP $PPID")
     words = command("edit", "gy-ctu", "--directory", path)
-    result = finished(["bash", "-c", "trap '' HUP; exec \"$@\"", "bash", *words])
+    result = run_process(["bash", "-c", "trap '' HUP; exec \"$@\"", "bash", *words])
     assert brief(result) == Result(0, "", f"wrote {path}\n")
 
 

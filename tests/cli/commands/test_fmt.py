@@ -1,6 +1,6 @@
 """`cmcct fmt`: formatting of the file."""
 
-from tests.conftest import OnTerminal, Result, Run, Write, in_folder, write_overlay
+from tests.conftest import OnTerminal, Result, Run, Write, list_names, write_overlay
 from tests.support.edited import BOTH, brief, changed
 
 MESSY = BOTH.replace('"Guyana"', '"GY"').replace("+592 220 1234", "+592  220-1234")
@@ -18,7 +18,7 @@ def test_equal_values_get_equal_layout(run: Run, write: Write) -> None:
     assert brief(run("fmt", "--directory", path)) == Result(0, "", f"wrote {path}\n")
     assert changed(path, before) == LINES
     assert run("fmt", "--directory", path) == Result(0, "", "nothing to change\n")
-    assert in_folder(path.parent) == ["directory.toml"]
+    assert list_names(path.parent) == ["directory.toml"]
 
 
 def test_the_check_says_whether_it_would_change(run: Run, write: Write) -> None:

@@ -8,8 +8,8 @@ from tests.conftest import (
     Run,
     Write,
     command,
-    finished,
-    in_folder,
+    list_names,
+    run_process,
     write_overlay,
 )
 from tests.support.cli_samples import checking
@@ -75,7 +75,7 @@ def test_the_lines_of_the_keys_change_and_no_other(
     assert len(warnings) == (2 if words == ["country=RD"] else 0)
     assert brief(result) == Result(0, "", message + "".join(warnings))
     assert changed(path, before) == lines
-    assert in_folder(path.parent) == ["directory.toml"]
+    assert list_names(path.parent) == ["directory.toml"]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_trial_shows_a_diff_and_writes_nothing(
     )
     assert run("set", "gy-ctu", "title=Chief", "--dry-run") == Result(0, diff, "")
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, time)
-    assert in_folder(path.parent) == ["directory.toml"]
+    assert list_names(path.parent) == ["directory.toml"]
 
 
 def test_diff_on_terminal_has_colours(terminal: OnTerminal, write: Write) -> None:
@@ -419,7 +419,7 @@ def test_unreadable_private_file_stops_edits_of_pair(write: Write, words: tuple[
     overlay = write_overlay(path, "")
     overlay.chmod(0)
     before = path.read_bytes()
-    result = finished(without_root(command("set", "gy-ctu", *words, "--directory", path)))
+    result = run_process(without_root(command("set", "gy-ctu", *words, "--directory", path)))
     assert result == Result(2, "", f"error: cannot read {overlay}: Permission denied\n")
     assert path.read_bytes() == before
 
@@ -429,11 +429,11 @@ def test_unreadable_private_file_does_not_stop_edit(write: Write, words: tuple[s
     text = BOTH.replace('country = "Guyana"', 'country =  "GY"')
     path = write(text)
     edit = without_root(command(*words, "--directory", path))
-    alone, expected = finished(edit), path.read_bytes()
+    alone, expected = run_process(edit), path.read_bytes()
     write(text)
     overlay = write_overlay(path, "# nothing\n")
     overlay.chmod(0)
-    assert finished(edit) == alone
+    assert run_process(edit) == alone
     assert alone.code == 0
     assert path.read_bytes() == expected
     overlay.chmod(0o600)

@@ -11,7 +11,7 @@ import pytest
 
 from cmcct.formats import vcard
 from cmcct.formats.vcard import vdir
-from tests.conftest import refusal_of
+from tests.conftest import error_of
 from tests.support.entries import extract, point
 
 CARDS = list(vcard.iter_cards(extract(point(id="gy-ctu"))))
@@ -44,16 +44,16 @@ def test_foreign_card_is_in_the_way(tmp_path: Path, content: bytes) -> None:
     other = tmp_path / "dee.vcf"
     other.write_bytes(content)
     message = f"{tmp_path} contains a card that cmcct did not write: dee.vcf"
-    assert refusal_of(lambda: _write(tmp_path)) == (message, "choose an empty folder")
+    assert error_of(lambda: _write(tmp_path)) == (message, "choose an empty folder")
     unpruned = f"{tmp_path} contains a card that is not in this list: dee.vcf"
-    assert refusal_of(lambda: _write(tmp_path, prune=False)) == (unpruned, "choose an empty folder")
+    assert error_of(lambda: _write(tmp_path, prune=False)) == (unpruned, "choose an empty folder")
     assert [path.name for path in tmp_path.iterdir()] == ["dee.vcf"]
     assert other.read_bytes() == content
 
 
 def test_folder_is_no_card_of_ours(tmp_path: Path) -> None:
     (tmp_path / "gy-left.vcf").mkdir()
-    assert refusal_of(lambda: _write(tmp_path))[1] == "choose an empty folder"
+    assert error_of(lambda: _write(tmp_path))[1] == "choose an empty folder"
     assert [path.name for path in tmp_path.iterdir()] == ["gy-left.vcf"]
 
 
@@ -61,7 +61,7 @@ def test_link_is_no_card_of_ours(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_bytes(OURS.encode())
     (tmp_path / "gy-left.vcf").symlink_to(elsewhere)
-    assert refusal_of(lambda: _write(tmp_path))[1] == "choose an empty folder"
+    assert error_of(lambda: _write(tmp_path))[1] == "choose an empty folder"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "gy-left.vcf"]
 
 
@@ -70,7 +70,7 @@ def test_card_does_not_overwrite_target_of_link(tmp_path: Path, target: str) -> 
     (tmp_path / "elsewhere").write_bytes(b"mine")
     (tmp_path / "gy-ctu.vcf").symlink_to(tmp_path / target)
     message = f"{tmp_path} contains a card that cmcct did not write: gy-ctu.vcf"
-    assert refusal_of(lambda: _write(tmp_path)) == (message, "choose an empty folder")
+    assert error_of(lambda: _write(tmp_path)) == (message, "choose an empty folder")
     assert (tmp_path / "elsewhere").read_bytes() == b"mine"
     assert not (tmp_path / "nowhere").exists()
 
@@ -88,9 +88,7 @@ def test_no_card_is_written_elsewhere_or_over_another(
     tmp_path: Path, names: list[str], message: str
 ) -> None:
     cards = [(name, OURS) for name in names]
-    refusal = refusal_of(
-        lambda: vdir.write_cards(tmp_path / "out", cards, private=False, prune=True)
-    )
+    refusal = error_of(lambda: vdir.write_cards(tmp_path / "out", cards, private=False, prune=True))
     assert refusal == (message, "omit --split: it names each file by an id")
     assert list(tmp_path.iterdir()) == []
 
@@ -136,7 +134,7 @@ def test_special_file_is_not_replaced_even_by_force(
     make(tmp_path / name)
     for force in (False, True):
         write = partial(vdir.write_cards, tmp_path, CARDS, private=False, prune=True, force=force)
-        assert refusal_of(write) == (
+        assert error_of(write) == (
             f"{tmp_path} contains a card that cmcct did not write: {name}",
             "choose an empty folder",
         )
@@ -152,7 +150,7 @@ def test_an_empty_file_may_become_a_card(tmp_path: Path) -> None:
 def test_unreadable_card_is_not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _write(tmp_path)
     monkeypatch.setattr(Path, "read_bytes", _unreadable)  # root can read every file
-    message, _ = refusal_of(lambda: _write(tmp_path))
+    message, _ = error_of(lambda: _write(tmp_path))
     assert message == f"{tmp_path} contains a card that cmcct did not write: gy-ctu.vcf"
 
 

@@ -15,7 +15,7 @@ from cmcct.edit.transaction import BeforeAfter, Operation, Outcome, R, Rewrite
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model.entities import FocalPoint
-from cmcct.privacy.logs import is_log
+from cmcct.privacy.build_servers import is_log
 
 Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Answer yes to all questions.")]
 # Returns the statements that need confirmation.
