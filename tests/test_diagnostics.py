@@ -16,14 +16,14 @@ def test_of_equal_findings_last_are_new() -> None:
     assert new_findings([one, two], [three]) == []
 
 
-def test_finding_that_moved_to_another_entry_is_not_new() -> None:
+def test_finding_moved_to_another_entry_is_not_new() -> None:
     one, two, other = (Finding((), _(text), entry=id_) for text, id_ in ("xa", "xb", "ya"))
     assert new_findings([one], [two]) == []
     assert new_findings([one], [one, two]) == [two]
     assert new_findings([one], [two, other]) == [other]
 
 
-def test_repeated_value_is_known_whichever_entry_is_named() -> None:
+def test_repeated_value_is_known_under_either_entry() -> None:
     first = ("focal_point", 0)
     one, two = (
         Finding((), _(text), first=first, severity=WARNING) for text in ("like a", "like b")

@@ -59,19 +59,27 @@ class Phone(_TableModel):
     number: Annotated[
         str,
         FieldSpec(
-            "number", "Number with `+` and country code, unless `national = true`.", required=True
+            "number",
+            "Number with `+` and country code, unless `national = true`.",
+            required=True,
+            words="número, nummer, numéro",
         ),
     ]
     type: Annotated[
         str,
         validate_facet("phone"),
-        FieldSpec("phone type", "Kind of line [default: `office`]"),
+        FieldSpec("phone type", "Kind of line [default: `office`]", words="tipo, soort"),
     ] = "office"
-    ext: Annotated[str, FieldSpec("digits", 'Extension: `"12"`.')] = ""
+    ext: Annotated[
+        str,
+        FieldSpec(
+            "digits", 'Extension: `"12"`.', words="extension, extensión, anexo, toestel, poste"
+        ),
+    ] = ""
     apps: Annotated[
         tuple[Annotated[str, validate_literal(APPS)], ...],
         Field(strict=False),
-        FieldSpec("[app]", "Messaging apps on this number."),
+        FieldSpec("[app]", "Messaging apps on this number.", words="app"),
     ] = ()
     hours: Annotated[
         str,
@@ -135,6 +143,7 @@ class FocalPoint(_TableModel):
             _("Entry"),
             owner=SEAT,
             required=True,
+            words="identificador, identifiant",
         ),
     ]
     formerly: Annotated[
@@ -161,7 +170,12 @@ class FocalPoint(_TableModel):
     country: Annotated[
         CountryName,
         EntryFieldSpec(
-            "country", "Country of the institution.", _("Country"), owner=SEAT, required=True
+            "country",
+            "Country of the institution.",
+            _("Country"),
+            owner=SEAT,
+            required=True,
+            words="país, land, pays",
         ),
     ] = UNKNOWN_COUNTRY
     name: Annotated[
@@ -173,6 +187,7 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             logged=True,
             searched=True,
+            words="full name, nombre, nombre completo, naam, nom",
         ),
     ] = ""
     honorific: Annotated[
@@ -185,6 +200,7 @@ class FocalPoint(_TableModel):
             logged=True,
             searched=True,
             part_of="name",
+            words="salutation, tratamiento, aanhef, civilité",
         ),
     ] = ""
     family_name: Annotated[
@@ -196,6 +212,7 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             logged=True,
             part_of="name",
+            words="last name, surname, apellido, apellidos, achternaam, nom de famille",
         ),
     ] = ""
     title: Annotated[
@@ -207,6 +224,7 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             logged=True,
             searched=True,
+            words="job title, position, cargo, functie, fonction",
         ),
     ] = ""
     organisation: Annotated[
@@ -219,6 +237,7 @@ class FocalPoint(_TableModel):
             required=True,
             logged=True,
             searched=True,
+            words="organization, organización, institución, organisatie, instelling, institution",
         ),
     ] = ""
     unit: Annotated[
@@ -230,11 +249,18 @@ class FocalPoint(_TableModel):
             owner=SEAT,
             logged=True,
             searched=True,
+            words="department, unidad, departamento, eenheid, afdeling, unité, département",
         ),
     ] = ""
     body: Annotated[
         Annotated[str, validate_facet("body")] | None,
-        EntryFieldSpec("body", "Type of institution.", _("Institution"), owner=SEAT),
+        EntryFieldSpec(
+            "body",
+            "Type of institution.",
+            _("Institution"),
+            owner=SEAT,
+            words="tipo de institución, soort instelling, type d'institution",
+        ),
     ] = None
     role: Annotated[
         str,
@@ -245,6 +271,7 @@ class FocalPoint(_TableModel):
             # Translators: the function of the person or seat in the network
             _("Role"),
             owner=SEAT,
+            words="función, rol, rôle",
         ),
     ] = "focal-point"
     sectors: Annotated[
@@ -255,6 +282,7 @@ class FocalPoint(_TableModel):
             _("Sectors"),
             owner=SEAT,
             required=True,
+            words="sector, sectores, sectoren, secteur, secteurs",
         ),
     ] = ()
     languages: Annotated[
@@ -264,6 +292,7 @@ class FocalPoint(_TableModel):
             "BCP 47 language tags, preferred first: `es`, `pap`.",
             _("Languages"),
             owner=PERSON,
+            words="language, idioma, idiomas, lengua, lenguas, taal, talen, langue, langues",
         ),
     ] = ()
     emails: Annotated[
@@ -273,6 +302,10 @@ class FocalPoint(_TableModel):
             'E-mail addresses, preferred first: `"a@example.org"`, or a table.',
             _("E-mails"),
             owner=EACH,
+            words=(
+                "email, e-mail, e-mails, mail, mails, correo, correos, correo electrónico, "
+                "e-mailadres, courriel, courriels"
+            ),
         ),
     ] = ()
     phones: Annotated[
@@ -282,6 +315,10 @@ class FocalPoint(_TableModel):
             'Phone numbers, preferred first: `"+592 609 1234"`, or a table.',
             _("Phones"),
             owner=EACH,
+            words=(
+                "phone, phone number, phone numbers, tel, telephone, telephones, teléfono, "
+                "teléfonos, telefoon, telefoonnummer, téléphone, téléphones"
+            ),
         ),
     ] = ()
     address: Annotated[
@@ -292,12 +329,19 @@ class FocalPoint(_TableModel):
             _("Address"),
             owner=SEAT,
             multiline=True,
+            words="dirección, adres, adresse",
         ),
     ] = ""
     city: Annotated[
         str,
         EntryFieldSpec(
-            "text", "City of the office.", _("City"), owner=SEAT, logged=True, searched=True
+            "text",
+            "City of the office.",
+            _("City"),
+            owner=SEAT,
+            logged=True,
+            searched=True,
+            words="town, ciudad, stad, plaats, ville",
         ),
     ] = ""
     website: Annotated[
@@ -308,6 +352,7 @@ class FocalPoint(_TableModel):
             _("Website"),
             owner=SEAT,
             logged=True,
+            words="site, url, web, página web, sitio web, site web",
         ),
     ] = ""
     hours: Annotated[
@@ -319,6 +364,7 @@ class FocalPoint(_TableModel):
             _("Hours"),
             owner=SEAT,
             logged=True,
+            words="opening hours, horario, horarios, openingstijden, horaire, horaires",
         ),
     ] = ""
     timezone: Annotated[
@@ -329,6 +375,7 @@ class FocalPoint(_TableModel):
             _("Time zone"),
             owner=SEAT,
             logged=True,
+            words="time zone, zona horaria, huso horario, tijdzone, fuseau horaire",
         ),
     ] = ""
     covers: Annotated[
@@ -339,6 +386,7 @@ class FocalPoint(_TableModel):
             _("Also covers"),
             owner=SEAT,
             unordered=True,
+            words="cubre, dekt, couvre",
         ),
     ] = ()
     working_groups: Annotated[
@@ -349,19 +397,36 @@ class FocalPoint(_TableModel):
             _("Working groups"),
             owner=SEAT,
             unordered=True,
+            words=(
+                "working group, group, groups, grupo, grupos, grupo de trabajo, grupos de "
+                "trabajo, werkgroep, werkgroepen, groupe, groupes, groupe de travail, groupes "
+                "de travail"
+            ),
         ),
     ] = ()
     meetings: Annotated[
         TextTuple,
         EntryFieldSpec(
-            "[slug]", "Ids of the meetings attended.", _("Meetings"), owner=SEAT, unordered=True
+            "[slug]",
+            "Ids of the meetings attended.",
+            _("Meetings"),
+            owner=SEAT,
+            unordered=True,
+            words=(
+                "meeting, reunión, reuniones, bijeenkomst, bijeenkomsten, vergadering, "
+                "vergaderingen, réunion, réunions"
+            ),
         ),
     ] = ()
     status: Annotated[
         str,
         validate_facet("status"),
         EntryFieldSpec(
-            "status", "`active`, `vacant` or `left` [default: `active`]", _("Status"), owner=EACH
+            "status",
+            "`active`, `vacant` or `left` [default: `active`]",
+            _("Status"),
+            owner=EACH,
+            words="estado, statut",
         ),
     ] = "active"
     since: Annotated[
@@ -372,6 +437,7 @@ class FocalPoint(_TableModel):
             # Translators: the date from which the person has held the seat
             _("Since"),
             owner=PERSON,
+            words="desde, sinds, depuis",
         ),
     ] = None
     until: Annotated[
@@ -381,6 +447,7 @@ class FocalPoint(_TableModel):
             "Last day of the person, without quotes: `2027-01-14`.",
             _("Until"),
             owner=PERSON,
+            words="hasta, tot, jusqu'à",
         ),
     ] = None
     verified: Annotated[
@@ -391,6 +458,7 @@ class FocalPoint(_TableModel):
             # Translators: when the entry was last confirmed with the person
             _("Confirmed"),
             owner=PERSON,
+            words="confirmed, confirmado, bevestigd, confirmé",
         ),
     ] = None
     verified_via: Annotated[
@@ -410,6 +478,7 @@ class FocalPoint(_TableModel):
             "Widest audience that may see the entry [default: `network`]",
             _("May be shared with"),
             owner=SEAT,
+            words="audience, difusión, destinatarios, verspreiding, diffusion, destinataires",
         ),
     ] = "network"
     notes: Annotated[
@@ -421,6 +490,7 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             searched=True,
             multiline=True,
+            words="note, nota, notas, opmerking, opmerkingen, remarque, remarques",
         ),
     ] = ""
     private_notes: Annotated[
@@ -432,6 +502,7 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             multiline=True,
             secretariat_only=True,
+            words="notas privadas, vertrouwelijke opmerkingen, notes privées",
         ),
     ] = ""
 
@@ -497,12 +568,24 @@ class Meeting(_TableModel):
             'Date without quotes, `2019-03-12`, or month in quotes, `"2018-04"`.',
             _("Date"),
             required=True,
+            words="fecha, datum",
         ),
     ] = ""
-    place: Annotated[str, FieldSpec("text", "City of the meeting.", _("Place"), logged=True)] = ""
-    host: Annotated[CountryName, FieldSpec("country", "Country of the meeting.", _("Host"))] = (
-        UNKNOWN_COUNTRY
-    )
+    place: Annotated[
+        str,
+        FieldSpec(
+            "text", "City of the meeting.", _("Place"), logged=True, words="lugar, plaats, lieu"
+        ),
+    ] = ""
+    host: Annotated[
+        CountryName,
+        FieldSpec(
+            "country",
+            "Country of the meeting.",
+            _("Host"),
+            words="anfitrión, gastland, gastheer, hôte",
+        ),
+    ] = UNKNOWN_COUNTRY
     sharing: Annotated[
         Audience,
         FieldSpec(
@@ -529,7 +612,14 @@ class WorkingGroup(_TableModel):
         str, FieldSpec("text", "Name of the working group.", _("Name"), required=True, logged=True)
     ] = ""
     purpose: Annotated[
-        str, FieldSpec("text", "Purpose, in one sentence.", _("Purpose"), logged=True)
+        str,
+        FieldSpec(
+            "text",
+            "Purpose, in one sentence.",
+            _("Purpose"),
+            logged=True,
+            words="propósito, doel, objet",
+        ),
     ] = ""
     countries: Annotated[
         CountryNames,
@@ -538,6 +628,7 @@ class WorkingGroup(_TableModel):
             "Countries that take part [default: open to all]",
             _("Countries"),
             unordered=True,
+            words="países, landen, pays",
         ),
     ] = ()
     sharing: Annotated[

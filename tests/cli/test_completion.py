@@ -177,7 +177,7 @@ def test_values_have_descriptions_in_the_language(
     assert described("fish", words, write(ADA), lang) == answer
 
 
-def test_description_has_nothing_that_a_shell_could_run(
+def test_description_has_nothing_a_shell_could_run(
     described: Callable[..., str], write: Write
 ) -> None:
     names = (

@@ -114,7 +114,7 @@ def test_check_answers_in_language_of_contributor(
     assert message.split(": ")[1] in run("check", path, "--lang", lang, "--format", "github").out
 
 
-def test_a_line_of_check_names_the_severity_in_language(run: Run, write: Write) -> None:
+def test_line_of_check_names_severity_in_language(run: Run, write: Write) -> None:
     path = write(ENTRY.replace("ctu@example.org", "ctu@@example.org") + "verified = 2026-03-02\n")
     said = run("check", path, "--lang", "nl", "--format", "concise").out
     assert ": fout[invalid-email] geen geldig e-mailadres" in said

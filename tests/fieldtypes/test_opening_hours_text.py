@@ -334,7 +334,7 @@ def _rule(chance: random.Random) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_words_mean_what_the_notation_means(lang: str) -> None:
+def test_words_mean_the_same_as_the_notation(lang: str) -> None:
     chance, count, worded = random.Random(lang), 0, 0  # noqa: S311 - the same notations each time
     while count < 1500:
         notation = _notation(chance)
