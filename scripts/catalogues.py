@@ -2,9 +2,10 @@
 
     python scripts/catalogues.py
 
-Messages are found by the functions that mark them, the texts of the help by writing its pages. New
-ones are added to each catalogue without a translation, and unused ones are removed. Translators
-edit the `.po` files; the `.mo` files that the program reads are compiled from them.
+Messages are found by the functions that mark them, the texts of the help by writing its pages, the
+documentation of the rules in their registry. New ones are added to each catalogue without a
+translation, and unused ones are removed. Translators edit the `.po` files; the `.mo` files that the
+program reads are compiled from them.
 """
 
 import io
@@ -24,7 +25,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 import cmcct
-from cmcct.cli import app
+from cmcct.check.rules import ALL_RULES
+from cmcct.cli import app, rule_page
 from cmcct.cli.help_page import HelpFormatter
 from cmcct.i18n.messages import ENGLISH, LANGUAGES
 
@@ -86,7 +88,7 @@ def template() -> Catalog:
     catalogue = Catalog(project="cmcct", fuzzy=False)
     for file, message, comments in messages():
         catalogue.add(message, locations=[(file, 0)], auto_comments=comments)
-    for text, file in help_texts().items():
+    for text, file in (help_texts() | rule_texts()).items():
         catalogue.add(text, locations=[(file, 0)])
     return catalogue
 
@@ -122,6 +124,15 @@ def help_texts() -> dict[str, str]:
         file = f"cli/commands/{name}.py" if name else "cli/__init__.py"
         found = dict.fromkeys(texts_of_page(command, context), file) | found
     return found
+
+
+def rule_texts() -> dict[str, str]:
+    """Return the paragraphs of the rules' documentation, each with the module of its rule."""
+    return {
+        text: f"{rule.check.__module__.replace('.', '/').removeprefix('cmcct/')}.py"
+        for rule in ALL_RULES
+        for text in rule_page.paragraphs(rule)
+    }
 
 
 def texts_of_page(command: Any, context: typer.Context) -> list[str]:

@@ -26,7 +26,11 @@ from scripts.catalogues import (
 
 EVERY_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
 # These pass on their arguments.
-MAKERS = {PACKAGE / "i18n" / "messages.py", PACKAGE / "cli" / "help_page.py"}
+MAKERS = {
+    PACKAGE / "i18n" / "messages.py",
+    PACKAGE / "cli" / "help_page.py",
+    PACKAGE / "cli" / "rule_page.py",
+}
 FIELD = re.compile(r"{(\w+)}")
 # Text to type, in a file or a shell: the same in every language.
 CODE = re.compile(

@@ -17,7 +17,7 @@ _MAX_MESSAGE_LENGTH = 500  # characters of a message, which may quote a long val
 
 # Translators: before what to write instead
 _HINT_LABEL = _("help:")
-_SEVERITIES: Mapping[str, Message] = {
+SEVERITIES: Mapping[str, Message] = {
     ERROR: _("error"),
     WARNING: _("warning"),
     NOTE: _("note"),
@@ -98,7 +98,7 @@ def format_counts_json(counts: Iterable[RuleCount]) -> str:
 def count_rows(counts: Iterable[RuleCount], translator: Translator) -> list[tuple[str, str, str]]:
     """Return rows of text: code, count, severity."""
     return [
-        (code, str(number), translator.translate(_SEVERITIES[severity]))
+        (code, str(number), translator.translate(SEVERITIES[severity]))
         for code, number, severity in counts
     ]
 
@@ -151,7 +151,7 @@ def _position(diagnostic: Diagnostic) -> str:
 
 
 def _severity(report: Report, finding: Finding) -> str:
-    return f"{report.translator.translate(_SEVERITIES[finding.severity])}[{finding.code}]"
+    return f"{report.translator.translate(SEVERITIES[finding.severity])}[{finding.code}]"
 
 
 def _message(report: Report, diagnostic: Diagnostic) -> str:

@@ -13,7 +13,7 @@ import typer
 from cmcct.check import reporters, rules, runner
 from cmcct.check.reporters import Report
 from cmcct.check.runner import CheckResult
-from cmcct.cli import options, output
+from cmcct.cli import options, output, rule_page
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.edit import operations
@@ -34,8 +34,7 @@ _STATISTICS_FORMATS = (None, "full", "json")
 def _explain(code: str | None) -> None:
     """Print the documentation of a code, and exit."""
     if code is not None:
-        rule = rules.get_rule(code)
-        output.write(f"{rule.code} ({rule.severity})\n\n{rule.text}\n")
+        output.write(rule_page.format_page(rules.get_rule(code), output.translator()))
         raise typer.Exit
 
 

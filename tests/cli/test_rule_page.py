@@ -1,0 +1,38 @@
+"""`cmcct check --explain` in the user's language."""
+
+import pytest
+
+from cmcct.check.rules.registry import RULES
+from cmcct.cli import rule_page
+from cmcct.i18n.messages import Translator
+from scripts.catalogues import LANGUAGES_OF_CATALOGUES
+from tests.conftest import Run
+
+
+@pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_rule_is_explained_in_language(run: Run, code: str, lang: str) -> None:
+    _, *shown = run("check", "--explain", code, "--lang", lang).out.split("\n\n")
+    english = rule_page.paragraphs(RULES[code])
+    translations = [*map(Translator(lang).gettext, english)]
+    assert [" ".join(paragraph.rstrip("\n").split("\n")) for paragraph in shown] == translations
+    assert not {*english} & {*translations}
+
+
+def test_code_is_explained_in_spanish(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = """\
+private-of-another (advertencia)
+
+Los datos del anexo privado pertenecen a la persona de su ficha.
+
+La persona es la misma si las palabras de un nombre incluyen las del otro. Los datos con otro
+nombre, o de un puesto sin persona, no se muestran, para que el número de una persona anterior
+nunca aparezca con un nombre nuevo. Si solo se corrigió el nombre, corríjalo también en el anexo
+privado (`cmcct set ID --private name="…"`). Si una persona nueva ocupa el puesto,
+`cmcct replace ID --name "…"` elimina los datos privados de la anterior.
+"""
+    words = ("check", "--explain", "private-of-another")
+    assert run(*words, "--lang", "es").out == text
+    assert run("--lang", "es", *words).out == text
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    assert run(*words).out == text
