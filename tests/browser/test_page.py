@@ -107,7 +107,7 @@ def test_filters_offer_used_values_in_language_order(tmp_path: Path) -> None:
     everything = translator.gettext("All")
     assert [*options.values()] == [
         [everything, "Autriche", "Espagne", "Éthiopie", "Zambie"],
-        [everything, "Coordination nationale", "Police, unité anti-traite"],
+        [everything, "Coordination nationale", "Police, unité de lutte contre la traite"],
         [everything, translator.gettext("Law enforcement"), translator.gettext("Protection")],
         [everything, "néerlandais", "portugais", "portugais (Brésil)"],
         [everything, "Islands; example"],
