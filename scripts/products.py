@@ -36,13 +36,18 @@ _AUDIENCE = "--audience {public|network|secretariat}"
 _CONTROL_CHARS = re.compile(r"[\0-\x1f\x85\u2028-\u202e\u2066-\u2069]")
 
 
-def _lines(directory: str, *, brief: bool) -> Iterator[str]:
-    """Yield the command lines to run in a directory, with each combination of alternatives."""
+def read_lines(directory: str) -> Iterator[list[list[str]]]:
+    """Yield the command lines to run in a directory, as parts that are lists of alternatives."""
     text = (ROOT / "scripts" / "products.txt").read_text(encoding="utf-8")
     for head, *lines in map(str.splitlines, text.replace("AUDIENCE", _AUDIENCE).split("\n\n")):
         for line in lines if directory in head.split() else ():
-            parts = [part.split("|") for part in re.split(r"\{(.*?)\}", line)]
-            yield from map("".join, itertools.islice(itertools.product(*parts), brief or None))
+            yield [part.split("|") for part in re.split(r"\{(.*?)\}", line)]
+
+
+def _lines(directory: str, *, brief: bool) -> Iterator[str]:
+    """Yield the command lines to run in a directory, with each combination of alternatives."""
+    for parts in read_lines(directory):
+        yield from map("".join, itertools.islice(itertools.product(*parts), brief or None))
 
 
 def _directories() -> Iterator[tuple[str, str, list[dict[str, str]]]]:

@@ -1,0 +1,470 @@
+"""Commands, help pages and errors have no English words in another language.
+
+A word is English if an English message or the source code has it, and no translation into the
+language does. The directory has made-up words, so that its data has none.
+"""
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from cmcct.reference import countries, vocabulary
+from scripts import products
+from scripts.catalogues import LANGUAGES_OF_CATALOGUES, PACKAGE, existing
+from tests.cli.test_help import PAGES
+from tests.conftest import ROOT, Run
+from tests.support.mistakes import mistakes
+from tests.support.repositories import Repo, repository
+
+EVERY_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
+FILE, OVERLAY = "directory.toml", "directory.private.toml"
+# Forms for programs, in the same words for everybody. A patch and the schema are TOML and JSON.
+MACHINE_FORMS = re.compile(
+    r"--format (json|csv|tsv|ids|toml|vcard|github|mutt|outlook|plain)|^(schema|export json)"
+    r"|--explain|fmt --diff"
+)
+# What is typed, or stands for itself: the same in every language.
+CODE = re.compile(
+    r"""`[^`]*` | '[^'\n]*' | "[^"\n]*" | “[^”]*” | « [^»]* »
+    | https?://\S+ | \S+@\S+ | \S*/\S* | \b[\w*-]+\.(?:toml|csv|xlsx|vcf|html|md|json|txt|py)\b
+    | --?[a-z][\w-]* | (?:Ada|Eve)\ Example | \b[A-Z_]{2,}\b | \{\w+\} | \[\[?[\w -]+\]\]?
+    | \b\w+(?:[-_.]\w+)+
+    | ^\s*\d*\ \|.*$ | \b[\w]+\ =\ .*$ | ^\s+[a-z]+\ \ | cmcct(?:\ (?:list\ \w+|[a-z]+\b))?""",
+    re.VERBOSE | re.MULTILINE,
+)
+# Words that are typed as they stand, in lower case: a label that people read has a capital letter.
+# The keys of the file.
+KEYS = """
+address bodies body city countries country date email emails family form formerly groups honorific
+contact host hours id ids languages meetings merged name notes number organisation phone phones
+place purpose role roles sectors sharing since sort source status title type uid unit until
+verified website
+"""
+# The columns of a table, as `--columns` takes them.
+COLUMNS = "covers fax hotline marking mobile office timezone url"
+# The values of keys and options: slugs of the vocabulary, audiences, languages.
+VALUES = """
+active agency border both court en es fr health justice labour left meeting ministry network ngo nl
+observer police primary prosecution public secretariat shelter vacant
+"""
+# The values of `--format`, `--dialect`, `--groups` and `--prefer`.
+FORMATS = """
+apple card concise directory drop full google html keep kind markdown plain table text thunderbird
+xlsx
+"""
+# The commands, where a message names one alone.
+COMMANDS = "add attend check diff edit export list log merge search set show verify"
+# The codes of rules.
+RULES = "stale unverified"
+# The folder in the example of `init`.
+FOLDER = "contacts"
+ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FOLDER}".split())
+# One entry has each key that a card shows; its texts are made up.
+DIRECTORY = """\
+[directory]
+name = "Xqunet"
+contact = "corrections@example.org"
+verify_every_days = 30
+
+[[meeting]]
+id = "port-of-spain-2018"
+name = "Xqufirst"
+date = "2018-04"
+place = "Xquport"
+host = "Guyana"
+
+[[meeting]]
+id = "georgetown-2019"
+name = "Xqusecond"
+date = 2019-03-12
+
+[[working_group]]
+id = "venezuela"
+name = "Xquvene"
+purpose = "Xqupurp"
+countries = ["Guyana", "Suriname"]
+
+[[focal_point]]
+id = "gy-ctu"
+country = "Guyana"
+name = "Xquada Xqubel"
+family_name = "Xqubel"
+honorific = "Xqudr"
+title = "Xquchief"
+organisation = "Xqumin"
+unit = "Xqudesk"
+body = "ministry"
+role = "primary"
+sectors = ["police", "victim-support"]
+languages = ["en", "nl"]
+emails = ["ctu@example.org"]
+phones = [
+    "+592 220 1234",
+    { number = "+592 609 1234", type = "mobile", sharing = "secretariat" },
+    { number = "+592 225 7890", type = "hotline", hours = "Mo-Fr 08:00-16:00" },
+]
+address = "Xqustreet"
+city = "Xqucity"
+working_groups = ["venezuela"]
+meetings = ["georgetown-2019"]
+since = 2020-01-01
+verified = 2026-03-02
+verified_via = "phone"
+notes = "Xqunote"
+
+[[focal_point]]
+id = "gy-labour"
+country = "Guyana"
+name = "Xquada Xqubel"
+organisation = "Xqulab"
+sectors = ["labour"]
+phones = [{ number = "+592 609 1234", type = "mobile" }]
+verified = 2024-03-02
+
+[[focal_point]]
+id = "sr-left"
+country = "Suriname"
+name = "Xquleft"
+organisation = "Xquag"
+sectors = ["shelter"]
+status = "left"
+
+[[focal_point]]
+id = "bs-vacant"
+country = "Bahamas"
+organisation = "Xqutrust"
+sectors = ["shelter"]
+status = "vacant"
+sharing = "public"
+"""
+PRIVATE = """\
+[[focal_point]]
+id = "gy-ctu"
+name = "Xquada Xqubel"
+private_notes = "Xquprivate"
+"""
+# A mistake in each kind of argument, and in each kind of file and surroundings.
+ERRORS = """\
+zzz
+serch
+search --zzz
+search --country
+search --stale=x
+show
+schema x
+--lang zz search
+search --country Zzz
+search --country Guyanna
+search --country Zzz --region zzz
+search --region zzz
+search --sector zzz
+search --sector polise
+search --language zzz
+search --body zzz
+search --role zzz
+search --half zzz
+search --status zzz
+search --group zzz
+search --meeting zzz
+search --audience zzz
+search --audience red
+search --columns zzz
+search --sort zzz
+search --format zzz
+search --sector ministry
+search --at zzz
+search --at 2019-99-99
+search --at HEAD~999
+search --directory zzz.toml
+search --directory .
+search zzz --country Guyana --sector police
+search zzz
+show zzz
+show gy-ct
+show gy-ctu gy-ctu zzz
+show gy-ctu --format zzz
+show gy-ctu gy-labour --qr
+show xqubel
+list zzz
+list sectorz
+emails --format zzz
+emails --status left
+check zzz.toml
+check --format zzz
+check --changed-since zzz
+check --changed-since HEAD~999
+check --statistics --format concise
+check . --all
+export csv --delimiter zz
+export csv --dialect google --delimiter ;
+export csv --dialect zzz --audience public
+export csv -o zzz/list.csv --audience public
+export csv -o . --audience public
+export csv -o directory.toml --audience public
+export csv
+export vcard --split --audience public
+export vcard --vcard-version 9 --audience public
+export vcard --groups zzz --audience public
+export xlsx --audience public
+export xlsx -o list.zzz --audience public
+export html --lang zz --audience public
+export html --since HEAD~1 --audience public
+export html --at HEAD~1 --audience public -o list.html
+add
+add --country Zzz --organisation X --sector police
+add --id gy-ctu --organisation X
+add --country Guyana --name X --organisation X --sector zzz --yes
+add --country Guyana --name X --organisation X --sector police --phone 12 --yes
+add --country Guyana --name X --organisation X --sector police --email zzz --yes
+add --country Guyana --name X --organisation X --sector police --status zzz --yes
+add --country Guyana --name X --organisation X --sector police --verified 2026-99-99 --yes
+set gy-ctu
+set zzz title=x
+set gy-ctu zzz=x --yes
+set gy-ctu title --yes
+set gy-ctu emails.9=x@example.org --yes
+set gy-ctu emails=zzz --yes
+set gy-ctu phones.0=12 --yes
+set gy-ctu verified=zzz --yes
+set gy-ctu verified=2999-01-01 --yes
+set gy-ctu sharing=zzz --yes
+set gy-ctu languages=zzz --yes
+set gy-ctu country=zzz --yes
+set gy-ctu sectors.0=zzz --yes
+set gy-ctu status=zzz --yes
+set gy-ctu id=x --yes
+set gy-ctu private_notes=x --yes
+set gy-ctu timezone=zzz --yes
+set gy-ctu hours=zzz --yes
+set gy-ctu url=zzz --yes
+set gy-ctu name= --yes
+set gy-ctu --unset name --yes
+set gy-ctu --unset zzz --yes
+set gy-ctu --unset website --yes
+set gy-ctu --add title=x --yes
+set gy-ctu --add sectors=police --yes
+set gy-ctu --add working_groups=zzz --yes
+set gy-ctu title=Xquchief --yes
+set gy-ctu title=x title=y --yes
+verify zzz
+verify gy-ctu --via zzz --yes
+verify gy-ctu --on 2999-01-01 --yes
+verify gy-ctu --on zzz --yes
+verify sr-left bs-vacant --yes
+replace zzz --name X
+replace gy-ctu --yes
+replace gy-ctu --name Xquada --email zzz --yes
+replace bs-vacant --name Xqunew --yes
+retire zzz
+retire sr-left --yes
+retire gy-ctu --on 2999-01-01 --yes
+retire bs-vacant --yes
+remove zzz
+remove gy-ctu
+attend zzz gy-ctu
+attend georgetown-2019 zzz
+attend georgetown-2019 gy-ctu
+attend venezuela gy-ctu
+rename zzz x
+rename gy-ctu gy-labour
+rename gy-ctu "Not An Id"
+merge gy-ctu
+merge gy-ctu gy-ctu
+merge gy-ctu zzz
+merge gy-ctu sr-left --yes
+merge gy-ctu gy-labour
+merge gy-ctu gy-labour --prefer zzz --yes
+fmt zzz.toml
+fmt --check --diff
+diff zzz
+diff HEAD~999
+diff --format zzz
+log zzz
+log --format zzz
+init .
+init new --source zzz
+edit zzz
+edit gy-ctu gy-labour
+"""
+# Files that cannot be read, or only in part.
+BROKEN: Mapping[str, Mapping[str, bytes]] = {
+    "empty": {FILE: b""},
+    "no TOML": {FILE: b"<<<<<<< ours\n"},
+    "no text": {FILE: b"\0\xff"},
+    "UTF-16": {FILE: DIRECTORY.encode("utf-16")},
+    "Latin-1": {FILE: DIRECTORY.replace("Xqumin", "Xqumiñ").encode("latin-1")},
+    "no directory": {FILE: b"x = 1\n"},
+    "other version": {FILE: b"[directory]\nname = 1\nschema = 99\n"},
+    "wrong date": {FILE: DIRECTORY.replace("= 2026-03-02", '= "2026-03-2"').encode()},
+    "wrong kind": {FILE: DIRECTORY.replace("emails = [", "emails = [1, ").encode()},
+    "unknown id": {OVERLAY: PRIVATE.replace("gy-ctu", "gy-none").encode()},
+    "other name": {OVERLAY: PRIVATE.replace("Xqubel", "Xquother").encode()},
+    "no name": {OVERLAY: b'[[focal_point]]\nid = "gy-ctu"\nprivate_notes = "Xqu"\n'},
+    "broken private file": {OVERLAY: b"[[focal_point"},
+    "private file in UTF-16": {OVERLAY: PRIVATE.encode("utf-16")},
+}
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of a text that stand outside code, in lower case."""
+    words = re.findall(r"[^\W\d_]{2,}", CODE.sub(" ", text))
+    return {word.lower() for word in words if word not in ALLOWED}
+
+
+@cache
+def _english(lang: str) -> set[str]:
+    """Return the words of the English messages that the language does not have."""
+    own: set[str] = set()
+    english: set[str] = set()
+    for of in LANGUAGES_OF_CATALOGUES:
+        for message in existing(of):
+            for text in [message.id] if isinstance(message.id, str) else message.id:
+                english |= _words(text)
+            for text in [message.string] if isinstance(message.string, str) else message.string:
+                own |= _words(text) if of == lang else set()
+    for path in PACKAGE.rglob("*.py"):
+        english |= _words(path.read_text(encoding="utf-8"))
+    for facet in vocabulary.SELECTABLE:
+        own |= {word for term in vocabulary.terms(facet) for word in _words(term.label(lang))}
+    for country in countries.all_countries():
+        own |= _words(country.localize(lang))
+    return english - own
+
+
+def _faults(lang: str, shown: Mapping[str, str]) -> list[str]:
+    """Return the lines of outputs that have an English word, each once, after the word."""
+    found = {}
+    for command, text in shown.items():
+        # A page is wrapped at the hyphens of ids.
+        for line in re.sub(r"-\n +", "-", text).splitlines():
+            for word in _words(line) & _english(lang):
+                found.setdefault((word, line), f"{word}: cmcct {command}: {line}")
+    return sorted(found.values())
+
+
+def _refuse(faults: Sequence[str]) -> None:
+    assert not faults, "\n".join(faults)
+
+
+def _once(directory: str) -> Iterator[str]:
+    """Yield the command lines of products.txt, with each alternative in at least one."""
+    for parts in products.read_lines(directory):
+        for at in range(max(map(len, parts))):
+            yield "".join(part[at % len(part)] for part in parts)
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a work tree with a history, a directory file and a private one."""
+    repo = repository(tmp_path_factory.mktemp("clean") / "tree")
+    first, _, _ = DIRECTORY.rpartition("\n[[")
+    for text in (first, DIRECTORY.replace("Xquchief", "Xquolder"), DIRECTORY, first, DIRECTORY):
+        repo.commit_bytes(text.encode(), GIT_AUTHOR_NAME="Xquthor")
+    repo.path.write_text(DIRECTORY.replace("220 1234", "220 1235"), encoding="utf-8")
+    overlay = repo.path.with_name(OVERLAY)
+    overlay.write_text(PRIVATE, encoding="utf-8")
+    overlay.chmod(0o600)
+    return repo.root
+
+
+class Shown(dict[str, str]):
+    """The output of command lines in one language, each run in a copy of the same folder."""
+
+    def __init__(self, run: Run, clean: Path, used: Path) -> None:
+        super().__init__()
+        self._run, self._clean, self._used = run, clean, used
+
+    def commit(self, text: bytes) -> str:
+        """Commit a directory file and return the commit's id."""
+        return Repo(self._used).commit_bytes(text)
+
+    def add(
+        self, line: str, files: Mapping[str, bytes] = MappingProxyType({}), title: str = ""
+    ) -> None:
+        """Run a command line with other files, if any, and keep what people read."""
+        for path in self._used.iterdir():
+            if path.name != ".git":
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for name in (FILE, OVERLAY):
+            shutil.copy2(self._clean / name, self._used)
+        for name, content in files.items():
+            (self._used / name).write_bytes(content)
+        result = self._run(*shlex.split(line))
+        out = "" if MACHINE_FORMS.search(line) else result.out
+        self[title or line] = f"{out}\n{result.err}"
+
+
+@pytest.fixture
+def shown(
+    run: Run, clean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> Shown:
+    monkeypatch.setenv("CMCCT_LANG", lang)
+    monkeypatch.setenv("EDITOR", "sed -i s/Xqudesk/Xquother/")
+    used = tmp_path / "used"
+    shutil.copytree(clean, used)
+    monkeypatch.chdir(used)
+    return Shown(run, clean, used)
+
+
+@EVERY_LANGUAGE
+def test_help_pages_have_no_english(run: Run, lang: str) -> None:
+    pages = {" ".join(words): run("--lang", lang, *words, "--help").out for words in PAGES}
+    _refuse(_faults(lang, pages))
+
+
+@EVERY_LANGUAGE
+@pytest.mark.parametrize("group", ["sample", "history"])
+def test_commands_have_no_english(shown: Shown, lang: str, group: str) -> None:
+    for line in _once(group):
+        ids = "gy-ctu gy-labour sr-left bs-vacant"
+        shown.add(line.replace("IDS", ids).replace("LANG", lang))
+    _refuse(_faults(lang, shown))
+
+
+@EVERY_LANGUAGE
+def test_errors_have_no_english(shown: Shown, lang: str) -> None:
+    for line in ERRORS.splitlines():
+        shown.add(line)
+    _refuse(_faults(lang, shown))
+
+
+@EVERY_LANGUAGE
+def test_broken_files_have_no_english(shown: Shown, lang: str) -> None:
+    for name, files in BROKEN.items():
+        for line in ("search", "set gy-ctu title=x --yes", "export html --audience network"):
+            shown.add(line, files, f"{line} ({name})")
+    _refuse(_faults(lang, shown))
+
+
+@EVERY_LANGUAGE
+def test_mistakes_have_no_english(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setenv("CMCCT_LANG", lang)
+    for number, mistake in enumerate(mistakes()):
+        # Their texts have English words.
+        text = re.sub(r"\b(and|the|in)\b", "xqu", mistake.text)
+        (tmp_path / f"{number}.toml").write_text(text, encoding="utf-8")
+    texts = sorted(tmp_path.glob("*.toml"))
+    _refuse(_faults(lang, {"check": run("check", *texts, "--all").out}))
+
+
+@EVERY_LANGUAGE
+def test_findings_have_no_english(shown: Shown, lang: str) -> None:
+    for path in sorted((ROOT / "tests" / "rules").glob("*.toml")):
+        if "." in path.stem:
+            continue
+        before, overlay = path.with_suffix(".before.toml"), path.with_suffix(".private.toml")
+        files = {FILE: path.read_bytes()}
+        files[OVERLAY] = overlay.read_bytes() if overlay.exists() else b""
+        line = "check --strict --all"
+        if before.exists():
+            line += f" --changed-since {shown.commit(before.read_bytes())}"
+        shown.add(line, files, f"{line} ({path.stem})")
+    _refuse(_faults(lang, shown))
