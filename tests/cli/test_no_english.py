@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import pytest
 
+from cmcct.i18n.messages import MonthName
 from cmcct.reference import countries, vocabulary
 from scripts import products
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES, PACKAGE, existing
@@ -34,10 +35,11 @@ CODE = re.compile(
     r"""`[^`]*` | '[^'\n]*' | "[^"\n]*" | “[^”]*” | « [^»]* »
     | https?://\S+ | \S+@\S+ | \S*/\S* | \b[\w*-]+\.(?:toml|csv|xlsx|vcf|html|md|json|txt|py)\b
     | --?[a-z][\w-]* | (?:Ada|Eve)\ Example | \b[A-Z_]{2,}\b | \{\w+\} | \[\[?[\w -]+\]\]?
-    | \b\w+(?:[-_.]\w+)+
+    | \b\w+(?:[-_.]\w+)+ | \w[\w.]*=\S*
     | ^\s*\d*\ \|.*$ | \b[\w]+\ =\ .*$ | ^\s+[a-z]+\ \ | cmcct(?:\ (?:list\ \w+|[a-z]+\b))?""",
     re.VERBOSE | re.MULTILINE,
 )
+WORD = re.compile(r"[^\W\d_]{2,}")
 # Words that are typed as they stand, in lower case: a label that people read has a capital letter.
 # The keys of the file.
 KEYS = """
@@ -50,8 +52,8 @@ verified website
 COLUMNS = "covers fax hotline marking mobile office timezone url"
 # The values of keys and options: slugs of the vocabulary, audiences, languages.
 VALUES = """
-active agency border both court en es fr health justice labour left meeting ministry network ngo nl
-observer police primary prosecution public secretariat shelter vacant
+active agency alternate border both court en es fr health justice labour left meeting ministry
+network ngo nl observer police primary prosecution public secretariat shelter vacant
 """
 # The values of `--format`, `--dialect`, `--groups` and `--prefer`.
 FORMATS = """
@@ -62,9 +64,9 @@ xlsx
 COMMANDS = "add attend check diff edit export list log merge search set show verify"
 # The codes of rules.
 RULES = "stale unverified"
-# The folder in the example of `init`.
-FOLDER = "contacts"
-ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FOLDER}".split())
+# Folders in examples.
+FOLDERS = "cards contacts"
+ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FOLDERS}".split())
 # One entry has each key that a card shows; its texts are made up.
 DIRECTORY = """\
 [directory]
@@ -100,8 +102,8 @@ title = "Xquchief"
 organisation = "Xqumin"
 unit = "Xqudesk"
 body = "ministry"
-role = "primary"
-sectors = ["police", "victim-support"]
+role = "focal-point"
+sectors = ["police", "health"]
 languages = ["en", "nl"]
 emails = ["ctu@example.org"]
 phones = [
@@ -123,7 +125,7 @@ id = "gy-labour"
 country = "Guyana"
 name = "Xquada Xqubel"
 organisation = "Xqulab"
-sectors = ["labour"]
+sectors = ["justice"]
 phones = [{ number = "+592 609 1234", type = "mobile" }]
 verified = 2024-03-02
 
@@ -313,7 +315,7 @@ BROKEN: Mapping[str, Mapping[str, bytes]] = {
 
 def _words(text: str) -> set[str]:
     """Return the words of a text that stand outside code, in lower case."""
-    words = re.findall(r"[^\W\d_]{2,}", CODE.sub(" ", text))
+    words = WORD.findall(CODE.sub(" ", text))
     return {word.lower() for word in words if word not in ALLOWED}
 
 
@@ -329,9 +331,10 @@ def _english(lang: str) -> set[str]:
             for text in [message.string] if isinstance(message.string, str) else message.string:
                 own |= _words(text) if of == lang else set()
     for path in PACKAGE.rglob("*.py"):
-        english |= _words(path.read_text(encoding="utf-8"))
+        english |= set(re.findall(r"[a-z]{3,}", path.read_text(encoding="utf-8").lower()))
     for facet in vocabulary.SELECTABLE:
         own |= {word for term in vocabulary.terms(facet) for word in _words(term.label(lang))}
+    own |= {MonthName(number).localize(lang) for number in range(1, 13)}
     for country in countries.all_countries():
         own |= _words(country.localize(lang))
     return english - own
@@ -437,7 +440,7 @@ def test_errors_have_no_english(shown: Shown, lang: str) -> None:
 @EVERY_LANGUAGE
 def test_broken_files_have_no_english(shown: Shown, lang: str) -> None:
     for name, files in BROKEN.items():
-        for line in ("search", "set gy-ctu title=x --yes", "export html --audience network"):
+        for line in ("search", "set gy-ctu title=x --yes", "export html -o list.html"):
             shown.add(line, files, f"{line} ({name})")
     _refuse(_faults(lang, shown))
 
@@ -449,7 +452,7 @@ def test_mistakes_have_no_english(
     monkeypatch.setenv("CMCCT_LANG", lang)
     for number, mistake in enumerate(mistakes()):
         # Their texts have English words.
-        text = re.sub(r"\b(and|the|in)\b", "xqu", mistake.text)
+        text = re.sub(r"\b(and|the|in|Georgetown)\b", "xqu", mistake.text)
         (tmp_path / f"{number}.toml").write_text(text, encoding="utf-8")
     texts = sorted(tmp_path.glob("*.toml"))
     _refuse(_faults(lang, {"check": run("check", *texts, "--all").out}))
