@@ -33,12 +33,15 @@ MACHINE_FORMS = re.compile(
 # What is typed, or stands for itself: the same in every language.
 CODE = re.compile(
     r"""`[^`]*` | '[^'\n]*' | "[^"\n]*" | “[^”]*” | « [^»]* »
-    | https?://\S+ | \S+@\S+ | \S*/\S* | \b[\w*-]+\.(?:toml|csv|xlsx|vcf|html|md|json|txt|py)\b
+    | https?://\S+ | tel:\S+
+    | \S+@\S+ | \S*/\S* | \b[\w*-]+\.(?:toml|csv|xlsx|vcf|html|md|json|txt|py)\b
     | --?[a-z][\w-]* | (?:Ada|Eve)\ Example | \b[A-Z_]{2,}\b | \{\w+\} | \[\[?[\w -]+\]\]?
     | \b\w+(?:[-_.]\w+)+ | \w[\w.]*=\S*
     | ^\s*\d*\ \|.*$ | \b[\w]+\ =\ .*$ | ^\s+[a-z]+\ \ | cmcct(?:\ (?:list\ \w+|[a-z]+\b))?""",
     re.VERBOSE | re.MULTILINE,
 )
+# Scripts, styles and tags of a page.
+TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Words that are typed as they stand, in lower case: a label that people read has a capital letter.
 # The keys of the file.
@@ -332,7 +335,7 @@ def _english(lang: str) -> set[str]:
                 own |= _words(text) if of == lang else set()
     for path in PACKAGE.rglob("*.py"):
         english |= set(re.findall(r"[a-z]{3,}", path.read_text(encoding="utf-8").lower()))
-    for facet in vocabulary.SELECTABLE:
+    for facet in (*vocabulary.SELECTABLE, "phone"):
         own |= {word for term in vocabulary.terms(facet) for word in _words(term.label(lang))}
     own |= {MonthName(number).localize(lang) for number in range(1, 13)}
     for country in countries.all_countries():
@@ -400,7 +403,9 @@ class Shown(dict[str, str]):
             (self._used / name).write_bytes(content)
         result = self._run(*shlex.split(line))
         out = "" if MACHINE_FORMS.search(line) else result.out
-        self[title or line] = f"{out}\n{result.err}"
+        pages = [*self._used.glob("list.html"), *self._used.glob("list.md")]
+        texts = [TAG.sub("\n", page.read_text(encoding="utf-8")) for page in pages]
+        self[title or line] = "\n".join((out, result.err, *texts))
 
 
 @pytest.fixture
@@ -440,8 +445,34 @@ def test_errors_have_no_english(shown: Shown, lang: str) -> None:
 @EVERY_LANGUAGE
 def test_broken_files_have_no_english(shown: Shown, lang: str) -> None:
     for name, files in BROKEN.items():
-        for line in ("search", "set gy-ctu title=x --yes", "export html -o list.html"):
+        for line in (
+            "search",
+            "set gy-ctu title=x --yes",
+            f"export html -o list.html --lang {lang}",
+        ):
             shown.add(line, files, f"{line} ({name})")
+    _refuse(_faults(lang, shown))
+
+
+@EVERY_LANGUAGE
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CMCCT_TODAY", "zzz"),
+        ("CMCCT_PRIVATE", "zzz.toml"),
+        ("CMCCT_PRIVATE", FILE),
+        ("CMCCT_DIRECTORY", "zzz.toml"),
+        ("EDITOR", "zzz"),
+        ("EDITOR", "false"),
+        ("PATH", ""),
+    ],
+)
+def test_wrong_settings_have_no_english(
+    shown: Shown, lang: str, name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    for line in ("show gy-ctu --audience secretariat", "edit gy-ctu", "log", "check"):
+        shown.add(line)
     _refuse(_faults(lang, shown))
 
 
