@@ -322,6 +322,11 @@ def _words(text: str) -> set[str]:
     return {word.lower() for word in words if word not in ALLOWED}
 
 
+def _texts(forms: str | Sequence[str] | None) -> Sequence[str]:
+    """Return the forms of a message or translation, of which some have a plural."""
+    return [forms] if isinstance(forms, str) else forms or []
+
+
 @cache
 def _english(lang: str) -> set[str]:
     """Return the words of the English messages that the language does not have."""
@@ -329,10 +334,9 @@ def _english(lang: str) -> set[str]:
     english: set[str] = set()
     for of in LANGUAGES_OF_CATALOGUES:
         for message in existing(of):
-            for text in [message.id] if isinstance(message.id, str) else message.id:
-                english |= _words(text)
-            for text in [message.string] if isinstance(message.string, str) else message.string:
-                own |= _words(text) if of == lang else set()
+            english |= {word for text in _texts(message.id) for word in _words(text)}
+            if of == lang:
+                own |= {word for text in _texts(message.string) for word in _words(text)}
     for path in PACKAGE.rglob("*.py"):
         english |= set(re.findall(r"[a-z]{3,}", path.read_text(encoding="utf-8").lower()))
     for facet in (*vocabulary.SELECTABLE, "phone"):
@@ -345,7 +349,7 @@ def _english(lang: str) -> set[str]:
 
 def _faults(lang: str, shown: Mapping[str, str]) -> list[str]:
     """Return the lines of outputs that have an English word, each once, after the word."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for command, text in shown.items():
         # A page is wrapped at the hyphens of ids.
         for line in re.sub(r"-\n +", "-", text).splitlines():
