@@ -192,7 +192,7 @@ def test_next_edition_changes_only_changed_cards(secretary: Secretary) -> None:
     secretary.edit("rename", "bb-eio", "bb-office")
     secretary.edit("retire", "sr-politie")
     output = secretary.run("again")
-    assert "taken away: bb-eio.vcf, sr-politie.vcf" in output
+    assert "deleted, no longer in this list: bb-eio.vcf, sr-politie.vcf" in output
     assert _written(output) == {"Copying (updating)": 2, "Deleting": 1}
     after, now = secretary.server.etags(BOOK), secretary.cards()
     assert before.keys() - after.keys() == {gone}

@@ -328,13 +328,13 @@ def test_prune_removes_cards_of_left_and_renamed_seats(
     args = ("export", "vcard", "--split", "--prune", "-o", folder, "--directory")
     path = write(ADA + HOUSE)
     first = run(*args, path, "--audience", "secretariat")
-    assert (first.code, "taken away" in first.err) == (0, False)
+    assert (first.code, "no longer in this list" in first.err) == (0, False)
     path = write(ADA.replace('"gy-ctu"', '"gy-police"'))
     second = run(*args, path)
     assert (second.code, second.out) == (0, "")
     assert second.err.endswith("\ndeleted, no longer in this list: bs-house.vcf, gy-ctu.vcf\n")
     assert [file.name for file in folder.iterdir()] == ["gy-police.vcf"]
-    assert "taken away" not in run(*args, path).err
+    assert "no longer in this list" not in run(*args, path).err
 
 
 def test_prune_needs_split(run: Run, write: Write, tmp_path: Path) -> None:
