@@ -223,7 +223,7 @@ def test_check_names_command_that_finishes_killed_one(run: Run, paths: Paths, na
     draft.write_bytes(UNTIDY.encode())
     found = run("check")
     assert f"cmcct {name} gy-1" in found.out + found.err
-    assert f"{draft.name} is the draft of a command that was killed" in found.err
+    assert f"{draft.name} was left by a command that was killed" in found.err
     assert paths.overlay.read_bytes() == PRIVATE.encode()
     assert run(*case.words).code == 0
     assert (paths.pair(), draft.exists()) == (new, False)
