@@ -12,7 +12,7 @@ import termios
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -27,27 +27,35 @@ class Terminal:
 
     controller: int
     process: "subprocess.Popen[bytes]"
+    unread: bytearray = field(default_factory=bytearray)
 
     def until(self, awaited: str) -> str:
-        """Return the output from now until a text appears."""
-        return self._read(awaited.encode()).decode(errors="replace")
+        """Return the output up to the end of a text, once that appears."""
+        self._read(awaited.encode())
+        length = self.unread.index(awaited.encode()) + len(awaited.encode())
+        return self._take(length).decode(errors="replace")
 
     def rest(self) -> str:
         """Return the output until the program ends."""
-        return self._read(None).decode()
+        self._read(None)
+        return self._take(len(self.unread)).decode()
 
-    def _read(self, awaited: bytes | None) -> bytes:
-        text, deadline = b"", time.monotonic() + PATIENCE
-        while awaited is None or awaited not in text:
-            assert time.monotonic() < deadline, text
+    def _take(self, length: int) -> bytes:
+        taken = bytes(self.unread[:length])
+        del self.unread[:length]
+        return taken
+
+    def _read(self, awaited: bytes | None) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while awaited is None or awaited not in self.unread:
+            assert time.monotonic() < deadline, self.unread
             if not select.select([self.controller], [], [], 0.1)[0]:
                 continue
             try:
-                text += os.read(self.controller, 65536)
+                self.unread.extend(os.read(self.controller, 65536))
             except OSError:  # Linux raises this when the other side is closed
-                assert awaited is None, text
+                assert awaited is None, self.unread
                 break
-        return text
 
     def type(self, keys: str) -> None:
         """Type keys; before a signal key, wait until the program waits for input."""
