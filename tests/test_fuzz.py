@@ -11,6 +11,8 @@ import pytest
 from tests.conftest import THOROUGH
 from tests.support import fuzz, fuzz_logs
 
+pytestmark = pytest.mark.gate
+
 FILES = 500 if THOROUGH else 60
 NAMES = ("DIRECTORY", "DEBUG", "PRIVATE", "LANG", "TODAY")
 

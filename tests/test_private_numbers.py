@@ -11,6 +11,8 @@ from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from tests.conftest import THOROUGH, Run, Write, entry, write_overlay
 
+pytestmark = pytest.mark.gate
+
 NAMES = ("Ada Example", "Ada Example Pérez", "Bea Muster", "Cy Beispiel", "Cy Beispiel Li")
 IDS = ("a", "b", "c", "d", "e")
 NEW = ("--country", "GY", "--organisation", "Example Office", "--sector", "police")

@@ -3,9 +3,13 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 from cmcct.cli import Commands
 from tests.conftest import ROOT, run_process
 from tests.support.cli_samples import FORMATS
+
+pytestmark = pytest.mark.gate
 
 
 def test_every_command_and_format_has_products(tmp_path: Path) -> None:

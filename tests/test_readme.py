@@ -2,9 +2,13 @@
 
 import re
 
+import pytest
+
 from scripts import readme
 from tests.conftest import ROOT
 from tests.support.programs import need
+
+pytestmark = pytest.mark.gate
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 from tests.conftest import MINIMAL, ROOT, Result, entry, environment, run_process
 from tests.support.repositories import Repo
 
+pytestmark = pytest.mark.gate
+
 KEY = "0x1234 ABCD"
 FIELD = """\
     example_key: Annotated[
