@@ -2,7 +2,7 @@
 
 import tomllib
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -31,23 +31,29 @@ class _Entries(NamedTuple):
     after: Sequence[Any]
 
 
-def changed_chunks(data: bytes, old: Table, new: Table) -> list[Chunk]:
+def changed_chunks(
+    data: bytes, old: Table, new: Table, dividers: Container[bytes] = ()
+) -> list[Chunk]:
     """Return, in order, the chunks to patch to turn a file with data `old` into one with `new`.
 
     For changed entries of lists, one chunk per entry. For added and removed entries, the chunk
     includes the neighbours, whose lines show the spacing. Otherwise, the whole file.
     """
     try:
-        found = sorted(_chunks(data, [*_changed_lists(data, old, new)]), key=itemgetter(0))
+        found = sorted(
+            _chunks(data, [*_changed_lists(data, old, new, dividers)]), key=itemgetter(0)
+        )
     except ValueError:
         found = []
     are_apart = all(above.end <= below.start for above, below in pairwise(found))
     return found if found and are_apart else [Chunk(0, len(data), old, new)]
 
 
-def _changed_lists(data: bytes, old: Table, new: Table) -> Iterator[_Entries]:
+def _changed_lists(
+    data: bytes, old: Table, new: Table, dividers: Container[bytes]
+) -> Iterator[_Entries]:
     """Yield the changed lists; raise `ValueError` if other data changes."""
-    tables = [*iter_tables(data)]
+    tables = [*iter_tables(data, dividers)]
     for name in {**old, **new}:
         before, after = old.get(name), new.get(name)
         if before == after:

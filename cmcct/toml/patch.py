@@ -3,7 +3,7 @@
 import re
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import takewhile
 from operator import eq
@@ -14,7 +14,13 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.toml import chunks, splice, writer
 from cmcct.toml.positions import PositionMap, Range
-from cmcct.toml.tables import TableRegion, UnsupportedLayoutError, iter_tables, table_regions
+from cmcct.toml.tables import (
+    TableRegion,
+    UnsupportedLayoutError,
+    iter_dividers,
+    iter_tables,
+    table_regions,
+)
 
 Table: TypeAlias = Mapping[str, Any]
 
@@ -22,24 +28,39 @@ _BLANK = re.compile(rb"[ \t]*(\r?\n|\Z)")
 _BLANK_LINES = re.compile(rb"\A([ \t]*\r?\n)+")
 
 
-def apply(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) -> bytes:
+class Layout(NamedTuple):
+    """What decides where a line goes, beside the data.
+
+    `divider_of` takes the name of an array and one of its tables, and returns the divider below
+    which the table belongs, or b"".
+    """
+
+    order: Sequence[str] = ()  # of keys
+    dividers: Container[bytes] = ()  # comment lines that belong to no table
+    divider_of: Callable[[str, Table], bytes] = lambda *_: b""
+
+
+_PLAIN = Layout()
+
+
+def apply(data: bytes, old: Table, new: Table, layout: Layout = _PLAIN) -> bytes:
     """Return TOML text that parses to `new`, given text that parses to `old`.
 
-    `order` gives the position of new keys. Raises `CmcctError`.
+    Raises `CmcctError`.
     """
     if old == new:
         return data
     parts, place = [], 0
-    for part in chunks.changed_chunks(data, old, new):
-        text = _patch_chunk(data[part.start : part.end], part.old, part.new, order)
+    for part in chunks.changed_chunks(data, old, new, layout.dividers):
+        text = _patch_chunk(data[part.start : part.end], part.old, part.new, layout)
         parts += [data[place : part.start], text]
         place = part.end
     return b"".join([*parts, data[place:]])
 
 
-def _patch_chunk(data: bytes, old: Table, new: Table, order: Sequence[str]) -> bytes:
+def _patch_chunk(data: bytes, old: Table, new: Table, layout: Layout) -> bytes:
     try:
-        text = _patch_table(data, (), old, new, order)
+        text = _patch_table(data, (), old, new, layout)
         parsed = tomllib.loads(text.decode("utf-8-sig"))
     except UnicodeEncodeError:
         message = _("the text contains characters that cannot be saved")
@@ -55,41 +76,46 @@ def _patch_chunk(data: bytes, old: Table, new: Table, order: Sequence[str]) -> b
 # Map data changes to text edits.
 
 
-def _patch_table(data: bytes, path: KeyPath, old: Table, new: Table, order: Sequence[str]) -> bytes:
+def _patch_table(data: bytes, path: KeyPath, old: Table, new: Table, layout: Layout) -> bytes:
     for key in old:
         if key not in new:
-            data = _delete(data, (*path, key))
+            data = _delete(data, (*path, key), layout)
     for key, value in new.items():
         if key not in old:
-            data = _insert_key(data, path, key, value, order)
+            data = _insert_key(data, path, key, value, layout)
         elif old[key] != value:
-            data = _patch_value(data, (*path, key), old[key], value, order)
+            data = _patch_value(data, (*path, key), old[key], value, layout)
     return data
 
 
-def _patch_value(data: bytes, path: KeyPath, old: Any, new: Any, order: Sequence[str]) -> bytes:
+def _patch_value(data: bytes, path: KeyPath, old: Any, new: Any, layout: Layout) -> bytes:
     if isinstance(old, dict) and isinstance(new, dict):
-        return _patch_table(data, path, old, new, order)
+        return _patch_table(data, path, old, new, layout)
     # An empty list may contain comments.
     if isinstance(old, list) and isinstance(new, list) and new:
-        return _patch_list(data, path, old, new, order)
+        return _patch_list(data, path, old, new, layout)
     return _replace_value(data, path, new)
 
 
 def _patch_list(
-    data: bytes, path: KeyPath, old: list[Any], new: list[Any], order: Sequence[str]
+    data: bytes, path: KeyPath, old: list[Any], new: list[Any], layout: Layout
 ) -> bytes:
     """Change items from last to first, so that earlier offsets stay valid."""
-    tables = table_regions(data, path)
-    for step in _list_edits(old, new):
-        if step.old is None:
-            data = _insert_item(data, path, tables, step)
+    tables = table_regions(data, path, layout.dividers)
+    steps = [*_list_edits(old, new)]
+    added = [(step.position, step.new) for step in reversed(steps) if step.old is None]
+    places = [*_find_places(data, path, tables, added, layout)] if tables else []
+    for step in steps:
+        if step.old is None and tables:
+            data = _insert_table(data, places.pop(), path, step.new)
+        elif step.old is None:
+            data = _insert_item(data, path, step)
         elif step.new is None and tables:
             data = _delete_table(data, tables[step.position])
         elif step.new is None:
-            data = _delete(data, (*path, step.position))
+            data = _delete(data, (*path, step.position), layout)
         elif step.old != step.new:
-            data = _patch_item(data, path, tables, step, order)
+            data = _patch_item(data, path, tables, step, layout)
     return data
 
 
@@ -127,10 +153,7 @@ def _opcodes(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, in
     return matcher.get_opcodes()
 
 
-def _insert_item(data: bytes, path: KeyPath, tables: list[TableRegion], step: _ListEdit) -> bytes:
-    if tables and isinstance(step.new, dict):
-        header = f"[[{'.'.join(str(part) for part in path if isinstance(part, str))}]]"
-        return _insert_table(data, tables, step.position, writer.format_table(header, step.new))
+def _insert_item(data: bytes, path: KeyPath, step: _ListEdit) -> bytes:
     positions = PositionMap(data)
     around = positions.value_range(path)
     if around is None:
@@ -156,20 +179,20 @@ def _is_too_long(
 
 
 def _patch_item(
-    data: bytes, path: KeyPath, tables: list[TableRegion], step: _ListEdit, order: Sequence[str]
+    data: bytes, path: KeyPath, tables: list[TableRegion], step: _ListEdit, layout: Layout
 ) -> bytes:
     """Change one item; for a table with a header, parse only its own lines."""
     if not tables:
-        return _patch_value(data, (*path, step.position), step.old, step.new, order)
+        return _patch_value(data, (*path, step.position), step.old, step.new, layout)
     region = tables[step.position]
     # Parsed alone, the table has index 0, and enclosing indexes are unknown.
     here: KeyPath = tuple(part for part in path if isinstance(part, str))
     lines = data[region.start : region.end]
-    lines = _patch_value(lines, (*here, 0), step.old, step.new, order)
+    lines = _patch_value(lines, (*here, 0), step.old, step.new, layout)
     return data[: region.start] + lines + data[region.end :]
 
 
-def _insert_key(data: bytes, path: KeyPath, key: str, value: Any, order: Sequence[str]) -> bytes:
+def _insert_key(data: bytes, path: KeyPath, key: str, value: Any, layout: Layout) -> bytes:
     positions = PositionMap(data)
     around, pairs = positions.value_range(path), positions.children(path)
     if around is not None:
@@ -177,28 +200,28 @@ def _insert_key(data: bytes, path: KeyPath, key: str, value: Any, order: Sequenc
         return splice.insert_element(data, around, [pair for _, pair in pairs], len(pairs), text)
     headers = {table.path: table.start for table in iter_tables(data)}
     if path not in headers:
-        return _append_tables(data, path, key, value)
+        return _append_tables(data, path, key, value, layout)
+    order = layout.order
     before = order[: order.index(key)] if key in order else [name[len(path)] for name, _ in pairs]
     ends = [end for name, (_, end) in pairs if name[len(path)] in before]
     return splice.insert_line(data, max([headers[path], *ends]), writer.format_pair(key, value))
 
 
-def _append_tables(data: bytes, path: KeyPath, key: str, value: Any) -> bytes:
-    """Append an array of tables, each with a header, to the file."""
+def _append_tables(data: bytes, path: KeyPath, key: str, value: Any, layout: Layout) -> bytes:
+    """Add an array of tables with headers, below their dividers or at the end of the file."""
     if path or not isinstance(value, list):
         raise UnsupportedLayoutError
-    for table in value:
-        block = writer.format_table(f"[[{key}]]", table)
-        gap = ("\n" if data.endswith(b"\n") else "\n\n") if data else ""
-        data = splice.insert(data, len(data), gap + block)
+    places = [*_find_places(data, (key,), [], [(0, table) for table in value], layout)]
+    for place, table in zip(reversed(places), reversed(value), strict=True):
+        data = _insert_table(data, place, (key,), table)
     return data
 
 
-def _delete(data: bytes, path: KeyPath) -> bytes:
+def _delete(data: bytes, path: KeyPath, layout: Layout) -> bytes:
     positions = PositionMap(data)
     pair = positions.pair_range(path)
     if pair is None:
-        for region in reversed(table_regions(data, path)):
+        for region in reversed(table_regions(data, path, layout.dividers)):
             data = _delete_table(data, region)
         return data
     around = _enclosing_brackets(positions, path)
@@ -232,14 +255,42 @@ def _replace_value(data: bytes, path: KeyPath, value: Any) -> bytes:
 # Tables with headers.
 
 
-def _insert_table(data: bytes, tables: list[TableRegion], index: int, block: str) -> bytes:
-    """Insert a table with header at `index` of a list, between blank lines."""
-    if index == 0:
-        return splice.insert(data, tables[0].lead, f"{block}\n")
-    offset = tables[index - 1].end
-    before = "\n" if data[:offset].endswith(b"\n") else "\n\n"
+def _find_places(
+    data: bytes,
+    path: KeyPath,
+    tables: Sequence[TableRegion],
+    added: Iterable[tuple[int, Any]],
+    layout: Layout,
+) -> Iterator[int]:
+    """Yield the offset at which each new table goes, given its index and data, in order.
+
+    Below its divider, if that is between the tables around; else below the table before it.
+    """
+    dividers, place = [*iter_dividers(data, layout.dividers)], 0
+    for index, table in added:
+        if not isinstance(table, dict):
+            raise UnsupportedLayoutError
+        above = tables[index - 1].end if index else 0
+        below = tables[index].lead if index < len(tables) else len(data)
+        own = layout.divider_of(str(path[-1]), table)
+        place = max(place, above)
+        ends = [at.end for line, at in dividers if line == own and place <= at.start < below]
+        # A table with none above it goes above the next, and below the comments on the file.
+        place = ends[0] if ends else place or below
+        yield place
+
+
+def _insert_table(data: bytes, offset: int, path: KeyPath, table: Any) -> bytes:
+    """Insert a table with a header at an offset, between blank lines."""
+    header = f"[[{'.'.join(str(part) for part in path if isinstance(part, str))}]]"
+    if splice.line_start(data, offset) < offset:
+        # The last line of the file, whose end came with the table inserted before this one.
+        offset = splice.line_end(data, offset)
+    kept = data[:offset].removeprefix(BOM_UTF8)
+    text = kept.rstrip()
+    before = "\n" * (2 - kept.count(b"\n", len(text))) if text else ""
     after = "" if _BLANK.match(data, offset) else "\n"
-    return splice.insert(data, offset, f"{before}{block}{after}")
+    return splice.insert(data, offset, f"{before}{writer.format_table(header, table)}{after}")
 
 
 def _delete_table(data: bytes, region: TableRegion) -> bytes:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import cache
 from itertools import groupby, takewhile
 from typing import NamedTuple
@@ -55,7 +55,9 @@ class UnsupportedLayoutError(CmcctError):
 class TableRegion(NamedTuple):
     """A table with a header: start of its leading comments, of the header's line, and end.
 
-    Regions do not overlap. Between them are blank lines, and comments that belong to neither.
+    Regions do not overlap. Between them are blank lines, dividers, and comments that belong to
+    neither. A divider is a comment line that the caller names: it belongs to no table, whatever
+    it touches. Its region has an empty path.
     """
 
     path: KeyPath
@@ -64,8 +66,20 @@ class TableRegion(NamedTuple):
     end: int
 
 
-def iter_tables(data: bytes) -> Iterator[TableRegion]:
+def iter_tables(data: bytes, dividers: Container[bytes] = ()) -> Iterator[TableRegion]:
     """Yield the tables of valid TOML in file order, each without its subtables."""
+    return (region for region in iter_regions(data, dividers) if region.path)
+
+
+def iter_dividers(data: bytes, dividers: Container[bytes]) -> Iterator[tuple[bytes, TableRegion]]:
+    """Yield the dividers of valid TOML in file order: the line without its end, and the region."""
+    for region in iter_regions(data, dividers):
+        if not region.path:
+            yield data[region.start : region.end].rstrip(b"\r\n"), region
+
+
+def iter_regions(data: bytes, dividers: Container[bytes] = ()) -> Iterator[TableRegion]:
+    """Yield the tables and dividers of valid TOML in file order."""
     text = b"\n%b\n\n" % data.removeprefix(BOM_UTF8)  # each line, and the last gap, has an end
     shift = len(data) - len(text) + 2
     indexes: dict[KeyPath, int] = {}  # of the last table of each array
@@ -73,21 +87,42 @@ def iter_tables(data: bytes) -> Iterator[TableRegion]:
     lead = start = 0
     for piece in _PIECE.finditer(text):
         end, next_start = piece.span("gap")
-        end, next_lead = _divide_comments(text, end, next_start)
+        next_path = _resolve(piece["header"], indexes) if piece["header"] else ()
+        # Between a table and its subtable, a divider is a comment like any other.
+        is_apart = not path or _top_table(path) != _top_table(next_path)
+        lines = _find_lines(text, end, next_start, dividers) if is_apart else []
+        end, next_lead = _divide_comments(text, end, next_start, lines)
         if path:
             yield TableRegion(path, lead, start, min(end + shift, len(data)))
-        if header := piece["header"]:
-            path = _resolve(header, indexes)
-            lead, start = next_lead + shift, next_start + shift
+        for line_start, line_end in lines:
+            at = line_start + shift
+            yield TableRegion((), at, at, min(line_end + shift, len(data)))
+        path, lead, start = next_path, next_lead + shift, next_start + shift
 
 
-def _divide_comments(text: bytes, end: int, header: int) -> tuple[int, int]:
+def _find_lines(
+    text: bytes, start: int, end: int, dividers: Container[bytes]
+) -> list[tuple[int, int]]:
+    """Return the ranges of the dividers in a gap between tables."""
+    found = []
+    if text.find(b"#", start, end) >= 0:
+        for line in text[start:end].splitlines(keepends=True):
+            if line.rstrip(b"\r\n") in dividers:
+                found.append((start, start + len(line)))
+            start += len(line)
+    return found
+
+
+def _divide_comments(
+    text: bytes, end: int, header: int, dividers: Sequence[tuple[int, int]]
+) -> tuple[int, int]:
     """Return the end of the comments below a table, and the start of those above a header."""
     if text.find(b"#", end, header) < 0:
         return end, header
-    lines = text[end:header].splitlines(keepends=True)
-    below = end + sum(map(len, takewhile(_COMMENT_LINE.match, lines)))
-    above = header - sum(map(len, takewhile(_COMMENT_LINE.match, reversed(lines))))
+    upper = text[end : dividers[0][0] if dividers else header].splitlines(keepends=True)
+    lower = text[dividers[-1][1] if dividers else end : header].splitlines(keepends=True)
+    below = end + sum(map(len, takewhile(_COMMENT_LINE.match, upper)))
+    above = header - sum(map(len, takewhile(_COMMENT_LINE.match, reversed(lower))))
     # Comments that touch both belong to the header.
     return below if below <= above else end, above
 
@@ -114,7 +149,14 @@ def _resolve(header: bytes, indexes: dict[KeyPath, int]) -> KeyPath:
     return path
 
 
-def table_regions(data: bytes, path: KeyPath = ()) -> list[TableRegion]:
+def _top_table(table: KeyPath) -> KeyPath:
+    """Return the path of the table at the top of the file, or item of an array, around a table."""
+    return table[: 1 + any(isinstance(part, int) for part in table[1:2])]
+
+
+def table_regions(
+    data: bytes, path: KeyPath = (), dividers: Container[bytes] = ()
+) -> list[TableRegion]:
     """Return the tables below a path with their subtables, in file order, one for each list item.
 
     Raises `UnsupportedLayoutError` if another table interrupts one of them.
@@ -122,30 +164,33 @@ def table_regions(data: bytes, path: KeyPath = ()) -> list[TableRegion]:
     depth = len(path)
 
     def owner(table: KeyPath) -> KeyPath:
-        is_item = any(isinstance(part, int) for part in table[depth + 1 : depth + 2])
-        return table[: depth + 1 + is_item]
+        return table[:depth] + _top_table(table[depth:])
 
-    found = [one for one in _join_subtables(data, owner) if one.path[:depth] == path != one.path]
+    tables = _join_subtables(data, owner, dividers)
+    found = [one for one in tables if one.path[:depth] == path != one.path]
     if len({region.path for region in found}) < len(found):
         raise UnsupportedLayoutError
     return found
 
 
-def find_table(data: bytes, path: KeyPath) -> TableRegion:
+def find_table(data: bytes, path: KeyPath, dividers: Container[bytes] = ()) -> TableRegion:
     """Return one table with its subtables.
 
     Raises `UnsupportedLayoutError` if it has no header, or if another table interrupts it.
     """
-    regions = _join_subtables(data, lambda table: table[: len(path)])
+    regions = _join_subtables(data, lambda table: table[: len(path)], dividers)
     found = [region for region in regions if region.path == path]
     if len(found) != 1:
         raise UnsupportedLayoutError
     return found[0]
 
 
-def _join_subtables(data: bytes, owner: Callable[[KeyPath], KeyPath]) -> Iterator[TableRegion]:
+def _join_subtables(
+    data: bytes, owner: Callable[[KeyPath], KeyPath], dividers: Container[bytes]
+) -> Iterator[TableRegion]:
     """Yield the tables joined with those below that have the same owner."""
-    for path, group in groupby(iter_tables(data), key=lambda table: owner(table.path)):
+    tables_in_order = iter_tables(data, dividers)
+    for path, group in groupby(tables_in_order, key=lambda table: owner(table.path)):
         tables = list(group)
         yield tables[0]._replace(path=path, end=tables[-1].end)
 

@@ -15,7 +15,7 @@ from cmcct.edit import operations
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.fields import KEYS
 from cmcct.toml import patch, positions
-from cmcct.toml.patch import apply
+from cmcct.toml.patch import Layout, apply
 from cmcct.toml.splice import ensure_newline
 from cmcct.toml.tables import UnsupportedLayoutError
 from tests.conftest import THOROUGH
@@ -23,6 +23,7 @@ from tests.support import layouts
 from tests.support.layouts import LISTED, Lines, Raw, Written
 
 ORDER = tuple(KEYS["focal_point"])
+LAYOUT = Layout(ORDER)
 EXAMPLES = 2000 if THOROUGH else 100
 AT_RANDOM = settings(max_examples=EXAMPLES, database=None)
 TRIES = 6  # edits tried, before the next file
@@ -82,7 +83,7 @@ class Edit:
         chance.choice((*kinds, self.insert, self.remove, self.rename))()
 
     def apply_patch(self) -> bytes:
-        after = apply(self.file.data, self.old, self.new, ORDER)
+        after = apply(self.file.data, self.old, self.new, LAYOUT)
         assert _said(after) == self.new
         return after
 
@@ -237,15 +238,15 @@ def test_entries_edited_alone_change_as_in_whole_file(seed: int) -> None:
         del points[index]
         points[index]["phones"] = [*points[index].get("phones", ()), {"number": "+592 609 1207"}]
     with suppress(UnsupportedLayoutError):
-        whole = patch._patch_chunk(file.data, file.raw, new, ORDER)  # noqa: SLF001 - as one chunk
-        assert apply(file.data, file.raw, new, ORDER) == whole
+        whole = patch._patch_chunk(file.data, file.raw, new, LAYOUT)  # noqa: SLF001 - as one chunk
+        assert apply(file.data, file.raw, new, LAYOUT) == whole
 
 
 @AT_RANDOM
 @given(st.integers(0, 2**63))
 def test_equal_meaning_changes_no_byte(seed: int) -> None:
     file = layouts.written(seed)
-    assert apply(file.data, file.raw, copy.deepcopy(file.raw), ORDER) == file.data
+    assert apply(file.data, file.raw, copy.deepcopy(file.raw), LAYOUT) == file.data
 
 
 @AT_RANDOM
@@ -253,7 +254,7 @@ def test_equal_meaning_changes_no_byte(seed: int) -> None:
 def test_any_file_becomes_any_other_or_is_refused(seed: int, other: int) -> None:
     file, wanted = layouts.written(seed), layouts.written(other).raw
     with suppress(UnsupportedLayoutError):
-        assert _said(apply(file.data, file.raw, wanted, ORDER)) == wanted
+        assert _said(apply(file.data, file.raw, wanted, LAYOUT)) == wanted
 
 
 # Single cases
@@ -283,7 +284,7 @@ def _edited(text: str, change: Any, *, order: tuple[str, ...] = ORDER) -> str:
     data = text.encode()
     new = copy.deepcopy(_said(data))
     change(new)
-    return apply(data, _said(data), new, order).decode()
+    return apply(data, _said(data), new, Layout(order)).decode()
 
 
 def _changed(before: str, after: str) -> tuple[list[str], list[str]]:
