@@ -93,7 +93,7 @@ def check_text(
         raw = directory_file.parse_bytes(path, data)
     except TomlSyntaxError as error:
         return CheckResult(Directory(), (unparsed(error),), has_all_ids=False, data=data)
-    read = loader.parse_directory(raw)
+    read = loader.parse_directory(raw)._replace(text=data)
     diagnostics = locate(path, data, checks.run_rules(read, today, rules))
     return CheckResult(read.directory, diagnostics, read.has_all_ids, data, read)
 

@@ -11,7 +11,7 @@ from cmcct.cli import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, summary, transaction
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import BeforeAfter, Operation, Outcome, R, Rewrite
+from cmcct.edit.transaction import BeforeAfter, Operation, Outcome, R, Rewrite, TextOperation
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model.entities import FocalPoint
@@ -51,7 +51,12 @@ class Consent:
                 raise _UnconfirmedError(statement)
 
     def apply(
-        self, path: Path, operation: Operation[R], *, dry_run: bool, rewrite: Rewrite | None = None
+        self,
+        path: Path,
+        operation: Operation[R] | TextOperation[R],
+        *,
+        dry_run: bool,
+        rewrite: Rewrite | None = None,
     ) -> Outcome[R]:
         """Apply an edit as `transaction.apply` does, once every statement is confirmed.
 

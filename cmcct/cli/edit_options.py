@@ -17,7 +17,14 @@ from cmcct.cli.options import replace_parameters
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import parse_value
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import EditRejectedError, FileChange, Operation, Outcome, R
+from cmcct.edit.transaction import (
+    EditRejectedError,
+    FileChange,
+    Operation,
+    Outcome,
+    R,
+    TextOperation,
+)
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import ENTRY_KEYS
@@ -74,7 +81,7 @@ _STYLES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> sty
 
 def run_edit(
     directory: Path | None,
-    operation: Operation[R],
+    operation: Operation[R] | TextOperation[R],
     *,
     dry_run: bool,
     yes: bool = False,

@@ -10,6 +10,7 @@ from cmcct.edit.operations import RawTable, get_entry, get_tables
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError, add_hint
 from cmcct.i18n.messages import SafeText, Translator, _
+from cmcct.model.territory_lines import names_by_line
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml import splice
@@ -153,7 +154,7 @@ def _find_entry(data: bytes, raw: RawTable, id_: str) -> tuple[int, int, int]:
     """Return the index of an entry in the file, and the start and end of its text."""
     entry = get_entry(raw, id_)
     index = next(i for i, other in enumerate(raw[_TABLE]) if other is entry)
-    region = find_table(data, (_TABLE, index))
+    region = find_table(data, (_TABLE, index), names_by_line())
     return index, region.start, region.end
 
 

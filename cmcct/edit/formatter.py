@@ -1,12 +1,13 @@
 """Canonical layout of a directory file.
 
-Values are normalised, keys and entries sorted. Comments stay with their value, key or table.
+Values are normalised, keys and entries sorted. Comments stay with their value, key or table. Every
+territory has its line.
 """
 
 import re
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -16,12 +17,14 @@ from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.model.fields import KEYS, UNORDERED
+from cmcct.model.territory_lines import country_name, expected_names, format_line, names_by_line
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 from cmcct.toml import patch, splice, tables
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import TableRegion
 
+_TABLE = "focal_point"
 _SETS = UNORDERED - {"merged"}  # merged ids stay in the order of the merges
 
 
@@ -33,9 +36,10 @@ def format_file(data: bytes, raw: RawTable) -> bytes:
     data = re.sub(rb"\r?\n", splice.detect_newline(data), data)
     wanted = _table("file", raw, (), _Lists(data))
     text = patch.apply(data, raw, wanted)
-    regions = tables.table_regions(text)
+    regions = tables.table_regions(text, (), names_by_line())
     headed = {str(region.path[0]) for region in regions}
-    text = _arrange(text, regions, wanted)
+    if regions:
+        text = _arrange(text, regions, wanted)
     if _to_text(text) != _sort_tables(wanted, headed):
         raise tables.UnsupportedLayoutError
     return text
@@ -140,7 +144,7 @@ def _phone(number: str) -> str:
 
 
 class _Block(NamedTuple):
-    """A table of the file with its subtables and comments."""
+    """A table of the file with its subtables and comments, a territory line, or other comments."""
 
     name: str
     rank: tuple[str, ...]
@@ -160,38 +164,70 @@ def _sort_tables(raw: RawTable, headed: set[str]) -> RawTable:
 
 def _rank(name: str, table: RawTable) -> tuple[str, ...]:
     """Return the sort key of a table."""
-    if name == "focal_point":
+    if name == _TABLE:
         return operations.sort_key(table)
     return str(table.get("date", "")), str(table.get("id", ""))
 
 
-def _arrange(data: bytes, regions: list[TableRegion], raw: RawTable) -> bytes:
-    """Sort the tables and their keys; separate tables by a blank line."""
-    if not regions:
-        return data
-    # Text above the first table is about the file and stays at the top.
+def _arrange(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> bytes:
+    """Sort the tables and their keys; separate tables and territory lines by a blank line."""
+    lines = [*tables.iter_dividers(data, names_by_line())]
+    parts = sorted([*regions, *(region for _, region in lines)], key=lambda region: region.start)
+    # Text above the first table, apart from it, is about the file and stays at the top.
     start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
-    head, tail = data[start : regions[0].start], data[regions[-1].end :]
-    found = _blocks(data, regions, raw)
+    head, tail = data[start : parts[0].lead], data[parts[-1].end :]
+    found = [*_line_blocks(raw, [line for line, _ in lines]), *_blocks(data, parts, raw)]
+    if not parts[-1].path:
+        found.append(_Block(_TABLE, _line_rank(lines[-1][0]), b"", tail))
+        tail = b""
+    elif not lines and _TABLE not in {region.path[0] for region in regions}:
+        # Where entries are still to come, the end of the file says how to add them.
+        found.append(_Block(_TABLE, (), tail, b""))
+        tail = b""
     blocks = sorted(found, key=lambda block: (_table_rank(block.name), block.rank))
-    parts = [head]
+    texts = [head]
     for _, group in groupby(blocks, key=lambda block: block.name):
         alike = list(group)
-        parts += [*(block.intro for block in alike), *(block.text for block in alike)]
-    return data[:start] + _join_blocks([*parts, tail], splice.detect_newline(data))
+        texts += [*(block.intro for block in alike), *(block.text for block in alike)]
+    return data[:start] + _join_blocks([*texts, tail], splice.detect_newline(data))
 
 
-def _blocks(data: bytes, regions: list[TableRegion], raw: RawTable) -> Iterator[_Block]:
-    seen, end = set[str](), regions[0].start
-    for region in regions:
-        name, lead = str(region.path[0]), max(end, region.lead)
-        gap, comments = data[end:lead], data[lead : region.start]
+def _line_blocks(raw: RawTable, lines: Iterable[bytes]) -> Iterator[_Block]:
+    """Yield the territory lines that a file should have, and those it has beside them."""
+    entries = operations.get_tables(raw, _TABLE)
+    names = {*map(country_name, entries), *map(names_by_line().__getitem__, lines)} - {""}
+    for line in map(format_line, expected_names(names)):
+        yield _Block(_TABLE, _line_rank(line), b"", line)
+
+
+def _line_rank(line: bytes) -> tuple[str, ...]:
+    """Return the sort key of a territory line: before the entries of its country."""
+    return (fold(names_by_line()[line]),)
+
+
+def _blocks(data: bytes, parts: Sequence[TableRegion], raw: RawTable) -> Iterator[_Block]:
+    """Yield the tables, and the comments that stand apart above a territory line.
+
+    These stay below the line or entry above them; without one, they are about all entries.
+    """
+    seen, end = set[str](), parts[0].lead
+    above: _Block | None = None  # the line or entry above
+    for region in parts:
+        gap, comments = data[end : region.lead], data[region.lead : region.start]
+        end = region.end
+        if not region.path:
+            yield _Block(_TABLE, above.rank, b"", gap) if above else _Block(_TABLE, (), gap, b"")
+            seen.add(_TABLE)
+            above = _Block(_TABLE, _line_rank(data[region.start : end].rstrip(b"\r\n")), b"", b"")
+            continue
+        name = str(region.path[0])
         text = comments + _sort_keys(region.path, data[region.start : region.end])
         if name in seen:
             text, gap = _join_blocks([gap, text], splice.detect_newline(data)), b""
         seen.add(name)
-        yield _Block(name, _rank(name, _get_at(raw, region.path)), gap, text)
-        end = region.end
+        block = _Block(name, _rank(name, _get_at(raw, region.path)), gap, text)
+        above = block if name == _TABLE else above
+        yield block
 
 
 def _get_at(raw: RawTable, path: KeyPath) -> RawTable:

@@ -4,9 +4,8 @@ The functions modify in place the dictionary that `tomllib.loads` returns; the t
 match later.
 """
 
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
@@ -19,6 +18,7 @@ from cmcct.i18n.messages import _, join_or
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS, KEYS, PLAIN_KEYS, SECRETARIAT_KEYS
+from cmcct.model.territory_lines import country_name
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 
@@ -159,14 +159,18 @@ def is_strictest(key: str, item: Any) -> bool:
 # Edits of the whole file.
 
 
-def add(raw: RawTable, entries: Iterable[RawTable]) -> list[int]:
+def add(raw: RawTable, entries: Iterable[RawTable], above: Sequence[str] = ()) -> list[int]:
     """Insert entries in sort order, with their keys in canonical order.
 
-    Returns the new index of each.
+    `above` has the country of the territory line above each entry of `raw`, or "" for none: an
+    entry of another country that stands there does not move others. Returns the new index of each.
     """
     keys = [*KEYS["focal_point"]]
     listed = get_list(raw, ("focal_point",), make=True)
     ranks = [sort_key(known if isinstance(known, dict) else {}) for known in listed]
+    if len(above) == len(ranks):
+        pairs = zip(above, ranks, strict=True)
+        ranks = [(fold(name) if name else own, id_) for name, (own, id_) in pairs]
     added: list[RawTable] = []
     for entry in entries:
         rank = sort_key(entry)
@@ -179,19 +183,23 @@ def add(raw: RawTable, entries: Iterable[RawTable]) -> list[int]:
 
 
 def _insertion_index(ranks: list[tuple[str, str]], rank: tuple[str, str]) -> int:
-    """Return the index for a new entry: sorted if the list is, else after its country."""
-    if ranks == sorted(ranks):
-        return bisect(ranks, rank)
-    same = [index for index, known in enumerate(ranks) if known[0] == rank[0]]
+    """Return the index for a new entry: by country and id as far as the list is sorted.
+
+    If the countries are not sorted, after its country; if its ids are not sorted, after them.
+    """
+    countries = [country for country, _ in ranks]
+    if countries == sorted(countries):
+        start, end = bisect_left(countries, rank[0]), bisect(countries, rank[0])
+        own = ranks[start:end]
+        return start + bisect(own, rank) if own == sorted(own) else end
+    same = [index for index, country in enumerate(countries) if country == rank[0]]
     return same[-1] + 1 if same else len(ranks)
 
 
 def sort_key(entry: RawTable) -> tuple[str, str]:
     """Return the sort key of an entry: country name, then id."""
     written = str(entry.get("country", ""))
-    with suppress(CmcctError):
-        written = find_country(written).name
-    return fold(written), str(entry.get("id", ""))
+    return fold(country_name(entry) or written), str(entry.get("id", ""))
 
 
 def remove(raw: RawTable, ids: Sequence[str]) -> None:

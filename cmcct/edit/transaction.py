@@ -17,12 +17,13 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.summary import EntryChange
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.model import loader, person_names
+from cmcct.model import loader, person_names, territory_lines
 from cmcct.model.fields import KEYS
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.atomic import NewContent
 from cmcct.text import unified_diff
 from cmcct.toml import patch
+from cmcct.toml.patch import Layout
 
 R = TypeVar("R")
 
@@ -33,7 +34,9 @@ FileContents: TypeAlias = dict[Path, bytes]  # file contents, the directory befo
 Rewrite: TypeAlias = Callable[[bytes, RawTable], bytes]
 
 _CONTAINERS = (dict, list)
-_ORDER = tuple(KEYS["focal_point"])
+_LAYOUT = Layout(
+    tuple(KEYS["focal_point"]), territory_lines.names_by_line(), territory_lines.line_of
+)
 _TABLE = "focal_point"
 _IGNORE_FILE = ".gitignore"
 # Keys of an overlay entry that identify it; without others it is empty.
@@ -58,6 +61,13 @@ class DirectoryOnly(Generic[R]):
     def __call__(self, raw: RawTable, _private: RawTable) -> R:
         """Apply the change to the directory."""
         return self.change(raw)
+
+
+@dataclass(frozen=True)
+class TextOperation(Generic[R]):
+    """An operation that depends on the directory's text too, such as on where a comment stands."""
+
+    change: Callable[[bytes], Operation[R]]  # returns the operation for a text
 
 
 # The operation of an edit that only rewrites the directory's text.
@@ -102,7 +112,7 @@ class Outcome(Generic[R]):
 
 def apply(  # noqa: PLR0913 - all but two are options
     path: Path,
-    operation: Operation[R],
+    operation: Operation[R] | TextOperation[R],
     today: date,
     *,
     dry_run: bool = False,
@@ -126,14 +136,15 @@ def apply(  # noqa: PLR0913 - all but two are options
         draft = rewrite(text, raw) if rewrite else text
         draft_raw = directory_file.parse_bytes(path, draft) if rewrite else raw
         new, new_overlay_raw = _copy([draft_raw, overlay_raw])
-        report = operation(new, new_overlay_raw)
+        change = operation.change(draft) if isinstance(operation, TextOperation) else operation
+        report = change(new, new_overlay_raw)
         is_missing = has_overlay and not os.path.lexists(overlay_path)
         if is_missing and not rewrite and not new_overlay_raw:
             # Raises if the file that CMCCT_PRIVATE names is missing: a typo is likely.
             directory_file.read_file(overlay_path)
         new_texts = {
-            path: patch.apply(draft, draft_raw, new, _ORDER),
-            overlay_path: patch.apply(overlay_text, overlay_raw, new_overlay_raw, _ORDER),
+            path: patch.apply(draft, draft_raw, new, _LAYOUT),
+            overlay_path: patch.apply(overlay_text, overlay_raw, new_overlay_raw, _LAYOUT),
         }
         if has_overlay or new_overlay_raw or not _is_valid_change(raw, new, today):
             _refuse_errors(texts, new_texts, today, report)

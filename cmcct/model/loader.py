@@ -97,6 +97,7 @@ class ParseResult(NamedTuple):
     overlay_tables: tuple[ParsedTable, ...] = ()
     exposure: Exposure | None = None
     previous: PreviousVersion | None = None  # only when checking a change
+    text: bytes = b""  # of a directory file, when its comments are checked too
 
     @property
     def has_all_ids(self) -> bool:

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from cmcct.edit.formatter import format_file
 from cmcct.fieldtypes import phone_number
 from cmcct.model import loader
+from cmcct.model.territory_lines import country_name, expected_names, names_by_line, read_lines
 from cmcct.storage import directory_file
 from cmcct.toml.tables import UnsupportedLayoutError
 from tests.conftest import SHIPPED, THOROUGH
-from tests.support import layouts
+from tests.support import layouts, territories
 from tests.support.layouts import Raw
 
 EXAMPLES = 2000 if THOROUGH else 100
@@ -36,7 +37,8 @@ def _formatted(data: bytes) -> bytes:
 
 def _comments(data: bytes) -> Counter[str]:
     text = data.decode().replace("\r\n", "\n")
-    return Counter(match[1] for match in COMMENT.finditer(text) if match[1])
+    found = (match[1] for match in COMMENT.finditer(text) if match[1])
+    return Counter(comment for comment in found if comment.encode() not in names_by_line())
 
 
 def _meant(value: Any, key: str = "") -> Any:
@@ -77,13 +79,27 @@ def test_formatting_is_idempotent_and_keeps_meaning(seed: int) -> None:
     assert _meaning(once) == _meaning(data)
 
 
+@AT_RANDOM
+@given(st.integers(0, 2**63))
+def test_every_country_has_one_line_in_order(seed: int) -> None:
+    data = territories.insert_lines(layouts.written(seed).data, seed)
+    once = _formatted(data)
+    assert _formatted(once) == once
+    assert _comments(once) == _comments(data)
+    assert _meaning(once) == _meaning(data)
+    entries = tomllib.loads(once.decode("utf-8-sig")).get("focal_point", [])
+    names = {*map(country_name, entries), *read_lines(data).names} - {""}
+    assert [*read_lines(once).names] == expected_names(names)
+
+
 # Single cases
 
 
 def _laid_out(text: str) -> str:
+    """Return the formatted text without the territory lines."""
     once = _formatted(text.encode())
     assert _formatted(once) == once
-    return once.decode()
+    return territories.strip_lines(once.decode())
 
 
 def test_tables_stand_in_order_with_their_comments() -> None:
@@ -142,8 +158,6 @@ name = "x"
 
 # Last in the file, and about groups.
 
-# One group.
-
 [directory]
 name = "x"
 
@@ -159,6 +173,7 @@ date = "2018-04"
 id = "late"
 date = 2019-03-12
 
+# One group.
 [[working_group]]
 id = "venezuela"
 
@@ -297,6 +312,61 @@ def test_arrangement_with_another_meaning_is_refused(
     monkeypatch.setattr("cmcct.edit.formatter._arrange", lambda *_: text)
     with pytest.raises(UnsupportedLayoutError):
         _formatted(b"[directory]\n")
+
+
+def test_comments_between_lines_stay_below_what_is_above() -> None:
+    text = """\
+# All.
+
+# ---- Suriname ----
+
+# Nobody yet.
+
+# ---- Guyana ----
+# At the second.
+[[focal_point]]
+id = "gy-b"
+country = "Guyana"
+# ---- Guyana ----
+
+# ---- Aruba -----
+[[focal_point]]
+id = "gy-a"
+country = "Guyana"
+
+# Below the first.
+
+# ---- Japan ----
+"""
+    once = _formatted(text.encode()).decode()
+    assert _formatted(once.encode()).decode() == once
+    above, _, rest = once.partition("# ---- Guyana ----\n")
+    assert above.startswith("# All.\n\n# ---- Anguilla ----\n\n# ---- Antigua and Barbuda ----\n")
+    own, _, below = rest.partition("# ---- Haiti ----\n")
+    assert (
+        own
+        == """
+# ---- Aruba -----
+[[focal_point]]
+id = "gy-a"
+country = "Guyana"
+
+# Below the first.
+
+# At the second.
+[[focal_point]]
+id = "gy-b"
+country = "Guyana"
+
+"""
+    )
+    assert "\n# ---- Jamaica ----\n\n# ---- Japan ----\n\n# ---- Martinique ----\n" in below
+    assert "\n\n# ---- Suriname ----\n\n# Nobody yet.\n\n# ---- Trinidad and Tobago" in below
+
+
+def test_lines_come_below_examples_at_the_end() -> None:
+    once = _formatted(b"[directory]\nname = 'x'\n\n# [[focal_point]]\n# id = 'gy-ctu'\n").decode()
+    assert "\n\n# [[focal_point]]\n# id = 'gy-ctu'\n\n# ---- Anguilla ----\n\n" in once
 
 
 def test_sample_changes_only_order_of_meetings() -> None:

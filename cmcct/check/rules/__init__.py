@@ -9,6 +9,7 @@ from datetime import date
 from cmcct.check.rules import (  # noqa: F401 - all fill RULES
     changed,
     channels,
+    comments,
     fields,
     ids,
     names,

@@ -18,10 +18,10 @@ from cmcct.diagnostics import ERROR, Diagnostic, KeyPath
 from cmcct.edit import key_paths, new_entries, operations, overlay, parse_value
 from cmcct.edit.new_entries import EntriesFile
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import EditRejectedError
+from cmcct.edit.transaction import EditRejectedError, TextOperation
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, join
-from cmcct.model import loader
+from cmcct.model import loader, territory_lines
 from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries
@@ -71,7 +71,9 @@ def add(
         _ask(given, _read_with_overlay(directory_file.find_directory(directory)))
     outcome = edit_options.run_edit(
         directory,
-        partial(_add_privately if private else _add, entries, entries_file),
+        partial(_add_privately, entries, entries_file)
+        if private
+        else TextOperation(lambda text: partial(_add, entries, entries_file, text)),
         dry_run=dry_run,
         yes=yes,
         relocate=_make_relocation(entries_file, directory),
@@ -94,9 +96,13 @@ class _Report:
 
 
 def _add(
-    entries: list[RawTable], entries_file: EntriesFile | None, raw: RawTable, overlay_raw: RawTable
+    entries: list[RawTable],
+    entries_file: EntriesFile | None,
+    text: bytes,
+    raw: RawTable,
+    overlay_raw: RawTable,
 ) -> _Report:
-    """Add entries to the directory; those without an id are given one."""
+    """Add entries to the directory, given its text and data; those without an id are given one."""
     for index, entry in enumerate(entries):
         with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
             overlay.refuse_ids(overlay_raw, operations.table_ids(entry))
@@ -108,7 +114,8 @@ def _add(
             taken.add(entry["id"])
     copies = deepcopy(entries)
     mobiles = [operations.mark_mobiles(copy, copy.get("country"), {}) for copy in copies]
-    return _Report(operations.add(raw, copies), mobiles)
+    above = territory_lines.read_lines(text).above
+    return _Report(operations.add(raw, copies, above), mobiles)
 
 
 def _add_privately(

@@ -1,0 +1,60 @@
+"""Rules about the comments of the file."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from cmcct.check.rules.registry import iter_entries, rule
+from cmcct.diagnostics import WARNING, Finding
+from cmcct.i18n.messages import Message, SafeText, _, join, ngettext
+from cmcct.model.loader import ParseResult
+from cmcct.model.territory_lines import TerritoryLines, expected_names, read_lines
+from cmcct.text.folding import fold
+
+_FEW = 20  # entries that a person can keep in order without lines
+_MAX_NAMES = 5  # in a message
+
+_HINT = _("run {command}", command=SafeText("cmcct fmt"))
+
+
+@rule(WARNING)
+def territory_lines(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """Every country of the region has its line, `# ---- Guyana ----`, above its entries.
+
+    The lines are in the order of the English names, also where a country has no entry yet; another
+    country has one as soon as it has an entry. They show where a new entry goes, and git can merge
+    additions to different countries without a conflict. `cmcct fmt` writes them. A file without any
+    line is reported once, and only from 20 entries on: a smaller one is a draft or an excerpt.
+    """
+    lines = read_lines(parsed.text)
+    if lines.names:
+        yield from _faults(parsed, lines)
+    elif len(lines.above) >= _FEW:
+        yield Finding((), _("the territory lines are missing"), _HINT)
+
+
+def _faults(parsed: ParseResult, lines: TerritoryLines) -> Iterator[Finding]:
+    """Yield what is wrong in a file that has lines."""
+    countries = {point.country.name for _, point in iter_entries(parsed)} - {""}
+    if missing := [name for name in expected_names(countries) if name not in lines.names]:
+        yield Finding((), _missing_message(missing), _HINT)
+    wrong = (name for above, name in pairwise(lines.names) if fold(above) >= fold(name))
+    if name := next(wrong, ""):
+        message = _("a territory line is out of order: {name}", name=SafeText(name))
+        yield Finding((), message, _HINT)
+    above = dict(enumerate(lines.above))
+    for table, point in iter_entries(parsed):
+        name = point.country.name
+        if name in lines.names and above.get(int(table.path[-1]), name) != name:
+            message = _("the entry is not below the line of {name}", name=SafeText(name))
+            yield Finding(table.path_of("country"), message, _HINT, point.id)
+
+
+def _missing_message(names: Sequence[str]) -> Message:
+    more = ["…"] if len(names) > _MAX_NAMES else []
+    return ngettext(
+        "a territory line is missing: {names}",
+        "{count} territory lines are missing: {names}",
+        len(names),
+        names=join(map(SafeText, [*names[:_MAX_NAMES], *more])),
+    )

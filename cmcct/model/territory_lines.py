@@ -1,0 +1,68 @@
+"""Territory lines: the comment above the entries of a country, `# ---- Guyana ----`.
+
+They keep additions to different countries apart: without a common line between them, git would
+report a conflict. A line belongs to no entry, so it stays where the entries around it change.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.reference.countries import all_countries, find_country
+from cmcct.text.folding import fold
+from cmcct.toml.tables import iter_regions
+
+_TABLE = "focal_point"
+
+
+class TerritoryLines(NamedTuple):
+    """The territory lines of a file: their countries in file order, and those above each entry.
+
+    `above` has the canonical name in the nearest line above each entry that has a header, or "".
+    """
+
+    names: tuple[str, ...]
+    above: tuple[str, ...]
+
+
+def format_line(name: str) -> bytes:
+    """Return the line of a country, given its canonical name, without a line end."""
+    return f"# ---- {name} ----".encode()
+
+
+@cache
+def names_by_line() -> Mapping[bytes, str]:
+    """Return the canonical name of every country by its line; other headings are comments."""
+    return {format_line(country.name): country.name for country in all_countries()}
+
+
+def read_lines(data: bytes) -> TerritoryLines:
+    """Return the territory lines of a file that is valid TOML."""
+    names, above = list[str](), list[str]()
+    for region in iter_regions(data, names_by_line()):
+        if not region.path:
+            names.append(names_by_line()[data[region.start : region.end].rstrip(b"\r\n")])
+        elif region.path[:1] == (_TABLE,) and len(region.path) == len((_TABLE, 0)):
+            above.append(names[-1] if names else "")
+    return TerritoryLines(tuple(names), tuple(above))
+
+
+def expected_names(names: Iterable[str]) -> list[str]:
+    """Return the countries that have a line, in order: those of the region, and those given."""
+    regional = (country.name for country in all_countries() if country.tier != "other")
+    return sorted({*regional, *names}, key=fold)
+
+
+def country_name(entry: Mapping[str, Any]) -> str:
+    """Return the canonical name of an entry's country, or "" for an unknown country."""
+    try:
+        return find_country(str(entry.get("country", ""))).name
+    except CmcctError:
+        return ""
+
+
+def line_of(table: str, entry: Mapping[str, Any]) -> bytes:
+    """Return the line below which a table belongs, given the name of its array, or b""."""
+    name = country_name(entry) if table == _TABLE else ""
+    return format_line(name) if name else b""

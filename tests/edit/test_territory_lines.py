@@ -1,0 +1,176 @@
+"""Territory lines under edits: they belong to no entry, and a new entry goes below its own."""
+
+import random
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct.edit import formatter, operations
+from cmcct.model import territory_lines
+from cmcct.model.fields import KEYS
+from cmcct.toml import patch
+from cmcct.toml.patch import Layout
+from tests.conftest import THOROUGH, Run
+from tests.support import layouts, territories
+from tests.support.layouts import Raw
+
+LAYOUT = Layout(
+    tuple(KEYS["focal_point"]), territory_lines.names_by_line(), territory_lines.line_of
+)
+AT_RANDOM = settings(max_examples=2000 if THOROUGH else 100, database=None)
+# Every line touches what is above and below it.
+TOUCHING = """\
+[directory]
+name = "x"
+contact = "corrections@example.org"
+# ---- Guyana ----
+# At the first.
+[[focal_point]]
+id = "gy-ctu"
+country = "Guyana"
+name = "Ada Example"
+organisation = "Example Ministry"
+sectors = ["police"]
+emails = ["ctu@example.org"]
+# ---- Haiti ----
+[[focal_point]]
+id = "ht-ctu"
+country = "Haiti"
+name = "Bea Example"
+organisation = "Example Unit"
+sectors = ["police"]
+emails = ["unit@example.org"]
+# ---- Jamaica ----
+[[focal_point]]
+id = "jm-ctu"
+country = "Jamaica"
+name = "Eve Example"
+organisation = "Example Police"
+sectors = ["police"]
+emails = ["police@example.org"]
+# ---- Suriname ----
+"""
+
+
+def _raw(data: bytes) -> Raw:
+    return tomllib.loads(data.decode("utf-8-sig"))
+
+
+def _outline(text: str) -> list[str]:
+    """Return the countries of the lines and the ids of the entries, in file order."""
+    lines = (line.strip().removeprefix("id = ").strip('"') for line in text.splitlines())
+    known = {line.decode(): name for line, name in territory_lines.names_by_line().items()}
+    ids = ("gy-", "ht-", "jm-", "sr-", "jp-", "bb-")
+    return [known.get(line, line) for line in lines if line in known or line.startswith(ids)]
+
+
+@pytest.mark.parametrize(
+    ("words", "outline"),
+    [
+        ("remove ht-ctu --yes", "Guyana gy-ctu Haiti Jamaica jm-ctu Suriname"),
+        ("remove gy-ctu ht-ctu jm-ctu --yes", "Guyana Haiti Jamaica Suriname"),
+        ("merge gy-ctu ht-ctu --prefer keep --yes", "Guyana gy-ctu Haiti Jamaica jm-ctu Suriname"),
+        ("set gy-ctu country=Suriname", "Guyana gy-ctu Haiti ht-ctu Jamaica jm-ctu Suriname"),
+        ("rename ht-ctu ht-unit", "Guyana gy-ctu Haiti ht-unit Jamaica jm-ctu Suriname"),
+        ("retire jm-ctu --yes", "Guyana gy-ctu Haiti ht-ctu Jamaica jm-ctu Suriname"),
+    ],
+)
+def test_no_edit_moves_a_line(run: Run, tmp_path: Path, words: str, outline: str) -> None:
+    path = tmp_path / "directory.toml"
+    path.write_text(TOUCHING, encoding="utf-8")
+    result = run(*words.split(), "--directory", str(path))
+    assert result.code == 0, result.err
+    text = path.read_text(encoding="utf-8")
+    assert " ".join(_outline(text)) == outline
+    assert "# ---- Guyana ----\n" in text
+    assert ("# At the first." in text) == ("gy-ctu" in outline)
+
+
+# Added entries
+
+
+def _added(text: str, *new: tuple[str, str]) -> str:
+    data = text.encode()
+    raw, lines = _raw(data), territory_lines.read_lines(data)
+    operations.add(raw, [{"id": id_, "country": name} for id_, name in new], lines.above)
+    return patch.apply(data, _raw(data), raw, LAYOUT).decode()
+
+
+@pytest.mark.parametrize(
+    ("new", "outline"),
+    [
+        ("sr-a Suriname", "Guyana gy-ctu Haiti ht-ctu Jamaica jm-ctu Suriname sr-a"),
+        ("gy-a Guyana", "Guyana gy-a gy-ctu Haiti ht-ctu Jamaica jm-ctu Suriname"),
+        ("gy-z Guyana", "Guyana gy-ctu gy-z Haiti ht-ctu Jamaica jm-ctu Suriname"),
+        ("jm-z Jamaica ht-a Haiti", "Guyana gy-ctu Haiti ht-a ht-ctu Jamaica jm-ctu jm-z Suriname"),
+        # Without a line of their own: where the order of countries puts them.
+        ("bb-a Barbados", "Guyana bb-a gy-ctu Haiti ht-ctu Jamaica jm-ctu Suriname"),
+        ("jp-b Japan jp-a Japan", "Guyana gy-ctu Haiti ht-ctu Jamaica jm-ctu jp-a jp-b Suriname"),
+        (
+            "jp-a Japan sr-a Suriname",
+            "Guyana gy-ctu Haiti ht-ctu Jamaica jm-ctu jp-a Suriname sr-a",
+        ),
+    ],
+)
+def test_new_entry_goes_below_its_line(new: str, outline: str) -> None:
+    words = new.split()
+    text = _added(TOUCHING, *zip(words[::2], words[1::2], strict=True))
+    assert " ".join(_outline(text)) == outline
+
+
+def test_first_entry_goes_below_its_line() -> None:
+    bare = formatter.format_file(b"[directory]\n", {"directory": {}}).decode()
+    assert bare.count("# ----") == len(territory_lines.expected_names(()))
+    text = _added(bare, ("gy-b", "Guyana"), ("jp-a", "Japan"), ("gy-a", "Guyana"))
+    assert _outline(text)[-1] == "Venezuela"
+    block = '[[focal_point]]\nid = "gy-a"\ncountry = "Guyana"\n'
+    second = block.replace("gy-a", "gy-b")
+    other = block.replace("gy-a", "jp-a").replace("Guyana", "Japan")
+    assert f"\n\n# ---- Guyana ----\n\n{block}\n{second}\n{other}\n# ---- Haiti ----\n\n" in text
+
+
+def test_moved_entry_does_not_mislead_a_new_one() -> None:
+    moved = TOUCHING.replace('country = "Guyana"', 'country = "Suriname"')
+    text = _added(moved, ("sr-a", "Suriname"), ("gy-a", "Guyana"))
+    assert (
+        " ".join(_outline(text)) == "Guyana gy-a gy-ctu Haiti ht-ctu Jamaica jm-ctu Suriname sr-a"
+    )
+
+
+def test_order_of_ids_elsewhere_does_not_matter() -> None:
+    text = _added(TOUCHING, ("gy-a", "Guyana")).replace('"gy-a"', '"gy-z"')
+    assert " ".join(_outline(_added(text, ("sr-a", "Suriname"))))[-13:] == "Suriname sr-a"
+    assert " ".join(_outline(_added(text, ("gy-a", "Guyana"))))[:24] == "Guyana gy-z gy-ctu gy-a "
+
+
+def test_draft_of_an_entry_has_no_line(tmp_path: Path) -> None:
+    from cmcct.edit.external_editor import entry_lines
+
+    path = tmp_path / "directory.toml"
+    path.write_text(TOUCHING, encoding="utf-8")
+    lines = entry_lines(path, "ht-ctu").decode()
+    assert lines.startswith("[[focal_point]]\n")
+    assert lines.endswith('emails = ["unit@example.org"]\n')
+
+
+@AT_RANDOM
+@given(st.integers(0, 2**63))
+def test_edits_at_random_keep_every_line(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - nothing to be guessed
+    data = territories.insert_lines(layouts.written(seed, plain=True).data, seed)
+    old, new = _raw(data), _raw(data)
+    entries = new.get("focal_point", [])
+    for _ in range(chance.randint(0, len(entries))):
+        del entries[chance.randrange(len(entries))]
+    if not entries:
+        new.pop("focal_point", None)
+    lines = territory_lines.read_lines(data)
+    added = {"id": "new", "country": chance.choice(lines.names or ("Guyana",))}
+    if old == new:
+        operations.add(new, [added], lines.above)
+    after = patch.apply(data, old, new, LAYOUT)
+    assert _raw(after) == new
+    assert territory_lines.read_lines(after).names == lines.names
