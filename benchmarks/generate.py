@@ -11,6 +11,7 @@ from pathlib import Path
 
 import phonenumbers
 
+from cmcct.model.territory_lines import expected_names, format_line
 from cmcct.reference.countries import Country, all_countries
 from cmcct.reference.vocabulary import slugs
 from cmcct.toml.writer import format_table
@@ -50,12 +51,17 @@ def directory(size: int, faults: int = 0, seed: int = 1) -> Iterator[str]:
     """Yield the text of a directory with `size` focal points of the region, some with a fault."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     region = [country for country in all_countries() if country.tier == "core"]
-    yield _HEAD
+    entries: dict[str, list[dict[str, object]]] = {name: [] for name in expected_names(())}
     for number in range(size):
         round_, index = divmod(number, len(region))
         entry = _entry(number, round_, region[index], chance)
         fault = _FAULTS[number % len(_FAULTS)] if number < faults else {}
-        yield "\n" + format_table("[[focal_point]]", entry | fault)
+        entries[region[index].name].append(entry | fault)
+    yield _HEAD
+    for name, own in entries.items():
+        yield f"\n{format_line(name).decode()}\n"
+        for entry in sorted(own, key=lambda entry: str(entry["id"])):
+            yield "\n" + format_table("[[focal_point]]", entry)
 
 
 def _entry(number: int, round_: int, country: Country, chance: random.Random) -> dict[str, object]:

@@ -17,7 +17,13 @@ from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.model.fields import KEYS, UNORDERED
-from cmcct.model.territory_lines import country_name, expected_names, format_line, names_by_line
+from cmcct.model.territory_lines import (
+    country_name,
+    expected_names,
+    format_line,
+    line_name,
+    names_by_line,
+)
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 from cmcct.toml import patch, splice, tables
@@ -25,6 +31,7 @@ from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import TableRegion
 
 _TABLE = "focal_point"
+_END = "\n"  # the name of the block with the text at the end of the file; no table has it
 _SETS = UNORDERED - {"merged"}  # merged ids stay in the order of the merges
 
 
@@ -36,9 +43,9 @@ def format_file(data: bytes, raw: RawTable) -> bytes:
     data = re.sub(rb"\r?\n", splice.detect_newline(data), data)
     wanted = _table("file", raw, (), _Lists(data))
     text = patch.apply(data, raw, wanted)
-    regions = tables.table_regions(text, (), names_by_line())
-    headed = {str(region.path[0]) for region in regions}
-    if regions:
+    regions = tables.top_regions(text, names_by_line())
+    headed = {str(region.path[0]) for region in regions if region.path}
+    if headed:
         text = _arrange(text, regions, wanted)
     if _to_text(text) != _sort_tables(wanted, headed):
         raise tables.UnsupportedLayoutError
@@ -171,54 +178,40 @@ def _rank(name: str, table: RawTable) -> tuple[str, ...]:
 
 def _arrange(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> bytes:
     """Sort the tables and their keys; separate tables and territory lines by a blank line."""
-    lines = [*tables.iter_dividers(data, names_by_line())]
-    parts = sorted([*regions, *(region for _, region in lines)], key=lambda region: region.start)
     # Text above the first table, apart from it, is about the file and stays at the top.
     start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
-    head, tail = data[start : parts[0].lead], data[parts[-1].end :]
-    found = [*_line_blocks(raw, [line for line, _ in lines]), *_blocks(data, parts, raw)]
-    if not parts[-1].path:
-        found.append(_Block(_TABLE, _line_rank(lines[-1][0]), b"", tail))
-        tail = b""
-    elif not lines and _TABLE not in {region.path[0] for region in regions}:
-        # Where entries are still to come, the end of the file says how to add them.
-        found.append(_Block(_TABLE, (), tail, b""))
-        tail = b""
+    parts = [data[start : regions[0].lead]]
+    found = [*_line_blocks(data, regions, raw), *_blocks(data, regions, raw)]
     blocks = sorted(found, key=lambda block: (_table_rank(block.name), block.rank))
-    texts = [head]
     for _, group in groupby(blocks, key=lambda block: block.name):
         alike = list(group)
-        texts += [*(block.intro for block in alike), *(block.text for block in alike)]
-    return data[:start] + _join_blocks([*texts, tail], splice.detect_newline(data))
+        parts += [*(block.intro for block in alike), *(block.text for block in alike)]
+    return data[:start] + _join_blocks(parts, splice.detect_newline(data))
 
 
-def _line_blocks(raw: RawTable, lines: Iterable[bytes]) -> Iterator[_Block]:
-    """Yield the territory lines that a file should have, and those it has beside them."""
-    entries = operations.get_tables(raw, _TABLE)
-    names = {*map(country_name, entries), *map(names_by_line().__getitem__, lines)} - {""}
-    for line in map(format_line, expected_names(names)):
-        yield _Block(_TABLE, _line_rank(line), b"", line)
+def _line_blocks(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> Iterator[_Block]:
+    """Yield the territory lines that the file should have, and others that it has."""
+    written = {line_name(data, region) for region in regions if not region.path}
+    needed = {country_name(entry) for entry in operations.get_tables(raw, _TABLE)} - {""}
+    for name in expected_names(written | needed):
+        yield _Block(_TABLE, (fold(name),), b"", format_line(name))
 
 
-def _line_rank(line: bytes) -> tuple[str, ...]:
-    """Return the sort key of a territory line: before the entries of its country."""
-    return (fold(names_by_line()[line]),)
+def _blocks(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> Iterator[_Block]:
+    """Yield the tables, and the comments that stand apart above a territory line or the end.
 
-
-def _blocks(data: bytes, parts: Sequence[TableRegion], raw: RawTable) -> Iterator[_Block]:
-    """Yield the tables, and the comments that stand apart above a territory line.
-
-    These stay below the line or entry above them; without one, they are about all entries.
+    Above a line, they stay below the line or entry above them; without one, they are about all
+    entries.
     """
-    seen, end = set[str](), parts[0].lead
-    above: _Block | None = None  # the line or entry above
-    for region in parts:
+    seen, end = set[str](), regions[0].lead
+    rank: tuple[str, ...] = ()  # of the line or entry above
+    for region in regions:
         gap, comments = data[end : region.lead], data[region.lead : region.start]
         end = region.end
         if not region.path:
-            yield _Block(_TABLE, above.rank, b"", gap) if above else _Block(_TABLE, (), gap, b"")
+            yield _Block(_TABLE, rank, b"", gap) if rank else _Block(_TABLE, (), gap, b"")
             seen.add(_TABLE)
-            above = _Block(_TABLE, _line_rank(data[region.start : end].rstrip(b"\r\n")), b"", b"")
+            rank = (fold(line_name(data, region)),)
             continue
         name = str(region.path[0])
         text = comments + _sort_keys(region.path, data[region.start : region.end])
@@ -226,8 +219,15 @@ def _blocks(data: bytes, parts: Sequence[TableRegion], raw: RawTable) -> Iterato
             text, gap = _join_blocks([gap, text], splice.detect_newline(data)), b""
         seen.add(name)
         block = _Block(name, _rank(name, _get_at(raw, region.path)), gap, text)
-        above = block if name == _TABLE else above
+        rank = block.rank if name == _TABLE else rank
         yield block
+    if not regions[-1].path:
+        yield _Block(_TABLE, rank, b"", data[end:])
+    elif _TABLE not in seen:
+        # Where entries are still to come, the end of the file says how to add them.
+        yield _Block(_TABLE, (), data[end:], b"")
+    else:
+        yield _Block(_END, (), b"", data[end:])
 
 
 def _get_at(raw: RawTable, path: KeyPath) -> RawTable:
@@ -239,7 +239,7 @@ def _get_at(raw: RawTable, path: KeyPath) -> RawTable:
 
 def _table_rank(name: str) -> int:
     names = [*KEYS["file"]]
-    return names.index(name) if name in names else len(names)
+    return names.index(name) if name in names else len(names) + (name == _END)
 
 
 def _sort_keys(table: KeyPath, data: bytes) -> bytes:

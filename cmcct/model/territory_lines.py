@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from cmcct.errors.exceptions import CmcctError
 from cmcct.reference.countries import all_countries, find_country
 from cmcct.text.folding import fold
-from cmcct.toml.tables import iter_regions
+from cmcct.toml.tables import TableRegion, iter_regions
 
 _TABLE = "focal_point"
 
@@ -42,10 +42,15 @@ def read_lines(data: bytes) -> TerritoryLines:
     names, above = list[str](), list[str]()
     for region in iter_regions(data, names_by_line()):
         if not region.path:
-            names.append(names_by_line()[data[region.start : region.end].rstrip(b"\r\n")])
+            names.append(line_name(data, region))
         elif region.path[:1] == (_TABLE,) and len(region.path) == len((_TABLE, 0)):
             above.append(names[-1] if names else "")
     return TerritoryLines(tuple(names), tuple(above))
+
+
+def line_name(data: bytes, line: TableRegion) -> str:
+    """Return the canonical name in a territory line, given where it stands."""
+    return names_by_line()[data[line.start : line.end].rstrip(b"\r\n")]
 
 
 def expected_names(names: Iterable[str]) -> list[str]:

@@ -104,7 +104,7 @@ def _patch_list(
     tables = table_regions(data, path, layout.dividers)
     steps = [*_list_edits(old, new)]
     added = [(step.position, step.new) for step in reversed(steps) if step.old is None]
-    places = [*_find_places(data, path, tables, added, layout)] if tables else []
+    places = [*_find_places(data, path, tables, added, layout)] if tables and added else []
     for step in steps:
         if step.old is None and tables:
             data = _insert_table(data, places.pop(), path, step.new)

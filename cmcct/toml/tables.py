@@ -154,6 +154,14 @@ def _top_table(table: KeyPath) -> KeyPath:
     return table[: 1 + any(isinstance(part, int) for part in table[1:2])]
 
 
+def top_regions(data: bytes, dividers: Container[bytes] = ()) -> list[TableRegion]:
+    """Return the tables with their subtables, one for each list item, and the dividers.
+
+    In file order. Raises `UnsupportedLayoutError` if another table interrupts one of them.
+    """
+    return _refuse_interrupted([*_join_subtables(data, _top_table, dividers)])
+
+
 def table_regions(
     data: bytes, path: KeyPath = (), dividers: Container[bytes] = ()
 ) -> list[TableRegion]:
@@ -167,10 +175,15 @@ def table_regions(
         return table[:depth] + _top_table(table[depth:])
 
     tables = _join_subtables(data, owner, dividers)
-    found = [one for one in tables if one.path[:depth] == path != one.path]
-    if len({region.path for region in found}) < len(found):
+    return _refuse_interrupted([one for one in tables if one.path[:depth] == path != one.path])
+
+
+def _refuse_interrupted(regions: list[TableRegion]) -> list[TableRegion]:
+    """Return the regions; raises `UnsupportedLayoutError` if two are of the same table."""
+    paths = [region.path for region in regions if region.path]
+    if len({*paths}) < len(paths):
         raise UnsupportedLayoutError
-    return found
+    return regions
 
 
 def find_table(data: bytes, path: KeyPath, dividers: Container[bytes] = ()) -> TableRegion:
@@ -188,11 +201,14 @@ def find_table(data: bytes, path: KeyPath, dividers: Container[bytes] = ()) -> T
 def _join_subtables(
     data: bytes, owner: Callable[[KeyPath], KeyPath], dividers: Container[bytes]
 ) -> Iterator[TableRegion]:
-    """Yield the tables joined with those below that have the same owner."""
-    tables_in_order = iter_tables(data, dividers)
-    for path, group in groupby(tables_in_order, key=lambda table: owner(table.path)):
-        tables = list(group)
-        yield tables[0]._replace(path=path, end=tables[-1].end)
+    """Yield the tables joined with those below that have the same owner, and the dividers."""
+    regions = iter_regions(data, dividers)
+    for path, group in groupby(regions, key=lambda region: owner(region.path)):
+        if path:
+            tables = list(group)
+            yield tables[0]._replace(path=path, end=tables[-1].end)
+        else:
+            yield from group
 
 
 def split_at_arrays(data: bytes) -> list[bytes]:

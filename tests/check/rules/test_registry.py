@@ -78,6 +78,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "same-number-twice",
             "sharing-widened",
             "stale",
+            "territory-lines",
             "unreachable-from-abroad",
             "until-passed",
             "unverified",

@@ -1,9 +1,12 @@
 """`cmcct fmt`: formatting of the file."""
 
+from pathlib import Path
+
+import pytest
+
 from tests.conftest import OnTerminal, Result, Run, Write, list_names, write_overlay
 from tests.support.edited import BOTH, brief, changed
 
-MESSY = BOTH.replace('"Guyana"', '"GY"').replace("+592 220 1234", "+592  220-1234")
 LINES = [
     '-country = "GY"',
     '+country = "Guyana"',
@@ -12,52 +15,77 @@ LINES = [
 ]
 
 
-def test_equal_values_get_equal_layout(run: Run, write: Write) -> None:
-    path = write(MESSY)
+@pytest.fixture
+def tidy(run: Run, write: Write) -> Path:
+    """Write a formatted directory."""
+    path = write(BOTH)
+    run("fmt", "--directory", path)
+    return path
+
+
+@pytest.fixture
+def messy(tidy: Path, tmp_path: Path) -> Path:
+    """Write a directory that is formatted but for two values."""
+    (tmp_path / "messy").mkdir()
+    path = tmp_path / "messy" / "directory.toml"
+    text = tidy.read_text(encoding="utf-8")
+    text = text.replace('"Guyana"', '"GY"').replace("+592 220 1234", "+592  220-1234")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_equal_values_get_equal_layout(run: Run, messy: Path) -> None:
+    before = messy.read_bytes()
+    assert brief(run("fmt", "--directory", messy)) == Result(0, "", f"wrote {messy}\n")
+    assert changed(messy, before) == LINES
+    assert run("fmt", "--directory", messy) == Result(0, "", "nothing to change\n")
+    assert list_names(messy.parent) == ["directory.toml"]
+
+
+def test_a_directory_gets_the_territory_lines(run: Run, write: Write) -> None:
+    path = write(BOTH)
     before = path.read_bytes()
-    assert brief(run("fmt", "--directory", path)) == Result(0, "", f"wrote {path}\n")
-    assert changed(path, before) == LINES
-    assert run("fmt", "--directory", path) == Result(0, "", "nothing to change\n")
-    assert list_names(path.parent) == ["directory.toml"]
+    run("fmt", "--directory", path)
+    lines = [line for line in changed(path, before) if line != "+"]
+    assert len(lines) == 41  # rows of scripts/region.tsv
+    assert all(line.startswith("+# ---- ") for line in lines)
+    assert lines[:2] == ["+# ---- Anguilla ----", "+# ---- Antigua and Barbuda ----"]
+    assert "\n\n# ---- Guyana ----\n\n# " in path.read_text(encoding="utf-8")
 
 
-def test_the_check_says_whether_it_would_change(run: Run, write: Write) -> None:
-    path = write(MESSY)
-    before, time = path.read_bytes(), path.stat().st_mtime_ns
-    message = f"{path} is not formatted: run cmcct fmt\n"
-    assert run("fmt", "--check", "--directory", path) == Result(1, "", message)
-    both = run("fmt", "--check", "--diff", "--directory", path)
+def test_the_check_says_whether_it_would_change(run: Run, messy: Path, tidy: Path) -> None:
+    before, time = messy.read_bytes(), messy.stat().st_mtime_ns
+    message = f"{messy} is not formatted: run cmcct fmt\n"
+    assert run("fmt", "--check", "--directory", messy) == Result(1, "", message)
+    both = run("fmt", "--check", "--diff", "--directory", messy)
     assert (both.code, both.err) == (1, message)
-    assert both.out == run("fmt", "--diff", "--directory", path).out
-    assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, time)
-    assert run("fmt", "--check", "--directory", write(BOTH)) == Result(0, "", "nothing to change\n")
+    assert both.out == run("fmt", "--diff", "--directory", messy).out
+    assert (messy.read_bytes(), messy.stat().st_mtime_ns) == (before, time)
+    assert run("fmt", "--check", "--directory", tidy) == Result(0, "", "nothing to change\n")
 
 
-def test_a_diff_is_shown_and_nothing_is_written(run: Run, write: Write) -> None:
-    path = write(MESSY)
-    before = path.read_bytes()
+def test_a_diff_is_shown_and_nothing_is_written(run: Run, messy: Path, tidy: Path) -> None:
+    before = messy.read_bytes()
     for option in ("--diff", "--dry-run"):
-        result = run("fmt", option, "--directory", path)
-        assert (result.code, result.err, path.read_bytes()) == (0, "", before)
+        result = run("fmt", option, "--directory", messy)
+        assert (result.code, result.err, messy.read_bytes()) == (0, "", before)
         lines = [line for line in result.out.splitlines()[2:] if line.startswith(("+", "-"))]
         assert lines == LINES
-    assert run("fmt", "--diff", "--directory", write(BOTH)).out == ""
+    assert run("fmt", "--diff", "--directory", tidy).out == ""
 
 
-def test_no_difference_is_no_line_on_a_terminal(terminal: OnTerminal, write: Write) -> None:
-    assert terminal("fmt", "--diff", "--directory", write(BOTH)).out == "nothing to change\n"
+def test_no_difference_is_no_line_on_a_terminal(terminal: OnTerminal, tidy: Path) -> None:
+    assert terminal("fmt", "--diff", "--directory", tidy).out == "nothing to change\n"
 
 
-def test_line_ends_and_a_byte_order_mark_stay(run: Run, write: Write) -> None:
-    text = write(MESSY.replace("GY", "Guyana").replace("  220-", " 220 ")).read_bytes()
-    path = write(MESSY)
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    run("fmt", "--directory", path)
-    assert path.read_bytes() == b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n")
+def test_line_ends_and_a_byte_order_mark_stay(run: Run, messy: Path, tidy: Path) -> None:
+    messy.write_bytes(b"\xef\xbb\xbf" + messy.read_bytes().replace(b"\n", b"\r\n"))
+    run("fmt", "--directory", messy)
+    assert messy.read_bytes() == b"\xef\xbb\xbf" + tidy.read_bytes().replace(b"\n", b"\r\n")
 
 
 def test_fmt_accepts_errors_but_not_broken_toml(run: Run, write: Write) -> None:
-    path = write(MESSY.replace('"house@example.org"', "5"))
+    path = write(BOTH.replace('"house@example.org"', "5"))
     assert run("fmt", "--directory", path).code == 0
     path = write("x = ")
     for option in ((), ("--check",)):

@@ -59,9 +59,12 @@ def test_written_directory_and_examples_have_no_errors(run: Run, tmp_path: Path)
     assert run("fmt", "--check", "--directory", path) == Result(0, "", "nothing to change\n")
     lines = path.read_text(encoding="utf-8").splitlines()
     start = next(number for number, line in enumerate(lines) if line == "# [[meeting]]")
-    prose = ("# An entry is", "# remove the #")
-    examples = [line.removeprefix("# ") for line in lines[start:] if not line.startswith(prose)]
-    path.write_text("\n".join([*lines[:start], *examples, ""]), encoding="utf-8")
+    prose = ("# An entry is", "# Copy the lines", "# `cmcct list sectors`")
+    example = [line for line in lines[start:] if not line.startswith(prose)]
+    end = example.index("# ---- Anguilla ----")
+    used = [line.removeprefix("# ") for line in example[:end]]
+    path.write_text("\n".join([*lines[:start], *used, *example[end:], ""]), encoding="utf-8")
+    assert run("fmt", "--directory", path).code == 0
     assert run("check", path) == Result(0, "", "no findings\n")
     assert run("search", "--format", "ids", "--directory", path) == Result(0, "gy-ctu\n", "")
 
