@@ -14,8 +14,9 @@ from cmcct.model.fields import KEYS
 from cmcct.toml import patch
 from cmcct.toml.patch import Layout
 from tests.conftest import THOROUGH, Run
-from tests.support import layouts, territories
+from tests.support import layouts, merge_trees, territories
 from tests.support.layouts import Raw
+from tests.support.repositories import repository
 
 LAYOUT = Layout(
     tuple(KEYS["focal_point"]), territory_lines.names_by_line(), territory_lines.line_of
@@ -174,3 +175,8 @@ def test_edits_at_random_keep_every_line(seed: int) -> None:
     after = patch.apply(data, old, new, LAYOUT)
     assert _raw(after) == new
     assert territory_lines.read_lines(after).names == lines.names
+
+
+@pytest.mark.parametrize("kind", merge_trees.KINDS)
+def test_git_merges_additions_to_different_countries(tmp_path: Path, kind: str) -> None:
+    assert merge_trees.find_conflicts(repository(tmp_path), kind, 300 if THOROUGH else 3) == []
