@@ -34,9 +34,6 @@ FileContents: TypeAlias = dict[Path, bytes]  # file contents, the directory befo
 Rewrite: TypeAlias = Callable[[bytes, RawTable], bytes]
 
 _CONTAINERS = (dict, list)
-_LAYOUT = Layout(
-    tuple(KEYS["focal_point"]), territory_lines.names_by_line(), territory_lines.line_of
-)
 _TABLE = "focal_point"
 _IGNORE_FILE = ".gitignore"
 # Keys of an overlay entry that identify it; without others it is empty.
@@ -101,6 +98,12 @@ class FileChange(NamedTuple):
         return "".join(unified_diff.unified_diff(before, after, name))
 
 
+def directory_layout() -> Layout:
+    """Return the order of keys and the lines that divide the entries of a directory."""
+    lines = territory_lines.names_by_line()
+    return Layout(tuple(KEYS["focal_point"]), lines, territory_lines.line_of)
+
+
 @dataclass(frozen=True)
 class Outcome(Generic[R]):
     """The changes to each file, and the report of the operation."""
@@ -142,9 +145,10 @@ def apply(  # noqa: PLR0913 - all but two are options
         if is_missing and not rewrite and not new_overlay_raw:
             # Raises if the file that CMCCT_PRIVATE names is missing: a typo is likely.
             directory_file.read_file(overlay_path)
+        layout = directory_layout()
         new_texts = {
-            path: patch.apply(draft, draft_raw, new, _LAYOUT),
-            overlay_path: patch.apply(overlay_text, overlay_raw, new_overlay_raw, _LAYOUT),
+            path: patch.apply(draft, draft_raw, new, layout),
+            overlay_path: patch.apply(overlay_text, overlay_raw, new_overlay_raw, layout),
         }
         if has_overlay or new_overlay_raw or not _is_valid_change(raw, new, today):
             _refuse_errors(texts, new_texts, today, report)

@@ -9,18 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.edit import formatter, operations
+from cmcct.edit.external_editor import entry_lines
+from cmcct.edit.transaction import directory_layout
 from cmcct.model import territory_lines
-from cmcct.model.fields import KEYS
 from cmcct.toml import patch
-from cmcct.toml.patch import Layout
 from tests.conftest import THOROUGH, Run
 from tests.support import layouts, merge_trees, territories
 from tests.support.layouts import Raw
 from tests.support.repositories import repository
 
-LAYOUT = Layout(
-    tuple(KEYS["focal_point"]), territory_lines.names_by_line(), territory_lines.line_of
-)
+LAYOUT = directory_layout()
 AT_RANDOM = settings(max_examples=2000 if THOROUGH else 100, database=None)
 # Every line touches what is above and below it.
 TOUCHING = """\
@@ -148,8 +146,6 @@ def test_order_of_ids_elsewhere_does_not_matter() -> None:
 
 
 def test_draft_of_an_entry_has_no_line(tmp_path: Path) -> None:
-    from cmcct.edit.external_editor import entry_lines
-
     path = tmp_path / "directory.toml"
     path.write_text(TOUCHING, encoding="utf-8")
     lines = entry_lines(path, "ht-ctu").decode()

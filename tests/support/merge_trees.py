@@ -10,7 +10,8 @@ import random
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -80,22 +81,23 @@ def find_conflicts(repo: Repo, kind: str, count: int) -> list[Pair]:
     """Return the pairs of countries whose additions git does not merge into both."""
     make_pairs, *adders = KINDS[kind]
     base = repo.commit_bytes(SHIPPED.read_bytes())
-    return [pair for pair in make_pairs(count) if not _is_merged(repo, base, pair, adders)]
 
-
-def _is_merged(repo: Repo, base: str, pair: Pair, adders: Sequence[Add]) -> bool:
-    sides, ids = [], set[str]()
-    for number, (country, add) in enumerate(zip(pair, adders, strict=True)):
+    @cache
+    def commit_side(number: int, country: str) -> str:
         repo.git("reset", "-q", "--hard", base)
-        entry = _entry(country, number)
-        add(repo.path, entry)
-        ids.add(str(entry["id"]))
-        sides.append(repo.commit_bytes(repo.path.read_bytes()))
-    merged = repo.run("git", "merge-tree", "--write-tree", *sides, may_fail=True)
-    if merged.returncode:
-        return False
-    text = repo.git("show", f"{merged.stdout.split()[0]}:{repo.name}")
-    return ids <= {entry["id"] for entry in tomllib.loads(text)["focal_point"]}
+        adders[number](repo.path, _entry(country, number))
+        return repo.commit_bytes(repo.path.read_bytes())
+
+    def is_merged(pair: Pair) -> bool:
+        sides = (commit_side(*side) for side in enumerate(pair))
+        merged = repo.run("git", "merge-tree", "--write-tree", *sides, may_fail=True)
+        if merged.returncode:
+            return False
+        text = repo.git("show", f"{merged.stdout.split()[0]}:{repo.name}")
+        ids = {str(_entry(country, 0)["id"]) for country in pair}
+        return ids <= {entry["id"] for entry in tomllib.loads(text)["focal_point"]}
+
+    return [pair for pair in make_pairs(count) if not is_merged(pair)]
 
 
 def _entry(country: str, number: int) -> dict[str, object]:
@@ -114,4 +116,4 @@ if __name__ == "__main__":
     for kind in KINDS:
         with tempfile.TemporaryDirectory() as folder:
             wrong = find_conflicts(repository(Path(folder)), kind, int(sys.argv[1]))
-            print(f"{kind}: {len(wrong)} conflicts of {sys.argv[1]}", *wrong)  # noqa: T201
+            print(f"{kind}: {len(wrong)} conflicts of {sys.argv[1]}", *wrong, flush=True)  # noqa: T201

@@ -42,10 +42,10 @@ def _faults(parsed: ParseResult, lines: TerritoryLines) -> Iterator[Finding]:
     if name := next(wrong, ""):
         message = _("a territory line is out of order: {name}", name=SafeText(name))
         yield Finding((), message, _HINT)
-    above = dict(enumerate(lines.above))
+    above: dict[object, str] = dict(enumerate(lines.above))
     for table, point in iter_entries(parsed):
         name = point.country.name
-        if name in lines.names and above.get(int(table.path[-1]), name) != name:
+        if name in lines.names and above.get(table.path[-1], name) != name:
             message = _("the entry is not below the line of {name}", name=SafeText(name))
             yield Finding(table.path_of("country"), message, _HINT, point.id)
 

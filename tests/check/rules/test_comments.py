@@ -1,0 +1,109 @@
+"""Rules about comments: the territory lines."""
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct.check import runner
+from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.edit.formatter import format_file
+from tests.conftest import MINIMAL, THOROUGH
+from tests.support import layouts, territories
+from tests.support.check_samples import TODAY, entry, other
+from tests.support.findings import a_finding
+
+HINT = "run cmcct fmt"
+AT_RANDOM = settings(max_examples=2000 if THOROUGH else 50, database=None)
+
+
+def _formatted(text: str) -> str:
+    return format_file(text.encode(), tomllib.loads(text)).decode()
+
+
+def _findings(data: bytes) -> list[Finding]:
+    found = runner.check_text(Path("directory.toml"), data, TODAY).diagnostics
+    return [one.finding for one in found if one.finding.code == "territory-lines"]
+
+
+def _warning(message: str, path: KeyPath = (), id_: str = "") -> Finding:
+    return replace(a_finding("territory-lines", path, message, HINT, id_), severity=WARNING)
+
+
+FULL = _formatted(f"{MINIMAL}\n{entry()}\n{other()}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("# ---- Haiti ----\n\n", "", "a territory line is missing: Haiti"),
+        ("- Guyana -", "- guyana -", "a territory line is missing: Guyana"),
+        ("# ---- Guyana ----", "# ---- Guyana ----!", "a territory line is missing: Guyana"),
+        ("- Haiti", "- Haiti ----\n# ---- Haiti", "a territory line is out of order: Haiti"),
+        ("- Haiti", "- Venezuela ----\n# ---- Haiti", "a territory line is out of order: Haiti"),
+        ("- Haiti", "- Ghana ----\n# ---- Haiti", "a territory line is out of order: Ghana"),
+    ],
+)
+def test_lines_are_complete_and_in_order(old: str, new: str, message: str) -> None:
+    assert _findings(FULL.encode()) == []
+    text = FULL.replace(old, new, 1)
+    assert _findings(text.encode()) == [_warning(message)]
+    assert _findings(_formatted(text).encode()) == []
+
+
+def test_line_of_a_country_without_an_entry_may_stay() -> None:
+    text = FULL.replace("# ---- Haiti", "# ---- Honduras ----\n\n# ---- Haiti")
+    ordered = _formatted(text)
+    assert "# ---- Haiti ----\n\n# ---- Honduras ----\n" in ordered
+    assert _findings(ordered.encode()) == []
+
+
+def test_missing_lines_are_one_finding() -> None:
+    text = FULL.replace("# ---- ", "# -- ").replace("# -- Guyana", "# ---- Guyana")
+    message = (
+        "40 territory lines are missing: Anguilla, Antigua and Barbuda, Aruba, Bahamas, Barbados, …"
+    )
+    assert _findings(text.encode()) == [_warning(message)]
+
+
+def test_country_elsewhere_has_a_line_with_its_entry() -> None:
+    text = FULL.replace('"Suriname"', '"Japan"')
+    assert _findings(text.encode()) == [_warning("a territory line is missing: Japan")]
+
+
+def test_entry_is_below_the_line_of_its_country() -> None:
+    path = ("focal_point", 1, "country")
+    wrong = _warning("the entry is not below the line of Haiti", path, "sr-unit")
+    assert _findings(FULL.replace('"Suriname"', '"Haiti"').encode()) == [wrong]
+    above = f"{FULL[: FULL.index('# ----')]}{entry()}\n{FULL[FULL.index('# ----') :]}"
+    path = ("focal_point", 0, "country")
+    message = "the entry is not below the line of Guyana"
+    assert _warning(message, path, "gy-ctu") in _findings(above.encode())
+
+
+def test_unknown_country_needs_no_line() -> None:
+    assert _findings(FULL.replace('"Suriname"', '"Nowhere"').encode()) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "messages"), [(19, []), (20, ["the territory lines are missing"])]
+)
+def test_file_without_lines_is_reported_from_20_entries_on(count: int, messages: list[str]) -> None:
+    data = "\n".join([MINIMAL, *(entry(id=f'"gy-{i}"') for i in range(count))]).encode()
+    assert _findings(data) == [*map(_warning, messages)]
+
+
+def test_a_table_in_place_of_the_list_is_no_traceback() -> None:
+    data = FULL.replace("[[focal_point]]", "[focal_point]", 1)
+    assert _findings(data[: data.index("[[focal_point]]")].encode()) != []
+
+
+@AT_RANDOM
+@given(st.integers(0, 2**63))
+def test_fmt_mends_what_the_rule_reports(seed: int) -> None:
+    data = territories.insert_lines(layouts.written(seed).data, seed)
+    raw = tomllib.loads(data.decode("utf-8-sig"))
+    assert _findings(format_file(data, raw)) == []
