@@ -59,7 +59,7 @@ def test_written_directory_and_examples_have_no_errors(run: Run, tmp_path: Path)
     assert run("fmt", "--check", "--directory", path) == Result(0, "", "nothing to change\n")
     lines = path.read_text(encoding="utf-8").splitlines()
     start = next(number for number, line in enumerate(lines) if line == "# [[meeting]]")
-    prose = ("# An entry is", "# Copy the lines", "# `cmcct list sectors`")
+    prose = ("# An entry is", "# example, insert", "# `cmcct list sectors`")
     example = [line for line in lines[start:] if not line.startswith(prose)]
     end = example.index("# ---- Anguilla ----")
     used = [line.removeprefix("# ") for line in example[:end]]
