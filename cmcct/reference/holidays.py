@@ -1,0 +1,52 @@
+"""Public holidays of the region's places, as `scripts/build_holidays.py` writes them."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from cmcct.i18n.messages import LANGUAGES
+from cmcct.reference import data
+
+
+class Holiday(NamedTuple):
+    """A public holiday; of an estimated one, such as Eid, the day may be another."""
+
+    names: tuple[str, ...]  # en, es, nl, fr
+    is_estimated: bool
+
+    def localize(self, lang: str) -> str:
+        """Return the name in one of LANGUAGES."""
+        return self.names[LANGUAGES.index(lang)]
+
+
+def find_holiday(code: str, day: date) -> Holiday | None:
+    """Return the holiday of a country (its canonical code) on `day`, if one is known."""
+    return _of_year(code, day.year).get(day)
+
+
+def is_known(code: str, year: int) -> bool:
+    """Return whether the holidays of a country are known in a year."""
+    return f"{code} {year}" in _load()["years"]
+
+
+def last_year() -> int:
+    """Return the last year for which holidays are known."""
+    return max(int(key[-4:]) for key in _load()["years"])
+
+
+@cache
+def _of_year(code: str, year: int) -> Mapping[date, Holiday]:
+    """Return the holidays of a country in a year by day; {} if they are not known."""
+    written = _load()["years"].get(f"{code} {year}", "").split()
+    return {date(year, int(day[:2]), int(day[2:4])): _read_holiday(day[4:]) for day in written}
+
+
+def _read_holiday(text: str) -> Holiday:
+    """Return the holiday of `:NUMBER`, or of `~NUMBER` for an estimated day."""
+    return Holiday(tuple(_load()["names"][text[1:]]), is_estimated=text[0] == "~")
+
+
+@cache
+def _load() -> dict[str, Any]:
+    return data.load("holidays")
