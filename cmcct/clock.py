@@ -10,23 +10,46 @@ _FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=1)
 
 
 def now() -> datetime:
-    """Return the current time in UTC; with `CMCCT_TODAY` set, noon UTC of that day."""
+    """Return the current time in UTC, or the one in `CMCCT_NOW`, else noon of `CMCCT_TODAY`."""
+    if moment := _pinned_moment():
+        return moment.astimezone(UTC)
+    day = _pinned_day()
+    return datetime.combine(day, time(12), UTC) if day else datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the local date, or the date in `CMCCT_NOW`, else that in `CMCCT_TODAY`."""
+    moment = _pinned_moment()
+    return moment.date() if moment else _pinned_day() or local(now()).date()
+
+
+def _pinned_moment() -> datetime | None:
+    """Return the moment in `CMCCT_NOW`, in the offset that it is written in."""
+    pinned = os.environ.get("CMCCT_NOW")
+    if not pinned:
+        return None
+    try:
+        moment = datetime.fromisoformat(pinned)
+        # The first and last day of the calendar overflow in some time zones.
+        if moment.tzinfo and _FIRST < moment.date() < _LAST:
+            return moment
+    except ValueError:
+        pass
+    message = _("CMCCT_NOW is {text}, which is not a moment", text=repr(pinned))
+    raise CmcctError(message, _("write it as 2026-03-02T14:30Z, or unset it"))
+
+
+def _pinned_day() -> date | None:
+    """Return the date in `CMCCT_TODAY`."""
     pinned = os.environ.get("CMCCT_TODAY")
     if not pinned:
-        return datetime.now(UTC)
+        return None
     try:
-        # The first and last day of the calendar overflow in some time zones.
-        day = min(max(date.fromisoformat(pinned), _FIRST), _LAST)
-        return datetime.combine(day, time(12), UTC)
+        return min(max(date.fromisoformat(pinned), _FIRST), _LAST)
     except ValueError:
         message = _("CMCCT_TODAY is {text}, which is not a date", text=repr(pinned))
         # Translators: to unset a variable of the environment
         raise CmcctError(message, _("write it as 2026-03-02, or unset it")) from None
-
-
-def today() -> date:
-    """Return the local date, or the date in `CMCCT_TODAY`."""
-    return now().date() if os.environ.get("CMCCT_TODAY") else local(now()).date()
 
 
 def local(moment: datetime) -> datetime:

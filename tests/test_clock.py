@@ -7,7 +7,7 @@ import pytest
 
 from cmcct.clock import local, now, today
 from cmcct.errors.exceptions import CmcctError
-from tests.conftest import ENTRY, THOROUGH, Run, Write, error_of
+from tests.conftest import ENTRY, SHIPPED, THOROUGH, Result, Run, Write, error_of
 
 
 def test_a_pinned_day_is_today_and_its_noon_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,6 +41,42 @@ def test_a_pinned_day_that_is_no_date_is_refused(
         today()
     assert refused.value.message == f"CMCCT_TODAY is {pinned!r}, which is not a date"
     assert refused.value.hint == "write it as 2026-03-02, or unset it"
+
+
+@pytest.mark.parametrize(
+    ("pinned", "moment", "day"),
+    [
+        ("2026-08-02T06:30Z", datetime(2026, 8, 2, 6, 30, tzinfo=UTC), date(2026, 8, 2)),
+        # The day is the one that is written.
+        ("2026-08-01T22:30-04:00", datetime(2026, 8, 2, 2, 30, tzinfo=UTC), date(2026, 8, 1)),
+        ("20260802T063005+0000", datetime(2026, 8, 2, 6, 30, 5, tzinfo=UTC), date(2026, 8, 2)),
+    ],
+)
+def test_pinned_moment_is_now_and_its_day_today(
+    monkeypatch: pytest.MonkeyPatch, pinned: str, moment: datetime, day: date
+) -> None:
+    monkeypatch.setenv("CMCCT_TODAY", "2020-01-01")
+    monkeypatch.setenv("CMCCT_NOW", pinned)
+    assert (now(), now().tzinfo, today()) == (moment, UTC, day)
+    monkeypatch.setenv("CMCCT_NOW", "")
+    assert today() == date(2020, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "pinned",
+    [
+        *("now", "2026-08-02", "2026-08-02T06:30", "06:30Z", "2026-02-30T06:30Z", "2026-08-02T25Z"),
+        *("0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"),
+    ],
+)
+def test_pinned_moment_that_is_none_is_refused(
+    run: Run, monkeypatch: pytest.MonkeyPatch, pinned: str
+) -> None:
+    monkeypatch.setenv("CMCCT_NOW", pinned)
+    error = f"error: CMCCT_NOW is {pinned!r}, which is not a moment\n"
+    expected = Result(2, "", f"{error}help: write it as 2026-03-02T14:30Z, or unset it\n")
+    for words in (("show", "gy-ctu"), ("search",), ("check",)):
+        assert run(*words, "--directory", SHIPPED) == expected
 
 
 @pytest.mark.parametrize("name", ["XXX99", "<+99>-99", "XXX24:59:59"])

@@ -462,6 +462,7 @@ def test_broken_files_have_no_english(shown: Shown, lang: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("CMCCT_NOW", "zzz"),
         ("CMCCT_TODAY", "zzz"),
         ("CMCCT_PRIVATE", "zzz.toml"),
         ("CMCCT_PRIVATE", FILE),
