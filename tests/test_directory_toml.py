@@ -8,6 +8,7 @@ import phonenumbers
 import pytest
 
 from cmcct.check import runner
+from cmcct.fieldtypes.holiday_selectors import holiday_kinds
 from cmcct.model import loader
 from cmcct.model.entities import APPS, VERIFIED_VIA, FocalPoint, Phone, WorkingGroup
 from cmcct.privacy.audiences import AUDIENCES
@@ -146,6 +147,12 @@ def test_every_number_is_example_number() -> None:
         if not phone.national
     }
     assert {key: number for key, number in ours.items() if number not in samples} == {}
+
+
+def test_some_offices_have_hours_on_public_holidays() -> None:
+    named = [point.hours for point in POINTS if "public" in holiday_kinds(point.hours)]
+    assert any(hours.endswith("PH off") for hours in named)
+    assert any(not hours.endswith("off") for hours in named)
 
 
 def test_some_numbers_work_only_inside_the_country() -> None:

@@ -1,42 +1,55 @@
-"""Opening hours in OpenStreetMap notation: validity, open or closed, and next change."""
+"""Opening hours in OpenStreetMap notation: validity, open or closed, and next change.
+
+Public holidays are those of `reference/holidays`: the library knows few of the region's, and some
+of them wrongly. Each day is evaluated by itself, without a country; on a holiday, `PH` reads as its
+weekday.
+"""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 # The library's stubs lack its exceptions.
-from opening_hours import (  # type: ignore[attr-defined]
-    OpeningHours,
-    ParserError,
-    State,
-    UnknownCountryError,
-)
+from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
 
 from cmcct.fieldtypes import time_zone
+from cmcct.fieldtypes.holiday_selectors import HolidayKind, holiday_kinds, replace_holidays
+from cmcct.reference import holidays
+from cmcct.reference.holidays import Holiday
 
 _WEEK = 7  # days
+_YEAR = 366  # days in which a change is searched
 _DAY = 24 * 60  # minutes
+_CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+
+MinuteRange: TypeAlias = tuple[int, int]  # of a day: minutes from midnight, end exclusive
+MinuteRanges: TypeAlias = tuple[MinuteRange, ...]
 
 
 class OpeningStatus(NamedTuple):
-    """Whether a place is open, and when that changes (None: not within a year)."""
+    """Whether a place is open, when that changes, and what is known of holidays there that day."""
 
     is_open: bool
-    until: datetime | None
-    is_holiday: bool
+    until: datetime | None  # None: not within a year
+    holiday: Holiday | None = None
+    has_holiday_hours: bool = False  # the hours name public holidays
+    not_known: tuple[HolidayKind, ...] = ()  # without them
 
-
-MinuteRange: TypeAlias = tuple[int, int]  # of a day: minutes from midnight, end exclusive
+    @property
+    def is_certain(self) -> bool:
+        """Return whether no holiday that is estimated or not known can change `is_open`."""
+        is_estimated = self.holiday is not None and self.holiday.is_estimated
+        return not self.not_known and not (is_estimated and self.has_holiday_hours)
 
 
 class Timetable(NamedTuple):
     """Opening times in local time: per weekday, and the dates that differ from their weekday."""
 
-    week: tuple[tuple[MinuteRange, ...], ...]  # Monday first
-    others: Mapping[date, tuple[MinuteRange, ...]]
+    week: tuple[MinuteRanges, ...]  # Monday first
+    others: Mapping[date, MinuteRanges]
 
 
 def is_valid(hours: str) -> bool:
@@ -51,46 +64,108 @@ def is_valid(hours: str) -> bool:
 def opening_status(hours: str, now: datetime, zone: str, country_code: str) -> OpeningStatus | None:
     """Return the status at `now` (aware) in the IANA zone `zone`, which must exist.
 
-    None if `hours` or the zone's data cannot be read. Public holidays count if the library knows
-    those of `country_code` (ISO 3166-1 alpha-2).
+    None if `hours` or the zone's data cannot be read. `country_code` is that of a `Country`.
     """
     local = time_zone.local_time(now, zone)
-    if local is None or not is_valid(hours):
+    if local is None:
         return None
-    parsed = _in_country(hours, ZoneInfo(zone), country_code)
-    change = parsed.next_change(local)
-    until = change if change and change - local < timedelta(days=366) else None
-    is_holiday = _in_country("PH", ZoneInfo(zone), country_code).is_open(local)
-    return OpeningStatus(parsed.is_open(local), until, is_holiday)
+    day, minute = local.date(), local.hour * 60 + local.minute
+    opened = open_days(hours, country_code, day, _WEEK)
+    if opened is None:
+        return None
+    change = _next_change(opened, day, minute) or _next_change(
+        open_days(hours, country_code, day, _YEAR + 1) or {}, day, minute
+    )
+    is_open = _is_open_at(opened.get(day, ()), minute)
+    until = change.replace(tzinfo=ZoneInfo(zone)) if change else None
+    public: tuple[HolidayKind, ...] = (
+        () if holidays.is_known(country_code, day.year) else ("public",)
+    )
+    return OpeningStatus(
+        is_open,
+        until,
+        holidays.find_holiday(country_code, day),
+        "public" in holiday_kinds(hours),
+        (*public, *kinds_not_known(hours)),
+    )
+
+
+def kinds_not_known(hours: str) -> tuple[HolidayKind, ...]:
+    """Return the kinds of holidays that `hours` names and that are known for no place."""
+    kinds: tuple[HolidayKind, ...] = ("beside", "school")
+    return tuple(kind for kind in kinds if kind in holiday_kinds(hours))
 
 
 @cache
 def build_timetable(hours: str, country_code: str, start: date, days: int) -> Timetable | None:
     """Return the opening times of some days, for formats that cannot call `opening_status`.
 
-    None if `hours` cannot be read. The timetable of `PH` contains the public holidays.
+    None if `hours` cannot be read.
     """
-    if not is_valid(hours):
+    opened = open_days(hours, country_code, start, days)
+    if opened is None:
         return None
-    days = min(days, (date.max - start).days)
-    opened: dict[date, tuple[MinuteRange, ...]] = dict.fromkeys(_days(start, days), ())
-    opened |= _open_days(_in_country(hours, None, country_code), start, days)
     week = tuple(_usual_ranges(opened, weekday) for weekday in range(_WEEK))
     others = {day: spans for day, spans in opened.items() if spans != week[day.weekday()]}
     return Timetable(week, others)
 
 
-def _days(start: date, days: int) -> Iterator[date]:
-    return (start + timedelta(days=number) for number in range(days))
+@cache
+def open_days(
+    hours: str, country_code: str, start: date, days: int
+) -> Mapping[date, MinuteRanges] | None:
+    """Return the open spans of some days from `start`; None if `hours` cannot be read.
+
+    Spans over midnight are split.
+    """
+    usual = _parse_near(hours, ())
+    if usual is None:
+        return None
+    opened: dict[date, MinuteRanges] = dict.fromkeys(days_from(start, days), ())
+    opened |= _spans(usual, start, len(opened))
+    for day in opened if "public" in holiday_kinds(hours) else ():
+        near = _holidays_near(country_code, day)
+        if near:
+            parsed = _parse_near(hours, near)
+            if parsed is None:
+                return None
+            opened[day] = _spans(parsed, day, 1).get(day, ())
+    return opened
 
 
-def _open_days(parsed: OpeningHours, start: date, days: int) -> dict[date, tuple[MinuteRange, ...]]:
-    """Return the open spans by day; spans over midnight are split."""
-    opened: dict[date, tuple[MinuteRange, ...]] = {}
+def _holidays_near(country_code: str, day: date) -> tuple[date, ...]:
+    """Return which of `day` and the day before it, whose hours may go on, are holidays."""
+    number = day.toordinal()
+    near = (date.fromordinal(each) for each in (number - 1, number) if each)
+    return tuple(each for each in near if holidays.find_holiday(country_code, each))
+
+
+def _parse_near(hours: str, near: Iterable[date]) -> OpeningHours | None:
+    """Return the hours with the weekdays of the holidays `near` for `PH`; None if unreadable."""
+
+    def find_days(weekdays: str) -> list[str]:
+        limit = OpeningHours(weekdays or "24/7")
+        noons = (datetime.combine(day, time(12)) for day in near)
+        return [_CODES[noon.weekday()] for noon in noons if limit.is_open(noon)]
+
+    try:
+        return OpeningHours(replace_holidays(hours, find_days))
+    except ParserError:
+        return None
+
+
+def days_from(start: date, days: int) -> Iterator[date]:
+    """Yield `days` days from `start`, or those before the calendar's last."""
+    return (start + timedelta(days=n) for n in range(min(days, (date.max - start).days)))
+
+
+def _spans(parsed: OpeningHours, start: date, days: int) -> dict[date, MinuteRanges]:
+    """Return the open spans of the days that have any."""
+    opened: dict[date, MinuteRanges] = {}
     first = datetime.combine(start, time())
     for begin, end, state, _ in parsed.intervals(first, first + timedelta(days=days)):
         if state == State.OPEN:
-            for day in _days(begin.date(), (end.date() - begin.date()).days + 1):
+            for day in days_from(begin.date(), (end.date() - begin.date()).days + 1):
                 midnight = datetime.combine(day, time())
                 span = (max(0, _minutes(begin - midnight)), min(_DAY, _minutes(end - midnight)))
                 if span[0] < span[1]:
@@ -102,16 +177,22 @@ def _minutes(duration: timedelta) -> int:
     return duration // timedelta(minutes=1)
 
 
-def _usual_ranges(
-    opened: Mapping[date, tuple[MinuteRange, ...]], weekday: int
-) -> tuple[MinuteRange, ...]:
+def _next_change(opened: Mapping[date, MinuteRanges], day: date, minute: int) -> datetime | None:
+    """Return when the state of a moment changes, in local time; None: not within `opened`."""
+    is_open = _is_open_at(opened.get(day, ()), minute)
+    for each, spans in opened.items():
+        edges = sorted({0, *(edge for span in spans for edge in span if edge < _DAY)})
+        for edge in edges:
+            if (each, edge) > (day, minute) and _is_open_at(spans, edge) is not is_open:
+                return datetime.combine(each, time(*divmod(edge, 60)))
+    return None
+
+
+def _is_open_at(spans: MinuteRanges, minute: int) -> bool:
+    return any(begin <= minute < end for begin, end in spans)
+
+
+def _usual_ranges(opened: Mapping[date, MinuteRanges], weekday: int) -> MinuteRanges:
     """Return the most frequent spans of a weekday (0 is Monday)."""
     counts = Counter(spans for day, spans in opened.items() if day.weekday() == weekday)
     return max(counts, key=counts.__getitem__, default=())
-
-
-def _in_country(hours: str, zone: ZoneInfo | None, country_code: str) -> OpeningHours:
-    try:
-        return OpeningHours(hours, timezone=zone, country=country_code)
-    except UnknownCountryError:
-        return OpeningHours(hours, timezone=zone)

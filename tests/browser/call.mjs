@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 const folder = new URL("../../cmcct/formats/html/page/", import.meta.url);
 const files = ["fold.js", "search.js", "hours.js", "qr.js", "vcard.js"];
 const source = files.map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
-// Look up names as the scripts see them, and three that only these tests need.
+// Look up names as the scripts see them, and four that only these tests need.
 const find = new Function(`"use strict"; ${source}
   const each = (name, all) => all.map((one) => eval(name)(one));
   const found = ({ entries, keys }, terms) => terms.map((term) => {
@@ -12,6 +12,11 @@ const find = new Function(`"use strict"; ${source}
     return entries.flatMap((one, place) => (test(searchable(one, keys)) ? [place] : []));
   });
   const clockAt = (zone, moment) => clockIn(zone, new Date(moment));
+  const stateAt = (table, holidays, clock, lastDay) => {
+    const status = statusAt(table, clock, lastDay);
+    const day = holidayOn(table, holidays, clock.day);
+    return { ...status, keys: phraseKeys(table, status, day), holiday: day.holiday };
+  };
   return (name) => eval(name);`)();
 const calls = JSON.parse(readFileSync(0, "utf8"));
 process.stdout.write(JSON.stringify(calls.map(([name, ...given]) => find(name)(...given))));

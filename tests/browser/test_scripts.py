@@ -5,6 +5,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,9 +15,11 @@ import segno.consts
 from cmcct.fieldtypes import opening_hours
 from cmcct.formats import vcard
 from cmcct.formats.html.page_data import PageData
+from cmcct.formats.shared.opening_state import phrase_keys
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
-from cmcct.reference.countries import all_countries
+from cmcct.reference import holidays
+from cmcct.reference.countries import all_countries, find_country
 from cmcct.search import terms
 from cmcct.storage import directory_file
 from cmcct.text.folding import canonical, fold
@@ -123,19 +126,57 @@ MOMENTS = [
 @pytest.mark.parametrize("zone", ["America/Guyana", "America/Port-au-Prince", "Asia/Kathmandu"])
 @pytest.mark.parametrize("written", WRITTEN)
 def test_open_state_agrees_with_program(written: str, zone: str) -> None:
-    table = opening_hours.build_timetable(written, "GY", START, DAYS)
-    assert table is not None
-    others = {day.isoformat(): spans for day, spans in table.others.items()}
-    epoch = date(1970, 1, 1)
-    last = (START - epoch).days + DAYS - 1
-    local = [moment.astimezone(ZoneInfo(zone)) for moment in MOMENTS]
+    _compare(written, zone, "GY", START, MOMENTS)
+
+
+CASES = [  # hours, zone, country, first day
+    ("Mo-Fr 08:00-16:30; PH off", "America/Port_of_Spain", "TT", START),
+    ("Mo-Fr,PH 08:00-16:30; SH off", "America/Paramaribo", "SR", START),
+    ("PH Mo-Fr 22:00-02:00; PH +1 day off", "America/Kralendijk", "BQ-SE", START),
+    ("Mo-Fr 08:00-16:30", "America/Guyana", "GY", START),
+    ("24/7; PH off", "America/Guyana", "GY", date(2035, 1, 1)),
+    ("Mo-Fr 08:00-16:30; PH off", "America/Sao_Paulo", "BR", START),
+]
+
+
+@pytest.mark.parametrize(("written", "zone", "code", "start"), CASES)
+def test_holidays_of_page_agree_with_program(
+    written: str, zone: str, code: str, start: date
+) -> None:
+    chance = Random(f"{written} {code}")  # noqa: S311 - the same moments each time
+    first = datetime.combine(start, time(), ZoneInfo(zone))
+    minutes = (chance.randrange(DAYS * 24 * 60) for _ in range(60))
+    moments = [first + timedelta(minutes=number) for number in minutes]
+    # Each holiday of a year, and its night.
+    days = [start + timedelta(days=number) for number in range(366)]
+    known = [day for day in days if holidays.find_holiday(code, day)]
+    moments += [
+        datetime.combine(day, time(hour), ZoneInfo(zone)) for day in known for hour in (1, 10, 23)
+    ]
+    _compare(written, zone, code, start, moments)
+
+
+def _compare(written: str, zone: str, code: str, start: date, moments: Sequence[datetime]) -> None:
+    """Compare the states of the page's script with those of the program."""
+    office = point(country=find_country(code).name, timezone=zone, verified=start)
+    data = PageData(extract(office), Translator("es"))
+    assert data.table(written, office) == 0
+    given = json.loads(data.as_json())
+    (table,), epoch = given["tables"], date(1970, 1, 1)
+    last = (start - epoch).days + DAYS - 1
+    local = [moment.astimezone(ZoneInfo(zone)) for moment in moments]
     clocks = [{"day": (m.date() - epoch).days, "minute": m.hour * 60 + m.minute} for m in local]
-    calls = [("statusAt", {"week": table.week, "others": others}, clock, last) for clock in clocks]
+    calls = [("stateAt", table, given["holidays"], clock, last) for clock in clocks]
     for moment, found in zip(local, call_js(*calls), strict=True):
-        status = opening_hours.opening_status(written, moment, zone, "GY")
+        status = opening_hours.opening_status(written, moment, zone, code)
         assert status is not None
         assert found["isOpen"] is status.is_open
-        assert _when(found["change"]) == _wall(status.until)
+        until = _wall(status.until, start)
+        assert _when(found["change"]) == until
+        seen = status._replace(until=status.until if until else None)
+        assert found["keys"] == phrase_keys(seen)
+        holiday = status.holiday.localize("es") if status.holiday else ""
+        assert found["holiday"] == holiday
 
 
 def _when(change: dict[str, int] | None) -> datetime | None:
@@ -144,9 +185,9 @@ def _when(change: dict[str, int] | None) -> datetime | None:
     return datetime(1970, 1, 1) + timedelta(days=change["day"], minutes=change["minute"])  # noqa: DTZ001
 
 
-def _wall(until: datetime | None) -> datetime | None:
+def _wall(until: datetime | None, start: date) -> datetime | None:
     """Return the local time of a change, if it is within the page's timetable."""
-    last = datetime.combine(START, time()) + timedelta(days=DAYS)
+    last = datetime.combine(start, time()) + timedelta(days=DAYS)
     return until.replace(tzinfo=None) if until and until.replace(tzinfo=None) < last else None
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cmcct.fieldtypes import opening_hours, opening_hours_words
 from cmcct.fieldtypes.opening_hours import OpeningStatus
+from cmcct.reference import holidays
 from tests.support.hostile import misspelt
 
 
@@ -78,7 +79,7 @@ def test_status_follows_local_clock(
     zone = ZoneInfo(GUYANA)
     now = datetime.fromisoformat(moment).replace(tzinfo=zone)
     change = datetime.fromisoformat(until).replace(tzinfo=zone) if until else None
-    expected = OpeningStatus(is_open, change, is_holiday=False)
+    expected = OpeningStatus(is_open, change)
     assert opening_hours.opening_status(written, now, GUYANA, "GY") == expected
     assert opening_hours.opening_status(written, now.astimezone(UTC), GUYANA, "GY") == expected
     assert (
@@ -105,25 +106,177 @@ def test_the_change_is_right_over_a_change_of_clocks(moment: str, opens: str) ->
     assert f"{status.until:%H:%M}" == "08:00"
 
 
+OFFICE_HOURS = "Mo-Fr 08:00-16:30"
+
+
+def _status(written: str, moment: str, code: str = "GY") -> OpeningStatus:
+    """Return the status at a local time in Guyana, with the holidays of a country."""
+    now = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(GUYANA))
+    found = opening_hours.opening_status(written, now, GUYANA, code)
+    assert found
+    return found
+
+
+def _until(written: str, moment: str, code: str = "GY") -> str:
+    until = _status(written, moment, code).until
+    return f"{until:%Y-%m-%d %H:%M}" if until else ""
+
+
 # 26 May is Independence Day in Guyana; 2026-05-26 is a Tuesday.
 @pytest.mark.parametrize(
-    ("written", "code", "is_open", "is_holiday"),
+    ("written", "is_open", "until"),
     [
-        ("Mo-Fr 08:00-16:30; PH off", "GY", False, True),
-        ("Mo-Fr 08:00-16:30", "GY", True, True),
-        ("Mo-Fr 08:00-16:30; PH off", "TT", True, False),
-        ("Mo-Fr 08:00-16:30; PH off", "BQ-BO", True, False),
-        ("Mo-Fr 08:00-16:30; PH off", "XX", True, False),
-        ("Mo-Fr 08:00-16:30; PH off", "", True, False),
+        (OFFICE_HOURS, True, "2026-05-26 16:30"),
+        (f"{OFFICE_HOURS}; PH off", False, "2026-05-27 08:00"),
+        ("Mo-Fr,PH 08:00-16:30", True, "2026-05-26 16:30"),
+        ("Mo,PH 08:00-16:30", True, "2026-05-26 16:30"),
+        ("Mo PH 08:00-16:30", True, "2026-05-26 16:30"),
+        ("Mo[1] PH 08:00-16:30", True, "2026-05-26 16:30"),
+        ("PH,Sa 08:00-16:30", True, "2026-05-26 16:30"),
+        (f"{OFFICE_HOURS}; Su,PH off", False, "2026-05-27 08:00"),
+        (f"{OFFICE_HOURS}; PH 12:00-13:00", False, "2026-05-26 12:00"),
+        # The weekdays limit the holidays.
+        (f"{OFFICE_HOURS}; PH Mo-Fr off", False, "2026-05-27 08:00"),
+        (f"{OFFICE_HOURS}; PH Mo,We-Fr off", True, "2026-05-26 16:30"),
+        (f"{OFFICE_HOURS}; PH Tu[4] off", False, "2026-05-27 08:00"),
+        (f"{OFFICE_HOURS}; PH Tu[1] off", True, "2026-05-26 16:30"),
+        # A rule after that of the holidays replaces it, and months limit it.
+        ("PH off; Tu 08:00-16:30", True, "2026-05-26 16:30"),
+        (f"{OFFICE_HOURS}; Jun-Aug PH off", True, "2026-05-26 16:30"),
+        (f"{OFFICE_HOURS}; 2026 May PH off", False, "2026-05-27 08:00"),
+        # Two rules, and a comment.
+        (f"{OFFICE_HOURS}; PH off; PH Tu 09:00-11:00", True, "2026-05-26 11:00"),
+        (f'{OFFICE_HOURS} "PH by appointment"', True, "2026-05-26 16:30"),
+        (f"{OFFICE_HOURS}; PHoff", False, "2026-05-27 08:00"),
     ],
 )
-def test_a_public_holiday_counts_where_it_is_known(
-    written: str, code: str, *, is_open: bool, is_holiday: bool
+def test_ph_reads_as_weekday_of_holiday(written: str, until: str, *, is_open: bool) -> None:
+    status = _status(written, "2026-05-26 10:00")
+    assert (status.is_open, _until(written, "2026-05-26 10:00")) == (is_open, until)
+    assert status.holiday
+    assert status.holiday.localize("en") == "Independence Day"
+    assert status.has_holiday_hours is ("PH" in written.partition('"')[0])
+    assert status.is_certain
+
+
+@pytest.mark.parametrize(
+    "holidays", ["PH", "PH Tu", "PH Mo-Fr", "SH", "SH Mo-Fr", "SH,PH Mo-Fr", "PH +1 day Mo-Fr"]
+)
+def test_holidays_never_match_on_other_days(holidays: str) -> None:
+    # The library itself reads the weekdays as further days.
+    for moment in ("2026-06-01 10:00", "2026-06-02 10:00", "2026-06-06 10:00"):
+        assert not _status(f"{holidays} 08:00-16:30", moment).is_open
+        assert _status(f"24/7; {holidays} off", moment).is_open
+
+
+def test_hours_go_on_after_midnight_of_a_holiday() -> None:
+    night = "PH 22:00-02:00"
+    assert not _status(night, "2026-05-26 01:00").is_open
+    assert _until(night, "2026-05-26 23:00") == "2026-05-27 02:00"
+    assert _status(night, "2026-05-27 01:59").is_open
+    # 25 and 26 December are holidays on a Friday and a Saturday.
+    assert _status(night, "2026-12-26 01:00").is_open
+    assert _status(night, "2026-12-27 01:00").is_open
+    assert not _status("PH Fr 22:00-02:00", "2026-12-26 23:00").is_open
+
+
+def test_next_opening_passes_over_holidays() -> None:
+    # Good Friday is 3 April; Easter Monday is a holiday in Guyana, not in Puerto Rico.
+    written = f"{OFFICE_HOURS}; PH off"
+    assert _until(written, "2026-04-02 17:00") == "2026-04-07 08:00"
+    assert _until(written, "2026-04-02 17:00", "PR") == "2026-04-06 08:00"
+    assert _until("PH 10:00-12:00", "2026-05-29 17:00") == "2026-07-06 10:00"
+
+
+@pytest.mark.parametrize("code", ["GY", "BQ-SA", "BR", ""])
+def test_holidays_are_those_of_the_place(code: str) -> None:
+    written = f"{OFFICE_HOURS}; PH off"
+    days = [f"2026-{day} 10:00" for day in ("05-26", "12-04")]  # 4 December is Saba Day
+    closed = [day[5:10] for day in days if not _status(written, day, code).is_open]
+    assert closed == {"GY": ["05-26"], "BQ-SA": ["12-04"]}.get(code, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "moment", "code", "not_known"),
+    [
+        (OFFICE_HOURS, "2026-06-01 10:00", "GY", ()),
+        (OFFICE_HOURS, "2026-06-01 10:00", "BR", ("public",)),
+        (OFFICE_HOURS, "2026-06-01 10:00", "", ("public",)),
+        (OFFICE_HOURS, "2035-12-31 10:00", "GY", ()),
+        (OFFICE_HOURS, "2036-01-01 10:00", "GY", ("public",)),
+        (OFFICE_HOURS, "2025-12-31 10:00", "GY", ("public",)),
+        (f"{OFFICE_HOURS}; SH off", "2026-06-01 10:00", "GY", ("school",)),
+        (f"{OFFICE_HOURS}; PH +1 day off", "2026-06-01 10:00", "GY", ("beside",)),
+        (f"{OFFICE_HOURS}; PH,PH -1 day,SH off", "2026-06-01 10:00", "GY", ("beside", "school")),
+        (f"{OFFICE_HOURS}; PH +1 day off", "2026-06-01 10:00", "BR", ("public", "beside")),
+        (f'{OFFICE_HOURS} "SH"', "2026-06-01 10:00", "GY", ()),
+    ],
+)
+def test_holidays_that_are_not_known_are_named(
+    written: str, moment: str, code: str, not_known: tuple[str, ...]
 ) -> None:
-    now = datetime(2026, 5, 26, 10, tzinfo=ZoneInfo(GUYANA))
-    status = opening_hours.opening_status(written, now, GUYANA, code)
-    assert status is not None
-    assert (status.is_open, status.is_holiday) == (is_open, is_holiday)
+    status = _status(written, moment, code)
+    assert status.not_known == not_known
+    assert status.is_certain is (not not_known)
+
+
+def test_estimated_holiday_makes_state_uncertain() -> None:
+    # 28 May 2026 is Eid al-Adha.
+    for written, is_certain in ((OFFICE_HOURS, True), (f"{OFFICE_HOURS}; PH off", False)):
+        status = _status(written, "2026-05-28 10:00")
+        assert status.holiday
+        assert status.holiday.is_estimated
+        assert status.is_open is status.is_certain is is_certain
+
+
+def test_holiday_selector_that_cannot_be_replaced_has_no_state() -> None:
+    written = "Mo[1] +1 day PH 08:00-16:30"  # the library has no comma after an offset
+    assert opening_hours.is_valid(written)
+    assert not _status(written, "2026-06-01 10:00").is_open
+    now = datetime(2026, 5, 26, 14, tzinfo=UTC)
+    assert opening_hours.opening_status(written, now, GUYANA, "GY") is None
+
+
+SELECTORS = ("Mo-Fr", "Mo,We", "Tu[2]", "Sa-Mo", "PH", "Mo-Fr,PH", "PH,Su", "PH Mo-Fr", "PH Tu,Sa")
+TIMES = ("08:00-16:30", "off", "10:00-12:00,13:00-14:00", "00:00-24:00")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(SELECTORS), st.sampled_from(TIMES)), min_size=1, max_size=4),
+    st.sampled_from(("GY", "TT", "SR", "BQ-SE", "BR")),
+    st.dates(date(2026, 1, 1), date(2035, 12, 31)),
+)
+def test_last_rule_that_matches_gives_hours_of_day(
+    rules: list[tuple[str, str]], code: str, day: date
+) -> None:
+    """Compare with a definition that knows nothing of the library."""
+    written = "; ".join(" ".join(rule) for rule in rules)
+    expected = next((times for days, times in reversed(rules) if _matches(days, day, code)), "off")
+    opened = opening_hours.open_days(written, code, day, 1)
+    assert opened == {day: _minutes(expected)}
+
+
+def _matches(selector: str, day: date, code: str) -> bool:
+    """Return whether a day is one of a selector: holidays limited by weekdays, else a list."""
+    is_holiday = holidays.find_holiday(code, day) is not None
+    if selector.startswith("PH "):
+        return is_holiday and _matches(selector[3:], day, code)
+    return any(is_holiday if one == "PH" else _is_weekday(one, day) for one in selector.split(","))
+
+
+def _is_weekday(one: str, day: date) -> bool:
+    """Return whether a day is in a range of weekdays, or the nth of its month: `Tu[2]`."""
+    codes = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+    if "[" in one:
+        return codes[day.weekday()] == one[:2] and (day.day + 6) // 7 == int(one[3])
+    first, last = codes.index(one[:2]), codes.index(one[-2:])
+    return (day.weekday() - first) % 7 <= (last - first) % 7
+
+
+def _minutes(times: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of `08:00-16:30`, or none of `off`."""
+    numbers = [int(hour) * 60 + int(minute) for hour, minute in re.findall(r"(\d+):(\d+)", times)]
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def test_hours_that_cannot_be_read_have_no_status() -> None:
@@ -144,7 +297,12 @@ START = date(2026, 5, 20)
         ("24/7", [[ALL_DAY]] * 7, {}),
         ("off", [[]] * 7, {}),
         ("Mo-Fr 08:00-16:30", [[OFFICE]] * 5 + [[]] * 2, {}),
-        ("Mo-Fr 08:00-16:30; PH off", [[OFFICE]] * 5 + [[]] * 2, {date(2026, 5, 26): ()}),
+        # Eid al-Adha is on the 28th.
+        (
+            "Mo-Fr 08:00-16:30; PH off",
+            [[OFFICE]] * 5 + [[]] * 2,
+            {date(2026, 5, 26): (), date(2026, 5, 28): ()},
+        ),
         ("Mo,Tu 22:00-06:00", [[NIGHT], [MORNING, NIGHT], [MORNING], *[[]] * 4], {}),
         ("Sa 09:00-12:00,13:00-15:00", [*[[]] * 5, [(540, 720), (780, 900)], []], {}),
         (
@@ -152,7 +310,7 @@ START = date(2026, 5, 20)
             [[OFFICE]] * 5 + [[]] * 2,
             {date(2026, 6, 3): ((600, 720),)},
         ),
-        ("PH", [[]] * 7, {date(2026, 5, 26): (ALL_DAY,)}),
+        ("PH", [[]] * 7, {date(2026, 5, 26): (ALL_DAY,), date(2026, 5, 28): (ALL_DAY,)}),
     ],
 )
 def test_timetable_has_week_and_days_that_differ(
@@ -169,7 +327,10 @@ def test_timetable_without_days_or_hours_is_empty() -> None:
 
 @given(
     st.sampled_from(
-        ("Mo-Fr 08:00-12:00,13:00-16:30; PH off", "Fr-Su 20:00-04:30", "Jun-Aug 00:00-24:00")
+        (
+            *("Mo-Fr 08:00-12:00,13:00-16:30; PH off", "Fr-Su 20:00-04:30", "Jun-Aug 00:00-24:00"),
+            "PH 22:00-03:00; We 08:00-16:30",
+        )
     ),
     st.datetimes(datetime(2026, 5, 20), datetime(2028, 5, 18)),  # noqa: DTZ001
 )

@@ -18,7 +18,8 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Hours use OpenStreetMap notation: `Mo-Fr 08:00-16:30; PH off`, `24/7`.
 
     Cards then show whether the office is open now. Days are `Mo Tu We Th Fr Sa Su`, public holidays
-    `PH`, times use the 24-hour clock.
+    `PH`, times use the 24-hour clock. For `SH` (school holidays) and `PH +1 day`, cards say that
+    these days are not known.
     """
     # Translators: opening hours
     usual = _('write them as "Mo-Fr 08:00-16:30" or "24/7"')

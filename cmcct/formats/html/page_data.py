@@ -1,34 +1,34 @@
 """Data for the script of the page: search texts, filters, timetables, phrases."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from cmcct.fieldtypes import opening_hours, time_zone
+from cmcct.fieldtypes.holiday_selectors import holiday_kinds
 from cmcct.formats.html.coverage import entry_halves
 from cmcct.formats.html.filters import country_codes, language_tags
-from cmcct.i18n.messages import Translator, _
+from cmcct.formats.shared.opening_state import NOTES, STATES
+from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
-from cmcct.reference import vocabulary
+from cmcct.reference import holidays, vocabulary
 from cmcct.search import terms
 from cmcct.text.control_chars import escape_control_chars
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_HOLIDAY_DAYS = 730  # days for which the page knows the holidays
+_DAYS = 730  # for which the page has opening times and holidays
 
 # Phrases of the script, which fills their placeholders.
-PHRASES = {
+PHRASES: Mapping[str, Message] = {
     "shown": _("{count} of {total} entries shown"),
-    "open": _("open now"),
-    "open_until": _("open now, until {time}"),
-    "closed": _("closed now"),
-    "opens": _("closed now, opens {time}"),
-    "holiday": _("{state} (a public holiday there)"),
     "stale": _("not confirmed for more than {days} days"),
     "never": _("never confirmed"),
     "too_long": _("This is too long for a QR code."),
     "qr": _("QR code with the name, one number and one e-mail of {name}"),
+    **STATES,
+    **NOTES,
 }
 
 
@@ -41,7 +41,7 @@ class PageData:
         self._keys: dict[str, int] = {}
         self._numbers: dict[tuple[str, str], int | None] = {}
         self._tables: list[dict[str, Any]] = []
-        self._holidays: dict[str, list[str]] = {}
+        self._holidays: dict[str, dict[str, Any]] = {}
         self._entries: list[str] = []
 
     def add(self, point: FocalPoint) -> None:
@@ -79,15 +79,31 @@ class PageData:
 
     def _add_table(self, written: str, code: str, start: date) -> int | None:
         """Add a timetable: minutes since midnight, from Monday, and the dates that differ."""
-        found = opening_hours.build_timetable(written, code, start, _HOLIDAY_DAYS)
+        found = opening_hours.build_timetable(written, code, start, _DAYS)
         if found is None:
             return None
-        others = {day.isoformat(): spans for day, spans in found.others.items()}
-        self._tables.append({"week": found.week, "others": others, "country": code})
+        table = {
+            "week": found.week,
+            "others": {day.isoformat(): spans for day, spans in found.others.items()},
+            "country": code,
+            "named": "public" in holiday_kinds(written),
+            "notKnown": opening_hours.kinds_not_known(written),
+        }
+        self._tables.append(table)
         if code not in self._holidays:
-            known = opening_hours.build_timetable("PH", code, start, _HOLIDAY_DAYS)
-            self._holidays[code] = [day.isoformat() for day in known.others] if known else []
+            self._holidays[code] = self._holidays_of(code, start)
         return len(self._tables) - 1
+
+    def _holidays_of(self, code: str, start: date) -> dict[str, Any]:
+        """Return the holidays of a country: their names by date, estimated dates, known years."""
+        days = [*opening_hours.days_from(start, _DAYS)]
+        found = {day.isoformat(): holidays.find_holiday(code, day) for day in days}
+        known = {day: holiday for day, holiday in found.items() if holiday}
+        return {
+            "names": {day: self._translator.translate(each) for day, each in known.items()},
+            "estimated": [day for day, holiday in known.items() if holiday.is_estimated],
+            "years": [y for y in sorted({d.year for d in days}) if holidays.is_known(code, y)],
+        }
 
     def as_json(self) -> str:
         """Return the data as JSON that is safe within an HTML script element."""
@@ -96,7 +112,7 @@ class PageData:
             "say": {key: self._translator.translate(phrase) for key, phrase in PHRASES.items()},
             "verifyEveryDays": self._view.info.verify_every_days,
             "start": self._start.isoformat() if self._start else "",
-            "days": _HOLIDAY_DAYS,
+            "days": _DAYS,
             "keys": list(self._keys),
             "tables": self._tables,
             "holidays": self._holidays,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cmcct.fieldtypes import time_zone
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
@@ -13,15 +13,12 @@ from cmcct.formats.shared.phrases import (
     describe_reach,
     format_hours,
 )
-from cmcct.i18n.messages import Message, Translator, _
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView, strictest
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars, to_one_line
-
-if TYPE_CHECKING:
-    from cmcct.fieldtypes.opening_hours import OpeningStatus
 
 # The tables' headings, except for shorter labels and for rows that are no columns.
 LABELS = HEADINGS | {
@@ -42,7 +39,6 @@ _ROWS = complete(_LAYOUT, "name", "phones", "emails", "timezone")
 # Several values share a line; other fields have one per line.
 SHORT = frozenset({"languages", "covers", "formerly", "merged"})
 _MIN_LABEL_WIDTH = 14  # least width of the labels in a pipe, in characters
-_MAX_WEEKDAYS_AHEAD = 6  # up to this number of days ahead, the weekday is unambiguous
 
 
 class CardRow(NamedTuple):
@@ -160,22 +156,14 @@ class _Card(NamedTuple):
         local = time_zone.local_time(self.now, self.point.zone)
         if local is None:
             return self.translator.gettext("local time not known")
-        from cmcct.fieldtypes import opening_hours
+        from cmcct.fieldtypes.opening_hours import opening_status
+        from cmcct.formats.shared.opening_state import describe_status
 
-        status = opening_hours.opening_status(
-            written, self.now, self.point.zone, self.point.country.code
-        )
-        return self.translator.translate(_opening(status, self._change(status, local)))
-
-    def _change(self, status: "OpeningStatus | None", local: datetime) -> str:
-        """Return the time at which the office opens or closes next, else ""."""
-        if status is None or status.until is None:
-            return ""
-        days = (status.until.date() - local.date()).days
-        form = (
-            "HH:mm" if days == 0 else "EEE HH:mm" if days <= _MAX_WEEKDAYS_AHEAD else "d MMM HH:mm"
-        )
-        return self.translator.format_datetime(status.until, form)
+        point = self.point
+        status = opening_status(written, self.now, point.zone, point.country.code)
+        if status is None:
+            return self.translator.gettext("cannot be read")
+        return describe_status(status, local, self.translator)
 
     def _local_time(self) -> str:
         local = time_zone.local_time(self.now, self.point.zone)
@@ -198,16 +186,3 @@ class _Card(NamedTuple):
         )
         mark = self.translator.gettext("STALE")
         return f"{confirmation}   {mark}" if self.is_stale else confirmation
-
-
-def _opening(status: "OpeningStatus | None", change: str) -> Message:
-    """Return the opening state; `change` is the time until which it lasts, or ""."""
-    if status is None:
-        return _("cannot be read")
-    if not change:
-        state = _("open now") if status.is_open else _("closed now")
-    elif status.is_open:
-        state = _("open now, until {time}", time=change)
-    else:
-        state = _("closed now, opens {time}", time=change)
-    return _("{state} (a public holiday there)", state=state) if status.is_holiday else state

@@ -98,6 +98,34 @@ def test_unknown_id_is_named_and_known_ones_are_shown(run: Run, write: Write) ->
     assert result == Result(1, ADA_CARD, close + other)
 
 
+# Independence Day in Trinidad and in Guyana, and Eid in Suriname, which is estimated.
+@pytest.mark.parametrize(
+    ("moment", "id_", "state"),
+    [
+        ("2026-08-31T14:00Z", "tt-ctu", "closed, Independence Day, opens Tue 08:00"),
+        ("2026-08-31T14:00Z", "tt-refugee-desk", "open now, until 13:00 (Independence Day)"),
+        ("2026-05-26T14:00Z", "gy-ctu", "open now, until 16:30 (a public holiday there)"),
+        ("2026-03-20T14:00Z", "sr-gezondheid", "probably closed, Eid al-Fitr, opens Mon 07:00"),
+    ],
+)
+def test_card_says_what_holds_on_public_holiday(
+    run: Run, monkeypatch: pytest.MonkeyPatch, moment: str, id_: str, state: str
+) -> None:
+    monkeypatch.setenv("CMCCT_NOW", moment)
+    card = run("show", id_, "--directory", SHIPPED).out
+    (hours,) = (line for line in card.splitlines() if line.startswith("  Hours "))
+    assert hours.endswith(f": {state}")
+
+
+def test_card_names_holiday_in_language_of_reader(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_NOW", "2026-08-31T14:00Z")
+    card = run("show", "tt-ctu", "--directory", SHIPPED, "--lang", "es").out
+    state = "cerrado, Día de la Independencia; abre: mar 08:00"
+    assert f"cerrado los feriados: {state}\n" in card
+
+
 def test_show_without_id_is_usage_error(run: Run) -> None:
     result = run("show", "--directory", SHIPPED)
     assert (result.code, result.out) == (2, "")

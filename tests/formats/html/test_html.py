@@ -204,7 +204,11 @@ def test_equal_hours_are_computed_once() -> None:
     assert [table["country"] for table in data["tables"]] == ["GY", "SR"]
     assert data["tables"][0]["week"] == [[[480, 990]]] * 5 + [[]] * 2
     assert data["tables"][0]["others"]["2026-05-26"] == []
-    assert "2026-05-26" in data["holidays"]["GY"]
+    assert [table["named"] for table in data["tables"]] == [True, True]
+    guyana = data["holidays"]["GY"]
+    assert guyana["names"]["2026-05-26"] == "Independence Day"
+    assert guyana["estimated"][:2] == ["2026-05-28", "2026-08-26"]
+    assert guyana["years"] == [2026, 2027, 2028]
     assert [entry["zone"] for entry in data["entries"]] == [
         *["America/Guyana"] * 2, "America/Paramaribo", "America/Guyana", "",
     ]  # fmt: skip

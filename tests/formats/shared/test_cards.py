@@ -128,7 +128,7 @@ def test_title_is_person_or_name_of_seat(values: dict[str, str], expected: str) 
         (
             "Mo-Fr 08:00-16:30; PH off",
             "2026-05-26T12:00Z",
-            "closed now, opens Wed 08:00 (a public holiday there)",
+            "closed, Independence Day, opens Wed 08:00",
         ),
         (
             "Mo-Fr 08:00-16:30",

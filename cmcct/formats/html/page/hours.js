@@ -47,3 +47,25 @@ function statusAt(table, clock, lastDay) {
   }
   return { isOpen, change: null };
 }
+
+// Return what is known of holidays on a day: its name or "", whether it is an estimate, and the
+// kinds of holidays that are not known.
+function holidayOn(table, holidays, day) {
+  const [date, { names, estimated, years }] = [iso(day), holidays[table.country]];
+  const isKnown = years.includes(Number(date.slice(0, 4)));
+  return {
+    holiday: names[date] || "",
+    isEstimated: estimated.includes(date),
+    notKnown: [...(isKnown ? [] : ["public"]), ...table.notKnown],
+  };
+}
+
+// Return the key of a state's phrase, and those of its notes, as the program does.
+function phraseKeys(table, { isOpen, change }, { holiday, isEstimated, notKnown }) {
+  const state = isOpen ? (change ? "open_until" : "open") : (change ? "opens" : "closed");
+  const notes = notKnown.map((kind) => `${kind}_not_known`);
+  const probably = isEstimated ? "_probably" : "";
+  if (!holiday) return [state, ...notes];
+  if (table.named && !isOpen) return [state + (probably || "_holiday"), ...notes];
+  return [state, (table.named ? "named" : "holiday") + probably, ...notes];
+}

@@ -83,11 +83,13 @@ const lastDay = firstDay + data.days - 1;
 // Return the opening state; an empty text on days for which the page has no timetable.
 function stateOf(table, clock) {
   if (clock.day < firstDay || clock.day > lastDay) return { text: "", isOpen: null };
-  const { isOpen, change } = statusAt(table, clock, lastDay);
-  const name = isOpen ? (change ? "open_until" : "open") : (change ? "opens" : "closed");
-  const text = phrase(name, { time: change && moment(change, clock.day) });
-  const isHoliday = data.holidays[table.country].includes(iso(clock.day));
-  return { text: isHoliday ? phrase("holiday", { state: text }) : text, isOpen };
+  const status = statusAt(table, clock, lastDay);
+  const day = holidayOn(table, data.holidays, clock.day);
+  const [state, ...notes] = phraseKeys(table, status, day);
+  const values = { time: status.change && moment(status.change, clock.day), holiday: day.holiday };
+  const text = notes.reduce(
+    (inner, note) => phrase(note, { ...values, state: inner }), phrase(state, values));
+  return { text, isOpen: status.isOpen };
 }
 
 function setText(element, text) {

@@ -1,0 +1,65 @@
+"""Wording of opening states: open or closed now, and what is known of holidays there."""
+
+from datetime import datetime
+
+from cmcct.fieldtypes.opening_hours import OpeningStatus
+from cmcct.i18n.messages import Message, Translator, _
+
+# The page fills the same templates with the same keys (`hours.js`).
+STATES = {
+    "open": _("open now"),
+    "open_until": _("open now, until {time}"),
+    "closed": _("closed now"),
+    "opens": _("closed now, opens {time}"),
+    # Translators: of an office on a public holiday: closed, Independence Day
+    "closed_holiday": _("closed, {holiday}"),
+    "opens_holiday": _("closed, {holiday}, opens {time}"),
+    # Translators: on a day that is estimated: probably closed, Eid al-Fitr
+    "closed_probably": _("probably closed, {holiday}"),
+    "opens_probably": _("probably closed, {holiday}, opens {time}"),
+}
+NOTES = {
+    "named": _("{state} ({holiday})"),
+    "named_probably": _("{state} (probably {holiday})"),
+    "holiday": _("{state} (a public holiday there)"),
+    "holiday_probably": _("{state} (probably a public holiday there)"),
+    "public_not_known": _("{state} (public holidays there are not known)"),
+    # Translators: of opening hours that name the days before or after public holidays
+    "beside_not_known": _("{state} (the days beside public holidays are not known)"),
+    "school_not_known": _("{state} (school holidays are not known)"),
+}
+_MAX_WEEKDAYS_AHEAD = 6  # up to this number of days ahead, the weekday is unambiguous
+
+
+def describe_status(status: OpeningStatus, local: datetime, translator: Translator) -> str:
+    """Return an opening state in words; `local` is the local time at which it holds."""
+    state, *notes = phrase_keys(status)
+    time = format_change(status.until, local, translator) if status.until else ""
+    text: Message = STATES[state].with_values(time=time, holiday=status.holiday)
+    for note in notes:
+        text = NOTES[note].with_values(state=text, holiday=status.holiday)
+    return translator.translate(text)
+
+
+def phrase_keys(status: OpeningStatus) -> list[str]:
+    """Return the key of a state in STATES, and those of its notes in NOTES."""
+    holiday, is_open = status.holiday, status.is_open
+    probably = "_probably" if holiday and holiday.is_estimated else ""
+    state = (
+        ("open_until" if status.until else "open")
+        if is_open
+        else ("opens" if status.until else "closed")
+    )
+    notes = [f"{kind}_not_known" for kind in status.not_known]
+    if not holiday:
+        return [state, *notes]
+    if status.has_holiday_hours and not is_open:
+        return [state + (probably or "_holiday"), *notes]
+    return [state, ("named" if status.has_holiday_hours else "holiday") + probably, *notes]
+
+
+def format_change(until: datetime, local: datetime, translator: Translator) -> str:
+    """Return the time of a change, with its day unless that is the day of `local`."""
+    days = (until.date() - local.date()).days
+    form = "HH:mm" if days == 0 else "EEE HH:mm" if days <= _MAX_WEEKDAYS_AHEAD else "d MMM HH:mm"
+    return translator.format_datetime(until, form)
