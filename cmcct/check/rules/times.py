@@ -8,6 +8,7 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.i18n.messages import LongDate, _, ngettext
 from cmcct.model.loader import ParseResult
+from cmcct.reference import holidays
 from cmcct.text import shell
 
 _A_FEW = 3  # with more dates than this, and most in the future, the clock may be wrong
@@ -35,6 +36,22 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
                 hint = opening_hours_words.suggest_hours(written) or usual
                 yield Finding(path, _("not valid opening hours"), hint, point.id)
+
+
+@rule(WARNING)
+def holidays_outdated(parsed: ParseResult, today: date) -> Iterator[Finding]:
+    """Where an entry has opening hours, the public holidays of this year are known.
+
+    cmcct has those of ten years. After the last one, an office that is closed on public holidays
+    looks open: install a newer version.
+    """
+    timed = any(
+        point.hours or any(phone.hours for phone in point.phones)
+        for point in parsed.directory.focal_points
+    )
+    if timed and today.year > (last := holidays.last_year()):
+        message = _("public holidays are known up to {year}", year=last)
+        yield Finding(("directory",), message, _("install a newer version of cmcct"))
 
 
 @rule()

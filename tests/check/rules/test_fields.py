@@ -349,7 +349,8 @@ WARNINGS = (
     "number-changed, phone-of-another-country, phone-not-assigned, mobile-without-type, "
     "same-number-twice, unreachable-from-abroad, territory-lines, empty-value, "
     "family-name-unclear, honorific-in-name, name-in-capitals, comma-in-name, vacant-with-name, "
-    "duplicate-person, group-country, private-of-another, private-without-name, stale, "
+    "duplicate-person, group-country, private-of-another, private-without-name, "
+    "holidays-outdated, stale, "
     "until-passed or unverified"
 )
 CHOICE = f"write {WARNINGS}, alone or as ID:CODE"

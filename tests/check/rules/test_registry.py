@@ -65,6 +65,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "entry-removed",
             "family-name-unclear",
             "group-country",
+            "holidays-outdated",
             "honorific-in-name",
             "id-changed",
             "mobile-without-type",
