@@ -34,6 +34,7 @@ class OpeningStatus(NamedTuple):
 
     is_open: bool
     until: datetime | None  # None: not within a year
+    is_until_estimated: bool = False  # an estimated holiday after that day makes it uncertain
     holiday: Holiday | None = None
     has_holiday_hours: bool = False  # the hours name public holidays
     not_known: tuple[HolidayKind, ...] = ()  # without them
@@ -78,14 +79,18 @@ def opening_status(hours: str, now: datetime, zone: str, country_code: str) -> O
     )
     is_open = _is_open_at(opened.get(day, ()), minute)
     until = change.replace(tzinfo=ZoneInfo(zone)) if change else None
+    has_holiday_hours = "public" in holiday_kinds(hours)
+    passed = days_from(day, (until.date() - day).days + 1) if until and has_holiday_hours else ()
+    ahead = [holidays.find_holiday(country_code, each) for each in passed]
     public: tuple[HolidayKind, ...] = (
         () if holidays.is_known(country_code, day.year) else ("public",)
     )
     return OpeningStatus(
         is_open,
         until,
+        any(holiday.is_estimated for holiday in ahead[1:] if holiday),
         holidays.find_holiday(country_code, day),
-        "public" in holiday_kinds(hours),
+        has_holiday_hours,
         (*public, *kinds_not_known(hours)),
     )
 

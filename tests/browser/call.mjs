@@ -14,7 +14,7 @@ const find = new Function(`"use strict"; ${source}
   const clockAt = (zone, moment) => clockIn(zone, new Date(moment));
   const stateAt = (table, holidays, clock, lastDay) => {
     const status = statusAt(table, clock, lastDay);
-    const day = holidayOn(table, holidays, clock.day);
+    const day = holidayOn(table, status, holidays, clock.day);
     return { ...status, keys: phraseKeys(table, status, day), holiday: day.holiday };
   };
   return (name) => eval(name);`)();

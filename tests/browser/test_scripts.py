@@ -173,7 +173,7 @@ def _compare(written: str, zone: str, code: str, start: date, moments: Sequence[
         assert found["isOpen"] is status.is_open
         until = _wall(status.until, start)
         assert _when(found["change"]) == until
-        seen = status._replace(until=status.until if until else None)
+        seen = status if until else status._replace(until=None, is_until_estimated=False)
         assert found["keys"] == phrase_keys(seen)
         holiday = status.holiday.localize("es") if status.holiday else ""
         assert found["holiday"] == holiday

@@ -9,11 +9,16 @@ from cmcct.i18n.messages import Message, Translator, _
 STATES = {
     "open": _("open now"),
     "open_until": _("open now, until {time}"),
+    # Translators: until a day that is estimated, such as Eid
+    "open_until_estimated": _("open now, probably until {time}"),
     "closed": _("closed now"),
     "opens": _("closed now, opens {time}"),
+    # Translators: after a day that is estimated, such as Eid
+    "opens_estimated": _("closed now, probably opens {time}"),
     # Translators: of an office on a public holiday: closed, Independence Day
     "closed_holiday": _("closed, {holiday}"),
     "opens_holiday": _("closed, {holiday}, opens {time}"),
+    "opens_holiday_estimated": _("closed, {holiday}, probably opens {time}"),
     # Translators: on a day that is estimated: probably closed, Eid al-Fitr
     "closed_probably": _("probably closed, {holiday}"),
     "opens_probably": _("probably closed, {holiday}, opens {time}"),
@@ -43,19 +48,18 @@ def describe_status(status: OpeningStatus, local: datetime, translator: Translat
 
 def phrase_keys(status: OpeningStatus) -> list[str]:
     """Return the key of a state in STATES, and those of its notes in NOTES."""
-    holiday, is_open = status.holiday, status.is_open
+    holiday, is_named = status.holiday, status.has_holiday_hours
     probably = "_probably" if holiday and holiday.is_estimated else ""
-    state = (
-        ("open_until" if status.until else "open")
-        if is_open
-        else ("opens" if status.until else "closed")
-    )
+    state = ("open", "open_until") if status.is_open else ("closed", "opens")
+    key = state[status.until is not None]
     notes = [f"{kind}_not_known" for kind in status.not_known]
-    if not holiday:
-        return [state, *notes]
-    if status.has_holiday_hours and not is_open:
-        return [state + (probably or "_holiday"), *notes]
-    return [state, ("named" if status.has_holiday_hours else "holiday") + probably, *notes]
+    if holiday and is_named and not status.is_open:
+        key += probably or "_holiday"
+    elif holiday:
+        notes.insert(0, ("named" if is_named else "holiday") + probably)
+    if status.is_until_estimated and not key.endswith("_probably"):
+        key += "_estimated"
+    return [key, *notes]
 
 
 def format_change(until: datetime, local: datetime, translator: Translator) -> str:

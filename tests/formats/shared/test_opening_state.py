@@ -42,6 +42,11 @@ def _describe(written: str, moment: str, code: str = "TT", lang: str = "en") -> 
         ("24/7; 2026 PH off; 2027 off", "2026-12-26T14:00Z", "closed, Boxing Day, opens Sun 00:00"),
         ("PH 10:00-11:00; 2027-2040 off", "2026-12-26T16:00Z", "closed, Boxing Day"),
         (CLOSED, EID, "probably closed, Eid-Ul-Fitr, opens Mon 08:00"),
+        # An estimated day comes before the change.
+        (CLOSED, "2026-03-19T22:00Z", "closed now, probably opens Mon 08:00"),
+        (CLOSED, "2026-03-19T19:59Z", "open now, until 16:00"),
+        (OFFICE, "2026-03-19T22:00Z", "closed now, opens Fri 08:00"),
+        ("24/7; PH off", "2026-03-19T22:00Z", "open now, probably until Fri 00:00"),
         (
             "2026 Mar PH 08:00-09:00",
             "2026-03-30T14:00Z",
@@ -71,6 +76,13 @@ def _describe(written: str, moment: str, code: str = "TT", lang: str = "en") -> 
 )
 def test_state_says_what_is_known_of_holidays(written: str, moment: str, expected: str) -> None:
     assert _describe(written, moment) == expected
+
+
+def test_estimated_day_after_holiday_makes_opening_uncertain() -> None:
+    # In Guyana, Independence Day is on a Tuesday, Eid two days later.
+    assert _describe("Tu,Th,Fr 08:00-16:00; PH off", "2026-05-26T14:00Z", "GY") == (
+        "closed, Independence Day, probably opens Fri 08:00"
+    )
 
 
 def test_place_without_known_holidays_says_so() -> None:

@@ -48,24 +48,27 @@ function statusAt(table, clock, lastDay) {
   return { isOpen, change: null };
 }
 
-// Return what is known of holidays on a day: its name or "", whether it is an estimate, and the
-// kinds of holidays that are not known.
-function holidayOn(table, holidays, day) {
+// Return what is known of holidays on a day: its name or "", whether its date is an estimate, whether
+// that of a later one makes the change uncertain, and the kinds of holidays that are not known.
+function holidayOn(table, { change }, holidays, day) {
   const [date, { names, estimated, years }] = [iso(day), holidays[table.country]];
   const isKnown = years.includes(Number(date.slice(0, 4)));
+  const until = table.named && change ? iso(change.day) : "";
   return {
     holiday: names[date] || "",
     isEstimated: estimated.includes(date),
+    isUntilEstimated: estimated.some((each) => date < each && each <= until),
     notKnown: [...(isKnown ? [] : ["public"]), ...table.notKnown],
   };
 }
 
 // Return the key of a state's phrase, and those of its notes, as the program does.
-function phraseKeys(table, { isOpen, change }, { holiday, isEstimated, notKnown }) {
-  const state = isOpen ? (change ? "open_until" : "open") : (change ? "opens" : "closed");
-  const notes = notKnown.map((kind) => `${kind}_not_known`);
+function phraseKeys(table, { isOpen, change }, { holiday, isEstimated, isUntilEstimated, notKnown }) {
   const probably = isEstimated ? "_probably" : "";
-  if (!holiday) return [state, ...notes];
-  if (table.named && !isOpen) return [state + (probably || "_holiday"), ...notes];
-  return [state, (table.named ? "named" : "holiday") + probably, ...notes];
+  const notes = notKnown.map((kind) => `${kind}_not_known`);
+  let key = isOpen ? (change ? "open_until" : "open") : (change ? "opens" : "closed");
+  if (holiday && table.named && !isOpen) key += probably || "_holiday";
+  else if (holiday) notes.unshift((table.named ? "named" : "holiday") + probably);
+  if (isUntilEstimated && !key.endsWith("_probably")) key += "_estimated";
+  return [key, ...notes];
 }

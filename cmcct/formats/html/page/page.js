@@ -84,7 +84,7 @@ const lastDay = firstDay + data.days - 1;
 function stateOf(table, clock) {
   if (clock.day < firstDay || clock.day > lastDay) return { text: "", isOpen: null };
   const status = statusAt(table, clock, lastDay);
-  const day = holidayOn(table, data.holidays, clock.day);
+  const day = holidayOn(table, status, data.holidays, clock.day);
   const [state, ...notes] = phraseKeys(table, status, day);
   const values = { time: status.change && moment(status.change, clock.day), holiday: day.holiday };
   const text = notes.reduce(
