@@ -63,9 +63,9 @@ def is_valid(hours: str) -> bool:
 
 
 def opening_status(hours: str, now: datetime, zone: str, country_code: str) -> OpeningStatus | None:
-    """Return the status at `now` (aware) in the IANA zone `zone`, which must exist.
+    """Return the status at `now` (aware) in the IANA zone `zone`.
 
-    None if `hours` or the zone's data cannot be read. `country_code` is that of a `Country`.
+    None if `hours` or the zone cannot be read. `country_code` is that of a `Country`.
     """
     local = time_zone.local_time(now, zone)
     if local is None:

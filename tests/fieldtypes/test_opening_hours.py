@@ -282,6 +282,7 @@ def _minutes(times: str) -> tuple[tuple[int, int], ...]:
 def test_hours_that_cannot_be_read_have_no_status() -> None:
     now = datetime(2026, 6, 1, 12, tzinfo=UTC)
     assert opening_hours.opening_status("8am-5pm", now, GUYANA, "GY") is None
+    assert opening_hours.opening_status("24/7", now, "America/Nowhere", "GY") is None
 
 
 OFFICE = (8 * 60, 16 * 60 + 30)
