@@ -25,6 +25,7 @@ from tests.support import machine, terminals
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "directory.toml"
 TODAY = "2026-06-01"
+AFTER_HOLIDAYS = "2036-01-01"  # no public holidays are known; for holidays-outdated.toml
 # Read at import: later the tests change the environment. In CI, no test is skipped.
 IN_CI = "CI" in os.environ
 # Whether to try all cases, and more random ones: the weekly run of CI, an hour.

@@ -16,7 +16,7 @@ from cmcct.check.rules.registry import RULES
 from cmcct.diagnostics import ERROR
 from cmcct.storage import directory_file
 from scripts.rules import DOCUMENT, format_document
-from tests.conftest import ROOT, Run
+from tests.conftest import AFTER_HOLIDAYS, ROOT, Run
 from tests.support.repositories import repository
 
 RULES_FOLDER = ROOT / "tests" / "rules"
@@ -35,7 +35,7 @@ def words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[s
     one with an older version into a repository that contains it.
     """
     if path.stem == "holidays-outdated":
-        monkeypatch.setenv("CMCCT_TODAY", "2036-01-01")
+        monkeypatch.setenv("CMCCT_TODAY", AFTER_HOLIDAYS)
     overlay, before = path.with_suffix(".private.toml"), path.with_suffix(".before.toml")
     if not (overlay.exists() or before.exists()):
         monkeypatch.chdir(RULES_FOLDER)

@@ -36,7 +36,7 @@ from cmcct.model.fields import KEYS
 from cmcct.model.loader import LIST_MODELS, Exposure
 from cmcct.reference.countries import find_country
 from cmcct.reference.vocabulary import get_term
-from tests.conftest import MINIMAL, ROOT
+from tests.conftest import AFTER_HOLIDAYS, MINIMAL, ROOT
 from tests.support import hostile
 from tests.support.mistakes import mistakes
 
@@ -355,6 +355,9 @@ def _findings() -> Iterator[Finding]:
     path = Path("directory.toml")
     for data in _texts():
         yield from (found.finding for found in runner.check_text(path, data, TODAY)[1])
+    outdated = (ROOT / "tests" / "rules" / "holidays-outdated.toml").read_bytes()
+    later = date.fromisoformat(AFTER_HOLIDAYS)
+    yield from (found.finding for found in runner.check_text(path, outdated, later)[1])
     known = loader.parse_directory(tomllib.loads(MINIMAL)).directory
     for raw in _raws():
         yield from rules.run_rules(loader.parse_directory(raw), TODAY)
