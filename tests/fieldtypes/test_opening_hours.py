@@ -229,7 +229,7 @@ def test_estimated_holiday_makes_state_uncertain() -> None:
         assert status.is_open is status.is_certain is is_certain
 
 
-def test_holiday_selector_that_cannot_be_replaced_has_no_state() -> None:
+def test_holiday_that_cannot_be_replaced_has_no_state() -> None:
     written = "Mo[1] +1 day PH 08:00-16:30"  # the library has no comma after an offset
     assert opening_hours.is_valid(written)
     assert not _status(written, "2026-06-01 10:00").is_open

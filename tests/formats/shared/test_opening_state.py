@@ -78,7 +78,7 @@ def test_state_says_what_is_known_of_holidays(written: str, moment: str, expecte
     assert _describe(written, moment) == expected
 
 
-def test_estimated_day_after_holiday_makes_opening_uncertain() -> None:
+def test_estimated_day_ahead_makes_opening_probable() -> None:
     # In Guyana, Independence Day is on a Tuesday, Eid two days later.
     assert _describe("Tu,Th,Fr 08:00-16:00; PH off", "2026-05-26T14:00Z", "GY") == (
         "closed, Independence Day, probably opens Fri 08:00"
