@@ -4,7 +4,7 @@ import os
 from datetime import UTC, date, datetime, time, timedelta
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import _, quote_text
 
 _FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=1)
 
@@ -47,7 +47,7 @@ def _pinned_day() -> date | None:
     try:
         return min(max(date.fromisoformat(pinned), _FIRST), _LAST)
     except ValueError:
-        message = _("CMCCT_TODAY is {text}, which is not a date", text=repr(pinned))
+        message = _("CMCCT_TODAY is {text}, which is not a date", text=quote_text(pinned))
         # Translators: to unset a variable of the environment
         raise CmcctError(message, _("write it as 2026-03-02, or unset it")) from None
 
@@ -66,5 +66,7 @@ def validate_local_zone() -> None:
     try:
         datetime(2000, 1, 1).astimezone()
     except ValueError:
-        message = _("TZ is {text}, which is not a time zone", text=repr(os.environ.get("TZ", "")))
+        message = _(
+            "TZ is {text}, which is not a time zone", text=quote_text(os.environ.get("TZ", ""))
+        )
         raise CmcctError(message, _("set it as TZ=America/Guyana, or unset it")) from None

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history.git import Repository
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import _, quote_text
 from cmcct.model import json_schema
 from cmcct.reference import data
 from cmcct.storage import directory_file
@@ -47,7 +47,7 @@ def parse_origin(text: str) -> Origin:
     """Parse `URL@COMMIT`; raises `CmcctError`."""
     url, _ignored, commit = text.rpartition("@")
     if not _ADDRESS.fullmatch(url) or not _COMMIT.fullmatch(commit):
-        message = _("{text} is not a git address and commit", text=repr(text))
+        message = _("{text} is not a git address and commit", text=quote_text(text))
         raise CmcctError(message, _("use URL@COMMIT with the full 40-character commit id"))
     return Origin(_tidy(url), commit)
 

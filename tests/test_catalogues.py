@@ -12,6 +12,7 @@ import yaml
 from babel.messages.catalog import Message
 
 from cmcct.cli import Commands
+from cmcct.i18n.messages import QUOTATION_MARKS
 from cmcct.reference import vocabulary
 from scripts.catalogues import (
     KEYWORDS,
@@ -47,7 +48,11 @@ EXAMPLE, EXAMPLES = (
     {"es": "nombre@dominio", "nl": "naam@domein", "fr": "nom@domaine"},
 )
 LEADS = ("{advice}", "{message}")  # templates that start with another message start with its words
-QUOTATION = re.compile("«\u00a0(.*?)\u00a0»")
+# A text in quotation marks: in a template, and in a translation.
+QUOTED = re.compile(r"(?<!\w)'([^']*)'(?!\w)")
+QUOTATION = re.compile(
+    "|".join(f"{before}([\\w{{}}() .]*?){after}" for before, after in QUOTATION_MARKS.values())
+)
 
 
 class Call(NamedTuple):
@@ -198,7 +203,8 @@ def test_a_number_of_things_is_said_with_the_number(lang: str) -> None:
 def _lost(template: str, translation: str, lang: str) -> list[str]:
     """Return the typed texts that are in the template more often than in the translation."""
     template = template.replace(EXAMPLE, EXAMPLES[lang])
-    translation = QUOTATION.sub(r'"\1"', translation)
+    template, translation = (QUOTED.sub(r'"\1"', text) for text in (template, translation))
+    translation = QUOTATION.sub(lambda found: f'"{found[found.lastindex or 0]}"', translation)
     pieces = Counter(CODE.findall(template))
     signs = Counter(char for char in FIELD.sub("", template) if char in SIGNS)
     others = Counter(char for char in FIELD.sub("", translation) if char in SIGNS)

@@ -15,7 +15,7 @@ from cmcct.cli import options, output
 from cmcct.cli.error_handler import error_handler
 from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, UsageError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Translator, _, join_or
+from cmcct.i18n.messages import Translator, _, join_or, quote_text
 
 
 @contextmanager
@@ -75,11 +75,11 @@ class SuggestingGroup(TyperGroup):
         if name not in known and not name.startswith("-"):
             names = {**{name: name for name in known}, **self.other_names}
             words = closest(name, names)
-            message = _("no such command {name}", name=repr(name))
+            message = _("no such command {name}", name=quote_text(name))
             if words:
                 message = _(
                     "no such command {name}; did you mean {words}?",
-                    name=repr(name),
+                    name=quote_text(name),
                     words=join_or(words),
                 )
             ctx.fail(message)

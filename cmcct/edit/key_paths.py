@@ -8,10 +8,11 @@ from typing import Any, TypeAlias
 
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.reference.countries import find_country
 from cmcct.text import shell
+from cmcct.toml.writer import format_inline
 
 RawTable: TypeAlias = dict[str, Any]
 
@@ -57,7 +58,8 @@ def remove_item(entry: RawTable, path: KeyPath, item: Any) -> None:
     items = get_list(entry, path)
     kept = [known for known in items if not is_same_item(path, item, known)]
     if len(kept) == len(items):
-        message = _("{key} has no {item}", key=_format_path(path), item=repr(item))
+        shown = quote_text(item) if isinstance(item, str) else format_inline(item)
+        message = _("{key} has no {item}", key=_format_path(path), item=shown)
         raise CmcctError(message, hint_to_show(entry))
     items[:] = kept
     if not kept:

@@ -14,7 +14,7 @@ from cmcct.edit import key_paths
 from cmcct.edit.key_paths import add_item, get_list
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import _, join_or
+from cmcct.i18n.messages import _, join_or, quote_text
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS, KEYS, PLAIN_KEYS, SECRETARIAT_KEYS
@@ -54,7 +54,7 @@ def _unknown(id_: str, table: str, known: Mapping[str, list[RawTable]]) -> NoRet
 def _get_unique(found: list[RawTable], id_: str) -> RawTable | None:
     """Return the only table found, or None; raises `CmcctError` if there are several."""
     if len(found) > 1:
-        message = _("the id {id} appears more than once", id=repr(id_))
+        message = _("the id {id} appears more than once", id=quote_text(id_))
         raise CmcctError(
             message, _("give each entry its own id; run cmcct check FILE to see the lines")
         )
@@ -255,7 +255,7 @@ def _keep_old_id(entry: RawTable, old: str, new: str) -> bool:
         # `formerly` must start with the first id, so it can only go as a whole.
         del entry["formerly"]
     else:
-        message = _("{id} is the original id of this entry", id=repr(new))
+        message = _("{id} is the original id of this entry", id=quote_text(new))
         hint = _("choose another id: address books identify the card by the original id")
         raise CmcctError(message, hint)
     return "formerly" in entry

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cmcct.edit.key_paths import add_items, get_list, normalise
 from cmcct.edit.operations import RawTable, get_tables, table_ids
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import _, quote_text
 from cmcct.model import person_names
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.folding import fold
@@ -82,7 +82,7 @@ def get_or_create_part(
     if is_named and not found and len(others) == 1:
         return others[0]
     if found[1:] and _key(found[0]) == _key(found[1]):
-        message = _("the id {id} appears more than once", id=repr(found[0]["id"]))
+        message = _("the id {id} appears more than once", id=quote_text(found[0]["id"]))
         raise CmcctError(
             message, _("give each entry its own id; run cmcct check FILE to see the lines")
         )
@@ -196,7 +196,7 @@ def refuse_ids(overlay_raw: RawTable, wanted: Iterable[str]) -> None:
     known = used_ids(overlay_raw)
     for id_ in wanted:
         if id_ in known:
-            message = _("the private file already has data for the id {id}", id=repr(id_))
+            message = _("the private file already has data for the id {id}", id=quote_text(id_))
             raise CmcctError(message, _("choose another id, or remove that data first"))
 
 

@@ -11,7 +11,7 @@ from cmcct import clock
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import unknown_choice_error
-from cmcct.i18n.messages import _, did_you_mean
+from cmcct.i18n.messages import _, did_you_mean, quote_text
 from cmcct.model import synonyms
 from cmcct.model.field_spec import FieldSpec
 from cmcct.model.fields import KEYS
@@ -46,8 +46,8 @@ def _find_part(above: KeyPath, part: str) -> str | int:
     hint = _("use {key} alone", key=where)
     if kind.startswith("["):
         hint = _("use the number of an item: {key}", key=f"{where}.0")
-    shown = int(part) if _NUMBER.fullmatch(part) else part
-    raise CmcctError(_("{key} has no key {part}", key=repr(where), part=repr(shown)), hint)
+    shown = part if _NUMBER.fullmatch(part) else quote_text(part)
+    raise CmcctError(_("{key} has no key {part}", key=quote_text(where), part=shown), hint)
 
 
 def value_kind(path: KeyPath) -> str:
@@ -132,7 +132,7 @@ def _toml(text: str) -> Any:
     try:
         (value,) = tomllib.loads(f"v = {text.strip()}").values()
     except (ValueError, RecursionError):
-        message = _("{text} is not a TOML list or table", text=repr(text))
+        message = _("{text} is not a TOML list or table", text=quote_text(text))
         hint = _('write lists as ["a", "b"], tables as { key = "…" }')
         raise CmcctError(message, hint) from None
     return value
@@ -149,12 +149,12 @@ def _day(text: str) -> date:
     if meant:
         message = _(
             "{text} is ambiguous: {first} or {second}",
-            text=repr(text),
+            text=quote_text(text),
             first=meant[0],
             second=meant[1],
         )
         raise CmcctError(message, _("write the date that you mean"))
-    message = _("{text} is not a date", text=repr(text))
+    message = _("{text} is not a date", text=quote_text(text))
     # Translators: the words today and yesterday are typed like this
     raise CmcctError(message, _("write it as 2026-03-02, today or yesterday"))
 
@@ -174,7 +174,7 @@ def _readings(text: str) -> list[date]:
 def _flag(text: str) -> bool:
     if text in {"true", "false"}:
         return text == "true"
-    message = _("{text} is neither true nor false", text=repr(text))
+    message = _("{text} is neither true nor false", text=quote_text(text))
     raise CmcctError(message, _("write true or false"))
 
 

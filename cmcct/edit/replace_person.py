@@ -10,7 +10,7 @@ from cmcct.edit import key_paths, operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import _, quote_text
 from cmcct.model import person_names
 from cmcct.model.field_spec import Owner
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
@@ -64,7 +64,7 @@ def select_pieces(entry: RawTable, keys: Iterable[str]) -> set[KeyPath]:
         if not meant and path[0] in entry and len(path) > 1 + (path[0] in PLAIN_KEYS):
             whole = path[: 1 + (path[0] in PLAIN_KEYS)]
             hint = _("use {key} alone", key=Piece(whole, None).key)
-            raise CmcctError(_("{key} is only part of a value", key=repr(key)), hint)
+            raise CmcctError(_("{key} is only part of a value", key=quote_text(key)), hint)
         if not meant:
             message = _("this entry has no {key}", key=key)
             raise CmcctError(message, key_paths.hint_to_show(entry))

@@ -4,7 +4,7 @@ import errno
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
-from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or
+from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or, quote_text
 
 
 class ExitCode(IntEnum):
@@ -112,7 +112,7 @@ class AmbiguousCountryError(CmcctError):
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
         """Build the message and list the candidates."""
         self.candidates = tuple(candidates)
-        message = _("ambiguous country {text}", text=repr(text))
+        message = _("ambiguous country {text}", text=quote_text(text))
         super().__init__(message, _("write {words}", words=join_or(self.candidates)))
 
 
@@ -129,4 +129,4 @@ def system_reason(error: OSError) -> str:
 
 def unknown_value_message(kind: str, text: str) -> Message:
     """Return the message for an unknown word; `kind` is a key above or an option's name."""
-    return _UNKNOWN.get(kind, _UNKNOWN_TO_OPTION).with_values(option=kind, text=repr(text))
+    return _UNKNOWN.get(kind, _UNKNOWN_TO_OPTION).with_values(option=kind, text=quote_text(text))

@@ -26,7 +26,7 @@ from cmcct.history.comparison import (
 )
 from cmcct.history.entry_cache import parse_differing, parse_lenient
 from cmcct.history.git import Commit, Repository
-from cmcct.i18n.messages import LongDate, OptionalMessage, _, did_you_mean
+from cmcct.i18n.messages import LongDate, OptionalMessage, _, did_you_mean, quote_text
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
 from cmcct.privacy import audiences
 from cmcct.storage import directory_file
@@ -328,7 +328,7 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
     meetings = {meeting.id: meeting for meeting in _load_meetings(repository, path)}
     if name in meetings and (end := dates.parse_end(str(meetings[name].date), today)):
         return end
-    message = _("{name} is not a revision, date or meeting", name=repr(name))
+    message = _("{name} is not a revision, date or meeting", name=quote_text(name))
     advice = did_you_mean(closest(name, list(meetings))) or _shallow_hint(repository)
     forms = _('give a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting')
     raise CmcctError(message, advice or forms)

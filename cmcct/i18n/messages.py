@@ -24,6 +24,7 @@ LANGUAGES = (ENGLISH, "es", "nl", "fr")  # the order of all lists of names and l
 # CLDR locales whose date and list formats are usual in the region.
 _LOCALES = {"en": "en_001", "es": "es_419", "nl": "nl", "fr": "fr"}
 _CATALOGUES = Path(__file__).with_name("locale")
+QUOTATION_MARKS = {"es": ("«", "»"), "nl": ("‘", "’"), "fr": ("«\u00a0", "\u00a0»")}  # noqa: RUF001
 _MIN_GROUPED = 1000  # the least number whose digits are grouped
 _LAST = "\U0010ffff"  # sorts after every letter
 
@@ -59,6 +60,19 @@ class SafeText(str):
     __slots__ = ()
 
 
+class Quoted(NamedTuple):
+    """A text that messages put in quotation marks; what cannot be printed is escaped."""
+
+    text: str
+
+    def localize(self, lang: str) -> str:
+        """Return the text in the quotation marks of one of LANGUAGES; in English as Python does."""
+        if lang == ENGLISH:
+            return repr(str(self.text))
+        shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in self.text)
+        return shown.join(QUOTATION_MARKS[lang])
+
+
 OptionalMessage: TypeAlias = Message | Literal[""]  # "" for no message
 
 
@@ -70,6 +84,11 @@ def _(template: str, /, **values: object) -> Message:
 def ngettext(one: str, many: str, number: int, **values: object) -> Message:
     """Return a message with a plural form; the template has the number as `{count}`."""
     return _make_message(one, many, {"count": _Count(number), **values})
+
+
+def quote_text(text: str) -> Quoted:
+    """Return a text from a user or a file as the value of a message, in quotation marks."""
+    return Quoted(text)
 
 
 def did_you_mean(suggestions: Sequence[str]) -> OptionalMessage:
@@ -251,6 +270,8 @@ def _to_text_with(value: object, lang: str, show: Callable[[str], str]) -> str:
         return value.localize_with(lang, show)
     if isinstance(value, _Joined):
         return value.join([_to_text_with(text, lang, show) for text in value.texts], lang)
+    if isinstance(value, Quoted):
+        return value.localize(lang) if (shown := show(value.text)) == value.text else shown
     return show(value) if isinstance(value, str) else _to_text(value, lang)
 
 

@@ -11,7 +11,7 @@ from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections
-from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or
+from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or, quote_text
 from cmcct.model import synonyms
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, OverlayEntry, Phone
 from cmcct.model.fields import KEYS
@@ -87,7 +87,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
         return "unknown-key", unknown_value_message("key", str(detail["loc"][-1])), hint
     if kind == "missing":
         key = str(detail["loc"][-1])
-        return "missing-key", _("{key} is missing", key=repr(key)), _AS_WRITTEN[key]
+        return "missing-key", _("{key} is missing", key=quote_text(key)), _AS_WRITTEN[key]
     if "help" in context:
         return kind, context["message"], context["help"]
     message, hint = _WRONG_TYPES[kind]

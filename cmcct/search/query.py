@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import unknown_choice_error
-from cmcct.i18n.messages import Message, Translator, _, did_you_mean, join
+from cmcct.i18n.messages import Message, Quoted, Translator, _, did_you_mean, join, quote_text
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
@@ -45,7 +45,7 @@ QUERY_FIELDS = tuple(field.name for field in fields(Query))
 class Filter(NamedTuple):
     """A condition on focal points, with its option as typed: `--sector police`."""
 
-    name: str
+    name: str | Quoted
     predicate: Predicate
 
 
@@ -128,7 +128,7 @@ def _terms(terms: Sequence[str]) -> list[Filter]:
     from cmcct.search.terms import build_term_predicate
 
     given = [term for term in terms if term.strip()]
-    return [Filter(repr(term), build_term_predicate(term, _OPTION_NAMES)) for term in given]
+    return [Filter(quote_text(term), build_term_predicate(term, _OPTION_NAMES)) for term in given]
 
 
 def _format_options(option: str, values: Sequence[str]) -> str:

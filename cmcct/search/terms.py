@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import _, quote_text
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.reference import vocabulary
@@ -56,9 +56,9 @@ def _refuse_option(term: str, options: Collection[str]) -> None:
     option = _OPTION_OF.get(key, key if key in options else key.removesuffix("s"))
     if option in options:
         value = quote(value) if value and option != "stale" else ""
-        message = _("{term} is not a filter", term=repr(term))
+        message = _("{term} is not a filter", term=quote_text(term))
         raise CmcctError(message, _("write {words}", words=f"--{option} {value}".rstrip()))
-    message = _("{term} is not a search term", term=repr(term))
+    message = _("{term} is not a search term", term=quote_text(term))
     if key == "id":
         raise CmcctError(message, _("write {words}", words=f"cmcct show {value}".rstrip()))
     if not {key, f"{key}s"}.isdisjoint(FocalPoint.model_fields):

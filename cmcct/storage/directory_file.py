@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from cmcct.diagnostics import Finding, Span
 from cmcct.errors.exceptions import CmcctError, system_reason
-from cmcct.i18n.messages import Message, OptionalMessage, _, join_or
+from cmcct.i18n.messages import Message, OptionalMessage, _, join_or, quote_text
 from cmcct.model import loader
 from cmcct.model.entities import Directory, OverlayEntry
 from cmcct.text.shell import quote
@@ -43,8 +43,8 @@ class TomlSyntaxError(CmcctError):
 class UnreadableError(CmcctError):
     """A file that cannot be read."""
 
-    def __init__(self, path: Path, reason: object, hint: OptionalMessage = "") -> None:
-        """Store the path; `reason` says why the file cannot be read."""
+    def __init__(self, path: Path | Message, reason: object, hint: OptionalMessage = "") -> None:
+        """Store the path or name; `reason` says why the file cannot be read."""
         super().__init__(_("cannot read {file}: {reason}", file=path, reason=reason), hint)
         self.path = path
 
@@ -162,7 +162,7 @@ def read_file(path: Path) -> bytes:
 
 def read_standard_input() -> bytes:
     """Return the content of standard input; b"" if it is closed; raises `CmcctError`."""
-    name = Path("standard input")
+    name = _("standard input")
     try:
         return _read_limited(name, sys.stdin.buffer) if sys.stdin else b""
     except OSError as error:
@@ -177,7 +177,7 @@ def _refuse_link(path: Path) -> None:
         raise UnreadableError(path, _("it is a link"), hint)
 
 
-def _read_limited(path: Path, file: BinaryIO) -> bytes:
+def _read_limited(path: Path | Message, file: BinaryIO) -> bytes:
     data = file.read(MAX_SIZE + 1)
     if len(data) > MAX_SIZE:
         raise UnreadableError(path, _("it is larger than {size} MB", size=MAX_SIZE // 1_000_000))
@@ -292,7 +292,7 @@ def describe_unjoined(path: Path, directory: Directory) -> list[Message]:
     """Return a warning about overlay entries not joined because they name another person."""
     if not directory.unjoined:
         return []
-    ids = join_or(map(repr, directory.unjoined))
+    ids = join_or(map(quote_text, directory.unjoined))
     # Translators: {ids} are ids of entries
     message = _(
         "left out because the private file has another name than the entry: {ids}; run {command}"
@@ -305,7 +305,7 @@ def _describe_unknown_ids(
 ) -> list[Message]:
     """Return a warning about overlay entries whose id is unknown."""
     known = {id_ for point in directory.focal_points for id_ in point.ids}
-    unknown = [repr(part.id) for part in parts if part.id not in known]
+    unknown = [quote_text(part.id) for part in parts if part.id not in known]
     if not unknown:
         return []
     return [_("{file}: no entry has the id {ids}", file=path, ids=join_or(unknown))]

@@ -109,6 +109,8 @@ def test_item_is_removed_by_the_contact_it_reaches() -> None:
         key_paths.remove_item(entry, ("sectors",), "police")
     with pytest.raises(CmcctError, match="emails has no 'x'"):
         key_paths.remove_item(entry, ("emails",), "x")
+    with pytest.raises(CmcctError, match=r'phones has no { number = "2" }'):
+        key_paths.remove_item(_point(phones=["1"]), ("phones",), {"number": "2"})
     assert "emails" not in entry
 
 

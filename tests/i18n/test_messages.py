@@ -30,6 +30,7 @@ from cmcct.i18n.messages import (
     join_or,
     ngettext,
     preferred_language,
+    quote_text,
 )
 from cmcct.model import loader
 from cmcct.model.fields import KEYS
@@ -210,6 +211,25 @@ def test_french_has_a_space_before_a_semicolon() -> None:
         *("a, b; c", "a, b\u202f; c")
     ]
     assert join(texts, "; ").localize("fr") == "a, b\u202f; c"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "unknown sector 'pol\\nise'"),
+        ("es", "sector desconocido: «pol\\nise»"),
+        ("nl", "onbekende sector ‘pol\\nise’"),  # noqa: RUF001 - quotation marks
+        ("fr", "secteur inconnu\u00a0: «\u00a0pol\\nise\u00a0»"),
+    ],
+)
+def test_a_text_is_quoted_as_in_each_language(lang: str, text: str) -> None:
+    assert _("unknown sector {text}", text=quote_text("pol\nise")).localize(lang) == text
+
+
+def test_a_quoted_text_is_left_out_as_a_whole() -> None:
+    message = _("unknown sector {text}", text=quote_text("polise"))
+    assert message.localize_with("es", lambda text: text) == "sector desconocido: «polise»"
+    assert message.localize_with("es", lambda _text: "…") == "sector desconocido: …"
 
 
 def test_texts_are_listed_each_in_the_language(translate: Translate) -> None:

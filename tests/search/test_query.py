@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import Translator
 from cmcct.model import loader
 from cmcct.model.entities import Directory, Email, FocalPoint, Phone
 from cmcct.search import query
@@ -305,7 +306,7 @@ def test_directory_without_meetings_refuses_meeting() -> None:
 def test_a_filter_has_the_name_that_the_user_gave_it() -> None:
     selection = Query(terms=("ada",), sector=("police", "health"), stale=True)
     filters = query.build_filters(selection, DIRECTORY, TODAY)
-    assert [filter_.name for filter_ in filters] == [
+    assert [Translator().translate(filter_.name) for filter_ in filters] == [
         "--status active",
         "--sector police --sector health",
         "--stale",

@@ -21,7 +21,7 @@ from cmcct.check.rules import (  # noqa: F401 - all fill RULES
 from cmcct.check.rules.registry import RULES, Rule
 from cmcct.diagnostics import ERROR, WARNING, Finding
 from cmcct.errors.suggest import closest, unknown_choice_error
-from cmcct.i18n.messages import OptionalMessage, _, did_you_mean
+from cmcct.i18n.messages import OptionalMessage, _, did_you_mean, quote_text
 from cmcct.model import person_names
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
@@ -106,7 +106,7 @@ def _unknown_id_finding(part: ParsedTable, known: Sequence[str]) -> Finding:
     )
     if question := did_you_mean(closest(id_, known)):
         hint = _("{question} Or {advice}", question=question, advice=hint)
-    message = _("no entry has the id {id}", id=repr(id_))
+    message = _("no entry has the id {id}", id=quote_text(id_))
     return Finding(part.path_of("id"), message, hint, id_, code="unknown-value")
 
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding
-from cmcct.i18n.messages import LongDate, Message, SafeText, _
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
 from cmcct.model import person_names
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
@@ -31,7 +31,7 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             continue
         for id_ in (*then.formerly, then.id):
             if id_ not in now.ids:
-                message = _('the earlier id {id} is missing from "formerly"', id=repr(id_))
+                message = _('the earlier id {id} is missing from "formerly"', id=quote_text(id_))
                 hint = _('add "{id}" to formerly, as cmcct rename does', id=id_)
                 yield Finding(table.path_of("id"), message, hint, now.id)
 
@@ -62,7 +62,7 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             hint = _(
                 '{advice}; if {id} is the same seat, add "{old_id}" to its formerly',
                 advice=hint,
-                id=repr(renamed[0].id),
+                id=quote_text(renamed[0].id),
                 old_id=then.id,
             )
         yield Finding(path, message, hint, then.id)

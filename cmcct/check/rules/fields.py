@@ -17,7 +17,15 @@ from cmcct.check.rules.registry import (
 )
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join_or
+from cmcct.i18n.messages import (
+    Message,
+    OptionalMessage,
+    SafeText,
+    _,
+    did_you_mean,
+    join_or,
+    quote_text,
+)
 from cmcct.model.fields import ENTRY_KEYS, REQUIRED
 from cmcct.model.loader import ParsedTable, ParseResult, with_id
 from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK
@@ -73,7 +81,7 @@ def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             for key in (*REQUIRED[table_name], *required_name(table)):
                 # The model reports a missing id itself.
                 if key != "id" and not has_value(table, key):
-                    message = _("{key} is missing", key=repr(key))
+                    message = _("{key} is missing", key=quote_text(key))
                     hint = _example_of(key, is_person=is_person)
                     yield Finding(table.path_of(key), message, hint, entry_id(table))
 
@@ -140,7 +148,7 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for table, point in iter_entries(parsed):
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:
-                    message = _UNDECLARED[table_name].with_values(id=repr(id_))
+                    message = _UNDECLARED[table_name].with_values(id=quote_text(id_))
                     hint = _closest(id_, known) or _describe_declared(table_name, known)
                     path = table.path_of(key, index)
                     yield Finding(path, message, hint, point.id)
@@ -175,14 +183,14 @@ def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if code in warnings:
                 is_gone = colon and id_ not in ids and code != "entry-removed"
                 if is_gone and not is_open:
-                    message = _("no entry has the id {id}", id=repr(id_))
+                    message = _("no entry has the id {id}", id=quote_text(id_))
                     hint = _closest(id_, ids) or _("remove it")
                     yield Finding(path, message, hint)
             elif code in RULES:
-                message = _("{code} is an error; errors cannot be ignored", code=repr(code))
+                message = _("{code} is an error; errors cannot be ignored", code=quote_text(code))
                 yield Finding(path, message, _("remove it and fix the error"))
             else:
-                message = _("{code} is not the code of a warning", code=repr(code))
+                message = _("{code} is not the code of a warning", code=quote_text(code))
                 hint = _closest(code, warnings) or _(
                     "write {codes}, alone or as ID:CODE", codes=join_or(warnings)
                 )
@@ -256,7 +264,7 @@ def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for tables in parsed.tables.values():
         for table in tables:
             for path in _iter_blanks(table):
-                message = _("{key} is empty", key=repr(path[-1]))
+                message = _("{key} is empty", key=quote_text(str(path[-1])))
                 yield Finding(path, message, _HELP_ON_BLANK, entry_id(table))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from cmcct.check.rules.registry import entry_id, rule
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.model.loader import LIST_MODELS, ParsedTable, ParseResult
 from cmcct.text.folding import fold
 from cmcct.text.slugs import MAX_LENGTH, is_device, is_slug
@@ -23,7 +23,7 @@ def invalid_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for table in parsed.tables[name]:
             for path, id_ in _ids(table):
                 if not is_slug(id_):
-                    message = _("{id} is not a valid id", id=repr(id_))
+                    message = _("{id} is not a valid id", id=quote_text(id_))
                     yield Finding(path, message, _advice(id_), entry_id(table))
 
 
@@ -52,7 +52,7 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             for path, id_ in _ids(table):
                 if id_ in seen:
                     is_own = seen[id_][:2] == path[:2]
-                    message = _("the id {id} is already used", id=repr(id_))
+                    message = _("the id {id} is already used", id=quote_text(id_))
                     # Translators: another id
                     hint = _("remove it here") if is_own else _("choose another id")
                     yield Finding(path, message, hint, entry_id(table), first=seen[id_])

@@ -8,7 +8,7 @@ from cmcct.check.rules.registry import is_all_read, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import LIST_HINTS
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import Message, SafeText, _
+from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.reference import languages
@@ -32,7 +32,7 @@ def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if not languages.is_tag(tag):
                 path = table.path_of("languages", index)
                 hint = languages.suggest_tag(tag.replace("_", "-")) or LIST_HINTS["language"]
-                message = _("{tag} is not a language tag", tag=repr(tag))
+                message = _("{tag} is not a language tag", tag=quote_text(tag))
                 yield Finding(path, message, hint, point.id)
 
 
@@ -51,7 +51,7 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         traits = list(_iter_traits(table, point))
         known = [(message, path, seen[key]) for key, message, path in traits if key in seen]
         for message, path, (first, id_) in known[:1]:
-            told = message.with_values(id=SafeText(repr(id_)))
+            told = message.with_values(id=quote_text(SafeText(id_)))
             yield Finding(path, told, _("keep one of the two"), point.id, first=first)
         for key, _ignored, path in traits:
             seen.setdefault(key, (path, point.id))
@@ -94,7 +94,9 @@ def group_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def _unlisted_messages(group: str, country: Country) -> tuple[Message, Message]:
     """Return message and hint about a group that does not list a country."""
     message = _(
-        "the working group {group} does not list {country}", group=repr(group), country=country
+        "the working group {group} does not list {country}",
+        group=quote_text(group),
+        country=country,
     )
     hint = _(
         'add "{country}" to its countries, or remove "{group}" here',

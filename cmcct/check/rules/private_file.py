@@ -5,7 +5,7 @@ from datetime import date
 
 from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
-from cmcct.i18n.messages import Message, SafeText, _
+from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model import person_names
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
@@ -31,13 +31,14 @@ def private_of_another(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
     if not point.name.strip():
         message = _(
-            "the private file has the name {name} here, but the entry has no name", name=repr(name)
+            "the private file has the name {name} here, but the entry has no name",
+            name=quote_text(name),
         )
         return message, _("remove it, or add the name to the entry")
     message = _(
         "the private file has the name {name} here, but the entry has {owner}",
-        name=repr(name),
-        owner=repr(point.name),
+        name=quote_text(name),
+        owner=quote_text(point.name),
     )
     # Names come from other people's pull requests, and commands are pasted into a shell.
     command = f"cmcct set {shell.quote(point.id)} --private {shell.quote(f'name={point.name}')}"
@@ -116,7 +117,7 @@ def find_repeated(parts: Sequence[ParsedTable]) -> Iterator[Finding]:
         first = next((place for other, place in known if _may_be_same_person(name, other)), ())
         if first:
             message, hint = (
-                _("the id {id} is already used", id=repr(id_)),
+                _("the id {id} is already used", id=quote_text(id_)),
                 _("merge the two into one"),
             )
             yield Finding(path, message, hint, id_, first=first, code="duplicate-id")

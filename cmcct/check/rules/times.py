@@ -6,7 +6,7 @@ from datetime import date
 from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.fieldtypes import opening_hours, time_zone
-from cmcct.i18n.messages import LongDate, _, ngettext
+from cmcct.i18n.messages import LongDate, _, ngettext, quote_text
 from cmcct.model.loader import ParseResult
 from cmcct.reference import holidays
 from cmcct.text import shell
@@ -80,7 +80,7 @@ def dates_out_of_order(parsed: ParseResult, today: date) -> Iterator[Finding]:
         for key in ("until", "verified"):
             later = getattr(point, key)
             if later and point.since > later:
-                message = _("{key} is before 'since'", key=repr(key))
+                message = _("{key} is before 'since'", key=quote_text(key))
                 hint = _("correct one of the two; 'since' is {day}", day=LongDate(point.since))
                 yield Finding(table.path_of(key), message, hint, point.id)
                 break
@@ -104,7 +104,7 @@ def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
     if len(dated) > _A_FEW and len(dated) < 2 * len(ahead):
         hint = _("today is {day}; is the clock of this machine right?", day=LongDate(today))
     for table, point, key, _ignored in ahead:
-        message = _("{key} is in the future", key=repr(key))
+        message = _("{key} is in the future", key=quote_text(key))
         yield Finding(table.path_of(key), message, hint, point.id)
 
 

@@ -187,7 +187,7 @@ def _add_private(
 def _read(source: Path, given: RawTable, *, private: bool) -> EntriesFile:
     """Read a file of entries; prints the syntax error of invalid TOML before it raises."""
     is_piped = source == Path("-")
-    name = Path("standard input") if is_piped else source
+    name = Path(output.translator().gettext("standard input")) if is_piped else source
     is_private = private or directory_file.is_overlay(source)
     data = directory_file.read_standard_input() if is_piped else directory_file.read_file(source)
     try:

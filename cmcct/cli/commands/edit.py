@@ -19,7 +19,7 @@ from cmcct.cli.consent import Consent
 from cmcct.edit import external_editor
 from cmcct.edit.transaction import NO_OPERATION, EditRejectedError
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import _, quote_text
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.text import shell
@@ -141,12 +141,16 @@ def _open_editor(draft: Path) -> None:
         if isinstance(error, FileNotFoundError):
             reason = _("program not found")
         message = _(
-            "cannot run the editor {command}: {reason}", command=repr(command), reason=reason
+            "cannot run the editor {command}: {reason}", command=quote_text(command), reason=reason
         )
         raise CmcctError(message, hint) from None
     if code:
         raise CmcctError(
-            _("the editor {command} exited with code {code}", command=repr(command), code=code)
+            _(
+                "the editor {command} exited with code {code}",
+                command=quote_text(command),
+                code=code,
+            )
         )
 
 

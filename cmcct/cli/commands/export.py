@@ -10,7 +10,7 @@ from cmcct.cli.export_options import CardFiles, export_command
 from cmcct.cli.lazy_group import SuggestingGroup
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.vcard import content_lines
-from cmcct.i18n.messages import ENGLISH, Translator, _, join, join_or
+from cmcct.i18n.messages import ENGLISH, Translator, _, join, join_or, quote_text
 from cmcct.privacy.audiences import AudienceView
 
 # Programs detect these; any other would have to be configured by the recipient.
@@ -119,7 +119,7 @@ def csv(
 def _delimiter(text: str) -> str:
     delimiter = "\t" if text in {"tab", "\\t"} else text
     if delimiter not in DELIMITERS:
-        message = _("{text} cannot be a delimiter", text=repr(delimiter))
+        message = _("{text} cannot be a delimiter", text=quote_text(delimiter))
         raise CmcctError(message, _("use , ; | or tab"))
     return delimiter
 

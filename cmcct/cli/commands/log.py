@@ -15,7 +15,7 @@ from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import revisions
 from cmcct.history.git import Commit
 from cmcct.history.revisions import LogEntry
-from cmcct.i18n.messages import Message, Translator, _, did_you_mean
+from cmcct.i18n.messages import Message, Translator, _, did_you_mean, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
 from cmcct.storage import directory_file
@@ -80,7 +80,7 @@ def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
         return _("no changes found")
     from cmcct.errors.suggest import closest
 
-    message = _("no entry has or had the id {id}", id=repr(id_))
+    message = _("no entry has or had the id {id}", id=quote_text(id_))
     hint = did_you_mean(closest(id_, sorted(revisions.seat_ids(revisions.log(path, audience)))))
     return _("{message}; {hint}", message=message, hint=hint) if hint else message
 

@@ -11,7 +11,7 @@ from cmcct.diagnostics import Finding, KeyPath
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import _, quote_text
 from cmcct.storage import directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -60,6 +60,6 @@ def rename(
 
 def _taken(path: Path, place: KeyPath, id_: str) -> EditRejectedError:
     """Return the error that an id is taken, with its line in the current file."""
-    message = _("the id {id} is already used", id=repr(id_))
+    message = _("the id {id} is already used", id=quote_text(id_))
     finding = Finding(place, message, _("choose another id"), code="duplicate-id")
     return EditRejectedError(runner.locate(path, directory_file.read_file(path), [finding]))

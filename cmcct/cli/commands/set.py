@@ -17,7 +17,7 @@ from cmcct.edit import key_paths, operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.model import person_names
 from cmcct.storage import directory_file
 
@@ -178,7 +178,7 @@ def _split(word: str) -> tuple[KeyPath, str]:
     key, sign, text = word.partition("=")
     if not sign:
         hint = _("write {key}=…, or --unset {key}", key=key)
-        raise CmcctError(_("{word} is not KEY=VALUE", word=repr(word)), hint)
+        raise CmcctError(_("{word} is not KEY=VALUE", word=quote_text(word)), hint)
     path = parse_value.key_path(key)
     if path == ("id",):
         raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))

@@ -11,7 +11,7 @@ from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.errors.suggest import closest
 from cmcct.formats.shared import cards
-from cmcct.i18n.messages import Message, Translator, _, did_you_mean
+from cmcct.i18n.messages import Message, Translator, _, did_you_mean, quote_text
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
@@ -78,7 +78,7 @@ def show(
 
 
 def _unknown_message(directory: Directory, id_: str, at: str | None) -> Message:
-    message = _("no entry has the id {id}", id=repr(id_))
+    message = _("no entry has the id {id}", id=quote_text(id_))
     # A user who does not know the id is looking for a person.
     command = f"cmcct search {quote(id_)}{at_option(at)}"
     search = _("run {command}", command=command)

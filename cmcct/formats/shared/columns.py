@@ -14,7 +14,7 @@ from cmcct.formats.shared.phrases import (
     format_phone,
     record_names,
 )
-from cmcct.i18n.messages import OptionalMessage, Translator, _, join_or
+from cmcct.i18n.messages import OptionalMessage, Translator, _, join_or, quote_text
 from cmcct.model.entities import FocalPoint
 from cmcct.model.field_spec import EntryFieldSpec
 from cmcct.model.fields import ENTRY_KEYS
@@ -94,7 +94,7 @@ def sort_by_column(
     column, *more = select_columns([asked])
     if more:
         hint = _("write {words}", words=join_or((column, *more)))
-        raise CmcctError(_("{key} has several columns", key=repr(asked)), hint)
+        raise CmcctError(_("{key} has several columns", key=quote_text(asked)), hint)
 
     def text(point: FocalPoint) -> str:
         if column == "country":

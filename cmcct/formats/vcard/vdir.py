@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import vcard
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.storage import atomic
 from cmcct.storage.atomic import NewContent
 from cmcct.text.slugs import is_slug
@@ -56,9 +56,9 @@ def _refuse_names(names: Sequence[str]) -> None:
     for name in names:
         # Names of groups contain a character that is invalid in ids: `group_venezuela`.
         if not is_slug(name.removeprefix("group_").removeprefix("meeting_")):
-            raise CmcctError(_("{id} is not a valid id", id=repr(name)), hint)
+            raise CmcctError(_("{id} is not a valid id", id=quote_text(name)), hint)
     if twice := [name for name, count in Counter(names).items() if count > 1]:
-        raise CmcctError(_("several cards have the id {id}", id=repr(twice[0])), hint)
+        raise CmcctError(_("several cards have the id {id}", id=quote_text(twice[0])), hint)
 
 
 def _other_cards(folder: Path, names: set[str]) -> list[Path]:

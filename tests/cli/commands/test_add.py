@@ -451,7 +451,7 @@ def test_questions_are_in_the_readers_language(
     path = write(BOTH)
     answers = [
         ("País: ", "Guayana\n"),
-        ("  país desconocido: 'Guayana'; ¿quiso decir", ""),
+        ("  país desconocido: «Guayana»; ¿quiso decir", ""),
         ("País: ", "Guyana\n"),
         ("Organización: ", "Example Office\n"),
         ("Sectores: ", "policía\n"),
