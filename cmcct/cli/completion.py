@@ -37,7 +37,7 @@ def complete_facet(name: str) -> Completer:
 
         lang = preferred_language(os.environ)
         found = (term for term in terms(name) if term.slug.startswith(incomplete))
-        return [(term.slug, _describe(term.label(lang))) for term in found]
+        return [(term.slug, describe(term.label(lang))) for term in found]
 
     return complete
 
@@ -52,7 +52,7 @@ def complete_country(incomplete: str) -> list[Offer]:
     lang = preferred_language(os.environ)
     for known in (countries.region_countries(), countries.all_countries()):
         offers = [
-            (name, _describe(f"{country.localize(lang)} ({country.code})"))
+            (name, describe(f"{country.localize(lang)} ({country.code})"))
             for country in known
             if (name := hyphenate(country.name, incomplete)).startswith(incomplete)
         ]
@@ -101,14 +101,14 @@ def complete_columns(incomplete: str) -> list[Offer]:
     translator = Translator(preferred_language(os.environ))
     done, comma, last = incomplete.rpartition(",")
     return [
-        (f"{done}{comma}{name}", _describe(translator.translate(HEADINGS[name])))
+        (f"{done}{comma}{name}", describe(translator.translate(HEADINGS[name])))
         for name in NAMES
         if name.startswith(last)
     ]
 
 
-def _describe(*texts: object) -> str:
-    """Return the texts as a short description; what is no text is left out."""
+def describe(*texts: object) -> str:
+    """Return the texts as a short description, safe for shells; what is no text is left out."""
     words = ", ".join(text for text in texts if isinstance(text, str) and text)
     safe = _UNSAFE.sub(" ", words.replace("'", "\u2019"))
     return shorten(safe, _MAX_LENGTH, placeholder="…")
@@ -121,7 +121,7 @@ def _ids(table: str, ctx: typer.Context, incomplete: str) -> list[Offer]:
     found = [(entry.get("id"), entry) for entry in entries if isinstance(entry, dict)]
     # A value in a file may be a command to the shell, so only slugs are offered.
     return [
-        (id_, _describe(entry.get("name"), entry.get("organisation")))
+        (id_, describe(entry.get("name"), entry.get("organisation")))
         for id_, entry in found
         if isinstance(id_, str) and is_slug(id_) and id_.startswith(incomplete)
     ]

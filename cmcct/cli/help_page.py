@@ -81,10 +81,15 @@ class HelpFormatter(PlainFormatter):
         return typer.style(text, fg="cyan") if self._is_coloured else text
 
 
+def translate(text: str) -> str:
+    """Return a text of the help in the user's language."""
+    return output.translator().gettext(text)
+
+
 def translate_options(command: Any, ctx: Any) -> None:
     """Translate the texts of a command's options, which shells show beside them."""
     for parameter in command.get_params(ctx):
-        parameter.help = output.translator().gettext(parameter.help)
+        parameter.help = translate(parameter.help)
 
 
 def make_formatter(stream: TextIO) -> HelpFormatter:

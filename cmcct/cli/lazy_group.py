@@ -11,9 +11,9 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from cmcct.cli import options, output
+from cmcct.cli import completion, options, output
 from cmcct.cli.error_handler import error_handler
-from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, UsageError
+from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, UsageError, show_completion
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Translator, _, join_or, quote_text
 
@@ -93,9 +93,38 @@ class SuggestingGroup(TyperGroup):
             with formatter.section(heading):
                 formatter.write_dl([(name.ljust(width), self.summary(name)) for name in names])
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete the names of the commands, with their summaries, or else the options."""
+        from cmcct.cli import help_page
+
+        _translate_options(self, ctx)
+        items = [
+            CompletionItem(name, help=completion.describe(help_page.translate(self.summary(name))))
+            for name in self.list_commands(ctx)
+            if name.startswith(incomplete)
+        ]
+        return items or super().shell_complete(ctx, incomplete)
+
     def summary(self, name: str) -> str:
         """Return the first line of a command's help."""
         return (self.find_command(name).help or "").partition("\n")[0]
+
+
+def _install_completion(ctx: Any, _parameter: Any, value: Any) -> None:
+    if value and not ctx.resilient_parsing:
+        from cmcct.cli import install_completion
+
+        install_completion.install(value)
+
+
+def _show_completion(ctx: Any, parameter: Any, value: Any) -> None:
+    if value and not ctx.resilient_parsing:
+        from cmcct.cli import install_completion
+
+        show_completion(ctx, parameter, install_completion.find_shell(value))
+
+
+_COMPLETION = {"install_completion": _install_completion, "show_completion": _show_completion}
 
 
 class LazyGroup(SuggestingGroup):
@@ -114,6 +143,8 @@ class LazyGroup(SuggestingGroup):
 
     def make_context(self, info_name: Any, args: list[str], *more: Any, **extra: Any) -> Any:
         """Parse the arguments; without this, `cmcct --help | head -1` would exit with 1."""
+        for parameter in self.params:  # Typer would answer in English
+            parameter.callback = _COMPLETION.get(parameter.name, parameter.callback)
         with _typer_errors(args):
             return super().make_context(info_name, args, *more, **extra)
 
@@ -148,12 +179,6 @@ class LazyGroup(SuggestingGroup):
             if any(ast.unparse(decorator).startswith("app.") for decorator in found.decorator_list)
         )
         return (ast.get_docstring(command) or "").partition("\n")[0]
-
-    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
-        """Complete the names without importing the commands."""
-        _translate_options(self, ctx)
-        names = [name for name in self.names if name.startswith(incomplete)]
-        return [CompletionItem(name) for name in names] or super().shell_complete(ctx, incomplete)
 
 
 def _accept_synonyms(command: Any) -> None:

@@ -175,7 +175,7 @@ class FocalPoint(_TableModel):
             _("Country"),
             owner=SEAT,
             required=True,
-            words="país, land, pays",
+            words="countries, país, países, land, landen, pays",
         ),
     ] = UNKNOWN_COUNTRY
     name: Annotated[
@@ -259,7 +259,10 @@ class FocalPoint(_TableModel):
             "Type of institution.",
             _("Institution"),
             owner=SEAT,
-            words="tipo de institución, soort instelling, type d'institution",
+            words=(
+                "bodies, tipo de institución, tipos de institución, soort instelling, soorten "
+                "instellingen, type d'institution, types d'institution"
+            ),
         ),
     ] = None
     role: Annotated[
@@ -271,7 +274,7 @@ class FocalPoint(_TableModel):
             # Translators: the function of the person or seat in the network
             _("Role"),
             owner=SEAT,
-            words="función, rol, rôle",
+            words="roles, función, funciones, rol, rollen, rôle, rôles",
         ),
     ] = "focal-point"
     sectors: Annotated[

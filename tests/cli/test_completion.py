@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.cli import completion
+from cmcct.cli import completion, vendored_click
 from cmcct.reference.countries import all_countries, find_country
 from tests.conftest import SHIPPED, Result, Run, Write, environment
 from tests.support import terminals
@@ -357,6 +357,40 @@ def test_shell_outside_directory_gets_no_wrong_offer(
     offers = SHELLS[shell](tmp_path, "show", "gy-")
     assert "Traceback" not in " ".join(offers)
     assert "gy-ctu" not in offers
+
+
+def test_commands_are_described_in_the_users_language(described: Callable[..., str]) -> None:
+    assert '(("show":"Muestra la tarjeta de una ficha' in described("zsh", "sh", SHIPPED, "es")
+    assert '"Exporta ' in described("zsh", "export v", SHIPPED, "es")
+
+
+def test_completion_is_installed_in_users_language(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    result = run("--lang", "fr", "--install-completion", "fish")
+    path = tmp_path / ".config/fish/completions/cmcct.fish"
+    assert "_CMCCT_COMPLETE=complete_fish" in path.read_text(encoding="utf-8")
+    assert result == Result(
+        0,
+        "",
+        f"la complétion pour fish est installée dans {path}\n"
+        "ouvrez un nouveau terminal pour l\u2019utiliser\n",
+    )
+
+
+@pytest.mark.parametrize("option", ["--install-completion", "--show-completion"])
+def test_shell_without_completion_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    monkeypatch.setattr(vendored_click, "get_shell_name", lambda: "dash")
+    assert run(option) == Result(
+        2,
+        "",
+        "error: there is no completion for the shell dash\n"
+        "help: use one of these shells: bash, zsh, fish and PowerShell\n",
+    )
 
 
 def test_the_script_for_a_shell_can_be_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,9 +128,9 @@ def test_lang_before_command_is_the_users(
 @pytest.mark.parametrize(
     ("words", "last"),
     [
-        (("serch",), "error: no existe el comando 'serch'; ¿quiso decir search?"),
-        (("zzz",), "error: no existe el comando 'zzz'"),
-        (("export", "vcf"), "error: no existe el comando 'vcf'; ¿quiso decir vcard?"),
+        (("serch",), "error: no existe el comando «serch»; ¿quiso decir search?"),
+        (("zzz",), "error: no existe el comando «zzz»"),
+        (("export", "vcf"), "error: no existe el comando «vcf»; ¿quiso decir vcard?"),
         (("search", "--zzz"), "error: no existe la opción --zzz"),
         (
             ("search", "--contr"),
@@ -153,7 +153,7 @@ def test_usage_error_is_in_language_asked_for(run: Run, words: tuple[str, ...], 
             f"cmcct {words[0]}" if words[0] in {"search", "show", "schema", "export"} else "cmcct"
         )
         assert usage[0].startswith(f"Uso: {name} [OPCIONES]")
-        assert usage[-2:] == [f"Para ver la ayuda: '{name} -h'.", ""]
+        assert usage[-2:] == [f"Para ver la ayuda: «{name} -h».", ""]
 
 
 def test_usage_error_reads_lang_after_mistake(run: Run) -> None:

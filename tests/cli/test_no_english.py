@@ -32,7 +32,7 @@ MACHINE_FORMS = re.compile(
 )
 # What is typed, or stands for itself: the same in every language.
 CODE = re.compile(
-    r"""`[^`]*` | '[^'\n]*' | "[^"\n]*" | “[^”]*” | «[^»]*» | ‘[^’]*’
+    r"""`[^`]*` | '[^'\n]*' | "[^"\n]*" | “[^”]*” | «[^»]*» | \u2018[^\u2019]*\u2019
     | https?://\S+ | tel:\S+
     | \S+@\S+ | \S*/\S* | \b[\w*-]+\.(?:toml|csv|xlsx|vcf|html|md|json|txt|py)\b
     | --?[a-z][\w-]* | (?:Ada|Eve)\ Example | \b[A-Z_]{2,}\b | \{\w+\} | \[\[?[\w -]+\]\]?

@@ -195,6 +195,35 @@ def test_pull_request_adding_file_answers_for_all(repo: Repo, runner: Runner) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "notice", "error"),
+    [
+        (
+            "es",
+            "directory.toml no está en HEAD^1: cuentan todas las observaciones",
+            "no existe el commit x",
+        ),
+        (
+            "nl",
+            "directory.toml staat niet in HEAD^1: alle bevindingen tellen mee",
+            "de commit x bestaat niet",
+        ),
+        (
+            "fr",
+            "directory.toml n\u2019est pas dans HEAD^1\u00a0: tous les constats comptent",
+            "le commit x n\u2019existe pas",
+        ),
+    ],
+)
+def test_notices_are_in_the_language_asked_for(
+    repo: Repo, runner: Runner, lang: str, notice: str, error: str
+) -> None:
+    repo.commit_files({"README.md": "Example."})
+    repo.commit_files({"directory.toml": GOOD})
+    assert f"::notice title=cmcct::{notice}\n" in _review(runner, lang=lang).log
+    assert f"::error title=cmcct::{error}\n" in _review(runner, lang=lang, base="x").log
+
+
 def test_all_findings_count_for_other_events(repo: Repo, runner: Runner) -> None:
     repo.commit_files({"directory.toml": BAD})
     job = runner.run(".", {"GITHUB_EVENT_NAME": "push"}, INSTALL)

@@ -9,8 +9,10 @@ import typer
 
 from cmcct.cli import completion, load_options, options, output
 from cmcct.cli.filter_options import AudienceOption
+from cmcct.errors.suggest import unknown_choice_error
 from cmcct.formats.shared.phrases import describe_audience
 from cmcct.i18n.messages import Translator, _
+from cmcct.model import synonyms
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.reference import countries, vocabulary
@@ -65,6 +67,16 @@ _KINDS: dict[str, tuple[Known, Values, Callable[[str, str], str]]] = {
     "meetings": (_meetings, lambda point: point.meetings, _same_text),
     "languages": (lambda _directory, _translator: [], lambda point: point.languages, language_name),
 }
+# A word for one of these keys of an entry is also a word for the list of its values.
+_KINDS_OF_KEYS = {
+    "country": "countries",
+    "sectors": "sectors",
+    "body": "bodies",
+    "role": "roles",
+    "working_groups": "groups",
+    "meetings": "meetings",
+    "languages": "languages",
+}
 # Headings of the column of values.
 _HEADINGS = {
     "countries": _("countries"),
@@ -77,13 +89,20 @@ _HEADINGS = {
 }
 
 
+def _find_kind(word: str) -> str:
+    """Return the kind of values that a word stands for; raises `UnknownValueError`."""
+    if key := synonyms.find_key(word, _KINDS_OF_KEYS):
+        return _KINDS_OF_KEYS[key]
+    raise unknown_choice_error("list", word, [*_KINDS])
+
+
 @app.command(name="list", epilog="Example: cmcct list sectors")
 def list_values(
     kind: Annotated[
         str,
         typer.Argument(
             metavar="|".join(_KINDS),
-            callback=options.one_of("list", _KINDS),
+            callback=_find_kind,
             autocompletion=completion.complete_words(_KINDS),
             help="Kind of values.",
         ),

@@ -25,6 +25,26 @@ def test_countries_are_region_and_others_in_use(run: Run) -> None:
     assert rows["PA"] == ("Panama", 1)
 
 
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("sector", "sectors"),
+        ("sectores", "sectors"),
+        ("países", "countries"),
+        ("landen", "countries"),
+        ("soorten instellingen", "bodies"),
+        ("rôles", "roles"),
+        ("working_groups", "groups"),
+        ("reuniones", "meetings"),
+        ("talen", "languages"),
+    ],
+)
+def test_other_words_for_a_list_are_known(run: Run, word: str, kind: str) -> None:
+    listed = run("list", kind, "--directory", SHIPPED)
+    assert run("list", word, "--directory", SHIPPED) == listed
+    assert listed.code == 0
+
+
 def test_only_active_entries_are_counted(run: Run, write: Write) -> None:
     path = write(ADA + LEFT + HOUSE)
     assert _rows(run("list", "countries", "--directory", path))["JM"] == ("Jamaica", 0)
@@ -115,11 +135,11 @@ def test_every_list_of_broken_directory_has_warning(run: Run, write: Write, kind
 
 
 def test_another_kind_is_refused_with_the_closest(run: Run) -> None:
-    result = run("list", "sector", "--directory", SHIPPED)
+    result = run("list", "sectrs", "--directory", SHIPPED)
     assert result == Result(
         2,
         "",
-        "error: unknown list 'sector'\nhelp: did you mean sectors?\n",
+        "error: unknown list 'sectrs'\nhelp: did you mean sectors?\n",
     )
     other = run("list", "zzz", "--directory", SHIPPED)
     assert other.err == (
