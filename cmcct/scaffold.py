@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history.git import Repository
-from cmcct.i18n.messages import _, quote_text
+from cmcct.i18n.messages import ENGLISH, LANGUAGES, _, quote_text
 from cmcct.model import json_schema
 from cmcct.reference import data
 from cmcct.storage import directory_file
@@ -68,8 +68,11 @@ def installed_origin() -> Origin | None:
     return origin if _REMOTE.fullmatch(origin.url) else None
 
 
-def repository_files(origin: Origin | None) -> Mapping[str, str]:
-    """Return the files of a new repository by path, with a new UID."""
+def repository_files(origin: Origin | None, lang: str = ENGLISH) -> Mapping[str, str]:
+    """Return the files of a new repository by path, with a new UID.
+
+    The comments of the directory file are in one of LANGUAGES.
+    """
     url, commit = origin or UNKNOWN
     values = {
         "UID": str(uuid4()),
@@ -79,20 +82,29 @@ def repository_files(origin: Origin | None) -> Mapping[str, str]:
     }
     made = {
         name: re.sub(r"%([A-Z]+)%", lambda found: values[found[1]], text)
-        for name, text in template_files().items()
+        for name, text in template_files(lang).items()
     }
     return made | {SCHEMA_NAME: json_schema.text()}
 
 
-def template_files() -> Mapping[str, str]:
+def template_files(lang: str = ENGLISH) -> Mapping[str, str]:
     """Return the template files of `cmcct init` by path; `dot-` becomes a leading dot.
 
+    `directory.es.toml` is the directory file with comments in Spanish. The other files have no
+    comments for readers, or texts in all languages.
     `%UID%`, `%URL%`, `%COMMIT%` and `%ACTION%` are placeholders, different in each repository.
     """
     folder = Path(data.__file__).with_name("template")
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    names = [path.relative_to(folder).as_posix().replace("dot-", ".") for path in paths]
-    return {name: path.read_text(encoding="utf-8") for name, path in zip(names, paths, strict=True)}
+    names = {
+        path.relative_to(folder).as_posix().replace("dot-", "."): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    for other in LANGUAGES:
+        translated = names.pop(f"directory.{other}.toml", None)
+        if translated and other == lang:
+            names[directory_file.DIRECTORY_NAME] = translated
+    return {name: path.read_text(encoding="utf-8") for name, path in names.items()}
 
 
 def pinned_files() -> list[str]:

@@ -287,6 +287,7 @@ def _french_documents() -> Iterator[str]:
     template = PACKAGE / "reference" / "data" / "template"
     yield (PACKAGE.parent / "docs" / "import.fr.md").read_text(encoding="utf-8")
     yield (template / "README.md").read_text(encoding="utf-8").partition("## Français")[2]
+    yield from re.findall("# .*", (template / "directory.fr.toml").read_text(encoding="utf-8"))
     form = template / "dot-github" / "ISSUE_TEMPLATE" / "4-correction.fr.yml"
     yield from map(str.strip, _texts(yaml.safe_load(form.read_text(encoding="utf-8"))))
 

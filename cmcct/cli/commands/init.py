@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from cmcct import scaffold
-from cmcct.cli import output
+from cmcct.cli import options, output
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _, join, ngettext
+from cmcct.i18n.messages import LANGUAGES, _, join, ngettext
 from cmcct.scaffold import Origin
 from cmcct.storage import atomic
 
@@ -36,6 +36,15 @@ def init(
             ),
         ),
     ] = None,
+    lang: Annotated[
+        str | None,
+        options.choice_option(
+            "lang",
+            LANGUAGES,
+            "Language of messages and of comments in the directory file [default: CMCCT_LANG or "
+            "your system's]",
+        ),
+    ] = None,
 ) -> None:
     """Create a new directory.
 
@@ -43,7 +52,7 @@ def init(
     be a clone already.
     """
     origin = scaffold.parse_origin(source) if source is not None else scaffold.installed_origin()
-    files = scaffold.repository_files(origin)
+    files = scaffold.repository_files(origin, options.reader_translator(lang).lang)
     _refuse_to_overwrite([folder / name for name in files])
     _refuse_links(folder, files)
     for parent in sorted({(folder / name).parent for name in files}):

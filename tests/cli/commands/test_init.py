@@ -69,6 +69,33 @@ def test_written_directory_and_examples_have_no_errors(run: Run, tmp_path: Path)
     assert run("search", "--format", "ids", "--directory", path) == Result(0, "gy-ctu\n", "")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_comments_are_in_the_language_asked_for(run: Run, tmp_path: Path, lang: str) -> None:
+    assert run("init", tmp_path / lang, "--lang", lang).code == 0
+    text = (tmp_path / lang / "directory.toml").read_text(encoding="utf-8")
+    assert text.splitlines()[1].startswith(
+        {
+            "en": "# Focal points of a counter-trafficking network.",
+            "es": "# Puntos focales de una red contra la trata de personas.",
+            "nl": "# Contactpunten van een netwerk tegen mensenhandel.",
+            "fr": "# Points focaux d\u2019un réseau de lutte contre la traite.",
+        }[lang]
+    )
+    assert run("fmt", "--check", "--directory", tmp_path / lang / "directory.toml").code == 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_directory_files_differ_in_comments_only(lang: str) -> None:
+    def values(lang: str) -> list[str]:
+        lines = template_files(lang)["directory.toml"].splitlines()
+        return [
+            line.partition("  #")[0] for line in lines if re.match(r"(# )?[\w\[{ ]+[\]=]", line)
+        ]
+
+    assert values(lang) == values("en")
+    assert len(values(lang)) == 30
+
+
 def test_schema_is_the_one_directory_names(run: Run, tmp_path: Path) -> None:
     run("init", tmp_path)
     first = (tmp_path / "directory.toml").read_text(encoding="utf-8").splitlines()[0]
