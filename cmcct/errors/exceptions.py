@@ -72,10 +72,21 @@ LIST_HINTS: Mapping[str, Message] = {
 # Translators: reasons of the operating system
 _SYSTEM_REASONS: Mapping[int, Message] = {
     errno.EACCES: _("Permission denied"),
+    errno.EBADF: _("Bad file descriptor"),
+    errno.EBUSY: _("Device or resource busy"),
+    errno.EDQUOT: _("Disk quota exceeded"),
+    errno.EEXIST: _("File exists"),
+    errno.EFBIG: _("File too large"),
+    errno.EIO: _("Input/output error"),
     errno.EISDIR: _("Is a directory"),
+    errno.ELOOP: _("Too many levels of symbolic links"),
+    errno.ENAMETOOLONG: _("File name too long"),
     errno.ENOENT: _("No such file or directory"),
+    errno.ENOEXEC: _("Exec format error"),
     errno.ENOSPC: _("No space left on device"),
     errno.ENOTDIR: _("Not a directory"),
+    errno.EPERM: _("Operation not permitted"),
+    errno.EROFS: _("Read-only file system"),
 }
 
 

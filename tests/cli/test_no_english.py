@@ -1,29 +1,41 @@
 """Commands, help pages and errors have no English words in another language.
 
-A word is English if an English message or the source code has it, and no translation into the
-language does. The directory has made-up words, so that its data has none.
+Two tests together: no translation keeps a word of its English message (every message, every
+language), and no command prints a text that is not translated. There, the languages take turns,
+since a text without a translation is English in each of them; and a word is English if an English
+message or the source code has it, and no translation into the language does. The directory has
+made-up words, so that its data has none.
 """
 
 import re
 import shlex
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import cache
+from importlib import import_module
+from itertools import cycle
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
-from cmcct.i18n.messages import MonthName
+from cmcct.check.runner import InvalidDirectoryError
+from cmcct.diagnostics import Span
+from cmcct.edit.transaction import EditRejectedError
+from cmcct.errors.exceptions import AmbiguousCountryError, CmcctError, UnknownValueError
+from cmcct.history.git_process import GitError, NoGitError
+from cmcct.i18n.messages import MonthName, _
 from cmcct.reference import countries, vocabulary
+from cmcct.storage.directory_file import TomlSyntaxError, UnreadableError
+from cmcct.toml.tables import UnsupportedLayoutError
 from scripts import products
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES, PACKAGE, existing
 from tests.cli.test_help import PAGES
-from tests.conftest import AFTER_HOLIDAYS, ROOT, TODAY, Run
+from tests.conftest import AFTER_HOLIDAYS, ROOT, TODAY, Run, limit_file_size
 from tests.support.mistakes import mistakes
 from tests.support.repositories import Repo, repository
 
-EVERY_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
 FILE, OVERLAY = "directory.toml", "directory.private.toml"
 # Forms for programs, in the same words for everybody. A patch and the schema are TOML and JSON.
 MACHINE_FORMS = re.compile(
@@ -70,6 +82,31 @@ RULES = "stale unverified"
 # Folders in examples.
 FOLDERS = "cards contacts"
 ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FOLDERS}".split())
+# Words that a translation shares with its message: names of programs and formats, titles of people,
+# words of git and TOML, what is typed.
+SAME_WORDS = """
+acs alias all ana bare caricom clone commit csv dr drs dutch english excel false fax fetch french
+git github gitignore ignore init insp json lic mac mailto markdown mme mutt nano off oecs
+openstreetmap outlook pap protection push pérez puerto rico schema shell shells signal spanish tab
+taplo telegram terminal today toml true tsv unix use vcard vcards web whatsapp windows yesterday
+example sector format
+"""
+# And words of the language itself.
+SAME_WORDS_IN = {
+    "es": "combine control descriptor editor enter error ext focal id invisible local no original postal",
+    "nl": """
+        argument backslash begin branch code codes computer editor enter exports filter had hand id
+        import in is label later letter letters link mailbox object of open per pipe record
+        repository spreadsheets status tabs tag traceback website week
+    """,
+    "fr": """
+        apostrophe argument arguments cause change code codes confirmation correct correction
+        corrections date dates exceptions exports extension focal french future import information
+        installation institution invisible long message messages national notation note notes option
+        options organisation page parent permissions point points questions quota second service
+        standard tables type usage version versions
+    """,
+}
 # One entry has each key that a card shows; its texts are made up.
 DIRECTORY = """\
 [directory]
@@ -296,7 +333,59 @@ init .
 init new --source zzz
 edit zzz
 edit gy-ctu gy-labour
+check --explain zzz
+list
+export csv --prune --audience public
+export vcard --split --prune -o cards --audience public
+export vcard --groups apple --vcard-version 3.0 --audience public
+export csv --lang LANG --audience public
+export csv -o new/ --audience public
+export csv -o list.xlsx --audience public
+export csv -o .git/list.csv --audience public
+export xlsx -o directory.private.toml --audience public
+emails --audience secretariat --private
+log --fields
+log gy-ctu --fields
+log gy-ctu
+diff HEAD~1..HEAD~2 x
+diff x.toml y.toml
+set gy-ctu title.x=1 --yes
+set gy-ctu phones.9.number=+5922201234 --yes
+set gy-ctu phones.type=mobile --yes
+set gy-ctu --remove sectors=justice --yes
+set gy-ctu phones=[ --yes
+set gy-ctu verified=03/04/2026 --yes
+set gy-ctu phones.0.national=zzz --yes
+set gy-ctu name=Xquother --yes
+set gy-ctu sharing=public --yes
+set gy-ctu --private phones=+5926091234 --yes
+verify gy-ctu --on 2020-01-01 --yes
+rename gy-ctu gy-new --yes
+rename gy-ctu con --yes
+replace gy-ctu --name Xqunew --keep zzz --yes
+replace gy-ctu --name Xqunew --keep phones.0 --drop phones.0 --yes
+replace gy-ctu --name Xqunew --keep phones.0.number --yes
+merge gy-ctu gy-labour --prefer keep --yes
+remove gy-ctu --yes
+search country:Guyana
+search --format ids --columns id
+search gy-ctu
+search --country Suriname --status all --format json --columns id
 """
+# Settings of the environment that cannot be used.
+SETTINGS = (
+    ("CMCCT_NOW", "zzz"),
+    ("CMCCT_TODAY", "zzz"),
+    ("CMCCT_PRIVATE", "zzz.toml"),
+    ("CMCCT_PRIVATE", FILE),
+    ("CMCCT_DIRECTORY", "zzz.toml"),
+    ("EDITOR", "zzz"),
+    ("EDITOR", "false"),
+    ("EDITOR", "'"),
+    ("PATH", ""),
+    ("TZ", "zzz"),
+    ("GIT_CEILING_DIRECTORIES", "/"),
+)
 # Files that cannot be read, or only in part.
 BROKEN: Mapping[str, Mapping[str, bytes]] = {
     "empty": {FILE: b""},
@@ -347,14 +436,59 @@ def _english(lang: str) -> set[str]:
     return english - own
 
 
-def _faults(lang: str, shown: Mapping[str, str]) -> list[str]:
+class Shown(dict[tuple[str, str], str]):
+    """The output of command lines by language, each run in a copy of the same folder.
+
+    The languages take turns.
+    """
+
+    def __init__(self, run: Run, clean: Path, used: Path, patch: pytest.MonkeyPatch) -> None:
+        super().__init__()
+        self._run, self._clean, self._used, self._patch = run, clean, used, patch
+        self._languages = cycle(LANGUAGES_OF_CATALOGUES)
+
+    def commit(self, text: bytes) -> str:
+        """Commit a directory file and return the commit's id."""
+        return Repo(self._used).commit_bytes(text)
+
+    def add(
+        self,
+        line: str,
+        files: Mapping[str, bytes] = MappingProxyType({}),
+        title: str = "",
+        stdin: str = "",
+        size: int | None = None,
+    ) -> None:
+        """Run a command line with other files, if any, and keep what people read.
+
+        LANG in the line is the language, `size` the number of bytes for which the disk has room.
+        """
+        lang = next(self._languages)
+        line = line.replace("LANG", lang)
+        for path in self._used.iterdir():
+            if path.name != ".git":
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for name in (FILE, OVERLAY):
+            shutil.copy2(self._clean / name, self._used)
+        for name, content in files.items():
+            (self._used / name).write_bytes(content)
+        self._patch.setenv("CMCCT_LANG", lang)
+        with nullcontext() if size is None else limit_file_size(size):
+            result = self._run(*shlex.split(line), stdin=stdin)
+        out = "" if MACHINE_FORMS.search(line) else result.out
+        pages = [*self._used.glob("list.html"), *self._used.glob("list.md")]
+        texts = [TAG.sub("\n", page.read_text(encoding="utf-8")) for page in pages]
+        self[lang, title or line] = "\n".join((out, result.err, *texts))
+
+
+def _faults(shown: Shown) -> list[str]:
     """Return the lines of outputs that have an English word, each once, after the word."""
     found: dict[tuple[str, str], str] = {}
-    for command, text in shown.items():
+    for (lang, command), text in shown.items():
         # A page is wrapped at the hyphens of ids.
         for line in re.sub(r"-\n +", "-", text).splitlines():
             for word in _words(line) & _english(lang):
-                found.setdefault((word, line), f"{word}: cmcct {command}: {line}")
+                found.setdefault((word, line), f"{word}: CMCCT_LANG={lang} cmcct {command}: {line}")
     return sorted(found.values())
 
 
@@ -383,119 +517,118 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return repo.root
 
 
-class Shown(dict[str, str]):
-    """The output of command lines in one language, each run in a copy of the same folder."""
-
-    def __init__(self, run: Run, clean: Path, used: Path) -> None:
-        super().__init__()
-        self._run, self._clean, self._used = run, clean, used
-
-    def commit(self, text: bytes) -> str:
-        """Commit a directory file and return the commit's id."""
-        return Repo(self._used).commit_bytes(text)
-
-    def add(
-        self, line: str, files: Mapping[str, bytes] = MappingProxyType({}), title: str = ""
-    ) -> None:
-        """Run a command line with other files, if any, and keep what people read."""
-        for path in self._used.iterdir():
-            if path.name != ".git":
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-        for name in (FILE, OVERLAY):
-            shutil.copy2(self._clean / name, self._used)
-        for name, content in files.items():
-            (self._used / name).write_bytes(content)
-        result = self._run(*shlex.split(line))
-        out = "" if MACHINE_FORMS.search(line) else result.out
-        pages = [*self._used.glob("list.html"), *self._used.glob("list.md")]
-        texts = [TAG.sub("\n", page.read_text(encoding="utf-8")) for page in pages]
-        self[title or line] = "\n".join((out, result.err, *texts))
-
-
 @pytest.fixture
-def shown(
-    run: Run, clean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
-) -> Shown:
-    monkeypatch.setenv("CMCCT_LANG", lang)
+def shown(run: Run, clean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shown:
     monkeypatch.setenv("EDITOR", "sed -i s/Xqudesk/Xquother/")
     used = tmp_path / "used"
     shutil.copytree(clean, used)
     monkeypatch.chdir(used)
-    return Shown(run, clean, used)
+    return Shown(run, clean, used, monkeypatch)
 
 
-@EVERY_LANGUAGE
-def test_help_pages_have_no_english(run: Run, lang: str) -> None:
-    pages = {" ".join(words): run("--lang", lang, *words, "--help").out for words in PAGES}
-    _refuse(_faults(lang, pages))
+@pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
+def test_no_translation_keeps_an_english_word(lang: str) -> None:
+    same = {*SAME_WORDS.split(), *SAME_WORDS_IN[lang].split()}
+    kept = {}
+    for message in existing(lang):
+        english = {word for text in _texts(message.id) for word in _words(text)}
+        translated = {word for text in _texts(message.string) for word in _words(text)}
+        if message.id and (words := english & translated - same):
+            kept[message.id] = sorted(words)
+    assert kept == {}
 
 
-@EVERY_LANGUAGE
+@pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
+def test_no_error_class_has_english(lang: str) -> None:
+    errors = [
+        UnknownValueError("sector", "xqu", ["xqun"]),
+        AmbiguousCountryError("xqu", ["Aruba", "Guyana"]),
+        TomlSyntaxError(Path("xqu"), "", Span(1, 1, 1, 2), _("not a valid value"), _("remove it")),
+        UnreadableError(Path("xqu"), "Xqureason"),
+        InvalidDirectoryError(Path("xqu"), ["xqu", "xqun"]),
+        EditRejectedError([]),
+        GitError("Xqureason"),
+        NoGitError(),
+        UnsupportedLayoutError(),
+    ]
+    for path in sorted(PACKAGE.rglob("*.py")):
+        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    assert {type(error) for error in errors} == set(_subclasses(CmcctError))
+    for error in errors:
+        assert not _words(error.explanation.localize(lang)) & _english(lang), error
+
+
+def _subclasses(kind: type[CmcctError]) -> Iterator[type[CmcctError]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _subclasses(below)
+
+
+def test_help_pages_have_no_english(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Shown(run, Path(), Path(), monkeypatch)
+    for words, lang in zip(PAGES, cycle(LANGUAGES_OF_CATALOGUES), strict=False):
+        shown[lang, " ".join(words)] = run("--lang", lang, *words, "--help").out
+    _refuse(_faults(shown))
+
+
 @pytest.mark.parametrize("group", ["sample", "history"])
-def test_commands_have_no_english(shown: Shown, lang: str, group: str) -> None:
+def test_commands_have_no_english(shown: Shown, group: str) -> None:
     for line in _once(group):
-        ids = "gy-ctu gy-labour sr-left bs-vacant"
-        shown.add(line.replace("IDS", ids).replace("LANG", lang))
-    _refuse(_faults(lang, shown))
+        shown.add(line.replace("IDS", "gy-ctu gy-labour sr-left bs-vacant"))
+    _refuse(_faults(shown))
 
 
-@EVERY_LANGUAGE
-def test_errors_have_no_english(shown: Shown, lang: str) -> None:
+def test_errors_have_no_english(shown: Shown) -> None:
     for line in ERRORS.splitlines():
         shown.add(line)
-    _refuse(_faults(lang, shown))
+    _refuse(_faults(shown))
 
 
-@EVERY_LANGUAGE
-def test_broken_files_have_no_english(shown: Shown, lang: str) -> None:
+def test_broken_files_have_no_english(shown: Shown) -> None:
     for name, files in BROKEN.items():
         for line in (
             "search",
             "set gy-ctu title=x --yes",
-            f"export html -o list.html --lang {lang}",
+            "export html -o list.html --lang LANG",
+            "add --from directory.private.toml --yes",
         ):
             shown.add(line, files, f"{line} ({name})")
-    _refuse(_faults(lang, shown))
+    _refuse(_faults(shown))
 
 
-@EVERY_LANGUAGE
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("CMCCT_NOW", "zzz"),
-        ("CMCCT_TODAY", "zzz"),
-        ("CMCCT_PRIVATE", "zzz.toml"),
-        ("CMCCT_PRIVATE", FILE),
-        ("CMCCT_DIRECTORY", "zzz.toml"),
-        ("EDITOR", "zzz"),
-        ("EDITOR", "false"),
-        ("PATH", ""),
-    ],
-)
-def test_wrong_settings_have_no_english(
-    shown: Shown, lang: str, name: str, value: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(name, value)
-    for line in ("show gy-ctu --audience secretariat", "edit gy-ctu", "log", "check"):
-        shown.add(line)
-    _refuse(_faults(lang, shown))
+def test_wrong_settings_have_no_english(shown: Shown) -> None:
+    for name, value in SETTINGS:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(name, value)
+            for line in ("show gy-ctu --audience secretariat", "edit gy-ctu", "log", "check"):
+                shown.add(line, title=f"{line} ({name}={value})")
+    _refuse(_faults(shown))
 
 
-@EVERY_LANGUAGE
+def test_refused_writing_has_no_english(shown: Shown) -> None:
+    for line in ("set gy-ctu title=x --yes", "fmt", "export csv -o list.csv", "init new"):
+        shown.add(line, title=f"{line} (disk full)", size=100)
+    for line in ("check -", "check - --changed-since HEAD", "add --from - --yes", "merge gy-ctu x"):
+        for text in ("", "[[focal_point", "{", '{"id": 1}', '{"id": "gy-ctu", "id": "x"}', "[1]"):
+            shown.add(line, title=f"{line} ({text})", stdin=text)
+    _refuse(_faults(shown))
+
+
 def test_mistakes_have_no_english(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CMCCT_LANG", lang)
+    shown = Shown(run, tmp_path, tmp_path, monkeypatch)
     for number, mistake in enumerate(mistakes()):
         # Their texts have English words.
         text = re.sub(r"\b(and|the|in|Georgetown)\b", "xqu", mistake.text)
         (tmp_path / f"{number}.toml").write_text(text, encoding="utf-8")
     texts = sorted(tmp_path.glob("*.toml"))
-    _refuse(_faults(lang, {"check": run("check", *texts, "--all").out}))
+    for start, lang in enumerate(LANGUAGES_OF_CATALOGUES):
+        shown[lang, "check"] = run("--lang", lang, "check", *texts[start::3], "--all").out
+    _refuse(_faults(shown))
 
 
-@EVERY_LANGUAGE
-def test_findings_have_no_english(shown: Shown, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_findings_have_no_english(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     for path in sorted((ROOT / "tests" / "rules").glob("*.toml")):
         if "." in path.stem:
             continue
@@ -508,4 +641,4 @@ def test_findings_have_no_english(shown: Shown, lang: str, monkeypatch: pytest.M
         if before.exists():
             line += f" --changed-since {shown.commit(before.read_bytes())}"
         shown.add(line, files, f"{line} ({path.stem})")
-    _refuse(_faults(lang, shown))
+    _refuse(_faults(shown))
