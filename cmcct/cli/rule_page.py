@@ -5,10 +5,12 @@ where it is written into a page; `scripts/catalogues.py` collects them from the 
 """
 
 import re
+import shutil
 import textwrap
 
 from cmcct.check.reporters import SEVERITIES
 from cmcct.check.rules.registry import Rule
+from cmcct.cli import output
 from cmcct.i18n.messages import Translator
 
 _WIDTH = 96  # of a docstring's lines in the code
@@ -22,12 +24,18 @@ def paragraphs(rule: Rule) -> list[str]:
 
 
 def format_page(rule: Rule, translator: Translator) -> str:
-    """Return the page of a rule: its code and severity, and its documentation."""
+    """Return the page of a rule: its code and severity, and its documentation.
+
+    On a narrow terminal, lines are as wide as it.
+    """
+    is_terminal = output.is_stdout_terminal()
+    width = min(_WIDTH, shutil.get_terminal_size().columns) if is_terminal else _WIDTH
     heading = f"{rule.code} ({translator.translate(SEVERITIES[rule.severity])})"
-    texts = [_wrap(translator.gettext(text)) for text in paragraphs(rule)]
+    texts = [_wrap(translator.gettext(text), width) for text in paragraphs(rule)]
     return "\n\n".join([heading, *texts]) + "\n"
 
 
-def _wrap(text: str) -> str:
+def _wrap(text: str, width: int) -> str:
     joined = _CODE_SPAN.sub(lambda span: span[0].replace(" ", _GAP), text)
-    return textwrap.fill(joined, _WIDTH, break_on_hyphens=False).replace(_GAP, " ")
+    filled = textwrap.fill(joined, width, break_on_hyphens=False, break_long_words=False)
+    return filled.replace(_GAP, " ")

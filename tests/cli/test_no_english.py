@@ -93,7 +93,10 @@ example sector format
 """
 # And words of the language itself.
 SAME_WORDS_IN = {
-    "es": "combine control descriptor editor enter error ext focal id invisible local no original postal",
+    "es": """
+        combine control descriptor editor enter error ext focal id invisible local no original
+        postal
+    """,
     "nl": """
         argument backslash begin branch code codes computer editor enter exports filter had hand id
         import in is label later letter letters link mailbox object of open per pipe record

@@ -6,7 +6,7 @@ from cmcct.check.rules.registry import RULES
 from cmcct.cli import rule_page
 from cmcct.i18n.messages import Translator
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES
-from tests.conftest import Run
+from tests.conftest import OnTerminal, Run
 
 
 @pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
@@ -36,3 +36,11 @@ privado (`cmcct set ID --private name="…"`). Si una persona nueva ocupa el pue
     assert run("--lang", "es", *words).out == text
     monkeypatch.setenv("CMCCT_LANG", "es")
     assert run(*words).out == text
+
+
+def test_page_is_as_wide_as_a_narrow_terminal(terminal: OnTerminal, run: Run) -> None:
+    words = ("check", "--explain", "private-of-another", "--lang", "fr")
+    narrow, wide = terminal(*words, columns=50).out, terminal(*words, columns=200).out
+    assert 40 < max(map(len, narrow.splitlines())) <= 50
+    assert '`cmcct set ID --private name="…"`' in narrow
+    assert wide == run(*words).out
