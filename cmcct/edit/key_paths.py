@@ -79,7 +79,7 @@ def _container(entry: RawTable, path: KeyPath) -> tuple[Any, Any]:
         # An index needs a list and a key needs a table; the file may have another type.
         if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
             where = _format_path(path[: depth + 1])
-            raise CmcctError(_("{key} has no keys inside it", key=where), _whole_value_error(where))
+            raise CmcctError(_("{key} is a single value", key=where), _whole_value_error(where))
         container = below
     return container, path[-1]
 

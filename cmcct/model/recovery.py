@@ -147,14 +147,14 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     if table_model is FocalPoint and type_ and not is_name:
         return _('write phones = [{{ number = "+…", type = "{type}" }}]', type=type_)
     if table_model is OverlayEntry and key in FocalPoint.model_fields:
-        return _("remove it: it belongs in the directory file, not in the private file")
+        return _("remove the key: it belongs in the directory file, not in the private file")
     homes = [f"[{spec.kind}]" for spec in KEYS["file"].values() if key in KEYS[spec.item_kind]]
     if homes:
-        return _("remove it: it belongs under {headers}", headers=join_or(homes))
+        return _("remove the key: it belongs under {headers}", headers=join_or(homes))
     if table_model is FocalPoint:
         # Translators: notes is a key of the file
-        return _("move it to notes, or remove it")
-    return _("remove it, or write {words}", words=join_or(table_model.model_fields))
+        return _("move the text to notes, or remove the key")
+    return _("remove the key, or write {words}", words=join_or(table_model.model_fields))
 
 
 def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:

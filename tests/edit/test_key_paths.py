@@ -52,10 +52,10 @@ def test_value_is_set_and_plain_channel_becomes_table(
             "this entry has no meetings.0",
             'add one with --add meetings="…"',
         ),
-        (("emails", 0), "emails has no keys inside it", "set emails as a whole"),
-        (("emails", 0, "sharing"), "emails has no keys inside it", "set emails as a whole"),
-        (("sectors", 0), "sectors has no keys inside it", "set sectors as a whole"),
-        (("covers", 0, "x"), "covers.0 has no keys inside it", "set covers.0 as a whole"),
+        (("emails", 0), "emails is a single value", "set emails as a whole"),
+        (("emails", 0, "sharing"), "emails is a single value", "set emails as a whole"),
+        (("sectors", 0), "sectors is a single value", "set sectors as a whole"),
+        (("covers", 0, "x"), "covers.0 is a single value", "set covers.0 as a whole"),
     ],
 )
 def test_missing_place_is_not_set(path: tuple[str | int, ...], message: str, hint: str) -> None:
@@ -74,7 +74,7 @@ def test_unset_value_goes_and_takes_emptied_list() -> None:
     key_paths.unset(entry, ("phones", 0))
     assert entry == _point()
     for path in (("title",), ("id", 0), ("phones", 0)):
-        with pytest.raises(CmcctError, match=r"this entry has no|has no keys inside"):
+        with pytest.raises(CmcctError, match=r"this entry has no|is a single value"):
             key_paths.unset(entry, path)
     with pytest.raises(CmcctError, match=r"this entry has no phones\.3"):
         key_paths.unset(_point(phones=["1"]), ("phones", 3))

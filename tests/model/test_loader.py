@@ -144,7 +144,7 @@ def test_directory_table_is_read() -> None:
     read = loader.parse_directory(raw)
     assert read.directory.info == DirectoryInfo(name="Example Network")
     assert read.directory.check == CheckConfig(ignore=("stale",))
-    hint = "remove it, or write name, contact, verify_every_days or uid"
+    hint = "remove the key, or write name, contact, verify_every_days or uid"
     assert read.findings == (a_finding("unknown-key", ("directory", "x"), "unknown key 'x'", hint),)
 
 
@@ -212,7 +212,7 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
             "unknown-key",
             ("focal_point", 0, "country"),
             "unknown key 'country'",
-            "remove it: it belongs in the directory file, not in the private file",
+            "remove the key: it belongs in the directory file, not in the private file",
             "gy-ctu",
         ),
         a_finding(

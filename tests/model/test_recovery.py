@@ -36,13 +36,13 @@ def test_a_table_without_fault_is_read_whole() -> None:
 
 
 AN_ID = 'write id = "…" in lower-case letters, digits and hyphens'
-IN_NOTES = "move it to notes, or remove it"
-BELONGS = "remove it: it belongs under [[focal_point]]"
+IN_NOTES = "move the text to notes, or remove the key"
+BELONGS = "remove the key: it belongs under [[focal_point]]"
 ONE_TEXT = "write one text, without the square brackets"
 A_DATE = "write it as 2026-03-02, without quotes"
 FAX = 'write phones = [{ number = "+…", type = "fax" }]'
 MOBILE = 'write phones = [{ number = "+…", type = "mobile" }]'
-OVERLAY = "remove it: it belongs in the directory file, not in the private file"
+OVERLAY = "remove the key: it belongs in the directory file, not in the private file"
 
 
 @pytest.mark.parametrize(

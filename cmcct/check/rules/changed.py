@@ -86,7 +86,7 @@ def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             hint = confirm_hint(now)
         elif left := next(_channels_left_behind(then, now), None):
             place, message = left
-            hint = _("remove it, as cmcct replace does")
+            hint = _("remove this contact, as cmcct replace does")
         else:
             continue
         yield Finding(table.path_of(*place), message, hint, now.id)
@@ -144,7 +144,7 @@ def _find_widened(
 ) -> Finding:
     # Translators: the fields are words of the file: public, network
     wider, sharing = SafeText(now), SafeText(before)
-    message = _("now shared with {now}, previously with {before} only", now=wider, before=sharing)
+    message = _("sharing widened from {before} to {now}", now=wider, before=sharing)
     hint = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
     return Finding(table.path_of(*place), message, hint, table.value.id)
 

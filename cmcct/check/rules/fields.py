@@ -184,11 +184,11 @@ def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 is_gone = colon and id_ not in ids and code != "entry-removed"
                 if is_gone and not is_open:
                     message = _("no entry has the id {id}", id=quote_text(id_))
-                    hint = _closest(id_, ids) or _("remove it")
+                    hint = _closest(id_, ids) or _("remove the code")
                     yield Finding(path, message, hint)
             elif code in RULES:
                 message = _("{code} is an error; errors cannot be ignored", code=quote_text(code))
-                yield Finding(path, message, _("remove it and fix the error"))
+                yield Finding(path, message, _("remove the code and fix the error"))
             else:
                 message = _("{code} is not the code of a warning", code=quote_text(code))
                 hint = _closest(code, warnings) or _(

@@ -54,7 +54,7 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     is_own = seen[id_][:2] == path[:2]
                     message = _("the id {id} is already used", id=quote_text(id_))
                     # Translators: another id
-                    hint = _("remove it here") if is_own else _("choose another id")
+                    hint = _("remove the id here") if is_own else _("choose another id")
                     yield Finding(path, message, hint, entry_id(table), first=seen[id_])
                 seen.setdefault(id_, path)
 

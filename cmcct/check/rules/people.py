@@ -52,7 +52,7 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         known = [(message, path, seen[key]) for key, message, path in traits if key in seen]
         for message, path, (first, id_) in known[:1]:
             told = message.with_values(id=quote_text(SafeText(id_)))
-            yield Finding(path, told, _("keep one of the two"), point.id, first=first)
+            yield Finding(path, told, _("keep one of the two entries"), point.id, first=first)
         for key, _ignored, path in traits:
             seen.setdefault(key, (path, point.id))
 

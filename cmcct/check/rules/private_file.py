@@ -34,7 +34,7 @@ def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
             "the private file has the name {name} here, but the entry has no name",
             name=quote_text(name),
         )
-        return message, _("remove it, or add the name to the entry")
+        return message, _("remove the name here, or add it to the entry")
     message = _(
         "the private file has the name {name} here, but the entry has {owner}",
         name=quote_text(name),
@@ -42,7 +42,7 @@ def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
     )
     # Names come from other people's pull requests, and commands are pasted into a shell.
     command = f"cmcct set {shell.quote(point.id)} --private {shell.quote(f'name={point.name}')}"
-    hint = _("if it is the same person, run {command}; otherwise remove it", command=command)
+    hint = _("if it is the same person, run {command}; otherwise remove this data", command=command)
     return message, hint
 
 
@@ -118,7 +118,7 @@ def find_repeated(parts: Sequence[ParsedTable]) -> Iterator[Finding]:
         if first:
             message, hint = (
                 _("the id {id} is already used", id=quote_text(id_)),
-                _("merge the two into one"),
+                _("merge the two entries into one"),
             )
             yield Finding(path, message, hint, id_, first=first, code="duplicate-id")
         known.append((name, path))

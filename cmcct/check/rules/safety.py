@@ -52,6 +52,7 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if "shelter" in point.sectors and point.address.strip():
             message = _("shelters must not have an address")
             hint = _(
-                "remove it, and tell the maintainer of the file: older versions contain it too"
+                "remove the address, and tell the maintainer of the file: "
+                "older versions contain it too"
             )
             yield Finding(table.path_of("address"), message, hint, point.id)

@@ -140,7 +140,7 @@ def _switch(key: str, found: re.Match[str]) -> Interpretation | None:
 
 def _nothing(_key: str, _found: re.Match[str]) -> Interpretation:
     message = _("unknown values must be left out of the file")
-    return Interpretation(message, "", _("delete it with its key and ="))
+    return Interpretation(message, "", _("delete the value with its key and ="))
 
 
 def _number(key: str, found: re.Match[str]) -> Interpretation | None:

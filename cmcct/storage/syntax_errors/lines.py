@@ -62,11 +62,14 @@ def invisible_character(state: ParserState) -> SyntaxFault | None:
     named = unicodedata.name(char, "")
     name: object = _CharacterName(char) if named else _("number {number}", number=ord(char))
     # Translators: {name} is the number of the character: U+200B
-    message, hint = _("there is an invisible character here ({name})", name=name), _("delete it")
+    message, hint = (
+        _("there is an invisible character here ({name})", name=name),
+        _("delete the character"),
+    )
     if char == "\0":
-        hint = _("delete it; if there are many, save the file as plain text in UTF-8")
+        hint = _("delete the character; if there are many, save the file as plain text in UTF-8")
     elif char.isspace():
-        hint = _("delete it, and type a space if one belongs here")
+        hint = _("delete the character, and type a space if one belongs here")
     if char == "\r":
         message = _("this line has an old Mac line ending")
         hint = _("delete the line break, then press Enter")

@@ -97,8 +97,8 @@ def _hyphenate(found: re.Match[str]) -> str:
 
 
 _SIGNS: Mapping[str, Message] = {
-    r"\+": _("the line begins with {sign}, as in a diff"),
-    "-": _("the line begins with {sign}, as in a list or a diff"),
+    r"\+": _("the line begins with {sign}, as in a comparison of two versions"),
+    "-": _("the line begins with {sign}, as in a list or a comparison of two versions"),
     ">": _("the line begins with {sign}, as in an e-mail reply"),
     r"[*•◦·▪‣–—~]|[0-9]+\)": _("the line begins with {sign}, as in a list"),
 }
@@ -194,11 +194,11 @@ RULES: Sequence[Recogniser] = (
         _("begin a new line before it"),
     ),
     values.inner_quotes,
-    Rule(When("at", ",", _LIST, "Invalid value"), _("extra comma"), _("delete it"), ""),
+    Rule(When("at", ",", _LIST, "Invalid value"), _("extra comma"), _("delete the comma"), ""),
     Rule(
         When("before", r"(?P<wrong>,)[ \t]*\}"),
         _("extra comma before }"),
-        _("delete it"),
+        _("delete the comma"),
         "",
     ),
     brackets.unclosed_table,
@@ -239,7 +239,7 @@ RULES: Sequence[Recogniser] = (
     Rule(
         When("line", rf"{_HEADER}[ \t]*(?P<wrong>[\])}}>][^\n]*)"),
         _("extra bracket"),
-        _("delete it"),
+        _("delete the bracket"),
         "",
     ),
     Rule(
@@ -250,7 +250,7 @@ RULES: Sequence[Recogniser] = (
     Rule(
         When("line", rf"{_HEADER}[ \t]*(?P<wrong>[^\s#][^\n]*)"),
         _("nothing may follow {header} on its line"),
-        _("delete it"),
+        _("delete the rest of the line"),
         "",
     ),
     lines.header,

@@ -302,7 +302,10 @@ def test_overlay_is_not_blamed_for_faults_of_entry() -> None:
                 "shelter-address",
                 ("address",),
                 "shelters must not have an address",
-                "remove it, and tell the maintainer of the file: older versions contain it too",
+                (
+                    "remove the address, and tell the maintainer of the file: older "
+                    "versions contain it too"
+                ),
             ),
         ),
         (
@@ -312,7 +315,7 @@ def test_overlay_is_not_blamed_for_faults_of_entry() -> None:
                 "unknown-key",
                 ("title",),
                 "unknown key 'title'",
-                "remove it: it belongs in the directory file, not in the private file",
+                "remove the key: it belongs in the directory file, not in the private file",
             ),
         ),
     ],

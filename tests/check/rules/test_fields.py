@@ -354,7 +354,7 @@ WARNINGS = (
     "until-passed or unverified"
 )
 CHOICE = f"write {WARNINGS}, alone or as ID:CODE"
-UNIGNORABLE = "remove it and fix the error"
+UNIGNORABLE = "remove the code and fix the error"
 
 
 @pytest.mark.parametrize(
@@ -376,8 +376,8 @@ UNIGNORABLE = "remove it and fix the error"
             UNIGNORABLE,
         ),
         ("gy-cut:stale", "no entry has the id 'gy-cut'", "did you mean gy-ctu?"),
-        (":stale", "no entry has the id ''", "remove it"),
-        ("xyzzy:stale", "no entry has the id 'xyzzy'", "remove it"),
+        (":stale", "no entry has the id ''", "remove the code"),
+        ("xyzzy:stale", "no entry has the id 'xyzzy'", "remove the code"),
     ],
 )
 def test_unknown_or_error_code_to_ignore_is_error(word: str, message: str, hint: str) -> None:
@@ -433,7 +433,7 @@ def test_control_character_is_found_in_every_place() -> None:
     text = MINIMAL.replace("Second Meeting", "Second\\u007FMeeting") + entry(
         xyzzy='{ a = ["\\u0001"] }'
     )
-    hint = "move it to notes, or remove it"
+    hint = "move the text to notes, or remove the key"
     assert check(text) == [
         error("unknown-key", ("xyzzy",), "unknown key 'xyzzy'", hint),
         a_finding(

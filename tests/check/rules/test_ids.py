@@ -80,7 +80,7 @@ def test_taken_id_is_found_at_later_entry(
 def test_id_repeated_in_one_entry_is_to_be_taken_out(
     ids: str, path: KeyPath, taken: str, first: KeyPath
 ) -> None:
-    finding = error("duplicate-id", path, f"the id {taken!r} is already used", "remove it here")
+    finding = error("duplicate-id", path, f"the id {taken!r} is already used", "remove the id here")
     assert findings(entry(formerly=ids)) == [replace(finding, first=("focal_point", 0, *first))]
 
 
@@ -100,7 +100,9 @@ def test_two_meetings_cannot_share_id_but_group_can() -> None:
 
 
 def test_unknown_or_repeated_overlay_id_is_found() -> None:
-    twice = error("duplicate-id", (), "the id 'gy-ctu' is already used", "merge the two into one")
+    twice = error(
+        "duplicate-id", (), "the id 'gy-ctu' is already used", "merge the two entries into one"
+    )
     first = ("focal_point", 1, "id")
     assert check_overlay({"id": "gy-cut"}, {"id": "gy-ctu"}, {"id": "gy-ctu"}) == [
         a_finding(
