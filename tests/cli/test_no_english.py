@@ -546,7 +546,9 @@ def test_no_error_class_has_english(lang: str) -> None:
     errors = [
         UnknownValueError("sector", "xqu", ["xqun"]),
         AmbiguousCountryError("xqu", ["Aruba", "Guyana"]),
-        TomlSyntaxError(Path("xqu"), "", Span(1, 1, 1, 2), _("not a valid value"), _("remove it")),
+        TomlSyntaxError(
+            Path("xqu"), "", Span(1, 1, 1, 2), _("not a valid value"), _("write it here")
+        ),
         UnreadableError(Path("xqu"), "Xqureason"),
         InvalidDirectoryError(Path("xqu"), ["xqu", "xqun"]),
         EditRejectedError([]),
