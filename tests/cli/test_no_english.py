@@ -94,13 +94,13 @@ example sector format
 # And words of the language itself.
 SAME_WORDS_IN = {
     "es": """
-        combine control descriptor editor enter error ext focal id invisible local no original
+        combine control descriptor editor enter error ext focal id ids invisible local no original
         postal
     """,
     "nl": """
         argument backslash begin branch code codes computer editor enter exports filter had hand id
         import in is label later letter letters link mailbox object of open per pipe record
-        repository spreadsheets status tabs tag traceback website week
+        repository rest spreadsheets status tabs tag traceback website week
     """,
     "fr": """
         apostrophe argument arguments cause change code codes confirmation correct correction
