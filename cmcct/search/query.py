@@ -345,4 +345,4 @@ def _most_restrictive(
         for filter_ in asked
     ]
     count, name = max(counts, default=(0, ""), key=lambda pair: pair[0])
-    return [_("without {filter}: {count} found", filter=name, count=count)] if count else []
+    return [_("{count} found without {filter}", filter=name, count=count)] if count else []

@@ -431,48 +431,48 @@ def test_present_id_is_no_past_id_of_another() -> None:
             {"country": ("Dominica",)},
             [
                 "no longer active: dm-security (vacant); use --status all to show them",
-                "without --country Dominica: 5 found",
+                "5 found without --country Dominica",
             ],
         ),
         (
             {"terms": ("flo",)},
             [
                 "no longer active: kn-police (left); use --status all to show them",
-                "without 'flo': 5 found",
+                "5 found without 'flo'",
             ],
         ),
         (
             {"terms": ("French Guiana",)},
             [
                 "French Guiana is covered by sr-hulp; use --country 'French Guiana' to find it",
-                "without 'French Guiana': 5 found",
+                "5 found without 'French Guiana'",
             ],
         ),
         (
             {"terms": ("GF",)},
             [
                 "French Guiana is covered by sr-hulp; use --country GF to find it",
-                "without 'GF': 5 found",
+                "5 found without 'GF'",
             ],
         ),
         (
             {"terms": ("BES",), "sector": ("health",)},
             [
                 f"{BES} is covered by sr-hulp; use --country BES to find it",
-                "without --sector health: 2 found",
+                "2 found without --sector health",
             ],
         ),
-        ({"terms": ("Montserrat",)}, ["without 'Montserrat': 5 found"]),
+        ({"terms": ("Montserrat",)}, ["5 found without 'Montserrat'"]),
         (
             {"country": ("Guyana",), "sector": ("health",), "body": ("ngo",)},
-            ["without --country Guyana: 1 found"],
+            ["1 found without --country Guyana"],
         ),
-        ({"sector": ("police",), "stale": True}, ["without --sector police: 2 found"]),
+        ({"sector": ("police",), "stale": True}, ["2 found without --sector police"]),
         (
             {"country": ("Guyana",), "status": ("left",)},
-            ["without --status left: 1 found"],
+            ["1 found without --status left"],
         ),
-        ({"status": ("left",), "terms": ("ada",)}, ["without --status left: 1 found"]),
+        ({"status": ("left",), "terms": ("ada",)}, ["1 found without --status left"]),
         ({"terms": ("xyzzy", "zyxxy")}, []),
     ],
 )
@@ -500,14 +500,14 @@ def test_an_active_seat_is_never_called_inactive() -> None:
     directory = replace(DIRECTORY, focal_points=(point,))
     asked = Query(terms=("ada",), sector=("shelter",))
     assert query.no_match_hints(directory, asked, "network", TODAY) == [
-        "without --sector shelter: 1 found"
+        "1 found without --sector shelter"
     ]
 
 
 def test_an_id_that_is_searched_for_is_shown_the_way() -> None:
     directory = replace(DIRECTORY, focal_points=(FocalPoint(id="a-b"),))
     lines = query.no_match_hints(directory, Query(terms=("a-b",)), "network", TODAY)
-    assert lines == ["a-b is an id: run cmcct show a-b", "without 'a-b': 1 found"]
+    assert lines == ["a-b is an id: run cmcct show a-b", "1 found without 'a-b'"]
 
 
 def test_word_like_command_option_is_refused() -> None:

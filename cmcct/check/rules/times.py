@@ -81,7 +81,9 @@ def dates_out_of_order(parsed: ParseResult, today: date) -> Iterator[Finding]:
             later = getattr(point, key)
             if later and point.since > later:
                 message = _("{key} is before 'since'", key=quote_text(key))
-                hint = _("correct one of the two; 'since' is {day}", day=LongDate(point.since))
+                hint = _(
+                    "correct one of the two dates; 'since' is {day}", day=LongDate(point.since)
+                )
                 yield Finding(table.path_of(key), message, hint, point.id)
                 break
 

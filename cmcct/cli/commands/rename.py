@@ -34,9 +34,9 @@ def rename(
 ) -> None:
     """Change the id of an entry, meeting or working group.
 
-    It changes everywhere. An entry keeps its old id in `formerly`, so that the cards on people's
-    phones are still updated. You can rename an entry back to its original id if it had no other id
-    in between.
+    The id changes everywhere in the directory. An entry keeps its old id in `formerly`, so that the
+    cards on people's phones are still updated. You can rename an entry back to its original id if
+    it had no other id in between.
     """
 
     def change(raw: RawTable, overlay_raw: RawTable) -> bool:

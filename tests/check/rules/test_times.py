@@ -56,7 +56,10 @@ def test_a_time_zone_is_one_of_the_iana_database() -> None:
     ],
 )
 def test_dates_before_since_are_out_of_order(changes: dict[str, str | None], key: str) -> None:
-    message, hint = f"{key!r} is before 'since'", "correct one of the two; 'since' is 2 March 2026"
+    message, hint = (
+        f"{key!r} is before 'since'",
+        "correct one of the two dates; 'since' is 2 March 2026",
+    )
     finding = error("dates-out-of-order", (key,), message, hint)
     assert findings(entry(name=None, status='"vacant"', **changes)) == [finding]
 
