@@ -231,7 +231,7 @@ def _failing(name: str, do: Callable[..., Any], *errors: type | None) -> Callabl
 
     def call(*given: Any) -> Any:
         if left and (error := left.pop(0)):
-            raise error(errno.EIO, f"{name} fails")
+            raise error(errno.ENODEV, f"{name} fails")  # not one of those that are translated
         return do(*given)
 
     return call
