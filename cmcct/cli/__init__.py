@@ -19,7 +19,7 @@ class Commands(LazyGroup):
         ),
         "Hand out": ("export", "emails"),
         "History": ("diff", "log"),
-        "Set up": ("init", "schema"),
+        "Set up": ("init", "git-setup", "schema"),
     }
 
 

@@ -128,7 +128,10 @@ _COMPLETION = {"install_completion": _install_completion, "show_completion": _sh
 
 
 class LazyGroup(SuggestingGroup):
-    """A group of commands in sections: modules of `cli.commands`, each with an `app`."""
+    """A group of commands in sections: modules of `cli.commands`, each with an `app`.
+
+    The module of `git-setup` is `git_setup`.
+    """
 
     names: ClassVar[Sequence[str]] = ()  # of all sections
 
@@ -161,7 +164,7 @@ class LazyGroup(SuggestingGroup):
         """Import one command only."""
         if name not in self.names:
             return None
-        command = get_command(import_module(f"cmcct.cli.commands.{name}").app)
+        command = get_command(import_module(f"cmcct.cli.commands.{_module(name)}").app)
         command.name = name
         for one in getattr(command, "commands", {"": command}).values():
             _accept_synonyms(one)
@@ -171,7 +174,9 @@ class LazyGroup(SuggestingGroup):
         """Return the first line of a command's docstring, without importing the command."""
         import ast
 
-        source = Path(__file__).with_name("commands").joinpath(f"{name}.py").read_text("utf-8")
+        source = (
+            Path(__file__).with_name("commands").joinpath(f"{_module(name)}.py").read_text("utf-8")
+        )
         functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
         command = next(
             found
@@ -179,6 +184,10 @@ class LazyGroup(SuggestingGroup):
             if any(ast.unparse(decorator).startswith("app.") for decorator in found.decorator_list)
         )
         return (ast.get_docstring(command) or "").partition("\n")[0]
+
+
+def _module(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def _accept_synonyms(command: Any) -> None:

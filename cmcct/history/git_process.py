@@ -1,8 +1,9 @@
 """Run git as a subprocess. All calls of git are made here.
 
-All calls only read, and git is kept from running other programs. An unpacked or shared folder, or a
-bare repository inside a clone, can bring git settings that name programs; a lookup must not run
-them. A command that writes to git would have to run it with the user's hooks and signatures.
+All calls only read, but for `git config`, and git is kept from running other programs. An unpacked
+or shared folder, or a bare repository inside a clone, can bring git settings that name programs; a
+lookup must not run them. A command that commits would have to run git with the user's hooks and
+signatures.
 """
 
 import os

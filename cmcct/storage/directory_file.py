@@ -129,13 +129,18 @@ def _refuse_foreign(path: Path) -> Path:
 
 def check_command(path: Path) -> str:
     """Return the command that checks a file, with `--directory` unless it is in use by default."""
+    return command_for(path, "check")
+
+
+def command_for(path: Path, name: str) -> str:
+    """Return a command on a file, with `--directory` unless it is in use by default."""
     with suppress(CmcctError, OSError):
         in_use = find_directory(None)
         if os.path.realpath(path) in map(
             os.path.realpath, [in_use, find_overlay(in_use) or in_use]
         ):
-            return "cmcct check"
-    return f"cmcct check --directory {quote(str(path))}"
+            return f"cmcct {name}"
+    return f"cmcct {name} --directory {quote(str(path))}"
 
 
 def is_shell_stream(path: Path) -> bool:

@@ -21,7 +21,7 @@ COMMANDS = (
     *("search", "show", "list"),
     *("check", "add", "set", "edit", "verify", "replace", "retire", "remove", "attend"),
     *("rename", "duplicates", "merge", "fmt"),
-    *("export", "emails", "diff", "log", "init", "schema"),
+    *("export", "emails", "diff", "log", "init", "git-setup", "schema"),
 )
 DRAFT = """{
     "country": "Guyana", "name": "Ada Example", "organisation": "Example Office",
@@ -137,7 +137,7 @@ def test_cmcct_without_command_shows_help(run: Run) -> None:
     result = run()
     assert (result.code, result.out) == (2, "")
     assert result.err == run("--help").out
-    assert re.findall("^  ([a-z]+)  ", result.err, re.MULTILINE) == list(COMMANDS)
+    assert re.findall("^  ([a-z][a-z-]*)  ", result.err, re.MULTILINE) == list(COMMANDS)
 
 
 def test_help_lists_first_line_of_each_command(run: Run) -> None:

@@ -61,10 +61,10 @@ for words in json.loads(sys.argv[1]):
     except SystemExit as ended:
         assert ended.code in {None, 0, 1, 2}, words
 """
-# All git commands that are used; none writes, and none converts files as for a work tree.
+# All git commands that are used; none writes here, and none converts files as for a work tree.
 PLUMBING = {
     *("rev-parse", "rev-list", "cat-file", "diff-tree", "merge-base", "config"),
-    *("ls-tree", "ls-files"),
+    *("ls-tree", "ls-files", "check-attr"),
 }
 # Logs its arguments, and imitates an old git without the newer protections.
 WRAPPER = """\

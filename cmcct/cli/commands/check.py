@@ -1,7 +1,7 @@
 """`cmcct check`."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import groupby
 from operator import attrgetter
@@ -96,7 +96,8 @@ def check(
     found: list[Diagnostic] = []
     failed = False
     in_use = [] if files else [directory_file.find_directory(directory, may_be_overlay=True)]
-    for path in dict.fromkeys(files or in_use):
+    paths = [*dict.fromkeys(files or in_use)]
+    for path in paths:
         try:
             inspected = _check_file(path, is_in_use=not files)
         except CmcctError as error:
@@ -116,6 +117,8 @@ def check(
     else:
         _write(output_format, found, translator, show_all=show_all)
     _summarise(found, failed=failed)
+    if output.is_stdout_terminal():
+        _note_missing_driver(paths)
     raise typer.Exit(exit_code(found, strict=strict, failed=failed))
 
 
@@ -149,6 +152,16 @@ def _note_leftovers(path: Path) -> None:
                     command=f"cmcct retire {shell.quote(str(entry['id']))}",
                 )
                 output.warn(text)
+
+
+def _note_missing_driver(paths: Iterable[Path]) -> None:
+    """Print once that git would merge a file by lines, although the repository says otherwise."""
+    from cmcct.history import merge_driver
+
+    for path in filter(merge_driver.is_missing, paths):
+        command = directory_file.command_for(path, "git-setup")
+        output.note(_("git merges {file} by lines here: run {command}", file=path, command=command))
+        return
 
 
 def exit_code(found: list[Diagnostic], *, strict: bool, failed: bool) -> int:

@@ -9,10 +9,12 @@ import typer
 
 from cmcct import scaffold
 from cmcct.cli import options, output
+from cmcct.cli.commands import git_setup
 from cmcct.errors.exceptions import CmcctError
+from cmcct.history import git
 from cmcct.i18n.messages import LANGUAGES, _, join, ngettext
 from cmcct.scaffold import Origin
-from cmcct.storage import atomic
+from cmcct.storage import atomic, directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -48,8 +50,8 @@ def init(
 ) -> None:
     """Create a new directory.
 
-    It writes the files of a repository, with examples to copy. It does not run git; the folder may
-    be a clone already.
+    It writes the files of a repository, with examples to copy. It does not create the repository:
+    if the folder is in a clone already, it runs git-setup too.
     """
     origin = scaffold.parse_origin(source) if source is not None else scaffold.installed_origin()
     files = scaffold.repository_files(origin, options.reader_translator(lang).lang)
@@ -65,6 +67,7 @@ def init(
         _("anyone with access to this repository can read every entry, whatever its sharing")
     )
     _report_origin(origin)
+    _set_up_git(folder)
     output.note(_("next: commit these files and push them to a private repository"))
 
 
@@ -85,6 +88,16 @@ def _refuse_links(folder: Path, names: Iterable[str]) -> None:
     # Not `is_symlink`: it raises for a name that is too long.
     if links := sorted(path for path in inside if os.path.islink(path)):  # noqa: PTH114
         raise CmcctError(_("{folder} is a link", folder=links[0]), _ELSEWHERE)
+
+
+def _set_up_git(folder: Path) -> None:
+    """Have git merge the new directory by entry, if there is a repository."""
+    if not git.is_repository(folder):
+        return
+    try:
+        git_setup.set_up(folder / directory_file.DIRECTORY_NAME)
+    except CmcctError as error:  # the files are written all the same
+        output.warn(error.message)
 
 
 def _report_origin(origin: Origin | None) -> None:

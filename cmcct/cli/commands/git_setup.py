@@ -1,0 +1,32 @@
+"""`cmcct git-setup`."""
+
+from pathlib import Path
+
+import typer
+
+from cmcct.cli import options, output
+from cmcct.history import merge_driver
+from cmcct.i18n.messages import _
+from cmcct.storage import directory_file
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(name="git-setup", epilog="Example: cmcct git-setup")
+def git_setup(directory: options.DirectoryOption = None) -> None:
+    """Have git merge the directory by entry and field.
+
+    It writes a line to .gitattributes, for everyone, and git's setting in this clone. Run it once
+    in each clone.
+    """
+    set_up(directory_file.find_directory(directory))
+
+
+def set_up(path: Path) -> None:
+    """Install the merge driver for a directory file, and print what was done."""
+    line = merge_driver.install(path)
+    if line:
+        name = merge_driver.ATTRIBUTES_NAME
+        output.note(_("added to {file}: {line}", file=name, line=line))
+        output.note(_("next: commit {file}", file=name))
+    output.note(_("git merges {file} by entry and field in this clone", file=path.name))

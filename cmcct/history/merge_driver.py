@@ -1,0 +1,93 @@
+"""Git's merge driver for the directory file: the attribute that names it, the setting that runs it.
+
+The attribute is a line of `.gitattributes`, which is committed. The setting is a command, so git
+takes it only from the configuration of each clone.
+"""
+
+import os
+import re
+from contextlib import suppress
+from json import dumps
+from pathlib import Path
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.history import git_process
+from cmcct.history.git import Repository
+from cmcct.history.git_process import GitError
+from cmcct.i18n.messages import _
+from cmcct.storage import atomic, directory_file
+from cmcct.storage.directory_file import UnreadableError
+
+ATTRIBUTES_NAME = ".gitattributes"
+
+_NAME = "cmcct"
+_TITLE = "cmcct: merge by entry and field"
+# Git runs this line with sh, after it has replaced %A and the others by shell words. Git before
+# 2.44 leaves %X, %S and %Y as they are; %% is a percent sign in every version. Every exit code but
+# those of a merge means that `cmcct merge-file` did not run or failed, and that OURS is as it was:
+# without markers, so that git merges the lines.
+DRIVER = (
+    "set -- %X %S %Y; "
+    'test "$1" != %%X || set -- ours base theirs; '
+    'cmcct merge-file %A %O %B --path=%P -L "$1" -L "$2" -L "$3"; '
+    "code=$?; case $code in 0|65) exit $code;; esac; "
+    'git merge-file --marker-size=%L -L "$1" -L "$2" -L "$3" %A %O %B'
+)
+
+
+def install(path: Path) -> str:
+    """Have this clone merge a directory file with `cmcct merge-file`.
+
+    Returns the line added to `.gitattributes`; "" if it was there. Raises `CmcctError`.
+    """
+    try:
+        repository = Repository.open(path)
+    except CmcctError as error:
+        error.hint = error.hint and _("run git init first")
+        raise
+    line = "" if _is_attribute_set(repository) else _add_attribute(repository)
+    for key, value in (("name", _TITLE), ("driver", DRIVER)):
+        git_process.run(repository.root, "config", f"merge.{_NAME}.{key}", value)
+    return line
+
+
+def is_missing(path: Path) -> bool:
+    """Return whether a clone has the attribute, but not the setting."""
+    with suppress(CmcctError):
+        repository = Repository.open(path)
+        if _is_attribute_set(repository):
+            try:
+                git_process.run(repository.root, "config", "--get", f"merge.{_NAME}.driver")
+            except GitError:
+                return True
+    return False
+
+
+def _is_attribute_set(repository: Repository) -> bool:
+    words = ("check-attr", "-z", "merge", "--", repository.name)
+    return git_process.run(repository.root, *words).endswith(f"\0{_NAME}\0".encode())
+
+
+def _add_attribute(repository: Repository) -> str:
+    """Append the line to `.gitattributes`, where the last line that matches counts."""
+    path = repository.root / ATTRIBUTES_NAME
+    if path.is_symlink():  # git does not follow it
+        raise UnreadableError(path, _("it is a link"))
+    before = directory_file.read_file(path) if os.path.lexists(path) else b""
+    if before and not before.endswith(b"\n"):
+        before += b"\n"
+    line = f"{_pattern(repository.name)} merge={_NAME}"
+    atomic.write_file(path, before + os.fsencode(f"{line}\n"))
+    if not _is_attribute_set(repository):
+        message = _(
+            "another file of attributes overrides {file}: see git help attributes", file=path
+        )
+        raise CmcctError(message)
+    return line
+
+
+def _pattern(name: str) -> str:
+    """Return the pattern of git's attributes that matches a path only."""
+    escaped = re.sub(r"[\\*?\[]|^!", r"\\\g<0>", name)
+    needs_quotes = re.search(r'[\s"]|^#', escaped)
+    return dumps(escaped, ensure_ascii=False) if needs_quotes else escaped
