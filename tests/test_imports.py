@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli import Commands
+from cmcct.cli.lazy_group import module_name
 from tests.conftest import ROOT, SHIPPED, environment
 
 # Each may import itself and those above it; a package includes its modules without a line of their
@@ -134,7 +135,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 def test_every_module_of_commands_is_in_the_list() -> None:
     commands = {name for name in MODULES if name.startswith("cmcct.cli.commands.")}
-    assert commands == {f"cmcct.cli.commands.{name.replace('-', '_')}" for name in Commands.names}
+    assert commands == {f"cmcct.cli.commands.{module_name(name)}" for name in Commands.names}
 
 
 def test_every_library_is_imported_by_its_owners_only() -> None:

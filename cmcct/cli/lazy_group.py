@@ -164,7 +164,7 @@ class LazyGroup(SuggestingGroup):
         """Import one command only."""
         if name not in self.names:
             return None
-        command = get_command(import_module(f"cmcct.cli.commands.{_module(name)}").app)
+        command = get_command(import_module(f"cmcct.cli.commands.{module_name(name)}").app)
         command.name = name
         for one in getattr(command, "commands", {"": command}).values():
             _accept_synonyms(one)
@@ -175,7 +175,7 @@ class LazyGroup(SuggestingGroup):
         import ast
 
         source = (
-            Path(__file__).with_name("commands").joinpath(f"{_module(name)}.py").read_text("utf-8")
+            Path(__file__).with_name("commands").joinpath(f"{module_name(name)}.py").read_text("utf-8")
         )
         functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
         command = next(
@@ -186,8 +186,9 @@ class LazyGroup(SuggestingGroup):
         return (ast.get_docstring(command) or "").partition("\n")[0]
 
 
-def _module(name: str) -> str:
-    return name.replace("-", "_")
+def module_name(command: str) -> str:
+    """Return the name of a command's module."""
+    return command.replace("-", "_")
 
 
 def _accept_synonyms(command: Any) -> None:
