@@ -16,7 +16,7 @@ from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.loader import Exposure, ParseResult
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import TomlSyntaxError
+from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.toml.positions import PositionMap
 
 Rules: TypeAlias = Sequence[Rule]
@@ -92,7 +92,7 @@ def check_text(
     try:
         raw = directory_file.parse_bytes(path, data)
     except TomlSyntaxError as error:
-        return CheckResult(Directory(), (unparsed(error),), has_all_ids=False, data=data)
+        return CheckResult(Directory(), explain_unparsed(error), has_all_ids=False, data=data)
     read = loader.parse_directory(raw)._replace(text=data)
     diagnostics = locate(path, data, checks.run_rules(read, today, rules))
     return CheckResult(read.directory, diagnostics, read.has_all_ids, data, read)
@@ -130,7 +130,8 @@ def _check_overlay(
     try:
         raw = directory_file.parse_bytes(path, data)
     except TomlSyntaxError as error:
-        return found._replace(diagnostics=(*found.diagnostics, unparsed(error).mark_private()))
+        private_ones = (diagnostic.mark_private() for diagnostic in explain_unparsed(error))
+        return found._replace(diagnostics=(*found.diagnostics, *private_ones))
     read = loader.parse_overlay(raw)._replace(exposure=exposure)
     findings = checks.run_overlay_rules(
         read, found.directory, today, rules, has_all_ids=found.has_all_ids
@@ -157,11 +158,18 @@ def _diagnostic(
     return Diagnostic(file, span, finding, line(span.line), first)
 
 
-def unparsed(error: TomlSyntaxError) -> Diagnostic:
-    """Return the finding about a file that is not TOML."""
-    finding = Finding((), error.reason, error.advice, code="toml-syntax")
-    line = error.text.split("\n")[error.span.line - 1].removesuffix("\r")
-    return Diagnostic(display_path(error.path), error.span, finding, line)
+def explain_unparsed(error: TomlSyntaxError) -> tuple[Diagnostic, ...]:
+    """Return the finding about a file that is not TOML; those of each conflict, if it has any."""
+    lines, file = error.text.split("\n"), display_path(error.path)
+    found = [(error.span, Finding((), error.reason, error.advice, code="toml-syntax"))]
+    if isinstance(error, ConflictError):
+        from cmcct.check import conflicts
+
+        found = [*conflicts.find_conflicts(error)]
+    return tuple(
+        Diagnostic(file, span, finding, lines[span.line - 1].removesuffix("\r"))
+        for span, finding in found
+    )
 
 
 def display_path(path: Path) -> str:

@@ -175,7 +175,10 @@ class LazyGroup(SuggestingGroup):
         import ast
 
         source = (
-            Path(__file__).with_name("commands").joinpath(f"{module_name(name)}.py").read_text("utf-8")
+            Path(__file__)
+            .with_name("commands")
+            .joinpath(f"{module_name(name)}.py")
+            .read_text("utf-8")
         )
         functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
         command = next(

@@ -14,7 +14,7 @@ from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import LongDate, Message, _, join
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import LoadResult, TomlSyntaxError
+from cmcct.storage.directory_file import ConflictError, LoadResult, TomlSyntaxError
 
 _MAX_LISTED_IDS = 10  # ids shown in a warning
 
@@ -48,7 +48,8 @@ def load_lenient(
 ) -> LoadResult:
     """Read a directory for a lookup, skipping errors in it.
 
-    With `may_be_older`, the newest valid committed version replaces a file that is not valid TOML;
+    Of a file with conflict markers, it is OURS, with the stricter sharing of both sides. With
+    `may_be_older`, the newest valid committed version replaces another file that is not valid TOML;
     with `private`, the private overlay is joined.
     """
     path = directory_file.find_directory(directory)
@@ -56,10 +57,20 @@ def load_lenient(
         return _load_version(path, at, may_be_broken=True)
     try:
         return directory_file.load(path, private=private)
+    except ConflictError as conflict:
+        from cmcct.history import conflicts
+
+        return conflicts.load_ours(path, conflict, private=private)
     except TomlSyntaxError as error:
         if may_be_older and (older := _load_latest_valid(path, error, private=private)):
             return older
         raise
+
+
+def marked_ids(loaded: LoadResult) -> frozenset[str]:
+    """Return the ids of the entries to mark with `!`: in a pipe, only those in conflict."""
+    broken = loaded.broken_ids if output.is_stdout_terminal() else frozenset()
+    return loaded.conflicting_ids | broken
 
 
 def mark_left(loaded: LoadResult) -> LoadResult:

@@ -46,7 +46,7 @@ def width() -> int:
 
 
 def render_entries(
-    points: Sequence[FocalPoint], broken_ids: frozenset[str], translator: Translator
+    points: Sequence[FocalPoint], marked_ids: frozenset[str], translator: Translator
 ) -> str:
     """Format entries as a table if no number is truncated, else as cards."""
     table = _table(
@@ -65,11 +65,11 @@ def render_entries(
             Text(_office(point)),
             Text("\n".join(_phones(point, translator))),
             Text("\n".join(to_one_line(email.address) for email in point.emails)),
-            Text(_mark(point, broken_ids) + to_one_line(point.id)),
+            Text(_mark(point, marked_ids) + to_one_line(point.id)),
         )
     if _fits(table):
         return _text(table)
-    return _text(*(_short_card(point, broken_ids, translator) for point in points))
+    return _text(*(_short_card(point, marked_ids, translator) for point in points))
 
 
 def render_rows(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
@@ -82,9 +82,9 @@ def render_rows(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
     return _text(*(Group(_write_labelled(_non_empty_cells(header, row)), "") for row in rows))
 
 
-def render_card(title: str, rows: Iterable[cards.CardRow], *, is_broken: bool) -> str:
+def render_card(title: str, rows: Iterable[cards.CardRow]) -> str:
     """Format a card, framed if the terminal is wide enough."""
-    heading = Text(f"! {title}" if is_broken else title, style="bold")
+    heading = Text(title, style="bold")
     labelled = _write_labelled(rows)
     if not isinstance(labelled, Table):
         return _text(heading, labelled, "")
@@ -172,10 +172,10 @@ def _style(row: cards.CardRow) -> str:
 
 
 def _short_card(
-    point: FocalPoint, broken_ids: frozenset[str], translator: Translator
+    point: FocalPoint, marked_ids: frozenset[str], translator: Translator
 ) -> RenderableType:
     head = Text.assemble(
-        (_mark(point, broken_ids), "red"),
+        (_mark(point, marked_ids), "red"),
         (to_one_line(cards.card_title(point)), "bold"),
         f"  {to_one_line(point.country.localize(translator.lang))}  ",
         (to_one_line(point.id), "cyan"),
@@ -190,8 +190,8 @@ def _short_card(
     )
 
 
-def _mark(point: FocalPoint, broken_ids: frozenset[str]) -> str:
-    return "! " if point.id in broken_ids and sys.stdout.isatty() else ""
+def _mark(point: FocalPoint, marked_ids: frozenset[str]) -> str:
+    return "! " if point.id in marked_ids else ""
 
 
 def _person(point: FocalPoint) -> Text:

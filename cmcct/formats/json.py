@@ -5,7 +5,7 @@ numbers are E.164, countries have their canonical names.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, Phone, WorkingGroup
@@ -30,9 +30,15 @@ def dump(view: AudienceView) -> str:
     )
 
 
-def dump_entries(view: AudienceView) -> str:
-    """Return only the entries, as a list of objects."""
-    return _text([entry_object(point) for point in view.focal_points])
+def dump_entries(view: AudienceView, conflicting_ids: Container[str] = ()) -> str:
+    """Return only the entries, as a list of objects; those in conflict have `"conflict": true`."""
+    mark = {"conflict": True}
+    return _text(
+        [
+            entry_object(point) | (mark if point.id in conflicting_ids else {})
+            for point in view.focal_points
+        ]
+    )
 
 
 def entry_object(point: FocalPoint) -> dict[str, Any]:

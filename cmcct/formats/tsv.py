@@ -1,6 +1,6 @@
 """Tab-separated lines for a pipe: numbers as in the file, a header only on request."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from cmcct.formats.shared import columns
 from cmcct.model.entities import FocalPoint, Phone
@@ -10,13 +10,24 @@ from cmcct.text.control_chars import to_one_line
 HEADER = ("id", "country", "name", "title", "organisation", "phones", "emails")
 
 
-def dump(view: AudienceView, *, names: Sequence[str] = (), header: bool = False) -> str:
-    """Return one line per entry; `names` picks columns of the CSV, default seven of them."""
+def dump(
+    view: AudienceView,
+    *,
+    names: Sequence[str] = (),
+    header: bool = False,
+    marked_ids: Container[str] = (),
+) -> str:
+    """Return one line per entry; `names` picks columns of the CSV, default seven of them.
+
+    The lines of entries with a marked id start with `! `.
+    """
     picked = columns.select_columns(names) if names else ()
     rows = [
         columns.cell_texts(point, picked, view.marking) if picked else _usual(point)
         for point in view.focal_points
     ]
+    for point, row in zip(view.focal_points, rows, strict=True):
+        row[0] = f"! {row[0]}" if point.id in marked_ids else row[0]
     lines = [list(picked or HEADER)] * header + rows
     return "".join("\t".join(map(to_one_line, line)) + "\n" for line in lines)
 

@@ -102,6 +102,20 @@ class Repository(NamedTuple):
         # First parents only: a commit counts from the date of its merge.
         return self._line("rev-list", "--max-count=1", "--first-parent", latest, "HEAD") or None
 
+    def last_change(self, commit: str) -> tuple[str, datetime]:
+        """Return author and date of the last commit up to this one that touched the file.
+
+        If the file had another name there, those of the commit itself.
+        """
+        form = ("--max-count=1", "--date=raw", "--encoding=UTF-8", "--format=%an%x00%ad", commit)
+        output = self._line("rev-list", *form, "--", self.name) or self._line("rev-list", *form)
+        author, when = output.splitlines()[-1].split("\0")
+        return author, dates.parse_git_date(when)
+
+    def is_unmerged(self) -> bool:
+        """Return whether the file is in conflict, by the index."""
+        return bool(self._run("ls-files", "--unmerged", "-z", "--", self.name))
+
     def start_time(self) -> datetime:
         """Return the date in UTC of the first commit that the current branch has here."""
         return self.commit_time(self._line("rev-list", "--first-parent", "--max-parents=0", "HEAD"))

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
-from cmcct.history import dates
+from cmcct.history import conflicts, dates
 from cmcct.history.comparison import (
     DirectoryDiff,
     Record,
@@ -30,7 +30,7 @@ from cmcct.i18n.messages import LongDate, OptionalMessage, _, did_you_mean, quot
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
 from cmcct.privacy import audiences
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import TomlSyntaxError
+from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 
 UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
 
@@ -95,9 +95,12 @@ def current_reader(path: Path) -> Callable[[], Directory]:
 
 
 def _load_current(path: Path) -> Directory:
-    with suppress(CmcctError):
+    try:
         return directory_file.load(path).directory
-    newest = latest_valid(path)
+    except ConflictError as conflict:
+        return conflicts.load_ours(path, conflict).directory
+    except CmcctError:
+        newest = latest_valid(path)
     return directory_file.load(path, newest.data).directory if newest else Directory()
 
 

@@ -342,6 +342,27 @@ def _read_limits(current: Callable[[], Directory]) -> "Limits":
     return Limits(current())
 
 
+def take_stricter(directory: Directory, other: Directory) -> Directory:
+    """Return a directory in which each record and channel has the stricter level of both versions.
+
+    What the other version lacks is unchanged.
+    """
+    limits = Limits(other)
+    records: tuple[Meeting | WorkingGroup, ...] = (*other.meetings, *other.working_groups)
+    levels = {record.id: record.sharing for record in records}
+
+    def limit(record: RecordT) -> RecordT:
+        level = strictest((record.sharing, levels.get(record.id, record.sharing)))
+        return record.model_copy(update={"sharing": level})
+
+    return replace(
+        directory,
+        meetings=tuple(map(limit, directory.meetings)),
+        working_groups=tuple(map(limit, directory.working_groups)),
+        focal_points=tuple(map(limits.take_stricter, directory.focal_points)),
+    )
+
+
 class Limits:
     """Limits of an older version set by today's directory: the stricter level counts."""
 
@@ -354,13 +375,33 @@ class Limits:
             for id_ in record_ids(point):
                 self._by_id.setdefault(id_, []).append(point)
 
+    def take_stricter(self, point: FocalPoint) -> FocalPoint:
+        """Return an entry and its channels with the stricter level of then and now."""
+        found = self._find(point)
+        emails, phones = _levels(found, "emails"), _levels(found, "phones")
+        kept: dict[str, object] = {
+            "sharing": strictest((point.sharing, *(now.sharing for now in found))),
+            "emails": tuple(
+                _limit_channel(emails.get(channel_key(email), AUDIENCES[0]), email, point)
+                for email in point.emails
+            ),
+            "phones": tuple(
+                _limit_channel(phones.get(channel_key(phone), AUDIENCES[0]), phone, point)
+                for phone in point.phones
+            ),
+        }
+        return _copy_if_changed(point, kept)
+
+    def _find(self, point: FocalPoint) -> list[FocalPoint]:
+        return [now for id_ in record_ids(point) for now in self._by_id.get(id_, ())]
+
     def restrict(self, point: FocalPoint) -> FocalPoint | None:
         """Return an entry of an older version, limited by today's entry; None if there is none.
 
         The entry and its channels get the stricter level of then and now. Channels that today's
         entry lacks are removed.
         """
-        found = [now for id_ in record_ids(point) for now in self._by_id.get(id_, ())]
+        found = self._find(point)
         if not found:
             return None
         kept: dict[str, object] = {

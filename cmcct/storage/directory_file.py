@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from cmcct.diagnostics import Finding, Span
 from cmcct.errors.exceptions import CmcctError, system_reason
@@ -17,10 +17,15 @@ from cmcct.model import loader
 from cmcct.model.entities import Directory, OverlayEntry
 from cmcct.text.shell import quote
 
+if TYPE_CHECKING:
+    from cmcct.storage.conflict_markers import Sides
+
 DIRECTORY_NAME = "directory.toml"
 OVERLAY_NAME = "directory.private.toml"
 _OVERLAY_SUFFIX = ".private.toml"
 MAX_SIZE = 20_000_000  # bytes of a file: one and a half times 30,000 entries
+
+_MARKER = "<<<<<<<"  # of a conflict
 
 # Paths of streams that the shell passes to a command, trusted like the command line.
 _SHELL_STREAM = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/self/fd/\d+")
@@ -40,6 +45,23 @@ class TomlSyntaxError(CmcctError):
         self.advice = advice
 
 
+class ConflictError(TomlSyntaxError):
+    """A file with conflict markers, whose sides are both valid TOML."""
+
+    def __init__(self, path: Path, text: str, sides: "Sides") -> None:
+        """Store the sides; the error is at the first marker."""
+        line = sides.conflicts[0].start
+        end = len(text.split("\n")[line - 1].removesuffix("\r")) + 1
+        super().__init__(
+            path,
+            text,
+            Span(line, 1, line, end),
+            _("unfinished merge: both versions of some lines are in the file"),
+            _("keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>"),
+        )
+        self.sides = sides
+
+
 class UnreadableError(CmcctError):
     """A file that cannot be read."""
 
@@ -57,6 +79,7 @@ def syntax_error_message(file: str, line: int, reason: Message) -> Message:
 class LoadResult(NamedTuple):
     """A directory, with or without its overlay, and warnings about unreadable parts.
 
+    `conflicting_ids` are those of the entries that an unfinished merge is about.
     If `directory` is not joined with the overlay, `with_private` is the joined one, and
     `unjoined` has warnings about overlay entries that could not be joined.
     """
@@ -66,6 +89,7 @@ class LoadResult(NamedTuple):
     warnings: tuple[Message, ...]
     with_private: Directory | None = None
     unjoined: tuple[Message, ...] = ()
+    conflicting_ids: frozenset[str] = frozenset()
 
 
 def is_overlay(path: Path) -> bool:
@@ -195,11 +219,19 @@ def parse_file(path: Path) -> dict[str, Any]:
 
 
 def parse_bytes(path: Path, data: bytes) -> dict[str, Any]:
-    """Parse the bytes of a TOML file, with or without BOM; raises `TomlSyntaxError`."""
+    """Parse the bytes of a TOML file, with or without BOM.
+
+    Raises `TomlSyntaxError`; `ConflictError` for a file with conflict markers.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _not_text(path, error) from None
+    if _MARKER in text:  # even if the text is TOML: it may be in a string of several lines
+        from cmcct.storage import conflict_markers
+
+        if sides := conflict_markers.read_sides(text):
+            raise ConflictError(path, text, sides)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:

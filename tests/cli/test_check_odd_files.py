@@ -150,6 +150,16 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
     "a merge that is not finished": (
         b"[directory]\n<<<<<<< HEAD\nname = 'X'\n=======\nname = 'Y'\n>>>>>>> theirs\n",
         (2, 1, 2, 13),
+        "conflict",
+        (
+            "merge conflict in directory: name between HEAD and theirs",
+            f"<<<<<<< HEAD\n{'^' * 12}",
+            f"{KEEP}; then run cmcct check and git add",
+        ),
+    ),
+    "a merge with a marker too few": (
+        b"[directory]\n<<<<<<< HEAD\nname = 'X'\n=======\nname = 'Y'\n",
+        (2, 1, 2, 13),
         "toml-syntax",
         (UNFINISHED, f"<<<<<<< HEAD\n{'^' * 12}", KEEP),
     ),

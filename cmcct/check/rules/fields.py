@@ -58,6 +58,18 @@ def toml_syntax(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 
 @rule()
+def conflict(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """No merge is unfinished: git marks the lines that two people changed, in both versions.
+
+    The lines between `<<<<<<<` and `=======` are one version, those up to `>>>>>>>` the other. Keep
+    what is correct, delete the lines with the markers, and run `git add`. Author and date are those
+    of the last commit that changed the file in that version.
+    """
+    # As for `toml_syntax`, the runner creates this finding.
+    return parse_findings(parsed, "conflict")
+
+
+@rule()
 def unknown_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Every key is a key of the directory file. Values of unknown keys are not shown or exported.
 

@@ -193,7 +193,7 @@ def _read(source: Path, given: RawTable, *, private: bool) -> EntriesFile:
     try:
         entries_file = new_entries.read_entries(name, data, given)
     except directory_file.TomlSyntaxError as error:
-        found = runner.unparsed(error)
+        found = runner.explain_unparsed(error)[0]
         refused = EditRejectedError([found.mark_private() if is_private else found])
         edit_options.report_rejection(refused)
         raise refused from None

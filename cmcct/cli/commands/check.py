@@ -214,7 +214,11 @@ def _check_both(path: Path, overlay: Path | None) -> CheckResult:
 def _overlay_findings(whole: CheckResult, path: Path) -> CheckResult:
     """Keep the overlay's findings, and syntax errors of the directory, which prevent a check."""
     file = runner.display_path(path)
-    kept = (d for d in whole.diagnostics if d.file == file or d.finding.code == "toml-syntax")
+    kept = (
+        d
+        for d in whole.diagnostics
+        if d.file == file or d.finding.code in {"toml-syntax", "conflict"}
+    )
     return whole._replace(diagnostics=tuple(kept), parsed=None)
 
 

@@ -80,7 +80,7 @@ def search(
     if sort is not None:
         points = csv_columns.sort_by_column(view.focal_points, sort, order)
         view = replace(view, focal_points=points)
-    output.write(_text(view, output_format, names, loaded.broken_ids, translator, header=header))
+    output.write(_text(view, output_format, names, loaded, translator, header=header))
     output.warn(*loaded.warnings)
     output.report_withheld(view)
     if audience == STRICTEST and not private:
@@ -116,13 +116,13 @@ def _text(
     view: AudienceView,
     output_format: str,
     names: tuple[str, ...],
-    broken_ids: frozenset[str],
+    loaded: LoadResult,
     translator: Translator,
     *,
     header: bool,
 ) -> str:
     if output_format == "table":
-        return _table(view, names, broken_ids, translator)
+        return _table(view, names, load_options.marked_ids(loaded), translator)
     if output_format == "csv":
         from cmcct.formats import csv
 
@@ -130,20 +130,20 @@ def _text(
     if output_format == "json":
         from cmcct.formats import json
 
-        return json.dump_entries(view)
+        return json.dump_entries(view, loaded.conflicting_ids)
     if output_format == "ids":
         return "".join(f"{to_one_line(point.id)}\n" for point in view.focal_points)
-    return tsv.dump(view, names=names, header=header)
+    return tsv.dump(view, names=names, header=header, marked_ids=loaded.conflicting_ids)
 
 
 def _table(
-    view: AudienceView, names: tuple[str, ...], broken_ids: frozenset[str], translator: Translator
+    view: AudienceView, names: tuple[str, ...], marked_ids: frozenset[str], translator: Translator
 ) -> str:
     from cmcct.cli import terminal
 
     points = view.focal_points
     if not names:
-        return terminal.render_entries(points, broken_ids, translator) if points else ""
+        return terminal.render_entries(points, marked_ids, translator) if points else ""
     rows = [
         [
             csv_columns.SEPARATOR.join(csv_columns.readable_texts(point, name, view, translator))
@@ -151,4 +151,6 @@ def _table(
         ]
         for point in points
     ]
+    for point, row in zip(points, rows, strict=True):
+        row[0] = f"! {row[0]}" if point.id in marked_ids else row[0]
     return terminal.render_rows(rows, names)

@@ -61,9 +61,9 @@ def show(
     if output_format == "toml":
         output.write(_toml(shown, loaded.with_private if private else None))
     elif output_format == "card":
-        output.write(_cards(shown, codes, loaded.broken_ids, translator))
+        output.write(_cards(shown, codes, load_options.marked_ids(loaded), translator))
     else:
-        output.write(_text(shown, output_format, translator))
+        output.write(_text(shown, output_format, loaded.conflicting_ids, translator))
     output.warn(*loaded.warnings)
     if audience is None and not private and audiences.is_for_user(output_format):
         load_options.report_hidden_channels(loaded, shown.focal_points)
@@ -124,7 +124,7 @@ def _closest_ids(directory: Directory, id_: str) -> list[str]:
 
 
 def _cards(
-    shown: AudienceView, codes: AudienceView, broken_ids: frozenset[str], translator: Translator
+    shown: AudienceView, codes: AudienceView, marked_ids: frozenset[str], translator: Translator
 ) -> str:
     coded = {point.id: point for point in codes.focal_points}
     moment = now()
@@ -134,18 +134,18 @@ def _cards(
             cards.card_title(point),
             list(cards.card_rows(point, shown, moment, translator)),
         )
-        texts.append(_card(title, rows, is_broken=point.id in broken_ids))
+        texts.append(_card(f"! {title}" if point.id in marked_ids else title, rows))
         if point.id in coded:
             texts.append(_draw_code(coded[point.id]))
     return "".join(texts)
 
 
-def _card(title: str, rows: Sequence[cards.CardRow], *, is_broken: bool) -> str:
+def _card(title: str, rows: Sequence[cards.CardRow]) -> str:
     if not output.is_stdout_terminal():
         return cards.format_card(title, rows)
     from cmcct.cli import terminal
 
-    return terminal.render_card(title, rows, is_broken=is_broken)
+    return terminal.render_card(title, rows)
 
 
 def _draw_code(point: FocalPoint) -> str:
@@ -179,11 +179,16 @@ def _toml(shown: AudienceView, with_private: Directory | None) -> str:
     return toml.dump(shown, with_private)
 
 
-def _text(shown: AudienceView, output_format: str, translator: Translator) -> str:
+def _text(
+    shown: AudienceView,
+    output_format: str,
+    conflicting_ids: frozenset[str],
+    translator: Translator,
+) -> str:
     if output_format == "json":
         from cmcct.formats import json
 
-        return json.dump_entries(shown)
+        return json.dump_entries(shown, conflicting_ids)
     from cmcct.formats import vcard
 
     return vcard.dump(shown, translator)

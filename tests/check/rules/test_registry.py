@@ -32,6 +32,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
     assert codes == {
         ERROR: {
             "ambiguous-country",
+            "conflict",
             "control-character",
             "dates-out-of-order",
             "duplicate-id",
