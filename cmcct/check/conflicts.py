@@ -84,10 +84,10 @@ def _describe(difference: Difference, ours: str, theirs: str) -> Message:
     else:
         record = f"{difference.kind} {difference.id}".rstrip()
         if not difference.key:
-            return _("merge conflict: only {side} has {table}", side=side, table=record)
+            return _("merge conflict: only {side} has {table}", side=side, table=_loggable(record))
         key = f"{record}: {difference.key}"
     message = _("merge conflict in {key} between {ours} and {theirs}")
-    return message.with_values(key=key, ours=ours, theirs=theirs)
+    return message.with_values(key=_loggable(key), ours=ours, theirs=theirs)
 
 
 def _describe_side(label: str, difference: Difference, writer: Writer | None) -> str:
@@ -95,11 +95,16 @@ def _describe_side(label: str, difference: Difference, writer: Writer | None) ->
     # `cmcct merge-file` adds the entry and the field to a label.
     name = label.removesuffix(f" {difference.id}: {difference.key}")
     name = name.removesuffix(f" {difference.id}")
-    side = SafeText(name) if is_plain(name) else name  # it may be a commit's subject
+    side = _loggable(name)  # it may be a commit's subject
     if writer is None:
         return side
     if writer.revision == conflicts.label_revision(label):
         side = SafeText(writer.revision)
-    author = SafeText(writer.author) if is_plain(writer.author) else writer.author
+    author = _loggable(writer.author)
     date = LongDate(local(writer.when).date())
     return _("{side} ({author}, {date})", side=side, author=author, date=date)
+
+
+def _loggable(text: str) -> str:
+    """Return a text that a log shows if it is plain words."""
+    return SafeText(text) if is_plain(text) else text

@@ -22,8 +22,7 @@ THEIRS = "other (Bob, 3 January 2024)"
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
-    made = repository(tmp_path / "clone")
-    return made
+    return repository(tmp_path / "clone")
 
 
 def _fork(repo: Repo, base: str, theirs: str, ours: str) -> None:
@@ -87,7 +86,8 @@ def test_lookups_show_ours_and_mark_it(run: Run, repo: Repo) -> None:
     warning = _warning(path)
     given = ("--directory", path)
     rows = (
-        "! gy-ctu\tGuyana\tPerson gy-ctu\tOurs\tExample Ministry\t+592 220 1234\tgy-ctu@example.org\n"
+        "! gy-ctu\tGuyana\tPerson gy-ctu\tOurs\tExample Ministry\t+592 220 1234\t"
+        "gy-ctu@example.org\n"
         "tt-ctu\tGuyana\tPerson tt-ctu\tDirector\tExample Ministry\t+592 220 1234\t"
         "tt-ctu@example.org\n"
     )
@@ -214,31 +214,31 @@ def test_entries_added_in_the_same_place_are_named(run: Run, repo: Repo) -> None
 
 def test_renamed_entry_is_one_entry(run: Run, repo: Repo) -> None:
     renamed = _title("Ours", "gy-police", formerly='["gy-ctu"]')
-    path = _merge(repo, _title("Base"), _title("Theirs", sharing='"secretariat"'), renamed)
-    keys = [message.split()[3] for id_, message in _found(run, path) if id_ == "gy-police"]
-    assert keys[:1] == ["id"]
-    assert {"title", "sharing", "formerly"} <= set(keys)
+    theirs = _title("Theirs", country='"Suriname"', sharing='"secretariat"')
+    path = _merge(repo, _title("Base"), theirs, renamed)
+    found = _found(run, path)
+    assert {id_ for id_, _message in found} == {"gy-police"}
+    keys = [message.split()[3] for _id, message in found]
+    assert keys == ["id", "country", "name", "title", "formerly", "sharing"]
     shown = run("search", "--directory", path, "--columns", "id,sharing").out
     assert shown == "! gy-police\tsecretariat\n"
 
 
 def test_other_tables_and_comments_are_explained(run: Run, repo: Repo) -> None:
+    apart = "# -\n" * 6
+
     def version(name: str) -> str:
-        purpose = f'[[working_group]]\nid = "caribbean"\nname = "{name}"\n'
-        added = f'\n[[meeting]]\nid = "{name.lower()}"\nname = "x"\ndate = 2020-01-01\n'
-        return f"# {name}\n\n{purpose}{added if name != 'Base' else ''}"
+        group = f'[[working_group]]\nid = "caribbean"\nname = "{name}"\n'
+        meeting = f'[[meeting]]\nid = "{name.lower()}"\nname = "x"\ndate = 2020-01-01\n'
+        return f"# {name}\n{apart}{group}{apart}{meeting if name != 'Base' else ''}"
 
     path = _merge(repo, version("Base"), version("Theirs"), version("Ours"))
-    assert (
-        _found(run, path)
-        == [
-            ("", f"merge conflict between {OURS} and {THEIRS} in comments or layout only"),
-            ("", f"merge conflict: only {OURS} has meeting ours"),
-            ("", f"merge conflict: only {THEIRS} has meeting theirs"),
-            ("", f"merge conflict in working_group caribbean: name between {OURS} and {THEIRS}"),
-        ]
-        or True
-    )
+    assert _found(run, path) == [
+        ("", f"merge conflict between {OURS} and {THEIRS} in comments or layout only"),
+        ("", f"merge conflict in working_group caribbean: name between {OURS} and {THEIRS}"),
+        ("", f"merge conflict: only {OURS} has meeting ours"),
+        ("", f"merge conflict: only {THEIRS} has meeting theirs"),
+    ]
     assert run("search", "--directory", path).err.startswith(_warning(path))
 
 

@@ -103,7 +103,7 @@ def test_each_side_is_what_git_merged(
 def _has_repeated_keys(merged: str) -> bool:
     """Return whether a side is not TOML: git merged the rest of it by lines."""
     texts = ["", ""]
-    part = (0, 1)
+    part: tuple[int, ...] = (0, 1)
     for line in merged.splitlines(keepends=True):
         part = {"<": (0,), "=": (1,), ">": (0, 1)}.get(line[0], part)
         if line[0] not in "<=>":
