@@ -136,5 +136,7 @@ def _raw(ctx: typer.Context) -> dict[str, Any]:
     given: Path | None = before.params["directory"] if before else None
     try:
         return directory_file.parse_file(directory_file.find_directory(given))
+    except directory_file.ConflictError as conflict:
+        return conflict.sides.ours.raw
     except CmcctError:
         return {}

@@ -62,11 +62,10 @@ def load_ours(path: Path, conflict: ConflictError, *, private: bool = False) -> 
     theirs = loader.parse_directory(sides.theirs.raw).directory
     whole = loaded.with_private and audiences.take_stricter(loaded.with_private, theirs)
     warning = _(
-        "{file} has merge conflicts: entries marked with {sign} are shown as {side} has them; run "
-        "{command}",
+        "{file} has merge conflicts: entries marked with {sign} are shown in the version above "
+        "=======; run {command}",
         file=path,
         sign="!",
-        side=sides.conflicts[0].ours or "OURS",
         command=directory_file.check_command(path),
     )
     return loaded._replace(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.check import reporters
 from cmcct.diagnostics import Span
-from tests.conftest import MINIMAL, OnTerminal, Result, Run, write_overlay
+from tests.conftest import MINIMAL, OnTerminal, Result, Run, command, run_process, write_overlay
 from tests.support.cli_samples import checking
 from tests.support.repositories import Repo, entry, repository
 
@@ -56,10 +57,10 @@ def _found(run: Run, path: str) -> list[tuple[str, str]]:
     return [(one["entry"], one["message"]) for one in found]
 
 
-def _warning(path: str, side: str = "HEAD") -> str:
+def _warning(path: str) -> str:
     return (
-        f"warning: {path} has merge conflicts: entries marked with ! are shown as {side} has them; "
-        f"run {checking(Path(path))}\n"
+        f"warning: {path} has merge conflicts: entries marked with ! are shown in the version "
+        f"above =======; run {checking(Path(path))}\n"
     )
 
 
@@ -384,3 +385,25 @@ def test_broken_markers_are_a_syntax_error(run: Run, repo: Repo) -> None:
         "error[toml-syntax] unfinished merge: both versions of some lines are in the file\n"
     )
     assert "showing the version of 4 January 2024" in run("search", "--directory", path).err
+
+
+def test_ids_are_completed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _merge(repo, _title("Base"), _title("Theirs"), _title("Ours"))
+    monkeypatch.setenv("_CMCCT_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", f"cmcct show --directory {path} gy")
+    monkeypatch.setenv("COMP_CWORD", "4")
+    assert run_process(command()).out.split() == ["gy-ctu"]
+
+
+def test_label_puts_no_contact_into_a_log(
+    run: Run, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _merge(repo, _title("Base"), _title("Theirs"), _title("Ours"))
+    text = repo.path.read_text(encoding="utf-8")
+    label = ">>>>>>> Ada: +592 609 1234, ada@example.org"
+    repo.path.write_text(text.replace(">>>>>>> other", label), encoding="utf-8")
+    monkeypatch.setenv("CI", "true")
+    for form in reporters.FORMATS:
+        shown = run("check", path, "--format", form).out
+        assert f"merge conflict in title between {OURS} and … (Bob" in shown
+        assert not any(contact in shown for contact in ("1234", "ada@", "609"))
