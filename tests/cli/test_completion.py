@@ -75,7 +75,7 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
             [""],
             (
                 "search show list check add set edit verify replace retire remove attend rename "
-                "duplicates merge fmt export emails diff log init schema"
+                "duplicates merge fmt export emails diff log init git-setup schema"
             ),
         ),
         (["s"], "search show set schema"),
