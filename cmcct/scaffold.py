@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from uuid import uuid4
 
+from cmcct.edit import formatter
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history.git import Repository
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, _, quote_text
@@ -71,7 +73,8 @@ def installed_origin() -> Origin | None:
 def repository_files(origin: Origin | None, lang: str = ENGLISH) -> Mapping[str, str]:
     """Return the files of a new repository by path, with a new UID.
 
-    The comments of the directory file are in one of LANGUAGES.
+    The comments of the directory file are in one of LANGUAGES; it is formatted, so that it has a
+    line for every territory.
     """
     url, commit = origin or UNKNOWN
     values = {
@@ -84,7 +87,9 @@ def repository_files(origin: Origin | None, lang: str = ENGLISH) -> Mapping[str,
         name: re.sub(r"%([A-Z]+)%", lambda found: values[found[1]], text)
         for name, text in template_files(lang).items()
     }
-    return made | {SCHEMA_NAME: json_schema.text()}
+    directory = made[directory_file.DIRECTORY_NAME]
+    formatted = formatter.format_file(directory.encode(), tomllib.loads(directory)).decode()
+    return made | {directory_file.DIRECTORY_NAME: formatted, SCHEMA_NAME: json_schema.text()}
 
 
 def template_files(lang: str = ENGLISH) -> Mapping[str, str]:

@@ -27,7 +27,8 @@ from cmcct.errors.exceptions import AmbiguousCountryError, CmcctError, UnknownVa
 from cmcct.history.git_process import GitError, NoGitError
 from cmcct.i18n.messages import MonthName, _
 from cmcct.reference import countries, vocabulary
-from cmcct.storage.directory_file import TomlSyntaxError, UnreadableError
+from cmcct.storage import conflict_markers
+from cmcct.storage.directory_file import ConflictError, TomlSyntaxError, UnreadableError
 from cmcct.toml.tables import UnsupportedLayoutError
 from scripts import products
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES, PACKAGE, existing
@@ -47,7 +48,8 @@ CODE = re.compile(
     r"""`[^`]*` | '[^'\n]*' | "[^"\n]*" | “[^”]*” | «[^»]*» | \u2018[^\u2019]*\u2019
     | https?://\S+ | tel:\S+
     | \S+@\S+ | \S*/\S* | \b[\w*-]+\.(?:toml|csv|xlsx|vcf|html|md|json|txt|py)\b
-    | --?[a-z][\w-]* | (?:Ada|Eve)\ Example | \b[A-Z_]{2,}\b | \{\w+\} | \[\[?[\w -]+\]\]?
+    | --?[a-z][\w-]* | (?:Ada|Eve)\ Example | \#\ ----\ .*\ ----$ | Antigua\ and\ Barbuda
+    | \b[A-Z_]{2,}\b | \{\w+\} | \[\[?[\w -]+\]\]?
     | \b\w+(?:[-_.]\w+)+ | \w[\w.]*=\S*
     | ^\s*\d*\ \|.*$ | \b[\w]+\ =\ .*$ | ^\s+[a-z]+\ \ | cmcct(?:\ (?:list\ \w+|[a-z]+\b))?""",
     re.VERBOSE | re.MULTILINE,
@@ -85,11 +87,11 @@ ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FO
 # Words that a translation shares with its message: names of programs and formats, titles of people,
 # words of git and TOML, what is typed.
 SAME_WORDS = """
-acs alias all ana bare caricom clone commit csv dr drs dutch english excel false fax fetch french
-git github gitignore ignore init insp json lic mac mailto markdown mme mutt nano off oecs
-openstreetmap outlook pap protection push pérez puerto rico schema shell shells signal spanish tab
-taplo telegram terminal today toml true tsv unix use vcard vcards web whatsapp windows yesterday
-example sector format
+acs alias all ana attributes bare caricom clone commit conflict csv dr drs dutch english example
+excel false fax fetch format french git gitattributes github gitignore help ignore init insp json
+lic mac mailto markdown mme mutt nano oecs off openstreetmap outlook pap protection puerto push
+pérez rico schema sector shell shells signal spanish tab taplo telegram terminal today toml true tsv
+unix use vcard vcards web whatsapp windows yesterday
 """
 # And words of the language itself.
 SAME_WORDS_IN = {
@@ -389,10 +391,15 @@ SETTINGS = (
     ("TZ", "zzz"),
     ("GIT_CEILING_DIRECTORIES", "/"),
 )
+CONFLICT = DIRECTORY.replace(
+    'title = "Xquchief"',
+    '<<<<<<< HEAD\ntitle = "Xquchief"\n=======\ntitle = "Xquhead"\n>>>>>>> xqubranch',
+)
 # Files that cannot be read, or only in part.
 BROKEN: Mapping[str, Mapping[str, bytes]] = {
     "empty": {FILE: b""},
     "no TOML": {FILE: b"<<<<<<< ours\n"},
+    "conflict": {FILE: CONFLICT.encode()},
     "no text": {FILE: b"\0\xff"},
     "UTF-16": {FILE: DIRECTORY.encode("utf-16")},
     "Latin-1": {FILE: DIRECTORY.replace("Xqumin", "Xqumiñ").encode("latin-1")},
@@ -543,12 +550,15 @@ def test_no_translation_keeps_an_english_word(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
 def test_no_error_class_has_english(lang: str) -> None:
+    sides = conflict_markers.read_sides(CONFLICT)
+    assert sides
     errors = [
         UnknownValueError("sector", "xqu", ["xqun"]),
         AmbiguousCountryError("xqu", ["Aruba", "Guyana"]),
         TomlSyntaxError(
             Path("xqu"), "", Span(1, 1, 1, 2), _("not a valid value"), _("write it here")
         ),
+        ConflictError(Path("xqu"), CONFLICT, sides),
         UnreadableError(Path("xqu"), "Xqureason"),
         InvalidDirectoryError(Path("xqu"), ["xqu", "xqun"]),
         EditRejectedError([]),
