@@ -15,6 +15,7 @@ import pycountry
 from babel import Locale
 from babel.languages import get_official_languages
 
+from cmcct.model.entities import APPS
 from cmcct.text.folding import canonical, fold
 
 HERE = Path(__file__).parent
@@ -115,6 +116,21 @@ MORE_LANGUAGES = {
     "nl": ["Dutch", "neerlandés", "Nederlands", "néerlandais", "holandés", "hollandais", "Flemish"],
 }
 
+# Each of these words means every language of MORE_LANGUAGES that has one in a name.
+LANGUAGE_FAMILY = ("creole", "criollo", "creools")
+
+# Ambiguous spellings that are codes: in a search they count in capitals only, like all codes.
+SHARED_CODES = ("an", "sxm")
+
+# Words for what an entry is at the moment, or always.
+STATES = {
+    "always": ("24/7", "24h", "24 hours", "24 horas", "24 uur", "24 heures"),
+    "open": (
+        *("open", "open now", "abierto", "abierto ahora", "abierta", "geopend", "nu open"),
+        *("ouvert", "ouvert maintenant", "ouverte"),
+    ),
+}
+
 # Folded names that several languages share, within CLDR and within ISO 639-3 (used where CLDR has
 # no name). They match no language.
 SHARED_IN_CLDR = frozenset({"makua"})
@@ -150,6 +166,7 @@ def build() -> dict[str, str]:
         "vocabulary.json": layout(vocabulary_sections()),
         "languages.json": layout(language_sections()),
         "language_names.json": layout(language_name_sections()),
+        "words.json": layout(word_sections()),
     }
 
 
@@ -455,6 +472,78 @@ def language_names(tags: Mapping[str, Any]) -> dict[str, str]:
         SHARED_IN_ISO,
     )
     return cldr | {wanted: tag for wanted, tag in iso.items() if wanted not in cldr}
+
+
+# Words of a search
+
+
+def word_sections() -> dict[str, Section]:
+    """Return the words that a search knows: facet -> value -> keys; a key may have several."""
+    terms: dict[str, dict[str, Any]] = {
+        facet: {slug: record for line in lines for slug, record in line.items()}
+        for facet, lines in vocabulary_sections().items()
+    }
+    sectors = {wanted for record in terms["sector"].values() for wanted in record["keys"]}
+    return {
+        "country": by_value(country_words()),
+        "code": by_value(code_words()),
+        "sector": by_value(term_words(terms["sector"])),
+        "role": by_value(term_words(terms["role"])),
+        "body": by_value(
+            (wanted, slug)
+            for wanted, slug in term_words(terms["body"])
+            # A word of a sector is never a synonym of a body; a slug is.
+            if wanted not in sectors or wanted == key(slug)
+        ),
+        "language": by_value(language_words()),
+        "phone": by_value(
+            (wanted, slug)
+            for wanted, slug in term_words(terms["phone"])
+            if slug != "office"  # half of all organisations are called so
+        ),
+        "app": by_value((key(app), app) for app in APPS),
+        "state": by_value((key(word), state) for state, of in STATES.items() for word in of),
+    }
+
+
+def by_value(pairs: Iterable[tuple[str, str]]) -> Section:
+    """Return value -> keys, with a line per value."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for wanted, value in pairs:
+        found[value].append(wanted)
+    return [{value: unique(keys)} for value, keys in found.items()]
+
+
+def country_words() -> Iterator[tuple[str, str]]:
+    """Yield the names and aliases of countries; an ambiguous one belongs to each candidate."""
+    ambiguous = ambiguous_keys()
+    for code, record in country_records().items():
+        names = map(key, (*record["names"], *record["aliases"]))
+        own = [joined for name in names for joined in join_words(name) if joined not in ambiguous]
+        shared = [name for name, candidates in ambiguous.items() if code in candidates]
+        yield from ((name, code) for name in (*own, *shared) if name not in SHARED_CODES)
+
+
+def code_words() -> Iterator[tuple[str, str]]:
+    """Yield the ISO codes of countries, and the codes that several share."""
+    ambiguous = ambiguous_keys()
+    yield from country_codes(country_records(), ambiguous).items()
+    yield from ((code, country) for code in SHARED_CODES for country in ambiguous[code])
+
+
+def term_words(terms: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the keys of the terms of a facet."""
+    yield from ((wanted, slug) for slug, record in terms.items() for wanted in record["keys"])
+
+
+def language_words() -> Iterator[tuple[str, str]]:
+    """Yield the names of the languages of CLDR and of the region; not their tags."""
+    tags = language_tags()
+    names = language_names(tags)
+    yield from ((name, tag) for name, tag in names.items() if shown_names(tag, ""))
+    for tag, more in MORE_LANGUAGES.items():
+        if not {word for name in more for word in key(name).split()}.isdisjoint(LANGUAGE_FAMILY):
+            yield from ((word, tag) for word in LANGUAGE_FAMILY)
 
 
 if __name__ == "__main__":

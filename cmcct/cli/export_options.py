@@ -17,7 +17,7 @@ from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
-from cmcct.search import query
+from cmcct.search import hints, no_match, query
 from cmcct.search.query import Query
 from cmcct.storage import atomic, directory_file
 
@@ -138,8 +138,10 @@ def _select_view(
         view = view if selection == Query() else replace(view, withdrawn={})
     elif not view.focal_points:
         output.report_withheld(view)
-        hints = query.no_match_hints(loaded, selection, audience, day, at)
-        raise CmcctError(_("nothing to export"), join(hints, "; "))
+        lines = no_match.no_match_hints(loaded, selection, audience, day, at)
+        raise CmcctError(_("nothing to export"), join(lines, "; "))
+    else:
+        output.report_hints(hints.match_hints(loaded, selection, audience))
     return view
 
 

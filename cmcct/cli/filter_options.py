@@ -34,7 +34,10 @@ _SELECTION: dict[str, Any] = {
         list[str] | None,
         typer.Argument(
             metavar="TERM",
-            help="Words, parts of e-mail addresses or digits of numbers; all must match.",
+            help=(
+                "Country, sector, language, kind of line, 24/7, open, id or other words; parts of "
+                "e-mail addresses; digits of numbers. All must match."
+            ),
         ),
     ],
     "country": _repeatable_option(

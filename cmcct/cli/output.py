@@ -6,13 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import ENGLISH, Message, Translator, _, ngettext, preferred_language
+from cmcct.model.entities import Directory
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars, to_one_line
+
+if TYPE_CHECKING:
+    from cmcct.search.query import Query
 
 # The language of messages, and the one that the user prefers.
 _LANG: ContextVar[str] = ContextVar("lang", default=ENGLISH)
@@ -141,9 +146,27 @@ def report_withheld(view: AudienceView, channels: Message | None = None) -> None
         note(_withheld(view, channels))
 
 
-def report_no_match(hints: Iterable[Message]) -> None:
-    """Print that a selection found nothing, with hints about other selections."""
+def report_search(
+    directory: Directory, selection: "Query", view: AudienceView, at: str | None
+) -> None:
+    """Print hints on a result; where nothing was found, say so, and what would be.
+
+    `at` is the requested version.
+    """
+    from cmcct.search import hints
+
+    if view.focal_points:
+        report_hints(hints.match_hints(directory, selection, view.audience))
+        return
+    from cmcct.search import no_match
+
     note(_("nothing found"))
+    day = view.today or today()
+    report_hints(no_match.no_match_hints(directory, selection, view.audience, day, at))
+
+
+def report_hints(hints: Iterable[Message]) -> None:
+    """Print hints on a result."""
     for line in hints:
         note(_("hint: {hint}", hint=line))
 

@@ -24,7 +24,12 @@ LANGUAGES = (ENGLISH, "es", "nl", "fr")  # the order of all lists of names and l
 # CLDR locales whose date and list formats are usual in the region.
 _LOCALES = {"en": "en_001", "es": "es_419", "nl": "nl", "fr": "fr"}
 _CATALOGUES = Path(__file__).with_name("locale")
-QUOTATION_MARKS = {"es": ("«", "»"), "nl": ("‘", "’"), "fr": ("«\u00a0", "\u00a0»")}  # noqa: RUF001
+QUOTATION_MARKS = {
+    ENGLISH: ("'", "'"),
+    "es": ("«", "»"),
+    "nl": ("‘", "’"),  # noqa: RUF001
+    "fr": ("«\u00a0", "\u00a0»"),
+}
 _MIN_GROUPED = 1000  # the least number whose digits are grouped
 _LAST = "\U0010ffff"  # sorts after every letter
 

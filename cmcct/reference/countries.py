@@ -26,11 +26,6 @@ class Country(NamedTuple):
     groups: tuple[str, ...]  # its groups among REGIONS
 
     @property
-    def keys(self) -> str:
-        """Return the folded names and aliases for text search; computed on demand."""
-        return _fold_names((*self.names, *self.aliases))
-
-    @property
     def name(self) -> str:
         """Return the canonical name."""
         return self.names[0]
@@ -107,13 +102,6 @@ def _name(code: str) -> str:
     name = _Name(_load()["countries"][code]["names"][0])
     name.code = code
     return name
-
-
-@cache
-def _fold_names(names: tuple[str, ...]) -> str:
-    """Return the folded names without duplicates, each also in canonical form."""
-    forms = [form for name in map(fold, names) for form in (name, canonical(name))]
-    return " ".join(dict.fromkeys(forms))
 
 
 def _suggestions(key: str) -> list[str]:

@@ -30,7 +30,6 @@ class Term(NamedTuple):
     four_p: tuple[str, ...]  # prevention, protection, prosecution, partnership
     labels: tuple[str, ...]  # en, es, nl, fr
     synonyms: tuple[str, ...]
-    keys: str  # folded slug, labels and synonyms for text search
 
     def label(self, lang: str = "en") -> str:
         """Return the label in `en`, `es`, `nl` or `fr`."""
@@ -69,7 +68,7 @@ def get_term(facet: str, slug: str) -> Term:
     """Return the term with a slug."""
     values = _load()[facet][slug]
     lists = {field: tuple(values[field]) for field in ("four_p", "labels", "synonyms")}
-    return Term(facet, slug, values["half"], **lists, keys=" ".join(values["keys"]))
+    return Term(facet, slug, values["half"], **lists)
 
 
 @cache

@@ -4,18 +4,24 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import unknown_choice_error
-from cmcct.i18n.messages import Message, Quoted, Translator, _, did_you_mean, join, quote_text
+from cmcct.i18n.messages import Message, Quoted, Translator, _, did_you_mean, quote_text
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
 from cmcct.search import Predicate
 from cmcct.text.folding import fold
-from cmcct.text.shell import at_option, quote
+from cmcct.text.shell import quote
+
+if TYPE_CHECKING:
+    from cmcct.search.reading import Reading
+
+# What has the meetings and working groups that a term can name.
+Records: TypeAlias = Directory | AudienceView
 
 _MAX_CODE_LENGTH = 3
 _ENGLISH = Translator()
@@ -65,6 +71,9 @@ def search(
     matched = apply_filters(directory.focal_points, filters)
     view = audiences.view_for(directory, matched, audience)
     given = sort_entries(apply_filters(view.focal_points, filters), translator)
+    if named := named_countries(selection, view):
+        # The own seats of a country come first, then those that cover it.
+        given = tuple(sorted(given, key=lambda point: point.country.code not in named))
     gone = tuple(apply_filters(view.removed, filters))
     # With search terms, the count would disclose whether withheld values contain them.
     entries = 0 if selection.terms else len(matched) - len(given) - len(gone)
@@ -119,16 +128,33 @@ def build_filters(selection: Query, directory: Directory, today: date) -> list[F
     if selection.stale:
         days = directory.info.verify_every_days
         filters.append(Filter("--stale", lambda point: point.is_stale(today, days)))
-    return filters + _terms(selection.terms)
+    return filters + _terms(selection, directory)
 
 
-def _terms(terms: Sequence[str]) -> list[Filter]:
-    if not terms:
+def _terms(selection: Query, known: Records) -> list[Filter]:
+    if not selection.terms:
         return []
-    from cmcct.search.terms import build_term_predicate
+    from cmcct.search import terms
 
-    given = [term for term in terms if term.strip()]
-    return [Filter(quote_text(term), build_term_predicate(term, _OPTION_NAMES)) for term in given]
+    for term in selection.terms:
+        terms.refuse_option(term, _OPTION_NAMES)
+    readings = read_terms(selection, known)
+    return [Filter(quote_text(one.text), terms.build_term_predicate(one)) for one in readings]
+
+
+def read_terms(selection: Query, known: Records) -> "list[Reading]":
+    """Return how the terms are read, given the meetings and working groups of the audience."""
+    if not selection.terms:
+        return []
+    from cmcct.search.reading import read
+
+    return read([term for term in selection.terms if term.strip()], known)
+
+
+def named_countries(selection: Query, known: Records) -> frozenset[str]:
+    """Return the codes of the countries that the terms name, with their parts."""
+    codes = (code for reading in read_terms(selection, known) for code in reading.countries)
+    return frozenset().union(*map(countries.related_codes, codes))
 
 
 def _format_options(option: str, values: Sequence[str]) -> str:
@@ -181,6 +207,12 @@ def _find_predicate(
         return make(value, directory)
     except CmcctError:
         return None
+
+
+def asked_countries(selection: Query, known: Records) -> frozenset[str]:
+    """Return the codes of the countries that terms or `--country` name, with their parts."""
+    codes = [countries.find_country(value).code for value in selection.country]
+    return named_countries(selection, known).union(*map(countries.related_codes, codes))
 
 
 def _country(value: str, _directory: Directory) -> Predicate:
@@ -269,80 +301,3 @@ def _status(values: Sequence[str]) -> Predicate:
     except CmcctError as error:
         raise CmcctError(_with_option("status", error), error.hint) from None
     return lambda point: point.status in slugs
-
-
-def no_match_hints(
-    directory: Directory, selection: Query, audience: str, today: date, at: str | None = None
-) -> list[Message]:
-    """Return hints on what would match in the audience's view, for an empty result.
-
-    `at` is the requested version, for the commands that the hints name.
-    """
-    filters = build_filters(selection, audiences.restrict_directory(audience, directory), today)
-    points = audiences.view_for(directory, directory.focal_points, audience).focal_points
-    if not directory.focal_points:
-        return [_("no entries yet: run cmcct add to add one")]
-    return [
-        *_other_status(points, filters, selection),
-        *_covering_hints(apply_filters(points, filters[:1]), selection),
-        *(_show_command_hint(p.id, at) for p in points if p.id in selection.terms),
-        *_most_restrictive(points, filters, filters if selection.status else filters[1:]),
-    ]
-
-
-def _show_command_hint(id_: str, at: str | None) -> Message:
-    command = f"cmcct show {quote(id_)}{at_option(at)}"
-    return _("{id} is an id: run {command}", id=id_, command=command)
-
-
-def _other_status(
-    points: Iterable[FocalPoint], filters: Sequence[Filter], selection: Query
-) -> list[Message]:
-    if selection.status:
-        return []
-    found = apply_filters((point for point in points if point.status != "active"), filters[1:])
-    names = [
-        _("{id} ({status})", id=point.id, status=vocabulary.InlineTerm("status", point.status))
-        for point in found
-    ]
-    hint = _("no longer active: {entries}; use --status all to show them", entries=join(names))
-    return [hint] if found else []
-
-
-def _covering_hints(points: Iterable[FocalPoint], selection: Query) -> list[Message]:
-    """Return hints on seats that cover a country given as a search term."""
-    lines = []
-    for term in selection.terms:
-        try:
-            country = countries.find_country(term)
-        except CmcctError:
-            continue
-        codes = countries.related_codes(country.code)
-        found = [p.id for p in points if not codes.isdisjoint(c.code for c in p.covers)]
-        if found:
-            lines.append(_covering_hint(country, found, f"--country {quote(term)}"))
-    return lines
-
-
-def _covering_hint(country: countries.Country, by: Sequence[str], option: str) -> Message:
-    return _(
-        "{country} is covered by {entries}; use {option} to find it",
-        country=country,
-        entries=", ".join(by),
-        option=option,
-    )
-
-
-def _most_restrictive(
-    points: Sequence[FocalPoint], filters: Sequence[Filter], asked: Sequence[Filter]
-) -> list[Message]:
-    """Return a hint that names the filter whose removal gives the most matches."""
-    counts = [
-        (
-            len(apply_filters(points, [other for other in filters if other is not filter_])),
-            filter_.name,
-        )
-        for filter_ in asked
-    ]
-    count, name = max(counts, default=(0, ""), key=lambda pair: pair[0])
-    return [_("{count} found without {filter}", filter=name, count=count)] if count else []

@@ -1,21 +1,30 @@
-"""Search terms: words, parts of e-mail addresses, digits of telephone numbers."""
+"""Search terms: what an entry must have to be found by them.
+
+`formats/html/page/search.js` finds the same in the page.
+"""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from functools import cache
 
+from cmcct import clock
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import ENTRY_KEYS
-from cmcct.reference import vocabulary
+from cmcct.reference import countries, words
 from cmcct.search import Predicate
+from cmcct.search.reading import NUMBER, Reading
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
 
+ALWAYS = "24/7"  # in OpenStreetMap's notation
+
 _SEARCHED = tuple(key for key, spec in ENTRY_KEYS.items() if spec.searched)
-_NUMBER = re.compile(r"[\d\s().+\-\u2010-\u2015]+")
 _MIN_DIGITS = 3
 _TRUNK = "(0)"  # the trunk prefix of +44 (0)20, only dialled within the country
+_PREFIXES = ("011", "001", "0+")  # international prefixes, and the trunk prefix
 _KEYED = re.compile(r"([A-Za-z_-]+):(.*)", re.DOTALL)
 # Other names of an option, in addition to its name and plural.
 _OPTION_OF = {
@@ -29,26 +38,71 @@ _OPTION_OF = {
 }
 
 
-def build_term_predicate(term: str, options: Collection[str]) -> Predicate:
-    """Return the test for a term; raises `CmcctError` if it looks like one of `options`."""
-    _refuse_option(term, options)
-    words = {fold(term), canonical(fold(term))} - {""}
+def build_term_predicate(reading: Reading) -> Predicate:
+    """Return the test for one or several terms that belong together."""
+    matches = _matches_word(reading) if reading.meanings else _matches_text(reading.text)
+    id_ = reading.text.strip().casefold()
+    return lambda point: matches(point) or id_ in entry_ids(point)
+
+
+def _matches_word(reading: Reading) -> Predicate:
+    """Return the test for a word: by its facets, and by the entry's own text."""
+    finds = [(FACETS[facet], value) for facet, value in reading.meanings if facet in FACETS]
+    states = [value for facet, value in reading.meanings if facet == "state"]
+    moment = clock.now() if "open" in states else None
+    # `DE` is not the word in `de Example`, nor is who is open known from a text.
+    is_text = not reading.is_code and moment is None
+    # A country is found as a whole word only: Guyana does not find the Guyanas.
+    text = f" {reading.key} " if reading.countries else f" {reading.key}"
+    return lambda point: (
+        any(value in values(point) for values, value in finds)
+        or ("always" in states and is_always_open(point))
+        or (moment is not None and is_open(point, moment))
+        or (is_text and text in f"{own_text(point)} ")
+    )
+
+
+def _matches_text(term: str) -> Predicate:
+    """Return the test for other text: starts of words, parts of e-mails, digits of numbers."""
+    starts = {f" {word}" for word in (fold(term), canonical(fold(term))) if word}
+    # A word of a sector never matches through the label or synonyms of a body.
+    facets = _LABELLED[:-1] if _is_in_sectors(starts) else _LABELLED
     address = term.strip().casefold()
     digits = _digits(term)
 
     def test(point: FocalPoint) -> bool:
-        text = _text(point)
+        text = "  ".join([own_text(point), *_labels(point, facets)])
         return (
-            any(f" {word}" in text for word in words)
-            or any(address in email.address.casefold() for email in point.emails)
+            any(start in text for start in starts)
+            or any(address in email for email in email_texts(point))
             or any(digit in number for digit in digits for number in phone_digits(point))
         )
 
     return test
 
 
-def _refuse_option(term: str, options: Collection[str]) -> None:
-    """Refuse `country:Guyana`, which would silently match nothing."""
+def _is_in_sectors(starts: Collection[str]) -> bool:
+    return any(start in text for text in _sector_texts() for start in starts)
+
+
+@cache
+def _sector_texts() -> list[str]:
+    return [f" {key}" for keys in words.table()["sector"].values() for key in keys]
+
+
+def _labels(point: FocalPoint, facets: Iterable[str]) -> list[str]:
+    """Return the keys of the country and of the vocabulary terms of an entry."""
+    values = {"country": (point.country.code,), "sector": point.sectors}
+    values |= {"role": (point.role,), "body": (point.body or "",)}
+    return [text for facet in facets for text in _keys_of(facet, values[facet])]
+
+
+_keys_of = cache(words.keys_of)
+_LABELLED = ("country", "sector", "role", "body")
+
+
+def refuse_option(term: str, options: Collection[str]) -> None:
+    """Refuse `country:Guyana`, which would silently match nothing; raises `CmcctError`."""
     match = _KEYED.fullmatch(term)
     if not match:
         return
@@ -70,10 +124,13 @@ def _refuse_option(term: str, options: Collection[str]) -> None:
 def _digits(term: str) -> list[str]:
     """Return the digits to search for, with and without international or trunk prefix."""
     digits = re.sub(r"\D", "", term.replace(_TRUNK, ""))
-    if len(digits) < _MIN_DIGITS or not _NUMBER.fullmatch(term):
+    if not NUMBER.fullmatch(term):
         return []
-    bare = [re.sub(f"^{prefix}", "", digits) for prefix in ("011", "0+")]
-    return [digits, *(number for number in bare if len(number) >= _MIN_DIGITS)]
+    forms = [digits, *(re.sub(f"^{prefix}", "", digits) for prefix in _PREFIXES)]
+    return [form for form in forms if len(form) >= _MIN_DIGITS]
+
+
+# What an entry is found by. The page has the result of each of these functions.
 
 
 def phone_digits(point: FocalPoint) -> list[str]:
@@ -81,26 +138,86 @@ def phone_digits(point: FocalPoint) -> list[str]:
     return [re.sub(r"\D", "", phone.number.replace(_TRUNK, "")) for phone in point.phones]
 
 
-def _text(point: FocalPoint) -> str:
-    """Return the searchable words of an entry, each after a space."""
-    known = [vocabulary.get_term(facet, slug).keys for facet, slug in vocabulary_terms(point)]
-    # Two spaces between values, so that a term cannot match across them.
-    return "  ".join(["", *free_text(point), point.country.keys, *known])
+def email_texts(point: FocalPoint) -> list[str]:
+    """Return the e-mail addresses of an entry, without letter case."""
+    return [email.address.casefold() for email in point.emails]
 
 
-def free_text(point: FocalPoint) -> list[str]:
-    """Return the folded texts of an entry, without duplicates."""
+def entry_ids(point: FocalPoint) -> list[str]:
+    """Return the present and past ids of an entry, without letter case."""
+    return [id_.casefold() for id_ in point.ids]
+
+
+def own_text(point: FocalPoint) -> str:
+    """Return the folded texts of an entry, each after two spaces.
+
+    So each word is after a space, and no term matches across two texts.
+    """
     texts = [text for key in _SEARCHED if (text := getattr(point, key))]
     # Folding removes apostrophes, but a word also starts after that in d'Exemple.
     folded = map(fold, dict.fromkeys(form for text in texts for form in (text, _split_words(text))))
-    return [*dict.fromkeys(form for text in folded for form in (text, canonical(text)))]
-
-
-def vocabulary_terms(point: FocalPoint) -> list[tuple[str, str]]:
-    """Return facet and slug of the vocabulary terms of an entry."""
-    slugs = [*(("sector", slug) for slug in point.sectors), ("role", point.role)]
-    return [*slugs, ("body", point.body)] if point.body else slugs
+    forms = dict.fromkeys(form for text in folded for form in (text, canonical(text)))
+    return "  ".join(["", *forms])
 
 
 def _split_words(text: str) -> str:
     return text.replace("'", " ").replace("\u2019", " ")
+
+
+def country_codes(point: FocalPoint) -> tuple[str, ...]:
+    """Return the country codes by which an entry is found: its own, and those it covers."""
+    return _related_countries(tuple(country.code for country in (point.country, *point.covers)))
+
+
+@cache
+def _related_countries(served: tuple[str, ...]) -> tuple[str, ...]:
+    given = filter(None, served)
+    return tuple(sorted({code for one in given for code in countries.related_codes(one)}))
+
+
+def language_tags(point: FocalPoint) -> tuple[str, ...]:
+    """Return the language tags by which an entry is found, lower case, with their short forms."""
+    return _forms(point.languages)
+
+
+@cache
+def _forms(languages: tuple[str, ...]) -> tuple[str, ...]:
+    small = [tag.casefold() for tag in languages]
+    forms = [form for tag in small for form in (tag.partition("-")[0], tag)]
+    return tuple(dict.fromkeys(forms))
+
+
+def answered_hours(point: FocalPoint) -> list[str]:
+    """Return the hours in which somebody answers: of the office, and of lines that are no fax."""
+    lines = [phone.hours for phone in point.phones if phone.type != "fax"]
+    return [hours for hours in (point.hours, *lines) if hours]
+
+
+def is_always_open(point: FocalPoint) -> bool:
+    """Return whether an office or a line is open at all hours."""
+    return ALWAYS in map(str.strip, answered_hours(point))
+
+
+def is_open(point: FocalPoint, moment: datetime) -> bool:
+    """Return whether an office or a line is open at a moment."""
+    from cmcct.fieldtypes import opening_hours
+
+    statuses = (
+        opening_hours.opening_status(hours, moment, point.zone, point.country.code)
+        for hours in answered_hours(point)
+    )
+    return any(status.is_open for status in statuses if status)
+
+
+# Facet -> the values by which an entry is found.
+FACETS: Mapping[str, Callable[[FocalPoint], Collection[str]]] = {
+    "country": country_codes,
+    "sector": lambda point: point.sectors,
+    "role": lambda point: (point.role,),
+    "body": lambda point: (point.body,) if point.body else (),
+    "language": language_tags,
+    "phone": lambda point: tuple(dict.fromkeys(phone.type for phone in point.phones)),
+    "app": lambda point: tuple(dict.fromkeys(app for one in point.phones for app in one.apps)),
+    "group": lambda point: point.working_groups,
+    "meeting": lambda point: point.meetings,
+}

@@ -7,10 +7,19 @@ const source = files.map((name) => readFileSync(new URL(name, folder), "utf8")).
 // Look up names as the scripts see them, and four that only these tests need.
 const find = new Function(`"use strict"; ${source}
   const each = (name, all) => all.map((one) => eval(name)(one));
-  const found = ({ entries, keys }, terms) => terms.map((term) => {
-    const test = selecting({ q: term });
-    return entries.flatMap((one, place) => (test(searchable(one, keys)) ? [place] : []));
-  });
+  // For each text: the places of the entries found, in order, or what is suggested instead.
+  const answers = (data, texts, moment) => {
+    const lexicon = lexiconOf(data.words, data.names);
+    const isOpen = (entry) => isOpenNow(entry, data, new Date(moment));
+    const entries = data.entries.map((entry) => searchable(lexicon, entry, isOpen));
+    return texts.map((text) => {
+      const { test, countries } = selecting(lexicon, { q: text });
+      const places = entries.flatMap((one, place) => (test(one) ? [place] : []));
+      const isFirst = (place) => isOwn(entries[place], countries);
+      const ordered = [...places.filter(isFirst), ...places.filter((place) => !isFirst(place))];
+      return [ordered, places.length ? [] : suggestions(lexicon, entries, text)];
+    });
+  };
   const clockAt = (zone, moment) => clockIn(zone, new Date(moment));
   const stateAt = (table, holidays, clock, lastDay) => {
     const status = statusAt(table, clock, lastDay);

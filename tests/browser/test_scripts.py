@@ -1,10 +1,12 @@
 """The page's scripts in node: folding, search, hours and QR codes agree with the program."""
 
 import json
+import random
 import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,16 +19,19 @@ from cmcct.formats import vcard
 from cmcct.formats.html.page_data import PageData
 from cmcct.formats.shared.opening_state import phrase_keys
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import Directory, FocalPoint
 from cmcct.reference import holidays
 from cmcct.reference.countries import all_countries, find_country
-from cmcct.search import terms
+from cmcct.search import reading, terms
 from cmcct.storage import directory_file
 from cmcct.text.folding import canonical, fold
 from tests.browser.programs import call_js
-from tests.conftest import SHIPPED
+from tests.conftest import SHIPPED, THOROUGH
 from tests.support.entries import FULL, extract, point
 from tests.support.hostile import TEXTS
+from tests.support.random_searches import SEARCHES, differences, random_searches
+
+SEARCHES_TSV = SEARCHES.with_name("searches.tsv")
 
 
 def _assigned() -> list[str]:
@@ -74,8 +79,11 @@ def test_terms_find_same_as_on_command_line() -> None:
     asked = [*TERMS.split(), *words, *NUMBERS, *PHRASES, "STRASSE", "straße@"]
     places = _found(points, asked)
     for term, found in zip(asked, places, strict=True):
-        test = terms.build_term_predicate(term.strip('"'), ())
-        assert found == [index for index, one in enumerate(points) if test(one)], term
+        given = (term.strip('"'),) if '"' in term else tuple(term.split(" "))
+        readings = reading.read(given, Directory())
+        tests = [terms.build_term_predicate(one) for one in readings]
+        expected = [place for place, one in enumerate(points) if all(test(one) for test in tests)]
+        assert sorted(found) == expected, term
 
 
 def _found(points: Sequence[FocalPoint], asked: Sequence[str]) -> list[list[int]]:
@@ -83,9 +91,8 @@ def _found(points: Sequence[FocalPoint], asked: Sequence[str]) -> list[list[int]
     data = PageData(extract(*points, audience="secretariat"), Translator())
     for one in points:
         data.add(one)
-    (found,) = call_js(("found", json.loads(data.as_json()), asked))
-    assert isinstance(found, list)
-    return found
+    (found,) = call_js(("answers", json.loads(data.as_json()), asked, "2026-06-01T12:00Z"))
+    return [places for places, _suggested in found]
 
 
 def test_query_needs_all_words_and_quotes_keep_them() -> None:
@@ -105,6 +112,17 @@ def test_query_needs_all_words_and_quotes_keep_them() -> None:
         '"',
     ]
     assert _found(points, asked) == [[0, 1], [0], [0], [0, 1, 2], [1], [1], [0, 1, 2], [0, 1, 2]]
+
+
+@pytest.mark.parametrize("path", [SEARCHES, SHIPPED])
+def test_random_searches_find_same_as_command(path: Path) -> None:
+    asked = random_searches(random.Random(THOROUGH), 100)  # noqa: S311 - not for secrets
+    assert differences(path, asked) == []
+
+
+def test_reference_searches_find_same_as_command() -> None:
+    rows = [row.split("\t")[0] for row in SEARCHES_TSV.read_text(encoding="utf-8").splitlines()]
+    assert differences(SEARCHES, [tuple(row.split()) for row in rows[1:]]) == []
 
 
 WRITTEN = (

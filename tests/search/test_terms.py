@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.model.entities import FocalPoint
-from cmcct.search.terms import build_term_predicate
+from cmcct.model.entities import Directory, FocalPoint
+from cmcct.search.reading import read
+from cmcct.search.terms import build_term_predicate, refuse_option
 
 OPTIONS = {
     *("country", "region", "sector", "body", "role", "half", "language"),
@@ -34,7 +35,8 @@ POINT: dict[str, Any] = {
 
 
 def _finds(term: str, **changes: object) -> bool:
-    return build_term_predicate(term, OPTIONS)(FocalPoint.model_validate({**POINT, **changes}))
+    (reading,) = read([term], Directory())
+    return build_term_predicate(reading)(FocalPoint.model_validate({**POINT, **changes}))
 
 
 @pytest.mark.parametrize(
@@ -124,11 +126,15 @@ def test_a_country_is_found_by_its_names_and_aliases(country: str, term: str) ->
             ["prosecution"],
             ["prosecution", "fiscalía", "openbaar ministerie", "ministere public", "DPP"],
         ),
-        ("body", "ngo", ["civil society", "ONG", "maatschappelijk", "societe civile", "OSC"]),
+        (
+            "body",
+            "ngo",
+            ["civil society", "ONG", "maatschappelijk middenveld", "societe civile", "OSC"],
+        ),
         (
             "role",
             "duty-desk",
-            ["duty desk", "mesa de guardia", "meldkamer", "permanence", "hotline", "24/7"],
+            ["duty desk", "mesa de guardia", "meldkamer", "permanence", "hotline", "24/7 line"],
         ),
     ],
 )
@@ -225,7 +231,7 @@ def test_zeros_alone_find_only_zeros(term: str) -> None:
 )
 def test_option_name_with_colon_is_refused(term: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
-        build_term_predicate(term, OPTIONS)
+        refuse_option(term, OPTIONS)
     assert (refused.value.message, refused.value.hint) == (
         f"{term!r} is not a filter",
         hint,
@@ -245,7 +251,7 @@ def test_option_name_with_colon_is_refused(term: str, hint: str) -> None:
 )
 def test_a_key_with_a_colon_is_refused_too(term: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
-        build_term_predicate(term, OPTIONS)
+        refuse_option(term, OPTIONS)
     assert (refused.value.message, refused.value.hint) == (
         f"{term!r} is not a search term",
         hint,

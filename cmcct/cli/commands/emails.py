@@ -57,8 +57,7 @@ def emails(
     # mutt owns the screen: more lines would stay on it.
     if output_format != "mutt":
         _report_withheld(view, found)
-        if not view.focal_points:
-            output.report_no_match(query.no_match_hints(loaded, selection, audience, day, at))
+        output.report_search(loaded, selection, view, at)
     if not found:
         raise typer.Exit(ExitCode.FINDINGS)
 

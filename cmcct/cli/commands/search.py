@@ -87,8 +87,8 @@ def search(
         load_options.report_hidden_channels(
             loaded, _with_channels(loaded, view, output_format, names)
         )
+    output.report_search(loaded.directory, selection, view, at)
     if not view.focal_points:
-        output.report_no_match(query.no_match_hints(loaded.directory, selection, audience, day, at))
         raise typer.Exit(ExitCode.FINDINGS)
 
 

@@ -1,15 +1,14 @@
 """The filters of the page and the values by which each entry is found, as on the command line."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import NamedTuple
 
 from cmcct.formats.html import coverage
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.languages import language_name
+from cmcct.search.terms import country_codes, language_tags
 
 
 class Choice(NamedTuple):
@@ -52,26 +51,3 @@ def filters(view: AudienceView, translator: Translator) -> Iterator[PageFilter]:
 def _choices(named: Mapping[str, str], translator: Translator) -> list[Choice]:
     found = [Choice(value, name) for value, name in named.items()]
     return sorted(found, key=lambda choice: (translator.collation_key(choice.name), choice.value))
-
-
-def country_codes(point: FocalPoint) -> tuple[str, ...]:
-    """Return the country codes by which an entry is found."""
-    return _related_countries(tuple(country.code for country in (point.country, *point.covers)))
-
-
-@cache
-def _related_countries(served: tuple[str, ...]) -> tuple[str, ...]:
-    given = filter(None, served)
-    return tuple(sorted({code for one in given for code in countries.related_codes(one)}))
-
-
-def language_tags(point: FocalPoint) -> tuple[str, ...]:
-    """Return the language tags by which an entry is found, lower case, with their short forms."""
-    return _forms(point.languages)
-
-
-@cache
-def _forms(languages: tuple[str, ...]) -> tuple[str, ...]:
-    small = [tag.casefold() for tag in languages]
-    forms = [form for tag in small for form in (tag.partition("-")[0], tag)]
-    return tuple(dict.fromkeys(forms))

@@ -8,21 +8,25 @@ from typing import Any
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.holiday_selectors import holiday_kinds
 from cmcct.formats.html.coverage import entry_halves
-from cmcct.formats.html.filters import country_codes, language_tags
 from cmcct.formats.shared.opening_state import NOTES, STATES
-from cmcct.i18n.messages import Message, Translator, _
+from cmcct.i18n.messages import QUOTATION_MARKS, Message, Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
-from cmcct.reference import holidays, vocabulary
+from cmcct.reference import countries, holidays, words
 from cmcct.search import terms
+from cmcct.search.reading import find_names
 from cmcct.text.control_chars import escape_control_chars
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ALWAYS_GIVEN = frozenset({"t", "ids", "own", "zone"})
 _DAYS = 730  # for which the page has opening times and holidays
 
 # Phrases of the script, which fills their placeholders.
 PHRASES: Mapping[str, Message] = {
     "shown": _("{count} of {total} entries shown"),
+    "ambiguous": _("{term} can be {countries}; all are shown"),
+    "meant": _("did you mean: {command}"),
+    "without": _("{count} found without {filter}"),
     "stale": _("not confirmed for more than {days} days"),
     "never": _("never confirmed"),
     "too_long": _("This is too long for a QR code."),
@@ -38,31 +42,27 @@ class PageData:
     def __init__(self, view: AudienceView, translator: Translator) -> None:
         """Store the view and the language of the page."""
         self._view, self._translator, self._start = view, translator, _start(view)
-        self._keys: dict[str, int] = {}
         self._numbers: dict[tuple[str, str], int | None] = {}
         self._tables: list[dict[str, Any]] = []
         self._holidays: dict[str, dict[str, Any]] = {}
         self._entries: list[str] = []
 
     def add(self, point: FocalPoint) -> None:
-        """Add the search data of an entry: `t` its words, `k` vocabulary key indices, and more."""
-        known = [
-            vocabulary.get_term(facet, slug).keys for facet, slug in terms.vocabulary_terms(point)
-        ]
+        """Add what an entry is found by: `t` its words, `n` its numbers, `e` its e-mails, …."""
+        tables = [self.table(hours, point) for hours in terms.answered_hours(point)]
         entry: dict[str, Any] = {
-            "t": "  ".join(["", *terms.free_text(point)]),
-            "k": [self._keys.setdefault(k, len(self._keys)) for k in (point.country.keys, *known)],
-            "country": country_codes(point),
-            "sector": point.sectors,
+            "t": terms.own_text(point),
+            "ids": terms.entry_ids(point),
+            "own": point.country.code,
             "half": entry_halves(point),
-            "language": language_tags(point),
-            "group": point.working_groups,
             "zone": point.zone if time_zone.is_zone(point.zone) else "",
+            "n": terms.phone_digits(point),
+            "e": terms.email_texts(point),
+            "h": [table for table in tables if table is not None],
+            "always": terms.is_always_open(point),
+            **{facet: values(point) for facet, values in terms.FACETS.items()},
         }
-        if point.phones:
-            entry["n"] = terms.phone_digits(point)
-        if point.emails:
-            entry["e"] = [email.address.casefold() for email in point.emails]
+        entry = {key: value for key, value in entry.items() if value or key in _ALWAYS_GIVEN}
         if point.status == "active":
             entry["verified"] = point.verified.isoformat() if point.verified else ""
         # Encode now: thousands of objects would slow down the garbage collector.
@@ -113,7 +113,17 @@ class PageData:
             "verifyEveryDays": self._view.info.verify_every_days,
             "start": self._start.isoformat() if self._start else "",
             "days": _DAYS,
-            "keys": list(self._keys),
+            "marks": QUOTATION_MARKS[self._translator.lang],
+            "words": words.table(),
+            "places": {
+                code: countries.localize_code(code, self._translator.lang)
+                for code in words.ambiguous_countries()
+            },
+            "names": [
+                (key, meaning)
+                for key, meanings in find_names(self._view).items()
+                for meaning in meanings
+            ],
             "tables": self._tables,
             "holidays": self._holidays,
         }

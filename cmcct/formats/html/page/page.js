@@ -6,8 +6,10 @@ const form = document.getElementById("filters");
 const count = document.getElementById("count");
 const none = document.getElementById("none");
 const fields = [...form.elements].filter((field) => field.name);
+const hints = document.getElementById("hints");
+const lexicon = lexiconOf(data.words, data.names);
 const entries = data.entries.map((entry, place) => (
-  { ...searchable(entry, data.keys), card: cards[place], isShown: true }));
+  { ...searchable(lexicon, entry, (one) => isOpenNow(one, data, new Date())), card: cards[place], isShown: true }));
 
 function phrase(name, values) {
   return data.say[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -19,7 +21,8 @@ function wanted() {
 
 // Show the selected cards; only cards whose visibility changes are modified.
 function show() {
-  const test = selecting(wanted());
+  const selection = selecting(lexicon, wanted());
+  const { test, countries } = selection;
   let shown = 0;
   for (const entry of entries) {
     const isShown = test(entry);
@@ -32,8 +35,51 @@ function show() {
   const [given, total] = [shown, entries.length].map((number) => number.toLocaleString(data.lang));
   count.textContent = phrase("shown", { count: given, total });
   none.hidden = shown > 0;
+  arrange(countries);
+  hint(selection, shown);
   // The coverage table counts all entries, so it is hidden beside a selection.
   document.documentElement.classList.toggle("filtered", Object.values(wanted()).some(Boolean));
+}
+
+// Put the own seats of the countries that are asked for before those that cover them.
+let arranged = "";
+function arrange(countries) {
+  if (countries.join() === arranged) return;
+  arranged = countries.join();
+  const isFirst = (entry) => isOwn(entry, countries);
+  const others = entries.filter((entry) => !isFirst(entry));
+  document.getElementById("cards").append(...[...entries.filter(isFirst), ...others].map((entry) => entry.card));
+}
+
+function quoted(text) {
+  return data.marks.join(text);
+}
+
+// Say which countries a word can mean and, where nothing is found, what finds something.
+function hint(selection, shown) {
+  const { readings, inFacets } = selection;
+  const lines = readings.filter((reading) => countriesOf(reading).length > 1).map((reading) => (
+    [phrase("ambiguous", { term: quoted(reading.text), countries: countriesOf(reading).map((code) => data.places[code]).join(", ") })]));
+  if (shown === 0) {
+    const given = entries.filter(inFacets);
+    const { q } = wanted();
+    for (const text of suggestions(lexicon, given, q)) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = text;
+      button.addEventListener("click", () => { form.elements.q.value = text; show(); remember(); });
+      lines.push([phrase("meant", { command: "" }), button]);
+    }
+    const counted = readings.length > 1 ? withoutTerms(lexicon, given, readings) : [];
+    for (const { text, count } of counted) {
+      lines.push([phrase("without", { filter: quoted(text), count: count.toLocaleString(data.lang) })]);
+    }
+  }
+  hints.replaceChildren(...lines.map((line) => {
+    const row = document.createElement("p");
+    row.append(...line);
+    return row;
+  }));
 }
 
 function remember() {

@@ -1,47 +1,254 @@
-// Search with the same results as cmcct/search/terms.py and cmcct/search/query.py.
+// Search with the same rules, words and results as cmcct/search: reading, terms and no_match.
 
-const NUMBER = /^[\d\s().+\-\u2010-\u2015]+$/;
-const FEWEST_DIGITS = 3;
 const FACETS = ["country", "sector", "half", "language", "group"];
+const NUMBER = /^[\d\s().+\-\u2010-\u2015]*[\d+][\d\s().+\-\u2010-\u2015]*$/;
+const CODE = /^([A-Z]{2,3}|[A-Z]{2}-[A-Z]{2})$/;
+const MOST_WORDS = 8; // of a name that is given as several terms
+const FEWEST_DIGITS = 3;
+const PREFIXES = [/^011/, /^001/, /^0+/];
+const LABELLED = ["country", "sector", "role", "body"];
 
-// Split typed text into terms, like a command line; a number may contain spaces.
+const keyOf = (text) => canonical(fold(text));
+const caselessText = (text) => Array.from(text.trim(), caseless).join("");
+
+// Return the table of words, inverted: key -> [facet, value]; codes count in capitals only.
+function lexiconOf(words, names) {
+  const meanings = new Map();
+  const codes = new Map();
+  const add = (index, key, meaning) => index.set(key, [...(index.get(key) || []), meaning]);
+  for (const [facet, values] of Object.entries(words)) {
+    for (const [value, keys] of Object.entries(values)) {
+      const meaning = [facet === "code" ? "country" : facet, value];
+      for (const key of keys) {
+        const isCode = facet === "code" || (facet === "country" && key.length <= 2);
+        add(isCode ? codes : meanings, key, meaning);
+      }
+    }
+  }
+  for (const [key, meaning] of names) add(meanings, key, meaning);
+  return { words, meanings, codes };
+}
+
+// Reading
+
+// Split typed text into terms, like a command line.
 function termsOf(typed) {
-  const text = typed.trim();
-  if (digitsOf(text).length > 0) return [text];
-  const parts = text.match(/"[^"]*"?|[^ \t\r\n\u00a0"]+/g) || [];
+  const parts = typed.match(/"[^"]*"?|[^ \t\r\n\u00a0"]+/g) || [];
   return parts.map((part) => part.replaceAll('"', "")).filter((part) => part.trim());
 }
 
-function digitsOf(term) {
-  const digits = term.replaceAll("(0)", "").replace(/\D/g, "");
-  if (digits.length < FEWEST_DIGITS || !NUMBER.test(term)) return [];
-  const bare = [digits.replace(/^011/, ""), digits.replace(/^0+/, "")];
-  return [digits, ...bare.filter((number) => number.length >= FEWEST_DIGITS)];
+// Join the terms that belong together, the longest first, and find what they mean.
+function read(lexicon, terms) {
+  const readings = [];
+  for (let start = 0; start < terms.length;) {
+    const [size, reading] = nextReading(lexicon, terms.slice(start));
+    readings.push(reading);
+    start += size;
+  }
+  return readings.map((_, place) => withCode(lexicon, readings, place));
 }
 
-// Return the test for one term, applied to the result of `searchable`.
-function matching(term) {
-  const words = [fold(term), canonical(fold(term))].filter(Boolean).map((word) => ` ${word}`);
-  const address = Array.from(term.trim(), caseless).join("");
+function nextReading(lexicon, terms) {
+  for (let size = Math.min(MOST_WORDS, terms.length); size > 0; size -= 1) {
+    const text = terms.slice(0, size).join(" ");
+    const meanings = lexicon.meanings.get(keyOf(text));
+    if (meanings) return [size, { text, meanings }];
+  }
+  const digits = terms.findIndex((term) => !NUMBER.test(term));
+  const size = Math.max(1, digits < 0 ? terms.length : digits);
+  return [size, { text: terms.slice(0, size).join(" "), meanings: [] }];
+}
+
+// Read a code of a country: in capitals, and alone or beside a word or a number.
+function withCode(lexicon, readings, place) {
+  const reading = readings[place];
+  const countries = coded(lexicon, reading);
+  if (!countries.length) return reading;
+  const isOther = (one) => one.meanings.length > 0 || !coded(lexicon, one).length;
+  const before = readings.slice(0, place).reverse().find(isOther);
+  const after = readings.slice(place + 1).find(isOther);
+  const beside = [before, after].filter(Boolean);
+  if (beside.length && !beside.some((one) => one.meanings.length || NUMBER.test(one.text))) return reading;
+  return { ...reading, meanings: [...countries, ...reading.meanings], isCode: !reading.meanings.length };
+}
+
+function coded(lexicon, reading) {
+  const bare = reading.text.trim().replaceAll(".", "");
+  return (CODE.test(bare) && lexicon.codes.get(fold(bare))) || [];
+}
+
+function countriesOf(reading) {
+  const codes = reading.meanings.filter(([facet]) => facet === "country").map(([, value]) => value);
+  return [...new Set(codes)];
+}
+
+// Matching
+
+// Return the test for one reading, applied to the result of `searchable`.
+function matching(lexicon, reading) {
+  const matches = reading.meanings.length ? matchingWord(reading) : matchingText(lexicon, reading.text);
+  const id = caselessText(reading.text);
+  return (entry) => matches(entry) || entry.ids.includes(id);
+}
+
+function matchingWord(reading) {
+  const finds = reading.meanings.filter(([facet]) => facet !== "state");
+  const states = reading.meanings.filter(([facet]) => facet === "state").map(([, value]) => value);
+  // `DE` is not the word in `de Example`, nor is who is open known from a text.
+  const isText = !reading.isCode && !states.includes("open");
+  // A country is found as a whole word only: Guyana does not find the Guyanas.
+  const word = ` ${keyOf(reading.text)}` + (countriesOf(reading).length ? " " : "");
+  return (entry) =>
+    finds.some(([facet, value]) => (entry[facet] || []).includes(value)) ||
+    (states.includes("always") && entry.always === true) ||
+    (states.includes("open") && entry.isOpen()) ||
+    (isText && `${entry.t} `.includes(word));
+}
+
+function matchingText(lexicon, term) {
+  const starts = [fold(term), keyOf(term)].filter(Boolean).map((word) => ` ${word}`);
+  const sectors = Object.values(lexicon.words.sector).flat();
+  // A word of a sector never matches through the label or synonyms of a body.
+  const isInSectors = sectors.some((key) => starts.some((start) => ` ${key}`.includes(start)));
+  const address = caselessText(term);
   const digits = digitsOf(term);
   return (entry) =>
-    words.some((word) => entry.text.includes(word)) ||
+    starts.some((start) => (isInSectors ? entry.text : entry.whole).includes(start)) ||
     entry.emails.some((email) => email.includes(address)) ||
     digits.some((digit) => entry.numbers.some((number) => number.includes(digit)));
 }
 
-// Return the test for a selection: `q` is the typed text, each facet has one value.
-function selecting(wanted) {
-  const tests = termsOf(wanted.q || "").map(matching);
+function digitsOf(term) {
+  if (!NUMBER.test(term)) return [];
+  const digits = term.replaceAll("(0)", "").replace(/\D/g, "");
+  const forms = [digits, ...PREFIXES.map((prefix) => digits.replace(prefix, ""))];
+  return forms.filter((form) => form.length >= FEWEST_DIGITS);
+}
+
+// Return the selection: `q` is the typed text, each facet has one value.
+function selecting(lexicon, wanted) {
+  const readings = read(lexicon, termsOf(wanted.q || ""));
+  const tests = readings.map((reading) => matching(lexicon, reading));
   const facets = FACETS.filter((facet) => wanted[facet]);
-  return (entry) =>
-    facets.every((facet) => entry[facet].includes(wanted[facet])) &&
-    tests.every((test) => test(entry));
+  const inFacets = (entry) => facets.every((facet) => (entry[facet] || []).includes(wanted[facet]));
+  return {
+    readings,
+    inFacets,
+    countries: readings.flatMap(countriesOf),
+    test: (entry) => inFacets(entry) && tests.every((test) => test(entry)),
+  };
+}
+
+// Return whether an entry's own country is one of these, a part of it, or has it as a part.
+function isOwn(entry, countries) {
+  const own = entry.own;
+  return countries.some((code) => code === own || code.startsWith(`${own}-`) || own.startsWith(`${code}-`));
 }
 
 // Return an entry with its searchable texts, from the page's data.
-function searchable(entry, keys) {
+function searchable(lexicon, entry, isOpen) {
+  const keys = (facet) => {
+    const values = facet === "country" ? [entry.own] : entry[facet] || [];
+    return values.flatMap((value) => lexicon.words[facet][value] || []);
+  };
   // Two spaces between values, so that a term cannot match across them.
-  const text = [entry.t, ...entry.k.map((key) => keys[key])].join("  ");
-  return { ...entry, text, numbers: entry.n || [], emails: entry.e || [] };
+  const [text, whole] = [LABELLED.slice(0, -1), LABELLED].map((facets) => [entry.t, ...facets.flatMap(keys)].join("  "));
+  return { ...entry, text, whole, numbers: entry.n || [], emails: entry.e || [], isOpen: () => isOpen(entry) };
+}
+
+// Return whether an office or a line is open; false on days for which the page has no timetable.
+function isOpenNow(entry, data, now) {
+  const clock = entry.h && data.start ? clockIn(entry.zone, now) : null;
+  const first = Date.parse(data.start) / 86400000;
+  if (!clock || clock.day < first || clock.day >= first + data.days) return false;
+  return entry.h.some((table) => isOpenAt(spansOn(data.tables[table], clock.day), clock.minute));
+}
+
+// Closest words
+
+const MIN_SIMILARITY = 0.7;
+const MARGIN = 0.12;
+const MOST_CLOSEST = 3;
+const FEWEST_LETTERS = 3;
+const MOST_SUGGESTIONS = 3;
+
+// Return texts that find some of these entries, best first: unknown words are replaced.
+function suggestions(lexicon, entries, typed) {
+  const readings = read(lexicon, termsOf(typed));
+  const found = (given) => {
+    const tests = given.map((reading) => matching(lexicon, reading));
+    return entries.filter((entry) => tests.every((test) => test(entry)));
+  };
+  const isUnknown = (reading) => !reading.meanings.length && !found([reading]).length;
+  if (!readings.some(isUnknown)) return [];
+  const candidates = knownWords(lexicon, entries);
+  const choices = readings.map((reading) => (
+    isUnknown(reading) ? closestWords(reading.text, candidates) : [reading.text]));
+  const seen = new Set([""]);
+  const made = [];
+  for (const texts of combinations(choices)) {
+    const text = texts.join(" ");
+    // Words that find the same are one suggestion.
+    const result = found(read(lexicon, text.split(/\s+/))).map((entry) => entries.indexOf(entry)).join();
+    if (!seen.has(result)) made.push(text);
+    seen.add(result);
+    if (made.length === MOST_SUGGESTIONS) break;
+  }
+  return made;
+}
+
+// Return the terms without which entries are found, and how many, most first.
+function withoutTerms(lexicon, entries, readings) {
+  const tests = readings.map((reading) => matching(lexicon, reading));
+  const counted = readings.map(({ text }, place) => {
+    const others = tests.filter((_, other) => other !== place);
+    return { text, count: entries.filter((entry) => others.every((test) => test(entry))).length };
+  });
+  return counted.filter(({ count }) => count).sort((one, other) => other.count - one.count).slice(0, MOST_SUGGESTIONS);
+}
+
+function combinations(choices) {
+  return choices.reduce((made, more) => made.flatMap((one) => more.map((other) => [...one, other])), [[]]);
+}
+
+// Return the words of the vocabularies and of some entries, and the entries' ids.
+function knownWords(lexicon, entries) {
+  const keys = Object.entries(lexicon.words).filter(([facet]) => facet !== "code")
+    .flatMap(([, values]) => Object.values(values).flat());
+  const texts = [...keys, ...entries.map((entry) => entry.t)];
+  const single = texts.flatMap((text) => text.split(" ")).filter((word) => word.length >= FEWEST_LETTERS);
+  return [...new Set([...keys, ...single, ...entries.flatMap((entry) => entry.ids)])];
+}
+
+function closestWords(text, words) {
+  const wanted = fold(text);
+  const slips = Array.from(text).length > 4 ? 2 : 1;
+  const near = words.filter((word) => Math.abs(word.length - wanted.length) <= slips);
+  const scored = near.map((word) => [word, distance(wanted, word)])
+    .filter(([, edits]) => edits <= slips)
+    .map(([word, edits]) => [word, 1 - edits / Math.max(Array.from(wanted).length, Array.from(word).length)])
+    .filter(([, score]) => score >= MIN_SIMILARITY)
+    .sort(([, one], [, other]) => other - one);
+  const similar = scored.filter(([, score]) => score >= scored[0][1] - MARGIN).map(([word]) => word);
+  const starting = Array.from(wanted).length < FEWEST_LETTERS ? []
+    : words.filter((word) => ` ${word}`.includes(` ${wanted}`));
+  return [...new Set([...similar, ...starting])].slice(0, MOST_CLOSEST);
+}
+
+// Return the edits between two texts: a letter more, less, other, or swapped with the next.
+function distance(one, other) {
+  const [a, b] = [Array.from(one), Array.from(other)];
+  let before = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row += 1) {
+    const line = [row];
+    for (let column = 1; column <= b.length; column += 1) {
+      const isSame = a[row - 1] === b[column - 1];
+      const isSwapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      line.push(Math.min(last[column] + 1, line[column - 1] + 1, last[column - 1] + (isSame ? 0 : 1),
+        isSwapped ? before[column - 2] + 1 : Infinity));
+    }
+    [before, last] = [last, line];
+  }
+  return last[b.length];
 }

@@ -1,0 +1,161 @@
+"""Hints where nothing was found: closest words, and the filter that excludes most."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from itertools import islice, product
+
+from cmcct.errors.suggest import closest
+from cmcct.i18n.messages import Message, _
+from cmcct.model.entities import Directory, FocalPoint
+from cmcct.privacy import audiences
+from cmcct.reference import words
+from cmcct.search import hints, query, terms
+from cmcct.search.query import Filter, Query
+from cmcct.search.reading import Reading
+from cmcct.text.shell import at_option, quote
+
+_MAX_COMMANDS = 3
+_MAX_TERMS = 3
+_MAX_WORDS = 3  # closest words of a term
+_MIN_LETTERS = 3  # of a word to suggest
+_SLIPS = (1, 2)  # edit distance of a suggestion: of short words, of others
+_SHORT = 4  # letters
+
+
+def no_match_hints(
+    directory: Directory, selection: Query, audience: str, today: date, at: str | None = None
+) -> list[Message]:
+    """Return hints on what would match in the audience's view, for an empty result.
+
+    `at` is the requested version, for the commands that the hints name.
+    """
+    known = audiences.restrict_directory(audience, directory)
+    filters = query.build_filters(selection, known, today)
+    points = audiences.view_for(directory, directory.focal_points, audience).focal_points
+    if not directory.focal_points:
+        return [_("no entries yet: run cmcct add to add one")]
+    readings = query.read_terms(selection, known)
+    gone = [] if selection.status else _inactive(points, filters, known, selection)
+    options, terms_ = (
+        filters[: len(filters) - len(readings)],
+        filters[len(filters) - len(readings) :],
+    )
+    asked = options if selection.status else options[1:]
+    return [
+        *hints.ambiguous_hints(readings),
+        *hints.gone_hints(gone),
+        *(_show_command_hint(p.id, at) for p in points if p.id in selection.terms),
+        *_closest_hints(query.apply_filters(points, options), selection, known, at),
+        # Without a term that was given alone, all entries are found.
+        *_without_hints(points, filters, terms_ if asked or len(terms_) > 1 else (), _MAX_TERMS),
+        *_without_hints(points, filters, asked, 1),
+    ]
+
+
+def _inactive(
+    points: Iterable[FocalPoint], filters: Sequence[Filter], known: Directory, selection: Query
+) -> list[FocalPoint]:
+    """Return the seats that nobody holds: of a country asked for, or that match otherwise."""
+    codes = query.asked_countries(selection, known)
+    return [
+        point
+        for point in points
+        if point.status != "active"
+        and (point.country.code in codes or query.apply_filters([point], filters[1:]))
+    ]
+
+
+def _show_command_hint(id_: str, at: str | None) -> Message:
+    command = f"cmcct show {quote(id_)}{at_option(at)}"
+    return _("{id} is an id: run {command}", id=id_, command=command)
+
+
+def _without_hints(
+    points: Sequence[FocalPoint], filters: Sequence[Filter], asked: Sequence[Filter], limit: int
+) -> list[Message]:
+    """Return hints that name the filters whose removal gives matches, most matches first."""
+    counts = [
+        (
+            len(query.apply_filters(points, [one for one in filters if one is not filter_])),
+            filter_.name,
+        )
+        for filter_ in asked
+    ]
+    best = sorted(counts, key=lambda pair: -pair[0])[:limit]
+    return [_("{count} found without {filter}", filter=n, count=c) for c, n in best if c]
+
+
+# Closest words
+
+
+def _closest_hints(
+    points: Sequence[FocalPoint], selection: Query, known: Directory, at: str | None
+) -> list[Message]:
+    """Return commands that find something: the search with the closest words."""
+    return [
+        _("did you mean: {command}", command=_command(replace(selection, terms=terms_), at))
+        for terms_ in islice(closest_terms(points, selection, known), _MAX_COMMANDS)
+    ]
+
+
+def closest_terms(
+    points: Sequence[FocalPoint], selection: Query, known: query.Records
+) -> Iterator[tuple[str, ...]]:
+    """Yield terms that find some of `points`, best first: unknown words are replaced."""
+    readings = query.read_terms(selection, known)
+    unknown = [one for one in readings if not (one.meanings or _found([one], points))]
+    if not unknown:
+        return
+    candidates = _known_words(points)
+    choices = [
+        _closest_words(one.text, candidates) if one in unknown else [one.text] for one in readings
+    ]
+    seen: list[list[FocalPoint]] = [[]]
+    for texts in product(*choices):
+        asked = replace(selection, terms=tuple(" ".join(texts).split()))
+        found = _found(query.read_terms(asked, known), points)
+        # Words that find the same are one suggestion: police, politie.
+        if found not in seen:
+            seen.append(found)
+            yield asked.terms
+
+
+def _found(readings: Iterable[Reading], points: Iterable[FocalPoint]) -> list[FocalPoint]:
+    tests = [terms.build_term_predicate(one) for one in readings]
+    return [point for point in points if all(test(point) for test in tests)]
+
+
+def _closest_words(text: str, candidates: Mapping[str, str]) -> list[str]:
+    slips = _SLIPS[len(text) > _SHORT]
+    return closest(text, candidates, limit=_MAX_WORDS, slips=slips)
+
+
+def _known_words(points: Iterable[FocalPoint]) -> dict[str, str]:
+    """Return the words of some entries and of the vocabularies, and the entries' ids."""
+    texts = [terms.own_text(point) for point in points]
+    keys = [
+        key for facet, values in words.table().items() if facet != "code" for key in _all(values)
+    ]
+    single = (
+        word for text in (*keys, *texts) for word in text.split() if len(word) >= _MIN_LETTERS
+    )
+    ids = (id_ for point in points for id_ in terms.entry_ids(point))
+    return {word: word for word in (*keys, *single)} | {id_: id_ for id_ in ids}
+
+
+def _all(values: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    return (key for keys in values.values() for key in keys)
+
+
+def _command(selection: Query, at: str | None) -> str:
+    """Return the command line of a selection."""
+    parts = [f"--{option} {quote(value)}" for option, value in _option_values(selection)]
+    flags = ["--stale"] if selection.stale else []
+    return " ".join(["cmcct search", *parts, *flags, *map(quote, selection.terms)]) + at_option(at)
+
+
+def _option_values(selection: Query) -> Iterator[tuple[str, str]]:
+    for field in fields(Query):
+        if field.name not in {"terms", "stale"}:
+            yield from ((field.name, value) for value in getattr(selection, field.name))

@@ -1,0 +1,95 @@
+"""How the terms of a search are read: which words they are, alone or several together.
+
+`formats/html/page/search.js` reads what is typed into the page in the same way.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from cmcct.model.entities import Directory
+from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import words
+from cmcct.reference.words import Meaning
+from cmcct.text.folding import canonical, fold
+
+NUMBER = re.compile(r"[\d\s().+\-\u2010-\u2015]*[\d+][\d\s().+\-\u2010-\u2015]*")
+_CODE = re.compile(r"[A-Z]{2,3}|[A-Z]{2}-[A-Z]{2}")
+_MOST_WORDS = 8  # of a name that is given as several terms
+
+# Key -> what it means: the names and ids of the directory's working groups and meetings.
+Names: TypeAlias = Mapping[str, tuple[Meaning, ...]]
+
+
+class Reading(NamedTuple):
+    """One or several terms that belong together, and what they mean; nothing for other text."""
+
+    text: str  # as typed, joined by spaces
+    meanings: tuple[Meaning, ...] = ()
+    is_code: bool = False  # a code of a country, and no other word
+
+    @property
+    def key(self) -> str:
+        """The folded text in canonical form."""
+        return canonical(fold(self.text))
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The codes of the countries that it names: several if it is ambiguous."""
+        return tuple(value for facet, value in self.meanings if facet == "country")
+
+
+def read(terms: Sequence[str], directory: Directory | AudienceView) -> list[Reading]:
+    """Join the terms that belong together, the longest first, and find what they mean."""
+    names = find_names(directory)
+    joined: list[Reading] = []
+    start = 0
+    while start < len(terms):
+        size, reading = _next(terms[start : start + _MOST_WORDS], terms[start:], names)
+        joined.append(reading)
+        start += size
+    return [_with_code(joined, place) for place in range(len(joined))]
+
+
+def _next(some: Sequence[str], rest: Sequence[str], names: Names) -> tuple[int, Reading]:
+    """Return the reading at the start of some terms, and how many it takes."""
+    for size in range(len(some), 0, -1):
+        text = " ".join(some[:size])
+        key = canonical(fold(text))
+        if meanings := (*words.find_meanings(key), *names.get(key, ())):
+            return size, Reading(text, meanings)
+    digits = next((n for n, term in enumerate(rest) if not NUMBER.fullmatch(term)), len(rest))
+    return max(1, digits), Reading(" ".join(rest[: max(1, digits)]))
+
+
+def find_names(directory: Directory | AudienceView) -> Names:
+    """Return the ids and names of working groups and meetings: those of the audience."""
+    found: dict[str, tuple[Meaning, ...]] = {}
+    for facet, records in (("group", directory.working_groups), ("meeting", directory.meetings)):
+        for record in records:
+            for key in {canonical(fold(record.id)), canonical(fold(record.name))} - {""}:
+                found[key] = (*found.get(key, ()), Meaning(facet, record.id))
+    return found
+
+
+def _with_code(readings: Sequence[Reading], place: int) -> Reading:
+    """Read a code of a country: in capitals, and alone or beside a word or a number."""
+    reading = readings[place]
+    if not (countries := _coded(reading)):
+        return reading
+    before = next((one for one in reversed(readings[:place]) if not _is_only_code(one)), None)
+    after = next((one for one in readings[place + 1 :] if not _is_only_code(one)), None)
+    beside = [one for one in (before, after) if one]
+    if beside and not any(one.meanings or NUMBER.fullmatch(one.text) for one in beside):
+        return reading
+    meanings = tuple(dict.fromkeys((*countries, *reading.meanings)))
+    return Reading(reading.text, meanings, is_code=not reading.meanings)
+
+
+def _is_only_code(reading: Reading) -> bool:
+    return not reading.meanings and bool(_coded(reading))
+
+
+def _coded(reading: Reading) -> tuple[Meaning, ...]:
+    bare = reading.text.strip().replace(".", "")
+    return words.find_by_code(fold(bare)) if _CODE.fullmatch(bare) else ()

@@ -1,0 +1,332 @@
+"""The words of a search: the reference searches, and a test for each rule."""
+
+import csv
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cmcct.model.entities import Directory, FocalPoint
+from cmcct.search import query
+from cmcct.search.hints import match_hints
+from cmcct.search.no_match import no_match_hints
+from cmcct.search.query import Query
+from cmcct.search.reading import read
+from cmcct.storage import directory_file
+from tests.conftest import Run
+
+FOLDER = Path(__file__).parent / "searches"
+TODAY = date(2026, 6, 1)
+DIRECTORY = directory_file.load(FOLDER / "directory.toml").directory
+with (FOLDER / "searches.tsv").open(encoding="utf-8") as file:
+    ROWS = [*csv.DictReader(file, delimiter="\t")]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["search"] for row in ROWS])
+def test_reference_search_finds_its_ids(run: Run, row: dict[str, str]) -> None:
+    words = ("search", "--format", "ids", *row["search"].split())
+    done = run(*words, "--directory", FOLDER / "directory.toml")
+    assert sorted(done.out.split()) == sorted(row["ids"].split())
+    assert done.code == (0 if row["ids"] else 1)
+    assert (row["stderr holds"] or "") in done.err
+
+
+def _directory(*points: dict[str, Any]) -> Directory:
+    made = [FocalPoint.model_validate({"id": f"p{n}", **one}) for n, one in enumerate(points)]
+    return replace(DIRECTORY, focal_points=tuple(made))
+
+
+def _found(directory: Directory, *terms: str, audience: str = "secretariat") -> list[str]:
+    asked = Query(terms=terms)
+    return [point.id for point in query.search(directory, asked, audience, TODAY).focal_points]
+
+
+# Countries
+
+
+def test_country_selects_parts_and_covering_seats_last() -> None:
+    directory = _directory(
+        {"country": "Aruba", "covers": ["Saba"]},
+        {"country": "Saba"},
+        {"country": "Bonaire, Sint Eustatius and Saba"},
+        {"country": "Bonaire"},
+    )
+    assert _found(directory, "BES") == ["p3", "p2", "p1", "p0"]
+    assert _found(directory, "saba") == ["p2", "p1", "p0"]
+
+
+def test_country_is_whole_word_of_own_text() -> None:
+    directory = _directory(
+        {"country": "Cuba", "organisation": "Guyana Example Office"},
+        {"country": "Cuba", "organisation": "Guyanas Example Office"},
+        {"country": "French Guiana"},
+        {"country": "Guyana"},
+    )
+    assert _found(directory, "guyana") == ["p3", "p0"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "found"),
+    [
+        ("DE", ["p0"]),
+        ("de", ["p1", "p0"]),  # the start of a word: also in labels, as any other text
+        ("DE police", ["p0"]),
+        ("police DE", ["p0"]),
+        ("DEU", ["p0"]),
+        ("DE +49", []),
+        ("maría de los ángeles", ["p1"]),
+        ("MARÍA DE LOS ÁNGELES", ["p1"]),
+        ("DE GY", []),
+        ("UK", ["p2"]),
+        ("U.K.", ["p2"]),
+        ("dr", ["p1"]),
+    ],
+)
+def test_code_counts_in_capitals_beside_words(terms: str, found: list[str]) -> None:
+    directory = _directory(
+        {"country": "Germany", "sectors": ["police"]},
+        {"country": "Cuba", "honorific": "Dra.", "name": "María de los Ángeles Example"},
+        {"country": "United Kingdom"},
+    )
+    assert _found(directory, *terms.split()) == found
+
+
+def test_code_may_be_word_of_sector_too() -> None:
+    directory = _directory(
+        {"country": "Antigua and Barbuda"}, {"country": "Cuba", "sectors": ["justice"]}
+    )
+    assert _found(directory, "AG") == ["p0", "p1"]
+    assert _found(directory, "ag") == ["p1"]
+    assert _found(directory, "AG", "justice") == ["p1"]
+
+
+@pytest.mark.parametrize(
+    "terms", [("st martin",), ("St.", "Martin"), ("SXM",), ("saint", "martin")]
+)
+def test_ambiguous_name_finds_all_and_says_so(terms: tuple[str, ...]) -> None:
+    directory = _directory({"country": "Sint Maarten"}, {"country": "MF"}, {"country": "Saba"})
+    assert _found(directory, *terms) == ["p1", "p0"]
+    typed = " ".join(terms)
+    assert match_hints(directory, Query(terms=terms), "secretariat") == [
+        f"{typed!r} can be Saint Martin (French part) or Sint Maarten; all are shown"
+    ]
+
+
+# Sectors, bodies, roles
+
+
+def test_sector_word_never_matches_through_body() -> None:
+    directory = _directory(
+        {"country": "Cuba", "body": "agency", "sectors": ["health"]},  # police service
+        {"country": "Cuba", "body": "specialised-unit", "sectors": ["health"]},  # CTU
+        {"country": "Cuba", "sectors": ["police"]},
+        {"country": "Cuba", "organisation": "Police d'Exemple", "sectors": ["health"]},
+        {"country": "Cuba", "body": "court", "sectors": ["health"]},
+    )
+    assert _found(directory, "police") == ["p2", "p3"]
+    assert _found(directory, "poli") == ["p2", "p3"]
+    assert _found(directory, "ctu") == ["p2"]
+    assert _found(directory, "agency") == ["p0"]
+    assert _found(directory, "specialised") == ["p1"]
+    assert _found(directory, "court") == ["p4"]
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"sectors": ["shelter"]}, "shelter albergue opvang foyer"),
+        ({"body": "ngo"}, "ngo ong osc faith-based"),
+        ({"role": "duty-desk"}, "duty-desk permanence meldkamer piketdienst"),
+        ({"languages": ["es"]}, "spanish español spaans espagnol castellano"),
+        ({"languages": ["pt-BR"]}, "portuguese portugués portugees portugais"),
+        ({"languages": ["ht"]}, "kreyòl creole créole criollo creools"),
+        ({"phones": [{"number": "+592 609 1234", "type": "mobile"}]}, "mobile celular gsm móvil"),
+        ({"phones": [{"number": "+592 609 1234", "type": "fax"}]}, "fax telefax"),
+        ({"phones": [{"number": "+592 609 1234", "type": "hotline"}]}, "hotline meldlijn"),
+        ({"phones": [{"number": "+592 609 1234", "apps": ["signal"]}]}, "signal SIGNAL"),
+        ({"working_groups": ["venezuela"]}, "venezuela"),
+        ({"meetings": ["georgetown-2019"]}, "georgetown-2019 Georgetown-2019"),
+        ({"formerly": ["old-id"]}, "old-id Old-ID p0"),
+    ],
+)
+def test_word_of_a_facet_finds_its_value_only(values: dict[str, Any], words: str) -> None:
+    directory = _directory({"country": "Cuba", **values}, {"country": "Cuba", "id": "other"})
+    assert {word: _found(directory, word) for word in words.split()} == {
+        word: ["p0"] for word in words.split()
+    }
+
+
+@pytest.mark.parametrize("terms", ["Second Meeting", "Haitian Creole", "línea de atención"])
+def test_name_of_several_words_is_one_term(terms: str) -> None:
+    directory = _directory(
+        {"meetings": ["georgetown-2019"]},
+        {"languages": ["ht"]},
+        {"phones": [{"number": "+592 609 1234", "type": "hotline"}]},
+    )
+    assert len(_found(directory, *terms.split())) == 1
+    assert [one.text for one in read(terms.split(), directory)] == [terms]
+
+
+def test_tag_of_two_letters_is_no_language() -> None:
+    directory = _directory({"country": "Cuba", "languages": ["es"]})
+    assert _found(directory, "es") == []
+    assert _found(directory, "esp") == []
+
+
+def test_office_is_no_kind_of_line() -> None:
+    directory = _directory({"country": "Cuba", "phones": ["+592 609 1234"]})
+    assert _found(directory, "office") == []
+
+
+# States
+
+
+@pytest.mark.parametrize(
+    ("values", "is_always"),
+    [
+        ({"hours": "24/7"}, True),
+        ({"phones": [{"number": "+592 609 1234", "hours": " 24/7 "}]}, True),
+        ({"phones": [{"number": "+592 609 1234", "type": "fax", "hours": "24/7"}]}, False),
+        ({"hours": "Mo-Fr 08:00-16:00"}, False),
+        ({"role": "duty-desk"}, False),
+        ({"notes": "Answers 24/7."}, True),
+    ],
+)
+def test_line_of_all_hours_is_found_by_24_7(values: dict[str, Any], *, is_always: bool) -> None:
+    found = _found(_directory({"country": "Guyana", **values}), "24/7")
+    assert found == (["p0"] if is_always else [])
+
+
+@pytest.mark.parametrize("word", ["open", "abierto", "geopend", "ouvert"])
+def test_open_finds_who_is_open_now(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("CMCCT_TODAY", "2026-06-01")  # noon UTC, a Monday
+    directory = _directory(
+        {"country": "Guyana", "hours": "Mo-Fr 08:00-16:00"},
+        {"country": "Guyana", "hours": "Mo-Fr 09:00-16:00"},
+        {"country": "Guyana", "phones": [{"number": "+592 609 1234", "hours": "24/7"}]},
+        {"country": "Guyana", "hours": "8am-5pm"},
+        {"country": "Guyana", "organisation": "Openbaar Ministerie", "notes": word},
+    )
+    assert _found(directory, word) == ["p0", "p2"]
+
+
+# Numbers and other text
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        "+509 34 10 1234",
+        "509 34 10",
+        "+ 509 34 10 1234",
+        "011 509 3410 1234",
+        "001 509 34 10 1234",
+        "00 509 34101234",
+        "(509) 34-10 1234",
+    ],
+)
+def test_terms_of_digits_are_one_number(terms: str) -> None:
+    directory = _directory({"phones": ["+509 34 10 1234"]}, {"phones": ["+509 10 34 5091"]})
+    assert _found(directory, *terms.split()) == ["p0"]
+    assert _found(directory, *terms.split(), "ada") == []
+
+
+def test_withheld_values_are_no_words() -> None:
+    directory = _directory(
+        {
+            "country": "Cuba",
+            "phones": [
+                {"number": "+53 5 123 4567", "type": "hotline", "apps": ["signal"]}
+                | {"hours": "24/7", "sharing": "secretariat"}
+            ],
+        }
+    )
+    for word in ("hotline", "signal", "24/7", "open", "123 4567"):
+        assert _found(directory, word, audience="network") == []
+        assert _found(directory, word) == ["p0"]
+
+
+def test_withheld_meeting_is_no_word() -> None:
+    meeting = DIRECTORY.meetings[0].model_copy(update={"sharing": "secretariat"})
+    directory = replace(_directory({"meetings": ["georgetown-2019"]}), meetings=(meeting,))
+    for words in (("georgetown-2019",), ("Second", "Meeting")):
+        assert _found(directory, *words, audience="network") == []
+        assert _found(directory, *words) == ["p0"]
+
+
+# Hints
+
+
+def _hints(*terms: str, **asked: Any) -> list[str]:
+    return [*no_match_hints(DIRECTORY, Query(terms=terms, **asked), "secretariat", TODAY)]
+
+
+def test_closest_words_are_named_as_a_command() -> None:
+    assert _hints("hayti", "polise") == ["did you mean: cmcct search haiti police"]
+    assert _hints("exmple", "wislie", language=("ht",)) == [
+        "did you mean: cmcct search --language ht exemple wislie",
+        "without 'exmple': 1 found",
+    ]
+    asked = Query(terms=("d'Exmple",), country=("St. Kitts",), status=("all",), stale=True)
+    assert no_match_hints(DIRECTORY, asked, "secretariat", date(2030, 1, 1), "v1") == [
+        "did you mean: cmcct search --country 'St. Kitts' --status all --stale example --at v1",
+        'without "d\'Exmple": 1 found',
+    ]
+    hints = no_match_hints(DIRECTORY, Query(terms=("hait",) * 2 + ("plice",)), "secretariat", TODAY)
+    assert hints[0] == "did you mean: cmcct search hait hait police"
+
+
+def test_suggestion_keeps_options_and_version() -> None:
+    asked = Query(terms=("guyanna",), sector=("police",), stale=True)
+    hints = no_match_hints(DIRECTORY, asked, "secretariat", date(2030, 1, 1), "a version")
+    assert hints[0] == (
+        "did you mean: cmcct search --sector police --stale guyana --at 'a version'"
+    )
+
+
+def test_known_word_is_never_corrected() -> None:
+    assert _hints("montserrat") == []
+    assert _hints("xyzzyxyzzy") == []
+
+
+def test_suggestions_name_nothing_withheld() -> None:
+    point = FocalPoint(id="a", name="Ulrike Example", sharing="secretariat")
+    directory = replace(DIRECTORY, focal_points=(point, FocalPoint(id="b", name="Ada")))
+    asked = Query(terms=("ulrikke",))
+    assert no_match_hints(directory, asked, "network", TODAY) == []
+    assert no_match_hints(directory, asked, "secretariat", TODAY) == [
+        "did you mean: cmcct search ulrike"
+    ]
+
+
+def test_term_that_finds_nothing_is_named() -> None:
+    assert _hints("haiti", "hotline", "élodie") == ["without 'élodie': 1 found"]
+    both = ["without 'haiti': 2 found", "without 'élodie': 1 found"]
+    assert _hints("haiti", "élodie") == [
+        both[0].replace("haiti", "élodie"),
+        both[1].replace("élodie", "haiti"),
+    ]
+
+
+def test_vacant_seats_of_a_country_are_named() -> None:
+    vacant = "no longer active: jm-court (vacant); use --status all to show them"
+    assert _hints("jamaica", "xyzzyxyzzy")[0] == vacant
+    other = FocalPoint.model_validate({"id": "x", "country": "Jamaica"})
+    directory = replace(DIRECTORY, focal_points=(*DIRECTORY.focal_points, other))
+    for asked in (Query(terms=("jamaica",)), Query(country=("JM",))):
+        assert match_hints(directory, asked, "secretariat") == [vacant]
+    assert match_hints(directory, Query(terms=("cuba",)), "secretariat") == []
+    assert match_hints(directory, Query(country=("JM",), status=("all",)), "secretariat") == []
+
+
+def test_withheld_vacant_seat_is_not_named() -> None:
+    directory = _directory({"country": "Cuba", "status": "vacant", "sharing": "secretariat"})
+    assert match_hints(directory, Query(terms=("cuba",)), "network") == []
+
+
+def test_hints_stand_beside_exports_and_emails(run: Run) -> None:
+    for words in (("emails",), ("export", "csv"), ("search",)):
+        done = run(*words, "dominica", "--directory", FOLDER / "directory.toml")
+        assert (done.code, "hint: no longer active: dm-police (left)" in done.err) == (0, True)
