@@ -31,12 +31,16 @@ class Reading(NamedTuple):
     @property
     def key(self) -> str:
         """The folded text in canonical form."""
-        return canonical(fold(self.text))
+        return _key(self.text)
 
     @property
     def countries(self) -> tuple[str, ...]:
         """The codes of the countries that it names: several if it is ambiguous."""
         return tuple(value for facet, value in self.meanings if facet == "country")
+
+
+def _key(text: str) -> str:
+    return canonical(fold(text))
 
 
 def read(terms: Sequence[str], directory: Directory | AudienceView) -> list[Reading]:
@@ -55,7 +59,7 @@ def _next(some: Sequence[str], rest: Sequence[str], names: Names) -> tuple[int, 
     """Return the reading at the start of some terms, and how many it takes."""
     for size in range(len(some), 0, -1):
         text = " ".join(some[:size])
-        key = canonical(fold(text))
+        key = _key(text)
         if meanings := (*words.find_meanings(key), *names.get(key, ())):
             return size, Reading(text, meanings)
     digits = next((n for n, term in enumerate(rest) if not NUMBER.fullmatch(term)), len(rest))
@@ -67,7 +71,8 @@ def find_names(directory: Directory | AudienceView) -> Names:
     found: dict[str, tuple[Meaning, ...]] = {}
     for facet, records in (("group", directory.working_groups), ("meeting", directory.meetings)):
         for record in records:
-            for key in {canonical(fold(record.id)), canonical(fold(record.name))} - {""}:
+            # Not a set, whose order differs: the page has the same bytes each time.
+            for key in filter(None, dict.fromkeys(map(_key, (record.id, record.name)))):
                 found[key] = (*found.get(key, ()), Meaning(facet, record.id))
     return found
 
