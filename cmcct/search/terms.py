@@ -22,6 +22,8 @@ from cmcct.text.shell import quote
 ALWAYS = "24/7"  # in OpenStreetMap's notation
 
 _SEARCHED = tuple(key for key, spec in ENTRY_KEYS.items() if spec.searched)
+_LABELLED = ("country", "sector", "role", "body")  # facets whose labels are text too
+_NAMED = frozenset({"group", "meeting"})  # facets that the directory names
 _MIN_DIGITS = 3
 _TRUNK = "(0)"  # the trunk prefix of +44 (0)20, only dialled within the country
 _PREFIXES = ("011", "001", "0+")  # international prefixes, and the trunk prefix
@@ -40,9 +42,12 @@ _OPTION_OF = {
 
 def build_term_predicate(reading: Reading) -> Predicate:
     """Return the test for one or several terms that belong together."""
-    matches = _matches_word(reading) if reading.meanings else _matches_text(reading.text)
+    tests = [_matches_word(reading)] if reading.meanings else []
+    # A list names only the meetings and groups of its entries: to it, others are other text.
+    if _NAMED.issuperset(facet for facet, _value in reading.meanings):
+        tests.append(_matches_text(reading.text))
     id_ = reading.text.strip().casefold()
-    return lambda point: matches(point) or id_ in entry_ids(point)
+    return lambda point: any(test(point) for test in tests) or id_ in entry_ids(point)
 
 
 def _matches_word(reading: Reading) -> Predicate:
@@ -98,7 +103,6 @@ def _labels(point: FocalPoint, facets: Iterable[str]) -> list[str]:
 
 
 _keys_of = cache(words.keys_of)
-_LABELLED = ("country", "sector", "role", "body")
 
 
 def refuse_option(term: str, options: Collection[str]) -> None:

@@ -33,6 +33,17 @@ const scenarios = {
     return seen;
   },
 
+  // Type each query and read the hints; then take the first suggestion.
+  async hints(page, { queries }) {
+    const seen = [];
+    for (const query of queries) {
+      await page.getByLabel("Search", { exact: true }).fill(query);
+      seen.push(await page.locator("#hints p").allTextContents());
+    }
+    await page.locator("#hints button").first().click();
+    return { seen, ids: await shown(page), ...(await status(page)) };
+  },
+
   // Select options by their labels, one field after the other, then show all again.
   async filter(page, { choices }) {
     const seen = [];

@@ -65,17 +65,29 @@ def on_command_line(**selection: Any) -> list[str]:
 
 
 def test_search_finds_same_as_command_line_and_counts(page: Path) -> None:
-    queries = ["curacao", "T&T", "st lucia", "policía", "592 609", "meldkamer", "zzz", ""]
+    queries = ["curacao", "T&T", "st lucia", "policía", "592 609", "meldkamer", "saba", "zzz", ""]
     found = visit("search", page, queries=queries)
     total = len(shipped().focal_points)
     for asked, seen in zip(queries, found, strict=True):
-        expected = on_command_line(terms=(asked,) if "592" in asked else tuple(asked.split()))
+        expected = on_command_line(terms=tuple(asked.split()))
         assert seen["ids"] == expected
         assert seen["count"] == f"{len(expected)} of {total} entries shown"
         assert seen["none"] is (expected == [])
         assert seen["coverage"] is (asked == "")
     assert found[0]["hash"] == "#q=curacao"
-    assert [len(seen["ids"]) > 0 for seen in found] == [True] * 6 + [False, True]
+    assert [len(seen["ids"]) > 0 for seen in found] == [True] * 7 + [False, True]
+
+
+def test_page_names_closest_words_and_ambiguous_ones(page: Path) -> None:
+    queries = ["st martin", "police élodie zzzzz", "guyanna polise"]
+    result = visit("hints", page, queries=queries)
+    assert result["seen"] == [
+        ["'st martin' can be Saint Martin (French part), Sint Maarten; all are shown"],
+        ["without 'zzzzz': 1 found"],
+        ["did you mean: guyana police"],
+    ]
+    assert result["ids"] == on_command_line(terms=("guyana", "police"))
+    assert result["hash"] == "#q=guyana+police"
 
 
 def test_filter_shows_same_as_command_line(page: Path) -> None:

@@ -260,5 +260,6 @@ def test_a_key_with_a_colon_is_refused_too(term: str, hint: str) -> None:
 
 @pytest.mark.parametrize("term", ["Available: zoe", "https://example.org", "24:7"])
 def test_any_other_colon_is_text(term: str) -> None:
+    refuse_option(term, OPTIONS)
     assert not _finds(term)
     assert _finds(term, notes=f"See {term}")

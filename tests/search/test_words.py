@@ -169,6 +169,12 @@ def test_name_of_several_words_is_one_term(terms: str) -> None:
     assert [one.text for one in read(terms.split(), directory)] == [terms]
 
 
+def test_name_of_a_meeting_is_other_text_too() -> None:
+    directory = _directory({"notes": "Georgetown 2019: host"}, {"meetings": ["georgetown-2019"]})
+    assert _found(directory, "georgetown-2019") == ["p0", "p1"]
+    assert _found(directory, "georgetown") == ["p0"]
+
+
 def test_tag_of_two_letters_is_no_language() -> None:
     directory = _directory({"country": "Cuba", "languages": ["es"]})
     assert _found(directory, "es") == []

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -42,6 +43,9 @@ class PageData:
     def __init__(self, view: AudienceView, translator: Translator) -> None:
         """Store the view and the language of the page."""
         self._view, self._translator, self._start = view, translator, _start(view)
+        self._named = replace(
+            view, meetings=view.meetings_attended, working_groups=view.groups_joined
+        )
         self._numbers: dict[tuple[str, str], int | None] = {}
         self._tables: list[dict[str, Any]] = []
         self._holidays: dict[str, dict[str, Any]] = {}
@@ -121,7 +125,7 @@ class PageData:
             },
             "names": [
                 (key, meaning)
-                for key, meanings in find_names(self._view).items()
+                for key, meanings in find_names(self._named).items()
                 for meaning in meanings
             ],
             "tables": self._tables,

@@ -255,3 +255,10 @@ def test_coverage_is_drawn_in_shapes_and_numbers() -> None:
 def test_filters_without_a_value_in_use_are_not_there() -> None:
     page = _page(point(sectors=["police"]), working_groups=WORKING_GROUPS)
     assert re.findall('<select id="by-(.*?)"', page) == ["sector", "half"]
+
+
+def test_page_names_only_meetings_and_groups_of_entries() -> None:
+    joined, met = WORKING_GROUPS[0].id, MEETINGS[0].id
+    one = point(working_groups=[joined], meetings=[met])
+    assert {meaning[1] for _key, meaning in _data(_page(one))["names"]} == {joined, met}
+    assert _data(_page(point()))["names"] == []

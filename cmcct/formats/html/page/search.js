@@ -6,6 +6,7 @@ const CODE = /^([A-Z]{2,3}|[A-Z]{2}-[A-Z]{2})$/;
 const MOST_WORDS = 8; // of a name that is given as several terms
 const FEWEST_DIGITS = 3;
 const PREFIXES = [/^011/, /^001/, /^0+/];
+const NAMED = ["group", "meeting"]; // facets that the directory names
 const LABELLED = ["country", "sector", "role", "body"];
 
 const keyOf = (text) => canonical(fold(text));
@@ -86,9 +87,10 @@ function countriesOf(reading) {
 
 // Return the test for one reading, applied to the result of `searchable`.
 function matching(lexicon, reading) {
-  const matches = reading.meanings.length ? matchingWord(reading) : matchingText(lexicon, reading.text);
+  const tests = reading.meanings.length ? [matchingWord(reading)] : [];
+  if (reading.meanings.every(([facet]) => NAMED.includes(facet))) tests.push(matchingText(lexicon, reading.text));
   const id = caselessText(reading.text);
-  return (entry) => matches(entry) || entry.ids.includes(id);
+  return (entry) => tests.some((test) => test(entry)) || entry.ids.includes(id);
 }
 
 function matchingWord(reading) {
