@@ -501,7 +501,7 @@ def word_sections() -> dict[str, Section]:
             for wanted, slug in term_words(terms["phone"])
             if slug != "office"  # half of all organisations are called so
         ),
-        "app": by_value((key(app), app) for app in APPS),
+        "app": by_value([*((key(app), app) for app in APPS), ("whats app", "whatsapp")]),
         "state": by_value((key(word), state) for state, of in STATES.items() for word in of),
     }
 

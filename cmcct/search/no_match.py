@@ -13,10 +13,12 @@ from cmcct.reference import words
 from cmcct.search import hints, query, terms
 from cmcct.search.query import Filter, Query
 from cmcct.search.reading import Reading
+from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, quote
 
 _MAX_COMMANDS = 3
 _MAX_TERMS = 3
+_MAX_TRIED = 50  # combinations of closest words
 _MAX_WORDS = 3  # closest words of a term
 _MIN_LETTERS = 3  # of a word to suggest
 _SLIPS = (1, 2)  # edit distance of a suggestion: of short words, of others
@@ -104,15 +106,19 @@ def closest_terms(
 ) -> Iterator[tuple[str, ...]]:
     """Yield terms that find some of `points`, best first: unknown words are replaced."""
     readings = query.read_terms(selection, known)
-    unknown = [one for one in readings if not (one.meanings or _found([one], points))]
-    if not unknown:
-        return
-    candidates = _known_words(points)
+    other = [one for one in readings if not one.meanings]
+    # Where each finds something, but not together, any may be misspelt: `polis` is in `metropolis`.
+    missing = [one for one in other if not _found([one], points)]
+    candidates = _known_words(points) if other else {}
     choices = [
-        _closest_words(one.text, candidates) if one in unknown else [one.text] for one in readings
+        [
+            *([] if one in missing else [one.text]),
+            *(_closest_words(one.text, candidates) if one in (missing or other) else []),
+        ]
+        for one in readings
     ]
     seen: list[list[FocalPoint]] = [[]]
-    for texts in product(*choices):
+    for texts in islice(product(*choices), _MAX_TRIED):
         asked = replace(selection, terms=tuple(" ".join(texts).split()))
         found = _found(query.read_terms(asked, known), points)
         # Words that find the same are one suggestion: police, politie.
@@ -128,7 +134,8 @@ def _found(readings: Iterable[Reading], points: Iterable[FocalPoint]) -> list[Fo
 
 def _closest_words(text: str, candidates: Mapping[str, str]) -> list[str]:
     slips = _SLIPS[len(text) > _SHORT]
-    return closest(text, candidates, limit=_MAX_WORDS, slips=slips)
+    others = {word: shown for word, shown in candidates.items() if word != fold(text)}
+    return closest(text, others, limit=_MAX_WORDS, slips=slips)
 
 
 def _known_words(points: Iterable[FocalPoint]) -> dict[str, str]:

@@ -284,6 +284,19 @@ def test_closest_words_are_named_as_a_command() -> None:
     assert hints[0] == "did you mean: cmcct search hait hait police"
 
 
+def test_term_found_elsewhere_may_be_misspelt() -> None:
+    directory = _directory({"country": "Haiti", "sectors": ["police"]}, {"notes": "Bolice"})
+    asked = Query(terms=("bolice", "haiti"))
+    assert no_match_hints(directory, asked, "secretariat", TODAY)[0] == (
+        "did you mean: cmcct search police haiti"
+    )
+
+
+def test_long_text_is_answered_at_once() -> None:
+    words = ("exempl", "jea", "mari", "exampl", "polic", "fiscali", "prefectur", "ministr") * 4
+    assert all(hint.startswith(("did you mean", "without")) for hint in _hints(*words))
+
+
 def test_suggestion_keeps_options_and_version() -> None:
     asked = Query(terms=("guyanna",), sector=("police",), stale=True)
     hints = no_match_hints(DIRECTORY, asked, "secretariat", date(2030, 1, 1), "a version")

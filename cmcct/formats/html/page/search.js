@@ -170,6 +170,7 @@ function isOpenNow(entry, data, now) {
 
 const MIN_SIMILARITY = 0.7;
 const MARGIN = 0.12;
+const MOST_TRIED = 50; // combinations of closest words
 const MOST_CLOSEST = 3;
 const FEWEST_LETTERS = 3;
 const MOST_SUGGESTIONS = 3;
@@ -181,11 +182,14 @@ function suggestions(lexicon, entries, typed) {
     const tests = given.map((reading) => matching(lexicon, reading));
     return entries.filter((entry) => tests.every((test) => test(entry)));
   };
-  const isUnknown = (reading) => !reading.meanings.length && !found([reading]).length;
-  if (!readings.some(isUnknown)) return [];
-  const candidates = knownWords(lexicon, entries);
-  const choices = readings.map((reading) => (
-    isUnknown(reading) ? closestWords(reading.text, candidates) : [reading.text]));
+  const others = readings.filter((reading) => !reading.meanings.length);
+  const missing = others.filter((reading) => !found([reading]).length);
+  // Where each finds something, but not together, any may be misspelt: `polis` is in `metropolis`.
+  const candidates = others.length ? knownWords(lexicon, entries) : [];
+  const choices = readings.map((reading) => [
+    ...(missing.includes(reading) ? [] : [reading.text]),
+    ...((missing.length ? missing : others).includes(reading) ? closestWords(reading.text, candidates) : []),
+  ]);
   const seen = new Set([""]);
   const made = [];
   for (const texts of combinations(choices)) {
@@ -209,8 +213,10 @@ function withoutTerms(lexicon, entries, readings) {
   return counted.filter(({ count }) => count).sort((one, other) => other.count - one.count).slice(0, MOST_SUGGESTIONS);
 }
 
+// Return the first combinations of a choice each.
 function combinations(choices) {
-  return choices.reduce((made, more) => made.flatMap((one) => more.map((other) => [...one, other])), [[]]);
+  return choices.reduce((made, more) => (
+    made.flatMap((one) => more.map((other) => [...one, other])).slice(0, MOST_TRIED)), [[]]);
 }
 
 // Return the words of the vocabularies and of some entries, and the entries' ids.
@@ -222,8 +228,9 @@ function knownWords(lexicon, entries) {
   return [...new Set([...keys, ...single, ...entries.flatMap((entry) => entry.ids)])];
 }
 
-function closestWords(text, words) {
+function closestWords(text, known) {
   const wanted = fold(text);
+  const words = known.filter((word) => word !== wanted);
   const slips = Array.from(text).length > 4 ? 2 : 1;
   const near = words.filter((word) => Math.abs(word.length - wanted.length) <= slips);
   const scored = near.map((word) => [word, distance(wanted, word)])
