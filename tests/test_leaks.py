@@ -146,7 +146,11 @@ FORMS: Mapping[str, Form] = {
         html,
         lambda view: html.dump(view, ENGLISH),
         frozenset(html.CANNOT_CARRY),
-        frozenset({"country", "covers", "verified_via"}),
+        # The page has all words of a search, whatever the entries say.
+        frozenset(
+            {"country", "covers", "verified_via", "honorific", "body", "role", "sectors"}
+            | {"languages", "phones.apps"}
+        ),
     ),
     **{
         f"csv for {module.__name__.rpartition('.')[2]}": Form(
