@@ -83,7 +83,7 @@ def test_page_names_closest_words_and_ambiguous_ones(page: Path) -> None:
     result = visit("hints", page, queries=queries)
     assert result["seen"] == [
         ["'st martin' can be Saint Martin (French part), Sint Maarten; all are shown"],
-        ["without 'zzzzz': 1 found"],
+        ["1 found without 'zzzzz'"],
         ["did you mean: guyana police"],
     ]
     assert result["ids"] == on_command_line(terms=("guyana", "police"))

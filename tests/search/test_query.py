@@ -503,7 +503,7 @@ def test_an_id_that_is_searched_for_is_shown_the_way() -> None:
     directory = replace(DIRECTORY, focal_points=(FocalPoint(id="a-b"),))
     asked = Query(terms=("a-b",), sector=("health",))
     lines = no_match_hints(directory, asked, "network", TODAY)
-    assert lines == ["a-b is an id: run cmcct show a-b", "without --sector health: 1 found"]
+    assert lines == ["a-b is an id: run cmcct show a-b", "1 found without --sector health"]
 
 
 def test_word_like_command_option_is_refused() -> None:

@@ -273,12 +273,12 @@ def test_closest_words_are_named_as_a_command() -> None:
     assert _hints("hayti", "polise") == ["did you mean: cmcct search haiti police"]
     assert _hints("exmple", "wislie", language=("ht",)) == [
         "did you mean: cmcct search --language ht exemple wislie",
-        "without 'exmple': 1 found",
+        "1 found without 'exmple'",
     ]
     asked = Query(terms=("d'Exmple",), country=("St. Kitts",), status=("all",), stale=True)
     assert no_match_hints(DIRECTORY, asked, "secretariat", date(2030, 1, 1), "v1") == [
         "did you mean: cmcct search --country 'St. Kitts' --status all --stale example --at v1",
-        'without "d\'Exmple": 1 found',
+        '1 found without "d\'Exmple"',
     ]
     hints = no_match_hints(DIRECTORY, Query(terms=("hait",) * 2 + ("plice",)), "secretariat", TODAY)
     assert hints[0] == "did you mean: cmcct search hait hait police"
@@ -321,8 +321,8 @@ def test_suggestions_name_nothing_withheld() -> None:
 
 
 def test_term_that_finds_nothing_is_named() -> None:
-    assert _hints("haiti", "hotline", "élodie") == ["without 'élodie': 1 found"]
-    both = ["without 'haiti': 2 found", "without 'élodie': 1 found"]
+    assert _hints("haiti", "hotline", "élodie") == ["1 found without 'élodie'"]
+    both = ["2 found without 'haiti'", "1 found without 'élodie'"]
     assert _hints("haiti", "élodie") == [
         both[0].replace("haiti", "élodie"),
         both[1].replace("élodie", "haiti"),
