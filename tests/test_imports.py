@@ -34,6 +34,7 @@ LAYERS = [
     "cmcct.formats.shared",
     "cmcct.formats",
     "cmcct.edit",
+    "cmcct.merge",
     "cmcct.scaffold",
     "cmcct.cli",
     "cmcct.cli.commands",

@@ -19,7 +19,7 @@ class Commands(LazyGroup):
         ),
         "Hand out": ("export", "emails"),
         "History": ("diff", "log"),
-        "Set up": ("init", "git-setup", "schema"),
+        "Set up": ("init", "git-setup", "merge-file", "schema"),
     }
 
 

@@ -26,7 +26,7 @@ from cmcct.model.territory_lines import (
 )
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
-from cmcct.toml import patch, splice, tables
+from cmcct.toml import patch, splice, tables, values
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import TableRegion
 
@@ -103,19 +103,10 @@ def _deduplicate(key: str, items: list[Any]) -> list[Any]:
     # A dictionary lookup: pairwise comparison of 100,000 numbers took a minute.
     first = dict[Hashable, Any]()
     for item in items:
-        first.setdefault(_identity(item), item)
+        first.setdefault(values.identity(item), item)
     once = [*first.values()]
     are_words = all(isinstance(item, str) for item in once)
     return sorted(once, key=fold) if key in _SETS and are_words else once
-
-
-def _identity(value: Any) -> Hashable:
-    """Return a hashable key: type and value, ignoring the key order of tables."""
-    if isinstance(value, dict):
-        return frozenset((key, _identity(item)) for key, item in value.items())
-    if isinstance(value, list):
-        return tuple(map(_identity, value))
-    return type(value), value
 
 
 def _text(kind: str, text: str) -> str:

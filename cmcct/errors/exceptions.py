@@ -13,6 +13,7 @@ class ExitCode(IntEnum):
     OK = 0
     FINDINGS = 1  # error findings, differences, or an empty result
     ERROR = 2  # usage, unreadable or invalid file, output not writable
+    CONFLICT = 65  # conflict markers were written: EX_DATAERR of sysexits.h
     BUG = 70  # a bug in cmcct: EX_SOFTWARE of sysexits.h
     INTERRUPTED = 130
 

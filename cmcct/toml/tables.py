@@ -39,6 +39,9 @@ _PIECE = re.compile(
     % {b"string": _STRING, b"space": _SPACE},
     re.DOTALL | re.VERBOSE,
 )
+_COMMENT = re.compile(
+    rb"%(string)b | (?P<comment> \#[^\n]*+ )" % {b"string": _STRING}, re.DOTALL | re.VERBOSE
+)
 _COMMENT_LINE = re.compile(rb"[ \t]*#(?!:schema)")
 _ARRAY_HEADER = re.compile(rb"\n(?=\[\[(?!\w+\.))")
 
@@ -209,6 +212,12 @@ def _join_subtables(
             yield tables[0]._replace(path=path, end=tables[-1].end)
         else:
             yield from group
+
+
+def iter_comments(data: bytes) -> Iterator[bytes]:
+    """Yield the comments of a TOML text, without the spaces at their end."""
+    found = (match["comment"] for match in _COMMENT.finditer(data))
+    yield from (comment.rstrip() for comment in found if comment)
 
 
 def split_at_arrays(data: bytes) -> list[bytes]:

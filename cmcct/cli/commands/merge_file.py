@@ -1,0 +1,78 @@
+"""`cmcct merge-file`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cmcct.cli import output
+from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.i18n.messages import _, join
+from cmcct.merge import files
+from cmcct.merge.markers import Labels
+from cmcct.storage import atomic, directory_file
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+# What git before 2.44 passes in place of the names of the versions.
+_PLACEHOLDERS = ("%X", "%S", "%Y")
+_SIDES = ("ours", "base", "theirs")
+
+
+@app.command(
+    name="merge-file",
+    epilog="Example: cmcct merge-file %A %O %B --path %P -L %X -L %S -L %Y",
+)
+def merge_file(
+    ours: Annotated[
+        Path,
+        typer.Argument(metavar="OURS", readable=False, help="Your version; gets the result."),
+    ],
+    base: Annotated[
+        Path, typer.Argument(metavar="BASE", readable=False, help="The common ancestor.")
+    ],
+    theirs: Annotated[
+        Path, typer.Argument(metavar="THEIRS", readable=False, help="The other version.")
+    ],
+    path: Annotated[
+        Path | None,
+        typer.Option(
+            "--path", metavar="PATH", readable=False, help="Name of the file in messages."
+        ),
+    ] = None,
+    labels: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-L", metavar="LABEL", help="Name of a version in conflict markers; up to three times."
+        ),
+    ] = None,
+) -> None:
+    """Merge two versions of a directory file by entry and field, for git.
+
+    Exit code 65 means conflicts, which are marked in the file. If the files cannot be merged by
+    entry and field, git merges their text.
+    """
+    merge = files.merge_files(
+        ours, base, theirs, _name_versions((ours, base, theirs), labels or ())
+    )
+    if merge.data != directory_file.read_file(ours):
+        atomic.write_file(ours, merge.data)
+    name = path or ours
+    if merge.is_text:
+        output.note(_("{file}: merged as text, not by entry and field", file=name))
+    if merge.conflicts:
+        output.note(_("{file}: conflicts in {keys}", file=name, keys=join(merge.conflicts)))
+    if not merge.is_clean:
+        raise typer.Exit(ExitCode.CONFLICT)
+
+
+def _name_versions(paths: Sequence[Path], labels: Sequence[str]) -> Labels:
+    """Return the names of the versions: given, else the name of the file as it is given."""
+    if len(labels) > len(paths):
+        raise CmcctError(_("too many labels"), _("give -L at most three times"))
+    names = [*labels, *map(str, paths[len(labels) :])]
+    unnamed = ("", *_PLACEHOLDERS)
+    return Labels(
+        *(side if name in unnamed else name for name, side in zip(names, _SIDES, strict=True))
+    )

@@ -1,0 +1,1 @@
+"""Three-way merge of directory files, by entry and field: the merge driver of git."""

@@ -1,0 +1,118 @@
+"""Three-way merge of directory files: by table and key if possible, else by git as text."""
+
+import tomllib
+from codecs import BOM_UTF8
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.history import git_process
+from cmcct.history.git_process import GitError
+from cmcct.merge import layout, markers, texts, three_way
+from cmcct.merge.layout import Parsed, Version
+from cmcct.merge.markers import Labels, Part
+from cmcct.merge.three_way import DoubtError, Key, MergedTable
+from cmcct.storage import directory_file
+from cmcct.toml import splice
+
+# What a merge by table and key fails with: no TOML, a layout or data that it does not cover.
+_DOUBTS = (DoubtError, CmcctError, ValueError, LookupError, RecursionError)
+_MAX_CONFLICTS = 127  # the exit code of `git merge-file` is their number; above, an error
+
+
+class Merge(NamedTuple):
+    """The content of the merged file, and the names of its conflicts.
+
+    `is_clean` means that it has the data of both sides. `is_text` means that git merged the text.
+    """
+
+    data: bytes
+    conflicts: tuple[str, ...]
+    is_clean: bool
+    is_text: bool = False
+
+
+def merge_files(ours: Path, base: Path, theirs: Path, labels: Labels) -> Merge:
+    """Merge three files; writes nothing. Raises `CmcctError`."""
+    contents = [directory_file.read_file(path) for path in (base, ours, theirs)]
+    try:
+        return _merge_contents(contents, labels)
+    except _DOUBTS:
+        return _merge_as_text(contents, (ours, base, theirs), labels)
+
+
+# By table and key.
+
+
+def _merge_contents(contents: Sequence[bytes], labels: Labels) -> Merge:
+    parsed: Parsed = {}
+    versions = [layout.read_version(_to_plain(data), parsed) for data in contents]
+    old, one, other = _align(*versions)
+    tables = three_way.merge(old.tables, one.tables, other.tables)
+    parts = texts.merge_texts(old, one, other, tables)
+    _verify(parts, tables, parsed)
+    data = markers.write_markers(parts, labels)
+    conflicts = dict.fromkeys(part.name for part in parts if isinstance(part, markers.Conflict))
+    return Merge(_restore_form(data, contents), tuple(conflicts), not conflicts)
+
+
+def _align(base: Version, ours: Version, theirs: Version) -> tuple[Version, Version, Version]:
+    """Return the versions with the same key for the same table, though its id changed."""
+    ours = ours.rename(three_way.align(base.tables, ours.tables))
+    theirs = theirs.rename(three_way.align(base.tables, theirs.tables))
+    return base, ours, theirs.rename(three_way.align(ours.tables, theirs.tables))
+
+
+def _verify(parts: list[Part], tables: Mapping[Key, MergedTable], parsed: Parsed) -> None:
+    """Read the text again; raise `DoubtError` unless it has the merged data, on both sides."""
+    are_clean = all(table.is_clean for table in tables.values())
+    for is_ours in (True,) if are_clean else (True, False):
+        text = markers.resolve(parts, is_ours=is_ours)
+        found = layout.read_version(text, parsed).tables
+        if not three_way.are_same(found, three_way.resolve(tables, is_ours=is_ours)):
+            raise DoubtError
+
+
+def _to_plain(data: bytes) -> bytes:
+    """Return a text with LF line ends, one at its end, and without BOM."""
+    text = data.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
+    return splice.ensure_newline(text, b"") if text else text
+
+
+def _restore_form(data: bytes, contents: Sequence[bytes]) -> bytes:
+    """Return a text with the BOM and the line ends of OURS, or of THEIRS if only they changed."""
+    forms = [(one.startswith(BOM_UTF8), splice.detect_newline(one)) for one in contents]
+    has_bom, newline = forms[2] if contents[0] and forms[0] == forms[1] else forms[1]
+    return BOM_UTF8 * has_bom + data.replace(b"\n", newline)
+
+
+# As text.
+
+
+def _merge_as_text(
+    contents: Sequence[bytes], paths: tuple[Path, Path, Path], labels: Labels
+) -> Merge:
+    """Let git merge the text; it is clean if it has the merged data of both sides."""
+    words = [word for label in labels for word in ("-L", label)]
+    try:
+        data = git_process.run(Path.cwd(), "merge-file", "-p", *words, "--", *map(str, paths))
+    except GitError as error:
+        if error.status > _MAX_CONFLICTS:
+            raise
+        return Merge(error.output, (), is_clean=False, is_text=True)
+    return Merge(data, (), is_clean=_has_both(data, contents), is_text=True)
+
+
+def _has_both(data: bytes, contents: Sequence[bytes]) -> bool:
+    """Return whether a text has the data of both sides, merged without conflict."""
+    try:
+        found, *sides = (
+            Version({}, three_way.key_tables(tomllib.loads(text.decode("utf-8-sig"))))
+            for text in (data, *contents)
+        )
+        tables = three_way.merge(*(side.tables for side in _align(*sides)))
+    except _DOUBTS:
+        return False
+    are_clean = all(table.is_clean for table in tables.values())
+    return are_clean and three_way.are_same(found.tables, three_way.resolve(tables))

@@ -1,0 +1,18 @@
+"""Comparison of TOML values."""
+
+from collections.abc import Hashable
+from typing import Any
+
+
+def identity(value: Any) -> Hashable:
+    """Return a hashable key: type and value, ignoring the key order of tables."""
+    if isinstance(value, dict):
+        return frozenset((key, identity(item)) for key, item in value.items())
+    if isinstance(value, list):
+        return tuple(map(identity, value))
+    return type(value), value
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Return whether two values are equal; in Python, 1 == True."""
+    return one is other or identity(one) == identity(other)
