@@ -2,7 +2,7 @@
 
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,8 +11,8 @@ from cmcct.history import git_process
 from cmcct.history.git_process import GitError
 from cmcct.merge import layout, markers, texts, three_way
 from cmcct.merge.layout import Parsed, Version
-from cmcct.merge.markers import Labels, Part
-from cmcct.merge.three_way import DoubtError, Key, MergedTable
+from cmcct.merge.markers import Conflict, Labels
+from cmcct.merge.three_way import DoubtError
 from cmcct.storage import directory_file
 from cmcct.toml import splice
 
@@ -51,9 +51,13 @@ def _merge_contents(contents: Sequence[bytes], labels: Labels) -> Merge:
     old, one, other = _align(*versions)
     tables = three_way.merge(old.tables, one.tables, other.tables)
     parts = texts.merge_texts(old, one, other, tables)
-    _verify(parts, tables, parsed)
+    conflicts = dict.fromkeys(part.name for part in parts if isinstance(part, Conflict))
+    for is_ours in (True, False) if conflicts else (True,):
+        # Read the text again: it must have the merged data.
+        found = layout.read_version(markers.resolve(parts, is_ours=is_ours), parsed).tables
+        if not three_way.are_same(found, three_way.resolve(tables, is_ours=is_ours)):
+            raise DoubtError
     data = markers.write_markers(parts, labels)
-    conflicts = dict.fromkeys(part.name for part in parts if isinstance(part, markers.Conflict))
     return Merge(_restore_form(data, contents), tuple(conflicts), not conflicts)
 
 
@@ -62,16 +66,6 @@ def _align(base: Version, ours: Version, theirs: Version) -> tuple[Version, Vers
     ours = ours.rename(three_way.align(base.tables, ours.tables))
     theirs = theirs.rename(three_way.align(base.tables, theirs.tables))
     return base, ours, theirs.rename(three_way.align(ours.tables, theirs.tables))
-
-
-def _verify(parts: list[Part], tables: Mapping[Key, MergedTable], parsed: Parsed) -> None:
-    """Read the text again; raise `DoubtError` unless it has the merged data, on both sides."""
-    are_clean = all(table.is_clean for table in tables.values())
-    for is_ours in (True,) if are_clean else (True, False):
-        text = markers.resolve(parts, is_ours=is_ours)
-        found = layout.read_version(text, parsed).tables
-        if not three_way.are_same(found, three_way.resolve(tables, is_ours=is_ours)):
-            raise DoubtError
 
 
 def _to_plain(data: bytes) -> bytes:
