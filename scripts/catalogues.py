@@ -28,6 +28,7 @@ import cmcct
 from cmcct.check.rules import ALL_RULES
 from cmcct.cli import app, rule_page
 from cmcct.cli.help_page import HelpFormatter
+from cmcct.cli.lazy_group import module_name
 from cmcct.i18n.messages import ENGLISH, LANGUAGES
 
 PACKAGE = Path(__file__).parent.parent / "cmcct"
@@ -121,7 +122,7 @@ def help_texts() -> dict[str, str]:
     found: dict[str, str] = {}
     for command, context in help_pages():
         _, name, *_ = [*context.command_path.split(), ""]
-        file = f"cli/commands/{name}.py" if name else "cli/__init__.py"
+        file = f"cli/commands/{module_name(name)}.py" if name else "cli/__init__.py"
         found = dict.fromkeys(texts_of_page(command, context), file) | found
     return found
 

@@ -156,7 +156,7 @@ def _reason(printed: bytes) -> str:
     """Return git's error message: the line with "fatal:", else the first line."""
     lines = printed.decode(errors="replace").strip().splitlines() or [""]
     fatal = (line for line in lines if line.startswith("fatal: "))
-    return next(fatal, lines[0]).removeprefix("fatal: ")
+    return next(fatal, lines[0]).removeprefix("fatal: ").removeprefix("error: ")
 
 
 def _command(folder: Path, *words: str) -> list[str]:

@@ -57,8 +57,18 @@ def _merge_contents(contents: Sequence[bytes], labels: Labels) -> Merge:
         found = layout.read_version(markers.resolve(parts, is_ours=is_ours), parsed).tables
         if not three_way.are_same(found, three_way.resolve(tables, is_ours=is_ours)):
             raise DoubtError
-    data = markers.write_markers(parts, labels)
+    shows_base = bool(conflicts) and _shows_base()
+    data = markers.write_markers(parts, labels, shows_base=shows_base)
     return Merge(_restore_form(data, contents), tuple(conflicts), not conflicts)
+
+
+def _shows_base() -> bool:
+    """Return whether the user wants BASE between conflict markers."""
+    try:
+        style = git_process.run(Path.cwd(), "config", "--get", "merge.conflictStyle")
+    except CmcctError:
+        return False  # not set, or no git
+    return style.strip() in {b"diff3", b"zdiff3"}
 
 
 def _align(base: Version, ours: Version, theirs: Version) -> tuple[Version, Version, Version]:

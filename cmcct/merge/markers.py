@@ -1,15 +1,16 @@
 """Conflict markers, as git writes them, around one key or one table of a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from cmcct.text.control_chars import to_one_line
 
 
 class Conflict(NamedTuple):
-    """Two texts for one place: whole lines, empty if a side has none. `name` says for what."""
+    """Three texts for one place: whole lines, empty if a version has none. `name` says for what."""
 
     name: str
+    base: bytes
     ours: bytes
     theirs: bytes
 
@@ -30,17 +31,24 @@ def name_conflict(entry: str, key: str = "") -> str:
     return f"{entry}: {key}" if key else entry
 
 
-def write_markers(parts: Iterable[Part], labels: Labels) -> bytes:
-    """Return a text in which each conflict has both sides between markers."""
-    return b"".join(_mark(part, labels) if isinstance(part, Conflict) else part for part in parts)
-
-
-def _mark(conflict: Conflict, labels: Labels) -> bytes:
-    first, last = (
-        to_one_line(f"{sign * 7} {label} {conflict.name}").encode() + b"\n"
-        for sign, label in (("<", labels.ours), (">", labels.theirs))
+def write_markers(parts: Iterable[Part], labels: Labels, *, shows_base: bool = False) -> bytes:
+    """Return a text in which each conflict has both sides between markers, and BASE on request."""
+    return b"".join(
+        b"".join(_mark(part, labels, shows_base=shows_base)) if isinstance(part, Conflict) else part
+        for part in parts
     )
-    return b"".join((first, conflict.ours, b"=======\n", conflict.theirs, last))
+
+
+def _mark(conflict: Conflict, labels: Labels, *, shows_base: bool) -> Iterator[bytes]:
+    yield _marker("<", labels.ours, conflict.name) + conflict.ours
+    if shows_base:
+        yield _marker("|", labels.base, conflict.name) + conflict.base
+    yield b"=" * 7 + b"\n" + conflict.theirs
+    yield _marker(">", labels.theirs, conflict.name)
+
+
+def _marker(sign: str, label: str, name: str) -> bytes:
+    return to_one_line(f"{sign * 7} {label} {name}").encode(errors="replace") + b"\n"
 
 
 def resolve(parts: Iterable[Part], *, is_ours: bool) -> bytes:

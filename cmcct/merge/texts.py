@@ -66,14 +66,12 @@ def _merge_table(
         # One side removed it, and the other changed at most its layout, or a comment.
         added = _comments(ours + theirs) - _comments(before)
         table = table._replace(is_torn=bool(added))
-        return table, [Conflict(name, ours, theirs)] if added else []
+        return table, [Conflict(name, before, ours, theirs)] if added else []
     if table.is_torn:
-        return table, [Conflict(name, ours, theirs)]
+        return table, [Conflict(name, before, ours, theirs)]
     with suppress(_ClashError):
         return table, [_pick(before, ours, theirs)]
-    sides = [
-        layout.split_table(text, key) if text else _NO_TABLE for text in (before, ours, theirs)
-    ]
+    sides = [_split(text, key) for text in (before, ours, theirs)]
     conflicts = {*table.conflicts}
     parts = [*_merge_lines(name, table, sides, conflicts)]
     results = [_comments(resolve(parts, is_ours=is_ours)) for is_ours in (True, False)]
@@ -105,9 +103,7 @@ def _merge_lines(
                 continue
             except _ClashError:
                 conflicts.add(key)
-        yield Conflict(
-            name_conflict(name, key), *(line.text if line else b"" for line in lines[1:])
-        )
+        yield Conflict(name_conflict(name, key), *(line.text if line else b"" for line in lines))
     yield _pick_or_mark(name, [side.end for side in sides])
 
 
@@ -115,7 +111,7 @@ def _pick_or_mark(name: str, texts: Sequence[bytes]) -> Part:
     try:
         return _pick(*texts)
     except _ClashError:
-        return Conflict(name, *texts[1:])
+        return Conflict(name, *texts)
 
 
 def _merge_line(

@@ -241,10 +241,11 @@ def _merge_item(kind: str, base: Any, ours: Any, theirs: Any) -> Any:
         return ours
     if is_same(base, ours):
         return theirs
-    if ours is None or theirs is None:
-        raise _ConflictError
+    is_removed = ours is None or theirs is None
     if kind not in _CHANNELS:
-        return ours
+        return None if is_removed else ours
+    if is_removed:
+        raise _ConflictError
     plain = PLAIN_KEYS[_CHANNELS[kind]]
     tables = [item if isinstance(item, dict) else {plain: item} for item in (base, ours, theirs)]
     merged, conflicts = _merge_fields(kind, *tables)

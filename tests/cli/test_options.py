@@ -21,7 +21,7 @@ COMMANDS = (
     *("search", "show", "list"),
     *("check", "add", "set", "edit", "verify", "replace", "retire", "remove", "attend"),
     *("rename", "duplicates", "merge", "fmt"),
-    *("export", "emails", "diff", "log", "init", "git-setup", "schema"),
+    *("export", "emails", "diff", "log", "init", "git-setup", "merge-file", "schema"),
 )
 DRAFT = """{
     "country": "Guyana", "name": "Ada Example", "organisation": "Example Office",

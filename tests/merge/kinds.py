@@ -27,15 +27,14 @@ _HEADER = "[[focal_point]]\n"
 
 @dataclass
 class Pair:
-    """The edits of two sides: those that merge, and at most one each in conflict with the other.
+    """The edits of two sides: those that merge, and in `choices` one each that are in conflict.
 
     `names` are the names of the conflicts. `retype` changes the text of a side after its edits.
     """
 
     ours: list[Edit] = field(default_factory=list)
     theirs: list[Edit] = field(default_factory=list)
-    our_choice: Edit | None = None
-    their_choice: Edit | None = None
+    choices: tuple[Edit, ...] = ()
     names: tuple[str, ...] = ()
     retype_ours: Retype = bytes
     retype_theirs: Retype = bytes
@@ -180,19 +179,19 @@ def same_change(s: Sample) -> Pair:
 def field_differs(s: Sample) -> Pair:
     id_ = s.pick()
     choices = put(id_, title=s.word()), put(id_, title=s.word())
-    return Pair([put(id_, city="X")], [put(id_, unit="Y")], *choices, (f"{id_}: title",))
+    return Pair([put(id_, city="X")], [put(id_, unit="Y")], choices, (f"{id_}: title",))
 
 
 def field_removed(s: Sample) -> Pair:
     id_ = s.pick("title")
     choices = drop(id_, "title"), put(id_, title=s.word())
-    return Pair([], [], *choices, (f"{id_}: title",))
+    return Pair([], [], choices, (f"{id_}: title",))
 
 
 def numbers_added(s: Sample) -> Pair:
     id_ = s.pick(s.rng.choice(("phones", "")))
-    sides = ([append(id_, "phones", s.number() + str(n))] for n in (1, 2))
-    return Pair(*sides)
+    edits = [append(id_, "phones", s.number() + str(n)) for n in (1, 2)]
+    return Pair(edits[:1], edits[1:])
 
 
 def number_described(s: Sample) -> Pair:
@@ -214,21 +213,20 @@ def number_removed(s: Sample) -> Pair:
     id_, number = s.pick(), s.number()
     put(id_, phones=["+592 225 1234", number])(s.data)
     choices = drop_phone(id_, number), change_phone(id_, number, type="mobile")
-    return Pair([], [], *choices, (f"{id_}: phones",))
+    return Pair([], [], choices, (f"{id_}: phones",))
 
 
 def number_corrected(s: Sample) -> Pair:
     id_ = s.pick()
     put(id_, phones=["+592 225 1234"])(s.data)
-    choices = (put(id_, phones=[f"+592 225 12{n}{s.rng.randrange(10)}"]) for n in (1, 2))
-    return Pair([], [], *choices, (f"{id_}: phones",))
+    choices = tuple(put(id_, phones=[f"+592 225 12{n}{s.rng.randrange(10)}"]) for n in (1, 2))
+    return Pair([], [], choices, (f"{id_}: phones",))
 
 
 def sets_grow(s: Sample) -> Pair:
     id_ = s.pick()
     put(id_, meetings=["georgetown-2019"])(s.data)
-    sides = ([append(id_, "meetings", meeting)] for meeting in ("m-1", "m-2"))
-    return Pair(*sides)
+    return Pair([append(id_, "meetings", "m-1")], [append(id_, "meetings", "m-2")])
 
 
 def sets_shrink(s: Sample) -> Pair:
@@ -244,16 +242,16 @@ def sharing_differs(s: Sample) -> Pair:
     id_ = s.pick()
     put(id_, sharing="network")(s.data)
     words = s.rng.sample(("public", "secretariat"), 2)
-    choices = (put(id_, sharing=word) for word in words)
-    return Pair([put(id_, city="X")], [], *choices, (f"{id_}: sharing",))
+    choices = tuple(put(id_, sharing=word) for word in words)
+    return Pair([put(id_, city="X")], [], choices, (f"{id_}: sharing",))
 
 
 def channel_sharing_differs(s: Sample) -> Pair:
     id_, number = s.pick(), s.number()
     put(id_, phones=[{"number": number, "sharing": "network"}])(s.data)
     words = s.rng.sample(("public", "secretariat"), 2)
-    choices = (change_phone(id_, number, sharing=word) for word in words)
-    return Pair([], [put(id_, city="X")], *choices, (f"{id_}: phones",))
+    choices = tuple(change_phone(id_, number, sharing=word) for word in words)
+    return Pair([], [put(id_, city="X")], choices, (f"{id_}: phones",))
 
 
 def person_replaced(s: Sample) -> Pair:
@@ -263,8 +261,8 @@ def person_replaced(s: Sample) -> Pair:
     return Pair(
         [put(id_, name="Bo Voorbeeld")],
         [put(id_, organisation=s.word())],
-        their_choice=put(id_, verified=date(2026, 5, 1), title="Chief"),
-        names=(f"{id_}: title", f"{id_}: verified"),
+        (lambda _: None, put(id_, verified=date(2026, 5, 1), title="Chief")),
+        (f"{id_}: title", f"{id_}: verified"),
     )
 
 
@@ -279,10 +277,8 @@ def seat_changed(s: Sample) -> Pair:
 
 
 def entries_added(s: Sample) -> Pair:
-    places = (s.rng.randrange(9) for _ in range(2))
-    return Pair(
-        *([add(new_entry(s, f"gy-{n}"), place)] for n, place in zip("ab", places, strict=True))
-    )
+    edits = [add(new_entry(s, id_), s.rng.randrange(9)) for id_ in ("gy-a", "gy-b")]
+    return Pair(edits[:1], edits[1:])
 
 
 def seat_added_twice(s: Sample) -> Pair:
@@ -301,13 +297,14 @@ def _once(edit: Edit, id_: str) -> Edit:
 
 def seat_added_differently(s: Sample) -> Pair:
     entries = (new_entry(s, "gy-new") for _ in range(2))
-    choices = (add(entry, s.rng.randrange(9)) for entry in entries)
-    return Pair([put(s.pick(), city="X")], [], *choices, ("gy-new",))
+    choices = tuple(add(entry, s.rng.randrange(9)) for entry in entries)
+    return Pair([put(s.pick(), city="X")], [], choices, ("gy-new",))
 
 
 def person_added_twice(s: Sample) -> Pair:
     entries = [new_entry(s, id_) | {"name": "Ada Example"} for id_ in ("gy-one", "gy-two")]
-    return Pair(*([add(entry, s.rng.randrange(9))] for entry in entries))
+    edits = [add(entry, s.rng.randrange(9)) for entry in entries]
+    return Pair(edits[:1], edits[1:])
 
 
 def entry_removed(s: Sample) -> Pair:
@@ -316,22 +313,21 @@ def entry_removed(s: Sample) -> Pair:
 
 def changed_entry_removed(s: Sample) -> Pair:
     id_ = s.pick()
-    choices = [remove(id_), put(id_, title=s.word())]
-    s.rng.shuffle(choices)
-    return Pair([put(s.pick(), city="X")], [], *choices, (id_,))
+    choices = (remove(id_), put(id_, title=s.word()))[:: s.rng.choice((1, -1))]
+    return Pair([put(s.pick(), city="X")], [], choices, (id_,))
 
 
 def entry_renamed(s: Sample) -> Pair:
     id_ = s.pick()
     edits = [rename(id_, "gy-renamed"), put(id_, title=s.word(), phones=[s.number()])]
     s.rng.shuffle(edits)
-    return Pair(*([edit] for edit in edits))
+    return Pair(edits[:1], edits[1:])
 
 
 def renamed_twice(s: Sample) -> Pair:
     id_ = s.pick()
-    choices = (rename(id_, f"gy-renamed-{n}") for n in "ab")
-    return Pair([put(id_, city="X")], [put(id_, unit="Y")], *choices, ("gy-renamed-a: id",))
+    choices = tuple(rename(id_, f"gy-renamed-{n}") for n in "ab")
+    return Pair([put(id_, city="X")], [put(id_, unit="Y")], choices, ("gy-renamed-a: id",))
 
 
 def other_tables(s: Sample) -> Pair:
@@ -427,18 +423,19 @@ def make_case(kind: Kind, seed: str) -> Case:
     # Each side also changes an entry of its own.
     ours = [*pair.ours, put(sample.pick(), hours="24/7")]
     theirs = [*pair.theirs, put(sample.pick(), hours="24/7")]
-    sides = ([*ours, pair.our_choice], [*theirs, pair.their_choice])
+    choices = [pair.choices[index : index + 1] for index in (0, 1)]
+    sides = ([*ours, *choices[0]], [*theirs, *choices[1]])
     texts = [patch.apply(base, sample.data, _edited(sample.data, side), ORDER) for side in sides]
     retyped = pair.retype_ours(texts[0]), pair.retype_theirs(texts[1])
     expected = (
-        _edited(sample.data, [*ours, *theirs, pair.our_choice]),
-        _edited(sample.data, [*ours, *theirs, pair.their_choice]),
+        _edited(sample.data, [*ours, *theirs, *choices[0]]),
+        _edited(sample.data, [*ours, *theirs, *choices[1]]),
     )
     return Case(base, *retyped, expected, pair.names)
 
 
-def _edited(data: Data, edits: list[Edit | None]) -> Data:
+def _edited(data: Data, edits: list[Edit]) -> Data:
     copy = deepcopy(data)
-    for edit in filter(None, edits):
+    for edit in edits:
         edit(copy)
     return copy

@@ -50,6 +50,17 @@ def git(root: Path, *words: str, may_fail: bool = False) -> str:
 
 def merge_all(root: Path, cases: Mapping[str, Case], driver: str = DRIVER) -> dict[str, str]:
     """Merge files, one for each case, by one `git merge`; return what is wrong, by name."""
+    unmerged, messages = merge_by_git(root, cases, driver)
+    found = (
+        (name, find_fault(case, (root / name).read_bytes(), is_clean=name not in unmerged))
+        for name, case in cases.items()
+    )
+    as_text = {*re.findall("(?m)^(.*): merged as text", messages)}
+    return {name: fault for name, fault in found if fault} | dict.fromkeys(as_text, "as text")
+
+
+def merge_by_git(root: Path, cases: Mapping[str, Case], driver: str) -> tuple[set[str], str]:
+    """Merge files by one `git merge`; return the names in conflict, and the messages."""
     git(root, "init", "-q", "-b", "main")
     git(root, "config", "core.autocrlf", "false")
     git(root, "config", "user.name", "Ada Example")
@@ -62,13 +73,8 @@ def merge_all(root: Path, cases: Mapping[str, Case], driver: str = DRIVER) -> di
     git(root, "switch", "-q", "main")
     _commit(root, {name: case.ours for name, case in cases.items()})
     messages = git(root, "merge", "-q", "theirs", may_fail=True)
-    as_text = {*re.findall("(?m)^(.*): merged as text", messages)}
     unmerged = {line.split("\t")[1] for line in git(root, "ls-files", "-u").splitlines()}
-    found = (
-        (name, find_fault(case, (root / name).read_bytes(), is_clean=name not in unmerged))
-        for name, case in cases.items()
-    )
-    return {name: fault for name, fault in found if fault} | dict.fromkeys(as_text, messages)
+    return unmerged, messages
 
 
 def _commit(root: Path, files: Mapping[str, bytes]) -> None:
@@ -107,15 +113,15 @@ def _by_id(data: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     }
 
 
-def main(count: int, seed: str = "1", first: int = 0, step: int = 1) -> int:
+def main(count: str, seed: str = "1", first: str = "0", step: str = "1") -> int:
     """Merge `count` files of each kind; print the figures; return the number of faults.
 
     `first` and `step` select every so many kinds, to run several processes.
     """
     faults = 0
     with forks.serve(*IMPORTED) as command:
-        for kind in KINDS[first::step]:
-            faults += _merge_kind(kind, count, seed, f"{command} {WORDS}")
+        for kind in KINDS[int(first) :: int(step)]:
+            faults += _merge_kind(kind, int(count), seed, f"{command} {WORDS}")
     return faults
 
 
@@ -135,4 +141,4 @@ def _merge_kind(kind: Kind, count: int, seed: str, driver: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(bool(main(int(sys.argv[1]), *sys.argv[2:3], *map(int, sys.argv[3:]))))
+    sys.exit(bool(main(*sys.argv[1:])))

@@ -27,7 +27,10 @@ EDITORS: dict[str, tuple[str, ...]] = {
     "fmt": (),
 }
 OF_HISTORY: dict[str, tuple[str, ...]] = {"diff": ("HEAD~1",), "log": ()}
-OF_NO_DIRECTORY: dict[str, tuple[str, ...]] = {"schema": (), "init": ()}
+OF_NO_DIRECTORY: dict[str, tuple[str, ...]] = {
+    **{"schema": (), "init": ()},
+    "merge-file": ("ours.toml", "base.toml", "theirs.toml"),
+}
 OF_CLONE: dict[str, tuple[str, ...]] = {"git-setup": ()}
 SAMPLES = READERS | EDITORS | OF_HISTORY | OF_NO_DIRECTORY | OF_CLONE
 FORMATS = tuple(name.split()[1] for name in SAMPLES if name.startswith("export "))

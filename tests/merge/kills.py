@@ -1,0 +1,38 @@
+"""Kill git's merge driver at random moments: no file may be empty, or clean with one side only.
+
+python -m tests.merge.kills 500 [SEED]
+"""
+
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from tests.merge.kinds import make_case, two_fields
+from tests.merge.random_merges import DRIVER, find_fault, git, merge_by_git
+
+# A killed driver is a conflict; else git would give up the whole merge.
+_KILLED = f"timeout -s KILL $(shuf -i {{}} -n 1)e-3 {DRIVER} || exit 65"
+
+
+def kill(root: Path, count: int, seed: str, milliseconds: str = "100-900") -> Counter[str]:
+    """Merge files by one `git merge`, and kill each driver; return the number of each outcome."""
+    cases = {f"{number}.toml": make_case(two_fields, f"{seed} {number}") for number in range(count)}
+    unmerged, _ = merge_by_git(root, cases, _KILLED.format(milliseconds))
+    outcomes = Counter[str]()
+    for name, case in cases.items():
+        data = (root / name).read_bytes()
+        if not find_fault(case, data, is_clean=True):
+            outcomes["in conflict with both sides" if name in unmerged else "clean"] += 1
+        elif data == case.ours and name in unmerged:
+            outcomes["in conflict as it was"] += 1
+        else:
+            outcomes["wrong"] += 1
+    return outcomes
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        found = kill(Path(folder), int(sys.argv[1]), (*sys.argv[2:], "1")[0])
+        print(dict(found), git(Path(folder), "status", "--short", "--", ".cmcct-*"))  # noqa: T201 - by hand
+    sys.exit(found["wrong"])
