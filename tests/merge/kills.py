@@ -3,22 +3,30 @@
 python -m tests.merge.kills 500 [SEED]
 """
 
+import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 
-from tests.merge.kinds import make_case, two_fields
+from tests.conftest import command
+from tests.merge.kinds import Case, make_case, two_fields
 from tests.merge.random_merges import DRIVER, find_fault, git, merge_by_git
 
 # A killed driver is a conflict; else git would give up the whole merge.
-_KILLED = f"timeout -s KILL $(shuf -i {{}} -n 1)e-3 {DRIVER} || exit 65"
+_KILLED = f"timeout -s KILL $(shuf -i {{}}-{{}} -n 1)e-3 {DRIVER} || exit 65"
 
 
-def kill(root: Path, count: int, seed: str, milliseconds: str = "100-900") -> Counter[str]:
-    """Merge files by one `git merge`, and kill each driver; return the number of each outcome."""
+def kill(root: Path, count: int, seed: str) -> Counter[str]:
+    """Merge files by one `git merge`, and kill each driver; return the number of each outcome.
+
+    The moments are between half the time that a merge takes here, and a fifth more than it.
+    """
     cases = {f"{number}.toml": make_case(two_fields, f"{seed} {number}") for number in range(count)}
-    unmerged, _ = merge_by_git(root, cases, _KILLED.format(milliseconds))
+    taken = _time_merge(cases["0.toml"])
+    driver = _KILLED.format(int(taken * 500), int(taken * 1200))
+    unmerged, _ = merge_by_git(root, cases, driver)
     outcomes = Counter[str]()
     for name, case in cases.items():
         data = (root / name).read_bytes()
@@ -29,6 +37,17 @@ def kill(root: Path, count: int, seed: str, milliseconds: str = "100-900") -> Co
         else:
             outcomes["wrong"] += 1
     return outcomes
+
+
+def _time_merge(case: Case) -> float:
+    """Return the seconds that a merge takes on this machine, now."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in ("ours", "base", "theirs")]
+        for path, data in zip(paths, (case.ours, case.base, case.theirs), strict=True):
+            path.write_bytes(data)
+        start = time.monotonic()
+        subprocess.run(command("merge-file", *paths), check=True)
+        return time.monotonic() - start
 
 
 if __name__ == "__main__":

@@ -28,7 +28,8 @@ EDITORS: dict[str, tuple[str, ...]] = {
 }
 OF_HISTORY: dict[str, tuple[str, ...]] = {"diff": ("HEAD~1",), "log": ()}
 OF_NO_DIRECTORY: dict[str, tuple[str, ...]] = {
-    **{"schema": (), "init": ()},
+    "schema": (),
+    "init": (),
     "merge-file": ("ours.toml", "base.toml", "theirs.toml"),
 }
 OF_CLONE: dict[str, tuple[str, ...]] = {"git-setup": ()}
