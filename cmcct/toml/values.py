@@ -10,6 +10,8 @@ def identity(value: Any) -> Hashable:
         return frozenset((key, identity(item)) for key, item in value.items())
     if isinstance(value, list):
         return tuple(map(identity, value))
+    if isinstance(value, float):
+        return float, repr(value)  # nan is not equal to itself
     return type(value), value
 
 

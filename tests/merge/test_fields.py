@@ -16,6 +16,7 @@ CLEAN: dict[str, Case] = {
     "scalar removed": ("title", '"a"', '"a"', None, None),
     "scalar changed alike": ("title", '"a"', '"b"', '"b"', '"b"'),
     "1 is not true": ("x", "1", "1", "true", "true"),
+    "nan": ("x", "[nan]", "[nan]", "[nan, 1.0]", "[nan, 1.0]"),
     "private notes": ("private_notes", None, None, '"Call first."', '"Call first."'),
     "country in two spellings": ("country", '"Belize"', '"guyana"', '"GY"', '"guyana"'),
     "country respelt by ours": ("country", '"Guyana"', '"GY"', '"Belize"', '"Belize"'),
