@@ -194,11 +194,6 @@ def module_name(command: str) -> str:
     return command.replace("-", "_")
 
 
-def module_name(command: str) -> str:
-    """Return the name of a command's module."""
-    return command.replace("-", "_")
-
-
 def _accept_synonyms(command: Any) -> None:
     """Accept other words for a command's options, which its help does not name: `--phones`."""
     options = (one for one in command.params if one.param_type_name == "option")

@@ -94,6 +94,8 @@ def test_every_command_has_help_with_working_example(
     begun = {"GIT_COMMITTER_DATE": "2019-03-01T12:00:00Z"}
     repository(elsewhere).commit_bytes(SHIPPED.read_bytes(), **begun)
     (elsewhere / "draft.json").write_text(DRAFT, encoding="utf-8")
+    for name in ("ours", "base", "theirs"):
+        (elsewhere / f"{name}.toml").write_text(ADA, encoding="utf-8")
     result = run(*command.split(), option)
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith(f"Usage: cmcct {command}".strip())

@@ -20,10 +20,7 @@ _PLACEHOLDERS = ("%X", "%S", "%Y")
 _SIDES = ("ours", "base", "theirs")
 
 
-@app.command(
-    name="merge-file",
-    epilog="Example: cmcct merge-file %A %O %B --path %P -L %X -L %S -L %Y",
-)
+@app.command(name="merge-file", epilog="Example: cmcct merge-file ours.toml base.toml theirs.toml")
 def merge_file(
     ours: Annotated[
         Path,
