@@ -1,12 +1,14 @@
 """`cmcct merge-file`: labels, exit codes, and git's merge of the text if in doubt."""
 
+import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from cmcct.merge import texts
-from tests.conftest import MINIMAL, Result, Run, entry, limit_file_size
+from tests.conftest import MINIMAL, ROOT, Result, Run, entry, environment, limit_file_size
 from tests.merge.conftest import LABELS, Merge, Merged, marked
 
 AS_TEXT = "merged as text, not by entry and field\n"
@@ -130,3 +132,32 @@ def test_unchanged_file_is_not_written(merge: Merge, run: Run, tmp_path: Path) -
     before = path.stat().st_ino
     assert run("merge-file", path, path, path) == Result(0, "", "")
     assert path.stat().st_ino == before
+
+
+@pytest.mark.gate
+@pytest.mark.parametrize("how", ["kill", "fail"])
+def test_stopped_merge_leaves_a_whole_file(how: str, merge: Merge, tmp_path: Path) -> None:
+    theirs = BASE.replace("police", "justice")
+    merged = merge(OURS, BASE, theirs).text
+    folder = tmp_path / "in"
+    folder.mkdir()
+    paths = [folder / name for name in ("ours", "base", "theirs")]
+    for path, text in zip(paths, (OURS, BASE, theirs), strict=True):
+        path.write_text(text, encoding="utf-8")
+    words = ["merge-file", *map(str, paths)]
+    given = {"how": how, "folders": [str(folder)], "words": words, "after": words}
+    script = [sys.executable, "tests/support/killer.py"]
+    done = subprocess.run(
+        [*script, json.dumps(given | {"log": str(tmp_path / "log")})],
+        cwd=ROOT,
+        env=environment() | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    *stopped, last = map(json.loads, done.stdout.splitlines())
+    assert len(stopped) > 5
+    assert last["code"] == 0
+    for run in (*stopped, last):
+        text = run["then"][str(paths[0])]
+        assert text == merged or (run["code"] != 0 and text == OURS)
+        assert sorted(run["after"]) == sorted(map(str, paths))
