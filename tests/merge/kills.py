@@ -14,8 +14,9 @@ from tests.conftest import command
 from tests.merge.kinds import Case, make_case, two_fields
 from tests.merge.random_merges import DRIVER, find_fault, git, merge_by_git
 
-# A killed driver is a conflict; else git would give up the whole merge.
-_KILLED = f"timeout -s KILL $(shuf -i {{}}-{{}} -n 1)e-3 {DRIVER} || exit 65"
+# A killed driver is a conflict; else git would give up the whole merge. Coverage data would be cut
+# off, so that none is written.
+_KILL = "env -u COVERAGE_PROCESS_CONFIG timeout -s KILL $(shuf -i {}-{} -n 1)e-3"
 
 
 def kill(root: Path, count: int, seed: str) -> Counter[str]:
@@ -25,8 +26,8 @@ def kill(root: Path, count: int, seed: str) -> Counter[str]:
     """
     cases = {f"{number}.toml": make_case(two_fields, f"{seed} {number}") for number in range(count)}
     taken = _time_merge(cases["0.toml"])
-    driver = _KILLED.format(int(taken * 500), int(taken * 1200))
-    unmerged, _ = merge_by_git(root, cases, driver)
+    stop = _KILL.format(int(taken * 500), int(taken * 1200))
+    unmerged, _ = merge_by_git(root, cases, f"{stop} {DRIVER} || exit 65")
     outcomes = Counter[str]()
     for name, case in cases.items():
         data = (root / name).read_bytes()
