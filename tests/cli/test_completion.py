@@ -75,7 +75,8 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
             [""],
             (
                 "search show list check add set edit verify replace retire remove attend rename "
-                "duplicates merge fmt export emails diff log init git-setup schema"
+                "duplicates merge fmt export emails diff log init git-setup "
+                "merge-file schema"
             ),
         ),
         (["s"], "search show set schema"),

@@ -101,7 +101,7 @@ SAME_WORDS_IN = {
     """,
     "nl": """
         argument backslash begin branch code codes computer editor enter exports filter had hand id
-        import in is label later letter letters link mailbox object of open per pipe record
+        import in is label labels later letter letters link mailbox object of open per pipe record
         repository rest spreadsheets status tabs tag traceback website week
     """,
     "fr": """

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-from cmcct.model.fields import KEYS
+from cmcct.edit.transaction import directory_layout
 from cmcct.toml import patch
 from tests.conftest import SHIPPED
 
@@ -21,7 +21,7 @@ Data: TypeAlias = dict[str, Any]
 Edit: TypeAlias = Callable[[Data], object]
 Retype: TypeAlias = Callable[[bytes], bytes]
 
-ORDER = tuple(KEYS["focal_point"])
+LAYOUT = directory_layout()
 _HEADER = "[[focal_point]]\n"
 
 
@@ -419,13 +419,15 @@ def make_case(kind: Kind, seed: str) -> Case:
     """Return a random case of a kind."""
     sample = Sample(random.Random(seed))  # noqa: S311 - no secret
     pair = kind(sample)
-    base = patch.apply(sample.text, tomllib.loads(sample.text.decode()), sample.data, ORDER)
+    base = patch.apply(
+        sample.text, tomllib.loads(sample.text.decode()), sample.data, directory_layout()
+    )
     # Each side also changes an entry of its own.
     ours = [*pair.ours, put(sample.pick(), hours="24/7")]
     theirs = [*pair.theirs, put(sample.pick(), hours="24/7")]
     choices = [pair.choices[index : index + 1] for index in (0, 1)]
     sides = ([*ours, *choices[0]], [*theirs, *choices[1]])
-    texts = [patch.apply(base, sample.data, _edited(sample.data, side), ORDER) for side in sides]
+    texts = [patch.apply(base, sample.data, _edited(sample.data, side), LAYOUT) for side in sides]
     retyped = pair.retype_ours(texts[0]), pair.retype_theirs(texts[1])
     expected = (
         _edited(sample.data, [*ours, *theirs, *choices[0]]),
