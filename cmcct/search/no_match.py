@@ -104,7 +104,10 @@ def _closest_hints(
 def closest_terms(
     points: Sequence[FocalPoint], selection: Query, known: query.Records
 ) -> Iterator[tuple[str, ...]]:
-    """Yield terms that find some of `points`, best first: unknown words are replaced."""
+    """Yield terms that find some of `points`, best first: unknown words are replaced.
+
+    Where the closest words find nothing together, each alone.
+    """
     readings = query.read_terms(selection, known)
     other = [one for one in readings if not one.meanings]
     # Where each finds something, but not together, any may be misspelt: `polis` is in `metropolis`.
@@ -117,14 +120,23 @@ def closest_terms(
         ]
         for one in readings
     ]
+    alone = [
+        (text,)
+        for one, texts in zip(readings, choices, strict=True)
+        if one in missing
+        for text in texts
+    ]
     seen: list[list[FocalPoint]] = [[]]
-    for texts in islice(product(*choices), _MAX_TRIED):
-        asked = replace(selection, terms=tuple(" ".join(texts).split()))
-        found = _found(query.read_terms(asked, known), points)
-        # Words that find the same are one suggestion: police, politie.
-        if found not in seen:
-            seen.append(found)
-            yield asked.terms
+    for tried in (product(*choices), alone):
+        for texts in islice(tried, _MAX_TRIED):
+            asked = replace(selection, terms=tuple(" ".join(texts).split()))
+            found = _found(query.read_terms(asked, known), points)
+            # Words that find the same are one suggestion: police, politie.
+            if found not in seen:
+                seen.append(found)
+                yield asked.terms
+        if len(seen) > 1:
+            return
 
 
 def _found(readings: Iterable[Reading], points: Iterable[FocalPoint]) -> list[FocalPoint]:

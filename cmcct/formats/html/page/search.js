@@ -190,17 +190,20 @@ function suggestions(lexicon, entries, typed) {
     ...(missing.includes(reading) ? [] : [reading.text]),
     ...((missing.length ? missing : others).includes(reading) ? closestWords(reading.text, candidates) : []),
   ]);
+  // Where the closest words find nothing together, each alone.
+  const alone = readings.flatMap((reading, place) => (missing.includes(reading) ? choices[place] : []));
   const seen = new Set([""]);
   const made = [];
-  for (const texts of combinations(choices)) {
-    const text = texts.join(" ");
-    // Words that find the same are one suggestion.
-    const result = found(read(lexicon, text.split(/\s+/))).map((entry) => entries.indexOf(entry)).join();
-    if (!seen.has(result)) made.push(text);
-    seen.add(result);
-    if (made.length === MOST_SUGGESTIONS) break;
+  for (const texts of [combinations(choices).map((words) => words.join(" ")), alone]) {
+    for (const text of texts.slice(0, MOST_TRIED)) {
+      // Words that find the same are one suggestion.
+      const result = found(read(lexicon, text.split(/\s+/))).map((entry) => entries.indexOf(entry)).join();
+      if (!seen.has(result)) made.push(text);
+      seen.add(result);
+    }
+    if (made.length) break;
   }
-  return made;
+  return made.slice(0, MOST_SUGGESTIONS);
 }
 
 // Return the terms without which entries are found, and how many, most first.
