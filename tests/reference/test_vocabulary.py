@@ -58,7 +58,7 @@ def test_a_term_knows_its_facts() -> None:
     assert found.label("nl") == "Immigratie en grensbewaking"
     assert found.synonyms == (
         *("immigration department", "border", "migracion", "passport office"),
-        *("migration", "DIE", "police aux frontières"),
+        *("migration", "DIE", "police aux frontières", "visa", "frontera", "frontière", "grens"),
     )
 
 
