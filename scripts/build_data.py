@@ -167,6 +167,7 @@ def build() -> dict[str, str]:
         "languages.json": layout(language_sections()),
         "language_names.json": layout(language_name_sections()),
         "words.json": layout(word_sections()),
+        "toll_free.json": layout({"patterns": toll_free_patterns()}),
     }
 
 
@@ -544,6 +545,24 @@ def language_words() -> Iterator[tuple[str, str]]:
     for tag, more in MORE_LANGUAGES.items():
         if not {word for name in more for word in key(name).split()}.isdisjoint(LANGUAGE_FAMILY):
             yield from ((word, tag) for word in LANGUAGE_FAMILY)
+
+
+# Telephone numbers
+
+
+def toll_free_patterns() -> Section:
+    """Yield calling code -> pattern of its toll-free numbers, as the phone library knows them."""
+    for code, regions in sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items()):
+        known = unique(toll_free_pattern(code, region) for region in regions)
+        if known:
+            yield {str(code): "|".join(known)}
+
+
+def toll_free_pattern(code: int, region: str) -> str:
+    """Return the pattern of a region's toll-free numbers, "" if it has none."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(code, region)
+    numbers = metadata and metadata.toll_free
+    return (numbers and numbers.national_number_pattern) or ""
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ NEEDED = [
     "cmcct.model.types",
     *(f"cmcct.privacy{name}" for name in ("", ".audiences", ".build_servers")),
     *(f"cmcct.reference{name}" for name in ("", ".countries", ".data", ".languages")),
-    "cmcct.reference.vocabulary",
+    *(f"cmcct.reference.{name}" for name in ("toll_free", "vocabulary")),
     *(f"cmcct.search{name}" for name in ("", ".hints", ".query")),
     *(f"cmcct.storage{name}" for name in ("", ".directory_file")),
     *(f"cmcct.text{name}" for name in ("", ".control_chars", ".folding", ".shell", ".slugs")),

@@ -16,7 +16,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from cmcct.formats.shared import cards, columns
-from cmcct.formats.shared.phrases import add_extension
+from cmcct.formats.shared.phrases import mark_email, mark_phone
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.text.control_chars import replace_control_chars, to_one_line
@@ -54,7 +54,7 @@ def render_entries(
         Column(translator.gettext("Name"), overflow="fold"),
         # Translators: the unit and the organisation of a focal point
         Column(translator.gettext("Office"), overflow="fold"),
-        Column(translator.gettext("Phones"), no_wrap=True, style="green"),
+        Column(translator.gettext("Phones"), no_wrap=True),
         Column(translator.gettext("E-mails"), no_wrap=True),
         Column(translator.gettext("ID"), no_wrap=True, style="cyan"),
     )
@@ -63,8 +63,8 @@ def render_entries(
             Text(to_one_line(point.country.localize(translator.lang))),
             _person(point),
             Text(_office(point)),
-            Text("\n".join(_phones(point, translator))),
-            Text("\n".join(to_one_line(email.address) for email in point.emails)),
+            Text("\n").join(_phones(point, translator)),
+            Text("\n".join(_emails(point, translator))),
             Text(_mark(point, marked_ids) + to_one_line(point.id)),
         )
     if _fits(table):
@@ -166,7 +166,7 @@ def _cell(name: str, text: str, style: str = "") -> Text:
 
 
 def _style(row: cards.CardRow) -> str:
-    if row.key == "phone" or row.key in columns.PHONES:
+    if row.key == "phone" or row.key in columns.CALLABLE:
         return "bold green"
     return "yellow" if row.is_stale else ""
 
@@ -181,8 +181,7 @@ def _short_card(
         (to_one_line(point.id), "cyan"),
     )
     lines = [line for line in (to_one_line(point.title), _office(point)) if line]
-    channels = [Text(number, style="green") for number in _phones(point, translator)]
-    channels += [Text(to_one_line(email.address)) for email in point.emails]
+    channels = [*_phones(point, translator), *map(Text, _emails(point, translator))]
     return Group(
         head,
         *(Padding(part, (0, 0, 0, 2), expand=False) for part in [*map(Text, lines), *channels]),
@@ -205,5 +204,17 @@ def _office(point: FocalPoint) -> str:
     return to_one_line(", ".join(filter(None, (point.unit, point.organisation))))
 
 
-def _phones(point: FocalPoint, translator: Translator) -> list[str]:
-    return [to_one_line(add_extension(phone.number, phone, translator)) for phone in point.phones]
+def _phones(point: FocalPoint, translator: Translator) -> list[Text]:
+    """Return the numbers to call, without faxes; green if they can be called from any country."""
+    return [
+        Text(
+            to_one_line(mark_phone(phone.number, phone, point.country, translator)),
+            style="green" if phone.is_dialable else "",
+        )
+        for phone in point.phones_to_try
+        if phone.type != "fax"
+    ]
+
+
+def _emails(point: FocalPoint, translator: Translator) -> list[str]:
+    return [to_one_line(mark_email(email, translator)) for email in point.emails]

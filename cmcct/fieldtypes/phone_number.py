@@ -119,11 +119,6 @@ def is_mobile(number: str) -> bool:
     return _number_type(number) == PhoneNumberType.MOBILE
 
 
-def is_toll_free(number: str) -> bool:
-    """Return whether an international number is toll-free."""
-    return _number_type(number) == PhoneNumberType.TOLL_FREE
-
-
 def line_type(number: str, country_code: str) -> str:
     """Return the line type: `MOBILE`, `EITHER` if undecidable, or "".
 

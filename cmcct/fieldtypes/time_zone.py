@@ -1,7 +1,7 @@
 """Time zones of the IANA database, and local time."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -32,6 +32,26 @@ def local_time(now: datetime, zone: str) -> datetime | None:
     except (ZoneInfoNotFoundError, OSError):
         # The zone's data is missing; a card is shown without local time.
         return None
+
+
+@cache
+def utc_offsets(zone: str) -> tuple[timedelta, timedelta] | None:
+    """Return a zone's difference from UTC in standard time and in summer, whatever the date.
+
+    None for an unknown zone. Both are equal where clocks do not change.
+    """
+    # Two months of a fixed year: one has standard time on either hemisphere.
+    moments = [local_time(datetime(2026, month, 1, tzinfo=UTC), zone) for month in (1, 7)]
+    found = sorted(moment.utcoffset() or timedelta() for moment in moments if moment)
+    return (found[0], found[-1]) if found else None
+
+
+def format_offset(offset: timedelta) -> str:
+    """Return a difference from UTC as people write it: a true minus and `4`, `+5:30`, or ""."""
+    minutes = int(abs(offset).total_seconds()) // 60
+    hours, rest = divmod(minutes, 60)
+    sign = "\u2212" if offset < timedelta() else "+"
+    return f"{sign}{hours}:{rest:02}" if rest else f"{sign}{hours}" if hours else ""
 
 
 def is_zone(zone: str) -> bool:

@@ -11,7 +11,12 @@ from itertools import groupby
 from cmcct.fieldtypes import web_address
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
-from cmcct.formats.shared.phrases import describe_audience, describe_phone, format_office
+from cmcct.formats.shared.phrases import (
+    describe_audience,
+    describe_phone,
+    format_office,
+    tel_link,
+)
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import complete
@@ -43,7 +48,6 @@ _BEGINNING = re.compile(r"\A(\d{0,9})([+\-=:.)])")  # at the start of a line
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*")
 _WEBSITE = re.compile("https?://[!-;=?-~]+")
-_NUMBER = re.compile(r"\+\d+")
 
 
 def dump(view: AudienceView, translator: Translator) -> str:
@@ -112,7 +116,7 @@ def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> Ite
 def _rows(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
     """Yield a list item per field of an entry."""
     yield from _columns(_FIRST, point, view, translator)
-    for phone in point.phones:
+    for phone in point.phones_to_try:
         kind = translator.translate(vocabulary.get_term("phone", phone.type))
         number = _phone(phone, point, translator)
         yield _item(kind, [number + _only(phone.sharing, translator)], translator)
@@ -153,12 +157,10 @@ def _only(sharing: str | None, translator: Translator) -> str:
 
 
 def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> str:
-    """Return a number, as a link unless it is national."""
+    """Return a number, as a link if it can be called from any country."""
     text = escape_markdown(describe_phone(phone, point.country, translator))
-    if phone.national or not _NUMBER.fullmatch(phone.e164):
-        return text
-    shown = escape_markdown(phone.formatted)
-    return text.replace(shown, f"[{shown}](tel:{phone.e164})", 1)
+    link, shown = tel_link(phone), escape_markdown(phone.formatted)
+    return text.replace(shown, f"[{shown}]({link})", 1) if link else text
 
 
 def _address(address: str) -> str:

@@ -1,12 +1,18 @@
-"""Tab-separated lines for a pipe: numbers as in the file, a header only on request."""
+"""Tab-separated lines for a pipe: numbers as in the file, a header only on request.
 
-from collections.abc import Container, Sequence
+The marks of numbers and addresses are in English, so that the lines are the same everywhere.
+"""
+
+from collections.abc import Container, Iterator, Sequence
 
 from cmcct.formats.shared import columns
-from cmcct.model.entities import FocalPoint, Phone
+from cmcct.formats.shared.phrases import format_hours, mark_email, mark_phone
+from cmcct.i18n.messages import Translator
+from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
 
+_ENGLISH = Translator()
 HEADER = ("id", "country", "name", "title", "organisation", "phones", "emails")
 
 
@@ -23,8 +29,7 @@ def dump(
     """
     picked = columns.select_columns(names) if names else ()
     rows = [
-        columns.cell_texts(point, picked, view.marking) if picked else _usual(point)
-        for point in view.focal_points
+        _picked(point, picked, view) if picked else _usual(point) for point in view.focal_points
     ]
     for point, row in zip(view.focal_points, rows, strict=True):
         row[0] = f"! {row[0]}" if point.id in marked_ids else row[0]
@@ -32,9 +37,14 @@ def dump(
     return "".join("\t".join(map(to_one_line, line)) + "\n" for line in lines)
 
 
-def number(phone: Phone) -> str:
-    """Return a number as in the file, with its extension."""
-    return f"{phone.number} ext. {phone.ext}" if phone.ext else phone.number
+def _picked(point: FocalPoint, names: Sequence[str], view: AudienceView) -> list[str]:
+    """Return the texts of some columns of the CSV; the marks of addresses and hours in words."""
+    own = {
+        "email": columns.SEPARATOR.join(_emails(point)),
+        "hours": format_hours(point.hours, _ENGLISH) if "hours" in names else "",
+    }
+    cells = columns.cell_texts(point, names, view.marking)
+    return [own.get(name, text) for name, text in zip(names, cells, strict=True)]
 
 
 def _usual(point: FocalPoint) -> list[str]:
@@ -44,6 +54,19 @@ def _usual(point: FocalPoint) -> list[str]:
         point.name or point.organisation,
         point.title,
         point.organisation,
-        ", ".join(map(number, point.phones)),
-        ", ".join(email.address for email in point.emails),
+        ", ".join(_phones(point)),
+        ", ".join(_emails(point)),
     ]
+
+
+def _phones(point: FocalPoint) -> Iterator[str]:
+    """Yield the numbers to call, without faxes."""
+    return (
+        mark_phone(phone.number, phone, point.country, _ENGLISH)
+        for phone in point.phones_to_try
+        if phone.type != "fax"
+    )
+
+
+def _emails(point: FocalPoint) -> Iterator[str]:
+    return (mark_email(email, _ENGLISH) for email in point.emails)

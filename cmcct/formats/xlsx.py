@@ -22,8 +22,6 @@ from cmcct.text.control_chars import replace_control_chars, to_one_line
 
 CANNOT_CARRY = {
     "merged": "the columns are those of the CSV",
-    "emails.sharing": "the file is made for one audience",
-    "phones.sharing": "the file is made for one audience",
 }
 
 
@@ -60,6 +58,7 @@ _ON_PAPER = {
     "office_phone": 18,
     "mobile_phone": 18,
     "hotline": 18,
+    "national_phone": 18,
     _WITHHELD: 13,
     "verified": 12,
 }

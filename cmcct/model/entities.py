@@ -4,7 +4,6 @@ The model defines valid values; the rules define required keys. So an entry with
 unreadable key still has a `FocalPoint`, and its number can be shown.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +26,7 @@ from cmcct.model.types import (
     validate_literal,
 )
 from cmcct.reference.countries import UNKNOWN_COUNTRY
+from cmcct.reference.toll_free import is_toll_free
 
 # Replaces an unreadable `sharing`, whose author meant to restrict access.
 STRICTEST = "secretariat"
@@ -34,8 +34,6 @@ APPS = ("whatsapp", "signal", "telegram")
 VERIFIED_VIA = ("phone", "email", "form", "meeting")
 
 SEAT, PERSON, EACH = Owner.SEAT, Owner.PERSON, Owner.EACH
-
-_DIALABLE = re.compile(r"[+\s()./-]*[0-9][0-9\s()./-]*")
 
 
 class _TableModel(BaseModel):
@@ -95,7 +93,7 @@ class Phone(_TableModel):
 
     @property
     def e164(self) -> str:
-        """The number to dial: E.164; a national number as written."""
+        """The number in E.164; a national number as written."""
         # `from … import` is three times slower, and lists have thousands of numbers.
         import cmcct.fieldtypes.phone_number
 
@@ -105,9 +103,30 @@ class Phone(_TableModel):
 
     @property
     def is_dialable(self) -> bool:
-        """Whether it is safe to dial; letters, `*` and `#` are not."""
+        """Whether it may be dialled in any country.
+
+        A national number would reach a stranger, as would an incomplete one.
+        """
+        import cmcct.fieldtypes.phone_number
+
         is_ext = not self.ext or (self.ext.isascii() and self.ext.isdecimal())
-        return is_ext and bool(_DIALABLE.fullmatch(self.e164))
+        can_exist = cmcct.fieldtypes.phone_number.can_exist
+        return not self.national and is_ext and can_exist(self.number)
+
+    @property
+    def is_toll_free(self) -> bool:
+        """Whether it is an international toll-free number: many cannot be dialled from abroad."""
+        return not self.national and is_toll_free(self.number)
+
+    @property
+    def dial(self) -> str:
+        """What to dial in any country, "" if nothing.
+
+        E.164, and a pause before the extension: `+12423456789,12`.
+        """
+        if not self.is_dialable:
+            return ""
+        return f"{self.e164},{self.ext}" if self.ext else self.e164
 
     @property
     def formatted(self) -> str:
@@ -119,6 +138,11 @@ class Phone(_TableModel):
             if self.national
             else cmcct.fieldtypes.phone_number.format_international(self.number)
         )
+
+
+def _reluctance(phone: Phone) -> tuple[bool, bool, bool]:
+    """Return a sort key: greater for numbers that reach fewer callers."""
+    return phone.national, phone.type == "fax", phone.is_toll_free
 
 
 Emails: TypeAlias = Annotated[
@@ -528,6 +552,11 @@ class FocalPoint(_TableModel):
     def zone(self) -> str:
         """The IANA zone if given, else the country's only zone, else ""."""
         return self.timezone or self.country.zone
+
+    @property
+    def phones_to_try(self) -> tuple[Phone, ...]:
+        """The numbers in the order of the file, but toll-free ones, faxes, national ones last."""
+        return tuple(sorted(self.phones, key=_reluctance))
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from cmcct.cli import terminal
-from cmcct.formats import tsv
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
@@ -20,8 +19,12 @@ NAMES = ("id", "name", "office_phone", "mobile_phone", "email", "website")
 def _whole(points: tuple[FocalPoint, ...]) -> list[str]:
     """Return the texts that must not be wrapped: ids, numbers, addresses."""
     texts = [point.id for point in points]
-    texts += [tsv.number(phone) for point in points for phone in point.phones]
+    texts += [_number(phone) for point in points for phone in point.phones if phone.type != "fax"]
     return texts + [email.address for point in points for email in point.emails]
+
+
+def _number(phone: Phone) -> str:
+    return f"{phone.number} ext. {phone.ext}" if phone.ext else phone.number
 
 
 @pytest.mark.parametrize("width", range(44, 204, 4))

@@ -139,20 +139,6 @@ def test_number_in_allocated_range_is_assigned() -> None:
     assert not phone_number.is_assigned("609 1234")
 
 
-@pytest.mark.parametrize(
-    ("number", "free"),
-    [
-        ("+1 800 234 5678", True),
-        ("+800 1234 5678", True),
-        ("+592 289 1234", True),
-        ("+592 609 1234", False),
-        ("0800 0911", False),
-    ],
-)
-def test_number_is_toll_free_by_its_numbering_plan(number: str, *, free: bool) -> None:
-    assert phone_number.is_toll_free(number) is free
-
-
 @pytest.mark.parametrize("code", CODES)
 def test_example_number_of_country_belongs_to_it(code: str) -> None:
     example = phonenumbers.example_number(code[:2])
@@ -309,9 +295,7 @@ def test_proposed_number_can_exist(text: str, code: str) -> None:
     assert all(phone_number.can_exist(number) for number in shown if "#" not in number)
     # No digit of an unknown number is invented.
     assert all(re.fullmatch(r"\+(1 \d{3}|\d{1,3})( #+)+", form) for form in shown if "#" in form)
-    assert not (
-        phone_number.is_assigned(text) or phone_number.is_toll_free(text)
-    ) or phone_number.can_exist(text)
+    assert not phone_number.is_assigned(text) or phone_number.can_exist(text)
     assert not phone_number.belongs_to(text, get_country("GY")) or phone_number.format_e164(
         text
     ).startswith("+592")

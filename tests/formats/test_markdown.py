@@ -40,16 +40,16 @@ Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home
 - **Sectors**: Police, anti-trafficking unit; Victim protection and assistance
 - **Institution**: Specialised unit
 - **Office**: [+592 609 1234](tel:+5926091234)
-- **Mobile**: [+592 609 1236](tel:+5926091236) ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00 \
+- **Mobile**: [+592 609 1236](tel:+5926091236,12) ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00 \
 (secretariat only)
-- **Hotline**: 0800 0911 (Guyana only), 24 hours a day
-- **Fax**: [+1 868 291 1234](tel:+18682911234)
+- **Fax**: +1 868 291 1234
+- **Hotline**: 0800 0911 (only inside Guyana), 24 hours a day
 - **E-mail**: <ctu@example.org>
 - **E-mail**: <ada@example.org> (secretariat only)
 - **Website**: <https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e>
 - **Languages**: Spanish; Portuguese (Brazil)
 - **Hours**: Mon–Fri 08:00–16:30, closed on public holidays
-- **Time zone**: America/Guyana
+- **Time zone**: UTC\u22124
 - **Address**: 1 Example Street,{break}
   Kingston
 - **City**: Georgetown
@@ -106,7 +106,7 @@ def test_sparse_entry_shows_only_its_values() -> None:
         "### Unit",
         "",
         "- **Role**: Focal point",
-        "- **Time zone**: America/Guyana",
+        "- **Time zone**: UTC\u22124",
         "- **May be shared with**: Network",
         "- **Entry**: gy-example",
     ]
@@ -155,9 +155,15 @@ def test_meetings_and_groups_without_name_show_ids() -> None:
 
 
 def test_number_not_callable_from_abroad_is_no_link() -> None:
-    phones = [{"number": "911", "national": True}, "no number", "+592 609 1234"]
+    national, toll_free = {"number": "911", "national": True}, "+592 289 1234"
+    phones = [national, toll_free, "no number", {"number": "+592 609 1234", "ext": "7"}]
     rows = re.findall(r"(?m)^- \*\*Office\*\*: (.*)", _made(country="Guyana", phones=phones))
-    assert rows == ["911 (Guyana only)", "no number", "[+592 609 1234](tel:+5926091234)"]
+    assert rows == [
+        "no number",
+        "[+592 609 1234](tel:+5926091234,7) ext. 7",
+        "[+592 289 1234](tel:+5922891234) (may not work from abroad)",
+        "911 (only inside Guyana)",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ HEADER = "id\tcountry\tname\ttitle\torganisation\tphones\temails\n"
 FULL_LINE = (
     "gy-ctu\tGuyana\tAda María Example Pérez\tDirector; Operations"
     "\tExample Ministry of Home Affairs"
-    "\t+592-609-1234, +592 609 1236 ext. 12, 0800 0911, +1 868 291 1234"
-    "\tctu@example.org, ada@example.org\n"
+    "\t+592-609-1234, +592 609 1236 ext. 12 (secretariat only), 0800 0911 (only inside Guyana)"
+    "\tctu@example.org, ada@example.org (secretariat only)\n"
 )
 
 
@@ -44,6 +44,9 @@ def test_the_columns_of_the_csv_can_be_had_instead() -> None:
         "GY\t+592 609 1234\tCall first. Then write, please.\tTLP:AMBER\n"
     )
     assert tsv.dump(made, names=["id"]) == "gy-ctu\n"
+    assert tsv.dump(made, names=["hours", "timezone"]) == (
+        "Mon–Fri 08:00–16:30, closed on public holidays\tAmerica/Guyana\n"
+    )
     with pytest.raises(UnknownValueError):
         tsv.dump(made, names=["office"])
 
@@ -58,7 +61,7 @@ def test_the_columns_of_the_csv_can_be_had_instead() -> None:
     ],
 )
 def test_nothing_in_a_value_ends_a_cell_or_a_line(text: str, expected: str) -> None:
-    entry = point(name=text, emails=[text], phones=[{"number": text, "national": True}])
+    entry = point(name=text, emails=[text], phones=[text])
     assert tsv.dump(extract(entry)) == f"gy-example\t\t{expected}\t\t\t{expected}\t{expected}\n"
     assert tsv.dump(extract(entry), names=["name"]) == f"{expected}\n"
 

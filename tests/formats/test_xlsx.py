@@ -74,10 +74,13 @@ def test_a_full_entry_is_this_row() -> None:
         "Organisation": "Example Ministry of Home Affairs",
         "Unit": "Example Counter-Trafficking Unit",
         "Sectors": "Police, anti-trafficking unit\nVictim protection and assistance",
-        "E-mail": "ctu@example.org\nada@example.org",
+        "E-mail": "ctu@example.org\nada@example.org (secretariat only)",
         "Office phone": "+592 609 1234",
-        "Mobile phone": "+592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00",
-        "Hotline": "0800 0911 (Guyana only), 24 hours a day",
+        "Mobile phone": (
+            "+592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00 (secretariat only)"
+        ),
+        "Hotline": None,
+        "Number inside the country": "0800 0911 (hotline) (only inside Guyana), 24 hours a day",
         "Withheld": None,
         "Confirmed": datetime(2026, 3, 2),  # noqa: DTZ001 - a spreadsheet knows of no zones
         "How confirmed": "by phone",
@@ -86,7 +89,7 @@ def test_a_full_entry_is_this_row() -> None:
         "Languages": "Spanish, Portuguese (Brazil)",
         "Fax": "+1 868 291 1234",
         "Hours": "Mon–Fri 08:00–16:30, closed on public holidays",
-        "Time zone": "America/Guyana",
+        "Time zone": "UTC\u22124",
         "Notes": "Call first.\nThen write, please.",
         "Private notes": "Example of a private note.",
         "Address": "1 Example Street,\n\tKingston",
@@ -240,7 +243,7 @@ def test_withheld_values_are_shown_as_withheld() -> None:
 @pytest.mark.parametrize(
     ("index", "frozen", "filtered", "printed"),
     [
-        (0, "C4", "A3:AI5", "'Focal points'!$A$1:$L$5"),
+        (0, "C4", "A3:AJ5", "'Focal points'!$A$1:$M$5"),
         (1, "B4", "A3:E5", "'Meetings'!$A$1:$E$5"),
         (2, "B4", "A3:D5", "'Working groups'!$A$1:$D$5"),
     ],
@@ -263,8 +266,8 @@ def test_headings_stay_in_sight_on_screen_and_on_paper(
 def test_empty_list_has_filterable_printable_headings() -> None:
     sheet = _sheet(extract())
     assert _rows(sheet) == []
-    assert sheet.auto_filter.ref == "A3:AI3"
-    assert sheet.print_area == "'Focal points'!$A$1:$L$3"
+    assert sheet.auto_filter.ref == "A3:AJ3"
+    assert sheet.print_area == "'Focal points'!$A$1:$M$3"
 
 
 def test_printed_sheet_has_name_label_edition_and_page() -> None:
@@ -469,7 +472,7 @@ def test_the_file_is_dated_by_its_edition(verified: date | None, created: str) -
 
 
 def test_lost_fields_are_listed() -> None:
-    assert set(xlsx.CANNOT_CARRY) == {"merged", "emails.sharing", "phones.sharing"}
+    assert set(xlsx.CANNOT_CARRY) == {"merged"}
 
 
 def test_group_without_name_or_purpose_is_still_a_row() -> None:

@@ -50,13 +50,15 @@ def test_the_script_writes_its_files_and_says_which(
     build_data.main(tmp_path)
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == [
-        *("countries.json", "language_names.json", "languages.json"),
+        *("countries.json", "language_names.json", "languages.json", "toll_free.json"),
         *("vocabulary.json", "words.json"),
     ]
     assert [line.split(":")[0] for line in sorted(capsys.readouterr().out.splitlines())] == names
 
 
-@pytest.mark.parametrize("name", ["countries", "languages", "language_names", "vocabulary"])
+@pytest.mark.parametrize(
+    "name", ["countries", "languages", "language_names", "toll_free", "vocabulary"]
+)
 def test_no_object_of_a_shipped_file_repeats_a_key(name: str) -> None:
     def distinct(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
         pairs = list(pairs)

@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from cmcct.formats.shared import contact_fields, phrases
+from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
@@ -17,14 +17,14 @@ Dump: TypeAlias = Callable[[AudienceView, Translator], str]
 
 # The start and end of the note of the full entry; fields that a product lacks are in between.
 NOTE_BEGINS = """\
+Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00
+Hotline: 0800 0911 (only inside Guyana), 24 hours a day
 Call first.
 Then write, please.
 Example of a private note.
-Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00
-Hotline: 0800 0911 (Guyana only), 24 hours a day
 """
 NOTE_ENDS = """\
-Time zone: America/Guyana
+Time zone: UTC\u22124
 Institution: Specialised unit
 Languages: Spanish, Portuguese (Brazil)
 Hours: Mon–Fri 08:00–16:30, closed on public holidays
@@ -55,7 +55,10 @@ def lost(contact: Mapping[str, str], entry: FocalPoint) -> list[str]:
     """Return the e-mails and numbers of an entry that are missing in a contact."""
     everywhere = "\n".join(contact.values())
     ways = [(email.address,) for email in entry.emails] + [
-        (contact_fields.format_number(phone), phrases.describe_phone(phone, entry.country, ENGLISH))
+        (
+            phrases.describe_phone(phone, entry.country, ENGLISH),
+            *([] if phone.ext or not phone.dial else [phone.dial]),
+        )
         for phone in entry.phones
     ]
     return [way[0] for way in ways if not any(_bare(text) in _bare(everywhere) for text in way)]

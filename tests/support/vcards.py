@@ -129,6 +129,7 @@ _VALUES = {
     "ORG": rf"{_COMPONENT}(?:;{_COMPONENT})*",
     "UID": r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     "URL": _URI,
+    "TEL": r"\+[0-9]+",
     "LANG": r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*",
     "KIND": r"individual|group|org|location",
     "MEMBER": r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
@@ -137,7 +138,7 @@ _DATED = {
     "3.0": {"REV": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TZ": r"[+-]\d\d:\d\d"},
     "4.0": {"REV": r"\d{8}T\d{6}Z", "TZ": r"[A-Za-z_]+(?:/[A-Za-z_\-]+)+"},
 }
-_TEXTS = ("FN", "NOTE", "TITLE", "ROLE", "TEL", "EMAIL", "PRODID")
+_TEXTS = ("FN", "NOTE", "TITLE", "ROLE", "EMAIL", "PRODID", "X-ABLabel")
 _ONCE = ("VERSION", "FN", "N", "UID", "PRODID", "REV", "KIND")
 _ALWAYS = ("FN", "N", "UID")
 _ONLY_IN_4 = ("KIND", "LANG", "MEMBER")
@@ -172,7 +173,7 @@ def _faults_of_card(lines: Sequence[str], version: str) -> Iterator[str]:
     values = _VALUES | _DATED[version] | dict.fromkeys(_TEXTS, text)
     values["CATEGORIES"] = f"{text}(?:,{text})*"
     for line in lines:
-        match = re.match(rf"([A-Z]+){_PARAMETERS[version]}:", line)
+        match = re.match(rf"(?:item\d+\.)?([A-Z]+|X-ABLabel){_PARAMETERS[version]}:", line)
         if not match or match[1] not in values or (version == "3.0" and match[1] in _ONLY_IN_4):
             yield f"not a property: {line!r}"
         elif not re.fullmatch(values[match[1]], line[match.end() :]):

@@ -17,6 +17,7 @@ from cmcct.fieldtypes import email_address, phone_number, web_address
 from cmcct.i18n.messages import _
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.loader import ParsedTable, ParseResult
+from cmcct.reference.toll_free import is_toll_free
 
 # A number as dialled within its country: `0800 0911`. Codes with * or # are excluded: they run
 # functions, such as call forwarding.
@@ -224,4 +225,4 @@ def _is_possible(phone: Phone) -> bool:
 def _is_foreign(number: str, point: FocalPoint) -> bool:
     served = chain([point.country], point.covers)
     is_at_home = any(phone_number.belongs_to(number, country) for country in served)
-    return not is_at_home and not phone_number.is_toll_free(number)
+    return not is_at_home and not is_toll_free(number)

@@ -12,7 +12,6 @@ from cmcct.text.control_chars import replace_control_chars
 CANNOT_CARRY = {
     "merged": "scripts know the columns by number, and nobody calls a seat by such an id",
     "emails.sharing": "the file is made for one audience",
-    "phones.sharing": "the file is made for one audience",
     "phones.hours": "a cell of numbers has no room for each line's hours",
 }
 

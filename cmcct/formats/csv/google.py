@@ -7,7 +7,6 @@ from cmcct.formats.shared import contact_fields
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
-from cmcct.reference import vocabulary
 
 CANNOT_CARRY = contact_fields.CANNOT_CARRY
 
@@ -31,7 +30,8 @@ def dump(view: AudienceView, translator: Translator) -> str:
     """Return one contact per entry, with as many channel columns as the largest one needs."""
     points = view.focal_points
     emails = _number_headings("E-mail", max((len(point.emails) for point in points), default=0))
-    phones = _number_headings("Phone", max((len(point.phones) for point in points), default=0))
+    counts = (len(contact_fields.dialable_phones(point)) for point in points)
+    phones = _number_headings("Phone", max(counts, default=0))
     header = ",".join((NAME, *emails, *phones, _PLACE))
     return csv.dump_table(header, (_contact(point, view, translator) for point in points))
 
@@ -67,10 +67,11 @@ def _channels(point: FocalPoint, translator: Translator) -> dict[str, str]:
     for rank, email in enumerate(point.emails, 1):
         cells[f"E-mail {rank} - Label"] = _WORK
         cells[f"E-mail {rank} - Value"] = _escape_separator(email.address)
-    for rank, phone in enumerate(point.phones, 1):
-        label = vocabulary.get_term("phone", phone.type).label(translator.lang)
-        cells[f"Phone {rank} - Label"] = _LABELS.get(phone.type, label)
-        cells[f"Phone {rank} - Value"] = _escape_separator(contact_fields.format_number(phone))
+    for rank, phone in enumerate(contact_fields.dialable_phones(point), 1):
+        label = contact_fields.phone_label(phone, point.country, translator)
+        is_usual = not phone.ext and not phone.is_toll_free
+        cells[f"Phone {rank} - Label"] = _LABELS.get(phone.type, label) if is_usual else label
+        cells[f"Phone {rank} - Value"] = phone.e164
     return cells
 
 

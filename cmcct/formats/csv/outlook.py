@@ -33,7 +33,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
 
 def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> dict[str, str]:
     given, family = contact_fields.name_parts(point)
-    phones, left_over = contact_fields.assign_fields(point.phones, _PHONES)
+    phones, left_over = contact_fields.assign_fields(point, _PHONES)
     addresses = [email.address for email in point.emails]
     further = [
         *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),

@@ -1,6 +1,5 @@
 """Cards of the HTML page: the person, the channels, and rows for all other fields."""
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
@@ -13,8 +12,10 @@ from cmcct.formats.shared.phrases import (
     add_extension,
     describe_audience,
     describe_confirmation,
-    describe_reach,
+    describe_use,
+    describe_zone,
     format_hours,
+    tel_link,
 )
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
@@ -38,7 +39,6 @@ _ROWS = complete(
     ),
     *(*_IN_HEAD, "timezone"),
 )
-_UNDIALLED = re.compile("[^0-9+]")
 
 
 class Channel(NamedTuple):
@@ -96,7 +96,7 @@ class CardBuilder:
             offices=tuple(text for text in (point.unit, point.organisation) if text),
             status=self._term("status", point.status) if point.status != "active" else "",
             channels=[
-                *(self._phone(phone, point) for phone in point.phones),
+                *(self._phone(phone, point) for phone in point.phones_to_try),
                 *(self._email(email) for email in point.emails),
             ],
             rows="".join(self._rows(point)),
@@ -111,8 +111,8 @@ class CardBuilder:
         return Channel(
             label=self._term("phone", phone.type),
             text=add_extension(phone.formatted, phone, self._translator),
-            href=_tel_link(phone),
-            notes=", ".join(describe_reach(phone, point.country, self._translator)),
+            href=tel_link(phone),
+            notes=", ".join(describe_use(phone, point.country, self._translator)),
             hours=format_hours(phone.hours, self._translator),
             table=self._table(phone.hours, point),
             only=describe_audience(phone.sharing, self._translator),
@@ -141,7 +141,7 @@ class CardBuilder:
         return text, {"table": self._table(point.hours, point)}
 
     def _clock(self, point: FocalPoint) -> _RowText:
-        return point.zone, {"is_clock": True}
+        return describe_zone(point.zone, self._translator), {"is_clock": True}
 
     def _address(self, point: FocalPoint) -> _RowText:
         is_private = point.id in self._view.private_addresses
@@ -155,11 +155,3 @@ class CardBuilder:
 
     def _verified(self, point: FocalPoint) -> _RowText:
         return describe_confirmation(point.verified, point.verified_via, self._translator), {}
-
-
-def _tel_link(phone: Phone) -> str:
-    """Return the `tel:` link of a number (RFC 3966), or "" if it is not dialable."""
-    if not phone.is_dialable:
-        return ""
-    digits = _UNDIALLED.sub("", phone.e164)
-    return f"tel:{digits};ext={phone.ext}" if phone.ext else f"tel:{digits}"

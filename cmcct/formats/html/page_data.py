@@ -10,6 +10,14 @@ from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.holiday_selectors import holiday_kinds
 from cmcct.formats.html.coverage import entry_halves
 from cmcct.formats.shared.opening_state import NOTES, STATES
+from cmcct.formats.shared.phrases import (
+    AHEAD,
+    BEHIND,
+    HOURS,
+    HOURS_MINUTES,
+    MINUTES,
+    SAME_TIME,
+)
 from cmcct.i18n.messages import QUOTATION_MARKS, Message, Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
@@ -28,6 +36,12 @@ PHRASES: Mapping[str, Message] = {
     "ambiguous": _("{term} can be {countries}; all are shown"),
     "meant": _("did you mean: {command}"),
     "without": _("{count} found without {filter}"),
+    "same_time": SAME_TIME,
+    "ahead": AHEAD,
+    "behind": BEHIND,
+    "hours": HOURS,
+    "minutes": MINUTES,
+    "hours_minutes": HOURS_MINUTES,
     "stale": _("not confirmed for more than {days} days"),
     "never": _("never confirmed"),
     "too_long": _("This is too long for a QR code."),

@@ -4,25 +4,28 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from cmcct import clock
 from cmcct.fieldtypes import time_zone
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.phrases import (
     add_extension,
     describe_audience,
     describe_confirmation,
-    describe_reach,
+    describe_kind,
+    describe_local_time,
+    describe_use,
     format_hours,
 )
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView, strictest
-from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 
 # The tables' headings, except for shorter labels and for rows that are no columns.
 LABELS = HEADINGS | {
     "phone": _("Phone"),
+    "national_phone": _("Phone"),
     "local_time": _("Local time"),
     "working_groups": _("Groups"),
     # Translators: whom the entry may be given to
@@ -30,7 +33,8 @@ LABELS = HEADINGS | {
     "id": _("ID"),
 }
 _LAYOUT = (  # in reading order
-    *("country", "title", "unit", "organisation", "body", "role", "sectors", "phone", "email"),
+    *("country", "title", "unit", "organisation", "body", "role", "sectors", "phone", "fax"),
+    *("national_phone", "email"),
     *("languages", "hours", "local_time", "address", "city", "website", "covers"),
     *("working_groups", "meetings", "status", "since", "until", "verified", "sharing"),
     *("notes", "private_notes", "id", "formerly", "merged"),
@@ -96,8 +100,8 @@ class _Card(NamedTuple):
 
     def texts(self, key: str) -> Iterable[str]:
         """Return the texts of a field, one per row."""
-        if key == "phone":
-            return map(self._phone, self.point.phones)
+        if key in {"phone", "fax", "national_phone"}:
+            return (self._phone(p) for p in self.point.phones_to_try if _row_key(p) == key)
         if key == "email":
             return (self._limited(email.address, email.sharing) for email in self.point.emails)
         if key in {"working_groups", "meetings"}:
@@ -125,13 +129,10 @@ class _Card(NamedTuple):
         return "\n".join(self._limited(name, None if at == own else at) for name, at in limits)
 
     def _phone(self, phone: Phone) -> str:
-        translator, kind = (
-            self.translator,
-            vocabulary.get_term("phone", phone.type).label(self.translator.lang),
-        )
+        translator = self.translator
         about = [
-            kind.lower() if phone.type != "office" else "",
-            *describe_reach(phone, self.point.country, translator),
+            describe_kind(phone, translator) if _row_key(phone) != "fax" else "",
+            *describe_use(phone, self.point.country, translator),
             self._open(phone.hours) if phone.hours else "",
         ]
         number = add_extension(phone.number, phone, translator)
@@ -169,9 +170,7 @@ class _Card(NamedTuple):
         local = time_zone.local_time(self.now, self.point.zone)
         if local is None:
             return ""
-        return (
-            f"{self.translator.format_datetime(local, 'EEE d MMM yyyy HH:mm')} ({self.point.zone})"
-        )
+        return describe_local_time(local, clock.local(self.now), self.translator)
 
     def _address(self) -> str:
         private = STRICTEST if self.point.id in self.view.private_addresses else None
@@ -186,3 +185,8 @@ class _Card(NamedTuple):
         )
         mark = self.translator.gettext("STALE")
         return f"{confirmation}   {mark}" if self.is_stale else confirmation
+
+
+def _row_key(phone: Phone) -> str:
+    """Return the row of a number: what can be called from any country is apart."""
+    return "national_phone" if phone.national else "fax" if phone.type == "fax" else "phone"

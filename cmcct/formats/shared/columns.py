@@ -1,6 +1,6 @@
 """Columns of tables: names, headings, and texts for programs and for people."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
@@ -8,14 +8,19 @@ from typing import Any, NamedTuple, TypeAlias
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.phrases import (
     VIA_LABELS,
+    add_remarks,
+    describe_audience,
+    describe_kind,
     describe_phone,
+    describe_zone,
     format_day,
     format_hours,
     format_phone,
+    mark_email,
     record_names,
 )
 from cmcct.i18n.messages import OptionalMessage, Translator, _, join_or, quote_text
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.field_spec import EntryFieldSpec
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
@@ -109,24 +114,58 @@ def sort_by_column(
     return (*sorted(full, key=key, reverse=name.startswith("-")), *empty)
 
 
-def _phones(type_: str) -> ColumnValue:
-    return lambda point: SEPARATOR.join(
-        format_phone(phone, point.country, _ENGLISH, phone.apps)
-        for phone in point.phones
-        if phone.type == type_
-    )
+def _phones(heading: OptionalMessage, type_: str) -> Column:
+    """Return the column of the numbers of a type, without national ones."""
+
+    def phones(point: FocalPoint) -> Iterator[Phone]:
+        return (p for p in point.phones_to_try if p.type == type_ and not p.national)
+
+    return _numbers(heading, phones, lambda _phone, _translator: "")
 
 
-def _numbers(type_: str) -> ColumnTexts:
-    return lambda point, _view, translator: (
-        describe_phone(phone, point.country, translator)
-        for phone in point.phones
-        if phone.type == type_
-    )
+def _national_phones(heading: OptionalMessage) -> Column:
+    """Return the column of the national numbers, which name their type."""
+
+    def phones(point: FocalPoint) -> Iterator[Phone]:
+        return (phone for phone in point.phones if phone.national)
+
+    return _numbers(heading, phones, describe_kind)
+
+
+def _numbers(
+    heading: OptionalMessage,
+    phones: Callable[[FocalPoint], Iterable[Phone]],
+    kind: Callable[[Phone, Translator], str],
+) -> Column:
+    def value(point: FocalPoint) -> str:
+        texts = (
+            format_phone(phone, point.country, _ENGLISH, phone.apps, kind(phone, _ENGLISH))
+            for phone in phones(point)
+        )
+        return SEPARATOR.join(map(limit, texts, phones(point)))
+
+    def limit(text: str, phone: Phone, translator: Translator = _ENGLISH) -> str:
+        return add_remarks(text, [describe_audience(phone.sharing, translator)])
+
+    def texts(point: FocalPoint, _view: AudienceView, translator: Translator) -> Iterable[str]:
+        for phone in phones(point):
+            named = kind(phone, translator)
+            text = describe_phone(phone, point.country, translator, kind=named)
+            yield limit(text, phone, translator)
+
+    return Column(heading, value, texts)
 
 
 def _emails(point: FocalPoint) -> str:
     return SEPARATOR.join(email.address for email in point.emails)
+
+
+def _email_texts(point: FocalPoint, _view: AudienceView, translator: Translator) -> Iterable[str]:
+    return (mark_email(email, translator) for email in point.emails)
+
+
+def _offset(point: FocalPoint, _view: AudienceView, translator: Translator) -> Iterable[str]:
+    return [describe_zone(point.zone, translator)]
 
 
 def _group_names(point: FocalPoint, view: AudienceView, _translator: Translator) -> Iterable[str]:
@@ -178,12 +217,14 @@ COLUMNS: dict[str, Column] = {key: _column(key, spec) for key, spec in ENTRY_KEY
 del COLUMNS["emails"], COLUMNS["phones"]
 COLUMNS |= {
     "country_code": Column(_("Country code"), lambda point: point.country.code),
-    "email": Column(_("E-mail"), _emails, lambda p, *_: [email.address for email in p.emails]),
-    "office_phone": Column(_("Office phone"), _phones("office"), _numbers("office")),
-    "mobile_phone": Column(_("Mobile phone"), _phones("mobile"), _numbers("mobile")),
-    "hotline": Column(_("Hotline"), _phones("hotline"), _numbers("hotline")),
-    "fax": Column(_("Fax"), _phones("fax"), _numbers("fax")),
-    "timezone": COLUMNS["timezone"]._replace(texts=lambda p, *_: [p.zone]),
+    "email": Column(_("E-mail"), _emails, _email_texts),
+    "office_phone": _phones(_("Office phone"), "office"),
+    "mobile_phone": _phones(_("Mobile phone"), "mobile"),
+    "hotline": _phones(_("Hotline"), "hotline"),
+    "fax": _phones(_("Fax"), "fax"),
+    # Translators: a telephone number that works only inside its country
+    "national_phone": _national_phones(_("Number inside the country")),
+    "timezone": COLUMNS["timezone"]._replace(texts=_offset),
     "working_groups": COLUMNS["working_groups"]._replace(texts=_group_names),
     "meetings": COLUMNS["meetings"]._replace(texts=_meeting_names),
     "marking": Column(_("Label"), lambda _: "", lambda _, view, _translator: [view.marking]),
@@ -197,6 +238,11 @@ _FIRST = (
     *("verified_via", "sharing", "notes", "private_notes", "formerly", "marking"),
 )
 NAMES = tuple(dict.fromkeys((*_FIRST, *(name for name in COLUMNS if name != "merged"))))
-_COLUMNS_OF = {"emails": ("email",), "phones": ("office_phone", "mobile_phone", "hotline", "fax")}
-PHONES = frozenset(_COLUMNS_OF["phones"])
+_COLUMNS_OF = {
+    "emails": ("email",),
+    "phones": ("office_phone", "mobile_phone", "hotline", "national_phone"),
+}
+# The columns of numbers, and those among them that can be called from any country.
+PHONES = frozenset({*_COLUMNS_OF["phones"], "fax"})
+CALLABLE = PHONES - {"national_phone", "fax"}
 HEADINGS = {name: column.heading for name, column in COLUMNS.items()}

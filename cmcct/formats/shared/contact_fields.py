@@ -8,12 +8,18 @@ from typing import TypeAlias
 
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
-from cmcct.formats.shared.phrases import describe_phone
+from cmcct.formats.shared.phrases import (
+    add_extension,
+    add_remarks,
+    describe_limit,
+    describe_phone,
+)
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
+from cmcct.reference.countries import Country
 
 Fact: TypeAlias = tuple[object, str]  # (translatable label, text)
 
@@ -49,15 +55,19 @@ def note_lines(
 ) -> Iterator[str]:
     """Yield the lines of the note: fields without a place of their own, the label, the dates.
 
-    `further` facts and `left_over` numbers are those that only some address books have no field
-    for.
+    Numbers come first: some programs show only the beginning. `further` facts and `left_over`
+    numbers are those that only some address books have no field for.
     """
-    yield from filter(None, (point.notes, point.private_notes))
     line = translator.gettext("{label}: {text}")
     facts = [fact(point, name, view, translator) for name in _FACTS if getattr(point, name)]
-    for label, text in (*_numbers(point, translator, left_over), *further, *facts):
-        if text:
-            yield line.format(label=translator.translate(label), text=text)
+
+    def lines(given: Iterable[Fact]) -> Iterator[str]:
+        filled = ((label, text) for label, text in given if text)
+        return (line.format(label=translator.translate(label), text=text) for label, text in filled)
+
+    yield from lines(_numbers(point, translator, left_over))
+    yield from filter(None, (point.notes, point.private_notes))
+    yield from lines((*further, *facts))
     yield view.marking
     yield _confirmed(point.verified, translator)
     if corrections := list_header.format_corrections(view.info.contact, translator):
@@ -88,26 +98,33 @@ def given_name(full: str, family: str) -> str:
     return " ".join(rest.split())
 
 
-def format_number(phone: Phone) -> str:
-    """Return a number for dialling: E.164, or unchanged if it is national."""
-    return f"{phone.e164} ext. {phone.ext}" if phone.ext else phone.e164
+def dialable_phones(point: FocalPoint) -> list[Phone]:
+    """Return the numbers that have a field of an address book, the first to try first.
+
+    A field has E.164 alone: abook does not unescape the comma of a pause, and telephones read
+    letters as digits. Extensions stand in labels and notes, other numbers only in notes.
+    """
+    return [phone for phone in point.phones_to_try if phone.is_dialable]
 
 
-def dialable_phones(phones: Iterable[Phone]) -> list[Phone]:
-    """Return the numbers that a phone may dial; the others go only into the notes."""
-    return [phone for phone in phones if phone.is_dialable]
+def phone_label(phone: Phone, country: Country, translator: Translator) -> str:
+    """Return the label of a number that needs one beyond its type: its extension or limit."""
+    label = vocabulary.get_term("phone", phone.type).label(translator.lang)
+    # Without commas, which ical.js does not unescape in a label.
+    limit = describe_limit(phone, country, translator)
+    return add_remarks(add_extension(label, phone, translator), [limit])
 
 
 def assign_fields(
-    phones: Iterable[Phone], fields: Mapping[str, Collection[str]]
+    point: FocalPoint, fields: Mapping[str, Collection[str]]
 ) -> tuple[dict[str, str], list[Phone]]:
     """Assign numbers to single-value fields by type; return (field -> number, rest)."""
     filled: dict[str, str] = {}
     left_over = []
-    for phone in phones:
+    for phone in dialable_phones(point):
         free = [name for name, types in fields.items() if phone.type in types]
         if field := next((name for name in free if name not in filled), ""):
-            filled[field] = format_number(phone)
+            filled[field] = phone.e164
         else:
             left_over.append(phone)
     return filled, left_over
@@ -117,9 +134,10 @@ def _numbers(
     point: FocalPoint, translator: Translator, left_over: Collection[Phone]
 ) -> Iterator[Fact]:
     """Yield the numbers with details that an address book has no field for."""
-    for phone in point.phones:
-        is_told = phone.type == "hotline" or phone.apps or phone.hours or phone.national
-        if is_told or phone in left_over or not phone.is_dialable:
+    for phone in point.phones_to_try:
+        has_details = phone.ext or phone.apps or phone.hours or phone.is_toll_free
+        is_told = phone.type == "hotline" or has_details or not phone.is_dialable
+        if is_told or phone in left_over:
             yield (
                 vocabulary.get_term("phone", phone.type),
                 describe_phone(phone, point.country, translator),

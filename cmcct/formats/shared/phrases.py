@@ -1,11 +1,12 @@
 """Wording of numbers, opening hours, offices, dates, apps and audiences."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
-from cmcct.i18n.messages import Translator, _
-from cmcct.model.entities import FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.i18n.messages import Message, Translator, _
+from cmcct.model.entities import Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 
 APP_LABELS = {"whatsapp": _("WhatsApp"), "signal": _("Signal"), "telegram": _("Telegram")}
@@ -15,18 +16,32 @@ VIA_LABELS = {
     "form": _("on a form"),
     "meeting": _("at a meeting"),
 }
+# Translators: the time in an office, compared with the reader's own: Mon 10:05, 1 h behind you
+SAME_TIME = _("{time}, same time as yours")
+# Translators: the time in an office, compared with the reader's own: Mon 10:05, 1 h behind you
+AHEAD = _("{time}, {duration} ahead of you")
+# Translators: the time in an office, compared with the reader's own: Mon 10:05, 1 h behind you
+BEHIND = _("{time}, {duration} behind you")
+# Translators: a length of time: 1 h
+HOURS = _("{hours} h")
+# Translators: a length of time: 30 min
+MINUTES = _("{minutes} min")
+# Translators: a length of time: 1 h 30 min
+HOURS_MINUTES = _("{hours} h {minutes} min")
 _ONLY = {"network": _("network only"), "secretariat": _("secretariat only")}
 
 
 def format_phone(
-    phone: Phone, country: Country, translator: Translator, apps: Iterable[str]
+    phone: Phone, country: Country, translator: Translator, apps: Iterable[str], kind: str = ""
 ) -> str:
-    """Return a number in groups, with its extension, country limit, and apps."""
+    """Return a number in groups, with its extension, kind, limit and apps."""
     text = add_extension(phone.formatted, phone, translator)
-    if phone.national:
-        text = translator.gettext("{number} ({country} only)", number=text, country=country)
-    listed = ", ".join(apps)
-    return f"{text} ({listed})" if listed else text
+    return add_remarks(text, (kind, describe_limit(phone, country, translator), ", ".join(apps)))
+
+
+def add_remarks(text: str, remarks: Iterable[str]) -> str:
+    """Return a text with remarks, each in parentheses, without empty ones."""
+    return " ".join((text, *(f"({remark})" for remark in remarks if remark)))
 
 
 def add_extension(number: str, phone: Phone, translator: Translator) -> str:
@@ -38,12 +53,53 @@ def add_extension(number: str, phone: Phone, translator: Translator) -> str:
     )
 
 
-def describe_reach(phone: Phone, country: Country, translator: Translator) -> list[str]:
-    """Return notes on a number: its apps, and the country if it works only there."""
-    inside = (
-        [translator.gettext("only inside {country}", country=country)] if phone.national else []
+def describe_limit(phone: Phone, country: Country, translator: Translator) -> str:
+    """Return from where a number cannot be dialled, "" for one that can be dialled anywhere."""
+    if phone.national and country.code:
+        # Translators: a telephone number that works only inside a country
+        return translator.gettext("only inside {country}", country=country)
+    if phone.national:
+        # Translators: a telephone number that works only inside a country, which is not known
+        return translator.gettext("only inside its country")
+    if phone.is_toll_free:
+        # Translators: a toll-free telephone number
+        return translator.gettext("may not work from abroad")
+    return ""
+
+
+def describe_kind(phone: Phone, translator: Translator) -> str:
+    """Return the type of a number within a text, "" for the usual one."""
+    if phone.type == "office":
+        return ""
+    return vocabulary.get_term("phone", phone.type).label(translator.lang).lower()
+
+
+def describe_use(phone: Phone, country: Country, translator: Translator) -> list[str]:
+    """Return notes on a number: its limit, and its apps."""
+    limit = describe_limit(phone, country, translator)
+    return [*filter(None, [limit]), *(translator.translate(APP_LABELS[app]) for app in phone.apps)]
+
+
+def tel_link(phone: Phone) -> str:
+    """Return the `tel:` link of a number, "" if it is not to be called from any country.
+
+    A pause instead of RFC 3966's `;ext=`, of which telephones dial the letters.
+    """
+    return f"tel:{phone.dial}" if phone.dial and phone.type != "fax" else ""
+
+
+def mark_phone(number: str, phone: Phone, country: Country, translator: Translator) -> str:
+    """Return a number as written somewhere, with its extension, limit and stricter audience."""
+    limits = (
+        describe_limit(phone, country, translator),
+        describe_audience(phone.sharing, translator),
     )
-    return [*(translator.translate(APP_LABELS[app]) for app in phone.apps), *inside]
+    return add_remarks(add_extension(number, phone, translator), limits)
+
+
+def mark_email(email: Email, translator: Translator) -> str:
+    """Return an address with its stricter audience, if any."""
+    return add_remarks(email.address, [describe_audience(email.sharing, translator)])
 
 
 def format_office(point: FocalPoint, translator: Translator) -> str:
@@ -53,12 +109,19 @@ def format_office(point: FocalPoint, translator: Translator) -> str:
 
 
 def describe_phone(
-    phone: Phone, country: Country, translator: Translator, *, is_for_people: bool = True
+    phone: Phone,
+    country: Country,
+    translator: Translator,
+    *,
+    kind: str = "",
+    is_for_people: bool = True,
 ) -> str:
-    """Return a number with all its details except the type; for programs, hours in notation."""
-    text = format_phone(
-        phone, country, translator, [translator.translate(APP_LABELS[app]) for app in phone.apps]
-    )
+    """Return a number with its details; for programs, hours in notation.
+
+    `kind` is its type, for a text that has numbers of several types.
+    """
+    apps = [translator.translate(APP_LABELS[app]) for app in phone.apps]
+    text = format_phone(phone, country, translator, apps, kind)
     hours = format_hours(phone.hours, translator) if is_for_people else phone.hours
     return f"{text}, {hours}" if hours else text
 
@@ -69,6 +132,45 @@ def format_hours(hours: str, translator: Translator) -> str:
     from cmcct.fieldtypes.opening_hours_text import describe_hours
 
     return describe_hours(hours, translator)
+
+
+@cache
+def describe_zone(zone: str, translator: Translator) -> str:
+    """Return a zone's difference from UTC, in summer too where clocks change: `UTC-4`.
+
+    A zone that is not known is unchanged.
+    """
+    from cmcct.fieldtypes import time_zone
+
+    offsets = time_zone.utc_offsets(zone)
+    if offsets is None:
+        return zone
+    standard, summer = (f"UTC{time_zone.format_offset(offset)}" for offset in offsets)
+    if standard == summer:
+        return standard
+    # Translators: the time of a country: UTC-5, UTC-4 in summer
+    return translator.gettext("{standard}, {summer} in summer", standard=standard, summer=summer)
+
+
+def describe_local_time(local: datetime, own: datetime, translator: Translator) -> str:
+    """Return the time of an office compared with the reader's: `Mon 10:05, 1 h behind you`.
+
+    Both are the same moment, in the time zones of the office and of the reader.
+    """
+    time = translator.format_datetime(local, "EEE HH:mm")
+    offsets = (moment.utcoffset() or timedelta() for moment in (local, own))
+    minutes = int((next(offsets) - next(offsets)).total_seconds()) // 60
+    if not minutes:
+        return translator.translate(SAME_TIME.with_values(time=time))
+    compared = AHEAD if minutes > 0 else BEHIND
+    duration = _duration(abs(minutes))
+    return translator.translate(compared.with_values(time=time, duration=duration))
+
+
+def _duration(minutes: int) -> Message:
+    hours, rest = divmod(minutes, 60)
+    form = HOURS if not rest else HOURS_MINUTES if hours else MINUTES
+    return form.with_values(hours=hours, minutes=rest)
 
 
 @cache

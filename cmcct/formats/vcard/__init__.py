@@ -7,11 +7,10 @@ ten times as long.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import TypeAlias
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone, web_address
@@ -96,10 +95,16 @@ def iter_cards(
 def dump_short(point: FocalPoint) -> str:
     """Return a card that fits a QR code: name, organisation, one number, one e-mail address."""
     lines = [ContentLine("EMAIL", _text(to_one_line(email.address))) for email in point.emails[:1]]
-    lines += [_full_name(point, "3.0"), _name(point), _organisation(point)]
-    lines += [
-        ContentLine("TEL", _text(_number(phone))) for phone in _dialable_phones(point.phones)[:1]
-    ]
+    lines += [_full_name(point, "3.0"), _name(point)]
+    # A fax answers no call.
+    callable_ = (p for p in contact_fields.dialable_phones(point) if p.type != "fax")
+    phone = next(callable_, None)
+    if phone and _needs_label(phone):
+        label = contact_fields.phone_label(phone, point.country, _ENGLISH)
+        lines.append(ContentLine("NOTE", _text(label)))
+    lines.append(_organisation(point))
+    if phone:
+        lines.append(ContentLine("TEL", phone.e164))
     return content_lines.format_card(_drop_empty(lines), "3.0")
 
 
@@ -127,16 +132,6 @@ def are_own_cards(text: str) -> bool:
     """Return whether cmcct wrote all cards of a file; line ends may have changed since."""
     lines = Counter(text.splitlines())
     return 0 < lines["BEGIN:VCARD"] == lines[f"PRODID:{_PRODUCT}"]
-
-
-def _dialable_phones(phones: Sequence[Phone]) -> list[Phone]:
-    """Return the numbers for calls, the international ones first."""
-    numbers = (phone for phone in contact_fields.dialable_phones(phones) if phone.type != "fax")
-    return sorted(numbers, key=lambda p: p.national)
-
-
-def _number(phone: Phone) -> str:
-    return to_one_line(contact_fields.format_number(phone))
 
 
 def _text(text: str) -> str:
@@ -215,10 +210,10 @@ def _properties(
             vocabulary.get_term("role", point.role).label(translator.lang), version
         ),
     )
-    yield from _phones(point.phones, version)
+    yield from _phones(point, version, translator)
     yield ContentLine("TITLE", content_lines.escape_text(point.title, version))
-    if time_zone.is_zone(point.zone):
-        yield ContentLine("TZ", point.zone if is_4 else _standard_offset(point.zone))
+    if offsets := time_zone.utc_offsets(point.zone):
+        yield ContentLine("TZ", point.zone if is_4 else _offset(offsets[0]))
     if point.website:
         yield ContentLine("URL", web_address.encode(point.website))
 
@@ -230,10 +225,22 @@ def _emails(emails: Iterable[Email], version: str) -> Iterator[ContentLine]:
         yield ContentLine("EMAIL", address, _type_parameters(types, rank, version))
 
 
-def _phones(phones: Iterable[Phone], version: str) -> Iterator[ContentLine]:
-    for rank, phone in enumerate(contact_fields.dialable_phones(phones)):
-        number = content_lines.escape_text(_number(phone), version)
-        yield ContentLine("TEL", number, _type_parameters(_TYPES[phone.type], rank, version))
+def _phones(point: FocalPoint, version: str, translator: Translator) -> Iterator[ContentLine]:
+    """Yield the numbers; in 3.0 those that need a label share a group with it, as Apple writes."""
+    for rank, phone in enumerate(contact_fields.dialable_phones(point)):
+        # A fax is never preferred.
+        parameters = _type_parameters(_TYPES[phone.type], rank or phone.type == "fax", version)
+        if version == "4.0" or not _needs_label(phone):
+            yield ContentLine("TEL", phone.e164, parameters)
+            continue
+        label = contact_fields.phone_label(phone, point.country, translator)
+        yield ContentLine(f"item{rank + 1}.TEL", phone.e164, parameters)
+        yield ContentLine(f"item{rank + 1}.X-ABLabel", _text(label))
+
+
+def _needs_label(phone: Phone) -> bool:
+    """Return whether the types of a number do not say all about it."""
+    return phone.type == "hotline" or bool(phone.ext) or phone.is_toll_free
 
 
 @cache
@@ -293,10 +300,7 @@ def _only_in_4(point: FocalPoint) -> Iterator[ContentLine]:
         yield ContentLine("LANG", language, f";PREF={rank}")
 
 
-@cache
-def _standard_offset(zone: str) -> str:
-    """Return a zone's UTC offset in standard time, as `-04:00`, independent of the date."""
-    # Two months of a fixed year: one has standard time on either hemisphere.
-    moments = [datetime(2026, month, 1, tzinfo=ZoneInfo(zone)) for month in (1, 7)]
-    offset = min(moments, key=lambda moment: moment.utcoffset() or timedelta()).strftime("%z")
-    return f"{offset[:3]}:{offset[3:5]}"
+def _offset(offset: timedelta) -> str:
+    """Return a difference from UTC as ISO 8601 writes it: `-04:00`."""
+    minutes = int(abs(offset).total_seconds()) // 60
+    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"

@@ -23,20 +23,20 @@ HEADER = (
     "id,country,country_code,name,honorific,family_name,title,organisation,unit,body,role,sectors,"
     "languages,email,office_phone,mobile_phone,hotline,fax,address,city,website,hours,timezone,"
     "covers,working_groups,meetings,status,since,until,verified,verified_via,sharing,notes,"
-    "private_notes,formerly,marking"
+    "private_notes,formerly,marking,national_phone"
 )
 FULL_ROW = (
     "gy-ctu,Guyana,GY,Ada María Example Pérez,Dr,Example Pérez,Director; Operations,"
     "Example Ministry of Home Affairs,Example Counter-Trafficking Unit,specialised-unit,"
     "head-of-unit,police; victim-assistance,es; pt-BR,ctu@example.org; ada@example.org,"
-    '+592 609 1234,"+592 609 1236 ext. 12 (whatsapp, signal)",0800 0911 (Guyana only),'
+    '+592 609 1234,"+592 609 1236 ext. 12 (whatsapp, signal) (secretariat only)",,'
     '+1 868 291 1234,"1 Example Street,\n\tKingston",Georgetown,'
     '"https://example.org/a,b;c/é?d=1#e",Mo-Fr 08:00-16:30; PH off,America/Guyana,'
     "Suriname; Bonaire,venezuela; islands,georgetown-2019,active,2024-01-15,2027-01-14,2026-03-02,"
     'phone,network,"Call first.\nThen write, please.",Example of a private note.,'
-    "gy-police; gy-unit,TLP:RED"
+    "gy-police; gy-unit,TLP:RED,0800 0911 (hotline) (only inside Guyana)"
 )
-BARE_ROW = f"gy-example{',' * 10}focal-point{',' * 16}active{',' * 5}network,,,,TLP:RED"
+BARE_ROW = f"gy-example{',' * 10}focal-point{',' * 16}active{',' * 5}network,,,,TLP:RED,"
 
 
 def _rows(text: str, delimiter: str = ",") -> list[list[str]]:
@@ -165,35 +165,38 @@ def test_a_telephone_is_never_guarded(name: str) -> None:
     phones = [
         {"number": "+592-609-1234", "type": name, "ext": "12", "apps": ["whatsapp"]},
         {"number": "+1 (868) 291-1234", "type": name},
-        {"number": "0800 0911", "type": name, "national": True, "apps": ["signal", "telegram"]},
+        {"number": "+592 289 1234", "type": name, "apps": ["signal", "telegram"]},
     ]
     text = csv.dump(extract(point(phones=phones, country="Guyana")), names=[column])
     assert _rows(text)[1] == [
         (
             "+592 609 1234 ext. 12 (whatsapp); +1 868 291 1234; "
-            "0800 0911 (Guyana only) (signal, telegram)"
+            "+592 289 1234 (may not work from abroad) (signal, telegram)"
         )
     ]
     for only in phones:
         text = csv.dump(extract(point(phones=[only], country="Guyana")), names=[column])
-        assert _rows(text)[1][0].startswith(("+592 609 1234 ext", "+1 868", "0800"))
+        assert _rows(text)[1][0].startswith(("+592 609 1234 ext", "+1 868", "+592 289"))
 
 
 @pytest.mark.parametrize(
     ("number", "expected"),
     [
-        ('=HYPERLINK("https://example.org/1")', '\'=HYPERLINK("https://example.org/1") ( only)'),
-        ("-1", "'-1 ( only)"),
-        ("+1+cmd", "'+1+cmd ( only)"),
-        ("+1 (1)+cmd", "'+1 (1)+cmd ( only)"),
-        ("+1\n*5", "'+1\n*5 ( only)"),
-        ("@1", "'@1 ( only)"),
-        ("*123#", "*123# ( only)"),
+        (
+            '=HYPERLINK("https://x")',
+            '\'=HYPERLINK("https://x") (only inside its country)',
+        ),
+        ("-1", "'-1 (only inside its country)"),
+        ("+1+cmd", "'+1+cmd (only inside its country)"),
+        ("+1 (1)+cmd", "'+1 (1)+cmd (only inside its country)"),
+        ("+1\n*5", "'+1\n*5 (only inside its country)"),
+        ("@1", "'@1 (only inside its country)"),
+        ("*123#", "*123# (only inside its country)"),
     ],
 )
 def test_national_number_like_formula_is_guarded(number: str, expected: str) -> None:
     text = csv.dump(
-        extract(point(phones=[{"number": number, "national": True}])), names=["office_phone"]
+        extract(point(phones=[{"number": number, "national": True}])), names=["national_phone"]
     )
     assert _rows(text)[1] == [expected]
 

@@ -56,11 +56,28 @@ def test_seat_without_person_has_unit_for_last_name(dialect: Dialect) -> None:
 @EACH
 @pytest.mark.parametrize("text", ["=1+1", "+1+1", "+1", "-1", "@SUM(A1)"])
 def test_no_cell_but_a_number_is_a_formula(dialect: Dialect, text: str) -> None:
-    phones = [{"number": text, "national": True}]
-    found = made(dialect.dump, title=text, notes=text, phones=phones)
+    found = made(dialect.dump, title=text, notes=text, phones=["+592 609 1234"])
     assert found[dialect.title] == f"'{text}"
     assert found["Notes"].startswith(f"'{text}\n")
-    assert found[dialect.phone] == ("+1" if text == "+1" else f"'{text}")
+    assert found[dialect.phone] == "+5926091234"
+
+
+@EACH
+@pytest.mark.parametrize("text", ["=1+1", "+1", "289 1234", "no number"])
+def test_number_not_to_be_dialled_is_only_noted(dialect: Dialect, text: str) -> None:
+    phones = [{"number": text, "national": True}, text]
+    found = made(dialect.dump, country="Guyana", phones=phones)
+    assert dialect.phone not in found
+    assert found["Notes"].startswith(f"Office: {text}\nOffice: {text} (only inside Guyana)\n")
+
+
+@EACH
+def test_extension_stands_at_the_top_of_the_note(dialect: Dialect) -> None:
+    found = made(
+        dialect.dump, notes="Call first.", phones=[{"number": "+592 609 1234", "ext": "7"}]
+    )
+    assert found[dialect.phone] == "+5926091234"
+    assert found["Notes"].startswith("Office: +592 609 1234 ext. 7\nCall first.\n")
 
 
 @EACH

@@ -27,8 +27,7 @@ FULL_CONTACT = {
     "Business City": "Georgetown",
     "Business Country/Region": "Guyana",
     "Business Phone": "+5926091234",
-    "Business Phone 2": "0800 0911",
-    "Mobile Phone": "+5926091236 ext. 12",
+    "Mobile Phone": "+5926091236",
     "E-mail Address": "ctu@example.org",
     "E-mail Display Name": "Ada María Example Pérez",
     "E-mail 2 Address": "ada@example.org",
@@ -36,7 +35,10 @@ FULL_CONTACT = {
         "Example Network;Police / anti-trafficking unit;Victim protection and assistance;"
         "Venezuela example group;Islands / example"
     ),
-    "Notes": f"{NOTE_BEGINS}Fax: +1 868 291 1234\nRole: Head of unit\n{NOTE_ENDS}",
+    "Notes": (
+        NOTE_BEGINS.replace("Hotline:", "Fax: +1 868 291 1234\nHotline:")
+        + f"Role: Head of unit\n{NOTE_ENDS}"
+    ),
     "Web Page": "https://example.org/a,b;c/é?d=1#e",
 }
 

@@ -22,7 +22,7 @@ FULL_CONTACT = {
     "Primary Email": "ctu@example.org",
     "Secondary Email": "ada@example.org",
     "Work Phone": "+5926091234",
-    "Mobile Number": "+5926091236 ext. 12",
+    "Mobile Number": "+5926091236",
     "Fax Number": "+18682911234",
     "Organization": "Example Ministry of Home Affairs",
     "Department": "Example Counter-Trafficking Unit",

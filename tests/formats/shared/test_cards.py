@@ -1,12 +1,13 @@
 """Cards for people."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from cmcct.fieldtypes.opening_hours_text import describe_hours
-from cmcct.formats.shared import cards
+from cmcct.formats.shared import cards, phrases
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Meeting, WorkingGroup
 from tests.support.entries import ABOUT, FULL, extract, listing, point
@@ -27,13 +28,13 @@ Dr Ada María Example Pérez
   Phone         +592-609-1234
   Phone         +592 609 1236 ext. 12   mobile, WhatsApp, Signal, \
 Mon–Fri 08:00–12:00: open now, until 12:00   (secretariat only)
+  Fax           +1 868 291 1234
   Phone         0800 0911   hotline, only inside Guyana, 24 hours a day: open now
-  Phone         +1 868 291 1234   fax
   E-mail        ctu@example.org
   E-mail        ada@example.org   (secretariat only)
   Languages     Spanish, Portuguese (Brazil)
   Hours         Mon–Fri 08:00–16:30, closed on public holidays: open now, until 16:30
-  Local time    Mon 1 Jun 2026 08:00 (America/Guyana)
+  Local time    Mon 08:00, 4 h behind you
   Address       1 Example Street,
                 \tKingston
   City          Georgetown
@@ -155,10 +156,32 @@ def test_hours_without_zone_have_unknown_local_time(values: dict[str, Any]) -> N
 
 
 def test_local_time_uses_given_zone_or_zone_of_country() -> None:
-    assert _row("Local time", country="GY") == "Mon 1 Jun 2026 08:00 (America/Guyana)"
+    assert _row("Local time", country="GY") == "Mon 08:00, 4 h behind you"
     late = datetime(2026, 6, 1, 2, tzinfo=UTC)
-    given = _row("Local time", late, country="GY", timezone="America/Havana")
-    assert given == "Sun 31 May 2026 22:00 (America/Havana)"
+    given = _row("Local time", late, country="GY", timezone="America/New_York")
+    assert given == "Sun 22:00, 4 h behind you"
+
+
+@pytest.mark.parametrize(
+    ("zone", "lang", "expected"),
+    [
+        ("Europe/Amsterdam", "en", "Mon 14:00, 2 h ahead of you"),
+        ("Asia/Kolkata", "en", "Mon 17:30, 5 h 30 min ahead of you"),
+        ("Africa/Abidjan", "en", "Mon 12:00, same time as yours"),
+        ("America/Guyana", "es", "lun 08:00, 4 h menos que su hora"),
+        ("America/St_Johns", "nl", "ma 09:30, 2 uur 30 min. vroeger dan bij u"),
+        ("America/Cayenne", "fr", "lun. 09:00, 3\u00a0h de moins que chez vous"),
+    ],
+)
+def test_local_time_is_compared_with_readers(zone: str, lang: str, expected: str) -> None:
+    local = NOW.astimezone(ZoneInfo(zone))
+    assert phrases.describe_local_time(local, NOW, Translator(lang)) == expected
+
+
+def test_local_time_near_reader_differs_by_minutes() -> None:
+    near = NOW.astimezone(timezone(timedelta(minutes=45)))
+    text = phrases.describe_local_time(near, NOW, Translator())
+    assert text == "Mon 12:45, 45 min ahead of you"
 
 
 @pytest.mark.parametrize(
@@ -220,6 +243,7 @@ def test_channel_shared_stricter_than_entry_says_so(
         ({"number": "+592 609 1234", "type": "mobile"}, "+592 609 1234   mobile"),
         ({"number": "+592 609 1234", "apps": ["signal"]}, "+592 609 1234   Signal"),
         ({"number": "911", "national": True}, "911   only inside Guyana"),
+        ({"number": "+592 289 1234"}, "+592 289 1234   may not work from abroad"),
     ],
 )
 def test_telephone_is_as_written_with_notes_for_caller(

@@ -12,7 +12,8 @@ from tests.support.entries import FULL, extract, point
 
 
 def test_every_column_says_its_field_as_text() -> None:
-    cells = columns.cell_texts(point(**FULL), columns.NAMES, "TLP:RED")
+    (full,) = extract(point(**FULL), audience="secretariat").focal_points
+    cells = columns.cell_texts(full, columns.NAMES, "TLP:RED")
     assert dict(zip(columns.NAMES, cells, strict=True)) == {
         "id": "gy-ctu",
         "country": "Guyana",
@@ -29,8 +30,8 @@ def test_every_column_says_its_field_as_text() -> None:
         "languages": "es; pt-BR",
         "email": "ctu@example.org; ada@example.org",
         "office_phone": "+592 609 1234",
-        "mobile_phone": "+592 609 1236 ext. 12 (whatsapp, signal)",
-        "hotline": "0800 0911 (Guyana only)",
+        "mobile_phone": "+592 609 1236 ext. 12 (whatsapp, signal) (secretariat only)",
+        "hotline": "",
         "fax": "+1 868 291 1234",
         "address": "1 Example Street,\n\tKingston",
         "city": "Georgetown",
@@ -50,6 +51,7 @@ def test_every_column_says_its_field_as_text() -> None:
         "private_notes": "Example of a private note.",
         "formerly": "gy-police; gy-unit",
         "marking": "TLP:RED",
+        "national_phone": "0800 0911 (hotline) (only inside Guyana)",
     }
 
 
@@ -71,7 +73,7 @@ def test_named_columns_are_given_in_their_order() -> None:
     ("names", "meant"),
     [
         (["emails"], ("email",)),
-        (["id", "phones"], ("id", "office_phone", "mobile_phone", "hotline", "fax")),
+        (["id", "phones"], ("id", "office_phone", "mobile_phone", "hotline", "national_phone")),
         (["correo", "cargo", "groups"], ("email", "title", "working_groups")),
     ],
 )
@@ -128,7 +130,7 @@ def test_sorting_by_several_columns_is_refused() -> None:
     with pytest.raises(CmcctError) as caught:
         columns.sort_by_column((), "-phones")
     assert caught.value.message == "'phones' has several columns"
-    assert caught.value.hint == "write office_phone, mobile_phone, hotline or fax"
+    assert caught.value.hint == "write office_phone, mobile_phone, hotline or national_phone"
     assert columns.sort_by_column((), "-emails") == ()
 
 
@@ -156,16 +158,18 @@ READABLE = {
     "role": ["Head of unit"],
     "sectors": ["Police, anti-trafficking unit", "Victim protection and assistance"],
     "languages": ["Spanish", "Portuguese (Brazil)"],
-    "email": ["ctu@example.org", "ada@example.org"],
+    "email": ["ctu@example.org", "ada@example.org (secretariat only)"],
     "office_phone": ["+592 609 1234"],
-    "mobile_phone": ["+592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00"],
-    "hotline": ["0800 0911 (Guyana only), 24 hours a day"],
+    "mobile_phone": [
+        "+592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00 (secretariat only)"
+    ],
+    "hotline": [],
     "fax": ["+1 868 291 1234"],
     "address": ["1 Example Street,\n\tKingston"],
     "city": ["Georgetown"],
     "website": ["https://example.org/a,b;c/é?d=1#e"],
     "hours": ["Mon–Fri 08:00–16:30, closed on public holidays"],
-    "timezone": ["America/Guyana"],
+    "timezone": ["UTC\u22124"],
     "covers": ["Suriname", "Bonaire"],
     "working_groups": ["Venezuela example group", "Islands; example"],
     "meetings": ["Second Example Meeting"],
@@ -179,6 +183,7 @@ READABLE = {
     "private_notes": ["Example of a private note."],
     "formerly": ["gy-police", "gy-unit"],
     "marking": ["TLP:RED"],
+    "national_phone": ["0800 0911 (hotline) (only inside Guyana), 24 hours a day"],
 }
 
 

@@ -13,10 +13,10 @@ ENGLISH = Translator()
 def test_the_note_of_a_full_entry_has_these_lines() -> None:
     made = extract(point(**FULL), audience="secretariat")
     assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH)) == [
+        "Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00",
+        "Hotline: 0800 0911 (only inside Guyana), 24 hours a day",
         "Call first.\nThen write, please.",
         "Example of a private note.",
-        "Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00",
-        "Hotline: 0800 0911 (Guyana only), 24 hours a day",
         "Institution: Specialised unit",
         "Languages: Spanish, Portuguese (Brazil)",
         "Hours: Mon–Fri 08:00–16:30, closed on public holidays",

@@ -18,11 +18,12 @@ from tests.support.entries import MEETINGS, WORKING_GROUPS
             Phone(number="+592 609 1234", ext="12", apps=("whatsapp", "signal")),
             "+592 609 1234 ext. 12 (whatsapp, signal)",
         ),
-        (Phone(number="0800-0911", national=True), "0800-0911 (Guyana only)"),
+        (Phone(number="0800-0911", national=True), "0800-0911 (only inside Guyana)"),
         (
             Phone(number="911", national=True, ext="1", apps=("signal",)),
-            "911 ext. 1 (Guyana only) (signal)",
+            "911 ext. 1 (only inside Guyana) (signal)",
         ),
+        (Phone(number="+592 289 1234"), "+592 289 1234 (may not work from abroad)"),
         (Phone(number="not a number"), "not a number"),
     ],
 )

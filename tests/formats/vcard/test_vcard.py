@@ -22,7 +22,7 @@ from vobject.vcard import VCard3_0
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone
-from cmcct.fieldtypes.phone_number import format_e164
+from cmcct.fieldtypes.phone_number import can_exist, format_e164
 from cmcct.formats import vcard
 from cmcct.formats.vcard import content_lines
 from cmcct.formats.vcard.content_lines import ContentLine
@@ -32,6 +32,7 @@ from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import is_tag
+from cmcct.reference.toll_free import is_toll_free
 from cmcct.storage import directory_file
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 from cmcct.text.slugs import is_slug
@@ -54,20 +55,20 @@ EMAIL;TYPE=WORK,INTERNET,PREF:ctu@example.org
 EMAIL;TYPE=WORK,INTERNET:ada@example.org
 FN:Ada María Example Pérez
 N:Example Pérez;Ada María;;Dr;
-NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nMobile:
-  +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mon–Fri 08:00–12:00\\nHotl
- ine: 0800 0911 (Guyana only)\\, 24 hours a day\\nInstitution: Specialised un
- it\\nLanguages: Spanish\\, Portuguese (Brazil)\\nHours: Mon–Fri 08:00–16:
- 30\\, closed on public holidays\\nAlso covers: Suriname\\, Bonaire\\nMeetings:
-  Second Example Meeting\\nStatus: Active\\nSince: 15 January 2024\\nUntil: 14
-  January 2027\\nHow confirmed: by phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed\x20
- 2 March 2026\\nCorrections: corrections@example.org
+NOTE:Mobile: +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mon–Fri 08:00–
+ 12:00\\nHotline: 0800 0911 (only inside Guyana)\\, 24 hours a day\\nCall firs
+ t.\\nThen write\\, please.\\nExample of a private note.\\nInstitution: Special
+ ised unit\\nLanguages: Spanish\\, Portuguese (Brazil)\\nHours: Mon–Fri 08:0
+ 0–16:30\\, closed on public holidays\\nAlso covers: Suriname\\, Bonaire\\nMe
+ etings: Second Example Meeting\\nStatus: Active\\nSince: 15 January 2024\\nUn
+ til: 14 January 2027\\nHow confirmed: by phone\\nEntry: gy-ctu\\nTLP:RED\\nCon
+ firmed 2 March 2026\\nCorrections: corrections@example.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:2026-03-02T00:00:00Z
 ROLE:Head of unit
 TEL;TYPE=WORK,VOICE,PREF:+5926091234
-TEL;TYPE=CELL,VOICE:+5926091236 ext. 12
-TEL;TYPE=WORK,VOICE:0800 0911
+item2.TEL;TYPE=CELL,VOICE:+5926091236
+item2.X-ABLabel:Mobile ext. 12
 TEL;TYPE=WORK,FAX:+18682911234
 TITLE:Director\\; Operations
 TZ:-04:00
@@ -89,20 +90,19 @@ KIND:individual
 LANG;PREF=1:es
 LANG;PREF=2:pt-BR
 N:Example Pérez;Ada María;;Dr;
-NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nMobile:
-  +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mon–Fri 08:00–12:00\\nHotl
- ine: 0800 0911 (Guyana only)\\, 24 hours a day\\nInstitution: Specialised un
- it\\nLanguages: Spanish\\, Portuguese (Brazil)\\nHours: Mon–Fri 08:00–16:
- 30\\, closed on public holidays\\nAlso covers: Suriname\\, Bonaire\\nMeetings:
-  Second Example Meeting\\nStatus: Active\\nSince: 15 January 2024\\nUntil: 14
-  January 2027\\nHow confirmed: by phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed\x20
- 2 March 2026\\nCorrections: corrections@example.org
+NOTE:Mobile: +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mon–Fri 08:00–
+ 12:00\\nHotline: 0800 0911 (only inside Guyana)\\, 24 hours a day\\nCall firs
+ t.\\nThen write\\, please.\\nExample of a private note.\\nInstitution: Special
+ ised unit\\nLanguages: Spanish\\, Portuguese (Brazil)\\nHours: Mon–Fri 08:0
+ 0–16:30\\, closed on public holidays\\nAlso covers: Suriname\\, Bonaire\\nMe
+ etings: Second Example Meeting\\nStatus: Active\\nSince: 15 January 2024\\nUn
+ til: 14 January 2027\\nHow confirmed: by phone\\nEntry: gy-ctu\\nTLP:RED\\nCon
+ firmed 2 March 2026\\nCorrections: corrections@example.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:20260302T000000Z
 ROLE:Head of unit
 TEL;PREF=1;TYPE=WORK,VOICE:+5926091234
-TEL;TYPE=CELL,VOICE:+5926091236 ext. 12
-TEL;TYPE=WORK,VOICE:0800 0911
+TEL;TYPE=CELL,VOICE:+5926091236
 TEL;TYPE=WORK,FAX:+18682911234
 TITLE:Director; Operations
 TZ:America/Guyana
@@ -198,10 +198,10 @@ def test_short_card_prefers_dialable_number_and_no_fax() -> None:
     fax = {"number": "+592 609 1230", "type": "fax"}
     national = {"number": "0800 0911", "national": True}
     mobile = {"number": "+592 609 1231", "ext": "7"}
-    assert _line(vcard.dump_short(point(phones=[fax, national, mobile])), "TEL") == [
-        "TEL:+5926091231 ext. 7"
-    ]
-    assert _line(vcard.dump_short(point(phones=[fax, national])), "TEL") == ["TEL:0800 0911"]
+    short = vcard.dump_short(point(phones=[fax, national, mobile]))
+    assert _line(short, "TEL") == ["TEL:+5926091231"]
+    assert _line(short, "NOTE") == ["NOTE:Office ext. 7"]
+    assert _line(vcard.dump_short(point(phones=[fax, national])), "TEL") == []
     assert _line(vcard.dump_short(point(phones=[fax])), "TEL") == []
 
 
@@ -276,8 +276,6 @@ def test_org_is_the_organisation_and_the_unit(
     [
         ("office", "WORK,VOICE"),
         ("mobile", "CELL,VOICE"),
-        ("hotline", "WORK,VOICE"),
-        ("fax", "WORK,FAX"),
     ],
 )
 def test_every_phone_type_has_one_known_to_programs(type_: str, expected: str) -> None:
@@ -290,6 +288,39 @@ def test_every_phone_type_has_one_known_to_programs(type_: str, expected: str) -
         f"TEL;PREF=1;TYPE={expected}:+5926091234",
         f"TEL;TYPE={expected}:+5926091234",
     ]
+
+
+@pytest.mark.parametrize(
+    ("phone", "label"),
+    [
+        ({"type": "hotline"}, "Hotline"),
+        ({"ext": "7"}, "Office ext. 7"),
+        ({"number": "+592 289 1234"}, "Office (may not work from abroad)"),
+    ],
+)
+def test_type_is_completed_by_a_label_in_3_0(phone: dict[str, str], label: str) -> None:
+    first = {"number": "+592 609 1234", **phone}
+    lines = _lines(_made("3.0", phones=[first]))
+    number = first["number"].replace(" ", "")
+    assert f"item1.TEL;TYPE=WORK,VOICE,PREF:{number}" in lines
+    assert f"item1.X-ABLabel:{label}" in lines
+    lines = _lines(_made("4.0", phones=[first]))
+    assert f"TEL;PREF=1;TYPE=WORK,VOICE:{number}" in lines
+    assert "X-ABLabel" not in "".join(lines)
+
+
+def test_first_number_to_try_is_preferred_never_a_fax() -> None:
+    fax = {"number": "+592 609 1230", "type": "fax"}
+    national = {"number": "0800 0911", "national": True}
+    phones = [national, fax, "+592 289 1234", "+592 609 1231"]
+    expected = ["TEL;PREF=1;TYPE=WORK,VOICE:+5926091231", "TEL;TYPE=WORK,VOICE:+5922891234"]
+    expected += ["TEL;TYPE=WORK,FAX:+5926091230"]
+    assert _line(_made("4.0", phones=phones), "TEL") == expected
+    alone = ["TEL;PREF=1;TYPE=WORK,VOICE:+5922891234", "TEL;TYPE=WORK,FAX:+5926091230"]
+    assert _line(_made("4.0", phones=phones[:3]), "TEL") == alone
+    assert _line(_made("4.0", phones=phones[:2]), "TEL") == ["TEL;TYPE=WORK,FAX:+5926091230"]
+    assert _line(_made("3.0", phones=phones[:2]), "TEL") == ["TEL;TYPE=WORK,FAX:+5926091230"]
+    assert _line(_made("3.0", phones=phones[:1]), "TEL") == []
 
 
 def test_phone_types_are_these_four() -> None:
@@ -319,7 +350,7 @@ def test_note_holds_phone_details_tel_cannot_carry() -> None:
     assert _line(_made(phones=phones, country="Guyana"), "NOTE") == [
         (
             "NOTE:Hotline: +592 609 1231\\nOffice: +592 609 1232 (Telegram)\\n"
-            "Mobile: +592 609 1233\\, 24 hours a day\\nOffice: 911 ext. 3 (Guyana only)\\n"
+            "Mobile: +592 609 1233\\, 24 hours a day\\nOffice: 911 ext. 3 (only inside Guyana)\\n"
             "Status: Active\\nEntry: gy-example\\nTLP:AMBER\\nNot confirmed yet\\n"
             "Corrections: corrections@example.org"
         )
@@ -483,8 +514,12 @@ def _content_lines(card: str) -> list[ContentLine]:
     """Return the lines of a card as vobject reads them."""
     logical = getLogicalLines(StringIO(card, newline=""), allowQP=False)
     return [
-        ContentLine(name, value, "".join(f";{key}={','.join(values)}" for key, *values in given))
-        for name, given, value, _ in (parseLine(text) for text, _ in logical)
+        ContentLine(
+            f"{group}.X-ABLabel" if name == "X-ABLABEL" else f"{group}.{name}" if group else name,
+            value,
+            "".join(f";{key}={','.join(values)}" for key, *values in given),
+        )
+        for name, given, value, group in (parseLine(text) for text, _ in logical)
     ]
 
 
@@ -520,7 +555,8 @@ def test_short_card_agrees_with_full_card(entry: FocalPoint) -> None:
     plain = {key: [Property(p.value) for p in found] for key, found in full.items()}
     alike = ("version", "fn", "n", "org")
     assert [short.get(key) for key in alike] == [full.get(key) for key in alike]
-    assert set(short) <= {*alike, "tel", "email"}
+    assert set(short) <= {*alike, "tel", "email", "note"}
+    plain["note"] = plain.get("x-ablabel", [])
     assert all(found[0] in plain[key] for key, found in short.items())
     assert len(short.get("email", ())) == any(email.address for email in entry.emails[:1])
 
@@ -538,7 +574,7 @@ def _assert_read(card: Card, entry: FocalPoint, made: AudienceView, version: str
     notes = [
         f"{replace_control_chars(text)}\n" for text in (entry.notes, entry.private_notes) if text
     ]
-    assert note.startswith("".join(notes))
+    assert "".join(notes) in note
     confirmed = "Not confirmed yet"
     if entry.verified:
         confirmed = f"Confirmed {Translator().format_date(entry.verified)}"
@@ -567,13 +603,16 @@ def _expected(entry: FocalPoint, made: AudienceView, version: str) -> Card:
     ]
     address = (entry.address, entry.city)
     url = entry.website.replace(",", "%2C").replace(";", "%3B")
-    # TEL contains digits only; all other numbers are in the note.
-    dialled = [
-        phone
-        for phone in entry.phones
-        if re.fullmatch(r"[+\s()./\d-]*\d[\s()./\d-]*", phone.e164, re.ASCII)
-        and re.fullmatch("[0-9]*", phone.ext)
-    ]
+    # TEL is E.164; all other numbers are in the note. National ones, faxes and toll-free ones wait.
+    dialled = sorted(
+        (
+            phone
+            for phone in entry.phones
+            if can_exist(phone.number) and not phone.national and re.fullmatch("[0-9]*", phone.ext)
+        ),
+        key=lambda phone: (phone.type == "fax", is_toll_free(phone.number)),
+    )
+    labels = [label for phone in dialled if (label := _label(phone))]
     properties: dict[str, list[Property]] = {
         "version": [Property((version,))],
         "prodid": [Property(("-//cmcct//contact directory//EN",))],
@@ -587,6 +626,7 @@ def _expected(entry: FocalPoint, made: AudienceView, version: str) -> Card:
         "title": _given(tuple(filter(None, (replace_control_chars(entry.title),)))),
         "role": [Property((vocabulary.get_term("role", entry.role).label(),))],
         "tel": [_tel(phone, rank, is_4=is_4) for rank, phone in enumerate(dialled)],
+        "x-ablabel": [Property((label,)) for label in labels if not is_4],
         "email": [_email(email, rank, is_4=is_4) for rank, email in enumerate(entry.emails)],
         "url": _given((unquote(url),) if url else ()),
         "tz": _given(_tz(entry, is_4=is_4)),
@@ -607,10 +647,22 @@ def _given(value: tuple[str, ...]) -> list[Property]:
 
 
 def _tel(phone: Phone, rank: int, *, is_4: bool) -> Property:
-    number = phone.number if phone.national else format_e164(phone.number)
-    text = to_one_line(f"{number} ext. {phone.ext}" if phone.ext else number)
     types = {"mobile": ("CELL", "VOICE"), "fax": ("WORK", "FAX")}
-    return _preferred(text, types.get(phone.type, ("WORK", "VOICE")), rank, is_4=is_4)
+    return _preferred(
+        format_e164(phone.number),
+        types.get(phone.type, ("WORK", "VOICE")),
+        rank or phone.type == "fax",
+        is_4=is_4,
+    )
+
+
+def _label(phone: Phone) -> str:
+    """Return the expected label of a number in 3.0, "" for one that needs none."""
+    kind = vocabulary.get_term("phone", phone.type).label()
+    extension = f" ext. {phone.ext}" if phone.ext else ""
+    limit = " (may not work from abroad)" if is_toll_free(phone.number) else ""
+    is_needed = phone.type == "hotline" or extension or limit
+    return f"{kind}{extension}{limit}" if is_needed else ""
 
 
 def _email(email: Email, rank: int, *, is_4: bool) -> Property:

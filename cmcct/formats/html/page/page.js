@@ -142,6 +142,20 @@ function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+function duration(minutes) {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return phrase(!rest ? "hours" : hours ? "hours_minutes" : "minutes", { hours, minutes: rest });
+}
+
+// Return the time in an office, compared with the reader's: Mon 10:05, 1 h behind you.
+function localTime(clock, now) {
+  const own = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate(), now.getHours(), now.getMinutes());
+  const ahead = clock.day * DAY + clock.minute - own / 60000;
+  // With the weekday, as on any day but today.
+  const name = ahead > 0 ? "ahead" : ahead < 0 ? "behind" : "same_time";
+  return phrase(name, { time: moment(clock, clock.day - 1), duration: duration(Math.abs(ahead)) });
+}
+
 // Update local times and opening states; each zone and timetable is computed once.
 function tick() {
   const now = new Date();
@@ -153,7 +167,7 @@ function tick() {
   for (const entry of timed) {
     const clock = once(entry.zone, () => clockIn(entry.zone, now));
     if (!clock) continue;
-    if (entry.clock) setText(entry.clock, once(`${entry.zone} time`, () => moment(clock, clock.day)) + " ");
+    if (entry.clock) setText(entry.clock, once(`${entry.zone} time`, () => localTime(clock, now)));
     for (const mark of entry.marks) {
       const table = mark.dataset.table;
       const state = once(`${entry.zone} ${table}`, () => stateOf(data.tables[table], clock));

@@ -5,15 +5,15 @@ function decoded(base64) {
   return new TextDecoder().decode(bytes);
 }
 
-// Keep the name, the organisation, one number that is no fax and one e-mail.
+// Keep the name, the organisation, one e-mail, and the first number that is no fax, with its label.
 function shortCard(vcard) {
   const lines = vcard.replace(/\r\n[ \t]/g, "").split("\r\n");
   const all = (name) => lines.filter((line) => new RegExp(`^${name}[;:]`).test(line));
-  const numbers = all("TEL").filter((line) => !/^TEL[^:]*\bFAX\b/.test(line));
+  const number = lines.find((line) => /^(item\d+\.)?TEL[;:]/.test(line) && !/^[^:]*\bFAX\b/.test(line));
+  const label = number && lines.find((line) => line.startsWith(number.replace(/TEL.*/, "X-ABLabel:")));
   const first = [
-    all("EMAIL")[0], all("FN")[0], all("N")[0], all("ORG")[0],
-    numbers.find((line) => line.includes(":+")) || numbers[0],
+    all("EMAIL")[0], all("FN")[0], all("N")[0], label && label.replace(/^[^:]*:/, "NOTE:"), all("ORG")[0], number,
   ];
-  const bare = first.filter(Boolean).map((line) => line.replace(/^(\w+)(;[^:]*)?:/, "$1:"));
+  const bare = first.filter(Boolean).map((line) => line.replace(/^(item\d+\.)?(\w+)(;[^:]*)?:/, "$2:"));
   return ["BEGIN:VCARD", "VERSION:3.0", ...bare, "END:VCARD", ""].join("\r\n");
 }
