@@ -33,7 +33,11 @@ not in the table: what is known of them was read in their documentation, not tri
 """
 _TAIL = """
 abook keeps one number of each kind, the last one of a card, and the beginning of a note: it does
-not join folded lines, as the standard asks. khard finds `María` by `maría`, not by `maria`.
+not join folded lines, as the standard asks. It passes over numbers with a label (of a hotline, a
+toll-free number, an extension), which stand at the beginning of the note too. The field of a number
+has no extension: abook would show a pause, `\\,12`, with its backslash.
+
+khard finds `María` by `maría`, not by `maria`.
 LibreOffice Calc takes a day for a day (`2026-03-02`), and leaves everything else as text.
 
 To run these tests yourself, put an environment of its own with `pip install -r

@@ -33,6 +33,7 @@ def _run_command(command: str, folder: Path) -> str:
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("CMCCT_")},
         "CMCCT_TODAY": "2026-06-01",
+        "TZ": "America/Jamaica",
         "PATH": os.pathsep.join([scripts, os.environ["PATH"]]),
     }
     done = subprocess.run(

@@ -167,14 +167,14 @@ FORMS: Mapping[str, Form] = {
         tsv,
         tsv.dump,
         _all_but(
-            "id country name title organisation emails.address phones.number phones.ext"
-            " overlay.emails overlay.phones"
+            "id country name title organisation emails.address emails.sharing phones.number"
+            " phones.ext phones.type phones.national phones.sharing overlay.emails overlay.phones"
         ),
     ),
     "tsv of all columns": Form(
         tsv,
         lambda view: tsv.dump(view, names=columns.NAMES),
-        frozenset(csv.CANNOT_CARRY),
+        frozenset(csv.CANNOT_CARRY) - {"emails.sharing"},
     ),
     "vcard 3.0": Form(vcard, vcard.dump, frozenset(vcard.CANNOT_CARRY)),
     "vcard 4.0": Form(
@@ -367,7 +367,7 @@ def _says(text: str, path: str) -> bool:
 _OTHERWISE = {
     "name": ["Ada,,Hodgson Example"],  # in Google's columns
     "languages": [language_name("nl")],
-    "timezone": ["-05:00"],
+    "timezone": ["-05:00", "UTC\u22125"],
 }
 
 

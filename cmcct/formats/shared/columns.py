@@ -9,9 +9,9 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.phrases import (
     VIA_LABELS,
     add_remarks,
-    describe_audience,
     describe_kind,
     describe_phone,
+    describe_secrecy,
     describe_zone,
     format_day,
     format_hours,
@@ -145,7 +145,7 @@ def _numbers(
         return SEPARATOR.join(map(limit, texts, phones(point)))
 
     def limit(text: str, phone: Phone, translator: Translator = _ENGLISH) -> str:
-        return add_remarks(text, [describe_audience(phone.sharing, translator)])
+        return add_remarks(text, [describe_secrecy(phone.sharing, translator)])
 
     def texts(point: FocalPoint, _view: AudienceView, translator: Translator) -> Iterable[str]:
         for phone in phones(point):

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from cmcct.i18n.messages import Message, Translator, _
-from cmcct.model.entities import Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import STRICTEST, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 
@@ -89,17 +89,17 @@ def tel_link(phone: Phone) -> str:
 
 
 def mark_phone(number: str, phone: Phone, country: Country, translator: Translator) -> str:
-    """Return a number as written somewhere, with its extension, limit and stricter audience."""
+    """Return a number, in any spelling, with its extension, limit and secrecy."""
     limits = (
         describe_limit(phone, country, translator),
-        describe_audience(phone.sharing, translator),
+        describe_secrecy(phone.sharing, translator),
     )
     return add_remarks(add_extension(number, phone, translator), limits)
 
 
 def mark_email(email: Email, translator: Translator) -> str:
-    """Return an address with its stricter audience, if any."""
-    return add_remarks(email.address, [describe_audience(email.sharing, translator)])
+    """Return an address, marked if it is for fewer than the network."""
+    return add_remarks(email.address, [describe_secrecy(email.sharing, translator)])
 
 
 def format_office(point: FocalPoint, translator: Translator) -> str:
@@ -201,6 +201,11 @@ def record_names(ids: Iterable[str], records: Iterable[Meeting | WorkingGroup]) 
     """Return the names of meetings or working groups, or the id of one without a name."""
     names = {record.id: record.name for record in records}
     return [names.get(id_) or id_ for id_ in ids]
+
+
+def describe_secrecy(sharing: str | None, translator: Translator) -> str:
+    """Return the label of an audience that is smaller than the network, else ""."""
+    return describe_audience(sharing, translator) if sharing == STRICTEST else ""
 
 
 def describe_audience(sharing: str | None, translator: Translator) -> str:

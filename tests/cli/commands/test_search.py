@@ -13,27 +13,28 @@ from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreada
 
 ADA_LINE = (
     "gy-ctu\tGuyana\tAda Example\tDirector\tExample Ministry"
-    "\t+592 220 1234, +592 609 1234\tctu@example.org\n"
+    "\t+592 220 1234, +592 609 1234 (secretariat only)\tctu@example.org\n"
 )
 BOXES = re.compile("[─-╿]")
 CURACAO = """\
 cw-meldpunt\tCuraçao\tVoorbeeld Meldpunt Mensenhandel\tDienstdoende medewerker\t\
 Voorbeeld Meldpunt Mensenhandel\t+599 9 435 1299\tmeldpunt@cw.example.org
 cw-politie\tCuraçao\tQuincy de Voorbeeld-Martis\tTeamleider\tVoorbeeldpolitie Curaçao\t\
-+599 9 435 1234, +599 9 518 1234\tmensenhandel@politie.cw.example.org, \
-teamleider@politie.cw.example.org
++599 9 435 1234, +599 9 518 1234 (secretariat only)\tmensenhandel@politie.cw.example.org, \
+teamleider@politie.cw.example.org (secretariat only)
 """
 
 
 def _channels() -> list[str]:
-    """Return every number and address of the active entries of the shipped directory."""
+    """Return the numbers to call and addresses of the shipped directory's active entries."""
     found = []
     for point in tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["focal_point"]:
         if point.get("status", "active") != "active":
             continue
         for key, inner in (("phones", "number"), ("emails", "address")):
             values = point.get(key, [])
-            found += [value if isinstance(value, str) else value[inner] for value in values]
+            tables = [{inner: value} if isinstance(value, str) else value for value in values]
+            found += [table[inner] for table in tables if table.get("type") != "fax"]
     return found
 
 
@@ -59,7 +60,7 @@ def test_a_header_is_written_where_it_is_asked_for(run: Run, write: Write) -> No
 
 def test_columns_are_picked_by_the_names_of_the_csv(run: Run, write: Write) -> None:
     result = run("search", "--columns", "id, mobile_phone", "--header", "--directory", write(ADA))
-    assert result == Result(0, "id\tmobile_phone\ngy-ctu\t+592 609 1234\n", "")
+    assert result == Result(0, "id\tmobile_phone\ngy-ctu\t+592 609 1234 (secretariat only)\n", "")
 
 
 @pytest.mark.parametrize(
@@ -208,12 +209,56 @@ def test_a_wide_terminal_gets_a_table(terminal: OnTerminal, write: Write) -> Non
     assert result.code == 0
     assert _trimmed(result.out) == [
         "",
-        " Country   Name            Office             Phones          E-mails           ID",
-        f" {'─' * 85}",
-        " Guyana    Ada, Director   Example Ministry   +592 220 1234   ctu@example.org   gy-ctu",
-        "                                              +592 609 1234",
+        (
+            " Country   Name            Office             Phones                             "
+            "E-mails           ID"
+        ),
+        f" {'─' * 104}",
+        (
+            " Guyana    Ada, Director   Example Ministry   +592 220 1234                      "
+            "ctu@example.org   gy-ctu"
+        ),
+        "                                              +592 609 1234 (secretariat only)",
         "",
     ]
+
+
+MIXED = """\
+[[focal_point]]
+id = "gy-mixed"
+country = "Guyana"
+organisation = "Example Office"
+sectors = ["police"]
+emails = [{ address = "desk@example.org", sharing = "secretariat" }]
+phones = [
+    { number = "289 1234", national = true, type = "hotline" },
+    { number = "+592 609 1299", type = "fax" },
+    "+592 289 1234",
+    { number = "+592 609 1234", ext = "12", sharing = "secretariat" },
+]
+verified = 2026-03-02
+"""
+
+
+def test_numbers_are_shown_with_what_they_are(run: Run, terminal: OnTerminal, write: Write) -> None:
+    path = write(MIXED)
+    assert run("search", "--directory", path).out.split("\t")[5:] == [
+        (
+            "+592 609 1234 ext. 12 (secretariat only), +592 289 1234 (may not work from abroad), "
+            "289 1234 (only inside Guyana)"
+        ),
+        "desk@example.org (secretariat only)\n",
+    ]
+    shown = terminal("search", "--lang", "es", "--directory", path, columns=60, colour=True)
+    lines = [line.strip() for line in shown.out.splitlines()]
+    assert lines[2:6] == [
+        "\x1b[32m+592 609 1234 ext. 12 (solo para la secretaría)\x1b[0m",
+        "\x1b[32m+592 289 1234 (puede no funcionar desde el extranjero)\x1b[0m",
+        "289 1234 (solo dentro de Guyana)",
+        "desk@example.org (solo para la secretaría)",
+    ]
+    asked = run("search", "--columns", "fax,national_phone", "--directory", path)
+    assert asked.out == "+592 609 1299\t289 1234 (hotline) (only inside Guyana)\n"
 
 
 def test_a_narrow_terminal_gets_cards(terminal: OnTerminal, write: Write) -> None:
@@ -223,7 +268,7 @@ def test_a_narrow_terminal_gets_cards(terminal: OnTerminal, write: Write) -> Non
         "  Director",
         "  Example Ministry",
         "  +592 220 1234",
-        "  +592 609 1234",
+        "  +592 609 1234 (secretariat only)",
         "  ctu@example.org",
         "",
     ]
@@ -255,22 +300,22 @@ def test_picked_columns_are_table_or_labelled_lines(terminal: OnTerminal, write:
     wide = terminal(*args, columns=100)
     assert _trimmed(wide.out) == [
         "",
-        " id       title      mobile_phone    email             hotline",
-        f" {'─' * 61}",
-        " gy-ctu   Director   +592 609 1234   ctu@example.org",
+        " id       title      mobile_phone                       email             hotline",
+        f" {'─' * 80}",
+        " gy-ctu   Director   +592 609 1234 (secretariat only)   ctu@example.org",
         "",
     ]
-    narrow = terminal(*args, columns=40)
+    narrow = terminal(*args, columns=50)
     assert _trimmed(narrow.out) == [
         "id            gy-ctu",
         "title         Director",
-        "mobile_phone  +592 609 1234",
+        "mobile_phone  +592 609 1234 (secretariat only)",
         "email         ctu@example.org",
         "",
     ]
 
 
-def test_picked_columns_are_for_people_in_table_only(terminal: OnTerminal, write: Write) -> None:
+def test_picked_columns_are_for_people_in_a_table(terminal: OnTerminal, write: Write) -> None:
     seat = ADA.replace(
         'title = "Director"', 'title = "Director"\nhours = "Mo-Fr 08:00-16:30; PH off"'
     )
@@ -280,7 +325,8 @@ def test_picked_columns_are_for_people_in_table_only(terminal: OnTerminal, write
         " gy-ctu   lun a vie de 08:00 a 16:30, cerrado los feriados   2 de marzo de 2026",
     ]
     lines = terminal(*args, "--lang", "es", "--format", "tsv", columns=100)
-    assert lines.out.split("\t") == ["gy-ctu", "Mo-Fr 08:00-16:30; PH off", "2026-03-02\n"]
+    hours = "Mon\u2013Fri 08:00\u201316:30, closed on public holidays"
+    assert lines.out.split("\t") == ["gy-ctu", hours, "2026-03-02\n"]
 
 
 def test_table_in_pipe_has_no_lines_or_colours(
@@ -290,9 +336,15 @@ def test_table_in_pipe_has_no_lines_or_colours(
     monkeypatch.setenv("COLUMNS", "120")
     result = run("search", "--format", "table", "--directory", write(ADA))
     assert _trimmed(result.out) == [
-        "Country  Name                   Office            Phones         E-mails          ID",
-        "Guyana   Ada Example, Director  Example Ministry  +592 220 1234  ctu@example.org  gy-ctu",
-        "                                                  +592 609 1234",
+        (
+            "Country  Name                   Office            Phones                            "
+            "E-mails          ID"
+        ),
+        (
+            "Guyana   Ada Example, Director  Example Ministry  +592 220 1234                     "
+            "ctu@example.org  gy-ctu"
+        ),
+        "                                                  +592 609 1234 (secretariat only)",
     ]
 
 

@@ -21,7 +21,7 @@ Ada Example
   E-mail        ctu@example.org
   Languages     English
   Hours         not given
-  Local time    Mon 1 Jun 2026 08:00 (America/Guyana)
+  Local time    Mon 08:00, 4 h behind you
   Groups        Venezuela working group
   Meetings      Second Meeting
   Confirmed     2 March 2026

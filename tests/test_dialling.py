@@ -1,0 +1,226 @@
+"""No product hands a number to dial that would reach a stranger.
+
+Random entries with numbers of all kinds are written in every format that people or their address
+books read, for every audience, in every language. `python -m tests.test_dialling 2000` tries that
+many directories.
+"""
+
+import csv as reader
+import io
+import random
+import re
+import sys
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from cmcct.cli import terminal
+from cmcct.formats import csv, html, markdown, tsv, vcard
+from cmcct.formats.csv import google, outlook, thunderbird
+from cmcct.formats.shared import cards, columns
+from cmcct.i18n.messages import LANGUAGES, Translator
+from cmcct.model.entities import FocalPoint, Phone
+from cmcct.privacy.audiences import AUDIENCES, AudienceView
+from cmcct.reference.toll_free import is_toll_free
+from tests.support.entries import extract, point
+from tests.support.vcards import by_vobject
+
+COUNTRIES = ("Haiti", "Guyana", "Saint Martin (French part)", "BQ-SA", "Germany")
+KINDS = ("office", "mobile", "hotline", "fax")
+# A national number may look like an international one, and a number may have letters.
+NATIONAL = ("0700 {}", "700-{}", "+592 700 {}", "+1 700 {}", "(0)700 {}", "700 CALL {}", "*700{}#")
+INTERNATIONAL = ("+592 609 {}", "+509 34 10 {}", "+1 800 212 {}", "+800 1234 {}", "+592 289 {}")
+UNSAFE = ("609 {}", "+592 HELP {}", "*21*+592609{}#", "+999 {}", "tel:+592609{}")
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+EXTENSIONS = ("", "", "", "12", "7", "x12", "1,2")
+
+
+def make_view(chance: random.Random) -> AudienceView:
+    """Return an audience's view of random entries; no two numbers have the same last digits."""
+    digits = iter(chance.sample(range(1000, 10_000), 30))
+    entries = [_entry(f"x-{number}", chance, digits) for number in range(chance.randint(1, 4))]
+    return extract(*entries, audience=chance.choice(AUDIENCES))
+
+
+def _entry(id_: str, chance: random.Random, digits: Iterator[int]) -> FocalPoint:
+    phones = [_phone(chance, next(digits)) for _ in range(chance.randint(0, 6))]
+    return point(
+        id=id_,
+        country=chance.choice(COUNTRIES),
+        sharing=chance.choice(AUDIENCES),
+        phones=phones,
+        emails=[f"{id_}@example.org"],
+    )
+
+
+def _phone(chance: random.Random, digits: int) -> dict[str, Any]:
+    national = chance.random() < 0.4
+    forms = NATIONAL if national else chance.choice((INTERNATIONAL, INTERNATIONAL, UNSAFE))
+    return {
+        "number": chance.choice(forms).format(digits),
+        "national": national,
+        "type": chance.choice(KINDS),
+        "ext": chance.choice(EXTENSIONS),
+        "apps": chance.choice(([], ["whatsapp"])),
+        "hours": chance.choice(("", "24/7", "Mo-Fr 08:00-12:00")),
+        "sharing": chance.choice((None, *AUDIENCES)),
+    }
+
+
+def _dialled(phone: Phone) -> str:
+    """Return E.164 of a number that may be dialled, else ""; an independent implementation."""
+    is_safe = phone.number.startswith(("+592 609", "+592 289", "+509", "+1 800", "+800"))
+    if phone.national or not is_safe or not re.fullmatch("[0-9]*", phone.ext):
+        return ""
+    return phone.number.replace(" ", "")
+
+
+def check_everything(view: AudienceView, translator: Translator) -> None:
+    """Assert that each product for people or address books shows each number as what it is."""
+    _check_links(view, translator)
+    _check_cards(view, translator)
+    for dump in (google.dump, outlook.dump, thunderbird.dump):
+        _check_address_book(view, dump, translator)
+    _check_columns(view, translator)
+    _check_marks(view, translator)
+
+
+def _check_links(view: AudienceView, translator: Translator) -> None:
+    """Assert that the links dial exactly the numbers that may be called, with their extensions."""
+    called = [p for entry in view.focal_points for p in entry.phones if p.type != "fax"]
+    numbers = [(_dialled(phone), phone.ext) for phone in called]
+    expected = sorted(f"tel:{one},{ext}" if ext else f"tel:{one}" for one, ext in numbers if one)
+    page = html.dump(view, translator)
+    assert sorted(re.findall(r'href="(tel:[^"]*)"', page)) == expected
+    text = markdown.dump(view, translator)
+    assert sorted(re.findall(r"\]\((tel:[^)]*)\)", text)) == expected
+    embedded = re.findall(r'href="data:text/vcard;charset=utf-8;base64,([^"]*)"', page)
+    written = [card for _, card in vcard.iter_cards(view, translator)]
+    assert [b64decode(card).decode() for card in embedded] == written
+
+
+def _check_cards(view: AudienceView, translator: Translator) -> None:
+    for version in ("3.0", "4.0"):
+        read = by_vobject(vcard.dump(view, translator, version=version))
+        for entry, card in zip(view.focal_points, read, strict=True):
+            numbers = card.get("tel", [])
+            assert sorted(n.text for n in numbers) == sorted(
+                filter(None, map(_dialled, entry.phones))
+            )
+            preferred = [n for n in numbers if "PREF" in n.types or n.pref]
+            voices = [n for n in numbers if "FAX" not in n.types]
+            assert preferred == numbers[: bool(voices)]
+            paid = [n for n in voices if not is_toll_free(n.text)]
+            assert not paid or preferred[0] in paid
+            _check_note(card["note"][0].text, entry)
+    for entry in view.focal_points:
+        (short,) = by_vobject(vcard.dump_short(entry))
+        callable_ = {_dialled(phone) for phone in entry.phones if phone.type != "fax"} - {""}
+        assert {n.text for n in short.get("tel", [])} <= callable_
+        assert bool(short.get("tel")) == bool(callable_)
+
+
+def _check_note(note: str, entry: FocalPoint) -> None:
+    """Assert that what an address book cannot dial stands in its note, at the top."""
+    told = [phone for phone in entry.phones if phone.ext or not _dialled(phone)]
+    top = note.splitlines()[: len(entry.phones)]
+    for phone in told:
+        assert any(phone.number.split()[-1] in line for line in top), (phone, note)
+
+
+def _check_address_book(
+    view: AudienceView, dump: Callable[[AudienceView, Translator], str], translator: Translator
+) -> None:
+    contacts = _table(dump(view, translator))
+    for entry, contact in zip(view.focal_points, contacts, strict=True):
+        cells = {
+            text
+            for heading, text in contact.items()
+            if text and re.search("Phone|Number", heading) and not heading.endswith("Label")
+        }
+        assert cells <= {_dialled(phone) for phone in entry.phones} - {""}
+        _check_note(contact["Notes"].replace("'", ""), entry)
+
+
+def _check_columns(view: AudienceView, translator: Translator) -> None:
+    """Assert that a national number is in a column of its own, and in no other."""
+    rows = _table(csv.dump(view))
+    for entry, row in zip(view.focal_points, rows, strict=True):
+        for phone in entry.phones:
+            found = {name for name, text in row.items() if phone.number in text.replace("'", "")}
+            other = f"{phone.type}_phone" if phone.type in {"office", "mobile"} else phone.type
+            wanted = "national_phone" if phone.national else other
+            assert found == {wanted} or not phone.national, (found, phone)
+            texts = columns.readable_texts(entry, wanted, view, translator)
+            assert sum(phone.number.split()[-1] in text for text in texts) == 1
+
+
+def _table(text: str) -> list[dict[str, str]]:
+    return list(reader.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def _check_marks(view: AudienceView, translator: Translator) -> None:
+    """Assert that each line with a limited number says so, and that national ones come last."""
+    screen = terminal.render_entries(view.focal_points, frozenset(), translator)
+    lines = [line for line in re.split(", |[\t\n]", tsv.dump(view)) if line]
+    _check_lines(lines, view, Translator(), has_faxes=False)
+    _check_lines(screen.splitlines(), view, translator, has_faxes=False)
+    _check_lines(markdown.dump(view, translator).replace("\\", "").splitlines(), view, translator)
+    for entry in view.focal_points:
+        rows = [row.text for row in cards.card_rows(entry, view, NOW, translator)]
+        _check_lines(rows, view, translator, of=[entry])
+
+
+def _check_lines(
+    lines: Sequence[str],
+    view: AudienceView,
+    translator: Translator,
+    *,
+    of: Sequence[FocalPoint] = (),
+    has_faxes: bool = True,
+) -> None:
+    for entry in of or view.focal_points:
+        places = []
+        for phone in entry.phones:
+            found = [number for number, line in enumerate(lines) if _has(line, phone)]
+            assert len(found) == (has_faxes or phone.type != "fax"), (phone, lines)
+            for number in found:
+                _check_mark(lines[number], phone, entry, translator)
+                places.append((number, phone.national))
+        assert [national for _, national in sorted(places)] == sorted(n for _, n in places)
+
+
+def _has(line: str, phone: Phone) -> bool:
+    forms = "|".join(map(re.escape, (phone.number, phone.formatted)))
+    return bool(re.search(rf"(?:{forms})(?!\d)", line))
+
+
+def _check_mark(line: str, phone: Phone, entry: FocalPoint, translator: Translator) -> None:
+    country = translator.translate(entry.country)
+    inside = translator.gettext("only inside {country}", country=country)
+    assert (inside in line) == phone.national, line
+    abroad = translator.gettext("may not work from abroad")
+    assert (abroad in line) == (not phone.national and is_toll_free(phone.number)), line
+    only = translator.gettext("secretariat only")
+    assert (only in line) == (phone.sharing == "secretariat"), line
+
+
+def _run(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - the same directories each time
+    check_everything(make_view(chance), Translator(LANGUAGES[seed % len(LANGUAGES)]))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_product_dials_what_reaches_a_stranger(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    _run(seed)
+
+
+if __name__ == "__main__":
+    for each in range(int(sys.argv[1])):
+        _run(each)
