@@ -306,3 +306,38 @@ def test_active_seat_unconfirmed_within_days_is_stale(
     values: dict[str, Any], *, is_stale: bool
 ) -> None:
     assert _point(**values).is_stale(TODAY, 365) is is_stale
+
+
+@pytest.mark.parametrize(
+    ("values", "dial"),
+    [
+        ({"number": "+592 (609) 1234"}, "+5926091234"),
+        ({"number": "+592 609 1234", "ext": "12"}, "+5926091234,12"),
+        ({"number": "+592 609 1234", "ext": "12a"}, ""),
+        ({"number": "+592 609 1234", "ext": "\u0661"}, ""),
+        ({"number": "+592 609 1234", "national": True}, ""),
+        ({"number": "+1 800 FLOWERS"}, ""),
+        ({"number": "+592 6"}, ""),
+        ({"number": "609 1234"}, ""),
+        ({"number": "*21*+5926091234#"}, ""),
+    ],
+)
+def test_only_international_digits_are_dialled(values: dict[str, Any], dial: str) -> None:
+    phone = Phone.model_validate(values)
+    assert phone.dial == dial
+    assert phone.is_dialable == bool(dial)
+
+
+def test_numbers_of_few_callers_are_tried_last() -> None:
+    phones = [
+        {"number": "289 1234", "national": True},
+        {"number": "+592 220 1239", "type": "fax"},
+        {"number": "+592 289 1234"},
+        {"number": "+592 220 1234"},
+        {"number": "+592 609 1234", "type": "mobile"},
+    ]
+    entry = _point(phones=phones)
+    assert [phone.number for phone in entry.phones_to_try] == [
+        *("+592 220 1234", "+592 609 1234", "+592 289 1234", "+592 220 1239", "289 1234")
+    ]
+    assert [phone.is_toll_free for phone in entry.phones] == [False, False, True, False, False]

@@ -37,3 +37,48 @@ def test_meetings_and_groups_without_name_show_ids() -> None:
         "x",
     ]
     assert phrases.record_names(["georgetown-2019"], MEETINGS) == ["Second Example Meeting"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "lang", "expected"),
+    [
+        ("America/Guyana", "en", "UTC\u22124"),
+        ("America/New_York", "en", "UTC\u22125, UTC\u22124 in summer"),
+        ("America/St_Johns", "es", "UTC\u22123:30, UTC\u22122:30 en verano"),
+        ("Europe/London", "nl", "UTC, UTC+1 in de zomer"),
+        ("America/Santiago", "fr", "UTC\u22124, UTC\u22123 en été"),
+        ("Asia/Kolkata", "en", "UTC+5:30"),
+        ("Example/Nowhere", "en", "Example/Nowhere"),
+        ("", "en", ""),
+    ],
+)
+def test_zone_is_shown_as_its_difference_from_utc(zone: str, lang: str, expected: str) -> None:
+    assert phrases.describe_zone(zone, Translator(lang)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "inside", "abroad"),
+    [
+        ("en", "only inside Haiti", "may not work from abroad"),
+        ("es", "solo dentro de Haití", "puede no funcionar desde el extranjero"),
+        ("nl", "alleen binnen Haïti", "werkt mogelijk niet vanuit het buitenland"),
+        (
+            "fr",
+            "dans le pays uniquement\u00a0: Haïti",
+            "peut ne pas fonctionner depuis l\u2019étranger",
+        ),
+    ],
+)
+def test_limit_of_number_is_said_in_language_of_reader(lang: str, inside: str, abroad: str) -> None:
+    haiti, translator = get_country("HT"), Translator(lang)
+    national = Phone(number="80 01 2345", national=True)
+    assert phrases.describe_limit(national, haiti, translator) == inside
+    toll_free = Phone(number="+1 800 212 3470")
+    assert phrases.describe_limit(toll_free, haiti, translator) == abroad
+    assert phrases.describe_limit(Phone(number="+509 34 10 1234"), haiti, translator) == ""
+
+
+def test_fax_and_national_number_have_no_link() -> None:
+    assert phrases.tel_link(Phone(number="+1 242 345 6789", ext="12")) == "tel:+12423456789,12"
+    assert phrases.tel_link(Phone(number="+1 242 345 6789", type="fax")) == ""
+    assert phrases.tel_link(Phone(number="289 1234", national=True)) == ""
