@@ -174,7 +174,7 @@ FORMS: Mapping[str, Form] = {
     "tsv of all columns": Form(
         tsv,
         lambda view: tsv.dump(view, names=columns.NAMES),
-        frozenset(csv.CANNOT_CARRY) - {"emails.sharing"},
+        frozenset(csv.CANNOT_CARRY) - {"emails.sharing", "phones.hours"},
     ),
     "vcard 3.0": Form(vcard, vcard.dump, frozenset(vcard.CANNOT_CARRY)),
     "vcard 4.0": Form(

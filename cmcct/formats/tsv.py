@@ -1,23 +1,25 @@
 """Tab-separated lines for a pipe: numbers as in the file, a header only on request.
 
-The marks of numbers and addresses are in English, so that the lines are the same everywhere.
+Remarks and opening hours are in the language of the reader; all else is the same everywhere.
 """
 
 from collections.abc import Container, Iterator, Sequence
 
 from cmcct.formats.shared import columns
-from cmcct.formats.shared.phrases import format_hours, mark_email, mark_phone
+from cmcct.formats.shared.phrases import mark_email, mark_phone
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
 
 _ENGLISH = Translator()
+_FOR_PEOPLE = columns.PHONES | {"email", "hours"}
 HEADER = ("id", "country", "name", "title", "organisation", "phones", "emails")
 
 
 def dump(
     view: AudienceView,
+    translator: Translator = _ENGLISH,
     *,
     names: Sequence[str] = (),
     header: bool = False,
@@ -29,7 +31,8 @@ def dump(
     """
     picked = columns.select_columns(names) if names else ()
     rows = [
-        _picked(point, picked, view) if picked else _usual(point) for point in view.focal_points
+        _picked(point, picked, view, translator) if picked else _usual(point, translator)
+        for point in view.focal_points
     ]
     for point, row in zip(view.focal_points, rows, strict=True):
         row[0] = f"! {row[0]}" if point.id in marked_ids else row[0]
@@ -37,36 +40,35 @@ def dump(
     return "".join("\t".join(map(to_one_line, line)) + "\n" for line in lines)
 
 
-def _picked(point: FocalPoint, names: Sequence[str], view: AudienceView) -> list[str]:
-    """Return the texts of some columns of the CSV; the marks of addresses and hours in words."""
-    own = {
-        "email": columns.SEPARATOR.join(_emails(point)),
-        "hours": format_hours(point.hours, _ENGLISH) if "hours" in names else "",
-    }
+def _picked(
+    point: FocalPoint, names: Sequence[str], view: AudienceView, translator: Translator
+) -> list[str]:
+    """Return the texts of some columns of the CSV; those of channels and hours for people."""
     cells = columns.cell_texts(point, names, view.marking)
-    return [own.get(name, text) for name, text in zip(names, cells, strict=True)]
+    return [
+        columns.SEPARATOR.join(columns.readable_texts(point, name, view, translator))
+        if name in _FOR_PEOPLE
+        else text
+        for name, text in zip(names, cells, strict=True)
+    ]
 
 
-def _usual(point: FocalPoint) -> list[str]:
+def _usual(point: FocalPoint, translator: Translator) -> list[str]:
     return [
         point.id,
         point.country.name,
         point.name or point.organisation,
         point.title,
         point.organisation,
-        ", ".join(_phones(point)),
-        ", ".join(_emails(point)),
+        ", ".join(_phones(point, translator)),
+        ", ".join(mark_email(email, translator) for email in point.emails),
     ]
 
 
-def _phones(point: FocalPoint) -> Iterator[str]:
+def _phones(point: FocalPoint, translator: Translator) -> Iterator[str]:
     """Yield the numbers to call, without faxes."""
     return (
-        mark_phone(phone.number, phone, point.country, _ENGLISH)
+        mark_phone(phone.number, phone, point.country, translator)
         for phone in point.phones_to_try
         if phone.type != "fax"
     )
-
-
-def _emails(point: FocalPoint) -> Iterator[str]:
-    return (mark_email(email, _ENGLISH) for email in point.emails)

@@ -60,7 +60,16 @@ def test_the_option_goes_before_the_environment(run: Run, monkeypatch: pytest.Mo
     assert "\n  Land " in run("show", "gy-ctu", "--lang", "nl", "--directory", SHIPPED).out
 
 
-@pytest.mark.parametrize("form", ["tsv", "csv", "json", "ids"])
+def test_remarks_in_a_pipe_are_in_language_of_reader(run: Run) -> None:
+    search = ("search", "haiti", "--lang", "nl", "--directory", SHIPPED)
+    assert run(*search).out.count("80 01 2345 (alleen binnen Haïti)") == 1
+    asked = run(*search, "--columns", "country,national_phone")
+    assert asked.out.splitlines()[0] == (
+        "Haiti\t80 01 2345 (meldlijn) (alleen binnen Haïti), dagelijks 07:00\u201319:00"
+    )
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "ids"])
 def test_piped_search_is_same_in_every_language(run: Run, form: str) -> None:
     search = ("search", "--format", form, "--directory", SHIPPED)
     found = {run(*search, "--lang", lang).out for lang in LANGUAGES}

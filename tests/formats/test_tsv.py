@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.formats import tsv
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from tests.support.entries import FULL, extract, point
 from tests.support.hostile import points
@@ -22,6 +23,25 @@ FULL_LINE = (
 def test_an_entry_is_a_line_of_seven_columns() -> None:
     made = extract(point(**FULL), point(), audience="secretariat")
     assert tsv.dump(made) == f"{FULL_LINE}gy-example{chr(9) * 6}\n"
+
+
+def test_remarks_are_in_language_of_reader_and_no_more() -> None:
+    made = extract(point(**FULL), audience="secretariat")
+    expected = FULL_LINE.replace("secretariat only", "solo para la secretaría").replace(
+        "only inside Guyana", "solo dentro de Guyana"
+    )
+    assert tsv.dump(made, Translator("es")) == expected
+    names = ["role", "hours", "mobile_phone", "email", "verified"]
+    assert tsv.dump(made, Translator("nl"), names=names).split("\t") == [
+        "head-of-unit",
+        "ma t/m vr 08:00\u201316:30, op feestdagen gesloten",
+        (
+            "+592 609 1236 toestel 12 (WhatsApp, Signal), ma t/m vr 08:00\u201312:00 "
+            "(alleen secretariaat)"
+        ),
+        "ctu@example.org; ada@example.org (alleen secretariaat)",
+        "2026-03-02\n",
+    ]
 
 
 def test_header_is_written_on_request_without_entries() -> None:

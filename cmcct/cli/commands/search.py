@@ -133,7 +133,7 @@ def _text(
         return json.dump_entries(view, loaded.conflicting_ids)
     if output_format == "ids":
         return "".join(f"{to_one_line(point.id)}\n" for point in view.focal_points)
-    return tsv.dump(view, names=names, header=header, marked_ids=loaded.conflicting_ids)
+    return tsv.dump(view, translator, names=names, header=header, marked_ids=loaded.conflicting_ids)
 
 
 def _table(

@@ -114,46 +114,39 @@ def sort_by_column(
     return (*sorted(full, key=key, reverse=name.startswith("-")), *empty)
 
 
-def _phones(heading: OptionalMessage, type_: str) -> Column:
-    """Return the column of the numbers of a type, without national ones."""
+def _phones(heading: OptionalMessage, is_listed: Callable[[Phone], bool]) -> Column:
+    """Return a column of numbers; national ones, of all types in one column, say their type."""
 
     def phones(point: FocalPoint) -> Iterator[Phone]:
-        return (p for p in point.phones_to_try if p.type == type_ and not p.national)
+        return filter(is_listed, point.phones_to_try)
 
-    return _numbers(heading, phones, lambda _phone, _translator: "")
+    def kind(phone: Phone, translator: Translator) -> str:
+        return describe_kind(phone, translator) if phone.national else ""
 
+    def limited(text: str, phone: Phone, translator: Translator) -> str:
+        return add_remarks(text, [describe_secrecy(phone.sharing, translator)])
 
-def _national_phones(heading: OptionalMessage) -> Column:
-    """Return the column of the national numbers, which name their type."""
-
-    def phones(point: FocalPoint) -> Iterator[Phone]:
-        return (phone for phone in point.phones if phone.national)
-
-    return _numbers(heading, phones, describe_kind)
-
-
-def _numbers(
-    heading: OptionalMessage,
-    phones: Callable[[FocalPoint], Iterable[Phone]],
-    kind: Callable[[Phone, Translator], str],
-) -> Column:
     def value(point: FocalPoint) -> str:
-        texts = (
-            format_phone(phone, point.country, _ENGLISH, phone.apps, kind(phone, _ENGLISH))
+        return SEPARATOR.join(
+            limited(
+                format_phone(phone, point.country, _ENGLISH, phone.apps, kind(phone, _ENGLISH)),
+                phone,
+                _ENGLISH,
+            )
             for phone in phones(point)
         )
-        return SEPARATOR.join(map(limit, texts, phones(point)))
-
-    def limit(text: str, phone: Phone, translator: Translator = _ENGLISH) -> str:
-        return add_remarks(text, [describe_secrecy(phone.sharing, translator)])
 
     def texts(point: FocalPoint, _view: AudienceView, translator: Translator) -> Iterable[str]:
         for phone in phones(point):
             named = kind(phone, translator)
             text = describe_phone(phone, point.country, translator, kind=named)
-            yield limit(text, phone, translator)
+            yield limited(text, phone, translator)
 
     return Column(heading, value, texts)
+
+
+def _is_of(type_: str) -> Callable[[Phone], bool]:
+    return lambda phone: phone.type == type_ and not phone.national
 
 
 def _emails(point: FocalPoint) -> str:
@@ -218,12 +211,12 @@ del COLUMNS["emails"], COLUMNS["phones"]
 COLUMNS |= {
     "country_code": Column(_("Country code"), lambda point: point.country.code),
     "email": Column(_("E-mail"), _emails, _email_texts),
-    "office_phone": _phones(_("Office phone"), "office"),
-    "mobile_phone": _phones(_("Mobile phone"), "mobile"),
-    "hotline": _phones(_("Hotline"), "hotline"),
-    "fax": _phones(_("Fax"), "fax"),
+    "office_phone": _phones(_("Office phone"), _is_of("office")),
+    "mobile_phone": _phones(_("Mobile phone"), _is_of("mobile")),
+    "hotline": _phones(_("Hotline"), _is_of("hotline")),
+    "fax": _phones(_("Fax"), _is_of("fax")),
     # Translators: a telephone number that works only inside its country
-    "national_phone": _national_phones(_("Number inside the country")),
+    "national_phone": _phones(_("Number inside the country"), lambda phone: phone.national),
     "timezone": COLUMNS["timezone"]._replace(texts=_offset),
     "working_groups": COLUMNS["working_groups"]._replace(texts=_group_names),
     "meetings": COLUMNS["meetings"]._replace(texts=_meeting_names),
@@ -235,7 +228,7 @@ _FIRST = (
     *("organisation", "unit", "body", "role", "sectors", "languages", "email", "office_phone"),
     *("mobile_phone", "hotline", "fax", "address", "city", "website", "hours", "timezone"),
     *("covers", "working_groups", "meetings", "status", "since", "until", "verified"),
-    *("verified_via", "sharing", "notes", "private_notes", "formerly", "marking"),
+    *("verified_via", "sharing", "notes", "private_notes", "formerly", "marking", "national_phone"),
 )
 NAMES = tuple(dict.fromkeys((*_FIRST, *(name for name in COLUMNS if name != "merged"))))
 _COLUMNS_OF = {

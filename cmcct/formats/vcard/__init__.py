@@ -210,32 +210,38 @@ def _properties(
             vocabulary.get_term("role", point.role).label(translator.lang), version
         ),
     )
-    yield from _phones(point, version, translator)
+    yield from _phones(point, version)
     yield ContentLine("TITLE", content_lines.escape_text(point.title, version))
     if offsets := time_zone.utc_offsets(point.zone):
         yield ContentLine("TZ", point.zone if is_4 else _offset(offsets[0]))
     if point.website:
         yield ContentLine("URL", web_address.encode(point.website))
+    if not is_4:
+        yield from _labels(point, translator)
 
 
 def _emails(emails: Iterable[Email], version: str) -> Iterator[ContentLine]:
     types = ("WORK",) if version == "4.0" else ("WORK", "INTERNET")
     for rank, email in enumerate(emails):
         address = content_lines.escape_text(to_one_line(email.address), version)
-        yield ContentLine("EMAIL", address, _type_parameters(types, rank, version))
+        yield ContentLine("EMAIL", address, _type_parameters(types, version, is_first=not rank))
 
 
-def _phones(point: FocalPoint, version: str, translator: Translator) -> Iterator[ContentLine]:
-    """Yield the numbers; in 3.0 those that need a label share a group with it, as Apple writes."""
-    for rank, phone in enumerate(contact_fields.dialable_phones(point)):
-        # A fax is never preferred.
-        parameters = _type_parameters(_TYPES[phone.type], rank or phone.type == "fax", version)
-        if version == "4.0" or not _needs_label(phone):
-            yield ContentLine("TEL", phone.e164, parameters)
-            continue
-        label = contact_fields.phone_label(phone, point.country, translator)
-        yield ContentLine(f"item{rank + 1}.TEL", phone.e164, parameters)
-        yield ContentLine(f"item{rank + 1}.X-ABLabel", _text(label))
+def _phones(point: FocalPoint, version: str) -> Iterator[ContentLine]:
+    """Yield the numbers; in 3.0, those that need a label are in a group."""
+    for rank, phone in enumerate(contact_fields.dialable_phones(point), 1):
+        is_first = rank == 1 and phone.type != "fax"
+        parameters = _type_parameters(_TYPES[phone.type], version, is_first=is_first)
+        group = "" if version == "4.0" or not _needs_label(phone) else f"item{rank}."
+        yield ContentLine(f"{group}TEL", phone.e164, parameters)
+
+
+def _labels(point: FocalPoint, translator: Translator) -> Iterator[ContentLine]:
+    """Yield the labels of numbers, each in the group of its number, as Apple writes them."""
+    for rank, phone in enumerate(contact_fields.dialable_phones(point), 1):
+        if _needs_label(phone):
+            label = contact_fields.phone_label(phone, point.country, translator)
+            yield ContentLine(f"item{rank}.X-ABLabel", _text(label))
 
 
 def _needs_label(phone: Phone) -> bool:
@@ -244,9 +250,9 @@ def _needs_label(phone: Phone) -> bool:
 
 
 @cache
-def _type_parameters(types: tuple[str, ...], rank: int, version: str) -> str:
+def _type_parameters(types: tuple[str, ...], version: str, *, is_first: bool) -> str:
     """Return the parameters of a telephone or e-mail property; the first is preferred."""
-    if rank:
+    if not is_first:
         return _parameters([["TYPE", *types]])
     if version == "4.0":
         return _parameters([["PREF", "1"], ["TYPE", *types]])

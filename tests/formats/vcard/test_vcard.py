@@ -68,11 +68,11 @@ REV:2026-03-02T00:00:00Z
 ROLE:Head of unit
 TEL;TYPE=WORK,VOICE,PREF:+5926091234
 item2.TEL;TYPE=CELL,VOICE:+5926091236
-item2.X-ABLabel:Mobile ext. 12
 TEL;TYPE=WORK,FAX:+18682911234
 TITLE:Director\\; Operations
 TZ:-04:00
 URL:https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e
+item2.X-ABLabel:Mobile ext. 12
 END:VCARD
 """
 FULL_IN_4 = """\
@@ -492,7 +492,7 @@ def test_vobject_writes_same_cards_as_it_read(entries: list[FocalPoint]) -> None
     cards = vcard.dump(made)
     # It folds lines by characters, and only a very large length prevents that.
     written = [card.serialize(lineLength=10**9) for card in vobject.readComponents(cards)]
-    assert _lines("".join(written)) == _lines(cards)
+    assert _lines("".join(written)) == _lines(cards.replace("X-ABLabel", "X-ABLABEL"))
 
 
 @VERSIONS
