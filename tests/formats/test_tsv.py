@@ -37,9 +37,9 @@ def test_remarks_are_in_language_of_reader_and_no_more() -> None:
         "ma t/m vr 08:00\u201316:30, op feestdagen gesloten",
         (
             "+592 609 1236 toestel 12 (WhatsApp, Signal), ma t/m vr 08:00\u201312:00 "
-            "(alleen secretariaat)"
+            "(alleen voor het secretariaat)"
         ),
-        "ctu@example.org; ada@example.org (alleen secretariaat)",
+        "ctu@example.org; ada@example.org (alleen voor het secretariaat)",
         "2026-03-02\n",
     ]
 
