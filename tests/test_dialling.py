@@ -7,6 +7,7 @@ many directories.
 
 import csv as reader
 import io
+import os
 import random
 import re
 import sys
@@ -222,5 +223,6 @@ def test_no_product_dials_what_reaches_a_stranger(
 
 
 if __name__ == "__main__":
+    os.environ["COLUMNS"] = "200"
     for each in range(int(sys.argv[1])):
         _run(each)
