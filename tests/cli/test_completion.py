@@ -97,7 +97,7 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         (["search", "--language", "e"], ""),
         (["search", "--group", ""], "information-sharing venezuela"),
         (["search", "--meeting", "geo"], "georgetown-2019"),
-        (["search", "--columns", "id,na"], "id,name"),
+        (["search", "--columns", "id,na"], "id,name id,national_phone"),
         (["search", "--columns", "hon"], "honorific"),
         (["search", "--sort", "ver"], "verified verified_via"),
         (["show", "gy-l"], "gy-labour"),
