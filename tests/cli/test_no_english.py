@@ -89,7 +89,7 @@ ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FO
 SAME_WORDS = """
 acs alias all ana attributes bare caricom clone commit conflict csv dr drs dutch english example
 excel false fax fetch format french git gitattributes github gitignore help ignore init insp json
-lic mac mailto markdown mme mutt nano oecs off openstreetmap outlook pap protection puerto push
+lic mac mailto markdown min mme mutt nano oecs off openstreetmap outlook pap protection puerto push
 pérez rico schema sector shell shells signal spanish tab taplo telegram terminal today toml true tsv
 unix use vcard vcards web whatsapp windows yesterday
 """
