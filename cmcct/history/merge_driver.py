@@ -25,13 +25,14 @@ _TITLE = "cmcct: merge by entry and field"
 # Git runs this line with sh, after it has replaced %A and the others by shell words. Git before
 # 2.44 leaves %X, %S and %Y as they are; %% is a percent sign in every version. Every exit code but
 # those of a merge means that `cmcct merge-file` did not run or failed, and that OURS is as it was:
-# without markers, so that git merges the lines.
+# without markers, so that git merges the lines. That fails for a binary file, such as UTF-16: a
+# conflict, since git gives up the whole merge if a driver ends with more than 128.
 DRIVER = (
     "set -- %X %S %Y; "
     'test "$1" != %%X || set -- ours base theirs; '
     'cmcct merge-file %A %O %B --path=%P -L "$1" -L "$2" -L "$3"; '
     "code=$?; case $code in 0|65) exit $code;; esac; "
-    'git merge-file --marker-size=%L -L "$1" -L "$2" -L "$3" %A %O %B'
+    'git merge-file --marker-size=%L -L "$1" -L "$2" -L "$3" %A %O %B || exit 1'
 )
 
 

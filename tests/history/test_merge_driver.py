@@ -153,6 +153,23 @@ def test_missing_program_leaves_markers(repo: Repo, tmp_path: Path) -> None:
     assert _titles("HEAD", BRANCH) in merged
 
 
+def test_binary_file_stops_no_merge(repo: Repo, tmp_path: Path) -> None:
+    """UTF-16, as some editors save it: a conflict in this file, and the others are merged."""
+    repo.commit(entry("gy-ctu"))
+    _install(repo)
+    repo.git("checkout", "-q", "-b", "other")
+    (repo.root / "other.txt").touch()
+    repo.commit_bytes(repo.path.read_text(encoding="utf-8").encode("utf-16"))
+    repo.git("checkout", "-q", "main")
+    repo.commit(entry("gy-ctu", "Ours"))
+    before = repo.path.read_bytes()
+    path = _program(tmp_path, "exit 2")
+    done = repo.run("git", "merge", "-q", "other", env={"PATH": path}, may_fail=True)
+    status = repo.git("status", "--short").splitlines()
+    assert (done.returncode, status) == (1, ["UU directory.toml", "A  other.txt"])
+    assert repo.path.read_bytes() == before
+
+
 def test_failure_merges_what_lines_can(repo: Repo, tmp_path: Path) -> None:
     repo.commit(entry("gy-ctu"), "# a\n" * 9, entry("sr-labour"))
     _install(repo)
