@@ -64,6 +64,8 @@ def _run(words: list[str], streams: list[int]) -> None:
     os.chdir(folder)
     for stream, number in zip(streams, (1, 2), strict=True):
         os.dup2(stream, number)
+    # pytest has put files of its own in the place of both.
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     sys.argv = ["cmcct", *arguments]
     code: object = 70
     try:
