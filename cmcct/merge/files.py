@@ -2,9 +2,9 @@
 
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import git_process
@@ -13,7 +13,7 @@ from cmcct.merge import layout, markers, texts, three_way
 from cmcct.merge.layout import Parsed, Version
 from cmcct.merge.markers import Conflict, Labels
 from cmcct.merge.three_way import DoubtError
-from cmcct.storage import directory_file
+from cmcct.storage import conflict_markers, directory_file
 from cmcct.toml import splice
 
 # What a merge by table and key fails with: no TOML, a layout or data that it does not cover.
@@ -24,12 +24,14 @@ _MAX_CONFLICTS = 127  # the exit code of `git merge-file` is their number; above
 class Merge(NamedTuple):
     """The content of the merged file, and the names of its conflicts.
 
-    `is_clean` means that it has the data of both sides. `is_text` means that git merged the text.
+    `is_clean` means that it has the data of both sides. `is_text` means that git merged the text,
+    `is_marked` that its conflicts are marked: a text without markers need not have both sides.
     """
 
     data: bytes
     conflicts: tuple[str, ...]
     is_clean: bool
+    is_marked: bool
     is_text: bool = False
 
 
@@ -59,7 +61,7 @@ def _merge_contents(contents: Sequence[bytes], labels: Labels) -> Merge:
             raise DoubtError
     shows_base = bool(conflicts) and _shows_base()
     data = markers.write_markers(parts, labels, shows_base=shows_base)
-    return Merge(_restore_form(data, contents), tuple(conflicts), not conflicts)
+    return Merge(_restore_form(data, contents), tuple(conflicts), not conflicts, bool(conflicts))
 
 
 def _shows_base() -> bool:
@@ -104,19 +106,34 @@ def _merge_as_text(
     except GitError as error:
         if error.status > _MAX_CONFLICTS:
             raise
-        return Merge(error.output, (), is_clean=False, is_text=True)
-    return Merge(data, (), is_clean=_has_both(data, contents), is_text=True)
+        return Merge(error.output, (), is_clean=False, is_marked=True, is_text=True)
+    return Merge(data, (), is_clean=_has_both(data, contents), is_marked=False, is_text=True)
 
 
 def _has_both(data: bytes, contents: Sequence[bytes]) -> bool:
     """Return whether a text has the data of both sides, merged without conflict."""
+    base, *sides = contents
     try:
-        found, *sides = (
-            Version({}, three_way.key_tables(tomllib.loads(text.decode("utf-8-sig"))))
-            for text in (data, *contents)
-        )
-        tables = three_way.merge(*(side.tables for side in _align(*sides)))
+        found, *others = (tomllib.loads(text.decode("utf-8-sig")) for text in (data, *sides))
+        return all(_is_merge(found, one, *others) for one in _read_bases(base))
     except _DOUBTS:
         return False
+
+
+def _read_bases(base: bytes) -> list[Mapping[str, Any]]:
+    """Return the data of BASE, or of both its sides if it has conflict markers.
+
+    Git merges several common ancestors into one, and leaves the markers in it.
+    """
+    text = base.decode("utf-8-sig")
+    found = conflict_markers.read_sides(text)
+    return [found.ours.raw, found.theirs.raw] if found else [tomllib.loads(text)]
+
+
+def _is_merge(found: Mapping[str, Any], *versions: Mapping[str, Any]) -> bool:
+    """Return whether data is the merge, without conflict, of BASE, OURS and THEIRS."""
+    keyed = (Version({}, three_way.key_tables(version)) for version in versions)
+    tables = three_way.merge(*(version.tables for version in _align(*keyed)))
     are_clean = all(table.is_clean for table in tables.values())
-    return are_clean and three_way.are_same(found.tables, three_way.resolve(tables))
+    merged = three_way.resolve(tables)
+    return are_clean and three_way.are_same(three_way.key_tables(found), merged)

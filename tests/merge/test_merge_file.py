@@ -12,6 +12,11 @@ from tests.conftest import MINIMAL, ROOT, Result, Run, entry, environment, limit
 from tests.merge.conftest import LABELS, Merge, Merged, marked
 
 AS_TEXT = "merged as text, not by entry and field\n"
+UNSURE = (
+    "no conflict is marked, but changes may be missing\n"
+    "help: compare it with both versions (git diff --ours, git diff --theirs); then run cmcct "
+    "check and git add\n"
+)
 BASE, OURS, THEIRS = (entry(title=f'"{word}"') for word in ("a", "b", "c"))
 # Texts of BASE, OURS and THEIRS that are not merged by entry.
 DOUBTFUL = {
@@ -41,7 +46,8 @@ def git_merge(tmp_path: Path, *contents: str) -> str:
 def test_doubtful_files_are_merged_by_git(case: str, merge: Merge, tmp_path: Path) -> None:
     base, ours, theirs = DOUBTFUL[case]
     expected = git_merge(tmp_path, ours, base, theirs)
-    assert merge(ours, base, theirs) == Merged(65, expected, AS_TEXT)
+    messages = AS_TEXT + (UNSURE if "<<<<<<<" not in expected else "")
+    assert merge(ours, base, theirs) == Merged(65, expected, messages)
 
 
 def test_text_with_data_of_both_sides_is_clean(merge: Merge) -> None:
@@ -58,8 +64,21 @@ def test_text_without_data_of_both_sides_is_not_clean(merge: Merge) -> None:
     base = entry(name='"Ada Example"') + "".join(keys) + "a.b = 1\nsince = 2020-01-01\n"
     ours, theirs = base.replace("Ada Example", "Bo"), base.replace("2020", "2021")
     done = merge(ours, base, theirs)
-    assert done == Merged(65, ours.replace("2020", "2021"), AS_TEXT)
+    assert done == Merged(65, ours.replace("2020", "2021"), AS_TEXT + UNSURE)
     assert merge(base + "x", base, theirs).code == 65
+
+
+@pytest.mark.parametrize(("title", "code"), [("b", 0), ("c", 65)])
+def test_ancestor_with_markers_has_two_versions(merge: Merge, title: str, code: int) -> None:
+    """Git makes it of two ancestors; the sides may have resolved its conflict alike."""
+    keys = "".join(f"k{number} = 1\n" for number in range(9))
+    conflict = marked('title = "b"\n', 'title = "c"\n', "gy-ctu: title")
+    base, ours = entry() + conflict + keys, entry() + 'title = "b"\n' + keys + "ours = 1\n"
+    theirs = "# A comment.\n" + entry() + f'title = "{title}"\n' + keys
+    done = merge(ours, base, theirs)
+    assert (done.code, done.messages) == (code, AS_TEXT)
+    if title == "b":
+        assert done.text == "# A comment.\n" + ours
 
 
 def test_text_with_other_data_is_not_written(

@@ -60,6 +60,13 @@ def merge_file(
         output.note(_("{file}: merged as text, not by entry and field", file=name))
     if merge.conflicts:
         output.note(_("{file}: conflicts in {keys}", file=name, keys=join(merge.conflicts)))
+    if not (merge.is_clean or merge.is_marked):
+        output.note(_("{file}: no conflict is marked, but changes may be missing", file=name))
+        advice = _(
+            "compare it with both versions (git diff --ours, git diff --theirs); then run cmcct "
+            "check and git add"
+        )
+        output.note(_("help: {advice}", advice=advice))
     if not merge.is_clean:
         raise typer.Exit(ExitCode.CONFLICT)
 
