@@ -153,9 +153,10 @@ def _merge_tables(
         return MergedTable(base, ours, theirs, ours, is_torn=True)
     merged, conflicts = _merge_fields(name, base or {}, ours, theirs)
     if name == "focal_point":
-        from cmcct.merge import person
+        from cmcct.merge import person, sharing
 
         conflicts |= person.conflicting_keys(base or {}, ours, theirs)
+        conflicts |= sharing.conflicting_keys(base or {}, ours, theirs)
     table = MergedTable(base, ours, theirs, merged, frozenset(conflicts))
     return table._replace(merged=table.resolve(is_ours=True))
 

@@ -209,6 +209,45 @@ def test_change_of_a_replaced_person_is_in_conflict(
     assert done.text.count("<<<<<<<") == len(keys)
 
 
+NUMBER: Keys = {"phones": '["+592 609 1234"]'}
+SECRET, NETWORK, PUBLIC = (
+    {"sharing": f'"{word}"'} for word in ("secretariat", "network", "public")
+)
+
+# Values in BASE, of the side that changed `sharing`, of the other, and whether it conflicts.
+WIDENED: dict[str, tuple[Keys, Keys, Keys, bool]] = {
+    "number": (SECRET, PUBLIC, {**SECRET, **NUMBER}, True),
+    "number, no sharing": ({}, PUBLIC, NUMBER, True),
+    "address": (SECRET, NETWORK, {**SECRET, "address": '"6 Example Dam"'}, True),
+    "number of limited sharing": (
+        SECRET,
+        PUBLIC,
+        {**SECRET, "phones": '[{ number = "+592 609 1234", sharing = "secretariat" }]'},
+        False,
+    ),
+    "misspelt sharing": (
+        {"sharing": '"secretary"'},
+        {},
+        {"sharing": '"secretary"', **NUMBER},
+        True,
+    ),
+    "title": (SECRET, PUBLIC, {**SECRET, "title": '"Chief"'}, False),
+    "number that both add": (SECRET, {**PUBLIC, **NUMBER}, {**SECRET, **NUMBER}, False),
+    "narrowed": (PUBLIC, SECRET, {**PUBLIC, **NUMBER}, False),
+    "widened by both": (SECRET, PUBLIC, {**PUBLIC, **NUMBER}, False),
+}
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize("case", WIDENED)
+def test_added_number_is_not_shared_more_widely(case: str, merge: Merge, *, is_ours: bool) -> None:
+    base, one, other, is_in_conflict = WIDENED[case]
+    sides = (one, other) if is_ours else (other, one)
+    done = merge(entry(**sides[0]), entry(**base), entry(**sides[1]))
+    expected = (65, "conflicts in gy-ctu: sharing\n") if is_in_conflict else (0, "")
+    assert (done.code, done.messages) == expected
+
+
 def test_two_new_persons_share_nothing(merge: Merge) -> None:
     eve = {**ADA, "name": '"Eve Voorbeeld"', "title": '"Chief"'}
     done = merge(entry(**BO), entry(**ADA), entry(**eve))
