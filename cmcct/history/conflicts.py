@@ -62,8 +62,8 @@ def load_ours(path: Path, conflict: ConflictError, *, private: bool = False) -> 
     theirs = loader.parse_directory(sides.theirs.raw).directory
     whole = loaded.with_private and audiences.take_stricter(loaded.with_private, theirs)
     warning = _(
-        "{file} has merge conflicts: entries marked with {sign} are shown in the version above "
-        "=======; run {command}",
+        "{file} has merge conflicts: entries marked with {sign} have a second version, not shown; "
+        "run {command}",
         file=path,
         sign="!",
         command=directory_file.check_command(path),

@@ -59,8 +59,8 @@ def _found(run: Run, path: str) -> list[tuple[str, str]]:
 
 def _warning(path: str) -> str:
     return (
-        f"warning: {path} has merge conflicts: entries marked with ! are shown in the version "
-        f"above =======; run {checking(Path(path))}\n"
+        f"warning: {path} has merge conflicts: entries marked with ! have a second version, "
+        f"not shown; run {checking(Path(path))}\n"
     )
 
 

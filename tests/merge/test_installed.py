@@ -160,6 +160,38 @@ def test_two_clones_merge_in_turn(run: Run, repo: Repo, tmp_path: Path) -> None:
     assert all(f"{side}{n} = 1\n" in text for side in ("ours", "theirs") for n in range(2))
 
 
+def test_ancestors_in_conflict_are_merged(run: Run, repo: Repo) -> None:
+    """Each side merges the other, and resolves the conflict alike; then both go on."""
+    fork(run, repo, CHIEF.encode(), HEAD.encode())
+    repo.git("branch", "before")
+    meeting, unit = "Second Meeting", 'id = "gy-two"\n'
+    later = ("main", "side", meeting, "Meeting"), ("side", "before", unit, f'{unit}unit = "New"\n')
+    for branch, other, old, new in later:
+        repo.git("switch", "-q", branch)
+        repo.merge(other, entries=())
+        repo.commit_bytes(CHIEF.replace(old, new).encode())
+    repo.git("switch", "-q", "main")
+    done = repo.run("git", "merge", "-m", "x", "side")
+    assert "merged as text" in done.stdout
+    text = CHIEF.replace(meeting, "Meeting").replace(unit, f'{unit}unit = "New"\n')
+    assert repo.path.read_text(encoding="utf-8") == text
+
+
+def test_text_without_markers_is_unmerged(run: Run, repo: Repo) -> None:
+    """An id that occurs twice: git merges the text, and nobody knows what it means."""
+    twice = BASE + TWO
+    theirs = twice.replace('name = "Example Network"', 'name = "Network"')
+    ours = twice + entry(id='"gy-three"')
+    fork(run, repo, ours.encode(), theirs.encode(), twice.encode())
+    done = repo.run("git", "merge", "-q", "side", may_fail=True)
+    assert "directory.toml: no conflict is marked, but changes may be missing\n" in done.stdout
+    assert unmerged(repo) == "directory.toml"
+    text = repo.path.read_text(encoding="utf-8")
+    assert text == ours.replace('name = "Example Network"', 'name = "Network"')
+    assert 'name = "Network"' in repo.git("diff", "--ours")
+    assert "gy-three" in repo.git("diff", "--theirs")
+
+
 NAMES = ["contacts/directory.toml", 'it\'s "new" $HOME/directory.toml']
 
 

@@ -1,6 +1,8 @@
 """Merge of whole tables: added, removed, renamed and reordered; and of what is not an entry."""
 
-from tests.conftest import MINIMAL, entry
+from pathlib import Path
+
+from tests.conftest import MINIMAL, Run, entry
 from tests.merge.conftest import Merge, Merged, marked
 
 ONE, TWO, NEW = (entry(id=f'"gy-{word}"') for word in ("one", "two", "new"))
@@ -24,8 +26,13 @@ def test_seat_added_differently_is_in_conflict(merge: Merge) -> None:
     assert done == Merged(65, f"{ONE}\n{conflict}", "conflicts in gy-new\n")
 
 
-def test_person_under_two_ids_is_added_twice(merge: Merge) -> None:
+def test_person_under_two_ids_is_a_duplicate(merge: Merge, run: Run, tmp_path: Path) -> None:
     assert merge(ONE + TWO, ONE, ONE + NEW) == Merged(0, ONE + TWO + NEW, "")
+    path = tmp_path / "directory.toml"
+    path.write_text(merge(MINIMAL + TWO, MINIMAL, MINIMAL + NEW).text, encoding="utf-8")
+    found = run("duplicates", "--directory", path)
+    assert "gy-two" in found.out
+    assert "gy-new" in found.out
 
 
 def test_unchanged_entry_is_removed(merge: Merge) -> None:
