@@ -210,9 +210,9 @@ def test_change_of_a_replaced_person_is_in_conflict(
 
 
 NUMBER: Keys = {"phones": '["+592 609 1234"]'}
-SECRET, NETWORK, PUBLIC = (
-    {"sharing": f'"{word}"'} for word in ("secretariat", "network", "public")
-)
+SECRET: Keys = {"sharing": '"secretariat"'}
+NETWORK: Keys = {"sharing": '"network"'}
+PUBLIC: Keys = {"sharing": '"public"'}
 
 # Values in BASE, of the side that changed `sharing`, of the other, and whether it conflicts.
 WIDENED: dict[str, tuple[Keys, Keys, Keys, bool]] = {

@@ -65,7 +65,7 @@ def _run(words: list[str], streams: list[int]) -> None:
     for stream, number in zip(streams, (1, 2), strict=True):
         os.dup2(stream, number)
     # pytest has put files of its own in the place of both.
-    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
     sys.argv = ["cmcct", *arguments]
     code: object = 70
     try:
