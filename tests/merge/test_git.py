@@ -1,4 +1,4 @@
-"""The merge driver in real repositories: merge, rebase, cherry-pick, stash, worktree, rename."""
+"""The merge driver in real repositories: rebase, cherry-pick, stash, random merges, kills."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +16,8 @@ from tests.support.repositories import Repo, repository
 # Both sides change the line below the id, so that git alone has a conflict.
 ID = 'id = "gy-one"\n'
 BASE = "".join(entry(id=f'"gy-{word}"') for word in ("one", "two", "three"))
-CHIEF, DESK, HEAD = 'title = "Chief"\n', 'unit = "Desk"\n', 'title = "Head"\n'
-OURS, THEIRS, CLASH = (BASE.replace(ID, ID + line) for line in (CHIEF, DESK, HEAD))
+CHIEF, DESK = 'title = "Chief"\n', 'unit = "Desk"\n'
+OURS, THEIRS = (BASE.replace(ID, ID + line) for line in (CHIEF, DESK))
 BOTH = {BASE.replace(ID, ID + lines) for lines in (CHIEF + DESK, DESK + CHIEF)}
 
 
@@ -32,10 +32,6 @@ def repo(tmp_path: Path) -> Repo:
     made.git("switch", "-q", "main")
     made.commit_files({"directory.toml": OURS})
     return made
-
-
-def _merge(repo: Repo) -> None:
-    repo.git("merge", "-q", "-m", "x", "side")
 
 
 def _rebase(repo: Repo) -> None:
@@ -55,46 +51,11 @@ def _stash(repo: Repo) -> None:
     repo.git("stash", "pop", "-q")
 
 
-def _worktree(repo: Repo) -> None:
-    repo.git("worktree", "add", "-q", "../other", "side")
-    repo.root = repo.root.with_name("other")
-    repo.git("merge", "-q", "-m", "x", "main")
-
-
-def _rename(repo: Repo) -> None:
-    repo.move("lists/guyana.toml")
-    repo.commit_all()
-    _merge(repo)
-
-
-def _clone(repo: Repo) -> None:
-    """Merge in a clone, and then take the result over by a fast-forward."""
-    repo.git("clone", "-q", ".", "../clone")
-    clone = Repo(repo.root.with_name("clone"))
-    clone.git("config", "merge.cmcct.driver", DRIVER)
-    clone.git("merge", "-q", "-m", "x", "origin/side")
-    repo.git("pull", "-q", "--ff-only", "../clone", "main")
-
-
-@pytest.mark.parametrize(
-    "action", [_merge, _rebase, _cherry_pick, _stash, _worktree, _rename, _clone]
-)
+@pytest.mark.parametrize("action", [_rebase, _cherry_pick, _stash])
 def test_git_merges_by_entry(action: Callable[[Repo], None], repo: Repo) -> None:
     action(repo)
     assert repo.path.read_text(encoding="utf-8") in BOTH
     assert repo.git("ls-files", "--unmerged") == ""
-
-
-def test_conflict_has_names_of_branches(repo: Repo) -> None:
-    repo.git("switch", "-q", "side")
-    repo.commit_files({"directory.toml": CLASH})
-    repo.git("switch", "-q", "main")
-    done = repo.run("git", "merge", "side", may_fail=True)
-    assert "directory.toml: conflicts in gy-one: title\n" in done.stdout
-    assert repo.git("status", "--short") == "UU directory.toml"
-    text = repo.path.read_text(encoding="utf-8")
-    assert "<<<<<<< HEAD gy-one: title\n" in text
-    assert ">>>>>>> side gy-one: title\n" in text
 
 
 def test_random_merges_have_data_of_both_sides(tmp_path: Path) -> None:
