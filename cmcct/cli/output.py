@@ -90,13 +90,24 @@ def write(product: str | bytes) -> None:
     sys.stdout.flush()
 
 
+def write_page(product: str) -> None:
+    """Write a result for people; on a terminal, page by page if it is longer than the screen."""
+    if is_stdout_terminal():
+        from cmcct.cli import pager
+
+        sys.stdout.flush()
+        if pager.page(product.encode("utf-8", "replace")):
+            return
+    write(product)
+
+
 def write_rows(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
     """Write rows of text: a table on a terminal, tab-separated lines in a pipe."""
     plain = [[*map(to_one_line, row)] for row in rows]
     if is_stdout_terminal():
         from cmcct.cli import terminal
 
-        write(terminal.render_rows(plain, header))
+        write_page(terminal.render_rows(plain, header))
     else:
         write("".join("\t".join(row) + "\n" for row in plain))
 

@@ -4,7 +4,7 @@ In a pipe, output has no colours and no borders.
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rich import box
 from rich.cells import cell_len
@@ -16,6 +16,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from cmcct.formats.shared import cards, columns
+from cmcct.formats.shared.marks import Mark
 from cmcct.formats.shared.phrases import mark_email, mark_phone
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
@@ -33,6 +34,14 @@ _PIECES = {
     "added": "green",
     "removed": "red",
 }
+_MARKS = {
+    "always": "green",
+    "open": "green",
+    "stale": "yellow",
+    "secret": "red",
+    "vacant": "magenta",
+    "left": "magenta",
+}
 _MIN_PROSE_WIDTH = 18  # columns needed to read prose
 _GUTTER = 3  # columns between two table columns
 _FRAME = 6  # columns around and between a label and its text
@@ -45,31 +54,46 @@ def width() -> int:
     return _console().width
 
 
+def _no_marks(_point: FocalPoint) -> Sequence[Mark]:
+    return ()
+
+
 def render_entries(
-    points: Sequence[FocalPoint], marked_ids: frozenset[str], translator: Translator
+    points: Sequence[FocalPoint],
+    marked_ids: frozenset[str],
+    translator: Translator,
+    marks_of: Callable[[FocalPoint], Sequence[Mark]] = _no_marks,
 ) -> str:
-    """Format entries as a table if no number is truncated, else as cards."""
+    """Format entries as a table if no number is truncated, else as cards.
+
+    `marks_of` returns the marks of an entry.
+    """
+    marks = [[*map(_mark_text, marks_of(point))] for point in points]
     table = _table(
         Column(translator.gettext("Country"), overflow="fold"),
         Column(translator.gettext("Name"), overflow="fold"),
         # Translators: the unit and the organisation of a focal point
         Column(translator.gettext("Office"), overflow="fold"),
+        # Translators: heading of: open now, 24/7, stale, vacant
+        Column(translator.gettext("State"), overflow="fold"),
         Column(translator.gettext("Phones"), no_wrap=True),
         Column(translator.gettext("E-mails"), no_wrap=True),
         Column(translator.gettext("ID"), no_wrap=True, style="cyan"),
     )
-    for point in points:
+    for point, texts in zip(points, marks, strict=True):
         table.add_row(
             Text(to_one_line(point.country.localize(translator.lang))),
             _person(point),
             Text(_office(point)),
+            Text("\n").join(texts),
             Text("\n").join(_phones(point, translator)),
             Text("\n".join(_emails(point, translator))),
             Text(_mark(point, marked_ids) + to_one_line(point.id)),
         )
     if _fits(table):
         return _text(table)
-    return _text(*(_short_card(point, marked_ids, translator) for point in points))
+    rows = zip(points, marks, strict=True)
+    return _text(*(_short_card(point, texts, marked_ids, translator) for point, texts in rows))
 
 
 def render_rows(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
@@ -171,8 +195,12 @@ def _style(row: cards.CardRow) -> str:
     return "yellow" if row.is_stale else ""
 
 
+def _mark_text(mark: Mark) -> Text:
+    return Text(mark.text, style=_MARKS.get(mark.kind, ""))
+
+
 def _short_card(
-    point: FocalPoint, marked_ids: frozenset[str], translator: Translator
+    point: FocalPoint, marks: Sequence[Text], marked_ids: frozenset[str], translator: Translator
 ) -> RenderableType:
     head = Text.assemble(
         (_mark(point, marked_ids), "red"),
@@ -180,11 +208,13 @@ def _short_card(
         f"  {to_one_line(point.country.localize(translator.lang))}  ",
         (to_one_line(point.id), "cyan"),
     )
-    lines = [line for line in (to_one_line(point.title), _office(point)) if line]
+    lines = [Text(line) for line in (to_one_line(point.title), _office(point)) if line]
+    if marks:
+        lines.append(Text(" · ").join(marks))
     channels = [*_phones(point, translator), *map(Text, _emails(point, translator))]
     return Group(
         head,
-        *(Padding(part, (0, 0, 0, 2), expand=False) for part in [*map(Text, lines), *channels]),
+        *(Padding(part, (0, 0, 0, 2), expand=False) for part in [*lines, *channels]),
         "",
     )
 

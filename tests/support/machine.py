@@ -47,4 +47,5 @@ def surroundings(environment: Mapping[str, str], home: Path, temporary: Path) ->
         "no_proxy": ",".join(filter(None, (direct, _LOOPBACK))),
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",
+        "PAGER": "cat",
     }

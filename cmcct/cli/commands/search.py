@@ -8,11 +8,11 @@ import typer
 
 from cmcct.cli import completion, load_options, options, output
 from cmcct.cli.filter_options import AudienceOption, filter_options
-from cmcct.clock import today
+from cmcct.clock import now, today
 from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import tsv
 from cmcct.formats.shared import columns as csv_columns
-from cmcct.i18n.messages import Translator, _
+from cmcct.i18n.messages import Translator, _, ngettext
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
@@ -80,7 +80,11 @@ def search(
     if sort is not None:
         points = csv_columns.sort_by_column(view.focal_points, sort, order)
         view = replace(view, focal_points=points)
-    output.write(_text(view, output_format, names, loaded, translator, header=header))
+    if output_format == "table":
+        output.write_page(_table(view, names, load_options.marked_ids(loaded), translator))
+        _report_count(view)
+    else:
+        output.write(_text(view, output_format, names, loaded, translator, header=header))
     output.warn(*loaded.warnings)
     output.report_withheld(view)
     if audience == STRICTEST and not private:
@@ -112,6 +116,17 @@ def _names(columns: str | None, output_format: str) -> tuple[str, ...]:
     return csv_columns.select_columns([name.strip() for name in columns.split(",")])
 
 
+def _report_count(view: AudienceView) -> None:
+    """Print how many entries a table on a terminal has, and how many of them are stale."""
+    points, today = view.focal_points, view.today
+    if not (points and today and output.is_stdout_terminal() and output.is_stderr_terminal()):
+        return
+    entries = ngettext("{count} entry", "{count} entries", len(points))
+    stale = sum(point.is_stale(today, view.info.verify_every_days) for point in points)
+    # Translators: {entries} is 7 entries
+    output.note(_("{entries}, {stale} stale", entries=entries, stale=stale) if stale else entries)
+
+
 def _text(
     view: AudienceView,
     output_format: str,
@@ -121,8 +136,6 @@ def _text(
     *,
     header: bool,
 ) -> str:
-    if output_format == "table":
-        return _table(view, names, load_options.marked_ids(loaded), translator)
     if output_format == "csv":
         from cmcct.formats import csv
 
@@ -140,10 +153,21 @@ def _table(
     view: AudienceView, names: tuple[str, ...], marked_ids: frozenset[str], translator: Translator
 ) -> str:
     from cmcct.cli import terminal
+    from cmcct.formats.shared.marks import entry_marks
 
     points = view.focal_points
     if not names:
-        return terminal.render_entries(points, marked_ids, translator) if points else ""
+        moment = now()
+        return (
+            terminal.render_entries(
+                points,
+                marked_ids,
+                translator,
+                lambda point: [*entry_marks(point, view, moment, translator)],
+            )
+            if points
+            else ""
+        )
     rows = [
         [
             csv_columns.SEPARATOR.join(csv_columns.readable_texts(point, name, view, translator))

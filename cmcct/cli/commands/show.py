@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import completion, load_options, options, output
+from cmcct.cli import completion, entry_lookup, load_options, options, output
 from cmcct.cli.filter_options import AudienceOption
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -16,7 +16,6 @@ from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
-from cmcct.search import query
 from cmcct.text.shell import at_option, quote
 
 FORMATS = ("card", "json", "toml", "vcard")
@@ -29,7 +28,9 @@ def show(
     ids: Annotated[
         list[str],
         typer.Argument(
-            metavar="ID", help="Ids of entries.", autocompletion=completion.complete_ids
+            metavar="ID",
+            help="Ids of entries, or words that only one entry has, such as a name.",
+            autocompletion=completion.complete_ids,
         ),
     ],
     directory: options.DirectoryOption = None,
@@ -51,29 +52,29 @@ def show(
     loaded = load_options.load_lenient(directory, at, may_be_older=True, private=is_joined)
     if at is None and output_format == "card":
         loaded = load_options.mark_left(loaded)
-    found, unknown = query.find_by_id(loaded.directory, ids)
-    shown = audiences.view_for(
-        loaded.directory, found, audience or audiences.default_audience(output_format)
-    )
+    seen_by = audience or audiences.default_audience(output_format)
+    found, several, unknown = entry_lookup.find_entries(loaded.directory, ids, seen_by)
+    shown = audiences.view_for(loaded.directory, found, seen_by)
     codes = audiences.view_for(
         loaded.directory, found if qr else (), audience or audiences.default_audience("qr")
     )
     if output_format == "toml":
         output.write(_toml(shown, loaded.with_private if private else None))
     elif output_format == "card":
-        output.write(_cards(shown, codes, load_options.marked_ids(loaded), translator))
+        output.write_page(_cards(shown, codes, load_options.marked_ids(loaded), translator))
     else:
         output.write(_text(shown, output_format, loaded.conflicting_ids, translator))
     output.warn(*loaded.warnings)
     if audience is None and not private and audiences.is_for_user(output_format):
         load_options.report_hidden_channels(loaded, shown.focal_points)
+    entry_lookup.report_several(several, at)
     for id_ in unknown:
         output.note(_unknown_message(loaded.directory, id_, at))
     for point in _missing_messages(found, shown):
         output.note(_withheld(point, shown))
     for point in _missing_messages(shown.focal_points, codes) if qr else ():
         output.note(_no_code_message(point, _withheld_message(point, codes)))
-    if unknown or not shown.focal_points:
+    if unknown or several or not shown.focal_points:
         raise typer.Exit(ExitCode.FINDINGS)
 
 

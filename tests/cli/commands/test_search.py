@@ -204,22 +204,23 @@ def test_examples_find_same_in_pipe_and_on_terminals(
 
 
 def test_a_wide_terminal_gets_a_table(terminal: OnTerminal, write: Write) -> None:
-    path = write(ADA.replace("Ada Example", "Ada"))
-    result = terminal("search", "--directory", path, columns=120)
+    small = ADA.replace("Ada Example", "Ada").replace("Example Ministry", "Example")
+    result = terminal("search", "--directory", write(small), columns=120)
     assert result.code == 0
     assert _trimmed(result.out) == [
         "",
         (
-            " Country   Name            Office             Phones                             "
+            " Country   Name            Office    State   Phones                             "
             "E-mails           ID"
         ),
-        f" {'─' * 104}",
+        f" {'─' * 103}",
         (
-            " Guyana    Ada, Director   Example Ministry   +592 220 1234                      "
+            " Guyana    Ada, Director   Example           +592 220 1234                      "
             "ctu@example.org   gy-ctu"
         ),
-        "                                              +592 609 1234 (secretariat only)",
+        "                                             +592 609 1234 (secretariat only)",
         "",
+        "1 entry",
     ]
 
 
@@ -271,6 +272,7 @@ def test_a_narrow_terminal_gets_cards(terminal: OnTerminal, write: Write) -> Non
         "  +592 609 1234 (secretariat only)",
         "  ctu@example.org",
         "",
+        "1 entry",
     ]
 
 
@@ -304,6 +306,7 @@ def test_picked_columns_are_table_or_labelled_lines(terminal: OnTerminal, write:
         f" {'─' * 80}",
         " gy-ctu   Director   +592 609 1234 (secretariat only)   ctu@example.org",
         "",
+        "1 entry",
     ]
     narrow = terminal(*args, columns=50)
     assert _trimmed(narrow.out) == [
@@ -312,6 +315,7 @@ def test_picked_columns_are_table_or_labelled_lines(terminal: OnTerminal, write:
         "mobile_phone  +592 609 1234 (secretariat only)",
         "email         ctu@example.org",
         "",
+        "1 entry",
     ]
 
 
@@ -321,7 +325,7 @@ def test_picked_columns_are_for_people_in_a_table(terminal: OnTerminal, write: W
     )
     args = ("search", "--columns", "id,hours,verified", "--directory", write(seat))
     table = terminal(*args, "--lang", "es", columns=100)
-    assert _trimmed(table.out)[3:-1] == [
+    assert _trimmed(table.out)[3:-2] == [
         " gy-ctu   lun a vie de 08:00 a 16:30, cerrado los feriados   2 de marzo de 2026",
     ]
     lines = terminal(*args, "--lang", "es", "--format", "tsv", columns=100)
@@ -334,18 +338,79 @@ def test_table_in_pipe_has_no_lines_or_colours(
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "120")
-    result = run("search", "--format", "table", "--directory", write(ADA))
+    small = ADA.replace("Ada Example", "Ada").replace("Example Ministry", "Example")
+    result = run("search", "--format", "table", "--directory", write(small))
     assert _trimmed(result.out) == [
         (
-            "Country  Name                   Office            Phones                            "
+            "Country  Name           Office   State  Phones                            "
             "E-mails          ID"
         ),
         (
-            "Guyana   Ada Example, Director  Example Ministry  +592 220 1234                     "
+            "Guyana   Ada, Director  Example         +592 220 1234                     "
             "ctu@example.org  gy-ctu"
         ),
-        "                                                  +592 609 1234 (secretariat only)",
+        "                                        +592 609 1234 (secretariat only)",
     ]
+
+
+MARKED = (
+    ADA.replace('title = "Director"', 'title = "Director"\nhours = "Mo-Fr 09:00-16:30"')
+    .replace('"+592 220 1234"', '{ number = "+592 220 1234", hours = "24/7" }')
+    .replace("verified = 2026", "verified = 2024")
+    + HOUSE
+    + LEFT.replace("left", "vacant")
+)
+
+
+# Language -> heading, count, marks.
+MARKS = {
+    "en": (
+        *("State", "3 entries, 1 stale", "secretariat only"),
+        *("24/7", "closed now, opens 09:00", "stale", "vacant"),
+    ),
+    "es": (
+        *("Estado", "3 fichas, 1 con confirmación vencida", "solo para la secretaría"),
+        *("24/7", "cerrado ahora; abre: 09:00", "confirmación vencida", "vacante"),
+    ),
+    "nl": (
+        *("Toestand", "3 vermeldingen, 1 verouderd", "alleen voor het secretariaat"),
+        *("24/7", "nu gesloten, open vanaf 09:00", "verouderd", "vacant"),
+    ),
+    "fr": (
+        *("État", "3 fiches, 1 à reconfirmer", "secrétariat uniquement"),
+        *("24/7", "fermé en ce moment, ouverture\u00a0: 09:00", "à reconfirmer", "vacant"),
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", MARKS)
+def test_cards_have_marks_and_are_counted(terminal: OnTerminal, write: Write, lang: str) -> None:
+    args = ("search", "--status", "all", "--lang", lang, "--directory", write(MARKED))
+    lines = terminal(*args, columns=80).out.splitlines()
+    _heading, count, secret, *office, vacant = MARKS[lang]
+    marks = [secret, " · ".join(office), vacant]
+    assert [line.strip() for line in lines if line.strip() in marks] == marks
+    assert lines[-1] == count
+
+
+@pytest.mark.parametrize("lang", MARKS)
+def test_table_has_marks_and_is_counted(terminal: OnTerminal, write: Write, lang: str) -> None:
+    args = ("search", "--status", "all", "--lang", lang, "--directory", write(MARKED))
+    lines = terminal(*args, columns=200).out.splitlines()
+    heading, count, *marks = MARKS[lang]
+    place = lines[1].index(f" {heading} ")
+    column = "\n".join(line[place:].partition("   ")[0].strip() for line in lines[3:-1])
+    assert [mark for mark in marks if mark not in column] == []
+    assert lines[-1] == count
+
+
+def test_count_is_for_a_table_on_a_terminal(run: Run, terminal: OnTerminal, write: Write) -> None:
+    path = write(ADA)
+    assert run("search", "--format", "table", "--directory", path).err == ""
+    assert "entry" not in terminal("search", "--format", "ids", "--directory", path).out
+    nothing = terminal("search", "xyzzy", "--directory", path).out
+    assert nothing.splitlines()[0] == "nothing found"
+    assert "entries" not in nothing
 
 
 def test_colours_are_for_terminals_that_want_them(

@@ -274,3 +274,81 @@ def test_no_screen_is_too_narrow_for_a_number(terminal: OnTerminal, columns: int
     assert shown.code == 0
     assert "+5922201234" in "".join(shown.out.split())
     assert "…" not in shown.out
+
+
+NAMES = """
+[[focal_point]]
+id = "jm-unit"
+country = "Jamaica"
+name = "Ada Voorbeeld"
+organisation = "Example Agency"
+sectors = ["police"]
+emails = ["unit@example.org"]
+verified = 2026-03-02
+
+[[focal_point]]
+id = "jm-house"
+country = "Jamaica"
+name = "Bram Ejemplo"
+organisation = "Example Trust"
+sectors = ["shelter"]
+status = "left"
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        (["ada example"], ["Ada Example"]),
+        (["ada", "example ministry"], ["Ada Example"]),
+        (["voorbeeld"], ["Ada Voorbeeld"]),
+        (["unit@example.org"], ["Ada Voorbeeld"]),
+        (["Bram", "Ejemplo"], ["Bram Ejemplo"]),
+        (["Ada Voorbeeld", "Bram Ejemplo"], ["Ada Voorbeeld", "Bram Ejemplo"]),
+        (["gy-ctu", "voorbeeld"], ["Ada Example", "Ada Voorbeeld"]),
+        (["jm-unit", "voorbeeld"], ["Ada Voorbeeld"]),
+    ],
+)
+def test_words_that_one_entry_has_show_it(
+    run: Run, write: Write, words: list[str], titles: list[str]
+) -> None:
+    result = run("show", *words, "--directory", write(ADA + NAMES))
+    assert (result.code, result.err) == (0, "")
+    assert [line for line in result.out.splitlines() if line[:1].strip()] == titles
+
+
+def test_words_of_several_entries_list_them(run: Run, write: Write) -> None:
+    result = run("show", "ada", "--directory", write(ADA + NAMES))
+    assert result == Result(
+        1,
+        "",
+        "'ada' matches 2 entries:\n"
+        "  cmcct show gy-ctu   Ada Example, Guyana\n"
+        "  cmcct show jm-unit  Ada Voorbeeld, Jamaica\n",
+    )
+    mixed = run("show", "gy-ctu", "ada", "--lang", "es", "--directory", write(ADA + NAMES))
+    assert (mixed.code, mixed.out.splitlines()[0]) == (1, "Ada Example")
+    assert mixed.err.startswith("«ada» corresponde a 2 fichas:\n")
+
+
+def test_many_matches_are_named_with_the_search(run: Run) -> None:
+    result = run("show", "a b", "example", "--directory", SHIPPED)
+    assert result.code == 1
+    listed = run("show", "police", "--directory", SHIPPED).err.splitlines()
+    assert len(listed) == 12
+    assert listed[-1] == "to list all of them, run cmcct search police"
+
+
+@pytest.mark.parametrize("words", [["xyzzy"], ["", " "], ["country:Guyana"], ["gy-ctx"]])
+def test_words_that_no_entry_has_are_unknown_ids(run: Run, write: Write, words: list[str]) -> None:
+    result = run("show", *words, "--directory", write(ADA))
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith(f"no entry has the id {words[0]!r}; ")
+
+
+def test_withheld_words_find_no_entry(run: Run, write: Write) -> None:
+    args = ("--audience", "network", "--directory", write(ADA + HOUSE))
+    for words in ("Cato", "609 1234", "house@example.org"):
+        result = run("show", words, *args)
+        assert (result.code, result.out) == (1, "")
+        assert "bs-house" not in result.err

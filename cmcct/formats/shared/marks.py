@@ -1,0 +1,56 @@
+"""Marks of an entry in a list: what to know before somebody calls it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from cmcct.fieldtypes import time_zone
+from cmcct.formats.shared.phrases import describe_audience
+from cmcct.i18n.messages import Translator, _
+from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.privacy.audiences import AudienceView
+from cmcct.reference.vocabulary import InlineTerm
+from cmcct.search.terms import ALWAYS, is_always_open
+from cmcct.text.control_chars import to_one_line
+
+
+class Mark(NamedTuple):
+    """A mark: its kind, independent of the language, and its text.
+
+    The kinds are the statuses `vacant` and `left`, and `always`, `open`, `closed`, `stale` and
+    `secret`.
+    """
+
+    kind: str
+    text: str
+
+
+def entry_marks(
+    point: FocalPoint, view: AudienceView, now: datetime, translator: Translator
+) -> Iterator[Mark]:
+    """Yield the marks of an entry; `now` (aware) decides whether its office is open."""
+    if point.status != "active":
+        yield Mark(point.status, translator.translate(InlineTerm("status", point.status)))
+    if point.status != "left":
+        yield from _opening_marks(point, now, translator)
+    if point.is_stale(view.today or now.date(), view.info.verify_every_days):
+        state = _("stale") if point.verified else _("never confirmed")
+        yield Mark("stale", translator.translate(state))
+    if point.sharing == STRICTEST:
+        yield Mark("secret", describe_audience(point.sharing, translator))
+
+
+def _opening_marks(point: FocalPoint, now: datetime, translator: Translator) -> Iterator[Mark]:
+    """Yield whether a line or the office answers at all hours, else whether the office is open."""
+    if is_always_open(point):
+        yield Mark("always", ALWAYS)
+    local = time_zone.local_time(now, point.zone)
+    if local is None or point.hours.strip() in {"", ALWAYS}:
+        return
+    from cmcct.fieldtypes.opening_hours import opening_status
+    from cmcct.formats.shared.opening_state import describe_status
+
+    status = opening_status(point.hours, now, point.zone, point.country.code)
+    if status:
+        text = to_one_line(describe_status(status, local, translator))
+        yield Mark("open" if status.is_open else "closed", text)

@@ -1,0 +1,125 @@
+"""Output that is longer than the screen."""
+
+import os
+import shlex
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from cmcct.cli.pager import page
+from tests.conftest import SHIPPED, command, environment
+from tests.support import terminals
+from tests.support.programs import need
+
+PROMPT = ":\x1b[K"  # of less
+SEARCH = ("search", "--directory", SHIPPED)
+
+
+def _seen(*args: str | Path, settings: Mapping[str, str], lines: int = 24) -> tuple[int, str]:
+    """Return the exit code and what a terminal of some lines shows."""
+    env = {**environment(), **settings}
+    with terminals.running(command(*args), env, columns=80, lines=lines) as seat:
+        text = terminals.plain(seat.rest())
+        return seat.process.wait(timeout=60), text
+
+
+def _to(path: Path) -> str:
+    """Return a pager that writes a text to a file."""
+    return f"sh -c {shlex.quote(f'cat > {shlex.quote(str(path))}')}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_paged"),
+    [
+        ({"PAGER": "{own}"}, True),
+        ({"PAGER": "cat", "CMCCT_PAGER": "{own}"}, True),
+        ({"PAGER": "{own}", "CMCCT_PAGER": ""}, False),
+        ({"PAGER": "{own}", "CMCCT_PAGER": "cat"}, False),
+        ({"PAGER": "{own}", "TERM": "dumb"}, False),
+    ],
+)
+def test_long_table_goes_to_the_pager_of_the_user(
+    tmp_path: Path, settings: Mapping[str, str], *, is_paged: bool
+) -> None:
+    path = tmp_path / "seen"
+    own = {name: value.format(own=_to(path)) for name, value in settings.items()}
+    code, text = _seen(*SEARCH, settings=own)
+    shown = path.read_text(encoding="utf-8") if is_paged else text
+    assert code == 0
+    assert path.exists() is is_paged
+    assert all(id_ in shown for id_ in ("gy-ctu", "aw-taskforce"))
+    # The number of entries stands below the table.
+    assert text.splitlines()[-1] == "51 entries"
+
+
+def test_output_that_fits_the_screen_is_printed(tmp_path: Path) -> None:
+    path = tmp_path / "seen"
+    code, text = _seen(
+        "show", "gy-hotline", "--directory", SHIPPED, lines=60, settings={"PAGER": _to(path)}
+    )
+    assert (code, path.exists()) == (0, False)
+    assert "gy-hotline" in text
+
+
+@pytest.mark.parametrize(
+    "args", [("show", "gy-ctu"), ("status", "--by", "half"), ("list", "roles")]
+)
+def test_long_cards_and_tables_are_paged(tmp_path: Path, args: tuple[str, ...]) -> None:
+    path = tmp_path / "seen"
+    assert _seen(*args, "--directory", SHIPPED, lines=6, settings={"PAGER": _to(path)})[0] == 0
+    assert path.stat().st_size > 100
+
+
+@pytest.mark.parametrize("pager", ["/nowhere/pager -x", "'unclosed", os.devnull])
+def test_missing_pager_loses_nothing(pager: str) -> None:
+    code, text = _seen(*SEARCH, settings={"PAGER": pager})
+    assert code == 0
+    assert "gy-ctu" in text
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize("pager", ["head -n 1", "true"])
+def test_a_pager_that_ends_early_is_no_error(pager: str) -> None:
+    code, text = _seen(*SEARCH, settings={"PAGER": pager})
+    assert code == 0
+    assert text.splitlines()[-1] == "51 entries"
+    assert len(text.splitlines()) <= 2
+
+
+def test_less_is_left_by_q_and_not_by_interrupt() -> None:
+    need("less", "apt install less")
+    env = {name: value for name, value in environment().items() if name != "PAGER"}
+    with terminals.running(command(*SEARCH), env, columns=80, lines=24) as seat:
+        seat.until(PROMPT)
+        seat.type("\x03")
+        deadline = time.monotonic() + terminals.PATIENCE
+        # Less may drop a key while it handles the interrupt.
+        while seat.process.poll() is None and time.monotonic() < deadline:
+            seat.type("q")
+            time.sleep(0.2)
+        text = terminals.plain(seat.rest())
+        assert seat.process.wait(timeout=60) == 0
+    assert "Traceback" not in text
+    assert text.endswith("51 entries\r\n")
+
+
+def test_text_in_a_small_screen_is_not_paged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGER", "/nowhere/pager")
+    monkeypatch.setenv("LINES", "3")
+    assert not page(b"a\nb\n")
+    assert not page(b"a\nb\nc\nd\n")
+
+
+def test_pager_runs_with_the_settings_of_git(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "seen"
+    monkeypatch.setenv("LINES", "3")
+    for given, expected in ((None, "FRX"), ("-S", "-S")):
+        monkeypatch.setenv("PAGER", f"sh -c 'echo $LESS > {shlex.quote(str(path))}'")
+        if given:
+            monkeypatch.setenv("LESS", given)
+        assert page(b"a\nb\nc\nd\n")
+        assert path.read_text(encoding="utf-8") == f"{expected}\n"
