@@ -12,7 +12,7 @@ class Commands(LazyGroup):
     """The commands, in the sections and the order of the help."""
 
     sections: ClassVar = {
-        "Find": ("search", "show", "list"),
+        "Find": ("search", "show", "status", "list"),
         "Keep up to date": (
             *("check", "add", "set", "edit", "verify", "replace", "retire", "remove", "attend"),
             *("rename", "duplicates", "merge", "fmt"),

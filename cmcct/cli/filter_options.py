@@ -95,6 +95,12 @@ _SELECTION: dict[str, Any] = {
     "stale": Annotated[
         bool, typer.Option("--stale", help="Only active entries not confirmed recently, or never.")
     ],
+    "unverified": Annotated[
+        bool, typer.Option("--unverified", help="Only active entries never confirmed.")
+    ],
+    "unreachable": Annotated[
+        bool, typer.Option("--unreachable", help="Only active entries without e-mail and phone.")
+    ],
 }
 
 
@@ -110,7 +116,8 @@ def filter_options_without_terms(command: Callable[..., None]) -> Callable[..., 
 
 
 def _run_with_selection(
-    command: Callable[..., None], given: Mapping[str, Any], *, stale: bool | None, **asked: Any
+    command: Callable[..., None], given: Mapping[str, Any], **asked: Any
 ) -> None:
-    filters = {name: tuple(values or ()) for name, values in asked.items()}
-    command(selection=Query(**filters, stale=bool(stale)), **given)
+    empty = Query()
+    filters = {name: type(getattr(empty, name))(values or ()) for name, values in asked.items()}
+    command(selection=Query(**filters), **given)

@@ -1,4 +1,4 @@
-"""Filters, text search and duplicates."""
+"""Filters, text search, coverage and duplicates."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -6,3 +6,5 @@ from typing import TypeAlias
 from cmcct.model.entities import FocalPoint
 
 Predicate: TypeAlias = Callable[[FocalPoint], bool]  # of a filter
+# The filters without a value, in their order on the command line.
+FLAGS = ("stale", "unverified", "unreachable")

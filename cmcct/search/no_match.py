@@ -1,7 +1,7 @@
 """Hints where nothing was found: closest words, and the filter that excludes most."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from itertools import islice, product
 
@@ -169,12 +169,4 @@ def _all(values: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 def _command(selection: Query, at: str | None) -> str:
     """Return the command line of a selection."""
-    parts = [f"--{option} {quote(value)}" for option, value in _option_values(selection)]
-    flags = ["--stale"] if selection.stale else []
-    return " ".join(["cmcct search", *parts, *flags, *map(quote, selection.terms)]) + at_option(at)
-
-
-def _option_values(selection: Query) -> Iterator[tuple[str, str]]:
-    for field in fields(Query):
-        if field.name not in {"terms", "stale"}:
-            yield from ((field.name, value) for value in getattr(selection, field.name))
+    return query.format_command(selection) + at_option(at)

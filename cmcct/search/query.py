@@ -13,7 +13,7 @@ from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
-from cmcct.search import Predicate
+from cmcct.search import FLAGS, Predicate
 from cmcct.text.folding import fold
 from cmcct.text.shell import quote
 
@@ -43,9 +43,23 @@ class Query:
     meeting: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     stale: bool = False
+    unverified: bool = False
+    unreachable: bool = False
 
 
 QUERY_FIELDS = tuple(field.name for field in fields(Query))
+
+
+def format_command(selection: Query) -> str:
+    """Return the command that searches for a selection."""
+    options = [
+        f"--{name} {quote(value)}"
+        for name in QUERY_FIELDS
+        if name not in {"terms", *FLAGS}
+        for value in getattr(selection, name)
+    ]
+    flags = [f"--{name}" for name in FLAGS if getattr(selection, name)]
+    return " ".join(["cmcct search", *options, *flags, *map(quote, selection.terms)])
 
 
 class Filter(NamedTuple):
@@ -128,6 +142,11 @@ def build_filters(selection: Query, directory: Directory, today: date) -> list[F
     if selection.stale:
         days = directory.info.verify_every_days
         filters.append(Filter("--stale", lambda point: point.is_stale(today, days)))
+    filters += [
+        Filter(f"--{flag}", predicate)
+        for flag, predicate in _LACKS.items()
+        if getattr(selection, flag)
+    ]
     return filters + _terms(selection, directory)
 
 
@@ -279,6 +298,11 @@ _OPTIONS: dict[str, Callable[[str, Directory], Predicate]] = {
 }
 
 
+# Flags of active entries that lack something.
+_LACKS: dict[str, Predicate] = {
+    "unverified": lambda point: point.status == "active" and point.verified is None,
+    "unreachable": lambda point: point.status == "active" and not (point.emails or point.phones),
+}
 _OPTION_NAMES = frozenset(
     {*QUERY_FIELDS, "audience", "columns", "directory", "format", "header", "lang", "sort"}
     - {"terms"}

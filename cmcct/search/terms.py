@@ -14,7 +14,7 @@ from cmcct.i18n.messages import _, quote_text
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.reference import countries, words
-from cmcct.search import Predicate
+from cmcct.search import FLAGS, Predicate
 from cmcct.search.reading import NUMBER, Reading
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
@@ -113,7 +113,7 @@ def refuse_option(term: str, options: Collection[str]) -> None:
     key, value = match[1].replace("-", "_").casefold(), match[2].strip()
     option = _OPTION_OF.get(key, key if key in options else key.removesuffix("s"))
     if option in options:
-        value = quote(value) if value and option != "stale" else ""
+        value = quote(value) if value and option not in FLAGS else ""
         message = _("{term} is not a filter", term=quote_text(term))
         raise CmcctError(message, _("write {words}", words=f"--{option} {value}".rstrip()))
     message = _("{term} is not a search term", term=quote_text(term))

@@ -31,6 +31,15 @@ def at_option(at: str | None) -> str:
     return "" if at is None else f" --at {quote(at)}"
 
 
+def split_command(command: str) -> str | list[str]:
+    """Return the arguments that run a command line typed by the user.
+
+    Raises `ValueError` if a quote is not closed.
+    """
+    # Each Windows program parses quotes itself.
+    return command if sys.platform == "win32" else shlex.split(command)
+
+
 def open_command(command: str, path: Path) -> str | list[str]:
     """Return the arguments that open a file with a command line typed by the user.
 

@@ -74,12 +74,12 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         (
             [""],
             (
-                "search show list check add set edit verify replace retire remove attend rename "
-                "duplicates merge fmt export emails diff log init git-setup "
+                "search show status list check add set edit verify replace retire remove attend "
+                "rename duplicates merge fmt export emails diff log init git-setup "
                 "merge-file schema"
             ),
         ),
-        (["s"], "search show set schema"),
+        (["s"], "search show status set schema"),
         (["export", ""], "vcard csv xlsx html markdown json"),
         (["search", "--co"], "--country --columns"),
         (["search", "-c", "tri"], "trinidad-and-tobago"),
@@ -319,7 +319,7 @@ SHELLS = {"bash": _in_bash, "zsh": _in_zsh, "fish": _in_fish}
     ("words", "answer"),
     [
         (["sh"], "show"),
-        (["s"], "schema search set show"),
+        (["s"], "schema search set show status"),
         (["search", "--country", "trini"], "trinidad-and-tobago"),
         (["search", "--country", "Bar"], "Barbados"),
         (["search", "--sector", "pol"], "police"),

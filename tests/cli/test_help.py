@@ -79,7 +79,7 @@ def test_help_page_is_translated(run: Run, words: tuple[str, ...], lang: str) ->
 
 def test_help_names_no_type_of_python(run: Run) -> None:
     assert not any(re.search(r" <\w+", run(*words, "--help").out) for words in PAGES)
-    assert "\n  ID  Ids of entries." in run("show", "--help").out
+    assert "\n  ID  Ids of entries, or words" in run("show", "--help").out
 
 
 def test_every_command_has_a_tested_page(run: Run) -> None:

@@ -69,8 +69,9 @@ verified website
 COLUMNS = "covers fax hotline marking mobile office timezone url"
 # The values of keys and options: slugs of the vocabulary, audiences, languages.
 VALUES = """
-active agency alternate border both court en es fr health justice labour left meeting ministry
-network ngo nl observer police primary prosecution public secretariat shelter vacant
+active agency alternate border both court covered en es fr half health justice labour left meeting
+ministry network ngo nl nobody observer one police primary prosecution public secretariat shelter
+vacant
 """
 # The values of `--format`, `--dialect`, `--groups` and `--prefer`.
 FORMATS = """
@@ -78,7 +79,7 @@ apple card concise directory drop full google html keep kind markdown plain tabl
 xlsx
 """
 # The commands, where a message names one alone.
-COMMANDS = "add attend check diff edit export list log merge search set show verify"
+COMMANDS = "add attend check diff edit export list log merge search set show status verify"
 # The codes of rules.
 RULES = "stale unverified"
 # Folders in examples.

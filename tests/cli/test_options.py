@@ -18,7 +18,7 @@ from tests.support.repositories import repository
 
 CHANGES = (SHIPPED.parent / "CHANGELOG.md").read_text(encoding="utf-8")
 COMMANDS = (
-    *("search", "show", "list"),
+    *("search", "show", "status", "list"),
     *("check", "add", "set", "edit", "verify", "replace", "retire", "remove", "attend"),
     *("rename", "duplicates", "merge", "fmt"),
     *("export", "emails", "diff", "log", "init", "git-setup", "merge-file", "schema"),

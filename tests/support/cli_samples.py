@@ -7,6 +7,7 @@ from pathlib import Path
 READERS: dict[str, tuple[str, ...]] = {
     "search": (),
     "show": ("gy-ctu",),
+    "status": (),
     "list": ("sectors",),
     "check": (),
     "emails": (),

@@ -228,6 +228,8 @@ def _commands(
             (*search, "--sort", "country", *lang) if search[2] != "ids" else search,
             ("show", word, *lang),
             ("show", word, "--qr"),
+            ("show", *word.split(), "example", *lang),
+            ("status", *rng.choice(((), ("--by", "half"), ("--night",))), *audience, *lang),
             ("list", rng.choice(listed), *lang),
             ("check", "--all", "--format", rng.choice(FORMATS), *lang),
             ("check", "--strict", str(path), str(other)),

@@ -15,15 +15,16 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from cmcct.formats import vcard
-from cmcct.formats.html import coverage
 from cmcct.formats.html.cards import Card, CardBuilder, RenderRow
 from cmcct.formats.html.filters import filters
 from cmcct.formats.html.page_data import PageData
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.phrases import format_meeting_day, format_office
 from cmcct.i18n.messages import Translator
+from cmcct.model.entities import STRICTEST
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
+from cmcct.search import coverage
 from cmcct.text.control_chars import replace_control_chars
 
 CANNOT_CARRY: dict[str, str] = {}
@@ -53,7 +54,11 @@ def dump(view: AudienceView, translator: Translator) -> str:
         corrections=corrections,
         withheld=[*list_header.describe_withheld(view, translator)],
         halves=[translator.translate(name) for name in coverage.HALVES.values()],
-        coverage=coverage.coverage_rows(view.focal_points, translator),
+        # A list for the public lacks most entries: its gaps would mislead.
+        coverage=coverage.count_coverage(view.focal_points, vocabulary.HALVES, translator)
+        if view.audience != "public"
+        else (),
+        is_whole=view.audience == STRICTEST,
         filters=[*filters(view, translator)],
         cards=_cards(view, translator, data),
         gone_heading=list_header.REMOVED_HEADING,

@@ -8,7 +8,6 @@ from typing import Any
 
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.holiday_selectors import holiday_kinds
-from cmcct.formats.html.coverage import entry_halves
 from cmcct.formats.shared.opening_state import NOTES, STATES
 from cmcct.formats.shared.phrases import (
     AHEAD,
@@ -21,7 +20,7 @@ from cmcct.formats.shared.phrases import (
 from cmcct.i18n.messages import QUOTATION_MARKS, Message, Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
-from cmcct.reference import countries, holidays, words
+from cmcct.reference import countries, holidays, vocabulary, words
 from cmcct.search import terms
 from cmcct.search.reading import find_names
 from cmcct.text.control_chars import escape_control_chars
@@ -72,7 +71,7 @@ class PageData:
             "t": terms.own_text(point),
             "ids": terms.entry_ids(point),
             "own": point.country.code,
-            "half": entry_halves(point),
+            "half": vocabulary.halves_of(point.sectors),
             "zone": point.zone if time_zone.is_zone(point.zone) else "",
             "n": terms.phone_digits(point),
             "e": terms.email_texts(point),

@@ -252,6 +252,19 @@ def test_coverage_is_drawn_in_shapes_and_numbers() -> None:
     assert "href" not in drawn["Cuba"]
 
 
+def test_coverage_of_a_part_says_none_in_this_list() -> None:
+    seat = point(country="Guyana", sectors=["police"], sharing="public")
+    whole, network, public = (
+        html.dump(extract(seat, audience=audience), ENGLISH)
+        for audience in ("secretariat", "network", "public")
+    )
+    assert 'class="gap">0</span> no contact' in whole
+    assert 'class="gap">0</span> none in this list' in network
+    assert "no contact" not in network
+    assert 'class="coverage"' in network
+    assert 'class="coverage"' not in public
+
+
 def test_filters_without_a_value_in_use_are_not_there() -> None:
     page = _page(point(sectors=["police"]), working_groups=WORKING_GROUPS)
     assert re.findall('<select id="by-(.*?)"', page) == ["sector", "half"]

@@ -1,0 +1,151 @@
+"""Coverage: how many active entries serve each country, and what is missing where.
+
+An entry serves its own country and those that it covers, as `--country` finds it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from cmcct.i18n.messages import Translator, _
+from cmcct.model.entities import FocalPoint, Phone
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, all_countries, related_codes
+from cmcct.search.terms import ALWAYS
+
+HALVES = {"law-enforcement": _("Law enforcement"), "protection": _("Protection")}
+# What a country can lack: anybody, an entry of its own, a second entry.
+GAPS = ("nobody", "covered", "one")
+# Countries of the region are listed even without entries, to show gaps; others only with one.
+_TIERS = frozenset({"core", "adjacent"})
+# How far a telephone line reaches, from the least to the greatest distance.
+_REACHES = ("", "national", "toll-free", "abroad")
+
+
+class CoverageCell(NamedTuple):
+    """Active entries of a half or sector: in a country, and elsewhere if they cover it."""
+
+    name: str  # slug of the half or sector
+    seats: int
+    covering: int
+
+    @property
+    def gap(self) -> str:
+        """One of GAPS, or ""."""
+        if self.seats:
+            return "one" if (self.seats, self.covering) == (1, 0) else ""
+        return "covered" if self.covering else "nobody"
+
+
+def cell_text(cell: CoverageCell) -> str:
+    """Return the number of entries in the country, and + if others cover it: `2`, `1+`, `+`."""
+    return f"{cell.seats or ''}+" if cell.covering else str(cell.seats)
+
+
+class CoverageRow(NamedTuple):
+    """A country with its cells, in the order of the halves or sectors."""
+
+    country: Country
+    name: str  # in the reader's language
+    cells: tuple[CoverageCell, ...]
+
+    @property
+    def has_seats(self) -> bool:
+        """Return whether a filter by this country finds an entry."""
+        return any(cell.seats or cell.covering for cell in self.cells)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What each cell lacks, one of GAPS or ""; outside the region, nothing is missing."""
+        return tuple(cell.gap if self.country.tier in _TIERS else "" for cell in self.cells)
+
+
+class NightGap(NamedTuple):
+    """A country without a 24/7 line for callers abroad; `reach` of its best one.
+
+    `reach` is `toll-free` (may not work from abroad), `national` or "".
+    """
+
+    country: Country
+    name: str  # in the reader's language
+    reach: str
+
+
+def count_coverage(
+    points: Iterable[FocalPoint], names: Iterable[str], translator: Translator
+) -> list[CoverageRow]:
+    """Count the active entries per country for some halves and sectors.
+
+    The rows are sorted by the country's name in the language.
+    """
+    inside: Counter[tuple[str, str]] = Counter()
+    around: Counter[tuple[str, str]] = Counter()
+    listed = {country.code: country for country in all_countries() if country.tier in _TIERS}
+    for point in points:
+        if point.status == "active":
+            listed.update({country.code: country for country in (point.country, *point.covers)})
+            own, others = _served_codes((point.country, *point.covers))
+            works_in = {*vocabulary.halves_of(point.sectors), *point.sectors}
+            inside.update((code, name) for code in own for name in works_in)
+            around.update((code, name) for code in others for name in works_in)
+    listed.pop(UNKNOWN_COUNTRY.code, None)
+    cells = [*names]
+    rows = [
+        CoverageRow(
+            country,
+            country.localize(translator.lang),
+            tuple(CoverageCell(name, inside[code, name], around[code, name]) for name in cells),
+        )
+        for code, country in listed.items()
+    ]
+    return sorted(rows, key=lambda row: translator.collation_key(row.name))
+
+
+def find_night_gaps(points: Iterable[FocalPoint], translator: Translator) -> list[NightGap]:
+    """Return the countries of the region without a 24/7 line that can be dialled from abroad.
+
+    Sorted by the country's name in the language.
+    """
+    reaches: dict[str, int] = {}
+    for point in points:
+        reach = max(map(_reach, _night_lines(point)), default=0)
+        own, others = _served_codes((point.country, *point.covers))
+        for code in own | others:
+            reaches[code] = max(reach, reaches.get(code, 0))
+    gaps = [
+        NightGap(country, country.localize(translator.lang), _REACHES[reach])
+        for country in all_countries()
+        if country.tier in _TIERS
+        and (reach := reaches.get(country.code, 0)) < _REACHES.index("abroad")
+    ]
+    return sorted(gaps, key=lambda gap: translator.collation_key(gap.name))
+
+
+def _night_lines(point: FocalPoint) -> Iterator[Phone]:
+    """Yield the lines that are answered at all hours; of a vacant entry, only hotlines."""
+    for phone in point.phones:
+        is_staffed = point.status == "active" or (
+            point.status == "vacant" and phone.type == "hotline"
+        )
+        hours = phone.hours or point.hours
+        if is_staffed and phone.type != "fax" and hours.strip() == ALWAYS:
+            yield phone
+
+
+def _reach(phone: Phone) -> int:
+    """Return the reach of a line as an index of _REACHES."""
+    if phone.national or not phone.is_dialable:
+        return _REACHES.index("national")
+    return _REACHES.index("toll-free" if phone.is_toll_free else "abroad")
+
+
+@cache
+def _served_codes(served: tuple[Country, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the codes that are the first country's own, and the others that are served.
+
+    An entry on Saba is in the Caribbean Netherlands; one of the Caribbean Netherlands covers Saba.
+    """
+    first = served[0].code
+    own = frozenset({first, first.partition("-")[0]})
+    return own, frozenset().union(*(related_codes(country.code) for country in served)) - own

@@ -1,0 +1,291 @@
+"""`cmcct status`: figures, and the commands that list what they count."""
+
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cmcct.i18n.messages import LANGUAGES
+from cmcct.reference import vocabulary
+from tests.conftest import MINIMAL, SHIPPED, THOROUGH, OnTerminal, Result, Run, Write
+from tests.support.cli_samples import ADA, BROKEN, HOUSE, LEFT, unreadable
+from tests.support.repositories import repository
+
+SCREEN = """\
+CMC Counter-Trafficking Network, 1 June 2026
+Entries
+  active                   51  cmcct search
+  vacant                    1  cmcct search --status vacant
+  left                      1  cmcct search --status left
+  stale                     0  cmcct search --stale
+  never confirmed           0  cmcct search --unverified
+  no e-mail and no phone    0  cmcct search --unreachable
+Law enforcement: countries with
+  nobody                    4  cmcct status --half law-enforcement --gap nobody
+  contact only elsewhere   10  cmcct status --half law-enforcement --gap covered
+  one contact only         13  cmcct status --half law-enforcement --gap one
+Protection: countries with
+  nobody                    8  cmcct status --half protection --gap nobody
+  contact only elsewhere    9  cmcct status --half protection --gap covered
+  one contact only          7  cmcct status --half protection --gap one
+24/7 lines: countries with
+  none usable from abroad  29  cmcct status --night
+"""
+# Alone in Guyana for both halves, with a 24/7 line that works from abroad.
+ALONE = ADA.replace('"+592 220 1234"', '{ number = "+592 220 1234", hours = "24/7" }').replace(
+    '["police"]', '["coordination"]'
+)
+
+
+def _listed(run: Run, line: str) -> int:
+    """Run a command of a report, and return the length of the list that it prints."""
+    words = shlex.split(line)
+    assert words[0] == "cmcct"
+    result = run(*words[1:])
+    assert result.code == (1 if words[1] == "search" and not result.out else 0)
+    return len(result.out.splitlines())
+
+
+def _report(run: Run, *args: str | Path) -> Any:
+    result = run("status", "--format", "json", *args)
+    assert result.code == 0
+    return json.loads(result.out)
+
+
+def test_status_is_one_screen(terminal: OnTerminal, tmp_path: Path, monkeypatch: Any) -> None:
+    path = tmp_path / "directory.toml"
+    path.write_bytes(SHIPPED.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert terminal("status", columns=80) == Result(0, SCREEN, "")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_status_fits_a_screen_of_80x24(
+    terminal: OnTerminal, tmp_path: Path, monkeypatch: Any, lang: str
+) -> None:
+    (tmp_path / "directory.toml").write_bytes(SHIPPED.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    lines = terminal("status", "--lang", lang, columns=80).out.splitlines()
+    assert len(lines) < 24
+    assert max(map(len, lines)) <= 80
+
+
+def test_pipe_gets_a_figure_and_its_command_per_line(run: Run, write: Write) -> None:
+    path = write(ALONE + LEFT + HOUSE)
+    result = run("status", "--directory", path)
+    lines = [line.split("\t") for line in result.out.splitlines()]
+    assert (result.code, result.err) == (0, "")
+    given_path = f"--directory {path}"
+    assert lines[:3] == [
+        ["active", "2", f"cmcct search {given_path}"],
+        ["vacant", "0", f"cmcct search --status vacant {given_path}"],
+        ["left", "1", f"cmcct search --status left {given_path}"],
+    ]
+    words = "cmcct status --half law-enforcement --gap one"
+    assert lines[8] == [
+        "Law enforcement: countries with one contact only",
+        "1",
+        f"{words} {given_path}",
+    ]
+    assert run(*shlex.split(lines[8][2])[1:]).out == "GY\tGuyana\t1\n"
+    assert lines[-1][:2] == ["24/7 lines: countries with none usable from abroad", "36"]
+
+
+ENTRY_COUNTRIES = ("Guyana", "BQ", "Saba", "Bonaire", "Haiti", "Switzerland", "Puerto Rico")
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> str:
+    """Return the TOML of some entries, which may lack anything."""
+    texts = []
+    for number in range(draw(st.integers(0, 7))):
+        values = {
+            "id": f"seat-{number}",
+            "country": draw(st.sampled_from(ENTRY_COUNTRIES)),
+            "covers": draw(st.lists(st.sampled_from(ENTRY_COUNTRIES), max_size=2, unique=True)),
+            "organisation": "Example Agency",
+            "sectors": draw(st.lists(st.sampled_from(vocabulary.slugs("sector")), max_size=2)),
+            "status": draw(st.sampled_from(("active", "active", "active", "vacant", "left"))),
+            "sharing": draw(st.sampled_from(("public", "network", "secretariat"))),
+            "emails": draw(st.sampled_from(([], ["a@example.org"]))),
+            "hours": draw(st.sampled_from(("", "24/7", "Mo-Fr 08:00-16:00"))),
+        }
+        lines = [f"{key} = {json.dumps(value)}" for key, value in values.items() if value]
+        lines += draw(
+            st.sampled_from(
+                (
+                    [],
+                    ["verified = 2026-05-01"],
+                    ["verified = 2024-05-01", "until = 2025-01-01"],
+                    ['verified = "2026-05-01"'],  # cannot be read
+                )
+            )
+        )
+        phones = (
+            "",
+            'phones = ["+592 220 1234"]',
+            'phones = [{ number = "+592 609 1240", type = "hotline", hours = "24/7" }]',
+            'phones = [{ number = "289 1240", national = true, hours = "24/7" }]',
+            'phones = [{ number = "+1 800 212 3456", type = "hotline", sharing = "secretariat" }]',
+        )
+        lines.append(draw(st.sampled_from(phones)))
+        texts.append("\n".join(["[[focal_point]]", *lines, ""]))
+    return "\n".join(texts)
+
+
+@settings(
+    max_examples=200 if THOROUGH else 12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(text=entries(), audience=st.sampled_from(("public", "network", "secretariat")))
+def test_figures_equal_the_length_of_their_lists(
+    run: Run, tmp_path: Path, text: str, audience: str
+) -> None:
+    path = tmp_path / "directory.toml"
+    path.write_text(f"{MINIMAL}\n{text}", encoding="utf-8")
+    options = ("--directory", path, "--audience", audience)
+    figures = _report(run, *options)["figures"]
+    assert len(figures) == 13
+    for figure in figures:
+        assert _listed(run, figure["command"]) == figure["count"], figure
+    for facet in ("half", "sector"):
+        rows = _report(run, *options, "--by", facet)
+        cells = [cell for row in rows for cell in row["cells"]]
+        some = [cell for cell in cells if cell["seats"] or cell["covering"]][::4]
+        for cell in (*some, cells[0]):
+            assert _listed(run, cell["command"]) == cell["seats"] + cell["covering"], cell
+
+
+def test_coverage_is_counted_by_half_or_sector(run: Run, write: Write) -> None:
+    path = write(ALONE + HOUSE)
+    options = ("--directory", path)
+    by_half = run("status", "--by", "half", *options).out.splitlines()
+    assert [line for line in by_half if not line.endswith("\t0\t0")] == [
+        "BS\tBahamas\t0\t1",
+        "GY\tGuyana\t1\t1",
+    ]
+    assert len(by_half) == 37
+    by_sector = run("status", "--by", "sector", *options).out.splitlines()
+    assert {line.count("\t") for line in by_sector} == {len(vocabulary.slugs("sector")) + 1}
+    shelters = run("status", "--sector", "shelter", "--gap", "one", *options)
+    assert shelters == Result(0, "BS\tBahamas\t1\n", "")
+    protecting = _report(run, "--by", "sector", "--half", "protection", *options)
+    names = [cell["sector"] for cell in protecting[0]["cells"]]
+    assert {vocabulary.get_term("sector", name).half for name in names} == {"both", "protection"}
+
+
+def test_sector_goes_by_any_of_its_names(run: Run, write: Write) -> None:
+    path = write(ADA)
+    found = run("status", "--sector", "policía", "--gap", "one", "--directory", path)
+    assert found.out == "GY\tGuyana\t1\n"
+    unknown = run("status", "--sector", "polise", "--directory", path)
+    message = "error: unknown sector 'polise'\nhelp: did you mean police?\n"
+    assert unknown == Result(2, "", message)
+
+
+def test_gap_alone_is_of_either_half(run: Run, write: Write) -> None:
+    path = write(HOUSE.replace("secretariat", "network") + ALONE)
+    one = run("status", "--gap", "one", "--directory", path)
+    assert one.out == "BS\tBahamas\t0\t1\nGY\tGuyana\t1\t1\n"
+
+
+def test_json_of_a_table_has_a_command_per_cell(run: Run, write: Write) -> None:
+    path = write(ALONE)
+    rows = _report(run, "--half", "protection", "--gap", "one", "--directory", path)
+    assert rows == [
+        {
+            "country": "Guyana",
+            "country_code": "GY",
+            "cells": [
+                {
+                    "half": "protection",
+                    "seats": 1,
+                    "covering": 0,
+                    "gap": "one",
+                    "command": "cmcct search --country GY --half protection"
+                    f" --directory {path} --audience network",
+                }
+            ],
+        }
+    ]
+
+
+def test_night_names_what_a_country_has_instead(run: Run, write: Write) -> None:
+    national = ALONE.replace('"+592 220 1234"', '"289 1234", national = true')
+    path = write(national)
+    rows = run("status", "--night", "--directory", path).out.splitlines()
+    assert "GY\tGuyana\tworks only inside the country" in rows
+    assert "HT\tHaiti\tno 24/7 line" in rows
+    assert len(rows) == 37
+    found = {row["country_code"]: row for row in _report(run, "--night", "--directory", path)}
+    assert found["GY"] == {
+        "country": "Guyana",
+        "country_code": "GY",
+        "reach": "national",
+        "command": f"cmcct search --country GY --directory {path} --audience network",
+    }
+    assert found["HT"]["reach"] is None
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_table_on_a_terminal_has_a_legend(terminal: OnTerminal, write: Write, columns: int) -> None:
+    path = write(ALONE)
+    halves = terminal("status", "--gap", "one", "--directory", path, columns=columns).out
+    assert halves.splitlines() == [
+        " 0 nobody",
+        " 1 one contact only",
+        " + covered by a contact in another country",
+        "",
+        "        Law enforcement  Protection",
+        "Guyana                1           1",
+    ]
+    sectors = terminal("status", "--by", "sector", "--directory", path, columns=columns).out
+    assert max(map(len, sectors.splitlines())) <= columns
+    is_numbered = columns < 200 or "16 Asylum" in sectors
+    assert is_numbered
+    assert ("Saint Vincent and the Grenadines" in sectors) is (columns > 60)
+
+
+def test_list_for_others_says_none_in_this_list(terminal: OnTerminal, write: Write) -> None:
+    path = write(ALONE + HOUSE)
+    shown = terminal("status", "--audience", "network", "--directory", path, columns=200).out
+    assert "nobody" not in shown.replace("--gap nobody", "")
+    assert "none in this list" in shown
+    assert "left out for the network audience: 1 entry, 1 e-mail or number\n" in shown
+
+
+def test_commands_name_the_version_and_the_file(run: Run, tmp_path: Path) -> None:
+    repo = repository(tmp_path / "a folder")
+    repo.commit_bytes((MINIMAL + ADA).encode())
+    repo.path.write_text(MINIMAL, encoding="utf-8")
+    result = run("status", "--directory", repo.path, "--at", "HEAD")
+    words = f"cmcct search --directory '{repo.path}' --at HEAD"
+    assert result.out.splitlines()[0] == f"active\t1\t{words}"
+    assert _listed(run, words) == 1
+    assert run("status", "--directory", repo.path).out.startswith("active\t0\t")
+
+
+def test_a_broken_entry_is_counted_as_search_finds_it(run: Run, write: Write) -> None:
+    path = write(ADA + BROKEN)
+    result = run("status", "--directory", path)
+    assert (result.code, result.err) == (0, unreadable(path))
+    assert result.out.startswith("active\t2\t")
+    assert f"never confirmed\t1\tcmcct search --unverified --directory {path}\n" in result.out
+
+
+@pytest.mark.parametrize(
+    ("args", "one", "other"),
+    [
+        ("--night --by half", "--night", "--by"),
+        ("--night --gap one", "--night", "--gap"),
+        ("--half protection --sector police", "--sector", "--half"),
+        ("--by half --sector police", "--sector", "--by half"),
+    ],
+)
+def test_options_of_two_tables_are_refused(run: Run, args: str, one: str, other: str) -> None:
+    message = f"error: {one} cannot be used with {other}\nhelp: use only one of them\n"
+    assert run("status", *args.split(), "--directory", SHIPPED) == Result(2, "", message)

@@ -1,0 +1,94 @@
+"""The coverage table."""
+
+from typing import Any
+
+import pytest
+
+from cmcct.i18n.messages import LANGUAGES, Translator
+from cmcct.model.entities import FocalPoint
+from cmcct.reference import vocabulary
+from cmcct.search import coverage
+from tests.support.entries import point
+
+
+def _rows(*points: FocalPoint, lang: str = "en") -> dict[str, list[tuple[int, int]]]:
+    found = coverage.count_coverage(points, vocabulary.HALVES, Translator(lang))
+    return {row.name: [(cell.seats, cell.covering) for cell in row.cells] for row in found}
+
+
+def test_coverage_counts_active_seats_per_country() -> None:
+    rows = _rows(
+        point(country="Guyana", sectors=["police", "shelter"]),
+        point(country="Guyana", sectors=["coordination"], covers=["Aruba", "Panama", "Guyana"]),
+        point(country="Aruba", sectors=["police"]),
+        point(country="Cuba", sectors=["police"], status="left"),
+        point(country="Switzerland", sectors=["health"]),
+        point(sectors=["health"]),
+    )
+    assert rows["Guyana"] == [(2, 0), (2, 0)]
+    assert rows["Aruba"] == [(1, 1), (0, 1)]
+    assert rows["Panama"] == [(0, 1), (0, 1)]
+    assert rows["Switzerland"] == [(0, 0), (1, 0)]
+    assert rows["Cuba"] == rows["Venezuela"] == [(0, 0), (0, 0)]
+    assert {"", "Netherlands", "France"}.isdisjoint(rows)
+    assert len(rows) == 39
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_coverage_is_in_the_order_of_the_language(lang: str) -> None:
+    names = [*_rows(lang=lang)]
+    assert names == sorted(names, key=Translator(lang).collation_key)
+
+
+def test_seat_on_an_island_is_in_its_group_of_islands() -> None:
+    rows = _rows(
+        point(country="Saba", sectors=["police"]), point(country="BQ", sectors=["shelter"])
+    )
+    assert rows["Bonaire, Sint Eustatius and Saba"] == [(1, 0), (1, 0)]
+    assert rows["Saba"] == [(1, 0), (0, 1)]
+    assert rows["Bonaire"] == [(0, 0), (0, 1)]
+
+
+def test_gaps_are_those_of_countries_in_the_region() -> None:
+    points = (
+        point(country="Guyana", sectors=["police"], covers=["Suriname"]),
+        point(country="Aruba", sectors=["coordination"]),
+        point(country="Aruba", sectors=["police"]),
+        point(country="Switzerland", sectors=["police"]),
+    )
+    found = coverage.count_coverage(points, ("law-enforcement", "protection"), Translator())
+    gaps = {row.country.code: row.gaps for row in found}
+    assert gaps["GY"] == ("one", "nobody")
+    assert gaps["SR"] == ("covered", "nobody")
+    assert gaps["AW"] == ("", "one")
+    assert gaps["CH"] == ("", "")
+    assert gaps["HT"] == ("nobody", "nobody")
+
+
+ALL_DAY = {"number": "+592 609 1240", "type": "hotline", "hours": "24/7"}
+NATIONAL = {"number": "289 1240", "type": "hotline", "national": True, "hours": "24/7"}
+
+
+@pytest.mark.parametrize(
+    ("values", "reach"),
+    [
+        ({"phones": [ALL_DAY]}, None),
+        ({"phones": ["+592 609 1240"], "hours": " 24/7"}, None),
+        ({"phones": [ALL_DAY], "status": "vacant"}, None),
+        ({"phones": [{**ALL_DAY, "type": "mobile"}], "status": "vacant"}, ""),
+        ({"phones": [ALL_DAY], "status": "left"}, ""),
+        ({"phones": [{**ALL_DAY, "hours": "Mo-Fr 08:00-16:00"}], "hours": "24/7"}, ""),
+        ({"phones": [{**ALL_DAY, "type": "fax"}]}, ""),
+        ({"phones": [NATIONAL]}, "national"),
+        ({"phones": [NATIONAL, {**ALL_DAY, "number": "+1 800 212 3456"}]}, "toll-free"),
+        ({"phones": [{**ALL_DAY, "number": "+592 *21#"}]}, "national"),
+    ],
+)
+def test_night_gap_has_the_reach_of_the_best_line(
+    values: dict[str, Any], reach: str | None
+) -> None:
+    given = point(country="Guyana", covers=["Suriname"], **values)
+    found = coverage.find_night_gaps([given], Translator())
+    gaps = {gap.country.code: gap.reach for gap in found}
+    assert (gaps.get("GY"), gaps.get("SR")) == (reach, reach)
+    assert gaps["HT"] == ""
