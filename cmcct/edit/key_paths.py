@@ -17,6 +17,7 @@ from cmcct.toml.writer import format_inline
 RawTable: TypeAlias = dict[str, Any]
 
 _COUNTRIES = ("country", "covers")
+OF_NUMBER = ("tested", "failed", "doubtful")  # test calls of a number are not those of another
 
 
 def assign(entry: RawTable, path: KeyPath, value: Any) -> None:
@@ -24,6 +25,9 @@ def assign(entry: RawTable, path: KeyPath, value: Any) -> None:
     container, last = _container(entry, path)
     if isinstance(container, list) and not last < len(container):
         raise _missing_part_error(path, len(path) - 1, container)
+    if last == "number" and not is_same_item(path[:1], container.get(last), value):
+        for key in OF_NUMBER:
+            container.pop(key, None)
     container[last] = value
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cmcct.edit.key_paths import RawTable, add_item, add_items, is_same_item
+from cmcct.edit.key_paths import OF_NUMBER, RawTable, add_item, add_items, is_same_item
 from cmcct.edit.operations import table_ids
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PARTS, PLAIN_KEYS
@@ -71,15 +71,18 @@ def _copy_related(
 
 
 def _join(keep: RawTable, key: str, items: Sequence[Any]) -> None:
-    """Join a list; a channel on both sides gets the stricter sharing."""
+    """Join a list; a channel on both sides gets the stricter sharing, and test calls it lacks."""
     for item in items:
         add_item(keep, (key,), item)
-        sharing = item.get("sharing") if isinstance(item, dict) else None
-        for index, known in enumerate(keep[key]) if sharing and key in PLAIN_KEYS else ():
+        given = item if isinstance(item, dict) else {}
+        sharing = given.get("sharing")
+        told = {part: given[part] for part in OF_NUMBER if part in given}
+        for index, known in enumerate(keep[key]) if key in PLAIN_KEYS and (sharing or told) else ():
             table = known if isinstance(known, dict) else {PLAIN_KEYS[key]: known}
             if is_same_item((key,), item, known):
                 widest = table.get("sharing", sharing)
-                keep[key][index] = table | {"sharing": _stricter(widest, sharing)}
+                stricter = {"sharing": _stricter(widest, sharing)} if sharing else {}
+                keep[key][index] = table | {**told, **table} | stricter
 
 
 def _stricter(one: Any, other: Any) -> Any:

@@ -70,7 +70,12 @@ def record_object(record: Meeting | WorkingGroup | DirectoryInfo) -> dict[str, A
 
 
 def _phone(phone: Phone, point: FocalPoint) -> dict[str, Any]:
-    known = {"number": phone.e164, "sharing": phone.sharing or point.sharing}
+    known = {
+        "number": phone.e164,
+        "sharing": phone.sharing or point.sharing,
+        "failed": {key: str(value) for key, value in phone.failed} if phone.failed else None,
+        "doubtful": phone.is_doubtful,
+    }
     return {key: _plain(value) for key, value in phone} | known
 
 

@@ -4,6 +4,7 @@ The model defines valid values; the rules define required keys. So an entry with
 unreadable key still has a `FocalPoint`, and its number can be shown.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,8 +33,15 @@ from cmcct.reference.toll_free import is_toll_free
 STRICTEST = "secretariat"
 APPS = ("whatsapp", "signal", "telegram")
 VERIFIED_VIA = ("phone", "email", "form", "meeting")
+WRONG_NUMBER = "wrong-number"
+FAILURES = ("no-answer", "busy", WRONG_NUMBER)
 
 SEAT, PERSON, EACH = Owner.SEAT, Owner.PERSON, Owner.EACH
+
+# A number of the region, without a trunk prefix: E.164 is its digits. The phone library takes long
+# to import.
+_PLAIN = re.compile(r"\+(?:1|297|50[0-9]|59[0-9])[ .-]?[2-9](?:[ .-]?[0-9]){5,9}")
+_BETWEEN = re.compile(r"[ .-]")
 
 
 class _TableModel(BaseModel):
@@ -49,6 +57,20 @@ class Email(_TableModel):
         Audience | None,
         FieldSpec("audience", "Audience, if narrower than the entry's."),
     ] = None
+
+
+class Failure(_TableModel):
+    """A test call that nobody answered as expected."""
+
+    on: Annotated[
+        date,
+        FieldSpec("day", "Date of the call, without quotes: `2026-05-02`.", required=True),
+    ]
+    why: Annotated[
+        str,
+        validate_literal(FAILURES),
+        FieldSpec("reason", "What happened.", required=True),
+    ]
 
 
 class Phone(_TableModel):
@@ -90,16 +112,49 @@ class Phone(_TableModel):
         Audience | None,
         FieldSpec("audience", "Audience, if narrower than the entry's."),
     ] = None
+    tested: Annotated[
+        date | None,
+        FieldSpec(
+            "day",
+            "Date when somebody last answered a test call, without quotes: `2026-04-14`.",
+            words="probado, getest, testé",
+        ),
+    ] = None
+    failed: Annotated[
+        Failure | None,
+        FieldSpec(
+            "failure",
+            'A later test call that failed: `{ on = 2026-05-02, why = "no-answer" }`.',
+            words="fallido, mislukt, échoué",
+        ),
+    ] = None
+    doubtful: Annotated[
+        bool,
+        FieldSpec("flag", "`true` in a list for others, in place of a failed test call."),
+    ] = False
+
+    @property
+    def last_failure(self) -> Failure | None:
+        """The failed test call since the last that was answered; on one day, it is the later."""
+        failed, tested = self.failed, self.tested
+        return failed if failed and (tested is None or tested <= failed.on) else None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the last test call failed."""
+        return self.doubtful or self.last_failure is not None
 
     @property
     def e164(self) -> str:
         """The number in E.164; a national number as written."""
+        if self.national:
+            return self.number
+        if _PLAIN.fullmatch(self.number):
+            return _BETWEEN.sub("", self.number)
         # `from … import` is three times slower, and lists have thousands of numbers.
         import cmcct.fieldtypes.phone_number
 
-        return (
-            self.number if self.national else cmcct.fieldtypes.phone_number.format_e164(self.number)
-        )
+        return cmcct.fieldtypes.phone_number.format_e164(self.number)
 
     @property
     def is_dialable(self) -> bool:

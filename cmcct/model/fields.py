@@ -14,6 +14,7 @@ MODELS: Mapping[str, Any] = {
     "focal_point": entities.FocalPoint,
     "email": entities.Email,
     "phone": entities.Phone,
+    "failure": entities.Failure,
 }
 _TABLES = {
     "directory": FieldSpec("directory", "Settings of the whole directory.", required=True),

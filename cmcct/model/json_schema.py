@@ -41,6 +41,7 @@ _VALUES: Mapping[str, Schema] = {
     "country": {"type": "string", "pattern": r"\S", "anyOf": _SPELLINGS},
     "app": {"type": "string", "enum": [*entities.APPS]},
     "way": {"type": "string", "enum": [*entities.VERIFIED_VIA]},
+    "reason": {"type": "string", "enum": [*entities.FAILURES]},
 }
 _FILLED: Mapping[str, Schema] = {"string": {"pattern": r"\S"}, "array": {"minItems": 1}}
 

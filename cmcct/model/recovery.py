@@ -13,7 +13,15 @@ from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections
 from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or, quote_text
 from cmcct.model import synonyms
-from cmcct.model.entities import STRICTEST, Email, FocalPoint, OverlayEntry, Phone
+from cmcct.model.entities import (
+    FAILURES,
+    STRICTEST,
+    Email,
+    Failure,
+    FocalPoint,
+    OverlayEntry,
+    Phone,
+)
 from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
 from cmcct.toml import writer
@@ -36,12 +44,15 @@ _AS_WRITTEN = {
     "id": _('write id = "…" in lower-case letters, digits and hyphens'),
     "number": _('write number = "+…"'),
     "address": _('write address = "name@domain"'),
+    "on": _("write on = 2026-05-02, the date of the call"),
+    "why": _("write why = {words}", words=join_or(f'"{word}"' for word in FAILURES)),
 }
 _LARGE = 10**18
 _MAX_QUOTED_LENGTH = 100  # characters of a value quoted in a hint
 _CHANNELS: dict[str, type[BaseModel]] = {"emails": Email, "phones": Phone}
 _MISSING = object()
-_MAX_DEPTH = 4  # entry, phones, phone, apps: deeper values are never parsed
+_MAX_DEPTH = 4  # entry, phones, phone, apps or failed: deeper values are never parsed
+_FAILED = 3  # length of the path of a failed test call: phones, index, failed
 
 
 def salvage(
@@ -168,6 +179,8 @@ def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
 
 def _model_of(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
     """Return the model of the table that contains the key at `loc`."""
+    if len(loc) > _FAILED and loc[2] == "failed":
+        return Failure
     return model if len(loc) == 1 else _CHANNELS[str(loc[0])]
 
 
@@ -209,7 +222,9 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
     elif isinstance(parent, list):
         parent[key] = _MISSING  # keeps later indexes of the list valid
     else:
-        del parent[key]
+        parent.pop(key, None)
+        if _tells_of_failure(model, detail):
+            parent["doubtful"] = True
         if _restricts_sharing(model, detail):
             parent["sharing"] = STRICTEST
 
@@ -226,12 +241,22 @@ def _get_at(value: Any, way: Iterable[str | int]) -> Any:
 
 
 def _path_to_remove(loc: KeyPath) -> KeyPath:
-    """Return the location to remove: the whole channel if its number or address is unreadable."""
+    """Return the location to remove: the table of a value without which it has no meaning."""
     is_channel = loc[0] in _CHANNELS and loc[2:] in {("number",), ("address",)}
-    return loc[:2] if is_channel else loc
+    return loc[:2] if is_channel else loc[:_FAILED] if loc[2:3] == ("failed",) else loc
+
+
+def _tells_of_failure(model: type[BaseModel], detail: ErrorDetails) -> bool:
+    """Return whether an unreadable part of a number may say that a test call failed."""
+    key, part, *_ignored = (*detail["loc"][::2], "")
+    is_unknown = detail["type"] == "extra_forbidden" and len(detail["loc"]) == _FAILED
+    meant = _similar_keys(model, detail) if is_unknown else [part]
+    return key == "phones" and not {"failed", "doubtful"}.isdisjoint(meant)
 
 
 def _restricts_sharing(model: type[BaseModel], detail: ErrorDetails) -> bool:
+    if len(detail["loc"]) > _FAILED:
+        return False  # a part of a failed test call, which only the secretariat sees
     if detail["type"] == "extra_forbidden":
         # An unknown key of a channel (`private = true`) may have been meant to restrict it.
         meant = _similar_keys(model, detail)

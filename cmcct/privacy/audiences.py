@@ -288,7 +288,15 @@ def _visible_channels(
     channels: tuple[ChannelT, ...], point: FocalPoint, audience: str
 ) -> tuple[ChannelT, ...]:
     placed = [_mark_stricter(channel, point) for channel in channels]
-    return tuple(c for c in placed if may_see(audience, c.sharing or point.sharing))
+    kept = (c for c in placed if may_see(audience, c.sharing or point.sharing))
+    return tuple(kept if audience == STRICTEST else map(_hide_failure, kept))
+
+
+def _hide_failure(channel: ChannelT) -> ChannelT:
+    """Return a channel without the day and the reason of a failed test call."""
+    if isinstance(channel, Email) or channel.failed is None:
+        return channel
+    return channel.model_copy(update={"failed": None, "doubtful": channel.is_doubtful})
 
 
 def _mark_stricter(channel: ChannelT, point: FocalPoint) -> ChannelT:

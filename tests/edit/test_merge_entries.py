@@ -1,5 +1,6 @@
 """Merging two entries."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -147,3 +148,15 @@ def test_values_not_taken_over_are_named() -> None:
         "x",
     ]
     assert merge_entries.lost_keys(keep, {"id": "b", "country": "Suriname"}) == ["country"]
+
+
+def test_number_in_both_keeps_test_calls_of_each() -> None:
+    number, day = {"number": "+592 609 1201"}, date(2026, 5, 2)
+    failed = {"on": date(2026, 5, 3), "why": "busy"}
+    drop = {"phones": [{"number": "+5926091201", "tested": day, "failed": failed}]}
+    for keep, tested in (
+        ("+592 609 1201", day),
+        ({**number, "tested": date(2026, 5, 1)}, date(2026, 5, 1)),
+    ):
+        merged = {**number, "tested": tested, "failed": failed}
+        assert _merged({"phones": [keep]}, drop)["phones"] == [merged]

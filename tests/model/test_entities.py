@@ -4,8 +4,11 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from cmcct.fieldtypes.phone_number import format_e164
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.reference.countries import UNKNOWN_COUNTRY, get_country
 
@@ -341,3 +344,33 @@ def test_numbers_of_few_callers_are_tried_last() -> None:
         *("+592 220 1234", "+592 609 1234", "+592 289 1234", "+592 220 1239", "289 1234")
     ]
     assert [phone.is_toll_free for phone in entry.phones] == [False, False, True, False, False]
+
+
+FAILED = {"failed": {"on": TODAY, "why": "busy"}}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        FAILED,
+        FAILED | {"tested": date(2026, 5, 31)},
+        FAILED | {"tested": TODAY},
+        {"doubtful": True, "tested": TODAY},
+    ],
+)
+def test_line_is_doubtful_until_answered(values: dict[str, Any]) -> None:
+    assert Phone.model_validate({"number": "+592 609 1234", **values}).is_doubtful
+
+
+@pytest.mark.parametrize("values", [{}, {"tested": TODAY}, FAILED | {"tested": date(2026, 6, 2)}])
+def test_line_is_not_doubtful_otherwise(values: dict[str, Any]) -> None:
+    assert not Phone.model_validate({"number": "+592 609 1234", **values}).is_doubtful
+
+
+@given(
+    st.sampled_from(["1", "297", "501", "509", "590", "592", "599"]),
+    st.lists(st.tuples(st.sampled_from(["", " ", "-", "."]), st.integers(0, 9)), max_size=11),
+)
+def test_plain_number_is_that_of_the_library(code: str, digits: list[tuple[str, int]]) -> None:
+    number = f"+{code}" + "".join(f"{sign}{digit}" for sign, digit in digits)
+    assert Phone(number=number).e164 == format_e164(number)

@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from cmcct.model import json_schema
+from cmcct.model.entities import Failure
 from cmcct.model.fields import KEYS, MODELS
 from cmcct.model.loader import LIST_MODELS
 from cmcct.reference import vocabulary
@@ -189,6 +190,7 @@ def _properties(table: str) -> dict[str, Any]:
     tables: dict[str, Any] = {
         "email": points["emails"]["items"],
         "phone": points["phones"]["items"],
+        "failure": points["phones"]["items"]["properties"]["failed"],
         **{name: part.get("items", part) for name, part in BUILT["properties"].items()},
     }
     properties: dict[str, Any] = tables[table]["properties"]
@@ -198,7 +200,8 @@ def _properties(table: str) -> dict[str, Any]:
 def _expected(annotation: Any) -> object:
     """Return the JSON type of a model's annotation."""
     (kind,) = {arg for arg in get_args(annotation) if arg is not type(None)} or {annotation}
-    return {bool: "boolean", int: "integer", date: ["string"]}.get(kind, "string")
+    types = {bool: "boolean", int: "integer", date: ["string"], Failure: "object"}
+    return types.get(kind, "string")
 
 
 def test_the_command_prints_the_file_that_editors_read(run: Run) -> None:

@@ -372,3 +372,42 @@ def test_the_table_given_is_not_changed() -> None:
     raw = {**ID, "phones": "+592 609 1234", "sharing": "publik"}
     salvage(FocalPoint, raw, PATH)
     assert raw == {**ID, "phones": "+592 609 1234", "sharing": "publik"}
+
+
+ON = date(2026, 5, 2)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"failed": {"on": "2026-05-02", "why": 3}},
+        {"failed": {"on": ON}},
+        {"failed": {"why": "busy"}},
+        {"failed": {"on": ON, "why": "bussy"}},
+        {"failed": {"on": ON, "why": "busy", "sharing": "network"}},
+        {"failed": "busy"},
+        {"failed": ON, "doubtful": "yes"},
+        {"faild": {"on": ON, "why": "busy"}},
+        {"doubtful": "yes"},
+    ],
+)
+def test_unreadable_failure_leaves_line_doubtful(wrong: dict[str, Any]) -> None:
+    kept, findings = _read({"phones": [{"number": "+592 609 1234", **wrong}]})
+    assert kept == {"phones": (Phone(number="+592 609 1234", doubtful=True),)}
+    assert findings
+
+
+def test_failure_without_its_parts_names_them() -> None:
+    _, findings = _read({"phones": [{"number": "+592 609 1234", "failed": {}}]})
+    path = ("phones", 0, "failed")
+    words = 'write why = "no-answer", "busy" or "wrong-number"'
+    day = "write on = 2026-05-02, the date of the call"
+    assert findings == [
+        _finding("missing-key", path, "'on' is missing", day),
+        _finding("missing-key", path, "'why' is missing", words),
+    ]
+
+
+def test_failure_of_number_that_cannot_be_read_goes() -> None:
+    kept, _ = _read({"phones": [{"number": 3, "failed": 3}], "emails": [{"failed": 3}]})
+    assert kept == {}

@@ -15,9 +15,10 @@ from cmcct.check.rules.registry import (
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.fieldtypes import email_address, phone_number, web_address
 from cmcct.i18n.messages import _
-from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.entities import WRONG_NUMBER, FocalPoint, Phone
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.reference.toll_free import is_toll_free
+from cmcct.text.shell import quote
 
 # A number as dialled within its country: `0800 0911`. Codes with * or # are excluded: they run
 # functions, such as call forwarding.
@@ -171,6 +172,25 @@ def _line_key(phone: Phone) -> Hashable:
     """Return a key that is the same for all spellings of a telephone line."""
     number = re.sub(r"\D", "", phone.number) if phone.national else phone.e164
     return number, phone.national, phone.ext, phone.type == "fax"
+
+
+@rule(WARNING, is_for_overlay=True)
+def line_failed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """A number was answered in its last test call.
+
+    At night, a number that fails costs minutes: `cmcct call` names it after the others. When it is
+    answered again, `cmcct test ID NUMBER` removes the failure. A wrong number reaches a stranger:
+    remove it.
+    """
+    for table, point, index, phone in _phones(parsed):
+        if phone.is_doubtful:
+            message = _("the last test call of this number failed")
+            hint = _("call it again, then run: cmcct test {id} NUMBER", id=quote(point.id))
+            if phone.last_failure and phone.last_failure.why == WRONG_NUMBER:
+                hint = _("ask for the right number, or remove it")
+            key = "failed" if phone.last_failure else "doubtful"
+            path = table.path_of("phones", index, key)
+            yield Finding(path, message, hint, point.id)
 
 
 @rule(WARNING, suggests_ignore=True)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
-from cmcct.diagnostics import WARNING, Finding
+from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.i18n.messages import LongDate, _, ngettext, quote_text
-from cmcct.model.loader import ParseResult
+from cmcct.model.entities import FocalPoint
+from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.reference import holidays
 from cmcct.text import shell
 
@@ -88,26 +89,33 @@ def dates_out_of_order(parsed: ParseResult, today: date) -> Iterator[Finding]:
                 break
 
 
-@rule()
+@rule(is_for_overlay=True)
 def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
-    """`since` and `verified` are in the past; `until` may be in the future.
+    """`since`, `verified` and the days of test calls are in the past; `until` may be later.
 
     A mistyped year would keep an entry from ever becoming stale. Tomorrow is allowed, because it
     may already be that day further east.
     """
-    dated = [
-        (table, point, key, day)
-        for table, point in iter_entries(parsed)
-        for key in ("since", "verified")
-        if (day := getattr(point, key))
-    ]
+    dated = [found for table, point in iter_entries(parsed) for found in _past_dates(table, point)]
     ahead = [found for found in dated if _is_future(found[-1], today)]
     hint = _("write today ({day}) or an earlier date, or remove the key", day=today)
     if len(dated) > _A_FEW and len(dated) < 2 * len(ahead):
         hint = _("today is {day}; is the clock of this machine right?", day=LongDate(today))
-    for table, point, key, _ignored in ahead:
-        message = _("{key} is in the future", key=quote_text(key))
-        yield Finding(table.path_of(key), message, hint, point.id)
+    for path, id_, _ignored in ahead:
+        message = _("{key} is in the future", key=quote_text(str(path[-1])))
+        yield Finding(path, message, hint, id_)
+
+
+def _past_dates(table: ParsedTable, point: FocalPoint) -> Iterator[tuple[KeyPath, str, date]]:
+    """Yield the dates of what has happened, with their paths and the id of the entry."""
+    for key in ("since", "verified"):
+        if key in table.raw and (day := getattr(point, key)):
+            yield table.path_of(key), point.id, day
+    for index, phone in enumerate(point.phones):
+        if phone.tested:
+            yield table.path_of("phones", index, "tested"), point.id, phone.tested
+        if phone.failed:
+            yield table.path_of("phones", index, "failed", "on"), point.id, phone.failed.on
 
 
 def _is_future(day: date, today: date) -> bool:

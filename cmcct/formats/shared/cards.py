@@ -13,6 +13,7 @@ from cmcct.formats.shared.phrases import (
     describe_confirmation,
     describe_kind,
     describe_local_time,
+    describe_tests,
     describe_use,
     format_hours,
 )
@@ -134,6 +135,7 @@ class _Card(NamedTuple):
             describe_kind(phone, translator) if _row_key(phone) != "fax" else "",
             *describe_use(phone, self.point.country, translator),
             self._open(phone.hours) if phone.hours else "",
+            *describe_tests(phone, translator),
         ]
         number = add_extension(phone.number, phone, translator)
         described = "   ".join(filter(None, (number, ", ".join(filter(None, about)))))

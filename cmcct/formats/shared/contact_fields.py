@@ -135,7 +135,8 @@ def _numbers(
 ) -> Iterator[Fact]:
     """Yield the numbers with details that an address book has no field for."""
     for phone in point.phones_to_try:
-        has_details = phone.ext or phone.apps or phone.hours or phone.is_toll_free
+        has_tests = phone.tested or phone.is_doubtful
+        has_details = phone.ext or phone.apps or phone.hours or phone.is_toll_free or has_tests
         is_told = phone.type == "hotline" or has_details or not phone.is_dialable
         if is_told or phone in left_over:
             yield (

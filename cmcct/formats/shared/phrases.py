@@ -1,13 +1,16 @@
 """Wording of numbers, opening hours, offices, dates, apps and audiences."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import TypeAlias
 
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
+
+FormatDate: TypeAlias = Callable[[date, Translator], str]
 
 APP_LABELS = {"whatsapp": _("WhatsApp"), "signal": _("Signal"), "telegram": _("Telegram")}
 VIA_LABELS = {
@@ -28,6 +31,16 @@ HOURS = _("{hours} h")
 MINUTES = _("{minutes} min")
 # Translators: a length of time: 1 h 30 min
 HOURS_MINUTES = _("{hours} h {minutes} min")
+# Translators: of a telephone number: whether somebody answered it when it was tried
+TESTED = _("answered a test on {date}")
+# Translators: of a telephone number that was tried
+FAILED = {
+    "no-answer": _("no answer on {date}"),
+    "busy": _("busy on {date}"),
+    "wrong-number": _("wrong number on {date}"),
+}
+# Translators: of a telephone number
+DOUBTFUL = _("a test call failed")
 _ONLY = {"network": _("network only"), "secretariat": _("secretariat only")}
 
 
@@ -123,7 +136,7 @@ def describe_phone(
     apps = [translator.translate(APP_LABELS[app]) for app in phone.apps]
     text = format_phone(phone, country, translator, apps, kind)
     hours = format_hours(phone.hours, translator) if is_for_people else phone.hours
-    return f"{text}, {hours}" if hours else text
+    return ", ".join(filter(None, (text, hours, *describe_tests(phone, translator))))
 
 
 @cache
@@ -177,6 +190,21 @@ def _duration(minutes: int) -> Message:
 def format_day(given: date, translator: Translator) -> str:
     """Return a date in full; cached, since Babel is slow and dates repeat."""
     return translator.format_date(given)
+
+
+def describe_tests(
+    phone: Phone, translator: Translator, format_date: FormatDate = format_day
+) -> list[str]:
+    """Return how the test calls of a number went: the last answer, then a later failure."""
+    texts = []
+    if phone.tested:
+        texts.append(TESTED.with_values(date=format_date(phone.tested, translator)))
+    if failure := phone.last_failure:
+        day = format_date(failure.on, translator)
+        texts.append(FAILED[failure.why].with_values(date=day))
+    elif phone.is_doubtful:
+        texts.append(DOUBTFUL)
+    return [translator.translate(text) for text in texts]
 
 
 @cache

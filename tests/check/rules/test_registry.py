@@ -69,6 +69,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "holidays-outdated",
             "honorific-in-name",
             "id-changed",
+            "line-failed",
             "mobile-without-type",
             "name-in-capitals",
             "number-changed",

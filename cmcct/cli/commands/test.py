@@ -1,0 +1,58 @@
+"""`cmcct test`."""
+
+from typing import Annotated
+
+import typer
+
+from cmcct.cli import completion, edit_options, options, output
+from cmcct.edit import line_tests, operations, overlay, parse_value
+from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import DirectoryOnly
+from cmcct.i18n.messages import _
+from cmcct.model.entities import FAILURES, WRONG_NUMBER
+from cmcct.text.shell import quote
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(epilog='Example: cmcct test gy-hotline "+592 609 1240" --failed no-answer --dry-run')
+def record_test(
+    id_: edit_options.Id,
+    number: Annotated[
+        str,
+        typer.Argument(
+            metavar="NUMBER",
+            help="A number of the entry, or its last digits, or its key: phones.0",
+            autocompletion=completion.complete_words(()),
+        ),
+    ],
+    directory: options.DirectoryOption = None,
+    failed: Annotated[
+        str | None, options.choice_option("failed", FAILURES, "Why the call failed.")
+    ] = None,
+    on: Annotated[str, typer.Option(metavar="DATE", help="Date of the call.")] = "today",
+    private: edit_options.Private = False,
+    dry_run: edit_options.DryRun = False,
+) -> None:
+    """Record a test call: the number was answered, or with --failed why not.
+
+    cmcct call names tested numbers first, and failed ones last. An answer ends an earlier failure.
+    A test does not confirm the entry: for this, see cmcct verify.
+    """
+    day = parse_value.parse_value(("phones", 0, "tested"), on)
+
+    def record(table: RawTable) -> int:
+        index = line_tests.find_phone(table, number)
+        line_tests.record_call(table["phones"], index, day, failed)
+        return index
+
+    def change(raw: RawTable, overlay_raw: RawTable) -> int:
+        entry = operations.get_entry(raw, id_)
+        return record(overlay.get_or_create_part(raw, overlay_raw, entry) if private else entry)
+
+    operation = change if private else DirectoryOnly(lambda raw: change(raw, {}))
+    outcome = edit_options.run_edit(directory, operation, dry_run=dry_run)
+    if failed == WRONG_NUMBER:
+        option = " --private" if private else ""
+        command = f"cmcct set {quote(id_)} --unset phones.{outcome.report}{option}"
+        output.note(_("to remove the wrong number, run {command}", command=command))
