@@ -29,6 +29,7 @@ READING: tuple[Sequence[str], ...] = (
     ("search", "example", "perez"),
     ("search", "--format", "json"),
     ("show", _SEAT),
+    ("call", "Guyana"),
     ("list", "countries"),
     ("check",),
     *(("export", form) for form in ("vcard", "csv", "json", "markdown", "xlsx", "html")),
@@ -44,6 +45,7 @@ EDITING: tuple[Sequence[str], ...] = (
     _SET,
     ("edit", _SEAT),
     _VERIFY,
+    ("test", _SEAT, "phones.0", "--on", "2026-05-11"),
     ("replace", _SEAT, "--name", "Ada Example"),
     ("retire", _SEAT),
     ("remove", _SEAT),
@@ -120,13 +122,15 @@ def _start(path: Path) -> Group:
         Case("khard list", peers.khard(_CMCCT, path)),
         Case("abook, e-mail", peers.abook(_CMCCT, path, "office-20@")),
         Case("show", _on(path, ("show", _SEAT))),
+        Case("call", _on(path, ("call", "Guyana"))),
         Case("list countries", _on(path, ("list", "countries"))),
         Case("--help", [*_CMCCT, "--help"]),
         _completion("completion", "cmcct search --country Gu"),
     ]
     by_floor = ("search", "show", "list countries", "--help", "completion")
     goals = [Goal(name, "floor", 1.15) for name in by_floor]
-    return Group("300 entries", cases, [*goals, Goal("search", "khard list", 0.6)])
+    goals += [Goal("call", "show", 1.15), Goal("search", "khard list", 0.6)]
+    return Group("300 entries", cases, goals)
 
 
 def _thousands(path: Path) -> Group:

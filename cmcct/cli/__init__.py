@@ -12,9 +12,10 @@ class Commands(LazyGroup):
     """The commands, in the sections and the order of the help."""
 
     sections: ClassVar = {
-        "Find": ("search", "show", "status", "list"),
+        "Find": ("call", "search", "show", "status", "list"),
         "Keep up to date": (
-            *("check", "add", "set", "edit", "verify", "replace", "retire", "remove", "attend"),
+            *("check", "add", "set", "edit", "verify", "test"),
+            *("replace", "retire", "remove", "attend"),
             *("rename", "duplicates", "merge", "fmt"),
         ),
         "Hand out": ("export", "emails"),

@@ -33,6 +33,7 @@ _PIECES = {
     "rule": "blue",
     "added": "green",
     "removed": "red",
+    "number": "bold green",
 }
 _MARKS = {
     "always": "green",
@@ -52,6 +53,12 @@ _UNWRAPPED = columns.PHONES | {"id", "email", "website"}
 def width() -> int:
     """Return the terminal width in characters."""
     return _console().width
+
+
+def size() -> tuple[int, int]:
+    """Return the width and the height of the terminal in characters."""
+    console = _console()
+    return console.width, console.height
 
 
 def _no_marks(_point: FocalPoint) -> Sequence[Mark]:

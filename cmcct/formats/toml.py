@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from cmcct.model.entities import STRICTEST, Directory, Email, FocalPoint, Phone
+from cmcct.model.entities import STRICTEST, Directory, Email, Failure, FocalPoint, Phone
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import Country
 from cmcct.storage.directory_file import OVERLAY_NAME
@@ -72,6 +72,8 @@ def _value(value: Any, sharing: str) -> Any:
         return [_value(item, sharing) for item in value]
     if isinstance(value, Email | Phone):
         return _channel(value, sharing)
+    if isinstance(value, Failure):
+        return dict(value)
     return value
 
 

@@ -193,6 +193,13 @@ class Translator:
         # In French, the first day of a month is an ordinal.
         return text.replace("1 ", "1er ", 1) if (self.lang, day.day) == ("fr", 1) else text
 
+    def format_day(self, day: date) -> str:
+        """Format a date without its year: `2 March`."""
+        from babel.dates import format_skeleton
+
+        text = format_skeleton("MMMMd", day, locale=_LOCALES[self.lang])
+        return text.replace("1 ", "1er ", 1) if (self.lang, day.day) == ("fr", 1) else text
+
     def format_month(self, first: datetime) -> str:
         """Format a month with year: `April 2018`."""
         from babel.dates import format_skeleton

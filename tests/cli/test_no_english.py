@@ -69,9 +69,9 @@ verified website
 COLUMNS = "covers fax hotline marking mobile office timezone url"
 # The values of keys and options: slugs of the vocabulary, audiences, languages.
 VALUES = """
-active agency alternate border both court covered en es fr half health justice labour left meeting
-ministry network ngo nl nobody observer one police primary prosecution public secretariat shelter
-vacant
+active agency alternate border both busy court covered en es fr half health justice labour left
+meeting ministry network ngo nl nobody observer one police primary prosecution public secretariat
+shelter vacant
 """
 # The values of `--format`, `--dialect`, `--groups` and `--prefer`.
 FORMATS = """
@@ -79,7 +79,9 @@ apple card concise directory drop full google html keep kind markdown plain tabl
 xlsx
 """
 # The commands, where a message names one alone.
-COMMANDS = "add attend check diff edit export list log merge search set show status verify"
+COMMANDS = """
+add attend call check diff edit export list log merge search set show status test verify
+"""
 # The codes of rules.
 RULES = "stale unverified"
 # Folders in examples.
@@ -201,6 +203,12 @@ private_notes = "Xquprivate"
 ERRORS = """\
 zzz
 serch
+call zzz
+call gy
+call gy --from zzz
+call gy --language nl --sector health --half protection
+call gy --half zzz
+call saba --format json
 search --zzz
 search --country
 search --stale=x
@@ -305,6 +313,10 @@ verify gy-ctu --via zzz --yes
 verify gy-ctu --on 2999-01-01 --yes
 verify gy-ctu --on zzz --yes
 verify sr-left bs-vacant --yes
+test gy-ctu zzz
+test gy-ctu phones.0 --failed zzz
+test gy-ctu phones.0 --failed wrong-number
+test gy-ctu phones.0 --on 2026-01-01
 replace zzz --name X
 replace gy-ctu --yes
 replace gy-ctu --name Xquada --email zzz --yes

@@ -18,8 +18,8 @@ from tests.support.repositories import repository
 
 CHANGES = (SHIPPED.parent / "CHANGELOG.md").read_text(encoding="utf-8")
 COMMANDS = (
-    *("search", "show", "status", "list"),
-    *("check", "add", "set", "edit", "verify", "replace", "retire", "remove", "attend"),
+    *("call", "search", "show", "status", "list"),
+    *("check", "add", "set", "edit", "verify", "test", "replace", "retire", "remove", "attend"),
     *("rename", "duplicates", "merge", "fmt"),
     *("export", "emails", "diff", "log", "init", "git-setup", "merge-file", "schema"),
 )

@@ -45,6 +45,7 @@ def _refused(file: Path) -> Result:
         ("set", "gy-ctu", "name=Ada"),
         ("set", "gy-ctu", "--private", "name=Ada"),
         ("verify", "gy-ctu"),
+        ("test", "gy-ctu", "phones.0"),
         ("edit", "gy-ctu"),
         ("fmt", "--diff"),
     ],

@@ -1,6 +1,7 @@
 """JSON for programs: both shapes, exactly."""
 
 import json as parser
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,7 +99,10 @@ ENTRIES = """\
           "apps": [],
           "hours": null,
           "national": false,
-          "sharing": "network"
+          "sharing": "network",
+          "tested": null,
+          "failed": null,
+          "doubtful": false
         },
         {
           "number": "+5926091236",
@@ -110,7 +114,10 @@ ENTRIES = """\
           ],
           "hours": "Mo-Fr 08:00-12:00",
           "national": false,
-          "sharing": "secretariat"
+          "sharing": "secretariat",
+          "tested": null,
+          "failed": null,
+          "doubtful": false
         },
         {
           "number": "0800 0911",
@@ -119,7 +126,10 @@ ENTRIES = """\
           "apps": [],
           "hours": "24/7",
           "national": true,
-          "sharing": "network"
+          "sharing": "network",
+          "tested": null,
+          "failed": null,
+          "doubtful": false
         },
         {
           "number": "+18682911234",
@@ -128,7 +138,10 @@ ENTRIES = """\
           "apps": [],
           "hours": null,
           "national": false,
-          "sharing": "network"
+          "sharing": "network",
+          "tested": null,
+          "failed": null,
+          "doubtful": false
         }
       ],
       "address": "1 Example Street,\\n\\tKingston",
@@ -247,3 +260,20 @@ def test_any_entry_is_read_back_with_all_that_it_says(entries: list[FocalPoint])
             del phone["number"]
             phone |= {key: phone[key] or None for key in ("ext", "hours")}
         assert found == {key: None if value == "" else value for key, value in plain.items()}
+
+
+def test_failed_call_is_for_the_secretariat_only() -> None:
+    failed = {"on": date(2026, 5, 2), "why": "busy"}
+    phone = {"number": "+592 609 1234", "tested": date(2026, 4, 14), "failed": failed}
+    found = {
+        audience: parser.loads(
+            json.dump_entries(extract(point(phones=[phone]), audience=audience))
+        )[0]["phones"][0]
+        for audience in ("secretariat", "network")
+    }
+    keys = ("tested", "failed", "doubtful")
+    told = {audience: tuple(number[key] for key in keys) for audience, number in found.items()}
+    assert told == {
+        "secretariat": ("2026-04-14", {"on": "2026-05-02", "why": "busy"}, True),
+        "network": ("2026-04-14", None, True),
+    }

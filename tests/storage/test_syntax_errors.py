@@ -15,6 +15,7 @@ from cmcct.model.entities import (
     CheckConfig,
     DirectoryInfo,
     Email,
+    Failure,
     FocalPoint,
     Meeting,
     Phone,
@@ -101,7 +102,8 @@ def test_key_shown_in_help_is_valid_toml(mistake: Mistake) -> None:
 
 
 def test_proposed_keys_are_those_of_model() -> None:
-    models = (DirectoryInfo, CheckConfig, Meeting, WorkingGroup, FocalPoint, Email, Phone)
+    of_entries = (FocalPoint, Email, Phone, Failure)
+    models = (DirectoryInfo, CheckConfig, Meeting, WorkingGroup, *of_entries)
     fields = {name for model in models for name in model.model_fields}
     assert fields == {*intended_values.KNOWN_KEYS}
     assert {*LIST_MODELS} == intended_values.REPEATED

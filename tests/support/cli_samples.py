@@ -5,6 +5,7 @@ from pathlib import Path
 
 # Arguments of each command: those that read a directory, edit it, read its history, or need none.
 READERS: dict[str, tuple[str, ...]] = {
+    "call": ("Guyana",),
     "search": (),
     "show": ("gy-ctu",),
     "status": (),
@@ -19,6 +20,7 @@ EDITORS: dict[str, tuple[str, ...]] = {
     "set": ("gy-ctu", "title=x"),
     "edit": ("gy-ctu",),
     "verify": ("gy-ctu",),
+    "test": ("gy-ctu", "phones.0"),
     "replace": ("gy-ctu", "--name", "x"),
     "retire": ("gy-ctu",),
     "remove": ("gy-ctu",),

@@ -12,6 +12,7 @@ from cmcct.formats.shared.phrases import (
     add_extension,
     describe_audience,
     describe_confirmation,
+    describe_tests,
     describe_use,
     describe_zone,
     format_hours,
@@ -112,7 +113,12 @@ class CardBuilder:
             label=self._term("phone", phone.type),
             text=add_extension(phone.formatted, phone, self._translator),
             href=tel_link(phone),
-            notes=", ".join(describe_use(phone, point.country, self._translator)),
+            notes=", ".join(
+                (
+                    *describe_use(phone, point.country, self._translator),
+                    *describe_tests(phone, self._translator),
+                )
+            ),
             hours=format_hours(phone.hours, self._translator),
             table=self._table(phone.hours, point),
             only=describe_audience(phone.sharing, self._translator),

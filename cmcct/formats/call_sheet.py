@@ -1,0 +1,312 @@
+"""The sheet of `cmcct call`: whom to call now, why, and what to do when nobody answers."""
+
+import json
+import textwrap
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from math import ceil
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from cmcct.fieldtypes import time_zone
+from cmcct.formats import email_lists
+from cmcct.formats.shared import opening_state
+from cmcct.formats.shared.phrases import (
+    APP_LABELS,
+    add_extension,
+    describe_audience,
+    describe_confirmation,
+    describe_tests,
+)
+from cmcct.i18n.messages import Message, Translator, _, ngettext
+from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
+from cmcct.reference.languages import language_name
+from cmcct.search import line_order
+from cmcct.search.line_order import COVERING, ELSEWHERE, MAY_WORK, MET, NOT_KNOWN, Line, Request
+from cmcct.text.control_chars import escape_control_chars, to_one_line
+
+_HOUR, _DAY = 60, 24 * 60  # minutes
+_TWO_DAYS = 2 * _DAY
+_MAX_WEEKDAYS_AHEAD = 6  # up to this number of days ahead, the weekday is unambiguous
+# Details: names, languages and blank lines; no blank lines; the later lines without names and
+# languages; and without kinds and offices.
+FULL, DENSE, SHORT, BRIEF = 3, 2, 1, 0
+
+_HALVES = {"law-enforcement": _("law enforcement"), "protection": _("protection")}
+
+# Translators: of an office: opens Monday 08:00
+_OPENS = _("opens {time}")
+# Translators: when an office opens: opens Monday 08:00, 3 h from now
+_FROM_NOW = _("{state}, {duration} from now")
+
+
+class SheetRow(NamedTuple):
+    """A row of the sheet; a longer one goes on below its indent."""
+
+    text: str
+    indent: int = 0
+    style: str = ""
+    is_link: bool = False
+
+
+class Sheet(NamedTuple):
+    """The lines for a request: all in their order, and those that are shown."""
+
+    request: Request
+    ranked: Sequence[Line]
+    shown: Sequence[Line]
+    view: AudienceView
+    mailed: AudienceView  # the entries to write to, for an audience that may see each other
+    now: datetime
+    translator: Translator
+
+    def rows(self, detail: int = FULL) -> Iterator[SheetRow]:
+        """Yield the rows; an empty one is a blank line."""
+        blank = [SheetRow("")] if detail == FULL else []
+        yield self.heading()
+        for message in self.unmet_wishes():
+            yield SheetRow(self.translator.translate(message), style="warning")
+        for rank, line in enumerate(self.shown, 1):
+            rows = self._next(rank, line, detail)
+            yield from (*blank, *self._first(line, detail), *blank) if rank == 1 else rows
+        fallbacks = [*self._fallbacks(detail)]
+        if fallbacks:
+            yield from blank
+            yield SheetRow(self.translator.gettext("If nobody answers:"), style="bold")
+            yield from fallbacks
+
+    def heading(self) -> SheetRow:
+        """Return the country and its time."""
+        translator, country = self.translator, self.request.country
+        local = time_zone.local_time(self.now, country.zone)
+        clock = translator.format_datetime(local, "EEE HH:mm") if local else ""
+        return SheetRow("   ".join(filter(None, (translator.translate(country), clock))), 0, "bold")
+
+    def unmet_wishes(self) -> Iterator[Message]:
+        """Yield what nobody of the country, or who covers it, is known to meet, or that none is."""
+        request, near = self.request, [one for one in self.ranked if one.nearness != ELSEWHERE]
+        if not near:
+            yield _("{country}: no number", country=request.country)
+            return
+        wishes = [
+            (
+                request.language and language_name(request.language, self.translator.lang),
+                _("{country}: nobody speaks {wish}"),
+                _("{country}: nobody is known to speak {wish}"),
+            ),
+            (
+                request.sector and vocabulary.InlineTerm("sector", request.sector),
+                _("{country}: nobody is of the sector {wish}"),
+                _("{country}: nobody is known to be of the sector {wish}"),
+            ),
+            (
+                _HALVES.get(request.half),
+                _("{country}: nobody is of the half {wish}"),
+                _("{country}: nobody is known to be of the half {wish}"),
+            ),
+        ]
+        asked = [wish for wish in wishes if wish[0]]
+        for place, (wish, nobody, nobody_known) in enumerate(asked):
+            best = max(line.wishes[place] for line in near)
+            if best != MET:
+                message = nobody_known if best == NOT_KNOWN else nobody
+                yield message.with_values(country=request.country, wish=wish)
+
+    def why(self, line: Line) -> str:
+        """Return why a line is named where it is, in a few words."""
+        translator, country = self.translator, line.point.country
+        reasons = [self._state(line), *describe_tests(line.phone, translator, self._short_day)]
+        if not line.is_candidate:
+            reasons.append(translator.gettext("only inside {country}", country=country))
+        elif line.reach == MAY_WORK:
+            reasons.append(translator.gettext("may not work from abroad"))
+        if line.nearness == COVERING:
+            covered = self.request.country
+            reasons.append(translator.gettext("covers {country}", country=covered))
+        elif line.nearness == ELSEWHERE:
+            reasons.append(translator.translate(country))
+            names = ", ".join(language_name(tag, translator.lang) for tag in line.shared)
+            reasons += [translator.gettext("speaks {languages}", languages=names)] if names else []
+        return ", ".join(reasons)
+
+    def _first(self, line: Line, detail: int) -> Iterator[SheetRow]:
+        """Yield the rows of the line to try first."""
+        translator, point = self.translator, line.point
+        offices = (point.unit, point.organisation) if detail > BRIEF else ()
+        names = [*dict.fromkeys(filter(None, (point.full_label, *offices)))]
+        confirmed = describe_confirmation(point.verified, point.verified_via, translator)
+        label = translator.gettext("Confirmed")
+        told = translator.gettext("{label}: {text}", label=label, text=confirmed)
+        is_stale = point.is_stale(self.now.date(), self.view.info.verify_every_days)
+        mark = translator.gettext("STALE")
+        yield SheetRow(self._number(line, detail), 2, _style(line))
+        yield SheetRow(self.why(line), 2)
+        yield SheetRow(to_one_line(f"{', '.join(names)} ({point.id})"), 2)
+        yield SheetRow(f"{self._languages(point)}{self._clock(line)}", 2)
+        yield SheetRow(f"{told}   {mark}" if is_stale else told, 2, "warning" if is_stale else "")
+
+    def _next(self, rank: int, line: Line, detail: int) -> Iterator[SheetRow]:
+        """Yield the rows of a line to try later."""
+        point, why = line.point, self.why(line)
+        number = f"{rank} {self._number(line, detail)}"
+        style = _style(line)
+        if detail <= SHORT:
+            yield SheetRow(to_one_line(f"{number}   {point.id}"), 2, style)
+            yield SheetRow(f"{why}{self._clock(line)}", 4)
+        else:
+            yield SheetRow(to_one_line(f"{number}   {point.full_label} ({point.id})"), 2, style)
+            yield SheetRow(f"{why}; {self._languages(point)}{self._clock(line)}", 4)
+
+    def _number(self, line: Line, detail: int) -> str:
+        """Return a number as written, with its kind, its apps, and whether it is secret."""
+        phone, translator = line.phone, self.translator
+        kind = vocabulary.get_term("phone", phone.type).label(translator.lang)
+        about = [kind.lower()] if phone.type != "office" else []
+        about += [translator.translate(APP_LABELS[app]) for app in phone.apps]
+        is_secret = STRICTEST in {phone.sharing, line.point.sharing}
+        secret = [describe_audience(STRICTEST, translator)] if is_secret else []
+        number = to_one_line(add_extension(phone.number, phone, translator))
+        remarks = ", ".join([*(about if detail > BRIEF else ()), *secret])
+        return f"{number} ({remarks})" if remarks else number
+
+    def _state(self, line: Line) -> str:
+        """Return whether somebody answers now, or when."""
+        translator, status = self.translator, line.status
+        if line.hours == line_order.ALWAYS:
+            return line_order.ALWAYS
+        local = time_zone.local_time(self.now, line.point.zone)
+        if status is None or local is None:
+            return translator.gettext("hours not known")
+        text = opening_state.describe_status(status, local, translator)
+        if line.opens is None:
+            return text
+        if opening_state.phrase_keys(status) == ["opens"]:
+            text = translator.translate(_OPENS.with_values(time=self._time(line.opens, local)))
+        minutes = int((line.opens - self.now).total_seconds()) // 60
+        later = _FROM_NOW.with_values(state=text, duration=_duration(minutes))
+        return translator.translate(later)
+
+    def _time(self, opens: datetime, local: datetime) -> str:
+        days = (opens.date() - local.date()).days
+        form = "EEEE HH:mm" if days <= _MAX_WEEKDAYS_AHEAD else "d MMM HH:mm"
+        return self.translator.format_datetime(opens, form if days else "HH:mm")
+
+    def _clock(self, line: Line) -> str:
+        """Return the time of a line, if it is not that of the country."""
+        own, local = (
+            time_zone.local_time(self.now, zone)
+            for zone in (self.request.country.zone, line.point.zone)
+        )
+        if local is None or (own and own.utcoffset() == local.utcoffset()):
+            return ""
+        time = self.translator.format_datetime(local, "EEE HH:mm")
+        # Translators: the time in another country: Sun 02:30 there
+        return "; " + self.translator.gettext("{time} there", time=time)
+
+    def _languages(self, point: FocalPoint) -> str:
+        """Return the languages of an entry; if none are given, the official ones as probable."""
+        tags = line_order.languages_of(point)
+        names = ", ".join(language_name(tag, self.translator.lang) for tag in tags)
+        if point.languages or not names:
+            return names or self.translator.gettext("languages not known")
+        # Translators: of languages that an office has not stated: probably Dutch
+        return self.translator.gettext("probably {languages}", languages=names)
+
+    def _short_day(self, day: date, translator: Translator) -> str:
+        """Return a date, without its year if it is this year's."""
+        is_recent = day.year == self.now.year
+        return translator.format_day(day) if is_recent else translator.format_date(day)
+
+    def _fallbacks(self, detail: int) -> Iterator[SheetRow]:
+        """Yield a link that writes to all entries of the country, and the secretariat's seats."""
+        found = email_lists.recipients(self.mailed)
+        addresses = [quote(recipient.address, safe="@") for recipient in found]
+        if addresses:
+            yield SheetRow(f"mailto:{','.join(addresses)}", 2, is_link=True)
+        for point in self.view.focal_points:
+            if point.role == "secretariat" and point.status == "active":
+                numbers = [phone.number for phone in point.phones if phone.type != "fax"][:1]
+                emails = [email.address for email in point.emails][:1]
+                unit = [point.unit] if detail > BRIEF and point.unit else []
+                texts = (*numbers, ", ".join([point.label, *unit]), *emails)
+                yield SheetRow(to_one_line("   ".join(texts)), 2)
+
+
+def _style(line: Line) -> str:
+    """Return the style of a number: only one that can be dialled looks like it."""
+    return "number" if line.is_candidate else ""
+
+
+def format_text(sheet: Sheet) -> str:
+    """Return the whole sheet, for a pipe."""
+    return "".join(f"{' ' * row.indent}{row.text}\n" for row in sheet.rows())
+
+
+def fit_screen(sheet: Sheet, width: int, height: int) -> list[tuple[str, str]]:
+    """Return the sheet as styled texts of whole lines, with as much detail as the screen holds.
+
+    `width` and `height` are in characters; one line is left for the prompt.
+    """
+    wrapped: list[tuple[SheetRow, list[str]]] = []
+    # On the smallest screens, fewer lines: the first must not scroll away.
+    fewer = [(BRIEF, count) for count in range(len(sheet.shown) - 1, 0, -1)]
+    for detail, count in (*((detail, None) for detail in (FULL, DENSE, SHORT, BRIEF)), *fewer):
+        cut = sheet._replace(shown=sheet.shown[:count])
+        wrapped = [(row, _wrap(row, width)) for row in cut.rows(detail)]
+        if sum(_height(line, width) for _row, lines in wrapped for line in lines) < height:
+            break
+    return [(row.style, "".join(f"{line}\n" for line in lines)) for row, lines in wrapped]
+
+
+def _wrap(row: SheetRow, width: int) -> list[str]:
+    """Return the lines of a row; a link is left to the terminal, so that it can be copied whole."""
+    margin = " " * row.indent
+    if row.is_link or not row.text:
+        return [f"{margin}{row.text}".rstrip()]
+    return textwrap.wrap(
+        row.text,
+        width,
+        initial_indent=margin,
+        subsequent_indent=f"{margin}  ",
+        break_on_hyphens=False,
+    )
+
+
+def _height(line: str, width: int) -> int:
+    """Return the number of screen lines that a line fills."""
+    return max(1, ceil(len(line) / width))
+
+
+def format_json(sheet: Sheet) -> str:
+    """Return the lines that are shown as a list of objects."""
+    rows = [_line_object(sheet, rank, line) for rank, line in enumerate(sheet.shown, 1)]
+    return escape_control_chars(json.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _line_object(sheet: Sheet, rank: int, line: Line) -> dict[str, Any]:
+    is_known = line.hours == line_order.ALWAYS or line.status is not None
+    phone = line.phone
+    return {
+        "rank": rank,
+        "number": phone.e164,
+        "dial": line_order.dial_text(line) or None,
+        "entry": line.point.id,
+        "why": sheet.why(line),
+        "is_open": line.state != line_order.NOT_OPEN if is_known else None,
+        "opens": line.opens.isoformat() if line.opens else None,
+        "languages": list(line.point.languages),
+        "tested": str(phone.tested) if phone.tested else None,
+        "doubtful": phone.is_doubtful,
+    }
+
+
+def _duration(minutes: int) -> Message:
+    """Return a length of time in minutes, hours, or from two days on in days."""
+    if minutes < _HOUR:
+        return _("{minutes} min", minutes=minutes)
+    if minutes < _TWO_DAYS:
+        return _("{hours} h", hours=(minutes + _HOUR // 2) // _HOUR)
+    days = minutes // _DAY
+    return ngettext("{count} day", "{count} days", days)

@@ -1,0 +1,248 @@
+"""`cmcct call`: the numbers to call now, on the shipped directory and where much is missing.
+
+`CMCCT_REWRITE=1` writes the expected sheets in `tests/support/call_sheets.txt`.
+"""
+
+import json
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from cmcct.text.control_chars import to_one_line
+from tests.conftest import ROOT, SHIPPED, OnTerminal, Result, Run, Write, entry, write_overlay
+from tests.support.repositories import Repo
+
+SHEETS = ROOT / "tests" / "support" / "call_sheets.txt"
+EXAMPLES = [
+    "2026-08-02T06:30Z call Guyana --from Suriname --lang nl",
+    *(
+        f"{words} --lang {lang}"
+        for words in (
+            "2026-08-02T06:30Z call Guyana --from Suriname --language nl",
+            "2026-08-02T06:30Z call Haiti --language es --sector child-protection",
+            "2026-08-31T14:00Z call 'Trinidad and Tobago'",
+            "2026-08-02T06:30Z call Saba",
+            "2026-08-02T06:30Z call 'St. Martin'",
+        )
+        for lang in ("en", "es")
+    ),
+]
+NIGHT = "2026-08-02T06:30Z"
+OFFICE = '"Mo-Fr 08:00-16:30"'
+
+
+@pytest.fixture(autouse=True)
+def _at_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CMCCT_NOW", NIGHT)
+
+
+def _told(run: Run, example: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    moment, *words = shlex.split(example)
+    monkeypatch.setenv("CMCCT_NOW", moment)
+    result = run(*words, "--directory", SHIPPED)
+    return f"$ {example}\n{result.out}{result.err}exit {result.code}\n"
+
+
+def test_examples_are_told_like_this(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "\n".join(_told(run, example, monkeypatch) for example in EXAMPLES)
+    if "CMCCT_REWRITE" in os.environ:
+        SHEETS.write_text(told, encoding="utf-8")
+    assert told == SHEETS.read_text(encoding="utf-8")
+
+
+def test_examples_say_what_an_officer_needs() -> None:
+    told = re.split(r"\n(?=\$ )", SHEETS.read_text(encoding="utf-8"))
+    dutch, english, _, haiti, haiti_es, trinidad, _, _, saba_es, martin, _ = told
+    assert dutch.index("+592 609 1240") < dutch.index("289 1240 ") < dutch.index("alleen binnen")
+    assert "Guyana: nobody speaks Dutch" in english
+    assert "Haiti: nobody speaks Spanish" in haiti
+    assert re.search("do-linea.*\n.*speaks Haitian Creole", haiti)
+    assert "Haití: nadie habla español" in haiti_es
+    assert "closed, Independence Day" in trinidad
+    assert "sx-kustwacht" in saba_es
+    assert "write Saint Martin (French part) or Sint Maarten" in martin
+
+
+def test_json_is_a_list_for_the_network(run: Run, write: Write) -> None:
+    failed = 'failed = { on = 2026-05-02, why = "busy" }'
+    phones = (
+        '[{ number = "+592 609 1234", type = "mobile", sharing = "secretariat" }, '
+        f'{{ number = "+592 220 1234", ext = "12", tested = 2026-05-01, {failed} }}, '
+        '{ number = "289 1240", national = true, hours = "24/7" }, '
+        '{ number = "+592 609 1240", type = "hotline" }]'
+    )
+    path = write(entry(phones=phones, hours=OFFICE, languages='["en"]'))
+    result = run("call", "guyana", "--format", "json", "--directory", path)
+    opens = {
+        "is_open": False,
+        "opens": "2026-08-03T08:00:00-04:00",
+        "languages": ["en"],
+    }
+    assert (result.code, result.err) == (0, "")
+    assert json.loads(result.out) == [
+        {
+            "rank": 1,
+            "number": "+5926091240",
+            "dial": "+5926091240",
+            "entry": "gy-ctu",
+            "why": "opens Monday 08:00, 30 h from now",
+            **opens,
+            "tested": None,
+            "doubtful": False,
+        },
+        {
+            "rank": 2,
+            "number": "+5922201234",
+            "dial": "+5922201234,12",
+            "entry": "gy-ctu",
+            "why": (
+                "opens Monday 08:00, 30 h from now, answered a test on 1 May, a test call failed"
+            ),
+            **opens,
+            "tested": "2026-05-01",
+            "doubtful": True,
+        },
+        {
+            "rank": 3,
+            "number": "289 1240",
+            "dial": None,
+            "entry": "gy-ctu",
+            "why": "24/7, only inside Guyana",
+            "is_open": True,
+            "opens": None,
+            "languages": ["en"],
+            "tested": None,
+            "doubtful": False,
+        },
+    ]
+    words = ("call", "gy", "--audience", "secretariat", "--format", "json", "--directory", path)
+    told = [row["why"] for row in json.loads(run(*words).out)]
+    assert "no answer on" not in told[2]
+    assert told[2].endswith("busy on 2 May")
+
+
+def test_hours_that_are_not_known_are_null(run: Run, write: Write) -> None:
+    path = write(entry(phones='["+592 220 1234"]'))
+    (row,) = json.loads(run("call", "gy", "--format", "json", "--directory", path).out)
+    assert (row["why"], row["is_open"], row["opens"]) == ("hours not known", None, None)
+
+
+def test_caller_is_taken_from_the_environment(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(entry(phones='[{ number = "289 1240", national = true, hours = "24/7" }]'))
+    words = ("call", "Guyana", "--directory", path)
+    abroad = run(*words)
+    assert (abroad.code, abroad.err) == (1, "Guyana: no number that you can dial\n")
+    assert "24/7, only inside Guyana" in abroad.out
+    monkeypatch.setenv("CMCCT_FROM", "Guyana")
+    assert run(*words).code == 0
+    assert run(*words, "--from", "Suriname").code == 1
+    monkeypatch.setenv("CMCCT_FROM", "Guyan")
+    refused = run(*words)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("error: CMCCT_FROM: unknown country 'Guyan'\nhelp: did you mean")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["Guyan"], "error: unknown country 'Guyan'\nhelp: did you mean"),
+        (["gy", "--from", "Surinam e"], "error: --from: unknown country 'Surinam e'\n"),
+        (["gy", "--language", "zzz"], "error: --language: unknown language 'zzz'\n"),
+        (["gy", "--sector", "polise"], "error: --sector: unknown sector 'polise'\n"),
+        (["gy", "--half", "zzz"], "error: unknown half 'zzz'\n"),
+    ],
+)
+def test_unknown_word_is_refused(run: Run, write: Write, words: list[str], message: str) -> None:
+    result = run("call", *words, "--directory", write(entry()))
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(message)
+
+
+def test_several_words_are_one_country(run: Run, write: Write) -> None:
+    path = write(entry(country='"Trinidad and Tobago"', phones='["+1 868 221 1250"]'))
+    result = run("call", "trinidad", "and", "tobago", "--directory", path)
+    assert (result.code, result.out.splitlines()[:3]) == (
+        0,
+        ["Trinidad and Tobago   Sun 02:30", "", "  +1 868 221 1250"],
+    )
+
+
+def test_country_without_a_number_exits_with_one(run: Run, write: Write) -> None:
+    path = write(entry(country='"Suriname"'))
+    result = run("call", "Guyana", "--directory", path)
+    message = "Guyana: no number that you can dial\n"
+    assert result == Result(1, "Guyana   Sun 02:30\nGuyana: no number\n", message)
+
+
+def test_broken_entry_or_file_is_no_reason_for_silence(run: Run, tmp_path: Path) -> None:
+    repository = Repo(tmp_path)
+    repository.git("init", "--quiet")
+    repository.commit(entry(phones='["+592 220 1234"]', verified='"soon"'))
+    words = ("call", "Guyana", "--directory", repository.path)
+    result = run(*words)
+    assert (result.code, "+592 220 1234" in result.out) == (0, True)
+    assert "Confirmed: never   STALE" in result.out
+    assert "contains values that cannot be read" in result.err
+    text = repository.path.read_text(encoding="utf-8")
+    repository.path.write_text(f"{text}\n<<<<<<< HEAD\n", encoding="utf-8")
+    result = run(*words)
+    assert (result.code, "+592 220 1234" in result.out) == (0, True)
+    assert "showing the version of" in result.err
+    told = [run(*words, "--lang", lang).out.splitlines()[-2] for lang in ("en", "es", "nl", "fr")]
+    assert [line for line in told if line] == [
+        "If nobody answers:",
+        "Si nadie contesta:",
+        "Als niemand opneemt:",
+        "Si personne ne répond\N{NO-BREAK SPACE}:",
+    ]
+
+
+def test_private_numbers_are_for_the_screen(run: Run, terminal: OnTerminal, write: Write) -> None:
+    path = write(entry(name='"Ada Example"', phones='["+592 220 1234"]'))
+    part = '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 609 1250"]\n'
+    write_overlay(path, part)
+    words = ("call", "Guyana", "--directory", path)
+    piped = run(*words)
+    assert "+592 609 1250" not in piped.out
+    assert piped.err.startswith("private channels are left out")
+    assert "+592 609 1250" in terminal(*words).out
+    assert "+592 609 1250" in run(*words, "--audience", "secretariat").out
+    assert "609 1250" not in run(*words, "--format", "json").out
+
+
+def test_link_has_no_address_of_the_secretariat_only(run: Run, write: Write) -> None:
+    emails = '[{ address = "own@example.org", sharing = "secretariat" }, "a@example.org"]'
+    path = write(
+        entry(emails=emails)
+        + entry(id='"gy-2"', emails='["b@example.org"]', sharing='"secretariat"')
+        + entry(id='"gy-3"', emails='["c@example.org"]', status='"left"')
+        + entry(id='"gy-4"', emails='["d+e@example.org"]')
+        + entry(id='"sr-1"', country='"Suriname"', covers='["Guyana"]')
+    )
+    told = run("call", "Guyana", "--directory", path).out
+    assert "  mailto:a@example.org,d%2Be@example.org\n" in told
+    public = run("call", "Guyana", "--audience", "public", "--directory", path)
+    assert "mailto:" not in public.out
+
+
+def test_covering_seat_is_written_to_if_alone(run: Run, write: Write) -> None:
+    seat = entry(
+        id='"bb-eio"', country='"Barbados"', covers='["Guyana"]', emails='["eio@example.org"]'
+    )
+    assert "mailto:eio@example.org" in run("call", "gy", "--directory", write(seat)).out
+
+
+def test_small_screen_shows_first_line_whole(terminal: OnTerminal) -> None:
+    words = ("call", "Haiti", "--language", "es", "--directory", SHIPPED)
+    for columns in (80, 40):
+        lines = terminal(*words, columns=columns).out.splitlines()
+        assert all(len(line) <= columns for line in lines if "mailto:" not in line)
+        assert [to_one_line(line) for line in lines[:2]] == [
+            "Haiti   Sun 02:30",
+            "Haiti: nobody speaks Spanish",
+        ]

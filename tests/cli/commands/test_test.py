@@ -1,0 +1,82 @@
+"""`cmcct test`: test calls of numbers."""
+
+import pytest
+
+from tests.conftest import Result, Run, Write, entry, write_overlay
+from tests.support.edited import brief, changed, left_alone
+
+PHONES = """[
+    "+592 220 1234",
+    { number = "+592 609 1234", type = "mobile", failed = { on = 2026-05-02, why = "busy" } },
+]"""
+HEAD = "2026-03-02"
+
+
+def test_answer_is_written_with_the_day(run: Run, write: Write) -> None:
+    path = write(entry(phones=PHONES, verified=HEAD))
+    before = path.read_bytes()
+    result = run("test", "gy-ctu", "+592 609-1234", "--directory", path)
+    assert brief(result) == Result(0, "", f"wrote {path}\n")
+    mobile = '    { number = "+592 609 1234", type = "mobile", '
+    assert changed(path, before) == [
+        f'-{mobile}failed = {{ on = 2026-05-02, why = "busy" }} }},',
+        f"+{mobile}tested = 2026-06-01 }},",
+    ]
+
+
+def test_failure_does_not_change_the_confirmation(run: Run, write: Write) -> None:
+    path = write(entry(phones=PHONES, verified=HEAD))
+    before = path.read_bytes()
+    words = ("test", "gy-ctu", "2201234", "--failed", "no-answer", "--on", "2026-05-31")
+    assert run(*words, "--directory", path).code == 0
+    assert changed(path, before) == [
+        '-    "+592 220 1234",',
+        ('+    { number = "+592 220 1234", failed = { on = 2026-05-31, why = "no-answer" } },'),
+    ]
+
+
+def test_wrong_number_names_command_that_removes_it(run: Run, write: Write) -> None:
+    path = write(entry(phones=PHONES, verified=HEAD))
+    result = run("test", "gy-ctu", "2201234", "--failed", "wrong-number", "--directory", path)
+    command = ("set", "gy-ctu", "--unset", "phones.0")
+    told = f"to remove the wrong number, run cmcct {' '.join(command)}\n"
+    assert result.err.endswith(told)
+    assert run(*command, "--directory", path).code == 0
+    assert "+592 220 1234" not in path.read_text(encoding="utf-8")
+
+
+def test_number_of_the_private_file_is_tested(run: Run, write: Write) -> None:
+    path = write(entry(phones=PHONES, verified=HEAD))
+    part = '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 609 1250"]\n'
+    overlay = write_overlay(path, part)
+    words = ("test", "gy-ctu", "6091250", "--private", "--directory", path)
+    result = run(*words, "--failed", "wrong-number")
+    assert result.err.endswith("run cmcct set gy-ctu --unset phones.0 --private\n")
+    assert run(*words, "--on", "2026-06-02").code == 0
+    written = '[{ number = "+592 609 1250", tested = 2026-06-02 }]'
+    assert f"phones = {written}" in overlay.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["gy-ct", "2201234"], "error: unknown id 'gy-ct'\n"),
+        (["gy-ctu", "2201235"], "error: gy-ctu has no number '2201235'\n"),
+        (["gy-ctu", "2201234", "--on", "2026-06-03"], "error[future-date]: 'tested' is in the"),
+        (["gy-ctu", "2201234", "--failed", "busi"], "error: unknown value 'busi' for --failed\n"),
+    ],
+)
+def test_meaningless_call_is_refused(
+    run: Run, write: Write, words: list[str], message: str
+) -> None:
+    result = left_alone(run, write(entry(phones=PHONES, verified=HEAD)), "test", *words)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(message)
+
+
+@pytest.mark.parametrize(("number", "kept"), [("+592 220-1234", 1), ("+592 220 1240", 0)])
+def test_other_number_loses_its_test_calls(run: Run, write: Write, number: str, kept: int) -> None:
+    phones = '[{ number = "+592 220 1234", tested = 2026-05-02 }]'
+    path = write(entry(phones=phones, verified=HEAD))
+    assert run("set", "gy-ctu", f"phones.0.number={number}", "--directory", path).code == 0
+    assert path.read_text(encoding="utf-8").count("tested") == kept
