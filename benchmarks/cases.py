@@ -30,6 +30,7 @@ READING: tuple[Sequence[str], ...] = (
     ("search", "--format", "json"),
     ("show", _SEAT),
     ("call", "Guyana"),
+    ("status",),
     ("list", "countries"),
     ("check",),
     *(("export", form) for form in ("vcard", "csv", "json", "markdown", "xlsx", "html")),

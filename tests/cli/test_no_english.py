@@ -110,9 +110,9 @@ SAME_WORDS_IN = {
     "fr": """
         apostrophe argument arguments cause change code codes confirmation correct correction
         corrections date dates exceptions exports extension focal french future import information
-        installation institution invisible long message messages national notation note notes option
-        options organisation page parent permissions point points questions quota second service
-        standard tables type usage version versions
+        installation institution invisible long message messages minutes national notation note
+        notes option options organisation page parent permissions point points questions quota
+        second service standard tables type usage version versions
     """,
 }
 # One entry has each key that a card shows; its texts are made up.
