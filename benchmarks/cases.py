@@ -124,6 +124,10 @@ def _start(path: Path) -> Group:
         Case("abook, e-mail", peers.abook(_CMCCT, path, "office-20@")),
         Case("show", _on(path, ("show", _SEAT))),
         Case("call", _on(path, ("call", "Guyana"))),
+        *(
+            Case(f"{words[0]}, in Spanish", _on(path, words), environment={"CMCCT_LANG": "es"})
+            for words in (_SEARCH, ("show", _SEAT))
+        ),
         Case("list countries", _on(path, ("list", "countries"))),
         Case("--help", [*_CMCCT, "--help"]),
         _completion("completion", "cmcct search --country Gu"),
@@ -131,19 +135,27 @@ def _start(path: Path) -> Group:
     by_floor = ("search", "show", "list countries", "--help", "completion")
     goals = [Goal(name, "floor", 1.15) for name in by_floor]
     goals += [Goal("call", "show", 1.15), Goal("search", "khard list", 0.6)]
+    goals += [Goal("search, in Spanish", "search", 1.05), Goal("show, in Spanish", "show", 1.1)]
     return Group("300 entries", cases, goals)
 
 
 def _thousands(path: Path) -> Group:
-    edited = path.with_name("edited.toml")
+    edited, ours, theirs = map(path.with_name, ("edited.toml", "ours.toml", "theirs.toml"))
+    first, *rest = path.read_bytes().split(b'title = "Director"')
+    ours.write_bytes(b'title = "Head"'.join([first, b'title = "Director"'.join(rest)]))
+    *rest, last = path.read_bytes().split(b'title = "Director"')
+    theirs.write_bytes(b'title = "Head"'.join([b'title = "Director"'.join(rest), last]))
+    merging = [*_CMCCT, "merge-file", str(edited), str(path), str(theirs)]
     cases = [
         Case("search", _on(path, _SEARCH)),
         Case("khard list", peers.khard(_CMCCT, path)),
         Case("abook, e-mail", peers.abook(_CMCCT, path, "office-20@")),
         Case("check", _on(path, ("check",))),
         *(Case(words[0], _on(edited, words), (path, edited)) for words in (_SET, _VERIFY)),
+        Case("merge-file", merging, (ours, edited)),
     ]
     goals = [Goal("check", "search", 2), Goal("set", "search", 1.5), Goal("verify", "search", 1.5)]
+    goals.append(Goal("merge-file", "search", 2.5))
     return Group("3,000 entries", cases, [Goal("search", "khard list", 0.18), *goals], 0.5)
 
 

@@ -58,12 +58,13 @@ def test_git_merges_by_entry(action: Callable[[Repo], None], repo: Repo) -> None
     assert repo.git("ls-files", "--unmerged") == ""
 
 
+@pytest.mark.timeout(3600 if THOROUGH else 120)
 def test_random_merges_have_data_of_both_sides(tmp_path: Path) -> None:
     need("git", "apt install git")
     cases = {
         f"{kind.__name__}-{number}.toml": make_case(kind, f"suite {number}")
         for kind in KINDS
-        for number in range(3 if THOROUGH else 1)
+        for number in range(300 if THOROUGH else 1)
     }
     with forks.serve(*IMPORTED) as command:
         assert merge_all(tmp_path, cases, f"{command} {WORDS}") == {}
