@@ -2,7 +2,7 @@
 
 import json
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 from math import ceil
 from typing import Any, NamedTuple
@@ -61,6 +61,7 @@ class Sheet(NamedTuple):
     mailed: AudienceView  # the entries to write to, for an audience that may see each other
     now: datetime
     translator: Translator
+    conflicting_ids: Container[str] = ()  # of entries in conflict, whose numbers are marked
 
     def rows(self, detail: int = FULL) -> Iterator[SheetRow]:
         """Yield the rows; an empty one is a blank line."""
@@ -160,7 +161,10 @@ class Sheet(NamedTuple):
             yield SheetRow(f"{why}; {self._languages(point)}{self._clock(line)}", 4)
 
     def _number(self, line: Line, detail: int) -> str:
-        """Return a number as written, with its kind, its apps, and whether it is secret."""
+        """Return a number as written, with its kind, its apps, and whether it is secret.
+
+        `! ` stands before the numbers of an entry in conflict.
+        """
         phone, translator = line.phone, self.translator
         kind = vocabulary.get_term("phone", phone.type).label(translator.lang)
         about = [kind.lower()] if phone.type != "office" else []
@@ -168,6 +172,7 @@ class Sheet(NamedTuple):
         is_secret = STRICTEST in {phone.sharing, line.point.sharing}
         secret = [describe_audience(STRICTEST, translator)] if is_secret else []
         number = to_one_line(add_extension(phone.number, phone, translator))
+        number = f"! {number}" if line.point.id in self.conflicting_ids else number
         remarks = ", ".join([*(about if detail > BRIEF else ()), *secret])
         return f"{number} ({remarks})" if remarks else number
 
@@ -288,6 +293,7 @@ def format_json(sheet: Sheet) -> str:
 def _line_object(sheet: Sheet, rank: int, line: Line) -> dict[str, Any]:
     is_known = line.hours == line_order.ALWAYS or line.status is not None
     phone = line.phone
+    marks = {"conflict": True} if line.point.id in sheet.conflicting_ids else {}
     return {
         "rank": rank,
         "number": phone.e164,
@@ -299,6 +305,7 @@ def _line_object(sheet: Sheet, rank: int, line: Line) -> dict[str, Any]:
         "languages": list(line.point.languages),
         "tested": str(phone.tested) if phone.tested else None,
         "doubtful": phone.is_doubtful,
+        **marks,
     }
 
 

@@ -92,7 +92,7 @@ def call(
     ranked = line_order.rank_lines(view.focal_points, request, moment)
     shown = line_order.choose_lines(ranked)
     mailed = _mailed(loaded.directory, view, request.country)
-    sheet = Sheet(request, ranked, shown, view, mailed, moment, translator)
+    sheet = Sheet(request, ranked, shown, view, mailed, moment, translator, loaded.conflicting_ids)
     output.write(call_sheet.format_json(sheet) if output_format == "json" else _text(sheet))
     output.warn(*loaded.warnings)
     if audience == STRICTEST and not private:

@@ -202,6 +202,21 @@ def test_broken_entry_or_file_is_no_reason_for_silence(run: Run, tmp_path: Path)
     ]
 
 
+def test_number_in_conflict_is_marked(run: Run, write: Write) -> None:
+    sides = (f'phones = ["+592 609 12{number}"]' for number in (34, 35))
+    ours, theirs = sides
+    conflict = f"<<<<<<< HEAD\n{ours}\n=======\n{theirs}\n>>>>>>> other\n"
+    other = entry(id='"gy-other"', phones='["+592 609 1236"]')
+    path = write(f"{entry()}{conflict}{other}")
+    told = run("call", "Guyana", "--directory", path)
+    assert "\n  ! +592 609 1234\n" in told.out
+    assert "1235" not in told.out
+    assert "\n  2 +592 609 1236 " in told.out
+    assert "has merge conflicts: " in told.err
+    rows = json.loads(run("call", "Guyana", "--format", "json", "--directory", path).out)
+    assert [row.get("conflict") for row in rows] == [True, None]
+
+
 def test_private_numbers_are_for_the_screen(run: Run, terminal: OnTerminal, write: Write) -> None:
     path = write(entry(name='"Ada Example"', phones='["+592 220 1234"]'))
     part = '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 609 1250"]\n'
