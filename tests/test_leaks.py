@@ -181,7 +181,9 @@ FORMS: Mapping[str, Form] = {
     "tsv of all columns": Form(
         tsv,
         lambda view: tsv.dump(view, names=columns.NAMES),
-        frozenset(csv.CANNOT_CARRY) - {"emails.sharing", "phones.hours"},
+        frozenset(csv.CANNOT_CARRY)
+        - {"emails.sharing", "phones.hours"}
+        - {"phones.tested", "phones.failed", "phones.doubtful"},
     ),
     "vcard 3.0": Form(vcard, vcard.dump, frozenset(vcard.CANNOT_CARRY)),
     "vcard 4.0": Form(

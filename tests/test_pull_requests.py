@@ -10,6 +10,8 @@ import pytest
 from tests.conftest import Run
 from tests.support.repositories import Repo, entry, repository
 
+pytestmark = pytest.mark.gate
+
 MOBILE = '{ number = "+592 609 1234", type = "mobile" }'
 PRIVATE = '{ number = "+592 225 4321", sharing = "secretariat" }'
 WHEN = {"verified": "2026-03-02"}

@@ -197,7 +197,7 @@ def test_private_file_is_joined(run: Run, repo: Repo) -> None:
     write_overlay(repo.path, overlay)
     for audience in ((), ("--audience", "secretariat")):
         result = run("search", "--directory", path, "--columns", "office_phone", *audience)
-        private = "; +592 609 1234" if audience else ""
+        private = "; +592 609 1234 (secretariat only)" if audience else ""
         assert result.out == f"! +592 220 1234{private}\n"
 
 

@@ -37,6 +37,8 @@ from tests.conftest import AFTER_HOLIDAYS, ROOT, THOROUGH, TODAY, Run, limit_fil
 from tests.support.mistakes import mistakes
 from tests.support.repositories import Repo, repository
 
+pytestmark = pytest.mark.gate
+
 FILE, OVERLAY = "directory.toml", "directory.private.toml"
 # Forms for programs, in the same words for everybody. A patch and the schema are TOML and JSON.
 MACHINE_FORMS = re.compile(

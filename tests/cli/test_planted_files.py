@@ -11,6 +11,8 @@ from tests.conftest import OVERLAY, Result, Run, Write, command, run_process, wr
 from tests.support.cli_samples import ADA
 from tests.support.edited import left_alone
 
+pytestmark = pytest.mark.gate
+
 SECRETARIAT = ("--audience", "secretariat")  # in a pipe, the private file is for this audience only
 NO_FILE = "not a regular file"
 PRIVATE = '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250"]\n'

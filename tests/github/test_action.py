@@ -9,6 +9,8 @@ from tests.conftest import ENTRY, MINIMAL
 from tests.github.steps import Job, Runner
 from tests.support.repositories import Repo, repository
 
+pytestmark = pytest.mark.gate
+
 INSTALL = "Install cmcct"
 PULL_REQUEST = {"GITHUB_EVENT_NAME": "pull_request"}
 GOOD = MINIMAL + ENTRY + "verified = 2026-03-02\n"

@@ -63,7 +63,7 @@ def _lays_out(repo: Repo) -> None:
     changed = repo.run("git", "commit", "-am", "Add", env=other, may_fail=True)
     assert changed.returncode == 1
     assert "files were modified by this hook" in changed.stdout
-    assert path.read_text(encoding="utf-8").endswith(entry)
+    assert f"\n# ---- Guyana ----\n{entry}" in path.read_text(encoding="utf-8")
     assert repo.run("git", "commit", "-am", "Add").returncode == 0
 
 

@@ -13,6 +13,8 @@ from tests.conftest import ENTRY, MINIMAL, entry
 from tests.github.steps import Job, Runner
 from tests.support.programs import need
 
+pytestmark = pytest.mark.gate
+
 ACTION = ".github/actions/stale"
 MARK = "<!-- cmcct: stale seats -->"
 OLD = ENTRY + "verified = 2020-03-02\n"

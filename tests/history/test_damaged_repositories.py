@@ -11,6 +11,8 @@ from cmcct.history.git import Repository
 from tests.conftest import Run, error_of
 from tests.support.repositories import Repo, entry, repository
 
+pytestmark = pytest.mark.gate
+
 COMMANDS = [
     *(["log"], ["log", "a"], ["diff"], ["diff", "HEAD~1"], ["diff", "HEAD~1...HEAD"]),
     *(["show", "a", "--at", "HEAD"], ["show", "a", "--at", "2024-01-02"]),

@@ -23,6 +23,8 @@ from tests.support import terminals
 from tests.support.programs import need
 from tests.support.repositories import Repo, entry, repository
 
+pytestmark = pytest.mark.gate
+
 BROKEN = "[[focal_point]]\nid = \n"
 # Every command that reads, with each of its calls of git.
 COMMANDS = [
@@ -320,7 +322,7 @@ def test_only_one_module_runs_git() -> None:
     modules = (ROOT / "cmcct").rglob("*.py")
     running = {path.name for path in modules if runs.search(path.read_text(encoding="utf-8"))}
     # `shell` imports only the quoting for Windows from there.
-    assert running == {"git_process.py", "edit.py", "shell.py"}
+    assert running == {"git_process.py", "edit.py", "pager.py", "shell.py"}
 
 
 def test_a_completion_runs_nothing(repo: Repo) -> None:

@@ -13,6 +13,8 @@ from tests.support import forks
 from tests.support.programs import need
 from tests.support.repositories import Repo, repository
 
+pytestmark = pytest.mark.gate
+
 # Both sides change the line below the id, so that git alone has a conflict.
 ID = 'id = "gy-one"\n'
 BASE = "".join(entry(id=f'"gy-{word}"') for word in ("one", "two", "three"))

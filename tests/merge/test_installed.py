@@ -11,6 +11,8 @@ from tests.merge.random_merges import IMPORTED
 from tests.support import forks
 from tests.support.repositories import Repo, repository
 
+pytestmark = pytest.mark.gate
+
 Action = Callable[[Repo], None]
 
 VERIFIED = "2026-03-02"  # no seat is stale
