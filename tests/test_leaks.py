@@ -39,6 +39,8 @@ from tests.conftest import ENTRY as PLAIN_ENTRY
 from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
 from tests.support.decoding import decoded, unzipped
 
+pytestmark = pytest.mark.gate
+
 TODAY = date(2026, 6, 1)
 ENGLISH = Translator()
 

@@ -21,6 +21,6 @@ def find_shell(given: str | bool) -> str:
     """Return the shell that was given (in tests), or else the one in use; raises `CmcctError`."""
     shell = given if isinstance(given, str) else vendored_click.get_shell_name()
     if shell in set(vendored_click.Shells):
-        return str(shell)
+        return vendored_click.Shells(shell).value
     message = _("there is no completion for the shell {shell}", shell=shell or "?")
     raise CmcctError(message, _("use one of these shells: {shells}", shells=join_and(_SHELLS)))

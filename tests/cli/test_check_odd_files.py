@@ -22,6 +22,8 @@ from tests.conftest import (
 from tests.support.cli_samples import ADA
 from tests.support.programs import need, without_root
 
+pytestmark = pytest.mark.gate
+
 FORMS = pytest.mark.parametrize("form", reporters.FORMATS)
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
 COUNT = 4700  # entries of a large file

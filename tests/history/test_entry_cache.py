@@ -12,6 +12,8 @@ from tests.conftest import MINIMAL, THOROUGH
 from tests.support import layouts
 from tests.support.repositories import entry
 
+pytestmark = pytest.mark.gate
+
 SEEDS = range(2000 if THOROUGH else 150)
 
 

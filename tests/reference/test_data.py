@@ -37,6 +37,7 @@ NAMED_BY_THE_NETWORK = {
 PREFIXES = {"BQ": ["3", "4", "7"], "CW": ["9"], "DO": ["809", "829", "849"]}
 
 
+@pytest.mark.gate  # the data is that of the current libraries
 @pytest.mark.parametrize(("name", "text"), build_data.build().items())
 def test_shipped_file_equals_build_of_script(name: str, text: str) -> None:
     shipped = (ROOT / "cmcct" / "reference" / "data" / name).read_bytes()

@@ -1,10 +1,13 @@
 """Differences between two lists."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.text.patience_diff import hunks
 from tests.conftest import THOROUGH
+
+pytestmark = pytest.mark.gate
 
 TEXTS = st.lists(st.integers(0, 60).map(lambda number: str(min(number, 40))), max_size=60)
 

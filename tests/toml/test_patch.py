@@ -22,6 +22,8 @@ from tests.conftest import THOROUGH
 from tests.support import layouts
 from tests.support.layouts import LISTED, Lines, Raw, Written
 
+pytestmark = pytest.mark.gate
+
 ORDER = tuple(KEYS["focal_point"])
 LAYOUT = Layout(ORDER)
 EXAMPLES = 2000 if THOROUGH else 100

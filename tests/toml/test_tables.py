@@ -17,6 +17,8 @@ from cmcct.toml.tables import (
 from tests.conftest import THOROUGH
 from tests.support.layouts import written
 
+pytestmark = pytest.mark.gate
+
 AT_RANDOM = settings(max_examples=2000 if THOROUGH else 100, database=None)
 FILE = """\
 [directory]
