@@ -61,7 +61,7 @@ def test_check_notes_lacking_setting_once(
     repo.git("clone", "-q", ".", tmp_path / "other")
     path = tmp_path / "other" / "directory.toml"
     note = LACKING.format(path, f"cmcct git-setup --directory {path}")
-    for words in ((path,), (path, path.with_name("./directory.toml"))):
+    for words in ((path,), (path, f"{path.parent}/./directory.toml")):
         shown = terminal("check", *words, columns=400).out
         assert shown == f"no findings\n{note}"
     assert run("check", path) == Result(0, "", "no findings\n")  # in a pipe
