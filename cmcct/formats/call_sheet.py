@@ -4,6 +4,7 @@ import json
 import textwrap
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
+from functools import reduce
 from math import ceil
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -145,7 +146,7 @@ class Sheet(NamedTuple):
         yield SheetRow(self._number(line, detail), 2, _style(line))
         yield SheetRow(self.why(line), 2)
         yield SheetRow(to_one_line(f"{', '.join(names)} ({point.id})"), 2)
-        yield SheetRow(f"{self._languages(point)}{self._clock(line)}", 2)
+        yield SheetRow(self._join(self._languages(point), self._clock(line)), 2)
         yield SheetRow(f"{told}   {mark}" if is_stale else told, 2, "warning" if is_stale else "")
 
     def _next(self, rank: int, line: Line, detail: int) -> Iterator[SheetRow]:
@@ -155,10 +156,10 @@ class Sheet(NamedTuple):
         style = _style(line)
         if detail <= SHORT:
             yield SheetRow(to_one_line(f"{number}   {point.id}"), 2, style)
-            yield SheetRow(f"{why}{self._clock(line)}", 4)
+            yield SheetRow(self._join(why, self._clock(line)), 4)
         else:
             yield SheetRow(to_one_line(f"{number}   {point.full_label} ({point.id})"), 2, style)
-            yield SheetRow(f"{why}; {self._languages(point)}{self._clock(line)}", 4)
+            yield SheetRow(self._join(why, self._languages(point), self._clock(line)), 4)
 
     def _number(self, line: Line, detail: int) -> str:
         """Return a number as written, with its kind, its apps, and whether it is secret.
@@ -208,7 +209,15 @@ class Sheet(NamedTuple):
             return ""
         time = self.translator.format_datetime(local, "EEE HH:mm")
         # Translators: the time in another country: Sun 02:30 there
-        return "; " + self.translator.gettext("{time} there", time=time)
+        return self.translator.gettext("{time} there", time=time)
+
+    def _join(self, *texts: str) -> str:
+        """Join the texts that are not empty."""
+        return reduce(self._pair, filter(None, texts))
+
+    def _pair(self, first: str, second: str) -> str:
+        # Translators: two remarks on a telephone number: open now; English, Spanish
+        return self.translator.gettext("{first}; {second}", first=first, second=second)
 
     def _languages(self, point: FocalPoint) -> str:
         """Return the languages of an entry; if none are given, the official ones as probable."""
