@@ -6,7 +6,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -46,6 +46,7 @@ Translate: TypeAlias = Callable[[str, Mapping[Forms, Forms]], None]
 
 TODAY = date(2026, 6, 1)
 DAYS = ("day {count}", "days {count}")
+_SHIPPED = messages._CATALOGUES  # noqa: SLF001 - before a test replaces it
 MOMENT = datetime(2026, 3, 2, 16, 5, tzinfo=UTC)
 
 
@@ -56,6 +57,10 @@ def translate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trans
 
     def write(lang: str, translations: Mapping[Forms, Forms]) -> None:
         catalogue = Catalog(locale=lang, fuzzy=False)
+        # The number of plural forms is that of the shipped catalogue: CLDR's changes.
+        with _SHIPPED.joinpath(lang, "LC_MESSAGES", "cmcct.mo").open("rb") as shipped:
+            plural = GNUTranslations(shipped).info()["plural-forms"]
+        catalogue.mime_headers = [("Plural-Forms", plural)]
         for id_, text in translations.items():
             catalogue.add(id_, text)
         folder = tmp_path / lang / "LC_MESSAGES"

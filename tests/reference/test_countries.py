@@ -81,6 +81,7 @@ def test_ambiguous_input_of_region_names_candidates() -> None:
                 assert set(refused.value.candidates) == names
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("iso", COUNTRIES, ids=lambda iso: str(iso.alpha_2))
 def test_iso_country_is_found_by_codes_and_names(iso: Country) -> None:
     cldr = {Locale(lang).territories[iso.alpha_2] for lang in ("en", "es", "nl", "fr")}
