@@ -35,6 +35,7 @@ LAYERS = [
     "cmcct.formats",
     "cmcct.edit",
     "cmcct.merge",
+    "cmcct.importing",
     "cmcct.scaffold",
     "cmcct.cli",
     "cmcct.cli.commands",

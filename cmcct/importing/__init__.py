@@ -1,0 +1,1 @@
+"""Import of sheets, forms and address books: rows, columns, values, matches, a plan, the edit."""
