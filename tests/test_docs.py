@@ -12,7 +12,7 @@ from scripts import layers
 from tests.conftest import ROOT, SHIPPED, Run
 
 DOCS = ROOT / "docs"
-PAGES = {lang: (DOCS / f"import.{lang}.md").read_text(encoding="utf-8") for lang in LANGUAGES}
+PAGES = {lang: (DOCS / f"recipients.{lang}.md").read_text(encoding="utf-8") for lang in LANGUAGES}
 
 
 def _commands(page: str) -> list[list[str]]:
@@ -30,8 +30,8 @@ def test_the_page_has_the_same_parts_in_every_language(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_links_to_the_other_languages(lang: str) -> None:
-    others = {f"import.{other}.md" for other in LANGUAGES if other != lang}
-    assert set(re.findall(r"\]\((import\.\w+\.md)\)", PAGES[lang])) == others
+    others = {f"recipients.{other}.md" for other in LANGUAGES if other != lang}
+    assert set(re.findall(r"\]\((recipients\.\w+\.md)\)", PAGES[lang])) == others
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
