@@ -54,15 +54,15 @@ _SHARED: dict[str, Any] = {
 
 
 def export_command(command: Callable[..., Product]) -> Callable[..., None]:
-    """Add the options of all exports to a command, in place of `view` and `translator`.
+    """Add the options of all exports to a command, in place of `view`, `translator` and `commit`.
 
     The command returns the product; without a parameter `translator`, it is the same in every
-    language.
+    language. `commit` is the commit that the list was made from, or "".
     """
     has_translator = "translator" in inspect.signature(command).parameters
     shared = {name: kind for name, kind in _SHARED.items() if name != "lang" or has_translator}
     return filter_options(
-        options.replace_parameters(command, {"view", "translator"}, shared, _export)
+        options.replace_parameters(command, {"view", "translator", "commit"}, shared, _export)
     )
 
 
@@ -89,8 +89,10 @@ def _export(
     if at is None:
         _warn_departed(view)
     is_whole = selection == Query() and not since
-    translators = {"translator": translator} if language else {}
-    product = command(view=view if is_whole else view.without_counts(), **translators, **given)
+    described: dict[str, Any] = {"translator": translator} if language else {}
+    if "commit" in inspect.signature(command).parameters:
+        described["commit"] = load_options.find_commit(directory, at)
+    product = command(view=view if is_whole else view.without_counts(), **described, **given)
     if since and isinstance(product, CardFiles):
         product = _refuse_prune(product)
     if isinstance(product, CardFiles):

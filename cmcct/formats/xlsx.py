@@ -94,6 +94,7 @@ _OTHER_WIDTH = 30
 _OTHERS = (name for name in NAMES if name not in {*_ON_PAPER, *_ON_SCREEN, "marking"})
 _WIDTHS = {**_ON_PAPER, **_ON_SCREEN, **dict.fromkeys(_OTHERS, _OTHER_WIDTH)}
 
+BASE_PROPERTY = "cmcct-base"  # commit, audience and language, separated by spaces
 _HEADER = 2  # index of the heading row, below the directory's name and the label
 _A4 = 9
 _MAX_CELL_UNITS = 32_767  # longest text of a cell, in UTF-16 units
@@ -147,8 +148,11 @@ class _CellFormats:
         self.month = book.add_format(_TEXT | {"num_format": _MONTHS[lang], "align": "left"})
 
 
-def dump(view: AudienceView, translator: Translator) -> bytes:
-    """Return a view as a workbook: the same bytes for the same input."""
+def dump(view: AudienceView, translator: Translator, commit: str = "") -> bytes:
+    """Return a view as a workbook: the same bytes for the same input.
+
+    It names the commit that the list was made from: a returned sheet is compared with that version.
+    """
     out = io.BytesIO()
     # A copy: the library changes it, and the next workbook would have other bytes.
     book = Workbook(out, {"in_memory": True, "default_format_properties": {**_FONT}})
@@ -161,6 +165,8 @@ def dump(view: AudienceView, translator: Translator) -> bytes:
             "created": datetime.combine(max(view.edition or _UNKNOWN, _EARLIEST), time()),
         }
     )
+    if commit:
+        book.set_custom_property(BASE_PROPERTY, f"{commit} {view.audience} {translator.lang}")
     formats = _CellFormats(book, view.marking, translator.lang)
     writers = (
         _entries,

@@ -119,6 +119,28 @@ def is_shallow(path: Path) -> bool:
     return bool(Repository.open(path).shallow_commits())
 
 
+def unchanged_commit(path: Path, name: str | None, today: date) -> str:
+    """Return the commit of the version that `name` names, or of HEAD without a name.
+
+    "" if the file was changed since HEAD, or is in no repository.
+    """
+    if name is not None:
+        return resolve_version(path, name, today).commit
+    with suppress(CmcctError):
+        repository = Repository.open(path)
+        head = repository.head()
+        # Git may have changed the line ends when it wrote the file.
+        if head and _unix_lines(repository.read_blob(head) or b"") == _unix_lines(
+            directory_file.read_file(path)
+        ):
+            return head
+    return ""
+
+
+def _unix_lines(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n")
+
+
 def latest_valid(path: Path) -> Version | None:
     """Return the newest committed version that parses; None without one or without git."""
     with suppress(CmcctError):

@@ -26,6 +26,12 @@ def read_sheets(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
     return rows
 
 
+def resave(path: Path, folder: Path) -> Path:
+    """Save a workbook or a CSV again in a folder, as Calc writes it; return the new file."""
+    _convert(path, folder, path.suffix.removeprefix("."))
+    return folder / path.name
+
+
 def print_pages(path: Path) -> list[str]:
     """Print a file with Calc; return the text of each page."""
     _convert(path, path.parent, "pdf")

@@ -126,11 +126,11 @@ def _delimiter(text: str) -> str:
 
 @app.command(epilog="Example: cmcct export xlsx --lang es -o lista.xlsx")
 @export_command
-def xlsx(view: AudienceView, translator: Translator) -> bytes:
+def xlsx(view: AudienceView, translator: Translator, commit: str) -> bytes:
     """Export a workbook for Excel and other spreadsheets."""
     from cmcct.formats import xlsx
 
-    return xlsx.dump(view, translator)
+    return xlsx.dump(view, translator, commit)
 
 
 @app.command(epilog="Example: cmcct export html --lang fr -o annuaire.html")

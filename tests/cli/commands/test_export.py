@@ -25,7 +25,9 @@ from tests.conftest import (
     bare_environment,
     write_overlay,
 )
+from tests.support import libreoffice
 from tests.support.cli_samples import ADA, BROKEN, FORMATS, HOUSE, LEFT, checking
+from tests.support.repositories import entry, repository
 
 NETWORK = "1 entry, audience network, TLP:AMBER"
 WITHHELD = "left out for the network audience: 1 entry, 1 e-mail or number"
@@ -530,3 +532,40 @@ def test_withheld_meeting_is_no_choice_for_its_public(run: Run, write: Write, op
             ).code
             == 0
         )
+
+
+def _base(path: Path) -> str:
+    with zipfile.ZipFile(path) as book:
+        parts = [book.read(name) for name in book.namelist() if name == "docProps/custom.xml"]
+    found = [re.search(rb'name="cmcct-base".*?<vt:lpwstr>(.*?)</', part) for part in parts]
+    return b"".join(one[1] for one in found if one).decode()
+
+
+def test_workbook_names_the_commit_it_is_made_from(run: Run, tmp_path: Path) -> None:
+    repo = repository(tmp_path / "repo")
+    first = repo.commit(entry("ada"))
+    second = repo.commit(entry("ada"), entry("bob"))
+    book = tmp_path / "list.xlsx"
+
+    def export(*words: str) -> str:
+        assert run("export", "xlsx", "--directory", repo.path, "-o", book, *words).code == 0
+        return _base(book)
+
+    assert export() == f"{second} network en"
+    assert export("--lang", "es", "--audience", "secretariat") == f"{second} secretariat es"
+    assert export("--at", "HEAD~") == f"{first} network en"
+    windows = repo.path.read_bytes().replace(b"\n", b"\r\n")
+    repo.path.write_bytes(windows)
+    assert export() == f"{second} network en"
+    repo.path.write_bytes(windows.replace(b"Director", b"Head"))
+    assert export() == ""
+    repo.path.write_bytes(windows)
+    export()
+    saved = libreoffice.resave(book, tmp_path / "saved")
+    assert _base(saved) == f"{second} network en"
+
+
+def test_workbook_made_outside_git_names_no_commit(run: Run, write: Write, tmp_path: Path) -> None:
+    book = tmp_path / "list.xlsx"
+    assert run("export", "xlsx", "--directory", write(entry("ada")), "-o", book).code == 0
+    assert _base(book) == ""
