@@ -42,6 +42,8 @@ SEAT, PERSON, EACH = Owner.SEAT, Owner.PERSON, Owner.EACH
 # to import.
 _PLAIN = re.compile(r"\+(?:1|297|50[0-9]|59[0-9])[ .-]?[2-9](?:[ .-]?[0-9]){5,9}")
 _BETWEEN = re.compile(r"[ .-]")
+# Letters, `*` and `#` are never dialled: they are other digits, or run a service.
+_DIGITS = re.compile(r"[+\s()./\-\u2010-\u2015\u2212]*[0-9][0-9\s()./\-\u2010-\u2015\u2212]*")
 
 
 class _TableModel(BaseModel):
@@ -157,6 +159,12 @@ class Phone(_TableModel):
         return cmcct.fieldtypes.phone_number.format_e164(self.number)
 
     @property
+    def is_of_digits(self) -> bool:
+        """Whether number and extension are digits, so that a telephone can dial them."""
+        is_ext = not self.ext or (self.ext.isascii() and self.ext.isdecimal())
+        return is_ext and _DIGITS.fullmatch(self.number) is not None
+
+    @property
     def is_dialable(self) -> bool:
         """Whether it may be dialled in any country.
 
@@ -164,9 +172,8 @@ class Phone(_TableModel):
         """
         import cmcct.fieldtypes.phone_number
 
-        is_ext = not self.ext or (self.ext.isascii() and self.ext.isdecimal())
         can_exist = cmcct.fieldtypes.phone_number.can_exist
-        return not self.national and is_ext and can_exist(self.number)
+        return not self.national and self.is_of_digits and can_exist(self.number)
 
     @property
     def is_toll_free(self) -> bool:

@@ -29,8 +29,6 @@ NO, NOT_KNOWN, MET = range(3)
 
 _SHARED_GROUPS = ("oecs", "caricom", "acs")
 _SHARED_PLAN = "+590"  # Guadeloupe, Saint Barthélemy and Saint Martin dial each other nationally
-# Letters, `*` and `#` are never dialled.
-_DIGITS = re.compile(r"[+\s()./-]*[0-9][0-9\s()./-]*")
 
 Key: TypeAlias = tuple[Any, ...]
 
@@ -92,7 +90,9 @@ def rank_lines(points: Iterable[FocalPoint], request: Request, now: datetime) ->
 
     Lines of other countries that are always answered follow only where none is open nearer.
     """
-    usable = [(point, index) for point in points for index in _usable_phones(point, now.date())]
+    today = now.date()
+    present = (point for point in points if not point.has_left(today))
+    usable = [(point, index) for point in present for index in usable_phones(point)]
     near = [
         _line(point, index, request, now, nearness)
         for point, index in usable
@@ -111,7 +111,7 @@ def rank_lines(points: Iterable[FocalPoint], request: Request, now: datetime) ->
         lines = sorted([*lines, *far], key=lambda line: line.reach)
     first: dict[tuple[str, str], Line] = {}
     for line in lines:
-        first.setdefault((dialled_number(line), line.phone.ext), line)
+        first.setdefault((dialled_number(line.phone), line.phone.ext), line)
     return [*first.values()]
 
 
@@ -129,18 +129,16 @@ def choose_lines(ranked: Sequence[Line]) -> list[Line]:
     return [*shown, *others]
 
 
-def dialled_number(line: Line) -> str:
+def dialled_number(phone: Phone) -> str:
     """Return E.164, or the digits to dial within the country."""
-    if _is_national(line.phone):
-        return re.sub("[^0-9]", "", line.phone.number)
-    return line.phone.e164
+    return re.sub("[^0-9]", "", phone.number) if is_national(phone) else phone.e164
 
 
 def dial_text(line: Line) -> str:
     """Return what to dial in the caller's country, "" if nothing; a pause before an extension."""
     if not line.is_candidate:
         return ""
-    number, ext = dialled_number(line), line.phone.ext
+    number, ext = dialled_number(line.phone), line.phone.ext
     return f"{number},{ext}" if ext else number
 
 
@@ -150,6 +148,17 @@ def find_nearness(point: FocalPoint, country: Country) -> int:
     if point.country.code in codes:
         return OWN
     return COVERING if any(other.code in codes for other in point.covers) else ELSEWHERE
+
+
+def usable_phones(point: FocalPoint) -> Iterator[int]:
+    """Yield the indexes of the numbers that somebody may answer, for a call by voice."""
+    if point.status == "left":
+        return
+    for index, phone in enumerate(point.phones):
+        is_staffed = point.status != "vacant" or phone.type == "hotline"
+        is_wrong = phone.last_failure and phone.last_failure.why == WRONG_NUMBER
+        if is_staffed and phone.is_of_digits and not is_wrong and phone.type != "fax":
+            yield index
 
 
 def languages_of(point: FocalPoint) -> tuple[str, ...]:
@@ -163,20 +172,8 @@ def speaks(tags: Iterable[str], wanted: str) -> bool:
     return any(f"{tag.casefold()}-".startswith(asked) for tag in tags)
 
 
-def _usable_phones(point: FocalPoint, today: date) -> Iterator[int]:
-    """Yield the indexes of the numbers that somebody may answer, for a call by voice."""
-    if point.status == "left" or point.has_left(today):
-        return
-    for index, phone in enumerate(point.phones):
-        is_staffed = point.status != "vacant" or phone.type == "hotline"
-        is_wrong = phone.last_failure and phone.last_failure.why == WRONG_NUMBER
-        is_number = _DIGITS.fullmatch(phone.number) and (not phone.ext or phone.ext.isdecimal())
-        if is_staffed and is_number and not is_wrong and phone.type != "fax":
-            yield index
-
-
 def _line(point: FocalPoint, index: int, request: Request, now: datetime, nearness: int) -> Line:
-    hours, phone = _hours(point, index), point.phones[index]
+    hours, phone = hours_of(point, index), point.phones[index]
     status = None
     if hours not in {"", ALWAYS}:
         status = opening_status(hours, now, point.zone, point.country.code)
@@ -196,13 +193,14 @@ def _line(point: FocalPoint, index: int, request: Request, now: datetime, nearne
 def _is_of_use_elsewhere(point: FocalPoint, index: int, request: Request) -> bool:
     """Return whether a line of another country is always answered, by the half asked for."""
     return (
-        _hours(point, index) == ALWAYS
+        hours_of(point, index) == ALWAYS
         and find_nearness(point, request.country) == ELSEWHERE
         and not set(request.halves).isdisjoint(vocabulary.halves_of(point.sectors))
     )
 
 
-def _hours(point: FocalPoint, index: int) -> str:
+def hours_of(point: FocalPoint, index: int) -> str:
+    """Return the hours of a number, else of its entry."""
     return (point.phones[index].hours or point.hours).strip()
 
 
@@ -210,12 +208,13 @@ def _reach(phone: Phone, country: Country, caller: Country | None) -> int:
     is_inside = caller is not None and _is_one_country(country, caller)
     if is_inside:
         return WORKS
-    if _is_national(phone):
+    if is_national(phone):
         return ONLY_THERE
     return MAY_WORK if is_toll_free(phone.number) else WORKS
 
 
-def _is_national(phone: Phone) -> bool:
+def is_national(phone: Phone) -> bool:
+    """Return whether a number works only inside its country."""
     return phone.national or not phone.number.lstrip().startswith("+")
 
 
