@@ -12,6 +12,7 @@ from urllib.parse import quote
 from cmcct.fieldtypes import time_zone
 from cmcct.formats import email_lists
 from cmcct.formats.shared import opening_state
+from cmcct.formats.shared.line_phrases import HALVES, LINES
 from cmcct.formats.shared.phrases import (
     APP_LABELS,
     add_extension,
@@ -34,8 +35,6 @@ _MAX_WEEKDAYS_AHEAD = 6  # up to this number of days ahead, the weekday is unamb
 # Details: names, languages and blank lines; no blank lines; the later lines without names and
 # languages; and without kinds and offices.
 FULL, DENSE, SHORT, BRIEF = 3, 2, 1, 0
-
-_HALVES = {"law-enforcement": _("law enforcement"), "protection": _("protection")}
 
 # Translators: of an office: opens Monday 08:00
 _OPENS = _("opens {time}")
@@ -90,31 +89,19 @@ class Sheet(NamedTuple):
         """Yield what nobody of the country, or who covers it, is known to meet, or that none is."""
         request, near = self.request, [one for one in self.ranked if one.nearness != ELSEWHERE]
         if not near:
-            yield _("{country}: no number", country=request.country)
+            yield LINES["no_number"].with_values(country=request.country)
             return
-        wishes = [
-            (
-                request.language and language_name(request.language, self.translator.lang),
-                _("{country}: nobody speaks {wish}"),
-                _("{country}: nobody is known to speak {wish}"),
-            ),
-            (
-                request.sector and vocabulary.InlineTerm("sector", request.sector),
-                _("{country}: nobody is of the sector {wish}"),
-                _("{country}: nobody is known to be of the sector {wish}"),
-            ),
-            (
-                _HALVES.get(request.half),
-                _("{country}: nobody is of the half {wish}"),
-                _("{country}: nobody is known to be of the half {wish}"),
-            ),
-        ]
-        asked = [wish for wish in wishes if wish[0]]
-        for place, (wish, nobody, nobody_known) in enumerate(asked):
+        asked = {
+            "language": request.language and language_name(request.language, self.translator.lang),
+            "sector": request.sector and vocabulary.InlineTerm("sector", request.sector),
+            "half": HALVES.get(request.half),
+        }
+        wishes = [(key, wish) for key, wish in asked.items() if wish]
+        for place, (key, wish) in enumerate(wishes):
             best = max(line.wishes[place] for line in near)
             if best != MET:
-                message = nobody_known if best == NOT_KNOWN else nobody
-                yield message.with_values(country=request.country, wish=wish)
+                phrase = LINES[f"{key}_not_known" if best == NOT_KNOWN else key]
+                yield phrase.with_values(country=request.country, wish=wish)
 
     def why(self, line: Line) -> str:
         """Return why a line is named where it is, in a few words."""
@@ -125,12 +112,13 @@ class Sheet(NamedTuple):
         elif line.reach == MAY_WORK:
             reasons.append(translator.gettext("may not work from abroad"))
         if line.nearness == COVERING:
-            covered = self.request.country
-            reasons.append(translator.gettext("covers {country}", country=covered))
+            covers = LINES["covers"].with_values(country=self.request.country)
+            reasons.append(translator.translate(covers))
         elif line.nearness == ELSEWHERE:
             reasons.append(translator.translate(country))
             names = ", ".join(language_name(tag, translator.lang) for tag in line.shared)
-            reasons += [translator.gettext("speaks {languages}", languages=names)] if names else []
+            speaks = LINES["speaks"].with_values(languages=names)
+            reasons += [translator.translate(speaks)] if names else []
         return ", ".join(reasons)
 
     def _first(self, line: Line, detail: int) -> Iterator[SheetRow]:
@@ -184,7 +172,7 @@ class Sheet(NamedTuple):
             return line_order.ALWAYS
         local = time_zone.local_time(self.now, line.point.zone)
         if status is None or local is None:
-            return translator.gettext("hours not known")
+            return translator.translate(LINES["hours_not_known"])
         text = opening_state.describe_status(status, local, translator)
         if line.opens is None:
             return text
@@ -225,8 +213,7 @@ class Sheet(NamedTuple):
         names = ", ".join(language_name(tag, self.translator.lang) for tag in tags)
         if point.languages or not names:
             return names or self.translator.gettext("languages not known")
-        # Translators: of languages that an office has not stated: probably Dutch
-        return self.translator.gettext("probably {languages}", languages=names)
+        return self.translator.translate(LINES["probably"].with_values(languages=names))
 
     def _short_day(self, day: date, translator: Translator) -> str:
         """Return a date, without its year if it is this year's."""

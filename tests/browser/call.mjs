@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 
 const folder = new URL("../../cmcct/formats/html/page/", import.meta.url);
-const files = ["fold.js", "search.js", "hours.js", "qr.js", "vcard.js"];
+const files = ["fold.js", "search.js", "hours.js", "line_order.js", "qr.js", "vcard.js"];
 const source = files.map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
-// Look up names as the scripts see them, and four that only these tests need.
+// Look up names as the scripts see them, and some that only these tests need.
 const find = new Function(`"use strict"; ${source}
   const each = (name, all) => all.map((one) => eval(name)(one));
   // For each text: the places of the entries found, in order, or what is suggested instead.
@@ -25,6 +25,17 @@ const find = new Function(`"use strict"; ${source}
     const status = statusAt(table, clock, lastDay);
     const day = holidayOn(table, status, holidays, clock.day);
     return { ...status, keys: phraseKeys(table, status, day), holiday: day.holiday };
+  };
+  // The lines to call, in order, and which of them are shown.
+  const linesOf = (data, request, moment) => {
+    const ranked = rankLines(data, data.entries, request, new Date(moment));
+    const chosen = chooseLines(ranked);
+    const lines = ranked.map((line) => ({
+      ...line, id: line.entry.ids[0], place: line.phone.place, dial: dialText(line), isShown: chosen.includes(line),
+      entry: null, phone: null, opens: line.opens && new Date(line.opens).toISOString(),
+      status: line.status && line.status.isOpen,
+    }));
+    return { lines, unmet: unmetWishes(request, ranked) };
   };
   return (name) => eval(name);`)();
 const calls = JSON.parse(readFileSync(0, "utf8"));

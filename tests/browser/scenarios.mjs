@@ -59,8 +59,40 @@ const scenarios = {
     return seen;
   },
 
+  // List the lines to call for each choice of fields, by their names; return the texts shown, and links.
+  async calls(page, { moment, choices }) {
+    await page.clock.setFixedTime(new Date(moment));
+    await page.reload();
+    const before = await page.locator("#calling").isVisible();
+    await page.locator("#now").check();
+    const seen = [];
+    for (const choice of choices) {
+      for (const [id, value] of Object.entries(choice)) {
+        const field = page.locator(`#${id}`);
+        await (id === "q" ? field.fill(value) : field.selectOption(value));
+      }
+      seen.push(await page.evaluate(() => ({
+        title: document.getElementById("calls").innerText,
+        unmet: document.querySelector(".unmet").innerText,
+        time: document.querySelector(".time").innerText,
+        lines: [...document.querySelectorAll("#calling li")].map((one) => one.innerText.split(/\n+/)),
+        links: [...document.querySelectorAll("#calling a")].map((one) => one.getAttribute("href")),
+      })));
+    }
+    // The focus stays in the list when it is made again: on a Monday, other lines are open.
+    await page.locator("#calling li a").nth(1).focus();
+    await page.clock.setFixedTime(Date.parse(moment) + 32 * 3600000);
+    await page.locator("#q").evaluate((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
+    const focused = await page.evaluate(() => document.activeElement.closest("#calling li")?.innerText.split(/\n+/)[1]);
+    await page.locator("#calling li a").nth(1).press("Enter");
+    const target = await page.evaluate(() => document.querySelector(":target").checkVisibility());
+    await page.getByRole("button", { name: "Show all" }).click();
+    await page.locator("#calling").waitFor({ state: "hidden" });
+    return { before, seen, focused, target };
+  },
+
   async options(page) {
-    return page.$$eval("select", (selects) => Object.fromEntries(selects.map((select) =>
+    return page.$$eval("select[name]", (selects) => Object.fromEntries(selects.map((select) =>
       [select.labels[0].textContent, [...select.options].map((option) => option.text)])));
   },
 
@@ -197,6 +229,8 @@ const scenarios = {
 
   async axe(page) {
     await page.locator("summary").first().click();
+    await page.locator("#now").check();
+    await page.locator("#by-country").selectOption({ index: 1 });
     await page.addScriptTag({ path: require.resolve("axe-core") });
     const found = await page.evaluate(() => window.axe.run());
     return {
@@ -207,6 +241,8 @@ const scenarios = {
 
   async widths(page) {
     const widths = {};
+    await page.locator("#now").check();
+    await page.locator("#by-country").selectOption("HT");
     for (const viewport of [NARROW, WIDE]) {
       await page.setViewportSize(viewport);
       widths[viewport.width] = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -216,12 +252,12 @@ const scenarios = {
 
   async keyboard(page) {
     const seen = [];
-    for (let step = 0; step < 8; step += 1) {
+    for (let step = 0; step < 9; step += 1) {
       await page.keyboard.press("Tab");
       seen.push(await page.evaluate(() => {
         const one = document.activeElement;
         const { outlineStyle } = getComputedStyle(one);
-        return [one.name || one.textContent.trim(), outlineStyle];
+        return [one.name || one.id || one.textContent.trim(), outlineStyle];
       }));
     }
     await page.keyboard.press("Shift+Tab");

@@ -126,6 +126,67 @@ def test_filters_offer_used_values_in_language_order(tmp_path: Path) -> None:
     ]
 
 
+HOTLINE = "Example Trafficking Hotline, Example Ministry of Human Services"
+UNIT = "Example Counter-Trafficking Unit, Example Ministry of Home Affairs"
+LABOUR = ["closed now, opens Mon 08:00", "Abiola Example, Example Ministry of Labour", "English"]
+GUYANA = [
+    [
+        "Hotline +592 609 1240 WhatsApp, answered a test on 5 May 2026",
+        *("24/7", HOTLINE, "English, Spanish"),
+    ],
+    ["Mobile +592 609 1250 WhatsApp", *LABOUR],
+    [
+        *("Office +592 220 1234", "closed now, opens Mon 08:00"),
+        *(f"Dr Ada María Example Pérez, {UNIT}", "English, Spanish"),
+    ],
+    ["Office +592 220 1250", *LABOUR],
+    ["Hotline 289 1240 only inside Guyana", "24/7", HOTLINE, "English, Spanish"],
+]
+GUYANA_LINKS = [
+    *("tel:+5926091240", "#entry-gy-hotline", "tel:+5926091250", "#entry-gy-labour"),
+    *("tel:+5922201234", "#entry-gy-ctu", "tel:+5922201250", "#entry-gy-labour"),
+    "#entry-gy-hotline",
+]
+
+
+def test_page_lists_lines_in_order_of_command(page: Path) -> None:
+    haiti = {"by-country": "HT", "by-language": "es", "by-sector": "child-protection"}
+    choices = [
+        {"by-country": "GY"},
+        haiti,
+        {"from": "HT"},
+        dict.fromkeys(haiti, "") | {"q": "saba"},
+    ]
+    context = {"timezoneId": "America/Paramaribo"}
+    moment = "2026-08-02T06:30Z"
+    found = visit("calls", page, moment=moment, choices=choices, context=context)
+    guyana, haiti_abroad, haiti_inside, saba = found["seen"]
+    assert guyana == {
+        "title": "Who can answer now: Guyana",
+        "unmet": "",
+        "time": "Sun 02:30, 1 h behind you",
+        "lines": GUYANA,
+        "links": GUYANA_LINKS,
+    }
+    assert haiti_abroad["unmet"] == "Haiti: nobody speaks Spanish"
+    assert [line[0].split(",")[0] for line in haiti_abroad["lines"]] == [
+        "Mobile +509 34 10 1234 WhatsApp",
+        "Office +509 22 45 3300",
+        "Mobile +509 34 10 1250 WhatsApp",
+        "Hotline +1 809 234 5610 WhatsApp",
+        "Hotline 80 01 2345 only inside Haiti",
+    ]
+    assert haiti_abroad["lines"][3][-1] == (
+        "Spanish, Haitian Creole, English · Dominican Republic · speaks Haitian Creole"
+    )
+    assert "tel:80012345" not in haiti_abroad["links"]
+    assert haiti_inside["links"][4] == "tel:80012345"
+    assert saba["title"] == "Who can answer now: Saba"
+    assert [line[-1].split(" · ")[1:] for line in saba["lines"]] == [[], *[["covers Saba"]] * 3]
+    assert (found["before"], found["target"]) == (False, True)
+    assert found["focused"] == "open now, until 16:30"
+
+
 def test_filtered_view_and_entry_have_addresses(page: Path) -> None:
     seen = visit("hash", page, link="Guyana", address="#entry-gy-ctu")
     expected = on_command_line(country=("Guyana",))
@@ -345,6 +406,7 @@ def test_keyboard_skips_search_and_reaches_fields(page: Path) -> None:
         "half",
         "language",
         "group",
+        "now",
         "Show all",
     ]
     assert {outline for _, outline in seen} == {"solid"}

@@ -26,6 +26,8 @@ from cmcct.search import reading, terms
 from cmcct.storage import directory_file
 from cmcct.text.folding import canonical, fold
 from tests.browser.programs import call_js
+from tests.browser.random_calls import differences as differences_of_calls
+from tests.browser.random_calls import random_calls
 from tests.conftest import SHIPPED, THOROUGH
 from tests.support.entries import FULL, extract, point
 from tests.support.hostile import TEXTS
@@ -218,6 +220,28 @@ def test_clocks_of_zone_follow_zone_database() -> None:
         {"day": (date(2026, 5, 31) - date(1970, 1, 1)).days, "minute": 22 * 60 + 5},
         None,
     ]
+
+
+@pytest.mark.parametrize("zone", ["America/Havana", "Europe/Amsterdam", "America/Guyana"])
+def test_moments_of_zone_are_those_of_program(zone: str) -> None:
+    # Also those that clocks skip or have twice.
+    first = datetime(2026, 1, 1)  # noqa: DTZ001
+    local = [first + timedelta(minutes=30) * number for number in range(365 * 48)]
+    days = (date(2026, 3, 8), date(2026, 11, 1), date(2026, 3, 29), date(2026, 10, 25))
+    asked = [one for one in local if one.date() in days or not (one.hour or one.minute)]
+    epoch = date(1970, 1, 1)
+    found = call_js(
+        *(
+            ("momentIn", zone, {"day": (m.date() - epoch).days, "minute": m.hour * 60 + m.minute})
+            for m in asked
+        )
+    )
+    assert found == [one.replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000 for one in asked]
+
+
+def test_lines_to_call_are_those_of_command() -> None:
+    calls = random_calls(random.Random(THOROUGH), 100)  # noqa: S311 - not for secrets
+    assert differences_of_calls(calls) == []
 
 
 # Both ends of a version: segno pads an almost full code with one byte more than the standard.

@@ -149,7 +149,22 @@ def _random_phone(chance: random.Random, number: int) -> dict[str, Any]:
     }
 
 
-def _random_point(chance: random.Random, number: int) -> FocalPoint:
+def random_points(chance: random.Random) -> list[FocalPoint]:
+    """Return the entries of a random directory."""
+    return [random_point(chance, number) for number in range(chance.randint(0, 16))]
+
+
+def random_request(chance: random.Random) -> Request:
+    """Return what somebody asks for, from somewhere, with some wishes."""
+    return Request(
+        get_country(chance.choice(CODES)),
+        chance.choice([None, *map(get_country, CODES)]),
+        *(chance.choice(["", *words]) for words in (LANGUAGES, SECTORS, vocabulary.HALVES)),
+    )
+
+
+def random_point(chance: random.Random, number: int) -> FocalPoint:
+    """Return an entry with random values, and with numbers that few others have."""
     return FocalPoint.model_validate(
         {
             "id": f"x-{chance.randint(0, 10**6)}-{number}",
@@ -172,12 +187,7 @@ def compare(rounds: int, seed: int) -> int:
     """Compare the order with the oracle's in random directories; return the number of lines."""
     chance, lines = random.Random(seed), 0  # noqa: S311 - no secrets
     for _ in range(rounds):
-        points = [_random_point(chance, number) for number in range(chance.randint(0, 16))]
-        asked = Request(
-            get_country(chance.choice(CODES)),
-            chance.choice([None, *map(get_country, CODES)]),
-            *(chance.choice(["", *words]) for words in (LANGUAGES, SECTORS, vocabulary.HALVES)),
-        )
+        points, asked = random_points(chance), random_request(chance)
         now = NIGHT + timedelta(minutes=15 * chance.randint(0, 4 * 24 * 30))
         ranked = [(line.point.id, line.place) for line in rank_lines(points, asked, now)]
         assert ranked == expected(points, asked, now), (points, asked, now)
@@ -377,7 +387,7 @@ def test_five_lines_are_shown_with_best_match() -> None:
 
 def test_order_does_not_depend_on_that_of_the_file() -> None:
     chance = random.Random(4)  # noqa: S311 - no secrets
-    points = [_random_point(chance, number) for number in range(40)]
+    points = [random_point(chance, number) for number in range(40)]
     lines = _ranked(*points)
     chance.shuffle(points)
     assert _ranked(*points) == lines

@@ -12,6 +12,7 @@ from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats import call_sheet
 from cmcct.formats.call_sheet import Sheet
+from cmcct.formats.shared.line_phrases import LINES
 from cmcct.i18n.messages import _
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
@@ -98,7 +99,7 @@ def call(
     if audience == STRICTEST and not private:
         load_options.report_hidden_channels(loaded, [line.point for line in ranked])
     if not any(line.is_candidate for line in ranked):
-        output.note(_("{country}: no number that you can dial", country=request.country))
+        output.note(LINES["none_dialable"].with_values(country=request.country))
         raise typer.Exit(ExitCode.FINDINGS)
 
 

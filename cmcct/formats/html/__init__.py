@@ -30,7 +30,10 @@ from cmcct.text.control_chars import replace_control_chars
 CANNOT_CARRY: dict[str, str] = {}
 
 # Concatenated in this order: each script may use the ones before it.
-SCRIPTS = ("fold.js", "search.js", "hours.js", "qr.js", "vcard.js", "page.js")
+SCRIPTS = (
+    *("fold.js", "search.js", "hours.js", "line_order.js", "qr.js", "vcard.js"),
+    *("call_now.js", "page.js"),
+)
 _POLICY = (
     "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none';"
     " require-trusted-types-for 'script'"

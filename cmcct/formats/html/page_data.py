@@ -8,6 +8,7 @@ from typing import Any
 
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.holiday_selectors import holiday_kinds
+from cmcct.formats.html import line_data
 from cmcct.formats.shared.opening_state import NOTES, STATES
 from cmcct.formats.shared.phrases import (
     AHEAD,
@@ -44,6 +45,7 @@ PHRASES: Mapping[str, Message] = {
     "stale": _("not confirmed for more than {days} days"),
     "never": _("never confirmed"),
     "too_long": _("This is too long for a QR code."),
+    **line_data.PHRASES,
     "qr": _("QR code with the name, one number and one e-mail of {name}"),
     **STATES,
     **NOTES,
@@ -77,11 +79,13 @@ class PageData:
             "e": terms.email_texts(point),
             "h": [table for table in tables if table is not None],
             "always": terms.is_always_open(point),
+            "lines": line_data.lines(point, self.table),
+            "active": point.status == "active",
+            "verified": point.verified and point.verified.isoformat(),
+            "until": point.until and point.until.isoformat() if point.status == "active" else "",
             **{facet: values(point) for facet, values in terms.FACETS.items()},
         }
         entry = {key: value for key, value in entry.items() if value or key in _ALWAYS_GIVEN}
-        if point.status == "active":
-            entry["verified"] = point.verified.isoformat() if point.verified else ""
         # Encode now: thousands of objects would slow down the garbage collector.
         self._entries.append(_ENCODER.encode(entry))
 
@@ -141,6 +145,7 @@ class PageData:
                 for key, meanings in find_names(self._named).items()
                 for meaning in meanings
             ],
+            **line_data.facts(self._view.focal_points, self._translator),
             "tables": self._tables,
             "holidays": self._holidays,
         }

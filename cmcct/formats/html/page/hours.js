@@ -21,6 +21,18 @@ function clockIn(zone, now) {
   return { day, minute: Number(parts.hour) * 60 + Number(parts.minute) };
 }
 
+// Return the milliseconds of a local day and minute in a zone; where clocks change, before the change.
+function momentIn(zone, { day, minute }) {
+  const local = day * DAY + minute;
+  const ahead = (minutes) => {
+    const clock = clockIn(zone, new Date(minutes * 60000));
+    return clock.day * DAY + clock.minute - minutes;
+  };
+  const [before, after] = [ahead(local - DAY), ahead(local + DAY)];
+  const isAfter = ahead(local - before) !== before && ahead(local - after) === after;
+  return (local - (isAfter ? after : before)) * 60000;
+}
+
 function iso(day) {
   return new Date(day * 86400000).toISOString().slice(0, 10);
 }

@@ -19,6 +19,11 @@ function wanted() {
   return Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]));
 }
 
+// Return the filters that have a value.
+function given(filters) {
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value));
+}
+
 // Show the selected cards; only cards whose visibility changes are modified.
 function show() {
   const selection = selecting(lexicon, wanted());
@@ -32,13 +37,14 @@ function show() {
     }
     if (isShown) shown += 1;
   }
-  const [given, total] = [shown, entries.length].map((number) => number.toLocaleString(data.lang));
-  count.textContent = phrase("shown", { count: given, total });
+  const [part, total] = [shown, entries.length].map((number) => number.toLocaleString(data.lang));
+  count.textContent = phrase("shown", { count: part, total });
   none.hidden = shown > 0;
   arrange(countries);
   hint(selection, shown);
+  showCalls(selection);
   // The coverage table counts all entries, so it is hidden beside a selection.
-  document.documentElement.classList.toggle("filtered", Object.values(wanted()).some(Boolean));
+  document.documentElement.classList.toggle("filtered", Object.keys(given(wanted())).length > 0);
 }
 
 // Put the own seats of the countries that are asked for before those that cover them.
@@ -61,16 +67,16 @@ function hint(selection, shown) {
   const lines = readings.filter((reading) => countriesOf(reading).length > 1).map((reading) => (
     [phrase("ambiguous", { term: quoted(reading.text), countries: countriesOf(reading).map((code) => data.places[code]).join(", ") })]));
   if (shown === 0) {
-    const given = entries.filter(inFacets);
+    const within = entries.filter(inFacets);
     const { q } = wanted();
-    for (const text of suggestions(lexicon, given, q)) {
+    for (const text of suggestions(lexicon, within, q)) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = text;
       button.addEventListener("click", () => { form.elements.q.value = text; show(); remember(); });
       lines.push([phrase("meant", { command: "" }), button]);
     }
-    const counted = readings.length > 1 ? withoutTerms(lexicon, given, readings) : [];
+    const counted = readings.length > 1 ? withoutTerms(lexicon, within, readings) : [];
     for (const { text, count } of counted) {
       lines.push([phrase("without", { filter: quoted(text), count: count.toLocaleString(data.lang) })]);
     }
@@ -83,10 +89,9 @@ function hint(selection, shown) {
 }
 
 function remember() {
-  const given = Object.entries(wanted()).filter(([, value]) => value);
-  const hash = given.length ? `#${new URLSearchParams(given)}` : location.pathname + location.search;
+  const hash = `${new URLSearchParams(given(wanted()))}`;
   try {
-    history.replaceState(null, "", hash);
+    history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
   } catch {
     // Safari refuses more than a hundred changes in half a minute; a later one succeeds.
   }
@@ -94,8 +99,8 @@ function remember() {
 
 // Read the selection from the URL; the URL of an entry has none.
 function recall() {
-  const given = new URLSearchParams(location.hash.slice(1));
-  for (const field of fields) field.value = given.get(field.name) || "";
+  const stored = new URLSearchParams(location.hash.slice(1));
+  for (const field of fields) field.value = stored.get(field.name) || "";
   show();
 }
 
@@ -177,6 +182,12 @@ function tick() {
   }
 }
 
+// Update all that changes with time.
+function update() {
+  tick();
+  showCalls(selecting(lexicon, wanted()));
+}
+
 const timed = entries.filter((entry) => entry.zone);
 for (const entry of timed) {
   entry.clock = entry.card.querySelector(".clock");
@@ -188,7 +199,7 @@ function markStale() {
   const now = new Date();
   const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / 86400000;
   for (const entry of entries) {
-    if (entry.verified === undefined) continue;
+    if (!entry.active) continue;
     const age = entry.verified ? today - Date.parse(entry.verified) / 86400000 : Infinity;
     if (age > data.verifyEveryDays) {
       const mark = document.createElement("span");
@@ -230,8 +241,9 @@ document.getElementById("cards").addEventListener("toggle", (event) => {
 }, true);
 
 document.documentElement.classList.add("js");
+fillCallers();
 if (isSelection()) recall();
 else show();
 tick();
 markStale();
-setInterval(tick, 30000);
+setInterval(update, 30000);
