@@ -12,15 +12,15 @@ from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, all_countries, related_codes
-from cmcct.search.terms import ALWAYS
+from cmcct.search.line_order import ALWAYS, hours_of, usable_phones
 
 HALVES = {"law-enforcement": _("Law enforcement"), "protection": _("Protection")}
 # What a country can lack: anybody, an entry of its own, a second entry.
 GAPS = ("nobody", "covered", "one")
 # Countries of the region are listed even without entries, to show gaps; others only with one.
 _TIERS = frozenset({"core", "adjacent"})
-# How far a telephone line reaches, from the least to the greatest distance.
-_REACHES = ("", "national", "toll-free", "abroad")
+# How sure a telephone line is to reach somebody, from the least to the most.
+_REACHES = ("", "national", "toll-free", "doubtful", "abroad")
 
 
 class CoverageCell(NamedTuple):
@@ -64,7 +64,8 @@ class CoverageRow(NamedTuple):
 class NightGap(NamedTuple):
     """A country without a 24/7 line for callers abroad; `reach` of its best one.
 
-    `reach` is `toll-free` (may not work from abroad), `national` or "".
+    `reach` is `doubtful` (its last test call failed), `toll-free` (may not work from abroad),
+    `national` or "".
     """
 
     country: Country
@@ -123,21 +124,19 @@ def find_night_gaps(points: Iterable[FocalPoint], translator: Translator) -> lis
 
 
 def _night_lines(point: FocalPoint) -> Iterator[Phone]:
-    """Yield the lines that are answered at all hours; of a vacant entry, only hotlines."""
-    for phone in point.phones:
-        is_staffed = point.status == "active" or (
-            point.status == "vacant" and phone.type == "hotline"
-        )
-        hours = phone.hours or point.hours
-        if is_staffed and phone.type != "fax" and hours.strip() == ALWAYS:
-            yield phone
+    """Yield the lines that are answered at all hours."""
+    for place in usable_phones(point):
+        if hours_of(point, place) == ALWAYS:
+            yield point.phones[place]
 
 
 def _reach(phone: Phone) -> int:
     """Return the reach of a line as an index of _REACHES."""
-    if phone.national or not phone.is_dialable:
+    if not phone.is_dialable:
         return _REACHES.index("national")
-    return _REACHES.index("toll-free" if phone.is_toll_free else "abroad")
+    if phone.is_toll_free:
+        return _REACHES.index("toll-free")
+    return _REACHES.index("doubtful" if phone.is_doubtful else "abroad")
 
 
 @cache

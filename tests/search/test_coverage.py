@@ -1,5 +1,6 @@
 """The coverage table."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -66,6 +67,7 @@ def test_gaps_are_those_of_countries_in_the_region() -> None:
 
 
 ALL_DAY = {"number": "+592 609 1240", "type": "hotline", "hours": "24/7"}
+FAILED = {"failed": {"on": date(2026, 5, 2), "why": "no-answer"}}
 NATIONAL = {"number": "289 1240", "type": "hotline", "national": True, "hours": "24/7"}
 
 
@@ -81,7 +83,11 @@ NATIONAL = {"number": "289 1240", "type": "hotline", "national": True, "hours": 
         ({"phones": [{**ALL_DAY, "type": "fax"}]}, ""),
         ({"phones": [NATIONAL]}, "national"),
         ({"phones": [NATIONAL, {**ALL_DAY, "number": "+1 800 212 3456"}]}, "toll-free"),
-        ({"phones": [{**ALL_DAY, "number": "+592 *21#"}]}, "national"),
+        ({"phones": [{**ALL_DAY, "number": "+592 *21#"}]}, ""),
+        ({"phones": [{**ALL_DAY, **FAILED}, NATIONAL]}, "doubtful"),
+        ({"phones": [{**ALL_DAY, **FAILED, "tested": date(2026, 5, 3)}]}, None),
+        ({"phones": [{**ALL_DAY, "doubtful": True}]}, "doubtful"),
+        ({"phones": [{**ALL_DAY, "failed": {"on": date(2026, 5, 2), "why": "wrong-number"}}]}, ""),
     ],
 )
 def test_night_gap_has_the_reach_of_the_best_line(

@@ -55,6 +55,8 @@ _REACHES = {
     "": _("no 24/7 line"),
     "national": _("works only inside the country"),
     "toll-free": _("may not work from abroad"),
+    # Translators: of a telephone line
+    "doubtful": _("its last test call failed"),
 }
 _DIGITS = 3  # columns of the screen for a figure
 
