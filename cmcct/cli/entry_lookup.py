@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cmcct.cli import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _, quote_text
+from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.search import query
 from cmcct.search.query import Query
@@ -58,6 +58,17 @@ def report_several(several: Mapping[str, Sequence[FocalPoint]], at: str | None) 
         if len(points) > _MAX_LISTED:
             command = f"cmcct search {' '.join(map(quote, text.split()))}{at_option(at)}"
             output.note(_("to list all of them, run {command}", command=command))
+
+
+def suggest(directory: Directory, text: str, audience: str, at: str | None) -> list[Message]:
+    """Return hints on words that no entry has, as a search for them prints."""
+    from cmcct.search import no_match
+
+    selection = Query(terms=tuple(text.split()))
+    with suppress(CmcctError):  # `country:Guyana` is no word
+        if selection.terms:
+            return no_match.no_match_hints(directory, selection, audience, today(), at)
+    return []
 
 
 def _search(directory: Directory, text: str, audience: str) -> Sequence[FocalPoint]:

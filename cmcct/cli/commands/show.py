@@ -16,7 +16,6 @@ from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
-from cmcct.text.shell import at_option, quote
 
 FORMATS = ("card", "json", "toml", "vcard")
 
@@ -68,8 +67,7 @@ def show(
     if audience is None and not private and audiences.is_for_user(output_format):
         load_options.report_hidden_channels(loaded, shown.focal_points)
     entry_lookup.report_several(several, at)
-    for id_ in unknown:
-        output.note(_unknown_message(loaded.directory, id_, at))
+    _report_unknown(loaded.directory, unknown, seen_by, at)
     for point in _missing_messages(found, shown):
         output.note(_withheld(point, shown))
     for point in _missing_messages(shown.focal_points, codes) if qr else ():
@@ -78,13 +76,19 @@ def show(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _unknown_message(directory: Directory, id_: str, at: str | None) -> Message:
-    message = _("no entry has the id {id}", id=quote_text(id_))
-    # A user who does not know the id is looking for a person.
-    command = f"cmcct search {quote(id_)}{at_option(at)}"
-    search = _("run {command}", command=command)
-    hint = did_you_mean(_closest_ids(directory, id_)) or search
-    return _("{message}; {hint}", message=message, hint=hint)
+def _report_unknown(
+    directory: Directory, texts: Sequence[str], audience: str, at: str | None
+) -> None:
+    """Print what was looked for in vain: mistyped ids, and the words that no entry has."""
+    close = {text: _closest_ids(directory, text) for text in texts}
+    for text, ids in close.items():
+        if ids:
+            message = _("no entry has the id {id}", id=quote_text(text))
+            output.note(_("{message}; {hint}", message=message, hint=did_you_mean(ids)))
+    words = " ".join(text for text, ids in close.items() if not ids)
+    if words or not all(texts):
+        output.note(_("nothing found for {text}", text=quote_text(words)))
+        output.report_hints(entry_lookup.suggest(directory, words, audience, at))
 
 
 def _withheld(point: FocalPoint, view: AudienceView) -> Message:
