@@ -348,7 +348,8 @@ def test_many_matches_are_named_with_the_search(run: Run) -> None:
         (["gy-ctx"], "no entry has the id 'gy-ctx'; did you mean gy-ctu?\n"),
         (
             ["guyanna", "exampel"],
-            "nothing found for 'guyanna exampel'\nhint: did you mean: cmcct search guyana example\n",
+            "nothing found for 'guyanna exampel'\n"
+            "hint: did you mean: cmcct search guyana example\n",
         ),
     ],
 )
