@@ -46,6 +46,7 @@ OWNERS = {
     "babel": {"cmcct.i18n.messages"},
     "email_validator": {"cmcct.fieldtypes.email_address"},
     "jinja2": {"cmcct.formats.html"},
+    "openpyxl": {"cmcct.importing.readers.workbook"},
     "opening_hours": {"cmcct.fieldtypes.opening_hours"},
     "phonenumbers": {"cmcct.fieldtypes.phone_number"},
     "pydantic": {f"cmcct.model.{name}" for name in ("entities", "loader", "recovery", "types")},
@@ -57,6 +58,7 @@ OWNERS = {
     "tree_sitter": {"cmcct.toml.positions"},
     "tree_sitter_toml": {"cmcct.toml.positions"},
     "tzdata": {"cmcct.fieldtypes.time_zone"},
+    "vobject": {"cmcct.importing.readers.cards"},
     "xlsxwriter": {"cmcct.formats.xlsx"},
 }
 # The modules that a search in a pipe imports: each import costs time at every start.

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from cmcct.i18n.messages import OptionalMessage
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -11,7 +13,8 @@ class Column:
 
     `key` is the key of an entry that its cells belong to (`phones`, `country`), or "" for a column
     that is ignored. `place` is how the spreadsheet counts it (`E`; "" in a vCard). `type` is the
-    type of phone, and `label` the label of a number, that its header states, or "".
+    type of phone, and `label` the label of a number, that its header states, or "": `national`, or
+    what an address book calls the number. `is_known` is False for a header that nothing recognises.
     """
 
     header: str
@@ -19,6 +22,7 @@ class Column:
     place: str = ""
     type: str = ""
     label: str = ""
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,13 @@ class Row:
     """A row, or a card: `number` is how the spreadsheet counts it, from 1.
 
     `cells` are in the order of the sheet's columns. `is_ignored` marks titles, headings and totals.
+    `fault` is why the row cannot be read, or "": its cells are empty then.
     """
 
     number: int
     cells: tuple[Cell, ...]
     is_ignored: bool = False
+    fault: OptionalMessage = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,8 @@ class Sheet:
     """A sheet of a workbook, or a whole file of another format, whose `name` is None.
 
     `kind` is what wrote it: `own` (an export of cmcct), `form`, `address-book` or `list`. `base` is
-    the version of the directory that an own export says it has, or "".
+    the version of the directory that an own export says it has, as `commit audience language`, or
+    "". `lang` is the language of an own export's headings, "" for the names of columns.
     """
 
     file: str
@@ -61,8 +68,17 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...] = field(repr=False)
     base: str = ""
+    lang: str = ""
 
     def cells_of(self, row: Row, key: str) -> Iterator[tuple[Column, Cell]]:
         """Yield the columns of a key and their cells in a row, in the order of the sheet."""
         pairs = zip(self.columns, row.cells, strict=True)
         return ((column, cell) for column, cell in pairs if column.key == key)
+
+    @property
+    def unknown(self) -> Iterator[tuple[Column, str]]:
+        """The columns that nothing recognises and that have values, each with its first value."""
+        for index, column in enumerate(self.columns):
+            texts = (row.cells[index].text for row in self.rows if not row.fault)
+            if not column.is_known and (first := next(filter(None, texts), "")):
+                yield column, first

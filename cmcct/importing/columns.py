@@ -1,0 +1,104 @@
+"""Columns by their headings: what wrote the table, and which key each column has."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from cmcct.importing import headings
+from cmcct.importing.headings import IGNORED, Meaning
+from cmcct.importing.rows import Column
+from cmcct.text.folding import fold
+
+OWN, FORM, ADDRESS_BOOK, LIST = "own", "form", "address-book", "list"
+
+# So many headings of one language make a table ours, if one of them is that of the ids.
+_MIN_OWN = 4
+_TIME_STAMPS = frozenset({"timestamp", "marca temporal", "tijdstempel", "horodateur"})
+
+
+class Header(NamedTuple):
+    """A row of headings: the columns, and what wrote them (`kind`, language of our own)."""
+
+    columns: tuple[Column, ...]
+    kind: str = LIST
+    lang: str = ""
+    program: str = ""  # of an address book
+
+    @property
+    def known(self) -> int:
+        """The number of headings that are recognised."""
+        return sum(column.is_known for column in self.columns)
+
+
+def read_header(texts: Sequence[str], given: Mapping[str, Meaning] | None = None) -> Header:
+    """Return the columns of a row of headings; `given` has what a user says by folded heading."""
+    kind, lang, program, found = _recognise(texts)
+    said = [(given or {}).get(fold(text)) for text in texts]
+    return Header(
+        tuple(
+            _column(text, place_of(index), said[index] or meaning)
+            for index, (text, meaning) in enumerate(zip(texts, found, strict=True))
+        ),
+        kind,
+        lang,
+        program,
+    )
+
+
+def place_of(index: int) -> str:
+    """Return how a spreadsheet calls a column, counted from 0: `A`, `AB`."""
+    name, rest = "", index + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def _column(text: str, place: str, meaning: Meaning | None) -> Column:
+    key, type_, label = meaning or IGNORED
+    return Column(text, key, place, type_, label, is_known=meaning is not None)
+
+
+_Found = tuple[str, str, str, list[Meaning | None]]
+
+
+def _recognise(texts: Sequence[str]) -> _Found:
+    for lang, known in headings.own_headings().items():
+        ours = [known.get(fold(text)) for text in texts]
+        if Meaning("id") in ours and sum(map(bool, ours)) >= _MIN_OWN:
+            return OWN, lang, "", ours
+    for program in headings.ADDRESS_BOOKS:
+        if any(headings.is_sign_of(program, text) for text in texts):
+            return ADDRESS_BOOK, "", program, [*_in_address_book(program, texts)]
+    folded = tuple(map(fold, texts))
+    accounts = [words for words in headings.account_headings() if folded[: len(words)] == words]
+    skipped = len(accounts[0]) if accounts else 0
+    found = [*[IGNORED] * skipped, *map(headings.find_in_list, texts[skipped:])]
+    is_form = skipped or _TIME_STAMPS & {*folded}
+    return FORM if is_form else LIST, "", "", found
+
+
+def _in_address_book(program: str, texts: Sequence[str]) -> Iterator[Meaning | None]:
+    """Yield the meanings; French Outlook has `Nom` twice, whose first is the full name."""
+    seen: Counter[str] = Counter()
+    total = Counter(map(fold, texts))
+    for text in texts:
+        folded = fold(text)
+        seen[folded] += 1
+        first = headings.find_in_address_book(program, text)
+        again = headings.find_in_address_book(program, f"{text} 2") if total[folded] > 1 else None
+        if not again:
+            yield first
+        elif seen[folded] > 1:
+            yield again
+        else:
+            yield IGNORED if again == first else first
+
+
+def known_headings(header: Iterable[Column]) -> Iterator[tuple[str, Meaning]]:
+    """Yield each heading of a table once, with its meaning."""
+    seen = set()
+    for column in header:
+        if column.header and column.header not in seen:
+            seen.add(column.header)
+            yield column.header, Meaning(column.key, column.type, column.label)

@@ -1,0 +1,165 @@
+"""The table of headings: what the headings of lists, forms and address books mean."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cmcct.formats.shared import columns
+from cmcct.i18n.messages import LANGUAGES, Translator, _
+from cmcct.model.fields import ENTRY_KEYS
+from cmcct.text.folding import fold
+
+ADDRESS_BOOKS = ("google", "outlook", "thunderbird")
+
+_TABLE = Path(__file__).with_name("headings.toml")
+_NUMBERING = re.compile(r"\s*\d{1,2}\s*[.):]\s*")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_QUESTION = re.compile(
+    r"(what is|which is|wat is|cual es|indique|quel est|quelle est)? ?(your|uw|su|votre) (.+)"
+)
+_DIGITS = re.compile(r"\d+")
+
+
+class Meaning(NamedTuple):
+    """What a heading means: the key of an entry or "", the type of phone, the label."""
+
+    key: str
+    type: str = ""
+    label: str = ""
+
+
+IGNORED = Meaning("")
+# Columns of our own exports whose values are not those of a key of the same name.
+_OF_COLUMNS = {
+    "email": Meaning("emails"),
+    "office_phone": Meaning("phones", "office"),
+    "mobile_phone": Meaning("phones", "mobile"),
+    "hotline": Meaning("phones", "hotline"),
+    "fax": Meaning("phones", "fax"),
+    "national_phone": Meaning("phones", "", "national"),
+    "country_code": IGNORED,
+    "marking": IGNORED,
+}
+_WITHHELD = _("Withheld")
+
+
+def read_column_name(name: str) -> Meaning | None:
+    """Return what a name of our columns or a key means, or None."""
+    if name in _OF_COLUMNS:
+        return _OF_COLUMNS[name]
+    return Meaning(name) if name in ENTRY_KEYS else None
+
+
+def name_column(meaning: Meaning) -> str:
+    """Return the name of our column for a meaning: `mobile_phone`."""
+    return next((name for name, known in _OF_COLUMNS.items() if known == meaning), meaning.key)
+
+
+def find_in_list(heading: str) -> Meaning | None:
+    """Return what a heading of a list or a form means, or None."""
+    return next(filter(None, map(_in_list().get, _spellings(heading))), None)
+
+
+def find_in_form(heading: str) -> Meaning | None:
+    """Return what a heading of the form "Correct my entry" means, or None."""
+    return section("form").get(fold(heading))
+
+
+def find_in_address_book(program: str, heading: str) -> Meaning | None:
+    """Return what a heading of an address book means, or None."""
+    known = section(program)
+    folded = fold(heading)
+    return known.get(folded) or known.get(_DIGITS.sub("*", folded, count=1))
+
+
+def is_sign_of(program: str, heading: str) -> bool:
+    """Return whether only this program writes a heading."""
+    return fold(heading) in _signs(program)
+
+
+def find_label(label: str) -> str | None:
+    """Return the type of phone that a label of an address book means.
+
+    "" is for what is private, None for a label of somebody's own.
+    """
+    folded = fold(label.strip("* "))
+    return next((kind for kind, words in _labels().items() if folded in words), None)
+
+
+@cache
+def own_headings() -> Mapping[str, Mapping[str, Meaning]]:
+    """Return language -> folded heading -> meaning; "" has the names of columns for programs."""
+    names = {name: read_column_name(name) or IGNORED for name in columns.NAMES}
+    by_name = {fold(name): meaning for name, meaning in names.items()}
+    # A workbook says the time zone of the country too.
+    shown = names | {"timezone": IGNORED}
+    return {"": by_name} | {
+        lang: {
+            fold(translator.translate(heading)): meaning
+            for heading, meaning in (
+                *((columns.HEADINGS[name], meaning) for name, meaning in shown.items()),
+                (_WITHHELD, IGNORED),
+            )
+        }
+        for lang, translator in ((lang, Translator(lang)) for lang in LANGUAGES)
+    }
+
+
+@cache
+def account_headings() -> tuple[tuple[str, ...], ...]:
+    """Return the folded headings with which Microsoft Forms begins, by language."""
+    return tuple(tuple(map(fold, words)) for words in _load()["microsoft-forms"].values())
+
+
+@cache
+def section(name: str) -> Mapping[str, Meaning]:
+    """Return folded heading -> meaning of a section of the table; digits of `*` are a star."""
+    return {
+        " ".join("*" if word == "*" else fold(word) for word in re.split(r"\s+", heading)).replace(
+            "  ", " "
+        ): Meaning(*target.split(" ", 1))
+        for target, words in _load()[name].items()
+        if target != "@"
+        for heading in words
+    }
+
+
+@cache
+def _signs(program: str) -> frozenset[str]:
+    return frozenset(map(fold, _load()[program]["@"]))
+
+
+@cache
+def _labels() -> Mapping[str, frozenset[str]]:
+    return {kind: frozenset(map(fold, words)) for kind, words in _load()["labels"].items()}
+
+
+@cache
+def _load() -> Mapping[str, Any]:
+    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+
+
+@cache
+def _in_list() -> Mapping[str, Meaning]:
+    """Return folded heading -> meaning: the table's first, then the words of keys, then ours."""
+    own = own_headings()
+    ours = {heading: meaning for words in own.values() for heading, meaning in words.items()}
+    words = {
+        fold(word): Meaning(key)
+        for key, spec in ENTRY_KEYS.items()
+        for word in (key, *filter(None, spec.words.split(", ")))
+    }
+    return {**ours, **words, **section("list")}
+
+
+def _spellings(heading: str) -> Iterator[str]:
+    """Yield a folded heading, then without its number, remarks in brackets and a question."""
+    bare = _NUMBERING.sub("", heading, count=1) if _NUMBERING.match(heading) else heading
+    for text in (heading, bare, _BRACKETS.sub(" ", bare)):
+        folded = fold(text)
+        yield folded
+        if asked := _QUESTION.fullmatch(folded):
+            yield asked[3]

@@ -1,0 +1,124 @@
+"""Files as sheets: the reader for each kind of file, and the map of columns."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cmcct.check import runner
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.i18n.messages import _
+from cmcct.importing import columns, headings, limits
+from cmcct.importing.columns import OWN
+from cmcct.importing.headings import Meaning
+from cmcct.importing.readers import text as text_reader
+from cmcct.importing.readers.table import Grid, make_sheet
+from cmcct.importing.rows import Sheet
+from cmcct.storage import directory_file
+from cmcct.text.folding import fold
+
+FORMATS = ("csv", "xlsx", "vcard", "json")
+
+_ARCHIVE = b"PK"
+_OLE = b"\xd0\xcf\x11\xe0"  # .xls, and workbooks with a password
+_CALC = b"mimetypeapplication/vnd.oasis.opendocument"
+_CALC_AT = slice(30, 30 + len(_CALC))
+_CARD = "begin:vcard"
+_BEFORE_TEXT = "\xef\xbb\xbf\xff\xfe\r\n\t "  # byte order marks, and what is empty
+
+
+class Options(NamedTuple):
+    """What a user says about the files: their format, encoding, sheet and columns."""
+
+    map_file: Path | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    from_format: str | None = None
+
+
+_NO_OPTIONS = Options()
+
+
+def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list[Sheet]:
+    """Return the sheets of a file that have columns; raises `CmcctError` if it has none."""
+    file = runner.display_path(path)
+    given = _read_map(options.map_file) if options.map_file else {}
+    form = options.from_format or _find_format(path, data)
+    if form == "xlsx":
+        from cmcct.importing.readers import workbook
+
+        return _of_tables(file, workbook.read_grids(file, data, options.sheet or ""), given)
+    if form == "vcard":
+        from cmcct.importing.readers import cards
+
+        text = text_reader.decode(file, data, options.encoding or "", limits.MAX_BYTES)
+        return [cards.read_sheet(file, text)]
+    if form == "json":
+        from cmcct.importing.readers import objects
+
+        if len(data) > limits.MAX_TEXT_BYTES:
+            raise limits.refuse_size(file, limits.MAX_TEXT_BYTES)
+        return [objects.read_sheet(file, path, data)]
+    return _of_text(file, text_reader.decode(file, data, options.encoding or ""), given)
+
+
+def format_map(sheets: Iterable[Sheet]) -> str:
+    """Return the columns of sheets as TOML for `--map`; "" is for those that are ignored."""
+    from cmcct.toml.writer import format_pair
+
+    known = (pair for sheet in sheets for pair in columns.known_headings(sheet.columns))
+    pairs = (
+        format_pair(header, headings.name_column(meaning))
+        for header, meaning in dict(known).items()
+    )
+    return "".join(f"{pair}\n" for pair in pairs)
+
+
+def _find_format(path: Path, data: bytes) -> str:
+    """Return the format of a file by its content; the name decides for JSON and TOML."""
+    suffix = path.suffix.casefold()
+    start = data[:4_096].decode("latin-1").replace("\0", "").casefold().lstrip(_BEFORE_TEXT)
+    if data.startswith(_OLE) or data[_CALC_AT] == _CALC or suffix in (".xls", ".ods"):
+        message = _("{file} is not an .xlsx workbook", file=path)
+        raise CmcctError(message, _("save it as .xlsx"))
+    if data.startswith(_ARCHIVE) or suffix in (".xlsx", ".xlsm"):
+        return "xlsx"
+    if start.startswith(_CARD) or suffix == ".vcf":
+        return "vcard"
+    is_data = suffix in (".json", ".toml") or start.startswith(("{", "["))
+    return "json" if is_data else "csv"
+
+
+def _of_text(file: str, text: str, given: Mapping[str, Meaning]) -> list[Sheet]:
+    from cmcct.importing.readers import answers, delimited
+
+    if answers.is_form(text):
+        return [answers.read_sheet(file, text)]
+    return _of_tables(file, [delimited.read_grid(file, text, given)], given)
+
+
+def _of_tables(file: str, grids: Iterable[Grid], given: Mapping[str, Meaning]) -> list[Sheet]:
+    """Return the sheets with a header; of a workbook of ours, only that of the entries."""
+    found = [sheet for grid in grids if (sheet := make_sheet(file, grid, given))]
+    if not found:
+        message = _("{file} has no row of headings that are known", file=file)
+        raise CmcctError(message, _('say what the columns are with --map: "Where?" = "country"'))
+    return _ours(found) or found
+
+
+def _ours(sheets: Sequence[Sheet]) -> list[Sheet]:
+    return [sheet for sheet in sheets if sheet.kind == OWN]
+
+
+def _read_map(path: Path) -> Mapping[str, Meaning]:
+    """Return what a file of `--map` says: folded heading -> meaning; raises `CmcctError`."""
+    return {
+        fold(heading): _read_meaning(name)
+        for heading, name in directory_file.parse_file(path).items()
+    }
+
+
+def _read_meaning(name: object) -> Meaning:
+    found = headings.read_column_name(str(name)) if name else headings.IGNORED
+    if not found:
+        raise UnknownValueError("column", str(name))
+    return found

@@ -1,0 +1,118 @@
+"""A workbook as a zip archive: its size and extent, before a library opens it.
+
+Sizes in the archive lie, so they are counted while unpacking. openpyxl makes a cell for each that a
+merged range, a link or a comment names, and expat expands entities: such files are refused.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _
+from cmcct.importing import limits
+
+BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError)
+
+_MAX_PARTS = 1_000
+_MAX_ELEMENTS = 100_000  # of a part that is neither a sheet nor the texts: styles, comments
+_PER_CELL = 6  # elements of a cell with formatted text, on average
+_OF_CELLS = re.compile(r"xl/(worksheets/[^/]+|sharedStrings)\.xml", re.IGNORECASE)
+_XML = (".xml", ".rels", ".vml")
+_ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
+_CELL = re.compile(rb"<(?:[\w.-]+:)?(?:c|si)[\s/>]")
+# The ranges for which openpyxl makes cells; each attribute ends before the next element.
+_RANGE = re.compile(
+    rb"<(?:[\w.-]+:)?(?:c|mergeCell|hyperlink|comment)\s(?:[^<]*?\s)?(?:r|ref)\s*=\s*"
+    rb"[\"']([^\"'<]*(?:[A-Za-z]{3}|[S-Zs-z][A-Za-z]\$?\d|\d{5}|[&])[^\"'<]*)"
+)
+_SPREAD = re.compile(
+    rb"<(?:[\w.-]+:)?(?:mergeCell|hyperlink)\s(?:[^<]*?\s)?ref\s*=\s*[\"']([^\"'<]*)"
+)
+_CORNER = re.compile(rb"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_ENCODING = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
+_ENCODINGS = frozenset({b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"})
+_CHUNK = 1 << 16
+
+
+def check_workbook(file: object, data: bytes) -> None:
+    """Raise `CmcctError` for a workbook that is too large or not one."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            parts = book.infolist()
+            if len(parts) > _MAX_PARTS:
+                raise refuse_broken(file)
+            left, cells = limits.MAX_BYTES, 0
+            for part in parts:
+                content = _unpack(file, book, part, left)
+                left -= len(content)
+                if part.filename.casefold().endswith(_XML):
+                    cells += _check_part(file, part.filename, content)
+                    if cells > limits.MAX_CELLS:
+                        raise limits.refuse_cells(file)
+    except BROKEN:
+        raise refuse_broken(file) from None
+
+
+def refuse_broken(file: object) -> CmcctError:
+    """Return the error for a file that is no readable workbook."""
+    message = _("{file} is not a readable workbook", file=file)
+    return CmcctError(message, _("open it in a spreadsheet and save it again as .xlsx"))
+
+
+def _unpack(file: object, book: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> bytes:
+    chunks = []
+    with book.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            left -= len(chunk)
+            if left < 0:
+                raise limits.refuse_size(file, limits.MAX_BYTES)
+            chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _check_part(file: object, name: str, content: bytes) -> int:
+    """Return the number of cells and texts of a part; raises `CmcctError`."""
+    stated = _ENCODING.match(content[:200])
+    is_plain = stated is None or stated[1].lower() in _ENCODINGS
+    if b"\0" in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content or not is_plain:
+        raise refuse_broken(file)
+    is_of_cells = bool(_OF_CELLS.fullmatch(name))
+    most = _PER_CELL * limits.MAX_CELLS if is_of_cells else _MAX_ELEMENTS
+    if content.count(b"<") - content.count(b"</") > most:
+        raise limits.refuse_cells(file)
+    if any(map(_is_far, _RANGE.findall(content))):
+        raise limits.refuse_extent(file)
+    if not is_of_cells:
+        return 0
+    counts = [len(_CELL.findall(row)) for row in _ROW.split(content)]
+    if max(counts[1:], default=0) > limits.MAX_COLUMNS:
+        raise limits.refuse_extent(file)
+    return sum(counts) + _spread(content)
+
+
+def _spread(content: bytes) -> int:
+    """Return how many cells the merged ranges and links of a sheet have."""
+    return sum(
+        (abs(int(last[1]) - int(first[1])) + 1)
+        * (abs(_column_number(last[0]) - _column_number(first[0])) + 1)
+        for first, *_others, last in (
+            corners * 2 for corners in map(_CORNER.findall, _SPREAD.findall(content)) if corners
+        )
+    )
+
+
+def _is_far(text: bytes) -> bool:
+    """Return whether a range reaches beyond the limits, or hides where it ends."""
+    return b"&" in text or any(
+        int(row) > limits.MAX_ROWS or _column_number(letters) > limits.MAX_COLUMNS
+        for letters, row in _CORNER.findall(text)
+    )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number

@@ -1,0 +1,58 @@
+"""CSV and TSV (RFC 4180), with the delimiter by which most headings are recognised."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from itertools import islice
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _
+from cmcct.importing import columns, limits
+from cmcct.importing.headings import Meaning
+from cmcct.importing.readers.table import HEADER_ROWS, Grid, Line
+from cmcct.importing.rows import Cell
+
+_DELIMITERS = ",;\t|"
+_STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # as Excel writes and reads it
+_SAMPLE = 8_192  # characters
+
+
+def read_grid(file: object, text: str, given: Mapping[str, Meaning]) -> Grid:
+    """Return the records of a text, counted from 1; raises `CmcctError`."""
+    stated = _STATED.match(text)
+    delimiter = stated[1] if stated else _find_delimiter(text, given)
+    if delimiter in '"\r\n':
+        delimiter = ","
+    lines = []
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        for number, record in enumerate(reader, 1):
+            if any(record):
+                lines.append(Line(number, [*map(_cell, record)]))
+            if number > limits.MAX_ROWS or len(record) > limits.MAX_COLUMNS:
+                raise limits.refuse_extent(file)
+    except csv.Error:
+        message = _("{file}: record {record} cannot be read", file=file, record=len(lines) + 1)
+        raise CmcctError(message, _("save the sheet again as CSV UTF-8")) from None
+    return Grid(lines[1:] if stated else lines)
+
+
+def _cell(text: str) -> Cell:
+    """Return a cell; our own export writes an apostrophe before what would be a formula."""
+    return Cell(re.sub(r"\A'(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])", "", text))
+
+
+def _find_delimiter(text: str, given: Mapping[str, Meaning]) -> str:
+    """Return the delimiter that gives the most known headings, then the most columns."""
+    return max(_DELIMITERS, key=lambda delimiter: _score(text[:_SAMPLE], delimiter, given))
+
+
+def _score(text: str, delimiter: str, given: Mapping[str, Meaning]) -> tuple[int, int]:
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        records = [record[: limits.MAX_COLUMNS] for record in islice(lines, HEADER_ROWS)]
+    except csv.Error:
+        return 0, 0
+    known = (columns.read_header(record, given).known for record in records)
+    return max(known, default=0), max(map(len, records), default=0)

@@ -1,0 +1,40 @@
+"""Records that have no grid (cards, JSON objects, a form) as a sheet: a column for each value."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from cmcct.i18n.messages import OptionalMessage
+from cmcct.importing.rows import Cell, Column, Row, Sheet
+
+
+class Record(NamedTuple):
+    """The values of a record, each with the column that it is for; or why it has none."""
+
+    values: Iterable[tuple[Column, str]]
+    fault: OptionalMessage = ""
+
+
+def make_sheet(file: str, kind: str, records: Iterable[Record]) -> Sheet:
+    """Return the records as rows, numbered from 1; a column that repeats in one is repeated."""
+    rows: list[Mapping[tuple[Column, int], str]] = []
+    faults = []
+    for record in records:
+        seen: Counter[Column] = Counter()
+        row = {}
+        for column, text in record.values:
+            row[column, seen[column]] = text
+            seen[column] += 1
+        rows.append(row)
+        faults.append(record.fault)
+    known = [*dict.fromkeys(column for row in rows for column in row)]
+    return Sheet(
+        file,
+        None,
+        kind,
+        tuple(column for column, _repetition in known),
+        tuple(
+            Row(number, tuple(Cell(row.get(column, "")) for column in known), fault=fault)
+            for number, (row, fault) in enumerate(zip(rows, faults, strict=True), 1)
+        ),
+    )

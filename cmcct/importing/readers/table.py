@@ -1,0 +1,84 @@
+"""A grid of cells as a sheet: its header row, its data, headings and totals between them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cmcct.importing import address_book, columns
+from cmcct.importing.columns import ADDRESS_BOOK, LIST, Header
+from cmcct.importing.headings import Meaning
+from cmcct.importing.rows import Cell, Row, Sheet
+from cmcct.text.folding import fold
+
+HEADER_ROWS = 30  # among so many first rows is the header
+EMPTY = Cell("")
+
+_MIN_KNOWN = 2
+_TOTAL = re.compile(r"(grand |sub)?(total|totaal|totaux|totales)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a grid; its cells end with the last that is not empty."""
+
+    number: int
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The lines of a sheet that are not empty, from the first."""
+
+    lines: Sequence[Line]
+    name: str | None = None
+    base: str = ""
+
+
+def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | None:
+    """Return the sheet below the header row of a grid, or None if there is no such row."""
+    found = _find_header(grid.lines[:HEADER_ROWS], given)
+    if not found:
+        return None
+    index, header = found
+    width = len(header.columns)
+    texts = [fold(column.header) for column in header.columns]
+    rows = [
+        Row(line.number, cells, header.kind == LIST and _is_between(cells, texts, header))
+        for line in grid.lines[index + 1 :]
+        for cells in [(*line.cells[:width], *[EMPTY] * (width - len(line.cells)))]
+        if any(cell.text.strip() or cell.struck or cell.comment for cell in cells)
+    ]
+    sheet = Sheet(file, grid.name, header.kind, header.columns, (*rows,), grid.base, header.lang)
+    return address_book.split_labelled(sheet) if header.kind == ADDRESS_BOOK else sheet
+
+
+def _find_header(lines: Sequence[Line], given: Mapping[str, Meaning]) -> tuple[int, Header] | None:
+    """Return the line with the most known headings, and its columns."""
+    headers = [
+        columns.read_header([" ".join(cell.text.split()) for cell in line.cells], given)
+        for line in lines
+    ]
+    best = max(range(len(headers)), key=lambda index: headers[index].known, default=0)
+    if not headers or not _is_header(headers[best]):
+        return None
+    return best, headers[best]
+
+
+def _is_header(header: Header) -> bool:
+    keys = {column.key for column in header.columns} - {""}
+    return len(keys) >= min(_MIN_KNOWN, len(header.columns)) and bool(keys)
+
+
+def _is_between(cells: Sequence[Cell], headings: Sequence[str], header: Header) -> bool:
+    """Return whether a row is a heading, a total, a footnote or the header again."""
+    texts = [cell.text.strip() for cell in cells]
+    filled = [*filter(None, texts)]
+    if [*_folded(texts)] == [*headings]:
+        return True
+    if len(filled) == 1 and len(headings) > _MIN_KNOWN:
+        return bool(_TOTAL.match(fold(filled[0]))) or not header.columns[texts.index(filled[0])].key
+    return bool(filled) and bool(_TOTAL.match(fold(filled[0])))
+
+
+def _folded(texts: Sequence[str]) -> Iterator[str]:
+    return map(fold, texts)

@@ -1,0 +1,151 @@
+"""XLSX: cells as people see them, with comments and what is struck out.
+
+openpyxl reads them, since it keeps comments, hidden rows and formatted text. A formula is never
+computed: its cell has the value that the spreadsheet saved, or the text of a link.
+"""
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _
+from cmcct.importing import limits
+from cmcct.importing.readers import archive
+from cmcct.importing.readers.table import EMPTY, Grid, Line
+from cmcct.importing.rows import Cell
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_BASE = "cmcct-base"  # custom property of an export: its commit, audience and language
+_LINK = re.compile(
+    r'=\s*HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)\s*', re.IGNORECASE
+)
+_SCHEME = re.compile(r"\A(mailto|tel):", re.IGNORECASE)
+_LEADING_ZEROS = re.compile(r"0+")
+
+
+def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
+    """Return the visible sheets of a workbook, or the named one; raises `CmcctError`."""
+    archive.check_workbook(file, data)
+    book = _open(file, data)
+    base = _read_base(book)
+    sheets = [sheet for sheet in book.worksheets if name or sheet.sheet_state == "visible"]
+    if name:
+        sheets = [sheet for sheet in sheets if sheet.title.casefold() == name.casefold()]
+        if not sheets:
+            titles = ", ".join(sheet.title for sheet in book.worksheets)
+            message = _("{file} has no sheet {name}", file=file, name=name)
+            raise CmcctError(message, _("its sheets are {names}", names=titles))
+    if any(s.max_row > limits.MAX_ROWS or s.max_column > limits.MAX_COLUMNS for s in sheets):
+        raise limits.refuse_extent(file)
+    saved = _open(file, data, saved_values=True) if any(map(_has_formulas, sheets)) else None
+    return [_Reader(sheet, saved).read(base) for sheet in sheets]
+
+
+def _open(file: object, data: bytes, *, saved_values: bool = False) -> "Workbook":
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return load_workbook(
+                io.BytesIO(data),
+                rich_text=not saved_values,
+                data_only=saved_values,
+                keep_links=False,
+            )
+    # Whatever the library stumbles over, the file is broken: it has no error of its own.
+    except Exception:  # noqa: BLE001
+        raise archive.refuse_broken(file) from None
+
+
+def _read_base(book: Any) -> str:
+    found = (one.value for one in book.custom_doc_props if one.name == _BASE)
+    return str(next(found, "") or "")
+
+
+def _has_formulas(sheet: "Worksheet") -> bool:
+    return any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+
+
+class _Reader:
+    """Reads one sheet; `saved` is the workbook with the saved values of formulas."""
+
+    def __init__(self, sheet: "Worksheet", saved: "Workbook | None") -> None:
+        self.sheet = sheet
+        self.saved = saved[sheet.title] if saved else None
+
+    def read(self, base: str) -> Grid:
+        """Return the lines that are not empty."""
+        above = self._merged()
+        lines = []
+        for number, row in enumerate(self.sheet.iter_rows(), 1):
+            cells = [
+                self._cell(above.get((number, index), cell)) for index, cell in enumerate(row, 1)
+            ]
+            while cells and cells[-1] is EMPTY:
+                cells.pop()
+            if cells:
+                lines.append(Line(number, cells))
+        return Grid(lines, self.sheet.title, base)
+
+    def _merged(self) -> dict[tuple[int, int], Any]:
+        """Return the first cell for those merged below it: a country beside its people."""
+        return {
+            (row, merged.min_col): self.sheet.cell(merged.min_row, merged.min_col)
+            for merged in self.sheet.merged_cells.ranges
+            for row in range(merged.min_row + 1, merged.max_row + 1)
+        }
+
+    def _cell(self, cell: Any) -> Cell:
+        comment = cell.comment.text.strip() if getattr(cell, "comment", None) else ""
+        raw = cell.value
+        if raw is None:
+            return Cell("", comment=comment) if comment else EMPTY
+        value = self._computed(cell) if cell.data_type == "f" else raw
+        text = _format(value, cell.number_format)
+        struck = _struck(raw, is_cell_struck=bool(cell.font and cell.font.strike))
+        kept = value.date() if isinstance(value, datetime) else value
+        is_kept = isinstance(kept, date | int | float) and not isinstance(kept, bool)
+        return Cell(text, kept if is_kept else None, struck, comment)
+
+    def _computed(self, cell: Any) -> Any:
+        """Return the text of a link, or the saved value of a formula; else the formula's text."""
+        formula = str(getattr(cell.value, "text", cell.value))
+        if link := _LINK.fullmatch(formula):
+            shown = link[1] if link[2] is None else link[2]
+            return _SCHEME.sub("", shown.replace('""', '"'))
+        saved = self.saved[cell.coordinate].value if self.saved else None
+        return formula if saved is None else saved
+
+
+def _format(value: Any, number_format: str) -> str:
+    """Return a value as the spreadsheet shows it, a number with all digits."""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and _LEADING_ZEROS.fullmatch(number_format):
+        return str(value).zfill(len(number_format))
+    return str(value)
+
+
+def _struck(value: Any, *, is_cell_struck: bool) -> str:
+    """Return the part of a text that is struck out; a run with a font has its own."""
+    return "".join(text for text, is_struck in _runs(value, is_cell_struck) if is_struck).strip()
+
+
+def _runs(value: Any, is_cell_struck: bool) -> Iterator[tuple[str, bool]]:  # noqa: FBT001
+    from openpyxl.cell.rich_text import CellRichText
+
+    for run in value if isinstance(value, CellRichText) else [str(value)]:
+        if isinstance(run, str):
+            yield run, is_cell_struck
+        else:
+            yield run.text or "", bool(run.font.strike)

@@ -1,0 +1,282 @@
+"""Files as they arrive give rows and columns."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.importing.read import Options, format_map, read_sheets
+from cmcct.importing.rows import Row, Sheet
+from tests.conftest import ROOT
+
+FILES = ROOT / "tests" / "importing" / "files"
+
+
+def _read(name: str, data: bytes | None = None, **options: object) -> Sheet:
+    content = (FILES / name).read_bytes() if data is None else data
+    (sheet,) = read_sheets(Path(name), content, Options(**options))  # type: ignore[arg-type]
+    return sheet
+
+
+def _values(sheet: Sheet, number: int) -> dict[str, list[str]]:
+    row = next(row for row in sheet.rows if row.number == number)
+    found: dict[str, list[str]] = {}
+    for column, cell in zip(sheet.columns, row.cells, strict=True):
+        if column.key and cell.text:
+            name = f"{column.key} {column.type}".strip()
+            found.setdefault(name, []).append(cell.text)
+    return found
+
+
+def _row(sheet: Sheet, number: int) -> Row:
+    return next(row for row in sheet.rows if row.number == number)
+
+
+def _book(rows: list[list[object]]) -> bytes:
+    book = Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "numbers"),
+    [
+        ("participants.xlsx", "list", [*range(5, 20), 21, 22]),
+        ("ms-forms.fr.xlsx", "form", [2, 3, 4, 5]),
+        ("ms-forms.nl.csv", "form", [2, 3, 4, 5]),
+        ("google-forms.es.csv", "form", [*range(2, 8)]),
+        ("google-sheet.en.csv", "form", [*range(2, 8)]),
+        ("google-contacts.csv", "address-book", [2, 3, 4, 5]),
+        ("google-contacts-old.csv", "address-book", [2, 3, 4]),
+        ("outlook.fr.csv", "address-book", [2, 3, 4, 5]),
+        ("android.vcf", "address-book", [*range(1, 7)]),
+        ("iphone.vcf", "address-book", [*range(1, 5)]),
+        ("whatsapp.vcf", "address-book", [1, 2, 3]),
+        ("returned.csv", "own", [*range(2, 21)]),
+        ("returned.xlsx", "own", [*range(4, 24)]),
+    ],
+)
+def test_file_gives_its_kind_and_rows(name: str, kind: str, numbers: list[int]) -> None:
+    sheet = _read(name)
+    assert (sheet.kind, [row.number for row in sheet.rows]) == (kind, numbers)
+
+
+def test_participants_have_titles_merged_cells_and_totals() -> None:
+    sheet = _read("participants.xlsx")
+    assert [row.number for row in sheet.rows if row.is_ignored] == [18, 21, 22]
+    assert _values(sheet, 6) == {
+        "country": ["GUYANA"],
+        "name": ["Mr. Rohan EXAMPLE-SINGH"],
+        "title": ["Labour Officer"],
+        "organisation": ["Example Ministry of Labour"],
+        "sectors": ["Labour"],
+        "phones": ["5926091250"],
+        "emails": ["labour@gy.example.org"],
+    }
+    assert _row(sheet, 9).cells[2].struck == "Kwasi Guno Voorbeeld-Abena"
+    assert _row(sheet, 8).cells[2].struck == "VOORBEELD-VAN DER BERG Jan"
+    assert any("new number since May" in cell.comment for cell in _row(sheet, 8).cells)
+    assert [column.header for column, _value in sheet.unknown] == ["Arrival", "Diet"]
+
+
+def test_french_outlook_has_two_columns_of_a_name() -> None:
+    assert _values(_read("outlook.fr.csv"), 3) == {
+        "honorific": ["M."],
+        "name": ["Luc"],
+        "family_name": ["Exemple-Noël"],
+        "organisation": ["Office d’Exemple des Migrations"],  # noqa: RUF001
+        "unit": ["Cellule frontière"],
+        "title": ["Chef de cellule"],
+        "city": ["Ouanaminthe"],
+        "country": ["Haïti"],
+        "phones office": ["+509 22 45 3366"],
+        "emails": ["frontiere@onm.ht.example.org"],
+        "sectors": ["Immigration et contrôle aux frontières;Réseau"],
+    }
+
+
+def test_google_labels_decide_type_and_privacy() -> None:
+    sheet = _read("google-contacts.csv")
+    assert _values(sheet, 2)["phones office"] == ["+592 220 1250\n+592 220 1251"]
+    assert "address" not in _values(sheet, 2)
+    assert _values(sheet, 3)["phones mobile"] == ["+592 609 1277"]
+
+
+def test_broken_card_is_a_fault_and_others_come_in() -> None:
+    sheet = _read("android.vcf")
+    assert [row.number for row in sheet.rows if row.fault] == [4]
+    assert _values(sheet, 5)["organisation"] == ["Voorbeeld Victim Support Foundation"]
+
+
+def test_card_keeps_labels_and_leaves_out_private_lines() -> None:
+    sheet = _read("iphone.vcf")
+    labels = {column.label for column, cell in sheet.cells_of(sheet.rows[0], "phones") if cell.text}
+    assert labels == {"", "Duty desk"}
+    assert _values(sheet, 2)["website"] == ["https://example.org/gy/ctu"]
+    assert _values(sheet, 2)["phones mobile"] == ["+592 609 1234"]
+    assert "address" not in _values(sheet, 1)
+    assert _values(_read("whatsapp.vcf"), 1)["phones mobile"] == ["+592 609 1250 (whatsapp)"]
+
+
+def test_own_workbook_has_its_language_and_no_derived_columns() -> None:
+    sheet = _read("returned.xlsx")
+    assert (sheet.name, sheet.lang, sheet.base) == ("Focal points", "en", "")
+    assert "timezone" not in {column.key for column in sheet.columns}
+    assert _row(sheet, 19).cells[1].comment == "new mobile +597 741 2399"
+    assert _values(sheet, 4)["verified"] == ["2026-05-12"]
+
+
+def test_map_is_read_and_written(tmp_path: Path) -> None:
+    sheet = _read("google-sheet.en.csv", map_file=FILES / "google-sheet.en.map.toml")
+    assert _values(sheet, 3)["phones hotline"] == ["876 523 0178"]
+    written = tmp_path / "map.toml"
+    written.write_text(format_map([sheet]), encoding="utf-8")
+    assert '"Where do we reach you at 02:30?" = "hotline"' in written.read_text(encoding="utf-8")
+    assert _read("google-sheet.en.csv", map_file=written).columns == tuple(sheet.columns)
+    written.write_text('Place = "nowhere"', encoding="utf-8")
+    with pytest.raises(CmcctError, match="unknown column 'nowhere'"):
+        _read("google-sheet.en.csv", map_file=written)
+
+
+def test_form_is_one_row_of_answers() -> None:
+    text = "### Entry\n\ngy-ctu\n\n### What should the entry say?\n\nNew number\n\n### Other\n\nx\n"
+    sheet = _read("form.md", text.encode())
+    assert sheet.kind == "form"
+    assert _values(sheet, 1) == {"id": ["gy-ctu"], "notes": ["New number"]}
+
+
+def test_objects_are_rows_with_typed_phones() -> None:
+    phones = ["+592 220 1277", {"number": "+592 609 1277", "type": "mobile", "apps": ["whatsapp"]}]
+    national = {"number": "911", "national": True, "ext": "1", "hours": "24/7"}
+    entry = {
+        "id": "gy-x",
+        "emails": [{"address": "a@example.org"}, "b@example.org"],
+        "phones": [*phones, national],
+        "unheard": 1,
+    }
+    sheet = _read("list.json", json.dumps([entry, {"phones": "112"}]).encode())
+    assert sheet.kind == "own"
+    assert _values(sheet, 1) == {
+        "id": ["gy-x"],
+        "emails": ["a@example.org\nb@example.org"],
+        "phones": ["+592 220 1277", "911 ext. 1, 24/7"],
+        "phones mobile": ["+592 609 1277 (whatsapp)"],
+    }
+    assert _read("list.toml", b'name = "Ada"').kind == "list"
+
+
+def test_card_in_version_4_has_an_extension_and_own_name() -> None:
+    text = (
+        "begin:vcard\r\nVERSION:4.0\r\nFN:Example Desk\r\nORG:Example Desk\r\n"
+        'TEL;VALUE=uri;TYPE="work,voice":tel:+1-242-502-1234;ext=12\r\nLANG:en\r\n'
+        "CATEGORIES:Police,Health\r\nEMAIL;TYPE=home:a@example.net\r\nend:vcard\r\n"
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bo Example\r\nTEL:1\r\nEND:VCARD\r\n"
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:No end\r\n"
+    )
+    sheet = _read("a.vcf", text.encode())
+    assert _values(sheet, 1) == {
+        "organisation": ["Example Desk"],
+        "phones office": ["+1-242-502-1234 ext. 12"],
+        "languages": ["en"],
+        "sectors": ["Police\nHealth"],
+    }
+    assert _values(sheet, 2) == {"name": ["Bo Example"], "phones": ["1"]}
+    assert sheet.rows[2].fault
+
+
+def test_cells_are_as_people_see_them() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Country", "Name", "Phone", "E-mail", "Since"])
+    sheet.append(["Guyana", "Ada", 5926091250.0, '=HYPERLINK("mailto:a@example.org")', "=A1&B1"])
+    sheet["C2"].number_format = "000000000000"
+    sheet["B2"].font = Font(strike=True)
+    sheet["F2"].comment = Comment("seen", "x")
+    out = io.BytesIO()
+    book.save(out)
+    row = _read("a.xlsx", out.getvalue()).rows[0]
+    assert [cell.text for cell in row.cells] == [
+        "Guyana",
+        "Ada",
+        "005926091250",
+        "a@example.org",
+        "=A1&B1",
+    ]
+    assert row.cells[1].struck == "Ada"
+    assert row.cells[2].value == 5926091250
+
+
+def test_stated_delimiter_and_repeated_header_are_known() -> None:
+    text = "sep=;\nName;Country\nAda;Guyana\nName;Country\nTotal: 1;\n;\n"
+    rows = _read("a.csv", text.encode()).rows
+    assert [(row.number, row.is_ignored) for row in rows] == [(3, False), (4, True), (5, True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "options", "message"),
+    [
+        ("a.xls", b"\xd0\xcf\x11\xe0", {}, "is not an .xlsx workbook"),
+        ("a.xlsx", b"PK\3\4", {}, "is not a readable workbook"),
+        ("a.csv", b"Nothing,Here\n", {}, "has no row of headings that are known"),
+        ("a.csv", b"", {}, "has no row of headings that are known"),
+        ("a.csv", b"Name,Country\na\0b,c\n", {}, "is not a text of a known encoding"),
+        ("a.csv", b"Name,Country\n", {"encoding": "x-none"}, "unknown encoding 'x-none'"),
+        ("a.csv", b"Name,Country\n" + b"a,b\n" * 20_001, {}, "has more than 20000 rows"),
+        ("a.csv", b'Name,Country\n"' + b"a" * 200_000, {}, "record 2 cannot be read"),
+        ("a.csv", b"a" * 10_000_001, {}, "is larger than 10 MB"),
+        ("a.json", b"[" + b" " * 10_000_001, {}, "is larger than 10 MB"),
+        ("a.vcf", b"nothing", {}, "contains no cards"),
+        ("a.vcf", b"BEGIN:VCARD\n" * 20_001, {}, "has more than 20000 rows"),
+        ("participants.xlsx", None, {"sheet": "None"}, "has no sheet None"),
+    ],
+)
+def test_unreadable_file_says_why(
+    name: str, data: bytes | None, options: dict[str, str], message: str
+) -> None:
+    with pytest.raises(CmcctError, match=message):
+        _read(name, data, **options)
+
+
+def test_hidden_sheet_is_read_by_name_only() -> None:
+    assert len(_read("participants.xlsx", sheet="lists").rows) == 1
+
+
+_TEXT = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_size=1, max_size=20)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(_TEXT, _TEXT), min_size=1, max_size=5), st.sampled_from(",;\t"))
+def test_any_csv_is_read_back(rows: list[tuple[str, str]], delimiter: str) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(
+        [("id", "Name", "country", "city"), *(("x", *row, "z") for row in rows)]
+    )
+    sheet = _read("a.csv", out.getvalue().encode())
+    found = [tuple(cell.text for cell in row.cells[1:3]) for row in sheet.rows]
+    assert [tuple(t.removeprefix("'") for t in row) for row in found] == [
+        tuple(t.removeprefix("'") for t in row) for row in rows
+    ]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(_TEXT, _TEXT), min_size=1, max_size=5))
+def test_any_workbook_is_read_back(rows: list[tuple[str, str]]) -> None:
+    table: list[list[object]] = [["id", "Name", "Country", "Unit"]]
+    table += [["x", f"n{one}", f"c{other}", "z"] for one, other in rows]
+    sheet = _read("a.xlsx", _book(table))
+    assert [tuple(cell.text for cell in row.cells[1:3]) for row in sheet.rows] == [
+        (f"n{one}", f"c{other}") for one, other in rows
+    ]
