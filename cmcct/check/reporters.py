@@ -121,7 +121,7 @@ def format_full(report: Report) -> Iterator[Piece]:
 
 def format_json(report: Report) -> str:
     """Format a JSON array with one object per line."""
-    return _json_lines(_fields(report, found) for found in report.diagnostics)
+    return _json_lines(finding_object(report, found) for found in report.diagnostics)
 
 
 def _json_lines(objects: Iterable[Mapping[str, str | int]]) -> str:
@@ -222,7 +222,8 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def _fields(report: Report, diagnostic: Diagnostic) -> dict[str, str | int]:
+def finding_object(report: Report, diagnostic: Diagnostic) -> dict[str, str | int]:
+    """Return a finding as an object of the JSON report."""
     finding = diagnostic.finding
     return {
         "file": diagnostic.file,

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -190,8 +191,9 @@ class LazyGroup(SuggestingGroup):
 
 
 def module_name(command: str) -> str:
-    """Return the name of a command's module."""
-    return command.replace("-", "_")
+    """Return the name of a command's module; a word of Python has an underscore behind it."""
+    module = command.replace("-", "_")
+    return f"{module}_" if iskeyword(module) else module
 
 
 def _accept_synonyms(command: Any) -> None:

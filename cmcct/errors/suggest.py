@@ -87,3 +87,16 @@ def similar_pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int
             )
             found |= {(min(index, other), max(index, other)) for _, _, other in scored}
     yield from sorted(found)
+
+
+def likely_names(name: str, names: Mapping[str, str], least: float) -> list[tuple[str, float]]:
+    """Return the keys of names that share most words with a folded name, best first.
+
+    `least` is the similarity, of 100; words of one that the other lacks do not count.
+    """
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        name, names, scorer=fuzz.token_set_ratio, score_cutoff=least, limit=None
+    )
+    return [(key, score) for _name, score, key in found]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import (
@@ -147,6 +148,27 @@ def belongs_to(number: str, country: Country) -> bool:
     if country.area_codes:
         return area_code in country.area_codes
     return area_code not in _area_codes()
+
+
+class WrittenNumber(NamedTuple):
+    """A number that somebody wrote: in international form, or as written if it is unreadable."""
+
+    number: str
+    ext: str = ""
+
+
+def read_numbers(text: str, country_code: str) -> list[WrittenNumber]:
+    """Return the numbers in a text, such as `592-220-1234 / 609-1234`; national ones of a country.
+
+    A text in which no number is readable is returned as it is.
+    """
+    read: list[WrittenNumber] = []
+    for part in _split_numbers(text[:_MAX_LENGTH]) or [text[:_MAX_LENGTH]]:
+        bare, ext = _split_extension(part) or (part, "")
+        first = read[0].number if read else ""
+        likely = "" if has_service_code(bare) else _most_likely(bare, country_code)
+        read.append(WrittenNumber(likely or _expand_short(first, bare) or text, ext))
+    return read
 
 
 def has_service_code(number: str) -> bool:

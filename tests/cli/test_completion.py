@@ -74,8 +74,8 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         (
             [""],
             (
-                "call search show status list check add set edit verify test replace retire remove "
-                "attend rename duplicates merge fmt export emails diff log init git-setup "
+                "call search show status list check add import set edit verify test replace retire "
+                "remove attend rename duplicates merge fmt export emails diff log init git-setup "
                 "merge-file schema"
             ),
         ),

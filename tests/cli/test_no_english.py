@@ -77,12 +77,12 @@ sector shelter vacant
 """
 # The values of `--format`, `--dialect`, `--groups` and `--prefer`.
 FORMATS = """
-apple card concise directory drop full google html keep kind markdown plain table text thunderbird
-xlsx
+apple card concise directory dmy drop full google html keep kind markdown mdy plain table text
+thunderbird xlsx
 """
 # The commands, where a message names one alone.
 COMMANDS = """
-add attend call check diff edit export list log merge search set show status test verify
+add attend call check diff edit export import list log merge search set show status test verify
 """
 # The codes of rules.
 RULES = "stale unverified"
@@ -102,19 +102,19 @@ unix use vcard vcards web whatsapp windows yesterday
 SAME_WORDS_IN = {
     "es": """
         combine control descriptor editor enter error ext focal id ids invisible local no original
-        postal
+        plan postal total
     """,
     "nl": """
         argument backslash begin branch code codes computer editor enter exports filter had hand id
-        import in is label labels later letter letters link mailbox object of open per pipe record
-        repository rest spreadsheets status tabs tag traceback website week
+        import in is label labels later letter letters link mailbox object of open per pipe plan
+        record repository rest spreadsheets status tabs tag traceback website week
     """,
     "fr": """
-        apostrophe argument arguments cause change code codes confirmation correct correction
-        corrections date dates exceptions exports extension focal french future import information
-        installation institution invisible long message messages minutes national notation note
-        notes option options organisation page parent permissions point points questions quota
-        second service standard tables type usage version versions
+        apostrophe argument arguments cause certain change code codes confirmation correct
+        correction corrections date dates exceptions exports extension focal french future import
+        information installation institution invisible long message messages minutes national
+        notation note notes option options organisation page parent permissions plan point points
+        question questions quota second service standard tables total type usage version versions
     """,
 }
 # One entry has each key that a card shows; its texts are made up.
@@ -252,6 +252,10 @@ show xqubel
 list zzz
 list sectorz
 emails --format zzz
+import zzz.csv
+import zzz.csv --date-order zzz
+import zzz.csv --from-format zzz
+import zzz.csv --format zzz
 emails --status left
 check zzz.toml
 check --format zzz

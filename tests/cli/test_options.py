@@ -19,7 +19,19 @@ from tests.support.repositories import repository
 CHANGES = (SHIPPED.parent / "CHANGELOG.md").read_text(encoding="utf-8")
 COMMANDS = (
     *("call", "search", "show", "status", "list"),
-    *("check", "add", "set", "edit", "verify", "test", "replace", "retire", "remove", "attend"),
+    *(
+        "check",
+        "add",
+        "import",
+        "set",
+        "edit",
+        "verify",
+        "test",
+        "replace",
+        "retire",
+        "remove",
+        "attend",
+    ),
     *("rename", "duplicates", "merge", "fmt"),
     *("export", "emails", "diff", "log", "init", "git-setup", "merge-file", "schema"),
 )
@@ -27,6 +39,9 @@ DRAFT = """{
     "country": "Guyana", "name": "Ada Example", "organisation": "Example Office",
     "sectors": ["police"], "emails": ["office@example.org"]
 }"""
+PARTICIPANTS = """Country,Name,Organisation,Sectors,E-mail
+Guyana,Dirk Voorbeeld,Example Office,Police,office@example.org
+"""
 IDS = ("search", "--format", "ids")
 FOUND = Result(0, "gy-ctu\n", "")
 
@@ -94,6 +109,7 @@ def test_every_command_has_help_with_working_example(
     begun = {"GIT_COMMITTER_DATE": "2019-03-01T12:00:00Z"}
     repository(elsewhere).commit_bytes(SHIPPED.read_bytes(), **begun)
     (elsewhere / "draft.json").write_text(DRAFT, encoding="utf-8")
+    (elsewhere / "participants.csv").write_text(PARTICIPANTS, encoding="utf-8")
     for name in ("ours", "base", "theirs"):
         (elsewhere / f"{name}.toml").write_text(ADA, encoding="utf-8")
     result = run(*command.split(), option)

@@ -25,6 +25,7 @@ EDITORS: dict[str, tuple[str, ...]] = {
     "retire": ("gy-ctu",),
     "remove": ("gy-ctu",),
     "attend": ("georgetown-2019", "gy-ctu"),
+    "import": ("list.csv",),
     "rename": ("gy-ctu", "gy"),
     "merge": ("gy-ctu", "gy-labour"),
     "fmt": (),

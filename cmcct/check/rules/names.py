@@ -11,6 +11,7 @@ from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
+from cmcct.reference.countries import Country
 
 _MAX_WORDS = 20  # words of a name that are searched for a family name
 _MIN_UNCLEAR_WORDS = 3  # with this many words, the last may not be the family name
@@ -41,7 +42,7 @@ _PARTICLES = re.compile(
     "al|da|das|de|del|den|der|des|di|do|dos|du|e|el|en|het|la|las|le|los|of|op|ten|ter|the|'t|van"
     "|vom|von|y|zu"
 )
-_AFTER_NAME = re.compile(  # Jr., PhD, LL.B., MBA, OBE, KC, III
+AFTER_NAME = re.compile(  # Jr., PhD, LL.B., MBA, OBE, KC, III
     r"(?:[JS][rR]|Esq|Ph\.? ?D|M\.?D|D\.?Phil|LL\.?[BM]|[BM]\.?[Ss]\.?[Cc]|[BM]\.?A|M\.?B\.?A"
     r"|[MOC]\.?B\.?E|J\.?P|[KQ]\.?C|R\.?N|I{2,3}|IV)\.?"
 )
@@ -90,7 +91,7 @@ def family_name_unclear(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     for table, point in _persons(parsed):
         is_given = point.family_name.strip() or table.is_unreadable("family_name")
-        words = _split_honorifics(point)[1].split()
+        words = split_honorifics(point.name, point.country)[1].split()
         if len(words) >= _MIN_UNCLEAR_WORDS and not is_given and "," not in point.name:
             message = _("which part is the family name?")
             two, last = " ".join(words[-2:]), words[-1]
@@ -106,7 +107,7 @@ def honorific_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     another person.
     """
     for table, point in _persons(parsed):
-        honorific, name = _split_honorifics(point)
+        honorific, name = split_honorifics(point.name, point.country)
         if honorific and "," not in point.name:
             message = _("the name contains an honorific")
             hint = _(
@@ -131,7 +132,7 @@ def name_in_capitals(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if (
             _is_in_capitals(point.name)
             and "," not in point.name
-            and not _split_honorifics(point)[0]
+            and not split_honorifics(point.name, point.country)[0]
         ):
             message = _("the name is written in capitals")
             hint = _suggest_spelling(point)
@@ -140,7 +141,7 @@ def name_in_capitals(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 def _suggest_spelling(point: FocalPoint) -> Message:
     """Return the hint for a name in capitals, and for the family name if it is in capitals too."""
-    name = _to_title_case(point.name)
+    name = to_title_case(point.name)
     if not point.family_name.isupper():
         return _('write name = "{name}" if the person spells it this way', name=name)
     family = " ".join(name.split()[-len(point.family_name.split()) :])
@@ -159,13 +160,14 @@ def _is_in_capitals(name: str) -> bool:
     return len(words) > 1 and any(len(word) >= _MIN_WORD_LENGTH for word in words)
 
 
-def _to_title_case(name: str) -> str:
+def to_title_case(name: str) -> str:
     """Return a name in capitals in its usual spelling: `Ana de la Cruz`, `Ian McKenzie`."""
     first, *rest = _compose(name).split() or [""]
-    return " ".join([_title_word(first), *map(_title_part, rest)])
+    return " ".join([_title_word(first), *map(title_part, rest)])
 
 
-def _title_part(word: str) -> str:
+def title_part(word: str) -> str:
+    """Return a further word of a name in capitals in its usual spelling; particles are small."""
     return word.lower() if _PARTICLES.fullmatch(word.lower()) else _title_word(word)
 
 
@@ -192,7 +194,7 @@ def comma_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def _remove_comma(name: str) -> Message:
     """Return the hint for a name with a comma."""
     first, *rest = [" ".join(part.split()) for part in name.split(",")]
-    if first and rest and all(_AFTER_NAME.fullmatch(part) for part in rest):
+    if first and rest and all(AFTER_NAME.fullmatch(part) for part in rest):
         return _('write name = "{name}" and move the rest to title', name=first)
     if not first or len(rest) != 1 or not rest[0]:
         return _("write the given names first, without a comma")
@@ -224,25 +226,25 @@ def _persons(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
             yield table, point
 
 
-def _split_honorifics(point: FocalPoint) -> tuple[str, str]:
+def split_honorifics(name: str, country: Country) -> tuple[str, str]:
     """Split a name into honorifics and the rest: `Prof. Dr.`, `Ada Example`."""
-    words = _GLUED.sub(r"\1 ", point.name).split()
+    words = _GLUED.sub(r"\1 ", name).split()
     count = 0
-    while count < len(words) - 1 and _is_honorific(words[count:], point):
+    while count < len(words) - 1 and _is_honorific(words[count:], country):
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])
 
 
-def _is_honorific(words: list[str], point: FocalPoint) -> bool:
+def _is_honorific(words: list[str], country: Country) -> bool:
     """Return whether the first word is certainly an honorific, not a name, initial or function."""
     first, then = words[0], words[1]
     word, has_dot = first.rstrip(".").lower(), first.endswith(".")
     if first.isupper() and len(first) <= _MAX_INITIALS_LENGTH and not has_dot:
         return False
     if word == "the":
-        return len(words) > _WITH_WORD and _is_honorific(words[1:], point)
+        return len(words) > _WITH_WORD and _is_honorific(words[1:], country)
     if word in _IN_FRENCH:
-        return "fr" in point.country.languages and len(then.rstrip(".")) > 1
+        return "fr" in country.languages and len(then.rstrip(".")) > 1
     if _WORDS.fullmatch(word):
         # Excludes "Captain of the Port" and "Inspector General".
         return len(words) > _WITH_WORD and then[0].isupper()

@@ -21,6 +21,11 @@ _LEFT_OUT = re.compile(
     r"(?:\n[ \t].*)*\n?",
     re.IGNORECASE | re.MULTILINE,
 )
+# In version 2.1 a comma is a character of a text; the library ends the text there.
+_OLD = re.compile(r"^VERSION:2\.1[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_TEXT_OF_OLD = re.compile(
+    r"^(?:FN|N|NOTE|TITLE|ORG|ADR)[;:](?:.*=\n)*.*", re.IGNORECASE | re.MULTILINE
+)
 _MAX_CARD = 50_000  # characters without photos; a card with a page of notes has a tenth
 _MAX_LINES = 500
 _APPLE = re.compile(r"_\$!<(.*)>!\$_")
@@ -44,6 +49,8 @@ def _read_card(text: str) -> Record:
     lines = _LEFT_OUT.sub("", text[: end.start()]) if end else ""
     if not end or len(lines) > _MAX_CARD or lines.count("\n") > _MAX_LINES:
         return Record((), _("the card has no end, or is too long"))
+    if _OLD.search(lines):
+        lines = _TEXT_OF_OLD.sub(lambda found: found[0].replace(",", "\\,"), lines)
     card = _parse(f"BEGIN:VCARD\n{lines.strip()}\nEND:VCARD\n")
     if card is None:
         return Record((), _("the card has a line that is no property"))

@@ -1,0 +1,224 @@
+"""`cmcct import`."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from cmcct.cli import completion, consent, edit_options, options, output, private_parts, prompts
+from cmcct.cli.consent import Consent
+from cmcct.clock import today
+from cmcct.edit.operations import RawTable
+from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.i18n.messages import Translator, _, quote_text
+from cmcct.importing import answers as answers_file
+from cmcct.importing import days, plan, questions, read, report
+from cmcct.importing.answers import Answers
+from cmcct.importing.plan import Plan, Result
+from cmcct.importing.rows import Sheet
+from cmcct.model import territory_lines
+from cmcct.privacy.build_servers import is_log
+from cmcct.storage import atomic, directory_file
+
+FORMATS = ("text", "json")
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(
+    name="import",
+    epilog="Example: cmcct import participants.csv --meeting georgetown-2019 --dry-run",
+)
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            readable=False,
+            help="XLSX, CSV, TSV, vCard or JSON files; - for standard input.",
+        ),
+    ],
+    directory: options.DirectoryOption = None,
+    meeting: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MEETING",
+            help="Record that everybody in the file attended this meeting.",
+            autocompletion=completion.complete_meetings,
+        ),
+    ] = None,
+    map_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="FILE",
+            readable=False,
+            help='Read what columns mean from a TOML file: "Workplace" = "city".',
+        ),
+    ] = None,
+    write_map: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", readable=False, help="Write what the columns mean to a TOML file."
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Read only this sheet of a workbook.")
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Encoding of a CSV file [default: detected]"),
+    ] = None,
+    date_order: Annotated[
+        str | None,
+        options.choice_option(
+            "date-order", days.ORDERS, "Order of dates such as 03/02/2026 [default: by the column]"
+        ),
+    ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", readable=False, help="Read answers from a file of --questions."
+        ),
+    ] = None,
+    questions_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--questions",
+            metavar="FILE",
+            readable=False,
+            help="Write the open questions to a TOML file.",
+        ),
+    ] = None,
+    from_format: Annotated[
+        str | None,
+        options.choice_option(
+            "from-format", read.FORMATS, "Format of the file [default: by its content]"
+        ),
+    ] = None,
+    format_: Annotated[
+        str,
+        options.choice_option("format", FORMATS, "Format of the plan [default: text]"),
+    ] = "text",
+    yes: consent.Yes = False,
+    dry_run: edit_options.DryRun = False,
+) -> None:
+    """Import people from a sheet, a form or an address book.
+
+    What is certain is saved; rows that need an answer or a correction are listed and left out. A
+    name is never overwritten, other files than our own only add to lists, and nobody counts as
+    confirmed. Importing the same file twice changes nothing.
+    """
+    translator = options.reader_translator(None)
+    path = directory_file.find_directory(directory)
+    target = _Target.load(path)
+    reading = read.Options(map_file, sheet, encoding, from_format)
+    sheets = [sheet for file in files for sheet in _read(file, reading)]
+    for one in sheets:
+        _note_unknown(one)
+    if write_map:
+        atomic.write_file(write_map, read.format_map(sheets).encode())
+    given = answers_file.read_answers(answers, sheets) if answers else Answers({}, sheets)
+    found = plan.make_plan(
+        sheets,
+        target.raw,
+        target.overlay_raw,
+        today(),
+        answers=given,
+        meeting=meeting or "",
+        date_order=date_order or "",
+    )
+    _show(found, format_, translator)
+    if questions_file and found.count(Result.QUESTION):
+        text = questions.format_questions(found, translator)
+        atomic.write_file(questions_file, text.encode(), private=True)
+        output.note(_("wrote {file}", file=questions_file))
+    if not found.entries:
+        edit_options.report_changes((), dry_run=False)
+    elif dry_run or _is_agreed(yes=yes):
+        _write(target, found, dry_run=dry_run, yes=yes, shows_diff=format_ == "text")
+    if not found.is_settled:
+        sys.exit(ExitCode.FINDINGS)
+
+
+class _Target(NamedTuple):
+    """The directory as it is read for a plan: its data, its private file's, its text."""
+
+    path: Path
+    raw: RawTable
+    overlay_raw: RawTable
+    text: bytes
+
+    @classmethod
+    def load(cls, path: Path) -> "_Target":
+        """Read a directory and its private file; raises `CmcctError`."""
+        text, overlay_path = directory_file.read_file(path), directory_file.find_overlay(path)
+        overlay_raw = directory_file.parse_file(overlay_path) if overlay_path else {}
+        return cls(path, directory_file.parse_bytes(path, text), overlay_raw, text)
+
+
+def _read(file: Path, reading: read.Options) -> Sequence[Sheet]:
+    if file == Path("-"):
+        name = Path(output.translator().gettext("standard input"))
+        return read.read_sheets(name, directory_file.read_standard_input(), reading)
+    return read.read_sheets(file, directory_file.read_file(file), reading)
+
+
+def _note_unknown(sheet: Sheet) -> None:
+    """Name the columns that are left out because nothing recognises them."""
+    for column, value in sheet.unknown:
+        shown = "…" if is_log(os.environ) else value
+        message = _(
+            "column {place}, {header}, is not known and left out; its first value is {value}",
+            place=column.place,
+            header=quote_text(column.header),
+            value=quote_text(shown),
+        )
+        output.note(message)
+
+
+def _show(found: Plan, format_: str, translator: Translator) -> None:
+    """Print the plan; a log gets counts only, unless it asks for JSON."""
+    if format_ == "json":
+        output.write(report.format_json(found, translator))
+    elif is_log(os.environ):
+        output.write(report.format_counts(found, translator))
+    else:
+        output.write_page(report.format_text(found, translator))
+
+
+def _is_agreed(*, yes: bool) -> bool:
+    """Return whether to save the plan: on a terminal, the user is asked."""
+    return (
+        yes
+        or not prompts.is_interactive()
+        or prompts.confirm(output.translator().gettext("Save these changes?"))
+    )
+
+
+def _write(target: _Target, found: Plan, *, dry_run: bool, yes: bool, shows_diff: bool) -> None:
+    """Apply the plan to the directory that it was made for."""
+    above = territory_lines.read_lines(target.text).above
+
+    def change(raw: RawTable, overlay_raw: RawTable) -> None:
+        if raw != target.raw:
+            message = _("{file} was changed by someone else in the meantime", file=target.path)
+            raise CmcctError(message, _("nothing was saved; try again"))
+        plan.apply(found, raw, overlay_raw, above)
+
+    with edit_options.report_rejections():
+        outcome, decision = private_parts.apply_with_owners(
+            target.path,
+            change,
+            dry_run=dry_run,
+            decide=private_parts.decide_replaced,
+            consent=Consent(consent.find_widened_values, yes=yes, is_trial=dry_run),
+        )
+    if shows_diff or not dry_run:
+        edit_options.report_changes(outcome.file_changes, dry_run=dry_run)
+    decision.warn()
+    if outcome.is_written and found.removes_channels:
+        edit_options.note_history()

@@ -1,0 +1,73 @@
+"""Questions of an import and their answers: a TOML file that is written, edited and read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cmcct.edit.operations import RawTable
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _, quote_text
+from cmcct.importing.rows import Row, Sheet
+from cmcct.model.fields import ENTRY_KEYS
+from cmcct.storage import directory_file
+
+NEW, SKIP, YES, NO = "new", "skip", "yes", "no"
+WORDS = (NEW, SKIP, YES, NO)
+
+
+class Answer(NamedTuple):
+    """What somebody answered for a row: one of `WORDS`, or an id, and values that were missing."""
+
+    entry: str
+    values: Mapping[str, Any] = {}
+
+
+class Answers:
+    """The answers by row."""
+
+    def __init__(self, found: Mapping[str, Answer], sheets: Sequence[Sheet]) -> None:
+        """`found` has the answers by key; with several sheets, a key names file and sheet."""
+        self._found = found
+        self._is_one = len(sheets) == 1
+
+    def of(self, sheet: Sheet, row: Row) -> Answer | None:
+        """Return the answer for a row, or None."""
+        return self._found.get(row_key(sheet, row, is_one=self._is_one))
+
+
+def row_key(sheet: Sheet, row: Row, *, is_one: bool) -> str:
+    """Return the key of a row in a file of answers."""
+    above = "" if is_one else "".join(f"{part}:" for part in (sheet.file, sheet.name) if part)
+    return f"{above}row-{row.number}"
+
+
+def read_answers(path: Path, sheets: Sequence[Sheet]) -> Answers:
+    """Read a file of answers; raises `TomlSyntaxError` and `CmcctError`."""
+    raw = directory_file.parse_bytes(path, directory_file.read_file(path))
+    is_one = len(sheets) == 1
+    known = {row_key(sheet, row, is_one=is_one) for sheet in sheets for row in sheet.rows}
+    return Answers(
+        {key: _read(path, key, raw[key], known) for key in raw if raw[key] != ""}, sheets
+    )
+
+
+def _has_shape(key: str, value: object) -> bool:
+    """Return whether a key of an entry has a list where it needs one; the rest is checked later."""
+    return key in ENTRY_KEYS and isinstance(value, list) is ENTRY_KEYS[key].is_list
+
+
+def _read(path: Path, key: str, value: object, known: Iterable[str]) -> Answer:
+    if key not in known:
+        message = _("{file}: no row of the import is {key}", file=path, key=quote_text(key))
+        raise CmcctError(message, _("write the keys as --questions writes them"))
+    if isinstance(value, str):
+        return Answer(value)
+    if isinstance(value, dict) and isinstance(entry := value.get("entry", ""), str):
+        given: RawTable = {name: item for name, item in value.items() if name != "entry"}
+        if all(_has_shape(name, item) for name, item in given.items()):
+            return Answer(entry, given)
+    message = _("{file}: the answer for {key} cannot be read", file=path, key=quote_text(key))
+    raise CmcctError(
+        message,
+        _('write an id, "new", "skip", "yes" or "no", or { entry = "new", sectors = ["police"] }'),
+    )

@@ -1,0 +1,171 @@
+"""What a row changes in its entry: other files add, our own sheet also changes and removes."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any, NamedTuple
+
+from cmcct.edit import key_paths
+from cmcct.edit.operations import RawTable
+from cmcct.importing.values import Record
+from cmcct.model.entities import FocalPoint
+from cmcct.model.fields import ENTRY_KEYS, PARTS, PLAIN_KEYS
+from cmcct.text.folding import fold
+
+# Never changed by a row: names are asked about, ids are not data, a zone is derived in our sheets.
+_NEVER = frozenset({"id", "formerly", "merged", "name", "timezone", *PARTS["name"]})
+# A row that says otherwise may be about another seat.
+_OF_SEAT = frozenset({"country", "organisation"})
+_CONFIRMATION = frozenset({"verified", "verified_via", "status"})
+
+
+class Open(Enum):
+    """Why a change is not written before somebody answers."""
+
+    CONFLICT = "conflict"
+    REMOVAL = "removal"
+    NAME = "name"
+
+
+class Change(NamedTuple):
+    """A key and its new raw value, None to remove it; `base` is the value that was handed out."""
+
+    key: str
+    value: Any
+    open: Open | None = None
+    base: Any = None
+
+
+def find_additions(record: Record, entry: RawTable, point: FocalPoint) -> Iterator[Change]:
+    """Yield what a file of others changes in an entry: it adds to lists, and removes nothing.
+
+    `point` is the entry with what the private file adds to it.
+    """
+    for key, value in record.entry.items():
+        if key in _NEVER or not _is_readable(key, entry):
+            continue
+        if ENTRY_KEYS[key].is_list:
+            items = _extend(key, entry.get(key, []), value, point)
+            if items != entry.get(key, []):
+                yield Change(key, items)
+        elif not is_same_text(value, entry.get(key)):
+            yield Change(key, value, Open.CONFLICT if key in _OF_SEAT else None)
+
+
+def find_corrections(
+    record: Record, entry: RawTable, point: FocalPoint, base: Mapping[str, Any] | None
+) -> Iterator[Change]:
+    """Yield what our own sheet changes in an entry, compared with what was handed out.
+
+    A key that is in the base as in the sheet is no change, also where the directory has changed
+    since; one that both changed is a conflict. Without a base, every difference is a question.
+    """
+    for key in sorted(record.keys - _NEVER, key=[*ENTRY_KEYS].index):
+        value = record.entry.get(key)
+        if not _is_readable(key, entry):
+            continue
+        if base is not None and _is_equal(key, value, base.get(key)):
+            continue
+        find = _correct_list if ENTRY_KEYS[key].is_list else _correct_text
+        yield from find(key, value, entry, point, base)
+
+
+def _is_readable(key: str, entry: RawTable) -> bool:
+    """Return whether a list of an entry is one; the directory has an error where it is not."""
+    return not ENTRY_KEYS[key].is_list or isinstance(entry.get(key, []), list)
+
+
+def _correct_text(
+    key: str, value: Any, entry: RawTable, point: FocalPoint, base: Mapping[str, Any] | None
+) -> Iterator[Change]:
+    now = entry.get(key)
+    shown = getattr(point, key)
+    if _is_equal(key, value, now) or (now is None and value == shown):
+        return
+    was = base.get(key) if base is not None else None
+    is_asked = base is None or key in _CONFIRMATION or not _is_equal(key, now, was)
+    kind = Open.CONFLICT if value is not None else Open.REMOVAL
+    yield Change(key, value, kind if is_asked or value is None else None, was)
+
+
+def _correct_list(
+    key: str, value: Any, entry: RawTable, point: FocalPoint, base: Mapping[str, Any] | None
+) -> Iterator[Change]:
+    given, now = value or [], entry.get(key, [])
+    was = _visible(key, now) if base is None else base.get(key) or []
+    gone = [item for item in now if _has(key, was, item) and not _has(key, given, item)]
+    added = [item for item in given if not _has(key, was, item)]
+    items = _extend(key, [item for item in now if item not in gone], added, point)
+    if items != now:
+        is_asked = base is None or not items or (gone and key in PLAIN_KEYS and not added)
+        kind = Open.REMOVAL if gone else Open.CONFLICT
+        yield Change(key, items or None, kind if is_asked else None, was)
+
+
+def _visible(key: str, items: list[Any]) -> list[Any]:
+    """Return the channels that a list may have: not those with an audience of their own."""
+    if key not in PLAIN_KEYS:
+        return items
+    return [item for item in items if not (isinstance(item, dict) and "sharing" in item)]
+
+
+def _extend(key: str, items: list[Any], added: list[Any], point: FocalPoint) -> list[Any]:
+    """Return a list with the items that it lacks; an app is added to its number."""
+    result = [*items]
+    for item in added:
+        index = next((i for i, known in enumerate(result) if _is_same(key, item, known)), None)
+        if index is not None:
+            result[index] = _add_apps(result[index], item)
+        elif not _is_known(key, item, point):
+            result.append(item)
+    return result
+
+
+def _add_apps(known: Any, item: Any) -> Any:
+    apps = item.get("apps", []) if isinstance(item, dict) else []
+    table = known if isinstance(known, dict) else {"number": known}
+    new = [app for app in apps if app not in table.get("apps", [])]
+    return {**table, "apps": [*table.get("apps", []), *new]} if new else known
+
+
+def _is_known(key: str, item: Any, point: FocalPoint) -> bool:
+    """Return whether the private file has a channel."""
+    if key not in PLAIN_KEYS:
+        return False
+    known = [channel.model_dump() for channel in getattr(point, key)]
+    return any(_is_same(key, item, one) for one in known)
+
+
+def _has(key: str, items: list[Any], item: Any) -> bool:
+    return any(_is_same(key, item, known) for known in items)
+
+
+def _is_same(key: str, item: Any, known: Any) -> bool:
+    """Return whether two items are one: numbers with their extension, addresses in any case."""
+    if key_paths.normalise(key, item) != key_paths.normalise(key, known):
+        return False
+    one, other = (
+        table.get("ext", "") if isinstance(table, dict) else "" for table in (item, known)
+    )
+    return bool(one == other)
+
+
+def _is_equal(key: str, one: Any, other: Any) -> bool:
+    """Return whether two values are equal, those of lists in any order."""
+    if not ENTRY_KEYS[key].is_list:
+        return bool(one == other) or (bool(one) and bool(other) and _lacks_accents(one, other))
+    lists = one or [], other or []
+    return all(_has(key, lists[1 - i], item) for i in (0, 1) for item in lists[i])
+
+
+def is_same_text(value: Any, known: Any) -> bool:
+    """Return whether two values are alike but for accents, case and punctuation."""
+    if isinstance(value, str) and isinstance(known, str):
+        return value == known or (bool(fold(value)) and fold(value) == fold(known))
+    return bool(value == known)
+
+
+def _lacks_accents(value: Any, known: Any) -> bool:
+    """Return whether a text has the letters of another, and fewer accents."""
+    letters = unicodedata.normalize("NFD", str(known))
+    return bool(value == "".join(char for char in letters if not unicodedata.combining(char)))

@@ -1,0 +1,62 @@
+"""Several answers in one cell, split by the vocabulary: labels contain commas."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes import corrections
+from cmcct.reference import languages, vocabulary
+from cmcct.reference.countries import find_country
+
+# What certainly separates answers: forms join them by semicolons, Google's address book by colons.
+_BETWEEN = re.compile(r"\s*(?:;|\n|:::)\s*")
+_COMMA = re.compile(r"\s*,\s*")
+_BULLET = re.compile(r"^(?:[*•-]\s+)+")
+_MAX_COMMAS = 5  # in one label
+
+_FIND: dict[str, Callable[[str], str]] = {
+    "sector": lambda text: vocabulary.find_term("sector", text).slug,
+    "tag": languages.find_language,
+    "country": lambda text: find_country(text).name,
+}
+
+
+def split_answers(text: str) -> list[str]:
+    """Split a text where answers are certainly separate."""
+    parts = (_BULLET.sub("", part).strip() for part in _BETWEEN.split(text))
+    return [part for part in parts if part]
+
+
+def read_list(kind: str, text: str) -> tuple[list[str], list[str]]:
+    """Return the values that a text lists, and its parts that are none.
+
+    `kind` is that of an item: `sector`, `tag`, `country`. The longest label matches first.
+    """
+    found: list[str] = []
+    unknown: list[str] = []
+    for answer in split_answers(text):
+        for value, part in _read_answer(kind, answer):
+            if value and value not in found:
+                found.append(value)
+            elif not value:
+                unknown.append(part)
+    return found, unknown
+
+
+def _read_answer(kind: str, answer: str) -> Iterator[tuple[str, str]]:
+    """Yield the value of each part of an answer, "" for an unknown one, and the part."""
+    parts = [part for part in _COMMA.split(answer) if part]
+    while parts:
+        sizes = range(min(len(parts), _MAX_COMMAS), 0, -1)
+        known = ((size, _find(kind, ", ".join(parts[:size]))) for size in sizes)
+        size, value = next(((size, value) for size, value in known if value), (1, ""))
+        others = [] if value else corrections.items(kind, parts[0])
+        yield from ((other, parts[0]) for other in others or [value])
+        del parts[:size]
+
+
+def _find(kind: str, text: str) -> str:
+    try:
+        return _FIND[kind](text)
+    except CmcctError:
+        return ""

@@ -1,0 +1,90 @@
+"""The name of a person as sheets have it: `Ms. EXAMPLE PEREZ, Ada María`."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from cmcct.check.rules import names
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
+from cmcct.text.folding import fold
+
+_MIN_LETTERS = 3  # letters of the longest word of a family name in capitals; fewer are initials
+
+
+def read_name(text: str, country: Country = UNKNOWN_COUNTRY) -> dict[str, str]:
+    """Return `name` in spoken order, `honorific` and `family_name`, as far as the text has them.
+
+    A family name is known from its comma or from capitals.
+    """
+    honorific, name = names.split_honorifics(" ".join(text.split()), country)
+    name, family = _read_comma(name) or _read_capitals(name)
+    read = {"name": name, "honorific": honorific, "family_name": family}
+    return {key: value for key, value in read.items() if value}
+
+
+def join_parts(parts: Iterable[str]) -> str:
+    """Join the given, middle and family names of several cells, each word group once."""
+    joined = ""
+    for part in filter(None, (" ".join(part.split()) for part in parts)):
+        if f" {fold(part)} " not in f" {fold(joined)} ":
+            joined = f"{joined} {part}".strip()
+    return joined
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Return whether two names may be one person's: each word of one is in the other.
+
+    An initial stands for a word: `A. Example-Díaz` may be Ada Example Díaz.
+    """
+    words, others = fold(one).split(), fold(other).split()
+    return _are_within(words, others) or _are_within(others, words)
+
+
+def _are_within(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether all words are among others, and one of them is no initial."""
+    is_found = all(
+        any(other == word or (len(word) == 1 and other[0] == word) for other in others)
+        for word in words
+    )
+    return is_found and any(len(word) > 1 for word in words)
+
+
+def _read_comma(name: str) -> tuple[str, str] | None:
+    """Return the name and family name of `Family, Given`; None for another text."""
+    family, *rest = (part.strip() for part in name.split(","))
+    if len(rest) != 1 or not (family and rest[0]) or names.AFTER_NAME.fullmatch(rest[0]):
+        return None
+    return _combine(rest[0].split(), family.split())
+
+
+def _read_capitals(name: str) -> tuple[str, str]:
+    """Return the name and family name of a name whose family name is in capitals."""
+    if name.isupper():
+        return (names.to_title_case(name), "") if " " in name else (name, "")
+    words = name.split()
+    runs = [(key, [*run]) for key, run in groupby(words, _is_in_capitals)]
+    families = [
+        run for is_family, run in runs if is_family and max(map(_letters, run)) >= _MIN_LETTERS
+    ]
+    if len(families) != 1 or (runs[0][1] is not families[0] and runs[-1][1] is not families[0]):
+        return name, ""
+    family = families[0]
+    return _combine(words[len(family) :] if runs[0][1] is family else words[: -len(family)], family)
+
+
+def _combine(given: Sequence[str], family: Sequence[str]) -> tuple[str, str]:
+    """Return the name in spoken order and the family name, both in usual letters."""
+    if not any(word.islower() or word.istitle() for word in family):
+        family = [names.title_part(word) for word in family]
+    first = " ".join(given)
+    first = names.to_title_case(first) if first.isupper() and _letters(first) > 1 else first
+    last = " ".join(family)
+    return f"{first} {last}", last
+
+
+def _is_in_capitals(word: str) -> bool:
+    return word.isupper() and _letters(word) > 1 and not names.AFTER_NAME.fullmatch(word)
+
+
+def _letters(word: str) -> int:
+    return len(re.findall(r"[^\W\d_]", word))

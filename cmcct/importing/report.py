@@ -1,0 +1,172 @@
+"""A plan as a report: text that reads as a mail, and JSON for programs."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from cmcct.check import reporters
+from cmcct.check.reporters import SEVERITIES, Report
+from cmcct.diagnostics import Diagnostic, Span
+from cmcct.formats.shared import phrases
+from cmcct.i18n.messages import Message, Translator, _, join, ngettext, quote_text
+from cmcct.importing.plan import Field, Plan, Result, RowPlan
+from cmcct.importing.values import CellFinding
+from cmcct.model.entities import Phone
+from cmcct.model.fields import ENTRY_KEYS
+from cmcct.reference import vocabulary
+from cmcct.reference.languages import language_name
+from cmcct.text.control_chars import escape_control_chars, to_one_line
+
+_HEADINGS: Mapping[Result, Message] = {
+    Result.NEW: _("New entries"),
+    Result.CHANGED: _("Changed entries"),
+    Result.QUESTION: _("Questions"),
+    Result.UNREADABLE: _("Rows to correct"),
+}
+_LETTERS = 26
+
+
+def format_json(plan: Plan, translator: Translator) -> str:
+    """Format a JSON array with an object for each row."""
+    rows = [json.dumps(_row(row, translator), ensure_ascii=False) for row in plan.rows]
+    lines = ",\n".join(f"  {escape_control_chars(row)}" for row in rows)
+    return f"[\n{lines}\n]\n" if rows else "[]\n"
+
+
+def _row(row: RowPlan, translator: Translator) -> dict[str, Any]:
+    report = Report((), translator=translator)
+    return {
+        "file": row.sheet.file,
+        "sheet": row.sheet.name,
+        "row": row.row.number,
+        "result": row.result.value,
+        "entry": row.entry or None,
+        "fields": {key: _field(value) for key, value in row.fields.items()},
+        "notes": [note._asdict() for note in row.notes],
+        "findings": [
+            reporters.finding_object(report, _diagnostic(row, found)) | {"cell": found.cell}
+            for found in row.findings
+        ],
+        "why": translator.translate(row.why),
+    }
+
+
+def _field(value: Field) -> dict[str, Any]:
+    found = {"before": value.before, "after": value.after}
+    if value.open:
+        found["open"] = value.open.value
+        found |= {"base": value.base} if value.base is not None else {}
+    return found
+
+
+def _diagnostic(row: RowPlan, found: CellFinding) -> Diagnostic:
+    column = _column_number(found.cell.rstrip("0123456789"))
+    number = row.row.number
+    span = Span(number, column, number, column + 1)
+    return Diagnostic(row.sheet.file, span, found.finding, found.cell)
+
+
+def _column_number(letters: str) -> int:
+    """Return the number of a column from 1; 1 for a property of a card."""
+    number = 0
+    for letter in letters:
+        number = number * _LETTERS + ord(letter) - ord("A") + 1
+    return number or 1
+
+
+def format_text(plan: Plan, translator: Translator) -> str:
+    """Format the plan by result; rows that change nothing are counted only."""
+    parts = [[format_counts(plan, translator).rstrip()]]
+    for result, heading in _HEADINGS.items():
+        rows = [row for row in plan.rows if row.result is result]
+        if rows:
+            lines = (line for row in rows for line in _lines(row, translator))
+            parts.append([f"{translator.translate(heading)}:", *lines])
+    return "\n".join("".join(f"{line}\n" for line in part) for part in parts)
+
+
+def format_counts(plan: Plan, translator: Translator) -> str:
+    """Format how many rows have each result, on one line."""
+    counts = {
+        Result.NEW: ngettext("{count} new entry", "{count} new entries", plan.count(Result.NEW)),
+        Result.CHANGED: ngettext(
+            "{count} row changes an entry",
+            "{count} rows change an entry",
+            plan.count(Result.CHANGED),
+        ),
+        Result.SAME: ngettext(
+            "{count} row changes nothing", "{count} rows change nothing", plan.count(Result.SAME)
+        ),
+        Result.QUESTION: ngettext(
+            "{count} question", "{count} questions", plan.count(Result.QUESTION)
+        ),
+        Result.UNREADABLE: ngettext(
+            "{count} row to correct", "{count} rows to correct", plan.count(Result.UNREADABLE)
+        ),
+    }
+    said = [text for result, text in counts.items() if plan.count(result)]
+    return translator.translate(join(said) if said else _("no rows to import")) + "\n"
+
+
+def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
+    """Yield the lines of a row: place and reason, what differs, notes, findings."""
+    about = f"{row.place} {row.entry}".rstrip()
+    yield f"  {to_one_line(about)}: {to_one_line(translator.translate(row.why))}"
+    for key, value in row.fields.items():
+        yield f"    {to_one_line(_describe(key, value, translator))}"
+    for note in row.notes:
+        text = _("note: {text}", text=quote_text(note.text))
+        yield f"    {to_one_line(f'{note.cell} {translator.translate(text)}'.strip())}"
+    for cell, finding in row.findings:
+        severity = translator.translate(SEVERITIES[finding.severity])
+        message = translator.translate(finding.message)
+        yield to_one_line(f"    {row.place_of(cell)}: {severity}[{finding.code}] {message}")
+        if finding.hint:
+            advice = _("help: {advice}", advice=finding.hint)
+            yield f"      {to_one_line(translator.translate(advice))}"
+
+
+def _describe(key: str, value: Field, translator: Translator) -> str:
+    """Return a change in words: the label of the key, and what is added, removed or replaced."""
+    label = translator.translate(ENTRY_KEYS[key].label)
+    before, after = (_texts(key, one, translator) for one in (value.before, value.after))
+    if not before and (value.before is None or not ENTRY_KEYS[key].is_list):
+        change = translator.join_long(after)
+    elif ENTRY_KEYS[key].is_list:
+        added = [f"+ {text}" for text in after if text not in before]
+        gone = [f"- {text}" for text in before if text not in after]
+        change = translator.join_long([*added, *gone])
+    else:
+        change = f"{translator.join_long(before)} → {translator.join_long(after)}"
+    if value.open:
+        return translator.gettext("{label}: {change} (not saved)", label=label, change=change)
+    return translator.gettext("{label}: {change}", label=label, change=change)
+
+
+def _texts(key: str, value: Any, translator: Translator) -> Sequence[str]:
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    return [_text(ENTRY_KEYS[key].item_kind, item, translator) for item in items]
+
+
+def _text(kind: str, item: Any, translator: Translator) -> str:
+    if kind == "email":
+        return str(item["address"])
+    if kind == "phone":
+        return _phone(item, translator)
+    if kind == "tag":
+        return language_name(item, translator.lang)
+    if kind == "day":
+        return translator.format_date(date.fromisoformat(item))
+    if kind in ("sector", "body", "role", "status", "audience") and item in vocabulary.slugs(kind):
+        return vocabulary.get_term(kind, item).label(translator.lang)
+    return str(item)
+
+
+def _phone(item: Mapping[str, Any], translator: Translator) -> str:
+    written = {key: item[key] for key in ("number", "type", "apps", "national")}
+    phone = Phone.model_validate({**written, "ext": item["ext"] or ""})
+    kind = vocabulary.get_term("phone", phone.type).label(translator.lang)
+    apps = ", ".join(translator.translate(phrases.APP_LABELS[app]) for app in phone.apps)
+    number = phrases.add_extension(phone.formatted, phone, translator)
+    return phrases.add_remarks(number, ["" if phone.type == "office" else kind, apps])

@@ -1,0 +1,278 @@
+"""The values of a row: raw values of the keys of an entry, each with the cell it comes from."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
+
+from cmcct.diagnostics import Finding, KeyPath
+from cmcct.edit.operations import RawTable
+from cmcct.errors.exceptions import CmcctError
+from cmcct.formats.shared import phrases
+from cmcct.i18n.messages import LANGUAGES, Translator, _
+from cmcct.importing import days, lists, names, numbers
+from cmcct.importing.columns import ADDRESS_BOOK, OWN
+from cmcct.importing.rows import Cell, Column, Row, Sheet
+from cmcct.model.fields import ENTRY_KEYS
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, find_country
+from cmcct.text.folding import fold
+
+NATIONAL = "national"  # the label of our column of numbers that work only inside their country
+
+# Keys that only our own sheet may set: who may see an entry, who confirmed it, what goes with it.
+_OF_OWN = frozenset(
+    {"sharing", "status", "verified", "verified_via", "until", "notes", "private_notes"}
+)
+# Keys of which only our own sheet gives names in place of ids.
+_NAMED = {"working_groups": "working_group", "meetings": "meeting"}
+_NAME_KEYS = ("name", "family_name")
+
+
+class Note(NamedTuple):
+    """What is quoted of a row and not imported: a comment, a struck-out text, somebody's note."""
+
+    cell: str
+    text: str
+
+
+class CellFinding(NamedTuple):
+    """A finding and its cell, "" for the whole row."""
+
+    cell: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a row says about an entry.
+
+    `entry` has raw values, as in the file; what cannot be read is as it was written. `cells` has
+    the cell of each key path of `entry`. `keys` are the keys that the sheet has columns for.
+    `open_days` are dates with two readings. `is_struck` marks a name that is struck out.
+    """
+
+    sheet: Sheet = field(repr=False)
+    row: Row
+    entry: RawTable
+    cells: Mapping[KeyPath, str] = field(default_factory=dict)
+    keys: frozenset[str] = frozenset()
+    notes: tuple[Note, ...] = ()
+    findings: tuple[CellFinding, ...] = ()
+    open_days: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    is_struck: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether an export of cmcct has the row, with the id of its entry."""
+        return self.sheet.kind == OWN and "id" in self.entry
+
+    def with_values(self, values: RawTable) -> "Record":
+        """Return the record with values that somebody answered."""
+        open_days = {key: two for key, two in self.open_days.items() if key not in values}
+        return replace(self, entry=self.entry | values, open_days=open_days)
+
+
+# Ids by folded id or name, of `working_group` and `meeting`.
+Ids: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+def ids_by_name(raw: RawTable) -> Ids:
+    """Return the ids of working groups and meetings by what a sheet may call them."""
+    return {
+        table: {
+            fold(str(item[key])): str(item["id"])
+            for item in raw.get(table, [])
+            for key in ("name", "id")
+            if key in item and "id" in item
+        }
+        for table in _NAMED.values()
+    }
+
+
+def read_records(sheet: Sheet, ids: Ids, date_order: str = "") -> Iterator[Record]:
+    """Yield what each row says, but for the ignored ones.
+
+    `date_order` is the order of days and months, if the user states it.
+    """
+    orders = {
+        column: date_order or days.find_order(row.cells[index] for row in sheet.rows)
+        for index, column in enumerate(sheet.columns)
+        if _kind(column.key) == "day"
+    }
+    for row in sheet.rows:
+        is_filled = any(cell.text.strip() or cell.struck for cell in row.cells)
+        if row.fault or (is_filled and not row.is_ignored):
+            yield _Reader(sheet, row, ids, orders).read()
+
+
+def cell_name(column: Column, row: Row) -> str:
+    """Return how a spreadsheet calls a cell, such as `E6`; "" for a property of a card."""
+    return f"{column.place}{row.number}" if column.place else ""
+
+
+def _kind(key: str) -> str:
+    return ENTRY_KEYS[key].item_kind if key in ENTRY_KEYS else ""
+
+
+class _Reader:
+    """Reads one row."""
+
+    def __init__(self, sheet: Sheet, row: Row, ids: Ids, orders: Mapping[Column, str]) -> None:
+        self.sheet, self.row, self.ids, self.orders = sheet, row, ids, orders
+        self.entry: RawTable = {}
+        self.cells: dict[KeyPath, str] = {}
+        self.findings: list[CellFinding] = []
+        self.open_days: dict[str, tuple[date, ...]] = {}
+        self.country = UNKNOWN_COUNTRY
+
+    def read(self) -> Record:
+        keys = [column.key for column in self.sheet.columns if self._is_imported(column.key)]
+        # Numbers are read with the country, honorifics too.
+        for key in sorted({*keys} - {*_NAME_KEYS}, key=lambda key: (key != "country", key)):
+            for column, cell in self.sheet.cells_of(self.row, key):
+                self._read_cell(column, cell)
+        is_struck = self._read_name()
+        if self.row.fault:
+            fault = Finding((), self.row.fault, code="unreadable-row")
+            self.findings.append(CellFinding("", fault))
+        return Record(
+            self.sheet,
+            self.row,
+            {key: self.entry[key] for key in ENTRY_KEYS if key in self.entry},
+            self.cells,
+            frozenset(keys),
+            tuple(self._notes()),
+            tuple(self.findings),
+            self.open_days,
+            is_struck,
+        )
+
+    def _is_imported(self, key: str) -> bool:
+        return key in ENTRY_KEYS and (self.sheet.kind == OWN or key not in _OF_OWN)
+
+    def _notes(self) -> Iterator[Note]:
+        for column, cell in zip(self.sheet.columns, self.row.cells, strict=True):
+            place = cell_name(column, self.row)
+            is_note = column.key == "notes" and self.sheet.kind != OWN
+            texts = (cell.struck, cell.comment, cell.text if is_note else "")
+            yield from (Note(place, text.strip()) for text in texts if text.strip())
+
+    def _read_cell(self, column: Column, cell: Cell) -> None:
+        text = _without_struck(cell)
+        if not text:
+            return
+        place = cell_name(column, self.row)
+        if ENTRY_KEYS[column.key].is_list:
+            for item in self._items(column, text, place):
+                self._add(column.key, item, place)
+        elif (value := self._value(column, cell, text)) is not None:
+            self.entry.setdefault(column.key, value)
+            self.cells.setdefault((column.key,), place)
+
+    def _add(self, key: str, item: Any, place: str) -> None:
+        items = self.entry.setdefault(key, [])
+        if item not in items:
+            self.cells[key, len(items)] = place
+            items.append(item)
+
+    def _items(self, column: Column, text: str, place: str) -> Iterable[Any]:
+        kind = _kind(column.key)
+        if kind == "phone":
+            if numbers.ROUNDED.fullmatch(text):
+                self._report_rounded(place)
+                return []
+            if column.label == NATIONAL:
+                return numbers.read_national(text)
+            is_own = self.sheet.kind == OWN
+            return numbers.read_phones(text, self.country, column.type, is_own=is_own)
+        if column.key in _NAMED:
+            known = self.ids[_NAMED[column.key]]
+            ids = [known.get(fold(part), part) for part in lists.split_answers(text)]
+            return self._without_unknown(ids, known.values())
+        if kind in ("email", "slug"):
+            return lists.split_answers(text.replace(",", ";") if text.count("@") > 1 else text)
+        found, unknown = lists.read_list(kind, text)
+        # Categories of an address book are about other things too.
+        return [*found, *(() if self.sheet.kind == ADDRESS_BOOK else unknown)]
+
+    def _without_unknown(self, ids: list[str], known: Iterable[str]) -> list[str]:
+        if self.sheet.kind == OWN:
+            return ids
+        return [id_ for id_ in ids if id_ in {*known}]
+
+    def _value(self, column: Column, cell: Cell, text: str) -> Any:
+        kind = _kind(column.key)
+        if kind == "day":
+            return self._day(column, cell, text)
+        if kind == "country":
+            return self._country(text)
+        if kind == "way":
+            return _ways().get(fold(text), text)
+        if kind in vocabulary.SELECTABLE:
+            return vocabulary.find_slug(kind, text) or text
+        return text if ENTRY_KEYS[column.key].multiline else " ".join(text.split())
+
+    def _day(self, column: Column, cell: Cell, text: str) -> date | str | None:
+        readings = days.read_day(cell, self.orders[column])
+        if len(readings) > 1:
+            self.open_days[column.key] = readings
+            return None
+        return readings[0] if readings else text
+
+    def _country(self, text: str) -> str:
+        try:
+            self.country = find_country(text)
+        except CmcctError:
+            return text
+        return self.country.name
+
+    def _report_rounded(self, place: str) -> None:
+        message = _("the spreadsheet has rounded this number: its last digits are lost")
+        hint = _("type it again, in a cell with the format Text")
+        self.findings.append(CellFinding(place, Finding((), message, hint, code="invalid-phone")))
+
+    def _read_name(self) -> bool:
+        """Read the name from its cells; return whether it is struck out as a whole."""
+        pairs = [pair for key in _NAME_KEYS for pair in self.sheet.cells_of(self.row, key)]
+        pairs = [(column, cell) for column, cell in pairs if cell.text.strip() or cell.struck]
+        texts = [_without_struck(cell) for _column, cell in pairs]
+        is_struck = bool(pairs) and not any(texts)
+        name = names.join_parts([cell.text for _column, cell in pairs] if is_struck else texts)
+        if not name:
+            return False
+        is_own = self.sheet.kind == OWN
+        read = {"name": name} if is_own else names.read_name(name, self.country)
+        family = " ".join(
+            _without_struck(cell) for _column, cell in self.sheet.cells_of(self.row, "family_name")
+        ).strip()
+        # Capitals and commas are kept by no reading of the whole name.
+        if family and (is_own or family in read["name"]):
+            read["family_name"] = family
+        for key, value in read.items():
+            self.entry.setdefault(key, value)
+            self.cells.setdefault((key,), cell_name(pairs[0][0], self.row))
+        return is_struck
+
+
+@cache
+def _ways() -> Mapping[str, str]:
+    """Return the ways of confirmation by their folded labels in four languages."""
+    return {
+        fold(Translator(lang).translate(label)): way
+        for way, label in phrases.VIA_LABELS.items()
+        for lang in LANGUAGES
+    }
+
+
+def _without_struck(cell: Cell) -> str:
+    return cell.text.replace(cell.struck, "", 1).strip() if cell.struck else cell.text.strip()
+
+
+def country_of(entry: RawTable) -> Country:
+    """Return the country of raw values, `UNKNOWN_COUNTRY` for an unknown one."""
+    try:
+        return find_country(str(entry.get("country", "")))
+    except CmcctError:
+        return UNKNOWN_COUNTRY

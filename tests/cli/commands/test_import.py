@@ -1,0 +1,195 @@
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import OVERLAY, Run, Write, command, entry, environment, write_overlay
+from tests.support import terminals
+
+HEADER = "Country,Name,Organisation,Sectors,E-mail,Phones,Title\n"
+NEW = "Guyana,Bo EXAMPLE,Example Agency,Health,bo@gy.example.org,609-1277,\n"
+KNOWN = "Guyana,Ada Example,Example Ministry,Police,ctu@example.org,,Director\n"
+OTHER = "Guyana,Cato Voorbeeld,Example Ministry,Police,ctu@example.org,,\n"
+BAD = "Guyana,Dirk Voorbeeld,Example Office,Police,nobody,,\n"
+
+
+@pytest.fixture
+def directory(write: Write) -> Path:
+    return write(entry(phones='["+592 220 1234"]', verified="2026-03-02"))
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes a CSV file of some rows."""
+
+    def call(*rows: str, name: str = "list.csv") -> Path:
+        path = tmp_path / name
+        path.write_text(HEADER + "".join(rows), encoding="utf-8")
+        return path
+
+    return call
+
+
+def _ids(path: Path) -> list[str]:
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    return [one["id"] for one in found["focal_point"]]
+
+
+def test_certain_rows_are_saved_and_listed(
+    run: Run, directory: Path, sheet: Callable[..., Path]
+) -> None:
+    done = run("import", sheet(NEW, KNOWN), "--directory", directory)
+    assert (done.code, done.out.splitlines()[0]) == (0, "1 new entry, 1 row changes an entry")
+    assert done.err == f'wrote {directory}\ngy-ctu: title none → "Director"\n'
+    assert _ids(directory) == ["gy-agency", "gy-ctu"]
+
+
+def test_second_run_changes_nothing(run: Run, directory: Path, sheet: Callable[..., Path]) -> None:
+    words = ("import", sheet(NEW, KNOWN), "--directory", directory)
+    run(*words)
+    text = directory.read_bytes()
+    done = run(*words)
+    assert (done.code, done.out, done.err) == (
+        0,
+        "2 rows change nothing\n",
+        "nothing to change\n",
+    )
+    assert directory.read_bytes() == text
+
+
+def test_rows_left_over_are_exit_code_one(
+    run: Run, directory: Path, sheet: Callable[..., Path]
+) -> None:
+    done = run("import", sheet(NEW, OTHER, BAD), "--directory", directory)
+    assert (done.code, _ids(directory)) == (1, ["gy-agency", "gy-ctu"])
+    assert "list.csv:4: error[invalid-email]" in done.out
+
+
+def test_questions_are_answered_in_their_file(
+    run: Run, directory: Path, sheet: Callable[..., Path], tmp_path: Path
+) -> None:
+    words = ("import", sheet(OTHER), "--directory", directory)
+    questions = tmp_path / "q.toml"
+    done = run(*words, "--questions", questions)
+    assert (done.code, done.err) == (1, f"wrote {questions}\nnothing to change\n")
+    questions.write_text(
+        questions.read_text(encoding="utf-8").replace('row-2 = ""', 'row-2 = "yes"'),
+        encoding="utf-8",
+    )
+    assert run(*words, "--answers", questions).code == 0
+    assert "removed data is still in the git history" not in done.err
+    (point,) = tomllib.loads(directory.read_text(encoding="utf-8"))["focal_point"]
+    assert point["name"] == "Cato Voorbeeld"
+    assert "verified" not in point
+
+
+def test_dry_run_shows_the_changes_only(
+    run: Run, directory: Path, sheet: Callable[..., Path]
+) -> None:
+    text = directory.read_bytes()
+    words = ("import", sheet(KNOWN), "--directory", directory, "--dry-run")
+    done = run(*words)
+    assert (done.code, done.err) == (0, "")
+    assert '+title = "Director"\n' in done.out
+    assert directory.read_bytes() == text
+    rows = json.loads(run(*words, "--format", "json").out)
+    assert [row["result"] for row in rows] == ["changed"]
+    assert directory.read_bytes() == text
+
+
+def test_meeting_is_recorded(run: Run, directory: Path, sheet: Callable[..., Path]) -> None:
+    words = ("import", sheet(KNOWN), "--directory", directory, "--meeting")
+    assert run(*words, "georgetown-2019", "--yes").code == 0
+    assert 'meetings = ["georgetown-2019"]' in directory.read_text(encoding="utf-8")
+    assert (done := run(*words, "x")).code == 2, done.err
+
+
+def test_standard_input_is_read(run: Run, directory: Path) -> None:
+    done = run(
+        *("import", "-", "--from-format", "csv", "--directory", directory), stdin=HEADER + NEW
+    )
+    assert (done.code, _ids(directory)) == (0, ["gy-agency", "gy-ctu"])
+
+
+def test_meaning_of_columns_is_written(
+    run: Run, directory: Path, sheet: Callable[..., Path], tmp_path: Path
+) -> None:
+    written = tmp_path / "map.toml"
+    words = ("import", sheet(KNOWN), "--directory", directory, "--write-map", written)
+    assert run(*words).code == 0
+    assert tomllib.loads(written.read_text(encoding="utf-8"))["Title"] == "title"
+
+
+@pytest.mark.parametrize(("variable", "value"), [("CMCCT_LANG", "'vegetarian'"), ("CI", "'…'")])
+def test_unknown_column_is_named(
+    variable: str,
+    value: str,
+    run: Run,
+    directory: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(variable, "en")
+    path = directory.with_name("list.csv")
+    path.write_text("Name,E-mail,Diet\nAda Example,ctu@example.org,vegetarian\n", encoding="utf-8")
+    done = run("import", path, "--directory", directory)
+    assert done.err == (
+        f"column C, 'Diet', is not known and left out; its first value is {value}\n"
+        "nothing to change\n"
+    )
+
+
+def test_log_shows_counts_only(
+    run: Run,
+    directory: Path,
+    sheet: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    done = run("import", sheet(NEW, OTHER), "--directory", directory)
+    assert done.out == "1 new entry, 1 question\n"
+    assert "Cato" not in done.err
+
+
+def test_private_file_stays_with_the_person_before(
+    run: Run, directory: Path, sheet: Callable[..., Path], tmp_path: Path
+) -> None:
+    overlay = write_overlay(directory)
+    answers = tmp_path / "q.toml"
+    answers.write_text('row-2 = "yes"\n', encoding="utf-8")
+    done = run("import", sheet(OTHER), "--directory", directory, "--answers", answers)
+    assert done.code == 0
+    assert overlay.read_text(encoding="utf-8") == OVERLAY
+
+
+@pytest.mark.parametrize(("answer", "count"), [("y", 2), ("n", 1)])
+def test_terminal_shows_the_plan_and_asks(
+    answer: str, count: int, directory: Path, sheet: Callable[..., Path]
+) -> None:
+    words = command("import", sheet(NEW), "--directory", directory)
+    with terminals.running(words, environment(), 80) as seat:
+        seat.until("Save these changes? [no]:")
+        seat.type(f"{answer}\n")
+        seat.rest()
+        assert seat.process.wait(timeout=60) == 0
+    assert len(_ids(directory)) == count
+
+
+def test_change_meanwhile_is_not_overwritten(
+    run: Run, directory: Path, sheet: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cmcct.importing import plan
+
+    make = plan.make_plan
+
+    def change(*args: object, **options: object) -> object:
+        directory.write_text(
+            directory.read_text(encoding="utf-8").replace("Second", "2nd"), encoding="utf-8"
+        )
+        return make(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(plan, "make_plan", change)
+    done = run("import", sheet(KNOWN), "--directory", directory)
+    assert done.code == 2
+    assert "was changed by someone else in the meantime" in done.err

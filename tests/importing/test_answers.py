@@ -1,0 +1,106 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cmcct.i18n.messages import Translator
+from cmcct.importing import plan, questions
+from cmcct.importing.answers import Answer, read_answers
+from cmcct.importing.plan import Plan
+from cmcct.importing.rows import Cell
+from tests.conftest import error_of
+from tests.support.sheets import NEW, OTHER, RAW, TODAY, make_plan, make_sheet
+
+STRUCK = {"name": Cell("Dirk Voorbeeld", struck="Dirk Voorbeeld")}
+
+
+def _write(folder: Path, text: str) -> Path:
+    path = folder / "q.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_questions_have_a_key_for_each_row() -> None:
+    found = make_plan(
+        RAW,
+        OTHER,
+        NEW,
+        STRUCK,
+        {"name": "Eve Example"},
+        {"emails": "desk@gy.example.org", "since": "03/02/2024"},
+    )
+    assert (
+        questions.format_questions(found, Translator())
+        == """\
+# Answer between the quotation marks, then run cmcct import with --answers and this file.
+# An empty answer leaves the question open; "skip" leaves the row out.
+
+# list.csv:2 gy-ada
+# by e-mail this is gy-ada, but Ada Example, not Cato Voorbeeld; does somebody else sit there?
+# answer: "yes", "no", "new", "skip" or an id
+row-2 = ""
+
+# list.csv:4
+# the name is struck out; is this a new entry?
+# note: Dirk Voorbeeld
+# answer: "new", "skip" or an id
+row-4 = ""
+
+# list.csv:5
+# not an entry yet; it lacks: country, organisation, sectors and emails
+# answer: "skip" or { entry = "new", country = …, organisation = …, sectors = …, emails = … }
+row-5 = ""
+
+# list.csv:6 gy-ada
+# since: 2024-02-03 or 2024-03-02?
+# answer: "skip" or { since = … }
+row-6 = ""
+"""
+    )
+
+
+def test_questions_of_several_sheets_name_them(tmp_path: Path) -> None:
+    sheets = [make_sheet(OTHER, file="a.xlsx", name="One"), make_sheet(OTHER, file="b.csv")]
+    found = plan.make_plan(sheets, RAW, {}, TODAY)
+    text = questions.format_questions(found, Translator("nl"))
+    assert [*tomllib.loads(text)] == ["a.xlsx:One:row-2", "b.csv:row-2"]
+    answers = read_answers(_write(tmp_path, '"a.xlsx:One:row-2" = "no"'), sheets)
+    rows = plan.make_plan(sheets, RAW, {}, TODAY, answers=answers).rows
+    assert [row.result.value for row in rows] == ["same", "question"]
+
+
+def test_answers_are_words_ids_and_tables(tmp_path: Path) -> None:
+    sheet = make_sheet(OTHER, NEW, NEW, NEW)
+    path = _write(
+        tmp_path,
+        'row-2 = "yes"\nrow-3 = ""\nrow-4 = { entry = "new", sectors = ["police"] }\n'
+        "row-5 = { since = 2024-02-03 }\n",
+    )
+    answers = read_answers(path, [sheet])
+    assert [answers.of(sheet, row) for row in sheet.rows] == [
+        Answer("yes"),
+        None,
+        Answer("new", {"sectors": ["police"]}),
+        Answer("", {"since": tomllib.loads("x = 2024-02-03")["x"]}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "answer", ["1", "{ entry = 1 }", '{ colour = "red" }', '{ sectors = "police" }']
+)
+def test_unreadable_answer_names_its_row(answer: str, tmp_path: Path) -> None:
+    path = _write(tmp_path, f"row-2 = {answer}\n")
+    assert error_of(lambda: read_answers(path, [make_sheet(OTHER)])) == (
+        f"{path}: the answer for 'row-2' cannot be read",
+        'write an id, "new", "skip", "yes" or "no", or { entry = "new", sectors = ["police"] }',
+    )
+
+
+def test_answer_for_no_row_is_refused(tmp_path: Path) -> None:
+    path = _write(tmp_path, 'row-9 = "yes"\n')
+    message, _hint = error_of(lambda: read_answers(path, [make_sheet(OTHER)]))
+    assert message == f"{path}: no row of the import is 'row-9'"
+
+
+def test_settled_plan_asks_nothing() -> None:
+    assert "row-" not in questions.format_questions(Plan([]), Translator())

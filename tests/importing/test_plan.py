@@ -1,0 +1,346 @@
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.importing import plan
+from cmcct.importing.answers import Answer
+from cmcct.importing.changes import Open
+from cmcct.importing.plan import Field, Plan, Result, RowPlan
+from cmcct.importing.rows import Cell, Row, Sheet
+from cmcct.model.territory_lines import read_lines
+from tests.conftest import THOROUGH
+from tests.support.sheets import ADA, NEW, OTHER, RAW, TODAY, make_plan
+
+
+def _row(row: Mapping[str, Any], answer: Answer | None = None, **options: Any) -> RowPlan:
+    answers = {"row-2": answer} if answer else {}
+    (found,) = make_plan(RAW, row, answers=answers, **options).rows
+    return found
+
+
+def _entries(found: Plan, raw: dict[str, Any] = RAW) -> dict[str, Any]:
+    written = deepcopy(raw)
+    plan.apply(found, written, {})
+    return {entry["id"]: entry for entry in written["focal_point"]}
+
+
+def test_new_row_becomes_an_entry_with_an_id() -> None:
+    found = make_plan(RAW, NEW)
+    assert _entries(found)["gy-agency"] == {
+        "id": "gy-agency",
+        "country": "Guyana",
+        "name": "Bo Example",
+        "family_name": "Example",
+        "organisation": "Example Agency",
+        "sectors": ["health"],
+        "emails": ["bo@gy.example.org"],
+        "phones": [{"number": "+592 609 1277", "type": "mobile"}],
+    }
+    assert found.rows[0].fields["sectors"] == Field(None, ["health"])
+    assert found.is_settled
+
+
+def test_new_row_that_lacks_values_is_a_question() -> None:
+    row = _row({"name": "Bo Example", "phones": "+592 609 1277"})
+    assert (row.result, row.after) == (Result.QUESTION, None)
+    assert row.missing == ("country", "organisation", "sectors")
+    values = {"country": "GY", "organisation": "Example Agency", "sectors": ["health"]}
+    answered = _row({"name": "Bo Example", "phones": "+592 609 1277"}, Answer("new", values))
+    assert answered.result is Result.NEW
+
+
+def test_invalid_answer_is_a_finding() -> None:
+    row = _row(NEW | {"sectors": ""}, Answer("new", {"sectors": ["magic"]}))
+    assert row.result is Result.UNREADABLE
+    assert [(cell, one.code) for cell, one in row.findings] == [("", "unknown-sector")]
+    assert row.why == "correct the row first"
+
+
+def test_nothing_of_an_unreadable_row_is_written() -> None:
+    row = _row({"emails": "desk@gy.example.org; nobody", "title": "Minister", "country": "Guyana"})
+    assert (row.result, row.after, row.entry) == (Result.UNREADABLE, None, "gy-ada")
+    assert [(cell, one.code, one.entry) for cell, one in row.findings] == [
+        ("A2", "invalid-email", "")
+    ]
+    assert row.why == "correct A2 first"
+
+
+def test_known_address_changes_an_entry() -> None:
+    row = _row({"emails": "desk@gy.example.org", "title": "Head", "phones": "+592 220 1234"})
+    assert (row.result, row.why) == (Result.CHANGED, "found by e-mail")
+    assert row.fields == {"title": Field("Director", "Head")}
+    assert row.after == ADA | {"title": "Head"}
+
+
+def test_meeting_is_recorded_for_every_row() -> None:
+    found = make_plan(RAW, NEW, {"emails": "desk@gy.example.org"}, meeting="georgetown-2019")
+    assert [entry["meetings"] for entry in _entries(found).values()] == [["georgetown-2019"]] * 2
+    with pytest.raises(CmcctError, match="unknown meeting 'x'"):
+        make_plan(RAW, NEW, meeting="x")
+
+
+def test_row_without_changes_is_the_same() -> None:
+    row = _row({"emails": "desk@gy.example.org", "title": "DIRECTOR"})
+    assert (row.result, row.fields, row.after) == (Result.SAME, {}, None)
+
+
+def test_another_name_is_always_a_question() -> None:
+    row = _row(OTHER)
+    assert (row.result, row.entry, row.after) == (Result.QUESTION, "gy-ada", None)
+    assert row.fields == {"name": Field("Ada Example", "Cato Voorbeeld", Open.NAME)}
+    own = _row({"id": "gy-ada", "name": "Ada Example-Bo"}, kind="own")
+    assert own.fields["name"].open is Open.NAME
+
+
+def test_name_for_an_entry_without_one_is_a_question() -> None:
+    desk = {key: value for key, value in ADA.items() if key != "name"}
+    (row,) = make_plan(RAW | {"focal_point": [desk | {"role": "duty-desk"}]}, OTHER).rows
+    assert row.fields == {"name": Field(None, "Cato Voorbeeld", Open.NAME)}
+
+
+def test_somebody_else_takes_the_seat_as_answered() -> None:
+    row = _row(OTHER | {"phones": "+592 609 1299"}, Answer("yes"))
+    assert row.after == {
+        "id": "gy-ada",
+        "country": "Guyana",
+        "name": "Cato Voorbeeld",
+        "organisation": "Example Ministry",
+        "sectors": ["police"],
+        "emails": ["desk@gy.example.org"],
+        "phones": ["+592 220 1234", {"number": "+592 609 1299", "type": "mobile"}],
+        "since": date(2026, 6, 1),
+    }
+
+
+def test_undecidable_number_of_a_seat_is_still_a_question() -> None:
+    seat = {"country": "Dominican Republic", "phones": ["+1 809 234 5678"]}
+    raw = RAW | {"focal_point": [ADA | seat]}
+    (row,) = make_plan(raw, OTHER, answers={"row-2": Answer("yes")}).rows
+    assert row.result is Result.QUESTION
+    assert "phones.0 may be a mobile or a landline" in row.why
+
+
+@pytest.mark.parametrize("word", ["no", "gy-ada"])
+def test_same_person_keeps_the_name(word: str) -> None:
+    row = _row(OTHER | {"title": "Head"}, Answer(word))
+    assert row.after == ADA | {"title": "Head"}
+
+
+def test_country_and_name_alone_are_a_question() -> None:
+    row = {"country": "Guyana", "name": "EXAMPLE Ada", "title": "Head"}
+    assert (_row(row).result, _row(row).fields) == (Result.QUESTION, {})
+    assert _row(row, Answer("yes")).after == ADA | {"title": "Head"}
+    assert _row(row, Answer("no")).missing == ("organisation", "sectors", "emails")
+
+
+def test_answer_new_adds_an_entry() -> None:
+    row = NEW | {"name": "Ada Example"}
+    assert _row(row).result is Result.QUESTION
+    assert _row(row, Answer("new")).result is Result.NEW
+    assert _row(row, Answer("skip")).result is Result.IGNORED
+    with pytest.raises(CmcctError, match="unknown id 'gy-adda'"):
+        _row(row, Answer("gy-adda"))
+
+
+def test_conflict_is_written_as_answered() -> None:
+    row = {"emails": "desk@gy.example.org", "organisation": "Example Agency", "title": "Head"}
+    found = _row(row)
+    assert (found.result, found.after) == (Result.QUESTION, ADA | {"title": "Head"})
+    assert found.fields == {
+        "title": Field("Director", "Head"),
+        "organisation": Field("Example Ministry", "Example Agency", Open.CONFLICT),
+    }
+    assert _row(row, Answer("yes")).after == ADA | {
+        "title": "Head",
+        "organisation": "Example Agency",
+    }
+    assert _row(row, Answer("no")).result is Result.CHANGED
+
+
+def test_removal_is_written_as_answered() -> None:
+    row = {"id": "gy-ada", "phones": "+592 220 1234"}
+    assert (_row(row, kind="own").result, _row(row, kind="own").after) == (Result.QUESTION, None)
+    found = _row(row, Answer("yes"), kind="own")
+    assert found.after == ADA | {"phones": ["+592 220 1234"]}
+    (kept,) = make_plan(RAW, row, kind="own").rows
+    assert Plan([found]).removes_channels
+    assert not Plan([kept]).removes_channels
+    empty = _row({"id": "gy-ada", "title": "", "name": "Ada Example"}, Answer("yes"), kind="own")
+    assert empty.after is not None
+    assert "title" not in empty.after
+
+
+def test_base_of_a_returned_sheet_decides() -> None:
+    base = {"gy-ada": {"name": "Ada Example", "title": "Directrice"}}
+    row = {"id": "gy-ada", "title": "Directrice"}
+    assert _row(row, kind="own", base=base).result is Result.SAME
+    changed = _row({"id": "gy-ada", "title": "Head"}, kind="own", base=base)
+    assert changed.fields == {"title": Field("Director", "Head", Open.CONFLICT, "Directrice")}
+
+
+def test_id_of_no_entry_is_a_question() -> None:
+    row = _row(NEW | {"id": "gy-gone"}, kind="own")
+    assert (row.result, row.why) == (Result.QUESTION, "no entry has the id 'gy-gone'")
+
+
+def test_running_number_of_a_list_is_no_id() -> None:
+    row = _row(NEW | {"id": "1"})
+    assert (row.result, row.entry) == (Result.NEW, "gy-agency")
+    assert _row({"id": "gy-ada", "title": "Head"}).why == "found by its id"
+
+
+def test_imported_entry_is_not_confirmed() -> None:
+    row = _row(NEW | {"verified": "2026-05-30", "sharing": "Public"}, kind="own")
+    assert row.after is not None
+    assert "verified" not in row.after
+    assert row.after["sharing"] == "public"
+
+
+def test_changed_confirmation_is_a_question() -> None:
+    row = _row({"id": "gy-ada", "verified": "2026-05-30"}, kind="own")
+    assert (row.result, row.why) == (Result.QUESTION, "confirmed with the person on 2026-05-30?")
+    answered = _row({"id": "gy-ada", "verified": "2026-05-30"}, Answer("yes"), kind="own")
+    assert answered.after == ADA | {"verified": date(2026, 5, 30)}
+
+
+def test_changed_status_leads_to_retirement() -> None:
+    row = _row({"id": "gy-ada", "status": "Left"}, kind="own")
+    assert (row.result, row.why) == (Result.QUESTION, "has this person left?")
+    left = _row({"id": "gy-ada", "status": "Left"}, Answer("yes"), kind="own")
+    assert left.after == ADA | {"status": "left", "until": date(2026, 6, 1)}
+    assert left.has_left
+
+
+STRUCK = Cell("Ada Example", struck="Ada Example")
+
+
+def test_struck_out_name_asks_whether_the_person_left() -> None:
+    row: dict[str, str | Cell] = {"name": STRUCK, "emails": "desk@gy.example.org"}
+    assert (_row(row).result, _row(row).after) == (Result.QUESTION, None)
+    left = _row(row, Answer("yes"))
+    assert left.after == ADA | {"status": "left", "until": date(2026, 6, 1)}
+    assert _row(row, Answer("no")).result is Result.SAME
+    assert _row(NEW | {"name": STRUCK, "country": "Suriname"}).result is Result.QUESTION
+    overlay = {"focal_point": [{"id": "gy-ada", "phones": ["+592 609 1299"]}]}
+    found = make_plan(RAW, row, answers={"row-2": Answer("yes")}, overlay=overlay)
+    plan.apply(found, deepcopy(RAW), overlay)
+    assert overlay == {}
+
+
+def test_number_of_the_private_file_is_known() -> None:
+    overlay = {"focal_point": [{"id": "gy-ada", "phones": ["+592 609 1299"]}]}
+    row = _row({"phones": "+592 609 1299"}, overlay=overlay)
+    assert (row.entry, row.result) == ("gy-ada", Result.SAME)
+
+
+def test_date_with_two_readings_is_asked_about() -> None:
+    row = {"emails": "desk@gy.example.org", "since": "03/02/2024"}
+    assert _row(row).why == "since: 2024-02-03 or 2024-03-02?"
+    answered = _row(row, Answer("", {"since": date(2024, 2, 3)}))
+    assert answered.fields == {"since": Field(None, "2024-02-03")}
+    assert _row(row, date_order="mdy").fields == {"since": Field(None, "2024-03-02")}
+
+
+def test_two_rows_about_one_person_are_one_entry() -> None:
+    found = make_plan(RAW, NEW, NEW | {"title": "Head", "sectors": ""})
+    assert [row.result for row in found.rows] == [Result.NEW, Result.CHANGED]
+    assert _entries(found)["gy-agency"]["title"] == "Head"
+
+
+def test_row_is_found_by_what_a_later_one_adds() -> None:
+    nameless = {"emails": "bo@gy.example.org", "title": "Head"}
+    adding = {"name": "Ada Example", "phones": "+592 220 1234", "emails": "bo@gy.example.org"}
+    found = make_plan(RAW, nameless, adding)
+    assert [row.result for row in found.rows] == [Result.CHANGED, Result.CHANGED]
+
+
+def test_rows_that_contradict_each_other_are_questions() -> None:
+    known: dict[str, str | Cell] = {"emails": "desk@gy.example.org"}
+    found = make_plan(RAW, known | {"title": "Head"}, known | {"title": "Driver"}, known)
+    assert [row.result.value for row in found.rows] == ["question", "question", "same"]
+    assert found.entries == {}
+    # Of a new entry, the first row counts.
+    added = make_plan(RAW, NEW | {"title": "Head"}, NEW | {"title": "Driver"})
+    assert [row.result.value for row in added.rows] == ["new", "question"]
+    assert added.entries["gy-agency"]["title"] == "Head"
+
+
+def test_new_entry_stands_below_its_territory_line() -> None:
+    raw = deepcopy(RAW)
+    plan.apply(make_plan(RAW, NEW), raw, {}, read_lines(b"").above)
+    assert [entry["id"] for entry in raw["focal_point"]] == ["gy-ada", "gy-agency"]
+
+
+def test_repeated_id_of_the_directory_is_refused() -> None:
+    with pytest.raises(CmcctError, match="the id 'gy-ada' appears more than once"):
+        make_plan(RAW | {"focal_point": [ADA, ADA]}, NEW)
+
+
+def test_ignored_rows_are_in_the_plan() -> None:
+    sheet = Sheet("a.csv", None, "list", (), (Row(1, (), is_ignored=True),))
+    found = plan.make_plan([sheet], RAW, {}, TODAY)
+    assert [(row.result, row.place) for row in found.rows] == [(Result.IGNORED, "a.csv:1")]
+    named = RowPlan(Sheet("a.xlsx", "One", "list", (), ()), Row(3, ()), Result.SAME)
+    assert (named.place, named.place_of("B3")) == ("a.xlsx:One!3", "a.xlsx:One!B3")
+
+
+# CMCCT_THOROUGH tries 3,000.
+EXAMPLES = 3000 if THOROUGH else 60
+# Rows of a few people, offices and channels, so that they meet in every way.
+_ROWS = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "country": st.sampled_from(["Guyana", "SURINAME", "Atlantis"]),
+            "name": st.sampled_from(
+                ["Ada Example", "EXAMPLE, Ada", "Bo EXAMPLE", "Cato Voorbeeld"]
+            ),
+            "title": st.sampled_from(["Director", "Head", "03/02/2024"]),
+            "organisation": st.sampled_from(["Example Ministry", "EXAMPLE AGENCY"]),
+            "sectors": st.sampled_from(["Police", "Health; police", "magic"]),
+            "emails": st.sampled_from(["desk@gy.example.org", "b@gy.example.org", "nobody"]),
+            "phones": st.sampled_from(["220-1234", "+592 609 1277 (WhatsApp)", "see card"]),
+            "since": st.sampled_from(["03/02/2024", "2024-02-03"]),
+        },
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(rows=_ROWS, kind=st.sampled_from(["list", "form", "address-book"]))
+@settings(max_examples=EXAMPLES)
+def test_importing_twice_changes_nothing(rows: list[dict[str, str]], kind: str) -> None:
+    first = make_plan(RAW, *rows, kind=kind, meeting="georgetown-2019")
+    written = RAW | {"focal_point": [*_entries(first).values()]}
+    second = make_plan(written, *rows, kind=kind, meeting="georgetown-2019")
+    assert second.entries == {}
+    assert [row.result for row in second.rows if row.result is Result.NEW] == []
+
+
+@given(rows=_ROWS)
+@settings(max_examples=EXAMPLES)
+def test_name_is_never_overwritten(rows: list[dict[str, str]]) -> None:
+    found = make_plan(RAW, *rows)
+    after = _entries(found)["gy-ada"]
+    assert after["name"] == "Ada Example"
+    # Nor is anything of a list lost.
+    for key in ("sectors", "emails"):
+        assert after[key][: len(ADA[key])] == ADA[key]
+
+
+@given(rows=_ROWS)
+@settings(max_examples=EXAMPLES)
+def test_unreadable_rows_write_nothing(rows: list[dict[str, str]]) -> None:
+    found = make_plan(RAW, *rows)
+    written = repr(_entries(found))
+    for number, row in enumerate(found.rows):
+        is_bad = rows[number].get("sectors") == "magic" or "nobody" in rows[number].values()
+        assert not is_bad or (row.result is Result.UNREADABLE and row.after is None)
+    assert not any(text in written for text in ("magic", "nobody", "see card", "Atlantis"))

@@ -1,0 +1,125 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from cmcct.i18n.messages import LANGUAGES, Translator
+from cmcct.importing import plan, report
+from cmcct.importing.plan import Plan
+from cmcct.importing.rows import Cell, Column, Row, Sheet
+from tests.support.sheets import NEW, OTHER, RAW, TODAY, make_plan
+
+ROWS = (
+    NEW | {"languages": "es", "since": "2024-02-03", "role": "alternate"},
+    {
+        "emails": "desk@gy.example.org",
+        "country": "Guyana",
+        "title": "Head",
+        "phones": "609 1234 (WhatsApp); 220 1234 ext. 7",
+        "sectors": "Health",
+    },
+    OTHER | {"phones": Cell("", comment="on\nleave")},
+    {"country": "Guyana", "phones": "see card", "name": "Dirk Voorbeeld"},
+    {"emails": "desk@gy.example.org"},
+)
+
+
+def test_text_reads_as_a_mail() -> None:
+    assert (
+        report.format_text(make_plan(RAW, *ROWS), Translator())
+        == """\
+1 new entry, 1 row changes an entry, 1 row changes nothing, 1 question, 1 row to correct
+
+New entries:
+  list.csv:2 gy-agency: not in the directory yet
+    Country: Guyana
+    Name: Bo Example
+    Family name: Example
+    Organisation: Example Agency
+    Role: Alternate
+    Sectors: Health and psychosocial care
+    Languages: Spanish
+    E-mails: bo@gy.example.org
+    Phones: +592 609 1277 (Mobile)
+    Since: 3 February 2024
+
+Changed entries:
+  list.csv:3 gy-ada: found by e-mail
+    Job title: Director → Head
+    Sectors: + Health and psychosocial care
+    Phones: + +592 609 1234 (Mobile) (WhatsApp); + +592 220 1234 ext. 7; - +592 609 1234 (Mobile)
+
+Questions:
+  list.csv:4 gy-ada: by e-mail this is gy-ada, but Ada Example, not Cato Voorbeeld; \
+does somebody else sit there?
+    Name: Ada Example → Cato Voorbeeld (not saved)
+    F4 note: 'on\\nleave'
+
+Rows to correct:
+  list.csv:5: correct F5 first
+    list.csv:5: error[invalid-phone] not a phone number that can be dialled from abroad
+      help: write it as "+592 ### ####"
+"""
+    )
+
+
+def test_json_has_an_object_for_each_row() -> None:
+    rows = json.loads(report.format_json(make_plan(RAW, *ROWS), Translator()))
+    assert [row["result"] for row in rows] == ["new", "changed", "question", "unreadable", "same"]
+    assert rows[2] == {
+        "file": "list.csv",
+        "sheet": None,
+        "row": 4,
+        "result": "question",
+        "entry": "gy-ada",
+        "fields": {"name": {"before": "Ada Example", "after": "Cato Voorbeeld", "open": "name"}},
+        "notes": [{"cell": "F4", "text": "on\nleave"}],
+        "findings": [],
+        "why": "by e-mail this is gy-ada, but Ada Example, not Cato Voorbeeld; "
+        "does somebody else sit there?",
+    }
+    assert rows[3]["findings"] == [
+        {
+            "file": "list.csv",
+            "line": 5,
+            "column": 6,
+            "end_line": 5,
+            "end_column": 7,
+            "severity": "error",
+            "code": "invalid-phone",
+            "message": "not a phone number that can be dialled from abroad",
+            "help": 'write it as "+592 ### ####"',
+            "entry": "",
+            "cell": "F5",
+        }
+    ]
+
+
+def test_conflict_in_json_has_its_base() -> None:
+    base = {"gy-ada": {"title": "Directrice"}}
+    found = make_plan(RAW, {"id": "gy-ada", "title": "Head"}, kind="own", base=base)
+    (row,) = json.loads(report.format_json(found, Translator()))
+    expected = {"before": "Director", "after": "Head", "open": "conflict", "base": "Directrice"}
+    assert row["fields"]["title"] == expected
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_empty_plan_is_said_in_one_line(lang: str) -> None:
+    assert report.format_text(Plan([]), Translator(lang)).count("\n") == 1
+    assert report.format_json(Plan([]), Translator(lang)) == "[]\n"
+
+
+def test_finding_may_have_no_hint() -> None:
+    (row,) = make_plan(RAW, {"emails": "nobody"}).rows
+    (found,) = row.findings
+    bare = found._replace(finding=replace(found.finding, hint=""))
+    text = report.format_text(Plan([replace(row, findings=(bare,))]), Translator("fr"))
+    assert text.endswith("adresse électronique\n")
+
+
+def test_rows_of_a_card_have_no_cell() -> None:
+    columns = (Column("EMAIL", "emails"),)
+    card = Sheet("a.vcf", None, "address-book", columns, (Row(1, (Cell("nobody"),)),))
+    found = plan.make_plan([card], RAW, {}, TODAY)
+    (row,) = json.loads(report.format_json(found, Translator()))
+    assert [(one["cell"], one["line"], one["column"]) for one in row["findings"]] == [("", 1, 1)]

@@ -1,0 +1,80 @@
+"""A small directory, sheets made by hand, and a plan of them."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from string import ascii_uppercase
+from typing import Any
+
+from cmcct.importing import plan
+from cmcct.importing.answers import Answer, Answers
+from cmcct.importing.plan import Plan
+from cmcct.importing.rows import Cell, Column, Row, Sheet
+from tests.conftest import MINIMAL
+
+TODAY = date(2026, 6, 1)
+ADA: dict[str, Any] = {
+    "id": "gy-ada",
+    "country": "Guyana",
+    "name": "Ada Example",
+    "title": "Director",
+    "organisation": "Example Ministry",
+    "sectors": ["police"],
+    "emails": ["desk@gy.example.org"],
+    "phones": ["+592 220 1234", {"number": "+592 609 1234", "type": "mobile"}],
+}
+RAW = tomllib.loads(MINIMAL) | {"focal_point": [ADA]}
+NEW = {
+    "country": "Guyana",
+    "name": "Bo EXAMPLE",
+    "organisation": "Example Agency",
+    "sectors": "Health",
+    "emails": "bo@gy.example.org",
+    "phones": "609-1277",
+}
+# The same address, another name.
+OTHER = {"name": "Cato Voorbeeld", "country": "Guyana", "emails": "desk@gy.example.org"}
+
+
+def make_sheet(
+    *rows: Mapping[str, str | Cell],
+    kind: str = "list",
+    file: str = "list.csv",
+    name: str | None = None,
+    columns: tuple[str, ...] = (),
+) -> Sheet:
+    """Return a sheet with a header in row 1; a column is a key, or `phones:mobile`."""
+    keys = list(columns or dict.fromkeys(key for row in rows for key in row))
+    found = tuple(
+        Column(key, key.partition(":")[0], ascii_uppercase[index], key.partition(":")[2])
+        for index, key in enumerate(keys)
+    )
+    return Sheet(
+        file,
+        name,
+        kind,
+        found,
+        tuple(
+            Row(number, tuple(_cell(row.get(key, "")) for key in keys))
+            for number, row in enumerate(rows, 2)
+        ),
+    )
+
+
+def _cell(value: str | Cell) -> Cell:
+    return value if isinstance(value, Cell) else Cell(value)
+
+
+def make_plan(
+    raw: dict[str, Any],
+    *rows: Mapping[str, str | Cell],
+    kind: str = "list",
+    answers: Mapping[str, Answer] | None = None,
+    overlay: dict[str, Any] | None = None,
+    columns: tuple[str, ...] = (),
+    **options: Any,
+) -> Plan:
+    """Plan the import of one sheet."""
+    sheets = [make_sheet(*rows, kind=kind, columns=columns)]
+    given = Answers(answers or {}, sheets)
+    return plan.make_plan(sheets, raw, overlay or {}, TODAY, answers=given, **options)
