@@ -155,10 +155,10 @@ FORMS: Mapping[str, Form] = {
         html,
         lambda view: html.dump(view, ENGLISH),
         frozenset(html.CANNOT_CARRY),
-        # The page has all words of a search, whatever the entries say.
+        # The page has all words of a search and the time of each country, whatever the entries say.
         frozenset(
             {"country", "covers", "verified_via", "honorific", "body", "role", "sectors"}
-            | {"languages", "phones.apps"}
+            | {"languages", "phones.apps", "timezone"}
         ),
     ),
     **{
