@@ -36,6 +36,7 @@ LAYERS = [
     "cmcct.edit",
     "cmcct.merge",
     "cmcct.importing",
+    "cmcct.rounds",
     "cmcct.scaffold",
     "cmcct.cli",
     "cmcct.cli.commands",

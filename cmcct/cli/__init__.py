@@ -14,7 +14,7 @@ class Commands(LazyGroup):
     sections: ClassVar = {
         "Find": ("call", "search", "show", "status", "list"),
         "Keep up to date": (
-            *("check", "add", "import", "set", "edit", "verify", "test"),
+            *("check", "add", "import", "set", "edit", "verify", "test", "round"),
             *("replace", "retire", "remove", "attend"),
             *("rename", "duplicates", "merge", "fmt"),
         ),

@@ -147,7 +147,7 @@ def show_diff(file_changes: Sequence[FileChange]) -> None:
     diff = "".join(
         redaction.mask_diff(file_change.diff())
         if is_log(os.environ) or (file_change.is_private and not output.is_stdout_terminal())
-        else file_change.diff()
+        else redaction.mask_secrets(file_change.diff())
         for file_change in file_changes
     )
     if diff and output.is_stdout_terminal():

@@ -786,6 +786,12 @@ class OverlayEntry(_TableModel):
     private_notes: str = ""
 
 
+class Secrets(_TableModel):
+    """The `[secret]` table of the private file (overlay): keys that no product contains."""
+
+    round: str = ""  # signs the answers to letters of verification rounds
+
+
 @dataclass(frozen=True)
 class Directory:
     """The content of a directory file joined with its private file (overlay).

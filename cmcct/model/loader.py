@@ -22,6 +22,7 @@ from cmcct.model.entities import (
     FocalPoint,
     Meeting,
     OverlayEntry,
+    Secrets,
     WorkingGroup,
 )
 
@@ -139,8 +140,11 @@ def with_id(tables: Sequence[ParsedTable]) -> tuple[Any, ...]:
 
 def parse_overlay(raw: Mapping[str, Any]) -> ParseResult:
     """Parse a private file (overlay); its entries are `OverlayEntry`s."""
-    findings = list(_unknown_tables(raw, ("focal_point",)))
-    tables = {"focal_point": _read_tables(raw, "focal_point", OverlayEntry, findings)}
+    findings = list(_unknown_tables(raw, ("focal_point", "secret")))
+    tables = {
+        "focal_point": _read_tables(raw, "focal_point", OverlayEntry, findings),
+        "secret": _table(raw, "secret", Secrets, findings),
+    }
     return ParseResult(raw, Directory(), tables, tuple(findings))
 
 

@@ -31,6 +31,7 @@ _WORDS = frozenset(
     {key for keys in KEYS.values() for key in keys}
     | {*PLAIN_KEYS.values(), "focal_point", "meeting", "working_group", "directory", "check"}
 )
+_SECRET = re.compile(r"^([ +-]?[ \t]*[\"']?round[\"']?[ \t]*=[ \t]*).*", re.MULTILINE)
 _KEY = re.compile(r"""[ \t]*["']?([\w-]+)["']?[ \t]*=""")
 _HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*([\w-]+)[ \t]*\]{1,2}[ \t]*")
 # Dates and times do not count as digits; text with few other digits is not a phone number.
@@ -104,6 +105,11 @@ def mask_line(line: str) -> str:
         return line
     start = key.end() if key and key[1] in _WORDS else 0
     return line[:start] + _mask(line[start:])
+
+
+def mask_secrets(text: str) -> str:
+    """Mask the key in the `[secret]` table of a private file; nobody needs to see it."""
+    return _SECRET.sub(r"\1…", text)
 
 
 def mask_diff(diff: str) -> str:

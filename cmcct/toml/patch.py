@@ -208,9 +208,11 @@ def _insert_key(data: bytes, path: KeyPath, key: str, value: Any, layout: Layout
 
 
 def _append_tables(data: bytes, path: KeyPath, key: str, value: Any, layout: Layout) -> bytes:
-    """Add an array of tables with headers, below their dividers or at the end of the file."""
-    if path or not isinstance(value, list):
+    """Add tables with headers: an array below its dividers, or else at the end of the file."""
+    if path or not isinstance(value, list | dict):
         raise UnsupportedLayoutError
+    if isinstance(value, dict):
+        return _insert_table(data, len(data), (key,), value, is_array=False)
     places = [*_find_places(data, (key,), [], [(0, table) for table in value], layout)]
     for place, table in zip(reversed(places), reversed(value), strict=True):
         data = _insert_table(data, place, (key,), table)
@@ -280,9 +282,12 @@ def _find_places(
         yield place
 
 
-def _insert_table(data: bytes, offset: int, path: KeyPath, table: Any) -> bytes:
+def _insert_table(
+    data: bytes, offset: int, path: KeyPath, table: Any, *, is_array: bool = True
+) -> bytes:
     """Insert a table with a header at an offset, between blank lines."""
-    header = f"[[{'.'.join(str(part) for part in path if isinstance(part, str))}]]"
+    name = ".".join(str(part) for part in path if isinstance(part, str))
+    header = f"[[{name}]]" if is_array else f"[{name}]"
     if splice.line_start(data, offset) < offset:
         # The last line of the file, whose end came with the table inserted before this one.
         offset = splice.line_end(data, offset)

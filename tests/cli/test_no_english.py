@@ -71,9 +71,9 @@ verified website
 COLUMNS = "covers fax hotline marking mobile office timezone url"
 # The values of keys and options: slugs of the vocabulary, audiences, languages.
 VALUES = """
-active agency alternate border both busy court covered en es fr half health justice labour left
-meeting ministry network ngo nl nobody observer one police primary prosecution public secretariat
-sector shelter vacant
+active agency alternate border both busy coordination court covered en es fr half health justice
+labour left meeting ministry network ngo nl nobody observer one police primary prosecution public
+secretariat sector shelter vacant
 """
 # The values of `--format`, `--dialect`, `--groups` and `--prefer`.
 FORMATS = """
@@ -82,7 +82,8 @@ thunderbird xlsx
 """
 # The commands, where a message names one alone.
 COMMANDS = """
-add attend call check diff edit export import list log merge search set show status test verify
+add answers attend call check diff edit export import letters list log merge round search set show
+status test verify
 """
 # The codes of rules.
 RULES = "stale unverified"
@@ -92,11 +93,11 @@ ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FO
 # Words that a translation shares with its message: names of programs and formats, titles of people,
 # words of git and TOML, what is typed.
 SAME_WORDS = """
-acs alias all ana attributes bare caricom clone commit conflict csv dr drs dutch english example
+acs alias all ana attributes bare caricom clone commit conflict cp csv dr drs dutch english example
 excel false fax fetch format french git gitattributes github gitignore help ignore init insp json
-lic mac mailto markdown min mme mutt nano oecs off openstreetmap outlook pap protection puerto push
-pérez rico schema sector shell shells signal spanish tab taplo telegram terminal today toml true tsv
-unix use vcard vcards web whatsapp windows yesterday
+lic mac mailto markdown mbox min mme mutt nano oecs off openstreetmap outlook pap protection puerto
+push pérez rico schema sector shell shells signal spanish tab taplo telegram terminal today toml
+true tsv unix use vcard vcards web whatsapp windows yesterday
 """
 # And words of the language itself.
 SAME_WORDS_IN = {
@@ -106,13 +107,13 @@ SAME_WORDS_IN = {
     """,
     "nl": """
         argument backslash begin branch code codes computer editor enter exports filter had hand id
-        import in is label labels later letter letters link mailbox object of open per pipe plan
-        record repository rest spreadsheets status tabs tag traceback website week
+        import in is label labels later letter letters link links mailbox object of open per pipe
+        plan record repository rest spreadsheets status tabs tag traceback website week
     """,
     "fr": """
-        apostrophe argument arguments cause certain change code codes confirmation correct
-        correction corrections date dates exceptions exports extension focal french future import
-        information installation institution invisible long message messages minutes national
+        apostrophe argument arguments cause certain change code codes confirmation confirmations
+        correct correction corrections date dates exceptions exports extension focal french future
+        import information installation institution invisible long message messages minutes national
         notation note notes option options organisation page parent permissions plan point points
         question questions quota second service standard tables total type usage version versions
     """,

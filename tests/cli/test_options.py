@@ -12,27 +12,15 @@ from typer.main import get_command
 from cmcct import __version__
 from cmcct.cli import app
 from cmcct.cli.commands.export import app as exports
-from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
+from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, write_overlay
 from tests.support.cli_samples import ADA, EDITORS, OF_HISTORY, READERS, SAMPLES, words
 from tests.support.repositories import repository
 
 CHANGES = (SHIPPED.parent / "CHANGELOG.md").read_text(encoding="utf-8")
 COMMANDS = (
     *("call", "search", "show", "status", "list"),
-    *(
-        "check",
-        "add",
-        "import",
-        "set",
-        "edit",
-        "verify",
-        "test",
-        "replace",
-        "retire",
-        "remove",
-        "attend",
-    ),
-    *("rename", "duplicates", "merge", "fmt"),
+    *("check", "add", "import", "set", "edit", "verify", "test", "round", "replace", "retire"),
+    *("remove", "attend", "rename", "duplicates", "merge", "fmt"),
     *("export", "emails", "diff", "log", "init", "git-setup", "merge-file", "schema"),
 )
 DRAFT = """{
@@ -110,6 +98,9 @@ def test_every_command_has_help_with_working_example(
     repository(elsewhere).commit_bytes(SHIPPED.read_bytes(), **begun)
     (elsewhere / "draft.json").write_text(DRAFT, encoding="utf-8")
     (elsewhere / "participants.csv").write_text(PARTICIPANTS, encoding="utf-8")
+    (elsewhere / "answers.mbox").write_text("Subject: Out of office\n\n", encoding="utf-8")
+    write_overlay(elsewhere / "directory.toml", '[secret]\nround = "KEY"\n')
+    (elsewhere / ".gitignore").write_text("directory.private.toml\n", encoding="utf-8")
     for name in ("ours", "base", "theirs"):
         (elsewhere / f"{name}.toml").write_text(ADA, encoding="utf-8")
     result = run(*command.split(), option)
@@ -168,7 +159,8 @@ def test_help_lists_first_line_of_each_command(run: Run) -> None:
 def test_the_samples_are_of_every_command() -> None:
     formats = [f"export {command.callback.__name__}" for command in exports.registered_commands
                if command.callback]  # fmt: skip
-    assert sorted(SAMPLES) == sorted({*COMMANDS, *formats} - {"export"})
+    steps = [f"round {name}" for name in ("letters", "answers", "status")]
+    assert sorted(SAMPLES) == sorted({*COMMANDS, *formats, *steps} - {"export", "round"})
 
 
 def test_command_group_lists_every_command() -> None:

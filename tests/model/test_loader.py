@@ -205,7 +205,10 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
     hint = 'put it in square brackets: ["+592 609 1236"]'
     assert read.findings == (
         a_finding(
-            "unknown-key", ("directory",), "unknown key 'directory'", "write [[focal_point]]"
+            "unknown-key",
+            ("directory",),
+            "unknown key 'directory'",
+            "write [[focal_point]] or [secret]",
         ),
         a_finding("wrong-type", ("focal_point", 0, "phones"), "not a list", hint, "gy-ctu"),
         a_finding(

@@ -14,6 +14,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "emails": (),
     **{f"export {form}": () for form in ("vcard", "csv", "xlsx", "html", "markdown", "json")},
     "duplicates": (),
+    "round status": ("--since", "2026-06-01"),
 }
 EDITORS: dict[str, tuple[str, ...]] = {
     "add": ("--status", "vacant"),
@@ -29,6 +30,8 @@ EDITORS: dict[str, tuple[str, ...]] = {
     "rename": ("gy-ctu", "gy"),
     "merge": ("gy-ctu", "gy-labour"),
     "fmt": (),
+    "round letters": ("--since", "2026-06-01", "-o", "letters"),
+    "round answers": ("/dev/null",),
 }
 OF_HISTORY: dict[str, tuple[str, ...]] = {"diff": ("HEAD~1",), "log": ()}
 OF_NO_DIRECTORY: dict[str, tuple[str, ...]] = {

@@ -478,6 +478,13 @@ def test_first_entries_stand_at_end_of_file(text: str) -> None:
     assert put.endswith('[[focal_point]]\nid = "x"\n\n[[focal_point]]\nid = "y"\n')
 
 
+@pytest.mark.parametrize("text", ["", "\ufeff", "[[a]]\nb = 1", "# x\n", "[a]\n\n"])
+def test_new_table_stands_at_end_of_file(text: str) -> None:
+    put = _edited(text, lambda raw: raw.update(secret={"round": "x"}))
+    assert put.startswith(text)
+    assert put.endswith('[secret]\nround = "x"\n')
+
+
 @pytest.mark.parametrize(
     ("index", "gone"),
     [

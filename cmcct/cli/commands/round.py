@@ -1,0 +1,345 @@
+"""`cmcct round`: letters of a verification round, their answers, and where it stands."""
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from cmcct.cli import consent, edit_options, export_targets, load_options, options, output
+from cmcct.cli.filter_options import filter_options
+from cmcct.cli.lazy_group import SuggestingGroup
+from cmcct.clock import today
+from cmcct.edit import operations, parse_value
+from cmcct.edit.operations import RawTable
+from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.formats.shared.columns import HEADINGS
+from cmcct.history import revisions
+from cmcct.i18n.messages import LongDate, Message, _, join, ngettext, quote_text
+from cmcct.model import loader
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.privacy.build_servers import is_log
+from cmcct.rounds import answers as judging
+from cmcct.rounds import folder, keys, mails, progress
+from cmcct.rounds import letters as writing
+from cmcct.rounds.answers import Answer, Judge
+from cmcct.rounds.progress import Progress
+from cmcct.search import query
+from cmcct.search.query import Query
+from cmcct.storage import directory_file
+
+_MAX_LETTERS = "50"
+_MAX_DIGITS = 6  # of the number of letters
+_MAX_WORDS = 300  # characters of an answer that are shown
+
+_RESULTS = {
+    # Translators: results of an answer to a letter, and states of a round
+    judging.CONFIRMED: _("confirmed"),
+    judging.KNOWN: _("already saved"),
+    judging.CHANGED: _("to be changed"),
+    judging.QUESTION: _("to be read"),
+    judging.REFUSED: _("refused"),
+    judging.UNREADABLE: _("unreadable"),
+    judging.BOUNCED: _("bounced"),
+    judging.AWAY: _("away"),
+    judging.AUTOMATIC: _("automatic"),
+    progress.SILENT: _("silent"),
+}
+
+Since: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--since", metavar="DATE", help="Day of the round; who has not confirmed since is asked."
+    ),
+]
+_FILE = "PATH"
+_ANSWERS = "Answers: mails, mailboxes (mbox) or folders with them."
+
+app = typer.Typer(
+    cls=SuggestingGroup,
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    epilog="Example: cmcct round status --since 2026-06-01",
+)
+
+
+@app.callback()
+def round_(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
+    """Ask everyone to confirm their entry, and read the answers.
+
+    A round is a day. Whoever has not confirmed since then is asked.
+    """
+    ctx.obj = directory
+
+
+@app.command(epilog="Example: cmcct round letters --since 2026-06-01 -c Guyana -o letters")
+@filter_options
+def letters(
+    selection: Query,
+    since: Since,
+    target: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", readable=False, help="Folder for the letters."
+        ),
+    ],
+    directory: options.DirectoryOption = None,
+    due: Annotated[str | None, typer.Option(metavar="DATE", help="Last day for an answer.")] = None,
+    reminder: Annotated[
+        bool, typer.Option("--reminder", help="Remind those who have not answered.")
+    ] = False,
+    second: Annotated[
+        bool,
+        typer.Option(
+            "--second",
+            help="Remind for the second time, with a copy to the country's coordinator.",
+        ),
+    ] = False,
+    answer_paths: Annotated[
+        list[Path] | None,
+        typer.Option("--answers", metavar=_FILE, readable=False, help=_ANSWERS),
+    ] = None,
+    limit: Annotated[
+        str,
+        typer.Option(
+            "--max", metavar="NUMBER", help="Above this number of letters, --yes is needed."
+        ),
+    ] = _MAX_LETTERS,
+    yes: consent.Yes = False,
+) -> None:
+    """Write a letter to each person who is asked: drafts for your mail program.
+
+    A letter is in the entry's language, and has two links for the answer.
+    """
+    path = directory_file.find_directory(directory)
+    loaded = load_options.load_strict(directory, None, "network")
+    day, last = _past_day(since), parse_value.parse_value(("verified",), due) if due else None
+    points = _asked_points(loaded, selection, day)
+    number = writing.SECOND if second else int(reminder)
+    if number:
+        points = _silent_points(path, loaded, day, points, answer_paths or [])
+    sendable = [p for p in points if writing.mail_address(writing.view_of(loaded, p))]
+    if len(sendable) > _parse_limit(limit) and not yes:
+        count = ngettext("{count} letter", "{count} letters", len(sendable))
+        message = _("{letters} would be written", letters=count)
+        raise CmcctError(message, _("use --yes to write them"))
+    if not sendable:
+        output.note(_("no letter to write"))
+    else:
+        _write_letters(path, target, loaded, sendable, day, last, number)
+    _note_not_mailed(path, loaded, points, sendable)
+
+
+def _parse_limit(text: str) -> int:
+    if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS:
+        return int(text)
+    raise CmcctError(_("{text} is not a number", text=quote_text(text)), _("write --max 100"))
+
+
+def _past_day(text: str) -> date:
+    """Return the day of a round; raises `CmcctError` for a day in the future."""
+    day: date = parse_value.parse_value(("verified",), text)
+    if day > today():
+        message = _("the round would begin in the future: {day}", day=LongDate(day))
+        raise CmcctError(message, _("give today or an earlier day with --since"))
+    return day
+
+
+def _asked_points(loaded: Directory, selection: Query, day: date) -> list[FocalPoint]:
+    """Return the selected entries that a round asks."""
+    found = query.search(loaded, selection, STRICTEST, today()).focal_points
+    points, _unknown = query.find_by_id(loaded, [point.id for point in found])
+    return [point for point in points if writing.is_asked(point, day, today())]
+
+
+def _silent_points(
+    path: Path, loaded: Directory, day: date, points: Sequence[FocalPoint], paths: list[Path]
+) -> list[FocalPoint]:
+    """Return the entries from which there is no answer, no bounce and no absence note."""
+    found = _judge(path, loaded, paths) if paths else []
+    states = progress.find_progress(loaded, day, [point.id for point in points], found)
+    return [one.point for one in states if one.state == progress.SILENT]
+
+
+def _write_letters(
+    path: Path,
+    target: Path,
+    loaded: Directory,
+    points: Sequence[FocalPoint],
+    day: date,
+    due: date | None,
+    reminder: int,
+) -> None:
+    writing.refuse_contact(loaded.info.contact)
+    export_targets.refuse_git_folder(target)
+    folder.refuse_foreign(target, [writing.file_name(point.id, reminder) for point in points])
+    key, is_new = keys.ensure_key(path, today())
+    if is_new:
+        output.note(_("made a key for rounds in the private file: keep a copy of that file"))
+    asked = writing.Round(loaded, key, day, due, reminder)
+    made = {writing.file_name(p.id, reminder): writing.make_letter(asked, p) for p in points}
+    folder.write_letters(target, made)
+    count = ngettext("{count} letter", "{count} letters", len(made))
+    output.note(_("{folder}: {letters}", folder=target, letters=count))
+
+
+def _note_not_mailed(
+    path: Path, loaded: Directory, points: Sequence[FocalPoint], sendable: Sequence[FocalPoint]
+) -> None:
+    """Report who gets no letter, and what the letters leave out."""
+    sent = {point.id for point in sendable}
+    if ids := [point.id for point in points if point.id not in sent]:
+        output.note(_("no letter, for lack of an e-mail address: {ids}", ids=", ".join(ids)))
+    whole = {point.id: point for point in directory_file.load(path).directory.focal_points}
+    views = [writing.view_of(loaded, point) for point in sendable]
+    left_out = {
+        shown.id: number
+        for (shown,) in (view.focal_points for view in views)
+        if (number := _channels(whole[shown.id]) - _channels(shown))
+    }
+    if left_out:
+        number = sum(left_out.values())
+        what = ngettext("{count} e-mail or number", "{count} e-mails and numbers", number)
+        text = _("not in the letters: {what} of {ids}", what=what, ids=", ".join(left_out))
+        output.note(text)
+
+
+def _channels(point: FocalPoint) -> int:
+    return len(point.emails) + len(point.phones)
+
+
+@app.command(epilog="Example: cmcct round answers answers.mbox --dry-run")
+def answers(
+    paths: Annotated[list[Path], typer.Argument(metavar=_FILE, readable=False, help=_ANSWERS)],
+    directory: options.DirectoryOption = None,
+    dry_run: edit_options.DryRun = False,
+) -> None:
+    """Read the answers to letters; confirmations are saved, all else is listed.
+
+    The exit code is 1 if a person has to read one of them.
+    """
+    path = directory_file.find_directory(directory)
+    read = [*mails.read_mails(paths)]
+
+    def change(raw: RawTable, overlay_raw: RawTable) -> list[Answer]:
+        parsed = loader.parse_directory(raw).directory
+        found = _make_judge(path, parsed, overlay_raw).judge_all(read)
+        for id_, day in judging.confirmations(found).items():
+            operations.verify(operations.get_entry(raw, id_), day, "email")
+        return found
+
+    found = edit_options.run_edit(directory, change, dry_run=dry_run).report
+    output.write_rows(_answer_rows(found), _header(_("Result"), _("Entry"), _("Answer"), _("File")))
+    if any(answer.is_open for answer in found):
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _make_judge(path: Path, loaded: Directory, overlay_raw: RawTable) -> Judge:
+    key = keys.require_key(overlay_raw)
+    return Judge(loaded, key, today(), lambda: revisions.iter_directories(path))
+
+
+def _judge(path: Path, loaded: Directory, paths: list[Path]) -> list[Answer]:
+    """Return the answers in files and folders."""
+    overlay = directory_file.find_overlay(path)
+    overlay_raw = directory_file.parse_file(overlay) if overlay else {}
+    return _make_judge(path, loaded, overlay_raw).judge_all(mails.read_mails(paths))
+
+
+def _answer_rows(found: Iterable[Answer]) -> list[tuple[str, ...]]:
+    """Return the rows of a list of answers; in a log, without what may hold a contact."""
+    rows = list[tuple[str, ...]]()
+    translate = output.translator().translate
+    for answer in found:
+        result = translate(_RESULTS[answer.result])
+        rows.append((result, answer.id, translate(answer.text), answer.file))
+        rows += (("", answer.id, translate(text), "") for text in _details(answer))
+    return rows
+
+
+def _details(answer: Answer) -> Iterable[Message]:
+    """Yield the changes in an open answer, and its sender's own words."""
+    if not answer.is_open:
+        return
+    hidden = "…" if is_log(os.environ) else None
+    for column, before, after in answer.changes:
+        yield _(
+            "{field}: {before} → {after}",
+            field=HEADINGS[column],
+            before=hidden or join(before),
+            after=hidden or join(after),
+        )
+    if answer.words:
+        yield _("it says: {text}", text=hidden or " / ".join(answer.words)[:_MAX_WORDS])
+
+
+@app.command(epilog="Example: cmcct round status --since 2026-06-01")
+def status(
+    since: Since,
+    directory: options.DirectoryOption = None,
+    letter_paths: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--letters",
+            metavar="FOLDER",
+            readable=False,
+            help="Folder with the letters [default: all active entries]",
+        ),
+    ] = None,
+    answer_paths: Annotated[
+        list[Path] | None,
+        typer.Option("--answers", metavar=_FILE, readable=False, help=_ANSWERS),
+    ] = None,
+) -> None:
+    """Show how many have confirmed, by country, and who has not."""
+    path = directory_file.find_directory(directory)
+    loaded = directory_file.load(path, private=False).directory
+    day = _past_day(since)
+    if letter_paths:
+        asked = progress.asked_ids(mails.read_mails(letter_paths), day)
+    else:
+        asked = [point.id for point in loaded.focal_points if writing.is_present(point, today())]
+    found = _judge(path, loaded, answer_paths) if answer_paths else []
+    states = progress.find_progress(loaded, day, asked, found)
+    _show_counts(states)
+    _show_waiting(states, (today() - day).days)
+
+
+def _show_counts(states: Sequence[Progress]) -> None:
+    translate = output.translator().translate
+    rows = [
+        (translate(country), str(sum(counts)), *map(str, counts))
+        for country, counts in progress.count_by_country(states)
+    ]
+    all_states = [one.state for one in states]
+    totals = map(all_states.count, progress.STATES)
+    rows.append((translate(_("all")), str(len(states)), *map(str, totals)))
+    header = (_("Country"), _("asked"), *(_RESULTS[state] for state in progress.STATES))
+    output.write_rows(rows, _header(*header))
+
+
+def _show_waiting(states: Sequence[Progress], days: int) -> None:
+    """Print who has not confirmed, with the days of waiting and what is known."""
+    translate = output.translator().translate
+    waited = translate(ngettext("{count} day", "{count} days", days))
+    rows = [
+        (
+            translate(_RESULTS[one.state]),
+            one.point.id,
+            translate(one.point.country),
+            waited,
+            translate(one.answer.text) if one.answer else "",
+        )
+        for one in states
+        if one.state != judging.CONFIRMED
+    ]
+    if rows:
+        names = (_("Status"), _("Entry"), _("Country"), _("Waiting"), _("Answer"))
+        output.write_rows(rows, _header(*names))
+
+
+def _header(*names: Message) -> list[str]:
+    return [*map(output.translator().translate, names)]

@@ -1,0 +1,214 @@
+"""Judge the answers of a round: confirmed, changed, a question, or a mail of a program."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from cmcct.i18n.messages import LANGUAGES, LongDate, Message, Translator, _
+from cmcct.model.entities import Directory, FocalPoint
+from cmcct.rounds import changes, letters, notices, replies, tokens
+from cmcct.rounds.changes import Change
+from cmcct.rounds.letters import Round
+from cmcct.rounds.mails import Mail
+from cmcct.rounds.tokens import Token
+from cmcct.search import query
+from cmcct.text.folding import fold
+
+# Results of answers, in the order of lists; those in OPEN wait for a person.
+CONFIRMED, KNOWN, CHANGED, QUESTION = "confirmed", "known", "changed", "question"
+REFUSED, UNREADABLE = "refused", "unreadable"
+BOUNCED, AWAY, AUTOMATIC = notices.BOUNCED, notices.AWAY, notices.AUTOMATIC
+OPEN = frozenset((CHANGED, QUESTION, REFUSED, UNREADABLE))
+
+_MAX_DAYS = 400  # how far from its day another round is looked for
+
+
+class Answer(NamedTuple):
+    """A mail, and what it means; only `changes` and `words` may hold contacts."""
+
+    file: str
+    result: str
+    id: str  # of the entry, "" if it is not known
+    text: Message  # what it says
+    day: date | None = None  # of a confirmation
+    kind: str = ""  # of its token
+    changes: tuple[Change, ...] = ()
+    words: tuple[str, ...] = ()  # the sender's own
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to decide what it means."""
+        return self.result in OPEN
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What answers are compared with.
+
+    `older_versions` returns the versions of the directory in its history, newest first.
+    """
+
+    directory: Directory  # without the private file
+    key: str
+    today: date
+    older_versions: Callable[[], Iterable[Directory]] = field(default=tuple)
+
+    def judge_all(self, mails: Iterable[Mail]) -> list[Answer]:
+        """Return the answers in the order of the mails, each once; letters are left out."""
+        found: dict[tuple[object, ...], Answer] = {}
+        for mail in mails:
+            if letters.HEADER.lower() not in mail.headers:
+                answer = self.judge(mail)
+                copy = (*answer[1:], mail.sender, mail.sent, mail.subject, mail.text)
+                found.setdefault(copy if not mail.problem else (answer.file,), answer)
+        return [*found.values()]
+
+    def judge(self, mail: Mail) -> Answer:
+        """Return what a mail means."""
+        if mail.problem:
+            return Answer(mail.file, UNREADABLE, "", mail.problem)
+        if notice := notices.find_notice(mail, self.today):
+            returned = (mail.report or {}).get(f"returned-{letters.HEADER.lower()}", "")
+            id_ = self._id_of(returned.rpartition(" ")[2])
+            id_ = id_ or self._by_address(notice.address or mail.sender)
+            return Answer(mail.file, notice.kind, id_, notice.text, mail.day)
+        token = tokens.find_token(mail.subject)
+        if not token:
+            return self._without_token(mail)
+        points, _unknown = query.find_by_id(self.directory, [token.id])
+        if len(points) != 1:
+            text = _("the code in the subject names no entry")
+            return Answer(mail.file, REFUSED, "", text, kind=token.kind)
+        return self._judge_token(mail, token, points[0])
+
+    def _without_token(self, mail: Mail) -> Answer:
+        id_ = self._by_address(mail.sender)
+        text = _("no code in the subject, and the sender is in no entry")
+        if id_:
+            text = _("no code in the subject")
+        return Answer(mail.file, QUESTION, id_, text, mail.day, words=_own_lines(mail))
+
+    def _judge_token(self, mail: Mail, token: Token, point: FocalPoint) -> Answer:
+        """Return what an answer with a token means for its entry."""
+        day = max(token.day, min(mail.day or token.day, self.today))
+        text = _("the entry was changed since the letter")
+        answer = Answer(mail.file, QUESTION, point.id, text, day, token.kind)
+        view = letters.view_of(self.directory, point)
+        is_current = token.fits(self.key, letters.shown_text(view))
+        if not (is_current or self._is_older(token)):
+            return answer._replace(result=REFUSED, text=self._explain(token, point))
+        answer = self._read_words(mail, point, answer)
+        confirmed = point.verified
+        if confirmed and confirmed >= day and (token.kind == tokens.OK or not is_current):
+            text = _("the entry was confirmed on {day}", day=LongDate(confirmed))
+            return answer._replace(result=KNOWN, text=text)
+        if not is_current:
+            if token.kind == tokens.CHANGE and not (answer.changes or answer.words):
+                text = _("the entry already has these values")
+                return answer._replace(result=KNOWN, text=text)
+            return answer
+        if confirmed and token.day < confirmed:
+            text = _("old: the entry was confirmed on {day}", day=LongDate(confirmed))
+            return answer._replace(result=REFUSED, text=text)
+        return self._settle(mail, answer)
+
+    def _settle(self, mail: Mail, answer: Answer) -> Answer:
+        """Return what an answer to the present letter means."""
+        if mail.has_attachment:
+            return answer._replace(text=_("it has an attachment"))
+        if answer.kind == tokens.CHANGE:
+            if answer.changes:
+                return answer._replace(result=CHANGED, text=_("something has changed"))
+            return answer._replace(text=_("something has changed, but no line is different"))
+        if answer.words:
+            return answer._replace(text=_("it says more than that everything is right"))
+        return answer._replace(result=CONFIRMED, text=_("everything is right"))
+
+    def _read_words(self, mail: Mail, point: FocalPoint, answer: Answer) -> Answer:
+        """Add the changes in an answer, and its sender's own words."""
+        reply = replies.split_reply(mail.text)
+        asked = Round(self.directory, self.key, answer.day or self.today, reminder=1)
+        known = [*_prepared_texts(), *letters.known_texts(asked, point)]
+        if answer.kind == tokens.CHANGE:
+            translator = Translator(letters.language_of(point))
+            shown = [*letters.answer_lines(letters.view_of(self.directory, point), translator)]
+            read = changes.read_changes(filter(None, reply.own), shown)
+            answer = answer._replace(changes=read.changes)
+            reply = reply._replace(own=read.others)
+        reply = reply._replace(quoted=tuple(filter(_is_no_due_day, reply.quoted)))
+        letter = letters.letter_text(asked, point)
+        return answer._replace(words=tuple(replies.own_words(reply, known, letter)))
+
+    def _is_older(self, token: Token) -> bool:
+        """Return whether a token is of a letter that shows an older version of its entry."""
+        return any(
+            token.fits(self.key, letters.shown_text(letters.view_of(directory, point)))
+            for directory in self._older
+            for point in query.find_by_id(directory, [token.id])[0]
+        )
+
+    @cached_property
+    def _older(self) -> list[Directory]:
+        return [*self.older_versions()]
+
+    def _explain(self, token: Token, point: FocalPoint) -> Message:
+        """Return why a token fits no version of its entry."""
+        for other in self.directory.focal_points:
+            shown = letters.shown_text(letters.view_of(self.directory, other))
+            if any(token._replace(id=id_).fits(self.key, shown) for id_ in other.ids):
+                return _("the code is that of the letter to {id}", id=other.id)
+        shown = letters.shown_text(letters.view_of(self.directory, point))
+        for day in _days_around(token.day):
+            if token._replace(day=day).fits(self.key, shown):
+                return _("the code is that of the round of {day}", day=LongDate(day))
+        return _("the code is mistyped, or made with another key")
+
+    def _id_of(self, text: str) -> str:
+        points, _unknown = query.find_by_id(self.directory, [text])
+        return points[0].id if len(points) == 1 else ""
+
+    def _by_address(self, address: str) -> str:
+        """Return the id of the only entry with an address, or ""."""
+        ids = self._addresses.get(address, ())
+        return ids[0] if len(ids) == 1 else ""
+
+    @cached_property
+    def _addresses(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for point in self.directory.focal_points:
+            for email in point.emails:
+                found.setdefault(email.address.casefold(), []).append(point.id)
+        return found
+
+
+def _prepared_texts() -> Iterator[str]:
+    """Yield the lines that letters prepare for answers, in all languages."""
+    for text in (letters.ALL_RIGHT, letters.AS_IT_IS, letters.OVERWRITE):
+        yield from map(text.localize, LANGUAGES)
+
+
+def _is_no_due_day(line: str) -> bool:
+    """Return whether a quoted line is not the one that names the last day for an answer."""
+    starts = (letters.ANSWER_BY.localize(lang).partition("{")[0] for lang in LANGUAGES)
+    return not fold(line).startswith(tuple(map(fold, starts)))
+
+
+def _own_lines(mail: Mail) -> tuple[str, ...]:
+    return tuple(filter(None, replies.split_reply(mail.text).own))
+
+
+def _days_around(day: date) -> Iterator[date]:
+    number = day.toordinal()
+    first, last = max(1, number - _MAX_DAYS), min(date.max.toordinal(), number + _MAX_DAYS)
+    yield from map(date.fromordinal, range(first, last + 1))
+
+
+def confirmations(found: Iterable[Answer]) -> dict[str, date]:
+    """Return the day on which each entry was confirmed, by the newest of its answers."""
+    days: dict[str, date] = {}
+    for answer in found:
+        if answer.result == CONFIRMED and answer.day:
+            days[answer.id] = max(answer.day, days.get(answer.id, answer.day))
+    return days

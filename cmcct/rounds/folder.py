@@ -1,0 +1,35 @@
+"""The folder of the letters: only letters are replaced in it."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _
+from cmcct.rounds import letters
+from cmcct.storage import atomic, directory_file
+from cmcct.storage.atomic import NewContent
+
+_START = 2_000  # bytes of a file in which the header of a letter stands
+
+
+def refuse_foreign(folder: Path, names: Iterable[str]) -> None:
+    """Raise `CmcctError` if one of the names is a file in a folder that is no letter."""
+    for path in (folder / name for name in names):
+        if (path.is_symlink() or path.exists()) and not _is_letter(path):
+            message = _("{file} is not a letter of a round", file=path)
+            raise CmcctError(message, _("choose an empty folder"))
+
+
+def _is_letter(path: Path) -> bool:
+    if path.is_symlink() or not path.is_file():
+        return False
+    return f"\r\n{letters.HEADER}: ".encode() in directory_file.read_file(path)[:_START]
+
+
+def write_letters(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write letters by name; only their owner can read them. Raises `CmcctError`."""
+    atomic.make_folder(folder, private=True)
+    paths = [folder / name for name in contents]
+    with atomic.lock_folders(*paths):
+        for path, data in zip(paths, contents.values(), strict=True):
+            atomic.replace_files([NewContent(path, data, private=True)])

@@ -1,0 +1,50 @@
+"""HTML of a mail as plain text, in which quoted text has `>` before it, as programs write it."""
+
+from html.parser import HTMLParser
+
+_BLOCKS = frozenset(
+    ("address", "blockquote", "body", "div", "dd", "dl", "dt", "h1", "h2", "h3", "h4", "hr")
+) | frozenset(("li", "ol", "p", "pre", "table", "tr", "ul"))
+# Not `head`: if it is never closed, nothing of the mail would be read.
+_HIDDEN = frozenset(("script", "style", "title"))
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = [""]
+        self.quotes = self.hidden = 0
+
+    def handle_starttag(self, tag: str, _attrs: object) -> None:
+        self.hidden += tag in _HIDDEN
+        if tag == "br" or tag in _BLOCKS:
+            self._break()
+        self.quotes += tag == "blockquote"
+        if tag in {"td", "th"}:
+            self._add(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden = max(0, self.hidden - (tag in _HIDDEN))
+        if tag in _BLOCKS:
+            self._break()
+        self.quotes = max(0, self.quotes - (tag == "blockquote"))
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self._add(data)
+
+    def _break(self) -> None:
+        self.lines.append("")
+
+    def _add(self, text: str) -> None:
+        if self.quotes and not self.lines[-1] and text.strip():
+            self.lines[-1] = "> "
+        self.lines[-1] += text
+
+
+def to_text(html: str) -> str:
+    """Return the text of HTML, a line for each block; never fails."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return "\n".join(" ".join(line.split()) for line in reader.lines)
