@@ -8,9 +8,10 @@ PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 
 
 def lowest() -> list[str]:
-    """Return `name==version` for every run-time dependency."""
+    """Return `name==version` for every run-time dependency, optional ones included."""
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
-    return [re.sub(r">=", "==", requirement) for requirement in project["dependencies"]]
+    requirements = [*project["dependencies"], *project["optional-dependencies"]["private"]]
+    return [re.sub(r">=", "==", requirement) for requirement in requirements]
 
 
 if __name__ == "__main__":

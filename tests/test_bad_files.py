@@ -14,7 +14,7 @@ import pytest
 from cmcct.check import reporters
 from cmcct.check.rules.registry import RULES
 from cmcct.diagnostics import ERROR
-from cmcct.storage import directory_file
+from cmcct.storage import directory_file, encrypted_file
 from scripts.rules import DOCUMENT, format_document
 from tests.conftest import AFTER_HOLIDAYS, ROOT, Run
 from tests.support.repositories import repository
@@ -44,13 +44,31 @@ def words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[s
     if before.exists():
         repository(tmp_path).commit_bytes(before.read_bytes())
         shutil.copyfile(path, directory_file.DIRECTORY_NAME)
+        if path.stem == "private-file-changed":
+            Path(directory_file.ENCRYPTED_NAME).write_text("another", encoding="utf-8")
         return ["check", directory_file.DIRECTORY_NAME, "--changed-since", "HEAD"]
     shutil.copyfile(path, directory_file.DIRECTORY_NAME)
     shutil.copyfile(overlay, directory_file.OVERLAY_NAME)
     Path(directory_file.OVERLAY_NAME).chmod(0o644 if path.stem == "private-readable" else 0o600)
     if path.stem == "private-in-git":
         repository(tmp_path)
+    if path.stem == "plain-beside-encrypted":
+        Path(directory_file.ENCRYPTED_NAME).touch()
+    if path.stem == "members-differ":
+        monkeypatch.setenv("CMCCT_IDENTITY", str(tmp_path / "identity.txt"))
+        _encrypt(encrypted_file.create_identity())
     return ["check", directory_file.DIRECTORY_NAME]
+
+
+def _encrypt(key: str) -> None:
+    """Encrypt the private file to the members in it, who all have one public key."""
+    for name in (directory_file.DIRECTORY_NAME, directory_file.OVERLAY_NAME):
+        text = Path(name).read_text(encoding="utf-8").replace("PUBLIC KEY", key)
+        Path(name).write_text(text, encoding="utf-8")
+    encrypted = Path(directory_file.ENCRYPTED_NAME)
+    plain = Path(directory_file.OVERLAY_NAME)
+    encrypted.write_bytes(encrypted_file.encrypt(encrypted, plain.read_bytes()))
+    plain.unlink()
 
 
 def _contacts(path: Path) -> Iterator[str]:

@@ -17,7 +17,7 @@ from tests.conftest import environment
 from tests.support.programs import TOOLS, need
 
 # Commands that need no directory.
-WITHOUT = {"schema", "init", "git-setup", "merge-file"}
+WITHOUT = {"schema", "init", "private", "git-setup", "merge-file"}
 TINY = Sizes(60, 61, 62, 6)
 
 

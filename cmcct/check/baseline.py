@@ -1,5 +1,6 @@
 """Report findings introduced since a revision; downgrade existing ones to notes."""
 
+import os
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath, new_findings
 from cmcct.history import comparison, revisions
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParseResult, PreviousVersion
+from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 
 ParsedToml: TypeAlias = Mapping[str, Any]
@@ -50,19 +52,29 @@ def downgrade_existing(
         else diagnostic
         for diagnostic in result.diagnostics
     ]
-    found += _change_findings(path, before, result, today)
+    found += _change_findings(path, before, result, revision, today)
     return sorted(found, key=lambda diagnostic: (diagnostic.file != file, diagnostic.span))
 
 
 def _change_findings(
-    path: Path, before: CheckResult, after: CheckResult, today: date
+    path: Path, before: CheckResult, after: CheckResult, revision: str, today: date
 ) -> Sequence[Diagnostic]:
     """Return the findings from comparing two versions, if both can be read."""
     if before.parsed is None or after.parsed is None:
         return ()
-    compared = after.parsed._replace(previous=_previous_version(before.parsed, after.parsed))
+    previous = _previous_version(before.parsed, after.parsed)._replace(
+        is_private_file_changed=_is_private_file_changed(path, revision, today)
+    )
+    compared = after.parsed._replace(previous=previous)
     findings = rules.run_rules(compared, today, rules.CHANGE_RULES)
     return runner.locate(path, after.data, findings) if findings else ()
+
+
+def _is_private_file_changed(path: Path, revision: str, today: date) -> bool:
+    """Return whether the encrypted private file beside a directory is another than before."""
+    file = path.resolve().with_name(directory_file.ENCRYPTED_NAME)
+    now = directory_file.read_file(file) if os.path.lexists(file) else b""
+    return now != revisions.at_merge_base(file, revision, today)
 
 
 def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersion:
@@ -80,7 +92,9 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
             changed.append((then, tables[found]))
         elif not is_known and then.status != "left":
             gone.add(then)
-    return PreviousVersion(points, tuple(changed), (*_removed_entries(points, gone, after),))
+    removed = (*_removed_entries(points, gone, after),)
+    members = before.directory.private.members
+    return PreviousVersion(points, tuple(changed), removed, members)
 
 
 def _seat_key(point: FocalPoint) -> Hashable:

@@ -69,7 +69,7 @@ def check_files(
 
     `exposure` describes how git and the file system expose the overlay, to be checked too.
     """
-    private = (overlay, directory_file.read_file(overlay)) if overlay else None
+    private = (overlay, directory_file.read_text(overlay)) if overlay else None
     return check_texts((path, directory_file.read_file(path)), private, today, rules, exposure)
 
 

@@ -20,7 +20,7 @@ class Commands(LazyGroup):
         ),
         "Hand out": ("export", "emails"),
         "History": ("diff", "log"),
-        "Set up": ("init", "git-setup", "merge-file", "schema"),
+        "Set up": ("init", "private", "git-setup", "merge-file", "schema"),
     }
 
 

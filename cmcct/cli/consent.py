@@ -14,6 +14,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, Operation, Outcome, R, Rewrite, TextOperation
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
+from cmcct.model import members
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.build_servers import is_log
 
@@ -141,8 +142,15 @@ def _format_channels(channels: Sequence[str]) -> str:
 
 
 def _losses(sides: BeforeAfter) -> Iterable[Message]:
-    """Yield the number of channels lost from the private file, which has no history."""
-    if number := len(overlay.lost_channels(*sides)):
+    """Yield the number of channels lost from the private file; a plain one has no history."""
+    number = len(overlay.lost_channels(*sides))
+    if number and members.read_key(sides.overlay_raw):
+        yield ngettext(
+            "{count} channel will be deleted from the private file",
+            "{count} channels will be deleted from the private file",
+            number,
+        )
+    elif number:
         yield ngettext(
             "{count} channel will be permanently deleted from the private file, which "
             "has no history",

@@ -11,13 +11,14 @@ import typer
 
 from cmcct.check import reporters, runner
 from cmcct.check.reporters import Report
-from cmcct.cli import completion, output
+from cmcct.cli import completion, output, private_access
 from cmcct.cli.consent import Consent, FindStatements
 from cmcct.cli.options import replace_parameters
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import (
+    DirectoryOnly,
     EditRejectedError,
     FileChange,
     Operation,
@@ -93,11 +94,13 @@ def run_edit(
     `relocate` maps findings to the positions that the user sees.
     """
     path = directory_file.find_directory(directory)
+    private_access.prepare(path, may_ask=not isinstance(operation, DirectoryOnly))
     had_overlay = directory_file.find_overlay(path)
     consent = Consent(find_statements, yes=yes, is_trial=dry_run)
     with report_rejections(relocate):
         outcome = consent.apply(path, operation, dry_run=dry_run)
     report_changes(outcome.file_changes, dry_run=dry_run)
+    private_access.note_unread(outcome.unread)
     if not had_overlay and (overlay := directory_file.find_overlay(path)):
         ignored = runner.display_path(overlay.with_name(".gitignore"))
         output.note(_("git ignores the private file ({file})", file=ignored))

@@ -74,7 +74,8 @@ def _refuse_directory(target: Path, directory: Path) -> None:
         raise CmcctError(
             _("the output would overwrite the directory: {file}", file=target), _ANOTHER
         )
-    if overlay and _is_same_file(target, overlay):
+    private = (overlay, directory_file.plain_path(overlay)) if overlay else ()
+    if any(_is_same_file(target, file) for file in private):
         raise CmcctError(
             _("the output would overwrite the private file: {file}", file=target), _ANOTHER
         )

@@ -8,11 +8,13 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct.cli import completion, output
+from cmcct.cli import completion, output, private_access
 from cmcct.clock import local, today
 from cmcct.diagnostics import Finding
+from cmcct.errors.exceptions import NoAccessError
 from cmcct.i18n.messages import LongDate, Message, _, join
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.privacy.audiences import AUDIENCES
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, LoadResult, TomlSyntaxError
 
@@ -44,17 +46,24 @@ def shows_private(audience: str | None) -> bool:
 
 
 def load_lenient(
-    directory: Path | None, at: str | None, *, may_be_older: bool = False, private: bool = False
+    directory: Path | None,
+    at: str | None,
+    *,
+    may_be_older: bool = False,
+    private: bool = False,
+    audience: str | None = None,
 ) -> LoadResult:
     """Read a directory for a lookup, skipping errors in it.
 
     Of a file with conflict markers, it is OURS, with the stricter sharing of both sides. With
     `may_be_older`, the newest valid committed version replaces another file that is not valid TOML;
-    with `private`, the private overlay is joined.
+    with `private`, the private overlay is joined. Its passphrase is asked for only for the
+    strictest audience, if that is requested.
     """
     path = directory_file.find_directory(directory)
     if at is not None:
         return _load_version(path, at, may_be_broken=True)
+    private_access.prepare(path, may_ask=audience == STRICTEST)
     try:
         return directory_file.load(path, private=private)
     except ConflictError as conflict:
@@ -111,7 +120,13 @@ def load_strict(directory: Path | None, at: str | None, audience: str) -> Direct
     if at is None:
         from cmcct.check import runner
 
-        strict = runner.load_valid(path, today(), audience)
+        private_access.prepare(path, may_ask=audience == STRICTEST)
+        try:
+            strict = runner.load_valid(path, today(), audience)
+        except NoAccessError as error:
+            reason = error.explanation
+            output.warn(_("private channels are left out: {reason}", reason=reason))
+            strict = runner.load_valid(path, today(), AUDIENCES[0])
         output.warn(*directory_file.describe_unjoined(path, strict))
         return strict
     loaded = _load_version(path, at)
@@ -130,6 +145,7 @@ def load_at(directory: Path | None, since: str, at: str | None, audience: str) -
     output.warn(*loaded.warnings)
     # Parts of seats newer than that state have no entry there: this is not worth a warning.
     has_overlay = at is None and audience == STRICTEST
+    private_access.prepare(path, may_ask=has_overlay)
     return (directory_file.join_overlay(path, loaded) if has_overlay else loaded).directory
 
 

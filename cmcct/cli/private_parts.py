@@ -6,14 +6,14 @@ from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from cmcct.cli import edit_options, output, prompts
+from cmcct.cli import edit_options, output, private_access, prompts
 from cmcct.cli.consent import Consent, FindStatements, find_widened
 from cmcct.clock import today
 from cmcct.edit import overlay, transaction
 from cmcct.edit.operations import RawTable
 from cmcct.edit.overlay import Move
 from cmcct.edit.transaction import Operation, Outcome, R, Rewrite
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _
 from cmcct.model import person_names
 from cmcct.privacy import redaction
@@ -241,6 +241,7 @@ def run_edit_with_owners(
             path, operation, dry_run=dry_run, decide=decide, consent=consent, finish=finish
         )
     edit_options.report_changes(outcome.file_changes, dry_run=dry_run)
+    private_access.note_unread(outcome.unread)
     decision.warn()
     return outcome
 
@@ -259,13 +260,17 @@ def apply_with_owners(
 
     `finish` runs after the names are set.
     """
+    private_access.prepare(path, may_ask=True)
     overlay_path = directory_file.find_overlay(path)
-    if not overlay_path:
+    try:
+        overlay_raw = directory_file.parse_file(overlay_path) if overlay_path else None
+    except NoAccessError:
+        overlay_raw = None
+    if overlay_raw is None:
         outcome = consent.apply(path, operation, dry_run=dry_run, rewrite=rewrite)
         return outcome, Decision(())
     data = directory_file.read_file(path)
     raw = directory_file.parse_bytes(path, data)
-    overlay_raw = directory_file.parse_file(overlay_path)
     after = directory_file.parse_bytes(path, rewrite(data, raw)) if rewrite else deepcopy(raw)
     operation(after, deepcopy(overlay_raw))
     decision = decide(raw, after, overlay_raw)

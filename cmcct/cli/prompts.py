@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from cmcct.cli import output
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import Message, _
 from cmcct.text.folding import fold
 
 T = TypeVar("T")
@@ -48,6 +48,21 @@ def confirm(question: str) -> bool:
         return known[fold(text)]
 
     return prompt(question, read, default=no)
+
+
+def ask_secret(question: Message) -> str:
+    """Ask for a text that is not shown; raises `CmcctError` without a terminal."""
+    if not is_interactive():
+        message = _("a passphrase is needed, and there is no terminal to ask for it")
+        raise CmcctError(message, _("nothing was saved; run it in a terminal"))
+    from getpass import getpass
+
+    translator = output.translator()
+    text = translator.gettext("{question}:", question=translator.translate(question))
+    try:
+        return getpass(f"{text} ")
+    except EOFError:
+        raise CmcctError(_("no answer, nothing was saved")) from None
 
 
 def _line(prompt: str) -> str:

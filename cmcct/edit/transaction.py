@@ -15,9 +15,9 @@ from cmcct.diagnostics import ERROR, Diagnostic, Finding, new_findings
 from cmcct.edit import new_warnings, operations, summary
 from cmcct.edit.operations import RawTable
 from cmcct.edit.summary import EntryChange
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import _
-from cmcct.model import loader, person_names, territory_lines
+from cmcct.model import loader, members, person_names, territory_lines
 from cmcct.model.fields import KEYS
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.atomic import NewContent
@@ -106,11 +106,15 @@ def directory_layout() -> Layout:
 
 @dataclass(frozen=True)
 class Outcome(Generic[R]):
-    """The changes to each file, and the report of the operation."""
+    """The changes to each file, and the report of the operation.
+
+    `unread` says why an operation on both files could not read the private one.
+    """
 
     file_changes: list[FileChange]
     report: R
     is_written: bool
+    unread: CmcctError | None = None
 
 
 def apply(  # noqa: PLR0913 - all but two are options
@@ -134,17 +138,21 @@ def apply(  # noqa: PLR0913 - all but two are options
         text = directory_file.read_file(path)
         raw = directory_file.parse_bytes(path, text)
         is_needed = not isinstance(operation, DirectoryOnly)
-        overlay_text, overlay_raw = _load_overlay(overlay_path, is_needed=is_needed)
+        overlay_text, overlay_raw, unread = _load_overlay(overlay_path, is_needed=is_needed)
         texts = {path: text, overlay_path: overlay_text}
         draft = rewrite(text, raw) if rewrite else text
         draft_raw = directory_file.parse_bytes(path, draft) if rewrite else raw
         new, new_overlay_raw = _copy([draft_raw, overlay_raw])
         change = operation.change(draft) if isinstance(operation, TextOperation) else operation
         report = change(new, new_overlay_raw)
+        if new_overlay_raw and unread:
+            raise unread
         is_missing = has_overlay and not os.path.lexists(overlay_path)
         if is_missing and not rewrite and not new_overlay_raw:
             # Raises if the file that CMCCT_PRIVATE names is missing: a typo is likely.
             directory_file.read_file(overlay_path)
+        if new_overlay_raw != overlay_raw and directory_file.is_encrypted(overlay_path):
+            members.refuse_difference(new, new_overlay_raw)
         layout = directory_layout()
         new_texts = {
             path: patch.apply(draft, draft_raw, new, layout),
@@ -161,22 +169,32 @@ def apply(  # noqa: PLR0913 - all but two are options
             are_two = len(file_changes) > 1  # the order of writing only matters for two files
             private_first = are_two and keeps_private_data(raw, overlay_raw, new_overlay_raw)
             _write(path, file_changes, private_first=private_first)
-        return Outcome(file_changes, report, is_written=bool(file_changes) and not dry_run)
+        is_written = bool(file_changes) and not dry_run
+        return Outcome(file_changes, report, is_written, unread if is_needed else None)
 
 
-def _load_overlay(path: Path, *, is_needed: bool) -> tuple[bytes, RawTable]:
+class _Overlay(NamedTuple):
+    """The text and data of a private file, and why it was not read."""
+
+    text: bytes
+    raw: RawTable
+    unread: CmcctError | None = None
+
+
+def _load_overlay(path: Path, *, is_needed: bool) -> _Overlay:
     """Return the content and data of a private file; nothing of what is missing.
 
-    What cannot be read counts as missing, but raises `CmcctError` if the file is needed.
+    What cannot be read counts as missing, but raises `CmcctError` if the file is needed; a user
+    who cannot decrypt it changes the directory alone.
     """
     text = b""
     try:
-        text = directory_file.read_file(path) if os.path.lexists(path) else b""
-        return text, directory_file.parse_bytes(path, text)
-    except CmcctError:
-        if is_needed:
+        text = directory_file.read_text(path) if os.path.lexists(path) else b""
+        return _Overlay(text, directory_file.parse_bytes(path, text))
+    except CmcctError as error:
+        if is_needed and not isinstance(error, NoAccessError):
             raise
-        return text, {}
+        return _Overlay(text, {}, error)
 
 
 def _copy(value: Any) -> Any:
@@ -236,13 +254,18 @@ def _file_changes(
 def _write(path: Path, file_changes: Sequence[FileChange], *, private_first: bool) -> None:
     """Replace the changed files; add a new private file to .gitignore first."""
     for file, before, *_ignored in file_changes:
-        if before != (directory_file.read_file(file) if file.exists() else b""):
+        if before != (directory_file.read_text(file) if file.exists() else b""):
             message = _("{file} was changed by someone else in the meantime", file=file)
             raise CmcctError(message, _("nothing was saved; try again"))
     files = list[NewContent]()
     for file, before, after, *_ignored2 in (
         reversed(file_changes) if private_first else file_changes
     ):
+        if directory_file.is_encrypted(file):
+            from cmcct.storage import encrypted_file
+
+            files.append(NewContent(file, encrypted_file.encrypt(file, after)))
+            continue
         if file != path and not before:
             files += _gitignore_change(file)
         files.append(NewContent(file, after, private=file != path and not file.exists()))

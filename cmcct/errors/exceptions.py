@@ -108,6 +108,10 @@ class CmcctError(Exception):
         return add_hint(self.message, self.hint)
 
 
+class NoAccessError(CmcctError):
+    """An encrypted private file that cannot be read here; everything else works without it."""
+
+
 class UnknownValueError(CmcctError):
     """An unknown word; `suggestions` are the closest known words, best first."""
 

@@ -17,7 +17,7 @@ from cmcct.storage import conflict_markers, directory_file
 from cmcct.toml import splice
 
 # What a merge by table and key fails with: no TOML, a layout or data that it does not cover.
-_DOUBTS = (DoubtError, CmcctError, ValueError, LookupError, RecursionError)
+DOUBTS = (DoubtError, CmcctError, ValueError, LookupError, RecursionError)
 _MAX_CONFLICTS = 127  # the exit code of `git merge-file` is their number; above, an error
 
 
@@ -39,15 +39,16 @@ def merge_files(ours: Path, base: Path, theirs: Path, labels: Labels) -> Merge:
     """Merge three files; writes nothing. Raises `CmcctError`."""
     contents = [directory_file.read_file(path) for path in (base, ours, theirs)]
     try:
-        return _merge_contents(contents, labels)
-    except _DOUBTS:
+        return merge_contents(contents, labels)
+    except DOUBTS:
         return _merge_as_text(contents, (ours, base, theirs), labels)
 
 
 # By table and key.
 
 
-def _merge_contents(contents: Sequence[bytes], labels: Labels) -> Merge:
+def merge_contents(contents: Sequence[bytes], labels: Labels) -> Merge:
+    """Merge the texts of BASE, OURS and THEIRS; raises one of `DOUBTS`."""
     parsed: Parsed = {}
     versions = [layout.read_version(_to_plain(data), parsed) for data in contents]
     old, one, other = _align(*versions)
@@ -116,7 +117,7 @@ def _has_both(data: bytes, contents: Sequence[bytes]) -> bool:
     try:
         found, *others = (tomllib.loads(text.decode("utf-8-sig")) for text in (data, *sides))
         return all(_is_merge(found, one, *others) for one in _read_bases(base))
-    except _DOUBTS:
+    except DOUBTS:
         return False
 
 

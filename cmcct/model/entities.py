@@ -775,6 +775,34 @@ class CheckConfig(_TableModel):
     ] = ()
 
 
+class Member(_TableModel):
+    """Somebody who can read the encrypted private file, and the public key that it is for."""
+
+    name: Annotated[
+        str, FieldSpec("text", "Name of the desk, or of the person at it.", required=True)
+    ] = ""
+    key: Annotated[
+        str, FieldSpec("public key", "Public key, as `cmcct private key` prints it.", required=True)
+    ] = ""
+
+
+class PrivateInfo(_TableModel):
+    """The `[private]` table of a directory file: a copy of the private file's members."""
+
+    members: Annotated[
+        Annotated[tuple[Member, ...], Field(strict=False)],
+        FieldSpec(
+            "[member]", "Who can read the encrypted private file; `cmcct private` writes it."
+        ),
+    ] = ()
+
+
+class EncryptionInfo(PrivateInfo):
+    """The `[private]` table of the encrypted private file: its members, and its random key."""
+
+    key: str = ""
+
+
 class OverlayEntry(_TableModel):
     """The private file's (overlay's) additions to the entry `id`; for the secretariat only."""
 
@@ -805,6 +833,7 @@ class Directory:
 
     info: DirectoryInfo = field(default_factory=DirectoryInfo)
     check: CheckConfig = field(default_factory=CheckConfig)
+    private: PrivateInfo = field(default_factory=PrivateInfo)
     meetings: tuple[Meeting, ...] = ()
     working_groups: tuple[WorkingGroup, ...] = ()
     focal_points: tuple[FocalPoint, ...] = ()

@@ -9,16 +9,19 @@ from cmcct.model.field_spec import EntryFieldSpec, FieldSpec
 MODELS: Mapping[str, Any] = {
     "directory": entities.DirectoryInfo,
     "check": entities.CheckConfig,
+    "private": entities.PrivateInfo,
     "meeting": entities.Meeting,
     "working_group": entities.WorkingGroup,
     "focal_point": entities.FocalPoint,
     "email": entities.Email,
     "phone": entities.Phone,
     "failure": entities.Failure,
+    "member": entities.Member,
 }
 _TABLES = {
     "directory": FieldSpec("directory", "Settings of the whole directory.", required=True),
     "check": FieldSpec("check", "Settings of `cmcct check`."),
+    "private": FieldSpec("private", "Who can read the encrypted private file."),
     "meeting": FieldSpec("[meeting]", "A meeting of the network."),
     "working_group": FieldSpec("[working_group]", "A working group of the network."),
     "focal_point": FieldSpec(

@@ -33,6 +33,7 @@ _VALUES: Mapping[str, Schema] = {
     "url": {"type": "string", "pattern": r"^(https?://[^\s/]+\.[^\s/]+(/\S*)?)?$"},
     "tag": {"type": "string", "pattern": r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"},
     "uuid": {"type": "string", "pattern": r"^(urn:uuid:)?\{?([0-9A-Fa-f]-?){32}\}?$"},
+    "public key": {"type": "string", "pattern": r"^age1[0-9a-z]+$"},
     "slug": {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": MAX_LENGTH},
     "finding": {"type": "string", "pattern": r"^([a-z0-9-]+:)?[a-z]+(-[a-z]+)*$"},
     # Taplo passes dates to a schema as strings; a list of types stops it completing `since = ""`.

@@ -19,13 +19,17 @@ from cmcct.model.entities import (
     CheckConfig,
     Directory,
     DirectoryInfo,
+    EncryptionInfo,
     FocalPoint,
     Meeting,
+    Member,
     OverlayEntry,
+    PrivateInfo,
     Secrets,
     WorkingGroup,
 )
 
+INFO_TABLES = ("directory", "check", "private")
 LIST_MODELS: dict[str, type[BaseModel]] = {
     "meeting": Meeting,
     "working_group": WorkingGroup,
@@ -76,6 +80,7 @@ class Exposure(NamedTuple):
     has_modes: bool = True  # False if the file system stores no modes
     refusal: OptionalMessage = ""  # why git does not answer
     file: Path = Path("directory.private.toml")  # as displayed
+    plain: Path | None = None  # the plain file beside an encrypted one
 
 
 class PreviousVersion(NamedTuple):
@@ -84,6 +89,8 @@ class PreviousVersion(NamedTuple):
     points: tuple[FocalPoint, ...]
     changed: tuple[tuple[FocalPoint, ParsedTable], ...]  # with its current record
     removed: tuple[tuple[FocalPoint, KeyPath], ...]  # with the path of the entry now in its place
+    members: tuple[Member, ...] = ()
+    is_private_file_changed: bool = False  # the encrypted one
 
 
 class ParseResult(NamedTuple):
@@ -105,7 +112,7 @@ class ParseResult(NamedTuple):
         """Whether the id of every table meant as a focal point is readable."""
         tables, written = self.tables["focal_point"], self.raw.get("focal_point", [])
         is_whole = isinstance(written, list) and len(written) == len(tables)
-        is_known = set(self.raw) <= {"directory", "check", *LIST_MODELS}
+        is_known = set(self.raw) <= {*INFO_TABLES, *LIST_MODELS}
         return is_whole and is_known and not any(table.is_unreadable("id") for table in tables)
 
     @property
@@ -116,20 +123,22 @@ class ParseResult(NamedTuple):
 
 def parse_directory(raw: Mapping[str, Any]) -> ParseResult:
     """Parse a directory file, given the result of `tomllib.loads`; never raises."""
-    findings = list(_unknown_tables(raw, ("directory", "check", *LIST_MODELS)))
-    info, check = (
+    findings = list(_unknown_tables(raw, (*INFO_TABLES, *LIST_MODELS)))
+    info, check, private = (
         _table(raw, "directory", DirectoryInfo, findings),
         _table(raw, "check", CheckConfig, findings),
+        _table(raw, "private", PrivateInfo, findings),
     )
     tables = {name: _read_tables(raw, name, model, findings) for name, model in LIST_MODELS.items()}
     directory = Directory(
         info=info[0].value if info else DirectoryInfo(),
         check=check[0].value if check else CheckConfig(),
+        private=private[0].value if private else PrivateInfo(),
         meetings=with_id(tables["meeting"]),
         working_groups=with_id(tables["working_group"]),
         focal_points=with_id(tables["focal_point"]),
     )
-    tables = {"directory": info, "check": check, **tables}
+    tables = {"directory": info, "check": check, "private": private, **tables}
     return ParseResult(raw, directory, tables, tuple(findings))
 
 
@@ -140,9 +149,10 @@ def with_id(tables: Sequence[ParsedTable]) -> tuple[Any, ...]:
 
 def parse_overlay(raw: Mapping[str, Any]) -> ParseResult:
     """Parse a private file (overlay); its entries are `OverlayEntry`s."""
-    findings = list(_unknown_tables(raw, ("focal_point", "secret")))
+    findings = list(_unknown_tables(raw, ("focal_point", "private", "secret")))
     tables = {
         "focal_point": _read_tables(raw, "focal_point", OverlayEntry, findings),
+        "private": _table(raw, "private", EncryptionInfo, findings),
         "secret": _table(raw, "secret", Secrets, findings),
     }
     return ParseResult(raw, Directory(), tables, tuple(findings))

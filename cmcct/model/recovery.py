@@ -19,6 +19,7 @@ from cmcct.model.entities import (
     Email,
     Failure,
     FocalPoint,
+    Member,
     OverlayEntry,
     Phone,
 )
@@ -50,6 +51,8 @@ _AS_WRITTEN = {
 _LARGE = 10**18
 _MAX_QUOTED_LENGTH = 100  # characters of a value quoted in a hint
 _CHANNELS: dict[str, type[BaseModel]] = {"emails": Email, "phones": Phone}
+# Models of the items of lists of tables.
+_ITEMS: dict[str, type[BaseModel]] = {**_CHANNELS, "members": Member}
 _MISSING = object()
 _MAX_DEPTH = 4  # entry, phones, phone, apps or failed: deeper values are never parsed
 _FAILED = 3  # length of the path of a failed test call: phones, index, failed
@@ -181,7 +184,7 @@ def _model_of(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
     """Return the model of the table that contains the key at `loc`."""
     if len(loc) > _FAILED and loc[2] == "failed":
         return Failure
-    return model if len(loc) == 1 else _CHANNELS[str(loc[0])]
+    return model if len(loc) == 1 else _ITEMS[str(loc[0])]
 
 
 def _tables_with_key(model: type[BaseModel], detail: ErrorDetails) -> list[KeyPath]:
@@ -255,8 +258,8 @@ def _tells_of_failure(model: type[BaseModel], detail: ErrorDetails) -> bool:
 
 
 def _restricts_sharing(model: type[BaseModel], detail: ErrorDetails) -> bool:
-    if len(detail["loc"]) > _FAILED:
-        return False  # a part of a failed test call, which only the secretariat sees
+    if len(detail["loc"]) > _FAILED or detail["loc"][0] == "members":
+        return False  # a part of a failed test call, which only the secretariat sees; or no channel
     if detail["type"] == "extra_forbidden":
         # An unknown key of a channel (`private = true`) may have been meant to restrict it.
         meant = _similar_keys(model, detail)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from cmcct.diagnostics import Finding, Span
-from cmcct.errors.exceptions import CmcctError, system_reason
+from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, OptionalMessage, _, join_or, quote_text
 from cmcct.model import loader
 from cmcct.model.entities import Directory, OverlayEntry
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 DIRECTORY_NAME = "directory.toml"
 OVERLAY_NAME = "directory.private.toml"
-_OVERLAY_SUFFIX = ".private.toml"
+ENCRYPTED_SUFFIX = ".age"
+ENCRYPTED_NAME = OVERLAY_NAME + ENCRYPTED_SUFFIX
+OVERLAY_NAMES = (OVERLAY_NAME, ENCRYPTED_NAME)
+_OVERLAY_SUFFIXES = (".private.toml", ".private.toml" + ENCRYPTED_SUFFIX)
 MAX_SIZE = 20_000_000  # bytes of a file: one and a half times 30,000 entries
 
 _MARKER = "<<<<<<<"  # of a conflict
@@ -95,7 +98,7 @@ class LoadResult(NamedTuple):
 def is_overlay(path: Path) -> bool:
     """Return whether a file is a private file: by its name, or because `CMCCT_PRIVATE` names it."""
     target = os.path.realpath(path)
-    if any(name.lower().endswith(_OVERLAY_SUFFIX) for name in (path.name, target)):
+    if any(name.lower().endswith(_OVERLAY_SUFFIXES) for name in (path.name, target)):
         return True
     named = os.environ.get("CMCCT_PRIVATE")
     return os.path.realpath(named) == target if named else False
@@ -201,7 +204,7 @@ def read_standard_input() -> bytes:
 def _refuse_link(path: Path) -> None:
     """Refuse a link as private file unless the user names it: it may come from a commit."""
     named = os.environ.get("CMCCT_PRIVATE")
-    if path.name == OVERLAY_NAME and path.is_symlink() and not (named and Path(named) == path):
+    if path.name in OVERLAY_NAMES and path.is_symlink() and not (named and Path(named) == path):
         hint = _("replace the link with the file, or set CMCCT_PRIVATE to its path")
         raise UnreadableError(path, _("it is a link"), hint)
 
@@ -213,9 +216,24 @@ def _read_limited(path: Path | Message, file: BinaryIO) -> bytes:
     return data
 
 
+def is_encrypted(path: Path) -> bool:
+    """Return whether a private file is encrypted, by its name."""
+    return path.name.endswith(ENCRYPTED_SUFFIX)
+
+
+def read_text(path: Path) -> bytes:
+    """Return the text of a file, decrypted in memory if it is encrypted; raises `CmcctError`."""
+    data = read_file(path)
+    if not is_encrypted(path):
+        return data
+    from cmcct.storage import encrypted_file
+
+    return encrypted_file.decrypt(path, data)
+
+
 def parse_file(path: Path) -> dict[str, Any]:
     """Parse a TOML file; raises `TomlSyntaxError` and `CmcctError`."""
-    return parse_bytes(path, read_file(path))
+    return parse_bytes(path, read_text(path))
 
 
 def parse_bytes(path: Path, data: bytes) -> dict[str, Any]:
@@ -257,18 +275,25 @@ def _not_text(path: Path, error: UnicodeDecodeError) -> TomlSyntaxError:
 def overlay_path(path: Path) -> Path:
     """Return the path of a directory file's overlay, whether it exists or not.
 
-    The default is in the folder of the file itself, not of a link to it. Raises `CmcctError`.
+    The default is in the folder of the file itself, not of a link to it: the encrypted one if it
+    exists. Raises `CmcctError`.
     """
     named = os.environ.get("CMCCT_PRIVATE")
     if not named:
         beside = Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - does not raise
-        return beside.with_name(OVERLAY_NAME)
+        encrypted = beside.parent / ENCRYPTED_NAME
+        return encrypted if os.path.lexists(encrypted) else beside.parent / OVERLAY_NAME
     if os.path.realpath(named) == os.path.realpath(path):
         message = _(
             "CMCCT_PRIVATE is set to the directory file, not a private file: {file}", file=named
         )
         raise CmcctError(message, _("set it to another file, or unset it"))
     return Path(named)
+
+
+def plain_path(overlay: Path) -> Path:
+    """Return the path that a private file has, or would have, as plain text."""
+    return overlay.with_name(overlay.name.removesuffix(ENCRYPTED_SUFFIX))
 
 
 def find_overlay(path: Path) -> Path | None:
@@ -304,7 +329,7 @@ def join_overlay(path: Path, loaded: LoadResult) -> LoadResult:
         raw = parse_file(overlay) if overlay else {}
     except CmcctError as error:
         # A broken overlay must not hide the directory.
-        reason = error.message
+        reason = error.explanation if isinstance(error, NoAccessError) else error.message
         warnings.append(_("shown without private channels: {reason}", reason=reason))
         overlay = None
     if overlay is not None:

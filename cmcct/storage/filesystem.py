@@ -131,6 +131,27 @@ def create_private(path: Path) -> BinaryIO:
     return open(path, "xb", opener=partial(os.open, mode=0o600))
 
 
+def config_folder() -> Path:
+    """Return the folder of the user's settings of cmcct, whether it exists or not."""
+    names = ("APPDATA",) if os.name == "nt" else ("XDG_CONFIG_HOME",)
+    given = next(filter(None, map(os.environ.get, names)), "")
+    return Path(given or os.path.expanduser("~/.config")) / "cmcct"  # noqa: PTH111 - does not raise
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner can read, at once; its folder is made. Raises `OSError`."""
+    path.parent.mkdir(0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.urandom(6).hex()}")
+    try:
+        with create_private(draft) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def copy_metadata(file: BinaryIO, target: Path, *, private: bool) -> None:
     """Give a new file the mode, owner and group of the file it replaces, as far as allowed.
 

@@ -74,8 +74,9 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         (
             [""],
             (
-                "call search show status list check add import set edit verify test replace retire "
-                "remove attend rename duplicates merge fmt export emails diff log init git-setup "
+                "call search show status list check add import set edit verify test round replace "
+                "retire remove attend rename duplicates merge fmt export emails diff log init "
+                "private git-setup "
                 "merge-file schema"
             ),
         ),

@@ -23,7 +23,12 @@ import pytest
 from cmcct.check.runner import InvalidDirectoryError
 from cmcct.diagnostics import Span
 from cmcct.edit.transaction import EditRejectedError
-from cmcct.errors.exceptions import AmbiguousCountryError, CmcctError, UnknownValueError
+from cmcct.errors.exceptions import (
+    AmbiguousCountryError,
+    CmcctError,
+    NoAccessError,
+    UnknownValueError,
+)
 from cmcct.history.git_process import GitError, NoGitError
 from cmcct.i18n.messages import MonthName, _
 from cmcct.reference import countries, vocabulary
@@ -53,7 +58,8 @@ CODE = re.compile(
     | --?[a-z][\w-]* | (?:Ada|Eve)\ Example | \#\ ----\ .*\ ----$ | Antigua\ and\ Barbuda
     | \b[A-Z_]{2,}\b | \{\w+\} | \[\[?[\w -]+\]\]?
     | \b\w+(?:[-_.]\w+)+ | \w[\w.]*=\S*
-    | ^\s*\d*\ \|.*$ | \b[\w]+\ =\ .*$ | ^\s+[a-z]+\ \ | cmcct(?:\ (?:list\ \w+|[a-z]+\b))?""",
+    | ^\s*\d*\ \|.*$ | \b[\w]+\ =\ .*$ | ^\s+[a-z]+[ ]{2}
+    | cmcct(?:\ (?:(?:list|private)\ \w+|[a-z]+\b))?""",
     re.VERBOSE | re.MULTILINE,
 )
 # Scripts, styles and tags of a page.
@@ -82,7 +88,8 @@ thunderbird xlsx
 """
 # The commands, where a message names one alone.
 COMMANDS = """
-add answers attend call check diff edit export import letters list log merge round search set show
+accept add answers attend call check diff edit export import key letters list log merge private
+remove round search set show
 status test verify
 """
 # The codes of rules.
@@ -93,10 +100,11 @@ ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FO
 # Words that a translation shares with its message: names of programs and formats, titles of people,
 # words of git and TOML, what is typed.
 SAME_WORDS = """
-acs alias all ana attributes bare caricom clone commit conflict cp csv dr drs dutch english example
-excel false fax fetch format french git gitattributes github gitignore help ignore init insp json
-lic mac mailto markdown mbox min mme mutt nano oecs off openstreetmap outlook pap protection puerto
-push pérez rico schema sector shell shells signal spanish tab taplo telegram terminal today toml
+acs age alias all ana attributes bare caricom clone commit conflict cp csv dr drs dutch english
+example excel false fax fetch format french git gitattributes github gitignore help ignore init insp
+json lic mac mailto markdown mbox min mme mutt nano oecs off openstreetmap outlook pap protection
+puerto push pyrage pérez rico schema sector shell shells signal spanish tab taplo telegram terminal
+today toml
 true tsv unix use vcard vcards web whatsapp windows yesterday
 """
 # And words of the language itself.
@@ -580,6 +588,7 @@ def test_no_error_class_has_english(lang: str) -> None:
             Path("xqu"), "", Span(1, 1, 1, 2), _("not a valid value"), _("write it here")
         ),
         ConflictError(Path("xqu"), CONFLICT, sides),
+        NoAccessError(_("the private file is not encrypted")),
         UnreadableError(Path("xqu"), "Xqureason"),
         InvalidDirectoryError(Path("xqu"), ["xqu", "xqun"]),
         EditRejectedError([]),

@@ -392,10 +392,13 @@ def _findings() -> Iterator[Finding]:
 
 def _private_findings() -> Iterator[Finding]:
     """Yield findings about owners of a private file's parts, and about read access."""
-    exposure = Exposure(is_tracked=True, is_world_readable=True)
+    exposure = Exposure(is_tracked=True, is_world_readable=True, plain=Path("x"))
     for name in ("Ada Example", ""):
         known = loader.parse_directory({"focal_point": [{"id": "x", "name": name}]}).directory
-        parts = {"focal_point": [{"id": "x"}, {"id": "x", "name": "Eva Example"}]}
+        parts = {
+            "focal_point": [{"id": "x"}, {"id": "x", "name": "Eva Example"}],
+            "private": {"key": "x", "members": [{"name": "Ada", "key": "x"}]},
+        }
         overlay = loader.parse_overlay(parts)._replace(exposure=exposure)
         yield from rules.run_overlay_rules(overlay, known, TODAY)
 

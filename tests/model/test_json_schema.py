@@ -16,7 +16,7 @@ from jsonschema import Draft7Validator
 from cmcct.model import json_schema
 from cmcct.model.entities import Failure
 from cmcct.model.fields import KEYS, MODELS
-from cmcct.model.loader import LIST_MODELS
+from cmcct.model.loader import INFO_TABLES, LIST_MODELS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries, find_country
 from tests.conftest import MINIMAL, ROOT, SHIPPED, VALUES, Run, entry
@@ -191,6 +191,7 @@ def _properties(table: str) -> dict[str, Any]:
         "email": points["emails"]["items"],
         "phone": points["phones"]["items"],
         "failure": points["phones"]["items"]["properties"]["failed"],
+        "member": BUILT["properties"]["private"]["properties"]["members"]["items"],
         **{name: part.get("items", part) for name, part in BUILT["properties"].items()},
     }
     properties: dict[str, Any] = tables[table]["properties"]
@@ -268,7 +269,7 @@ def test_stated_defaults_are_those_of_model() -> None:
 
 
 def test_the_tables_are_those_that_are_read() -> None:
-    assert set(BUILT["properties"]) == {"directory", "check", *LIST_MODELS}
+    assert set(BUILT["properties"]) == {*INFO_TABLES, *LIST_MODELS}
 
 
 @pytest.mark.parametrize(

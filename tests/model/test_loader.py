@@ -19,6 +19,7 @@ from cmcct.model.entities import (
     FocalPoint,
     OverlayEntry,
     Phone,
+    PrivateInfo,
 )
 from cmcct.privacy import audiences
 from tests.conftest import ENTRY, MINIMAL, SHIPPED
@@ -72,7 +73,7 @@ def test_least_and_shipped_directory_are_read_whole() -> None:
 
 def test_empty_file_is_an_empty_directory() -> None:
     assert loader.parse_directory({}).directory == Directory(
-        DirectoryInfo(), CheckConfig(), (), (), ()
+        DirectoryInfo(), CheckConfig(), PrivateInfo(), (), (), ()
     )
     assert loader.parse_directory({}).findings == ()
 
@@ -90,7 +91,8 @@ def test_unknown_table_is_named_with_closest() -> None:
             "unknown-key",
             ("xyzzy",),
             "unknown key 'xyzzy'",
-            "write [directory], [check], [[meeting]], [[working_group]] or [[focal_point]]",
+            "write [directory], [check], [private], [[meeting]], [[working_group]] or "
+            "[[focal_point]]",
         ),
     )
 
@@ -208,7 +210,7 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
             "unknown-key",
             ("directory",),
             "unknown key 'directory'",
-            "write [[focal_point]] or [secret]",
+            "write [[focal_point]], [private] or [secret]",
         ),
         a_finding("wrong-type", ("focal_point", 0, "phones"), "not a list", hint, "gy-ctu"),
         a_finding(

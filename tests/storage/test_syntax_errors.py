@@ -18,10 +18,12 @@ from cmcct.model.entities import (
     Failure,
     FocalPoint,
     Meeting,
+    Member,
     Phone,
+    PrivateInfo,
     WorkingGroup,
 )
-from cmcct.model.loader import LIST_MODELS
+from cmcct.model.loader import INFO_TABLES, LIST_MODELS
 from cmcct.storage import syntax_errors
 from cmcct.storage.syntax_errors import SyntaxFault, intended_values
 from cmcct.storage.syntax_errors.parser_state import parses
@@ -103,11 +105,12 @@ def test_key_shown_in_help_is_valid_toml(mistake: Mistake) -> None:
 
 def test_proposed_keys_are_those_of_model() -> None:
     of_entries = (FocalPoint, Email, Phone, Failure)
-    models = (DirectoryInfo, CheckConfig, Meeting, WorkingGroup, *of_entries)
+    of_private = (PrivateInfo, Member)
+    models = (DirectoryInfo, CheckConfig, *of_private, Meeting, WorkingGroup, *of_entries)
     fields = {name for model in models for name in model.model_fields}
     assert fields == {*intended_values.KNOWN_KEYS}
     assert {*LIST_MODELS} == intended_values.REPEATED
-    assert {*intended_values.TABLES} == {*LIST_MODELS, "directory", "check"}
+    assert {*intended_values.TABLES} == {*LIST_MODELS, *INFO_TABLES}
 
 
 def _without_one_character() -> Iterator[tuple[str, str]]:

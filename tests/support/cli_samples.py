@@ -40,7 +40,14 @@ OF_NO_DIRECTORY: dict[str, tuple[str, ...]] = {
     "merge-file": ("ours.toml", "base.toml", "theirs.toml"),
 }
 OF_CLONE: dict[str, tuple[str, ...]] = {"git-setup": ()}
-SAMPLES = READERS | EDITORS | OF_HISTORY | OF_NO_DIRECTORY | OF_CLONE
+OF_PRIVATE: dict[str, tuple[str, ...]] = {
+    "private init": ("--name", "Desk"),
+    "private key": (),
+    "private add": ("Desk", "age1"),
+    "private remove": ("Desk",),
+    "private accept": (),
+}
+SAMPLES = READERS | EDITORS | OF_HISTORY | OF_NO_DIRECTORY | OF_CLONE | OF_PRIVATE
 FORMATS = tuple(name.split()[1] for name in SAMPLES if name.startswith("export "))
 
 

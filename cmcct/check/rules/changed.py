@@ -221,5 +221,30 @@ def _numbers(point: FocalPoint) -> dict[_ChannelKey, int]:
     return {channel_key(phone): index for index, phone in enumerate(point.phones)}
 
 
+@rule(WARNING)
+def members_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """A change of the members of the private file is reported.
+
+    Members can read all numbers in it, and keep what they have read. Ask the person who added or
+    removed somebody. Earlier members are known only to `cmcct check --changed-since`.
+    """
+    if parsed.previous and parsed.previous.members != parsed.directory.private.members:
+        message = _("the members of the private file changed")
+        yield Finding(("private", "members"), message, _("ask a member whether that is right"))
+
+
+@rule(WARNING)
+def private_file_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """A change of the encrypted private file is reported.
+
+    Reviewers cannot see what changed in it. Only a member can change this file, but anyone with the
+    members' public keys can put another one in its place. Earlier versions are known only to
+    `cmcct check --changed-since`.
+    """
+    if parsed.previous and parsed.previous.is_private_file_changed:
+        message = _("the encrypted private file changed")
+        yield Finding(("private",), message, _("ask the member who changed it"))
+
+
 def _iter_changed(parsed: ParseResult) -> Iterable[tuple[FocalPoint, ParsedTable]]:
     return parsed.previous.changed if parsed.previous else ()

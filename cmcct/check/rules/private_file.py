@@ -6,7 +6,7 @@ from datetime import date
 from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.i18n.messages import Message, SafeText, _, quote_text
-from cmcct.model import person_names
+from cmcct.model import members, person_names
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
@@ -106,6 +106,39 @@ def private_readable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         message = _("file permissions cannot be set here: others may read the private file")
         hint = _("move it to a folder that only you can open")
         yield Finding((), message, hint, severity=NOTE)
+
+
+@rule(is_for_overlay=True)
+def plain_beside_encrypted(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """Beside the encrypted private file, there is no plain one.
+
+    Only the encrypted file, `directory.private.toml.age`, is read. The plain one was left by a
+    `cmcct private init` that was killed, or made since; its numbers are on the disk for anyone who
+    takes the computer.
+    """
+    if parsed.exposure and parsed.exposure.plain:
+        message = _("a plain private file is beside the encrypted one")
+        hint = _(
+            "run {command}: it deletes {file} if the encrypted file has the same data",
+            command=SafeText("cmcct private init"),
+            file=SafeText(shell.quote(str(parsed.exposure.plain))),
+        )
+        yield Finding((), message, hint)
+
+
+@rule(is_for_overlay=True)
+def members_differ(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """The members in the directory are those of the encrypted private file.
+
+    The list in the private file decides who can read it; `[private]` in the directory is a copy for
+    reading. Where the two differ, nothing is written to the private file. `cmcct private accept`
+    corrects the copy. Somebody may have tried to add a reader, or a command was killed.
+    """
+    copied = {member.name: member.key for member in parsed.directory.private.members}
+    listed = members.read_members(parsed.raw)
+    difference = members.read_key(parsed.raw) and members.describe_difference(copied, listed)
+    if difference:
+        yield Finding(("private", "members"), difference, members.DIFFERENCE_HINT)
 
 
 def find_repeated(parts: Sequence[ParsedTable]) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """`cmcct add`."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +11,15 @@ from typing import Annotated, Any
 import typer
 
 from cmcct.check import rules, runner
-from cmcct.cli import consent, edit_options, options, output, private_parts, prompts
+from cmcct.cli import (
+    consent,
+    edit_options,
+    options,
+    output,
+    private_access,
+    private_parts,
+    prompts,
+)
 from cmcct.cli.edit_options import Relocate
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, Diagnostic, KeyPath
@@ -19,7 +27,7 @@ from cmcct.edit import key_paths, new_entries, operations, overlay, parse_value
 from cmcct.edit.new_entries import EntriesFile
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _, join
 from cmcct.model import loader, territory_lines
 from cmcct.model.fields import KEYS
@@ -202,13 +210,13 @@ def _read(source: Path, given: RawTable, *, private: bool) -> EntriesFile:
 
 def _read_with_overlay(path: Path) -> RawTable:
     """Return a parsed directory, with an entry added for each id that only its overlay has."""
+    private_access.prepare(path, may_ask=True)
     raw, overlay_path = directory_file.parse_file(path), directory_file.find_overlay(path)
     entries = operations.get_tables(raw, "focal_point")
-    taken = (
-        overlay.used_ids(directory_file.parse_file(overlay_path)) - operations.taken_ids(entries)
-        if overlay_path
-        else set()
-    )
+    taken = set[str]()
+    with suppress(NoAccessError):
+        known = directory_file.parse_file(overlay_path) if overlay_path else {}
+        taken = overlay.used_ids(known) - operations.taken_ids(entries)
     return {**raw, "focal_point": [*entries, *({"id": id_} for id_ in sorted(taken))]}
 
 

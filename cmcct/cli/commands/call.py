@@ -86,7 +86,9 @@ def call(
     translator, moment = options.translator_for(output_format, lang), now()
     request = _request(" ".join(country), caller, language, sector, half)
     private = load_options.shows_private(audience)
-    loaded = load_options.load_lenient(directory, None, may_be_older=True, private=private)
+    loaded = load_options.load_lenient(
+        directory, None, may_be_older=True, private=private, audience=audience
+    )
     loaded = load_options.mark_left(loaded)
     audience = audience or audiences.default_audience(output_format)
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)

@@ -13,16 +13,16 @@ import typer
 from cmcct.check import reporters, rules, runner
 from cmcct.check.reporters import Report
 from cmcct.check.runner import CheckResult
-from cmcct.cli import options, output, rule_page
+from cmcct.cli import options, output, private_access, rule_page
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.edit import operations
 from cmcct.edit.overlay import joined_parts
-from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
 from cmcct.i18n.messages import Message, Translator, _, join_and, ngettext
+from cmcct.model.loader import Exposure
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
-from cmcct.storage.directory_file import UnreadableError
 from cmcct.text import shell
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -158,7 +158,8 @@ def _note_missing_driver(paths: Iterable[Path]) -> None:
     """Print once that git would merge a file by lines, although the repository says otherwise."""
     from cmcct.history import merge_driver
 
-    for path in filter(merge_driver.is_missing, paths):
+    encrypted = (path.with_name(directory_file.ENCRYPTED_NAME) for path in paths)
+    for path in filter(merge_driver.is_missing, (*paths, *filter(os.path.lexists, encrypted))):
         command = directory_file.command_for(path, "git-setup")
         output.note(_("git merges {file} by lines here: run {command}", file=path, command=command))
         return
@@ -187,7 +188,7 @@ def _check_file(path: Path, *, is_in_use: bool) -> CheckResult:
     """Check a file; the overlay is included for the directory in use and for the default name."""
     if path == _STDIN:
         return runner.check_text(path, directory_file.read_standard_input(), today())
-    if path.name == directory_file.OVERLAY_NAME:
+    if path.name in directory_file.OVERLAY_NAMES:
         return _overlay_findings(
             _check_both(path.with_name(directory_file.DIRECTORY_NAME), path), path
         )
@@ -200,15 +201,27 @@ def _check_both(path: Path, overlay: Path | None) -> CheckResult:
     """Check a directory and its overlay, and who else can read the overlay."""
     if overlay is None:
         return runner.check_files(path, None, today())
-    from cmcct.check.exposure import check_exposure
-
-    exposure = check_exposure(overlay)._replace(file=Path(runner.display_path(overlay)))
+    exposure = _check_exposure(overlay)
     try:
         return runner.check_files(path, overlay, today(), exposure=exposure)
-    except UnreadableError as error:
-        if error.path != overlay:
-            raise
+    except NoAccessError as error:
+        output.note(_("the private file is not checked: {reason}", reason=error.explanation))
+        text = path, directory_file.read_file(path)
+        return runner.check_texts(text, (overlay, b""), today(), exposure=exposure)
+    except CmcctError as error:
+        # If the fault is the directory's, this raises again.
         return runner.check_files(path, None, today())._replace(unread=error)
+
+
+def _check_exposure(overlay: Path) -> Exposure:
+    """Check who else can read a private file; allow to read it if it is encrypted."""
+    if not directory_file.is_encrypted(overlay):
+        from cmcct.check.exposure import check_exposure
+
+        return check_exposure(overlay)._replace(file=Path(runner.display_path(overlay)))
+    private_access.allow(may_ask=False)
+    plain = directory_file.plain_path(overlay)
+    return Exposure(plain=Path(runner.display_path(plain)) if os.path.lexists(plain) else None)
 
 
 def _overlay_findings(whole: CheckResult, path: Path) -> CheckResult:

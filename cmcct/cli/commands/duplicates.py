@@ -26,7 +26,7 @@ def duplicates(
     """
     translator = options.reader_translator(lang)
     private = load_options.shows_private(audience)
-    loaded = load_options.load_lenient(directory, at, private=private)
+    loaded = load_options.load_lenient(directory, at, private=private, audience=audience)
     present = [point for point in loaded.directory.focal_points if point.status != "left"]
     points = audiences.view_for(loaded.directory, present, audience or STRICTEST).focal_points
     found = finder.find_duplicates(points)

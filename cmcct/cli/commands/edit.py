@@ -14,7 +14,16 @@ from typing import NoReturn
 
 import typer
 
-from cmcct.cli import consent, edit_options, options, output, private_parts, prompts
+from cmcct.cli import (
+    consent,
+    edit_options,
+    options,
+    output,
+    private_access,
+    private_answers,
+    private_parts,
+    prompts,
+)
 from cmcct.cli.consent import Consent
 from cmcct.edit import external_editor
 from cmcct.edit.transaction import NO_OPERATION, EditRejectedError
@@ -33,15 +42,20 @@ _SAVE_TIMEOUT = 3  # seconds that an editor has to save its buffer
 def edit(
     id_: edit_options.Id,
     directory: options.DirectoryOption = None,
+    private: edit_options.Private = False,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Edit one entry in your editor.
 
     The editor is $VISUAL, $EDITOR or a common one; errors are shown as comments. Unfinished drafts
-    are kept; their path is printed.
+    are kept; their path is printed. With --private, you are asked field by field, so that no draft
+    is on the disk.
     """
     path = directory_file.find_directory(directory)
+    if private:
+        private_answers.edit_part(path, id_, dry_run=dry_run, yes=yes)
+        return
     text = external_editor.entry_lines(path, id_)
     with _signals_as_exceptions():
         folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
@@ -120,6 +134,7 @@ def _edit_until_valid(
         else:
             decision.warn()
             edit_options.report_changes(outcome.file_changes, dry_run=dry_run)
+            private_access.note_unread(outcome.unread)
             return
 
 

@@ -66,7 +66,9 @@ def _load(directory: Path | None, at: str | None, output_format: str, audience: 
     """Read a directory without errors; for a query by mutt, as much as is readable."""
     if output_format == "mutt":
         private = audience == STRICTEST
-        return load_options.load_lenient(directory, at, private=private).directory
+        return load_options.load_lenient(
+            directory, at, private=private, audience=audience
+        ).directory
     return load_options.load_strict(directory, at, audience)
 
 

@@ -24,9 +24,12 @@ def git_setup(directory: options.DirectoryOption = None) -> None:
 
 def set_up(path: Path) -> None:
     """Install the merge driver for a directory file, and print what was done."""
-    line = merge_driver.install(path)
-    if line:
-        name = merge_driver.ATTRIBUTES_NAME
+    overlay = directory_file.overlay_path(path)
+    files = [path, *([overlay] if directory_file.is_encrypted(overlay) else [])]
+    name = merge_driver.ATTRIBUTES_NAME
+    lines = [line for file in files if (line := merge_driver.install(file))]
+    for line in lines:
         output.note(_("added to {file}: {line}", file=name, line=line))
+    if lines:
         output.note(_("next: commit {file}", file=name))
     output.note(_("git merges {file} by entry and field in this clone", file=path.name))

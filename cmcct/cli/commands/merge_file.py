@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import output
+from cmcct.cli import output, private_access, prompts
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import _, join
-from cmcct.merge import files
+from cmcct.merge import encrypted_files, files
 from cmcct.merge.markers import Labels
 from cmcct.storage import atomic, directory_file
+from cmcct.text import shell
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -48,8 +49,12 @@ def merge_file(
     """Merge two versions of a directory file by entry and field, for git.
 
     Exit code 65 means conflicts, which are marked in the file. If the files cannot be merged by
-    entry and field, git merges their text.
+    entry and field, git merges their text. Encrypted private files are merged in memory; in a
+    conflict, OURS is unchanged.
     """
+    if path is not None and directory_file.is_encrypted(path):
+        _merge_encrypted(path, ours, base, theirs)
+        return
     merge = files.merge_files(
         ours, base, theirs, _name_versions((ours, base, theirs), labels or ())
     )
@@ -69,6 +74,24 @@ def merge_file(
         output.note(_("help: {advice}", advice=advice))
     if not merge.is_clean:
         raise typer.Exit(ExitCode.CONFLICT)
+
+
+def _merge_encrypted(path: Path, ours: Path, base: Path, theirs: Path) -> None:
+    """Merge versions of an encrypted private file, whose name is `path`; OURS gets the result."""
+    private_access.allow(may_ask=prompts.is_interactive())
+    try:
+        merged = encrypted_files.merge_encrypted(path, ours, base, theirs)
+    except CmcctError as error:
+        output.note(_("{file}: not merged: {reason}", file=path, reason=error.explanation))
+        output.note(
+            _(
+                "git keeps all versions: a member runs {command}, or takes one with --ours or "
+                "--theirs and makes the other change again",
+                command=f"git checkout --merge {shell.quote(str(path))}",
+            )
+        )
+        raise typer.Exit(ExitCode.CONFLICT) from None
+    atomic.write_file(ours, merged)
 
 
 def _name_versions(paths: Sequence[Path], labels: Sequence[str]) -> Labels:

@@ -69,7 +69,9 @@ def search(
     output_format = output_format or ("table" if output.is_stdout_terminal() else "tsv")
     names = _names(columns, output_format)
     private = load_options.shows_private(audience)
-    loaded = load_options.load_lenient(directory, at, may_be_older=True, private=private)
+    loaded = load_options.load_lenient(
+        directory, at, may_be_older=True, private=private, audience=audience
+    )
     if at is None and audiences.is_for_user(output_format):
         loaded = load_options.mark_left(loaded)
     day = today()

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from cmcct.cli import consent, edit_options, options, output, private_parts
+from cmcct.cli import consent, edit_options, options, output, private_access, private_parts
 from cmcct.cli.private_parts import Renaming
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
@@ -127,6 +127,7 @@ class _PrivateEdit:
 
     def settle(self, path: Path) -> None:
         """Ask about names before the lock is taken, so that a slow answer blocks no other edit."""
+        private_access.prepare(path, may_ask=True)
         overlay_path = directory_file.overlay_path(path)
         known = directory_file.parse_file(overlay_path) if os.path.lexists(overlay_path) else {}
         self(directory_file.parse_file(path), known)

@@ -48,7 +48,9 @@ def show(
     private = load_options.shows_private(audience)
     # TOML may be pasted into the directory, so the overlay's part stays separate there.
     is_joined = private and output_format != "toml"
-    loaded = load_options.load_lenient(directory, at, may_be_older=True, private=is_joined)
+    loaded = load_options.load_lenient(
+        directory, at, may_be_older=True, private=is_joined, audience=audience
+    )
     if at is None and output_format == "card":
         loaded = load_options.mark_left(loaded)
     seen_by = audience or audiences.default_audience(output_format)

@@ -153,7 +153,9 @@ def status(
     translator = options.reader_translator(lang)
     form = output_format or "table"
     private = load_options.shows_private(audience)
-    loaded = load_options.load_lenient(directory, at, may_be_older=True, private=private)
+    loaded = load_options.load_lenient(
+        directory, at, may_be_older=True, private=private, audience=audience
+    )
     if at is None:
         loaded = load_options.mark_left(loaded)
     seen_by = audience or audiences.default_audience(form)

@@ -1,0 +1,240 @@
+"""`cmcct private`: encrypt the private file, and choose who can read it."""
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cmcct.cli import consent, edit_options, options, output, private_access, prompts
+from cmcct.cli.lazy_group import SuggestingGroup
+from cmcct.clock import today
+from cmcct.edit import private_file, transaction
+from cmcct.edit.operations import RawTable
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _, join, join_and, quote_text
+from cmcct.model import members
+from cmcct.model.members import RECOVERY
+from cmcct.privacy.build_servers import is_log
+from cmcct.storage import atomic, directory_file, encrypted_file
+
+app = typer.Typer(
+    cls=SuggestingGroup,
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    epilog="Example: cmcct private init --name CTU",
+)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the desk or person.")]
+Passphrase = Annotated[
+    bool, typer.Option("--passphrase", help="Protect a new identity with a passphrase.")
+]
+
+
+@app.callback()
+def private(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
+    """Share the private file: encrypt it, and choose who can read it.
+
+    The encrypted file, directory.private.toml.age, is committed with the directory. It has the age
+    format.
+    """
+    ctx.obj = directory
+
+
+@app.command(epilog="Example: cmcct private init --name CTU")
+def init(
+    directory: options.DirectoryOption = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="NAME", help="Your name in the list of members."),
+    ] = None,
+    passphrase: Passphrase = False,
+    recovery: Annotated[
+        Path | None,
+        typer.Option(
+            "--recovery",
+            metavar="FILE",
+            readable=False,
+            help="Write the recovery identity to a new file [default: show it on the terminal]",
+        ),
+    ] = None,
+) -> None:
+    """Encrypt the private file, to yourself and to a recovery identity.
+
+    The recovery identity is shown once: write it on paper, and keep that in a safe. The plain file
+    is deleted after the encrypted one was read back.
+    """
+    path = directory_file.find_directory(directory)
+    private_access.allow(may_ask=True)
+    target = private_file.encrypted_path(path)
+    plain = directory_file.plain_path(target)
+    if os.path.lexists(target):
+        _finish(path, target, plain)
+        return
+    if not name:
+        raise CmcctError(_("--name is required"), _('give --name "…"'))
+    if name == RECOVERY:
+        message = _("{name} is the name of the recovery identity", name=quote_text(name))
+        raise CmcctError(message, _("give another name"))
+    if recovery is None and (is_log(os.environ) or not output.is_stdout_terminal()):
+        message = _("the recovery identity is not written to a pipe or a log")
+        raise CmcctError(message, _("give --recovery FILE, or run it in a terminal"))
+    own = _own_key(passphrase=passphrase)
+    secret, public = encrypted_file.make_identity()
+    _hand_over(recovery, encrypted_file.identity_text(secret, public))
+    existed = os.path.lexists(plain)
+    private_file.encrypt_plain(path, {name: own, RECOVERY: public}, secret)
+    output.note(_("wrote {file}", file=target))
+    if existed:
+        output.note(_("the plain file is gone: {file}", file=plain))
+    output.note(
+        _(
+            "until a colleague has read the encrypted file, only this identity ({file}) and the "
+            "recovery identity open it",
+            file=encrypted_file.identity_path(),
+        )
+    )
+    output.note(
+        _("next: run cmcct git-setup, then commit {file} and the directory", file=target.name)
+    )
+
+
+def _finish(path: Path, target: Path, plain: Path) -> None:
+    """Finish what a killed `private init` began."""
+    if not os.path.lexists(plain):
+        message = _("the private file is encrypted already: {file}", file=target)
+        raise CmcctError(message, _("to let somebody read it, run cmcct private add"))
+    if not private_file.finish_encryption(path, target, plain):
+        message = _("{plain} and {file} have different data", plain=plain, file=target)
+        raise CmcctError(
+            message,
+            _(
+                "move what is new to the encrypted one with cmcct set ID --private; then "
+                "delete the plain one"
+            ),
+        )
+    transaction.apply(path, private_file.copy_members, today())
+    output.note(_("the plain file is gone: {file}", file=plain))
+
+
+def _hand_over(file: Path | None, text: bytes) -> None:
+    """Give the recovery identity to the user: into a new file, or on the terminal."""
+    if file is not None:
+        if os.path.lexists(file):
+            raise CmcctError(_("{file} exists already", file=file), _("give a new file"))
+        atomic.write_file(file, text, private=True)
+        output.note(_("wrote the recovery identity to {file}: keep it in a safe", file=file))
+        return
+    output.note(_("the recovery identity, shown only now: write it on paper for a safe"))
+    output.write(text.decode())
+
+
+def _own_key(*, passphrase: bool) -> str:
+    """Return the user's public key; make an identity if there is none."""
+    if os.path.lexists(encrypted_file.identity_path()):
+        return encrypted_file.own_key()
+    secret = ""
+    if passphrase:
+        secret = prompts.ask_secret(_("New passphrase"))
+        if not secret or secret != prompts.ask_secret(_("The passphrase again")):
+            raise CmcctError(_("the passphrases differ, or are empty"), _("nothing was saved"))
+    key = encrypted_file.create_identity(secret)
+    output.note(_("made an identity: {file}", file=encrypted_file.identity_path()))
+    return key
+
+
+@app.command(epilog="Example: cmcct private key")
+def key(passphrase: Passphrase = False) -> None:
+    """Print your public key, for a member to add.
+
+    An identity is made for you if you have none.
+    """
+    private_access.allow(may_ask=True)
+    output.write(f"{_own_key(passphrase=passphrase)}\n")
+
+
+@app.command(epilog="Example: cmcct private add CTU age1…")
+def add(
+    name: Name,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="What their cmcct private key prints.")],
+    directory: options.DirectoryOption = None,
+    dry_run: edit_options.DryRun = False,
+) -> None:
+    """Add a member, who can read the private file."""
+    _change(directory, partial(private_file.add_member, name, key), dry_run=dry_run)
+
+
+@app.command(epilog="Example: cmcct private remove CTU")
+def remove(
+    name: Name,
+    directory: options.DirectoryOption = None,
+    dry_run: edit_options.DryRun = False,
+) -> None:
+    """Remove a member of the private file.
+
+    They can still read all versions in the git history up to now; the seats with data are listed.
+    The other members run cmcct private accept afterwards.
+    """
+    seats: list[str] = []
+
+    def change(raw: RawTable, private_raw: RawTable) -> None:
+        seats[:] = private_file.seats_with_data(private_raw)
+        private_file.remove_member(name, raw, private_raw)
+
+    _change(directory, change, dry_run=dry_run)
+    if seats:
+        output.note(_("{name} was able to read the numbers of: {ids}", name=name, ids=join(seats)))
+    output.note(_("the other members run {command}", command="cmcct private accept"))
+
+
+@app.command(epilog="Example: cmcct private accept")
+def accept(directory: options.DirectoryOption = None, yes: consent.Yes = False) -> None:
+    """Trust the private file as it is now.
+
+    The file has another key after a member was removed, or because it is forged: ask a member
+    first. The copy of its members in the directory is corrected.
+    """
+    path = _encrypted_of(directory)
+    encrypted_file.access.accepts_any_key = True
+    overlay = directory_file.overlay_path(path)
+    raw = directory_file.parse_file(overlay)
+    random_key = members.read_key(raw)
+    if not random_key:
+        message = _("{file} was not written by cmcct: it has no key", file=overlay)
+        raise CmcctError(message, _("restore it from git"))
+    names = join_and([quote_text(name) for name in members.read_members(raw)])
+    output.note(_("members: {names}", names=names))
+    if not yes:
+        if not prompts.is_interactive():
+            raise CmcctError(_("the file is not trusted yet"), _("use --yes to proceed"))
+        question = output.translator().gettext("Did a member confirm this file?")
+        if not prompts.confirm(question):
+            raise CmcctError(_("nothing was saved"))
+    encrypted_file.trust(overlay, random_key)
+    outcome = transaction.apply(path, private_file.copy_members, today())
+    edit_options.report_changes(outcome.file_changes, dry_run=False)
+
+
+def _encrypted_of(directory: Path | None) -> Path:
+    """Return the directory file whose private file is encrypted; raises `CmcctError`."""
+    path = directory_file.find_directory(directory)
+    overlay = directory_file.find_overlay(path)
+    if overlay is None or not directory_file.is_encrypted(overlay):
+        raise CmcctError(_("the private file is not encrypted"), _("run cmcct private init"))
+    private_access.allow(may_ask=True)
+    return path
+
+
+def _change(
+    directory: Path | None, operation: transaction.Operation[None], *, dry_run: bool
+) -> None:
+    """Change the members, in both files."""
+    path = _encrypted_of(directory)
+    overlay = directory_file.overlay_path(path)
+    directory_file.parse_file(overlay)  # raises if the user cannot read it
+    outcome = edit_options.run_edit(path, operation, dry_run=dry_run)
+    if outcome.is_written:
+        encrypted_file.access.accepts_any_key = True
+        encrypted_file.trust(overlay, members.read_key(directory_file.parse_file(overlay)))

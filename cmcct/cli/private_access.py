@@ -1,0 +1,49 @@
+"""Access of a command to the encrypted private file: its passphrase, and what it cannot read."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from cmcct.cli import output
+from cmcct.errors.exceptions import CmcctError, NoAccessError
+from cmcct.i18n.messages import _
+from cmcct.storage import directory_file
+
+
+def prepare(path: Path, *, may_ask: bool) -> None:
+    """Allow the command to read a directory's private file if that is encrypted.
+
+    With `may_ask`, the passphrase of the identity is asked for, before any lock is taken. Raises
+    `CmcctError` if it is wrong.
+    """
+    overlay = None
+    with suppress(CmcctError):  # reported where the file is read
+        overlay = directory_file.find_overlay(path)
+    if overlay is not None and directory_file.is_encrypted(overlay):
+        allow(may_ask=may_ask)
+
+
+def allow(*, may_ask: bool) -> None:
+    """Allow the command to read encrypted private files, as `prepare` does."""
+    from cmcct.storage import encrypted_file
+
+    access = encrypted_file.access
+    access.accepts_any_key = False
+    access.notify, access.ask_passphrase = output.note, _ask_passphrase if may_ask else None
+    if may_ask:
+        with suppress(NoAccessError):
+            encrypted_file.own_key()
+
+
+def note_unread(error: CmcctError | None) -> None:
+    """Print why an edit of both files left the private one alone, and what a member runs."""
+    if error is not None:
+        output.note(_("the private file is unchanged: {reason}", reason=error.message))
+        output.note(
+            _("a member runs {command}, which says what is left to do", command="cmcct check")
+        )
+
+
+def _ask_passphrase() -> str:
+    from cmcct.cli import prompts
+
+    return prompts.ask_secret(_("Passphrase of your identity"))

@@ -1,0 +1,150 @@
+"""Encrypt the private file, and change who can read it.
+
+The recipients are the members named inside the file; the directory has a copy of the list. Both
+change in one transaction, the private file first: a kill in between leaves a copy that differs,
+which `cmcct check` names and `cmcct private accept` corrects.
+"""
+
+import os
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+
+from cmcct.edit import operations, overlay, transaction
+from cmcct.edit.operations import RawTable
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _, quote_text
+from cmcct.model import members
+from cmcct.model.members import RECOVERY
+from cmcct.storage import atomic, directory_file, encrypted_file
+from cmcct.storage.atomic import NewContent
+from cmcct.toml import patch
+
+
+def encrypted_path(path: Path) -> Path:
+    """Return the path that a directory's private file has when it is encrypted.
+
+    Raises `CmcctError`.
+    """
+    found = directory_file.overlay_path(path)
+    if directory_file.is_encrypted(found):
+        return found
+    if os.environ.get("CMCCT_PRIVATE"):
+        message = _("CMCCT_PRIVATE is set to a file that is not encrypted: {file}", file=found)
+        name = f"{found}{directory_file.ENCRYPTED_SUFFIX}"
+        raise CmcctError(message, _("set it to {file}", file=name))
+    return found.with_name(directory_file.ENCRYPTED_NAME)
+
+
+def encrypt_plain(path: Path, listed: Mapping[str, str], recovery: str) -> None:
+    """Encrypt a directory's private file, which may be missing, to members and their keys.
+
+    The plain file is removed only after the encrypted one was read back from the disk, with the
+    user's identity and with `recovery`, another one's secret key. Raises `CmcctError`.
+    """
+    target = encrypted_path(path)
+    plain = directory_file.plain_path(target)
+    with atomic.lock_folders(path, target):
+        raw = directory_file.parse_file(path)
+        key = encrypted_file.new_key()
+        text = _text_to_encrypt(plain, raw, listed, key)
+        files = [
+            NewContent(target, encrypted_file.encrypt(target, text)),
+            NewContent(path, _text_with_members(path, raw, listed)),
+        ]
+        atomic.replace_files(files)
+        encrypted_file.read_back(target, text, recovery)
+        encrypted_file.trust(target, key)
+        atomic.remove_file(plain)
+
+
+def _text_to_encrypt(plain: Path, raw: RawTable, listed: Mapping[str, str], key: str) -> bytes:
+    """Return the text of a plain private file with names, members and a random key."""
+    text = directory_file.read_file(plain) if os.path.lexists(plain) else b""
+    old = directory_file.parse_bytes(plain, text)
+    new = _with_names(raw, old)
+    members.set_key(new, key)
+    members.set_members(new, listed)
+    return patch.apply(text, old, new, transaction.directory_layout())
+
+
+def _text_with_members(path: Path, raw: RawTable, listed: Mapping[str, str]) -> bytes:
+    """Return the text of a directory file with a copy of the members."""
+    new = deepcopy(raw)
+    members.set_members(new, listed)
+    return patch.apply(directory_file.read_file(path), raw, new, transaction.directory_layout())
+
+
+def _with_names(raw: RawTable, private_raw: RawTable) -> RawTable:
+    """Return the data of a private file with the person's name in each part.
+
+    Somebody who cannot read the encrypted file may give the seat to another person: a part without
+    a name would be joined to that person.
+    """
+    new = deepcopy(private_raw)
+    for entry in operations.get_tables(raw, "focal_point"):
+        name = overlay.person_name(entry)
+        for part in overlay.parts_for(raw, new, entry) if name else ():
+            if not overlay.person_name(part):
+                part["name"] = name
+    return new
+
+
+def finish_encryption(path: Path, encrypted: Path, plain: Path) -> bool:
+    """Remove a plain private file that a killed command left beside its encrypted copy.
+
+    Returns whether both have the same data; else nothing is removed. Raises `CmcctError`.
+    """
+    with atomic.lock_folders(path, plain):
+        raw = directory_file.parse_file(encrypted)
+        known = {key: value for key, value in raw.items() if key != "private"}
+        plain_raw = directory_file.parse_file(plain)
+        is_same = known == _with_names(directory_file.parse_file(path), plain_raw)
+        if is_same:
+            atomic.remove_file(plain)
+    return is_same
+
+
+def add_member(name: str, key: str, raw: RawTable, private_raw: RawTable) -> None:
+    """Add a member, in the data of both files; raises `CmcctError` for a name in use."""
+    listed = members.read_members(private_raw)
+    if listed.get(name, key) != key:
+        message = _("{name} is a member with another key", name=quote_text(name))
+        raise CmcctError(message, _("remove that member first, or choose another name"))
+    _set(raw, private_raw, {**listed, name: encrypted_file.check_key(key)})
+
+
+def remove_member(name: str, raw: RawTable, private_raw: RawTable) -> None:
+    """Remove a member, in the data of both files, and change the random key.
+
+    Raises `CmcctError` for the user's own identity and the last member.
+    """
+    listed = members.read_members(private_raw)
+    key = listed.pop(name, None)
+    if key is None and name not in members.read_members(raw):
+        message = _("there is no member {name}", name=quote_text(name))
+        raise CmcctError(message, _("cmcct private accept lists the members"))
+    if key == encrypted_file.own_key():
+        message = _("you cannot remove yourself")
+        raise CmcctError(message, _("another member can remove you"))
+    if not listed.keys() - {RECOVERY}:
+        raise CmcctError(_("the last member cannot be removed"), _("add another member first"))
+    members.set_key(private_raw, encrypted_file.new_key())
+    _set(raw, private_raw, listed)
+
+
+def copy_members(raw: RawTable, private_raw: RawTable) -> None:
+    """Correct the directory's copy of the members."""
+    _set(raw, private_raw, members.read_members(private_raw))
+
+
+def seats_with_data(private_raw: RawTable) -> list[str]:
+    """Return the ids of the seats that a private file has data of."""
+    tables = operations.get_tables(private_raw, "focal_point")
+    return list(dict.fromkeys(str(part["id"]) for part in tables if "id" in part))
+
+
+def _set(raw: RawTable, private_raw: RawTable, listed: Mapping[str, str]) -> None:
+    for one in (raw, private_raw):
+        if members.read_members(one) != listed:
+            members.set_members(one, listed)

@@ -1,0 +1,276 @@
+"""The private file, encrypted to its members: identities, recipients, decryption in memory.
+
+The format is age (https://age-encryption.org/v1), by pyrage; nothing here is cryptography of our
+own. The text of the file names its members and has a random key. age does not sign: whoever knows
+the public keys can make a file that the members can read, but not one with the same key. So the
+hash of the key that was read last is kept beside the identity, and a file with another key is
+refused until the user accepts it.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
+from cmcct.i18n.messages import Message, SafeText, _, quote_text
+from cmcct.model import members
+from cmcct.storage import filesystem
+
+INSTALL = 'pip install "cmcct[private]"'
+
+_IDENTITY_NAME = "identity.txt"
+_KNOWN_NAME = "known-keys.json"
+_ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
+_BINARY = b"age-encryption.org/"
+_TAKE_OURS = SafeText("git checkout --ours")
+_PREFIX = "AGE-SECRET-KEY-1"
+_KEY_BYTES = 24
+
+
+@dataclass
+class Access:
+    """How this process may read encrypted files; the command line decides.
+
+    `ask_passphrase` is None if the command does not ask for one. With `accepts_any_key`, a file
+    with another random key than before is read.
+    """
+
+    ask_passphrase: Callable[[], str] | None = None
+    notify: Callable[[Message], object] = lambda _: None
+    accepts_any_key: bool = False
+
+
+access = Access()
+
+
+# Identities.
+
+
+def identity_path() -> Path:
+    """Return the path of the user's identity, whether it exists or not."""
+    named = os.environ.get("CMCCT_IDENTITY")
+    return Path(named) if named else filesystem.config_folder() / _IDENTITY_NAME
+
+
+def create_identity(passphrase: str = "") -> str:
+    """Create the user's identity, protected by a passphrase if given; return its public key.
+
+    Raises `CmcctError`.
+    """
+    path = identity_path()
+    secret, public = make_identity()
+    data = identity_text(secret, public)
+    if passphrase:
+        data = _age().passphrase.encrypt(data, passphrase, armored=True)
+    try:
+        filesystem.write_private(path, data)
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+    return public
+
+
+def make_identity() -> tuple[str, str]:
+    """Return a new identity: its secret key and its public key."""
+    identity = _age().x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
+
+
+def identity_text(secret: str, public: str) -> bytes:
+    """Return an identity as age-keygen writes it."""
+    return f"# public key: {public}\n{secret}\n".encode()
+
+
+def own_key() -> str:
+    """Return the public key of the user's identity; raises `CmcctError`."""
+    return str(_identity().to_public())
+
+
+def _identity() -> Any:
+    """Return the user's identity; asks for its passphrase if that is allowed."""
+    path = identity_path()
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        message = _("there is no identity to read the encrypted private file with")
+        hint = _("run cmcct private key, and send what it prints to a member")
+        raise NoAccessError(message, hint) from None
+    except OSError as error:
+        message = _("cannot read {file}: {reason}", file=path, reason=system_reason(error))
+        raise CmcctError(message) from None
+    is_locked = data.startswith((_ARMOR, _BINARY))
+    if is_locked and access.ask_passphrase is None:
+        message = _("the identity that reads the private file has a passphrase")
+        raise NoAccessError(message, _("use --audience secretariat to be asked for it"))
+    return _unlock(path, data) if is_locked else _parse_identity(path, data)
+
+
+@cache
+def _unlock(path: Path, data: bytes) -> Any:
+    """Return the identity in a file with a passphrase, which is asked for once."""
+    ask = access.ask_passphrase
+    passphrase = ask() if ask else ""
+    age = _age()
+    try:
+        text = age.passphrase.decrypt(data, passphrase)
+    except age.DecryptError:
+        message = _("wrong passphrase for {file}", file=path)
+        raise CmcctError(message, _("nothing was saved; try again")) from None
+    return _parse_identity(path, text)
+
+
+def _parse_identity(path: Path, data: bytes) -> Any:
+    age = _age()
+    lines = (line.strip() for line in data.decode(errors="replace").splitlines())
+    secret = next((line for line in lines if line.upper().startswith(_PREFIX)), "")
+    try:
+        return age.x25519.Identity.from_str(secret)
+    except age.IdentityError:
+        message = _("{file} is not an age identity", file=path)
+        raise CmcctError(message, _("it has a line that starts with AGE-SECRET-KEY-1")) from None
+
+
+# Encryption and decryption.
+
+
+def decrypt(path: Path, data: bytes) -> bytes:
+    """Return the text of an encrypted private file, if it has the key that is known here.
+
+    Raises `NoAccessError` if this user cannot read it, and `CmcctError`.
+    """
+    text = decrypt_any(path, data, _identity())
+    _refuse_other_key(path, members.read_key(parse(path, text)))
+    return text
+
+
+def decrypt_any(path: Path, data: bytes, identity: Any) -> bytes:
+    """Return the text of an encrypted file, whoever made it."""
+    age = _age()
+    if not data.lstrip().startswith((_ARMOR, _BINARY)):
+        message = _("{file} is not an encrypted file", file=path)
+        raise CmcctError(
+            message, _("after a failed merge, take one version: {command}", command=_TAKE_OURS)
+        )
+    try:
+        return bytes(age.decrypt(data, [identity]))
+    except age.DecryptError as error:
+        if "No matching keys" in str(error):
+            message = _("{file} is not encrypted for this identity", file=path)
+            hint = _("a member runs cmcct private add; cmcct private key prints the key to add")
+            raise NoAccessError(message, hint) from None
+        message = _("{file} is damaged", file=path)
+        raise CmcctError(message, _("restore it from git")) from None
+
+
+def read_back(path: Path, text: bytes, secret: str) -> None:
+    """Raise `CmcctError` unless the user's identity and a secret key read a text in a file."""
+    data = path.read_bytes()
+    for identity in (_identity(), _parse_identity(path, secret.encode())):
+        if decrypt_any(path, data, identity) != text:
+            raise CmcctError(_("{file} is damaged", file=path), _("the plain file was kept"))
+
+
+def encrypt(path: Path, text: bytes) -> bytes:
+    """Return a text encrypted to the members that it names; raises `CmcctError`."""
+    keys = members.read_members(parse(path, text)).values()
+    # In ASCII, so that neither git nor mail changes its line ends or its bytes.
+    return bytes(_age().encrypt(text, [*map(_recipient, keys)], armored=True))
+
+
+def parse(path: Path, text: bytes) -> dict[str, Any]:
+    """Return the data of a decrypted text; raises `CmcctError`."""
+    try:
+        return tomllib.loads(text.decode("utf-8-sig"))
+    except ValueError:
+        message = _("the text inside {file} is not valid TOML", file=path)
+        raise CmcctError(message, _("restore it from git")) from None
+
+
+def check_key(key: str) -> str:
+    """Return a public key; raises `CmcctError` if it is none."""
+    _recipient(key)
+    return key
+
+
+def _recipient(key: str) -> Any:
+    age = _age()
+    try:
+        return age.x25519.Recipient.from_str(key)
+    except age.RecipientError:
+        message = _("{key} is not a public key", key=quote_text(key))
+        raise CmcctError(
+            message, _("cmcct private key prints one, which starts with age1")
+        ) from None
+
+
+def _age() -> Any:
+    """Return the library; raises `NoAccessError` if it is not installed."""
+    try:
+        import pyrage
+    except ImportError:
+        message = _("the private file is encrypted, and pyrage is not installed")
+        hint = _("install it with: {command}", command=SafeText(INSTALL))
+        raise NoAccessError(message, hint) from None
+    return pyrage
+
+
+# The random key that was read last.
+
+
+def new_key() -> str:
+    """Return a random key."""
+    return secrets.token_hex(_KEY_BYTES)
+
+
+def trust(path: Path, key: str) -> None:
+    """Remember the random key of a private file; raises `CmcctError`."""
+    known = {**_known_keys(), _place(path): _hash(key)}
+    if known != _known_keys():
+        file = identity_path().with_name(_KNOWN_NAME)
+        try:
+            filesystem.write_private(file, json.dumps(known, indent=1).encode())
+        except OSError as error:
+            raise _cannot_write(file, error) from None
+
+
+def _refuse_other_key(path: Path, key: str) -> None:
+    """Raise `CmcctError` if a file has another random key than when it was last read here."""
+    known = _known_keys().get(_place(path))
+    if access.accepts_any_key or known == _hash(key):
+        return
+    if known is None and key:
+        trust(path, key)
+        access.notify(
+            _("{file} is read here for the first time: its key is trusted from now on", file=path)
+        )
+        return
+    message = _("{file} has another key than before: it may be forged", file=path)
+    hint = _("ask a member; if a member was removed, run cmcct private accept")
+    raise CmcctError(message, hint)
+
+
+def _known_keys() -> Mapping[str, str]:
+    with suppress(OSError, ValueError):
+        found = json.loads(identity_path().with_name(_KNOWN_NAME).read_bytes())
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def _place(path: Path) -> str:
+    return os.path.realpath(path)
+
+
+def _hash(key: str) -> str:
+    """Return the hash of a key: who steals the file of hashes cannot forge a private file."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _cannot_write(path: Path, error: OSError) -> CmcctError:
+    return CmcctError(_("cannot write {file}: {reason}", file=path, reason=system_reason(error)))

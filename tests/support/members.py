@@ -1,0 +1,42 @@
+"""Members of an encrypted private file: each has a folder of settings with an identity."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cmcct.storage import directory_file, encrypted_file
+from tests.conftest import ENTRY, OVERLAY, Run, Write, write_overlay
+
+NAME = directory_file.ENCRYPTED_NAME
+# What must never be on a disk: it is in OVERLAY.
+CANARIES = ("609 1234", "Example Dam")
+FIRST = "{} is read here for the first time: its key is trusted from now on\n"
+
+
+def become(monkeypatch: pytest.MonkeyPatch, folder: Path, name: str) -> Path:
+    """Be the user of this name, whose settings are in a folder; return that of cmcct."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / name))
+    return folder / name / "cmcct"
+
+
+def encrypt(run: Run, write: Write, text: str = OVERLAY, more: str = ENTRY) -> Path:
+    """Write a directory with an encrypted private file; return the path of the directory."""
+    path = write(more)
+    write_overlay(path, text)
+    recovery = path.with_name("recovery.txt")
+    done = run("private", "init", "--name", "Desk", "--recovery", recovery, "--directory", path)
+    assert done.code == 0, done.err
+    return path
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return the data of the encrypted private file beside a directory, as the current user."""
+    return parse(path.with_name(NAME).read_bytes())
+
+
+def parse(data: bytes) -> dict[str, Any]:
+    """Return the data of an encrypted private file, whoever made it."""
+    identity = encrypted_file._identity()  # noqa: SLF001 - the current user's
+    return tomllib.loads(encrypted_file.decrypt_any(Path(NAME), data, identity).decode())
