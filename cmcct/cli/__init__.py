@@ -15,12 +15,19 @@ class Commands(LazyGroup):
         "Find": ("call", "search", "show", "status", "list"),
         "Keep up to date": (
             *("check", "add", "import", "set", "edit", "verify", "test", "round"),
-            *("replace", "retire", "remove", "attend"),
-            *("rename", "duplicates", "merge", "fmt"),
+            *("replace", "retire", "remove", "attend", "meeting"),
+            *("group", "rename", "duplicates", "merge", "fmt"),
         ),
         "Hand out": ("export", "emails"),
         "History": ("diff", "log"),
         "Set up": ("init", "private", "git-setup", "merge-file", "schema"),
+    }
+    # What people type for them.
+    other_names: ClassVar = {
+        **dict.fromkeys(("find", "contacts", "ls"), "search"),
+        "delete": "remove",
+        "pdf": "export html",
+        "help": "--help",
     }
 
 

@@ -4,11 +4,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from cmcct import clock
 from cmcct.check import reporters, runner
 from cmcct.check.reporters import Report
 from cmcct.cli import completion, output, private_access
@@ -26,12 +28,14 @@ from cmcct.edit.transaction import (
     R,
     TextOperation,
 )
-from cmcct.i18n.messages import _, ngettext
-from cmcct.model.entities import VERIFIED_VIA
-from cmcct.model.fields import ENTRY_KEYS
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import LongDate, Message, _, ngettext
+from cmcct.model.entities import STRICTEST, VERIFIED_VIA
+from cmcct.model.fields import KEYS
 from cmcct.privacy import redaction
 from cmcct.privacy.build_servers import is_log
 from cmcct.reference.vocabulary import SELECTABLE
+from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.text.control_chars import to_one_line
@@ -40,13 +44,30 @@ DryRun: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Show the changes without saving them.")
 ]
 Private: TypeAlias = Annotated[bool, typer.Option("--private", help="Write to the private file.")]
+_IDS_HELP = "Ids of entries, or their e-mail addresses or full names."
 Ids: TypeAlias = Annotated[
     list[str],
-    typer.Argument(metavar="ID", help="Ids of entries.", autocompletion=completion.complete_ids),
+    typer.Argument(metavar="ID", help=_IDS_HELP, autocompletion=completion.complete_ids),
+]
+IdsOrSelection: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ID", help=_IDS_HELP, autocompletion=completion.complete_ids),
+]
+AnyIds: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ID",
+        help="Ids of entries, meetings or working groups.",
+        autocompletion=completion.complete_any_ids,
+    ),
 ]
 Id: TypeAlias = Annotated[
     str,
-    typer.Argument(metavar="ID", help="Id of an entry.", autocompletion=completion.complete_ids),
+    typer.Argument(
+        metavar="ID",
+        help="Id of an entry, or its e-mail address or full name.",
+        autocompletion=completion.complete_ids,
+    ),
 ]
 
 # Moves findings to another file or position for display, given the report of the operation.
@@ -60,6 +81,7 @@ _SINGULAR = {
     "phones": "phone",
     "working_groups": "group",
     "meetings": "meeting",
+    "countries": "country",
 }
 # Help of keys whose form on the command line differs from the file.
 _OPTION_HELP = {
@@ -75,8 +97,11 @@ _OPTION_HELP = {
     "since": "First day of the person: 2024-01-15, or today.",
     "until": "Last day of the person: 2027-01-14, or today.",
     "verified": "Date of the last confirmation: 2026-03-02, or today.",
+    "date": "Date, 2019-03-12 or today, or month, 2018-04.",
+    "countries": "Country that takes part; repeatable [default: open to all]",
 }
 _MAX_WARNINGS = 5  # warnings shown after an edit
+_MAX_UNCONFIRMED = 20  # more entries at once need confirmation
 _STYLES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> style
 
 
@@ -134,6 +159,13 @@ def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> None
 def note_history() -> None:
     """Print that removed values stay in git's history."""
     output.note(_("removed data is still in the git history; anyone with a copy can read it"))
+
+
+def note_kept_confirmations(entries: Iterable[RawTable]) -> None:
+    """Report the entries whose confirmation stays, since it is later than the one given."""
+    for entry in entries:
+        day = LongDate(entry["verified"])
+        output.note(_("{id}: confirmed on {day}, which stays", id=entry["id"], day=day))
 
 
 def note_mobiles(keys: Iterable[str]) -> None:
@@ -209,24 +241,64 @@ def _make_report(diagnostics: Sequence[Diagnostic]) -> Report:
     return Report(shown, is_hidden or is_log(os.environ), translator=output.translator())
 
 
-def field_options(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add an option for each of some entry keys to a command, in place of its parameter `given`."""
-    annotations = {f"key_{key}": _option(key) for key in keys}
-    return lambda command: replace_parameters(command, {"given"}, annotations, _run_with_fields)
+def field_options(
+    *keys: str, table: str = "focal_point"
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add an option for each of some keys of a table to a command, in place of `given`."""
+    annotations = {f"key_{key}": _option(table, key) for key in keys}
+    run = partial(_run_with_fields, table)
+    return lambda command: replace_parameters(command, {"given"}, annotations, run)
 
 
 def _run_with_fields(
-    command: Callable[..., None], others: Mapping[str, Any], **texts: list[str] | str | None
+    table: str,
+    command: Callable[..., None],
+    others: Mapping[str, Any],
+    **texts: list[str] | str | None,
 ) -> None:
     """Run a command with the values parsed from the texts given for keys."""
     typed = {name.removeprefix("key_"): text for name, text in texts.items() if text}
     given: RawTable = {
-        key: [parse_value.parse_item((key,), item) for item in text]
+        key: [parse_value.parse_item((key,), item, table) for item in text]
         if isinstance(text, list)
-        else parse_value.parse_value((key,), text)
+        else parse_value.parse_value((key,), text, table)
         for key, text in typed.items()
     }
     command(given=given, **others)
+
+
+def missing_options_error(keys: Iterable[str], hint: Message) -> CmcctError:
+    """Return the error that the options for some keys are missing."""
+    options_ = ", ".join(f"--{option_name(key)}" for key in keys)
+    return CmcctError(_("missing: {options}", options=options_), hint)
+
+
+def select_ids(directory: Path | None, ids: Sequence[str], selection: Query) -> Sequence[str]:
+    """Return the ids given, or those of the entries that the filters select.
+
+    Raises `CmcctError` if both are given, or neither.
+    """
+    if bool(ids) == (selection != Query()):
+        message = _("give either ids or options that select entries")
+        raise CmcctError(message, _("for example: gy-ctu, or --meeting georgetown-2019"))
+    if ids:
+        return ids
+    from cmcct.cli import load_options
+    from cmcct.search import query
+
+    loaded = load_options.load_lenient(directory, None, private=True)
+    view = query.search(loaded.directory, selection, STRICTEST, clock.today())
+    if not view.focal_points:
+        command = query.format_command(selection)
+        raise CmcctError(
+            _("no entry matches"), _("check the options with {command}", command=command)
+        )
+    return [point.id for point in view.focal_points]
+
+
+def is_many(ids: Iterable[str]) -> bool:
+    """Return whether an edit of these entries is confirmed first."""
+    return len({*ids}) > _MAX_UNCONFIRMED
 
 
 def option_name(key: str) -> str:
@@ -234,9 +306,9 @@ def option_name(key: str) -> str:
     return _SINGULAR.get(key, key).replace("_", "-")
 
 
-def _option(key: str) -> Any:
+def _option(table: str, key: str) -> Any:
     """Return the annotation of the option for a key."""
-    spec = ENTRY_KEYS[key]
+    spec = KEYS[table][key]
     name = option_name(key)
     option = typer.Option(
         f"--{name}",

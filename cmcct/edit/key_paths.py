@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _, quote_text
+from cmcct.i18n.messages import Message, _, join, quote_text
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.reference.countries import find_country
 from cmcct.text import shell
@@ -93,7 +93,9 @@ def _missing_error(path: KeyPath) -> Message:
 
 
 def hint_to_show(entry: RawTable) -> Message:
-    """Return the hint to look at an entry as it is in the file."""
+    """Return the hint to look at an entry as it is in the file; of another table, its keys."""
+    if "country" not in entry:
+        return _("it has {keys}", keys=join([*entry]))
     id_ = shell.quote(str(entry["id"]))
     return _("run cmcct show {id} --format toml to see the entry", id=id_)
 

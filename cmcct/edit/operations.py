@@ -1,4 +1,4 @@
-"""Edits on parsed TOML data: add, remove, rename, verify, retire and attend.
+"""Edits on parsed TOML data: add, remove, rename, verify, retire, join and leave.
 
 The functions modify in place the dictionary that `tomllib.loads` returns; the text is patched to
 match later.
@@ -14,7 +14,7 @@ from cmcct.edit import key_paths
 from cmcct.edit.key_paths import add_item, get_list
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import _, join_or, quote_text
+from cmcct.i18n.messages import _, join, join_or, quote_text
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS, KEYS, PLAIN_KEYS, SECRETARIAT_KEYS
@@ -24,25 +24,70 @@ from cmcct.text.folding import fold
 
 RawTable: TypeAlias = key_paths.RawTable
 
-_REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
+# The lists of tables with ids; entries refer to the others by a key of theirs.
+REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
+TABLES = ("focal_point", *REFERENCES)
+# What a table is called in the error about an unknown id.
+_KINDS = {"focal_point": "id", "meeting": "meeting", "working_group": "working group"}
 
 
 def get_entry(raw: RawTable, id_: str, table: str = "focal_point") -> RawTable:
-    """Return the table with an id; raises `CmcctError`."""
+    """Return the table that an id names; raises `CmcctError`."""
     return get_entries(raw, [id_], table)[0]
 
 
 def get_entries(raw: RawTable, ids: Iterable[str], table: str = "focal_point") -> list[RawTable]:
-    """Return the table of each id; raises `CmcctError` for an unknown or repeated id."""
+    """Return the table of each id, or of an e-mail address or full name that one table has.
+
+    Raises `CmcctError` for what names none or several.
+    """
+    known = _by_id(raw, table)
+    return [_find(known, id_) or _unknown(id_, _KINDS[table], known) for id_ in ids]
+
+
+def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
+    """Return the list and the table that an id names: an entry, a meeting or a working group.
+
+    Raises `CmcctError` as `get_entries` does.
+    """
+    tables = {table: _by_id(raw, table) for table in TABLES}
+    for table, known in tables.items():
+        if found := _find(known, id_):
+            return table, found
+    every = {now: items for known in tables.values() for now, items in known.items()}
+    return _unknown(id_, "id", every)
+
+
+def _by_id(raw: RawTable, table: str) -> dict[str, list[RawTable]]:
     known: dict[str, list[RawTable]] = {}
     for item in get_tables(raw, table):
         if "id" in item:
             known.setdefault(str(item["id"]), []).append(item)
-    return [_get_unique(known.get(id_, []), id_) or _unknown(id_, table, known) for id_ in ids]
+    return known
 
 
-def _unknown(id_: str, table: str, known: Mapping[str, list[RawTable]]) -> NoReturn:
-    kind = "meeting" if table == "meeting" else "id"
+def _find(known: Mapping[str, list[RawTable]], id_: str) -> RawTable | None:
+    """Return the only table with an id, address or name, or None; raises `CmcctError`."""
+    if id_ in known:
+        return _get_unique(known[id_], id_)
+    wanted = fold(id_)
+    named = [item for items in known.values() for item in items if wanted in _names(item)]
+    if len(named) > 1:
+        message = _("{text} matches {count} entries:", text=quote_text(id_), count=len(named))
+        listed = join([str(item["id"]) for item in named])
+        raise CmcctError(join([message, listed], " "), _("give the id of the one that you mean"))
+    return named[0] if named else None
+
+
+def _names(item: RawTable) -> Iterator[str]:
+    """Yield the folded e-mail addresses and the full name of a table."""
+    for email in _items(item, "emails"):
+        yield fold(str(email.get("address") if isinstance(email, dict) else email))
+    if item.get("name"):
+        yield fold(str(item["name"]))
+
+
+def _unknown(id_: str, kind: str, known: Mapping[str, list[RawTable]]) -> NoReturn:
     error = UnknownValueError(kind, id_, closest(id_, [*known]))
     items = ((now, item) for now, found in known.items() for item in found)
     now = [now for now, item in items if id_ in table_ids(item)]
@@ -51,14 +96,14 @@ def _unknown(id_: str, table: str, known: Mapping[str, list[RawTable]]) -> NoRet
     raise error
 
 
-def _get_unique(found: list[RawTable], id_: str) -> RawTable | None:
-    """Return the only table found, or None; raises `CmcctError` if there are several."""
+def _get_unique(found: list[RawTable], id_: str) -> RawTable:
+    """Return the only table found; raises `CmcctError` if there are several."""
     if len(found) > 1:
         message = _("the id {id} appears more than once", id=quote_text(id_))
         raise CmcctError(
             message, _("give each entry its own id; run cmcct check FILE to see the lines")
         )
-    return found[0] if found else None
+    return found[0]
 
 
 def get_tables(raw: RawTable, table: str) -> list[RawTable]:
@@ -92,6 +137,18 @@ def verify(entry: RawTable, day: date, via: str | None) -> None:
     entry.pop("verified_via", None)
     if via:
         entry["verified_via"] = via
+
+
+def verify_unless_later(entries: Iterable[RawTable], day: date, via: str | None) -> list[RawTable]:
+    """Confirm the entries that have no later confirmation; return the others."""
+    kept = []
+    for entry in entries:
+        known = entry.get("verified")
+        if type(known) is date and known > day:
+            kept.append(entry)
+        else:
+            verify(entry, day, via)
+    return kept
 
 
 def mark_mobiles(entry: RawTable, country: object, before: RawTable) -> list[str]:
@@ -202,21 +259,38 @@ def sort_key(entry: RawTable) -> tuple[str, str]:
     return fold(country_name(entry) or written), str(entry.get("id", ""))
 
 
-def remove(raw: RawTable, ids: Sequence[str]) -> None:
-    """Remove entries and their items in `[check] ignore`."""
-    gone, entries = {id(entry) for entry in get_entries(raw, ids)}, raw["focal_point"]
-    entries[:] = [entry for entry in entries if id(entry) not in gone]
-    if not entries:
-        del raw["focal_point"]
-    for id_ in ids:
-        _rename_ignored(raw, id_, "")
+def add_table(raw: RawTable, table: str, item: RawTable) -> None:
+    """Append a meeting or working group, with its keys in canonical order."""
+    item = {key: item[key] for key in KEYS[table] if key in item}
+    get_list(raw, (table,), make=True).append(item)
 
 
-def attend(raw: RawTable, meeting: str, ids: Iterable[str]) -> None:
-    """Add a meeting to the attendance of each entry."""
-    get_entry(raw, meeting, "meeting")
-    for entry in get_entries(raw, ids):
-        add_item(entry, ("meetings",), meeting)
+def remove(raw: RawTable, ids: Iterable[str]) -> None:
+    """Remove entries, meetings and working groups, and all references to them."""
+    found = {id(item): (table, item) for table, item in (find_table(raw, id_) for id_ in ids)}
+    for table, item in found.values():
+        if table == "focal_point":
+            _rename_ignored(raw, str(item["id"]), "")
+        else:
+            leave_table(raw, table, str(item["id"]), get_tables(raw, "focal_point"))
+        raw[table] = [other for other in raw[table] if other is not item]
+        if not raw[table]:
+            del raw[table]
+
+
+def join_table(raw: RawTable, table: str, id_: str, entries: Iterable[RawTable]) -> None:
+    """Add a meeting or working group to each entry."""
+    item = get_entry(raw, id_, table)
+    for entry in entries:
+        add_item(entry, (REFERENCES[table],), item["id"])
+
+
+def leave_table(raw: RawTable, table: str, id_: str, entries: Iterable[RawTable]) -> None:
+    """Remove a meeting or working group from each entry that has it."""
+    key, item = REFERENCES[table], get_entry(raw, id_, table)
+    for entry in entries:
+        if item["id"] in _items(entry, key):
+            key_paths.remove_item(entry, (key,), item["id"])
 
 
 def rename(raw: RawTable, old: str, new: str) -> bool:
@@ -225,8 +299,8 @@ def rename(raw: RawTable, old: str, new: str) -> bool:
     An entry keeps the old id in `formerly`. Returns True if it does not, because `new` is its only
     former id. Raises `CmcctError`.
     """
-    table = _table_of(raw, old)
-    found = get_entry(raw, old, table or "focal_point")
+    table, found = find_table(raw, old)
+    old = str(found["id"])
     if old == new:
         return False
     found["id"] = new
@@ -234,7 +308,7 @@ def rename(raw: RawTable, old: str, new: str) -> bool:
         _rename_ignored(raw, old, new)
         return not _keep_old_id(found, old, new)
     for entry in get_tables(raw, "focal_point"):
-        key = _REFERENCES[table]
+        key = REFERENCES[table]
         if old in _items(entry, key):
             entry[key] = [new if id_ == old else id_ for id_ in entry[key]]
     return False
@@ -261,9 +335,8 @@ def _keep_old_id(entry: RawTable, old: str, new: str) -> bool:
     return "formerly" in entry
 
 
-def find_id_conflict(raw: RawTable, old: str, new: str) -> KeyPath:
-    """Return where another table of the same kind as `old` uses the id `new`; () if none does."""
-    table = _table_of(raw, old)
+def find_id_conflict(raw: RawTable, table: str, old: str, new: str) -> KeyPath:
+    """Return where another table of the list of `old` uses the id `new`; () if none does."""
     others = ((n, i) for n, i in enumerate(_items(raw, table)) if isinstance(i, dict))
     for number, item in others:
         if item.get("id") != old and new in table_ids(item):
@@ -272,14 +345,6 @@ def find_id_conflict(raw: RawTable, old: str, new: str) -> KeyPath:
             at = () if key == "id" else (_items(item, key).index(new),)
             return (table, number, key, *at)
     return ()
-
-
-def _table_of(raw: RawTable, id_: str) -> str:
-    """Return the name of the list that has a table with an id, or ""."""
-    tables = (
-        (name, item) for name in ("focal_point", *_REFERENCES) for item in get_tables(raw, name)
-    )
-    return next((name for name, item in tables if item.get("id") == id_), "")
 
 
 def _rename_ignored(raw: RawTable, old: str, new: str) -> None:

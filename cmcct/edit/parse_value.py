@@ -21,20 +21,21 @@ from cmcct.reference.countries import find_country
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 _FIGURES = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 _NUMBER = re.compile("[0-9]{1,9}")
+_MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 _KEY_OF = {"--sector": "sectors", "--audience": "sharing"}
 
 
-def key_path(text: str) -> KeyPath:
+def key_path(text: str, table: str = "focal_point") -> KeyPath:
     """Parse a key path as typed: `title`, `phones.0.type`, `teléfonos.0`; raises `CmcctError`."""
     path: KeyPath = ()
     for part in text.split("."):
-        path = (*path, _find_part(path, part))
+        path = (*path, _find_part(path, part, table))
     return path
 
 
-def _find_part(above: KeyPath, part: str) -> str | int:
+def _find_part(above: KeyPath, part: str, table: str) -> str | int:
     """Return the key or index that is meant below a path; raises `CmcctError`."""
-    kind = value_kind(above)
+    kind = value_kind(above, table)
     if kind.startswith("[") and _NUMBER.fullmatch(part):
         return int(part)
     known = [] if kind.startswith("[") else list(KEYS.get(kind, {}))
@@ -50,27 +51,27 @@ def _find_part(above: KeyPath, part: str) -> str | int:
     raise CmcctError(_("{key} has no key {part}", key=quote_text(where), part=shown), hint)
 
 
-def value_kind(path: KeyPath) -> str:
-    """Return the kind of value at a path: `text`, `day`, `[phone]` for a list."""
-    kind = "focal_point"
+def value_kind(path: KeyPath, table: str = "focal_point") -> str:
+    """Return the kind of value at a path in a table: `text`, `day`, `[phone]` for a list."""
+    kind = table
     for part in path:
         kind = kind.strip("[]") if isinstance(part, int) else KEYS[kind][part].kind
     return kind
 
 
-def parse_value(path: KeyPath, text: str) -> Any:
+def parse_value(path: KeyPath, text: str, table: str = "focal_point") -> Any:
     """Parse the text typed for a key; a list of one item needs no brackets.
 
     Lists and tables use TOML syntax: `["en", "es"]`, `{ number = "…", ext = "12" }`. Vocabulary
     terms may be typed in any language. Raises `CmcctError`.
     """
-    kind = value_kind(path)
+    kind = value_kind(path, table)
     if not kind.startswith("["):
         return _read(kind, text)
     items = _toml(text) if text.lstrip().startswith("[") else [text]
     item_kind = kind.strip("[]")
     return [
-        parse_item(path, item) if isinstance(item, str) else replace_synonyms(item_kind, item)
+        _read(item_kind, item) if isinstance(item, str) else replace_synonyms(item_kind, item)
         for item in items
     ]
 
@@ -89,9 +90,9 @@ def suggest_assignments() -> Iterator[None]:
         raise
 
 
-def parse_item(path: KeyPath, text: str) -> Any:
+def parse_item(path: KeyPath, text: str, table: str = "focal_point") -> Any:
     """Parse the text typed for an item of the list at `path`."""
-    return _read(value_kind(path).strip("[]"), text)
+    return _read(value_kind(path, table).strip("[]"), text)
 
 
 def _read(kind: str, text: str) -> Any:
@@ -171,6 +172,17 @@ def _readings(text: str) -> list[date]:
     return [*dict.fromkeys(meant)]
 
 
+def _moment(text: str) -> date | str:
+    """Return a date, or a month as text."""
+    return text if _MONTH.fullmatch(text) else _day(text)
+
+
+def _count(text: str) -> int:
+    if _NUMBER.fullmatch(text):
+        return int(text)
+    raise CmcctError(_("{text} is not a number", text=quote_text(text)))
+
+
 def _flag(text: str) -> bool:
     if text in {"true", "false"}:
         return text == "true"
@@ -184,6 +196,8 @@ def _word(facet: str) -> Callable[[str], str]:
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "day": _day,
+    "days": _count,
+    "moment": _moment,
     "flag": _flag,
     "country": lambda text: find_country(text).name,
     "tag": languages.find_language,

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from cmcct.edit.operations import RawTable, get_tables
+from cmcct.edit.operations import TABLES, RawTable, get_tables
 from cmcct.i18n.messages import Message, _, join
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text import patience_diff
 from cmcct.toml import writer
 
-_TABLES = ("focal_point", "meeting", "working_group")
 # Keys that change together with an id.
 _ID_KEYS = ("id", "formerly")
 _NONE = _("none")
@@ -93,14 +92,25 @@ def _item_differences(key: str, index: int, old: Any, new: Any) -> Iterator[tupl
 
 
 def changed_entries(raw: RawTable, new: RawTable) -> list[EntryChange]:
-    """Return the changed entries, meetings and groups, in file order."""
-    return [
+    """Return the changed settings, entries, meetings and groups, in file order of each."""
+    changes = (
         found
-        for table in _TABLES
+        for table in TABLES
         if repr(raw.get(table)) != repr(new.get(table))
         for found in _pairs(get_tables(raw, table), get_tables(new, table))
+    )
+    settings = EntryChange(*(_settings(side) for side in (raw, new)))
+    return [
+        found
+        for found in (settings, *changes)
         if repr(found.before) != repr(found.after) and found.keys
     ]
+
+
+def _settings(raw: RawTable) -> RawTable:
+    """Return the `[directory]` table, with its name as the id."""
+    table = raw.get("directory")
+    return {"id": "directory", **table} if isinstance(table, dict) else {}
 
 
 def _pairs(old: list[RawTable], new: list[RawTable]) -> Iterator[EntryChange]:

@@ -75,9 +75,8 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
             [""],
             (
                 "call search show status list check add import set edit verify test round replace "
-                "retire remove attend rename duplicates merge fmt export emails diff log init "
-                "private git-setup "
-                "merge-file schema"
+                "retire remove attend meeting group rename duplicates merge fmt export emails diff "
+                "log init private git-setup merge-file schema"
             ),
         ),
         (["s"], "search show status set schema"),

@@ -88,9 +88,8 @@ thunderbird xlsx
 """
 # The commands, where a message names one alone.
 COMMANDS = """
-accept add answers attend call check diff edit export import key letters list log merge private
-remove round search set show
-status test verify
+accept add answers attend call check diff edit export group import join key leave letters list log
+meeting merge private remove round search set show status test verify
 """
 # The codes of rules.
 RULES = "stale unverified"

@@ -27,10 +27,10 @@ CHANGES = (SHIPPED.parent / "CHANGELOG.md").read_text(encoding="utf-8")
 COMMANDS = (
     *("call", "search", "show", "status", "list"),
     *("check", "add", "import", "set", "edit", "verify", "test", "round", "replace", "retire"),
-    *("remove", "attend", "rename", "duplicates", "merge", "fmt"),
+    *("remove", "attend", "meeting", "group", "rename", "duplicates", "merge", "fmt"),
     *("export", "emails", "diff", "log", "init", "private", "git-setup", "merge-file", "schema"),
 )
-GROUPS = ("export", "private", "round")  # commands that have commands
+GROUPS = ("export", "group", "meeting", "private", "round")  # commands that have commands
 DRAFT = """{
     "country": "Guyana", "name": "Ada Example", "organisation": "Example Office",
     "sectors": ["police"], "emails": ["office@example.org"]
@@ -96,7 +96,7 @@ def test_command_without_directory_says_how_to_get_one(
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
-@pytest.mark.parametrize("command", ["", "export", "private", *SAMPLES])
+@pytest.mark.parametrize("command", ["", *GROUPS, *SAMPLES])
 def test_every_command_has_help_with_working_example(
     run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, command: str, option: str
 ) -> None:
@@ -198,6 +198,12 @@ def test_version_option_prints_package_version(run: Run) -> None:
     [
         (("serch",), "error: no such command 'serch'; did you mean search?\n"),
         (("zzz",), "error: no such command 'zzz'\n"),
+        (("find",), "error: no such command 'find'; did you mean search?\n"),
+        (("ls",), "error: no such command 'ls'; did you mean search?\n"),
+        (("contacts",), "error: no such command 'contacts'; did you mean search?\n"),
+        (("delete",), "error: no such command 'delete'; did you mean remove?\n"),
+        (("pdf",), "error: no such command 'pdf'; did you mean export html?\n"),
+        (("help",), "error: no such command 'help'; did you mean --help?\n"),
         (("--zzz",), "error: no such option --zzz\n"),
         (("search", "--contry", "x"), "did you mean --country, --directory or --sector?\n"),
         (("search", "--country"), "error: option --country needs a value\n"),

@@ -11,6 +11,7 @@ from cmcct.errors.exceptions import CmcctError
 MAY = [date(2026, 5, day) for day in range(1, 10)]
 ENTRY: dict[str, Any] = {
     "id": "gy-ctu",
+    "country": "Guyana",
     "phones": [
         "+592 609 1240",
         {"number": "289 1240", "national": True},

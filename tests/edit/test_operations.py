@@ -181,11 +181,11 @@ def test_malformed_ignore_list_stays(check: Any) -> None:
 
 def test_a_meeting_is_attended_once() -> None:
     raw = _raw(_point(), {"id": "b", "meetings": ["one"]}, meeting=[{"id": "one"}])
-    operations.attend(raw, "one", ["gy-ctu", "b"])
+    operations.join_table(raw, "meeting", "one", operations.get_entries(raw, ["gy-ctu", "b"]))
     assert raw["focal_point"] == [_point(meetings=["one"]), {"id": "b", "meetings": ["one"]}]
     for meeting, id_ in (("two", "b"), ("one", "c")):
         with pytest.raises(UnknownValueError):
-            operations.attend(raw, meeting, [id_])
+            operations.join_table(raw, "meeting", meeting, operations.get_entries(raw, [id_]))
 
 
 def test_a_seat_is_renamed_everywhere_and_remembers() -> None:

@@ -224,11 +224,10 @@ def _ask(entry: RawTable, raw: RawTable) -> None:
     """Ask for the required keys that are missing, and for the id."""
     missing = new_entries.missing_keys(entry)
     if missing and not prompts.is_interactive():
-        options_ = ", ".join(f"--{edit_options.option_name(key)}" for key in missing)
         hint = _("give these options, or --from FILE")
         if "emails" in missing:
             hint = _("give these options, or --from FILE; --phone can replace --email")
-        raise CmcctError(_("missing: {options}", options=options_), hint)
+        raise edit_options.missing_options_error(missing, hint)
     for key in missing:
         _answer(entry, raw, key)
     if missing and "id" not in entry:

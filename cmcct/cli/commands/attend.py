@@ -1,12 +1,16 @@
 """`cmcct attend`."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from cmcct.cli import completion, edit_options, options
-from cmcct.edit import operations
+from cmcct.edit import operations, parse_value
+from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -23,8 +27,41 @@ def attend(
     ],
     ids: edit_options.Ids,
     directory: options.DirectoryOption = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Also mark the entries as confirmed at the meeting.")
+    ] = False,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="With --verify: date of the confirmation [default: the meeting's]"
+        ),
+    ] = None,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Record attendance."""
-    attendance = DirectoryOnly(lambda raw: operations.attend(raw, meeting, ids))
-    edit_options.run_edit(directory, attendance, dry_run=dry_run)
+    """Record attendance.
+
+    With --verify, a later confirmation stays as it is.
+    """
+    if on is not None and not verify:
+        raise CmcctError(_("--on requires --verify"), _("add --verify, or omit --on"))
+    day = parse_value.parse_value(("verified",), on) if on else None
+
+    def change(raw: RawTable) -> list[RawTable]:
+        entries = operations.get_entries(raw, ids)
+        operations.join_table(raw, "meeting", meeting, entries)
+        if not verify:
+            return []
+        held = day or _day_of(operations.get_entry(raw, meeting, "meeting"))
+        return operations.verify_unless_later(entries, held, "meeting")
+
+    kept = edit_options.run_edit(directory, DirectoryOnly(change), dry_run=dry_run).report
+    edit_options.note_kept_confirmations(kept)
+
+
+def _day_of(meeting: RawTable) -> date:
+    """Return the day of a meeting; raises `CmcctError` if only its month is known."""
+    day = meeting.get("date")
+    if type(day) is date:
+        return day
+    message = _("the day of {id} is not known", id=str(meeting["id"]))
+    raise CmcctError(message, _("give the day of the confirmation with --on"))

@@ -64,29 +64,30 @@ def merge(
     chosen name, the city with its address. The id of KEEP identifies the card that recipients have;
     they must delete the card of DROP.
     """
-    if keep == drop:
-        raise CmcctError(_("KEEP and DROP are the same entry"), _("give two different ids"))
-
     choose = _chooser(prefer)
 
     def merge_sides(raw: RawTable) -> list[str]:
-        return merge_entries.merge(
-            operations.get_entry(raw, keep), operations.get_entry(raw, drop), choose
-        )
+        kept, dropped = operations.get_entries(raw, [keep, drop])
+        if kept is dropped:
+            raise CmcctError(_("KEEP and DROP are the same entry"), _("give two different ids"))
+        return merge_entries.merge(kept, dropped, choose)
 
     def change(raw: RawTable, _overlay_raw: RawTable) -> _Report:
-        before = [deepcopy(operations.get_entry(raw, id_)) for id_ in (keep, drop)]
+        merged, dropped = operations.get_entries(raw, [keep, drop])
+        before = [deepcopy(merged), deepcopy(dropped)]
         left_out = merge_sides(raw)
-        merged = operations.get_entry(raw, keep)
-        gone = merge_entries.lost_keys(merged, operations.get_entry(raw, drop))
-        operations.remove(raw, [drop])
+        gone = merge_entries.lost_keys(merged, dropped)
+        operations.remove(raw, [str(dropped["id"])])
         return _Report(before, merged, left_out, [key for key in gone if key not in left_out])
 
     def merge_private_parts(raw: RawTable, overlay_raw: RawTable) -> None:
         overlay.merge_parts(raw, overlay_raw, operations.get_entry(raw, keep))
 
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
-    merge_sides(directory_file.parse_file(directory_file.find_directory(directory)))
+    known = directory_file.parse_file(directory_file.find_directory(directory))
+    # A name may be another after the merge; an id is not.
+    keep, drop = (str(entry["id"]) for entry in operations.get_entries(known, [keep, drop]))
+    merge_sides(known)
     outcome = private_parts.run_edit_with_owners(
         directory,
         change,

@@ -11,15 +11,15 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct remove gy-shelter --dry-run")
 def remove(
-    ids: edit_options.Ids,
+    ids: edit_options.AnyIds,
     directory: options.DirectoryOption = None,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Remove entries.
+    """Remove entries, meetings or working groups.
 
-    Their data in the private file is removed too, also if only that data is left. If the person has
-    left, use cmcct retire instead.
+    Entries no longer refer to a removed meeting or group. An entry's data in the private file is
+    removed too, also if only that data is left. If the person has left, use cmcct retire instead.
     """
 
     def change(raw: RawTable, overlay_raw: RawTable) -> list[str]:
@@ -27,7 +27,8 @@ def remove(
         known = [id_ for id_ in ids if id_ not in strays]
         parts = [
             part
-            for entry in operations.get_entries(raw, known)
+            for table, entry in (operations.find_table(raw, id_) for id_ in known)
+            if table == "focal_point"
             for part in overlay.parts_for(raw, overlay_raw, entry)
         ]
         overlay.remove_parts(

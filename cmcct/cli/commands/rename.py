@@ -39,23 +39,23 @@ def rename(
     it had no other id in between.
     """
 
-    def change(raw: RawTable, overlay_raw: RawTable) -> bool:
-        if path := operations.find_id_conflict(raw, old, new):
+    def change(raw: RawTable, overlay_raw: RawTable) -> str:
+        table, item = operations.find_table(raw, old)
+        was = str(item["id"])
+        if path := operations.find_id_conflict(raw, table, was, new):
             raise _taken(directory_file.find_directory(directory), path, new)
-        seats = [
-            entry for entry in operations.get_tables(raw, "focal_point") if entry.get("id") == old
-        ]
+        seats = [item] if table == "focal_point" else []
         known = operations.taken_ids(seats)
         found = [part for entry in seats for part in overlay.parts_for(raw, overlay_raw, entry)]
-        is_forgotten = operations.rename(raw, old, new)
+        is_forgotten = operations.rename(raw, was, new)
         overlay.refuse_ids(overlay_raw, operations.taken_ids(seats) - known)
         for entry in seats:
-            parts = [part for part in found if part["id"] == old]
+            parts = [part for part in found if part["id"] == was]
             overlay.rename_parts(raw, overlay_raw, parts, entry)
-        return is_forgotten
+        return was if is_forgotten else ""
 
-    if edit_options.run_edit(directory, change, dry_run=dry_run).report:
-        output.note(_("{old} is not kept as a former id: cards use {new}", old=old, new=new))
+    if was := edit_options.run_edit(directory, change, dry_run=dry_run).report:
+        output.note(_("{old} is not kept as a former id: cards use {new}", old=was, new=new))
 
 
 def _taken(path: Path, place: KeyPath, id_: str) -> EditRejectedError:

@@ -1,29 +1,38 @@
 """`cmcct set`."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, NamedTuple
 
 import typer
 
-from cmcct.cli import consent, edit_options, options, output, private_access, private_parts
+from cmcct.cli import (
+    completion,
+    consent,
+    edit_options,
+    options,
+    output,
+    private_access,
+    private_parts,
+)
+from cmcct.cli.filter_options import filter_options_without_terms
 from cmcct.cli.private_parts import Renaming
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _, quote_text
-from cmcct.model import person_names
+from cmcct.i18n.messages import Message, _, ngettext, quote_text
+from cmcct.model import person_names, synonyms
+from cmcct.model.fields import ENTRY_KEYS
+from cmcct.search.query import Query
 from cmcct.storage import directory_file
 
-# Changes the value of a table at a key path, given what was typed for it.
-_Change: TypeAlias = Callable[[RawTable, KeyPath, Any], None]
-
+_SETTINGS = "directory"
 # Keys by which overlay entries are joined to an entry.
 _LEADING = frozenset({"formerly", "merged"})
 
@@ -31,10 +40,18 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct set gy-ctu title=Director phones.0.type=mobile --dry-run")
+@filter_options_without_terms
 def set_(
-    id_: edit_options.Id,
-    assignments: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="Key to set, and its value.")
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="ID|KEY=VALUE",
+            help=(
+                "Ids of entries, meetings or working groups, or directory for its own settings; "
+                "then keys to set, each with its value."
+            ),
+            autocompletion=completion.complete_any_ids,
+        ),
     ] = None,
     directory: options.DirectoryOption = None,
     add: Annotated[
@@ -47,45 +64,47 @@ def set_(
     private: edit_options.Private = False,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
+    *,
+    selection: Query,
 ) -> None:
-    """Change keys of an entry.
+    """Change keys of entries, meetings, working groups or the directory itself.
 
     Items of lists are numbered from 0: phones.0.type=mobile. Lists and tables are written as in the
-    file: sectors='["police", "justice"]'.
+    file: sectors='["police", "justice"]'. Instead of ids, options can select entries, such as
+    --group. For more than 20 entries, you are asked first.
     """
-    steps: list[Callable[[RawTable], None]] = [
-        *_parse_steps(key_paths.assign, parse_value.parse_value, assignments),
-        *_parse_steps(key_paths.add_item, parse_value.parse_item, add),
-        *_parse_steps(key_paths.remove_item, parse_value.parse_item, remove),
-        *(partial(key_paths.unset, path=parse_value.key_path(key)) for key in unset or ()),
-    ]
-    if not steps:
+    given = words or ()
+    _refuse_bare_keys(given[1:])
+    assigned = _Assignments(
+        tuple(word for word in given if "=" in word),
+        tuple(add or ()),
+        tuple(remove or ()),
+        tuple(unset or ()),
+    )
+    ids = edit_options.select_ids(directory, [word for word in given if "=" not in word], selection)
+    if not any(assigned):
         raise CmcctError(_("nothing to set"), _("give KEY=VALUE, --add, --remove or --unset"))
-
-    words = (*(assignments or ()), *(add or ()), *(remove or ()), *(unset or ()))
-    keys = {parse_value.key_path(word.partition("=")[0])[0] for word in words}
+    keys = assigned.keys()
     is_named = "name" in keys
 
-    def set_keys(entry: RawTable, country: object) -> list[str]:
-        before = deepcopy(entry)
-        for step in steps:
-            step(entry)
-        return operations.mark_mobiles(entry, country, before)
-
     def change(raw: RawTable, _overlay_raw: RawTable) -> _Report:
-        entry = operations.get_entry(raw, id_)
-        return _Report(set_keys(entry, entry.get("country")))
+        mobiles = list[str]()
+        for table, item in [_find_table(raw, id_) for id_ in ids]:
+            mobiles += assigned.apply(item, item.get("country"), table)
+        return _Report(mobiles)
 
     run = partial(
         edit_options.run_edit,
         directory,
         dry_run=dry_run,
         yes=yes,
-        find_statements=consent.find_widened,
+        find_statements=lambda sides: (*consent.find_widened(sides), *_statements(ids)),
     )
     if private:
+        if len(ids) > 1:
+            raise CmcctError(_("--private takes one id"), _("run the command for each entry"))
         renaming = Renaming(yes=yes, is_trial=dry_run) if is_named else None
-        edit = _PrivateEdit(id_, set_keys, renaming, is_only_name=keys == {"name"})
+        edit = _PrivateEdit(ids[0], assigned.apply, renaming, is_only_name=keys == {"name"})
         if is_named:
             edit.settle(directory_file.find_directory(directory))
         outcome = run(edit)
@@ -160,27 +179,64 @@ class _PrivateEdit:
         return self.renaming.correct_others(raw, overlay_raw, entry, name)
 
 
-def _parse_steps(
-    change: _Change, parse: Callable[[KeyPath, str], Any], words: Sequence[str] | None
-) -> list[Callable[[RawTable], None]]:
-    """Return a function for each KEY=VALUE that changes a table."""
-    with parse_value.suggest_assignments():
-        return [
-            _make_step(change, path, parse(path, text)) for path, text in map(_split, words or ())
-        ]
+class _Assignments(NamedTuple):
+    """What was typed for keys: KEY=VALUE to assign, add or remove, and keys to unset."""
+
+    assign: tuple[str, ...]
+    add: tuple[str, ...]
+    remove: tuple[str, ...]
+    unset: tuple[str, ...]
+
+    def keys(self) -> set[str]:
+        """Return the top-level keys of an entry that are meant; of other words, none."""
+        tops = (word.partition("=")[0].partition(".")[0] for words in self for word in words)
+        return {synonyms.find_key(top, ENTRY_KEYS) for top in tops}
+
+    def apply(self, item: RawTable, country: object, table: str = "focal_point") -> list[str]:
+        """Change an item of a table; return the keys of the numbers marked as mobile."""
+        before = deepcopy(item)
+        for change, parse, words in (
+            (key_paths.assign, parse_value.parse_value, self.assign),
+            (key_paths.add_item, parse_value.parse_item, self.add),
+            (key_paths.remove_item, parse_value.parse_item, self.remove),
+        ):
+            for word in words:
+                path, text = _split(word, table)
+                with parse_value.suggest_assignments():
+                    value = parse(path, text, table)
+                change(item, path, value)
+        for key in self.unset:
+            key_paths.unset(item, parse_value.key_path(key, table))
+        return operations.mark_mobiles(item, country, before)
 
 
-def _make_step(change: _Change, path: KeyPath, value: Any) -> Callable[[RawTable], None]:
-    # Copied, since an edit may be tried several times.
-    return lambda entry: change(entry, path, deepcopy(value))
+def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
+    """Return what an id names, and its kind; `directory` is the table of that name."""
+    if id_ == _SETTINGS and isinstance(raw.get(_SETTINGS), dict):
+        return _SETTINGS, raw[_SETTINGS]
+    return operations.find_table(raw, id_)
 
 
-def _split(word: str) -> tuple[KeyPath, str]:
+def _refuse_bare_keys(words: Sequence[str]) -> None:
+    """Raise `CmcctError` for a key without its value, which is no id."""
+    for word in words:
+        if "=" not in word and synonyms.find_key(word.partition(".")[0]):
+            _split(word, "focal_point")
+
+
+def _split(word: str, table: str) -> tuple[KeyPath, str]:
     key, sign, text = word.partition("=")
     if not sign:
         hint = _("write {key}=…, or --unset {key}", key=key)
         raise CmcctError(_("{word} is not KEY=VALUE", word=quote_text(word)), hint)
-    path = parse_value.key_path(key)
+    path = parse_value.key_path(key, table)
     if path == ("id",):
         raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
     return path, text
+
+
+def _statements(ids: Sequence[str]) -> Iterator[Message]:
+    if edit_options.is_many(ids):
+        yield ngettext(
+            "{count} entry will be changed", "{count} entries will be changed", len({*ids})
+        )

@@ -1,27 +1,26 @@
 """`cmcct verify`."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
 
 from cmcct.cli import completion, consent, edit_options, options
+from cmcct.cli.filter_options import filter_options_without_terms
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
-from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import LongDate, Message, _, ngettext
+from cmcct.i18n.messages import Message, ngettext
 from cmcct.model.entities import VERIFIED_VIA
-
-_MAX_UNCONFIRMED = 20  # more entries at once need confirmation
+from cmcct.search.query import Query
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct verify gy-ctu --via phone --dry-run")
+@filter_options_without_terms
 def verify(
-    ids: edit_options.Ids,
+    ids: edit_options.IdsOrSelection = None,
     directory: options.DirectoryOption = None,
     on: Annotated[str, typer.Option(metavar="DATE", help="Date of the confirmation.")] = "today",
     via: Annotated[
@@ -38,42 +37,39 @@ def verify(
     ] = False,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
+    *,
+    selection: Query,
 ) -> None:
     """Mark entries as confirmed.
 
-    An existing later date is kept unless you use --force. For more than 20 entries, you are asked
-    first.
+    Give their ids, or options that select entries, such as --meeting. An existing later date is
+    kept unless you use --force. For more than 20 entries, you are asked first.
     """
     day = parse_value.parse_value(("verified",), on)
+    chosen = edit_options.select_ids(directory, ids or (), selection)
 
-    def change(raw: RawTable) -> None:
-        for entry in operations.get_entries(raw, ids):
-            if not force:
-                _refuse_earlier(entry, day)
+    def change(raw: RawTable) -> list[RawTable]:
+        entries = operations.get_entries(raw, chosen)
+        if not force:
+            return operations.verify_unless_later(entries, day, via)
+        for entry in entries:
             operations.verify(entry, day, via)
+        return []
 
-    edit_options.run_edit(
+    outcome = edit_options.run_edit(
         directory,
         DirectoryOnly(change),
         dry_run=dry_run,
         yes=yes,
-        find_statements=lambda _: _many(len({*ids})),
+        find_statements=lambda _sides: _statements(chosen),
     )
+    edit_options.note_kept_confirmations(outcome.report)
 
 
-def _refuse_earlier(entry: RawTable, day: date) -> None:
-    known = entry.get("verified")
-    if type(known) is date and known > day:
-        message = _(
-            "{id} was last confirmed on {day}, a later date", id=entry["id"], day=LongDate(known)
-        )
-        raise CmcctError(message, _("use --force to write the earlier date"))
-
-
-def _many(number: int) -> Iterator[Message]:
-    if number > _MAX_UNCONFIRMED:
+def _statements(ids: Sequence[str]) -> Iterator[Message]:
+    if edit_options.is_many(ids):
         yield ngettext(
             "{count} entry will be marked as confirmed",
             "{count} entries will be marked as confirmed",
-            number,
+            len({*ids}),
         )

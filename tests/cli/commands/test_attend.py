@@ -28,3 +28,33 @@ def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> N
 )
 def test_unknown_id_is_refused(run: Run, write: Write, words: list[str], message: str) -> None:
     assert left_alone(run, write(BOTH), "attend", *words) == Result(2, "", f"error: {message}")
+
+
+def test_attendance_confirms_with_day_of_meeting(run: Run, write: Write) -> None:
+    path = write(BOTH.replace("2026-03-02", "2019-01-01", 1))
+    before = path.read_bytes()
+    words = ("attend", "georgetown-2019", "bs-house", "gy-ctu", "--verify", "--directory", path)
+    result = run(*words)
+    assert changed(path, before) == [
+        "-verified = 2019-01-01",
+        '+meetings = ["georgetown-2019"]',
+        "+verified = 2019-03-12",
+        '+verified_via = "meeting"',
+    ]
+    assert result.err.endswith("gy-ctu: confirmed on 2 March 2026, which stays\n")
+
+
+def test_meeting_of_a_month_needs_the_day(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    run("meeting", "add", "kingston-2026", "--name", "X", "--date", "2026-04", "--directory", path)
+    words = ("attend", "kingston-2026", "gy-ctu", "--verify")
+    assert left_alone(run, path, *words) == Result(
+        2,
+        "",
+        "error: the day of kingston-2026 is not known\n"
+        "help: give the day of the confirmation with --on\n",
+    )
+    assert run(*words, "--on", "2026-04-15", "--directory", path).code == 0
+    assert 'verified = 2026-04-15\nverified_via = "meeting"\n' in path.read_text()
+    alone = left_alone(run, path, *words[:3], "--on", "today")
+    assert alone.err == "error: --on requires --verify\nhelp: add --verify, or omit --on\n"

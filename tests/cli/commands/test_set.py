@@ -8,6 +8,7 @@ from tests.conftest import (
     Run,
     Write,
     command,
+    entry,
     list_names,
     run_process,
     write_overlay,
@@ -446,3 +447,59 @@ def test_broken_private_file_stops_edits_of_pair(
     result = left_alone(run, path, "set", "gy-ctu", *words)
     assert (result.code, result.out) == (2, "")
     assert "directory.private.toml is not valid TOML: line 2" in result.err
+
+
+def test_directory_meeting_and_group_are_set(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    words = ("directory", "contact=list@example.org", "verify_every_days=180")
+    result = run("set", *words, "--directory", path)
+    assert result.code == 0
+    assert 'contact "corrections@example.org" → "list@example.org"' in result.err
+    assert run("set", "georgetown-2019", "date=2019-03", "--directory", path).code == 0
+    assert run("set", "venezuela", "--add", "countries=AW", "--directory", path).code == 0
+    assert [line for line in changed(path, before) if line[0] == "+"] == [
+        '+contact = "list@example.org"',
+        "+verify_every_days = 180",
+        '+date = "2019-03"',
+        '+countries = ["Aruba"]',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("directory", "title=x"), "error: unknown key 'title'"),
+        (("directory", "verify_every_days=x"), "error: 'x' is not a number\n"),
+        (("directory", "--unset", "contact.x"), "error: "),
+        (("georgetown-2019", "--unset", "place"), "error: this entry has no place\nhelp: it has"),
+        (("gy-ctu", "bs-house", "title=x", "--private"), "error: --private takes one id\n"),
+    ],
+)
+def test_meaningless_change_of_a_table_is_refused(
+    run: Run, write: Write, words: tuple[str, ...], message: str
+) -> None:
+    result = left_alone(run, write(BOTH), "set", *words)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(message)
+
+
+def test_several_entries_are_set_at_once(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    result = run("set", "gy-ctu", "bs-house", "--", "city=Example Town", "--directory", path)
+    assert result.code == 2  # after --, options are words
+    result = run("set", "gy-ctu", "bs-house", "--directory", path, "--", "city=Example Town")
+    lines = [f'{id_}: city none → "Example Town"\n' for id_ in ("bs-house", "gy-ctu")]
+    assert result == Result(0, "", f"wrote {path}\n{''.join(lines)}")
+    assert run("set", "--country", "Guyana", "city=X", "--directory", path).err == (
+        f'wrote {path}\ngy-ctu: city "Example Town" → "X"\n'
+    )
+
+
+def test_more_than_twenty_entries_are_set_with_yes(run: Run, write: Write) -> None:
+    ids = [f"gy-{number}" for number in range(21)]
+    path = write("".join(entry(id=f'"{id_}"', emails=f'["{id_}@example.org"]') for id_ in ids))
+    words = ("set", "--country", "Guyana", "city=X")
+    refused = left_alone(run, path, *words)
+    assert refused.err == "error: 21 entries will be changed\nhelp: use --yes to proceed\n"
+    assert run(*words, "--yes", "--directory", path).code == 0

@@ -1,9 +1,11 @@
 """`cmcct verify`: confirmation with the person."""
 
+import re
+
 import pytest
 
 from tests.conftest import Result, Run, Write, entry
-from tests.support.edited import BOTH, brief, changed, left_alone
+from tests.support.edited import BOTH, TWICE, brief, changed, left_alone
 from tests.support.person import typing
 
 
@@ -57,14 +59,52 @@ def test_meaningless_change_is_refused(
 def test_a_later_confirmation_is_not_taken_back(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("verify", "gy-ctu", "--on", "2026-03-01")
-    message = (
-        "error: gy-ctu was last confirmed on 2 March 2026, a later date\nhelp: use --force "
-        "to write the earlier date\n"
-    )
-    assert left_alone(run, path, *words) == Result(2, "", message)
+    kept = "nothing to change\ngy-ctu: confirmed on 2 March 2026, which stays\n"
+    assert left_alone(run, path, *words) == Result(0, "", kept)
     assert run(*words, "--force", "--directory", path).code == 0
     assert "verified = 2026-03-01" in path.read_text().partition("gy-ctu")[2]
     assert run("verify", "gy-ctu", "--on", "2026-03-01", "--directory", path).code == 0
+
+
+def test_selection_is_confirmed_like_ids(run: Run, write: Write) -> None:
+    path = write(TWICE)
+    result = run("verify", "--country", "Guyana", "--directory", path)
+    assert result.code == 0
+    assert re.findall("^([a-z-]+): verified", result.err, re.MULTILINE) == ["gy-ctu", "gy-police"]
+    assert path.read_text().count("verified = 2026-06-01") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "error: give either ids or options that select entries\n"),
+        (["gy-ctu", "--country", "Guyana"], "error: give either ids or options that select"),
+        (["--country", "Aruba"], "error: no entry matches\nhelp: check the options with cmcct "),
+    ],
+)
+def test_empty_or_double_selection_is_refused(
+    run: Run, write: Write, words: list[str], message: str
+) -> None:
+    result = left_alone(run, write(BOTH), "verify", *words)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(message)
+
+
+@pytest.mark.parametrize("name", ["CTU@example.org", "ada example"])
+def test_entry_is_named_by_address_or_name(run: Run, write: Write, name: str) -> None:
+    path = write(BOTH)
+    assert "gy-ctu: verified" in run("verify", name, "--directory", path).err
+
+
+def test_name_of_two_entries_names_candidates(run: Run, write: Write) -> None:
+    path = write(TWICE.replace("Ada Exampel", "Ada Example"))
+    result = left_alone(run, path, "verify", "Ada Example")
+    assert result == Result(
+        2,
+        "",
+        "error: 'Ada Example' matches 2 entries: gy-ctu, gy-police\n"
+        "help: give the id of the one that you mean\n",
+    )
 
 
 def test_more_than_twenty_entries_need_yes(run: Run, write: Write) -> None:

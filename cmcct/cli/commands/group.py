@@ -1,0 +1,82 @@
+"""`cmcct group`."""
+
+from typing import Annotated, TypeAlias
+
+import typer
+
+from cmcct.cli import completion, edit_options, options, record_commands
+from cmcct.cli.lazy_group import SuggestingGroup
+from cmcct.cli.record_commands import NewId
+from cmcct.edit import operations
+from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import DirectoryOnly
+from cmcct.model.fields import KEYS
+
+_TABLE = "working_group"
+
+_Group: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="GROUP", help="Working group id.", autocompletion=completion.complete_groups
+    ),
+]
+
+app = typer.Typer(
+    cls=SuggestingGroup,
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    epilog="Example: cmcct group join venezuela gy-ctu tt-ctu --dry-run",
+)
+
+
+@app.callback()
+def group(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
+    """Add working groups and change their members.
+
+    To change or remove a group, use cmcct set or cmcct remove with its id.
+    """
+    ctx.obj = directory
+
+
+@app.command(epilog="Example: cmcct group add x --name X --country Cuba --dry-run")
+@edit_options.field_options(*(key for key in KEYS[_TABLE] if key != "id"), table=_TABLE)
+def add(
+    id_: NewId,
+    directory: options.DirectoryOption = None,
+    dry_run: edit_options.DryRun = False,
+    *,
+    given: RawTable,
+) -> None:
+    """Add a working group."""
+    record_commands.add_record(directory, _TABLE, {"id": id_, **given}, dry_run=dry_run)
+
+
+@app.command(epilog="Example: cmcct group join venezuela gy-ctu tt-ctu --dry-run")
+def join(
+    group: _Group,
+    ids: edit_options.Ids,
+    directory: options.DirectoryOption = None,
+    dry_run: edit_options.DryRun = False,
+) -> None:
+    """Add entries to a working group."""
+
+    def change(raw: RawTable) -> None:
+        operations.join_table(raw, _TABLE, group, operations.get_entries(raw, ids))
+
+    edit_options.run_edit(directory, DirectoryOnly(change), dry_run=dry_run)
+
+
+@app.command(epilog="Example: cmcct group leave venezuela gy-ctu --dry-run")
+def leave(
+    group: _Group,
+    ids: edit_options.Ids,
+    directory: options.DirectoryOption = None,
+    dry_run: edit_options.DryRun = False,
+) -> None:
+    """Remove entries from a working group."""
+
+    def change(raw: RawTable) -> None:
+        operations.leave_table(raw, _TABLE, group, operations.get_entries(raw, ids))
+
+    edit_options.run_edit(directory, DirectoryOnly(change), dry_run=dry_run)

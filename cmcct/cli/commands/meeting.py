@@ -1,0 +1,40 @@
+"""`cmcct meeting`."""
+
+import typer
+
+from cmcct.cli import edit_options, options, record_commands
+from cmcct.cli.lazy_group import SuggestingGroup
+from cmcct.cli.record_commands import NewId
+from cmcct.edit.operations import RawTable
+from cmcct.model.fields import KEYS
+
+app = typer.Typer(
+    cls=SuggestingGroup,
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    epilog="Example: cmcct meeting add x-2027 --name X --date 2027-03 --dry-run",
+)
+
+
+@app.callback()
+def meeting(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
+    """Add meetings.
+
+    To change or remove a meeting, use cmcct set or cmcct remove with its id. To record who
+    attended, use cmcct attend.
+    """
+    ctx.obj = directory
+
+
+@app.command(epilog="Example: cmcct meeting add x-2027 --name X --date 2027-03 --dry-run")
+@edit_options.field_options(*(key for key in KEYS["meeting"] if key != "id"), table="meeting")
+def add(
+    id_: NewId,
+    directory: options.DirectoryOption = None,
+    dry_run: edit_options.DryRun = False,
+    *,
+    given: RawTable,
+) -> None:
+    """Add a meeting."""
+    record_commands.add_record(directory, "meeting", {"id": id_, **given}, dry_run=dry_run)

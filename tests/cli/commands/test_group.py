@@ -1,0 +1,41 @@
+"""`cmcct group`: new working groups, and their members."""
+
+from tests.conftest import Result, Run, Write
+from tests.support.edited import BOTH, changed, left_alone
+
+
+def test_new_group_has_its_countries(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    options = ("--country", "guyana", "--country", "SR", "--purpose", "Share data.")
+    result = run("group", "add", "data", "--name", "Data", *options, "--directory", path)
+    assert result == Result(0, "", f"wrote {path}\nadded data\n")
+    assert changed(path, before) == [
+        "+",
+        "+[[working_group]]",
+        '+id = "data"',
+        '+name = "Data"',
+        '+purpose = "Share data."',
+        '+countries = ["Guyana", "Suriname"]',
+    ]
+
+
+def test_entries_join_and_leave_a_group(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    words = ("venezuela", "bs-house", "Ada Example", "--directory", path)
+    joined = run("group", "join", *words)
+    assert joined == Result(0, "", f'wrote {path}\nbs-house: working_groups none → ["venezuela"]\n')
+    assert changed(path, before) == ['+working_groups = ["venezuela"]']
+    assert run("group", "leave", *words).code == 0
+    assert changed(path, before) == ['-working_groups = ["venezuela"]']
+    assert run("group", "leave", *words) == Result(0, "", "nothing to change\n")
+
+
+def test_unknown_group_is_refused(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    for command in ("join", "leave"):
+        result = left_alone(run, path, "group", command, "venezuel", "gy-ctu")
+        assert result == Result(
+            2, "", "error: unknown working group 'venezuel'\nhelp: did you mean venezuela?\n"
+        )

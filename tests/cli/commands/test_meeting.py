@@ -1,0 +1,65 @@
+"""`cmcct meeting`: new meetings, and what other commands do with a meeting's id."""
+
+import pytest
+
+from tests.conftest import Result, Run, Write
+from tests.support.edited import BOTH, HISTORY, changed, left_alone
+
+NEW = ("meeting", "add", "kingston-2026", "--name", "Third Meeting")
+
+
+def test_new_meeting_stands_below_the_others(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    options = ("--host", "ja", "--place", "Kingston", "--date", "25/11/2026")
+    result = run(*NEW, *options, "--directory", path)
+    assert result == Result(0, "", f"wrote {path}\nadded kingston-2026\n")
+    assert changed(path, before) == [
+        "+",
+        "+[[meeting]]",
+        '+id = "kingston-2026"',
+        '+name = "Third Meeting"',
+        "+date = 2026-11-25",
+        '+place = "Kingston"',
+        '+host = "Jamaica"',
+    ]
+
+
+def test_meeting_may_be_known_by_its_month(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    assert run(*NEW, "--date", "2026-04", "--directory", path).code == 0
+    assert 'date = "2026-04"\n' in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (NEW, "error: missing: --date\nhelp: give these options\n"),
+        ((*NEW, "--date", "May"), "error: 'May' is not a date\n"),
+        (
+            ("meeting", "add", "georgetown-2019", "--name", "X", "--date", "2026-04"),
+            "error[duplicate-id]: ",
+        ),
+    ],
+)
+def test_meaningless_meeting_is_refused(
+    run: Run, write: Write, words: tuple[str, ...], message: str
+) -> None:
+    result = left_alone(run, write(BOTH), *words)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(message)
+
+
+def test_removed_meeting_leaves_no_reference(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_text()
+    assert run(*NEW, "--date", "2026-04", "--directory", path).code == 0
+    assert run("attend", "kingston-2026", "gy-ctu", "bs-house", "--directory", path).code == 0
+    result = run("remove", "kingston-2026", "--directory", path)
+    assert result.err == (
+        f"wrote {path}\n"
+        'bs-house: meetings ["kingston-2026"] → none\n'
+        'gy-ctu: meetings.1 "kingston-2026" → none\n'
+        f"kingston-2026: removed\n{HISTORY}"
+    )
+    assert path.read_text() == before
