@@ -19,8 +19,6 @@ from cmcct.model import json_schema
 from cmcct.reference import data
 from cmcct.storage import directory_file
 
-SCHEMA_NAME = "directory.schema.json"
-
 _ADDRESS = re.compile(r"\S+")  # inserted verbatim into YAML and TOML
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REMOTE = re.compile(r"(?:https?|ssh|git)://[^/\s]+/\S+")
@@ -89,7 +87,10 @@ def repository_files(origin: Origin | None, lang: str = ENGLISH) -> Mapping[str,
     }
     directory = made[directory_file.DIRECTORY_NAME]
     formatted = formatter.format_file(directory.encode(), tomllib.loads(directory)).decode()
-    return made | {directory_file.DIRECTORY_NAME: formatted, SCHEMA_NAME: json_schema.text()}
+    return made | {
+        directory_file.DIRECTORY_NAME: formatted,
+        directory_file.SCHEMA_NAME: json_schema.text(),
+    }
 
 
 def template_files(lang: str = ENGLISH) -> Mapping[str, str]:

@@ -84,7 +84,7 @@ def test_text_that_is_no_plain_words_is_left_out(run: Run, tmp_path: Path) -> No
     message = "E-mails: changed, and withheld from this list"
     assert run("diff", *files, "--no-contacts") == Result(
         0,
-        "Guyana\n  changed: Ada Example (gy-ctu)\n"
+        "1 changed\nGuyana\n  changed: Ada Example (gy-ctu)\n"
         f"    Organisation: Example Ministry → …\n    {message}\n",
         "",
     )

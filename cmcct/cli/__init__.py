@@ -19,7 +19,7 @@ class Commands(LazyGroup):
             *("group", "rename", "duplicates", "merge", "fmt"),
         ),
         "Hand out": ("export", "emails"),
-        "History": ("diff", "log"),
+        "History": ("save", "undo", "diff", "log"),
         "Set up": ("init", "private", "git-setup", "merge-file", "schema"),
     }
     # What people type for them.

@@ -19,6 +19,7 @@ from cmcct.model.entities import FocalPoint
 from cmcct.privacy.build_servers import is_log
 
 Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Answer yes to all questions.")]
+_NOTHING_SAVED = _("nothing was saved")
 # Returns the statements that need confirmation.
 FindStatements: TypeAlias = Callable[[BeforeAfter], Iterable[Message]]
 
@@ -69,18 +70,20 @@ class Consent:
                     path, operation, today(), dry_run=dry_run, consent=self, rewrite=rewrite
                 )
             except _UnconfirmedError as unconfirmed:
-                self._agree(unconfirmed.statement)
+                self.confirmed.add(unconfirmed.statement)
+                agree(unconfirmed.statement, yes=self.yes or self.is_trial)
 
-    def _agree(self, statement: Message) -> None:
-        self.confirmed.add(statement)
-        if self.yes or self.is_trial:
-            output.note(statement)
-        elif not prompts.is_interactive():
-            raise CmcctError(statement, _("use --yes to proceed"))
-        elif not prompts.confirm(
-            output.translator().gettext("{statement}. Continue?", statement=statement)
-        ):
-            raise CmcctError(_("nothing was saved"))
+
+def agree(statement: Message, *, yes: bool, refusal: Message = _NOTHING_SAVED) -> None:
+    """Print a statement if it is confirmed already, else ask; raises `CmcctError` if refused."""
+    if yes:
+        output.note(statement)
+    elif not prompts.is_interactive():
+        raise CmcctError(statement, _("use --yes to proceed"))
+    elif not prompts.confirm(
+        output.translator().gettext("{statement}. Continue?", statement=statement)
+    ):
+        raise CmcctError(refusal)
 
 
 def find_widened(sides: BeforeAfter) -> Iterator[Message]:

@@ -11,6 +11,7 @@ from cmcct import clock
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import unknown_choice_error
+from cmcct.history import dates
 from cmcct.i18n.messages import _, did_you_mean, quote_text
 from cmcct.model import synonyms
 from cmcct.model.field_spec import FieldSpec
@@ -19,7 +20,6 @@ from cmcct.reference import languages, vocabulary
 from cmcct.reference.countries import find_country
 
 _DAYS_AGO = {"today": 0, "yesterday": 1}
-_FIGURES = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 _NUMBER = re.compile("[0-9]{1,9}")
 _MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 _KEY_OF = {"--sector": "sectors", "--audience": "sharing"}
@@ -144,32 +144,11 @@ def _day(text: str) -> date:
         return clock.today() - timedelta(days=_DAYS_AGO[text])
     with suppress(ValueError):
         return date.fromisoformat(text)
-    meant = _readings(text)
-    if len(meant) == 1:
-        return meant[0]
-    if meant:
-        message = _(
-            "{text} is ambiguous: {first} or {second}",
-            text=quote_text(text),
-            first=meant[0],
-            second=meant[1],
-        )
-        raise CmcctError(message, _("write the date that you mean"))
+    if day := dates.parse_figures(text):
+        return day
     message = _("{text} is not a date", text=quote_text(text))
     # Translators: the words today and yesterday are typed like this
     raise CmcctError(message, _("write it as 2026-03-02, today or yesterday"))
-
-
-def _readings(text: str) -> list[date]:
-    """Return the possible dates of a numeric date, day first or month first."""
-    found = _FIGURES.fullmatch(text)
-    meant = list[date]()
-    if found:
-        first, second, year = (int(part) for part in found.group(1, 3, 4))
-        for month, day in ((second, first), (first, second)):
-            with suppress(ValueError):
-                meant.append(date(year, month, day))
-    return [*dict.fromkeys(meant)]
 
 
 def _moment(text: str) -> date | str:

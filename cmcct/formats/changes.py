@@ -1,6 +1,7 @@
 """Changes between two versions, as text, Markdown note, JSON and CSV."""
 
 import json as json_
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -10,9 +11,13 @@ from cmcct.formats import json as json_format
 from cmcct.formats import markdown as markdown_
 from cmcct.formats.shared import list_header, removed_channels
 from cmcct.formats.shared.columns import readable_texts
-from cmcct.formats.shared.phrases import describe_phone, format_meeting_day
+from cmcct.formats.shared.phrases import (
+    describe_confirmation,
+    describe_phone,
+    format_meeting_day,
+)
 from cmcct.history.comparison import DirectoryDiff, Record, RecordChange
-from cmcct.i18n.messages import Message, Translator, _
+from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join, ngettext
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.model.fields import KEYS
 from cmcct.privacy import audiences
@@ -37,7 +42,15 @@ _SECTIONS: dict[type, Message] = {
     WorkingGroup: _("Working groups"),
 }
 # Translators: what became of a contact: on the list from now on, no longer on it, otherwise
-_KINDS = {"joined": _("joined"), "left": _("left"), "changed": _("changed")}
+_KINDS = {
+    "joined": _("joined"),
+    "left": _("left"),
+    # Translators: of two entries about one contact, which are now one
+    "merged": _("merged"),
+    "changed": _("changed"),
+    # Translators: what a contact says about its entry: it is as it was
+    "confirmed": _("confirmed"),
+}
 # Translators: what became of a meeting, a working group or the directory itself
 _OTHER_KINDS = {"joined": _("added"), "left": _("removed"), "changed": _("changed")}
 _ONLY = {"network": _("{text}, network only"), "secretariat": _("{text}, secretariat only")}
@@ -91,6 +104,8 @@ class _Writer(NamedTuple):
 
     def fields(self, change: RecordChange, new: Sequence[str] = ()) -> list[FieldChange]:
         """Return the changed fields of a record; of one that was added, its fields in `new`."""
+        if change.kind == "confirmed" and self.is_for_people:
+            return []  # the heading of the record has the day
         keys = change.keys if change.before and change.after else new
         if change.is_removed or not change.after:
             keys = [key for key in keys if key in audiences.IDENTIFYING_FIELDS]
@@ -182,9 +197,46 @@ class _Writer(NamedTuple):
         )
 
 
+def count_changes(changes: Iterable[RecordChange]) -> OptionalMessage:
+    """Return how many entries joined, left and so on, and how many other records changed."""
+    counts = Counter(c.kind if isinstance(c.record, FocalPoint) else "other" for c in changes)
+    return join(_counted(kind, counts[kind]) for kind in (*_KINDS, "other") if counts[kind]) or ""
+
+
+def _counted(kind: str, number: int) -> Message:
+    # Translators: how many contacts are new on the list, no longer on it, and so on
+    return {
+        "joined": ngettext("{count} joined", "{count} joined", number),
+        "left": ngettext("{count} left", "{count} left", number),
+        "merged": ngettext("{count} merged", "{count} merged", number),
+        "changed": ngettext("{count} changed", "{count} changed", number),
+        "confirmed": ngettext("{count} confirmed", "{count} confirmed", number),
+        "other": ngettext("{count} other change", "{count} other changes", number),
+    }[kind]
+
+
+def _counts(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
+    """Yield the heading with the numbers of changes, if there are any."""
+    if counts := count_changes((*changes.changes, *changes.unlisted)):
+        yield translator.translate(counts)
+
+
+def name_changes(changes: Iterable[RecordChange], translator: Translator) -> list[str]:
+    """Return a line per changed record: what became of it, its id and keys; no values."""
+    lines = []
+    for change in changes:
+        name = change.id or TABLES[type(change.record)]
+        if change.old_id:
+            name = f"{change.old_id} → {name}"
+        kind = translator.translate(_kind(change))
+        keys = f" ({', '.join(change.keys)})" if change.keys else ""
+        lines.append(to_one_line(f"{kind}: {name}{keys}"))
+    return lines
+
+
 def format_text(changes: DirectoryDiff, translator: Translator) -> str:
-    """Return the changes for the screen or a pipe, by country."""
-    lines: list[str] = []
+    """Return the changes for the screen or a pipe: how many, and each by country."""
+    lines = list(_counts(changes, translator))
     for section, listed in _Writer(changes, translator).sections():
         lines += [
             to_one_line(section),
@@ -197,9 +249,7 @@ def entry_lines(changes: DirectoryDiff, translator: Translator) -> Iterator[str]
     """Yield the changes as lines without headings, in the given order."""
     writer = _Writer(changes, translator)
     for change in changes.changes:
-        name = to_one_line(_name(change, translator))
-        heading = translator.gettext("{label}: {text}", label=_kind(change), text=name)
-        yield f"  {heading}"
+        yield f"  {_heading(change, to_one_line(_name(change, translator)), translator)}"
         for field in writer.fields(change):
             yield f"    {to_one_line(_line(field, translator))}"
 
@@ -208,11 +258,11 @@ def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the note that accompanies a new list."""
     writer, plain = _Writer(changes, translator), markdown_.escape_markdown
     title = translator.gettext("Changes in the list of {name}", name=changes.after.info.name)
-    blocks = [f"# {plain(title)}", f"**{changes.after.marking}**"]
+    blocks = [f"# {plain(title)}", f"**{changes.after.marking}**", *_counts(changes, translator)]
     for section, listed in writer.sections():
         blocks.append(f"## {plain(section)}")
         blocks.append("\n".join(_items(listed, writer)))
-    if not (changes.changes or changes.withheld or changes.withdrawn):
+    if not (changes.changes or changes.unlisted or changes.withheld or changes.withdrawn):
         blocks.append(translator.gettext("Nothing changed."))
     blocks += map(plain, _describe_withheld(changes, translator))
     return "\n\n".join(blocks) + "\n"
@@ -222,9 +272,7 @@ def _items(listed: Iterable[RecordChange], writer: _Writer) -> Iterator[str]:
     plain, translator = markdown_.escape_markdown, writer.translator
     for change in listed:
         name = _label(change) or "…" if change.is_removed else _name(change, translator)
-        kind = f"**{plain(translator.translate(_kind(change)))}**"
-        heading = translator.gettext("{label}: {text}", label=kind, text=plain(name))
-        yield f"- {heading}"
+        yield f"- {_heading(change, plain(name), translator, '**{}**', plain)}"
         for field in writer.fields(change, _OF_NEW):
             yield f"  - {plain(to_one_line(_line(field, translator)))}"
 
@@ -308,6 +356,24 @@ def _plain(record: Record | None) -> dict[str, Any]:
     if isinstance(record, FocalPoint):
         return json_format.entry_object(record)
     return json_format.record_object(record) if record else {}
+
+
+def _heading(
+    change: RecordChange,
+    name: str,
+    translator: Translator,
+    marked: str = "{}",
+    escape: Callable[[str], str] = to_one_line,
+) -> str:
+    """Return what became of a record, and where it was merged or when confirmed."""
+    kind = marked.format(escape(translator.translate(_kind(change))))
+    if into := change.merged_into:
+        after = escape(_name(RecordChange(None, into), translator))
+        return translator.gettext("{key}: {before} → {after}", key=kind, before=name, after=after)
+    if change.kind == "confirmed" and isinstance(point := change.after, FocalPoint):
+        day = describe_confirmation(point.verified, point.verified_via, translator)
+        name = f"{name}, {escape(day)}"
+    return translator.gettext("{label}: {text}", label=kind, text=name)
 
 
 def _country(change: RecordChange, translator: Translator) -> str:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
@@ -22,9 +23,11 @@ from cmcct.privacy.redaction import PRIVATE, is_plain
 from cmcct.reference.countries import Country
 
 Record: TypeAlias = FocalPoint | Meeting | WorkingGroup | DirectoryInfo
-Kind: TypeAlias = Literal["joined", "left", "changed"]
+Kind: TypeAlias = Literal["joined", "left", "merged", "changed", "confirmed"]
 R = TypeVar("R", bound=Record)
 
+# An entry in which nothing else changed was only confirmed.
+_CONFIRMATION_KEYS = frozenset(("verified", "verified_via"))
 # Keys of an older version that today's directory limits.
 _LIMITED = frozenset((*CONTACT_KEYS, "sharing"))
 
@@ -36,7 +39,7 @@ class RecordChange(NamedTuple):
     the kinds of removed channels that today's directory lacks or withholds; neither record contains
     their values. `is_removed` means that the entry was removed or that today's directory lacks it;
     an audience that may not have everything is then given its country, person, unit and
-    organisation.
+    organisation. `merged_into` is the entry that replaces this one.
     """
 
     before: Record | None
@@ -45,6 +48,7 @@ class RecordChange(NamedTuple):
     withheld: tuple[str, ...] = ()
     removed_kinds: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     is_removed: bool = False
+    merged_into: FocalPoint | None = None
 
     @property
     def record(self) -> Record:
@@ -53,11 +57,17 @@ class RecordChange(NamedTuple):
 
     @property
     def kind(self) -> Kind:
-        """Joined, left or changed; an entry with status "left" counts as absent."""
-        if _is_present(self.after):
-            return "changed" if _is_present(self.before) else "joined"
-        has_left_before = self.before is not None and not _is_present(self.before)
-        return "changed" if self.after and has_left_before else "left"
+        """What became of the record; an entry with status "left" counts as absent."""
+        was_there, is_there = _is_present(self.before), _is_present(self.after)
+        if self.merged_into:
+            return "merged"
+        if was_there != is_there or not (self.before and self.after):
+            return "joined" if is_there else "left"
+        # A confirmation that was withdrawn or set back is a correction.
+        days = [getattr(side, "verified", None) or date.min for side in (self.before, self.after)]
+        is_newer = date.min < days[1] >= days[0]
+        is_only = _CONFIRMATION_KEYS.issuperset(self.keys) and not self.withheld
+        return "confirmed" if is_newer and is_only else "changed"
 
     @property
     def id(self) -> str:
@@ -80,15 +90,18 @@ class DirectoryDiff(NamedTuple):
     withheld: int  # number of changes to records hidden from the audience
     # Number of entries that the audience could see but can no longer, by country.
     withdrawn: Mapping[Country, int] = MappingProxyType({})
+    unlisted: tuple[RecordChange, ...] = ()  # changes that are only counted
 
 
 def compare(before: Directory, after: Directory) -> list[RecordChange]:
     """Return the changes between two directories: about, meetings, groups, entries."""
+    merged = {id_: point for point in after.focal_points for id_ in point.merged}
+    entries = _record_changes(before.focal_points, after.focal_points)
     return [
         *_record_changes([before.info], [after.info]),
         *_record_changes(before.meetings, after.meetings),
         *_record_changes(before.working_groups, after.working_groups),
-        *_record_changes(before.focal_points, after.focal_points),
+        *(c if c.after else c._replace(merged_into=merged.get(c.id)) for c in entries),
     ]
 
 
@@ -100,7 +113,8 @@ def compare_for(before: Directory, after: Directory, audience: str) -> Directory
     then = audiences.limit_sharing(after, before)
     for change in compare(before, after):
         if restricted := _visible_change(change, then, after, audience):
-            known.append(restricted)
+            into = _visible_record(change.merged_into, after, audience)[0]
+            known.append(restricted._replace(merged_into=cast("FocalPoint | None", into)))
         elif lost := _visible_earlier(change.before, before, audience):
             withdrawn[lost.country] += 1
         else:
@@ -172,6 +186,7 @@ def strip_diff_contacts(changes: DirectoryDiff) -> DirectoryDiff:
             tuple(key for key in change.keys if key not in PRIVATE),
             (*change.withheld, *(key for key in change.keys if key in PRIVATE)),
             is_removed=change.is_removed,
+            merged_into=change.merged_into and _strip_record(change.merged_into),
         )
         for change in changes.changes
     )

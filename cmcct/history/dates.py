@@ -1,12 +1,16 @@
-"""Parse dates as typed by users: `2019-03-12`, `2018-04`, `6 months ago`."""
+"""Parse dates as typed by users: `2019-03-12`, `25/11/2026`, `2018-04`, `6 months ago`."""
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from cmcct.clock import validate_local_zone
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _, quote_text
 
 _AGO = re.compile(r"(\d{1,4}|an?|one)\s+(day|week|month|year)s?\s+ago", re.IGNORECASE)
+_FIGURES = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 # Seconds since 1970 and a UTC offset; git also stores years outside the calendar.
 _STORED = re.compile(r"(\d+) ([+-])(\d\d)(\d\d)")
 _LATEST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # valid in every time zone
@@ -17,7 +21,8 @@ _MONTHS = {"month": 1, "year": 12}
 def parse_end(text: str, today: date) -> datetime | None:
     """Return the end, in local time, of the day or month that a text names.
 
-    None for other text, and for a day outside the calendar.
+    None for other text, and for a day outside the calendar. Raises `CmcctError` like
+    `parse_figures`.
     """
     try:
         day = _day(text.strip(), today)
@@ -25,6 +30,30 @@ def parse_end(text: str, today: date) -> datetime | None:
     except (ValueError, OverflowError):
         validate_local_zone()
         return None
+
+
+def parse_figures(text: str) -> date | None:
+    """Return the day that a numeric date names: `25/11/2026`, `25.11.2026`; None for other text.
+
+    Raises `CmcctError` if it names one day with the day first and another with the month first.
+    """
+    found = _FIGURES.fullmatch(text)
+    meant = list[date]()
+    if found:
+        first, second, year = (int(part) for part in found.group(1, 3, 4))
+        for month, day in ((second, first), (first, second)):
+            with suppress(ValueError):
+                meant.append(date(year, month, day))
+    meant = [*dict.fromkeys(meant)]
+    if len(meant) > 1:
+        message = _(
+            "{text} is ambiguous: {first} or {second}",
+            text=quote_text(text),
+            first=meant[0],
+            second=meant[1],
+        )
+        raise CmcctError(message, _("write the date that you mean"))
+    return meant[0] if meant else None
 
 
 def parse_git_date(text: str) -> datetime:
@@ -44,7 +73,7 @@ def _day(text: str, today: date) -> date | None:
     if text.casefold() in {"today", "yesterday"}:
         return today - timedelta(days=text.casefold() == "yesterday")
     ago = _AGO.fullmatch(text)
-    return _before(today, ago[1], ago[2].casefold()) if ago else None
+    return _before(today, ago[1], ago[2].casefold()) if ago else parse_figures(text)
 
 
 def _before(today: date, number: str, unit: str) -> date:

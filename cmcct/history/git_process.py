@@ -1,9 +1,9 @@
 """Run git as a subprocess. All calls of git are made here.
 
-All calls only read, but for `git config`, and git is kept from running other programs. An unpacked
-or shared folder, or a bare repository inside a clone, can bring git settings that name programs; a
-lookup must not run them. A command that commits would have to run git with the user's hooks and
-signatures.
+`run` and `open_batch` only read, but for `git config`, and keep git from running other programs. An
+unpacked or shared folder, or a bare repository inside a clone, can bring git settings that name
+programs; a lookup must not run them. `run_as_user` is for the commands that commit: hooks, filters
+and signatures of the repository run, as in a commit that the user makes.
 """
 
 import os
@@ -85,6 +85,28 @@ def run(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
         raise _run_problem(error) from None
     if done.returncode:
         raise GitError(_reason(done.stderr), done.returncode, done.stdout)
+    return done.stdout
+
+
+def run_as_user(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
+    """Return git's output as the user would get it, with hooks, filters and signatures.
+
+    There is no time limit, since a hook may be slow and a signature may ask for a password. Raises
+    `GitError` with all that git and the hooks printed, and `CmcctError` if git cannot be run.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 - as in `run`
+            [_program(), "-C", str(folder), "--no-pager", *words],
+            input=input_,
+            capture_output=True,
+            check=False,
+            env=_user_environment(),
+        )
+    except OSError as error:
+        raise _run_problem(error) from None
+    if done.returncode:
+        printed = done.stdout + done.stderr
+        raise GitError(_reason(done.stderr), done.returncode, printed)
     return done.stdout
 
 
@@ -179,5 +201,8 @@ def _program() -> str:
 
 
 def _environment() -> Mapping[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not _GIT_VARIABLES.fullmatch(key)}
-    return kept | _ENVIRONMENT
+    return _user_environment() | _ENVIRONMENT
+
+
+def _user_environment() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if not _GIT_VARIABLES.fullmatch(key)}

@@ -31,6 +31,7 @@ from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
 from cmcct.privacy import audiences
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
+from cmcct.text.folding import fold
 
 UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
 
@@ -336,18 +337,24 @@ def _resolve_commit(repository: Repository, path: Path, name: str, today: date) 
     if repository.head() is None:
         raise CmcctError(_("there are no commits yet, so there is no history"))
     moment = dates.parse_end(name, today)
+    is_meeting = moment is None
     if moment is None:
         if commit := repository.resolve(name):
             return commit
         moment = _end_of_meeting(repository, path, name, today)
     if commit := repository.last_before(moment):
         return commit
+    start = local(repository.start_time()).date()
     message = _(
         "the history starts on {date}; it does not go back to {name}",
-        date=LongDate(local(repository.start_time()).date()),
+        date=LongDate(start),
         name=name,
     )
-    hint = _shallow_hint(repository) or _("run cmcct log to see the changes")
+    advice = _("run cmcct log to see the changes")
+    if is_meeting:
+        message = _("the history starts on {date}, after that meeting", date=LongDate(start))
+        advice = _("give {day} or a later date", day=start)
+    hint = _shallow_hint(repository) or advice
     raise CmcctError(message, hint)
 
 
@@ -358,6 +365,9 @@ def _shallow_hint(repository: Repository) -> OptionalMessage:
 
 def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) -> datetime:
     meetings = {meeting.id: meeting for meeting in _load_meetings(repository, path)}
+    named = [meeting.id for meeting in meetings.values() if fold(meeting.name) == fold(name)]
+    if name not in meetings and len(named) == 1:
+        name = named[0]
     if name in meetings and (end := dates.parse_end(str(meetings[name].date), today)):
         return end
     message = _("{name} is not a revision, date or meeting", name=quote_text(name))

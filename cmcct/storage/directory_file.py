@@ -26,6 +26,7 @@ ENCRYPTED_SUFFIX = ".age"
 ENCRYPTED_NAME = OVERLAY_NAME + ENCRYPTED_SUFFIX
 OVERLAY_NAMES = (OVERLAY_NAME, ENCRYPTED_NAME)
 _OVERLAY_SUFFIXES = (".private.toml", ".private.toml" + ENCRYPTED_SUFFIX)
+SCHEMA_NAME = "directory.schema.json"  # beside a directory, for editors
 MAX_SIZE = 20_000_000  # bytes of a file: one and a half times 30,000 entries
 
 _MARKER = "<<<<<<<"  # of a conflict

@@ -64,7 +64,7 @@ def test_every_reading_command_shows_past_directory(
         (["search", "b", "ada"], "cmcct show b"),
         (["emails", "b", "ada"], "cmcct show b"),
         (["export", "csv", "b", "ada"], "cmcct show b"),
-        (["show", "xyz"], "cmcct search xyz"),
+        (["show", "persn"], "cmcct search person"),
     ],
 )
 def test_a_command_to_go_on_with_names_the_version(

@@ -75,11 +75,11 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
             [""],
             (
                 "call search show status list check add import set edit verify test round replace "
-                "retire remove attend meeting group rename duplicates merge fmt export emails diff "
-                "log init private git-setup merge-file schema"
+                "retire remove attend meeting group rename duplicates merge fmt export emails save "
+                "undo diff log init private git-setup merge-file schema"
             ),
         ),
-        (["s"], "search show status set schema"),
+        (["s"], "search show status set save schema"),
         (["export", ""], "vcard csv xlsx html markdown json"),
         (["search", "--co"], "--country --columns"),
         (["search", "-c", "tri"], "trinidad-and-tobago"),
@@ -319,7 +319,7 @@ SHELLS = {"bash": _in_bash, "zsh": _in_zsh, "fish": _in_fish}
     ("words", "answer"),
     [
         (["sh"], "show"),
-        (["s"], "schema search set show status"),
+        (["s"], "save schema search set show status"),
         (["search", "--country", "trini"], "trinidad-and-tobago"),
         (["search", "--country", "Bar"], "Barbados"),
         (["search", "--sector", "pol"], "police"),

@@ -253,6 +253,8 @@ CHANGES = """\
 
 **TLP:AMBER**
 
+1 alta, 1 baja, 1 modificación, 1 otro cambio
+
 ## Guyana
 
 - **baja**: Person b

@@ -30,6 +30,7 @@ from cmcct.errors.exceptions import (
     UnknownValueError,
 )
 from cmcct.history.git_process import GitError, NoGitError
+from cmcct.history.saves import RefusedError
 from cmcct.i18n.messages import MonthName, _
 from cmcct.reference import countries, vocabulary
 from cmcct.storage import conflict_markers
@@ -89,7 +90,7 @@ thunderbird xlsx
 # The commands, where a message names one alone.
 COMMANDS = """
 accept add answers attend call check diff edit export group import join key leave letters list log
-meeting merge private remove round search set show status test verify
+meeting merge private remove round save search set show status test undo verify
 """
 # The codes of rules.
 RULES = "stale unverified"
@@ -99,12 +100,11 @@ ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FO
 # Words that a translation shares with its message: names of programs and formats, titles of people,
 # words of git and TOML, what is typed.
 SAME_WORDS = """
-acs age alias all ana attributes bare caricom clone commit conflict cp csv dr drs dutch english
-example excel false fax fetch format french git gitattributes github gitignore help ignore init insp
-json lic mac mailto markdown mbox min mme mutt nano oecs off openstreetmap outlook pap protection
-puerto push pyrage pérez rico schema sector shell shells signal spanish tab taplo telegram terminal
-today toml
-true tsv unix use vcard vcards web whatsapp windows yesterday
+acs age alias all ana attributes bare blob caricom clone commit config conflict cp csv dr drs dutch
+english example excel false fax fetch format french git gitattributes github gitignore help hooks
+ignore init insp json lic mac mailto markdown mbox min mme mutt nano oecs off openstreetmap outlook
+pap protection puerto push pyrage pérez revert rico schema sector shell shells signal spanish switch
+tab taplo telegram terminal today toml true tsv unix use vcard vcards web whatsapp windows yesterday
 """
 # And words of the language itself.
 SAME_WORDS_IN = {
@@ -115,14 +115,15 @@ SAME_WORDS_IN = {
     "nl": """
         argument backslash begin branch code codes computer editor enter exports filter had hand id
         import in is label labels later letter letters link links mailbox object of open per pipe
-        plan record repository rest spreadsheets status tabs tag traceback website week
+        plan record repository rest spreadsheets status tabs tag traceback was website week
     """,
     "fr": """
         apostrophe argument arguments cause certain change code codes confirmation confirmations
         correct correction corrections date dates exceptions exports extension focal french future
         import information installation institution invisible long message messages minutes national
         notation note notes option options organisation page parent permissions plan point points
-        question questions quota second service standard tables total type usage version versions
+        question questions quota second service signatures standard tables total type usage version
+        versions
     """,
 }
 # One entry has each key that a card shows; its texts are made up.
@@ -592,6 +593,7 @@ def test_no_error_class_has_english(lang: str) -> None:
         InvalidDirectoryError(Path("xqu"), ["xqu", "xqun"]),
         EditRejectedError([]),
         GitError("Xqureason"),
+        RefusedError(GitError("Xqureason")),
         NoGitError(),
         UnsupportedLayoutError(),
     ]

@@ -28,7 +28,8 @@ COMMANDS = (
     *("call", "search", "show", "status", "list"),
     *("check", "add", "import", "set", "edit", "verify", "test", "round", "replace", "retire"),
     *("remove", "attend", "meeting", "group", "rename", "duplicates", "merge", "fmt"),
-    *("export", "emails", "diff", "log", "init", "private", "git-setup", "merge-file", "schema"),
+    *("export", "emails", "save", "undo", "diff", "log"),
+    *("init", "private", "git-setup", "merge-file", "schema"),
 )
 GROUPS = ("export", "group", "meeting", "private", "round")  # commands that have commands
 DRAFT = """{

@@ -75,6 +75,7 @@ NEW = Directory(
 )
 
 TEXT = """\
+1 joined, 1 left, 2 changed, 3 other changes
 Aruba
   changed: Example Unit (aw-ctu, before: aw-unit)
     Private notes: changed, and withheld from this list
@@ -103,6 +104,8 @@ MARKDOWN = """\
 # Changes in the list of Example Network
 
 **TLP:AMBER**
+
+1 joined, 1 left, 2 changed, 3 other changes
 
 ## Aruba
 
@@ -278,7 +281,7 @@ def test_directory_has_all_its_keys_in_json_and_text() -> None:
         for more in ({}, {"verify_every_days": 90, "uid": "6ba7b810-9dad-11d1-80b4-00c04fd430c8"})
     )
     changes = compare_for(before, after, "network")
-    assert WRITERS["text"](changes, ENGLISH).splitlines()[2:] == [
+    assert WRITERS["text"](changes, ENGLISH).splitlines()[3:] == [
         "    To be confirmed every … days: 365 → 90",
         "    UID: 6ba7b810-9dad-11d1-80b4-00c04fd430c8",
     ]
@@ -404,7 +407,7 @@ def test_old_value_is_replaced_by_its_kind(
     old: dict[str, Any], new: dict[str, Any], lines: list[str]
 ) -> None:
     changes = _limited(old, new)
-    written = WRITERS["text"](changes, ENGLISH).splitlines()[2:]
+    written = WRITERS["text"](changes, ENGLISH).splitlines()[3:]
     assert [line.strip() for line in written] == lines
     for lang in LANGUAGES[1:]:
         assert WRITERS["text"](changes, Translator(lang)) != WRITERS["text"](changes, ENGLISH)
@@ -458,7 +461,7 @@ def test_removed_entry_is_named_with_its_office_only() -> None:
     ):
         assert WRITERS["markdown"](compare_for(*sides, "network"), ENGLISH).endswith(message)
     text = WRITERS["text"](compare_for(one, two, "network"), ENGLISH)
-    assert text.splitlines()[1:] == [
+    assert text.splitlines()[2:] == [
         "  changed: New (a)",
         "    Unit: Old → New",
         "    Job title: changed, and withheld from this list",

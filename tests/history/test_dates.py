@@ -6,6 +6,7 @@ from datetime import UTC, date
 import pytest
 
 from cmcct.history.dates import parse_end
+from tests.conftest import error_of
 
 TODAY = date(2026, 3, 31)
 
@@ -17,6 +18,9 @@ TODAY = date(2026, 3, 31)
         (" 2019-03-12 ", "2019-03-12"),
         ("2018-04", "2018-04-30"),
         ("2024-02", "2024-02-29"),
+        ("25/11/2026", "2026-11-25"),
+        ("11.25.2026", "2026-11-25"),
+        ("3-3-2026", "2026-03-03"),
         ("today", "2026-03-31"),
         ("Yesterday", "2026-03-30"),
         ("10 days ago", "2026-03-21"),
@@ -40,11 +44,18 @@ def test_a_day_in_words_is_the_end_of_that_day(text: str, day: str) -> None:
     [
         *("", "HEAD", "2019-02-30", "2019-13", "20190312", "2019", "2019-3-12", "v1", "ago"),
         *("0000-01-01", "9999 years ago", "2027 years ago", "x days ago", "2019-03-12T00:00"),
-        "two months ago",
+        *("two months ago", "31/31/2026"),
     ],
 )
 def test_any_other_text_is_no_moment(text: str) -> None:
     assert parse_end(text, TODAY) is None
+
+
+def test_date_with_two_readings_is_refused() -> None:
+    assert error_of(lambda: parse_end("5/11/2026", TODAY)) == (
+        "'5/11/2026' is ambiguous: 2026-11-05 or 2026-05-11",
+        "write the date that you mean",
+    )
 
 
 def test_day_at_edge_of_calendar_raises_no_error() -> None:

@@ -388,7 +388,11 @@ def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
         "run cmcct log to see the changes",
     )
     assert refusal("1969-07-20")[0] == f"{start}; it does not go back to 1969-07-20"
-    assert refusal("georgetown-2019")[0] == f"{start}; it does not go back to georgetown-2019"
+    for meeting in ("georgetown-2019", "second meeting"):
+        assert refusal(meeting) == (
+            f"{start}, after that meeting",
+            "give 2024-01-02 or a later date",
+        )
 
 
 def test_a_meeting_without_a_date_is_no_moment(repo: Repo) -> None:

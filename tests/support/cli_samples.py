@@ -43,7 +43,7 @@ OF_NO_DIRECTORY: dict[str, tuple[str, ...]] = {
     "init": (),
     "merge-file": ("ours.toml", "base.toml", "theirs.toml"),
 }
-OF_CLONE: dict[str, tuple[str, ...]] = {"git-setup": ()}
+OF_CLONE: dict[str, tuple[str, ...]] = {"git-setup": (), "save": (), "undo": ()}
 OF_PRIVATE: dict[str, tuple[str, ...]] = {
     "private init": ("--name", "Desk"),
     "private key": (),

@@ -14,7 +14,7 @@ from cmcct.clock import today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import comparison, revisions
-from cmcct.history.comparison import DirectoryDiff
+from cmcct.history.comparison import DirectoryDiff, RecordChange
 from cmcct.history.revisions import Version
 from cmcct.i18n.messages import _, join
 from cmcct.model import loader
@@ -54,6 +54,12 @@ def diff(
         bool,
         typer.Option("--no-contacts", help="Hide e-mails, numbers and notes."),
     ] = False,
+    no_confirmations: Annotated[
+        bool,
+        typer.Option(
+            "--no-confirmations", help="Only count the entries that were confirmed unchanged."
+        ),
+    ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with code 1 if there are differences.")
     ] = False,
@@ -75,12 +81,21 @@ def diff(
     changes = _filter_changes(found, selection, after)
     if no_contacts:
         changes = comparison.strip_diff_contacts(changes)
-    output.write(WRITERS[output_format](changes, translator))
+    listed = _drop_confirmations(changes) if no_confirmations else changes
+    output.write(WRITERS[output_format](listed, translator))
     if not changes.withdrawn:  # with a selection, shown to the user only
         for line in list_header.describe_withdrawn(found.withdrawn):
             output.note(line)
     if exit_code and (changes.changes or changes.withheld or changes.withdrawn):
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _drop_confirmations(changes: DirectoryDiff) -> DirectoryDiff:
+    """Keep of the entries that were only confirmed their number."""
+    parts: dict[bool, list[RecordChange]] = {True: [], False: []}
+    for change in changes.changes:
+        parts[change.kind == "confirmed"].append(change)
+    return changes._replace(changes=tuple(parts[False]), unlisted=tuple(parts[True]))
 
 
 def _load_sides(versions: list[str], given: Path | None) -> tuple[Directory, Directory]:

@@ -14,6 +14,7 @@ from tests.support.repositories import Repo, entry, repository
 A, B = entry("a", verified="2024-01-01"), entry("b")
 CHIEF = entry("a", "Chief", verified="2024-01-03")
 SAID = """\
+1 changed
 Guyana
   changed: Person a (a)
     Job title: Director → Chief
@@ -35,7 +36,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
 def test_diff_without_argument_shows_uncommitted(repo: Repo, run: Run) -> None:
     assert (run("diff").code, run("diff").out) == (0, "")
     repo.path.write_text(repo.path.read_text(encoding="utf-8") + entry("c"), encoding="utf-8")
-    assert run("diff").out == "Guyana\n  joined: Person c (c)\n"
+    assert run("diff").out == "1 joined\nGuyana\n  joined: Person c (c)\n"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_diff_shows_changes_since_meeting(repo: Repo, run: Run) -> None:
     meeting = '[[meeting]]\nid = "lethem-2024"\nname = "Lethem"\ndate = 2024-01-03\n'
     repo.commit(CHIEF, entry("c"), meeting)
     assert run("diff", "lethem-2024").out == (
-        "Guyana\n  joined: Person c (c)\n  left: Person b (b)\n"
+        "1 joined, 1 left, 1 other change\nGuyana\n  joined: Person c (c)\n  left: Person b (b)\n"
         "Meetings\n  added: Lethem (lethem-2024)\n"
     )
 
@@ -64,7 +65,7 @@ def test_diff_shows_changes_since_meeting(repo: Repo, run: Run) -> None:
 def test_three_dots_show_changes_of_branch(repo: Repo, run: Run) -> None:
     repo.git("checkout", "-q", "-b", "side", "one")
     repo.commit(A, B, entry("c"))
-    assert run("diff", "main...side").out == "Guyana\n  joined: Person c (c)\n"
+    assert run("diff", "main...side").out == "1 joined\nGuyana\n  joined: Person c (c)\n"
     assert "changed" in run("diff", "main..side").out
 
 
@@ -73,7 +74,7 @@ def test_two_files_need_no_git(repo: Repo, run: Run, monkeypatch: pytest.MonkeyP
     old.write_text(repo.path.read_text(encoding="utf-8").replace("Chief", "Director"), "utf-8")
     monkeypatch.setenv("PATH", "")
     assert run("diff", old, repo.path).out == (
-        "Guyana\n  changed: Person a (a)\n    Job title: Director → Chief\n"
+        "1 changed\nGuyana\n  changed: Person a (a)\n    Job title: Director → Chief\n"
     )
     assert run("diff", "old.toml", "no.toml").code == 2
     assert run("diff").err == "error: git is not installed\n"
@@ -156,7 +157,7 @@ def test_unreadable_values_are_told_and_rest_compared(repo: Repo, run: Run) -> N
     repo.path.write_text(repo.path.read_text(encoding="utf-8") + broken, encoding="utf-8")
     result = run("diff", "one")
     assert result.code == 0
-    assert SAID.splitlines()[2] in result.out
+    assert SAID.splitlines()[3] in result.out
     assert result.err == f"warning: {repo.path} contains values that cannot be read\n"
     repo.git("commit", "-qam", "broken")
     assert "contains values that cannot be read" in run("diff", "one..HEAD").err

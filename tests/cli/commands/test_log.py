@@ -34,8 +34,7 @@ LOG = """\
     Job title: Director → Chief
     E-mails: a@example.org → x@example.org
 3 Jan 2024  Cy Example  COMMIT
-  changed: Person a (a)
-    Confirmed: 2 January 2024
+  confirmed: Person a (a), 2 January 2024
 2 Jan 2024  Ada Example  COMMIT
   joined: Person a (a)
 """

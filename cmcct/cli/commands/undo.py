@@ -1,0 +1,121 @@
+"""`cmcct undo`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cmcct.cli import consent, edit_options, options, output
+from cmcct.errors.exceptions import CmcctError
+from cmcct.history import comparison, saves
+from cmcct.history.entry_cache import parse_differing
+from cmcct.history.saves import Clone, RefusedError
+from cmcct.i18n.messages import _, ngettext
+from cmcct.storage import directory_file
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+_NOTHING = _("nothing was undone")
+
+
+@app.command(epilog="Example: cmcct undo --dry-run")
+def undo(
+    directory: options.DirectoryOption = None,
+    last: Annotated[
+        bool, typer.Option("--last", help="Undo the newest commit of cmcct save, in a new commit.")
+    ] = False,
+    yes: consent.Yes = False,
+    dry_run: edit_options.DryRun = False,
+) -> None:
+    """Take back changes to the directory since the last commit.
+
+    It shows what it will do, and asks. The present version is kept in git, under a name that is
+    printed. With --last, it undoes the newest commit of cmcct save on this branch that was not
+    pushed. The private file is left as it is: it has no history.
+    """
+    path = directory_file.find_directory(directory)
+    clone = Clone.open(path)
+    (_undo_save if last else _undo_changes)(clone, yes=yes, dry_run=dry_run)
+    if not dry_run and (overlay := directory_file.find_overlay(path)):
+        output.note(
+            _("{file} has no history: what was deleted from it does not return", file=overlay.name)
+        )
+
+
+def _undo_changes(clone: Clone, *, yes: bool, dry_run: bool) -> None:
+    """Restore the files of the last commit; raises `CmcctError` if the user refuses."""
+    states = clone.unsaved()
+    contents = _known(clone, states)
+    if clone.names[0] in states and clone.names[0] not in contents:
+        message = _("{file} was never saved, so nothing can be undone", file=clone.names[0])
+        raise CmcctError(message, _("run cmcct save"))
+    if not contents:
+        output.note(_("nothing to undo: nothing has changed since the last commit"))
+        return
+    _show(clone, contents)
+    number = len(contents)
+    statement = ngettext(
+        "{count} file returns to the last commit", "{count} files return to the last commit", number
+    )
+    consent.agree(statement, yes=yes or dry_run, refusal=_NOTHING)
+    if dry_run:
+        return
+    blobs = clone.keep([*contents])
+    clone.restore(contents)
+    for name, blob in blobs.items():
+        output.note(
+            _("{file} as it was is kept: git cat-file blob {blob}", file=name, blob=blob[:12])
+        )
+
+
+def _undo_save(clone: Clone, *, yes: bool, dry_run: bool) -> None:
+    """Revert the newest save in a new commit; raises `CmcctError` if that cannot be done."""
+    if clone.repository.head() is None:
+        raise CmcctError(_("there are no commits yet, so there is no history"))
+    if _known(clone, clone.unsaved()):
+        message = _("there are changes that are not saved")
+        raise CmcctError(message, _("run cmcct save or cmcct undo first"))
+    saved = clone.newest_save()
+    contents = clone.contents_before(saved)
+    _show(clone, contents)
+    statement = _(
+        "this undoes commit {commit} ({subject})", commit=saved.commit[:7], subject=saved.subject
+    )
+    consent.agree(statement, yes=yes or dry_run, refusal=_NOTHING)
+    if dry_run:
+        return
+    present = _known(clone, contents)
+    clone.restore(contents)
+    try:
+        commit = clone.commit(saves.revert_message(saved), dict.fromkeys(contents, ""))
+    except CmcctError as error:
+        clone.restore(present)
+        if isinstance(error, RefusedError):
+            output.note_lines(error.printed)
+        raise
+    output.note(_("undone in commit {commit}", commit=commit[:7]))
+
+
+def _known(clone: Clone, names: Mapping[str, object]) -> dict[str, bytes]:
+    """Return the content in the last commit of those files that are in it."""
+    found = {name: clone.content("HEAD", name) for name in names}
+    return {name: data for name, data in found.items() if data is not None}
+
+
+def _show(clone: Clone, contents: Mapping[str, bytes]) -> None:
+    """Print what changes when these contents replace the files: ids and fields, no values."""
+    from cmcct.formats import changes
+
+    name = clone.names[0]
+    lines = [other for other in contents if other != name]
+    if name in contents:
+        found = comparison.compare(*parse_differing(_read(clone.root / name), contents[name]))
+        named = changes.name_changes(found, output.translator())
+        lines = [*(named or [name]), *lines]
+    output.write("".join(f"{line}\n" for line in lines))
+
+
+def _read(path: Path) -> bytes:
+    """Return the content of a file; nothing of one that was deleted."""
+    return directory_file.read_file(path) if path.exists() else b""

@@ -1,0 +1,245 @@
+"""Commits of the directory for people who do not use git: save, and undo.
+
+Only the files of the directory are committed or restored; other files that are staged stay staged.
+The state of the repository is read as everywhere; what commits or compares the work tree runs as
+the user would run it, with hooks, filters and signatures.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.history import git_process
+from cmcct.history.git import Repository
+from cmcct.history.git_process import GitError
+from cmcct.i18n.messages import _
+from cmcct.storage import atomic, directory_file
+from cmcct.storage.atomic import NewContent
+
+TRAILER = "Saved-by: cmcct save"  # the last line of a commit that `save` made
+
+_ENCRYPTED = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
+# What git names the other side -> the command that is not finished.
+_UNFINISHED = {
+    "MERGE_HEAD": "merge",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "REBASE_HEAD": "rebase",
+}
+_RUN_INIT = _("run git init first")
+# The sentence of `git revert`.
+_REVERTED = re.compile(r"This reverts commit ([0-9a-f]{40,64})\.")
+_UNTRACKED, _IGNORED = "??", "!!"
+
+
+class RefusedError(CmcctError):
+    """A commit that git refused; `printed` is what git and its hooks said."""
+
+    def __init__(self, error: GitError) -> None:
+        """Take the failure of `git commit`."""
+        super().__init__(
+            _("git refused the commit, so nothing was saved"),
+            _("fix what git or its hooks said above and try again"),
+        )
+        self.printed = error.output.decode(errors="replace").strip()
+
+
+class Saved(NamedTuple):
+    """A commit that `save` made: its id, first line, and the files that it changed."""
+
+    commit: str
+    subject: str
+    names: tuple[str, ...]
+
+
+class Clone(NamedTuple):
+    """A repository on a branch that can be committed to, and the directory's files in it."""
+
+    repository: Repository
+    names: tuple[str, ...]  # of the directory file first
+
+    @classmethod
+    def open(cls, path: Path) -> "Clone":
+        """Return the clone of a directory file; raises `CmcctError` if git cannot commit now."""
+        try:
+            repository = Repository.open(path)
+        except CmcctError as error:
+            error.hint = error.hint and _RUN_INIT
+            raise
+        _refuse_unfinished(repository)
+        folder = Path(repository.name).parent
+        names = [repository.name, (folder / directory_file.SCHEMA_NAME).as_posix()]
+        if encrypted := _encrypted_name(repository, path):
+            names.append(encrypted)
+        return cls(repository, tuple(names))
+
+    @property
+    def root(self) -> Path:
+        """The folder of the work tree."""
+        return self.repository.root
+
+    def unsaved(self) -> dict[str, str]:
+        """Return the files that git sees as changed or new, with its two letters for each.
+
+        Raises `CmcctError` if git ignores the directory file.
+        """
+        words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
+        listed = git_process.run_as_user(
+            self.root, *words, "--ignored=matching", "--", *_literal(self.names)
+        )
+        lines = os.fsdecode(listed).split("\0")[:-1]
+        states = {line[3:]: line[:2] for line in lines if line[3:] in self.names}
+        if states.get(self.names[0]) == _IGNORED:
+            message = _("git ignores {file}, so it cannot be saved", file=self.names[0])
+            raise CmcctError(message, _("take it out of .gitignore"))
+        return {name: state for name, state in states.items() if state != _IGNORED}
+
+    def content(self, commit: str, name: str) -> bytes | None:
+        """Return a file in a commit as git would write it to the work tree; None if absent."""
+        with suppress(GitError):
+            return git_process.run_as_user(self.root, "cat-file", "--filters", f"{commit}:{name}")
+        return None
+
+    def commit(self, message: str, states: Mapping[str, str]) -> str:
+        """Commit these files as they are, and return the commit's id.
+
+        Raises `RefusedError` if git or a hook refuses; the index is then as it was.
+        """
+        _refuse_unknown_author(self.root)
+        new = [name for name, state in states.items() if state == _UNTRACKED]
+        paths = _literal(states)
+        try:
+            if new:
+                git_process.run_as_user(self.root, "add", "--intent-to-add", "--", *_literal(new))
+            words = ("commit", "--quiet", "--only", "--file=-", "--cleanup=whitespace")
+            git_process.run_as_user(self.root, *words, "--", *paths, input_=message.encode())
+        except GitError as error:
+            if new:
+                git_process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(new))
+            raise RefusedError(error) from None
+        return self.repository.resolve("HEAD") or ""
+
+    def keep(self, names: Sequence[str]) -> dict[str, str]:
+        """Store the files as they are in git, and return the name of each blob."""
+        blobs = {}
+        for name in filter(lambda name: os.path.lexists(self.root / name), names):
+            data = directory_file.read_file(self.root / name)
+            words = ("hash-object", "-w", "--no-filters", "--stdin")
+            blobs[name] = git_process.run(self.root, *words, input_=data).decode().strip()
+        return blobs
+
+    def restore(self, contents: Mapping[str, bytes]) -> None:
+        """Write these files, and take them out of the index if they are staged."""
+        paths = [self.root / name for name in contents]
+        with atomic.lock_folders(*paths):
+            atomic.replace_files(
+                [
+                    NewContent(path, data)
+                    for path, data in zip(paths, contents.values(), strict=True)
+                ]
+            )
+        git_process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(contents))
+
+    def newest_save(self) -> Saved:
+        """Return the newest commit of `save` that is not undone and not pushed.
+
+        Raises `CmcctError` if there is none.
+        """
+        reverted: set[str] = set()
+        for commit, message in self._unpushed():
+            reverted.update(_REVERTED.findall(message))
+            if commit not in reverted and message.rstrip().endswith(f"\n{TRAILER}"):
+                listed = self._changed_names(commit)
+                return Saved(commit, message.splitlines()[0], listed)
+        raise CmcctError(
+            _("cmcct save made no commit here that is not pushed"),
+            _("run cmcct log to find the commit, then git revert COMMIT"),
+        )
+
+    def _changed_names(self, commit: str) -> tuple[str, ...]:
+        words = ("diff-tree", "--root", "--no-commit-id", "--name-only", "-r", "-z", commit)
+        return tuple(os.fsdecode(git_process.run(self.root, *words)).split("\0")[:-1])
+
+    def _unpushed(self) -> Iterator[tuple[str, str]]:
+        """Yield the commits of this branch that no remote has, newest first: id and message."""
+        words = ("rev-list", "--first-parent", "HEAD", "--not", "--remotes")
+        for commit in git_process.run(self.root, *words).decode().split():
+            form = ("rev-list", "--max-count=1", "--encoding=UTF-8", "--format=%B", commit)
+            printed = git_process.run(self.root, *form).decode(errors="replace")
+            yield commit, printed.split("\n", 1)[1]
+
+    def contents_before(self, saved: Saved) -> dict[str, bytes]:
+        """Return the files of a save as they were before it.
+
+        Raises `CmcctError` if it is the first version of one, or if one changed later.
+        """
+        found: dict[str, bytes] = {}
+        for name in saved.names:
+            before = self.content(f"{saved.commit}^", name)
+            if before is None:
+                message = _("{commit} is the first version of {file}")
+            elif self.content("HEAD", name) != self.content(saved.commit, name):
+                message = _("{file} was changed again after {commit}")
+            else:
+                found[name] = before
+                continue
+            hint = _("run git revert {commit}", commit=saved.commit[:7])
+            raise CmcctError(message.with_values(commit=saved.commit[:7], file=name), hint)
+        return found
+
+
+def save_message(subject: str, details: Sequence[str]) -> str:
+    """Return the message of a commit that `save` makes."""
+    return "\n\n".join(filter(None, (subject.strip(), "\n".join(details), TRAILER))) + "\n"
+
+
+def revert_message(saved: Saved) -> str:
+    """Return the message of a commit that undoes a save, as `git revert` writes it."""
+    return f'Revert "{saved.subject}"\n\nThis reverts commit {saved.commit}.\n'
+
+
+def _encrypted_name(repository: Repository, path: Path) -> str:
+    """Return the path of the encrypted private file in the work tree, or "" if it is not there.
+
+    Raises `CmcctError` if a file of that name is not encrypted.
+    """
+    encrypted = Path(os.path.realpath(directory_file.overlay_path(path)))
+    root = Path(os.path.realpath(repository.root))
+    is_inside = encrypted.is_file() and encrypted.is_relative_to(root)
+    if not (is_inside and directory_file.is_encrypted(encrypted)):
+        return ""
+    if not directory_file.read_file(encrypted).startswith(_ENCRYPTED):
+        message = _("{file} is not encrypted, so it is not saved", file=encrypted)
+        raise CmcctError(message, _("encrypt it with age, or delete it"))
+    return encrypted.relative_to(root).as_posix()
+
+
+def _refuse_unfinished(repository: Repository) -> None:
+    for head, command in _UNFINISHED.items():
+        if repository.resolve(head):
+            message = _("git {command} is not finished", command=command)
+            hint = _("run git {command} --continue, or git {command} --abort", command=command)
+            raise CmcctError(message, hint)
+    try:
+        git_process.run(repository.root, "symbolic-ref", "--quiet", "HEAD")
+    except GitError:
+        message = _("no branch is checked out, so a commit could be lost")
+        raise CmcctError(message, _("run git switch BRANCH")) from None
+
+
+def _refuse_unknown_author(root: Path) -> None:
+    try:
+        git_process.run(root, "var", "GIT_COMMITTER_IDENT")
+        git_process.run(root, "var", "GIT_AUTHOR_IDENT")
+    except GitError:
+        hint = _("run git config user.name NAME and git config user.email ADDRESS")
+        raise CmcctError(_("git does not know your name and e-mail address"), hint) from None
+
+
+def _literal(names: Mapping[str, object] | Sequence[str]) -> list[str]:
+    """Return names as pathspecs without patterns; an option of git would reach hooks too."""
+    return [f":(top,literal){name}" for name in names]

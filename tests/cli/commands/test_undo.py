@@ -1,0 +1,195 @@
+"""`cmcct undo`: changes that are not saved, and the newest save."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Result, Run, command, environment, write_overlay
+from tests.support import terminals
+from tests.support.repositories import Repo, entry, repository
+
+ASKED = "1 file returns to the last commit"
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    made = repository(tmp_path / "clone")
+    made.commit(entry("a"), entry("b"))
+    return made
+
+
+def _title(repo: Repo, run: Run, title: str) -> bytes:
+    """Change the title of an entry; return the content of the file."""
+    run("set", "a", f"title={title}", "--directory", repo.path)
+    return repo.path.read_bytes()
+
+
+def _saved(repo: Repo, run: Run, title: str) -> str:
+    """Save such a change; return the commit."""
+    _title(repo, run, title)
+    assert run("save", "--directory", repo.path).code == 0
+    return repo.head
+
+
+def test_unsaved_change_is_undone_and_kept(run: Run, repo: Repo) -> None:
+    before, changed = repo.path.read_bytes(), _title(repo, run, "Head")
+    (repo.root / "other.txt").write_text("x", encoding="utf-8")
+    repo.git("add", "other.txt", "directory.toml")
+    tried = run("undo", "--dry-run", "--directory", repo.path)
+    assert tried == Result(0, "changed: a (title)\n", f"{ASKED}\n")
+    assert repo.path.read_bytes() == changed
+    result = run("undo", "--yes", "--directory", repo.path)
+    name = re.fullmatch(
+        rf"{ASKED}\ndirectory\.toml as it was is kept: git cat-file blob (\w+)\n", result.err
+    )
+    assert name, result.err
+    assert (result.code, repo.path.read_bytes()) == (0, before)
+    assert f"{repo.git('cat-file', 'blob', name[1])}\n".encode() == changed
+    assert repo.git("status", "--porcelain") == "A  other.txt"
+
+
+def test_undo_in_a_pipe_needs_yes(run: Run, repo: Repo) -> None:
+    changed = _title(repo, run, "Head")
+    result = run("undo", "--directory", repo.path)
+    assert (result.code, result.err) == (2, f"error: {ASKED}\nhelp: use --yes to proceed\n")
+    assert repo.path.read_bytes() == changed
+
+
+def test_undo_asks_on_a_terminal(run: Run, repo: Repo) -> None:
+    changed = _title(repo, run, "Head")
+    with terminals.running(command("undo", "--directory", repo.path), environment()) as seat:
+        assert "changed: a (title)" in seat.until("Continue? [no]: ")
+        seat.type("no\r")
+        assert "error: nothing was undone" in seat.rest()
+    assert repo.path.read_bytes() == changed
+
+
+def test_private_file_does_not_come_back(run: Run, repo: Repo) -> None:
+    _title(repo, run, "Head")
+    private = write_overlay(repo.path)
+    result = run("undo", "--yes", "--directory", repo.path)
+    note = "directory.private.toml has no history: what was deleted from it does not return\n"
+    assert result.err.endswith(note)
+    assert private.exists()
+
+
+def test_formatting_and_schema_are_undone(run: Run, repo: Repo) -> None:
+    schema = repo.root / "directory.schema.json"
+    repo.commit_files({schema.name: "{}"})
+    repo.path.write_bytes(repo.path.read_bytes() + b"\n# draft\n")
+    schema.write_text("[]", encoding="utf-8")
+    result = run("undo", "--yes", "--directory", repo.path)
+    assert result.out == "directory.toml\ndirectory.schema.json\n"
+    assert schema.read_text(encoding="utf-8") == "{}"
+    assert b"draft" not in repo.path.read_bytes()
+
+
+def test_schema_alone_is_undone(run: Run, repo: Repo) -> None:
+    schema = repo.root / "directory.schema.json"
+    repo.commit_files({schema.name: "{}"})
+    schema.unlink()
+    assert run("undo", "--yes", "--directory", repo.path).out == f"{schema.name}\n"
+    assert schema.read_text(encoding="utf-8") == "{}"
+
+
+def test_deleted_file_returns(run: Run, repo: Repo) -> None:
+    before = repo.path.read_bytes()
+    repo.path.unlink()
+    result = run("undo", "--yes", "--directory", repo.path)
+    assert (result.out.splitlines()[-2:], result.err) == (["joined: a", "joined: b"], f"{ASKED}\n")
+    assert repo.path.read_bytes() == before
+
+
+def test_nothing_changed_undoes_nothing(run: Run, repo: Repo) -> None:
+    (repo.root / "directory.schema.json").write_text("{}", encoding="utf-8")
+    note = "nothing to undo: nothing has changed since the last commit\n"
+    assert run("undo", "--directory", repo.path) == Result(0, "", note)
+
+
+def test_file_that_was_never_saved_stays(run: Run, tmp_path: Path, repo: Repo) -> None:
+    new = repository(tmp_path / "new")
+    new.path.write_bytes(repo.path.read_bytes())
+    reason = "error: directory.toml was never saved, so nothing can be undone\n"
+    result = run("undo", "--yes", "--directory", new.path)
+    assert result == Result(2, "", f"{reason}help: run cmcct save\n")
+    result = run("undo", "--last", "--yes", "--directory", new.path)
+    reason = "error: there are no commits yet, so there is no history\n"
+    assert result == Result(2, "", reason)
+
+
+def test_saves_are_undone_one_by_one(run: Run, repo: Repo) -> None:
+    before = repo.path.read_bytes()
+    _first, second = _saved(repo, run, "One"), _saved(repo, run, "Two")
+    tried = run("undo", "--last", "--dry-run", "--directory", repo.path)
+    asked = f"this undoes commit {second[:7]} (directory: 1 changed)\n"
+    assert tried == Result(0, "changed: a (title)\n", asked)
+    assert repo.head == second
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    assert result.err == f"{asked}undone in commit {repo.head[:7]}\n"
+    assert repo.git("log", "-1", "--format=%B") == (
+        f'Revert "directory: 1 changed"\n\nThis reverts commit {second}.'
+    )
+    assert b"One" in repo.path.read_bytes()
+    run("undo", "--last", "--yes", "--directory", repo.path)
+    assert repo.path.read_bytes() == before
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    assert result.err.startswith("error: cmcct save made no commit here that is not pushed")
+
+
+def test_pushed_save_is_not_undone(run: Run, tmp_path: Path, repo: Repo) -> None:
+    commit = _saved(repo, run, "One")
+    repository(tmp_path / "remote").git("config", "receive.denyCurrentBranch", "ignore")
+    repo.git("remote", "add", "origin", tmp_path / "remote")
+    repo.git("push", "-q", "origin", "main")
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    reason = "error: cmcct save made no commit here that is not pushed\n"
+    hint = "help: run cmcct log to find the commit, then git revert COMMIT\n"
+    assert result == Result(2, "", reason + hint)
+    assert repo.head == commit
+
+
+def test_unsaved_changes_prevent_undoing_a_save(run: Run, repo: Repo) -> None:
+    _saved(repo, run, "One")
+    _title(repo, run, "Two")
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    reason = "error: there are changes that are not saved\n"
+    assert result == Result(2, "", f"{reason}help: run cmcct save or cmcct undo first\n")
+
+
+def test_save_below_a_later_change_is_refused(run: Run, repo: Repo) -> None:
+    commit = _saved(repo, run, "One")
+    repo.commit(entry("a", "Two"))
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    reason = f"error: directory.toml was changed again after {commit[:7]}\n"
+    assert result == Result(2, "", f"{reason}help: run git revert {commit[:7]}\n")
+
+
+def test_first_version_is_not_undone(run: Run, tmp_path: Path, repo: Repo) -> None:
+    new = repository(tmp_path / "new")
+    new.path.write_bytes(repo.path.read_bytes())
+    run("save", "--directory", new.path)
+    result = run("undo", "--last", "--yes", "--directory", new.path)
+    reason = f"error: {new.head[:7]} is the first version of directory.toml\n"
+    assert result == Result(2, "", f"{reason}help: run git revert {new.head[:7]}\n")
+
+
+def test_hook_that_refuses_leaves_all_as_it_was(
+    run: Run, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = _saved(repo, run, "One")
+    saved = repo.path.read_bytes()
+    hook = repo.root / ".git/hooks/commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho no >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    assert "\nno\nerror: git refused the commit" in result.err
+    hook.unlink()
+    repo.git("config", "user.useConfigOnly", "true")
+    monkeypatch.delenv("GIT_AUTHOR_NAME")
+    monkeypatch.delenv("GIT_AUTHOR_EMAIL")
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    assert "error: git does not know your name" in result.err
+    assert (repo.head, repo.path.read_bytes()) == (commit, saved)
+    assert repo.git("status", "--porcelain") == ""
