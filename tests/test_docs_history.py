@@ -53,7 +53,7 @@ def test_every_example_prints_its_shown_output(run: Run) -> None:
     if os.environ.get("CMCCT_REWRITE"):
         PAGE.write_text(refreshed, encoding="utf-8")
     assert refreshed == page
-    assert page.count("```console") == 6
+    assert page.count("```console") == 7
 
 
 def _output(run: Run, command: str) -> str:

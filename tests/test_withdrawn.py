@@ -223,6 +223,7 @@ def _commands() -> Iterator[str]:
         yield f"log --format {form}"
         yield f"log removed --fields --format {form}"
     yield from (f"log {id_} --format json" for id_ in IDS)
+    yield from (f"log {id_} --people --format json" for id_ in IDS)
 
 
 COMMANDS = tuple(_commands())
@@ -308,7 +309,9 @@ def test_secretariat_and_sweep_see_withdrawn_values(
     command: str, state: str, run: Run, tmp_path: Path
 ) -> None:
     printed = _printed(run, [*command.split(), "--audience", SECRET], tmp_path)
-    is_blind = re.search("ids|no-contacts|fields|(show|log) (kept|opened)|log late |HEAD", command)
+    is_blind = re.search(
+        "ids|no-contacts|fields|people|(show|log) (kept|opened)|log late |HEAD", command
+    )
     assert bool(_told(printed, _secrets(state))) or is_blind
 
 

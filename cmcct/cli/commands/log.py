@@ -1,7 +1,7 @@
 """`cmcct log`."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,16 +12,24 @@ from cmcct.cli import completion, options, output
 from cmcct.cli.filter_options import AudienceOption
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.history import people as people_
 from cmcct.history import revisions
 from cmcct.history.git import Commit
+from cmcct.history.people import Bound, Term
 from cmcct.history.revisions import LogEntry
-from cmcct.i18n.messages import Message, Translator, _, did_you_mean, quote_text
+from cmcct.i18n.messages import LongDate, Message, Translator, _, did_you_mean, join, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
+from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.text.control_chars import escape_control_chars, to_one_line
 
 FORMATS = ("text", "json")
+
+# Translators: the first day of a person in a seat: of the date of a commit, or as the entry says
+_FROM = {False: _("from {day} (history)"), True: _("from {day} (entry)")}
+# Translators: the last day of a person in a seat: of the date of a commit, or as the entry says
+_UNTIL = {False: _("until {day} (history)"), True: _("until {day} (entry)")}
 
 _SHORT = 7  # length of an abbreviated commit id
 
@@ -47,6 +55,9 @@ def log(
     fields: Annotated[
         bool, typer.Option("--fields", help="Show only the last change of each field.")
     ] = False,
+    people: Annotated[
+        bool, typer.Option("--people", help="Show who held the seat, from when until when.")
+    ] = False,
 ) -> None:
     """Show what each commit changed.
 
@@ -54,17 +65,16 @@ def log(
     branch, not when it was written.
     """
     translator = options.translator_for(output_format, lang)
-    if fields and id_ is None:
-        raise CmcctError(
-            _("--fields requires the id of an entry"),
-            _("give an id, for example: cmcct log gy-ctu --fields"),
-        )
+    _refuse_options(id_, [*["--fields"] * fields, *["--people"] * people])
     audience = audience or audiences.default_audience(output_format)
     path = directory_file.find_directory(directory)
     found = list(_load_log(path, id_, audience))
     if fields and id_ is not None:
         last = revisions.blame(found, revisions.last_committed(path, id_, audience))
         output.write("".join(_FIELDS[output_format](last, translator)))
+    elif people and id_ is not None:
+        terms = people_.list_terms(found, revisions.last_committed(path, id_, audience))
+        output.write("".join(_PEOPLE[output_format](terms, translator)))
     else:
         output.write("".join(_CHANGES[output_format](found, translator)))
     if revisions.is_shallow(path):
@@ -72,6 +82,17 @@ def log(
     if not found:
         output.note(_no_change_error(path, id_, audience))
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _refuse_options(id_: str | None, chosen: Sequence[str]) -> None:
+    """Raise `CmcctError` if the options about one entry have no id, or are two."""
+    if len(chosen) > 1:
+        raise options.conflict_error(chosen[0], chosen[1])
+    if chosen and id_ is None:
+        raise CmcctError(
+            _("{option} requires the id of an entry", option=chosen[0]),
+            _("give an id, for example: cmcct log gy-ctu {option}", option=chosen[0]),
+        )
 
 
 def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
@@ -131,6 +152,45 @@ def _fields_as_json(last: Mapping[str, Commit], _translator: Translator) -> Iter
     yield _json([{"field": key} | _facts(commit) for key, commit in last.items()])
 
 
+def _people(terms: Iterable[Term], translator: Translator) -> Iterator[str]:
+    named = [(to_one_line(_holder(term, translator)), term) for term in terms]
+    column = max((len(name) for name, _term in named), default=0)
+    for name, term in named:
+        yield f"{name:<{column}}  {_days(term, translator)}\n"
+
+
+def _holder(term: Term, translator: Translator) -> str:
+    if term.is_vacant:
+        return vocabulary.get_term("status", "vacant").label(translator.lang)
+    return term.name or translator.gettext("no name given")
+
+
+def _days(term: Term, translator: Translator) -> str:
+    """Return the days of a term, each with where it is known from."""
+    parts = [
+        templates[bound.is_stated].with_values(day=LongDate(bound.day))
+        for bound, templates in ((term.start, _FROM), (term.end, _UNTIL))
+        if bound
+    ]
+    return translator.translate(join(parts or [_("days not known")]))
+
+
+def _people_as_json(terms: Iterable[Term], _translator: Translator) -> Iterator[str]:
+    yield _json(
+        [
+            {"name": term.name or None, "status": "vacant" if term.is_vacant else "active"}
+            | _bound("from", term.start)
+            | _bound("until", term.end)
+            for term in terms
+        ]
+    )
+
+
+def _bound(key: str, bound: Bound | None) -> dict[str, str | None]:
+    known = bound and ("entry" if bound.is_stated else "history")
+    return {key: bound and bound.day.isoformat(), f"{key}_known": known}
+
+
 def _head(commit: Commit, translator: Translator) -> str:
     day = translator.format_datetime(local(commit.when), "d MMM yyyy")
     return to_one_line(f"{day}  {commit.author}  {commit.id[:_SHORT]}")
@@ -146,4 +206,5 @@ def _json(rows: list[dict[str, Any]]) -> str:
 
 
 _CHANGES = {"text": _changes, "json": _changes_as_json}
+_PEOPLE = {"text": _people, "json": _people_as_json}
 _FIELDS = {"text": _fields, "json": _fields_as_json}

@@ -1,0 +1,104 @@
+"""Who held a seat, and when: from `since`, `until` and the history of the entry."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple, TypeAlias, cast
+
+from cmcct.clock import local
+from cmcct.history.comparison import RecordChange
+from cmcct.history.revisions import LogEntry
+from cmcct.model import person_names
+from cmcct.model.entities import FocalPoint
+
+_Dated: TypeAlias = tuple[date, RecordChange]
+
+
+class Bound(NamedTuple):
+    """The first or last day of a term; `is_stated` in the entry, else the day of a commit."""
+
+    day: date
+    is_stated: bool
+
+
+class Term(NamedTuple):
+    """The time of one person in a seat, or of a vacancy; None where a day is unknown or open.
+
+    `name` is "" for a vacancy and for an entry without a person's name.
+    """
+
+    name: str
+    is_vacant: bool
+    start: Bound | None
+    end: Bound | None
+
+
+def list_terms(found: Sequence[LogEntry], now: FocalPoint | None) -> list[Term]:
+    """Return the terms of a seat, newest first.
+
+    `found` has the changes of the seat, newest first, and `now` the entry of the last commit, as an
+    audience may see them; so no term has a name that the audience may not have. A term whose end is
+    not stated lasts until the next one begins.
+    """
+    terms: list[Term] = []
+    next_start: Bound | None = None
+    for record, seen in _holders(_changes_of_seat(found, now), now):
+        start = Bound(seen, is_stated=False) if seen else None
+        if record:
+            is_vacant, end = _is_vacant(record), next_start
+            # In a vacant seat, `since` and `until` are still the days of the previous person.
+            first = record.until if is_vacant else record.since
+            start = Bound(first, is_stated=True) if first else start
+            last = None if is_vacant else record.until
+            if last and not (end and end.day < last):
+                end = Bound(last, is_stated=True)
+            # The list named this person too late, after the stated days.
+            is_late = start and end and not start.is_stated and start.day > end.day
+            name = "" if is_vacant else record.name
+            terms.append(Term(name, is_vacant, None if is_late else start, end))
+        next_start = start
+    return terms
+
+
+def _changes_of_seat(found: Iterable[LogEntry], now: FocalPoint | None) -> list[_Dated]:
+    """Return the changes with the days of their commits, without those of merged entries."""
+    changes = [
+        (local(step.commit.when).date(), change)
+        for step in found
+        for change in step.changes.changes
+    ]
+    seat = cast("FocalPoint | None", now or (changes[0][1].record if changes else None))
+    ids = {seat.id, *seat.formerly} if seat else set()
+    return [dated for dated in changes if dated[1].id in ids]
+
+
+def _holders(
+    changes: Sequence[_Dated], now: FocalPoint | None
+) -> Iterator[tuple[FocalPoint | None, date | None]]:
+    """Yield the last version of the entry under each person, and the day of their first commit.
+
+    Newest first; None stands for the time without the entry. A change of a branch that a merge did
+    not take leads to no later version, so it is skipped.
+    """
+    record = now or (_point(changes[0][1].after) if changes else None)
+    for day, change in changes:
+        before, after = _point(change.before), _point(change.after)
+        if _is_same_holder(after, record) and not _is_same_holder(before, after):
+            yield record, day
+            record = before
+    yield record, None
+
+
+def _point(record: object) -> FocalPoint | None:
+    return record if isinstance(record, FocalPoint) else None
+
+
+def _is_same_holder(one: FocalPoint | None, other: FocalPoint | None) -> bool:
+    if not (one and other):
+        return one is other
+    if _is_vacant(one) or _is_vacant(other):
+        return _is_vacant(one) == _is_vacant(other)
+    return person_names.is_same_person(one.name, other.name)
+
+
+def _is_vacant(point: FocalPoint) -> bool:
+    return point.status in {"vacant", "left"}
