@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cmcct.importing import headings
 from cmcct.importing.rows import Cell, Column, Row, Sheet
@@ -27,7 +28,7 @@ def split_labelled(sheet: Sheet) -> Sheet:
         for position, row in enumerate(sheet.rows)
     )
     columns = tuple(column for column, _cells in parts)
-    return Sheet(sheet.file, sheet.name, sheet.kind, columns, (*rows,), sheet.base, sheet.lang)
+    return replace(sheet, columns=columns, rows=(*rows,))
 
 
 def apply_label(column: Column, label: str) -> Column:

@@ -52,14 +52,13 @@ def find_additions(record: Record, entry: RawTable, point: FocalPoint) -> Iterat
             yield Change(key, value, Open.CONFLICT if key in _OF_SEAT else None)
 
 
-def find_corrections(
-    record: Record, entry: RawTable, point: FocalPoint, base: Mapping[str, Any] | None
-) -> Iterator[Change]:
+def find_corrections(record: Record, entry: RawTable, point: FocalPoint) -> Iterator[Change]:
     """Yield what our own sheet changes in an entry, compared with what was handed out.
 
     A key that is in the base as in the sheet is no change, also where the directory has changed
     since; one that both changed is a conflict. Without a base, every difference is a question.
     """
+    base = record.base
     for key in sorted(record.keys - _NEVER, key=[*ENTRY_KEYS].index):
         value = record.entry.get(key)
         if not _is_readable(key, entry):

@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from itertools import zip_longest
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.edit import key_paths, new_entries, operations, overlay, replace_person
@@ -16,6 +17,7 @@ from cmcct.importing import answers as answered
 from cmcct.importing import changes, names, validation, values
 from cmcct.importing.answers import Answer, Answers
 from cmcct.importing.changes import Change, Open
+from cmcct.importing.handed_out import Base, HandedOut
 from cmcct.importing.matching import CERTAIN, How, Index, Match
 from cmcct.importing.rows import Row, Sheet
 from cmcct.importing.values import CellFinding, Note, Record
@@ -119,31 +121,31 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
     answers: Answers | None = None,
     meeting: str = "",
     date_order: str = "",
-    base: Mapping[str, RawTable] | None = None,
+    handed_out: Sequence[HandedOut | None] = (),
 ) -> Plan:
     """Plan the import of sheets into a directory and its private file; changes neither.
 
-    `meeting` is the id of a meeting that everybody attended. `base` has the values of the entries
-    by id as they were handed out, read from the same columns. Raises `CmcctError` for an unknown
-    meeting.
+    `meeting` is the id of a meeting that everybody attended. `handed_out` has for each sheet of
+    ours what it is compared with. Raises `CmcctError` for an unknown meeting.
     """
     if meeting:
         operations.get_entry(raw, meeting, "meeting")
     answers = answers or Answers({}, sheets)
     ids = values.ids_by_name(raw)
     records = [
-        _complete(record, answers)
-        for sheet in sheets
-        for record in values.read_records(sheet, ids, date_order)
+        _complete(record, answers, given.base)
+        for sheet, known in zip_longest(sheets, handed_out)
+        for given in [known or HandedOut()]
+        for record in values.read_records(sheet, ids, date_order, given.shown)
     ]
     found = validation.validate(records, raw, today)
     given = [answers.of(record.sheet, record.row) for record in records]
     rows = [*zip(records, found, given, strict=True)]
-    planner = _Planner(raw, overlay_raw, records, today, meeting, base)
+    planner = _Planner(raw, overlay_raw, records, today, meeting)
     plans = planner.plan_all(rows)
     while planner.is_contradicted:
         # What rows say differently about one entry is known only now.
-        planner = _Planner(raw, overlay_raw, records, today, meeting, base, planner.claims)
+        planner = _Planner(raw, overlay_raw, records, today, meeting, planner.claims)
         plans = planner.plan_all(rows)
     ignored = (RowPlan(sheet, row, Result.IGNORED) for sheet in sheets for row in sheet.rows)
     planned = {id(plan.row): plan for plan in plans}
@@ -168,7 +170,10 @@ def apply(plan: Plan, raw: RawTable, overlay_raw: RawTable, above: Sequence[str]
     operations.add(raw, [*entries.values()], above)
 
 
-def _complete(record: Record, answers: Answers) -> Record:
+def _complete(record: Record, answers: Answers, base: Base | None) -> Record:
+    """Return a record with what somebody answered, and with what was handed out of its entry."""
+    if base is not None:
+        record = replace(record, base=base.get(str(record.entry.get("id"))))
     answer = answers.of(record.sheet, record.row)
     return record.with_values(dict(answer.values)) if answer and answer.values else record
 
@@ -187,12 +192,11 @@ class _Planner:
         records: Sequence[Record],
         today: date,
         meeting: str,
-        base: Mapping[str, RawTable] | None,
         claims: Claims | None = None,
     ) -> None:
         self.claims: Claims = claims or {}
         self.is_contradicted = False  # whether rows differ about a value that was written
-        self.today, self.meeting, self.base = today, meeting, base
+        self.today, self.meeting = today, meeting
         tables = operations.get_tables(raw, "focal_point")
         ids = [str(table["id"]) for table in tables if "id" in table]
         self.entries = dict(zip(ids, operations.get_entries(raw, ids), strict=True))
@@ -304,8 +308,7 @@ class _Planner:
 
     def _find_changes(self, record: Record, entry: RawTable, point: FocalPoint) -> list[Change]:
         if record.is_own:
-            base = None if self.base is None else self.base.get(point.id, {})
-            return [*changes.find_corrections(record, entry, point, base)]
+            return [*changes.find_corrections(record, entry, point)]
         self._claim(point.id, record.entry)
         return [
             change._replace(open=Open.CONFLICT)
@@ -426,7 +429,8 @@ _FOUND = {
 def _is_name_of(name: str, point: FocalPoint, record: Record) -> bool:
     """Return whether a name is the entry's; in our own sheet, as it is spelled there."""
     if record.is_own:
-        return changes.is_same_text(name, point.name)
+        handed_out = (record.base or {}).get("name")
+        return name == handed_out or changes.is_same_text(name, point.name)
     return names.is_same_name(name, point.name)
 
 

@@ -59,7 +59,8 @@ class Sheet:
 
     `kind` is what wrote it: `own` (an export of cmcct), `form`, `address-book` or `list`. `base` is
     the version of the directory that an own export says it has, as `commit audience language`, or
-    "". `lang` is the language of an own export's headings, "" for the names of columns.
+    "". `lang` is the language of an own export's headings, "" for the names of columns, and
+    `marking` its label, such as `TLP:AMBER`, or "".
     """
 
     file: str
@@ -69,6 +70,7 @@ class Sheet:
     rows: tuple[Row, ...] = field(repr=False)
     base: str = ""
     lang: str = ""
+    marking: str = ""
 
     def cells_of(self, row: Row, key: str) -> Iterator[tuple[Column, Cell]]:
         """Yield the columns of a key and their cells in a row, in the order of the sheet."""

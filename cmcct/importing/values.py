@@ -14,7 +14,8 @@ from cmcct.i18n.messages import LANGUAGES, Translator, _
 from cmcct.importing import days, lists, names, numbers
 from cmcct.importing.columns import ADDRESS_BOOK, OWN
 from cmcct.importing.rows import Cell, Column, Row, Sheet
-from cmcct.model.fields import ENTRY_KEYS
+from cmcct.importing.shown_values import Shown, read_hours
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, find_country
 from cmcct.text.folding import fold
@@ -50,7 +51,8 @@ class Record:
 
     `entry` has raw values, as in the file; what cannot be read is as it was written. `cells` has
     the cell of each key path of `entry`. `keys` are the keys that the sheet has columns for.
-    `open_days` are dates with two readings. `is_struck` marks a name that is struck out.
+    `open_days` are dates with two readings. `is_struck` marks a name that is struck out. `base`
+    has the values that were handed out, of a sheet that came back, or None.
     """
 
     sheet: Sheet = field(repr=False)
@@ -62,6 +64,7 @@ class Record:
     findings: tuple[CellFinding, ...] = ()
     open_days: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     is_struck: bool = False
+    base: RawTable | None = None
 
     @property
     def is_own(self) -> bool:
@@ -91,10 +94,13 @@ def ids_by_name(raw: RawTable) -> Ids:
     }
 
 
-def read_records(sheet: Sheet, ids: Ids, date_order: str = "") -> Iterator[Record]:
+def read_records(
+    sheet: Sheet, ids: Ids, date_order: str = "", shown: Shown | None = None
+) -> Iterator[Record]:
     """Yield what each row says, but for the ignored ones.
 
-    `date_order` is the order of days and months, if the user states it.
+    `date_order` is the order of days and months, if the user states it. `shown` has values of the
+    directory by their texts in a sheet of ours.
     """
     orders = {
         column: date_order or days.find_order(row.cells[index] for row in sheet.rows)
@@ -104,7 +110,7 @@ def read_records(sheet: Sheet, ids: Ids, date_order: str = "") -> Iterator[Recor
     for row in sheet.rows:
         is_filled = any(cell.text.strip() or cell.struck for cell in row.cells)
         if row.fault or (is_filled and not row.is_ignored):
-            yield _Reader(sheet, row, ids, orders).read()
+            yield _Reader(sheet, row, ids, orders, shown or {}).read()
 
 
 def cell_name(column: Column, row: Row) -> str:
@@ -119,8 +125,17 @@ def _kind(key: str) -> str:
 class _Reader:
     """Reads one row."""
 
-    def __init__(self, sheet: Sheet, row: Row, ids: Ids, orders: Mapping[Column, str]) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        row: Row,
+        ids: Ids,
+        orders: Mapping[Column, str],
+        shown: Shown,
+    ) -> None:
         self.sheet, self.row, self.ids, self.orders = sheet, row, ids, orders
+        id_ = next((cell.text.strip() for _column, cell in sheet.cells_of(row, "id")), "")
+        self.shown = shown.get(id_, {})
         self.entry: RawTable = {}
         self.cells: dict[KeyPath, str] = {}
         self.findings: list[CellFinding] = []
@@ -164,12 +179,23 @@ class _Reader:
         if not text:
             return
         place = cell_name(column, self.row)
-        if ENTRY_KEYS[column.key].is_list:
-            for item in self._items(column, text, place):
-                self._add(column.key, item, place)
+        is_channel = column.key in PLAIN_KEYS
+        if (column.key, text) in self.shown and not is_channel:
+            self._take(column.key, self.shown[column.key, text], place)
+        elif ENTRY_KEYS[column.key].is_list:
+            for line in text.splitlines() if is_channel else [text]:
+                known = self.shown.get((column.key, line.strip()))
+                for item in [known] if known else self._items(column, line, place):
+                    self._add(column.key, item, place)
         elif (value := self._value(column, cell, text)) is not None:
             self.entry.setdefault(column.key, value)
             self.cells.setdefault((column.key,), place)
+
+    def _take(self, key: str, value: Any, place: str) -> None:
+        """Take a value of the directory, None for what the entry does not say."""
+        if value is not None:
+            self.entry[key] = value
+            self.cells[key,] = place
 
     def _add(self, key: str, item: Any, place: str) -> None:
         items = self.entry.setdefault(key, [])
@@ -188,9 +214,9 @@ class _Reader:
             is_own = self.sheet.kind == OWN
             return numbers.read_phones(text, self.country, column.type, is_own=is_own)
         if column.key in _NAMED:
-            known = self.ids[_NAMED[column.key]]
-            ids = [known.get(fold(part), part) for part in lists.split_answers(text)]
-            return self._without_unknown(ids, known.values())
+            by_name = self.ids[_NAMED[column.key]]
+            ids = [by_name.get(fold(part), part) for part in lists.split_answers(text)]
+            return self._without_unknown(ids, by_name.values())
         if kind in ("email", "slug"):
             return lists.split_answers(text.replace(",", ";") if text.count("@") > 1 else text)
         found, unknown = lists.read_list(kind, text)
@@ -208,6 +234,8 @@ class _Reader:
             return self._day(column, cell, text)
         if kind == "country":
             return self._country(text)
+        if kind == "hours":
+            return read_hours(" ".join(text.split()))
         if kind == "way":
             return _ways().get(fold(text), text)
         if kind in vocabulary.SELECTABLE:

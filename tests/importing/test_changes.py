@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from cmcct.edit import operations
@@ -31,7 +32,8 @@ def _corrections(
     row: dict[str, str], base: dict[str, Any] | None = None, entry: dict[str, Any] = ADA
 ) -> list[Change]:
     (record,) = read_records(make_sheet({"id": "gy-ada", **row}, kind="own"), IDS)
-    return [*changes.find_corrections(record, entry, operations.parse_entry(entry), base)]
+    record = replace(record, base=base)
+    return [*changes.find_corrections(record, entry, operations.parse_entry(entry))]
 
 
 def test_other_files_add_to_lists_only() -> None:

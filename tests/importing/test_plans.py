@@ -10,12 +10,10 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, Run
+from tests.support.repositories import repository
 
 FILES = ROOT / "tests" / "importing" / "files"
-# What was handed out and returned needs the base of a merge.
-PLANS = sorted(
-    path.name for path in FILES.glob("*.plan.toml") if not path.name.startswith("returned")
-)
+PLANS = sorted(path.name for path in FILES.glob("*.plan.toml"))
 _SETS = {"sectors", "languages"}
 
 
@@ -23,6 +21,8 @@ _SETS = {"sectors", "languages"}
 def test_file_gives_the_plan_beside_it(name: str, run: Run, tmp_path: Path) -> None:
     expected = tomllib.loads((FILES / name).read_text(encoding="utf-8"))
     directory = Path(shutil.copy(FILES / "directory.toml", tmp_path))
+    if expected.get("handed_out"):
+        _hand_out(directory, run, expected["since"])
     before = _entries(directory)
     options = [
         FILES / option if option.endswith(".toml") else option
@@ -48,6 +48,17 @@ def test_file_gives_the_plan_beside_it(name: str, run: Run, tmp_path: Path) -> N
     again = json.loads(run(*words, "--format", "json").out)
     assert directory.read_text(encoding="utf-8") == text
     assert {row["result"] for row in again} <= {"same", "question", "unreadable", "ignored"}
+
+
+def _hand_out(directory: Path, run: Run, since: list[list[str]]) -> None:
+    """Commit a directory, tag it, and change it since."""
+    repo = repository(directory.parent)
+    repo.git("add", directory)
+    repo.commit_all()
+    repo.git("tag", "handed-out")
+    for words in since:
+        assert run(*words, "--directory", directory).code == 0
+    repo.git("commit", "-qam", "Since")
 
 
 def _entries(path: Path) -> dict[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cmcct.importing import plan
 from cmcct.importing.answers import Answer, Answers
+from cmcct.importing.handed_out import Base, HandedOut
 from cmcct.importing.plan import Plan
 from cmcct.importing.rows import Cell, Column, Row, Sheet
 from tests.conftest import MINIMAL
@@ -65,16 +66,19 @@ def _cell(value: str | Cell) -> Cell:
     return value if isinstance(value, Cell) else Cell(value)
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 - a default each
     raw: dict[str, Any],
     *rows: Mapping[str, str | Cell],
     kind: str = "list",
     answers: Mapping[str, Answer] | None = None,
     overlay: dict[str, Any] | None = None,
     columns: tuple[str, ...] = (),
+    base: Base | None = None,
     **options: Any,
 ) -> Plan:
-    """Plan the import of one sheet."""
+    """Plan the import of one sheet; `base` is what was handed out."""
     sheets = [make_sheet(*rows, kind=kind, columns=columns)]
     given = Answers(answers or {}, sheets)
-    return plan.make_plan(sheets, raw, overlay or {}, TODAY, answers=given, **options)
+    return plan.make_plan(
+        sheets, raw, overlay or {}, TODAY, answers=given, handed_out=[HandedOut(base)], **options
+    )

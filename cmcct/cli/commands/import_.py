@@ -3,23 +3,36 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
-from cmcct.cli import completion, consent, edit_options, options, output, private_parts, prompts
+from cmcct.cli import (
+    completion,
+    consent,
+    edit_options,
+    options,
+    output,
+    private_access,
+    private_parts,
+    prompts,
+)
 from cmcct.cli.consent import Consent
-from cmcct.clock import today
+from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
-from cmcct.errors.exceptions import CmcctError, ExitCode
-from cmcct.i18n.messages import Translator, _, quote_text
+from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
+from cmcct.i18n.messages import LongDate, Translator, _, quote_text
 from cmcct.importing import answers as answers_file
 from cmcct.importing import days, plan, questions, read, report
 from cmcct.importing.answers import Answers
+from cmcct.importing.columns import OWN
+from cmcct.importing.handed_out import HandedOut
 from cmcct.importing.plan import Plan, Result
 from cmcct.importing.rows import Sheet
-from cmcct.model import territory_lines
+from cmcct.model import loader, territory_lines
+from cmcct.model.entities import Directory
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
 
@@ -78,6 +91,14 @@ def import_(
             "date-order", days.ORDERS, "Order of dates such as 03/02/2026 [default: by the column]"
         ),
     ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION",
+            help="What was handed out: a commit, a date or a meeting"
+            " [default: the commit that the workbook names]",
+        ),
+    ] = None,
     answers: Annotated[
         Path | None,
         typer.Option(
@@ -130,6 +151,7 @@ def import_(
         answers=given,
         meeting=meeting or "",
         date_order=date_order or "",
+        handed_out=[_read_handed_out(target, sheet, base) for sheet in sheets],
     )
     _show(found, format_, translator)
     if questions_file and found.count(Result.QUESTION):
@@ -155,9 +177,21 @@ class _Target(NamedTuple):
     @classmethod
     def load(cls, path: Path) -> "_Target":
         """Read a directory and its private file; raises `CmcctError`."""
+        private_access.prepare(path, may_ask=True)
         text, overlay_path = directory_file.read_file(path), directory_file.find_overlay(path)
-        overlay_raw = directory_file.parse_file(overlay_path) if overlay_path else {}
+        overlay_raw: RawTable = {}
+        with suppress(NoAccessError):  # who has no identity imports into the directory alone
+            if overlay_path:
+                overlay_raw = directory_file.parse_bytes(
+                    overlay_path, directory_file.read_text(overlay_path)
+                )
         return cls(path, directory_file.parse_bytes(path, text), overlay_raw, text)
+
+    @property
+    def directory(self) -> Directory:
+        """The directory with what the private file adds to it."""
+        parts = loader.overlay_entries(loader.parse_overlay(self.overlay_raw))
+        return loader.merge_overlay(loader.parse_directory(self.raw).directory, parts)
 
 
 def _read(file: Path, reading: read.Options) -> Sequence[Sheet]:
@@ -165,6 +199,25 @@ def _read(file: Path, reading: read.Options) -> Sequence[Sheet]:
         name = Path(output.translator().gettext("standard input"))
         return read.read_sheets(name, directory_file.read_standard_input(), reading)
     return read.read_sheets(file, directory_file.read_file(file), reading)
+
+
+def _read_handed_out(target: _Target, sheet: Sheet, name: str | None) -> HandedOut | None:
+    """Return what a sheet of ours is compared with; without a version, say that much is asked."""
+    from cmcct.importing import handed_out
+
+    if sheet.kind != OWN:
+        return None
+    version = handed_out.find_version(target.path, sheet, name, today())
+    if version:
+        day = LongDate(local(version.when).date())
+        message = _("compared with the list of {date}, commit {commit}")
+        output.note(message.with_values(date=day, commit=version.commit[:7]))
+    else:
+        message = _("{file} does not say which version was handed out", file=sheet.file)
+        output.note(
+            _("{reason}; give it with --base, or each difference is asked about", reason=message)
+        )
+    return handed_out.read_handed_out(target.path, sheet, version, target.directory, target.raw)
 
 
 def _note_unknown(sheet: Sheet) -> None:

@@ -8,6 +8,7 @@ from cmcct.importing import address_book, columns
 from cmcct.importing.columns import ADDRESS_BOOK, LIST, Header
 from cmcct.importing.headings import Meaning
 from cmcct.importing.rows import Cell, Row, Sheet
+from cmcct.privacy.audiences import MARKINGS
 from cmcct.text.folding import fold
 
 HEADER_ROWS = 30  # among so many first rows is the header
@@ -48,8 +49,23 @@ def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | N
         for cells in [(*line.cells[:width], *[EMPTY] * (width - len(line.cells)))]
         if any(cell.text.strip() or cell.struck or cell.comment for cell in cells)
     ]
-    sheet = Sheet(file, grid.name, header.kind, header.columns, (*rows,), grid.base, header.lang)
+    sheet = Sheet(
+        file,
+        grid.name,
+        header.kind,
+        header.columns,
+        (*rows,),
+        grid.base,
+        header.lang,
+        _find_marking(grid.lines[: index + 2]),
+    )
     return address_book.split_labelled(sheet) if header.kind == ADDRESS_BOOK else sheet
+
+
+def _find_marking(lines: Sequence[Line]) -> str:
+    """Return the label of a list of ours: above its header, or in a column of its rows."""
+    texts = (cell.text for line in lines for cell in line.cells)
+    return next((text for text in texts if text in MARKINGS.values()), "")
 
 
 def _find_header(lines: Sequence[Line], given: Mapping[str, Meaning]) -> tuple[int, Header] | None:

@@ -1,0 +1,82 @@
+"""Values of our own sheets that are written for people, found again by their text.
+
+A sheet says `Mon–Fri 08:00–16:00` and `+592 609 1240, 24/7 (answered a test on 2 May)`: nothing can
+read that back without loss. But the directory, as it is or as it was handed out, has each value, so
+the text leads to it; only a text that somebody changed is read.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from cmcct.edit import operations
+from cmcct.edit.operations import RawTable
+from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes import opening_hours
+from cmcct.fieldtypes.opening_hours_words import to_osm
+from cmcct.formats.shared.columns import PHONES, readable_texts
+from cmcct.i18n.messages import Translator
+from cmcct.model.entities import FocalPoint
+from cmcct.model.fields import ENTRY_KEYS, PARTS
+from cmcct.privacy.audiences import AudienceView
+
+# Entry id -> key and text -> raw value: of a channel the text is a line, else the whole cell. None
+# is what the entry does not say, such as the audience of most.
+Shown: TypeAlias = Mapping[str, Mapping[tuple[str, str], Any]]
+
+_CHANNELS = {"emails": ("email",), "phones": tuple(PHONES)}
+_BETWEEN = ("\n", ", ")  # between the items of a list in a cell
+# Read in every sheet alike: other values depend on the country, groups and meetings have names.
+_READ = frozenset({"country", "working_groups", "meetings", "name", *PARTS["name"]})
+
+
+def shown_values(view: AudienceView, raw: RawTable, lang: str) -> Shown:
+    """Return the raw values of a view's entries by their texts in the sheet of a language.
+
+    `raw` is the directory of the view. "" is the language of columns for programs, whose values
+    are read as they are.
+    """
+    if not lang:
+        return {}
+    translator = Translator(lang)
+    tables = {str(table.get("id")): table for table in operations.get_tables(raw, "focal_point")}
+    return {
+        point.id: dict(_texts(point, tables.get(point.id, {}), view, translator))
+        for point in view.focal_points
+    }
+
+
+def read_hours(text: str) -> str:
+    """Return the notation of hours in words; other text as it is."""
+    return text if opening_hours.is_valid(text) else to_osm(text) or text
+
+
+def _texts(
+    point: FocalPoint, table: RawTable, view: AudienceView, translator: Translator
+) -> Iterator[tuple[tuple[str, str], Any]]:
+    for key in ENTRY_KEYS.keys() - _CHANNELS.keys() - _READ:
+        texts = readable_texts(point, key, view, translator)
+        for between in _BETWEEN:
+            yield (key, between.join(texts)), table.get(key)
+    for key, columns in _CHANNELS.items():
+        raw_items = dict(_raw_items(key, table))
+        for item in getattr(point, key):
+            alone = point.model_copy(update={key: (item,)})
+            raw = raw_items.get(_identity(item), _identity(item)[0])
+            for column in columns:
+                for text in readable_texts(alone, column, view, translator):
+                    yield (key, text), raw
+
+
+def _raw_items(key: str, table: RawTable) -> Iterator[tuple[tuple[str, str], Any]]:
+    """Yield the channels of an entry as the file has them, by what they are."""
+    for raw in table.get(key, []):
+        try:
+            (item,) = getattr(operations.parse_entry({"id": "x", **table, key: [raw]}), key)
+        except (CmcctError, ValueError):  # an invalid one is in no list
+            continue
+        yield _identity(item), raw
+
+
+def _identity(channel: Any) -> tuple[str, str]:
+    """Return the number and extension of a phone, or the address of an e-mail."""
+    return getattr(channel, "number", "") or channel.address, getattr(channel, "ext", "")
