@@ -1,11 +1,11 @@
 """Findings (problem, key path, fix) and diagnostics (a finding at its position in the text)."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from cmcct.i18n.messages import Message, OptionalMessage
+from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
@@ -14,6 +14,61 @@ WARNING = "warning"
 NOTE = "note"  # existed before the reviewed change
 
 _UNNAMED = "***"
+
+
+class Items(NamedTuple):
+    """Several items in place of one item of a list, or none in place of a value."""
+
+    items: tuple[Any, ...] = ()
+
+
+class Keys(NamedTuple):
+    """Several keys of the table that contains the value, and their values."""
+
+    values: dict[str, Any]
+
+
+class Advice(Message):
+    """A hint that says what to write, and the same as a value, which `--fix` writes.
+
+    `value` takes the place of the finding's value, several if it is `Items`; `Keys` are set beside
+    it.
+    It is safe if it is the only reading of what was written.
+    """
+
+    __slots__ = ("is_safe", "value")
+
+    value: Any
+    is_safe: bool
+
+
+def advise(hint: Message, value: Any, *, is_safe: bool = True) -> Advice:
+    """Return a hint that carries the value that it says to write."""
+    advice = Advice(hint)
+    advice.template, advice.values, advice.plural = hint.template, hint.values, hint.plural
+    advice.value, advice.is_safe = value, is_safe
+    return advice
+
+
+def write(text: str, *, is_safe: bool = True) -> Advice:
+    """Return the hint to write another text."""
+    return advise(_('write "{text}"', text=text), text, is_safe=is_safe)
+
+
+def ask(suggestions: Sequence[str]) -> OptionalMessage:
+    """Return a "did you mean" question; a single suggestion is an unsafe fix."""
+    question = did_you_mean(suggestions)
+    if not (isinstance(question, Message) and len(suggestions) == 1):
+        return question
+    return advise(question, str(suggestions[0]), is_safe=False)
+
+
+class Fix(NamedTuple):
+    """What `--fix` changes about a finding: the value at `path`, as `Advice.value` says."""
+
+    path: KeyPath
+    value: Any
+    is_safe: bool
 
 
 class Span(NamedTuple):
@@ -47,6 +102,17 @@ class Finding:
     severity: str = ERROR
     is_private: bool = False
     record_number: int = 0
+
+    @property
+    def fix(self) -> Fix | None:
+        """What the hint says to write, or None if only a person can say it."""
+        if not isinstance(self.hint, Advice):
+            return None
+        # A number with a type or an hour cannot be split: which part has them is not known.
+        is_split = isinstance(self.hint.value, Items) and self.hint.value.items
+        if is_split and isinstance(self.path[-1], str):
+            return None
+        return Fix(self.path, self.hint.value, self.hint.is_safe)
 
     @property
     def fingerprint(self) -> tuple[str, str, str, bool]:

@@ -1,9 +1,13 @@
-"""Write docs/rules.md from the rules' docstrings: `python scripts/rules.py`."""
+"""Write docs/rules.md from the rules' docstrings: `python scripts/rules.py`.
+
+Whether a rule's findings have fixes is found in its bad file.
+"""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
-import cmcct.check.rules  # noqa: F401 - fills the list of rules
+from cmcct.check import runner
 from cmcct.check.rules.registry import RULES, Rule
 from cmcct.diagnostics import ERROR, WARNING
 
@@ -15,7 +19,16 @@ Every finding has a code. `cmcct check --explain CODE` prints the text of this p
 block exports, and `cmcct check` exits with 1. Warnings are for review: they fail the check with
 `--strict` only. `[check] ignore` in `directory.toml` silences a warning everywhere
 (`ignore = ["phone-not-assigned"]`) or for one entry (`ignore = ["gy-ctu:stale"]`).
+
+`cmcct check --fix` corrects some findings. A fix is unsafe if something else may have been meant.
 """
+_BAD_FILES = DOCUMENT.parent.parent / "tests" / "rules"
+# Whether the findings in the bad file have safe and unsafe fixes -> a sentence.
+_FIXES = {
+    (True, False): "\n`--fix` corrects some of these findings.\n",
+    (False, True): "\n`--fix` corrects some of these findings with `--unsafe-fixes`.\n",
+    (True, True): "\n`--fix` corrects some of these findings, others with `--unsafe-fixes`.\n",
+}
 
 
 def format_document() -> str:
@@ -31,7 +44,10 @@ def _sections() -> Iterator[str]:
 
 
 def _section(rule: Rule) -> str:
-    return f"\n### {rule.code}\n\n{rule.text}\n"
+    path = _BAD_FILES / f"{rule.code}.toml"
+    found = runner.check_text(path, path.read_bytes(), date.today()).diagnostics  # noqa: DTZ011 - no fix depends on the day
+    safe = {diagnostic.finding.fix.is_safe for diagnostic in found if diagnostic.finding.fix}
+    return f"\n### {rule.code}\n\n{rule.text}\n{_FIXES.get((True in safe, False in safe), '')}"
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_every_example_prints_its_shown_output() -> None:
     need("bash", "apt install bash")
-    assert README.count("```console") == 9
+    assert README.count("```console") == 10
     assert readme.refresh_examples(README) == README
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
 from cmcct.i18n.messages import Message, Translator, _
@@ -124,7 +124,7 @@ def format_json(report: Report) -> str:
     return _json_lines(finding_object(report, found) for found in report.diagnostics)
 
 
-def _json_lines(objects: Iterable[Mapping[str, str | int]]) -> str:
+def _json_lines(objects: Iterable[Mapping[str, Any]]) -> str:
     from json import dumps
 
     rows = [dumps(one, ensure_ascii=False) for one in objects]
@@ -222,9 +222,10 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def finding_object(report: Report, diagnostic: Diagnostic) -> dict[str, str | int]:
+def finding_object(report: Report, diagnostic: Diagnostic) -> dict[str, Any]:
     """Return a finding as an object of the JSON report."""
     finding = diagnostic.finding
+    fix = finding.fix
     return {
         "file": diagnostic.file,
         **diagnostic.span._asdict(),
@@ -233,6 +234,8 @@ def finding_object(report: Report, diagnostic: Diagnostic) -> dict[str, str | in
         "message": report.format_text(finding.message, finding),
         "help": report.hint(finding),
         "entry": report.format_text(finding.entry, finding),
+        # The value is in the help, masked there.
+        "fix": fix and {"applicability": "safe" if fix.is_safe else "unsafe"},
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
+from cmcct.diagnostics import write
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
 
@@ -20,12 +21,14 @@ class Fault(NamedTuple):
 class Correction(NamedTuple):
     """A common mistake: description, pattern and replacement.
 
-    The default replacement changes nothing: only the author can correct the mistake.
+    The default replacement changes nothing: only the author can correct the mistake. A replacement
+    that drops words is not safe: they may say something.
     """
 
     detail: Message
     pattern: str
     replacement: str | Callable[[re.Match[str]], str] = r"\g<0>"
+    is_safe: bool = True
 
 
 _COMMAS = re.compile(r"\s*[,;/|\n]\s*")
@@ -70,20 +73,21 @@ def find_fault(
     otherwise: Fault,
 ) -> Fault:
     """Return the first mistake in a rejected `text`, with the correction if it is accepted."""
-    details, mended = correct(text, corrections)
-    detail = details[0] if details else otherwise.detail
-    hint = _('write "{text}"', text=mended) if is_accepted(mended) else otherwise.hint
-    return Fault(detail, hint)
+    found, mended = correct(text, corrections)
+    detail = found[0].detail if found else otherwise.detail
+    if not is_accepted(mended):
+        return Fault(detail, otherwise.hint)
+    return Fault(detail, write(mended, is_safe=all(one.is_safe for one in found)))
 
 
-def correct(text: str, corrections: Iterable[Correction]) -> tuple[list[Message], str]:
-    """Return the descriptions of all mistakes, in order of `corrections`, and the result."""
-    details = []
+def correct(text: str, corrections: Iterable[Correction]) -> tuple[list[Correction], str]:
+    """Return the mistakes, in order of `corrections`, and the corrected text."""
+    found = []
     for repair in corrections:
         if re.search(repair.pattern, text):
-            details.append(repair.detail)
+            found.append(repair)
             text = re.sub(repair.pattern, repair.replacement, text)
-    return details, text
+    return found, text
 
 
 def to_half_width(match: re.Match[str]) -> str:

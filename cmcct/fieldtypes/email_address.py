@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from cmcct.diagnostics import Items, advise
 from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, find_fault
 from cmcct.i18n.messages import _
 
@@ -35,11 +36,14 @@ _CORRECTIONS = (
         r"\1",
     ),
     Correction(
-        _("a name around the address"), r"^.*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]].*$", r"\1"
+        _("a name around the address"),
+        r"^.*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]].*$",
+        r"\1",
+        is_safe=False,
     ),
     Correction(_("mailto: in front"), r"(?i)^\s*mailto:\s*", ""),
     Correction(_("http:// in front"), r"(?i)^\s*https?:/*", ""),
-    Correction(_("words in front of the address"), r"^[^@:]*:\s*", ""),
+    Correction(_("words in front of the address"), r"^[^@:]*:\s*", "", is_safe=False),
     Correction(_("a curly apostrophe"), "[\u2018\u2019\u02bc\u00b4]", "'"),
     Correction(
         _("no @ sign"), r"(?i)^(?!.*@)(.*?)\s*[\[({]\s*(?:at|arroba|arobase)\s*[\])}]\s*", r"\1@"
@@ -90,7 +94,7 @@ def check_email(address: str) -> Fault | None:
         are_two = len(several) == 2  # noqa: PLR2004 - two addresses have their own message
         written = ", ".join(f'"{one}"' for one in several)
         detail = _("two addresses in one") if are_two else _("several addresses in one")
-        return Fault(detail, _("write {words}", words=written))
+        return Fault(detail, advise(_("write {words}", words=written), Items(tuple(several))))
     return find_fault(address, _CORRECTIONS, _is_accepted, _UNKNOWN)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
+from cmcct.diagnostics import write
 from cmcct.fieldtypes import opening_hours
-from cmcct.i18n.messages import OptionalMessage, _
+from cmcct.i18n.messages import OptionalMessage
 
 _MAX_LENGTH = 200  # characters; longer texts have too many readings to try
 
@@ -86,7 +87,7 @@ class _Rule(NamedTuple):
 def suggest_hours(text: str) -> OptionalMessage:
     """Return a hint with the notation of unreadable hours; "" if ambiguous."""
     written = to_osm(text) if len(text) <= _MAX_LENGTH else ""
-    return _('write "{text}"', text=written) if written else ""
+    return write(written) if written else ""
 
 
 def to_osm(text: str) -> str:

@@ -14,6 +14,7 @@ from phonenumbers import (
     ValidationResult,
 )
 
+from cmcct.diagnostics import Advice, Items, advise, write
 from cmcct.fieldtypes.corrections import Correction, Fault, correct, to_half_width
 from cmcct.i18n.messages import Message, SafeText, _, join_or
 from cmcct.reference.countries import Country, all_countries
@@ -51,9 +52,12 @@ _FAILURES = {
 _WORDS = "cel|celular|cell|bureau|fax|home|mobile|mobiel|móvil|oficina|office|only|whatsapp|work"
 _CORRECTIONS = (
     Correction(_("a full-width character"), "[\uff01-\uff5e]", to_half_width),
-    Correction(_("words in front of it"), r"^\s*[^\W\d_]{2}[^\d+(]*(?=[\d+(])", ""),
+    Correction(_("words in front of it"), r"^\s*[^\W\d_]{2}[^\d+(]*(?=[\d+(])", "", is_safe=False),
     Correction(
-        _("words after it"), rf"(?i)\s*\(\D*[^\W\d_]\D*\)\s*$|(?<=\d)[\s,-]+(?:{_WORDS})$", ""
+        _("words after it"),
+        rf"(?i)\s*\(\D*[^\W\d_]\D*\)\s*$|(?<=\d)[\s,-]+(?:{_WORDS})$",
+        "",
+        is_safe=False,
     ),
     Correction(_("two + signs"), r"\+[\s+]*\+", "+"),
     Correction(_('a "(0)" in it'), r"\(0\)", " "),
@@ -187,12 +191,14 @@ def check_phone(number: str, country_code: str) -> Fault:
     if has_service_code(bare):
         return Fault(_SERVICE_CODE, form)
     written = _most_likely(bare, country_code)
-    hint = _('write "{text}"', text=written) if written else form
+    is_safe = _has_one_reading(bare, country_code)
+    hint = write(written, is_safe=is_safe) if written else form
     if not ext:
         detail = _describe_fault(number)
         return Fault(detail, _or_national(hint) if detail is _NO_PLUS else hint)
     if written:
-        hint = _('write {{ number = "{number}", ext = "{ext}" }}', number=written, ext=ext)
+        text = _('write {{ number = "{number}", ext = "{ext}" }}', number=written, ext=ext)
+        hint = advise(text, {"number": written, "ext": ext}, is_safe=is_safe)
     return Fault(_EXTENDED, hint)
 
 
@@ -202,13 +208,16 @@ def _describe_fault(number: str) -> Message:
         return _("no digits in it")
     slips, _ignored = correct(number, _CORRECTIONS)
     if slips:
-        return slips[0]
+        return slips[0].detail
     return _numbering_fault(number) if number.lstrip().startswith("+") else _NO_PLUS
 
 
 def _or_national(advice: Message) -> Message:
     # Translators: {advice} is: write "+592 609 1234"
-    return _("{advice}, or add national = true if it works only inside the country", advice=advice)
+    hint = _("{advice}, or add national = true if it works only inside the country", advice=advice)
+    if not isinstance(advice, Advice):
+        return hint
+    return advise(hint, advice.value, is_safe=advice.is_safe)
 
 
 def _number_format(number: str, country_code: str) -> Message:
@@ -255,7 +264,9 @@ def _advice_on_several(parts: list[str], country_code: str) -> Message:
     if not (first and all(rest)):
         return _("put each number in its own quotes")
     each = ", ".join(f'"{written}"' for written in (first, *rest))
-    return _("put each number in its own quotes: {numbers}", numbers=each)
+    hint = _("put each number in its own quotes: {numbers}", numbers=each)
+    is_safe = all(_has_one_reading(part, country_code) for part in parts)
+    return advise(hint, Items((first, *rest)), is_safe=is_safe)
 
 
 def _numbering_fault(number: str) -> Message:
@@ -274,6 +285,13 @@ def _numbering_fault(number: str) -> Message:
 def _most_likely(number: str, country_code: str) -> str:
     """Return the most likely intended international number, or ""."""
     return next(filter(None, _candidates(number, country_code)), "")
+
+
+def _has_one_reading(number: str, country_code: str) -> bool:
+    """Return whether all candidates are one number, and no word was dropped for it."""
+    slips, _ignored = correct(number, _CORRECTIONS)
+    found = {*map(format_e164, filter(None, _candidates(number, country_code)))}
+    return len(found) == 1 and all(slip.is_safe for slip in slips)
 
 
 def _candidates(number: str, country_code: str) -> Iterator[str]:

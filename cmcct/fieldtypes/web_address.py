@@ -26,6 +26,7 @@ _CORRECTIONS = (
         _("words in front of it"),
         r"(?i)^[^\s:./]+:\s+(?!//)|^(?:web|website|site|sitio|url):",
         "",
+        is_safe=False,
     ),
     Correction(_("a backslash instead of a slash"), r"\\", "/"),
     Correction(_("an e-mail address"), r"(?i)^(?:mailto:)?[^\s/:]+@[^\s/:]+$"),

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cmcct.diagnostics import Finding, KeyPath
+from cmcct.diagnostics import Finding, KeyPath, advise
 from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections
@@ -108,7 +108,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
     if kind == "tuple_type" and (items := _items(str(detail["loc"][-1]), detail["input"])):
         listed = writer.format_inline(items)
         if items != [detail["input"]] and len(listed) <= _MAX_QUOTED_LENGTH:
-            return "wrong-type", message, _("write {text}", text=listed)
+            return "wrong-type", message, advise(_("write {text}", text=listed), items)
     return "wrong-type", message, _suggest_value(kind, detail["input"]) or hint
 
 
@@ -123,7 +123,8 @@ def _suggest_value(kind: str, value: Any) -> OptionalMessage:
     if isinstance(value, str):
         return _unquote(kind, value)
     if kind == "date_type" and isinstance(value, datetime):
-        return _("write {day}, without a time", day=value.date())
+        day = value.date()
+        return advise(_("write {day}, without a time", day=day), day)
     if kind != "string_type":
         return ""
     if isinstance(value, list):
@@ -131,17 +132,21 @@ def _suggest_value(kind: str, value: Any) -> OptionalMessage:
     # Larger integers exceed Python's limit for conversion to text.
     is_number = type(value) is int and abs(value) < _LARGE
     is_plain = is_number or isinstance(value, date)
-    return _('put it in quotes: "{text}"', text=str(value)) if is_plain else ""
+    text = str(value)
+    return advise(_('put it in quotes: "{text}"', text=text), text) if is_plain else ""
 
 
 def _unquote(kind: str, text: str) -> OptionalMessage:
     if kind == "tuple_type" and len(text) <= _MAX_QUOTED_LENGTH:
         from json import dumps  # JSON strings are valid TOML
 
-        return _("put it in square brackets: [{text}]", text=dumps(text, ensure_ascii=False))
-    is_number = kind == "int_type" and text.isdecimal()
+        quoted = dumps(text, ensure_ascii=False)
+        return advise(_("put it in square brackets: [{text}]", text=quoted), [text])
+    hint = _("write {text}, without quotes", text=text)
+    if kind == "int_type" and text.isdecimal():
+        return advise(hint, int(text))
     is_day = kind == "date_type" and _is_date(text)
-    return _("write {text}, without quotes", text=text) if is_number or is_day else ""
+    return advise(hint, date.fromisoformat(text)) if is_day else ""
 
 
 def _is_date(text: str) -> bool:

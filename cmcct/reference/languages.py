@@ -4,9 +4,10 @@ import re
 from functools import cache
 from typing import Any
 
+from cmcct.diagnostics import ask, write
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import LANGUAGES, OptionalMessage, _, did_you_mean
+from cmcct.i18n.messages import LANGUAGES, OptionalMessage
 from cmcct.reference import countries, data
 from cmcct.text.folding import canonical, fold
 
@@ -40,9 +41,9 @@ def find_language(text: str) -> str:
 def suggest_tag(text: str) -> OptionalMessage:
     """Return a hint for `text`, which is not a tag; "" without a suggestion."""
     try:
-        return _('write "{text}"', text=find_language(text))
+        return write(find_language(text))
     except UnknownValueError as error:
-        return did_you_mean(error.suggestions)
+        return ask(error.suggestions)
 
 
 def language_name(tag: str, lang: str = "en") -> str:

@@ -119,10 +119,10 @@ def test_the_json_form_is_a_list_of_objects() -> None:
         "[\n"
         '  {"file": "directory.toml", "line": 42, "column": 11, "end_line": 42, "end_column": 29, '
         '"severity": "error", "code": "invalid-email", "message": "not an e-mail address", '
-        '"help": "write \\"ada@example.org\\"", "entry": "gy-ctu"},\n'
+        '"help": "write \\"ada@example.org\\"", "entry": "gy-ctu", "fix": null},\n'
         '  {"file": "directory.toml", "line": 42, "column": 11, "end_line": 42, "end_column": 29, '
         '"severity": "warning", "code": "stale", "message": "last confirmed 400 days ago", '
-        '"help": "", "entry": ""}\n'
+        '"help": "", "entry": "", "fix": null}\n'
         "]\n"
     )
 

@@ -66,7 +66,7 @@ def _expected(
     if form == "json":
         fields = {"file": name, "line": line, "column": column}
         fields |= {"end_line": end_line, "end_column": end_column, "severity": "error"}
-        row = fields | {"code": code, "message": message, "help": hint, "entry": ""}
+        row = fields | {"code": code, "message": message, "help": hint, "entry": "", "fix": None}
         return f"[\n  {json.dumps(row, ensure_ascii=False)}\n]\n"
     location = f"file={name},line={line},endLine={end_line},col={column},endColumn={end_column}"
     advice = f"%0Ahelp: {hint}" if hint else ""

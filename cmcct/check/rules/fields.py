@@ -15,7 +15,7 @@ from cmcct.check.rules.registry import (
     required_name,
     rule,
 )
-from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.diagnostics import WARNING, Finding, Items, KeyPath, advise
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import (
     Message,
@@ -277,7 +277,9 @@ def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for table in tables:
             for path in _iter_blanks(table):
                 message = _("{key} is empty", key=quote_text(str(path[-1])))
-                yield Finding(path, message, _HELP_ON_BLANK, entry_id(table))
+                yield Finding(
+                    path, message, advise(_HELP_ON_BLANK, Items(), is_safe=False), entry_id(table)
+                )
 
 
 def _iter_blanks(table: ParsedTable) -> Iterator[KeyPath]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cmcct.check.rules.registry import iter_entries, required_name, rule
-from cmcct.diagnostics import WARNING, Finding
+from cmcct.diagnostics import WARNING, Finding, Keys, advise, write
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
@@ -74,7 +74,7 @@ def _family_name(point: FocalPoint) -> Message:
     runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     meant = closest(point.family_name, runs, limit=1)
     if meant:
-        return _('write "{text}"', text=meant[0])
+        return write(meant[0], is_safe=False)
     # Translators: the words of the name that are the family name
     return _(
         'write the family-name part of "{name}", for example "{example}"',
@@ -115,8 +115,10 @@ def honorific_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 honorific=honorific,
                 name=name,
             )
+            hint = advise(hint, Keys({"honorific": honorific, "name": name}))
             if point.honorific.strip() or table.is_unreadable("honorific"):
-                hint = _('write name = "{name}"', name=name)
+                is_same = point.honorific.strip() == honorific
+                hint = advise(_('write name = "{name}"', name=name), name, is_safe=is_same)
             yield Finding(table.path_of("name"), message, hint, point.id)
 
 
@@ -143,13 +145,15 @@ def _suggest_spelling(point: FocalPoint) -> Message:
     """Return the hint for a name in capitals, and for the family name if it is in capitals too."""
     name = to_title_case(point.name)
     if not point.family_name.isupper():
-        return _('write name = "{name}" if the person spells it this way', name=name)
+        hint = _('write name = "{name}" if the person spells it this way', name=name)
+        return advise(hint, name, is_safe=False)
     family = " ".join(name.split()[-len(point.family_name.split()) :])
-    return _(
+    hint = _(
         'write name = "{name}" and family_name = "{family}" if the person spells it this way',
         name=name,
         family=family,
     )
+    return advise(hint, Keys({"name": name, "family_name": family}), is_safe=False)
 
 
 def _is_in_capitals(name: str) -> bool:
@@ -198,11 +202,13 @@ def _remove_comma(name: str) -> Message:
         return _('write name = "{name}" and move the rest to title', name=first)
     if not first or len(rest) != 1 or not rest[0]:
         return _("write the given names first, without a comma")
-    return _(
+    name = f"{rest[0]} {first}"
+    hint = _(
         'write name = "{name}" and family_name = "{family}" if this is one person',
-        name=f"{rest[0]} {first}",
+        name=name,
         family=first,
     )
+    return advise(hint, Keys({"name": name, "family_name": first}), is_safe=False)
 
 
 @rule(WARNING)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,9 @@ from cmcct.model.loader import Exposure
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
 from cmcct.text import shell
+
+if TYPE_CHECKING:
+    from cmcct.cli.fixing import Fixing
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -45,7 +48,8 @@ def check(
         typer.Argument(
             metavar="FILE",
             readable=False,
-            help="File to check; - for standard input [default: the directory file]",
+            help="File to check; - for standard input [default: the directory file]. With --fix, "
+            "also the codes to fix [default: all].",
         ),
     ] = None,
     directory: options.DirectoryOption = None,
@@ -73,6 +77,18 @@ def check(
     statistics: Annotated[
         bool, typer.Option("--statistics", help="Count the findings of each rule.")
     ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Correct the findings whose help says what to write.")
+    ] = False,
+    unsafe_fixes: Annotated[
+        bool,
+        typer.Option(
+            "--unsafe-fixes", help="With --fix: also where something else may have been meant."
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --fix: show the changes without saving them.")
+    ] = False,
     _code: Annotated[
         str | None,
         typer.Option(
@@ -86,20 +102,64 @@ def check(
 ) -> None:
     """Check the directory for errors.
 
-    The private file beside it is checked too.
+    The private file beside it is checked too. --fix corrects what has only one correction.
     """
     translator = options.reader_translator(lang)
     if statistics and output_format not in _STATISTICS_FORMATS:
         hint = _("use full or json")
         raise options.conflict_error("--statistics", f"--format {output_format}", hint)
     output_format = output_format or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
-    found: list[Diagnostic] = []
-    failed = False
+    files, fixing = _read_fix_options(files, fix=fix, with_unsafe=unsafe_fixes, dry_run=dry_run)
     in_use = [] if files else [directory_file.find_directory(directory, may_be_overlay=True)]
     paths = [*dict.fromkeys(files or in_use)]
+    found, failed = _check_files(paths, changed_since, fixing, is_in_use=not files)
+    if fixing and dry_run:
+        fixing.report()
+        raise typer.Exit(ExitCode.ERROR if failed else ExitCode.OK)
+    if statistics:
+        _write_statistics(output_format, found, translator)
+    else:
+        _write(output_format, found, translator, show_all=show_all)
+    _summarise(found, failed=failed)
+    if fixing:
+        fixing.report()
+    if output.is_stdout_terminal():
+        _note_missing_driver(paths)
+    raise typer.Exit(exit_code(found, strict=strict, failed=failed))
+
+
+def _read_fix_options(
+    arguments: list[Path] | None, *, fix: bool, with_unsafe: bool, dry_run: bool
+) -> tuple[list[Path], "Fixing | None"]:
+    """Return the files among the arguments, and what to fix in them; None without `--fix`."""
+    if fix:
+        from cmcct.cli.fixing import Fixing, split_codes
+
+        files, codes = split_codes(arguments or [])
+        return files, Fixing(codes, with_unsafe, dry_run)
+    if with_unsafe or dry_run:
+        option = "--unsafe-fixes" if with_unsafe else "--dry-run"
+        message = _("{option} requires {other}", option=option, other="--fix")
+        raise CmcctError(message, _("add --fix, or omit {option}", option=option))
+    return arguments or [], None
+
+
+def _check_files(
+    paths: Sequence[Path],
+    changed_since: str | None,
+    fixing: "Fixing | None",
+    *,
+    is_in_use: bool,
+) -> tuple[list[Diagnostic], bool]:
+    """Return the findings of the files, after fixing them, and whether a file was not checked."""
+    found: list[Diagnostic] = []
+    failed = False
     for path in paths:
         try:
-            inspected = _check_file(path, is_in_use=not files)
+            if fixing:
+                has_overlay = _has_overlay(path, is_in_use=is_in_use)
+                fixing.fix_file(path, has_overlay=has_overlay)
+            inspected = _check_file(path, is_in_use=is_in_use)
         except CmcctError as error:
             # Go on, so that the other files are checked too.
             _tell(error)
@@ -109,17 +169,9 @@ def check(
                 _tell(inspected.unread)
                 failed = True
             found += _findings_since(inspected, path, changed_since)
-            if not files or path.name == directory_file.DIRECTORY_NAME:
+            if _has_overlay(path, is_in_use=is_in_use):
                 _note_leftovers(path)
-    found = list(dict.fromkeys(found))
-    if statistics:
-        _write_statistics(output_format, found, translator)
-    else:
-        _write(output_format, found, translator, show_all=show_all)
-    _summarise(found, failed=failed)
-    if output.is_stdout_terminal():
-        _note_missing_driver(paths)
-    raise typer.Exit(exit_code(found, strict=strict, failed=failed))
+    return list(dict.fromkeys(found)), failed
 
 
 def _tell(error: CmcctError) -> None:
@@ -192,9 +244,13 @@ def _check_file(path: Path, *, is_in_use: bool) -> CheckResult:
         return _overlay_findings(
             _check_both(path.with_name(directory_file.DIRECTORY_NAME), path), path
         )
-    has_overlay = is_in_use or path.name == directory_file.DIRECTORY_NAME
-    overlay = directory_file.find_overlay(path) if has_overlay else None
-    return _check_both(path, overlay)
+    has_overlay = _has_overlay(path, is_in_use=is_in_use)
+    return _check_both(path, directory_file.find_overlay(path) if has_overlay else None)
+
+
+def _has_overlay(path: Path, *, is_in_use: bool) -> bool:
+    """Return whether a file's private file is checked with it, if there is one."""
+    return is_in_use or path.name == directory_file.DIRECTORY_NAME
 
 
 def _check_both(path: Path, overlay: Path | None) -> CheckResult:

@@ -67,6 +67,7 @@ JSON = [
         "message": "not an e-mail address",
         "help": "",
         "entry": "gy-ctu",
+        "fix": {"applicability": "safe"},
     },
     {
         "file": "directory.toml",
@@ -79,6 +80,7 @@ JSON = [
         "message": "not a date",
         "help": "write 2026-03-02, without quotes",
         "entry": "aw-broken",
+        "fix": {"applicability": "safe"},
     },
 ]
 

@@ -1,0 +1,176 @@
+"""`cmcct check --fix`: corrections of the findings whose help says what to write."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Result, Run, Write, write_overlay
+from tests.support.cli_samples import ADA
+from tests.support.edited import changed
+
+RULES_FOLDER = ROOT / "tests" / "rules"
+ADDRESS = '"ctu@example.org"'
+NUMBER = '"+592 220 1234"'
+WRONG = ADA.replace(ADDRESS, '"<ctu@example.org>"').replace(NUMBER, '"220-1234",  # desk\n    "12"')
+# The bad files whose findings have fixes, and how many findings are left by safe and by all fixes.
+FIXABLE = {
+    "comma-in-name": (2, 1),
+    "empty-value": (9, 0),
+    "family-name-not-in-name": (5, 1),
+    "honorific-in-name": (0, 0),
+    "invalid-email": (5, 4),
+    "invalid-hours": (3, 3),
+    "invalid-id": (7, 2),
+    "invalid-language": (3, 2),
+    "invalid-phone": (6, 5),
+    "invalid-timezone": (6, 3),
+    "invalid-url": (3, 3),
+    "name-in-capitals": (2, 0),
+    "unknown-country": (7, 2),
+    "unknown-sector": (3, 2),
+    "unknown-value": (8, 8),
+    "wrong-type": (5, 5),
+}
+
+
+def _find(result: Result) -> list[tuple[object, ...]]:
+    return [(one["code"], one["message"], one["help"]) for one in json.loads(result.out)]
+
+
+@pytest.mark.parametrize("code", FIXABLE)
+def test_a_bad_file_keeps_only_what_has_no_fix(run: Run, tmp_path: Path, code: str) -> None:
+    path = Path(shutil.copyfile(RULES_FOLDER / f"{code}.toml", tmp_path / f"{code}.toml"))
+    found = json.loads(run("check", path, "--format", "json").out)
+    known = [(one["code"], one["message"], one["help"]) for one in found]
+    before = path.read_text(encoding="utf-8")
+    for options, number in zip(([], ["--unsafe-fixes"]), FIXABLE[code], strict=True):
+        left = _find(run("check", path, "--fix", *options, "--format", "json"))
+        assert len(left) == number
+        assert not [one for one in left if one not in known]
+    # Twice is once, and entries without a finding stay.
+    after = path.read_text(encoding="utf-8")
+    assert run("check", path, "--fix", "--unsafe-fixes").err.endswith("\nnothing to fix\n")
+    assert path.read_text(encoding="utf-8") == after
+    line = 1
+    for old, new in zip(before.split("\n\n"), after.split("\n\n"), strict=True):
+        end = line + old.count("\n") + 2
+        assert old == new or any(line <= one["line"] < end for one in found)
+        line = end
+
+
+def test_fixes_are_written_and_the_rest_is_reported(run: Run, write: Write) -> None:
+    path = write(WRONG)
+    before = path.read_bytes()
+    result = run("check", "--fix", "--directory", path, "--format", "concise")
+    assert result.code == 1
+    assert "error[invalid-phone]" in result.out
+    assert result.err.splitlines() == [
+        f"wrote {path}",
+        f'gy-ctu: emails.0 "<ctu@example.org>" → {ADDRESS}, phones.0 "220-1234" → {NUMBER}',
+        "1 error",
+        "fixed 2 faults",
+    ]
+    assert changed(path, before) == [
+        '-emails = ["<ctu@example.org>"]',
+        f"+emails = [{ADDRESS}]",
+        '-    "220-1234",  # desk',
+        f"+    {NUMBER},  # desk",
+    ]
+
+
+def test_only_the_given_codes_are_fixed(run: Run, write: Write) -> None:
+    path = write(WRONG)
+    before = path.read_bytes()
+    assert run("check", path, "invalid-email", "--fix").err.endswith("\nfixed 1 fault\n")
+    assert changed(path, before) == ['-emails = ["<ctu@example.org>"]', f"+emails = [{ADDRESS}]"]
+
+
+def test_a_word_that_is_no_code_is_an_error(run: Run, write: Write) -> None:
+    path = write(WRONG)
+    result = run("check", "--fix", "invalid-mail", "--directory", path)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("error: unknown code 'invalid-mail'\n")
+
+
+def test_an_unsafe_fix_needs_the_option(run: Run, write: Write) -> None:
+    path = write(ADA.replace('"Guyana"', '"Guyanna"'))
+    before = path.read_bytes()
+    safe = run("check", "--fix", "--directory", path)
+    assert safe.err == "1 error\nnothing to fix; 1 more with --unsafe-fixes\n"
+    assert path.read_bytes() == before
+    assert run("check", "--fix", "--unsafe-fixes", "--directory", path).code == 0
+    assert changed(path, before) == ['-country = "Guyanna"', '+country = "Guyana"']
+
+
+def test_a_trial_shows_the_changes_and_saves_none(run: Run, write: Write) -> None:
+    path = write(WRONG)
+    before = path.read_bytes()
+    result = run("check", "--fix", "--dry-run", "--directory", path)
+    assert (result.code, result.err) == (0, "2 faults can be fixed\n")
+    assert f"+emails = [{ADDRESS}]\n" in result.out
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("option", ["--unsafe-fixes", "--dry-run"])
+def test_options_of_fixes_need_the_option_to_fix(run: Run, write: Write, option: str) -> None:
+    result = run("check", option, "--directory", write(WRONG))
+    message = f"error: {option} requires --fix\nhelp: add --fix, or omit {option}\n"
+    assert result == Result(2, "", message)
+
+
+def test_standard_input_and_private_files_are_not_fixed(run: Run, write: Write) -> None:
+    result = run("check", "-", "--fix", stdin=WRONG)
+    message = "error: standard input cannot be fixed\nhelp: give a file name\n"
+    assert result == Result(2, "", message)
+    overlay = write_overlay(write(ADA), '[[focal_point]]\nid = "gy-ctu"\nphones = ["220-1234"]\n')
+    before = overlay.read_bytes()
+    assert run("check", overlay, "--fix").code == 2
+    assert overlay.read_bytes() == before
+
+
+def test_a_file_that_is_not_toml_is_only_reported(run: Run, write: Write) -> None:
+    path = write("[broken")
+    assert run("check", "--fix", "--directory", path) == run("check", "--directory", path)
+    trial = run("check", "--fix", "--dry-run", "--directory", path)
+    assert (trial.code, trial.out) == (2, "")
+    assert trial.err.startswith(f"error: {path} is not valid TOML: ")
+
+
+def test_what_a_fix_would_break_is_named(run: Run, write: Write) -> None:
+    path = write(ADA + ADA.replace('"gy-ctu"', '"GY-CTU"').replace('"gy-unit"', ""))
+    result = run("check", "--fix", "--unsafe-fixes", "invalid-id", "--directory", path)
+    end = "\nnot fixed, because the fixes would introduce errors: GY-CTU\nnothing to fix\n"
+    assert result.err.endswith(end)
+
+
+def test_private_values_are_fixed_and_stay_out_of_logs(run: Run, write: Write) -> None:
+    path = write(ADA)
+    overlay = write_overlay(
+        path, '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["609-4321"]\n'
+    )
+    before = path.read_bytes()
+    result = run("check", "--fix", "--directory", path)
+    assert (result.code, path.read_bytes()) == (0, before)
+    assert '[{ number = "+592 609 4321", type = "mobile" }]' in overlay.read_text(encoding="utf-8")
+    assert "4321" not in result.out + result.err
+    assert result.err.endswith("\nno findings\nfixed 1 fault\n")
+
+
+def test_a_log_does_not_repeat_what_is_fixed(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    path = write(WRONG)
+    trial = run("check", "--fix", "--dry-run", "--directory", path)
+    result = run("check", "--fix", "--directory", path)
+    for text in (trial.out, trial.err, result.out, result.err):
+        assert "1234" not in text
+        assert "ctu@" not in text
+
+
+def test_shared_data_is_announced_to_who_fixes(run: Run, write: Write) -> None:
+    path = write(f'{ADA}sharing = "Public"\n')
+    result = run("check", "--fix", "--unsafe-fixes", "--directory", path)
+    assert result.err.startswith("more people will see ctu@example.org, +592 220 1234\n")
