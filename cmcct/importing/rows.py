@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from cmcct.i18n.messages import OptionalMessage
 
@@ -30,13 +31,15 @@ class Cell:
     """A cell, as a person reads it.
 
     `value` is the date or the number that the file stores, where it stores one. `struck` is the
-    part of `text` that is struck out; `comment` is what somebody noted at the cell.
+    part of `text` that is struck out; `comment` is what somebody noted at the cell. `raw` is the
+    value of the key as a directory has it, of files that have such values.
     """
 
     text: str
     value: date | float | None = None
     struck: str = ""
     comment: str = ""
+    raw: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,9 @@ class _Reader:
         if not text:
             return
         place = cell_name(column, self.row)
+        if cell.raw is not None and column.key != "country":
+            self._take(column.key, cell.raw, place)
+            return
         is_channel = column.key in PLAIN_KEYS
         if (column.key, text) in self.shown and not is_channel:
             self._take(column.key, self.shown[column.key, text], place)

@@ -89,6 +89,7 @@ def test_json_has_an_object_for_each_row() -> None:
             "code": "invalid-phone",
             "message": "not a phone number that can be dialled from abroad",
             "help": 'write it as "+592 ### ####"',
+            "fix": None,
             "entry": "",
             "cell": "F5",
         }

@@ -8,7 +8,7 @@ from cmcct.edit import new_entries
 from cmcct.importing.columns import LIST, OWN
 from cmcct.importing.readers import records
 from cmcct.importing.readers.records import Record
-from cmcct.importing.rows import Column, Sheet
+from cmcct.importing.rows import Cell, Column, Sheet
 from cmcct.model.fields import ENTRY_KEYS
 
 
@@ -19,29 +19,17 @@ def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
     return records.make_sheet(file, kind, (Record([*_values(entry)]) for entry in entries))
 
 
-def _values(entry: Mapping[str, Any]) -> Iterator[tuple[Column, str]]:
+def _values(entry: Mapping[str, Any]) -> Iterator[tuple[Column, Cell]]:
     for key, value in entry.items():
-        if key not in ENTRY_KEYS:
-            yield Column(key, is_known=False), str(value)
-        elif ENTRY_KEYS[key].item_kind == "phone" and isinstance(value, list):
-            yield from map(_phone, value)
-        else:
-            yield Column(key, key), _join(value)
+        is_known = key in ENTRY_KEYS
+        column = Column(key, key if is_known else "", is_known=is_known)
+        # What a text cannot carry, such as who may have a number, must not get lost.
+        yield column, Cell(_text(value), raw=value if is_known else None)
 
 
-def _phone(phone: Any) -> tuple[Column, str]:
-    if not isinstance(phone, Mapping):
-        return Column("phones", "phones"), str(phone)
-    number, ext = phone.get("number", ""), phone.get("ext", "")
-    apps = "".join(f" ({app})" for app in phone.get("apps", ()))
-    label = "national" if phone.get("national") else ""
-    column = Column("phones", "phones", type=str(phone.get("type", "")), label=label)
-    hours = f", {phone['hours']}" if phone.get("hours") else ""
-    return column, f"{number}{' ext. ' if ext else ''}{ext}{apps}{hours}"
-
-
-def _join(value: Any) -> str:
+def _text(value: Any) -> str:
     items = value if isinstance(value, list) else [value]
     return "\n".join(
-        str(item.get("address", "")) if isinstance(item, Mapping) else str(item) for item in items
+        str(next(iter(item.values()), "")) if isinstance(item, Mapping) else str(item)
+        for item in items
     )

@@ -11,13 +11,13 @@ from cmcct.importing.rows import Cell, Column, Row, Sheet
 class Record(NamedTuple):
     """The values of a record, each with the column that it is for; or why it has none."""
 
-    values: Iterable[tuple[Column, str]]
+    values: Iterable[tuple[Column, str | Cell]]
     fault: OptionalMessage = ""
 
 
 def make_sheet(file: str, kind: str, records: Iterable[Record]) -> Sheet:
     """Return the records as rows, numbered from 1; a column that repeats in one is repeated."""
-    rows: list[Mapping[tuple[Column, int], str]] = []
+    rows: list[Mapping[tuple[Column, int], str | Cell]] = []
     faults = []
     for record in records:
         seen: Counter[Column] = Counter()
@@ -34,7 +34,11 @@ def make_sheet(file: str, kind: str, records: Iterable[Record]) -> Sheet:
         kind,
         tuple(column for column, _repetition in known),
         tuple(
-            Row(number, tuple(Cell(row.get(column, "")) for column in known), fault=fault)
+            Row(number, tuple(_cell(row.get(column, "")) for column in known), fault=fault)
             for number, (row, fault) in enumerate(zip(rows, faults, strict=True), 1)
         ),
     )
+
+
+def _cell(value: str | Cell) -> Cell:
+    return value if isinstance(value, Cell) else Cell(value)
