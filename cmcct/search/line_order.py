@@ -122,11 +122,17 @@ def choose_lines(ranked: Sequence[Line]) -> list[Line]:
     """
     candidates = [line for line in ranked if line.is_candidate]
     others = [line for line in ranked if not line.is_candidate][:1]
-    shown = candidates[: MAX_LINES - len(others)]
+    return [*first_lines(candidates, MAX_LINES - len(others)), *others]
+
+
+def first_lines(lines: Sequence[Line], count: int) -> list[Line]:
+    """Return the first lines; if there are several, the best match of the wishes is among them."""
+    first = [*lines[:count]]
+    candidates = (line for line in lines if line.is_candidate)
     best = max(candidates, key=lambda line: sum(line.wishes), default=None)
-    if best and best not in shown:
-        shown[-1] = best
-    return [*shown, *others]
+    if best and best not in first and count > 1:
+        first[-1] = best
+    return first
 
 
 def dialled_number(phone: Phone) -> str:

@@ -217,6 +217,21 @@ def test_screen_holds_as_much_as_fits(
     assert all(len(line) <= 60 for line in lines if line not in links)
 
 
+def test_small_screen_keeps_the_best_match() -> None:
+    always = [
+        _point(id=f"a-{number}", languages=["en"], hours="24/7", phones=[f"+592 609 124{number}"])
+        for number in range(6)
+    ]
+    speaker = _point(id="z", languages=["ht"], phones=["+592 220 1250"])
+    sheet = _sheet(*always, speaker, language="ht")
+    assert sheet.shown[-1].point.id == "z"
+    for height in (30, 13, 10):
+        text = "".join(text for _style, text in fit_screen(sheet, 60, height))
+        assert "+592 609 1240" in text
+        assert "+592 220 1250" in text
+    assert "+592 609 1241" not in text
+
+
 def test_days_are_those_of_the_office() -> None:
     late = NIGHT - timedelta(days=7, hours=4)  # Saturday evening there
     assert _why(late, hours="Su 08:00-12:00") == "opens Sunday 08:00, 10 h from now"
