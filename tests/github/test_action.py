@@ -54,7 +54,7 @@ def test_pull_request_is_not_blamed_for_earlier_faults(repo: Repo, runner: Runne
     assert "\n::notice file=directory.toml,line=29," in job.log
     assert job.log.endswith("1 warning and 1 note\n")
     assert job.summary == (
-        "# Changes in the list of Example Network\n\n**TLP:AMBER**\n\n## Guyana\n\n"
+        "# Changes in the list of Example Network\n\n**TLP:AMBER**\n\n1 changed\n\n## Guyana\n\n"
         "- **changed**: Eva Example (gy-ctu)\n  - Name: Ada Example → Eva Example\n\n"
         "```\ndirectory.toml:17:8: warning[person-changed] the name changed, but the "
         'entry was not confirmed again (focal point "gy-ctu")\n```\n'
