@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -28,7 +29,9 @@ class People:
         self.folder, self.key = folder, ""
         program = folder / "bin" / "cmcct"
         program.parent.mkdir()
-        program.write_text(f'#!/bin/sh\nexec {sys.executable} -m cmcct "$@"\n', encoding="utf-8")
+        program.write_text(
+            f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m cmcct "$@"\n', encoding="utf-8"
+        )
         program.chmod(0o755)
         first = repository(folder / "first")
         first.commit_bytes(SHIPPED.read_bytes())
