@@ -253,7 +253,10 @@ def fit_screen(sheet: Sheet, width: int, height: int) -> list[tuple[str, str]]:
     wrapped: list[tuple[SheetRow, list[str]]] = []
     # On the smallest screens, fewer lines: the first must not scroll away.
     fewer = [(BRIEF, count) for count in range(len(sheet.shown) - 1, 0, -1)]
-    for detail, count in (*((detail, None) for detail in (FULL, DENSE, SHORT, BRIEF)), *fewer):
+    for detail, count in (
+        *((detail, len(sheet.shown)) for detail in (FULL, DENSE, SHORT, BRIEF)),
+        *fewer,
+    ):
         cut = sheet._replace(shown=line_order.first_lines(sheet.shown, count))
         wrapped = [(row, _wrap(row, width)) for row in cut.rows(detail)]
         if sum(_height(line, width) for _row, lines in wrapped for line in lines) < height:

@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
-from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import opening_hours
 from cmcct.fieldtypes.opening_hours_words import to_osm
 from cmcct.formats.shared.columns import PHONES, readable_texts
@@ -70,11 +69,9 @@ def _texts(
 def _raw_items(key: str, table: RawTable) -> Iterator[tuple[tuple[str, str], Any]]:
     """Yield the channels of an entry as the file has them, by what they are."""
     for raw in table.get(key, []):
-        try:
-            (item,) = getattr(operations.parse_entry({"id": "x", **table, key: [raw]}), key)
-        except (CmcctError, ValueError):  # an invalid one is in no list
-            continue
-        yield _identity(item), raw
+        # An invalid one is in no list.
+        for item in getattr(operations.parse_entry({**table, key: [raw]}), key):
+            yield _identity(item), raw
 
 
 def _identity(channel: Any) -> tuple[str, str]:

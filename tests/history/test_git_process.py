@@ -89,3 +89,14 @@ def test_check_says_why_git_does_not_answer(
     result = run("check", "--directory", path)
     assert f"cannot tell whether git ignores the private file: {reason}\n" in result.out
     assert len(log.read_text(encoding="utf-8").split()) == 1
+
+
+def test_git_that_cannot_run_for_the_user_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "git"
+    program.write_bytes(b"\0")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CmcctError, match="cannot run git: Exec format error"):
+        git_process.run_as_user(tmp_path, "status")

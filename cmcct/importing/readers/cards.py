@@ -51,25 +51,14 @@ def _read_card(text: str) -> Record:
         return Record((), _("the card has no end, or is too long"))
     if _OLD.search(lines):
         lines = _TEXT_OF_OLD.sub(lambda found: found[0].replace(",", "\\,"), lines)
-    card = _parse(f"BEGIN:VCARD\n{lines.strip()}\nEND:VCARD\n")
-    if card is None:
-        return Record((), _("the card has a line that is no property"))
-    try:
-        return Record([*_values(card)])
-    # A property may have any shape: the card is broken, whatever the library makes of it.
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        return Record((), _("the card has a line that is no property"))
-
-
-def _parse(text: str) -> Any:
-    """Return the card, or None if vobject cannot read it."""
     import vobject
 
+    card = f"BEGIN:VCARD\n{lines.strip()}\nEND:VCARD\n"
     try:
-        return next(vobject.readComponents(text, allowQP=True), None)
-    # The library has errors of many kinds for broken lines.
+        return Record([*_values(next(vobject.readComponents(card, allowQP=True)))])
+    # The library has errors of many kinds for broken lines, and a property may have any shape.
     except Exception:  # noqa: BLE001
-        return None
+        return Record((), _("the card has a line that is no property"))
 
 
 def _values(card: Any) -> Iterator[tuple[Column, str]]:

@@ -50,9 +50,6 @@ def _find_delimiter(text: str, given: Mapping[str, Meaning]) -> str:
 
 def _score(text: str, delimiter: str, given: Mapping[str, Meaning]) -> tuple[int, int]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        records = [record[: limits.MAX_COLUMNS] for record in islice(lines, HEADER_ROWS)]
-    except csv.Error:
-        return 0, 0
+    records = [record[: limits.MAX_COLUMNS] for record in islice(lines, HEADER_ROWS)]
     known = (columns.read_header(record, given).known for record in records)
     return max(known, default=0), max(map(len, records), default=0)
