@@ -226,7 +226,10 @@ def test_struck_out_name_asks_whether_the_person_left() -> None:
     left = _row(row, Answer("yes"))
     assert left.after == ADA | {"status": "left", "until": date(2026, 6, 1)}
     assert _row(row, Answer("no")).result is Result.SAME
-    assert _row(NEW | {"name": STRUCK, "country": "Suriname"}).result is Result.QUESTION
+    assert (
+        _row(NEW | {"name": STRUCK, "country": "Suriname", "phones": "+597 211 240"}).result
+        is Result.QUESTION
+    )
     overlay = {"focal_point": [{"id": "gy-ada", "phones": ["+592 609 1299"]}]}
     found = make_plan(RAW, row, answers={"row-2": Answer("yes")}, overlay=overlay)
     plan.apply(found, deepcopy(RAW), overlay)
