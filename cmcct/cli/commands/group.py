@@ -1,5 +1,7 @@
 """`cmcct group`."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
@@ -60,11 +62,7 @@ def join(
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Add entries to a working group."""
-
-    def change(raw: RawTable) -> None:
-        operations.join_table(raw, _TABLE, group, operations.get_entries(raw, ids))
-
-    edit_options.run_edit(directory, DirectoryOnly(change), dry_run=dry_run)
+    _change_members(operations.join_table, group, ids, directory, dry_run=dry_run)
 
 
 @app.command(epilog="Example: cmcct group leave venezuela gy-ctu --dry-run")
@@ -75,8 +73,18 @@ def leave(
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Remove entries from a working group."""
+    _change_members(operations.leave_table, group, ids, directory, dry_run=dry_run)
 
+
+def _change_members(
+    change_table: Callable[[RawTable, str, str, list[RawTable]], None],
+    group: str,
+    ids: list[str],
+    directory: Path | None,
+    *,
+    dry_run: bool,
+) -> None:
     def change(raw: RawTable) -> None:
-        operations.leave_table(raw, _TABLE, group, operations.get_entries(raw, ids))
+        change_table(raw, _TABLE, group, operations.get_entries(raw, ids))
 
     edit_options.run_edit(directory, DirectoryOnly(change), dry_run=dry_run)
