@@ -212,6 +212,7 @@ def test_version_option_prints_package_version(run: Run) -> None:
         (("--directory", "x"), "error: no command is given\n"),
         (("schema", "x", "\x1b[31my"), "error: unexpected arguments: x \\x1b[31my\n"),
         (("show",), "error: missing argument ID\n"),
+        (("round", "letters"), "error: missing: --since\n"),
         (("list",), " countries|sectors|bodies|roles|groups|meetings|languages\n"),
         (("export", "vcf"), "error: no such command 'vcf'; did you mean vcard?\n"),
         (("export", "zzz"), "error: no such command 'zzz'\n"),
