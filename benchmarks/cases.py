@@ -33,7 +33,7 @@ READING: tuple[Sequence[str], ...] = (
     ("status",),
     ("list", "countries"),
     ("check",),
-    *(("export", form) for form in ("vcard", "csv", "json", "markdown", "xlsx", "html")),
+    *(("export", form) for form in ("vcard", "csv", "json", "markdown", "xlsx", "html", "pdf")),
     *(("export", "csv", "--dialect", dialect) for dialect in ("google", "outlook", "thunderbird")),
     ("emails",),
     ("duplicates",),

@@ -22,7 +22,7 @@ import pytest
 from cmcct import formats
 from cmcct.check import reporters
 from cmcct.errors.exceptions import CmcctError
-from cmcct.formats import csv, email_lists, html, json, markdown, toml, tsv, vcard, xlsx
+from cmcct.formats import csv, email_lists, html, json, markdown, pdf, toml, tsv, vcard, xlsx
 from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.formats.shared import columns
 from cmcct.formats.shared.phrases import format_hours
@@ -38,6 +38,7 @@ from cmcct.search.query import Query
 from tests.conftest import ENTRY as PLAIN_ENTRY
 from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
 from tests.support.decoding import decoded, unzipped
+from tests.support.pdf_texts import read_text
 
 pytestmark = pytest.mark.gate
 
@@ -168,6 +169,11 @@ FORMS: Mapping[str, Form] = {
         for module in (google, outlook, thunderbird)
     },
     "xlsx": Form(xlsx, _unpacked, frozenset(xlsx.CANNOT_CARRY)),
+    "pdf": Form(
+        pdf,
+        lambda view: read_text(pdf.dump(view, ENGLISH)),
+        frozenset({*pdf.CANNOT_CARRY, "overlay.address", "overlay.private_notes"}),
+    ),
     "json": Form(json, json.dump, frozenset(json.CANNOT_CARRY)),
     "json list": Form(json, json.dump_entries, frozenset(json.CANNOT_CARRY)),
     "toml": Form(toml, toml.dump),
@@ -686,7 +692,7 @@ def test_the_private_file_is_a_comment_in_toml(run: Run, both: tuple[Path, Path]
     assert part["phones"] == ["+592 609 1277"]
 
 
-@pytest.mark.parametrize("form", ["vcard", "csv", "xlsx", "html", "markdown", "json"])
+@pytest.mark.parametrize("form", ["vcard", "csv", "xlsx", "html", "pdf", "markdown", "json"])
 def test_only_secretariat_list_heeds_private_file(
     run: Run, both: tuple[Path, Path], form: str
 ) -> None:

@@ -358,7 +358,7 @@ COMMANDS = {
     "fmt": ("fmt",),
     **{
         f"export-{form}": ("export", form, "--audience", "secretariat")
-        for form in ("vcard", "csv", "xlsx", "html", "markdown", "json")
+        for form in ("vcard", "csv", "xlsx", "html", "pdf", "markdown", "json")
     },
     "emails": ("emails", "--audience", "secretariat"),
     "diff": ("diff", "HEAD"),

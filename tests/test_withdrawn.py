@@ -20,6 +20,7 @@ from tests.conftest import MINIMAL, THOROUGH, Run, write_overlay
 from tests.support import qr_codes
 from tests.support.decoding import decoded, unzipped
 from tests.support.machine import GIT
+from tests.support.pdf_texts import read_text
 from tests.support.repositories import Repo, entry, repository
 
 pytestmark = pytest.mark.gate
@@ -195,14 +196,25 @@ def _secrets(state: str) -> dict[str, str]:
 EXPORTS = (
     *("vcard", "vcard --vcard-version 4.0", "vcard --groups kind", "vcard --split"),
     *("csv", "csv --dialect google", "csv --dialect outlook", "csv --dialect thunderbird"),
-    *("xlsx", "markdown", "html", "json"),
+    *("xlsx", "pdf", "markdown", "html", "json"),
 )
 OLDER = ("--at one", "--at two", "--since one", "--since two", "--since one --at two")
 RANGES = (
     *("one", "two", "one..two", "two..one", "one...two", "one..HEAD", "HEAD..one"),
     "one.toml two.toml",
 )
-TRANSLATED = ("markdown", "html", "xlsx", "vcard", "diff", "csv --dialect", "emails", "show", "log")
+TRANSLATED = (
+    "markdown",
+    "html",
+    "xlsx",
+    "pdf",
+    "vcard",
+    "diff",
+    "csv --dialect",
+    "emails",
+    "show",
+    "log",
+)
 
 
 def _commands() -> Iterator[str]:
@@ -240,7 +252,7 @@ def _is_passed_on(command: str) -> bool:
 def _printed(run: Run, words: Sequence[str], folder: Path) -> str:
     """Return the decoded output of a command, printed and written."""
     target = folder / "product"
-    is_file = "xlsx" in words or "--split" in words
+    is_file = not {"xlsx", "pdf", "--split"}.isdisjoint(words)
     output: tuple[str | Path, ...] = ("-o", target) if is_file else ()
     result = run(*words, *output)
     texts = [result.out, result.err]
@@ -248,7 +260,8 @@ def _printed(run: Run, words: Sequence[str], folder: Path) -> str:
         texts += [path.read_text(encoding="utf-8") for path in target.iterdir()]
         shutil.rmtree(target)
     elif target.exists():
-        texts.append(unzipped(target.read_bytes()))
+        read = read_text if "pdf" in words else unzipped
+        texts.append(read(target.read_bytes()))
         target.unlink()
     drawn = [line for line in result.out.splitlines() if re.fullmatch("[ █▀▄]{21,}", line)]
     if drawn:

@@ -26,7 +26,7 @@ class Commands(LazyGroup):
     other_names: ClassVar = {
         **dict.fromkeys(("find", "contacts", "ls"), "search"),
         "delete": "remove",
-        "pdf": "export html",
+        "pdf": "export pdf",
         "help": "--help",
     }
 

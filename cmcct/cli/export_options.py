@@ -98,7 +98,7 @@ def _export(
     if isinstance(product, CardFiles):
         _write_folder(target, product, view, force=force)
     elif target is None or target == _STDOUT:
-        _write_stdout(product, view)
+        _write_stdout(product, view, command.__name__)
     else:
         export_targets.refuse_folder_name(target)
         file = Path(target)
@@ -189,9 +189,10 @@ def _refuse_prune(cards: CardFiles) -> CardFiles:
     return cards._replace(prune=None)
 
 
-def _write_stdout(product: str | bytes, view: AudienceView) -> None:
+def _write_stdout(product: str | bytes, view: AudienceView, output_format: str) -> None:
     if isinstance(product, bytes) and output.is_stdout_terminal():
-        raise CmcctError(_("an Excel file cannot be shown in a terminal"), _("give a file with -o"))
+        message = _("{format} cannot be shown in a terminal", format=output_format)
+        raise CmcctError(message, _("give a file with -o"))
     output.write(product)
     _summarise(_("standard output"), view)
 

@@ -17,6 +17,7 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "csv": (".csv", ".txt"),
     "xlsx": (".xlsx",),
     "html": (".html", ".htm"),
+    "pdf": (".pdf",),
     "markdown": (".md", ".txt"),
     "json": (".json",),
 }

@@ -18,6 +18,7 @@ _JSON = re.compile(
     r'\{\n  "directory": \{.*?\n  \},\n  "audience": "[a-z]+",\n  "marking": "TLP:', re.DOTALL
 )
 _PAGE = re.compile(r'<!doctype html>\n.{0,2000}<meta name="generator" content="cmcct">', re.DOTALL)
+_PDF = re.compile(rb"%PDF-1\.7\b.*/Author\(cmcct\)", re.DOTALL)
 _WORKBOOK = b"PK\x03\x04"
 _BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, EOFError, OSError)
 
@@ -33,6 +34,8 @@ def is_own_export(path: Path) -> bool:
         return False
     if data.startswith(_WORKBOOK):
         return _is_workbook(data)
+    if _PDF.match(data):
+        return True
     text = data.decode("utf-8-sig", "replace") if len(data) <= _MAX_BYTES else ""
     if text.startswith("BEGIN:VCARD"):
         return vcard.are_own_cards(text)

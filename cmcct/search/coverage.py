@@ -110,7 +110,7 @@ def find_night_gaps(points: Iterable[FocalPoint], translator: Translator) -> lis
     """
     reaches: dict[str, int] = {}
     for point in points:
-        reach = max(map(_reach, _night_lines(point)), default=0)
+        reach = max(map(_reach, night_lines(point)), default=0)
         own, others = _served_codes((point.country, *point.covers))
         for code in own | others:
             reaches[code] = max(reach, reaches.get(code, 0))
@@ -123,7 +123,7 @@ def find_night_gaps(points: Iterable[FocalPoint], translator: Translator) -> lis
     return sorted(gaps, key=lambda gap: translator.collation_key(gap.name))
 
 
-def _night_lines(point: FocalPoint) -> Iterator[Phone]:
+def night_lines(point: FocalPoint) -> Iterator[Phone]:
     """Yield the lines that are answered at all hours."""
     for place in usable_phones(point):
         if hours_of(point, place) == ALWAYS:

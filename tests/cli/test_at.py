@@ -227,7 +227,7 @@ def test_workbook_has_sheet_of_gone_entries(repo: Repo, run: Run) -> None:
 
 def test_list_without_news_names_gone_entries(repo: Repo, run: Run) -> None:
     repo.commit(CHIEF)
-    for form in ("markdown", "html", "xlsx", "csv", "vcard", "json"):
+    for form in ("markdown", "html", "xlsx", "pdf", "csv", "vcard", "json"):
         result = run("export", form, "--since", "HEAD~1", "-o", f"list.{form}")
         assert result.code == 0, form
         assert "no longer in this list: Person c (c), Suriname\n" in result.err

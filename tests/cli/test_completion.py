@@ -80,7 +80,7 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
             ),
         ),
         (["s"], "search show status set save schema"),
-        (["export", ""], "vcard csv xlsx html markdown json"),
+        (["export", ""], "vcard csv xlsx html pdf markdown json"),
         (["search", "--co"], "--country --columns"),
         (["search", "-c", "tri"], "trinidad-and-tobago"),
         (["search", "--country", "Tri"], "Trinidad-And-Tobago"),

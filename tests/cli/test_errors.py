@@ -365,11 +365,17 @@ ODD_ARGS: list[tuple[str, ...]] = [
     ("export", "{}"),
     ("export", "csv", "--delimiter", "{}"),
     ("export", "vcard", "--vcard-version", "{}"),
-    *((*args, "{}") for args in words(READERS | OF_HISTORY) if "xlsx" not in args),
+    *(
+        (*args, "{}")
+        for args in words(READERS | OF_HISTORY)
+        if not {"xlsx", "pdf"}.intersection(args)
+    ),
     *(
         ("export", *args, "{}")
         for args in (
             ("xlsx", "-o", os.devnull),
+            ("pdf", "-o", os.devnull),
+            ("pdf", "--paper"),
             ("html", "--lang"),
             ("csv", "--dialect"),
             ("vcard", "--groups"),

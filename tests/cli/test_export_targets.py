@@ -24,6 +24,7 @@ KINDS = [
     ("html", "--lang", "fr"),
     ("markdown", "--audience", "public"),
     ("xlsx", "--lang", "es"),
+    ("pdf", "--lang", "nl"),
 ]
 # The marks of cmcct's files, and similar ones of other programs.
 MARKS = [
@@ -32,6 +33,7 @@ MARKS = [
     (("csv", "--dialect", "google"), b"TLP:AMBER", b"amber"),
     (("html",), b'content="cmcct"', b'content="other"'),
     (("markdown",), b"**TLP:AMBER**", b"amber"),
+    (("pdf",), b"/Author(cmcct)", b"/Author(other)"),
     (("json",), b'"marking"', b'"label"'),
 ]
 HELP = "help: choose another name, or use --force to overwrite it\n"
@@ -248,6 +250,7 @@ def test_a_folder_that_is_missing_is_named(run: Run, tmp_path: Path) -> None:
         ("csv", "out.xlsx", ".csv"),
         ("xlsx", "out.csv", ".xlsx"),
         ("html", "out.md", ".html"),
+        ("pdf", "out.html", ".pdf"),
         ("markdown", "out.html", ".md"),
         ("json", "out.vcf", ".json"),
     ],
@@ -274,6 +277,7 @@ def test_an_extension_of_another_format_is_hinted_at(
         ("markdown", "a.txt"),
         ("json", "a.json"),
         ("xlsx", "a.xlsx"),
+        ("pdf", "a.pdf"),
     ],
 )
 def test_an_extension_that_fits_needs_no_hint(

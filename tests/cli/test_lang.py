@@ -9,6 +9,7 @@ import pytest
 
 from cmcct.i18n.messages import LANGUAGES
 from tests.conftest import ENTRY, SHIPPED, OnTerminal, Run, Write
+from tests.support.pdf_texts import read_text
 from tests.support.repositories import entry, repository
 
 GUYANA = ("--country", "Guyana", "--directory", SHIPPED)
@@ -226,9 +227,9 @@ def test_only_text_diff_follows_language_of_maker(
     assert asked["text"] == run(*words, "text").out
 
 
-@pytest.mark.parametrize("form", ["vcard", "markdown", "html", "xlsx"])
+@pytest.mark.parametrize("form", ["vcard", "markdown", "html", "xlsx", "pdf"])
 @pytest.mark.parametrize(
-    ("lang", "text"), [("es", "Policía"), ("nl", "Politie"), ("fr", "Responsable d\u2019unité")]
+    ("lang", "text"), [("es", "Policía"), ("nl", "Politie"), ("fr", "unité de lutte")]
 )
 def test_every_export_made_for_reading_has_the_option(
     run: Run, tmp_path: Path, form: str, lang: str, text: str
@@ -245,6 +246,8 @@ def _text(path: Path) -> str:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as book:
             return book.read("xl/sharedStrings.xml").decode()
+    if path.read_bytes().startswith(b"%PDF"):
+        return read_text(path.read_bytes())
     return html.unescape(path.read_bytes().decode().replace("\r\n ", ""))
 
 

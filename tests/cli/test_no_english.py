@@ -84,8 +84,8 @@ secretariat sector shelter vacant
 """
 # The values of `--format`, `--dialect`, `--groups` and `--prefer`.
 FORMATS = """
-apple card concise directory dmy drop full google html keep kind markdown mdy plain table text
-thunderbird xlsx
+apple card concise directory dmy drop full google html keep kind letter markdown mdy pdf plain table
+text thunderbird xlsx
 """
 # The commands, where a message names one alone.
 COMMANDS = """
@@ -100,11 +100,12 @@ ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FO
 # Words that a translation shares with its message: names of programs and formats, titles of people,
 # words of git and TOML, what is typed.
 SAME_WORDS = """
-acs age alias all ana attributes bare blob caricom clone commit config conflict cp csv dr drs dutch
-english example excel false fax fetch format french git gitattributes github gitignore help hooks
-ignore init insp json lic mac mailto markdown mbox min mme mutt nano oecs off openstreetmap outlook
-pap protection puerto push pyrage pérez revert rico schema sector shell shells signal spanish switch
-tab taplo telegram terminal today toml true tsv unix use vcard vcards web whatsapp windows yesterday
+acs age alias all ana attributes bare blob caricom clone commit config conflict cp csv dr drs
+dutch english example excel false fax fetch format french git gitattributes github gitignore help
+hooks ignore init insp json lic mac mailto markdown mbox min mme mutt nano oecs off openstreetmap
+outlook pap pdf protection puerto push pyrage pérez revert rico schema sector shell shells signal
+spanish switch tab taplo telegram terminal today toml true tsv typst unix use vcard vcards web
+whatsapp windows yesterday
 """
 # And words of the language itself.
 SAME_WORDS_IN = {
@@ -120,10 +121,10 @@ SAME_WORDS_IN = {
     "fr": """
         apostrophe argument arguments cause certain change code codes confirmation confirmations
         correct correction corrections date dates exceptions exports extension focal french future
-        import information installation institution invisible long message messages minutes national
-        notation note notes option options organisation page parent permissions plan point points
-        question questions quota second service signatures standard tables total type usage version
-        versions
+        import index information installation institution invisible long message messages minutes
+        national notation note notes option options organisation page pages parent permissions
+        plan point points question questions quota second service signatures standard tables total
+        type usage version versions
     """,
 }
 # One entry has each key that a card shows; its texts are made up.

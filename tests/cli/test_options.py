@@ -61,13 +61,14 @@ def test_directory_is_named_before_or_after_command(run: Run, write: Write) -> N
 
 @pytest.mark.usefixtures("elsewhere")
 def test_environment_names_directory_without_option(
-    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CMCCT_DIRECTORY", str(write(ADA)))
     assert run(*IDS) == FOUND
-    missing = Result(2, "", "error: cannot read /nowhere: No such file or directory\n")
-    assert run("--directory", "/nowhere", *IDS) == missing
-    monkeypatch.setenv("CMCCT_DIRECTORY", "/nowhere")
+    nowhere = tmp_path / "nowhere"
+    missing = Result(2, "", f"error: cannot read {nowhere}: No such file or directory\n")
+    assert run("--directory", nowhere, *IDS) == missing
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(nowhere))
     assert run(*IDS) == missing
 
 
@@ -203,7 +204,7 @@ def test_version_option_prints_package_version(run: Run) -> None:
         (("ls",), "error: no such command 'ls'; did you mean search?\n"),
         (("contacts",), "error: no such command 'contacts'; did you mean search?\n"),
         (("delete",), "error: no such command 'delete'; did you mean remove?\n"),
-        (("pdf",), "error: no such command 'pdf'; did you mean export html?\n"),
+        (("pdf",), "error: no such command 'pdf'; did you mean export pdf?\n"),
         (("help",), "error: no such command 'help'; did you mean --help?\n"),
         (("--zzz",), "error: no such option --zzz\n"),
         (("search", "--contry", "x"), "did you mean --country, --directory or --sector?\n"),
@@ -237,7 +238,7 @@ def test_changelog_names_commands_with_option(option: str, run: Run) -> None:
     named = {*re.findall(r"`(\w+)`", item), "export"}
     having = {c for c in COMMANDS if f"  {option} " in run(c, "--help").out} | {"export"}
     assert named == having
-    for form in ("vcard", "csv", "xlsx", "html", "markdown", *["json"] * (option == "--at")):
+    for form in ("vcard", "csv", "xlsx", "html", "pdf", "markdown", *["json"] * (option == "--at")):
         assert f"  {option} " in run("export", form, "--help").out
 
 

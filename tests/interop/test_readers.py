@@ -25,6 +25,7 @@ from tests.support.programs import (
     EVOLUTION,
     ICAL_JS,
     KHARD,
+    POPPLER,
     TEXT_VCARD,
     ZBAR,
 )
@@ -306,6 +307,20 @@ def test_chromium_shows_the_page(tmp_path: Path) -> None:
     result = observe("search", path, queries=["", *queries])
     assert [sorted(seen["ids"]) for seen in result["seen"]] == list(map(sorted, expected))
     assert (result["requests"], result["errors"]) == ([], [])
+
+
+@reads("`export pdf`", POPPLER, read="name, numbers and e-mails of every entry")
+def test_poppler_reads_the_text_of_a_pdf(tmp_path: Path) -> None:
+    path = tmp_path / "list.pdf"
+    _cmcct("export", "pdf", "-o", path)
+    text = _output("pdftotext", "-raw", path, "-").partition("Index of names")[0]
+    # Lines end inside names, numbers and addresses; Poppler takes the hyphens there away.
+    shown = re.sub(r"[\s-]", "", text)
+    for entry in _entries():
+        texts = [entry["name"] or "", *(email["address"] for email in entry["emails"])]
+        texts += [phone["number"] for phone in entry["phones"]]
+        for word in texts:
+            assert re.sub(r"[\s-]", "", word) in shown
 
 
 @reads("`export markdown`", CMARK, read="the name and e-mails of every entry")

@@ -12,7 +12,9 @@ READERS: dict[str, tuple[str, ...]] = {
     "list": ("sectors",),
     "check": (),
     "emails": (),
-    **{f"export {form}": () for form in ("vcard", "csv", "xlsx", "html", "markdown", "json")},
+    **{
+        f"export {form}": () for form in ("vcard", "csv", "xlsx", "html", "pdf", "markdown", "json")
+    },
     "duplicates": (),
     "round status": ("--since", "2026-06-01"),
 }

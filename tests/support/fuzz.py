@@ -219,7 +219,7 @@ def _commands(
         ("export", "vcard", *card),
         ("export", "vcard", "--groups", rng.choice([*content_lines.GROUPS])),
         ("export", "vcard", "--split", "-o", str(folder)),
-        *(("export", form, "-o", "-") for form in ("xlsx", "html", "markdown", "json")),
+        *(("export", form, "-o", "-") for form in ("xlsx", "html", "pdf", "markdown", "json")),
     )
     differing = rng.choice(((str(path), str(other)), (str(other), str(path))))
     yield from rng.sample(

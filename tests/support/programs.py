@@ -114,4 +114,9 @@ CALC = Program("LibreOffice Calc", ("soffice", "--version"), "apt install libreo
 CHROMIUM = Program("Chromium", ("chromium", "--version"), "apt install chromium")
 CMARK = Program("cmark-gfm, as GitHub", ("cmark-gfm", "--version"), "apt install cmark-gfm")
 MUTT = Program("mutt", ("mutt", "-v"), "apt install mutt")
+POPPLER = Program(
+    "Poppler",
+    ("sh", "-c", "pdftotext -v 2>&1"),
+    "apt install poppler-utils",
+)
 ZBAR = Program("zbar", ("zbarimg", "--version"), "apt install zbar-tools")

@@ -15,6 +15,7 @@ from cmcct.privacy.audiences import AudienceView
 
 # Programs detect these; any other would have to be configured by the recipient.
 DELIMITERS = (",", ";", "|", "\t")
+PAPERS = ("a4", "letter")
 # The first is the directory's own; the others have a module of the same name in `formats`.
 DIALECTS = ("directory", "google", "outlook", "thunderbird")
 
@@ -140,6 +141,19 @@ def html(view: AudienceView, translator: Translator) -> str:
     from cmcct.formats import html
 
     return html.dump(view, translator)
+
+
+@app.command(epilog="Example: cmcct export pdf --lang nl -o lijst.pdf")
+@export_command
+def pdf(
+    view: AudienceView,
+    translator: Translator,
+    paper: Annotated[str, options.choice_option("paper", PAPERS, "Size of the pages.")] = PAPERS[0],
+) -> bytes:
+    """Export a PDF to print: the lines of the night first, then each country."""
+    from cmcct.formats import pdf
+
+    return pdf.dump(view, translator, paper)
 
 
 @app.command(epilog="Example: cmcct export markdown -o list.md")

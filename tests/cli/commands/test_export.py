@@ -27,6 +27,7 @@ from tests.conftest import (
 )
 from tests.support import libreoffice
 from tests.support.cli_samples import ADA, BROKEN, FORMATS, HOUSE, LEFT, checking
+from tests.support.pdf_texts import read_text
 from tests.support.repositories import entry, repository
 
 NETWORK = "1 entry, audience network, TLP:AMBER"
@@ -57,10 +58,11 @@ def _text(path: Path) -> str:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as book:
             return book.read("xl/sharedStrings.xml").decode()
-    return path.read_bytes().decode()
+    content = path.read_bytes()
+    return read_text(content) if content.startswith(b"%PDF") else content.decode()
 
 
-@pytest.mark.parametrize("form", [form for form in FORMATS if form != "xlsx"])
+@pytest.mark.parametrize("form", [form for form in FORMATS if form not in {"xlsx", "pdf"}])
 def test_pipe_gets_same_as_file(run: Run, write: Write, tmp_path: Path, form: str) -> None:
     target = tmp_path / "list"
     path = write(ADA + HOUSE)
@@ -72,11 +74,12 @@ def test_pipe_gets_same_as_file(run: Run, write: Write, tmp_path: Path, form: st
     assert dashed == piped
 
 
-def test_a_workbook_is_not_for_the_screen(terminal: OnTerminal, write: Write) -> None:
+@pytest.mark.parametrize("form", ["xlsx", "pdf"])
+def test_bytes_are_not_for_the_screen(terminal: OnTerminal, write: Write, form: str) -> None:
     path = write(ADA)
     for words in ((), ("-o", "-")):
-        shown = terminal("export", "xlsx", *words, "--directory", path)
-        message = "error: an Excel file cannot be shown in a terminal\nhelp: give a file with -o\n"
+        shown = terminal("export", form, *words, "--directory", path)
+        message = f"error: {form} cannot be shown in a terminal\nhelp: give a file with -o\n"
         assert shown == Result(2, message, "")
 
 
@@ -292,9 +295,9 @@ def test_export_without_format_shows_help(run: Run) -> None:
     result = run("export")
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("Usage: cmcct export [OPTIONS] COMMAND [ARGS]...\n")
-    other = run("export", "pdf")
+    other = run("export", "docx")
     assert (other.code, other.out) == (2, "")
-    assert other.err.endswith("\nerror: no such command 'pdf'\n")
+    assert other.err.endswith("\nerror: no such command 'docx'\n")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes every file")
@@ -423,7 +426,7 @@ def test_dialect_option_selects_its_module(run: Run, dialect: str) -> None:
 # Exports, and searches for programs. Tab-separated lines have remarks in the reader's language.
 MADE = [
     *(("search", "--format", form) for form in ("csv", "json", "ids")),
-    *(("export", form) for form in ("vcard", "csv", "json", "xlsx", "html", "markdown")),
+    *(("export", form) for form in ("vcard", "csv", "json", "xlsx", "html", "pdf", "markdown")),
     ("export", "vcard", "--vcard-version", "4.0"),
     *(("export", "vcard", "--groups", groups) for groups in ("kind", "apple")),
     *(("export", "csv", "--dialect", dialect) for dialect in DIALECTS[1:]),
@@ -484,7 +487,7 @@ _SELECTED = (
 )
 
 
-@pytest.mark.parametrize("form", ["html", "markdown", "xlsx"])
+@pytest.mark.parametrize("form", ["html", "markdown", "xlsx", "pdf"])
 @pytest.mark.parametrize("options", [*_WHOLE, *_SELECTED])
 def test_withheld_counts_stand_only_in_whole_list(
     run: Run, write: Write, tmp_path: Path, form: str, options: list[str]
@@ -506,6 +509,8 @@ def test_mutt_is_told_counts_only_of_a_whole_list(
 
 
 def _text_of(path: Path, form: str) -> str:
+    if form == "pdf":
+        return read_text(path.read_bytes())
     if form != "xlsx":
         return path.read_text(encoding="utf-8")
     with zipfile.ZipFile(path) as archive:

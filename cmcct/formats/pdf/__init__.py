@@ -1,0 +1,242 @@
+"""PDF to print and to keep, typeset by typst: the lines of the night, then a row for each entry.
+
+The document is tagged for screen readers (PDF/UA-1) and needs nothing else to be shown (PDF/A-2a).
+Its texts are data of the template `list.typ`, never part of its source: none becomes markup.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from functools import cache
+from importlib import resources
+from itertools import groupby
+from typing import Any, TypeAlias
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.formats.shared import list_header
+from cmcct.formats.shared.columns import HEADINGS, readable_texts
+from cmcct.formats.shared.contact_fields import name_parts
+from cmcct.formats.shared.phrases import (
+    add_remarks,
+    describe_audience,
+    describe_confirmation,
+    describe_kind,
+    describe_phone,
+    format_office,
+    tel_link,
+)
+from cmcct.i18n.messages import SafeText, Translator, _
+from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.fields import ENTRY_KEYS
+from cmcct.privacy.audiences import AudienceView
+from cmcct.search.coverage import night_lines
+from cmcct.text.control_chars import to_one_line
+
+Json: TypeAlias = dict[str, Any]
+
+_CARRIED = frozenset(
+    {"country", "name", "honorific", "family_name", "title", "organisation", "unit", "sectors"}
+    | {"emails", "phones", "languages", "hours", "timezone", "covers"}
+    | {"status", "verified", "verified_via"}
+)
+CANNOT_CARRY = {
+    key: "a row has what a caller needs; the page and the workbook have all"
+    for key in ENTRY_KEYS
+    if key not in _CARRIED
+}
+INSTALL = 'pip install "cmcct[pdf]"'
+
+_STANDARDS = ("ua-1", "a-2a")
+_TYPST_PAPERS = {"a4": "a4", "letter": "us-letter"}
+_UNKNOWN = date(2018, 4, 1)  # date of a list without one: constant, for the same bytes
+_LAST_LATIN = "\u024f"  # the fonts have the letters up to this one; others are tried one by one
+_NO_COUNTRY = "–"  # a heading must have a text
+_REPLACEMENT = "\ufffd"
+_TRIAL = b"#set document(title: [-])\n#sys.inputs.data"
+_HEADINGS = HEADINGS | {"phones": ENTRY_KEYS["phones"].label}
+
+
+def dump(view: AudienceView, translator: Translator, paper: str = "a4") -> bytes:
+    """Return a view as a PDF on paper `a4` or `letter`: the same bytes for the same input.
+
+    A character that the fonts lack is replaced by U+FFFD. Raises `CmcctError` without typst.
+    """
+    day = view.edition or _UNKNOWN
+    document = {"paper": _TYPST_PAPERS[paper], "date": [day.year, day.month, day.day]}
+    data = json.dumps(document | _list(view, translator), ensure_ascii=False)
+    source = resources.files(__package__).joinpath("list.typ").read_bytes()
+    return _typeset(source, _keep_displayable(data), day)
+
+
+def _typeset(source: bytes, data: str, day: date) -> bytes:
+    """Return the PDF of a typst document that reads `data`."""
+    compiler = _typst().Compiler(source, ignore_system_fonts=True, sys_inputs={"data": data})
+    pdf: bytes = compiler.compile(
+        format="pdf", pdf_standards=[*_STANDARDS], timestamp=datetime.combine(day, time(), UTC)
+    )
+    return pdf
+
+
+def _typst() -> Any:
+    try:
+        import typst
+    except ImportError:
+        message = _("PDF requires typst, which is not installed")
+        hint = _("install it with: {command}", command=SafeText(INSTALL))
+        raise CmcctError(message, hint) from None
+    return typst
+
+
+def _keep_displayable(text: str) -> str:
+    """Replace the characters that the fonts lack: the standards allow no text without a glyph."""
+    others = {character for character in text if character > _LAST_LATIN}
+    lacking = [ord(character) for character in others if not _is_displayable(character)]
+    return text.translate(dict.fromkeys(lacking, _REPLACEMENT))
+
+
+@cache
+def _is_displayable(character: str) -> bool:
+    try:
+        _typeset(_TRIAL, character, _UNKNOWN)
+    except RuntimeError:
+        return False
+    return True
+
+
+def _list(view: AudienceView, translator: Translator) -> Json:
+    """Return what the template prints."""
+    countries = [*_by_country(view.focal_points, translator)]
+    return {
+        "lang": translator.lang,
+        "title": to_one_line(view.info.name) or view.marking,
+        "marking": view.marking,
+        "colour": list_header.TLP_COLOURS[view.marking],
+        "edition": list_header.format_edition(view, translator),
+        "corrections": to_one_line(list_header.format_corrections(view.info.contact, translator)),
+        "withheld": [*list_header.describe_withheld(view, translator)],
+        "page": translator.gettext("Page {page} of {pages}"),
+        "night": {
+            "heading": translator.gettext("Day and night"),
+            # Translators: above a table of telephone lines on paper
+            "about": translator.gettext(
+                "Lines that are answered at all hours and can be dialled from abroad."
+            ),
+            "none": translator.gettext("This list has none."),
+            "columns": _columns((["country"], ["phones"], ["name"], ["languages"]), translator),
+            "rows": [
+                {"country": name, "phone": _phone(phone, point, translator)}
+                | _person(point, view, translator)
+                for name, points in countries
+                for point in points
+                for phone in night_lines(point)
+                if phone.is_dialable and not phone.is_toll_free
+            ],
+        },
+        "columns": _columns((["name"], ["phones", "email"], ["languages"], ["hours"]), translator),
+        "countries": [
+            {"name": name, "entries": [_entry(point, view, translator) for point in points]}
+            for name, points in countries
+        ],
+        "removed": {
+            "heading": translator.translate(list_header.REMOVED_HEADING),
+            "lines": [*_removed(view, translator)],
+        },
+        "index": {
+            # Translators: above the names of a list on paper, each with its page
+            "heading": translator.gettext("Index of names"),
+            "names": [*_index(view.focal_points, translator)],
+        },
+    }
+
+
+def _by_country(
+    points: Iterable[FocalPoint], translator: Translator
+) -> Iterator[tuple[str, list[FocalPoint]]]:
+    def country(point: FocalPoint) -> str:
+        return translator.translate(point.country)
+
+    in_order = sorted(points, key=lambda point: translator.collation_key(country(point)))
+    for name, group in groupby(in_order, key=country):
+        yield name or _NO_COUNTRY, [*group]
+
+
+def _columns(names: Iterable[Sequence[str]], translator: Translator) -> list[str]:
+    return [", ".join(translator.translate(_HEADINGS[name]) for name in each) for each in names]
+
+
+def _person(point: FocalPoint, view: AudienceView, translator: Translator) -> Json:
+    offices = (name for name in (point.unit, point.organisation) if name != point.label)
+    languages = readable_texts(point, "languages", view, translator)
+    return {
+        "id": point.id,
+        "name": to_one_line(point.full_label),
+        "office": to_one_line(", ".join(filter(None, (point.title, *offices)))),
+        "languages": to_one_line(", ".join(languages)),
+    }
+
+
+def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> Json:
+    def text_of(column: str) -> str:
+        return to_one_line(", ".join(readable_texts(point, column, view, translator)))
+
+    def labelled(column: str, text: str) -> str:
+        label = translator.translate(_HEADINGS[column])
+        return translator.gettext("{label}: {text}", label=label, text=text) if text else ""
+
+    emails = [
+        {
+            "before": "",
+            "text": to_one_line(email.address),
+            "after": add_remarks("", [describe_audience(email.sharing, translator)]),
+            "url": f"mailto:{email.address}",
+            "is-address": True,
+        }
+        for email in point.emails
+    ]
+    confirmed = describe_confirmation(point.verified, point.verified_via, translator)
+    about = (
+        "" if point.status == "active" else labelled("status", text_of("status")),
+        text_of("sectors"),
+        labelled("covers", text_of("covers")),
+    )
+    return _person(point, view, translator) | {
+        "about": [*filter(None, about)],
+        "lines": [*(_phone(phone, point, translator) for phone in point.phones_to_try), *emails],
+        "withheld": list_header.describe_withheld_of(point, view, translator),
+        "hours": [*filter(None, (text_of("hours"), text_of("timezone")))],
+        "confirmed": labelled("verified", confirmed),
+    }
+
+
+def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> Json:
+    """Return a number, with what stands before and after it, and the link that dials it or ""."""
+    kind = describe_kind(phone, translator)
+    text = to_one_line(
+        add_remarks(
+            describe_phone(phone, point.country, translator, kind=kind),
+            [describe_audience(phone.sharing, translator)],
+        )
+    )
+    number = to_one_line(phone.formatted)
+    before, _number, after = text.partition(number) if number else ("", "", text)
+    return {
+        "before": before,
+        "text": number,
+        "after": after,
+        "url": tel_link(phone),
+        "is-address": False,
+    }
+
+
+def _removed(view: AudienceView, translator: Translator) -> Iterator[str]:
+    for point in view.removed:
+        yield to_one_line(f"{point.label}, {format_office(point, translator)}")
+    yield from map(translator.translate, list_header.describe_withdrawn(view.withdrawn))
+
+
+def _index(points: Iterable[FocalPoint], translator: Translator) -> Iterator[Json]:
+    """Yield the names, family name first, in the order of the language, with their countries."""
+    names = [(", ".join(filter(None, reversed(name_parts(point)))), point) for point in points]
+    for name, point in sorted(names, key=lambda pair: translator.collation_key(pair[0])):
+        country = translator.translate(point.country)
+        yield {"id": point.id, "name": to_one_line(name), "country": country}
