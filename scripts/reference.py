@@ -1,0 +1,248 @@
+"""Write docs/reference from the program: `python scripts/reference.py`.
+
+Commands with their options and defaults, the keys of the file, what each format lacks, and the JSON
+that the commands print, from a run of each on the shipped directory.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from typer.main import get_command
+
+from cmcct.cli import Commands, app
+from cmcct.cli.commands.export import DIALECTS
+from cmcct.cli.export_targets import SUFFIXES
+from cmcct.errors.exceptions import ExitCode
+from cmcct.model.field_spec import EntryFieldSpec, FieldSpec, Owner
+from cmcct.model.fields import KEYS
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "docs" / "reference"
+
+EXIT_CODES: Mapping[ExitCode, str] = {
+    ExitCode.OK: "The command did what was asked.",
+    ExitCode.FINDINGS: "`check` found errors, `diff --exit-code` and `fmt --check` differences;"
+    " nothing was found, or something is left to decide.",
+    ExitCode.ERROR: "The command line is wrong, a file cannot be read or written, or the directory"
+    " has errors. Nothing was changed.",
+    ExitCode.CONFLICT: "`merge-file` wrote conflict markers.",
+    ExitCode.BUG: "A bug in cmcct; `CMCCT_DEBUG=1` shows where.",
+    ExitCode.INTERRUPTED: "Interrupted with Ctrl+C; nothing was changed.",
+}
+VARIABLES: Mapping[str, str] = {
+    "CMCCT_DIRECTORY": "The directory file, as with `--directory`.",
+    "CMCCT_PRIVATE": "The private file, if it does not lie beside the directory.",
+    "CMCCT_IDENTITY": "The file with the identity that decrypts the private file.",
+    "CMCCT_LANG": "The language of messages and tables: `en`, `es`, `nl` or `fr`.",
+    "CMCCT_FROM": "The country that `call` dials from, as with `--from`.",
+    "CMCCT_PAGER": "The pager of long output, before `PAGER`.",
+    "CMCCT_TODAY": "The date to work with in place of today's: `2026-06-01`.",
+    "CMCCT_NOW": "The moment to work with in place of now: `2026-08-02T06:30Z`.",
+    "CMCCT_DEBUG": "`1` shows the traceback of a bug. It can contain contacts.",
+}
+# Command lines that print JSON, in a folder that `_prepare` made.
+JSON = (
+    "search --format json",
+    "show gy-ctu --format json",
+    "call Guyana --format json",
+    "status --format json",
+    "check broken.toml --format json",
+    "import people.csv --dry-run --format json",
+    "export json",
+    "diff HEAD~1 --format json",
+    "log --format json",
+)
+_TYPES = {
+    str: "text",
+    int: "number",
+    float: "number",
+    bool: "true or false",
+    type(None): "null",
+    list: "list",
+    dict: "object",
+}
+_TABLE_TITLES = {
+    "file": "The tables of the file",
+    "directory": "`[directory]`",
+    "check": "`[check]`",
+    "private": "`[private]`",
+    "meeting": "`[[meeting]]`",
+    "working_group": "`[[working_group]]`",
+    "focal_point": "`[[focal_point]]`",
+    "email": "An e-mail address as a table",
+    "phone": "A number as a table",
+    "failure": "`failed` of a number",
+    "member": "A member of `[private]`",
+}
+
+
+def format_pages() -> dict[str, str]:
+    """Return the text of each page by its name."""
+    return {
+        "commands.md": "".join(_commands()),
+        "keys.md": "".join(_keys()),
+        "formats.md": "".join(_formats()),
+        "json.md": "".join(_json()),
+    }
+
+
+def _commands() -> Iterator[str]:
+    yield "# Commands\n\nThe texts are those of `cmcct COMMAND --help`. "
+    yield "Options of `cmcct` itself stand before the command or after it.\n"
+    root: Any = get_command(app)
+    ctx: Any = root.make_context("cmcct", [], resilient_parsing=True)
+    yield _table(("option", "meaning"), _parameters(root, ctx))
+    for section, names in Commands.sections.items():
+        yield f"\n## {section}\n"
+        for name in names:
+            yield from _command(f"cmcct {name}", root.get_command(ctx, name), ctx)
+    yield "\n## Exit codes\n"
+    yield _table(("code", "meaning"), ((str(int(code)), EXIT_CODES[code]) for code in ExitCode))
+    yield "\n## Environment variables\n"
+    yield _table(("variable", "meaning"), ((f"`{name}`", VARIABLES[name]) for name in VARIABLES))
+
+
+def _command(path: str, command: Any, parent: Any) -> Iterator[str]:
+    ctx = command.make_context(path.rpartition(" ")[2], [], parent=parent, resilient_parsing=True)
+    yield f"\n### {path}\n\n{command.help}\n"
+    yield _table(("option", "meaning"), _parameters(command, ctx))
+    if command.epilog:
+        yield f"\nExample: `{command.epilog.removeprefix('Example: ')}`\n"
+    for name in command.list_commands(ctx) if hasattr(command, "list_commands") else ():
+        yield from _command(f"{path} {name}", command.get_command(ctx, name), ctx)
+
+
+def _parameters(command: Any, ctx: Any) -> Iterator[tuple[str, str]]:
+    for parameter in command.get_params(ctx):
+        record = parameter.get_help_record(ctx)
+        if record and "--help" not in parameter.opts:
+            name, text = record
+            yield f"`{name.partition(' <')[0]}`", text
+
+
+def _keys() -> Iterator[str]:
+    yield "# Keys of directory.toml\n\nKinds in brackets are lists. A key of the person leaves with"
+    yield " them in `cmcct replace`; a key of the seat stays. Commands also take the other words.\n"
+    for table, keys in KEYS.items():
+        yield f"\n## {_TABLE_TITLES[table]}\n"
+        yield _table(("key", "kind", "meaning", "other words"), map(_key, keys, keys.values()))
+
+
+def _key(key: str, spec: FieldSpec) -> tuple[str, ...]:
+    required = " Required." if spec.required else ""
+    owner = {Owner.SEAT: " Of the seat.", Owner.PERSON: " Of the person."}
+    belongs = owner.get(spec.owner, "") if isinstance(spec, EntryFieldSpec) else ""
+    meaning = f"{spec.meaning.rstrip('.')}.{required}{belongs}"
+    return f"`{key}`", spec.kind, meaning, spec.words
+
+
+def _formats() -> Iterator[str]:
+    yield "# Formats\n\nWhat `cmcct export` writes, and which keys a format leaves out.\n"
+    for name, suffixes in SUFFIXES.items():
+        endings = ", ".join(f"`{suffix}`" for suffix in suffixes)
+        yield f"\n## export {name}\n\nFile names end in {endings}.\n"
+        yield from _lacks(import_module(f"cmcct.formats.{name}").CANNOT_CARRY)
+        for dialect in DIALECTS[1:] if name == "csv" else ():
+            yield f"\n### export csv --dialect {dialect}\n"
+            yield from _lacks(import_module(f"cmcct.formats.csv.{dialect}").CANNOT_CARRY)
+
+
+def _lacks(reasons: Mapping[str, str]) -> Iterator[str]:
+    if not reasons:
+        yield "\nHas all keys.\n"
+    by_reason: dict[str, list[str]] = {}
+    for key, reason in reasons.items():
+        by_reason.setdefault(reason, []).append(f"`{key}`")
+    rows = ((", ".join(keys), reason) for reason, keys in by_reason.items())
+    yield from [_table(("without", "because"), rows)] if reasons else []
+
+
+def _json() -> Iterator[str]:
+    yield "# JSON\n\nThe shape of what a command prints: each key with the types of its values."
+    yield " A key with ? may be missing. The shapes are those of runs on `directory.toml`.\n"
+    with tempfile.TemporaryDirectory() as folder:
+        _prepare(Path(folder))
+        for words in JSON:
+            shape = "\n".join(_shape("", [json.loads(_run(Path(folder), f"cmcct {words}"))]))
+            yield f"\n## cmcct {words}\n\n```text\n{shape}\n```\n"
+
+
+def _prepare(folder: Path) -> None:
+    """Make a repository with a change, a file with an error, and a sheet to import."""
+    text = (ROOT / "directory.toml").read_text(encoding="utf-8")
+    (folder / "directory.toml").write_text(text, encoding="utf-8")
+    (folder / "broken.toml").write_text(text.replace("Guyana", "Guiana", 1), encoding="utf-8")
+    sheet = "Country,Name,E-mail,Phone\nGuyana,Bo Example,bo@example.org,609 12\n"
+    (folder / "people.csv").write_text(sheet, encoding="utf-8")
+    _run(folder, "git init --quiet")
+    for command in ("cmcct save", "cmcct set gy-ctu title=Head", "cmcct save"):
+        _run(folder, command)
+
+
+def _run(folder: Path, command: str) -> str:
+    """Return what a command prints to stdout; cmcct is that of this checkout."""
+    program, *words = command.split()
+    prefix = [sys.executable, "-m", "cmcct"] if program == "cmcct" else [program]
+    identity = {"NAME": "Ada Example", "EMAIL": "ada@example.org", "DATE": "2026-06-01T12:00Z"}
+    done = subprocess.run(
+        [*prefix, *words],
+        cwd=folder,
+        env={
+            **{name: text for name, text in os.environ.items() if not name.startswith("CMCCT_")},
+            **{
+                f"GIT_{who}_{key}": identity[key]
+                for who in ("AUTHOR", "COMMITTER")
+                for key in identity
+            },
+            "CMCCT_NOW": "2026-06-01T12:00Z",
+            "CMCCT_LANG": "en",
+        },
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    return done.stdout
+
+
+def _shape(name: str, values: list[Any], indent: str = "") -> Iterator[str]:
+    """Yield a line for a key with the types of its values, then the lines of what they contain."""
+    yield f"{indent}{name}{_types(values)}"
+    inner = [item for value in values if isinstance(value, list) for item in value]
+    objects = [value for value in (*values, *inner) if isinstance(value, dict)]
+    for key in dict.fromkeys(key for value in objects for key in value):
+        inside = [value[key] for value in objects if key in value]
+        optional = "" if len(inside) == len(objects) else "?"
+        yield from _shape(f"{key}{optional}: ", inside, f"{indent}  ")
+
+
+def _types(values: list[Any]) -> str:
+    """Return the types of values; of lists, with those of their items."""
+    kinds = {_TYPES[type(value)] for value in values}
+    if items := [item for value in values if isinstance(value, list) for item in value]:
+        kinds = {f"list of {_types(items)}" if kind == "list" else kind for kind in kinds}
+    return " or ".join(sorted(kinds, key=lambda kind: (kind == "null", kind)))
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a Markdown table, "" without rows."""
+    lines = [f"| {' | '.join(map(_cell, row))} |\n" for row in rows]
+    titles = [*heads]
+    rule = f"| {' | '.join('---' for _ in titles)} |\n"
+    return f"\n| {' | '.join(titles)} |\n{rule}{''.join(lines)}" if lines else ""
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in format_pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,76 @@
+"""docs/reference has everything that the program has, as it is now."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from cmcct.cli import app
+from cmcct.cli.export_targets import SUFFIXES
+from cmcct.errors.exceptions import ExitCode
+from cmcct.model.fields import KEYS
+from scripts import reference
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.gate
+
+PAGES = {path.name: path.read_text(encoding="utf-8") for path in reference.FOLDER.glob("*.md")}
+
+
+def test_pages_are_current() -> None:
+    assert reference.format_pages() == PAGES
+
+
+def _commands() -> Iterator[tuple[str, Any]]:
+    """Yield the path of each command and its object, those of groups too."""
+
+    def walk(path: str, command: Any, parent: Any) -> Iterator[tuple[str, Any]]:
+        ctx = command.make_context(path, [], parent=parent, resilient_parsing=True)
+        for name in command.list_commands(ctx) if hasattr(command, "list_commands") else ():
+            inner = command.get_command(ctx, name)
+            yield f"{path} {name}", inner
+            yield from walk(f"{path} {name}", inner, ctx)
+
+    return walk("cmcct", get_command(app), None)
+
+
+COMMANDS = dict(_commands())
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_command_has_its_options(path: str) -> None:
+    section = PAGES["commands.md"].partition(f"\n### {path}\n")[2].partition("\n### ")[0]
+    named = set(re.findall(r"(?<![\w-])-{1,2}[a-zA-Z][\w-]*", section))
+    options = [p for p in COMMANDS[path].params if p.param_type_name == "option" and not p.hidden]
+    assert section
+    assert {option for p in options for option in p.opts} - {"--help", "-h"} <= named
+
+
+def test_every_exit_code_and_variable_is_explained() -> None:
+    assert set(reference.EXIT_CODES) == set(ExitCode)
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "cmcct").rglob("*.py")]
+    named = {name for text in sources for name in re.findall(r"\bCMCCT_[A-Z]+\b", text)}
+    assert named == set(reference.VARIABLES)
+
+
+def test_every_key_has_a_row() -> None:
+    for keys in KEYS.values():
+        for key in keys:
+            assert f"| `{key}` | " in PAGES["keys.md"], key
+
+
+def test_every_format_has_a_section() -> None:
+    sections = re.findall(r"^## export (\w+)$", PAGES["formats.md"], re.MULTILINE)
+    assert sections == list(SUFFIXES)
+
+
+def test_every_command_that_prints_json_has_its_shape() -> None:
+    printing = {
+        path.removeprefix("cmcct ")
+        for path, command in COMMANDS.items()
+        for option in command.params
+        if "--format" in option.opts and "json" in option.metavar
+    }
+    assert {words.split()[0] for words in reference.JSON} == {*printing, "export"}
