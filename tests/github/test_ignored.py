@@ -64,7 +64,9 @@ def _assert_kept_out(repo: Repo) -> None:
 
 
 def test_the_pages_write_lists_of_every_kind() -> None:
-    assert {Path(name).suffix for name in TARGETS} == {".vcf", ".xlsx", ".html", ".csv", ".md"}
+    assert {Path(name).suffix for name in TARGETS} == {
+        *(".vcf", ".xlsx", ".html", ".csv", ".md", ".pdf")
+    }
 
 
 def test_lists_are_ignored_where_cmcct_is_developed(tmp_path: Path) -> None:
