@@ -17,9 +17,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from cmcct.cli import terminal
-from cmcct.formats import csv, html, markdown, tsv, vcard
+from cmcct.formats import csv, html, markdown, pdf, tsv, vcard
 from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.formats.shared import cards, columns
 from cmcct.i18n.messages import LANGUAGES, Translator
@@ -96,6 +97,11 @@ def _check_links(view: AudienceView, translator: Translator) -> None:
     expected = sorted(f"tel:{one},{ext}" if ext else f"tel:{one}" for one, ext in numbers if one)
     page = html.dump(view, translator)
     assert sorted(re.findall(r'href="(tel:[^"]*)"', page)) == expected
+    pages = PdfReader(io.BytesIO(pdf.dump(view, translator))).pages
+    links = [link.get_object() for page in pages for link in page.get("/Annots", ())]
+    uris = [link["/A"]["/URI"] for link in links if "/A" in link]
+    # The night's lines stand there twice.
+    assert {uri for uri in uris if uri.startswith("tel:")} == set(expected)
     text = markdown.dump(view, translator)
     assert sorted(re.findall(r"\]\((tel:[^)]*)\)", text)) == expected
     embedded = re.findall(r'href="data:text/vcard;charset=utf-8;base64,([^"]*)"', page)
@@ -169,7 +175,8 @@ def _check_marks(view: AudienceView, translator: Translator) -> None:
     lines = [line for line in re.split(", |[\t\n]", tsv.dump(view, translator)) if line]
     _check_lines(lines, view, translator, has_faxes=False)
     _check_lines(screen.splitlines(), view, translator, has_faxes=False)
-    _check_lines(markdown.dump(view, translator).replace("\\", "").splitlines(), view, translator)
+    text = markdown.dump(view, translator).replace("\\", "")
+    _check_lines(re.split(r"<br>|\n| \| ", text), view, translator)
     for entry in view.focal_points:
         rows = [row.text for row in cards.card_rows(entry, view, NOW, translator)]
         _check_lines(rows, view, translator, of=[entry])

@@ -1,4 +1,4 @@
-"""Markdown (CommonMark), for GitHub and GitLab, mails and pandoc.
+"""Markdown (CommonMark with tables), for GitHub and GitLab, mails and pandoc: a table per country.
 
 Texts of entries are escaped: none becomes markup, a tag, a picture or a link, except that GitHub
 links every e-mail address.
@@ -7,36 +7,39 @@ links every e-mail address.
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from urllib.parse import quote
 
 from cmcct.fieldtypes import web_address
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.phrases import (
     describe_audience,
+    describe_kind,
     describe_phone,
     format_office,
     tel_link,
 )
-from cmcct.i18n.messages import Translator
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint, Phone
-from cmcct.model.fields import complete
+from cmcct.model.fields import ENTRY_KEYS, complete
 from cmcct.privacy.audiences import AudienceView
-from cmcct.reference import vocabulary
 from cmcct.text.control_chars import to_one_line
 
 CANNOT_CARRY = {"family_name": "a name stands as the person writes it"}
 
-_FIRST = ("role", "sectors", "body")
-_IN_HEADING = ("country", "name", "title", "unit", "organisation")
+# The columns: numbers first, for who needs one now.
+_COLUMNS = ("phones", "name", "email", "languages", "hours", "sectors")
 _FURTHER = complete(
     (
-        *("languages", "hours", "timezone", "address", "city", "covers", "working_groups"),
+        *("role", "body", "website", "timezone", "address", "city", "covers", "working_groups"),
         *("meetings", "status", "since", "until", "verified", "verified_via", "sharing"),
         *("notes", "private_notes", "id", "formerly", "merged"),
     ),
-    *(*_FIRST, *_IN_HEADING, "phones", "emails", "website"),
+    *("country", "title", "unit", "organisation", "phones", "emails", *_COLUMNS),
 )
 _BREAK = "  \n  "  # between the lines of a list item
+_CELL_BREAK = "<br>"  # between the lines of a cell
+_HEADINGS = HEADINGS | {"phones": ENTRY_KEYS["phones"].label, "more": _("More")}
 # Characters that are markup anywhere, including tables, formulas, citations and attributes of some
 # dialects, and those that start automatic links, emoji or mentions.
 _MARKUP = re.compile(
@@ -64,14 +67,12 @@ def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
     if held := [*list_header.describe_withheld(view, translator)]:
         yield _BREAK.join(held)
 
-    def country(point: FocalPoint) -> str:
-        return translator.translate(point.country)
-
-    in_order = sorted(view.focal_points, key=lambda point: translator.collation_key(country(point)))
-    for name, points in groupby(in_order, key=country):
+    countries = [*_by_country(view, translator)]
+    if len(countries) > 1:
+        yield " · ".join(f"[{escape_markdown(name)}](#{_slug(name)})" for name, _ in countries)
+    for name, points in countries:
         yield f"## {escape_markdown(name)}"
-        for point in points:
-            yield from _entry(point, view, translator)
+        yield _table(points, view, translator)
     if view.removed or view.withdrawn:
         yield f"## {escape_markdown(translator.translate(list_header.REMOVED_HEADING))}"
         gone = (
@@ -105,42 +106,64 @@ def _about(view: AudienceView, translator: Translator) -> Iterator[str]:
         yield corrections
 
 
-def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
-    yield f"### {escape_markdown(point.full_label)}"
+def _by_country(
+    view: AudienceView, translator: Translator
+) -> Iterator[tuple[str, list[FocalPoint]]]:
+    def country(point: FocalPoint) -> str:
+        return translator.translate(point.country)
+
+    in_order = sorted(view.focal_points, key=lambda point: translator.collation_key(country(point)))
+    for name, points in groupby(in_order, key=country):
+        yield name, [*points]
+
+
+def _slug(heading: str) -> str:
+    """Return the anchor that GitHub and GitLab give a heading."""
+    return quote(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-"))
+
+
+def _table(points: Iterable[FocalPoint], view: AudienceView, translator: Translator) -> str:
+    heads = [translator.translate(_HEADINGS[name]) for name in (*_COLUMNS, "more")]
+    rows = (_cells(point, view, translator) for point in points)
+    return "\n".join(map(_row, (heads, ["---"] * len(heads), *rows)))
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cells(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
+    """Yield the cells of an entry, in the order of the columns."""
+    held = list_header.describe_withheld_of(point, view, translator)
+    yield _cell([*(_phone(phone, point, translator) for phone in point.phones_to_try), held])
     offices = (text for text in (point.unit, point.organisation) if text != point.label)
-    if seat := escape_markdown(", ".join(filter(None, (point.title, *offices)))):
-        yield _escape_start(seat)
-    yield "\n".join(_rows(point, view, translator))
+    seat = escape_markdown(", ".join(filter(None, (point.title, *offices))))
+    yield _cell([f"**{escape_markdown(point.full_label)}**", seat])
+    yield _cell(
+        _address(email.address) + _only(email.sharing, translator) for email in point.emails
+    )
+    for name in ("languages", "hours", "sectors"):
+        yield _cell(map(escape_markdown, readable_texts(point, name, view, translator)))
+    yield _cell(_further(point, view, translator))
 
 
-def _rows(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
-    """Yield a list item per field of an entry."""
-    yield from _columns(_FIRST, point, view, translator)
-    for phone in point.phones_to_try:
-        kind = translator.translate(vocabulary.get_term("phone", phone.type))
-        number = _phone(phone, point, translator)
-        yield _item(kind, [number + _only(phone.sharing, translator)], translator)
-    for email in point.emails:
-        address = _address(email.address) + _only(email.sharing, translator)
-        yield _item(translator.translate(HEADINGS["email"]), [address], translator)
-    if held := list_header.describe_withheld_of(point, view, translator):
-        yield f"- {held}"
-    if point.website:
-        yield _item(
-            translator.translate(HEADINGS["website"]), [_website(point.website)], translator
-        )
-    yield from _columns(_FURTHER, point, view, translator)
+def _cell(lines: Iterable[str]) -> str:
+    return _CELL_BREAK.join(filter(None, lines))
 
 
-def _columns(
-    names: Iterable[str], point: FocalPoint, view: AudienceView, translator: Translator
-) -> Iterator[str]:
-    for name in names:
+def _further(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
+    """Yield a line for each field that has no column."""
+    for name in _FURTHER:
         if name == "status" and point.status == "active":
             continue
-        if texts := readable_texts(point, name, view, translator):
-            label, text = translator.translate(HEADINGS[name]), translator.join_long(texts)
-            yield _item(label, _lines(text), translator)
+        texts = readable_texts(point, name, view, translator)
+        if name == "website" and texts:
+            lines: Iterable[str] = [_website(point.website)]
+        else:
+            lines = map(escape_markdown, translator.join_long(texts).split("\n"))
+        if text := _cell(lines):
+            label = translator.translate(HEADINGS[name])
+            yield translator.gettext("{label}: {text}", label=escape_markdown(label), text=text)
 
 
 def _item(label: str, texts: Iterable[str], translator: Translator) -> str:
@@ -158,7 +181,9 @@ def _only(sharing: str | None, translator: Translator) -> str:
 
 def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> str:
     """Return a number, as a link if it can be called from any country."""
-    text = escape_markdown(describe_phone(phone, point.country, translator))
+    kind = describe_kind(phone, translator)
+    text = escape_markdown(describe_phone(phone, point.country, translator, kind=kind))
+    text += _only(phone.sharing, translator)
     link, shown = tel_link(phone), escape_markdown(phone.formatted)
     return text.replace(shown, f"[{shown}]({link})", 1) if link else text
 

@@ -32,41 +32,38 @@ FULL_LIST = """\
 
 ## Guyana
 
-### Dr Ada María Example Pérez
-
-Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home Affairs
-
-- **Role**: Head of unit
-- **Sectors**: Police, anti-trafficking unit; Victim protection and assistance
-- **Institution**: Specialised unit
-- **Office**: [+592 609 1234](tel:+5926091234)
-- **Mobile**: [+592 609 1236](tel:+5926091236,12) ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00 \
-(secretariat only)
-- **Fax**: +1 868 291 1234
-- **Hotline**: 0800 0911 (only inside Guyana), 24 hours a day
-- **E-mail**: <ctu@example.org>
-- **E-mail**: <ada@example.org> (secretariat only)
-- **Website**: <https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e>
-- **Languages**: Spanish; Portuguese (Brazil)
-- **Hours**: Mon–Fri 08:00–16:30, closed on public holidays
-- **Time zone**: UTC\u22124
-- **Address**: 1 Example Street,{break}
-  Kingston
-- **City**: Georgetown
-- **Also covers**: Suriname; Bonaire
-- **Working groups**: Venezuela example group; Islands; example
-- **Meetings**: Second Example Meeting
-- **Since**: 15 January 2024
-- **Until**: 14 January 2027
-- **Confirmed**: 2 March 2026
-- **How confirmed**: by phone
-- **May be shared with**: Network
-- **Notes**: Call first.{break}
-  Then write, please.
-- **Private notes**: Example of a private note.
-- **Entry**: gy-ctu
-- **Former ids**: gy-police; gy-unit
-- **Merged ids**: gy-labour
+| Phones | Name | E-mail | Languages | Hours | Sectors | More |
+| --- | --- | --- | --- | --- | --- | --- |
+| [+592 609 1234](tel:+5926091234)<br>\
+[+592 609 1236](tel:+5926091236,12) ext. 12 (mobile) (WhatsApp, Signal), Mon–Fri 08:00–12:00 \
+(secretariat only)<br>\
++1 868 291 1234 (fax)<br>\
+0800 0911 (hotline) (only inside Guyana), 24 hours a day \
+| **Dr Ada María Example Pérez**<br>\
+Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home Affairs \
+| <ctu@example.org><br><ada@example.org> (secretariat only) \
+| Spanish<br>Portuguese (Brazil) \
+| Mon–Fri 08:00–16:30, closed on public holidays \
+| Police, anti-trafficking unit<br>Victim protection and assistance \
+| Role: Head of unit<br>\
+Institution: Specialised unit<br>\
+Website: <https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e><br>\
+Time zone: UTC\u22124<br>\
+Address: 1 Example Street,<br>Kingston<br>\
+City: Georgetown<br>\
+Also covers: Suriname; Bonaire<br>\
+Working groups: Venezuela example group; Islands; example<br>\
+Meetings: Second Example Meeting<br>\
+Since: 15 January 2024<br>\
+Until: 14 January 2027<br>\
+Confirmed: 2 March 2026<br>\
+How confirmed: by phone<br>\
+May be shared with: Network<br>\
+Notes: Call first.<br>Then write, please.<br>\
+Private notes: Example of a private note.<br>\
+Entry: gy-ctu<br>\
+Former ids: gy-police; gy-unit<br>\
+Merged ids: gy-labour |
 
 ## Working groups
 
@@ -86,7 +83,7 @@ def _made(audience: str = "network", **values: Any) -> str:
 
 
 def test_a_full_entry_is_this_list() -> None:
-    assert _made("secretariat", **FULL) == FULL_LIST.replace("{break}", "  ")
+    assert _made("secretariat", **FULL) == FULL_LIST
 
 
 def test_empty_list_without_name_has_label() -> None:
@@ -100,25 +97,19 @@ def test_sparse_entry_shows_only_its_values() -> None:
     made = AudienceView(
         "public", DirectoryInfo(name="N"), (), (), (point(country="Guyana", unit="Unit"),)
     )
-    assert markdown.dump(made, ENGLISH).split("\n")[4:-3] == [
-        "## Guyana",
-        "",
-        "### Unit",
-        "",
-        "- **Role**: Focal point",
-        "- **Time zone**: UTC\u22124",
-        "- **May be shared with**: Network",
-        "- **Entry**: gy-example",
+    assert markdown.dump(made, ENGLISH).split("\n")[6:-3] == [
+        "| Phones | Name | E-mail | Languages | Hours | Sectors | More |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+        (
+            "|  | **Unit** |  |  |  |  | Role: Focal point<br>Time zone: UTC\u22124<br>"
+            "May be shared with: Network<br>Entry: gy-example |"
+        ),
     ]
-
-
-def test_a_heading_keeps_the_signs_at_its_end() -> None:
-    assert "\n### C \\##\n" in _made(name="C ##")
 
 
 def test_only_another_status_than_active_is_told() -> None:
     assert "Status" not in _made(status="active")
-    assert "- **Status**: Vacant\n" in _made(status="vacant")
+    assert "<br>Status: Vacant<br>" in _made(status="vacant")
 
 
 def test_withheld_values_are_counted_per_entry_and_sum() -> None:
@@ -126,8 +117,8 @@ def test_withheld_values_are_counted_per_entry_and_sum() -> None:
     text = markdown.dump(replace(made, withheld_entries=2), ENGLISH)
     sums = "2 entries are withheld from this list  \n  3 e-mails and numbers are withheld"
     assert sums in text
-    assert "\n- 2 e-mails and numbers are withheld from this list\n- **Website**" in text
-    assert "\n- 1 e-mail or number is withheld from this list\n" in text
+    assert "24 hours a day<br>2 e-mails and numbers are withheld from this list | **Dr" in text
+    assert "\n| 1 e-mail or number is withheld from this list | **b**" in text
     assert "withheld" not in _made("secretariat", **FULL)
 
 
@@ -141,10 +132,17 @@ def test_countries_follow_language_entries_their_order() -> None:
         for n, country in enumerate(("Netherlands", "Germany", "Germany", "Åland Islands"))
     ]
     made = extract(*seats)
-    headings = re.findall("(?m)^##+ (.*)", markdown.dump(made, Translator("es")))
-    assert headings == [
-        *("Alemania", "Name 1", "Name 2", "Islas Aland", "Name 3", "Países Bajos", "Name 0"),
+    text = markdown.dump(made, Translator("es"))
+    assert re.findall(r"(?m)^## (.*)|\*\*(Name \d)\*\*", text) == [
+        *(("Alemania", ""), ("", "Name 1"), ("", "Name 2")),
+        *(("Islas Aland", ""), ("", "Name 3"), ("Países Bajos", ""), ("", "Name 0")),
     ]
+    index = "[Alemania](#alemania) · [Islas Aland](#islas-aland) · "
+    assert f"\n\n{index}[Países Bajos](#pa%C3%ADses-bajos)\n\n" in text
+
+
+def test_list_of_one_country_has_no_index() -> None:
+    assert "(#" not in _made(country="Guyana")
 
 
 def test_meetings_and_groups_without_name_show_ids() -> None:
@@ -157,8 +155,8 @@ def test_meetings_and_groups_without_name_show_ids() -> None:
 def test_number_not_callable_from_abroad_is_no_link() -> None:
     national, toll_free = {"number": "911", "national": True}, "+592 289 1234"
     phones = [national, toll_free, "no number", {"number": "+592 609 1234", "ext": "7"}]
-    rows = re.findall(r"(?m)^- \*\*Office\*\*: (.*)", _made(country="Guyana", phones=phones))
-    assert rows == [
+    (row,) = re.findall(r"(?m)^\| (.*?) \| \*\*", _made(country="Guyana", phones=phones))
+    assert row.split("<br>") == [
         "no number",
         "[+592 609 1234](tel:+5926091234,7) ext. 7",
         "[+592 289 1234](tel:+5922891234) (may not work from abroad)",
@@ -176,14 +174,15 @@ def test_number_not_callable_from_abroad_is_no_link() -> None:
     ],
 )
 def test_an_address_that_cannot_be_a_link_is_text(address: str, written: str) -> None:
-    assert f"- **E-mail**: {written}\n" in _made(emails=[address])
+    assert f" | {written} | " in _made(emails=[address])
 
 
 @pytest.mark.parametrize(
     "website", ["javascript:alert(1)", "data:text/html,x", "//example.org", "HTTPS://x.example.org"]
 )
 def test_only_addresses_of_the_web_are_links(website: str) -> None:
-    assert "<" not in _made(website=website).replace("<corrections@example.org>", "")
+    text = _made(website=website).replace("<corrections@example.org>", "")
+    assert "<" not in text.replace("<br>", "")
 
 
 # HTML renderers of Markdown and their dialects.
@@ -240,7 +239,8 @@ class _Page(HTMLParser):
         raise AssertionError(data)
 
 
-_OURS = {"h1", "h2", "h3", "p", "ul", "li", "strong", "a", "br"}
+_OURS = {"h1", "h2", "p", "ul", "li", "strong", "a", "br"}
+_TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
 
 
 def _squeezed(text: str) -> str:
@@ -249,12 +249,14 @@ def _squeezed(text: str) -> str:
 
 def _assert_is_text(page: _Page, made: AudienceView, texts: list[str]) -> None:
     """Assert that a page has all texts, and no markup but the list's own."""
-    assert set(page.tags) <= _OURS
-    assert page.links <= {"mailto:corrections@example.org", *_targets(made)}
-    assert page.tags.count("h3") == len(made.focal_points)
-    records = len(made.working_groups) + len(made.meetings)
-    rows = page.tags.count("li") - records
-    assert page.tags.count("strong") == rows + records + 2
+    assert set(page.tags) <= _OURS | _TABLES
+    links = {link for link in page.links if not link.startswith("#")}
+    assert links <= {"mailto:corrections@example.org", *_targets(made)}
+    assert page.tags.count("tr") == len(made.focal_points) + page.tags.count("table")
+    assert page.tags.count("td") == page.tags.count("tr") * 7 - page.tags.count("th")
+    records = page.tags.count("li")
+    assert records <= len(made.working_groups) + len(made.meetings)
+    assert page.tags.count("strong") == len(made.focal_points) + records + 2
     shown = _squeezed(page.text)
     for text in texts:
         assert _squeezed(replace_control_chars(text)) in shown, text
