@@ -93,8 +93,13 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
         elif not is_known and then.status != "left":
             gone.add(then)
     removed = (*_removed_entries(points, gone, after),)
-    members = before.directory.private.members
-    return PreviousVersion(points, tuple(changed), removed, members)
+    return PreviousVersion(
+        points,
+        tuple(changed),
+        removed,
+        before.directory.private.members,
+        ignored=before.directory.check.ignore,
+    )
 
 
 def _seat_key(point: FocalPoint) -> Hashable:

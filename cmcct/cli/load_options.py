@@ -127,11 +127,21 @@ def load_strict(directory: Path | None, at: str | None, audience: str) -> Direct
             reason = error.explanation
             output.warn(_("private channels are left out: {reason}", reason=reason))
             strict = runner.load_valid(path, today(), AUDIENCES[0])
+        else:
+            if audience == STRICTEST and _is_file_missing(path, strict):
+                from cmcct.model import members
+
+                output.warn(_("private channels are left out: {reason}", reason=members.MISSING))
         output.warn(*directory_file.describe_unjoined(path, strict))
         return strict
     loaded = _load_version(path, at)
     output.warn(*loaded.warnings)
     return loaded.directory
+
+
+def _is_file_missing(path: Path, directory: Directory) -> bool:
+    """Return whether a directory names members of a private file that is not there."""
+    return bool(directory.private.members) and directory_file.find_overlay(path) is None
 
 
 def load_at(directory: Path | None, since: str, at: str | None, audience: str) -> Directory:

@@ -18,6 +18,7 @@ from cmcct.model import members
 from cmcct.model.members import RECOVERY
 from cmcct.storage import atomic, directory_file, encrypted_file
 from cmcct.storage.atomic import NewContent
+from cmcct.text.control_chars import FORBIDDEN
 from cmcct.toml import patch
 
 
@@ -107,11 +108,24 @@ def finish_encryption(path: Path, encrypted: Path, plain: Path) -> bool:
 
 def add_member(name: str, key: str, raw: RawTable, private_raw: RawTable) -> None:
     """Add a member, in the data of both files; raises `CmcctError` for a name in use."""
-    listed = members.read_members(private_raw)
+    check_name(name)
+    listed, key = members.read_members(private_raw), encrypted_file.check_key(key)
     if listed.get(name, key) != key:
         message = _("{name} is a member with another key", name=quote_text(name))
         raise CmcctError(message, _("remove that member first, or choose another name"))
-    _set(raw, private_raw, {**listed, name: encrypted_file.check_key(key)})
+    for other in (other for other in listed if listed[other] == key and other != name):
+        message = _("this is the key of the member {name}", name=quote_text(other))
+        raise CmcctError(message, _("each member has a key of their own"))
+    _set(raw, private_raw, {**listed, name: key})
+
+
+def check_name(name: str) -> None:
+    """Raise `CmcctError` unless a name of a member is one line of visible text."""
+    if not name.strip() or name != name.strip() or FORBIDDEN.search(name):
+        message = _("{name} cannot be the name of a member", name=quote_text(name))
+        raise CmcctError(
+            message, _("write one line, without spaces around it and without control characters")
+        )
 
 
 def remove_member(name: str, raw: RawTable, private_raw: RawTable) -> None:
@@ -120,7 +134,9 @@ def remove_member(name: str, raw: RawTable, private_raw: RawTable) -> None:
     Raises `CmcctError` for the user's own identity and the last member.
     """
     listed = members.read_members(private_raw)
-    key = listed.pop(name, None)
+    key = listed.get(name)
+    # The key of a person with two names would go on to read.
+    listed = {other: known for other, known in listed.items() if known != key}
     if key is None and name not in members.read_members(raw):
         message = _("there is no member {name}", name=quote_text(name))
         raise CmcctError(message, _("cmcct private accept lists the members"))
@@ -146,5 +162,5 @@ def seats_with_data(private_raw: RawTable) -> list[str]:
 
 def _set(raw: RawTable, private_raw: RawTable, listed: Mapping[str, str]) -> None:
     for one in (raw, private_raw):
-        if members.read_members(one) != listed:
+        if members.describe_difference(members.list_members(one), listed.items()):
             members.set_members(one, listed)

@@ -144,15 +144,19 @@ def apply(  # noqa: PLR0913 - all but two are options
         draft_raw = directory_file.parse_bytes(path, draft) if rewrite else raw
         new, new_overlay_raw = _copy([draft_raw, overlay_raw])
         change = operation.change(draft) if isinstance(operation, TextOperation) else operation
-        report = change(new, new_overlay_raw)
-        if new_overlay_raw and unread:
-            raise unread
+        try:
+            report = change(new, new_overlay_raw)
+        finally:
+            # An operation that writes private data fails because it found none.
+            if new_overlay_raw and unread:
+                raise unread
         is_missing = has_overlay and not os.path.lexists(overlay_path)
         if is_missing and not rewrite and not new_overlay_raw:
             # Raises if the file that CMCCT_PRIVATE names is missing: a typo is likely.
             directory_file.read_file(overlay_path)
-        if new_overlay_raw != overlay_raw and directory_file.is_encrypted(overlay_path):
-            members.refuse_difference(new, new_overlay_raw)
+        if new_overlay_raw != overlay_raw:
+            is_encrypted = directory_file.is_encrypted(overlay_path)
+            members.refuse_change(new, new_overlay_raw, is_encrypted=is_encrypted)
         layout = directory_layout()
         new_texts = {
             path: patch.apply(draft, draft_raw, new, layout),

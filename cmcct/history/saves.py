@@ -203,16 +203,18 @@ def revert_message(saved: Saved) -> str:
 
 
 def _encrypted_name(repository: Repository, path: Path) -> str:
-    """Return the path of the encrypted private file in the work tree, or "" if it is not there.
+    """Return the path of the encrypted private file in the work tree, or "" if that is elsewhere.
 
-    Raises `CmcctError` if a file of that name is not encrypted.
+    The file may be missing: it may have been deleted. Raises `CmcctError` if a file of that name is
+    not encrypted.
     """
-    encrypted = Path(os.path.realpath(directory_file.overlay_path(path)))
-    root = Path(os.path.realpath(repository.root))
-    is_inside = encrypted.is_file() and encrypted.is_relative_to(root)
-    if not (is_inside and directory_file.is_encrypted(encrypted)):
+    overlay = directory_file.overlay_path(path)
+    if not os.environ.get("CMCCT_PRIVATE"):
+        overlay = overlay.with_name(directory_file.ENCRYPTED_NAME)
+    encrypted, root = (Path(os.path.realpath(place)) for place in (overlay, repository.root))
+    if not (encrypted.is_relative_to(root) and directory_file.is_encrypted(encrypted)):
         return ""
-    if not directory_file.read_file(encrypted).startswith(_ENCRYPTED):
+    if encrypted.exists() and not directory_file.read_file(encrypted).startswith(_ENCRYPTED):
         message = _("{file} is not encrypted, so it is not saved", file=encrypted)
         raise CmcctError(message, _("encrypt it with age, or delete it"))
     return encrypted.relative_to(root).as_posix()

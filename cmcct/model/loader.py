@@ -91,6 +91,7 @@ class PreviousVersion(NamedTuple):
     removed: tuple[tuple[FocalPoint, KeyPath], ...]  # with the path of the entry now in its place
     members: tuple[Member, ...] = ()
     is_private_file_changed: bool = False  # the encrypted one
+    ignored: tuple[str, ...] = ()  # `[check] ignore`
 
 
 class ParseResult(NamedTuple):

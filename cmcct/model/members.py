@@ -4,8 +4,9 @@ The list in the encrypted file decides for whom it is encrypted. The one in the 
 copy for reading: anybody who may change the directory can change that one.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, join, quote_text
@@ -16,19 +17,28 @@ DIFFERENCE_HINT = _(
     "the list inside the private file counts; cmcct private accept corrects that of the directory"
 )
 
+MISSING = _("the encrypted private file is missing, and the directory has its members")
+
+Member: TypeAlias = tuple[str, str]  # name and public key
+
 _TABLE, _LIST = "private", "members"
+
+
+def list_members(raw: Mapping[str, Any]) -> list[Member]:
+    """Return (name, public key) of each member in the data of a directory or its private file."""
+    table = raw.get(_TABLE)
+    listed = table.get(_LIST) if isinstance(table, dict) else None
+    items = listed if isinstance(listed, list) else []
+    return [
+        (item["name"], item["key"])
+        for item in items
+        if isinstance(item, dict) and {*map(type, map(item.get, ("name", "key")))} == {str}
+    ]
 
 
 def read_members(raw: Mapping[str, Any]) -> dict[str, str]:
     """Return the public keys by name in the data of a directory or of its private file."""
-    table = raw.get(_TABLE)
-    listed = table.get(_LIST) if isinstance(table, dict) else None
-    items = listed if isinstance(listed, list) else []
-    return {
-        item["name"]: item["key"]
-        for item in items
-        if isinstance(item, dict) and {*map(type, map(item.get, ("name", "key")))} == {str}
-    }
+    return dict(list_members(raw))
 
 
 def set_members(raw: dict[str, Any], members: Mapping[str, str]) -> None:
@@ -50,19 +60,34 @@ def set_key(raw: dict[str, Any], key: str) -> None:
     raw[_TABLE] = {"key": key, **{k: v for k, v in raw.get(_TABLE, {}).items() if k != "key"}}
 
 
-def describe_difference(copied: Mapping[str, str], members: Mapping[str, str]) -> Message | None:
-    """Return how the directory's copy differs from the private file's members; None if equal."""
-    if copied == members:
+def describe_difference(copied: Iterable[Member], listed: Iterable[Member]) -> Message | None:
+    """Return how the directory's copy differs from the private file's members; None if equal.
+
+    Only the order may differ: a name that appears twice could hide another key from a reader.
+    """
+    ours, theirs = Counter(copied), Counter(listed)
+    if ours == theirs:
         return None
-    names = sorted({name for name, _ in copied.items() ^ members.items()})
+    names = sorted({name for name, _ in (ours - theirs) + (theirs - ours)})
     return _(
         "the members in the directory differ from those of the private file: {names}",
         names=join(map(quote_text, names)),
     )
 
 
-def refuse_difference(raw: Mapping[str, Any], private_raw: Mapping[str, Any]) -> None:
-    """Raise `CmcctError` if the directory's copy differs from the private file's members."""
-    difference = describe_difference(read_members(raw), read_members(private_raw))
-    if difference:
-        raise CmcctError(difference, DIFFERENCE_HINT)
+def refuse_change(
+    raw: Mapping[str, Any], private_raw: Mapping[str, Any], *, is_encrypted: bool
+) -> None:
+    """Raise `CmcctError` if the members of a directory forbid to write its private file.
+
+    A plain one is not written where there are members: the encrypted one is missing. The members of
+    an encrypted one are those of the directory.
+    """
+    if is_encrypted:
+        difference = describe_difference(list_members(raw), list_members(private_raw))
+        if difference:
+            raise CmcctError(difference, DIFFERENCE_HINT)
+    elif list_members(raw):
+        raise CmcctError(
+            MISSING, _("restore it from git, or run cmcct private init to begin again")
+        )

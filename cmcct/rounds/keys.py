@@ -34,11 +34,12 @@ def require_key(overlay_raw: Mapping[str, Any]) -> str:
 def ensure_key(path: Path, today: date) -> tuple[str, bool]:
     """Return the key of a directory file, and whether it had to be made.
 
-    Raises `CmcctError`, also if git would not ignore the private file.
+    Raises `CmcctError`, also if git would not ignore a private file that is not encrypted.
     """
     overlay = directory_file.overlay_path(path)
     exposure = check_exposure(overlay)
-    if exposure.is_tracked or exposure.is_addable or exposure.refusal:
+    is_exposed = exposure.is_tracked or exposure.is_addable or exposure.refusal
+    if is_exposed and not directory_file.is_encrypted(overlay):
         message = _("git does not ignore the private file: {file}", file=overlay)
         raise CmcctError(
             message, _("the key of the round is in it; run cmcct check to see what to do")

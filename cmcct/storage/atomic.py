@@ -7,8 +7,6 @@ draft found under the lock belongs to no running command.
 
 import errno
 import os
-import re
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -17,10 +15,6 @@ from typing import NamedTuple
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, _, join
 from cmcct.storage import directory_file, filesystem
-
-_LOCK_TIMEOUT = 30  # seconds to wait for a lock
-_SALT = 6  # random bytes in the name of a draft
-_DRAFT = re.compile(rf"\.cmcct-[0-9a-f]{{{2 * _SALT}}}")
 
 
 class NewContent(NamedTuple):
@@ -102,7 +96,7 @@ def replace_files(files: Sequence[NewContent]) -> None:
 
 def _prepare(path: Path) -> _FileReplacement:
     target = Path(os.path.realpath(path))
-    draft, backup = (target.with_name(f".cmcct-{os.urandom(_SALT).hex()}") for _ in range(2))
+    draft, backup = (filesystem.draft_path(target) for _ in range(2))
     return _FileReplacement(path, target, draft, backup)
 
 
@@ -223,14 +217,12 @@ def lock_folders(*paths: Path) -> Iterator[None]:
     Folders are locked, not files, since a rename replaces a file. All commands lock in the same
     order, so that no deadlock occurs. Raises `CmcctError`.
     """
-    deadline = time.monotonic() + _LOCK_TIMEOUT
+    deadline = filesystem.lock_deadline()
     with ExitStack() as stack:
         for folder in _folders(paths):
             with _os_errors_as(_open_problem, folder):
                 stack.enter_context(filesystem.lock_folder(folder, deadline))
-            for draft in find_drafts(folder):
-                with suppress(OSError):
-                    draft.unlink()
+            filesystem.remove_drafts(folder)
         yield
 
 
@@ -242,14 +234,3 @@ def _folders(paths: Iterable[Path]) -> list[Path]:
             number = folder.stat()
         found[number.st_dev, number.st_ino] = folder
     return [folder for _, folder in sorted(found.items())]
-
-
-def find_drafts(folder: Path) -> list[Path]:
-    """Return the user's drafts in a folder, of killed or running commands."""
-    with suppress(OSError):
-        return [
-            path
-            for path in folder.iterdir()
-            if _DRAFT.fullmatch(path.name) and filesystem.is_own_file(path)
-        ]
-    return []

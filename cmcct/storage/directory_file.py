@@ -333,6 +333,11 @@ def join_overlay(path: Path, loaded: LoadResult) -> LoadResult:
         reason = error.explanation if isinstance(error, NoAccessError) else error.message
         warnings.append(_("shown without private channels: {reason}", reason=reason))
         overlay = None
+    else:
+        if overlay is None and directory.private.members:
+            from cmcct.model import members
+
+            warnings.append(_("shown without private channels: {reason}", reason=members.MISSING))
     if overlay is not None:
         extra = loader.parse_overlay(raw)
         parts = loader.overlay_entries(extra)

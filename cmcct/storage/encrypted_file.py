@@ -23,6 +23,7 @@ from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model import members
 from cmcct.storage import filesystem
+from cmcct.text import shell
 
 INSTALL = 'pip install "cmcct[private]"'
 
@@ -30,9 +31,12 @@ _IDENTITY_NAME = "identity.txt"
 _KNOWN_NAME = "known-keys.json"
 _ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _BINARY = b"age-encryption.org/"
-_TAKE_OURS = SafeText("git checkout --ours")
 _PREFIX = "AGE-SECRET-KEY-1"
 _KEY_BYTES = 24
+
+
+class OtherKeyError(CmcctError):
+    """An encrypted private file with another random key than the one that is known here."""
 
 
 @dataclass
@@ -155,9 +159,8 @@ def decrypt_any(path: Path, data: bytes, identity: Any) -> bytes:
     age = _age()
     if not data.lstrip().startswith((_ARMOR, _BINARY)):
         message = _("{file} is not an encrypted file", file=path)
-        raise CmcctError(
-            message, _("after a failed merge, take one version: {command}", command=_TAKE_OURS)
-        )
+        command = f"git checkout HEAD -- {shell.quote(str(path))}"
+        raise CmcctError(message, _("restore it from git: {command}", command=SafeText(command)))
     try:
         return bytes(age.decrypt(data, [identity]))
     except age.DecryptError as error:
@@ -167,6 +170,11 @@ def decrypt_any(path: Path, data: bytes, identity: Any) -> bytes:
             raise NoAccessError(message, hint) from None
         message = _("{file} is damaged", file=path)
         raise CmcctError(message, _("restore it from git")) from None
+
+
+def parse_any(path: Path, data: bytes) -> dict[str, Any]:
+    """Return the data of an encrypted file, whoever made it; raises `CmcctError`."""
+    return parse(path, decrypt_any(path, data, _identity()))
 
 
 def read_back(path: Path, text: bytes, secret: str) -> None:
@@ -188,15 +196,14 @@ def parse(path: Path, text: bytes) -> dict[str, Any]:
     """Return the data of a decrypted text; raises `CmcctError`."""
     try:
         return tomllib.loads(text.decode("utf-8-sig"))
-    except ValueError:
+    except (ValueError, RecursionError):
         message = _("the text inside {file} is not valid TOML", file=path)
         raise CmcctError(message, _("restore it from git")) from None
 
 
 def check_key(key: str) -> str:
-    """Return a public key; raises `CmcctError` if it is none."""
-    _recipient(key)
-    return key
+    """Return a public key as it is compared, in lower case; raises `CmcctError` if it is none."""
+    return str(_recipient(key))
 
 
 def _recipient(key: str) -> Any:
@@ -253,7 +260,12 @@ def _refuse_other_key(path: Path, key: str) -> None:
         return
     message = _("{file} has another key than before: it may be forged", file=path)
     hint = _("ask a member; if a member was removed, run cmcct private accept")
-    raise CmcctError(message, hint)
+    raise OtherKeyError(message, hint)
+
+
+def has_known_key(path: Path, raw: Mapping[str, Any]) -> bool:
+    """Return whether the data of a private file has the random key that is known here."""
+    return _known_keys().get(_place(path)) == _hash(members.read_key(raw))
 
 
 def _known_keys() -> Mapping[str, str]:

@@ -25,8 +25,16 @@ _UNSUPPORTED = frozenset(
     (errno.EINVAL, errno.EBADF, errno.EACCES, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 )
 _LOCK_RETRY_INTERVAL = 0.01  # seconds between two attempts to lock
+_LOCK_TIMEOUT = 30  # seconds to wait for a lock
+_SALT = 6  # random bytes in the name of a draft
+_DRAFT = re.compile(rf"\.cmcct-[0-9a-f]{{{2 * _SALT}}}")
 _HOLDER = re.compile(rb"(\S+) ([0-9]{1,9})\n")
 _MAX_LOCK_BYTES = 300  # bytes read from a lock file
+
+
+def lock_deadline() -> float:
+    """Return the time of `time.monotonic` until which a command waits for a lock."""
+    return time.monotonic() + _LOCK_TIMEOUT
 
 
 @contextmanager
@@ -139,17 +147,44 @@ def config_folder() -> Path:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, at once; its folder is made. Raises `OSError`."""
-    path.parent.mkdir(0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.urandom(6).hex()}")
-    try:
-        with create_private(draft) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    """Write a file that only its owner can read, at once; its folder is made.
+
+    Raises `CmcctError` and `OSError`.
+    """
+    folder, draft = path.parent, draft_path(path)
+    folder.mkdir(0o700, parents=True, exist_ok=True)
+    with lock_folder(folder, lock_deadline()):
+        remove_drafts(folder)
+        try:
+            with create_private(draft) as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+        sync_folder(folder)
+
+
+def draft_path(target: Path) -> Path:
+    """Return a new path beside a file for what will replace it."""
+    return target.with_name(f".cmcct-{os.urandom(_SALT).hex()}")
+
+
+def find_drafts(folder: Path) -> list[Path]:
+    """Return the user's drafts in a folder, of killed or running commands."""
+    with suppress(OSError):
+        return [
+            path for path in folder.iterdir() if _DRAFT.fullmatch(path.name) and is_own_file(path)
+        ]
+    return []
+
+
+def remove_drafts(folder: Path) -> None:
+    """Remove the drafts of killed commands; the folder must be locked."""
+    for draft in find_drafts(folder):
+        with suppress(OSError):
+            draft.unlink()
 
 
 def copy_metadata(file: BinaryIO, target: Path, *, private: bool) -> None:

@@ -32,9 +32,11 @@ from cmcct.errors.exceptions import (
 from cmcct.history.git_process import GitError, NoGitError
 from cmcct.history.saves import RefusedError
 from cmcct.i18n.messages import MonthName, _
+from cmcct.merge.encrypted_files import KeysDifferError
 from cmcct.reference import countries, vocabulary
 from cmcct.storage import conflict_markers
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError, UnreadableError
+from cmcct.storage.encrypted_file import OtherKeyError
 from cmcct.toml.tables import UnsupportedLayoutError
 from scripts import products
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES, PACKAGE, existing
@@ -590,6 +592,8 @@ def test_no_error_class_has_english(lang: str) -> None:
         ),
         ConflictError(Path("xqu"), CONFLICT, sides),
         NoAccessError(_("the private file is not encrypted")),
+        OtherKeyError(_("the private file is not encrypted")),
+        KeysDifferError(_("the private file is not encrypted")),
         UnreadableError(Path("xqu"), "Xqureason"),
         InvalidDirectoryError(Path("xqu"), ["xqu", "xqun"]),
         EditRejectedError([]),

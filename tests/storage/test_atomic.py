@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cmcct.formats.vcard import vdir
-from cmcct.storage import atomic
+from cmcct.storage import atomic, filesystem
 from tests.conftest import error_of, limit_file_size, list_names
 
 
@@ -373,7 +373,7 @@ def test_a_writer_waits_for_another(tmp_path: Path) -> None:
 
 
 def test_a_writer_loses_patience(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atomic, "_LOCK_TIMEOUT", 0.1)
+    monkeypatch.setattr(filesystem, "_LOCK_TIMEOUT", 0.1)
     path = tmp_path / "directory.toml"
     with _held(path, 30):
         refusal = error_of(lambda: atomic.lock_folders(path).__enter__())
@@ -424,7 +424,7 @@ def test_draft_of_another_user_stays(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_folder_that_cannot_be_read_has_no_drafts(tmp_path: Path) -> None:
-    assert atomic.find_drafts(tmp_path / "missing") == []
+    assert filesystem.find_drafts(tmp_path / "missing") == []
 
 
 def test_split_folder_loses_drafts_of_killed_export(tmp_path: Path) -> None:

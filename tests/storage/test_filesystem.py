@@ -66,7 +66,7 @@ def test_both_files_are_written_on_windows(write: Write) -> None:
 def test_lock_file_keeps_others_out_on_windows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(atomic, "_LOCK_TIMEOUT", 0.1)
+    monkeypatch.setattr(filesystem, "_LOCK_TIMEOUT", 0.1)
     with atomic.lock_folders(tmp_path / "a.toml"):
         assert (tmp_path / LOCK).read_text() == f"{HERE} {os.getpid()}\n"
         message = f"another command is writing to the folder {tmp_path}"
@@ -122,7 +122,7 @@ def test_lock_file_of_possible_command_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     monkeypatch.setattr(fcntl, "flock", _refusing(errno.ENOLCK))
-    monkeypatch.setattr(atomic, "_LOCK_TIMEOUT", 0.1)
+    monkeypatch.setattr(filesystem, "_LOCK_TIMEOUT", 0.1)
     holder = text.format(0, ended=_ended(), here=HERE, running=os.getpid())
     (tmp_path / LOCK).write_text(holder)
     message, _ = error_of(lambda: atomic.write_file(tmp_path / "a.toml", b""))

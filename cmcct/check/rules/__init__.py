@@ -24,7 +24,7 @@ from cmcct.errors.suggest import closest, unknown_choice_error
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean, quote_text
 from cmcct.model import person_names
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.model.loader import ParsedTable, ParseResult
+from cmcct.model.loader import ParsedTable, ParseResult, PreviousVersion
 from cmcct.text import shell
 
 # By severity: a command that only needs the errors skips the rules that warn.
@@ -32,11 +32,12 @@ ALL_RULES: tuple[Rule, ...] = tuple(RULES.values())
 ERROR_RULES = tuple(rule for rule in ALL_RULES if rule.severity == ERROR)
 # These compare two versions, and find nothing in a single one.
 CHANGE_RULES = tuple(rule for rule in ALL_RULES if rule.check.__module__ == changed.__name__)
+_NEVER_IGNORED = frozenset(rule.code for rule in ALL_RULES if not rule.may_be_ignored)
 
 
 def run_rules(parsed: ParseResult, today: date, rules: Sequence[Rule] = ALL_RULES) -> list[Finding]:
     """Return every finding about a directory that is not ignored, rule by rule."""
-    return _filter_findings(_run(rules, parsed, today), parsed.directory)
+    return _filter_findings(_run(rules, parsed, today), parsed.directory, parsed.previous)
 
 
 def run_overlay_rules(
@@ -77,13 +78,23 @@ def _run(rules: Iterable[Rule], parsed: ParseResult, today: date) -> list[Findin
     return [finding for rule in rules for finding in rule.find(parsed, today)]
 
 
-def _filter_findings(found: Sequence[Finding], directory: Directory) -> list[Finding]:
-    """Remove findings caused by others, and the warnings that are ignored."""
-    ignored = set(directory.check.ignore)
+def _filter_findings(
+    found: Sequence[Finding], directory: Directory, previous: PreviousVersion | None = None
+) -> list[Finding]:
+    """Remove findings caused by others, and the warnings that are ignored.
+
+    A change may ignore a warning about itself for one entry, which reviewers see, but it may not
+    switch off a rule: that counts from the next change.
+    """
+    ignored = {*directory.check.ignore}
+    if previous:
+        ignored -= {*RULES} - {*previous.ignored}
     return [
         f
         for f in _drop_consequences(found)
-        if f.severity != WARNING or ignored.isdisjoint((f.code, f"{f.entry}:{f.code}"))
+        if f.severity != WARNING
+        or f.code in _NEVER_IGNORED
+        or ignored.isdisjoint((f.code, f"{f.entry}:{f.code}"))
     ]
 
 

@@ -221,7 +221,7 @@ def _numbers(point: FocalPoint) -> dict[_ChannelKey, int]:
     return {channel_key(phone): index for index, phone in enumerate(point.phones)}
 
 
-@rule(WARNING)
+@rule(WARNING, may_be_ignored=False)
 def members_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A change of the members of the private file is reported.
 
@@ -233,7 +233,7 @@ def members_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         yield Finding(("private", "members"), message, _("ask a member whether that is right"))
 
 
-@rule(WARNING)
+@rule(WARNING, may_be_ignored=False)
 def private_file_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A change of the encrypted private file is reported.
 

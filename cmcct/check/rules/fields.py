@@ -182,10 +182,14 @@ def _closest(text: str, known: list[str]) -> OptionalMessage:
 def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """`[check] ignore` lists codes of warnings, or `ID:CODE` for the warning about one entry.
 
-    Errors cannot be ignored: a directory with errors is not exported. `ID:entry-removed` may refer
-    to an entry that no longer exists.
+    Errors cannot be ignored: a directory with errors is not exported. Nor can the warnings that the
+    members or the content of the private file changed. A code that a change adds does not apply to
+    the comparison of that change with an earlier version, but `ID:CODE` does. `ID:entry-removed`
+    may refer to an entry that no longer exists.
     """
-    warnings = [code for code, rule in RULES.items() if rule.severity == WARNING]
+    warnings = [
+        code for code, rule in RULES.items() if rule.severity == WARNING and rule.may_be_ignored
+    ]
     ids = [point.id for _, point in iter_entries(parsed)]
     is_open = any(table.is_unreadable("id") for table, _ in iter_entries(parsed))
     for table in parsed.tables["check"]:
@@ -198,6 +202,9 @@ def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     message = _("no entry has the id {id}", id=quote_text(id_))
                     hint = _closest(id_, ids) or _("remove the code")
                     yield Finding(path, message, hint)
+            elif code in RULES and not RULES[code].may_be_ignored:
+                message = _("{code} cannot be ignored", code=quote_text(code))
+                yield Finding(path, message, _("remove the code"))
             elif code in RULES:
                 message = _("{code} is an error; errors cannot be ignored", code=quote_text(code))
                 yield Finding(path, message, _("remove the code and fix the error"))

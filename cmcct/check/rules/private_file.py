@@ -134,8 +134,8 @@ def members_differ(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     reading. Where the two differ, nothing is written to the private file. `cmcct private accept`
     corrects the copy. Somebody may have tried to add a reader, or a command was killed.
     """
-    copied = {member.name: member.key for member in parsed.directory.private.members}
-    listed = members.read_members(parsed.raw)
+    copied = [(member.name, member.key) for member in parsed.directory.private.members]
+    listed = members.list_members(parsed.raw)
     difference = members.read_key(parsed.raw) and members.describe_difference(copied, listed)
     if difference:
         yield Finding(("private", "members"), difference, members.DIFFERENCE_HINT)

@@ -19,7 +19,8 @@ class Rule(NamedTuple):
     """A rule: its code, severity and function.
 
     `is_for_overlay` rules hold for the private file (overlay) too. Where `suggests_ignore`, the
-    hint says how to ignore a finding that is mistaken.
+    hint says how to ignore a finding that is mistaken. Unless `may_be_ignored`, nothing does: who
+    makes the change could ignore it in the same pull request.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Rule(NamedTuple):
     check: CheckFunction
     is_for_overlay: bool = False
     suggests_ignore: bool = False
+    may_be_ignored: bool = True
 
     @property
     def text(self) -> str:
@@ -61,13 +63,17 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    severity: str = ERROR, *, is_for_overlay: bool = False, suggests_ignore: bool = False
+    severity: str = ERROR,
+    *,
+    is_for_overlay: bool = False,
+    suggests_ignore: bool = False,
+    may_be_ignored: bool = True,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register a function as a rule; its name is the code, its docstring the documentation."""
 
     def add(check: CheckFunction) -> CheckFunction:
         code = check.__name__.replace("_", "-")
-        RULES[code] = Rule(code, severity, check, is_for_overlay, suggests_ignore)
+        RULES[code] = Rule(code, severity, check, is_for_overlay, suggests_ignore, may_be_ignored)
         return check
 
     return add

@@ -22,7 +22,7 @@ from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
 from cmcct.i18n.messages import Message, Translator, _, join_and, ngettext
 from cmcct.model.loader import Exposure
 from cmcct.privacy.build_servers import is_log
-from cmcct.storage import atomic, directory_file
+from cmcct.storage import directory_file, filesystem
 from cmcct.text import shell
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _note_leftovers(path: Path) -> None:
     """Warn of drafts and overlay entries left by a killed command, and how to remove them."""
     overlay = directory_file.find_overlay(path)
     folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
-    for draft in (draft for folder in folders for draft in atomic.find_drafts(folder)):
+    for draft in (draft for folder in folders for draft in filesystem.find_drafts(folder)):
         text = _(
             "{file} was left by a command that was killed or is still running; the next "
             "edit removes it",

@@ -83,13 +83,14 @@ def _merge_encrypted(path: Path, ours: Path, base: Path, theirs: Path) -> None:
         merged = encrypted_files.merge_encrypted(path, ours, base, theirs)
     except CmcctError as error:
         output.note(_("{file}: not merged: {reason}", file=path, reason=error.explanation))
-        output.note(
-            _(
-                "git keeps all versions: a member runs {command}, or takes one with --ours or "
-                "--theirs and makes the other change again",
-                command=f"git checkout --merge {shell.quote(str(path))}",
+        if not isinstance(error, encrypted_files.KeysDifferError):
+            output.note(
+                _(
+                    "git keeps all versions: a member runs {command}, or takes one with --ours or "
+                    "--theirs and makes the other change again",
+                    command=f"git checkout --merge {shell.quote(str(path))}",
+                )
             )
-        )
         raise typer.Exit(ExitCode.CONFLICT) from None
     atomic.write_file(ours, merged)
 

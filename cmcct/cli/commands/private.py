@@ -1,6 +1,7 @@
 """`cmcct private`: encrypt the private file, and choose who can read it."""
 
 import os
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +14,13 @@ from cmcct.clock import today
 from cmcct.edit import private_file, transaction
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _, join, join_and, quote_text
+from cmcct.history.git import Repository
+from cmcct.i18n.messages import SafeText, _, join, join_and, quote_text
 from cmcct.model import members
 from cmcct.model.members import RECOVERY
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file, encrypted_file
+from cmcct.text import shell
 
 app = typer.Typer(
     cls=SuggestingGroup,
@@ -78,6 +81,7 @@ def init(
     if name == RECOVERY:
         message = _("{name} is the name of the recovery identity", name=quote_text(name))
         raise CmcctError(message, _("give another name"))
+    private_file.check_name(name)
     if recovery is None and (is_log(os.environ) or not output.is_stdout_terminal()):
         message = _("the recovery identity is not written to a pipe or a log")
         raise CmcctError(message, _("give --recovery FILE, or run it in a terminal"))
@@ -199,6 +203,7 @@ def accept(directory: options.DirectoryOption = None, yes: consent.Yes = False) 
     path = _encrypted_of(directory)
     encrypted_file.access.accepts_any_key = True
     overlay = directory_file.overlay_path(path)
+    _refuse_unmerged(overlay)
     raw = directory_file.parse_file(overlay)
     random_key = members.read_key(raw)
     if not random_key:
@@ -215,6 +220,17 @@ def accept(directory: options.DirectoryOption = None, yes: consent.Yes = False) 
     encrypted_file.trust(overlay, random_key)
     outcome = transaction.apply(path, private_file.copy_members, today())
     edit_options.report_changes(outcome.file_changes, dry_run=False)
+
+
+def _refuse_unmerged(overlay: Path) -> None:
+    """Raise `CmcctError` during a merge: the members of both versions may differ."""
+    is_unmerged = False
+    with suppress(CmcctError):  # without git, there is no merge
+        is_unmerged = Repository.open(overlay).is_unmerged()
+    if is_unmerged:
+        message = _("git has not merged {file}", file=overlay)
+        command = SafeText(f"git add {shell.quote(str(overlay))}")
+        raise CmcctError(message, _("take one version, then run {command}", command=command))
 
 
 def _encrypted_of(directory: Path | None) -> Path:

@@ -1,5 +1,7 @@
 """`cmcct save`."""
 
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +14,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, saves
 from cmcct.history.entry_cache import parse_differing
 from cmcct.history.saves import Clone, RefusedError
-from cmcct.i18n.messages import ENGLISH, Translator, _
+from cmcct.i18n.messages import ENGLISH, SafeText, Translator, _
 from cmcct.privacy.audiences import AUDIENCES
 from cmcct.storage import directory_file
 
@@ -46,6 +48,10 @@ def save(
     if not states:
         output.note(_("nothing to save: nothing has changed since the last commit"))
         return
+    for name in states:
+        if directory_file.is_encrypted(Path(name)) and not os.path.lexists(clone.root / name):
+            message_ = _("{file} was deleted, so nothing was saved", file=name)
+            raise CmcctError(message_, _("run {command}", command=SafeText("cmcct undo")))
     try:
         runner.load_valid(path, today(), AUDIENCES[0])
     except InvalidDirectoryError as error:

@@ -32,12 +32,13 @@ def undo(
 
     It shows what it will do, and asks. The present version is kept in git, under a name that is
     printed. With --last, it undoes the newest commit of cmcct save on this branch that was not
-    pushed. The private file is left as it is: it has no history.
+    pushed. A private file that is not encrypted is left as it is: it has no history.
     """
     path = directory_file.find_directory(directory)
     clone = Clone.open(path)
     (_undo_save if last else _undo_changes)(clone, yes=yes, dry_run=dry_run)
-    if not dry_run and (overlay := directory_file.find_overlay(path)):
+    overlay = directory_file.find_overlay(path)
+    if overlay and not (dry_run or directory_file.is_encrypted(overlay)):
         output.note(
             _("{file} has no history: what was deleted from it does not return", file=overlay.name)
         )

@@ -346,7 +346,7 @@ def test_warnings_are_ignored_everywhere_or_per_entry(
 
 WARNINGS = (
     "id-changed, entry-removed, person-changed, sharing-widened, verified-moved-back, "
-    "number-changed, members-changed, private-file-changed, phone-of-another-country, "
+    "number-changed, phone-of-another-country, "
     "phone-not-assigned, mobile-without-type, "
     "same-number-twice, line-failed, unreachable-from-abroad, territory-lines, empty-value, "
     "family-name-unclear, honorific-in-name, name-in-capitals, comma-in-name, vacant-with-name, "

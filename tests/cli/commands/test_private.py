@@ -685,7 +685,7 @@ def test_deletion_from_encrypted_file_is_asked_for(run: Run, path: Path) -> None
         (
             b"junk",
             "is not an encrypted file",
-            "after a failed merge, take one version: git checkout --ours",
+            "restore it from git: git checkout HEAD -- ",
         ),
         (b"-----BEGIN AGE ENCRYPTED FILE-----\nYW\n", "is damaged", "restore it from git"),
     ],
