@@ -37,6 +37,7 @@ LICENCES = {
     "tree-sitter": "MIT",
     "tree-sitter-toml": "MIT",
     "typer": "MIT",
+    "typst": "Apache-2.0",
     "typing-extensions": "PSF-2.0",
     "typing-inspection": "MIT",
     "tzdata": "Apache-2.0",
@@ -44,7 +45,7 @@ LICENCES = {
     "xlsxwriter": "BSD-2-Clause",
 }
 SILENT = {"pyrage"}  # only its file LICENSE says so
-EXTRAS = ("private",)
+EXTRAS = ("pdf", "private")
 
 
 def _installed() -> dict[str, str]:

@@ -76,7 +76,7 @@ def test_actions_named_in_new_repository_exist_here(made: Path) -> None:
 
 
 def test_the_hooks_that_new_repositories_name_are_here(made: Path) -> None:
-    (repo,) = read(made / ".pre-commit-config.yaml")["repos"]
+    repo, _local = read(made / ".pre-commit-config.yaml")["repos"]
     assert (repo["repo"], repo["rev"]) == SOURCE
     offered = {hook["id"] for hook in read(ROOT / ".pre-commit-hooks.yaml")}
     assert {hook["id"] for hook in repo["hooks"]} == offered
@@ -108,3 +108,32 @@ def test_workflows_may_no_more_than_they_need(made: Path) -> None:
     for root in (ROOT, made):
         for path in (root / ".github/workflows").glob("*.yml"):
             assert read(path)["permissions"] in allowed
+
+
+@pytest.mark.parametrize("config", [ROOT / ".pre-commit-config.yaml", None], ids=["here", "new"])
+def test_hook_finds_secret_keys(config: Path | None, made: Path) -> None:
+    repos = read(config or made / ".pre-commit-config.yaml")["repos"]
+    (pattern,) = (
+        hook["entry"] for repo in repos for hook in repo["hooks"] if hook["id"] == "secret-keys"
+    )
+    key = "AGE-SECRET-KEY-1" + "Q" * 58
+    for text in (
+        key,
+        "-----BEGIN PRIVATE " + "KEY-----",
+        "-----BEGIN OPENSSH PRIVATE " + "KEY-----",
+    ):
+        assert re.search(pattern, text), text
+    assert not re.search(pattern, "AGE-SECRET-KEY-1… and age1" + "q" * 58)
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a clone")
+def test_repository_has_no_secret_key() -> None:
+    words = ("grep", "-lE", "AGE-SECRET-KEY-(PQ-)?1[0-9A-Z]{58}|BEGIN ([A-Z]+ )*PRIVATE KEY")
+    done = subprocess.run(
+        [need("git", "apt install git"), "-c", f"safe.directory={ROOT}", *words],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert (done.returncode, done.stdout) == (1, "")
