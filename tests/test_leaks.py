@@ -26,9 +26,10 @@ from cmcct.formats import csv, email_lists, html, json, markdown, pdf, toml, tsv
 from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.formats.shared import columns
 from cmcct.formats.shared.phrases import format_hours
+from cmcct.history import annex
 from cmcct.i18n.messages import Translator
 from cmcct.model import loader
-from cmcct.model.entities import Directory, Email, FocalPoint, OverlayEntry, Phone
+from cmcct.model.entities import Directory, Email, FocalPoint, Meeting, OverlayEntry, Phone
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AUDIENCES, AudienceView
 from cmcct.reference import vocabulary
@@ -68,6 +69,7 @@ ENTRY: Mapping[str, tuple[Any, Any]] = {
     "timezone": ("America/Jamaica", "America/Halifax"),
     "covers": (["Belize"], ["Panama"]),
     "working_groups": (["qq-group"], ["qr-group"]),
+    "validates": (["qs-group"], ["qt-group"]),
     "meetings": (["qs-meeting"], ["qt-meeting"]),
     "status": ("vacant", "left"),
     "since": (date(2021, 1, 11), date(2021, 1, 12)),
@@ -100,7 +102,8 @@ OVERLAY: Mapping[str, tuple[Any, Any]] = {
     "private_notes": ("Qyprivate", "Qzprivate"),
 }
 
-_RECORDS = {"meeting": "meetings", "working_group": "working_groups"}
+# Key of an entry -> the list of tables that it refers to.
+_TABLES = {"meetings": "meeting", "working_groups": "working_group", "validates": "working_group"}
 
 Dump: TypeAlias = Callable[[AudienceView], str]
 
@@ -299,10 +302,10 @@ def _entry(
 
 def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) -> Directory:
     """Read an entry and its part of the private overlay, as from files."""
-    named = {
-        table: [{"id": id_, "sharing": "public"} for ids in ENTRY[key] for id_ in ids]
-        for table, key in _RECORDS.items()
-    }
+    named: dict[str, list[Any]] = {}
+    for key, table in _TABLES.items():
+        records = [{"id": id_, "sharing": "public"} for ids in ENTRY[key] for id_ in ids]
+        named.setdefault(table, []).extend(records)
     read = loader.parse_directory(
         {"directory": {"name": "Qdirectory"}, "focal_point": [entry], **named}
     )
@@ -355,6 +358,32 @@ def test_product_depends_on_field_if_permitted(name: str, path: str) -> None:
             )
             for before, after in both:
                 assert (form.dump(before) != form.dump(after)) == may_tell, (case.needs, audience)
+
+
+# All that the participants annex of a meeting has of an entry.
+IN_ANNEX = frozenset({"country", "name", "honorific", "title", "organisation", "unit"})
+
+
+def _annexes(directory: Directory, audience: str, folder: Path) -> tuple[str, str]:
+    """Return the annex of a meeting that all entries attended, in both formats."""
+    meeting = Meeting(id="m", date=date(2024, 1, 3), sharing="public")
+    active = {"meetings": ("m",), "status": "active", "since": None, "until": None}
+    points = tuple(point.model_copy(update=active) for point in directory.focal_points)
+    attended = replace(directory, meetings=(meeting,), focal_points=points)
+    found = annex.list_participants(folder / "x.toml", attended, meeting, audience, TODAY)
+    return markdown.dump_annex(found, ENGLISH), unzipped(xlsx.dump_annex(found, ENGLISH))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_annex_depends_on_seat_and_person_alone(path: str, tmp_path: Path) -> None:
+    for case in _cases(path):
+        for audience in AUDIENCES:
+            if audience == case.skipped:
+                continue
+            may_tell = audiences.may_see(audience, case.needs) and path in IN_ANNEX
+            both = (_annexes(one, audience, tmp_path) for one in (case.before, case.after))
+            for before, after in zip(*both, strict=True):
+                assert (before != after) == may_tell, (case.needs, audience)
 
 
 # A type or `sharing` is not a text that is unique to the field.
@@ -453,9 +482,9 @@ WORDS = re.compile("qq-?(meeting|group|place|purpose)|2024-05|17 May", re.IGNORE
 def _with_records(level: str | None, *, is_named: bool) -> Directory:
     """Return a public entry that names a meeting and a group with this `sharing`."""
     records = {"meeting": MEETING, "working_group": GROUP} if level else {}
-    entry = {key: value for key, value in _entry("public").items() if key not in _RECORDS.values()}
+    entry = {key: value for key, value in _entry("public").items() if key not in _TABLES}
     if is_named:
-        entry |= {_RECORDS[table]: [record["id"]] for table, record in records.items()}
+        entry |= {key: [records[table]["id"]] for key, table in _TABLES.items() if records}
     tables = {table: [{**record, "sharing": level}] for table, record in records.items()}
     read = loader.parse_directory(
         {"directory": {"name": "Qdirectory"}, "focal_point": [entry], **tables}
@@ -497,12 +526,15 @@ def test_a_meeting_that_no_entry_has_is_not_listed(name: str) -> None:
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 @pytest.mark.parametrize("level", AUDIENCES)
-@pytest.mark.parametrize(("option", "id_"), [("meeting", "qq-meeting"), ("group", "qq-group")])
+@pytest.mark.parametrize(
+    ("option", "id_"),
+    [("meeting", "qq-meeting"), ("group", "qq-group"), ("validates", "qq-group")],
+)
 def test_withheld_meeting_is_selected_like_unknown_one(
     option: str, id_: str, level: str, audience: str
 ) -> None:
-    asked = {"meeting": Query(meeting=(id_,)), "group": Query(group=(id_,))}
-    selection = replace(asked[option], status=("all",))
+    asked: dict[str, Any] = {option: (id_,)}
+    selection = Query(status=("all",), **asked)
 
     def answer(level: str | None) -> Any:
         directory = _with_records(level, is_named=True)

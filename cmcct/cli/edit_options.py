@@ -31,7 +31,7 @@ from cmcct.edit.transaction import (
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import LongDate, Message, _, ngettext
 from cmcct.model.entities import STRICTEST, VERIFIED_VIA
-from cmcct.model.fields import KEYS
+from cmcct.model.fields import KEYS, REFERENCES
 from cmcct.privacy import redaction
 from cmcct.privacy.build_servers import is_log
 from cmcct.reference.vocabulary import SELECTABLE
@@ -93,12 +93,19 @@ _OPTION_HELP = {
     "phones": "Phone number, or a table as in the file; repeatable, preferred first.",
     "covers": "Further country that the entry covers; repeatable.",
     "working_groups": "Id of a working group of the entry; repeatable.",
+    "validates": (
+        "Id of a working group in which the entry answers for its government; repeatable."
+    ),
     "meetings": "Id of a meeting attended; repeatable.",
     "since": "First day of the person: 2024-01-15, or today.",
     "until": "Last day of the person: 2027-01-14, or today.",
     "verified": "Date of the last confirmation: 2026-03-02, or today.",
     "date": "Date, 2019-03-12 or today, or month, 2018-04.",
     "countries": "Country that takes part; repeatable [default: open to all]",
+}
+_RECORD_COMPLETERS = {
+    "meeting": completion.complete_meetings,
+    "working_group": completion.complete_groups,
 }
 _MAX_WARNINGS = 5  # warnings shown after an edit
 _MAX_UNCONFIRMED = 20  # more entries at once need confirmation
@@ -320,9 +327,10 @@ def _option(table: str, key: str) -> Any:
 
 
 def _completer(key: str, kind: str) -> Callable[..., Any]:
-    known = {"working_groups": completion.complete_groups, "meetings": completion.complete_meetings}
-    if key in known or kind == "country":
-        return known.get(key, completion.complete_country)
+    if key in REFERENCES:
+        return _RECORD_COMPLETERS[REFERENCES[key]]
+    if kind == "country":
+        return completion.complete_country
     if kind == "way":
         return completion.complete_words(VERIFIED_VIA)
     return completion.complete_facet(kind) if kind in SELECTABLE else completion.complete_words(())

@@ -9,6 +9,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 import typer
 
 from cmcct.cli import export_targets, load_options, options, output
+from cmcct.cli.annex_options import AnnexOption, load_annex
 from cmcct.cli.filter_options import AudienceOption, filter_options
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
@@ -50,20 +51,22 @@ _SHARED: dict[str, Any] = {
     "target": Annotated[str | None, _OUTPUT],
     "force": Annotated[bool, _FORCE],
     "lang": options.FileLang,
+    "annex": AnnexOption,
 }
+_DERIVED = {"view", "translator", "commit", "annex"}
 
 
 def export_command(command: Callable[..., Product]) -> Callable[..., None]:
-    """Add the options of all exports to a command, in place of `view`, `translator` and `commit`.
+    """Add the options of all exports to a command, in place of the parameters of `_DERIVED`.
 
     The command returns the product; without a parameter `translator`, it is the same in every
-    language. `commit` is the commit that the list was made from, or "".
+    language. `commit` is the commit that the list was made from, or ""; `annex` the participants of
+    a meeting, if they are asked for in place of the list.
     """
-    has_translator = "translator" in inspect.signature(command).parameters
-    shared = {name: kind for name, kind in _SHARED.items() if name != "lang" or has_translator}
-    return filter_options(
-        options.replace_parameters(command, {"view", "translator", "commit"}, shared, _export)
-    )
+    asked = inspect.signature(command).parameters
+    optional = {"lang": "translator", "annex": "annex"}  # option -> the parameter that needs it
+    shared = {name: kind for name, kind in _SHARED.items() if optional.get(name, "view") in asked}
+    return filter_options(options.replace_parameters(command, _DERIVED, shared, _export))
 
 
 def _export(
@@ -77,19 +80,25 @@ def _export(
     since: str | None,
     target: str | None,
     force: bool,
-    **language: str | None,
+    **optional: str | None,
 ) -> None:
-    """Run an export; `language` has no `lang` if the product is the same in every language."""
-    translator = options.recipient_translator(language.get("lang"))
+    """Run an export; `optional` has `lang` and `annex` if the command has these options."""
+    translator = options.recipient_translator(optional.get("lang"))
     output.set_language(output.preferred_translator())  # `lang` is not that of messages
     audience = audience or audiences.default_audience("export")
-    loaded = load_options.load_strict(directory, at, audience)
-    before = load_options.load_at(directory, since, at, audience) if since else None
-    view = _select_view(selection, loaded, before, audience, translator, at)
-    if at is None:
-        _warn_departed(view)
+    annex = None
+    if asked := optional.get("annex"):
+        annex = load_annex(directory, asked, audience, selection=selection, at=at, since=since)
+        view = annex.view
+    else:
+        loaded = load_options.load_strict(directory, at, audience)
+        before = load_options.load_at(directory, since, at, audience) if since else None
+        view = _select_view(selection, loaded, before, audience, translator, at)
+        if at is None:
+            _warn_departed(view)
     is_whole = selection == Query() and not since
-    described: dict[str, Any] = {"translator": translator} if language else {}
+    described: dict[str, Any] = {"translator": translator} if "lang" in optional else {}
+    described |= {"annex": annex} if "annex" in optional else {}
     if "commit" in inspect.signature(command).parameters:
         described["commit"] = load_options.find_commit(directory, at)
     product = command(view=view if is_whole else view.without_counts(), **described, **given)

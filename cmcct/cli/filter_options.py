@@ -22,9 +22,11 @@ AudienceOption: TypeAlias = Annotated[
 ]
 
 
-def _repeatable_option(*names: str, help_text: str, autocompletion: Callable[..., Any]) -> Any:
+def _repeatable_option(
+    *names: str, help_text: str, autocompletion: Callable[..., Any], metavar: str = ""
+) -> Any:
     """Return a repeatable option."""
-    metavar = names[0].removeprefix("--").upper()
+    metavar = metavar or names[0].removeprefix("--").upper()
     option = typer.Option(*names, help=help_text, metavar=metavar, autocompletion=autocompletion)
     return Annotated[list[str] | None, option]
 
@@ -81,6 +83,12 @@ _SELECTION: dict[str, Any] = {
         "--group",
         help_text="Working group id; see cmcct list groups.",
         autocompletion=completion.complete_groups,
+    ),
+    "validates": _repeatable_option(
+        "--validates",
+        help_text="Working group id; entries that answer for their government in it.",
+        autocompletion=completion.complete_groups,
+        metavar="GROUP",
     ),
     "meeting": _repeatable_option(
         "--meeting",

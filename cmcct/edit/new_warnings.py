@@ -1,4 +1,4 @@
-"""Warnings introduced by an edit, computed from the changed entries and their likely duplicates.
+"""Warnings introduced by an edit, computed from the changed entries and those like them.
 
 Other entries are not checked.
 """
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from cmcct.check import rules
 from cmcct.diagnostics import WARNING, Finding, KeyPath, new_findings
@@ -27,11 +27,11 @@ def find_new_warnings(old: RawTable, new: RawTable, today: date) -> list[Finding
     changed, before = _changed_entries(new, old), _changed_entries(old, new)
     if not changed:
         return []
-    duplicates = _likely_duplicates(new, changed)
-    ids = {str(entry.get("id")) for entry in duplicates.values()}
+    similar = _similar_entries(new, changed)
+    ids = {str(entry.get("id")) for entry in similar.values()}
     others = {index: entry for index, entry in _entries(old).items() if str(entry.get("id")) in ids}
     known = _find_warnings(old, before, others, today)
-    return new_findings(known, _find_warnings(new, changed, duplicates, today))
+    return new_findings(known, _find_warnings(new, changed, similar, today))
 
 
 def _find_warnings(
@@ -69,18 +69,23 @@ def _changed_entries(these: RawTable, those: RawTable) -> _Entries:
     return {index: entry for index, entry in entries if known.get(str(entry.get("id"))) != entry}
 
 
-def _likely_duplicates(raw: RawTable, changed: _Entries) -> _Entries:
-    """Return the unchanged entries that share a name or a channel with a changed one."""
-    keys = {key for entry in changed.values() for key in _identity_keys(entry)} - {""}
+def _similar_entries(raw: RawTable, changed: _Entries) -> _Entries:
+    """Return the unchanged entries that share what one entry alone should have."""
+    keys = {key for entry in changed.values() for key in _own_values(entry)} - {""}
     others = ((index, entry) for index, entry in _entries(raw).items() if index not in changed)
-    return {index: entry for index, entry in others if not keys.isdisjoint(_identity_keys(entry))}
+    return {index: entry for index, entry in others if not keys.isdisjoint(_own_values(entry))}
 
 
-def _identity_keys(entry: RawTable) -> Iterator[str]:
-    """Yield the folded name, addresses and last digits of numbers that identify the person."""
+def _own_values(entry: RawTable) -> Iterator[str]:
+    """Yield the folded name, the addresses, the last digits of numbers, the groups it validates."""
     yield fold(str(entry.get("name", "")))
+    yield from (f"validates:{id_}" for id_ in _items(entry, "validates"))
     for key, plain in PLAIN_KEYS.items():
-        items = entry.get(key)
-        for item in items if isinstance(items, list) else ():
+        for item in _items(entry, key):
             text = str(item.get(plain) if isinstance(item, dict) else item).casefold()
             yield text if key == "emails" else re.sub(r"\D", "", text)[-_LAST_DIGITS:]
+
+
+def _items(entry: RawTable, key: str) -> list[Any]:
+    found = entry.get(key)
+    return found if isinstance(found, list) else []

@@ -17,16 +17,15 @@ from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import _, join, join_or, quote_text
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, FocalPoint
-from cmcct.model.fields import CONTACT_KEYS, KEYS, PLAIN_KEYS, SECRETARIAT_KEYS
+from cmcct.model.fields import CONTACT_KEYS, KEYS, PLAIN_KEYS, RECORDS, REFERENCES, SECRETARIAT_KEYS
 from cmcct.model.territory_lines import country_name
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 
 RawTable: TypeAlias = key_paths.RawTable
 
-# The lists of tables with ids; entries refer to the others by a key of theirs.
-REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
-TABLES = ("focal_point", *REFERENCES)
+# The lists of tables with ids; entries refer to the records by keys of theirs.
+TABLES = ("focal_point", *RECORDS)
 # What a table is called in the error about an unknown id.
 _KINDS = {"focal_point": "id", "meeting": "meeting", "working_group": "working group"}
 
@@ -282,15 +281,20 @@ def join_table(raw: RawTable, table: str, id_: str, entries: Iterable[RawTable])
     """Add a meeting or working group to each entry."""
     item = get_entry(raw, id_, table)
     for entry in entries:
-        add_item(entry, (REFERENCES[table],), item["id"])
+        add_item(entry, (RECORDS[table],), item["id"])
 
 
 def leave_table(raw: RawTable, table: str, id_: str, entries: Iterable[RawTable]) -> None:
-    """Remove a meeting or working group from each entry that has it."""
-    key, item = REFERENCES[table], get_entry(raw, id_, table)
+    """Remove a meeting or working group from each entry that has it, under any key."""
+    item = get_entry(raw, id_, table)
     for entry in entries:
-        if item["id"] in _items(entry, key):
-            key_paths.remove_item(entry, (key,), item["id"])
+        for key in _keys_referring_to(table):
+            if item["id"] in _items(entry, key):
+                key_paths.remove_item(entry, (key,), item["id"])
+
+
+def _keys_referring_to(table: str) -> list[str]:
+    return [key for key, referred in REFERENCES.items() if referred == table]
 
 
 def rename(raw: RawTable, old: str, new: str) -> bool:
@@ -308,9 +312,9 @@ def rename(raw: RawTable, old: str, new: str) -> bool:
         _rename_ignored(raw, old, new)
         return not _keep_old_id(found, old, new)
     for entry in get_tables(raw, "focal_point"):
-        key = REFERENCES[table]
-        if old in _items(entry, key):
-            entry[key] = [new if id_ == old else id_ for id_ in entry[key]]
+        for key in _keys_referring_to(table):
+            if old in _items(entry, key):
+                entry[key] = [new if id_ == old else id_ for id_ in entry[key]]
     return False
 
 

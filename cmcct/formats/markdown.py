@@ -10,7 +10,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from cmcct.fieldtypes import web_address
-from cmcct.formats.shared import list_header
+from cmcct.formats.shared import annex, list_header
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.phrases import (
     describe_audience,
@@ -19,6 +19,7 @@ from cmcct.formats.shared.phrases import (
     format_office,
     tel_link,
 )
+from cmcct.history.participants import Annex
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import ENTRY_KEYS, complete
@@ -32,8 +33,8 @@ _COLUMNS = ("phones", "name", "email", "languages", "hours", "sectors")
 _FURTHER = complete(
     (
         *("role", "body", "website", "timezone", "address", "city", "covers", "working_groups"),
-        *("meetings", "status", "since", "until", "verified", "verified_via", "sharing"),
-        *("notes", "private_notes", "id", "formerly", "merged"),
+        *("validates", "meetings", "status", "since", "until", "verified", "verified_via"),
+        *("sharing", "notes", "private_notes", "id", "formerly", "merged"),
     ),
     *("country", "title", "unit", "organisation", "phones", "emails", *_COLUMNS),
 )
@@ -59,6 +60,23 @@ def dump(view: AudienceView, translator: Translator) -> str:
     By country, then the groups and meetings.
     """
     return "\n\n".join(_blocks(view, translator)) + "\n"
+
+
+def dump_annex(participants: Annex, translator: Translator) -> str:
+    """Return the participants of a meeting by country, the host's first."""
+    return "\n\n".join(_annex_blocks(participants, translator)) + "\n"
+
+
+def _annex_blocks(participants: Annex, translator: Translator) -> Iterator[str]:
+    yield f"# {escape_markdown(annex.title(participants))}"
+    label, *about = annex.describe(participants, translator)
+    yield " · ".join([f"**{label}**", *map(escape_markdown, about)])
+    for country, rows in groupby(annex.rows(participants, translator), key=lambda row: row.country):
+        yield f"## {escape_markdown(country)}"
+        texts = ((row.label, row.office_and_note(translator)) for row in rows)
+        yield "\n".join(_item(label, _lines(text), translator) for label, text in texts)
+    if lines := [translator.translate(line) for line in annex.describe_gone(participants)]:
+        yield _BREAK.join(map(escape_markdown, lines))
 
 
 def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:

@@ -12,9 +12,10 @@ from typing import NamedTuple, TypeAlias
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cmcct.formats.shared import list_header
+from cmcct.formats.shared import annex, list_header
 from cmcct.formats.shared.columns import HEADINGS, NAMES, readable_texts
 from cmcct.formats.shared.phrases import format_meeting_day
+from cmcct.history.participants import Annex
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
@@ -78,6 +79,7 @@ _ON_SCREEN = {
     "covers": 40,
     "body": 26,
     "working_groups": 50,
+    "validates": 50,
     "meetings": 50,
     "status": 10,
     "since": 12,
@@ -153,6 +155,23 @@ def dump(view: AudienceView, translator: Translator, commit: str = "") -> bytes:
 
     It names the commit that the list was made from: a returned sheet is compared with that version.
     """
+    writers = (
+        _entries,
+        *([_gone] if view.removed or view.withdrawn else []),
+        _meetings,
+        _groups,
+    )
+    return _dump(view, translator, [write(view, translator) for write in writers], commit)
+
+
+def dump_annex(participants: Annex, translator: Translator) -> bytes:
+    """Return the participants of a meeting as a workbook of one sheet."""
+    return _dump(participants.view, translator, [_participants(participants, translator)])
+
+
+def _dump(
+    view: AudienceView, translator: Translator, sheets: Iterable[_Sheet], commit: str = ""
+) -> bytes:
     out = io.BytesIO()
     # A copy: the library changes it, and the next workbook would have other bytes.
     book = Workbook(out, {"in_memory": True, "default_format_properties": {**_FONT}})
@@ -168,13 +187,7 @@ def dump(view: AudienceView, translator: Translator, commit: str = "") -> bytes:
     if commit:
         book.set_custom_property(BASE_PROPERTY, f"{commit} {view.audience} {translator.lang}")
     formats = _CellFormats(book, view.marking, translator.lang)
-    writers = (
-        _entries,
-        *([_gone] if view.removed or view.withdrawn else []),
-        _meetings,
-        _groups,
-    )
-    for sheet in (write(view, translator) for write in writers):
+    for sheet in sheets:
         worksheet = book.add_worksheet(translator.translate(sheet.name)[:_MAX_NAME_LENGTH])
         _write(worksheet, sheet, view, translator, formats)
         _set_up_print(worksheet, sheet, view, translator)
@@ -208,6 +221,22 @@ def _cell(point: FocalPoint, name: str, view: AudienceView, translator: Translat
 
 def _withheld(count: int, translator: Translator) -> str:
     return translator.ngettext("{count} e-mail or number", "{count} e-mails and numbers", count)
+
+
+def _participants(participants: Annex, translator: Translator) -> _Sheet:
+    headings = (*(HEADINGS[key] for key in annex.COLUMNS), _("Remark"))
+    return _Sheet(
+        _("Participants"),
+        list(zip(headings, (24, 14, 30, 30, 36, 36, 36), strict=True)),
+        annex.rows(participants, translator),
+        [
+            annex.title(participants),
+            *annex.describe(participants, translator)[1:],
+            *map(translator.translate, annex.describe_gone(participants)),
+        ],
+        frozen=1,
+        printed=len(headings),
+    )
 
 
 def _gone(view: AudienceView, translator: Translator) -> _Sheet:

@@ -67,7 +67,7 @@ def parse_git_date(text: str) -> datetime:
 
 def _day(text: str, today: date) -> date | None:
     if re.fullmatch(r"\d{4}-\d\d", text):
-        return _last_of_month(date.fromisoformat(f"{text}-01"))
+        return last_of_month(date.fromisoformat(f"{text}-01"))
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return date.fromisoformat(text)
     if text.casefold() in {"today", "yesterday"}:
@@ -83,8 +83,9 @@ def _before(today: date, number: str, unit: str) -> date:
     months = today.year * 12 + today.month - 1 - count * _MONTHS[unit]
     first = date(months // 12, months % 12 + 1, 1)
     # On the 31st, a month ago is the last day of a shorter month.
-    return first.replace(day=min(today.day, _last_of_month(first).day))
+    return first.replace(day=min(today.day, last_of_month(first).day))
 
 
-def _last_of_month(day: date) -> date:
+def last_of_month(day: date) -> date:
+    """Return the last day of the month of a day."""
     return day.replace(day=monthrange(day.year, day.month)[1])

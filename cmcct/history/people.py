@@ -10,7 +10,7 @@ from cmcct.history.revisions import LogEntry
 from cmcct.model import person_names
 from cmcct.model.entities import FocalPoint
 
-_Dated: TypeAlias = tuple[date, RecordChange]
+DatedChange: TypeAlias = tuple[date, RecordChange]  # with the day of its commit
 
 
 class Bound(NamedTuple):
@@ -23,27 +23,31 @@ class Bound(NamedTuple):
 class Term(NamedTuple):
     """The time of one person in a seat, or of a vacancy; None where a day is unknown or open.
 
-    `name` is "" for a vacancy and for an entry without a person's name.
+    `name` is "" for a vacancy and for an entry without a person's name. `record` is the last
+    version of the entry in that time.
     """
 
     name: str
     is_vacant: bool
     start: Bound | None
     end: Bound | None
+    record: FocalPoint
 
 
-def list_terms(found: Sequence[LogEntry], now: FocalPoint | None) -> list[Term]:
+def list_terms(changes: Sequence[DatedChange], now: FocalPoint | None) -> list[Term]:
     """Return the terms of a seat, newest first.
 
-    `found` has the changes of the seat, newest first, and `now` the entry of the last commit, as an
-    audience may see them; so no term has a name that the audience may not have. A term whose end is
-    not stated lasts until the next one begins.
+    `changes` are those of the seat, newest first, and `now` is the entry after them, as an audience
+    may see them; so no term has a name that the audience may not have. A term whose end is not
+    stated lasts until the next one begins.
     """
     terms: list[Term] = []
+    oldest: FocalPoint | None = None
     next_start: Bound | None = None
-    for record, seen in _holders(_changes_of_seat(found, now), now):
+    for record, seen in _holders(changes, now):
         start = Bound(seen, is_stated=False) if seen else None
         if record:
+            oldest = record
             is_vacant, end = _is_vacant(record), next_start
             # In a vacant seat, `since` and `until` are still the days of the previous person.
             first = record.until if is_vacant else record.since
@@ -54,25 +58,34 @@ def list_terms(found: Sequence[LogEntry], now: FocalPoint | None) -> list[Term]:
             # The list named this person too late, after the stated days.
             is_late = start and end and not start.is_stated and start.day > end.day
             name = "" if is_vacant else record.name
-            terms.append(Term(name, is_vacant, None if is_late else start, end))
+            terms.append(Term(name, is_vacant, None if is_late else start, end, record))
         next_start = start
+    # The list may know a person only as one who has left.
+    if oldest and oldest.status == "left" and oldest.name:
+        start = Bound(oldest.since, is_stated=True) if oldest.since else None
+        end = terms[-1].start
+        terms.append(Term(oldest.name, is_vacant=False, start=start, end=end, record=oldest))
     return terms
 
 
-def _changes_of_seat(found: Iterable[LogEntry], now: FocalPoint | None) -> list[_Dated]:
-    """Return the changes with the days of their commits, without those of merged entries."""
-    changes = [
+def dated_changes(found: Iterable[LogEntry]) -> list[DatedChange]:
+    """Return the changes of some commits, with the days of these."""
+    return [
         (local(step.commit.when).date(), change)
         for step in found
         for change in step.changes.changes
     ]
+
+
+def changes_of_seat(changes: Sequence[DatedChange], now: FocalPoint | None) -> list[DatedChange]:
+    """Return the changes of one seat, without those of entries that were merged into it."""
     seat = cast("FocalPoint | None", now or (changes[0][1].record if changes else None))
     ids = {seat.id, *seat.formerly} if seat else set()
     return [dated for dated in changes if dated[1].id in ids]
 
 
 def _holders(
-    changes: Sequence[_Dated], now: FocalPoint | None
+    changes: Sequence[DatedChange], now: FocalPoint | None
 ) -> Iterator[tuple[FocalPoint | None, date | None]]:
     """Yield the last version of the entry under each person, and the day of their first commit.
 

@@ -15,7 +15,7 @@ from cmcct.fieldtypes.opening_hours_words import to_osm
 from cmcct.formats.shared.columns import PHONES, readable_texts
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
-from cmcct.model.fields import ENTRY_KEYS, PARTS
+from cmcct.model.fields import ENTRY_KEYS, PARTS, REFERENCES
 from cmcct.privacy.audiences import AudienceView
 
 # Entry id -> key and text -> raw value: of a channel the text is a line, else the whole cell. None
@@ -25,7 +25,7 @@ Shown: TypeAlias = Mapping[str, Mapping[tuple[str, str], Any]]
 _CHANNELS = {"emails": ("email",), "phones": tuple(PHONES)}
 _BETWEEN = ("\n", ", ")  # between the items of a list in a cell
 # Read in every sheet alike: other values depend on the country, groups and meetings have names.
-_READ = frozenset({"country", "working_groups", "meetings", "name", *PARTS["name"]})
+_READ = frozenset({"country", *REFERENCES, "name", *PARTS["name"]})
 
 
 def shown_values(view: AudienceView, raw: RawTable, lang: str) -> Shown:

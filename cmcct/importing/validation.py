@@ -9,9 +9,9 @@ from cmcct.check import rules
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.importing.values import CellFinding, Record
 from cmcct.model import loader
+from cmcct.model.fields import RECORDS
 
 _MIN_DEPTH = 3  # parts of the key path of a value: table, index, key
-_RECORD_TABLES = ("meeting", "working_group")
 
 
 def validate(
@@ -19,7 +19,7 @@ def validate(
 ) -> list[tuple[CellFinding, ...]]:
     """Return the errors of each record: those of its values, not of what it lacks."""
     tables = [{**record.entry, "id": f"row-{index}"} for index, record in enumerate(records)]
-    others = {name: raw[name] for name in _RECORD_TABLES if name in raw}
+    others = {name: raw[name] for name in RECORDS if name in raw}
     parsed = loader.parse_directory({**others, "focal_point": tables})
     found: list[list[CellFinding]] = [[*record.findings] for record in records]
     for finding in rules.run_rules(parsed, today, rules.ERROR_RULES):

@@ -15,7 +15,7 @@ from cmcct.importing import days, lists, names, numbers
 from cmcct.importing.columns import ADDRESS_BOOK, OWN
 from cmcct.importing.rows import Cell, Column, Row, Sheet
 from cmcct.importing.shown_values import Shown, read_hours
-from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS, REFERENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, find_country
 from cmcct.text.folding import fold
@@ -26,8 +26,6 @@ NATIONAL = "national"  # the label of our column of numbers that work only insid
 _OF_OWN = frozenset(
     {"sharing", "status", "verified", "verified_via", "until", "notes", "private_notes"}
 )
-# Keys of which only our own sheet gives names in place of ids.
-_NAMED = {"working_groups": "working_group", "meetings": "meeting"}
 _NAME_KEYS = ("name", "family_name")
 
 
@@ -90,7 +88,7 @@ def ids_by_name(raw: RawTable) -> Ids:
             for key in ("name", "id")
             if key in item and "id" in item
         }
-        for table in _NAMED.values()
+        for table in RECORDS
     }
 
 
@@ -216,8 +214,8 @@ class _Reader:
                 return numbers.read_national(text)
             is_own = self.sheet.kind == OWN
             return numbers.read_phones(text, self.country, column.type, is_own=is_own)
-        if column.key in _NAMED:
-            by_name = self.ids[_NAMED[column.key]]
+        if column.key in REFERENCES:  # sheets have the names of what the ids stand for
+            by_name = self.ids[REFERENCES[column.key]]
             ids = [by_name.get(fold(part), part) for part in lists.split_answers(text)]
             return self._without_unknown(ids, by_name.values())
         if kind in ("email", "slug"):

@@ -486,11 +486,25 @@ class FocalPoint(_TableModel):
             _("Working groups"),
             owner=SEAT,
             unordered=True,
+            refers_to="working_group",
             words=(
                 "working group, group, groups, grupo, grupos, grupo de trabajo, grupos de "
                 "trabajo, werkgroep, werkgroepen, groupe, groupes, groupe de travail, groupes "
                 "de travail"
             ),
+        ),
+    ] = ()
+    validates: Annotated[
+        TextTuple,
+        EntryFieldSpec(
+            "[slug]",
+            "Ids of working groups in which the entry answers for its government.",
+            # Translators: in which working groups the entry answers for its government
+            _("Validates for its government"),
+            owner=SEAT,
+            unordered=True,
+            refers_to="working_group",
+            words="validator, validador, valida, validateur, valide, valideert",
         ),
     ] = ()
     meetings: Annotated[
@@ -501,6 +515,7 @@ class FocalPoint(_TableModel):
             _("Meetings"),
             owner=SEAT,
             unordered=True,
+            refers_to="meeting",
             words=(
                 "meeting, reunión, reuniones, bijeenkomst, bijeenkomsten, vergadering, "
                 "vergaderingen, réunion, réunions"

@@ -65,4 +65,5 @@ class EntryFieldSpec(FieldSpec):
     searched: bool = False  # whether search terms are matched against it
     multiline: bool = False  # whether its text may have line breaks
     secretariat_only: bool = False  # whether no other audience may have it
+    refers_to: str = ""  # the list of tables whose ids it has
     part_of: str = ""  # the key that it is shown with, and without which it has no meaning

@@ -59,6 +59,9 @@ CONTACT_TEXTS = tuple(
 )
 # Lists whose order has no meaning.
 UNORDERED = frozenset(key for keys in KEYS.values() for key, spec in keys.items() if spec.unordered)
+# By key: the list of tables whose ids it has; and the attribute of a directory for each list.
+REFERENCES = {key: spec.refers_to for key, spec in ENTRY_KEYS.items() if spec.refers_to}
+RECORDS = {"meeting": "meetings", "working_group": "working_groups"}
 
 # By key: those that are shown with it, and have no meaning without it.
 PARTS = {

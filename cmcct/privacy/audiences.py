@@ -21,7 +21,7 @@ from cmcct.model.entities import (
     Phone,
     WorkingGroup,
 )
-from cmcct.model.fields import CONTACT_TEXTS, SECRETARIAT_KEYS
+from cmcct.model.fields import CONTACT_TEXTS, REFERENCES, SECRETARIAT_KEYS
 from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
 
@@ -85,8 +85,10 @@ class AudienceView:
 
     @property
     def groups_joined(self) -> tuple[WorkingGroup, ...]:
-        """The working groups with at least one of the entries."""
-        ids = {id_ for point in self.focal_points for id_ in point.working_groups}
+        """The working groups with at least one of the entries, as a member or to validate."""
+        ids = {
+            id_ for point in self.focal_points for id_ in (*point.working_groups, *point.validates)
+        }
         return tuple(group for group in self.working_groups if group.id in ids)
 
     @property
@@ -141,7 +143,8 @@ def view_for(directory: Directory, points: Iterable[FocalPoint], audience: str) 
     limited, gone = _limit_entries(directory, points, audience)
     shared = [point for point in limited if may_see(audience, point.sharing)]
     meetings, groups = known.meetings, known.working_groups
-    visible_ids = {"meetings": {m.id for m in meetings}, "working_groups": {g.id for g in groups}}
+    ids = {"meeting": {m.id for m in meetings}, "working_group": {g.id for g in groups}}
+    visible_ids = {key: ids[table] for key, table in REFERENCES.items()}
     kept = tuple(_restrict(point, directory, audience, visible_ids) for point in shared)
     withheld: dict[str, int] = {}
     for whole, part in zip(shared, kept, strict=True):
@@ -312,7 +315,7 @@ def _mark_stricter(channel: ChannelT, point: FocalPoint) -> ChannelT:
 IDENTIFYING_FIELDS = frozenset({"country", "name", "unit", "organisation"})
 _FILTER_FIELDS = frozenset(
     {"id", "formerly", "merged", "body", "role", "sectors", "languages", "covers", "working_groups"}
-    | {"meetings", "status", "verified", "sharing"}
+    | {"validates", "meetings", "status", "verified", "sharing"}
 )
 
 

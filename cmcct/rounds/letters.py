@@ -44,7 +44,8 @@ _ROWS = complete(
     (
         *("country", "name", "title", "unit", "organisation", "body", "role", "sectors"),
         *(*_NUMBERS, "email", "languages", "hours", "timezone", "address", "city", "website"),
-        *("covers", "working_groups", "meetings", "since", "until", "sharing", "notes"),
+        *("covers", "working_groups", "validates", "meetings", "since", "until"),
+        *("sharing", "notes"),
     ),
     *("id", "status", "formerly", "merged", "emails", "phones", "verified", "private_notes"),
 )

@@ -1,5 +1,7 @@
 """Coverage: how many active entries serve each country, and what is missing where.
 
+Also which governments nobody answers for in a working group.
+
 An entry serves its own country and those that it covers, as `--country` finds it.
 """
 
@@ -9,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cmcct.i18n.messages import Translator, _
-from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.entities import FocalPoint, Phone, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, all_countries, related_codes
 from cmcct.search.line_order import ALWAYS, hours_of, usable_phones
@@ -121,6 +123,23 @@ def find_night_gaps(points: Iterable[FocalPoint], translator: Translator) -> lis
         and (reach := reaches.get(country.code, 0)) < _REACHES.index("abroad")
     ]
     return sorted(gaps, key=lambda gap: translator.collation_key(gap.name))
+
+
+def find_unvalidated(
+    group: WorkingGroup, points: Iterable[FocalPoint], translator: Translator
+) -> list[Country]:
+    """Return the participating countries for whose government no active entry answers in a group.
+
+    The countries of a group that is open to all are those of its active members. Sorted by name in
+    the language.
+    """
+    active = [point for point in points if point.status == "active"]
+    members = (point.country for point in active if group.id in point.working_groups)
+    listed = {country.code: country for country in group.countries or members}
+    listed.pop(UNKNOWN_COUNTRY.code, None)
+    answered = {point.country.code for point in active if group.id in point.validates}
+    missing = (c for c in listed.values() if related_codes(c.code).isdisjoint(answered))
+    return sorted(missing, key=lambda c: translator.collation_key(c.localize(translator.lang)))
 
 
 def night_lines(point: FocalPoint) -> Iterator[Phone]:

@@ -40,6 +40,7 @@ class Query:
     half: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
+    validates: tuple[str, ...] = ()
     meeting: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     stale: bool = False
@@ -242,7 +243,7 @@ def _country(value: str, _directory: Directory) -> Predicate:
 
 
 def _region(value: str, _directory: Directory) -> Predicate:
-    region = _match_known("region", value, countries.REGIONS)
+    region = match_known("region", value, countries.REGIONS)
     return lambda point: region in point.country.groups
 
 
@@ -262,7 +263,7 @@ def _role(value: str, _directory: Directory) -> Predicate:
 
 
 def _half(value: str, _directory: Directory) -> Predicate:
-    half = _match_known("half", value, vocabulary.HALVES)
+    half = match_known("half", value, vocabulary.HALVES)
     return lambda point: half in vocabulary.halves_of(point.sectors)
 
 
@@ -276,12 +277,21 @@ def _language(value: str, _directory: Directory) -> Predicate:
 
 
 def _group(value: str, directory: Directory) -> Predicate:
-    id_ = _match_known("working group", value, [group.id for group in directory.working_groups])
+    id_ = _find_group(value, directory)
     return lambda point: id_ in point.working_groups
 
 
+def _validates(value: str, directory: Directory) -> Predicate:
+    id_ = _find_group(value, directory)
+    return lambda point: id_ in point.validates
+
+
+def _find_group(value: str, directory: Directory) -> str:
+    return match_known("working group", value, [group.id for group in directory.working_groups])
+
+
 def _meeting(value: str, directory: Directory) -> Predicate:
-    id_ = _match_known("meeting", value, [meeting.id for meeting in directory.meetings])
+    id_ = match_known("meeting", value, [meeting.id for meeting in directory.meetings])
     return lambda point: id_ in point.meetings
 
 
@@ -294,6 +304,7 @@ _OPTIONS: dict[str, Callable[[str, Directory], Predicate]] = {
     "half": _half,
     "language": _language,
     "group": _group,
+    "validates": _validates,
     "meeting": _meeting,
 }
 
@@ -309,7 +320,8 @@ _OPTION_NAMES = frozenset(
 )
 
 
-def _match_known(kind: str, value: str, known: Sequence[str]) -> str:
+def match_known(kind: str, value: str, known: Sequence[str]) -> str:
+    """Return the known id or word that is spelt like `value`; raises `UnknownValueError`."""
     folded = fold(value)
     for word in known:
         if fold(word) == folded:

@@ -241,6 +241,8 @@ search --role zzz
 search --half zzz
 search --status zzz
 search --group zzz
+search --validates zzz
+status --unvalidated zzz
 search --meeting zzz
 search --audience zzz
 search --audience red
@@ -286,6 +288,9 @@ export vcard --split --audience public
 export vcard --vcard-version 9 --audience public
 export vcard --groups zzz --audience public
 export xlsx --audience public
+export markdown --annex zzz
+export markdown --annex georgetown-2019 --audience network
+export xlsx --annex georgetown-2019 --country Guyana
 export xlsx -o list.zzz --audience public
 export html --lang zz --audience public
 export html --since HEAD~1 --audience public

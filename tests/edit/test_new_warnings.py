@@ -90,3 +90,11 @@ def test_ignored_or_expected_doubt_is_not_said() -> None:
 def test_unreadable_entry_does_not_matter(odd: Any) -> None:
     assert _added(_raw(odd, ADA), _raw(odd, ADA | FOREIGN)) == [(ABROAD, "gy-ctu", 1, "phones")]
     assert _added({"focal_point": odd}, {}) == []
+
+
+def test_second_validator_of_a_country_is_found() -> None:
+    group = {"working_group": [{"id": "brief", "name": "Brief"}]}
+    first = {**ADA, "validates": ["brief"]}
+    old, new = (_raw(first, desk, **group) for desk in (DESK, {**DESK, "validates": ["brief"]}))
+    assert _added(old, new) == [("validator-twice", "gy-desk", 1, "validates", 0)]
+    assert _added(new, _raw(first, {**DESK, "validates": "brief"}, **group)) == []

@@ -227,7 +227,12 @@ def test_the_first_of_several_ids_is_not_given_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "key"), [("meeting", "meetings"), ("working_group", "working_groups")]
+    ("table", "key"),
+    [
+        ("meeting", "meetings"),
+        ("working_group", "working_groups"),
+        ("working_group", "validates"),
+    ],
 )
 def test_a_meeting_or_group_is_renamed_everywhere(table: str, key: str) -> None:
     entries = [{key: ["a", "one"]}, {key: "one"}, {key: 3}, {}]

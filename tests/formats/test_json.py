@@ -157,6 +157,9 @@ ENTRIES = """\
         "venezuela",
         "islands"
       ],
+      "validates": [
+        "islands"
+      ],
       "meetings": [
         "georgetown-2019"
       ],
@@ -194,6 +197,7 @@ ENTRIES = """\
       "timezone": null,
       "covers": [],
       "working_groups": [],
+      "validates": [],
       "meetings": [],
       "status": "active",
       "since": null,

@@ -53,6 +53,7 @@ Address: 1 Example Street,<br>Kingston<br>\
 City: Georgetown<br>\
 Also covers: Suriname; Bonaire<br>\
 Working groups: Venezuela example group; Islands; example<br>\
+Validates for its government: Islands; example<br>\
 Meetings: Second Example Meeting<br>\
 Since: 15 January 2024<br>\
 Until: 14 January 2027<br>\

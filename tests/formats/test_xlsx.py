@@ -98,6 +98,7 @@ def test_a_full_entry_is_this_row() -> None:
         "Also covers": "Suriname, Bonaire",
         "Institution": "Specialised unit",
         "Working groups": "Venezuela example group\nIslands; example",
+        "Validates for its government": "Islands; example",
         "Meetings": "Second Example Meeting",
         "Status": "Active",
         "Since": datetime(2024, 1, 15),  # noqa: DTZ001
@@ -243,7 +244,7 @@ def test_withheld_values_are_shown_as_withheld() -> None:
 @pytest.mark.parametrize(
     ("index", "frozen", "filtered", "printed"),
     [
-        (0, "C4", "A3:AJ5", "'Focal points'!$A$1:$M$5"),
+        (0, "C4", "A3:AK5", "'Focal points'!$A$1:$M$5"),
         (1, "B4", "A3:E5", "'Meetings'!$A$1:$E$5"),
         (2, "B4", "A3:D5", "'Working groups'!$A$1:$D$5"),
     ],
@@ -266,7 +267,7 @@ def test_headings_stay_in_sight_on_screen_and_on_paper(
 def test_empty_list_has_filterable_printable_headings() -> None:
     sheet = _sheet(extract())
     assert _rows(sheet) == []
-    assert sheet.auto_filter.ref == "A3:AJ3"
+    assert sheet.auto_filter.ref == "A3:AK3"
     assert sheet.print_area == "'Focal points'!$A$1:$M$3"
 
 

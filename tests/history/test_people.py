@@ -164,3 +164,19 @@ def test_people_are_of_one_seat(repo: Repo, run: Run) -> None:
         "cmcct log gy-ctu --people\n"
     )
     assert "--fields cannot be used with --people" in run("log", "a", "--people", "--fields").err
+
+
+def test_person_known_only_as_having_left_has_a_term(repo: Repo, run: Run) -> None:
+    repo.commit(_person("Ada Example", since="2020-03-01", until="2023-12-31", status='"left"'))
+    assert _people(run) == [
+        "Vacant       from 31 December 2023 (entry)",
+        "Ada Example  from 1 March 2020 (entry), until 31 December 2023 (entry)",
+    ]
+
+
+def test_person_who_left_on_an_unknown_day_has_a_term(repo: Repo, run: Run) -> None:
+    repo.commit(_person("Ada Example", status='"left"'))
+    assert _people(run) == [
+        "Vacant       from 2 January 2024 (history)",
+        "Ada Example  until 2 January 2024 (history)",
+    ]

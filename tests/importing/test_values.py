@@ -87,8 +87,16 @@ def test_own_name_is_kept_as_it_is_spelled() -> None:
 
 
 def test_names_of_groups_become_ids() -> None:
-    row = {"working_groups": "Venezuela working group; myContacts", "meetings": "Second Meeting"}
-    entry = {"working_groups": ["venezuela"], "meetings": ["georgetown-2019"]}
+    row = {
+        "working_groups": "Venezuela working group; myContacts",
+        "validates": "Venezuela working group; yes",
+        "meetings": "Second Meeting",
+    }
+    entry = {
+        "working_groups": ["venezuela"],
+        "validates": ["venezuela"],
+        "meetings": ["georgetown-2019"],
+    }
     assert _read(row).entry == entry
     assert _read(row, "own").entry["working_groups"] == ["venezuela", "myContacts"]
 

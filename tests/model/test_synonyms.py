@@ -23,6 +23,7 @@ TABLES = {table: keys for table, keys in KEYS.items() if table != "file"}
             "groups, group, working-group, working_groups, werkgroep, groupe de travail",
             "working_groups",
         ),
+        ("validator, validador, valida, valide, valideert", "validates"),
         ("meeting, reunión, réunion, reunion, vergadering, bijeenkomst", "meetings"),
         ("Title", "title"),
     ],

@@ -59,6 +59,7 @@ name = "Cy Voorbeeld"
 sectors = ["prosecution"]
 languages = ["nl"]
 sharing = "public"
+validates = ["venezuela"]
 meetings = ["port-of-spain-2018"]
 verified = 2026-01-02
 
@@ -141,6 +142,7 @@ def test_active_seats_are_selected_by_default() -> None:
         ({"language": ("pt-PT",)}, ""),
         ({"language": ("p",)}, None),
         ({"group": ("venezuela",)}, "gy-ctu"),
+        ({"validates": ("Venezuela",)}, "bq-om"),
         ({"meeting": ("georgetown-2019",)}, "gy-ctu"),
         ({"meeting": ("Georgetown 2019", "port-of-spain-2018")}, "gy-ctu bq-om"),
         ({"status": ("vacant",)}, "dm-security"),

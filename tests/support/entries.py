@@ -67,6 +67,7 @@ FULL: dict[str, Any] = {
     "timezone": "America/Guyana",
     "covers": ["Suriname", "BQ-BO"],
     "working_groups": ["venezuela", "islands"],
+    "validates": ["islands"],
     "meetings": ["georgetown-2019"],
     "status": "active",
     "since": date(2024, 1, 15),

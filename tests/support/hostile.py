@@ -92,6 +92,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "timezone": st.sampled_from(("America/Guyana", "America/Santiago", "Asia/Kathmandu")) | _TEXT,
     "covers": _lists(_COUNTRIES),
     "working_groups": _lists(st.sampled_from(("venezuela", "islands")) | _TEXT),
+    "validates": _lists(st.sampled_from(("venezuela", "islands")) | _TEXT),
     "meetings": _lists(st.sampled_from(("georgetown-2019",)) | _TEXT),
     "status": _words("status"),
     **dict.fromkeys(("since", "until", "verified"), st.dates()),

@@ -35,7 +35,7 @@ _WORDS = ("police", "justice", "victim-assistance", "police", "other # x")
 _REFERENCES = ("venezuela", "islands", "b-group", "a-group", "venezuela")
 _LISTS = {
     **dict.fromkeys(("sectors", "languages", "formerly", "merged"), _WORDS),
-    **dict.fromkeys(("working_groups", "meetings"), _REFERENCES),
+    **dict.fromkeys(("working_groups", "validates", "meetings"), _REFERENCES),
     "covers": _COUNTRIES,
 }
 _COMMENTS = ("# é", "# x = 1", "#[[focal_point]]", '# """', "# ],", "# 😀 \\", "#")

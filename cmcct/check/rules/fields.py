@@ -26,7 +26,7 @@ from cmcct.i18n.messages import (
     join_or,
     quote_text,
 )
-from cmcct.model.fields import ENTRY_KEYS, REQUIRED
+from cmcct.model.fields import ENTRY_KEYS, REFERENCES, REQUIRED
 from cmcct.model.loader import ParsedTable, ParseResult, with_id
 from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK
 
@@ -152,7 +152,7 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     private file refers to as `[[focal_point]]`.
     """
     yield from parse_findings(parsed, "unknown-value")
-    for key, table_name in (("meetings", "meeting"), ("working_groups", "working_group")):
+    for key, table_name in REFERENCES.items():
         known = [value.id for value in with_id(parsed.tables[table_name])]
         entered = parsed.raw.get(table_name, [])
         if len(known) < (len(entered) if isinstance(entered, list) else 1):

@@ -1,4 +1,4 @@
-"""Rules about persons: languages, duplicates, working groups."""
+"""Rules about persons: languages, duplicates, working groups, who validates."""
 
 from collections.abc import Hashable, Iterator
 from datetime import date
@@ -89,6 +89,46 @@ def group_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if is_known and listed.get(id_, served).isdisjoint(served):
                 path = table.path_of("working_groups", index)
                 yield Finding(path, *_unlisted_messages(id_, point.country), point.id)
+
+
+@rule(WARNING)
+def validator_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """An entry answers for its government in a working group that takes part with its country.
+
+    A group without countries is open to all. The countries that an entry covers do not count: a
+    regional office does not answer for their governments.
+    """
+    listed = dict(_closed_groups(parsed))
+    for table, point in iter_entries(parsed):
+        code = point.country.code
+        for index, id_ in enumerate(point.validates):
+            if code and code not in listed.get(id_, {code}):
+                path = table.path_of("validates", index)
+                yield Finding(path, *_unlisted_messages(id_, point.country), point.id)
+
+
+@rule(WARNING)
+def validator_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """One entry answers for its government in a working group.
+
+    With two, nobody knows whose answer counts. Entries of people who have left do not count.
+    """
+    seen: dict[tuple[str, str], tuple[KeyPath, str]] = {}
+    for table, point in iter_entries(parsed):
+        if point.status == "left" or not point.country.code:
+            continue
+        for index, id_ in enumerate(point.validates):
+            path, key = table.path_of("validates", index), (id_, point.country.code)
+            first, other = seen.setdefault(key, (path, point.id))
+            if first[:2] != path[:2]:
+                message = _(
+                    "{id} already answers for {country} in the working group {group}",
+                    id=quote_text(SafeText(other)),
+                    country=point.country,
+                    group=quote_text(id_),
+                )
+                hint = _("keep one of the two, or ask the government which")
+                yield Finding(path, message, hint, point.id, first=first)
 
 
 def _unlisted_messages(group: str, country: Country) -> tuple[Message, Message]:

@@ -10,6 +10,7 @@ from cmcct.cli.export_options import CardFiles, export_command
 from cmcct.cli.lazy_group import SuggestingGroup
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.vcard import content_lines
+from cmcct.history.participants import Annex
 from cmcct.i18n.messages import ENGLISH, Translator, _, join, join_or, quote_text
 from cmcct.privacy.audiences import AudienceView
 
@@ -127,11 +128,11 @@ def _delimiter(text: str) -> str:
 
 @app.command(epilog="Example: cmcct export xlsx --lang es -o lista.xlsx")
 @export_command
-def xlsx(view: AudienceView, translator: Translator, commit: str) -> bytes:
+def xlsx(view: AudienceView, translator: Translator, commit: str, annex: Annex | None) -> bytes:
     """Export a workbook for Excel and other spreadsheets."""
     from cmcct.formats import xlsx
 
-    return xlsx.dump(view, translator, commit)
+    return xlsx.dump_annex(annex, translator) if annex else xlsx.dump(view, translator, commit)
 
 
 @app.command(epilog="Example: cmcct export html --lang fr -o annuaire.html")
@@ -158,11 +159,11 @@ def pdf(
 
 @app.command(epilog="Example: cmcct export markdown -o list.md")
 @export_command
-def markdown(view: AudienceView, translator: Translator) -> str:
+def markdown(view: AudienceView, translator: Translator, annex: Annex | None) -> str:
     """Export Markdown for a web page or a report."""
     from cmcct.formats import markdown
 
-    return markdown.dump(view, translator)
+    return markdown.dump_annex(annex, translator) if annex else markdown.dump(view, translator)
 
 
 @app.command(epilog="Example: cmcct export json --region caricom")

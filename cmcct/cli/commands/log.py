@@ -73,7 +73,9 @@ def log(
         last = revisions.blame(found, revisions.last_committed(path, id_, audience))
         output.write("".join(_FIELDS[output_format](last, translator)))
     elif people and id_ is not None:
-        terms = people_.list_terms(found, revisions.last_committed(path, id_, audience))
+        now = revisions.last_committed(path, id_, audience)
+        changes = people_.changes_of_seat(people_.dated_changes(found), now)
+        terms = people_.list_terms(changes, now)
         output.write("".join(_PEOPLE[output_format](terms, translator)))
     else:
         output.write("".join(_CHANGES[output_format](found, translator)))

@@ -35,7 +35,7 @@ _IN_HEAD = ("id", "country", "name", "title", "unit", "organisation", "status", 
 _ROWS = complete(
     (
         *("role", "sectors", "body", "languages", "hours", "local_time", "address", "city"),
-        *("website", "covers", "working_groups", "meetings", "notes", "private_notes"),
+        *("website", "covers", "working_groups", "validates", "meetings", "notes", "private_notes"),
         *("since", "until", "verified", "sharing", "formerly", "merged"),
     ),
     *(*_IN_HEAD, "timezone"),

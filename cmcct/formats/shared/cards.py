@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cmcct import clock
 from cmcct.fieldtypes import time_zone
-from cmcct.formats.shared.columns import HEADINGS, readable_texts
+from cmcct.formats.shared.columns import HEADINGS, readable_texts, records_of
 from cmcct.formats.shared.phrases import (
     add_extension,
     describe_audience,
@@ -19,7 +19,7 @@ from cmcct.formats.shared.phrases import (
 )
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Phone
-from cmcct.model.fields import complete
+from cmcct.model.fields import REFERENCES, complete
 from cmcct.privacy.audiences import AudienceView, strictest
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 
@@ -29,6 +29,8 @@ LABELS = HEADINGS | {
     "national_phone": _("Phone"),
     "local_time": _("Local time"),
     "working_groups": _("Groups"),
+    # Translators: in which working groups the entry answers for its government
+    "validates": _("Validates"),
     # Translators: whom the entry may be given to
     "sharing": _("Sharing"),
     "id": _("ID"),
@@ -37,7 +39,7 @@ _LAYOUT = (  # in reading order
     *("country", "title", "unit", "organisation", "body", "role", "sectors", "phone", "fax"),
     *("national_phone", "email"),
     *("languages", "hours", "local_time", "address", "city", "website", "covers"),
-    *("working_groups", "meetings", "status", "since", "until", "verified", "sharing"),
+    *("working_groups", "validates", "meetings", "status", "since", "until", "verified", "sharing"),
     *("notes", "private_notes", "id", "formerly", "merged"),
 )
 _ROWS = complete(_LAYOUT, "name", "phones", "emails", "timezone")
@@ -105,7 +107,7 @@ class _Card(NamedTuple):
             return (self._phone(p) for p in self.point.phones_to_try if _row_key(p) == key)
         if key == "email":
             return (self._limited(email.address, email.sharing) for email in self.point.emails)
-        if key in {"working_groups", "meetings"}:
+        if key in REFERENCES:
             return [self._records(key)]
         own = {
             "hours": self._hours,
@@ -122,7 +124,7 @@ class _Card(NamedTuple):
 
     def _records(self, key: str) -> str:
         """Return the names of an entry's meetings or groups, with a stricter audience if any."""
-        own, records = self.point.sharing, getattr(self.view, key)
+        own, records = self.point.sharing, records_of(key, self.view)
         levels = {record.id: strictest((own, record.sharing)) for record in records}
         ids = getattr(self.point, key)
         named = zip(ids, readable_texts(self.point, key, self.view, self.translator), strict=True)

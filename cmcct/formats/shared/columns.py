@@ -20,9 +20,9 @@ from cmcct.formats.shared.phrases import (
     record_names,
 )
 from cmcct.i18n.messages import OptionalMessage, Translator, _, join_or, quote_text
-from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.entities import FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.model.field_spec import EntryFieldSpec
-from cmcct.model.fields import ENTRY_KEYS
+from cmcct.model.fields import ENTRY_KEYS, RECORDS, REFERENCES
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
@@ -161,12 +161,19 @@ def _offset(point: FocalPoint, _view: AudienceView, translator: Translator) -> I
     return [describe_zone(point.zone, translator)]
 
 
-def _group_names(point: FocalPoint, view: AudienceView, _translator: Translator) -> Iterable[str]:
-    return record_names(point.working_groups, view.working_groups)
+def records_of(key: str, view: AudienceView) -> Sequence[Meeting | WorkingGroup]:
+    """Return the meetings or working groups to which a key of entries refers."""
+    records: Sequence[Meeting | WorkingGroup] = getattr(view, RECORDS[REFERENCES[key]])
+    return records
 
 
-def _meeting_names(point: FocalPoint, view: AudienceView, _translator: Translator) -> Iterable[str]:
-    return record_names(point.meetings, view.meetings)
+def _named(key: str) -> Column:
+    """Return the column of a key with ids, which people read as names."""
+
+    def names(point: FocalPoint, view: AudienceView, _translator: Translator) -> Iterable[str]:
+        return record_names(getattr(point, key), records_of(key, view))
+
+    return _column(key, ENTRY_KEYS[key])._replace(texts=names)
 
 
 def _label_of(facet: str) -> Callable[[str, Translator], str]:
@@ -218,8 +225,7 @@ COLUMNS |= {
     # Translators: a telephone number that works only inside its country
     "national_phone": _phones(_("Number inside the country"), lambda phone: phone.national),
     "timezone": COLUMNS["timezone"]._replace(texts=_offset),
-    "working_groups": COLUMNS["working_groups"]._replace(texts=_group_names),
-    "meetings": COLUMNS["meetings"]._replace(texts=_meeting_names),
+    **{key: _named(key) for key in REFERENCES},
     "marking": Column(_("Label"), lambda _: "", lambda _, view, _translator: [view.marking]),
 }
 # Scripts use the CSV columns by position, so new ones follow these.
@@ -229,6 +235,7 @@ _FIRST = (
     *("mobile_phone", "hotline", "fax", "address", "city", "website", "hours", "timezone"),
     *("covers", "working_groups", "meetings", "status", "since", "until", "verified"),
     *("verified_via", "sharing", "notes", "private_notes", "formerly", "marking", "national_phone"),
+    "validates",
 )
 NAMES = tuple(dict.fromkeys((*_FIRST, *(name for name in COLUMNS if name != "merged"))))
 _COLUMNS_OF = {

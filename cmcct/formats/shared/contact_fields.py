@@ -39,8 +39,8 @@ _PLACED = (
 )
 _FACTS = complete(
     (
-        *("body", "languages", "hours", "covers", "meetings", "status", "since", "until"),
-        *("verified_via", "id"),
+        *("body", "languages", "hours", "covers", "validates", "meetings", "status", "since"),
+        *("until", "verified_via", "id"),
     ),
     *(*_PLACED, *CANNOT_CARRY, "notes", "private_notes"),
 )

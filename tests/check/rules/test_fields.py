@@ -350,7 +350,8 @@ WARNINGS = (
     "phone-not-assigned, mobile-without-type, "
     "same-number-twice, line-failed, unreachable-from-abroad, territory-lines, empty-value, "
     "family-name-unclear, honorific-in-name, name-in-capitals, comma-in-name, vacant-with-name, "
-    "duplicate-person, group-country, private-of-another, private-without-name, "
+    "duplicate-person, group-country, validator-country, validator-twice, "
+    "private-of-another, private-without-name, "
     "holidays-outdated, stale, "
     "until-passed or unverified"
 )

@@ -180,3 +180,72 @@ def test_seat_of_country_the_group_lists_may_be_member(
 def test_group_with_unreadable_country_may_list_any(countries: str, code: str) -> None:
     found = findings(_group(countries) + entry(working_groups='["g"]'))
     assert [(finding.code, finding.path[:1]) for finding in found] == [(code, ("working_group",))]
+
+
+# Who validates
+
+
+@pytest.mark.parametrize(
+    ("countries", "changes", "name"),
+    [
+        ('["Suriname"]', {}, "Guyana"),
+        ('["Suriname"]', {"covers": '["Suriname"]'}, "Guyana"),
+        ('["BQ-BO"]', {"country": '"BQ-SA"'}, "Saba"),
+    ],
+)
+def test_validator_is_of_country_the_group_lists(
+    countries: str, changes: dict[str, str], name: str
+) -> None:
+    found = findings(_group(countries) + entry(validates='["venezuela", "g"]', **changes))
+    message = f"the working group 'g' does not list {name}"
+    hint = f'add "{name}" to its countries, or remove "g" here'
+    assert found == [warning("validator-country", ("validates", 1), message, hint)]
+
+
+@pytest.mark.parametrize(
+    ("countries", "changes"),
+    [('["Guyana"]', {}), ('["BQ"]', {"country": '"BQ-SA"'}), ('["BQ-SA"]', {"country": '"BQ"'})],
+)
+def test_validator_of_listed_country_is_no_finding(countries: str, changes: dict[str, str]) -> None:
+    assert findings(_group(countries) + entry(validates='["g"]', **changes)) == []
+
+
+def test_validator_of_unreadable_country_is_not_judged() -> None:
+    found = findings(_group('["Suriname"]') + entry(validates='["g"]', country='"Xyzzy"'))
+    assert [finding.code for finding in found] == ["unknown-country"]
+    two = entry(validates='["g"]', country='"Xyzzy"') + other(validates='["g"]', country='"Xyzzy"')
+    assert {finding.code for finding in findings(_group('["Suriname"]') + two)} == {
+        "unknown-country"
+    }
+
+
+def test_validator_names_a_group_of_the_file() -> None:
+    found = findings(entry(validates='["venezula"]'))
+    message = "no working group has the id 'venezula'"
+    hint = "did you mean venezuela?"
+    assert found == [error("unknown-value", ("validates", 0), message, hint)]
+
+
+def test_one_entry_validates_for_a_country_in_a_group() -> None:
+    group = '[[working_group]]\nid = "g"\nname = "G"\n'
+    validating = {"validates": '["g", "venezuela"]'}
+    second = other(country='"GY"', emails='["b@example.org"]', validates='["venezuela"]')
+    message = "'gy-ctu' already answers for Guyana in the working group 'venezuela'"
+    hint = "keep one of the two, or ask the government which"
+    first = ("focal_point", 0, "validates", 1)
+    finding = of_other(warning("validator-twice", ("validates", 0), message, hint, first))
+    assert findings(group + entry(**validating) + second) == [finding]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},  # another country
+        {"country": '"GY"', "status": '"left"'},
+        {"country": '"GY"', "validates": '["g"]'},
+    ],
+)
+def test_others_may_validate_too(changes: dict[str, str]) -> None:
+    group = '[[working_group]]\nid = "g"\nname = "G"\n'
+    second = other(**{"validates": '["venezuela"]', **changes})
+    assert findings(group + entry(validates='["venezuela", "venezuela"]') + second) == []

@@ -90,6 +90,8 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "until-passed",
             "unverified",
             "vacant-with-name",
+            "validator-country",
+            "validator-twice",
             "verified-moved-back",
         },
     }

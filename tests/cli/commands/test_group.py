@@ -39,3 +39,19 @@ def test_unknown_group_is_refused(run: Run, write: Write) -> None:
         assert result == Result(
             2, "", "error: unknown working group 'venezuel'\nhelp: did you mean venezuela?\n"
         )
+
+
+def test_who_leaves_a_group_no_longer_validates_in_it(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    words = ("bs-house", "--directory", path)
+    changes = ("working_groups=venezuela", "validates=venezuela")
+    assert run("set", *words, "--", *changes).code == 0
+    left = run("group", "leave", "venezuela", *words)
+    assert left.err.splitlines()[1:] == [
+        'bs-house: working_groups ["venezuela"] → none, validates ["venezuela"] → none'
+    ]
+    assert run("set", *words, "--", "validates=venezuela").code == 0
+    assert run("rename", "venezuela", "arrivals", "--directory", path).code == 0
+    assert 'validates = ["arrivals"]' in path.read_text(encoding="utf-8")
+    assert run("remove", "arrivals", "--yes", "--directory", path).code == 0
+    assert "validates" not in path.read_text(encoding="utf-8")

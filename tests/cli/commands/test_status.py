@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.reference import vocabulary
-from tests.conftest import MINIMAL, SHIPPED, THOROUGH, OnTerminal, Result, Run, Write
+from tests.conftest import MINIMAL, SHIPPED, THOROUGH, OnTerminal, Result, Run, Write, entry
 from tests.support.cli_samples import ADA, BROKEN, HOUSE, LEFT, unreadable
 from tests.support.repositories import repository
 
@@ -34,6 +34,9 @@ Protection: countries with
   one contact only          7  cmcct status --half protection --gap one
 24/7 lines: countries with
   none usable from abroad  29  cmcct status --night
+Countries without a validator in
+  information-sharing       7  cmcct status --unvalidated information-sharing
+  venezuela                11  cmcct status --unvalidated venezuela
 """
 # Alone in Guyana for both halves, with a 24/7 line that works from abroad.
 ALONE = ADA.replace('"+592 220 1234"', '{ number = "+592 220 1234", hours = "24/7" }').replace(
@@ -92,7 +95,12 @@ def test_pipe_gets_a_figure_and_its_command_per_line(run: Run, write: Write) -> 
         f"{words} {given_path}",
     ]
     assert run(*shlex.split(lines[8][2])[1:]).out == "GY\tGuyana\t1\n"
-    assert lines[-1][:2] == ["24/7 lines: countries with none usable from abroad", "36"]
+    assert lines[-2][:2] == ["24/7 lines: countries with none usable from abroad", "36"]
+    assert lines[-1] == [
+        "Countries without a validator in venezuela",
+        "1",
+        f"cmcct status --unvalidated venezuela {given_path}",
+    ]
 
 
 ENTRY_COUNTRIES = ("Guyana", "BQ", "Saba", "Bonaire", "Haiti", "Switzerland", "Puerto Rico")
@@ -113,6 +121,8 @@ def entries(draw: st.DrawFn) -> str:
             "sharing": draw(st.sampled_from(("public", "network", "secretariat"))),
             "emails": draw(st.sampled_from(([], ["a@example.org"]))),
             "hours": draw(st.sampled_from(("", "24/7", "Mo-Fr 08:00-16:00"))),
+            "working_groups": draw(st.sampled_from(([], ["venezuela"]))),
+            "validates": draw(st.sampled_from(([], ["venezuela"], ["brief", "secret"]))),
         }
         lines = [f"{key} = {json.dumps(value)}" for key, value in values.items() if value]
         lines += draw(
@@ -137,6 +147,21 @@ def entries(draw: st.DrawFn) -> str:
     return "\n".join(texts)
 
 
+GROUPS = """
+[[working_group]]
+id = "brief"
+name = "Regional brief"
+countries = ["Guyana", "BQ", "Haiti", "Suriname"]
+sharing = "public"
+
+[[working_group]]
+id = "secret"
+name = "Secret"
+countries = ["Guyana"]
+sharing = "secretariat"
+"""
+
+
 @settings(
     max_examples=200 if THOROUGH else 12,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -146,10 +171,13 @@ def test_figures_equal_the_length_of_their_lists(
     run: Run, tmp_path: Path, text: str, audience: str
 ) -> None:
     path = tmp_path / "directory.toml"
-    path.write_text(f"{MINIMAL}\n{text}", encoding="utf-8")
+    path.write_text(f"{MINIMAL}\n{GROUPS}\n{text}", encoding="utf-8")
     options = ("--directory", path, "--audience", audience)
     figures = _report(run, *options)["figures"]
-    assert len(figures) == 13
+    visible = {"public": ["brief"], "network": ["venezuela", "brief"]}
+    groups = [figure["group"] for figure in figures if figure["name"] == "unvalidated"]
+    assert groups == visible.get(audience, ["venezuela", "brief", "secret"])
+    assert len(figures) == 13 + len(groups)
     for figure in figures:
         assert _listed(run, figure["command"]) == figure["count"], figure
     for facet in ("half", "sector"):
@@ -289,3 +317,66 @@ def test_a_broken_entry_is_counted_as_search_finds_it(run: Run, write: Write) ->
 def test_options_of_two_tables_are_refused(run: Run, args: str, one: str, other: str) -> None:
     message = f"error: {one} cannot be used with {other}\nhelp: use only one of them\n"
     assert run("status", *args.split(), "--directory", SHIPPED) == Result(2, "", message)
+
+
+MEMBERS = """
+[[working_group]]
+id = "brief"
+name = "Regional brief"
+countries = ["Suriname", "Guyana", "Aruba", "BQ"]
+"""
+
+
+def _member(id_: str, country: str, **values: str) -> str:
+    given = {"id": f'"{id_}"', "country": f'"{country}"', "validates": '["brief"]'}
+    return entry(**{**given, **values})
+
+
+def test_countries_without_validator_are_listed(run: Run, write: Write) -> None:
+    path = write(
+        MEMBERS
+        + _member("gy-a", "Guyana")
+        + _member("bq-a", "Saba")
+        + _member("aw-a", "Aruba", status='"left"')
+        + _member("sr-a", "Suriname", sharing='"secretariat"')
+    )
+    words = ("status", "--unvalidated", "Brief", "--directory", path)
+    assert run(*words) == Result(0, "AW\tAruba\n", "")
+    assert run(*words, "--audience", "network").out == "AW\tAruba\nSR\tSuriname\n"
+    assert json.loads(run(*words, "--format", "json", "--audience", "secretariat").out) == [
+        {
+            "country": "Aruba",
+            "country_code": "AW",
+            "command": f"cmcct search --country AW --group brief --directory {path} "
+            "--audience secretariat",
+        }
+    ]
+    figure = _report(run, "--directory", path, "--audience", "network")["figures"][-1]
+    assert figure == {
+        "name": "unvalidated",
+        "half": None,
+        "count": 2,
+        "command": f"cmcct status --unvalidated brief --directory {path} --audience network",
+        "group": "brief",
+    }
+
+
+def test_open_group_has_the_countries_of_its_members(run: Run, write: Write) -> None:
+    groups = {"working_groups": '["venezuela"]', "validates": '["venezuela"]'}
+    path = write(
+        _member("gy-a", "Guyana", **groups)
+        + _member("aw-a", "Aruba", **groups | {"validates": "[]"})
+        + _member("sr-a", "Suriname", **groups | {"validates": "[]", "status": '"left"'})
+    )
+    words = ("status", "--unvalidated", "venezuela", "--directory", path)
+    assert run(*words) == Result(0, "AW\tAruba\n", "")
+
+
+def test_group_is_listed_alone(run: Run, write: Write) -> None:
+    options = ("--directory", write(ADA))
+    assert run("status", "--unvalidated", "venezula", *options).err == (
+        "error: unknown working group 'venezula'\nhelp: did you mean venezuela?\n"
+    )
+    for other in (("--night",), ("--by", "half"), ("--gap", "one")):
+        result = run("status", "--unvalidated", "venezuela", *other, *options)
+        assert (result.code, "cannot be used with" in result.err) == (2, True)

@@ -23,7 +23,7 @@ HEADER = (
     "id,country,country_code,name,honorific,family_name,title,organisation,unit,body,role,sectors,"
     "languages,email,office_phone,mobile_phone,hotline,fax,address,city,website,hours,timezone,"
     "covers,working_groups,meetings,status,since,until,verified,verified_via,sharing,notes,"
-    "private_notes,formerly,marking,national_phone"
+    "private_notes,formerly,marking,national_phone,validates"
 )
 FULL_ROW = (
     "gy-ctu,Guyana,GY,Ada María Example Pérez,Dr,Example Pérez,Director; Operations,"
@@ -34,9 +34,10 @@ FULL_ROW = (
     '"https://example.org/a,b;c/é?d=1#e",Mo-Fr 08:00-16:30; PH off,America/Guyana,'
     "Suriname; Bonaire,venezuela; islands,georgetown-2019,active,2024-01-15,2027-01-14,2026-03-02,"
     'phone,network,"Call first.\nThen write, please.",Example of a private note.,'
-    "gy-police; gy-unit,TLP:RED,0800 0911 (hotline) (only inside Guyana)"
+    "gy-police; gy-unit,TLP:RED,0800 0911 (hotline) (only inside Guyana),"
+    "islands"
 )
-BARE_ROW = f"gy-example{',' * 10}focal-point{',' * 16}active{',' * 5}network,,,,TLP:RED,"
+BARE_ROW = f"gy-example{',' * 10}focal-point{',' * 16}active{',' * 5}network,,,,TLP:RED,,"
 
 
 def _rows(text: str, delimiter: str = ",") -> list[list[str]]:

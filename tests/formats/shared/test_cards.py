@@ -42,6 +42,7 @@ Mon–Fri 08:00–12:00: open now, until 12:00   (secretariat only)
   Also covers   Suriname, Bonaire
   Groups        Venezuela example group
                 Islands; example
+  Validates     Islands; example
   Meetings      Second Example Meeting
   Since         15 January 2024
   Until         14 January 2027

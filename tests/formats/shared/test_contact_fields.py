@@ -21,6 +21,7 @@ def test_the_note_of_a_full_entry_has_these_lines() -> None:
         "Languages: Spanish, Portuguese (Brazil)",
         "Hours: Mon–Fri 08:00–16:30, closed on public holidays",
         "Also covers: Suriname, Bonaire",
+        "Validates for its government: Islands; example",
         "Meetings: Second Example Meeting",
         "Status: Active",
         "Since: 15 January 2024",

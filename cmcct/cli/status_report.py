@@ -1,0 +1,141 @@
+"""The report of `cmcct status`: its figures, and what each counts in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cmcct.i18n.messages import Message, Translator, _
+from cmcct.model.entities import STRICTEST, WorkingGroup
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import Country
+from cmcct.reference.vocabulary import InlineTerm
+from cmcct.search import coverage, query
+from cmcct.search.coverage import CoverageRow, NightGap
+from cmcct.search.query import Query
+from cmcct.storage.directory_file import LoadResult
+from cmcct.text.control_chars import to_one_line
+from cmcct.text.shell import quote
+
+# Name -> the entries counted, in the order of the screen.
+_ENTRIES = {
+    "active": Query(),
+    "vacant": Query(status=("vacant",)),
+    "left": Query(status=("left",)),
+    "stale": Query(stale=True),
+    "unverified": Query(unverified=True),
+    "unreachable": Query(unreachable=True),
+}
+_NIGHT = "night"
+_UNVALIDATED = "unvalidated"
+_LABELS: dict[str, Message | InlineTerm] = {
+    **{state: InlineTerm("status", state) for state in ("active", "vacant", "left")},
+    # Translators: of an entry: not confirmed recently, or never; at most 23 letters
+    "stale": _("stale"),
+    "unverified": _("never confirmed"),
+    # Translators: of an entry; at most 23 letters
+    "unreachable": _("no e-mail and no phone"),
+    # Translators: of a country that only contacts in other countries cover; at most 23 letters
+    "covered": _("contact only elsewhere"),
+    # Translators: of a country; at most 23 letters
+    "one": _("one contact only"),
+    # Translators: of a country and its 24/7 lines; at most 23 letters
+    _NIGHT: _("none usable from abroad"),
+}
+_HEADINGS = {
+    _NIGHT: _("24/7 lines: countries with"),
+    # Translators: above ids of working groups: countries for whose government nobody validates
+    _UNVALIDATED: _("Countries without a validator in"),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure, the command that lists what it counts, and the half or working group, if any."""
+
+    name: str
+    half: str
+    count: int
+    command: str
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """An audience's view of all entries, and the wording of a report on it."""
+
+    loaded: LoadResult
+    audience: str
+    given: str  # the options that the commands in the report need
+    translator: Translator
+    today: date
+
+    def find(self, selection: Query) -> AudienceView:
+        """Return what `cmcct search` finds."""
+        return query.search(self.loaded.directory, selection, self.audience, self.today)
+
+    def rows(self, names: Iterable[str]) -> list[CoverageRow]:
+        """Return the coverage of some halves or sectors."""
+        return coverage.count_coverage(self.find(Query()).focal_points, names, self.translator)
+
+    def night_gaps(self) -> list[NightGap]:
+        """Return the countries without a 24/7 line for callers abroad."""
+        points = self.find(Query(status=("all",))).focal_points
+        return coverage.find_night_gaps(points, self.translator)
+
+    def groups(self) -> tuple[WorkingGroup, ...]:
+        """Return the working groups that the audience may see."""
+        return audiences.restrict_directory(self.audience, self.loaded.directory).working_groups
+
+    def unvalidated(self, group: WorkingGroup) -> list[Country]:
+        """Return the countries of a working group for which nobody validates."""
+        points = self.find(Query()).focal_points
+        return coverage.find_unvalidated(group, points, self.translator)
+
+    def complete(self, command: str) -> str:
+        """Return a command with the options for the same directory, version and audience."""
+        return f"{command}{self.given}"
+
+    def label(self, name: str) -> str:
+        """Return what a figure or a cell counts, in the reader's language."""
+        none = _("nobody") if self.audience == STRICTEST else _("none in this list")
+        return self.translator.translate({**_LABELS, "nobody": none}[name])
+
+
+def list_figures(report: Report) -> Iterable[Figure]:
+    """Yield the figures, in the order of the screen."""
+    for name, selection in _ENTRIES.items():
+        found = report.find(selection).focal_points
+        yield Figure(name, "", len(found), report.complete(query.format_command(selection)))
+    rows = report.rows(vocabulary.HALVES)
+    for index, half in enumerate(vocabulary.HALVES):
+        for gap in coverage.GAPS:
+            count = sum(row.gaps[index] == gap for row in rows)
+            command = report.complete(f"cmcct status --half {half} --gap {gap}")
+            yield Figure(gap, half, count, command)
+    yield Figure(_NIGHT, "", len(report.night_gaps()), report.complete("cmcct status --night"))
+    for group in report.groups():
+        command = report.complete(f"cmcct status --unvalidated {quote(group.id)}")
+        yield Figure(_UNVALIDATED, "", len(report.unvalidated(group)), command, group.id)
+
+
+def format_label(figure: Figure, report: Report) -> str:
+    """Return what a figure counts, below its heading."""
+    return to_one_line(figure.group) or report.label(figure.name)
+
+
+def format_heading(figure: Figure, report: Report) -> str:
+    """Return the heading above a figure on the screen."""
+    translator = report.translator
+    if figure.half:
+        half = coverage.HALVES[figure.half]
+        return translator.gettext("{half}: countries with", half=half)
+    return translator.translate(_HEADINGS.get(figure.name, _("Entries")))
+
+
+def describe_figure(figure: Figure, report: Report) -> str:
+    """Return what a figure counts, without a heading above it."""
+    label = format_label(figure, report)
+    is_plain = figure.name in _ENTRIES
+    return label if is_plain else f"{format_heading(figure, report)} {label}"

@@ -1,0 +1,103 @@
+"""Rows and texts of the participants of a meeting, for all formats of the annex."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cmcct.formats.shared import list_header
+from cmcct.history.participants import Annex, Participant
+from cmcct.i18n.messages import Message, Translator, _, ngettext
+from cmcct.reference.vocabulary import get_term
+from cmcct.search import query
+
+COLUMNS = ("country", "honorific", "name", "title", "unit", "organisation")
+
+_REMARKS: dict[str, Message] = {
+    # Translators: of the person who attended a meeting
+    "likely": _("person not known for certain"),
+    # Translators: of the person who attended a meeting
+    "unknown": _("person not known"),
+    # Translators: of the person who attended a meeting
+    "withheld": _("person withheld from this list"),
+}
+
+
+class AnnexRow(NamedTuple):
+    """A participant as texts, in the order of COLUMNS, with a remark."""
+
+    country: str
+    honorific: str
+    name: str
+    title: str
+    unit: str
+    organisation: str
+    remark: str
+
+    @property
+    def label(self) -> str:
+        """The person with the honorific, else the office."""
+        person = " ".join(filter(None, (self.honorific, self.name)))
+        return person or self.unit or self.organisation
+
+    def office_and_note(self, translator: Translator) -> str:
+        """Return job title, unit and organisation, without the label, and the remark."""
+        names = (self.title, self.unit, self.organisation)
+        office = ", ".join(name for name in names if name not in {"", self.label})
+        if not (office and self.remark):
+            return office or self.remark
+        return translator.gettext("{text} ({remark})", text=office, remark=self.remark)
+
+
+def rows(annex: Annex, translator: Translator) -> list[AnnexRow]:
+    """Return the participants by country, the host's first, then by role and family name."""
+    by_id = {one.point.id: one for one in annex.participants}
+    points = query.sort_entries((one.point for one in annex.participants), translator)
+    host = annex.meeting.host.code
+    in_order = sorted(points, key=lambda point: point.country.code != host)
+    return [_row(by_id[point.id], translator) for point in in_order]
+
+
+def _row(participant: Participant, translator: Translator) -> AnnexRow:
+    point = participant.point
+    return AnnexRow(
+        translator.translate(point.country),
+        point.honorific,
+        point.name,
+        point.title,
+        point.unit,
+        point.organisation,
+        _remark(participant, translator),
+    )
+
+
+def _remark(participant: Participant, translator: Translator) -> str:
+    if participant.known == "vacant":
+        return get_term("status", "vacant").label(translator.lang)
+    message = _REMARKS.get(participant.known)
+    return translator.translate(message) if message else ""
+
+
+def title(annex: Annex) -> str:
+    """Return the name of the meeting, or its id."""
+    return annex.meeting.name or annex.meeting.id
+
+
+def describe(annex: Annex, translator: Translator) -> list[str]:
+    """Return the label, what the list is, the day and place, and the address for corrections."""
+    lines = (
+        annex.view.marking,
+        translator.gettext("Participants"),
+        *list_header.describe_record(annex.meeting, translator),
+        list_header.format_corrections(annex.view.info.contact, translator),
+    )
+    return [*filter(None, lines)]
+
+
+def describe_gone(annex: Annex) -> Iterator[Message]:
+    """Yield how many seats attended and are no longer in the directory, by country."""
+    for country, count in annex.gone.items():
+        yield ngettext(
+            "{country}: {count} seat that attended is no longer in the directory",
+            "{country}: {count} seats that attended are no longer in the directory",
+            count,
+            country=country,
+        )
