@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from uuid import uuid4
 
+from cmcct.check.rules.fields import EXAMPLE_CONTACT, EXAMPLE_NAME
 from cmcct.edit import formatter
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history.git import Repository
@@ -18,12 +19,14 @@ from cmcct.i18n.messages import ENGLISH, LANGUAGES, _, quote_text
 from cmcct.model import json_schema
 from cmcct.reference import data
 from cmcct.storage import directory_file
+from cmcct.toml import writer
 
 _ADDRESS = re.compile(r"\S+")  # inserted verbatim into YAML and TOML
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REMOTE = re.compile(r"(?:https?|ssh|git)://[^/\s]+/\S+")
 _SHORT = re.compile(r"([\w.-]+@[\w.-]+):(?!/)(\S+)")  # scp-like syntax of an ssh address
 _SECRET = re.compile(r"(?<=^https://)[^/@]*@|(?<=^http://)[^/@]*@")
+_PLACEHOLDER = re.compile("%[A-Z]+%")
 _OWNER = re.compile(r"([^/]+/[^/]+?)(?:\.git)?/*$")
 
 
@@ -40,6 +43,11 @@ class Origin(NamedTuple):
         return found[1] if found else self.url
 
 
+# The lines that cmcct adds to files that users write too.
+_OWN_LINES = {
+    ".gitattributes": re.compile(r".* merge=cmcct"),
+    ".gitignore": re.compile(r"[^/]*\.private\.toml"),
+}
 UNKNOWN = Origin("https://github.com/OWNER/cmcct", "COMMIT")
 
 
@@ -68,22 +76,29 @@ def installed_origin() -> Origin | None:
     return origin if _REMOTE.fullmatch(origin.url) else None
 
 
-def repository_files(origin: Origin | None, lang: str = ENGLISH) -> Mapping[str, str]:
+def repository_files(
+    origin: Origin | None,
+    lang: str = ENGLISH,
+    name: str = EXAMPLE_NAME,
+    contact: str = EXAMPLE_CONTACT,
+) -> Mapping[str, str]:
     """Return the files of a new repository by path, with a new UID.
 
     The comments of the directory file are in one of LANGUAGES; it is formatted, so that it has a
-    line for every territory.
+    line for every territory. `name` is the network's, `contact` its address for corrections.
     """
     url, commit = origin or UNKNOWN
     values = {
         "UID": str(uuid4()),
+        "NAME": writer.format_inline(name),
+        "CONTACT": writer.format_inline(contact),
         "URL": url,
         "COMMIT": commit,
         "ACTION": (origin or UNKNOWN).action,
     }
     made = {
-        name: re.sub(r"%([A-Z]+)%", lambda found: values[found[1]], text)
-        for name, text in template_files(lang).items()
+        path: _PLACEHOLDER.sub(lambda found: values[found[0].strip("%")], text)
+        for path, text in template_files(lang).items()
     }
     directory = made[directory_file.DIRECTORY_NAME]
     formatted = formatter.format_file(directory.encode(), tomllib.loads(directory)).decode()
@@ -98,7 +113,7 @@ def template_files(lang: str = ENGLISH) -> Mapping[str, str]:
 
     `directory.es.toml` is the directory file with comments in Spanish. The other files have no
     comments for readers, or texts in all languages.
-    `%UID%`, `%URL%`, `%COMMIT%` and `%ACTION%` are placeholders, different in each repository.
+    Words such as `%UID%` are placeholders, whose values differ in each repository.
     """
     folder = Path(data.__file__).with_name("template")
     names = {
@@ -111,6 +126,31 @@ def template_files(lang: str = ENGLISH) -> Mapping[str, str]:
         if translated and other == lang:
             names[directory_file.DIRECTORY_NAME] = translated
     return {name: path.read_text(encoding="utf-8") for name, path in names.items()}
+
+
+def own_names() -> list[str]:
+    """Return the files beside the directory file and its schema that cmcct writes or adds to."""
+    return [*sorted({*template_files(), *_OWN_LINES} - {directory_file.DIRECTORY_NAME})]
+
+
+def is_own(name: str, text: str, before: str) -> bool:
+    """Return whether a file is as cmcct wrote it, given its text in the last commit or "".
+
+    It is that text, or as `cmcct init` wrote it, with nothing after it but lines that cmcct adds.
+    """
+    lines, added = text.splitlines(), _OWN_LINES.get(name)
+    end = len(lines)
+    while not (lines[:end] == before.splitlines() or _is_from_template(name, lines[:end])):
+        if not (added and end and added.fullmatch(lines[end - 1])):
+            return False
+        end -= 1
+    return True
+
+
+def _is_from_template(name: str, lines: list[str]) -> bool:
+    template = "\n".join(template_files().get(name, "").splitlines())
+    pattern = _PLACEHOLDER.sub(r"\\S+", re.escape(template))
+    return bool(template and re.fullmatch(pattern, "\n".join(lines)))
 
 
 def pinned_files() -> list[str]:

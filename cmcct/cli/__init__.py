@@ -5,7 +5,7 @@ from typing import ClassVar
 import typer
 
 from cmcct.cli.lazy_group import LazyGroup
-from cmcct.cli.options import DirectoryBefore, LangBefore, VersionFlag
+from cmcct.cli.options import DirectoryBefore, LangBefore, NoPager, VersionFlag
 
 
 class Commands(LazyGroup):
@@ -47,6 +47,7 @@ def cmcct(
     ctx: typer.Context,
     directory: DirectoryBefore = None,
     lang: LangBefore = None,
+    no_pager: NoPager = False,
     version: VersionFlag = False,
 ) -> None:
     """Search, check and export the focal points of the counter-trafficking network."""

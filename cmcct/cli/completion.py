@@ -94,6 +94,28 @@ def complete_any_ids(ctx: typer.Context, incomplete: str) -> list[Offer]:
     ]
 
 
+def complete_keys(incomplete: str) -> list[Offer]:
+    """Offer the keys of an entry."""
+    from cmcct.model.fields import ENTRY_KEYS
+
+    translator = Translator(preferred_language(os.environ))
+    found = {key: spec for key, spec in ENTRY_KEYS.items() if key.startswith(incomplete)}
+    return [(key, describe(translator.translate(spec.label))) for key, spec in found.items()]
+
+
+def complete_codes(incomplete: str) -> list[Offer]:
+    """Offer the codes of the rules."""
+    from cmcct.check.rules import ALL_RULES
+    from cmcct.cli.rule_page import summarise
+
+    translator = Translator(preferred_language(os.environ))
+    return [
+        (rule.code, describe(summarise(rule, translator)))
+        for rule in ALL_RULES
+        if rule.code.startswith(incomplete)
+    ]
+
+
 def complete_columns(incomplete: str) -> list[Offer]:
     """Complete the last of several column names joined by commas."""
     from cmcct.formats.shared.columns import HEADINGS, NAMES

@@ -139,6 +139,9 @@ VersionFlag: TypeAlias = Annotated[
     bool,
     typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
 ]
+NoPager: TypeAlias = Annotated[
+    bool, typer.Option("--no-pager", help="Print long output at once, not page by page.")
+]
 DirectoryBefore: TypeAlias = Annotated[
     Path | None,
     typer.Option("--directory", metavar="PATH", readable=False, help=_DIRECTORY_HELP),

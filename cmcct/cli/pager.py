@@ -5,6 +5,7 @@ import signal
 from shutil import get_terminal_size
 from subprocess import PIPE, Popen
 
+from cmcct.cli.vendored_click import get_current_context
 from cmcct.text.shell import split_command
 
 # As git: less ends by itself after one screen, shows colours, and leaves the text on the screen.
@@ -14,10 +15,13 @@ _DEFAULTS = {"LESS": "FRX", "LV": "-c", "LESSCHARSET": "utf-8"}
 def page(content: bytes) -> bool:
     """Show a text in the user's pager, and return whether it was shown.
 
-    The pager is `CMCCT_PAGER`, else `PAGER`, else less. An empty one, `cat`, one that cannot be
-    started, and a text that fits the screen are reasons to print the text instead.
+    The pager is `CMCCT_PAGER`, else `PAGER`, else less. `--no-pager`, an empty one, `cat`, one that
+    cannot be started, and a text that fits the screen are reasons to print the text instead.
     """
     command = os.environ.get("CMCCT_PAGER", os.environ.get("PAGER", "less")).strip()
+    context = get_current_context(silent=True)
+    if context and context.find_root().params.get("no_pager"):
+        return False
     is_short = content.count(b"\n") < get_terminal_size().lines
     if is_short or command in {"", "cat"} or os.environ.get("TERM", "dumb") == "dumb":
         return False

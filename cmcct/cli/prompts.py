@@ -36,18 +36,19 @@ def prompt(
 
 def confirm(question: str) -> bool:
     """Ask for yes or no, in the reader's language or in English; an empty answer is no."""
+    return prompt(question, read_yes_or_no, default=output.translator().gettext("no"))
+
+
+def read_yes_or_no(text: str) -> bool:
+    """Return whether an answer is yes; raises `CmcctError` if it is neither."""
     translator = output.translator()
     # Translators: the answers to a question
     yes, no = translator.gettext("yes"), translator.gettext("no")
     meant = {"yes": True, "no": False, yes: True, no: False}
-    known = {fold(text): is_yes for word, is_yes in meant.items() for text in (word, word[0])}
-
-    def read(text: str) -> bool:
-        if fold(text) not in known:
-            raise CmcctError(_("answer {yes} or {no}", yes=yes, no=no))
-        return known[fold(text)]
-
-    return prompt(question, read, default=no)
+    known = {fold(word): is_yes for full, is_yes in meant.items() for word in (full, full[0])}
+    if fold(text) not in known:
+        raise CmcctError(_("answer {yes} or {no}", yes=yes, no=no))
+    return known[fold(text)]
 
 
 def ask_secret(question: Message) -> str:

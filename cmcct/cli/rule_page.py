@@ -23,6 +23,11 @@ def paragraphs(rule: Rule) -> list[str]:
     return [" ".join(paragraph.split("\n")) for paragraph in rule.text.split("\n\n")]
 
 
+def summarise(rule: Rule, translator: Translator) -> str:
+    """Return the first paragraph of a rule's documentation."""
+    return translator.gettext(paragraphs(rule)[0])
+
+
 def format_page(rule: Rule, translator: Translator) -> str:
     """Return the page of a rule: its code and severity, and its documentation.
 

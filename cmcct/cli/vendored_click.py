@@ -10,6 +10,7 @@ from typer._click.exceptions import (
     UsageError,
 )
 from typer._click.formatting import HelpFormatter
+from typer._click.globals import get_current_context
 from typer._click.shell_completion import CompletionItem
 from typer._completion_shared import Shells
 from typer._completion_shared import _get_shell_name as get_shell_name
@@ -24,6 +25,7 @@ __all__ = [
     "NoSuchOption",
     "Shells",
     "UsageError",
+    "get_current_context",
     "get_shell_name",
     "install_completion",
     "show_completion",

@@ -16,6 +16,7 @@ from cmcct.toml.writer import format_inline
 
 RawTable: TypeAlias = dict[str, Any]
 
+_ENTRY = "focal_point"
 _COUNTRIES = ("country", "covers")
 OF_NUMBER = ("tested", "failed", "doubtful")  # test calls of a number are not those of another
 
@@ -31,14 +32,14 @@ def assign(entry: RawTable, path: KeyPath, value: Any) -> None:
     container[last] = value
 
 
-def unset(entry: RawTable, path: KeyPath) -> None:
+def unset(entry: RawTable, path: KeyPath, table: str = _ENTRY) -> None:
     """Remove a key or a list item, and the list if it becomes empty; raises `CmcctError`."""
     container, last = _container(entry, path)
     if not (last < len(container) if isinstance(container, list) else last in container):
-        raise CmcctError(_missing_error(path), hint_to_show(entry))
+        raise CmcctError(_missing_error(path, table), hint_to_show(entry, table))
     del container[last]
     if container == []:
-        unset(entry, path[:-1])
+        unset(entry, path[:-1], table)
 
 
 def add_item(entry: RawTable, path: KeyPath, item: Any) -> None:
@@ -54,7 +55,7 @@ def add_items(entry: RawTable, key: str, items: Iterable[Any]) -> None:
         add_item(entry, (key,), item)
 
 
-def remove_item(entry: RawTable, path: KeyPath, item: Any) -> None:
+def remove_item(entry: RawTable, path: KeyPath, item: Any, table: str = _ENTRY) -> None:
     """Remove an item from a list; tables match by number or address.
 
     Raises `CmcctError` if there is none.
@@ -64,7 +65,7 @@ def remove_item(entry: RawTable, path: KeyPath, item: Any) -> None:
     if len(kept) == len(items):
         shown = quote_text(item) if isinstance(item, str) else format_inline(item)
         message = _("{key} has no {item}", key=_format_path(path), item=shown)
-        raise CmcctError(message, hint_to_show(entry))
+        raise CmcctError(message, hint_to_show(entry, table))
     items[:] = kept
     if not kept:
         unset(entry, path)
@@ -88,13 +89,15 @@ def _container(entry: RawTable, path: KeyPath) -> tuple[Any, Any]:
     return container, path[-1]
 
 
-def _missing_error(path: KeyPath) -> Message:
+def _missing_error(path: KeyPath, table: str = _ENTRY) -> Message:
+    if table != _ENTRY:
+        return _("{key} is not set", key=_format_path(path))
     return _("this entry has no {key}", key=_format_path(path))
 
 
-def hint_to_show(entry: RawTable) -> Message:
+def hint_to_show(entry: RawTable, table: str = _ENTRY) -> Message:
     """Return the hint to look at an entry as it is in the file; of another table, its keys."""
-    if "country" not in entry:
+    if table != _ENTRY:
         return _("it has {keys}", keys=join([*entry]))
     id_ = shell.quote(str(entry["id"]))
     return _("run cmcct show {id} --format toml to see the entry", id=id_)

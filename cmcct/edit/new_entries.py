@@ -30,6 +30,7 @@ _JSON_EXAMPLE_HINT = _("run cmcct show ID --format json to see an example")
 _WRAPPERS = ("focal_point", "focal_points")  # keys whose value has the entries
 _OUTPUT_KEYS = {"country_code"}  # keys that only the JSON output of a search has
 _EMPTY_VALUES: tuple[Any, ...] = ("", None, [])
+_NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{5,}")  # of a telephone
 _STOP_WORDS = frozenset(
     (
         *("of", "and", "for", "the", "de", "del", "la", "las", "los", "el", "y", "van", "voor"),
@@ -298,13 +299,18 @@ def missing_keys(entry: RawTable) -> list[str]:
 
 
 def propose_id(entry: RawTable, taken: Container[str]) -> str:
-    """Return an unused id: the country code, then the institution's initials or name."""
+    """Return an unused id: the country code, then the institution's initials or name.
+
+    It is not the code alone, nor made of a phone number.
+    """
     code = _code(str(entry.get("country", "")))
-    words = fold(str(entry.get("unit") or entry.get("organisation", ""))).split()
+    institution = str(entry.get("unit") or entry.get("organisation", ""))
+    words = fold(_NUMBER.sub(" ", institution)).split()
     telling = [word for word in words if word not in _STOP_WORDS] or words
     name = "".join(word[0] for word in telling) if len(telling) > 1 else "".join(telling)
-    stem = re.sub(r"[^a-z0-9]+", "-", f"{code}-{name}").strip("-")[: MAX_LENGTH - 4].rstrip("-")
-    proposed = _number_id(stem or "seat")
+    slug = re.sub(r"[^a-z0-9]+", "-", name).strip("-")
+    stem = f"{code}-{slug or 'seat'}".strip("-")
+    proposed = _number_id(stem[: MAX_LENGTH - 4].rstrip("-"))
     return next(id_ for id_ in proposed if id_ not in taken and not is_device(id_))
 
 

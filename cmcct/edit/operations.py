@@ -26,7 +26,12 @@ RawTable: TypeAlias = key_paths.RawTable
 
 # The lists of tables with ids; entries refer to the records by keys of theirs.
 TABLES = ("focal_point", *RECORDS)
-# What a table is called in the error about an unknown id.
+# Of each list: the error about a name of several tables, and the word for an unknown id.
+_SEVERAL = {
+    "focal_point": _("{text} matches {count} entries:"),
+    "meeting": _("{text} matches {count} meetings:"),
+    "working_group": _("{text} matches {count} working groups:"),
+}
 _KINDS = {"focal_point": "id", "meeting": "meeting", "working_group": "working group"}
 
 
@@ -41,7 +46,7 @@ def get_entries(raw: RawTable, ids: Iterable[str], table: str = "focal_point") -
     Raises `CmcctError` for what names none or several.
     """
     known = _by_id(raw, table)
-    return [_find(known, id_) or _unknown(id_, _KINDS[table], known) for id_ in ids]
+    return [_find(known, id_, table) or _unknown(id_, _KINDS[table], known) for id_ in ids]
 
 
 def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
@@ -51,7 +56,7 @@ def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
     """
     tables = {table: _by_id(raw, table) for table in TABLES}
     for table, known in tables.items():
-        if found := _find(known, id_):
+        if found := _find(known, id_, table):
             return table, found
     every = {now: items for known in tables.values() for now, items in known.items()}
     return _unknown(id_, "id", every)
@@ -65,14 +70,14 @@ def _by_id(raw: RawTable, table: str) -> dict[str, list[RawTable]]:
     return known
 
 
-def _find(known: Mapping[str, list[RawTable]], id_: str) -> RawTable | None:
+def _find(known: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable | None:
     """Return the only table with an id, address or name, or None; raises `CmcctError`."""
     if id_ in known:
         return _get_unique(known[id_], id_)
     wanted = fold(id_)
     named = [item for items in known.values() for item in items if wanted in _names(item)]
     if len(named) > 1:
-        message = _("{text} matches {count} entries:", text=quote_text(id_), count=len(named))
+        message = _SEVERAL[table].with_values(text=quote_text(id_), count=len(named))
         listed = join([str(item["id"]) for item in named])
         raise CmcctError(join([message, listed], " "), _("give the id of the one that you mean"))
     return named[0] if named else None

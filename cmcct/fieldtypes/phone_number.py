@@ -325,9 +325,14 @@ def _format_if_assigned(number: str) -> str:
 
 
 def _expand_short(first: str, rest: str) -> str:
-    """Return `first` with its last digits replaced by those of `rest`: `609 1234/35`."""
+    """Return `first` with its last digits replaced by those of `rest`: `609 1234/35`.
+
+    An international number that is too short is not expanded: it would be a stranger's.
+    """
+    if not first or rest.lstrip().startswith("+"):
+        return ""
     digits = re.sub(r"\D", "", rest)
-    return _format_if_assigned(format_e164(first)[: -len(digits)] + digits) if first else ""
+    return _format_if_assigned(format_e164(first)[: -len(digits)] + digits)
 
 
 def _split_numbers(number: str) -> list[str]:

@@ -9,6 +9,7 @@ from cmcct.history.comparison import RecordChange
 from cmcct.history.revisions import LogEntry
 from cmcct.model import person_names
 from cmcct.model.entities import FocalPoint
+from cmcct.text.folding import fold
 
 DatedChange: TypeAlias = tuple[date, RecordChange]  # with the day of its commit
 
@@ -32,6 +33,28 @@ class Term(NamedTuple):
     start: Bound | None
     end: Bound | None
     record: FocalPoint
+
+
+def find_seats(found: Iterable[LogEntry], text: str) -> list[str]:
+    """Return the newest id of each seat that ever had a person's full name or an e-mail address.
+
+    `found` has all changes, newest first, as an audience may see them.
+    """
+    wanted, seats, named = fold(text), list[tuple[str, set[str]]](), set[str]()
+    for step in found:
+        for change in step.changes.changes:
+            points = [p for p in (change.before, change.after) if isinstance(p, FocalPoint)]
+            ids = {id_ for point in points for id_ in point.ids}
+            known = next((seat for seat in seats if ids & seat[1]), (change.id, ids))
+            known[1].update(ids)
+            seats += [] if known in seats else [known]
+            if any(wanted in _names(point) for point in points):
+                named.add(known[0])
+    return [id_ for id_, _ids in seats if id_ in named]
+
+
+def _names(point: FocalPoint) -> list[str]:
+    return [*map(fold, filter(None, [point.name])), *(fold(e.address) for e in point.emails)]
 
 
 def list_terms(changes: Sequence[DatedChange], now: FocalPoint | None) -> list[Term]:

@@ -7,7 +7,7 @@ the user would run it, with hooks, filters and signatures.
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -77,6 +77,10 @@ class Clone(NamedTuple):
             names.append(encrypted)
         return cls(repository, tuple(names))
 
+    def including(self, names: Iterable[str]) -> "Clone":
+        """Return the clone with other files of the work tree among those that are committed."""
+        return self._replace(names=(*self.names, *names))
+
     @property
     def root(self) -> Path:
         """The folder of the work tree."""
@@ -109,7 +113,9 @@ class Clone(NamedTuple):
 
         Raises `RefusedError` if git or a hook refuses; the index is then as it was.
         """
-        _refuse_unknown_author(self.root)
+        if not self.has_author():
+            hint = _("run git config user.name NAME and git config user.email ADDRESS")
+            raise CmcctError(_("git does not know your name and e-mail address"), hint)
         new = [name for name, state in states.items() if state == _UNTRACKED]
         paths = _literal(states)
         try:
@@ -122,6 +128,20 @@ class Clone(NamedTuple):
                 git_process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(new))
             raise RefusedError(error) from None
         return self.repository.resolve("HEAD") or ""
+
+    def has_author(self) -> bool:
+        """Return whether git knows who makes a commit."""
+        try:
+            git_process.run(self.root, "var", "GIT_COMMITTER_IDENT")
+            git_process.run(self.root, "var", "GIT_AUTHOR_IDENT")
+        except GitError:
+            return False
+        return True
+
+    def set_author(self, name: str, address: str) -> None:
+        """Have git name this author in the commits of this clone."""
+        for key, value in (("user.name", name), ("user.email", address)):
+            git_process.run(self.root, "config", key, value)
 
     def keep(self, names: Sequence[str]) -> dict[str, str]:
         """Store the files as they are in git, and return the name of each blob."""
@@ -175,21 +195,41 @@ class Clone(NamedTuple):
     def contents_before(self, saved: Saved) -> dict[str, bytes]:
         """Return the files of a save as they were before it.
 
-        Raises `CmcctError` if it is the first version of one, or if one changed later.
+        A file that was new beside the directory file stays. Raises `CmcctError` if it is the first
+        version of all, or if one changed later.
         """
-        found: dict[str, bytes] = {}
-        for name in saved.names:
-            before = self.content(f"{saved.commit}^", name)
-            if before is None:
-                message = _("{commit} is the first version of {file}")
-            elif self.content("HEAD", name) != self.content(saved.commit, name):
+        contents = {name: self.content(f"{saved.commit}^", name) for name in saved.names}
+        found = {name: data for name, data in contents.items() if data is not None}
+        new = [name for name in contents if name not in found]
+        hint = _("run git revert {commit}", commit=saved.commit[:7])
+        if new and (self.names[0] in new or not found):
+            message = _("{commit} is the first version of {file}")
+            raise CmcctError(message.with_values(commit=saved.commit[:7], file=new[0]), hint)
+        for name in found:
+            if self.content("HEAD", name) != self.content(saved.commit, name):
                 message = _("{file} was changed again after {commit}")
-            else:
-                found[name] = before
-                continue
-            hint = _("run git revert {commit}", commit=saved.commit[:7])
-            raise CmcctError(message.with_values(commit=saved.commit[:7], file=name), hint)
+                raise CmcctError(message.with_values(commit=saved.commit[:7], file=name), hint)
         return found
+
+
+def ensure_repository(path: Path) -> bool:
+    """Run `git init` beside a file that is in no repository; return whether it was run.
+
+    Raises `CmcctError` if git refuses the repository of the file, or cannot be run.
+    """
+    try:
+        Repository.open(path)
+    except CmcctError as error:
+        if not error.hint:  # the only advice is to make a repository
+            raise
+        git_process.run_as_user(path.parent, "init", "--quiet")
+        return True
+    return False
+
+
+def add_remote(folder: Path, url: str) -> None:
+    """Have a repository pushed to a URL; raises `GitError` if it has a remote `origin`."""
+    git_process.run_as_user(folder, "remote", "add", "--", "origin", url)
 
 
 def save_message(subject: str, details: Sequence[str]) -> str:
@@ -231,15 +271,6 @@ def _refuse_unfinished(repository: Repository) -> None:
     except GitError:
         message = _("no branch is checked out, so a commit could be lost")
         raise CmcctError(message, _("run git switch BRANCH")) from None
-
-
-def _refuse_unknown_author(root: Path) -> None:
-    try:
-        git_process.run(root, "var", "GIT_COMMITTER_IDENT")
-        git_process.run(root, "var", "GIT_AUTHOR_IDENT")
-    except GitError:
-        hint = _("run git config user.name NAME and git config user.email ADDRESS")
-        raise CmcctError(_("git does not know your name and e-mail address"), hint) from None
 
 
 def _literal(names: Mapping[str, object] | Sequence[str]) -> list[str]:

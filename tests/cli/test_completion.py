@@ -134,6 +134,18 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         (["rename", "ven"], "venezuela"),
         (["merge", "gy-ctu", "gy-l"], "gy-labour"),
         (["merge", "--prefer", ""], "keep drop"),
+        (["check", "--explain", "example"], "example-contact"),
+        (["set", "gy-ctu", "--unset", "ho"], "honorific hours"),
+        (["replace", "gy-ctu", "--keep", "add"], "address"),
+        (["replace", "gy-ctu", "--drop", "cit"], "city"),
+        (["log", "gy-l"], "gy-labour"),
+        (["test", "gy-l"], "gy-labour"),
+        (["group", "join", "v"], "venezuela"),
+        (["group", "leave", "venezuela", "gy-l"], "gy-labour"),
+        (["call", "tri"], "trinidad-and-tobago"),
+        (["emails", "--meeting", "geo"], "georgetown-2019"),
+        (["import", "--meeting", "geo"], "georgetown-2019"),
+        (["init", "--lang", "e"], "en es"),
     ],
 )
 def test_a_word_is_completed(
@@ -174,6 +186,15 @@ def test_option_is_explained_in_language_of_user(
         ("search --group ven", "es", "venezuela\tVenezuela working group\n"),
         ("show gy", "es", "gy-ctu\tAda Example, Example Ministry\n"),
         ("search --status lef", "es", "left\n"),
+        ("set gy-ctu --unset ho", "es", "honorific\tTratamiento\nhours\tHorario\n"),
+        (
+            "check --explain example",
+            "nl",
+            "example-contact\tNaam en adres in directory zijn die van het netwerk zelf,…\n",
+        ),
+        ("set geo", "es", "georgetown-2019\tSecond Meeting\n"),
+        ("rename ven", "es", "venezuela\tVenezuela working group\n"),
+        ("call trini", "fr", "trinidad-and-tobago\tTrinité-et-Tobago (TT)\n"),
     ],
 )
 def test_values_have_descriptions_in_the_language(

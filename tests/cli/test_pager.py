@@ -12,6 +12,7 @@ from cmcct.cli.pager import page
 from tests.conftest import SHIPPED, command, environment
 from tests.support import terminals
 from tests.support.programs import need
+from tests.support.repositories import entry, repository
 
 PROMPT = ":\x1b[K"  # of less
 SEARCH = ("search", "--directory", SHIPPED)
@@ -64,12 +65,37 @@ def test_output_that_fits_the_screen_is_printed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [("show", "gy-ctu"), ("status", "--by", "half"), ("list", "roles")]
+    "args",
+    [
+        ("show", "gy-ctu"),
+        ("status", "--by", "half"),
+        ("list", "roles"),
+        ("call", "guyana"),
+        ("diff", "{empty}", str(SHIPPED)),
+    ],
 )
 def test_long_cards_and_tables_are_paged(tmp_path: Path, args: tuple[str, ...]) -> None:
-    path = tmp_path / "seen"
+    path, empty = tmp_path / "seen", tmp_path / "empty.toml"
+    empty.write_text('[directory]\nname = "Example"\n', encoding="utf-8")
+    args = tuple(word.format(empty=empty) for word in args)
     assert _seen(*args, "--directory", SHIPPED, lines=6, settings={"PAGER": _to(path)})[0] == 0
     assert path.stat().st_size > 100
+
+
+def test_history_is_paged(tmp_path: Path) -> None:
+    path, repo = tmp_path / "seen", repository(tmp_path / "clone")
+    repo.commit(*(entry(f"a{number}") for number in range(9)))
+    words = ("log", "--directory", repo.path)
+    settings = {"PAGER": _to(path)}
+    assert _seen(*words, lines=6, settings=settings)[0] == 0
+    assert path.read_text(encoding="utf-8").count("a") > 9
+
+
+def test_option_prints_long_output_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "seen"
+    code, text = _seen("--no-pager", *SEARCH, settings={"PAGER": _to(path)})
+    assert (code, path.exists()) == (0, False)
+    assert "aw-taskforce" in text
 
 
 @pytest.mark.parametrize("pager", ["/nowhere/pager -x", "'unclosed", os.devnull])
@@ -102,7 +128,8 @@ def test_less_is_left_by_q_and_not_by_interrupt() -> None:
         text = terminals.plain(seat.rest())
         assert seat.process.wait(timeout=60) == 0
     assert "Traceback" not in text
-    assert text.endswith("51 entries\r\n")
+    # The terminal shows a key that is typed after the end of less.
+    assert text.rstrip("q").endswith("51 entries\r\n")
 
 
 def test_text_in_a_small_screen_is_not_paged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.i18n.messages import Translator
 from tests.support.person import typing
 
 SEAT = (
     *("add", "--dry-run", "--country", "Guyana", "--organisation", "Example Office"),
-    *("--sector", "police", "--email", "office@example.org"),
+    *("--sector", "police", "--email", "office@example.org", "--phone", "+592 220 1250"),
+    *("--unit", "Example Office", "--title", "Officer", "--role", "technical"),
 )
+ADVICE = "Enter accepts the value in brackets; back returns to the question before\n"
 CTRL_C, CTRL_D = "\x03", "\x04"
 
 
@@ -21,12 +24,17 @@ def seat(write: Callable[[str], Path]) -> list[str | Path]:
 
 
 def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_path: Path) -> None:
-    answers = [("Name: ", "\n"), ("Name: ", " Óscar Example \n"), ("ID [gy-office]: ", "\n")]
+    answers = [
+        ("Name: ", "\n"),
+        ("Name: ", " Óscar Example \n"),
+        ("ID [gy-office]: ", "\n"),
+        ("Write it? [yes]: ", "\n"),
+    ]
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, *seat, stdout=out)
-    assert result.out == (
-        "Name: \n  an answer is required: press Ctrl-C to cancel\nName:  Óscar Example \n"
-        "ID [gy-office]: \n"
+    assert result.out.startswith(
+        f"{ADVICE}Name: \n  an answer is required: press Ctrl-C to cancel\nName:  Óscar Example \n"
+        "ID [gy-office]: \nÓscar Example\n  Country       Guyana\n"
     )
     printed = (tmp_path / "out").read_text(encoding="utf-8")
     assert printed.startswith("--- a/")
@@ -34,13 +42,13 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
 
 
 @pytest.mark.parametrize(
-    ("lang", "name", "id_"),
-    [("es", "Nombre: ", "ID [gy-office]: "), ("fr", "Nom\u00a0: ", "ID [gy-office]\u00a0: ")],
+    ("lang", "name", "space"), [("es", "Nombre: ", ""), ("fr", "Nom\u00a0: ", "\u00a0")]
 )
 def test_question_is_in_language_before_command(
-    seat: list[str | Path], tmp_path: Path, lang: str, name: str, id_: str
+    seat: list[str | Path], tmp_path: Path, lang: str, name: str, space: str
 ) -> None:
-    answers = [(name, "Óscar Example\n"), (id_, "\n")]
+    last = Translator(lang).gettext("Write it?")
+    answers = [(name, "Óscar Example\n"), (f"ID [gy-office]{space}: ", "\n"), (last, "\n")]
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, "--lang", lang, *seat, stdout=out)
     assert result.code == 0
@@ -56,5 +64,5 @@ def test_giving_up_ends_the_line(
     with (tmp_path / "out").open("wb") as out:
         result = typing([("Name: ", key)], *seat, stdout=out)
     assert result.code == code
-    assert result.out.replace("^C", "") == f"Name: \n{messages}"
+    assert result.out.replace("^C", "") == f"{ADVICE}Name: \n{messages}"
     assert (tmp_path / "out").read_bytes() == b""

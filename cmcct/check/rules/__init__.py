@@ -5,6 +5,7 @@ The rules check values that could be read; errors of other values are in `ParseR
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from cmcct.check.rules import (  # noqa: F401 - all fill RULES
     changed,
@@ -19,10 +20,10 @@ from cmcct.check.rules import (  # noqa: F401 - all fill RULES
     times,
 )
 from cmcct.check.rules.registry import RULES, Rule
-from cmcct.diagnostics import ERROR, WARNING, Finding
+from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath
 from cmcct.errors.suggest import closest, unknown_choice_error
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean, quote_text
-from cmcct.model import person_names
+from cmcct.model import loader, person_names
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult, PreviousVersion
 from cmcct.text import shell
@@ -65,6 +66,13 @@ def run_overlay_rules(
     found = _run([rule for rule in rules if rule.is_for_overlay], joined, today)
     found = [*unknown_id_findings, *private_file.find_repeated(parts), *found]
     return _filter_findings([*parsed.findings, *found], directory)
+
+
+def first_error(raw: Mapping[str, Any], path: KeyPath, today: date) -> Finding | None:
+    """Return the first error that the rules find at a key path of parsed data, or below it."""
+    found = run_rules(loader.parse_directory(raw), today)
+    at_path = (f for f in found if f.severity == ERROR and f.path[: len(path)] == path)
+    return next(at_path, None)
 
 
 def get_rule(code: str) -> Rule:

@@ -42,6 +42,9 @@ _UNDECLARED = {
     "meeting": _("no meeting has the id {id}"),
     "working_group": _("no working group has the id {id}"),
 }
+# What `cmcct init` writes for the network where it is not told.
+EXAMPLE_NAME = "Example Counter-Trafficking Network"
+EXAMPLE_CONTACT = "list@network.example"
 _MAX_LISTED_WORDS = 9  # words that are few enough to list all
 _BREAKS = "\n\v\f\r\x85\u2028\u2029"
 
@@ -300,3 +303,19 @@ def _iter_blanks(table: ParsedTable) -> Iterator[KeyPath]:
             for inner, written in item.items() if isinstance(item, dict) else ():
                 if is_blank(written):
                     yield (*table.path, key, index, inner)
+
+
+@rule(WARNING)
+def example_contact(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """Name and address in `[directory]` are the network's own, not those of the example.
+
+    Every list that is handed out shows both. `cmcct init` writes an example where it is not given
+    them, and corrections sent to that address would reach nobody.
+    """
+    info = parsed.directory.info
+    examples = {"name": (info.name, EXAMPLE_NAME), "contact": (info.contact, EXAMPLE_CONTACT)}
+    for key, (written, example) in examples.items():
+        if written == example:
+            message = _("{key} is still the example that cmcct init writes", key=quote_text(key))
+            hint = _("run cmcct set directory {key}=…", key=SafeText(key))
+            yield Finding(("directory", key), message, hint)

@@ -6,11 +6,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cmcct.check import rules, runner
+from cmcct.check import runner
 from cmcct.cli import (
     consent,
     edit_options,
@@ -21,32 +21,19 @@ from cmcct.cli import (
     prompts,
 )
 from cmcct.cli.edit_options import Relocate
-from cmcct.clock import today
-from cmcct.diagnostics import ERROR, Diagnostic, KeyPath
-from cmcct.edit import key_paths, new_entries, operations, overlay, parse_value
+from cmcct.diagnostics import Diagnostic
+from cmcct.edit import key_paths, new_entries, operations, overlay
 from cmcct.edit.new_entries import EntriesFile
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _, join
-from cmcct.model import loader, territory_lines
+from cmcct.model import territory_lines
 from cmcct.model.fields import KEYS
-from cmcct.reference import vocabulary
-from cmcct.reference.countries import all_countries
 from cmcct.storage import directory_file
 from cmcct.toml.positions import PositionMap
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-_QUESTIONS = {
-    "country": _("Country"),
-    "organisation": _("Organisation"),
-    "sectors": _("Sectors"),
-    "name": _("Name"),
-    "emails": _("E-mail (optional)"),
-    "phones": _("Phone"),
-    "id": _("ID"),
-}
 
 
 @app.command(epilog="Example: cmcct add --from draft.json --dry-run")
@@ -221,68 +208,14 @@ def _read_with_overlay(path: Path) -> RawTable:
 
 
 def _ask(entry: RawTable, raw: RawTable) -> None:
-    """Ask for the required keys that are missing, and for the id."""
+    """Ask for the required keys that are missing, and for what else an entry has."""
     missing = new_entries.missing_keys(entry)
     if missing and not prompts.is_interactive():
         hint = _("give these options, or --from FILE")
         if "emails" in missing:
             hint = _("give these options, or --from FILE; --phone can replace --email")
         raise edit_options.missing_options_error(missing, hint)
-    for key in missing:
-        _answer(entry, raw, key)
-    if missing and "id" not in entry:
-        proposed = new_entries.propose_id(
-            entry, operations.taken_ids(operations.get_tables(raw, "focal_point"))
-        )
-        question = output.translator().translate(_QUESTIONS["id"])
-        entry["id"] = prompts.prompt(
-            question, partial(_parse_answer, entry, raw, "id"), default=proposed
-        )
+    if missing:
+        from cmcct.cli import entry_form
 
-
-def _answer(entry: RawTable, raw: RawTable, key: str) -> None:
-    """Ask for one key; if no e-mail address is given, ask for a phone number."""
-    question = output.translator().translate(_QUESTIONS[key])
-    value = prompts.prompt(question, partial(_parse_answer, entry, raw, key), _completions(key))
-    if value:
-        entry[key] = value
-    else:
-        _answer(entry, raw, "phones")
-
-
-def _parse_answer(entry: RawTable, raw: RawTable, key: str, text: str) -> Any:
-    """Parse an answer; raises `CmcctError` if the value would be an error."""
-    if not text and key == "emails":
-        return []
-    if not text:
-        raise CmcctError(_("an answer is required"), _("press Ctrl-C to cancel"))
-    read = _split_list if key == "sectors" else parse_value.parse_value
-    with parse_value.suggest_assignments():
-        value = read((key,), text)
-    _refuse_errors({**entry, key: value}, raw, key)
-    return value
-
-
-def _refuse_errors(entry: RawTable, raw: RawTable, key: str) -> None:
-    """Raise the first error that the check finds in one key; of other entries, only ids matter."""
-    ids = [
-        {"id": id_}
-        for known in operations.get_tables(raw, "focal_point")
-        for id_ in operations.table_ids(known)
-    ]
-    found = rules.run_rules(
-        loader.parse_directory({"focal_point": [*ids, {"id": "new"} | entry]}), today()
-    )
-    for finding in found:
-        if finding.severity == ERROR and finding.path[1:3] == (len(ids), key):
-            raise CmcctError(finding.message, finding.hint)
-
-
-def _split_list(path: KeyPath, text: str) -> list[Any]:
-    return [parse_value.parse_item(path, item.strip()) for item in text.split(",")]
-
-
-def _completions(key: str) -> list[str]:
-    if key == "country":
-        return [country.name for country in all_countries()]
-    return [*vocabulary.slugs("sector")] if key == "sectors" else []
+        entry_form.ask(entry, operations.taken_ids(operations.get_tables(raw, "focal_point")))

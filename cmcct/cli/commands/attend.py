@@ -1,16 +1,17 @@
 """`cmcct attend`."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
 import typer
 
-from cmcct.cli import completion, edit_options, options
+from cmcct.cli import completion, consent, edit_options, options
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import Message, _, ngettext
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -36,11 +37,13 @@ def attend(
             metavar="DATE", help="With --verify: date of the confirmation [default: the meeting's]"
         ),
     ] = None,
+    yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Record attendance.
 
-    With --verify, a later confirmation stays as it is.
+    With --verify, a later confirmation stays as it is. For more than 20 entries, you are asked
+    first.
     """
     if on is not None and not verify:
         raise CmcctError(_("--on requires --verify"), _("add --verify, or omit --on"))
@@ -54,8 +57,23 @@ def attend(
         held = day or _day_of(operations.get_entry(raw, meeting, "meeting"))
         return operations.verify_unless_later(entries, held, "meeting")
 
-    kept = edit_options.run_edit(directory, DirectoryOnly(change), dry_run=dry_run).report
-    edit_options.note_kept_confirmations(kept)
+    outcome = edit_options.run_edit(
+        directory,
+        DirectoryOnly(change),
+        dry_run=dry_run,
+        yes=yes,
+        find_statements=lambda _sides: _statements(ids),
+    )
+    edit_options.note_kept_confirmations(outcome.report)
+
+
+def _statements(ids: Sequence[str]) -> Iterator[Message]:
+    if edit_options.is_many(ids):
+        yield ngettext(
+            "{count} entry will be added to the meeting",
+            "{count} entries will be added to the meeting",
+            len({*ids}),
+        )
 
 
 def _day_of(meeting: RawTable) -> date:

@@ -96,7 +96,10 @@ def call(
     shown = line_order.choose_lines(ranked)
     mailed = _mailed(loaded.directory, view, request.country)
     sheet = Sheet(request, ranked, shown, view, mailed, moment, translator, loaded.conflicting_ids)
-    output.write(call_sheet.format_json(sheet) if output_format == "json" else _text(sheet))
+    if output_format == "json":
+        output.write(call_sheet.format_json(sheet))
+    else:
+        output.write_page(_text(sheet))
     output.warn(*loaded.warnings)
     if audience == STRICTEST and not private:
         load_options.report_hidden_channels(loaded, [line.point for line in ranked])

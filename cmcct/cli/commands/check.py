@@ -13,7 +13,7 @@ import typer
 from cmcct.check import reporters, rules, runner
 from cmcct.check.reporters import Report
 from cmcct.check.runner import CheckResult
-from cmcct.cli import options, output, private_access, rule_page
+from cmcct.cli import completion, options, output, private_access, rule_page
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.edit import operations
@@ -97,6 +97,7 @@ def check(
             callback=_explain,
             is_eager=True,
             help="Explain the rule with this code.",
+            autocompletion=completion.complete_codes,
         ),
     ] = None,
 ) -> None:

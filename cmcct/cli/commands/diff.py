@@ -82,7 +82,8 @@ def diff(
     if no_contacts:
         changes = comparison.strip_diff_contacts(changes)
     listed = _drop_confirmations(changes) if no_confirmations else changes
-    output.write(WRITERS[output_format](listed, translator))
+    write = output.write_page if output_format == "text" else output.write
+    write(WRITERS[output_format](listed, translator))
     if not changes.withdrawn:  # with a selection, shown to the user only
         for line in list_header.describe_withdrawn(found.withdrawn):
             output.note(line)

@@ -19,17 +19,20 @@ def git_setup(directory: options.DirectoryOption = None) -> None:
     It writes a line to .gitattributes, for everyone, and git's setting in this clone. Run it once
     in each clone.
     """
-    set_up(directory_file.find_directory(directory))
+    if set_up(directory_file.find_directory(directory)):
+        output.note(_("next: {command}", command="cmcct save"))
 
 
-def set_up(path: Path) -> None:
-    """Install the merge driver for a directory file, and print what was done."""
+def set_up(path: Path) -> bool:
+    """Install the merge driver for a directory file, and print what was done.
+
+    Returns whether there is a file to commit.
+    """
     overlay = directory_file.overlay_path(path)
     files = [path, *([overlay] if directory_file.is_encrypted(overlay) else [])]
     name = merge_driver.ATTRIBUTES_NAME
     lines = [line for file in files if (line := merge_driver.install(file))]
     for line in lines:
         output.note(_("added to {file}: {line}", file=name, line=line))
-    if lines:
-        output.note(_("next: commit {file}", file=name))
     output.note(_("git merges {file} by entry and field in this clone", file=path.name))
+    return bool(lines)

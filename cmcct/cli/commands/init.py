@@ -1,32 +1,59 @@
 """`cmcct init`."""
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cmcct import scaffold
-from cmcct.cli import options, output
-from cmcct.cli.commands import git_setup
+from cmcct.check import rules
+from cmcct.check.rules.fields import EXAMPLE_CONTACT, EXAMPLE_NAME
+from cmcct.cli import form, options, output, prompts
+from cmcct.cli.commands import git_setup, save
+from cmcct.cli.form import Question
+from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import git
-from cmcct.i18n.messages import LANGUAGES, _, join, ngettext
+from cmcct.history import saves
+from cmcct.history.git import Repository
+from cmcct.i18n.messages import LANGUAGES, _, join, ngettext, quote_text
 from cmcct.scaffold import Origin
 from cmcct.storage import atomic, directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
+_SUBJECT = "directory: first version"  # of the first commit, as of all commits in English
 _ELSEWHERE = _("choose another folder")
 
 
-@app.command(epilog="Example: cmcct init contacts")
+@app.command(epilog="Example: cmcct init contacts --name 'Example Network'")
 def init(
     folder: Annotated[
         Path,
         typer.Argument(metavar="DIR", readable=False, help="Folder to create.", show_default=False),
     ] = Path(),
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="TEXT", help="Name of the network."),
+    ] = None,
+    contact: Annotated[
+        str | None,
+        typer.Option(
+            "--contact", metavar="ADDRESS", help="E-mail address to which corrections are sent."
+        ),
+    ] = None,
+    remote: Annotated[
+        str | None,
+        typer.Option(
+            "--remote", metavar="URL", help="Private git repository to which this one is pushed."
+        ),
+    ] = None,
+    commit: Annotated[
+        bool | None,
+        typer.Option("--commit/--no-commit", help="Make the first commit.", show_default=False),
+    ] = None,
     source: Annotated[
         str | None,
         typer.Option(
@@ -50,13 +77,89 @@ def init(
 ) -> None:
     """Create a new directory.
 
-    It writes the files of a repository, with examples to copy. It does not create the repository:
-    if the folder is in a clone already, it runs git-setup too.
+    It writes the files of a repository, with examples to copy, and runs git init and git-setup. On
+    a terminal, it asks for the name, the address, the remote repository and whether to commit,
+    unless they are given.
     """
     origin = scaffold.parse_origin(source) if source is not None else scaffold.installed_origin()
-    files = scaffold.repository_files(origin, options.reader_translator(lang).lang)
-    _refuse_to_overwrite([folder / name for name in files])
-    _refuse_links(folder, files)
+    lang = options.reader_translator(lang).lang
+    names = [*scaffold.repository_files(origin)]
+    _refuse_to_overwrite([folder / file for file in names])
+    _refuse_links(folder, names)
+    given = {"name": name, "contact": contact, "remote": remote}
+    answers: dict[str, Any] = {
+        key: _READERS[key](text) for key, text in given.items() if text is not None
+    }
+    answers |= {} if commit is None else {"commit": commit}
+    known_remote = _known_remote(folder)
+    if remote and known_remote:
+        raise CmcctError(
+            _("the repository has a remote already: {url}", url=known_remote),
+            _("omit {option}", option="--remote"),
+        )
+    if prompts.is_interactive():
+        form.fill(_questions({*answers, *(["remote"] if known_remote else [])}), answers)
+    about = {key: answers[key] for key in ("name", "contact") if key in answers}
+    _write(folder, scaffold.repository_files(origin, lang, **about))
+    _report_origin(origin)
+    _set_up_git(folder, answers.get("remote", ""), commit=answers.get("commit", False))
+
+
+def _questions(known: Container[str]) -> list[Question]:
+    """Return the questions whose answers are not known."""
+    questions = [
+        Question("name", _("Name of the network"), _READERS["name"], default=lambda: EXAMPLE_NAME),
+        Question(
+            "contact",
+            _("E-mail address for corrections"),
+            _READERS["contact"],
+            default=lambda: EXAMPLE_CONTACT,
+        ),
+        Question(
+            "remote",
+            _("URL of the private repository to push to"),
+            _READERS["remote"],
+            is_optional=lambda: True,
+        ),
+        form.confirm("commit", _("Make the first commit?")),
+    ]
+    return [question for question in questions if question.key not in known]
+
+
+def _read_url(text: str) -> str:
+    if not text or text.startswith("-") or re.search(r"\s", text):
+        raise CmcctError(
+            _("{text} is not the URL of a git repository", text=quote_text(text)),
+            _("write it as in git clone, for example https://github.com/OWNER/contacts"),
+        )
+    return text
+
+
+def _read_name(text: str) -> str:
+    if error := rules.first_error({"directory": {"name": text}}, ("directory", "name"), today()):
+        raise CmcctError(error.message, error.hint)
+    return text
+
+
+_READERS: Mapping[str, Callable[[str], str]] = {
+    "name": _read_name,
+    "contact": form.read_address,
+    "remote": _read_url,
+}
+
+
+def _known_remote(folder: Path) -> str:
+    """Return the URL of `origin` of the repository that the folder is, or will be, in."""
+    # Not `is_dir`: it raises for a name that is too long.
+    above = (folder, *folder.absolute().parents)
+    existing = next(path for path in above if os.path.isdir(path))  # noqa: PTH112
+    try:
+        return Repository.open(existing / directory_file.DIRECTORY_NAME).origin()
+    except CmcctError:
+        return ""
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
     for parent in sorted({(folder / name).parent for name in files}):
         atomic.make_folder(parent)
     for name, text in files.items():
@@ -66,9 +169,6 @@ def init(
     output.note(
         _("anyone with access to this repository can read every entry, whatever its sharing")
     )
-    _report_origin(origin)
-    _set_up_git(folder)
-    output.note(_("next: commit these files and push them to a private repository"))
 
 
 def _refuse_to_overwrite(paths: list[Path]) -> None:
@@ -90,14 +190,33 @@ def _refuse_links(folder: Path, names: Iterable[str]) -> None:
         raise CmcctError(_("{folder} is a link", folder=links[0]), _ELSEWHERE)
 
 
-def _set_up_git(folder: Path) -> None:
-    """Have git merge the new directory by entry, if there is a repository."""
-    if not git.is_repository(folder):
-        return
+def _set_up_git(folder: Path, remote: str, *, commit: bool) -> None:
+    """Make a repository where there is none, and the first commit if that is asked for.
+
+    The files are written already: what git refuses is a warning, unless a commit was asked for.
+    """
+    path = folder / directory_file.DIRECTORY_NAME
     try:
-        git_setup.set_up(folder / directory_file.DIRECTORY_NAME)
-    except CmcctError as error:  # the files are written all the same
+        if saves.ensure_repository(path):
+            output.note(_("made a git repository in {folder}", folder=folder))
+        if remote:
+            saves.add_remote(folder, remote)
+        git_setup.set_up(path)
+        if commit:
+            clone = save.open_clone(path)
+            save.commit(clone, clone.unsaved(), saves.save_message(_SUBJECT, ()))
+    except CmcctError as error:
+        if commit:
+            raise
         output.warn(error.message)
+    if not commit:
+        output.note(
+            _("next: save these files with cmcct save, and push them to a private repository")
+        )
+    elif remote:
+        output.note(_("next: {command}", command="git push --set-upstream origin HEAD"))
+    else:
+        output.note(_("next: push the commit to a private repository"))
 
 
 def _report_origin(origin: Origin | None) -> None:

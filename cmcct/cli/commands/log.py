@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,7 +43,7 @@ def log(
         str | None,
         typer.Argument(
             metavar="ID",
-            help="Entry id [default: all entries]",
+            help="Id of an entry, or a name or address that it has or had [default: all entries]",
             autocompletion=completion.complete_ids,
         ),
     ] = None,
@@ -69,21 +70,28 @@ def log(
     audience = audience or audiences.default_audience(output_format)
     path = directory_file.find_directory(directory)
     found = list(_load_log(path, id_, audience))
+    if id_ is not None and not found and (seat := _find_seat(path, id_, audience)):
+        id_, found = seat, list(_load_log(path, seat, audience))
+    write = partial(_write, output_format)
     if fields and id_ is not None:
         last = revisions.blame(found, revisions.last_committed(path, id_, audience))
-        output.write("".join(_FIELDS[output_format](last, translator)))
+        write(_FIELDS[output_format](last, translator))
     elif people and id_ is not None:
         now = revisions.last_committed(path, id_, audience)
         changes = people_.changes_of_seat(people_.dated_changes(found), now)
         terms = people_.list_terms(changes, now)
-        output.write("".join(_PEOPLE[output_format](terms, translator)))
+        write(_PEOPLE[output_format](terms, translator))
     else:
-        output.write("".join(_CHANGES[output_format](found, translator)))
+        write(_CHANGES[output_format](found, translator))
     if revisions.is_shallow(path):
         output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     if not found:
         output.note(_no_change_error(path, id_, audience))
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _write(output_format: str, lines: Iterable[str]) -> None:
+    (output.write_page if output_format == "text" else output.write)("".join(lines))
 
 
 def _refuse_options(id_: str | None, chosen: Sequence[str]) -> None:
@@ -106,6 +114,16 @@ def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
     message = _("no entry has or had the id {id}", id=quote_text(id_))
     hint = did_you_mean(closest(id_, sorted(revisions.seat_ids(revisions.log(path, audience)))))
     return _("{message}; {hint}", message=message, hint=hint) if hint else message
+
+
+def _find_seat(path: Path, text: str, audience: str) -> str:
+    """Return the id of the seat that a name or address names, or ""; raises `CmcctError`."""
+    ids = people_.find_seats(revisions.log(path, audience), text)
+    if len(ids) > 1:
+        message = _("{text} matches {count} entries:", text=quote_text(text), count=len(ids))
+        hint = _("give the id of the one that you mean")
+        raise CmcctError(join([message, join(ids)], " "), hint)
+    return "".join(ids)
 
 
 def _is_uncommitted_seat(path: Path, id_: str) -> bool:

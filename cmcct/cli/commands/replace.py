@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cmcct import clock
-from cmcct.cli import consent, edit_options, options, output, private_parts, prompts
+from cmcct.cli import completion, consent, edit_options, options, output, private_parts, prompts
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Handover, Piece
@@ -34,11 +34,20 @@ def replace(
     id_: edit_options.Id,
     directory: options.DirectoryOption = None,
     keep: Annotated[
-        list[str] | None, typer.Option(metavar="KEY", help="Value to keep, e.g. phones.1 or title.")
+        list[str] | None,
+        typer.Option(
+            metavar="KEY",
+            help="Value to keep, e.g. phones.1 or title.",
+            autocompletion=completion.complete_keys,
+        ),
     ] = None,
     drop: Annotated[
         list[str] | None,
-        typer.Option(metavar="KEY", help="Value to remove, e.g. phones.1 or city."),
+        typer.Option(
+            metavar="KEY",
+            help="Value to remove, e.g. phones.1 or city.",
+            autocompletion=completion.complete_keys,
+        ),
     ] = None,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,

@@ -1,22 +1,30 @@
 """`cmcct save`."""
 
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cmcct import scaffold
 from cmcct.check import runner
 from cmcct.check.runner import InvalidDirectoryError
-from cmcct.cli import edit_options, options, output
+from cmcct.cli import edit_options, form, options, output, prompts
+from cmcct.cli.form import Question
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import comparison, saves
+from cmcct.history import comparison, merge_driver, saves
 from cmcct.history.entry_cache import parse_differing
 from cmcct.history.saves import Clone, RefusedError
 from cmcct.i18n.messages import ENGLISH, SafeText, Translator, _
 from cmcct.privacy.audiences import AUDIENCES
 from cmcct.storage import directory_file
+
+_AUTHOR = (
+    Question("name", _("Your name, for the history"), str),
+    Question("address", _("Your e-mail address, for the history"), form.read_address),
+)
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -38,12 +46,13 @@ def save(
     """Save the directory in the git history.
 
     One commit has the directory file, its schema and its encrypted private file, if there is one;
-    never a private file that is not encrypted. Its message names the changed entries and fields,
-    without values. Other files are left as they are, staged or not. Git runs as usual, with hooks
-    and signatures.
+    never a private file that is not encrypted. Files of cmcct init and git-setup, such as
+    .gitignore, are in it too, if nobody else has changed them. Its message names the changed
+    entries and fields, without values. Other files are left as they are, staged or not. Git runs
+    as usual, with hooks and signatures.
     """
     path = directory_file.find_directory(directory)
-    clone = Clone.open(path)
+    clone = open_clone(path)
     states = clone.unsaved()
     if not states:
         output.note(_("nothing to save: nothing has changed since the last commit"))
@@ -59,14 +68,43 @@ def save(
         raise CmcctError(message_, error.hint) from None
     text = _message(clone, [*states], message)
     output.write(text)
-    if dry_run:
-        return
+    if not dry_run:
+        commit(clone, states, text)
+
+
+def open_clone(path: Path) -> Clone:
+    """Return the clone of a directory file, with all files that are saved."""
+    clone = Clone.open(path)
+    return clone.including(_own_files(clone))
+
+
+def commit(clone: Clone, states: Mapping[str, str], message: str) -> None:
+    """Commit files, and print the commit, or what git and its hooks said.
+
+    On a terminal, the user is asked for the author if git does not know it.
+    """
+    if not clone.has_author() and prompts.is_interactive():
+        author: dict[str, str] = {}
+        form.fill(_AUTHOR, author)
+        clone.set_author(**author)
     try:
-        commit = clone.commit(text, states)
+        made = clone.commit(message, states)
     except RefusedError as error:
         output.note_lines(error.printed)
         raise
-    output.note(_("saved in commit {commit}", commit=commit[:7]))
+    output.note(_("saved in commit {commit}", commit=made[:7]))
+
+
+def _own_files(clone: Clone) -> Iterator[str]:
+    """Yield the other files that cmcct wrote and that nobody else has changed."""
+    folder = Path(clone.names[0]).parent
+    for name in scaffold.own_names():
+        inside = name if name == merge_driver.ATTRIBUTES_NAME else (folder / name).as_posix()
+        path = clone.root / inside
+        if inside not in clone.names and path.is_file() and not path.is_symlink():
+            text, before = directory_file.read_file(path), clone.content("HEAD", inside) or b""
+            if scaffold.is_own(name, *(data.decode(errors="replace") for data in (text, before))):
+                yield inside
 
 
 def _message(clone: Clone, names: list[str], subject: str | None) -> str:

@@ -60,7 +60,10 @@ def set_(
     remove: Annotated[
         list[str] | None, typer.Option(metavar="KEY=VALUE", help="Item to remove from a list.")
     ] = None,
-    unset: Annotated[list[str] | None, typer.Option(metavar="KEY", help="Key to remove.")] = None,
+    unset: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY", help="Key to remove.", autocompletion=completion.complete_keys),
+    ] = None,
     private: edit_options.Private = False,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
@@ -198,7 +201,7 @@ class _Assignments(NamedTuple):
         for change, parse, words in (
             (key_paths.assign, parse_value.parse_value, self.assign),
             (key_paths.add_item, parse_value.parse_item, self.add),
-            (key_paths.remove_item, parse_value.parse_item, self.remove),
+            (partial(key_paths.remove_item, table=table), parse_value.parse_item, self.remove),
         ):
             for word in words:
                 path, text = _split(word, table)
@@ -206,7 +209,7 @@ class _Assignments(NamedTuple):
                     value = parse(path, text, table)
                 change(item, path, value)
         for key in self.unset:
-            key_paths.unset(item, parse_value.key_path(key, table))
+            key_paths.unset(item, parse_value.key_path(key, table), table)
         return operations.mark_mobiles(item, country, before)
 
 

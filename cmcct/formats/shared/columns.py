@@ -19,13 +19,14 @@ from cmcct.formats.shared.phrases import (
     mark_email,
     record_names,
 )
-from cmcct.i18n.messages import OptionalMessage, Translator, _, join_or, quote_text
+from cmcct.i18n.messages import LANGUAGES, OptionalMessage, Translator, _, join_or, quote_text
 from cmcct.model.entities import FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.model.field_spec import EntryFieldSpec
 from cmcct.model.fields import ENTRY_KEYS, RECORDS, REFERENCES
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
+from cmcct.text.folding import fold
 
 ColumnValue: TypeAlias = Callable[[FocalPoint], str]
 ColumnTexts: TypeAlias = Callable[[FocalPoint, AudienceView, Translator], Iterable[str]]
@@ -47,7 +48,8 @@ _ENGLISH = Translator()
 def select_columns(names: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that a user named, default all; raises `UnknownValueError`.
 
-    A key or another word for it names the columns that have its values.
+    A key, or another word for it, names the columns that have its values; so does a heading, in
+    any language.
     """
     return tuple(column for name in names for column in _find_columns(name)) or NAMES
 
@@ -63,9 +65,20 @@ def _find_columns(name: str) -> tuple[str, ...]:
         return _COLUMNS_OF[key]
     if key in NAMES:
         return (key,)
+    if heading := _find_heading(fold(name)):
+        return (heading,)
     error = unknown_choice_error("column", name, NAMES)
     error.hint = error.hint or _("available columns: {names}", names=", ".join(NAMES))
     raise error
+
+
+def _find_heading(folded: str) -> str:
+    """Return the column with a heading, or ""."""
+    for translator in map(Translator, LANGUAGES):
+        for name, heading in HEADINGS.items():
+            if name in NAMES and fold(translator.translate(heading)) == folded:
+                return name
+    return ""
 
 
 def cell_texts(point: FocalPoint, names: Iterable[str], marking: str) -> list[str]:

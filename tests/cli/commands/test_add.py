@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from cmcct.__main__ import main
+from cmcct.i18n.messages import LANGUAGES, Translator
+from cmcct.reference import vocabulary
 from tests.conftest import SHIPPED, Result, Run, Write, list_names, write_overlay
 from tests.support.cli_samples import ADA
 from tests.support.edited import BOTH, brief, changed, left_alone
@@ -396,32 +398,45 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
     before = path.read_bytes()
     answers = [
         ("Country: ", "St. Martin\n"),
+        ("Country: ", "gren\n"),
         ("Country: ", f"Guy{TAB}\n"),
         ("Organisation: ", "\n"),
         ("Organisation: ", "Example Ministry of Labour\n"),
-        ("Sectors: ", "polise\n"),
-        ("Sectors: ", "ngo\n"),
-        ("Sectors: ", f"police, labour-i{TAB}\n"),
+        ("Unit (optional): ", "\n"),
+        ("Sectors, main one first: ", "polise\n"),
+        ("Sectors, main one first: ", "ngo\n"),
+        ("Sectors, main one first: ", "0\n"),
+        ("Sectors, main one first: ", f"2, 2, labour-i{TAB}\n"),
+        ("Role [Focal point]: ", "\n"),
         ("Name: ", "Óscar Example\n"),
+        ("Job title (optional): ", "\n"),
         ("E-mail (optional): ", "labour@@example.org\n"),
         ("E-mail (optional): ", "\n"),
         ("Phone: ", "12\n"),
-        ("Phone: ", "+592 220 1250\n"),
+        ("Phone: ", "220 1250; +592 9 (whatsapp)\n"),
+        ("Phone: ", "220 1250; 609-1250\n"),
         ("ID [gy-ml]: ", "gy-unit\n"),
         ("ID [gy-ml]: ", "\n"),
+        ("Write it? [yes]: ", "\n"),
     ]
     result = typing(answers, "add", "--directory", path)
     assert result.code == 0
     for message in (
         "  ambiguous country 'St. Martin': write Saint Martin (French part) or Sint Maarten\n",
+        "  'gren' fits several: 19 Grenada, 31 Saint Vincent and the Grenadines: ",
         "Country: Guyana\n",
         "  an answer is required: press Ctrl-C to cancel\n",
+        "   2  Police, anti-trafficking unit\n",
         "  unknown sector 'polise': did you mean police?\n",
         "  unknown sector 'ngo': did you mean body=ngo?\n",
-        "Sectors: police, labour-inspection\n",
+        "  there is no number 0: give a number from 1 to 16\n",
+        "  Police, anti-trafficking unit; Labour inspection\n",
         '  not an e-mail address: write "labour@example.org"\n',
         "  not a phone number that can be dialled from abroad: ",
+        "  '+592 9': not a phone number that can be dialled from abroad: ",
+        "  +592 220 1250, +592 609 1250 (mobile)\n",
         "  the id 'gy-unit' is already used: choose another id\n",
+        "Óscar Example\n  Country       Guyana\n  Organisation  Example Ministry of Labour\n",
         f"wrote {path}\nadded gy-ml\n",
     ):
         assert message in result.out
@@ -433,35 +448,120 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         '+name = "Óscar Example"',
         '+organisation = "Example Ministry of Labour"',
         '+sectors = ["police", "labour-inspection"]',
-        '+phones = ["+592 220 1250"]',
+        '+phones = ["+592 220 1250", { number = "+592 609 1250", type = "mobile" }]',
     ]
 
 
 def test_only_missing_values_are_asked_for(write: Write) -> None:
     path = write(BOTH)
-    result = typing([("Name: ", "Óscar Example\n")], "add", "--id", "gy-aa", *_but("--name"),
-                    "--directory", path)  # fmt: skip
-    assert result == Result(0, f"Name: Óscar Example\nwrote {path}\nadded gy-aa\n", "")
+    given = (
+        "--unit",
+        "Unit",
+        "--title",
+        "Officer",
+        "--phone",
+        "+592 220 1250",
+        "--role",
+        "technical",
+    )
+    answers = [("Name: ", "Óscar Example\n"), ("Write it? [yes]: ", "y\n")]
+    result = typing(answers, "add", "--id", "gy-aa", *_but("--name"), *given, "--directory", path)
+    assert (result.code, result.out.count("]: ")) == (0, 1)
+    assert result.out.endswith(f"Write it? [yes]: y\nwrote {path}\nadded gy-aa\n")
 
 
-def test_questions_are_in_the_readers_language(
-    write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CMCCT_LANG", "es")
+def test_back_returns_and_no_writes_nothing(write: Write) -> None:
     path = write(BOTH)
+    before = path.read_bytes()
     answers = [
-        ("País: ", "Guayana\n"),
-        ("  país desconocido: «Guayana»; ¿quiso decir", ""),
-        ("País: ", "Guyana\n"),
-        ("Organización: ", "Example Office\n"),
-        ("Sectores: ", "policía\n"),
-        ("Nombre: ", "Óscar Example\n"),
-        ("Correo electrónico (opcional): ", "\n"),
-        ("Teléfono: ", "+592 220 1250\n"),
-        ("ID [gy-office]: ", "\n"),
+        ("Country: ", "back\n"),
+        ("Country: ", "aruba\n"),
+        ("  Aruba", ""),
+        ("Organisation: ", "Back\n"),
+        ("Unit (optional): ", "back\n"),
+        ("Organisation [Back]: ", "\n"),
+        ("Unit (optional): ", "\n"),
+        ("Sectors, main one first: ", "health\n"),
+        ("Role [Focal point]: ", "d\n"),
+        ("  Duty desk", ""),
+        ("Name (optional): ", "\n"),
+        ("Job title (optional): ", "\n"),
+        ("E-mail (optional): ", "a@example.org, b@example.org\n"),
+        ("Phone (optional): ", "back\n"),
+        ("E-mail (optional) [a@example.org, b@example.org]: ", "\n"),
+        ("Phone (optional): ", "\n"),
+        ("ID [aw-back]: ", "\n"),
+        ("Write it? [yes]: ", "no\n"),
     ]
     result = typing(answers, "add", "--directory", path)
-    assert (result.code, result.out.splitlines()[-1]) == (0, "fichas agregadas: gy-office")
+    assert (result.code, path.read_bytes()) == (2, before)
+    assert result.out.endswith("error: nothing was saved\n")
+
+
+def test_short_numbers_are_taken_one_by_one(write: Write) -> None:
+    path = write(BOTH)
+    given = ("--country", "Suriname", "--organisation", "X", "--sector", "police", "--name", "Eva")
+    answers = [
+        ("Unit (optional): ", "\n"),
+        ("Role [Focal point]: ", "\n"),
+        ("Job title (optional): ", "\n"),
+        ("E-mail (optional): ", "\n"),
+        ("Phone: ", "21 12 34, 741-2345 (whatsapp), 24/7\n"),
+        ("  +597 211 234, +597 741 2345 (mobile) (WhatsApp), 24 hours a day", ""),
+        ("ID [sr-x]: ", "\n"),
+        ("Write it? [yes]: ", "\n"),
+    ]
+    assert typing(answers, "add", *given, "--directory", path).code == 0
+
+
+def test_usual_role_is_left_out_only_if_it_was_asked_for(write: Write) -> None:
+    path = write(BOTH)
+    answers = [
+        ("Organisation: ", "Example Ministry of Labour\n"),
+        ("(optional): ", "\n"),
+        ("(optional): ", "\n"),
+        ("(optional): ", "\n"),
+        ("ID [gy-ml]: ", "\n"),
+        ("Write it? [yes]: ", "\n"),
+    ]
+    given = [*_but("--organisation"), "--role", "focal-point"]
+    assert typing(answers, "add", *given, "--directory", path).code == 0
+    assert 'role = "focal-point"\n' in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_questions_are_in_the_readers_language(
+    write: Write, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setenv("CMCCT_LANG", lang)
+    path, translator = write(BOTH), Translator(lang)
+
+    def optional(question: str) -> str:
+        text = translator.gettext("{question} (optional)", question=translator.gettext(question))
+        return translator.gettext("{question}:", question=text)
+
+    role = vocabulary.get_term("role", "focal-point").label(lang)
+    answers = [
+        (translator.gettext("Country"), "Guyana\n"),
+        (translator.gettext("Organisation"), "Example Office\n"),
+        (optional("Unit"), f"{translator.gettext('back')}\n"),
+        (translator.gettext("Organisation"), "\n"),
+        (optional("Unit"), "\n"),
+        (vocabulary.get_term("sector", "police").label(lang), ""),
+        (translator.gettext("Sectors, main one first"), "2\n"),
+        (role, ""),
+        (f"{translator.gettext('Role')} [{role}]", "\n"),
+        (translator.gettext("Name"), "Óscar Example\n"),
+        (optional("Job title"), "\n"),
+        (optional("E-mail"), "\n"),
+        (translator.gettext("Phone"), "220 1250\n"),
+        ("ID [gy-office]", "\n"),
+        (translator.gettext("Write it?"), "\n"),
+    ]
+    result = typing(answers, "add", "--directory", path)
+    added = translator.gettext("added {ids}", ids="gy-office")
+    assert (result.code, result.out.splitlines()[-1]) == (0, added)
+    assert 'phones = ["+592 220 1250"]\n' in path.read_text(encoding="utf-8")
 
 
 def _but(option: str) -> list[str]:

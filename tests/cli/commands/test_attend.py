@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import Result, Run, Write
+from tests.conftest import Result, Run, Write, entry
 from tests.support.edited import BOTH, brief, changed, left_alone
 
 
@@ -58,3 +58,15 @@ def test_meeting_of_a_month_needs_the_day(run: Run, write: Write) -> None:
     assert 'verified = 2026-04-15\nverified_via = "meeting"\n' in path.read_text()
     alone = left_alone(run, path, *words[:3], "--on", "today")
     assert alone.err == "error: --on requires --verify\nhelp: add --verify, or omit --on\n"
+
+
+def test_more_than_twenty_entries_need_yes(run: Run, write: Write) -> None:
+    ids = [f"gy-{number}" for number in range(21)]
+    path = write("".join(entry(id=f'"{id_}"', emails=f'["{id_}@example.org"]') for id_ in ids))
+    words = ("attend", "georgetown-2019", *ids)
+    refused = left_alone(run, path, *words)
+    message = "error: 21 entries will be added to the meeting\nhelp: use --yes to proceed\n"
+    assert refused == Result(2, "", message)
+    assert run(*words, "--yes", "--directory", path).code == 0
+    assert path.read_text().count('meetings = ["georgetown-2019"]') == len(ids)
+    assert run(*words[:-1], "--directory", path).code == 0

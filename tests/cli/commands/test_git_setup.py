@@ -8,7 +8,8 @@ from tests.conftest import OnTerminal, Result, Run
 from tests.support.repositories import Repo, entry, repository
 
 DONE = "git merges directory.toml by entry and field in this clone\n"
-ADDED = "added to .gitattributes: directory.toml merge=cmcct\nnext: commit .gitattributes\n"
+ADDED = "added to .gitattributes: directory.toml merge=cmcct\n"
+NEXT = "next: cmcct save\n"
 LACKING = "git merges {} by lines here: run {}\n"
 
 
@@ -20,7 +21,7 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def test_first_run_adds_the_attribute(run: Run, repo: Repo) -> None:
-    assert run("git-setup", "--directory", repo.path) == Result(0, "", ADDED + DONE)
+    assert run("git-setup", "--directory", repo.path) == Result(0, "", ADDED + DONE + NEXT)
     assert run("git-setup", "--directory", repo.path) == Result(0, "", DONE)
 
 

@@ -32,6 +32,31 @@ def test_entries_join_and_leave_a_group(run: Run, write: Write) -> None:
     assert run("group", "leave", *words) == Result(0, "", "nothing to change\n")
 
 
+def test_name_of_two_groups_is_refused(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    run("group", "add", "second", "--name", "Venezuela working group", "--directory", path)
+    hint = "help: give the id of the one that you mean\n"
+    for words in (("group", "join", "{}", "gy-ctu"), ("set", "{}", "purpose=X")):
+        named = (word.format("venezuela working group") for word in words)
+        assert left_alone(run, path, *named) == Result(
+            2,
+            "",
+            "error: 'venezuela working group' matches 2 working groups: venezuela, second\n" + hint,
+        )
+
+
+def test_lacking_key_of_a_group_shows_what_it_has(run: Run, write: Write) -> None:
+    result = left_alone(run, write(BOTH), "set", "venezuela", "--unset", "purpose")
+    assert result.err == "error: purpose is not set\nhelp: it has id, name\n"
+
+
+def test_lacking_key_of_an_entry_shows_the_command(run: Run, write: Write) -> None:
+    path = write(BOTH.replace('country = "Guyana"\n', ""))
+    result = left_alone(run, path, "set", "gy-ctu", "--unset", "hours")
+    hint = "help: run cmcct show gy-ctu --format toml to see the entry\n"
+    assert result == Result(2, "", f"error: this entry has no hours\n{hint}")
+
+
 def test_unknown_group_is_refused(run: Run, write: Write) -> None:
     path = write(BOTH)
     for command in ("join", "leave"):

@@ -8,17 +8,31 @@ from uuid import UUID
 import pytest
 
 from cmcct import scaffold
-from cmcct.i18n.messages import LANGUAGES
+from cmcct.check.rules import fields
+from cmcct.history.merge_driver import ATTRIBUTES_NAME
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.scaffold import template_files
 from tests.conftest import SHIPPED, Result, Run
+from tests.support.person import typing
+from tests.support.repositories import Repo, repository
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 SOURCE = f"https://github.com/example/cmcct@{COMMIT}"
+REMOTE = "https://github.com/example/contacts"
+CTRL_C, CTRL_D = "\x03", "\x04"
 SAID = (
     "wrote 12 files\nanyone with access to this repository can read every entry, "
     "whatever its sharing\ncmcct is pinned to 0123456 of "
-    "https://github.com/example/cmcct\nnext: commit these files and push them to a "
-    "private repository\n"
+    "https://github.com/example/cmcct\nmade a git repository in {}\n"
+    "added to .gitattributes: directory.toml merge=cmcct\n"
+    "git merges directory.toml by entry and field in this clone\n"
+    "next: save these files with cmcct save, and push them to a private repository\n"
+)
+OWN = ("--name", "Example Network", "--contact", "list@example.org")
+EXAMPLES = (
+    "directory.toml:9:8: warning[example-contact] 'name' is still the example that cmcct init "
+    "writes\ndirectory.toml:10:11: warning[example-contact] 'contact' is still the example that "
+    "cmcct init writes\n"
 )
 FORMS = [
     f".github/ISSUE_TEMPLATE/{number}-correction.{lang}.yml"
@@ -33,7 +47,13 @@ FILES = {
 
 
 def _present(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    """Return the files in a folder, without git's own and .gitattributes."""
+    paths = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.as_posix()
+        for path in paths
+        if ".git" not in path.parts and path.stem != ATTRIBUTES_NAME
+    }
 
 
 def test_a_new_repository_stands_in_the_current_folder(
@@ -41,7 +61,7 @@ def test_a_new_repository_stands_in_the_current_folder(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("init", "--source", SOURCE)
-    assert (result.code, result.err) == (0, SAID)
+    assert (result.code, result.err) == (0, SAID.format("."))
     assert set(result.out.splitlines()) == _present(tmp_path) == FILES
 
 
@@ -53,7 +73,7 @@ def test_folders_are_made_where_they_are_missing(run: Run, tmp_path: Path) -> No
 
 
 def test_written_directory_and_examples_have_no_errors(run: Run, tmp_path: Path) -> None:
-    run("init", tmp_path)
+    run("init", tmp_path, *OWN)
     path = tmp_path / "directory.toml"
     assert run("check", path) == Result(0, "", "no findings\n")
     assert run("fmt", "--check", "--directory", path) == Result(0, "", "nothing to change\n")
@@ -229,3 +249,165 @@ def test_the_readme_says_the_same_in_every_language() -> None:
     assert same == [same[0]] * len(LANGUAGES)
     names = [re.search(r"^name: \"(.*)\"", template_files()[form], re.MULTILINE) for form in FORMS]
     assert all(name and f"*{name[1]}*" in part for name, part in zip(names, parts, strict=True))
+
+
+# The repository
+
+
+def _git(folder: Path, *words: str) -> str:
+    return Repo(folder).git(*words)
+
+
+def test_first_commit_has_all_files(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    result = run("init", folder, "--source", SOURCE, *OWN, "--remote", REMOTE, "--commit")
+    commit = _git(folder, "rev-parse", "HEAD")
+    assert result.code == 0
+    assert result.err.endswith(
+        f"saved in commit {commit[:7]}\nnext: git push --set-upstream origin HEAD\n"
+    )
+    assert _git(folder, "status", "--porcelain", "--ignored") == ""
+    assert {*_git(folder, "ls-files").splitlines()} == {*FILES, ATTRIBUTES_NAME}
+    assert _git(folder, "log", "--format=%B") == (
+        "directory: first version\n\nSaved-by: cmcct save"
+    )
+    assert _git(folder, "remote", "get-url", "origin") == REMOTE
+    about = tomllib.loads((folder / "directory.toml").read_text(encoding="utf-8"))["directory"]
+    assert (about["name"], about["contact"]) == ("Example Network", "list@example.org")
+
+
+def test_examples_are_warned_of(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("init")
+    checked = run("check", "--format", "concise", "directory.toml")
+    assert checked == Result(0, EXAMPLES, "2 warnings\n")
+    run("set", "directory", "name=Example Network", "contact=list@example.org")
+    assert run("check", "directory.toml") == Result(0, "", "no findings\n")
+
+
+def test_saved_files_are_those_of_init(run: Run, tmp_path: Path) -> None:
+    run("init", tmp_path, *OWN)
+    (tmp_path / "README.md").write_text("mine", encoding="utf-8")
+    assert run("save", "--directory", tmp_path / "directory.toml").code == 0
+    assert {*_git(tmp_path, "ls-files").splitlines()} == {*FILES, ATTRIBUTES_NAME} - {"README.md"}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--contact", "a@@b.org"), "error: 'a@@b.org' is not an e-mail address\nhelp: "),
+        (("--name", ""), "error: 'name' is missing\nhelp: write name = "),
+        (("--remote", "--x"), "error: '--x' is not the URL of a git repository\nhelp: write it as"),
+        (("--remote", "a b"), "error: 'a b' is not the URL of a git repository\nhelp: write it as"),
+    ],
+)
+def test_odd_options_write_nothing(
+    run: Run, tmp_path: Path, words: tuple[str, ...], message: str
+) -> None:
+    result = run("init", tmp_path / "new", *words)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(message)
+    assert not (tmp_path / "new").exists()
+
+
+def test_second_remote_is_refused(run: Run, tmp_path: Path) -> None:
+    repository(tmp_path).git("remote", "add", "origin", REMOTE)
+    assert run("init", tmp_path / "new", "--remote", "other") == Result(
+        2, "", f"error: the repository has a remote already: {REMOTE}\nhelp: omit --remote\n"
+    )
+    result = run("init", tmp_path / "new", "--commit")
+    assert result.err.endswith("next: push the commit to a private repository\n")
+
+
+def test_refused_commit_is_an_error(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(tmp_path).git("config", "user.useConfigOnly", "true")
+    monkeypatch.delenv("GIT_AUTHOR_NAME")
+    monkeypatch.delenv("GIT_AUTHOR_EMAIL")
+    result = run("init", tmp_path / "new", "--commit")
+    assert result.code == 2
+    assert "error: git does not know your name and e-mail address\nhelp: " in result.err
+    assert _present(tmp_path / "new") == FILES
+
+
+def test_missing_git_is_a_warning(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    result = run("init", tmp_path)
+    assert result.code == 0
+    assert "\nwarning: git is not installed\nnext: " in result.err
+    assert _present(tmp_path) == FILES
+
+
+def test_bare_repository_is_left_alone(run: Run, tmp_path: Path) -> None:
+    repository(tmp_path / "side").git("init", "--quiet", "--bare", str(tmp_path / "bare"))
+    result = run("init", tmp_path / "bare")
+    reason = "directory.toml is in a bare git repository: its history is not read"
+    assert f"\nwarning: {reason}\n" in result.err
+    assert not (tmp_path / "bare" / ".git").exists()
+
+
+# Questions
+
+QUESTIONS = (
+    *("Name of the network", "E-mail address for corrections"),
+    *("URL of the private repository to push to", "Make the first commit?"),
+)
+
+
+def test_terminal_asks_for_what_is_not_given(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    name, address, url, commit = QUESTIONS
+    answers = [
+        (f"{name} [{fields.EXAMPLE_NAME}]: ", "Example Network\n"),
+        (f"{address} [{fields.EXAMPLE_CONTACT}]: ", "list\n"),
+        (f"{address} [{fields.EXAMPLE_CONTACT}]: ", "back\n"),
+        (f"{name} [Example Network]: ", "Other Network\n"),
+        (f"{address} [{fields.EXAMPLE_CONTACT}]: ", "list@example.org\n"),
+        (f"{url} (optional): ", "\n"),
+        (f"{commit} [yes]: ", "y\n"),
+    ]
+    result = typing(answers, "init", folder, "--source", SOURCE)
+    assert result.code == 0
+    assert "  'list' is not an e-mail address: " in result.out
+    assert result.out.endswith("next: push the commit to a private repository\n")
+    text = (folder / "directory.toml").read_text(encoding="utf-8")
+    assert 'name = "Other Network"\ncontact = "list@example.org"  #' in text
+    assert _git(folder, "log", "--format=%s") == "directory: first version"
+
+
+def test_given_values_are_not_asked_for(tmp_path: Path) -> None:
+    repository(tmp_path).git("remote", "add", "origin", REMOTE)
+    result = typing([], "init", tmp_path / "new", "--source", SOURCE, *OWN, "--no-commit")
+    assert (result.code, result.out.splitlines()[0]) == (0, f"{tmp_path / 'new' / 'README.md'}")
+    assert _git(tmp_path, "status", "--porcelain") == "?? .gitattributes\n?? new/"
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
+def test_giving_up_makes_no_folder(tmp_path: Path, key: str) -> None:
+    result = typing([("]: ", "A\n"), ("]: ", key)], "init", tmp_path / "new")
+    assert result.code in (130, 2)
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_questions_are_in_the_language(tmp_path: Path, lang: str) -> None:
+    translator = Translator(lang)
+    name, address, url, commit = map(translator.gettext, QUESTIONS)
+    assert (name == QUESTIONS[0]) is (lang == "en")
+    answers = [
+        (name, "A\n"),
+        (address, f"{translator.gettext('back')}\n"),
+        (name, "\n"),
+        (address, "a@example.org\n"),
+        (url, f"{REMOTE}\n"),
+        (commit, f"{translator.gettext('no')}\n"),
+    ]
+    result = typing(answers, "init", tmp_path / "new", "--lang", lang)
+    assert result.code == 0
+    assert 'name = "A"\ncontact = "a@example.org"  #' in (
+        (tmp_path / "new" / "directory.toml").read_text(encoding="utf-8")
+    )
+    assert _git(tmp_path / "new", "remote", "get-url", "origin") == REMOTE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import Result, Run
 from tests.support.repositories import Repo, entry, repository
 
 
@@ -99,6 +99,31 @@ def test_fields_are_of_one_seat(run: Run) -> None:
         "error: --fields requires the id of an entry\nhelp: give an id, for example: "
         "cmcct log gy-ctu --fields\n"
     )
+
+
+@pytest.mark.usefixtures("repo")
+@pytest.mark.parametrize("name", ["Person X", "person a", "A@example.org", "x@example.org"])
+def test_seat_is_named_by_what_it_has_or_had(run: Run, name: str) -> None:
+    assert _out(run("log", name).out) == LOG
+    assert run("log", name, "--fields") == run("log", "x", "--fields")
+    assert run("log", name, "--people") == run("log", "x", "--people")
+
+
+def test_name_of_two_seats_names_both(repo: Repo, run: Run) -> None:
+    same = 'name = "Person a"'
+    repo.commit(entry("y").replace('name = "Person y"', same), entry("x"))
+    assert run("log", "Person a") == Result(
+        2,
+        "",
+        "error: 'Person a' matches 2 entries: y, x\nhelp: give the id of the one that you mean\n",
+    )
+
+
+def test_withheld_address_finds_no_seat(repo: Repo, run: Run) -> None:
+    repo.commit(entry("x", sharing='"secretariat"'))
+    words = ("log", "x@example.org", "--audience", "network")
+    assert run(*words).out == ""
+    assert run(*words[:2]).code == 0
 
 
 @pytest.mark.parametrize("words", [[], ["--fields"]])

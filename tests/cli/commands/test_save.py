@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import OVERLAY, Result, Run, write_overlay
+from tests.support.person import typing
 from tests.support.repositories import Repo, entry, repository
 
 AGE = "age-encryption.org/v1\n-> X25519 abc\n"
@@ -220,3 +221,71 @@ def test_folder_without_repository_is_named(run: Run, tmp_path: Path, repo: Repo
         result = run(name, "--directory", path)
         reason = "error: directory.toml is not in a git repository\nhelp: run git init first\n"
         assert result == Result(2, "", reason)
+
+
+def test_lines_of_cmcct_are_saved_with_the_directory(run: Run, repo: Repo) -> None:
+    (repo.root / ".gitignore").write_text("exports/\n", encoding="utf-8")
+    repo.git("add", "--all")
+    repo.commit_all()
+    run("git-setup", "--directory", repo.path)
+    run("add", "--private", "--id", "a", "--phone", "+592 609 1234", "--directory", repo.path)
+    assert run("save", "--directory", repo.path).code == 0
+    assert _names(repo) == {".gitattributes", ".gitignore"}
+    assert repo.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("name", [".gitignore", ".gitattributes"])
+@pytest.mark.parametrize("text", ["*.bak\n", "*.bak\ndirectory.private.toml\n"])
+def test_lines_of_others_are_not_saved(run: Run, repo: Repo, name: str, text: str) -> None:
+    (repo.root / name).write_text(text, encoding="utf-8")
+    _edit(repo)
+    run("save", "--directory", repo.path)
+    assert _names(repo) == {"directory.toml"}
+
+
+def test_removed_line_of_cmcct_is_not_saved(run: Run, repo: Repo) -> None:
+    ignored = repo.root / ".gitignore"
+    ignored.write_text("exports/\ndirectory.private.toml\n", encoding="utf-8")
+    repo.git("add", "--all")
+    repo.commit_all()
+    ignored.write_text("exports/\n", encoding="utf-8")
+    _edit(repo)
+    run("save", "--directory", repo.path)
+    assert _names(repo) == {"directory.toml"}
+
+
+def test_new_files_stay_when_the_save_is_undone(run: Run, repo: Repo) -> None:
+    run("git-setup", "--directory", repo.path)
+    before = repo.path.read_bytes()
+    _edit(repo)
+    run("save", "--directory", repo.path)
+    assert run("undo", "--last", "--yes", "--directory", repo.path).code == 0
+    assert repo.path.read_bytes() == before
+    assert (repo.root / ".gitattributes").exists()
+
+
+def test_save_of_new_files_alone_is_not_undone(run: Run, repo: Repo) -> None:
+    run("git-setup", "--directory", repo.path)
+    run("save", "--directory", repo.path)
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    assert result.err.startswith(f"error: {repo.head[:7]} is the first version of .gitattributes\n")
+
+
+def test_unknown_author_is_asked_for_once(
+    run: Run, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.delenv(f"GIT_{who}_NAME")
+        monkeypatch.delenv(f"GIT_{who}_EMAIL")
+    repo.git("config", "user.useConfigOnly", "true")
+    _edit(repo)
+    answers = [
+        ("Your name, for the history: ", "Óscar Example\n"),
+        ("Your e-mail address, for the history: ", "oscar\n"),
+        ("Your e-mail address, for the history: ", "oscar@example.org\n"),
+    ]
+    assert typing(answers, "save", "--directory", repo.path).code == 0
+    assert repo.git("log", "-1", "--format=%an %ae") == "Óscar Example oscar@example.org"
+    _edit(repo)
+    repo.path.write_text(repo.path.read_text().replace("Director", "Head"), encoding="utf-8")
+    assert run("save", "--directory", repo.path).code == 0

@@ -472,7 +472,7 @@ def test_directory_meeting_and_group_are_set(run: Run, write: Write) -> None:
         (("directory", "title=x"), "error: unknown key 'title'"),
         (("directory", "verify_every_days=x"), "error: 'x' is not a number\n"),
         (("directory", "--unset", "contact.x"), "error: "),
-        (("georgetown-2019", "--unset", "place"), "error: this entry has no place\nhelp: it has"),
+        (("georgetown-2019", "--unset", "place"), "error: place is not set\nhelp: it has"),
         (("gy-ctu", "bs-house", "title=x", "--private"), "error: --private takes one id\n"),
     ],
 )

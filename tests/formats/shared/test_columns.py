@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from cmcct.cli.edit_options import option_name
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import FocalPoint
+from cmcct.model.fields import ENTRY_KEYS
 from tests.support.entries import FULL, extract, point
 
 
@@ -80,6 +82,15 @@ def test_named_columns_are_given_in_their_order() -> None:
 )
 def test_other_words_pick_columns_of_their_key(names: list[str], meant: tuple[str, ...]) -> None:
     assert columns.select_columns(names) == meant
+
+
+def test_key_option_and_heading_pick_the_same_columns() -> None:
+    for key in ENTRY_KEYS.keys() - {"merged"}:
+        assert columns.select_columns([option_name(key)]) == columns.select_columns([key])
+    for lang in LANGUAGES:
+        for name in ("id", "mobile_phone", "verified_via", "marking"):
+            heading = Translator(lang).translate(columns.HEADINGS[name])
+            assert columns.select_columns([heading.upper()]) == (name,)
 
 
 def test_no_name_picks_all_columns() -> None:
