@@ -257,6 +257,14 @@ def bare_environment() -> dict[str, str]:
     return environment() | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
 
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty folder in use, two days after a round began."""
+    monkeypatch.setenv("CMCCT_TODAY", "2026-06-03")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 class OnTerminal(Protocol):
     """Run a command on a terminal of some width; both streams are returned as one text."""
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
-from cmcct.edit import key_paths
+from cmcct.edit import key_paths, operations
 from cmcct.edit.operations import RawTable
 from cmcct.importing.values import Record
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PARTS, PLAIN_KEYS
+from cmcct.privacy import audiences
 from cmcct.text.folding import fold
 
 # Never changed by a row: names are asked about, ids are not data, a zone is derived in our sheets.
@@ -66,7 +67,9 @@ def find_corrections(record: Record, entry: RawTable, point: FocalPoint) -> Iter
         if base is not None and _is_equal(key, value, base.get(key)):
             continue
         find = _correct_list if ENTRY_KEYS[key].is_list else _correct_text
-        yield from find(key, value, entry, point, base)
+        for change in find(key, value, entry, point, base):
+            doubt = Open.CONFLICT if record.is_doubtful else None
+            yield change._replace(open=change.open or doubt)
 
 
 def _is_readable(key: str, entry: RawTable) -> bool:
@@ -94,11 +97,45 @@ def _correct_list(
     was = _visible(key, now) if base is None else base.get(key) or []
     gone = [item for item in now if _has(key, was, item) and not _has(key, given, item)]
     added = [item for item in given if not _has(key, was, item)]
-    items = _extend(key, [item for item in now if item not in gone], added, point)
+    kept = [item for item in now if item not in gone]
+    new = _extend(key, kept, _with_audience(key, added, gone), point)
+    items = _in_place(now, gone, new[len(kept) :], new[: len(kept)]) if key in PLAIN_KEYS else new
     if items != now:
-        is_asked = base is None or not items or (gone and key in PLAIN_KEYS and not added)
+        # A channel more is gone than is new: one is removed, and nobody says which.
+        is_asked = base is None or not items or (key in PLAIN_KEYS and len(gone) > len(added))
         kind = Open.REMOVAL if gone else Open.CONFLICT
         yield Change(key, items or None, kind if is_asked else None, was)
+
+
+def _in_place(now: list[Any], gone: list[Any], new: list[Any], kept: list[Any]) -> list[Any]:
+    """Return a list in its order, with what is new in place of what is gone."""
+    left, rest = iter(new), iter(kept)
+    items = (next(left, None) if item in gone else next(rest) for item in now)
+    return [*(item for item in items if item is not None), *left]
+
+
+def _with_audience(key: str, added: list[Any], gone: list[Any]) -> list[Any]:
+    """Return new channels, none for more people than the channel that it is in place of.
+
+    If it is not certain which one that is, the strictest of those that are gone counts.
+    """
+    if key not in PLAIN_KEYS:
+        return added
+    levels = [_level(key, item) for item in gone]
+    if len(gone) != len(added):
+        strictest = audiences.strictest(filter(None, levels)) if any(levels) else ""
+        levels = [strictest] * len(added)
+    tables = (item if isinstance(item, dict) else {PLAIN_KEYS[key]: item} for item in added)
+    return [
+        {**table, "sharing": table.get("sharing", level)} if level else item
+        for item, table, level in zip(added, tables, levels, strict=True)
+    ]
+
+
+def _level(key: str, item: Any) -> str:
+    """Return the audience of a channel, or ""; the strictest if it is misspelt."""
+    channels = getattr(operations.parse_entry({key: [item]}), key)
+    return next((channel.sharing for channel in channels if channel.sharing), "")
 
 
 def _visible(key: str, items: list[Any]) -> list[Any]:

@@ -35,11 +35,13 @@ class HandedOut(NamedTuple):
     """What a sheet of ours is compared with.
 
     `base` has the values that were handed out, or is None if nobody says which version that was;
-    `shown` has the values of the directory by their texts in the sheet.
+    `shown` has the values of the directory by their texts in the sheet. If it is doubtful what the
+    sheet means, each difference is a question.
     """
 
     base: Base | None = None
     shown: Shown = MappingProxyType({})
+    is_doubtful: bool = False
 
 
 def find_version(path: Path, sheet: Sheet, name: str | None, today: date) -> Version | None:

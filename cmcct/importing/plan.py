@@ -17,7 +17,7 @@ from cmcct.importing import answers as answered
 from cmcct.importing import changes, names, validation, values
 from cmcct.importing.answers import Answer, Answers
 from cmcct.importing.changes import Change, Open
-from cmcct.importing.handed_out import Base, HandedOut
+from cmcct.importing.handed_out import HandedOut
 from cmcct.importing.matching import CERTAIN, How, Index, Match
 from cmcct.importing.rows import Row, Sheet
 from cmcct.importing.values import CellFinding, Note, Record
@@ -81,6 +81,8 @@ class RowPlan:
 
     def place_of(self, cell: str) -> str:
         """Return a cell of the row as findings name it: `list.xlsx:Participants!E6`."""
+        if not self.row.number:
+            return self.sheet.file
         if self.sheet.name is None:
             return f"{self.sheet.file}:{self.row.number}"
         return f"{self.sheet.file}:{self.sheet.name}!{cell or self.row.number}"
@@ -133,7 +135,7 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
     answers = answers or Answers({}, sheets)
     ids = values.ids_by_name(raw)
     records = [
-        _complete(record, answers, given.base)
+        _complete(record, answers, given)
         for sheet, known in zip_longest(sheets, handed_out)
         for given in [known or HandedOut()]
         for record in values.read_records(sheet, ids, date_order, given.shown)
@@ -170,10 +172,11 @@ def apply(plan: Plan, raw: RawTable, overlay_raw: RawTable, above: Sequence[str]
     operations.add(raw, [*entries.values()], above)
 
 
-def _complete(record: Record, answers: Answers, base: Base | None) -> Record:
+def _complete(record: Record, answers: Answers, handed_out: HandedOut) -> Record:
     """Return a record with what somebody answered, and with what was handed out of its entry."""
-    if base is not None:
-        record = replace(record, base=base.get(str(record.entry.get("id"))))
+    if handed_out.base is not None:
+        base = handed_out.base.get(str(record.entry.get("id")))
+        record = replace(record, base=base, is_doubtful=handed_out.is_doubtful)
     answer = answers.of(record.sheet, record.row)
     return record.with_values(dict(answer.values)) if answer and answer.values else record
 

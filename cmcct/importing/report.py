@@ -1,13 +1,13 @@
 """A plan as a report: text that reads as a mail, and JSON for programs."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from cmcct.check import reporters
 from cmcct.check.reporters import SEVERITIES, Report
-from cmcct.diagnostics import Diagnostic, Span
+from cmcct.diagnostics import Diagnostic, Finding, Span
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Message, Translator, _, join, ngettext, quote_text
 from cmcct.importing.plan import Field, Plan, Result, RowPlan
@@ -29,12 +29,18 @@ _LETTERS = 26
 
 def format_json(plan: Plan, translator: Translator) -> str:
     """Format a JSON array with an object for each row."""
-    rows = [json.dumps(_row(row, translator), ensure_ascii=False) for row in plan.rows]
+    return format_objects(row_object(row, translator) for row in plan.rows)
+
+
+def format_objects(objects: Iterable[Mapping[str, Any]]) -> str:
+    """Format a JSON array with an object on each line."""
+    rows = [json.dumps(one, ensure_ascii=False) for one in objects]
     lines = ",\n".join(f"  {escape_control_chars(row)}" for row in rows)
     return f"[\n{lines}\n]\n" if rows else "[]\n"
 
 
-def _row(row: RowPlan, translator: Translator) -> dict[str, Any]:
+def row_object(row: RowPlan, translator: Translator) -> dict[str, Any]:
+    """Return a row with its values as in the JSON of a search."""
     report = Report((), translator=translator)
     return {
         "file": row.sheet.file,
@@ -113,18 +119,31 @@ def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
     """Yield the lines of a row: place and reason, what differs, notes, findings."""
     about = f"{row.place} {row.entry}".rstrip()
     yield f"  {to_one_line(about)}: {to_one_line(translator.translate(row.why))}"
-    for key, value in row.fields.items():
-        yield f"    {to_one_line(_describe(key, value, translator))}"
+    for text in describe_fields(row, translator):
+        yield f"    {text}"
     for note in row.notes:
         text = _("note: {text}", text=quote_text(note.text))
         yield f"    {to_one_line(f'{note.cell} {translator.translate(text)}'.strip())}"
     for cell, finding in row.findings:
-        severity = translator.translate(SEVERITIES[finding.severity])
-        message = translator.translate(finding.message)
-        yield to_one_line(f"    {row.place_of(cell)}: {severity}[{finding.code}] {message}")
-        if finding.hint:
-            advice = _("help: {advice}", advice=finding.hint)
-            yield f"      {to_one_line(translator.translate(advice))}"
+        first, *others = describe_finding(finding, translator)
+        yield to_one_line(f"    {row.place_of(cell)}: {first}")
+        yield from (f"      {text}" for text in others)
+
+
+def describe_finding(finding: Finding, translator: Translator) -> Iterator[str]:
+    """Yield what is wrong in words, and on a second line what to do."""
+    severity = translator.translate(SEVERITIES[finding.severity])
+    message = translator.translate(finding.message)
+    yield to_one_line(f"{severity}[{finding.code}] {message}")
+    if finding.hint:
+        advice = _("help: {advice}", advice=finding.hint)
+        yield to_one_line(translator.translate(advice))
+
+
+def describe_fields(row: RowPlan, translator: Translator) -> Iterator[str]:
+    """Yield what differs in words, a line for each field."""
+    for key, value in row.fields.items():
+        yield to_one_line(_describe(key, value, translator))
 
 
 def _describe(key: str, value: Field, translator: Translator) -> str:

@@ -50,7 +50,8 @@ class Record:
     `entry` has raw values, as in the file; what cannot be read is as it was written. `cells` has
     the cell of each key path of `entry`. `keys` are the keys that the sheet has columns for.
     `open_days` are dates with two readings. `is_struck` marks a name that is struck out. `base`
-    has the values that were handed out, of a sheet that came back, or None.
+    has the values that were handed out, of a sheet that came back, or None; all its changes are
+    asked about if it `is_doubtful`.
     """
 
     sheet: Sheet = field(repr=False)
@@ -63,6 +64,7 @@ class Record:
     open_days: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     is_struck: bool = False
     base: RawTable | None = None
+    is_doubtful: bool = False
 
     @property
     def is_own(self) -> bool:

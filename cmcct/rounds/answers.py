@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from cmcct.i18n.messages import LANGUAGES, LongDate, Message, Translator, _
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.rounds import changes, letters, notices, replies, tokens
+from cmcct.rounds import answer_lines, changes, letters, notices, replies, tokens
 from cmcct.rounds.changes import Change
 from cmcct.rounds.letters import Round
 from cmcct.rounds.mails import Mail
@@ -20,7 +21,7 @@ from cmcct.text.folding import fold
 CONFIRMED, KNOWN, CHANGED, QUESTION = "confirmed", "known", "changed", "question"
 REFUSED, UNREADABLE = "refused", "unreadable"
 BOUNCED, AWAY, AUTOMATIC = notices.BOUNCED, notices.AWAY, notices.AUTOMATIC
-OPEN = frozenset((CHANGED, QUESTION, REFUSED, UNREADABLE))
+OPEN = frozenset((QUESTION, REFUSED, UNREADABLE))
 
 _MAX_DAYS = 400  # how far from its day another round is looked for
 
@@ -36,6 +37,9 @@ class Answer(NamedTuple):
     kind: str = ""  # of its token
     changes: tuple[Change, ...] = ()
     words: tuple[str, ...] = ()  # the sender's own
+    sent: datetime | None = None
+    is_current: bool = False  # whether the letter showed the entry as it is
+    is_certain: bool = False  # whether its changes are all that it says
 
     @property
     def is_open(self) -> bool:
@@ -74,14 +78,19 @@ class Judge:
             id_ = self._id_of(returned.rpartition(" ")[2])
             id_ = id_ or self._by_address(notice.address or mail.sender)
             return Answer(mail.file, notice.kind, id_, notice.text, mail.day)
-        token = tokens.find_token(mail.subject)
-        if not token:
+        found = tokens.find_tokens(mail.subject)
+        if not found:
             return self._without_token(mail)
+        token = found[0]
         points, _unknown = query.find_by_id(self.directory, [token.id])
         if len(points) != 1:
             text = _("the code in the subject names no entry")
             return Answer(mail.file, REFUSED, "", text, kind=token.kind)
-        return self._judge_token(mail, token, points[0])
+        answer = self._judge_token(mail, token, points[0])
+        if len(found) > 1 and answer.result not in (KNOWN, REFUSED):
+            text = _("several codes in the subject")
+            return answer._replace(result=QUESTION, text=text, is_certain=False)
+        return answer
 
     def _without_token(self, mail: Mail) -> Answer:
         id_ = self._by_address(mail.sender)
@@ -94,60 +103,72 @@ class Judge:
         """Return what an answer with a token means for its entry."""
         day = max(token.day, min(mail.day or token.day, self.today))
         text = _("the entry was changed since the letter")
-        answer = Answer(mail.file, QUESTION, point.id, text, day, token.kind)
-        view = letters.view_of(self.directory, point)
-        is_current = token.fits(self.key, letters.shown_text(view))
-        if not (is_current or self._is_older(token)):
-            return answer._replace(result=REFUSED, text=self._explain(token, point))
-        answer = self._read_words(mail, point, answer)
+        answer = Answer(mail.file, QUESTION, point.id, text, day, token.kind, sent=mail.sent)
+        letter = self._find_letter(token, point)
+        answer = self._read_words(mail, token, letter or (self.directory, point), answer)
         confirmed = point.verified
+        is_current = bool(letter and letter[1] is point)
+        if not (letter or _is_written(answer, point)):
+            text = self._explain(token, point)
+            return answer._replace(result=REFUSED, text=text, changes=(), words=())
         if confirmed and confirmed >= day and (token.kind == tokens.OK or not is_current):
             text = _("the entry was confirmed on {day}", day=LongDate(confirmed))
             return answer._replace(result=KNOWN, text=text)
         if not is_current:
-            if token.kind == tokens.CHANGE and not (answer.changes or answer.words):
-                text = _("the entry already has these values")
-                return answer._replace(result=KNOWN, text=text)
-            return answer
+            is_known = token.kind == tokens.CHANGE and not (answer.changes or answer.words)
+            text = _("the entry already has these values")
+            return answer._replace(result=KNOWN, text=text) if is_known else answer
         if confirmed and token.day < confirmed:
             text = _("old: the entry was confirmed on {day}", day=LongDate(confirmed))
             return answer._replace(result=REFUSED, text=text)
-        return self._settle(mail, answer)
+        return self._ask_sender(mail, point, _settle(mail, answer._replace(is_current=True)))
 
-    def _settle(self, mail: Mail, answer: Answer) -> Answer:
-        """Return what an answer to the present letter means."""
-        if mail.has_attachment:
-            return answer._replace(text=_("it has an attachment"))
-        if answer.kind == tokens.CHANGE:
-            if answer.changes:
-                return answer._replace(result=CHANGED, text=_("something has changed"))
-            return answer._replace(text=_("something has changed, but no line is different"))
-        if answer.words:
-            return answer._replace(text=_("it says more than that everything is right"))
-        return answer._replace(result=CONFIRMED, text=_("everything is right"))
+    def _ask_sender(self, mail: Mail, point: FocalPoint, answer: Answer) -> Answer:
+        """Return an answer as a question, if the address of another entry sent it."""
+        ids = self._addresses.get(mail.sender, [point.id])
+        if point.id in ids:
+            return answer
+        text = _("it comes from the address of {id}", id=ids[0])
+        return answer._replace(result=QUESTION, text=text, is_certain=False)
 
-    def _read_words(self, mail: Mail, point: FocalPoint, answer: Answer) -> Answer:
-        """Add the changes in an answer, and its sender's own words."""
-        reply = replies.split_reply(mail.text)
-        asked = Round(self.directory, self.key, answer.day or self.today, reminder=1)
-        known = [*_prepared_texts(), *letters.known_texts(asked, point)]
-        if answer.kind == tokens.CHANGE:
-            translator = Translator(letters.language_of(point))
-            shown = [*letters.answer_lines(letters.view_of(self.directory, point), translator)]
-            read = changes.read_changes(filter(None, reply.own), shown)
-            answer = answer._replace(changes=read.changes)
-            reply = reply._replace(own=read.others)
-        reply = reply._replace(quoted=tuple(filter(_is_no_due_day, reply.quoted)))
-        letter = letters.letter_text(asked, point)
-        return answer._replace(words=tuple(replies.own_words(reply, known, letter)))
+    def _read_words(
+        self, mail: Mail, token: Token, version: tuple[Directory, FocalPoint], answer: Answer
+    ) -> Answer:
+        """Add the changes in an answer to a letter of a version, and its sender's own words."""
+        directory, point = version
+        asked = Round(directory, self.key, token.day)
+        prepared = [*_prepared_texts()]
+        known = [*prepared, *letters.known_texts(asked, point)]
+        written = letters.quoted_texts(asked, point), letters.link_addresses(asked, point)
+        translator = Translator(letters.language_of(point))
+        shown = [*answer_lines.answer_lines(letters.view_of(directory, point), translator)]
+        words = dict.fromkeys([replies.subject_words(tokens.remove_tokens(mail.subject), prepared)])
+        found: list[tuple[Change, ...]] = []
+        for text in (mail.text, *mail.others):
+            reply = replies.split_reply(text)
+            if answer.kind == tokens.CHANGE:
+                read = changes.read_changes(filter(None, reply.own), shown)
+                found.append(read.changes)
+                reply = reply._replace(own=read.others)
+            reply = reply._replace(quoted=tuple(filter(_is_no_due_day, reply.quoted)))
+            words |= dict.fromkeys(replies.own_words(reply, known, *written))
+        # Where the forms of a text differ, the mail says two things.
+        if len({*found}) > 1:
+            words |= dict.fromkeys(text for one in found for change in one for text in change.after)
+        answer = answer._replace(changes=found[0] if found else ())
+        return answer._replace(words=tuple(filter(None, words)))
 
-    def _is_older(self, token: Token) -> bool:
-        """Return whether a token is of a letter that shows an older version of its entry."""
-        return any(
-            token.fits(self.key, letters.shown_text(letters.view_of(directory, point)))
+    def _find_letter(self, token: Token, point: FocalPoint) -> tuple[Directory, FocalPoint] | None:
+        """Return the version of an entry that the letter of a token shows, the newest first."""
+        older = (
+            (directory, then)
             for directory in self._older
-            for point in query.find_by_id(directory, [token.id])[0]
+            for then in query.find_by_id(directory, [token.id])[0]
         )
+        for directory, then in chain([(self.directory, point)], older):
+            if token.fits(self.key, letters.shown_text(letters.view_of(directory, then))):
+                return directory, then
+        return None
 
     @cached_property
     def _older(self) -> list[Directory]:
@@ -183,9 +204,36 @@ class Judge:
         return found
 
 
+def _is_written(answer: Answer, point: FocalPoint) -> bool:
+    """Return whether an answer may have made the entry what it is: it says nothing else."""
+    is_of_day = point.verified == answer.day and point.verified_via == "email"
+    return answer.kind == tokens.CHANGE and is_of_day and not (answer.changes or answer.words)
+
+
+def _settle(mail: Mail, answer: Answer) -> Answer:
+    """Return what an answer to the present letter means."""
+    if mail.has_attachment or (mail.has_picture and not mail.text):
+        return answer._replace(text=_("it has an attachment"))
+    if answer.kind == tokens.CHANGE and not answer.changes:
+        return answer._replace(text=_("something has changed, but no line is different"))
+    if answer.words:
+        text = _("it says more than that everything is right")
+        if answer.kind == tokens.CHANGE:
+            text = _("it says more than what has changed")
+        return answer._replace(text=text)
+    if answer.kind == tokens.CHANGE:
+        return answer._replace(text=_("something has changed"), is_certain=True)
+    return answer._replace(result=CONFIRMED, text=_("everything is right"))
+
+
 def _prepared_texts() -> Iterator[str]:
     """Yield the lines that letters prepare for answers, in all languages."""
-    for text in (letters.ALL_RIGHT, letters.AS_IT_IS, letters.OVERWRITE):
+    for text in (
+        letters.ALL_RIGHT,
+        letters.AS_IT_IS,
+        letters.OVERWRITE,
+        *letters.SUBJECTS.values(),
+    ):
         yield from map(text.localize, LANGUAGES)
 
 
@@ -203,12 +251,3 @@ def _days_around(day: date) -> Iterator[date]:
     number = day.toordinal()
     first, last = max(1, number - _MAX_DAYS), min(date.max.toordinal(), number + _MAX_DAYS)
     yield from map(date.fromordinal, range(first, last + 1))
-
-
-def confirmations(found: Iterable[Answer]) -> dict[str, date]:
-    """Return the day on which each entry was confirmed, by the newest of its answers."""
-    days: dict[str, date] = {}
-    for answer in found:
-        if answer.result == CONFIRMED and answer.day:
-            days[answer.id] = max(answer.day, days.get(answer.id, answer.day))
-    return days

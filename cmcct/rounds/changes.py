@@ -7,20 +7,10 @@ from typing import NamedTuple
 
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing.rows import Cell, Column, Row, Sheet
-from cmcct.rounds.letters import ANSWER_COLUMNS, AnswerLine
+from cmcct.rounds.answer_lines import ANSWER_COLUMNS, AnswerLine
 from cmcct.text.folding import fold
 
 _LINE = re.compile(r"([^:]{2,60}?)\s*:\s*(.*)")
-# Columns that are no key -> the key, and the type of phone.
-_KEYS = {
-    "email": ("emails", ""),
-    "office_phone": ("phones", "office"),
-    "mobile_phone": ("phones", "mobile"),
-    "hotline": ("phones", "hotline"),
-    "fax": ("phones", "fax"),
-    "national_phone": ("phones", ""),
-}
 
 
 class Change(NamedTuple):
@@ -86,14 +76,3 @@ def _labels() -> dict[str, str]:
         for name in ANSWER_COLUMNS
         for lang in LANGUAGES
     }
-
-
-def to_sheet(file: str, id_: str, changes: Iterable[Change]) -> Sheet:
-    """Return an answer as a form with one row, as the import reads it."""
-    columns, cells = [Column("id", "id")], [Cell(id_)]
-    for name, _before, after in changes:
-        key, type_ = _KEYS.get(name, (name, ""))
-        for value in after or ("",):
-            columns.append(Column(name, key, type=type_))
-            cells.append(Cell(value))
-    return Sheet(file, None, "form", tuple(columns), (Row(1, tuple(cells)),))

@@ -9,14 +9,21 @@ _BLOCKS = frozenset(
 _HIDDEN = frozenset(("script", "style", "title"))
 
 
+_STRUCK = frozenset(("del", "s", "strike"))
+STRUCK = "~"  # stands before text that is struck out
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.lines = [""]
         self.quotes = self.hidden = 0
 
-    def handle_starttag(self, tag: str, _attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.hidden += tag in _HIDDEN
+        style = "".join(value or "" for name, value in attrs if name == "style")
+        if tag in _STRUCK or "line-through" in style.lower():
+            self._add(STRUCK)
         if tag == "br" or tag in _BLOCKS:
             self._break()
         self.quotes += tag == "blockquote"
@@ -37,7 +44,7 @@ class _Reader(HTMLParser):
         self.lines.append("")
 
     def _add(self, text: str) -> None:
-        if self.quotes and not self.lines[-1] and text.strip():
+        if self.quotes and not self.lines[-1].strip() and text.strip():
             self.lines[-1] = "> "
         self.lines[-1] += text
 

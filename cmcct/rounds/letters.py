@@ -14,21 +14,19 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from functools import cached_property
 from html import escape
-from typing import NamedTuple
 from urllib.parse import quote
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.email_address import check_email
 from cmcct.formats import json as json_format
 from cmcct.formats import vcard
-from cmcct.formats.shared import phrases
-from cmcct.formats.shared.columns import HEADINGS, PHONES, cell_texts, readable_texts
+from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, LongDate, Message, Translator, _, ngettext
-from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Phone
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.model.fields import complete
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
-from cmcct.rounds import tokens
+from cmcct.rounds import answer_lines, html_text, tokens
 from cmcct.text.control_chars import to_one_line
 
 SUFFIX = ".eml"
@@ -39,20 +37,14 @@ _NETWORK = "network"
 _COORDINATION = "coordination"  # the sector of the seats that get a copy of the second reminder
 # The least that mail programs and systems take: Windows passes 2,048 characters.
 _MAX_LINK = 1900
-_NUMBERS = ("office_phone", "mobile_phone", "hotline", "fax", "national_phone")
 _ROWS = complete(
     (
         *("country", "name", "title", "unit", "organisation", "body", "role", "sectors"),
-        *(*_NUMBERS, "email", "languages", "hours", "timezone", "address", "city", "website"),
-        *("covers", "working_groups", "validates", "meetings", "since", "until"),
+        *(*answer_lines.NUMBERS, "email", "languages", "hours", "timezone", "address", "city"),
+        *("website", "covers", "working_groups", "validates", "meetings", "since", "until"),
         *("sharing", "notes"),
     ),
     *("id", "status", "formerly", "merged", "emails", "phones", "verified", "private_notes"),
-)
-# The lines of an answer that something changed, the most important first.
-ANSWER_COLUMNS = (
-    *("name", "title", *_NUMBERS, "email", "unit", "organisation", "languages", "hours"),
-    *("address", "city", "website"),
 )
 # What no letter shows, or what changes without the person: a token does not depend on it.
 _NOT_SHOWN = ("id", "formerly", "merged", "verified", "verified_via", "private_notes")
@@ -62,22 +54,10 @@ ALL_RIGHT = _("Everything in the letter is right.")
 AS_IT_IS = _("Please send this message as it is, without any other words.")
 OVERWRITE = _("Please overwrite what has changed, and leave the other lines as they are.")
 ANSWER_BY = _("Please answer by {day}.")
-_SUBJECTS = {
+SUBJECTS = {
     tokens.OK: _("Everything is right"),
     tokens.CHANGE: _("Something has changed"),
 }
-
-
-class AnswerLine(NamedTuple):
-    """A line of an answer: `Mobile phone: +592 609 1234`."""
-
-    column: str
-    label: str
-    value: str
-
-    def __str__(self) -> str:
-        """Return the line."""
-        return f"{self.label}: {self.value}"
 
 
 @dataclass(frozen=True)
@@ -102,13 +82,17 @@ def is_present(point: FocalPoint, today: date) -> bool:
     return point.status == "active" and not point.has_left(today)
 
 
+def audience_of(point: FocalPoint) -> str:
+    """Return for whom a letter shows an entry."""
+    return _NETWORK if audiences.may_see(_NETWORK, point.sharing) else STRICTEST
+
+
 def view_of(directory: Directory, point: FocalPoint) -> AudienceView:
     """Return an entry as its letter shows it: for the network, or the secretariat if it must be.
 
     Without private notes: they are about the person, not for the person.
     """
-    audience = _NETWORK if audiences.may_see(_NETWORK, point.sharing) else STRICTEST
-    view = audiences.view_for(directory, [point], audience)
+    view = audiences.view_for(directory, [point], audience_of(point))
     (shown,) = view.focal_points
     return replace(view, focal_points=(shown.model_copy(update={"private_notes": ""}),))
 
@@ -127,36 +111,6 @@ def language_of(point: FocalPoint) -> str:
     """Return the entry's first language among the four, else the country's, else English."""
     tags = (tag.partition("-")[0].lower() for tag in (*point.languages, *point.country.languages))
     return next((tag for tag in tags if tag in LANGUAGES), ENGLISH)
-
-
-def answer_lines(view: AudienceView, translator: Translator) -> Iterator[AnswerLine]:
-    """Yield the lines of an answer with the values of an entry, at least one for each label."""
-    (point,) = view.focal_points
-    for name in ANSWER_COLUMNS:
-        values = _values(point, name)
-        label = translator.translate(HEADINGS[name])
-        # Numbers that the entry lacks have no line: there are five kinds.
-        for value in values or ([] if name in PHONES else [""]):
-            yield AnswerLine(name, label, to_one_line(value))
-
-
-def _values(point: FocalPoint, name: str) -> list[str]:
-    """Return the values of a column as people write them; languages share a line."""
-    if name == "email":
-        return [email.address for email in point.emails]
-    if name in PHONES:
-        return [_number(phone) for phone in point.phones if _column_of(phone) == name]
-    return [text for text in cell_texts(point, [name], "") if text]
-
-
-def _column_of(phone: Phone) -> str:
-    named = {"office": "office_phone", "mobile": "mobile_phone"}
-    return "national_phone" if phone.national else named.get(phone.type, phone.type)
-
-
-def _number(phone: Phone) -> str:
-    extension = f" ext. {phone.ext}" if phone.ext else ""
-    return phrases.add_remarks(f"{phone.formatted}{extension}", phone.apps)
 
 
 def mail_address(view: AudienceView) -> str:
@@ -190,10 +144,15 @@ def known_texts(asked: Round, point: FocalPoint) -> list[str]:
     return [point.full_label, *numbers, *(text for _, text in rows), *map(": ".join, rows)]
 
 
-def letter_text(asked: Round, point: FocalPoint) -> str:
-    """Return the text of a letter, by which a quoted one is recognised."""
-    letter = _Letter(asked, point)
-    return f"{letter.subject}\n{letter.plain()}"
+def quoted_texts(asked: Round, point: FocalPoint) -> list[str]:
+    """Return the texts by which a quoted letter is recognised, without the addresses of links."""
+    written = [_Letter(replace(asked, reminder=number), point) for number in (0, 1)]
+    return [text for letter in written for text in (letter.plain(has_links=False), letter.seen())]
+
+
+def link_addresses(asked: Round, point: FocalPoint) -> list[str]:
+    """Return the addresses of the links in a letter."""
+    return [address for _what, _text, address in _Letter(asked, point).links()]
 
 
 class _Letter:
@@ -243,7 +202,7 @@ class _Letter:
         return [
             (
                 gettext("If everything is right, open this link, and send the message as it is:"),
-                self.translator.translate(_SUBJECTS[tokens.OK]),
+                self.translator.translate(SUBJECTS[tokens.OK]),
                 self._ok_link(),
             ),
             (
@@ -251,7 +210,7 @@ class _Letter:
                     "If something has changed, open this link, overwrite the lines that are wrong, "
                     "and send the message:"
                 ),
-                self.translator.translate(_SUBJECTS[tokens.CHANGE]),
+                self.translator.translate(SUBJECTS[tokens.CHANGE]),
                 self._change_link(),
             ),
         ]
@@ -262,7 +221,7 @@ class _Letter:
 
     def _change_link(self) -> str:
         """Return the link with as many lines of the entry as programs take."""
-        lines = [*map(str, answer_lines(self.view, self.translator))]
+        lines = [*map(str, answer_lines.answer_lines(self.view, self.translator))]
         intro = self.translator.translate(OVERWRITE)
         while len(link := self._link(tokens.CHANGE, [intro, "", *lines])) > _MAX_LINK:
             lines.pop()
@@ -272,7 +231,7 @@ class _Letter:
         """Return a `mailto:` address (RFC 6068) of an answer."""
         asked = self.round
         token = tokens.make_token(asked.key, kind, asked.day, self.point.id, shown_text(self.view))
-        subject = f"{self.translator.translate(_SUBJECTS[kind])} {token}"
+        subject = f"{self.translator.translate(SUBJECTS[kind])} {token}"
         address = quote(asked.directory.info.contact, safe="@")
         body = quote("\r\n".join(lines), safe="")
         return f"mailto:{address}?subject={quote(subject, safe='')}&body={body}"
@@ -290,12 +249,14 @@ class _Letter:
         mail.set_content(self.plain(), cte="quoted-printable")
         mail.add_alternative(self._html(), subtype="html", cte="quoted-printable")
         card = vcard.dump(self.view, self.translator).encode()
+        # The type of vCard 3.0 (RFC 2426). Thunderbird takes `text/vcard` in a draft for the
+        # sender's own card, and leaves it out.
         mail.add_attachment(
             card,
             maintype="text",
-            subtype="vcard",
+            subtype="directory",
             filename=f"{self.point.id}{vcard.SUFFIX}",
-            params={"charset": "utf-8"},
+            params={"profile": "vCard", "charset": "utf-8"},
         )
         digest = hashlib.sha256("\0".join((mail[HEADER], self._html())).encode()).hexdigest()
         parts = (part for part in mail.walk() if part.is_multipart())
@@ -321,13 +282,17 @@ class _Letter:
         )
         return [_mailbox(view) for view in views if mail_address(view)]
 
-    def plain(self) -> str:
+    def seen(self) -> str:
+        """Return what a program shows of the HTML."""
+        return html_text.to_text(self._html())
+
+    def plain(self, *, has_links: bool = True) -> str:
         """Return the text of the letter."""
         lines = [self._heading(), ""]
         lines += [line for paragraph in self.paragraphs() for line in (paragraph, "")]
         lines += [f"{label}: {text}" for label, text in self.rows()]
         for what, _text, link in self.links():
-            lines += ["", what, f"<{link}>"]
+            lines += ["", what, *([f"<{link}>"] if has_links else [])]
         return "\n".join([*lines, ""])
 
     def _html(self) -> str:

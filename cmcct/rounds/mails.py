@@ -13,6 +13,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message as Part
 from email.utils import getaddresses, parsedate_to_datetime
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -59,6 +60,8 @@ class Mail(NamedTuple):
     text: str  # what it says, as plain text
     sent: datetime | None  # aware, in the sender's zone; None if it is not known
     has_attachment: bool = False
+    has_picture: bool = False
+    others: tuple[str, ...] = ()  # the same text in other forms, as the mail has it
     report: Mapping[str, str] | None = None  # of a delivery report: its fields and the letter's
     problem: Message | None = None  # why it cannot be read
 
@@ -155,12 +158,15 @@ def _parse_message(file: str, data: bytes) -> Mail:
     headers = _headers(whole)
     if "subject" not in headers and "from" not in headers:
         return _parse_pasted(file, _decode(data, ""))
+    text, *others = _texts(whole)
     return Mail(
         file,
         headers,
-        _text(whole),
+        text,
         _moment(headers.get("date", "")),
         has_attachment=any(map(_is_attached, parts)),
+        has_picture=any(part.get_content_maintype() == "image" for part in parts),
+        others=tuple(others),
         report=_report(parts),
     )
 
@@ -171,14 +177,14 @@ def _parse_pasted(file: str, text: str) -> Mail:
     lines = text.replace("\0", "")[:_MAX_TEXT].splitlines()
     rest = []
     for line in lines[:_MAX_PASTED_HEADERS]:
-        name = next((name for name, form in _PASTED.items() if form.match(line.strip())), "")
-        if not name and "[cmc" in line.lower():
-            name = "subject"
+        label = next((name for name, form in _PASTED.items() if form.match(line.strip())), "")
+        name = label or ("subject" if "[cmc" in line.lower() else "")
         if name and name not in headers:
-            headers[name] = line.strip()[:_MAX_HEADER]
+            text = line.partition(":")[2] if label else line
+            headers[name] = text.strip()[:_MAX_HEADER]
         else:
             rest.append(line)
-    sent = _moment(headers.get("date", "").partition(":")[2].strip())
+    sent = _moment(headers.get("date", ""))
     return Mail(file, headers, "\n".join([*rest, *lines[_MAX_PASTED_HEADERS:]]), sent)
 
 
@@ -228,17 +234,27 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _text(part: Part) -> str:
-    """Return all text that a mail shows; of alternatives, the first that has some."""
+def _texts(part: Part) -> list[str]:
+    """Return all text that a mail shows, in each of its alternatives that has some."""
     kind = part.get_content_type()
+    if kind.startswith("message/") or (not part.is_multipart() and _is_attached(part)):
+        return [""]
     if part.is_multipart():
-        inner = cast("list[Part]", part.get_payload())
-        texts = [] if kind.startswith("message/") else [*filter(None, map(_text, inner))]
-        return "\n".join(texts[:1] if kind == "multipart/alternative" else texts)
-    if _is_attached(part) or not kind.startswith("text/"):
-        return ""
+        inner = [*map(_texts, cast("list[Part]", part.get_payload()))]
+        if kind == "multipart/alternative":
+            return [*filter(None, chain(*inner))] or [""]
+        forms = zip_longest(*inner) if inner else [("",)]
+        firsts = [texts[0] for texts in inner]
+        return [
+            "\n".join(
+                filter(None, (one or first for one, first in zip(form, firsts, strict=False)))
+            )
+            for form in forms
+        ]
+    if not kind.startswith("text/"):
+        return [""]
     text = _content(part).strip()
-    return html_text.to_text(text) if kind == "text/html" else text
+    return [html_text.to_text(text) if kind == "text/html" else text]
 
 
 def _is_attached(part: Part) -> bool:
@@ -255,7 +271,9 @@ def _content(part: Part) -> str:
     """Return the text of a part."""
     payload = cast("bytes", part.get_payload(decode=True))
     charset = part.get_content_charset("") or ""
-    text = _decode(payload[:_MAX_TEXT], charset).replace("\0", "").replace("\r\n", "\n")
+    # What cannot be decoded is not empty.
+    data = payload or str(part.get_payload()).strip().encode("utf-8", "replace")
+    text = _decode(data[:_MAX_TEXT], charset).replace("\0", "").replace("\r\n", "\n")
     return _unflow(text) if _is_flowed(part) else text
 
 

@@ -12,6 +12,7 @@ from cmcct.rounds.mails import Mail
 from cmcct.search import query
 
 SILENT = "silent"
+DONE = (CONFIRMED, CHANGED)
 STATES = (CONFIRMED, CHANGED, QUESTION, BOUNCED, AWAY, SILENT)
 
 _STATE_OF = {answers.REFUSED: QUESTION}
@@ -52,9 +53,9 @@ def find_progress(
 
 
 def _progress(point: FocalPoint, day: date, found: Sequence[Answer]) -> Progress:
-    if point.verified is not None and point.verified >= day:
-        return Progress(point, CONFIRMED)
     by_state = {_state_of(answer): answer for answer in found}
+    if point.verified is not None and point.verified >= day:
+        return Progress(point, CHANGED if CHANGED in by_state else CONFIRMED)
     state = next((state for state in STATES if state in by_state), SILENT)
     return Progress(point, state, by_state.get(state))
 

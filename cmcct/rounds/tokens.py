@@ -8,6 +8,7 @@ import base64
 import hmac
 import re
 import secrets
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
@@ -52,11 +53,16 @@ def make_token(key: str, kind: str, day: date, id_: str, shown: str) -> Token:
     return Token(kind, day, id_, base64.b32encode(digest).decode()[:_CODE_LENGTH])
 
 
-def find_token(text: str) -> Token | None:
-    """Return the first token in a subject or a text, or None."""
+def find_tokens(text: str) -> list[Token]:
+    """Return the tokens in a subject, each once."""
+    found: dict[Token, None] = {}
     for kind, day, id_, code in _TOKEN.findall(text):
-        try:
-            return Token(kind.lower(), date.fromisoformat(day), id_.lower(), code.upper())
-        except ValueError:
-            continue
-    return None
+        with suppress(ValueError):
+            token = Token(kind.lower(), date.fromisoformat(day), id_.lower(), code.upper())
+            found[token] = None
+    return [*found]
+
+
+def remove_tokens(text: str) -> str:
+    """Return a subject without its tokens."""
+    return " ".join(_TOKEN.sub(" ", text).split())

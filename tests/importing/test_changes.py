@@ -169,3 +169,37 @@ def test_missing_accents_of_our_own_sheet_are_no_change() -> None:
     (change,) = _corrections({"title": "Directora de Protección"}, None, entry)
     assert change.value == "Directora de Protección"
     assert _corrections({"since": "2026-01-02"})[0].key == "since"
+
+
+def test_new_channel_takes_the_place_and_the_audience_of_the_old() -> None:
+    phones = [
+        {"number": "+592 220 1234", "sharing": "network"},
+        {"number": "+592 609 1234", "type": "mobile", "sharing": "privat"},
+        {"number": "+592 220 1240", "type": "fax"},
+    ]
+    entry = ADA | {"phones": phones}
+    (office,) = _corrections(
+        {"phones": "+592 220 1299; +592 609 1234; +592 220 1240"}, entry, entry
+    )
+    assert office.value == [{"number": "+592 220 1299", "sharing": "network"}, *phones[1:]]
+    (mobile,) = _corrections(
+        {"phones": "+592 220 1234; +592 609 1299; +592 220 1240"}, entry, entry
+    )
+    assert mobile.value[1] == {
+        "number": "+592 609 1299",
+        "type": "mobile",
+        "sharing": "secretariat",
+    }
+    (more,) = _corrections(
+        {"phones": "+592 220 1234; +592 609 1234; +592 220 1299; +592 220 1298"},
+        entry | {"phones": phones[:3]},
+        entry,
+    )
+    assert more.value == [*phones[:2], "+592 220 1299", "+592 220 1298"]
+
+
+def test_channel_that_is_gone_is_asked_about_beside_a_new_one() -> None:
+    phones = ["+592 220 1234", "+592 220 1240"]
+    entry = ADA | {"phones": phones}
+    (change,) = _corrections({"phones": "+592 220 1299"}, entry, entry)
+    assert (change.value, change.open) == (["+592 220 1299"], Open.REMOVAL)

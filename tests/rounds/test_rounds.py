@@ -1,150 +1,30 @@
 """A round as the secretariat plays it: letters, answers, where it stands."""
 
 import mailbox
-import random
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cmcct.rounds import changes
-from cmcct.rounds.changes import Change
-from tests.conftest import MINIMAL, OnTerminal, Result, Run, entry, write_overlay
-from tests.support import replies
-from tests.support.replies import PROGRAMS, Letter
+from tests.conftest import MINIMAL, OnTerminal, Run, entry, write_overlay
+from tests.support import replies, rounds
+from tests.support.replies import PROGRAMS
 from tests.support.repositories import repository
-
-KEY = '[secret]\nround = "KEY"\n'
-DAY = "2026-06-01"
-SINCE = ("--since", DAY)
-COUNTRIES = ("Guyana", "Suriname", "Jamaica", "Haiti", "Panama")
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty folder in use, two days after the round."""
-    monkeypatch.setenv("CMCCT_TODAY", "2026-06-03")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def _write(folder: Path, *entries: str, private: str = KEY) -> Path:
-    path = folder / "directory.toml"
-    path.write_text(MINIMAL + "".join(entries), encoding="utf-8")
-    write_overlay(path, private)
-    return path
-
-
-def _seat(number: int, **changes: str | None) -> str:
-    values: dict[str, str | None] = {
-        "id": f'"seat-{number:02}"',
-        "country": f'"{COUNTRIES[number % 5]}"',
-        "name": f'"Ada Example {chr(65 + number // 26)}{chr(65 + number % 26)}"',
-        "emails": f'["seat-{number:02}@example.org"]',
-        "phones": f'["+592 220 12{number:02}"]',
-        "languages": f'["{("en", "es", "nl", "fr", "pap")[number % 5]}"]',
-        "verified": "2025-01-01",
-    }
-    return entry(**{**values, **changes})
-
-
-def _letter(folder: Path, name: str = "gy-ctu") -> Letter:
-    return replies.read_letter((folder / "letters" / f"{name}.eml").read_bytes())
-
-
-def _answer(folder: Path, data: bytes | str, name: str = "a.eml") -> str:
-    (folder / "in").mkdir(exist_ok=True)
-    path = folder / "in" / name
-    path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return "in"
-
-
-def _entry(path: Path, id_: str = "gy-ctu") -> dict[str, object]:
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))["focal_point"]
-    found: dict[str, object] = next(table for table in tables if table["id"] == id_)
-    return found
-
-
-def _one(run: Run, place: Path, **changes: str | None) -> Path:
-    path = _write(place, entry(**changes))
-    assert run("round", "letters", *SINCE, "-o", "letters").code == 0
-    return path
-
-
-def test_a_round_of_47_people(run: Run, place: Path) -> None:
-    path = _write(place, *(_seat(number) for number in range(47)))
-    result = run("round", "letters", *SINCE, "-o", "letters", "--due", "2026-06-15")
-    assert result == Result(0, "", "letters: 47 letters\n")
-    letters = {n: _letter(place, f"seat-{n:02}") for n in range(47)}
-    mails = [
-        replies.make_reply(letters[n], PROGRAMS[n % 4], quoted=letters[n].text * (n % 2)).to_bytes()
-        for n in range(30)
-    ]
-    for n in range(30, 34):
-        subject, body = letters[n].answers["change"]
-        changed = replace(
-            replies.make_reply(letters[n], "gmail"),
-            subject=subject,
-            body=body.replace(f"+592 220 12{n:02}", "+592 220 1299"),
-        )
-        mails.append(changed.to_bytes())
-    mails += [
-        replies.bounce((place / f"letters/seat-{n}.eml").read_bytes(), f"seat-{n}@example.org")
-        for n in (34, 35)
-    ]
-    mails.append(
-        replies.absence("seat-36@example.org", "Automatic reply: x", "I am away until 20 June.")
-    )
-    mails += [
-        replace(replies.make_reply(letters[n], "apple"), body="Yes, but ask Bea.").to_bytes()
-        for n in (37, 38, 39)
-    ]
-    assert len(mails) == 40
-    (place / "in").mkdir()
-    twice = mails * 2
-    random.Random(1).shuffle(twice)  # noqa: S311
-    for number, mail in enumerate(twice):
-        (place / "in" / f"{number}.eml").write_bytes(mail)
-    found = run("round", "answers", "in")
-    results = [line.split("\t")[0] for line in found.out.splitlines()]
-    counts = {name: results.count(name) for name in {*results} - {""}}
-    assert found.code == 1
-    assert counts == {"confirmed": 30, "to be changed": 4, "to be read": 3, "bounced": 2, "away": 1}
-    assert "away until 20 June" in found.out
-    assert "address does not exist" in found.out
-    for number in range(47):
-        is_new = number < 30
-        verified = _entry(path, f"seat-{number:02}")["verified"]
-        assert str(verified) == ("2026-06-02" if is_new else "2025-01-01")
-    before = path.read_bytes()
-    again = run("round", "answers", "in")
-    assert (again.code, path.read_bytes()) == (1, before)
-    assert again.err == "nothing to change\n"
-    status = run("round", "status", *SINCE, "--letters", "letters", "--answers", "in").out
-    assert "all\t47\t30\t4\t3\t2\t1\t7\n" in status
-    assert "Guyana\t10\t6\t1\t0\t1\t0\t2\n" in status
-    assert "silent\tseat-46\tSuriname\t2 days\t\n" in status
-    assert "away\tseat-36\tSuriname\t2 days\taway until 20 June\n" in status
-    silent = run("round", "letters", *SINCE, "--reminder", "--answers", "in", "-o", "again")
-    assert silent.err == "again: 7 letters\n"
-    assert sorted(file.name for file in (place / "again").iterdir()) == [
-        f"seat-{n}.reminder-1.eml" for n in range(40, 47)
-    ]
+from tests.support.rounds import DAY, KEY, SINCE
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_reply_of_a_program_is_read(run: Run, place: Path, program: str) -> None:
-    path = _one(run, place)
+    path = rounds.start(run, place)
     clean = path.read_bytes()
-    made = [*replies.variations(_letter(place), program)]
+    made = [*replies.variations(rounds.letter(place), program)]
     assert len(made) == 20
     found = {}
     for reply in made:
         path.write_bytes(clean)
-        result = run("round", "answers", _answer(place, reply.to_bytes()))
+        result = run("round", "answers", rounds.answer(place, reply.to_bytes()))
         found[reply.name] = result.out.partition("\t")[0]
-        is_written = _entry(path).get("verified_via") == "email"
+        is_written = rounds.entry_of(path).get("verified_via") == "email"
         assert is_written is (reply.expected == "confirmed"), (reply.name, result)
         assert result.code == (reply.expected != "confirmed")
     names = {"confirmed": "confirmed", "question": "to be read"}
@@ -152,7 +32,7 @@ def test_reply_of_a_program_is_read(run: Run, place: Path, program: str) -> None
 
 
 def test_letters_are_the_same_bytes_twice(run: Run, place: Path) -> None:
-    path = _write(place, entry(), private="")
+    path = rounds.write(place, entry(), private="")
     path.with_name("directory.private.toml").unlink()
     result = run("round", "letters", *SINCE, "-o", "letters")
     assert result.err == (
@@ -172,7 +52,7 @@ def test_letters_are_the_same_bytes_twice(run: Run, place: Path) -> None:
 
 
 def test_key_is_refused_where_git_has_the_file(run: Run, place: Path) -> None:
-    _write(place, entry(), private="")
+    rounds.write(place, entry(), private="")
     repo = repository(place)
     repo.git("add", "--force", ".")
     result = run("round", "letters", *SINCE, "-o", "letters")
@@ -182,39 +62,45 @@ def test_key_is_refused_where_git_has_the_file(run: Run, place: Path) -> None:
 
 
 def test_key_is_added_to_other_secrets(run: Run, place: Path) -> None:
-    path = _write(place, entry(), private="[secret]\n")
+    path = rounds.write(place, entry(), private="[secret]\n")
     assert run("round", "letters", *SINCE, "-o", "letters").code == 0
     assert path.with_name("directory.private.toml").read_text("utf-8").startswith("[secret]\nround")
 
 
 def test_no_letter_holds_data_of_another(run: Run, place: Path) -> None:
     canaries = {
-        n: (f"Xname{n:02}", f"x{n:02}@example.org", f"+592 220 13{n:02}") for n in range(20)
+        n: (f"Xname{n:02}", f"x{n:02}@example.org", f"+592 220 13{n:02}") for n in range(47)
     }
     seats = [
-        _seat(n, name=f'"{name}"', emails=f'["{email}"]', phones=f'["{phone}"]',
-              sharing=f'"{("public", "network", "secretariat")[n % 3]}"',
-              sectors='["coordination"]' if n > 14 else '["police"]',
-              private_notes='"Xsecret"')
+        rounds.seat(
+            n,
+            name=f'"{name}"',
+            emails=f'["{email}"]',
+            phones=f'["{phone}"]',
+            sharing=f'"{("public", "network", "secretariat")[n % 3]}"',
+            sectors='["coordination"]' if n > 40 else '["police"]',
+            private_notes='"Xsecret"',
+        )
         for n, (name, email, phone) in canaries.items()
-    ]  # fmt: skip
-    _write(place, *seats)
-    assert run("round", "letters", *SINCE, "--second", "-o", "letters").code == 0
-    for n, own in canaries.items():
-        data = (place / f"letters/seat-{n:02}.reminder-2.eml").read_bytes()
-        head = data.partition(b"MIME-Version")[0].decode()
-        text = replies.decode_all(data)
-        assert all(value in text for value in own)
-        assert "Xsecret" not in text
-        # The country's coordinator gets a copy, but never of what the network may not see.
-        is_secret = n % 3 == 2
-        copies = [m for m in canaries if m > 14 and m % 5 == n % 5 and m != n and m % 3 != 2]
-        shown = [] if is_secret else copies
-        assert ("\r\nCc: " in head) is bool(shown)
-        for m, others in canaries.items():
-            if m != n:
-                assert not any(value in text for value in others), (n, m)
-                assert (others[1] in head) is (m in shown)
+    ]
+    rounds.write(place, *seats)
+    for option, suffix in (("--reminder", "1"), ("--second", "2"), ("--max=50", "")):
+        assert run("round", "letters", *SINCE, option, "-o", "letters").code == 0
+        ending = f".reminder-{suffix}.eml" if suffix else ".eml"
+        for n, own in canaries.items():
+            data = (place / f"letters/seat-{n:02}{ending}").read_bytes()
+            head = data.partition(b"MIME-Version")[0].decode()
+            text = replies.decode_all(data)
+            assert all(value in text for value in own)
+            assert "Xsecret" not in text
+            # The country's coordination gets a copy, but never of what the network may not see.
+            desks = [m for m in range(41, 47) if m % 5 == n % 5 and m != n and m % 3 != 2]
+            shown = desks if suffix == "2" and n % 3 != 2 else []
+            assert ("\r\nCc: " in head) is bool(shown)
+            for m, others in canaries.items():
+                if m != n:
+                    assert not any(value in text for value in others), (n, m)
+                    assert (others[1] in head) is (m in shown)
 
 
 def test_entry_for_the_secretariat_gets_its_own_view(run: Run, place: Path) -> None:
@@ -225,11 +111,11 @@ def test_entry_for_the_secretariat_gets_its_own_view(run: Run, place: Path) -> N
         f'{KEY}[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nemails = ["p@example.org"]\n'
     )
     for sharing, is_shown, left_out in (("network", False, 2), ("secretariat", True, 1)):
-        _write(place, entry(phones=phones, sharing=f'"{sharing}"'), private=private)
+        rounds.write(place, entry(phones=phones, sharing=f'"{sharing}"'), private=private)
         result = run("round", "letters", *SINCE, "-o", "letters")
         number = "1 e-mail or number" if left_out == 1 else "2 e-mails and numbers"
         assert f"not in the letters: {number} of gy-ctu\n" in result.err
-        text = _letter(place).text
+        text = rounds.letter(place).text
         assert ("609 1234" in text) is is_shown
         assert ("1 e-mail or number of yours is for the secretariat only" in text) is not is_shown
         assert ("TLP:RED" in text) is is_shown
@@ -237,7 +123,7 @@ def test_entry_for_the_secretariat_gets_its_own_view(run: Run, place: Path) -> N
 
 
 def test_who_has_no_address_is_named(run: Run, place: Path) -> None:
-    _write(place, entry(emails=None, phones='["+592 220 1234"]'), _seat(1))
+    rounds.write(place, entry(emails=None, phones='["+592 220 1234"]'), rounds.seat(1))
     result = run("round", "letters", *SINCE, "-o", "letters")
     assert "no letter, for lack of an e-mail address: gy-ctu\n" in result.err
     assert [file.name for file in (place / "letters").iterdir()] == ["seat-01.eml"]
@@ -246,7 +132,7 @@ def test_who_has_no_address_is_named(run: Run, place: Path) -> None:
 
 
 def test_many_letters_need_a_yes(run: Run, place: Path) -> None:
-    _write(place, *(_seat(number) for number in range(3)))
+    rounds.write(place, *(rounds.seat(number) for number in range(3)))
     words = ("round", "letters", *SINCE, "-o", "letters", "--max")
     assert (
         run(*words, "2").err == "error: 3 letters would be written\nhelp: use --yes to write them\n"
@@ -256,12 +142,12 @@ def test_many_letters_need_a_yes(run: Run, place: Path) -> None:
 
 
 def test_who_has_confirmed_or_left_gets_no_letter(run: Run, place: Path) -> None:
-    _write(
+    rounds.write(
         place,
-        _seat(1, verified=DAY),
-        _seat(2, status='"left"'),
-        _seat(3, until="2026-05-01"),
-        _seat(4, verified="2026-05-31"),
+        rounds.seat(1, verified=DAY),
+        rounds.seat(2, status='"left"'),
+        rounds.seat(3, until="2026-05-01"),
+        rounds.seat(4, verified="2026-05-31"),
     )
     assert run("round", "letters", *SINCE, "-o", "letters").code == 0
     assert [file.name for file in (place / "letters").iterdir()] == ["seat-04.eml"]
@@ -271,7 +157,7 @@ def test_who_has_confirmed_or_left_gets_no_letter(run: Run, place: Path) -> None
 
 
 def test_answers_need_an_address_of_the_directory(run: Run, place: Path) -> None:
-    path = _write(place, entry())
+    path = rounds.write(place, entry())
     text = path.read_text(encoding="utf-8").replace("corrections@example.org", "the desk")
     path.write_text(text, encoding="utf-8")
     result = run("round", "letters", *SINCE, "-o", "letters")
@@ -280,7 +166,7 @@ def test_answers_need_an_address_of_the_directory(run: Run, place: Path) -> None
 
 @pytest.mark.parametrize("kind", ["file", "link", "folder"])
 def test_other_file_is_not_overwritten(run: Run, place: Path, kind: str) -> None:
-    _write(place, entry())
+    rounds.write(place, entry())
     target = place / "letters" / "gy-ctu.eml"
     target.parent.mkdir()
     if kind == "file":
@@ -296,13 +182,13 @@ def test_other_file_is_not_overwritten(run: Run, place: Path, kind: str) -> None
 
 
 def test_letter_is_in_the_language_of_the_entry(run: Run, place: Path) -> None:
-    seats = [_seat(n, sharing='"network"') for n in range(4)]
-    _write(place, *seats, _seat(4, languages='["pap"]', country='"Aruba"'))
+    seats = [rounds.seat(n, sharing='"network"') for n in range(4)]
+    rounds.write(place, *seats, rounds.seat(4, languages='["pap"]', country='"Aruba"'))
     assert run("round", "letters", *SINCE, "-o", "letters", "--due", "2026-06-15").code == 0
     firsts = ("This is your entry", "Esta es su ficha", "Dit is uw", "Voici votre fiche", "Dit is")
     dues = ("15 June", "15 de junio", "15 juni", "15 juin", "15 juni")
     for number, first, due in zip(range(5), firsts, dues, strict=True):
-        letter = _letter(place, f"seat-{number:02}")
+        letter = rounds.letter(place, f"seat-{number:02}")
         assert first in letter.text
         assert due in letter.text
         assert "seat" not in letter.answers["ok"][1]
@@ -310,7 +196,7 @@ def test_letter_is_in_the_language_of_the_entry(run: Run, place: Path) -> None:
 
 def test_links_fit_in_what_programs_take(run: Run, place: Path) -> None:
     long = '"' + "Ministère de l\u2019Éducation " * 60 + '"'
-    _one(
+    rounds.start(
         run,
         place,
         organisation=long,
@@ -318,7 +204,7 @@ def test_links_fit_in_what_programs_take(run: Run, place: Path) -> None:
         title='"Xtitle"',
         honorific='"Dr"',
     )
-    letter = _letter(place)
+    letter = rounds.letter(place)
     text = letter.text
     links = [line for line in text.splitlines() if line.startswith("<mailto:")]
     assert max(map(len, links)) <= 1902
@@ -327,58 +213,23 @@ def test_links_fit_in_what_programs_take(run: Run, place: Path) -> None:
     assert "Dr Ada Example" in text
 
 
-def test_change_is_shown_and_not_written(run: Run, place: Path) -> None:
-    phones = (
-        '["+592 220 1234", { number = "+592 609 1234", type = "mobile", apps = ["whatsapp"] },'
-        ' { number = "911", type = "hotline", national = true },'
-        ' { number = "+592 220 1235", ext = "12" }]'
-    )
-    path = _one(run, place, phones=phones, title='"Head of the Counter-Trafficking Unit of Guyana"')
-    subject, body = _letter(place).answers["change"]
-    assert "Mobile phone: +592 609 1234 (whatsapp)" in body
-    assert "Office phone: +592 220 1235 ext. 12" in body
-    wrapped = body.replace("Counter-Trafficking Unit", "Counter-Trafficking\nUnit")
-    changed = wrapped.replace("609 1234", "609 1299").replace("ctu@example.org", "")
-    reply = replace(replies.make_reply(_letter(place), "gmail"), subject=subject)
-    before = path.read_bytes()
-    result = run(
-        "round",
-        "answers",
-        _answer(place, replace(reply, body=f"{changed}\nThanks!\nBea").to_bytes()),
-    )
-    assert (result.code, path.read_bytes()) == (1, before)
-    assert result.out.splitlines() == [
-        "to be changed\tgy-ctu\tsomething has changed\tin/a.eml",
-        "\tgy-ctu\tMobile phone: +592 609 1234 (whatsapp) → +592 609 1299 (whatsapp)\t",
-        "\tgy-ctu\tE-mail: ctu@example.org → \t",
-        "\tgy-ctu\tit says: Bea\t",
-    ]
-    run("set", "gy-ctu", "phones.1.number=+592 609 1299")
-    path.write_text(path.read_text("utf-8").replace('emails = ["ctu@example.org"]\n', ""), "utf-8")
-    mail = replace(reply, body=changed).to_bytes()
-    # Its letter was of another version, which git does not have: it cannot be told from a forgery.
-    assert run("round", "answers", _answer(place, mail)).out.startswith(
-        "refused\tgy-ctu\tthe code is"
-    )
-
-
 def test_answer_to_an_older_version_is_a_question(run: Run, place: Path) -> None:
-    path = _one(run, place)
+    path = rounds.start(run, place)
     repo = repository(place)
     repo.commit_bytes(path.read_bytes())
-    letter = _letter(place)
+    letter = rounds.letter(place)
     ok, change = (replies.make_reply(letter, "gmail", kind) for kind in ("ok", "change"))
     assert run("set", "gy-ctu", "title=Director").code == 0
-    _answer(place, ok.to_bytes(), "1.eml")
+    rounds.answer(place, ok.to_bytes(), "1.eml")
     new = change.body.replace("Job title: ", "Job title: Director")
-    _answer(place, replace(change, body=new).to_bytes(), "2.eml")
-    _answer(place, replace(change, body=new.replace("Ada", "Bea")).to_bytes(), "3.eml")
+    rounds.answer(place, replace(change, body=new).to_bytes(), "2.eml")
+    rounds.answer(place, replace(change, body=new.replace("Ada", "Bea")).to_bytes(), "3.eml")
     lines = run("round", "answers", "in").out.splitlines()
     assert lines == [
         "to be read\tgy-ctu\tthe entry was changed since the letter\tin/1.eml",
         "already saved\tgy-ctu\tthe entry already has these values\tin/2.eml",
         "to be read\tgy-ctu\tthe entry was changed since the letter\tin/3.eml",
-        "\tgy-ctu\tName: Ada Example → Bea Example\t",
+        "\tgy-ctu\tName: Ada Example → Bea Example (not saved)\t",
     ]
     (place / "in/1.eml").unlink()
     (place / "in/3.eml").unlink()
@@ -391,9 +242,9 @@ def test_answer_to_an_older_version_is_a_question(run: Run, place: Path) -> None
 
 
 def test_wrong_codes_are_told_apart(run: Run, place: Path) -> None:
-    path = _write(place, entry(), _seat(1))
+    path = rounds.write(place, entry(), rounds.seat(1))
     assert run("round", "letters", *SINCE, "-o", "letters").code == 0
-    reply = replies.make_reply(_letter(place), "gmail")
+    reply = replies.make_reply(rounds.letter(place), "gmail")
     wrong = {
         "1": ("gy-ctu", "seat-01", "seat-01\tthe code is that of the letter to gy-ctu"),
         "2": (DAY, "2026-05-30", "gy-ctu\tthe code is that of the round of 1 June 2026"),
@@ -407,13 +258,13 @@ def test_wrong_codes_are_told_apart(run: Run, place: Path) -> None:
     }
     for name, (old, new, _) in wrong.items():
         mail = replace(reply, subject=reply.subject.replace(old.strip(), new))
-        _answer(place, mail.to_bytes(), f"{name}.eml")
+        rounds.answer(place, mail.to_bytes(), f"{name}.eml")
     result = run("round", "answers", "in")
     assert result.code == 1
     assert result.out.splitlines() == [
         f"refused\t{text}\tin/{name}.eml" for name, (*_, text) in wrong.items()
     ]
-    _answer(
+    rounds.answer(
         place,
         replace(reply, subject="Hello [cmc ok 2026-99-99 gy-ctu AAAAAAAA]").to_bytes(),
         "1.eml",
@@ -422,7 +273,7 @@ def test_wrong_codes_are_told_apart(run: Run, place: Path) -> None:
         "to be read\tgy-ctu\tno code in the subject\tin/1.eml" in run("round", "answers", "in").out
     )
     write_overlay(path, '[secret]\nround = "OTHER"\n')
-    _answer(place, reply.to_bytes(), "1.eml")
+    rounds.answer(place, reply.to_bytes(), "1.eml")
     assert run("round", "answers", "in/1.eml").out.startswith(
         "refused\tgy-ctu\tthe code is mistyped"
     )
@@ -436,14 +287,14 @@ def test_wrong_codes_are_told_apart(run: Run, place: Path) -> None:
 
 
 def test_old_answer_is_refused(run: Run, place: Path) -> None:
-    path = _one(run, place)
-    mail = replies.make_reply(_letter(place), "gmail").to_bytes()
-    result = _answer(place, mail)
+    path = rounds.start(run, place)
+    mail = replies.make_reply(rounds.letter(place), "gmail").to_bytes()
+    result = rounds.answer(place, mail)
     for day, expected in (("2026-06-02", "already saved"), ("2026-06-03", "already saved")):
         path.write_text(MINIMAL + entry(verified=day), encoding="utf-8")
         assert run("round", "answers", result).out.startswith(expected)
     later = mail.replace(b"Tue, 02 Jun", b"Wed, 03 Jun")
-    _answer(place, later)
+    rounds.answer(place, later)
     path.write_text(MINIMAL + entry(verified="2026-06-02"), encoding="utf-8")
     result_ = run("round", "answers", "in")
     assert result_.code == 1
@@ -461,28 +312,28 @@ def test_old_answer_is_refused(run: Run, place: Path) -> None:
     ],
 )
 def test_day_of_a_confirmation(run: Run, place: Path, date: str, day: str) -> None:
-    path = _one(run, place)
-    mail = replace(replies.make_reply(_letter(place), "gmail"), date=date)
-    assert run("round", "answers", _answer(place, mail.to_bytes())).code == 0
-    assert str(_entry(path)["verified"]) == day
-    assert _entry(path)["verified_via"] == "email"
+    path = rounds.start(run, place)
+    mail = replace(replies.make_reply(rounds.letter(place), "gmail"), date=date)
+    assert run("round", "answers", rounds.answer(place, mail.to_bytes())).code == 0
+    assert str(rounds.entry_of(path)["verified"]) == day
+    assert rounds.entry_of(path)["verified_via"] == "email"
 
 
 def test_newest_of_two_answers_counts(run: Run, place: Path) -> None:
-    path = _one(run, place)
-    mail = replies.make_reply(_letter(place), "gmail").to_bytes()
-    _answer(place, mail.replace(b"Tue, 02 Jun", b"Wed, 03 Jun"), "1.eml")
-    _answer(place, mail, "2.eml")
-    _answer(place, (place / "letters/gy-ctu.eml").read_bytes(), "3.eml")
+    path = rounds.start(run, place)
+    mail = replies.make_reply(rounds.letter(place), "gmail").to_bytes()
+    rounds.answer(place, mail.replace(b"Tue, 02 Jun", b"Wed, 03 Jun"), "1.eml")
+    rounds.answer(place, mail, "2.eml")
+    rounds.answer(place, (place / "letters/gy-ctu.eml").read_bytes(), "3.eml")
     assert run("round", "answers", "in").out.count("confirmed\tgy-ctu") == 2
-    assert str(_entry(path)["verified"]) == "2026-06-03"
+    assert str(rounds.entry_of(path)["verified"]) == "2026-06-03"
     assert run("round", "answers", "in").code == 0
 
 
 def test_mailbox_and_pasted_text_are_read(run: Run, place: Path) -> None:
-    path = _one(run, place)
+    path = rounds.start(run, place)
     clean = path.read_bytes()
-    reply = replies.make_reply(_letter(place), "gmail")
+    reply = replies.make_reply(rounds.letter(place), "gmail")
     box = mailbox.mbox(place / "box")
     box.add(reply.to_bytes())
     box.add(b"Subject: hello\n\nwho are you?")
@@ -496,36 +347,24 @@ def test_mailbox_and_pasted_text_are_read(run: Run, place: Path) -> None:
     pasted = f"De: Ada\nAsunto: RE: {reply.subject}\nFecha: martes\n\n{reply.body}\n"
     for text in (pasted, f"{reply.subject}\n{reply.body}"):
         path.write_bytes(clean)
-        assert run("round", "answers", _answer(place, text, "a.txt")).code == 0
-        assert str(_entry(path)["verified"]) == DAY
+        assert run("round", "answers", rounds.answer(place, text, "a.txt")).code == 0
+        assert str(rounds.entry_of(path)["verified"]) == DAY
     path.write_bytes(clean)
-    assert run("round", "answers", _answer(place, f"No!\n{pasted}", "a.txt")).code == 1
-    assert run("round", "answers", _answer(place, f"To-do: x\n\n{pasted}", "a.txt")).code == 1
+    assert run("round", "answers", rounds.answer(place, f"No!\n{pasted}", "a.txt")).code == 1
+    assert run("round", "answers", rounds.answer(place, f"To-do: x\n\n{pasted}", "a.txt")).code == 1
 
 
 def test_change_without_a_change_is_a_question(run: Run, place: Path) -> None:
-    _one(run, place)
-    mail = replies.make_reply(_letter(place), "apple", "change")
-    lines = run("round", "answers", _answer(place, mail.to_bytes())).out
+    rounds.start(run, place)
+    mail = replies.make_reply(rounds.letter(place), "apple", "change")
+    lines = run("round", "answers", rounds.answer(place, mail.to_bytes())).out
     assert lines.startswith("to be read\tgy-ctu\tsomething has changed, but no line is different")
 
 
-def test_answer_as_a_sheet_has_its_changes() -> None:
-    found = (Change("mobile_phone", ("1",), ("2", "3")), Change("city", ("Linden",), ()))
-    sheet = changes.to_sheet("a.eml", "gy-ctu", found)
-    (row,) = sheet.rows
-    phones = [(column.type, cell.text) for column, cell in sheet.cells_of(row, "phones")]
-    assert (sheet.kind, phones) == ("form", [("mobile", "2"), ("mobile", "3")])
-    assert [cell.text for key in ("id", "city") for _, cell in sheet.cells_of(row, key)] == [
-        "gy-ctu",
-        "",
-    ]
-
-
 def test_unreadable_mail_is_listed(run: Run, place: Path) -> None:
-    _one(run, place)
+    rounds.start(run, place)
     nested = b"Subject: x\n" + b"Content-Type: message/rfc822\n\n" * 3000
-    result = run("round", "answers", _answer(place, nested))
+    result = run("round", "answers", rounds.answer(place, nested))
     assert (result.code, result.out) == (
         1,
         "unreadable\t\tit is too large, or has too many parts\tin/a.eml\n",
@@ -535,25 +374,29 @@ def test_unreadable_mail_is_listed(run: Run, place: Path) -> None:
 def test_log_has_no_words_of_answers(
     run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _one(run, place)
+    rounds.start(run, place)
     monkeypatch.setenv("CI", "true")
-    mail = replies.make_reply(_letter(place), "apple", "change")
+    mail = replies.make_reply(rounds.letter(place), "apple", "change")
     changed = mail.body.replace("ctu@example.org", "xqu@example.org") + "\nCall 592 220 9999"
-    result = run("round", "answers", _answer(place, replace(mail, body=changed).to_bytes()))
-    assert "E-mail: … → …" in result.out
+    result = run("round", "answers", rounds.answer(place, replace(mail, body=changed).to_bytes()))
+    assert "E-mails: …" in result.out
     assert "it says: …" in result.out
     assert "xqu" not in result.out + result.err
+    only = mail.body.replace("ctu@example.org", "xqu@example.org")
+    saved = run("round", "answers", rounds.answer(place, replace(mail, body=only).to_bytes()))
+    assert saved.out.splitlines()[1:] == ["\tgy-ctu\tE-mails: …\t"]
+    assert "xqu" not in saved.out + saved.err
     assert "9999" not in result.out + result.err
 
 
 def test_key_is_never_shown(run: Run, place: Path, terminal: OnTerminal) -> None:
     key = "QKEYQKEYQKEY"
     part = '\n[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\n'
-    path = _write(place, entry(), private=f'{part}\n[secret]\nround = "{key}"\n')
+    path = rounds.write(place, entry(), private=f'{part}\n[secret]\nround = "{key}"\n')
     mail = "Subject: [cmc ok 2026-06-01 gy-ctu AAAAAAAA]\nFrom: a@example.org\n\nx"
     commands: list[tuple[str, ...]] = [
         ("round", "letters", *SINCE, "-o", "letters"),
-        ("round", "answers", _answer(place, mail)),
+        ("round", "answers", rounds.answer(place, mail)),
         ("round", "status", *SINCE, "--answers", "in"),
         ("check",),
         ("search",),
@@ -578,25 +421,27 @@ def test_key_is_never_shown(run: Run, place: Path, terminal: OnTerminal) -> None
 
 
 def test_status_without_folders_reads_the_directory(run: Run, place: Path) -> None:
-    _write(place, _seat(1, verified=DAY), _seat(2), _seat(3, status='"left"'))
+    rounds.write(
+        place, rounds.seat(1, verified=DAY), rounds.seat(2), rounds.seat(3, status='"left"')
+    )
     assert run("round", "status", *SINCE).out.splitlines() == [
         "Jamaica\t1\t0\t0\t0\t0\t0\t1",
         "Suriname\t1\t1\t0\t0\t0\t0\t0",
         "all\t2\t1\t0\t0\t0\t0\t1",
         "silent\tseat-02\tJamaica\t2 days\t",
     ]
-    _write(place, _seat(1, verified=DAY))
+    rounds.write(place, rounds.seat(1, verified=DAY))
     assert run("round", "status", *SINCE).out.endswith("all\t1\t1\t0\t0\t0\t0\t0\n")
 
 
 def test_status_leaves_out_answers_of_other_rounds(run: Run, place: Path) -> None:
-    _one(run, place)
+    rounds.start(run, place)
     note = replies.absence("ctu@example.org", "Out of office", "I am away.")
-    _answer(place, note)
+    rounds.answer(place, note)
     words = ("round", "status", *SINCE, "--letters", "letters", "--answers", "in")
     assert run(*words).out.startswith("Guyana\t1\t0\t0\t0\t0\t1\t0\n")
-    _answer(place, note.replace(b"02 Jun 2026", b"02 Jun 2025"))
+    rounds.answer(place, note.replace(b"02 Jun 2026", b"02 Jun 2025"))
     assert run(*words).out.startswith("Guyana\t1\t0\t0\t0\t0\t0\t1\n")
     # The answer is there, and waits to be saved.
-    _answer(place, replies.make_reply(_letter(place), "gmail").to_bytes())
+    rounds.answer(place, replies.make_reply(rounds.letter(place), "gmail").to_bytes())
     assert run(*words).out.startswith("Guyana\t1\t1\t0\t0\t0\t0\t0\n")

@@ -110,6 +110,11 @@ EVOLUTION = Program(
     ("/usr/bin/python3", str(ROOT / "tests" / "interop" / "ebook.py"), "--version"),
     "apt install python3-gi gir1.2-ebookcontacts-1.2",
 )
+CAMEL = Program(
+    "Evolution (libcamel)",
+    ("/usr/bin/python3", str(ROOT / "tests" / "interop" / "camel.py"), "--version"),
+    "apt install python3-gi gir1.2-camel-1.2 gir1.2-edataserver-1.2",
+)
 CALC = Program("LibreOffice Calc", ("soffice", "--version"), "apt install libreoffice-calc-nogui")
 CHROMIUM = Program("Chromium", ("chromium", "--version"), "apt install chromium")
 CMARK = Program("cmark-gfm, as GitHub", ("cmark-gfm", "--version"), "apt install cmark-gfm")

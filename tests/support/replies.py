@@ -41,13 +41,24 @@ _DEVICES = {
 }
 
 
+_OWN_HEADERS = {
+    "outlook": ("Thread-Topic: x", "X-MS-Has-Attach:", "X-Auto-Response-Suppress: All"),
+    "gmail": ("MIME-Version: 1.0", "X-Google-Smtp-Source: x"),
+    "thunderbird": ("User-Agent: Mozilla Thunderbird", "Content-Language: en-US"),
+    "apple": ("Mime-Version: 1.0 (1.0)", "X-Mailer: iPhone Mail (22F76)"),
+}
+
+
 @dataclass(frozen=True)
 class Letter:
     """What a letter offers: the subject and the body of each answer, and its own text."""
 
     to: str
+    subject: str
     text: str
     answers: dict[str, tuple[str, str]]
+    links: list[str]
+    html: str
 
 
 def read_letter(data: bytes) -> Letter:
@@ -57,7 +68,12 @@ def read_letter(data: bytes) -> Letter:
     assert body
     text = body.get_content()
     links = [(unquote(subject), unquote(body)) for _, subject, body in _MAILTO.findall(text)]
-    return Letter(str(mail["to"]), text, dict(zip(("ok", "change"), links, strict=True)))
+    answers = dict(zip(("ok", "change"), links, strict=True))
+    addresses = re.findall(r"<(mailto:[^>]*)>", text)
+    html = mail.get_body(("html",))
+    assert html
+    shown = html.get_content()
+    return Letter(str(mail["to"]), str(mail["subject"]), text, answers, addresses, shown)
 
 
 @dataclass(frozen=True)
@@ -78,6 +94,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     date: str = DATE
     attachment: str = ""
+    has_both: bool = False  # plain text and HTML
     expected: str = "confirmed"
 
     def text(self) -> str:
@@ -85,20 +102,50 @@ class Reply:
         if not self.quoted:
             return self.body
         if self.program == "outlook":
-            names = _OUTLOOK[self.lang]
-            values = ("Secretariat", "Monday 1 June 2026 10:00", "Ada", "Please check your entry")
-            block = [f"{name}: {value}" for name, value in zip(names, values, strict=True)]
-            return "\n".join([self.body, "", "_" * 32, *block, "", self.quoted])
+            return "\n".join([self.body, "", "_" * 32, *self._header_block(), "", self.quoted])
         marked = "\n".join(f"> {line}".rstrip() for line in self.quoted.splitlines())
         return f"{self.body}\n\n{_ATTRIBUTIONS[self.lang]}\n{marked}"
 
     def html(self) -> str:
-        """Return the body as HTML."""
-        own = "".join(f"<div>{escape(line)}</div>" for line in self.body.splitlines())
-        quoted = "".join(f"<p>{escape(line)}</p>" for line in self.quoted.splitlines())
+        """Return the body as HTML, as the program writes it."""
+        own, quoted = ([*map(escape, text.splitlines())] for text in (self.body, self.quoted))
         attribution = escape(_ATTRIBUTIONS[self.lang])
-        tail = f"<div>{attribution}</div><blockquote>{quoted}</blockquote>" if quoted else ""
-        return f"<html><head><style>p {{ }}</style></head><body>{own}{tail}</body></html>"
+        if self.program == "outlook":
+            block = "<br>".join(f"<b>{escape(line)}</b>" for line in self._header_block())
+            head = "<style>p.MsoNormal {margin:0cm}</style>"
+            body = "".join(f'<p class="MsoNormal">{line}<o:p></o:p></p>' for line in own)
+            rest = "".join(f"<p>{line}</p>" for line in quoted)
+            tail = f'<hr><div id="divRplyFwdMsg"><font>{block}</font></div>{rest}'
+        elif self.program == "gmail":
+            head, body = "", f'<div dir="ltr">{"<br>".join(own)}</div>'
+            tail = (
+                f'<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">{attribution}<br>'
+                f'</div><blockquote class="gmail_quote">{"<br>".join(quoted)}</blockquote></div>'
+            )
+        elif self.program == "thunderbird":
+            head = '<meta http-equiv="content-type" content="text/html; charset=UTF-8">'
+            body = "".join(f"<p>{line}</p>" for line in own)
+            rest = "".join(f"<p>{line}</p>" for line in quoted)
+            tail = (
+                f'<div class="moz-cite-prefix">{attribution}<br></div>'
+                f'<blockquote type="cite" cite="mid:1@example.org">{rest}</blockquote>'
+            )
+        else:
+            head, body = "", "".join(f"<div>{line or '<br>'}</div>" for line in own)
+            rest = "".join(f"<div>{line}</div>" for line in quoted)
+            tail = (
+                f'<div><br><blockquote type="cite"><div>{attribution}</div></blockquote></div>'
+                f'<blockquote type="cite"><div>{rest}</div></blockquote>'
+            )
+        tail = tail if quoted else ""
+        return f"<html><head>{head}</head><body>{body}{tail}</body></html>"
+
+    def _header_block(self) -> list[str]:
+        """Return the lines that Outlook writes above a quoted mail."""
+        sender = "Secretariat <secretariat@example.org>"
+        values = (sender, "Monday 1 June 2026 10:00", self.sender, "Please check your entry")
+        pairs = zip(_OUTLOOK[self.lang], values, strict=True)
+        return [f"{name}: {value}" for name, value in pairs]
 
     def to_bytes(self) -> bytes:
         """Return the mail."""
@@ -107,20 +154,38 @@ class Reply:
             subject = subject.replace(" ", "\r\n ").replace("\r\n ", " ", 2)
         elif not subject.isascii():
             subject = Header(subject, "utf-8").encode(linesep="\r\n")
-        text = self.html() if self.is_html else self.text()
+        forms = [("text/html", self.html())] if self.is_html else [("text/plain", self.text())]
+        if self.has_both and not self.is_html:
+            forms.append(("text/html", self.html()))
+        parts = [self._part(*form) for form in forms]
+        headers = {"From": self.sender, "Date": self.date, "Subject": subject, **self.headers}
+        top = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode()
+        top += "".join(f"{line}\r\n" for line in _OWN_HEADERS[self.program]).encode()
+        whole = parts[0] if len(parts) == 1 else _multipart("alternative", parts)
+        if self.attachment:
+            file = f"Content-Type: {self.attachment}\r\n\r\nx".encode()
+            whole = _multipart("mixed", [whole, file])
+        return top + whole
+
+    def _part(self, kind: str, text: str) -> bytes:
+        """Return a part with its headers."""
+        parameters = f"; charset={self.charset}"
+        if self.program == "thunderbird" and kind == "text/plain":
+            parameters += "; format=flowed"
+            # A wrapped line ends in a space.
+            text = re.sub(r"(?m)^([^>\n]{30,60}) (?=\S)", "\\1 \n", text)
         raw = text.replace("\n", "\r\n").encode(self.charset, "replace")
         coded = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring}
         content = coded.get(self.encoding, bytes)(raw)
-        kind = "text/html" if self.is_html else "text/plain"
-        headers = {"From": self.sender, "Date": self.date, "Subject": subject, **self.headers}
-        lines = [f"{name}: {value}" for name, value in headers.items()]
-        part = [f"Content-Type: {kind}; charset={self.charset}"]
-        part.append(f"Content-Transfer-Encoding: {self.encoding}")
-        if self.attachment:
-            head = [*lines, 'Content-Type: multipart/mixed; boundary="b"', "", "--b", *part, "", ""]
-            end = f"\r\n--b\r\nContent-Type: {self.attachment}\r\n\r\nx\r\n--b--\r\n"
-            return "\r\n".join(head).encode() + content + end.encode()
-        return "\r\n".join([*lines, *part, "", ""]).encode() + content
+        head = f"Content-Type: {kind}{parameters}\r\nContent-Transfer-Encoding: {self.encoding}"
+        return f"{head}\r\n\r\n".encode() + content
+
+
+def _multipart(kind: str, parts: list[bytes]) -> bytes:
+    mark = f"{kind}-1"
+    head = f'Content-Type: multipart/{kind}; boundary="{mark}"\r\n\r\n'.encode()
+    inner = b"".join(f"--{mark}\r\n".encode() + part + b"\r\n" for part in parts)
+    return head + inner + f"--{mark}--\r\n".encode()
 
 
 def make_reply(letter: Letter, program: str, kind: str = "ok", **given: str) -> Reply:
@@ -140,7 +205,7 @@ def variations(letter: Letter, program: str) -> Iterator[Reply]:
     for lang, prefix in (("en", "RE"), ("es", "RV"), ("nl", "Antw"), ("fr", "TR")):
         yield replace(
             plain, name=f"quoted-{lang}", lang=lang, subject=f"{prefix}: {subject}",
-            quoted=letter.text,
+            quoted=letter.text, has_both=program in ("outlook", "gmail"),
         )  # fmt: skip
     yield replace(plain, name="german-prefix", subject=f"AW: {subject}")
     yield replace(plain, name="external", subject=f"[EXTERNO] RE: {subject}")

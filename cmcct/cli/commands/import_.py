@@ -3,26 +3,16 @@
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
-from cmcct.cli import (
-    completion,
-    consent,
-    edit_options,
-    options,
-    output,
-    private_access,
-    private_parts,
-    prompts,
-)
-from cmcct.cli.consent import Consent
+from cmcct.cli import completion, consent, edit_options, options, output, planned_edits
+from cmcct.cli.planned_edits import Target
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
-from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
+from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import LongDate, Translator, _, quote_text
 from cmcct.importing import answers as answers_file
 from cmcct.importing import days, plan, questions, read, report
@@ -31,8 +21,7 @@ from cmcct.importing.columns import OWN
 from cmcct.importing.handed_out import HandedOut
 from cmcct.importing.plan import Plan, Result
 from cmcct.importing.rows import Sheet
-from cmcct.model import loader, territory_lines
-from cmcct.model.entities import Directory
+from cmcct.model import territory_lines
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
 
@@ -135,7 +124,7 @@ def import_(
     """
     translator = options.reader_translator(None)
     path = directory_file.find_directory(directory)
-    target = _Target.load(path)
+    target = Target.load(path)
     reading = read.Options(map_file, sheet, encoding, from_format)
     sheets = [sheet for file in files for sheet in _read(file, reading)]
     for one in sheets:
@@ -160,38 +149,10 @@ def import_(
         output.note(_("wrote {file}", file=questions_file))
     if not found.entries:
         edit_options.report_changes((), dry_run=False)
-    elif dry_run or _is_agreed(yes=yes):
+    elif dry_run or planned_edits.is_agreed(yes=yes):
         _write(target, found, dry_run=dry_run, yes=yes, shows_diff=format_ == "text")
     if not found.is_settled:
         sys.exit(ExitCode.FINDINGS)
-
-
-class _Target(NamedTuple):
-    """The directory as it is read for a plan: its data, its private file's, its text."""
-
-    path: Path
-    raw: RawTable
-    overlay_raw: RawTable
-    text: bytes
-
-    @classmethod
-    def load(cls, path: Path) -> "_Target":
-        """Read a directory and its private file; raises `CmcctError`."""
-        private_access.prepare(path, may_ask=True)
-        text, overlay_path = directory_file.read_file(path), directory_file.find_overlay(path)
-        overlay_raw: RawTable = {}
-        with suppress(NoAccessError):  # who has no identity imports into the directory alone
-            if overlay_path:
-                overlay_raw = directory_file.parse_bytes(
-                    overlay_path, directory_file.read_text(overlay_path)
-                )
-        return cls(path, directory_file.parse_bytes(path, text), overlay_raw, text)
-
-    @property
-    def directory(self) -> Directory:
-        """The directory with what the private file adds to it."""
-        parts = loader.overlay_entries(loader.parse_overlay(self.overlay_raw))
-        return loader.merge_overlay(loader.parse_directory(self.raw).directory, parts)
 
 
 def _read(file: Path, reading: read.Options) -> Sequence[Sheet]:
@@ -201,7 +162,7 @@ def _read(file: Path, reading: read.Options) -> Sequence[Sheet]:
     return read.read_sheets(file, directory_file.read_file(file), reading)
 
 
-def _read_handed_out(target: _Target, sheet: Sheet, name: str | None) -> HandedOut | None:
+def _read_handed_out(target: Target, sheet: Sheet, name: str | None) -> HandedOut | None:
     """Return what a sheet of ours is compared with; without a version, say that much is asked."""
     from cmcct.importing import handed_out
 
@@ -243,35 +204,13 @@ def _show(found: Plan, format_: str, translator: Translator) -> None:
         output.write_page(report.format_text(found, translator))
 
 
-def _is_agreed(*, yes: bool) -> bool:
-    """Return whether to save the plan: on a terminal, the user is asked."""
-    return (
-        yes
-        or not prompts.is_interactive()
-        or prompts.confirm(output.translator().gettext("Save these changes?"))
-    )
-
-
-def _write(target: _Target, found: Plan, *, dry_run: bool, yes: bool, shows_diff: bool) -> None:
+def _write(target: Target, found: Plan, *, dry_run: bool, yes: bool, shows_diff: bool) -> None:
     """Apply the plan to the directory that it was made for."""
     above = territory_lines.read_lines(target.text).above
 
     def change(raw: RawTable, overlay_raw: RawTable) -> None:
-        if raw != target.raw:
-            message = _("{file} was changed by someone else in the meantime", file=target.path)
-            raise CmcctError(message, _("nothing was saved; try again"))
         plan.apply(found, raw, overlay_raw, above)
 
-    with edit_options.report_rejections():
-        outcome, decision = private_parts.apply_with_owners(
-            target.path,
-            change,
-            dry_run=dry_run,
-            decide=private_parts.decide_replaced,
-            consent=Consent(consent.find_widened_values, yes=yes, is_trial=dry_run),
-        )
-    if shows_diff or not dry_run:
-        edit_options.report_changes(outcome.file_changes, dry_run=dry_run)
-    decision.warn()
-    if outcome.is_written and found.removes_channels:
+    is_written = target.write(change, dry_run=dry_run, yes=yes, shows_diff=shows_diff)
+    if is_written and found.removes_channels:
         edit_options.note_history()

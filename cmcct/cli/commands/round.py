@@ -1,52 +1,50 @@
 """`cmcct round`: letters of a verification round, their answers, and where it stands."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct.cli import consent, edit_options, export_targets, load_options, options, output
+from cmcct.cli import (
+    consent,
+    edit_options,
+    export_targets,
+    load_options,
+    options,
+    output,
+    planned_edits,
+)
 from cmcct.cli.filter_options import filter_options
 from cmcct.cli.lazy_group import SuggestingGroup
+from cmcct.cli.planned_edits import Target
 from cmcct.clock import today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
-from cmcct.formats.shared.columns import HEADINGS
 from cmcct.history import revisions
-from cmcct.i18n.messages import LongDate, Message, _, join, ngettext, quote_text
+from cmcct.i18n.messages import LongDate, Message, _, ngettext, quote_text
+from cmcct.importing import answers as answers_file
+from cmcct.importing import plan, questions
+from cmcct.importing.answers import Answers
+from cmcct.importing.plan import Result
+from cmcct.importing.rows import Sheet
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy.build_servers import is_log
-from cmcct.rounds import answers as judging
-from cmcct.rounds import folder, keys, mails, progress
+from cmcct.rounds import folder, keys, mails, planning, progress, report
 from cmcct.rounds import letters as writing
 from cmcct.rounds.answers import Answer, Judge
-from cmcct.rounds.progress import Progress
+from cmcct.rounds.planning import Planned
 from cmcct.search import query
 from cmcct.search.query import Query
-from cmcct.storage import directory_file
+from cmcct.storage import atomic, directory_file
 
 _MAX_LETTERS = "50"
 _MAX_DIGITS = 6  # of the number of letters
-_MAX_WORDS = 300  # characters of an answer that are shown
-
-_RESULTS = {
-    # Translators: results of an answer to a letter, and states of a round
-    judging.CONFIRMED: _("confirmed"),
-    judging.KNOWN: _("already saved"),
-    judging.CHANGED: _("to be changed"),
-    judging.QUESTION: _("to be read"),
-    judging.REFUSED: _("refused"),
-    judging.UNREADABLE: _("unreadable"),
-    judging.BOUNCED: _("bounced"),
-    judging.AWAY: _("away"),
-    judging.AUTOMATIC: _("automatic"),
-    progress.SILENT: _("silent"),
-}
+FORMATS = ("text", "json")
 
 Since: TypeAlias = Annotated[
     str,
@@ -159,7 +157,7 @@ def _silent_points(
     path: Path, loaded: Directory, day: date, points: Sequence[FocalPoint], paths: list[Path]
 ) -> list[FocalPoint]:
     """Return the entries from which there is no answer, no bounce and no absence note."""
-    found = _judge(path, loaded, paths) if paths else []
+    found = _plan(path, loaded, paths)
     states = progress.find_progress(loaded, day, [point.id for point in points], found)
     return [one.point for one in states if one.state == progress.SILENT]
 
@@ -215,65 +213,92 @@ def _channels(point: FocalPoint) -> int:
 def answers(
     paths: Annotated[list[Path], typer.Argument(metavar=_FILE, readable=False, help=_ANSWERS)],
     directory: options.DirectoryOption = None,
+    answers_path: Annotated[
+        Path | None,
+        typer.Option(
+            "--answers",
+            metavar="FILE",
+            readable=False,
+            help="Read answers from a file of --questions.",
+        ),
+    ] = None,
+    questions_path: Annotated[
+        Path | None,
+        typer.Option(
+            "--questions",
+            metavar="FILE",
+            readable=False,
+            help="Write the open questions to a TOML file.",
+        ),
+    ] = None,
+    format_: Annotated[
+        str, options.choice_option("format", FORMATS, "Format of the list [default: text]")
+    ] = "text",
+    yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Read the answers to letters; confirmations are saved, all else is listed.
+    """Read the answers to letters: confirmations and changes are saved, all else is listed.
 
-    The exit code is 1 if a person has to read one of them.
+    An answer changes its own entry only. The exit code is 1 if a person has to read one of them.
     """
-    path = directory_file.find_directory(directory)
-    read = [*mails.read_mails(paths)]
+    translator = options.reader_translator(None)
+    target = Target.load(directory_file.find_directory(directory))
+    loaded = loader.parse_directory(target.raw).directory
+    found = _judge(target.path, loaded, paths, _read_overlay(target.path))
 
-    def change(raw: RawTable, overlay_raw: RawTable) -> list[Answer]:
-        parsed = loader.parse_directory(raw).directory
-        found = _make_judge(path, parsed, overlay_raw).judge_all(read)
-        for id_, day in judging.confirmations(found).items():
-            operations.verify(operations.get_entry(raw, id_), day, "email")
-        return found
+    def read_answers(sheets: Sequence[Sheet]) -> Answers:
+        given = answers_file.read_answers(answers_path, sheets) if answers_path else None
+        return given or Answers({}, sheets)
 
-    found = edit_options.run_edit(directory, change, dry_run=dry_run).report
-    output.write_rows(_answer_rows(found), _header(_("Result"), _("Entry"), _("Answer"), _("File")))
-    if any(answer.is_open for answer in found):
+    made = planning.make_plan(found, target.raw, target.overlay_raw, today(), read_answers)
+    if format_ == "json":
+        output.write(report.format_json(made, translator))
+    else:
+        rows = report.answer_rows(made, translator, is_log=is_log(os.environ))
+        output.write_rows(rows, _header(_("Result"), _("Entry"), _("Answer"), _("File")))
+    if questions_path and made.plan.count(Result.QUESTION):
+        text = questions.format_questions(made.plan, translator, "cmcct round answers")
+        atomic.write_file(questions_path, text.encode(), private=True)
+        output.note(_("wrote {file}", file=questions_path))
+    if dry_run or not made.plan.entries or planned_edits.is_agreed(yes=yes):
+        _write_answers(target, made, dry_run=dry_run, yes=yes, shows_diff=format_ == "text")
+    if any(answer.is_open for answer, _row in made.answers):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _make_judge(path: Path, loaded: Directory, overlay_raw: RawTable) -> Judge:
-    key = keys.require_key(overlay_raw)
-    return Judge(loaded, key, today(), lambda: revisions.iter_directories(path))
+def _write_answers(
+    target: Target, made: Planned, *, dry_run: bool, yes: bool, shows_diff: bool
+) -> None:
+    def change(raw: RawTable, overlay_raw: RawTable) -> None:
+        plan.apply(made.plan, raw, overlay_raw)
+        for id_, day in made.confirmations().items():
+            operations.verify(operations.get_entry(raw, id_), day, "email")
+
+    is_written = target.write(change, dry_run=dry_run, yes=yes, shows_diff=shows_diff)
+    if is_written and made.plan.removes_channels:
+        edit_options.note_history()
 
 
-def _judge(path: Path, loaded: Directory, paths: list[Path]) -> list[Answer]:
+def _judge(path: Path, loaded: Directory, paths: list[Path], overlay_raw: RawTable) -> list[Answer]:
     """Return the answers in files and folders."""
+    key = keys.require_key(overlay_raw)
+    judge = Judge(loaded, key, today(), lambda: revisions.iter_directories(path))
+    return judge.judge_all(mails.read_mails(paths))
+
+
+def _plan(path: Path, loaded: Directory, paths: list[Path] | None) -> list[Answer]:
+    """Return the answers in files and folders, with what is planned for their changes."""
+    if not paths:
+        return []
+    overlay_raw = _read_overlay(path)
+    found = _judge(path, loaded, paths, overlay_raw)
+    made = planning.make_plan(found, directory_file.parse_file(path), overlay_raw, today())
+    return [answer for answer, _row in made.answers]
+
+
+def _read_overlay(path: Path) -> RawTable:
     overlay = directory_file.find_overlay(path)
-    overlay_raw = directory_file.parse_file(overlay) if overlay else {}
-    return _make_judge(path, loaded, overlay_raw).judge_all(mails.read_mails(paths))
-
-
-def _answer_rows(found: Iterable[Answer]) -> list[tuple[str, ...]]:
-    """Return the rows of a list of answers; in a log, without what may hold a contact."""
-    rows = list[tuple[str, ...]]()
-    translate = output.translator().translate
-    for answer in found:
-        result = translate(_RESULTS[answer.result])
-        rows.append((result, answer.id, translate(answer.text), answer.file))
-        rows += (("", answer.id, translate(text), "") for text in _details(answer))
-    return rows
-
-
-def _details(answer: Answer) -> Iterable[Message]:
-    """Yield the changes in an open answer, and its sender's own words."""
-    if not answer.is_open:
-        return
-    hidden = "…" if is_log(os.environ) else None
-    for column, before, after in answer.changes:
-        yield _(
-            "{field}: {before} → {after}",
-            field=HEADINGS[column],
-            before=hidden or join(before),
-            after=hidden or join(after),
-        )
-    if answer.words:
-        yield _("it says: {text}", text=hidden or " / ".join(answer.words)[:_MAX_WORDS])
+    return directory_file.parse_file(overlay) if overlay else {}
 
 
 @app.command(epilog="Example: cmcct round status --since 2026-06-01")
@@ -302,41 +327,12 @@ def status(
         asked = progress.asked_ids(mails.read_mails(letter_paths), day)
     else:
         asked = [point.id for point in loaded.focal_points if writing.is_present(point, today())]
-    found = _judge(path, loaded, answer_paths) if answer_paths else []
+    found = _plan(path, loaded, answer_paths)
     states = progress.find_progress(loaded, day, asked, found)
-    _show_counts(states)
-    _show_waiting(states, (today() - day).days)
-
-
-def _show_counts(states: Sequence[Progress]) -> None:
-    translate = output.translator().translate
-    rows = [
-        (translate(country), str(sum(counts)), *map(str, counts))
-        for country, counts in progress.count_by_country(states)
-    ]
-    all_states = [one.state for one in states]
-    totals = map(all_states.count, progress.STATES)
-    rows.append((translate(_("all")), str(len(states)), *map(str, totals)))
-    header = (_("Country"), _("asked"), *(_RESULTS[state] for state in progress.STATES))
-    output.write_rows(rows, _header(*header))
-
-
-def _show_waiting(states: Sequence[Progress], days: int) -> None:
-    """Print who has not confirmed, with the days of waiting and what is known."""
-    translate = output.translator().translate
-    waited = translate(ngettext("{count} day", "{count} days", days))
-    rows = [
-        (
-            translate(_RESULTS[one.state]),
-            one.point.id,
-            translate(one.point.country),
-            waited,
-            translate(one.answer.text) if one.answer else "",
-        )
-        for one in states
-        if one.state != judging.CONFIRMED
-    ]
-    if rows:
+    translator = output.translator()
+    names = (_("Country"), _("asked"), *(report.RESULTS[state] for state in progress.STATES))
+    output.write_rows(report.count_rows(states, translator), _header(*names))
+    if rows := report.waiting_rows(states, (today() - day).days, translator):
         names = (_("Status"), _("Entry"), _("Country"), _("Waiting"), _("Answer"))
         output.write_rows(rows, _header(*names))
 

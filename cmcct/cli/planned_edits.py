@@ -1,0 +1,76 @@
+"""Edits that are planned for a directory, shown, and then made in the same directory."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from cmcct.cli import consent, edit_options, output, private_access, private_parts, prompts
+from cmcct.cli.consent import Consent
+from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import Operation
+from cmcct.errors.exceptions import CmcctError, NoAccessError
+from cmcct.i18n.messages import _
+from cmcct.model import loader
+from cmcct.model.entities import Directory
+from cmcct.storage import directory_file
+
+
+class Target(NamedTuple):
+    """The directory as it is read for a plan: its data, its private file's, its text."""
+
+    path: Path
+    raw: RawTable
+    overlay_raw: RawTable
+    text: bytes
+
+    @classmethod
+    def load(cls, path: Path) -> "Target":
+        """Read a directory and its private file; raises `CmcctError`."""
+        private_access.prepare(path, may_ask=True)
+        text, overlay_path = directory_file.read_file(path), directory_file.find_overlay(path)
+        overlay_raw: RawTable = {}
+        with suppress(NoAccessError):  # who has no identity edits the directory alone
+            if overlay_path:
+                overlay_raw = directory_file.parse_bytes(
+                    overlay_path, directory_file.read_text(overlay_path)
+                )
+        return cls(path, directory_file.parse_bytes(path, text), overlay_raw, text)
+
+    @property
+    def directory(self) -> Directory:
+        """The directory with what the private file adds to it."""
+        parts = loader.overlay_entries(loader.parse_overlay(self.overlay_raw))
+        return loader.merge_overlay(loader.parse_directory(self.raw).directory, parts)
+
+    def write(
+        self, operation: Operation[object], *, dry_run: bool, yes: bool, shows_diff: bool = True
+    ) -> bool:
+        """Make an edit, unless the directory was changed since; return whether it is written."""
+
+        def change(raw: RawTable, overlay_raw: RawTable) -> None:
+            if raw != self.raw:
+                message = _("{file} was changed by someone else in the meantime", file=self.path)
+                raise CmcctError(message, _("nothing was saved; try again"))
+            operation(raw, overlay_raw)
+
+        with edit_options.report_rejections():
+            outcome, decision = private_parts.apply_with_owners(
+                self.path,
+                change,
+                dry_run=dry_run,
+                decide=private_parts.decide_replaced,
+                consent=Consent(consent.find_widened_values, yes=yes, is_trial=dry_run),
+            )
+        if shows_diff or not dry_run:
+            edit_options.report_changes(outcome.file_changes, dry_run=dry_run)
+        decision.warn()
+        return outcome.is_written
+
+
+def is_agreed(*, yes: bool) -> bool:
+    """Return whether to save a plan that was shown: on a terminal, the user is asked."""
+    return (
+        yes
+        or not prompts.is_interactive()
+        or prompts.confirm(output.translator().gettext("Save these changes?"))
+    )
