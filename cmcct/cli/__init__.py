@@ -22,6 +22,7 @@ class Commands(LazyGroup):
         "History": ("save", "undo", "diff", "log"),
         "Set up": ("init", "private", "git-setup", "merge-file", "schema"),
     }
+    offered: ClassVar = frozenset(sections["Find"])
     # What people type for them.
     other_names: ClassVar = {
         **dict.fromkeys(("find", "contacts", "ls"), "search"),

@@ -16,7 +16,7 @@ from cmcct.cli import completion, options, output
 from cmcct.cli.error_handler import error_handler
 from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, UsageError, show_completion
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Translator, _, join_or, quote_text
+from cmcct.i18n.messages import Message, Translator, _, join_or, quote_text
 
 
 @contextmanager
@@ -56,6 +56,7 @@ class SuggestingGroup(TyperGroup):
     context_class = _Context
     other_names: ClassVar[Mapping[str, str]] = {}
     sections: ClassVar[Mapping[str, Sequence[str]]] = {}  # heading in the help -> commands
+    offered: ClassVar[frozenset[str]] = frozenset()  # commands that a question may offer
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command with help in the user's language."""
@@ -71,12 +72,14 @@ class SuggestingGroup(TyperGroup):
         return self.commands.get(name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command, or fail with the closest name."""
+        """Find the command, or fail with the closest name; on a terminal, ask for it."""
         name, known = args[0], self.list_commands(ctx)
         if name not in known and not name.startswith("-"):
             names = {**{name: name for name in known}, **self.other_names}
             words = closest(name, names)
             message = _("no such command {name}", name=quote_text(name))
+            if meant := self._ask_name(message, words):
+                return super().resolve_command(ctx, [meant, *args[1:]])
             if words:
                 message = _(
                     "no such command {name}; did you mean {words}?",
@@ -85,6 +88,14 @@ class SuggestingGroup(TyperGroup):
                 )
             ctx.fail(message)
         return super().resolve_command(ctx, args)
+
+    def _ask_name(self, message: Message, names: Sequence[str]) -> str | None:
+        """Ask which command is meant, if all that it can be change nothing."""
+        if not names or not self.offered.issuperset(names):
+            return None
+        from cmcct.cli import corrections
+
+        return corrections.choose(message, {name: name for name in names})
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the summaries of all commands into the help, in sections."""

@@ -34,9 +34,10 @@ def prompt(
             output.note(f"  {translator.translate(error.explanation)}")
 
 
-def confirm(question: str) -> bool:
-    """Ask for yes or no, in the reader's language or in English; an empty answer is no."""
-    return prompt(question, read_yes_or_no, default=output.translator().gettext("no"))
+def confirm(question: str, *, default: bool = False) -> bool:
+    """Ask for yes or no, in the reader's language or in English; an empty answer is `default`."""
+    shown = output.translator().gettext("yes" if default else "no")
+    return prompt(question, read_yes_or_no, default=shown)
 
 
 def read_yes_or_no(text: str) -> bool:

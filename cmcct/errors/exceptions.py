@@ -132,6 +132,13 @@ class AmbiguousCountryError(CmcctError):
         super().__init__(message, _("write {words}", words=join_or(self.candidates)))
 
 
+def candidates_of(error: CmcctError) -> tuple[str, ...]:
+    """Return what an unknown or ambiguous value may mean, best first; () for other errors."""
+    if isinstance(error, UnknownValueError):
+        return error.suggestions
+    return error.candidates if isinstance(error, AmbiguousCountryError) else ()
+
+
 def add_hint(message: Message, hint: OptionalMessage) -> Message:
     """Return a message with its hint on the same line."""
     return _("{message}: {hint}", message=message, hint=hint) if hint else message

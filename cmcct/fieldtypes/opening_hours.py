@@ -5,6 +5,7 @@ of them wrongly. Each day is evaluated by itself, without a country; on a holida
 weekday.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
@@ -23,6 +24,9 @@ from cmcct.reference.holidays import Holiday
 _WEEK = 7  # days
 _YEAR = 366  # days in which a change is searched
 _DAY = 24 * 60  # minutes
+# An unknown state, an open end, and times that depend on the place; what makes a comment certain.
+_VAGUE = re.compile(r"unknown|[0-9]\+|dawn|dusk|sunrise|sunset", re.IGNORECASE)
+_TIMED = re.compile(r"[0-9]:[0-9]|24/7|open|off|closed", re.IGNORECASE)
 _CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 MinuteRange: TypeAlias = tuple[int, int]  # of a day: minutes from midnight, end exclusive
@@ -65,7 +69,8 @@ def is_valid(hours: str) -> bool:
 def opening_status(hours: str, now: datetime, zone: str, country_code: str) -> OpeningStatus | None:
     """Return the status at `now` (aware) in the IANA zone `zone`.
 
-    None if `hours` or the zone cannot be read. `country_code` is that of a `Country`.
+    None if `hours` or the zone cannot be read, or `hours` have no exact times. `country_code` is
+    that of a `Country`.
     """
     local = time_zone.local_time(now, zone)
     if local is None:
@@ -105,7 +110,7 @@ def kinds_not_known(hours: str) -> tuple[HolidayKind, ...]:
 def build_timetable(hours: str, country_code: str, start: date, days: int) -> Timetable | None:
     """Return the opening times of some days, for formats that cannot call `opening_status`.
 
-    None if `hours` cannot be read.
+    None if `hours` cannot be read, or have no exact times.
     """
     opened = open_days(hours, country_code, start, days)
     if opened is None:
@@ -121,8 +126,11 @@ def open_days(
 ) -> Mapping[date, MinuteRanges] | None:
     """Return the open spans of some days from `start`; None if `hours` cannot be read.
 
-    Spans over midnight are split.
+    Spans over midnight are split. None also if the hours have no exact times, for which the library
+    would choose some.
     """
+    if _is_vague(hours):
+        return None
     usual = _parse_near(hours, ())
     if usual is None:
         return None
@@ -136,6 +144,16 @@ def open_days(
                 return None
             opened[day] = _spans(parsed, day, 1).get(day, ())
     return opened
+
+
+def _is_vague(hours: str) -> bool:
+    """Return whether hours have no exact times, in any part: until sunset, by appointment."""
+    parts = re.findall(r'(?:"[^"]*"|[^";|])+', hours)
+    notations = [re.sub('"[^"]*"', "", part) for part in parts]
+    return any(
+        _VAGUE.search(notation) or (notation != part and not _TIMED.search(notation))
+        for part, notation in zip(parts, notations, strict=True)
+    )
 
 
 def _holidays_near(country_code: str, day: date) -> tuple[date, ...]:

@@ -26,15 +26,25 @@ from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
 from cmcct.search import line_order
-from cmcct.search.line_order import COVERING, ELSEWHERE, MAY_WORK, MET, NOT_KNOWN, Line, Request
+from cmcct.search.line_order import (
+    COVERING,
+    ELSEWHERE,
+    MAY_WORK,
+    MET,
+    NOT_KNOWN,
+    OWN,
+    Line,
+    Request,
+)
 from cmcct.text.control_chars import escape_control_chars, to_one_line
 
 _HOUR, _DAY = 60, 24 * 60  # minutes
 _TWO_DAYS = 2 * _DAY
 _MAX_WEEKDAYS_AHEAD = 6  # up to this number of days ahead, the weekday is unambiguous
 # Details: names, languages and blank lines; no blank lines; the later lines without names and
-# languages; and without kinds and offices.
-FULL, DENSE, SHORT, BRIEF = 3, 2, 1, 0
+# languages; without kinds and offices; without all that does not help to choose a number; and
+# without what to do if nobody answers.
+FULL, DENSE, SHORT, BRIEF, TERSE, BARE = range(5, -1, -1)
 
 # Translators: of an office: opens Monday 08:00
 _OPENS = _("opens {time}")
@@ -72,7 +82,7 @@ class Sheet(NamedTuple):
         for rank, line in enumerate(self.shown, 1):
             rows = self._next(rank, line, detail)
             yield from (*blank, *self._first(line, detail), *blank) if rank == 1 else rows
-        fallbacks = [*self._fallbacks(detail)]
+        fallbacks = [*self._fallbacks(detail)] if detail > BARE else []
         if fallbacks:
             yield from blank
             yield SheetRow(self.translator.gettext("If nobody answers:"), style="bold")
@@ -103,15 +113,18 @@ class Sheet(NamedTuple):
                 phrase = LINES[f"{key}_not_known" if best == NOT_KNOWN else key]
                 yield phrase.with_values(country=request.country, wish=wish)
 
-    def why(self, line: Line) -> str:
+    def why(self, line: Line, detail: int = FULL) -> str:
         """Return why a line is named where it is, in a few words."""
         translator, country = self.translator, line.point.country
-        reasons = [self._state(line), *describe_tests(line.phone, translator, self._short_day)]
+        tests = describe_tests(line.phone, translator, self._short_day) if detail > TERSE else ()
+        reasons = [self._state(line), *tests]
         if not line.is_candidate:
             reasons.append(translator.gettext("only inside {country}", country=country))
         elif line.reach == MAY_WORK:
             reasons.append(translator.gettext("may not work from abroad"))
-        if line.nearness == COVERING:
+        if detail <= TERSE:
+            reasons += [translator.translate(country)] if line.nearness != OWN else []
+        elif line.nearness == COVERING:
             covers = LINES["covers"].with_values(country=self.request.country)
             reasons.append(translator.translate(covers))
         elif line.nearness == ELSEWHERE:
@@ -126,7 +139,8 @@ class Sheet(NamedTuple):
         translator, point = self.translator, line.point
         offices = (point.unit, point.organisation) if detail > BRIEF else ()
         names = [*dict.fromkeys(filter(None, (point.full_label, *offices)))]
-        confirmed = describe_confirmation(point.verified, point.verified_via, translator)
+        via = point.verified_via if detail > TERSE else None
+        confirmed = describe_confirmation(point.verified, via, translator)
         label = translator.gettext("Confirmed")
         told = translator.gettext("{label}: {text}", label=label, text=confirmed)
         is_stale = point.is_stale(self.now.date(), self.view.info.verify_every_days)
@@ -139,12 +153,13 @@ class Sheet(NamedTuple):
 
     def _next(self, rank: int, line: Line, detail: int) -> Iterator[SheetRow]:
         """Yield the rows of a line to try later."""
-        point, why = line.point, self.why(line)
+        point, why = line.point, self.why(line, detail)
         number = f"{rank} {self._number(line, detail)}"
         style = _style(line)
         if detail <= SHORT:
             yield SheetRow(to_one_line(f"{number}   {point.id}"), 2, style)
-            yield SheetRow(self._join(why, self._clock(line)), 4)
+            clock = self._clock(line) if detail > TERSE else ""
+            yield SheetRow(self._join(why, clock), 4)
         else:
             yield SheetRow(to_one_line(f"{number}   {point.full_label} ({point.id})"), 2, style)
             yield SheetRow(self._join(why, self._languages(point), self._clock(line)), 4)
@@ -226,6 +241,8 @@ class Sheet(NamedTuple):
         addresses = [quote(recipient.address, safe="@") for recipient in found]
         if addresses:
             yield SheetRow(f"mailto:{','.join(addresses)}", 2, is_link=True)
+            if detail <= TERSE:
+                return
         for point in self.view.focal_points:
             if point.role == "secretariat" and point.status == "active":
                 numbers = [phone.number for phone in point.phones if phone.type != "fax"][:1]
@@ -251,8 +268,9 @@ def fit_screen(sheet: Sheet, width: int, height: int) -> list[tuple[str, str]]:
     `width` and `height` are in characters; one line is left for the prompt.
     """
     wrapped: list[tuple[SheetRow, list[str]]] = []
-    # On the smallest screens, fewer lines: the first must not scroll away.
-    fewer = [(BRIEF, count) for count in range(len(sheet.shown) - 1, 0, -1)]
+    # On the smallest screens, fewer lines: the first must not scroll away. Two have the best match.
+    fewer = [(BRIEF, count) for count in range(len(sheet.shown) - 1, 1, -1)]
+    fewer += [(TERSE, 2), (BARE, 2), (TERSE, 1), (BARE, 1)]
     for detail, count in (
         *((detail, len(sheet.shown)) for detail in (FULL, DENSE, SHORT, BRIEF)),
         *fewer,

@@ -96,7 +96,7 @@ def quote_text(text: str) -> Quoted:
     return Quoted(text)
 
 
-def did_you_mean(suggestions: Sequence[str]) -> OptionalMessage:
+def did_you_mean(suggestions: Sequence[object]) -> OptionalMessage:
     """Return a "did you mean" question, or "" without suggestions."""
     return _("did you mean {words}?", words=join_or(suggestions)) if suggestions else ""
 

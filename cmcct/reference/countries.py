@@ -9,6 +9,14 @@ from cmcct.i18n.messages import LANGUAGES
 from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
 
+# Words of many names, as keys: no few countries are closest to them.
+_TOO_WIDE = frozenset(
+    (
+        *("caribbean", "caribe", "caribisch", "caraibes", "caribbean islands", "caribbean region"),
+        *("island", "islands", "isla", "islas", "eiland", "eilanden", "ile", "iles"),
+        *("saint", "san", "santa", "republic", "republica", "republiek", "republique"),
+    )
+)
 REGIONS = ("caricom", "non-caricom", "oecs", "acs", "english", "spanish", "dutch", "french")
 
 
@@ -91,6 +99,7 @@ def region_countries() -> tuple[Country, ...]:
     return tuple(found for found in all_countries() if found.tier in {"core", "adjacent"})
 
 
+@cache
 def related_codes(code: str) -> frozenset[str]:
     """Return the codes selected with `code`: BQ selects its islands, an island selects BQ."""
     parts = (other for other in _load()["countries"] if other.startswith(f"{code}-"))
@@ -105,15 +114,20 @@ def _name(code: str) -> str:
 
 
 def _suggestions(key: str) -> list[str]:
-    """Return the canonical names with the spelling closest to `key`."""
+    """Return the canonical names with the spelling closest to `key`, of the region if possible."""
     known = _load()
+    if key in _TOO_WIDE:
+        return []
     ambiguous = {name: " ".join(codes) for name, codes in known["ambiguous"].items()}
     spellings = known["names"] | ambiguous
     # `Curaçao (Netherlands)` and `Country of Curaçao` contain a known name.
     first = [spellings[name] for name in spellings if key.startswith(f"{name} ")]
     within = [spellings[name] for name in spellings if f" {name} " in f" {key} "]
-    codes = " ".join(first or closest(key, spellings) or within).split()
-    return [_name(code) for code in dict.fromkeys(codes)]
+    # `Dominica Republic` is closer to another name than to the known one that it contains.
+    found = [*closest(key, spellings), *first] or within
+    codes = dict.fromkeys(" ".join(found).split())
+    near = [code for code in codes if known["countries"][code]["tier"] != "other"]
+    return [_name(code) for code in near or codes]
 
 
 @cache

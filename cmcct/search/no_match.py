@@ -16,7 +16,7 @@ from cmcct.search.reading import Reading
 from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, quote
 
-_MAX_COMMANDS = 3
+_MAX_QUERIES = 3
 _MAX_TERMS = 3
 _MAX_TRIED = 50  # combinations of closest words
 _MAX_WORDS = 3  # closest words of a term
@@ -44,11 +44,12 @@ def no_match_hints(
         filters[len(filters) - len(readings) :],
     )
     asked = options if selection.status else options[1:]
+    closest_ = _closest_queries(query.apply_filters(points, options), selection, known)
     return [
         *hints.ambiguous_hints(readings),
         *hints.gone_hints(gone),
         *(_show_command_hint(p.id, at) for p in points if p.id in selection.terms),
-        *_closest_hints(query.apply_filters(points, options), selection, known, at),
+        *(_("did you mean: {command}", command=_command(one, at)) for one in closest_),
         # Without a term that was given alone, all entries are found.
         *_without_hints(points, filters, terms_ if asked or len(terms_) > 1 else (), _MAX_TERMS),
         *_without_hints(points, filters, asked, 1),
@@ -91,14 +92,35 @@ def _without_hints(
 # Closest words
 
 
-def _closest_hints(
-    points: Sequence[FocalPoint], selection: Query, known: Directory, at: str | None
-) -> list[Message]:
-    """Return commands that find something: the search with the closest words."""
-    return [
-        _("did you mean: {command}", command=_command(replace(selection, terms=terms_), at))
-        for terms_ in islice(closest_terms(points, selection, known), _MAX_COMMANDS)
-    ]
+def closest_queries(
+    directory: Directory, selection: Query, audience: str, today: date
+) -> list[Query]:
+    """Return the selections with the closest words that find something in the audience's view.
+
+    Where there are none, it is the selection without the unknown words, if that finds something.
+    """
+    known = audiences.restrict_directory(audience, directory)
+    options = query.build_filters(replace(selection, terms=()), known, today)
+    points = audiences.view_for(directory, directory.focal_points, audience).focal_points
+    asked = query.apply_filters(points, options)
+    return _closest_queries(asked, selection, known) or _without_unknown(asked, selection, known)
+
+
+def _without_unknown(
+    points: Sequence[FocalPoint], selection: Query, known: Directory
+) -> list[Query]:
+    readings = query.read_terms(selection, known)
+    kept = [one for one in readings if one.meanings or _found([one], points)]
+    terms_ = tuple(" ".join(one.text for one in kept).split())
+    is_shorter = 0 < len(kept) < len(readings)
+    return [replace(selection, terms=terms_)] if is_shorter and _found(kept, points) else []
+
+
+def _closest_queries(
+    points: Sequence[FocalPoint], selection: Query, known: Directory
+) -> list[Query]:
+    found = islice(closest_terms(points, selection, known), _MAX_QUERIES)
+    return [replace(selection, terms=terms_) for terms_ in found]
 
 
 def closest_terms(
@@ -106,28 +128,30 @@ def closest_terms(
 ) -> Iterator[tuple[str, ...]]:
     """Yield terms that find some of `points`, best first: unknown words are replaced.
 
-    Where the closest words find nothing together, each alone.
+    Where the closest words find nothing together, all terms are one name, or each is alone.
     """
     readings = query.read_terms(selection, known)
     other = [one for one in readings if not one.meanings]
-    # Where each finds something, but not together, any may be misspelt: `polis` is in `metropolis`.
     missing = [one for one in other if not _found([one], points)]
     candidates = _known_words(points) if other else {}
-    choices = [
-        [
-            *([] if one in missing else [one.text]),
-            *(_closest_words(one.text, candidates) if one in (missing or other) else []),
+    closest_ = {one: _closest_words(one.text, candidates) for one in other}
+
+    def choose(replaced: Sequence[Reading]) -> Iterable[tuple[str, ...]]:
+        choices = [
+            [
+                *([] if one in missing else [one.text]),
+                *(closest_[one] if one in replaced else []),
+            ]
+            for one in readings
         ]
-        for one in readings
-    ]
-    alone = [
-        (text,)
-        for one, texts in zip(readings, choices, strict=True)
-        if one in missing
-        for text in texts
-    ]
+        return product(*choices)
+
+    # `dominica republic`: each is a word of its own.
+    whole = _closest_words(" ".join(one.text for one in readings), candidates)
+    alone = [(text,) for text in (*whole, *(text for one in missing for text in closest_[one]))]
     seen: list[list[FocalPoint]] = [[]]
-    for tried in (product(*choices), alone):
+    # Each word that finds something may be misspelt too: `polis` is in `metropolis`.
+    for tried in (choose(missing), choose(other), alone):
         for texts in islice(tried, _MAX_TRIED):
             asked = replace(selection, terms=tuple(" ".join(texts).split()))
             found = _found(query.read_terms(asked, known), points)

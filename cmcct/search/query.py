@@ -6,9 +6,17 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.errors.exceptions import CmcctError, UnknownValueError, candidates_of
 from cmcct.errors.suggest import unknown_choice_error
-from cmcct.i18n.messages import Message, Quoted, Translator, _, did_you_mean, quote_text
+from cmcct.i18n.messages import (
+    Message,
+    OptionalMessage,
+    Quoted,
+    Translator,
+    _,
+    did_you_mean,
+    quote_text,
+)
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
@@ -61,6 +69,17 @@ def format_command(selection: Query) -> str:
     ]
     flags = [f"--{name}" for name in FLAGS if getattr(selection, name)]
     return " ".join(["cmcct search", *options, *flags, *map(quote, selection.terms)])
+
+
+class OptionValueError(CmcctError):
+    """A value that an option refuses; `candidates` are what it may mean, best first."""
+
+    def __init__(
+        self, option: str, value: str, error: CmcctError, hint: OptionalMessage = ""
+    ) -> None:
+        """Name the option in the message of an error about its value."""
+        super().__init__(_with_option(option, error), hint or error.hint)
+        self.option, self.value, self.candidates = option, value, candidates_of(error)
 
 
 class Filter(NamedTuple):
@@ -163,12 +182,15 @@ def _terms(selection: Query, known: Records) -> list[Filter]:
 
 
 def read_terms(selection: Query, known: Records) -> "list[Reading]":
-    """Return how the terms are read, given the meetings and working groups of the audience."""
+    """Return how the terms are read, given the meetings and working groups of the audience.
+
+    A term of several words, in quotation marks of the shell, is read as its words.
+    """
     if not selection.terms:
         return []
     from cmcct.search.reading import read
 
-    return read([term for term in selection.terms if term.strip()], known)
+    return read(" ".join(selection.terms).split(), known)
 
 
 def named_countries(selection: Query, known: Records) -> frozenset[str]:
@@ -195,10 +217,10 @@ def _build_predicate(
         if len(parts) > 1 and all(_find_predicate(make, part, directory) for part in parts):
             words = " ".join(f"--{option} {quote(part)}" for part in parts)
             raise CmcctError(_with_option(option, error), _("write {words}", words=words)) from None
-        hint = did_you_mean(_other_options(value, error, directory)) or error.hint
-        raise CmcctError(_with_option(option, error), hint) from None
+        hint = did_you_mean(_other_options(value, error, directory))
+        raise OptionValueError(option, value, error, hint) from None
     except CmcctError as error:
-        raise CmcctError(_with_option(option, error), error.hint) from None
+        raise OptionValueError(option, value, error) from None
 
 
 def _with_option(option: str, error: CmcctError) -> Message:

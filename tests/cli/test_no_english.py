@@ -34,6 +34,7 @@ from cmcct.history.saves import RefusedError
 from cmcct.i18n.messages import MonthName, _
 from cmcct.merge.encrypted_files import KeysDifferError
 from cmcct.reference import countries, vocabulary
+from cmcct.search.query import OptionValueError
 from cmcct.storage import conflict_markers
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError, UnreadableError
 from cmcct.storage.encrypted_file import OtherKeyError
@@ -592,6 +593,7 @@ def test_no_error_class_has_english(lang: str) -> None:
     errors = [
         UnknownValueError("sector", "xqu", ["xqun"]),
         AmbiguousCountryError("xqu", ["Aruba", "Guyana"]),
+        OptionValueError("xqu", "xqu", UnknownValueError("sector", "xqu", ["xqun"])),
         TomlSyntaxError(
             Path("xqu"), "", Span(1, 1, 1, 2), _("not a valid value"), _("write it here")
         ),

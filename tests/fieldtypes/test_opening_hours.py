@@ -279,6 +279,39 @@ def _minutes(times: str) -> tuple[tuple[int, int], ...]:
     return tuple(zip(numbers[::2], numbers[1::2], strict=True))
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"by appointment"',
+        'Mo-Fr 08:00-16:00; Sa "by appointment"',
+        "Mo-Fr 08:00-16:00 unknown",
+        "Mo-Fr 08:00+",
+        "sunrise-sunset",
+    ],
+)
+def test_hours_that_without_exact_times_have_no_status(written: str) -> None:
+    assert opening_hours.is_valid(written)
+    now = datetime(2026, 6, 1, 14, tzinfo=UTC)
+    assert opening_hours.opening_status(written, now, GUYANA, "GY") is None
+    assert opening_hours.build_timetable(written, "GY", now.date(), 7) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "is_open"),
+    [
+        ('Mo-Fr 08:00-16:00 "unknown in July; ask"', True),
+        ('Mo-Fr 08:00-16:00; PH off "call the duty desk"', True),
+        ('24/7 "ring twice"', True),
+        ('Mo off "training"', False),
+    ],
+)
+def test_comment_beside_times_changes_no_status(written: str, *, is_open: bool) -> None:
+    now = datetime(2026, 6, 1, 14, tzinfo=UTC)
+    status = opening_hours.opening_status(written, now, GUYANA, "GY")
+    assert status is not None
+    assert status.is_open is is_open
+
+
 def test_hours_that_cannot_be_read_have_no_status() -> None:
     now = datetime(2026, 6, 1, 12, tzinfo=UTC)
     assert opening_hours.opening_status("8am-5pm", now, GUYANA, "GY") is None

@@ -22,6 +22,10 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Cards then show whether the office is open now. Days are `Mo Tu We Th Fr Sa Su`, public holidays
     `PH`, times use the 24-hour clock. For `SH` (school holidays) and `PH +1 day`, cards say that
     these days are not known.
+
+    Lists have the hours in words. Months, weeks and dates stay in this notation. So do hours
+    without exact times, such as `08:00+`, `sunrise-sunset` and `"by appointment"`: for these,
+    nothing says whether the office is open now.
     """
     # Translators: opening hours
     usual = _('write them as "Mo-Fr 08:00-16:30" or "24/7"')

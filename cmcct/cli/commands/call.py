@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from cmcct.cli import completion, load_options, options, output
+from cmcct.cli import completion, corrections, load_options, options, output
 from cmcct.cli.filter_options import AudienceOption
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -111,13 +111,16 @@ def call(
 def _request(
     country: str, caller: str | None, language: str | None, sector: str | None, half: str | None
 ) -> Request:
-    from cmcct.reference.languages import find_language
+    from cmcct.reference.languages import find_language, language_name
+
+    def describe(tag: str) -> str:
+        return language_name(tag, output.translator().lang)
 
     named = caller or os.environ.get(FROM)
     return Request(
-        find_country(country),
+        corrections.resolve(find_country, country),
         _parse("--from" if caller else FROM, find_country, named) if named else None,
-        _parse("--language", find_language, language) if language else "",
+        _parse("--language", find_language, language, describe) if language else "",
         _parse("--sector", _sector, sector) if sector else "",
         half or "",
     )
@@ -127,10 +130,15 @@ def _sector(text: str) -> str:
     return vocabulary.find_term("sector", text).slug
 
 
-def _parse(name: str, parse: Callable[[str], ParsedT], text: str) -> ParsedT:
+def _parse(
+    name: str,
+    parse: Callable[[str], ParsedT],
+    text: str,
+    describe: Callable[[str], str] | None = None,
+) -> ParsedT:
     """Parse the value of an option or variable; raises `CmcctError` with its name."""
     try:
-        return parse(text)
+        return corrections.resolve(parse, text, describe)
     except CmcctError as error:
         message = _("{option}: {message}", option=name, message=error.message)
         raise CmcctError(message, error.hint) from None

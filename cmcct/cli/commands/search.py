@@ -13,7 +13,7 @@ from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import tsv
 from cmcct.formats.shared import columns as csv_columns
 from cmcct.i18n.messages import Translator, _, ngettext
-from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
@@ -74,11 +74,10 @@ def search(
     )
     if at is None and audiences.is_for_user(output_format):
         loaded = load_options.mark_left(loaded)
-    day = today()
     audience = audience or audiences.default_audience(output_format)
     # Output for programs has an order that is independent of the locale.
     order = translator if output_format == "table" else Translator()
-    view = query.search(loaded.directory, selection, audience, day, order)
+    selection, view = _search(loaded.directory, selection, audience, order)
     if sort is not None:
         points = csv_columns.sort_by_column(view.focal_points, sort, order)
         view = replace(view, focal_points=points)
@@ -96,6 +95,25 @@ def search(
     output.report_search(loaded.directory, selection, view, at)
     if not view.focal_points:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _search(
+    directory: Directory, selection: Query, audience: str, order: Translator
+) -> tuple[Query, AudienceView]:
+    """Search; on a terminal, ask for the closest values and words where nothing is found."""
+    try:
+        view = query.search(directory, selection, audience, today(), order)
+    except query.OptionValueError as error:
+        from cmcct.cli import corrections
+
+        meant: Query | None = corrections.ask_option(selection, error)
+    else:
+        if view.focal_points or not selection.terms:
+            return selection, view
+        from cmcct.cli import corrections
+
+        meant = corrections.ask_query(directory, selection, audience, _("nothing found"))
+    return _search(directory, meant, audience, order) if meant else (selection, view)
 
 
 def _with_channels(
@@ -120,11 +138,11 @@ def _names(columns: str | None, output_format: str) -> tuple[str, ...]:
 
 def _report_count(view: AudienceView) -> None:
     """Print how many entries a table on a terminal has, and how many of them are stale."""
-    points, today = view.focal_points, view.today
-    if not (points and today and output.is_stdout_terminal() and output.is_stderr_terminal()):
+    points, day = view.focal_points, view.today
+    if not (points and day and output.is_stdout_terminal() and output.is_stderr_terminal()):
         return
     entries = ngettext("{count} entry", "{count} entries", len(points))
-    stale = sum(point.is_stale(today, view.info.verify_every_days) for point in points)
+    stale = sum(point.is_stale(day, view.info.verify_every_days) for point in points)
     # Translators: {entries} is 7 entries
     output.note(_("{entries}, {stale} stale", entries=entries, stale=stale) if stale else entries)
 

@@ -9,9 +9,8 @@ from cmcct.cli import completion, entry_lookup, load_options, options, output
 from cmcct.cli.filter_options import AudienceOption
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode
-from cmcct.errors.suggest import closest
 from cmcct.formats.shared import cards
-from cmcct.i18n.messages import Message, Translator, _, did_you_mean, quote_text
+from cmcct.i18n.messages import Message, Translator, _, did_you_mean
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
@@ -54,7 +53,7 @@ def show(
     if at is None and output_format == "card":
         loaded = load_options.mark_left(loaded)
     seen_by = audience or audiences.default_audience(output_format)
-    found, several, unknown = entry_lookup.find_entries(loaded.directory, ids, seen_by)
+    found, several, unknown = entry_lookup.find_or_ask(loaded.directory, ids, seen_by)
     shown = audiences.view_for(loaded.directory, found, seen_by)
     codes = audiences.view_for(
         loaded.directory, found if qr else (), audience or audiences.default_audience("qr")
@@ -82,14 +81,14 @@ def _report_unknown(
     directory: Directory, texts: Sequence[str], audience: str, at: str | None
 ) -> None:
     """Print what was looked for in vain: mistyped ids, and the words that no entry has."""
-    close = {text: _closest_ids(directory, text) for text in texts}
+    close = {text: entry_lookup.closest_ids(directory, text) for text in texts}
     for text, ids in close.items():
         if ids:
-            message = _("no entry has the id {id}", id=quote_text(text))
+            message = entry_lookup.unknown_id_message(text)
             output.note(_("{message}; {hint}", message=message, hint=did_you_mean(ids)))
     words = " ".join(text for text, ids in close.items() if not ids)
     if words or not all(texts):
-        output.note(_("nothing found for {text}", text=quote_text(words)))
+        output.note(entry_lookup.nothing_message(words))
         output.report_hints(entry_lookup.suggest(directory, words, audience, at))
 
 
@@ -124,10 +123,6 @@ def _no_code_message(point: FocalPoint, reason: str) -> Message:
 def _missing_messages(found: Sequence[FocalPoint], view: AudienceView) -> list[FocalPoint]:
     kept = {point.id for point in view.focal_points}
     return [point for point in found if point.id not in kept]
-
-
-def _closest_ids(directory: Directory, id_: str) -> list[str]:
-    return closest(id_, [point.id for point in directory.focal_points])
 
 
 def _cards(

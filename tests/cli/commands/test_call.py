@@ -7,12 +7,25 @@ import json
 import os
 import re
 import shlex
+from math import ceil
 from pathlib import Path
 
 import pytest
 
 from cmcct.text.control_chars import to_one_line
-from tests.conftest import ROOT, SHIPPED, OnTerminal, Result, Run, Write, entry, write_overlay
+from tests.conftest import (
+    ROOT,
+    SHIPPED,
+    OnTerminal,
+    Result,
+    Run,
+    Write,
+    command,
+    entry,
+    environment,
+    write_overlay,
+)
+from tests.support import terminals
 from tests.support.repositories import Repo
 
 SHEETS = ROOT / "tests" / "support" / "call_sheets.txt"
@@ -261,3 +274,20 @@ def test_small_screen_shows_first_line_whole(terminal: OnTerminal) -> None:
             "Haiti   Sun 02:30",
             "Haiti: nobody speaks Spanish",
         ]
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (40, 20)])
+@pytest.mark.parametrize("lang", ["en", "es", "fr", "nl"])
+def test_screen_does_not_scroll(columns: int, lines: int, lang: str) -> None:
+    words = ("call", "Haiti", "--language", "es", "--lang", lang)
+    with terminals.running(
+        command(*words, "--directory", SHIPPED), environment(), columns, lines
+    ) as screen:
+        shown = terminals.plain(screen.rest()).replace("\r\n", "\n")
+        assert screen.process.wait(timeout=terminals.PATIENCE) == 0
+    filled = [ceil(max(1, len(line)) / columns) for line in shown.splitlines()]
+    assert sum(filled) < lines
+    numbers = re.findall(r"^  (?:\d )?(\+[\d ]+\d)", shown, re.MULTILINE)
+    # The first to dial, and the line that speaks Spanish, which is elsewhere.
+    assert numbers[0] == "+509 34 10 1234"
+    assert "+1 809 234 5610" in numbers

@@ -32,10 +32,9 @@ function lexiconOf(words, names) {
 
 // Reading
 
-// Split typed text into terms, like a command line.
+// Split typed text into terms; quotation marks do not matter.
 function termsOf(typed) {
-  const parts = typed.match(/"[^"]*"?|[^ \t\r\n\u00a0"]+/g) || [];
-  return parts.map((part) => part.replaceAll('"', "")).filter((part) => part.trim());
+  return typed.split(/[ \t\r\n\u00a0"]+/).filter((part) => part);
 }
 
 // Join the terms that belong together, the longest first, and find what they mean.
@@ -184,17 +183,19 @@ function suggestions(lexicon, entries, typed) {
   };
   const others = readings.filter((reading) => !reading.meanings.length);
   const missing = others.filter((reading) => !found([reading]).length);
-  // Where each finds something, but not together, any may be misspelt: `polis` is in `metropolis`.
   const candidates = others.length ? knownWords(lexicon, entries) : [];
-  const choices = readings.map((reading) => [
+  const closest = new Map(others.map((reading) => [reading, closestWords(reading.text, candidates)]));
+  const choose = (replaced) => combinations(readings.map((reading) => [
     ...(missing.includes(reading) ? [] : [reading.text]),
-    ...((missing.length ? missing : others).includes(reading) ? closestWords(reading.text, candidates) : []),
-  ]);
-  // Where the closest words find nothing together, each alone.
-  const alone = readings.flatMap((reading, place) => (missing.includes(reading) ? choices[place] : []));
+    ...(replaced.includes(reading) ? closest.get(reading) : []),
+  ])).map((words) => words.join(" "));
+  // Where the closest words find nothing together, all are one name (`dominica republic`), or each is alone.
+  const whole = closestWords(readings.map((reading) => reading.text).join(" "), candidates);
+  const alone = [...whole, ...missing.flatMap((reading) => closest.get(reading))];
   const seen = new Set([""]);
   const made = [];
-  for (const texts of [combinations(choices).map((words) => words.join(" ")), alone]) {
+  // Each word that finds something may be misspelt too: `polis` is in `metropolis`.
+  for (const texts of [choose(missing), choose(others), alone]) {
     for (const text of texts.slice(0, MOST_TRIED)) {
       // Words that find the same are one suggestion.
       const result = found(read(lexicon, text.split(/\s+/))).map((entry) => entries.indexOf(entry)).join();

@@ -1,0 +1,214 @@
+"""Badly typed questions on a terminal: each is answered at the first try."""
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import pytest
+
+from tests.conftest import SHIPPED, Result, Run, Write
+from tests.support import person, terminals
+from tests.support.cli_samples import ADA
+
+YES, NO, CTRL_D = "\n", "n\n", "\x04"
+
+
+class Asked(NamedTuple):
+    """What is typed, the questions with their answers, and a part of the result."""
+
+    typed: str
+    answers: tuple[tuple[str, str], ...]
+    shown: str
+
+
+def _one(typed: str, question: str, shown: str) -> Asked:
+    """Return a command with one question, answered by Enter."""
+    return Asked(typed, ((question, YES),), shown)
+
+
+# As an officer types at night, in four languages.
+NIGHT = (
+    _one("search haity police", "nothing found; did you mean 'haiti'? [yes]: ", "ht-comite"),
+    _one("search hatian police", "did you mean 'haitian police'? [yes]: ", "do-linea"),
+    Asked("search 'simone baptist'", (), "tt-secretariat"),
+    _one("search jamica child protecton", "'jamaica child protection'?", "jm-child-protection"),
+    _one("search trinidad tobaggo hotlin", "'trinidad tobago hotline'?", "tt-ctu"),
+    _one("search turks caicos imigration", "'turks caicos immigration'?", "tc-border-force"),
+    Asked("search french guyana polis", (), "gf-police-frontieres"),
+    Asked("serch st kits", (("'search'? [yes]: ", YES), ("'st kitts'? [yes]: ", YES)), "bb-eio"),
+    _one("search montego bey", "did you mean 'montego'? [yes]: ", "jm-child-protection"),
+    Asked(
+        "search dominca",
+        (("Which one (1 to 2, Enter for none): ", "1\n"),),
+        "bb-eio",
+    ),
+    _one("call gyana --from surinam", "unknown country 'gyana'; did you mean 'Guyana'?", "gy-ctu"),
+    Asked(
+        "call 'St. Martin'",
+        (("   2  Sint Maarten", "2\n"),),
+        "sx-kustwacht",
+    ),
+    _one(
+        "show 'indira mohamed'",
+        "did you mean 'indira mohammed'? [yes]: ",
+        "Indira Example Mohammed",
+    ),
+    _one(
+        "show gy-ctx",
+        "no entry has the id 'gy-ctx'; did you mean 'gy-ctu'?",
+        "Ada María Example Pérez",
+    ),
+    _one("search dominica republic", "'dominican republic'? [yes]: ", "do-linea"),
+    Asked(
+        "call dominica republic",
+        (("   1  Dominican Republic", ""), ("   2  Dominica", "1\n")),
+        "do-linea",
+    ),
+    Asked(
+        "search --sector polise -c guyna",
+        (
+            ("--country: unknown country 'guyna'; did you mean 'Guyana'? [yes]: ", YES),
+            ("--sector: unknown sector 'polise'; did you mean 'police'? [yes]: ", YES),
+        ),
+        "gy-ctu",
+    ),
+    _one("--lang es search policia hati", "¿quiso decir «haiti»? [sí]: ", "ht-comite"),
+    _one("--lang es call republica domincana", "«República Dominicana»? [sí]: ", "do-linea"),
+    _one("--lang es search curasao vitimas", "«curacao victimas»?", "cw-slachtofferhulp"),
+    Asked(
+        "--lang fr call haity --language creol",
+        (("Haïti", YES), ("   1  créole haïtien", "1\n")),
+        "créole haïtien",
+    ),
+    _one("--lang fr search guadloupe procureur", "guadeloupe procureur", "gp-parquet"),
+    _one("--lang nl search surinaame politei", "suriname politie", "sr-politie"),
+    _one("--lang nl call curacoa", "Curaçao", "cw-meldpunt"),
+)
+
+
+def typing(
+    answers: Sequence[tuple[str, str]], *args: str | Path, stdout: IO[bytes] | None = None
+) -> Result:
+    result = person.typing(answers, *args, stdout=stdout)
+    return Result(result.code, terminals.plain(result.out), "")
+
+
+@pytest.mark.parametrize("asked", NIGHT, ids=[asked.typed for asked in NIGHT])
+def test_badly_typed_question_is_answered_at_once(asked: Asked) -> None:
+    result = typing(asked.answers, *shlex.split(asked.typed), "--directory", SHIPPED)
+    assert result.code == 0
+    assert asked.shown in result.out
+
+
+HINTS = "hint: did you mean: cmcct search guyana\n"
+
+
+@pytest.mark.parametrize("key", [NO, CTRL_D])
+def test_refused_word_is_a_hint_as_in_pipe(run: Run, write: Write, key: str) -> None:
+    path = write(ADA)
+    question = "nothing found; did you mean 'guyana'? [yes]: "
+    result = typing([(question, key)], "search", "guyanna", "--directory", path)
+    assert result.code == 1
+    assert result.out.endswith(f"\nnothing found\n{HINTS}")
+    piped = run("search", "guyanna", "--directory", path)
+    assert piped == Result(1, "", f"nothing found\n{HINTS}")
+
+
+def test_nothing_is_asked_where_output_is_redirected(write: Write, tmp_path: Path) -> None:
+    with (tmp_path / "out").open("wb") as out:
+        result = typing([], "search", "guyanna", "--directory", write(ADA), stdout=out)
+    assert (result.code, result.out) == (1, f"nothing found\n{HINTS}")
+    assert (tmp_path / "out").read_bytes() == b""
+
+
+def test_word_without_closest_is_not_asked_for() -> None:
+    result = typing([], "search", "xyzzyxyzzy", "--directory", SHIPPED)
+    assert (result.code, result.out) == (1, "nothing found\n")
+    result = typing([], "call", "xyzzyxyzzy", "--directory", SHIPPED)
+    assert (result.code, result.out.splitlines()[0]) == (2, "error: unknown country 'xyzzyxyzzy'")
+
+
+def test_several_closest_are_chosen_by_number() -> None:
+    question = "Which one (1 to 2, Enter for none): "
+    answers = [(question, "3\n"), (question, "2\n")]
+    result = typing(answers, "call", "St. Martin", "--directory", SHIPPED)
+    assert result.code == 0
+    assert result.out.splitlines()[:6] == [
+        "ambiguous country 'St. Martin'",
+        "   1  Saint Martin (French part)",
+        "   2  Sint Maarten",
+        f"{question}3",
+        "  answer with a number from 1 to 2",
+        f"{question}2",
+    ]
+    assert result.out.splitlines()[6].startswith("Sint Maarten   ")
+
+
+def test_no_number_is_an_error_as_in_pipe() -> None:
+    answers = [("Enter for none): ", "\n")]
+    result = typing(answers, "call", "St. Martin", "--directory", SHIPPED)
+    assert result.code == 2
+    assert result.out.endswith(
+        "error: ambiguous country 'St. Martin'\n"
+        "help: write Saint Martin (French part) or Sint Maarten\n"
+    )
+
+
+def test_option_of_call_is_asked_for() -> None:
+    answers = [("unknown sector 'polise'; did you mean 'police'? [yes]: ", NO)]
+    args = ("call", "guyana", "--sector", "polise", "--directory", SHIPPED)
+    result = typing(answers, *args)
+    assert result.code == 2
+    assert "\nerror: --sector: unknown sector 'polise'\n" in result.out
+    # `--body ngo` is an option, no sector.
+    other = typing([], *args[:3], "ngo", *args[4:])
+    assert (other.code, "[yes]" in other.out) == (2, False)
+
+
+def test_option_that_is_refused_is_an_error(run: Run) -> None:
+    args = ("search", "-c", "haity", "--directory", SHIPPED)
+    question = "--country: unknown country 'haity'; did you mean 'Haiti'? [yes]: "
+    told = "error: --country: unknown country 'haity'\nhelp: did you mean Haiti?\n"
+    result = typing([(question, NO)], *args)
+    assert result.code == 2
+    assert result.out.endswith(told)
+    assert run(*args) == Result(2, "", told)
+
+
+def test_entry_that_is_meant_is_chosen_by_number() -> None:
+    question = "Which one (1 to 4, Enter for none): "
+    args = ("show", "example", "gy", "--directory", SHIPPED)
+    result = typing([(question, "1\n")], *args)
+    assert result.code == 0
+    assert result.out.splitlines()[:2] == [
+        "'example gy' matches 4 entries:",
+        "   1  gy-hotline          Example Trafficking Hotline, Guyana",
+    ]
+    assert "│ Example Trafficking Hotline" in result.out
+    none = typing([(question, "\n")], *args)
+    assert none.code == 1
+    assert "  cmcct show gy-hotline          Example Trafficking Hotline, Guyana\n" in none.out
+
+
+def test_many_entries_are_not_asked_for() -> None:
+    result = typing([], "show", "police", "--directory", SHIPPED)
+    assert result.code == 1
+    assert result.out.endswith("to list all of them, run cmcct search police\n")
+
+
+def test_entry_that_is_found_is_shown_without_question() -> None:
+    result = typing([], "show", "simone", "batist", "--directory", SHIPPED)
+    assert result.code == 1
+    assert "Simone Example-Baptiste" in result.out
+    assert "nothing found for 'batist'\n" in result.out
+
+
+def test_command_is_asked_for_only_if_it_changes_nothing() -> None:
+    args = ("--directory", SHIPPED)
+    result = typing([("no such command 'serch'; did you mean 'search'? [yes]: ", NO)], "serch")
+    assert result.code == 2
+    assert result.out.endswith("error: no such command 'serch'; did you mean search?\n")
+    result = typing([], "remov", "gy-ctu", *args)
+    assert result.code == 2
+    assert result.out.endswith("error: no such command 'remov'; did you mean remove?\n")
