@@ -36,8 +36,9 @@ def prompt(
 
 def confirm(question: str, *, default: bool = False) -> bool:
     """Ask for yes or no, in the reader's language or in English; an empty answer is `default`."""
-    shown = output.translator().gettext("yes" if default else "no")
-    return prompt(question, read_yes_or_no, default=shown)
+    translator = output.translator()
+    yes, no = translator.gettext("yes"), translator.gettext("no")
+    return prompt(question, read_yes_or_no, default=yes if default else no)
 
 
 def read_yes_or_no(text: str) -> bool:
