@@ -21,6 +21,7 @@ _PLACE = (
     "Address 1 - Extended Address,Website 1 - Label,Website 1 - Value"
 )
 _BETWEEN = " ::: "  # separates several values in a cell
+_NOTED = ("sectors", "working_groups", "role", "timezone")
 _WORK = "Work"
 # Google's own labels; other labels are shown unchanged.
 _LABELS = {"office": _WORK, "mobile": "Mobile", "fax": "Work Fax"}
@@ -45,7 +46,7 @@ def _number_headings(kind: str, most: int) -> Iterator[str]:
 
 def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> dict[str, str]:
     given, family = contact_fields.name_parts(point)
-    further = [contact_fields.fact(point, name, view, translator) for name in ("role", "timezone")]
+    further = [contact_fields.fact(point, name, view, translator) for name in _NOTED]
     return {
         "First Name": given,
         "Last Name": family,
@@ -54,9 +55,7 @@ def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> d
         "Organization Title": point.title,
         "Organization Department": point.unit,
         "Notes": "\n".join(contact_fields.note_lines(point, view, translator, further)),
-        "Labels": _BETWEEN.join(
-            map(_escape_separator, contact_fields.categories(point, view, translator))
-        ),
+        "Labels": _escape_separator(view.info.name),
         **_channels(point, translator),
         **_place(point, translator),
     }

@@ -30,6 +30,7 @@ CANNOT_CARRY = {
     "phones.sharing": _LABEL,
     "formerly": "an address book has no use for the ids that a seat had before",
     "merged": "an address book has no use for the ids of entries that were merged",
+    "verified_via": "who calls needs the day of the confirmation, not how it was made",
 }
 
 # Fields that every address book has a place for, or that `further` facts hold.
@@ -37,12 +38,11 @@ _PLACED = (
     *("country", "name", "title", "organisation", "unit", "role", "sectors", "emails", "phones"),
     *("address", "city", "website", "timezone", "working_groups", "verified"),
 )
-_FACTS = complete(
-    (
-        *("body", "languages", "hours", "covers", "validates", "meetings", "status", "since"),
-        *("until", "verified_via", "id"),
-    ),
-    *(*_PLACED, *CANNOT_CARRY, "notes", "private_notes"),
+# What a caller must know, before all else.
+_FIRST = ("hours", "languages")
+_FURTHER = complete(
+    (*("body", "covers", "validates", "meetings", "status", "since", "until"), "id"),
+    *(*_PLACED, *CANNOT_CARRY, *_FIRST, "notes", "private_notes"),
 )
 
 
@@ -53,23 +53,29 @@ def note_lines(
     further: Iterable[Fact] = (),
     left_over: Collection[Phone] = (),
 ) -> Iterator[str]:
-    """Yield the lines of the note: fields without a place of their own, the label, the dates.
+    """Yield the lines of the note: the label, the confirmation, then what has no place of its own.
 
-    Numbers come first: some programs show only the beginning. `further` facts and `left_over`
-    numbers are those that only some address books have no field for.
+    What a caller must know comes first: some programs show only the beginning. `further` facts and
+    `left_over` numbers are those that only some address books have no field for. The id stays: by
+    it, a list that comes back finds its entries.
     """
     line = translator.gettext("{label}: {text}")
-    facts = [fact(point, name, view, translator) for name in _FACTS if getattr(point, name)]
 
     def lines(given: Iterable[Fact]) -> Iterator[str]:
         filled = ((label, text) for label, text in given if text)
         return (line.format(label=translator.translate(label), text=text) for label, text in filled)
 
-    yield from lines(_numbers(point, translator, left_over))
-    yield from filter(None, (point.notes, point.private_notes))
-    yield from lines((*further, *facts))
+    def facts(names: Iterable[str]) -> Iterator[str]:
+        shown = (name for name in names if (name, point.status) != ("status", "active"))
+        return lines(fact(point, name, view, translator) for name in shown if getattr(point, name))
+
     yield view.marking
     yield _confirmed(point.verified, translator)
+    yield from lines(_numbers(point, translator, left_over))
+    yield from facts(_FIRST)
+    yield from filter(None, (point.notes, point.private_notes))
+    yield from lines(further)
+    yield from facts(_FURTHER)
     if corrections := list_header.format_corrections(view.info.contact, translator):
         yield corrections
 

@@ -31,6 +31,7 @@ CANNOT_CARRY = {
     "phones.sharing": "the card carries the label of the audience that it was made for",
     "formerly": "the UID is made from the oldest id, so a seat under a new id stays one card",
     "merged": "the card of an entry that was merged has another UID, and is deleted by hand",
+    "verified_via": contact_fields.CANNOT_CARRY["verified_via"],
 }
 
 _ENGLISH = Translator()

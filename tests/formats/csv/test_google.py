@@ -6,7 +6,8 @@ import pytest
 
 from cmcct.formats.csv import google
 from cmcct.i18n.messages import Translator
-from tests.support.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
+from cmcct.model.entities import DirectoryInfo
+from tests.support.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made, read
 from tests.support.entries import FULL, extract, point
 
 # The header of a Google export, with one e-mail and one number.
@@ -25,11 +26,12 @@ FULL_CONTACT = {
     "Organization Name": "Example Ministry of Home Affairs",
     "Organization Title": "Director; Operations",
     "Organization Department": "Example Counter-Trafficking Unit",
-    "Notes": f"{NOTE_BEGINS}Role: Head of unit\n{NOTE_ENDS}",
-    "Labels": (
-        "Example Network ::: Police, anti-trafficking unit ::: Victim protection and assistance"
-        " ::: Venezuela example group ::: Islands; example"
+    "Notes": (
+        f"{NOTE_BEGINS}Sectors: Police, anti-trafficking unit, Victim protection and assistance\n"
+        "Working groups: Venezuela example group, Islands; example\n"
+        f"Role: Head of unit\n{NOTE_ENDS}"
     ),
+    "Labels": "Example Network",
     "E-mail 1 - Label": "Work",
     "E-mail 1 - Value": "ctu@example.org",
     "E-mail 2 - Label": "Work",
@@ -83,12 +85,15 @@ def test_words_are_translated_unless_google_knows_them() -> None:
     assert found["Address 1 - Country"] == "Guyana"
     assert found["Phone 1 - Label"] == "Mobile"
     assert found["Phone 2 - Label"] == "Línea de atención"
-    assert "Policía, unidad contra la trata de personas" in found["Labels"].split(" ::: ")
+    assert "\nSectores: Policía, unidad contra la trata de personas, " in found["Notes"]
 
 
 def test_one_value_is_never_taken_for_two() -> None:
-    found = _made(working_groups=["a ::: b"], emails=["a:::b@example.org"])
-    assert found["Labels"] == "Example Network ::: a :: b"
+    network = DirectoryInfo(name="A ::: B")
+    (found,) = read(
+        google.dump(extract(point(emails=["a:::b@example.org"]), about=network), ENGLISH)
+    )
+    assert found["Labels"] == "A :: B"
     assert found["E-mail 1 - Value"] == "a::b@example.org"
 
 

@@ -13,23 +13,21 @@ ENGLISH = Translator()
 def test_the_note_of_a_full_entry_has_these_lines() -> None:
     made = extract(point(**FULL), audience="secretariat")
     assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH)) == [
+        "TLP:RED",
+        "Confirmed 2 March 2026",
         "Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00",
         "Hotline: 0800 0911 (only inside Guyana), 24 hours a day",
+        "Hours: Mon–Fri 08:00–16:30, closed on public holidays",
+        "Languages: Spanish, Portuguese (Brazil)",
         "Call first.\nThen write, please.",
         "Example of a private note.",
         "Institution: Specialised unit",
-        "Languages: Spanish, Portuguese (Brazil)",
-        "Hours: Mon–Fri 08:00–16:30, closed on public holidays",
         "Also covers: Suriname, Bonaire",
         "Validates for its government: Islands; example",
         "Meetings: Second Example Meeting",
-        "Status: Active",
         "Since: 15 January 2024",
         "Until: 14 January 2027",
-        "How confirmed: by phone",
         "Entry: gy-ctu",
-        "TLP:RED",
-        "Confirmed 2 March 2026",
         "Corrections: corrections@example.org",
     ]
 
@@ -37,20 +35,25 @@ def test_the_note_of_a_full_entry_has_these_lines() -> None:
 def test_empty_entry_has_minimal_note() -> None:
     made = extract(point(), about=DirectoryInfo(name="Example Network"))
     assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH)) == [
-        "Status: Active",
-        "Entry: gy-example",
         "TLP:AMBER",
         "Not confirmed yet",
+        "Entry: gy-example",
     ]
 
 
-def test_notes_and_further_facts_come_first() -> None:
+def test_only_another_status_than_active_is_noted() -> None:
+    made = extract(point(status="vacant"))
+    lines = [*contact_fields.note_lines(made.focal_points[0], made, ENGLISH)]
+    assert lines[2:4] == ["Status: Vacant", "Entry: gy-example"]
+
+
+def test_notes_come_before_further_facts() -> None:
     made = extract(point(notes="Call first."))
     further = [(_("Role"), "Focal point"), (_("Fax"), "")]
-    assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH, further))[:3] == [
+    assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH, further))[2:5] == [
         "Call first.",
         "Role: Focal point",
-        "Status: Active",
+        "Entry: gy-example",
     ]
 
 

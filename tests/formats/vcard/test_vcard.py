@@ -55,15 +55,14 @@ EMAIL;TYPE=WORK,INTERNET,PREF:ctu@example.org
 EMAIL;TYPE=WORK,INTERNET:ada@example.org
 FN:Ada María Example Pérez
 N:Example Pérez;Ada María;;Dr;
-NOTE:Mobile: +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mon–Fri 08:00–
- 12:00\\nHotline: 0800 0911 (only inside Guyana)\\, 24 hours a day\\nCall firs
- t.\\nThen write\\, please.\\nExample of a private note.\\nInstitution: Special
- ised unit\\nLanguages: Spanish\\, Portuguese (Brazil)\\nHours: Mon–Fri 08:0
- 0–16:30\\, closed on public holidays\\nAlso covers: Suriname\\, Bonaire\\nVa
- lidates for its government: Islands\\; example\\nMeetings: Second Example Me
- eting\\nStatus: Active\\nSince: 15 January 2024\\nUntil: 14 January 2027\\nHow
-  confirmed: by phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed 2 March 2026\\nCorr
- ections: corrections@example.org
+NOTE:TLP:RED\\nConfirmed 2 March 2026\\nMobile: +592 609 1236 ext. 12 (WhatsA
+ pp\\, Signal)\\, Mon–Fri 08:00–12:00\\nHotline: 0800 0911 (only inside Gu
+ yana)\\, 24 hours a day\\nHours: Mon–Fri 08:00–16:30\\, closed on public{space}
+ holidays\\nLanguages: Spanish\\, Portuguese (Brazil)\\nCall first.\\nThen writ
+ e\\, please.\\nExample of a private note.\\nInstitution: Specialised unit\\nAl
+ so covers: Suriname\\, Bonaire\\nValidates for its government: Islands\\; exa
+ mple\\nMeetings: Second Example Meeting\\nSince: 15 January 2024\\nUntil: 14{space}
+ January 2027\\nEntry: gy-ctu\\nCorrections: corrections@example.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:2026-03-02T00:00:00Z
 ROLE:Head of unit
@@ -91,15 +90,14 @@ KIND:individual
 LANG;PREF=1:es
 LANG;PREF=2:pt-BR
 N:Example Pérez;Ada María;;Dr;
-NOTE:Mobile: +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mon–Fri 08:00–
- 12:00\\nHotline: 0800 0911 (only inside Guyana)\\, 24 hours a day\\nCall firs
- t.\\nThen write\\, please.\\nExample of a private note.\\nInstitution: Special
- ised unit\\nLanguages: Spanish\\, Portuguese (Brazil)\\nHours: Mon–Fri 08:0
- 0–16:30\\, closed on public holidays\\nAlso covers: Suriname\\, Bonaire\\nVa
- lidates for its government: Islands; example\\nMeetings: Second Example Mee
- ting\\nStatus: Active\\nSince: 15 January 2024\\nUntil: 14 January 2027\\nHow{space}
- confirmed: by phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed 2 March 2026\\nCorre
- ctions: corrections@example.org
+NOTE:TLP:RED\\nConfirmed 2 March 2026\\nMobile: +592 609 1236 ext. 12 (WhatsA
+ pp\\, Signal)\\, Mon–Fri 08:00–12:00\\nHotline: 0800 0911 (only inside Gu
+ yana)\\, 24 hours a day\\nHours: Mon–Fri 08:00–16:30\\, closed on public{space}
+ holidays\\nLanguages: Spanish\\, Portuguese (Brazil)\\nCall first.\\nThen writ
+ e\\, please.\\nExample of a private note.\\nInstitution: Specialised unit\\nAl
+ so covers: Suriname\\, Bonaire\\nValidates for its government: Islands; exam
+ ple\\nMeetings: Second Example Meeting\\nSince: 15 January 2024\\nUntil: 14 J
+ anuary 2027\\nEntry: gy-ctu\\nCorrections: corrections@example.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:20260302T000000Z
 ROLE:Head of unit
@@ -119,7 +117,7 @@ UID:urn:uuid:e180152a-8893-5032-85e4-91e8a366d490
 ADR:;;;;;;
 FN:gy-example
 {kind}N:gy-example;;;;
-NOTE:Status: Active\\nEntry: gy-example\\nTLP:CLEAR\\nNot confirmed yet
+NOTE:TLP:CLEAR\\nNot confirmed yet\\nEntry: gy-example
 ROLE:Focal point
 END:VCARD
 """
@@ -179,6 +177,7 @@ def test_suffix_is_vcf_and_lost_fields_are_listed() -> None:
         "phones.sharing",
         "formerly",
         "merged",
+        "verified_via",
     }
 
 
@@ -351,10 +350,10 @@ def test_note_holds_phone_details_tel_cannot_carry() -> None:
     ]
     assert _line(_made(phones=phones, country="Guyana"), "NOTE") == [
         (
-            "NOTE:Hotline: +592 609 1231\\nOffice: +592 609 1232 (Telegram)\\n"
+            "NOTE:TLP:AMBER\\nNot confirmed yet\\n"
+            "Hotline: +592 609 1231\\nOffice: +592 609 1232 (Telegram)\\n"
             "Mobile: +592 609 1233\\, 24 hours a day\\nOffice: 911 ext. 3 (only inside Guyana)\\n"
-            "Status: Active\\nEntry: gy-example\\nTLP:AMBER\\nNot confirmed yet\\n"
-            "Corrections: corrections@example.org"
+            "Entry: gy-example\\nCorrections: corrections@example.org"
         )
     ]
 
@@ -364,12 +363,11 @@ def test_note_holds_phone_details_tel_cannot_carry() -> None:
     [("public", "TLP:CLEAR"), ("network", "TLP:AMBER"), ("secretariat", "TLP:RED")],
 )
 @VERSIONS
-def test_note_ends_with_label_date_and_corrections(version: str, audience: str, label: str) -> None:
+def test_note_begins_with_label_and_date(version: str, audience: str, label: str) -> None:
     values = {"verified": date(2026, 3, 2), "notes": "TLP:GREEN", "sharing": "public"}
     (note,) = _line(_made(version, audience, **values), "NOTE")
-    assert note.endswith(
-        f"\\n{label}\\nConfirmed 2 March 2026\\nCorrections: corrections@example.org"
-    )
+    assert note.startswith(f"NOTE:{label}\\nConfirmed 2 March 2026\\nTLP:GREEN\\n")
+    assert note.endswith("\\nCorrections: corrections@example.org")
 
 
 def test_unknown_meeting_and_group_ids_are_shown() -> None:
@@ -580,7 +578,8 @@ def _assert_read(card: Card, entry: FocalPoint, made: AudienceView, version: str
     confirmed = "Not confirmed yet"
     if entry.verified:
         confirmed = f"Confirmed {Translator().format_date(entry.verified)}"
-    assert note.endswith(f"\n{made.marking}\n{confirmed}\nCorrections: {made.info.contact}")
+    assert note.startswith(f"{made.marking}\n{confirmed}\n")
+    assert note.endswith(f"\nCorrections: {made.info.contact}")
 
 
 def _assert_name(entry: FocalPoint, family: str, given_name: str) -> None:
