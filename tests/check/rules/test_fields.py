@@ -349,6 +349,7 @@ WARNINGS = (
     "number-changed, phone-of-another-country, "
     "phone-not-assigned, mobile-without-type, "
     "same-number-twice, line-failed, unreachable-from-abroad, territory-lines, empty-value, "
+    "example-contact, "
     "family-name-unclear, honorific-in-name, name-in-capitals, comma-in-name, vacant-with-name, "
     "duplicate-person, group-country, validator-country, validator-twice, "
     "private-of-another, private-without-name, "

@@ -65,6 +65,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "comma-in-name",
             "duplicate-person",
             "empty-value",
+            "example-contact",
             "entry-removed",
             "family-name-unclear",
             "group-country",
