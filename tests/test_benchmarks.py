@@ -19,7 +19,7 @@ from tests.support.programs import TOOLS, need
 # Commands that need no directory, or that are not measured yet: the time of a round is its mails'.
 WITHOUT = {
     *("schema", "init", "private", "git-setup", "merge-file"),
-    *("save", "undo", "meeting", "group", "import", "round"),
+    *("save", "undo", "edition", "meeting", "group", "import", "round"),
 }
 TINY = Sizes(60, 61, 62, 6)
 

@@ -285,7 +285,7 @@ def _texts(value: object) -> Iterator[str]:
 def _french_documents() -> Iterator[str]:
     """Yield what is French in the documents."""
     template = PACKAGE / "reference" / "data" / "template"
-    yield (PACKAGE.parent / "docs" / "recipients.fr.md").read_text(encoding="utf-8")
+    yield (PACKAGE / "editions" / "guides" / "recipients.fr.md").read_text(encoding="utf-8")
     yield (template / "README.md").read_text(encoding="utf-8").partition("## Français")[2]
     yield from re.findall("# .*", (template / "directory.fr.toml").read_text(encoding="utf-8"))
     form = template / "dot-github" / "ISSUE_TEMPLATE" / "4-correction.fr.yml"

@@ -10,7 +10,7 @@ import pytest
 from cmcct.check import runner
 from cmcct.fieldtypes.holiday_selectors import holiday_kinds
 from cmcct.model import loader
-from cmcct.model.entities import APPS, VERIFIED_VIA, FocalPoint, Phone, WorkingGroup
+from cmcct.model.entities import APPS, VERIFIED_VIA, DirectoryInfo, FocalPoint, Phone, WorkingGroup
 from cmcct.privacy.audiences import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
@@ -71,7 +71,7 @@ def test_every_key_is_in_use_somewhere() -> None:
         WorkingGroup.model_fields
     )
     assert set(RAW["meeting"][0]) == {"id", "name", "date", "place", "host", "sharing"}
-    assert set(RAW["directory"]) == {"name", "contact", "verify_every_days", "uid"}
+    assert set(RAW["directory"]) == {*DirectoryInfo.model_fields}
 
 
 @pytest.mark.parametrize("facet", ["role", "body", "status"])

@@ -12,7 +12,8 @@ from scripts import layers
 from tests.conftest import ROOT, SHIPPED, Run
 
 DOCS = ROOT / "docs"
-PAGES = {lang: (DOCS / f"recipients.{lang}.md").read_text(encoding="utf-8") for lang in LANGUAGES}
+GUIDES = ROOT / "cmcct" / "editions" / "guides"
+PAGES = {lang: (GUIDES / f"recipients.{lang}.md").read_text(encoding="utf-8") for lang in LANGUAGES}
 
 
 def _commands(page: str) -> list[list[str]]:
@@ -42,7 +43,7 @@ def test_page_names_files_its_commands_write(
     for _, *words in _commands(PAGES[lang]):
         assert run(*words, "--directory", SHIPPED).code == 0
         assert lang == "en" or f"--lang {lang}" in " ".join(words)
-    named = set(re.findall(r"`(\w+\.(?:vcf|csv|xlsx|html))`", PAGES[lang]))
+    named = set(re.findall(r"`(\w+\.(?:vcf|csv|xlsx|html|pdf))`", PAGES[lang]))
     assert {path.name for path in tmp_path.iterdir()} == named
 
 
@@ -53,12 +54,17 @@ def test_page_names_mark_of_stale_entry_as_shown(lang: str) -> None:
 
 
 def test_the_private_file_has_one_name() -> None:
-    for page in (*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"):
+    for page in (*DOCS.glob("*.md"), *GUIDES.iterdir(), ROOT / "README.md", ROOT / "CHANGELOG.md"):
         assert "overlay" not in page.read_text(encoding="utf-8"), page.name
 
 
 def test_a_link_of_the_documentation_leads_somewhere() -> None:
-    for page in (*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+    for page in (
+        *DOCS.rglob("*.md"),
+        *GUIDES.iterdir(),
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+    ):
         links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8"))
         missing = [link for link in links if not (page.parent / link).exists()]
         assert missing == [], page.name

@@ -21,6 +21,7 @@ import pytest
 
 from cmcct import formats
 from cmcct.check import reporters
+from cmcct.editions import marks, pack
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import csv, email_lists, html, json, markdown, pdf, toml, tsv, vcard, xlsx
 from cmcct.formats.csv import google, outlook, thunderbird
@@ -29,6 +30,7 @@ from cmcct.formats.shared.phrases import format_hours
 from cmcct.history import annex
 from cmcct.i18n.messages import Translator
 from cmcct.model import loader
+from cmcct.model.edition import DRAFT
 from cmcct.model.entities import Directory, Email, FocalPoint, Meeting, OverlayEntry, Phone
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AUDIENCES, AudienceView
@@ -384,6 +386,24 @@ def test_annex_depends_on_seat_and_person_alone(path: str, tmp_path: Path) -> No
             both = (_annexes(one, audience, tmp_path) for one in (case.before, case.after))
             for before, after in zip(*both, strict=True):
                 assert (before != after) == may_tell, (case.needs, audience)
+
+
+def _readme(view: AudienceView) -> str:
+    """Return the texts about a list in its pack, with the mark of its content."""
+    contents = pack.complete({}, marks.mark_content(view, DRAFT), ENGLISH)
+    return "".join(data.decode() for data in contents.values())
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_content_mark_depends_on_field_if_permitted(path: str) -> None:
+    for case in _cases(path):
+        for audience in AUDIENCES:
+            if audience == case.skipped:
+                continue
+            sides = (_extracts(case.before, audience), _extracts(case.after, audience))
+            for before, after in zip(*sides, strict=True):
+                may_tell = audiences.may_see(audience, case.needs)
+                assert (_readme(before) != _readme(after)) == may_tell, (case.needs, audience)
 
 
 # A type or `sharing` is not a text that is unique to the field.

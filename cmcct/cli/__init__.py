@@ -18,7 +18,7 @@ class Commands(LazyGroup):
             *("replace", "retire", "remove", "attend", "meeting"),
             *("group", "rename", "duplicates", "merge", "fmt"),
         ),
-        "Hand out": ("export", "emails"),
+        "Hand out": ("export", "edition", "emails"),
         "History": ("save", "undo", "diff", "log"),
         "Set up": ("init", "private", "git-setup", "merge-file", "schema"),
     }

@@ -13,7 +13,8 @@ from cmcct.cli.annex_options import AnnexOption, load_annex
 from cmcct.cli.filter_options import AudienceOption, filter_options
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, Translator, _, join, ngettext
+from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join, ngettext
+from cmcct.model.edition import Edition
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
@@ -34,6 +35,9 @@ class CardFiles(NamedTuple):
 
 
 _STDOUT = "-"
+# Products without a place for the edition and the content mark.
+_WITHOUT_HEADING = frozenset({"vcard", "csv"})
+_WITH_CARDS = frozenset({"vcard", "html"})
 
 Product: TypeAlias = str | bytes | CardFiles
 
@@ -60,8 +64,7 @@ def export_command(command: Callable[..., Product]) -> Callable[..., None]:
     """Add the options of all exports to a command, in place of the parameters of `_DERIVED`.
 
     The command returns the product; without a parameter `translator`, it is the same in every
-    language. `commit` is the commit that the list was made from, or ""; `annex` the participants of
-    a meeting, if they are asked for in place of the list.
+    language. `annex` are the participants of a meeting, if asked for in place of the list.
     """
     asked = inspect.signature(command).parameters
     optional = {"lang": "translator", "annex": "annex"}  # option -> the parameter that needs it
@@ -86,6 +89,7 @@ def _export(
     translator = options.recipient_translator(optional.get("lang"))
     output.set_language(output.preferred_translator())  # `lang` is not that of messages
     audience = audience or audiences.default_audience("export")
+    draft: OptionalMessage = ""
     annex = None
     if asked := optional.get("annex"):
         annex = load_annex(directory, asked, audience, selection=selection, at=at, since=since)
@@ -95,13 +99,20 @@ def _export(
         before = load_options.load_at(directory, since, at, audience) if since else None
         view = _select_view(selection, loaded, before, audience, translator, at)
         if at is None:
-            _warn_departed(view)
-    is_whole = selection == Query() and not since
+            warn_departed(view)
+        is_whole = selection == Query() and not since
+        edition, draft = find_edition(
+            directory, at, loaded, audience, has_cards=command.__name__ in _WITH_CARDS
+        )
+        shown = view if is_whole else view.without_counts()
+        if command.__name__ not in _WITHOUT_HEADING:
+            from cmcct.editions import marks
+
+            edition = replace(edition, is_excerpt=not is_whole, content=marks.content_mark(shown))
+        view = replace(shown, edition=edition)
     described: dict[str, Any] = {"translator": translator} if "lang" in optional else {}
     described |= {"annex": annex} if "annex" in optional else {}
-    if "commit" in inspect.signature(command).parameters:
-        described["commit"] = load_options.find_commit(directory, at)
-    product = command(view=view if is_whole else view.without_counts(), **described, **given)
+    product = command(view=view, **described, **given)
     if since and isinstance(product, CardFiles):
         product = _refuse_prune(product)
     if isinstance(product, CardFiles):
@@ -116,9 +127,27 @@ def _export(
         )
         _write(file, product, view)
         export_targets.warn_of_suffix(file, command.__name__)
+    note_draft(draft)
 
 
-def _warn_departed(view: AudienceView) -> None:
+def find_edition(
+    directory: Path | None, at: str | None, loaded: Directory, audience: str, *, has_cards: bool
+) -> tuple[Edition, OptionalMessage]:
+    """Return which version a list is made from, and why it is a draft, or "".
+
+    Cards say when an entry changed last: for them the history of the version is read.
+    """
+    from cmcct.editions import marks
+    from cmcct.history.last_changes import LastChanges
+
+    def last_change(commit: str) -> LastChanges:
+        return LastChanges(path, commit, loaded, audience)
+
+    path = directory_file.find_directory(directory)
+    return marks.find_edition(path, at, today(), last_change if has_cards else None)
+
+
+def warn_departed(view: AudienceView) -> None:
     """Warn of listed entries whose last day has passed: the list cannot drop them by itself."""
     day = today()
     if ids := [point.id for point in view.focal_points if point.has_left(day)]:
@@ -203,13 +232,13 @@ def _write_stdout(product: str | bytes, view: AudienceView, output_format: str) 
         message = _("{format} cannot be shown in a terminal", format=output_format)
         raise CmcctError(message, _("give a file with -o"))
     output.write(product)
-    _summarise(_("standard output"), view)
+    summarise(_("standard output"), view)
 
 
 def _write(target: Path, product: str | bytes, view: AudienceView) -> None:
     content = product.encode() if isinstance(product, str) else product
     atomic.write_file(target, content, private=view.audience == STRICTEST)
-    _summarise(str(target), view)
+    summarise(str(target), view)
 
 
 def _write_folder(target: str | None, cards: CardFiles, view: AudienceView, *, force: bool) -> None:
@@ -221,12 +250,19 @@ def _write_folder(target: str | None, cards: CardFiles, view: AudienceView, *, f
     export_targets.refuse_git_folder(folder)
     private = view.audience == STRICTEST
     gone = vdir.write_cards(folder, cards.files, private=private, prune=cards.prune, force=force)
-    _summarise(str(folder), view)
+    summarise(str(folder), view)
     if gone:
         output.note(_("deleted, no longer in this list: {files}", files=join(gone)))
 
 
-def _summarise(where: str, view: AudienceView) -> None:
+def note_draft(reason: OptionalMessage) -> None:
+    """Report why a list is a draft, if it is one."""
+    if reason:
+        output.note(_("a draft: {reason}", reason=reason))
+
+
+def summarise(where: str, view: AudienceView) -> None:
+    """Report what was written for whom, and what is withheld or private in it."""
     output.note(
         _(
             "{file}: {entries}, audience {audience}, {marking}",

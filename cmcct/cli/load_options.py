@@ -159,13 +159,6 @@ def load_at(directory: Path | None, since: str, at: str | None, audience: str) -
     return (directory_file.join_overlay(path, loaded) if has_overlay else loaded).directory
 
 
-def find_commit(directory: Path | None, at: str | None) -> str:
-    """Return the commit that a list is made from; "" if the file has other content than HEAD."""
-    from cmcct.history import revisions
-
-    return revisions.unchanged_commit(directory_file.find_directory(directory), at, today())
-
-
 def _load_version(path: Path, name: str, *, may_be_broken: bool = False) -> LoadResult:
     """Read a past version, without the private overlay, which has no history."""
     remark = _("as of {date}, commit {commit}")

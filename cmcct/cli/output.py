@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -110,6 +110,18 @@ def write_rows(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
         write_page(terminal.render_rows(plain, header))
     else:
         write("".join("\t".join(row) + "\n" for row in plain))
+
+
+@contextmanager
+def progress(steps: int) -> Iterator[Callable[[], None]]:
+    """Provide a function to call after each step; a terminal shows a bar on stderr."""
+    if not is_stderr_terminal():
+        yield lambda: None
+        return
+    from cmcct.cli import terminal
+
+    with terminal.progress_bar(steps) as advance:
+        yield advance
 
 
 def discard(stream: TextIO) -> None:

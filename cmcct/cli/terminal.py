@@ -5,6 +5,7 @@ In a pipe, output has no colours and no borders.
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from rich import box
 from rich.cells import cell_len
@@ -255,3 +256,14 @@ def _phones(point: FocalPoint, translator: Translator) -> list[Text]:
 
 def _emails(point: FocalPoint, translator: Translator) -> list[str]:
     return [to_one_line(mark_email(email, translator)) for email in point.emails]
+
+
+@contextmanager
+def progress_bar(steps: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on stderr until all steps are done, and remove it then."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn
+
+    columns_ = (BarColumn(), TaskProgressColumn())
+    with Progress(*columns_, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=steps)
+        yield lambda: bar.advance(task)

@@ -215,7 +215,7 @@ def _counted(kind: str, number: int) -> Message:
     }[kind]
 
 
-def _counts(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
+def describe_counts(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
     """Yield the heading with the numbers of changes, if there are any."""
     if counts := count_changes((*changes.changes, *changes.unlisted)):
         yield translator.translate(counts)
@@ -236,7 +236,7 @@ def name_changes(changes: Iterable[RecordChange], translator: Translator) -> lis
 
 def format_text(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the changes for the screen or a pipe: how many, and each by country."""
-    lines = list(_counts(changes, translator))
+    lines = list(describe_counts(changes, translator))
     for section, listed in _Writer(changes, translator).sections():
         lines += [
             to_one_line(section),
@@ -258,7 +258,11 @@ def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the note that accompanies a new list."""
     writer, plain = _Writer(changes, translator), markdown_.escape_markdown
     title = translator.gettext("Changes in the list of {name}", name=changes.after.info.name)
-    blocks = [f"# {plain(title)}", f"**{changes.after.marking}**", *_counts(changes, translator)]
+    blocks = [
+        f"# {plain(title)}",
+        f"**{changes.after.marking}**",
+        *describe_counts(changes, translator),
+    ]
     for section, listed in writer.sections():
         blocks.append(f"## {plain(section)}")
         blocks.append("\n".join(_items(listed, writer)))

@@ -17,17 +17,27 @@ CANNOT_CARRY: Mapping[str, str] = {}
 
 def dump(view: AudienceView) -> str:
     """Return a whole view as one object."""
-    about = view.info
-    return _text(
-        {
-            "directory": {"name": about.name, "contact": about.contact or None},
-            "audience": view.audience,
-            "marking": view.marking,
-            "meetings": [_meeting(meeting) for meeting in view.meetings_attended],
-            "working_groups": [_group(group) for group in view.groups_joined],
-            "focal_points": [entry_object(point) for point in view.focal_points],
-        }
-    )
+    return _text(document(view))
+
+
+def document(view: AudienceView) -> dict[str, Any]:
+    """Return a whole view as an object; `edition` and `content` say which version it is."""
+    about, edition = view.info, view.edition
+    return {
+        "directory": {"name": about.name, "contact": about.contact or None},
+        "audience": view.audience,
+        "marking": view.marking,
+        "edition": {
+            "number": edition.number or None,
+            "date": edition.day and edition.day.isoformat(),
+            "draft": edition.day is None,
+            "excerpt": edition.is_excerpt,
+        },
+        "content": edition.content or None,
+        "meetings": [_meeting(meeting) for meeting in view.meetings_attended],
+        "working_groups": [_group(group) for group in view.groups_joined],
+        "focal_points": [entry_object(point) for point in view.focal_points],
+    }
 
 
 def dump_entries(view: AudienceView, conflicting_ids: Container[str] = ()) -> str:

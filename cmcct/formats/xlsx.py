@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple, TypeAlias
+from zipfile import ZipFile, ZipInfo
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -117,6 +118,8 @@ _MONTHS = {
     "nl": "[$-413]mmmm yyyy",
     "fr": "[$-40C]mmmm yyyy",
 }
+# What ZipInfo else takes from the machine and the version of Python.
+_UNIX, _MODE = 3, 0o600
 # The same width everywhere: systems without Arial have a font of the same metrics.
 _FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
 _HEADING = {
@@ -150,7 +153,7 @@ class _CellFormats:
         self.month = book.add_format(_TEXT | {"num_format": _MONTHS[lang], "align": "left"})
 
 
-def dump(view: AudienceView, translator: Translator, commit: str = "") -> bytes:
+def dump(view: AudienceView, translator: Translator) -> bytes:
     """Return a view as a workbook: the same bytes for the same input.
 
     It names the commit that the list was made from: a returned sheet is compared with that version.
@@ -161,7 +164,7 @@ def dump(view: AudienceView, translator: Translator, commit: str = "") -> bytes:
         _meetings,
         _groups,
     )
-    return _dump(view, translator, [write(view, translator) for write in writers], commit)
+    return _dump(view, translator, [write(view, translator) for write in writers])
 
 
 def dump_annex(participants: Annex, translator: Translator) -> bytes:
@@ -169,9 +172,7 @@ def dump_annex(participants: Annex, translator: Translator) -> bytes:
     return _dump(participants.view, translator, [_participants(participants, translator)])
 
 
-def _dump(
-    view: AudienceView, translator: Translator, sheets: Iterable[_Sheet], commit: str = ""
-) -> bytes:
+def _dump(view: AudienceView, translator: Translator, sheets: Iterable[_Sheet]) -> bytes:
     out = io.BytesIO()
     # A copy: the library changes it, and the next workbook would have other bytes.
     book = Workbook(out, {"in_memory": True, "default_format_properties": {**_FONT}})
@@ -181,10 +182,12 @@ def _dump(
             "author": "cmcct",
             "subject": view.marking,
             "comments": _text(view.info.contact),
-            "created": datetime.combine(max(view.edition or _UNKNOWN, _EARLIEST), time()),
+            "created": datetime.combine(
+                max(list_header.day_of(view) or _UNKNOWN, _EARLIEST), time()
+            ),
         }
     )
-    if commit:
+    if commit := view.edition.commit:
         book.set_custom_property(BASE_PROPERTY, f"{commit} {view.audience} {translator.lang}")
     formats = _CellFormats(book, view.marking, translator.lang)
     for sheet in sheets:
@@ -192,6 +195,18 @@ def _dump(
         _write(worksheet, sheet, view, translator, formats)
         _set_up_print(worksheet, sheet, view, translator)
     book.close()
+    return _store(out.getvalue())
+
+
+def _store(archive: bytes) -> bytes:
+    """Return an archive without compression: versions of zlib compress to other bytes."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(archive)) as packed, ZipFile(out, "w") as plain:
+        for member in packed.infolist():
+            info = ZipInfo(member.filename, member.date_time)
+            info.create_system = _UNIX
+            info.external_attr = _MODE << 16
+            plain.writestr(info, packed.read(member))
     return out.getvalue()
 
 

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from cmcct.model import loader
-from cmcct.model.entities import Directory
+from cmcct.model.entities import Directory, FocalPoint
 from cmcct.toml.tables import split_at_arrays
 
 _ENTRY = b"[[focal_point]]"
@@ -76,3 +76,8 @@ def _parse_piece(piece: bytes) -> Mapping[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return raw if all(isinstance(raw.get(name, []), list) for name in loader.LIST_MODELS) else None
+
+
+def parse_entries(piece: bytes) -> tuple[FocalPoint, ...]:
+    """Return the readable entries of one piece of a file: one, or none."""
+    return _parse_pieces([piece]).focal_points if piece.startswith(_ENTRY) else ()

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
@@ -134,6 +134,11 @@ class Repository(NamedTuple):
         stamp, _ignored = self._line("rev-list", "--no-walk", "--timestamp", commit).split()
         return dates.parse_git_date(f"{stamp} +0000")
 
+    def commit_day(self, commit: str) -> date:
+        """Return the day of a commit in the time zone that the commit names."""
+        form = ("--no-walk", "--date=raw", "--format=%cd", commit)
+        return dates.parse_git_date(self._line("rev-list", *form).splitlines()[-1]).date()
+
     def shallow_commits(self) -> frozenset[str]:
         """Return the commits whose parents a shallow clone lacks; empty for a full clone."""
         output = self._run("rev-parse", "--git-path", "shallow").removesuffix(b"\n")
@@ -153,9 +158,17 @@ class Repository(NamedTuple):
                     raise self._missing_object_error(commit) from None
         return None
 
-    def commits(self) -> list[Commit]:
-        """Return the ancestors of HEAD that touched the file, newest first."""
-        return self._history()[1] if self.head() else []
+    def read_beside(self, commit: str, name: str) -> bytes | None:
+        """Return another file of a commit, by its path beside the directory file; or None."""
+        path = PurePosixPath(self.name).parent / name
+        with suppress(GitError):
+            return self._run("cat-file", "blob", f"{commit}:{path}")
+        return None
+
+    def commits(self, start: str = "") -> list[Commit]:
+        """Return the ancestors of a commit, default HEAD, that touched the file, newest first."""
+        head = self.head()
+        return self._history("" if start == head else start)[1] if head else []
 
     def iter_versions(self) -> Iterator[tuple[str, bytes]]:
         """Yield each commit that touched the file with the file's content, newest first.
@@ -232,17 +245,22 @@ class Repository(NamedTuple):
         # On another branch the file may have been moved since.
         yield from (new for old, new in self._renames("HEAD", commit) if old in names)
 
-    def _history(self) -> tuple[list[str], list[Commit]]:
+    def _history(self, start: str = "") -> tuple[list[str], list[Commit]]:
         """Return the names that the file has had, current name first, and the commits."""
+        # Before a commit in the past, the file may have had another name.
+        names = self._history()[0] if start else [self.name]
+        start = start or "HEAD"
         others: dict[str, set[str]] = {}
-        older: dict[str, set[str]] = {self.name: set()}
+        older: dict[str, set[str]] = {name: set() for name in names}
         while older:
             others |= older
-            commits = self._commits_touching(others)
-            older = self._older_names(commits, others)
+            commits = self._commits_touching(others, start)
+            older = self._older_names(commits, others, start)
         return [*others], commits
 
-    def _older_names(self, commits: Iterable[Commit], names: Container[str]) -> dict[str, set[str]]:
+    def _older_names(
+        self, commits: Iterable[Commit], names: Container[str], start: str
+    ) -> dict[str, set[str]]:
         """Return further names, each with the commits in which it named another file.
 
         Another file may take a name after this file was moved away from it.
@@ -250,7 +268,7 @@ class Repository(NamedTuple):
         ends: dict[str, list[str]] = {}
         for commit, old in self._renames_to(names, commits):
             ends.setdefault(old, []).append(f"^{commit}")
-        return {old: self._descendants(*moves) for old, moves in ends.items()}
+        return {old: self._descendants(start, *moves) for old, moves in ends.items()}
 
     def _renames_to(
         self, names: Container[str], commits: Iterable[Commit]
@@ -261,12 +279,12 @@ class Repository(NamedTuple):
                 moves = self._renames("-m", "--no-commit-id", commit.id)
                 yield from ((commit.id, o) for o, n in moves if n in names and o not in names)
 
-    def _descendants(self, *ends: str) -> set[str]:
-        return {*self._line("rev-list", "--ancestry-path", "HEAD", *ends).split()}
+    def _descendants(self, start: str, *ends: str) -> set[str]:
+        return {*self._line("rev-list", "--ancestry-path", start, *ends).split()}
 
-    def _commits_touching(self, names: Mapping[str, Container[str]]) -> list[Commit]:
+    def _commits_touching(self, names: Mapping[str, Container[str]], start: str) -> list[Commit]:
         """Return the commits that touched the file under its names, while they were its own."""
-        ids = self._run("rev-list", "--date-order", "HEAD", "--", *names)
+        ids = self._run("rev-list", "--date-order", start, "--", *names)
         listed = self._run(
             *("diff-tree", "--stdin", "-r", "--root", "-c", "-M", "--raw", "-z", "--no-abbrev"),
             *_NO_EXTERNAL_PROGRAMS,

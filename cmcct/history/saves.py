@@ -113,9 +113,7 @@ class Clone(NamedTuple):
 
         Raises `RefusedError` if git or a hook refuses; the index is then as it was.
         """
-        if not self.has_author():
-            hint = _("run git config user.name NAME and git config user.email ADDRESS")
-            raise CmcctError(_("git does not know your name and e-mail address"), hint)
+        refuse_unknown_author(self.root)
         new = [name for name, state in states.items() if state == _UNTRACKED]
         paths = _literal(states)
         try:
@@ -128,15 +126,6 @@ class Clone(NamedTuple):
                 git_process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(new))
             raise RefusedError(error) from None
         return self.repository.resolve("HEAD") or ""
-
-    def has_author(self) -> bool:
-        """Return whether git knows who makes a commit."""
-        try:
-            git_process.run(self.root, "var", "GIT_COMMITTER_IDENT")
-            git_process.run(self.root, "var", "GIT_AUTHOR_IDENT")
-        except GitError:
-            return False
-        return True
 
     def set_author(self, name: str, address: str) -> None:
         """Have git name this author in the commits of this clone."""
@@ -271,6 +260,23 @@ def _refuse_unfinished(repository: Repository) -> None:
     except GitError:
         message = _("no branch is checked out, so a commit could be lost")
         raise CmcctError(message, _("run git switch BRANCH")) from None
+
+
+def has_author(root: Path) -> bool:
+    """Return whether git knows who makes a commit or a tag."""
+    try:
+        git_process.run(root, "var", "GIT_COMMITTER_IDENT")
+        git_process.run(root, "var", "GIT_AUTHOR_IDENT")
+    except GitError:
+        return False
+    return True
+
+
+def refuse_unknown_author(root: Path) -> None:
+    """Raise `CmcctError` if git does not know who makes a commit or a tag."""
+    if not has_author(root):
+        hint = _("run git config user.name NAME and git config user.email ADDRESS")
+        raise CmcctError(_("git does not know your name and e-mail address"), hint)
 
 
 def _literal(names: Mapping[str, object] | Sequence[str]) -> list[str]:

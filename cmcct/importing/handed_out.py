@@ -23,12 +23,10 @@ from cmcct.importing.shown_values import Shown, shown_values
 from cmcct.model import loader
 from cmcct.model.entities import Directory
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import MARKINGS, AudienceView
+from cmcct.privacy.audiences import AUDIENCES_BY_MARKING, AudienceView
 
 # The values of entries by id.
 Base: TypeAlias = Mapping[str, RawTable]
-
-_AUDIENCES = {marking: audience for audience, marking in MARKINGS.items()}
 
 
 class HandedOut(NamedTuple):
@@ -78,7 +76,7 @@ def read_handed_out(
 def _made_for(sheet: Sheet) -> tuple[str, str]:
     """Return the audience and language of a sheet of ours."""
     _commit, audience, lang = [*sheet.base.split(), "", "", ""][:3]
-    marked = _AUDIENCES.get(sheet.marking, audiences.default_audience("export"))
+    marked = AUDIENCES_BY_MARKING.get(sheet.marking, audiences.default_audience("export"))
     return audience or marked, lang or sheet.lang or ENGLISH
 
 

@@ -31,6 +31,8 @@ from cmcct.reference.toll_free import is_toll_free
 
 # Replaces an unreadable `sharing`, whose author meant to restrict access.
 STRICTEST = "secretariat"
+# Labels of lists for the network (TLP 2.0), the stricter one last.
+NETWORK_LABELS = ("TLP:AMBER", "TLP:AMBER+STRICT")
 APPS = ("whatsapp", "signal", "telegram")
 VERIFIED_VIA = ("phone", "email", "form", "meeting")
 WRONG_NUMBER = "wrong-number"
@@ -773,6 +775,16 @@ class DirectoryInfo(_TableModel):
             _("To be confirmed every … days"),
         ),
     ] = 365
+    network_label: Annotated[
+        str,
+        validate_literal(NETWORK_LABELS),
+        FieldSpec(
+            "label",
+            "TLP label of lists for the network; with `+STRICT` they stay in the organisation "
+            "[default: TLP:AMBER]",
+            _("Label of lists for the network"),
+        ),
+    ] = NETWORK_LABELS[0]
     uid: Annotated[
         Uid,
         FieldSpec(

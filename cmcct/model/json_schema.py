@@ -43,6 +43,7 @@ _VALUES: Mapping[str, Schema] = {
     "app": {"type": "string", "enum": [*entities.APPS]},
     "way": {"type": "string", "enum": [*entities.VERIFIED_VIA]},
     "reason": {"type": "string", "enum": [*entities.FAILURES]},
+    "label": {"type": "string", "enum": [*entities.NETWORK_LABELS]},
 }
 _FILLED: Mapping[str, Schema] = {"string": {"pattern": r"\S"}, "array": {"minItems": 1}}
 

@@ -15,7 +15,9 @@ from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_
 from cmcct.model import synonyms
 from cmcct.model.entities import (
     FAILURES,
+    NETWORK_LABELS,
     STRICTEST,
+    DirectoryInfo,
     Email,
     Failure,
     FocalPoint,
@@ -235,6 +237,8 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
             parent["doubtful"] = True
         if _restricts_sharing(model, detail):
             parent["sharing"] = STRICTEST
+        if model is DirectoryInfo and _means_label(detail):
+            parent["network_label"] = NETWORK_LABELS[-1]
 
 
 def _is_item(key: str, value: Any) -> bool:
@@ -270,6 +274,11 @@ def _restricts_sharing(model: type[BaseModel], detail: ErrorDetails) -> bool:
         meant = _similar_keys(model, detail)
         return "sharing" in meant or (len(detail["loc"]) > 1 and not meant)
     return detail["loc"][-1] == "sharing"
+
+
+def _means_label(detail: ErrorDetails) -> bool:
+    """Return whether an unreadable value is the label of lists, under any similar key."""
+    return "network_label" in {*detail["loc"], *_similar_keys(DirectoryInfo, detail)}
 
 
 def _copy(value: Any, levels: int = _MAX_DEPTH) -> Any:

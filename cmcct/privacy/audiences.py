@@ -11,7 +11,9 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
+from cmcct.model.edition import DRAFT, Edition
 from cmcct.model.entities import (
+    NETWORK_LABELS,
     STRICTEST,
     Directory,
     DirectoryInfo,
@@ -27,7 +29,11 @@ from cmcct.text.folding import fold
 
 AUDIENCES = ("public", "network", "secretariat")
 # The Traffic Light Protocol 2.0 label of an export, by audience.
-MARKINGS = {"public": "TLP:CLEAR", "network": "TLP:AMBER", "secretariat": "TLP:RED"}
+MARKINGS = {"public": "TLP:CLEAR", "network": NETWORK_LABELS[0], "secretariat": "TLP:RED"}
+AUDIENCES_BY_MARKING = {
+    **{marking: audience for audience, marking in MARKINGS.items()},
+    **dict.fromkeys(NETWORK_LABELS, "network"),
+}
 
 # Formats read by the user of the command; all others may be passed on.
 _FOR_USER = frozenset({"card", "ids", "table", "text", "toml", "tsv"})
@@ -58,12 +64,13 @@ class AudienceView:
     withheld_entries: int = 0  # matching entries that are withheld
     removed: tuple[FocalPoint, ...] = ()  # entries removed since an earlier list; without contacts
     withdrawn: Mapping[Country, int] = field(default_factory=dict)  # others removed, by country
-    today: date | None = None  # upper limit of `edition`
+    today: date | None = None  # upper limit of `last_confirmed`
+    edition: Edition = DRAFT
 
     @property
     def marking(self) -> str:
-        """The label of the audience: `TLP:AMBER`."""
-        return MARKINGS[self.audience]
+        """The label of the audience: `TLP:AMBER`; for the network, the directory's own."""
+        return self.info.network_label if self.audience == "network" else MARKINGS[self.audience]
 
     @property
     def withheld_channels(self) -> int:
@@ -92,7 +99,7 @@ class AudienceView:
         return tuple(group for group in self.working_groups if group.id in ids)
 
     @property
-    def edition(self) -> date | None:
+    def last_confirmed(self) -> date | None:
         """The newest date on which an entry was confirmed, up to `today`.
 
         Meetings do not count: they may be in the future.
@@ -113,9 +120,12 @@ def restrict_directory(audience: str, directory: Directory) -> Directory:
 
 
 def limit_sharing(now: Directory, then: Directory) -> Directory:
-    """Return `then` with the sharing of meetings and groups limited by that in `now`."""
+    """Return `then` with its label and the sharing of meetings and groups limited by `now`."""
+    labels = (then.info.network_label, now.info.network_label)
+    label = max(labels, key=NETWORK_LABELS.index)
     return replace(
         then,
+        info=then.info.model_copy(update={"network_label": label}),
         meetings=_with_strictest_sharing(then.meetings, now.meetings),
         working_groups=_with_strictest_sharing(then.working_groups, now.working_groups),
     )
@@ -151,8 +161,9 @@ def view_for(directory: Directory, points: Iterable[FocalPoint], audience: str) 
         if count := _channels(whole) - _channels(part):
             withheld[part.id] = withheld.get(part.id, 0) + count
     addresses = frozenset(directory.private_addresses if audience == STRICTEST else ())
-    about = directory.info
-    return AudienceView(audience, about, meetings, groups, kept, addresses, withheld, removed=gone)
+    return AudienceView(
+        audience, known.info, meetings, groups, kept, addresses, withheld, removed=gone
+    )
 
 
 def _channels(point: FocalPoint) -> int:

@@ -286,7 +286,7 @@ def test_printed_page_has_label_edition_corrections(page: Path, paper: str) -> N
     for number, text in enumerate(pages, 1):
         head, foot = text.strip().splitlines()[0], text.strip().splitlines()[-1]
         assert re.split(r"\s{2,}", head) == ["CMC Counter-Trafficking Network", "TLP:AMBER"]
-        written = r"Edition of 28 May 2026\s+Corrections: corrections@example.org\s+{} ?/ ?{}"
+        written = r"Draft of 28 May 2026\s+Corrections: corrections@example.org\s+{} ?/ ?{}"
         assert re.fullmatch(written.format(number, len(pages)), foot)
     whole = " ".join(" ".join(pages).split())
     assert [

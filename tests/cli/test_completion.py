@@ -75,12 +75,12 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
             [""],
             (
                 "call search show status list check add import set edit verify test round replace "
-                "retire remove attend meeting group rename duplicates merge fmt export emails save "
-                "undo diff log init private git-setup merge-file schema"
+                "retire remove attend meeting group rename duplicates merge fmt export edition "
+                "emails save undo diff log init private git-setup merge-file schema"
             ),
         ),
         (["s"], "search show status set save schema"),
-        (["export", ""], "vcard csv xlsx html pdf markdown json"),
+        (["export", ""], "vcard csv xlsx html pdf markdown json all"),
         (["search", "--co"], "--country --columns"),
         (["search", "-c", "tri"], "trinidad-and-tobago"),
         (["search", "--country", "Tri"], "Trinidad-And-Tobago"),

@@ -85,7 +85,10 @@ def test_help_names_no_type_of_python(run: Run) -> None:
 def test_every_command_has_a_tested_page(run: Run) -> None:
     expected = [
         (*above, name)
-        for above in ((), *((name,) for name in ("export", "group", "meeting", "private", "round")))
+        for above in (
+            (),
+            *((name,) for name in ("edition", "export", "group", "meeting", "private", "round")),
+        )
         for name in re.findall("^  ([a-z][a-z-]*)  ", run(*above, "--help").out, re.MULTILINE)
     ]
     expected.append(())

@@ -92,23 +92,23 @@ text thunderbird xlsx
 """
 # The commands, where a message names one alone.
 COMMANDS = """
-accept add answers attend call check diff edit export group import join key leave letters list log
-meeting merge private remove round save search set show status test undo verify
+accept add answers attend call check diff edit export group import issue join key leave letters list
+log meeting merge private remove round save search set show status test undo verify
 """
 # The codes of rules.
 RULES = "stale unverified"
 # Folders in examples.
-FOLDERS = "cards contacts"
+FOLDERS = "cards contacts lists"
 ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FOLDERS}".split())
 # Words that a translation shares with its message: names of programs and formats, titles of people,
 # words of git and TOML, what is typed.
 SAME_WORDS = """
-acs age alias all ana attributes bare blob caricom clone commit config conflict cp csv dr drs
-dutch english example excel false fax fetch format french git gitattributes github gitignore help
-hooks ignore init insp json lic mac mailto markdown mbox min mme mutt nano oecs off openstreetmap
-outlook pap pdf protection puerto push pyrage pérez revert rico schema sector shell shells signal
-spanish switch tab taplo telegram terminal today toml true tsv typst unix use vcard vcards web
-whatsapp windows yesterday
+acs age alias all ana android attributes bare blob caricom clone commit config conflict cp csv dr
+drs dutch english example excel false fax fetch format french git gitattributes github gitignore
+google hash help hooks ignore init insp ipad iphone json libreoffice lic mac mailto markdown mbox
+min mme mutt nano oecs off openstreetmap outlook pap pdf protection puerto push pyrage pérez
+revert rico schema sector shell shells signal spanish switch tab taplo telegram terminal
+thunderbird today toml true tsv typst unix use vcard vcards web whatsapp windows yesterday
 """
 # And words of the language itself.
 SAME_WORDS_IN = {
@@ -117,17 +117,18 @@ SAME_WORDS_IN = {
         plan postal total
     """,
     "nl": """
-        argument backslash begin branch code codes computer editor enter exports filter had hand id
-        import in is label labels later letter letters link links mailbox object of open per pipe
-        plan record repository rest spreadsheets status tabs tag traceback was website week
+        argument backslash begin branch browser code codes computer editor enter exports filter
+        had hand hashes id import in is label labels later letter letters link links mailbox
+        manifest object of open per pipe plan record repository rest spreadsheets status tabs tag
+        tags traceback was website week
     """,
     "fr": """
-        apostrophe argument arguments cause certain change code codes confirmation confirmations
-        correct correction corrections date dates exceptions exports extension focal french future
-        import index information installation institution invisible long message messages minutes
-        national notation note notes option options organisation page pages parent permissions
-        plan point points question questions quota second service signatures standard tables total
-        type usage version versions
+        apostrophe argument arguments cause certain change clients code codes confirmation
+        confirmations contacts correct correction corrections date dates exceptions exports
+        extension focal french future guide import index information installation institution
+        invisible long message messages minutes national notation note notes option options
+        organisation page pages parent permissions plan point points question questions quota
+        second service signatures standard tables total type usage version versions
     """,
 }
 # One entry has each key that a card shows; its texts are made up.

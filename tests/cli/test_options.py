@@ -28,10 +28,17 @@ COMMANDS = (
     *("call", "search", "show", "status", "list"),
     *("check", "add", "import", "set", "edit", "verify", "test", "round", "replace", "retire"),
     *("remove", "attend", "meeting", "group", "rename", "duplicates", "merge", "fmt"),
-    *("export", "emails", "save", "undo", "diff", "log"),
+    *("export", "edition", "emails", "save", "undo", "diff", "log"),
     *("init", "private", "git-setup", "merge-file", "schema"),
 )
-GROUPS = ("export", "group", "meeting", "private", "round")  # commands that have commands
+GROUPS = (
+    "edition",
+    "export",
+    "group",
+    "meeting",
+    "private",
+    "round",
+)  # commands that have commands
 DRAFT = """{
     "country": "Guyana", "name": "Ada Example", "organisation": "Example Office",
     "sectors": ["police"], "emails": ["office@example.org"]
@@ -119,9 +126,12 @@ def test_every_command_has_help_with_working_example(
     assert not re.search("[─-╿\x1b]", result.out)
     assert max(map(len, result.out.splitlines())) <= 80
     assert "overlay" not in result.out  # the user-facing term is private file
-    # Those of `private` change the directory, or need an encrypted private file.
-    if command in {"export", "private", *OF_PRIVATE}:
+    # Those of `private` change the directory, or need an encrypted private file; a file is of an
+    # edition only if there is one.
+    if command in {"export", "private", *OF_PRIVATE, "edition verify"}:
         return
+    if command.startswith("edition"):
+        monkeypatch.delenv("CMCCT_TODAY")
     (example,) = re.findall(r"Example: cmcct (.*)", result.out)
     assert run(*shlex.split(example)).code == 0
     assert (elsewhere / "directory.toml").read_bytes() == SHIPPED.read_bytes()

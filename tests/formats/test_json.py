@@ -22,6 +22,13 @@ DOCUMENT = """\
   },
   "audience": "secretariat",
   "marking": "TLP:RED",
+  "edition": {
+    "number": null,
+    "date": null,
+    "draft": true,
+    "excerpt": false
+  },
+  "content": null,
   "meetings": [
     {
       "id": "georgetown-2019",
@@ -228,6 +235,8 @@ def test_lists_may_be_empty_and_other_values_null() -> None:
         "directory": {"name": "Example", "contact": None},
         "audience": "public",
         "marking": "TLP:CLEAR",
+        "edition": {"number": None, "date": None, "draft": True, "excerpt": False},
+        "content": None,
         "meetings": [],
         "working_groups": [],
         "focal_points": [],

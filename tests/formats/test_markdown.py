@@ -28,7 +28,7 @@ ENGLISH = Translator()
 FULL_LIST = """\
 # Example Network
 
-**TLP:RED** · Edition of 2 March 2026 · Corrections: <corrections@example.org>
+**TLP:RED** · Draft of 2 March 2026 · Corrections: <corrections@example.org>
 
 ## Guyana
 
@@ -90,7 +90,7 @@ def test_a_full_entry_is_this_list() -> None:
 def test_empty_list_without_name_has_label() -> None:
     nobody = AudienceView("public", DirectoryInfo(), (), (), ())
     assert markdown.dump(nobody, ENGLISH) == (
-        "# TLP:CLEAR\n\n**TLP:CLEAR** · Edition without a date\n\n**TLP:CLEAR**\n"
+        "# TLP:CLEAR\n\n**TLP:CLEAR** · Draft\n\n**TLP:CLEAR**\n"
     )
 
 

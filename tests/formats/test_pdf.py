@@ -108,10 +108,10 @@ def test_every_page_has_label_edition_and_number(lang: str) -> None:
     pages = read_pages(pdf.dump(extract(*seats), translator))
     assert len(pages) > 1
     edition = {
-        "en": "Edition of 2 March 2026",
-        "es": "Edición del 2 de marzo de 2026",
-        "nl": "Uitgave van 2 maart 2026",
-        "fr": "Édition du 2 mars 2026",
+        "en": "Draft of 2 March 2026",
+        "es": "Borrador del 2 de marzo de 2026",
+        "nl": "Concept van 2 maart 2026",
+        "fr": "Brouillon du 2 mars 2026",
     }[lang]
     for number, page in enumerate(pages, 1):
         assert page.count("TLP:AMBER") == 2

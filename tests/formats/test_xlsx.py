@@ -195,7 +195,7 @@ def test_tables_have_label_edition_corrections_above(
     assert sheet["A1"].value == "Example Network"
     assert (sheet["A2"].value, sheet["A2"].font.color.rgb) == (label, colour)
     assert sheet["A2"].fill.fgColor.rgb == "FF000000"
-    about = "Edition of 2 March 2026 · Corrections: corrections@example.org"
+    about = "Draft of 2 March 2026 · Corrections: corrections@example.org"
     assert str(sheet["B2"].value).startswith(about)
 
 
@@ -204,7 +204,7 @@ def test_heading_without_day_and_contact_is_bare() -> None:
     for index in (0, 1, 2):
         sheet = _sheet(bare, index)
         heading = [sheet[cell].value or "" for cell in ("A1", "A2", "B2")]
-        assert heading == ["", "TLP:CLEAR", "Edition without a date"]
+        assert heading == ["", "TLP:CLEAR", "Draft"]
 
 
 def _withholding(*numbers: int) -> AudienceView:
@@ -231,13 +231,12 @@ def test_withheld_values_are_shown_as_withheld() -> None:
         "2 e-mails and numbers",
     ]
     assert sheet["B2"].value == (
-        "Edition without a date · 4 entries are withheld from this list"
+        "Draft · 4 entries are withheld from this list"
         " · 3 e-mails and numbers are withheld from this list"
     )
     one = _sheet(replace(_withholding(1), withheld_entries=1))["B2"].value
     assert one == (
-        "Edition without a date · 1 entry is withheld from this list"
-        " · 1 e-mail or number is withheld from this list"
+        "Draft · 1 entry is withheld from this list · 1 e-mail or number is withheld from this list"
     )
 
 
@@ -275,7 +274,7 @@ def test_printed_sheet_has_name_label_edition_and_page() -> None:
     sheet = _sheet(extract(point(**FULL)))
     assert sheet.oddHeader.left.text == "Example Network"
     assert sheet.oddHeader.center.text == "More columns in the file"
-    assert sheet.oddFooter.left.text == "Edition of 2 March 2026"
+    assert sheet.oddFooter.left.text == "Draft of 2 March 2026"
     assert sheet.oddFooter.center.text == "Page &P of &N"
     for part in (sheet.oddHeader.right, sheet.oddFooter.right):
         assert (part.text, part.size, part.font) == ("TLP:AMBER", 12, "-,Bold")
@@ -427,7 +426,7 @@ def test_calc_prints_sheets_one_page_wide(tmp_path: Any) -> None:
     for number, page in enumerate(pages, 1):
         assert page.count("TLP:AMBER") >= 2
         assert f"Page {number} of {len(pages)}" in page
-        assert "Edition of 2 March 2026" in page
+        assert "Draft of 2 March 2026" in page
     for page in pages[:-2]:
         assert "Office phone" in page
         assert "Confirmed" in page

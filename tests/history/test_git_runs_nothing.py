@@ -66,7 +66,7 @@ for words in json.loads(sys.argv[1]):
 # All git commands that are used; none writes here, and none converts files as for a work tree.
 PLUMBING = {
     *("rev-parse", "rev-list", "cat-file", "diff-tree", "merge-base", "config"),
-    *("ls-tree", "ls-files", "check-attr"),
+    *("ls-tree", "ls-files", "check-attr", "for-each-ref"),
 }
 # Logs its arguments, and imitates an old git without the newer protections.
 WRAPPER = """\

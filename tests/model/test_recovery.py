@@ -7,7 +7,14 @@ import pytest
 from pydantic import BaseModel
 
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, OverlayEntry, Phone
+from cmcct.model.entities import (
+    NETWORK_LABELS,
+    DirectoryInfo,
+    Email,
+    FocalPoint,
+    OverlayEntry,
+    Phone,
+)
 from cmcct.model.recovery import salvage
 from tests.support.findings import a_finding
 
@@ -411,3 +418,18 @@ def test_failure_without_its_parts_names_them() -> None:
 def test_failure_of_number_that_cannot_be_read_goes() -> None:
     kept, _ = _read({"phones": [{"number": 3, "failed": 3}], "emails": [{"failed": 3}]})
     assert kept == {}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        {"network_label": "TLP:GREEN"},
+        {"network_label": 1},
+        {"network_lable": "TLP:AMBER"},
+        {"network_label": "TLP:AMBER", "networklabel": "x"},
+    ],
+)
+def test_unreadable_label_of_network_is_the_stricter(label: dict[str, Any]) -> None:
+    value, findings, _ = salvage(DirectoryInfo, {"name": "A", **label}, ("directory",))
+    assert len(findings) == 1
+    assert value == DirectoryInfo.model_validate({"name": "A", "network_label": NETWORK_LABELS[1]})

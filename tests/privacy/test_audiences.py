@@ -8,6 +8,7 @@ import pytest
 
 from cmcct.model import loader
 from cmcct.model.entities import (
+    NETWORK_LABELS,
     Directory,
     DirectoryInfo,
     Email,
@@ -18,6 +19,7 @@ from cmcct.model.entities import (
 )
 from cmcct.privacy.audiences import (
     AUDIENCES,
+    AUDIENCES_BY_MARKING,
     MARKINGS,
     AudienceView,
     limit_sharing,
@@ -168,7 +170,7 @@ def test_edition_is_newest_confirmation(verified: list[date | None], edition: da
     )
     met = (Meeting(id="past", date="2018-04"), Meeting(id="planned", date=date(2026, 9, 1)))
     directory = Directory(meetings=met, focal_points=points)
-    assert query.search(directory, Query(), NETWORK, date(2026, 6, 1)).edition == edition
+    assert query.search(directory, Query(), NETWORK, date(2026, 6, 1)).last_confirmed == edition
 
 
 def test_edition_ignores_entries_outside_the_list() -> None:
@@ -176,7 +178,7 @@ def test_edition_ignores_entries_outside_the_list() -> None:
         FocalPoint(id="gy-ctu", verified=date(2025, 1, 1)),
         FocalPoint(id="sr-police", verified=date(2026, 1, 1), sharing=SECRETARIAT),
     )
-    assert _extract(_directory(*points), NETWORK).edition == date(2025, 1, 1)
+    assert _extract(_directory(*points), NETWORK).last_confirmed == date(2025, 1, 1)
 
 
 def _records(*levels: tuple[str, str]) -> Directory:
@@ -262,3 +264,21 @@ def test_counts_can_be_left_out() -> None:
     bare = given.without_counts()
     assert (bare.withheld_channels, bare.withheld_entries) == (0, 0)
     assert bare.focal_points == given.focal_points
+
+
+@pytest.mark.parametrize("label", NETWORK_LABELS)
+def test_directory_chooses_label_of_network(label: str) -> None:
+    about = DirectoryInfo.model_validate({"name": "A", "network_label": label})
+    found = [view_for(Directory(info=about), (), one).marking for one in AUDIENCES]
+    assert found == ["TLP:CLEAR", label, "TLP:RED"]
+    assert AUDIENCES_BY_MARKING[label] == "network"
+
+
+@pytest.mark.parametrize(("then", "now"), [(0, 1), (1, 0), (1, 1)])
+def test_older_list_has_stricter_label_of_both(then: int, now: int) -> None:
+    directories = [
+        Directory(info=DirectoryInfo.model_validate({"network_label": NETWORK_LABELS[index]}))
+        for index in (then, now)
+    ]
+    limited = replace(directories[0], current=lambda: directories[1])
+    assert view_for(limited, (), NETWORK).marking == "TLP:AMBER+STRICT"

@@ -15,6 +15,7 @@ READERS: dict[str, tuple[str, ...]] = {
     **{
         f"export {form}": () for form in ("vcard", "csv", "xlsx", "html", "pdf", "markdown", "json")
     },
+    "export all": ("-o", "lists"),
     "duplicates": (),
     "round status": ("--since", "2026-06-01"),
 }
@@ -39,7 +40,12 @@ EDITORS: dict[str, tuple[str, ...]] = {
     "round letters": ("--since", "2026-06-01", "-o", "letters"),
     "round answers": ("/dev/null",),
 }
-OF_HISTORY: dict[str, tuple[str, ...]] = {"diff": ("HEAD~1",), "log": ()}
+OF_HISTORY: dict[str, tuple[str, ...]] = {
+    "diff": ("HEAD~1",),
+    "log": (),
+    "edition verify": ("list.csv",),
+}
+OF_EDITIONS: dict[str, tuple[str, ...]] = {"edition issue": ("2026-1", "-o", "lists")}
 OF_NO_DIRECTORY: dict[str, tuple[str, ...]] = {
     "schema": (),
     "init": (),
@@ -53,8 +59,10 @@ OF_PRIVATE: dict[str, tuple[str, ...]] = {
     "private remove": ("Desk",),
     "private accept": (),
 }
-SAMPLES = READERS | EDITORS | OF_HISTORY | OF_NO_DIRECTORY | OF_CLONE | OF_PRIVATE
-FORMATS = tuple(name.split()[1] for name in SAMPLES if name.startswith("export "))
+SAMPLES = READERS | EDITORS | OF_HISTORY | OF_EDITIONS | OF_NO_DIRECTORY | OF_CLONE | OF_PRIVATE
+FORMATS = tuple(
+    name.split()[1] for name, args in SAMPLES.items() if name.startswith("export ") and not args
+)
 
 
 def words(samples: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -1,18 +1,26 @@
 """`cmcct export`: a subcommand per format."""
 
+from collections.abc import Sequence
 from importlib import import_module
+from itertools import product
+from pathlib import Path
 from typing import Annotated, ClassVar
 
 import typer
 
-from cmcct.cli import options
+from cmcct.cli import export_options, export_targets, load_options, options, output, pack_options
 from cmcct.cli.export_options import CardFiles, export_command
 from cmcct.cli.lazy_group import SuggestingGroup
+from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.vcard import content_lines
 from cmcct.history.participants import Annex
-from cmcct.i18n.messages import ENGLISH, Translator, _, join, join_or, quote_text
+from cmcct.i18n.messages import ENGLISH, OptionalMessage, Translator, _, join, join_or, quote_text
+from cmcct.model.entities import STRICTEST
 from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
+from cmcct.search import query
+from cmcct.search.query import Query
 
 # Programs detect these; any other would have to be configured by the recipient.
 DELIMITERS = (",", ";", "|", "\t")
@@ -128,11 +136,11 @@ def _delimiter(text: str) -> str:
 
 @app.command(epilog="Example: cmcct export xlsx --lang es -o lista.xlsx")
 @export_command
-def xlsx(view: AudienceView, translator: Translator, commit: str, annex: Annex | None) -> bytes:
+def xlsx(view: AudienceView, translator: Translator, annex: Annex | None) -> bytes:
     """Export a workbook for Excel and other spreadsheets."""
     from cmcct.formats import xlsx
 
-    return xlsx.dump_annex(annex, translator) if annex else xlsx.dump(view, translator, commit)
+    return xlsx.dump_annex(annex, translator) if annex else xlsx.dump(view, translator)
 
 
 @app.command(epilog="Example: cmcct export html --lang fr -o annuaire.html")
@@ -173,3 +181,66 @@ def json(view: AudienceView) -> str:
     from cmcct.formats import json
 
     return json.dump(view)
+
+
+@app.command("all", epilog="Example: cmcct export all --lang en,es -o lists")
+def all_(
+    target: pack_options.Target,
+    directory: options.DirectoryOption = None,
+    audience: pack_options.Audiences = None,
+    at: load_options.At = None,
+    lang: pack_options.Languages = None,
+) -> None:
+    """Export all files for recipients, with a guide and checksums.
+
+    Each audience and language has a folder of its own, to send as it is.
+    """
+    from cmcct.editions import folder, pack
+
+    output.set_language(output.preferred_translator())
+    audiences_, langs = pack_options.parse_audiences(audience), pack_options.parse_languages(lang)
+    export_targets.refuse_git_folder(target)
+    for name, other in product(audiences_, langs):
+        folder.refuse_foreign(pack_options.pack_folder(target, name, other))
+    drafts, packs = [], []
+    for name in audiences_:
+        views, draft = _views_of(directory, at, name, [*map(Translator, langs)])
+        drafts.append(draft)
+        packs += views
+    if not packs:
+        raise CmcctError(_("nothing to export"))
+    written = []
+    for view, translator, files in pack_options.make_files(packs):
+        place = pack_options.pack_folder(target, view.audience, translator.lang)
+        contents = pack.complete(files, view, translator)
+        folder.write_pack(place, contents, private=view.audience == STRICTEST)
+        written.append((str(place), view))
+    for where, view in written:
+        export_options.summarise(where, view)
+    export_options.note_draft(drafts[0])
+
+
+def _views_of(
+    directory: Path | None, at: str | None, audience: str, translators: Sequence[Translator]
+) -> tuple[list[tuple[AudienceView, Translator]], OptionalMessage]:
+    """Return the whole list for an audience in the order of each language, and why it is a draft.
+
+    An empty list is reported, and not returned.
+    """
+    from cmcct.editions import marks
+
+    loaded = load_options.load_strict(directory, at, audience)
+    edition, draft = export_options.find_edition(directory, at, loaded, audience, has_cards=True)
+    views = [query.search(loaded, Query(), audience, today(), one) for one in translators]
+    if at is None:
+        export_options.warn_departed(views[0])
+    if not views[0].focal_points:
+        text = _(
+            "no entry for the {audience} audience; {command} adds one",
+            audience=vocabulary.InlineTerm("audience", audience),
+            command=f"cmcct set ID sharing={audience}",
+        )
+        output.note(text)
+        return [], draft
+    marked = (marks.mark_content(view, edition) for view in views)
+    return [*zip(marked, translators, strict=True)], draft

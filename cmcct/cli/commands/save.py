@@ -83,7 +83,7 @@ def commit(clone: Clone, states: Mapping[str, str], message: str) -> None:
 
     On a terminal, the user is asked for the author if git does not know it.
     """
-    if not clone.has_author() and prompts.is_interactive():
+    if not saves.has_author(clone.root) and prompts.is_interactive():
         author: dict[str, str] = {}
         form.fill(_AUTHOR, author)
         clone.set_author(**author)

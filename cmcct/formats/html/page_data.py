@@ -9,6 +9,7 @@ from typing import Any
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.holiday_selectors import holiday_kinds
 from cmcct.formats.html import line_data
+from cmcct.formats.shared import list_header
 from cmcct.formats.shared.opening_state import NOTES, STATES
 from cmcct.formats.shared.phrases import (
     AHEAD,
@@ -156,4 +157,4 @@ class PageData:
 def _start(view: AudienceView) -> date | None:
     """Return the first day of the timetables: the edition's date, else the latest meeting's."""
     met = (date.fromisoformat(f"{m.date}-01"[:10]) for m in view.meetings_attended if m.date)
-    return view.edition or max(met, default=None)
+    return list_header.day_of(view) or max(met, default=None)

@@ -61,7 +61,7 @@ def dump(view: AudienceView, translator: Translator, paper: str = "a4") -> bytes
 
     A character that the fonts lack is replaced by U+FFFD. Raises `CmcctError` without typst.
     """
-    day = view.edition or _UNKNOWN
+    day = list_header.day_of(view) or _UNKNOWN
     document = {"paper": _TYPST_PAPERS[paper], "date": [day.year, day.month, day.day]}
     data = json.dumps(document | _list(view, translator), ensure_ascii=False)
     source = resources.files(__package__).joinpath("list.typ").read_bytes()

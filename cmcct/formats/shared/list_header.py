@@ -1,24 +1,68 @@
 """Texts about a list as a whole: edition, corrections, withheld entries, groups."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from cmcct.formats.shared.phrases import format_meeting_day
-from cmcct.i18n.messages import Message, Translator, _, ngettext
-from cmcct.model.entities import FocalPoint, Meeting, WorkingGroup
+from cmcct.i18n.messages import LongDate, Message, Translator, _, ngettext
+from cmcct.model.entities import NETWORK_LABELS, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
 
 # Colours of the labels of the Traffic Light Protocol 2.0, on black.
-TLP_COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}
+TLP_COLOURS = {
+    "TLP:CLEAR": "#ffffff",
+    **dict.fromkeys(NETWORK_LABELS, "#ffc000"),
+    "TLP:RED": "#ff2b2b",
+}
+# Whom a recipient may pass a list on to, by label (TLP 2.0, first.org/tlp).
+LABELS = {
+    "TLP:CLEAR": _("you may pass this on to anyone"),
+    "TLP:AMBER": _(
+        "you may pass this on in your organisation and to its clients, only to those who need it"
+    ),
+    "TLP:AMBER+STRICT": _(
+        "you may pass this on in your organisation, only to those who need it; not to its clients"
+    ),
+    "TLP:RED": _("this is for you alone; do not pass it on"),
+}
 # Translators: the heading above those who were in an earlier list and are to be deleted from it
 REMOVED_HEADING = _("No longer in the list")
 
 
+def day_of(view: AudienceView) -> date | None:
+    """Return the day of a list: the commit's, of a draft the newest confirmation."""
+    return view.edition.day or view.last_confirmed
+
+
 def format_edition(view: AudienceView, translator: Translator) -> str:
-    """Return the date of a list as text; it may have none."""
-    if view.edition is None:
-        return translator.gettext("Edition without a date")
-    return translator.gettext("Edition of {date}", date=translator.format_date(view.edition))
+    """Return what a list is, with its content mark: `Edition 2026-1, content 1a2b3c4d`."""
+    name = translator.translate(name_edition(view))
+    mark = view.edition.content
+    return (
+        translator.gettext("{edition}, content {mark}", edition=name, mark=mark) if mark else name
+    )
+
+
+def name_edition(view: AudienceView) -> Message:
+    """Return what a list is: an edition, the list of a day, or a draft; or a part of it."""
+    edition, day = view.edition, day_of(view)
+    if edition.number:
+        name = _("From edition {number}") if edition.is_excerpt else _("Edition {number}")
+        return name.with_values(number=edition.number)
+    if day is None:
+        return _("From a draft") if edition.is_excerpt else _("Draft")
+    if edition.day is None:
+        name = _("From the draft of {date}") if edition.is_excerpt else _("Draft of {date}")
+    else:
+        name = _("From the list of {date}") if edition.is_excerpt else _("List of {date}")
+    return name.with_values(date=LongDate(day))
+
+
+def describe_label(view: AudienceView, translator: Translator) -> str:
+    """Return the label of a list, and whom it may be passed on to."""
+    words = translator.translate(LABELS[view.marking])
+    return translator.gettext("{label}: {text}", label=view.marking, text=words)
 
 
 def format_corrections(contact: str, translator: Translator) -> str:

@@ -7,7 +7,7 @@ ten times as long.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import TypeAlias
 from uuid import UUID, uuid5
@@ -204,7 +204,7 @@ def _properties(
     yield _name(point)
     yield ContentLine("NOTE", content_lines.escape_text(note, version))
     yield _organisation(point)
-    yield _confirmed(point, version)
+    yield _revised(point, view, version)
     yield ContentLine(
         "ROLE",
         content_lines.escape_text(
@@ -292,12 +292,16 @@ def _organisation(point: FocalPoint) -> ContentLine:
     return ContentLine("ORG", content_lines.escape_parts(map(to_one_line, given)))
 
 
-def _confirmed(point: FocalPoint, version: str) -> ContentLine:
-    if point.verified is None:
+def _revised(point: FocalPoint, view: AudienceView, version: str) -> ContentLine:
+    """Return REV: when the entry changed last, without a history when it was confirmed."""
+    moment = view.edition.last_change(point.id)
+    if moment is None and point.verified:
+        moment = datetime.combine(point.verified, time(), UTC)
+    if moment is None:
         return ContentLine("REV", "")
-    day = point.verified.isoformat()
-    basic = f"{day.replace('-', '')}T000000Z"
-    return ContentLine("REV", basic if version == "4.0" else f"{day}T00:00:00Z")
+    extended = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    basic = extended.replace("-", "").replace(":", "")
+    return ContentLine("REV", f"{basic if version == '4.0' else extended}Z")
 
 
 def _only_in_4(point: FocalPoint) -> Iterator[ContentLine]:

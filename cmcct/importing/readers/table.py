@@ -8,7 +8,7 @@ from cmcct.importing import address_book, columns
 from cmcct.importing.columns import ADDRESS_BOOK, LIST, Header
 from cmcct.importing.headings import Meaning
 from cmcct.importing.rows import Cell, Row, Sheet
-from cmcct.privacy.audiences import MARKINGS
+from cmcct.privacy.audiences import AUDIENCES_BY_MARKING
 from cmcct.text.folding import fold
 
 HEADER_ROWS = 30  # among so many first rows is the header
@@ -65,7 +65,7 @@ def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | N
 def _find_marking(lines: Sequence[Line]) -> str:
     """Return the label of a list of ours: above its header, or in a column of its rows."""
     texts = (cell.text for line in lines for cell in line.cells)
-    return next((text for text in texts if text in MARKINGS.values()), "")
+    return next((text for text in texts if text in AUDIENCES_BY_MARKING), "")
 
 
 def _find_header(lines: Sequence[Line], given: Mapping[str, Meaning]) -> tuple[int, Header] | None:

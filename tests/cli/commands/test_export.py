@@ -31,6 +31,7 @@ from tests.support.pdf_texts import read_text
 from tests.support.repositories import entry, repository
 
 NETWORK = "1 entry, audience network, TLP:AMBER"
+DRAFT = "a draft: directory.toml is not in a git repository"
 WITHHELD = "left out for the network audience: 1 entry, 1 e-mail or number"
 
 
@@ -45,7 +46,7 @@ def test_file_for_network_is_written_and_reported(
     target = tmp_path / "list"
     path = write(ADA + HOUSE)
     result = run("export", form, "--directory", path, "-o", target)
-    assert result == Result(0, "", f"{target}: {NETWORK}\n{WITHHELD}\n")
+    assert result == Result(0, "", f"{target}: {NETWORK}\n{WITHHELD}\n{DRAFT}\n")
     text = _text(target)
     assert "Ada Example" in text
     assert "TLP:AMBER" in text
@@ -67,7 +68,7 @@ def test_pipe_gets_same_as_file(run: Run, write: Write, tmp_path: Path, form: st
     target = tmp_path / "list"
     path = write(ADA + HOUSE)
     run("export", form, "--directory", path, "-o", target)
-    message = f"standard output: {NETWORK}\n{WITHHELD}\n"
+    message = f"standard output: {NETWORK}\n{WITHHELD}\n{DRAFT}\n"
     piped = run("export", form, "--directory", path)
     assert piped == Result(0, target.read_bytes().decode(), message)
     dashed = run("export", form, "--directory", path, "--output", "-")
@@ -121,6 +122,8 @@ def test_json_is_one_object_for_its_audience(run: Run, write: Write) -> None:
         "directory",
         "audience",
         "marking",
+        "edition",
+        "content",
         "meetings",
         "working_groups",
         "focal_points",
@@ -245,7 +248,7 @@ def test_secretariat_list_says_content_and_is_private(
     holds = (
         "contains 1 private entry, 2 private channels, 1 private note; for the secretariat only\n"
     )
-    message = f"{target}: 2 entries, audience secretariat, TLP:RED\n{holds}"
+    message = f"{target}: 2 entries, audience secretariat, TLP:RED\n{holds}{DRAFT}\n"
     assert run(*args, "-o", target) == Result(0, "", message)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert run(*args).err == message.replace(str(target), "standard output")
@@ -261,6 +264,7 @@ def test_secretariat_list_may_hold_nothing_private(run: Run, write: Write) -> No
     assert result.err == (
         "standard output: 1 entry, audience secretariat, TLP:RED\n"
         "no private channels included; still marked TLP:RED, for the secretariat only\n"
+        f"{DRAFT}\n"
     )
 
 
@@ -337,7 +341,9 @@ def test_prune_removes_cards_of_left_and_renamed_seats(
     path = write(ADA.replace('"gy-ctu"', '"gy-police"'))
     second = run(*args, path)
     assert (second.code, second.out) == (0, "")
-    assert second.err.endswith("\ndeleted, no longer in this list: bs-house.vcf, gy-ctu.vcf\n")
+    assert second.err.endswith(
+        f"\ndeleted, no longer in this list: bs-house.vcf, gy-ctu.vcf\n{DRAFT}\n"
+    )
     assert [file.name for file in folder.iterdir()] == ["gy-police.vcf"]
     assert "no longer in this list" not in run(*args, path).err
 

@@ -88,9 +88,9 @@ def test_each_card_has_its_vcard_as_it_is_exported() -> None:
 @pytest.mark.parametrize(
     ("verified", "expected"),
     [
-        ([date(2026, 3, 2), None, date(2025, 1, 1)], "Edition of 2 March 2026"),
-        ([date(2017, 3, 13)], "Edition of 13 March 2017"),
-        ([None], "Edition without a date"),
+        ([date(2026, 3, 2), None, date(2025, 1, 1)], "Draft of 2 March 2026"),
+        ([date(2017, 3, 13)], "Draft of 13 March 2017"),
+        ([None], "Draft"),
     ],
 )
 def test_edition_is_newest_confirmation(verified: list[date | None], expected: str) -> None:
@@ -230,10 +230,10 @@ def test_open_hours_start_before_planned_meeting() -> None:
     seat: dict[str, Any] = {"hours": "Mo-Fr 08:00-16:30", "country": "Guyana"}
     page = html.dump(listing((planned,), **seat, verified=date(2026, 3, 2)), ENGLISH)
     assert _data(page)["start"] == "2026-03-02"
-    assert "Edition of 2 March 2026" in page
+    assert "Draft of 2 March 2026" in page
     never = html.dump(listing((*MEETINGS, Meeting(id="x")), **seat), ENGLISH)
     assert _data(never)["start"] == "2019-03-12"
-    assert "Edition without a date" in never
+    assert "Draft" in never
     alone = html.dump(listing((Meeting(id="x"),), **seat), ENGLISH)
     assert (_data(alone)["start"], _data(alone)["tables"]) == ("", [])
 

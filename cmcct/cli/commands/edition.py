@@ -1,0 +1,246 @@
+"""`cmcct edition`: hand out a list under a number, and recognise its files."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmcct.cli import export_targets, load_options, options, output, pack_options
+from cmcct.cli.lazy_group import SuggestingGroup
+from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.i18n.messages import Message, _, join, ngettext, quote_text
+from cmcct.model.entities import STRICTEST
+from cmcct.reference import vocabulary
+from cmcct.reference.languages import language_name
+from cmcct.storage import atomic, directory_file
+from cmcct.storage.atomic import NewContent
+
+if TYPE_CHECKING:
+    from cmcct.editions.issue import Issue, ListFiles
+    from cmcct.editions.manifest import Manifest
+    from cmcct.editions.verify import Origin
+
+_CLOCKS = ("CMCCT_TODAY", "CMCCT_NOW")
+_ANOTHER = _("choose an empty folder")
+
+app = typer.Typer(
+    cls=SuggestingGroup,
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    epilog="Example: cmcct edition issue 2026-1 -o lists",
+)
+
+
+@app.callback()
+def edition(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
+    """Hand out the list under a number, and recognise its files.
+
+    An edition is a commit with a tag, which holds the hash of each file.
+    """
+    ctx.obj = directory
+
+
+@app.command(epilog="Example: cmcct edition issue 2026-1 -o lists")
+def issue(
+    number: Annotated[
+        str, typer.Argument(metavar="NUMBER", help="Number of the edition.", show_default=False)
+    ],
+    target: pack_options.Target,
+    directory: options.DirectoryOption = None,
+    audience: pack_options.Audiences = None,
+    lang: pack_options.Languages = None,
+) -> None:
+    """Write the files of an edition, and tag the commit that they are made from.
+
+    The edition has all that export all writes, a covering letter, what has changed since the
+    edition before, and a manifest. An existing one is made again from its tag and compared.
+    """
+    from cmcct.editions import manifest as manifests
+    from cmcct.history import edition_tags
+    from cmcct.history.git import Repository
+
+    output.set_language(output.preferred_translator())
+    audiences, langs = pack_options.parse_audiences(audience), pack_options.parse_languages(lang)
+    _refuse_clock()
+    path = directory_file.find_directory(directory)
+    repository = Repository.open(path)
+    if repository.shallow_commits():
+        from cmcct.history.revisions import UNSHALLOW
+
+        raise CmcctError(UNSHALLOW)
+    export_targets.refuse_git_folder(target)
+    if tag := edition_tags.find_tag(repository, number):
+        known = manifests.read_manifest(tag)
+        if audience is None and lang is None:
+            wanted = [(one.audience, one.lang) for one in known.lists]
+        else:
+            wanted = [(one, other) for one in audiences for other in langs]
+        _remake(path, known, wanted, target)
+    else:
+        _issue_new(path, number, [(one, other) for one in audiences for other in langs], target)
+
+
+def _refuse_clock() -> None:
+    """Refuse a pinned day: an edition has the day of its commit."""
+    if name := next(filter(os.environ.get, _CLOCKS), ""):
+        raise CmcctError(_("{variable} is set", variable=name), _("unset it"))
+
+
+def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], target: Path) -> None:
+    """Write a new edition, and tag its commit."""
+    from cmcct.editions.issue import Issue
+    from cmcct.history import edition_tags, saves
+    from cmcct.history.edition_tags import EditionTag
+    from cmcct.history.git import Repository
+
+    if not edition_tags.NUMBER.fullmatch(number):
+        message = _("{number} cannot be the number of an edition", number=quote_text(number))
+        raise CmcctError(message, _("write it as 2026-1"))
+    repository = Repository.open(path)
+    commit = repository.head()
+    if commit is None:
+        raise CmcctError(_("there are no commits yet, so there is no history"))
+    if edition_tags.has_changes(repository) or repository.read_blob(commit) is None:
+        message = _("the repository has changes that are not committed")
+        raise CmcctError(message, _("run cmcct save, or commit them"))
+    saves.refuse_unknown_author(repository.root)
+    load_options.load_strict(path, None, "network")
+    before = edition_tags.list_tags(repository, until=commit)
+    made = Issue(path, number, commit, before[-1] if before else None)
+    lists = _make_lists(made, wanted)
+    manifest = made.manifest(lists)
+    text = manifest.to_json()
+    _write(lists, text, target)
+    heading = f"Edition {number}"  # for git, in every language
+    edition_tags.create_tag(repository, EditionTag(number, commit, f"{heading}\n\n{text}"))
+    name = f"{edition_tags.PREFIX}{number}"
+    output.note(_("tagged commit {commit} as {tag}", commit=commit[:7], tag=name))
+    if made.replaces:
+        output.note(_("it replaces edition {number}", number=made.replaces.number))
+    output.note(_("next: run {command}", command=f"git push origin {name}"))
+
+
+def _remake(path: Path, known: "Manifest", wanted: Sequence[tuple[str, str]], target: Path) -> None:
+    """Make an edition again from its tag, compare it, and write it if nothing was withdrawn."""
+    from cmcct.editions import issue as issues
+
+    made = issues.Issue(path, known.number, known.commit, known.replaces)
+    lists = _make_lists(made, wanted)
+    if differing := issues.differing_files(known, lists):
+        message = _(
+            "edition {number} cannot be made again; these files differ: {files}",
+            number=known.number,
+            files=join(differing),
+        )
+        versions = issues.differing_versions(known)
+        if versions:
+            raise CmcctError(message, _("install {versions}", versions=join(versions)))
+        raise CmcctError(message)
+    count = sum(len(one.contents) for one in lists)
+    files = ngettext("{count} file", "{count} files", count)
+    output.note(
+        _(
+            "edition {number}, {files}: the same as when it was issued",
+            number=known.number,
+            files=files,
+        )
+    )
+    audiences = dict.fromkeys(audience for audience, _lang in wanted)
+    gone = dict.fromkeys(id_ for audience in audiences for id_ in made.withdrawn(audience))
+    if gone:
+        message = _("withdrawn since then, so nothing was written: {ids}", ids=join([*gone]))
+        raise CmcctError(message, _("--audience secretariat writes it, for the secretariat only"))
+    _write(lists, known.to_json(), target)
+
+
+def _make_lists(made: "Issue", wanted: Sequence[tuple[str, str]]) -> list["ListFiles"]:
+    """Return the files of each list; raises `CmcctError` if a list is empty."""
+    packs = []
+    audiences = [*dict.fromkeys(audience for audience, _lang in wanted)]
+    if STRICTEST in audiences and directory_file.find_overlay(made.path):
+        output.note(_("the edition is made without the private file, which has no history"))
+    for audience in audiences:
+        views = made.views(audience, [lang for one, lang in wanted if one == audience])
+        if not views[0][0].focal_points:
+            name = vocabulary.InlineTerm("audience", audience)
+            raise CmcctError(_("no entry for the {audience} audience", audience=name))
+        packs += views
+    return [
+        made.complete(files, view, translator)
+        for view, translator, files in pack_options.make_files(packs)
+    ]
+
+
+def _write(lists: Sequence["ListFiles"], manifest: str, target: Path) -> None:
+    """Write the lists and the manifest of an edition; raises `CmcctError` for foreign files."""
+    from cmcct.editions import folder
+    from cmcct.editions import manifest as manifests
+
+    file = target / manifests.FILE
+    folders = [target / one.folder for one in lists]
+    if os.path.lexists(file) and not _is_manifest(file):
+        raise CmcctError(_("{file} is not a manifest of an edition", file=file), _ANOTHER)
+    for place in folders:
+        folder.refuse_foreign(place)
+    for place, one in zip(folders, lists, strict=True):
+        folder.write_pack(place, one.contents, private=one.made.audience == STRICTEST)
+    with atomic.lock_folders(file):
+        atomic.replace_files([NewContent(file, manifest.encode())])
+    output.write("".join(f"{place}\n" for place in [*folders, file]))
+
+
+def _is_manifest(file: Path) -> bool:
+    from cmcct.editions import manifest as manifests
+
+    if file.is_symlink() or not file.is_file():
+        return False
+    return manifests.parse_manifest(file.read_text("utf-8", "replace")) is not None
+
+
+@app.command(epilog="Example: cmcct edition verify list.vcf")
+def verify(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", readable=False, help="Files.", show_default=False),
+    ],
+    directory: options.DirectoryOption = None,
+) -> None:
+    """Say which edition files are from, and whether they are unchanged.
+
+    It compares their hashes with the tags of the repository. Exit code 1: one is not ours.
+    """
+    from cmcct.editions import verify as verifying
+    from cmcct.history.git import Repository
+
+    output.set_language(output.preferred_translator())
+    manifests = verifying.read_manifests(Repository.open(directory_file.find_directory(directory)))
+    is_ours = True
+    for file in files:
+        data = directory_file.read_file(file)
+        origins = verifying.find_origins(manifests, data)
+        is_ours = is_ours and bool(origins)
+        for line in [_origin(one) for one in origins] or [
+            _foreign(verifying.named_editions(manifests, data))
+        ]:
+            text = _("{file}: {text}", file=file, text=line)
+            output.write(f"{output.translator().translate(text)}\n")
+    if not is_ours:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _origin(origin: "Origin") -> Message:
+    return _(
+        "edition {number}, {audience}, {language}, unchanged",
+        number=origin.number,
+        audience=vocabulary.InlineTerm("audience", origin.audience),
+        language=language_name(origin.lang, output.translator().lang),
+    )
+
+
+def _foreign(numbers: Sequence[str]) -> Message:
+    if numbers:
+        return _("changed since edition {number}", number=join(numbers))
+    return _("not a file of an edition, or changed since")

@@ -1,0 +1,1 @@
+"""Editions: which version a list is, the files that are handed out, and their manifest."""

@@ -1,0 +1,206 @@
+"""Make the files of an edition from a commit, and compare them with its manifest.
+
+All is read from the commit, and nothing of the private file, which has no history: so the same
+commit gives the same files at any time.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from cmcct.editions import letter, marks, pack
+from cmcct.editions.manifest import ListOf, Manifest, installed_versions
+from cmcct.editions.pack import PackFile
+from cmcct.formats import changes
+from cmcct.formats.shared import list_header
+from cmcct.history import comparison, revisions
+from cmcct.history.comparison import DirectoryDiff
+from cmcct.history.edition_tags import EditionTag
+from cmcct.history.git import Repository
+from cmcct.history.last_changes import LastChanges
+from cmcct.i18n.messages import LongDate, Translator, _
+from cmcct.model import loader
+from cmcct.model.edition import Edition
+from cmcct.model.entities import Directory
+from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
+from cmcct.search import query
+from cmcct.search.query import Query
+from cmcct.text.control_chars import to_one_line
+
+CHANGES = "changes.md"
+
+
+class ListFiles(NamedTuple):
+    """The files of one list of an edition."""
+
+    made: ListOf
+    contents: Mapping[str, bytes]
+
+    @property
+    def folder(self) -> str:
+        """The folder of the list within that of the edition."""
+        return f"{self.made.audience}/{self.made.lang}"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """An edition to make: its number, its commit, and the edition that it replaces."""
+
+    path: Path
+    number: str
+    commit: str
+    replaces: EditionTag | None
+
+    @cached_property
+    def repository(self) -> Repository:
+        """The repository of the directory."""
+        return Repository.open(self.path)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The directory as it is in the commit."""
+        return self._read(self.commit)
+
+    @cached_property
+    def _before(self) -> Directory | None:
+        return self._read(self.replaces.commit) if self.replaces else None
+
+    def _read(self, commit: str) -> Directory:
+        version = revisions.resolve_version(self.path, commit, self.day)
+        return loader.parse_directory(revisions.parse_version(self.path, version)).directory
+
+    @cached_property
+    def edition(self) -> Edition:
+        """What the lists say of themselves."""
+        return Edition(self.number, self.day, self.commit)
+
+    @cached_property
+    def day(self) -> date:
+        """The day of the commit in the time zone that it names."""
+        return self.repository.commit_day(self.commit)
+
+    def views(self, audience: str, langs: Sequence[str]) -> list[tuple[AudienceView, Translator]]:
+        """Return the list for an audience, in the order of each language."""
+        last_change = LastChanges(self.path, self.commit, self.directory, audience)
+        edition = replace(self.edition, last_change=last_change)
+        found = []
+        for translator in map(Translator, langs):
+            view = query.search(self.directory, Query(), audience, self.day, translator)
+            found.append((marks.mark_content(view, edition), translator))
+        return found
+
+    def complete(
+        self, files: Mapping[str, PackFile], view: AudienceView, translator: Translator
+    ) -> ListFiles:
+        """Return all files of a list: those given, the letter, the note of changes, and others."""
+        diff = self._diff(view.audience)
+        texts = {
+            letter.FILE: PackFile(self._letter(diff, view, translator), _("the covering letter"))
+        }
+        if diff:
+            note = changes.format_markdown(diff, translator).encode()
+            texts[CHANGES] = PackFile(note, _("what has changed since the edition before"))
+        notes = [self._replaced(translator)] if self.replaces else []
+        contents = pack.complete({**texts, **files}, view, translator, notes)
+        made = ListOf(view.audience, translator.lang, view.edition.content)
+        return ListFiles(made, contents)
+
+    def _diff(self, audience: str) -> DirectoryDiff | None:
+        """Return the changes since the edition before, as this edition allows them."""
+        if self._before is None:
+            return None
+        before, after = (
+            replace(side, current=self._get_directory) for side in (self._before, self.directory)
+        )
+        return comparison.compare_for(before, after, audience)
+
+    def _get_directory(self) -> Directory:
+        return self.directory
+
+    def _replaced(self, translator: Translator) -> str:
+        number = self.replaces.number if self.replaces else ""
+        return translator.gettext("Replaces edition {number}", number=number)
+
+    def _letter(
+        self, diff: DirectoryDiff | None, view: AudienceView, translator: Translator
+    ) -> bytes:
+        """Return the covering letter."""
+        gettext = translator.gettext
+        replaces = counts = ""
+        if diff:
+            replaces = gettext(
+                "It replaces edition {number}: please delete that list and all earlier ones.",
+                number=self.replaces.number if self.replaces else "",
+            )
+            counts = "".join(changes.describe_counts(diff, translator)) or gettext("nothing")
+            counts = gettext(
+                "What has changed since then is in {file}: {counts}.", file=CHANGES, counts=counts
+            )
+        values = {
+            "network": view.info.name,
+            "number": self.number,
+            "date": translator.translate(LongDate(self.day)),
+            "label": list_header.describe_label(view, translator),
+            "audience": vocabulary.get_term("audience", view.audience).label(translator.lang),
+            "entries": translator.ngettext(
+                "{count} entry", "{count} entries", len(view.focal_points)
+            ),
+            "content": view.edition.content,
+            "replaces": replaces,
+            "changes": counts,
+            "corrections": list_header.format_corrections(view.info.contact, translator),
+        }
+        name, text = letter.read_template(self.repository, self.commit, translator.lang)
+        lines = {key: to_one_line(value) for key, value in values.items()}
+        return letter.fill_template(name, text, lines).encode()
+
+    def manifest(self, lists: Sequence[ListFiles]) -> Manifest:
+        """Return the manifest of the edition with these lists."""
+        return Manifest(
+            self.number,
+            self.commit,
+            str(self.day),
+            self.replaces,
+            installed_versions(),
+            tuple(one.made for one in lists),
+            dict(sorted(iter_hashes(lists))),
+        )
+
+    def withdrawn(self, audience: str) -> list[str]:
+        """Return the ids of entries of which today's directory withholds or lacks something."""
+        limited = replace(self.directory, current=revisions.current_reader(self.path))
+        then, now = (
+            query.search(side, Query(), audience, self.day, Translator())
+            for side in (self.directory, limited)
+        )
+        known = {point.id: point for point in now.focal_points}
+        return [point.id for point in then.focal_points if known.get(point.id) != point]
+
+
+def iter_hashes(lists: Sequence[ListFiles]) -> Iterator[tuple[str, str]]:
+    """Yield the path of each file in the folder of an edition, and its SHA-256."""
+    for one in lists:
+        for name, data in one.contents.items():
+            yield f"{one.folder}/{name}", pack.digest(data)
+
+
+def differing_files(manifest: Manifest, lists: Sequence[ListFiles]) -> list[str]:
+    """Return the files that are not as the manifest says, or that only one of both has."""
+    made = dict(iter_hashes(lists))
+    folders = tuple(f"{one.folder}/" for one in lists)
+    known = {name: sum_ for name, sum_ in manifest.files.items() if name.startswith(folders)}
+    return sorted({name for name, _sum in made.items() ^ known.items()})
+
+
+def differing_versions(manifest: Manifest) -> list[str]:
+    """Return what must be installed to make the same bytes: `XlsxWriter 3.2.9`."""
+    here = installed_versions()
+    return [
+        f"{name} {version}"
+        for name, version in manifest.versions.items()
+        if here.get(name) != version
+    ]

@@ -1,0 +1,89 @@
+"""Which version a list was made from, and the mark of its content."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.formats import json as json_format
+from cmcct.history import edition_tags, revisions
+from cmcct.history.git import Repository
+from cmcct.history.last_changes import LastChanges
+from cmcct.i18n.messages import OptionalMessage, _
+from cmcct.model.edition import DRAFT, Edition
+from cmcct.privacy.audiences import AudienceView
+
+_MARK_LENGTH = 8  # hexadecimal digits
+
+# Returns the last changes of the entries in a commit.
+FindChanges: TypeAlias = Callable[[str], LastChanges]
+
+
+def find_edition(
+    path: Path, at: str | None, today: date, last_change: FindChanges | None = None
+) -> tuple[Edition, OptionalMessage]:
+    """Return the version that a list is made from, and why it is a draft, or "".
+
+    `at` names a version; without one it is the file itself. `last_change` reads the history of a
+    commit, for lists that say when an entry changed; if it cannot be read, the list is a draft.
+    """
+    try:
+        return _find_edition(path, at, today, last_change)
+    except CmcctError as error:
+        return DRAFT, error.message
+
+
+def _find_edition(
+    path: Path, at: str | None, today: date, last_change: FindChanges | None
+) -> tuple[Edition, OptionalMessage]:
+    commit = revisions.unchanged_commit(path, at, today)
+    repository = Repository.open(path)
+    if not commit:
+        return DRAFT, _("{file} has changes that are not committed", file=path.name)
+    if repository.shallow_commits():
+        return Edition(commit=commit), revisions.UNSHALLOW
+    numbers = edition_tags.numbers_at(repository, commit)
+    named = (at or "").removeprefix(edition_tags.PREFIX)
+    number = named if named in numbers else "".join(numbers[-1:])
+    edition = Edition(number, repository.commit_day(commit), commit)
+    if last_change is None:
+        return edition, ""
+    changes = last_change(commit)
+    changes.read()
+    return replace(edition, last_change=changes), ""
+
+
+def mark_content(view: AudienceView, edition: Edition) -> AudienceView:
+    """Return a view that says which edition it is, with the mark of its content."""
+    return replace(view, edition=replace(edition, content=content_mark(view)))
+
+
+def content_mark(view: AudienceView) -> str:
+    """Return the first digits of the SHA-256 over all that products say, in any language and order.
+
+    Keys without a value do not count: a new one changes no mark until somebody uses it.
+    """
+    shown = json_format.document(replace(view, edition=DRAFT))
+    shown["focal_points"].sort(key=itemgetter("id"))
+    shown |= {
+        "info": [view.info.verify_every_days, view.info.uid],
+        "withheld": [view.withheld_entries, dict(view.withheld)],
+        "private_addresses": sorted(view.private_addresses),
+        "removed": sorted(point.id for point in view.removed),
+        "withdrawn": {country.code: count for country, count in view.withdrawn.items()},
+    }
+    text = json.dumps(_drop_empty(shown), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:_MARK_LENGTH]
+
+
+def _drop_empty(value: Any) -> Any:
+    """Return JSON data without the keys that have no value."""
+    if isinstance(value, dict):
+        kept = ((key, _drop_empty(item)) for key, item in value.items())
+        return {key: item for key, item in kept if item not in (None, "", [], {}, False)}
+    return [*map(_drop_empty, value)] if isinstance(value, list) else value

@@ -1,0 +1,133 @@
+"""A pack: all files of one list for one audience in one language, with a guide and checksums."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import resources
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from cmcct.formats import html, pdf, vcard, xlsx
+from cmcct.formats.csv import google, outlook, thunderbird
+from cmcct.formats.shared import list_header
+from cmcct.i18n.messages import Message, Translator, _
+from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
+from cmcct.text.control_chars import to_one_line
+
+README = "README.txt"
+GUIDE = "GUIDE.txt"
+SUMS = "SHA256SUMS"
+
+# The name of the list in the guides.
+_LIST = {"en": "list", "es": "lista", "nl": "lijst", "fr": "liste"}
+_LINKS = 4  # the first lines of a guide: its title, and links to the other languages
+
+
+class PackFile(NamedTuple):
+    """A file of a pack, and whom or what it is for."""
+
+    data: bytes
+    purpose: Message
+
+
+class Writer(NamedTuple):
+    """A format of a pack. `library` may be missing: then the pack does not have it."""
+
+    name: str  # `{list}` is the word of the language
+    dump: Callable[[AudienceView, Translator], str | bytes]
+    purpose: Message
+    library: str = ""
+
+
+WRITERS = (
+    Writer("{list}.vcf", vcard.dump, _("iPhone, iPad, Mac, Android and most address books")),
+    Writer("google.csv", google.dump, _("Google Contacts")),
+    Writer("outlook.csv", outlook.dump, _("Outlook")),
+    Writer("thunderbird.csv", thunderbird.dump, _("Thunderbird")),
+    Writer("{list}.xlsx", xlsx.dump, _("Excel and LibreOffice")),
+    Writer("{list}.pdf", pdf.dump, _("paper, and any screen"), "typst"),
+    Writer("{list}.html", html.dump, _("any browser, without a network; prints well")),
+)
+
+
+def usable_writers() -> list[Writer]:
+    """Return the formats whose libraries are installed."""
+    return [one for one in WRITERS if not one.library or find_spec(one.library)]
+
+
+def iter_files(view: AudienceView, translator: Translator) -> Iterator[tuple[str, PackFile]]:
+    """Yield the name and the content of each format, as soon as it is made."""
+    for writer in usable_writers():
+        product = writer.dump(view, translator)
+        data = product.encode() if isinstance(product, str) else product
+        yield writer.name.format(list=_LIST[translator.lang]), PackFile(data, writer.purpose)
+
+
+def complete(
+    files: Mapping[str, PackFile],
+    view: AudienceView,
+    translator: Translator,
+    notes: Sequence[str] = (),
+) -> dict[str, bytes]:
+    """Return the contents of a pack by name: the files, the guide, `README.txt` and checksums.
+
+    `notes` are further lines about the list in `README.txt`.
+    """
+    listed = {
+        **files,
+        GUIDE: PackFile(_guide(translator.lang).encode(), _("how to open each file")),
+        SUMS: PackFile(b"", _("checksums, to see whether a file is as it was sent")),
+    }
+    purposes = {name: file.purpose for name, file in listed.items()}
+    readme = _readme(purposes, view, translator, notes)
+    contents = {README: readme.encode(), **{name: file.data for name, file in listed.items()}}
+    contents[SUMS] = format_sums(contents).encode()
+    return contents
+
+
+def format_sums(contents: Mapping[str, bytes]) -> str:
+    """Return the checksums of files as `sha256sum` writes them, but of `SHA256SUMS` itself."""
+    named = ((name, digest(data)) for name, data in contents.items() if name != SUMS)
+    return "".join(f"{sum_}  {name}\n" for name, sum_ in sorted(named))
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _readme(
+    purposes: Mapping[str, Message],
+    view: AudienceView,
+    translator: Translator,
+    notes: Sequence[str],
+) -> str:
+    gettext = translator.gettext
+    audience = vocabulary.get_term("audience", view.audience).label(translator.lang)
+    width = max(map(len, purposes))
+    blocks = [
+        [view.info.name, list_header.format_edition(view, translator), *notes],
+        [
+            list_header.describe_label(view, translator),
+            gettext("For: {audience}", audience=audience),
+        ],
+        [
+            translator.ngettext("{count} entry", "{count} entries", len(view.focal_points)),
+            *list_header.describe_withheld(view, translator),
+        ],
+        [
+            f"{name.ljust(width)}  {translator.translate(purpose)}"
+            for name, purpose in purposes.items()
+        ],
+        [list_header.format_corrections(view.info.contact, translator)],
+    ]
+    texts = ("\n".join(filter(None, map(to_one_line, block))) for block in blocks)
+    return "\n\n".join(filter(None, texts)) + "\n"
+
+
+def _guide(lang: str) -> str:
+    """Return the guide for recipients, without its links and without the part for the sender."""
+    folder = resources.files("cmcct.editions") / "guides"
+    lines = (folder / f"recipients.{lang}.md").read_text(encoding="utf-8").split("\n")
+    end = max(index for index, line in enumerate(lines) if line.startswith("## "))
+    return "\n".join([*lines[:2], *lines[_LINKS:end]]).rstrip() + "\n"

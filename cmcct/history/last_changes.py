@@ -1,0 +1,147 @@
+"""When each entry of a version changed last, as an audience sees it.
+
+Two versions of the file are mostly the same: only the tables between their common start and their
+common end are compared, and only a table whose text differs is parsed. The walk ends when the
+change of every entry is found.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from itertools import takewhile
+from pathlib import Path
+
+from cmcct.history.entry_cache import parse_entries
+from cmcct.history.git import Commit, Repository
+from cmcct.model.entities import Directory, FocalPoint
+from cmcct.privacy import audiences
+from cmcct.toml.tables import split_at_arrays
+
+_HEADER = b"\n[["
+_BLOCK = 65_536  # bytes
+
+
+class LastChanges:
+    """Returns when an entry changed last, by its id; the history is read when first asked."""
+
+    def __init__(self, path: Path, commit: str, directory: Directory, audience: str) -> None:
+        """Store the version, as it was loaded from a commit, and the audience."""
+        self._path, self._commit = path, commit
+        self._directory, self._audience = directory, audience
+
+    def __call__(self, id_: str) -> datetime | None:
+        """Return the commit date of the last change; None for an unknown entry."""
+        return self._found.get(id_)
+
+    def read(self) -> None:
+        """Read the history now; raises `CmcctError` if a part of it is missing."""
+        self._found  # noqa: B018 - cached
+
+    @cached_property
+    def _found(self) -> dict[str, datetime]:
+        repository = Repository.open(self._path)
+        commits = repository.commits(self._commit)
+        found: dict[str, datetime] = {}
+        with repository.blobs() as read:
+            walk = _Walk(self._see)
+            walk.start(split_at_arrays(read(commits[0].after if commits else "")))
+            for commit in takewhile(lambda _commit: walk.is_open, commits):
+                found |= dict.fromkeys(walk.changed_in(commit, read), commit.when)
+        return found
+
+    def _see(self, point: FocalPoint) -> FocalPoint | None:
+        """Return an entry as the audience sees it, or None."""
+        directory = replace(self._directory, focal_points=(point,))
+        return next(
+            iter(audiences.view_for(directory, (point,), self._audience).focal_points), None
+        )
+
+
+class _Walk:
+    """A walk from the newest version to the oldest; `is_open` while an entry has no date."""
+
+    def __init__(self, see: Callable[[FocalPoint], FocalPoint | None]) -> None:
+        self._see = see
+        self._ids: dict[bytes, str] = {}  # texts of tables that say what the entry says now
+        self._texts: dict[str, list[bytes]] = {}
+        self._now: dict[str, FocalPoint | None] = {}
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self._now)
+
+    def start(self, pieces: Iterable[bytes]) -> None:
+        """Take the entries of the newest version."""
+        for piece in pieces:
+            for point in parse_entries(piece):
+                self._add_text(point.id, piece)
+                self._now[point.id] = self._see(point)
+
+    def changed_in(self, commit: Commit, read: Callable[[str], bytes]) -> Iterator[str]:
+        """Yield the entries that are as they are now after a commit, and in none of its parents."""
+        after = read(commit.after)
+        sides = [_differing(read(before), after) for before in commit.before]
+        own = [*{piece: None for piece in sides[0][1] if piece in self._ids}]
+        for piece in own:
+            if piece not in self._ids:  # of an id that the file repeats
+                continue
+            id_ = self._ids[piece]
+            is_new = all(piece in new for _old, new in sides)
+            # Of all parents, since the walk goes on with each.
+            equal = [self._has_equal(id_, old) for old, _new in sides]
+            if is_new and not any(equal):
+                yield id_
+                self._close(id_)
+
+    def _close(self, id_: str) -> None:
+        del self._now[id_]
+        for text in self._texts.pop(id_):
+            self._ids.pop(text, None)  # the file may repeat a table
+
+    def _add_text(self, id_: str, piece: bytes) -> None:
+        self._ids[piece] = id_
+        self._texts.setdefault(id_, []).append(piece)
+
+    def _has_equal(self, id_: str, pieces: Iterable[bytes]) -> bool:
+        """Return whether one of some tables says what an entry says now; remember its text."""
+        for piece in pieces:
+            if self._ids.get(piece) == id_:
+                return True
+            for point in parse_entries(piece):
+                if point.id == id_ and self._see(point) == self._now[id_]:
+                    self._add_text(id_, piece)
+                    return True
+        return False
+
+
+def _differing(before: bytes, after: bytes) -> tuple[list[bytes], list[bytes]]:
+    """Return the tables of two versions without those at their common start and end."""
+    shortest = min(len(before), len(after))
+    start = _common_length(shortest, lambda at, size: (at, at + size), before, after)
+    start = max(0, after.rfind(_HEADER, 0, start))
+    end = _common_length(
+        shortest - start, lambda at, size: (-at - size, -at or None), before, after
+    )
+    next_header = after.find(_HEADER, len(after) - end)
+    end = len(after) - next_header if next_header >= 0 else 0
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    return split_at_arrays(old), split_at_arrays(new)
+
+
+def _common_length(
+    limit: int, part: Callable[[int, int], tuple[int, int | None]], *texts: bytes
+) -> int:
+    """Return how many bytes two texts share, up to a limit; `part` is a range from there on.
+
+    By blocks, then by halves of one: each byte is copied once.
+    """
+    at, size = 0, _BLOCK
+    while size and at < limit:
+        size = min(size, limit - at)
+        one, other = (text[slice(*part(at, size))] for text in texts)
+        if one == other:
+            at += size
+        else:
+            limit, size = at + size - 1, size // 2
+    return at
