@@ -28,11 +28,17 @@ class Keys(NamedTuple):
     values: dict[str, Any]
 
 
+class Rename(NamedTuple):
+    """Another key for the value, which stays."""
+
+    key: str
+
+
 class Advice(Message):
     """A hint that says what to write, and the same as a value, which `--fix` writes.
 
     `value` takes the place of the finding's value, several if it is `Items`; `Keys` are set beside
-    it.
+    it, and `Rename` is its key.
     It is safe if it is the only reading of what was written.
     """
 
@@ -128,7 +134,8 @@ class Finding:
 class Diagnostic:
     """A finding at its position: file name to display, span, and the first line of the span.
 
-    `first_line` is the line number of the repeated value, or None.
+    `first_line` is the line number of the repeated value, or None. `place` is the cell or the row
+    of a table, such as `Participants!E6`: the excerpt is the text of the cell then.
     """
 
     file: str
@@ -136,6 +143,7 @@ class Diagnostic:
     finding: Finding
     excerpt: str
     first_line: int | None = None
+    place: str = ""
 
     @property
     def is_error(self) -> bool:

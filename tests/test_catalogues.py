@@ -255,7 +255,7 @@ FRENCH_FAULT = re.compile(
     re.VERBOSE,
 )
 FRENCH_CODE = re.compile(
-    r"""```.*?```|`[^`]*`|<!--.*?-->|\]\([^)]*\)|\w+://|mailto:|{file}:{line}:{column}:
+    r"""```.*?```|`[^`]*`|<!--.*?-->|\]\([^)]*\)|\w+://|mailto:|{file}:(?:{line}:{column}|{place}):
     |"[^"\n]*"|(?<!\w)'\w+'""",
     re.VERBOSE | re.DOTALL,
 )

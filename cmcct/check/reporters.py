@@ -147,7 +147,8 @@ def _line(report: Report, diagnostic: Diagnostic) -> str:
 
 def _position(diagnostic: Diagnostic) -> str:
     span = diagnostic.span
-    return f"{to_one_line(diagnostic.file)}:{span.line}:{span.column}"
+    place = to_one_line(diagnostic.place) or f"{span.line}:{span.column}"
+    return f"{to_one_line(diagnostic.file)}:{place}"
 
 
 def _severity(report: Report, finding: Finding) -> str:

@@ -214,6 +214,12 @@ def report_rejection(error: TomlSyntaxError | EditRejectedError) -> None:
     output.note_lines("".join(text for _, text in findings).rstrip("\n") + "\n")
 
 
+def note_findings(diagnostics: Sequence[Diagnostic]) -> None:
+    """Print findings, a line each; in a log, without contacts."""
+    if diagnostics:
+        output.note_lines(reporters.format_concise(_make_report(diagnostics)).rstrip("\n"))
+
+
 def _note_entries(file_change: FileChange) -> None:
     """Report the changes, one line per entry; without values in logs, and in pipes if private."""
     is_visible = not file_change.is_private or output.is_stderr_terminal()
@@ -227,10 +233,7 @@ def _note_entries(file_change: FileChange) -> None:
 def _note_new_warnings(file_change: FileChange) -> None:
     """Report the new warnings about the entries that were written."""
     new_warnings = file_change.new_warnings
-    if new_warnings:
-        output.note_lines(
-            reporters.format_concise(_make_report(new_warnings[:_MAX_WARNINGS])).rstrip("\n")
-        )
+    note_findings(new_warnings[:_MAX_WARNINGS])
     if len(new_warnings) > _MAX_WARNINGS:
         number = len(new_warnings) - _MAX_WARNINGS
         more = ngettext("{count} more finding", "{count} more findings", number)

@@ -156,3 +156,9 @@ DirectoryOption: TypeAlias = Annotated[
         callback=_given_before,
     ),
 ]
+UnsafeFixes: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--unsafe-fixes", help="Correct values also where something else may have been meant."
+    ),
+]

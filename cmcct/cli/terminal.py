@@ -5,11 +5,13 @@ In a pipe, output has no colours and no borders.
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import TypeVar
 
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
+from rich.markup import escape
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.style import Style
@@ -22,6 +24,8 @@ from cmcct.formats.shared.phrases import mark_email, mark_phone
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.text.control_chars import replace_control_chars, to_one_line
+
+T = TypeVar("T")
 
 _PAPER = Style(color="white", bgcolor="black")
 _PIECES = {
@@ -60,6 +64,19 @@ def size() -> tuple[int, int]:
     """Return the width and the height of the terminal in characters."""
     console = _console()
     return console.width, console.height
+
+
+def track(items: Sequence[T], label: str) -> Iterable[T]:
+    """Yield items with a bar on stderr, which goes when they are done."""
+    from rich import progress
+
+    console = Console(stderr=True, highlight=False)
+    return progress.track(items, escape(label), console=console, transient=True)
+
+
+def wait(label: str) -> AbstractContextManager[object]:
+    """Show on stderr that something takes its time, until the context ends."""
+    return Console(stderr=True, highlight=False).status(escape(label))
 
 
 def _no_marks(_point: FocalPoint) -> Sequence[Mark]:

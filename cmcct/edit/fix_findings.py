@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple, TypeAlias
 
 from cmcct.check import rules
+from cmcct.check.rules.registry import Rule
 from cmcct.diagnostics import ERROR, Finding, KeyPath, new_findings
 from cmcct.edit import operations, overlay
 from cmcct.edit.fixes import apply_fixes, first_fixes
@@ -19,15 +20,22 @@ Place: TypeAlias = tuple[bool, KeyPath]
 
 
 class FixReport(NamedTuple):
-    """What was fixed: the number of findings.
+    """What was fixed, round by round: the key paths of a round are those before it.
 
-    `unsafe` counts the unsafe fixes that are left, and `refused` has the ids of the entries that
-    stay as they are, because their fixes would introduce errors.
+    `left` are the findings that stay, and `unsafe` counts those of them that have an unsafe fix.
+    `refused` has the ids of the entries that stay as they are, because their fixes would introduce
+    errors.
     """
 
-    fixed: int
+    rounds: Sequence[Sequence[Finding]]
+    left: Sequence[Finding]
     unsafe: int
     refused: tuple[str, ...] = ()
+
+    @property
+    def fixed(self) -> int:
+        """The number of findings that were fixed."""
+        return sum(map(len, self.rounds))
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class FixFindings:
     today: date
     codes: frozenset[str] = frozenset()
     with_unsafe: bool = False
+    rules: Sequence[Rule] = rules.ALL_RULES
 
     def __call__(self, raw: RawTable, overlay_raw: RawTable) -> FixReport:
         """Fix both files' data in place."""
@@ -47,45 +56,48 @@ class FixFindings:
         known = self._find(before)
         refused: dict[Place, str] = {}
         while True:
-            after, fixed = self._fix(before, refused)
-            left = self._find(after)
+            after, rounds, left = self._fix(before, known, refused)
             errors = [one for one in new_findings(known, left) if one.severity == ERROR]
             if not errors:
                 break
-            refused |= _blame(errors, fixed)
+            refused |= _blame(errors, [*chain.from_iterable(rounds)])
         unsafe = sum(1 for one in left if one.fix and not one.fix.is_safe and self._is_named(one))
-        if fixed:  # else they are the same tables
+        if rounds:  # else they are the same tables
             for old, new in zip(before, after, strict=True):
                 old.clear()
                 old.update(new)
         ids = tuple(filter(None, dict.fromkeys(refused.values())))
-        return FixReport(len(fixed), 0 if self.with_unsafe else unsafe, ids)
+        return FixReport(rounds, left, 0 if self.with_unsafe else unsafe, ids)
 
     def _find(self, sides: Sides) -> list[Finding]:
         read, private = loader.parse_directory(sides[0]), loader.parse_overlay(sides[1])
-        found = rules.run_rules(read, self.today)
+        found = rules.run_rules(read, self.today, self.rules)
         of_overlay = rules.run_overlay_rules(
-            private, read.directory, self.today, has_all_ids=read.has_all_ids
+            private, read.directory, self.today, self.rules, has_all_ids=read.has_all_ids
         )
         return [*found, *(replace(finding, is_private=True) for finding in of_overlay)]
 
-    def _fix(self, sides: Sides, refused: Iterable[Place]) -> tuple[Sides, list[Finding]]:
-        """Return the data with all fixes but those in refused tables, and what was fixed.
+    def _fix(
+        self, sides: Sides, found: Sequence[Finding], refused: Iterable[Place]
+    ) -> tuple[Sides, list[list[Finding]], Sequence[Finding]]:
+        """Return the data with all fixes but those in refused tables, the rounds, what is left.
 
         A value may show its faults only one after the other.
         """
-        kept, fixed = {*refused}, dict[Finding, None]()
+        kept, fixed = {*refused}, set[Finding]()
+        rounds = list[list[Finding]]()
 
         def is_open(finding: Finding) -> bool:
             # A fix that leaves its finding is not tried again.
             return self._is_wanted(finding) and _place(finding) not in kept and finding not in fixed
 
-        while wanted := [*filter(is_open, self._find(sides))]:
+        while wanted := [*filter(is_open, found)]:
             of_files = groupby(wanted, lambda finding: finding.is_private)
-            now = [one for _file, found in of_files for one, _fix in first_fixes(found)]
-            sides = _apply(sides, now)
-            fixed |= dict.fromkeys(now)
-        return sides, [*fixed]
+            rounds.append([one for _file, alike in of_files for one, _fix in first_fixes(alike)])
+            sides = _apply(sides, rounds[-1])
+            fixed.update(rounds[-1])
+            found = self._find(sides)
+        return sides, rounds, found
 
     def _is_wanted(self, finding: Finding) -> bool:
         fix = finding.fix

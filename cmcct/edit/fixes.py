@@ -1,11 +1,14 @@
 """Fixes of findings: what their hints say to write, applied to the data of a file."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from cmcct.diagnostics import Finding, Fix, Items, KeyPath, Keys
+from cmcct.diagnostics import NOTE, Finding, Fix, Items, KeyPath, Keys, Rename
 from cmcct.edit.operations import RawTable
+from cmcct.i18n.messages import _, join_and
 from cmcct.model.fields import PLAIN_KEYS
+from cmcct.toml.writer import format_inline, format_pair
 
 
 def apply_fixes(raw: RawTable, findings: Iterable[Finding]) -> RawTable:
@@ -34,6 +37,25 @@ def first_fixes(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Fix]]:
             around.update(starts)
 
 
+def note_reading(finding: Finding) -> Finding:
+    """Return a finding that was fixed, as a note of what was read."""
+    value = finding.fix.value if finding.fix else ""
+    message = _(
+        "{message}; read as {value}", message=finding.message, value=join_and(_texts(value))
+    )
+    return replace(finding, message=message, severity=NOTE, hint="", detail="")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield what was read, as in the file."""
+    if isinstance(value, Rename):
+        yield value.key
+    elif isinstance(value, Keys):
+        yield from (format_pair(key, item) for key, item in value.values.items())
+    else:
+        yield from map(format_inline, value.items if isinstance(value, Items) else [value])
+
+
 def _apply(raw: RawTable, fix: Fix) -> None:
     """Apply one fix in place; a list keeps its indexes, with `Items` in place of an item."""
     container: Any = raw
@@ -42,10 +64,20 @@ def _apply(raw: RawTable, fix: Fix) -> None:
     value, last = fix.value, fix.path[-1]
     if isinstance(value, Keys):
         container.update(value.values)
+    elif isinstance(value, Rename):
+        _rename(container, str(last), value.key)
     elif isinstance(value, dict) and last in PLAIN_KEYS.values():
         container.update(value)  # the other keys of a number stay
     else:
         container[last] = value
+
+
+def _rename(table: RawTable, old: str, new: str) -> None:
+    """Rename a key in its place, unless the other one is there."""
+    items = [(new if key == old else key, item) for key, item in table.items()]
+    if new not in table:
+        table.clear()
+        table.update(items)
 
 
 def _copy(value: Any) -> Any:

@@ -19,6 +19,7 @@ from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import _
 from cmcct.model import loader, members, person_names, territory_lines
 from cmcct.model.fields import KEYS
+from cmcct.model.synonyms import ALL_KEYS
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.atomic import NewContent
 from cmcct.text import unified_diff
@@ -101,7 +102,7 @@ class FileChange(NamedTuple):
 def directory_layout() -> Layout:
     """Return the order of keys and the lines that divide the entries of a directory."""
     lines = territory_lines.names_by_line()
-    return Layout(tuple(KEYS["focal_point"]), lines, territory_lines.line_of)
+    return Layout(tuple(KEYS["focal_point"]), lines, territory_lines.line_of, ALL_KEYS)
 
 
 @dataclass(frozen=True)

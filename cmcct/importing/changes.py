@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -35,6 +36,13 @@ class Change(NamedTuple):
     value: Any
     open: Open | None = None
     base: Any = None
+
+    def write_to(self, entry: RawTable) -> None:
+        """Set the value in an entry, or remove the key."""
+        if self.value is None:
+            entry.pop(self.key, None)
+        else:
+            entry[self.key] = deepcopy(self.value)
 
 
 def find_additions(record: Record, entry: RawTable, point: FocalPoint) -> Iterator[Change]:

@@ -20,6 +20,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _QUESTION = re.compile(
     r"(what is|which is|wat is|cual es|indique|quel est|quelle est)? ?(your|uw|su|votre) (.+)"
 )
+_BETWEEN = re.compile(r"\s*[/|\n]\s*")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -54,12 +55,24 @@ def read_column_name(name: str) -> Meaning | None:
 
 
 def name_column(meaning: Meaning) -> str:
-    """Return the name of our column for a meaning: `mobile_phone`."""
+    """Return the name of our column for a meaning, such as `mobile_phone`; "" if it has none."""
+    if meaning == IGNORED:
+        return ""
     return next((name for name, known in _OF_COLUMNS.items() if known == meaning), meaning.key)
 
 
 def find_in_list(heading: str) -> Meaning | None:
-    """Return what a heading of a list or a form means, or None."""
+    """Return what a heading of a list or a form means, or None.
+
+    `País / Country` says it twice; `Cargo / Institución` says two things, and so neither.
+    """
+    if known := _find_words(heading):
+        return known
+    meant = {*filter(None, map(_find_words, _BETWEEN.split(heading)))}
+    return meant.pop() if len(meant) == 1 else None
+
+
+def _find_words(heading: str) -> Meaning | None:
     return next(filter(None, map(_in_list().get, _spellings(heading))), None)
 
 

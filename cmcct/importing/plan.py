@@ -1,117 +1,31 @@
-"""The plan of an import: what becomes of each row, as a value that nothing has written yet."""
+"""The plan of an import: each row is compared with the directory and with the rows before it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from enum import Enum
 from itertools import zip_longest
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+from cmcct.diagnostics import ERROR
 from cmcct.edit import key_paths, new_entries, operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.formats import json
-from cmcct.i18n.messages import Message, _, join_and, quote_text
+from cmcct.i18n.messages import _, quote_text
 from cmcct.importing import answers as answered
-from cmcct.importing import changes, names, validation, values
+from cmcct.importing import changes, names, reasons, validation, values
 from cmcct.importing.answers import Answer, Answers
 from cmcct.importing.changes import Change, Open
 from cmcct.importing.handed_out import HandedOut
 from cmcct.importing.matching import CERTAIN, How, Index, Match
-from cmcct.importing.rows import Row, Sheet
-from cmcct.importing.values import CellFinding, Note, Record
+from cmcct.importing.row_plans import Field, Plan, Result, RowPlan, find_differences
+from cmcct.importing.rows import Sheet
+from cmcct.importing.values import CellFinding, Record
 from cmcct.model import loader
 from cmcct.model.entities import FocalPoint
-from cmcct.model.fields import PLAIN_KEYS
 
-
-class Result(Enum):
-    """What becomes of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    QUESTION = "question"
-    UNREADABLE = "unreadable"
-    IGNORED = "ignored"
-
-
-class Field(NamedTuple):
-    """A key that differs: its values as in `search --format json`.
-
-    `open` says why it is not written, or is None; in a conflict, `base` is what was handed out.
-    """
-
-    before: Any
-    after: Any
-    open: Open | None = None
-    base: Any = None
-
-
-_IGNORED = _("empty, a title or a total")
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlan:
-    """What becomes of a row.
-
-    `entry` is the id that was found, is proposed or is asked about, or "". `after` is the entry as
-    it is written, or None if nothing of the row is. `missing` are the keys that somebody has to
-    give, and `answers` the words that answer the question. `has_left` marks a person who has left.
-    """
-
-    sheet: Sheet = field(repr=False)
-    row: Row = field(repr=False)
-    result: Result
-    entry: str = ""
-    fields: Mapping[str, Field] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
-    findings: tuple[CellFinding, ...] = ()
-    why: Message = _IGNORED
-    after: RawTable | None = field(default=None, repr=False)
-    missing: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
-    has_left: bool = False
-
-    @property
-    def place(self) -> str:
-        """The row as findings name it: `list.xlsx:Participants!9`, `file.csv:7`."""
-        return self.place_of("")
-
-    def place_of(self, cell: str) -> str:
-        """Return a cell of the row as findings name it: `list.xlsx:Participants!E6`."""
-        if not self.row.number:
-            return self.sheet.file
-        if self.sheet.name is None:
-            return f"{self.sheet.file}:{self.row.number}"
-        return f"{self.sheet.file}:{self.sheet.name}!{cell or self.row.number}"
-
-
-class Plan(NamedTuple):
-    """The rows in file order, and the entries that they write, by id."""
-
-    rows: Sequence[RowPlan]
-    entries: Mapping[str, RawTable] = {}
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether no row waits for an answer or has to be mended."""
-        return not any(row.result in (Result.QUESTION, Result.UNREADABLE) for row in self.rows)
-
-    @property
-    def removes_channels(self) -> bool:
-        """Whether an entry loses an e-mail address or a number."""
-        return any(
-            not _channels(key, one.before) <= _channels(key, one.after)
-            for row in self.rows
-            for key, one in row.fields.items()
-            if row.after is not None and key in PLAIN_KEYS and not one.open
-        )
-
-    def count(self, result: Result) -> int:
-        """Return the number of rows with a result."""
-        return sum(row.result is result for row in self.rows)
+# A row that is planned: what it says, its findings, and its answer.
+Planned: TypeAlias = tuple[Record, tuple[CellFinding, ...], Answer | None]
 
 
 def make_plan(  # noqa: PLR0913 - all but four are options of the command
@@ -123,12 +37,16 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
     answers: Answers | None = None,
     meeting: str = "",
     date_order: str = "",
+    with_unsafe: bool = False,
     handed_out: Sequence[HandedOut | None] = (),
+    track: Callable[[Sequence[Planned]], Iterable[Planned]] = iter,
 ) -> Plan:
     """Plan the import of sheets into a directory and its private file; changes neither.
 
-    `meeting` is the id of a meeting that everybody attended. `handed_out` has for each sheet of
-    ours what it is compared with. Raises `CmcctError` for an unknown meeting.
+    `meeting` is the id of a meeting that everybody attended. `with_unsafe` corrects values also
+    where something else may have been meant. `handed_out` has for each sheet of ours what it is
+    compared with. `track` yields the rows, and may show how far they are. Raises `CmcctError` for
+    an unknown meeting.
     """
     if meeting:
         operations.get_entry(raw, meeting, "meeting")
@@ -140,11 +58,14 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
         for given in [known or HandedOut()]
         for record in values.read_records(sheet, ids, date_order, given.shown)
     ]
-    found = validation.validate(records, raw, today)
-    given = [answers.of(record.sheet, record.row) for record in records]
-    rows = [*zip(records, found, given, strict=True)]
+    if any(record.lacks_country for record in records):
+        first = _Planner(raw, overlay_raw, records, today, meeting)
+        records = [first.add_country(record) for record in records]
+    found = validation.validate(records, raw, today, with_unsafe=with_unsafe)
+    records = [one.record for one in found]
+    rows = [(*one, answers.of(one.record.sheet, one.record.row)) for one in found]
     planner = _Planner(raw, overlay_raw, records, today, meeting)
-    plans = planner.plan_all(rows)
+    plans = planner.plan_all(rows, track)
     while planner.is_contradicted:
         # What rows say differently about one entry is known only now.
         planner = _Planner(raw, overlay_raw, records, today, meeting, planner.claims)
@@ -153,23 +74,6 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
     planned = {id(plan.row): plan for plan in plans}
     written = {plan.entry: planner.entries[plan.entry] for plan in plans if plan.after}
     return Plan([planned.get(id(plan.row), plan) for plan in ignored], written)
-
-
-def apply(plan: Plan, raw: RawTable, overlay_raw: RawTable, above: Sequence[str] = ()) -> None:
-    """Write the entries of a plan into the data of the directory that it was made for.
-
-    `above` has the country of the territory line above each entry, or "" for none.
-    """
-    for row in plan.rows:
-        if row.has_left:
-            entry = operations.get_entry(raw, row.entry)
-            overlay.remove_parts(overlay_raw, overlay.joined_parts(raw, overlay_raw, entry))
-    entries = dict(plan.entries)
-    for known in operations.get_tables(raw, "focal_point"):
-        if (after := entries.pop(str(known.get("id")), None)) is not None:
-            known.clear()
-            known.update(deepcopy(after))
-    operations.add(raw, [*entries.values()], above)
 
 
 def _complete(record: Record, answers: Answers, handed_out: HandedOut) -> Record:
@@ -209,15 +113,28 @@ class _Planner:
         self.taken = operations.taken_ids(tables) | overlay.used_ids(overlay_raw)
         self.index = Index(directory.focal_points, records)
 
+    def add_country(self, record: Record) -> Record:
+        """Return a record with the country of its entry, to read its national numbers.
+
+        Only an id or an e-mail address finds it.
+        """
+        match = self.index.find(record)
+        if not record.lacks_country or match.how not in (How.ID, How.EMAIL):
+            return record
+        country = self.entries[match.id].get("country")
+        return record.with_values({"country": country} if isinstance(country, str) else {})
+
     def plan_all(
-        self, rows: Sequence[tuple[Record, tuple[CellFinding, ...], Answer | None]]
+        self,
+        rows: Sequence[Planned],
+        track: Callable[[Sequence[Planned]], Iterable[Planned]] = iter,
     ) -> list[RowPlan]:
         """Return the plan of each row.
 
         A row may give an entry the address by which another row, even above it, is found. So what
         is a question is planned again, as a second import of the file would.
         """
-        plans = [self.plan(*row) for row in rows]
+        plans = [self.plan(*row) for row in track(rows)]
         while True:
             again = {
                 index: self.plan(*rows[index])
@@ -238,8 +155,9 @@ class _Planner:
             return replace(row, result=Result.IGNORED, why=_("skipped, as answered"))
         match = self._match(record, word)
         row = replace(row, entry=match.id)
-        if findings:
-            return replace(row, result=Result.UNREADABLE, why=_mend(findings))
+        errors = [cell for cell, finding in findings if finding.severity == ERROR]
+        if errors and not (match.how is How.NEW and _needs_country(record, findings)):
+            return replace(row, result=Result.UNREADABLE, why=reasons.mend(errors))
         if record.open_days:
             return self._ask_day(row, record)
         if word == answered.NEW or (word == answered.NO and match.how not in CERTAIN):
@@ -272,7 +190,7 @@ class _Planner:
         entry = {key: value for key, value in record.entry.items() if key not in _NOT_OF_NEW}
         missing = new_entries.missing_keys(entry)
         if missing:
-            why = _("not an entry yet; it lacks: {keys}", keys=join_and(missing))
+            why = reasons.not_yet(entry, missing)
             return replace(row, why=why, missing=tuple(missing))
         after = {"id": new_entries.propose_id(entry, self.taken), **entry}
         self._attend(after)
@@ -293,12 +211,12 @@ class _Planner:
             if word == answered.YES:
                 return self._replace(row, record, entry)
             if not is_confirmed:
-                return _ask_person(row, point, name, match.how)
+                return reasons.ask_person(row, point, name, match.how)
         elif match.how not in CERTAIN and not is_confirmed:
             return replace(
                 row,
                 result=Result.QUESTION,
-                why=_QUESTIONS[match.how].with_values(id=point.id),
+                why=reasons.QUESTIONS[match.how].with_values(id=point.id),
                 answers=("yes", "new", "skip"),
             )
         found = self._find_changes(record, entry, point)
@@ -306,7 +224,7 @@ class _Planner:
             found = [change._replace(open=None) for change in found]
         elif word == answered.NO:
             found = [change for change in found if change.open is None]
-        row = replace(row, why=_REASONS[match.how])
+        row = replace(row, why=reasons.REASONS[match.how])
         return self._change(row, entry, found)
 
     def _find_changes(self, record: Record, entry: RawTable, point: FocalPoint) -> list[Change]:
@@ -338,17 +256,17 @@ class _Planner:
         opened = {change.key: change for change in found if change.open}
         for change in found:
             for table in [wanted] if change.open else [wanted, after]:
-                _set(table, change)
+                change.write_to(table)
         if entry.get("status") != "left" and after.get("status") == "left":
             operations.retire(after, self.today)
             row, wanted = replace(row, has_left=True), after
         self._attend(after)
         self._attend(wanted)
         operations.mark_mobiles(after, after.get("country"), entry)
-        fields = _differences(entry, wanted, opened) if repr(wanted) != repr(entry) else {}
+        fields = find_differences(entry, wanted, opened) if repr(wanted) != repr(entry) else {}
         result = Result.CHANGED if fields else Result.SAME
         if opened:
-            row = replace(row, why=_ask_about(opened), answers=("yes", "no"))
+            row = replace(row, why=reasons.ask_about(opened), answers=("yes", "no"))
             result = Result.QUESTION
         return self._write(replace(row, result=result), entry, after, fields)
 
@@ -389,7 +307,7 @@ class _Planner:
         fields: Mapping[str, Field] | None = None,
     ) -> RowPlan:
         """Return the row with what it writes, and let the rows after it see that."""
-        fields = _differences(before, after, {}) if fields is None else fields
+        fields = find_differences(before, after, {}) if fields is None else fields
         if repr(before) == repr(after):
             return replace(row, fields=fields)
         id_ = str(after["id"])
@@ -406,27 +324,6 @@ _NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
 _OF_PERSON = frozenset(
     {"name", "honorific", "family_name", "title", "languages", "emails", "phones"}
 )
-_REASONS = {
-    How.ANSWER: _("as answered"),
-    How.ID: _("found by its id"),
-    How.EMAIL: _("found by e-mail"),
-    How.NUMBER: _("found by number"),
-    How.NAME: _("found by country and name, as answered"),
-    How.SEAT: _("found by office and function, as answered"),
-}
-_QUESTIONS = {
-    How.NAME: _("only country and name are those of {id}; is this the same person?"),
-    How.SEAT: _("only office and function are those of {id}; is this the entry?"),
-}
-_FOUND = {
-    How.ID: _("{id} is {known}, the row has {name}; does somebody else sit there?"),
-    How.EMAIL: _("by e-mail this is {id}, but {known}, not {name}; does somebody else sit there?"),
-    How.NUMBER: _("by number this is {id}, but {known}, not {name}; does somebody else sit there?"),
-    How.SEAT: _(
-        "by office and function this is {id}, but {known}, not {name}; "
-        "does somebody else sit there?"
-    ),
-}
 
 
 def _is_name_of(name: str, point: FocalPoint, record: Record) -> bool:
@@ -437,59 +334,10 @@ def _is_name_of(name: str, point: FocalPoint, record: Record) -> bool:
     return names.is_same_name(name, point.name)
 
 
-def _ask_person(row: RowPlan, point: FocalPoint, name: str, how: How) -> RowPlan:
-    known = point.name or point.label
-    why = _FOUND.get(how, _FOUND[How.SEAT]).with_values(id=point.id, known=known, name=name)
-    fields = {"name": Field(point.name or None, name, Open.NAME)}
-    options = ("yes", "no", "new", "skip")
-    return replace(row, result=Result.QUESTION, why=why, fields=fields, answers=options)
-
-
-def _ask_about(opened: Mapping[str, Change]) -> Message:
-    if opened.keys() == {"verified"}:
-        return _("confirmed with the person on {day}?", day=str(opened["verified"].value))
-    if opened.keys() == {"status"} and opened["status"].value == "left":
-        return _("has this person left?")
-    if all(change.open is Open.REMOVAL for change in opened.values()):
-        return _("missing in the row: {keys}; remove it?", keys=join_and(opened))
-    return _("differs from the directory: {keys}; use the row's?", keys=join_and(opened))
-
-
-def _mend(findings: Sequence[CellFinding]) -> Message:
-    cells = [*dict.fromkeys(cell for cell, _finding in findings if cell)]
-    return (
-        _("correct {cells} first", cells=join_and(cells)) if cells else _("correct the row first")
-    )
-
-
-def _channels(key: str, items: Any) -> set[Any]:
-    """Return the numbers or addresses of a list as in JSON."""
-    return {item[PLAIN_KEYS[key]] for item in items or ()}
-
-
-def _set(table: RawTable, change: Change) -> None:
-    if change.value is None:
-        table.pop(change.key, None)
-    else:
-        table[change.key] = deepcopy(change.value)
-
-
-def _differences(
-    before: RawTable, after: RawTable, opened: Mapping[str, Change]
-) -> dict[str, Field]:
-    """Return the keys whose values in JSON differ."""
-    old, new = (
-        json.entry_object(operations.parse_entry({"id": "", **table})) for table in (before, after)
-    )
-    fields: dict[str, Field] = {}
-    for key in new:
-        if key not in ("id", "country_code") and (old[key] != new[key] or key in opened):
-            change = opened.get(key)
-            kind = change.open if change else None
-            fields[key] = Field(old[key], new[key], kind, change.base if change else None)
-    if not before:
-        fields = {key: one._replace(before=None) for key, one in fields.items() if one.after}
-    return fields
+def _needs_country(record: Record, findings: Iterable[CellFinding]) -> bool:
+    """Return whether the errors of a row may be gone as soon as somebody says its country."""
+    errors = (finding for _cell, finding in findings if finding.severity == ERROR)
+    return record.lacks_country and all(one.code == "invalid-phone" for one in errors)
 
 
 def _join(point: FocalPoint, known: FocalPoint) -> FocalPoint:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 
+from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import SafeText, Translator, _, join_or
 from cmcct.importing.answers import NEW, row_key
-from cmcct.importing.plan import Plan, Result, RowPlan
+from cmcct.importing.row_plans import Plan, Result, RowPlan
+from cmcct.model.fields import ENTRY_KEYS
 from cmcct.text.control_chars import to_one_line
 from cmcct.toml.writer import format_pair
 
 _INTRODUCTION = (
     _("Answer between the quotation marks, then run {command} with --answers and this file."),
     _('An empty answer leaves the question open; "skip" leaves the row out.'),
+    _("Where values are missing, fill them in between the braces, or write an answer instead."),
 )
 
 
@@ -26,7 +29,7 @@ def format_questions(plan: Plan, translator: Translator, command: str = "cmcct i
     for row in rows:
         lines += ["", *(f"# {to_one_line(line)}" for line in _comments(row, translator))]
         key = row_key(row.sheet, row.row, is_one=is_one)
-        lines.append(format_pair(key, ""))
+        lines.append(format_pair(key, _blank_answer(row)))
     return "\n".join([*lines, ""])
 
 
@@ -36,14 +39,19 @@ def _comments(row: RowPlan, translator: Translator) -> Iterator[str]:
     for note in row.notes:
         yield translator.gettext("note: {text}", text=note.text)
     is_mail = not row.row.number  # it is about its own entry
-    options: list[object] = [f'"{word}"' for word in row.answers if not (is_mail and word == NEW)]
-    if row.missing:
-        given = "".join(f", {key} = …" for key in row.missing)
-        options = [
-            '"skip"',
-            f'{{ entry = "new"{given} }}' if not row.entry else f"{{ {given[2:]} }}",
-        ]
-    elif not is_mail:
-        options.append(_("an id"))
+    if row.missing and not row.entry:
+        words: list[object] = ['"skip"', _("the missing values")]
+    elif row.missing:
+        words = ['"skip"', f"{{ {', '.join(f'{key} = …' for key in row.missing)} }}"]
+    else:
+        words = [f'"{word}"' for word in row.answers if not (is_mail and word == NEW)]
+        words += [] if is_mail else [_("an id")]
     # Translators: {words} are what may be typed
-    yield translator.gettext("answer: {words}", words=join_or(options))
+    yield translator.gettext("answer: {words}", words=join_or(words))
+
+
+def _blank_answer(row: RowPlan) -> str | RawTable:
+    """Return an answer to be filled in: the keys that a new entry lacks, or an empty text."""
+    if row.entry or not row.missing:
+        return ""
+    return {"entry": NEW, **{key: [] if ENTRY_KEYS[key].is_list else "" for key in row.missing}}

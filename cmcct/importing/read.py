@@ -1,5 +1,6 @@
 """Files as sheets: the reader for each kind of file, and the map of columns."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +24,8 @@ _OLE = b"\xd0\xcf\x11\xe0"  # .xls, and workbooks with a password
 _CALC = b"mimetypeapplication/vnd.oasis.opendocument"
 _CALC_AT = slice(30, 30 + len(_CALC))
 _CARD = "begin:vcard"
+# A key of TOML, maybe below comments; `sep=;` is what Excel writes above a CSV.
+_TOML = re.compile(r"(?!sep=.\s)(?:#.*\n|\s)*[\w\"-]+[ \t]*=")
 _BEFORE_TEXT = "\xef\xbb\xbf\xff\xfe\r\n\t "  # byte order marks, and what is empty
 
 
@@ -42,7 +45,7 @@ def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list
     """Return the sheets of a file that have columns; raises `CmcctError` if it has none."""
     file = runner.display_path(path)
     given = _read_map(options.map_file) if options.map_file else {}
-    form = options.from_format or _find_format(path, data)
+    form = options.from_format or find_format(path, data)
     if form == "xlsx":
         from cmcct.importing.readers import workbook
 
@@ -73,7 +76,7 @@ def format_map(sheets: Iterable[Sheet]) -> str:
     return "".join(f"{pair}\n" for pair in pairs)
 
 
-def _find_format(path: Path, data: bytes) -> str:
+def find_format(path: Path, data: bytes) -> str:
     """Return the format of a file by its content; the name decides for JSON and TOML."""
     suffix = path.suffix.casefold()
     start = data[:4_096].decode("latin-1").replace("\0", "").casefold().lstrip(_BEFORE_TEXT)
@@ -84,7 +87,7 @@ def _find_format(path: Path, data: bytes) -> str:
         return "xlsx"
     if start.startswith(_CARD) or suffix == ".vcf":
         return "vcard"
-    is_data = suffix in (".json", ".toml") or start.startswith(("{", "["))
+    is_data = suffix in (".json", ".toml") or start.startswith(("{", "[")) or _TOML.match(start)
     return "json" if is_data else "csv"
 
 

@@ -10,7 +10,7 @@ from cmcct.check.reporters import SEVERITIES, Report
 from cmcct.diagnostics import Diagnostic, Finding, Span
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Message, Translator, _, join, ngettext, quote_text
-from cmcct.importing.plan import Field, Plan, Result, RowPlan
+from cmcct.importing.row_plans import Field, Plan, Result, RowPlan
 from cmcct.importing.values import CellFinding
 from cmcct.model.entities import Phone
 from cmcct.model.fields import ENTRY_KEYS
@@ -23,6 +23,7 @@ _HEADINGS: Mapping[Result, Message] = {
     Result.CHANGED: _("Changed entries"),
     Result.QUESTION: _("Questions"),
     Result.UNREADABLE: _("Rows to correct"),
+    Result.SAME: _("Notes of rows that change nothing"),
 }
 _LETTERS = 26
 
@@ -82,14 +83,18 @@ def _column_number(letters: str) -> int:
 
 
 def format_text(plan: Plan, translator: Translator) -> str:
-    """Format the plan by result; rows that change nothing are counted only."""
+    """Format the plan by result; of rows that change nothing, only those with notes are listed."""
     parts = [[format_counts(plan, translator).rstrip()]]
     for result, heading in _HEADINGS.items():
-        rows = [row for row in plan.rows if row.result is result]
+        rows = [row for row in plan.rows if row.result is result and _is_listed(row)]
         if rows:
             lines = (line for row in rows for line in _lines(row, translator))
             parts.append([f"{translator.translate(heading)}:", *lines])
     return "\n".join("".join(f"{line}\n" for line in part) for part in parts)
+
+
+def _is_listed(row: RowPlan) -> bool:
+    return row.result is not Result.SAME or bool(row.notes)
 
 
 def format_counts(plan: Plan, translator: Translator) -> str:

@@ -81,6 +81,10 @@ class Sheet:
         pairs = zip(self.columns, row.cells, strict=True)
         return ((column, cell) for column, cell in pairs if column.key == key)
 
+    def place_of(self, row: Row, cell: str = "") -> str:
+        """Return where a cell or a row stands in the file: `Participants!E6`, `7`."""
+        return str(row.number) if self.name is None else f"{self.name}!{cell or row.number}"
+
     @property
     def unknown(self) -> Iterator[tuple[Column, str]]:
         """The columns that nothing recognises and that have values, each with its first value."""

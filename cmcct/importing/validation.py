@@ -1,42 +1,71 @@
-"""Findings about the values of rows: those of `cmcct check`, each at its cell."""
+"""Findings about the values of rows: those of `cmcct check`, each at its cell.
+
+What a hint says to write is written, as `cmcct check --fix` does, and reported as read.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from cmcct.check import rules
-from cmcct.diagnostics import Finding, KeyPath
+from cmcct.diagnostics import Finding, Fix, Items, KeyPath
+from cmcct.edit.fix_findings import FixFindings
+from cmcct.edit.fixes import note_reading
+from cmcct.edit.operations import RawTable
 from cmcct.importing.values import CellFinding, Record
-from cmcct.model import loader
-from cmcct.model.fields import RECORDS
+from cmcct.model.fields import ENTRY_KEYS, RECORDS
 
 _MIN_DEPTH = 3  # parts of the key path of a value: table, index, key
 
 
+class ValidRecord(NamedTuple):
+    """A record with its values corrected; `findings` are the corrections, as notes, and errors."""
+
+    record: Record
+    findings: tuple[CellFinding, ...]
+
+
 def validate(
-    records: Sequence[Record], raw: Mapping[str, Any], today: date
-) -> list[tuple[CellFinding, ...]]:
-    """Return the errors of each record: those of its values, not of what it lacks."""
+    records: Sequence[Record], raw: Mapping[str, Any], today: date, *, with_unsafe: bool = False
+) -> list[ValidRecord]:
+    """Return each record with its values corrected, and the errors of those that are not.
+
+    What a record lacks is no error here. `with_unsafe` applies unsafe fixes too.
+    """
     tables = [{**record.entry, "id": f"row-{index}"} for index, record in enumerate(records)]
     others = {name: raw[name] for name in RECORDS if name in raw}
-    parsed = loader.parse_directory({**others, "focal_point": tables})
-    found: list[list[CellFinding]] = [[*record.findings] for record in records]
-    for finding in rules.run_rules(parsed, today, rules.ERROR_RULES):
-        if _is_about_value(finding):
+    data = {**others, "focal_point": tables}
+    fix = FixFindings(today, with_unsafe=with_unsafe, rules=rules.ERROR_RULES)
+    report = fix(data, {})
+    fixed, found = [*records], [[*record.findings] for record in records]
+    for finding in (one for fixes in report.rounds for one in reversed(fixes)):
+        if _is_about_value(finding) and (correction := finding.fix):
             index, path = int(finding.path[1]), finding.path[2:]
-            cell = _cell(records[index], path)
-            found[index].append(CellFinding(cell, replace(finding, entry="")))
-    return [tuple(one) for one in found]
+            cell = fixed[index].cell_of(path)
+            found[index].append(CellFinding(cell, replace(note_reading(finding), entry="")))
+            fixed[index] = _correct(fixed[index], data["focal_point"][index], path, correction)
+    for finding in filter(_is_about_value, report.left):
+        index, path = int(finding.path[1]), finding.path[2:]
+        cell = fixed[index].cell_of(path)
+        found[index].append(CellFinding(cell, replace(finding, entry="")))
+    return [ValidRecord(record, tuple(one)) for record, one in zip(fixed, found, strict=True)]
+
+
+def _correct(record: Record, table: RawTable, path: KeyPath, fix: Fix) -> Record:
+    """Return a record with the values of a corrected table; new items have the cell of the old."""
+    entry = {key: table[key] for key in ENTRY_KEYS if key in table and key != "id"}
+    entry |= {"id": record.entry["id"]} if "id" in record.entry else {}
+    cells = dict(record.cells)
+    if isinstance(fix.value, Items):
+        key, at = path[0], int(path[1])
+        places = [cells.pop(path) for path in [*cells] if len(path) > 1 and path[0] == key]
+        places[at : at + 1] = [places[at]] * len(fix.value.items)
+        cells |= {(key, index): place for index, place in enumerate(places)}
+    return replace(record, entry=entry, cells=cells)
 
 
 def _is_about_value(finding: Finding) -> bool:
     """Return whether an error is about a value of one entry, not about two or a missing key."""
     is_deep = finding.path[0] == "focal_point" and len(finding.path) >= _MIN_DEPTH
     return is_deep and not finding.first
-
-
-def _cell(record: Record, path: KeyPath) -> str:
-    """Return the cell of a value or of what contains it."""
-    above = (path[:length] for length in range(len(path), 0, -1))
-    return next((record.cells[key] for key in above if key in record.cells), "")

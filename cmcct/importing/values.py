@@ -27,6 +27,14 @@ _OF_OWN = frozenset(
     {"sharing", "status", "verified", "verified_via", "until", "notes", "private_notes"}
 )
 _NAME_KEYS = ("name", "family_name")
+# What people write into a cell for which they have no value, folded.
+_NOTHING = frozenset(
+    (
+        *("n a", "na", "nil", "none", "unknown", "tbc", "tbd", "not applicable"),
+        *("ninguno", "ninguna", "no aplica", "no tiene", "s d", "sin datos", "desconocido"),
+        *("nvt", "n v t", "geen", "onbekend", "aucun", "aucune", "neant", "sans objet", "s o"),
+    )
+)
 
 
 class Note(NamedTuple):
@@ -70,6 +78,16 @@ class Record:
     def is_own(self) -> bool:
         """Whether an export of cmcct has the row, with the id of its entry."""
         return self.sheet.kind == OWN and "id" in self.entry
+
+    @property
+    def lacks_country(self) -> bool:
+        """Whether the row has numbers and does not say in which country."""
+        return "country" not in self.entry and "phones" in self.entry
+
+    def cell_of(self, path: KeyPath) -> str:
+        """Return the cell of a value or of what contains it, "" if there is none."""
+        above = (path[:length] for length in range(len(path), 0, -1))
+        return next((self.cells[key] for key in above if key in self.cells), "")
 
     def with_values(self, values: RawTable) -> "Record":
         """Return the record with values that somebody answered."""
@@ -176,7 +194,7 @@ class _Reader:
 
     def _read_cell(self, column: Column, cell: Cell) -> None:
         text = _without_struck(cell)
-        if not text:
+        if not text or (self.sheet.kind != OWN and _says_nothing(text)):
             return
         place = cell_name(column, self.row)
         if cell.raw is not None and column.key != "country":
@@ -249,6 +267,7 @@ class _Reader:
         readings = days.read_day(cell, self.orders[column])
         if len(readings) > 1:
             self.open_days[column.key] = readings
+            self.cells[column.key,] = cell_name(column, self.row)
             return None
         return readings[0] if readings else text
 
@@ -295,6 +314,11 @@ def _ways() -> Mapping[str, str]:
         for way, label in phrases.VIA_LABELS.items()
         for lang in LANGUAGES
     }
+
+
+def _says_nothing(text: str) -> bool:
+    """Return whether a text stands for an empty cell: `n/a`, `---`."""
+    return not any(map(str.isalnum, text)) or fold(text) in _NOTHING
 
 
 def _without_struck(cell: Cell) -> str:

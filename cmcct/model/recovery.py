@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cmcct.diagnostics import Finding, KeyPath, advise
+from cmcct.diagnostics import Finding, KeyPath, Rename, advise
 from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections
@@ -89,6 +89,8 @@ def salvage(
 
 def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPath) -> Finding:
     code, message, hint = _explain(model, detail)
+    if detail["type"] == "extra_forbidden" and (fix := _offer_rename(model, raw, detail)):
+        hint = advise(cast("Message", hint), fix[0], is_safe=fix[1])
     is_entry = issubclass(model, FocalPoint | OverlayEntry) and isinstance(raw, dict)
     id_ = raw.get("id") if is_entry else None
     full_path = path + _written_path(raw, detail["loc"])
@@ -176,6 +178,22 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
         # Translators: notes is a key of the file
         return _("move the text to notes, or remove the key")
     return _("remove the key, or write {words}", words=join_or(table_model.model_fields))
+
+
+def _offer_rename(
+    model: type[BaseModel], raw: Any, detail: ErrorDetails
+) -> tuple[Rename, bool] | None:
+    """Return the one key that an unknown key stands for, and whether it can mean no other.
+
+    A key that holds something back is never certain: a mistake would widen who sees a channel.
+    """
+    *way, key = detail["loc"]
+    keys = _similar_keys(model, detail)
+    is_in_list = _written_path(raw, detail["loc"]) == detail["loc"]
+    if len(keys) != 1 or not is_in_list or keys[0] in _get_at(raw, way):
+        return None
+    is_word = bool(synonyms.find_key(str(key), keys)) and keys != ["sharing"]
+    return Rename(keys[0]), is_word
 
 
 def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:

@@ -14,7 +14,7 @@ from cmcct.importing.answers import NO, SKIP, YES, Answers
 from cmcct.importing.changes import Open
 from cmcct.importing.columns import OWN
 from cmcct.importing.handed_out import HandedOut
-from cmcct.importing.plan import Plan, Result, RowPlan
+from cmcct.importing.row_plans import Plan, Result, RowPlan
 from cmcct.importing.rows import Cell, Column, Row, Sheet
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PLAIN_KEYS

@@ -6,7 +6,7 @@ from typing import Any
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import Translator, _, join, ngettext
 from cmcct.importing import report
-from cmcct.importing.plan import RowPlan
+from cmcct.importing.row_plans import RowPlan
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.rounds import answers as judging
 from cmcct.rounds import progress

@@ -38,6 +38,7 @@ class Layout(NamedTuple):
     order: Sequence[str] = ()  # of keys
     dividers: Container[bytes] = ()  # comment lines that belong to no table
     divider_of: Callable[[str, Table], bytes] = lambda *_: b""
+    known: Container[str] = ()  # keys with a meaning; another one may be renamed to one of them
 
 
 _PLAIN = Layout()
@@ -77,6 +78,9 @@ def _patch_chunk(data: bytes, old: Table, new: Table, layout: Layout) -> bytes:
 
 
 def _patch_table(data: bytes, path: KeyPath, old: Table, new: Table, layout: Layout) -> bytes:
+    for key, name in _renames(old, new, layout):
+        data = _rename_key(data, (*path, key), name)
+        old = {name if known == key else known: value for known, value in old.items()}
     for key in old:
         if key not in new:
             data = _delete(data, (*path, key), layout)
@@ -86,6 +90,28 @@ def _patch_table(data: bytes, path: KeyPath, old: Table, new: Table, layout: Lay
         elif old[key] != value:
             data = _patch_value(data, (*path, key), old[key], value, layout)
     return data
+
+
+def _renames(old: Table, new: Table, layout: Layout) -> Iterator[tuple[str, str]]:
+    """Yield the misspelt keys that a known key replaces: with its value, or alone."""
+    added = [key for key in new if key not in old and key in layout.known]
+    gone = [key for key in old if key not in new and key not in layout.known]
+    if not layout.known or any(isinstance(old[key], dict) for key in gone):
+        return
+    for key in [*gone]:
+        alike = (name for name in added if new[name] in (old[key], [old[key]]))
+        if name := next(alike, ""):
+            added.remove(name)
+            gone.remove(key)
+            yield key, name
+    if len(gone) == len(added) == 1:
+        yield gone[0], added[0]
+
+
+def _rename_key(data: bytes, path: KeyPath, name: str) -> bytes:
+    """Replace a key; its value and its comments stay."""
+    found = PositionMap(data).key_range(path)
+    return splice.replace(data, *found, name) if found else data
 
 
 def _patch_value(data: bytes, path: KeyPath, old: Any, new: Any, layout: Layout) -> bytes:

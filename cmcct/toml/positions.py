@@ -68,6 +68,11 @@ class PositionMap:
         place = self._at(path)
         return place.pair if place else None
 
+    def key_range(self, path: KeyPath) -> Range | None:
+        """Return the range of the last key of `path`, if a value stands beside it."""
+        place = self._at(path)
+        return place.key if place and place.pair else None
+
     def children(self, path: KeyPath) -> list[tuple[KeyPath, Range]]:
         """Return the direct children of a table, inline table or array, in file order.
 

@@ -23,16 +23,21 @@ def _file(*entries: dict[str, Any]) -> dict[str, Any]:
     return {"focal_point": [*entries]}
 
 
+def _count(report: FixReport) -> tuple[object, ...]:
+    """Return how much was fixed, how many unsafe fixes are left, and what was refused."""
+    return report.fixed, report.unsafe, *report.refused
+
+
 def test_one_value_may_need_several_fixes() -> None:
     # The number can be read only once the country is known.
     raw = _file(ADA | {"country": "Guyanna", "phones": ["220-1234"]})
-    assert EVERYTHING(raw, {}) == FixReport(2, 0)
+    assert _count(EVERYTHING(raw, {})) == (2, 0)
     assert raw == _file(ADA | {"phones": ["+592 220 1234"]})
 
 
 def test_an_id_that_is_taken_is_not_written() -> None:
     raw = _file(ADA | {"id": "GY-POLICE"}, BO | {"languages": ["Dutch"]})
-    assert EVERYTHING(raw, {}) == FixReport(1, 0, ("GY-POLICE",))
+    assert _count(EVERYTHING(raw, {})) == (1, 0, "GY-POLICE")
     assert raw == _file(ADA | {"id": "GY-POLICE"}, BO | {"languages": ["nl"]})
 
 
@@ -47,14 +52,14 @@ def test_fixes_that_introduce_an_error_are_dropped() -> None:
     # The address of a shelter may not be public.
     shelter = ADA | {"sectors": ["Shelter"], "address": "Example Street 1", "sharing": "public"}
     raw = _file(shelter, BO | {"sectors": ["Shelter"]})
-    assert FixFindings(TODAY)(raw, {}) == FixReport(1, 0, ("gy-ctu",))
+    assert _count(FixFindings(TODAY)(raw, {})) == (1, 0, "gy-ctu")
     assert raw == _file(shelter, BO | {"sectors": ["shelter"]})
 
 
 def test_both_files_are_fixed() -> None:
     raw = _file(ADA | {"emails": ["<ctu@example.org>"]})
     private = _file({"id": "gy-ctu", "emails": ["<ada@example.org>"]})
-    assert EVERYTHING(raw, private) == FixReport(2, 0)
+    assert _count(EVERYTHING(raw, private)) == (2, 0)
     assert (raw, private) == (_file(ADA), _file({"id": "gy-ctu", "emails": ["ada@example.org"]}))
 
 
@@ -68,5 +73,5 @@ def test_the_private_file_names_the_same_person() -> None:
 
 def test_a_file_without_findings_is_not_changed() -> None:
     raw, private = _file(ADA, BO), _file()
-    assert EVERYTHING(raw, private) == FixReport(0, 0)
+    assert _count(EVERYTHING(raw, private)) == (0, 0)
     assert (raw, private) == (_file(ADA, BO), _file())

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from cmcct.check import rules
-from cmcct.diagnostics import Finding, Fix
-from cmcct.edit.fixes import apply_fixes
+from cmcct.diagnostics import Finding, Fix, Rename
+from cmcct.edit.fixes import apply_fixes, note_reading
 from cmcct.model import loader
 
 TODAY = date(2026, 3, 2)
@@ -39,6 +39,7 @@ SAFE = (
     ("hours", "Mon-Fri 8am-4pm", "Mo-Fr 08:00-16:00"),
     ("languages", "nl, en", ["nl", "en"]),
     ("verified", "2026-03-02", TODAY),
+    ("phones", ["+592 225 1234", "+5922251234"], ["+592 225 1234"]),
 )
 UNSAFE = (
     ("country", "Guyanna", "Guyana"),
@@ -46,6 +47,16 @@ UNSAFE = (
     ("phones", ["Home 225 1234"], ["+592 225 1234"]),
     ("timezone", "America/Guyannna", "America/Guyana"),
     ("sharing", "Public", "public"),
+    (
+        "phones",
+        [{"number": "+592 225 1234", "typ": "hotline"}],
+        [{"number": "+592 225 1234", "type": "hotline"}],
+    ),
+    (
+        "emails",
+        [{"address": "ada@example.org", "sharing": "public"}],
+        [{"address": "ada@example.org", "sharing": "network"}],
+    ),
 )
 NONE = (
     ("country", "Virgin Islands"),
@@ -103,3 +114,35 @@ def test_one_value_is_fixed_once_at_a_time() -> None:
     raw = _file(languages=["Dutch"])
     found = _find(raw)
     assert apply_fixes(raw, found * 2) == _file(languages=["nl"])
+
+
+def test_unknown_key_is_renamed_unless_the_other_is_there() -> None:
+    raw = _file(cargo="Head")
+    assert [fix.value for fix in _fixes(raw)] == [Rename("title")]
+    fixed = apply_fixes(raw, _find(raw))["focal_point"][1]
+    assert [*fixed][-1] == "title"
+    assert _fixes(_file(cargo="Head", title="Deputy")) == []
+    # Of two words for one key, the first is renamed.
+    twice = _file(cargo="Head", functietitel="Deputy")
+    first = apply_fixes(twice, _find(twice))["focal_point"][1]
+    assert {key: first.get(key) for key in ("title", "functietitel")} == {
+        "title": "Head",
+        "functietitel": "Deputy",
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "reading"),
+    [
+        ({"languages": ["Dutch"]}, "'Dutch' is not a language tag; read as \"nl\""),
+        ({"cargo": "Head"}, "unknown key 'cargo'; read as title"),
+        (
+            {"name": "Dr. Ada Example"},
+            ('the name contains an honorific; read as honorific = "Dr." and name = "Ada Example"'),
+        ),
+    ],
+)
+def test_note_says_what_was_read(written: dict[str, str], reading: str) -> None:
+    (finding,) = (one for one in _find(_file(**written)) if one.fix)
+    noted = note_reading(finding)
+    assert (noted.message, noted.severity, noted.hint) == (reading, "note", "")

@@ -6,7 +6,7 @@ import pytest
 from cmcct.i18n.messages import Translator
 from cmcct.importing import plan, questions
 from cmcct.importing.answers import Answer, read_answers
-from cmcct.importing.plan import Plan
+from cmcct.importing.row_plans import Plan
 from cmcct.importing.rows import Cell
 from tests.conftest import error_of
 from tests.support.sheets import NEW, OTHER, RAW, TODAY, make_plan, make_sheet
@@ -34,6 +34,7 @@ def test_questions_have_a_key_for_each_row() -> None:
         == """\
 # Answer between the quotation marks, then run cmcct import with --answers and this file.
 # An empty answer leaves the question open; "skip" leaves the row out.
+# Where values are missing, fill them in between the braces, or write an answer instead.
 
 # list.csv:2 gy-ada
 # by e-mail this is gy-ada, but Ada Example, not Cato Voorbeeld; does somebody else sit there?
@@ -47,9 +48,9 @@ row-2 = ""
 row-4 = ""
 
 # list.csv:5
-# not an entry yet; it lacks: country, organisation, sectors and emails
-# answer: "skip" or { entry = "new", country = …, organisation = …, sectors = …, emails = … }
-row-5 = ""
+# Eve Example is not an entry yet; it lacks: country, organisation, sectors and emails
+# answer: "skip" or the missing values
+row-5 = { entry = "new", country = "", organisation = "", sectors = [], emails = [] }
 
 # list.csv:6 gy-ada
 # since: 2024-02-03 or 2024-03-02?
@@ -74,7 +75,7 @@ def test_answers_are_words_ids_and_tables(tmp_path: Path) -> None:
     path = _write(
         tmp_path,
         'row-2 = "yes"\nrow-3 = ""\nrow-4 = { entry = "new", sectors = ["police"] }\n'
-        "row-5 = { since = 2024-02-03 }\n",
+        'row-5 = { since = 2024-02-03, title = "", sectors = [] }\n',
     )
     answers = read_answers(path, [sheet])
     assert [answers.of(sheet, row) for row in sheet.rows] == [

@@ -96,3 +96,31 @@ def test_cell_without_end_is_refused() -> None:
 def test_map_has_each_heading_once() -> None:
     sheets = read_sheets(Path("a.csv"), b"Phone,Phone,,Country\n1,2,3,Guyana\n")
     assert format_map(sheets).splitlines() == ['Phone = "phones"', 'Country = "country"']
+
+
+def test_card_without_a_property_line_is_a_fault() -> None:
+    # The library takes exponential time for such a line.
+    line = "TEL" + ";A=b,c" * 40
+    text = f"BEGIN:VCARD\n{line}\nEND:VCARD\n"
+    (sheet,) = read_sheets(Path("a.vcf"), text.encode())
+    assert sheet.rows[0].fault == "the card has a line that is no property"
+
+
+def test_long_photo_of_a_card_is_left_out() -> None:
+    photo = "PHOTO;ENCODING=b:AAAA\n" + " AAAA\n" * 100_000
+    text = f"BEGIN:VCARD\nVERSION:3.0\n{photo}FN:Ada Example\nEND:VCARD\n"
+    (sheet,) = read_sheets(Path("a.vcf"), text.encode())
+    assert [cell.text for cell in sheet.rows[0].cells if cell.text] == ["Ada Example"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        ("BEGIN:VEVENT\n" * 9, "the card has a line that is no property"),
+        ("NOTE:a\n" * 501, "the card has no end, or is too long"),
+        ("NOTE:" + "a" * 50_001 + "\n", "the card has no end, or is too long"),
+    ],
+)
+def test_card_beyond_a_limit_is_a_fault(lines: str, fault: str) -> None:
+    (sheet,) = read_sheets(Path("a.vcf"), f"BEGIN:VCARD\n{lines}END:VCARD\n".encode())
+    assert sheet.rows[0].fault == fault

@@ -8,6 +8,7 @@ from cmcct.reference.countries import find_country
     ("text", "expected"),
     [
         ("Ms. EXAMPLE PEREZ, Ada María", ("Ms.", "Ada María Example Perez", "Example Perez")),
+        ("EXAMPLE PEREZ, Lic. Ada María", ("Lic.", "Ada María Example Perez", "Example Perez")),
         ("Dhr. Quincy DE VOORBEELD", ("Dhr.", "Quincy de Voorbeeld", "de Voorbeeld")),
         ("EXEMPLE-PIERRE Guerline", ("", "Guerline Exemple-Pierre", "Exemple-Pierre")),
         ("Example Pérez, Ada", ("", "Ada Example Pérez", "Example Pérez")),

@@ -11,7 +11,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.importing import plan
 from cmcct.importing.answers import Answer
 from cmcct.importing.changes import Open
-from cmcct.importing.plan import Field, Plan, Result, RowPlan
+from cmcct.importing.row_plans import Field, Plan, Result, RowPlan
 from cmcct.importing.rows import Cell, Row, Sheet
 from cmcct.model.territory_lines import read_lines
 from tests.conftest import THOROUGH
@@ -26,7 +26,7 @@ def _row(row: Mapping[str, Any], answer: Answer | None = None, **options: Any) -
 
 def _entries(found: Plan, raw: dict[str, Any] = RAW) -> dict[str, Any]:
     written = deepcopy(raw)
-    plan.apply(found, written, {})
+    found.apply(written, {})
     return {entry["id"]: entry for entry in written["focal_point"]}
 
 
@@ -69,6 +69,71 @@ def test_nothing_of_an_unreadable_row_is_written() -> None:
         ("A2", "invalid-email", "")
     ]
     assert row.why == "correct A2 first"
+
+
+def test_value_with_one_reading_is_corrected_and_noted() -> None:
+    row = _row(NEW | {"emails": "bo@@gy.example.org; <desk2@gy.example.org>"})
+    assert row.result is Result.NEW
+    assert row.after is not None
+    assert row.after["emails"] == ["bo@gy.example.org", "desk2@gy.example.org"]
+    assert [(cell, one.severity, one.code, one.message) for cell, one in row.findings] == [
+        ("E2", "note", "invalid-email", 'not an e-mail address; read as "desk2@gy.example.org"'),
+        ("E2", "note", "invalid-email", 'not an e-mail address; read as "bo@gy.example.org"'),
+    ]
+
+
+def test_cells_follow_a_value_that_is_several() -> None:
+    given = {"emails": "nobody", "emails:2": "a@x.org / b@x.org", "name": "A B", "emails:3": "no"}
+    assert [(cell, one.severity) for cell, one in _row(given).findings] == [
+        ("B2", "note"),
+        ("A2", "error"),
+        ("D2", "error"),
+    ]
+
+
+def test_value_with_several_readings_needs_unsafe_fixes() -> None:
+    row = NEW | {"country": "Guyanna"}
+    assert (_row(row).result, _row(row).why) == (Result.UNREADABLE, "correct A2 and F2 first")
+    fixed = _row(row, with_unsafe=True)
+    assert fixed.after is not None
+    assert fixed.after["country"] == "Guyana"
+    assert fixed.after["phones"] == [{"number": "+592 609 1277", "type": "mobile"}]
+
+
+def test_answer_is_corrected_too() -> None:
+    row = _row(NEW | {"country": ""}, Answer("new", {"country": "Guyana", "languages": ["Dutch"]}))
+    assert row.after is not None
+    assert row.after["languages"] == ["nl"]
+    # The number can be read only now.
+    assert row.after["phones"] == [{"number": "+592 609 1277", "type": "mobile"}]
+    assert [cell for cell, _note in row.findings] == ["", "F2"]
+
+
+def test_number_without_a_country_is_read_with_the_entrys() -> None:
+    row = _row({"emails": "desk@gy.example.org", "phones": "609-1277"})
+    assert row.fields["phones"].after[-1]["number"] == "+5926091277"
+    assert [(cell, one.severity) for cell, one in row.findings] == [("B2", "note")]
+    raw = RAW | {"focal_point": [ADA | {"country": 5}]}
+    (unknown,) = make_plan(raw, {"emails": "desk@gy.example.org", "phones": "609-1277"}).rows
+    assert unknown.result is Result.UNREADABLE
+
+
+def test_number_of_a_new_row_asks_for_the_country() -> None:
+    given = {key: value for key, value in NEW.items() if key != "country"}
+    row = _row(given)
+    assert (row.result, row.missing) == (Result.QUESTION, ("country",))
+    answered = _row(given, Answer("new", {"country": "Guyana"}))
+    assert answered.after is not None
+    assert answered.after["phones"] == [{"number": "+592 609 1277", "type": "mobile"}]
+    # Where the country is not what is missing, the cell has to be corrected.
+    assert _row(given | {"emails": "nobody"}).result is Result.UNREADABLE
+
+
+def test_faults_of_meetings_are_no_findings_of_rows() -> None:
+    raw = RAW | {"meeting": [{"id": "m-1", "name": "M", "date": "2019", "countries": ["Guyanna"]}]}
+    raw["working_group"] = [{"id": "g-1", "name": "G", "countries": ["Dutch Guyana"]}]
+    (row,) = make_plan(raw, NEW, with_unsafe=True).rows
+    assert (row.result, row.findings) == (Result.NEW, ())
 
 
 def test_known_address_changes_an_entry() -> None:
@@ -232,7 +297,7 @@ def test_struck_out_name_asks_whether_the_person_left() -> None:
     )
     overlay = {"focal_point": [{"id": "gy-ada", "phones": ["+592 609 1299"]}]}
     found = make_plan(RAW, row, answers={"row-2": Answer("yes")}, overlay=overlay)
-    plan.apply(found, deepcopy(RAW), overlay)
+    found.apply(deepcopy(RAW), overlay)
     assert overlay == {}
 
 
@@ -276,7 +341,7 @@ def test_rows_that_contradict_each_other_are_questions() -> None:
 
 def test_new_entry_stands_below_its_territory_line() -> None:
     raw = deepcopy(RAW)
-    plan.apply(make_plan(RAW, NEW), raw, {}, read_lines(b"").above)
+    make_plan(RAW, NEW).apply(raw, {}, read_lines(b"").above)
     assert [entry["id"] for entry in raw["focal_point"]] == ["gy-ada", "gy-agency"]
 
 

@@ -107,6 +107,85 @@ def test_french_outlook_has_two_columns_of_a_name() -> None:
     }
 
 
+# The headings of Outlook in Spanish, which leaves many in English.
+OUTLOOK_ES = (
+    "Title,Nombre,Segundo nombre,Apellidos,Suffix,Organización,Department,Puesto,"
+    "Calle del trabajo,Calle del trabajo 2,Calle del trabajo 3,Ciudad de trabajo,"
+    "Provincia o estado de trabajo,Código postal del trabajo,País o región del trabajo,"
+    "Home Street,Home City,Home State,Home Postal Code,País o región del domicilio,Otra calle,"
+    "Otra ciudad,Otra provincia o estado,Otro código postal,Otro país o región,Assistant's Phone,"
+    "Business Fax,Teléfono del trabajo,Business Phone 2,Devolución de llamada,Car Phone,"
+    "Número de centralita de la organización,Home Fax,Particular,Home Phone 2,ISDN,Mobile Phone,"
+    "Otro fax,Otro teléfono,Pager,Teléfono principal,Radioteléfono,Número de teletipo,Télex,"
+    "Account,Anniversary,Assistant's Name,Facturación,Birthday,"
+    "Apartado postal de la dirección del trabajo,Categorías,Hijos,E-mail Address,E-mail Type,"
+    "Nombre de pantalla de correo electrónico,Dirección de correo electrónico 2,"
+    "Tipo de correo electrónico 2,Nombre de pantalla de correo electrónico 2,"
+    "Dirección del correo electrónico 3,Tipo de correo electrónico 3,"
+    "Nombre de pantalla de correo electrónico 3,Género,Government ID Number,Aficiones,"
+    "Apartado postal de la dirección personal,Initials,Internet Free Busy,Location,"
+    "Nombre del director,Kilometraje,Notes,Office Location,Otro apartado postal,Prioridad,"
+    "Profesión,Confidencialidad,Spouse,Usuario 1,Usuario 2,Usuario 3,Usuario 4,Página web"
+)
+
+
+def test_spanish_outlook_has_headings_of_two_languages() -> None:
+    names = OUTLOOK_ES.split(",")
+    row = [f"v{number}" for number in range(len(names))]
+    out = io.StringIO()
+    csv.writer(out).writerows([names, row])
+    sheet = _read("contactos.csv", out.getvalue().encode("cp1252"))
+    assert sheet.kind == "address-book"
+    assert [column.header for column, _value in sheet.unknown] == []
+    found = {
+        column.header: f"{column.key} {column.type}".strip()
+        for column in sheet.columns
+        if column.key
+    }
+    assert found == {
+        "Title": "honorific",
+        "Nombre": "name",
+        "Segundo nombre": "name",
+        "Apellidos": "family_name",
+        "Organización": "organisation",
+        "Department": "unit",
+        "Puesto": "title",
+        "Calle del trabajo": "address",
+        "Ciudad de trabajo": "city",
+        "País o región del trabajo": "country",
+        "Business Fax": "phones fax",
+        "Teléfono del trabajo": "phones office",
+        "Business Phone 2": "phones office",
+        "Número de centralita de la organización": "phones office",
+        "Mobile Phone": "phones mobile",
+        "Otro teléfono": "phones",
+        "Teléfono principal": "phones office",
+        "Categorías": "sectors",
+        "E-mail Address": "emails",
+        "Dirección de correo electrónico 2": "emails",
+        "Dirección del correo electrónico 3": "emails",
+        "Notes": "notes",
+        "Página web": "website",
+    }
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("País / Country", "country"),
+        ("2. Nombre/Naam", "name"),
+        ("Correo electrónico | E-mail", "emails"),
+        ("Cel / WhatsApp", "phones"),
+        ("Apellidos y Nombres", "name"),
+        ("Cargo / Institución", ""),
+        ("Vuelo / Flight", ""),
+    ],
+)
+def test_heading_in_two_languages_is_known(heading: str, key: str) -> None:
+    sheet = _read("a.csv", f"{heading};City;Title\na;b;c\n".encode())
+    assert sheet.columns[0].key == key
+
+
 def test_google_labels_decide_type_and_privacy() -> None:
     sheet = _read("google-contacts.csv")
     assert _values(sheet, 2)["phones office"] == ["+592 220 1250\n+592 220 1251"]

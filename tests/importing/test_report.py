@@ -5,7 +5,7 @@ import pytest
 
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing import plan, report
-from cmcct.importing.plan import Plan
+from cmcct.importing.row_plans import Plan
 from cmcct.importing.rows import Cell, Column, Row, Sheet
 from tests.support.sheets import NEW, OTHER, RAW, TODAY, make_plan
 
@@ -22,6 +22,26 @@ ROWS = (
     {"country": "Guyana", "phones": "see card", "name": "Dirk Voorbeeld"},
     {"emails": "desk@gy.example.org"},
 )
+
+
+def test_notes_of_a_row_that_changes_nothing_are_listed() -> None:
+    known: dict[str, str | Cell] = {
+        "emails": "desk@gy.example.org",
+        "title": Cell("Director", comment="until June"),
+    }
+    text = report.format_text(
+        make_plan(RAW, known, {"emails": "desk@gy.example.org"}), Translator()
+    )
+    assert (
+        text
+        == """\
+2 rows change nothing
+
+Notes of rows that change nothing:
+  list.csv:2 gy-ada: found by e-mail
+    B2 note: 'until June'
+"""
+    )
 
 
 def test_text_reads_as_a_mail() -> None:

@@ -1,6 +1,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from cmcct.i18n.messages import _
 from cmcct.importing import values
 from cmcct.importing.rows import Cell, Column, Row, Sheet
@@ -140,6 +142,12 @@ def test_date_with_two_readings_is_open() -> None:
 def test_unknown_country_and_role_are_kept_as_written() -> None:
     row = {"country": "Atlantis", "role": "wizard", "honorific": "Dr."}
     assert _read(row).entry == row
+
+
+@pytest.mark.parametrize("text", ["n/a", "N.A.", "---", "néant", "Sin datos", "n.v.t.", "?"])
+def test_text_for_an_empty_cell_is_no_value(text: str) -> None:
+    assert _read({"emails": text, "phones": text, "city": "Lima"}).entry == {"city": "Lima"}
+    assert _read({"id": "gy-ctu", "city": text}, "own").entry["city"] == text
 
 
 def test_property_of_a_card_has_no_cell() -> None:

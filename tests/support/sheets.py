@@ -1,15 +1,18 @@
 """A small directory, sheets made by hand, and a plan of them."""
 
+import io
 import tomllib
 from collections.abc import Mapping
 from datetime import date
 from string import ascii_uppercase
 from typing import Any
 
+from openpyxl import Workbook
+
 from cmcct.importing import plan
 from cmcct.importing.answers import Answer, Answers
 from cmcct.importing.handed_out import Base, HandedOut
-from cmcct.importing.plan import Plan
+from cmcct.importing.row_plans import Plan
 from cmcct.importing.rows import Cell, Column, Row, Sheet
 from tests.conftest import MINIMAL
 
@@ -82,3 +85,15 @@ def make_plan(  # noqa: PLR0913 - a default each
     return plan.make_plan(
         sheets, raw, overlay or {}, TODAY, answers=given, handed_out=[HandedOut(base)], **options
     )
+
+
+def make_workbook(text: str, name: str = "Participants") -> bytes:
+    """Return a workbook with the cells of a text, whose lines have commas."""
+    book = Workbook()
+    assert book.active is not None
+    book.active.title = name
+    for line in text.splitlines():
+        book.active.append(line.split(","))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -622,6 +622,49 @@ def test_a_list_that_is_understood_in_part_is_refused(monkeypatch: pytest.Monkey
         _edited(ENTRY, _first(lambda point: point["phones"].append("x")))
 
 
+RENAMED = b"""\
+[t]
+# about it
+titel = "Head"  # since May
+other = 1
+point = { numbr = "1" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("new", "changes"),
+    [
+        ({"title": "Head", "other": 1, "point": {"numbr": "1"}}, [(b"titel", b"title")]),
+        (
+            {"title": ["Head"], "other": 1, "point": {"number": "1"}},
+            [(b'titel = "Head"', b'title = ["Head"]'), (b"numbr", b"number")],
+        ),
+        (
+            {"title": "Chief", "other": 1, "point": {"numbr": "1"}},
+            [(b'titel = "Head"', b'title = "Chief"')],
+        ),
+        # Neither which of two keys it was nor a key that is not known is a rename.
+        (
+            {"title": "Chief", "number": "2", "point": {"numbr": "1"}},
+            [
+                (b'titel = "Head"  # since May\nother = 1\n', b""),
+                (b' "1" }\n', b' "1" }\ntitle = "Chief"\nnumber = "2"\n'),
+            ],
+        ),
+        (
+            {"titel": "Head", "point": {"numbr": "1"}, "unheard": 1},
+            [(b"other = 1\n", b""), (b' "1" }\n', b' "1" }\nunheard = 1\n')],
+        ),
+    ],
+)
+def test_misspelt_key_is_renamed_in_its_place(new: Raw, changes: list[tuple[bytes, bytes]]) -> None:
+    text = RENAMED
+    for before, after in changes:
+        text = text.replace(before, after)
+    found = apply(RENAMED, _said(RENAMED), {"t": new}, Layout(known={"title", "number"}))
+    assert found == text
+
+
 def test_table_with_only_subtables_is_deleted() -> None:
     text = "[x]\na = 1\n\n[a.b]\nc = 1\n\n# d\n[d]\n"
     assert _edited(text, lambda raw: raw.pop("a")) == "[x]\na = 1\n\n# d\n[d]\n"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cmcct.check.rules.registry import iter_entries, rule
-from cmcct.diagnostics import Finding
+from cmcct.diagnostics import Finding, advise
 from cmcct.i18n.messages import Message, _
 from cmcct.model.loader import ParseResult
 from cmcct.reference import vocabulary
@@ -38,7 +38,8 @@ def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
         audience=audience,
         sharing=sharing,
     )
-    return message, _('write "{sharing}", or remove the key', sharing=sharing)
+    hint = _('write "{sharing}", or remove the key', sharing=sharing)
+    return message, advise(hint, sharing, is_safe=False)
 
 
 @rule(is_for_overlay=True)

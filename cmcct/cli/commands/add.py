@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext, suppress
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -21,13 +21,16 @@ from cmcct.cli import (
     prompts,
 )
 from cmcct.cli.edit_options import Relocate
+from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import key_paths, new_entries, operations, overlay
-from cmcct.edit.new_entries import EntriesFile
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _, join
+from cmcct.importing import read, values
+from cmcct.importing.entries_file import EntriesFile, read_rows
+from cmcct.importing.readers import objects
 from cmcct.model import territory_lines
 from cmcct.model.fields import KEYS
 from cmcct.storage import directory_file
@@ -46,9 +49,10 @@ def add(
             "--from",
             metavar="FILE",
             readable=False,
-            help="Read entries from a TOML or JSON file; - for standard input.",
+            help="Read entries from a file, of any kind that import reads; - for standard input.",
         ),
     ] = None,
+    unsafe_fixes: options.UnsafeFixes = False,
     private: edit_options.Private = False,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
@@ -60,7 +64,12 @@ def add(
     It is made from options, from a file, or by answering questions in a terminal, and is inserted
     in order. With --private, values go to the private file; the entry must already exist.
     """
-    entries_file = _read(source, given, private=private) if source else None
+    entries_file = None
+    if source:
+        path = directory_file.find_directory(directory)
+        entries_file = _read(source, given, path, private=private)
+        notes = entries_file.correct(today(), with_unsafe=unsafe_fixes)
+        edit_options.note_findings(notes)
     entries = entries_file.entries if entries_file else [given]
     if not (source or private):
         _ask(given, _read_with_overlay(directory_file.find_directory(directory)))
@@ -118,9 +127,9 @@ def _add_privately(
 ) -> _Report:
     """Add values to the overlay entries of existing entries."""
     parts, mobiles, unjoined = list[RawTable](), list[list[str]](), list[Message]()
-    for index, values in enumerate(entries):
+    for index, given in enumerate(entries):
         with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
-            entry, part, marked = _add_private(values, raw, overlay_raw)
+            entry, part, marked = _add_private(given, raw, overlay_raw)
         parts.append(part)
         mobiles.append(marked)
         unjoined += private_parts.unjoined_messages(part, entry)
@@ -179,20 +188,34 @@ def _add_private(
     return entry, part, operations.mark_mobiles(part, entry.get("country"), before)
 
 
-def _read(source: Path, given: RawTable, *, private: bool) -> EntriesFile:
-    """Read a file of entries; prints the syntax error of invalid TOML before it raises."""
+def _read(source: Path, given: RawTable, directory: Path, *, private: bool) -> EntriesFile:
+    """Read a file of entries; prints what is wrong with the file before it raises."""
     is_piped = source == Path("-")
     name = Path(output.translator().gettext("standard input")) if is_piped else source
     is_private = private or directory_file.is_overlay(source)
     data = directory_file.read_standard_input() if is_piped else directory_file.read_file(source)
     try:
-        entries_file = new_entries.read_entries(name, data, given)
+        entries_file = _read_entries(name, data, given, directory)
     except directory_file.TomlSyntaxError as error:
-        found = runner.explain_unparsed(error)[0]
-        refused = EditRejectedError([found.mark_private() if is_private else found])
+        found = runner.explain_unparsed(error)
+        refused = EditRejectedError([one.mark_private() if is_private else one for one in found])
         edit_options.report_rejection(refused)
         raise refused from None
-    return entries_file._replace(is_private=is_private)
+    return replace(entries_file, is_private=is_private)
+
+
+def _read_entries(name: Path, data: bytes, given: RawTable, directory: Path) -> EntriesFile:
+    """Read JSON and TOML as it is, the rows of other files as an import does."""
+    if not data.strip() or read.find_format(name, data) == "json":
+        return objects.read_entries(name, data, given)
+    ids = values.ids_by_name(directory_file.parse_file(directory))
+    sheets = read.read_sheets(name, data)
+    entries_file, faults = read_rows(sheets, ids, given)
+    if faults:
+        refused = EditRejectedError(faults)
+        edit_options.report_rejection(refused)
+        raise refused
+    return entries_file
 
 
 def _read_with_overlay(path: Path) -> RawTable:

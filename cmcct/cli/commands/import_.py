@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -13,19 +14,22 @@ from cmcct.cli.planned_edits import Target
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
-from cmcct.i18n.messages import LongDate, Translator, _, quote_text
+from cmcct.i18n.messages import LongDate, Translator, _, ngettext, quote_text
 from cmcct.importing import answers as answers_file
 from cmcct.importing import days, plan, questions, read, report
 from cmcct.importing.answers import Answers
 from cmcct.importing.columns import OWN
 from cmcct.importing.handed_out import HandedOut
-from cmcct.importing.plan import Plan, Result
+from cmcct.importing.plan import Planned
+from cmcct.importing.row_plans import Plan, Result
 from cmcct.importing.rows import Sheet
 from cmcct.model import territory_lines
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
 
 FORMATS = ("text", "json")
+_LARGE = 50_000  # bytes of a file that takes a second to read
+_MANY = 300  # rows that take a second to compare
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -111,14 +115,16 @@ def import_(
     ] = None,
     format_: Annotated[
         str,
-        options.choice_option("format", FORMATS, "Format of the plan [default: text]"),
+        options.choice_option("format", FORMATS, "Format of the plan"),
     ] = "text",
+    unsafe_fixes: options.UnsafeFixes = False,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Import people from a sheet, a form or an address book.
 
     What is certain is saved; rows that need an answer or a correction are listed and left out. A
+    value with one correction is corrected, and listed as it is read. A
     name is never overwritten, other files than our own only add to lists, and nobody counts as
     confirmed. Importing the same file twice changes nothing.
     """
@@ -127,8 +133,7 @@ def import_(
     target = Target.load(path)
     reading = read.Options(map_file, sheet, encoding, from_format)
     sheets = [sheet for file in files for sheet in _read(file, reading)]
-    for one in sheets:
-        _note_unknown(one)
+    _note_unknown(sheets)
     if write_map:
         atomic.write_file(write_map, read.format_map(sheets).encode())
     given = answers_file.read_answers(answers, sheets) if answers else Answers({}, sheets)
@@ -140,13 +145,16 @@ def import_(
         answers=given,
         meeting=meeting or "",
         date_order=date_order or "",
+        with_unsafe=unsafe_fixes,
         handed_out=[_read_handed_out(target, sheet, base) for sheet in sheets],
+        track=_track,
     )
     _show(found, format_, translator)
     if questions_file and found.count(Result.QUESTION):
         text = questions.format_questions(found, translator)
         atomic.write_file(questions_file, text.encode(), private=True)
         output.note(_("wrote {file}", file=questions_file))
+    _note_unsafe(found)
     if not found.entries:
         edit_options.report_changes((), dry_run=False)
     elif dry_run or planned_edits.is_agreed(yes=yes):
@@ -156,10 +164,29 @@ def import_(
 
 
 def _read(file: Path, reading: read.Options) -> Sequence[Sheet]:
-    if file == Path("-"):
-        name = Path(output.translator().gettext("standard input"))
-        return read.read_sheets(name, directory_file.read_standard_input(), reading)
-    return read.read_sheets(file, directory_file.read_file(file), reading)
+    is_piped = file == Path("-")
+    name = Path(output.translator().gettext("standard input")) if is_piped else file
+    data = directory_file.read_standard_input() if is_piped else directory_file.read_file(file)
+    with _wait(name) if len(data) > _LARGE else nullcontext():
+        return read.read_sheets(name, data, reading)
+
+
+def _wait(name: Path) -> AbstractContextManager[object]:
+    """Say on a terminal that a large file is read."""
+    if not output.is_stderr_terminal():
+        return nullcontext()
+    from cmcct.cli import terminal
+
+    return terminal.wait(output.translator().gettext("Reading {file}", file=name.name))
+
+
+def _track(rows: Sequence[Planned]) -> Iterable[Planned]:
+    """Yield rows; on a terminal, a bar shows how many of a long list are compared."""
+    if len(rows) < _MANY or not output.is_stderr_terminal():
+        return rows
+    from cmcct.cli import terminal
+
+    return terminal.track(rows, output.translator().gettext("Comparing rows"))
 
 
 def _read_handed_out(target: Target, sheet: Sheet, name: str | None) -> HandedOut | None:
@@ -181,15 +208,33 @@ def _read_handed_out(target: Target, sheet: Sheet, name: str | None) -> HandedOu
     return handed_out.read_handed_out(target.path, sheet, version, target.directory, target.raw)
 
 
-def _note_unknown(sheet: Sheet) -> None:
+def _note_unknown(sheets: Sequence[Sheet]) -> None:
     """Name the columns that are left out because nothing recognises them."""
-    for column, value in sheet.unknown:
+    unknown = [pair for sheet in sheets for pair in sheet.unknown]
+    for column, value in unknown:
         shown = "…" if is_log(os.environ) else value
         message = _(
             "column {place}, {header}, is not known and left out; its first value is {value}",
             place=column.place,
             header=quote_text(column.header),
             value=quote_text(shown),
+        )
+        output.note(message)
+    if unknown:
+        message = _(
+            "to import it, name its key in the file of --write-map, and give that with --map"
+        )
+        output.note(message)
+
+
+def _note_unsafe(found: Plan) -> None:
+    """Say how many values can be corrected with `--unsafe-fixes`."""
+    fixes = (finding.fix for row in found.rows for _cell, finding in row.findings)
+    if count := sum(fix is not None and not fix.is_safe for fix in fixes):
+        message = ngettext(
+            "{count} value can be corrected with --unsafe-fixes",
+            "{count} values can be corrected with --unsafe-fixes",
+            count,
         )
         output.note(message)
 
@@ -209,7 +254,7 @@ def _write(target: Target, found: Plan, *, dry_run: bool, yes: bool, shows_diff:
     above = territory_lines.read_lines(target.text).above
 
     def change(raw: RawTable, overlay_raw: RawTable) -> None:
-        plan.apply(found, raw, overlay_raw, above)
+        found.apply(raw, overlay_raw, above)
 
     is_written = target.write(change, dry_run=dry_run, yes=yes, shows_diff=shows_diff)
     if is_written and found.removes_channels:

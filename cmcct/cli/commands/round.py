@@ -27,9 +27,9 @@ from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import revisions
 from cmcct.i18n.messages import LongDate, Message, _, ngettext, quote_text
 from cmcct.importing import answers as answers_file
-from cmcct.importing import plan, questions
+from cmcct.importing import questions
 from cmcct.importing.answers import Answers
-from cmcct.importing.plan import Result
+from cmcct.importing.row_plans import Result
 from cmcct.importing.rows import Sheet
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
@@ -270,7 +270,7 @@ def _write_answers(
     target: Target, made: Planned, *, dry_run: bool, yes: bool, shows_diff: bool
 ) -> None:
     def change(raw: RawTable, overlay_raw: RawTable) -> None:
-        plan.apply(made.plan, raw, overlay_raw)
+        made.plan.apply(raw, overlay_raw)
         for id_, day in made.confirmations().items():
             operations.verify(operations.get_entry(raw, id_), day, "email")
 

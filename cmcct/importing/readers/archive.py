@@ -13,7 +13,11 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.importing import limits
 
-BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError)
+# What the library raises for damaged files; positions outside the file are a ValueError.
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError),
+    ValueError,
+)
 
 _MAX_PARTS = 1_000
 _MAX_ELEMENTS = 100_000  # of a part that is neither a sheet nor the texts: styles, comments

@@ -1,5 +1,6 @@
 """vCard 2.1, 3.0 and 4.0 (RFC 2426, RFC 6350): each card by itself, since one may be broken."""
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -15,11 +16,16 @@ from cmcct.importing.rows import Column, Sheet
 
 _CARD = re.compile(r"^BEGIN:VCARD[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _END = re.compile(r"^END:VCARD[ \t]*$", re.IGNORECASE | re.MULTILINE)
-# Properties that are large or private, with their folded lines.
+# Properties that are large or private.
 _LEFT_OUT = re.compile(
-    r"^(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|BDAY|X-SOCIALPROFILE|X-ANDROID-CUSTOM)[;:].*"
-    r"(?:\n[ \t].*)*\n?",
-    re.IGNORECASE | re.MULTILINE,
+    r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|BDAY|X-SOCIALPROFILE|X-ANDROID-CUSTOM)[;:]",
+    re.IGNORECASE,
+)
+# The beginning of a property; on others, the library's own pattern takes exponential time.
+_PROPERTY = re.compile(
+    r"""(?:[A-Za-z0-9_-]+\.)?[A-Za-z0-9_-]+
+    (?:;[A-Za-z0-9_-]+(?:=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)?)*:""",
+    re.VERBOSE,
 )
 # In version 2.1 a comma is a character of a text; the library ends the text there.
 _OLD = re.compile(r"^VERSION:2\.1[ \t]*$", re.IGNORECASE | re.MULTILINE)
@@ -31,6 +37,7 @@ _MAX_LINES = 500
 _APPLE = re.compile(r"_\$!<(.*)>!\$_")
 _TYPES = {"cell": "mobile", "fax": "fax", "work": "office"}
 _PRIVATE = frozenset({"home", "pager", "bbs", "modem", "car", "isdn", "pcs"})
+_NO_PROPERTY = _("the card has a line that is no property")
 _PLAIN = {"title": "title", "note": "notes", "url": "website"}
 
 
@@ -46,19 +53,36 @@ def read_sheet(file: str, text: str) -> Sheet:
 
 def _read_card(text: str) -> Record:
     end = _END.search(text)
-    lines = _LEFT_OUT.sub("", text[: end.start()]) if end else ""
-    if not end or len(lines) > _MAX_CARD or lines.count("\n") > _MAX_LINES:
+    lines = _keep_lines(text[: end.start()]) if end else ""
+    if not lines:
         return Record((), _("the card has no end, or is too long"))
     if _OLD.search(lines):
         lines = _TEXT_OF_OLD.sub(lambda found: found[0].replace(",", "\\,"), lines)
     import vobject
 
     card = f"BEGIN:VCARD\n{lines.strip()}\nEND:VCARD\n"
+    logical_lines = vobject.base.getLogicalLines(io.StringIO(card), allowQP=True)
+    if not all(_PROPERTY.match(line) for line, _number in logical_lines):
+        return Record((), _NO_PROPERTY)
     try:
         return Record([*_values(next(vobject.readComponents(card, allowQP=True)))])
     # The library has errors of many kinds for broken lines, and a property may have any shape.
     except Exception:  # noqa: BLE001
-        return Record((), _("the card has a line that is no property"))
+        return Record((), _NO_PROPERTY)
+
+
+def _keep_lines(text: str) -> str:
+    """Return the lines of a card without photos and the like, "" if they are too many."""
+    kept, size, is_left_out = list[str](), 0, False
+    for line in io.StringIO(text):
+        if not line.startswith((" ", "\t")):
+            is_left_out = bool(_LEFT_OUT.match(line))
+        if not is_left_out:
+            kept.append(line)
+            size += len(line)
+        if size > _MAX_CARD or len(kept) > _MAX_LINES:
+            return ""
+    return "".join(kept)
 
 
 def _values(card: Any) -> Iterator[tuple[Column, str]]:

@@ -1,20 +1,42 @@
-"""JSON and TOML: what our exports and searches write, and what `add --from` reads."""
+"""JSON and TOML: what our exports and searches write, and drafts of entries."""
 
-from collections.abc import Iterator, Mapping
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from cmcct.edit import new_entries
+from cmcct.check import runner
+from cmcct.diagnostics import KeyPath, Span
+from cmcct.edit import parse_value
+from cmcct.edit.json_positions import JsonSource, Node
+from cmcct.edit.operations import RawTable
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.importing.columns import LIST, OWN
+from cmcct.importing.entries_file import EntriesFile, Position
 from cmcct.importing.readers import records
 from cmcct.importing.readers.records import Record
 from cmcct.importing.rows import Cell, Column, Sheet
+from cmcct.model import synonyms
 from cmcct.model.fields import ENTRY_KEYS
+from cmcct.storage import directory_file
+from cmcct.toml.positions import PositionMap
+
+# Translators: ID stands for the id of an entry
+_EXAMPLE_HINT = _("run cmcct show ID --format toml to see an example")
+# Translators: ID stands for the id of an entry
+_JSON_EXAMPLE_HINT = _("run cmcct show ID --format json to see an example")
+_WRAPPERS = ("focal_point", "focal_points")  # keys whose value has the entries
+_OUTPUT_KEYS = {"country_code"}  # keys that only the JSON output of a search has
+_EMPTY_VALUES: tuple[Any, ...] = ("", None, [])
 
 
 def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
     """Return the objects of a file as rows; raises `CmcctError` for a file without them."""
-    entries = new_entries.read_entries(path, data).entries
+    entries = read_entries(path, data).entries
     kind = OWN if any("id" in entry for entry in entries) else LIST
     return records.make_sheet(file, kind, (Record([*_values(entry)]) for entry in entries))
 
@@ -33,3 +55,193 @@ def _text(value: Any) -> str:
         str(next(iter(item.values()), "")) if isinstance(item, Mapping) else str(item)
         for item in items
     )
+
+
+@dataclass(frozen=True)
+class _Positions:
+    """The positions of the records of a file, each with its key path in the file (`paths`)."""
+
+    file: str
+    source: PositionMap | JsonSource
+    paths: Sequence[KeyPath]
+    records: Sequence[RawTable]
+
+    def locate(self, index: int, path: KeyPath, *, is_key: bool = False) -> Position:
+        """Return where a value of a record stands; of its key if `is_key`."""
+        found = self.source.key_span if is_key else self.source.span
+        span = found(self._path(index, path))
+        return Position(self.file, span, self.source.line(span.line))
+
+    def written(self, index: int, key: str) -> Any:
+        """Return the value of a key of a record as the file has it, else None."""
+        record = self.records[index]
+        return record.get(_source_key(record, key))
+
+    def _path(self, index: int, path: KeyPath) -> KeyPath:
+        """Map a key path of an entry to the file, whose lists may also contain empty items."""
+        found, value = [*self.paths[index]], cast("Any", self.records[index])
+        for part in path:
+            if isinstance(value, list):
+                kept = [index for index, item in enumerate(value) if item not in _EMPTY_VALUES]
+                found.append(kept[cast("int", part)])
+            elif isinstance(value, dict) and (key := _source_key(value, part)):
+                found.append(key)
+            else:
+                break
+            value = value[found[-1]]
+        return tuple(found)
+
+
+def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> EntriesFile:
+    """Read entries from TOML or JSON: one table, a list of them, or `[[focal_point]]`.
+
+    Values in `given` override those of each record. Raises `TomlSyntaxError` and `CmcctError`.
+    """
+    given = given or {}
+    found, positions = _parse(path, data)
+    above: KeyPath = ()
+    if isinstance(found, dict) and (key := next(filter(found.__contains__, _WRAPPERS), "")):
+        above, found = (key,), found[key]
+    is_list = isinstance(found, list)
+    records = found if is_list else [found]
+    paths = [(*above, index) if is_list else above for index in range(len(records))]
+    if isinstance(positions, JsonSource):
+        _refuse_non_objects(runner.display_path(path), positions, paths, records)
+    if not records or not all(record and isinstance(record, dict) for record in records):
+        raise CmcctError(_("{file} contains no entries", file=path), _EXAMPLE_HINT)
+    used = [{key: r[key] for key in r if not synonyms.find_key(key, given)} for r in records]
+    entries = [
+        {**_read_entry(parse_value.replace_synonyms("focal_point", record)), **given}
+        for record in used
+    ]
+    return EntriesFile(entries, _Positions(runner.display_path(path), positions, paths, used))
+
+
+def _refuse_non_objects(
+    file: str, source: JsonSource, paths: Sequence[KeyPath], records: Sequence[object]
+) -> None:
+    for index, record in enumerate(records):
+        if not isinstance(record, dict):
+            message = _("not an object")
+            span = source.span(paths[index])
+            raise CmcctError(_place_message(file, span, message, index), _JSON_EXAMPLE_HINT)
+
+
+def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
+    text = data.decode("utf-8-sig", "replace")
+    if not _is_json(text):
+        return directory_file.parse_bytes(path, data), PositionMap(data)
+    try:
+        return _parse_json(path, data)
+    except json.JSONDecodeError as error:
+        file = f"{runner.display_path(path)}:{error.lineno}:{error.colno}"
+        raise CmcctError(_("{file}: this is not valid JSON", file=file), _EXAMPLE_HINT) from None
+    except (ValueError, RecursionError):
+        raise CmcctError(_("{file} is neither TOML nor JSON", file=path), _EXAMPLE_HINT) from None
+
+
+def _is_json(text: str) -> bool:
+    """Return whether a text is meant as JSON.
+
+    TOML text starts neither with `{` nor with a list of tables or an empty list. Text that is valid
+    JSON, such as `[1]`, is at most an empty table in TOML.
+    """
+    if text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text):
+        return True
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _parse_json(path: Path, data: bytes) -> tuple[Any, JsonSource]:
+    """Parse JSON; raises `CmcctError` for what Python's parser accepts and the file must not have.
+
+    This is a repeated key, whose first value would be lost, and `NaN` or `Infinity`.
+    """
+    faults: list[object] = []
+
+    def join(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(pairs)
+        if len(table) < len(pairs):
+            faults.append(pairs)
+        return table
+
+    text = data.decode("utf-8-sig")
+    found = json.loads(text, object_pairs_hook=join, parse_constant=faults.append)
+    source = JsonSource(data)
+    for node in source.nodes() if faults else ():
+        _refuse_node(runner.display_path(path), node)
+    return found, source
+
+
+def _refuse_node(file: str, node: Node) -> None:
+    if node.is_repeated:
+        message = _("this key appears twice in one object")
+        hint = _("keep one of the two; combine two lists into one")
+        raise CmcctError(_place_message(file, node.key_span, message, _record(node.path)), hint)
+    if node.is_constant:
+        message = _("this value is not valid JSON")
+        hint = _("write text in quotes, or remove the key")
+        raise CmcctError(_place_message(file, node.span, message, _record(node.path)), hint)
+
+
+def _record(path: KeyPath) -> int | None:
+    """Return the index of the record to which a key path belongs; None above all records."""
+    below = path[1:] if path[0] in _WRAPPERS else path
+    if not below:
+        return None
+    return below[0] if isinstance(below[0], int) else 0
+
+
+def _read_entry(entry: RawTable) -> RawTable:
+    return {
+        key: _convert_value(key, value)
+        for key, value in entry.items()
+        if key not in _OUTPUT_KEYS and value not in _EMPTY_VALUES
+    }
+
+
+def _convert_value(key: str, value: Any) -> Any:
+    """Convert a JSON value to its TOML form: parse dates, drop empty keys of channels."""
+    if isinstance(value, dict):
+        return _read_entry(value)
+    if isinstance(value, list):
+        return [_convert_value("", item) for item in value if item not in _EMPTY_VALUES]
+    if _is_day(key, value):
+        with suppress(CmcctError):  # the check reports an invalid date
+            return parse_value.parse_value((key,), value)
+    return value
+
+
+def _place_message(file: str, span: Span, message: OptionalMessage, index: int | None) -> Message:
+    """Prefix a message with file, line, column and, if there is an index, record number."""
+    line, column = span.line, span.column
+    if index is None:
+        return _(
+            "{file}:{line}:{column}: {message}",
+            file=file,
+            line=line,
+            column=column,
+            message=message,
+        )
+    return _(
+        "{file}:{line}:{column}: record {record}: {message}",
+        file=file,
+        line=line,
+        column=column,
+        record=index + 1,
+        message=message,
+    )
+
+
+def _source_key(table: RawTable, key: str | int) -> str:
+    """Return the key of a table that became `key` of the entry, or ""."""
+    words = (word for word in table if synonyms.find_key(word, (str(key),)))
+    return str(key) if key in table else next(words, "")
+
+
+def _is_day(key: str | int, value: Any) -> bool:
+    """Return whether a value is a date given as text, as in JSON."""
+    return str(key) in ENTRY_KEYS and ENTRY_KEYS[str(key)].kind == "day" and isinstance(value, str)

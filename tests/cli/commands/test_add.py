@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from cmcct.__main__ import main
 from cmcct.i18n.messages import LANGUAGES, Translator
@@ -17,6 +19,7 @@ from tests.support.cli_samples import ADA
 from tests.support.edited import BOTH, brief, changed, left_alone
 from tests.support.person import typing
 from tests.support.repositories import entry, repository
+from tests.support.sheets import make_workbook
 
 CTRL_C, CTRL_D, TAB = "\x03", "\x04", "\t"
 OFFICE = (
@@ -209,7 +212,7 @@ id = "gy-aa"
 
 [[focal_point]]
 id = "gy-ctu"
-{LABOUR}emails = ["labour@@example.org"]
+{LABOUR}emails = ["labour-example.org"]
 """
 AS_JSON = """\
 [{"id": "gy-aa", "country": "Guyana", "organisation": "Example Ministry of Labour",
@@ -217,7 +220,7 @@ AS_JSON = """\
   "emails": ["labour@example.org"]}, {
   "id": "gy-ctu", "country": "Guyana", "organisation": "Example Ministry of Labour",
   "role": "duty-desk", "sectors": ["labour-inspection"], "verified": "soon",
-  "emails": ["", "labour@@example.org"], "pager": "1"}]
+  "emails": ["", "labour-example.org"], "pager": "1"}]
 """
 RECORD_1 = '(record 1, focal point "gy-aa")'
 RECORD_2 = '(record 2, focal point "gy-ctu")'
@@ -245,7 +248,7 @@ def test_an_error_stands_in_the_file_that_is_added(run: Run, write: Write, tmp_p
         'error[invalid-email]: not an e-mail address (record 2, focal point "gy-ctu")',
         "--> FILE:15:11",
     ]
-    assert ' |\n15 | emails = ["labour@@example.org"]\n' in result.err
+    assert ' |\n15 | emails = ["labour-example.org"]\n' in result.err
 
 
 def test_an_error_stands_in_json_from_standard_input(run: Run, write: Write) -> None:
@@ -257,14 +260,14 @@ def test_an_error_stands_in_json_from_standard_input(run: Run, write: Write) -> 
         'error[invalid-email]: not an e-mail address (record 2, focal point "gy-ctu")',
         "--> FILE:6:18",
         """error[unknown-key]: unknown key 'pager' (record 2, focal point "gy-ctu")""",
-        "--> FILE:6:42",
+        "--> FILE:6:41",
     ]
     assert "help: write it as 2026-03-02, today or yesterday\n" in result.err
 
 
 IN_SPANISH = """\
 {"id": "gy-bb", "país": "Guyana", "organización": "Example Agency", "función": "duty-desk",
-  "sectores": ["police"], "correo": "bb@@example.org", "desde": "soon", "grupos": ["x"],
+  "sectores": ["police"], "correo": "bb", "desde": "soon", "grupos": ["x"],
   "teléfonos": ["", {"número": "1", "tipo": "celular"}]}
 """
 
@@ -275,9 +278,9 @@ def test_error_under_another_word_stands_at_its_place(run: Run, write: Write) ->
         'error[invalid-email]: not an e-mail address (record 1, focal point "gy-bb")',
         "--> FILE:2:37",
         """error[wrong-type]: 'soon' is not a date (record 1, focal point "gy-bb")""",
-        "--> FILE:2:65",
+        "--> FILE:2:52",
         """error[unknown-value]: no working group has the id 'x' (record 1, focal point "gy-bb")""",
-        "--> FILE:2:84",
+        "--> FILE:2:71",
         (
             "error[invalid-phone]: not a phone number that can be dialled from abroad "
             '(record 1, focal point "gy-bb")'
@@ -295,8 +298,48 @@ def test_error_in_log_repeats_no_contact_of_the_file(
     assert " --> standard input:6:18\n" in result.err
 
 
+def test_value_with_one_correction_is_corrected_and_noted(run: Run, write: Write) -> None:
+    path = write(BOTH.replace('"gy-ctu"', '"gy-unit"'))
+    draft = f"""[[focal_point]]
+id = "gy-aa"
+{LABOUR}languages = ["Dutch"]
+emails = ["labour@example.org / desk@example.org", "nobody@example.org"]
+"""
+    result = run("add", "--from", "-", "--directory", path, stdin=draft)
+    assert result.code == 0
+    assert result.err.splitlines()[:2] == [
+        (
+            "standard input:8:11: note[invalid-email] not an e-mail address; "
+            f'read as "labour@example.org" and "desk@example.org" {RECORD_1}'
+        ),
+        (
+            "standard input:7:14: note[invalid-language] 'Dutch' is not a language tag; "
+            f'read as "nl" {RECORD_1}'
+        ),
+    ]
+    (added,) = (
+        one for one in tomllib.loads(path.read_text("utf-8"))["focal_point"] if one["id"] == "gy-aa"
+    )
+    assert added["languages"] == ["nl"]
+    assert added["emails"] == ["labour@example.org", "desk@example.org", "nobody@example.org"]
+
+
+def test_error_behind_a_split_value_stands_at_its_place(run: Run, write: Write) -> None:
+    draft = f"""{LABOUR}emails = ["a@example.org / b@example.org", "nobody", "c@example.org / d"]
+"""
+    result = run("add", "--from", "-", "--directory", write(BOTH), stdin=draft)
+    assert _findings(result, "standard input")[1::2] == ["--> FILE:5:44", "--> FILE:5:54"]
+
+
+def test_unsafe_correction_needs_the_option(run: Run, write: Write) -> None:
+    draft = f"{LABOUR}emails = ['a@example.org']".replace('"Guyana"', '"Guyanna"')
+    words = ("add", "--from", "-", "--directory", write(BOTH))
+    assert run(*words, stdin=draft).code == 2
+    assert run(*words, "--unsafe-fixes", stdin=draft).code == 0
+
+
 def test_id_of_two_records_is_found_in_the_file(run: Run, write: Write) -> None:
-    twice = TWO.replace("gy-ctu", "gy-aa").replace("@@", "@")
+    twice = TWO.replace("gy-ctu", "gy-aa").replace("r-e", "r@e")
     result = run("add", "--from", "-", "--directory", write(BOTH), stdin=twice)
     assert _findings(result, "standard input") == [
         (
@@ -324,7 +367,7 @@ def test_record_with_taken_id_names_line_of_entry(run: Run, write: Write) -> Non
 def test_error_outside_the_text_stands_at_record_head(run: Run, write: Write) -> None:
     path = write(BOTH)
     text = json.dumps([ABSENT], indent=1)
-    words = ("add", "--from", "-", "--email", "labour@@example.org", "--directory", path)
+    words = ("add", "--from", "-", "--email", "nobody", "--directory", path)
     result = run(*words, stdin=text)
     assert _findings(result, "standard input") == [
         """error[missing-key]: 'organisation' is missing (record 1, focal point "gy-aa")""",
@@ -332,7 +375,7 @@ def test_error_outside_the_text_stands_at_record_head(run: Run, write: Write) ->
         'error[invalid-email]: not an e-mail address (record 1, focal point "gy-aa")',
         "--> FILE:2:2",
     ]
-    unnamed = run(*words, stdin=json.dumps({**ABSENT, "id": 5}))
+    unnamed = run(*words, stdin=json.dumps({**ABSENT, "id": ["x", "y"]}))
     assert "'organisation' is missing (record 1)\n" in unnamed.err
 
 
@@ -388,6 +431,98 @@ def test_closed_standard_input_holds_no_entries(
         main()
     assert ended.value.code == 2
     assert capsys.readouterr().err.startswith("error: standard input contains no entries\n")
+
+
+# A sheet
+
+ROWS = """\
+Country,Name,Organisation,Sectors,E-mail,Phones
+Guyana,Bo EXAMPLE,Example Agency,Health,bo@gy.example.org,609-1277
+Guyana,Cato Voorbeeld,Example Agency,Police,{email},
+"""
+SHEET = ROWS.format(email="cato@@gy.example.org")
+
+
+def _workbook(path: Path, text: str) -> Path:
+    path.write_bytes(make_workbook(text))
+    return path
+
+
+@pytest.mark.parametrize("name", ["new.csv", "new.tsv", "new.xlsx", "new.vcf", "-"])
+def test_rows_of_a_sheet_become_entries(run: Run, write: Write, tmp_path: Path, name: str) -> None:
+    path = write(BOTH)
+    source = tmp_path / name
+    if name == "new.xlsx":
+        _workbook(source, SHEET)
+    elif name == "new.vcf":
+        source.write_text(
+            "BEGIN:VCARD\nVERSION:3.0\nN:Example;Bo;;;\nORG:Example Agency\n"
+            "ADR;TYPE=WORK:;;;;;;Guyana\nCATEGORIES:Health\nTEL;TYPE=WORK:609-1277\n"
+            "EMAIL;TYPE=WORK:bo@gy.example.org\nEND:VCARD\n",
+            encoding="utf-8",
+        )
+    elif name != "-":
+        text = SHEET.replace(",", "\t") if name == "new.tsv" else SHEET
+        source.write_text(text, encoding="utf-8")
+    given = Path(name) if name == "-" else source
+    result = run("add", "--from", given, "--directory", path, stdin=SHEET)
+    assert result.code == 0, result.err
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))["focal_point"]
+    (added,) = (one for one in entries if one.get("name") == "Bo Example")
+    assert added["id"] == "gy-agency"
+    assert added["sectors"] == ["health"]
+    assert added["emails"] == ["bo@gy.example.org"]
+
+
+def test_error_stands_in_the_cell(run: Run, write: Write, tmp_path: Path) -> None:
+    sheet = _workbook(tmp_path / "new.xlsx", ROWS.format(email="nobody"))
+    result = left_alone(run, write(BOTH), "add", "--from", str(sheet))
+    assert result.err.splitlines()[:5] == [
+        'error[invalid-email]: not an e-mail address (record 2, focal point "gy-agency-2")',
+        f" --> {sheet}:Participants!E3",
+        "  |",
+        "3 | nobody",
+        "  | ^^^^^^ no @ sign",
+    ]
+    table = tmp_path / "new.csv"
+    table.write_text(ROWS.format(email="nobody"), encoding="utf-8")
+    result = run("add", "--from", table, "--directory", write(BOTH))
+    assert f" --> {table}:3\n" in result.err
+
+
+def test_correction_of_a_cell_is_noted(run: Run, write: Write, tmp_path: Path) -> None:
+    sheet = _workbook(tmp_path / "new.xlsx", SHEET)
+    result = run("add", "--from", sheet, "--directory", write(BOTH))
+    assert result.err.startswith(
+        f"{sheet}:Participants!E3: note[invalid-email] not an e-mail address; "
+        'read as "cato@gy.example.org" (record 2)\n'
+    )
+
+
+def test_row_that_cannot_be_read_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Name", "Country", "Phones", "In post since"])
+    sheet.append(["Bo Example", "Guyana", "5,97741E+09", "03/02/2024"])
+    sheet["A2"].font = Font(strike=True)
+    path = tmp_path / "new.xlsx"
+    book.save(path)
+    result = left_alone(run, write(BOTH), "add", "--from", str(path))
+    assert [line for line in result.err.splitlines() if "-->" in line] == [
+        f" --> {path}:Sheet!C2",
+        f" --> {path}:Sheet!D2",
+        f" --> {path}:Sheet!A2",
+    ]
+    assert "error[struck-out]: the name is struck out" in result.err
+
+
+def test_sheet_without_headings_is_refused(run: Run, write: Write) -> None:
+    result = run("add", "--from", "-", "--directory", write(BOTH), stdin="a,b\nc,d\n")
+    assert (result.code, result.err.splitlines()[0]) == (
+        2,
+        "error: standard input has no row of headings that are known",
+    )
 
 
 # Questions

@@ -1,6 +1,7 @@
 """`cmcct check --fix`: corrections of the findings whose help says what to write."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -28,7 +29,10 @@ FIXABLE = {
     "invalid-timezone": (6, 3),
     "invalid-url": (3, 3),
     "name-in-capitals": (2, 0),
+    "same-number-twice": (1, 1),
+    "sharing-too-wide": (4, 0),
     "unknown-country": (7, 2),
+    "unknown-key": (8, 6),
     "unknown-sector": (3, 2),
     "unknown-value": (8, 8),
     "wrong-type": (5, 5),
@@ -92,6 +96,27 @@ def test_a_word_that_is_no_code_is_an_error(run: Run, write: Write) -> None:
     result = run("check", "--fix", "invalid-mail", "--directory", path)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("error: unknown code 'invalid-mail'\n")
+
+
+def test_renamed_key_keeps_its_place_and_comment(run: Run, write: Write) -> None:
+    keys = '# their post\ncargo = "Jefa"  # since May\nphone = "220-1234"  # desk\n'
+    without = re.sub(r"(?s)title.*?\n|phones = .*?\n\]\n", "", ADA)
+    path = write(f"{without}{keys}")
+    before = path.read_bytes()
+    assert run("check", "--fix", "--directory", path).code == 0
+    assert changed(path, before) == [
+        '-cargo = "Jefa"  # since May',
+        '-phone = "220-1234"  # desk',
+        '+title = "Jefa"  # since May',
+        f"+phones = [{NUMBER}]  # desk",
+    ]
+
+
+def test_key_of_the_audience_is_renamed_by_unsafe_fixes_only(run: Run, write: Write) -> None:
+    path = write(ADA.replace('country = "Guyana"', 'country = "Guyana"\ncompartir = "public"'))
+    assert run("check", "--fix", "--directory", path).err.endswith("1 more with --unsafe-fixes\n")
+    done = run("check", "--fix", "--unsafe-fixes", "--directory", path)
+    assert "more people will see" in done.err
 
 
 def test_an_unsafe_fix_needs_the_option(run: Run, write: Write) -> None:

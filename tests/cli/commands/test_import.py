@@ -1,12 +1,17 @@
 import json
+import re
+import subprocess
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from cmcct.toml import writer
 from tests.conftest import OVERLAY, Run, Write, command, entry, environment, write_overlay
 from tests.support import terminals
+from tests.support.repositories import repository
+from tests.support.sheets import make_workbook
 
 HEADER = "Country,Name,Organisation,Sectors,E-mail,Phones,Title\n"
 NEW = "Guyana,Bo EXAMPLE,Example Agency,Health,bo@gy.example.org,609-1277,\n"
@@ -113,6 +118,89 @@ def test_standard_input_is_read(run: Run, directory: Path) -> None:
     assert (done.code, _ids(directory)) == (0, ["gy-agency", "gy-ctu"])
 
 
+CARD = """BEGIN:VCARD
+VERSION:3.0
+N:EXAMPLE;Bo;;;
+ORG:Example Agency
+ADR;TYPE=WORK:;;;;;;Guyana
+CATEGORIES:Health
+EMAIL;TYPE=WORK:bo@gy.example.org
+END:VCARD
+"""
+ENTRY = {
+    "country": "Guyana",
+    "name": "Bo Example",
+    "organisation": "Example Agency",
+    "sectors": ["health"],
+    "emails": ["bo@gy.example.org"],
+}
+PIPED = {
+    "csv": (HEADER + NEW).encode(),
+    "tsv": (HEADER + NEW).replace(",", "\t").encode(),
+    "vcard": CARD.encode(),
+    "json": json.dumps([ENTRY]).encode(),
+    "toml": writer.format_table("[[focal_point]]", ENTRY).encode(),
+    "xlsx": make_workbook(HEADER + NEW),
+}
+
+
+@pytest.mark.parametrize("kind", [*PIPED])
+@pytest.mark.parametrize("is_named", [True, False])
+def test_each_format_is_read_from_standard_input(
+    directory: Path, kind: str, *, is_named: bool
+) -> None:
+    name = {"tsv": "csv", "toml": "json"}.get(kind, kind)
+    words = command("import", "-", "--directory", directory)
+    done = subprocess.run(
+        [*words, *(("--from-format", name) if is_named else ())],
+        input=PIPED[kind],
+        capture_output=True,
+        check=False,
+        env=environment(),
+    )
+    assert (done.returncode, _ids(directory)) == (0, ["gy-agency", "gy-ctu"]), done.stderr
+
+
+def test_form_is_read_from_standard_input(run: Run, directory: Path) -> None:
+    form = "### Entry\n\ngy-ctu\n\n### What should the entry say?\n\nThe number is new\n"
+    done = run("import", "-", "--directory", directory, "--format", "json", stdin=form)
+    (row,) = json.loads(done.out)
+    assert (row["entry"], row["notes"]) == (
+        "gy-ctu",
+        [{"cell": "", "text": "The number is new"}],
+    )
+
+
+def test_import_is_undone_by_one_revert(
+    run: Run, sheet: Callable[..., Path], tmp_path: Path
+) -> None:
+    repo = repository(tmp_path)
+    repo.commit(entry(phones='["+592 220 1234"]', verified="2026-03-02"))
+    directory = tmp_path / "directory.toml"
+    text = directory.read_bytes()
+    words = ("import", sheet(NEW, KNOWN, OTHER, BAD), "--meeting", "georgetown-2019")
+    assert run(*words, "--directory", directory).code == 1
+    repo.git("commit", "-qam", "Import the participants")
+    assert directory.read_bytes() != text
+    repo.git("revert", "--no-edit", "HEAD")
+    assert directory.read_bytes() == text
+
+
+def test_written_map_reads_the_file_alike(
+    run: Run, directory: Path, sheet: Callable[..., Path], tmp_path: Path
+) -> None:
+    written = tmp_path / "map.toml"
+    words = ("import", sheet(NEW, KNOWN), "--directory", directory, "--dry-run")
+    first = run(*words, "--format", "json", "--write-map", written)
+    again = run(*words, "--format", "json", "--map", written)
+    assert (again.code, again.out) == (first.code, first.out)
+    # A line that somebody changes counts.
+    text = written.read_text(encoding="utf-8")
+    written.write_text(text.replace('Title = "title"', 'Title = "unit"'), encoding="utf-8")
+    changed = json.loads(run(*words, "--format", "json", "--map", written).out)
+    assert [*changed[1]["fields"]] == ["unit"]
+
+
 def test_meaning_of_columns_is_written(
     run: Run, directory: Path, sheet: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -136,6 +224,7 @@ def test_unknown_column_is_named(
     done = run("import", path, "--directory", directory)
     assert done.err == (
         f"column C, 'Diet', is not known and left out; its first value is {value}\n"
+        "to import it, name its key in the file of --write-map, and give that with --map\n"
         "nothing to change\n"
     )
 
@@ -174,6 +263,33 @@ def test_terminal_shows_the_plan_and_asks(
         seat.rest()
         assert seat.process.wait(timeout=60) == 0
     assert len(_ids(directory)) == count
+
+
+def test_unsafe_correction_is_counted_and_needs_the_option(
+    run: Run, directory: Path, sheet: Callable[..., Path]
+) -> None:
+    words = ("import", sheet(NEW.replace("Guyana", "Guyanna")), "--directory", directory)
+    done = run(*words)
+    assert (done.code, done.err) == (
+        1,
+        "1 value can be corrected with --unsafe-fixes\nnothing to change\n",
+    )
+    assert run(*words, "--unsafe-fixes").code == 0
+    assert _ids(directory) == ["gy-agency", "gy-ctu"]
+
+
+def test_terminal_shows_how_far_a_long_file_is(directory: Path, sheet: Callable[..., Path]) -> None:
+    rows = [f"{OTHER.strip()}{'Head ' * 40}{i}\n" for i in range(300)]
+    words = command("import", sheet(*rows), "--directory", directory, "--dry-run", "--format")
+    with terminals.running([*words, "json"], environment(), 80) as seat:
+        shown = seat.rest()
+    assert "Reading list.csv" in shown
+    assert re.search("Comparing rows.*━", shown)
+    done = subprocess.run(
+        [*words, "json"], capture_output=True, check=False, env=environment(), encoding="utf-8"
+    )
+    assert done.stderr == "nothing to change\n"
+    assert len(json.loads(done.stdout)) == len(rows)
 
 
 def test_change_meanwhile_is_not_overwritten(

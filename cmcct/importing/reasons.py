@@ -1,0 +1,71 @@
+"""Why a row changes an entry, and what is asked about it: the sentences of a plan."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from cmcct.edit.operations import RawTable
+from cmcct.i18n.messages import Message, _, join, join_and
+from cmcct.importing.changes import Change, Open
+from cmcct.importing.matching import How
+from cmcct.importing.row_plans import Field, Result, RowPlan
+from cmcct.model.entities import FocalPoint
+
+REASONS = {
+    How.ANSWER: _("as answered"),
+    How.ID: _("found by its id"),
+    How.EMAIL: _("found by e-mail"),
+    How.NUMBER: _("found by number"),
+    How.NAME: _("found by country and name, as answered"),
+    How.SEAT: _("found by office and function, as answered"),
+}
+QUESTIONS = {
+    How.NAME: _("only country and name are those of {id}; is this the same person?"),
+    How.SEAT: _("only office and function are those of {id}; is this the entry?"),
+}
+_FOUND = {
+    How.ID: _("{id} is {known}, the row has {name}; does somebody else sit there?"),
+    How.EMAIL: _("by e-mail this is {id}, but {known}, not {name}; does somebody else sit there?"),
+    How.NUMBER: _("by number this is {id}, but {known}, not {name}; does somebody else sit there?"),
+    How.SEAT: _(
+        "by office and function this is {id}, but {known}, not {name}; "
+        "does somebody else sit there?"
+    ),
+}
+
+
+def not_yet(entry: RawTable, missing: Sequence[str]) -> Message:
+    """Say whom a row is about, and what an entry needs."""
+    about = [str(entry[key]) for key in ("name", "organisation") if key in entry]
+    if not about:
+        return _("not an entry yet; it lacks: {keys}", keys=join_and(missing))
+    return _(
+        "{about} is not an entry yet; it lacks: {keys}", about=join(about), keys=join_and(missing)
+    )
+
+
+def ask_person(row: RowPlan, point: FocalPoint, name: str, how: How) -> RowPlan:
+    """Return a row as the question whether somebody else has the seat."""
+    known = point.name or point.label
+    why = _FOUND.get(how, _FOUND[How.SEAT]).with_values(id=point.id, known=known, name=name)
+    fields = {"name": Field(point.name or None, name, Open.NAME)}
+    options = ("yes", "no", "new", "skip")
+    return replace(row, result=Result.QUESTION, why=why, fields=fields, answers=options)
+
+
+def ask_about(opened: Mapping[str, Change]) -> Message:
+    """Ask about the changes that are not written."""
+    if opened.keys() == {"verified"}:
+        return _("confirmed with the person on {day}?", day=str(opened["verified"].value))
+    if opened.keys() == {"status"} and opened["status"].value == "left":
+        return _("has this person left?")
+    if all(change.open is Open.REMOVAL for change in opened.values()):
+        return _("missing in the row: {keys}; remove it?", keys=join_and(opened))
+    return _("differs from the directory: {keys}; use the row's?", keys=join_and(opened))
+
+
+def mend(cells: Iterable[str]) -> Message:
+    """Say which cells of a row cannot be read, in the order of the columns."""
+    named = sorted({*filter(None, cells)}, key=lambda cell: (len(cell), cell))
+    return (
+        _("correct {cells} first", cells=join_and(named)) if named else _("correct the row first")
+    )

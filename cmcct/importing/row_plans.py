@@ -1,0 +1,142 @@
+"""What becomes of each row, as a value that nothing has written yet."""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, NamedTuple
+
+from cmcct.edit import operations, overlay
+from cmcct.edit.operations import RawTable
+from cmcct.formats import json
+from cmcct.i18n.messages import Message, _
+from cmcct.importing.changes import Change, Open
+from cmcct.importing.rows import Row, Sheet
+from cmcct.importing.values import CellFinding, Note
+from cmcct.model.fields import PLAIN_KEYS
+
+
+class Result(Enum):
+    """What becomes of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    QUESTION = "question"
+    UNREADABLE = "unreadable"
+    IGNORED = "ignored"
+
+
+class Field(NamedTuple):
+    """A key that differs: its values as in `search --format json`.
+
+    `open` says why it is not written, or is None; in a conflict, `base` is what was handed out.
+    """
+
+    before: Any
+    after: Any
+    open: Open | None = None
+    base: Any = None
+
+
+_IGNORED = _("empty, a title or a total")
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """What becomes of a row.
+
+    `entry` is the id that was found, is proposed or is asked about, or "". `after` is the entry as
+    it is written, or None if nothing of the row is. `missing` are the keys that somebody has to
+    give, and `answers` the words that answer the question. `has_left` marks a person who has left.
+    """
+
+    sheet: Sheet = field(repr=False)
+    row: Row = field(repr=False)
+    result: Result
+    entry: str = ""
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    findings: tuple[CellFinding, ...] = ()
+    why: Message = _IGNORED
+    after: RawTable | None = field(default=None, repr=False)
+    missing: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    has_left: bool = False
+
+    @property
+    def place(self) -> str:
+        """The row as findings name it: `list.xlsx:Participants!9`, `file.csv:7`."""
+        return self.place_of("")
+
+    def place_of(self, cell: str) -> str:
+        """Return a cell of the row as findings name it: `list.xlsx:Participants!E6`."""
+        if not self.row.number:
+            return self.sheet.file
+        return f"{self.sheet.file}:{self.sheet.place_of(self.row, cell)}"
+
+
+class Plan(NamedTuple):
+    """The rows in file order, and the entries that they write, by id."""
+
+    rows: Sequence[RowPlan]
+    entries: Mapping[str, RawTable] = {}
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no row waits for an answer or has to be mended."""
+        return not any(row.result in (Result.QUESTION, Result.UNREADABLE) for row in self.rows)
+
+    @property
+    def removes_channels(self) -> bool:
+        """Whether an entry loses an e-mail address or a number."""
+        return any(
+            not _channels(key, one.before) <= _channels(key, one.after)
+            for row in self.rows
+            for key, one in row.fields.items()
+            if row.after is not None and key in PLAIN_KEYS and not one.open
+        )
+
+    def apply(self, raw: RawTable, overlay_raw: RawTable, above: Sequence[str] = ()) -> None:
+        """Write the entries into the data of the directory that the plan was made for.
+
+        `above` has the country of the territory line above each entry, or "" for none.
+        """
+        for row in self.rows:
+            if row.has_left:
+                entry = operations.get_entry(raw, row.entry)
+                parts = overlay.joined_parts(raw, overlay_raw, entry)
+                overlay.remove_parts(overlay_raw, parts)
+        entries = dict(self.entries)
+        for known in operations.get_tables(raw, "focal_point"):
+            if (after := entries.pop(str(known.get("id")), None)) is not None:
+                known.clear()
+                known.update(deepcopy(after))
+        operations.add(raw, [*entries.values()], above)
+
+    def count(self, result: Result) -> int:
+        """Return the number of rows with a result."""
+        return sum(row.result is result for row in self.rows)
+
+
+def _channels(key: str, items: Any) -> set[Any]:
+    """Return the numbers or addresses of a list as in JSON."""
+    return {item[PLAIN_KEYS[key]] for item in items or ()}
+
+
+def find_differences(
+    before: RawTable, after: RawTable, opened: Mapping[str, Change]
+) -> dict[str, Field]:
+    """Return the keys whose values in JSON differ."""
+    old, new = (
+        json.entry_object(operations.parse_entry({"id": "", **table})) for table in (before, after)
+    )
+    fields: dict[str, Field] = {}
+    for key in new:
+        if key not in ("id", "country_code") and (old[key] != new[key] or key in opened):
+            change = opened.get(key)
+            kind = change.open if change else None
+            fields[key] = Field(old[key], new[key], kind, change.base if change else None)
+    if not before:
+        fields = {key: one._replace(before=None) for key, one in fields.items() if one.after}
+    return fields

@@ -1,0 +1,172 @@
+"""Write the pictures of the documents in docs/pictures.
+
+    python scripts/pictures.py           # terminals, as SVG
+    python scripts/pictures.py --sheets  # sheets too, as PNG: needs LibreOffice and pdftoppm
+
+A picture of a terminal is a real run of a command, with the files that `_FILES` writes. A test runs
+the commands again, and compares the texts. To add one, add it to `TERMINALS` or `SHEETS`.
+"""
+
+import html
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from openpyxl.worksheet.properties import PageSetupProperties
+from rich.console import Console
+from rich.text import Text
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "docs" / "pictures"
+TODAY = "2026-06-01"
+
+
+class Terminal(NamedTuple):
+    """A command line without `cmcct`, and the width of its terminal in columns."""
+
+    words: str
+    width: int = 100
+
+
+TERMINALS: Mapping[str, Terminal] = {
+    "import-plan": Terminal("import participants.xlsx --meeting georgetown-2019"),
+}
+SHEETS = ("participants.xlsx",)
+
+_ROWS: tuple[tuple[str | int, ...], ...] = (
+    ("Third Meeting of the Example Network: list of participants",),
+    ("No.", "Country", "NAME", "Position", "Organisation", "Sector", "Tel/Cell", "E-mail"),
+    (1, "GUYANA", "Ms. EXAMPLE PEREZ, Ada María", "Director", "Example Ministry of Home Affairs",
+     "Police", "592-220-1234 / 609-1234 (whatsapp)", "ctu@example.org"),
+    (2, "GUYANA", "Dr. Nadira EXAMPLE", "Medical Officer", "Example Ministry of Health", "Health",
+     "220-1277", "nadira@@health.gy.example.org"),
+    (3, "SURINAME", "Ruben Voorbeeld-Tjin", "Hoofd", "Politie Voorbeeld", "Police",
+     "(597) 211-240", "mensenhandel@sr.example.org"),
+    (4, "Jamaica", "Mr. Peter EXAMPLE-BROWN", "Superintendent", "Example Constabulary Force",
+     "Police", "see card", "peter@jm.example.org"),
+    ("Total: 4",),
+)  # fmt: skip
+_DIRECTORY = """\
+[directory]
+name = "Example Network"
+
+[[meeting]]
+id = "georgetown-2019"
+name = "Third Meeting of the Example Network"
+date = 2019-03-12
+
+[[focal_point]]
+id = "gy-ctu"
+country = "Guyana"
+name = "Ada María Example Perez"
+organisation = "Example Ministry of Home Affairs"
+sectors = ["police"]
+emails = ["ctu@example.org"]
+phones = ["+592 220 1234"]
+verified = 2026-03-02
+
+[[focal_point]]
+id = "sr-politie"
+country = "Suriname"
+name = "Kwasi Guno Voorbeeld-Abena"
+organisation = "Politie Voorbeeld"
+sectors = ["police"]
+emails = ["mensenhandel@sr.example.org"]
+phones = ["+597 211 240"]
+verified = 2026-03-02
+"""
+
+
+def _participants() -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Participants"
+    for row in _ROWS:
+        sheet.append(row)
+    for cell in (sheet["A1"], *sheet[2]):
+        cell.font = Font(name="Calibri", bold=True)
+    sheet["G5"].comment = Comment("new mobile: ask", "secretariat")
+    widths = (6, 11, 31, 16, 33, 9, 35, 31)
+    for letter, width in zip("ABCDEFGH", widths, strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.print_options.headings = sheet.print_options.gridLines = True
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+_FILES: Mapping[str, Callable[[], bytes]] = {
+    "directory.toml": _DIRECTORY.encode,
+    "participants.xlsx": _participants,
+}
+
+
+def draw_terminal(terminal: Terminal) -> str:
+    """Return a picture of a command and its output as SVG."""
+    with TemporaryDirectory() as folder:
+        for name, content in _FILES.items():
+            (Path(folder) / name).write_bytes(content())
+        done = subprocess.run(
+            [sys.executable, "-m", "cmcct", *terminal.words.split()],
+            cwd=folder,
+            env=_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            encoding="utf-8",
+        )
+    console = Console(width=terminal.width, record=True, file=io.StringIO(), highlight=False)
+    console.print(Text(f"$ cmcct {terminal.words}", style="bold"))
+    console.print(Text(done.stdout.rstrip()))
+    picture = console.export_svg(title="cmcct")
+    # No reader of a document fetches a font from elsewhere.
+    return re.sub(r"\s*@font-face \{.*?\}", "", picture, flags=re.DOTALL)
+
+
+def read_text(picture: str) -> str:
+    """Return the text of a picture, which versions of the library draw differently."""
+    lines = re.findall(r"<text[^>]*>([^<]*)</text>", picture)
+    return " ".join("".join(map(html.unescape, lines)).split())
+
+
+def _environment() -> dict[str, str]:
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "SYSTEMROOT") if key in os.environ}
+    return kept | {"CMCCT_TODAY": TODAY, "CMCCT_LANG": "en", "PYTHONPATH": str(ROOT)}
+
+
+def draw_sheet(name: str, target: Path) -> None:
+    """Write a picture of a sheet as PNG, as LibreOffice prints it."""
+    with TemporaryDirectory() as folder:
+        source = Path(folder) / name
+        source.write_bytes(_FILES[name]())
+        run = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+        subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
+        crop = ("-x", "70", "-y", "100", "-W", "1060", "-H", "120")
+        page = ("-png", "-singlefile", "-gray", "-r", "110")
+        files = (source.with_suffix(".pdf"), target.with_suffix(""))
+        subprocess.run(["pdftoppm", *page, *crop, *files], check=True)  # noqa: S607
+
+
+def main() -> None:
+    """Write all pictures; those of sheets only with `--sheets`."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, terminal in TERMINALS.items():
+        (FOLDER / f"{name}.svg").write_text(draw_terminal(terminal), encoding="utf-8")
+    for name in SHEETS if "--sheets" in sys.argv else ():
+        draw_sheet(name, (FOLDER / name).with_suffix(".png"))
+
+
+if __name__ == "__main__":
+    main()
