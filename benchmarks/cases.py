@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import peers
+from benchmarks import peers, sheets
 from benchmarks.generate import directory
 from benchmarks.history import repository
 from benchmarks.measure import Case
@@ -22,6 +22,7 @@ _SET = ("set", _SEAT, "title=Head")
 _VERIFY = ("verify", _SEAT, "--on", "2026-05-11")
 _EDITOR = {"EDITOR": "sed -i s/Example/Sample/"}
 _FEW = 5  # commits in the histories of the growth benchmark
+_MOST_ROWS = 2000  # of the sheet in the growth benchmark: an import has a limit
 
 # Commands that read a directory; those that need a history; those that write.
 READING: tuple[Sequence[str], ...] = (
@@ -56,6 +57,8 @@ EDITING: tuple[Sequence[str], ...] = (
     ("merge", _SEAT, "gy-office-56", "--prefer", "keep"),
     ("fmt",),
 )
+# Measured with files of their own.
+IMPORTING = ("import",)
 
 
 class Goal(NamedTuple):
@@ -91,6 +94,7 @@ def groups(folder: Path, sizes: Sizes) -> Iterator[Group]:
     yield _start(small)
     yield _thousands(medium)
     yield _exports(medium)
+    yield _imports(folder, sizes.medium)
     yield _most(large)
     yield _history(repository(folder / "history", sizes.commits, sizes.small), sizes.commits)
 
@@ -111,6 +115,7 @@ def growing(folder: Path, size: int) -> list[Case]:
         *(Case(_name(words), _on(path, words)) for words in READING),
         *(Case(_name(words), _on(past, words)) for words in REMEMBERING),
         *(Case(_name(words), _on(edited, words), (path, edited), _EDITOR) for words in EDITING),
+        _returned(folder, size, _MOST_ROWS, _MOST_ROWS, "import of a returned list"),
         _completion("completion of an id", f"cmcct --directory {path} show gy"),
     ]
 
@@ -171,6 +176,34 @@ def _exports(path: Path) -> Group:
         ]
         goals.append(Goal(f"export {form}", f"bare {form}", most))
     return Group("3,000 entries written for others", cases, goals, 0.5)
+
+
+def _imports(folder: Path, size: int) -> Group:
+    """Return imports of lists that came back, and of a list of others into a new directory."""
+    some, most = size // 10, size * 5 // 6
+    path = written(folder, size)
+    empty, edited = folder / "empty.toml", folder / "imported.toml"
+    empty.write_text('[directory]\nname = "Example Network"\n', encoding="utf-8")
+    sheet = sheets.participants(path, folder / "participants.csv")
+    cases = [
+        _returned(folder, size, size, changed, f"import, {changed:,} rows changed")
+        for changed in (0, some, most)
+    ]
+    cases.append(Case("import, all new", _on(edited, ("import", str(sheet))), (empty, edited)))
+    goals = [Goal(case.name, "search", 4) for case in cases]
+    return Group(
+        f"A list of {size:,} rows", [Case("search", _on(path, _SEARCH)), *cases], goals, 0.3
+    )
+
+
+def _returned(folder: Path, size: int, rows: int, changed: int, name: str) -> Case:
+    """Return the import of a list that came back, of which somebody changed some rows."""
+    root = folder / f"{size}-returned-{changed}"
+    path = repository(root, 1, size)
+    pristine, sheet = root / "pristine.toml", root / "returned.csv"
+    pristine.write_bytes(path.read_bytes())
+    sheets.returned(path, sheet, rows, changed)
+    return Case(name, _on(path, ("import", str(sheet), "--base", "HEAD")), (pristine, path))
 
 
 def _most(path: Path) -> Group:

@@ -16,9 +16,12 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model import members
 from cmcct.model.entities import FocalPoint
+from cmcct.model.fields import CONTACT_KEYS
 from cmcct.privacy.build_servers import is_log
 
 Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Answer yes to all questions.")]
+# What says who may see which channels of an entry.
+_OF_AUDIENCE = ("sharing", *CONTACT_KEYS)
 _NOTHING_SAVED = _("nothing was saved")
 # Returns the statements that need confirmation.
 FindStatements: TypeAlias = Callable[[BeforeAfter], Iterable[Message]]
@@ -108,6 +111,8 @@ def _widened(
 ) -> Iterator[Message]:
     opened: list[str] = []
     for before, after in _pairs(sides):
+        if not any(before.get(key) != after.get(key) for key in _OF_AUDIENCE):
+            continue
         points = operations.parse_entry(before), operations.parse_entry(after)
         opened += (channel for find in compare for channel in find(*points))
     if opened:

@@ -1,6 +1,5 @@
 """Edits that are planned for a directory, shown, and then made in the same directory."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,18 +9,20 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Operation
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import _
-from cmcct.model import loader
-from cmcct.model.entities import Directory
 from cmcct.storage import directory_file
 
 
 class Target(NamedTuple):
-    """The directory as it is read for a plan: its data, its private file's, its text."""
+    """The directory as it is read for a plan: its data, its private file's, its text.
+
+    `unread` is why the private file cannot be read, or None.
+    """
 
     path: Path
     raw: RawTable
     overlay_raw: RawTable
     text: bytes
+    unread: NoAccessError | None = None
 
     @classmethod
     def load(cls, path: Path) -> "Target":
@@ -29,18 +30,15 @@ class Target(NamedTuple):
         private_access.prepare(path, may_ask=True)
         text, overlay_path = directory_file.read_file(path), directory_file.find_overlay(path)
         overlay_raw: RawTable = {}
-        with suppress(NoAccessError):  # who has no identity edits the directory alone
+        unread = None
+        try:
             if overlay_path:
                 overlay_raw = directory_file.parse_bytes(
                     overlay_path, directory_file.read_text(overlay_path)
                 )
-        return cls(path, directory_file.parse_bytes(path, text), overlay_raw, text)
-
-    @property
-    def directory(self) -> Directory:
-        """The directory with what the private file adds to it."""
-        parts = loader.overlay_entries(loader.parse_overlay(self.overlay_raw))
-        return loader.merge_overlay(loader.parse_directory(self.raw).directory, parts)
+        except NoAccessError as error:  # who has no identity edits the directory alone
+            unread = error
+        return cls(path, directory_file.parse_bytes(path, text), overlay_raw, text, unread)
 
     def write(
         self, operation: Operation[object], *, dry_run: bool, yes: bool, shows_diff: bool = True

@@ -30,8 +30,9 @@ def find_new_warnings(old: RawTable, new: RawTable, today: date) -> list[Finding
     similar = _similar_entries(new, changed)
     ids = {str(entry.get("id")) for entry in similar.values()}
     others = {index: entry for index, entry in _entries(old).items() if str(entry.get("id")) in ids}
-    known = _find_warnings(old, before, others, today)
-    return new_findings(known, _find_warnings(new, changed, similar, today))
+    found = [*_find_warnings(new, changed, similar, today)]
+    # Usually there are none.
+    return new_findings(_find_warnings(old, before, others, today), found) if found else []
 
 
 def _find_warnings(

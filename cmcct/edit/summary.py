@@ -27,7 +27,7 @@ class EntryChange(NamedTuple):
         return [
             key
             for key in {**self.before, **self.after}
-            if _canonical_repr(self.before.get(key)) != _canonical_repr(self.after.get(key))
+            if _differs(self.before.get(key), self.after.get(key))
         ]
 
     def line(self, *, has_values: bool, is_private: bool = False) -> Message:
@@ -47,6 +47,11 @@ class EntryChange(NamedTuple):
                     _NONE if one is None else writer.format_inline(one) for one in (old, new)
                 )
                 yield _("{key} {before} → {after}", key=path, before=before, after=after)
+
+
+def _differs(one: Any, other: Any) -> bool:
+    # Most values of an entry are the same.
+    return repr(one) != repr(other) and _canonical_repr(one) != _canonical_repr(other)
 
 
 def _canonical_repr(value: Any) -> str:
@@ -69,7 +74,7 @@ def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]
                 yield from _item_differences(key, index, one, other)
     elif isinstance(old, dict) and isinstance(new, dict):
         for part in {**old, **new}:
-            if _canonical_repr(old.get(part)) != _canonical_repr(new.get(part)):
+            if _differs(old.get(part), new.get(part)):
                 yield from _differences(f"{key}.{part}", old.get(part), new.get(part))
     else:
         yield key, old, new

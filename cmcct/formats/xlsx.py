@@ -5,13 +5,10 @@ the list, whatever the language of Excel or Calc.
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from zipfile import ZipFile, ZipInfo
-
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from cmcct.formats.shared import annex, list_header
 from cmcct.formats.shared.columns import HEADINGS, NAMES, readable_texts
@@ -21,6 +18,10 @@ from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import replace_control_chars, to_one_line
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 CANNOT_CARRY = {
     "merged": "the columns are those of the CSV",
@@ -142,7 +143,7 @@ _TEXT = {
 class _CellFormats:
     """The cell formats of a workbook, in one language."""
 
-    def __init__(self, book: Workbook, marking: str, lang: str) -> None:
+    def __init__(self, book: "Workbook", marking: str, lang: str) -> None:
         label = {"bold": True, "font_color": list_header.TLP_COLOURS[marking], "bg_color": "black"}
         self.name = book.add_format({"bold": True, "font_size": 14})
         self.label = book.add_format(label | {"align": "center"})
@@ -173,6 +174,8 @@ def dump_annex(participants: Annex, translator: Translator) -> bytes:
 
 
 def _dump(view: AudienceView, translator: Translator, sheets: Iterable[_Sheet]) -> bytes:
+    from xlsxwriter import Workbook  # slow, and the rows alone do without
+
     out = io.BytesIO()
     # A copy: the library changes it, and the next workbook would have other bytes.
     book = Workbook(out, {"in_memory": True, "default_format_properties": {**_FONT}})
@@ -208,6 +211,14 @@ def _store(archive: bytes) -> bytes:
             info.external_attr = _MODE << 16
             plain.writestr(info, packed.read(member))
     return out.getvalue()
+
+
+def list_entries(view: AudienceView, translator: Translator) -> Iterator[list[str | date]]:
+    """Yield the headings and rows of the first sheet, as a reader of the workbook finds them."""
+    sheet = _entries(view, translator)
+    yield [translator.translate(heading) for heading, _width in sheet.columns]
+    for row in sheet.rows:
+        yield [cell if isinstance(cell, date) else _text(str(cell)) for cell in row]
 
 
 def _entries(view: AudienceView, translator: Translator) -> _Sheet:
@@ -325,7 +336,7 @@ def _when(meeting: Meeting, translator: Translator) -> CellValue:
 
 
 def _write(
-    worksheet: Worksheet,
+    worksheet: "Worksheet",
     sheet: _Sheet,
     view: AudienceView,
     translator: Translator,
@@ -348,7 +359,7 @@ def _write(
 
 
 def _put(
-    worksheet: Worksheet, row: int, column: int, cell: CellValue, formats: _CellFormats
+    worksheet: "Worksheet", row: int, column: int, cell: CellValue, formats: _CellFormats
 ) -> None:
     if not cell:  # most are empty
         worksheet.write_blank(row, column, None, formats.text)
@@ -370,7 +381,7 @@ def _about(view: AudienceView, translator: Translator) -> list[str]:
 
 
 def _set_up_print(
-    worksheet: Worksheet, sheet: _Sheet, view: AudienceView, translator: Translator
+    worksheet: "Worksheet", sheet: _Sheet, view: AudienceView, translator: Translator
 ) -> None:
     """Set up printing: landscape, with the headings, label and edition on each page."""
     worksheet.set_landscape()

@@ -33,6 +33,8 @@ from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.text.folding import fold
 
+_EDITION = re.compile(r"\d{4}-\d+")
+_EDITION_TAG = "refs/tags/edition/"
 UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
 
 
@@ -52,7 +54,10 @@ class LogEntry(NamedTuple):
 
 
 def resolve_version(path: Path, name: str, today: date) -> Version:
-    """Return the version named by a revision, date or meeting id; raises `CmcctError`."""
+    """Return the version named by an edition, a revision, a date or a meeting.
+
+    Raises `CmcctError`.
+    """
     repository = Repository.open(path)
     return _read_version(repository, path, _resolve_commit(repository, path, name, today), name)
 
@@ -333,9 +338,12 @@ def _read_version(repository: Repository, path: Path, commit: str, name: str) ->
 
 
 def _resolve_commit(repository: Repository, path: Path, name: str, today: date) -> str:
-    """Resolve a name to a commit: as a date, else a revision, else a meeting id."""
+    """Resolve a name to a commit: as an edition, a date, else a revision, else a meeting id."""
     if repository.head() is None:
         raise CmcctError(_("there are no commits yet, so there is no history"))
+    # `2026-10` may be a month too: the edition of that number is meant if there is one.
+    if _EDITION.fullmatch(name) and (commit := repository.resolve(f"{_EDITION_TAG}{name}")):
+        return commit
     moment = dates.parse_end(name, today)
     is_meeting = moment is None
     if moment is None:

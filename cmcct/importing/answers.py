@@ -67,10 +67,10 @@ def _read(path: Path, key: str, value: object, known: Iterable[str]) -> Answer:
     if isinstance(value, dict) and isinstance(entry := value.get("entry", ""), str):
         given: RawTable = {name: item for name, item in value.items() if name != "entry"}
         if all(_has_shape(name, item) for name, item in given.items()):
-            # What is not filled in yet is still missing.
-            return Answer(
-                entry, {name: item for name, item in given.items() if item not in ("", [])}
-            )
+            # What is not filled in yet is still missing; "yes" may leave nothing.
+            if entry != YES:
+                given = {name: item for name, item in given.items() if item not in ("", [])}
+            return Answer(entry, given)
     message = _("{file}: the answer for {key} cannot be read", file=path, key=quote_text(key))
     raise CmcctError(
         message,

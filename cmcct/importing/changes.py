@@ -1,7 +1,7 @@
 """What a row changes in its entry: other files add, our own sheet also changes and removes."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from enum import Enum
 from typing import Any, NamedTuple
@@ -65,7 +65,8 @@ def find_corrections(record: Record, entry: RawTable, point: FocalPoint) -> Iter
     """Yield what our own sheet changes in an entry, compared with what was handed out.
 
     A key that is in the base as in the sheet is no change, also where the directory has changed
-    since; one that both changed is a conflict. Without a base, every difference is a question.
+    since; one that both changed is a conflict, but what the directory only added to a list stays
+    beside what the sheet changed. Without a base, every difference is a question.
     """
     base = record.base
     for key in sorted(record.keys - _NEVER, key=[*ENTRY_KEYS].index):
@@ -103,15 +104,17 @@ def _correct_list(
 ) -> Iterator[Change]:
     given, now = value or [], entry.get(key, [])
     was = _visible(key, now) if base is None else base.get(key) or []
-    gone = [item for item in now if _has(key, was, item) and not _has(key, given, item)]
-    added = [item for item in given if not _has(key, was, item)]
+    gone = [item for item in now if has_item(key, was, item) and not has_item(key, given, item)]
+    added = [item for item in given if not has_item(key, was, item)]
     kept = [item for item in now if item not in gone]
     new = _extend(key, kept, _with_audience(key, added, gone), point)
     items = _in_place(now, gone, new[len(kept) :], new[: len(kept)]) if key in PLAIN_KEYS else new
     if items != now:
+        is_moved = any(not _has_value(key, now, item) for item in was)
         # A channel more is gone than is new: one is removed, and nobody says which.
-        is_asked = base is None or not items or (key in PLAIN_KEYS and len(gone) > len(added))
-        kind = Open.REMOVAL if gone else Open.CONFLICT
+        is_removal = not items or (key in PLAIN_KEYS and len(gone) > len(added))
+        kind = Open.REMOVAL if gone and not is_moved else Open.CONFLICT
+        is_asked = base is None or is_moved or is_removal
         yield Change(key, items or None, kind if is_asked else None, was)
 
 
@@ -180,8 +183,15 @@ def _is_known(key: str, item: Any, point: FocalPoint) -> bool:
     return any(_is_same(key, item, one) for one in known)
 
 
-def _has(key: str, items: list[Any], item: Any) -> bool:
+def has_item(key: str, items: Sequence[Any], item: Any) -> bool:
+    """Return whether a list has an item, with its extension."""
     return any(_is_same(key, item, known) for known in items)
+
+
+def _has_value(key: str, items: list[Any], item: Any) -> bool:
+    """Return whether a list has a value, with any extension: not every format carries it."""
+    value = key_paths.normalise(key, item)
+    return any(key_paths.normalise(key, known) == value for known in items)
 
 
 def _is_same(key: str, item: Any, known: Any) -> bool:
@@ -199,7 +209,7 @@ def _is_equal(key: str, one: Any, other: Any) -> bool:
     if not ENTRY_KEYS[key].is_list:
         return bool(one == other) or (bool(one) and bool(other) and _lacks_accents(one, other))
     lists = one or [], other or []
-    return all(_has(key, lists[1 - i], item) for i in (0, 1) for item in lists[i])
+    return all(has_item(key, lists[1 - i], item) for i in (0, 1) for item in lists[i])
 
 
 def is_same_text(value: Any, known: Any) -> bool:

@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 from cmcct.importing import headings
 from cmcct.importing.headings import IGNORED, Meaning
-from cmcct.importing.rows import Column
+from cmcct.importing.rows import ADDRESS_BOOK, FORM, LIST, OWN, Column
 from cmcct.text.folding import fold
-
-OWN, FORM, ADDRESS_BOOK, LIST = "own", "form", "address-book", "list"
 
 # So many headings of one language make a table ours, if one of them is that of the ids.
 _MIN_OWN = 4

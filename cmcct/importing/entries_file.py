@@ -51,11 +51,15 @@ class Positions(Protocol):
 
 @dataclass(frozen=True)
 class EntriesFile:
-    """Entries read from a file. If it is private, no line of it is quoted off a terminal."""
+    """Entries read from a file. If it is private, no line of it is quoted off a terminal.
+
+    `marking` is the label of a list that cmcct exported, or "".
+    """
 
     entries: list[RawTable]
     positions: Positions
     is_private: bool = False
+    marking: str = ""
     # By record and key of a corrected list, the index that each item had in the file.
     _origins: dict[tuple[int, str], list[int]] = field(default_factory=dict)
 

@@ -1,45 +1,127 @@
 """What was handed out: the base of a returned sheet, and the texts that the sheet had.
 
-The list of that version is exported again, for the audience and in the language of the sheet, and
-read as the sheet is. So a cell that nobody changed has the same value in both, and what was
-withheld is in neither. The version is read as it was handed out: unlike in an export, what has
-become stricter since stays in it, since it is only compared, for whoever imports.
+The list of that version is exported again, for the audience and in the language of the sheet. A
+cell with the text that it had then is not read: it says nothing, also where the directory has
+changed since. What was withheld is in neither. The version is read as it was handed out: unlike in
+an export, what has become stricter since stays in it, since it is only compared, for whoever
+imports.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import Any
 
 from cmcct.edit.operations import RawTable
 from cmcct.history import revisions
 from cmcct.history.revisions import Version
 from cmcct.i18n.messages import ENGLISH, Translator
 from cmcct.importing import values
-from cmcct.importing.read import read_sheets
-from cmcct.importing.rows import Sheet
-from cmcct.importing.shown_values import Shown, shown_values
+from cmcct.importing.read import FORMATS, Options, make_own, read_sheets
+from cmcct.importing.rows import ADDRESS_BOOK, Cell, Column, Row, Sheet
+from cmcct.importing.shown_values import ShownValues
+from cmcct.importing.values import Known, id_of
 from cmcct.model import loader
-from cmcct.model.entities import Directory
+from cmcct.model.entities import STRICTEST, Directory
+from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AUDIENCES_BY_MARKING, AudienceView
+from cmcct.text.folding import fold
 
-# The values of entries by id.
-Base: TypeAlias = Mapping[str, RawTable]
+_EMPTY = Cell("")
 
 
-class HandedOut(NamedTuple):
-    """What a sheet of ours is compared with.
+class HandedOut:
+    """A list of ours that came back, beside the list as it was handed out."""
 
-    `base` has the values that were handed out, or is None if nobody says which version that was;
-    `shown` has the values of the directory by their texts in the sheet. If it is doubtful what the
-    sheet means, each difference is a question.
-    """
+    def __init__(self, sheet: Sheet, then: "ListOf", now: "ListOf", *, is_base: bool) -> None:
+        """`then` is the list that was handed out; without `is_base`, today's list stands for it."""
+        self._sheet, self._then, self._now, self._is_base = sheet, then, now, is_base
+        places = {name: index for index, name in enumerate(_identities(then.sheet))}
+        # Where each column of the sheet stood; one that somebody added was empty.
+        self._places = [places.get(name) for name in _identities(sheet)]
+        self._imported = [i for i, column in enumerate(sheet.columns) if column.key in ENTRY_KEYS]
 
-    base: Base | None = None
-    shown: Shown = MappingProxyType({})
-    is_doubtful: bool = False
+    @property
+    def is_whole(self) -> bool:
+        """Whether the list was for the secretariat, with what the private file adds."""
+        return self._then.audience == STRICTEST
+
+    def find_known(self, row: Row) -> Known:
+        """Return which keys of a row somebody changed, and their values before."""
+        id_ = id_of(self._sheet, row)
+        old = self._row_then(id_)
+        keys = self._changed_keys(row, old) if old else frozenset(ENTRY_KEYS)
+        noted = self._noted(old) if old else frozenset()
+        if not keys:
+            return Known(keys, noted=noted)
+        then = self._then.shown.of(id_, keys)
+        shown = {**self._now.shown.of(id_, keys), **then}
+        known = Known(keys, shown, None, noted, self.is_whole)
+        if not (old and self._is_base):
+            return known
+        base = values.read_values(self._sheet, old, self._then.ids, Known(keys, then))
+        return known._replace(base=base)
+
+    def _noted(self, old: Row) -> frozenset[str]:
+        """Return the lines of the note of a contact; in other lists of ours it is a value."""
+        if self._sheet.kind != ADDRESS_BOOK:
+            return frozenset()
+        cells = self._sheet.cells_of(old, "notes")
+        return frozenset(line.strip() for _column, cell in cells for line in cell.text.splitlines())
+
+    def _row_then(self, id_: str) -> Row | None:
+        """Return a row as it was handed out, in the columns of the sheet."""
+        old = self._then.rows.get(id_)
+        if not old:
+            return None
+        cells = (_EMPTY if place is None else old.cells[place] for place in self._places)
+        return Row(old.number, tuple(cells))
+
+    def _changed_keys(self, row: Row, old: Row) -> frozenset[str]:
+        return frozenset(
+            self._sheet.columns[index].key
+            for index in self._imported
+            if not _is_same(row.cells[index], old.cells[index])
+        )
+
+
+class ListOf:
+    """The list of a version, exported as a sheet of ours was."""
+
+    def __init__(self, sheet: Sheet, directory: Directory, raw: RawTable) -> None:
+        """`raw` is the data of the directory, as far as it is committed."""
+        self._made_as, self._raw = sheet, raw
+        self.audience, self._lang = _made_for(sheet)
+        self._directory = directory
+
+    @cached_property
+    def _view(self) -> AudienceView:
+        entries = self._directory.focal_points
+        return audiences.view_for(self._directory, entries, self.audience)
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The rows, as they are read."""
+        return _export(self._made_as, self._view, Translator(self._lang))
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """The rows by id."""
+        return {id_of(self.sheet, row): row for row in self.sheet.rows}
+
+    @cached_property
+    def shown(self) -> ShownValues:
+        """The values by their texts."""
+        return ShownValues(self._view, self._raw, self._made_as.lang)
+
+    @cached_property
+    def ids(self) -> values.Ids:
+        """The ids of meetings and working groups by name."""
+        return values.ids_by_name(self._raw)
 
 
 def find_version(path: Path, sheet: Sheet, name: str | None, today: date) -> Version | None:
@@ -54,23 +136,45 @@ def find_version(path: Path, sheet: Sheet, name: str | None, today: date) -> Ver
 
 
 def read_handed_out(
-    path: Path, sheet: Sheet, version: Version | None, directory: Directory, raw: RawTable
+    path: Path, sheet: Sheet, version: Version | None, raw: RawTable, overlay_raw: RawTable
 ) -> HandedOut:
-    """Return what a sheet of ours is compared with; `directory` and `raw` are today's."""
-    audience, lang = _made_for(sheet)
-    now = audiences.view_for(directory, directory.focal_points, audience)
-    shown = shown_values(now, raw, sheet.lang)
+    """Return a sheet of ours beside what was handed out; `raw` and `overlay_raw` are today's.
+
+    The private file is no part of a version: today's counts.
+    """
+    parts = loader.overlay_entries(loader.parse_overlay(overlay_raw))
+
+    def make(raw: RawTable) -> ListOf:
+        directory = loader.parse_directory(raw).directory
+        return ListOf(sheet, loader.merge_overlay(directory, parts), raw)
+
+    now = make(raw)
     if version is None:
-        return HandedOut(None, shown)
-    old_raw = revisions.parse_version(path, version)
-    old = loader.parse_directory(old_raw).directory
-    view = audiences.view_for(old, old.focal_points, audience)
-    (again,) = read_sheets(Path(sheet.file), _dump(sheet, view, Translator(lang)))
-    old_shown = shown_values(view, old_raw, sheet.lang)
-    records = values.read_records(again, values.ids_by_name(old_raw), shown=old_shown)
-    base = {str(record.entry["id"]): record.entry for record in records}
-    both = {id_: {**shown.get(id_, {}), **old_shown.get(id_, {})} for id_ in {*shown, *old_shown}}
-    return HandedOut(base, both)
+        return HandedOut(sheet, now, now, is_base=False)
+    then = make(revisions.parse_version(path, version))
+    return HandedOut(sheet, then, now, is_base=True)
+
+
+def _identities(sheet: Sheet) -> Iterator[tuple[Column, int]]:
+    """Yield what each column is, wherever it stands, and which of the same ones."""
+    seen: Counter[Column] = Counter()
+    for column in sheet.columns:
+        one = replace(column, place="", header=fold(column.header))
+        seen[one] += 1
+        yield one, seen[one]
+
+
+def _is_same(cell: Cell, old: Cell) -> bool:
+    if cell.text == old.text and cell.raw is None and not cell.struck:  # most are
+        return True
+    return bool(_content(cell) == _content(old))
+
+
+def _content(cell: Cell) -> Any:
+    """Return what counts in a cell: its value as in a directory, else its text."""
+    if cell.raw is not None:
+        return cell.raw
+    return [line.strip() for line in values.without_struck(cell).splitlines()]
 
 
 def _made_for(sheet: Sheet) -> tuple[str, str]:
@@ -80,9 +184,22 @@ def _made_for(sheet: Sheet) -> tuple[str, str]:
     return audience or marked, lang or sheet.lang or ENGLISH
 
 
-def _dump(sheet: Sheet, view: AudienceView, translator: Translator) -> bytes:
-    """Return the list in the format of a sheet."""
+def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
+    """Return the list in the format of a sheet, as it would be read."""
     # Only a sheet of ours is compared.
-    from cmcct.formats import csv, xlsx
+    from cmcct.formats import csv, json, vcard, xlsx
+    from cmcct.formats.csv import google, outlook, thunderbird
 
-    return csv.dump(view).encode() if sheet.name is None else xlsx.dump(view, translator)
+    if sheet.form == "xlsx":
+        return make_own(sheet.file, xlsx.list_entries(view, translator))
+    text = {
+        "csv": lambda: csv.dump(view),
+        "json": lambda: json.dump(view),
+        "vcard": lambda: vcard.dump(view, translator),
+        "google": lambda: google.dump(view, translator),
+        "outlook": lambda: outlook.dump(view, translator),
+        "thunderbird": lambda: thunderbird.dump(view, translator),
+    }[sheet.form]()
+    form = sheet.form if sheet.form in FORMATS else "csv"
+    (again,) = read_sheets(Path(sheet.file), text.encode(), Options(from_format=form))
+    return again

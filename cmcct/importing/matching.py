@@ -54,13 +54,26 @@ class Index:
         self._by_seat: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._names: dict[str, dict[str, str]] = defaultdict(dict)  # country code -> id -> name
         self._shared = {*_shared(records, _email_keys), *_shared(records, _number_keys)}
+        self._with_row = {str(record.entry["id"]) for record in records if record.is_own}
+        self._waiting: list[FocalPoint] = []
         for point in points:
             self.add(point)
 
     def add(self, point: FocalPoint) -> None:
         """Index an entry, or again what was added to it."""
         self._points[point.id] = point
-        self._by_id |= dict.fromkeys(point.ids[1:], point.id) | {point.id: point.id}
+        self._by_id[point.id] = point.id
+        for id_ in point.ids[1:]:
+            self._by_id[id_] = point.id
+        self._waiting.append(point)
+
+    def _index_waiting(self) -> None:
+        """Index the rest of the entries: a list of ours finds most by their ids."""
+        for point in self._waiting:
+            self._index(point)
+        self._waiting.clear()
+
+    def _index(self, point: FocalPoint) -> None:
         for email in point.emails:
             self._by_email[email.address.casefold()].add(point.id)
         for phone in point.phones:
@@ -75,8 +88,10 @@ class Index:
 
     def find(self, record: Record) -> Match:
         """Return the match of a row by the first step of the ladder that finds one entry."""
+        if id_ := self._by_id.get(str(record.entry.get("id", ""))):
+            return Match(id_, How.ID)
+        self._index_waiting()
         steps: tuple[tuple[How, Callable[[RawTable], set[str]]], ...] = (
-            (How.ID, self._ids),
             (How.EMAIL, self._emails),
             (How.NUMBER, self._numbers),
             (How.NAME, self._alike),
@@ -87,10 +102,6 @@ class Index:
             if len(found) == 1:
                 return Match(found.pop(), how)
         return Match("", How.NEW)
-
-    def _ids(self, entry: RawTable) -> set[str]:
-        known = self._by_id.get(str(entry.get("id", "")))
-        return {known} if known else set()
 
     def _emails(self, entry: RawTable) -> set[str]:
         """Return the entries of addresses that belong to one entry each."""
@@ -106,11 +117,17 @@ class Index:
         )
 
     def _owners(self, entry: RawTable, key: Any, found: set[str]) -> set[str]:
-        """Return the entries of a channel; what several people of the rows have, by name too."""
-        if key not in self._shared:
-            return found
+        """Return the entries of a channel; by name too if it does not tell whose row it is.
+
+        Several people of the rows may have it, or the entry has a row of its own.
+        """
         name = str(entry.get("name", ""))
-        return {id_ for id_ in found if names.is_same_name(name, self._points[id_].name)}
+        return {
+            id_
+            for id_ in found
+            if (key not in self._shared and id_ not in self._with_row)
+            or names.is_same_name(name, self._points[id_].name)
+        }
 
     def _alike(self, entry: RawTable) -> set[str]:
         """Return the entry of the country with the same name, if no other is nearly as close."""

@@ -1,6 +1,6 @@
 """The plan of an import: each row is compared with the directory and with the rows before it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
@@ -10,19 +10,19 @@ from typing import Any, TypeAlias
 from cmcct.diagnostics import ERROR
 from cmcct.edit import key_paths, new_entries, operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
-from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _, quote_text
+from cmcct.edit.replace_person import Piece
+from cmcct.i18n.messages import _, join_and, quote_text
 from cmcct.importing import answers as answered
-from cmcct.importing import changes, names, reasons, validation, values
+from cmcct.importing import changes, names, private_values, reasons, validation, values
 from cmcct.importing.answers import Answer, Answers
 from cmcct.importing.changes import Change, Open
-from cmcct.importing.handed_out import HandedOut
 from cmcct.importing.matching import CERTAIN, How, Index, Match
 from cmcct.importing.row_plans import Field, Plan, Result, RowPlan, find_differences
 from cmcct.importing.rows import Sheet
-from cmcct.importing.values import CellFinding, Record
+from cmcct.importing.values import CellFinding, FindKnown, Record
 from cmcct.model import loader
 from cmcct.model.entities import FocalPoint
+from cmcct.model.fields import PLAIN_KEYS
 
 # A row that is planned: what it says, its findings, and its answer.
 Planned: TypeAlias = tuple[Record, tuple[CellFinding, ...], Answer | None]
@@ -38,25 +38,25 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
     meeting: str = "",
     date_order: str = "",
     with_unsafe: bool = False,
-    handed_out: Sequence[HandedOut | None] = (),
+    may_write_private: bool = False,
+    handed_out: Sequence[FindKnown | None] = (),
     track: Callable[[Sequence[Planned]], Iterable[Planned]] = iter,
 ) -> Plan:
     """Plan the import of sheets into a directory and its private file; changes neither.
 
     `meeting` is the id of a meeting that everybody attended. `with_unsafe` corrects values also
-    where something else may have been meant. `handed_out` has for each sheet of ours what it is
-    compared with. `track` yields the rows, and may show how far they are. Raises `CmcctError` for
-    an unknown meeting.
+    where something else may have been meant. `handed_out` has for each sheet of ours what finds
+    the row that was handed out. `track` yields the rows, and may show how far they are. Raises
+    `CmcctError` for an unknown meeting.
     """
     if meeting:
         operations.get_entry(raw, meeting, "meeting")
     answers = answers or Answers({}, sheets)
     ids = values.ids_by_name(raw)
     records = [
-        _complete(record, answers, given)
+        _complete(record, answers)
         for sheet, known in zip_longest(sheets, handed_out)
-        for given in [known or HandedOut()]
-        for record in values.read_records(sheet, ids, date_order, given.shown)
+        for record in values.read_records(sheet, ids, date_order, *filter(None, [known]))
     ]
     if any(record.lacks_country for record in records):
         first = _Planner(raw, overlay_raw, records, today, meeting)
@@ -65,10 +65,12 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
     records = [one.record for one in found]
     rows = [(*one, answers.of(one.record.sheet, one.record.row)) for one in found]
     planner = _Planner(raw, overlay_raw, records, today, meeting)
+    planner.may_write_private = may_write_private
     plans = planner.plan_all(rows, track)
     while planner.is_contradicted:
         # What rows say differently about one entry is known only now.
         planner = _Planner(raw, overlay_raw, records, today, meeting, planner.claims)
+        planner.may_write_private = may_write_private
         plans = planner.plan_all(rows)
     ignored = (RowPlan(sheet, row, Result.IGNORED) for sheet in sheets for row in sheet.rows)
     planned = {id(plan.row): plan for plan in plans}
@@ -76,11 +78,8 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
     return Plan([planned.get(id(plan.row), plan) for plan in ignored], written)
 
 
-def _complete(record: Record, answers: Answers, handed_out: HandedOut) -> Record:
-    """Return a record with what somebody answered, and with what was handed out of its entry."""
-    if handed_out.base is not None:
-        base = handed_out.base.get(str(record.entry.get("id")))
-        record = replace(record, base=base, is_doubtful=handed_out.is_doubtful)
+def _complete(record: Record, answers: Answers) -> Record:
+    """Return a record with what somebody answered."""
     answer = answers.of(record.sheet, record.row)
     return record.with_values(dict(answer.values)) if answer and answer.values else record
 
@@ -103,12 +102,16 @@ class _Planner:
     ) -> None:
         self.claims: Claims = claims or {}
         self.is_contradicted = False  # whether rows differ about a value that was written
-        self.today, self.meeting = today, meeting
+        self.today, self.meeting, self.may_write_private = today, meeting, False
+        self.raw, self.overlay_raw = raw, overlay_raw
         tables = operations.get_tables(raw, "focal_point")
         ids = [str(table["id"]) for table in tables if "id" in table]
         self.entries = dict(zip(ids, operations.get_entries(raw, ids), strict=True))
+        self.tables = {**self.entries}  # as they are in the directory
         parts = loader.overlay_entries(loader.parse_overlay(overlay_raw))
-        directory = loader.merge_overlay(loader.parse_directory(raw).directory, parts)
+        alone = loader.parse_directory(raw).directory
+        self.alone = {point.id: point for point in alone.focal_points}  # without the private file
+        directory = loader.merge_overlay(alone, parts)
         self.points = {point.id: point for point in directory.focal_points}
         self.taken = operations.taken_ids(tables) | overlay.used_ids(overlay_raw)
         self.index = Index(directory.focal_points, records)
@@ -164,7 +167,7 @@ class _Planner:
             match = Match("", How.NEW)
         if match.how is How.NEW:
             return self._add(row, record, word)
-        return self._update(row, record, match, word)
+        return self._update(row, record, match, answer or Answer(""))
 
     def _match(self, record: Record, word: str) -> Match:
         """Return the entry of a row: the one that somebody answered, else the one found."""
@@ -200,8 +203,9 @@ class _Planner:
         row = replace(row, result=Result.NEW, entry=after["id"], why=_("not in the directory yet"))
         return self._write(row, {}, after)
 
-    def _update(self, row: RowPlan, record: Record, match: Match, word: str) -> RowPlan:
+    def _update(self, row: RowPlan, record: Record, match: Match, answer: Answer) -> RowPlan:
         """Plan the changes of an entry, or ask whose row it is."""
+        word = answer.entry
         entry, point = self.entries[match.id], self.points[match.id]
         name = str(record.entry.get("name", ""))
         is_confirmed = match.how is How.ANSWER or word in (answered.YES, answered.NO)
@@ -209,7 +213,7 @@ class _Planner:
             return self._ask_leaving(row, entry, word)
         if name and match.how is not How.NAME and not _is_name_of(name, point, record):
             if word == answered.YES:
-                return self._replace(row, record, entry)
+                return self._replace(row, record, entry, answer)
             if not is_confirmed:
                 return reasons.ask_person(row, point, name, match.how)
         elif match.how not in CERTAIN and not is_confirmed:
@@ -225,7 +229,47 @@ class _Planner:
         elif word == answered.NO:
             found = [change for change in found if change.open is None]
         row = replace(row, why=reasons.REASONS[match.how])
-        return self._change(row, entry, found)
+        private = [*self._find_private(record, point)]
+        return self._change_private(
+            self._change(row, entry, [c for c in found if c.key not in {p.key for p in private}]),
+            private,
+            word,
+        )
+
+    def _find_private(self, record: Record, point: FocalPoint) -> Iterator[Change]:
+        """Yield what a list for the secretariat changes in the private file."""
+        if not record.is_whole or point.id not in self.tables:
+            return
+        parts = overlay.joined_parts(self.raw, self.overlay_raw, self.tables[point.id])
+        for part in parts[:1]:
+            yield from private_values.find_private_changes(
+                record, point, self.alone[point.id], part
+            )
+
+    def _change_private(self, row: RowPlan, found: Sequence[Change], word: str) -> RowPlan:
+        """Plan changes of the private file, as far as the user lets it be written."""
+        if not found or word == answered.NO:
+            return row
+        is_written = self.may_write_private and all(
+            change.open is None or (word == answered.YES and change.open is Open.REMOVAL)
+            for change in found
+        )
+        fields = {
+            change.key: Field(
+                *private_values.sides(change), None if is_written else change.open or Open.CONFLICT
+            )
+            for change in found
+        }
+        row = replace(row, fields={**row.fields, **fields})
+        if is_written:
+            values = {change.key: change.value for change in found}
+            result = Result.CHANGED if row.result is Result.SAME else row.result
+            return replace(row, private=values, result=result)
+        keys = reasons.labels(fields)
+        why = _("in the private file: {keys}; change it with --private, or there", keys=keys)
+        if self.may_write_private:
+            why = _("in the private file: {keys}; use the row's?", keys=keys)
+        return replace(row, result=Result.QUESTION, why=why, answers=("yes", "no"))
 
     def _find_changes(self, record: Record, entry: RawTable, point: FocalPoint) -> list[Change]:
         if record.is_own:
@@ -250,8 +294,10 @@ class _Planner:
     def _is_contested(self, id_: str, key: str) -> bool:
         return len(self.claims.get((id_, key), ())) > 1
 
-    def _change(self, row: RowPlan, entry: RawTable, found: Iterable[Change]) -> RowPlan:
+    def _change(self, row: RowPlan, entry: RawTable, found: Sequence[Change]) -> RowPlan:
         """Plan changes of an entry; those that are open are asked about, and not written."""
+        if not found and not self.meeting:  # most rows of a list that came back
+            return row
         after, wanted = deepcopy(entry), deepcopy(entry)
         opened = {change.key: change for change in found if change.open}
         for change in found:
@@ -263,21 +309,40 @@ class _Planner:
         self._attend(after)
         self._attend(wanted)
         operations.mark_mobiles(after, after.get("country"), entry)
-        fields = find_differences(entry, wanted, opened) if repr(wanted) != repr(entry) else {}
+        point = operations.parse_entry(wanted)
+        fields = find_differences(self.alone[str(entry["id"])], point, opened)
         result = Result.CHANGED if fields else Result.SAME
         if opened:
             row = replace(row, why=reasons.ask_about(opened), answers=("yes", "no"))
             result = Result.QUESTION
-        return self._write(replace(row, result=result), entry, after, fields)
+        point = operations.parse_entry(after) if opened else point
+        return self._write(replace(row, result=result), entry, after, (point, fields))
 
-    def _replace(self, row: RowPlan, record: Record, entry: RawTable) -> RowPlan:
-        """Plan that somebody else sits there: what belongs to the person before goes."""
+    def _replace(self, row: RowPlan, record: Record, entry: RawTable, answer: Answer) -> RowPlan:
+        """Plan that somebody else sits there: what belongs to the person before goes.
+
+        Channels that the row has stay; where it is in doubt whose a number is, that is asked.
+        """
         after = deepcopy(entry)
         given = {key: value for key, value in record.entry.items() if key in _OF_PERSON}
-        try:
-            replace_person.replace_person(after, given, self.today)
-        except CmcctError as error:
-            return replace(row, result=Result.QUESTION, why=error.explanation)
+
+        def stays(piece: Piece) -> bool | None:
+            key = str(piece.path[0])
+            if key in PLAIN_KEYS and changes.has_item(key, given.get(key, []), piece.value):
+                return True
+            return False if key in PLAIN_KEYS and key in answer.values else None
+
+        open_ = [
+            piece.channel
+            for piece in replace_person.iter_pieces(entry)
+            if stays(piece) is None and replace_person.belongs_to_person(entry, piece) is None
+        ]
+        if open_:
+            why = _("the office's or the previous person's: {numbers}; which stay?")
+            why = why.with_values(numbers=join_and(open_))
+            missing, words = ("phones",), ("yes",)
+            return replace(row, result=Result.QUESTION, why=why, missing=missing, answers=words)
+        replace_person.replace_person(after, given, self.today, stays)
         self._attend(after)
         row = replace(row, result=Result.CHANGED, why=_("somebody else sits there, as answered"))
         return self._write(row, entry, after)
@@ -304,15 +369,20 @@ class _Planner:
         row: RowPlan,
         before: RawTable,
         after: RawTable,
-        fields: Mapping[str, Field] | None = None,
+        found: tuple[FocalPoint, Mapping[str, Field]] | None = None,
     ) -> RowPlan:
-        """Return the row with what it writes, and let the rows after it see that."""
-        fields = find_differences(before, after, {}) if fields is None else fields
+        """Return the row with what it writes, and let the rows after it see that.
+
+        `found` has `after` as parsed, and what differs, if that is known.
+        """
+        id_ = str(after["id"])
+        if not found:
+            point = operations.parse_entry(after)
+            found = point, find_differences(self.alone.get(id_), point, {})
+        point, fields = found
         if repr(before) == repr(after):
             return replace(row, fields=fields)
-        id_ = str(after["id"])
-        self.entries[id_] = after
-        point = operations.parse_entry(after)
+        self.entries[id_], self.alone[id_] = after, point
         known = self.points.get(id_)
         self.points[id_] = _join(point, known) if known else point
         self.index.add(self.points[id_])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,11 +10,10 @@ from cmcct.check import runner
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.i18n.messages import _
 from cmcct.importing import columns, headings, limits
-from cmcct.importing.columns import OWN
 from cmcct.importing.headings import Meaning
 from cmcct.importing.readers import text as text_reader
-from cmcct.importing.readers.table import Grid, make_sheet
-from cmcct.importing.rows import Sheet
+from cmcct.importing.readers.table import Grid, Line, make_sheet
+from cmcct.importing.rows import OWN, Cell, Sheet
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 
@@ -62,6 +62,17 @@ def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list
             raise limits.refuse_size(file, limits.MAX_TEXT_BYTES)
         return [objects.read_sheet(file, path, data)]
     return _of_text(file, text_reader.decode(file, data, options.encoding or ""), given)
+
+
+def make_own(file: str, lines: Iterable[Sequence[str | date]]) -> Sheet:
+    """Return the sheet of a table of ours, as it is read from a workbook."""
+    cells = (
+        [Cell(str(text), text if isinstance(text, date) else None) for text in line]
+        for line in lines
+    )
+    grid = Grid([Line(number, line) for number, line in enumerate(cells, 1)])
+    (sheet,) = _of_tables(file, [grid], {})
+    return sheet
 
 
 def format_map(sheets: Iterable[Sheet]) -> str:

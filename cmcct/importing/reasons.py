@@ -9,6 +9,7 @@ from cmcct.importing.changes import Change, Open
 from cmcct.importing.matching import How
 from cmcct.importing.row_plans import Field, Result, RowPlan
 from cmcct.model.entities import FocalPoint
+from cmcct.model.fields import ENTRY_KEYS
 
 REASONS = {
     How.ANSWER: _("as answered"),
@@ -59,8 +60,13 @@ def ask_about(opened: Mapping[str, Change]) -> Message:
     if opened.keys() == {"status"} and opened["status"].value == "left":
         return _("has this person left?")
     if all(change.open is Open.REMOVAL for change in opened.values()):
-        return _("missing in the row: {keys}; remove it?", keys=join_and(opened))
-    return _("differs from the directory: {keys}; use the row's?", keys=join_and(opened))
+        return _("missing in the row: {keys}; remove it?", keys=labels(opened))
+    return _("differs from the directory: {keys}; use the row's?", keys=labels(opened))
+
+
+def labels(keys: Iterable[str]) -> Message:
+    """Join the labels of keys."""
+    return join_and(ENTRY_KEYS[key].label for key in keys)
 
 
 def mend(cells: Iterable[str]) -> Message:

@@ -1,7 +1,7 @@
 """A plan as a report: text that reads as a mail, and JSON for programs."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from cmcct.importing.values import CellFinding
 from cmcct.model.entities import Phone
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.reference import vocabulary
+from cmcct.reference.countries import find_country
 from cmcct.reference.languages import language_name
 from cmcct.text.control_chars import escape_control_chars, to_one_line
 
@@ -26,6 +27,7 @@ _HEADINGS: Mapping[Result, Message] = {
     Result.SAME: _("Notes of rows that change nothing"),
 }
 _LETTERS = 26
+_NOTHING = _("nothing")
 
 
 def format_json(plan: Plan, translator: Translator) -> str:
@@ -89,7 +91,8 @@ def format_text(plan: Plan, translator: Translator) -> str:
         rows = [row for row in plan.rows if row.result is result and _is_listed(row)]
         if rows:
             lines = (line for row in rows for line in _lines(row, translator))
-            parts.append([f"{translator.translate(heading)}:", *lines])
+            above = translator.gettext("{heading}:", heading=heading)
+            parts.append([above, *lines])
     return "\n".join("".join(f"{line}\n" for line in part) for part in parts)
 
 
@@ -158,11 +161,23 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
     if not before and (value.before is None or not ENTRY_KEYS[key].is_list):
         change = translator.join_long(after)
     elif ENTRY_KEYS[key].is_list:
-        added = [f"+ {text}" for text in after if text not in before]
-        gone = [f"- {text}" for text in before if text not in after]
-        change = translator.join_long([*added, *gone])
+        sides = (_("added {text}"), after, before), (_("removed {text}"), before, after)
+        change = translator.join_long(
+            translator.translate(message.with_values(text=text))
+            for message, texts, others in sides
+            for text in texts
+            if text not in others
+        )
     else:
         change = f"{translator.join_long(before)} → {translator.join_long(after)}"
+    if value.open and isinstance(value.base, str):
+        return translator.gettext(
+            "{label}: handed out {base}, now {before}, in the row {after} (not saved)",
+            label=label,
+            base=_text(ENTRY_KEYS[key].item_kind, value.base, translator),
+            before=translator.join_long(before) or translator.translate(_NOTHING),
+            after=translator.join_long(after) or translator.translate(_NOTHING),
+        )
     if value.open:
         return translator.gettext("{label}: {change} (not saved)", label=label, change=change)
     return translator.gettext("{label}: {change}", label=label, change=change)
@@ -174,15 +189,9 @@ def _texts(key: str, value: Any, translator: Translator) -> Sequence[str]:
 
 
 def _text(kind: str, item: Any, translator: Translator) -> str:
-    if kind == "email":
-        return str(item["address"])
-    if kind == "phone":
-        return _phone(item, translator)
-    if kind == "tag":
-        return language_name(item, translator.lang)
-    if kind == "day":
-        return translator.format_date(date.fromisoformat(item))
-    if kind in ("sector", "body", "role", "status", "audience") and item in vocabulary.slugs(kind):
+    if kind in _TEXTS_OF:
+        return _TEXTS_OF[kind](item, translator)
+    if kind in vocabulary.SELECTABLE and item in vocabulary.slugs(kind):
         return vocabulary.get_term(kind, item).label(translator.lang)
     return str(item)
 
@@ -194,3 +203,12 @@ def _phone(item: Mapping[str, Any], translator: Translator) -> str:
     apps = ", ".join(translator.translate(phrases.APP_LABELS[app]) for app in phone.apps)
     number = phrases.add_extension(phone.formatted, phone, translator)
     return phrases.add_remarks(number, ["" if phone.type == "office" else kind, apps])
+
+
+_TEXTS_OF: Mapping[str, Callable[[Any, Translator], str]] = {
+    "email": lambda item, _translator: str(item["address"]),
+    "phone": _phone,
+    "country": lambda item, translator: translator.translate(find_country(item)),
+    "tag": lambda item, translator: language_name(item, translator.lang),
+    "day": lambda item, translator: translator.format_date(date.fromisoformat(item)),
+}

@@ -10,9 +10,11 @@ from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
 from cmcct.formats import json
 from cmcct.i18n.messages import Message, _
+from cmcct.importing import private_values
 from cmcct.importing.changes import Change, Open
 from cmcct.importing.rows import Row, Sheet
 from cmcct.importing.values import CellFinding, Note
+from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
 
 
@@ -39,6 +41,7 @@ class Field(NamedTuple):
     base: Any = None
 
 
+_NO_ENTRY = operations.parse_entry({"id": ""})
 _IGNORED = _("empty, a title or a total")
 
 
@@ -49,6 +52,7 @@ class RowPlan:
     `entry` is the id that was found, is proposed or is asked about, or "". `after` is the entry as
     it is written, or None if nothing of the row is. `missing` are the keys that somebody has to
     give, and `answers` the words that answer the question. `has_left` marks a person who has left.
+    `private` has the values that the private file gets, None for those that it loses.
     """
 
     sheet: Sheet = field(repr=False)
@@ -63,6 +67,7 @@ class RowPlan:
     missing: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     has_left: bool = False
+    private: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def place(self) -> str:
@@ -86,6 +91,11 @@ class Plan(NamedTuple):
     def is_settled(self) -> bool:
         """Whether no row waits for an answer or has to be mended."""
         return not any(row.result in (Result.QUESTION, Result.UNREADABLE) for row in self.rows)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is written."""
+        return not self.entries and not any(row.private for row in self.rows)
 
     @property
     def removes_channels(self) -> bool:
@@ -113,6 +123,13 @@ class Plan(NamedTuple):
                 known.clear()
                 known.update(deepcopy(after))
         operations.add(raw, [*entries.values()], above)
+        for row in self.rows:
+            if row.private:
+                entry = operations.get_entry(raw, row.entry)
+                part = overlay.get_or_create_part(raw, overlay_raw, entry)
+                private_values.apply_changes(part, row.private)
+                if part.keys() <= {"id", "name"}:
+                    overlay.remove_parts(overlay_raw, [part])
 
     def count(self, result: Result) -> int:
         """Return the number of rows with a result."""
@@ -125,12 +142,10 @@ def _channels(key: str, items: Any) -> set[Any]:
 
 
 def find_differences(
-    before: RawTable, after: RawTable, opened: Mapping[str, Change]
+    before: FocalPoint | None, after: FocalPoint, opened: Mapping[str, Change]
 ) -> dict[str, Field]:
-    """Return the keys whose values in JSON differ."""
-    old, new = (
-        json.entry_object(operations.parse_entry({"id": "", **table})) for table in (before, after)
-    )
+    """Return the keys whose values in JSON differ; without `before`, those that are given."""
+    old, new = (json.entry_object(point or _NO_ENTRY) for point in (before, after))
     fields: dict[str, Field] = {}
     for key in new:
         if key not in ("id", "country_code") and (old[key] != new[key] or key in opened):

@@ -7,6 +7,8 @@ from typing import Any
 
 from cmcct.i18n.messages import OptionalMessage
 
+OWN, FORM, ADDRESS_BOOK, LIST = "own", "form", "address-book", "list"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -64,7 +66,8 @@ class Sheet:
     `kind` is what wrote it: `own` (an export of cmcct), `form`, `address-book` or `list`. `base` is
     the version of the directory that an own export says it has, as `commit audience language`, or
     "". `lang` is the language of an own export's headings, "" for the names of columns, and
-    `marking` its label, such as `TLP:AMBER`, or "".
+    `marking` its label, such as `TLP:AMBER`, or "". `form` is the format of our export that it is
+    like: `csv`, `xlsx`, `json`, `vcard`, or the program that reads a CSV of contacts.
     """
 
     file: str
@@ -75,6 +78,13 @@ class Sheet:
     base: str = ""
     lang: str = ""
     marking: str = ""
+    form: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether cmcct exported it, with the ids of the entries."""
+        is_like_ours = self.kind in (OWN, ADDRESS_BOOK)
+        return is_like_ours and any(column.key == "id" for column in self.columns)
 
     def cells_of(self, row: Row, key: str) -> Iterator[tuple[Column, Cell]]:
         """Yield the columns of a key and their cells in a row, in the order of the sheet."""

@@ -5,7 +5,7 @@ read that back without loss. But the directory, as it is or as it was handed out
 the text leads to it; only a text that somebody changed is read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from cmcct.edit import operations
@@ -15,33 +15,39 @@ from cmcct.fieldtypes.opening_hours_words import to_osm
 from cmcct.formats.shared.columns import PHONES, readable_texts
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
-from cmcct.model.fields import ENTRY_KEYS, PARTS, REFERENCES
+from cmcct.model.fields import PARTS, REFERENCES
 from cmcct.privacy.audiences import AudienceView
 
-# Entry id -> key and text -> raw value: of a channel the text is a line, else the whole cell. None
-# is what the entry does not say, such as the audience of most.
-Shown: TypeAlias = Mapping[str, Mapping[tuple[str, str], Any]]
+# Key and text -> raw value: of a channel the text is a line, else the whole cell. None is what the
+# entry does not say, such as the audience of most.
+Shown: TypeAlias = Mapping[tuple[str, str], Any]
 
+_TABLE = "focal_point"
 _CHANNELS = {"emails": ("email",), "phones": tuple(PHONES)}
 _BETWEEN = ("\n", ", ")  # between the items of a list in a cell
 # Read in every sheet alike: other values depend on the country, groups and meetings have names.
 _READ = frozenset({"country", *REFERENCES, "name", *PARTS["name"]})
 
 
-def shown_values(view: AudienceView, raw: RawTable, lang: str) -> Shown:
-    """Return the raw values of a view's entries by their texts in the sheet of a language.
+class ShownValues:
+    """The raw values of a view's entries by their texts in the sheet of a language."""
 
-    `raw` is the directory of the view. "" is the language of columns for programs, whose values
-    are read as they are.
-    """
-    if not lang:
-        return {}
-    translator = Translator(lang)
-    tables = {str(table.get("id")): table for table in operations.get_tables(raw, "focal_point")}
-    return {
-        point.id: dict(_texts(point, tables.get(point.id, {}), view, translator))
-        for point in view.focal_points
-    }
+    def __init__(self, view: AudienceView, raw: RawTable, lang: str) -> None:
+        """`raw` is the directory of the view.
+
+        "" is the language of columns for programs, whose values are read as they are.
+        """
+        self._view, self._translator = view, Translator(lang) if lang else None
+        self._tables = {str(one.get("id")): one for one in operations.get_tables(raw, _TABLE)}
+        self._points = {point.id: point for point in view.focal_points}
+
+    def of(self, id_: str, keys: Collection[str]) -> Shown:
+        """Return the values of some keys of an entry."""
+        point = self._points.get(id_)
+        if not (self._translator and point):
+            return {}
+        table = self._tables.get(id_, {})
+        return dict(_texts(point, table, keys, self._view, self._translator))
 
 
 def read_hours(text: str) -> str:
@@ -50,18 +56,22 @@ def read_hours(text: str) -> str:
 
 
 def _texts(
-    point: FocalPoint, table: RawTable, view: AudienceView, translator: Translator
+    point: FocalPoint,
+    table: RawTable,
+    keys: Collection[str],
+    view: AudienceView,
+    translator: Translator,
 ) -> Iterator[tuple[tuple[str, str], Any]]:
-    for key in ENTRY_KEYS.keys() - _CHANNELS.keys() - _READ:
+    for key in {*keys} - _CHANNELS.keys() - _READ:
         texts = readable_texts(point, key, view, translator)
         for between in _BETWEEN:
             yield (key, between.join(texts)), table.get(key)
-    for key, columns in _CHANNELS.items():
+    for key in _CHANNELS.keys() & keys:
         raw_items = dict(_raw_items(key, table))
         for item in getattr(point, key):
             alone = point.model_copy(update={key: (item,)})
             raw = raw_items.get(_identity(item), _identity(item)[0])
-            for column in columns:
+            for column in _CHANNELS[key]:
                 for text in readable_texts(alone, column, view, translator):
                     yield (key, text), raw
 

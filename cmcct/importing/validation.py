@@ -33,7 +33,9 @@ def validate(
 
     What a record lacks is no error here. `with_unsafe` applies unsafe fixes too.
     """
-    tables = [{**record.entry, "id": f"row-{index}"} for index, record in enumerate(records)]
+    # Most rows of a list that came back bring their id only.
+    filled = [index for index, record in enumerate(records) if record.entry.keys() - {"id"}]
+    tables = [{**records[index].entry, "id": f"row-{index}"} for index in filled]
     others = {name: raw[name] for name in RECORDS if name in raw}
     data = {**others, "focal_point": tables}
     fix = FixFindings(today, with_unsafe=with_unsafe, rules=rules.ERROR_RULES)
@@ -41,12 +43,13 @@ def validate(
     fixed, found = [*records], [[*record.findings] for record in records]
     for finding in (one for fixes in report.rounds for one in reversed(fixes)):
         if _is_about_value(finding) and (correction := finding.fix):
-            index, path = int(finding.path[1]), finding.path[2:]
+            place, path = int(finding.path[1]), finding.path[2:]
+            index = filled[place]
             cell = fixed[index].cell_of(path)
             found[index].append(CellFinding(cell, replace(note_reading(finding), entry="")))
-            fixed[index] = _correct(fixed[index], data["focal_point"][index], path, correction)
+            fixed[index] = _correct(fixed[index], data["focal_point"][place], path, correction)
     for finding in filter(_is_about_value, report.left):
-        index, path = int(finding.path[1]), finding.path[2:]
+        index, path = filled[int(finding.path[1])], finding.path[2:]
         cell = fixed[index].cell_of(path)
         found[index].append(CellFinding(cell, replace(finding, entry="")))
     return [ValidRecord(record, tuple(one)) for record, one in zip(fixed, found, strict=True)]

@@ -1,9 +1,10 @@
 """The values of a row: raw values of the keys of an entry, each with the cell it comes from."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import Finding, KeyPath
@@ -12,8 +13,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import LANGUAGES, Translator, _
 from cmcct.importing import days, lists, names, numbers
-from cmcct.importing.columns import ADDRESS_BOOK, OWN
-from cmcct.importing.rows import Cell, Column, Row, Sheet
+from cmcct.importing.rows import ADDRESS_BOOK, OWN, Cell, Column, Row, Sheet
 from cmcct.importing.shown_values import Shown, read_hours
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS, REFERENCES
 from cmcct.reference import vocabulary
@@ -58,8 +58,7 @@ class Record:
     `entry` has raw values, as in the file; what cannot be read is as it was written. `cells` has
     the cell of each key path of `entry`. `keys` are the keys that the sheet has columns for.
     `open_days` are dates with two readings. `is_struck` marks a name that is struck out. `base`
-    has the values that were handed out, of a sheet that came back, or None; all its changes are
-    asked about if it `is_doubtful`.
+    has the values that were handed out, or None. `is_whole` and `is_doubtful` as in `Known`.
     """
 
     sheet: Sheet = field(repr=False)
@@ -72,12 +71,13 @@ class Record:
     open_days: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     is_struck: bool = False
     base: RawTable | None = None
+    is_whole: bool = False
     is_doubtful: bool = False
 
     @property
     def is_own(self) -> bool:
         """Whether an export of cmcct has the row, with the id of its entry."""
-        return self.sheet.kind == OWN and "id" in self.entry
+        return self.sheet.is_ours and "id" in self.entry
 
     @property
     def lacks_country(self) -> bool:
@@ -93,6 +93,30 @@ class Record:
         """Return the record with values that somebody answered."""
         open_days = {key: two for key, two in self.open_days.items() if key not in values}
         return replace(self, entry=self.entry | values, open_days=open_days)
+
+
+class Known(NamedTuple):
+    """What is known of a row of ours before it is read.
+
+    `keys` are those whose cells somebody changed, or None to read all. `shown` has values of the
+    directory by their texts in the sheet; `base` has what was handed out of `keys`, or is None.
+    `noted` are the lines that the note of a contact had. `is_whole` marks a list for the
+    secretariat, which has what the private file adds. If it `is_doubtful` what the row means, all
+    that it changes is asked about.
+    """
+
+    keys: frozenset[str] | None = None
+    shown: Shown = MappingProxyType({})
+    base: RawTable | None = None
+    noted: frozenset[str] = frozenset()
+    is_whole: bool = False
+    is_doubtful: bool = False
+
+
+# Returns what is known of a row.
+FindKnown: TypeAlias = Callable[[Row], Known]
+
+_NOTHING_KNOWN = Known()
 
 
 # Ids by folded id or name, of `working_group` and `meeting`.
@@ -113,12 +137,15 @@ def ids_by_name(raw: RawTable) -> Ids:
 
 
 def read_records(
-    sheet: Sheet, ids: Ids, date_order: str = "", shown: Shown | None = None
+    sheet: Sheet,
+    ids: Ids,
+    date_order: str = "",
+    find_known: FindKnown = lambda _: _NOTHING_KNOWN,
 ) -> Iterator[Record]:
     """Yield what each row says, but for the ignored ones.
 
-    `date_order` is the order of days and months, if the user states it. `shown` has values of the
-    directory by their texts in a sheet of ours.
+    `date_order` is the order of days and months, if the user states it. `find_known` returns what
+    is known of a row in a sheet of ours.
     """
     orders = {
         column: date_order or days.find_order(row.cells[index] for row in sheet.rows)
@@ -128,7 +155,17 @@ def read_records(
     for row in sheet.rows:
         is_filled = any(cell.text.strip() or cell.struck for cell in row.cells)
         if row.fault or (is_filled and not row.is_ignored):
-            yield _Reader(sheet, row, ids, orders, shown or {}).read()
+            yield _Reader(sheet, row, ids, orders, find_known(row)).read()
+
+
+def read_values(sheet: Sheet, row: Row, ids: Ids, known: Known) -> RawTable:
+    """Return the raw values of a row as it was handed out."""
+    return _Reader(sheet, row, ids, {}, known).read().entry
+
+
+def id_of(sheet: Sheet, row: Row) -> str:
+    """Return the id that a row brings, or ""."""
+    return next((cell.text.strip() for _column, cell in sheet.cells_of(row, "id")), "")
 
 
 def cell_name(column: Column, row: Row) -> str:
@@ -149,11 +186,10 @@ class _Reader:
         row: Row,
         ids: Ids,
         orders: Mapping[Column, str],
-        shown: Shown,
+        known: Known,
     ) -> None:
         self.sheet, self.row, self.ids, self.orders = sheet, row, ids, orders
-        id_ = next((cell.text.strip() for _column, cell in sheet.cells_of(row, "id")), "")
-        self.shown = shown.get(id_, {})
+        self.known, self.shown = known, known.shown
         self.entry: RawTable = {}
         self.cells: dict[KeyPath, str] = {}
         self.findings: list[CellFinding] = []
@@ -161,12 +197,16 @@ class _Reader:
         self.country = UNKNOWN_COUNTRY
 
     def read(self) -> Record:
-        keys = [column.key for column in self.sheet.columns if self._is_imported(column.key)]
+        keys = {column.key for column in self.sheet.columns if self._is_imported(column.key)}
+        read = keys
+        if self.known.keys is not None:
+            keys &= self.known.keys
+            read = keys | {"id", "country"} if keys else {"id"}
         # Numbers are read with the country, honorifics too.
-        for key in sorted({*keys} - {*_NAME_KEYS}, key=lambda key: (key != "country", key)):
+        for key in sorted(read - {*_NAME_KEYS}, key=lambda key: (key != "country", key)):
             for column, cell in self.sheet.cells_of(self.row, key):
                 self._read_cell(column, cell)
-        is_struck = self._read_name()
+        is_struck = not keys.isdisjoint(_NAME_KEYS) and self._read_name()
         if self.row.fault:
             fault = Finding((), self.row.fault, code="unreadable-row")
             self.findings.append(CellFinding("", fault))
@@ -180,20 +220,32 @@ class _Reader:
             tuple(self.findings),
             self.open_days,
             is_struck,
+            self.known.base,
+            self.known.is_whole,
+            self.known.is_doubtful,
         )
 
     def _is_imported(self, key: str) -> bool:
         return key in ENTRY_KEYS and (self.sheet.kind == OWN or key not in _OF_OWN)
 
     def _notes(self) -> Iterator[Note]:
+        is_own = self.sheet.kind == OWN
         for column, cell in zip(self.sheet.columns, self.row.cells, strict=True):
-            place = cell_name(column, self.row)
-            is_note = column.key == "notes" and self.sheet.kind != OWN
-            texts = (cell.struck, cell.comment, cell.text if is_note else "")
-            yield from (Note(place, text.strip()) for text in texts if text.strip())
+            is_note = column.key == "notes" and not is_own
+            if is_note or cell.struck or cell.comment:  # most cells have none
+                place = cell_name(column, self.row)
+                note = self._new_lines(cell.text) if is_note else ""
+                texts = (cell.struck, cell.comment, note)
+                yield from (Note(place, text.strip()) for text in texts if text.strip())
+
+    def _new_lines(self, note: str) -> str:
+        if not self.known.noted:
+            return note
+        lines = (line for line in note.splitlines() if line.strip() not in self.known.noted)
+        return "\n".join(lines)
 
     def _read_cell(self, column: Column, cell: Cell) -> None:
-        text = _without_struck(cell)
+        text = without_struck(cell)
         if not text or (self.sheet.kind != OWN and _says_nothing(text)):
             return
         place = cell_name(column, self.row)
@@ -264,7 +316,7 @@ class _Reader:
         return text if ENTRY_KEYS[column.key].multiline else " ".join(text.split())
 
     def _day(self, column: Column, cell: Cell, text: str) -> date | str | None:
-        readings = days.read_day(cell, self.orders[column])
+        readings = days.read_day(cell, self.orders.get(column, ""))
         if len(readings) > 1:
             self.open_days[column.key] = readings
             self.cells[column.key,] = cell_name(column, self.row)
@@ -283,19 +335,28 @@ class _Reader:
         hint = _("type it again, in a cell with the format Text")
         self.findings.append(CellFinding(place, Finding((), message, hint, code="invalid-phone")))
 
+    def _is_full(self, column: Column) -> bool:
+        return self.sheet.kind != OWN or column.key == "name"
+
     def _read_name(self) -> bool:
         """Read the name from its cells; return whether it is struck out as a whole."""
         pairs = [pair for key in _NAME_KEYS for pair in self.sheet.cells_of(self.row, key)]
         pairs = [(column, cell) for column, cell in pairs if cell.text.strip() or cell.struck]
-        texts = [_without_struck(cell) for _column, cell in pairs]
-        is_struck = bool(pairs) and not any(texts)
+        texts = [without_struck(cell) for _column, cell in pairs]
+        # A list of ours has the full name in one cell, and its family name again in another.
+        full = [
+            text
+            for (column, _cell), text in zip(pairs, texts, strict=True)
+            if self._is_full(column)
+        ]
+        is_struck = bool(full) and not any(full)
         name = names.join_parts([cell.text for _column, cell in pairs] if is_struck else texts)
         if not name:
             return False
         is_own = self.sheet.kind == OWN
         read = {"name": name} if is_own else names.read_name(name, self.country)
         family = " ".join(
-            _without_struck(cell) for _column, cell in self.sheet.cells_of(self.row, "family_name")
+            without_struck(cell) for _column, cell in self.sheet.cells_of(self.row, "family_name")
         ).strip()
         # Capitals and commas are kept by no reading of the whole name.
         if family and (is_own or family in read["name"]):
@@ -321,7 +382,8 @@ def _says_nothing(text: str) -> bool:
     return not any(map(str.isalnum, text)) or fold(text) in _NOTHING
 
 
-def _without_struck(cell: Cell) -> str:
+def without_struck(cell: Cell) -> str:
+    """Return the text of a cell, without what is struck out."""
     return cell.text.replace(cell.struck, "", 1).strip() if cell.struck else cell.text.strip()
 
 

@@ -12,10 +12,9 @@ from cmcct.i18n.messages import Message, _
 from cmcct.importing import lists, numbers, plan
 from cmcct.importing.answers import NO, SKIP, YES, Answers
 from cmcct.importing.changes import Open
-from cmcct.importing.columns import OWN
-from cmcct.importing.handed_out import HandedOut
 from cmcct.importing.row_plans import Plan, Result, RowPlan
-from cmcct.importing.rows import Cell, Column, Row, Sheet
+from cmcct.importing.rows import OWN, Cell, Column, Row, Sheet
+from cmcct.importing.values import FindKnown, Known
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy import audiences
@@ -167,11 +166,11 @@ def _text(answer: Answer, row: RowPlan) -> Message:
     return next((text for kind, text in _QUESTIONS.items() if kind in opened), row.why)
 
 
-def _handed_out(answer: Answer, raw: RawTable, contested: Iterable[str]) -> HandedOut:
-    """Return what an answer is compared with: its entry as it is, which its form starts from."""
+def _handed_out(answer: Answer, raw: RawTable, contested: Iterable[str]) -> FindKnown:
+    """Return what finds the row of an answer: its entry as it is, which its form starts from."""
     entry = operations.get_entry(raw, answer.id)
     is_doubtful = not answer.is_certain or answer.id in contested
-    return HandedOut({answer.id: entry}, is_doubtful=is_doubtful)
+    return lambda _row: Known(base=entry, is_doubtful=is_doubtful)
 
 
 def _make_sheet(answer: Answer, raw: RawTable) -> Sheet:

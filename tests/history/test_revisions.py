@@ -395,6 +395,15 @@ def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
         )
 
 
+@pytest.mark.parametrize("number", ["2026-1", "2026-03"])
+def test_edition_is_the_commit_of_its_tag(repo: Repo, number: str) -> None:
+    repo.commit(A)
+    repo.git("tag", "-a", "-m", "Edition", f"edition/{number}")
+    subject = repo.git("log", "-1", "--format=%s")
+    repo.commit(B)
+    assert _at(repo, number) == subject
+
+
 def test_a_meeting_without_a_date_is_no_moment(repo: Repo) -> None:
     repo.commit('[[meeting]]\nid = "someday"\nname = "Some day"\n')
     message, _ = error_of(lambda: revisions.resolve_version(repo.path, "someday", TODAY))

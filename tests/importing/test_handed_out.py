@@ -1,6 +1,7 @@
 """A list that comes back: compared with what was handed out, it changes what its holder changed."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,16 @@ from cmcct.privacy.audiences import MARKINGS
 from tests.conftest import SHIPPED, Result, Run
 from tests.support import libreoffice
 from tests.support.repositories import Repo, repository
+from tests.support.returned_lists import HEADER, Table, edit_table, set_cell
 
-HEADER = 3  # the row of headings
 ENTRY = {"en": "Entry", "es": "Ficha", "nl": "Vermelding", "fr": "Fiche"}
 CITY = {"en": "City", "es": "Ciudad", "nl": "Plaats", "fr": "Ville"}
-EXPORTS = [("csv", "en"), *(("xlsx", lang) for lang in LANGUAGES)]
+PROGRAMS = ("google", "outlook", "thunderbird")  # a dialect of CSV for each
+TRANSLATED = ("xlsx", "vcard", *PROGRAMS)
+EXPORTS = [("csv", ""), ("json", ""), *((form, lang) for form in TRANSLATED for lang in LANGUAGES)]
+# What Calc opens.
+SAVED = [("csv", ""), ("xlsx", "fr"), ("google", "es"), ("outlook", "nl"), ("thunderbird", "fr")]
+SUFFIXES = {"vcard": "vcf", **dict.fromkeys(PROGRAMS, "csv")}
 
 
 @pytest.fixture
@@ -27,10 +33,11 @@ def shipped(tmp_path: Path) -> Repo:
 
 
 def _export(run: Run, repo: Repo, form: str, lang: str, audience: str) -> Path:
-    path = repo.root.parent / f"list.{form}"
-    options = ["--lang", lang] if form != "csv" else []
-    words = ("export", form, "--audience", audience, "-o", path, "--directory", repo.path)
-    assert run(*words, *options).code == 0
+    path = repo.root.parent / f"list.{SUFFIXES.get(form, form)}"
+    kind = ["csv", "--dialect", form] if form in PROGRAMS else [form]
+    options = ["--lang", lang] if lang else []
+    words: list[str | Path] = [*kind, "--audience", audience, *options, "--directory", repo.path]
+    assert run("export", *words, "-o", path).code == 0
     return path
 
 
@@ -48,18 +55,19 @@ def test_list_as_handed_out_changes_nothing(
     run: Run, shipped: Repo, form: str, lang: str, audience: str
 ) -> None:
     path = _export(run, shipped, form, lang, audience)
-    base = ["--base", "HEAD"] if form == "csv" else []
+    base = ["--base", "HEAD"] if form != "xlsx" else []
     done = _import(run, shipped, path, *base)
     assert (done.code, _results(done)) == (0, {"same"}), done.out
+    assert '"text": ' not in done.out  # no note is quoted
     assert shipped.path.read_bytes() == SHIPPED.read_bytes()
 
 
 @pytest.mark.gate
-@pytest.mark.parametrize(("form", "lang"), [("csv", "en"), ("xlsx", "fr")])
+@pytest.mark.parametrize(("form", "lang"), SAVED)
 def test_list_saved_by_calc_changes_nothing(run: Run, shipped: Repo, form: str, lang: str) -> None:
     path = _export(run, shipped, form, lang, "network")
     saved = libreoffice.resave(path, path.parent / "saved")
-    base = ["--base", "HEAD"] if form == "csv" else []
+    base = ["--base", "HEAD"] if form != "xlsx" else []
     done = _import(run, shipped, saved, *base)
     assert (done.code, _results(done)) == (0, {"same"}), done.out
     assert shipped.path.read_bytes() == SHIPPED.read_bytes()
@@ -94,4 +102,74 @@ def test_without_a_version_each_difference_is_asked(run: Run, shipped: Repo) -> 
     done = _import(run, shipped, path)
     assert _results(done) == {"same", "question"}
     assert "give it with --base, or each difference is asked about" in done.err
+    assert shipped.path.read_bytes() == SHIPPED.read_bytes()
+
+
+# The column of the city, and one that is taken out.
+COLUMNS = {
+    ("csv", ""): ("city", "mobile_phone"),
+    ("json", ""): ("city", "phones"),
+    ("xlsx", "nl"): ("Plaats", "Mobiele telefoon"),
+    ("google", "es"): ("Address 1 - City", "Phone 1 - Value"),
+    ("outlook", "fr"): ("Business City", "Business Phone"),
+    ("thunderbird", "nl"): ("Work City", "Mobile Number"),
+}
+
+
+@pytest.mark.parametrize(("form", "lang"), COLUMNS)
+def test_sorted_list_with_other_columns_changes_nothing(
+    run: Run, shipped: Repo, form: str, lang: str
+) -> None:
+    path = _export(run, shipped, form, lang, "network")
+    _city, removed = COLUMNS[form, lang]
+
+    def edit(table: Table) -> Table:
+        index = table[0].index(removed)
+        head, *rows = [["Checked", *row[index + 1 :], *row[:index]] for row in table]
+        return [head, *reversed(rows[5:])]  # rows that are missing mean nothing
+
+    edit_table(path, edit)
+    done = _import(run, shipped, path, *([] if form == "xlsx" else ["--base", "HEAD"]))
+    assert (done.code, _results(done)) == (0, {"same"}), done.out
+    assert shipped.path.read_bytes() == SHIPPED.read_bytes()
+
+
+@pytest.mark.parametrize(("form", "lang"), COLUMNS)
+def test_one_cell_changes_one_value(run: Run, shipped: Repo, form: str, lang: str) -> None:
+    path = _export(run, shipped, form, lang, "network")
+    city, _removed = COLUMNS[form, lang]
+
+    def edit(table: Table) -> Table:
+        set_cell(table, "gy-ctu", city, "Linden")
+        return table
+
+    edit_table(path, edit)
+    done = _import(run, shipped, path, *([] if form == "xlsx" else ["--base", "HEAD"]))
+    (row,) = [row for row in json.loads(done.out) if row["result"] != "same"]
+    assert (done.code, row["entry"]) == (0, "gy-ctu"), done.out
+    assert row["fields"] == {"city": {"before": "Georgetown", "after": "Linden"}}
+    assert row["notes"] == []
+
+
+def test_cards_in_another_order_change_one_value(run: Run, shipped: Repo) -> None:
+    path = _export(run, shipped, "vcard", "fr", "network")
+    cards = path.read_bytes().decode().split("BEGIN:VCARD\r\n")[1:]
+    cards = [
+        re.sub("^(TZ|CATEGORIES).*\r\n(?: .*\r\n)*", "", card, flags=re.MULTILINE) for card in cards
+    ]
+    text = "".join(f"BEGIN:VCARD\r\n{card}" for card in reversed(cards))
+    path.write_bytes(text.replace(";Georgetown;", ";Linden;", 1).encode())
+    done = _import(run, shipped, path, "--base", "HEAD")
+    (row,) = [row for row in json.loads(done.out) if row["result"] != "same"]
+    assert row["fields"] == {"city": {"before": "Georgetown", "after": "Linden"}}
+
+
+def test_changed_note_of_a_contact_is_quoted(run: Run, shipped: Repo) -> None:
+    path = _export(run, shipped, "outlook", "en", "network")
+    text = path.read_bytes().decode("utf-8-sig")
+    path.write_text(text.replace("Entry: gy-ctu", "on leave\nEntry: gy-ctu"), "utf-8", newline="")
+    done = _import(run, shipped, path, "--base", "HEAD")
+    (row,) = [row for row in json.loads(done.out) if row["notes"]]
+    assert (done.code, row["result"], row["entry"]) == (0, "same", "gy-ctu")
+    assert [note["text"] for note in row["notes"]] == ["on leave"]
     assert shipped.path.read_bytes() == SHIPPED.read_bytes()

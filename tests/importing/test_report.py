@@ -66,8 +66,9 @@ New entries:
 Changed entries:
   list.csv:3 gy-ada: found by e-mail
     Job title: Director → Head
-    Sectors: + Health and psychosocial care
-    Phones: + +592 609 1234 (Mobile) (WhatsApp); + +592 220 1234 ext. 7; - +592 609 1234 (Mobile)
+    Sectors: added Health and psychosocial care
+    Phones: added +592 609 1234 (Mobile) (WhatsApp); added +592 220 1234 ext. 7; \
+removed +592 609 1234 (Mobile)
 
 Questions:
   list.csv:4 gy-ada: by e-mail this is gy-ada, but Ada Example, not Cato Voorbeeld; \

@@ -167,3 +167,10 @@ def test_ids_are_found_by_name_or_id() -> None:
         "working_group": {},
         "meeting": {"first meeting": "a-1", "a 1": "a-1"},
     }
+
+
+def test_text_of_what_an_entry_does_not_say_is_no_value() -> None:
+    known = values.Known(None, {("sharing", "Network"): None})
+    sheet = make_sheet({"id": "gy-ada", "sharing": "Network"}, kind="own")
+    (record,) = values.read_records(sheet, IDS, "", lambda _row: known)
+    assert record.entry == {"id": "gy-ada"}

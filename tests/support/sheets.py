@@ -9,11 +9,12 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from cmcct.importing import plan
+from cmcct.edit.operations import RawTable
+from cmcct.importing import plan, values
 from cmcct.importing.answers import Answer, Answers
-from cmcct.importing.handed_out import Base, HandedOut
 from cmcct.importing.row_plans import Plan
 from cmcct.importing.rows import Cell, Column, Row, Sheet
+from cmcct.importing.values import Known
 from tests.conftest import MINIMAL
 
 TODAY = date(2026, 6, 1)
@@ -76,14 +77,19 @@ def make_plan(  # noqa: PLR0913 - a default each
     answers: Mapping[str, Answer] | None = None,
     overlay: dict[str, Any] | None = None,
     columns: tuple[str, ...] = (),
-    base: Base | None = None,
+    base: Mapping[str, RawTable] | None = None,
     **options: Any,
 ) -> Plan:
     """Plan the import of one sheet; `base` is what was handed out."""
     sheets = [make_sheet(*rows, kind=kind, columns=columns)]
     given = Answers(answers or {}, sheets)
+
+    def find_known(row: Row) -> Known:
+        id_ = values.id_of(sheets[0], row)
+        return Known(None, {}, base.get(id_) if base else None)
+
     return plan.make_plan(
-        sheets, raw, overlay or {}, TODAY, answers=given, handed_out=[HandedOut(base)], **options
+        sheets, raw, overlay or {}, TODAY, answers=given, handed_out=[find_known], **options
     )
 
 

@@ -18,11 +18,10 @@ from cmcct.i18n.messages import LongDate, Translator, _, ngettext, quote_text
 from cmcct.importing import answers as answers_file
 from cmcct.importing import days, plan, questions, read, report
 from cmcct.importing.answers import Answers
-from cmcct.importing.columns import OWN
-from cmcct.importing.handed_out import HandedOut
 from cmcct.importing.plan import Planned
 from cmcct.importing.row_plans import Plan, Result
 from cmcct.importing.rows import Sheet
+from cmcct.importing.values import FindKnown
 from cmcct.model import territory_lines
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
@@ -88,7 +87,7 @@ def import_(
         str | None,
         typer.Option(
             metavar="VERSION",
-            help="What was handed out: a commit, a date or a meeting"
+            help="What was handed out: a commit, an edition, a date or a meeting"
             " [default: the commit that the workbook names]",
         ),
     ] = None,
@@ -118,6 +117,12 @@ def import_(
         options.choice_option("format", FORMATS, "Format of the plan"),
     ] = "text",
     unsafe_fixes: options.UnsafeFixes = False,
+    private: Annotated[
+        bool,
+        typer.Option(
+            "--private", help="Also change the private file, from a list for the secretariat."
+        ),
+    ] = False,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
@@ -146,6 +151,7 @@ def import_(
         meeting=meeting or "",
         date_order=date_order or "",
         with_unsafe=unsafe_fixes,
+        may_write_private=private,
         handed_out=[_read_handed_out(target, sheet, base) for sheet in sheets],
         track=_track,
     )
@@ -155,7 +161,7 @@ def import_(
         atomic.write_file(questions_file, text.encode(), private=True)
         output.note(_("wrote {file}", file=questions_file))
     _note_unsafe(found)
-    if not found.entries:
+    if found.is_empty:
         edit_options.report_changes((), dry_run=False)
     elif dry_run or planned_edits.is_agreed(yes=yes):
         _write(target, found, dry_run=dry_run, yes=yes, shows_diff=format_ == "text")
@@ -189,11 +195,11 @@ def _track(rows: Sequence[Planned]) -> Iterable[Planned]:
     return terminal.track(rows, output.translator().gettext("Comparing rows"))
 
 
-def _read_handed_out(target: Target, sheet: Sheet, name: str | None) -> HandedOut | None:
+def _read_handed_out(target: Target, sheet: Sheet, name: str | None) -> FindKnown | None:
     """Return what a sheet of ours is compared with; without a version, say that much is asked."""
     from cmcct.importing import handed_out
 
-    if sheet.kind != OWN:
+    if not sheet.is_ours:
         return None
     version = handed_out.find_version(target.path, sheet, name, today())
     if version:
@@ -205,7 +211,11 @@ def _read_handed_out(target: Target, sheet: Sheet, name: str | None) -> HandedOu
         output.note(
             _("{reason}; give it with --base, or each difference is asked about", reason=message)
         )
-    return handed_out.read_handed_out(target.path, sheet, version, target.directory, target.raw)
+    found = handed_out.read_handed_out(target.path, sheet, version, target.raw, target.overlay_raw)
+    if found.is_whole and target.unread:
+        # Its numbers of the private file would be taken for new ones.
+        raise target.unread
+    return found.find_known
 
 
 def _note_unknown(sheets: Sequence[Sheet]) -> None:

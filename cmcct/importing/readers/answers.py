@@ -3,10 +3,9 @@
 import re
 
 from cmcct.importing import headings
-from cmcct.importing.columns import FORM
 from cmcct.importing.readers import records
 from cmcct.importing.readers.records import Record
-from cmcct.importing.rows import Column, Sheet
+from cmcct.importing.rows import FORM, Column, Sheet
 
 _QUESTION = re.compile(r"^### (.+)$", re.MULTILINE)
 _NO_ANSWER = "_No response_"

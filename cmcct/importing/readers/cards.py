@@ -3,16 +3,16 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.importing import limits
+from cmcct.importing import limits, own_cards
 from cmcct.importing.address_book import apply_label
-from cmcct.importing.columns import ADDRESS_BOOK
 from cmcct.importing.readers import records
 from cmcct.importing.readers.records import Record
-from cmcct.importing.rows import Column, Sheet
+from cmcct.importing.rows import ADDRESS_BOOK, Column, Sheet
 
 _CARD = re.compile(r"^BEGIN:VCARD[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _END = re.compile(r"^END:VCARD[ \t]*$", re.IGNORECASE | re.MULTILINE)
@@ -48,7 +48,8 @@ def read_sheet(file: str, text: str) -> Sheet:
         raise limits.refuse_extent(file)
     if not starts:
         raise CmcctError(_("{file} contains no cards", file=file))
-    return records.make_sheet(file, ADDRESS_BOOK, map(_read_card, starts))
+    sheet = records.make_sheet(file, ADDRESS_BOOK, map(_read_card, starts))
+    return own_cards.with_ids(replace(sheet, form="vcard"))
 
 
 def _read_card(text: str) -> Record:

@@ -15,6 +15,7 @@ from cmcct.importing.rows import Cell
 
 _DELIMITERS = ",;\t|"
 _STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # as Excel writes and reads it
+_DEFUSED = re.compile(r"\A'(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])")
 _SAMPLE = 8_192  # characters
 
 
@@ -40,7 +41,7 @@ def read_grid(file: object, text: str, given: Mapping[str, Meaning]) -> Grid:
 
 def _cell(text: str) -> Cell:
     """Return a cell; our own export writes an apostrophe before what would be a formula."""
-    return Cell(re.sub(r"\A'(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])", "", text))
+    return Cell(_DEFUSED.sub("", text) if text.startswith("'") else text)
 
 
 def _find_delimiter(text: str, given: Mapping[str, Meaning]) -> str:

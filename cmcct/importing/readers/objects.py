@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,11 +15,10 @@ from cmcct.edit.json_positions import JsonSource, Node
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _
-from cmcct.importing.columns import LIST, OWN
 from cmcct.importing.entries_file import EntriesFile, Position
 from cmcct.importing.readers import records
 from cmcct.importing.readers.records import Record
-from cmcct.importing.rows import Cell, Column, Sheet
+from cmcct.importing.rows import LIST, OWN, Cell, Column, Sheet
 from cmcct.model import synonyms
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.storage import directory_file
@@ -36,9 +35,11 @@ _EMPTY_VALUES: tuple[Any, ...] = ("", None, [])
 
 def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
     """Return the objects of a file as rows; raises `CmcctError` for a file without them."""
-    entries = read_entries(path, data).entries
-    kind = OWN if any("id" in entry for entry in entries) else LIST
-    return records.make_sheet(file, kind, (Record([*_values(entry)]) for entry in entries))
+    found = read_entries(path, data)
+    kind = OWN if any("id" in entry for entry in found.entries) else LIST
+    given = (Record([*_values(entry)]) for entry in found.entries)
+    sheet = records.make_sheet(file, kind, given)
+    return replace(sheet, marking=found.marking, form="json")
 
 
 def _values(entry: Mapping[str, Any]) -> Iterator[tuple[Column, Cell]]:
@@ -100,6 +101,7 @@ def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None
     given = given or {}
     found, positions = _parse(path, data)
     above: KeyPath = ()
+    marking = str(found.get("marking", "")) if isinstance(found, dict) else ""
     if isinstance(found, dict) and (key := next(filter(found.__contains__, _WRAPPERS), "")):
         above, found = (key,), found[key]
     is_list = isinstance(found, list)
@@ -114,7 +116,8 @@ def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None
         {**_read_entry(parse_value.replace_synonyms("focal_point", record)), **given}
         for record in used
     ]
-    return EntriesFile(entries, _Positions(runner.display_path(path), positions, paths, used))
+    places = _Positions(runner.display_path(path), positions, paths, used)
+    return EntriesFile(entries, places, marking=marking)
 
 
 def _refuse_non_objects(

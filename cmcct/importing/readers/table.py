@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cmcct.importing import address_book, columns
-from cmcct.importing.columns import ADDRESS_BOOK, LIST, Header
+from cmcct.importing import address_book, columns, own_cards
+from cmcct.importing.columns import Header
 from cmcct.importing.headings import Meaning
-from cmcct.importing.rows import Cell, Row, Sheet
+from cmcct.importing.rows import ADDRESS_BOOK, LIST, Cell, Row, Sheet
 from cmcct.privacy.audiences import AUDIENCES_BY_MARKING
 from cmcct.text.folding import fold
 
@@ -58,8 +58,11 @@ def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | N
         grid.base,
         header.lang,
         _find_marking(grid.lines[: index + 2]),
+        header.program or ("xlsx" if grid.name else "csv"),
     )
-    return address_book.split_labelled(sheet) if header.kind == ADDRESS_BOOK else sheet
+    if header.kind != ADDRESS_BOOK:
+        return sheet
+    return own_cards.with_ids(address_book.split_labelled(sheet))
 
 
 def _find_marking(lines: Sequence[Line]) -> str:

@@ -80,6 +80,7 @@ class _Reader:
     def __init__(self, sheet: "Worksheet", saved: "Workbook | None") -> None:
         self.sheet = sheet
         self.saved = saved[sheet.title] if saved else None
+        self.struck_styles: dict[int, bool] = {}
 
     def read(self, base: str) -> Grid:
         """Return the lines that are not empty."""
@@ -108,12 +109,22 @@ class _Reader:
         raw = cell.value
         if raw is None:
             return Cell("", comment=comment) if comment else EMPTY
+        is_struck = self._is_struck(cell)
+        if type(raw) is str and cell.data_type != "f":  # most cells, and faster
+            return Cell(raw, None, raw.strip() if is_struck else "", comment)
         value = self._computed(cell) if cell.data_type == "f" else raw
         text = _format(value, cell.number_format)
-        struck = _struck(raw, is_cell_struck=bool(cell.font and cell.font.strike))
+        struck = _struck(raw, is_cell_struck=is_struck)
         kept = value.date() if isinstance(value, datetime) else value
         is_kept = isinstance(kept, date | int | float) and not isinstance(kept, bool)
         return Cell(text, kept if is_kept else None, struck, comment)
+
+    def _is_struck(self, cell: Any) -> bool:
+        """Return whether the style of a cell strikes its text out; sheets have few styles."""
+        style = cell.style_id
+        if style not in self.struck_styles:
+            self.struck_styles[style] = bool(cell.font and cell.font.strike)
+        return self.struck_styles[style]
 
     def _computed(self, cell: Any) -> Any:
         """Return the text of a link, or the saved value of a formula; else the formula's text."""

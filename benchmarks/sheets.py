@@ -1,0 +1,39 @@
+"""Sheets to import: our list with corrections, and a list of participants."""
+
+import csv
+import io
+from pathlib import Path
+
+from cmcct.formats import csv as exported
+from cmcct.privacy import audiences
+from cmcct.storage import directory_file
+
+_HEADINGS = ("Country", "Name", "Position", "Organisation", "Sector", "E-mail", "Telephone")
+_COLUMNS = ("country", "name", "title", "organisation", "sectors", "email", "office_phone")
+
+
+def returned(path: Path, sheet: Path, rows: int, changed: int) -> Path:
+    """Write the first rows of the list of a directory; somebody changed two cells of some."""
+    listed = _rows(path)[:rows]
+    for row in listed[:changed]:
+        row |= {"title": "Head", "city": "Example Town"}
+    return _write(sheet, [[*listed[0]], *([*row.values()] for row in listed)])
+
+
+def participants(path: Path, sheet: Path) -> Path:
+    """Write the people of a directory as somebody else lists them."""
+    rows = ([row[name] for name in _COLUMNS] for row in _rows(path))
+    return _write(sheet, [[*_HEADINGS], *rows])
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    directory = directory_file.load(path).directory
+    view = audiences.view_for(directory, directory.focal_points, "network")
+    text = exported.dump(view).removeprefix(exported.BYTE_ORDER_MARK)
+    return [*csv.DictReader(io.StringIO(text, newline=""))]
+
+
+def _write(path: Path, rows: list[list[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path

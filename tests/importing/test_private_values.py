@@ -1,0 +1,168 @@
+"""The private file in an import: only a list for the secretariat changes it, with --private."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cmcct.edit import operations
+from cmcct.importing import values
+from cmcct.importing.private_values import find_private_changes
+from tests.conftest import ENTRY, OVERLAY, Result, Run, Write, write_overlay
+from tests.support import members
+from tests.support.returned_lists import Table, edit_table, set_cell
+from tests.support.sheets import make_sheet
+
+PRIVATE = "+592 609 1234"
+NEW = "+592 609 1277"
+
+
+@pytest.fixture
+def directory(write: Write) -> Path:
+    path = write(ENTRY)
+    write_overlay(path, OVERLAY + 'private_notes = "Back in June"\n')
+    return path
+
+
+def _hand_out(run: Run, directory: Path, audience: str = "secretariat") -> Path:
+    path = directory.with_name("list.csv")
+    words: list[str | Path] = ["csv", "--audience", audience, "-o", path, "--directory", directory]
+    done = run("export", *words)
+    assert done.code == 0, done.err
+    return path
+
+
+def _correct(path: Path, heading: str, value: str) -> None:
+    def edit(table: Table) -> Table:
+        set_cell(table, "gy-ctu", heading, value)
+        return table
+
+    edit_table(path, edit)
+
+
+def _import(run: Run, directory: Path, *options: str | Path) -> tuple[Result, dict[str, Any]]:
+    path = directory.with_name("list.csv")
+    done = run("import", path, "--format", "json", "--directory", directory, *options)
+    (row,) = json.loads(done.out)
+    return done, row
+
+
+def _texts(directory: Path) -> tuple[str, str]:
+    private = directory.with_name("directory.private.toml")
+    return directory.read_text(encoding="utf-8"), private.read_text(encoding="utf-8")
+
+
+def test_list_for_the_secretariat_as_it_was_changes_nothing(run: Run, directory: Path) -> None:
+    _hand_out(run, directory)
+    before = _texts(directory)
+    for options in ((), ("--private",)):
+        done, row = _import(run, directory, *options)
+        assert (done.code, row["result"], _texts(directory)) == (0, "same", before), done.out
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "key"),
+    [("mobile_phone", NEW, "phones"), ("private_notes", "Back in May", "private_notes")],
+)
+def test_private_value_is_asked_about(
+    run: Run, directory: Path, heading: str, value: str, key: str
+) -> None:
+    _correct(_hand_out(run, directory), heading, value)
+    before = _texts(directory)
+    done, row = _import(run, directory)
+    assert (done.code, row["result"], _texts(directory)) == (1, "question", before)
+    assert row["fields"][key]["open"] == "conflict"
+    assert row["why"].startswith("in the private file: ")
+    assert row["why"].endswith("; change it with --private, or there")
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"), [("mobile_phone", NEW), ("private_notes", "Back in May")]
+)
+def test_private_option_changes_the_private_file_alone(
+    run: Run, directory: Path, heading: str, value: str
+) -> None:
+    _correct(_hand_out(run, directory), heading, value)
+    before, private_before = _texts(directory)
+    done, row = _import(run, directory, "--private", "--yes")
+    assert (done.code, row["result"]) == (0, "changed"), done.err
+    after, private_after = _texts(directory)
+    assert after == before
+    assert value in private_after
+    assert private_before != private_after
+    # The second run changes nothing.
+    assert _import(run, directory, "--private")[1]["result"] == "same"
+
+
+def test_emptied_private_value_is_removed_when_agreed(run: Run, directory: Path) -> None:
+    _correct(_hand_out(run, directory), "mobile_phone", "")
+    before = _texts(directory)
+    done, row = _import(run, directory, "--private")
+    assert (done.code, row["fields"]["phones"]["open"]) == (1, "removal")
+    assert row["why"] == "in the private file: Phones; use the row's?"
+    assert _texts(directory) == before
+    answers = directory.with_name("q.toml")
+    answers.write_text('row-2 = "no"\n', encoding="utf-8")
+    assert _import(run, directory, "--private", "--answers", answers)[0].code == 0
+    assert _texts(directory) == before
+    answers.write_text('row-2 = "yes"\n', encoding="utf-8")
+    done, row = _import(run, directory, "--private", "--yes", "--answers", answers)
+    assert (done.code, row["result"]) == (0, "changed"), done.err
+    assert PRIVATE not in _texts(directory)[1]
+
+
+def test_network_list_never_changes_the_private_file(run: Run, directory: Path) -> None:
+    path = _hand_out(run, directory, "network")
+    assert PRIVATE not in path.read_text(encoding="utf-8")
+    _correct(path, "mobile_phone", NEW)
+    private = _texts(directory)[1]
+    done, _row = _import(run, directory, "--private")
+    assert done.code in (0, 1)
+    assert _texts(directory)[1] == private
+
+
+def test_encrypted_private_file_is_changed_by_a_member(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    members.become(monkeypatch, tmp_path, "ada")
+    directory = members.encrypt(run, write)
+    _correct(_hand_out(run, directory), "mobile_phone", NEW)
+    members.become(monkeypatch, tmp_path, "bo")
+    path = directory.with_name("list.csv")
+    text = directory.read_text(encoding="utf-8")
+    done = run("import", path, "--private", "--directory", directory)
+    # Without access, numbers of the private file would be taken for new ones.
+    assert (done.code, done.out) == (2, "")
+    assert directory.read_text(encoding="utf-8") == text
+    members.become(monkeypatch, tmp_path, "ada")
+    done = run("import", path, "--private", "--yes", "--directory", directory)
+    assert done.code == 0, done.err
+    (part,) = members.read(directory)["focal_point"]
+    assert part["phones"] == [{"number": NEW, "type": "mobile"}]
+    assert directory.read_text(encoding="utf-8") == text
+
+
+def test_entry_without_private_values_leaves_the_private_file(run: Run, write: Write) -> None:
+    directory = write(ENTRY)
+    write_overlay(directory, OVERLAY.replace('address = "6 Example Dam"\n', ""))
+    _correct(_hand_out(run, directory), "mobile_phone", "")
+    answers = directory.with_name("q.toml")
+    answers.write_text('row-2 = "yes"\n', encoding="utf-8")
+    assert _import(run, directory, "--private", "--yes", "--answers", answers)[0].code == 0
+    assert "gy-ctu" not in _texts(directory)[1]
+
+
+def test_values_as_the_private_file_has_them_are_no_change() -> None:
+    part = {"phones": [NEW], "private_notes": "Back in May", "address": "6 Example Dam"}
+    point = operations.parse_entry({"phones": [NEW], "private_notes": "Back in May"})
+    row = {
+        "id": "gy-ctu",
+        "phones": NEW,
+        "private_notes": "Back in May",
+        "address": "7 Example Dam",
+    }
+    (record,) = values.read_records(
+        make_sheet(row, kind="own"), {"working_group": {}, "meeting": {}}
+    )
+    assert [*find_private_changes(record, point, operations.parse_entry({}), part)] == []
