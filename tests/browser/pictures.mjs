@@ -1,24 +1,42 @@
-// Take pictures of a page: node tests/browser/pictures.mjs PAGE FOLDER. For visual inspection.
+// Take pictures of a page: node tests/browser/pictures.mjs PAGE FOLDER [VIEW …]. For visual inspection.
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { launch } from "./chromium.mjs";
 
-const [file, folder] = process.argv.slice(2);
+const [file, folder, ...wanted] = process.argv.slice(2);
+const url = pathToFileURL(file).href;
+const PHONE = { width: 390, height: 844 };
+// Name, viewport, options of the context; `hash` selects, `large` is text at 200 %.
+const VIEWS = [
+  ["phone", PHONE, {}],
+  ["phone-guyana", PHONE, { hash: "#q=guyana" }],
+  ["phone-dark", PHONE, { colorScheme: "dark", hash: "#country=HT" }],
+  ["phone-large", PHONE, { large: true, hash: "#country=GY" }],
+  ["narrow", { width: 195, height: 844 }, { hash: "#country=GY" }],
+  ["forced", PHONE, { forcedColors: "active", hash: "#country=GY" }],
+  ["tablet", { width: 768, height: 1024 }, {}],
+  ["desk", { width: 1280, height: 844 }, {}],
+  ["desk-guyana", { width: 1280, height: 844 }, { hash: "#country=GY" }],
+  ["desk-dark", { width: 1280, height: 844 }, { colorScheme: "dark", hash: "#sector=police" }],
+  ["no-script", PHONE, { javaScriptEnabled: false }],
+];
+
 const browser = await launch();
-for (const colorScheme of ["light", "dark"]) {
-  for (const width of [390, 1280]) {
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 844 } });
-    const page = await context.newPage();
-    await page.goto(pathToFileURL(file).href);
-    await page.screenshot({ path: `${folder}/${colorScheme}-${width}.png` });
-    await page.locator("#entries").scrollIntoViewIfNeeded();
-    await page.evaluate(() => document.getElementById("entries").scrollIntoView());
-    await page.waitForTimeout(200);
-    await page.screenshot({ path: `${folder}/${colorScheme}-${width}-cards.png` });
-    await context.close();
-  }
+for (const [name, viewport, { hash = "", large, ...options }] of VIEWS) {
+  if (wanted.length && !wanted.includes(name)) continue;
+  const context = await browser.newContext({ viewport, ...options });
+  const page = await context.newPage();
+  await page.goto(url + hash);
+  if (large) await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+  await page.screenshot({ path: `${folder}/${name}.png` });
+  await page.evaluate(() => document.querySelector(".land:not([hidden])").scrollIntoView());
+  await page.waitForTimeout(200);
+  await page.screenshot({ path: `${folder}/${name}-cards.png` });
+  await context.close();
 }
-const page = await browser.newPage();
-await page.goto(pathToFileURL(file).href);
-writeFileSync(`${folder}/page.pdf`, await page.pdf({ preferCSSPageSize: true, format: "A4", printBackground: false }));
+if (!wanted.length || wanted.includes("print")) {
+  const page = await browser.newPage();
+  await page.goto(url);
+  writeFileSync(`${folder}/page.pdf`, await page.pdf({ preferCSSPageSize: true, format: "A4", printBackground: false }));
+}
 await browser.close();

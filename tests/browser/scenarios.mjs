@@ -22,6 +22,19 @@ function status(page) {
   }));
 }
 
+// Open the filters, which are folded.
+async function openFilters(page) {
+  if (!(await page.locator(".more").getAttribute("open") === "")) await page.locator(".more > summary").click();
+}
+
+async function openCard(page, id) {
+  await page.locator(`#entry-${id} .rest > summary`).click();
+}
+
+function focused(page) {
+  return page.evaluate(() => document.activeElement.id || document.activeElement.textContent);
+}
+
 const scenarios = {
   // Type each query, one after the other.
   async search(page, { queries }) {
@@ -47,6 +60,7 @@ const scenarios = {
   // Select options by their labels, one field after the other, then show all again.
   async filter(page, { choices }) {
     const seen = [];
+    await openFilters(page);
     for (const [label, name] of choices) {
       await page.getByLabel(label, { exact: true }).selectOption({ label: name });
       seen.push({ ids: await shown(page), ...(await status(page)) });
@@ -65,6 +79,7 @@ const scenarios = {
     await page.reload();
     const before = await page.locator("#calling").isVisible();
     await page.locator("#now").check();
+    await openFilters(page);
     const seen = [];
     for (const choice of choices) {
       for (const [id, value] of Object.entries(choice)) {
@@ -80,11 +95,11 @@ const scenarios = {
       })));
     }
     // The focus stays in the list when it is made again: on a Monday, other lines are open.
-    await page.locator("#calling li a").nth(1).focus();
+    await page.locator("#calling .who a").nth(0).focus();
     await page.clock.setFixedTime(Date.parse(moment) + 32 * 3600000);
     await page.locator("#q").evaluate((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
-    const focused = await page.evaluate(() => document.activeElement.closest("#calling li")?.innerText.split(/\n+/)[1]);
-    await page.locator("#calling li a").nth(1).press("Enter");
+    const focused = await page.evaluate(() => document.activeElement.closest("#calling li")?.querySelector(".open").innerText);
+    await page.locator("#calling .who a").nth(0).press("Enter");
     const target = await page.evaluate(() => document.querySelector(":target").checkVisibility());
     await page.getByRole("button", { name: "Show all" }).click();
     await page.locator("#calling").waitFor({ state: "hidden" });
@@ -98,7 +113,8 @@ const scenarios = {
 
   // Follow a link of the coverage table; open the resulting URL in a new page.
   async hash(page, { link, address }) {
-    await page.getByRole("link", { name: link, exact: true }).first().click();
+    await page.locator(".coverage summary").click();
+    await page.locator(".coverage").getByRole("link", { name: link, exact: true }).first().click();
     const followed = { ids: await shown(page), ...(await status(page)) };
     const other = await page.context().newPage();
     await other.goto(page.url());
@@ -109,6 +125,7 @@ const scenarios = {
   },
 
   async download(page, { id }) {
+    await openCard(page, id);
     const link = page.locator(`#entry-${id} a[download]`);
     const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
     const text = readFileSync(await download.path(), "utf8");
@@ -138,19 +155,22 @@ const scenarios = {
 
   async qr(page, { id, picture, dark }) {
     await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
-    const details = page.locator(`#entry-${id} details`);
-    await details.locator("summary").press("Enter");
-    const svg = details.locator("svg");
+    await openCard(page, id);
+    const button = page.locator(`#entry-${id} .qr`);
+    await button.press("Enter");
+    const svg = page.locator(`#entry-${id} svg`);
     await svg.waitFor();
     await svg.screenshot({ path: picture });
-    await details.locator("summary").press("Enter");
-    await details.locator("summary").press("Enter");
+    await button.press("Enter");
+    await svg.waitFor({ state: "hidden" });
+    await button.press("Enter");
     return { label: await svg.getAttribute("aria-label"), drawn: await svg.count() };
   },
 
   async sorry(page, { id }) {
-    await page.locator(`#entry-${id} summary`).click();
-    return page.locator(`#entry-${id} details p`).textContent();
+    await openCard(page, id);
+    await page.locator(`#entry-${id} .qr`).click();
+    return page.locator(`#entry-${id} .files + div`).textContent();
   },
 
   async print(page, { hash, pdf, format }) {
@@ -219,7 +239,7 @@ const scenarios = {
         scripts: document.scripts.length,
         handlers: all.flatMap((one) => one.getAttributeNames()).filter((name) => name.startsWith("on")),
         protocols: [...new Set([...document.links].map((link) => link.protocol))].sort(),
-        names: [...document.querySelectorAll(".card h3")].map((one) => one.textContent),
+        names: [...document.querySelectorAll(".card h4")].map((one) => one.textContent),
         text: document.querySelector("main").innerText,
         title: document.title,
         ran: window.ran || null,
@@ -228,7 +248,7 @@ const scenarios = {
   },
 
   async axe(page) {
-    await page.locator("summary").first().click();
+    for (const summary of await page.locator("summary").all()) await summary.click();
     await page.locator("#now").check();
     await page.locator("#by-country").selectOption({ index: 1 });
     await page.addScriptTag({ path: require.resolve("axe-core") });
@@ -242,6 +262,7 @@ const scenarios = {
   async widths(page) {
     const widths = {};
     await page.locator("#now").check();
+    await openFilters(page);
     await page.locator("#by-country").selectOption("HT");
     for (const viewport of [NARROW, WIDE]) {
       await page.setViewportSize(viewport);
@@ -252,8 +273,9 @@ const scenarios = {
 
   async keyboard(page) {
     const seen = [];
-    for (let step = 0; step < 9; step += 1) {
+    for (let step = 0; step < 11; step += 1) {
       await page.keyboard.press("Tab");
+      if (step === 4) await page.keyboard.press("Enter");
       seen.push(await page.evaluate(() => {
         const one = document.activeElement;
         const { outlineStyle } = getComputedStyle(one);
@@ -265,7 +287,82 @@ const scenarios = {
   },
 
   async unscripted(page) {
-    return { ids: await shown(page), form: await page.locator("#filters").isVisible() };
+    // Folded details of the browser itself; the script cannot be asked.
+    const summary = page.locator(".rest > summary").first();
+    await summary.click();
+    const hrefs = await page.locator('a[href^="#"]').evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    const missing = [];
+    for (const href of new Set(hrefs)) if (!(await page.locator(`[id="${href.slice(1)}"]`).count())) missing.push(href);
+    return {
+      ids: await shown(page), form: await page.locator("#filters").isVisible(), missing,
+      buttons: await page.locator("button:visible").count(),
+      said: await page.locator(".top").innerText(),
+      opened: await page.locator(".rest dl").first().isVisible(),
+    };
+  },
+
+  // On a phone: what is in view, before and after a search; the place of the first number.
+  async phone(page, { query }) {
+    const before = await page.evaluate(() => ({
+      search: document.getElementById("q").checkVisibility(),
+      fields: document.querySelector(".fields").checkVisibility(),
+      coverage: document.querySelector(".coverage table").checkVisibility(),
+    }));
+    await page.locator("#q").tap();
+    await page.keyboard.type(query);
+    const number = page.locator(".card:visible a.call").first();
+    const { y, height } = await number.boundingBox();
+    await page.evaluate(() => scrollBy(0, 3000));
+    const { y: searchY } = await page.locator("#q").boundingBox();
+    return { before, number: await number.getAttribute("href"), y, height, searchY };
+  },
+
+  // Tap a country, search in it, go back twice; the first country of the list each time.
+  async countries(page, { name }) {
+    const first = () => page.locator("#countries a").first().textContent();
+    const look = async () => ({
+      ids: await shown(page), hash: (await status(page)).hash, focus: await focused(page),
+    });
+    const firsts = [await first()];
+    await page.locator("#countries").getByRole("link", { name, exact: true }).tap();
+    const tapped = await look();
+    await page.locator("#q").tap();
+    await page.keyboard.type("police");
+    const typed = await look();
+    await page.goBack();
+    const back = await look();
+    await page.goBack();
+    const again = await look();
+    firsts.push(await first());
+    await page.reload();
+    firsts.push(await first());
+    return { tapped, typed, back, again, first: firsts };
+  },
+
+  // Tap a country where the browser refuses to store anything.
+  async stored(page, { name }) {
+    await page.addInitScript(() => {
+      window.thrown = 0;
+      Object.defineProperty(window, "sessionStorage", { get() { window.thrown += 1; throw new DOMException("no", "SecurityError"); } });
+    });
+    await page.reload();
+    await page.locator("#countries").getByRole("link", { name, exact: true }).click();
+    return { thrown: await page.evaluate(() => window.thrown), ids: await shown(page) };
+  },
+
+  // Copy a number, also where there is no clipboard to write to.
+  async copy(page, { id }) {
+    const button = page.locator(`#entry-${id} .copy`).first();
+    const read = () => page.evaluate(() => navigator.clipboard.readText());
+    await button.click();
+    await page.waitForFunction((one) => one.textContent === "Copied", await button.elementHandle());
+    const [text, said] = [await read(), await button.textContent()];
+    await page.evaluate(async () => {
+      await navigator.clipboard.writeText("");
+      navigator.clipboard.writeText = () => Promise.reject(new Error("refused"));
+    });
+    await button.click();
+    return { text, said, fallback: await read() };
   },
 };
 

@@ -131,19 +131,20 @@ UNIT = "Example Counter-Trafficking Unit, Example Ministry of Home Affairs"
 LABOUR = ["closed now, opens Mon 08:00", "Abiola Example, Example Ministry of Labour", "English"]
 GUYANA = [
     [
-        "Hotline +592 609 1240 WhatsApp, answered a test on 5 May 2026",
+        *("Hotline", "+592 609 1240", "WhatsApp", "Copy", "answered a test on 5 May 2026"),
         *("24/7", HOTLINE, "English, Spanish"),
     ],
-    ["Mobile +592 609 1250 WhatsApp", *LABOUR],
+    ["Mobile", "+592 609 1250", "WhatsApp", "SMS", "Copy", *LABOUR],
     [
-        *("Office +592 220 1234", "closed now, opens Mon 08:00"),
+        *("Office", "+592 220 1234", "Copy", "closed now, opens Mon 08:00"),
         *(f"Dr Ada María Example Pérez, {UNIT}", "English, Spanish"),
     ],
-    ["Office +592 220 1250", *LABOUR],
-    ["Hotline 289 1240 only inside Guyana", "24/7", HOTLINE, "English, Spanish"],
+    ["Office", "+592 220 1250", "Copy", *LABOUR],
+    ["Hotline", "289 1240", "only inside Guyana", "24/7", HOTLINE, "English, Spanish"],
 ]
 GUYANA_LINKS = [
-    *("tel:+5926091240", "#entry-gy-hotline", "tel:+5926091250", "#entry-gy-labour"),
+    *("tel:+5926091240", "https://wa.me/5926091240", "#entry-gy-hotline"),
+    *("tel:+5926091250", "https://wa.me/5926091250", "sms:+5926091250", "#entry-gy-labour"),
     *("tel:+5922201234", "#entry-gy-ctu", "tel:+5922201250", "#entry-gy-labour"),
     "#entry-gy-hotline",
 ]
@@ -169,18 +170,19 @@ def test_page_lists_lines_in_order_of_command(page: Path) -> None:
         "links": GUYANA_LINKS,
     }
     assert haiti_abroad["unmet"] == "Haiti: nobody speaks Spanish"
-    assert [line[0].split(",")[0] for line in haiti_abroad["lines"]] == [
-        "Mobile +509 34 10 1234 WhatsApp",
+    assert [" ".join(line[:2]) for line in haiti_abroad["lines"]] == [
+        "Mobile +509 34 10 1234",
         "Office +509 22 45 3300",
-        "Mobile +509 34 10 1250 WhatsApp",
-        "Hotline +1 809 234 5610 WhatsApp",
-        "Hotline 80 01 2345 only inside Haiti",
+        "Mobile +509 34 10 1250",
+        "Hotline +1 809 234 5610",
+        "Hotline 80 01 2345",
     ]
     assert haiti_abroad["lines"][3][-1] == (
         "Spanish, Haitian Creole, English · Dominican Republic · speaks Haitian Creole"
     )
     assert "tel:80012345" not in haiti_abroad["links"]
-    assert haiti_inside["links"][4] == "tel:80012345"
+    assert haiti_inside["links"][0] == "tel:+50934101234"
+    assert "tel:80012345" in haiti_inside["links"]
     assert saba["title"] == "Who can answer now: Saba"
     assert [line[-1].split(" · ")[1:] for line in saba["lines"]] == [[], *[["covers Saba"]] * 3]
     assert (found["before"], found["target"]) == (False, True)
@@ -212,10 +214,10 @@ def test_numbers_and_addresses_are_links(tmp_path: Path) -> None:
     )
     links = visit("links", write(tmp_path, given))
     assert links[:5] == [
-        ["+592 609 1234", "tel:+5926091234", ""],
-        ["+592 609 1236 ext. 12", "tel:+5926091236,12", ""],
-        ["ctu@example.org", "mailto:ctu@example.org", ""],
-        ["ada@example.org", "mailto:ada@example.org", ""],
+        ["Office +592 609 1234", "tel:+5926091234", ""],
+        ["Mobile +592 609 1236 ext. 12", "tel:+5926091236,12", ""],
+        ["E-mail ctu@example.org", "mailto:ctu@example.org", ""],
+        ["E-mail ada@example.org", "mailto:ada@example.org", ""],
         ["https://example.org/a,b;c/é?d=1#e", "https://example.org/a,b;c/é?d=1#e", "noreferrer"],
     ]
 
@@ -282,7 +284,10 @@ def test_printed_page_has_label_edition_corrections(page: Path, paper: str) -> N
     shown = visit("print", page, pdf=str(pdf), format=paper)
     assert shown == ids(shipped().focal_points)
     pages = libreoffice.read_pages(pdf)
-    assert len(pages) > 3
+    assert len(pages) <= 5
+    assert "Coverage at a glance" in pages[-1]
+    # The first page is full: its last line is one of the entries'.
+    assert len(pages[0].split("\n")) > 50
     for number, text in enumerate(pages, 1):
         head, foot = text.strip().splitlines()[0], text.strip().splitlines()[-1]
         assert re.split(r"\s{2,}", head) == ["CMC Counter-Trafficking Network", "TLP:AMBER"]
@@ -304,6 +309,8 @@ def test_a_filtered_view_is_printed_as_it_is_seen(page: Path) -> None:
     assert shown == on_command_line(country=("Guyana",))
     assert [one for one in ids(shipped().focal_points) if re.search(rf"\s{one}\s", text)] == shown
     assert "Coverage" not in text
+    total = len(shipped().focal_points)
+    assert f"Filtered by: Guyana · {len(shown)} of {total}" in " ".join(text.split())
 
 
 TRUSTED_TYPES = "; require-trusted-types-for &#39;script&#39;"
@@ -400,18 +407,57 @@ def test_keyboard_skips_search_and_reaches_fields(page: Path) -> None:
     seen = visit("keyboard", page)
     assert [name for name, _ in seen] == [
         "Skip to the entries",
-        "q",
-        "country",
-        "sector",
-        "half",
-        "language",
-        "group",
-        "now",
-        "Show all",
+        "Corrections: corrections@example.org",
+        *("q", "now", "Filters"),
+        *("country", "sector", "half", "language", "group"),
+        "Anguilla",
     ]
     assert {outline for _, outline in seen} == {"solid"}
 
 
-def test_page_without_script_shows_all_entries(page: Path) -> None:
+def test_page_without_script_shows_all_entries_and_links_lead_there(page: Path) -> None:
     seen = visit("unscripted", page, context={"javaScriptEnabled": False})
-    assert seen == {"ids": ids(shipped().focal_points), "form": False}
+    assert (seen["ids"], seen["form"]) == (ids(shipped().focal_points), False)
+    assert seen["buttons"] == 0
+    assert seen["missing"] == []
+    assert "save this file and open it in a browser" in seen["said"]
+    assert seen["opened"]
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "hasTouch": True}
+
+
+def test_phone_shows_first_number_above_the_keyboard(page: Path) -> None:
+    seen = visit("phone", page, query="guyana", context=PHONE)
+    assert seen["before"] == {"search": True, "fields": False, "coverage": False}
+    assert seen["number"] == "tel:+5926091240"
+    assert 0 < seen["y"] < 400
+    assert seen["height"] >= 48
+    # The search stays at the top when the page is scrolled.
+    assert seen["searchY"] < 20
+
+
+def test_country_is_tapped_remembered_and_back_undoes_it(page: Path) -> None:
+    seen = visit("countries", page, name="Guyana", context=PHONE)
+    found = on_command_line(country=("Guyana",))
+    everything = ids(shipped().focal_points)
+    assert seen["tapped"] == {"ids": found, "hash": "#country=GY", "focus": "entries"}
+    assert seen["typed"] == {
+        "ids": on_command_line(terms=("police",), country=("Guyana",)),
+        "hash": "#q=police&country=GY",
+        "focus": "q",
+    }
+    assert seen["back"] == {"ids": found, "hash": "#country=GY", "focus": "q"}
+    assert seen["again"]["ids"] == everything
+    assert seen["first"] == ["Anguilla", "Guyana", "Guyana"]
+
+
+def test_page_works_where_storage_is_not_allowed(page: Path) -> None:
+    seen = visit("stored", page, name="Guyana")
+    assert seen == {"thrown": 2, "ids": on_command_line(country=("Guyana",))}
+
+
+def test_number_is_copied_as_it_is_dialled(page: Path) -> None:
+    context = {"permissions": ["clipboard-read", "clipboard-write"]}
+    seen = visit("copy", page, id="bs-prosecutions", context=context)
+    assert seen == {"text": "+12423456789,12", "said": "Copied", "fallback": "+12423456789,12"}

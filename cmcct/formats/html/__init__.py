@@ -7,33 +7,37 @@ its content security policy forbids it.
 
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib import resources
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 
 from cmcct.formats import vcard
-from cmcct.formats.html.cards import Card, CardBuilder, RenderRow
-from cmcct.formats.html.filters import filters
+from cmcct.formats.html.cards import Card, CardBuilder, RenderRow, mail_link
+from cmcct.formats.html.filters import country_anchor, country_links, filters
 from cmcct.formats.html.page_data import PageData
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.phrases import format_meeting_day, format_office
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import STRICTEST
+from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.search import coverage
 from cmcct.text.control_chars import replace_control_chars
 
-CANNOT_CARRY: dict[str, str] = {}
+CANNOT_CARRY = {"sharing": "the page carries the label of the audience that it was made for"}
 
 # Concatenated in this order: each script may use the ones before it.
 SCRIPTS = (
     *("fold.js", "search.js", "hours.js", "line_order.js", "qr.js", "vcard.js"),
-    *("call_now.js", "page.js"),
+    *("call_now.js", "page.js", "countries.js", "times.js", "card.js", "start.js"),
 )
+_FEW = 200  # entries whose cards flow in columns; more take too long to balance
+_NO_COUNTRY = "–"  # a heading must have a text
 _POLICY = (
     "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none';"
     " require-trusted-types-for 'script'"
@@ -42,8 +46,10 @@ _POLICY = (
 
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return a view as an HTML page in the language of `translator`."""
+    view = _by_country(view)
     edition = list_header.format_edition(view, translator)
     data = PageData(view, translator)
+    links = country_links(view, translator)
     corrections = list_header.format_corrections(view.info.contact, translator)
     style, script = _style(view, edition, corrections), _script()
     page = _template("page.html.jinja").render(
@@ -55,6 +61,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
         audience=vocabulary.get_term("audience", view.audience).label(translator.lang),
         edition=edition,
         corrections=corrections,
+        corrections_link=mail_link(view.info.contact),
         withheld=[*list_header.describe_withheld(view, translator)],
         halves=[translator.translate(name) for name in coverage.HALVES.values()],
         # A list for the public lacks most entries: its gaps would mislead.
@@ -63,7 +70,10 @@ def dump(view: AudienceView, translator: Translator) -> str:
         else (),
         is_whole=view.audience == STRICTEST,
         filters=[*filters(view, translator)],
-        cards=_cards(view, translator, data),
+        countries=links,
+        leads={link.code: link.href for link in links},
+        is_short=len(view.focal_points) <= _FEW,
+        sections=_sections(view, translator, data),
         gone_heading=list_header.REMOVED_HEADING,
         gone=[(point.label, format_office(point, translator)) for point in view.removed],
         withdrawn=[
@@ -81,13 +91,35 @@ def dump(view: AudienceView, translator: Translator) -> str:
     return replace_control_chars(page)
 
 
-def _cards(view: AudienceView, translator: Translator, data: PageData) -> Iterator[Card]:
-    """Yield the card of each entry, and add the entry to the script's data."""
-    cards = CardBuilder(view, translator, data.table, _row())
-    each = zip(view.focal_points, vcard.iter_cards(view, translator), strict=True)
-    for point, (_, text) in each:
+class Section(NamedTuple):
+    """The entries of a country."""
+
+    anchor: str
+    country: str
+    cards: Iterator[Card]
+
+
+def _by_country(view: AudienceView) -> AudienceView:
+    """Return a view in which the entries of a country stand together."""
+    places: dict[str, int] = {}
+    for point in view.focal_points:
+        places.setdefault(point.country.code, len(places))
+    ordered = sorted(view.focal_points, key=lambda point: places[point.country.code])
+    return replace(view, focal_points=tuple(ordered))
+
+
+def _sections(view: AudienceView, translator: Translator, data: PageData) -> Iterator[Section]:
+    """Yield the entries by country, and add each to the script's data when its card is made."""
+    builder = CardBuilder(view, translator, data.table, _row())
+    texts = (text for _, text in vcard.iter_cards(view, translator))
+
+    def make(point: FocalPoint) -> Card:
         data.add(point)
-        yield cards.card(point, b64encode(text.encode()).decode())
+        return builder.card(point, b64encode(next(texts).encode()).decode())
+
+    for country, points in groupby(view.focal_points, lambda point: point.country):
+        name = translator.translate(country) or _NO_COUNTRY
+        yield Section(country_anchor(country.code), name, map(make, points))
 
 
 def _style(view: AudienceView, edition: str, corrections: str) -> str:

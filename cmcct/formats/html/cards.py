@@ -1,6 +1,7 @@
 """Cards of the HTML page: the person, the channels, and rows for all other fields."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from cmcct.formats.shared import list_header
 from cmcct.formats.shared.cards import LABELS, SHORT, card_title
 from cmcct.formats.shared.columns import readable_texts
 from cmcct.formats.shared.phrases import (
+    APP_LABELS,
     add_extension,
     describe_audience,
     describe_confirmation,
@@ -26,28 +28,35 @@ from cmcct.reference import vocabulary
 
 # Returns the number of the timetable for an entry's opening hours, or None.
 TimetableIndex: TypeAlias = Callable[[str, FocalPoint], int | None]
-# Returns an escaped HTML row for a label and a text; keywords: `href`, `table`, `is_clock`,
-# `only`.
+# Returns an escaped HTML row for a label and a text; keywords: `key`, `href`, `table`, `is_clock`,
+# `only`, and `parts`, pairs of a text and where it leads, in place of the text.
 RenderRow: TypeAlias = Callable[..., str]
 _RowText: TypeAlias = tuple[str, dict[str, Any]]  # the text of a row, and its keywords
 
 _IN_HEAD = ("id", "country", "name", "title", "unit", "organisation", "status", "phones", "emails")
+# What a caller must know; the other rows are folded.
+_SHORT_ROWS = ("hours", "local_time", "languages", "verified")
 _ROWS = complete(
     (
-        *("role", "sectors", "body", "languages", "hours", "local_time", "address", "city"),
-        *("website", "covers", "working_groups", "validates", "meetings", "notes", "private_notes"),
-        *("since", "until", "verified", "sharing", "formerly", "merged"),
+        *("role", "sectors", "body", "address", "city", "website", "covers", "working_groups"),
+        *("validates", "meetings", "notes", "private_notes"),
+        *("since", "until", "formerly", "merged"),
     ),
-    *(*_IN_HEAD, "timezone"),
+    *(*_IN_HEAD, *_SHORT_ROWS, "timezone", "sharing"),
 )
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 
 class Channel(NamedTuple):
-    """A number or an e-mail address, with its details."""
+    """A number or an e-mail address, with its details.
+
+    `others` are the other ways to reach the number, labels and links.
+    """
 
     label: str
     text: str
     href: str
+    others: tuple[tuple[str, str], ...] = ()
     notes: str = ""
     hours: str = ""
     table: int | None = None
@@ -64,9 +73,16 @@ class Card(NamedTuple):
     offices: tuple[str, ...]
     status: str
     channels: list[Channel]
-    rows: str  # HTML, children of a definition list
+    short: str  # HTML, children of a definition list
+    rows: str  # the same, of what is folded
     withheld: str
+    report: str  # link, or ""
     vcard: str  # base64
+
+
+def mail_link(contact: str) -> str:
+    """Return a link to write to a contact, "" if it is no e-mail address."""
+    return f"mailto:{quote(contact, safe='@')}" if re.fullmatch(r"[^\s@]+@[^\s@]+", contact) else ""
 
 
 class CardBuilder:
@@ -78,13 +94,17 @@ class CardBuilder:
         """Compute the texts that many cards share."""
         self._view, self._translator, self._table = view, translator, table
         self._row: RenderRow = cache(row)
-        self._labels = {key: translator.translate(LABELS[key]) for key in (*_ROWS, "email")}
+        self._ids = frozenset(point.id for point in view.focal_points)
+        self._edition = list_header.format_edition(view, translator)
+        labelled = (*_SHORT_ROWS, *_ROWS, "email")
+        self._labels = {key: translator.translate(LABELS[key]) for key in labelled}
         self._own = {
             "hours": self._hours,
             "local_time": self._clock,
             "address": self._address,
             "website": self._website,
             "verified": self._verified,
+            "notes": self._notes,
         }
 
     def card(self, point: FocalPoint, vcard: str) -> Card:
@@ -94,47 +114,74 @@ class CardBuilder:
             country=self._translator.translate(point.country),
             name=card_title(point),
             title=point.title,
-            offices=tuple(text for text in (point.unit, point.organisation) if text),
+            offices=tuple(
+                text for text in (point.unit, point.organisation) if text not in {"", point.label}
+            ),
             status=self._term("status", point.status) if point.status != "active" else "",
             channels=[
                 *(self._phone(phone, point) for phone in point.phones_to_try),
                 *(self._email(email) for email in point.emails),
             ],
-            rows="".join(self._rows(point)),
+            short="".join(self._rows(_SHORT_ROWS, point)),
+            rows="".join(self._rows(_ROWS, point)),
             withheld=list_header.describe_withheld_of(point, self._view, self._translator),
+            report=self._report(point),
             vcard=vcard,
         )
 
     def _term(self, facet: str, slug: str) -> str:
         return vocabulary.get_term(facet, slug).label(self._translator.lang)
 
+    def _report(self, point: FocalPoint) -> str:
+        """Return a link to write to those who correct the list, in the reader's language."""
+        subject = self._translator.gettext(
+            # Translators: the subject of a mail to those who correct the list
+            "Change to {id}, {edition}",
+            id=point.id,
+            edition=self._edition,
+        )
+        to = mail_link(self._view.info.contact)
+        return f"{to}?subject={quote(subject)}" if to else ""
+
+    def _others(self, phone: Phone) -> Iterator[tuple[str, str]]:
+        """Yield WhatsApp and SMS of a number, as labels and links."""
+        if not tel_link(phone) or phone.ext:
+            return
+        if "whatsapp" in phone.apps:
+            label = self._translator.translate(APP_LABELS["whatsapp"])
+            yield label, f"https://wa.me/{phone.e164.removeprefix('+')}"
+        if phone.type == "mobile":
+            yield self._translator.gettext("SMS"), f"sms:{phone.e164}"
+
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
+        others = tuple(self._others(phone))
+        linked = {label for label, _ in others}
+        notes = (
+            *describe_use(phone, point.country, self._translator),
+            *describe_tests(phone, self._translator),
+        )
         return Channel(
             label=self._term("phone", phone.type),
             text=add_extension(phone.formatted, phone, self._translator),
             href=tel_link(phone),
-            notes=", ".join(
-                (
-                    *describe_use(phone, point.country, self._translator),
-                    *describe_tests(phone, self._translator),
-                )
-            ),
+            others=others,
+            notes=", ".join(note for note in notes if note not in linked),
             hours=format_hours(phone.hours, self._translator),
             table=self._table(phone.hours, point),
             only=describe_audience(phone.sharing, self._translator),
         )
 
     def _email(self, email: Email) -> Channel:
-        href = "mailto:" + quote(email.address, safe="@")
         limit = describe_audience(email.sharing, self._translator)
+        href = "mailto:" + quote(email.address, safe="@")
         return Channel(self._labels["email"], email.address, href, only=limit)
 
-    def _rows(self, point: FocalPoint) -> Iterator[str]:
-        for key in _ROWS:
+    def _rows(self, keys: Iterable[str], point: FocalPoint) -> Iterator[str]:
+        for key in keys:
             own = self._own.get(key)
             text, more = own(point) if own else (self._column(key, point), {})
             if text:
-                yield self._row(self._labels[key], text, **more)
+                yield self._row(self._labels[key], text, key=key, **more)
 
     def _column(self, key: str, point: FocalPoint) -> str:
         if not getattr(point, key):  # fast path: most are empty
@@ -158,6 +205,19 @@ class CardBuilder:
     def _website(self, point: FocalPoint) -> _RowText:
         is_link = point.website.lower().startswith(("https://", "http://"))
         return point.website, {"href": point.website} if is_link else {}
+
+    def _notes(self, point: FocalPoint) -> _RowText:
+        """Return the notes; ids of other entries of the list are links."""
+        text = point.notes
+        found = [one for one in _ID.finditer(text) if one[0] in self._ids - {point.id}]
+        if not found:
+            return text, {}
+        starts = [0, *(one.end() for one in found)]
+        ends = [*(one.start() for one in found), len(text)]
+        between = [(text[start:end], "") for start, end in zip(starts, ends, strict=True)]
+        links = [*((one[0], f"#entry-{one[0]}") for one in found), ("", "")]
+        parts = [part for pair in zip(between, links, strict=True) for part in pair if part[0]]
+        return text, {"parts": tuple(parts)}
 
     def _verified(self, point: FocalPoint) -> _RowText:
         return describe_confirmation(point.verified, point.verified_via, self._translator), {}

@@ -48,6 +48,33 @@ def filters(view: AudienceView, translator: Translator) -> Iterator[PageFilter]:
     yield PageFilter("group", translator.gettext("Working group"), _choices(named, translator))
 
 
+class CountryLink(NamedTuple):
+    """A country to tap, and where its link leads without the script."""
+
+    code: str
+    name: str
+    href: str
+
+
+def country_anchor(code: str) -> str:
+    """Return the anchor of a country's entries; a code may be missing."""
+    return f"in-{code or 'none'}"
+
+
+def country_links(view: AudienceView, translator: Translator) -> list[CountryLink]:
+    """Return the countries that the entries serve, in the order of their names.
+
+    A country without entries of its own leads to the first entry that covers it.
+    """
+    leads: dict[str, str] = {}
+    for point in view.focal_points:
+        for code in country_codes(point):
+            leads.setdefault(code, f"#entry-{point.id}")
+    leads.update({p.country.code: f"#{country_anchor(p.country.code)}" for p in view.focal_points})
+    named = {code: translator.translate(countries.get_country(code)) for code in leads if code}
+    return [CountryLink(code, name, leads[code]) for code, name in _choices(named, translator)]
+
+
 def _choices(named: Mapping[str, str], translator: Translator) -> list[Choice]:
     found = [Choice(value, name) for value, name in named.items()]
     return sorted(found, key=lambda choice: (translator.collation_key(choice.name), choice.value))

@@ -35,6 +35,10 @@ _DAYS = 730  # for which the page has opening times and holidays
 PHRASES: Mapping[str, Message] = {
     "shown": _("{count} of {total} entries shown"),
     "ambiguous": _("{term} can be {countries}; all are shown"),
+    # Translators: above a printed list, of which the others are not shown
+    "filtered": _("Filtered by: {filters}"),
+    "of": _("{count} of {total}"),
+    "copied": _("Copied"),
     "meant": _("did you mean: {command}"),
     "without": _("{count} found without {filter}"),
     "same_time": SAME_TIME,

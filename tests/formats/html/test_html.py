@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -40,41 +41,104 @@ def _data(page: str) -> Any:
 def test_a_card_says_all_that_an_entry_says() -> None:
     text = _text(_page(point(**FULL)))
     expected = (
-        "Guyana Dr Ada María Example Pérez Director; Operations Example Counter-Trafficking Unit"
-        " Example Ministry of Home Affairs"
-        " Office +592 609 1234"
-        " Mobile +592 609 1236 ext. 12 WhatsApp, Signal Mon–Fri 08:00–12:00 secretariat only"
+        "Guyana Guyana Dr Ada María Example Pérez Director; Operations"
+        " Example Counter-Trafficking Unit Example Ministry of Home Affairs"
+        " Office +592 609 1234 Copy"
+        " Mobile +592 609 1236 ext. 12 Copy WhatsApp, Signal Mon–Fri 08:00–12:00 secretariat only"
         " Fax +1 868 291 1234"
         " Hotline 0800 0911 only inside Guyana 24 hours a day"
         " E-mail ctu@example.org E-mail ada@example.org secretariat only"
-        " Role Head of unit"
-        " Sectors Police, anti-trafficking unit; Victim protection and assistance"
-        " Institution Specialised unit Languages Spanish, Portuguese (Brazil)"
         " Hours Mon–Fri 08:00–16:30, closed on public holidays Local time UTC\u22124"
+        " Languages Spanish, Portuguese (Brazil) Confirmed 2 March 2026, by phone"
+        " More Role Head of unit"
+        " Sectors Police, anti-trafficking unit; Victim protection and assistance"
+        " Institution Specialised unit"
         " Address 1 Example Street, Kingston City Georgetown"
         " Website https://example.org/a,b;c/é?d=1#e Also covers Suriname, Bonaire"
         " Groups Venezuela example group; Islands; example Validates Islands; example"
         " Meetings Second Example Meeting"
         " Notes Call first. Then write, please. Private notes Example of a private note."
-        " Since 15 January 2024 Until 14 January 2027 Confirmed 2 March 2026, by phone"
-        " Sharing Network Former ids gy-police, gy-unit Merged ids gy-labour"
-        " vCard QR code gy-ctu TLP:RED"
+        " Since 15 January 2024 Until 14 January 2027"
+        " Former ids gy-police, gy-unit Merged ids gy-labour"
+        " vCard QR code Report a change gy-ctu TLP:RED"
     )
     assert expected in text
 
 
 def test_unheld_seat_says_so_and_bare_seat_is_listed() -> None:
     text = _text(_page(point(status="vacant", unit="Example Unit"), point(id="bare")))
-    assert "Vacant Example Unit Example Unit Role" in text
-    assert "bare Role Focal point Confirmed never Sharing Network vCard QR code bare" in text
+    assert "Vacant Example Unit Confirmed never More Role" in text
+    assert "bare Confirmed never More Role Focal point vCard QR code Report a change bare" in text
 
 
 def test_overlay_address_is_marked_odd_link_dropped() -> None:
     one = point(address="6 Example Dam", website="ftp://example.org", phones=["call us"])
     page = _page(one, private_addresses=frozenset({one.id}))
     assert "Address 6 Example Dam secretariat only" in _text(page)
-    hrefs = re.findall('href="([^"]*)"', page.partition('<div id="cards">')[2])
-    assert [href[:16] for href in hrefs] == ["data:text/vcard;"]
+    hrefs = re.findall('href="([^"]*)"', page.partition('<div id="cards"')[2])
+    assert [href[:16] for href in hrefs if "corrections" not in href] == ["data:text/vcard;"]
+
+
+def test_number_that_can_be_dialled_has_links_beside_it() -> None:
+    phones = (
+        {"number": "+592 609 1231", "type": "mobile", "apps": ["whatsapp", "signal"]},
+        {"number": "+592 220 1232", "apps": ["whatsapp"]},
+        {"number": "+592 220 1233", "ext": "12", "apps": ["whatsapp"]},
+        {"number": "609 1234", "type": "mobile", "national": True, "apps": ["whatsapp"]},
+        {"number": "+592 220 1235", "type": "fax"},
+    )
+    page = _page(point(country="Guyana", phones=phones))
+    channels = page.partition('class="channels"')[2].partition("</ul>")[0].split("<li>")[1:]
+    links = [re.findall('href="(.*?)"', channel) for channel in channels]
+    assert links == [
+        ["tel:+5926091231", "https://wa.me/5926091231", "sms:+5926091231"],
+        ["tel:+5922201232", "https://wa.me/5922201232"],
+        ["tel:+5922201233,12"],
+        *([], []),
+    ]
+    assert [channel.count("<button") for channel in channels] == [1, 1, 1, 0, 0]
+    notes = [re.findall('"notes">(.*?)<', channel) for channel in channels]
+    assert notes == [["Signal"], [], ["WhatsApp"], [], ["only inside Guyana, WhatsApp"]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_change_is_reported_with_id_and_edition(lang: str) -> None:
+    page = _page(point(verified=date(2026, 3, 2)), lang=lang)
+    translator = Translator(lang)
+    edition = translator.gettext("Edition of {date}", date=translator.format_date(date(2026, 3, 2)))
+    subject = translator.gettext("Change to {id}, {edition}", id="gy-example", edition=edition)
+    to = f"mailto:corrections@example.org?subject={quote(subject)}"
+    assert f'<a href="{to}"' in page
+    assert page.count('<a href="mailto:corrections@example.org">') == 2
+    without = _page(point(), info=DirectoryInfo(name="Example", contact="room 12"))
+    assert 'href="mailto:' not in without
+    assert "Corrections: room 12" in without
+
+
+def test_ids_in_notes_are_links_to_entries_of_the_list() -> None:
+    noted = point(id="gy-one", notes="See gy-two, gy-three <b>\nand gy-one; then gy-two.")
+    page = _page(noted, point(id="gy-two"))
+    link = '<a href="#entry-gy-two">gy-two</a>'
+    assert f"See {link}, gy-three &lt;b&gt;\nand gy-one; then {link}." in page
+
+
+def test_entries_of_a_country_stand_together_under_its_name() -> None:
+    points = (
+        point(id="a", country="Guyana", covers=["Saba"]),
+        point(id="b", country="Belize"),
+        point(id="c", country="Guyana"),
+        point(id="d"),
+    )
+    page = _page(*points)
+    found = re.findall('<section class="land" id="(.*?)"|<article class="card" id="(.*?)"', page)
+    assert ["".join(one) for one in found] == [
+        *("in-GY", "entry-a", "entry-c", "in-BZ", "entry-b", "in-none", "entry-d"),
+    ]
+    links = re.findall('<li><a href="(.*?)" data-country="(.*?)"', page)
+    assert links == [
+        *(("#in-BZ", "BZ"), ("#entry-a", "BQ"), ("#in-GY", "GY"), ("#entry-a", "BQ-SA")),
+    ]
+    assert [entry["ids"] for entry in _data(page)["entries"]] == [["a"], ["c"], ["b"], ["d"]]
 
 
 def test_each_card_has_its_vcard_as_it_is_exported() -> None:
@@ -128,7 +192,7 @@ def test_groups_and_meetings_are_listed() -> None:
         "Working groups Venezuela example group Share what works. Open to all countries."
         " Islands; example Countries: Curaçao, Bonaire"
         " Meetings Second Example Meeting 12 March 2019 · Georgetown · Guyana"
-        " First Example Meeting April 2018 TLP:RED"
+        " First Example Meeting April 2018 Coverage at a glance"
     ) in text
     without = _page(point())
     assert 'id="groups"' not in without
@@ -211,7 +275,7 @@ def test_equal_hours_are_computed_once() -> None:
     assert guyana["estimated"][:2] == ["2026-05-28", "2026-08-26"]
     assert guyana["years"] == [2026, 2027, 2028]
     assert [entry["zone"] for entry in data["entries"]] == [
-        *["America/Guyana"] * 2, "America/Paramaribo", "America/Guyana", "",
+        *["America/Guyana"] * 3, "", "America/Paramaribo",
     ]  # fmt: skip
     assert data["start"] == "2026-03-02"
 
@@ -249,7 +313,7 @@ def test_coverage_is_drawn_in_shapes_and_numbers() -> None:
     assert [drawn["Aruba"].count(f"empty half-{half}") for half in (0, 1)] == [1, 1]
     assert [drawn["Belize"].count(word) for word in ("full half-0", "half-1", "gap")] == [1, 0, 1]
     assert drawn["Cuba"].count('<span class="gap">0</span>') == 2
-    assert "#country=GY" in drawn["Guyana"]
+    assert 'href="#in-GY" data-country="GY"' in drawn["Guyana"]
     assert "href" not in drawn["Cuba"]
 
 

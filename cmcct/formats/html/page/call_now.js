@@ -11,7 +11,7 @@ function fillCallers() {
 // Show the list, if it is wanted. The filters are wishes here: they rank and hide nobody.
 function showCalls({ countries }) {
   calling.hidden = !isCalling.checked;
-  caller.parentElement.hidden = calling.hidden;
+  caller.closest("p").hidden = calling.hidden;
   if (calling.hidden) return;
   const { country = [...new Set(countries)], language = "", sector = "", half = "" } = given(wanted());
   const codes = [country].flat();
@@ -31,9 +31,9 @@ function showCalls({ countries }) {
 // Replace the items of a list if they differ; the focus stays at the same link.
 function refill(list, items) {
   if (items.map((one) => one.outerHTML).join("") === list.innerHTML) return;
-  const place = [...list.querySelectorAll("a")].indexOf(document.activeElement);
+  const place = [...list.querySelectorAll("a, button")].indexOf(document.activeElement);
   list.replaceChildren(...items);
-  list.querySelectorAll("a")[place]?.focus();
+  list.querySelectorAll("a, button")[place]?.focus();
 }
 
 // Say what is not met: that there is no number, none to dial, or nobody of a wish.
@@ -59,16 +59,14 @@ function item(line, request, now) {
   const made = document.createElement("li");
   const channel = entry.card.querySelectorAll(".channels > li")[phone.channel].cloneNode(true);
   for (const mark of channel.querySelectorAll(".hours, .open")) mark.remove();
-  if (isCandidate(line) && phone.national) linkNumber(channel, dialText(line));
+  if (isCandidate(line) && phone.national) linkNumber(channel.querySelector(".call"), dialText(line));
   const state = document.createElement("span");
   const { text, isOpen } = stateText(line, now);
   state.className = isOpen ? "open is-open" : "open";
   state.textContent = text;
   const who = document.createElement("a");
   who.href = `#${entry.card.id}`;
-  who.textContent = entry.card.querySelector("h3").textContent;
-  // A card that the filters hide is shown when its link is followed.
-  who.addEventListener("click", () => { entry.card.hidden = false; entry.isShown = true; });
+  who.textContent = entry.card.querySelector("h4").textContent;
   const offices = [...entry.card.querySelectorAll(".office")].map((office) => office.textContent)
     .filter((office) => office !== who.textContent);
   const stale = [...entry.card.querySelectorAll(".stale")].map((mark) => mark.cloneNode(true));
@@ -81,12 +79,12 @@ function item(line, request, now) {
 }
 
 // Make a link of a number that works where the caller is; its card has none.
-function linkNumber(channel, dial) {
-  const text = [...channel.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+function linkNumber(number, dial) {
   const link = document.createElement("a");
+  link.className = "call";
   link.href = `tel:${dial}`;
-  link.textContent = text.data.trim();
-  text.replaceWith(" ", link, " ");
+  link.append(...number.childNodes);
+  number.replaceWith(link);
 }
 
 function stateText({ entry, phone, status }, now) {

@@ -1,0 +1,66 @@
+// What a card does on tap: a QR code, and the number to copy.
+
+function element(name, attributes, ...inside) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...inside);
+  return made;
+}
+
+function drawing(text, name) {
+  const grid = qrCode(text);
+  if (!grid) {
+    const sorry = document.createElement("p");
+    sorry.textContent = data.say.too_long;
+    return sorry;
+  }
+  const { path, width } = outline(grid);
+  const label = phrase("qr", { name });
+  const whole = { viewBox: `0 0 ${width} ${width}`, role: "img", "aria-label": label, "shape-rendering": "crispEdges" };
+  return element("svg", whole,
+    element("rect", { width, height: width, fill: "#fff" }), element("path", { d: path, fill: "#000" }));
+}
+
+// Draw a code when it is asked for, and hide it again.
+function toggleCode(button) {
+  const isOpen = button.getAttribute("aria-expanded") === "true";
+  button.setAttribute("aria-expanded", !isOpen);
+  const box = button.parentElement;
+  if (box.nextElementSibling) {
+    box.nextElementSibling.hidden = isOpen;
+    return;
+  }
+  const card = button.closest(".card");
+  const base64 = card.querySelector("a[download]").href.split("base64,")[1];
+  const code = document.createElement("div");
+  code.append(drawing(shortCard(decoded(base64)), card.querySelector("h4").textContent));
+  box.after(code);
+}
+
+// Copy a text; by a field where the page may not use the clipboard.
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+}
+
+async function copyNumber(button) {
+  const before = button.textContent;
+  await copyText(button.closest("li").querySelector(".call").getAttribute("href").replace("tel:", ""));
+  button.focus();
+  if (before === data.say.copied) return;
+  button.textContent = data.say.copied;
+  setTimeout(() => { button.textContent = before; }, 2000);
+}
+
+document.addEventListener("click", ({ target }) => {
+  if (target.matches(".qr")) toggleCode(target);
+  if (target.matches(".copy")) copyNumber(target);
+});

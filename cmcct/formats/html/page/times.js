@@ -1,0 +1,94 @@
+// Local times, opening states, and marks of stale confirmations.
+
+const written = {
+  today: new Intl.DateTimeFormat(data.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }),
+  soon: new Intl.DateTimeFormat(data.lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }),
+  later: new Intl.DateTimeFormat(data.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }),
+};
+
+function moment(clock, today) {
+  const form = clock.day === today ? "today" : clock.day - today < 7 ? "soon" : "later";
+  return written[form].format(new Date(clock.day * 86400000 + clock.minute * 60000));
+}
+
+const firstDay = data.start ? Date.parse(data.start) / 86400000 : Infinity;
+const lastDay = firstDay + data.days - 1;
+
+// Return the opening state; an empty text on days for which the page has no timetable.
+function stateOf(table, clock) {
+  if (clock.day < firstDay || clock.day > lastDay) return { text: "", isOpen: null };
+  const status = statusAt(table, clock, lastDay);
+  const day = holidayOn(table, status, data.holidays, clock.day);
+  const [state, ...notes] = phraseKeys(table, status, day);
+  const values = { time: status.change && moment(status.change, clock.day), holiday: day.holiday };
+  const text = notes.reduce(
+    (inner, note) => phrase(note, { ...values, state: inner }), phrase(state, values));
+  return { text, isOpen: status.isOpen };
+}
+
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function duration(minutes) {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return phrase(!rest ? "hours" : hours ? "hours_minutes" : "minutes", { hours, minutes: rest });
+}
+
+// Return the time in an office, compared with the reader's: Mon 10:05, 1 h behind you.
+function localTime(clock, now) {
+  const own = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate(), now.getHours(), now.getMinutes());
+  const ahead = clock.day * DAY + clock.minute - own / 60000;
+  // With the weekday, as on any day but today.
+  const name = ahead > 0 ? "ahead" : ahead < 0 ? "behind" : "same_time";
+  return phrase(name, { time: moment(clock, clock.day - 1), duration: duration(Math.abs(ahead)) });
+}
+
+// Update local times and opening states; each zone and timetable is computed once.
+function tick() {
+  const now = new Date();
+  const seen = new Map();
+  const once = (key, make) => {
+    if (!seen.has(key)) seen.set(key, make());
+    return seen.get(key);
+  };
+  for (const entry of timed) {
+    const clock = once(entry.zone, () => clockIn(entry.zone, now));
+    if (!clock) continue;
+    if (entry.clock) setText(entry.clock, once(`${entry.zone} time`, () => localTime(clock, now)));
+    for (const mark of entry.marks) {
+      const table = mark.dataset.table;
+      const state = once(`${entry.zone} ${table}`, () => stateOf(data.tables[table], clock));
+      setText(mark, state.text);
+      mark.classList.toggle("is-open", state.isOpen === true);
+    }
+  }
+}
+
+// Update all that changes with time.
+function update() {
+  tick();
+  showCalls(selecting(lexicon, wanted()));
+}
+
+const timed = entries.filter((entry) => entry.zone);
+for (const entry of timed) {
+  entry.clock = entry.card.querySelector(".clock");
+  entry.marks = [...entry.card.querySelectorAll(".open")];
+}
+
+// Mark active seats whose confirmation is stale by today's local date.
+function markStale() {
+  const now = new Date();
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / 86400000;
+  for (const entry of entries) {
+    if (!entry.active) continue;
+    const age = entry.verified ? today - Date.parse(entry.verified) / 86400000 : Infinity;
+    if (age > data.verifyEveryDays) {
+      const mark = document.createElement("span");
+      mark.className = "badge stale";
+      mark.textContent = phrase(entry.verified ? "stale" : "never", { days: data.verifyEveryDays });
+      entry.card.querySelector(".country").append(" ", mark);
+    }
+  }
+}
