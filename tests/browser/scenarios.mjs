@@ -247,8 +247,10 @@ const scenarios = {
     });
   },
 
-  async axe(page) {
+  async axe(page, { tabled }) {
     for (const summary of await page.locator("summary").all()) await summary.click();
+    const toggle = page.locator("#as-table");
+    if (tabled) await toggle.click();
     await page.locator("#now").check();
     await page.locator("#by-country").selectOption({ index: 1 });
     await page.addScriptTag({ path: require.resolve("axe-core") });
@@ -348,6 +350,29 @@ const scenarios = {
     await page.reload();
     await page.locator("#countries").getByRole("link", { name, exact: true }).click();
     return { thrown: await page.evaluate(() => window.thrown), ids: await shown(page) };
+  },
+
+  // Show the table, sort and filter it, and go from a row to its card.
+  async table(page, { sorts, query, id }) {
+    const rows = () => page.$$eval("#table tbody tr", (all) => all.filter((one) => one.checkVisibility()).map(
+      (one) => [...one.cells].map((cell) => cell.innerText.replace(/\s+/g, " ").trim())));
+    const before = await rows();
+    await page.locator("#as-table").click();
+    const seen = { before, all: await rows(), cards: await shown(page), sorted: [] };
+    for (const name of sorts) {
+      await page.locator("#table thead").getByRole("button", { name }).click();
+      const sort = await page.$$eval("#table [aria-sort]", (all) => all.map((one) => [one.innerText.trim(), one.ariaSort]));
+      seen.sorted.push([sort, (await rows()).map(([first]) => first)]);
+    }
+    await page.locator("#q").fill(query);
+    seen.found = await rows();
+    await page.locator(`#table a[href="#entry-${id}"]`).click();
+    seen.card = await page.locator(`#entry-${id}`).isVisible();
+    seen.after = await rows();
+    await page.locator("#as-table").click();
+    await page.setViewportSize(NARROW);
+    seen.narrow = await rows();
+    return seen;
   },
 
   // Copy a number, also where there is no clipboard to write to.

@@ -392,7 +392,7 @@ def test_accessibility_checker_finds_nothing(tmp_path: Path, scheme: str, width:
     )
     viewport = {"width": width, "height": 4000}
     context = {"colorScheme": scheme, "viewport": viewport, "bypassCSP": True}
-    seen = visit("axe", write(tmp_path, given), context=context)
+    seen = visit("axe", write(tmp_path, given), context=context, tabled=width > 1000)
     assert seen["violations"] == []
     assert seen["passes"] > 30
 
@@ -409,8 +409,7 @@ def test_keyboard_skips_search_and_reaches_fields(page: Path) -> None:
         "Skip to the entries",
         "Corrections: corrections@example.org",
         *("q", "now", "Filters"),
-        *("country", "sector", "half", "language", "group"),
-        "Anguilla",
+        *("country", "sector", "half", "language", "group", "as-table"),
     ]
     assert {outline for _, outline in seen} == {"solid"}
 
@@ -455,6 +454,31 @@ def test_country_is_tapped_remembered_and_back_undoes_it(page: Path) -> None:
 def test_page_works_where_storage_is_not_allowed(page: Path) -> None:
     seen = visit("stored", page, name="Guyana")
     assert seen == {"thrown": 2, "ids": on_command_line(country=("Guyana",))}
+
+
+def test_desk_has_a_sortable_table_with_one_line_a_person(page: Path) -> None:
+    seen = visit("table", page, sorts=["Name", "Name", "Confirmed"], query="guyana", id="gy-ctu")
+    points = shipped().focal_points
+    assert (seen["before"], seen["cards"], seen["after"], seen["narrow"]) == ([], [], [], [])
+    assert [row[1] for row in seen["all"]] == [one.country.name for one in points]
+    # An entry's status and its confirmation stand beside the name.
+    names = sorted((one.full_label for one in points), key=str.casefold)
+    (up, by_name), (down, from_end), (by_day, days) = seen["sorted"]
+    assert [[sort[0][1], *sort[1:]] for sort in (up, down, by_day)] == [
+        *(["ascending"], ["descending"], ["ascending"]),
+    ]
+    assert (len(by_name), by_name) == (len(names), from_end[::-1])
+    assert by_name[0].startswith(names[0])
+    oldest = min(points, key=lambda one: one.verified or date.min)
+    assert days[0].startswith(oldest.full_label)
+    row = next(row for row in seen["found"] if "Ada" in row[0])
+    office = "Example Counter-Trafficking Unit, Example Ministry of Home Affairs"
+    assert [part.split(" not conf")[0] for part in row] == [
+        *("Dr Ada María Example Pérez", "Guyana", office, "+592 220 1234", "ctu@example.org"),
+        *("English, Spanish", "2 March 2026, at a meeting"),
+    ]
+    assert len(seen["found"]) == len(on_command_line(terms=("guyana",)))
+    assert seen["card"]
 
 
 def test_number_is_copied_as_it_is_dialled(page: Path) -> None:

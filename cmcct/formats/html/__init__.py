@@ -21,6 +21,7 @@ from cmcct.formats.html.cards import Card, CardBuilder, RenderRow, mail_link
 from cmcct.formats.html.filters import country_anchor, country_links, filters
 from cmcct.formats.html.page_data import PageData
 from cmcct.formats.shared import list_header
+from cmcct.formats.shared.cards import LABELS
 from cmcct.formats.shared.phrases import format_meeting_day, format_office
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import STRICTEST, FocalPoint
@@ -34,9 +35,15 @@ CANNOT_CARRY = {"sharing": "the page carries the label of the audience that it w
 # Concatenated in this order: each script may use the ones before it.
 SCRIPTS = (
     *("fold.js", "search.js", "hours.js", "line_order.js", "qr.js", "vcard.js"),
-    *("call_now.js", "page.js", "countries.js", "times.js", "card.js", "start.js"),
+    *("call_now.js", "page.js", "countries.js", "times.js", "card.js", "table.js", "start.js"),
 )
 _FEW = 200  # entries whose cards flow in columns; more take too long to balance
+# Columns of the table for a wide screen, and the labels that head them.
+_TABLE_COLUMNS = {
+    **{"name": "name", "country": "country", "office": "organisation", "phone": "phone"},
+    **{"email": "email", "languages": "languages", "verified": "verified"},
+}
+_SORTED = frozenset({"name", "country", "office", "verified"})
 _NO_COUNTRY = "–"  # a heading must have a text
 _POLICY = (
     "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none';"
@@ -72,6 +79,10 @@ def dump(view: AudienceView, translator: Translator) -> str:
         filters=[*filters(view, translator)],
         countries=links,
         leads={link.code: link.href for link in links},
+        table_columns=[
+            (key, translator.translate(LABELS[column]), key in _SORTED)
+            for key, column in _TABLE_COLUMNS.items()
+        ],
         is_short=len(view.focal_points) <= _FEW,
         sections=_sections(view, translator, data),
         gone_heading=list_header.REMOVED_HEADING,

@@ -37,6 +37,7 @@ function show() {
     const isShown = test(entry);
     if (isShown !== entry.isShown) {
       entry.card.hidden = !isShown;
+      if (entry.row) entry.row.hidden = !isShown;
       entry.isShown = isShown;
     }
     if (isShown) {

@@ -1,0 +1,69 @@
+// The table for a wide screen, one line a person, made from the cards when it is asked for.
+
+const table = document.getElementById("table");
+const tableSwitch = document.getElementById("as-table");
+const collator = new Intl.Collator(data.lang, { sensitivity: "base", numeric: true });
+// What each column is sorted by; without a key, the order of the page, which is by country.
+const SORTS = {
+  name: ({ card }) => textOf(card, "h4"),
+  office: ({ card }) => officeOf(card),
+  verified: (entry) => entry.verified || "",
+};
+
+function textOf(card, selector) {
+  return card.querySelector(selector)?.textContent || "";
+}
+
+function officeOf(card) {
+  return [...card.querySelectorAll(".office")].map((office) => office.textContent).join(", ");
+}
+
+function cell(name, ...inside) {
+  const made = document.createElement(name);
+  made.append(...inside);
+  return made;
+}
+
+// Return a row: who, where, the first number and e-mail address, languages, and how fresh.
+function rowOf({ card, land }) {
+  const link = cell("a", textOf(card, "h4"));
+  link.href = `#${card.id}`;
+  const who = cell("th", link, " ", ...[...card.querySelectorAll(".country .badge")].map((badge) => badge.cloneNode(true)));
+  who.scope = "row";
+  const ways = [...card.querySelectorAll(".call")];
+  const first = (test) => ways.filter((way) => test(way.getAttribute("href") || "")).slice(0, 1).map((way) => way.cloneNode(true));
+  const numbers = first((href) => !href.startsWith("mailto:"));
+  return cell("tr", who, cell("td", textOf(land, "h3")), cell("td", officeOf(card)), cell("td", ...numbers),
+    cell("td", ...first((href) => href.startsWith("mailto:"))),
+    cell("td", textOf(card, "dd.languages")), cell("td", textOf(card, "dd.verified")));
+}
+
+function fillTable() {
+  for (const entry of entries) {
+    entry.row = rowOf(entry);
+    entry.row.hidden = !entry.isShown;
+  }
+  table.tBodies[0].append(...entries.map(({ row }) => row));
+}
+
+function showTable(isTable) {
+  if (isTable && !entries[0]?.row) fillTable();
+  document.documentElement.classList.toggle("tabled", isTable);
+  tableSwitch.setAttribute("aria-pressed", isTable);
+}
+
+function sortTable(button) {
+  const heading = button.parentElement;
+  const isDown = heading.getAttribute("aria-sort") === "ascending";
+  for (const other of heading.parentElement.cells) other.removeAttribute("aria-sort");
+  heading.setAttribute("aria-sort", isDown ? "descending" : "ascending");
+  const key = SORTS[button.dataset.sort];
+  const keys = key && new Map(entries.map((entry) => [entry, key(entry)]));
+  const sorted = key ? [...entries].sort((one, other) => collator.compare(keys.get(one), keys.get(other))) : [...entries];
+  table.tBodies[0].append(...(isDown ? sorted.reverse() : sorted).map(({ row }) => row));
+}
+
+tableSwitch.addEventListener("click", () => showTable(tableSwitch.getAttribute("aria-pressed") !== "true"));
+table.tHead.addEventListener("click", ({ target }) => { if (target.dataset.sort) sortTable(target); });
+// The name of a person leads to the card.
+table.tBodies[0].addEventListener("click", ({ target }) => { if (target.closest("th a")) showTable(false); });
