@@ -126,10 +126,25 @@ const scenarios = {
 
   async download(page, { id }) {
     await openCard(page, id);
-    const link = page.locator(`#entry-${id} a[download]`);
+    const link = page.locator(`#entry-${id} .vcard`);
     const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
     const text = readFileSync(await download.path(), "utf8");
     return { name: download.suggestedFilename(), text };
+  },
+
+  // Return the vCard of each card, as it would be downloaded.
+  async vcards(page) {
+    return page.evaluate(async () => {
+      const made = [];
+      URL.createObjectURL = (blob) => { made.push(blob); return "#"; };
+      HTMLAnchorElement.prototype.click = () => {};
+      for (const rest of document.querySelectorAll(".rest")) {
+        rest.open = true;
+        await new Promise((toggled) => rest.addEventListener("toggle", () => setTimeout(toggled), { once: true }));
+        rest.querySelector(".vcard").click();
+      }
+      return Promise.all(made.map((blob) => blob.text()));
+    });
   },
 
   async links(page) {

@@ -40,8 +40,13 @@ SCRIPTS = (
 _FEW = 200  # entries whose cards flow in columns; more take too long to balance
 # Columns of the table for a wide screen, and the labels that head them.
 _TABLE_COLUMNS = {
-    **{"name": "name", "country": "country", "office": "organisation", "phone": "phone"},
-    **{"email": "email", "languages": "languages", "verified": "verified"},
+    "name": "name",
+    "country": "country",
+    "office": "organisation",
+    "phone": "phone",
+    "email": "email",
+    "languages": "languages",
+    "verified": "verified",
 }
 _SORTED = frozenset({"name", "country", "office", "verified"})
 _NO_COUNTRY = "–"  # a heading must have a text
@@ -122,11 +127,12 @@ def _by_country(view: AudienceView) -> AudienceView:
 def _sections(view: AudienceView, translator: Translator, data: PageData) -> Iterator[Section]:
     """Yield the entries by country, and add each to the script's data when its card is made."""
     builder = CardBuilder(view, translator, data.table, _row())
-    texts = (text for _, text in vcard.iter_cards(view, translator))
+    vcards = (text for _, text in vcard.iter_cards(view, translator))
 
     def make(point: FocalPoint) -> Card:
-        data.add(point)
-        return builder.card(point, b64encode(next(texts).encode()).decode())
+        card = builder.card(point)
+        data.add(point, data.vcards.pack(next(vcards), card))
+        return card
 
     for country, points in groupby(view.focal_points, lambda point: point.country):
         name = translator.translate(country) or _NO_COUNTRY

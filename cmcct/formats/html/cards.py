@@ -28,8 +28,8 @@ from cmcct.reference import vocabulary
 
 # Returns the number of the timetable for an entry's opening hours, or None.
 TimetableIndex: TypeAlias = Callable[[str, FocalPoint], int | None]
-# Returns an escaped HTML row for a label and a text; keywords: `key`, `href`, `table`, `is_clock`,
-# `only`, and `parts`, pairs of a text and where it leads, in place of the text.
+# Returns an escaped HTML row for a label and a text; keywords: `key`, `href`, `table`, `only`,
+# and `parts`, pairs of a text and where it leads, in place of the text.
 RenderRow: TypeAlias = Callable[..., str]
 _RowText: TypeAlias = tuple[str, dict[str, Any]]  # the text of a row, and its keywords
 
@@ -44,6 +44,8 @@ _ROWS = complete(
     ),
     *(*_IN_HEAD, *_SHORT_ROWS, "timezone", "sharing"),
 )
+# Rows that the script reads, by their keys.
+_CLASSES = {"languages": "languages", "verified": "verified", "local_time": "zone"}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 
@@ -77,7 +79,6 @@ class Card(NamedTuple):
     rows: str  # the same, of what is folded
     withheld: str
     report: str  # link, or ""
-    vcard: str  # base64
 
 
 def mail_link(contact: str) -> str:
@@ -107,8 +108,8 @@ class CardBuilder:
             "notes": self._notes,
         }
 
-    def card(self, point: FocalPoint, vcard: str) -> Card:
-        """Return the card of one entry, given its vCard in base64."""
+    def card(self, point: FocalPoint) -> Card:
+        """Return the card of one entry."""
         return Card(
             id=point.id,
             country=self._translator.translate(point.country),
@@ -126,7 +127,6 @@ class CardBuilder:
             rows="".join(self._rows(_ROWS, point)),
             withheld=list_header.describe_withheld_of(point, self._view, self._translator),
             report=self._report(point),
-            vcard=vcard,
         )
 
     def _term(self, facet: str, slug: str) -> str:
@@ -181,7 +181,7 @@ class CardBuilder:
             own = self._own.get(key)
             text, more = own(point) if own else (self._column(key, point), {})
             if text:
-                yield self._row(self._labels[key], text, key=key, **more)
+                yield self._row(self._labels[key], text, key=_CLASSES.get(key, ""), **more)
 
     def _column(self, key: str, point: FocalPoint) -> str:
         if not getattr(point, key):  # fast path: most are empty
@@ -194,7 +194,7 @@ class CardBuilder:
         return text, {"table": self._table(point.hours, point)}
 
     def _clock(self, point: FocalPoint) -> _RowText:
-        return describe_zone(point.zone, self._translator), {"is_clock": True}
+        return describe_zone(point.zone, self._translator), {}
 
     def _address(self, point: FocalPoint) -> _RowText:
         is_private = point.id in self._view.private_addresses

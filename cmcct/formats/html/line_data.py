@@ -25,8 +25,8 @@ def lines(
 ) -> list[dict[str, Any]]:
     """Return the numbers of an entry that may be called, without the keys of what does not hold.
 
-    `place` is that in the file, `channel` that in the card. `find_table` returns the number of
-    the timetable for an entry's opening hours.
+    `place` is that in the file, `channel` that in the card, if it is another. `find_table` returns
+    the number of the timetable for an entry's opening hours.
     """
     card = point.phones_to_try
     found = []
@@ -45,6 +45,8 @@ def lines(
             "always": is_always,
             "table": None if is_always else find_table(hours, point),
         }
+        if given["channel"] == place:
+            del given["channel"]
         # Zero is a place.
         kept = {key: value for key, value in given.items() if value or type(value) is int}
         found.append({"place": place, **kept})

@@ -1,7 +1,7 @@
 """Data for the script of the page: search texts, filters, timetables, phrases."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.holiday_selectors import holiday_kinds
 from cmcct.formats.html import line_data
+from cmcct.formats.html.packed_cards import PackedCards
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.opening_state import NOTES, STATES
 from cmcct.formats.shared.phrases import (
@@ -22,13 +23,13 @@ from cmcct.formats.shared.phrases import (
 from cmcct.i18n.messages import QUOTATION_MARKS, Message, Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
-from cmcct.reference import countries, holidays, vocabulary, words
+from cmcct.reference import countries, holidays, words
 from cmcct.search import terms
 from cmcct.search.reading import find_names
 from cmcct.text.control_chars import escape_control_chars
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_ALWAYS_GIVEN = frozenset({"t", "ids", "own", "zone"})
+_ALWAYS_GIVEN = frozenset({"t", "ids", "own"})
 _DAYS = 730  # for which the page has opening times and holidays
 
 # Phrases of the script, which fills their placeholders.
@@ -38,7 +39,10 @@ PHRASES: Mapping[str, Message] = {
     # Translators: above a printed list, of which the others are not shown
     "filtered": _("Filtered by: {filters}"),
     "of": _("{count} of {total}"),
+    "copy": _("Copy"),
     "copied": _("Copied"),
+    "vcard": _("vCard"),
+    "code": _("QR code"),
     "meant": _("did you mean: {command}"),
     "without": _("{count} found without {filter}"),
     "same_time": SAME_TIME,
@@ -70,29 +74,46 @@ class PageData:
         self._tables: list[dict[str, Any]] = []
         self._holidays: dict[str, dict[str, Any]] = {}
         self._entries: list[str] = []
+        self._lists: dict[tuple[str, ...], int] = {}
+        self.vcards = PackedCards()
 
-    def add(self, point: FocalPoint) -> None:
-        """Add what an entry is found by: `t` its words, `n` its numbers, `e` its e-mails, …."""
+    def add(self, point: FocalPoint, vcard: Sequence[int] = ()) -> None:
+        """Add what an entry is found by: `t` its words, `n` its numbers, `e` its e-mails, ….
+
+        `expanded` of the script adds what follows from other values. `vcard` is its packed vCard.
+        """
         tables = [self.table(hours, point) for hours in terms.answered_hours(point)]
         entry: dict[str, Any] = {
             "t": terms.own_text(point),
             "ids": terms.entry_ids(point),
             "own": point.country.code,
-            "half": vocabulary.halves_of(point.sectors),
-            "zone": point.zone if time_zone.is_zone(point.zone) else "",
             "n": terms.phone_digits(point),
             "e": terms.email_texts(point),
             "h": [table for table in tables if table is not None],
             "always": terms.is_always_open(point),
             "lines": line_data.lines(point, self.table),
-            "active": point.status == "active",
+            "gone": point.status != "active",
             "verified": point.verified and point.verified.isoformat(),
             "until": point.until and point.until.isoformat() if point.status == "active" else "",
-            **{facet: values(point) for facet, values in terms.FACETS.items()},
+            "vcard": vcard,
+            **{facet: self._list(facet, point) for facet in terms.FACETS},
         }
         entry = {key: value for key, value in entry.items() if value or key in _ALWAYS_GIVEN}
+        zone = point.zone if time_zone.is_zone(point.zone) else ""
+        if zone != point.country.zone:
+            entry["zone"] = zone
         # Encode now: thousands of objects would slow down the garbage collector.
         self._entries.append(_ENCODER.encode(entry))
+
+    def _list(self, facet: str, point: FocalPoint) -> int:
+        """Return the number of an entry's values of a facet: equal lists are stored once.
+
+        0 for none, and for a country that is the entry's own.
+        """
+        values = tuple(terms.FACETS[facet](point))
+        if not values or (facet == "country" and values == (point.country.code,)):
+            return 0
+        return self._lists.setdefault(values, len(self._lists) + 1)
 
     def table(self, written: str, point: FocalPoint) -> int | None:
         """Return the number of the timetable for some opening hours, or None."""
@@ -153,6 +174,8 @@ class PageData:
             **line_data.facts(self._view.focal_points, self._translator),
             "tables": self._tables,
             "holidays": self._holidays,
+            "lists": [[], *self._lists],
+            "pieces": self.vcards.pieces,
         }
         text = f'{_ENCODER.encode(about)[:-1]},"entries":[{",".join(self._entries)}]}}'
         return escape_control_chars(text).replace("<", "\\u003c")

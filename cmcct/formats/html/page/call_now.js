@@ -57,7 +57,8 @@ function wishText(name) {
 function item(line, request, now) {
   const { entry, phone } = line;
   const made = document.createElement("li");
-  const channel = entry.card.querySelectorAll(".channels > li")[phone.channel].cloneNode(true);
+  equip(entry);
+  const channel = entry.card.querySelectorAll(".channels > li")[phone.channel ?? phone.place].cloneNode(true);
   for (const mark of channel.querySelectorAll(".hours, .open")) mark.remove();
   if (isCandidate(line) && phone.national) linkNumber(channel.querySelector(".call"), dialText(line));
   const state = document.createElement("span");

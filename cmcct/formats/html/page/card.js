@@ -31,11 +31,54 @@ function toggleCode(button) {
     return;
   }
   const card = button.closest(".card");
-  const base64 = card.querySelector("a[download]").href.split("base64,")[1];
   const code = document.createElement("div");
-  code.append(drawing(shortCard(decoded(base64)), card.querySelector("h4").textContent));
+  code.append(drawing(shortCard(vcardOf(card)), card.querySelector("h4").textContent));
   box.after(code);
 }
+
+// Return the vCard of a card: as it is exported.
+function vcardOf(card) {
+  return unpacked(entries.find((entry) => entry.card === card).vcard, data.pieces, ownTexts(card));
+}
+
+function saveCard(card) {
+  const link = document.createElement("a");
+  link.download = `${card.id.replace("entry-", "")}.vcf`;
+  link.href = URL.createObjectURL(new Blob([vcardOf(card)], { type: "text/vcard;charset=utf-8" }));
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+function button(style, text) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = style;
+  made.textContent = text;
+  return made;
+}
+
+// Add a button to copy a number, beside the other ways to reach it.
+function addCopy(call) {
+  const made = button("copy", data.say.copy);
+  made.setAttribute("aria-label", `${data.say.copy} ${call.querySelector("bdi").textContent}`);
+  let beside = call.nextElementSibling;
+  if (!beside?.matches(".beside")) {
+    beside = span("beside");
+    call.after(" ", beside);
+  }
+  beside.append(made);
+}
+
+// The vCard and the QR code are offered when the rest of a card is unfolded. The event does not bubble.
+list.addEventListener("toggle", ({ target }) => {
+  if (!target.matches(".rest") || target.querySelector(".files")) return;
+  const code = button("qr", data.say.code);
+  code.setAttribute("aria-expanded", "false");
+  const files = document.createElement("p");
+  files.className = "files";
+  files.append(button("vcard", data.say.vcard), " ", code);
+  target.append(files);
+}, true);
 
 // Copy a text; by a field where the page may not use the clipboard.
 async function copyText(text) {
@@ -63,4 +106,5 @@ async function copyNumber(button) {
 document.addEventListener("click", ({ target }) => {
   if (target.matches(".qr")) toggleCode(target);
   if (target.matches(".copy")) copyNumber(target);
+  if (target.matches(".vcard")) saveCard(target.closest(".card"));
 });

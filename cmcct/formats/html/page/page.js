@@ -11,8 +11,9 @@ const results = document.getElementById("results");
 const list = document.getElementById("cards");
 const lands = [...list.children];
 const lexicon = lexiconOf(data.words, data.names);
-const entries = data.entries.map((entry, place) => (
-  { ...searchable(lexicon, entry, (one) => isOpenNow(one, data, new Date())), card: cards[place], land: cards[place].closest(".land"), isShown: true }));
+const entries = data.entries.map((entry, place) => Object.assign(
+  searchable(lexicon, expanded(data, entry), (one) => isOpenNow(one, data, new Date())),
+  { card: cards[place], land: cards[place].parentElement.parentElement, isShown: true }));
 
 function phrase(name, values) {
   return data.say[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);

@@ -7,6 +7,8 @@ const MOST_WORDS = 8; // of a name that is given as several terms
 const FEWEST_DIGITS = 3;
 const PREFIXES = [/^011/, /^001/, /^0+/];
 const NAMED = ["group", "meeting"]; // facets that the directory names
+// Facets whose lists of values are stored once, under a number.
+const LISTED = ["country", "sector", "role", "body", "language", "phone", "app", "group", "meeting"];
 const LABELLED = ["country", "sector", "role", "body"];
 
 const keyOf = (text) => canonical(fold(text));
@@ -146,15 +148,28 @@ function isOwn(entry, countries) {
   return countries.some((code) => code === own || code.startsWith(`${own}-`) || own.startsWith(`${code}-`));
 }
 
-// Return an entry with its searchable texts, from the page's data.
+// Return an entry of the page's data with what follows from its other values.
+function expanded(data, entry) {
+  const lists = Object.fromEntries(LISTED.filter((name) => entry[name]).map((name) => [name, data.lists[entry[name]]]));
+  const half = [...new Set((lists.sector || []).flatMap((slug) => data.halves[slug] || []))];
+  const { zone = "" } = data.countries[entry.own] || {};
+  return { country: entry.own ? [entry.own] : [], zone, half, active: !entry.gone, ...entry, ...lists };
+}
+
+// Return an entry with its searchable texts, from the page's data; they are made when they are needed.
 function searchable(lexicon, entry, isOpen) {
   const keys = (facet) => {
     const values = facet === "country" ? [entry.own] : entry[facet] || [];
     return values.flatMap((value) => lexicon.words[facet][value] || []);
   };
   // Two spaces between values, so that a term cannot match across them.
-  const [text, whole] = [LABELLED.slice(0, -1), LABELLED].map((facets) => [entry.t, ...facets.flatMap(keys)].join("  "));
-  return { ...entry, text, whole, numbers: entry.n || [], emails: entry.e || [], isOpen: () => isOpen(entry) };
+  const joined = (facets) => [entry.t, ...facets.flatMap(keys)].join("  ");
+  const made = { numbers: entry.n || [], emails: entry.e || [], isOpen: () => isOpen(entry) };
+  let [text, whole] = [];
+  return Object.defineProperties(Object.assign(made, entry), {
+    text: { get: () => (text ??= joined(LABELLED.slice(0, -1))) },
+    whole: { get: () => (whole ??= joined(LABELLED)) },
+  });
 }
 
 // Return whether an office or a line is open; false on days for which the page has no timetable.

@@ -5,11 +5,14 @@ fillCallers();
 recallCountry();
 if (isSelection()) recall();
 else show();
+equipCards();
 tick();
-markStale();
 setInterval(update, 30000);
 
-// Paper has the coverage, though it is folded on the screen.
-const folded = document.querySelector(".coverage details");
-addEventListener("beforeprint", () => { if (folded) folded.open = true; });
-addEventListener("afterprint", () => { if (folded) folded.open = false; });
+// Paper has the coverage, though it is folded on the screen, and all marks.
+const coverage = document.querySelector(".coverage details");
+addEventListener("beforeprint", () => {
+  entries.forEach(equip);
+  if (coverage) coverage.open = true;
+});
+addEventListener("afterprint", () => { if (coverage) coverage.open = false; });

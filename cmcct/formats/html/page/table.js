@@ -25,10 +25,14 @@ function cell(name, ...inside) {
 }
 
 // Return a row: who, where, the first number and e-mail address, languages, and how fresh.
-function rowOf({ card, land }) {
+function rowOf(entry) {
+  const { card, land } = entry;
+  const status = [...card.querySelectorAll(".country .badge:not(.stale)")].map((badge) => badge.cloneNode(true));
+  const stale = staleText(entry);
+  const badges = [...status, ...(stale ? [span("badge stale", stale)] : [])];
   const link = cell("a", textOf(card, "h4"));
   link.href = `#${card.id}`;
-  const who = cell("th", link, " ", ...[...card.querySelectorAll(".country .badge")].map((badge) => badge.cloneNode(true)));
+  const who = cell("th", link, " ", ...badges);
   who.scope = "row";
   const ways = [...card.querySelectorAll(".call")];
   const first = (test) => ways.filter((way) => test(way.getAttribute("href") || "")).slice(0, 1).map((way) => way.cloneNode(true));

@@ -44,7 +44,7 @@ function localTime(clock, now) {
   return phrase(name, { time: moment(clock, clock.day - 1), duration: duration(Math.abs(ahead)) });
 }
 
-// Update local times and opening states; each zone and timetable is computed once.
+// Update local times and opening states of the cards that are equipped; each zone and timetable is computed once.
 function tick() {
   const now = new Date();
   const seen = new Map();
@@ -52,7 +52,8 @@ function tick() {
     if (!seen.has(key)) seen.set(key, make());
     return seen.get(key);
   };
-  for (const entry of timed) {
+  for (const entry of entries) {
+    if (!entry.marks || !entry.zone) continue;
     const clock = once(entry.zone, () => clockIn(entry.zone, now));
     if (!clock) continue;
     if (entry.clock) setText(entry.clock, once(`${entry.zone} time`, () => localTime(clock, now)));
@@ -71,24 +72,53 @@ function update() {
   showCalls(selecting(lexicon, wanted()));
 }
 
-const timed = entries.filter((entry) => entry.zone);
-for (const entry of timed) {
-  entry.clock = entry.card.querySelector(".clock");
-  entry.marks = [...entry.card.querySelectorAll(".open")];
-}
-
-// Mark active seats whose confirmation is stale by today's local date.
-function markStale() {
+// Return how stale the confirmation of an active seat is by today's local date, or "".
+function staleText(entry) {
+  if (!entry.active) return "";
   const now = new Date();
   const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / 86400000;
-  for (const entry of entries) {
-    if (!entry.active) continue;
-    const age = entry.verified ? today - Date.parse(entry.verified) / 86400000 : Infinity;
-    if (age > data.verifyEveryDays) {
-      const mark = document.createElement("span");
-      mark.className = "badge stale";
-      mark.textContent = phrase(entry.verified ? "stale" : "never", { days: data.verifyEveryDays });
-      entry.card.querySelector(".country").append(" ", mark);
-    }
+  const age = entry.verified ? today - Date.parse(entry.verified) / 86400000 : Infinity;
+  if (age <= data.verifyEveryDays) return "";
+  return phrase(entry.verified ? "stale" : "never", { days: data.verifyEveryDays });
+}
+
+function span(style, text = "") {
+  const made = document.createElement("span");
+  made.className = style;
+  made.textContent = text;
+  return made;
+}
+
+// Give a card what only the script has: its local time, a mark if it is stale, buttons to copy.
+function equip(entry) {
+  if (entry.marks) return;
+  const { card } = entry;
+  const zone = card.querySelector(".zone");
+  if (zone) {
+    entry.clock = span("clock");
+    zone.replaceChildren(entry.clock, span("offset", zone.textContent.trim()));
   }
+  const stale = staleText(entry);
+  if (stale) card.querySelector(".country").append(" ", span("badge stale", stale));
+  for (const call of card.querySelectorAll('.call[href^="tel:"]')) addCopy(call);
+  entry.marks = [...card.querySelectorAll(".open")];
+}
+
+// Equip the cards: of a short list at once, else when they come near the screen.
+const FEW = 200;
+function equipCards() {
+  if (entries.length <= FEW) {
+    entries.forEach(equip);
+    return;
+  }
+  const places = new Map(entries.map((entry) => [entry.card, entry]));
+  const seen = new IntersectionObserver((changes) => {
+    const near = changes.filter(({ isIntersecting }) => isIntersecting);
+    for (const { target } of near) {
+      equip(places.get(target));
+      seen.unobserve(target);
+    }
+    if (near.length) tick();
+  }, { rootMargin: "1000px" });
+  for (const card of cards) seen.observe(card);
 }

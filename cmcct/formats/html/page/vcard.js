@@ -1,8 +1,48 @@
-// The short card for a QR code, made from the lines of the full one.
+// A vCard, as it is exported, from the pieces that the page stores; and the short one for a QR code.
 
-function decoded(base64) {
-  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-  return new TextDecoder().decode(bytes);
+// Stand for the texts that the card has on the page, as in packed_cards.py.
+const MARKS = /[\x01-\x08\x0e-\x1f]/g;
+const OCTETS = 75; // longest line before folding
+
+// Return the texts of a card on the page in the order in which they were packed.
+function ownTexts(card) {
+  const text = (selector) => card.querySelector(selector)?.textContent || "";
+  const texts = (selector) => [...card.querySelectorAll(selector)].map((one) => one.textContent);
+  const ways = [...card.querySelectorAll(".call")].flatMap((way) => {
+    const href = way.getAttribute("href") || "";
+    return [href.startsWith("tel:") ? href.replace("tel:", "") : "", way.querySelector("bdi").textContent];
+  });
+  const name = text("h4");
+  return [name, text(".title"), card.id.replace("entry-", ""), ...texts(".office"), ...ways, ...name.split(" ")];
+}
+
+function unpacked(numbers, pieces, own) {
+  const place = (mark) => mark.charCodeAt(0) - (mark < "\x0e" ? 1 : 6);
+  const whole = numbers.map((number) => pieces[number]).join("").replace(MARKS, (mark) => own[place(mark)]);
+  return whole.split("\r\n").map(folded).join("\r\n");
+}
+
+// Fold a line at 75 octets, between characters with their marks, never within an escape.
+function folded(line) {
+  const size = (text) => new TextEncoder().encode(text).length;
+  const pieces = [];
+  for (const part of line.match(/\\.|./gsu) || []) {
+    const last = pieces.length - 1;
+    const isMark = /^[\p{M}\u200c\u200d]/u.test(part);
+    if (isMark && last >= 0 && size(pieces[last] + part) < OCTETS) pieces[last] += part;
+    else pieces.push(part);
+  }
+  const lines = [""];
+  let room = OCTETS;
+  for (const piece of pieces) {
+    if (size(piece) > room) {
+      lines.push("");
+      room = OCTETS - 1; // a continuation line starts with a space
+    }
+    lines[lines.length - 1] += piece;
+    room -= size(piece);
+  }
+  return lines.join("\r\n ");
 }
 
 // Keep the name, the organisation, one e-mail, and the first number that is no fax, with its label.

@@ -1,0 +1,42 @@
+"""The vCards of the page, packed: each text that several cards share is stored once."""
+
+import re
+from collections.abc import Iterable
+
+from cmcct.formats.html.cards import Card
+
+# Stand for the texts that the card on the page has too; no vCard contains them.
+_MARKS = [chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x20))]
+_PIECES = re.compile(r"(?<=\r\n)|(?<=\\n)")
+
+
+class PackedCards:
+    """Packs vCards; the script of the page restores them, with the lines folded as they were."""
+
+    def __init__(self) -> None:
+        """Start without pieces."""
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def pieces(self) -> list[str]:
+        """The texts of which the cards consist, by their numbers."""
+        return [*self._numbers]
+
+    def pack(self, vcard: str, card: Card) -> list[int]:
+        """Return the numbers of the pieces of a vCard."""
+        text = vcard.replace("\r\n ", "")
+        for mark, own in zip(_MARKS, _own_texts(card), strict=False):
+            if own:
+                text = text.replace(own, mark)
+        pieces = _PIECES.split(text)
+        return [self._numbers.setdefault(piece, len(self._numbers)) for piece in pieces]
+
+
+def _own_texts(card: Card) -> Iterable[str]:
+    """Yield the texts of a card in the order in which the script reads them from the page."""
+    yield from (card.name, card.title, card.id)
+    yield from card.offices
+    for channel in card.channels:
+        yield channel.href.removeprefix("tel:") if channel.href.startswith("tel:") else ""
+        yield channel.text
+    yield from card.name.split(" ")
