@@ -1,53 +1,134 @@
-"""Run the examples of README.md, and write their output below them.
+"""Run the examples of README.md and docs/year.md, and write their output below them.
 
-bash runs each line of a `console` block that begins with `$`, in a folder with a copy of
-`directory.toml`, with both streams in a pipe.
+bash runs each line of a `console` block that begins with `$`, with both streams in a pipe. All
+commands of a page run in one folder, which has copies of the page's files. What follows the
+language of a block says more:
+
+- `console 2026-06-18`: the day of these commands and of their commits, and of the blocks below.
+- `toml answers.toml`: write this block to a file. Of a reply to a letter of a round, the code
+  is left out, `[cmc ok 2027-04-05 gy-ml …]`, and taken from the letter.
 """
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from email import message_from_bytes, policy
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
 
 ROOT = Path(__file__).parent.parent
-_BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+_BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"(\[cmc \w+ \S+ (\S+)) …\]")
+_COMMIT = re.compile(r"\b[0-9a-f]{7,40}\b")
+_SCRIPTS = str(Path(sys.executable).parent)
+_WHO = {"NAME": "Ada Example", "EMAIL": "ada@example.org"}
+_ENVIRONMENT = {
+    **{
+        name: value for name, value in os.environ.items() if not name.startswith(("CMCCT_", "GIT_"))
+    },
+    **{f"GIT_{role}_{key}": _WHO[key] for role in ("AUTHOR", "COMMITTER") for key in _WHO},
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "CMCCT_TODAY": "2026-06-01",
+    "TZ": "America/Jamaica",
+    "PATH": os.pathsep.join([_SCRIPTS, os.environ["PATH"]]),
+}
 
 
-def refresh_examples(text: str) -> str:
-    """Return the README's text with fresh output of the examples."""
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(ROOT / "directory.toml", folder)
-        return _BLOCK.sub(lambda block: _run_block(block[0], Path(folder)), text)
+class Page(NamedTuple):
+    """A page whose examples are run, and the files that its reader has."""
+
+    path: Path
+    files: Sequence[Path]
+
+    def read(self) -> str:
+        """Return the text of the page."""
+        return self.path.read_text(encoding="utf-8")
+
+    def refresh(self) -> str:
+        """Return the text of the page with fresh output of the examples."""
+        with tempfile.TemporaryDirectory() as folder:
+            for file in self.files:
+                shutil.copy(file, folder)
+            return _BLOCK.sub(_Player(Path(folder)).play, self.read())
 
 
-def _run_block(block: str, folder: Path) -> str:
-    commands = [line for line in block.splitlines() if line.startswith("$ ")]
-    return "".join(f"{line}\n{_run_command(line[2:], folder)}" for line in commands)
+README = Page(ROOT / "README.md", [ROOT / "directory.toml"])
+YEAR = Page(
+    ROOT / "docs" / "year.md", [ROOT / "tests" / "importing" / "files" / "participants.xlsx"]
+)
 
 
-def _run_command(command: str, folder: Path) -> str:
-    scripts = str(Path(sys.executable).parent)
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("CMCCT_")},
-        "CMCCT_TODAY": "2026-06-01",
-        "TZ": "America/Jamaica",
-        "PATH": os.pathsep.join([scripts, os.environ["PATH"]]),
-    }
-    done = subprocess.run(
-        ["bash", "-c", command],  # noqa: S607 - the reader's own shell
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-        encoding="utf-8",
-    )
-    return done.stdout.replace("\r\n", "\n")
+class _Player:
+    """Who works through a page, in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = dict(_ENVIRONMENT)
+        self.commits: dict[str, str] = {}  # commit -> the name that the page has for it
+
+    def play(self, block: re.Match[str]) -> str:
+        """Do what a block says, and return it with fresh output."""
+        language, argument, text = block.groups()
+        if language != "console":
+            if argument:
+                self._write(argument, text)
+            return block[0]
+        if argument:
+            noon = f"{argument}T12:00:00Z"
+            self.environment |= {"CMCCT_TODAY": argument}
+            self.environment |= {"GIT_AUTHOR_DATE": noon, "GIT_COMMITTER_DATE": noon}
+        head = block[0].partition("\n")[0]
+        commands = [line for line in text.splitlines() if line.startswith("$ ")]
+        played = "".join(f"{line}\n{self._run(line[2:])}" for line in commands)
+        return f"{head}\n{played}```"
+
+    def _write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(_CODE.sub(self._complete, text), encoding="utf-8")
+
+    def _complete(self, code: re.Match[str]) -> str:
+        """Return a code as the letter has it."""
+        letter = (self.folder / "letters" / f"{code[2]}.eml").read_bytes()
+        body = message_from_bytes(letter, policy=policy.default).get_body(("plain",))
+        assert body
+        found = re.search(re.escape(code[1]) + r" \w+\]", unquote(body.get_content()))
+        assert found, code[0]
+        return found[0]
+
+    def _run(self, command: str) -> str:
+        done = self._call("bash", "-c", command)
+        return _COMMIT.sub(self._rename, done.stdout.replace("\r\n", "\n"))
+
+    def _rename(self, word: re.Match[str]) -> str:
+        """Return a name that is the same in every run: a new directory has a random `uid`."""
+        known = self._call("git", "rev-parse", "--verify", "--quiet", f"{word[0]}^{{object}}")
+        if known.returncode:
+            return word[0]
+        number = str(len(self.commits)).encode()
+        name = self.commits.setdefault(known.stdout, hashlib.sha256(number).hexdigest())
+        return name[: len(word[0])]
+
+    def _call(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            words,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            encoding="utf-8",
+        )
 
 
 if __name__ == "__main__":
-    readme = ROOT / "README.md"
-    readme.write_text(refresh_examples(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in (README, YEAR):
+        page.path.write_text(page.refresh(), encoding="utf-8")

@@ -10,13 +10,13 @@ from tests.support.programs import need
 
 pytestmark = pytest.mark.gate
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = readme.README.read()
 
 
 def test_every_example_prints_its_shown_output() -> None:
     need("bash", "apt install bash")
     assert README.count("```console") == 10
-    assert readme.refresh_examples(README) == README
+    assert readme.README.refresh() == README
 
 
 def test_readme_has_exactly_two_setup_commands() -> None:
