@@ -1,8 +1,8 @@
 """Run the examples of README.md and docs/year.md, and write their output below them.
 
-bash runs each line of a `console` block that begins with `$`, with both streams in a pipe. All
-commands of a page run in one folder, which has copies of the page's files. What follows the
-language of a block says more:
+bash runs each line of a `console` block that begins with `$`. Nothing is typed; the output goes to
+a pipe, or for docs/year.md to a terminal of 80 columns. All commands of a page run in one folder,
+which has copies of the page's files. What follows the language of a block says more:
 
 - `console 2026-06-18`: the day of these commands and of their commits, and of the blocks below.
 - `toml answers.toml`: write this block to a file. Of a reply to a letter of a round, the code
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import NamedTuple
@@ -35,7 +36,10 @@ _ENVIRONMENT = {
     **{f"GIT_{role}_{key}": _WHO[key] for role in ("AUTHOR", "COMMITTER") for key in _WHO},
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
+    "CMCCT_PAGER": "cat",
     "CMCCT_TODAY": "2026-06-01",
+    "NO_COLOR": "1",
+    "TERM": "dumb",
     "TZ": "America/Jamaica",
     "PATH": os.pathsep.join([_SCRIPTS, os.environ["PATH"]]),
 }
@@ -46,6 +50,7 @@ class Page(NamedTuple):
 
     path: Path
     files: Sequence[Path]
+    is_terminal: bool = False  # the output goes to a terminal, not to a pipe
 
     def read(self) -> str:
         """Return the text of the page."""
@@ -56,20 +61,22 @@ class Page(NamedTuple):
         with tempfile.TemporaryDirectory() as folder:
             for file in self.files:
                 shutil.copy(file, folder)
-            return _BLOCK.sub(_Player(Path(folder)).play, self.read())
+            return _BLOCK.sub(_Player(Path(folder), self.is_terminal).play, self.read())
 
 
 README = Page(ROOT / "README.md", [ROOT / "directory.toml"])
 YEAR = Page(
-    ROOT / "docs" / "year.md", [ROOT / "tests" / "importing" / "files" / "participants.xlsx"]
+    ROOT / "docs" / "year.md",
+    [ROOT / "tests" / "importing" / "files" / "participants.xlsx"],
+    is_terminal=True,
 )
 
 
 class _Player:
     """Who works through a page, in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, is_terminal: bool) -> None:  # noqa: FBT001
+        self.folder, self.is_terminal = folder, is_terminal
         self.environment = dict(_ENVIRONMENT)
         self.commits: dict[str, str] = {}  # commit -> the name that the page has for it
 
@@ -104,28 +111,46 @@ class _Player:
         return found[0]
 
     def _run(self, command: str) -> str:
-        done = self._call("bash", "-c", command)
-        return _COMMIT.sub(self._rename, done.stdout.replace("\r\n", "\n"))
+        run = self._run_on_terminal if self.is_terminal else self._run_in_pipe
+        printed = run("bash", "-c", command).replace("\r\n", "\n")
+        return _COMMIT.sub(self._rename, printed)
+
+    def _run_in_pipe(self, *words: str) -> str:
+        return self._start(words, subprocess.PIPE).communicate()[0].decode()
+
+    def _run_on_terminal(self, *words: str) -> str:
+        import pty
+        import termios
+
+        controller, terminal = pty.openpty()
+        termios.tcsetwinsize(terminal, (50, 80))
+        process = self._start(words, terminal)
+        os.close(terminal)
+        printed = bytearray()
+        with suppress(OSError):  # Linux raises this when the other side is closed
+            while read := os.read(controller, 65536):
+                printed.extend(read)
+        os.close(controller)
+        process.wait()
+        return re.sub(r" +(?=\r\n)", "", printed.decode())
 
     def _rename(self, word: re.Match[str]) -> str:
         """Return a name that is the same in every run: a new directory has a random `uid`."""
-        known = self._call("git", "rev-parse", "--verify", "--quiet", f"{word[0]}^{{object}}")
-        if known.returncode:
+        known = self._run_in_pipe("git", "rev-parse", "--verify", "-q", f"{word[0]}^{{object}}")
+        if not known:
             return word[0]
         number = str(len(self.commits)).encode()
-        name = self.commits.setdefault(known.stdout, hashlib.sha256(number).hexdigest())
+        name = self.commits.setdefault(known, hashlib.sha256(number).hexdigest())
         return name[: len(word[0])]
 
-    def _call(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+    def _start(self, words: Sequence[str], stdout: int) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
             words,
             cwd=self.folder,
             env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            check=False,
-            encoding="utf-8",
+            stdout=stdout,
+            stderr=subprocess.STDOUT,
         )
 
 
