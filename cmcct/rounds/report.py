@@ -1,6 +1,7 @@
 """Answers of a round in words, and as JSON for programs."""
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import Any
 
 from cmcct.formats.shared.columns import HEADINGS
@@ -103,6 +104,15 @@ def count_rows(states: Sequence[Progress], translator: Translator) -> list[tuple
     all_states = [one.state for one in states]
     totals = map(all_states.count, progress.STATES)
     return [*rows, (translator.gettext("all"), str(len(states)), *map(str, totals))]
+
+
+def drop_empty_columns(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Leave out the states that nobody has, so that a table fits a narrow terminal.
+
+    The first two columns are the country and who was asked, the last row has the totals.
+    """
+    kept = [True, True, *(total != "0" for total in rows[-1][2:])]
+    return [[*compress(row, kept)] for row in rows]
 
 
 def waiting_rows(

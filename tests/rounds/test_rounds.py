@@ -434,6 +434,17 @@ def test_status_without_folders_reads_the_directory(run: Run, place: Path) -> No
     assert run("round", "status", *SINCE).out.endswith("all\t1\t1\t0\t0\t0\t0\t0\n")
 
 
+def test_status_fits_a_terminal_without_empty_columns(place: Path, terminal: OnTerminal) -> None:
+    rounds.write(place, rounds.seat(1, verified=DAY), rounds.seat(2))
+    shown = [line.strip() for line in terminal("round", "status", *SINCE).out.splitlines()]
+    assert shown[1].split() == ["Country", "asked", "confirmed", "silent"]
+    assert [line.split() for line in shown[3:6]] == [
+        ["Jamaica", "1", "0", "1"],
+        ["Suriname", "1", "1", "0"],
+        ["all", "2", "1", "1"],
+    ]
+
+
 def test_status_leaves_out_answers_of_other_rounds(run: Run, place: Path) -> None:
     rounds.start(run, place)
     note = replies.absence("ctu@example.org", "Out of office", "I am away.")

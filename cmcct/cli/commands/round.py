@@ -331,7 +331,10 @@ def status(
     states = progress.find_progress(loaded, day, asked, found)
     translator = output.translator()
     names = (_("Country"), _("asked"), *(report.RESULTS[state] for state in progress.STATES))
-    output.write_rows(report.count_rows(states, translator), _header(*names))
+    counts = [_header(*names), *report.count_rows(states, translator)]
+    if output.is_stdout_terminal():
+        counts = report.drop_empty_columns(counts)
+    output.write_rows(counts[1:], counts[0])
     if rows := report.waiting_rows(states, (today() - day).days, translator):
         names = (_("Status"), _("Entry"), _("Country"), _("Waiting"), _("Answer"))
         output.write_rows(rows, _header(*names))
