@@ -36,6 +36,7 @@ _ENVIRONMENT = {
     **{f"GIT_{role}_{key}": _WHO[key] for role in ("AUTHOR", "COMMITTER") for key in _WHO},
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
+    "CMCCT_LANG": "en",
     "CMCCT_PAGER": "cat",
     "CMCCT_TODAY": "2026-06-01",
     "NO_COLOR": "1",
