@@ -1,10 +1,10 @@
 """Write the pictures of the documents in docs/pictures.
 
-    python scripts/pictures.py           # terminals, as SVG
-    python scripts/pictures.py --sheets  # sheets too, as PNG: needs LibreOffice and pdftoppm
+    python scripts/pictures.py        # terminals, as SVG
+    python scripts/pictures.py --all  # sheets and the page too, as PNG
 
-A picture of a terminal is a real run of a command, with the files that `_FILES` writes. A test runs
-the commands again, and compares the texts. To add one, add it to `TERMINALS` or `SHEETS`.
+A picture of a terminal is a real run of a command. A test runs the commands again, and compares the
+texts. To add one, add it to `TERMINALS` or `SHEETS`.
 """
 
 import html
@@ -25,20 +25,32 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from rich.console import Console
 from rich.text import Text
 
+from tests.support.terminals import running
+
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "pictures"
 TODAY = "2026-06-01"
+PAGE = FOLDER / "page.png"
+PAGE_SIZE = (390, 844)  # CSS pixels of a phone
+PAGE_QUERY = "guyana"
 
 
 class Terminal(NamedTuple):
-    """A command line without `cmcct`, and the width of its terminal in columns."""
+    """A command line without `cmcct`, and the size of its terminal in columns and lines.
+
+    With `has_sheet`, it is run in a pipe, in a folder with `_FILES`; else with `directory.toml`.
+    """
 
     words: str
     width: int = 100
+    height: int = 50
+    now: str = ""  # CMCCT_NOW, where the hour matters
+    has_sheet: bool = False
 
 
 TERMINALS: Mapping[str, Terminal] = {
-    "import-plan": Terminal("import participants.xlsx --meeting georgetown-2019"),
+    "call": Terminal("call Guyana --from Suriname", 96, 30, "2026-08-02T06:30Z"),
+    "import-plan": Terminal("import participants.xlsx --meeting georgetown-2019", has_sheet=True),
 }
 SHEETS = ("participants.xlsx",)
 
@@ -115,10 +127,20 @@ _FILES: Mapping[str, Callable[[], bytes]] = {
 
 def draw_terminal(terminal: Terminal) -> str:
     """Return a picture of a command and its output as SVG."""
+    run = _run_with_sheet if terminal.has_sheet else _run
+    console = Console(width=terminal.width, record=True, file=io.StringIO(), highlight=False)
+    console.print(Text(f"$ cmcct {terminal.words}", style="bold"))
+    console.print(Text.from_ansi(run(terminal).rstrip()))
+    picture = console.export_svg(title="cmcct", unique_id="terminal")
+    # A document fetches no font.
+    return re.sub(r"\s*@font-face \{.*?\}", "", picture, flags=re.DOTALL)
+
+
+def _run_with_sheet(terminal: Terminal) -> str:
     with TemporaryDirectory() as folder:
         for name, content in _FILES.items():
             (Path(folder) / name).write_bytes(content())
-        done = subprocess.run(
+        return subprocess.run(
             [sys.executable, "-m", "cmcct", *terminal.words.split()],
             cwd=folder,
             env=_environment(),
@@ -126,13 +148,15 @@ def draw_terminal(terminal: Terminal) -> str:
             stderr=subprocess.STDOUT,
             check=False,
             encoding="utf-8",
-        )
-    console = Console(width=terminal.width, record=True, file=io.StringIO(), highlight=False)
-    console.print(Text(f"$ cmcct {terminal.words}", style="bold"))
-    console.print(Text(done.stdout.rstrip()))
-    picture = console.export_svg(title="cmcct")
-    # No reader of a document fetches a font from elsewhere.
-    return re.sub(r"\s*@font-face \{.*?\}", "", picture, flags=re.DOTALL)
+        ).stdout
+
+
+def _run(terminal: Terminal) -> str:
+    words = [sys.executable, "-m", "cmcct", "--directory", str(ROOT / "directory.toml")]
+    words += terminal.words.split()
+    environment = _environment() | ({"CMCCT_NOW": terminal.now} if terminal.now else {})
+    with running(words, environment, terminal.width, terminal.height) as screen:
+        return screen.rest().replace("\r\n", "\n")
 
 
 def read_text(picture: str) -> str:
@@ -142,8 +166,21 @@ def read_text(picture: str) -> str:
 
 
 def _environment() -> dict[str, str]:
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "SYSTEMROOT") if key in os.environ}
-    return kept | {"CMCCT_TODAY": TODAY, "CMCCT_LANG": "en", "PYTHONPATH": str(ROOT)}
+    kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    ours = {"CMCCT_TODAY": TODAY, "CMCCT_LANG": "en", "CMCCT_PAGER": "", "TZ": "America/Jamaica"}
+    return kept | ours | {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}
+
+
+def draw_page(target: Path) -> None:
+    """Write a picture of the exported page on a phone as PNG: the answer to `PAGE_QUERY`."""
+    with TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        words = [sys.executable, "-m", "cmcct", "export", "html", "-o", str(page)]
+        subprocess.run(words, cwd=ROOT, env=_environment(), check=True)
+        size = map(str, PAGE_SIZE)
+        script = ROOT / "tests" / "browser" / "screenshot.mjs"
+        words = ["node", str(script), str(page), str(target), *size, TODAY, PAGE_QUERY]
+        subprocess.run(words, check=True)
 
 
 def draw_sheet(name: str, target: Path) -> None:
@@ -160,12 +197,14 @@ def draw_sheet(name: str, target: Path) -> None:
 
 
 def main() -> None:
-    """Write all pictures; those of sheets only with `--sheets`."""
+    """Write the pictures of terminals; all others only with `--all`."""
     FOLDER.mkdir(exist_ok=True)
     for name, terminal in TERMINALS.items():
         (FOLDER / f"{name}.svg").write_text(draw_terminal(terminal), encoding="utf-8")
-    for name in SHEETS if "--sheets" in sys.argv else ():
-        draw_sheet(name, (FOLDER / name).with_suffix(".png"))
+    if "--all" in sys.argv:
+        draw_page(PAGE)
+        for name in SHEETS:
+            draw_sheet(name, (FOLDER / name).with_suffix(".png"))
 
 
 if __name__ == "__main__":

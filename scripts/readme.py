@@ -1,4 +1,4 @@
-"""Run the examples of README.md and docs/year.md, and write their output below them.
+"""Run the examples of README and docs, and write their output below them.
 
 bash runs each line of a `console` block that begins with `$`. Nothing is typed; the output goes to
 a pipe, or for docs/year.md to a terminal of 80 columns. All commands of a page run in one folder,
@@ -65,7 +65,11 @@ class Page(NamedTuple):
             return _BLOCK.sub(_Player(Path(folder), self.is_terminal).play, self.read())
 
 
-README = Page(ROOT / "README.md", [ROOT / "directory.toml"])
+_DIRECTORY = ROOT / "directory.toml"
+README = Page(ROOT / "README.md", [_DIRECTORY])
+HOW_TOS = [
+    Page(ROOT / "docs" / f"{name}.md", [_DIRECTORY]) for name in ("edit", "find", "hand-out")
+]
 YEAR = Page(
     ROOT / "docs" / "year.md",
     [ROOT / "tests" / "importing" / "files" / "participants.xlsx"],
@@ -156,5 +160,5 @@ class _Player:
 
 
 if __name__ == "__main__":
-    for page in (README, YEAR):
+    for page in (README, *HOW_TOS, YEAR):
         page.path.write_text(page.refresh(), encoding="utf-8")

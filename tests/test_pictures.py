@@ -1,6 +1,7 @@
-"""Pictures of terminals in the documents show what the commands print."""
+"""Pictures in the documents: terminals show what the commands print, all are used and small."""
 
 import re
+import struct
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from scripts import pictures
 from tests.conftest import ROOT
 
-MAX_SIZE = 100_000  # bytes of a picture
+pytestmark = pytest.mark.gate
+
+MAX_SIZE = 120_000  # bytes of a picture
 
 
 @pytest.mark.parametrize("name", pictures.TERMINALS)
@@ -19,11 +22,19 @@ def test_picture_of_a_terminal_is_current(name: str) -> None:
     assert "@font-face" not in known
 
 
+def test_picture_of_the_page_has_the_size_of_a_phone() -> None:
+    content = pictures.PAGE.read_bytes()
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", content[16:24]) == pictures.PAGE_SIZE
+
+
 def test_documents_use_all_pictures_and_these_are_small() -> None:
     used = {
         (document.parent / link).resolve()
         for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
-        for link in re.findall(r"!\[[^\]]+\]\(([^:)]+)\)", document.read_text(encoding="utf-8"))
+        for link in re.findall(
+            r'(?:!\[[^\]]+\]\(|<img src=")([^:)"]+)', document.read_text(encoding="utf-8")
+        )
     }
     known: set[Path] = {path.resolve() for path in pictures.FOLDER.iterdir()}
     assert used == known

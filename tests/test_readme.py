@@ -1,9 +1,13 @@
-"""The examples of the README match the program."""
+"""The examples of the README and of the how-tos match the program."""
 
 import re
+import tomllib
+from datetime import date
 
 import pytest
 
+from cmcct.check import rules
+from cmcct.model import loader
 from scripts import readme
 from tests.conftest import ROOT
 from tests.support.programs import need
@@ -13,10 +17,11 @@ pytestmark = pytest.mark.gate
 README = readme.README.read()
 
 
-def test_every_example_prints_its_shown_output() -> None:
+@pytest.mark.parametrize("page", [readme.README, *readme.HOW_TOS], ids=lambda page: page.path.stem)
+def test_every_example_prints_its_shown_output(page: readme.Page) -> None:
     need("bash", "apt install bash")
-    assert README.count("```console") == 10
-    assert readme.README.refresh() == README
+    assert "```console\n$ " in page.read()
+    assert page.refresh() == page.read()
 
 
 def test_readme_has_exactly_two_setup_commands() -> None:
@@ -28,18 +33,17 @@ def test_readme_has_exactly_two_setup_commands() -> None:
     assert README.count("```sh") == len(lines)
 
 
+def test_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 120
+
+
 def test_instructions_name_no_nonexistent_package() -> None:
     texts = [README, (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")]
     assert not any(re.search(r"pip install (-U )?cmcct", text) for text in texts)
 
 
-def test_the_entry_that_the_readme_shows_has_no_fault() -> None:
-    import tomllib
-    from datetime import date
-
-    from cmcct.check import rules
-    from cmcct.model import loader
-
-    (entry,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+def test_the_entry_that_the_documentation_shows_has_no_fault() -> None:
+    page = (ROOT / "docs" / "edit.md").read_text(encoding="utf-8")
+    (entry,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     raw = tomllib.loads('[directory]\nname = "Example"\n' + entry)
     assert rules.run_rules(loader.parse_directory(raw), date(2026, 6, 1)) == []
