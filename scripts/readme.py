@@ -68,7 +68,8 @@ class Page(NamedTuple):
 _DIRECTORY = ROOT / "directory.toml"
 README = Page(ROOT / "README.md", [_DIRECTORY])
 HOW_TOS = [
-    Page(ROOT / "docs" / f"{name}.md", [_DIRECTORY]) for name in ("edit", "find", "hand-out")
+    Page(ROOT / "docs" / f"{name}.md", [_DIRECTORY])
+    for name in ("edit", "find", "hand-out", "officer")
 ]
 YEAR = Page(
     ROOT / "docs" / "year.md",

@@ -1,0 +1,121 @@
+"""The tutorials of focal points and officers match the program, in four languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cmcct import scaffold
+from cmcct.formats.html.page_data import PHRASES
+from cmcct.i18n.messages import LANGUAGES
+from tests.conftest import ROOT, SHIPPED, Run
+from tests.support.repositories import repository
+
+DOCS = ROOT / "docs"
+PAGES = {
+    lang: (DOCS / f"correct-your-entry.{lang}.md").read_text(encoding="utf-8") for lang in LANGUAGES
+}
+# As GitHub shows them: its pages are in English only.
+GITHUB_WORDS = (
+    *("Issues", "New issue", "Create", "Edit this file", "Fork this repository"),
+    *("Commit changes...", "Commit message", "Propose changes", "Create pull request"),
+    "Create a new branch for this commit and start a pull request",
+    *("All checks have passed", "Files changed", "Edit file", "Commit changes"),
+)
+NUMBER = '    "+592 220 1234",\n'
+OFFICER = (DOCS / "officer.md").read_text(encoding="utf-8")
+
+
+def _quoted(page: str) -> set[str]:
+    """Return the words in italics, without their line breaks."""
+    return {" ".join(words.split()) for words in re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", page)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tutorial_has_the_same_parts_in_every_language(lang: str) -> None:
+    for part in (r"^## ", r"^\d\. ", r"^ +\| ", r"^ +```", r"`[^`\n]+`"):
+        counts = [len(re.findall(part, page, re.MULTILINE)) for page in PAGES.values()]
+        assert len(re.findall(part, PAGES[lang], re.MULTILINE)) == counts[0] > 0
+    others = {f"correct-your-entry.{other}.md" for other in LANGUAGES if other != lang}
+    assert set(re.findall(r"\]\((correct-your-entry\.\w+\.md)\)", PAGES[lang])) == others
+    assert len(PAGES[lang].splitlines()) <= 60
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tutorial_names_what_github_shows(lang: str) -> None:
+    form = next(path for path in scaffold.repository_files(None) if f"correction.{lang}." in path)
+    assert {*GITHUB_WORDS, _form_name(form)} <= _quoted(PAGES[lang])
+
+
+def _form_name(path: str) -> str:
+    (name,) = re.findall(r'^name: "(.*)"$', scaffold.repository_files(None)[path], re.MULTILINE)
+    return str(name)
+
+
+@pytest.fixture
+def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Change to a repository with the shipped directory; return its file."""
+    repo = repository(tmp_path / "list")
+    repo.commit_bytes(SHIPPED.read_bytes())
+    monkeypatch.chdir(repo.root)
+    return repo.root / "directory.toml"
+
+
+def _edited(page: str) -> str:
+    """Return the directory with the lines of the tutorial in place of those of the entry."""
+    (block,) = re.findall(r"```toml\n(.*?) *```", page, re.DOTALL)
+    number, verified = block.splitlines()
+    text = SHIPPED.read_text(encoding="utf-8")
+    start = text.index('id = "gy-ctu"')
+    end = text.index("[[focal_point]]", start)
+    entry = text[start:end].replace(NUMBER, f"    {number.strip()}\n")
+    entry = re.sub(
+        r"^verified = .*\nverified_via = .*$", verified.strip(), entry, flags=re.MULTILINE
+    )
+    return text[:start] + entry + text[end:]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_edit_of_the_tutorial_passes_the_check(lang: str, run: Run, directory: Path) -> None:
+    directory.write_text(_edited(PAGES[lang]), encoding="utf-8")
+    result = run("check", "--changed-since", "HEAD", "--lang", "en")
+    assert (result.code, result.out) == (0, "")
+    changed = run("diff", "--format", "text").out
+    assert "+592 220 1236" in changed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_check_says_what_the_tutorial_quotes(lang: str, run: Run, directory: Path) -> None:
+    sent = SHIPPED.read_text(encoding="utf-8")
+    rows = re.findall(r"^ +\| \*(.+)\* \|", PAGES[lang], re.MULTILINE)
+    mistakes = ('"+592 220 12",', '"+592 220 1236"', '"+592 220 1236",')
+    for quoted, mistake in zip(rows, mistakes, strict=True):
+        directory.write_text(sent.replace(NUMBER, f"    {mistake}\n"), encoding="utf-8")
+        out = run("check", "--changed-since", "HEAD", "--lang", lang).out
+        assert quoted in out
+
+
+def test_this_repository_has_the_forms_that_the_tutorials_name() -> None:
+    for path, text in scaffold.repository_files(None).items():
+        if "/ISSUE_TEMPLATE/" in path:
+            assert (ROOT / path).read_text(encoding="utf-8") == text
+
+
+def test_officer_finds_the_marks_of_the_page(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "list.html"
+    assert run("export", "html", "-o", page, "--directory", SHIPPED).code == 0
+    shown = page.read_text(encoding="utf-8") + " ".join(map(str, PHRASES.values()))
+    marks = re.findall(r"^\| (\*.+?\*) \|", OFFICER, re.MULTILINE)
+    assert len(marks) == 8
+    for mark in (word for cell in marks for word in re.findall(r"\*([^*]+)\*", cell)):
+        pieces = mark.split("…")
+        assert all(piece.strip() in shown for piece in pieces), mark
+
+
+def test_officer_names_the_controls_of_the_page(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "list.html"
+    assert run("export", "html", "-o", page, "--directory", SHIPPED).code == 0
+    text = page.read_text(encoding="utf-8")
+    for words in ("Search", "Who can answer now", "Calling from", "did you mean", "Corrections"):
+        assert words in _quoted(OFFICER)
+        assert words in text
