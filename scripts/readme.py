@@ -143,7 +143,7 @@ class _Player:
     def _rename(self, word: re.Match[str]) -> str:
         """Return a name that is the same in every run: a new directory has a random `uid`."""
         known = self._run_in_pipe("git", "rev-parse", "--verify", "-q", f"{word[0]}^{{object}}")
-        if not known:
+        if not _COMMIT.fullmatch(known.strip()):  # outside a repository, git says so
             return word[0]
         number = str(len(self.commits)).encode()
         name = self.commits.setdefault(known, hashlib.sha256(number).hexdigest())

@@ -59,12 +59,13 @@ def test_the_private_file_has_one_name() -> None:
 
 
 def test_a_link_of_the_documentation_leads_somewhere() -> None:
-    for page in (
+    pages = (
         *DOCS.rglob("*.md"),
         *GUIDES.iterdir(),
-        ROOT / "README.md",
-        ROOT / "CONTRIBUTING.md",
-    ):
+        *ROOT.glob("*.md"),
+        *(ROOT / ".github").glob("*.md"),
+    )
+    for page in pages:
         links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8"))
         missing = [link for link in links if not (page.parent / link).exists()]
         assert missing == [], page.name

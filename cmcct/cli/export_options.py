@@ -93,7 +93,7 @@ def _export(
     annex = None
     if asked := optional.get("annex"):
         annex = load_annex(directory, asked, audience, selection=selection, at=at, since=since)
-        view = annex.view
+        view = shown = annex.view
     else:
         loaded = load_options.load_strict(directory, at, audience)
         before = load_options.load_at(directory, since, at, audience) if since else None
@@ -109,10 +109,10 @@ def _export(
             from cmcct.editions import marks
 
             edition = replace(edition, is_excerpt=not is_whole, content=marks.content_mark(shown))
-        view = replace(shown, edition=edition)
+        shown = replace(shown, edition=edition)
     described: dict[str, Any] = {"translator": translator} if "lang" in optional else {}
     described |= {"annex": annex} if "annex" in optional else {}
-    product = command(view=view, **described, **given)
+    product = command(view=shown, **described, **given)
     if since and isinstance(product, CardFiles):
         product = _refuse_prune(product)
     if isinstance(product, CardFiles):

@@ -50,7 +50,10 @@ def test_actions_are_valid_for_github() -> None:
 
 
 def test_forms_are_valid_for_github(made: Path) -> None:
-    _validate("github-issue-forms", (made / ".github/ISSUE_TEMPLATE").glob("*.yml"))
+    for root in (ROOT, made):
+        forms = (root / ".github/ISSUE_TEMPLATE").glob("[0-9]*.yml")
+        _validate("github-issue-forms", forms)
+    _validate("github-issue-config", [ROOT / ".github/ISSUE_TEMPLATE/config.yml"])
 
 
 def test_hooks_are_valid_for_pre_commit(made: Path) -> None:
