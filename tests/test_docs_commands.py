@@ -1,0 +1,85 @@
+"""The commands that the documents name exist, with the options that they name."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from cmcct import scaffold
+from cmcct.cli import app
+from tests.conftest import ROOT
+
+PAGES = (
+    *(path for path in ROOT.glob("*.md") if path.name != "CHANGELOG.md"),
+    *(ROOT / "docs").glob("*.md"),
+)
+TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in PAGES} | {
+    "the README of cmcct init": scaffold.repository_files(None)["README.md"]
+}
+_SPAN = re.compile(r"(?<!`)`(cmcct [^`]+)`")
+_BLOCK = re.compile(r"```(?:sh|console)[^\n]*\n(.*?)```", re.DOTALL)
+_LINE = re.compile(r"^ *(?:\$ )?(?:\w+=\S+ )*(cmcct .*)", re.MULTILINE)
+
+
+def _command_lines(text: str) -> Iterator[list[str]]:
+    """Yield the words after `cmcct` of each command line in a text."""
+    lines = [" ".join(span.split()) for span in _SPAN.findall(text)]
+    lines += [line for block in _BLOCK.findall(text) for line in _LINE.findall(block)]
+    for line in lines:
+        yield shlex.split(re.split(r" [|>&#]", line)[0])[1:]
+
+
+def _unknown(words: list[str]) -> list[str]:
+    """Return the command or the options of a command line that cmcct does not have."""
+    command: Any = get_command(app)
+    context = command.make_context("cmcct", [], resilient_parsing=True)
+    known = {"--help", *_options(command)}
+    while hasattr(command, "get_command") and (rest := _after_options(words)):
+        word, *words = rest
+        if word.isupper():  # COMMAND stands for any
+            return []
+        command = command.get_command(context, word)
+        if command is None:
+            return [word]
+        context = command.make_context(word, [], parent=context, resilient_parsing=True)
+        known |= _options(command)
+    given = [word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)]
+    return [option for option in given if option not in known]
+
+
+def _after_options(words: list[str]) -> list[str]:
+    """Return the words from a command's name on, or all if there are only options."""
+    starts = [index for index, word in enumerate(words) if not word.startswith("-")]
+    return words[starts[0] :] if starts else []
+
+
+def _options(command: Any) -> set[str]:
+    return {name for each in command.params for name in (*each.opts, *each.secondary_opts)}
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_page_names_commands_and_options_that_exist(page: str) -> None:
+    lines = list(_command_lines(TEXTS[page]))
+    assert [line for line in lines if _unknown(line)] == []
+
+
+def test_most_pages_name_commands() -> None:
+    assert sum(len(list(_command_lines(text))) for text in TEXTS.values()) > 200
+
+
+@pytest.mark.parametrize(
+    ("line", "unknown"),
+    [
+        ("search --nope", ["--nope"]),
+        ("--no-pager serch guyana", ["serch"]),
+        ("export vcf -o list.vcf", ["vcf"]),
+        ("round letters --sinse 2026-06-01", ["--sinse"]),
+        ("set ID --private --add phones=1", []),
+        ("COMMAND --help", []),
+    ],
+)
+def test_unknown_command_or_option_is_found(line: str, unknown: list[str]) -> None:
+    assert _unknown(line.split()) == unknown
