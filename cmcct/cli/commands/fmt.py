@@ -31,8 +31,8 @@ def fmt(
 ) -> None:
     """Format the directory file.
 
-    It sets the order, the line above each territory, country names and spaces. Comments are kept,
-    and the data does not change.
+    It sets the order, the line above each country's entries, country names and spaces. Comments
+    are kept, and the data does not change.
     """
     path = directory_file.find_directory(directory)
     is_trial = check or diff or dry_run

@@ -114,7 +114,7 @@ def import_(
     ] = None,
     format_: Annotated[
         str,
-        options.choice_option("format", FORMATS, "Format of the plan"),
+        options.choice_option("format", FORMATS, "Format of the plan."),
     ] = "text",
     unsafe_fixes: options.UnsafeFixes = False,
     private: Annotated[

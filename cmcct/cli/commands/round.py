@@ -232,7 +232,7 @@ def answers(
         ),
     ] = None,
     format_: Annotated[
-        str, options.choice_option("format", FORMATS, "Format of the list [default: text]")
+        str, options.choice_option("format", FORMATS, "Format of the list.")
     ] = "text",
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
