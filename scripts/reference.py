@@ -55,10 +55,18 @@ JSON = (
     "status --format json",
     "check broken.toml --format json",
     "import people.csv --dry-run --format json",
+    "round answers reply.eml --dry-run --format json",
     "export json",
     "diff HEAD~1 --format json",
     "log --format json",
 )
+_LETTERS = "--since 2026-06-01 -c Guyana -o letters"
+_REPLY = """\
+From: ctu@example.org
+Subject: Re: Your entry [cmc ok 2026-06-01 gy-ctu AAAAAAAA]
+
+Yes.
+"""
 _TYPES = {
     str: "text",
     int: "number",
@@ -175,15 +183,17 @@ def _json() -> Iterator[str]:
 
 
 def _prepare(folder: Path) -> None:
-    """Make a repository with a change, a file with an error, and a sheet to import."""
+    """Make a repository with a change, a file with an error, a sheet to import, and a reply."""
     text = (ROOT / "directory.toml").read_text(encoding="utf-8")
     (folder / "directory.toml").write_text(text, encoding="utf-8")
     (folder / "broken.toml").write_text(text.replace("Guyana", "Guiana", 1), encoding="utf-8")
     sheet = "Country,Name,E-mail,Phone\nGuyana,Bo Example,bo@example.org,609 12\n"
     (folder / "people.csv").write_text(sheet, encoding="utf-8")
+    (folder / "reply.eml").write_text(_REPLY, encoding="utf-8")
+    (folder / ".gitignore").write_text("*.private.toml\n", encoding="utf-8")
     _run(folder, "git init --quiet")
-    for command in ("cmcct save", "cmcct set gy-ctu title=Head", "cmcct save"):
-        _run(folder, command)
+    for command in ("save", "set gy-ctu title=Head", "save", f"round letters {_LETTERS}"):
+        _run(folder, f"cmcct {command}")  # the letters make the key of the private file
 
 
 def _run(folder: Path, command: str) -> str:
