@@ -71,6 +71,23 @@ def test_a_link_of_the_documentation_leads_somewhere() -> None:
         assert missing == [], page.name
 
 
+def test_a_link_into_a_page_leads_to_a_heading() -> None:
+    for page in (*DOCS.rglob("*.md"), *ROOT.glob("*.md")):
+        links = re.findall(r"\]\(([^):]*)#([^)]+)\)", page.read_text(encoding="utf-8"))
+        missing = [
+            (target, anchor)
+            for target, anchor in links
+            if anchor not in _anchors(page.parent / target if target else page)
+        ]
+        assert missing == [], page.name
+
+
+def _anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub makes of the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 def test_architecture_shows_the_layers() -> None:
     page = layers.PAGE.read_text(encoding="utf-8")
     assert layers.draw(page) == page
