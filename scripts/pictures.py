@@ -49,7 +49,7 @@ class Terminal(NamedTuple):
 
 
 TERMINALS: Mapping[str, Terminal] = {
-    "call": Terminal("call Guyana --from Suriname", 96, 30, "2026-08-02T06:30Z"),
+    "call": Terminal("call Guyana --from Suriname", 106, 30, "2026-08-02T06:30Z"),
     "import-plan": Terminal("import participants.xlsx --meeting georgetown-2019", has_sheet=True),
 }
 SHEETS = ("participants.xlsx",)

@@ -331,7 +331,7 @@ def status(
     states = progress.find_progress(loaded, day, asked, found)
     translator = output.translator()
     names = (_("Country"), _("asked"), *(report.RESULTS[state] for state in progress.STATES))
-    counts = [_header(*names), *report.count_rows(states, translator)]
+    counts: Sequence[Sequence[str]] = [_header(*names), *report.count_rows(states, translator)]
     if output.is_stdout_terminal():
         counts = report.drop_empty_columns(counts)
     output.write_rows(counts[1:], counts[0])
