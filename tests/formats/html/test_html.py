@@ -129,7 +129,7 @@ def test_entries_of_a_country_stand_together_under_its_name() -> None:
         point(id="d"),
     )
     page = _page(*points)
-    found = re.findall('<section class="land" id="(.*?)"|<article class="card" id="(.*?)"', page)
+    found = re.findall('<section class="land" id="(.*?)"|<article class=card id="(.*?)"', page)
     assert ["".join(one) for one in found] == [
         *("in-GY", "entry-a", "entry-c", "in-BZ", "entry-b", "in-none", "entry-d"),
     ]

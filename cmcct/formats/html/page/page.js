@@ -9,7 +9,8 @@ const fields = [...form.elements].filter((field) => field.name);
 const hints = document.getElementById("hints");
 const results = document.getElementById("results");
 const list = document.getElementById("cards");
-const lands = [...list.children];
+// The sections of the page, a country each, with their entries.
+const lands = new Map([...list.children].map((land) => [land, []]));
 const lexicon = lexiconOf(data.words, data.names);
 const entries = data.entries.map((entry, place) => Object.assign(
   searchable(lexicon, expanded(data, entry), (one) => isOpenNow(one, data, new Date())),
@@ -28,7 +29,10 @@ function given(filters) {
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value));
 }
 
-// Show the selected cards; only cards whose visibility changes are modified.
+for (const entry of entries) lands.get(entry.land).push(entry);
+
+// Show the selected cards; only those whose visibility changes are modified, and none where the
+// country has nothing to show.
 function show() {
   const selection = selecting(lexicon, wanted());
   const { test, countries } = selection;
@@ -37,7 +41,6 @@ function show() {
   for (const entry of entries) {
     const isShown = test(entry);
     if (isShown !== entry.isShown) {
-      entry.card.hidden = !isShown;
       if (entry.row) entry.row.hidden = !isShown;
       entry.isShown = isShown;
     }
@@ -46,7 +49,10 @@ function show() {
       found.add(entry.land);
     }
   }
-  for (const land of lands) land.hidden = !found.has(land);
+  for (const land of lands.keys()) {
+    if (found.has(land)) showLand(land);
+    else if (!land.hidden) land.hidden = true;
+  }
   const [part, total] = [shown, entries.length].map((number) => number.toLocaleString(data.lang));
   count.textContent = phrase("shown", { count: part, total });
   none.hidden = shown > 0;
@@ -72,13 +78,24 @@ function bringResults() {
   if (top < 0 || top > innerHeight / 3) results.scrollIntoView();
 }
 
+function showLand(land) {
+  for (const { card, isShown } of lands.get(land)) {
+    if (card.hidden === isShown) card.hidden = !isShown;
+  }
+  if (land.hidden) land.hidden = false;
+}
+
 // Put the own seats of the countries that are asked for before those that cover them.
 let arranged = "";
+let first = [];
 function arrange(countries) {
   if (countries.join() === arranged) return;
   arranged = countries.join();
-  const own = new Set(entries.filter((entry) => isOwn(entry, countries)).map((entry) => entry.land));
-  list.append(...lands.filter((land) => own.has(land)), ...lands.filter((land) => !own.has(land)));
+  const ordered = [...lands.keys()];
+  // Those that came first before go back to their places, the last one first.
+  for (const land of first.reverse()) list.insertBefore(land, ordered[ordered.indexOf(land) + 1] || null);
+  first = countries.length ? ordered.filter((land) => isOwn(lands.get(land)[0], countries)) : [];
+  list.prepend(...first);
 }
 
 function quoted(text) {
@@ -141,7 +158,8 @@ function isSelection() {
 form.addEventListener("input", ({ target }) => {
   show();
   remember(target.name === "q");
-  bringResults();
+  // In the next frame, which computes the layout anyway.
+  requestAnimationFrame(bringResults);
 });
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
@@ -156,7 +174,6 @@ document.addEventListener("click", ({ target }) => {
   const link = target.closest('a[href^="#entry-"]:not([data-country])');
   const entry = link && entries.find(({ card }) => card.id === link.hash.slice(1));
   if (!entry) return;
-  entry.card.hidden = false;
-  entry.land.hidden = false;
   entry.isShown = true;
+  showLand(entry.land);
 });

@@ -158,18 +158,45 @@ function expanded(data, entry) {
 
 // Return an entry with its searchable texts, from the page's data; they are made when they are needed.
 function searchable(lexicon, entry, isOpen) {
-  const keys = (facet) => {
-    const values = facet === "country" ? [entry.own] : entry[facet] || [];
-    return values.flatMap((value) => lexicon.words[facet][value] || []);
-  };
+  return Object.assign(new Searchable(lexicon, isOpen), entry);
+}
+
+class Searchable {
+  #lexicon;
+  #isOpen;
+  #texts = [];
+
+  constructor(lexicon, isOpen) {
+    this.#lexicon = lexicon;
+    this.#isOpen = isOpen;
+  }
+
+  get text() {
+    return (this.#texts[0] ??= this.#joined(LABELLED.slice(0, -1)));
+  }
+
+  get whole() {
+    return (this.#texts[1] ??= this.#joined(LABELLED));
+  }
+
+  get numbers() {
+    return this.n || [];
+  }
+
+  get emails() {
+    return this.e || [];
+  }
+
+  isOpen() {
+    return this.#isOpen(this);
+  }
+
   // Two spaces between values, so that a term cannot match across them.
-  const joined = (facets) => [entry.t, ...facets.flatMap(keys)].join("  ");
-  const made = { numbers: entry.n || [], emails: entry.e || [], isOpen: () => isOpen(entry) };
-  let [text, whole] = [];
-  return Object.defineProperties(Object.assign(made, entry), {
-    text: { get: () => (text ??= joined(LABELLED.slice(0, -1))) },
-    whole: { get: () => (whole ??= joined(LABELLED)) },
-  });
+  #joined(facets) {
+    const values = (facet) => (facet === "country" ? [this.own] : this[facet] || []);
+    const keys = facets.flatMap((facet) => values(facet).flatMap((value) => this.#lexicon.words[facet][value] || []));
+    return [this.t, ...keys].join("  ");
+  }
 }
 
 // Return whether an office or a line is open; false on days for which the page has no timetable.
