@@ -18,15 +18,18 @@ const VIEWS = [
   ["desk", { width: 1280, height: 844 }, {}],
   ["desk-guyana", { width: 1280, height: 844 }, { hash: "#country=GY" }],
   ["desk-dark", { width: 1280, height: 844 }, { colorScheme: "dark", hash: "#sector=police" }],
+  ["table", { width: 1280, height: 844 }, { click: "#as-table" }],
+  ["calls", PHONE, { hash: "#country=GY", click: "#now" }],
   ["no-script", PHONE, { javaScriptEnabled: false }],
 ];
 
 const browser = await launch();
-for (const [name, viewport, { hash = "", large, ...options }] of VIEWS) {
+for (const [name, viewport, { hash = "", large, click, ...options }] of VIEWS) {
   if (wanted.length && !wanted.includes(name)) continue;
   const context = await browser.newContext({ viewport, ...options });
   const page = await context.newPage();
   await page.goto(url + hash);
+  if (click) await page.locator(click).click();
   if (large) await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
   await page.screenshot({ path: `${folder}/${name}.png` });
   await page.evaluate(() => document.querySelector(".land:not([hidden])").scrollIntoView());

@@ -483,11 +483,15 @@ def test_desk_has_a_sortable_table_with_one_line_a_person(page: Path) -> None:
     assert by_name[0].startswith(names[0])
     oldest = min(points, key=lambda one: one.verified or date.min)
     assert days[0].startswith(oldest.full_label)
+    # A number that may not work is marked, one that works only inside a country is on the card.
+    assert next(row for row in seen["all"] if row[1] == "Aruba")[3] == "+297 521 2345"
+    only_inside = [row[3] for row in seen["all"] if "only inside" in row[3]]
+    assert only_inside == []
     row = next(row for row in seen["found"] if "Ada" in row[0])
     office = "Example Counter-Trafficking Unit, Example Ministry of Home Affairs"
     assert [part.split(" not conf")[0] for part in row] == [
         *("Dr Ada María Example Pérez", "Guyana", office, "+592 220 1234", "ctu@example.org"),
-        *("English, Spanish", "2 March 2026, at a meeting"),
+        *("English, Spanish", "2 Mar 2026"),
     ]
     assert len(seen["found"]) == len(on_command_line(terms=("guyana",)))
     assert seen["card"]

@@ -3,6 +3,8 @@
 const table = document.getElementById("table");
 const tableSwitch = document.getElementById("as-table");
 const collator = new Intl.Collator(data.lang, { sensitivity: "base", numeric: true });
+// As the program writes dates: 2 Mar 2026.
+const short = new Intl.DateTimeFormat(data.lang === "en" ? "en-001" : data.lang, { dateStyle: "medium", timeZone: "UTC" });
 // What each column is sorted by; without a key, the order of the page, which is by country.
 const SORTS = {
   name: ({ card }) => textOf(card, "h4"),
@@ -34,12 +36,17 @@ function rowOf(entry) {
   link.href = `#${card.id}`;
   const who = cell("th", link, " ", ...badges);
   who.scope = "row";
-  const ways = [...card.querySelectorAll(".call")];
-  const first = (test) => ways.filter((way) => test(way.getAttribute("href") || "")).slice(0, 1).map((way) => way.cloneNode(true));
-  const numbers = first((href) => !href.startsWith("mailto:"));
-  return cell("tr", who, cell("td", textOf(land, "h3")), cell("td", officeOf(card)), cell("td", ...numbers),
-    cell("td", ...first((href) => href.startsWith("mailto:"))),
-    cell("td", textOf(card, "dd.languages")), cell("td", textOf(card, "dd.verified")));
+  return cell("tr", who, cell("td", textOf(land, "h3")), cell("td", officeOf(card)),
+    cell("td", ...firstOf(card, "tel:")), cell("td", ...firstOf(card, "mailto:")),
+    cell("td", textOf(card, "dd.languages")), cell("td", entry.verified ? short.format(new Date(entry.verified)) : textOf(card, "dd.verified")));
+}
+
+// Return the first number or address that has a link, with what limits it: others are on the card.
+function firstOf(card, scheme) {
+  const link = card.querySelector(`.call[href^="${scheme}"]`);
+  if (!link) return [];
+  const notes = [...link.parentElement.querySelectorAll(":scope > .notes, :scope > .only")];
+  return [link, ...notes].flatMap((one) => [one.cloneNode(true), " "]);
 }
 
 function fillTable() {
