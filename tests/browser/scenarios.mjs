@@ -281,11 +281,16 @@ const scenarios = {
     await page.locator("#now").check();
     await openFilters(page);
     await page.locator("#by-country").selectOption("HT");
-    for (const viewport of [NARROW, WIDE]) {
+    const measured = () => page.evaluate(() => document.documentElement.scrollWidth);
+    for (const viewport of [NARROW, WIDE, { width: 320, height: 844 }]) {
       await page.setViewportSize(viewport);
-      widths[viewport.width] = await page.evaluate(() => document.documentElement.scrollWidth);
+      widths[viewport.width] = await measured();
     }
-    return widths;
+    // As a telephone of 390 pixels with text at 200 %: labels stand above their values.
+    await page.setViewportSize({ width: 195, height: 422 });
+    await page.locator("#now").uncheck();
+    const [label, value] = await Promise.all(["dt", "dd"].map((name) => page.locator(`.card:visible ${name}`).first().boundingBox()));
+    return { ...widths, 195: await measured(), isAbove: label.y + label.height <= value.y };
   },
 
   async keyboard(page) {
