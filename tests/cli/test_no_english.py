@@ -75,7 +75,7 @@ KEYS = """
 address bodies body city countries country date email emails family form formerly groups honorific
 contact host hours id ids languages meetings merged name notes number organisation phone phones
 place purpose role roles sectors sharing since sort source status title type uid unit until
-verified website
+validates verified website
 """
 # The columns of a table, as `--columns` takes them.
 COLUMNS = "covers fax hotline marking mobile office timezone url"
@@ -114,21 +114,22 @@ thunderbird today toml true tsv typst unix use vcard vcards web whatsapp windows
 SAME_WORDS_IN = {
     "es": """
         combine control descriptor editor enter error ext focal id ids invisible local no original
-        plan postal total
+        plan postal regional total
     """,
     "nl": """
         argument backslash begin branch browser code codes computer editor enter exports filter
-        had hand hashes id import in is label labels later letter letters link links mailbox
-        manifest object of open per pipe plan record repository rest spreadsheets status tabs tag
-        tags traceback was website week
+        filters had hand hashes id import in is label labels later letter letters link links
+        mailbox manifest object of open per pipe plan record repository rest spreadsheets status
+        tabs tag tags traceback validator was website week
     """,
     "fr": """
         apostrophe argument arguments cause certain change clients code codes confirmation
         confirmations contacts correct correction corrections date dates exceptions exports
         extension focal french future guide import index information installation institution
         invisible long message messages minutes national notation note notes option options
-        organisation page pages parent permissions plan point points question questions quota
-        second service signatures standard tables total type usage version versions
+        organisation page pages parent participants permissions plan point points question
+        questions quota second service signatures standard tables total type usage version
+        versions
     """,
 }
 # One entry has each key that a card shows; its texts are made up.
@@ -291,7 +292,6 @@ export vcard --vcard-version 9 --audience public
 export vcard --groups zzz --audience public
 export xlsx --audience public
 export markdown --annex zzz
-export markdown --annex georgetown-2019 --audience network
 export xlsx --annex georgetown-2019 --country Guyana
 export xlsx -o list.zzz --audience public
 export html --lang zz --audience public
