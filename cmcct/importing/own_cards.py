@@ -16,7 +16,7 @@ def with_ids(sheet: Sheet) -> Sheet:
 
     One without them, of somebody else, is returned as it is.
     """
-    found = [next(_read_notes(sheet, row), ("", "", "")) for row in sheet.rows]
+    found = [next(read_notes(sheet, row), ("", "", "")) for row in sheet.rows]
     ours = next(filter(all, found), None)
     if not ours:
         return sheet
@@ -29,7 +29,7 @@ def with_ids(sheet: Sheet) -> Sheet:
     return replace(sheet, columns=columns, rows=(*rows,), lang=lang, marking=marking)
 
 
-def _read_notes(sheet: Sheet, row: Row) -> Iterator[tuple[str, str, str]]:
+def read_notes(sheet: Sheet, row: Row) -> Iterator[tuple[str, str, str]]:
     """Yield the id, the language and the label of the list that a note has."""
     for _column, cell in sheet.cells_of(row, "notes"):
         marking = next(filter(AUDIENCES_BY_MARKING.__contains__, cell.text.splitlines()), "")

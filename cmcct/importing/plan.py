@@ -1,6 +1,6 @@
 """The plan of an import: each row is compared with the directory and with the rows before it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
@@ -11,9 +11,17 @@ from cmcct.diagnostics import ERROR
 from cmcct.edit import key_paths, new_entries, operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
-from cmcct.i18n.messages import _, join_and, quote_text
+from cmcct.i18n.messages import _, join, join_and, quote_text
 from cmcct.importing import answers as answered
-from cmcct.importing import changes, names, private_values, reasons, validation, values
+from cmcct.importing import (
+    changes,
+    list_audience,
+    names,
+    private_values,
+    reasons,
+    validation,
+    values,
+)
 from cmcct.importing.answers import Answer, Answers
 from cmcct.importing.changes import Change, Open
 from cmcct.importing.matching import CERTAIN, How, Index, Match
@@ -21,7 +29,7 @@ from cmcct.importing.row_plans import Field, Plan, Result, RowPlan, find_differe
 from cmcct.importing.rows import Sheet
 from cmcct.importing.values import CellFinding, FindKnown, Record
 from cmcct.model import loader
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
 
 # A row that is planned: what it says, its findings, and its answer.
@@ -39,6 +47,7 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
     date_order: str = "",
     with_unsafe: bool = False,
     may_write_private: bool = False,
+    is_of_person: bool = False,
     handed_out: Sequence[FindKnown | None] = (),
     track: Callable[[Sequence[Planned]], Iterable[Planned]] = iter,
 ) -> Plan:
@@ -46,16 +55,20 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
 
     `meeting` is the id of a meeting that everybody attended. `with_unsafe` corrects values also
     where something else may have been meant. `handed_out` has for each sheet of ours what finds
-    the row that was handed out. `track` yields the rows, and may show how far they are. Raises
-    `CmcctError` for an unknown meeting.
+    the row that was handed out. `is_of_person` says that each row is by the person whose values it
+    has; other lists may have private ones, about which is asked. `track` yields the rows, and may
+    show how far they are. Raises `CmcctError` for an unknown meeting.
     """
     if meeting:
         operations.get_entry(raw, meeting, "meeting")
     answers = answers or Answers({}, sheets)
     ids = values.ids_by_name(raw)
+    parts = loader.overlay_entries(loader.parse_overlay(overlay_raw))
+    directory = loader.merge_overlay(loader.parse_directory(raw).directory, parts)
     records = [
-        _complete(record, answers)
+        _complete(replace(record, guard=guard) if guard else record, answers)
         for sheet, known in zip_longest(sheets, handed_out)
+        for guard in [None if is_of_person else list_audience.find_guard(sheet, directory)]
         for record in values.read_records(sheet, ids, date_order, *filter(None, [known]))
     ]
     if any(record.lacks_country for record in records):
@@ -192,6 +205,11 @@ class _Planner:
             return replace(row, why=_("the name is struck out; is this a new entry?"))
         entry = {key: value for key, value in record.entry.items() if key not in _NOT_OF_NEW}
         missing = new_entries.missing_keys(entry)
+        if record.guard:
+            entry["sharing"] = STRICTEST
+            if word != answered.NEW:
+                why = _("of a list that may have private values; a new entry, secretariat only?")
+                return replace(row, why=why, missing=tuple(missing))
         if missing:
             why = reasons.not_yet(entry, missing)
             return replace(row, why=why, missing=tuple(missing))
@@ -223,18 +241,17 @@ class _Planner:
                 why=reasons.QUESTIONS[match.how].with_values(id=point.id),
                 answers=("yes", "new", "skip"),
             )
-        found = self._find_changes(record, entry, point)
-        if word == answered.YES:
-            found = [change._replace(open=None) for change in found]
-        elif word == answered.NO:
-            found = [change for change in found if change.open is None]
-        row = replace(row, why=reasons.REASONS[match.how])
         private = [*self._find_private(record, point)]
-        return self._change_private(
-            self._change(row, entry, [c for c in found if c.key not in {p.key for p in private}]),
-            private,
-            word,
-        )
+        of_private = {change.key for change in private}
+        found = [c for c in self._find_changes(record, entry, point) if c.key not in of_private]
+        guarded = {*list_audience.find_guarded(record.guard, found, entry)} - answer.values.keys()
+        found = list(_settle(found, guarded, word, match))
+        row = self._change(replace(row, why=reasons.REASONS[match.how]), entry, found)
+        if record.guard and guarded & {change.key for change in found if change.open}:
+            row = reasons.ask_guarded(row, record.guard, guarded, found)
+            if word:  # it is about the entry
+                row = replace(row, missing=tuple(sorted(guarded)), answers=(word,))
+        return self._change_private(row, private, word)
 
     def _find_private(self, record: Record, point: FocalPoint) -> Iterator[Change]:
         """Yield what a list for the secretariat changes in the private file."""
@@ -269,6 +286,8 @@ class _Planner:
         why = _("in the private file: {keys}; change it with --private, or there", keys=keys)
         if self.may_write_private:
             why = _("in the private file: {keys}; use the row's?", keys=keys)
+        if row.result is Result.QUESTION:
+            why = join([row.why, why], " ")
         return replace(row, result=Result.QUESTION, why=why, answers=("yes", "no"))
 
     def _find_changes(self, record: Record, entry: RawTable, point: FocalPoint) -> list[Change]:
@@ -324,11 +343,19 @@ class _Planner:
         Channels that the row has stay; where it is in doubt whose a number is, that is asked.
         """
         after = deepcopy(entry)
-        given = {key: value for key, value in record.entry.items() if key in _OF_PERSON}
+        # The next import asks about values that may be private.
+        left_out = (
+            list_audience.GUARDED - answer.values.keys() if record.guard else frozenset[str]()
+        )
+        given = {
+            key: value
+            for key, value in record.entry.items()
+            if key in _OF_PERSON and key not in left_out
+        }
 
         def stays(piece: Piece) -> bool | None:
             key = str(piece.path[0])
-            if key in PLAIN_KEYS and changes.has_item(key, given.get(key, []), piece.value):
+            if key in PLAIN_KEYS and changes.has_item(key, record.entry.get(key, []), piece.value):
                 return True
             return False if key in PLAIN_KEYS and key in answer.values else None
 
@@ -394,6 +421,22 @@ _NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
 _OF_PERSON = frozenset(
     {"name", "honorific", "family_name", "title", "languages", "emails", "phones"}
 )
+
+
+def _settle(
+    found: Iterable[Change], guarded: Container[str], word: str, match: Match
+) -> Iterator[Change]:
+    """Yield changes as the user answers them; without an answer, values of `guarded` are open.
+
+    Where only the entry was asked about, "yes" is no answer about its values.
+    """
+    is_about_entry = match.how not in CERTAIN
+    for change in found:
+        is_guarded = change.key in guarded
+        if word == answered.YES and not (is_guarded and is_about_entry):
+            yield change._replace(open=None)
+        elif word != answered.NO or not (is_guarded or change.open):
+            yield change._replace(open=change.open or (Open.CONFLICT if is_guarded else None))
 
 
 def _is_name_of(name: str, point: FocalPoint, record: Record) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import SafeText, Translator, _, join_or
-from cmcct.importing.answers import NEW, YES, row_key
+from cmcct.importing.answers import NEW, SKIP, row_key
 from cmcct.importing.row_plans import Plan, Result, RowPlan
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.text.control_chars import to_one_line
@@ -43,7 +43,7 @@ def _comments(row: RowPlan, translator: Translator) -> Iterator[str]:
         words: list[object] = ['"skip"', _("the missing values")]
     elif row.missing:
         given = [f"{key} = …" for key in row.missing]
-        given[:0] = [f'entry = "{YES}"'] if YES in row.answers else []
+        given[:0] = [f'entry = "{word}"' for word in row.answers if word != SKIP][:1]
         words = ['"skip"', f"{{ {', '.join(given)} }}"]
     else:
         words = [f'"{word}"' for word in row.answers if not (is_mail and word == NEW)]

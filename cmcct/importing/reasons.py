@@ -64,6 +64,17 @@ def ask_about(opened: Mapping[str, Change]) -> Message:
     return _("differs from the directory: {keys}; use the row's?", keys=labels(opened))
 
 
+def ask_guarded(
+    row: RowPlan, guard: Message, guarded: Iterable[str], found: Iterable[Change]
+) -> RowPlan:
+    """Return a row with the question whether values may be written that may be private."""
+    opened = {change.key: change for change in found if change.open}
+    asked = guard.with_values(keys=labels(key for key in opened if key in {*guarded}))
+    others = {key: one for key, one in opened.items() if key not in {*guarded}}
+    why = join([asked, ask_about(others)], " ") if others else asked
+    return replace(row, why=why)
+
+
 def labels(keys: Iterable[str]) -> Message:
     """Join the labels of keys."""
     return join_and(ENTRY_KEYS[key].label for key in keys)

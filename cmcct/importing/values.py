@@ -11,7 +11,7 @@ from cmcct.diagnostics import Finding, KeyPath
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared import phrases
-from cmcct.i18n.messages import LANGUAGES, Translator, _
+from cmcct.i18n.messages import LANGUAGES, Message, Translator, _
 from cmcct.importing import days, lists, names, numbers
 from cmcct.importing.rows import ADDRESS_BOOK, OWN, Cell, Column, Row, Sheet
 from cmcct.importing.shown_values import Shown, read_hours
@@ -59,6 +59,7 @@ class Record:
     the cell of each key path of `entry`. `keys` are the keys that the sheet has columns for.
     `open_days` are dates with two readings. `is_struck` marks a name that is struck out. `base`
     has the values that were handed out, or None. `is_whole` and `is_doubtful` as in `Known`.
+    `guard` is what is asked before a value that may be private is written, or None.
     """
 
     sheet: Sheet = field(repr=False)
@@ -73,6 +74,7 @@ class Record:
     base: RawTable | None = None
     is_whole: bool = False
     is_doubtful: bool = False
+    guard: Message | None = None
 
     @property
     def is_own(self) -> bool:

@@ -97,6 +97,7 @@ def make_plan(
         today,
         answers=given,
         handed_out=[_handed_out(answer, raw, contested) for answer in changing],
+        is_of_person=True,
     )
     rows = dict(zip(changing, made.rows, strict=True))
     settled: list[tuple[Answer, RowPlan | None]] = []

@@ -160,7 +160,12 @@ def test_secret_number_of_an_object_stays_secret(run: Run, write: Write) -> None
     }
     given = path.parent / "people.json"
     given.write_text(json.dumps([entry]), encoding="utf-8")
-    assert run("import", given, "--directory", path).code == 0
+    # Whoever wrote it has seen what only the secretariat may see.
+    assert run("import", given, "--directory", path).code == 1
+    answers = path.with_name("a.toml")
+    answers.write_text('row-1 = "new"\n', encoding="utf-8")
+    assert run("import", given, "--answers", answers, "--directory", path).code == 0
     entries = tomllib.loads(path.read_text(encoding="utf-8"))["focal_point"]
     (added,) = (one for one in entries if one.get("name") == "Cato Voorbeeld")
+    assert added["sharing"] == "secretariat"
     assert added["phones"] == [secret]
