@@ -20,14 +20,19 @@ TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for
     "the README of cmcct init": scaffold.repository_files(None)["README.md"]
 }
 _SPAN = re.compile(r"(?<!`)`(cmcct [^`]+)`")
-_BLOCK = re.compile(r"```(?:sh|console)[^\n]*\n(.*?)```", re.DOTALL)
-_LINE = re.compile(r"^ *(?:\$ )?(?:\w+=\S+ )*(cmcct .*)", re.MULTILINE)
+_BLOCK = re.compile(r"```(sh|console)[^\n]*\n(.*?)```", re.DOTALL)
+_COMMAND = r"(?:\w+=\S+ )*(cmcct .*)"
+# In a `console` block, the other lines are output.
+_LINES = {
+    "sh": re.compile(f"^ *{_COMMAND}", re.MULTILINE),
+    "console": re.compile(rf"^ *\$ {_COMMAND}", re.MULTILINE),
+}
 
 
 def _command_lines(text: str) -> Iterator[list[str]]:
     """Yield the words after `cmcct` of each command line in a text."""
     lines = [" ".join(span.split()) for span in _SPAN.findall(text)]
-    lines += [line for block in _BLOCK.findall(text) for line in _LINE.findall(block)]
+    lines += [line for kind, block in _BLOCK.findall(text) for line in _LINES[kind].findall(block)]
     for line in lines:
         yield shlex.split(re.split(r" [|>&#]", line)[0])[1:]
 

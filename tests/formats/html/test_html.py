@@ -104,7 +104,7 @@ def test_number_that_can_be_dialled_has_links_beside_it() -> None:
 def test_change_is_reported_with_id_and_edition(lang: str) -> None:
     page = _page(point(verified=date(2026, 3, 2)), lang=lang)
     translator = Translator(lang)
-    edition = translator.gettext("Edition of {date}", date=translator.format_date(date(2026, 3, 2)))
+    edition = translator.gettext("Draft of {date}", date=translator.format_date(date(2026, 3, 2)))
     subject = translator.gettext("Change to {id}, {edition}", id="gy-example", edition=edition)
     to = f"mailto:corrections@example.org?subject={quote(subject)}"
     assert f'<a href="{to}"' in page
