@@ -16,3 +16,11 @@ addEventListener("beforeprint", () => {
   if (coverage) coverage.open = true;
 });
 addEventListener("afterprint", () => { if (coverage) coverage.open = false; });
+
+// Make the texts of the search before they are needed, some at a time.
+function prepare(begin = 0) {
+  const part = entries.slice(begin, begin + 200);
+  for (const entry of part) [entry.text, entry.whole].forEach(String);
+  if (part.length) setTimeout(prepare, 0, begin + 200);
+}
+setTimeout(prepare);
