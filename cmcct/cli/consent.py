@@ -11,7 +11,15 @@ from cmcct.cli import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, summary, transaction
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import BeforeAfter, Operation, Outcome, R, Rewrite, TextOperation
+from cmcct.edit.transaction import (
+    BeforeAfter,
+    Operation,
+    Outcome,
+    Parsed,
+    R,
+    Rewrite,
+    TextOperation,
+)
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model import members
@@ -62,6 +70,7 @@ class Consent:
         *,
         dry_run: bool,
         rewrite: Rewrite | None = None,
+        known: Parsed | None = None,
     ) -> Outcome[R]:
         """Apply an edit as `transaction.apply` does, once every statement is confirmed.
 
@@ -70,7 +79,13 @@ class Consent:
         while True:
             try:
                 return transaction.apply(
-                    path, operation, today(), dry_run=dry_run, consent=self, rewrite=rewrite
+                    path,
+                    operation,
+                    today(),
+                    dry_run=dry_run,
+                    consent=self,
+                    rewrite=rewrite,
+                    known=known,
                 )
             except _UnconfirmedError as unconfirmed:
                 self.confirmed.add(unconfirmed.statement)

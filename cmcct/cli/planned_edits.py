@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cmcct.cli import consent, edit_options, output, private_access, private_parts, prompts
 from cmcct.cli.consent import Consent
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import Operation
+from cmcct.edit.transaction import Operation, Parsed
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
@@ -58,6 +58,7 @@ class Target(NamedTuple):
                 dry_run=dry_run,
                 decide=private_parts.decide_replaced,
                 consent=Consent(consent.find_widened_values, yes=yes, is_trial=dry_run),
+                known=Parsed(self.text, self.raw),
             )
         if shows_diff or not dry_run:
             edit_options.report_changes(outcome.file_changes, dry_run=dry_run)

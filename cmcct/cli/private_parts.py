@@ -12,7 +12,7 @@ from cmcct.clock import today
 from cmcct.edit import overlay, transaction
 from cmcct.edit.operations import RawTable
 from cmcct.edit.overlay import Move
-from cmcct.edit.transaction import Operation, Outcome, R, Rewrite
+from cmcct.edit.transaction import Operation, Outcome, Parsed, R, Rewrite
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _
 from cmcct.model import person_names
@@ -255,6 +255,7 @@ def apply_with_owners(
     consent: Consent,
     finish: Operation[object] | None = None,
     rewrite: Rewrite | None = None,
+    known: Parsed | None = None,
 ) -> tuple[Outcome[R], Decision]:
     """Apply an edit as `consent.apply` does, and set the owners' names in the overlay.
 
@@ -267,10 +268,12 @@ def apply_with_owners(
     except NoAccessError:
         overlay_raw = None
     if overlay_raw is None:
-        outcome = consent.apply(path, operation, dry_run=dry_run, rewrite=rewrite)
+        outcome = consent.apply(path, operation, dry_run=dry_run, rewrite=rewrite, known=known)
         return outcome, Decision(())
     data = directory_file.read_file(path)
-    raw = directory_file.parse_bytes(path, data)
+    if not known or known.text != data:
+        known = Parsed(data, directory_file.parse_bytes(path, data))
+    raw = known.raw
     after = directory_file.parse_bytes(path, rewrite(data, raw)) if rewrite else deepcopy(raw)
     operation(after, deepcopy(overlay_raw))
     decision = decide(raw, after, overlay_raw)
@@ -283,6 +286,7 @@ def apply_with_owners(
         return report
 
     if decision.moved and not dry_run:
-        consent.apply(path, change_both, dry_run=True, rewrite=rewrite)
+        consent.apply(path, change_both, dry_run=True, rewrite=rewrite, known=known)
         _write_current_owners(path, decision)
-    return consent.apply(path, change_both, dry_run=dry_run, rewrite=rewrite), decision
+    outcome = consent.apply(path, change_both, dry_run=dry_run, rewrite=rewrite, known=known)
+    return outcome, decision

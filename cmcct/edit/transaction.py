@@ -41,6 +41,13 @@ _IGNORE_FILE = ".gitignore"
 _IDENTIFYING_KEYS = frozenset(("id", "name"))
 
 
+class Parsed(NamedTuple):
+    """The text of a directory, and its data: to parse it takes as long as all else of an edit."""
+
+    text: bytes
+    raw: RawTable
+
+
 class BeforeAfter(NamedTuple):
     """The data of a directory and its private file before and after an edit."""
 
@@ -126,9 +133,11 @@ def apply(  # noqa: PLR0913 - all but two are options
     dry_run: bool = False,
     consent: Callable[[BeforeAfter], object] = lambda _: None,
     rewrite: Rewrite | None = None,
+    known: Parsed | None = None,
 ) -> Outcome[R]:
     """Apply an operation to a directory and its overlay, after `rewrite` of the directory's text.
 
+    `known` is the directory as it was read before: the same text is not parsed again.
     Nothing is written if the operation would alter other data or introduce an error, or if
     `consent` raises. Raises `CmcctError`.
     """
@@ -137,7 +146,8 @@ def apply(  # noqa: PLR0913 - all but two are options
     with nullcontext() if dry_run else atomic.lock_folders(path, overlay_path):
         has_overlay = directory_file.find_overlay(path) is not None
         text = directory_file.read_file(path)
-        raw = directory_file.parse_bytes(path, text)
+        is_known = known and known.text == text
+        raw = known.raw if known and is_known else directory_file.parse_bytes(path, text)
         is_needed = not isinstance(operation, DirectoryOnly)
         overlay_text, overlay_raw, unread = _load_overlay(overlay_path, is_needed=is_needed)
         texts = {path: text, overlay_path: overlay_text}
