@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Result, Run, Write, command, run_process
+from tests.conftest import SHIPPED, Result, Run, Write, command, run_process
 from tests.support.cli_samples import ADA
 
 # A command with a bug, whose exception quotes its data.
@@ -88,9 +88,12 @@ def test_system_failure_is_no_output_failure(write: Write, error: str, message: 
     assert _failed(write(ADA), error) == Result(2, "", f"error: {message}\n")
 
 
-@pytest.mark.parametrize("args", [("check", "-"), ("add", "--from", "-")], ids=" ".join)
+@pytest.mark.parametrize(
+    "args", [("check", "-"), ("add", "--from", "-", "--dry-run")], ids=" ".join
+)
 def test_standard_input_that_cannot_be_read_is_named(args: tuple[str, ...]) -> None:
-    result = run_process(["bash", "-c", '"$@" 0>/dev/null', "bash", *command(*args)])
+    words = command(*args, *(["--directory", SHIPPED] if args[0] == "add" else []))
+    result = run_process(["bash", "-c", '"$@" 0>/dev/null', "bash", *words])
     assert result == Result(2, "", "error: cannot read standard input: Bad file descriptor\n")
 
 

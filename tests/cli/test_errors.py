@@ -54,7 +54,11 @@ PRINTING: list[tuple[str, ...]] = [
     ("fmt", "--diff"),
     ("set", "gy-ctu", "title=x", "--dry-run"),
     ("schema",),
-    *(args for args in words(READERS | OF_HISTORY) if args != ("check",)),
+    *(
+        args
+        for args in words(READERS | OF_HISTORY)
+        if args != ("check",) and args[0] != "edition" and "-o" not in args
+    ),
 ]
 READING = words(READERS)
 EXPORTS = {name: args for name, args in READERS.items() if name.startswith("export ")}

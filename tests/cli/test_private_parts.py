@@ -332,8 +332,11 @@ def test_no_id_of_the_private_file_is_proposed(run: Run, path: Path) -> None:
 def test_no_id_of_the_private_file_is_an_answer(write: Write) -> None:
     path = write(BOTH)
     write_overlay(path, part("gy-x", "", 50))
-    answers = [("E-mail (optional): ", "x@example.org\n"), ("ID [gy-x-2]: ", "gy-x\n")]
-    answers.append(("ID [gy-x-2]: ", "\n"))
+    skipped = ("Unit (optional): ", "Role", "Job title (optional): ", "Phone (optional): ")
+    answers = [(question, "\n") for question in skipped]
+    answers[3:3] = [("E-mail (optional): ", "x@example.org\n")]
+    answers += [("ID [gy-x-2]: ", "gy-x\n"), ("ID [gy-x-2]: ", "\n")]
+    answers += [("Write it? [yes]: ", "\n")]
     result = typing(answers, "add", *NEW[:6], "--name", "Bo Muster", "--directory", path)
     assert "the id 'gy-x' is already used: choose another id" in result.out
     assert result.out.endswith("added gy-x-2\n")

@@ -21,7 +21,7 @@ SOURCE = f"https://github.com/example/cmcct@{COMMIT}"
 REMOTE = "https://github.com/example/contacts"
 CTRL_C, CTRL_D = "\x03", "\x04"
 SAID = (
-    "wrote 16 files\nanyone with access to this repository can read every entry, "
+    "wrote 17 files\nanyone with access to this repository can read every entry, "
     "whatever its sharing\ncmcct is pinned to 0123456 of "
     "https://github.com/example/cmcct\nmade a git repository in {}\n"
     "added to .gitattributes: directory.toml merge=cmcct\n"
@@ -40,7 +40,7 @@ FORMS = [
 ]
 FILES = {
     *("README.md", "directory.toml", "directory.schema.json"),
-    *(".gitignore", ".pre-commit-config.yaml", ".github/CODEOWNERS"),
+    *(".gitignore", ".pre-commit-config.yaml", ".github/CODEOWNERS", ".github/dependabot.yml"),
     *(".github/workflows/check.yml", ".github/workflows/stale.yml"),
     *FORMS,
     *(f"letters/edition.{lang}.txt" for lang in LANGUAGES),
