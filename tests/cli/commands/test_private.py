@@ -521,10 +521,15 @@ def test_add_by_questions_works_without_identity(path: Path) -> None:
     with terminals.running(command("add", "--country", "Guyana"), environment()) as seat:
         for question, answer in (
             ("Organisation: ", "Example Office"),
-            ("Sectors: ", "police"),
+            ("Unit (optional): ", ""),
+            ("Sectors, main one first: ", "police"),
+            ("Role", ""),
             ("Name: ", "Bo Pérez"),
+            ("Job title (optional): ", ""),
             ("E-mail (optional): ", "bo@example.org"),
+            ("Phone (optional): ", ""),
             ("ID [", ""),
+            ("Write it? [yes]: ", ""),
         ):
             seat.until(question)
             seat.type(f"{answer}\n")
