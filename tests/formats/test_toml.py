@@ -46,6 +46,7 @@ hours = "Mo-Fr 08:00-16:30; PH off"
 timezone = "America/Guyana"
 covers = ["Suriname", "Bonaire"]
 working_groups = ["venezuela", "islands"]
+validates = ["islands"]
 meetings = ["georgetown-2019"]
 since = 2024-01-15
 until = 2027-01-14
