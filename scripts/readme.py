@@ -31,7 +31,10 @@ _SCRIPTS = str(Path(sys.executable).parent)
 _WHO = {"NAME": "Ada Example", "EMAIL": "ada@example.org"}
 _ENVIRONMENT = {
     **{
-        name: value for name, value in os.environ.items() if not name.startswith(("CMCCT_", "GIT_"))
+        name: value
+        for name, value in os.environ.items()
+        # A build server's log would get no contacts.
+        if not name.startswith(("CMCCT_", "GIT_")) and name not in {"CI", "GITHUB_ACTIONS"}
     },
     **{f"GIT_{role}_{key}": _WHO[key] for role in ("AUTHOR", "COMMITTER") for key in _WHO},
     "GIT_CONFIG_GLOBAL": os.devnull,

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from scripts.requirements import FILE, read_requirements
-from tests.conftest import ROOT
+from tests.conftest import BARE_PYTHON, ROOT, bare_environment
 from tests.support.programs import need
 
 pytestmark = pytest.mark.gate
@@ -48,7 +47,7 @@ def test_build_has_same_bytes_in_any_place(tmp_path: Path, kind: str) -> None:
         _copy(folder, umask=(0o022, 0o002)[number], day=20_000 + number)
         subprocess.run(
             [
-                sys.executable,
+                *BARE_PYTHON,
                 "-m",
                 "hatchling",
                 "build",
@@ -58,7 +57,7 @@ def test_build_has_same_bytes_in_any_place(tmp_path: Path, kind: str) -> None:
                 tmp_path / f"out{number}",
             ],
             cwd=folder,
-            env={**os.environ, **surroundings},
+            env=bare_environment() | surroundings,
             check=True,
             capture_output=True,
         )

@@ -56,6 +56,7 @@ MORE = {
     "log --format json": (),
     "export json --at": ("HEAD",),
     "export xlsx": ("-o", "list.xlsx"),
+    "export pdf": ("-o", "list.pdf"),
     "merge-file": (NAME, NAME, NAME, "--path", NAME),
 }
 STRICT = ("call", "search", "show", "status", "emails", "duplicates", "diff")

@@ -783,6 +783,7 @@ class DirectoryInfo(_TableModel):
             "TLP label of lists for the network; with `+STRICT` they stay in the organisation "
             "[default: TLP:AMBER]",
             _("Label of lists for the network"),
+            logged=True,
         ),
     ] = NETWORK_LABELS[0]
     uid: Annotated[

@@ -60,7 +60,7 @@ def test_hooks_check_subject_and_directory(tmp_path: Path, monkeypatch: pytest.M
     refused = repo.run("git", "commit", "-m", "Add the directory", may_fail=True).stdout
     assert "cmcct check" in refused
     assert "error: the subject has another form" in refused
-    assert repo.run("git", "commit", "-m", "directory: add it").stdout.count("Passed") == 2
+    assert repo.run("git", "commit", "-m", "directory: add it").stdout.count("Passed") == 3
 
     path = repo.root / "directory.toml"
     path.write_text(path.read_text(encoding="utf-8") + "[[focal_point]]\n", encoding="utf-8")

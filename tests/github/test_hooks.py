@@ -24,10 +24,10 @@ def test_new_repository_refuses_bad_commit(tmp_path: Path, monkeypatch: pytest.M
         repo.run("pre-commit", "install")
         repo.git("add", "--all")
         first = repo.run("git", "commit", "-m", "Start")
-    assert first.stdout.count("Passed") == 2
+    assert first.stdout.count("Passed") == 3
     assert repo.git("status", "--porcelain") == ""
     everything = repo.run("pre-commit", "run", "-a")
-    assert everything.stdout.count("Passed") == 2
+    assert everything.stdout.count("Passed") == 3
 
     _names_wrong_value(repo)
     _lays_out(repo)

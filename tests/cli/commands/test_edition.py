@@ -13,7 +13,15 @@ from cmcct.editions import issue, manifest, pack
 from cmcct.history import edition_tags
 from cmcct.history.git import Repository
 from cmcct.i18n.messages import LANGUAGES
-from tests.conftest import ROOT, SHIPPED, Result, Run, list_names, write_overlay
+from tests.conftest import (
+    ROOT,
+    SHIPPED,
+    Result,
+    Run,
+    bare_environment,
+    list_names,
+    write_overlay,
+)
 from tests.support.cli_samples import ADA, HOUSE
 from tests.support.decoding import decoded, unzipped
 from tests.support.pdf_texts import read_text
@@ -340,11 +348,11 @@ def _edition_in(folder: Path, python: str, place: Path, **environment: str) -> d
     mask = os.umask(int(environment.pop("MASK"), 8))
     try:
         subprocess.run(
-            [python, *words],
+            [python, "-S", *words],
             cwd=folder,
             check=True,
             capture_output=True,
-            env=os.environ | environment,
+            env=bare_environment() | environment,
         )
     finally:
         os.umask(mask)
@@ -398,3 +406,8 @@ def test_no_file_of_an_edition_has_what_is_withheld(repo: Repo, run: Run) -> Non
         for part in (text, *decoded(text)):
             assert not [secret for secret in SECRETS if secret in part], name
     assert len(files) == 1 + (len(ALL) - 1) + 1 + 4 * len(ALL)
+
+
+def test_manifest_names_only_installed_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest, "_LIBRARIES", ("no-such-library",))
+    assert [*manifest.installed_versions()] == ["cmcct"]

@@ -17,6 +17,7 @@ from tests.support.cli_samples import ADA, HOUSE
 from tests.support.decoding import decoded, unzipped
 from tests.support.pdf_texts import read_text
 from tests.support.programs import need
+from tests.support.repositories import repository
 
 DRAFT = "a draft: directory.toml is not in a git repository\n"
 FILES = ["GUIDE.txt", "README.txt", "SHA256SUMS", "google.csv", "list.html", "list.vcf"]
@@ -186,3 +187,16 @@ def test_terminal_shows_progress(terminal: OnTerminal, write: Write, tmp_path: P
     shown = terminal(*words, colour=True)
     assert (shown.code, "100%" in shown.out) == (0, True)
     assert terminal(*words).out.endswith(DRAFT)
+
+
+def test_pack_of_an_earlier_version_names_its_day(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = repository(tmp_path / "work")
+    repo.commit_bytes(SHIPPED.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    words = ("export", "all", "--at", "HEAD", "-o", "lists", "--directory", repo.path)
+    made = run(*words)
+    assert (made.code, "draft" in made.err) == (0, False)
+    readme = (tmp_path / "lists" / "network" / "en" / "README.txt").read_text(encoding="utf-8")
+    assert "\nList of " in readme
