@@ -92,7 +92,8 @@ def test_system_failure_is_no_output_failure(write: Write, error: str, message: 
     "args", [("check", "-"), ("add", "--from", "-", "--dry-run")], ids=" ".join
 )
 def test_standard_input_that_cannot_be_read_is_named(args: tuple[str, ...]) -> None:
-    words = command(*args, *(["--directory", SHIPPED] if args[0] == "add" else []))
+    place = ["--directory", str(SHIPPED)] if args[0] == "add" else []
+    words = command(*args, *place)
     result = run_process(["bash", "-c", '"$@" 0>/dev/null', "bash", *words])
     assert result == Result(2, "", "error: cannot read standard input: Bad file descriptor\n")
 
