@@ -112,6 +112,14 @@ def test_renamed_key_keeps_its_place_and_comment(run: Run, write: Write) -> None
     ]
 
 
+def test_second_name_of_a_key_is_left_for_its_author(run: Run, write: Write) -> None:
+    without = re.sub(r"title.*?\n", "", ADA)
+    path = write(f'{without}cargo = "Jefa"\nposition = "Head"\n')
+    left = json.loads(run("check", path, "--fix", "--format", "json").out)
+    assert [one["code"] for one in left].count("unknown-key") == 1
+    assert path.read_text(encoding="utf-8").endswith('title = "Jefa"\nposition = "Head"\n')
+
+
 def test_key_of_the_audience_is_renamed_by_unsafe_fixes_only(run: Run, write: Write) -> None:
     path = write(ADA.replace('country = "Guyana"', 'country = "Guyana"\ncompartir = "public"'))
     assert run("check", "--fix", "--directory", path).err.endswith("1 more with --unsafe-fixes\n")
