@@ -156,7 +156,8 @@ def _cells(point: FocalPoint, view: AudienceView, translator: Translator) -> Ite
     yield _cell([*(_phone(phone, point, translator) for phone in point.phones_to_try), held])
     offices = (text for text in (point.unit, point.organisation) if text != point.label)
     seat = escape_markdown(", ".join(filter(None, (point.title, *offices))))
-    yield _cell([f"**{escape_markdown(point.full_label)}**", seat])
+    name = escape_markdown(point.full_label) or point.id  # a name may be blank
+    yield _cell([f"**{name}**", seat])
     yield _cell(
         _address(email.address) + _only(email.sharing, translator) for email in point.emails
     )

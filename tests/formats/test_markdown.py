@@ -108,6 +108,10 @@ def test_sparse_entry_shows_only_its_values() -> None:
     ]
 
 
+def test_blank_name_is_shown_as_id() -> None:
+    assert " | **gy-example** | " in _made(name=" ")
+
+
 def test_only_another_status_than_active_is_told() -> None:
     assert "Status" not in _made(status="active")
     assert "<br>Status: Vacant<br>" in _made(status="vacant")
