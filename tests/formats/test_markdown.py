@@ -271,7 +271,9 @@ def _targets(made: AudienceView) -> set[str]:
     found = set()
     for seat in made.focal_points:
         found |= {f"mailto:{email.address}" for email in seat.emails}
-        found |= {f"tel:{format_e164(phone.number)}" for phone in seat.phones if not phone.national}
+        for phone in seat.phones:
+            pause = f",{phone.ext}" if phone.ext else ""
+            found |= set() if phone.national else {f"tel:{format_e164(phone.number)}{pause}"}
         found.add(unquote(seat.website))
     return found
 
