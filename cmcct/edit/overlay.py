@@ -204,12 +204,13 @@ def lost_channels(
     raw: RawTable, overlay_raw: RawTable, new: RawTable, new_overlay_raw: RawTable
 ) -> set[tuple[str, str]]:
     """Return the private file's channels that an edit would lose, as (key, text)."""
-    there = _channels(new_overlay_raw) | (_channels(new) - _channels(raw))
+    before, after = _channels(overlay_raw), _channels(new_overlay_raw)
+    if before <= after:  # usual, and the directory is long
+        return set()
+    there = after | (_channels(new) - _channels(raw))
     texts = "\n".join(text for kind, text in there if kind in _TEXTS)
     return {
-        (kind, text)
-        for kind, text in _channels(overlay_raw) - there
-        if kind not in _TEXTS or text not in texts
+        (kind, text) for kind, text in before - there if kind not in _TEXTS or text not in texts
     }
 
 
