@@ -359,7 +359,7 @@ def test_two_new_keys_are_a_plain_refusal(run: Run, repo: Repo, tmp_path: Path) 
     text = encrypted_file.decrypt_any(
         base,
         base.read_bytes(),
-        encrypted_file._identity(),  # noqa: SLF001
+        encrypted_file._identities(),  # noqa: SLF001
     )
     key = members.read_key(parse(base.read_bytes())).encode()
     _write(repo, text.replace(key, b"0" * len(key)))

@@ -292,7 +292,7 @@ def test_unmergeable_versions_are_a_conflict(run: Run, repo: Repo) -> None:
     text = encrypted_file.decrypt_any(
         encrypted,
         encrypted.read_bytes(),
-        encrypted_file._identity(),  # noqa: SLF001
+        encrypted_file._identities(),  # noqa: SLF001
     )
     versions = []
     for index, id_ in enumerate((b"gy-ctu", b"gy-two", b"gy-x")):

@@ -47,7 +47,7 @@ MORE = {
     "save": ("-m", "x"),
     "undo": ("--yes",),
     "undo --last": ("--yes",),
-    "private init": ("--name", "Desk", "--recovery", "other.txt"),
+    "private init": ("--name", "Desk", "--recovery", "../other.txt"),
     "private accept": ("--yes",),
     "private remove": ("Bo",),
     "check --fix": (),
@@ -109,7 +109,7 @@ def _other_recipients(repo: Repo, _: pytest.MonkeyPatch) -> None:
 def _encrypt_raw(text: bytes) -> State:
     def change(repo: Repo, _: pytest.MonkeyPatch) -> None:
         age = encrypted_file._age()  # noqa: SLF001
-        recipient = age.x25519.Recipient.from_str(encrypted_file.own_key())
+        recipient = age.x25519.Recipient.from_str(encrypted_file.own_keys()[0])
         (repo.root / NAME).write_bytes(age.encrypt(text, [recipient], armored=True))
 
     return change

@@ -8,8 +8,9 @@ from subprocess import PIPE, Popen
 from cmcct.cli.vendored_click import get_current_context
 from cmcct.text.shell import split_command
 
-# As git: less ends by itself after one screen, shows colours, and leaves the text on the screen.
-_DEFAULTS = {"LESS": "FRX", "LV": "-c", "LESSCHARSET": "utf-8"}
+# As git: less ends by itself after one screen, shows colours, and leaves the text on the screen. It
+# keeps no history on the disk, since what is looked for in a list may be a private number.
+_DEFAULTS = {"LESS": "FRX", "LV": "-c", "LESSCHARSET": "utf-8", "LESSHISTFILE": "-"}
 
 
 def page(content: bytes) -> bool:

@@ -4,9 +4,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from cmcct.cli import output
+from cmcct.cli.vendored_click import get_current_context
 from cmcct.errors.exceptions import CmcctError, NoAccessError
-from cmcct.i18n.messages import _
-from cmcct.storage import directory_file
+from cmcct.i18n.messages import SafeText, _
+from cmcct.storage import directory_file, filesystem
+from cmcct.text import shell
 
 
 def prepare(path: Path, *, may_ask: bool) -> None:
@@ -29,9 +31,31 @@ def allow(*, may_ask: bool) -> None:
     access = encrypted_file.access
     access.accepts_any_key = False
     access.notify, access.ask_passphrase = output.note, _ask_passphrase if may_ask else None
+    _warn_of_identity(encrypted_file.identity_path())
     if may_ask:
         with suppress(NoAccessError):
-            encrypted_file.own_key()
+            encrypted_file.own_keys()
+
+
+def _warn_of_identity(path: Path) -> None:
+    """Print, once in a command, who else may get the user's identity, which may be missing."""
+    shared = get_current_context().meta
+    if __name__ in shared or not path.is_file():
+        return
+    shared[__name__] = "warned"
+    if filesystem.is_open_to_others(path):
+        output.warn(_("other users of this computer may read your identity: {file}", file=path))
+        command = SafeText(f"chmod 600 {shell.quote(str(path))}")
+        output.note(_("help: {advice}", advice=_("run {command}", command=command)))
+    # Git is asked only where a repository is.
+    if any((folder / ".git").exists() for folder in path.resolve().parents):
+        from cmcct.check import exposure
+
+        found = exposure.check_exposure(path)
+        if found.is_tracked or found.is_addable:
+            output.warn(_("git has, or would add, your identity: {file}", file=path))
+            advice = _("move it out of the repository; if it was committed, make a new one")
+            output.note(_("help: {advice}", advice=advice))
 
 
 def note_unread(error: CmcctError | None) -> None:

@@ -121,6 +121,7 @@ def add_member(name: str, key: str, raw: RawTable, private_raw: RawTable) -> Non
 
 def check_name(name: str) -> None:
     """Raise `CmcctError` unless a name of a member is one line of visible text."""
+    encrypted_file.refuse_secret(name)
     if not name.strip() or name != name.strip() or FORBIDDEN.search(name):
         message = _("{name} cannot be the name of a member", name=quote_text(name))
         raise CmcctError(
@@ -140,7 +141,7 @@ def remove_member(name: str, raw: RawTable, private_raw: RawTable) -> None:
     if key is None and name not in members.read_members(raw):
         message = _("there is no member {name}", name=quote_text(name))
         raise CmcctError(message, _("cmcct private accept lists the members"))
-    if key == encrypted_file.own_key():
+    if key in encrypted_file.own_keys():
         message = _("you cannot remove yourself")
         raise CmcctError(message, _("another member can remove you"))
     if not listed.keys() - {RECOVERY}:

@@ -247,9 +247,7 @@ def _file_changes(
 ) -> list[FileChange]:
     for path, new_text in new_texts.items():
         if len(new_text) > directory_file.MAX_SIZE:
-            size = directory_file.MAX_SIZE // 1_000_000
-            message = _("{file} would be larger than {size} MB", file=path, size=size)
-            raise CmcctError(message, _("nothing was saved"))
+            raise directory_file.too_large(path)
     main = next(iter(texts))
     return [
         FileChange(

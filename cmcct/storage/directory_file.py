@@ -217,6 +217,13 @@ def _read_limited(path: Path | Message, file: BinaryIO) -> bytes:
     return data
 
 
+def too_large(path: Path) -> CmcctError:
+    """Return the error for a file that would be too large to be read again."""
+    size = MAX_SIZE // 1_000_000
+    message = _("{file} would be larger than {size} MB", file=path, size=size)
+    return CmcctError(message, _("nothing was saved"))
+
+
 def is_encrypted(path: Path) -> bool:
     """Return whether a private file is encrypted, by its name."""
     return path.name.endswith(ENCRYPTED_SUFFIX)

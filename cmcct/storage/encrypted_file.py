@@ -22,7 +22,7 @@ from typing import Any
 from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model import members
-from cmcct.storage import filesystem
+from cmcct.storage import directory_file, filesystem
 from cmcct.text import shell
 
 INSTALL = 'pip install "cmcct[private]"'
@@ -31,7 +31,7 @@ _IDENTITY_NAME = "identity.txt"
 _KNOWN_NAME = "known-keys.json"
 _ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _BINARY = b"age-encryption.org/"
-_PREFIX = "AGE-SECRET-KEY-1"
+_PREFIX = "AGE-SECRET-KEY-"
 _KEY_BYTES = 24
 
 
@@ -92,13 +92,13 @@ def identity_text(secret: str, public: str) -> bytes:
     return f"# public key: {public}\n{secret}\n".encode()
 
 
-def own_key() -> str:
-    """Return the public key of the user's identity; raises `CmcctError`."""
-    return str(_identity().to_public())
+def own_keys() -> list[str]:
+    """Return the public keys of the user's identities, one at least; raises `CmcctError`."""
+    return [str(identity.to_public()) for identity in _identities()]
 
 
-def _identity() -> Any:
-    """Return the user's identity; asks for its passphrase if that is allowed."""
+def _identities() -> list[Any]:
+    """Return the user's identities; asks for their passphrase if that is allowed."""
     path = identity_path()
     try:
         data = path.read_bytes()
@@ -109,16 +109,16 @@ def _identity() -> Any:
     except OSError as error:
         message = _("cannot read {file}: {reason}", file=path, reason=system_reason(error))
         raise CmcctError(message) from None
-    is_locked = data.startswith((_ARMOR, _BINARY))
+    is_locked = _is_encrypted(data)
     if is_locked and access.ask_passphrase is None:
         message = _("the identity that reads the private file has a passphrase")
         raise NoAccessError(message, _("use --audience secretariat to be asked for it"))
-    return _unlock(path, data) if is_locked else _parse_identity(path, data)
+    return _unlock(path, data) if is_locked else _parse_identities(path, data)
 
 
 @cache
-def _unlock(path: Path, data: bytes) -> Any:
-    """Return the identity in a file with a passphrase, which is asked for once."""
+def _unlock(path: Path, data: bytes) -> list[Any]:
+    """Return the identities in a file with a passphrase, which is asked for once."""
     ask = access.ask_passphrase
     passphrase = ask() if ask else ""
     age = _age()
@@ -127,18 +127,34 @@ def _unlock(path: Path, data: bytes) -> Any:
     except age.DecryptError:
         message = _("wrong passphrase for {file}", file=path)
         raise CmcctError(message, _("nothing was saved; try again")) from None
-    return _parse_identity(path, text)
+    return _parse_identities(path, text)
 
 
-def _parse_identity(path: Path, data: bytes) -> Any:
+def _parse_identities(path: Path, data: bytes) -> list[Any]:
+    """Return the identities in a text, one at least; raises `CmcctError`."""
     age = _age()
     lines = (line.strip() for line in data.decode(errors="replace").splitlines())
-    secret = next((line for line in lines if line.upper().startswith(_PREFIX)), "")
+    found = [line for line in lines if _is_secret(line)]
     try:
-        return age.x25519.Identity.from_str(secret)
+        return [age.x25519.Identity.from_str(secret) for secret in found or [""]]
     except age.IdentityError:
         message = _("{file} is not an age identity", file=path)
-        raise CmcctError(message, _("it has a line that starts with AGE-SECRET-KEY-1")) from None
+        hint = _(
+            "an identity is a line that starts with AGE-SECRET-KEY-1; keys of ssh and of plugins "
+            "cannot be used"
+        )
+        raise CmcctError(message, hint) from None
+
+
+def refuse_secret(text: str) -> None:
+    """Raise `CmcctError` for a secret key, given by mistake; the message does not show it."""
+    if _is_secret(text):
+        message = _("this is a secret key, which nobody else may see")
+        raise CmcctError(message, _("cmcct private key prints the public key to give"))
+
+
+def _is_secret(text: str) -> bool:
+    return text.strip().upper().startswith(_PREFIX)
 
 
 # Encryption and decryption.
@@ -149,39 +165,47 @@ def decrypt(path: Path, data: bytes) -> bytes:
 
     Raises `NoAccessError` if this user cannot read it, and `CmcctError`.
     """
-    text = decrypt_any(path, data, _identity())
+    text = decrypt_any(path, data, _identities())
     _refuse_other_key(path, members.read_key(parse(path, text)))
     return text
 
 
-def decrypt_any(path: Path, data: bytes, identity: Any) -> bytes:
+def decrypt_any(path: Path, data: bytes, identities: list[Any]) -> bytes:
     """Return the text of an encrypted file, whoever made it."""
     age = _age()
-    if not data.lstrip().startswith((_ARMOR, _BINARY)):
+    if not _is_encrypted(data):
         message = _("{file} is not an encrypted file", file=path)
         command = f"git checkout HEAD -- {shell.quote(str(path))}"
         raise CmcctError(message, _("restore it from git: {command}", command=SafeText(command)))
     try:
-        return bytes(age.decrypt(data, [identity]))
+        return bytes(age.decrypt(data, identities))
     except age.DecryptError as error:
         if "No matching keys" in str(error):
             message = _("{file} is not encrypted for this identity", file=path)
             hint = _("a member runs cmcct private add; cmcct private key prints the key to add")
             raise NoAccessError(message, hint) from None
+        if "Unknown age format" in str(error):
+            message = _("{file} has a version of the age format that cannot be read", file=path)
+            hint = _("install a newer one: {command}", command=SafeText(f"{INSTALL} --upgrade"))
+            raise CmcctError(message, hint) from None
         message = _("{file} is damaged", file=path)
         raise CmcctError(message, _("restore it from git")) from None
 
 
+def _is_encrypted(data: bytes) -> bool:
+    return data.lstrip().startswith((_ARMOR, _BINARY))
+
+
 def parse_any(path: Path, data: bytes) -> dict[str, Any]:
     """Return the data of an encrypted file, whoever made it; raises `CmcctError`."""
-    return parse(path, decrypt_any(path, data, _identity()))
+    return parse(path, decrypt_any(path, data, _identities()))
 
 
 def read_back(path: Path, text: bytes, secret: str) -> None:
     """Raise `CmcctError` unless the user's identity and a secret key read a text in a file."""
     data = path.read_bytes()
-    for identity in (_identity(), _parse_identity(path, secret.encode())):
-        if decrypt_any(path, data, identity) != text:
+    for identities in (_identities(), _parse_identities(path, secret.encode())):
+        if decrypt_any(path, data, identities) != text:
             raise CmcctError(_("{file} is damaged", file=path), _("the plain file was kept"))
 
 
@@ -189,7 +213,10 @@ def encrypt(path: Path, text: bytes) -> bytes:
     """Return a text encrypted to the members that it names; raises `CmcctError`."""
     keys = members.read_members(parse(path, text)).values()
     # In ASCII, so that neither git nor mail changes its line ends or its bytes.
-    return bytes(_age().encrypt(text, [*map(_recipient, keys)], armored=True))
+    data = bytes(_age().encrypt(text, [*map(_recipient, keys)], armored=True))
+    if len(data) > directory_file.MAX_SIZE:  # it could not be read again
+        raise directory_file.too_large(path)
+    return data
 
 
 def parse(path: Path, text: bytes) -> dict[str, Any]:
@@ -208,6 +235,7 @@ def check_key(key: str) -> str:
 
 def _recipient(key: str) -> Any:
     age = _age()
+    refuse_secret(key)
     try:
         return age.x25519.Recipient.from_str(key)
     except age.RecipientError:
@@ -218,7 +246,11 @@ def _recipient(key: str) -> Any:
 
 
 def _age() -> Any:
-    """Return the library; raises `NoAccessError` if it is not installed."""
+    """Return the library; raises `NoAccessError` if it is not installed.
+
+    From now on, this process has private data in its memory: a crash writes none of it to a disk.
+    """
+    filesystem.forbid_core_dumps()
     try:
         import pyrage
     except ImportError:

@@ -225,6 +225,19 @@ def sync_folder(folder: Path) -> None:
             raise
 
 
+def forbid_core_dumps() -> None:
+    """Keep a crash of this process, and of those it starts, from writing its memory to a disk."""
+    with suppress(ImportError):  # Windows
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Return whether other users may read or write a file; False where there are no modes."""
+    return os.name != "nt" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
 def is_read_only(path: Path) -> bool:
     """Return whether an existing file has no write permission bits, which bind root too."""
     try:

@@ -12,6 +12,10 @@ from tests.conftest import ENTRY, OVERLAY, Run, Write, write_overlay
 NAME = directory_file.ENCRYPTED_NAME
 # What must never be on a disk: it is in OVERLAY.
 CANARIES = ("609 1234", "Example Dam")
+IDENTITY_HINT = (
+    "an identity is a line that starts with AGE-SECRET-KEY-1; keys of ssh and of plugins cannot be "
+    "used"
+)
 FIRST = "{} is read here for the first time: its key is trusted from now on\n"
 
 
@@ -38,5 +42,5 @@ def read(path: Path) -> dict[str, Any]:
 
 def parse(data: bytes) -> dict[str, Any]:
     """Return the data of an encrypted private file, whoever made it."""
-    identity = encrypted_file._identity()  # noqa: SLF001 - the current user's
+    identity = encrypted_file._identities()  # noqa: SLF001 - the current user's
     return tomllib.loads(encrypted_file.decrypt_any(Path(NAME), data, identity).decode())

@@ -14,6 +14,7 @@ from cmcct.clock import today
 from cmcct.edit import private_file, transaction
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
+from cmcct.history import git
 from cmcct.history.git import Repository
 from cmcct.i18n.messages import SafeText, _, join, join_and, quote_text
 from cmcct.model import members
@@ -85,6 +86,8 @@ def init(
     if recovery is None and (is_log(os.environ) or not output.is_stdout_terminal()):
         message = _("the recovery identity is not written to a pipe or a log")
         raise CmcctError(message, _("give --recovery FILE, or run it in a terminal"))
+    if recovery is not None:
+        _refuse_repository(recovery)
     own = _own_key(passphrase=passphrase)
     secret, public = encrypted_file.make_identity()
     _hand_over(recovery, encrypted_file.identity_text(secret, public))
@@ -135,11 +138,24 @@ def _hand_over(file: Path | None, text: bytes) -> None:
     output.write(text.decode())
 
 
+def _refuse_repository(file: Path) -> None:
+    """Raise `CmcctError` for a new file with a secret key in a git repository, even if ignored.
+
+    `git add --force` would commit it, `git clean` would delete it.
+    """
+    folders = Path(os.path.realpath(file)).parents
+    if git.is_repository(next(folder for folder in folders if folder.is_dir())):
+        message = _("{file} is in a git repository, where a secret key may not be", file=file)
+        raise CmcctError(message, _("give a file outside of it"))
+
+
 def _own_key(*, passphrase: bool) -> str:
     """Return the user's public key; make an identity if there is none."""
     if os.path.lexists(encrypted_file.identity_path()):
-        return encrypted_file.own_key()
+        return encrypted_file.own_keys()[0]
     secret = ""
+    if os.environ.get("CMCCT_IDENTITY"):
+        _refuse_repository(encrypted_file.identity_path())
     if passphrase:
         secret = prompts.ask_secret(_("New passphrase"))
         if not secret or secret != prompts.ask_secret(_("The passphrase again")):

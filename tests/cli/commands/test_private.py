@@ -25,7 +25,7 @@ from tests.conftest import (
     write_overlay,
 )
 from tests.support import terminals
-from tests.support.members import FIRST, NAME, become, encrypt, parse, read
+from tests.support.members import FIRST, IDENTITY_HINT, NAME, become, encrypt, parse, read
 
 NO_IDENTITY = "there is no identity to read the encrypted private file with"
 ASK_KEY = "run cmcct private key, and send what it prints to a member"
@@ -410,7 +410,7 @@ def test_file_without_key_is_never_accepted(run: Run, path: Path) -> None:
     text = encrypted_file.decrypt_any(
         encrypted,
         encrypted.read_bytes(),
-        encrypted_file._identity(),  # noqa: SLF001
+        encrypted_file._identities(),  # noqa: SLF001
     )
     lines = (line for line in text.splitlines(keepends=True) if not line.startswith(b"key = "))
     encrypted.write_bytes(encrypted_file.encrypt(encrypted, b"".join(lines)))
@@ -722,7 +722,7 @@ def test_text_that_is_not_toml_is_an_error(run: Run, path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (b"x", "is not an age identity\nhelp: it has a line that starts with AGE-SECRET-KEY-1\n"),
+        (b"x", f"is not an age identity\nhelp: {IDENTITY_HINT}\n"),
         (None, ": Is a directory\n"),
     ],
 )
