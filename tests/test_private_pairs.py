@@ -475,21 +475,26 @@ def test_plain_text_on_disk_would_be_seen(repo: Repo, tmp_path: Path) -> None:
     assert _find_on_disk([repo.root], repo) != []
 
 
-def _trace(repo: Repo, log: Path, words: list[str]) -> None:
-    """Run a program, and write its calls that may write to files into a log."""
+def _trace(repo: Repo, log: Path, words: list[str]) -> str:
+    """Run a program, write its calls that may write to files into a log; return its output."""
     options = ("-f", "-qq", "-y", "-s", "1000000", "-e", WRITES, "-o", str(log))
     done = subprocess.run(
         ["strace", *options, *words],
         cwd=repo.root,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         check=False,
         env=environment(),
     )
-    assert done.returncode < 70, done.stderr.decode()
+    assert done.returncode < 70, done.stdout.decode()
+    return done.stdout.decode()
 
 
-def _watch(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
-    """Run a program; assert that it wrote private numbers to no file, not even for a moment."""
+def _watch(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> str:
+    """Run a program, and return its output.
+
+    It writes private numbers to no file, not even for a moment.
+    """
     temporary, log = tmp_path / "temporary", tmp_path / "trace"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
@@ -497,11 +502,12 @@ def _watch(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: l
     monkeypatch.setenv("EDITOR", "sed -i s/Ministry/Office/")
     # The source has examples of numbers too.
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    _trace(repo, log, words)
+    printed = _trace(repo, log, words)
     written = [*_written(log)]
     assert [line for line in written if "MAP_SHARED" in line or _has_canary(line)] == []
     log.unlink()
     assert _find_on_disk([tmp_path], repo) == []
+    return printed
 
 
 @pytest.mark.usefixtures("_strace", "_program")
@@ -511,3 +517,63 @@ def test_merge_driver_writes_no_plain_text(
     _fork(run, repo, f"gy-ctu phones={ADDED.replace(' ', '')}", "gy-two address=Road")
     _watch(repo, tmp_path, monkeypatch, ["git", "merge", "-q", "-m", "x", "side"])
     assert read(repo.path)["focal_point"][1]["address"] == "Road"
+
+
+# What git merges besides branches, from main to side, each with a change.
+GIT = {
+    "cherry-pick": "git cherry-pick side",
+    "rebase": "git rebase side",
+    "stash": "git reset -q HEAD~1 && git stash && git switch -q side && git stash pop",
+    "checkout": "git reset -q HEAD~1 && git checkout -m side",
+}
+
+
+@pytest.mark.usefixtures("_strace", "_program")
+@pytest.mark.parametrize("name", GIT)
+def test_other_merges_of_git_write_no_plain_text(
+    run: Run, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    _fork(run, repo, f"gy-ctu phones={ADDED.replace(' ', '')}", f"gy-two private_notes={NOTE[:3]}")
+    _watch(repo, tmp_path, monkeypatch, ["sh", "-ec", GIT[name]])
+    one, two = read(repo.path)["focal_point"]
+    assert (one["phones"][0]["number"], two["private_notes"]) == (ADDED.replace(" ", ""), NOTE[:3])
+
+
+@pytest.mark.usefixtures("_strace", "_program")
+@pytest.mark.parametrize("name", GIT)
+def test_other_conflicts_of_git_write_no_plain_text(
+    run: Run, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    _fork(run, repo, "gy-ctu address=One", "gy-ctu address=Two")
+    printed = _watch(repo, tmp_path, monkeypatch, ["sh", "-ec", GIT[name]])
+    assert f"{NAME}: not merged: both versions changed gy-ctu: address\n" in printed
+    assert f"a member runs git checkout --merge {NAME}, or takes one with --ours" in printed
+    stages = repo.git("ls-files", "--unmerged", "--", NAME).splitlines()
+    assert [line.split()[2] for line in stages] == ["1", "2", "3"]
+    assert read(repo.path)["focal_point"][0]["address"] in {"One", "Two"}
+    done = run("show", "gy-ctu", "--audience", "secretariat")
+    assert (done.code, NUMBER in done.out) == (0, True)
+
+
+def test_merge_without_cmcct_names_the_way_out(run: Run, repo: Repo) -> None:
+    """Git has merged the lines of the encrypted versions: a conflict, without plain text."""
+    _fork(run, repo, "gy-ctu address=One", "gy-two address=Two")
+    repo.git("config", "merge.cmcct.driver", "git merge-file %A %O %B")
+    done = repo.run("git", "merge", "-q", "-m", "x", "side", may_fail=True)
+    encrypted = repo.root / NAME
+    assert (done.returncode, b"\n=======\n" in encrypted.read_bytes()) == (1, True)
+    told = f"git has not merged {encrypted}"
+    assert told in run("show", "gy-ctu", "--audience", "secretariat").err
+    assert run("set", "gy-ctu", "--private", "address=x").err == (
+        f"error: {told}\nhelp: run git checkout --merge {encrypted}\n"
+    )
+
+
+@pytest.mark.usefixtures("_program")
+def test_checkout_merge_tries_again(run: Run, repo: Repo) -> None:
+    _fork(run, repo, "gy-ctu address=One", "gy-two address=Two")
+    repo.git("config", "merge.cmcct.driver", "git merge-file %A %O %B")
+    repo.run("git", "merge", "-q", "-m", "x", "side", may_fail=True)
+    assert run("git-setup").code == 0
+    repo.git("checkout", "--merge", str(repo.root / NAME))
+    assert [part["address"] for part in read(repo.path)["focal_point"]] == ["One", "Two"]

@@ -246,8 +246,7 @@ def _file_changes(
     entry_changes: Sequence[tuple[EntryChange, ...]],
 ) -> list[FileChange]:
     for path, new_text in new_texts.items():
-        if len(new_text) > directory_file.MAX_SIZE:
-            raise directory_file.too_large(path)
+        directory_file.refuse_size(path, new_text)
     main = next(iter(texts))
     return [
         FileChange(
@@ -275,9 +274,7 @@ def _write(path: Path, file_changes: Sequence[FileChange], *, private_first: boo
         reversed(file_changes) if private_first else file_changes
     ):
         if directory_file.is_encrypted(file):
-            from cmcct.storage import encrypted_file
-
-            files.append(NewContent(file, encrypted_file.encrypt(file, after)))
+            files.append(NewContent(file, directory_file.encrypt_text(file, after)))
             continue
         if file != path and not before:
             files += _gitignore_change(file)

@@ -37,7 +37,7 @@ def merge_encrypted(path: Path, ours: Path, base: Path, theirs: Path) -> bytes:
         raise CmcctError(_("the versions cannot be merged by entry and field")) from None
     if merge.conflicts:
         raise CmcctError(_("both versions changed {keys}", keys=join(merge.conflicts)))
-    return encrypted_file.encrypt(path, merge.data)
+    return directory_file.encrypt_text(path, merge.data)
 
 
 def _explain_other_key(path: Path, versions: tuple[bytes, ...]) -> KeysDifferError | None:

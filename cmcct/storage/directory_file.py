@@ -217,13 +217,6 @@ def _read_limited(path: Path | Message, file: BinaryIO) -> bytes:
     return data
 
 
-def too_large(path: Path) -> CmcctError:
-    """Return the error for a file that would be too large to be read again."""
-    size = MAX_SIZE // 1_000_000
-    message = _("{file} would be larger than {size} MB", file=path, size=size)
-    return CmcctError(message, _("nothing was saved"))
-
-
 def is_encrypted(path: Path) -> bool:
     """Return whether a private file is encrypted, by its name."""
     return path.name.endswith(ENCRYPTED_SUFFIX)
@@ -237,6 +230,26 @@ def read_text(path: Path) -> bytes:
     from cmcct.storage import encrypted_file
 
     return encrypted_file.decrypt(path, data)
+
+
+def encrypt_text(path: Path, text: bytes) -> bytes:
+    """Return what is written into an encrypted private file; raises `CmcctError`.
+
+    It is a third larger than the text: a file that could not be read again is refused.
+    """
+    from cmcct.storage import encrypted_file
+
+    data = encrypted_file.encrypt(path, text)
+    refuse_size(path, data)
+    return data
+
+
+def refuse_size(path: Path, data: bytes) -> None:
+    """Raise `CmcctError` for the content of a file that could not be read again."""
+    if len(data) > MAX_SIZE:
+        size = MAX_SIZE // 1_000_000
+        message = _("{file} would be larger than {size} MB", file=path, size=size)
+        raise CmcctError(message, _("nothing was saved"))
 
 
 def parse_file(path: Path) -> dict[str, Any]:

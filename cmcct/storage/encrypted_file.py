@@ -22,7 +22,7 @@ from typing import Any
 from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model import members
-from cmcct.storage import directory_file, filesystem
+from cmcct.storage import filesystem
 from cmcct.text import shell
 
 INSTALL = 'pip install "cmcct[private]"'
@@ -31,6 +31,7 @@ _IDENTITY_NAME = "identity.txt"
 _KNOWN_NAME = "known-keys.json"
 _ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _BINARY = b"age-encryption.org/"
+_CONFLICT = b"\n=======\n"  # of git, where cmcct was not installed
 _PREFIX = "AGE-SECRET-KEY-"
 _KEY_BYTES = 24
 
@@ -140,8 +141,8 @@ def _parse_identities(path: Path, data: bytes) -> list[Any]:
     except age.IdentityError:
         message = _("{file} is not an age identity", file=path)
         hint = _(
-            "an identity is a line that starts with AGE-SECRET-KEY-1; keys of ssh and of plugins "
-            "cannot be used"
+            "an identity is a line that starts with AGE-SECRET-KEY-1; other kinds of keys cannot "
+            "be used"
         )
         raise CmcctError(message, hint) from None
 
@@ -188,12 +189,16 @@ def decrypt_any(path: Path, data: bytes, identities: list[Any]) -> bytes:
             message = _("{file} has a version of the age format that cannot be read", file=path)
             hint = _("install a newer one: {command}", command=SafeText(f"{INSTALL} --upgrade"))
             raise CmcctError(message, hint) from None
+        if _CONFLICT in data:
+            message = _("git has not merged {file}", file=path)
+            command = SafeText(f"git checkout --merge {shell.quote(str(path))}")
+            raise CmcctError(message, _("run {command}", command=command)) from None
         message = _("{file} is damaged", file=path)
         raise CmcctError(message, _("restore it from git")) from None
 
 
 def _is_encrypted(data: bytes) -> bool:
-    return data.lstrip().startswith((_ARMOR, _BINARY))
+    return data.lstrip().startswith((_ARMOR, _BINARY)) or (_ARMOR in data and _CONFLICT in data)
 
 
 def parse_any(path: Path, data: bytes) -> dict[str, Any]:
@@ -213,10 +218,7 @@ def encrypt(path: Path, text: bytes) -> bytes:
     """Return a text encrypted to the members that it names; raises `CmcctError`."""
     keys = members.read_members(parse(path, text)).values()
     # In ASCII, so that neither git nor mail changes its line ends or its bytes.
-    data = bytes(_age().encrypt(text, [*map(_recipient, keys)], armored=True))
-    if len(data) > directory_file.MAX_SIZE:  # it could not be read again
-        raise directory_file.too_large(path)
-    return data
+    return bytes(_age().encrypt(text, [*map(_recipient, keys)], armored=True))
 
 
 def parse(path: Path, text: bytes) -> dict[str, Any]:

@@ -13,8 +13,7 @@ NAME = directory_file.ENCRYPTED_NAME
 # What must never be on a disk: it is in OVERLAY.
 CANARIES = ("609 1234", "Example Dam")
 IDENTITY_HINT = (
-    "an identity is a line that starts with AGE-SECRET-KEY-1; keys of ssh and of plugins cannot be "
-    "used"
+    "an identity is a line that starts with AGE-SECRET-KEY-1; other kinds of keys cannot be used"
 )
 FIRST = "{} is read here for the first time: its key is trusted from now on\n"
 
