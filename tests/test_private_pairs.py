@@ -565,7 +565,7 @@ def test_merge_without_cmcct_names_the_way_out(run: Run, repo: Repo) -> None:
     told = f"git has not merged {encrypted}"
     assert told in run("show", "gy-ctu", "--audience", "secretariat").err
     assert run("set", "gy-ctu", "--private", "address=x").err == (
-        f"error: {told}\nhelp: run git checkout --merge {encrypted}\n"
+        f"error: {told}\nhelp: run cmcct git-setup && git checkout --merge {encrypted}\n"
     )
 
 

@@ -140,7 +140,7 @@ def remove_member(name: str, raw: RawTable, private_raw: RawTable) -> None:
     listed = {other: known for other, known in listed.items() if known != key}
     if key is None and name not in members.read_members(raw):
         message = _("there is no member {name}", name=quote_text(name))
-        raise CmcctError(message, _("cmcct private accept lists the members"))
+        raise CmcctError(message, members.describe(private_raw))
     if key in encrypted_file.own_keys():
         message = _("you cannot remove yourself")
         raise CmcctError(message, _("another member can remove you"))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _, join, quote_text
+from cmcct.i18n.messages import Message, _, join, join_and, quote_text
 
 RECOVERY = "recovery"  # the member whose identity is on paper
 
@@ -39,6 +39,11 @@ def list_members(raw: Mapping[str, Any]) -> list[Member]:
 def read_members(raw: Mapping[str, Any]) -> dict[str, str]:
     """Return the public keys by name in the data of a directory or of its private file."""
     return dict(list_members(raw))
+
+
+def describe(raw: Mapping[str, Any]) -> Message:
+    """Return the names of the members in words."""
+    return _("members: {names}", names=join_and(map(quote_text, read_members(raw))))
 
 
 def set_members(raw: dict[str, Any], members: Mapping[str, str]) -> None:

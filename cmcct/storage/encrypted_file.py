@@ -191,7 +191,7 @@ def decrypt_any(path: Path, data: bytes, identities: list[Any]) -> bytes:
             raise CmcctError(message, hint) from None
         if _CONFLICT in data:
             message = _("git has not merged {file}", file=path)
-            command = SafeText(f"git checkout --merge {shell.quote(str(path))}")
+            command = SafeText(f"cmcct git-setup && git checkout --merge {shell.quote(str(path))}")
             raise CmcctError(message, _("run {command}", command=command)) from None
         message = _("{file} is damaged", file=path)
         raise CmcctError(message, _("restore it from git")) from None

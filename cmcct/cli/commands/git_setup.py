@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from cmcct.cli import options, output
-from cmcct.history import merge_driver
+from cmcct.history import git, merge_driver
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
 
@@ -16,8 +16,8 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def git_setup(directory: options.DirectoryOption = None) -> None:
     """Have git merge the directory by entry and field.
 
-    It writes a line to .gitattributes, for everyone, and git's setting in this clone. Run it once
-    in each clone.
+    The encrypted private file too, in the memory of a member. It writes a line for each to
+    .gitattributes, for everyone, and git's setting in this clone. Run it once in each clone.
     """
     if set_up(directory_file.find_directory(directory)):
         output.note(_("next: {command}", command="cmcct save"))
@@ -29,10 +29,14 @@ def set_up(path: Path) -> bool:
     Returns whether there is a file to commit.
     """
     overlay = directory_file.overlay_path(path)
-    files = [path, *([overlay] if directory_file.is_encrypted(overlay) else [])]
+    # CMCCT_PRIVATE may name a file that is in no repository.
+    is_merged = directory_file.is_encrypted(overlay) and git.is_repository(overlay.parent)
+    files = [path, *([overlay] if is_merged else [])]
     name = merge_driver.ATTRIBUTES_NAME
     lines = [line for file in files if (line := merge_driver.install(file))]
     for line in lines:
         output.note(_("added to {file}: {line}", file=name, line=line))
     output.note(_("git merges {file} by entry and field in this clone", file=path.name))
+    if is_merged:
+        output.note(_("git merges {file} too, for who can read it", file=overlay.name))
     return bool(lines)

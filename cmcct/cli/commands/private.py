@@ -16,7 +16,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import git
 from cmcct.history.git import Repository
-from cmcct.i18n.messages import SafeText, _, join, join_and, quote_text
+from cmcct.i18n.messages import SafeText, _, join, quote_text
 from cmcct.model import members
 from cmcct.model.members import RECOVERY
 from cmcct.privacy.build_servers import is_log
@@ -103,9 +103,7 @@ def init(
             file=encrypted_file.identity_path(),
         )
     )
-    output.note(
-        _("next: run cmcct git-setup, then commit {file} and the directory", file=target.name)
-    )
+    output.note(_("next: run cmcct git-setup, then cmcct save"))
 
 
 def _finish(path: Path, target: Path, plain: Path) -> None:
@@ -173,6 +171,7 @@ def key(passphrase: Passphrase = False) -> None:
     """
     private_access.allow(may_ask=True)
     output.write(f"{_own_key(passphrase=passphrase)}\n")
+    output.note(_("send this public key to a member; it is no secret"))
 
 
 @app.command(epilog="Example: cmcct private add CTU age1…")
@@ -225,9 +224,8 @@ def accept(directory: options.DirectoryOption = None, yes: consent.Yes = False) 
     if not random_key:
         message = _("{file} was not written by cmcct: it has no key", file=overlay)
         raise CmcctError(message, _("restore it from git"))
-    names = join_and([quote_text(name) for name in members.read_members(raw)])
-    output.note(_("members: {names}", names=names))
-    if not yes:
+    output.note(members.describe(raw))
+    if not (yes or encrypted_file.has_known_key(overlay, raw)):
         if not prompts.is_interactive():
             raise CmcctError(_("the file is not trusted yet"), _("use --yes to proceed"))
         question = output.translator().gettext("Did a member confirm this file?")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.storage.directory_file import ENCRYPTED_NAME
 from tests.conftest import OnTerminal, Result, Run
 from tests.support.repositories import Repo, entry, repository
 
@@ -23,6 +24,30 @@ def repo(tmp_path: Path) -> Repo:
 def test_first_run_adds_the_attribute(run: Run, repo: Repo) -> None:
     assert run("git-setup", "--directory", repo.path) == Result(0, "", ADDED + DONE + NEXT)
     assert run("git-setup", "--directory", repo.path) == Result(0, "", DONE)
+
+
+def test_encrypted_private_file_is_merged_too(run: Run, repo: Repo) -> None:
+    (repo.root / ENCRYPTED_NAME).write_text("x", encoding="utf-8")
+    too = f"git merges {ENCRYPTED_NAME} too, for who can read it\n"
+    added = f"added to .gitattributes: {ENCRYPTED_NAME} merge=cmcct\n"
+    assert run("git-setup", "--directory", repo.path) == Result(
+        0, "", ADDED + added + DONE + too + NEXT
+    )
+    assert repo.git("check-attr", "merge", ENCRYPTED_NAME) == f"{ENCRYPTED_NAME}: merge: cmcct"
+    assert run("git-setup", "--directory", repo.path) == Result(0, "", DONE + too)
+
+
+@pytest.mark.parametrize("is_repository", [True, False])
+def test_encrypted_private_file_may_be_elsewhere(
+    run: Run, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_repository: bool
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    repository(elsewhere) if is_repository else elsewhere.mkdir()
+    monkeypatch.setenv("CMCCT_PRIVATE", str(elsewhere / "numbers.age"))
+    done = run("git-setup", "--directory", repo.path)
+    assert done.code == 0
+    assert (elsewhere / ".gitattributes").exists() == is_repository
+    assert DONE in done.err
 
 
 def test_without_repository_nothing_is_written(run: Run, tmp_path: Path) -> None:

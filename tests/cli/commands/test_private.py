@@ -74,7 +74,7 @@ def test_init_replaces_the_plain_file(run: Run, write: Write, tmp_path: Path) ->
         f"the plain file is gone: {plain}\n"
         f"until a colleague has read the encrypted file, only this identity ({identity}) and the "
         "recovery identity open it\n"
-        f"next: run cmcct git-setup, then commit {NAME} and the directory\n",
+        "next: run cmcct git-setup, then cmcct save\n",
     )
     assert not plain.exists()
     assert [stat.S_IMODE(file.stat().st_mode) for file in (identity, recovery)] == [0o600] * 2
@@ -287,7 +287,7 @@ def test_removal_makes_another_key(
         ("Desk", "error: you cannot remove yourself\nhelp: another member can remove you\n"),
         (
             "Cy",
-            "error: there is no member 'Cy'\nhelp: cmcct private accept lists the members\n",
+            "error: there is no member 'Cy'\nhelp: members: 'Desk' and 'recovery'\n",
         ),
     ],
 )
@@ -389,6 +389,22 @@ def test_accept_takes_a_new_key(run: Run, path: Path) -> None:
     )
     assert run("private", "accept", "--yes").code == 0
     assert "6666" in run("show", "gy-ctu", "--audience", "secretariat").out
+
+
+def test_accept_of_a_known_file_lists_the_members(run: Run, path: Path) -> None:
+    before = path.read_bytes(), path.with_name(NAME).read_bytes()
+    assert run("private", "accept") == Result(
+        0, "", "members: 'Desk' and 'recovery'\nnothing to change\n"
+    )
+    assert (path.read_bytes(), path.with_name(NAME).read_bytes()) == before
+
+
+def test_key_says_what_to_do_with_it(run: Run) -> None:
+    first, second = run("private", "key"), run("private", "key")
+    made = f"made an identity: {encrypted_file.identity_path()}\n"
+    told = "send this public key to a member; it is no secret\n"
+    assert (first.err, second) == (made + told, Result(0, first.out, told))
+    assert first.out.startswith("age1")
 
 
 def test_accept_asks_on_terminal(path: Path) -> None:
