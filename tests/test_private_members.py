@@ -315,7 +315,7 @@ def _versions(run: Run, repo: Repo, tmp_path: Path) -> tuple[Path, Path, Path]:
 
 DIFFERENT = (
     "not merged: the versions have different keys: a member was removed in one, and the other "
-    "changed gy-ctu: "
+    "changed gy-ctu\nhelp: "
 )
 
 
@@ -351,7 +351,7 @@ def test_removal_against_a_change_of_members_names_them(
     shutil.copy(base, repo.root / NAME)
     shutil.copy(base, tmp_path / "changed")
     done = run("merge-file", removed, base, base, "--path", repo.root / NAME)
-    assert "and the other changed the members: run git checkout --ours" in done.err
+    assert "and the other changed the members\nhelp: run git checkout --ours" in done.err
 
 
 def test_two_new_keys_are_a_plain_refusal(run: Run, repo: Repo, tmp_path: Path) -> None:

@@ -82,7 +82,9 @@ def _merge_encrypted(path: Path, ours: Path, base: Path, theirs: Path) -> None:
     try:
         merged = encrypted_files.merge_encrypted(path, ours, base, theirs)
     except CmcctError as error:
-        output.note(_("{file}: not merged: {reason}", file=path, reason=error.explanation))
+        output.note(_("{file}: not merged: {reason}", file=path, reason=error.message))
+        if error.hint:
+            output.note(_("help: {advice}", advice=error.hint))
         if not isinstance(error, encrypted_files.KeysDifferError):
             output.note(
                 _(
