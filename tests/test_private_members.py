@@ -1,5 +1,6 @@
 """The encrypted private file under attack: pull requests, members, forged and missing files."""
 
+import base64
 import json
 import os
 import shutil
@@ -131,6 +132,44 @@ def test_older_version_from_before_a_removal_is_refused(
     done = run("show", "gy-ctu", "--audience", "secretariat")
     assert ("609 1234" in done.out, "it may be forged" in done.err) == (False, True)
     assert run("set", "gy-ctu", "--private", "address=x").code == 2
+
+
+def test_older_version_with_the_same_key_is_told_to_reviewers(
+    run: Run, repo: Repo, tmp_path: Path
+) -> None:
+    """It is joined: no command can tell it from the newest, but its history is in git."""
+    older = shutil.copy(repo.root / NAME, tmp_path)
+    assert run("set", "gy-ctu", "--private", "address=2 Example Road", "--yes").code == 0
+    repo.git("add", "--all")
+    repo.commit_all()
+    assert "-changed]" not in run("check", "--changed-since", "HEAD").out
+    shutil.copy(older, repo.root / NAME)
+    shown = run("show", "gy-ctu", "--audience", "secretariat").out
+    assert ("6 Example Dam" in shown, "2 Example Road" in shown) == (True, False)
+    done = run("check", "--changed-since", "HEAD", "--format", "concise")
+    assert "warning[private-file-changed] the encrypted private file changed" in done.out
+    assert run("check", "--changed-since", "HEAD", "--strict").code == 1
+
+
+# What it does not protect from
+
+
+def test_key_exchange_is_that_of_x25519_alone(repo: Repo) -> None:
+    """Whoever could break X25519 reads the numbers: there is no other lock beside it."""
+    lines = (repo.root / NAME).read_text(encoding="ascii").splitlines()[1:-1]
+    header = base64.b64decode("".join(lines)).partition(b"\n---")[0].decode("ascii")
+    stanzas = [line.split()[1] for line in header.splitlines() if line.startswith("-> ")]
+    assert {*stanzas} - {line for line in stanzas if line.endswith("-grease")} == {"X25519"}
+    assert stanzas.count("X25519") == len(members.read_members(read(repo.path)))
+
+
+@pytest.mark.usefixtures("repo")
+def test_forwarded_list_is_readable_by_anybody(run: Run, tmp_path: Path) -> None:
+    """Only its label asks not to pass it on: it is not encrypted."""
+    file = tmp_path / "list.csv"
+    assert run("export", "csv", "--audience", "secretariat", "-o", file).code == 0
+    text = file.read_text(encoding="utf-8-sig")
+    assert ("TLP:RED" in text, "+592 609 1234" in text) == (True, True)
 
 
 # A file that is missing

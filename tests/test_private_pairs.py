@@ -204,6 +204,79 @@ def test_killed_key_leaves_one_identity_or_none(
             assert identity == files["identity.txt"]
 
 
+def test_killed_accept_trusts_the_key_or_not(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key is trusted first: after a kill in between, the members are corrected by the next."""
+    settings = become(monkeypatch, tmp_path, "ada")
+    known, encrypted = settings / "known-keys.json", repo.root / NAME
+    shutil.rmtree(repo.root / ".git")
+    new = known.read_text("utf-8"), repo.path.read_text("utf-8")
+    other = new[0].replace(json.loads(new[0])[str(encrypted)], "0" * 64)
+    known.write_text(other, encoding="utf-8")
+    lines = new[1].splitlines(keepends=True)
+    copy = "".join(line for line in lines if '"Bo"' not in line)
+    repo.path.write_text(copy, encoding="utf-8")
+    before = encrypted.read_text("utf-8")
+    *killed, ended = _stops(repo, settings, ("private", "accept", "--yes"))
+    found = {(stop["then"][str(known)], stop["then"][str(repo.path)]) for stop in killed}
+    assert found == {(other, copy), (new[0], copy), new}
+    assert ended["code"] == 0
+    for stop in killed:
+        assert {stop[when][str(encrypted)] for when in ("then", "after")} == {before}
+        assert (stop["after"][str(known)], stop["after"][str(repo.path)]) == new
+        assert not [file for file in stop["after"] if "/.cmcct-" in file]
+
+
+# Kills itself before the given call of git.
+KILLED_SAVE = """\
+import os, signal, sys
+from cmcct.__main__ import main
+last, count = int(sys.argv.pop(1)), 0
+def profile(_frame, event, call):
+    global count
+    if event == "c_call" and call.__name__ == "fork_exec":
+        count += 1
+        if count == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.setprofile(profile)
+main()
+"""
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_killed_save_has_saved_both_files_or_none(
+    run: Run, repo: Repo, tmp_path: Path, *, is_new: bool
+) -> None:
+    if not is_new:
+        repo.git("add", "--all")
+        repo.commit_all()
+    assert run("retire", "gy-ctu", "--yes").code == 0
+    pair = [(repo.root / name).read_bytes() for name in ("directory.toml", NAME)]
+    old, saved = repo.git("rev-parse", "HEAD"), tmp_path / "saved"
+    shutil.copytree(repo.root, saved)
+    heads = []
+    for last in range(1, 100):
+        words = [sys.executable, "-c", KILLED_SAVE, str(last), "save", "-m", "x"]
+        code = subprocess.run(words, capture_output=True, check=False, env=environment()).returncode
+        heads.append(repo.git("rev-parse", "HEAD"))
+        assert run("save", "-m", "x").code == 0
+        for name, data in zip(("directory.toml", NAME), pair, strict=True):
+            assert (repo.root / name).read_bytes() == data
+            committed = repo.run("git", "rev-parse", f"HEAD:{name}").stdout
+            assert committed == repo.git("hash-object", name) + "\n"
+        assert "nothing to save" in run("save").err
+        assert _find_on_disk([], repo) == []
+        if not code:
+            break
+        assert code == -9
+        shutil.rmtree(repo.root)
+        shutil.copytree(saved, repo.root)
+    assert len(heads) > 5
+    assert old in heads
+    assert heads[-1] != old
+
+
 # Merges
 
 

@@ -278,7 +278,9 @@ def trust(path: Path, key: str) -> None:
         try:
             filesystem.write_private(file, json.dumps(known, indent=1).encode())
         except OSError as error:
-            raise _cannot_write(file, error) from None
+            problem = _cannot_write(file, error).message
+            hint = _("the key is not trusted yet: when it can be written, run cmcct private accept")
+            raise CmcctError(problem, hint) from None
 
 
 def _refuse_other_key(path: Path, key: str) -> None:

@@ -114,6 +114,15 @@ def test_a_pager_that_ends_early_is_no_error(pager: str) -> None:
     assert len(text.splitlines()) <= 2
 
 
+@pytest.mark.parametrize(("given", "used"), [({}, "-"), ({"LESSHISTFILE": "mine"}, "mine")])
+def test_less_keeps_no_history(tmp_path: Path, given: dict[str, str], used: str) -> None:
+    path = tmp_path / "seen"
+    script = f'printf %s "$LESSHISTFILE" > {shlex.quote(str(path))}'
+    pager = f"sh -c {shlex.quote(script)}"
+    assert _seen(*SEARCH, settings={"PAGER": pager, **given})[0] == 0
+    assert path.read_text(encoding="utf-8") == used
+
+
 def test_less_is_left_by_q_and_not_by_interrupt() -> None:
     need("less", "apt install less")
     env = {name: value for name, value in environment().items() if name != "PAGER"}
