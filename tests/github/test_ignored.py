@@ -37,12 +37,21 @@ PRIVATE = {
     "directory (Ada's conflicted copy).toml",
     ".gitignore.0123456789ab",
 }
-LISTS = sorted(TARGETS | OTHERS | VARIANTS | PRIVATE)
+# What the commands write beside lists, and what is saved to be read by them.
+LETTERS = {
+    *("letters/gy-ctu.eml", "round-2027/answers/gy-ctu.txt", "answers/gy-ctu.txt", "gy-ctu.MSG"),
+    *("reminders/gy-ctu.eml", "respuestas/a.txt", "antwoorden/a.txt", "réponses/a.txt", "in.mbox"),
+    *("questions.toml", "questions-2027.toml", "preguntas.toml", "vragen.toml", "lists/README.txt"),
+    *("listas/network/es/letter.txt", "lijsten/manifest.json", "listes/network/fr/changes.md"),
+    *("changes.md", "cambios.md", "wijzigingen.md", "modifications.md"),
+}
+LISTS = sorted(TARGETS | OTHERS | VARIANTS | PRIVATE | LETTERS)
 # Files that belong in a repository.
 KEPT = [
     *("directory.toml", "directory.schema.json", "README.md", "docs/list.css", "docs/guide.md"),
     *("directory.private.toml.age", "contacts.private.toml.age", "docs/directory.private.toml.age"),
     *(".github/workflows/check.yml", ".gitignore", ".pre-commit-config.yaml", "docs/data.json"),
+    *("letters/edition.fr.txt", "docs/changes.md"),
 ]
 
 
@@ -57,7 +66,7 @@ def _assert_kept_out(repo: Repo) -> None:
     assert _ignored(repo, KEPT) == []
     before = set(repo.git("ls-files", "--others", "--exclude-standard").splitlines())
     for name in LISTS:
-        (repo.root / name).parent.mkdir(exist_ok=True)
+        (repo.root / name).parent.mkdir(parents=True, exist_ok=True)
         (repo.root / name).write_text("x", encoding="utf-8")
     after = set(repo.git("ls-files", "--others", "--exclude-standard").splitlines())
     assert after == before
