@@ -1,7 +1,7 @@
 """The questions of `cmcct add` on a terminal."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from cmcct.edit import new_entries, operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared import cards, phrases
-from cmcct.i18n.messages import _, quote_text
+from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.importing import numbers
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST
@@ -23,8 +23,6 @@ from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries, find_country, region_countries
 
 _USUAL_ROLE = "focal-point"  # left out of the file
-# A comma before a number of its own, not before the last digits of another: `220 1234, 35`.
-_BEFORE_NUMBER = re.compile(r",\s*(?=[+(]?[0-9][0-9 ().-]{4})")
 _WRITE = "write"  # the last answer, which is no key of the entry
 
 
@@ -86,10 +84,7 @@ def _questions(entry: RawTable, taken: Collection[str]) -> Iterator[Question]:
     yield Question(
         "phones",
         _("Phone"),
-        lambda text: check_each(
-            "phones",
-            [*numbers.read_phones(_BEFORE_NUMBER.sub("; ", text), find_country(entry["country"]))],
-        ),
+        lambda text: check_each("phones", numbers.read_typed(text, find_country(entry["country"]))),
         is_optional=lambda: not lacks("emails"),
         describe=lambda phones: _describe_phones({**entry, "phones": phones}),
     )
@@ -111,35 +106,30 @@ def _country() -> Question:
     return Question("country", _("Country"), choices.pick, words=words, describe=choices.label)
 
 
-def _terms(facet: str, read: Callable[[str], str]) -> Choices:
-    terms = vocabulary.terms(facet)
-    labels = [term.label(output.translator().lang) for term in terms]
-    return Choices([term.slug for term in terms], labels, read)
-
-
 def _sectors() -> Question:
-    choices = _terms("sector", lambda text: _read_word("sectors", text))
-    return Question(
-        "sectors",
-        _("Sectors, main one first"),
-        choices.pick_several,
-        words=choices.values,
-        lines=choices.lines,
-        describe=lambda slugs: "; ".join(map(choices.label, slugs)),
+    choices, question = _pick_term("sectors", "sector", _("Sectors, main one first"))
+    return question._replace(
+        read=choices.pick_several, describe=lambda slugs: "; ".join(map(choices.label, slugs))
     )
 
 
 def _role() -> Question:
-    choices = _terms("role", lambda text: _read_word("role", text))
-    return Question(
-        "role",
-        _("Role"),
-        choices.pick,
-        words=choices.values,
-        lines=choices.lines,
-        default=lambda: choices.label(_USUAL_ROLE),
-        describe=choices.label,
+    choices, question = _pick_term("role", "role", _("Role"))
+    return question._replace(default=lambda: choices.label(_USUAL_ROLE))
+
+
+def _pick_term(key: str, facet: str, text: Message) -> tuple[Choices, Question]:
+    """Return the terms of a facet, and the question which of them is the value of a key."""
+    terms, lang = vocabulary.terms(facet), output.translator().lang
+    choices = Choices(
+        [term.slug for term in terms],
+        [term.label(lang) for term in terms],
+        partial(_read_word, key),
     )
+    question = Question(
+        key, text, choices.pick, words=choices.values, lines=choices.lines, describe=choices.label
+    )
+    return choices, question
 
 
 def _read_word(key: str, text: str) -> str:

@@ -4,9 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeAlias
-
-import typer
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.cli import export_targets, load_options, options, output
 from cmcct.cli.annex_options import AnnexOption, load_annex
@@ -21,7 +19,7 @@ from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.search import hints, no_match, query
 from cmcct.search.query import Query
-from cmcct.storage import atomic, directory_file
+from cmcct.storage import directory_file
 
 
 class CardFiles(NamedTuple):
@@ -34,26 +32,20 @@ class CardFiles(NamedTuple):
     prune: bool | None
 
 
-_STDOUT = "-"
 # Products without a place for the edition and the content mark.
 _WITHOUT_HEADING = frozenset({"vcard", "csv"})
 _WITH_CARDS = frozenset({"vcard", "html"})
 
 Product: TypeAlias = str | bytes | CardFiles
 
-# As text: `Path` drops a slash at the end, which says that a folder is meant.
-_OUTPUT = typer.Option(
-    "--output", "-o", metavar="FILE", help="Output file [default: standard output]"
-)
-_FORCE = typer.Option("--force", help="Overwrite a file that is not an export of cmcct.")
 _SHARED: dict[str, Any] = {
     "selection": Query,
     "directory": options.DirectoryOption,
     "audience": AudienceOption,
     "at": load_options.At,
     "since": load_options.Since,
-    "target": Annotated[str | None, _OUTPUT],
-    "force": Annotated[bool, _FORCE],
+    "target": export_targets.Target,
+    "force": export_targets.Force,
     "lang": options.FileLang,
     "annex": AnnexOption,
 }
@@ -117,16 +109,20 @@ def _export(
         product = _refuse_prune(product)
     if isinstance(product, CardFiles):
         _write_folder(target, product, view, force=force)
-    elif target is None or target == _STDOUT:
+    elif target is None or target == export_targets.STDOUT:
         _write_stdout(product, view, command.__name__)
     else:
-        export_targets.refuse_folder_name(target)
-        file = Path(target)
-        export_targets.refuse_target(
-            file, directory_file.find_directory(directory), command.__name__, force=force
+        content = product.encode() if isinstance(product, str) else product
+        export_targets.write_file(
+            target,
+            content,
+            directory_file.find_directory(directory),
+            command.__name__,
+            force=force,
+            private=view.audience == STRICTEST,
         )
-        _write(file, product, view)
-        export_targets.warn_of_suffix(file, command.__name__)
+        summarise(str(Path(target)), view)
+        export_targets.warn_of_suffix(Path(target), command.__name__)
     note_draft(draft)
 
 
@@ -235,16 +231,10 @@ def _write_stdout(product: str | bytes, view: AudienceView, output_format: str) 
     summarise(_("standard output"), view)
 
 
-def _write(target: Path, product: str | bytes, view: AudienceView) -> None:
-    content = product.encode() if isinstance(product, str) else product
-    atomic.write_file(target, content, private=view.audience == STRICTEST)
-    summarise(str(target), view)
-
-
 def _write_folder(target: str | None, cards: CardFiles, view: AudienceView, *, force: bool) -> None:
     from cmcct.formats.vcard import vdir
 
-    if target is None or target == _STDOUT:
+    if target is None or target == export_targets.STDOUT:
         raise CmcctError(_("--split requires a folder"), _("give one with --output"))
     folder = Path(target)
     export_targets.refuse_git_folder(folder)

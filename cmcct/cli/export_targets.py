@@ -4,11 +4,14 @@ import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
 
 from cmcct.cli import output
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, _
-from cmcct.storage import directory_file
+from cmcct.storage import atomic, directory_file
 from cmcct.text import shell
 
 # Format -> file extensions, the default first.
@@ -21,9 +24,33 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "markdown": (".md", ".txt"),
     "json": (".json",),
 }
+STDOUT = "-"
+
+# As text: `Path` drops a slash at the end, which says that a folder is meant.
+Target: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Output file [default: standard output]"),
+]
+Force: TypeAlias = Annotated[
+    bool, typer.Option("--force", help="Overwrite a file that is not an export of cmcct.")
+]
+
 _ANOTHER = _("choose another name")
 _FOLDER_ENDS = ("/", "/.", os.sep)
+_TEXT_SUFFIXES = (".txt",)  # of the format that is none of an export
 _KNOWN_SUFFIXES = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
+
+
+def write_file(
+    name: str, content: bytes, directory: Path, output_format: str, *, force: bool, private: bool
+) -> None:
+    """Write a file in a format, readable for the user alone if it is private.
+
+    Raises `CmcctError` if it would overwrite one that cmcct did not write, unless `force`.
+    """
+    refuse_folder_name(name)
+    refuse_target(Path(name), directory, output_format, force=force)
+    atomic.write_file(Path(name), content, private=private)
 
 
 def refuse_target(target: Path, directory: Path, output_format: str, *, force: bool) -> None:
@@ -57,7 +84,7 @@ def refuse_git_folder(folder: Path) -> None:
 
 def warn_of_suffix(target: Path, output_format: str) -> None:
     """Print a hint if the file's extension belongs to another format."""
-    suffix, fitting = target.suffix.lower(), SUFFIXES[output_format]
+    suffix, fitting = target.suffix.lower(), SUFFIXES.get(output_format, _TEXT_SUFFIXES)
     if suffix in _KNOWN_SUFFIXES and suffix not in fitting:
         hint = _(
             "{file} contains {format} data: programs expect the extension {suffix}",

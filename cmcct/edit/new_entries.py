@@ -1,12 +1,13 @@
 """New entries: their missing keys, and a proposed id."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
+from itertools import count
 
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.fields import REQUIRED
-from cmcct.reference.countries import find_country
+from cmcct.reference.countries import Country, find_country, region_countries
 from cmcct.text.folding import fold
 from cmcct.text.slugs import MAX_LENGTH, is_device
 
@@ -31,31 +32,41 @@ def missing_keys(entry: RawTable) -> list[str]:
 
 
 def propose_id(entry: RawTable, taken: Container[str]) -> str:
-    """Return an unused id: the country code, then the institution's initials or name.
+    """Return an unused id: the country code, then the institution's initials, else its words.
 
-    It is not the code alone, nor made of a phone number.
+    It has a number only if both are taken. Initials that are a country's code are not proposed.
     """
-    code = _code(str(entry.get("country", "")))
+    country = _country(str(entry.get("country", "")))
     institution = str(entry.get("unit") or entry.get("organisation", ""))
-    words = fold(_NUMBER.sub(" ", institution)).split()
-    telling = [word for word in words if word not in _STOP_WORDS] or words
-    name = "".join(word[0] for word in telling) if len(telling) > 1 else "".join(telling)
-    slug = re.sub(r"[^a-z0-9]+", "-", name).strip("-")
-    stem = f"{code}-{slug or 'seat'}".strip("-")
-    proposed = _number_id(stem[: MAX_LENGTH - 4].rstrip("-"))
+    names = _names(institution, fold(country.name).split() if country else ())
+    code = country.code.lower() if country else ""
+    stems = [f"{code}-{name or 'seat'}".strip("-") for name in names]
+    proposed = _number_ids([stem[: MAX_LENGTH - 4].rstrip("-") for stem in stems])
     return next(id_ for id_ in proposed if id_ not in taken and not is_device(id_))
 
 
-def _code(country: str) -> str:
+def _country(text: str) -> Country | None:
     try:
-        return find_country(country).code.lower()
+        return find_country(text)
     except CmcctError:
-        return ""
+        return None
 
 
-def _number_id(stem: str) -> Iterator[str]:
-    yield stem
-    number = 2
-    while True:
-        yield f"{stem}-{number}"
-        number += 1
+def _names(institution: str, country: Sequence[str]) -> Iterator[str]:
+    """Yield the initials of an institution's telling words, and all without those of `country`."""
+    words = fold(_NUMBER.sub(" ", institution)).split()
+    telling = [word for word in words if word not in _STOP_WORDS] or words
+    initials = _to_slug("".join(word[0] for word in telling))
+    if len(telling) > 1 and initials.upper() not in {one.code for one in region_countries()}:
+        yield initials
+    yield _to_slug("-".join([word for word in telling if word not in country] or telling))
+
+
+def _to_slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name).strip("-")
+
+
+def _number_ids(stems: Sequence[str]) -> Iterator[str]:
+    """Yield the stems, then the first with a number behind it."""
+    yield from stems
+    yield from (f"{stems[0]}-{number}" for number in count(2))

@@ -13,7 +13,7 @@ from cmcct.formats.csv import google, outlook, thunderbird
 _MAX_BYTES = 200_000_000  # bytes; a list of 30,000 entries has a tenth of it
 _COLUMNS = re.compile(r"id([,;|\t])country\1country_code\1")
 _HEADERS = (google.NAME, outlook.HEADER, thunderbird.HEADER)
-_MARKDOWN = re.compile(r"# [^\n]*\n\n\*\*TLP:[A-Z+]+\*\* · ")
+_MARKDOWN = re.compile(r"# [^\n]*\n\n\*\*TLP:[A-Z+]+\*\*(?: · |\n)")
 _JSON = re.compile(
     r'\{\n  "directory": \{.*?\n  \},\n  "audience": "[a-z]+",\n  "marking": "TLP:', re.DOTALL
 )

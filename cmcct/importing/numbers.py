@@ -14,6 +14,8 @@ from cmcct.reference.countries import Country
 _REMARK = re.compile(r"\s*\(([^()]*[^\W\d_][^()]*)\)")
 _HOURS = re.compile(r"(?<=[\d)]),\s*(24/7|.*[0-9]{1,2}:[0-9]{2}.*)$")
 _AROUND = re.compile(r"^\W*([^\W\d_][^\d+(]*?)[\s.:-]+(?=[\d+(])")
+# A comma before a number of its own, not before the last digits of another: `220 1234, 35`.
+_BEFORE_NUMBER = re.compile(r",\s*(?=[+(]?[0-9][0-9 ().-]{4})")
 # As Excel writes a long number in a narrow column: `5,97741E+09`.
 ROUNDED = re.compile(r"\s*[0-9][.,][0-9]+E\+[0-9]+\s*", re.IGNORECASE)
 
@@ -31,6 +33,11 @@ def read_phones(
             yield _national(answer, type_)
         else:
             yield from _read_answer(answer, country, type_)
+
+
+def read_typed(text: str, country: Country) -> list[Any]:
+    """Return the numbers that somebody typed, as `read_phones` does; commas may stand between."""
+    return [*read_phones(_BEFORE_NUMBER.sub("; ", text), country)]
 
 
 def read_national(text: str) -> Iterator[Any]:

@@ -28,7 +28,13 @@ def test_lacking_keys_of_entry_are_named(entry: dict[str, Any], lacking: list[st
     ("entry", "id_"),
     [
         ({"country": "Guyana", "organisation": "Ministry of Home Affairs"}, "gy-mha"),
-        ({"country": "guyane", "organisation": "x", "unit": "Brigade des mineurs"}, "gf-bm"),
+        (
+            {"country": "guyane", "organisation": "x", "unit": "Brigade des mineurs"},
+            "gf-brigade-mineurs",
+        ),
+        ({"country": "Curaçao", "organisation": "Politie Curaçao"}, "cw-pc"),
+        ({"country": "Curaçao", "organisation": "Veiligheid Curaçao"}, "cw-veiligheid"),
+        ({"country": "Guyana", "organisation": "Guyana"}, "gy-guyana"),
         ({"country": "BQ-BO", "organisation": "Politie"}, "bq-bo-politie"),
         ({"country": "Nowhere", "organisation": "Police"}, "police"),
         ({"country": "Guyana", "organisation": "The"}, "gy-the"),
@@ -45,8 +51,17 @@ def test_an_id_is_proposed_from_the_institution(entry: dict[str, Any], id_: str)
     assert new_entries.propose_id(entry, ()) == id_
 
 
+def test_a_taken_id_gets_the_words_then_a_number() -> None:
+    entry = {"country": "Guyana", "organisation": "Ministry of Home Affairs, Guyana"}
+    taken: list[str] = []
+    for id_ in ("gy-mhag", "gy-ministry-home-affairs", "gy-mhag-2", "gy-mhag-3"):
+        assert new_entries.propose_id(entry, taken) == id_
+        taken.append(id_)
+
+
 def test_a_proposed_id_was_never_anybodys() -> None:
-    known = operations.taken_ids([{"id": "gy-mha"}, {"id": "x", "formerly": ["gy-mha-2"]}])
+    former = ["gy-mha-2", "gy-ministry-home-affairs"]
+    known = operations.taken_ids([{"id": "gy-mha"}, {"id": "x", "formerly": former}])
     entry = {"country": "Guyana", "organisation": "Ministry of Home Affairs"}
     assert new_entries.propose_id(entry, known) == "gy-mha-3"
 

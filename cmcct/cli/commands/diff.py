@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import options, output
+from cmcct.cli import export_targets, options, output
 from cmcct.cli.filter_options import AudienceOption, filter_options_without_terms
 from cmcct.clock import today
 from cmcct.edit.operations import RawTable
@@ -18,8 +18,10 @@ from cmcct.history.comparison import DirectoryDiff, RecordChange
 from cmcct.history.revisions import Version
 from cmcct.i18n.messages import _, join
 from cmcct.model import loader
-from cmcct.model.entities import Directory, FocalPoint
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences, redaction
+from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
 from cmcct.search import query
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
@@ -49,6 +51,8 @@ def diff(
     output_format: Annotated[
         str, options.choice_option("format", FORMATS, "Output format.")
     ] = "text",
+    target: export_targets.Target = None,
+    force: export_targets.Force = False,
     lang: options.Lang = None,
     no_contacts: Annotated[
         bool,
@@ -82,13 +86,36 @@ def diff(
     if no_contacts:
         changes = comparison.strip_diff_contacts(changes)
     listed = _drop_confirmations(changes) if no_confirmations else changes
-    write = output.write_page if output_format == "text" else output.write
-    write(WRITERS[output_format](listed, translator))
+    text = WRITERS[output_format](listed, translator)
+    if target is None or target == export_targets.STDOUT:
+        (output.write_page if output_format == "text" else output.write)(text)
+    else:
+        path = _find_directory(directory, (versions or [])[-1:])
+        _write_file(target, text, path, output_format, changes.after, force=force)
     if not changes.withdrawn:  # with a selection, shown to the user only
         for line in list_header.describe_withdrawn(found.withdrawn):
             output.note(line)
     if exit_code and (changes.changes or changes.withheld or changes.withdrawn):
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _write_file(
+    target: str, text: str, path: Path, output_format: str, view: AudienceView, *, force: bool
+) -> None:
+    """Write the changes to a file, and say for whom it is."""
+    is_private = view.audience == STRICTEST
+    export_targets.write_file(
+        target, text.encode(), path, output_format, force=force, private=is_private
+    )
+    output.note(
+        _(
+            "{file}: audience {audience}, {marking}",
+            file=Path(target),
+            audience=vocabulary.InlineTerm("audience", view.audience),
+            marking=view.marking,
+        )
+    )
+    export_targets.warn_of_suffix(Path(target), output_format)
 
 
 def _drop_confirmations(changes: DirectoryDiff) -> DirectoryDiff:
@@ -130,14 +157,19 @@ def _read_files(older: str, newer: str, given: Path | None) -> tuple[Directory, 
         message = _("the files {older} and {newer} do not exist", older=older, newer=newer)
         range_ = f"{older}..{newer}"
         raise CmcctError(message, _("to compare versions, use {range}", range=range_))
-    try:
-        path = directory_file.find_directory(given)
-    except CmcctError:
-        if given:
-            raise
-        path = Path(newer)
+    path = _find_directory(given, [newer])
     sides = [_read_file(directory_file.refuse_overlay(Path(side))) for side in (older, newer)]
     return _limit_sides(sides[0], sides[1], revisions.current_reader(path))
+
+
+def _find_directory(given: Path | None, files: list[str]) -> Path:
+    """Return the directory file in use, else the one of `files`; raises `CmcctError`."""
+    try:
+        return directory_file.find_directory(given)
+    except CmcctError:
+        if given or not files:
+            raise
+        return Path(files[0])
 
 
 def _read_version(path: Path, version: Version) -> Directory:

@@ -1,7 +1,6 @@
 """`cmcct init`."""
 
 import os
-import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,9 +15,9 @@ from cmcct.cli.commands import git_setup, save
 from cmcct.cli.form import Question
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import saves
+from cmcct.history import remotes, saves
 from cmcct.history.git import Repository
-from cmcct.i18n.messages import LANGUAGES, _, join, ngettext, quote_text
+from cmcct.i18n.messages import LANGUAGES, _, join, ngettext
 from cmcct.scaffold import Origin
 from cmcct.storage import atomic, directory_file
 
@@ -126,15 +125,6 @@ def _questions(known: Container[str]) -> list[Question]:
     return [question for question in questions if question.key not in known]
 
 
-def _read_url(text: str) -> str:
-    if not text or text.startswith("-") or re.search(r"\s", text):
-        raise CmcctError(
-            _("{text} is not the URL of a git repository", text=quote_text(text)),
-            _("write it as in git clone, for example https://github.com/OWNER/contacts"),
-        )
-    return text
-
-
 def _read_name(text: str) -> str:
     if error := rules.first_error({"directory": {"name": text}}, ("directory", "name"), today()):
         raise CmcctError(error.message, error.hint)
@@ -144,7 +134,7 @@ def _read_name(text: str) -> str:
 _READERS: Mapping[str, Callable[[str], str]] = {
     "name": _read_name,
     "contact": form.read_address,
-    "remote": _read_url,
+    "remote": remotes.parse_remote,
 }
 
 

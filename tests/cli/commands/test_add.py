@@ -55,12 +55,12 @@ def test_options_make_entry_in_its_place_in_order(run: Run, write: Write) -> Non
 
 def test_id_comes_from_country_and_institution_only(run: Run, write: Write) -> None:
     path = write(BOTH)
-    for id_ in ("gy-ml", "gy-ml-2"):
+    for id_ in ("gy-ml", "gy-ministry-labour", "gy-ml-2"):
         result = run("add", *OFFICE, "--directory", path)
         assert (result.code, result.out) == (0, "")
         assert result.err.startswith(f"wrote {path}\n")
         assert result.err.endswith(f"added {id_}\n")
-    assert "warning[duplicate-person] the same name as 'gy-ml', see line " in result.err
+    assert "warning[duplicate-person] the same name as 'gy-ministry-labour', see" in result.err
 
 
 def test_every_key_has_an_option(run: Run, write: Write) -> None:
@@ -137,6 +137,47 @@ def test_invalid_options_are_refused_without_question(
     result = left_alone(run, write(BOTH), "add", *words)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "said"),
+    [
+        ("876-922-1234", '"+1 876 922 1234"', "'876-922-1234' is read as +1 876 922 1234\n"),
+        (
+            "(876) 922-1234 ext. 12",
+            '{ number = "+1 876 922 1234", ext = "12" }',
+            "'(876) 922-1234 ext. 12' is read as +1 876 922 1234\n",
+        ),
+        (
+            "876 922 1234, 876 922 1235",
+            '"+1 876 922 1234", "+1 876 922 1235"',
+            "'876 922 1234, 876 922 1235' is read as +1 876 922 1234, +1 876 922 1235\n",
+        ),
+        ("+1 876 922 1234", '"+1 876 922 1234"', ""),
+        ('{ number = "+1 876 922 1234" }', '{ number = "+1 876 922 1234" }', ""),
+    ],
+)
+def test_phone_as_written_nationally_is_taken_as_in_the_form(
+    run: Run, write: Write, typed: str, number: str, said: str
+) -> None:
+    path = write(BOTH)
+    options = [*OFFICE, "--country", "Jamaica", "--phone", typed]
+    assert brief(run("add", *options, "--directory", path)) == Result(
+        0, "", f"{said}wrote {path}\nadded jm-ml\n"
+    )
+    assert f"\nphones = [{number}]\n" in path.read_text(encoding="utf-8")
+
+
+def test_private_number_is_read_as_of_the_entrys_country(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(BOTH)
+    private = ("add", "--private", "--id", "gy-ctu", "--phone", "220 1250", "--directory", path)
+    assert "'220 1250' is read as +592 220 1250\n" in run(*private).err
+    monkeypatch.setenv("CI", "1")
+    assert "220" not in run(*private[:-3], "220 1251", *private[-2:]).err
+    overlay = path.with_name("directory.private.toml").read_text(encoding="utf-8")
+    assert 'phones = ["+592 220 1250", "+592 220 1251"]' in overlay
 
 
 def test_private_values_are_added_to_overlay(run: Run, write: Write) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run, write_overlay
+from tests.conftest import Result, Run, write_overlay
 from tests.support.programs import need
 from tests.support.repositories import Repo, entry, repository
 
@@ -133,6 +133,44 @@ def test_forms_to_pass_on_are_for_network_by_default(repo: Repo, run: Run) -> No
         assert "idden" not in run("diff", "one", "--format", form).out
         assert "hidden@" in run("diff", "one", "--format", form, "--audience", "secretariat").out
     assert "idden" not in run("diff", "one", "--audience", "public").out
+
+
+def test_output_is_a_file_with_the_same_bytes(repo: Repo, run: Run) -> None:
+    note = run("diff", "one", "--format", "markdown").out
+    for _again in range(2):
+        written = run("diff", "one", "--format", "markdown", "-o", "changes.md")
+        assert written == Result(0, "", "changes.md: audience network, TLP:AMBER\n")
+        assert (repo.root / "changes.md").read_text(encoding="utf-8") == note
+    assert run("diff", "one", "-o", "-").out == SAID
+    written = run("diff", "one", "-o", "all.txt")
+    assert written == Result(0, "", "all.txt: audience secretariat, TLP:RED\n")
+    assert (repo.root / "all.txt").read_text(encoding="utf-8") == SAID
+    assert (repo.root / "all.txt").stat().st_mode & 0o777 == 0o600
+    suffix = "hint: b.md contains text data: programs expect the extension .txt\n"
+    assert run("diff", "one", "-o", "b.md").err.endswith(suffix)
+
+
+def test_output_overwrites_no_file_of_others(repo: Repo, run: Run) -> None:
+    (repo.root / "mine.md").write_text("mine", encoding="utf-8")
+    refused = run("diff", "one", "--format", "markdown", "-o", "mine.md")
+    assert refused.err.startswith("error: mine.md is not an export of cmcct\n")
+    assert run("diff", "one", "--output", "mine.md", "--force").code == 0
+    assert (repo.root / "mine.md").read_text(encoding="utf-8") == SAID
+    for force in ((), ("--force",)):
+        refused = run("diff", "one", "-o", "directory.toml", *force)
+        assert refused.err.startswith("error: the output would overwrite the directory: ")
+        refused = run("diff", "directory.toml", "directory.toml", "-o", "directory.toml", *force)
+        assert refused.err.startswith("error: the output would overwrite the directory: ")
+
+
+def test_output_of_two_files_needs_no_directory(
+    repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    one, other = (str(repo.root / name) for name in ("directory.toml", "old.toml"))
+    Path(other).write_text(A, encoding="utf-8")
+    assert run("diff", other, one, "-o", "out.txt").code == 0
+    assert run("diff", other, one, "-o", one, "--force").code == 2
 
 
 @pytest.mark.usefixtures("repo")

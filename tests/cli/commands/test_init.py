@@ -19,6 +19,7 @@ from tests.support.repositories import Repo, repository
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 SOURCE = f"https://github.com/example/cmcct@{COMMIT}"
 REMOTE = "https://github.com/example/contacts"
+OTHER = "git@github.com:example/contacts.git"
 CTRL_C, CTRL_D = "\x03", "\x04"
 SAID = (
     "wrote 17 files\nanyone with access to this repository can read every entry, "
@@ -299,7 +300,7 @@ def test_saved_files_are_those_of_init(run: Run, tmp_path: Path) -> None:
         (("--contact", "a@@b.org"), "error: 'a@@b.org' is not an e-mail address\nhelp: "),
         (("--name", ""), "error: 'name' is missing\nhelp: write name = "),
         (("--remote", "--x"), "error: '--x' is not the URL of a git repository\nhelp: write it as"),
-        (("--remote", "a b"), "error: 'a b' is not the URL of a git repository\nhelp: write it as"),
+        (("--remote", "USB"), "error: 'USB' is not the URL of a git repository\nhelp: write it as"),
     ],
 )
 def test_odd_options_write_nothing(
@@ -313,7 +314,7 @@ def test_odd_options_write_nothing(
 
 def test_second_remote_is_refused(run: Run, tmp_path: Path) -> None:
     repository(tmp_path).git("remote", "add", "origin", REMOTE)
-    assert run("init", tmp_path / "new", "--remote", "other") == Result(
+    assert run("init", tmp_path / "new", "--remote", OTHER) == Result(
         2, "", f"error: the repository has a remote already: {REMOTE}\nhelp: omit --remote\n"
     )
     result = run("init", tmp_path / "new", "--commit")
