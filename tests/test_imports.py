@@ -58,7 +58,7 @@ OWNERS = {
     "rich": {"cmcct.cli.terminal"},
     "segno": {"cmcct.fieldtypes.qr"},
     "tomli_w": {"cmcct.toml.writer"},
-    "typst": {"cmcct.formats.pdf"},
+    "typst": {"cmcct.formats.pdf.typesetting"},
     "tree_sitter": {"cmcct.toml.positions"},
     "tree_sitter_toml": {"cmcct.toml.positions"},
     "tzdata": {"cmcct.fieldtypes.time_zone"},

@@ -366,14 +366,18 @@ def test_product_depends_on_field_if_permitted(name: str, path: str) -> None:
 IN_ANNEX = frozenset({"country", "name", "honorific", "title", "organisation", "unit"})
 
 
-def _annexes(directory: Directory, audience: str, folder: Path) -> tuple[str, str]:
-    """Return the annex of a meeting that all entries attended, in both formats."""
+def _annexes(directory: Directory, audience: str, folder: Path) -> tuple[str, ...]:
+    """Return the annex of a meeting that all entries attended, in each format."""
     meeting = Meeting(id="m", date=date(2024, 1, 3), sharing="public")
     active = {"meetings": ("m",), "status": "active", "since": None, "until": None}
     points = tuple(point.model_copy(update=active) for point in directory.focal_points)
     attended = replace(directory, meetings=(meeting,), focal_points=points)
     found = annex.list_participants(folder / "x.toml", attended, meeting, audience, TODAY)
-    return markdown.dump_annex(found, ENGLISH), unzipped(xlsx.dump_annex(found, ENGLISH))
+    return (
+        markdown.dump_annex(found, ENGLISH),
+        unzipped(xlsx.dump_annex(found, ENGLISH)),
+        read_text(pdf.dump_annex(found, ENGLISH)),
+    )
 
 
 @pytest.mark.parametrize("path", PATHS)

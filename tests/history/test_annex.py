@@ -1,15 +1,19 @@
 """The participants annex of a meeting: who held each seat on that day."""
 
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tests.conftest import MINIMAL, Result, Run, write_overlay
+from tests.support.pdf_texts import read_pages
 from tests.support.repositories import Repo, entry, repository
 
+DAY = date(2024, 1, 3)
 # The first commit is of 2 January 2024, the next of the 3rd, and so on.
 MEETING = """\
 [[meeting]]
@@ -362,3 +366,36 @@ def test_annex_may_be_overwritten(repo: Repo, run: Run) -> None:
     for _ in range(2):
         assert _annex(run, "-o", "annex.md").code == 0
     assert (repo.root / "annex.md").read_text(encoding="utf-8") == _annex(run).out
+
+
+def test_pdf_has_the_participants_on_tagged_pages(repo: Repo, run: Run) -> None:
+    ada, bo = _seat("Ada Example", title="Judge & #clerk"), _seat("Bo Example", "b")
+    cy = _seat("Cy Voorbeeld", "s", country='"Suriname"')
+    repo.commit(ada, bo, cy, _seat("Ed Example", "gone"), MEETING)
+    repo.commit(ada, bo, cy, MEETING)
+    repo.commit(_seat("Di Example", phones='["+592 220 1250"]'), bo, cy, MEETING)
+    for paper in ("a4", "letter"):
+        written = run("export", "pdf", "--annex", "m", "--paper", paper, "-o", "annex.pdf")
+        assert written.err.splitlines()[-1] == (
+            "annex.pdf: 3 entries, audience network, TLP:AMBER"
+        ), written.err
+    data = (repo.root / "annex.pdf").read_bytes()
+    run("export", "pdf", "--annex", "m", "--paper", "letter", "-o", "again.pdf")
+    assert (repo.root / "again.pdf").read_bytes() == data
+    document = PdfReader(io.BytesIO(data))
+    root: Any = document.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert document.metadata
+    assert document.metadata.title == "Third Meeting"
+    assert document.metadata.creation_date
+    assert document.metadata.creation_date.date() == DAY
+    assert "/Annots" not in document.pages[0]  # no link: the annex has no contacts
+    assert [line.strip() for line in read_pages(data)[0].splitlines()] == [
+        *("Third Meeting TLP:AMBER", "Third Meeting", "Participants"),
+        *("3 January 2024, Paramaribo, Suriname", "Corrections: corrections@example.org"),
+        *("Suriname", "• Cy Voorbeeld", "Director, Example Ministry"),
+        *("Guyana", "• Ada Example", "Judge & #clerk, Example Ministry"),
+        *("• Bo Example", "Director, Example Ministry"),
+        "Guyana: 1 seat that attended is no longer in the directory",
+        "Participants Page 1 of 1 TLP:AMBER",
+    ]

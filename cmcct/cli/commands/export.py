@@ -157,11 +157,14 @@ def html(view: AudienceView, translator: Translator) -> str:
 def pdf(
     view: AudienceView,
     translator: Translator,
+    annex: Annex | None,
     paper: Annotated[str, options.choice_option("paper", PAPERS, "Size of the pages.")] = PAPERS[0],
 ) -> bytes:
     """Export a PDF to print: the lines of the night first, then each country."""
     from cmcct.formats import pdf
 
+    if annex:
+        return pdf.dump_annex(annex, translator, paper)
     return pdf.dump(view, translator, paper)
 
 

@@ -1,19 +1,17 @@
 """PDF to print and to keep, typeset by typst: the lines of the night, then a row for each entry.
 
 The document is tagged for screen readers (PDF/UA-1) and needs nothing else to be shown (PDF/A-2a).
-Its texts are data of the template `list.typ`, never part of its source: none becomes markup.
+Its texts are data of the templates, never part of their source: none becomes markup. `page.typ` has
+what stands on each page, `list.typ` the list, and `annex.typ` the participants of a meeting.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time
-from functools import cache
-from importlib import resources
+from datetime import date
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from cmcct.errors.exceptions import CmcctError
-from cmcct.formats.shared import list_header
+from cmcct.formats.pdf import typesetting
+from cmcct.formats.shared import annex, list_header
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.contact_fields import name_parts
 from cmcct.formats.shared.phrases import (
@@ -25,7 +23,8 @@ from cmcct.formats.shared.phrases import (
     format_office,
     tel_link,
 )
-from cmcct.i18n.messages import SafeText, Translator, _
+from cmcct.history.participants import Annex
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
@@ -44,15 +43,9 @@ CANNOT_CARRY = {
     for key in ENTRY_KEYS
     if key not in _CARRIED
 }
-INSTALL = 'pip install "cmcct[pdf]"'
 
-_STANDARDS = ("ua-1", "a-2a")
-_TYPST_PAPERS = {"a4": "a4", "letter": "us-letter"}
 _UNKNOWN = date(2018, 4, 1)  # date of a list without one: constant, for the same bytes
-_LAST_LATIN = "\u024f"  # the fonts have the letters up to this one; others are tried one by one
 _NO_COUNTRY = "–"  # a heading must have a text
-_REPLACEMENT = "\ufffd"
-_TRIAL = b"#set document(title: [-])\n#sys.inputs.data"
 _HEADINGS = HEADINGS | {"phones": ENTRY_KEYS["phones"].label}
 
 
@@ -62,59 +55,23 @@ def dump(view: AudienceView, translator: Translator, paper: str = "a4") -> bytes
     A character that the fonts lack is replaced by U+FFFD. Raises `CmcctError` without typst.
     """
     day = list_header.day_of(view) or _UNKNOWN
-    document = {"paper": _TYPST_PAPERS[paper], "date": [day.year, day.month, day.day]}
-    data = json.dumps(document | _list(view, translator), ensure_ascii=False)
-    source = resources.files(__package__).joinpath("list.typ").read_bytes()
-    return _typeset(source, _keep_displayable(data), day)
+    return typesetting.typeset("list.typ", _list(view, translator), day, paper)
 
 
-def _typeset(source: bytes, data: str, day: date) -> bytes:
-    """Return the PDF of a typst document that reads `data`."""
-    compiler = _typst().Compiler(source, ignore_system_fonts=True, sys_inputs={"data": data})
-    pdf: bytes = compiler.compile(
-        format="pdf", pdf_standards=[*_STANDARDS], timestamp=datetime.combine(day, time(), UTC)
-    )
-    return pdf
-
-
-def _typst() -> Any:
-    try:
-        import typst
-    except ImportError:
-        message = _("PDF requires typst, which is not installed")
-        hint = _("install it with: {command}", command=SafeText(INSTALL))
-        raise CmcctError(message, hint) from None
-    return typst
-
-
-def _keep_displayable(text: str) -> str:
-    """Replace the characters that the fonts lack: the standards allow no text without a glyph."""
-    others = {character for character in text if character > _LAST_LATIN}
-    lacking = [ord(character) for character in others if not _is_displayable(character)]
-    return text.translate(dict.fromkeys(lacking, _REPLACEMENT))
-
-
-@cache
-def _is_displayable(character: str) -> bool:
-    try:
-        _typeset(_TRIAL, character, _UNKNOWN)
-    except RuntimeError:
-        return False
-    return True
+def dump_annex(participants: Annex, translator: Translator, paper: str = "a4") -> bytes:
+    """Return the participants of a meeting by country, the host's first, as `dump` a view."""
+    content = _participants(participants, translator)
+    return typesetting.typeset("annex.typ", content, participants.day, paper)
 
 
 def _list(view: AudienceView, translator: Translator) -> Json:
     """Return what the template prints."""
     countries = [*_by_country(view.focal_points, translator)]
-    return {
-        "lang": translator.lang,
-        "title": to_one_line(view.info.name) or view.marking,
-        "marking": view.marking,
-        "colour": list_header.TLP_COLOURS[view.marking],
-        "edition": list_header.format_edition(view, translator),
+    title = to_one_line(view.info.name) or view.marking
+    edition = list_header.format_edition(view, translator)
+    return _pages(title, edition, view, translator) | {
         "corrections": to_one_line(list_header.format_corrections(view.info.contact, translator)),
         "withheld": [*list_header.describe_withheld(view, translator)],
-        "page": translator.gettext("Page {page} of {pages}"),
         "night": {
             "heading": translator.gettext("Day and night"),
             # Translators: above a table of telephone lines on paper
@@ -146,6 +103,41 @@ def _list(view: AudienceView, translator: Translator) -> Json:
             "heading": translator.gettext("Index of names"),
             "names": [*_index(view.focal_points, translator)],
         },
+    }
+
+
+def _pages(title: str, edition: str, view: AudienceView, translator: Translator) -> Json:
+    """Return what stands on each page."""
+    return {
+        "lang": translator.lang,
+        "title": title,
+        "marking": view.marking,
+        "colour": list_header.TLP_COLOURS[view.marking],
+        "edition": edition,
+        "page": translator.gettext("Page {page} of {pages}"),
+    }
+
+
+def _participants(participants: Annex, translator: Translator) -> Json:
+    """Return what the template of the annex prints."""
+    rows = annex.rows(participants, translator)
+    title = to_one_line(annex.title(participants))
+    about = [to_one_line(text) for text in annex.describe(participants, translator)[1:]]
+    return _pages(title, about[0], participants.view, translator) | {
+        "about": about,
+        "countries": [
+            {
+                "name": name or _NO_COUNTRY,
+                "people": [
+                    [to_one_line(row.label), to_one_line(row.office_and_note(translator))]
+                    for row in people
+                ],
+            }
+            for name, people in groupby(rows, key=lambda row: row.country)
+        ],
+        "gone": [
+            to_one_line(translator.translate(line)) for line in annex.describe_gone(participants)
+        ],
     }
 
 
