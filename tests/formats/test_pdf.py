@@ -14,8 +14,9 @@ from pypdf import PdfReader
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import pdf
+from cmcct.history.participants import Annex, Participant
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.model.entities import DirectoryInfo
+from cmcct.model.entities import DirectoryInfo, Meeting
 from cmcct.privacy.audiences import AudienceView
 from tests.support.entries import FULL, extract, point
 from tests.support.hostile import TEXTS, points
@@ -208,7 +209,17 @@ def test_odd_text_is_kept_as_far_as_fonts_have_it(text: str) -> None:
     assert letters in re.sub(r"[^A-Za-z]+", "", shown)
 
 
+@pytest.mark.parametrize("text", ["", " ", *TEXTS])
+def test_odd_text_of_a_meeting_is_printed(text: str) -> None:
+    meeting = Meeting(id="m", date=date(2024, 1, 3), name=text, place=text)
+    seat = _seat(name=text, title=text, organisation=text)
+    annex = Annex(meeting, extract(seat), (Participant(seat, "certain"),), {})
+    assert pdf.dump_annex(annex, ENGLISH).startswith(b"%PDF-1.7")
+
+
 def test_character_without_glyph_is_replaced() -> None:
+    about = DirectoryInfo(name="Example\ufeffNetwork")
+    assert "Example\ufffdNetwork" in _text(extract(_seat(), about=about))
     text = _text(extract(_seat(name="Ada 李 Example", title="Ž ł Ω Ж")))
     assert "Ada \ufffd Example" in text
     assert "Ž ł Ω Ж" in text

@@ -59,8 +59,9 @@ def _keep_displayable(text: str) -> str:
 
 @cache
 def _is_displayable(character: str) -> bool:
+    # Between letters: alone, some characters without a glyph are left out.
     try:
-        _typeset(_TRIAL, character, _ANY_DAY)
+        _typeset(_TRIAL, f"a{character}a", _ANY_DAY)
     except RuntimeError:
         return False
     return True
