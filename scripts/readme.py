@@ -4,7 +4,8 @@ bash runs each line of a `console` block that begins with `$`. Nothing is typed;
 a pipe, or for docs/year.md to a terminal of 80 columns. All commands of a page run in one folder,
 which has copies of the page's files. What follows the language of a block says more:
 
-- `console 2026-06-18`: the day of these commands and of their commits, and of the blocks below.
+- `console 2026-06-18`: the day of these commands and of their commits, and of the blocks below;
+  `cmcct edition issue` takes that of its commit.
 - `toml answers.toml`: write this block to a file. Of a reply to a letter of a round, the code
   is left out, `[cmc ok 2027-04-05 gy-ml …]`, and taken from the letter.
 """
@@ -107,13 +108,13 @@ class _Player:
 
     def _write(self, name: str, text: str) -> None:
         path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_CODE.sub(self._complete, text), encoding="utf-8")
 
     def _complete(self, code: re.Match[str]) -> str:
         """Return a code as the letter has it."""
-        letter = (self.folder / "letters" / f"{code[2]}.eml").read_bytes()
-        body = message_from_bytes(letter, policy=policy.default).get_body(("plain",))
+        (letter,) = self.folder.glob(f"*/letters/{code[2]}.eml")
+        body = message_from_bytes(letter.read_bytes(), policy=policy.default).get_body(("plain",))
         assert body
         found = re.search(re.escape(code[1]) + r" \w+\]", unquote(body.get_content()))
         assert found, code[0]
@@ -121,6 +122,8 @@ class _Player:
 
     def _run(self, command: str) -> str:
         run = self._run_on_terminal if self.is_terminal else self._run_in_pipe
+        if command.startswith("cmcct edition issue"):
+            command = f"unset CMCCT_TODAY; {command}"
         printed = run("bash", "-c", command).replace("\r\n", "\n")
         return _COMMIT.sub(self._rename, printed)
 

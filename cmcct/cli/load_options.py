@@ -109,24 +109,26 @@ def report_hidden_channels(loaded: LoadResult, points: Iterable[FocalPoint]) -> 
     output.warn(*loaded.unjoined)
 
 
-def load_strict(directory: Path | None, at: str | None, audience: str) -> Directory:
-    """Read a directory for an export; raises `CmcctError` if it has errors.
+def load_strict(
+    directory: Path | None, at: str | None, audience: str, day: date | None = None
+) -> Directory:
+    """Read a directory for an export; raises `CmcctError` if it has errors on a day, or today.
 
     The private overlay is read for the secretariat only, so that no other list depends on it.
     Errors in a past version cannot be fixed any more, so its readable part is returned, unless it
     is not valid TOML: then the extent of the loss is unknown.
     """
-    path = directory_file.find_directory(directory)
+    path, day = directory_file.find_directory(directory), day or today()
     if at is None:
         from cmcct.check import runner
 
         private_access.prepare(path, may_ask=audience == STRICTEST)
         try:
-            strict = runner.load_valid(path, today(), audience)
+            strict = runner.load_valid(path, day, audience)
         except NoAccessError as error:
             reason = error.explanation
             output.warn(_("private channels are left out: {reason}", reason=reason))
-            strict = runner.load_valid(path, today(), AUDIENCES[0])
+            strict = runner.load_valid(path, day, AUDIENCES[0])
         else:
             if audience == STRICTEST and _is_file_missing(path, strict):
                 from cmcct.model import members

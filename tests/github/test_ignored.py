@@ -43,6 +43,7 @@ LETTERS = {
     *("reminders/gy-ctu.eml", "respuestas/a.txt", "antwoorden/a.txt", "réponses/a.txt", "in.mbox"),
     *("questions.toml", "questions-2027.toml", "preguntas.toml", "vragen.toml", "lists/README.txt"),
     *("listas/network/es/letter.txt", "lijsten/manifest.json", "listes/network/fr/changes.md"),
+    *("edition-2026-1/network/en/README.txt", "edición 2026/manifest.json", "editie/README.txt"),
     *("changes.md", "cambios.md", "wijzigingen.md", "modifications.md"),
 }
 LISTS = sorted(TARGETS | OTHERS | VARIANTS | PRIVATE | LETTERS)

@@ -9,6 +9,7 @@ import typer
 
 from cmcct.cli import export_targets, load_options, options, output, pack_options
 from cmcct.cli.lazy_group import SuggestingGroup
+from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import Message, _, join, ngettext, quote_text
 from cmcct.model.entities import STRICTEST
@@ -107,9 +108,10 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
         message = _("the repository has changes that are not committed")
         raise CmcctError(message, _("run cmcct save, or commit them"))
     saves.refuse_unknown_author(repository.root)
-    load_options.load_strict(path, None, "network")
     before = edition_tags.list_tags(repository, until=commit)
     made = Issue(path, number, commit, before[-1] if before else None)
+    # The clock of whoever committed may be ahead of this one.
+    load_options.load_strict(path, None, "network", max(made.day, today()))
     lists = _make_lists(made, wanted)
     manifest = made.manifest(lists)
     text = manifest.to_json()

@@ -193,6 +193,15 @@ def test_only_committed_state_is_issued(repo: Repo, run: Run, tmp_path: Path) ->
     assert shallow == Result(2, "", "error: this clone is shallow: run git fetch --unshallow\n")
 
 
+def test_day_of_a_commit_may_be_ahead_of_the_clock(repo: Repo, run: Run) -> None:
+    confirmed = ADA.replace("2026-03-02", "2099-01-02")
+    repo.commit(confirmed)
+    assert _issue(run, "2024-1", "one").err.startswith("error: directory.toml has errors")
+    when = "2099-01-03T12:00Z"
+    repo.commit(confirmed, HOUSE, GIT_COMMITTER_DATE=when, GIT_AUTHOR_DATE=when)
+    assert _issue(run, "2099-1", "one").code == 0
+
+
 def test_repository_without_commit_has_no_edition(run: Run, tmp_path: Path, repo: Repo) -> None:
     empty = repository(tmp_path / "empty")
     empty.path.write_text(repo.path.read_text(encoding="utf-8"), encoding="utf-8")
