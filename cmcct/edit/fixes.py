@@ -26,14 +26,19 @@ def apply_fixes(raw: RawTable, findings: Iterable[Finding]) -> RawTable:
 
 
 def first_fixes(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Fix]]:
-    """Yield the findings that have a fix; of those about one value, or a part of it, the first."""
+    """Yield the findings that have a fix; of those about one value, or a part of it, the first.
+
+    Of two words for one key, only the first is renamed.
+    """
     changed, around = set[KeyPath](), set[KeyPath]()
     for finding in findings:
-        fix = finding.fix
-        starts = [finding.path[:length] for length in range(1, len(finding.path) + 1)]
-        if fix and changed.isdisjoint(starts) and finding.path not in around:
+        fix, path = finding.fix, finding.path
+        if fix and isinstance(fix.value, Rename):
+            path = (*path[:-1], fix.value.key)
+        starts = [path[:length] for length in range(1, len(path) + 1)]
+        if fix and changed.isdisjoint(starts) and path not in around:
             yield finding, fix
-            changed.add(finding.path)
+            changed.add(path)
             around.update(starts)
 
 
@@ -73,11 +78,10 @@ def _apply(raw: RawTable, fix: Fix) -> None:
 
 
 def _rename(table: RawTable, old: str, new: str) -> None:
-    """Rename a key in its place, unless the other one is there."""
+    """Rename a key in its place."""
     items = [(new if key == old else key, item) for key, item in table.items()]
-    if new not in table:
-        table.clear()
-        table.update(items)
+    table.clear()
+    table.update(items)
 
 
 def _copy(value: Any) -> Any:

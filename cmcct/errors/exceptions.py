@@ -66,7 +66,7 @@ LIST_HINTS: Mapping[str, Message] = {
     "meeting": _("run cmcct list meetings to see them"),
     "id": _("run cmcct search --status all --format ids to see them"),
     "key": _("run cmcct schema to see them"),
-    "code": _("run cmcct check to see codes, in brackets"),
+    "code": _("cmcct check prints codes in brackets; docs/rules.md of cmcct lists all"),
 }
 
 

@@ -214,7 +214,8 @@ def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             else:
                 message = _("{code} is not the code of a warning", code=quote_text(code))
                 hint = _closest(code, warnings) or _(
-                    "write {codes}, alone or as ID:CODE", codes=join_or(warnings)
+                    "write a code that cmcct check prints in brackets, alone or as ID:CODE; "
+                    "docs/rules.md of cmcct lists all"
                 )
                 yield Finding(path, message, hint)
 

@@ -115,8 +115,9 @@ def test_renamed_key_keeps_its_place_and_comment(run: Run, write: Write) -> None
 def test_second_name_of_a_key_is_left_for_its_author(run: Run, write: Write) -> None:
     without = re.sub(r"title.*?\n", "", ADA)
     path = write(f'{without}cargo = "Jefa"\nposition = "Head"\n')
-    left = json.loads(run("check", path, "--fix", "--format", "json").out)
-    assert [one["code"] for one in left].count("unknown-key") == 1
+    done = run("check", path, "--fix", "--format", "json")
+    assert done.err.endswith("\nfixed 1 fault\n")
+    assert [one["code"] for one in json.loads(done.out)].count("unknown-key") == 1
     assert path.read_text(encoding="utf-8").endswith('title = "Jefa"\nposition = "Head"\n')
 
 
