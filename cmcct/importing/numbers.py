@@ -1,23 +1,31 @@
 """Telephone numbers in a cell: several, national ones, apps, extensions, hours."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import LANGUAGES
+from cmcct.importing import headings
 from cmcct.importing.lists import split_answers
 from cmcct.model.entities import APPS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
+from cmcct.text.folding import fold
 
 _REMARK = re.compile(r"\s*\(([^()]*[^\W\d_][^()]*)\)")
 _HOURS = re.compile(r"(?<=[\d)]),\s*(24/7|.*[0-9]{1,2}:[0-9]{2}.*)$")
-_AROUND = re.compile(r"^\W*([^\W\d_][^\d+(]*?)[\s.:-]+(?=[\d+(])")
 # A comma before a number of its own, not before the last digits of another: `220 1234, 35`.
 _BEFORE_NUMBER = re.compile(r",\s*(?=[+(]?[0-9][0-9 ().-]{4})")
+# A remark in brackets, or words beside a number.
+_LABEL = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)|([^\W\d_][^\d+()/,;&|\n]*)")
+_AROUND = " \t.:/,;&|-\u2013"  # what stands between labels and numbers
+_PLAIN = frozenset({"tel", "phone", "ph", "telephone", "telefono", "telefoon"})
+_SHORT_NAMES = {"wa": "whatsapp", "wsp": "whatsapp", "whats app": "whatsapp"}
 # As Excel writes a long number in a narrow column: `5,97741E+09`.
 ROUNDED = re.compile(r"\s*[0-9][.,][0-9]+E\+[0-9]+\s*", re.IGNORECASE)
+_DECIMAL = re.compile(r"(?<![0-9.])([0-9]{7,})\.0(?![0-9])")  # as programs write a quantity
 
 
 def read_phones(
@@ -26,13 +34,18 @@ def read_phones(
     """Yield the numbers of a cell as raw values of `phones`; an unreadable text as it is.
 
     `type_` is the type of line that the column names, or "". In our own sheets (`is_own`), a
-    country beside a number says that it works only there.
+    country beside a number says that it works only there. Private numbers are left out.
     """
     for answer in split_answers(text):
         if is_own and _is_national(_REMARK.findall(answer), country):
             yield _national(answer, type_)
         else:
-            yield from _read_answer(answer, country, type_)
+            yield from _read_answer(_DECIMAL.sub(r"\1", answer), country, type_)
+
+
+def has_private(text: str) -> bool:
+    """Return whether a cell has a number that is somebody's private one, which is not imported."""
+    return any(label.is_private for label in _find_labels(text))
 
 
 def read_typed(text: str, country: Country) -> list[Any]:
@@ -63,36 +76,101 @@ def _is_national(remarks: list[str], country: Country) -> bool:
     return any(name in remark for remark in remarks for name in names)
 
 
+class _Label(NamedTuple):
+    """What is said of a number: its type, its apps, and whether it is somebody's private one."""
+
+    start: int
+    end: int
+    is_remark: bool  # in brackets
+    has_colon: bool
+    type: str = ""
+    apps: tuple[str, ...] = ()
+    is_private: bool = False
+
+
 def _read_answer(answer: str, country: Country, type_: str) -> Iterator[Any]:
-    hours = _HOURS.search(answer)
-    text = _HOURS.sub("", answer)
-    for part in _parts(text):
-        remarks = _REMARK.findall(part)
-        bare = _REMARK.sub("", part)
-        words = [*remarks, *_AROUND.findall(bare)]
-        apps = [app for app in APPS if any(app in word.casefold() for word in words)]
-        yield from _tables(bare, country, _type(words) or type_, apps, hours[1] if hours else "")
+    found = _HOURS.search(answer)
+    hours = found[1] if found else ""
+    for part in _parts(_HOURS.sub("", answer)):
+        labels = [*_find_labels(part)]
+        bare = part
+        for label in labels:
+            bare = bare[: label.start] + " " * (label.end - label.start) + bare[label.end :]
+        first = _first_digit(bare)
+        front = [label for label in labels if label.start < first]
+        yield from _tables(bare.strip(_AROUND), country, type_, front, labels[len(front) :], hours)
 
 
-def _parts(text: str) -> list[str]:
-    """Split a text behind each remark: what is in brackets is about the number before it."""
-    parts = re.split(r"(?<=\))\s*[/,&]\s*", text)
-    return [part for part in parts if part.strip()]
+def _find_labels(text: str) -> Iterator[_Label]:
+    """Yield remarks in brackets, and words that name the type of a line or an app."""
+    for found in _LABEL.finditer(text):
+        words = [fold(word) for word in re.split("[/,]", found[1] or found[2])]
+        types = [*filter(None, map(_find_type, words))]
+        apps = [app for app in APPS if app in fold(found[0])]
+        apps += [_SHORT_NAMES[word] for word in words if word in _SHORT_NAMES]
+        is_private = any(headings.find_label(word) == "" for word in words)
+        if found[1] or types or apps or is_private or words[0] in _PLAIN:
+            shape = bool(found[1]), found[0].rstrip().endswith(":")
+            yield _Label(*found.span(), *shape, next(iter(types), ""), (*apps,), is_private)
 
 
-def _tables(text: str, country: Country, type_: str, apps: list[str], hours: str) -> Iterator[Any]:
+def _find_type(word: str) -> str:
+    return vocabulary.find_slug("phone", word) or headings.find_label(word) or ""
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Split a text so that each part has the numbers that its labels are about.
+
+    A remark in brackets is about the number before it. Words are about what follows if they have a
+    colon or the text begins with such, else about the number before them.
+    """
+    labels = [*_find_labels(text)]
+    digit = _first_digit(text)
+    is_in_front = any(label.start < digit and not label.is_remark for label in labels)
+    cuts = [
+        label.start if label.has_colon or (is_in_front and not label.is_remark) else label.end
+        for label in labels
+        if label.start > digit
+    ]
+    left = ""
+    for start, end in pairwise([0, *cuts, len(text)]):
+        left += text[start:end]
+        # A label without a number is about the next one; at the end, about the last.
+        if any(map(str.isdigit, left)) and any(map(str.isdigit, text[end:])):
+            yield left
+            left = ""
+    yield left
+
+
+def _first_digit(text: str) -> int:
+    return next((index for index, char in enumerate(text) if char.isdigit()), len(text))
+
+
+def _tables(  # noqa: PLR0913, PLR0917 - what a text says of its numbers
+    text: str,
+    country: Country,
+    type_: str,
+    front: Sequence[_Label],
+    behind: Sequence[_Label],
+    hours: str,
+) -> Iterator[Any]:
     written = phone_number.read_numbers(text, country.code)
     for index, (number, ext) in enumerate(written):
         is_last = index == len(written) - 1  # what stands behind several is about the last
+        labels = [*behind, *front] if is_last else front
+        if any(label.is_private for label in labels):
+            continue
         table: dict[str, Any] = {"number": number}
-        line = type_ or (phone_number.MOBILE if phone_number.is_mobile(number) else "")
+        line = next((label.type for label in labels if label.type), type_)
+        line = line or (phone_number.MOBILE if phone_number.is_mobile(number) else "")
+        apps = [app for label in labels for app in label.apps]
         table |= {"type": line} if line and line != "office" else {}
         table |= {"ext": ext} if ext else {}
-        table |= {"apps": apps} if apps and is_last else {}
+        table |= {"apps": [*dict.fromkeys(apps)]} if apps else {}
         table |= {"hours": hours} if hours and is_last else {}
         yield table if len(table) > 1 else number
 
 
 def _type(words: list[str]) -> str:
     """Return the type of line that words beside a number name, or ""."""
-    return next(filter(None, (vocabulary.find_slug("phone", word) for word in words)), "")
+    return next(filter(None, map(_find_type, words)), "")

@@ -233,7 +233,7 @@ class _Reader:
     def _notes(self) -> Iterator[Note]:
         is_own = self.sheet.kind == OWN
         for column, cell in zip(self.sheet.columns, self.row.cells, strict=True):
-            is_note = column.key == "notes" and not is_own
+            is_note = not is_own and _is_note(column, cell)
             if is_note or cell.struck or cell.comment:  # most cells have none
                 place = cell_name(column, self.row)
                 note = self._new_lines(cell.text) if is_note else ""
@@ -367,6 +367,12 @@ class _Reader:
             self.entry.setdefault(key, value)
             self.cells.setdefault((key,), cell_name(pairs[0][0], self.row))
         return is_struck
+
+
+def _is_note(column: Column, cell: Cell) -> bool:
+    """Return whether the text of a cell is quoted, and not imported, or not all of it."""
+    is_phone = column.key == "phones"
+    return column.key == "notes" or (is_phone and numbers.has_private(cell.text))
 
 
 @cache

@@ -7,6 +7,8 @@ from cmcct.reference.countries import UNKNOWN_COUNTRY, find_country
 
 GUYANA = find_country("GY")
 MOBILE = {"number": "+592 609 1234", "type": "mobile"}
+FAX = {"number": "+592 609 1234", "type": "fax"}
+WHATSAPP = {"apps": ["whatsapp"]}
 
 
 @pytest.mark.parametrize(
@@ -25,11 +27,34 @@ MOBILE = {"number": "+592 609 1234", "type": "mobile"}
         ("+592 609 1234 (Signal), 24/7", [MOBILE | {"apps": ["signal"], "hours": "24/7"}]),
         ("609-1234 (Guyana)", [MOBILE]),
         ("see card", ["see card"]),
+        # A label behind a number is about that one, in front of it about what follows.
+        ("220 1234 / 609 1234 (fax)", ["+592 220 1234", FAX]),
+        ("220 1234 office; 609-1234 WhatsApp", ["+592 220 1234", MOBILE | WHATSAPP]),
+        ("220-1234 y 609-1234 whatsapp only", ["+592 220 1234", MOBILE | WHATSAPP]),
+        ("609-1234 (WA), 220-1234 fax", [MOBILE | WHATSAPP, FAX | {"number": "+592 220 1234"}]),
+        ("Office 220-1234, Mobile 609-1234", ["+592 220 1234", MOBILE]),
+        ("Fax: 609 1234 / 220 1234", [FAX, FAX | {"number": "+592 220 1234"}]),
+        ("tel. 220 1234, mob. (WhatsApp) 609-1234", ["+592 220 1234", MOBILE | WHATSAPP]),
+        ("Mobile: 609-1234 (WhatsApp) Office: 220-1234", [MOBILE | WHATSAPP, "+592 220 1234"]),
+        ("609-1234 (mobile) (whatsapp)", [MOBILE | WHATSAPP]),
+        # Programs write a number that they took for a quantity so.
+        ("5926091234.0", [MOBILE]),
+        ("2201234.05", ["2201234.05"]),
+        ("1.8769221234E10", ["1.8769221234E10"]),
         ("*21*2201234#", ["*21*2201234#"]),
     ],
 )
 def test_cell_is_read_as_numbers(text: str, expected: list[Any]) -> None:
     assert [*numbers.read_phones(text, GUYANA)] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["220 1234 (office) / 609 1234 (home)", "220 1234, privé: 609 1234", "220 1234; casa 9"]
+)
+def test_private_number_is_left_out(text: str) -> None:
+    assert [*numbers.read_phones(text, GUYANA)] == ["+592 220 1234"]
+    assert numbers.has_private(text)
+    assert not numbers.has_private("220 1234 (Home Affairs)")
 
 
 def test_column_names_the_type_of_line() -> None:

@@ -117,6 +117,14 @@ def test_struck_out_part_and_comments_are_quoted() -> None:
     assert not record.is_struck
 
 
+def test_private_number_is_quoted() -> None:
+    record = _read({"country": "Guyana", "phones": "220-1234 / 609-1234 (home)"})
+    assert record.entry["phones"] == ["+592 220 1234"]
+    assert record.notes == (Note("B2", "220-1234 / 609-1234 (home)"),)
+    own = _read({"country": "Guyana", "phones": "609-1234 (home)"}, kind="own")
+    assert own.notes == ()
+
+
 def test_name_that_is_struck_out_is_marked() -> None:
     record = _read({"name": Cell("Ada Example", struck="Ada Example"), "city": "Arima"})
     assert record.entry == {"name": "Ada Example", "city": "Arima"}

@@ -156,10 +156,8 @@ def import_(
         track=_track,
     )
     _show(found, format_, translator)
-    if questions_file and found.count(Result.QUESTION):
-        text = questions.format_questions(found, translator)
-        atomic.write_file(questions_file, text.encode(), private=True)
-        output.note(_("wrote {file}", file=questions_file))
+    if found.count(Result.QUESTION):
+        _write_questions(found, questions_file, translator)
     _note_unsafe(found)
     if found.is_empty:
         edit_options.report_changes((), dry_run=False)
@@ -235,6 +233,19 @@ def _note_unknown(sheets: Sequence[Sheet]) -> None:
             "to import it, name its key in the file of --write-map, and give that with --map"
         )
         output.note(message)
+
+
+def _write_questions(found: Plan, path: Path | None, translator: Translator) -> None:
+    """Write the open questions; without a file, say how they are answered."""
+    if not path:
+        message = _(
+            "to answer the questions: --questions FILE writes them, --answers FILE reads them"
+        )
+        output.note(message)
+        return
+    text = questions.format_questions(found, translator)
+    atomic.write_file(path, text.encode(), private=True)
+    output.note(_("wrote {file}", file=path))
 
 
 def _note_unsafe(found: Plan) -> None:

@@ -186,6 +186,32 @@ def test_import_is_undone_by_one_revert(
     assert directory.read_bytes() == text
 
 
+def test_import_is_undone_without_git_commands(
+    run: Run, sheet: Callable[..., Path], tmp_path: Path
+) -> None:
+    repo = repository(tmp_path)
+    repo.commit(entry(phones='["+592 220 1234"]', verified="2026-03-02"))
+    target = ("--directory", tmp_path / "directory.toml")
+    text = target[1].read_bytes()
+    assert run("import", sheet(NEW, KNOWN), *target).code == 0
+    assert run("undo", "--yes", *target).code == 0
+    assert target[1].read_bytes() == text
+    assert run("import", sheet(NEW, KNOWN), *target).code == 0
+    assert run("save", *target).code == 0
+    assert run("undo", "--last", "--yes", *target).code == 0
+    assert target[1].read_bytes() == text
+
+
+def test_open_questions_say_how_to_answer_them(
+    run: Run, directory: Path, sheet: Callable[..., Path]
+) -> None:
+    done = run("import", sheet(OTHER), "--directory", directory)
+    assert done.err == (
+        "to answer the questions: --questions FILE writes them, --answers FILE reads them\n"
+        "nothing to change\n"
+    )
+
+
 def test_written_map_reads_the_file_alike(
     run: Run, directory: Path, sheet: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -288,7 +314,7 @@ def test_terminal_shows_how_far_a_long_file_is(directory: Path, sheet: Callable[
     done = subprocess.run(
         [*words, "json"], capture_output=True, check=False, env=environment(), encoding="utf-8"
     )
-    assert done.stderr == "nothing to change\n"
+    assert done.stderr.endswith(" reads them\nnothing to change\n")
     assert len(json.loads(done.stdout)) == len(rows)
 
 
