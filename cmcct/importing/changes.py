@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from cmcct.edit import key_paths, operations
 from cmcct.edit.operations import RawTable
+from cmcct.importing.rows import OWN
 from cmcct.importing.values import Record
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PARTS, PLAIN_KEYS
@@ -79,6 +80,32 @@ def find_corrections(record: Record, entry: RawTable, point: FocalPoint) -> Iter
         for change in find(key, value, entry, point, base):
             doubt = Open.CONFLICT if record.is_doubtful else None
             yield change._replace(open=change.open or doubt)
+
+
+def find_stated(record: Record, key: str, now: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Return the channels that a row gives its person, and those that it takes away.
+
+    In our own sheet, a channel that was handed out says nothing: nobody wrote it for this person.
+    Without a base, `now` stands for what was handed out, and nothing is known to be taken away.
+    """
+    said = record.entry.get(key, [])
+    if not (record.is_own or record.sheet.kind == OWN):
+        return said, []
+    was = now if record.base is None else record.base.get(key) or []
+    is_read = record.base is not None and key in record.keys
+    gone = [item for item in was if is_read and not has_item(key, said, item)]
+    return [item for item in said if not has_item(key, was, item)], gone
+
+
+def keep_stated(record: Record, values: RawTable) -> RawTable:
+    """Return answered values, where "yes" says which channels stay, with those of the row."""
+    if record.sheet.kind == OWN and record.base is None:
+        return values
+    kept = dict(values)
+    for key in PLAIN_KEYS.keys() & values.keys():
+        added, _gone = find_stated(record, key, ())
+        kept[key] = [*values[key], *(one for one in added if not has_item(key, values[key], one))]
+    return kept
 
 
 def _is_readable(key: str, entry: RawTable) -> bool:

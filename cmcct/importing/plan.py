@@ -94,7 +94,12 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
 def _complete(record: Record, answers: Answers) -> Record:
     """Return a record with what somebody answered."""
     answer = answers.of(record.sheet, record.row)
-    return record.with_values(dict(answer.values)) if answer and answer.values else record
+    if not answer or not answer.values:
+        return record
+    given = dict(answer.values)
+    return record.with_values(
+        changes.keep_stated(record, given) if answer.entry == answered.YES else given
+    )
 
 
 # What rows say about an entry: values by id and key.
@@ -187,7 +192,13 @@ class _Planner:
         if word and word not in answered.WORDS:
             known = [{"id": id_} for id_ in self.points]
             return Match(str(operations.get_entry({"focal_point": known}, word)["id"]), How.ANSWER)
-        return self.index.find(record)
+        match = self.index.find(record)
+        if match.how is How.SEAT and match.id not in self.tables:
+            # Of two names that a list has for one office, each is a person.
+            name = str(record.entry.get("name", ""))
+            if name and not names.is_same_name(name, self.points[match.id].name):
+                return Match("", How.NEW)
+        return match
 
     def _ask_day(self, row: RowPlan, record: Record) -> RowPlan:
         key, (first, second) = next(iter(record.open_days.items()))
@@ -347,17 +358,27 @@ class _Planner:
         left_out = (
             list_audience.GUARDED - answer.values.keys() if record.guard else frozenset[str]()
         )
+        stated = {
+            key: (record.entry[key], [])
+            if key in answer.values
+            else changes.find_stated(record, key, entry.get(key, []))
+            for key in PLAIN_KEYS
+        }
         given = {
-            key: value
+            key: stated[key][0] if key in stated else value
             for key, value in record.entry.items()
             if key in _OF_PERSON and key not in left_out
         }
 
         def stays(piece: Piece) -> bool | None:
             key = str(piece.path[0])
-            if key in PLAIN_KEYS and changes.has_item(key, record.entry.get(key, []), piece.value):
+            if key not in PLAIN_KEYS:
+                return None
+            added, gone = stated[key]
+            if changes.has_item(key, added, piece.value):
                 return True
-            return False if key in PLAIN_KEYS and key in answer.values else None
+            is_gone = key in answer.values or changes.has_item(key, gone, piece.value)
+            return False if is_gone else None
 
         open_ = [
             piece.channel

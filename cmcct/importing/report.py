@@ -168,6 +168,8 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
             for text in texts
             if text not in others
         )
+    elif not after:
+        change = translator.gettext("removed {text}", text=translator.join_long(before))
     else:
         change = f"{translator.join_long(before)} → {translator.join_long(after)}"
     if value.open and isinstance(value.base, str):

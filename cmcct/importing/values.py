@@ -293,7 +293,9 @@ class _Reader:
             ids = [by_name.get(fold(part), part) for part in lists.split_answers(text)]
             return self._without_unknown(ids, by_name.values())
         if kind in ("email", "slug"):
-            return lists.split_answers(text.replace(",", ";") if text.count("@") > 1 else text)
+            several = text.replace(",", ";") if text.count("@") > 1 else text
+            # An apostrophe in front keeps a spreadsheet from reading a text.
+            return [part.removeprefix("'") for part in lists.split_answers(several)]
         found, unknown = lists.read_list(kind, text)
         # Categories of an address book are about other things too.
         return [*found, *(() if self.sheet.kind == ADDRESS_BOOK else unknown)]

@@ -183,6 +183,60 @@ def test_somebody_else_takes_the_seat_as_answered() -> None:
     }
 
 
+MOBILE = {"number": "+592 609 1234", "type": "mobile"}
+NEW_MOBILE = {"number": "+592 609 1277", "type": "mobile"}
+OFFICE = "+592 220 1234"
+
+
+@pytest.mark.parametrize(
+    ("cell", "base", "phones"),
+    [
+        # The number of the person before stands there as it was handed out.
+        ("220-1299; 609-1234", [OFFICE, MOBILE], ["+592 220 1299"]),
+        ("220-1234; 609-1234; 609-1277", [OFFICE, MOBILE], [OFFICE, NEW_MOBILE]),
+        ("", [OFFICE, MOBILE], None),
+        # Somebody wrote it for the new person; what was withheld is not in the sheet.
+        ("220-1234; 609-1234", [OFFICE], [OFFICE, MOBILE]),
+        ("220-1299", [OFFICE], ["+592 220 1299"]),
+        # Without a base, what is in the directory may have been handed out.
+        ("220-1299; 609-1234", None, [OFFICE, "+592 220 1299"]),
+    ],
+)
+def test_number_of_the_person_before_never_stays(
+    cell: str, base: list[Any] | None, phones: list[Any] | None
+) -> None:
+    row = OTHER | {"id": "gy-ada", "phones": cell}
+    handed_out = {"gy-ada": ADA | {"phones": base}} if base else None
+    found = _row(row, Answer("yes"), kind="own", base=handed_out, is_of_person=True)
+    assert found.after is not None
+    assert found.after.get("phones") == phones
+    if base is None:  # nor in a list that has lost its ids
+        del row["id"]
+        assert _row(row, Answer("yes"), kind="own", is_of_person=True).after == found.after
+
+
+def test_numbers_that_stay_are_beside_those_of_the_row() -> None:
+    for kind, base in (("list", None), ("own", {"gy-ada": {**ADA, "phones": [OFFICE]}})):
+        row = OTHER | {"id": "gy-ada", "phones": "609-1277"}
+        answer = Answer("yes", {"phones": [OFFICE]})
+        found = _row(row, answer, kind=kind, base=base, is_of_person=True)
+        assert found.after is not None
+        assert found.after["phones"] == [OFFICE, NEW_MOBILE]
+    found = _row(OTHER | {"phones": "609-1234"}, Answer("yes", {"phones": []}), kind="own")
+    assert found.after is not None
+    assert "phones" not in found.after
+
+
+def test_two_people_of_one_office_are_two_entries() -> None:
+    office = {key: NEW[key] for key in ("country", "organisation", "sectors")}
+    rows = (NEW, office | {"name": "Cato Voorbeeld", "emails": "cato@gy.example.org"})
+    found = make_plan(RAW, *rows)
+    assert [*_entries(found)] == ["gy-ada", "gy-agency", "gy-agency-2"]
+    # Without a name, it may be the entry above.
+    (_first, desk) = make_plan(RAW, NEW, office | {"emails": "cato@gy.example.org"}).rows
+    assert (desk.result, desk.entry) == (Result.QUESTION, "gy-agency")
+
+
 def test_undecidable_number_of_a_seat_is_still_a_question() -> None:
     seat = {"country": "Dominican Republic", "phones": ["+1 809 234 5678"]}
     raw = RAW | {"focal_point": [ADA | seat]}

@@ -5,6 +5,7 @@ import pytest
 
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing import plan, report
+from cmcct.importing.answers import Answer
 from cmcct.importing.row_plans import Plan
 from cmcct.importing.rows import Cell, Column, Row, Sheet
 from tests.support.sheets import NEW, OTHER, RAW, TODAY, make_plan
@@ -82,6 +83,16 @@ Rows to correct:
       help: write it as "+592 ### ####"
 """
     )
+
+
+def test_what_goes_with_a_person_is_removed() -> None:
+    found = make_plan(RAW, OTHER, answers={"row-2": Answer("yes")})
+    assert report.format_text(found, Translator()).splitlines()[3:7] == [
+        "  list.csv:2 gy-ada: somebody else sits there, as answered",
+        "    Name: Ada Example → Cato Voorbeeld",
+        "    Job title: removed Director",
+        "    Phones: removed +592 609 1234 (Mobile)",
+    ]
 
 
 def test_json_has_an_object_for_each_row() -> None:

@@ -23,7 +23,7 @@ def _read(row: dict[str, Any], kind: str = "list") -> Record:
 def test_row_becomes_raw_values_with_their_cells() -> None:
     record = _read(
         {
-            "emails": "ada@example.org, desk@example.org, ada@example.org",
+            "emails": "'ada@example.org, desk@example.org, ada@example.org",
             "country": "GUYANA",
             "name": "Ms. Ada  EXAMPLE",
             "phones": "609-1234",
