@@ -1,7 +1,7 @@
 """Chunks: the parts of a TOML file that an edit concerns, to avoid parsing a large file again."""
 
 import tomllib
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import itemgetter
@@ -23,9 +23,10 @@ class Chunk(NamedTuple):
 
 
 class _Entries(NamedTuple):
-    """A list whose entries all have a header."""
+    """A list whose entries all have a header; `headers` are the offsets of all in the file."""
 
     name: str
+    headers: list[int]
     tables: list[TableRegion]
     before: Sequence[Any]
     after: Sequence[Any]
@@ -61,7 +62,7 @@ def _changed_lists(
         own = [table for table in tables if table.path[:-1] == (name,)]
         if not (isinstance(before, list) and isinstance(after, list) and len(before) == len(own)):
             raise ValueError(name)
-        yield _Entries(name, own, before, after)
+        yield _Entries(name, [table.start for table in tables], own, before, after)
 
 
 def _chunks(data: bytes, lists: Sequence[_Entries]) -> Iterator[Chunk]:
@@ -70,7 +71,10 @@ def _chunks(data: bytes, lists: Sequence[_Entries]) -> Iterator[Chunk]:
     for entries in lists:
         for hunk in _add_neighbours(_changed_ranges(entries), len(entries.before)):
             start, end = _find_bounds(data, entries.tables, hunk, leads)
-            parsed = tomllib.loads(data[start:end].decode("utf-8-sig"))
+            parsed = {}
+            # An entry that stays is most often alone.
+            if bisect(entries.headers, start) < bisect_left(entries.headers, end):
+                parsed = tomllib.loads(data[start:end].decode("utf-8-sig"))
             old = {**parsed, entries.name: entries.before[hunk.start : hunk.end]}
             new = {**parsed, entries.name: entries.after[hunk.new_start : hunk.new_end]}
             yield Chunk(start, end, old, new)

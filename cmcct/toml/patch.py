@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.toml import chunks, splice, writer
+from cmcct.toml import chunks, plain_tables, splice, writer
 from cmcct.toml.positions import PositionMap, Range
 from cmcct.toml.tables import (
     TableRegion,
@@ -214,8 +214,21 @@ def _patch_item(
     # Parsed alone, the table has index 0, and enclosing indexes are unknown.
     here: KeyPath = tuple(part for part in path if isinstance(part, str))
     lines = data[region.start : region.end]
-    lines = _patch_value(lines, (*here, 0), step.old, step.new, layout)
-    return data[: region.start] + lines + data[region.end :]
+    patched = _patch_plain_table(lines, step.old, step.new, layout)
+    if patched is None:
+        patched = _patch_value(lines, (*here, 0), step.old, step.new, layout)
+    return data[: region.start] + patched + data[region.end :]
+
+
+def _patch_plain_table(data: bytes, old: Table, new: Table, layout: Layout) -> bytes | None:
+    """Change a table with a key on each line, or return None for one of another layout."""
+    if not isinstance(new, dict) or any(_renames(old, new, layout)):
+        return None
+
+    def patch_value(line: bytes, key: str) -> bytes:
+        return _patch_value(line, (key,), old[key], new[key], layout)
+
+    return plain_tables.patch(data, old, new, layout.order, patch_value)
 
 
 def _insert_key(data: bytes, path: KeyPath, key: str, value: Any, layout: Layout) -> bytes:
@@ -327,15 +340,8 @@ def _insert_table(
 def _delete_table(data: bytes, region: TableRegion) -> bytes:
     """Remove a table, the comments directly above it, and the blank lines on one side."""
     kept, rest = data[: region.lead], data[region.end :]
-    ended = _strip_blank_end(kept)
+    ended = splice.strip_blank_end(kept)
     if not rest.strip():
         return ended
     is_apart = ended != kept or not kept.removeprefix(BOM_UTF8)
     return kept + (_BLANK_LINES.sub(b"", rest, count=1) if is_apart else rest)
-
-
-def _strip_blank_end(data: bytes) -> bytes:
-    """Strip blank lines at the end; keep the line end of the last other line."""
-    # A regular expression would be tried at each line of a large file.
-    text = data.rstrip()
-    return data[: splice.line_end(data, len(text))] if text else b""
