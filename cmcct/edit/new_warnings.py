@@ -1,16 +1,17 @@
-"""Warnings introduced by an edit, computed from the changed entries and those like them.
+"""Errors and new warnings of an edit, computed from the changed entries and those like them.
 
 Other entries are not checked.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from cmcct.check import rules
-from cmcct.diagnostics import WARNING, Finding, KeyPath, new_findings
+from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath, new_findings
 from cmcct.edit.operations import RawTable
 from cmcct.model import loader
 from cmcct.model.fields import PLAIN_KEYS
@@ -22,40 +23,94 @@ _TABLE = "focal_point"
 _LAST_DIGITS = 7  # of a number; ignores the country code and the spelling
 
 
+class ChangedEntries:
+    """The entries that an edit adds or changes, and what the rules find in them.
+
+    They are checked once, with those like them: another check of the same takes as long as all
+    else of a large edit.
+    """
+
+    def __init__(self, old: RawTable, new: RawTable, today: date) -> None:
+        """`old` and `new` are the data of the directory before and after the edit."""
+        self._old, self._new, self._today = old, new, today
+        self._changed = _changed_entries(new, old)
+        similar = _similar_entries(new, self._changed) if self._changed else {}
+        self._similar = {str(entry.get("id")) for entry in similar.values()}
+        self._entries = self._changed | similar
+
+    @cached_property
+    def _findings(self) -> list[Finding]:
+        return _check(self._new, self._entries, self._today)
+
+    def have_errors(self) -> bool:
+        """Return whether a changed entry has an error, or something that is no entry."""
+        errors = (finding for finding in self._findings if finding.severity == ERROR)
+        return any(
+            finding.path[:1] != (_TABLE,) or self._takes_part(finding, self._changed)
+            for finding in errors
+        )
+
+    def find_new_warnings(self) -> list[Finding]:
+        """Return the warnings about changed entries that the old version did not have."""
+        found = self._warnings(self._findings, self._changed) if self._changed else []
+        if not found:  # as usual
+            return []
+        before = _changed_entries(self._old, self._new)
+        others = {
+            index: entry
+            for index, entry in _entries(self._old).items()
+            if str(entry.get("id")) in self._similar
+        }
+        checked = _check(self._old, before | others, self._today, {one.code for one in found})
+        return new_findings(self._warnings(checked, before), found)
+
+    def _warnings(self, findings: Iterable[Finding], changed: _Entries) -> list[Finding]:
+        """Return the warnings in which a changed entry takes part."""
+        # The user who enters a new entry or person knows that it is unverified.
+        return [
+            finding
+            for finding in findings
+            if finding.severity == WARNING
+            and finding.code != "unverified"
+            and self._takes_part(finding, changed)
+        ]
+
+    def _takes_part(self, finding: Finding, changed: _Entries) -> bool:
+        """Return whether a finding is about a changed entry, alone or with another."""
+        places = (finding.path, finding.first) if finding.path[:1] == (_TABLE,) else ()
+        return any(index in changed for path in places for index in path[1:2])
+
+
 def find_new_warnings(old: RawTable, new: RawTable, today: date) -> list[Finding]:
     """Return the warnings about changed entries that the old version did not have."""
-    changed, before = _changed_entries(new, old), _changed_entries(old, new)
-    if not changed:
-        return []
-    similar = _similar_entries(new, changed)
-    ids = {str(entry.get("id")) for entry in similar.values()}
-    others = {index: entry for index, entry in _entries(old).items() if str(entry.get("id")) in ids}
-    found = [*_find_warnings(new, changed, similar, today)]
-    # Usually there are none.
-    return new_findings(_find_warnings(old, before, others, today), found) if found else []
+    return ChangedEntries(old, new, today).find_new_warnings()
 
 
-def _find_warnings(
-    raw: RawTable, changed: _Entries, others: _Entries, today: date
-) -> Iterator[Finding]:
-    """Yield the warnings in which a changed entry takes part, alone or with one of `others`."""
-    entries = dict(sorted((changed | others).items()))
-    indexes = [*entries]
-    for finding in rules.run_rules(
-        loader.parse_directory({**raw, _TABLE: [*entries.values()]}), today
-    ):
-        # The user who enters a new entry or person knows that it is unverified.
-        is_doubt = finding.severity == WARNING and finding.code != "unverified"
-        if is_doubt and finding.path[:1] == (_TABLE,):
-            path = _restore_path(finding.path, indexes)
-            first = _restore_path(finding.first, indexes)
-            if any(index in changed for index in (*path[1:2], *first[1:2])):
-                yield replace(finding, path=path, first=first)
+def _check(
+    raw: RawTable, entries: _Entries, today: date, codes: Collection[str] = ()
+) -> list[Finding]:
+    """Return what the rules find in some entries, with their indexes in the file.
+
+    If `codes` are given, those of other codes need not be found.
+    """
+    listed = dict(sorted(entries.items()))
+    indexes = [*listed]
+    parsed = loader.parse_directory({**raw, _TABLE: [*listed.values()]})
+    return [
+        replace(
+            finding,
+            path=_restore_path(finding.path, indexes),
+            first=_restore_path(finding.first, indexes),
+        )
+        for finding in rules.run_rules(parsed, today, rules.select_rules(codes))
+    ]
 
 
 def _restore_path(path: KeyPath, indexes: list[int]) -> KeyPath:
     """Map a key path in the checked subset to the key path in the file."""
-    return (path[0], indexes[int(path[1])], *path[2:]) if path else ()
+    if path[:1] != (_TABLE,) or len(path) == 1:
+        return path
+    return (_TABLE, indexes[int(path[1])], *path[2:])
 
 
 def _entries(raw: RawTable) -> _Entries:
@@ -66,8 +121,9 @@ def _entries(raw: RawTable) -> _Entries:
 
 def _changed_entries(these: RawTable, those: RawTable) -> _Entries:
     known = {str(entry.get("id")): entry for entry in _entries(those).values()}
-    entries = _entries(these).items()
-    return {index: entry for index, entry in entries if known.get(str(entry.get("id"))) != entry}
+    pairs = ((index, one, known.get(str(one.get("id")))) for index, one in _entries(these).items())
+    # Compared by repr too, since 1 == True in Python.
+    return {i: one for i, one, other in pairs if one != other or repr(one) != repr(other)}
 
 
 def _similar_entries(raw: RawTable, changed: _Entries) -> _Entries:

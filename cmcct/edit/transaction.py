@@ -11,13 +11,14 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from cmcct.check import rules, runner
 from cmcct.check.runner import Rules
-from cmcct.diagnostics import ERROR, Diagnostic, Finding, new_findings
-from cmcct.edit import new_warnings, operations, summary
+from cmcct.diagnostics import Diagnostic, Finding, new_findings
+from cmcct.edit import operations, summary
+from cmcct.edit.new_warnings import ChangedEntries
 from cmcct.edit.operations import RawTable
 from cmcct.edit.summary import EntryChange
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import _
-from cmcct.model import loader, members, person_names, territory_lines
+from cmcct.model import members, person_names, territory_lines
 from cmcct.model.fields import KEYS
 from cmcct.model.synonyms import ALL_KEYS
 from cmcct.storage import atomic, directory_file
@@ -173,10 +174,11 @@ def apply(  # noqa: PLR0913 - all but two are options
             path: patch.apply(draft, draft_raw, new, layout),
             overlay_path: patch.apply(overlay_text, overlay_raw, new_overlay_raw, layout),
         }
-        if has_overlay or new_overlay_raw or not _is_valid_change(raw, new, today):
+        changed = ChangedEntries(raw, new, today)
+        if has_overlay or new_overlay_raw or not _is_valid_change(raw, new, changed):
             _refuse_errors(texts, new_texts, today, report)
         consent(BeforeAfter(raw, overlay_raw, new, new_overlay_raw))
-        found = [] if dry_run else new_warnings.find_new_warnings(raw, new, today)
+        found = [] if dry_run else changed.find_new_warnings()
         sides = ((raw, new), (overlay_raw, new_overlay_raw))
         entry_changes = [() if dry_run else tuple(summary.changed_entries(*side)) for side in sides]
         file_changes = _file_changes(texts, new_texts, found, entry_changes)
@@ -221,7 +223,7 @@ def _copy(value: Any) -> Any:
     return [_copy(item) if type(item) in _CONTAINERS else item for item in value]
 
 
-def _is_valid_change(old: RawTable, new: RawTable, today: date) -> bool:
+def _is_valid_change(old: RawTable, new: RawTable, changed: ChangedEntries) -> bool:
     """Return whether only entries change and none of the changed ones has an error.
 
     Of unchanged entries, only the ids matter. False means that a full check is needed.
@@ -230,13 +232,8 @@ def _is_valid_change(old: RawTable, new: RawTable, today: date) -> bool:
     if repr({**old, "focal_point": ()}) != repr({**new, "focal_point": ()}):
         return False
     entries = operations.get_tables(new, "focal_point")
-    known = {
-        str(entry.get("id")): repr(entry) for entry in operations.get_tables(old, "focal_point")
-    }
-    changed = [entry for entry in entries if known.get(str(entry.get("id"))) != repr(entry)]
-    found = rules.run_rules(loader.parse_directory({**new, "focal_point": changed}), today)
     ids = [id_ for entry in entries for id_ in operations.table_ids(entry)]
-    return len(ids) == len(set(ids)) and all(finding.severity != ERROR for finding in found)
+    return len(ids) == len(set(ids)) and not changed.have_errors()
 
 
 def _file_changes(

@@ -3,7 +3,7 @@
 The rules check values that could be read; errors of other values are in `ParseResult.findings`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -104,6 +104,13 @@ def _filter_findings(
         or f.code in _NEVER_IGNORED
         or ignored.isdisjoint((f.code, f"{f.entry}:{f.code}"))
     ]
+
+
+def select_rules(codes: Collection[str]) -> Sequence[Rule]:
+    """Return the rules that findings of some codes depend on; all without codes."""
+    if not codes or "empty-value" in codes:  # hidden by any other finding
+        return ALL_RULES
+    return [rule for rule in ALL_RULES if rule.code in {*codes, "control-character"}]
 
 
 def _drop_consequences(findings: Sequence[Finding]) -> list[Finding]:
