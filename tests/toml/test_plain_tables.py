@@ -1,0 +1,74 @@
+"""Plain tables are patched by their lines, as any other table by its parsed positions."""
+
+import copy
+import random
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct.model.fields import KEYS
+from cmcct.toml import patch, plain_tables
+from cmcct.toml.patch import Layout
+from cmcct.toml.tables import UnsupportedLayoutError
+from tests.conftest import THOROUGH
+from tests.support import layouts
+
+ORDER = tuple(KEYS["focal_point"])
+HEADER = b"[[focal_point]]\n"
+PLAIN = HEADER + b'id = "a"  # first\n\n# numbers\nphones = [\n    "1",  # one\n]\n'
+OLD = {"id": "a", "phones": ["1"]}
+
+
+def _patch(data: bytes, old: dict[str, Any], new: dict[str, Any]) -> bytes | None:
+    return plain_tables.patch(data, old, new, ORDER, lambda line, key: line + key.encode())
+
+
+def test_keys_are_inserted_replaced_and_deleted() -> None:
+    new = {"other": 1, "name": "Ada", "id": "b"}
+    after = HEADER + b'id = "b"  # first\nname = "Ada"\nother = 1\n\n# numbers\n'
+    assert _patch(PLAIN, OLD, new) == after
+    crlf = _patch(PLAIN.replace(b"\n", b"\r\n"), OLD, new)
+    assert crlf == after.replace(b"\n", b"\r\n")
+
+
+def test_list_is_left_to_its_own_patch() -> None:
+    after = _patch(PLAIN, OLD, OLD | {"phones": ["1", "2"]})
+    assert after == PLAIN + b"phones"
+    # An empty list has nothing to keep.
+    assert _patch(PLAIN, OLD, OLD | {"phones": []}) == PLAIN[: PLAIN.index(b"[\n")] + b"[]\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b'"quoted" = 1\n', b"a.b = 1\n", b'x = """\ny = 1\n"""\n', b"x = 1", b"[[focal_point.x]]\n"],
+)
+def test_other_layouts_are_left_to_the_parser(line: bytes) -> None:
+    data = PLAIN + line
+    assert _patch(data, OLD, {"id": "b"}) is None
+
+
+def test_mixed_line_ends_are_left_to_the_parser() -> None:
+    assert _patch(PLAIN.replace(b"first\n", b"first\r\n"), OLD, {"id": "b"}) is None
+
+
+@settings(max_examples=2000 if THOROUGH else 100, database=None)
+@given(st.integers(0, 2**63), st.integers(0, 2**63))
+def test_lines_are_patched_as_by_the_parser(seed: int, other: int) -> None:
+    file, wanted = layouts.written(seed, plain=True), layouts.written(other).raw
+    chance = random.Random(seed)  # noqa: S311 - nothing to be guessed
+    new = copy.deepcopy(file.raw)
+    for point in new.get("focal_point", []):
+        source = chance.choice(wanted.get("focal_point") or [{}])
+        for key in [*point, *source]:
+            if chance.random() < 0.3 and key != "id":  # noqa: PLR2004
+                point.pop(key, None)
+                if key in source and chance.random() < 0.8:  # noqa: PLR2004
+                    point[key] = source[key]
+    layout = Layout(ORDER)
+    with suppress(UnsupportedLayoutError), pytest.MonkeyPatch.context() as changed:
+        by_lines = patch.apply(file.data, file.raw, new, layout)
+        changed.setattr(plain_tables, "patch", lambda *_: None)
+        assert patch.apply(file.data, file.raw, new, layout) == by_lines
