@@ -3,6 +3,7 @@
 A split inside a multi-line string leaves a piece that is not TOML; then the whole file is parsed.
 """
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,9 @@ from cmcct.model.entities import Directory, FocalPoint
 from cmcct.toml.tables import split_at_arrays
 
 _ENTRY = b"[[focal_point]]"
+_ID = re.compile(rb'^id = "([^"\\\n]+)"$', re.MULTILINE)
+# What makes a line that looks like an id something else: a text of several lines, a subtable.
+_NESTED = re.compile(rb"\"{3}|'{3}|\n[ \t]*\[")
 
 
 class _Pieces(NamedTuple):
@@ -81,3 +85,16 @@ def _parse_piece(piece: bytes) -> Mapping[str, Any] | None:
 def parse_entries(piece: bytes) -> tuple[FocalPoint, ...]:
     """Return the readable entries of one piece of a file: one, or none."""
     return _parse_pieces([piece]).focal_points if piece.startswith(_ENTRY) else ()
+
+
+def entry_id(piece: bytes) -> str:
+    """Return the id of the entry that `parse_entries` returns for a piece, "" for none.
+
+    A plain layout is not parsed, and may be no valid entry.
+    """
+    if not piece.startswith(_ENTRY):
+        return ""
+    found = _ID.findall(piece)
+    if len(found) == 1 and not _NESTED.search(piece):
+        return str(found[0], "utf-8", "replace")
+    return next((point.id for point in parse_entries(piece)), "")

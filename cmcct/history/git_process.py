@@ -18,6 +18,7 @@ from typing import IO, Any, cast
 
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import _
+from cmcct.storage import filesystem
 
 # Seconds for an answer, even on a slow disk. Git may hang on a network drive.
 TIME_LIMIT = 60
@@ -127,6 +128,7 @@ def open_batch(folder: Path, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]
         raise _run_problem(error) from None
     with process:
         asked, answers = cast("IO[bytes]", process.stdin), cast("FileIO", process.stdout)
+        filesystem.enlarge_pipe(answers)
         try:
             yield asked, BufferedReader(_TimedPipe(answers))
         except BaseException:

@@ -5,14 +5,14 @@ common end are compared, and only a table whose text differs is parsed. The walk
 change of every entry is found.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
-from cmcct.history.entry_cache import parse_entries
+from cmcct.history.entry_cache import entry_id, parse_entries
 from cmcct.history.git import Commit, Repository
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
@@ -44,8 +44,8 @@ class LastChanges:
         commits = repository.commits(self._commit)
         found: dict[str, datetime] = {}
         with repository.blobs() as read:
-            walk = _Walk(self._see)
-            walk.start(split_at_arrays(read(commits[0].after if commits else "")))
+            newest = read(commits[0].after) if commits else b""
+            walk = _Walk(newest, {point.id for point in self._directory.focal_points}, self._see)
             for commit in takewhile(lambda _commit: walk.is_open, commits):
                 found |= dict.fromkeys(walk.changed_in(commit, read), commit.when)
         return found
@@ -61,41 +61,41 @@ class LastChanges:
 class _Walk:
     """A walk from the newest version to the oldest; `is_open` while an entry has no date."""
 
-    def __init__(self, see: Callable[[FocalPoint], FocalPoint | None]) -> None:
+    def __init__(
+        self, newest: bytes, ids: Container[str], see: Callable[[FocalPoint], FocalPoint | None]
+    ) -> None:
         self._see = see
         self._ids: dict[bytes, str] = {}  # texts of tables that say what the entry says now
         self._texts: dict[str, list[bytes]] = {}
-        self._now: dict[str, FocalPoint | None] = {}
+        for id_, pieces in _group_by_id(split_at_arrays(newest)).items():
+            if id_ in ids:
+                for piece in pieces:
+                    self._add_text(id_, piece)
+        self._now = {id_: texts[-1] for id_, texts in self._texts.items()}
 
     @property
     def is_open(self) -> bool:
-        return bool(self._now)
-
-    def start(self, pieces: Iterable[bytes]) -> None:
-        """Take the entries of the newest version."""
-        for piece in pieces:
-            for point in parse_entries(piece):
-                self._add_text(point.id, piece)
-                self._now[point.id] = self._see(point)
+        return bool(self._texts)
 
     def changed_in(self, commit: Commit, read: Callable[[str], bytes]) -> Iterator[str]:
         """Yield the entries that are as they are now after a commit, and in none of its parents."""
         after = read(commit.after)
         sides = [_differing(read(before), after) for before in commit.before]
+        olds = [_group_by_id(old) for old, _new in sides]
+        others = [{*new} for _old, new in sides[1:]]
         own = [*{piece: None for piece in sides[0][1] if piece in self._ids}]
         for piece in own:
             if piece not in self._ids:  # of an id that the file repeats
                 continue
             id_ = self._ids[piece]
-            is_new = all(piece in new for _old, new in sides)
+            is_new = all(piece in new for new in others)
             # Of all parents, since the walk goes on with each.
-            equal = [self._has_equal(id_, old) for old, _new in sides]
+            equal = [self._has_equal(id_, old.get(id_, ())) for old in olds]
             if is_new and not any(equal):
                 yield id_
                 self._close(id_)
 
     def _close(self, id_: str) -> None:
-        del self._now[id_]
         for text in self._texts.pop(id_):
             self._ids.pop(text, None)  # the file may repeat a table
 
@@ -104,24 +104,36 @@ class _Walk:
         self._texts.setdefault(id_, []).append(piece)
 
     def _has_equal(self, id_: str, pieces: Iterable[bytes]) -> bool:
-        """Return whether one of some tables says what an entry says now; remember its text."""
+        """Return whether a table of an entry says what the entry says now; remember its text."""
         for piece in pieces:
-            if self._ids.get(piece) == id_:
+            if piece in self._ids:
                 return True
-            for point in parse_entries(piece):
-                if point.id == id_ and self._see(point) == self._now[id_]:
-                    self._add_text(id_, piece)
-                    return True
+            then, now = parse_entries(piece), parse_entries(self._now[id_])
+            if any(self._see(a) == self._see(b) for a, b in zip(then, now, strict=False)):
+                self._add_text(id_, piece)
+                return True
         return False
+
+
+def _group_by_id(pieces: Iterable[bytes]) -> dict[str, list[bytes]]:
+    """Return the tables of each entry."""
+    found: dict[str, list[bytes]] = {}
+    for piece in pieces:
+        if id_ := entry_id(piece):
+            found.setdefault(id_, []).append(piece)
+    return found
 
 
 def _differing(before: bytes, after: bytes) -> tuple[list[bytes], list[bytes]]:
     """Return the tables of two versions without those at their common start and end."""
     shortest = min(len(before), len(after))
-    start = _common_length(shortest, lambda at, size: (at, at + size), before, after)
+    start = _common_length(shortest, lambda at, size: before.startswith(after[at : at + size], at))
     start = max(0, after.rfind(_HEADER, 0, start))
     end = _common_length(
-        shortest - start, lambda at, size: (-at - size, -at or None), before, after
+        shortest - start,
+        lambda at, size: before.endswith(
+            after[len(after) - at - size : len(after) - at], 0, len(before) - at
+        ),
     )
     next_header = after.find(_HEADER, len(after) - end)
     end = len(after) - next_header if next_header >= 0 else 0
@@ -129,18 +141,15 @@ def _differing(before: bytes, after: bytes) -> tuple[list[bytes], list[bytes]]:
     return split_at_arrays(old), split_at_arrays(new)
 
 
-def _common_length(
-    limit: int, part: Callable[[int, int], tuple[int, int | None]], *texts: bytes
-) -> int:
-    """Return how many bytes two texts share, up to a limit; `part` is a range from there on.
+def _common_length(limit: int, is_common: Callable[[int, int], bool]) -> int:
+    """Return how many bytes two texts share, up to a limit; `is_common` compares a range.
 
     By blocks, then by halves of one: each byte is copied once.
     """
     at, size = 0, _BLOCK
     while size and at < limit:
         size = min(size, limit - at)
-        one, other = (text[slice(*part(at, size))] for text in texts)
-        if one == other:
+        if is_common(at, size):
             at += size
         else:
             limit, size = at + size - 1, size // 2

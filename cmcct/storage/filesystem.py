@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import _
@@ -30,6 +30,7 @@ _SALT = 6  # random bytes in the name of a draft
 _DRAFT = re.compile(rf"\.cmcct-[0-9a-f]{{{2 * _SALT}}}")
 _HOLDER = re.compile(rb"(\S+) ([0-9]{1,9})\n")
 _MAX_LOCK_BYTES = 300  # bytes read from a lock file
+_PIPE_BYTES = 1 << 20  # what Linux allows everybody
 
 
 def lock_deadline() -> float:
@@ -251,3 +252,11 @@ def is_own_file(path: Path) -> bool:
     found = path.lstat()
     owner = os.geteuid() if hasattr(os, "geteuid") else found.st_uid
     return stat.S_ISREG(found.st_mode) and owner in {0, found.st_uid}
+
+
+def enlarge_pipe(pipe: IO[bytes]) -> None:
+    """Let a pipe hold a whole file, so that both sides wait less often, if the system can."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

@@ -177,3 +177,15 @@ def test_group_is_kept_where_owner_may_not_be_given(
     atomic.write_file(path, b"new")
     assert given == [(-1, path.stat().st_gid)]
     assert stat.S_IMODE(path.stat().st_mode) == 0o660
+
+
+def test_pipe_is_enlarged_where_the_system_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    with os.fdopen(reader, "rb") as end, os.fdopen(writer, "wb"):
+        before = fcntl.fcntl(end, fcntl.F_GETPIPE_SZ)
+        monkeypatch.setattr(fcntl, "fcntl", _refusing(errno.EPERM))
+        filesystem.enlarge_pipe(end)
+        monkeypatch.undo()
+        assert fcntl.fcntl(end, fcntl.F_GETPIPE_SZ) == before
+        filesystem.enlarge_pipe(end)
+        assert fcntl.fcntl(end, fcntl.F_GETPIPE_SZ) > before
