@@ -19,11 +19,13 @@ import pytest
 from pypdf import PdfReader
 
 from cmcct.cli import terminal
-from cmcct.formats import csv, html, markdown, pdf, tsv, vcard
+from cmcct.editions import letter
+from cmcct.formats import changes, csv, html, markdown, pdf, tsv, vcard
 from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.formats.shared import cards, columns
+from cmcct.history import comparison
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.entities import Directory, FocalPoint, Phone
 from cmcct.privacy.audiences import AUDIENCES, AudienceView
 from cmcct.reference.toll_free import is_toll_free
 from tests.support.entries import extract, point
@@ -87,6 +89,7 @@ def check_everything(view: AudienceView, translator: Translator) -> None:
         _check_address_book(view, dump, translator)
     _check_columns(view, translator)
     _check_marks(view, translator)
+    _check_edition(view, translator)
 
 
 def _check_links(view: AudienceView, translator: Translator) -> None:
@@ -203,13 +206,38 @@ def _has(line: str, phone: Phone) -> bool:
 
 
 def _check_mark(line: str, phone: Phone, entry: FocalPoint, translator: Translator) -> None:
+    _check_reach(line, phone, entry, translator)
+    only = translator.gettext("secretariat only")
+    assert (only in line) == (phone.sharing == "secretariat"), line
+
+
+def _check_reach(line: str, phone: Phone, entry: FocalPoint, translator: Translator) -> None:
+    """Assert that a line says from where its number can be dialled."""
     country = translator.translate(entry.country)
     inside = translator.gettext("only inside {country}", country=country)
     assert (inside in line) == phone.national, line
     abroad = translator.gettext("may not work from abroad")
     assert (abroad in line) == (not phone.national and is_toll_free(phone.number)), line
-    only = translator.gettext("secretariat only")
-    assert (only in line) == (phone.sharing == "secretariat"), line
+
+
+def _check_edition(view: AudienceView, translator: Translator) -> None:
+    """Assert that what goes with an edition dials nothing: the note of changes, and the letter."""
+    points = view.focal_points
+    without = [entry.model_copy(update={"phones": ()}) for entry in points]
+    for before in ((), tuple(without)):
+        old, new = Directory(focal_points=before), Directory(focal_points=points)
+        diff = comparison.compare_for(old, new, view.audience)
+        note = changes.format_markdown(diff, translator).replace("\\", "")
+        parts = re.split("; |\n", note)
+        for entry in points:
+            for phone in entry.phones:
+                (part,) = (part for part in parts if _has(part, phone))
+                _check_reach(part, phone, entry, translator)
+        template = letter.read_built_in(translator.lang)
+        text = letter.format_letter(template, view, diff, "2025-1", translator)
+        assert not [p for entry in points for p in entry.phones if p.number[-4:] in text]
+        texts = (note, text)
+        assert not any(re.search(r"\]\(|<\w+:|href=", one) for one in texts)
 
 
 def _run(seed: int) -> None:

@@ -21,13 +21,25 @@ import pytest
 
 from cmcct import formats
 from cmcct.check import reporters
-from cmcct.editions import marks, pack
+from cmcct.editions import letter, marks, pack
 from cmcct.errors.exceptions import CmcctError
-from cmcct.formats import csv, email_lists, html, json, markdown, pdf, toml, tsv, vcard, xlsx
+from cmcct.formats import (
+    changes,
+    csv,
+    email_lists,
+    html,
+    json,
+    markdown,
+    pdf,
+    toml,
+    tsv,
+    vcard,
+    xlsx,
+)
 from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.formats.shared import columns
 from cmcct.formats.shared.phrases import format_hours
-from cmcct.history import annex
+from cmcct.history import annex, comparison
 from cmcct.i18n.messages import Translator
 from cmcct.model import loader
 from cmcct.model.edition import DRAFT
@@ -410,8 +422,37 @@ def test_content_mark_depends_on_field_if_permitted(path: str) -> None:
                 assert (_readme(before) != _readme(after)) == may_tell, (case.needs, audience)
 
 
+def _hand_outs(before: Directory, after: Directory, audience: str) -> str:
+    """Return what goes with an edition: the note of changes, and the covering letter."""
+    diff = comparison.compare_for(before, after, audience)
+    view = query.search(after, Query(), audience, TODAY)
+    template = letter.read_built_in(ENGLISH.lang)
+    text = letter.format_letter(template, view, diff, "2025-1", ENGLISH)
+    return text + changes.format_markdown(diff, ENGLISH)
+
+
 # A type or `sharing` is not a text that is unique to the field.
 READABLE = [path for path in PATHS if not path.endswith(("sharing", "type", "doubtful"))]
+
+
+# What the note of changes has of a new entry.
+IN_NOTE = frozenset({"name", "title", "organisation", "unit", "emails.address", "phones.number"})
+
+
+@pytest.mark.parametrize("path", READABLE)
+def test_letter_and_note_have_field_only_if_permitted(path: str) -> None:
+    for case in _cases(path):
+        empty = replace(case.before, focal_points=())
+        for audience in AUDIENCES:
+            may_tell = audiences.may_see(audience, case.needs)
+            joined = _hand_outs(empty, case.before, audience)
+            assert not may_tell or path not in IN_NOTE or _says(joined, path)
+            changed = (_hand_outs(case.before, case.after, audience), joined)
+            left = (
+                _hand_outs(case.after, case.before, audience),
+                _hand_outs(case.before, empty, audience),
+            )
+            assert may_tell or not [text for text in changed + left if _says(text, path)]
 
 
 @pytest.mark.parametrize("path", READABLE)

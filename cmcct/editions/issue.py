@@ -15,23 +15,18 @@ from cmcct.editions import letter, marks, pack
 from cmcct.editions.manifest import ListOf, Manifest, installed_versions
 from cmcct.editions.pack import PackFile
 from cmcct.formats import changes
-from cmcct.formats.shared import list_header
 from cmcct.history import comparison, revisions
 from cmcct.history.comparison import DirectoryDiff
 from cmcct.history.edition_tags import EditionTag
 from cmcct.history.git import Repository
 from cmcct.history.last_changes import LastChanges
-from cmcct.i18n.messages import LongDate, Translator, _
+from cmcct.i18n.messages import Translator, _
 from cmcct.model import loader
 from cmcct.model.edition import Edition
 from cmcct.model.entities import Directory
 from cmcct.privacy.audiences import AudienceView
-from cmcct.reference import vocabulary
 from cmcct.search import query
 from cmcct.search.query import Query
-from cmcct.text.control_chars import to_one_line
-
-CHANGES = "changes.md"
 
 
 class ListFiles(NamedTuple):
@@ -98,12 +93,12 @@ class Issue:
     ) -> ListFiles:
         """Return all files of a list: those given, the letter, the note of changes, and others."""
         diff = self._diff(view.audience)
-        texts = {
-            letter.FILE: PackFile(self._letter(diff, view, translator), _("the covering letter"))
-        }
+        template = letter.read_template(self.repository, self.commit, translator.lang)
+        text = letter.format_letter(template, view, diff, self._replaced_number, translator)
+        texts = {letter.FILE: PackFile(text.encode(), _("the covering letter"))}
         if diff:
             note = changes.format_markdown(diff, translator).encode()
-            texts[CHANGES] = PackFile(note, _("what has changed since the edition before"))
+            texts[letter.CHANGES] = PackFile(note, _("what has changed since the edition before"))
         notes = [self._replaced(translator)] if self.replaces else []
         contents = pack.complete({**texts, **files}, view, translator, notes)
         made = ListOf(view.audience, translator.lang, view.edition.content)
@@ -121,42 +116,12 @@ class Issue:
     def _get_directory(self) -> Directory:
         return self.directory
 
-    def _replaced(self, translator: Translator) -> str:
-        number = self.replaces.number if self.replaces else ""
-        return translator.gettext("Replaces edition {number}", number=number)
+    @property
+    def _replaced_number(self) -> str:
+        return self.replaces.number if self.replaces else ""
 
-    def _letter(
-        self, diff: DirectoryDiff | None, view: AudienceView, translator: Translator
-    ) -> bytes:
-        """Return the covering letter."""
-        gettext = translator.gettext
-        replaces = counts = ""
-        if diff:
-            replaces = gettext(
-                "It replaces edition {number}: please delete that list and all earlier ones.",
-                number=self.replaces.number if self.replaces else "",
-            )
-            counts = "".join(changes.describe_counts(diff, translator)) or gettext("nothing")
-            counts = gettext(
-                "What has changed since then is in {file}: {counts}.", file=CHANGES, counts=counts
-            )
-        values = {
-            "network": view.info.name,
-            "number": self.number,
-            "date": translator.translate(LongDate(self.day)),
-            "label": list_header.describe_label(view, translator),
-            "audience": vocabulary.get_term("audience", view.audience).label(translator.lang),
-            "entries": translator.ngettext(
-                "{count} entry", "{count} entries", len(view.focal_points)
-            ),
-            "content": view.edition.content,
-            "replaces": replaces,
-            "changes": counts,
-            "corrections": list_header.format_corrections(view.info.contact, translator),
-        }
-        name, text = letter.read_template(self.repository, self.commit, translator.lang)
-        lines = {key: to_one_line(value) for key, value in values.items()}
-        return letter.fill_template(name, text, lines).encode()
+    def _replaced(self, translator: Translator) -> str:
+        return translator.gettext("Replaces edition {number}", number=self._replaced_number)
 
     def manifest(self, lists: Sequence[ListFiles]) -> Manifest:
         """Return the manifest of the edition with these lists."""

@@ -4,33 +4,99 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
+from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
+from cmcct.formats import changes
+from cmcct.formats.shared import list_header
+from cmcct.history.comparison import DirectoryDiff
 from cmcct.history.git import Repository
-from cmcct.i18n.messages import _, join
-from cmcct.reference import data
+from cmcct.i18n.messages import LongDate, Translator, _, join
+from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import data, vocabulary
+from cmcct.text.control_chars import to_one_line
 
 FILE = "letter.txt"
+CHANGES = "changes.md"
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-def read_template(repository: Repository, commit: str, lang: str) -> tuple[str, str]:
-    """Return the name and the text of the template in a commit, else of the built-in one."""
+class LetterTemplate(NamedTuple):
+    """The text of a letter with placeholders, and its path beside the directory file."""
+
+    name: str
+    text: str
+
+
+def read_template(repository: Repository, commit: str, lang: str) -> LetterTemplate:
+    """Return the template in a commit, else the built-in one."""
+    built_in = read_built_in(lang)
+    own = repository.read_beside(commit, built_in.name)
+    if own is None:
+        return built_in
+    return built_in._replace(text=own.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+
+
+def read_built_in(lang: str) -> LetterTemplate:
+    """Return the template of cmcct, which `cmcct init` writes too."""
     name = f"letters/edition.{lang}.txt"
-    own = repository.read_beside(commit, name)
-    if own is not None:
-        return name, own.decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    built_in = Path(data.__file__).with_name("template") / name
-    return name, built_in.read_text(encoding="utf-8")
+    path = Path(data.__file__).with_name("template") / name
+    return LetterTemplate(name, path.read_text(encoding="utf-8"))
 
 
-def fill_template(name: str, text: str, values: Mapping[str, str]) -> str:
-    """Return a letter; raises `CmcctError` for a placeholder that has no value."""
+def format_letter(
+    template: LetterTemplate,
+    view: AudienceView,
+    diff: DirectoryDiff | None,
+    replaced: str,
+    translator: Translator,
+) -> str:
+    """Return the letter of a list, which has the changes `diff` since the edition `replaced`.
+
+    Raises `CmcctError` for a placeholder that has no value.
+    """
+    values = {**_describe_list(view, translator), **_describe_changes(diff, replaced, translator)}
+    return _fill(template, {key: to_one_line(value) for key, value in values.items()})
+
+
+def _describe_list(view: AudienceView, translator: Translator) -> dict[str, str]:
+    edition = view.edition
+    return {
+        "network": view.info.name,
+        "number": edition.number,
+        "date": translator.translate(LongDate(edition.day)) if edition.day else "",
+        "label": list_header.describe_label(view, translator),
+        "audience": vocabulary.get_term("audience", view.audience).label(translator.lang),
+        "entries": translator.ngettext("{count} entry", "{count} entries", len(view.focal_points)),
+        "content": edition.content,
+        "corrections": list_header.format_corrections(view.info.contact, translator),
+    }
+
+
+def _describe_changes(
+    diff: DirectoryDiff | None, replaced: str, translator: Translator
+) -> dict[str, str]:
+    if diff is None:
+        return {"replaces": "", "changes": ""}
+    gettext = translator.gettext
+    counts = "".join(changes.describe_counts(diff, translator)) or gettext("nothing")
+    return {
+        "replaces": gettext(
+            "It replaces edition {number}: please delete that list and all earlier ones.",
+            number=replaced,
+        ),
+        "changes": gettext(
+            "What has changed since then is in {file}: {counts}.", file=CHANGES, counts=counts
+        ),
+    }
+
+
+def _fill(template: LetterTemplate, values: Mapping[str, str]) -> str:
     try:
-        filled = Template(text).substitute(values)
+        filled = Template(template.text).substitute(values)
     except (KeyError, ValueError):
         known = join([f"${{{key}}}" for key in values])
-        message = _("{file} has a $ that starts none of the placeholders", file=name)
+        message = _("{file} has a $ that starts none of the placeholders", file=template.name)
         raise CmcctError(message, _("write {words}, or $$ for a $", words=known)) from None
     return _BLANK_LINES.sub("\n\n", filled).strip() + "\n"
