@@ -31,8 +31,13 @@ IN_CI = "CI" in os.environ
 # Whether to try all cases, and more random ones: the weekly run of CI, an hour.
 THOROUGH = bool(os.environ.get("CMCCT_THOROUGH"))
 
-# No deadlines: the machine may be busy.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# No deadlines: the machine may be busy. Each run tries other examples.
+settings.register_profile(
+    "patient",
+    deadline=None,
+    max_examples=500 if THOROUGH else 40,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("patient")
 
 # The smallest directory without findings; tests add to it.
@@ -143,6 +148,21 @@ def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.chdir(home)
         _set_zone(patch, "UTC")
         yield
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Leave the sweeps, marked `gate`, out of the coverage: it would double their time."""
+    if item.get_closest_marker("gate"):
+        item.add_marker("no_cover")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Leave out the processes of a test that is left out of the coverage."""
+    with pytest.MonkeyPatch.context() as patch:
+        if item.get_closest_marker("no_cover"):
+            patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

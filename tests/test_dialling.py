@@ -31,6 +31,8 @@ from cmcct.reference.toll_free import is_toll_free
 from tests.support.entries import extract, point
 from tests.support.vcards import by_vobject
 
+pytestmark = pytest.mark.gate
+
 COUNTRIES = ("Haiti", "Guyana", "Saint Martin (French part)", "BQ-SA", "Germany")
 KINDS = ("office", "mobile", "hotline", "fax")
 # A national number may look like an international one, and a number may have letters.

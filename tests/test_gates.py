@@ -1,5 +1,6 @@
-"""The linters, run as tests."""
+"""The linters, run as tests, and what the coverage leaves out."""
 
+import os
 import subprocess
 import sys
 
@@ -20,3 +21,8 @@ def test_the_linters_find_nothing(words: list[str]) -> None:
         encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_sweeps_and_their_processes_are_not_measured(request: pytest.FixtureRequest) -> None:
+    assert request.node.get_closest_marker("no_cover")
+    assert "COVERAGE_PROCESS_CONFIG" not in os.environ

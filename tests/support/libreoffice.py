@@ -1,6 +1,7 @@
 """LibreOffice Calc as a reader of spreadsheets, and as a printer."""
 
 import csv
+import os
 import subprocess
 from pathlib import Path
 
@@ -52,7 +53,8 @@ def read_pages(pdf: Path) -> list[str]:
 
 def _convert(path: Path, folder: Path, form: str, *options: str) -> None:
     CALC.need()
-    profile = path.parent / "calc-profile"
+    # One profile for the tests of a process: to make it takes longer than most conversions.
+    profile = Path(os.environ["HOME"]) / ".calc"
     subprocess.run(
         [
             "soffice",
