@@ -63,9 +63,9 @@ def test_lines_are_patched_as_by_the_parser(seed: int, other: int) -> None:
     for point in new.get("focal_point", []):
         source = chance.choice(wanted.get("focal_point") or [{}])
         for key in [*point, *source]:
-            if chance.random() < 0.3 and key != "id":  # noqa: PLR2004
+            if chance.random() < 0.3 and key != "id":
                 point.pop(key, None)
-                if key in source and chance.random() < 0.8:  # noqa: PLR2004
+                if key in source and chance.random() < 0.8:
                     point[key] = source[key]
     layout = Layout(ORDER)
     with suppress(UnsupportedLayoutError), pytest.MonkeyPatch.context() as changed:
