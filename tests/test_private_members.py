@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from tests.conftest import (
     OVERLAY,
     Result,
     Run,
+    command,
     entry,
+    environment,
     limit_file_size,
     list_names,
     write_overlay,
@@ -47,6 +50,9 @@ def _replace(repo: Repo, old: str, new: str) -> None:
     text = repo.path.read_text(encoding="utf-8")
     assert old in text
     repo.path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+KEY = encrypted_file.make_identity()[1]
 
 
 def _key() -> str:
@@ -114,6 +120,30 @@ def test_name_with_two_keys_is_a_difference(run: Run, repo: Repo) -> None:
     assert told in run("set", "gy-ctu", "--private", "address=x").err
     assert run("private", "accept", "--yes").code == 0
     assert (run("check").code, repo.git("status", "--porcelain")) == (0, "")
+
+
+WRITES = {
+    "set": ("set", "gy-ctu", "--private", "address=x", "--yes"),
+    "add": ("add", "--private", "--id", "gy-ctu", "--phone", "+592 609 1277"),
+    "retire": ("retire", "gy-ctu", "--yes"),
+    "replace": ("replace", "gy-ctu", "--name", "Eve Núñez", "--yes"),
+    "remove": ("remove", "gy-ctu", "--yes"),
+    "rename": ("rename", "gy-ctu", "gy-new"),
+    "test": ("test", "gy-ctu", "phones.0", "--private"),
+    "round": ("round", "letters", "--since", "2026-06-01", "-o", "letters"),
+    "private-add": ("private", "add", "Bo", KEY),
+    "private-remove": ("private", "remove", "recovery"),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_every_write_refuses_a_difference_of_members(run: Run, repo: Repo, name: str) -> None:
+    _replace(repo, "members = [", f'members = [\n    {{ name = "Mallory", key = "{KEY}" }},')
+    before = (repo.root / NAME).read_bytes(), repo.path.read_bytes()
+    done = run(*WRITES[name])
+    told = "error: the members in the directory differ from those of the private file: 'Mallory'\n"
+    assert (done.code, told in done.err) == (2, True)
+    assert ((repo.root / NAME).read_bytes(), repo.path.read_bytes()) == before
 
 
 def test_member_named_twice_is_a_difference(run: Run, repo: Repo) -> None:
@@ -308,6 +338,61 @@ def test_lost_recovery_identity_is_replaced(
     assert "609 1234" in run("show", "gy-ctu", "--audience", "secretariat").out
 
 
+# Passphrases
+
+
+QUIET = [
+    ("search",),
+    ("search", "ctu"),
+    ("show", "gy-ctu"),
+    ("call", "Guyana"),
+    ("check",),
+    ("status",),
+    ("list", "countries"),
+    ("export", "csv"),
+    ("verify", "gy-ctu"),
+    ("fmt",),
+    ("save", "-m", "x"),
+]
+ASKING = [
+    ("show", "gy-ctu", "--audience", "secretariat"),
+    ("search", "--audience", "secretariat"),
+    ("call", "Guyana", "--audience", "secretariat"),
+    ("export", "csv", "--audience", "secretariat"),
+    ("set", "gy-ctu", "--private", "address=x"),
+    ("set", "gy-ctu", "name=Eve Núñez"),
+    ("add", "--private", "--id", "gy-ctu", "--phone", "+592 609 1277"),
+    ("retire", "gy-ctu", "--yes"),
+    ("replace", "gy-ctu", "--name", "Eve Núñez", "--yes"),
+    ("remove", "gy-ctu", "--yes"),
+    ("rename", "gy-ctu", "gy-new"),
+    ("private", "add", "Bo", KEY),
+    ("private", "accept"),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_asked"),
+    [*((words, False) for words in QUIET), *((words, True) for words in ASKING)],
+)
+def test_passphrase_is_asked_for_by_what_needs_it_only(
+    run: Run, repo: Repo, words: tuple[str, ...], *, is_asked: bool
+) -> None:
+    identity = encrypted_file.identity_path()
+    age = encrypted_file._age()  # noqa: SLF001
+    identity.write_bytes(age.passphrase.encrypt(identity.read_bytes(), "correct horse"))
+    before = (repo.root / NAME).read_bytes(), repo.path.read_bytes()
+    done = run(*words)
+    told = (
+        "error: a passphrase is needed, and there is no terminal to ask for it\n"
+        "help: nothing was saved; run it in a terminal\n"
+    )
+    assert (done.code == 2, done.err == told) == (is_asked, is_asked)
+    assert "609 1234" not in done.out
+    if is_asked:
+        assert ((repo.root / NAME).read_bytes(), repo.path.read_bytes()) == before
+
+
 # Commands of everyday
 
 
@@ -315,6 +400,53 @@ def test_round_is_possible_with_an_encrypted_file(run: Run, repo: Repo) -> None:
     done = run("round", "letters", "--since", "2026-06-01", "-o", repo.root.parent / "letters")
     assert done.code == 0
     assert "round" in parse((repo.root / NAME).read_bytes())["secret"]
+
+
+def test_check_names_what_a_member_has_to_run(
+    run: Run, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody without an identity has changed the directory alone."""
+    done = {}
+    old = repo.path.read_bytes()
+    for words in (("retire", "gy-ctu"), ("replace", "gy-ctu", "--name", "Eve Núñez")):
+        repo.path.write_bytes(old)
+        become(monkeypatch, tmp_path, "nobody")
+        assert run(*words, "--yes").code == 0
+        become(monkeypatch, tmp_path, "ada")
+        done[words[0]] = run("check")
+        assert run(*words, "--yes").code == 0
+        assert "focal_point" not in read(repo.path)
+        repo.git("checkout", "-q", "--", NAME)
+    told = "gy-ctu has left, but the private file still has data for it: run cmcct retire gy-ctu\n"
+    assert told in done["retire"].err
+    assert "otherwise cmcct replace gy-ctu --name 'Eve Núñez' removes this data" in (
+        done["replace"].out
+    )
+
+
+def test_file_of_strangers_is_not_checked(
+    run: Run, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become(monkeypatch, tmp_path, "stranger")
+    assert run("private", "key").code == 0
+    done = run("check")
+    told = f"the private file is not checked: {repo.root / NAME} is not encrypted for this identity"
+    assert (done.code, told in done.err) == (0, True)
+
+
+def test_edits_at_once_keep_every_number(repo: Repo) -> None:
+    numbers = [f"+592 609 12{number}" for number in range(35, 40)]
+    running = [
+        subprocess.Popen(
+            command("set", "gy-ctu", "--private", "--add", f"phones={number}"),
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+        )
+        for number in numbers
+    ]
+    assert [process.wait(120) for process in running] == [0] * len(numbers)
+    found = [phone["number"] for phone in read(repo.path)["focal_point"][0]["phones"]]
+    assert sorted(found) == ["+592 609 1234", *numbers]
 
 
 def test_test_call_without_identity_names_the_reason(

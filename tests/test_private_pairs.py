@@ -26,6 +26,7 @@ from tests.conftest import (
     environment,
     write_overlay,
 )
+from tests.support.cli_samples import SAMPLES
 from tests.support.members import NAME, become, parse, read
 from tests.support.repositories import Repo, repository
 
@@ -478,6 +479,12 @@ COMMANDS = {
     "private-remove": ("private", "remove", "Bo"),
     "private-accept": ("private", "accept", "--yes"),
 }
+# The others with the arguments by which all commands are tried; for two there is a test of its own.
+COMMANDS |= {
+    name: (*name.split(), *words)
+    for name, words in SAMPLES.items()
+    if name not in ("merge-file", "private init")
+}
 FEW = ("set", "retire", "private-remove", "export-csv", "import", "round-letters", "save")
 # What is done before a command, after the last commit.
 _SET = ("set", "gy-ctu", "--private", f"phones={ADDED}", "--yes")
@@ -535,6 +542,17 @@ def test_no_command_writes_plain_text(
     for words in BEFORE.get(name, []):
         assert run(*words).code == 0
     _watch(repo, tmp_path, monkeypatch, command(*COMMANDS[name]))
+
+
+@pytest.mark.usefixtures("_strace")
+def test_init_writes_no_plain_text(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repo.root / NAME).unlink()
+    repo.path.write_text(OLD, encoding="utf-8")
+    write_overlay(repo.path, PRIVATE)
+    words = ("private", "init", "--name", "Ada", "--recovery", str(tmp_path / "other.txt"))
+    assert "the plain file is gone" in _watch(repo, tmp_path, monkeypatch, command(*words))
 
 
 @pytest.mark.usefixtures("_strace")

@@ -107,8 +107,12 @@ def finish_encryption(path: Path, encrypted: Path, plain: Path) -> bool:
 
 
 def add_member(name: str, key: str, raw: RawTable, private_raw: RawTable) -> None:
-    """Add a member, in the data of both files; raises `CmcctError` for a name in use."""
+    """Add a member, in the data of both files.
+
+    Raises `CmcctError` for a name or key in use, and where the lists of members differ.
+    """
     check_name(name)
+    members.refuse_change(raw, private_raw, is_encrypted=True)
     listed, key = members.read_members(private_raw), encrypted_file.check_key(key)
     if listed.get(name, key) != key:
         message = _("{name} is a member with another key", name=quote_text(name))
@@ -132,13 +136,15 @@ def check_name(name: str) -> None:
 def remove_member(name: str, raw: RawTable, private_raw: RawTable) -> None:
     """Remove a member, in the data of both files, and change the random key.
 
-    Raises `CmcctError` for the user's own identity and the last member.
+    Raises `CmcctError` for the user's own identity, for the last member, and where the lists of
+    members differ.
     """
+    members.refuse_change(raw, private_raw, is_encrypted=True)
     listed = members.read_members(private_raw)
     key = listed.get(name)
     # The key of a person with two names would go on to read.
     listed = {other: known for other, known in listed.items() if known != key}
-    if key is None and name not in members.read_members(raw):
+    if key is None:
         message = _("there is no member {name}", name=quote_text(name))
         raise CmcctError(message, members.describe(private_raw))
     if key in encrypted_file.own_keys():

@@ -41,8 +41,12 @@ def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
         owner=quote_text(point.name),
     )
     # Names come from other people's pull requests, and commands are pasted into a shell.
-    command = f"cmcct set {shell.quote(point.id)} --private {shell.quote(f'name={point.name}')}"
-    hint = _("if it is the same person, run {command}; otherwise remove this data", command=command)
+    id_ = shell.quote(point.id)
+    hint = _(
+        "if it is the same person, run {command}; otherwise {other} removes this data",
+        command=f"cmcct set {id_} --private {shell.quote(f'name={point.name}')}",
+        other=f"cmcct replace {id_} --name {shell.quote(point.name)}",
+    )
     return message, hint
 
 
