@@ -193,7 +193,8 @@ class Clone(NamedTuple):
         hint = _("run git revert {commit}", commit=saved.commit[:7])
         if new and (self.names[0] in new or not found):
             message = _("{commit} is the first version of {file}")
-            raise CmcctError(message.with_values(commit=saved.commit[:7], file=new[0]), hint)
+            first = self.names[0] if self.names[0] in new else new[0]
+            raise CmcctError(message.with_values(commit=saved.commit[:7], file=first), hint)
         for name in found:
             if self.content("HEAD", name) != self.content(saved.commit, name):
                 message = _("{file} was changed again after {commit}")

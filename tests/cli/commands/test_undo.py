@@ -174,6 +174,12 @@ def test_first_version_is_not_undone(run: Run, tmp_path: Path, repo: Repo) -> No
     assert result == Result(2, "", f"{reason}help: run git revert {new.head[:7]}\n")
 
 
+def test_first_version_of_init_is_that_of_the_directory(run: Run, tmp_path: Path) -> None:
+    run("init", tmp_path / "new", "--name", "X", "--contact", "list@example.org", "--commit")
+    result = run("undo", "--last", "--yes", "--directory", tmp_path / "new" / "directory.toml")
+    assert "is the first version of directory.toml\n" in result.err
+
+
 def test_hook_that_refuses_leaves_all_as_it_was(
     run: Run, repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
