@@ -238,11 +238,19 @@ def test_usage_error_is_plain_text_on_every_output(
     assert not re.search("[─-╿\x1b]", result.err + shown.out)
 
 
-@pytest.mark.parametrize("name", ["serch", "find", "ls", "contacts"])
-def test_other_name_of_command_is_named_in_pipe(run: Run, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        *((name, "search") for name in ("serch", "find", "ls", "contacts")),
+        ("delete", "remove"),
+        ("pdf", "export pdf"),
+        ("help", "--help"),
+    ],
+)
+def test_other_name_of_command_is_named_in_pipe(run: Run, name: str, command: str) -> None:
     result = run(name, "haiti")
     assert (result.code, result.out) == (2, "")
-    assert result.err.endswith(f"error: no such command '{name}'; did you mean search?\n")
+    assert result.err.endswith(f"error: no such command '{name}'; did you mean {command}?\n")
 
 
 @pytest.mark.parametrize("option", ["--at", "--lang"])

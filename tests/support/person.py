@@ -9,13 +9,18 @@ from tests.support import terminals
 
 
 def typing(
-    answers: Sequence[tuple[str, str]], *args: str | Path, stdout: IO[bytes] | None = None
+    answers: Sequence[tuple[str, str]],
+    *args: str | Path,
+    stdout: IO[bytes] | None = None,
+    columns: int = 100,
 ) -> Result:
     """Run a command, and type each answer when its question is shown.
 
     The output goes to the terminal, unless `stdout` is given.
     """
-    with terminals.running(command(*args), environment(), stdout=stdout) as terminal:
+    with terminals.running(
+        command(*args), environment(), stdout=stdout, columns=columns
+    ) as terminal:
         shown = ""
         for question, answer in answers:
             shown += terminal.until(question)

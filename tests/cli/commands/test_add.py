@@ -705,9 +705,10 @@ def test_usual_role_is_left_out_only_if_it_was_asked_for(write: Write) -> None:
     assert 'role = "focal-point"\n' in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("columns", [100, 40])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_questions_are_in_the_readers_language(
-    write: Write, monkeypatch: pytest.MonkeyPatch, lang: str
+    write: Write, monkeypatch: pytest.MonkeyPatch, lang: str, columns: int
 ) -> None:
     monkeypatch.setenv("CMCCT_LANG", lang)
     path, translator = write(BOTH), Translator(lang)
@@ -734,7 +735,7 @@ def test_questions_are_in_the_readers_language(
         ("ID [gy-office]", "\n"),
         (translator.gettext("Write it?"), "\n"),
     ]
-    result = typing(answers, "add", "--directory", path)
+    result = typing(answers, "add", "--directory", path, columns=columns)
     added = translator.gettext("added {ids}", ids="gy-office")
     assert (result.code, result.out.splitlines()[-1]) == (0, added)
     assert 'phones = ["+592 220 1250"]\n' in path.read_text(encoding="utf-8")

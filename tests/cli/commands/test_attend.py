@@ -60,6 +60,19 @@ def test_meeting_of_a_month_needs_the_day(run: Run, write: Write) -> None:
     assert alone.err == "error: --on requires --verify\nhelp: add --verify, or omit --on\n"
 
 
+def test_name_of_two_entries_adds_and_confirms_nobody(run: Run, write: Write) -> None:
+    named = (("gy-a", "Ada Example"), ("gy-b", "ada  éxample"), ("gy-c", "Bo O'Example"))
+    path = write("".join(entry(id=f'"{id_}"', name=f'"{name}"') for id_, name in named))
+    words = ("attend", "georgetown-2019", "Bo O'Example", "ADA EXAMPLE", "--verify")
+    assert left_alone(run, path, *words) == Result(
+        2,
+        "",
+        "error: 'ADA EXAMPLE' matches 2 entries: gy-a, gy-b\n"
+        "help: give the id of the one that you mean\n",
+    )
+    assert "gy-c: meetings" in run(*words[:3], "--directory", path).err
+
+
 def test_more_than_twenty_entries_need_yes(run: Run, write: Write) -> None:
     ids = [f"gy-{number}" for number in range(21)]
     path = write("".join(entry(id=f'"{id_}"', emails=f'["{id_}@example.org"]') for id_ in ids))
