@@ -26,6 +26,7 @@ RawTable: TypeAlias = key_paths.RawTable
 
 # The lists of tables with ids; entries refer to the records by keys of theirs.
 TABLES = ("focal_point", *RECORDS)
+SETTINGS = "directory"  # the table about the directory itself, by which `set` names it
 # Of each list: the error about a name of several tables, and the word for an unknown id.
 _SEVERAL = {
     "focal_point": _("{text} matches {count} entries:"),
@@ -264,7 +265,14 @@ def sort_key(entry: RawTable) -> tuple[str, str]:
 
 
 def add_table(raw: RawTable, table: str, item: RawTable) -> None:
-    """Append a meeting or working group, with its keys in canonical order."""
+    """Append a meeting or working group, with its keys in canonical order.
+
+    Raises `CmcctError` if a command that is given its id would find something else.
+    """
+    others = {id_ for other in TABLES if other != table for id_ in _by_id(raw, other)}
+    if item["id"] in {SETTINGS, *others}:
+        message = _("the id {id} is already used", id=quote_text(item["id"]))
+        raise CmcctError(message, _("choose another id"))
     item = {key: item[key] for key in KEYS[table] if key in item}
     get_list(raw, (table,), make=True).append(item)
 

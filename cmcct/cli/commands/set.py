@@ -32,7 +32,6 @@ from cmcct.model.fields import ENTRY_KEYS
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
 
-_SETTINGS = "directory"
 # Keys by which overlay entries are joined to an entry.
 _LEADING = frozenset({"formerly", "merged"})
 
@@ -215,8 +214,8 @@ class _Assignments(NamedTuple):
 
 def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
     """Return what an id names, and its kind; `directory` is the table of that name."""
-    if id_ == _SETTINGS and isinstance(raw.get(_SETTINGS), dict):
-        return _SETTINGS, raw[_SETTINGS]
+    if id_ == operations.SETTINGS and isinstance(raw.get(operations.SETTINGS), dict):
+        return operations.SETTINGS, raw[operations.SETTINGS]
     return operations.find_table(raw, id_)
 
 

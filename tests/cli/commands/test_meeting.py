@@ -40,6 +40,13 @@ def test_meeting_may_be_known_by_its_month(run: Run, write: Write) -> None:
             ("meeting", "add", "georgetown-2019", "--name", "X", "--date", "2026-04"),
             "error[duplicate-id]: ",
         ),
+        *(
+            (
+                ("meeting", "add", id_, "--name", "X", "--date", "2026-04"),
+                f"error: the id '{id_}' is already used\nhelp: choose another id\n",
+            )
+            for id_ in ("gy-ctu", "venezuela", "directory")
+        ),
     ],
 )
 def test_meaningless_meeting_is_refused(
