@@ -180,6 +180,17 @@ def test_first_version_of_init_is_that_of_the_directory(run: Run, tmp_path: Path
     assert "is the first version of directory.toml\n" in result.err
 
 
+@pytest.mark.parametrize("words", [(), ("--last",)])
+def test_folder_without_repository_is_named(
+    run: Run, tmp_path: Path, repo: Repo, words: tuple[str, ...]
+) -> None:
+    alone = tmp_path / "directory.toml"
+    alone.write_bytes(repo.path.read_bytes())
+    assert run("undo", *words, "--directory", alone) == Result(
+        2, "", "error: directory.toml is not in a git repository\nhelp: run git init first\n"
+    )
+
+
 def test_hook_that_refuses_leaves_all_as_it_was(
     run: Run, repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
