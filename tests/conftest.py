@@ -150,15 +150,9 @@ def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Leave the sweeps, marked `gate`, out of the coverage: it would double their time."""
-    if item.get_closest_marker("gate"):
-        item.add_marker("no_cover")
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Leave out the processes of a test that is left out of the coverage."""
+    """Leave the processes of a test with the mark `no_cover` out of the coverage too."""
     with pytest.MonkeyPatch.context() as patch:
         if item.get_closest_marker("no_cover"):
             patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)

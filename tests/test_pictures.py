@@ -9,7 +9,7 @@ import pytest
 from scripts import pictures
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.gate
+pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
 
 MAX_SIZE = 120_000  # bytes of a picture
 

@@ -12,7 +12,7 @@ from scripts import readme
 from tests.conftest import ROOT
 from tests.support.programs import need
 
-pytestmark = pytest.mark.gate
+pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
 
 README = readme.README.read()
 

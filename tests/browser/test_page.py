@@ -24,7 +24,7 @@ from tests.support.entries import FULL, extract, point
 from tests.support.hostile import TEXTS
 
 # The tests do not depend on the browser's version.
-pytestmark = pytest.mark.gate
+pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
 
 TODAY = date(2026, 6, 1)
 

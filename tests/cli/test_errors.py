@@ -102,7 +102,7 @@ def _piped(script: str, *args: str | Path) -> Result:
     return run_process([need("bash", "apt install bash"), "-c", script, "bash", *command(*args)])
 
 
-@pytest.mark.gate
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("_named_shell")
 @pytest.mark.parametrize("args", PRINTING, ids=" ".join)
 def test_full_disk_gives_one_line_and_exit_code_2(args: tuple[str, ...]) -> None:
@@ -122,7 +122,7 @@ def test_full_disk_without_output_is_no_error(write: Write) -> None:
         assert "output" not in result.err
 
 
-@pytest.mark.gate
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("_named_shell")
 @pytest.mark.parametrize("args", PRINTING, ids=" ".join)
 def test_a_reader_that_has_gone_ends_a_command_quietly(args: tuple[str, ...]) -> None:
@@ -146,7 +146,7 @@ def test_the_first_line_of_a_long_list_is_enough(many: Path, form: str) -> None:
     assert all(line.startswith("withheld from") for line in result.err.splitlines())
 
 
-@pytest.mark.gate
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "args", [("--help",), ("search",), ("check",), ("export", "csv")], ids=" ".join
 )
@@ -161,14 +161,12 @@ def test_a_closed_or_full_stream_is_no_traceback(
     assert "Exception" not in result.err
 
 
-@pytest.mark.gate
 @pytest.mark.parametrize("closing", ["2>&-", "2>/dev/full"])
 @pytest.mark.parametrize("args", [("show",), ("search", "-c", "Xyzzy"), ("zzz",)], ids=" ".join)
 def test_unheard_error_keeps_its_exit_code(args: tuple[str, ...], closing: str) -> None:
     assert _piped(f'"$@" {closing}', *args, "--directory", SHIPPED) == Result(2, "", "")
 
 
-@pytest.mark.gate
 @pytest.mark.parametrize("args", words(READERS | EDITORS), ids=" ".join)
 def test_a_folder_in_place_of_the_file_is_named(
     run: Run, tmp_path: Path, args: tuple[str, ...]
@@ -177,7 +175,6 @@ def test_a_folder_in_place_of_the_file_is_named(
     assert result == Result(2, "", f"error: cannot read {tmp_path}: Is a directory\n")
 
 
-@pytest.mark.gate
 @pytest.mark.parametrize("args", words(READERS | EDITORS), ids=" ".join)
 def test_a_path_through_a_file_is_named(run: Run, write: Write, args: tuple[str, ...]) -> None:
     path = write(ADA) / "directory.toml"
@@ -185,7 +182,6 @@ def test_a_path_through_a_file_is_named(run: Run, write: Write, args: tuple[str,
     assert result == Result(2, "", f"error: cannot read {path}: Not a directory\n")
 
 
-@pytest.mark.gate
 @pytest.mark.parametrize("args", READING, ids=" ".join)
 def test_a_file_that_may_not_be_read_is_named(write: Write, args: tuple[str, ...]) -> None:
     path = write(ADA)
@@ -195,7 +191,6 @@ def test_a_file_that_may_not_be_read_is_named(write: Write, args: tuple[str, ...
     assert run_process(words) == Result(2, "", message)
 
 
-@pytest.mark.gate
 @pytest.mark.parametrize("args", words(READERS | EDITORS), ids=" ".join)
 def test_unparsable_file_stops_every_command_but_check(
     run: Run, tmp_path: Path, args: tuple[str, ...]
@@ -211,7 +206,6 @@ def test_unparsable_file_stops_every_command_but_check(
         assert result.err.endswith(f"\nhelp: run {checking(path)}\n")
 
 
-@pytest.mark.gate
 @pytest.mark.parametrize("args", [("search",), *words(EXPORTS)], ids=" ".join)
 @pytest.mark.parametrize("day", ["nonsense", "2026-02-30", "\x1b[31m"])
 def test_invalid_pinned_day_is_refused(
@@ -244,7 +238,7 @@ def test_a_folder_that_is_gone_is_no_place_to_look_in(tmp_path: Path) -> None:
     assert result == Result(2, "", message)
 
 
-@pytest.mark.gate
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("_interruptible")
 @pytest.mark.parametrize("args", READING, ids=" ".join)
 def test_interrupt_during_reading_is_exit_code_130(args: tuple[str, ...]) -> None:
@@ -411,7 +405,7 @@ ODD_ARGS: list[tuple[str, ...]] = [
 ]
 
 
-@pytest.mark.gate
+@pytest.mark.no_cover
 @pytest.mark.parametrize("args", ODD_ARGS, ids=" ".join)
 def test_odd_argument_gets_exit_code_and_no_escapes(
     run: Run, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
@@ -439,7 +433,7 @@ def test_an_odd_path_is_written_to_or_refused(
     assert run("check", f"x{odd}/directory.toml").code in {0, 2}
 
 
-@pytest.mark.gate
+@pytest.mark.no_cover
 @pytest.mark.parametrize("args", ODD_ARGS, ids=" ".join)
 def test_an_argument_that_is_not_text_is_no_traceback(args: tuple[str, ...]) -> None:
     words = [word.replace("{}", NO_TEXT) for word in args]

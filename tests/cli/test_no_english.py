@@ -46,7 +46,7 @@ from tests.conftest import AFTER_HOLIDAYS, ROOT, THOROUGH, TODAY, Run, limit_fil
 from tests.support.mistakes import mistakes
 from tests.support.repositories import Repo, repository
 
-pytestmark = pytest.mark.gate
+pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
 
 FILE, OVERLAY = "directory.toml", "directory.private.toml"
 # Forms for programs, in the same words for everybody. A patch and the schema are TOML and JSON.

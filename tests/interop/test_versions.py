@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROOT, Result, environment
 from tests.support.programs import KHARD
 
-pytestmark = pytest.mark.gate
+pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
 
 TEST = "tests/interop/test_readers.py::test_khard_lists_shows_and_finds_everybody"
 STRANGE = '#!/bin/sh\n[ "$1" = --version ] && echo khard 99.1\n'  # lists no contacts

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from tests.conftest import MINIMAL, ROOT, Result, entry, environment, run_process
 from tests.support.repositories import Repo
 
-pytestmark = pytest.mark.gate
+pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
 
 KEY = "0x1234 ABCD"
 FIELD = """\
