@@ -1,6 +1,7 @@
 """Import rules: the layers of the packages, and the modules that a search in a pipe needs."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -155,6 +156,23 @@ def test_every_library_is_imported_by_its_owners_only() -> None:
                 found.setdefault(library, set()).add(name)
     assert all(name.startswith("cmcct.cli") for name in found.pop("typer"))
     assert found == OWNERS
+
+
+# Module -> what it asks the platform for.
+PLATFORM = {
+    "cmcct.storage.filesystem": "locks, modes, owners and folders of files",
+    "cmcct.storage.directory_file": "the owner of a file that every command reads",
+    "cmcct.history.git_process": "the name of git, and how to wait for it",
+    "cmcct.text.shell": "the syntax of a shell",
+    "cmcct.cli.commands.edit": "the usual editor, and signals",
+}
+_PLATFORM = re.compile(r"os\.name|sys\.platform|hasattr\((?:os|select)\b|import fcntl|SIGHUP")
+
+
+def test_listed_modules_alone_ask_for_the_platform() -> None:
+    texts = {name: path.read_text(encoding="utf-8") for name, path in MODULES.items()}
+    found = {name for name, text in texts.items() if _PLATFORM.search(text)}
+    assert found == PLATFORM.keys()
 
 
 def test_one_module_imports_private_parts_of_typer() -> None:

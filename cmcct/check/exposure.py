@@ -2,7 +2,6 @@
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from cmcct.errors.exceptions import CmcctError
@@ -10,6 +9,7 @@ from cmcct.history import git
 from cmcct.history.git_process import GitError, NoGitError
 from cmcct.i18n.messages import OptionalMessage
 from cmcct.model.loader import Exposure
+from cmcct.storage import filesystem
 
 
 def check_exposure(path: Path) -> Exposure:
@@ -17,7 +17,7 @@ def check_exposure(path: Path) -> Exposure:
     paths = {path.parent.resolve() / path.name, path.resolve()}
     tracked, addable, refusals = zip(*map(_git_status, paths), strict=True)
     is_world_readable = _is_world_readable(path)
-    has_modes = not is_world_readable or _has_modes(path.parent)
+    has_modes = not is_world_readable or filesystem.has_modes(path.parent)
     refusal: OptionalMessage = next(filter(None, refusals), "")
     return Exposure(any(tracked), any(addable), is_world_readable, has_modes, refusal)
 
@@ -51,15 +51,3 @@ def _is_in_repository(folder: Path, error: CmcctError) -> bool:
 
 def _is_world_readable(path: Path) -> bool:
     return path.exists() and bool(path.stat().st_mode & stat.S_IROTH)
-
-
-def _has_modes(folder: Path) -> bool:
-    """Return whether the file system stores modes, tested with an anonymous file."""
-    try:
-        with tempfile.TemporaryFile(dir=folder) as file:
-            os.fchmod(file.fileno(), stat.S_IRUSR)
-            return not os.fstat(file.fileno()).st_mode & stat.S_IROTH
-    except AttributeError:
-        return False  # Windows
-    except OSError:
-        return True

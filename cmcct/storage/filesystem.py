@@ -1,8 +1,8 @@
 """System calls that differ between platforms, and a replacement where one is missing.
 
 Windows has no `flock`, `fchmod` or `fchown` and cannot open a folder; NFS cannot lock a folder;
-some file systems cannot sync one. Other modules check the platform only for the names of programs
-and for shell syntax.
+some file systems cannot sync one. Other modules ask for the platform only for programs, the syntax
+of shells, and the owner of a file that every command reads (`tests/test_imports.py` lists them).
 """
 
 import errno
@@ -237,6 +237,20 @@ def forbid_core_dumps() -> None:
 def is_open_to_others(path: Path) -> bool:
     """Return whether other users may read or write a file; False where there are no modes."""
     return os.name != "nt" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def has_modes(folder: Path) -> bool:
+    """Return whether the file system stores modes, tested with an anonymous file."""
+    if not hasattr(os, "fchmod"):
+        return False
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            os.fchmod(file.fileno(), stat.S_IRUSR)
+            return not os.fstat(file.fileno()).st_mode & stat.S_IROTH
+    except OSError:
+        return True
 
 
 def is_read_only(path: Path) -> bool:
