@@ -69,6 +69,28 @@ def test_every_used_action_is_pinned_to_commit(made: Path) -> None:
             assert used.startswith("./") or re.search(r"@[0-9a-f]{40}$", used), path
 
 
+def _updated(root: Path, ecosystem: str) -> set[str]:
+    """Return the folders in which Dependabot updates what is pinned."""
+    updates = read(root / ".github/dependabot.yml")["updates"]
+    of_kind = [one for one in updates if one["package-ecosystem"] == ecosystem]
+    assert of_kind
+    return {path for one in of_kind for path in one.get("directories", [one.get("directory")])}
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a clone")
+def test_dependabot_updates_everything_that_is_pinned(made: Path) -> None:
+    words = [need("git", "apt install git"), "-c", f"safe.directory={ROOT}", "ls-files"]
+    ours = subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
+    files = [Path("/", name) for name in ours.stdout.decode().splitlines()]
+    for ecosystem, name in (("pip", "requirements.txt"), ("npm", "package.json")):
+        folders = {path.parent.as_posix() for path in files if path.name == name}
+        assert _updated(ROOT, ecosystem) == folders
+    # The workflows are those of the root.
+    actions = {path.parent.as_posix() for path in files if path.name == "action.yml"}
+    assert _updated(ROOT, "github-actions") == actions | {"/"}
+    assert _updated(made, "github-actions") == {"/"}
+
+
 def test_actions_named_in_new_repository_exist_here(made: Path) -> None:
     texts = [path.read_text(encoding="utf-8") for path in (made / ".github").rglob("*.yml")]
     used = [name for text in texts for name in _USES.findall(text) if "example/" in name]
