@@ -115,12 +115,50 @@ def test_every_page_has_label_edition_and_number(lang: str) -> None:
         "fr": "Brouillon du 2 mars 2026",
     }[lang]
     for number, page in enumerate(pages, 1):
-        assert page.count("TLP:AMBER") == 2
+        assert page.count("TLP:AMBER") == 2 + (number == 1)
         assert edition in page
         form = translator.gettext("Page {page} of {pages}", page=number, pages=len(pages))
         assert form in page
     root: Any = _reader(extract(*seats), translator).root_object
     assert root["/Lang"] == lang
+
+
+def test_first_page_says_whom_the_list_may_be_passed_on_to() -> None:
+    label = "TLP:AMBER: you may pass this on in your organisation and to its clients, only to"
+    assert f"{label} those who need it" in _text(extract(_seat()))
+
+
+def test_line_does_not_end_inside_a_hyphenated_letter() -> None:
+    seats = [
+        _seat(f"a{n}", country=country, verified=date(2026, 3, n), verified_via="email")
+        for n, country in enumerate(("Guyana", "Suriname", "Haiti", "Belize"), 1)
+    ]
+    pages = "\n".join(read_pages(pdf.dump(extract(*seats), ENGLISH)))
+    assert pages.count("e-mail") == len(seats)
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 130])
+def test_index_fills_both_halves_of_each_page(count: int) -> None:
+    seats = [_seat(f"a{n}", name=f"Person N{n:03}") for n in range(count)]
+    pages = _reader(extract(*seats)).pages
+    halves = [_index_halves(page) for page in pages]
+    found = [names for sides in halves for side in sides for names in side]
+    assert found == [f"N{n:03}" for n in range(count)]
+    (left, right) = halves[-1]
+    assert 0 <= len(left) - len(right) <= 1
+
+
+def _index_halves(page: Any) -> tuple[list[str], list[str]]:
+    """Return the names in the left and in the right half of a page of the index."""
+    sides: tuple[list[str], list[str]] = ([], [])
+
+    def note(text: str, page_matrix: Any, text_matrix: Any, *_: Any) -> None:
+        if match := re.match(r"(N\d{3}), ", text.strip()):
+            left = page_matrix[4] + page_matrix[0] * text_matrix[4]
+            sides[left > page.mediabox.width / 2].append(match[1])
+
+    page.extract_text(visitor_text=note)
+    return sides
 
 
 def test_index_names_pages() -> None:
@@ -188,6 +226,29 @@ def test_date_of_document_is_that_of_the_list() -> None:
 def test_paper_has_its_size(paper: str, size: tuple[int, int]) -> None:
     box = _reader(extract(_seat()), paper=paper).pages[0].mediabox
     assert (round(box.width), round(box.height)) == size
+
+
+def test_long_text_stays_on_the_pages() -> None:
+    texts = ["Ada " + "Example " * 1250, "Bo " + "E" * 2000, "Cy Example"]
+    seats = [
+        _seat(f"a{n}", name=text, title=text, unit=text, phones=[NIGHT])
+        for n, text in enumerate(texts)
+    ]
+    for page in _reader(extract(*seats)).pages:
+        for left, bottom in _positions(page):
+            assert 0 < left < page.mediabox.width
+            assert 0 < bottom < page.mediabox.height
+
+
+def _positions(page: Any) -> list[tuple[float, float]]:
+    found = []
+
+    def note(text: str, matrix: Any, within: Any, *_: Any) -> None:
+        if text.strip():
+            found.append((matrix[4] + matrix[0] * within[4], matrix[5] + matrix[3] * within[5]))
+
+    page.extract_text(visitor_text=note)
+    return found
 
 
 MARKUP = '#panic("x") *b* _i_ $x^2$ = h <l> @ref [c] \\u{41} #let data = 1 // comment /* c */ `r`'

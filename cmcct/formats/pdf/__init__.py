@@ -70,6 +70,7 @@ def _list(view: AudienceView, translator: Translator) -> Json:
     title = to_one_line(view.info.name) or view.marking
     edition = list_header.format_edition(view, translator)
     return _pages(title, edition, view, translator) | {
+        "label": list_header.describe_label(view, translator),
         "corrections": to_one_line(list_header.format_corrections(view.info.contact, translator)),
         "withheld": [*list_header.describe_withheld(view, translator)],
         "night": {
