@@ -61,14 +61,14 @@ _Found = tuple[str, str, str, list[Meaning | None]]
 
 
 def _recognise(texts: Sequence[str]) -> _Found:
+    folded = tuple(map(fold, texts))
     for lang, known in headings.own_headings().items():
-        ours = [known.get(fold(text)) for text in texts]
+        ours = [known.get(text) for text in folded]
         if Meaning("id") in ours and sum(map(bool, ours)) >= _MIN_OWN:
             return OWN, lang, "", ours
     for program in headings.ADDRESS_BOOKS:
         if any(headings.is_sign_of(program, text) for text in texts):
             return ADDRESS_BOOK, "", program, [*_in_address_book(program, texts)]
-    folded = tuple(map(fold, texts))
     accounts = [words for words in headings.account_headings() if folded[: len(words)] == words]
     skipped = len(accounts[0]) if accounts else 0
     found = [*[IGNORED] * skipped, *map(headings.find_in_list, texts[skipped:])]

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import Parsed
 from cmcct.history import revisions
 from cmcct.history.revisions import Version
 from cmcct.i18n.messages import ENGLISH, Translator
 from cmcct.importing import values
 from cmcct.importing.read import FORMATS, Options, make_own, read_sheets
-from cmcct.importing.rows import ADDRESS_BOOK, Cell, Column, Row, Sheet
+from cmcct.importing.rows import ADDRESS_BOOK, EMPTY, Cell, Column, Row, Sheet
 from cmcct.importing.shown_values import ShownValues
 from cmcct.importing.values import Known, id_of
 from cmcct.model import loader
@@ -30,8 +31,6 @@ from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AUDIENCES_BY_MARKING, AudienceView
 from cmcct.text.folding import fold
-
-_EMPTY = Cell("")
 
 
 class HandedOut:
@@ -78,7 +77,7 @@ class HandedOut:
         old = self._then.rows.get(id_)
         if not old:
             return None
-        cells = (_EMPTY if place is None else old.cells[place] for place in self._places)
+        cells = (EMPTY if place is None else old.cells[place] for place in self._places)
         return Row(old.number, tuple(cells))
 
     def _changed_keys(self, row: Row, old: Row) -> frozenset[str]:
@@ -136,9 +135,9 @@ def find_version(path: Path, sheet: Sheet, name: str | None, today: date) -> Ver
 
 
 def read_handed_out(
-    path: Path, sheet: Sheet, version: Version | None, raw: RawTable, overlay_raw: RawTable
+    path: Path, sheet: Sheet, version: Version | None, today: Parsed, overlay_raw: RawTable
 ) -> HandedOut:
-    """Return a sheet of ours beside what was handed out; `raw` and `overlay_raw` are today's.
+    """Return a sheet of ours beside what was handed out; `overlay_raw` is today's.
 
     The private file is no part of a version: today's counts.
     """
@@ -148,9 +147,11 @@ def read_handed_out(
         directory = loader.parse_directory(raw).directory
         return ListOf(sheet, loader.merge_overlay(directory, parts), raw)
 
-    now = make(raw)
+    now = make(today.raw)
     if version is None:
         return HandedOut(sheet, now, now, is_base=False)
+    if version.data == today.text:
+        return HandedOut(sheet, now, now, is_base=True)
     then = make(revisions.parse_version(path, version))
     return HandedOut(sheet, then, now, is_base=True)
 
@@ -189,11 +190,15 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
     # Only a sheet of ours is compared.
     from cmcct.formats import csv, json, vcard, xlsx
     from cmcct.formats.csv import google, outlook, thunderbird
+    from cmcct.importing.readers import delimited
 
     if sheet.form == "xlsx":
-        return make_own(sheet.file, xlsx.list_entries(view, translator))
+        lines = xlsx.list_entries(view, translator)
+        return make_own(sheet.file, ([*map(_stored_cell, line)] for line in lines))
+    if sheet.form == "csv":
+        texts = csv.list_entries(view)
+        return make_own(sheet.file, ([*map(delimited.read_cell, line)] for line in texts))
     text = {
-        "csv": lambda: csv.dump(view),
         "json": lambda: json.dump(view),
         "vcard": lambda: vcard.dump(view, translator),
         "google": lambda: google.dump(view, translator),
@@ -203,3 +208,8 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
     form = sheet.form if sheet.form in FORMATS else "csv"
     (again,) = read_sheets(Path(sheet.file), text.encode(), Options(from_format=form))
     return again
+
+
+def _stored_cell(value: str | date) -> Cell:
+    """Return a cell of a workbook, which stores dates."""
+    return Cell(str(value), value if isinstance(value, date) else None) if value else EMPTY

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,13 +63,9 @@ def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list
     return _of_text(file, text_reader.decode(file, data, options.encoding or ""), given)
 
 
-def make_own(file: str, lines: Iterable[Sequence[str | date]]) -> Sheet:
-    """Return the sheet of a table of ours, as it is read from a workbook."""
-    cells = (
-        [Cell(str(text), text if isinstance(text, date) else None) for text in line]
-        for line in lines
-    )
-    grid = Grid([Line(number, line) for number, line in enumerate(cells, 1)])
+def make_own(file: str, lines: Iterable[Sequence[Cell]]) -> Sheet:
+    """Return the sheet of a table of ours, as it is read from a file."""
+    grid = Grid([Line(number, cells) for number, cells in enumerate(lines, 1)])
     (sheet,) = _of_tables(file, [grid], {})
     return sheet
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from cmcct.i18n.messages import OptionalMessage
 
@@ -28,8 +28,7 @@ class Column:
     is_known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell, as a person reads it.
 
     `value` is the date or the number that the file stores, where it stores one. `struck` is the
@@ -42,6 +41,9 @@ class Cell:
     struck: str = ""
     comment: str = ""
     raw: Any = None
+
+
+EMPTY = Cell("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from cmcct.cli import completion, consent, edit_options, options, output, planne
 from cmcct.cli.planned_edits import Target
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import Parsed
 from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import LongDate, Translator, _, ngettext, quote_text
 from cmcct.importing import answers as answers_file
@@ -209,7 +210,8 @@ def _read_handed_out(target: Target, sheet: Sheet, name: str | None) -> FindKnow
         output.note(
             _("{reason}; give it with --base, or each difference is asked about", reason=message)
         )
-    found = handed_out.read_handed_out(target.path, sheet, version, target.raw, target.overlay_raw)
+    today_ = Parsed(target.text, target.raw)
+    found = handed_out.read_handed_out(target.path, sheet, version, today_, target.overlay_raw)
     if found.is_whole and target.unread:
         # Its numbers of the private file would be taken for new ones.
         raise target.unread

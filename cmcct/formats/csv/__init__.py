@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 
 from cmcct.formats.shared import columns
 from cmcct.privacy.audiences import AudienceView
@@ -41,31 +42,30 @@ _FORMULA_INSIDE = re.compile(rf"([;,|\t\n\r][\s\"]*)(?!{_NUMBER}{_END}|{_GROUPS}
 
 def dump(view: AudienceView, *, names: Sequence[str] = (), delimiter: str = ",") -> str:
     """Return a view as CSV, one row per entry; `names` picks columns, default all."""
+    return BYTE_ORDER_MARK + _table(list_entries(view, names=names), delimiter)
+
+
+def list_entries(view: AudienceView, *, names: Sequence[str] = ()) -> Iterator[Sequence[str]]:
+    """Yield the names of the columns, and the texts of each row."""
     picked = columns.select_columns(names)
-    texts = [columns.cell_texts(point, picked, view.marking) for point in view.focal_points]
     is_number = [name in columns.PHONES for name in picked]
-    return BYTE_ORDER_MARK + _table(picked, is_number, texts, delimiter)
+    yield picked
+    for point in view.focal_points:
+        yield [*map(_cell, columns.cell_texts(point, picked, view.marking), is_number)]
 
 
 def dump_table(header: str, rows: Iterable[Mapping[str, str]]) -> str:
     """Return rows under a header; each row maps heading to text."""
     headings = header.split(",")
     is_number = [bool(_HEADING_OF_NUMBERS.search(heading)) for heading in headings]
-    texts = ([row.get(heading, "") for heading in headings] for row in rows)
-    return _table(headings, is_number, texts, ",")
+    texts = (map(_cell, map(row.get, headings, repeat("")), is_number) for row in rows)
+    return _table([headings, *texts], ",")
 
 
-def _table(
-    header: Sequence[str],
-    is_number: Sequence[bool],
-    rows: Iterable[Sequence[str]],
-    delimiter: str,
-) -> str:
+def _table(rows: Iterable[Iterable[str]], delimiter: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow(map(_cell, row, is_number))
+    writer.writerows(rows)
     return out.getvalue()
 
 

@@ -11,7 +11,7 @@ from cmcct.i18n.messages import _
 from cmcct.importing import columns, limits
 from cmcct.importing.headings import Meaning
 from cmcct.importing.readers.table import HEADER_ROWS, Grid, Line
-from cmcct.importing.rows import Cell
+from cmcct.importing.rows import EMPTY, Cell
 
 _DELIMITERS = ",;\t|"
 _STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # as Excel writes and reads it
@@ -30,7 +30,7 @@ def read_grid(file: object, text: str, given: Mapping[str, Meaning]) -> Grid:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         for number, record in enumerate(reader, 1):
             if any(record):
-                lines.append(Line(number, [*map(_cell, record)]))
+                lines.append(Line(number, [*map(read_cell, record)]))
             if number > limits.MAX_ROWS or len(record) > limits.MAX_COLUMNS:
                 raise limits.refuse_extent(file)
     except csv.Error:
@@ -39,8 +39,10 @@ def read_grid(file: object, text: str, given: Mapping[str, Meaning]) -> Grid:
     return Grid(lines[1:] if stated else lines)
 
 
-def _cell(text: str) -> Cell:
+def read_cell(text: str) -> Cell:
     """Return a cell; our own export writes an apostrophe before what would be a formula."""
+    if not text:
+        return EMPTY
     return Cell(_DEFUSED.sub("", text) if text.startswith("'") else text)
 
 

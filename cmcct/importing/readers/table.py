@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from cmcct.importing import address_book, columns, own_cards
 from cmcct.importing.columns import Header
 from cmcct.importing.headings import Meaning
-from cmcct.importing.rows import ADDRESS_BOOK, LIST, Cell, Row, Sheet
+from cmcct.importing.rows import ADDRESS_BOOK, EMPTY, LIST, Cell, Row, Sheet
 from cmcct.privacy.audiences import AUDIENCES_BY_MARKING
 from cmcct.text.folding import fold
 
 HEADER_ROWS = 30  # among so many first rows is the header
-EMPTY = Cell("")
 
 _MIN_KNOWN = 2
 _TOTAL = re.compile(r"(grand |sub)?(total|totaal|totaux|totales)\b")

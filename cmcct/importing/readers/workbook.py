@@ -15,8 +15,8 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.importing import limits
 from cmcct.importing.readers import archive
-from cmcct.importing.readers.table import EMPTY, Grid, Line
-from cmcct.importing.rows import Cell
+from cmcct.importing.readers.table import Grid, Line
+from cmcct.importing.rows import EMPTY, Cell
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
