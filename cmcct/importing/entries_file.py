@@ -14,8 +14,9 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
 from cmcct.importing import values
+from cmcct.importing.cells import Ids, cell_name
 from cmcct.importing.rows import Sheet
-from cmcct.importing.values import CellFinding, Ids, Record
+from cmcct.importing.values import CellFinding, Record
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.toml.positions import PositionMap
 
@@ -190,7 +191,7 @@ class _CellPositions:
         """Return the position of a cell of a record, of its row for ""."""
         sheet, row = self.records[index].sheet, self.records[index].row
         pairs = zip(sheet.columns, row.cells, strict=True) if name else ()
-        text = next((cell.text for one, cell in pairs if values.cell_name(one, row) == name), "")
+        text = next((cell.text for one, cell in pairs if cell_name(one, row) == name), "")
         span = Span(row.number, 1, row.number, len(text) + 1)
         return Position(sheet.file, span, text, sheet.place_of(row, name))
 

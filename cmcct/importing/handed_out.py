@@ -21,6 +21,7 @@ from cmcct.history import revisions
 from cmcct.history.revisions import Version
 from cmcct.i18n.messages import ENGLISH, Translator
 from cmcct.importing import values
+from cmcct.importing.cells import Ids, without_struck
 from cmcct.importing.read import FORMATS, Options, make_own, read_sheets
 from cmcct.importing.rows import ADDRESS_BOOK, EMPTY, Cell, Column, Row, Sheet
 from cmcct.importing.shown_values import ShownValues
@@ -118,7 +119,7 @@ class ListOf:
         return ShownValues(self._view, self._raw, self._made_as.lang)
 
     @cached_property
-    def ids(self) -> values.Ids:
+    def ids(self) -> Ids:
         """The ids of meetings and working groups by name."""
         return values.ids_by_name(self._raw)
 
@@ -175,7 +176,7 @@ def _content(cell: Cell) -> Any:
     """Return what counts in a cell: its value as in a directory, else its text."""
     if cell.raw is not None:
         return cell.raw
-    return [line.strip() for line in values.without_struck(cell).splitlines()]
+    return [line.strip() for line in without_struck(cell).splitlines()]
 
 
 def _made_for(sheet: Sheet) -> tuple[str, str]:

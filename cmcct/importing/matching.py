@@ -10,7 +10,8 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors import suggest
 from cmcct.fieldtypes import phone_number
 from cmcct.importing import names
-from cmcct.importing.values import Record, country_of
+from cmcct.importing.cells import country_of
+from cmcct.importing.values import Record
 from cmcct.model.entities import FocalPoint
 from cmcct.text.folding import fold
 

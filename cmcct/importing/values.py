@@ -3,38 +3,25 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.edit.operations import RawTable
-from cmcct.errors.exceptions import CmcctError
-from cmcct.formats.shared import phrases
-from cmcct.i18n.messages import LANGUAGES, Message, Translator, _
-from cmcct.importing import days, lists, names, numbers
-from cmcct.importing.rows import ADDRESS_BOOK, OWN, Cell, Column, Row, Sheet
-from cmcct.importing.shown_values import Shown, read_hours
-from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS, REFERENCES
-from cmcct.reference import vocabulary
-from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, find_country
+from cmcct.i18n.messages import Message, _
+from cmcct.importing import cells, days, names, numbers
+from cmcct.importing.cells import Ids, cell_name, country_of, kind_of, without_struck
+from cmcct.importing.rows import OWN, Cell, Column, Row, Sheet
+from cmcct.importing.shown_values import Shown
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS
+from cmcct.reference.countries import UNKNOWN_COUNTRY
 from cmcct.text.folding import fold
-
-NATIONAL = "national"  # the label of our column of numbers that work only inside their country
 
 # Keys that only our own sheet may set: who may see an entry, who confirmed it, what goes with it.
 _OF_OWN = frozenset(
     {"sharing", "status", "verified", "verified_via", "until", "notes", "private_notes"}
 )
 _NAME_KEYS = ("name", "family_name")
-# What people write into a cell for which they have no value, folded.
-_NOTHING = frozenset(
-    (
-        *("n a", "na", "nil", "none", "unknown", "tbc", "tbd", "not applicable"),
-        *("ninguno", "ninguna", "no aplica", "no tiene", "s d", "sin datos", "desconocido"),
-        *("nvt", "n v t", "geen", "onbekend", "aucun", "aucune", "neant", "sans objet", "s o"),
-    )
-)
 
 
 class Note(NamedTuple):
@@ -121,10 +108,6 @@ FindKnown: TypeAlias = Callable[[Row], Known]
 _NOTHING_KNOWN = Known()
 
 
-# Ids by folded id or name, of `working_group` and `meeting`.
-Ids: TypeAlias = Mapping[str, Mapping[str, str]]
-
-
 def ids_by_name(raw: RawTable) -> Ids:
     """Return the ids of working groups and meetings by what a sheet may call them."""
     return {
@@ -152,7 +135,7 @@ def read_records(
     orders = {
         column: date_order or days.find_order(row.cells[index] for row in sheet.rows)
         for index, column in enumerate(sheet.columns)
-        if _kind(column.key) == "day"
+        if kind_of(column.key) == "day"
     }
     for row in sheet.rows:
         is_filled = any(cell.text.strip() or cell.struck for cell in row.cells)
@@ -168,15 +151,6 @@ def read_values(sheet: Sheet, row: Row, ids: Ids, known: Known) -> RawTable:
 def id_of(sheet: Sheet, row: Row) -> str:
     """Return the id that a row brings, or ""."""
     return next((cell.text.strip() for _column, cell in sheet.cells_of(row, "id")), "")
-
-
-def cell_name(column: Column, row: Row) -> str:
-    """Return how a spreadsheet calls a cell, such as `E6`; "" for a property of a card."""
-    return f"{column.place}{row.number}" if column.place else ""
-
-
-def _kind(key: str) -> str:
-    return ENTRY_KEYS[key].item_kind if key in ENTRY_KEYS else ""
 
 
 class _Reader:
@@ -248,7 +222,7 @@ class _Reader:
 
     def _read_cell(self, column: Column, cell: Cell) -> None:
         text = without_struck(cell)
-        if not text or (self.sheet.kind != OWN and _says_nothing(text)):
+        if not text or (self.sheet.kind != OWN and cells.says_nothing(text)):
             return
         place = cell_name(column, self.row)
         if cell.raw is not None and column.key != "country":
@@ -279,45 +253,19 @@ class _Reader:
             items.append(item)
 
     def _items(self, column: Column, text: str, place: str) -> Iterable[Any]:
-        kind = _kind(column.key)
-        if kind == "phone":
-            if numbers.ROUNDED.fullmatch(text):
-                self._report_rounded(place)
-                return []
-            if column.label == NATIONAL:
-                return numbers.read_national(text)
-            is_own = self.sheet.kind == OWN
-            return numbers.read_phones(text, self.country, column.type, is_own=is_own)
-        if column.key in REFERENCES:  # sheets have the names of what the ids stand for
-            by_name = self.ids[REFERENCES[column.key]]
-            ids = [by_name.get(fold(part), part) for part in lists.split_answers(text)]
-            return self._without_unknown(ids, by_name.values())
-        if kind in ("email", "slug"):
-            several = text.replace(",", ";") if text.count("@") > 1 else text
-            # An apostrophe in front keeps a spreadsheet from reading a text.
-            return [part.removeprefix("'") for part in lists.split_answers(several)]
-        found, unknown = lists.read_list(kind, text)
-        # Categories of an address book are about other things too.
-        return [*found, *(() if self.sheet.kind == ADDRESS_BOOK else unknown)]
-
-    def _without_unknown(self, ids: list[str], known: Iterable[str]) -> list[str]:
-        if self.sheet.kind == OWN:
-            return ids
-        return [id_ for id_ in ids if id_ in {*known}]
+        if kind_of(column.key) == "phone" and numbers.ROUNDED.fullmatch(text):
+            self._report_rounded(place)
+            return []
+        return cells.read_items(self.sheet, column, text, self.ids, self.country)
 
     def _value(self, column: Column, cell: Cell, text: str) -> Any:
-        kind = _kind(column.key)
-        if kind == "day":
+        if kind_of(column.key) == "day":
             return self._day(column, cell, text)
-        if kind == "country":
-            return self._country(text)
-        if kind == "hours":
-            return read_hours(" ".join(text.split()))
-        if kind == "way":
-            return _ways().get(fold(text), text)
-        if kind in vocabulary.SELECTABLE:
-            return vocabulary.find_slug(kind, text) or text
-        return text if ENTRY_KEYS[column.key].multiline else " ".join(text.split())
+        if column.key == "country":
+            found = country_of({"country": text})
+            self.country = found if found.name else self.country
+            return found.name or text
+        return cells.read_text(column.key, text)
 
     def _day(self, column: Column, cell: Cell, text: str) -> date | str | None:
         readings = days.read_day(cell, self.orders.get(column, ""))
@@ -326,13 +274,6 @@ class _Reader:
             self.cells[column.key,] = cell_name(column, self.row)
             return None
         return readings[0] if readings else text
-
-    def _country(self, text: str) -> str:
-        try:
-            self.country = find_country(text)
-        except CmcctError:
-            return text
-        return self.country.name
 
     def _report_rounded(self, place: str) -> None:
         message = _("the spreadsheet has rounded this number: its last digits are lost")
@@ -375,31 +316,3 @@ def _is_note(column: Column, cell: Cell) -> bool:
     """Return whether the text of a cell is quoted, and not imported, or not all of it."""
     is_phone = column.key == "phones"
     return column.key == "notes" or (is_phone and numbers.has_private(cell.text))
-
-
-@cache
-def _ways() -> Mapping[str, str]:
-    """Return the ways of confirmation by their folded labels in four languages."""
-    return {
-        fold(Translator(lang).translate(label)): way
-        for way, label in phrases.VIA_LABELS.items()
-        for lang in LANGUAGES
-    }
-
-
-def _says_nothing(text: str) -> bool:
-    """Return whether a text stands for an empty cell: `n/a`, `---`."""
-    return not any(map(str.isalnum, text)) or fold(text) in _NOTHING
-
-
-def without_struck(cell: Cell) -> str:
-    """Return the text of a cell, without what is struck out."""
-    return cell.text.replace(cell.struck, "", 1).strip() if cell.struck else cell.text.strip()
-
-
-def country_of(entry: RawTable) -> Country:
-    """Return the country of raw values, `UNKNOWN_COUNTRY` for an unknown one."""
-    try:
-        return find_country(str(entry.get("country", "")))
-    except CmcctError:
-        return UNKNOWN_COUNTRY
