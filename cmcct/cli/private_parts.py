@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -20,6 +19,7 @@ from cmcct.privacy import redaction
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
 from cmcct.text import shell
+from cmcct.toml.values import copy_data
 
 
 class Decision(NamedTuple):
@@ -274,8 +274,8 @@ def apply_with_owners(
     if not known or known.text != data:
         known = Parsed(data, directory_file.parse_bytes(path, data))
     raw = known.raw
-    after = directory_file.parse_bytes(path, rewrite(data, raw)) if rewrite else deepcopy(raw)
-    operation(after, deepcopy(overlay_raw))
+    after = directory_file.parse_bytes(path, rewrite(data, raw)) if rewrite else copy_data(raw)
+    operation(after, copy_data(overlay_raw))
     decision = decide(raw, after, overlay_raw)
 
     def change_both(raw: RawTable, overlay_raw: RawTable) -> R:

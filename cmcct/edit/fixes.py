@@ -8,6 +8,7 @@ from cmcct.diagnostics import NOTE, Finding, Fix, Items, KeyPath, Keys, Rename
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import _, join_and
 from cmcct.model.fields import PLAIN_KEYS
+from cmcct.toml.values import copy_data
 from cmcct.toml.writer import format_inline, format_pair
 
 
@@ -18,7 +19,7 @@ def apply_fixes(raw: RawTable, findings: Iterable[Finding]) -> RawTable:
     applied: check the result again for the others. An entry without a file is
     `{"focal_point": [entry]}`.
     """
-    fixed: RawTable = _copy(raw)
+    fixed: RawTable = copy_data(raw)
     for _finding, fix in first_fixes(findings):
         _apply(fixed, fix)
     flat: RawTable = _flatten(fixed)
@@ -82,12 +83,6 @@ def _rename(table: RawTable, old: str, new: str) -> None:
     items = [(new if key == old else key, item) for key, item in table.items()]
     table.clear()
     table.update(items)
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _copy(item) for key, item in value.items()}
-    return [_copy(item) for item in value] if isinstance(value, list) else value
 
 
 def _flatten(value: Any) -> Any:

@@ -26,6 +26,7 @@ from cmcct.storage.atomic import NewContent
 from cmcct.text import unified_diff
 from cmcct.toml import patch
 from cmcct.toml.patch import Layout
+from cmcct.toml.values import copy_data
 
 R = TypeVar("R")
 
@@ -35,7 +36,6 @@ FileContents: TypeAlias = dict[Path, bytes]  # file contents, the directory befo
 # Returns new bytes for a directory file, given its bytes and parsed data.
 Rewrite: TypeAlias = Callable[[bytes, RawTable], bytes]
 
-_CONTAINERS = (dict, list)
 _TABLE = "focal_point"
 _IGNORE_FILE = ".gitignore"
 # Keys of an overlay entry that identify it; without others it is empty.
@@ -154,7 +154,7 @@ def apply(  # noqa: PLR0913 - all but two are options
         texts = {path: text, overlay_path: overlay_text}
         draft = rewrite(text, raw) if rewrite else text
         draft_raw = directory_file.parse_bytes(path, draft) if rewrite else raw
-        new, new_overlay_raw = _copy([draft_raw, overlay_raw])
+        new, new_overlay_raw = copy_data([draft_raw, overlay_raw])
         change = operation.change(draft) if isinstance(operation, TextOperation) else operation
         try:
             report = change(new, new_overlay_raw)
@@ -212,15 +212,6 @@ def _load_overlay(path: Path, *, is_needed: bool) -> _Overlay:
         if is_needed and not isinstance(error, NoAccessError):
             raise
         return _Overlay(text, {}, error)
-
-
-def _copy(value: Any) -> Any:
-    """Copy nested tables and lists; four times as fast as `deepcopy`."""
-    if isinstance(value, dict):
-        return {
-            key: _copy(item) if type(item) in _CONTAINERS else item for key, item in value.items()
-        }
-    return [_copy(item) if type(item) in _CONTAINERS else item for item in value]
 
 
 def _is_valid_change(old: RawTable, new: RawTable, changed: ChangedEntries) -> bool:

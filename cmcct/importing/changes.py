@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PARTS, PLAIN_KEYS
 from cmcct.privacy import audiences
 from cmcct.text.folding import fold
+from cmcct.toml.values import copy_data
 
 # Never changed by a row: names are asked about, ids are not data, a zone is derived in our sheets.
 _NEVER = frozenset({"id", "formerly", "merged", "name", "timezone", *PARTS["name"]})
@@ -43,7 +43,7 @@ class Change(NamedTuple):
         if self.value is None:
             entry.pop(self.key, None)
         else:
-            entry[self.key] = deepcopy(self.value)
+            entry[self.key] = copy_data(self.value)
 
 
 def find_additions(record: Record, entry: RawTable, point: FocalPoint) -> Iterator[Change]:

@@ -1,7 +1,6 @@
 """What becomes of each row, as a value that nothing has written yet."""
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from cmcct.importing.rows import Row, Sheet
 from cmcct.importing.values import CellFinding, Note
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
+from cmcct.toml.values import copy_data
 
 
 class Result(Enum):
@@ -121,7 +121,7 @@ class Plan(NamedTuple):
         for known in operations.get_tables(raw, "focal_point"):
             if (after := entries.pop(str(known.get("id")), None)) is not None:
                 known.clear()
-                known.update(deepcopy(after))
+                known.update(copy_data(after))
         operations.add(raw, [*entries.values()], above)
         for row in self.rows:
             if row.private:

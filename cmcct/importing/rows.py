@@ -1,8 +1,9 @@
 """What every reader of a file returns: sheets of rows, whose columns have keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from cmcct.i18n.messages import OptionalMessage
@@ -61,7 +62,7 @@ class Row:
     fault: OptionalMessage = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """A sheet of a workbook, or a whole file of another format, whose `name` is None.
 
@@ -88,10 +89,16 @@ class Sheet:
         is_like_ours = self.kind in (OWN, ADDRESS_BOOK)
         return is_like_ours and any(column.key == "id" for column in self.columns)
 
+    @cached_property
+    def _columns_of(self) -> Mapping[str, Sequence[tuple[int, Column]]]:
+        """The columns of each key, with their indexes."""
+        pairs = [*enumerate(self.columns)]
+        keys = {column.key for column in self.columns}
+        return {key: [pair for pair in pairs if pair[1].key == key] for key in keys}
+
     def cells_of(self, row: Row, key: str) -> Iterator[tuple[Column, Cell]]:
         """Yield the columns of a key and their cells in a row, in the order of the sheet."""
-        pairs = zip(self.columns, row.cells, strict=True)
-        return ((column, cell) for column, cell in pairs if column.key == key)
+        return ((column, row.cells[index]) for index, column in self._columns_of.get(key, ()))
 
     def place_of(self, row: Row, cell: str = "") -> str:
         """Return where a cell or a row stands in the file: `Participants!E6`, `7`."""

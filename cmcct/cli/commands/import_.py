@@ -19,7 +19,7 @@ from cmcct.i18n.messages import LongDate, Translator, _, ngettext, quote_text
 from cmcct.importing import answers as answers_file
 from cmcct.importing import days, plan, questions, read, report
 from cmcct.importing.answers import Answers
-from cmcct.importing.plan import Planned
+from cmcct.importing.plan import ReadRow
 from cmcct.importing.row_plans import Plan, Result
 from cmcct.importing.rows import Sheet
 from cmcct.importing.values import FindKnown
@@ -185,7 +185,7 @@ def _wait(name: Path) -> AbstractContextManager[object]:
     return terminal.wait(output.translator().gettext("Reading {file}", file=name.name))
 
 
-def _track(rows: Sequence[Planned]) -> Iterable[Planned]:
+def _track(rows: Sequence[ReadRow]) -> Iterable[ReadRow]:
     """Yield rows; on a terminal, a bar shows how many of a long list are compared."""
     if len(rows) < _MANY or not output.is_stderr_terminal():
         return rows

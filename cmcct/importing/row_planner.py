@@ -1,0 +1,285 @@
+"""What becomes of one row: a new entry, changes, a question, or somebody else in the seat."""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cmcct.diagnostics import ERROR
+from cmcct.edit import key_paths, new_entries, operations, replace_person
+from cmcct.edit.operations import RawTable
+from cmcct.edit.replace_person import Piece
+from cmcct.i18n.messages import _, join_and, quote_text
+from cmcct.importing import answers as answered
+from cmcct.importing import changes, list_audience, names, private_plans, reasons
+from cmcct.importing.answers import Answer
+from cmcct.importing.changes import Change, Open
+from cmcct.importing.matching import CERTAIN, How, Match
+from cmcct.importing.planned_directory import PlannedDirectory
+from cmcct.importing.row_plans import Result, RowPlan, find_differences
+from cmcct.importing.validation import ValidRecord
+from cmcct.importing.values import CellFinding, Record
+from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.model.fields import PLAIN_KEYS
+from cmcct.toml.values import copy_data
+
+# Of a new entry: an import confirms nothing, and its id is proposed.
+_NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
+_OF_PERSON = frozenset(
+    {"name", "honorific", "family_name", "title", "languages", "emails", "phones"}
+)
+
+
+@dataclass(frozen=True)
+class RowPlanner:
+    """Plans rows, and writes what is certain into the planned directory.
+
+    `meeting` is the id of a meeting that everybody attended, or "".
+    """
+
+    directory: PlannedDirectory
+    today: date
+    meeting: str = ""
+    may_write_private: bool = False
+
+    def plan(self, found: ValidRecord, answer: Answer) -> RowPlan:
+        """Return the plan of one row; later rows see its changes."""
+        record, findings = found
+        row = RowPlan(record.sheet, record.row, Result.SAME, notes=record.notes, findings=findings)
+        word = answer.entry
+        if word == answered.SKIP:
+            return replace(row, result=Result.IGNORED, why=_("skipped, as answered"))
+        match = self._match(record, word)
+        row = replace(row, entry=match.id)
+        errors = [cell for cell, finding in findings if finding.severity == ERROR]
+        if errors and not (match.how is How.NEW and _needs_country(record, findings)):
+            return replace(row, result=Result.UNREADABLE, why=reasons.mend(errors))
+        if record.open_days:
+            return self._ask_day(row, record)
+        if word == answered.NEW or (word == answered.NO and match.how not in CERTAIN):
+            match = Match("", How.NEW)
+        if match.how is How.NEW:
+            return self._add(row, record, word)
+        return self._update(row, record, match, answer)
+
+    def _match(self, record: Record, word: str) -> Match:
+        """Return the entry of a row: the one that somebody answered, else the one found."""
+        if word and word not in answered.WORDS:
+            known = [{"id": id_} for id_ in self.directory.points]
+            return Match(str(operations.get_entry({"focal_point": known}, word)["id"]), How.ANSWER)
+        match = self.directory.find(record)
+        if match.how is How.SEAT and self.directory.is_new(match.id):
+            # Of two names that a list has for one office, each is a person.
+            name = str(record.entry.get("name", ""))
+            if name and not names.is_same_name(name, self.directory.points[match.id].name):
+                return Match("", How.NEW)
+        return match
+
+    def _ask_day(self, row: RowPlan, record: Record) -> RowPlan:
+        key, (first, second) = next(iter(record.open_days.items()))
+        why = _("{key}: {first} or {second}?", key=key, first=str(first), second=str(second))
+        return replace(row, result=Result.QUESTION, why=why, missing=(key,), answers=("skip",))
+
+    def _add(self, row: RowPlan, record: Record, word: str) -> RowPlan:
+        """Plan a new entry, or ask for what it lacks."""
+        row = replace(row, entry="", result=Result.QUESTION, answers=("new", "skip"))
+        # In a sheet of others, it may be a running number.
+        if record.is_own and word != answered.NEW:
+            why = _("no entry has the id {id}", id=quote_text(str(record.entry["id"])))
+            return replace(row, why=why)
+        if record.is_struck and word != answered.NEW:
+            return replace(row, why=_("the name is struck out; is this a new entry?"))
+        entry = {key: value for key, value in record.entry.items() if key not in _NOT_OF_NEW}
+        missing = new_entries.missing_keys(entry)
+        if record.guard:
+            entry["sharing"] = STRICTEST
+            if word != answered.NEW:
+                why = _("of a list that may have private values; a new entry, secretariat only?")
+                return replace(row, why=why, missing=tuple(missing))
+        if missing:
+            why = reasons.not_yet(entry, missing)
+            return replace(row, why=why, missing=tuple(missing))
+        after = {"id": new_entries.propose_id(entry, self.directory.taken), **entry}
+        self._attend(after)
+        operations.mark_mobiles(after, after["country"], {})
+        self.directory.taken.add(str(after["id"]))
+        self.directory.claim(after["id"], entry)
+        row = replace(row, result=Result.NEW, entry=after["id"], why=_("not in the directory yet"))
+        return self._write_compared(row, {}, after)
+
+    def _update(self, row: RowPlan, record: Record, match: Match, answer: Answer) -> RowPlan:
+        """Plan the changes of an entry, or ask whose row it is."""
+        word = answer.entry
+        entry, point = self.directory.entries[match.id], self.directory.points[match.id]
+        name = str(record.entry.get("name", ""))
+        is_confirmed = match.how is How.ANSWER or word in (answered.YES, answered.NO)
+        if record.is_struck:
+            return self._ask_leaving(row, entry, word)
+        if name and match.how is not How.NAME and not _is_name_of(name, point, record):
+            if word == answered.YES:
+                return self._replace(row, record, entry, answer)
+            if not is_confirmed:
+                return reasons.ask_person(row, point, name, match.how)
+        elif match.how not in CERTAIN and not is_confirmed:
+            return replace(
+                row,
+                result=Result.QUESTION,
+                why=reasons.QUESTIONS[match.how].with_values(id=point.id),
+                answers=("yes", "new", "skip"),
+            )
+        private = [*private_plans.find_changes(record, point, self.directory)]
+        of_private = {change.key for change in private}
+        found = [c for c in self._find_changes(record, entry, point) if c.key not in of_private]
+        guarded = {*list_audience.find_guarded(record.guard, found, entry)} - answer.values.keys()
+        found = list(_settle(found, guarded, word, match))
+        row = self._change(replace(row, why=reasons.REASONS[match.how]), entry, found)
+        if record.guard and guarded & {change.key for change in found if change.open}:
+            row = reasons.ask_guarded(row, record.guard, guarded, found)
+            if word:  # it is about the entry
+                row = replace(row, missing=tuple(sorted(guarded)), answers=(word,))
+        return private_plans.plan_changes(row, private, word, may_write=self.may_write_private)
+
+    def _find_changes(self, record: Record, entry: RawTable, point: FocalPoint) -> list[Change]:
+        if record.is_own:
+            return [*changes.find_corrections(record, entry, point)]
+        self.directory.claim(point.id, record.entry)
+        return [
+            change._replace(open=Open.CONFLICT)
+            if self.directory.is_contested(point.id, change.key)
+            else change
+            for change in changes.find_additions(record, entry, point)
+        ]
+
+    def _change(self, row: RowPlan, entry: RawTable, found: Sequence[Change]) -> RowPlan:
+        """Plan changes of an entry; those that are open are asked about, and not written."""
+        if not found and not self.meeting:  # most rows of a list that came back
+            return row
+        opened = {change.key: change for change in found if change.open}
+        after = self._changed(entry, [change for change in found if not change.open])
+        wanted = self._changed(entry, found) if opened else after
+        if entry.get("status") != "left" and after.get("status") == "left":
+            operations.retire(after, self.today)
+            row, wanted = replace(row, has_left=True), after
+        point = operations.parse_entry(wanted)
+        fields = find_differences(self.directory.alone[str(entry["id"])], point, opened)
+        operations.mark_mobiles(after, after.get("country"), entry)
+        result = Result.CHANGED if fields else Result.SAME
+        if opened:
+            row = replace(row, why=reasons.ask_about(opened), answers=("yes", "no"))
+            result, point = Result.QUESTION, operations.parse_entry(after)
+        return self._write(replace(row, result=result, fields=fields), entry, after, point)
+
+    def _changed(self, entry: RawTable, found: Iterable[Change]) -> RawTable:
+        """Return an entry with changes; it attended the meeting."""
+        changed: RawTable = copy_data(entry)
+        for change in found:
+            change.write_to(changed)
+        return self._attend(changed)
+
+    def _replace(self, row: RowPlan, record: Record, entry: RawTable, answer: Answer) -> RowPlan:
+        """Plan that somebody else sits there: what belongs to the person before goes.
+
+        Channels that the row has stay; where it is in doubt whose a number is, that is asked.
+        """
+        after = copy_data(entry)
+        # The next import asks about values that may be private.
+        left_out = (
+            list_audience.GUARDED - answer.values.keys() if record.guard else frozenset[str]()
+        )
+        stated = {
+            key: (record.entry[key], [])
+            if key in answer.values
+            else changes.find_stated(record, key, entry.get(key, []))
+            for key in PLAIN_KEYS
+        }
+        given = {
+            key: stated[key][0] if key in stated else value
+            for key, value in record.entry.items()
+            if key in _OF_PERSON and key not in left_out
+        }
+
+        def stays(piece: Piece) -> bool | None:
+            key = str(piece.path[0])
+            if key not in PLAIN_KEYS:
+                return None
+            added, gone = stated[key]
+            if changes.has_item(key, added, piece.value):
+                return True
+            is_gone = key in answer.values or changes.has_item(key, gone, piece.value)
+            return False if is_gone else None
+
+        open_ = [
+            piece.channel
+            for piece in replace_person.iter_pieces(entry)
+            if stays(piece) is None and replace_person.belongs_to_person(entry, piece) is None
+        ]
+        if open_:
+            why = _("the office's or the previous person's: {numbers}; which stay?")
+            why = why.with_values(numbers=join_and(open_))
+            missing, words = ("phones",), ("yes",)
+            return replace(row, result=Result.QUESTION, why=why, missing=missing, answers=words)
+        replace_person.replace_person(after, given, self.today, stays)
+        self._attend(after)
+        row = replace(row, result=Result.CHANGED, why=_("somebody else sits there, as answered"))
+        return self._write_compared(row, entry, after)
+
+    def _ask_leaving(self, row: RowPlan, entry: RawTable, word: str) -> RowPlan:
+        """Ask whether a person whose name is struck out has left; plan it if so."""
+        if word == answered.YES:
+            after = copy_data(entry)
+            operations.retire(after, self.today)
+            why = _("this person has left, as answered")
+            row = replace(row, result=Result.CHANGED, why=why, has_left=True)
+            return self._write_compared(row, entry, after)
+        if word == answered.NO:
+            return replace(row, why=_("the name is struck out, but the person is still there"))
+        why = _("the name is struck out; has this person left?")
+        return replace(row, result=Result.QUESTION, why=why, answers=("yes", "no"))
+
+    def _attend(self, entry: RawTable) -> RawTable:
+        if self.meeting:
+            key_paths.add_item(entry, ("meetings",), self.meeting)
+        return entry
+
+    def _write_compared(self, row: RowPlan, before: RawTable, after: RawTable) -> RowPlan:
+        """Return the row with what it writes, compared with the entry before."""
+        point = operations.parse_entry(after)
+        known = self.directory.alone.get(str(after["id"]))
+        fields = find_differences(known, point, {})
+        return self._write(replace(row, fields=fields), before, after, point)
+
+    def _write(self, row: RowPlan, before: RawTable, after: RawTable, point: FocalPoint) -> RowPlan:
+        """Return the row with what it writes; `point` is the entry as parsed."""
+        if repr(before) == repr(after):
+            return row
+        self.directory.write(after, point)
+        return replace(row, after=after)
+
+
+def _settle(
+    found: Iterable[Change], guarded: Container[str], word: str, match: Match
+) -> Iterator[Change]:
+    """Yield changes as the user answers them; without an answer, values of `guarded` are open.
+
+    Where only the entry was asked about, "yes" is no answer about its values.
+    """
+    is_about_entry = match.how not in CERTAIN
+    for change in found:
+        is_guarded = change.key in guarded
+        if word == answered.YES and not (is_guarded and is_about_entry):
+            yield change._replace(open=None)
+        elif word != answered.NO or not (is_guarded or change.open):
+            yield change._replace(open=change.open or (Open.CONFLICT if is_guarded else None))
+
+
+def _is_name_of(name: str, point: FocalPoint, record: Record) -> bool:
+    """Return whether a name is the entry's; in our own sheet, as it is spelled there."""
+    if record.is_own:
+        handed_out = (record.base or {}).get("name")
+        return name == handed_out or changes.is_same_text(name, point.name)
+    return names.is_same_name(name, point.name)
+
+
+def _needs_country(record: Record, findings: Iterable[CellFinding]) -> bool:
+    """Return whether the errors of a row may be gone as soon as somebody says its country."""
+    errors = (finding for _cell, finding in findings if finding.severity == ERROR)
+    return record.lacks_country and all(one.code == "invalid-phone" for one in errors)
