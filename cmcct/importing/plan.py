@@ -67,7 +67,7 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
         for guard in [None if is_of_person else list_audience.find_guard(sheet, before.joined)]
         for record in values.read_records(sheet, ids, date_order, *filter(None, [known]))
     ]
-    records = _add_countries(records, before)
+    records = [*_add_countries(records, before)]
     found = validation.validate(records, raw, today, with_unsafe=with_unsafe)
     rows = [
         ReadRow(one, answers.of(one.record.sheet, one.record.row) or _NO_ANSWER) for one in found

@@ -38,7 +38,7 @@ class PlannedDirectory:
     def __init__(
         self, before: Directories, records: Sequence[Record], claims: Claims | None = None
     ) -> None:
-        """`records` are all rows; `claims` are those of an earlier attempt at the same rows."""
+        """Start with the directory as it is; `claims` are those of an earlier attempt."""
         self._before = before
         self.claims: Claims = claims or {}  # what rows say about entries
         self.is_contradicted = False  # whether rows differ about a value that was written
