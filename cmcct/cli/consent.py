@@ -9,7 +9,7 @@ import typer
 
 from cmcct.cli import output, prompts
 from cmcct.clock import today
-from cmcct.edit import operations, overlay, summary, transaction
+from cmcct.edit import operations, overlay, transaction
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import (
     BeforeAfter,
@@ -150,11 +150,12 @@ def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
 
 def _pairs(sides: BeforeAfter) -> Iterator[tuple[RawTable, RawTable]]:
     """Yield (before, after) for each changed entry, and for each entry merged into it."""
-    changed = summary.changed_entries(sides.raw, sides.new)
+    changed = sides.changes
     gone = {str(change.before.get("id")): change.before for change in changed if not change.after}
-    for before, after in changed:
-        yield before, after
-        yield from ((gone[id_], after) for id_ in operations.table_ids(after) if id_ in gone)
+    for change in changed:
+        yield change.before, change.after
+        ids = operations.table_ids(change.after)
+        yield from ((gone[id_], change.after) for id_ in ids if id_ in gone)
 
 
 def _format_channels(channels: Sequence[str]) -> str:
@@ -166,7 +167,8 @@ def _format_channels(channels: Sequence[str]) -> str:
 
 def _losses(sides: BeforeAfter) -> Iterable[Message]:
     """Yield the number of channels lost from the private file; a plain one has no history."""
-    number = len(overlay.lost_channels(*sides))
+    both = sides.raw, sides.overlay_raw, sides.new, sides.new_overlay_raw
+    number = len(overlay.lost_channels(*both))
     if number and members.read_key(sides.overlay_raw):
         yield ngettext(
             "{count} channel will be deleted from the private file",
@@ -188,11 +190,10 @@ def _releases(sides: BeforeAfter) -> Iterator[Message]:
     from cmcct.privacy import audiences
 
     if sides.overlay_raw and sides.raw != sides.new:
-        changed = summary.changed_entries(sides.raw, sides.new)
         released = audiences.released_channels(
             _parse_entries(sides.overlay_raw),
             _parse_entries(sides.raw),
-            [operations.parse_entry(change.after) for change in changed if change.after],
+            [operations.parse_entry(change.after) for change in sides.changes if change.after],
         )
         if released:
             yield _(

@@ -1,8 +1,11 @@
 """Summary of an edit: changed entries, with old and new values by key."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
 from cmcct.edit.operations import TABLES, RawTable, get_tables
 from cmcct.i18n.messages import Message, _, join
@@ -13,15 +16,17 @@ from cmcct.toml import writer
 # Keys that change together with an id.
 _ID_KEYS = ("id", "formerly")
 _NONE = _("none")
+_PLAIN_TYPES = (str, date)
 
 
-class EntryChange(NamedTuple):
+@dataclass(frozen=True)
+class EntryChange:
     """An entry before and after an edit; {} if it does not exist."""
 
     before: RawTable
     after: RawTable
 
-    @property
+    @cached_property
     def keys(self) -> list[str]:
         """The keys that were added, removed or changed."""
         return [
@@ -50,7 +55,8 @@ class EntryChange(NamedTuple):
 
 
 def _differs(one: Any, other: Any) -> bool:
-    # Most values of an entry are the same.
+    if one is other or (type(one) is type(other) in _PLAIN_TYPES and one == other):
+        return False  # most values of an entry
     return repr(one) != repr(other) and _canonical_repr(one) != _canonical_repr(other)
 
 

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -49,13 +50,24 @@ class Parsed(NamedTuple):
     raw: RawTable
 
 
-class BeforeAfter(NamedTuple):
+@dataclass(frozen=True)
+class BeforeAfter:
     """The data of a directory and its private file before and after an edit."""
 
     raw: RawTable
     overlay_raw: RawTable
     new: RawTable
     new_overlay_raw: RawTable
+
+    @cached_property
+    def changes(self) -> tuple[EntryChange, ...]:
+        """The changed entries of the directory."""
+        return tuple(summary.changed_entries(self.raw, self.new))
+
+    @cached_property
+    def private_changes(self) -> tuple[EntryChange, ...]:
+        """The changed entries of the private file."""
+        return tuple(summary.changed_entries(self.overlay_raw, self.new_overlay_raw))
 
 
 @dataclass(frozen=True)
@@ -177,10 +189,10 @@ def apply(  # noqa: PLR0913 - all but two are options
         changed = ChangedEntries(raw, new, today)
         if has_overlay or new_overlay_raw or not _is_valid_change(raw, new, changed):
             _refuse_errors(texts, new_texts, today, report)
-        consent(BeforeAfter(raw, overlay_raw, new, new_overlay_raw))
+        sides = BeforeAfter(raw, overlay_raw, new, new_overlay_raw)
+        consent(sides)
         found = [] if dry_run else changed.find_new_warnings()
-        sides = ((raw, new), (overlay_raw, new_overlay_raw))
-        entry_changes = [() if dry_run else tuple(summary.changed_entries(*side)) for side in sides]
+        entry_changes = [(), ()] if dry_run else [sides.changes, sides.private_changes]
         file_changes = _file_changes(texts, new_texts, found, entry_changes)
         if not dry_run:
             are_two = len(file_changes) > 1  # the order of writing only matters for two files

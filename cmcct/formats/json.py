@@ -5,7 +5,7 @@ numbers are E.164, countries have their canonical names.
 """
 
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, Phone, WorkingGroup
@@ -51,23 +51,37 @@ def dump_entries(view: AudienceView, conflicting_ids: Container[str] = ()) -> st
     )
 
 
-def entry_object(point: FocalPoint) -> dict[str, Any]:
-    """Return an entry as an object."""
-    own = {key: _plain(getattr(point, key)) for key in FocalPoint.model_fields}
-    country = {"country": point.country.name or None, "country_code": point.country.code or None}
+_OF_SHARING = {"emails", "phones"}  # their audience is the entry's if they have none
+_FIRST = ("id", "formerly", "merged", "country", "country_code")
+_ENTRY_KEYS = tuple(dict.fromkeys((*_FIRST, *FocalPoint.model_fields)))
+# The values of an entry that are no text, no day and no list of texts.
+_OF_ENTRY: Mapping[str, Callable[[FocalPoint], Any]] = {
+    "country": lambda point: point.country.name or None,
+    "country_code": lambda point: point.country.code or None,
+    "emails": lambda point: [
+        {"address": email.address, "sharing": email.sharing or point.sharing}
+        for email in point.emails
+    ],
+    "phones": lambda point: [_phone(phone, point) for phone in point.phones],
+    "covers": lambda point: [country.name for country in point.covers],
+}
+
+
+def entry_object(point: FocalPoint, keys: Iterable[str] = _ENTRY_KEYS) -> dict[str, Any]:
+    """Return an entry as an object, with some of its keys."""
     return {
-        "id": own.pop("id"),
-        "formerly": own.pop("formerly"),
-        "merged": own.pop("merged"),
-        **country,
-        **{key: value for key, value in own.items() if key != "country"},
-        "emails": [
-            {"address": email.address, "sharing": email.sharing or point.sharing}
-            for email in point.emails
-        ],
-        "phones": [_phone(phone, point) for phone in point.phones],
-        "covers": [country.name for country in point.covers],
+        key: _OF_ENTRY[key](point) if key in _OF_ENTRY else _plain(getattr(point, key))
+        for key in keys
     }
+
+
+def differing_keys(one: FocalPoint, other: FocalPoint, others: Iterable[str] = ()) -> list[str]:
+    """Return the keys of which the objects of two entries may differ, and some others."""
+    keys = {key for key in FocalPoint.model_fields if getattr(one, key) != getattr(other, key)}
+    for key, derived in (("sharing", _OF_SHARING), ("country", {"country_code"})):
+        keys |= derived if key in keys else set()
+    keys |= {*others}
+    return [key for key in _ENTRY_KEYS if key in keys]
 
 
 def record_object(record: Meeting | WorkingGroup | DirectoryInfo) -> dict[str, Any]:

@@ -145,9 +145,11 @@ def find_differences(
     before: FocalPoint | None, after: FocalPoint, opened: Mapping[str, Change]
 ) -> dict[str, Field]:
     """Return the keys whose values in JSON differ; without `before`, those that are given."""
-    old, new = (json.entry_object(point or _NO_ENTRY) for point in (before, after))
+    before_or_none = before or _NO_ENTRY
+    keys = json.differing_keys(before_or_none, after, opened)
+    old, new = (json.entry_object(point, keys) for point in (before_or_none, after))
     fields: dict[str, Field] = {}
-    for key in new:
+    for key in keys:
         if key not in ("id", "country_code") and (old[key] != new[key] or key in opened):
             change = opened.get(key)
             kind = change.open if change else None

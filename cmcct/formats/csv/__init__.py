@@ -71,7 +71,7 @@ def _table(rows: Iterable[Iterable[str]], delimiter: str) -> str:
 
 def _cell(text: str, is_number: bool) -> str:  # noqa: FBT001
     """Defuse formulas in a cell; a leading quote would spoil a phone number."""
-    if text.isprintable() and not _SIGN.search(text):  # most cells, and faster
+    if not text or (text.isprintable() and not _SIGN.search(text)):  # most cells, and faster
         return text
     inside = _FORMULA_INSIDE.sub(r"\1'", replace_control_chars(text))
     if is_number and _NUMBERS.match(inside):

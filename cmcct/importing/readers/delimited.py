@@ -54,5 +54,10 @@ def _find_delimiter(text: str, given: Mapping[str, Meaning]) -> str:
 def _score(text: str, delimiter: str, given: Mapping[str, Meaning]) -> tuple[int, int]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     records = [record[: limits.MAX_COLUMNS] for record in islice(lines, HEADER_ROWS)]
-    known = (columns.read_header(record, given).known for record in records)
-    return max(known, default=0), max(map(len, records), default=0)
+    width = max(map(len, records), default=0)
+    known = 0
+    for record in records:
+        known = max(known, columns.read_header(record, given).known)
+        if known == width:  # no other record can have more
+            break
+    return known, width

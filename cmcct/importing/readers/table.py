@@ -72,14 +72,15 @@ def _find_marking(lines: Sequence[Line]) -> str:
 
 def _find_header(lines: Sequence[Line], given: Mapping[str, Meaning]) -> tuple[int, Header] | None:
     """Return the line with the most known headings, and its columns."""
-    headers = [
-        columns.read_header([" ".join(cell.text.split()) for cell in line.cells], given)
-        for line in lines
-    ]
-    best = max(range(len(headers)), key=lambda index: headers[index].known, default=0)
-    if not headers or not _is_header(headers[best]):
-        return None
-    return best, headers[best]
+    best: tuple[int, Header] | None = None
+    widest = max((len(line.cells) for line in lines), default=0)
+    for index, line in enumerate(lines):
+        header = columns.read_header([" ".join(cell.text.split()) for cell in line.cells], given)
+        if best is None or header.known > best[1].known:
+            best = index, header
+        if header.known == widest:  # no other line can have more
+            break
+    return best if best and _is_header(best[1]) else None
 
 
 def _is_header(header: Header) -> bool:
