@@ -6,13 +6,16 @@ from typing import Any, NamedTuple
 
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _, quote_text
+from cmcct.errors.suggest import closest
+from cmcct.i18n.messages import _, did_you_mean, quote_text
 from cmcct.importing.rows import Row, Sheet
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.storage import directory_file
 
 NEW, SKIP, YES, NO = "new", "skip", "yes", "no"
 WORDS = (NEW, SKIP, YES, NO)
+_IDS = frozenset({"id", "formerly", "merged"})
+_HINT = _('write an id, "new", "skip", "yes" or "no", or { entry = "new", sectors = ["police"] }')
 
 
 class Answer(NamedTuple):
@@ -53,9 +56,25 @@ def read_answers(path: Path, sheets: Sequence[Sheet]) -> Answers:
     )
 
 
+def refuse_id(place: str, id_: str, known: Iterable[str]) -> CmcctError:
+    """Return the error for an answer that is none of `WORDS` and no id of an entry."""
+    message = _("{place}: the answer is no id of an entry: {id}", place=place, id=quote_text(id_))
+    return CmcctError(message, did_you_mean(closest(id_, [*known])) or _HINT)
+
+
 def _has_shape(key: str, value: object) -> bool:
-    """Return whether a key of an entry has a list where it needs one; the rest is checked later."""
-    return key in ENTRY_KEYS and isinstance(value, list) is ENTRY_KEYS[key].is_list
+    """Return whether a key of an entry has a list where it needs one; the rest is checked later.
+
+    An answer cannot change ids: `entry` says which entry it is.
+    """
+    is_known = key in ENTRY_KEYS and key not in _IDS
+    return is_known and isinstance(value, list) is ENTRY_KEYS[key].is_list
+
+
+def _normalise(text: str) -> str:
+    """Return a word of `WORDS` however it is capitalised; an id as it is written."""
+    word = text.strip()
+    return word.casefold() if word.casefold() in WORDS else word
 
 
 def _read(path: Path, key: str, value: object, known: Iterable[str]) -> Answer:
@@ -63,16 +82,14 @@ def _read(path: Path, key: str, value: object, known: Iterable[str]) -> Answer:
         message = _("{file}: no row of the import is {key}", file=path, key=quote_text(key))
         raise CmcctError(message, _("write the keys as --questions writes them"))
     if isinstance(value, str):
-        return Answer(value)
+        return Answer(_normalise(value))
     if isinstance(value, dict) and isinstance(entry := value.get("entry", ""), str):
         given: RawTable = {name: item for name, item in value.items() if name != "entry"}
         if all(_has_shape(name, item) for name, item in given.items()):
+            entry = _normalise(entry)
             # What is not filled in yet is still missing; "yes" may leave nothing.
             if entry != YES:
                 given = {name: item for name, item in given.items() if item not in ("", [])}
             return Answer(entry, given)
     message = _("{file}: the answer for {key} cannot be read", file=path, key=quote_text(key))
-    raise CmcctError(
-        message,
-        _('write an id, "new", "skip", "yes" or "no", or { entry = "new", sectors = ["police"] }'),
-    )
+    raise CmcctError(message, _HINT)

@@ -44,6 +44,7 @@ _OF_COLUMNS = {
     "country_code": IGNORED,
     "marking": IGNORED,
 }
+COLUMN_NAMES = (*_OF_COLUMNS, *ENTRY_KEYS)  # what `read_column_name` knows
 _WITHHELD = _("Withheld")
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.check import runner
-from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import _
 from cmcct.importing import columns, headings, limits
 from cmcct.importing.headings import Meaning
@@ -129,5 +130,5 @@ def _read_map(path: Path) -> Mapping[str, Meaning]:
 def _read_meaning(name: object) -> Meaning:
     found = headings.read_column_name(str(name)) if name else headings.IGNORED
     if not found:
-        raise UnknownValueError("column", str(name))
+        raise unknown_choice_error("column", str(name), headings.COLUMN_NAMES)
     return found

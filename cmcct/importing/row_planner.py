@@ -64,8 +64,10 @@ class RowPlanner:
     def _match(self, record: Record, word: str) -> Match:
         """Return the entry of a row: the one that somebody answered, else the one found."""
         if word and word not in answered.WORDS:
-            known = [{"id": id_} for id_ in self.directory.points]
-            return Match(str(operations.get_entry({"focal_point": known}, word)["id"]), How.ANSWER)
+            if word not in self.directory.points:
+                place = RowPlan(record.sheet, record.row, Result.SAME).place
+                raise answered.refuse_id(place, word, self.directory.points)
+            return Match(word, How.ANSWER)
         match = self.directory.find(record)
         if match.how is How.SEAT and self.directory.is_new(match.id):
             # Of two names that a list has for one office, each is a person.

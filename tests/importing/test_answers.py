@@ -87,7 +87,8 @@ def test_answers_are_words_ids_and_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["1", "{ entry = 1 }", '{ colour = "red" }', '{ sectors = "police" }']
+    "answer",
+    ["1", "{ entry = 1 }", '{ colour = "red" }', '{ sectors = "police" }', '{ id = "gy-bo" }'],
 )
 def test_unreadable_answer_names_its_row(answer: str, tmp_path: Path) -> None:
     path = _write(tmp_path, f"row-2 = {answer}\n")
@@ -95,6 +96,25 @@ def test_unreadable_answer_names_its_row(answer: str, tmp_path: Path) -> None:
         f"{path}: the answer for 'row-2' cannot be read",
         'write an id, "new", "skip", "yes" or "no", or { entry = "new", sectors = ["police"] }',
     )
+
+
+def test_words_count_in_any_letters(tmp_path: Path) -> None:
+    sheet = make_sheet(OTHER, NEW, NEW)
+    path = _write(
+        tmp_path, 'row-2 = " Yes "\nrow-3 = { entry = "New", since = 2024-02-03 }\nrow-4 = "Ada "'
+    )
+    answers = read_answers(path, [sheet])
+    given = [found.entry for row in sheet.rows if (found := answers.of(sheet, row))]
+    assert given == ["yes", "new", "Ada"]
+
+
+def test_answer_that_is_no_id_names_its_row() -> None:
+    def refused(word: str) -> tuple[str, str]:
+        return error_of(lambda: make_plan(RAW, OTHER, answers={"row-2": Answer(word)}))
+
+    message = "list.csv:2: the answer is no id of an entry: 'gy-adda'"
+    assert refused("gy-adda") == (message, "did you mean gy-ada?")
+    assert refused("sí")[1].startswith('write an id, "new", "skip", "yes" or "no"')
 
 
 def test_answer_for_no_row_is_refused(tmp_path: Path) -> None:

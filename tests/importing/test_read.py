@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from cmcct.errors.exceptions import CmcctError
 from cmcct.importing.read import Options, format_map, read_sheets
 from cmcct.importing.rows import Row, Sheet
-from tests.conftest import ROOT
+from tests.conftest import ROOT, error_of
 
 FILES = ROOT / "tests" / "importing" / "files"
 
@@ -224,9 +224,11 @@ def test_map_is_read_and_written(tmp_path: Path) -> None:
     written.write_text(format_map([sheet]), encoding="utf-8")
     assert '"Where do we reach you at 02:30?" = "hotline"' in written.read_text(encoding="utf-8")
     assert _read("google-sheet.en.csv", map_file=written).columns == tuple(sheet.columns)
-    written.write_text('Place = "nowhere"', encoding="utf-8")
-    with pytest.raises(CmcctError, match="unknown column 'nowhere'"):
-        _read("google-sheet.en.csv", map_file=written)
+    written.write_text('Place = "citty"', encoding="utf-8")
+    assert error_of(lambda: _read("google-sheet.en.csv", map_file=written)) == (
+        "unknown column 'citty'",
+        "did you mean city?",
+    )
 
 
 def test_form_is_one_row_of_answers() -> None:
