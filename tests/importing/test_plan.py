@@ -263,7 +263,7 @@ def test_answer_new_adds_an_entry() -> None:
     assert _row(row).result is Result.QUESTION
     assert _row(row, Answer("new")).result is Result.NEW
     assert _row(row, Answer("skip")).result is Result.IGNORED
-    with pytest.raises(CmcctError, match="unknown id 'gy-adda'"):
+    with pytest.raises(CmcctError, match="no id of an entry: 'gy-adda'"):
         _row(row, Answer("gy-adda"))
 
 
