@@ -24,12 +24,20 @@ QUESTIONS = {
     How.SEAT: _("only office and function are those of {id}; is this the entry?"),
 }
 _FOUND = {
-    How.ID: _("{id} is {known}, the row has {name}; does somebody else sit there?"),
-    How.EMAIL: _("by e-mail this is {id}, but {known}, not {name}; does somebody else sit there?"),
-    How.NUMBER: _("by number this is {id}, but {known}, not {name}; does somebody else sit there?"),
+    How.ID: _(
+        "{id} is {known} in the directory and {name} in the row; does somebody else sit there now?"
+    ),
+    How.EMAIL: _(
+        "the e-mail address is that of {id}, {known}, but the row is about {name}; "
+        "does somebody else sit there now?"
+    ),
+    How.NUMBER: _(
+        "the number is that of {id}, {known}, but the row is about {name}; "
+        "does somebody else sit there now?"
+    ),
     How.SEAT: _(
-        "by office and function this is {id}, but {known}, not {name}; "
-        "does somebody else sit there?"
+        "office and function are those of {id}, {known}, but the row is about {name}; "
+        "does somebody else sit there now?"
     ),
 }
 

@@ -174,7 +174,7 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
         change = f"{translator.join_long(before)} → {translator.join_long(after)}"
     if value.open and isinstance(value.base, str):
         return translator.gettext(
-            "{label}: handed out {base}, now {before}, in the row {after} (not saved)",
+            "{label}: {base} when it was handed out, {before} now, {after} in the row (not saved)",
             label=label,
             base=_text(ENTRY_KEYS[key].item_kind, value.base, translator),
             before=translator.join_long(before) or translator.translate(_NOTHING),
@@ -212,5 +212,6 @@ _TEXTS_OF: Mapping[str, Callable[[Any, Translator], str]] = {
     "phone": _phone,
     "country": lambda item, translator: translator.translate(find_country(item)),
     "tag": lambda item, translator: language_name(item, translator.lang),
+    "way": lambda item, translator: translator.translate(phrases.VIA_LABELS[item]),
     "day": lambda item, translator: translator.format_date(date.fromisoformat(item)),
 }

@@ -37,7 +37,8 @@ def test_questions_have_a_key_for_each_row() -> None:
 # Where values are missing, fill them in between the braces, or write an answer instead.
 
 # list.csv:2 gy-ada
-# by e-mail this is gy-ada, but Ada Example, not Cato Voorbeeld; does somebody else sit there?
+# the e-mail address is that of gy-ada, Ada Example, but the row is about Cato Voorbeeld; \
+does somebody else sit there now?
 # answer: "yes", "no", "new", "skip" or an id
 row-2 = ""
 

@@ -72,8 +72,8 @@ Changed entries:
 removed +592 609 1234 (Mobile)
 
 Questions:
-  list.csv:4 gy-ada: by e-mail this is gy-ada, but Ada Example, not Cato Voorbeeld; \
-does somebody else sit there?
+  list.csv:4 gy-ada: the e-mail address is that of gy-ada, Ada Example, but the row is \
+about Cato Voorbeeld; does somebody else sit there now?
     Name: Ada Example → Cato Voorbeeld (not saved)
     F4 note: 'on\\nleave'
 
@@ -95,6 +95,13 @@ def test_what_goes_with_a_person_is_removed() -> None:
     ]
 
 
+def test_way_of_confirmation_is_in_words() -> None:
+    own = {"id": "gy-ada", "verified_via": "Por correo electrónico"}
+    found = make_plan(RAW, own, kind="own", is_of_person=True)
+    text = report.format_text(found, Translator("es"))
+    assert "    Medio de confirmación: por correo electrónico (no se guarda)\n" in text
+
+
 def test_json_has_an_object_for_each_row() -> None:
     rows = json.loads(report.format_json(make_plan(RAW, *ROWS), Translator()))
     assert [row["result"] for row in rows] == ["new", "changed", "question", "unreadable", "same"]
@@ -107,8 +114,8 @@ def test_json_has_an_object_for_each_row() -> None:
         "fields": {"name": {"before": "Ada Example", "after": "Cato Voorbeeld", "open": "name"}},
         "notes": [{"cell": "F4", "text": "on\nleave"}],
         "findings": [],
-        "why": "by e-mail this is gy-ada, but Ada Example, not Cato Voorbeeld; "
-        "does somebody else sit there?",
+        "why": "the e-mail address is that of gy-ada, Ada Example, but the row is about "
+        "Cato Voorbeeld; does somebody else sit there now?",
     }
     assert rows[3]["findings"] == [
         {
