@@ -146,6 +146,9 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Otherwise a correction of one leaves the other wrong. Numbers with different extensions are
     different numbers, and a line for phone and fax may appear as both. A number that is also in the
     directory file is not private.
+
+    Where the second one has a type, hours or an audience of its own, or is in the private file,
+    only a person can say which one goes.
     """
     entries = parsed.directory.focal_points if parsed.overlay_tables else ()
     known = {point.id: {_line_key(phone) for phone in point.phones} for point in entries}

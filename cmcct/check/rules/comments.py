@@ -25,6 +25,8 @@ def territory_lines(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     country has one as soon as it has an entry. They show where a new entry goes, and git can merge
     additions to different countries without a conflict. `cmcct fmt` writes them. A file without any
     line is reported once, and only from 20 entries on: a smaller one is a draft or an excerpt.
+
+    `cmcct check --fix` leaves them to `cmcct fmt`: it changes values, never the order of a file.
     """
     lines = read_lines(parsed.text)
     if lines.names:

@@ -77,6 +77,9 @@ def unknown_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Every key is a key of the directory file. Values of unknown keys are not shown or exported.
 
     The usual cause is a spelling mistake. Information without a key of its own belongs in `notes`.
+
+    A fix renames a key if only one can be meant, and the table lacks that one. What belongs in
+    another table, or in a list as `fax` does, has to be written anew.
     """
     return parse_findings(parsed, "unknown-key")
 

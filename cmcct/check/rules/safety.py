@@ -16,6 +16,8 @@ def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     `public` is the widest audience, then `network`, then `secretariat`. People who may not see the
     entry cannot receive its number, so one of the two values is wrong.
+
+    The fix is the audience of the entry, the stricter one. It is unsafe: perhaps that one is wrong.
     """
     audiences = vocabulary.slugs("audience")
     for table, point in iter_entries(parsed):
