@@ -38,6 +38,10 @@ _EDITION_TAG = "refs/tags/edition/"
 UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
 
 
+class UnknownVersionError(CmcctError):
+    """A name that is no edition, date, revision or meeting."""
+
+
 class Version(NamedTuple):
     """The content of the directory file in a commit."""
 
@@ -381,7 +385,7 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
     message = _("{name} is not a revision, date or meeting", name=quote_text(name))
     advice = did_you_mean(closest(name, list(meetings))) or _shallow_hint(repository)
     forms = _('give a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting')
-    raise CmcctError(message, advice or forms)
+    raise UnknownVersionError(message, advice or forms)
 
 
 def _load_meetings(repository: Repository, path: Path) -> Sequence[Meeting]:

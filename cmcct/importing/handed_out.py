@@ -17,9 +17,10 @@ from typing import Any
 
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Parsed
+from cmcct.errors.exceptions import CmcctError
 from cmcct.history import revisions
-from cmcct.history.revisions import Version
-from cmcct.i18n.messages import ENGLISH, Translator
+from cmcct.history.revisions import UnknownVersionError, Version
+from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _, quote_text
 from cmcct.importing import values
 from cmcct.importing.cells import Ids, without_struck
 from cmcct.importing.read import FORMATS, Options, make_own, read_sheets
@@ -30,7 +31,7 @@ from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import AUDIENCES_BY_MARKING, AudienceView
+from cmcct.privacy.audiences import AUDIENCES, AUDIENCES_BY_MARKING, AudienceView
 from cmcct.text.folding import fold
 
 
@@ -127,12 +128,24 @@ class ListOf:
 def find_version(path: Path, sheet: Sheet, name: str | None, today: date) -> Version | None:
     """Return the version that a sheet of ours was made from, or None if nobody says.
 
-    `name` is a commit, a date or a meeting; without one, a workbook may name its commit. Raises
-    `CmcctError` for an unknown version.
+    `name` is an edition, a commit, a date or a meeting; without one, a workbook may name its
+    commit. Raises `CmcctError` for an unknown version.
     """
     if not (name or sheet.base):
         return None
-    return revisions.resolve_version(path, name or sheet.base.split()[0], today)
+    commit = sheet.base.split()[0] if sheet.base else ""
+    try:
+        return revisions.resolve_version(path, name or commit, today)
+    except UnknownVersionError as error:
+        if name:
+            raise
+        message = _(
+            "{file} was made from commit {commit}, which is not in this repository",
+            file=sheet.file,
+            commit=quote_text(commit),
+        )
+        hint = _("run git fetch, or say with --base which version was handed out")
+        raise CmcctError(message, hint) from error
 
 
 def read_handed_out(
@@ -180,10 +193,11 @@ def _content(cell: Cell) -> Any:
 
 
 def _made_for(sheet: Sheet) -> tuple[str, str]:
-    """Return the audience and language of a sheet of ours."""
+    """Return the audience and language of a sheet of ours; its property may have been edited."""
     _commit, audience, lang = [*sheet.base.split(), "", "", ""][:3]
     marked = AUDIENCES_BY_MARKING.get(sheet.marking, audiences.default_audience("export"))
-    return audience or marked, lang or sheet.lang or ENGLISH
+    known_lang = lang if lang in LANGUAGES else sheet.lang
+    return audience if audience in AUDIENCES else marked, known_lang or ENGLISH
 
 
 def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:

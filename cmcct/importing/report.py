@@ -149,13 +149,20 @@ def describe_finding(finding: Finding, translator: Translator) -> Iterator[str]:
 
 
 def describe_fields(row: RowPlan, translator: Translator) -> Iterator[str]:
-    """Yield what differs in words, a line for each field."""
+    """Yield what differs in words, a line for each field.
+
+    A channel that has another audience because its entry has one is left out.
+    """
     for key, value in row.fields.items():
-        yield to_one_line(_describe(key, value, translator))
+        if line := _describe(key, value, translator):
+            yield to_one_line(line)
 
 
 def _describe(key: str, value: Field, translator: Translator) -> str:
-    """Return a change in words: the label of the key, and what is added, removed or replaced."""
+    """Return a change in words: the label of the key, and what is added, removed or replaced.
+
+    "" if a list has the same texts.
+    """
     label = translator.translate(ENTRY_KEYS[key].label)
     before, after = (_texts(key, one, translator) for one in (value.before, value.after))
     if not before and (value.before is None or not ENTRY_KEYS[key].is_list):
@@ -168,6 +175,8 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
             for text in texts
             if text not in others
         )
+        if not change:
+            return ""
     elif not after:
         change = translator.gettext("removed {text}", text=translator.join_long(before))
     else:
@@ -204,7 +213,8 @@ def _phone(item: Mapping[str, Any], translator: Translator) -> str:
     kind = vocabulary.get_term("phone", phone.type).label(translator.lang)
     apps = ", ".join(translator.translate(phrases.APP_LABELS[app]) for app in phone.apps)
     number = phrases.add_extension(phone.formatted, phone, translator)
-    return phrases.add_remarks(number, ["" if phone.type == "office" else kind, apps])
+    remarks = ["" if phone.type == "office" else kind, apps, item["hours"] or ""]
+    return phrases.add_remarks(number, remarks)
 
 
 _TEXTS_OF: Mapping[str, Callable[[Any, Translator], str]] = {

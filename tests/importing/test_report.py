@@ -95,6 +95,20 @@ def test_what_goes_with_a_person_is_removed() -> None:
     ]
 
 
+def test_audience_of_an_entry_is_no_line_for_its_channels() -> None:
+    own = {"id": "gy-ada", "sharing": "Public"}
+    found = make_plan(RAW, own, kind="own", base={"gy-ada": {}}, answers={"row-2": Answer("yes")})
+    text = report.format_text(found, Translator())
+    assert text.splitlines()[-1] == "    May be shared with: Network → Public"
+    assert "Phones" not in text
+
+
+def test_hours_of_a_number_are_said() -> None:
+    row = {"emails": "desk@gy.example.org", "phones": "+592 220 1299 (WhatsApp), 24/7"}
+    text = report.format_text(make_plan(RAW, row), Translator())
+    assert text.splitlines()[-1] == "    Phones: added +592 220 1299 (WhatsApp) (24/7)"
+
+
 def test_way_of_confirmation_is_in_words() -> None:
     own = {"id": "gy-ada", "verified_via": "Por correo electrónico"}
     found = make_plan(RAW, own, kind="own", is_of_person=True)

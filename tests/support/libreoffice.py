@@ -3,6 +3,7 @@
 import csv
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.support.programs import CALC, need
@@ -27,10 +28,10 @@ def read_sheets(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
     return rows
 
 
-def resave(path: Path, folder: Path) -> Path:
-    """Save a workbook or a CSV again in a folder, as Calc writes it; return the new file."""
-    _convert(path, folder, path.suffix.removeprefix("."))
-    return folder / path.name
+def resave(folder: Path, path: Path, *others: Path) -> list[Path]:
+    """Save workbooks, or files in CSV, again in a folder, as Calc writes them."""
+    _convert(path, folder, path.suffix.removeprefix("."), others=others)
+    return [folder / one.name for one in (path, *others)]
 
 
 def print_pages(path: Path) -> list[str]:
@@ -51,7 +52,9 @@ def read_pages(pdf: Path) -> list[str]:
     return text.split("\f")[:-1]
 
 
-def _convert(path: Path, folder: Path, form: str, *options: str) -> None:
+def _convert(
+    path: Path, folder: Path, form: str, *options: str, others: Sequence[Path] = ()
+) -> None:
     CALC.need()
     # One profile for the tests of a process: to make it takes longer than most conversions.
     profile = Path(os.environ["HOME"]) / ".calc"
@@ -66,6 +69,7 @@ def _convert(path: Path, folder: Path, form: str, *options: str) -> None:
             "--outdir",
             folder,
             path,
+            *others,
         ],
         check=True,
         capture_output=True,

@@ -127,11 +127,12 @@ def test_an_unknown_code_is_answered_with_the_closest(
     assert refused.value.suggestions[:1] == suggested
 
 
-def test_code_without_close_one_points_to_cmcct_check() -> None:
+def test_code_without_close_one_says_where_all_are() -> None:
     with pytest.raises(UnknownValueError) as refused:
         rules.get_rule("xyzzy")
     assert refused.value.suggestions == ()
-    assert refused.value.hint == "run cmcct check to see codes, in brackets"
+    hint = "cmcct check prints codes in brackets; docs/rules.md of cmcct lists all"
+    assert refused.value.hint == hint
 
 
 def test_the_shipped_directory_has_no_finding() -> None:
