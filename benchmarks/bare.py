@@ -48,7 +48,7 @@ def vcard(entries: list[Entry], out: Path) -> None:
 
 
 def xlsx(entries: list[Entry], out: Path) -> None:
-    """Write one row of text per entry, with the columns of the CSV."""
+    """Write one row of text per entry, with the columns of the CSV; e-mails are links."""
     from xlsxwriter import Workbook
 
     from cmcct.formats.shared.columns import NAMES
@@ -59,7 +59,10 @@ def xlsx(entries: list[Entry], out: Path) -> None:
             texts = {key: str(value) for key, value in entry.items()}
             texts |= {"email": entry["emails"][0], "office_phone": next(_numbers(entry))}
             for column, name in enumerate(NAMES):
-                sheet.write_string(row, column, texts.get(name, ""))
+                if name == "email":
+                    sheet.write_url(row, column, f"mailto:{texts[name]}", None, texts[name])
+                else:
+                    sheet.write_string(row, column, texts.get(name, ""))
 
 
 def _numbers(entry: Entry) -> Any:

@@ -64,7 +64,7 @@ OWNERS = {
     "tree_sitter_toml": {"cmcct.toml.positions"},
     "tzdata": {"cmcct.fieldtypes.time_zone"},
     "vobject": {"cmcct.importing.readers.cards"},
-    "xlsxwriter": {"cmcct.formats.xlsx"},
+    "xlsxwriter": {"cmcct.formats.xlsx.workbook"},
 }
 # The modules that a search in a pipe imports: each import costs time at every start.
 NEEDED = [

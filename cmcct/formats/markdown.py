@@ -22,7 +22,7 @@ from cmcct.formats.shared.phrases import (
 from cmcct.history.participants import Annex
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint, Phone
-from cmcct.model.fields import ENTRY_KEYS, complete
+from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
 
@@ -40,7 +40,7 @@ _FURTHER = complete(
 )
 _BREAK = "  \n  "  # between the lines of a list item
 _CELL_BREAK = "<br>"  # between the lines of a cell
-_HEADINGS = HEADINGS | {"phones": ENTRY_KEYS["phones"].label, "more": _("More")}
+_HEADINGS = HEADINGS | {"more": _("More")}
 # Characters that are markup anywhere, including tables, formulas, citations and attributes of some
 # dialects, and those that start automatic links, emoji or mentions.
 _MARKUP = re.compile(

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cmcct.formats.shared import columns
-from cmcct.i18n.messages import LANGUAGES, Translator, _
+from cmcct.formats.xlsx import entries as workbook
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.text.folding import fold
 
@@ -45,7 +46,6 @@ _OF_COLUMNS = {
     "marking": IGNORED,
 }
 COLUMN_NAMES = (*_OF_COLUMNS, *ENTRY_KEYS)  # what `read_column_name` knows
-_WITHHELD = _("Withheld")
 
 
 def read_column_name(name: str) -> Meaning | None:
@@ -115,7 +115,7 @@ def own_headings() -> Mapping[str, Mapping[str, Meaning]]:
             fold(translator.translate(heading)): meaning
             for heading, meaning in (
                 *((columns.HEADINGS[name], meaning) for name, meaning in shown.items()),
-                (_WITHHELD, IGNORED),
+                *((heading, Meaning(key)) for heading, key in workbook.list_headings()),
             )
         }
         for lang, translator in ((lang, Translator(lang)) for lang in LANGUAGES)

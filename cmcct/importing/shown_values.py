@@ -23,10 +23,11 @@ from cmcct.privacy.audiences import AudienceView
 Shown: TypeAlias = Mapping[tuple[str, str], Any]
 
 _TABLE = "focal_point"
-_CHANNELS = {"emails": ("email",), "phones": tuple(PHONES)}
+_CHANNELS = {"emails": ("email",), "phones": (*PHONES, "phones")}
 _BETWEEN = ("\n", ", ")  # between the items of a list in a cell
-# Read in every sheet alike: other values depend on the country, groups and meetings have names.
-_READ = frozenset({"country", *REFERENCES, "name", *PARTS["name"]})
+# Read in every sheet alike: other values depend on the country, groups and meetings have names, a
+# workbook has several columns of sectors.
+_READ = frozenset({"country", "sectors", *REFERENCES, "name", *PARTS["name"]})
 
 
 class ShownValues:

@@ -153,7 +153,7 @@ def test_without_a_version_each_difference_is_asked(run: Run, shipped: Repo) -> 
 COLUMNS = {
     ("csv", ""): ("city", "mobile_phone"),
     ("json", ""): ("city", "phones"),
-    ("xlsx", "nl"): ("Plaats", "Mobiele telefoon"),
+    ("xlsx", "nl"): ("Plaats", "Telefoonnummers"),
     ("google", "es"): ("Address 1 - City", "Phone 1 - Value"),
     ("outlook", "fr"): ("Business City", "Business Phone"),
     ("thunderbird", "nl"): ("Work City", "Mobile Number"),

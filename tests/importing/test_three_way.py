@@ -4,6 +4,7 @@ CMCCT_THOROUGH tries 1,000.
 """
 
 import io
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 
 from cmcct.formats import xlsx
 from cmcct.formats.shared.columns import HEADINGS
+from cmcct.formats.xlsx.entries import GROUPS
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing import plan
 from cmcct.importing.handed_out import HandedOut, ListOf
@@ -111,22 +113,28 @@ def _hand_out(raw: dict[str, Any], lang: str, corrections: dict[tuple[str, str],
     sheet = book.worksheets[0]
     headings = [cell.value for cell in sheet[HEADER]]
 
-    def column(name: str) -> int:
-        return headings.index(translator.translate(HEADINGS[name]))
+    def column(heading: Any) -> int:
+        return headings.index(translator.translate(heading))
 
-    rows = {row[column("id")].value: row for row in sheet.iter_rows(HEADER + 1)}
+    rows = {row[column(HEADINGS["id"])].value: row for row in sheet.iter_rows(HEADER + 1)}
     for (id_, key), value in corrections.items():
-        name = "email" if key == "emails" else key
-        rows[id_][column(name)].value = _cell(key, value, lang) or None
+        for heading, text in _cells(key, value, lang):
+            rows[id_][column(heading)].value = text or None
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _cell(key: str, value: Any, lang: str) -> str:
+def _cells(key: str, value: Any, lang: str) -> Iterator[tuple[Any, str]]:
+    """Yield the headings and the texts of a value; sectors have a column for each group."""
     if key == "sectors":
-        value = [vocabulary.get_term("sector", slug).label(lang) for slug in value]
-    return value if isinstance(value, str) else "\n".join(value)
+        terms = [vocabulary.get_term("sector", slug) for slug in value]
+        for half, heading in GROUPS.items():
+            yield heading, "\n".join(term.label(lang) for term in terms if term.half == half)
+    elif key == "emails":
+        yield HEADINGS["email"], "\n".join(value)
+    else:
+        yield HEADINGS[key], value
 
 
 @settings(max_examples=1_000 if THOROUGH else 40, deadline=None)

@@ -275,7 +275,7 @@ def test_calc_opens_a_workbook(tmp_path: Path) -> None:
 
 
 def _from_sheet(row: Mapping[str, str]) -> tuple[str, list[str], list[str]]:
-    keys = ("Office phone", "Mobile phone", "Hotline", "Fax", "Number inside the country")
+    keys = ("Phones", "Fax")
     lines = [row[key].splitlines() for key in keys]
     # Remove the text after a number: remarks and hours.
     numbers = [_digits(re.split(r" \(|, ", text)[0]) for text in chain(*lines)]

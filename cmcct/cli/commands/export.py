@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from itertools import product
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, TypeAlias
 
 import typer
 
@@ -25,6 +25,7 @@ from cmcct.search.query import Query
 # Programs detect these; any other would have to be configured by the recipient.
 DELIMITERS = (",", ";", "|", "\t")
 PAPERS = ("a4", "letter")
+Paper: TypeAlias = Annotated[str, options.choice_option("paper", PAPERS, "Size of the pages.")]
 # The first is the directory's own; the others have a module of the same name in `formats`.
 DIALECTS = ("directory", "google", "outlook", "thunderbird")
 
@@ -136,11 +137,15 @@ def _delimiter(text: str) -> str:
 
 @app.command(epilog="Example: cmcct export xlsx --lang es -o lista.xlsx")
 @export_command
-def xlsx(view: AudienceView, translator: Translator, annex: Annex | None) -> bytes:
+def xlsx(
+    view: AudienceView, translator: Translator, annex: Annex | None, paper: Paper = PAPERS[0]
+) -> bytes:
     """Export a workbook for Excel and other spreadsheets."""
     from cmcct.formats import xlsx
 
-    return xlsx.dump_annex(annex, translator) if annex else xlsx.dump(view, translator)
+    if annex:
+        return xlsx.dump_annex(annex, translator, paper)
+    return xlsx.dump(view, translator, paper)
 
 
 @app.command(epilog="Example: cmcct export html --lang fr -o annuaire.html")
@@ -155,10 +160,7 @@ def html(view: AudienceView, translator: Translator) -> str:
 @app.command(epilog="Example: cmcct export pdf --lang nl -o lijst.pdf")
 @export_command
 def pdf(
-    view: AudienceView,
-    translator: Translator,
-    annex: Annex | None,
-    paper: Annotated[str, options.choice_option("paper", PAPERS, "Size of the pages.")] = PAPERS[0],
+    view: AudienceView, translator: Translator, annex: Annex | None, paper: Paper = PAPERS[0]
 ) -> bytes:
     """Export a PDF to print: the lines of the night first, then each country."""
     from cmcct.formats import pdf

@@ -127,14 +127,16 @@ def sort_by_column(
     return (*sorted(full, key=key, reverse=name.startswith("-")), *empty)
 
 
-def _phones(heading: OptionalMessage, is_listed: Callable[[Phone], bool]) -> Column:
-    """Return a column of numbers; national ones, of all types in one column, say their type."""
+def _phones(
+    heading: OptionalMessage, is_listed: Callable[[Phone], bool], *, is_of_types: bool = False
+) -> Column:
+    """Return a column of numbers; those of several types (`is_of_types`) say theirs."""
 
     def phones(point: FocalPoint) -> Iterator[Phone]:
         return filter(is_listed, point.phones_to_try)
 
     def kind(phone: Phone, translator: Translator) -> str:
-        return describe_kind(phone, translator) if phone.national else ""
+        return describe_kind(phone, translator) if is_of_types else ""
 
     def limited(text: str, phone: Phone, translator: Translator) -> str:
         return add_remarks(text, [describe_secrecy(phone.sharing, translator)])
@@ -160,6 +162,14 @@ def _phones(heading: OptionalMessage, is_listed: Callable[[Phone], bool]) -> Col
 
 def _is_of(type_: str) -> Callable[[Phone], bool]:
     return lambda phone: phone.type == type_ and not phone.national
+
+
+def _is_national(phone: Phone) -> bool:
+    return phone.national
+
+
+def _is_called(phone: Phone) -> bool:
+    return phone.type != "fax" or phone.national
 
 
 def _emails(point: FocalPoint) -> str:
@@ -226,9 +236,15 @@ def _column(key: str, spec: EntryFieldSpec) -> Column:
     return Column(spec.label, lambda point: SEPARATOR.join(map(to_cell, values(point))), texts)
 
 
+# Keys whose text in a column is their value: the timezone is shown as the time of the country.
+PLAIN_TEXTS = frozenset(
+    key for key, spec in ENTRY_KEYS.items() if not spec.is_list and spec.item_kind not in _READABLE
+) - {"timezone"}
 COLUMNS: dict[str, Column] = {key: _column(key, spec) for key, spec in ENTRY_KEYS.items()}
-del COLUMNS["emails"], COLUMNS["phones"]
+del COLUMNS["emails"]
 COLUMNS |= {
+    # The numbers to call, the first to try first.
+    "phones": _phones(ENTRY_KEYS["phones"].label, _is_called, is_of_types=True),
     "country_code": Column(_("Country code"), lambda point: point.country.code),
     "email": Column(_("E-mail"), _emails, _email_texts),
     "office_phone": _phones(_("Office phone"), _is_of("office")),
@@ -236,7 +252,7 @@ COLUMNS |= {
     "hotline": _phones(_("Hotline"), _is_of("hotline")),
     "fax": _phones(_("Fax"), _is_of("fax")),
     # Translators: a telephone number that works only inside its country
-    "national_phone": _phones(_("Number inside the country"), lambda phone: phone.national),
+    "national_phone": _phones(_("Number inside the country"), _is_national, is_of_types=True),
     "timezone": COLUMNS["timezone"]._replace(texts=_offset),
     **{key: _named(key) for key in REFERENCES},
     "marking": Column(_("Label"), lambda _: "", lambda _, view, _translator: [view.marking]),
@@ -250,7 +266,8 @@ _FIRST = (
     *("verified_via", "sharing", "notes", "private_notes", "formerly", "marking", "national_phone"),
     "validates",
 )
-NAMES = tuple(dict.fromkeys((*_FIRST, *(name for name in COLUMNS if name != "merged"))))
+_OF_SHEETS = {"phones", "merged"}  # columns that the tables for programs lack
+NAMES = tuple(dict.fromkeys((*_FIRST, *(name for name in COLUMNS if name not in _OF_SHEETS))))
 _COLUMNS_OF = {
     "emails": ("email",),
     "phones": ("office_phone", "mobile_phone", "hotline", "national_phone"),

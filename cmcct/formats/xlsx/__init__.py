@@ -1,0 +1,50 @@
+"""Excel workbooks: sheets of entries, meetings and working groups, without formulas.
+
+All cells are text except dates, which can be sorted and filtered, and are shown in the language of
+the list, whatever the language of Excel or Calc. `entries` and `records` make the sheets,
+`workbook` writes them.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from cmcct.formats.xlsx import entries, records
+from cmcct.formats.xlsx.sheets import Link
+from cmcct.formats.xlsx.workbook import to_cell_text, write_workbook
+from cmcct.history.participants import Annex
+from cmcct.i18n.messages import Translator
+from cmcct.privacy.audiences import AudienceView
+
+CANNOT_CARRY = {
+    "merged": "nobody calls a seat by the id of an entry that was merged into it",
+}
+
+
+def dump(view: AudienceView, translator: Translator, paper: str = "a4") -> bytes:
+    """Return a view as a workbook: the same bytes for the same input.
+
+    It names the commit that the list was made from: a returned sheet is compared with that version.
+    """
+    sheets = [entries.make_sheet(view, translator)]
+    if view.removed or view.withdrawn:
+        sheets.append(records.list_removed(view, translator))
+    sheets += records.list_meetings(view, translator), records.list_groups(view, translator)
+    return write_workbook(view, translator, sheets, paper)
+
+
+def dump_annex(participants: Annex, translator: Translator, paper: str = "a4") -> bytes:
+    """Return the participants of a meeting as a workbook of one sheet."""
+    sheet = records.list_participants(participants, translator)
+    return write_workbook(participants.view, translator, [sheet], paper)
+
+
+def list_entries(view: AudienceView, translator: Translator) -> Iterator[list[str | date]]:
+    """Yield the headings and rows of the first sheet, as a reader of the workbook finds them.
+
+    The columns of workbooks that earlier versions wrote follow.
+    """
+    sheet = entries.make_sheet(view, translator, has_earlier=True)
+    yield [translator.translate(column.heading) for column in sheet.columns]
+    for row in sheet.rows:
+        texts = (cell.text if isinstance(cell, Link) else cell for cell in row)
+        yield [text if isinstance(text, date) else to_cell_text(str(text)) for text in texts]

@@ -1,0 +1,160 @@
+"""The sheet of the entries: its columns, of which the first are printed, and their cells."""
+
+import re
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import TypeAlias
+
+from cmcct.fieldtypes import email_address, web_address
+from cmcct.formats.shared import list_header
+from cmcct.formats.shared.columns import HEADINGS, NAMES, PHONES, PLAIN_TEXTS, readable_texts
+from cmcct.formats.xlsx.sheets import CellValue, Column, Link, Sheet, describe_list, to_day
+from cmcct.i18n.messages import Translator, _
+from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.model.fields import ENTRY_KEYS
+from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
+
+_Cell: TypeAlias = Callable[[FocalPoint], CellValue]
+
+WITHHELD = "withheld"
+# Sectors by group: a filter on one column of them all would offer each combination.
+GROUPS = {
+    "both": _("Sectors: coordination"),
+    "law-enforcement": _("Sectors: law enforcement"),
+    "protection": _("Sectors: protection"),
+}
+# Columns with their widths in characters: the printed ones fill a page at 8 points or more.
+_ON_PAPER = {
+    "country": 13,
+    "name": 20,
+    "phones": 33,
+    "email": 33,
+    "organisation": 25,
+    "unit": 20,
+}
+_ON_SCREEN = {
+    "title": 22,
+    "languages": 18,
+    "hours": 30,
+    "timezone": 14,
+    **dict.fromkeys(GROUPS, 40),
+    "verified": 12,
+    "verified_via": 14,
+    WITHHELD: 13,
+    "notes": 70,
+    "private_notes": 70,
+    "role": 16,
+    "honorific": 12,
+    "fax": 20,
+    "address": 36,
+    "city": 18,
+    "website": 36,
+    "covers": 40,
+    "body": 26,
+    "working_groups": 50,
+    "validates": 50,
+    "meetings": 50,
+    "status": 10,
+    "since": 12,
+    "until": 12,
+    "sharing": 14,
+    "family_name": 20,
+    "country_code": 10,
+    "id": 24,
+    "formerly": 24,
+}
+_DATES = frozenset({"since", "until", "verified"})
+_SHORT = frozenset({"covers", "languages"})  # several values share a line
+_OTHER_WIDTH = 30
+# Columns of earlier workbooks: such a list may still come back.
+_EARLIER = dict.fromkeys([*sorted(PHONES - {"fax"}), "sectors"], _OTHER_WIDTH)
+_PLACED = {*_ON_PAPER, *_ON_SCREEN, *_EARLIER, "marking"}
+_OTHERS = dict.fromkeys((name for name in NAMES if name not in _PLACED), _OTHER_WIDTH)
+_WIDTHS = {**_ON_PAPER, **_ON_SCREEN, **_OTHERS}
+_OWN_HEADINGS = {WITHHELD: _("Withheld"), **GROUPS}
+_WEB = re.compile("https?://[!-~]{1,2000}")  # Excel takes no longer ones
+
+
+def make_sheet(view: AudienceView, translator: Translator, *, has_earlier: bool = False) -> Sheet:
+    """Return the sheet of the entries of a view; `has_earlier` adds columns of earlier versions."""
+    private = () if view.audience == STRICTEST else ("private_notes",)
+    known = _WIDTHS | _EARLIER if has_earlier else _WIDTHS
+    widths = {name: width for name, width in known.items() if name not in private}
+    headings = HEADINGS | _OWN_HEADINGS
+    cells = [_cell_of(name, view, translator) for name in widths]
+    return Sheet(
+        _("Focal points"),
+        [Column(headings[name], width) for name, width in widths.items()],
+        ([cell(point) for cell in cells] for point in view.focal_points),
+        [*describe_list(view, translator), *list_header.describe_withheld(view, translator)],
+        frozen=2,
+        printed=len(_ON_PAPER),
+    )
+
+
+def _cell_of(name: str, view: AudienceView, translator: Translator) -> _Cell:
+    """Return the function that makes the cells of a column."""
+    between = ", " if name in _SHORT else "\n"
+
+    def text(point: FocalPoint) -> str:
+        return between.join(readable_texts(point, name, view, translator))
+
+    special: dict[str, _Cell] = {
+        "phones": text,
+        "email": lambda point: _link_email(point, text(point)),
+        "website": _link_website,
+        WITHHELD: lambda point: _withheld(view.withheld.get(point.id, 0), translator),
+        **dict.fromkeys(_DATES, lambda point: to_day(getattr(point, name), translator)),
+        **dict.fromkeys(PLAIN_TEXTS - {"website"}, attrgetter(name)),
+        "timezone": _once("zone", text),
+        **dict.fromkeys(
+            GROUPS, _once("sectors", lambda point: _sectors(point, name, translator.lang))
+        ),
+    }
+    if name in special:
+        return special[name]
+    return _once(name, text) if name in ENTRY_KEYS else text
+
+
+def _once(key: str, text: _Cell) -> _Cell:
+    """Make the text of each value of a key once: values repeat, and most are empty."""
+    known: dict[object, CellValue] = {(): "", "": "", None: ""}
+
+    def cell(point: FocalPoint) -> CellValue:
+        value = getattr(point, key)
+        if value not in known:
+            known[value] = text(point)
+        return known[value]
+
+    return cell
+
+
+def _sectors(point: FocalPoint, half: str, lang: str) -> str:
+    terms = (vocabulary.get_term("sector", slug) for slug in point.sectors)
+    return "\n".join(term.label(lang) for term in terms if term.half == half)
+
+
+def _withheld(count: int, translator: Translator) -> str:
+    if not count:
+        return ""
+    return translator.ngettext("{count} e-mail or number", "{count} e-mails and numbers", count)
+
+
+def _link_email(point: FocalPoint, text: str) -> CellValue:
+    """Return the addresses; a single one is a link, as Calc shows several in one on one line."""
+    if len(point.emails) != 1 or not email_address.PLAIN.fullmatch(point.emails[0].address):
+        return text
+    return Link(text, f"mailto:{point.emails[0].address}")
+
+
+def _link_website(point: FocalPoint) -> CellValue:
+    url = web_address.encode(point.website) if point.website else ""
+    return Link(point.website, url) if _WEB.fullmatch(url) else point.website
+
+
+def list_headings() -> Iterator[tuple[object, str]]:
+    """Yield the headings that only this sheet has, each with the key of its values or ""."""
+    yield _OWN_HEADINGS[WITHHELD], ""
+    yield HEADINGS["phones"], "phones"
+    yield from ((heading, "sectors") for heading in GROUPS.values())

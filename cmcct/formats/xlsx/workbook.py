@@ -1,0 +1,208 @@
+"""Sheets as a workbook, written by XlsxWriter: cell formats, the printed page, the same bytes."""
+
+import io
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+from zipfile import ZipFile, ZipInfo
+
+from cmcct.formats.shared import list_header
+from cmcct.formats.xlsx.sheets import CellValue, Link, Month, Sheet
+from cmcct.i18n.messages import Translator
+from cmcct.privacy.audiences import AudienceView
+from cmcct.text.control_chars import replace_control_chars, to_one_line
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+BASE_PROPERTY = "cmcct-base"  # commit, audience and language, separated by spaces
+_HEADER = 2  # index of the heading row, below the directory's name and the label
+_PAPERS = {"a4": 9, "letter": 1}  # as Excel numbers them
+_MAX_CELL_UNITS = 32_767  # longest text of a cell, in UTF-16 units
+# Of the line above the table, which is as wide as a page: no program adapts the height of merged
+# cells to their text. The height is in points, the length in characters.
+_LINE_HEIGHT, _LINE_LENGTH = 13.5, 110
+_MAX_LINKS = 65_530  # of a sheet
+_MAX_NAME_LENGTH = 31  # longest name of a sheet
+_MAX_MARGIN_LENGTH = 80  # longest text in a header or footer, in characters; 255 with all its codes
+_EARLIEST = date(1900, 1, 1)  # earliest creation date of a workbook
+_UNKNOWN = date(2018, 4, 1)  # creation date of a list without dates: constant, for the same bytes
+_DAYS = {
+    "en": "[$-809]d mmm yyyy",
+    "es": "[$-80A]d mmm yyyy",
+    "nl": "[$-413]d mmm yyyy",
+    "fr": "[$-40C]d mmm yyyy",
+}
+_MONTHS = {
+    "en": "[$-809]mmmm yyyy",
+    "es": '[$-80A]mmmm "de" yyyy',
+    "nl": "[$-413]mmmm yyyy",
+    "fr": "[$-40C]mmmm yyyy",
+}
+# What ZipInfo else takes from the machine and the version of Python.
+_UNIX, _MODE = 3, 0o600
+# The same width everywhere: systems without Arial have a font of the same metrics.
+_FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
+_HEADING = {
+    "bold": True,
+    "font_color": "white",
+    "bg_color": "#1F3864",
+    "text_wrap": True,
+    "valign": "vcenter",
+}
+_ABOUT = {"num_format": "@", "text_wrap": True, "valign": "vcenter", "indent": 1}
+# Text format, so that an edited cell stays text.
+_TEXT = {
+    "num_format": "@",
+    "text_wrap": True,
+    "valign": "top",
+}
+_LINES = {"border": 1, "border_color": "#BFBFBF"}
+_LINK = {"font_color": "#0563C1"}
+
+
+class _CellFormats:
+    """The cell formats of a workbook, in one language."""
+
+    def __init__(self, book: "Workbook", marking: str, lang: str) -> None:
+        label = {"bold": True, "font_color": list_header.TLP_COLOURS[marking], "bg_color": "black"}
+        self.name = book.add_format({"bold": True, "font_size": 14})
+        self.label = book.add_format(label | {"align": "center", "valign": "vcenter"})
+        self.about = book.add_format(_ABOUT)
+        self.heading = book.add_format(_HEADING)
+        self.text = book.add_format(_TEXT)
+        self.day = book.add_format(_TEXT | {"num_format": _DAYS[lang], "align": "left"})
+        self.month = book.add_format(_TEXT | {"num_format": _MONTHS[lang], "align": "left"})
+        self.link = book.add_format(_TEXT | _LINK)
+        self.lines = book.add_format(_LINES)
+
+
+def write_workbook(
+    view: AudienceView, translator: Translator, sheets: Iterable[Sheet], paper: str
+) -> bytes:
+    """Return sheets about a view as a workbook to print on `paper`."""
+    from xlsxwriter import Workbook  # slow, and the rows alone do without
+
+    out = io.BytesIO()
+    # A copy: the library changes it, and the next workbook would have other bytes.
+    book = Workbook(out, {"in_memory": True, "default_format_properties": {**_FONT}})
+    book.set_properties(
+        {
+            "title": to_cell_text(view.info.name),
+            "author": "cmcct",
+            "subject": view.marking,
+            "comments": to_cell_text(view.info.contact),
+            "created": datetime.combine(
+                max(list_header.day_of(view) or _UNKNOWN, _EARLIEST), time()
+            ),
+        }
+    )
+    if commit := view.edition.commit:
+        book.set_custom_property(BASE_PROPERTY, f"{commit} {view.audience} {translator.lang}")
+    formats = _CellFormats(book, view.marking, translator.lang)
+    for sheet in sheets:
+        worksheet = book.add_worksheet(translator.translate(sheet.name)[:_MAX_NAME_LENGTH])
+        _write(worksheet, sheet, view, translator, formats)
+        _set_up_print(worksheet, sheet, view, translator)
+        worksheet.set_paper(_PAPERS[paper])
+    book.close()
+    return _store(out.getvalue())
+
+
+def _store(archive: bytes) -> bytes:
+    """Return an archive without compression: versions of zlib compress to other bytes."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(archive)) as packed, ZipFile(out, "w") as plain:
+        for member in packed.infolist():
+            info = ZipInfo(member.filename, member.date_time)
+            info.create_system = _UNIX
+            info.external_attr = _MODE << 16
+            plain.writestr(info, packed.read(member))
+    return out.getvalue()
+
+
+def _write(
+    worksheet: "Worksheet",
+    sheet: Sheet,
+    view: AudienceView,
+    translator: Translator,
+    formats: _CellFormats,
+) -> None:
+    """Write the name, the label and other texts about the list, and the table below them.
+
+    Empty cells have the format of their column, and lines by a conditional format: most are empty.
+    """
+    worksheet.write_string(0, 0, to_cell_text(view.info.name), formats.name)
+    worksheet.write_string(1, 0, view.marking, formats.label)
+    about = to_cell_text(" · ".join(sheet.about))
+    worksheet.merge_range(1, 1, 1, sheet.printed - 1, "", formats.about)
+    worksheet.write_string(1, 1, about, formats.about)  # the library would make formulas of texts
+    worksheet.set_row(1, _LINE_HEIGHT * (1 + len(about) // _LINE_LENGTH))
+    for number, (heading, width) in enumerate(sheet.columns):
+        worksheet.set_column(number, number, width, formats.text)
+        worksheet.write_string(_HEADER, number, translator.translate(heading), formats.heading)
+    last = _HEADER
+    for last, row in enumerate(sheet.rows, _HEADER + 1):
+        for number, cell in enumerate(row):
+            if cell:  # most are empty
+                _put(worksheet, last, number, cell, formats)
+    area = (_HEADER, 0, last, len(sheet.columns) - 1)
+    worksheet.conditional_format(*area, {"type": "no_errors", "format": formats.lines})
+    worksheet.autofilter(*area)
+    worksheet.freeze_panes(_HEADER + 1, sheet.frozen)
+    worksheet.print_area(0, 0, last, sheet.printed - 1)
+
+
+def _put(
+    worksheet: "Worksheet", row: int, column: int, cell: CellValue, formats: _CellFormats
+) -> None:
+    if isinstance(cell, str):
+        worksheet.write_string(row, column, to_cell_text(cell), formats.text)
+    elif isinstance(cell, Link) and worksheet.hlink_count < _MAX_LINKS:
+        worksheet.write_url(row, column, cell.url, formats.link, to_cell_text(cell.text))
+    elif isinstance(cell, Link):
+        worksheet.write_string(row, column, to_cell_text(cell.text), formats.text)
+    elif isinstance(cell, Month):
+        worksheet.write_datetime(row, column, datetime.combine(cell.first, time()), formats.month)
+    else:
+        worksheet.write_datetime(row, column, datetime.combine(cell, time()), formats.day)
+
+
+def _set_up_print(
+    worksheet: "Worksheet", sheet: Sheet, view: AudienceView, translator: Translator
+) -> None:
+    """Set up printing: landscape, with the headings, label and edition on each page."""
+    worksheet.set_landscape()
+    worksheet.set_margins(left=0.25, right=0.25, top=0.8, bottom=0.7)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.repeat_rows(_HEADER)
+    is_part = sheet.printed < len(sheet.columns)
+    rest = translator.gettext("More columns in the file") if is_part else ""
+    pages = translator.gettext("Page {page} of {pages}", page="&P", pages="&N")
+    label = f'&"-,Bold"&12{view.marking}'
+    worksheet.set_header(_sides(_margin(view.info.name), rest, label))
+    worksheet.set_footer(_sides(list_header.format_edition(view, translator), pages, label))
+
+
+def _sides(*texts: str) -> str:
+    """Return a header or footer from its left, centre and right parts."""
+    return "".join(f"&{side}{text}" for side, text in zip("LCR", texts, strict=True) if text)
+
+
+def _margin(text: str) -> str:
+    """Escape a text for a header or footer, in which `&` starts a code."""
+    return to_one_line(text)[:_MAX_MARGIN_LENGTH].replace("&", "&&")
+
+
+def to_cell_text(text: str) -> str:
+    """Truncate a text to the length of a cell, with a mark, and escape invisible characters."""
+    if text.isprintable() and len(text) < _MAX_CELL_UNITS // 2 and text[0:1] != "<":
+        return text  # most texts, and faster
+    kept = replace_control_chars(text)
+    if len(kept) > _MAX_CELL_UNITS // 2:
+        units = kept.encode("utf-16-le")
+        cut = units[: 2 * (_MAX_CELL_UNITS - 1)].decode("utf-16-le", errors="ignore")
+        kept = kept if len(units) <= 2 * _MAX_CELL_UNITS else f"{cut}…"
+    # XlsxWriter would parse it as its own XML.
+    return f"{kept} " if kept.startswith("<r>") and kept.endswith("</r>") else kept
