@@ -26,7 +26,8 @@ from cmcct.formats.shared import cards, columns
 from cmcct.history import comparison
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import Directory, FocalPoint, Phone
-from cmcct.privacy.audiences import AUDIENCES, AudienceView
+from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference.toll_free import is_toll_free
 from tests.support.entries import extract, point
 from tests.support.vcards import by_vobject

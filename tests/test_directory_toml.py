@@ -11,7 +11,7 @@ from cmcct.check import runner
 from cmcct.fieldtypes.holiday_selectors import holiday_kinds
 from cmcct.model import loader
 from cmcct.model.entities import APPS, VERIFIED_VIA, DirectoryInfo, FocalPoint, Phone, WorkingGroup
-from cmcct.privacy.audiences import AUDIENCES
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold

@@ -44,8 +44,9 @@ from cmcct.i18n.messages import Translator
 from cmcct.model import loader
 from cmcct.model.edition import DRAFT
 from cmcct.model.entities import Directory, Email, FocalPoint, Meeting, OverlayEntry, Phone
-from cmcct.privacy import audiences
-from cmcct.privacy.audiences import AUDIENCES, AudienceView
+from cmcct.privacy import audiences, levels
+from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
 from cmcct.search import query
@@ -389,7 +390,7 @@ def test_product_depends_on_field_if_permitted(name: str, path: str) -> None:
         for audience in AUDIENCES:
             if audience == case.skipped:
                 continue
-            may_tell = audiences.may_see(audience, case.needs) and path not in form.lacks
+            may_tell = levels.may_see(audience, case.needs) and path not in form.lacks
             both = (_products(name, one, audience) for one in (case.before, case.after))
             for before, after in zip(*both, strict=True):
                 assert (before != after) == may_tell, (case.needs, audience)
@@ -419,7 +420,7 @@ def test_annex_depends_on_seat_and_person_alone(path: str, tmp_path: Path) -> No
         for audience in AUDIENCES:
             if audience == case.skipped:
                 continue
-            may_tell = audiences.may_see(audience, case.needs) and path in IN_ANNEX
+            may_tell = levels.may_see(audience, case.needs) and path in IN_ANNEX
             both = (_annexes(one, audience, tmp_path) for one in (case.before, case.after))
             for before, after in zip(*both, strict=True):
                 assert (before != after) == may_tell, (case.needs, audience)
@@ -439,7 +440,7 @@ def test_content_mark_depends_on_field_if_permitted(path: str) -> None:
                 continue
             sides = (_extracts(case.before, audience), _extracts(case.after, audience))
             for before, after in zip(*sides, strict=True):
-                may_tell = audiences.may_see(audience, case.needs)
+                may_tell = levels.may_see(audience, case.needs)
                 assert (_readme(before) != _readme(after)) == may_tell, (case.needs, audience)
 
 
@@ -465,7 +466,7 @@ def test_letter_and_note_have_field_only_if_permitted(path: str) -> None:
     for case in _cases(path):
         empty = replace(case.before, focal_points=())
         for audience in AUDIENCES:
-            may_tell = audiences.may_see(audience, case.needs)
+            may_tell = levels.may_see(audience, case.needs)
             joined = _hand_outs(empty, case.before, audience)
             assert not may_tell or path not in IN_NOTE or _says(joined, path)
             changed = (_hand_outs(case.before, case.after, audience), joined)
@@ -483,7 +484,7 @@ def test_value_is_readable_in_product_if_permitted(name: str, path: str) -> None
     for case in _cases(path):
         for audience in AUDIENCES:
             (text, _) = _products(name, case.before, audience)
-            if not audiences.may_see(audience, case.needs):
+            if not levels.may_see(audience, case.needs):
                 assert path in form.says or not _says(text, path)
             elif path not in form.lacks:
                 assert _says(text, path)
@@ -537,7 +538,7 @@ def test_search_for_withheld_value_finds_nothing(path: str, audience: str) -> No
         term = _forms(path)[0]
         selection = Query(terms=(term,), status=("all",))
         given = query.search(case.before, selection, audience, TODAY).focal_points
-        may_find = audiences.may_see(audience, case.needs) and path != "private_notes"
+        may_find = levels.may_see(audience, case.needs) and path != "private_notes"
         assert bool(given) == may_find
 
 
@@ -593,7 +594,7 @@ def test_meetings_and_groups_reach_only_their_audience(name: str) -> None:
                 _extracts(_with_records(None, is_named=False), audience),
                 strict=True,
             )
-            may_tell = audiences.may_see(audience, level) and "meetings" not in form.lacks
+            may_tell = levels.may_see(audience, level) and "meetings" not in form.lacks
             for given, bare in both:
                 text = form.dump(given)
                 assert (text != form.dump(bare)) == may_tell, (level, audience)
@@ -632,7 +633,7 @@ def test_withheld_meeting_is_selected_like_unknown_one(
         except CmcctError as error:
             return error.message, error.hint
 
-    may_find = audiences.may_see(audience, level)
+    may_find = levels.may_see(audience, level)
     assert (answer(level) == answer(None)) != may_find
     assert may_find or id_ not in str(answer(level)).replace(f"'{id_}'", "")
 

@@ -13,7 +13,8 @@ from cmcct.formats.changes import WRITERS
 from cmcct.history.comparison import compare_for
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.privacy.audiences import AUDIENCES, AudienceView, view_for
+from cmcct.privacy.audiences import AudienceView, view_for
+from cmcct.privacy.levels import AUDIENCES
 from tests.support.entries import directory, point
 
 ENGLISH = Translator()

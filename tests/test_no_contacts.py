@@ -10,7 +10,7 @@ from cmcct.history import comparison
 from cmcct.history.comparison import DirectoryDiff
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import Directory, DirectoryInfo
-from cmcct.privacy.audiences import AUDIENCES
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.privacy.redaction import PRIVATE
 from tests.conftest import ENTRY, Result, Run
 from tests.support.entries import FULL, directory, point

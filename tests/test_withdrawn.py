@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cmcct.formats import email_lists
-from cmcct.privacy.audiences import AUDIENCES, may_see
+from cmcct.privacy.levels import AUDIENCES, may_see
 from tests.conftest import MINIMAL, THOROUGH, Run, write_overlay
 from tests.support import qr_codes
 from tests.support.decoding import decoded, unzipped

@@ -25,6 +25,7 @@ from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model import members
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import CONTACT_KEYS
+from cmcct.privacy import widening
 from cmcct.privacy.build_servers import is_log
 
 Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Answer yes to all questions.")]
@@ -109,16 +110,12 @@ def find_widened(sides: BeforeAfter) -> Iterator[Message]:
 
     A channel in place of a stricter one counts: its value may only be corrected.
     """
-    from cmcct.privacy import audiences
-
-    yield from _widened(sides, audiences.widened_channels, audiences.replacing_channels)
+    yield from _widened(sides, widening.widened_channels, widening.replacing_channels)
 
 
 def find_widened_values(sides: BeforeAfter) -> Iterator[Message]:
     """Like `find_widened`, but compare values only: a new person's channels replace none."""
-    from cmcct.privacy import audiences
-
-    yield from _widened(sides, audiences.widened_channels)
+    yield from _widened(sides, widening.widened_channels)
 
 
 def _widened(
@@ -136,13 +133,11 @@ def _widened(
 
 def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
     """Print the channels that have a stricter audience in an entry than in those it is made of."""
-    from cmcct.privacy import audiences
-
     now = operations.parse_entry(after)
     closed = [
         channel
         for table in before
-        for channel in audiences.widened_channels(now, operations.parse_entry(table))
+        for channel in widening.widened_channels(now, operations.parse_entry(table))
     ]
     if closed:
         output.note(_("fewer people can now see {channels}", channels=_format_channels(closed)))
@@ -187,10 +182,8 @@ def _losses(sides: BeforeAfter) -> Iterable[Message]:
 
 def _releases(sides: BeforeAfter) -> Iterator[Message]:
     """Yield the statement that an edit shares channels of the private file more widely."""
-    from cmcct.privacy import audiences
-
     if sides.overlay_raw and sides.raw != sides.new:
-        released = audiences.released_channels(
+        released = widening.released_channels(
             _parse_entries(sides.overlay_raw),
             _parse_entries(sides.raw),
             [operations.parse_entry(change.after) for change in sides.changes if change.after],

@@ -7,7 +7,7 @@ import typer
 
 from cmcct.cli import completion
 from cmcct.cli.options import choice_option, replace_parameters
-from cmcct.privacy.audiences import AUDIENCES
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference.countries import REGIONS
 from cmcct.reference.vocabulary import HALVES
 from cmcct.search.query import Query

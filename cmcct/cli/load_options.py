@@ -14,7 +14,7 @@ from cmcct.diagnostics import Finding
 from cmcct.errors.exceptions import NoAccessError
 from cmcct.i18n.messages import LongDate, Message, _, join
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
-from cmcct.privacy.audiences import AUDIENCES
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, LoadResult, TomlSyntaxError
 

@@ -8,7 +8,8 @@ import typer
 
 from cmcct.cli import completion, options, output
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator
-from cmcct.privacy.audiences import AUDIENCES, AudienceView
+from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.levels import AUDIENCES
 
 if TYPE_CHECKING:
     from cmcct.editions.pack import PackFile

@@ -7,7 +7,7 @@ from cmcct.edit.key_paths import OF_NUMBER, RawTable, add_item, add_items, is_sa
 from cmcct.edit.operations import table_ids
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PARTS, PLAIN_KEYS
-from cmcct.privacy.audiences import AUDIENCES, strictest
+from cmcct.privacy.levels import AUDIENCES, strictest
 
 # Default values of absent keys.
 _DEFAULTS = {key: FocalPoint.model_fields[key].default for key in ("sharing", "status", "role")}

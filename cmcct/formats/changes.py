@@ -20,7 +20,7 @@ from cmcct.history.comparison import DirectoryDiff, Record, RecordChange
 from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join, ngettext
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.model.fields import KEYS
-from cmcct.privacy import audiences
+from cmcct.privacy import limits
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import escape_control_chars, to_one_line
@@ -108,7 +108,7 @@ class _Writer(NamedTuple):
             return []  # the heading of the record has the day
         keys = change.keys if change.before and change.after else new
         if change.is_removed or not change.after:
-            keys = [key for key in keys if key in audiences.IDENTIFYING_FIELDS]
+            keys = [key for key in keys if key in limits.IDENTIFYING_FIELDS]
         # The heading of the record shows the changed id.
         shown = {"id", "formerly"} if change.old_id else ()
         found = [

@@ -14,7 +14,7 @@ from cmcct.history.git import Repository, is_repository
 from cmcct.history.participants import Annex, Known, Participant, meeting_days
 from cmcct.history.people import DatedChange, Term
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
-from cmcct.privacy import audiences
+from cmcct.privacy import audiences, limits
 from cmcct.reference.countries import Country
 
 # All that an annex has of an entry; of the person, only if it was theirs on the day.
@@ -112,11 +112,11 @@ def _count_gone(
     changes: Iterable[DatedChange], meeting: Meeting, directory: Directory, audience: str
 ) -> dict[Country, int]:
     """Count the seats, by country, that attended and that today's directory lacks."""
-    known = {id_ for point in directory.focal_points for id_ in audiences.record_ids(point)}
+    known = {id_ for point in directory.focal_points for id_ in limits.record_ids(point)}
     counts: dict[Country, int] = {}
     for _day, change in changes:
-        if (point := _removed_seat(change)) and known.isdisjoint(audiences.record_ids(point)):
-            known.update(audiences.record_ids(point))  # it may have gone more than once
+        if (point := _removed_seat(change)) and known.isdisjoint(limits.record_ids(point)):
+            known.update(limits.record_ids(point))  # it may have gone more than once
             view = audiences.view_for(directory, [point], audience)
             if meeting.id in point.meetings and (view.focal_points or view.removed):
                 counts[point.country] = counts.get(point.country, 0) + 1

@@ -17,7 +17,7 @@ from cmcct.model.entities import (
     WorkingGroup,
 )
 from cmcct.model.fields import CONTACT_KEYS, CONTACT_TEXTS, UNORDERED
-from cmcct.privacy import audiences
+from cmcct.privacy import audiences, levels, limits
 from cmcct.privacy.audiences import AudienceView
 from cmcct.privacy.redaction import PRIVATE, is_plain
 from cmcct.reference.countries import Country
@@ -110,7 +110,7 @@ def compare_for(before: Directory, after: Directory, audience: str) -> Directory
     known: list[RecordChange] = []
     withheld = 0
     withdrawn: Counter[Country] = Counter()
-    then = audiences.limit_sharing(after, before)
+    then = limits.limit_sharing(after, before)
     for change in compare(before, after):
         if restricted := _visible_change(change, then, after, audience):
             into = _visible_record(change.merged_into, after, audience)[0]
@@ -136,7 +136,7 @@ def pair_records(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | 
     olds, news = Counter(before), Counter(after)
     old, new = dict(enumerate((olds - news).elements())), [*(news - olds).elements()]
     past: dict[int, R] = {}
-    for ids in (_current_ids, audiences.record_ids):
+    for ids in (_current_ids, limits.record_ids):
         index_by_id = {id_: index for index in reversed(old) for id_ in ids(old[index])}
         for index, record in enumerate(new):
             known = [index_by_id[id_] for id_ in ids(record) if index_by_id.get(id_) in old]
@@ -168,7 +168,7 @@ def keep_changed_since(
     kept = tuple(point for point in view.focal_points if point in new)
     lost = [old for old, point in pairs if old and not point]
     left = audiences.view_for(before, lost, view.audience)
-    gone = (*map(audiences.strip_entry_contacts, left.focal_points), *left.removed)
+    gone = (*map(limits.strip_entry_contacts, left.focal_points), *left.removed)
     nameless = Counter(point.country for point in lost)
     nameless.subtract(point.country for point in gone)
     # The number of withheld entries that changed is not disclosed.
@@ -246,7 +246,7 @@ def _visible_change(
         )
         old = old.model_copy(update={"sharing": (then or old).sharing})
         removed_kinds = {} if is_gone else _removed_kinds(then or old, old, now or new)
-    shown = audiences.IDENTIFYING_FIELDS if is_gone else change.keys
+    shown = limits.IDENTIFYING_FIELDS if is_gone else change.keys
     visible = tuple(
         key
         for key in change.keys
@@ -263,10 +263,10 @@ def _removed_kinds(
     removed_kinds: dict[str, tuple[str, ...]] = {}
     for key in ("emails", "phones"):
         still = {
-            audiences.channel_key(channel) for side in (old, new) for channel in getattr(side, key)
+            levels.channel_key(channel) for side in (old, new) for channel in getattr(side, key)
         }
         went = [
-            channel for channel in getattr(then, key) if audiences.channel_key(channel) not in still
+            channel for channel in getattr(then, key) if levels.channel_key(channel) not in still
         ]
         removed_kinds[key] = tuple(getattr(channel, "type", "email") for channel in went)
     for key in CONTACT_TEXTS:
@@ -335,5 +335,5 @@ def _phone(phone: Phone, limit: str) -> tuple[object, ...]:
 def _limit(level: str | None, record: Record) -> str:
     """Return the sharing level of a channel if stricter than its entry's, else ""."""
     own = getattr(record, "sharing", "")
-    limit = audiences.strictest((own, level or own))
+    limit = levels.strictest((own, level or own))
     return limit if limit != own else ""

@@ -13,7 +13,7 @@ from cmcct.history.git import Repository
 from cmcct.i18n.messages import _
 from cmcct.model import loader
 from cmcct.model.loader import ParsedTable
-from cmcct.privacy import audiences
+from cmcct.privacy import limits
 from cmcct.storage import directory_file
 from cmcct.storage.conflict_markers import Sides
 from cmcct.storage.directory_file import ConflictError, LoadResult
@@ -60,7 +60,7 @@ def load_ours(path: Path, conflict: ConflictError, *, private: bool = False) -> 
     sides = conflict.sides
     loaded = directory_file.load(path, sides.ours.text.encode(), private=private)
     theirs = loader.parse_directory(sides.theirs.raw).directory
-    whole = loaded.with_private and audiences.take_stricter(loaded.with_private, theirs)
+    whole = loaded.with_private and limits.take_stricter(loaded.with_private, theirs)
     warning = _(
         "{file} has merge conflicts: entries marked with {sign} have a second version, not shown; "
         "run {command}",
@@ -69,7 +69,7 @@ def load_ours(path: Path, conflict: ConflictError, *, private: bool = False) -> 
         command=directory_file.check_command(path),
     )
     return loaded._replace(
-        directory=audiences.take_stricter(loaded.directory, theirs),
+        directory=limits.take_stricter(loaded.directory, theirs),
         with_private=whole,
         warnings=(warning, *loaded.warnings),
         conflicting_ids=frozenset(found.id for found in compare_sides(sides)),

@@ -28,7 +28,7 @@ from cmcct.history.entry_cache import parse_differing, parse_lenient
 from cmcct.history.git import Commit, Repository
 from cmcct.i18n.messages import LongDate, OptionalMessage, _, did_you_mean, quote_text
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
-from cmcct.privacy import audiences
+from cmcct.privacy import audiences, limits
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.text.folding import fold
@@ -286,7 +286,7 @@ def seat_ids(found: Iterable[LogEntry]) -> set[str]:
 def _ids(change: RecordChange) -> set[str]:
     """Return all ids of the seat in a change; empty for other records."""
     points = [side for side in (change.before, change.after) if isinstance(side, FocalPoint)]
-    return {id_ for point in points for id_ in audiences.record_ids(point)}
+    return {id_ for point in points for id_ in limits.record_ids(point)}
 
 
 def last_committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
@@ -297,7 +297,7 @@ def last_committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
     directory = replace(
         parse_lenient(repository.read_blob("HEAD") or b"")[0], current=current_reader(path)
     )
-    points = [point for point in directory.focal_points if id_ in audiences.record_ids(point)]
+    points = [point for point in directory.focal_points if id_ in limits.record_ids(point)]
     return next(iter(audiences.view_for(directory, points, audience).focal_points), None)
 
 

@@ -11,7 +11,7 @@ from cmcct.importing.rows import OWN
 from cmcct.importing.values import Record
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PARTS, PLAIN_KEYS
-from cmcct.privacy import audiences
+from cmcct.privacy.levels import strictest
 from cmcct.text.folding import fold
 from cmcct.toml.values import copy_data
 
@@ -161,8 +161,8 @@ def _with_audience(key: str, added: list[Any], gone: list[Any]) -> list[Any]:
         return added
     levels = [_level(key, item) for item in gone]
     if len(gone) != len(added):
-        strictest = audiences.strictest(filter(None, levels)) if any(levels) else ""
-        levels = [strictest] * len(added)
+        level = strictest(filter(None, levels)) if any(levels) else ""
+        levels = [level] * len(added)
     tables = (item if isinstance(item, dict) else {PLAIN_KEYS[key]: item} for item in added)
     return [
         {**table, "sharing": table.get("sharing", level)} if level else item

@@ -31,7 +31,8 @@ from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import AUDIENCES, AUDIENCES_BY_MARKING, AudienceView
+from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.levels import AUDIENCES, AUDIENCES_BY_MARKING
 from cmcct.text.folding import fold
 
 

@@ -19,7 +19,7 @@ from cmcct.importing.rows import ADDRESS_BOOK, Row, Sheet
 from cmcct.importing.values import id_of
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS, PLAIN_KEYS
-from cmcct.privacy.audiences import AUDIENCES, MARKINGS
+from cmcct.privacy.levels import AUDIENCES, MARKINGS
 from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
 

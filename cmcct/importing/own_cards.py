@@ -8,7 +8,7 @@ from functools import cache
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing.rows import Cell, Column, Row, Sheet
-from cmcct.privacy.audiences import AUDIENCES_BY_MARKING
+from cmcct.privacy.levels import AUDIENCES_BY_MARKING
 
 
 def with_ids(sheet: Sheet) -> Sheet:

@@ -5,7 +5,7 @@ from typing import Any
 
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import PLAIN_KEYS
-from cmcct.privacy.audiences import AUDIENCES
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.toml.values import identity
 
 _KEY, _DEFAULT = "sharing", "network"

@@ -4,8 +4,7 @@ Audiences are nested, from widest to strictest: public, network, secretariat. Al
 from an `AudienceView`; formats to hand out have no other access to the directory.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -13,7 +12,6 @@ from typing import TypeVar
 
 from cmcct.model.edition import DRAFT, Edition
 from cmcct.model.entities import (
-    NETWORK_LABELS,
     STRICTEST,
     Directory,
     DirectoryInfo,
@@ -23,23 +21,13 @@ from cmcct.model.entities import (
     Phone,
     WorkingGroup,
 )
-from cmcct.model.fields import CONTACT_TEXTS, REFERENCES, SECRETARIAT_KEYS
+from cmcct.model.fields import REFERENCES, SECRETARIAT_KEYS
+from cmcct.privacy.levels import MARKINGS, may_see, strictest
+from cmcct.privacy.limits import Limits, copy_if_changed, limit_sharing, strip_entry_contacts
 from cmcct.reference.countries import Country
-from cmcct.text.folding import fold
-
-AUDIENCES = ("public", "network", "secretariat")
-# The Traffic Light Protocol 2.0 label of an export, by audience.
-MARKINGS = {"public": "TLP:CLEAR", "network": NETWORK_LABELS[0], "secretariat": "TLP:RED"}
-AUDIENCES_BY_MARKING = {
-    **{marking: audience for audience, marking in MARKINGS.items()},
-    **dict.fromkeys(NETWORK_LABELS, "network"),
-}
 
 # Formats read by the user of the command; all others may be passed on.
 _FOR_USER = frozenset({"card", "ids", "table", "text", "toml", "tsv"})
-
-_LISTS = ("emails", "phones", "address")  # keys of the channels that an edit can widen
-_BETWEEN_DIGITS = re.compile(r"[\s()./-]+")  # separators; national numbers have no E.164 form
 
 ChannelT = TypeVar("ChannelT", Email, Phone)
 RecordT = TypeVar("RecordT", Meeting, WorkingGroup)
@@ -119,28 +107,6 @@ def restrict_directory(audience: str, directory: Directory) -> Directory:
     )
 
 
-def limit_sharing(now: Directory, then: Directory) -> Directory:
-    """Return `then` with its label and the sharing of meetings and groups limited by `now`."""
-    labels = (then.info.network_label, now.info.network_label)
-    label = max(labels, key=NETWORK_LABELS.index)
-    return replace(
-        then,
-        info=then.info.model_copy(update={"network_label": label}),
-        meetings=_with_strictest_sharing(then.meetings, now.meetings),
-        working_groups=_with_strictest_sharing(then.working_groups, now.working_groups),
-    )
-
-
-def _with_strictest_sharing(then: Sequence[RecordT], now: Sequence[RecordT]) -> tuple[RecordT, ...]:
-    """Return the records with the strictest level that their id has or had."""
-    levels: dict[str, list[str]] = {}
-    for record in (*then, *now):
-        levels.setdefault(record.id, []).append(record.sharing)
-    return tuple(
-        record.model_copy(update={"sharing": strictest(levels[record.id])}) for record in then
-    )
-
-
 def _visible_records(audience: str, records: Sequence[RecordT]) -> tuple[RecordT, ...]:
     """Keep the records that `audience` may see; for a repeated id, the strictest counts."""
     held = {record.id for record in records if not may_see(audience, record.sharing)}
@@ -180,101 +146,6 @@ def default_audience(output_format: str) -> str:
     return STRICTEST if is_for_user(output_format) else "network"
 
 
-def may_see(audience: str, sharing: str) -> bool:
-    """Return whether `audience` may have data shared up to the level `sharing`."""
-    return AUDIENCES.index(sharing) <= AUDIENCES.index(audience)
-
-
-def widened_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
-    """Return the e-mails, numbers and address with a wider audience than before."""
-    known = _levels_of(before)
-    return [
-        channel
-        for channel, level in _levels_of(after).items()
-        if channel in known and AUDIENCES.index(level) < AUDIENCES.index(known[channel])
-    ]
-
-
-def replacing_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
-    """Return the new e-mails, numbers and address with a wider audience than what they replace.
-
-    Channels that only one side has are paired in their order in the list.
-    """
-    found = []
-    for key in _LISTS:
-        gone, come = _only_in(before, after, key), _only_in(after, before, key)
-        found += [
-            text
-            for (_ignored, known), (text, level) in zip(gone, come, strict=False)
-            if AUDIENCES.index(level) < AUDIENCES.index(known)
-        ]
-    return found
-
-
-def released_channels(
-    overlay_points: Iterable[FocalPoint], before: Iterable[FocalPoint], after: Iterable[FocalPoint]
-) -> list[str]:
-    """Return the private file's channels that entries share more widely than before.
-
-    `overlay_points` are the entries of the private file (overlay), `before` is all of the
-    directory, which is only read if it matters, and `after` are the changed entries.
-    """
-    held = {contact for point in overlay_points for contact, _ignored, _level in _contacts(point)}
-    shared = [
-        (contact, text, level)
-        for point in after
-        for contact, text, level in _contacts(point)
-        if contact in held and level != STRICTEST
-    ]
-    known: dict[tuple[str, ...], int] = {}
-    for point in before if shared else ():
-        for contact, _text, level in _contacts(point):
-            known[contact] = min(AUDIENCES.index(level), known.get(contact, len(AUDIENCES)))
-    strict = AUDIENCES.index(STRICTEST)
-    return [
-        text
-        for contact, text, level in shared
-        if AUDIENCES.index(level) < known.get(contact, strict)
-    ]
-
-
-def _contacts(point: FocalPoint) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Yield each channel and the address: a key in any spelling, the text, and the audience."""
-    channels: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
-    for channel in channels:
-        text = channel.address if isinstance(channel, Email) else channel.formatted
-        level = strictest((point.sharing, channel.sharing or point.sharing))
-        yield channel_key(channel), text, level
-    if point.address:
-        yield (_spelling(point.address),), point.address, point.sharing
-
-
-def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, str]]:
-    """Return the channels of a list that another entry lacks, each with its audience."""
-    known = dict(_levels_of_list(other, key))
-    return [(text, level) for text, level in _levels_of_list(point, key) if text not in known]
-
-
-def _levels_of(point: FocalPoint) -> dict[str, str]:
-    """Return the widest audience of each channel of an entry."""
-    return {text: level for key in _LISTS for text, level in _levels_of_list(point, key)}
-
-
-def _levels_of_list(point: FocalPoint, key: str) -> list[tuple[str, str]]:
-    """Return the e-mails, the numbers or the address of an entry, each with its audience."""
-    lists: dict[str, list[tuple[str, str | None]]] = {
-        "emails": [(email.address, email.sharing) for email in point.emails],
-        "phones": [(phone.formatted, phone.sharing) for phone in point.phones],
-        "address": [(point.address, None)] if point.address else [],
-    }
-    return [(text, strictest((point.sharing, own or point.sharing))) for text, own in lists[key]]
-
-
-def strictest(sharings: Iterable[str]) -> str:
-    """Return the strictest of some sharing levels."""
-    return max(sharings, key=AUDIENCES.index)
-
-
 def _restrict(
     point: FocalPoint, directory: Directory, audience: str, visible_ids: Mapping[str, set[str]]
 ) -> FocalPoint:
@@ -289,13 +160,7 @@ def _restrict(
             kept[key] = tuple(id_ for id_ in getattr(point, key) if id_ in ids)
     elif point.id in directory.private_addresses:
         kept["address"] = directory.private_addresses[point.id]
-    return _copy_if_changed(point, kept)
-
-
-def _copy_if_changed(point: FocalPoint, kept: Mapping[str, object]) -> FocalPoint:
-    # Most entries are unchanged, and copying thousands is slow.
-    is_whole = all(getattr(point, key) == value for key, value in kept.items())
-    return point if is_whole else point.model_copy(update=kept)
+    return copy_if_changed(point, kept)
 
 
 def _visible_channels(
@@ -322,30 +187,6 @@ def _mark_stricter(channel: ChannelT, point: FocalPoint) -> ChannelT:
     return channel if channel.sharing == own else channel.model_copy(update={"sharing": own})
 
 
-# Fields kept of an entry that today's directory lacks: its name, and those that filters use.
-IDENTIFYING_FIELDS = frozenset({"country", "name", "unit", "organisation"})
-_FILTER_FIELDS = frozenset(
-    {"id", "formerly", "merged", "body", "role", "sectors", "languages", "covers", "working_groups"}
-    | {"validates", "meetings", "status", "verified", "sharing"}
-)
-
-
-def record_ids(record: object) -> tuple[str, ...]:
-    """Return the ids of a record: current, former (newest first), merged."""
-    former, merged = (getattr(record, key, ()) for key in ("formerly", "merged"))
-    return (getattr(record, "id", ""), *reversed(former), *merged)
-
-
-def strip_entry_contacts(point: FocalPoint) -> FocalPoint:
-    """Return a removed entry without contacts: its name, and the fields that filters use."""
-    fields = FocalPoint.model_fields
-    blank = {
-        key: fields[key].get_default()
-        for key in fields.keys() - IDENTIFYING_FIELDS - _FILTER_FIELDS
-    }
-    return point.model_copy(update=blank)
-
-
 def _limit_entries(
     directory: Directory, points: Iterable[FocalPoint], audience: str
 ) -> tuple[Iterable[FocalPoint], tuple[FocalPoint, ...]]:
@@ -362,123 +203,3 @@ def _limit_entries(
 def _read_limits(current: Callable[[], Directory]) -> "Limits":
     """Read today's directory once for all versions that it limits."""
     return Limits(current())
-
-
-def take_stricter(directory: Directory, other: Directory) -> Directory:
-    """Return a directory in which each record and channel has the stricter level of both versions.
-
-    What the other version lacks is unchanged.
-    """
-    limits = Limits(other)
-    records: tuple[Meeting | WorkingGroup, ...] = (*other.meetings, *other.working_groups)
-    levels = {record.id: record.sharing for record in records}
-
-    def limit(record: RecordT) -> RecordT:
-        level = strictest((record.sharing, levels.get(record.id, record.sharing)))
-        return record.model_copy(update={"sharing": level})
-
-    return replace(
-        directory,
-        meetings=tuple(map(limit, directory.meetings)),
-        working_groups=tuple(map(limit, directory.working_groups)),
-        focal_points=tuple(map(limits.take_stricter, directory.focal_points)),
-    )
-
-
-class Limits:
-    """Limits of an older version set by today's directory: the stricter level counts."""
-
-    def __init__(self, current: Directory) -> None:
-        """Index today's directory, joined with its private file (overlay)."""
-        self.current = current
-        self._private = current.private_addresses
-        self._by_id: dict[str, list[FocalPoint]] = {}
-        for point in current.focal_points:
-            for id_ in record_ids(point):
-                self._by_id.setdefault(id_, []).append(point)
-
-    def take_stricter(self, point: FocalPoint) -> FocalPoint:
-        """Return an entry and its channels with the stricter level of then and now."""
-        found = self._find(point)
-        emails, phones = _levels(found, "emails"), _levels(found, "phones")
-        kept: dict[str, object] = {
-            "sharing": strictest((point.sharing, *(now.sharing for now in found))),
-            "emails": tuple(
-                _limit_channel(emails.get(channel_key(email), AUDIENCES[0]), email, point)
-                for email in point.emails
-            ),
-            "phones": tuple(
-                _limit_channel(phones.get(channel_key(phone), AUDIENCES[0]), phone, point)
-                for phone in point.phones
-            ),
-        }
-        return _copy_if_changed(point, kept)
-
-    def _find(self, point: FocalPoint) -> list[FocalPoint]:
-        return [now for id_ in record_ids(point) for now in self._by_id.get(id_, ())]
-
-    def restrict(self, point: FocalPoint) -> FocalPoint | None:
-        """Return an entry of an older version, limited by today's entry; None if there is none.
-
-        The entry and its channels get the stricter level of then and now. Channels that today's
-        entry lacks are removed.
-        """
-        found = self._find(point)
-        if not found:
-            return None
-        kept: dict[str, object] = {
-            "sharing": strictest((point.sharing, *(now.sharing for now in found))),
-            "emails": _keep_current(point, point.emails, _levels(found, "emails")),
-            "phones": _keep_current(point, point.phones, _levels(found, "phones")),
-        }
-        for key in CONTACT_TEXTS:
-            kept[key] = _keep_if_current(getattr(point, key), (getattr(now, key) for now in found))
-        # An address of today's private file may be in the directory's older versions.
-        private_addresses = [self._private[now.id] for now in found if now.id in self._private]
-        if _keep_if_current(point.address, private_addresses):
-            kept["address"] = ""
-        return _copy_if_changed(point, kept)
-
-
-def _keep_if_current(then: str, now: Iterable[str]) -> str:
-    """Return an old text if it equals one of the current texts, ignoring spelling."""
-    return then if _spelling(then) in map(_spelling, now) else ""
-
-
-def _spelling(text: str) -> str:
-    return fold(text) or text
-
-
-def _levels(points: Iterable[FocalPoint], key: str) -> dict[tuple[str, ...], str]:
-    """Return the level of each channel; the strictest if it is repeated."""
-    levels: dict[tuple[str, ...], str] = {}
-    for point in points:
-        for channel in getattr(point, key):
-            contact = channel_key(channel)
-            own = (point.sharing, channel.sharing or point.sharing)
-            levels[contact] = strictest((*own, levels.get(contact, AUDIENCES[0])))
-    return levels
-
-
-def _keep_current(
-    point: FocalPoint, channels: Sequence[ChannelT], levels: Mapping[tuple[str, ...], str]
-) -> tuple[ChannelT, ...]:
-    """Keep the channels that today's entry has, with the stricter level."""
-    return tuple(
-        _limit_channel(level, channel, point)
-        for channel in channels
-        if (level := levels.get(channel_key(channel)))
-    )
-
-
-def _limit_channel(level: str, channel: ChannelT, point: FocalPoint) -> ChannelT:
-    own = channel.sharing or point.sharing
-    narrower = strictest((own, level))
-    return channel if narrower == own else channel.model_copy(update={"sharing": narrower})
-
-
-def channel_key(channel: Email | Phone) -> tuple[str, ...]:
-    """Return a key that identifies a channel in any spelling."""
-    if isinstance(channel, Email):
-        return (channel.address.strip().casefold(),)
-    return _BETWEEN_DIGITS.sub("", channel.e164), channel.ext

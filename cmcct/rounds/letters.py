@@ -24,7 +24,7 @@ from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, LongDate, Message, Translator, _, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.model.fields import complete
-from cmcct.privacy import audiences
+from cmcct.privacy import audiences, levels
 from cmcct.privacy.audiences import AudienceView
 from cmcct.rounds import answer_lines, html_text, tokens
 from cmcct.text.control_chars import to_one_line
@@ -84,7 +84,7 @@ def is_present(point: FocalPoint, today: date) -> bool:
 
 def audience_of(point: FocalPoint) -> str:
     """Return for whom a letter shows an entry."""
-    return _NETWORK if audiences.may_see(_NETWORK, point.sharing) else STRICTEST
+    return _NETWORK if levels.may_see(_NETWORK, point.sharing) else STRICTEST
 
 
 def view_of(directory: Directory, point: FocalPoint) -> AudienceView:
@@ -278,7 +278,7 @@ class _Letter:
             and seat.id != self.point.id
             and seat.status == "active"
             and _COORDINATION in seat.sectors
-            and audiences.may_see(_NETWORK, seat.sharing)
+            and levels.may_see(_NETWORK, seat.sharing)
         )
         return [_mailbox(view) for view in views if mail_address(view)]
 

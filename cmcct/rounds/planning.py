@@ -17,7 +17,7 @@ from cmcct.importing.rows import OWN, Cell, Column, Row, Sheet
 from cmcct.importing.values import FindKnown, Known
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
-from cmcct.privacy import audiences
+from cmcct.privacy import levels
 from cmcct.reference.countries import Country
 from cmcct.rounds import answer_lines, letters
 from cmcct.rounds import answers as judging
@@ -244,7 +244,7 @@ def _keep(key: str, item: Any, old: Any) -> Any:
 def _restrict(key: str, item: Any, point: FocalPoint) -> Any:
     """Return a channel that an entry did not have: for nobody who may not have the letter."""
     audience = letters.audience_of(point)
-    if audiences.may_see(audience, point.sharing) and point.sharing != audience:
+    if levels.may_see(audience, point.sharing) and point.sharing != audience:
         return {**_as_table(key, item), "sharing": audience}
     return item
 

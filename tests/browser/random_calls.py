@@ -14,7 +14,8 @@ from cmcct.formats.html.page_data import PageData
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Directory
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import AUDIENCES, AudienceView
+from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.search.line_order import (
     ELSEWHERE,
     MET,

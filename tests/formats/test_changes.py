@@ -13,7 +13,7 @@ from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entry_lines, field_label
 from cmcct.history.comparison import DirectoryDiff, compare_for
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import Directory, DirectoryInfo, FocalPoint, Meeting, WorkingGroup
-from cmcct.privacy.audiences import AUDIENCES, may_see
+from cmcct.privacy.levels import AUDIENCES, may_see
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, directory, point
 from tests.support.hostile import TEXTS
 

@@ -34,7 +34,8 @@ from cmcct.model.entities import (
     WorkingGroup,
 )
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import AUDIENCES, AudienceView
+from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars
 from tests.conftest import BARE_PYTHON, bare_environment

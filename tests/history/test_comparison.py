@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cmcct.history import comparison
 from cmcct.history.comparison import RecordChange, compare, compare_for
 from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
-from cmcct.privacy import audiences
+from cmcct.privacy import audiences, levels
 from tests.support.entries import ABOUT, MEETINGS, WORKING_GROUPS, directory, point
 from tests.support.hostile import points
 
@@ -284,7 +284,7 @@ def _given(points: list[FocalPoint], audience: str) -> set[FocalPoint | None]:
     return {*audiences.view_for(directory(), points, audience).focal_points}
 
 
-@given(SEATS, SEATS, st.sampled_from(audiences.AUDIENCES))
+@given(SEATS, SEATS, st.sampled_from(levels.AUDIENCES))
 def test_audience_is_told_only_permitted_entries(
     before: list[FocalPoint], after: list[FocalPoint], audience: str
 ) -> None:
@@ -309,12 +309,12 @@ def test_audience_sees_no_key_of_withheld_values(
 
 def _with_another_secret(seat: FocalPoint, audience: str, word: str) -> FocalPoint:
     """Change all values of an entry that an audience may not have, and nothing else."""
-    if not audiences.may_see(audience, seat.sharing):
+    if not levels.may_see(audience, seat.sharing):
         return seat.model_copy(update={"title": word})
     secret = point(emails=[{"address": word, "sharing": "secretariat"}], phones=[_secret(word)])
     own = {
         key: tuple(
-            c for c in getattr(seat, key) if audiences.may_see(audience, c.sharing or seat.sharing)
+            c for c in getattr(seat, key) if levels.may_see(audience, c.sharing or seat.sharing)
         )
         for key in ("emails", "phones")
     }

@@ -3,12 +3,13 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from cmcct.i18n.messages import LANGUAGES
-from cmcct.privacy.audiences import MARKINGS
+from cmcct.privacy.levels import MARKINGS
 from tests.conftest import SHIPPED, Result, Run
 from tests.support import libreoffice
 from tests.support.repositories import Repo, repository
@@ -90,7 +91,7 @@ def test_every_list_saved_by_calc_changes_nothing(
 
 
 def _set_base(path: Path, base: str) -> None:
-    book = load_workbook(path)
+    book: Any = load_workbook(path)  # the stubs lack `custom_doc_props`
     book.custom_doc_props["cmcct-base"].value = base
     book.save(path)
 

@@ -21,7 +21,7 @@ from cmcct.model.entities import (
     Phone,
     PrivateInfo,
 )
-from cmcct.privacy import audiences
+from cmcct.privacy import audiences, levels
 from tests.conftest import ENTRY, MINIMAL, SHIPPED
 from tests.support.findings import a_finding
 
@@ -379,9 +379,9 @@ def test_corrupted_sharing_is_never_wider(data: st.DataObject) -> None:
             parent[data.draw(st.sampled_from(slips), label="name")] = parent.pop("sharing")
         else:
             value = data.draw(JUNK, label="junk")
-            parent["sharing"] = value if value not in audiences.AUDIENCES else "secretariatt"
+            parent["sharing"] = value if value not in levels.AUDIENCES else "secretariatt"
     whole, read = loader.parse_directory(VALID), loader.parse_directory(raw)
-    for audience in audiences.AUDIENCES:
+    for audience in levels.AUDIENCES:
         assert _given_away(read, audience) <= _given_away(whole, audience)
     # Nothing is lost: the secretariat gets everything.
     assert _given_away(read, "secretariat") == _given_away(whole, "secretariat")

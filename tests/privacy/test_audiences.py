@@ -17,16 +17,9 @@ from cmcct.model.entities import (
     Phone,
     WorkingGroup,
 )
-from cmcct.privacy.audiences import (
-    AUDIENCES,
-    AUDIENCES_BY_MARKING,
-    MARKINGS,
-    AudienceView,
-    limit_sharing,
-    may_see,
-    strictest,
-    view_for,
-)
+from cmcct.privacy.audiences import AudienceView, view_for
+from cmcct.privacy.levels import AUDIENCES, AUDIENCES_BY_MARKING, MARKINGS, may_see, strictest
+from cmcct.privacy.limits import limit_sharing
 from cmcct.search import query
 from cmcct.search.query import Query
 

@@ -29,7 +29,7 @@ from cmcct.errors.exceptions import ExitCode
 from cmcct.formats.email_lists import FORMATS as MAILS
 from cmcct.formats.vcard import content_lines
 from cmcct.i18n.messages import LANGUAGES
-from cmcct.privacy.audiences import AUDIENCES
+from cmcct.privacy.levels import AUDIENCES
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, ROOT
 from tests.support.hostile import TEXTS
 

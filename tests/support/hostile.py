@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cmcct.model.entities import APPS, VERIFIED_VIA, FocalPoint
-from cmcct.privacy.audiences import AUDIENCES
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries
 

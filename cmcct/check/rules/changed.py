@@ -10,7 +10,7 @@ from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
 from cmcct.model import person_names
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
-from cmcct.privacy.audiences import channel_key, may_see, strictest
+from cmcct.privacy.levels import channel_key, may_see, strictest
 
 _ChannelKey: TypeAlias = tuple[str, ...]
 

@@ -18,7 +18,7 @@ from cmcct.history import comparison, merge_driver, saves
 from cmcct.history.entry_cache import parse_differing
 from cmcct.history.saves import Clone, RefusedError
 from cmcct.i18n.messages import ENGLISH, SafeText, Translator, _
-from cmcct.privacy.audiences import AUDIENCES
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.storage import directory_file
 
 _AUTHOR = (

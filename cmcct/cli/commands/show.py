@@ -12,7 +12,7 @@ from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats.shared import cards
 from cmcct.i18n.messages import Message, Translator, _, did_you_mean
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
-from cmcct.privacy import audiences
+from cmcct.privacy import audiences, levels
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 
@@ -103,7 +103,7 @@ def _withheld(point: FocalPoint, view: AudienceView) -> Message:
 
 def _audience_of(point: FocalPoint, view: AudienceView) -> str:
     """Return the audience of an entry missing from `view`; the strictest if it was withdrawn."""
-    had = audiences.may_see(view.audience, point.sharing)
+    had = levels.may_see(view.audience, point.sharing)
     return STRICTEST if had else point.sharing
 
 

@@ -20,7 +20,8 @@ from cmcct.formats.shared.phrases import (
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Phone
 from cmcct.model.fields import REFERENCES, complete
-from cmcct.privacy.audiences import AudienceView, strictest
+from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.levels import strictest
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 
 # The tables' headings, except for shorter labels and for rows that are no columns.

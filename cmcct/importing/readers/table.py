@@ -8,7 +8,7 @@ from cmcct.importing import address_book, columns, own_cards
 from cmcct.importing.columns import Header
 from cmcct.importing.headings import Meaning
 from cmcct.importing.rows import ADDRESS_BOOK, EMPTY, LIST, Cell, Row, Sheet
-from cmcct.privacy.audiences import AUDIENCES_BY_MARKING
+from cmcct.privacy.levels import AUDIENCES_BY_MARKING
 from cmcct.text.folding import fold
 
 HEADER_ROWS = 30  # among so many first rows is the header

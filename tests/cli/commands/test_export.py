@@ -572,7 +572,7 @@ def test_workbook_names_the_commit_it_is_made_from(run: Run, tmp_path: Path) -> 
     assert export() == ""
     repo.path.write_bytes(windows)
     export()
-    saved = libreoffice.resave(book, tmp_path / "saved")
+    (saved,) = libreoffice.resave(tmp_path / "saved", book)
     assert _base(saved) == f"{second} network en"
 
 

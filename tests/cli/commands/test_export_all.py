@@ -11,7 +11,7 @@ import pytest
 from cmcct.editions import pack
 from cmcct.editions.pack import Writer
 from cmcct.i18n.messages import LANGUAGES, _
-from cmcct.privacy.audiences import AUDIENCES
+from cmcct.privacy.levels import AUDIENCES
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, list_names
 from tests.support.cli_samples import ADA, HOUSE
 from tests.support.decoding import decoded, unzipped

@@ -1,0 +1,39 @@
+"""Levels of sharing: the audiences, from widest to strictest, and their labels."""
+
+import re
+from collections.abc import Iterable
+
+from cmcct.model.entities import NETWORK_LABELS, Email, Phone
+from cmcct.text.folding import fold
+
+AUDIENCES = ("public", "network", "secretariat")
+# The Traffic Light Protocol 2.0 label of an export, by audience.
+MARKINGS = {"public": "TLP:CLEAR", "network": NETWORK_LABELS[0], "secretariat": "TLP:RED"}
+AUDIENCES_BY_MARKING = {
+    **{marking: audience for audience, marking in MARKINGS.items()},
+    **dict.fromkeys(NETWORK_LABELS, "network"),
+}
+
+_BETWEEN_DIGITS = re.compile(r"[\s()./-]+")  # separators; national numbers have no E.164 form
+
+
+def may_see(audience: str, sharing: str) -> bool:
+    """Return whether `audience` may have data shared up to the level `sharing`."""
+    return AUDIENCES.index(sharing) <= AUDIENCES.index(audience)
+
+
+def strictest(sharings: Iterable[str]) -> str:
+    """Return the strictest of some sharing levels."""
+    return max(sharings, key=AUDIENCES.index)
+
+
+def channel_key(channel: Email | Phone) -> tuple[str, ...]:
+    """Return a key that identifies a channel in any spelling."""
+    if isinstance(channel, Email):
+        return (channel.address.strip().casefold(),)
+    return _BETWEEN_DIGITS.sub("", channel.e164), channel.ext
+
+
+def spelling(text: str) -> str:
+    """Return a text without differences of spelling."""
+    return fold(text) or text
