@@ -2,27 +2,21 @@
 
 import json as json_
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from cmcct.formats import csv as csv_
 from cmcct.formats import json as json_format
 from cmcct.formats import markdown as markdown_
-from cmcct.formats.shared import list_header, removed_channels
-from cmcct.formats.shared.columns import readable_texts
+from cmcct.formats.changed_fields import ChangedFields, FieldChange
+from cmcct.formats.shared import list_header
 from cmcct.formats.shared.phrases import (
     describe_confirmation,
-    describe_phone,
-    format_meeting_day,
 )
 from cmcct.history.comparison import DirectoryDiff, Record, RecordChange
 from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join, ngettext
-from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.model.fields import KEYS
-from cmcct.privacy import limits
-from cmcct.privacy.audiences import AudienceView
-from cmcct.reference import vocabulary
+from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.text.control_chars import escape_control_chars, to_one_line
 
 CSV_COLUMNS = (
@@ -53,9 +47,6 @@ _KINDS = {
 }
 # Translators: what became of a meeting, a working group or the directory itself
 _OTHER_KINDS = {"joined": _("added"), "left": _("removed"), "changed": _("changed")}
-_ONLY = {"network": _("{text}, network only"), "secretariat": _("{text}, secretariat only")}
-# A key has the same label in every table.
-_LABELS = {key: spec.label for keys in KEYS.values() for key, spec in keys.items() if spec.label}
 # Fields of a new seat in the Markdown note.
 _OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails")
 
@@ -63,138 +54,22 @@ _OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails
 _NAMING = CSV_COLUMNS[:8]  # how JSON and CSV name a record
 
 
-class FieldChange(NamedTuple):
-    """The change of one key: removed texts and added texts.
-
-    `removed_kinds` has the kinds of removed channels whose values are not in `before`; `sentence`
-    is the sentence about them.
-    """
-
-    key: str
-    heading: str
-    before: Sequence[str]
-    after: Sequence[str]
-    is_withheld: bool = False
-    removed_kinds: tuple[str, ...] = ()
-    sentence: str = ""
-
-
-class _Writer(NamedTuple):
-    """Changes, and the language of the output; for programs, opening hours in notation."""
-
-    changes: DirectoryDiff
-    translator: Translator
-    is_for_people: bool = True
-
-    def sections(self) -> Iterator[tuple[str, list[RecordChange]]]:
-        """Yield the changes by country, then those of meetings, groups and the directory."""
-        translator = self.translator
-        points = [c for c in self.changes.changes if isinstance(c.record, FocalPoint)]
-        points.sort(
-            key=lambda change: (
-                translator.collation_key(_country(change, translator)),
-                _rank(change, translator),
-            )
+def _sections(
+    changes: DirectoryDiff, translator: Translator
+) -> Iterator[tuple[str, list[RecordChange]]]:
+    """Yield the changes by country, then those of meetings, groups and the directory."""
+    points = [c for c in changes.changes if isinstance(c.record, FocalPoint)]
+    points.sort(
+        key=lambda change: (
+            translator.collation_key(_country(change, translator)),
+            _rank(change, translator),
         )
-        for country, listed in groupby(points, key=lambda change: _country(change, translator)):
-            yield country, list(listed)
-        for kind in (Meeting, WorkingGroup, DirectoryInfo):
-            if others := [c for c in self.changes.changes if isinstance(c.record, kind)]:
-                yield translator.translate(_SECTIONS[kind]), others
-
-    def fields(self, change: RecordChange, new: Sequence[str] = ()) -> list[FieldChange]:
-        """Return the changed fields of a record; of one that was added, its fields in `new`."""
-        if change.kind == "confirmed" and self.is_for_people:
-            return []  # the heading of the record has the day
-        keys = change.keys if change.before and change.after else new
-        if change.is_removed or not change.after:
-            keys = [key for key in keys if key in limits.IDENTIFYING_FIELDS]
-        # The heading of the record shows the changed id.
-        shown = {"id", "formerly"} if change.old_id else ()
-        found = [
-            field for key in keys if key not in shown for field in self._fields_of(key, change)
-        ]
-        held = [
-            FieldChange(key, field_label(key, self.translator), (), (), is_withheld=True)
-            for key in change.withheld
-        ]
-        return found + held
-
-    def _fields_of(self, key: str, change: RecordChange) -> Iterator[FieldChange]:
-        """Yield one field per kind of removed channels, and then the rest of a key."""
-        field = self._field(key, change)
-        for kind, several in groupby(sorted(change.removed_kinds.get(key, ()))):
-            kinds, new = tuple(several), self._of_kind(kind, key, change.after)
-            come = {text: plain for text, plain in new.items() if text in field.after}
-            message = removed_channels.describe_removed(kind, len(kinds), [*come.values()])
-            yield FieldChange(
-                key,
-                field.heading,
-                (),
-                [*come],
-                removed_kinds=kinds,
-                sentence=self.translator.translate(message),
-            )
-            field = field._replace(after=[text for text in field.after if text not in come])
-        if field.before or field.after:
-            yield field
-
-    def _of_kind(self, kind: str, key: str, record: Record | None) -> dict[str, str]:
-        """Return the texts of a record's channels of a kind: with the kind -> without it."""
-        if isinstance(record, FocalPoint) and key == "phones":
-            of_kind = [phone for phone in record.phones if phone.type == kind]
-            return {self._text(phone, record): self._number(phone, record) for phone in of_kind}
-        return {text: text for text in self._texts(record, key, self.changes.after)}
-
-    def _field(self, key: str, change: RecordChange) -> FieldChange:
-        old = self._texts(change.before, key, self.changes.before)
-        new = self._texts(change.after, key, self.changes.after)
-        if not change.after:
-            return FieldChange(key, field_label(key, self.translator), (), old)
-        gone = [text for text in old if text not in new]
-        come = [text for text in new if text not in old]
-        if change.before and not (gone or come or change.removed_kinds.get(key)):
-            gone, come = old, new  # only the order or the spelling changed
-        return FieldChange(key, field_label(key, self.translator), gone, come)
-
-    def _texts(self, record: Record | None, key: str, view: AudienceView) -> list[str]:
-        """Return the texts of a record's key, one per value."""
-        if isinstance(record, FocalPoint) and key == "hours" and not self.is_for_people:
-            return [record.hours] if record.hours else []
-        if isinstance(record, FocalPoint) and key not in {"emails", "phones"}:
-            return readable_texts(record, key, view, self.translator)
-        value = getattr(record, key, None)
-        if not value:
-            return []
-        if isinstance(record, Meeting) and key == "date":
-            return [format_meeting_day(record, self.translator)]
-        values = (
-            value if isinstance(value, tuple | list) and not hasattr(value, "localize") else [value]
-        )
-        return [self._text(item, record) for item in values]
-
-    def _text(self, value: Any, record: Record | None) -> str:
-        if isinstance(value, Phone) and isinstance(record, FocalPoint):
-            kind = vocabulary.get_term("phone", value.type).label(self.translator.lang)
-            return f"{kind} {self._number(value, record)}"
-        if isinstance(record, FocalPoint):
-            return self._limited(value.address, value, record)
-        return self.translator.translate(value)
-
-    def _number(self, phone: Phone, point: FocalPoint) -> str:
-        text = describe_phone(
-            phone, point.country, self.translator, is_for_people=self.is_for_people
-        )
-        return self._limited(text, phone, point)
-
-    def _limited(self, text: str, channel: Email | Phone, point: FocalPoint) -> str:
-        """Append the audience of a channel if it is stricter than its entry's."""
-        limit = channel.sharing if channel.sharing != point.sharing else None
-        return (
-            self.translator.translate(_ONLY[limit].with_values(text=text))
-            if limit in _ONLY
-            else text
-        )
+    )
+    for country, listed in groupby(points, key=lambda change: _country(change, translator)):
+        yield country, list(listed)
+    for kind in (Meeting, WorkingGroup, DirectoryInfo):
+        if others := [c for c in changes.changes if isinstance(c.record, kind)]:
+            yield translator.translate(_SECTIONS[kind]), others
 
 
 def count_changes(changes: Iterable[RecordChange]) -> OptionalMessage:
@@ -237,7 +112,7 @@ def name_changes(changes: Iterable[RecordChange], translator: Translator) -> lis
 def format_text(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the changes for the screen or a pipe: how many, and each by country."""
     lines = list(describe_counts(changes, translator))
-    for section, listed in _Writer(changes, translator).sections():
+    for section, listed in _sections(changes, translator):
         lines += [
             to_one_line(section),
             *entry_lines(changes._replace(changes=tuple(listed)), translator),
@@ -247,7 +122,7 @@ def format_text(changes: DirectoryDiff, translator: Translator) -> str:
 
 def entry_lines(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
     """Yield the changes as lines without headings, in the given order."""
-    writer = _Writer(changes, translator)
+    writer = ChangedFields(changes, translator)
     for change in changes.changes:
         yield f"  {_heading(change, to_one_line(_name(change, translator)), translator)}"
         for field in writer.fields(change):
@@ -256,14 +131,14 @@ def entry_lines(changes: DirectoryDiff, translator: Translator) -> Iterator[str]
 
 def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the note that accompanies a new list."""
-    writer, plain = _Writer(changes, translator), markdown_.escape_markdown
+    writer, plain = ChangedFields(changes, translator), markdown_.escape_markdown
     title = translator.gettext("Changes in the list of {name}", name=changes.after.info.name)
     blocks = [
         f"# {plain(title)}",
         f"**{changes.after.marking}**",
         *describe_counts(changes, translator),
     ]
-    for section, listed in writer.sections():
+    for section, listed in _sections(changes, translator):
         blocks.append(f"## {plain(section)}")
         blocks.append("\n".join(_items(listed, writer)))
     if not (changes.changes or changes.unlisted or changes.withheld or changes.withdrawn):
@@ -272,7 +147,7 @@ def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _items(listed: Iterable[RecordChange], writer: _Writer) -> Iterator[str]:
+def _items(listed: Iterable[RecordChange], writer: ChangedFields) -> Iterator[str]:
     plain, translator = markdown_.escape_markdown, writer.translator
     for change in listed:
         name = _label(change) or "…" if change.is_removed else _name(change, translator)
@@ -293,20 +168,15 @@ def change_objects(changes: DirectoryDiff) -> list[dict[str, Any]]:
     return [_object(change) for change in changes.changes]
 
 
-def field_label(key: str, translator: Translator) -> str:
-    """Return the heading of a key."""
-    return translator.translate(_LABELS[key])
-
-
 def format_csv(changes: DirectoryDiff, translator: Translator) -> str:
     """Return one row per changed field, and one per record that joined or left."""
-    writer = _Writer(changes, translator, is_for_people=False)
+    writer = ChangedFields(changes, translator, is_for_people=False)
     rows = [row for change in changes.changes for row in _rows(change, writer)]
     rows += [_to_texts(named) for named in _withdrawn(changes)]
     return csv_.BYTE_ORDER_MARK + csv_.dump_table(",".join(CSV_COLUMNS), rows)
 
 
-def _rows(change: RecordChange, writer: _Writer) -> Iterator[dict[str, str]]:
+def _rows(change: RecordChange, writer: ChangedFields) -> Iterator[dict[str, str]]:
     own = _to_texts(_naming(change))
     for field in writer.fields(change) or [FieldChange("", "", (), ())]:
         before, after = ("; ".join(side) for side in (field.before, field.after))
