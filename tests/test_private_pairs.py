@@ -577,8 +577,8 @@ def _trace(repo: Repo, log: Path, words: list[str]) -> str:
         check=False,
         env=environment(),
     )
-    assert done.returncode < 70, done.stdout.decode()
-    return done.stdout.decode()
+    assert done.returncode < 70, done.stdout
+    return done.stdout.decode(errors="replace")
 
 
 def _watch(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> str:
