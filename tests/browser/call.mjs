@@ -11,7 +11,7 @@ const find = new Function(`"use strict"; ${source}
   const answers = (data, texts, moment) => {
     const lexicon = lexiconOf(data.words, data.names);
     const isOpen = (entry) => isOpenNow(entry, data, new Date(moment));
-    const entries = data.entries.map((entry) => searchable(lexicon, expanded(data, entry), isOpen));
+    const entries = data.entries.map((entry) => new Searchable(lexicon, expanded(data, entry), isOpen));
     return texts.map((text) => {
       const { test, countries } = selecting(lexicon, { q: text });
       const places = entries.flatMap((one, place) => (test(one) ? [place] : []));

@@ -383,7 +383,7 @@ def test_hostile_entries_stay_text(tmp_path: Path) -> None:
     group = WorkingGroup(id=worst, name=worst, purpose=worst)
     given = replace(given, meetings=(meeting,), working_groups=(group,))
     seen = visit("content", write(tmp_path, given))
-    assert (seen["scripts"], seen["handlers"], seen["ran"]) == (2, [], None)
+    assert (seen["scripts"], seen["handlers"], seen["ran"]) == (3, [], None)
     assert {"img", "b", "i", "iframe"}.isdisjoint(seen["tags"])
     assert seen["protocols"] == ["file:", "mailto:"]
     assert seen["title"] == f"{worst} · TLP:RED"

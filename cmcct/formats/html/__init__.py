@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib import resources
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
@@ -35,9 +35,21 @@ CANNOT_CARRY = {"sharing": "the page carries the label of the audience that it w
 # Concatenated in this order: each script may use the ones before it.
 SCRIPTS = (
     *("fold.js", "search.js", "hours.js", "line_order.js", "qr.js", "vcard.js"),
-    *("call_now.js", "page.js", "countries.js", "times.js", "card.js", "table.js", "start.js"),
+    *(
+        "entries.js",
+        "call_now.js",
+        "page.js",
+        "countries.js",
+        "times.js",
+        "card.js",
+        "table.js",
+        "start.js",
+    ),
 )
-_FEW = 200  # entries whose cards flow in columns; more take too long to balance
+_RESCUE = "rescue.js"  # stands alone: it runs where the others cannot
+# Entries whose cards flow in columns, which takes too long for more; the cards of the others are
+# text for the script.
+_FEW = 200
 # Columns of the table for a wide screen, and the labels that head them.
 _TABLE_COLUMNS = {
     "name": "name",
@@ -51,8 +63,8 @@ _TABLE_COLUMNS = {
 _SORTED = frozenset({"name", "country", "office", "verified"})
 _NO_COUNTRY = "–"  # a heading must have a text
 _POLICY = (
-    "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none';"
-    " require-trusted-types-for 'script'"
+    "default-src 'none'; style-src '{}'; script-src '{}' '{}'; base-uri 'none'; form-action 'none';"
+    " require-trusted-types-for 'script'; trusted-types cards rescue"
 )
 
 
@@ -63,7 +75,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
     data = PageData(view, translator)
     links = country_links(view, translator)
     corrections = list_header.format_corrections(view.info.contact, translator)
-    style, script = _style(view, edition, corrections), _script()
+    style, script, rescue = _style(view, edition, corrections), _script(), _part(_RESCUE)
     page = _template("page.html.jinja").render(
         lang=translator.lang,
         _=translator.gettext,
@@ -99,9 +111,10 @@ def dump(view: AudienceView, translator: Translator) -> str:
         meetings=[
             (meeting, format_meeting_day(meeting, translator)) for meeting in view.meetings_attended
         ],
-        policy=_POLICY.format(_digest(style), _digest(script)),
+        policy=_POLICY.format(*map(_digest, (style, script, rescue))),
         style=style,
         script=script,
+        rescue=rescue,
         data=data.as_json,
     )
     return replace_control_chars(page)
@@ -112,7 +125,7 @@ class Section(NamedTuple):
 
     anchor: str
     country: str
-    cards: Iterator[Card]
+    cards: Iterator[tuple[Card, bool]]  # with whether a card is text for the script
 
 
 def _by_country(view: AudienceView) -> AudienceView:
@@ -128,11 +141,12 @@ def _sections(view: AudienceView, translator: Translator, data: PageData) -> Ite
     """Yield the entries by country, and add each to the script's data when its card is made."""
     builder = CardBuilder(view, translator, data.table, _row())
     vcards = (text for _, text in vcard.iter_cards(view, translator))
+    places = count()
 
-    def make(point: FocalPoint) -> Card:
+    def make(point: FocalPoint) -> tuple[Card, bool]:
         card = builder.card(point)
         data.add(point, data.vcards.pack(next(vcards), card))
-        return card
+        return card, next(places) >= _FEW
 
     for country, points in groupby(view.focal_points, lambda point: point.country):
         name = translator.translate(country) or _NO_COUNTRY

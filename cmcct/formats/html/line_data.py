@@ -25,7 +25,7 @@ def lines(
 ) -> list[dict[str, Any]]:
     """Return the numbers of an entry that may be called, without the keys of what does not hold.
 
-    `place` is that in the file, `channel` that in the card, if it is another. `find_table` returns
+    `place` is that in the file, if it is not 0, `channel` that in the card, if it is another. `find_table` returns
     the number of the timetable for an entry's opening hours.
     """
     card = point.phones_to_try
@@ -47,9 +47,9 @@ def lines(
         }
         if given["channel"] == place:
             del given["channel"]
-        # Zero is a place.
+        # Zero is a timetable, and the channel of a number at another place.
         kept = {key: value for key, value in given.items() if value or type(value) is int}
-        found.append({"place": place, **kept})
+        found.append({"place": place, **kept} if place else kept)
     return found
 
 

@@ -38,7 +38,7 @@ function toggleCode(button) {
 
 // Return the vCard of a card: as it is exported.
 function vcardOf(card) {
-  return unpacked(entries.find((entry) => entry.card === card).vcard, data.pieces, ownTexts(card));
+  return unpacked(entryOf.get(card).vcard, data.pieces, ownTexts(card));
 }
 
 function saveCard(card) {

@@ -19,7 +19,7 @@ function rankLines(data, entries, request, now) {
   const make = (entry, phone, nearness) => lineOf(data, entry, phone, request, nearness, statusOf);
   const today = now.toISOString().slice(0, 10);
   const usable = entries.filter((entry) => !(entry.until < today))
-    .flatMap((entry) => (entry.lines || []).map((phone) => [entry, phone]));
+    .flatMap((entry) => (entry.lines || []).map((phone) => [entry, { place: 0, ...phone }]));
   const near = usable.map(([entry, phone]) => [entry, phone, nearnessOf(entry, request.country)])
     .filter(([, , nearness]) => nearness !== ELSEWHERE)
     .map((found) => make(...found));

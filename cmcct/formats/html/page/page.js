@@ -1,20 +1,11 @@
 // The page: search, and filters stored in the URL.
 
-const data = JSON.parse(document.getElementById("data").textContent);
-const cards = [...document.querySelectorAll("#cards .card")];
 const form = document.getElementById("filters");
 const count = document.getElementById("count");
 const none = document.getElementById("none");
 const fields = [...form.elements].filter((field) => field.name);
 const hints = document.getElementById("hints");
 const results = document.getElementById("results");
-const list = document.getElementById("cards");
-// The sections of the page, a country each, with their entries.
-const lands = new Map([...list.children].map((land) => [land, []]));
-const lexicon = lexiconOf(data.words, data.names);
-const entries = data.entries.map((entry, place) => Object.assign(
-  searchable(lexicon, expanded(data, entry), (one) => isOpenNow(one, data, new Date())),
-  { card: cards[place], land: cards[place].parentElement.parentElement, isShown: true }));
 
 function phrase(name, values) {
   return data.say[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -29,35 +20,30 @@ function given(filters) {
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value));
 }
 
-for (const entry of entries) lands.get(entry.land).push(entry);
+const delayed = {};
 
-// Show the selected cards; only those whose visibility changes are modified, and none where the
-// country has nothing to show.
-function show() {
+// Run a task; in a long list after the next frame, and only the last of those with the same name.
+function afterFrame(name, task) {
+  if (!isLong) {
+    task();
+    return;
+  }
+  cancelAnimationFrame(delayed[name]);
+  delayed[name] = requestAnimationFrame(() => setTimeout(task));
+}
+
+// Show what is selected.
+function show(most = FIRST) {
   const selection = selecting(lexicon, wanted());
-  const { test, countries } = selection;
-  const found = new Set(); // the countries that have a card to show
-  let shown = 0;
-  for (const entry of entries) {
-    const isShown = test(entry);
-    if (isShown !== entry.isShown) {
-      if (entry.row) entry.row.hidden = !isShown;
-      entry.isShown = isShown;
-    }
-    if (isShown) {
-      shown += 1;
-      found.add(entry.land);
-    }
-  }
-  for (const land of lands.keys()) {
-    if (found.has(land)) showLand(land);
-    else if (!land.hidden) land.hidden = true;
-  }
+  for (const entry of entries) entry.isFound = selection.test(entry);
+  const shown = entries.filter(({ isFound }) => isFound).length;
   const [part, total] = [shown, entries.length].map((number) => number.toLocaleString(data.lang));
   count.textContent = phrase("shown", { count: part, total });
   none.hidden = shown > 0;
-  arrange(countries);
-  hint(selection, shown);
+  arrange(selection.countries);
+  showCards(most);
+  showRows();
+  afterFrame("hint", () => hint(selection, shown));
   showCalls(selection);
   const names = filterNames();
   const text = names.length > 0 && `${phrase("filtered", { filters: names.join(", ") })} · ${phrase("of", { count: part, total })}`;
@@ -76,13 +62,6 @@ function filterNames() {
 function bringResults() {
   const { top } = results.getBoundingClientRect();
   if (top < 0 || top > innerHeight / 3) results.scrollIntoView();
-}
-
-function showLand(land) {
-  for (const { card, isShown } of lands.get(land)) {
-    if (card.hidden === isShown) card.hidden = !isShown;
-  }
-  if (land.hidden) land.hidden = false;
 }
 
 // Put the own seats of the countries that are asked for before those that cover them.
@@ -144,11 +123,11 @@ function remember(isTyping = false) {
 }
 
 // Read the selection from the URL; the URL of an entry has none.
-function recall() {
+function recall(most = FIRST) {
   const stored = new URLSearchParams(location.hash.slice(1));
   for (const field of fields) field.value = stored.get(field.name) || "";
   isTyped = false;
-  show();
+  show(most);
 }
 
 function isSelection() {
@@ -157,23 +136,31 @@ function isSelection() {
 
 form.addEventListener("input", ({ target }) => {
   show();
-  remember(target.name === "q");
+  afterFrame("remember", () => remember(target.name === "q"));
   // In the next frame, which computes the layout anyway.
   requestAnimationFrame(bringResults);
 });
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
 addEventListener("hashchange", () => {
-  if (!isSelection()) return;
-  recall();
+  if (!isSelection()) {
+    reachTarget();
+    return;
+  }
+  // The browser goes back to where the reader was: as many cards must be there.
+  recall(Math.max(FIRST, countShown));
   if (!location.hash) returnToCountries();
 });
+
+// Go to the card of the URL, if it was not there when the browser looked for it.
+function reachTarget() {
+  if (document.querySelector(":target")) return;
+  reach(location);
+  location.replace(location.hash);
+}
 
 // A card that the filters hide is shown when a link to it is followed.
 document.addEventListener("click", ({ target }) => {
   const link = target.closest('a[href^="#entry-"]:not([data-country])');
-  const entry = link && entries.find(({ card }) => card.id === link.hash.slice(1));
-  if (!entry) return;
-  entry.isShown = true;
-  showLand(entry.land);
+  if (link) reach(link);
 });

@@ -9,7 +9,6 @@ const PREFIXES = [/^011/, /^001/, /^0+/];
 const NAMED = ["group", "meeting"]; // facets that the directory names
 // Facets whose lists of values are stored once, under a number.
 const LISTED = ["country", "sector", "role", "body", "language", "phone", "app", "group", "meeting"];
-const LABELLED = ["country", "sector", "role", "body"];
 
 const keyOf = (text) => canonical(fold(text));
 const caselessText = (text) => Array.from(text.trim(), caseless).join("");
@@ -109,16 +108,25 @@ function matchingWord(reading) {
 }
 
 function matchingText(lexicon, term) {
-  const starts = [fold(term), keyOf(term)].filter(Boolean).map((word) => ` ${word}`);
+  const starts = [...new Set([fold(term), keyOf(term)])].filter(Boolean);
   const sectors = Object.values(lexicon.words.sector).flat();
   // A word of a sector never matches through the label or synonyms of a body.
-  const isInSectors = sectors.some((key) => starts.some((start) => ` ${key}`.includes(start)));
+  const isInSectors = sectors.some((key) => starts.some((start) => startsWord(` ${key}`, start)));
   const address = caselessText(term);
   const digits = digitsOf(term);
-  return (entry) =>
-    starts.some((start) => (isInSectors ? entry.text : entry.whole).includes(start)) ||
-    entry.emails.some((email) => email.includes(address)) ||
-    digits.some((digit) => entry.numbers.some((number) => number.includes(digit)));
+  return (entry) => {
+    const text = isInSectors ? entry.text : entry.whole;
+    return starts.some((start) => startsWord(text, start)) ||
+      entry.e?.includes(address) ||
+      digits.some((digit) => entry.n?.includes(digit));
+  };
+}
+
+// Return whether a word of a text starts so. A space is in so many places that it is looked at last.
+function startsWord(text, start) {
+  let place = text.indexOf(start);
+  while (place >= 0 && text[place - 1] !== " ") place = text.indexOf(start, place + 1);
+  return place >= 0;
 }
 
 function digitsOf(term) {
@@ -150,52 +158,55 @@ function isOwn(entry, countries) {
 
 // Return an entry of the page's data with what follows from its other values.
 function expanded(data, entry) {
-  const lists = Object.fromEntries(LISTED.filter((name) => entry[name]).map((name) => [name, data.lists[entry[name]]]));
-  const half = [...new Set((lists.sector || []).flatMap((slug) => data.halves[slug] || []))];
   const { zone = "" } = data.countries[entry.own] || {};
-  return { country: entry.own ? [entry.own] : [], zone, half, active: !entry.gone, ...entry, ...lists };
+  const made = { country: entry.own ? [entry.own] : [], zone, active: !entry.gone, ...entry };
+  for (const name of LISTED) if (entry[name]) made[name] = data.lists[entry[name]];
+  made.half = once(data.halves, made.sector || NONE, (sectors) => [...new Set(sectors.flatMap((slug) => data.halves[slug] || []))]);
+  return made;
 }
 
-// Return an entry with its searchable texts, from the page's data; they are made when they are needed.
-function searchable(lexicon, entry, isOpen) {
-  return Object.assign(new Searchable(lexicon, isOpen), entry);
+const NONE = [];
+const madeOnce = new WeakMap();
+
+// Return what is made of a value, once for each owner: thousands of entries share a few lists.
+function once(owner, value, make) {
+  if (!madeOnce.has(owner)) madeOnce.set(owner, new Map());
+  const made = madeOnce.get(owner);
+  if (!made.has(value)) made.set(value, make(value));
+  return made.get(value);
 }
 
+// An entry of `expanded`, with its searchable texts; they are made when they are needed.
 class Searchable {
   #lexicon;
   #isOpen;
-  #texts = [];
+  #text;
+  #whole;
 
-  constructor(lexicon, isOpen) {
+  constructor(lexicon, entry, isOpen) {
     this.#lexicon = lexicon;
     this.#isOpen = isOpen;
+    Object.assign(this, entry);
   }
 
+  // The text, and the words of the country, the sectors and the role; two spaces stand between values,
+  // so that a term cannot match across them.
   get text() {
-    return (this.#texts[0] ??= this.#joined(LABELLED.slice(0, -1)));
+    return (this.#text ??= [this.t, this.#keys("country", [this.own]), this.#keys("sector"), this.#keys("role")].join("  "));
   }
 
+  // The same, and the words of the body.
   get whole() {
-    return (this.#texts[1] ??= this.#joined(LABELLED));
-  }
-
-  get numbers() {
-    return this.n || [];
-  }
-
-  get emails() {
-    return this.e || [];
+    return (this.#whole ??= [this.text, this.#keys("body")].join("  "));
   }
 
   isOpen() {
     return this.#isOpen(this);
   }
 
-  // Two spaces between values, so that a term cannot match across them.
-  #joined(facets) {
-    const values = (facet) => (facet === "country" ? [this.own] : this[facet] || []);
-    const keys = facets.flatMap((facet) => values(facet).flatMap((value) => this.#lexicon.words[facet][value] || []));
-    return [this.t, ...keys].join("  ");
+  #keys(facet, values = this[facet] || NONE) {
+    const words = this.#lexicon.words[facet];
+    return once(words, values.join(), () => values.flatMap((value) => words[value] || []).join("  "));
   }
 }
 

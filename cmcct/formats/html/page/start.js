@@ -1,21 +1,29 @@
 // The start, when all is defined.
 
-document.documentElement.classList.add("js");
+tick();
 fillCallers();
 recallCountry();
 if (isSelection()) recall();
-else show();
-equipCards();
-tick();
+else {
+  show();
+  reachTarget();
+}
 setInterval(update, 30000);
+document.documentElement.classList.add("js");
 
-// Paper has the coverage, though it is folded on the screen, and all marks.
+// Paper has all that is found, and the coverage, though it is folded on the screen.
 const coverage = document.querySelector(".coverage details");
 addEventListener("beforeprint", () => {
-  entries.forEach(equip);
+  showMore(Infinity);
   if (coverage) coverage.open = true;
 });
 addEventListener("afterprint", () => { if (coverage) coverage.open = false; });
+
+// The browser's own search, and the selection of the whole page, must find all cards.
+addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
+  const isAll = (ctrlKey || metaKey) && (key === "f" || (key === "a" && !target.matches("input")));
+  if (isAll || key === "F3") showMore(Infinity);
+});
 
 // Make the texts of the search before they are needed, some at a time.
 function prepare(begin = 0) {

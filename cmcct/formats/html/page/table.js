@@ -2,6 +2,12 @@
 
 const table = document.getElementById("table");
 const tableSwitch = document.getElementById("as-table");
+const ROWS = 100; // added at once
+let sorted = entries;
+let rest = []; // found entries whose rows are to come
+const tableEnd = new IntersectionObserver((changes) => {
+  if (changes.some(({ isIntersecting }) => isIntersecting)) addRows();
+}, { rootMargin: "1000px" });
 const collator = new Intl.Collator(data.lang, { sensitivity: "base", numeric: true });
 // As the program writes dates: 2 Mar 2026.
 const short = new Intl.DateTimeFormat(data.lang === "en" ? "en-001" : data.lang, { dateStyle: "medium", timeZone: "UTC" });
@@ -49,18 +55,29 @@ function firstOf(card, scheme) {
   return [link, ...notes].flatMap((one) => [one.cloneNode(true), " "]);
 }
 
-function fillTable() {
-  for (const entry of entries) {
-    entry.row = rowOf(entry);
-    entry.row.hidden = !entry.isShown;
-  }
-  table.tBodies[0].append(...entries.map(({ row }) => row));
+// Fill the table with the found entries, in its order: of a long list when the reader comes near the end.
+function showRows() {
+  if (!isTabled()) return;
+  table.tBodies[0].replaceChildren();
+  rest = sorted.filter(({ isFound }) => isFound);
+  addRows();
+}
+
+function addRows() {
+  tableEnd.disconnect();
+  const rows = rest.splice(0, ROWS).map((entry) => (entry.row ??= rowOf(entry)));
+  table.tBodies[0].append(...rows);
+  if (rest.length) tableEnd.observe(rows.at(-1));
+}
+
+function isTabled() {
+  return document.documentElement.classList.contains("tabled");
 }
 
 function showTable(isTable) {
-  if (isTable && !entries[0]?.row) fillTable();
   document.documentElement.classList.toggle("tabled", isTable);
   tableSwitch.setAttribute("aria-pressed", isTable);
+  showRows();
 }
 
 function sortTable(button) {
@@ -70,11 +87,12 @@ function sortTable(button) {
   heading.setAttribute("aria-sort", isDown ? "descending" : "ascending");
   const key = SORTS[button.dataset.sort];
   const keys = key && new Map(entries.map((entry) => [entry, key(entry)]));
-  const sorted = key ? [...entries].sort((one, other) => collator.compare(keys.get(one), keys.get(other))) : [...entries];
-  table.tBodies[0].append(...(isDown ? sorted.reverse() : sorted).map(({ row }) => row));
+  sorted = key ? [...entries].sort((one, other) => collator.compare(keys.get(one), keys.get(other))) : [...entries];
+  if (isDown) sorted.reverse();
+  showRows();
 }
 
-tableSwitch.addEventListener("click", () => showTable(tableSwitch.getAttribute("aria-pressed") !== "true"));
+tableSwitch.addEventListener("click", () => showTable(!isTabled()));
 table.tHead.addEventListener("click", ({ target }) => { if (target.dataset.sort) sortTable(target); });
 // The name of a person leads to the card.
 table.tBodies[0].addEventListener("click", ({ target }) => { if (target.closest("th a")) showTable(false); });

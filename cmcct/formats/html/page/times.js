@@ -44,26 +44,26 @@ function localTime(clock, now) {
   return phrase(name, { time: moment(clock, clock.day - 1), duration: duration(Math.abs(ahead)) });
 }
 
-// Update local times and opening states of the cards that are equipped; each zone and timetable is computed once.
-function tick() {
-  const now = new Date();
-  const seen = new Map();
-  const once = (key, make) => {
-    if (!seen.has(key)) seen.set(key, make());
-    return seen.get(key);
-  };
-  for (const entry of entries) {
-    if (!entry.marks || !entry.zone) continue;
-    const clock = once(entry.zone, () => clockIn(entry.zone, now));
-    if (!clock) continue;
-    if (entry.clock) setText(entry.clock, once(`${entry.zone} time`, () => localTime(clock, now)));
-    for (const mark of entry.marks) {
-      const table = mark.dataset.table;
-      const state = once(`${entry.zone} ${table}`, () => stateOf(data.tables[table], clock));
-      setText(mark, state.text);
-      mark.classList.toggle("is-open", state.isOpen === true);
-    }
+// The moment of the times that are shown; each zone and timetable is computed once for it.
+let shownTimes = { now: new Date() };
+
+function showTimes(entry) {
+  const { now } = shownTimes;
+  const clock = entry.zone && once(shownTimes, entry.zone, () => clockIn(entry.zone, now));
+  if (!clock) return;
+  if (entry.clock) setText(entry.clock, once(shownTimes, `${entry.zone} time`, () => localTime(clock, now)));
+  for (const mark of entry.marks) {
+    const { table } = mark.dataset;
+    const state = once(shownTimes, `${entry.zone} ${table}`, () => stateOf(data.tables[table], clock));
+    setText(mark, state.text);
+    mark.classList.toggle("is-open", state.isOpen === true);
   }
+}
+
+// Update local times and opening states of the cards that have them.
+function tick() {
+  shownTimes = { now: new Date() };
+  for (const entry of entries) if (entry.marks) showTimes(entry);
 }
 
 // Update all that changes with time.
@@ -102,23 +102,5 @@ function equip(entry) {
   if (stale) card.querySelector(".country").append(" ", span("badge stale", stale));
   for (const call of card.querySelectorAll('.call[href^="tel:"]')) addCopy(call);
   entry.marks = [...card.querySelectorAll(".open")];
-}
-
-// Equip the cards: of a short list at once, else when they come near the screen.
-const FEW = 200;
-function equipCards() {
-  if (entries.length <= FEW) {
-    entries.forEach(equip);
-    return;
-  }
-  const places = new Map(entries.map((entry) => [entry.card, entry]));
-  const seen = new IntersectionObserver((changes) => {
-    const near = changes.filter(({ isIntersecting }) => isIntersecting);
-    for (const { target } of near) {
-      equip(places.get(target));
-      seen.unobserve(target);
-    }
-    if (near.length) tick();
-  }, { rootMargin: "1000px" });
-  for (const card of cards) seen.observe(card);
+  showTimes(entry);
 }
