@@ -13,6 +13,17 @@ function shown(page) {
     cards.filter((card) => card.checkVisibility()).map((card) => card.id.replace("entry-", "")));
 }
 
+// The same, after going to the end of the page until it grows no longer.
+async function scrolled(page) {
+  for (let before = -1, now = 0; now > before;) {
+    before = now;
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await page.waitForTimeout(300);
+    now = (await shown(page)).length;
+  }
+  return shown(page);
+}
+
 function status(page) {
   return page.evaluate(() => ({
     count: document.getElementById("count").textContent,
@@ -359,6 +370,31 @@ const scenarios = {
     await page.reload();
     firsts.push(await first());
     return { tapped, typed, back, again, first: firsts };
+  },
+
+  // In a list whose later cards are text: what is shown at first, by a search, a link, scrolling and a key.
+  async long(page, { query, id }) {
+    const made = () => page.locator(".card").count();
+    const seen = { first: [await made(), (await shown(page)).length] };
+    await page.locator("#q").fill(query);
+    seen.found = await scrolled(page);
+    const other = await page.context().newPage();
+    await other.goto(`${page.url().split("#")[0]}#entry-${id}`);
+    seen.target = await other.locator(".card:target").boundingBox();
+    await other.close();
+    await page.locator("#q").fill("");
+    seen.scrolled = await scrolled(page);
+    await page.reload();
+    await page.keyboard.press("Control+f");
+    seen.searched = await shown(page);
+    await page.reload();
+    await page.locator("#as-table").click();
+    const rows = () => page.locator("#table tbody tr").count();
+    seen.rows = [await rows()];
+    await page.locator("#table tbody tr").last().scrollIntoViewIfNeeded();
+    await page.waitForFunction((before) => document.querySelectorAll("#table tbody tr").length > before, seen.rows[0]);
+    seen.rows.push(await rows());
+    return seen;
   },
 
   // Tap a country where the browser refuses to store anything.

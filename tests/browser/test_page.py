@@ -435,6 +435,50 @@ def test_page_without_script_shows_all_entries_and_links_lead_there(page: Path) 
     assert seen["opened"]
 
 
+def many() -> AudienceView:
+    """Return a list of which not all cards are shown at once."""
+    places = ["Aruba", "Belize", "Guyana"]
+    return extract(
+        *(
+            point(
+                id=f"office-{number}",
+                name=f"Ada {number} & Example",
+                country=places[number // 100],
+                phones=[f"+592 609 12{number % 100:02}"],
+            )
+            for number in range(260)
+        )
+    )
+
+
+def test_long_list_shows_cards_where_reader_comes(tmp_path: Path) -> None:
+    given = many()
+    everything = ids(given.focal_points)
+    seen = visit("long", write(tmp_path, given), query="ada 25", id="office-259")
+    assert seen["first"][0] == 200
+    assert 6 <= seen["first"][1] < 200
+    assert seen["found"] == ["office-25", *(f"office-{number}" for number in range(250, 260))]
+    assert 0 <= seen["target"]["y"] < 900
+    assert seen["scrolled"] == seen["searched"] == everything
+    assert seen["rows"] == [100, 200]
+
+
+def test_long_list_is_printed_as_a_whole(tmp_path: Path) -> None:
+    page = write(tmp_path, many())
+    everything = ids(many().focal_points)
+    assert visit("print", page, pdf=str(tmp_path / "page.pdf"), format="A4") == everything
+
+
+@pytest.mark.parametrize("is_allowed", [False, True])
+def test_long_list_is_readable_where_its_script_fails(tmp_path: Path, *, is_allowed: bool) -> None:
+    page = write(tmp_path, many())
+    # Another text than the one that the policy allows, as if the browser could not read it.
+    text = page.read_text(encoding="utf-8").replace('"use strict";\n(', '"use strict"; \n(', 1)
+    page.write_text(text, encoding="utf-8", newline="")
+    seen = visit("unscripted", page, context={"javaScriptEnabled": is_allowed})
+    assert (seen["ids"], seen["missing"]) == (ids(many().focal_points), [])
+
+
 PHONE = {"viewport": {"width": 390, "height": 844}, "hasTouch": True}
 
 

@@ -25,8 +25,8 @@ def lines(
 ) -> list[dict[str, Any]]:
     """Return the numbers of an entry that may be called, without the keys of what does not hold.
 
-    `place` is that in the file, if it is not 0, `channel` that in the card, if it is another. `find_table` returns
-    the number of the timetable for an entry's opening hours.
+    `place` is that in the file, if it is not 0, `channel` that in the card, if it is another.
+    `find_table` returns the number of the timetable for an entry's opening hours.
     """
     card = point.phones_to_try
     found = []

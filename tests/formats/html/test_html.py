@@ -88,7 +88,7 @@ def test_number_that_can_be_dialled_has_links_beside_it() -> None:
         {"number": "+592 220 1235", "type": "fax"},
     )
     page = _page(point(country="Guyana", phones=phones))
-    channels = page.partition('class=channels')[2].partition("</ul>")[0].split("<li>")[1:]
+    channels = page.partition("class=channels")[2].partition("</ul>")[0].split("<li>")[1:]
     links = [re.findall('href="(.*?)"', channel) for channel in channels]
     assert links == [
         ["tel:+5926091231", "https://wa.me/5926091231", "sms:+5926091231"],
