@@ -122,6 +122,7 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
                 "or --from FILE\n"
             ),
         ),
+        (("--phone", "220 1250"), "error: missing: --country, --organisation, --sector, --name\n"),
         (
             ("--private", "--phone", "+592 220 1250"),
             "error: --id is required\nhelp: give --id with the id of an existing entry\n",
