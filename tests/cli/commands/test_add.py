@@ -691,6 +691,21 @@ def test_short_numbers_are_taken_one_by_one(write: Write) -> None:
     assert typing(answers, "add", *given, "--directory", path).code == 0
 
 
+def test_number_given_is_read_as_of_the_country_asked_for(write: Write) -> None:
+    path = write(BOTH)
+    answers = [
+        ("Country: ", "Guyana\n"),
+        ("Unit (optional): ", "\n"),
+        ("Role [Focal point]: ", "\n"),
+        ("Job title (optional): ", "\n"),
+        ("ID [gy-ml]: ", "\n"),
+        ("Write it? [yes]: ", "\n"),
+    ]
+    result = typing(answers, "add", *_but("--country"), "--phone", "220-1250", "--directory", path)
+    assert "'220-1250' is read as +592 220 1250\n" in result.out
+    assert 'phones = ["+592 220 1250"]\n' in path.read_text(encoding="utf-8")
+
+
 def test_usual_role_is_left_out_only_if_it_was_asked_for(write: Write) -> None:
     path = write(BOTH)
     answers = [
