@@ -83,13 +83,13 @@ def _note_unknown(found: Annex) -> None:
 
 
 def _note_history(found: Annex) -> None:
-    from cmcct.history import revisions
+    from cmcct.history import version_names
 
     start = found.history_start
     if start is None:
         output.note(_("there is no git history: only since and until say who held a seat when"))
     elif found.is_shallow:
-        output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
+        output.note(_("older changes are missing: {advice}", advice=version_names.UNSHALLOW))
     elif start > found.day:
         date = LongDate(start)
         output.note(_("the history starts on {date}, after that meeting", date=date))

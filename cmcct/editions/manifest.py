@@ -86,7 +86,13 @@ def parse_manifest(text: str) -> Manifest | None:
 def read_manifest(tag: EditionTag) -> Manifest:
     """Return the manifest that a tag holds; raises `CmcctError`."""
     manifest = parse_manifest(tag.message)
-    if manifest is None or (manifest.number, manifest.commit) != (tag.number, tag.commit):
+    if manifest is None or manifest.number != tag.number:
         message = _("the tag {tag} holds no manifest of this edition", tag=tag.name)
         raise CmcctError(message, _("choose another number"))
+    if manifest.commit != tag.commit:
+        commit = manifest.commit[:7]
+        message = _(
+            "the tag {tag} was moved away from commit {commit}", tag=tag.name, commit=commit
+        )
+        raise CmcctError(message, _("run git fetch --tags --force, or choose another number"))
     return manifest

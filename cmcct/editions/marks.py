@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import json as json_format
-from cmcct.history import edition_tags, revisions
+from cmcct.history import edition_tags, revisions, version_names
 from cmcct.history.git import Repository
 from cmcct.history.last_changes import LastChanges
 from cmcct.i18n.messages import OptionalMessage, _
@@ -46,7 +46,7 @@ def _find_edition(
     if not commit:
         return DRAFT, _("{file} has changes that are not committed", file=path.name)
     if repository.shallow_commits():
-        return Edition(commit=commit), revisions.UNSHALLOW
+        return Edition(commit=commit), version_names.UNSHALLOW
     numbers = edition_tags.numbers_at(repository, commit)
     named = (at or "").removeprefix(edition_tags.PREFIX)
     number = named if named in numbers else "".join(numbers[-1:])

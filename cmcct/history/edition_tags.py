@@ -9,7 +9,7 @@ from cmcct.history.git import Repository
 PREFIX = "edition/"
 NUMBER = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z_-]|\.(?!\.|lock\Z)(?=.)){0,39}")
 
-_REFS = f"refs/tags/{PREFIX}"
+REFS = f"refs/tags/{PREFIX}"
 _FIELDS = ("%(refname:strip=3)", "%(objectname)", "%(*objectname)", "%(contents)")
 _DATES = ("--sort=version:refname", "--sort=committerdate", "--sort=*committerdate")
 
@@ -30,7 +30,7 @@ class EditionTag(NamedTuple):
 def numbers_at(repository: Repository, commit: str) -> list[str]:
     """Return the numbers of the editions made from a commit, the last one by name at the end."""
     form = ("--sort=version:refname", "--format=%(refname:strip=3)")
-    words = ("for-each-ref", f"--points-at={commit}", *form, _REFS)
+    words = ("for-each-ref", f"--points-at={commit}", *form, REFS)
     return git_process.run(repository.root, *words).decode(errors="replace").split()
 
 
@@ -38,7 +38,7 @@ def list_tags(repository: Repository, *, until: str = "") -> list[EditionTag]:
     """Return the tags of editions by the dates of their commits; `until`: up to that commit."""
     merged = (f"--merged={until}",) if until else ()
     form = f"--format={'%00'.join(_FIELDS)}%00%00"
-    printed = git_process.run(repository.root, "for-each-ref", *_DATES, *merged, form, _REFS)
+    printed = git_process.run(repository.root, "for-each-ref", *_DATES, *merged, form, REFS)
     tags = []
     for record in printed.decode(errors="replace").split("\0\0\n")[:-1]:
         number, own, commit, message = record.split("\0")

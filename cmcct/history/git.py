@@ -1,8 +1,7 @@
 """Access to a file's git history: its content in a commit, and the commits that touched it."""
 
 import os
-import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,17 +10,9 @@ from typing import IO, NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import dates, git_process
+from cmcct.history.commits import FORMAT, Commit, parse_commits
 from cmcct.history.git_process import GitError
 from cmcct.i18n.messages import Message, OptionalMessage, _
-
-# Fields end with NUL, which names and subjects cannot contain.
-_FORMAT = "--format=%H%x00%an%x00%cd%x00%s"
-# Raw diff of one path: modes, blobs (one per parent, then the commit's own), names.
-_RAW = r":+(?:[0-7]{6} )+((?:[0-9a-f]{40,64} )+)(?:R[0-9]+\0[^\0]+|[A-Z]+[0-9]*)\0([^\0]+)\0"
-_SIDES = re.compile(_RAW.encode())
-_RECORD = re.compile(
-    rf"([0-9a-f]{{40,64}})\0([^\0]*)\0([^\0]*)\0([^\0]*)\0[\0\n]((?:{_RAW})+)".encode()
-)
 
 _SHORT = 7  # length of an abbreviated object id
 # Run no diff or textconv program of the repository.
@@ -37,19 +28,6 @@ _REFUSED = {
     "dubious ownership": _FOREIGN_REPOSITORY,
     "owned by someone else": _FOREIGN_REPOSITORY,  # before git 2.38
 }
-
-
-class Commit(NamedTuple):
-    """A commit that touched the file: the blobs before it, one per parent, and after it."""
-
-    id: str
-    author: str
-    # Committer date: a rebased commit is new to the directory on that day, and versions of a day
-    # are found by this date.
-    when: datetime
-    subject: str
-    before: tuple[str, ...]  # "" where the file did not exist
-    after: str
 
 
 class Repository(NamedTuple):
@@ -288,11 +266,10 @@ class Repository(NamedTuple):
         listed = self._run(
             *("diff-tree", "--stdin", "-r", "--root", "-c", "-M", "--raw", "-z", "--no-abbrev"),
             *_NO_EXTERNAL_PROGRAMS,
-            *("--encoding=UTF-8", "--date=raw", _FORMAT, "--", *names),
+            *("--encoding=UTF-8", "--date=raw", FORMAT, "--", *names),
             input_=ids,
         )
-        commits = (_parse_commit(found, names) for found in _RECORD.finditer(listed))
-        return [commit for commit in commits if commit]
+        return [*parse_commits(listed, names)]
 
     def _renames(self, *words: str) -> list[tuple[str, str]]:
         """Return the old and new name of each renamed file."""
@@ -359,36 +336,3 @@ def _read(asked: IO[bytes], answers: IO[bytes], blob: str) -> bytes | None:
         return None
     data = answers.read(int(size) + 1)  # including the trailing line feed
     return data[:-1] if len(data) > int(size) else None
-
-
-def _parse_commit(found: re.Match[bytes], names: Mapping[str, Container[str]]) -> Commit | None:
-    """Parse a commit that git printed; None if it only touched other files with these names."""
-    id_, author, when, subject = (part.decode(errors="replace") for part in found.groups()[:4])
-    # A rename that git did not detect appears as one deleted and one added file.
-    listed = [
-        [_existing_blob(blob) for blob in blobs.split()]
-        for blobs, name in _SIDES.findall(found[5])
-        if not _is_of_other_file(os.fsdecode(name), id_, names)
-    ]
-    if not listed:
-        return None
-    after = next(filter(None, (blobs[-1] for blobs in listed)), "")
-    before = [_first_blob(sides) for sides in zip(*(blobs[:-1] for blobs in listed), strict=True)]
-    return Commit(id_, author, dates.parse_git_date(when), subject, tuple(before), after)
-
-
-def _is_of_other_file(name: str, commit: str, names: Mapping[str, Container[str]]) -> bool:
-    """Return whether a name is another file's in a commit, or below a folder of the name."""
-    # Git may return another Unicode form of the name: macOS has two encodings of `é`.
-    if name in names:
-        return commit in names[name]
-    return any(name.startswith(f"{own}/") for own in names)
-
-
-def _first_blob(blobs: Sequence[str]) -> str:
-    return next(filter(None, blobs), "")
-
-
-def _existing_blob(blob: bytes) -> str:
-    """Return the blob id, or "" for the all-zero id of an absent file."""
-    return blob.decode() if blob.strip(b"0") else ""

@@ -1,8 +1,4 @@
-"""Versions of the directory in git, by revision, date or meeting.
-
-A date means the end of that day in local time. The version of a day is the newest first-parent
-commit of the current branch up to then, by committer date.
-"""
+"""Versions of the directory in git, and the changes of each commit."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,10 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError
-from cmcct.errors.suggest import closest
-from cmcct.history import conflicts, dates
+from cmcct.history import conflicts
+from cmcct.history.commits import Commit
 from cmcct.history.comparison import (
     DirectoryDiff,
     Record,
@@ -25,21 +20,13 @@ from cmcct.history.comparison import (
     differing_keys,
 )
 from cmcct.history.entry_cache import parse_differing, parse_lenient
-from cmcct.history.git import Commit, Repository
-from cmcct.i18n.messages import LongDate, OptionalMessage, _, did_you_mean, quote_text
-from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
+from cmcct.history.git import Repository
+from cmcct.history.version_names import resolve_commit, shallow_hint
+from cmcct.i18n.messages import _
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences, limits
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
-from cmcct.text.folding import fold
-
-_EDITION = re.compile(r"\d{4}-\d+")
-_EDITION_TAG = "refs/tags/edition/"
-UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
-
-
-class UnknownVersionError(CmcctError):
-    """A name that is no edition, date, revision or meeting."""
 
 
 class Version(NamedTuple):
@@ -63,7 +50,7 @@ def resolve_version(path: Path, name: str, today: date) -> Version:
     Raises `CmcctError`.
     """
     repository = Repository.open(path)
-    return _read_version(repository, path, _resolve_commit(repository, path, name, today), name)
+    return _read_version(repository, path, resolve_commit(repository, path, name, today), name)
 
 
 def resolve_range(path: Path, range_: str, today: date) -> tuple[Version, Version | None]:
@@ -74,12 +61,12 @@ def resolve_range(path: Path, range_: str, today: date) -> tuple[Version, Versio
     """
     older, dots, newer = re.fullmatch(r"(.*?)(\.{2,3}|$)(.*)", range_, re.DOTALL).groups()  # type: ignore[union-attr] # always matches
     repository = Repository.open(path)
-    old, new = (_resolve_commit(repository, path, name or "HEAD", today) for name in (older, newer))
+    old, new = (resolve_commit(repository, path, name or "HEAD", today) for name in (older, newer))
     if dots == "...":
         base = repository.merge_base(old, new)
         if base is None:
             message = _("{range} have no commit in common", range=range_)
-            raise CmcctError(message, _shallow_hint(repository) or _("use A..B"))
+            raise CmcctError(message, shallow_hint(repository) or _("use A..B"))
         old = base
     before = _read_version(repository, path, old, older or "HEAD")
     return before, _read_version(repository, path, new, newer or "HEAD") if dots else None
@@ -120,7 +107,7 @@ def at_merge_base(path: Path, name: str, today: date) -> bytes:
     Changes made on the other branch since then do not count as changes of this one.
     """
     repository = Repository.open(path)
-    commit = _resolve_commit(repository, path, name, today)
+    commit = resolve_commit(repository, path, name, today)
     return repository.read_blob(repository.merge_base(commit, "HEAD") or commit) or b""
 
 
@@ -339,59 +326,3 @@ def _read_version(repository: Repository, path: Path, commit: str, name: str) ->
         message = _("{file} did not exist yet in {revision}", file=path.name, revision=name)
         raise CmcctError(message, _("run cmcct log to see the changes"))
     return Version(commit, repository.commit_time(commit), data)
-
-
-def _resolve_commit(repository: Repository, path: Path, name: str, today: date) -> str:
-    """Resolve a name to a commit: as an edition, a date, else a revision, else a meeting id."""
-    if repository.head() is None:
-        raise CmcctError(_("there are no commits yet, so there is no history"))
-    # `2026-10` may be a month too: the edition of that number is meant if there is one.
-    if _EDITION.fullmatch(name) and (commit := repository.resolve(f"{_EDITION_TAG}{name}")):
-        return commit
-    moment = dates.parse_end(name, today)
-    is_meeting = moment is None
-    if moment is None:
-        if commit := repository.resolve(name):
-            return commit
-        moment = _end_of_meeting(repository, path, name, today)
-    if commit := repository.last_before(moment):
-        return commit
-    start = local(repository.start_time()).date()
-    message = _(
-        "the history starts on {date}; it does not go back to {name}",
-        date=LongDate(start),
-        name=name,
-    )
-    advice = _("run cmcct log to see the changes")
-    if is_meeting:
-        message = _("the history starts on {date}, after that meeting", date=LongDate(start))
-        advice = _("give {day} or a later date", day=start)
-    hint = _shallow_hint(repository) or advice
-    raise CmcctError(message, hint)
-
-
-def _shallow_hint(repository: Repository) -> OptionalMessage:
-    """Return the hint for a shallow clone, else ""."""
-    return UNSHALLOW if repository.shallow_commits() else ""
-
-
-def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) -> datetime:
-    meetings = {meeting.id: meeting for meeting in _load_meetings(repository, path)}
-    named = [meeting.id for meeting in meetings.values() if fold(meeting.name) == fold(name)]
-    if name not in meetings and len(named) == 1:
-        name = named[0]
-    if name in meetings and (end := dates.parse_end(str(meetings[name].date), today)):
-        return end
-    message = _("{name} is not a revision, date or meeting", name=quote_text(name))
-    advice = did_you_mean(closest(name, list(meetings))) or _shallow_hint(repository)
-    forms = _('give a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting')
-    raise UnknownVersionError(message, advice or forms)
-
-
-def _load_meetings(repository: Repository, path: Path) -> Sequence[Meeting]:
-    """Return the meetings in the current file, or in the last commit if it is unreadable."""
-    try:
-        data = directory_file.read_file(path)
-    except CmcctError:
-        data = repository.read_blob("HEAD") or b""
-    return parse_lenient(data)[0].meetings

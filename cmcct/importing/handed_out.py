@@ -19,7 +19,8 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Parsed
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import revisions
-from cmcct.history.revisions import UnknownVersionError, Version
+from cmcct.history.revisions import Version
+from cmcct.history.version_names import UnknownVersionError
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _, quote_text
 from cmcct.importing import values
 from cmcct.importing.cells import Ids, without_struck

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import git
-from cmcct.history.git import Commit, Repository
+from cmcct.history import commits
+from cmcct.history.commits import Commit
+from cmcct.history.git import Repository
 from cmcct.history.git_process import GitError
 from tests.conftest import MINIMAL, command, error_of
 from tests.support.machine import AUTHOR
@@ -158,7 +159,7 @@ def test_earlier_folder_of_name_is_not_directory(tmp_path: Path) -> None:
 
 def test_a_name_that_git_spells_otherwise_is_the_files() -> None:
     own = {"e\u0301.toml": (), "d.toml": ()}
-    found = [git._is_of_other_file(name, "1", own) for name in ("é.toml", "d.toml/x")]  # noqa: SLF001 - as on macOS
+    found = [commits._is_of_other_file(name, "1", own) for name in ("é.toml", "d.toml/x")]  # noqa: SLF001 - as on macOS
     assert found == [False, True]
 
 

@@ -69,7 +69,7 @@ def issue(
     path = directory_file.find_directory(directory)
     repository = Repository.open(path)
     if repository.shallow_commits():
-        from cmcct.history.revisions import UNSHALLOW
+        from cmcct.history.version_names import UNSHALLOW
 
         raise CmcctError(UNSHALLOW)
     export_targets.refuse_git_folder(target)
@@ -115,11 +115,16 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
     lists = _make_lists(made, wanted)
     manifest = made.manifest(lists)
     text = manifest.to_json()
-    _write(lists, text, target)
+    _refuse_foreign(lists, target)
+    for one in lists:
+        atomic.make_folder(target / one.folder, private=one.made.audience == STRICTEST)
+    # The tag takes the number before there are files with it: somebody else may issue it now. If
+    # the files cannot be written, they can be made again from the tag.
     heading = f"Edition {number}"  # for git, in every language
     edition_tags.create_tag(repository, EditionTag(number, commit, f"{heading}\n\n{text}"))
     name = f"{edition_tags.PREFIX}{number}"
     output.note(_("tagged commit {commit} as {tag}", commit=commit[:7], tag=name))
+    _write(lists, text, target)
     if made.replaces:
         output.note(_("it replaces edition {number}", number=made.replaces.number))
     output.note(_("next: run {command}", command=f"git push origin {name}"))
@@ -176,22 +181,32 @@ def _make_lists(made: "Issue", wanted: Sequence[tuple[str, str]]) -> list["ListF
     ]
 
 
+def _refuse_foreign(lists: Sequence["ListFiles"], target: Path) -> None:
+    """Raise `CmcctError` if a folder has other files than those of an edition."""
+    from cmcct.editions import folder
+    from cmcct.editions import manifest as manifests
+
+    file = target / manifests.FILE
+    if os.path.lexists(file) and not _is_manifest(file):
+        raise CmcctError(_("{file} is not a manifest of an edition", file=file), _ANOTHER)
+    for one in lists:
+        folder.refuse_foreign(target / one.folder)
+
+
 def _write(lists: Sequence["ListFiles"], manifest: str, target: Path) -> None:
     """Write the lists and the manifest of an edition; raises `CmcctError` for foreign files."""
     from cmcct.editions import folder
     from cmcct.editions import manifest as manifests
 
-    file = target / manifests.FILE
-    folders = [target / one.folder for one in lists]
-    if os.path.lexists(file) and not _is_manifest(file):
-        raise CmcctError(_("{file} is not a manifest of an edition", file=file), _ANOTHER)
-    for place in folders:
-        folder.refuse_foreign(place)
-    for place, one in zip(folders, lists, strict=True):
+    _refuse_foreign(lists, target)
+    for one in lists:
+        place = target / one.folder
         folder.write_pack(place, one.contents, private=one.made.audience == STRICTEST)
+        output.write(f"{place}\n")
+    file = target / manifests.FILE
     with atomic.lock_folders(file):
         atomic.replace_files([NewContent(file, manifest.encode())])
-    output.write("".join(f"{place}\n" for place in [*folders, file]))
+    output.write(f"{file}\n")
 
 
 def _is_manifest(file: Path) -> bool:
@@ -218,7 +233,8 @@ def verify(
     from cmcct.history.git import Repository
 
     output.set_language(output.preferred_translator())
-    manifests = verifying.read_manifests(Repository.open(directory_file.find_directory(directory)))
+    repository = Repository.open(directory_file.find_directory(directory))
+    manifests, problems = verifying.read_manifests(repository)
     is_ours = True
     for file in files:
         data = directory_file.read_file(file)
@@ -230,10 +246,14 @@ def verify(
             text = _("{file}: {text}", file=file, text=line)
             output.write(f"{output.translator().translate(text)}\n")
     if not is_ours:
+        for problem in problems:
+            output.warn(problem.message)
         raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _origin(origin: "Origin") -> Message:
+    if not origin.audience:
+        return _("edition {number}, its manifest, unchanged", number=origin.number)
     return _(
         "edition {number}, {audience}, {language}, unchanged",
         number=origin.number,

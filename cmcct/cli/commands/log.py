@@ -14,8 +14,8 @@ from cmcct.cli.filter_options import AudienceOption
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import people as people_
-from cmcct.history import revisions
-from cmcct.history.git import Commit
+from cmcct.history import revisions, version_names
+from cmcct.history.commits import Commit
 from cmcct.history.people import Bound, Term
 from cmcct.history.revisions import LogEntry
 from cmcct.i18n.messages import LongDate, Message, Translator, _, did_you_mean, join, quote_text
@@ -84,7 +84,7 @@ def log(
     else:
         write(_CHANGES[output_format](found, translator))
     if revisions.is_shallow(path):
-        output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
+        output.note(_("older changes are missing: {advice}", advice=version_names.UNSHALLOW))
     if not found:
         output.note(_no_change_error(path, id_, audience))
         raise typer.Exit(ExitCode.FINDINGS)

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from cmcct.editions import issue, manifest, pack
+from cmcct.errors.exceptions import CmcctError
 from cmcct.history import edition_tags
 from cmcct.history.git import Repository
-from cmcct.i18n.messages import LANGUAGES
+from cmcct.i18n.messages import LANGUAGES, _
+from cmcct.storage import atomic
 from tests.conftest import (
     ROOT,
     SHIPPED,
@@ -420,3 +422,79 @@ def test_no_file_of_an_edition_has_what_is_withheld(repo: Repo, run: Run) -> Non
 def test_manifest_names_only_installed_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(manifest, "_LIBRARIES", ("no-such-library",))
     assert [*manifest.installed_versions()] == ["cmcct"]
+
+
+def test_moved_tag_is_refused_and_named(repo: Repo, run: Run) -> None:
+    _issue(run, "2026-1", "one")
+    first, file = repo.head, "../one/network/en/list.vcf"
+    message = repo.git("for-each-ref", "--format=%(contents)", "refs/tags/edition/2026-1")
+    repo.commit(CHIEF, HOUSE)
+    repo.git("tag", "-f", "-a", "-m", message, "edition/2026-1")
+    moved = f"the tag edition/2026-1 was moved away from commit {first[:7]}"
+    hint = "help: run git fetch --tags --force, or choose another number\n"
+    assert _issue(run, "2026-1", "two") == Result(2, "", f"error: {moved}\n{hint}")
+    line = f"{file}: not a file of an edition, or changed since\n"
+    assert run("edition", "verify", file) == Result(1, line, f"warning: {moved}\n")
+    repo.git("tag", "-f", "-a", "-m", message, "edition/2026-2", first)
+    assert "edition/2026-2 holds no manifest" in run("edition", "verify", file).err
+
+
+@pytest.mark.usefixtures("repo")
+def test_renamed_file_is_recognised_and_converted_one_is_not(run: Run, tmp_path: Path) -> None:
+    _issue(run, "2026-1", "one")
+    for name, data in _read("one").items():
+        renamed = tmp_path / f"Ünnamed {Path(name).name}.bin"
+        renamed.write_bytes(data)
+        of = "its manifest" if name == "manifest.json" else "network, English"
+        line = f"{renamed}: edition 2026-1, {of}, unchanged\n"
+        assert run("edition", "verify", renamed) == Result(0, line, "")
+        # As mail and zip programs convert line ends, and as a byte order mark is added.
+        has_crlf = b"\r\n" in data
+        other = data.replace(b"\r\n", b"\n") if has_crlf else data.replace(b"\n", b"\r\n")
+        for changed in (other, b"\xef\xbb\xbf" + data, data + b"\n", data[:-1]):
+            renamed.write_bytes(changed)
+            assert run("edition", "verify", renamed).code == 1
+
+
+def test_number_that_is_taken_meanwhile_leaves_no_files(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.git("tag", "edition/2026-1")
+    monkeypatch.setattr(edition_tags, "find_tag", lambda *_args: None)
+    made = _issue(run, "2026-1", "one")
+    assert made == Result(2, "", "error: git: tag 'edition/2026-1' already exists\n")
+    assert not [path for path in Path("../one").rglob("*") if path.is_file()]
+
+
+def test_folder_that_cannot_be_made_takes_no_number(repo: Repo, run: Run) -> None:
+    Path("../file").write_text("", encoding="utf-8")
+    made = _issue(run, "2026-1", "file/one")
+    assert (made.code, made.out) == (2, "")
+    assert made.err.startswith("error: cannot create the folder ../file/one/network/en: ")
+    assert repo.git("tag") == ""
+
+
+def test_edition_whose_files_failed_is_made_again(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_named: object) -> None:
+        raise CmcctError(_("nothing"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(atomic, "replace_files", full)
+        made = _issue(run, "2026-1", "one")
+        tagged = f"tagged commit {repo.head[:7]} as edition/2026-1\n"
+        assert made == Result(2, "", f"{tagged}error: nothing\n")
+    again = _issue(run, "2026-1", "one")
+    assert (again.code, again.err.endswith("the same as when it was issued\n")) == (0, True)
+    assert "network/en/list.pdf" in _read("one")
+
+
+@pytest.mark.usefixtures("repo")
+def test_unknown_edition_suggests_those_there_are(run: Run) -> None:
+    _issue(run, "2026-1", "one")
+    for name, meant in (("edition/2026-2", "edition/2026-1"), ("2027-1", "2026-1")):
+        for words in (("export", "vcard", "--since"), ("export", "csv", "--at"), ("diff",)):
+            made = run(*words, name)
+            assert (made.code, made.out) == (2, "")
+            assert f"did you mean {meant}?" in made.err
