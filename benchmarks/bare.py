@@ -1,7 +1,8 @@
 """Lower bound of a command's cost: the file read or written by the library alone.
 
 `python benchmarks/bare.py toml FILE` reads it; `vcard FILE OUT` and `xlsx FILE OUT` write the same
-fields as an export. Nothing is checked, withheld or formatted.
+fields as an export; `openpyxl BOOK` reads the cells of a workbook, with what is formatted in them.
+Nothing is checked, withheld or formatted.
 """
 
 import sys
@@ -74,8 +75,20 @@ def _note(entry: Entry) -> list[str]:
     return [*own, entry["id"], "TLP:AMBER", f"Confirmed {entry['verified']}"]
 
 
+def read_cells(book: str) -> None:
+    """Read the texts of all cells with openpyxl, and which of them have comments."""
+    from openpyxl import load_workbook
+
+    for sheet in load_workbook(book, rich_text=True).worksheets:
+        for row in sheet.iter_rows():
+            _cells = [(str(cell.value), cell.comment) for cell in row]
+
+
 def main(form: str, file: str, *target: str) -> None:
     """Read a file, and write it in the given format."""
+    if form == "openpyxl":
+        read_cells(file)
+        return
     with Path(file).open("rb") as listed:
         read = tomllib.load(listed)
     if form != "toml":

@@ -191,9 +191,12 @@ def _imports(folder: Path, size: int) -> Group:
     ]
     cases.append(Case("import, all new", _on(edited, ("import", str(sheet))), (empty, edited)))
     goals = [Goal(case.name, "search", 4) for case in cases]
-    return Group(
-        f"A list of {size:,} rows", [Case("search", _on(path, _SEARCH)), *cases], goals, 0.3
-    )
+    books = [_returned_workbook(folder, size, changed) for changed in (0, some, most)]
+    book = books[0].words[2]
+    bare = Case("bare openpyxl", [sys.executable, str(_HERE / "bare.py"), "openpyxl", book])
+    goals += [Goal(case.name, bare.name, 3) for case in books]
+    first = Case("search", _on(path, _SEARCH))
+    return Group(f"A list of {size:,} rows", [first, *cases, bare, *books], goals, 0.3)
 
 
 def _returned(folder: Path, size: int, rows: int, changed: int, name: str) -> Case:
@@ -204,6 +207,16 @@ def _returned(folder: Path, size: int, rows: int, changed: int, name: str) -> Ca
     pristine.write_bytes(path.read_bytes())
     sheets.returned(path, sheet, rows, changed)
     return Case(name, _on(path, ("import", str(sheet), "--base", "HEAD")), (pristine, path))
+
+
+def _returned_workbook(folder: Path, size: int, changed: int) -> Case:
+    """Return the import of a workbook that came back, of which somebody changed some rows."""
+    root = folder / f"{size}-returned-{changed}"
+    path, book = root / "directory.toml", root / "returned.xlsx"
+    sheets.returned_workbook(path, book, changed)
+    edits = root / "pristine.toml", path
+    name = f"import of XLSX, {changed:,} rows changed"
+    return Case(name, _on(path, ("import", str(book), "--base", "HEAD")), edits)
 
 
 def _most(path: Path) -> Group:

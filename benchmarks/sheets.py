@@ -4,10 +4,15 @@ import csv
 import io
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from cmcct.formats import csv as exported
+from cmcct.formats import xlsx
+from cmcct.i18n.messages import Translator
 from cmcct.privacy import audiences
 from cmcct.storage import directory_file
 
+_HEADER_ROW = 3  # of our workbooks
 _HEADINGS = ("Country", "Name", "Position", "Organisation", "Sector", "E-mail", "Telephone")
 _COLUMNS = ("country", "name", "title", "organisation", "sectors", "email", "office_phone")
 
@@ -18,6 +23,19 @@ def returned(path: Path, sheet: Path, rows: int, changed: int) -> Path:
     for row in listed[:changed]:
         row |= {"title": "Head", "city": "Example Town"}
     return _write(sheet, [[*listed[0]], *([*row.values()] for row in listed)])
+
+
+def returned_workbook(path: Path, book: Path, changed: int) -> Path:
+    """Write the list of a directory as a workbook; somebody changed two cells of some rows."""
+    directory = directory_file.load(path).directory
+    view = audiences.view_for(directory, directory.focal_points, "network")
+    sheet = load_workbook(io.BytesIO(xlsx.dump(view, Translator()))).worksheets[0]
+    columns = {cell.value: cell.column for cell in sheet[_HEADER_ROW]}
+    for row in range(_HEADER_ROW + 1, _HEADER_ROW + 1 + changed):
+        for heading, text in (("Job title", "Head"), ("City", "Example Town")):
+            sheet.cell(row, columns[heading]).value = text
+    sheet.parent.save(book)
+    return book
 
 
 def participants(path: Path, sheet: Path) -> Path:

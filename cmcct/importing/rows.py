@@ -7,7 +7,12 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cmcct.i18n.messages import OptionalMessage
+from cmcct.model.fields import ENTRY_KEYS
 
+# Keys that only our own sheet may set: who may see an entry, who confirmed it, what goes with it.
+_OF_OWN = frozenset(
+    {"sharing", "status", "verified", "verified_via", "until", "notes", "private_notes"}
+)
 OWN, FORM, ADDRESS_BOOK, LIST = "own", "form", "address-book", "list"
 
 
@@ -95,6 +100,12 @@ class Sheet:
         pairs = [*enumerate(self.columns)]
         keys = {column.key for column in self.columns}
         return {key: [pair for pair in pairs if pair[1].key == key] for key in keys}
+
+    @cached_property
+    def imported_keys(self) -> frozenset[str]:
+        """The keys of an entry that the columns may set."""
+        keys = self._columns_of.keys() & ENTRY_KEYS.keys()
+        return frozenset(keys if self.kind == OWN else keys - _OF_OWN)
 
     def cells_of(self, row: Row, key: str) -> Iterator[tuple[Column, Cell]]:
         """Yield the columns of a key and their cells in a row, in the order of the sheet."""

@@ -17,10 +17,6 @@ from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS
 from cmcct.reference.countries import UNKNOWN_COUNTRY
 from cmcct.text.folding import fold
 
-# Keys that only our own sheet may set: who may see an entry, who confirmed it, what goes with it.
-_OF_OWN = frozenset(
-    {"sharing", "status", "verified", "verified_via", "until", "notes", "private_notes"}
-)
 _NAME_KEYS = ("name", "family_name")
 
 
@@ -173,11 +169,11 @@ class _Reader:
         self.country = UNKNOWN_COUNTRY
 
     def read(self) -> Record:
-        keys = {column.key for column in self.sheet.columns if self._is_imported(column.key)}
+        keys = self.sheet.imported_keys
         read = keys
         if self.known.keys is not None:
             keys &= self.known.keys
-            read = keys | {"id", "country"} if keys else {"id"}
+            read = keys | {"id", "country"} if keys else frozenset({"id"})
         # Numbers are read with the country, honorifics too.
         for key in sorted(read - {*_NAME_KEYS}, key=lambda key: (key != "country", key)):
             for column, cell in self.sheet.cells_of(self.row, key):
@@ -191,7 +187,7 @@ class _Reader:
             self.row,
             {key: self.entry[key] for key in ENTRY_KEYS if key in self.entry},
             self.cells,
-            frozenset(keys),
+            keys,
             tuple(self._notes()),
             tuple(self.findings),
             self.open_days,
@@ -200,9 +196,6 @@ class _Reader:
             self.known.is_whole,
             self.known.is_doubtful,
         )
-
-    def _is_imported(self, key: str) -> bool:
-        return key in ENTRY_KEYS and (self.sheet.kind == OWN or key not in _OF_OWN)
 
     def _notes(self) -> Iterator[Note]:
         is_own = self.sheet.kind == OWN

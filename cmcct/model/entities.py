@@ -635,7 +635,8 @@ class FocalPoint(_TableModel):
     @property
     def phones_to_try(self) -> tuple[Phone, ...]:
         """The numbers in the order of the file, but toll-free ones, faxes, national ones last."""
-        return tuple(sorted(self.phones, key=_reluctance))
+        phones = self.phones
+        return tuple(sorted(phones, key=_reluctance)) if len(phones) > 1 else phones
 
     @property
     def ids(self) -> tuple[str, ...]:

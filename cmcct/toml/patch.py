@@ -171,6 +171,8 @@ def _list_edits(old: list[Any], new: list[Any]) -> Iterator[_ListEdit]:
 
 def _opcodes(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
     """Return the opcodes between two lists, as in difflib."""
+    if len(old) == len(new) == 1:  # most edits
+        return [("replace", 0, 1, 0, 1)]
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     matched = sum(block.size for block in matcher.get_matching_blocks())
     # If changing items in place costs no more, their comments stay.

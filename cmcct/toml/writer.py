@@ -10,6 +10,7 @@ from cmcct.text.control_chars import escape_control_chars
 
 WIDTH = 100
 
+_ESCAPED = re.compile(r'["\\]')
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -53,5 +54,7 @@ def _format_key(key: str) -> str:
 
 
 def _format_single(value: Any, *, has_lines: bool) -> str:
+    if isinstance(value, str) and value.isprintable() and not _ESCAPED.search(value):  # most texts
+        return f'"{value}"'
     text = tomli_w.dumps({"v": value}, multiline_strings=has_lines)
     return escape_control_chars(text.removeprefix("v = ").rstrip("\n"))

@@ -7,8 +7,9 @@ computed: its cell has the value that the spreadsheet saved, or the text of a li
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cmcct.errors.exceptions import CmcctError
@@ -44,8 +45,8 @@ def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
             raise CmcctError(message, _("its sheets are {names}", names=titles))
     if any(s.max_row > limits.MAX_ROWS or s.max_column > limits.MAX_COLUMNS for s in sheets):
         raise limits.refuse_extent(file)
-    saved = _open(file, data, saved_values=True) if any(map(_has_formulas, sheets)) else None
-    return [_Reader(sheet, saved).read(base) for sheet in sheets]
+    open_saved = cache(lambda: _open(file, data, saved_values=True))
+    return [_Reader(sheet, open_saved).read(base) for sheet in sheets]
 
 
 def _open(file: object, data: bytes, *, saved_values: bool = False) -> "Workbook":
@@ -70,16 +71,11 @@ def _read_base(book: Any) -> str:
     return str(next(found, "") or "")
 
 
-def _has_formulas(sheet: "Worksheet") -> bool:
-    return any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
-
-
 class _Reader:
-    """Reads one sheet; `saved` is the workbook with the saved values of formulas."""
+    """Reads one sheet; `open_saved` returns the workbook with the saved values of formulas."""
 
-    def __init__(self, sheet: "Worksheet", saved: "Workbook | None") -> None:
-        self.sheet = sheet
-        self.saved = saved[sheet.title] if saved else None
+    def __init__(self, sheet: "Worksheet", open_saved: "Callable[[], Workbook]") -> None:
+        self.sheet, self.open_saved = sheet, open_saved
         self.struck_styles: dict[int, bool] = {}
 
     def read(self, base: str) -> Grid:
@@ -132,7 +128,7 @@ class _Reader:
         if link := _LINK.fullmatch(formula):
             shown = link[1] if link[2] is None else link[2]
             return _SCHEME.sub("", shown.replace('""', '"'))
-        saved = self.saved[cell.coordinate].value if self.saved else None
+        saved = self.open_saved()[self.sheet.title][cell.coordinate].value
         return formula if saved is None else saved
 
 
