@@ -29,12 +29,13 @@ def returned_workbook(path: Path, book: Path, changed: int) -> Path:
     """Write the list of a directory as a workbook; somebody changed two cells of some rows."""
     directory = directory_file.load(path).directory
     view = audiences.view_for(directory, directory.focal_points, "network")
-    sheet = load_workbook(io.BytesIO(xlsx.dump(view, Translator()))).worksheets[0]
-    columns = {cell.value: cell.column for cell in sheet[_HEADER_ROW]}
+    workbook = load_workbook(io.BytesIO(xlsx.dump(view, Translator())))
+    sheet = workbook.worksheets[0]
+    columns = {cell.value: cell.column or 0 for cell in sheet[_HEADER_ROW]}
     for row in range(_HEADER_ROW + 1, _HEADER_ROW + 1 + changed):
         for heading, text in (("Job title", "Head"), ("City", "Example Town")):
             sheet.cell(row, columns[heading]).value = text
-    sheet.parent.save(book)
+    workbook.save(book)
     return book
 
 

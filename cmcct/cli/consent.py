@@ -123,7 +123,8 @@ def _widened(
 ) -> Iterator[Message]:
     opened: list[str] = []
     for before, after in _pairs(sides):
-        if not any(before.get(key) != after.get(key) for key in _OF_AUDIENCE):
+        # A new entry widens nothing.
+        if not before or not any(before.get(key) != after.get(key) for key in _OF_AUDIENCE):
             continue
         points = operations.parse_entry(before), operations.parse_entry(after)
         opened += (channel for find in compare for channel in find(*points))

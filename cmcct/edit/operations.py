@@ -234,9 +234,11 @@ def add(raw: RawTable, entries: Iterable[RawTable], above: Sequence[str] = ()) -
         pairs = zip(above, ranks, strict=True)
         ranks = [(fold(name) if name else own, id_) for name, (own, id_) in pairs]
     added: list[RawTable] = []
+    # Entries at their places keep the list sorted.
+    find_index = bisect if ranks == sorted(ranks) else _insertion_index
     for entry in entries:
         rank = sort_key(entry)
-        index = _insertion_index(ranks, rank)
+        index = find_index(ranks, rank)
         ranks.insert(index, rank)
         added.append({key: entry[key] for key in keys if key in entry} | entry)
         listed.insert(index, added[-1])
