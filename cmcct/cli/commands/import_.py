@@ -269,7 +269,16 @@ def _show(found: Plan, format_: str, translator: Translator) -> None:
     elif is_log(os.environ):
         output.write(report.format_counts(found, translator))
     else:
-        output.write_page(report.format_text(found, translator))
+        output.write_page(_fit(report.format_text(found, translator)))
+
+
+def _fit(text: str) -> str:
+    """Return a text whose lines end between words on a terminal."""
+    if not output.is_stdout_terminal():
+        return text
+    from cmcct.cli import terminal
+
+    return terminal.break_lines(text)
 
 
 def _write(target: Target, found: Plan, *, dry_run: bool, yes: bool, shows_diff: bool) -> None:

@@ -291,6 +291,18 @@ def test_terminal_shows_the_plan_and_asks(
     assert len(_ids(directory)) == count
 
 
+def test_lines_end_between_words_on_a_terminal(directory: Path, sheet: Callable[..., Path]) -> None:
+    words = command("import", sheet(OTHER), "--directory", directory, "--dry-run")
+    with terminals.running(words, environment(), 60) as seat:
+        shown = seat.rest().replace("\r", "")
+    question = shown[shown.index("gy-ctu:") : shown.index("    Name:")]
+    assert question.splitlines() == [
+        "gy-ctu: the e-mail address is that of gy-ctu, Ada",
+        "      Example, but the row is about Cato Voorbeeld; does",
+        "      somebody else sit there now?",
+    ]
+
+
 def test_unsafe_correction_is_counted_and_needs_the_option(
     run: Run, directory: Path, sheet: Callable[..., Path]
 ) -> None:
