@@ -65,11 +65,15 @@ def name_column(meaning: Meaning) -> str:
 def find_in_list(heading: str) -> Meaning | None:
     """Return what a heading of a list or a form means, or None.
 
-    `País / Country` says it twice; `Cargo / Institución` says two things, and so neither.
+    `País / Country` says it twice; `Cargo / Institución` says two things, and so neither. In a
+    column `Teléfono / celular` are numbers of any type.
     """
-    if known := _find_words(heading):
-        return known
+    known = _find_words(heading)
     meant = {*filter(None, map(_find_words, _BETWEEN.split(heading)))}
+    if len(meant) > 1 and {one.key for one in meant} == {"phones"}:
+        return Meaning("phones")
+    if known:
+        return known
     return meant.pop() if len(meant) == 1 else None
 
 

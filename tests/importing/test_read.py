@@ -186,6 +186,21 @@ def test_heading_in_two_languages_is_known(heading: str, key: str) -> None:
     assert sheet.columns[0].key == key
 
 
+@pytest.mark.parametrize(
+    ("heading", "type_"),
+    [
+        ("Teléfono / celular", ""),
+        ("Telefoon/mobiel", ""),
+        ("Tel. / Fax", ""),
+        ("Teléfono celular", "mobile"),
+        ("Celular/WhatsApp", "mobile"),
+    ],
+)
+def test_column_of_several_types_has_none(heading: str, type_: str) -> None:
+    (sheet,) = read_sheets(Path("a.csv"), f"{heading},City,Title\na,b,c\n".encode())
+    assert (sheet.columns[0].key, sheet.columns[0].type) == ("phones", type_)
+
+
 def test_google_labels_decide_type_and_privacy() -> None:
     sheet = _read("google-contacts.csv")
     assert _values(sheet, 2)["phones office"] == ["+592 220 1250\n+592 220 1251"]
