@@ -141,6 +141,41 @@ def test_only_what_its_holder_changed_comes_back(run: Run, shipped: Repo, lang: 
     assert 'title = "Chief"' in shipped.path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("base", ["2026-05-02", "2026-1", "edition/2026-1", "may-2026", "HEAD~1"])
+def test_version_is_an_edition_a_date_a_meeting_or_a_commit(
+    run: Run, tmp_path: Path, base: str
+) -> None:
+    repo = repository(tmp_path / "repo")
+    meeting = b'[[meeting]]\nid = "may-2026"\nname = "Meeting in May"\ndate = 2026-05-02\n\n'
+    text = SHIPPED.read_bytes().replace(b"[[meeting]]", meeting + b"[[meeting]]", 1)
+    repo.commit_bytes(text, GIT_COMMITTER_DATE="2026-05-01T12:00:00Z")
+    repo.git("tag", "edition/2026-1")
+    path = _export(run, repo, "csv", "", "network")
+    assert run("set", "gy-ctu", "city=Linden", "--directory", repo.path).code == 0
+    repo.git("commit", "-qam", "Since", GIT_COMMITTER_DATE="2026-05-20T12:00:00Z")
+    since = repo.path.read_bytes()
+    done = _import(run, repo, path, "--base", base)
+    # The sheet has the city of then; nobody wrote it.
+    assert (done.code, _results(done)) == (0, {"same"}), done.err
+    assert done.err.startswith("compared with the list of 1 May 2026, commit ")
+    assert repo.path.read_bytes() == since
+    assert _results(_import(run, repo, path)) == {"same", "question"}
+
+
+def test_what_is_stricter_since_is_compared_as_it_was_handed_out(run: Run, shipped: Repo) -> None:
+    path = _export(run, shipped, "xlsx", "en", "network")
+    text = shipped.path.read_text(encoding="utf-8")
+    number = '"+592 220 1234"'
+    assert text.count(number) == 1
+    shipped.path.write_text(
+        text.replace(number, f'{{ number = {number}, sharing = "secretariat" }}'), "utf-8"
+    )
+    stricter = shipped.path.read_bytes()
+    done = _import(run, shipped, path)
+    assert (done.code, _results(done)) == (0, {"same"}), done.out
+    assert shipped.path.read_bytes() == stricter
+
+
 def test_without_a_version_each_difference_is_asked(run: Run, shipped: Repo) -> None:
     path = _export(run, shipped, "csv", "en", "network")
     path.write_text(path.read_text(encoding="utf-8").replace("Georgetown", "Linden", 1), "utf-8")

@@ -246,6 +246,27 @@ def test_map_is_read_and_written(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("codec", "mark", "encoding", "name"),
+    [
+        ("utf-8-sig", b"", None, "María Peña"),
+        ("utf-16", b"", None, "María Peña"),
+        ("utf-16-be", b"\xfe\xff", None, "María Peña"),
+        ("utf-8", b"", None, "María Peña"),
+        ("cp1252", b"", None, "María Peña"),
+        # Never guessed: what is neither is read as Windows writes it, unless the user says more.
+        ("cp850", b"", None, "Mar¡a Pe¤a"),
+        ("cp850", b"", "cp850", "María Peña"),
+    ],
+)
+def test_encoding_is_stated_or_certain(
+    codec: str, mark: bytes, encoding: str | None, name: str
+) -> None:
+    data = mark + "Name;City;Title\nMaría Peña;b;c\n".encode(codec)
+    (sheet,) = read_sheets(Path("a.csv"), data, Options(encoding=encoding))
+    assert sheet.rows[0].cells[0].text == name
+
+
 def test_form_is_one_row_of_answers() -> None:
     text = "### Entry\n\ngy-ctu\n\n### What should the entry say?\n\nNew number\n\n### Other\n\nx\n"
     sheet = _read("form.md", text.encode())
