@@ -282,15 +282,17 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 class OnTerminal(Protocol):
     """Run a command on a terminal of some width; both streams are returned as one text."""
 
-    def __call__(self, *args: str | Path, columns: int = 80, colour: bool = False) -> Result: ...
+    def __call__(
+        self, *args: str | Path, columns: int = 80, lines: int = 50, colour: bool = False
+    ) -> Result: ...
 
 
 @pytest.fixture
 def terminal() -> OnTerminal:
     """Return a function that runs `cmcct` on a pseudo-terminal; escapes only with `colour`."""
 
-    def call(*args: str | Path, columns: int = 80, colour: bool = False) -> Result:
-        with terminals.running(command(*args), environment(), columns) as seat:
+    def call(*args: str | Path, columns: int = 80, lines: int = 50, colour: bool = False) -> Result:
+        with terminals.running(command(*args), environment(), columns, lines) as seat:
             text = seat.rest().replace("\r\n", "\n")
             code = seat.process.wait(timeout=60)
         return Result(code, text if colour else terminals.plain(text), "")

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.formats.csv import outlook
 from cmcct.formats.html.page_data import PHRASES
 from cmcct.i18n.messages import LANGUAGES
+from cmcct.importing import headings
 from scripts import layers
 from tests.conftest import ROOT, SHIPPED, Run
 
@@ -51,6 +53,25 @@ def test_page_names_files_its_commands_write(
 def test_page_names_mark_of_stale_entry_as_shown(lang: str) -> None:
     mark = PHRASES["stale"].localize(lang).replace("{days}", "…")
     assert f"*{mark}*" in PAGES[lang]
+
+
+@pytest.mark.parametrize("lang", ["es", "fr"])
+def test_guide_assigns_fields_of_outlook_in_the_language(lang: str) -> None:
+    text = " ".join(PAGES[lang].split())
+    pairs = re.findall(r"\*([A-Z][\w -]+)\* (?:a|vers) \*([^*]+)\*", text)
+    assert len(pairs) >= 8
+    for heading, field in pairs:
+        assert heading in outlook.HEADER.split(",")
+        meaning = headings.find_in_address_book("outlook", heading)
+        assert meaning is not None
+        assert headings.find_in_address_book("outlook", field) == meaning, (heading, field)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_guide_says_that_an_iphone_does_not_search_the_page(lang: str) -> None:
+    (part,) = (part for part in PAGES[lang].split("\n\n") if "Safari" in part and "iPad" in part)
+    assert "HTML" in part  # the viewer of Android runs no scripts either
+    assert re.search(r"`(list|lista|lijst|liste)\.vcf`", part)
 
 
 def test_the_private_file_has_one_name() -> None:

@@ -15,8 +15,10 @@ from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences, levels
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
+from cmcct.text.control_chars import to_one_line
 
 FORMATS = ("card", "json", "toml", "vcard")
+_LINES_BELOW_CODE = 2  # its label, and the prompt
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -38,7 +40,9 @@ def show(
         str, options.choice_option("format", FORMATS, "Output format.")
     ] = "card",
     lang: options.Lang = None,
-    qr: Annotated[bool, typer.Option("--qr", help="Show a QR code to scan with a phone.")] = False,
+    qr: Annotated[
+        bool, typer.Option("--qr", help="Show a QR code to scan with a phone, and no card.")
+    ] = False,
 ) -> None:
     """Show the card of an entry, with local time and what is open now."""
     translator = options.translator_for(output_format, lang)
@@ -136,9 +140,9 @@ def _cards(
             cards.card_title(point),
             list(cards.card_rows(point, shown, moment, translator)),
         )
-        texts.append(_card(f"! {title}" if point.id in marked_ids else title, rows))
-        if point.id in coded:
-            texts.append(_draw_code(coded[point.id]))
+        card = _card(f"! {title}" if point.id in marked_ids else title, rows)
+        code = _draw_code(coded[point.id], codes, translator) if point.id in coded else ""
+        texts.append(code or card)
     return "".join(texts)
 
 
@@ -150,29 +154,40 @@ def _card(title: str, rows: Sequence[cards.CardRow]) -> str:
     return terminal.render_card(title, rows)
 
 
-def _draw_code(point: FocalPoint) -> str:
-    """Return the QR code of an entry; if there is none, print the reason and return ""."""
+def _draw_code(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
+    """Return the QR code of an entry and its label; without one, print the reason, return ""."""
     try:
-        return _code(point)
+        return f"{_code(point, view)}{_code_label(point, translator)}\n"
     except CmcctError as error:
         output.note(_no_code_message(point, error.message))
         return ""
 
 
-def _code(point: FocalPoint) -> str:
-    from cmcct.fieldtypes.qr import render_half_blocks
-    from cmcct.formats.vcard import dump_short
+def _code(point: FocalPoint, view: AudienceView) -> str:
+    from cmcct.fieldtypes import qr
+    from cmcct.formats import vcard
 
-    lines = render_half_blocks(dump_short(point))
+    texts = vcard.list_short(point, view.info.uid)
     if not output.is_stdout_terminal():
-        return "".join(f"{line}\n" for line in lines)
+        return "".join(f"{line}\n" for line in qr.render_half_blocks(next(texts)))
     from cmcct.cli import terminal
 
-    if len(lines[0]) > terminal.width():
+    width, height = terminal.size()
+    lines = qr.fit_half_blocks(texts, width, height - _LINES_BELOW_CODE)
+    if len(lines[0]) > width:
         raise CmcctError(
             _("the terminal must be at least {count} columns wide", count=len(lines[0]))
         )
     return terminal.render_qr(lines)
+
+
+def _code_label(point: FocalPoint, translator: Translator) -> str:
+    """Return whose code it is: name, country, and the number that the code dials."""
+    from cmcct.formats import vcard
+
+    phone = vcard.number_to_call(point)
+    texts = (point.label, translator.translate(point.country), phone.formatted if phone else "")
+    return to_one_line(" · ".join(filter(None, texts)))
 
 
 def _toml(shown: AudienceView, with_private: Directory | None) -> str:

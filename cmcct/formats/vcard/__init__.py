@@ -95,18 +95,40 @@ def iter_cards(
 
 def dump_short(point: FocalPoint) -> str:
     """Return a card that fits a QR code: name, organisation, one number, one e-mail address."""
+    return content_lines.format_card(_short(point), "3.0")
+
+
+def list_short(point: FocalPoint, namespace: str) -> Iterator[str]:
+    """Yield cards for a QR code, from one with country and UID to one with name and number.
+
+    The UID is left out first: phones that scan a card make a new contact, whatever it says.
+    """
+    country = content_lines.escape_parts(("", "", "", "", "", "", point.country.name))
+    uid = ContentLine("UID", make_uid(point, namespace))
+    lines = [ContentLine("ADR", country if point.country.name else ""), *_short(point), uid]
+    left_out: set[str] = set()
+    for name in ("", "UID", "EMAIL", "ORG", "ADR"):
+        left_out.add(name)
+        kept = [line for line in lines if line.name not in left_out]
+        yield content_lines.format_card(_drop_empty(kept), "3.0")
+
+
+def number_to_call(point: FocalPoint) -> Phone | None:
+    """Return the number of a card for a QR code; a fax answers no call."""
+    return next((p for p in contact_fields.dialable_phones(point) if p.type != "fax"), None)
+
+
+def _short(point: FocalPoint) -> list[ContentLine]:
     lines = [ContentLine("EMAIL", _text(to_one_line(email.address))) for email in point.emails[:1]]
     lines += [_full_name(point, "3.0"), _name(point)]
-    # A fax answers no call.
-    callable_ = (p for p in contact_fields.dialable_phones(point) if p.type != "fax")
-    phone = next(callable_, None)
+    phone = number_to_call(point)
     if phone and _needs_label(phone):
         label = contact_fields.phone_label(phone, point.country, _ENGLISH)
         lines.append(ContentLine("NOTE", _text(label)))
     lines.append(_organisation(point))
     if phone:
         lines.append(ContentLine("TEL", phone.e164))
-    return content_lines.format_card(_drop_empty(lines), "3.0")
+    return _drop_empty(lines)
 
 
 def make_uid(point: FocalPoint, namespace: str) -> str:

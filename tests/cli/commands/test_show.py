@@ -3,10 +3,12 @@
 import json
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
+from tests.support import qr_codes
 from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, unreadable
 
 ADA_CARD = """\
@@ -170,7 +172,8 @@ def test_withheld_card_is_named(run: Run, write: Write) -> None:
 def test_a_pipe_gets_the_code_as_half_blocks(run: Run, write: Write) -> None:
     result = run("show", "gy-ctu", "--qr", "--directory", write(ADA))
     assert (result.code, result.err) == (0, "")
-    code = result.out.removeprefix(ADA_CARD).splitlines()
+    *code, label = result.out.splitlines()
+    assert label == "Ada Example · Guyana · +592 220 1234"
     assert all(CODE.fullmatch(line) for line in code)
     assert len({len(line) for line in code}) == 1
     assert len(code) > 20
@@ -183,14 +186,25 @@ def test_a_terminal_gets_the_code_white_on_black(terminal: OnTerminal, columns: 
     )
     code = re.findall("\x1b\\[37;40m([█▀▄ ]+)\x1b\\[0m\n", result.out)
     assert result.code == 0
-    assert len(code) == 31
-    assert {len(line) for line in code} == {61}
+    assert len(code) == 35
+    assert {len(line) for line in code} == {69}
+    assert "Ada María Example Pérez · Guyana · +592 220 1234" in result.out
+
+
+def test_screen_of_24_lines_has_whole_codes_to_scan(terminal: OnTerminal, tmp_path: Path) -> None:
+    for id_, number in (("gy-ctu", "+5922201234"), ("sr-gezondheid", "+597211234")):
+        result = terminal("show", id_, "--qr", "--directory", SHIPPED, lines=24)
+        *code, label = result.out.splitlines()
+        assert len(code) <= 22  # and its label and the prompt
+        text = qr_codes.decode(qr_codes.draw(code, tmp_path))
+        assert f"\nTEL:{number}" in text.replace("\r", "")
+        assert label.count(" · ") == 2
 
 
 def test_a_terminal_too_narrow_for_the_code_is_told_so(terminal: OnTerminal) -> None:
-    result = terminal("show", "gy-ctu", "--qr", "--directory", SHIPPED, columns=60)
+    result = terminal("show", "gy-ctu", "--qr", "--directory", SHIPPED, columns=40)
     assert result.code == 0
-    assert "no QR code for gy-ctu: the terminal must be at least 61 columns wide\n" in result.out
+    assert "no QR code for gy-ctu: the terminal must be at least 43" in result.out
     assert "+592 220 1234" in result.out
     assert "█" not in result.out
 
@@ -199,7 +213,7 @@ def test_a_name_too_long_for_a_code_is_still_shown(run: Run, write: Write) -> No
     path = write(LONG.format(name="Voorbeeld " * 400))
     result = run("show", "gy-long", "--qr", "--directory", path)
     assert result.code == 0
-    assert "long@example.org" in result.out
+    assert "long@example.org" in result.out  # its card
     assert result.err.startswith("no QR code for gy-long: ")
     assert result.err.count("\n") == 1
 

@@ -195,6 +195,24 @@ END:VCARD
     assert vcard.dump_short(point(**FULL)) == expected.replace("\n", "\r\n")
 
 
+def test_cards_for_a_code_leave_out_the_uid_first() -> None:
+    names = [
+        re.findall("^([A-Z]+)[:;]", card.replace("\r", ""), re.MULTILINE)[2:-1]
+        for card in vcard.list_short(point(**FULL), "")
+    ]
+    assert names == [
+        ["ADR", "EMAIL", "FN", "N", "ORG", "TEL", "UID"],
+        ["ADR", "EMAIL", "FN", "N", "ORG", "TEL"],
+        ["ADR", "FN", "N", "ORG", "TEL"],
+        ["ADR", "FN", "N", "TEL"],
+        ["FN", "N", "TEL"],
+    ]
+    first = next(vcard.list_short(point(**FULL), ""))
+    assert "ADR:;;;;;;Guyana\r\n" in first
+    assert f"UID:{vcard.make_uid(point(**FULL), '')}\r\n" in first.replace("\r\n ", "")
+    assert "ADR" not in next(vcard.list_short(point(), ""))
+
+
 def test_short_card_prefers_dialable_number_and_no_fax() -> None:
     fax = {"number": "+592 609 1230", "type": "fax"}
     national = {"number": "0800 0911", "national": True}
