@@ -44,7 +44,7 @@ def _picked(
     point: FocalPoint, names: Sequence[str], view: AudienceView, translator: Translator
 ) -> list[str]:
     """Return the texts of some columns of the CSV; those of channels and hours for people."""
-    cells = columns.cell_texts(point, names, view.marking)
+    cells = columns.cell_texts(point, names, columns.list_texts(view))
     return [
         columns.SEPARATOR.join(columns.readable_texts(point, name, view, translator))
         if name in _FOR_PEOPLE

@@ -44,6 +44,7 @@ _OF_COLUMNS = {
     "national_phone": Meaning("phones", "", "national"),
     "country_code": IGNORED,
     "marking": IGNORED,
+    "corrections": IGNORED,
 }
 COLUMN_NAMES = (*_OF_COLUMNS, *ENTRY_KEYS)  # what `read_column_name` knows
 

@@ -51,7 +51,7 @@ def _values(view: AudienceView, name: str, translator: Translator) -> list[str]:
     if name in _IN_WORDS:
         text = "; ".join(readable_texts(point, name, view, translator))
         return [text] if text else []
-    return [text for text in cell_texts(point, [name], "") if text]
+    return [text for text in cell_texts(point, [name]) if text]
 
 
 def column_of(phone: Phone) -> str:

@@ -51,7 +51,7 @@ def test_extension_is_said_in_language_of_reader(
 @pytest.mark.parametrize("width", range(60, 230, 12))
 def test_picked_columns_keep_contacts_whole(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    rows = [columns.cell_texts(point, NAMES, "") for point in POINTS]
+    rows = [columns.cell_texts(point, NAMES) for point in POINTS]
     text = terminal.render_rows(rows, NAMES)
     lines = text.splitlines()
     whole = [cell for row in rows for cells in row[2:] for cell in cells.split("; ") if cell]

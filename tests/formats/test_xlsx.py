@@ -122,7 +122,7 @@ def test_a_full_entry_is_this_row() -> None:
 
 def test_every_column_but_the_label_is_on_the_sheet() -> None:
     headings = set(_only(extract(point(), audience="secretariat")))
-    joined = {*columns.CALLABLE, "national_phone", "sectors", "marking"}
+    joined = {*columns.CALLABLE, "national_phone", "sectors", "marking", "corrections"}
     expected = {str(columns.HEADINGS[name]) for name in columns.NAMES if name not in joined}
     groups = {f"Sectors: {name}" for name in ("coordination", "law enforcement", "protection")}
     assert headings == expected | groups | {"Withheld", "Phones"}

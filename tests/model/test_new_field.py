@@ -86,7 +86,7 @@ def test_format_has_new_field(copy: Copy, name: str, options: list[str]) -> None
 
 def test_csv_has_new_column_behind_known_ones(copy: Copy) -> None:
     header, row = copy.export("csv").decode().splitlines()
-    assert header.split(",")[-2:] == ["validates", "example_key"]
+    assert header.split(",")[-2:] == ["corrections", "example_key"]
     assert row.endswith(KEY)
 
 

@@ -48,10 +48,11 @@ def dump(view: AudienceView, *, names: Sequence[str] = (), delimiter: str = ",")
 def list_entries(view: AudienceView, *, names: Sequence[str] = ()) -> Iterator[Sequence[str]]:
     """Yield the names of the columns, and the texts of each row."""
     picked = columns.select_columns(names)
+    about = columns.list_texts(view)
     is_number = [name in columns.PHONES for name in picked]
     yield picked
     for point in view.focal_points:
-        yield [*map(_cell, columns.cell_texts(point, picked, view.marking), is_number)]
+        yield [*map(_cell, columns.cell_texts(point, picked, about), is_number)]
 
 
 def dump_table(header: str, rows: Iterable[Mapping[str, str]]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.errors.exceptions import CmcctError
@@ -81,9 +82,16 @@ def _find_heading(folded: str) -> str:
     return ""
 
 
-def cell_texts(point: FocalPoint, names: Iterable[str], marking: str) -> list[str]:
-    """Return the texts of the named columns for one focal point."""
-    return [marking if name == "marking" else COLUMNS[name].value(point) for name in names]
+def cell_texts(
+    point: FocalPoint, names: Iterable[str], about: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    """Return the texts of the named columns for one entry; `about` has those about the list."""
+    return [about[name] if name in about else COLUMNS[name].value(point) for name in names]
+
+
+def list_texts(view: AudienceView) -> Mapping[str, str]:
+    """Return the texts of the columns that are the same in each row."""
+    return {"marking": view.marking, "corrections": view.info.contact}
 
 
 def readable_texts(
@@ -117,7 +125,7 @@ def sort_by_column(
     def text(point: FocalPoint) -> str:
         if column == "country":
             return translator.translate(point.country)
-        return cell_texts(point, [column], "")[0]
+        return cell_texts(point, [column])[0]
 
     def key(point: FocalPoint) -> tuple[str, str]:
         return translator.collation_key(text(point))
@@ -256,6 +264,9 @@ COLUMNS |= {
     "timezone": COLUMNS["timezone"]._replace(texts=_offset),
     **{key: _named(key) for key in REFERENCES},
     "marking": Column(_("Label"), lambda _: "", lambda _, view, _translator: [view.marking]),
+    "corrections": Column(
+        _("Corrections"), lambda _: "", lambda _, view, _translator: [view.info.contact]
+    ),
 }
 # Scripts use the CSV columns by position, so new ones follow these.
 _FIRST = (
@@ -264,7 +275,7 @@ _FIRST = (
     *("mobile_phone", "hotline", "fax", "address", "city", "website", "hours", "timezone"),
     *("covers", "working_groups", "meetings", "status", "since", "until", "verified"),
     *("verified_via", "sharing", "notes", "private_notes", "formerly", "marking", "national_phone"),
-    "validates",
+    *("validates", "corrections"),
 )
 _OF_SHEETS = {"phones", "merged"}  # columns that the tables for programs lack
 NAMES = tuple(dict.fromkeys((*_FIRST, *(name for name in COLUMNS if name not in _OF_SHEETS))))

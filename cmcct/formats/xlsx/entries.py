@@ -69,7 +69,7 @@ _SHORT = frozenset({"covers", "languages"})  # several values share a line
 _OTHER_WIDTH = 30
 # Columns of earlier workbooks: such a list may still come back.
 _EARLIER = dict.fromkeys([*sorted(PHONES - {"fax"}), "sectors"], _OTHER_WIDTH)
-_PLACED = {*_ON_PAPER, *_ON_SCREEN, *_EARLIER, "marking"}
+_PLACED = {*_ON_PAPER, *_ON_SCREEN, *_EARLIER, "marking", "corrections"}
 _OTHERS = dict.fromkeys((name for name in NAMES if name not in _PLACED), _OTHER_WIDTH)
 _WIDTHS = {**_ON_PAPER, **_ON_SCREEN, **_OTHERS}
 _OWN_HEADINGS = {WITHHELD: _("Withheld"), **GROUPS}

@@ -23,7 +23,7 @@ HEADER = (
     "id,country,country_code,name,honorific,family_name,title,organisation,unit,body,role,sectors,"
     "languages,email,office_phone,mobile_phone,hotline,fax,address,city,website,hours,timezone,"
     "covers,working_groups,meetings,status,since,until,verified,verified_via,sharing,notes,"
-    "private_notes,formerly,marking,national_phone,validates"
+    "private_notes,formerly,marking,national_phone,validates,corrections"
 )
 FULL_ROW = (
     "gy-ctu,Guyana,GY,Ada María Example Pérez,Dr,Example Pérez,Director; Operations,"
@@ -35,9 +35,12 @@ FULL_ROW = (
     "Suriname; Bonaire,venezuela; islands,georgetown-2019,active,2024-01-15,2027-01-14,2026-03-02,"
     'phone,network,"Call first.\nThen write, please.",Example of a private note.,'
     "gy-police; gy-unit,TLP:RED,0800 0911 (hotline) (only inside Guyana),"
-    "islands"
+    "islands,corrections@example.org"
 )
-BARE_ROW = f"gy-example{',' * 10}focal-point{',' * 16}active{',' * 5}network,,,,TLP:RED,,"
+BARE_ROW = (
+    f"gy-example{',' * 10}focal-point{',' * 16}active{',' * 5}network,,,,TLP:RED,,,"
+    "corrections@example.org"
+)
 
 
 def _rows(text: str, delimiter: str = ",") -> list[list[str]]:
@@ -212,7 +215,7 @@ def test_entries_are_read_back_without_formulas(entries: list[FocalPoint], delim
     header, *rows = _rows(text.removeprefix("\ufeff"), delimiter)
     assert ",".join(header) == HEADER
     for row, entry in zip(rows, made.focal_points, strict=True):
-        texts = columns.cell_texts(entry, columns.NAMES, made.marking)
+        texts = columns.cell_texts(entry, columns.NAMES, columns.list_texts(made))
         assert [cell.replace("'", "") for cell in row] == [
             replace_control_chars(cell).replace("'", "") for cell in texts
         ]

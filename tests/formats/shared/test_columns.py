@@ -15,7 +15,9 @@ from tests.support.entries import FULL, extract, point
 
 def test_every_column_says_its_field_as_text() -> None:
     (full,) = extract(point(**FULL), audience="secretariat").focal_points
-    cells = columns.cell_texts(full, columns.NAMES, "TLP:RED")
+    cells = columns.cell_texts(
+        full, columns.NAMES, {"marking": "TLP:RED", "corrections": "c@example.org"}
+    )
     assert dict(zip(columns.NAMES, cells, strict=True)) == {
         "id": "gy-ctu",
         "country": "Guyana",
@@ -54,6 +56,7 @@ def test_every_column_says_its_field_as_text() -> None:
         "private_notes": "Example of a private note.",
         "formerly": "gy-police; gy-unit",
         "marking": "TLP:RED",
+        "corrections": "c@example.org",
         "national_phone": "0800 0911 (hotline) (only inside Guyana)",
     }
 
@@ -61,11 +64,11 @@ def test_every_column_says_its_field_as_text() -> None:
 def test_column_of_missing_field_is_empty() -> None:
     filled = {"id": "gy-example", "role": "focal-point", "status": "active", "sharing": "network"}
     expected = [filled.get(name, "") for name in columns.NAMES]
-    assert columns.cell_texts(point(), columns.NAMES, "") == expected
+    assert columns.cell_texts(point(), columns.NAMES) == expected
 
 
 def test_named_columns_are_given_in_their_order() -> None:
-    assert columns.cell_texts(point(title="T"), ["title", "marking", "id"], "M") == [
+    assert columns.cell_texts(point(title="T"), ["title", "marking", "id"], {"marking": "M"}) == [
         "T",
         "M",
         "gy-example",
@@ -196,6 +199,7 @@ READABLE = {
     "private_notes": ["Example of a private note."],
     "formerly": ["gy-police", "gy-unit"],
     "marking": ["TLP:RED"],
+    "corrections": ["corrections@example.org"],
     "national_phone": ["0800 0911 (hotline) (only inside Guyana), 24 hours a day"],
 }
 
@@ -216,6 +220,7 @@ def test_column_of_missing_value_is_empty() -> None:
         "status": ["Active"],
         "sharing": ["Network"],
         "marking": ["TLP:AMBER"],
+        "corrections": ["corrections@example.org"],
     }
     (bare,) = made.focal_points
     shown = {name: columns.readable_texts(bare, name, made, Translator()) for name in columns.NAMES}
