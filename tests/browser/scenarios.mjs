@@ -273,18 +273,32 @@ const scenarios = {
     });
   },
 
+  // Check each state of the page: the list, open cards, no result, the table, lines to call, and paper.
   async axe(page, { tabled }) {
-    for (const summary of await page.locator("summary").all()) await summary.click();
-    const toggle = page.locator("#as-table");
-    if (tabled) await toggle.click();
-    await page.locator("#now").check();
-    await page.locator("#by-country").selectOption({ index: 1 });
     await page.addScriptTag({ path: require.resolve("axe-core") });
-    const found = await page.evaluate(() => window.axe.run());
-    return {
-      passes: found.passes.length,
-      violations: found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)]),
+    const states = {
+      list: () => {},
+      open: async () => { for (const summary of await page.locator("summary").all()) await summary.click(); },
+      code: () => page.locator(".qr").first().click(),
+      none: () => page.locator("#q").fill("guyanna"),
+      calls: async () => {
+        await page.locator("#q").fill("");
+        await page.locator("#now").check();
+        await page.locator("#by-country").selectOption({ index: 1 });
+      },
+      ...(tabled && { table: () => page.locator("#as-table").click() }),
+      printed: () => page.emulateMedia({ media: "print" }),
     };
+    const seen = {};
+    for (const [name, reach] of Object.entries(states)) {
+      await reach();
+      const found = await page.evaluate(() => window.axe.run());
+      seen[name] = {
+        passes: found.passes.length,
+        violations: found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)]),
+      };
+    }
+    return seen;
   },
 
   async widths(page) {
@@ -425,6 +439,9 @@ const scenarios = {
     await page.locator(`#table a[href="#entry-${id}"]`).click();
     seen.card = await page.locator(`#entry-${id}`).isVisible();
     seen.after = await rows();
+    await page.goBack();
+    seen.back = await focused(page);
+    await page.locator("#as-table").click();
     await page.locator("#as-table").click();
     await page.setViewportSize(NARROW);
     seen.narrow = await rows();

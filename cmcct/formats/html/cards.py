@@ -141,7 +141,7 @@ class CardBuilder:
             edition=self._edition,
         )
         to = mail_link(self._view.info.contact)
-        return f"{to}?subject={quote(subject)}" if to else ""
+        return f"{to}?subject={quote(subject, safe=',')}" if to else ""
 
     def _others(self, phone: Phone) -> Iterator[tuple[str, str]]:
         """Yield WhatsApp and SMS of a number, as labels and links."""

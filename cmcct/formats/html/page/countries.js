@@ -32,9 +32,10 @@ function putFirst(code) {
   link.closest("ul").prepend(link.parentElement);
 }
 
-// After Back, the focus is at the country that was tapped.
+// After Back, the focus is at the country that was tapped, which comes first: the list was hidden.
 function returnToCountries() {
-  if (document.activeElement.id === "entries") index?.querySelector("a").focus({ preventScroll: true });
+  const { activeElement } = document;
+  if (activeElement.id === "entries" || activeElement === document.body) index?.querySelector("a").focus({ preventScroll: true });
 }
 
 document.addEventListener("click", (event) => {

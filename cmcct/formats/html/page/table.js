@@ -3,6 +3,7 @@
 const table = document.getElementById("table");
 const tableSwitch = document.getElementById("as-table");
 const ROWS = 100; // added at once
+let left = null; // the link by which the table was left
 let sorted = entries;
 let rest = []; // found entries whose rows are to come
 const tableEnd = new IntersectionObserver((changes) => {
@@ -94,5 +95,14 @@ function sortTable(button) {
 
 tableSwitch.addEventListener("click", () => showTable(!isTabled()));
 table.tHead.addEventListener("click", ({ target }) => { if (target.dataset.sort) sortTable(target); });
-// The name of a person leads to the card.
-table.tBodies[0].addEventListener("click", ({ target }) => { if (target.closest("th a")) showTable(false); });
+// The name of a person leads to the card. Back leads to the same row.
+table.tBodies[0].addEventListener("click", ({ target }) => {
+  left = target.closest("th a");
+  if (left) showTable(false);
+});
+addEventListener("hashchange", ({ oldURL }) => {
+  if (!left || new URL(oldURL).hash !== left.hash || !isSelection()) return;
+  showTable(true);
+  while (rest.length && !left.isConnected) addRows();
+  left.focus();
+});
