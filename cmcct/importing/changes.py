@@ -98,8 +98,11 @@ def find_stated(record: Record, key: str, now: Sequence[Any]) -> tuple[list[Any]
 
 
 def keep_stated(record: Record, values: RawTable) -> RawTable:
-    """Return answered values, where "yes" says which channels stay, with those of the row."""
-    if record.sheet.kind == OWN and record.base is None:
+    """Return answered values, where "yes" says which channels stay, with those of the row.
+
+    Those that may be private are asked about by the next import.
+    """
+    if record.guard or (record.sheet.kind == OWN and record.base is None):
         return values
     kept = dict(values)
     for key in PLAIN_KEYS.keys() & values.keys():

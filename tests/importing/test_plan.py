@@ -222,6 +222,10 @@ def test_numbers_that_stay_are_beside_those_of_the_row() -> None:
         found = _row(row, answer, kind=kind, base=base, is_of_person=True)
         assert found.after is not None
         assert found.after["phones"] == [OFFICE, NEW_MOBILE]
+    # A list that does not say for whom it is may have a private number.
+    guarded = _row(row, answer, kind="own", base=base)
+    assert guarded.after is not None
+    assert guarded.after["phones"] == [OFFICE]
     found = _row(OTHER | {"phones": "609-1234"}, Answer("yes", {"phones": []}), kind="own")
     assert found.after is not None
     assert "phones" not in found.after
