@@ -30,6 +30,7 @@ from cmcct.errors.exceptions import (
     UnknownValueError,
 )
 from cmcct.history.git_process import GitError, NoGitError
+from cmcct.history.revisions import UnknownVersionError
 from cmcct.history.saves import RefusedError
 from cmcct.i18n.messages import MonthName, _
 from cmcct.merge.encrypted_files import KeysDifferError
@@ -609,6 +610,7 @@ def test_no_error_class_has_english(lang: str) -> None:
         RefusedError(GitError("Xqureason")),
         NoGitError(),
         UnsupportedLayoutError(),
+        UnknownVersionError(_("the private file is not encrypted")),
     ]
     for path in sorted(PACKAGE.rglob("*.py")):
         import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
