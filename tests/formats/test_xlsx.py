@@ -164,7 +164,7 @@ def test_meetings_and_working_groups_have_a_sheet_each() -> None:
         {
             "Working group": "Islands; example",
             "Purpose": None,
-            "Countries": "Curaçao\nBonaire",
+            "Countries": "Curaçao, Bonaire",
             "Id": "islands",
         },
     ]

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from cmcct.i18n.messages import LANGUAGES
+from cmcct.formats.shared.columns import HEADINGS
+from cmcct.formats.xlsx.entries import GROUPS
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.privacy.levels import MARKINGS
+from cmcct.reference import vocabulary
 from tests.conftest import SHIPPED, Result, Run
 from tests.support import libreoffice
 from tests.support.repositories import Repo, repository
@@ -253,3 +256,29 @@ def test_changed_note_of_a_contact_is_quoted(run: Run, shipped: Repo) -> None:
     assert (done.code, row["result"], row["entry"]) == (0, "same", "gy-ctu")
     assert [note["text"] for note in row["notes"]] == ["on leave"]
     assert shipped.path.read_bytes() == SHIPPED.read_bytes()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_number_and_sector_of_a_workbook_come_back(run: Run, shipped: Repo, lang: str) -> None:
+    path = _export(run, shipped, "xlsx", lang, "network")
+    translator = Translator(lang)
+    phones, protection = (
+        translator.translate(heading) for heading in (HEADINGS["phones"], GROUPS["protection"])
+    )
+
+    def edit(table: Table) -> Table:
+        (row,) = [row for row in table[1:] if "gy-ctu" in row]
+        first, *others = row[table[0].index(phones)].split("\n")
+        assert first == "+592 220 1234"
+        row[table[0].index(phones)] = "\n".join(["+592 220 1299", *others])
+        row[table[0].index(protection)] = vocabulary.get_term("sector", "health").label(lang)
+        return table
+
+    edit_table(path, edit)
+    done = _import(run, shipped, path)
+    (row,) = [row for row in json.loads(done.out) if row["result"] != "same"]
+    assert (done.code, row["entry"], {*row["fields"]}) == (0, "gy-ctu", {"phones", "sectors"})
+    assert row["fields"]["sectors"]["after"][-1] == "health"
+    saved = shipped.path.read_text(encoding="utf-8")
+    assert saved.count('"+592 220 1299"') == SHIPPED.read_text("utf-8").count('"+592 220 1234"')
+    assert '{ number = "289 1234", type = "hotline", national = true, hours = "24/7" },' in saved

@@ -97,7 +97,7 @@ def _meeting(meeting: Meeting, translator: Translator) -> list[CellValue]:
 
 
 def _group(group: WorkingGroup, translator: Translator) -> list[CellValue]:
-    countries = "\n".join(map(translator.translate, group.countries)) or translator.gettext(
+    countries = ", ".join(map(translator.translate, group.countries)) or translator.gettext(
         "open to all"
     )
     return [group.name, group.purpose, countries, group.id]
