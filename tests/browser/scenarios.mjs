@@ -315,7 +315,21 @@ const scenarios = {
     await page.setViewportSize({ width: 195, height: 422 });
     await page.locator("#now").uncheck();
     const [label, value] = await Promise.all(["dt", "dd"].map((name) => page.locator(`.card:visible ${name}`).first().boundingBox()));
-    return { ...widths, 195: await measured(), isAbove: label.y + label.height <= value.y };
+    // Each e-mail address has its @ at the end of a line, or is on one line.
+    const broken = await page.$$eval('.card .call[href^="mailto:"] bdi', (all) => all.filter((one) => one.checkVisibility()).flatMap((one) => {
+      const lines = new Map();
+      for (const node of [...one.childNodes].filter(({ data }) => data)) {
+        for (let at = 0; at < node.length; at += 1) {
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + 1);
+          const { top } = range.getBoundingClientRect();
+          lines.set(top, (lines.get(top) || "") + node.data[at]);
+        }
+      }
+      return [...lines.values()].slice(0, -1);
+    }));
+    return { ...widths, 195: await measured(), isAbove: label.y + label.height <= value.y, broken };
   },
 
   async keyboard(page) {
