@@ -60,7 +60,7 @@ def _output(*words: str | Path, given: str = "", env: Mapping[str, str] | None =
         words, input=given.encode(), capture_output=True, check=False, timeout=100, env=env
     )
     assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
+    return done.stdout.decode(errors="replace")  # Poppler prints titles of tags as UTF-16
 
 
 def _seat(name: str, phones: Iterable[str], emails: Iterable[str]) -> Seat:
@@ -309,7 +309,7 @@ def test_chromium_shows_the_page(tmp_path: Path) -> None:
     assert (result["requests"], result["errors"]) == ([], [])
 
 
-@reads("`export pdf`", POPPLER, read="name, numbers and e-mails of every entry")
+@reads("`export pdf`", POPPLER, read="name, numbers and e-mails of every entry; title, tags")
 def test_poppler_reads_the_text_of_a_pdf(tmp_path: Path) -> None:
     path = tmp_path / "list.pdf"
     _cmcct("export", "pdf", "-o", path)
@@ -321,6 +321,16 @@ def test_poppler_reads_the_text_of_a_pdf(tmp_path: Path) -> None:
         texts += [phone["number"] for phone in entry["phones"]]
         for word in texts:
             assert re.sub(r"[\s-]", "", word) in shown
+    about = _output("pdfinfo", path)
+    assert re.search("^Title: +CMC Counter-Trafficking Network$", about, re.MULTILINE)
+    assert re.search("^Tagged: +yes$", about, re.MULTILINE)
+    tags = re.findall(
+        r"^ +(H[12]|THead|TBody)\b", _output("pdfinfo", "-struct", path), re.MULTILINE
+    )
+    countries = {entry["country"] for entry in _entries()}
+    sections = ("Day and night", "Index of names")
+    assert (tags[0], tags.count("H1"), tags.count("THead")) == ("H1", 1, 2)
+    assert tags.count("H2") == len(countries) + len(sections)
 
 
 @reads("`export markdown`", CMARK, read="the name and e-mails of every entry")
