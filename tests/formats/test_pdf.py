@@ -286,6 +286,12 @@ def test_character_without_glyph_is_replaced() -> None:
     assert "Ž ł Ω Ж" in text
 
 
+@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\x00", "\U0001f600", "\ufdd0"])
+def test_character_that_turns_or_hides_text_is_replaced(character: str) -> None:
+    text = _text(extract(_seat(name=f"Ada {character}elpmaxE", phones=["+592 609 1241"])))
+    assert "Guyana Ada \ufffdelpmaxE +592 609 1241" in text
+
+
 @given(st.lists(points(), max_size=2, unique_by=lambda entry: entry.id))
 def test_any_entry_can_be_printed(entries: list[Any]) -> None:
     assert pdf.dump(extract(*entries, audience="secretariat"), ENGLISH).startswith(b"%PDF-1.7")
