@@ -119,3 +119,11 @@ def test_revision_of_a_card_is_its_last_change(repo: Repo, run: Run) -> None:
     repo.path.write_text(repo.path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     drafted = re.findall(r"^REV:(.*)\r", run("export", "vcard").out, re.MULTILINE)
     assert drafted == ["2026-03-02T00:00:00Z"]
+
+
+def test_entry_that_cannot_be_read_has_no_date(repo: Repo) -> None:
+    repo.commit(A, B)
+    repo.commit(A, B.replace("sectors = ", "sectors = = "))
+    assert _days(repo) == {"a": 2}
+    directory, _ = parse_lenient(repo.path.read_bytes())
+    assert LastChanges(repo.path, repo.head, directory, "network")("b") is None
