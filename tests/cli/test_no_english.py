@@ -30,8 +30,8 @@ from cmcct.errors.exceptions import (
     UnknownValueError,
 )
 from cmcct.history.git_process import GitError, NoGitError
-from cmcct.history.revisions import UnknownVersionError
 from cmcct.history.saves import RefusedError
+from cmcct.history.version_names import UnknownVersionError
 from cmcct.i18n.messages import MonthName, _
 from cmcct.merge.encrypted_files import KeysDifferError
 from cmcct.reference import countries, vocabulary
