@@ -79,7 +79,7 @@ place purpose role roles sectors sharing since sort source status title type uid
 validates verified website
 """
 # The columns of a table, as `--columns` takes them.
-COLUMNS = "covers fax hotline marking mobile office timezone url"
+COLUMNS = "corrections covers fax hotline marking mobile office timezone url"
 # The values of keys and options: slugs of the vocabulary, audiences, languages.
 VALUES = """
 active agency alternate border both busy coordination court covered en es fr half health justice
