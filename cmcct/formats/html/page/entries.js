@@ -2,7 +2,7 @@
 // reads much faster; each is made when it is shown.
 
 const data = JSON.parse(document.getElementById("data").textContent);
-const FIRST = 6; // cards of a long list that are shown at once, before the others
+const FIRST = 4; // cards of a long list that are shown at once, before the others
 const list = document.getElementById("cards");
 const isLong = !list.classList.contains("few");
 // The sections of the page, a country each, with their entries.
