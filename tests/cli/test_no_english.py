@@ -527,7 +527,8 @@ class Shown(dict[tuple[str, str], str]):
                 result = self._run(*shlex.split(typed), stdin=stdin)
             out = "" if MACHINE_FORMS.search(typed) else result.out
             pages = [*self._used.glob("list.html"), *self._used.glob("list.md")]
-            texts = [TAG.sub("\n", page.read_text(encoding="utf-8")) for page in pages]
+            whole = [page.read_text(encoding="utf-8").replace("<wbr>", "") for page in pages]
+            texts = [TAG.sub("\n", page) for page in whole]
             self[lang, title or typed] = "\n".join((out, result.err, *texts))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 def decoded(text: str) -> Iterator[str]:
     """Yield a product unfolded, without escapes, and with base64 decoded."""
-    unfolded = text.replace("\r\n ", "")
+    unfolded = text.replace("\r\n ", "").replace("<wbr>", "")
     yield re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], unfolded)
     for word in re.findall("(?:[A-Za-z0-9+/]{4}){3,}", unfolded):
         yield base64.b64decode(word).decode(errors="replace").replace("\r\n ", "")
