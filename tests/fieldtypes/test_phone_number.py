@@ -313,3 +313,28 @@ def test_number_is_assigned_if_library_calls_it_valid(region: str) -> None:
                 assert phone_number.is_assigned(number) == phonenumbers.is_valid_number(parsed)
                 is_mobile = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
                 assert phone_number.is_mobile(number) == is_mobile
+
+
+# The ten-digit numbers of the region, and those that the shortcuts leave to the library: a national
+# prefix, a leading zero, several regions, none.
+PREFIXES = [
+    *(f"+1{code}" for country in all_countries() for code in country.area_codes),
+    *("+1", "+11", "+592", "+599", "+590", "+5950", "+52", "+44", "+440", "+39", "+800", "+210"),
+]
+
+
+@given(st.sampled_from(PREFIXES), st.from_regex("( ?[0-9]){3,11}", fullmatch=True))
+def test_number_is_read_as_the_library_reads_it(prefix: str, rest: str) -> None:
+    number = prefix + rest
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        assert phone_number.format_e164(number) == number
+        assert not phone_number.is_assigned(number)
+        assert not phone_number.is_mobile(number)
+        return
+    e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    assert phone_number.format_e164(number) == e164
+    assert phone_number.is_assigned(number) == phonenumbers.is_valid_number(parsed)
+    kind = phonenumbers.number_type(parsed)
+    assert phone_number.is_mobile(number) == (kind == phonenumbers.PhoneNumberType.MOBILE)
