@@ -230,7 +230,7 @@ def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     They hide or reorder text, and break lists and address books. They usually come from pasted
     text. Line breaks and tabs are allowed in `notes`, `private_notes` and `address`.
     """
-    if _is_printable(parsed.raw):
+    if _is_plain(parsed.text) or _is_printable(parsed.raw):
         return
     entries = {table.path: entry_id(table) for table, _ in iter_entries(parsed)}
     for path, text in _iter_texts(parsed.raw):
@@ -242,8 +242,18 @@ def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding(path, message, hint, id_)
 
 
+def _is_plain(text: bytes) -> bool:
+    """Return whether a file has neither escapes, nor texts of several lines, nor odd characters.
+
+    It is the fastest check, which most files pass.
+    """
+    shown = text.decode("utf-8-sig").replace("\n", "").replace("\r", "")
+    has_escapes = "\\" in shown or '"""' in shown or "'''" in shown
+    return bool(shown) and shown.isprintable() and not has_escapes
+
+
 def _is_printable(raw: object) -> bool:
-    """Return whether all texts are printable; a fast check that most files pass."""
+    """Return whether all texts are printable."""
     left = [raw]
     while left:
         value = left.pop()

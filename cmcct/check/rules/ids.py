@@ -21,9 +21,10 @@ def invalid_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     for name in LIST_MODELS:
         for table in parsed.tables[name]:
-            for path, id_ in _ids(table):
+            for place, id_ in _ids(table):
                 if not is_slug(id_):
                     message = _("{id} is not a valid id", id=quote_text(id_))
+                    path = table.path_of(*place)
                     yield Finding(path, message, _advice(id_), entry_id(table))
 
 
@@ -47,22 +48,23 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Meetings and working groups have ids of their own.
     """
     for name in LIST_MODELS:
-        seen: dict[str, KeyPath] = {}
+        seen: dict[str, tuple[ParsedTable, KeyPath]] = {}
         for table in parsed.tables.get(name, ()):
-            for path, id_ in _ids(table):
+            for place, id_ in _ids(table):
                 if id_ in seen:
-                    is_own = seen[id_][:2] == path[:2]
+                    other, first = seen[id_]
                     message = _("the id {id} is already used", id=quote_text(id_))
                     # Translators: another id
-                    hint = _("remove the id here") if is_own else _("choose another id")
-                    yield Finding(path, message, hint, entry_id(table), first=seen[id_])
-                seen.setdefault(id_, path)
+                    hint = _("remove the id here") if other is table else _("choose another id")
+                    path, earlier = table.path_of(*place), other.path_of(*first)
+                    yield Finding(path, message, hint, entry_id(table), first=earlier)
+                seen.setdefault(id_, (table, place))
 
 
 def _ids(table: ParsedTable) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the current and former ids of a table, each with its key path."""
+    """Yield the current and former ids of a table, each with its place in the table."""
     if not table.is_unreadable("id"):
-        yield table.path_of("id"), table.value.id
+        yield ("id",), table.value.id
     for key in ("formerly", "merged"):
         for index, id_ in enumerate(getattr(table.value, key, ())):
-            yield table.path_of(key, index), id_
+            yield (key, index), id_

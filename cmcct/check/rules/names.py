@@ -91,8 +91,10 @@ def family_name_unclear(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     for table, point in _persons(parsed):
         is_given = point.family_name.strip() or table.is_unreadable("family_name")
+        if is_given or "," in point.name:
+            continue
         words = split_honorifics(point.name, point.country)[1].split()
-        if len(words) >= _MIN_UNCLEAR_WORDS and not is_given and "," not in point.name:
+        if len(words) >= _MIN_UNCLEAR_WORDS:
             message = _("which part is the family name?")
             two, last = " ".join(words[-2:]), words[-1]
             hint = _('add family_name = "{two}" or family_name = "{last}"', two=two, last=last)

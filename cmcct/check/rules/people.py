@@ -18,6 +18,7 @@ from cmcct.text.folding import fold
 _SAME_NAME = _("the same name as {id}")
 _SAME_EMAIL = _("the same e-mail address as {id}")
 _SAME_MOBILE = _("the same mobile number as {id}")
+_KEEP_ONE = _("keep one of the two entries")
 
 
 @rule()
@@ -44,35 +45,34 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     country are often one person entered twice. People who have left do not count, nor do desks
     without a name, which share the mailbox of their office.
     """
-    seen: dict[Hashable, tuple[KeyPath, str]] = {}
+    seen: dict[Hashable, tuple[ParsedTable, KeyPath]] = {}
     for table, point in iter_entries(parsed):
         if point.status == "left" or table.is_unreadable("id"):
             continue
-        traits = list(_iter_traits(table, point))
-        known = [(message, path, seen[key]) for key, message, path in traits if key in seen]
-        for message, path, (first, id_) in known[:1]:
-            told = message.with_values(id=quote_text(SafeText(id_)))
-            yield Finding(path, told, _("keep one of the two entries"), point.id, first=first)
-        for key, _ignored, path in traits:
-            seen.setdefault(key, (path, point.id))
+        traits = list(_iter_traits(point))
+        known = [(message, steps, seen[key]) for key, message, steps in traits if key in seen]
+        for message, steps, (other, place) in known[:1]:
+            told = message.with_values(id=quote_text(SafeText(other.value.id)))
+            path, first, hint = table.path_of(*steps), other.path_of(*place), _KEEP_ONE
+            yield Finding(path, told, hint, point.id, first=first)
+        for key, _ignored, steps in traits:
+            seen.setdefault(key, (table, steps))
 
 
-def _iter_traits(
-    table: ParsedTable, point: FocalPoint
-) -> Iterator[tuple[Hashable, Message, KeyPath]]:
-    """Yield the traits that identify a person: (key to compare, message, key path)."""
+def _iter_traits(point: FocalPoint) -> Iterator[tuple[Hashable, Message, KeyPath]]:
+    """Yield the traits that identify a person: (key to compare, message, place in the entry)."""
     if not point.name.strip():
         return  # a desk is not a person, and shares the mailbox of its office
     if point.country.code:
-        yield ("name", fold(point.name), point.country.code), _SAME_NAME, table.path_of("name")
+        yield ("name", fold(point.name), point.country.code), _SAME_NAME, ("name",)
     for index, email in enumerate(point.emails):
         if "@" in email.address:  # not a placeholder such as `n/a`
-            path = table.path_of("emails", index, "address")
-            yield ("email", email.address.casefold()), _SAME_EMAIL, path
+            place = ("emails", index, "address")
+            yield ("email", email.address.casefold()), _SAME_EMAIL, place
     for index, phone in enumerate(point.phones):
         if phone.type == "mobile" and not phone.national and phone_number.can_exist(phone.number):
-            path = table.path_of("phones", index, "number")
-            yield ("mobile", phone_number.format_e164(phone.number)), _SAME_MOBILE, path
+            place = ("phones", index, "number")
+            yield ("mobile", phone_number.format_e164(phone.number)), _SAME_MOBILE, place
 
 
 @rule(WARNING)

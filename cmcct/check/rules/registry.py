@@ -97,7 +97,7 @@ def has_value(table: ParsedTable, key: str) -> bool:
 
 def is_blank(value: object) -> bool:
     """Return whether a value is empty."""
-    return value in ([], {}) or (isinstance(value, str) and not value.strip())
+    return not value.strip() if isinstance(value, str) else value in ([], {})
 
 
 def is_all_read(table: ParsedTable, key: str) -> bool:

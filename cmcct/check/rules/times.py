@@ -30,17 +30,19 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     # Translators: opening hours
     usual = _('write them as "Mo-Fr 08:00-16:30" or "24/7"')
     for table, point in iter_entries(parsed):
-        places = [(table.path_of("hours"), point.hours)]
-        places += [
-            (table.path_of("phones", index, "hours"), phone.hours)
-            for index, phone in enumerate(point.phones)
-        ]
-        for path, written in places:
+        for place, written in _hours(point):
             if written.strip() and not opening_hours.is_valid(written):
                 from cmcct.fieldtypes import opening_hours_words
 
-                hint = opening_hours_words.suggest_hours(written) or usual
-                yield Finding(path, _("not valid opening hours"), hint, point.id)
+                path, hint = table.path_of(*place), opening_hours_words.suggest_hours(written)
+                yield Finding(path, _("not valid opening hours"), hint or usual, point.id)
+
+
+def _hours(point: FocalPoint) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the opening hours of an entry and of its numbers, each with its place in the entry."""
+    yield ("hours",), point.hours
+    for index, phone in enumerate(point.phones):
+        yield ("phones", index, "hours"), phone.hours
 
 
 @rule(WARNING)
@@ -100,26 +102,27 @@ def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
     A mistyped year would keep an entry from ever becoming stale. Tomorrow is allowed, because it
     may already be that day further east.
     """
-    dated = [found for table, point in iter_entries(parsed) for found in _past_dates(table, point)]
+    dated = [(table, *found) for table, _ in iter_entries(parsed) for found in _past_dates(table)]
     ahead = [found for found in dated if _is_future(found[-1], today)]
     hint = _("write today ({day}) or an earlier date, or remove the key", day=today)
     if len(dated) > _A_FEW and len(dated) < 2 * len(ahead):
         hint = _("today is {day}; is the clock of this machine right?", day=LongDate(today))
-    for path, id_, _ignored in ahead:
+    for table, place, _ignored in ahead:
+        path = table.path_of(*place)
         message = _("{key} is in the future", key=quote_text(str(path[-1])))
-        yield Finding(path, message, hint, id_)
+        yield Finding(path, message, hint, table.value.id)
 
 
-def _past_dates(table: ParsedTable, point: FocalPoint) -> Iterator[tuple[KeyPath, str, date]]:
-    """Yield the dates of what has happened, with their paths and the id of the entry."""
+def _past_dates(table: ParsedTable) -> Iterator[tuple[KeyPath, date]]:
+    """Yield the dates of what has happened, each with its place in the entry."""
     for key in ("since", "verified"):
-        if key in table.raw and (day := getattr(point, key)):
-            yield table.path_of(key), point.id, day
-    for index, phone in enumerate(point.phones):
+        if key in table.raw and (day := getattr(table.value, key)):
+            yield (key,), day
+    for index, phone in enumerate(table.value.phones):
         if phone.tested:
-            yield table.path_of("phones", index, "tested"), point.id, phone.tested
+            yield ("phones", index, "tested"), phone.tested
         if phone.failed:
-            yield table.path_of("phones", index, "failed", "on"), point.id, phone.failed.on
+            yield ("phones", index, "failed", "on"), phone.failed.on
 
 
 def _is_future(day: date, today: date) -> bool:
