@@ -274,7 +274,7 @@ def apply_with_owners(
     if not known or known.text != data:
         known = Parsed(data, directory_file.parse_bytes(path, data))
     raw = known.raw
-    after = directory_file.parse_bytes(path, rewrite(data, raw)) if rewrite else copy_data(raw)
+    after = copy_data(transaction.read_rewritten(path, rewrite, known).raw)
     operation(after, copy_data(overlay_raw))
     decision = decide(raw, after, overlay_raw)
 

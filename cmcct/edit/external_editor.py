@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import Diagnostic, Span
+from cmcct.edit import transaction
 from cmcct.edit.operations import RawTable, get_entry, get_tables
-from cmcct.edit.transaction import EditRejectedError
+from cmcct.edit.transaction import EditRejectedError, Parsed
 from cmcct.errors.exceptions import CmcctError, add_hint
 from cmcct.i18n.messages import SafeText, Translator, _
 from cmcct.model.territory_lines import names_by_line
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
-from cmcct.toml import splice
+from cmcct.toml import splice, values
 from cmcct.toml.tables import find_table
 
 Note: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
@@ -31,7 +32,11 @@ class EntryReplacement(NamedTuple):
     after: bytes
 
     def apply(self, data: bytes, old: RawTable) -> bytes:
-        """Return the file's text with the entry replaced; `old` is the parsed file.
+        """Return the file's text with the entry replaced, as `rewrite` does."""
+        return self.rewrite(data, old).text
+
+    def rewrite(self, data: bytes, old: RawTable) -> Parsed:
+        """Return the file with the entry replaced; `old` is the parsed file.
 
         Raises `CmcctError` if the entry was changed meanwhile, its id differs, or other data
         changes.
@@ -43,13 +48,28 @@ class EntryReplacement(NamedTuple):
         is_whole = self.before.endswith(b"\n")
         after = splice.ensure_newline(self.after, data) if is_whole else self.after
         text = data[:start] + after + data[end:]
-        new = directory_file.parse_bytes(self.path, text)
+        new = self._replace_alone(after, old, index)
+        new = directory_file.parse_bytes(self.path, text) if new is None else new
         if _other_tables(new, index) != _other_tables(old, index) or _count(new) != _count(old):
             message = _("the draft must contain exactly one entry")
             raise CmcctError(message, _("edit one entry at a time"))
         if new[_TABLE][index].get("id", self.id) != self.id:
             raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
-        return text
+        return Parsed(text, new)
+
+    def _replace_alone(self, after: bytes, old: RawTable, index: int) -> RawTable | None:
+        """Return the data of the changed file if the entry's lines say by themselves what changes.
+
+        A large file takes long to parse. None if the whole has to be parsed.
+        """
+        try:
+            written, entry = (_parse_alone(self.path, text) for text in (self.before, after))
+        except CmcctError:
+            return None
+        entries = [*old[_TABLE]]
+        if entry is None or not values.is_same(written, entries[index]):
+            return None
+        return {**old, _TABLE: [*entries[:index], entry, *entries[index + 1 :]]}
 
     def notes(
         self, error: TomlSyntaxError | EditRejectedError, translator: Translator
@@ -122,11 +142,23 @@ class EntryReplacement(NamedTuple):
         return data[:start].count(b"\n")
 
 
-def entry_lines(path: Path, id_: str) -> bytes:
-    """Return the text of an entry from its header on; raises `CmcctError`."""
-    data = directory_file.read_file(path)
-    _ignored, start, end = _find_entry(data, directory_file.parse_bytes(path, data), id_)
+def entry_lines(path: Path, id_: str, known: Parsed | None = None) -> bytes:
+    """Return the text of an entry from its header on; raises `CmcctError`.
+
+    `known` is the file, if it was read before.
+    """
+    data, raw = known or transaction.read(path)
+    _ignored, start, end = _find_entry(data, raw, id_)
     return data[start:end]
+
+
+def _parse_alone(path: Path, text: bytes) -> RawTable | None:
+    """Return the entry in a text that starts with its header; None if something else is in it."""
+    if not text.lstrip().startswith(b"[["):
+        return None
+    raw = directory_file.parse_bytes(path, text)
+    tables = get_tables(raw, _TABLE)
+    return tables[0] if [*raw] == [_TABLE] and len(tables) == 1 else None
 
 
 def add_notes(text: bytes, notes: Iterable[Note]) -> bytes:

@@ -123,7 +123,11 @@ def _changed_entries(these: RawTable, those: RawTable) -> _Entries:
     known = {str(entry.get("id")): entry for entry in _entries(those).values()}
     pairs = ((index, one, known.get(str(one.get("id")))) for index, one in _entries(these).items())
     # Compared by repr too, since 1 == True in Python.
-    return {i: one for i, one, other in pairs if one != other or repr(one) != repr(other)}
+    return {
+        i: one
+        for i, one, other in pairs
+        if one is not other and (one != other or repr(one) != repr(other))
+    }
 
 
 def _similar_entries(raw: RawTable, changed: _Entries) -> _Entries:

@@ -107,14 +107,15 @@ def changed_entries(raw: RawTable, new: RawTable) -> list[EntryChange]:
     changes = (
         found
         for table in TABLES
-        if repr(raw.get(table)) != repr(new.get(table))
         for found in _pairs(get_tables(raw, table), get_tables(new, table))
     )
     settings = EntryChange(*(_settings(side) for side in (raw, new)))
     return [
         found
         for found in (settings, *changes)
-        if repr(found.before) != repr(found.after) and found.keys
+        if found.before is not found.after
+        and repr(found.before) != repr(found.after)
+        and found.keys
     ]
 
 

@@ -27,15 +27,13 @@ from cmcct.storage.atomic import NewContent
 from cmcct.text import unified_diff
 from cmcct.toml import patch
 from cmcct.toml.patch import Layout
-from cmcct.toml.values import copy_data
+from cmcct.toml.values import copy_data, share_unchanged
 
 R = TypeVar("R")
 
 # Modifies in place the data of a directory and of its private file (overlay); returns its report.
 Operation: TypeAlias = Callable[[RawTable, RawTable], R]
 FileContents: TypeAlias = dict[Path, bytes]  # file contents, the directory before its overlay
-# Returns new bytes for a directory file, given its bytes and parsed data.
-Rewrite: TypeAlias = Callable[[bytes, RawTable], bytes]
 
 _TABLE = "focal_point"
 _IGNORE_FILE = ".gitignore"
@@ -48,6 +46,16 @@ class Parsed(NamedTuple):
 
     text: bytes
     raw: RawTable
+
+
+# Returns the new text of a directory file, with its data if that is known, given both.
+Rewrite: TypeAlias = Callable[[bytes, RawTable], bytes | Parsed]
+
+
+def read(path: Path) -> Parsed:
+    """Read a directory; raises `CmcctError`."""
+    text = directory_file.read_file(path)
+    return Parsed(text, directory_file.parse_bytes(path, text))
 
 
 @dataclass(frozen=True)
@@ -164,8 +172,7 @@ def apply(  # noqa: PLR0913 - all but two are options
         is_needed = not isinstance(operation, DirectoryOnly)
         overlay_text, overlay_raw, unread = _load_overlay(overlay_path, is_needed=is_needed)
         texts = {path: text, overlay_path: overlay_text}
-        draft = rewrite(text, raw) if rewrite else text
-        draft_raw = directory_file.parse_bytes(path, draft) if rewrite else raw
+        draft, draft_raw = read_rewritten(path, rewrite, Parsed(text, raw))
         new, new_overlay_raw = copy_data([draft_raw, overlay_raw])
         change = operation.change(draft) if isinstance(operation, TextOperation) else operation
         try:
@@ -174,6 +181,8 @@ def apply(  # noqa: PLR0913 - all but two are options
             # An operation that writes private data fails because it found none.
             if new_overlay_raw and unread:
                 raise unread
+        share_unchanged(draft_raw, new)
+        share_unchanged(overlay_raw, new_overlay_raw)
         is_missing = has_overlay and not os.path.lexists(overlay_path)
         if is_missing and not rewrite and not new_overlay_raw:
             # Raises if the file that CMCCT_PRIVATE names is missing: a typo is likely.
@@ -200,6 +209,16 @@ def apply(  # noqa: PLR0913 - all but two are options
             _write(path, file_changes, private_first=private_first)
         is_written = bool(file_changes) and not dry_run
         return Outcome(file_changes, report, is_written, unread if is_needed else None)
+
+
+def read_rewritten(path: Path, rewrite: Rewrite | None, known: Parsed) -> Parsed:
+    """Return a directory after `rewrite`; raises `CmcctError` if its text is invalid."""
+    found = rewrite(*known) if rewrite else known
+    return (
+        found
+        if isinstance(found, Parsed)
+        else Parsed(found, directory_file.parse_bytes(path, found))
+    )
 
 
 class _Overlay(NamedTuple):

@@ -108,7 +108,7 @@ def _changed_ranges(entries: _Entries) -> Iterator[Hunk]:
     end = Hunk(len(before), len(before), len(after), len(after))
     for hunk in [*hunks(item_keys(before), item_keys(after)), end]:
         for old, new in enumerate(range(new_place, hunk.new_start), place):
-            if before[old] != after[new]:
+            if before[old] is not after[new] and before[old] != after[new]:
                 yield Hunk(old, old + 1, new, new + 1)
         if hunk != end:
             yield hunk

@@ -20,6 +20,35 @@ def is_same(one: Any, other: Any) -> bool:
     return one is other or identity(one) == identity(other)
 
 
+def share_unchanged(old: dict[str, Any], new: dict[str, Any]) -> None:
+    """Replace the tables of lists that equal one of the old data by that one: `is` decides then.
+
+    `new` was copied from `old`. Tables are found by their `id`.
+    """
+    for name, tables in new.items():
+        known = {str(table.get("id")): table for table in _tables(old.get(name))}
+        for index, table in enumerate(tables if isinstance(tables, list) else ()):
+            same = known.get(str(table.get("id"))) if isinstance(table, dict) else None
+            if same is not None and _is_copy(same, table):
+                tables[index] = same
+
+
+def _tables(value: Any) -> list[dict[str, Any]]:
+    listed = value if isinstance(value, list) else []
+    return [table for table in listed if isinstance(table, dict)]
+
+
+def _is_copy(one: Any, other: Any) -> bool:
+    """Return whether two values have the same parts in the same order: fast, and never mistaken."""
+    if one is other:
+        return True
+    if isinstance(one, dict) and isinstance(other, dict):
+        return [*one] == [*other] and all(map(_is_copy, one.values(), other.values()))
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_is_copy, one, other))
+    return False
+
+
 def copy_data(value: Any) -> Any:
     """Copy nested tables and lists; four times as fast as `deepcopy`."""
     if isinstance(value, dict):

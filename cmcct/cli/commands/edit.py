@@ -25,8 +25,8 @@ from cmcct.cli import (
     prompts,
 )
 from cmcct.cli.consent import Consent
-from cmcct.edit import external_editor
-from cmcct.edit.transaction import NO_OPERATION, EditRejectedError
+from cmcct.edit import external_editor, transaction
+from cmcct.edit.transaction import NO_OPERATION, EditRejectedError, Parsed
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
 from cmcct.storage import directory_file
@@ -56,14 +56,15 @@ def edit(
     if private:
         private_answers.edit_part(path, id_, dry_run=dry_run, yes=yes)
         return
-    text = external_editor.entry_lines(path, id_)
+    known = transaction.read(path)
+    text = external_editor.entry_lines(path, id_, known)
     with _signals_as_exceptions():
         folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
         # Not named by the id, which may contain a path to another folder.
         draft = folder / "entry.toml"
         try:
             draft.write_bytes(text)
-            _edit_until_valid(path, id_, text, draft, dry_run=dry_run, yes=yes)
+            _edit_until_valid(path, id_, text, draft, known, dry_run=dry_run, yes=yes)
         except BaseException:
             if written := _saved_draft(draft, text):
                 output.note(_("your draft is kept in {file}", file=written))
@@ -102,7 +103,7 @@ def _saved_draft(draft: Path, text: bytes) -> Path | None:
 
 
 def _edit_until_valid(
-    path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes: bool
+    path: Path, id_: str, text: bytes, draft: Path, known: Parsed, *, dry_run: bool, yes: bool
 ) -> None:
     """Open the draft until its text can be written, or is unchanged; off a terminal, twice."""
     refused: tuple[bytes, TomlSyntaxError | EditRejectedError] | None = None
@@ -122,7 +123,8 @@ def _edit_until_valid(
                 dry_run=dry_run,
                 decide=partial(private_parts.decide_renamed, yes=yes),
                 consent=Consent(consent.find_widened, yes=yes, is_trial=dry_run),
-                rewrite=replacement.apply,
+                rewrite=replacement.rewrite,
+                known=known,
             )
         except (TomlSyntaxError, EditRejectedError) as error:
             # A script, unlike a user, might be called for ever.
