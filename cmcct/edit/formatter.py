@@ -8,6 +8,7 @@ import re
 import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import Parsed
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.model.fields import KEYS, UNORDERED
 from cmcct.model.territory_lines import (
@@ -26,8 +28,8 @@ from cmcct.model.territory_lines import (
 )
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
-from cmcct.toml import patch, splice, tables, values
-from cmcct.toml.positions import PositionMap
+from cmcct.toml import patch, plain_tables, splice, tables, values
+from cmcct.toml.positions import PositionMap, Range
 from cmcct.toml.tables import TableRegion
 
 _TABLE = "focal_point"
@@ -36,10 +38,16 @@ _SETS = UNORDERED - {"merged"}  # merged ids stay in the order of the merges
 
 
 def format_file(data: bytes, raw: RawTable) -> bytes:
-    """Return the text in canonical layout; `raw` is the parsed text.
+    """Return the text in canonical layout, as `format_parsed` does."""
+    return format_parsed(data, raw).text
+
+
+def format_parsed(data: bytes, raw: RawTable) -> Parsed:
+    """Return the text in canonical layout, and its data; `raw` is the parsed text.
 
     Raises `UnsupportedLayoutError`.
     """
+    given = data
     data = re.sub(rb"\r?\n", splice.detect_newline(data), data)
     wanted = _table("file", raw, (), _Lists(data))
     text = patch.apply(data, raw, wanted)
@@ -47,12 +55,13 @@ def format_file(data: bytes, raw: RawTable) -> bytes:
     headed = {str(region.path[0]) for region in regions if region.path}
     if headed:
         text = _arrange(text, regions, wanted)
-    if _to_text(text) != _sort_tables(wanted, headed):
+    formatted = raw if text == given else _parse(text)
+    if formatted != _sort_tables(wanted, headed):
         raise tables.UnsupportedLayoutError
-    return text
+    return Parsed(text, formatted)
 
 
-def _to_text(text: bytes) -> RawTable:
+def _parse(text: bytes) -> RawTable:
     try:
         return tomllib.loads(text.decode("utf-8-sig"))
     except ValueError:
@@ -235,25 +244,33 @@ def _table_rank(name: str) -> int:
 
 def _sort_keys(table: KeyPath, data: bytes) -> bytes:
     """Return the text of a table with sorted keys; comments move with the key below them."""
-    # Parsed alone, the table has index 0.
-    path = (table[0], 0) if len(table) > 1 else table
     before = first = splice.line_end(data, 0)
-    lines = []
-    # One position map per table: a map of a large file needs too much memory.
-    for name, (pair_start, pair_end) in PositionMap(data).children(path):
+    ranks, lines = _key_ranks(str(table[0])), []
+    for name, (pair_start, pair_end) in _find_pairs(table, data):
         key = splice.line_start(data, pair_start)
         after = splice.line_end(data, pair_end)
         comments = (line for line in data[before:key].splitlines(keepends=True) if line.strip())
         line = splice.ensure_newline(data[key:after], data)
-        lines.append((_key_rank(path, name), b"".join([*comments, line])))
+        lines.append((ranks.get(name, len(ranks)), b"".join([*comments, line])))
         before = after
     ordered = [line for _, line in sorted(lines, key=itemgetter(0))]
     return b"".join([data[:first], *ordered, data[before:]])
 
 
-def _key_rank(table: KeyPath, name: KeyPath) -> int:
-    known, key = [*KEYS.get(str(table[0]), {})], name[len(table)]
-    return known.index(str(key)) if key in known else len(known)
+def _find_pairs(table: KeyPath, data: bytes) -> list[tuple[str, Range]]:
+    """Return the first parts of the keys of a table in its text, and the ranges of the pairs."""
+    pairs = plain_tables.find_pairs(data)
+    if pairs is not None:
+        return pairs
+    # Parsed alone, the table has index 0. One position map per table: one of a large file needs too
+    # much memory.
+    path = (table[0], 0) if len(table) > 1 else table
+    return [(str(name[len(path)]), pair) for name, pair in PositionMap(data).children(path)]
+
+
+@cache
+def _key_ranks(kind: str) -> dict[str, int]:
+    return {key: rank for rank, key in enumerate(KEYS.get(kind, {}))}
 
 
 def _join_blocks(parts: Iterable[bytes], newline: bytes) -> bytes:

@@ -38,7 +38,7 @@ def fmt(
     is_trial = check or diff or dry_run
     with nullcontext() if is_trial else edit_options.report_rejections():
         file_changes = transaction.apply(
-            path, NO_OPERATION, today(), dry_run=is_trial, rewrite=formatter.format_file
+            path, NO_OPERATION, today(), dry_run=is_trial, rewrite=formatter.format_parsed
         ).file_changes
     if not is_trial:
         edit_options.report_changes(file_changes, dry_run=False)
