@@ -7,8 +7,8 @@ import re
 import tomllib
 from bisect import bisect_right
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -36,7 +36,7 @@ class _Headers(NamedTuple):
     """The headers of a file, and the nodes below each."""
 
     places: dict[KeyPath, _Position]
-    bodies: dict[KeyPath, list["Node"]]
+    bodies: dict[KeyPath, Callable[[], list["Node"]]]
     last: dict[KeyPath, int]  # for each array of tables: the last index so far
 
 
@@ -129,20 +129,20 @@ class PositionMap:
     def _tables(self) -> _Headers:
         nodes = _parse(self._data)
         start = _Position((0, 0), (0, 0))
-        pairs = takewhile(lambda node: node.type not in _HEADED, nodes)
-        tables = _Headers({(): start}, {(): _valid_nodes(pairs)}, {})
+        pairs = [*takewhile(lambda node: node.type not in _HEADED, nodes)]
+        tables = _Headers({(): start}, {(): partial(_valid_nodes, pairs)}, {})
         for node in nodes:
-            headed = node.type in _HEADED and not any(part.has_error for part in node.children[:3])
-            if headed:
+            is_faulty = node.has_error
+            if node.type in _HEADED and not (is_faulty and _has_faulty_header(node)):
                 self._enter(node, tables)
-            if node.has_error:
+            if is_faulty:
                 break
         return tables
 
     def _enter(self, node: "Node", tables: _Headers) -> None:
         """Record a table with a header; a key of an array of tables means its last table."""
-        opening, key, closing, *body = node.children
-        shown = name = (opening.start_byte, closing.end_byte)
+        key, closing = (part for index in (1, 2) if (part := node.child(index)))
+        shown = name = (node.start_byte, closing.end_byte)
         path: KeyPath = ()
         parts = _parts(key)
         for part in parts:
@@ -153,11 +153,11 @@ class PositionMap:
             if path in tables.last:
                 path, name = (*path, tables.last[path]), shown
         tables.places[path] = _Position(shown, name)
-        tables.bodies[path] = _valid_nodes(body)
+        tables.bodies[path] = partial(_valid_children, node, 1)
 
     def _body(self, table: KeyPath) -> _Body:
         if table not in self._bodies:
-            self._bodies[table] = self._walk(table, self._tables.bodies[table])
+            self._bodies[table] = self._walk(table, self._tables.bodies[table]())
         return self._bodies[table]
 
     def _walk(self, table: KeyPath, nodes: Sequence["Node"]) -> _Body:
@@ -173,7 +173,7 @@ class PositionMap:
                 body.places[path] = _Position(value.byte_range, name, pair)
                 children.append((path, pair))
                 if value.type in _CONTAINERS:
-                    todo.append((path, _valid_nodes(value.children)))
+                    todo.append((path, _valid_children(value)))
         return body
 
     def _read(
@@ -204,10 +204,23 @@ def _parse(data: bytes) -> list["Node"]:
     import tree_sitter_toml
 
     # The grammar lacks a backslash followed by spaces and a line end, which TOML allows.
-    known = re.sub(rb"(?<!\\)\\++(?=[ \t]+\r?\n)", lambda match: b"x" * len(match[0]), data)
+    known = data
+    if b"\\" in data:
+        known = re.sub(rb"(?<!\\)\\++(?=[ \t]+\r?\n)", lambda match: b"x" * len(match[0]), data)
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language()))
     root = parser.parse(known).root_node
     return [] if root.is_error else root.children
+
+
+def _has_faulty_header(table: "Node") -> bool:
+    return any(part.has_error for part in table.children[:3])
+
+
+def _valid_children(node: "Node", skipped: int = 0) -> list["Node"]:
+    """Return the pairs or values of a container or, after the key of its header, of a table."""
+    if node.has_error:
+        return _valid_nodes(node.children)[skipped:]
+    return [child for child in node.named_children[skipped:] if child.type != "comment"]
 
 
 def _valid_nodes(nodes: Iterable["Node"]) -> list["Node"]:
