@@ -17,7 +17,7 @@ from benchmarks.measure import Taken, measure
 _RESULTS = Path(__file__).with_name("RESULTS.md")
 _FEWEST = 3  # runs of each command
 _SHARE_OF_GROWTH = 0.1
-_MOST_GROWTH = 10  # ratio of times, for ten times the size
+_MOST_GROWTH = 9  # ratio of times, for ten times the size
 
 _HEAD = """\
 # What cmcct costs
@@ -73,11 +73,12 @@ def rows(name: str, goals: Sequence[Goal], taken: Mapping[str, Taken]) -> list[R
 
 
 def _row(name: str, goal: Goal, taken: Mapping[str, Taken]) -> Row:
-    ratio = taken[name].seconds / taken[goal.against].seconds
-    limit = f"{goal.most}" if goal.memory is None else f"{goal.most}, {goal.memory} MB"
+    unit = "" if goal.against else " s"
+    ratio = taken[name].seconds / (taken[goal.against].seconds if goal.against else 1)
+    limit = f"{goal.most}{unit}" + f", {goal.memory} MB" * bool(goal.memory)
     missed = [_over(ratio, goal.most), _over(taken[name].megabytes, goal.memory)]
     result = ", ".join(filter(None, missed)) or "met"
-    return name, *_shown(taken[name]), goal.against, f"{ratio:.2f}", limit, result
+    return name, *_shown(taken[name]), goal.against, f"{ratio:.2f}{unit}", limit, result
 
 
 def _over(figure: float, most: float | None) -> str:
