@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import cache
 from typing import NamedTuple
 
 from cmcct.diagnostics import write
@@ -84,10 +85,17 @@ def correct(text: str, corrections: Iterable[Correction]) -> tuple[list[Correcti
     """Return the mistakes, in order of `corrections`, and the corrected text."""
     found = []
     for repair in corrections:
-        if re.search(repair.pattern, text):
+        pattern = _compile(repair.pattern)
+        if pattern.search(text):
             found.append(repair)
-            text = re.sub(repair.pattern, repair.replacement, text)
+            text = pattern.sub(repair.replacement, text)
     return found, text
+
+
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern on first use; the cache of `re` is slower, and too small for all."""
+    return re.compile(pattern)
 
 
 def to_half_width(match: re.Match[str]) -> str:
