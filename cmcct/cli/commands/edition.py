@@ -75,11 +75,8 @@ def issue(
     export_targets.refuse_git_folder(target)
     if tag := edition_tags.find_tag(repository, number):
         known = manifests.read_manifest(tag)
-        if audience is None and lang is None:
-            wanted = [(one.audience, one.lang) for one in known.lists]
-        else:
-            wanted = [(one, other) for one in audiences for other in langs]
-        _remake(path, known, wanted, target)
+        asked = ([] if audience is None else audiences, [] if lang is None else langs)
+        _remake(path, known, _issued_lists(known, *asked), target)
     else:
         _issue_new(path, number, [(one, other) for one in audiences for other in langs], target)
 
@@ -130,6 +127,30 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
     output.note(_("next: run {command}", command=f"git push origin {name}"))
 
 
+def _issued_lists(
+    known: "Manifest", audiences: Sequence[str], langs: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Return audience and language of the lists of an edition that are asked for, by default all.
+
+    Raises `CmcctError` if it has none for an audience or in a language.
+    """
+    issued = [(one.audience, one.lang) for one in known.lists]
+    missing = {*audiences, *langs} - {name for pair in issued for name in pair}
+    if missing:
+        message = _(
+            "edition {number} has no list for {names}",
+            number=known.number,
+            names=join(sorted(missing)),
+        )
+        names = join(["/".join(pair) for pair in issued])
+        raise CmcctError(message, _("it has {names}", names=names))
+    return [
+        (audience, lang)
+        for audience, lang in issued
+        if audience in (audiences or [audience]) and lang in (langs or [lang])
+    ]
+
+
 def _remake(path: Path, known: "Manifest", wanted: Sequence[tuple[str, str]], target: Path) -> None:
     """Make an edition again from its tag, compare it, and write it if nothing was withdrawn."""
     from cmcct.editions import issue as issues
@@ -159,7 +180,9 @@ def _remake(path: Path, known: "Manifest", wanted: Sequence[tuple[str, str]], ta
     gone = dict.fromkeys(id_ for audience in audiences for id_ in made.withdrawn(audience))
     if gone:
         message = _("withdrawn since then, so nothing was written: {ids}", ids=join([*gone]))
-        raise CmcctError(message, _("--audience secretariat writes it, for the secretariat only"))
+        hint = _("--audience secretariat writes it, for the secretariat only")
+        has_strictest = any(one.audience == STRICTEST for one in known.lists)
+        raise CmcctError(message, hint if has_strictest else "")
     _write(lists, known.to_json(), target)
 
 

@@ -73,7 +73,7 @@ def round_(ctx: typer.Context, directory: options.DirectoryOption = None) -> Non
     ctx.obj = directory
 
 
-@app.command(epilog="Example: cmcct round letters --since 2026-06-01 -c Guyana -o letters")
+@app.command(epilog="Example: cmcct round letters --since 2026-06-01 -c Guyana -o round/letters")
 @filter_options
 def letters(
     selection: Query,
@@ -209,7 +209,7 @@ def _channels(point: FocalPoint) -> int:
     return len(point.emails) + len(point.phones)
 
 
-@app.command(epilog="Example: cmcct round answers answers.mbox --dry-run")
+@app.command(epilog="Example: cmcct round answers round/answers --dry-run")
 def answers(
     paths: Annotated[list[Path], typer.Argument(metavar=_FILE, readable=False, help=_ANSWERS)],
     directory: options.DirectoryOption = None,

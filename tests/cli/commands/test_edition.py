@@ -158,6 +158,19 @@ def test_withdrawn_entries_are_named_and_not_written(repo: Repo, run: Run) -> No
     assert "2201234" in Path("../again/secretariat/en/list.vcf").read_text(encoding="utf-8")
 
 
+def test_list_that_was_not_issued_is_not_made_again(repo: Repo, run: Run) -> None:
+    _issue(run, "2026-1", "one", "--lang", "es")
+    made = _issue(run, "2026-1", "again", "--audience", "secretariat", "--lang", "nl")
+    error = "error: edition 2026-1 has no list for nl, secretariat\n"
+    assert made == Result(2, "", f"{error}help: it has network/es\n")
+    part = _issue(run, "2026-1", "part", "--audience", "network")
+    assert (part.code, list_names(Path("../part/network"))) == (0, ["es"])
+    repo.commit(ADA.replace('"+592 220 1234"', '"+592 220 1299"'), HOUSE)
+    made = _issue(run, "2026-1", "again")
+    last = "error: withdrawn since then, so nothing was written: gy-ctu"
+    assert (made.code, made.err.splitlines()[1:]) == (2, [last])
+
+
 def test_files_that_differ_are_named_with_versions(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
