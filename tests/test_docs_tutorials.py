@@ -84,6 +84,16 @@ def test_the_edit_of_the_tutorial_passes_the_check(lang: str, run: Run, director
     assert "+592 220 1236" in changed
 
 
+def test_number_removed_as_the_tutorial_says_leaves_the_others(run: Run, directory: Path) -> None:
+    assert all("`{`" in page and "`}`" in page for page in PAGES.values())
+    sent = SHIPPED.read_text(encoding="utf-8")
+    (line,) = re.findall(r'^phones = .*"\+599 9 435 1250".*$', sent, re.MULTILINE)
+    for removed in ('"+599 9 435 1250",', line[line.index("{") : line.index("}") + 1]):
+        directory.write_text(sent.replace(line, line.replace(removed, "")), encoding="utf-8")
+        assert run("check").code == 0
+        assert run("show", "cw-slachtofferhulp").out.count("+599 ") == 1
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_check_says_what_the_tutorial_quotes(lang: str, run: Run, directory: Path) -> None:
     sent = SHIPPED.read_text(encoding="utf-8")
