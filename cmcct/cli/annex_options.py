@@ -43,7 +43,7 @@ def load_annex(
     loaded = load_options.load_strict(directory, None, audience)
     visible = audiences.restrict_directory(audience, loaded)
     meetings = {meeting.id: meeting for meeting in visible.meetings}
-    meeting = meetings[query.match_known("meeting", asked, [*meetings])]
+    meeting = meetings[query.find_record("meeting", asked, visible.meetings)]
     path = directory_file.find_directory(directory)
     found = annex.list_participants(path, loaded, meeting, audience, today())
     if not found.participants:

@@ -252,10 +252,14 @@ def _make_report(diagnostics: Sequence[Diagnostic]) -> Report:
 
 
 def field_options(
-    *keys: str, table: str = "focal_point"
+    *keys: str, table: str = "focal_point", **help_texts: str
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add an option for each of some keys of a table to a command, in place of `given`."""
-    annotations = {f"key_{key}": _option(table, key) for key in keys}
+    """Add an option for each of some keys of a table to a command, in place of `given`.
+
+    `help_texts` has the help of keys that this command treats in its own way.
+    """
+    texts = {**_OPTION_HELP, **help_texts}
+    annotations = {f"key_{key}": _option(table, key, texts.get(key)) for key in keys}
     run = partial(_run_with_fields, table)
     return lambda command: replace_parameters(command, {"given"}, annotations, run)
 
@@ -316,13 +320,13 @@ def option_name(key: str) -> str:
     return _SINGULAR.get(key, key).replace("_", "-")
 
 
-def _option(table: str, key: str) -> Any:
+def _option(table: str, key: str, help_text: str | None) -> Any:
     """Return the annotation of the option for a key."""
     spec = KEYS[table][key]
     name = option_name(key)
     option = typer.Option(
         f"--{name}",
-        help=_OPTION_HELP.get(key, spec.meaning.replace("`", "")),
+        help=help_text or spec.meaning.replace("`", ""),
         metavar=name.upper(),
         autocompletion=_completer(key, spec.item_kind),
     )

@@ -31,6 +31,14 @@ def _repeatable_option(
     return Annotated[list[str] | None, option]
 
 
+def _status_option(default: str) -> Any:
+    return _repeatable_option(
+        "--status",
+        help_text=f"active, vacant, left or all [default: {default}]",
+        autocompletion=completion.complete_words(("active", "vacant", "left", "all")),
+    )
+
+
 _SELECTION: dict[str, Any] = {
     "terms": Annotated[
         list[str] | None,
@@ -81,25 +89,21 @@ _SELECTION: dict[str, Any] = {
     ),
     "group": _repeatable_option(
         "--group",
-        help_text="Working group id; see cmcct list groups.",
+        help_text="Id or name of a working group; see cmcct list groups.",
         autocompletion=completion.complete_groups,
     ),
     "validates": _repeatable_option(
         "--validates",
-        help_text="Working group id; entries that answer for their government in it.",
+        help_text="Id or name of a working group; entries that answer for their government in it.",
         autocompletion=completion.complete_groups,
         metavar="GROUP",
     ),
     "meeting": _repeatable_option(
         "--meeting",
-        help_text="Meeting id; see cmcct list meetings.",
+        help_text="Id or name of a meeting; see cmcct list meetings.",
         autocompletion=completion.complete_meetings,
     ),
-    "status": _repeatable_option(
-        "--status",
-        help_text="active, vacant, left or all [default: active]",
-        autocompletion=completion.complete_words(("active", "vacant", "left", "all")),
-    ),
+    "status": _status_option("active"),
     "stale": Annotated[
         bool, typer.Option("--stale", help="Only active entries not confirmed recently, or never.")
     ],
@@ -120,6 +124,13 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
 def filter_options_without_terms(command: Callable[..., None]) -> Callable[..., None]:
     """Add the selection options except search terms, for a command with other arguments."""
     filters = {name: option for name, option in _SELECTION.items() if name != "terms"}
+    return replace_parameters(command, {"selection"}, filters, _run_with_selection)
+
+
+def filter_options_of_changes(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the selection options except search terms, of entries of every status by default."""
+    filters = {**_SELECTION, "status": _status_option("all")}
+    del filters["terms"]
     return replace_parameters(command, {"selection"}, filters, _run_with_selection)
 
 

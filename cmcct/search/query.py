@@ -17,7 +17,7 @@ from cmcct.i18n.messages import (
     did_you_mean,
     quote_text,
 )
-from cmcct.model.entities import Directory, FocalPoint
+from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
@@ -309,11 +309,11 @@ def _validates(value: str, directory: Directory) -> Predicate:
 
 
 def _find_group(value: str, directory: Directory) -> str:
-    return match_known("working group", value, [group.id for group in directory.working_groups])
+    return find_record("working group", value, directory.working_groups)
 
 
 def _meeting(value: str, directory: Directory) -> Predicate:
-    id_ = match_known("meeting", value, [meeting.id for meeting in directory.meetings])
+    id_ = find_record("meeting", value, directory.meetings)
     return lambda point: id_ in point.meetings
 
 
@@ -349,6 +349,17 @@ def match_known(kind: str, value: str, known: Sequence[str]) -> str:
         if fold(word) == folded:
             return word
     raise unknown_choice_error(kind, value, known)
+
+
+def find_record(kind: str, value: str, records: Sequence[Meeting | WorkingGroup]) -> str:
+    """Return the id that `value` is, or whose record alone has it as its name.
+
+    Raises `UnknownValueError`.
+    """
+    ids = [record.id for record in records]
+    named = [record.id for record in records if fold(record.name) == fold(value)]
+    is_id = fold(value) in map(fold, ids)
+    return named[0] if len(named) == 1 and not is_id else match_known(kind, value, ids)
 
 
 def _status(values: Sequence[str]) -> Predicate:

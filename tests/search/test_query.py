@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.i18n.messages import Translator
 from cmcct.model import loader
-from cmcct.model.entities import Directory, Email, FocalPoint, Phone
+from cmcct.model.entities import Directory, Email, FocalPoint, Meeting, Phone
 from cmcct.search import query
 from cmcct.search.no_match import no_match_hints
 from cmcct.search.query import Query
@@ -303,6 +303,16 @@ def test_unknown_value_is_refused_with_suggestion(
 ) -> None:
     found = _refusal(**asked)
     assert found == (message, found[1] if hint is None else hint)
+
+
+def test_meeting_is_found_by_id_or_unique_name() -> None:
+    first, second = (Meeting(id=id_, name="Annual Meeting") for id_ in ("a-2025", "b-2026"))
+    named = second.model_copy(update={"id": "c-2027", "name": "a-2025"})
+    for value, id_ in (("a-2025", "a-2025"), ("A-2025", "a-2025"), ("B-2026", "b-2026")):
+        assert query.find_record("meeting", value, (first, second, named)) == id_
+    assert query.find_record("meeting", "annual meeting", (first, named)) == "a-2025"
+    with pytest.raises(UnknownValueError):
+        query.find_record("meeting", "Annual Meeting", (first, second))
 
 
 def test_directory_without_meetings_refuses_meeting() -> None:

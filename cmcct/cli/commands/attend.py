@@ -22,7 +22,7 @@ def attend(
         str,
         typer.Argument(
             metavar="MEETING",
-            help="Meeting id.",
+            help="Id or name of a meeting.",
             autocompletion=completion.complete_meetings,
         ),
     ],

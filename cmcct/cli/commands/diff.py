@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import export_targets, options, output
-from cmcct.cli.filter_options import AudienceOption, filter_options_without_terms
+from cmcct.cli.filter_options import AudienceOption, filter_options_of_changes
 from cmcct.clock import today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -33,7 +33,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct diff georgetown-2019 --format markdown")
-@filter_options_without_terms
+@filter_options_of_changes
 def diff(
     selection: Query,
     versions: Annotated[

@@ -57,7 +57,8 @@ def issue(
     """Write the files of an edition, and tag the commit that they are made from.
 
     The edition has all that export all writes, a covering letter, what has changed since the
-    edition before, and a manifest. An existing one is made again from its tag and compared.
+    edition before, and a manifest. An existing one is made again from its tag and compared, with
+    all its lists unless --audience or --lang is given.
     """
     from cmcct.editions import manifest as manifests
     from cmcct.history import edition_tags

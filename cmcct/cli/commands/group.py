@@ -19,7 +19,9 @@ _TABLE = "working_group"
 _Group: TypeAlias = Annotated[
     str,
     typer.Argument(
-        metavar="GROUP", help="Working group id.", autocompletion=completion.complete_groups
+        metavar="GROUP",
+        help="Id or name of a working group.",
+        autocompletion=completion.complete_groups,
     ),
 ]
 

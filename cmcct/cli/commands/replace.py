@@ -29,7 +29,11 @@ _KEYS = tuple(
 
 
 @app.command(epilog='Example: cmcct replace gy-ctu --name "Óscar Example" --dry-run')
-@edit_options.field_options(*_KEYS)
+@edit_options.field_options(
+    *_KEYS,
+    since="First day of the person: 2024-01-15 [default: today]",
+    sharing="Widest audience that may see the entry [default: as before]",
+)
 def replace(
     id_: edit_options.Id,
     directory: options.DirectoryOption = None,

@@ -467,3 +467,10 @@ def test_no_escape_or_markup_of_the_data_does_anything(
 def test_any_value_gives_one_line(run: Run, write: Write) -> None:
     result = run("search", "--columns", "id,organisation,notes", "--directory", write(HOSTILE))
     assert result.out == ("tt-odd\tExample Office Two\tfirst second \ufffd[31mred\ufffd0m\n")
+
+
+def test_meeting_is_selected_by_its_name(run: Run) -> None:
+    asked = ("search", "--format", "ids", "--directory", SHIPPED, "--meeting")
+    found = run(*asked, "Second Meeting of the CMC Counter-Trafficking Network")
+    assert found == run(*asked, "georgetown-2019")
+    assert found.code == 0
