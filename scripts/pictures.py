@@ -3,16 +3,19 @@
     python scripts/pictures.py        # terminals, as SVG
     python scripts/pictures.py --all  # sheets and the page too, as PNG
 
-A picture of a terminal is a real run of a command. A test runs the commands again, and compares the
-texts. To add one, add it to `TERMINALS` or `SHEETS`.
+A picture of a terminal is a real run of a command, that of the page is an export in Chromium. Tests
+make both again, and compare the texts. To add one, add it to `TERMINALS` or `SHEETS`.
 """
 
 import html
 import io
+import json
 import os
 import re
+import struct
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,6 +36,8 @@ TODAY = "2026-06-01"
 PAGE = FOLDER / "page.png"
 PAGE_SIZE = (390, 844)  # CSS pixels of a phone
 PAGE_QUERY = "guyana"
+_LINES_OF_PNG = b"Lines\0\0\0\0\0"  # keyword, no compression, no language, no translation
+_PNG_END = 12  # bytes of the last chunk
 
 
 class Terminal(NamedTuple):
@@ -172,7 +177,10 @@ def _environment() -> dict[str, str]:
 
 
 def draw_page(target: Path) -> None:
-    """Write a picture of the exported page on a phone as PNG: the answer to `PAGE_QUERY`."""
+    """Write a picture of the exported page on a phone as PNG: the answer to `PAGE_QUERY`.
+
+    The PNG contains the lines of text that it shows, so that a test can compare them.
+    """
     with TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         words = [sys.executable, "-m", "cmcct", "export", "html", "-o", str(page)]
@@ -180,7 +188,18 @@ def draw_page(target: Path) -> None:
         size = map(str, PAGE_SIZE)
         script = ROOT / "tests" / "browser" / "screenshot.mjs"
         words = ["node", str(script), str(page), str(target), *size, TODAY, PAGE_QUERY]
-        subprocess.run(words, check=True)
+        shown = subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout
+    chunk = b"iTXt" + _LINES_OF_PNG + shown
+    frame = struct.pack(">I", len(chunk) - 4), chunk, struct.pack(">I", zlib.crc32(chunk))
+    picture = target.read_bytes()
+    target.write_bytes(b"".join([picture[:-_PNG_END], *frame, picture[-_PNG_END:]]))
+
+
+def read_lines(picture: Path) -> list[str]:
+    """Return the lines of text that a picture of the page shows."""
+    after = picture.read_bytes().partition(_LINES_OF_PNG)[2]
+    lines: list[str] = json.loads(after.partition(b"\n")[0])
+    return lines
 
 
 def draw_sheet(name: str, target: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from scripts import pictures
 from tests.conftest import ROOT
+from tests.support.programs import CHROMIUM, need_of_npm
 
 pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
 
@@ -26,6 +27,16 @@ def test_picture_of_the_page_has_the_size_of_a_phone() -> None:
     content = pictures.PAGE.read_bytes()
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
     assert struct.unpack(">II", content[16:24]) == pictures.PAGE_SIZE
+
+
+def test_picture_of_the_page_is_current(tmp_path: Path) -> None:
+    CHROMIUM.need()
+    need_of_npm("playwright-core")
+    pictures.draw_page(tmp_path / "page.png")
+    drawn, known = map(pictures.read_lines, (tmp_path / "page.png", pictures.PAGE))
+    both = min(len(drawn), len(known))  # with another font, fewer or more lines are seen
+    assert drawn[:both] == known[:both]
+    assert "+592 609 1240" in known[:both]
 
 
 def test_documents_use_all_pictures_and_these_are_small() -> None:

@@ -1,5 +1,6 @@
 // Take a picture of a page: node screenshot.mjs PAGE TARGET WIDTH HEIGHT DAY QUERY. The clock stands
-// at noon UTC of that day, and the query is in the search field.
+// at noon UTC of that day, and the query is in the search field. Prints what the picture shows: the
+// lines of text as JSON.
 import { pathToFileURL } from "node:url";
 import { launch } from "./chromium.mjs";
 
@@ -12,4 +13,17 @@ await page.goto(pathToFileURL(file).href);
 await page.locator("input[type=search]").first().fill(query);
 await page.waitForTimeout(500);
 await page.screenshot({ path: target });
+console.log(JSON.stringify(await page.evaluate(() => {
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    const isSeen = node.parentElement.checkVisibility() && box.width > 1 && box.top < innerHeight;
+    const text = node.textContent.trim().replace(/\s+/g, " ");
+    if (text && isSeen && box.bottom > 0) texts.push(text);
+  }
+  return texts;
+})));
 await browser.close();
