@@ -5,7 +5,7 @@ match later.
 """
 
 from bisect import bisect, bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
@@ -53,14 +53,22 @@ def get_entries(raw: RawTable, ids: Iterable[str], table: str = "focal_point") -
 def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
     """Return the list and the table that an id names: an entry, a meeting or a working group.
 
-    Raises `CmcctError` as `get_entries` does.
+    Raises `CmcctError` as `get_entries` does, and if tables of two kinds have the id.
     """
     tables = {table: _by_id(raw, table) for table in TABLES}
+    refuse_shared_id(id_, tables.values())
     for table, known in tables.items():
         if found := _find(known, id_, table):
             return table, found
     every = {now: items for known in tables.values() for now, items in known.items()}
     return _unknown(id_, "id", every)
+
+
+def refuse_shared_id(id_: str, kinds: Iterable[Container[str]]) -> None:
+    """Raise `CmcctError` if more than one of the kinds, as the ids of each, has an id."""
+    if sum(id_ in ids for ids in kinds) > 1:
+        message = _("the id {id} is in use for two things", id=quote_text(id_))
+        raise CmcctError(message, _("give one of them another id in the file"))
 
 
 def _by_id(raw: RawTable, table: str) -> dict[str, list[RawTable]]:

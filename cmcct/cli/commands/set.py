@@ -215,6 +215,8 @@ class _Assignments(NamedTuple):
 def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
     """Return what an id names, and its kind; `directory` is the table of that name."""
     if id_ == operations.SETTINGS and isinstance(raw.get(operations.SETTINGS), dict):
+        entries = operations.taken_ids(operations.get_tables(raw, "focal_point"))
+        operations.refuse_shared_id(id_, ({id_}, entries))
         return operations.SETTINGS, raw[operations.SETTINGS]
     return operations.find_table(raw, id_)
 

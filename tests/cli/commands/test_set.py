@@ -13,7 +13,7 @@ from tests.conftest import (
     run_process,
     write_overlay,
 )
-from tests.support.cli_samples import checking
+from tests.support.cli_samples import ADA, checking
 from tests.support.edited import BOTH, GOES, brief, changed, left_alone
 from tests.support.person import typing
 from tests.support.programs import without_root
@@ -503,3 +503,16 @@ def test_more_than_twenty_entries_are_set_with_yes(run: Run, write: Write) -> No
     refused = left_alone(run, path, *words)
     assert refused.err == "error: 21 entries will be changed\nhelp: use --yes to proceed\n"
     assert run(*words, "--yes", "--directory", path).code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("set", "directory", "title=Head"), ("set", "kingston", "title=Head"), ("remove", "kingston")],
+    ids=" ".join,
+)
+def test_id_of_two_things_is_refused(run: Run, write: Write, words: tuple[str, ...]) -> None:
+    meeting = '[[meeting]]\nid = "kingston"\nname = "Meeting"\ndate = 2026-06-16\n'
+    path = write(f"{meeting}{ADA.replace('gy-ctu', words[1])}")
+    error = f"error: the id '{words[1]}' is in use for two things\n"
+    hint = "help: give one of them another id in the file\n"
+    assert run(*words, "--directory", path) == Result(2, "", error + hint)
