@@ -3,10 +3,12 @@
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from cmcct.editions import marks
 from cmcct.formats import html, markdown, xlsx
@@ -100,6 +102,21 @@ def test_draft_may_have_no_day(repo: Repo, run: Run) -> None:
     repo.path.write_text(repo.path.read_text(encoding="utf-8").replace("verified", "#"))
     assert _heading(run) == "Draft"
     assert _heading(run, "guyana") == "From a draft"
+
+
+def test_pdf_is_dated_by_its_commit_and_a_draft_by_its_newest_confirmation(
+    repo: Repo, run: Run
+) -> None:
+    def dates() -> set[datetime | None]:
+        assert run("export", "pdf", "-o", "list.pdf").code == 0
+        about = PdfReader("list.pdf").metadata
+        assert about is not None
+        return {about.creation_date, about.modification_date}
+
+    repo.commit(ADA, GIT_COMMITTER_DATE="2026-11-25T23:30:00-04:00")  # the next day in UTC
+    assert dates() == {datetime(2026, 11, 25, tzinfo=UTC)}
+    repo.path.write_text(repo.path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert dates() == {datetime(2026, 3, 2, tzinfo=UTC)}
 
 
 @pytest.mark.usefixtures("repo")

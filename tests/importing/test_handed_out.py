@@ -165,6 +165,53 @@ def test_version_is_an_edition_a_date_a_meeting_or_a_commit(
     assert _results(_import(run, repo, path)) == {"same", "question"}
 
 
+# What an edition has of each language: the file, and its heading of the city.
+OF_EDITION = [
+    ("list.xlsx", "en", "City"),
+    ("lista.xlsx", "es", "Ciudad"),
+    ("google.csv", "fr", "Address 1 - City"),
+    ("outlook.csv", "nl", "Business City"),
+]
+
+
+@pytest.mark.parametrize("sheet", OF_EDITION)
+def test_sheet_of_an_edition_is_compared_with_that_edition(
+    run: Run, shipped: Repo, monkeypatch: pytest.MonkeyPatch, sheet: tuple[str, str, str]
+) -> None:
+    name, lang, city = sheet
+    monkeypatch.delenv("CMCCT_TODAY")
+    folder = shipped.root.parent / "edition"
+    issued = ("edition", "issue", "2026-1", "--lang", lang, "-o", folder)
+    assert run(*issued, "--directory", shipped.path).code == 0
+    path = folder / "network" / lang / name
+    for seat in ("gy-ctu", "jm-taskforce"):
+        assert run("set", seat, "city=Linden", "--directory", shipped.path).code == 0
+    shipped.git("commit", "-qam", "Since")
+    since = shipped.path.read_bytes()
+    done = _import(run, shipped, path, "--base", "2026-1")
+    assert (done.code, _results(done)) == (0, {"same"}), done.out
+    assert done.err.endswith("\nnothing to change\n")
+    assert shipped.path.read_bytes() == since
+
+    def edit(table: Table) -> Table:
+        set_cell(table, "gy-ctu", city, "Bartica")  # differs in the edition, the sheet and now
+        set_cell(table, "tt-ctu", city, "Arima")
+        return table
+
+    edit_table(path, edit)
+    done = _import(run, shipped, path, "--base", "2026-1")
+    found = {row["entry"]: row for row in json.loads(done.out) if row["result"] != "same"}
+    assert {seat: row["result"] for seat, row in found.items()} == {
+        "gy-ctu": "question",
+        "tt-ctu": "changed",
+    }
+    assert found["gy-ctu"]["fields"] == {
+        "city": {"base": "Georgetown", "before": "Linden", "after": "Bartica", "open": "conflict"}
+    }
+    assert found["tt-ctu"]["fields"]["city"]["after"] == "Arima"
+    assert shipped.path.read_bytes().count(b'"Linden"') == since.count(b'"Linden"')
+
+
 def test_what_is_stricter_since_is_compared_as_it_was_handed_out(run: Run, shipped: Repo) -> None:
     path = _export(run, shipped, "xlsx", "en", "network")
     text = shipped.path.read_text(encoding="utf-8")
