@@ -74,5 +74,6 @@ def formulas(contact: Mapping[str, str], numbers: Sequence[str]) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """Return a text without its guard against formulas and Google's value separator."""
-    return replace_control_chars(text).replace("'", "").replace(":::", "::")
+    """Return a text without guards against formulas, separators of Google, semicolons of hours."""
+    text = replace_control_chars(text)
+    return text.replace("'", "").replace(":::", "::").replace(";", ",")

@@ -72,7 +72,8 @@ def note_lines(
     yield view.marking
     yield _confirmed(point.verified, translator)
     yield from lines(_numbers(point, translator, left_over))
-    yield from facts(_FIRST)
+    yield from (_join_rules(line, point.hours) for line in facts(["hours"]))
+    yield from facts(["languages"])
     yield from filter(None, (point.notes, point.private_notes))
     yield from lines(further)
     yield from facts(_FURTHER)
@@ -147,8 +148,19 @@ def _numbers(
         if is_told or phone in left_over:
             yield (
                 vocabulary.get_term("phone", phone.type),
-                describe_phone(phone, point.country, translator),
+                _join_rules(describe_phone(phone, point.country, translator), phone.hours),
             )
+
+
+def _join_rules(text: str, hours: str) -> str:
+    r"""Return a text with commas between the rules of its hours, if these have no words.
+
+    Readers of vCard show the backslash of `\;`, or cut the note there.
+    """
+    if ";" not in hours:
+        return text
+    before, notation, after = text.rpartition(hours)
+    return f"{before}{notation.replace(';', ',')}{after}"
 
 
 def fact(point: FocalPoint, name: str, view: AudienceView, translator: Translator) -> Fact:

@@ -26,7 +26,7 @@ from cmcct.fieldtypes.phone_number import can_exist, format_e164
 from cmcct.formats import vcard
 from cmcct.formats.vcard import content_lines
 from cmcct.formats.vcard.content_lines import ContentLine
-from cmcct.i18n.messages import Translator
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
@@ -374,6 +374,30 @@ def test_note_holds_phone_details_tel_cannot_carry() -> None:
             "Entry: gy-example\\nCorrections: corrections@example.org"
         )
     ]
+
+
+# Hours in words, and hours that have none.
+RULES = [
+    ("Mo-Fr 08:00-12:00; Sa 09:00-12:00; PH off", ["Mon–Fri 08:00–12:00", "Sat 09:00–12:00"]),
+    (
+        "Mo-Fr 08:00-16:00; week 1-10 Sa 09:00-12:00",
+        ["Mo-Fr 08:00-16:00", "week 1-10 Sa 09:00-12:00"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("hours", "rules"), RULES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+@VERSIONS
+def test_note_has_no_semicolon_of_hours(
+    version: str, lang: str, hours: str, rules: list[str]
+) -> None:
+    phones = ["+592 609 1230", {"number": "+592 609 1231", "type": "hotline", "hours": hours}]
+    view = extract(point(hours=hours, phones=phones))
+    (note,) = _line(vcard.dump(view, Translator(lang), version=version), "NOTE")
+    assert ";" not in note
+    for rule in rules if lang == "en" else ():
+        assert note.count(rule) == 2  # of the seat and of the line
 
 
 @pytest.mark.parametrize(
