@@ -444,7 +444,8 @@ def test_page_without_script_shows_all_entries_and_links_lead_there(page: Path) 
     assert (seen["ids"], seen["form"]) == (ids(shipped().focal_points), False)
     assert seen["buttons"] == 0
     assert seen["missing"] == []
-    assert "save this file and open it in a browser" in seen["said"]
+    assert "on a computer or on Android, save this file and open it in a browser" in seen["said"]
+    assert "An iPhone or iPad shows it without the search" in seen["said"]
     assert seen["opened"]
 
 
