@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.formats import html
 from cmcct.formats.csv import outlook
 from cmcct.formats.html.page_data import PHRASES
-from cmcct.i18n.messages import LANGUAGES
+from cmcct.formats.shared import list_header
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing import headings
 from scripts import layers
 from tests.conftest import ROOT, SHIPPED, Run
+from tests.support.entries import extract, point
 
 DOCS = ROOT / "docs"
 GUIDES = ROOT / "cmcct" / "editions" / "guides"
@@ -72,6 +75,84 @@ def test_guide_says_that_an_iphone_does_not_search_the_page(lang: str) -> None:
     (part,) = (part for part in PAGES[lang].split("\n\n") if "Safari" in part and "iPad" in part)
     assert "HTML" in part  # the viewer of Android runs no scripts either
     assert re.search(r"`(list|lista|lijst|liste)\.vcf`", part)
+
+
+# The clients of an organisation, and the word that leaves them out.
+CLIENTS = {"en": "clients", "es": "clientes", "fr": "clients", "nl": "klanten"}
+ALONE = {"en": "only", "es": "solo", "fr": "seules", "nl": "alleen"}
+NOT_TO_CLIENTS = {
+    "en": "; not to its clients",
+    "es": "; no a los clientes de esta",
+    "fr": "\N{NARROW NO-BREAK SPACE}; pas à ses clients",
+    "nl": "; niet aan klanten daarvan",
+}
+EVERYONE = {"en": "to everyone", "es": "a cualquiera", "fr": "à tous", "nl": "aan iedereen"}
+NO_ONE = {"en": "to no one", "es": "a nadie", "fr": "à personne", "nl": "aan niemand"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_guide_says_of_each_label_what_tlp_says(lang: str) -> None:
+    (about,) = (part for part in PAGES[lang].split("\n\n") if "`TLP:RED`" in part)
+    found = dict(re.findall(r"`TLP:(\w+(?:[+]STRICT)?)`([^`]*)", " ".join(about.split())))
+    assert [*found] == ["CLEAR", "AMBER", "AMBER+STRICT", "RED"]
+    assert EVERYONE[lang] in found["CLEAR"]
+    assert CLIENTS[lang] in found["AMBER"]
+    assert ALONE[lang] not in found["AMBER"]
+    assert CLIENTS[lang] not in found["AMBER+STRICT"]
+    assert ALONE[lang] in found["AMBER+STRICT"]
+    assert NO_ONE[lang] in found["RED"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_lists_say_of_each_label_what_tlp_says(lang: str) -> None:
+    said = {label: text.localize(lang) for label, text in list_header.LABELS.items()}
+    assert [*said] == ["TLP:CLEAR", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
+    assert CLIENTS[lang] in said["TLP:AMBER"]
+    assert said["TLP:AMBER+STRICT"].endswith(NOT_TO_CLIENTS[lang])
+    assert said["TLP:AMBER+STRICT"].count(CLIENTS[lang]) == 1
+
+
+def test_documents_say_of_each_label_what_tlp_says() -> None:
+    told = {}
+    for page in DOCS.rglob("*.md"):
+        for sentence in _sentences(page.read_text(encoding="utf-8")):
+            labels = re.split(r"(TLP:[A-Z]+(?:[+]STRICT)?)", sentence)
+            for label, words in zip(labels[1::2], labels[2::2], strict=True):
+                if "organisation" in words:
+                    told[page.name, label] = words
+    assert sorted(told) == [  # the pages that explain a label
+        ("editions.md", "TLP:AMBER"),
+        ("editions.md", "TLP:AMBER+STRICT"),
+        ("officer.md", "TLP:AMBER"),
+        ("sharing.md", "TLP:AMBER"),
+        ("sharing.md", "TLP:AMBER+STRICT"),
+        ("year.md", "TLP:AMBER"),
+    ]
+    for (page, label), words in told.items():
+        is_strict = label.endswith("STRICT")
+        assert ("clients" in words, "organisation only" in words) == (not is_strict, is_strict), (
+            page
+        )
+
+
+def _sentences(page: str) -> list[str]:
+    """Return the sentences of a page, without its tables and lists of what a program prints."""
+    prose = re.sub(r"^(```.*?^```|\|.*?)$", "", page, flags=re.DOTALL | re.MULTILINE)
+    return [
+        sentence
+        for part in prose.split("\n\n")
+        for sentence in re.split(r"(?<=[.])\s", " ".join(part.split()))
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_page_says_of_iphones_what_the_guide_says(lang: str) -> None:
+    page = html.dump(extract(point()), Translator(lang))
+    (told,) = re.findall(r"<noscript><p[^>]*>(.*?)</p></noscript>", page)
+    to_save, of_iphones = re.split(r"(?<=[.]) ", told)
+    assert "Android" in to_save
+    assert "iPhone" not in to_save
+    assert re.search(r"\biPhone\b.*\biPad\b", of_iphones)
 
 
 def test_the_private_file_has_one_name() -> None:
