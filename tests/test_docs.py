@@ -70,6 +70,21 @@ def test_guide_assigns_fields_of_outlook_in_the_language(lang: str) -> None:
         assert headings.find_in_address_book("outlook", field) == meaning, (heading, field)
 
 
+# What a reader is to choose in each program, one name after the other.
+NAMED_STEPS = {"iPhone": 1, "Android": 4, "Google": 1, "Outlook": 9, "Thunderbird": 6}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_guide_says_what_each_step_is_called(lang: str) -> None:
+    found = {}
+    for part in PAGES[lang].split("\n## ")[2:]:
+        heading, _, text = part.partition("\n")
+        steps, *_of_fields = re.split(r"\*Map\s+Custom\s+Fields\*", text)  # in the language
+        named = re.findall(r"\*([^*]+)\*", steps)
+        found |= {program: named for program in NAMED_STEPS if program in heading}
+    assert {program: len(named) for program, named in found.items()} == NAMED_STEPS
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_guide_says_that_an_iphone_does_not_search_the_page(lang: str) -> None:
     (part,) = (part for part in PAGES[lang].split("\n\n") if "Safari" in part and "iPad" in part)
