@@ -5,11 +5,13 @@ time of a parser; other tables are left to it.
 """
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.toml import splice, writer
+from cmcct.toml.tables import UnsupportedLayoutError
 
 _STRING = rb"""(?: "(?: [^"\\\r\n]++ | \\. )*+"(?!") | '[^'\r\n]*+'(?!') )"""
 _MOST_NESTED = 2  # brackets within brackets: the apps of a phone in a list of phones
@@ -36,6 +38,8 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 
+Verify: TypeAlias = Callable[[bytes, str, Any], None]  # takes a line, its key and the key's value
+
 
 class _Line(NamedTuple):
     """A line, or those of a list; its key, "" for none, and the range of the key's value."""
@@ -45,17 +49,38 @@ class _Line(NamedTuple):
     value: tuple[int, int] = (0, 0)
 
 
-def patch(
+def find_single(
+    data: bytes, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    """Return the old and new data of a table, if `data` begins with it and has no other data."""
+    if len(old) != 1 or old.keys() != new.keys():
+        return None
+    ((name, before),), (after,) = old.items(), new.values()
+    are_lists = isinstance(before, list) and isinstance(after, list)
+    if not (are_lists and len(before) == len(after) == 1):
+        return None
+    return (before[0], after[0]) if data.startswith(f"[[{name}]]".encode()) else None
+
+
+def verify_line(line: bytes, key: str, value: Any) -> None:
+    """Raise `UnsupportedLayoutError` or `ValueError` unless a line gives a key its value."""
+    if not line.endswith(b"\n") or tomllib.loads(line.decode()) != {key: value}:
+        raise UnsupportedLayoutError
+
+
+def patch(  # noqa: PLR0913, PLR0917 - only data
     data: bytes,
     old: Mapping[str, Any],
     new: Mapping[str, Any],
     order: Sequence[str],
     patch_value: Callable[[bytes, str], bytes],
+    verify: Verify | None = None,
 ) -> bytes | None:
     """Return a table with its new values, or None for a table of another layout.
 
     `data` starts with the header. A new key goes below those that precede it in `order`, one that
     `order` lacks to the end. `patch_value` changes a list or an inline table in the line of a key.
+    `verify` gets each new or changed line with its key and value; the others say what they said.
     """
     newline = splice.detect_newline(data)
     has_one_newline = data.count(b"\r\n") in {0, data.count(b"\n")}
@@ -67,12 +92,17 @@ def patch(
         if key not in old:
             text = f"{writer.format_pair(key, value)}\n".encode().replace(b"\n", newline)
             lines.insert(_find_place(lines, key, order), _Line(text, key))
-    return b"".join(
-        _patch_line(line, old[line.key], new[line.key], patch_value)
+    patched = [
+        line._replace(text=_patch_line(line, old[line.key], new[line.key], patch_value))
         if line.key in old and old[line.key] != new[line.key]
-        else line.text
+        else line
         for line in lines
-    )
+    ]
+    if verify:
+        for line, known in zip(patched, lines, strict=True):
+            if line.key and (line is not known or line.key not in old):
+                verify(line.text, line.key, new[line.key])
+    return b"".join([line.text for line in patched])
 
 
 def find_pairs(data: bytes) -> list[tuple[str, tuple[int, int]]] | None:

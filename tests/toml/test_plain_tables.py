@@ -2,6 +2,7 @@
 
 import copy
 import random
+import tomllib
 from contextlib import suppress
 from typing import Any
 
@@ -54,6 +55,21 @@ def test_mixed_line_ends_are_left_to_the_parser() -> None:
     assert _patch(PLAIN.replace(b"first\n", b"first\r\n"), OLD, {"id": "b"}) is None
 
 
+@pytest.mark.parametrize("line", [b'name = "Bob"\n', b'name = "Ada"', b'name = "Ada"\nx = 1\n'])
+def test_line_that_does_not_say_what_it_should_is_refused(line: bytes) -> None:
+    plain_tables.verify_line(b'name = "Ada"\n', "name", "Ada")
+    with pytest.raises(UnsupportedLayoutError):
+        plain_tables.verify_line(line, "name", "Ada")
+
+
+def test_new_and_changed_lines_are_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+    verified = list[object]()
+    monkeypatch.setattr(plain_tables, "verify_line", lambda *line: verified.append(line))
+    new = {"id": "b", "phones": ["1"], "name": "Ada"}
+    patch.apply(PLAIN, {"focal_point": [OLD]}, {"focal_point": [new]}, Layout(ORDER))
+    assert verified == [(b'id = "b"  # first\n', "id", "b"), (b'name = "Ada"\n', "name", "Ada")]
+
+
 @settings(max_examples=2000 if THOROUGH else 100, database=None)
 @given(st.integers(0, 2**63), st.integers(0, 2**63))
 def test_lines_are_patched_as_by_the_parser(seed: int, other: int) -> None:
@@ -70,5 +86,6 @@ def test_lines_are_patched_as_by_the_parser(seed: int, other: int) -> None:
     layout = Layout(ORDER)
     with suppress(UnsupportedLayoutError), pytest.MonkeyPatch.context() as changed:
         by_lines = patch.apply(file.data, file.raw, new, layout)
+        assert tomllib.loads(by_lines.decode("utf-8-sig")) == new
         changed.setattr(plain_tables, "patch", lambda *_: None)
         assert patch.apply(file.data, file.raw, new, layout) == by_lines
