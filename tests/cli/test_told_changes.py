@@ -1,0 +1,79 @@
+"""Every command that edits says per entry what changed."""
+
+import shlex
+import sys
+
+import pytest
+
+from tests.conftest import Run, Write
+from tests.support.cli_samples import EDITORS
+from tests.support.edited import TWICE
+
+# What each command is given, and its lines about entries.
+TOLD = {
+    "add --country Guyana --name X --organisation Office --sector police --email x@example.org": [
+        "added gy-office"
+    ],
+    "set --country Guyana city=X": [
+        'gy-ctu: city none → "X"',
+        'gy-police: city "Georgetown" → "X"',
+    ],
+    "edit gy-ctu": ['gy-ctu: title "Director" → "Chief"'],
+    "verify --country Guyana --country Bahamas --on 2026-05-05": [
+        "bs-house: verified 2026-03-02 → 2026-05-05",
+        "gy-ctu: verified 2026-03-02 → 2026-05-05",
+        "gy-police: verified none → 2026-05-05",
+    ],
+    "test gy-ctu phones.0": ["gy-ctu: phones.0.tested none → 2026-06-01"],
+    "replace gy-police --name Bo": [
+        'gy-police: name "Ada Exampel" → "Bo", title "Head" → none, since none → 2026-06-01'
+    ],
+    "retire gy-police": ['gy-police: status none → "left", until none → 2026-06-01'],
+    "remove gy-ctu bs-house --yes": ["bs-house: removed", "gy-ctu: removed"],
+    "attend georgetown-2019 bs-house gy-police": [
+        'bs-house: meetings none → ["georgetown-2019"]',
+        'gy-police: meetings none → ["georgetown-2019"]',
+    ],
+    "import list.csv": ['bs-house: city none → "Nassau"', 'gy-ctu: city none → "Linden"'],
+    "meeting add paramaribo-2027 --name x --date 2027-03": ["added paramaribo-2027"],
+    "group add data --name x": ["added data"],
+    "group join venezuela bs-house gy-police": [
+        'bs-house: working_groups none → ["venezuela"]',
+        'gy-police: working_groups none → ["venezuela"]',
+    ],
+    "group leave venezuela gy-ctu": ['gy-ctu: working_groups ["venezuela"] → none'],
+    "rename gy-ctu gy": ['gy-ctu: id "gy-ctu" → "gy", formerly.1 none → "gy-ctu"'],
+    "merge gy-ctu gy-police --prefer keep": [
+        'gy-ctu: sectors.1 none → "justice", city none → "Georgetown", merged none → ["gy-police"]',
+        "gy-police: removed",
+    ],
+}
+EDITOR = """\
+import pathlib, sys
+draft = pathlib.Path(sys.argv[1])
+draft.write_text(draft.read_text("utf-8").replace("Director", "Chief"), "utf-8")
+"""
+# Those that change no value of an entry; answers of a round are told as an import is.
+OTHERS = {"fmt", "round letters", "round answers"}
+
+
+def test_all_editing_commands_are_tried() -> None:
+    named = {name for name in EDITORS if any(words.startswith(f"{name} ") for words in TOLD)}
+    assert named == EDITORS.keys() - OTHERS
+
+
+@pytest.mark.parametrize("words", TOLD)
+def test_command_says_per_entry_what_changed(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    path = write(TWICE)
+    monkeypatch.chdir(path.parent)
+    rows = "id,city\ngy-ctu,Linden\nbs-house,Nassau\n"
+    (path.parent / "list.csv").write_text(rows, encoding="utf-8")
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", shlex.join([sys.executable, "-c", EDITOR]))
+    done = run(*shlex.split(words), "--directory", path)
+    assert done.code == 0, done.err
+    first, *lines = done.err.splitlines()
+    assert first.startswith("wrote ") or words.startswith("add ")
+    assert lines[: len(TOLD[words])] == TOLD[words]
