@@ -18,7 +18,6 @@ from cmcct.text.folding import fold
 _SAME_NAME = _("the same name as {id}")
 _SAME_EMAIL = _("the same e-mail address as {id}")
 _SAME_MOBILE = _("the same mobile number as {id}")
-_KEEP_ONE = _("keep one of the two entries")
 
 
 @rule()
@@ -53,8 +52,8 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         known = [(message, steps, seen[key]) for key, message, steps in traits if key in seen]
         for message, steps, (other, place) in known[:1]:
             told = message.with_values(id=quote_text(SafeText(other.value.id)))
-            path, first, hint = table.path_of(*steps), other.path_of(*place), _KEEP_ONE
-            yield Finding(path, told, hint, point.id, first=first)
+            path, first = table.path_of(*steps), other.path_of(*place)
+            yield Finding(path, told, _("keep one of the two entries"), point.id, first=first)
         for key, _ignored, steps in traits:
             seen.setdefault(key, (table, steps))
 
