@@ -223,10 +223,10 @@ def note_findings(diagnostics: Sequence[Diagnostic]) -> None:
 def _note_entries(file_change: FileChange) -> None:
     """Report the changes, one line per entry; without values in logs, and in pipes if private."""
     is_visible = not file_change.is_private or output.is_stderr_terminal()
+    has_values = is_visible and not is_log(os.environ)
     # `add` reports new entries itself.
     changes = file_change.entry_changes
     for change in (one for one in changes if one.before or file_change.is_private):
-        has_values = is_visible and not is_log(os.environ)
         output.note(change.line(has_values=has_values, is_private=file_change.is_private))
 
 

@@ -45,6 +45,8 @@ class Message(str):
 
     def localize(self, lang: str) -> str:
         """Return the text in one of LANGUAGES; in English without a translation."""
+        if lang == ENGLISH:
+            return str(self)
         return _fill(
             _find_translation(self.template, self.plural, self.values, lang), self.values, lang
         )

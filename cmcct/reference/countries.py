@@ -94,6 +94,7 @@ def all_countries() -> tuple[Country, ...]:
     return tuple(map(get_country, _load()["countries"]))
 
 
+@cache
 def region_countries() -> tuple[Country, ...]:
     """Return the countries covered by the network, in their usual order."""
     return tuple(found for found in all_countries() if found.tier in {"core", "adjacent"})

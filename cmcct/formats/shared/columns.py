@@ -228,13 +228,13 @@ _READABLE: Mapping[str, Callable[[Any, Translator], str]] = {
 
 def _column(key: str, spec: EntryFieldSpec) -> Column:
     """Return the column of a field; a list has one text per item."""
-    kind = spec.item_kind
+    kind, is_list = spec.item_kind, spec.is_list
     to_cell = _CELLS.get(kind, str)
     readable = cache(_READABLE[kind]) if kind in _READABLE else None  # values repeat
 
     def values(point: FocalPoint) -> Iterable[Any]:
         value = getattr(point, key)
-        return value if spec.is_list else [value] if value else []
+        return value if is_list else [value] if value else []
 
     def texts(point: FocalPoint, _view: AudienceView, translator: Translator) -> Iterable[str]:
         return (
