@@ -76,7 +76,7 @@ NAMED_STEPS = {"iPhone": 1, "Android": 4, "Google": 1, "Outlook": 9, "Thunderbir
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_guide_says_what_each_step_is_called(lang: str) -> None:
-    found = {}
+    found: dict[str, list[str]] = {}
     for part in PAGES[lang].split("\n## ")[2:]:
         heading, _, text = part.partition("\n")
         steps, *_of_fields = re.split(r"\*Map\s+Custom\s+Fields\*", text)  # in the language
@@ -143,11 +143,10 @@ def test_documents_say_of_each_label_what_tlp_says() -> None:
         ("sharing.md", "TLP:AMBER+STRICT"),
         ("year.md", "TLP:AMBER"),
     ]
-    for (page, label), words in told.items():
+    for (name, label), words in told.items():
         is_strict = label.endswith("STRICT")
-        assert ("clients" in words, "organisation only" in words) == (not is_strict, is_strict), (
-            page
-        )
+        is_said = ("clients" in words, "organisation only" in words)
+        assert is_said == (not is_strict, is_strict), name
 
 
 def _sentences(page: str) -> list[str]:
