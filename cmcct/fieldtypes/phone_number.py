@@ -82,6 +82,8 @@ _SPELT = r"\+1[\s().-]*\d{3}[\s().-]*[A-Z\d-]+"  # +1 800 FLOWERS, a form used i
 _EXTENSION = r"""(?ix) ^(?P<bare>.*\d) [\s,;(]*
     (?: e?xt(?:ensi[oó]n)? | x | \# | ~ | poste | toestel | tst | anexo | interno | int )
     [.:=\s]* (?P<ext>\d{1,7}) [\s)]*$"""
+# Translators: {advice} is: write "+592 609 1234"
+OR_NATIONAL = _("{advice}, or add national = true if it works only inside the country")
 
 
 @cache
@@ -226,8 +228,7 @@ def _describe_fault(number: str) -> Message:
 
 
 def _or_national(advice: Message) -> Message:
-    # Translators: {advice} is: write "+592 609 1234"
-    hint = _("{advice}, or add national = true if it works only inside the country", advice=advice)
+    hint = OR_NATIONAL.with_values(advice=advice)
     if not isinstance(advice, Advice):
         return hint
     return advise(hint, advice.value, is_safe=advice.is_safe)
