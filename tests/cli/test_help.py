@@ -11,9 +11,10 @@ import typer
 from cmcct.cli import usage_errors
 from cmcct.i18n.messages import Translator
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES, help_pages, texts_of_page
-from tests.conftest import OnTerminal, Run, Write
+from tests.conftest import SHIPPED, OnTerminal, Run, Write
 from tests.support import terminals
 from tests.support.cli_samples import ADA
+from tests.support.repositories import repository
 
 PAGES = {tuple(context.command_path.split()[1:]): (page, context) for page, context in help_pages()}
 TYPER = Path(typer.__file__).parent
@@ -249,3 +250,45 @@ def test_help_has_colour_on_terminal_unless_unwanted(
     monkeypatch.delenv("NO_COLOR")
     monkeypatch.setenv("TERM", "dumb")
     assert terminal(*words, colour=True).out == plain
+
+
+@pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
+@pytest.mark.parametrize(
+    "words",
+    [("serch",), ("search", "--contr"), ("search", "--country"), ("search", "--stale=x"),
+     ("show",), ("schema", "x")],
+    ids=" ".join,
+)  # fmt: skip
+def test_usage_error_is_translated(run: Run, words: tuple[str, ...], lang: str) -> None:
+    english, translated = (run("--lang", one, *words).err.splitlines() for one in ("en", lang))
+    assert len(english) == len(translated)
+    same = [line for line, other in zip(english, translated, strict=True) if line == other]
+    assert not any(same)
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("search", "--format", "ids"), "--status"),
+        (("emails",), "--status"),
+        (("emails",), "--format"),
+        (("export", "csv"), "--dialect"),
+        (("diff",), "--status"),
+        (("replace", "gy-ctu", "--name", "Bo Example", "--dry-run"), "--since"),
+    ],
+    ids=str,
+)
+def test_default_in_the_help_is_what_counts(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], option: str
+) -> None:
+    repo = repository(tmp_path / "list")
+    sent = SHIPPED.read_bytes()
+    repo.commit_bytes(sent)
+    repo.path.write_bytes(sent.replace(b'title = "Senior', b'title = "Chief'))  # of a vacant seat
+    monkeypatch.chdir(repo.root)
+    path = [word for word in words[:2] if word in {"export", "csv"}] or [words[0]]
+    page = " ".join(run(*path, "--help").out.split())
+    (default,) = re.findall(rf" {option} [^[]+\[default: (\w+)\]", page)
+    result = run(*words)
+    assert result == run(*words, option, default)
+    assert result.out
