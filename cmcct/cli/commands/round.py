@@ -209,7 +209,7 @@ def _channels(point: FocalPoint) -> int:
     return len(point.emails) + len(point.phones)
 
 
-@app.command(epilog="Example: cmcct round answers round/answers --dry-run")
+@app.command(epilog="Example: cmcct round answers answers.mbox --dry-run")
 def answers(
     paths: Annotated[list[Path], typer.Argument(metavar=_FILE, readable=False, help=_ANSWERS)],
     directory: options.DirectoryOption = None,
