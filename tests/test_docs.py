@@ -220,3 +220,18 @@ def test_architecture_names_modules_that_exist() -> None:
         if not any((root / f"{name}{end}").exists() for root in places for end in ("", ".py"))
     ]
     assert missing == []
+
+
+def test_architecture_names_what_its_modules_have() -> None:
+    page = " ".join(layers.PAGE.read_text(encoding="utf-8").split())
+    found = re.findall(r"((?:`[\w.]+`(?:, | and )?)+) (?:of|in) `([\w/]+)`", page)
+    named = [(name, place) for names, place in found for name in re.findall(r"`([\w.]+)`", names)]
+    modules = {place: ROOT / "cmcct" / f"{place}.py" for _, place in named}
+    missing = [
+        (name, place)
+        for name, place in named
+        if modules[place].is_file()
+        if name.rpartition(".")[2] not in modules[place].read_text(encoding="utf-8")
+    ]
+    assert missing == []
+    assert len(named) > 10
