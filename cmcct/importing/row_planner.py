@@ -163,7 +163,6 @@ class RowPlanner:
             row, wanted = replace(row, has_left=True), after
         point = operations.parse_entry(wanted)
         fields = find_differences(self.directory.alone[str(entry["id"])], point, opened)
-        operations.mark_mobiles(after, after.get("country"), entry)
         result = Result.CHANGED if fields else Result.SAME
         if opened:
             row = replace(row, why=reasons.ask_about(opened), answers=("yes", "no"))
@@ -171,10 +170,11 @@ class RowPlanner:
         return self._write(replace(row, result=result, fields=fields), entry, after, point)
 
     def _changed(self, entry: RawTable, found: Iterable[Change]) -> RawTable:
-        """Return an entry with changes; it attended the meeting."""
+        """Return an entry with changes, and new mobile numbers as such; it attended the meeting."""
         changed: RawTable = copy_data(entry)
         for change in found:
             change.write_to(changed)
+        operations.mark_mobiles(changed, changed.get("country"), entry)
         return self._attend(changed)
 
     def _replace(self, row: RowPlan, record: Record, entry: RawTable, answer: Answer) -> RowPlan:

@@ -1,5 +1,6 @@
 """A list that came back, from the plan to the answers."""
 
+import json
 import shutil
 import tomllib
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.support.repositories import Repo, repository
 from tests.support.returned_lists import Table, edit_table, set_cell
 
 FILES = ROOT / "tests" / "importing" / "files"
+NEW_MOBILE = "+592 609 1234"
 MAILS = {
     "en": """\
 1 new entry, 1 row changes an entry, 15 rows change nothing, 3 questions
@@ -271,3 +273,25 @@ def test_number_in_doubt_is_asked_about(run: Run, handed_out: Repo) -> None:
         '# answer: "skip" or { entry = "yes", phones = … }',
         'row-13 = ""',
     ]
+
+
+def test_plan_shows_a_changed_number_as_the_file_has_it(run: Run, handed_out: Repo) -> None:
+    path = handed_out.root / "list.csv"
+    directory = "--directory", handed_out.path
+    assert run("export", "csv", "-o", path, *directory).code == 0
+
+    def correct(table: Table) -> Table:
+        set_cell(table, "gy-consular", "office_phone", NEW_MOBILE)
+        return table
+
+    edit_table(path, correct)
+    words = "import", path, "--base", "handed-out", *directory
+    plan = run(*words, "--dry-run")
+    assert f"Phones: added {NEW_MOBILE} (Mobile); removed +592 220 1250\n" in plan.out
+    rows = json.loads(run(*words, "--format", "json").out)
+    (row,) = (one for one in rows if one["fields"])
+    shown = [(one["number"], one["type"]) for one in row["fields"]["phones"]["after"]]
+    assert shown == [(NEW_MOBILE.replace(" ", ""), "mobile")]
+    written = tomllib.loads(handed_out.path.read_text(encoding="utf-8"))["focal_point"]
+    (entry,) = (one for one in written if one["id"] == "gy-consular")
+    assert entry["phones"] == [{"number": NEW_MOBILE, "type": "mobile"}]
