@@ -149,6 +149,15 @@ def locate(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagno
     return tuple(sorted(located, key=lambda diagnostic: diagnostic.span))
 
 
+def locate_first(
+    path: Path, data: bytes, findings: Sequence[Finding], number: int
+) -> tuple[Diagnostic, ...]:
+    """Locate the first findings about entries; of many, those of later entries are not located."""
+    entries = sorted(finding.path[1:2] for finding in findings)[:number]
+    first = [finding for finding in findings if finding.path[1:2] in entries]
+    return locate(path, data, first)[:number]
+
+
 def _diagnostic(
     file: str, positions: PositionMap, line: Callable[[int], str], finding: Finding
 ) -> Diagnostic:

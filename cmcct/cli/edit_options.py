@@ -233,7 +233,9 @@ def _note_entries(file_change: FileChange) -> None:
 def _note_new_warnings(file_change: FileChange) -> None:
     """Report the new warnings about the entries that were written."""
     new_warnings = file_change.new_warnings
-    note_findings(new_warnings[:_MAX_WARNINGS])
+    if new_warnings:  # locating them is slow
+        path, text = file_change.path, file_change.after
+        note_findings(runner.locate_first(path, text, new_warnings, _MAX_WARNINGS))
     if len(new_warnings) > _MAX_WARNINGS:
         number = len(new_warnings) - _MAX_WARNINGS
         more = ngettext("{count} more finding", "{count} more findings", number)

@@ -116,7 +116,7 @@ class FileChange(NamedTuple):
     path: Path
     before: bytes
     after: bytes
-    new_warnings: tuple[Diagnostic, ...] = ()  # new warnings about the changed entries
+    new_warnings: tuple[Finding, ...] = ()  # about the changed entries, at their paths in `after`
     entry_changes: tuple[EntryChange, ...] = ()
     is_private: bool = False
 
@@ -272,8 +272,7 @@ def _file_changes(
             path,
             texts[path],
             new_text,
-            # Locating findings is slow, and usually there are none.
-            runner.locate(path, new_text, found) if found and path == main else (),
+            tuple(found) if path == main else (),
             changes,
             is_private=path != main,
         )

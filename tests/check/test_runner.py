@@ -350,3 +350,16 @@ def test_strict_load_skips_warnings_with_same_result() -> None:
     }
     assert runner.check_file(SHIPPED, later, rules.ERROR_RULES).diagnostics == ()
     assert runner.load_valid(SHIPPED, later) == runner.check_file(SHIPPED, later).directory
+
+
+def test_first_findings_are_those_of_all_in_the_order_of_the_file() -> None:
+    data = (MINIMAL + "".join(f'{ENTRY}title = "{number}"\n' for number in range(6))).encode()
+    paths = [(index, key) for index in (4, 0, 3, 1, 4, 2) for key in ("title", "id")]
+    findings = [a_finding("invalid-id", ("focal_point", *path), "wrong") for path in paths]
+    located = runner.locate(Path("-"), data, findings)
+    for number in (1, 3, 20):
+        assert runner.locate_first(Path("-"), data, findings, number) == located[:number]
+    assert [one.finding.path for one in located[:2]] == [
+        ("focal_point", 0, "id"),
+        ("focal_point", 0, "title"),
+    ]
