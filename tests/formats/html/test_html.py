@@ -341,3 +341,28 @@ def test_page_names_only_meetings_and_groups_of_entries() -> None:
     one = point(working_groups=[joined], meetings=[met])
     assert {meaning[1] for _key, meaning in _data(_page(one))["names"]} == {joined, met}
     assert _data(_page(point()))["names"] == []
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour such as `#fff`, as WCAG 2.2 defines it."""
+    digits = colour[1:] if len(colour) > 4 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_text_in_an_empty_field_has_contrast_in_light_and_dark() -> None:
+    page = _page(point())
+    assert re.search(r"::placeholder \{ color: var\(--faint\); opacity: 1; \}", page)
+    schemes = [re.findall(rf"--{name}: (#[0-9a-f]+);", page)[:2] for name in ("faint", "paper")]
+    for pair in zip(*schemes, strict=True):  # light, then dark
+        darker, lighter = sorted(map(_luminance, pair))
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_label_of_the_list_alone_says_whom_an_entry_may_be_given_to() -> None:
+    text = _text(_page(point(sharing="public"), point(id="gy-two", sharing="secretariat")))
+    assert "Draft · For: Secretariat" in text
+    assert not re.search("Sharing|Public|only", text)
