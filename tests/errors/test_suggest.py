@@ -100,7 +100,7 @@ def test_refused_value_comes_with_closest_or_all(text: str, suggestions: tuple[s
     ("kind", "text", "hint"),
     [
         ("column", "w110", "did you mean w10 or w11?"),
-        ("code", "foo", "run cmcct check to see codes, in brackets"),
+        ("code", "foo", "cmcct check prints codes in brackets; docs/rules.md of cmcct lists all"),
         ("way", "foo", ""),
     ],
 )

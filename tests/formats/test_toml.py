@@ -1,6 +1,7 @@
 """Entries as TOML."""
 
 import tomllib
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from cmcct.formats import toml
 from cmcct.model import loader
 from cmcct.model.entities import FocalPoint
-from tests.support.entries import FULL, extract, point
+from tests.support.entries import FULL, directory, extract, point
 from tests.support.hostile import points
 
 FULL_TABLE = '''\
@@ -64,6 +65,17 @@ def test_entry_is_table_of_its_nonempty_keys() -> None:
     assert toml.dump(made) == f'{FULL_TABLE}\n[[focal_point]]\nid = "gy-example"\n'
 
 
+def test_part_in_the_private_file_is_a_comment_below_its_entry() -> None:
+    own, other = point(emails=["ctu@example.org"]), point(id="gy-two")
+    joined = point(emails=["ctu@example.org", "ada@example.org"])
+    assert toml.dump(extract(own, other), directory(joined, other)) == (
+        '[[focal_point]]\nid = "gy-example"\nemails = ["ctu@example.org"]\n'
+        "# directory.private.toml\n# [[focal_point]]\n"
+        '# id = "gy-example"\n# emails = ["ada@example.org"]\n'
+        '\n[[focal_point]]\nid = "gy-two"\n'
+    )
+
+
 def test_empty_extract_is_empty_text() -> None:
     assert toml.dump(extract()) == ""
 
@@ -88,6 +100,10 @@ def test_empty_extract_is_empty_text() -> None:
         (
             {"phones": [{"number": "1", "national": True, "apps": []}]},
             {"phones": [{"number": "1", "national": True}]},
+        ),
+        (
+            {"phones": [{"number": "1", "failed": {"on": date(2026, 5, 2), "why": "no-answer"}}]},
+            {"phones": [{"number": "1", "failed": {"on": date(2026, 5, 2), "why": "no-answer"}}]},
         ),
     ],
 )
