@@ -125,7 +125,7 @@ def is_assigned(number: str) -> bool:
     parsed = _parse(number)
     if parsed is None:
         return False
-    return _is_landline_or_mobile(parsed) or _number_type(number) != PhoneNumberType.UNKNOWN
+    return any(_find_kinds(parsed) or ()) or _number_type(number) != PhoneNumberType.UNKNOWN
 
 
 def is_mobile(number: str) -> bool:
@@ -134,7 +134,10 @@ def is_mobile(number: str) -> bool:
     False where landlines and mobiles share ranges, as in North America.
     """
     parsed = _parse(number)
-    if parsed is None or not _may_be_mobile(parsed):
+    if parsed is None:
+        return False
+    kinds = _find_kinds(parsed)
+    if kinds and (kinds.is_landline or not kinds.is_mobile):
         return False
     return _number_type(number) == PhoneNumberType.MOBILE
 
@@ -384,27 +387,26 @@ def _number_type(number: str) -> int:
 
 
 # The library matches a number against all ranges of all regions of its calling code, one kind of
-# number after the other. These two functions decide for most numbers with a pattern or three.
+# number after the other. For most numbers, three patterns decide.
 
 
-def _is_landline_or_mobile(parsed: PhoneNumber) -> bool:
-    """Return whether a number of a known region is in its ranges of landlines or mobiles."""
+class _Kinds(NamedTuple):
+    """The ranges of a region that a number is in."""
+
+    is_landline: bool
+    is_mobile: bool
+
+
+def _find_kinds(parsed: PhoneNumber) -> _Kinds | None:
+    """Return the kinds of a number; None if its region is unknown."""
     region = _only_region(parsed)
     if not region:
-        return False
+        return None
     national = phonenumbers.national_significant_number(parsed)
-    general, fixed_line, mobile = _ranges(region)
-    return general.has(national) and (fixed_line.has(national) or mobile.has(national))
-
-
-def _may_be_mobile(parsed: PhoneNumber) -> bool:
-    """Return whether a number is in the mobile ranges alone, or its region is unknown."""
-    region = _only_region(parsed)
-    if not region:
-        return True
-    national = phonenumbers.national_significant_number(parsed)
-    _general, fixed_line, mobile = _ranges(region)
-    return mobile.has(national) and not fixed_line.has(national)
+    general, landline, mobile = _ranges(region)
+    if not general.has(national):
+        return _Kinds(is_landline=False, is_mobile=False)
+    return _Kinds(landline.has(national), mobile.has(national))
 
 
 def _only_region(parsed: PhoneNumber) -> str:

@@ -1,5 +1,6 @@
 """The sheets beside that of the entries: removed ones, meetings, groups, participants."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cmcct.formats.shared import annex, list_header
@@ -7,7 +8,7 @@ from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.phrases import format_meeting_day
 from cmcct.formats.xlsx.sheets import CellValue, Column, Sheet, describe_list, to_day, to_month
 from cmcct.history.participants import Annex
-from cmcct.i18n.messages import Translator, _
+from cmcct.i18n.messages import OptionalMessage, Translator, _
 from cmcct.model.entities import Meeting, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
 
@@ -22,13 +23,11 @@ def list_removed(view: AudienceView, translator: Translator) -> Sheet:
         for point in view.removed
     )
     withdrawn = map(translator.translate, list_header.describe_withdrawn(view.withdrawn))
-    return Sheet(
+    return _fully_printed(
         list_header.REMOVED_HEADING,
         [Column(HEADINGS[name], 36) for name in _NAMING],
         rows,
         [*describe_list(view, translator), *withdrawn],
-        frozen=1,
-        printed=len(_NAMING),
     )
 
 
@@ -41,14 +40,8 @@ def list_meetings(view: AudienceView, translator: Translator) -> Sheet:
         Column(_("Host"), 28),
         Column(_("Id"), 28),
     )
-    return Sheet(
-        _("Meetings"),
-        columns,
-        (_meeting(meeting, translator) for meeting in view.meetings_attended),
-        describe_list(view, translator),
-        frozen=1,
-        printed=len(columns),
-    )
+    rows = (_meeting(meeting, translator) for meeting in view.meetings_attended)
+    return _fully_printed(_("Meetings"), columns, rows, describe_list(view, translator))
 
 
 def list_groups(view: AudienceView, translator: Translator) -> Sheet:
@@ -59,20 +52,14 @@ def list_groups(view: AudienceView, translator: Translator) -> Sheet:
         Column(_("Countries"), 38),
         Column(_("Id"), 28),
     )
-    return Sheet(
-        _("Working groups"),
-        columns,
-        (_group(group, translator) for group in view.groups_joined),
-        describe_list(view, translator),
-        frozen=1,
-        printed=len(columns),
-    )
+    rows = (_group(group, translator) for group in view.groups_joined)
+    return _fully_printed(_("Working groups"), columns, rows, describe_list(view, translator))
 
 
 def list_participants(participants: Annex, translator: Translator) -> Sheet:
     """Return the participants of a meeting by country, the host's first."""
     headings = (*(HEADINGS[key] for key in annex.COLUMNS), _("Remark"))
-    return Sheet(
+    return _fully_printed(
         _("Participants"),
         [*map(Column, headings, _WIDTHS_OF_ANNEX)],
         annex.rows(participants, translator),
@@ -81,9 +68,17 @@ def list_participants(participants: Annex, translator: Translator) -> Sheet:
             *annex.describe(participants, translator)[1:],
             *map(translator.translate, annex.describe_gone(participants)),
         ],
-        frozen=1,
-        printed=len(headings),
     )
+
+
+def _fully_printed(
+    name: OptionalMessage,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[CellValue]],
+    about: Sequence[str],
+) -> Sheet:
+    """Return a sheet of which all columns are printed."""
+    return Sheet(name, columns, rows, about, frozen=1, printed=len(columns))
 
 
 def _meeting(meeting: Meeting, translator: Translator) -> list[CellValue]:
