@@ -184,6 +184,7 @@ def _remake(path: Path, known: "Manifest", wanted: Sequence[tuple[str, str]], ta
         hint = _("--audience secretariat writes it, for the secretariat only")
         has_strictest = any(one.audience == STRICTEST for one in known.lists)
         raise CmcctError(message, hint if has_strictest else "")
+    _refuse_foreign(lists, target)
     _write(lists, known.to_json(), target)
 
 
@@ -218,11 +219,10 @@ def _refuse_foreign(lists: Sequence["ListFiles"], target: Path) -> None:
 
 
 def _write(lists: Sequence["ListFiles"], manifest: str, target: Path) -> None:
-    """Write the lists and the manifest of an edition; raises `CmcctError` for foreign files."""
+    """Write the lists and the manifest of an edition into folders without foreign files."""
     from cmcct.editions import folder
     from cmcct.editions import manifest as manifests
 
-    _refuse_foreign(lists, target)
     for one in lists:
         place = target / one.folder
         folder.write_pack(place, one.contents, private=one.made.audience == STRICTEST)

@@ -16,8 +16,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def git_setup(directory: options.DirectoryOption = None) -> None:
     """Have git merge the directory by entry and field.
 
-    The encrypted private file too, in the memory of a member. It writes a line for each to
-    .gitattributes, for everyone, and git's setting in this clone. Run it once in each clone.
+    It merges the encrypted private file too, for its members, and decrypts it in memory only. The
+    command adds a line for each file to .gitattributes, for everyone, and configures git in this
+    clone. Run it once in each clone.
     """
     if set_up(directory_file.find_directory(directory)):
         output.note(_("next: {command}", command="cmcct save"))
@@ -38,5 +39,5 @@ def set_up(path: Path) -> bool:
         output.note(_("added to {file}: {line}", file=name, line=line))
     output.note(_("git merges {file} by entry and field in this clone", file=path.name))
     if is_merged:
-        output.note(_("git merges {file} too, for who can read it", file=overlay.name))
+        output.note(_("git merges {file} too, for members who can read it", file=overlay.name))
     return bool(lines)

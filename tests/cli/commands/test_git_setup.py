@@ -28,7 +28,7 @@ def test_first_run_adds_the_attribute(run: Run, repo: Repo) -> None:
 
 def test_encrypted_private_file_is_merged_too(run: Run, repo: Repo) -> None:
     (repo.root / ENCRYPTED_NAME).write_text("x", encoding="utf-8")
-    too = f"git merges {ENCRYPTED_NAME} too, for who can read it\n"
+    too = f"git merges {ENCRYPTED_NAME} too, for members who can read it\n"
     added = f"added to .gitattributes: {ENCRYPTED_NAME} merge=cmcct\n"
     assert run("git-setup", "--directory", repo.path) == Result(
         0, "", ADDED + added + DONE + too + NEXT
