@@ -279,12 +279,17 @@ def add_table(raw: RawTable, table: str, item: RawTable) -> None:
 
     Raises `CmcctError` if a command that is given its id would find something else.
     """
-    others = {id_ for other in TABLES if other != table for id_ in _by_id(raw, other)}
-    if item["id"] in {SETTINGS, *others}:
-        message = _("the id {id} is already used", id=quote_text(item["id"]))
-        raise CmcctError(message, _("choose another id"))
+    refuse_id_of_others(raw, table, item["id"])
     item = {key: item[key] for key in KEYS[table] if key in item}
     get_list(raw, (table,), make=True).append(item)
+
+
+def refuse_id_of_others(raw: RawTable, table: str, id_: str) -> None:
+    """Raise `CmcctError` if a table of another kind has an id, or it is the word `directory`."""
+    others = {known for other in TABLES if other != table for known in _by_id(raw, other)}
+    if id_ in {SETTINGS, *others}:
+        message = _("the id {id} is already used", id=quote_text(id_))
+        raise CmcctError(message, _("choose another id"))
 
 
 def remove(raw: RawTable, ids: Iterable[str]) -> None:
@@ -330,6 +335,7 @@ def rename(raw: RawTable, old: str, new: str) -> bool:
     old = str(found["id"])
     if old == new:
         return False
+    refuse_id_of_others(raw, table, new)
     found["id"] = new
     if table == "focal_point":
         _rename_ignored(raw, old, new)

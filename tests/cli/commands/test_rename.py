@@ -71,6 +71,18 @@ def test_invalid_id_is_refused(run: Run, write: Write, words: list[str], message
     assert result.err.startswith(message)
 
 
+@pytest.mark.parametrize("new", ["directory", "bs-house", "georgetown-2019", "venezuela"])
+def test_id_that_names_something_else_is_refused(run: Run, write: Write, new: str) -> None:
+    others = (
+        '[[meeting]]\nid = "georgetown-2019"\nname = "X"\ndate = 2019-03-12\n',
+        '[[working_group]]\nid = "venezuela"\nname = "Y"\n',
+    )
+    path = write("\n".join((*others, BOTH)))
+    result = left_alone(run, path, "rename", "gy-ctu", new)
+    assert (result.code, result.out) == (2, "")
+    assert f": the id '{new}' is already used\n" in result.err
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [
