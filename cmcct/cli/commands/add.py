@@ -114,6 +114,7 @@ def _add(
     for index, entry in enumerate(entries):
         with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
             overlay.refuse_ids(overlay_raw, operations.table_ids(entry))
+            operations.refuse_id_of_others(raw, "focal_point", str(entry.get("id")))
     taken = operations.taken_ids([*operations.get_tables(raw, "focal_point"), *entries])
     taken |= overlay.used_ids(overlay_raw)
     for entry in entries:

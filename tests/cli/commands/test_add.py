@@ -105,6 +105,7 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
     ("words", "message"),
     [
         ((*OFFICE, "--id", "gy-ctu"), "error[duplicate-id]: the id 'gy-ctu' is already used"),
+        ((*OFFICE, "--id", "directory"), "error: the id 'directory' is already used"),
         ((*OFFICE, "--phone", "12"), "error[invalid-phone]: not a phone number"),
         ((*OFFICE, "--sector", "polise"), "error: unknown sector 'polise'\nhelp: did you mean p"),
         ((*OFFICE, "--country", "St. Martin"), "error: ambiguous country 'St. Martin'\n"),
