@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from tests.conftest import ROOT
+from cmcct.fieldtypes import phone_number
+from tests.conftest import ROOT, clear_caches
 
 pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
 
@@ -26,3 +27,10 @@ def test_the_linters_find_nothing(words: list[str]) -> None:
 def test_sweeps_and_their_processes_are_not_measured(request: pytest.FixtureRequest) -> None:
     assert request.node.get_closest_marker("no_cover")
     assert "COVERAGE_PROCESS_CONFIG" not in os.environ
+
+
+def test_what_functions_cached_is_forgotten_before_a_measured_test() -> None:
+    assert phone_number.format_e164("+592 609 1234") == "+5926091234"
+    assert phone_number.format_e164.cache_info().currsize > 0
+    clear_caches()
+    assert phone_number.format_e164.cache_info().currsize == 0
