@@ -13,14 +13,13 @@ function shown(page) {
     cards.filter((card) => card.checkVisibility()).map((card) => card.id.replace("entry-", "")));
 }
 
-// The same, after going to the end of the page until it grows no longer.
-async function scrolled(page) {
-  for (let before = -1, now = 0; now > before;) {
-    before = now;
-    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-    await page.waitForTimeout(300);
-    now = (await shown(page)).length;
-  }
+// The same, after going to the end of the page until so many are shown, or for 30 seconds.
+async function scrolled(page, count) {
+  await page.waitForFunction((wanted) => {
+    scrollTo(0, document.body.scrollHeight);
+    const cards = [...document.querySelectorAll(".card")];
+    return cards.filter((card) => card.checkVisibility()).length === wanted;
+  }, count).catch(() => {});
   return shown(page);
 }
 
@@ -401,17 +400,24 @@ const scenarios = {
   },
 
   // In a list whose later cards are text: what is shown at first, by a search, a link, scrolling and a key.
-  async long(page, { query, id }) {
+  async long(page, { query, counts, id }) {
     const made = () => page.locator(".card").count();
     const seen = { first: [await made(), (await shown(page)).length] };
     await page.locator("#q").fill(query);
-    seen.found = await scrolled(page);
+    seen.found = await scrolled(page, counts[0]);
     const other = await page.context().newPage();
     await other.goto(`${page.url().split("#")[0]}#entry-${id}`);
-    seen.target = await other.locator(".card:target").boundingBox();
+    const top = async () => Math.round((await other.locator(".card:target").boundingBox()).y);
+    seen.target = [await top()];
+    // The cards before it appear without moving it.
+    await other.waitForFunction((wanted) => {
+      const cards = [...document.querySelectorAll(".card")];
+      return cards.filter((card) => card.checkVisibility()).length === wanted;
+    }, counts[1]).catch(() => {});
+    seen.target.push(await top(), (await shown(other)).length);
     await other.close();
     await page.locator("#q").fill("");
-    seen.scrolled = await scrolled(page);
+    seen.scrolled = await scrolled(page, counts[1]);
     await page.reload();
     await page.keyboard.press("Control+f");
     seen.searched = await shown(page);

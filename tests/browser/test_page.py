@@ -468,11 +468,17 @@ def many() -> AudienceView:
 def test_long_list_shows_cards_where_reader_comes(tmp_path: Path) -> None:
     given = many()
     everything = ids(given.focal_points)
-    seen = visit("long", write(tmp_path, given), query="ada 25", id="office-259")
+    found = ["office-25", *(f"office-{number}" for number in range(250, 260))]
+    counts = [len(found), len(everything)]
+    page = write(tmp_path, given)
+    seen = visit("long", page, query="ada 25", id="office-259", counts=counts)
     assert seen["first"][0] == 200
     assert 4 <= seen["first"][1] < 200
-    assert seen["found"] == ["office-25", *(f"office-{number}" for number in range(250, 260))]
-    assert 0 <= seen["target"]["y"] < 900
+    assert seen["found"] == found
+    before, after, count = seen["target"]
+    assert 0 <= before < 900
+    assert abs(after - before) <= 1
+    assert count == len(everything)
     assert seen["scrolled"] == seen["searched"] == everything
     assert seen["rows"] == [100, 200]
 

@@ -77,9 +77,17 @@ function* stepsToShow() {
 let steps = null;
 let countShown = 0;
 const cardsEnd = new IntersectionObserver((changes) => {
-  // As many again: the end of the page is a few steps away.
-  if (changes.some(({ isIntersecting }) => isIntersecting)) showMore(countShown);
+  if (!changes.some(({ isIntersecting }) => isIntersecting)) return;
+  // As many again: the end of the page is a few steps away. The card of a link stays in its place.
+  const target = list.querySelector(":target");
+  const before = topOf(target);
+  showMore(countShown);
+  if (before >= 0 && before < innerHeight) scrollBy(0, topOf(target) - before);
 }, { rootMargin: "1000px" });
+
+function topOf(element) {
+  return element?.getBoundingClientRect().top;
+}
 
 // Show the found cards: the first of a long list, the others when the reader comes near their end.
 function showCards(most = FIRST) {
@@ -98,7 +106,8 @@ function showMore(most) {
     last = value;
     countShown += 1;
   }
-  cardsEnd.observe(last.card);
+  // The cards after it in its country may be shown, as without a script.
+  cardsEnd.observe(lands.get(last.land).filter(({ isShown }) => isShown).at(-1).card);
 }
 
 // Show the card that a link, or the URL, leads to, though it may not be found.
