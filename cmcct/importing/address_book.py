@@ -62,4 +62,5 @@ def _split(
 
 def _spread(cell: Cell) -> Cell:
     """Return a cell with its values on a line each."""
-    return Cell(cell.text.replace(" ::: ", "\n"), cell.value) if " ::: " in cell.text else cell
+    text, left = (part.replace(" ::: ", "\n") for part in (cell.text, cell.left))
+    return cell._replace(text=text, left=left)

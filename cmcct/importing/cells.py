@@ -94,7 +94,7 @@ def says_nothing(text: str) -> bool:
 
 def without_struck(cell: Cell) -> str:
     """Return the text of a cell, without what is struck out."""
-    return cell.text.replace(cell.struck, "", 1).strip() if cell.struck else cell.text.strip()
+    return cell.left if cell.struck else cell.text.strip()
 
 
 def country_of(entry: RawTable) -> Country:

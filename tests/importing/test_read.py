@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
@@ -305,6 +308,51 @@ def test_card_in_version_4_has_an_extension_and_own_name() -> None:
     }
     assert _values(sheet, 2) == {"name": ["Bo Example"], "phones": ["1"]}
     assert sheet.rows[2].fault
+
+
+# The parts of a cell, those in angle brackets struck out; what is struck out, and what is left.
+STRUCK_PARTS = [
+    (["<220 1234>", "; 220 1250; ", "<220 1260>"], "220 1234 220 1260", "; 220 1250;"),
+    (["<592>", " 592 220 1250"], "592", "592 220 1250"),
+    (["220 592 / ", "<592>"], "592", "220 592 /"),
+    (["220 1234", "< / 609 1250 / >", "220 1235"], "/ 609 1250 /", "220 1234 /  / 220 1235"),
+    (["220 123", "<4>", "5"], "4", "220 1235"),
+    (["<Ada >", "<Example>", " Bo"], "Ada Example", "Bo"),
+    (["<Ada>"], "Ada", ""),
+]
+
+
+@pytest.mark.parametrize(("parts", "struck", "left"), STRUCK_PARTS)
+def test_each_part_that_is_struck_out_is_left_out(parts: list[str], struck: str, left: str) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Country", "Phone"])
+    runs: list[str | TextBlock] = [
+        TextBlock(InlineFont(strike=True), part[1:-1]) if part.startswith("<") else part
+        for part in parts
+    ]
+    text = CellRichText(runs)
+    sheet.append(["Guyana", text])
+    out = io.BytesIO()
+    book.save(out)
+    cell = _read("a.xlsx", out.getvalue()).rows[0].cells[1]
+    assert (cell.struck, cell.left) == (struck, left)
+
+
+@pytest.mark.parametrize("value", [5926091250, 5926091250.0, date(2026, 5, 1), "609 1250"])
+def test_cell_that_is_struck_out_has_no_value(value: object) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Country", "Phone"])
+    sheet.append(["Guyana", value])
+    sheet["B2"].font = Font(strike=True)
+    sheet["B2"].number_format = "000000000000"
+    out = io.BytesIO()
+    book.save(out)
+    cell = _read("a.xlsx", out.getvalue()).rows[0].cells[1]
+    assert (cell.struck, cell.left, cell.value) == (cell.text, "", None)
 
 
 def test_cells_are_as_people_see_them() -> None:

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cmcct.errors.exceptions import CmcctError
@@ -28,6 +29,8 @@ _LINK = re.compile(
     r'=\s*HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)\s*', re.IGNORECASE
 )
 _SCHEME = re.compile(r"\A(mailto|tel):", re.IGNORECASE)
+# A text without what separates it from others.
+_INSIDE = re.compile(r"[^\s;,/|&](.*[^\s;,/|&])?", re.DOTALL)
 _LEADING_ZEROS = re.compile(r"0+")
 
 
@@ -110,10 +113,12 @@ class _Reader:
             return Cell(raw, None, raw.strip() if is_struck else "", comment)
         value = self._computed(cell) if cell.data_type == "f" else raw
         text = _format(value, cell.number_format)
-        struck = _struck(raw, is_cell_struck=is_struck)
+        # A formatted text is a list of its parts.
+        formatted = raw if isinstance(raw, list) else text
+        struck, left = _split_struck(formatted, is_cell_struck=is_struck)
         kept = value.date() if isinstance(value, datetime) else value
         is_kept = isinstance(kept, date | int | float) and not isinstance(kept, bool)
-        return Cell(text, kept if is_kept else None, struck, comment)
+        return Cell(text, kept if is_kept and not struck else None, struck, comment, left=left)
 
     def _is_struck(self, cell: Any) -> bool:
         """Return whether the style of a cell strikes its text out; sheets have few styles."""
@@ -143,15 +148,23 @@ def _format(value: Any, number_format: str) -> str:
     return str(value)
 
 
-def _struck(value: Any, *, is_cell_struck: bool) -> str:
-    """Return the part of a text that is struck out; a run with a font has its own."""
-    return "".join(text for text, is_struck in _runs(value, is_cell_struck) if is_struck).strip()
+def _split_struck(text: Any, *, is_cell_struck: bool) -> tuple[str, str]:
+    """Return the part of a text that is struck out, and what is left.
+
+    What separates values stays, so that those on both sides do not become one.
+    """
+    groups = groupby(_runs(text, is_cell_struck=is_cell_struck), lambda run: run[1])
+    parts = [(is_struck, "".join(text for text, _ in runs)) for is_struck, runs in groups]
+    struck = " ".join(text.strip() for is_struck, text in parts if is_struck)
+    left = [_INSIDE.sub("", text) if is_struck else text for is_struck, text in parts]
+    return struck.strip(), "".join(left).strip()
 
 
-def _runs(value: Any, is_cell_struck: bool) -> Iterator[tuple[str, bool]]:  # noqa: FBT001
+def _runs(text: Any, *, is_cell_struck: bool) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a text, and whether each is struck out; one with a font has its own."""
     from openpyxl.cell.rich_text import CellRichText
 
-    for run in value if isinstance(value, CellRichText) else [str(value)]:
+    for run in text if isinstance(text, CellRichText) else [str(text)]:
         if isinstance(run, str):
             yield run, is_cell_struck
         else:
