@@ -1,5 +1,6 @@
 """Questions of an import and their answers: a TOML file that is written, edited and read."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from cmcct.storage import directory_file
 
 NEW, SKIP, YES, NO = "new", "skip", "yes", "no"
 WORDS = (NEW, SKIP, YES, NO)
+ROWS = "rows"  # the key of the rows that were asked about, each with its digest
 _IDS = frozenset({"id", "formerly", "merged"})
 _HINT = _('write an id, "new", "skip", "yes" or "no", or { entry = "new", sectors = ["police"] }')
 
@@ -46,14 +48,32 @@ def row_key(sheet: Sheet, row: Row, *, is_one: bool) -> str:
     return f"{above}row-{row.number}"
 
 
+def format_row(key: str, row: Row) -> str:
+    """Return the key of a row with a digest of its cells: an answer is about this row only."""
+    texts = "\x1f".join(cell.text for cell in row.cells)
+    return f"{key} {hashlib.sha256(texts.encode()).hexdigest()[:12]}"
+
+
 def read_answers(path: Path, sheets: Sequence[Sheet]) -> Answers:
     """Read a file of answers; raises `TomlSyntaxError` and `CmcctError`."""
     raw = directory_file.parse_bytes(path, directory_file.read_file(path))
     is_one = len(sheets) == 1
-    known = {row_key(sheet, row, is_one=is_one) for sheet in sheets for row in sheet.rows}
-    return Answers(
-        {key: _read(path, key, raw[key], known) for key in raw if raw[key] != ""}, sheets
-    )
+    known = {row_key(sheet, row, is_one=is_one): row for sheet in sheets for row in sheet.rows}
+    asked = raw.pop(ROWS, [])
+    if not isinstance(asked, list):
+        raise _refuse(path, ROWS)
+    answered = {key: _read(path, key, raw[key], known) for key in raw if raw[key] != ""}
+    # A sheet that is sorted after the questions has other people in these rows.
+    for key in answered.keys() & {_key_of(text) for text in asked}:
+        if format_row(key, known[key]) not in asked:
+            message = _("{file}: {key} has other cells than when it was asked about")
+            message = message.with_values(file=path, key=quote_text(key))
+            raise CmcctError(message, _("write the questions again with --questions"))
+    return Answers(answered, sheets)
+
+
+def _key_of(text: object) -> str:
+    return str(text).rpartition(" ")[0]
 
 
 def refuse_id(place: str, id_: str, known: Iterable[str]) -> CmcctError:
@@ -91,5 +111,9 @@ def _read(path: Path, key: str, value: object, known: Iterable[str]) -> Answer:
             if entry != YES:
                 given = {name: item for name, item in given.items() if item not in ("", [])}
             return Answer(entry, given)
+    raise _refuse(path, key)
+
+
+def _refuse(path: Path, key: str) -> CmcctError:
     message = _("{file}: the answer for {key} cannot be read", file=path, key=quote_text(key))
-    raise CmcctError(message, _HINT)
+    return CmcctError(message, _HINT)

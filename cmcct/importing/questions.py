@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import SafeText, Translator, _, join_or
-from cmcct.importing.answers import NEW, SKIP, row_key
+from cmcct.importing.answers import NEW, ROWS, SKIP, format_row, row_key
 from cmcct.importing.row_plans import Plan, Result, RowPlan
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.text.control_chars import to_one_line
@@ -26,10 +26,15 @@ def format_questions(plan: Plan, translator: Translator, command: str = "cmcct i
     rows = [row for row in plan.rows if row.result is Result.QUESTION]
     introduction = (line.with_values(command=SafeText(command)) for line in _INTRODUCTION)
     lines = [f"# {translator.translate(line)}" for line in introduction]
+    asked = []
     for row in rows:
         lines += ["", *(f"# {to_one_line(line)}" for line in _comments(row, translator))]
         key = row_key(row.sheet, row.row, is_one=is_one)
         lines.append(format_pair(key, _blank_answer(row)))
+        asked.append(format_row(key, row.row))
+    if asked:
+        note = translator.gettext("The rows that are asked about; leave this as it is.")
+        lines += ["", f"# {note}", format_pair(ROWS, asked)]
     return "\n".join([*lines, ""])
 
 

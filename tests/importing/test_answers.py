@@ -57,6 +57,9 @@ row-5 = { entry = "new", country = "", organisation = "", sectors = [], emails =
 # since: 2024-02-03 or 2024-03-02?
 # answer: "skip" or { since = … }
 row-6 = ""
+
+# The rows that are asked about; leave this as it is.
+rows = ["row-2 92da042eb5e3", "row-4 f32d8f91662f", "row-5 f32ee00c2b55", "row-6 5fee336bb2e7"]
 """
     )
 
@@ -65,8 +68,9 @@ def test_questions_of_several_sheets_name_them(tmp_path: Path) -> None:
     sheets = [make_sheet(OTHER, file="a.xlsx", name="One"), make_sheet(OTHER, file="b.csv")]
     found = plan.make_plan(sheets, RAW, {}, TODAY)
     text = questions.format_questions(found, Translator("nl"))
-    assert [*tomllib.loads(text)] == ["a.xlsx:One:row-2", "b.csv:row-2"]
-    answers = read_answers(_write(tmp_path, '"a.xlsx:One:row-2" = "no"'), sheets)
+    assert [*tomllib.loads(text)] == ["a.xlsx:One:row-2", "b.csv:row-2", "rows"]
+    answered = text.replace('"a.xlsx:One:row-2" = ""', '"a.xlsx:One:row-2" = "no"')
+    answers = read_answers(_write(tmp_path, answered), sheets)
     rows = plan.make_plan(sheets, RAW, {}, TODAY, answers=answers).rows
     assert [row.result.value for row in rows] == ["same", "question"]
 
@@ -97,6 +101,28 @@ def test_unreadable_answer_names_its_row(answer: str, tmp_path: Path) -> None:
         f"{path}: the answer for 'row-2' cannot be read",
         'write an id, "new", "skip", "yes" or "no", or { entry = "new", sectors = ["police"] }',
     )
+
+
+def test_answer_is_about_the_row_that_was_asked_about(tmp_path: Path) -> None:
+    asked = make_plan(RAW, OTHER, NEW)
+    text = questions.format_questions(asked, Translator()).replace('row-2 = ""', 'row-2 = "yes"')
+    path = _write(tmp_path, text)
+    # The row after it may have other cells, and rows may be added.
+    read_answers(path, [make_sheet(OTHER, {"name": "Eve Example"}, NEW)])
+    assert error_of(lambda: read_answers(path, [make_sheet(NEW, OTHER)])) == (
+        f"{path}: 'row-2' has other cells than when it was asked about",
+        "write the questions again with --questions",
+    )
+    # Answers written by hand, as those of other rows, are about any row.
+    by_hand = _write(tmp_path, 'row-2 = "skip"\n')
+    read_answers(by_hand, [make_sheet(NEW, OTHER)])
+
+
+@pytest.mark.parametrize("rows", ["1", '"row-2"', "{}"])
+def test_unreadable_rows_of_answers_are_refused(rows: str, tmp_path: Path) -> None:
+    path = _write(tmp_path, f'row-2 = "yes"\nrows = {rows}\n')
+    message, _hint = error_of(lambda: read_answers(path, [make_sheet(OTHER)]))
+    assert message == f"{path}: the answer for 'rows' cannot be read"
 
 
 def test_words_count_in_any_letters(tmp_path: Path) -> None:
