@@ -9,7 +9,7 @@ from cmcct.edit import key_paths, operations
 from cmcct.edit.operations import RawTable
 from cmcct.importing.rows import OWN
 from cmcct.importing.values import Record
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import APPS, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PARTS, PLAIN_KEYS
 from cmcct.privacy.levels import strictest
 from cmcct.text.folding import fold
@@ -19,6 +19,8 @@ from cmcct.toml.values import copy_data
 _NEVER = frozenset({"id", "formerly", "merged", "name", "timezone", *PARTS["name"]})
 # A row that says otherwise may be about another seat.
 _OF_SEAT = frozenset({"country", "organisation"})
+# What our lists say beside a number.
+_DETAILS = ("type", "apps", "hours")
 _CONFIRMATION = frozenset({"verified", "verified_via", "status"})
 
 
@@ -132,20 +134,61 @@ def _correct_text(
 def _correct_list(
     key: str, value: Any, entry: RawTable, point: FocalPoint, base: Mapping[str, Any] | None
 ) -> Iterator[Change]:
-    given, now = value or [], entry.get(key, [])
-    was = _visible(key, now) if base is None else base.get(key) or []
+    given, before = value or [], entry.get(key, [])
+    was = _visible(key, before) if base is None else base.get(key) or []
+    now, is_contested = before, False
+    if key == "phones" and base is not None:
+        now, is_contested = _correct_details(before, given, was)
     gone = [item for item in now if has_item(key, was, item) and not has_item(key, given, item)]
     added = [item for item in given if not has_item(key, was, item)]
     kept = [item for item in now if item not in gone]
     new = _extend(key, kept, _with_audience(key, added, gone), point)
     items = _in_place(now, gone, new[len(kept) :], new[: len(kept)]) if key in PLAIN_KEYS else new
-    if items != now:
+    if items != before or is_contested:
         is_moved = any(not _has_value(key, now, item) for item in was)
         # A channel more is gone than is new: one is removed, and nobody says which.
         is_removal = not items or (key in PLAIN_KEYS and len(gone) > len(added))
         kind = Open.REMOVAL if gone and not is_moved else Open.CONFLICT
-        is_asked = base is None or is_moved or is_removal
+        is_asked = base is None or is_moved or is_removal or is_contested
         yield Change(key, items or None, kind if is_asked else None, was)
+
+
+def _correct_details(now: list[Any], given: list[Any], was: list[Any]) -> tuple[list[Any], bool]:
+    """Return numbers with the details that the sheet changed, and whether the directory did too."""
+    items, is_contested = [*now], False
+    for index, item in enumerate(now):
+        one, old = (_find("phones", item, numbers) for numbers in (given, was))
+        if one is None or old is None:
+            continue
+        corrected = {}
+        for key in _DETAILS:
+            here, there, before = (_detail(known, key) for known in (item, one, old))
+            if there != before:
+                corrected[key] = there
+                is_contested |= here not in (there, before)
+        items[index] = _with_details(item, corrected)
+    return items, is_contested
+
+
+def _with_details(item: Any, details: Mapping[str, Any]) -> Any:
+    """Return a number with details, None for one that goes."""
+    if not details:
+        return item
+    known = item if isinstance(item, dict) else {"number": item}
+    table = {key: value for key, value in {**known, **details}.items() if value is not None}
+    return table if len(table) > 1 else table["number"]
+
+
+def _find(key: str, item: Any, items: Sequence[Any]) -> Any:
+    return next((known for known in items if _is_same(key, item, known)), None)
+
+
+def _detail(item: Any, key: str) -> Any:
+    """Return a detail of a number, None if it has none or the default; apps in their order."""
+    value = item.get(key) if isinstance(item, dict) else None
+    if key == "apps":
+        return [app for app in APPS if app in (value or ())] or None
+    return None if value == "office" else value
 
 
 def _in_place(now: list[Any], gone: list[Any], new: list[Any], kept: list[Any]) -> list[Any]:
@@ -215,7 +258,7 @@ def _is_known(key: str, item: Any, point: FocalPoint) -> bool:
 
 def has_item(key: str, items: Sequence[Any], item: Any) -> bool:
     """Return whether a list has an item, with its extension."""
-    return any(_is_same(key, item, known) for known in items)
+    return _find(key, item, items) is not None
 
 
 def _has_value(key: str, items: list[Any], item: Any) -> bool:
@@ -239,7 +282,11 @@ def _is_equal(key: str, one: Any, other: Any) -> bool:
     if not ENTRY_KEYS[key].is_list:
         return bool(one == other) or (bool(one) and bool(other) and _lacks_accents(one, other))
     lists = one or [], other or []
-    return all(has_item(key, lists[1 - i], item) for i in (0, 1) for item in lists[i])
+    found = ((item, _find(key, item, lists[1 - i])) for i in (0, 1) for item in lists[i])
+    return all(
+        known is not None and all(_detail(item, name) == _detail(known, name) for name in _DETAILS)
+        for item, known in found
+    )
 
 
 def is_same_text(value: Any, known: Any) -> bool:

@@ -1,6 +1,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from cmcct.edit import operations
 from cmcct.importing import changes
 from cmcct.importing.changes import Change, Open
@@ -178,28 +180,62 @@ def test_new_channel_takes_the_place_and_the_audience_of_the_old() -> None:
         {"number": "+592 220 1240", "type": "fax"},
     ]
     entry = ADA | {"phones": phones}
-    (office,) = _corrections(
-        {"phones": "+592 220 1299; +592 609 1234; +592 220 1240"}, entry, entry
-    )
+    numbers = {
+        "phones": "+592 220 1234",
+        "phones:mobile": "+592 609 1234",
+        "phones:fax": "+592 220 1240",
+    }
+    (office,) = _corrections(numbers | {"phones": "+592 220 1299"}, entry, entry)
     assert office.value == [{"number": "+592 220 1299", "sharing": "network"}, *phones[1:]]
-    (mobile,) = _corrections(
-        {"phones": "+592 220 1234; +592 609 1299; +592 220 1240"}, entry, entry
-    )
+    (mobile,) = _corrections(numbers | {"phones:mobile": "+592 609 1299"}, entry, entry)
     assert mobile.value[1] == {
         "number": "+592 609 1299",
         "type": "mobile",
         "sharing": "secretariat",
     }
     (more,) = _corrections(
-        {"phones": "+592 220 1234; +592 609 1234; +592 220 1299; +592 220 1298"},
+        numbers | {"phones": "+592 220 1234; +592 220 1299; +592 220 1298", "phones:fax": ""},
         entry | {"phones": phones[:3]},
         entry,
     )
     assert more.value == [*phones[:2], "+592 220 1299", "+592 220 1298"]
 
 
-def test_channel_that_is_gone_is_asked_about_beside_a_new_one() -> None:
-    phones = ["+592 220 1234", "+592 220 1240"]
-    entry = ADA | {"phones": phones}
-    (change,) = _corrections({"phones": "+592 220 1299"}, entry, entry)
-    assert (change.value, change.open) == (["+592 220 1299"], Open.REMOVAL)
+# The number in the sheet by its column, and what the directory then has; it had a mobile number
+# with WhatsApp, and hours that no sheet has.
+MOBILE = {"number": "+592 609 1234", "type": "mobile", "apps": ["whatsapp"]}
+DETAILS = [
+    ("mobile", "+592 609 1234 (whatsapp, signal)", MOBILE | {"apps": ["whatsapp", "signal"]}),
+    ("mobile", "+592 609 1234 (signal)", MOBILE | {"apps": ["signal"]}),
+    ("mobile", "+592 609 1234", {"number": "+592 609 1234", "type": "mobile"}),
+    ("hotline", "+592 609 1234 (whatsapp)", MOBILE | {"type": "hotline"}),
+    ("mobile", "+592 609 1234 (whatsapp), 24/7", MOBILE | {"hours": "24/7"}),
+]
+
+
+@pytest.mark.parametrize(("column", "text", "expected"), DETAILS)
+def test_details_of_a_number_are_corrected(
+    column: str, text: str, expected: dict[str, Any]
+) -> None:
+    more = {"sharing": "network", "ext": "1"}
+    entry = ADA | {"phones": ["+592 220 1234", MOBILE | more]}
+    row = {"phones": "+592 220 1234", f"phones:{column}": text.replace("1234", "1234 ext. 1")}
+    (change,) = _corrections(row, ADA | {"phones": ["+592 220 1234", MOBILE | {"ext": "1"}]}, entry)
+    assert change == ("phones", ["+592 220 1234", expected | more], None, change.base)
+
+
+def test_office_number_with_an_app_gets_a_table_and_loses_it() -> None:
+    plain, table = "+592 220 1234", {"number": "+592 220 1234", "apps": ["signal"]}
+    entry, other = ADA | {"phones": [plain]}, ADA | {"phones": [table]}
+    (change,) = _corrections({"phones": f"{plain} (signal)"}, entry, entry)
+    assert change.value == [table]
+    (change,) = _corrections({"phones": plain}, other, other)
+    assert change.value == [plain]
+
+
+def test_detail_that_both_changed_is_a_conflict() -> None:
+    base, entry = (ADA | {"phones": [MOBILE | {"apps": [a]}]} for a in ("whatsapp", "signal"))
+    (change,) = _corrections({"phones:mobile": "+592 609 1234 (telegram)"}, base, entry)
+    assert change.open is Open.CONFLICT
+    assert _corrections({"phones:mobile": "+592 609 1234 (signal)"}, base, entry) == []
+    assert _corrections({"phones:mobile": "+592 609 1234 (whatsapp)"}, base, entry) == []

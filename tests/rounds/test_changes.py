@@ -258,12 +258,25 @@ def test_words_beside_a_change_make_it_a_question(run: Run, place: Path) -> None
 def test_change_that_the_import_has_no_word_for_is_a_question(run: Run, place: Path) -> None:
     path = _start(run, place, phones=PHONES)
     before = path.read_bytes()
-    found = _read(run, place, _change(place, ("(whatsapp)", "(signal)")))
+    found = _read(run, place, _change(place, ("(whatsapp)", "(whatsapp, from July)")))
+    number = "+592 609 1234"
     assert found == [
         "to be read\tgy-ctu\tsomething has changed\tin/a.eml",
-        "\tgy-ctu\tMobile phone: +592 609 1234 (whatsapp) → +592 609 1234 (signal)\t",
+        f"\tgy-ctu\tMobile phone: {number} (whatsapp) → {number} (whatsapp, from July)\t",
     ]
     assert path.read_bytes() == before
+
+
+def test_app_of_a_number_is_changed(run: Run, place: Path) -> None:
+    path = _start(run, place, phones=PHONES)
+    before = rounds.entry_of(path)
+    assert _read(run, place, _change(place, ("(whatsapp)", "(signal)")))[0] == (
+        "changed\tgy-ctu\tsomething has changed\tin/a.eml"
+    )
+    number = {"number": "+592 609 1234", "type": "mobile", "apps": ["signal"]}
+    phones = before["phones"]
+    assert isinstance(phones, list)
+    assert rounds.entry_of(path)["phones"] == [phones[0], number, *phones[2:]]
 
 
 def test_two_answers_that_differ_are_questions(run: Run, place: Path) -> None:
