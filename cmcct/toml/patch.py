@@ -4,15 +4,13 @@ import re
 import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
-from itertools import takewhile
-from operator import eq
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.toml import chunks, plain_tables, splice, writer
+from cmcct.toml.list_edits import ListEdit, list_edits
 from cmcct.toml.plain_tables import Verify
 from cmcct.toml.positions import PositionMap, Range
 from cmcct.toml.tables import (
@@ -132,7 +130,7 @@ def _patch_list(
 ) -> bytes:
     """Change items from last to first, so that earlier offsets stay valid."""
     tables = table_regions(data, path, layout.dividers)
-    steps = [*_list_edits(old, new)]
+    steps = [*list_edits(old, new)]
     added = [(step.position, step.new) for step in reversed(steps) if step.old is None]
     places = [*_find_places(data, path, tables, added, layout)] if tables and added else []
     for step in steps:
@@ -149,43 +147,7 @@ def _patch_list(
     return data
 
 
-class _ListEdit(NamedTuple):
-    """Removal, insertion before index `position`, or change of one list item."""
-
-    position: int
-    old: Any
-    new: Any
-
-
-def _list_edits(old: list[Any], new: list[Any]) -> Iterator[_ListEdit]:
-    """Yield the steps from one list to another, last item first."""
-    # Most of a large file is unchanged.
-    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
-    moves = _opcodes(chunks.item_keys(old[alike:]), chunks.item_keys(new[alike:]))
-    for _ignored, *indexes in reversed(moves):
-        start, end, new_start, new_end = (index + alike for index in indexes)
-        common = min(end - start, new_end - new_start)
-        for value in reversed(new[new_start + common : new_end]):
-            yield _ListEdit(end, None, value)
-        for index in reversed(range(start + common, end)):
-            yield _ListEdit(index, old[index], None)
-        for index in reversed(range(common)):
-            yield _ListEdit(start + index, old[start + index], new[new_start + index])
-
-
-def _opcodes(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    """Return the opcodes between two lists, as in difflib."""
-    if len(old) == len(new) == 1:  # most edits
-        return [("replace", 0, 1, 0, 1)]
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    matched = sum(block.size for block in matcher.get_matching_blocks())
-    # If changing items in place costs no more, their comments stay.
-    if len(old) == len(new) and sum(map(eq, old, new)) >= matched:
-        return [("replace", 0, len(old), 0, len(new))]
-    return matcher.get_opcodes()
-
-
-def _insert_item(data: bytes, path: KeyPath, step: _ListEdit) -> bytes:
+def _insert_item(data: bytes, path: KeyPath, step: ListEdit) -> bytes:
     positions = PositionMap(data)
     around = positions.value_range(path)
     if around is None:
@@ -211,7 +173,7 @@ def _is_too_long(
 
 
 def _patch_item(
-    data: bytes, path: KeyPath, tables: list[TableRegion], step: _ListEdit, layout: Layout
+    data: bytes, path: KeyPath, tables: list[TableRegion], step: ListEdit, layout: Layout
 ) -> bytes:
     """Change one item; for a table with a header, parse only its own lines."""
     if not tables:
