@@ -2,80 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from cmcct.i18n.messages import Message, _
 from cmcct.storage.syntax_errors import brackets, lines, values
 from cmcct.storage.syntax_errors.intended_values import LISTS
 from cmcct.storage.syntax_errors.parser_state import MAX_LINE_LENGTH, ParserState, SyntaxFault
+from cmcct.storage.syntax_errors.patterns import LIST, OUTSIDE, TABLE, WITHIN, Rule, When
 
 Recogniser: TypeAlias = Callable[[ParserState], SyntaxFault | None]
 
-_OUTSIDE, _LIST, _TABLE = ("",), ("[",), ("{",)
-_WITHIN = (*_LIST, *_TABLE)
-_ANYWHERE = (*_OUTSIDE, *_WITHIN)
 # How the parser's messages begin.
 _NO_STATEMENT = ("Expected '='", "Invalid statement")
 _AFTER_VALUE = "Expected new"
-
-
-@dataclass(frozen=True)
-class When:
-    """A pattern that matches at a place of the parser's state, around the error.
-
-    `place` names an offset of `ParserState`, `inside` has the possible innermost brackets, `reason`
-    is how the parser's message begins.
-    """
-
-    place: str
-    pattern: str
-    inside: Sequence[str] = _ANYWHERE
-    reason: str | tuple[str, ...] = ""
-
-    def match(self, state: ParserState) -> re.Match[str] | None:
-        """Return the match, or None if the text has another mistake."""
-        place = getattr(state, self.place)
-        is_likely = state.inside in self.inside and state.reason.startswith(self.reason)
-        if place is None or not is_likely:
-            return None
-        found = re.compile(self.pattern, re.MULTILINE).match(state.text, place)
-        return found if found and found.start() <= state.at <= found.end() else None
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A mistake: when it is recognised, message and hint, and how the line is corrected.
-
-    The group `wrong` of the match, or else all of it, is pointed at, and replaced by the fix: as in
-    `re.sub`, a template or a function. If a group `old` is there, it is replaced instead. All
-    groups are values of message and hint. A line that the fix makes valid replaces the hint.
-    """
-
-    when: When
-    message: Message
-    hint: Message
-    fix: str | Callable[[re.Match[str]], str] | None = None
-
-    def __call__(self, state: ParserState) -> SyntaxFault | None:
-        """Return the fault, or None if the text has another one."""
-        found = self.when.match(state)
-        if not found:
-            return None
-        groups = found.groupdict()
-        wrong = "wrong" if "wrong" in groups else 0
-        old = "old" if "old" in groups else wrong
-        message, hint = (_fill(text, groups) for text in (self.message, self.hint))
-        if self.fix is None:
-            return state.fault(*found.span(wrong), message, hint)
-        new = found.expand(self.fix) if isinstance(self.fix, str) else self.fix(found)
-        return state.fault(*found.span(wrong), message, hint, (*found.span(old), new))
-
-
-def _fill(message: Message, groups: Mapping[str, str]) -> Message:
-    """Return a message with the groups that it names as values."""
-    named = {name: text for name, text in groups.items() if f"{{{name}}}" in message}
-    return message.with_values(**named) if named else message
 
 
 def _join_lines(found: re.Match[str]) -> str:
@@ -103,8 +42,8 @@ _SIGNS: Mapping[str, Message] = {
     r"[*•◦·▪‣–—~]|[0-9]+\)": _("the line begins with {sign}, as in a list"),
 }
 _SIGN_HINTS: Mapping[tuple[str, ...], Message] = {
-    _OUTSIDE: _("delete the {sign}; a line is a key, = and a value, or a comment after #"),
-    _WITHIN: _("delete the {sign}; put list items in quotes, with a comma after each"),
+    OUTSIDE: _("delete the {sign}; a line is a key, = and a value, or a comment after #"),
+    WITHIN: _("delete the {sign}; put list items in quotes, with a comma after each"),
 }
 # Parts of patterns: what may follow a list sign, a line that goes on with a text, what may follow
 # a separator, a header, a remark.
@@ -153,7 +92,7 @@ RULES: Sequence[Recogniser] = (
             "value",
             r"(?P<wrong>(?P<mark>[\"'])(?:(?!(?P=mark))[^\n])*?)[ \t\]}]{0,9},"
             r"(?:[ \t{\[]|[\w-]+[ \t]*=|(?:true|false)[ \t]*,)*+(?P=mark)[ \t\n]*",
-            _WITHIN,
+            WITHIN,
         ),
         _("missing quote at the end of the text"),
         _("write {mark} before the comma"),
@@ -171,7 +110,7 @@ RULES: Sequence[Recogniser] = (
         r"[\g<items>]",
     ),
     Rule(
-        When("bracket", r"(?:(?<==)|(?<== ))\{(?P<items>[ \t]*[\"'][^\n{}=]*)\}", _TABLE),
+        When("bracket", r"(?:(?<==)|(?<== ))\{(?P<items>[ \t]*[\"'][^\n{}=]*)\}", TABLE),
         _("a list needs [ and ], not {wrong}", wrong="{"),
         _("write [ before it and ] after it"),
         r"[\g<items>]",
@@ -194,7 +133,7 @@ RULES: Sequence[Recogniser] = (
         _("begin a new line before it"),
     ),
     values.inner_quotes,
-    Rule(When("at", ",", _LIST, "Invalid value"), _("extra comma"), _("delete the comma"), ""),
+    Rule(When("at", ",", LIST, "Invalid value"), _("extra comma"), _("delete the comma"), ""),
     Rule(
         When("before", r"(?P<wrong>,)[ \t]*\}"),
         _("extra comma before }"),
@@ -231,7 +170,7 @@ RULES: Sequence[Recogniser] = (
         _comment,
     ),
     Rule(
-        When("at", rf"{_COMMENT_SIGN}(?![^\n]*[\]}}\"']){_COMMENT_TEXT}", _WITHIN),
+        When("at", rf"{_COMMENT_SIGN}(?![^\n]*[\]}}\"']){_COMMENT_TEXT}", WITHIN),
         _REMARK,
         _REMARK_HINT,
         _comment,
@@ -265,7 +204,7 @@ RULES: Sequence[Recogniser] = (
         _("delete the {sign}, or check whether the list above ends too early"),
     ),
     Rule(
-        When("line", r"(?=[^\n]{0,400}?[^\s|] *[\t|][\t| ]*[^\s|])[^\n=]+$", _OUTSIDE),
+        When("line", r"(?=[^\n]{0,400}?[^\s|] *[\t|][\t| ]*[^\s|])[^\n=]+$", OUTSIDE),
         _("this is a row copied from a table"),
         _('write each cell on its own line: country = "…", then name = "…"'),
     ),
@@ -279,7 +218,7 @@ RULES: Sequence[Recogniser] = (
     lines.several_words,
     lines.missing_equals,
     Rule(
-        When("start", r"[\"'][^\n]*", _OUTSIDE),
+        When("start", r"[\"'][^\n]*", OUTSIDE),
         _("this value has no key"),
         _("put it between the [ and ] of the list above, or write a key and = before it"),
     ),
@@ -291,7 +230,7 @@ RULES: Sequence[Recogniser] = (
         _("write {three} instead of {two}", three='"""', two='""'),
     ),
     Rule(
-        When("line", "[^\n]*", _OUTSIDE, _NO_STATEMENT),
+        When("line", "[^\n]*", OUTSIDE, _NO_STATEMENT),
         _("this line has no key and no ="),
         _NO_KEY_HINT,
     ),
