@@ -1,27 +1,23 @@
 """`cmcct check`."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmcct.check import reporters, rules, runner
-from cmcct.check.reporters import Report
 from cmcct.check.runner import CheckResult
-from cmcct.cli import completion, options, output, private_access, rule_page
+from cmcct.cli import check_report, completion, options, output, private_access, rule_page
 from cmcct.clock import today
-from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
+from cmcct.diagnostics import NOTE, Diagnostic
 from cmcct.edit import operations
 from cmcct.edit.overlay import joined_parts
 from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
-from cmcct.i18n.messages import Message, Translator, _, join_and, ngettext
+from cmcct.i18n.messages import _
 from cmcct.model.loader import Exposure
-from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file, filesystem
 from cmcct.text import shell
 
@@ -118,10 +114,10 @@ def check(
         fixing.report()
         raise typer.Exit(ExitCode.ERROR if failed else ExitCode.OK)
     if statistics:
-        _write_statistics(output_format, found, translator)
+        check_report.write_statistics(output_format, found, translator)
     else:
-        _write(output_format, found, translator, show_all=show_all)
-    _summarise(found, failed=failed)
+        check_report.write(output_format, found, translator, show_all=show_all)
+    check_report.summarise(found, failed=failed)
     if fixing:
         fixing.report()
     if output.is_stdout_terminal():
@@ -290,74 +286,3 @@ def _overlay_findings(whole: CheckResult, path: Path) -> CheckResult:
         if d.file == file or d.finding.code in {"toml-syntax", "conflict"}
     )
     return whole._replace(diagnostics=tuple(kept), parsed=None)
-
-
-def _write(
-    output_format: str, found: list[Diagnostic], translator: Translator, *, show_all: bool
-) -> None:
-    is_for_people = output_format in {"full", "concise"}
-    shown = found if show_all or not is_for_people else found[: reporters.MAX_SHOWN]
-    whole = Report(shown, not is_for_people or is_log(os.environ), translator=translator)
-    parts = [whole] if output.is_stdout_terminal() else _without_private(whole)
-    output.write("".join(text for part in parts for text in _text(output_format, part)))
-    if len(shown) < len(found):
-        output.note(_more_message(len(found) - len(shown)))
-
-
-def _write_statistics(output_format: str, found: list[Diagnostic], translator: Translator) -> None:
-    counts = reporters.count_by_rule(found)
-    if output_format == "json":
-        output.write(reporters.format_counts_json(counts))
-    elif counts:
-        header = (_("code"), _("findings"), _("severity"))
-        rows = reporters.count_rows(counts, translator)
-        output.write_rows(rows, [*map(translator.translate, header)])
-
-
-def _without_private(whole: Report) -> list[Report]:
-    """Return a report in parts that quote nothing from the private file.
-
-    JSON cannot be split; it contains no contacts.
-    """
-    whole = whole._replace(diagnostics=[*map(_remove_excerpt, whole.diagnostics)])
-    if whole.is_log:
-        return [whole]
-    groups = groupby(whole.diagnostics, attrgetter("finding.is_private"))
-    return [whole._replace(diagnostics=[*group], is_log=is_private) for is_private, group in groups]
-
-
-def _remove_excerpt(diagnostic: Diagnostic) -> Diagnostic:
-    return diagnostic.remove_excerpt() if diagnostic.finding.is_private else diagnostic
-
-
-def _text(output_format: str, shown: Report) -> Iterator[str] | str:
-    if output_format != "full":
-        return reporters.WRITERS[output_format](shown)
-    if not output.is_stdout_terminal():
-        return (text for _, text in reporters.format_full(shown))
-    from cmcct.cli import terminal
-
-    return terminal.render_pieces(reporters.format_full(shown._replace(room=terminal.width())))
-
-
-def _summarise(found: list[Diagnostic], *, failed: bool) -> None:
-    counts = dict.fromkeys((ERROR, WARNING, NOTE), 0)
-    for diagnostic in found:
-        counts[diagnostic.finding.severity] += 1
-    if found or not failed:
-        output.note(_summary(counts[ERROR], counts[WARNING], counts[NOTE]))
-
-
-def _more_message(number: int) -> Message:
-    more = ngettext("{count} more finding", "{count} more findings", number)
-    return _("{more}: use --all to show all", more=more)
-
-
-def _summary(errors: int, warnings: int, notes: int) -> Message:
-    counted = [
-        ngettext("{count} error", "{count} errors", errors),
-        ngettext("{count} warning", "{count} warnings", warnings),
-        ngettext("{count} note", "{count} notes", notes),
-    ]
-    # Leave out counts of zero.
-    return join_and([found for found in counted if found.values["count"]] or [_("no findings")])
