@@ -1,4 +1,4 @@
-"""Edits on parsed TOML data: add, remove, rename, verify, retire, join and leave.
+"""Edits of entries as parsed TOML data: find, add, verify and retire them.
 
 The functions modify in place the dictionary that `tomllib.loads` returns; the text is patched to
 match later.
@@ -9,15 +9,14 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
-from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths
-from cmcct.edit.key_paths import add_item, get_list
+from cmcct.edit.key_paths import get_list
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import _, join, join_or, quote_text
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, FocalPoint
-from cmcct.model.fields import CONTACT_KEYS, KEYS, PLAIN_KEYS, RECORDS, REFERENCES, SECRETARIAT_KEYS
+from cmcct.model.fields import CONTACT_KEYS, KEYS, PLAIN_KEYS, RECORDS, SECRETARIAT_KEYS
 from cmcct.model.territory_lines import country_name
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
@@ -94,7 +93,7 @@ def _find(known: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable
 
 def _names(item: RawTable) -> Iterator[str]:
     """Yield the folded e-mail addresses and the full name of a table."""
-    for email in _items(item, "emails"):
+    for email in get_items(item, "emails"):
         yield fold(str(email.get("address") if isinstance(email, dict) else email))
     if item.get("name"):
         yield fold(str(item["name"]))
@@ -121,12 +120,12 @@ def _get_unique(found: list[RawTable], id_: str) -> RawTable:
 
 def get_tables(raw: RawTable, table: str) -> list[RawTable]:
     """Return the items of a list of tables, without items that are not tables."""
-    return [item for item in _items(raw, table) if isinstance(item, dict)]
+    return [item for item in get_items(raw, table) if isinstance(item, dict)]
 
 
 def table_ids(entry: RawTable) -> Iterator[str]:
     """Yield the ids that an entry occupies: current, former and merged."""
-    for id_ in [entry.get("id", ""), *_items(entry, "formerly"), *_items(entry, "merged")]:
+    for id_ in [entry.get("id", ""), *get_items(entry, "formerly"), *get_items(entry, "merged")]:
         yield str(id_)
 
 
@@ -135,7 +134,7 @@ def taken_ids(entries: Iterable[RawTable]) -> set[str]:
     return {id_ for entry in entries for id_ in table_ids(entry)}
 
 
-def _items(table: RawTable, key: str) -> list[Any]:
+def get_items(table: RawTable, key: str) -> list[Any]:
     """Return the list under a key; empty if the value is not a list."""
     found = table.get(key, [])
     return found if isinstance(found, list) else []
@@ -171,10 +170,10 @@ def mark_mobiles(entry: RawTable, country: object, before: RawTable) -> list[str
     """
     from cmcct.fieldtypes import phone_number
 
-    known = {key_paths.normalise("phones", item) for item in _items(before, "phones")}
+    known = {key_paths.normalise("phones", item) for item in get_items(before, "phones")}
     code = country_code(country)
     marked = []
-    for index, item in enumerate(_items(entry, "phones")):
+    for index, item in enumerate(get_items(entry, "phones")):
         table = item if isinstance(item, dict) else {"number": item}
         is_open = not table.keys() & {"type", "ext"} and isinstance(table.get("number"), str)
         is_new = is_open and key_paths.normalise("phones", item) not in known
@@ -204,10 +203,10 @@ def retire(entry: RawTable, day: date) -> None:
         for key in CONTACT_KEYS:
             entry.pop(key, None)
     for key in PLAIN_KEYS:
-        kept = [item for item in _items(entry, key) if not is_strictest(key, item)]
+        kept = [item for item in get_items(entry, key) if not is_strictest(key, item)]
         if kept:
             entry[key] = kept
-        elif _items(entry, key):
+        elif get_items(entry, key):
             del entry[key]
     for key in SECRETARIAT_KEYS:
         entry.pop(key, None)
@@ -272,127 +271,3 @@ def sort_key(entry: RawTable) -> tuple[str, str]:
     """Return the sort key of an entry: country name, then id."""
     written = str(entry.get("country", ""))
     return fold(country_name(entry) or written), str(entry.get("id", ""))
-
-
-def add_table(raw: RawTable, table: str, item: RawTable) -> None:
-    """Append a meeting or working group, with its keys in canonical order.
-
-    Raises `CmcctError` if a command that is given its id would find something else.
-    """
-    refuse_id_of_others(raw, table, item["id"])
-    item = {key: item[key] for key in KEYS[table] if key in item}
-    get_list(raw, (table,), make=True).append(item)
-
-
-def refuse_id_of_others(raw: RawTable, table: str, id_: str) -> None:
-    """Raise `CmcctError` if a table of another kind has an id, or it is the word `directory`."""
-    others = {known for other in TABLES if other != table for known in _by_id(raw, other)}
-    if id_ in {SETTINGS, *others}:
-        message = _("the id {id} is already used", id=quote_text(id_))
-        raise CmcctError(message, _("choose another id"))
-
-
-def remove(raw: RawTable, ids: Iterable[str]) -> None:
-    """Remove entries, meetings and working groups, and all references to them."""
-    found = {id(item): (table, item) for table, item in (find_table(raw, id_) for id_ in ids)}
-    for table, item in found.values():
-        if table == "focal_point":
-            _rename_ignored(raw, str(item["id"]), "")
-        else:
-            leave_table(raw, table, str(item["id"]), get_tables(raw, "focal_point"))
-        raw[table] = [other for other in raw[table] if other is not item]
-        if not raw[table]:
-            del raw[table]
-
-
-def join_table(raw: RawTable, table: str, id_: str, entries: Iterable[RawTable]) -> None:
-    """Add a meeting or working group to each entry."""
-    item = get_entry(raw, id_, table)
-    for entry in entries:
-        add_item(entry, (RECORDS[table],), item["id"])
-
-
-def leave_table(raw: RawTable, table: str, id_: str, entries: Iterable[RawTable]) -> None:
-    """Remove a meeting or working group from each entry that has it, under any key."""
-    item = get_entry(raw, id_, table)
-    for entry in entries:
-        for key in _keys_referring_to(table):
-            if item["id"] in _items(entry, key):
-                key_paths.remove_item(entry, (key,), item["id"])
-
-
-def _keys_referring_to(table: str) -> list[str]:
-    return [key for key, referred in REFERENCES.items() if referred == table]
-
-
-def rename(raw: RawTable, old: str, new: str) -> bool:
-    """Change the id of an entry, meeting or working group, and all references to it.
-
-    An entry keeps the old id in `formerly`. Returns True if it does not, because `new` is its only
-    former id. Raises `CmcctError`.
-    """
-    table, found = find_table(raw, old)
-    old = str(found["id"])
-    if old == new:
-        return False
-    refuse_id_of_others(raw, table, new)
-    found["id"] = new
-    if table == "focal_point":
-        _rename_ignored(raw, old, new)
-        return not _keep_old_id(found, old, new)
-    for entry in get_tables(raw, "focal_point"):
-        for key in _keys_referring_to(table):
-            if old in _items(entry, key):
-                entry[key] = [new if id_ == old else id_ for id_ in entry[key]]
-    return False
-
-
-def _keep_old_id(entry: RawTable, old: str, new: str) -> bool:
-    """Add the old id to `formerly`; return whether `formerly` is present afterwards.
-
-    The first former id, on which the card's UID is based, can only become the id again if it is the
-    only one.
-    """
-    former = _items(entry, "formerly")
-    if new not in former:
-        add_item(entry, ("formerly",), old)
-    elif former[0] != new:
-        entry["formerly"] = [*(id_ for id_ in former if id_ != new), old]
-    elif len(former) == 1:
-        # `formerly` must start with the first id, so it can only go as a whole.
-        del entry["formerly"]
-    else:
-        message = _("{id} is the original id of this entry", id=quote_text(new))
-        hint = _("choose another id: address books identify the card by the original id")
-        raise CmcctError(message, hint)
-    return "formerly" in entry
-
-
-def find_id_conflict(raw: RawTable, table: str, old: str, new: str) -> KeyPath:
-    """Return where another table of the list of `old` uses the id `new`; () if none does."""
-    others = ((n, i) for n, i in enumerate(_items(raw, table)) if isinstance(i, dict))
-    for number, item in others:
-        if item.get("id") != old and new in table_ids(item):
-            keys = (key for key in ("formerly", "merged") if new in _items(item, key))
-            key = next(keys, "id")
-            at = () if key == "id" else (_items(item, key).index(new),)
-            return (table, number, key, *at)
-    return ()
-
-
-def _rename_ignored(raw: RawTable, old: str, new: str) -> None:
-    """Replace an id in `[check] ignore`, or remove its items if `new` is empty."""
-    check = raw.get("check")
-    ignored = _items(check, "ignore") if isinstance(check, dict) else []
-    kept = list(_rename_codes(ignored, old, new))
-    if kept != ignored:
-        raw["check"]["ignore"] = kept
-
-
-def _rename_codes(codes: list[Any], old: str, new: str) -> Iterator[Any]:
-    for code in codes:
-        id_, colon, rest = str(code).rpartition(":")
-        if id_ != old:
-            yield code
-        elif new:
-            yield f"{new}{colon}{rest}"

@@ -24,7 +24,7 @@ from cmcct.cli import (
 from cmcct.cli.edit_options import Relocate
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
-from cmcct.edit import key_paths, new_entries, operations, overlay
+from cmcct.edit import key_paths, new_entries, operations, overlay, references
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
 from cmcct.errors.exceptions import CmcctError, NoAccessError
@@ -114,7 +114,7 @@ def _add(
     for index, entry in enumerate(entries):
         with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
             overlay.refuse_ids(overlay_raw, operations.table_ids(entry))
-            operations.refuse_id_of_others(raw, "focal_point", str(entry.get("id")))
+            references.refuse_id_of_others(raw, "focal_point", str(entry.get("id")))
     taken = operations.taken_ids([*operations.get_tables(raw, "focal_point"), *entries])
     taken |= overlay.used_ids(overlay_raw)
     for entry in entries:

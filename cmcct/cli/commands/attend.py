@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import completion, consent, edit_options, options
-from cmcct.edit import operations, parse_value
+from cmcct.edit import operations, parse_value, references
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
@@ -51,7 +51,7 @@ def attend(
 
     def change(raw: RawTable) -> list[RawTable]:
         entries = operations.get_entries(raw, ids)
-        operations.join_table(raw, "meeting", meeting, entries)
+        references.join_table(raw, "meeting", meeting, entries)
         if not verify:
             return []
         held = day or _day_of(operations.get_entry(raw, meeting, "meeting"))

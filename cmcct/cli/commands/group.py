@@ -9,7 +9,7 @@ import typer
 from cmcct.cli import completion, edit_options, options, record_commands
 from cmcct.cli.lazy_group import SuggestingGroup
 from cmcct.cli.record_commands import NewId
-from cmcct.edit import operations
+from cmcct.edit import operations, references
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.model.fields import KEYS
@@ -64,7 +64,7 @@ def join(
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Add entries to a working group."""
-    _change_members(operations.join_table, group, ids, directory, dry_run=dry_run)
+    _change_members(references.join_table, group, ids, directory, dry_run=dry_run)
 
 
 @app.command(epilog="Example: cmcct group leave venezuela gy-ctu --dry-run")
@@ -75,7 +75,7 @@ def leave(
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Remove entries from a working group."""
-    _change_members(operations.leave_table, group, ids, directory, dry_run=dry_run)
+    _change_members(references.leave_table, group, ids, directory, dry_run=dry_run)
 
 
 def _change_members(

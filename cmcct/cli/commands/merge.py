@@ -18,7 +18,7 @@ from cmcct.cli import (
     private_parts,
     prompts,
 )
-from cmcct.edit import merge_entries, operations, overlay, replace_person
+from cmcct.edit import merge_entries, operations, overlay, references, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
@@ -77,7 +77,7 @@ def merge(
         before = [deepcopy(merged), deepcopy(dropped)]
         left_out = merge_sides(raw)
         gone = merge_entries.lost_keys(merged, dropped)
-        operations.remove(raw, [str(dropped["id"])])
+        references.remove(raw, [str(dropped["id"])])
         return _Report(before, merged, left_out, [key for key in gone if key not in left_out])
 
     def merge_private_parts(raw: RawTable, overlay_raw: RawTable) -> None:

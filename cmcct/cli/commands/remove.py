@@ -3,7 +3,7 @@
 import typer
 
 from cmcct.cli import consent, edit_options, options
-from cmcct.edit import operations, overlay
+from cmcct.edit import operations, overlay, references
 from cmcct.edit.operations import RawTable
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -35,7 +35,7 @@ def remove(
             overlay_raw, [*parts, *(part for id_ in ids for part in strays.get(id_, ()))]
         )
         if known:
-            operations.remove(raw, known)
+            references.remove(raw, known)
         return known
 
     outcome = edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes)

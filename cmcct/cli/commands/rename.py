@@ -8,7 +8,7 @@ import typer
 from cmcct.check import runner
 from cmcct.cli import completion, edit_options, options, output
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.edit import operations, overlay
+from cmcct.edit import operations, overlay, references
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.i18n.messages import _, quote_text
@@ -42,12 +42,12 @@ def rename(
     def change(raw: RawTable, overlay_raw: RawTable) -> str:
         table, item = operations.find_table(raw, old)
         was = str(item["id"])
-        if path := operations.find_id_conflict(raw, table, was, new):
+        if path := references.find_id_conflict(raw, table, was, new):
             raise _taken(directory_file.find_directory(directory), path, new)
         seats = [item] if table == "focal_point" else []
         known = operations.taken_ids(seats)
         found = [part for entry in seats for part in overlay.parts_for(raw, overlay_raw, entry)]
-        is_forgotten = operations.rename(raw, was, new)
+        is_forgotten = references.rename(raw, was, new)
         overlay.refuse_ids(overlay_raw, operations.taken_ids(seats) - known)
         for entry in seats:
             parts = [part for part in found if part["id"] == was]
