@@ -51,7 +51,7 @@ OWNERS = {
     "jinja2": {"cmcct.formats.html"},
     "openpyxl": {"cmcct.importing.readers.workbook"},
     "opening_hours": {"cmcct.fieldtypes.opening_hours"},
-    "phonenumbers": {"cmcct.fieldtypes.phone_number"},
+    "phonenumbers": {"cmcct.fieldtypes.numbering_plan"},
     "pydantic": {f"cmcct.model.{name}" for name in ("entities", "loader", "recovery", "types")},
     "pydantic_core": {"cmcct.model.recovery", "cmcct.model.types"},
     "pyrage": {"cmcct.storage.encrypted_file"},
