@@ -18,11 +18,11 @@ from cmcct.cli.consent import Consent, FindStatements
 from cmcct.cli.options import replace_parameters
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import parse_value
+from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import (
     DirectoryOnly,
     EditRejectedError,
-    FileChange,
     Operation,
     Outcome,
     R,

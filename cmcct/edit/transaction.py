@@ -1,30 +1,28 @@
 """Apply an edit as a transaction: lock, read, patch, check, write."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
-from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from cmcct.check import rules, runner
 from cmcct.check.runner import Rules
-from cmcct.diagnostics import Diagnostic, Finding, new_findings
-from cmcct.edit import operations, summary
+from cmcct.diagnostics import Diagnostic, new_findings
+from cmcct.edit import file_changes, operations, summary
+from cmcct.edit.file_changes import FileChange, FileContents
 from cmcct.edit.new_warnings import ChangedEntries
 from cmcct.edit.operations import RawTable
 from cmcct.edit.summary import EntryChange
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import _
-from cmcct.model import members, person_names, territory_lines
+from cmcct.model import members, territory_lines
 from cmcct.model.fields import KEYS
 from cmcct.model.synonyms import ALL_KEYS
 from cmcct.storage import atomic, directory_file
-from cmcct.storage.atomic import NewContent
-from cmcct.text import unified_diff
 from cmcct.toml import patch
 from cmcct.toml.patch import Layout
 from cmcct.toml.values import copy_data, share_unchanged
@@ -33,12 +31,6 @@ R = TypeVar("R")
 
 # Modifies in place the data of a directory and of its private file (overlay); returns its report.
 Operation: TypeAlias = Callable[[RawTable, RawTable], R]
-FileContents: TypeAlias = dict[Path, bytes]  # file contents, the directory before its overlay
-
-_TABLE = "focal_point"
-_IGNORE_FILE = ".gitignore"
-# Keys of an overlay entry that identify it; without others it is empty.
-_IDENTIFYING_KEYS = frozenset(("id", "name"))
 
 
 class Parsed(NamedTuple):
@@ -108,23 +100,6 @@ class EditRejectedError(CmcctError):
         message = _("nothing was saved: this would introduce errors")
         super().__init__(message, _("fix the errors above and try again"))
         self.diagnostics, self.report = tuple(diagnostics), report
-
-
-class FileChange(NamedTuple):
-    """A file before and after an edit; `before` is empty for a new file."""
-
-    path: Path
-    before: bytes
-    after: bytes
-    new_warnings: tuple[Finding, ...] = ()  # about the changed entries, at their paths in `after`
-    entry_changes: tuple[EntryChange, ...] = ()
-    is_private: bool = False
-
-    def diff(self) -> str:
-        """Return the change as a unified diff."""
-        before, after = (data.decode("utf-8-sig") for data in (self.before, self.after))
-        name = runner.display_path(self.path).lstrip("/")
-        return "".join(unified_diff.unified_diff(before, after, name))
 
 
 def directory_layout() -> Layout:
@@ -202,13 +177,15 @@ def apply(  # noqa: PLR0913 - all but two are options
         consent(sides)
         found = [] if dry_run else changed.find_new_warnings()
         entry_changes = [(), ()] if dry_run else [sides.changes, sides.private_changes]
-        file_changes = _file_changes(texts, new_texts, found, entry_changes)
+        changes = file_changes.list_changes(texts, new_texts, found, entry_changes)
         if not dry_run:
-            are_two = len(file_changes) > 1  # the order of writing only matters for two files
-            private_first = are_two and keeps_private_data(raw, overlay_raw, new_overlay_raw)
-            _write(path, file_changes, private_first=private_first)
-        is_written = bool(file_changes) and not dry_run
-        return Outcome(file_changes, report, is_written, unread if is_needed else None)
+            # The order of writing only matters for two files.
+            private_first = len(changes) > 1 and file_changes.keeps_private_data(
+                raw, overlay_raw, new_overlay_raw
+            )
+            file_changes.replace_files(path, changes, private_first=private_first)
+        is_written = bool(changes) and not dry_run
+        return Outcome(changes, report, is_written, unread if is_needed else None)
 
 
 def read_rewritten(path: Path, rewrite: Rewrite | None, known: Parsed) -> Parsed:
@@ -256,106 +233,6 @@ def _is_valid_change(old: RawTable, new: RawTable, changed: ChangedEntries) -> b
     entries = operations.get_tables(new, "focal_point")
     ids = [id_ for entry in entries for id_ in operations.table_ids(entry)]
     return len(ids) == len(set(ids)) and not changed.have_errors()
-
-
-def _file_changes(
-    texts: FileContents,
-    new_texts: FileContents,
-    found: Sequence[Finding],
-    entry_changes: Sequence[tuple[EntryChange, ...]],
-) -> list[FileChange]:
-    for path, new_text in new_texts.items():
-        directory_file.refuse_size(path, new_text)
-    main = next(iter(texts))
-    return [
-        FileChange(
-            path,
-            texts[path],
-            new_text,
-            tuple(found) if path == main else (),
-            changes,
-            is_private=path != main,
-        )
-        for (path, new_text), changes in zip(new_texts.items(), entry_changes, strict=True)
-        if new_text != texts[path]
-    ]
-
-
-def _write(path: Path, file_changes: Sequence[FileChange], *, private_first: bool) -> None:
-    """Replace the changed files; add a new private file to .gitignore first."""
-    for file, before, *_ignored in file_changes:
-        if before != (directory_file.read_text(file) if file.exists() else b""):
-            message = _("{file} was changed by someone else in the meantime", file=file)
-            raise CmcctError(message, _("nothing was saved; try again"))
-    files = list[NewContent]()
-    for file, before, after, *_ignored2 in (
-        reversed(file_changes) if private_first else file_changes
-    ):
-        if directory_file.is_encrypted(file):
-            files.append(NewContent(file, directory_file.encrypt_text(file, after)))
-            continue
-        if file != path and not before:
-            files += _gitignore_change(file)
-        files.append(NewContent(file, after, private=file != path and not file.exists()))
-    if files:
-        atomic.replace_files(files)
-
-
-def keeps_private_data(raw: RawTable, overlay_raw: RawTable, new_overlay_raw: RawTable) -> bool:
-    """Return whether the new private file keeps all data that the current directory refers to.
-
-    Decides which file is replaced first, in case the process is killed in between. The state left
-    behind may have too much private data, but never too little or another entry's:
-    - The private file grows (`set --private`, `add --private`): private file first. A number moved
-      to it from the directory is briefly in both, never in neither.
-    - It shrinks (`retire`, `remove`, `replace`): directory first. Otherwise the only copy could be
-      lost while the seat is still active.
-    - An overlay entry gets another id (`rename`): directory first; the renamed entry finds the old
-      overlay entry by `formerly`. For a return to an earlier id, private file first: the renamed
-      entry may lack its last id, but the entry before the edit has the earlier one.
-    - Overlay entries are merged (`merge`): directory first; it finds them by the ids of the kept
-      entry. Otherwise the dropped entry would lose its own.
-
-    The decision depends on the data only, not on the command.
-    """
-    reach = person_names.map_ids(
-        [list(operations.table_ids(entry)) for entry in operations.get_tables(raw, _TABLE)]
-    )
-    return _private_content(overlay_raw, reach) <= _private_content(new_overlay_raw, reach)
-
-
-def _private_content(
-    overlay_raw: RawTable, reach: Mapping[str, Sequence[int]]
-) -> set[tuple[object, str, str]]:
-    """Return the items of a private file, each with the entry that it belongs to."""
-    return {
-        (tuple(reach.get(str(part.get("id")), ())) or part.get("id"), key, repr(item))
-        for part in operations.get_tables(overlay_raw, _TABLE)
-        for key, value in part.items()
-        if key not in _IDENTIFYING_KEYS
-        for item in (value if isinstance(value, list) else [value])
-    }
-
-
-def _gitignore_change(overlay_path: Path) -> list[NewContent]:
-    """Return an updated .gitignore, unless it already ignores the private file.
-
-    Git does not follow a link named .gitignore, and the last matching pattern wins.
-    """
-    ignored = overlay_path.with_name(_IGNORE_FILE)
-    if ignored.is_symlink():
-        message = _("{file} is a link, which git does not follow", file=ignored)
-        raise CmcctError(message, _("nothing was saved; replace the link with a file"))
-    text, name = (
-        directory_file.read_file(ignored) if ignored.exists() else b"",
-        os.fsencode(overlay_path.name),
-    )
-    lines = (line.rstrip() for line in text.splitlines())
-    about = [line for line in lines if fnmatchcase(name, line.removeprefix(b"!").lstrip(b"/"))]
-    if about and not about[-1].startswith(b"!"):
-        return []
-    end = b"" if not text or text.endswith(b"\n") else b"\n"
-    return [NewContent(ignored, text + end + name + b"\n")]
 
 
 def _refuse_errors(

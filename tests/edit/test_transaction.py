@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit import key_paths, operations, parse_value, references, transaction
+from cmcct.edit import file_changes, key_paths, operations, parse_value, references, transaction
 from cmcct.edit import overlay as overlays
+from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import NO_OPERATION, EditRejectedError, FileChange, apply
+from cmcct.edit.transaction import NO_OPERATION, EditRejectedError, apply
 from cmcct.errors.exceptions import CmcctError
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
@@ -404,7 +405,7 @@ ALL = {"id": "a", "phones": ["1", "2"], "private_notes": "x"}
     ],
 )
 def test_private_file_comes_first_where_it_keeps_all(wanted: RawTable, *, is_first: bool) -> None:
-    assert transaction.keeps_private_data(KNOWN, PRIVATE, wanted) is is_first
+    assert file_changes.keeps_private_data(KNOWN, PRIVATE, wanted) is is_first
 
 
 # Messages

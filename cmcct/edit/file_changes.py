@@ -1,0 +1,146 @@
+"""The files of an edit: what changes in each, and in which order they are replaced."""
+
+import os
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from cmcct.check import runner
+from cmcct.diagnostics import Finding
+from cmcct.edit import operations
+from cmcct.edit.operations import RawTable
+from cmcct.edit.summary import EntryChange
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _
+from cmcct.model import person_names
+from cmcct.storage import atomic, directory_file
+from cmcct.storage.atomic import NewContent
+from cmcct.text import unified_diff
+
+FileContents: TypeAlias = dict[Path, bytes]  # file contents, the directory before its overlay
+
+_IGNORE_FILE = ".gitignore"
+# Keys of an overlay entry that identify it; without others it is empty.
+_IDENTIFYING_KEYS = frozenset(("id", "name"))
+
+
+class FileChange(NamedTuple):
+    """A file before and after an edit; `before` is empty for a new file."""
+
+    path: Path
+    before: bytes
+    after: bytes
+    new_warnings: tuple[Finding, ...] = ()  # about the changed entries, at their paths in `after`
+    entry_changes: tuple[EntryChange, ...] = ()
+    is_private: bool = False
+
+    def diff(self) -> str:
+        """Return the change as a unified diff."""
+        before, after = (data.decode("utf-8-sig") for data in (self.before, self.after))
+        name = runner.display_path(self.path).lstrip("/")
+        return "".join(unified_diff.unified_diff(before, after, name))
+
+
+def list_changes(
+    texts: FileContents,
+    new_texts: FileContents,
+    found: Sequence[Finding],
+    entry_changes: Sequence[tuple[EntryChange, ...]],
+) -> list[FileChange]:
+    """Return the files that change, the directory first; raises `CmcctError` if one grew too large.
+
+    `found` are the new warnings about the directory, `entry_changes` are the changes of each file.
+    """
+    for path, new_text in new_texts.items():
+        directory_file.refuse_size(path, new_text)
+    main = next(iter(texts))
+    return [
+        FileChange(
+            path,
+            texts[path],
+            new_text,
+            tuple(found) if path == main else (),
+            changes,
+            is_private=path != main,
+        )
+        for (path, new_text), changes in zip(new_texts.items(), entry_changes, strict=True)
+        if new_text != texts[path]
+    ]
+
+
+def replace_files(path: Path, file_changes: Sequence[FileChange], *, private_first: bool) -> None:
+    """Replace the changed files; add a new private file to .gitignore first."""
+    for file, before, *_ignored in file_changes:
+        if before != (directory_file.read_text(file) if file.exists() else b""):
+            message = _("{file} was changed by someone else in the meantime", file=file)
+            raise CmcctError(message, _("nothing was saved; try again"))
+    files = list[NewContent]()
+    for file, before, after, *_ignored2 in (
+        reversed(file_changes) if private_first else file_changes
+    ):
+        if directory_file.is_encrypted(file):
+            files.append(NewContent(file, directory_file.encrypt_text(file, after)))
+            continue
+        if file != path and not before:
+            files += _gitignore_change(file)
+        files.append(NewContent(file, after, private=file != path and not file.exists()))
+    if files:
+        atomic.replace_files(files)
+
+
+def keeps_private_data(raw: RawTable, overlay_raw: RawTable, new_overlay_raw: RawTable) -> bool:
+    """Return whether the new private file keeps all data that the current directory refers to.
+
+    Decides which file is replaced first, in case the process is killed in between. The state left
+    behind may have too much private data, but never too little or another entry's:
+    - The private file grows (`set --private`, `add --private`): private file first. A number moved
+      to it from the directory is briefly in both, never in neither.
+    - It shrinks (`retire`, `remove`, `replace`): directory first. Otherwise the only copy could be
+      lost while the seat is still active.
+    - An overlay entry gets another id (`rename`): directory first; the renamed entry finds the old
+      overlay entry by `formerly`. For a return to an earlier id, private file first: the renamed
+      entry may lack its last id, but the entry before the edit has the earlier one.
+    - Overlay entries are merged (`merge`): directory first; it finds them by the ids of the kept
+      entry. Otherwise the dropped entry would lose its own.
+
+    The decision depends on the data only, not on the command.
+    """
+    reach = person_names.map_ids(
+        [list(operations.table_ids(entry)) for entry in operations.get_tables(raw, "focal_point")]
+    )
+    return _private_content(overlay_raw, reach) <= _private_content(new_overlay_raw, reach)
+
+
+def _private_content(
+    overlay_raw: RawTable, reach: Mapping[str, Sequence[int]]
+) -> set[tuple[object, str, str]]:
+    """Return the items of a private file, each with the entry that it belongs to."""
+    return {
+        (tuple(reach.get(str(part.get("id")), ())) or part.get("id"), key, repr(item))
+        for part in operations.get_tables(overlay_raw, "focal_point")
+        for key, value in part.items()
+        if key not in _IDENTIFYING_KEYS
+        for item in (value if isinstance(value, list) else [value])
+    }
+
+
+def _gitignore_change(overlay_path: Path) -> list[NewContent]:
+    """Return an updated .gitignore, unless it already ignores the private file.
+
+    Git does not follow a link named .gitignore, and the last matching pattern wins.
+    """
+    ignored = overlay_path.with_name(_IGNORE_FILE)
+    if ignored.is_symlink():
+        message = _("{file} is a link, which git does not follow", file=ignored)
+        raise CmcctError(message, _("nothing was saved; replace the link with a file"))
+    text, name = (
+        directory_file.read_file(ignored) if ignored.exists() else b"",
+        os.fsencode(overlay_path.name),
+    )
+    lines = (line.rstrip() for line in text.splitlines())
+    about = [line for line in lines if fnmatchcase(name, line.removeprefix(b"!").lstrip(b"/"))]
+    if about and not about[-1].startswith(b"!"):
+        return []
+    end = b"" if not text or text.endswith(b"\n") else b"\n"
+    return [NewContent(ignored, text + end + name + b"\n")]
