@@ -12,7 +12,7 @@ from cmcct.formats.shared.annex import describe_gone
 from cmcct.history.participants import Annex
 from cmcct.i18n.messages import LongDate, _, join
 from cmcct.privacy import audiences
-from cmcct.search import query
+from cmcct.search import lookup
 from cmcct.search.query import QUERY_FIELDS, Query
 from cmcct.storage import directory_file
 
@@ -43,7 +43,7 @@ def load_annex(
     loaded = load_options.load_strict(directory, None, audience)
     visible = audiences.restrict_directory(audience, loaded)
     meetings = {meeting.id: meeting for meeting in visible.meetings}
-    meeting = meetings[query.find_record("meeting", asked, visible.meetings)]
+    meeting = meetings[lookup.find_record("meeting", asked, visible.meetings)]
     path = directory_file.find_directory(directory)
     found = annex.list_participants(path, loaded, meeting, audience, today())
     if not found.participants:

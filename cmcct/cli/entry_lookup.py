@@ -11,7 +11,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.search import query
+from cmcct.search import lookup, query
 from cmcct.search.query import Query
 from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, quote
@@ -32,7 +32,7 @@ def find_entries(directory: Directory, texts: Sequence[str], audience: str) -> L
 
     A name comes first: `Ada Example` is a person, though others are at an Example Ministry.
     """
-    found, others = query.find_by_id(directory, texts)
+    found, others = lookup.find_by_id(directory, texts)
     if not others:
         return Lookup(found, {}, ())
     whole = " ".join(others)
@@ -143,7 +143,7 @@ def _search(directory: Directory, text: str, audience: str) -> Sequence[FocalPoi
         with suppress(CmcctError):  # `country:Guyana` is no word
             view = query.search(directory, asked, audience, today(), output.translator())
             if view.focal_points:
-                points = query.find_by_id(directory, [point.id for point in view.focal_points])[0]
+                points = lookup.find_by_id(directory, [point.id for point in view.focal_points])[0]
                 return _named(points, selection.terms) or points
     return ()
 

@@ -30,6 +30,15 @@ def closest(
     return list(dict.fromkeys(known[key] for key in keys))[:limit]
 
 
+def match_known(kind: str, value: str, known: Sequence[str]) -> str:
+    """Return the known id or word that is spelt like `value`; raises `UnknownValueError`."""
+    folded = fold(value)
+    for word in known:
+        if fold(word) == folded:
+            return word
+    raise unknown_choice_error(kind, value, known)
+
+
 def unknown_choice_error(kind: str, text: str, known: Sequence[str]) -> UnknownValueError:
     """Return the error for a value outside a list, with the closest values, or all if few.
 

@@ -14,7 +14,7 @@ from cmcct.rounds.changes import Change
 from cmcct.rounds.letters import Round
 from cmcct.rounds.mails import Mail
 from cmcct.rounds.tokens import Token
-from cmcct.search import query
+from cmcct.search import lookup
 from cmcct.text.folding import fold
 
 # Results of answers, in the order of lists; those in OPEN wait for a person.
@@ -82,7 +82,7 @@ class Judge:
         if not found:
             return self._without_token(mail)
         token = found[0]
-        points, _unknown = query.find_by_id(self.directory, [token.id])
+        points, _unknown = lookup.find_by_id(self.directory, [token.id])
         if len(points) != 1:
             text = _("the code in the subject names no entry")
             return Answer(mail.file, REFUSED, "", text, kind=token.kind)
@@ -163,7 +163,7 @@ class Judge:
         older = (
             (directory, then)
             for directory in self._older
-            for then in query.find_by_id(directory, [token.id])[0]
+            for then in lookup.find_by_id(directory, [token.id])[0]
         )
         for directory, then in chain([(self.directory, point)], older):
             if token.fits(self.key, letters.shown_text(letters.view_of(directory, then))):
@@ -187,7 +187,7 @@ class Judge:
         return _("the code is mistyped, or made with another key")
 
     def _id_of(self, text: str) -> str:
-        points, _unknown = query.find_by_id(self.directory, [text])
+        points, _unknown = lookup.find_by_id(self.directory, [text])
         return points[0].id if len(points) == 1 else ""
 
     def _by_address(self, address: str) -> str:

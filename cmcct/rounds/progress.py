@@ -9,7 +9,7 @@ from cmcct.reference.countries import Country
 from cmcct.rounds import answers, letters, tokens
 from cmcct.rounds.answers import AWAY, BOUNCED, CHANGED, CONFIRMED, KNOWN, QUESTION, Answer
 from cmcct.rounds.mails import Mail
-from cmcct.search import query
+from cmcct.search import lookup, query
 
 SILENT = "silent"
 DONE = (CONFIRMED, CHANGED)
@@ -44,7 +44,7 @@ def find_progress(
     directory: Directory, day: date, asked: Collection[str], found: Iterable[Answer]
 ) -> list[Progress]:
     """Return where each entry that was asked stands, in the order of lists."""
-    points, _unknown = query.find_by_id(directory, [*asked])
+    points, _unknown = lookup.find_by_id(directory, [*asked])
     by_id: dict[str, list[Answer]] = {}
     for answer in found:
         if answer.day is None or answer.day >= day:

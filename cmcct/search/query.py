@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cmcct.errors.exceptions import CmcctError, UnknownValueError, candidates_of
-from cmcct.errors.suggest import unknown_choice_error
+from cmcct.errors.suggest import match_known
 from cmcct.i18n.messages import (
     Message,
     OptionalMessage,
@@ -17,7 +17,7 @@ from cmcct.i18n.messages import (
     did_you_mean,
     quote_text,
 )
-from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
@@ -117,19 +117,6 @@ def search(
 def apply_filters(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[FocalPoint]:
     """Return the points that pass every filter."""
     return [point for point in points if all(filter_.predicate(point) for filter_ in filters)]
-
-
-def find_by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], list[str]]:
-    """Return the entries for ids, without duplicates, and the unknown ids."""
-    present: dict[str, list[FocalPoint]] = {}
-    former: dict[str, list[FocalPoint]] = {}
-    for point in directory.focal_points:
-        present.setdefault(point.id.casefold(), []).append(point)
-        for id_ in point.ids[1:]:
-            former.setdefault(id_.casefold(), []).append(point)
-    points = {id_: present.get(id_.casefold()) or former.get(id_.casefold(), []) for id_ in ids}
-    found = {id(point): point for several in points.values() for point in several}
-    return [*found.values()], [id_ for id_, several in points.items() if not several]
 
 
 def sort_entries(
@@ -309,10 +296,14 @@ def _validates(value: str, directory: Directory) -> Predicate:
 
 
 def _find_group(value: str, directory: Directory) -> str:
+    from cmcct.search.lookup import find_record
+
     return find_record("working group", value, directory.working_groups)
 
 
 def _meeting(value: str, directory: Directory) -> Predicate:
+    from cmcct.search.lookup import find_record
+
     id_ = find_record("meeting", value, directory.meetings)
     return lambda point: id_ in point.meetings
 
@@ -340,26 +331,6 @@ _OPTION_NAMES = frozenset(
     {*QUERY_FIELDS, "audience", "columns", "directory", "format", "header", "lang", "sort"}
     - {"terms"}
 )
-
-
-def match_known(kind: str, value: str, known: Sequence[str]) -> str:
-    """Return the known id or word that is spelt like `value`; raises `UnknownValueError`."""
-    folded = fold(value)
-    for word in known:
-        if fold(word) == folded:
-            return word
-    raise unknown_choice_error(kind, value, known)
-
-
-def find_record(kind: str, value: str, records: Sequence[Meeting | WorkingGroup]) -> str:
-    """Return the id that `value` is, or whose record alone has it as its name.
-
-    Raises `UnknownValueError`.
-    """
-    ids = [record.id for record in records]
-    named = [record.id for record in records if fold(record.name) == fold(value)]
-    is_id = fold(value) in map(fold, ids)
-    return named[0] if len(named) == 1 and not is_id else match_known(kind, value, ids)
 
 
 def _status(values: Sequence[str]) -> Predicate:

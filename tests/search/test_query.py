@@ -11,7 +11,7 @@ from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.i18n.messages import Translator
 from cmcct.model import loader
 from cmcct.model.entities import Directory, Email, FocalPoint, Meeting, Phone
-from cmcct.search import query
+from cmcct.search import lookup, query
 from cmcct.search.no_match import no_match_hints
 from cmcct.search.query import Query
 from tests.conftest import MINIMAL
@@ -309,10 +309,10 @@ def test_meeting_is_found_by_id_or_unique_name() -> None:
     first, second = (Meeting(id=id_, name="Annual Meeting") for id_ in ("a-2025", "b-2026"))
     named = second.model_copy(update={"id": "c-2027", "name": "a-2025"})
     for value, id_ in (("a-2025", "a-2025"), ("A-2025", "a-2025"), ("B-2026", "b-2026")):
-        assert query.find_record("meeting", value, (first, second, named)) == id_
-    assert query.find_record("meeting", "annual meeting", (first, named)) == "a-2025"
+        assert lookup.find_record("meeting", value, (first, second, named)) == id_
+    assert lookup.find_record("meeting", "annual meeting", (first, named)) == "a-2025"
     with pytest.raises(UnknownValueError):
-        query.find_record("meeting", "Annual Meeting", (first, second))
+        lookup.find_record("meeting", "Annual Meeting", (first, second))
 
 
 def test_directory_without_meetings_refuses_meeting() -> None:
@@ -420,23 +420,23 @@ def test_entries_are_sorted_by_country_role_name_id() -> None:
 def test_entry_is_found_by_present_or_past_id(
     ids: list[str], found: list[str], unknown: list[str]
 ) -> None:
-    points, rest = query.find_by_id(DIRECTORY, ids)
+    points, rest = lookup.find_by_id(DIRECTORY, ids)
     assert ([point.id for point in points], rest) == (found, unknown)
 
 
 def test_every_entry_of_repeated_id_is_found() -> None:
     points = (FocalPoint(id="a"), FocalPoint(id="a", name="Ada Example"))
-    assert query.find_by_id(Directory(focal_points=points), ["a"]) == (list(points), [])
+    assert lookup.find_by_id(Directory(focal_points=points), ["a"]) == (list(points), [])
 
 
 def test_a_merged_id_leads_to_the_entry_that_was_kept() -> None:
     points = (FocalPoint(id="a"), FocalPoint(id="b", formerly=("a",), merged=("c",)))
-    assert query.find_by_id(Directory(focal_points=points), ["c"]) == ([points[1]], [])
+    assert lookup.find_by_id(Directory(focal_points=points), ["c"]) == ([points[1]], [])
 
 
 def test_present_id_is_no_past_id_of_another() -> None:
     points = (FocalPoint(id="a"), FocalPoint(id="b", formerly=("a",)))
-    assert query.find_by_id(Directory(focal_points=points), ["a"]) == ([points[0]], [])
+    assert lookup.find_by_id(Directory(focal_points=points), ["a"]) == ([points[0]], [])
 
 
 # No results

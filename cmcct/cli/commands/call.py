@@ -19,7 +19,7 @@ from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, find_country
-from cmcct.search import line_order, query
+from cmcct.search import line_order, lookup
 from cmcct.search.line_order import COVERING, OWN, Request
 
 ParsedT = TypeVar("ParsedT")
@@ -153,7 +153,7 @@ def _mailed(directory: Directory, view: AudienceView, country: Country) -> Audie
     near = {point.id: line_order.find_nearness(point, country) for point in known}
     places = [place for place in (OWN, COVERING) if place in near.values()][:1]
     ids = [id_ for id_, place in near.items() if place in places]
-    found, _unknown = query.find_by_id(directory, ids)
+    found, _unknown = lookup.find_by_id(directory, ids)
     shared = "network" if view.audience == STRICTEST else view.audience
     return audiences.view_for(directory, found, shared)
 

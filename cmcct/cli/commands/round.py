@@ -38,7 +38,7 @@ from cmcct.rounds import folder, keys, mails, planning, progress, report
 from cmcct.rounds import letters as writing
 from cmcct.rounds.answers import Answer, Judge
 from cmcct.rounds.planning import Planned
-from cmcct.search import query
+from cmcct.search import lookup, query
 from cmcct.search.query import Query
 from cmcct.storage import atomic, directory_file
 
@@ -149,7 +149,7 @@ def _past_day(text: str) -> date:
 def _asked_points(loaded: Directory, selection: Query, day: date) -> list[FocalPoint]:
     """Return the selected entries that a round asks."""
     found = query.search(loaded, selection, STRICTEST, today()).focal_points
-    points, _unknown = query.find_by_id(loaded, [point.id for point in found])
+    points, _unknown = lookup.find_by_id(loaded, [point.id for point in found])
     return [point for point in points if writing.is_asked(point, day, today())]
 
 

@@ -18,10 +18,11 @@ from cmcct.cli.status_report import (
     list_figures,
 )
 from cmcct.clock import today
+from cmcct.errors.suggest import match_known
 from cmcct.i18n.messages import _
 from cmcct.privacy import audiences
 from cmcct.reference import vocabulary
-from cmcct.search import coverage, query
+from cmcct.search import coverage
 from cmcct.search.coverage import CoverageCell, CoverageRow, NightGap
 from cmcct.search.query import Query
 from cmcct.text.control_chars import escape_control_chars, to_one_line
@@ -204,7 +205,7 @@ def _show_night(gaps: Sequence[NightGap], report: Report, form: str) -> None:
 def _show_unvalidated(asked: str, report: Report, form: str) -> None:
     """List the countries of a working group for which nobody validates; raises `CmcctError`."""
     groups = {group.id: group for group in report.groups()}
-    group = groups[query.match_known("working group", asked, [*groups])]
+    group = groups[match_known("working group", asked, [*groups])]
     found, lang = report.unvalidated(group), report.translator.lang
     if form == "json":
         members = f"--group {quote(group.id)}"
