@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from cmcct.model.edition import DRAFT, Edition
 from cmcct.model.entities import (
@@ -22,9 +22,11 @@ from cmcct.model.entities import (
     WorkingGroup,
 )
 from cmcct.model.fields import REFERENCES, SECRETARIAT_KEYS
-from cmcct.privacy.levels import MARKINGS, may_see, strictest
-from cmcct.privacy.limits import Limits, copy_if_changed, limit_sharing, strip_entry_contacts
+from cmcct.privacy.levels import MARKINGS, copy_if_changed, may_see, strictest
 from cmcct.reference.countries import Country
+
+if TYPE_CHECKING:
+    from cmcct.privacy.limits import Limits
 
 # Formats read by the user of the command; all others may be passed on.
 _FOR_USER = frozenset({"card", "ids", "table", "text", "toml", "tsv"})
@@ -99,6 +101,8 @@ class AudienceView:
 def restrict_directory(audience: str, directory: Directory) -> Directory:
     """Return a directory without the meetings and working groups withheld from `audience`."""
     if directory.current is not None and audience != STRICTEST:
+        from cmcct.privacy.limits import limit_sharing
+
         directory = limit_sharing(_read_limits(directory.current).current, directory)
     return replace(
         directory,
@@ -193,6 +197,8 @@ def _limit_entries(
     """Return the entries as limited by today's directory, and those that it lacks."""
     if directory.current is None or audience == STRICTEST:
         return points, ()
+    from cmcct.privacy.limits import strip_entry_contacts
+
     limits = _read_limits(directory.current)
     pairs = [(point, limits.restrict(point)) for point in points]
     gone = (then for then, now in pairs if now is None and may_see(audience, then.sharing))
@@ -202,4 +208,6 @@ def _limit_entries(
 @lru_cache(maxsize=2)
 def _read_limits(current: Callable[[], Directory]) -> "Limits":
     """Read today's directory once for all versions that it limits."""
+    from cmcct.privacy.limits import Limits
+
     return Limits(current())

@@ -1,9 +1,9 @@
 """Levels of sharing: the audiences, from widest to strictest, and their labels."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from cmcct.model.entities import NETWORK_LABELS, Email, Phone
+from cmcct.model.entities import NETWORK_LABELS, Email, FocalPoint, Phone
 from cmcct.text.folding import fold
 
 AUDIENCES = ("public", "network", "secretariat")
@@ -37,3 +37,10 @@ def channel_key(channel: Email | Phone) -> tuple[str, ...]:
 def spelling(text: str) -> str:
     """Return a text without differences of spelling."""
     return fold(text) or text
+
+
+def copy_if_changed(point: FocalPoint, kept: Mapping[str, object]) -> FocalPoint:
+    """Return an entry with the values that are kept of it."""
+    # Most entries are unchanged, and copying thousands is slow.
+    is_whole = all(getattr(point, key) == value for key, value in kept.items())
+    return point if is_whole else point.model_copy(update=kept)

@@ -14,7 +14,7 @@ from cmcct.model.entities import (
     WorkingGroup,
 )
 from cmcct.model.fields import CONTACT_TEXTS
-from cmcct.privacy.levels import AUDIENCES, channel_key, spelling, strictest
+from cmcct.privacy.levels import AUDIENCES, channel_key, copy_if_changed, spelling, strictest
 
 ChannelT = TypeVar("ChannelT", Email, Phone)
 RecordT = TypeVar("RecordT", Meeting, WorkingGroup)
@@ -172,10 +172,3 @@ def _limit_channel(level: str, channel: ChannelT, point: FocalPoint) -> ChannelT
     own = channel.sharing or point.sharing
     narrower = strictest((own, level))
     return channel if narrower == own else channel.model_copy(update={"sharing": narrower})
-
-
-def copy_if_changed(point: FocalPoint, kept: Mapping[str, object]) -> FocalPoint:
-    """Return an entry with the values that are kept of it."""
-    # Most entries are unchanged, and copying thousands is slow.
-    is_whole = all(getattr(point, key) == value for key, value in kept.items())
-    return point if is_whole else point.model_copy(update=kept)
