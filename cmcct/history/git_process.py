@@ -8,7 +8,6 @@ and signatures of the repository run, as in a commit that the user makes.
 
 import os
 import re
-import select
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,9 +15,9 @@ from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
 from typing import IO, Any, cast
 
+from cmcct import system
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import _
-from cmcct.storage import filesystem
 
 # Seconds for an answer, even on a slow disk. Git may hang on a network drive.
 TIME_LIMIT = 60
@@ -48,7 +47,6 @@ _GIT_VARIABLES = re.compile(
     "GIT_(DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX|NAMESPACE|OBJECT_DIRECTORY"
     "|ALTERNATE_OBJECT_DIRECTORIES|SHALLOW_FILE|GRAFT_FILE|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)"
 )
-_PROGRAM = "git.exe" if os.name == "nt" else "git"
 
 
 class GitError(CmcctError):
@@ -128,7 +126,7 @@ def open_batch(folder: Path, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]
         raise _run_problem(error) from None
     with process:
         asked, answers = cast("IO[bytes]", process.stdin), cast("FileIO", process.stdout)
-        filesystem.enlarge_pipe(answers)
+        system.enlarge_pipe(answers)
         try:
             yield asked, BufferedReader(_TimedPipe(answers))
         except BaseException:
@@ -145,17 +143,13 @@ class _TimedPipe(RawIOBase):
 
     def __init__(self, pipe: FileIO) -> None:
         super().__init__()
-        self._pipe = pipe
-        self._poll = None
-        if hasattr(select, "poll"):  # Windows cannot wait for a pipe
-            self._poll = select.poll()
-            self._poll.register(pipe, select.POLLIN)
+        self._pipe, self._wait = pipe, system.make_waiter(pipe)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        if self._poll and not self._poll.poll(TIME_LIMIT * 1000):
+        if not self._wait(TIME_LIMIT):
             raise _late_error()
         return self._pipe.readinto(buffer)
 
@@ -195,8 +189,9 @@ def _program() -> str:
     Only absolute folders of PATH count: Windows searches the current folder first, as does an empty
     entry of PATH, and a clone can contain a program named git.
     """
+    name = system.program_file("git")
     for folder in os.get_exec_path():
-        program = os.path.join(folder, _PROGRAM)  # noqa: PTH118 - twice as fast as pathlib
+        program = os.path.join(folder, name)  # noqa: PTH118 - twice as fast as pathlib
         if os.path.isabs(folder) and os.path.isfile(program) and os.access(program, os.X_OK):  # noqa: PTH113, PTH117
             return program
     raise NoGitError

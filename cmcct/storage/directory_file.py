@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from cmcct import system
 from cmcct.diagnostics import Finding, Span
 from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, OptionalMessage, _, join_or, quote_text
@@ -145,13 +146,12 @@ def _refuse_foreign(path: Path) -> Path:
     Anybody can create one in a shared folder. As in git, files of root are trusted, and root trusts
     those of the user who called sudo. For a link, the owners of link and target count.
     """
-    if hasattr(os, "geteuid"):  # not on Windows
-        trusted = {"0", str(user := os.geteuid())}
-        if user == 0:
-            trusted.add(os.environ.get("SUDO_UID", ""))
-        if not {str(path.stat().st_uid), str(path.lstat().st_uid)} <= trusted:
-            message = _("{file} belongs to another user, so it is not used", file=path)
-            raise CmcctError(message, _("if it is the right file, give it with --directory"))
+    user = system.user_number()
+    trusted = {"0", str(user), os.environ.get("SUDO_UID", "") if user == 0 else ""}
+    owners = {str(path.stat().st_uid), str(path.lstat().st_uid)}
+    if user is not None and not owners <= trusted:
+        message = _("{file} belongs to another user, so it is not used", file=path)
+        raise CmcctError(message, _("if it is the right file, give it with --directory"))
     return path
 
 

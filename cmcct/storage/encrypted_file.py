@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cmcct import system
 from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model import members
@@ -252,7 +253,7 @@ def _age() -> Any:
 
     From now on, this process has private data in its memory: a crash writes none of it to a disk.
     """
-    filesystem.forbid_core_dumps()
+    system.forbid_core_dumps()
     try:
         import pyrage
     except ImportError:

@@ -1,8 +1,7 @@
-"""System calls that differ between platforms, and a replacement where one is missing.
+"""Locks of folders, drafts, and the modes and owners of files, on any file system.
 
-Windows has no `flock`, `fchmod` or `fchown` and cannot open a folder; NFS cannot lock a folder;
-some file systems cannot sync one. Other modules ask for the platform only for programs, the syntax
-of shells, and the owner of a file that every command reads (`tests/test_imports.py` lists them).
+NFS cannot lock a folder, some file systems cannot sync one. `cmcct/system` has what differs between
+the systems themselves.
 """
 
 import errno
@@ -14,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
+from cmcct import system
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import _
 
@@ -30,7 +30,6 @@ _SALT = 6  # random bytes in the name of a draft
 _DRAFT = re.compile(rf"\.cmcct-[0-9a-f]{{{2 * _SALT}}}")
 _HOLDER = re.compile(rb"(\S+) ([0-9]{1,9})\n")
 _MAX_LOCK_BYTES = 300  # bytes read from a lock file
-_PIPE_BYTES = 1 << 20  # what Linux allows everybody
 
 
 def lock_deadline() -> float:
@@ -45,17 +44,15 @@ def lock_folder(folder: Path, deadline: float) -> Iterator[None]:
     `deadline` is a time of `time.monotonic`. The system releases the lock of a killed process; a
     lock file remains, and the next command reports its name.
     """
-    try:
-        import fcntl
-    except ImportError:
+    handle = system.open_to_lock(folder)
+    if handle is None:
         with _lock_file(folder, deadline):
             yield
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
         while True:
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                system.lock(handle)
             except BlockingIOError:
                 _wait(folder, deadline)
             except OSError:
@@ -103,22 +100,9 @@ def _refuse_stale(path: Path, host: bytes) -> None:
     """
     with suppress(OSError), path.open("rb") as file:
         holder = _HOLDER.fullmatch(file.read(_MAX_LOCK_BYTES))
-        if holder and holder[1] == host and not is_running(int(holder[2])):
+        if holder and holder[1] == host and not system.is_running(int(holder[2])):
             message = _("a command that was killed left the lock file {file}", file=path)
             raise CmcctError(message, _("nothing was saved; remove that file and try again"))
-
-
-def is_running(process: int) -> bool:
-    """Return whether a process of this machine is running; True if that cannot be determined."""
-    if os.name == "nt":
-        return True  # signal 0 would terminate the process
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _wait(folder: Path, deadline: float, lock: Path | None = None) -> None:
@@ -142,9 +126,7 @@ def create_private(path: Path) -> BinaryIO:
 
 def config_folder() -> Path:
     """Return the folder of the user's settings of cmcct, whether it exists or not."""
-    names = ("APPDATA",) if os.name == "nt" else ("XDG_CONFIG_HOME",)
-    given = next(filter(None, map(os.environ.get, names)), "")
-    return Path(given or os.path.expanduser("~/.config")) / "cmcct"  # noqa: PTH111 - does not raise
+    return system.settings_folder() / "cmcct"
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -194,17 +176,10 @@ def copy_metadata(file: BinaryIO, target: Path, *, private: bool) -> None:
     Without a file to replace, the umask decides the mode. With `private`, the mode is 0600.
     """
     found = target.stat() if target.exists() else None
-    if found and hasattr(os, "fchown"):
-        # Only root may change the owner; a member of the group may still set the group.
-        for owner in (found.st_uid, -1):
-            with suppress(OSError):
-                os.fchown(file.fileno(), owner, found.st_gid)
-                break
-    if hasattr(os, "fchmod"):
-        mode = 0o600 if private else stat.S_IMODE(found.st_mode) if found else 0o666 & ~_umask()
-        # FAT file systems have no modes.
-        with suppress(PermissionError):
-            os.fchmod(file.fileno(), mode)
+    if found:
+        system.set_owner(file.fileno(), found.st_uid, found.st_gid)
+    mode = 0o600 if private else stat.S_IMODE(found.st_mode) if found else 0o666 & ~_umask()
+    system.set_mode(file.fileno(), mode)
 
 
 def _umask() -> int:
@@ -226,28 +201,20 @@ def sync_folder(folder: Path) -> None:
             raise
 
 
-def forbid_core_dumps() -> None:
-    """Keep a crash of this process, and of those it starts, from writing its memory to a disk."""
-    with suppress(ImportError):  # Windows
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-
-
 def is_open_to_others(path: Path) -> bool:
     """Return whether other users may read or write a file; False where there are no modes."""
-    return os.name != "nt" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+    return system.has_modes() and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def has_modes(folder: Path) -> bool:
     """Return whether the file system stores modes, tested with an anonymous file."""
-    if not hasattr(os, "fchmod"):
+    if not system.has_modes():
         return False
     import tempfile
 
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
-            os.fchmod(file.fileno(), stat.S_IRUSR)
+            system.set_mode(file.fileno(), stat.S_IRUSR)
             return not os.fstat(file.fileno()).st_mode & stat.S_IROTH
     except OSError:
         return True
@@ -263,14 +230,5 @@ def is_read_only(path: Path) -> bool:
 
 def is_own_file(path: Path) -> bool:
     """Return whether a path is a regular file, not a link, owned by the user or root."""
-    found = path.lstat()
-    owner = os.geteuid() if hasattr(os, "geteuid") else found.st_uid
-    return stat.S_ISREG(found.st_mode) and owner in {0, found.st_uid}
-
-
-def enlarge_pipe(pipe: IO[bytes]) -> None:
-    """Let a pipe hold a whole file, so that both sides wait less often, if the system can."""
-    with suppress(ImportError, AttributeError, OSError):
-        import fcntl
-
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    found, user = path.lstat(), system.user_number()
+    return stat.S_ISREG(found.st_mode) and user in {None, 0, found.st_uid}

@@ -1,13 +1,14 @@
 """Quoting for the system's shell, and commands to copy."""
 
 import shlex
-import sys
 from pathlib import Path
+
+from cmcct import system
 
 
 def quote(text: str) -> str:
     """Return a text quoted as one word."""
-    if sys.platform == "win32":
+    if system.is_windows():
         from subprocess import list2cmdline
 
         return list2cmdline([text])
@@ -16,7 +17,7 @@ def quote(text: str) -> str:
 
 def mkdir_command(folder: Path) -> str:
     """Return the command that creates a folder and its parents."""
-    option = "" if sys.platform == "win32" else "-p "
+    option = "" if system.is_windows() else "-p "
     return f"mkdir {option}{quote(str(folder))}"
 
 
@@ -37,7 +38,7 @@ def split_command(command: str) -> str | list[str]:
     Raises `ValueError` if a quote is not closed.
     """
     # Each Windows program parses quotes itself.
-    return command if sys.platform == "win32" else shlex.split(command)
+    return command if system.is_windows() else shlex.split(command)
 
 
 def open_command(command: str, path: Path) -> str | list[str]:
@@ -45,6 +46,6 @@ def open_command(command: str, path: Path) -> str | list[str]:
 
     Raises `ValueError` if a quote is not closed.
     """
-    if sys.platform == "win32":
+    if system.is_windows():
         return f"{command} {quote(str(path))}"  # each Windows program parses quotes itself
     return [*shlex.split(command), str(path)]

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from cmcct import system
 from cmcct.edit.transaction import apply
 from cmcct.storage import atomic, filesystem
 from tests.conftest import ENTRY, Write, error_of, list_names, write_overlay
@@ -131,11 +132,11 @@ def test_lock_file_of_possible_command_is_waited_for(
 
 def test_process_runs_where_it_cannot_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "kill", _refusing(errno.EPERM))
-    assert filesystem.is_running(1)
+    assert system.is_running(1)
     monkeypatch.setattr(os, "kill", _refusing(errno.ESRCH))
-    assert not filesystem.is_running(1)
-    monkeypatch.setattr(os, "name", "nt")
-    assert filesystem.is_running(1)
+    assert not system.is_running(1)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert system.is_running(1)
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP])
@@ -184,8 +185,8 @@ def test_pipe_is_enlarged_where_the_system_can(monkeypatch: pytest.MonkeyPatch) 
     with os.fdopen(reader, "rb") as end, os.fdopen(writer, "wb"):
         before = fcntl.fcntl(end, fcntl.F_GETPIPE_SZ)
         monkeypatch.setattr(fcntl, "fcntl", _refusing(errno.EPERM))
-        filesystem.enlarge_pipe(end)
+        system.enlarge_pipe(end)
         monkeypatch.undo()
         assert fcntl.fcntl(end, fcntl.F_GETPIPE_SZ) == before
-        filesystem.enlarge_pipe(end)
+        system.enlarge_pipe(end)
         assert fcntl.fcntl(end, fcntl.F_GETPIPE_SZ) > before

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from typing import NoReturn
 
 import typer
 
+from cmcct import system
 from cmcct.cli import (
     consent,
     edit_options,
@@ -76,10 +76,11 @@ def edit(
 
 @contextmanager
 def _signals_as_exceptions() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into exceptions, so that the draft is handled before the end."""
-    # Windows has no SIGHUP; an ignored signal, as under nohup, stays ignored.
-    known = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
-    caught = [number for number in known if number and signal.getsignal(number) == signal.SIG_DFL]
+    """Turn the signals to end into exceptions, so that the draft is handled before the end."""
+    # An ignored signal, as under nohup, stays ignored.
+    caught = [
+        number for number in system.end_signals() if signal.getsignal(number) == signal.SIG_DFL
+    ]
 
     def end(number: int, _frame: object) -> None:
         for other in caught:
@@ -173,8 +174,9 @@ def _open_editor(draft: Path) -> None:
 
 def _usual_editor() -> str:
     """Return the first installed default editor; each of them needs a terminal."""
-    usual = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vi")
-    return next(filter(shutil.which, usual), "") if prompts.is_interactive() else ""
+    return (
+        next(filter(shutil.which, system.usual_editors()), "") if prompts.is_interactive() else ""
+    )
 
 
 def _run(words: str | list[str]) -> int:
