@@ -35,7 +35,7 @@ def _pinned_moment() -> datetime | None:
             return moment
     except ValueError:
         pass
-    message = _("CMCCT_NOW is {text}, which is not a moment", text=repr(pinned))
+    message = _("CMCCT_NOW is {text}, which is not a date and time", text=quote_text(pinned))
     raise CmcctError(message, _("write it as 2026-03-02T14:30Z, or unset it"))
 
 

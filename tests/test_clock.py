@@ -73,7 +73,7 @@ def test_pinned_moment_that_is_none_is_refused(
     run: Run, monkeypatch: pytest.MonkeyPatch, pinned: str
 ) -> None:
     monkeypatch.setenv("CMCCT_NOW", pinned)
-    error = f"error: CMCCT_NOW is {pinned!r}, which is not a moment\n"
+    error = f"error: CMCCT_NOW is {pinned!r}, which is not a date and time\n"
     expected = Result(2, "", f"{error}help: write it as 2026-03-02T14:30Z, or unset it\n")
     for words in (("show", "gy-ctu"), ("search",), ("check",)):
         assert run(*words, "--directory", SHIPPED) == expected

@@ -29,7 +29,7 @@ from cmcct.edit.transaction import (
     TextOperation,
 )
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import LongDate, Message, _, ngettext
+from cmcct.i18n.messages import LongDate, OptionalMessage, _, ngettext
 from cmcct.model.entities import STRICTEST, VERIFIED_VIA
 from cmcct.model.fields import KEYS, REFERENCES
 from cmcct.privacy import redaction
@@ -283,7 +283,7 @@ def _run_with_fields(
     command(given=given, **others)
 
 
-def missing_options_error(keys: Iterable[str], hint: Message) -> CmcctError:
+def missing_options_error(keys: Iterable[str], hint: OptionalMessage = "") -> CmcctError:
     """Return the error that the options for some keys are missing."""
     options_ = ", ".join(f"--{option_name(key)}" for key in keys)
     return CmcctError(_("missing: {options}", options=options_), hint)

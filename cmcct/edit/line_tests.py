@@ -8,7 +8,7 @@ from typing import Any
 from cmcct.edit.key_paths import hint_to_show, is_same_item
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import LongDate, _, join_or
+from cmcct.i18n.messages import LongDate, _, join_or, quote_text
 
 _KEY = "phones"
 _MIN_DIGITS = 4  # fewer last digits do not name a number
@@ -30,9 +30,9 @@ def find_phone(entry: RawTable, number: str) -> int:
         return found[0]
     id_ = entry["id"]
     if not found:
-        message = _("{id} has no number {number}", id=id_, number=repr(number))
+        message = _("{id} has no number {number}", id=id_, number=quote_text(number))
         raise CmcctError(message, hint_to_show(entry))
-    message = _("{id} has several numbers {number}", id=id_, number=repr(number))
+    message = _("{id} has several numbers {number}", id=id_, number=quote_text(number))
     keys = join_or(f"{_KEY}.{index}" for index in found)
     raise CmcctError(message, _("give one of their keys: {keys}", keys=keys))
 

@@ -223,6 +223,8 @@ def test_version_option_prints_package_version(run: Run) -> None:
         (("list",), " countries|sectors|bodies|roles|groups|meetings|languages\n"),
         (("export", "vcf"), "error: no such command 'vcf'; did you mean vcard?\n"),
         (("export", "zzz"), "error: no such command 'zzz'\n"),
+        (("meeting", "list"), "error: no such command 'list'; did you mean cmcct list?\n"),
+        (("group", "delete"), "error: no such command 'delete'; did you mean cmcct remove?\n"),
         (("\x1b[31mred",), "error: no such command '\\x1b[31mred'\n"),
     ],
 )

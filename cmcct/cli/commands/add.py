@@ -178,7 +178,8 @@ def _add_private(
     overlay entry, and the keys of the numbers that are marked as mobile.
     """
     if "id" not in values:
-        raise CmcctError(_("--id is required"), _("give --id with the id of an existing entry"))
+        hint = _("give --id with the id of an existing entry")
+        raise edit_options.missing_options_error(["id"], hint)
     entry = operations.get_entry(raw, str(values["id"]))
     name = overlay.person_name(values)
     part = overlay.named_part(raw, overlay_raw, entry, name)

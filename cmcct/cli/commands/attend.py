@@ -50,11 +50,13 @@ def attend(
     day = parse_value.parse_value(("verified",), on) if on else None
 
     def change(raw: RawTable) -> list[RawTable]:
+        # First, since its error says more of a meeting that is given behind the ids.
+        attended = operations.get_entry(raw, meeting, "meeting")
         entries = operations.get_entries(raw, ids)
         references.join_table(raw, "meeting", meeting, entries)
         if not verify:
             return []
-        held = day or _day_of(operations.get_entry(raw, meeting, "meeting"))
+        held = day or _day_of(attended)
         return operations.verify_unless_later(entries, held, "meeting")
 
     outcome = edit_options.run_edit(

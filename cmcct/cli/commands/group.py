@@ -7,8 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from cmcct.cli import completion, edit_options, options, record_commands
-from cmcct.cli.lazy_group import SuggestingGroup
-from cmcct.cli.record_commands import NewId
+from cmcct.cli.record_commands import NewId, RecordCommands
 from cmcct.edit import operations, references
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
@@ -26,7 +25,7 @@ _Group: TypeAlias = Annotated[
 ]
 
 app = typer.Typer(
-    cls=SuggestingGroup,
+    cls=RecordCommands,
     rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=True,

@@ -3,13 +3,12 @@
 import typer
 
 from cmcct.cli import edit_options, options, record_commands
-from cmcct.cli.lazy_group import SuggestingGroup
-from cmcct.cli.record_commands import NewId
+from cmcct.cli.record_commands import NewId, RecordCommands
 from cmcct.edit.operations import RawTable
 from cmcct.model.fields import KEYS
 
 app = typer.Typer(
-    cls=SuggestingGroup,
+    cls=RecordCommands,
     rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=True,

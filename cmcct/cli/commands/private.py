@@ -78,7 +78,7 @@ def init(
         _finish(path, target, plain)
         return
     if not name:
-        raise CmcctError(_("--name is required"), _('give --name "…"'))
+        raise edit_options.missing_options_error(["name"], _('give --name "…"'))
     if name == RECOVERY:
         message = _("{name} is the name of the recovery identity", name=quote_text(name))
         raise CmcctError(message, _("give another name"))

@@ -66,7 +66,7 @@ def replace(
     cmcct verify.
     """
     if "name" not in given:
-        raise CmcctError(_("--name is required"), _('give --name "…"'))
+        raise edit_options.missing_options_error(["name"], _('give --name "…"'))
     choice = _Choice(keep or [], drop or [])
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
     choice.complete(

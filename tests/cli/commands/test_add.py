@@ -126,7 +126,7 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
         (("--phone", "220 1250"), "error: missing: --country, --organisation, --sector, --name\n"),
         (
             ("--private", "--phone", "+592 220 1250"),
-            "error: --id is required\nhelp: give --id with the id of an existing entry\n",
+            "error: missing: --id\nhelp: give --id with the id of an existing entry\n",
         ),
         (("--private", "--id", "gy-ct", "--phone", "+592 220 1250"), "error: unknown id 'gy-ct'\n"),
         (("--private", "--id", "gy-ctu", "--title", "x"), "error[unknown-key]: "),

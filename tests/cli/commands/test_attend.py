@@ -23,6 +23,10 @@ def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> N
             ["georgetown", "gy-ctu"],
             "unknown meeting 'georgetown'\nhelp: did you mean georgetown-2019?\n",
         ),
+        (
+            ["gy-ctu", "georgetown-2019"],
+            "unknown meeting 'gy-ctu'\nhelp: run cmcct list meetings to see them\n",
+        ),
         (["georgetown-2019", "gy-ct"], "unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"),
     ],
 )

@@ -74,6 +74,12 @@ def test_meaningless_call_is_refused(
     assert result.err.startswith(message)
 
 
+def test_number_is_quoted_as_the_language_does(run: Run, write: Write) -> None:
+    path = write(entry(phones=PHONES, verified=HEAD))
+    result = run("--lang", "es", "test", "gy-ctu", "2201235", "--directory", path)
+    assert result.err.startswith("error: gy-ctu no tiene el número «2201235»\n")
+
+
 @pytest.mark.parametrize(("number", "kept"), [("+592 220-1234", 1), ("+592 220 1240", 0)])
 def test_other_number_loses_its_test_calls(run: Run, write: Write, number: str, kept: int) -> None:
     phones = '[{ number = "+592 220 1234", tested = 2026-05-02 }]'
