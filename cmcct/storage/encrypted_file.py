@@ -26,7 +26,10 @@ from cmcct.model import members
 from cmcct.storage import filesystem
 from cmcct.text import shell
 
+# pip keeps the cmcct that is installed, and adds the library of the extra.
 INSTALL = 'pip install "cmcct[private]"'
+# Names the library: for an upgrade of cmcct, pip would take any package of that name on PyPI.
+UPGRADE = "pip install --upgrade pyrage"
 
 _IDENTITY_NAME = "identity.txt"
 _KNOWN_NAME = "known-keys.json"
@@ -188,7 +191,7 @@ def decrypt_any(path: Path, data: bytes, identities: list[Any]) -> bytes:
             raise NoAccessError(message, hint) from None
         if "Unknown age format" in str(error):
             message = _("{file} has a version of the age format that cannot be read", file=path)
-            hint = _("install a newer one: {command}", command=SafeText(f"{INSTALL} --upgrade"))
+            hint = _("install a newer one: {command}", command=SafeText(UPGRADE))
             raise CmcctError(message, hint) from None
         if _CONFLICT in data:
             message = _("git has not merged {file}", file=path)
