@@ -5,14 +5,22 @@ A split inside a multi-line string leaves a piece that is not TOML; then the who
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from bisect import bisect_left
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.toml.tables import split_at_arrays
+from cmcct.toml.pieces import (
+    common_ends,
+    plain_text,
+    split_at_arrays,
+    split_between,
+    split_differing,
+)
 
 _ENTRY = b"[[focal_point]]"
 _ID = re.compile(rb'^id = "([^"\\\n]+)"$', re.MULTILINE)
@@ -20,26 +28,38 @@ _ID = re.compile(rb'^id = "([^"\\\n]+)"$', re.MULTILINE)
 _NESTED = re.compile(rb"\"{3}|'{3}|\n[ \t]*\[")
 
 
-class _Pieces(NamedTuple):
-    """The pieces of a file in order, and the count of each piece that is an entry."""
+class _Version(NamedTuple):
+    """A version of a file: its text without BOM and CR, and its pieces in order.
 
+    `is_toml` means that each piece is. `others` has all pieces that are no entry, and may have
+    those of other versions.
+    """
+
+    data: bytes
+    text: bytes
     pieces: tuple[bytes, ...]
-    entries: Counter[bytes]
+    others: frozenset[bytes]
+    is_toml: bool
+
+
+_EMPTY = _Version(b"", b"", (b"\n",), frozenset([b"\n"]), is_toml=True)
+_recent = deque([_EMPTY], maxlen=4)
 
 
 def parse_differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
     """Parse two versions without the entries that both contain, if both can be split."""
-    old, new = _split_valid(before), _split_valid(after)
-    if old is None or new is None:
+    new, old = _split(after), _split(before)
+    if not (old.is_toml and new.is_toml):
         return parse_lenient(before)[0], parse_lenient(after)[0]
-    changed = {piece for piece, _ in old.entries.items() ^ new.entries.items()}
+    sides = [Counter(side) for side in split_differing(old.text, new.text)]
+    changed = {piece for piece, _ in sides[0].items() ^ sides[1].items()}
     return _parse_selected(old, changed), _parse_selected(new, changed)
 
 
-def _parse_selected(tables: _Pieces, kept: set[bytes]) -> Directory:
+def _parse_selected(version: _Version, changed: set[bytes]) -> Directory:
     """Parse some entries and all other tables, which entries refer to."""
-    left_out = tables.entries.keys() - kept
-    return _parse_pieces(piece for piece in tables.pieces if piece not in left_out)
+    kept = changed | version.others
+    return _parse_pieces(filter(kept.__contains__, version.pieces))
 
 
 def parse_lenient(data: bytes) -> tuple[Directory, bool]:
@@ -51,13 +71,29 @@ def parse_lenient(data: bytes) -> tuple[Directory, bool]:
     return read.directory, not read.findings
 
 
-@lru_cache(4)
-def _split_valid(data: bytes) -> _Pieces | None:
-    """Return the pieces of a file, or None if a piece is not TOML."""
-    pieces = tuple(split_at_arrays(data))
-    if None in map(_parse_piece, pieces):
-        return None
-    return _Pieces(pieces, Counter(piece for piece in pieces if piece.startswith(_ENTRY)))
+def _split(data: bytes) -> _Version:
+    """Return a version, split like the last one but for the pieces that differ."""
+    for version in _recent:
+        if version.data is data:  # to hash or compare it takes longer
+            return version
+    like, text = _recent[0], plain_text(data)
+    start, end = common_ends(like.text, text)
+    old, new = (split_between(side, start, end) for side in (like.text, text))
+    first = _count_pieces(like.pieces, start)
+    pieces = (*like.pieces[:first], *new, *like.pieces[first + len(old) :])
+    others = like.others.union(piece for piece in new if not piece.startswith(_ENTRY))
+    is_toml = None not in map(_parse_piece, new if like.is_toml else pieces)
+    _recent.appendleft(_Version(data, text, pieces, others, is_toml))
+    return _recent[0]
+
+
+def _count_pieces(pieces: Sequence[bytes], start: int) -> int:
+    """Return how many pieces of a text are before one that starts there, or at 0."""
+    lengths = [0, *accumulate(map(len, pieces))]
+    # A line feed is between two pieces, and one more above the first.
+    return (
+        bisect_left(range(len(pieces)), start + 1, key=lambda at: lengths[at] + at) if start else 0
+    )
 
 
 def _parse_pieces(pieces: Iterable[bytes]) -> Directory:

@@ -334,5 +334,5 @@ def _read(asked: IO[bytes], answers: IO[bytes], blob: str) -> bytes | None:
     *_ignored, size = answers.readline().split() or [b"missing"]
     if not size.isdigit():
         return None
-    data = answers.read(int(size) + 1)  # including the trailing line feed
-    return data[:-1] if len(data) > int(size) else None
+    data = answers.read(int(size))
+    return data if answers.read(1) else None  # a line feed follows

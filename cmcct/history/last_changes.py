@@ -17,10 +17,7 @@ from cmcct.history.entry_cache import entry_id, parse_entries
 from cmcct.history.git import Repository
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
-from cmcct.toml.tables import split_at_arrays
-
-_HEADER = b"\n[["
-_BLOCK = 65_536  # bytes
+from cmcct.toml.pieces import plain_text, split_at_arrays, split_differing
 
 
 class LastChanges:
@@ -80,8 +77,8 @@ class _Walk:
 
     def changed_in(self, commit: Commit, read: Callable[[str], bytes]) -> Iterator[str]:
         """Yield the entries that are as they are now after a commit, and in none of its parents."""
-        after = read(commit.after)
-        sides = [_differing(read(before), after) for before in commit.before]
+        after = plain_text(read(commit.after))
+        sides = [split_differing(plain_text(read(before)), after) for before in commit.before]
         olds = [_group_by_id(old) for old, _new in sides]
         others = [{*new} for _old, new in sides[1:]]
         own = [*{piece: None for piece in sides[0][1] if piece in self._ids}]
@@ -123,35 +120,3 @@ def _group_by_id(pieces: Iterable[bytes]) -> dict[str, list[bytes]]:
         if id_ := entry_id(piece):
             found.setdefault(id_, []).append(piece)
     return found
-
-
-def _differing(before: bytes, after: bytes) -> tuple[list[bytes], list[bytes]]:
-    """Return the tables of two versions without those at their common start and end."""
-    shortest = min(len(before), len(after))
-    start = _common_length(shortest, lambda at, size: before.startswith(after[at : at + size], at))
-    start = max(0, after.rfind(_HEADER, 0, start))
-    end = _common_length(
-        shortest - start,
-        lambda at, size: before.endswith(
-            after[len(after) - at - size : len(after) - at], 0, len(before) - at
-        ),
-    )
-    next_header = after.find(_HEADER, len(after) - end)
-    end = len(after) - next_header if next_header >= 0 else 0
-    old, new = before[start : len(before) - end], after[start : len(after) - end]
-    return split_at_arrays(old), split_at_arrays(new)
-
-
-def _common_length(limit: int, is_common: Callable[[int, int], bool]) -> int:
-    """Return how many bytes two texts share, up to a limit; `is_common` compares a range.
-
-    By blocks, then by halves of one: each byte is copied once.
-    """
-    at, size = 0, _BLOCK
-    while size and at < limit:
-        size = min(size, limit - at)
-        if is_common(at, size):
-            at += size
-        else:
-            limit, size = at + size - 1, size // 2
-    return at

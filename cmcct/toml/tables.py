@@ -43,7 +43,6 @@ _COMMENT = re.compile(
     rb"%(string)b | (?P<comment> \#[^\n]*+ )" % {b"string": _STRING}, re.DOTALL | re.VERBOSE
 )
 _COMMENT_LINE = re.compile(rb"[ \t]*#(?!:schema)")
-_ARRAY_HEADER = re.compile(rb"\n(?=\[\[(?!\w+\.))")
 
 
 class UnsupportedLayoutError(CmcctError):
@@ -218,13 +217,3 @@ def iter_comments(data: bytes) -> Iterator[bytes]:
     """Yield the comments of a TOML text, without the spaces at their end."""
     found = (match["comment"] for match in _COMMENT.finditer(data))
     yield from (comment.rstrip() for comment in found if comment)
-
-
-def split_at_arrays(data: bytes) -> list[bytes]:
-    """Split a file before each header of a top-level array of tables in the first column.
-
-    The pieces have no BOM and no CR at line ends. The file need not be TOML: a header inside a
-    multi-line string also splits, so that an unclosed string does not hide the tables below it.
-    """
-    text = b"\n" + data.removeprefix(BOM_UTF8)
-    return _ARRAY_HEADER.split(text.replace(b"\r\n", b"\n") if b"\r" in text else text)
