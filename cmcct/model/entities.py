@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -151,20 +152,12 @@ class Phone(_TableModel):
     @property
     def e164(self) -> str:
         """The number in E.164; a national number as written."""
-        if self.national:
-            return self.number
-        if _PLAIN.fullmatch(self.number):
-            return _BETWEEN.sub("", self.number)
-        # `from … import` is three times slower, and lists have thousands of numbers.
-        import cmcct.fieldtypes.phone_number
-
-        return cmcct.fieldtypes.phone_number.format_e164(self.number)
+        return self.number if self.national else _format_e164(self.number)
 
     @property
     def is_of_digits(self) -> bool:
         """Whether number and extension are digits, so that a telephone can dial them."""
-        is_ext = not self.ext or (self.ext.isascii() and self.ext.isdecimal())
-        return is_ext and _DIGITS.fullmatch(self.number) is not None
+        return _are_digits(self.number, self.ext)
 
     @property
     def is_dialable(self) -> bool:
@@ -202,6 +195,23 @@ class Phone(_TableModel):
             if self.national
             else cmcct.fieldtypes.phone_number.format_international(self.number)
         )
+
+
+# Cached, since products ask several times for each number.
+@cache
+def _are_digits(number: str, ext: str) -> bool:
+    is_ext = not ext or (ext.isascii() and ext.isdecimal())
+    return is_ext and _DIGITS.fullmatch(number) is not None
+
+
+@cache
+def _format_e164(number: str) -> str:
+    if _PLAIN.fullmatch(number):
+        return _BETWEEN.sub("", number)
+    # `from … import` is three times slower, and lists have thousands of numbers.
+    import cmcct.fieldtypes.phone_number
+
+    return cmcct.fieldtypes.phone_number.format_e164(number)
 
 
 def _reluctance(phone: Phone) -> tuple[bool, bool, bool]:

@@ -140,7 +140,7 @@ def _by_country(view: AudienceView) -> AudienceView:
 def _sections(view: AudienceView, translator: Translator, data: PageData) -> Iterator[Section]:
     """Yield the entries by country, and add each to the script's data when its card is made."""
     builder = CardBuilder(view, translator, data.table, _row())
-    vcards = (text for _, text in vcard.iter_cards(view, translator))
+    vcards = vcard.iter_lines(view, translator)
     places = count()
 
     def make(point: FocalPoint) -> tuple[Card, bool]:

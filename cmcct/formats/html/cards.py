@@ -95,6 +95,7 @@ class CardBuilder:
         """Compute the texts that many cards share."""
         self._view, self._translator, self._table = view, translator, table
         self._row: RenderRow = cache(row)
+        self._known_rows: dict[tuple[str, object], str] = {}
         self._ids = frozenset(point.id for point in view.focal_points)
         self._edition = list_header.format_edition(view, translator)
         labelled = (*_SHORT_ROWS, *_ROWS, "email")
@@ -123,8 +124,8 @@ class CardBuilder:
                 *(self._phone(phone, point) for phone in point.phones_to_try),
                 *(self._email(email) for email in point.emails),
             ],
-            short="".join(self._rows(_SHORT_ROWS, point)),
-            rows="".join(self._rows(_ROWS, point)),
+            short=self._rows(_SHORT_ROWS, point),
+            rows=self._rows(_ROWS, point),
             withheld=list_header.describe_withheld_of(point, self._view, self._translator),
             report=self._report(point),
         )
@@ -176,18 +177,35 @@ class CardBuilder:
         href = "mailto:" + quote(email.address, safe="@")
         return Channel(self._labels["email"], email.address, href, only=limit)
 
-    def _rows(self, keys: Iterable[str], point: FocalPoint) -> Iterator[str]:
-        for key in keys:
-            own = self._own.get(key)
-            text, more = own(point) if own else (self._column(key, point), {})
-            if text:
-                yield self._row(self._labels[key], text, key=_CLASSES.get(key, ""), **more)
+    def _rows(self, keys: Iterable[str], point: FocalPoint) -> str:
+        return "".join(
+            [
+                self._own_row(key, point) if key in self._own else self._column_row(key, point)
+                for key in keys
+            ]
+        )
 
-    def _column(self, key: str, point: FocalPoint) -> str:
-        if not getattr(point, key):  # fast path: most are empty
+    def _own_row(self, key: str, point: FocalPoint) -> str:
+        text, more = self._own[key](point)
+        return self._render(key, text, **more)
+
+    def _column_row(self, key: str, point: FocalPoint) -> str:
+        """Return the row of a field that has a column: equal values are rendered once."""
+        value = getattr(point, key)
+        if not value:  # fast path: most are empty
             return ""
-        texts = readable_texts(point, key, self._view, self._translator)
-        return ", ".join(texts) if key in SHORT else self._translator.join_long(texts)
+        row = self._known_rows.get((key, value))
+        if row is None:
+            texts = readable_texts(point, key, self._view, self._translator)
+            text = ", ".join(texts) if key in SHORT else self._translator.join_long(texts)
+            row = self._render(key, text)
+            self._known_rows[key, value] = row
+        return row
+
+    def _render(self, key: str, text: str, **more: Any) -> str:
+        if not text:
+            return ""
+        return self._row(self._labels[key], text, key=_CLASSES.get(key, ""), **more)
 
     def _hours(self, point: FocalPoint) -> _RowText:
         text = format_hours(point.hours, self._translator)

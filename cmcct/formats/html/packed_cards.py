@@ -1,13 +1,12 @@
 """The vCards of the page, packed: each text that several cards share is stored once."""
 
-import re
 from collections.abc import Iterable
 
 from cmcct.formats.html.cards import Card
 
 # Stand for the texts that the card on the page has too; no vCard contains them.
 _MARKS = [chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x20))]
-_PIECES = re.compile(r"(?<=\r\n)|(?<=\\n)")
+_END = "\0"  # of a piece
 
 
 class PackedCards:
@@ -22,14 +21,15 @@ class PackedCards:
         """The texts of which the cards consist, by their numbers."""
         return [*self._numbers]
 
-    def pack(self, vcard: str, card: Card) -> list[int]:
-        """Return the numbers of the pieces of a vCard."""
-        text = vcard.replace("\r\n ", "")
+    def pack(self, lines: Iterable[str], card: Card) -> list[int]:
+        """Return the numbers of the pieces of a vCard, which is given by its lines, not folded."""
+        text = f"\r\n{_END}".join((*lines, ""))
         for mark, own in zip(_MARKS, _own_texts(card), strict=False):
             if own:
                 text = text.replace(own, mark)
-        pieces = _PIECES.split(text)
-        return [self._numbers.setdefault(piece, len(self._numbers)) for piece in pieces]
+        pieces = text.replace("\\n", f"\\n{_END}").split(_END)
+        numbers = self._numbers
+        return [numbers.setdefault(piece, len(numbers)) for piece in pieces]
 
 
 def _own_texts(card: Card) -> Iterable[str]:

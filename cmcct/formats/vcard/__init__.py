@@ -93,6 +93,12 @@ def iter_cards(
         yield name, content_lines.format_card(lines, version)
 
 
+def iter_lines(view: AudienceView, translator: Translator) -> Iterator[list[str]]:
+    """Yield the lines of the card of each entry, not folded."""
+    for _, lines in _cards(view, translator, "3.0", None):
+        yield content_lines.write_lines(lines, "3.0")
+
+
 def dump_short(point: FocalPoint) -> str:
     """Return a card that fits a QR code: name, organisation, one number, one e-mail address."""
     return content_lines.format_card(_short(point), "3.0")

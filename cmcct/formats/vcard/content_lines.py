@@ -27,9 +27,13 @@ class ContentLine(NamedTuple):
 
 def format_card(lines: Iterable[ContentLine], version: str) -> str:
     """Return a card of these properties: CRLF, folded by octets."""
-    written = [f"{line.name}{line.parameters}:{line.value}" for line in lines]
-    whole = ["BEGIN:VCARD", f"VERSION:{version}", *written, "END:VCARD"]
-    return "".join(f"{_fold(line)}\r\n" for line in whole)
+    return "".join(f"{_fold(line)}\r\n" for line in write_lines(lines, version))
+
+
+def write_lines(lines: Iterable[ContentLine], version: str) -> list[str]:
+    """Return the lines of a card of these properties, not folded."""
+    written = [f"{name}{parameters}:{value}" for name, value, parameters in lines]
+    return ["BEGIN:VCARD", f"VERSION:{version}", *written, "END:VCARD"]
 
 
 def escape_text(value: str, version: str) -> str:
