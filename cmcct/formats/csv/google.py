@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cmcct.formats import csv
 from cmcct.formats.shared import contact_fields
+from cmcct.formats.shared.contact_fields import Notes
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
@@ -34,7 +35,8 @@ def dump(view: AudienceView, translator: Translator) -> str:
     counts = (len(contact_fields.dialable_phones(point)) for point in points)
     phones = _number_headings("Phone", max(counts, default=0))
     header = ",".join((NAME, *emails, *phones, _PLACE))
-    return csv.dump_table(header, (_contact(point, view, translator) for point in points))
+    notes = Notes(view, translator)
+    return csv.dump_table(header, (_contact(point, view, translator, notes) for point in points))
 
 
 def _number_headings(kind: str, most: int) -> Iterator[str]:
@@ -44,7 +46,9 @@ def _number_headings(kind: str, most: int) -> Iterator[str]:
         yield f"{kind} {rank} - Value"
 
 
-def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> dict[str, str]:
+def _contact(
+    point: FocalPoint, view: AudienceView, translator: Translator, notes: Notes
+) -> dict[str, str]:
     given, family = contact_fields.name_parts(point)
     further = [contact_fields.fact(point, name, view, translator) for name in _NOTED]
     return {
@@ -54,7 +58,7 @@ def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> d
         "Organization Name": point.organisation,
         "Organization Title": point.title,
         "Organization Department": point.unit,
-        "Notes": "\n".join(contact_fields.note_lines(point, view, translator, further)),
+        "Notes": "\n".join(notes.lines(point, further)),
         "Labels": _escape_separator(view.info.name),
         **_channels(point, translator),
         **_place(point, translator),

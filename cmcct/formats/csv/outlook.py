@@ -5,6 +5,7 @@ import re
 from cmcct.formats import csv
 from cmcct.formats.shared import contact_fields
 from cmcct.formats.shared.columns import HEADINGS
+from cmcct.formats.shared.contact_fields import Notes
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
@@ -27,11 +28,14 @@ _EMAILS = ("E-mail Address", "E-mail 2 Address")
 
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return one contact per entry; fields that Outlook lacks go into the notes."""
-    contacts = (_contact(point, view, translator) for point in view.focal_points)
+    notes = Notes(view, translator)
+    contacts = (_contact(point, view, translator, notes) for point in view.focal_points)
     return csv.BYTE_ORDER_MARK + csv.dump_table(HEADER, contacts)
 
 
-def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> dict[str, str]:
+def _contact(
+    point: FocalPoint, view: AudienceView, translator: Translator, notes: Notes
+) -> dict[str, str]:
     given, family = contact_fields.name_parts(point)
     phones, left_over = contact_fields.assign_fields(point, _PHONES)
     addresses = [email.address for email in point.emails]
@@ -55,7 +59,7 @@ def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> d
         "Categories": ";".join(
             map(_escape_separator, contact_fields.categories(point, view, translator))
         ),
-        "Notes": "\n".join(contact_fields.note_lines(point, view, translator, further, left_over)),
+        "Notes": "\n".join(notes.lines(point, further, left_over)),
         "Web Page": point.website,
     }
 

@@ -3,6 +3,7 @@
 from cmcct.formats import csv
 from cmcct.formats.shared import contact_fields
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
+from cmcct.formats.shared.contact_fields import Notes
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
@@ -26,12 +27,15 @@ _FACTS = ("role", "honorific", "timezone")
 
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return one contact per entry; fields that Thunderbird lacks go into the notes."""
+    notes = Notes(view, translator)
     return csv.dump_table(
-        HEADER, (_contact(point, view, translator) for point in view.focal_points)
+        HEADER, (_contact(point, view, translator, notes) for point in view.focal_points)
     )
 
 
-def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> dict[str, str]:
+def _contact(
+    point: FocalPoint, view: AudienceView, translator: Translator, notes: Notes
+) -> dict[str, str]:
     given, family = contact_fields.name_parts(point)
     phones, left_over = contact_fields.assign_fields(point, _PHONES)
     addresses = [email.address for email in point.emails]
@@ -57,5 +61,5 @@ def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> d
         "Work City": point.city,
         "Work Country": translator.translate(point.country),
         "Web Page 1": point.website,
-        "Notes": "\n".join(contact_fields.note_lines(point, view, translator, further, left_over)),
+        "Notes": "\n".join(notes.lines(point, further, left_over)),
     }

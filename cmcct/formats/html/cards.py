@@ -1,14 +1,14 @@
 """Cards of the HTML page: the person, the channels, and rows for all other fields."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.cards import LABELS, SHORT, card_title
-from cmcct.formats.shared.columns import readable_texts
+from cmcct.formats.shared.columns import once_per_value, readable_texts
 from cmcct.formats.shared.phrases import (
     APP_LABELS,
     add_extension,
@@ -95,7 +95,7 @@ class CardBuilder:
         """Compute the texts that many cards share."""
         self._view, self._translator, self._table = view, translator, table
         self._row: RenderRow = cache(row)
-        self._known_rows: dict[tuple[str, object], str] = {}
+        self._column = once_per_value(self._make_column)
         self._ids = frozenset(point.id for point in view.focal_points)
         self._edition = list_header.format_edition(view, translator)
         labelled = (*_SHORT_ROWS, *_ROWS, "email")
@@ -178,31 +178,20 @@ class CardBuilder:
         return Channel(self._labels["email"], email.address, href, only=limit)
 
     def _rows(self, keys: Iterable[str], point: FocalPoint) -> str:
+        own, column = self._own, self._column
         return "".join(
             [
-                self._own_row(key, point) if key in self._own else self._column_row(key, point)
+                self._render(key, *own[key](point)) if key in own else column(point, key)
                 for key in keys
             ]
         )
 
-    def _own_row(self, key: str, point: FocalPoint) -> str:
-        text, more = self._own[key](point)
-        return self._render(key, text, **more)
+    def _make_column(self, point: FocalPoint, key: str) -> str:
+        texts = readable_texts(point, key, self._view, self._translator)
+        text = ", ".join(texts) if key in SHORT else self._translator.join_long(texts)
+        return self._render(key, text, {})
 
-    def _column_row(self, key: str, point: FocalPoint) -> str:
-        """Return the row of a field that has a column: equal values are rendered once."""
-        value = getattr(point, key)
-        if not value:  # fast path: most are empty
-            return ""
-        row = self._known_rows.get((key, value))
-        if row is None:
-            texts = readable_texts(point, key, self._view, self._translator)
-            text = ", ".join(texts) if key in SHORT else self._translator.join_long(texts)
-            row = self._render(key, text)
-            self._known_rows[key, value] = row
-        return row
-
-    def _render(self, key: str, text: str, **more: Any) -> str:
+    def _render(self, key: str, text: str, more: Mapping[str, Any]) -> str:
         if not text:
             return ""
         return self._row(self._labels[key], text, key=_CLASSES.get(key, ""), **more)

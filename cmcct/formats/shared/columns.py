@@ -32,6 +32,8 @@ from cmcct.text.folding import fold
 ColumnValue: TypeAlias = Callable[[FocalPoint], str]
 ColumnTexts: TypeAlias = Callable[[FocalPoint, AudienceView, Translator], Iterable[str]]
 
+TextOfField: TypeAlias = Callable[[FocalPoint, str], str]
+
 
 class Column(NamedTuple):
     """A column: its heading, its text for programs, and its texts for people if these differ."""
@@ -107,6 +109,25 @@ def readable_texts(
         return [text for text in format_texts(point, view, translator) if text]
     text = cell(point)
     return [text] if text else []
+
+
+def once_per_value(make: TextOfField) -> TextOfField:
+    """Return `make`, which is called once for each value of a field: entries share most values.
+
+    The text must not depend on anything else of the entry; it is "" for a field without a value.
+    """
+    known: dict[tuple[str, object], str] = {}
+
+    def find(point: FocalPoint, name: str) -> str:
+        value = getattr(point, name)
+        if not value:
+            return ""
+        text = known.get((name, value))
+        if text is None:
+            text = known[name, value] = make(point, name)
+        return text
+
+    return find
 
 
 def sort_by_column(

@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
+from itertools import starmap
 from typing import TypeAlias
 
 from cmcct.formats.shared import list_header
-from cmcct.formats.shared.columns import HEADINGS, readable_texts
+from cmcct.formats.shared.columns import HEADINGS, once_per_value, readable_texts
 from cmcct.formats.shared.phrases import (
     add_extension,
     add_remarks,
@@ -38,6 +39,7 @@ _PLACED = (
     *("country", "name", "title", "organisation", "unit", "role", "sectors", "emails", "phones"),
     *("address", "city", "website", "timezone", "working_groups", "verified"),
 )
+CATEGORIES = ("sectors", "working_groups")  # beside the directory
 # What a caller must know, before all else.
 _FIRST = ("hours", "languages")
 _FURTHER = complete(
@@ -46,46 +48,55 @@ _FURTHER = complete(
 )
 
 
-def note_lines(
-    point: FocalPoint,
-    view: AudienceView,
-    translator: Translator,
-    further: Iterable[Fact] = (),
-    left_over: Collection[Phone] = (),
-) -> Iterator[str]:
-    """Yield the lines of the note: the label, the confirmation, then what has no place of its own.
+class Notes:
+    """The notes of the entries of a view."""
 
-    What a caller must know comes first: some programs show only the beginning. `further` facts and
-    `left_over` numbers are those that only some address books have no field for. The id stays: by
-    it, a list that comes back finds its entries.
-    """
-    line = translator.gettext("{label}: {text}")
+    def __init__(self, view: AudienceView, translator: Translator) -> None:
+        """Compute the texts that many notes share."""
+        self._view, self._translator = view, translator
+        self._corrections = list_header.format_corrections(view.info.contact, translator)
+        self._template = translator.gettext("{label}: {text}")
+        self._fact = once_per_value(self._make_fact)
 
-    def lines(given: Iterable[Fact]) -> Iterator[str]:
-        filled = ((label, text) for label, text in given if text)
-        return (line.format(label=translator.translate(label), text=text) for label, text in filled)
+    def lines(
+        self,
+        point: FocalPoint,
+        further: Iterable[Fact] = (),
+        left_over: Collection[Phone] = (),
+    ) -> Iterator[str]:
+        """Yield the lines: the label, the confirmation, then what has no place of its own.
 
-    def facts(names: Iterable[str]) -> Iterator[str]:
-        shown = (name for name in names if (name, point.status) != ("status", "active"))
-        return lines(fact(point, name, view, translator) for name in shown if getattr(point, name))
+        What a caller must know comes first: some programs show only the beginning. `further` facts
+        and `left_over` numbers are those that only some address books have no field for. The id
+        stays: by it, a list that comes back finds its entries.
+        """
+        found = (
+            self._view.marking,
+            _confirmed(point.verified, self._translator),
+            *starmap(self._line, _numbers(point, self._translator, left_over)),
+            _join_rules(self._fact(point, "hours"), point.hours),
+            self._fact(point, "languages"),
+            point.notes,
+            point.private_notes,
+            *starmap(self._line, further),
+            *[self._fact(point, name) for name in _FURTHER],
+            self._corrections,
+        )
+        return filter(None, found)
 
-    yield view.marking
-    yield _confirmed(point.verified, translator)
-    yield from lines(_numbers(point, translator, left_over))
-    yield from (_join_rules(line, point.hours) for line in facts(["hours"]))
-    yield from facts(["languages"])
-    yield from filter(None, (point.notes, point.private_notes))
-    yield from lines(further)
-    yield from facts(_FURTHER)
-    if corrections := list_header.format_corrections(view.info.contact, translator):
-        yield corrections
+    def _make_fact(self, point: FocalPoint, name: str) -> str:
+        if (name, point.status) == ("status", "active"):
+            return ""
+        return self._line(*fact(point, name, self._view, self._translator))
+
+    def _line(self, label: object, text: str) -> str:
+        shown = self._translator.translate(label)
+        return self._template.format(label=shown, text=text) if text else ""
 
 
 def categories(point: FocalPoint, view: AudienceView, translator: Translator) -> list[str]:
     """Return the categories of an entry: the directory, its sectors, its working groups."""
-    groups = [
-        readable_texts(point, name, view, translator) for name in ("sectors", "working_groups")
-    ]
+    groups = [readable_texts(point, name, view, translator) for name in CATEGORIES]
     return [view.info.name, *groups[0], *groups[1]]
 
 

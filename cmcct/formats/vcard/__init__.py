@@ -7,7 +7,7 @@ ten times as long.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import TypeAlias
 from uuid import UUID, uuid5
@@ -15,12 +15,13 @@ from uuid import UUID, uuid5
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone, web_address
 from cmcct.formats.shared import contact_fields, list_header
+from cmcct.formats.shared.columns import once_per_value, readable_texts
 from cmcct.formats.vcard import content_lines
 from cmcct.formats.vcard.content_lines import GROUPS, ContentLine
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
-from cmcct.reference import vocabulary
+from cmcct.reference.countries import Country
 from cmcct.reference.languages import is_tag
 from cmcct.text.control_chars import to_one_line
 
@@ -95,7 +96,7 @@ def iter_cards(
 
 def iter_lines(view: AudienceView, translator: Translator) -> Iterator[list[str]]:
     """Yield the lines of the card of each entry, not folded."""
-    for _, lines in _cards(view, translator, "3.0", None):
+    for _id, lines in _cards(view, translator, "3.0", None):
         yield content_lines.write_lines(lines, "3.0")
 
 
@@ -175,8 +176,9 @@ def _drop_empty(lines: Iterable[ContentLine]) -> list[ContentLine]:
 def _cards(
     view: AudienceView, translator: Translator, version: str, groups: str | None
 ) -> _CardLines:
+    properties = _Properties(view, translator, version)
     for point in view.focal_points:
-        yield point.id, _drop_empty(_properties(point, view, translator, version))
+        yield point.id, _drop_empty(properties.of(point))
     if groups:
         yield from _cards_of_groups(view, translator, groups)
 
@@ -211,42 +213,53 @@ def _about_group(
     yield ContentLine("NOTE", content_lines.escape_text("\n".join(filter(None, note)), version))
 
 
-def _properties(
-    point: FocalPoint, view: AudienceView, translator: Translator, version: str
-) -> Iterator[ContentLine]:
-    """Yield the properties of an entry, sorted by name after the first two."""
-    is_4 = version == "4.0"
-    country = translator.translate(point.country)
-    categories = map(to_one_line, contact_fields.categories(point, view, translator))
-    note = "\n".join(contact_fields.note_lines(point, view, translator))
-    yield ContentLine("PRODID", _PRODUCT)
-    yield ContentLine("UID", make_uid(point, view.info.uid))
-    yield ContentLine(
-        "ADR", content_lines.escape_parts(("", "", point.address, point.city, "", "", country))
-    )
-    yield ContentLine("CATEGORIES", content_lines.escape_list(categories, version))
-    yield from _emails(point.emails, version)
-    yield _full_name(point, version)
-    if is_4:
-        yield from _only_in_4(point)
-    yield _name(point)
-    yield ContentLine("NOTE", content_lines.escape_text(note, version))
-    yield _organisation(point)
-    yield _revised(point, view, version)
-    yield ContentLine(
-        "ROLE",
-        content_lines.escape_text(
-            vocabulary.get_term("role", point.role).label(translator.lang), version
-        ),
-    )
-    yield from _phones(point, version)
-    yield ContentLine("TITLE", content_lines.escape_text(point.title, version))
-    if offsets := time_zone.utc_offsets(point.zone):
-        yield ContentLine("TZ", point.zone if is_4 else _offset(offsets[0]))
-    if point.website:
-        yield ContentLine("URL", web_address.encode(point.website))
-    if not is_4:
-        yield from _labels(point, translator)
+class _Properties:
+    """The properties of the entries of a view."""
+
+    def __init__(self, view: AudienceView, translator: Translator, version: str) -> None:
+        """Compute the texts that many cards share."""
+        self._view, self._translator, self._version = view, translator, version
+        self._notes = contact_fields.Notes(view, translator)
+        self._name = self._list((view.info.name,))
+        self._texts = once_per_value(self._make_texts)
+
+    def of(self, point: FocalPoint) -> Iterator[ContentLine]:
+        """Yield the properties of an entry, sorted by name after the first two."""
+        view, translator, version = self._view, self._translator, self._version
+        is_4 = version == "4.0"
+        country = translator.translate(point.country)
+        categories = (self._name, *(self._texts(point, key) for key in contact_fields.CATEGORIES))
+        note = "\n".join(self._notes.lines(point))
+        phones = contact_fields.dialable_phones(point)
+        yield ContentLine("PRODID", _PRODUCT)
+        yield ContentLine("UID", make_uid(point, view.info.uid))
+        yield ContentLine(
+            "ADR", content_lines.escape_parts(("", "", point.address, point.city, "", "", country))
+        )
+        yield ContentLine("CATEGORIES", ",".join(filter(None, categories)))
+        yield from _emails(point.emails, version)
+        yield _full_name(point, version)
+        if is_4:
+            yield from _only_in_4(point)
+        yield _name(point)
+        yield ContentLine("NOTE", content_lines.escape_text(note, version))
+        yield _organisation(point)
+        yield _revised(point, view, version)
+        yield ContentLine("ROLE", self._texts(point, "role"))
+        yield from _phones(phones, version)
+        yield ContentLine("TITLE", content_lines.escape_text(point.title, version))
+        if offsets := time_zone.utc_offsets(point.zone):
+            yield ContentLine("TZ", point.zone if is_4 else _offset(offsets[0]))
+        if point.website:
+            yield ContentLine("URL", web_address.encode(point.website))
+        if not is_4:
+            yield from _labels(phones, point.country, translator)
+
+    def _make_texts(self, point: FocalPoint, key: str) -> str:
+        return self._list(readable_texts(point, key, self._view, self._translator))
+
+    def _list(self, texts: Iterable[str]) -> str:
+        return content_lines.escape_list(map(to_one_line, texts), self._version)
 
 
 def _emails(emails: Iterable[Email], version: str) -> Iterator[ContentLine]:
@@ -256,20 +269,22 @@ def _emails(emails: Iterable[Email], version: str) -> Iterator[ContentLine]:
         yield ContentLine("EMAIL", address, _type_parameters(types, version, is_first=not rank))
 
 
-def _phones(point: FocalPoint, version: str) -> Iterator[ContentLine]:
+def _phones(phones: Iterable[Phone], version: str) -> Iterator[ContentLine]:
     """Yield the numbers; in 3.0, those that need a label are in a group."""
-    for rank, phone in enumerate(contact_fields.dialable_phones(point), 1):
+    for rank, phone in enumerate(phones, 1):
         is_first = rank == 1 and phone.type != "fax"
         parameters = _type_parameters(_TYPES[phone.type], version, is_first=is_first)
         group = "" if version == "4.0" or not _needs_label(phone) else f"item{rank}."
         yield ContentLine(f"{group}TEL", phone.e164, parameters)
 
 
-def _labels(point: FocalPoint, translator: Translator) -> Iterator[ContentLine]:
+def _labels(
+    phones: Iterable[Phone], country: Country, translator: Translator
+) -> Iterator[ContentLine]:
     """Yield the labels of numbers, each in the group of its number, as Apple writes them."""
-    for rank, phone in enumerate(contact_fields.dialable_phones(point), 1):
+    for rank, phone in enumerate(phones, 1):
         if _needs_label(phone):
-            label = contact_fields.phone_label(phone, point.country, translator)
+            label = contact_fields.phone_label(phone, country, translator)
             yield ContentLine(f"item{rank}.X-ABLabel", _text(label))
 
 
@@ -323,13 +338,18 @@ def _organisation(point: FocalPoint) -> ContentLine:
 def _revised(point: FocalPoint, view: AudienceView, version: str) -> ContentLine:
     """Return REV: when the entry changed last, without a history when it was confirmed."""
     moment = view.edition.last_change(point.id)
-    if moment is None and point.verified:
-        moment = datetime.combine(point.verified, time(), UTC)
+    return ContentLine("REV", _timestamp(moment or point.verified, version))
+
+
+@cache
+def _timestamp(moment: date | None, version: str) -> str:
+    """Return a moment, or the start of a day, in UTC; "" for None."""
     if moment is None:
-        return ContentLine("REV", "")
-    extended = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+        return ""
+    whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time(), UTC)
+    extended = whole.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
     basic = extended.replace("-", "").replace(":", "")
-    return ContentLine("REV", f"{basic if version == '4.0' else extended}Z")
+    return f"{basic if version == '4.0' else extended}Z"
 
 
 def _only_in_4(point: FocalPoint) -> Iterator[ContentLine]:

@@ -12,7 +12,7 @@ ENGLISH = Translator()
 
 def test_the_note_of_a_full_entry_has_these_lines() -> None:
     made = extract(point(**FULL), audience="secretariat")
-    assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH)) == [
+    assert list(contact_fields.Notes(made, ENGLISH).lines(made.focal_points[0])) == [
         "TLP:RED",
         "Confirmed 2 March 2026",
         "Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00",
@@ -34,7 +34,7 @@ def test_the_note_of_a_full_entry_has_these_lines() -> None:
 
 def test_empty_entry_has_minimal_note() -> None:
     made = extract(point(), about=DirectoryInfo(name="Example Network"))
-    assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH)) == [
+    assert list(contact_fields.Notes(made, ENGLISH).lines(made.focal_points[0])) == [
         "TLP:AMBER",
         "Not confirmed yet",
         "Entry: gy-example",
@@ -43,14 +43,14 @@ def test_empty_entry_has_minimal_note() -> None:
 
 def test_only_another_status_than_active_is_noted() -> None:
     made = extract(point(status="vacant"))
-    lines = [*contact_fields.note_lines(made.focal_points[0], made, ENGLISH)]
+    lines = [*contact_fields.Notes(made, ENGLISH).lines(made.focal_points[0])]
     assert lines[2:4] == ["Status: Vacant", "Entry: gy-example"]
 
 
 def test_notes_come_before_further_facts() -> None:
     made = extract(point(notes="Call first."))
     further = [(_("Role"), "Focal point"), (_("Fax"), "")]
-    assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH, further))[2:5] == [
+    assert list(contact_fields.Notes(made, ENGLISH).lines(made.focal_points[0], further))[2:5] == [
         "Call first.",
         "Role: Focal point",
         "Entry: gy-example",
@@ -59,7 +59,7 @@ def test_notes_come_before_further_facts() -> None:
 
 def test_vocabulary_is_translated_but_not_other_text() -> None:
     made = extract(point(**FULL))
-    notes = "\n".join(contact_fields.note_lines(made.focal_points[0], made, Translator("es")))
+    notes = "\n".join(contact_fields.Notes(made, Translator("es")).lines(made.focal_points[0]))
     assert "Unidad especializada" in notes
     assert "español, portugués (Brasil)" in notes
     assert "Surinam, Bonaire" in notes
