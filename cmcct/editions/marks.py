@@ -68,7 +68,7 @@ def content_mark(view: AudienceView) -> str:
 
     Keys without a value do not count: a new one changes no mark until somebody uses it.
     """
-    shown = json_format.document(replace(view, edition=DRAFT))
+    shown = json_format.document(replace(view, edition=DRAFT), json_format.filled_object)
     shown["focal_points"].sort(key=itemgetter("id"))
     shown |= {
         "info": [view.info.verify_every_days, view.info.uid],
@@ -85,10 +85,12 @@ def _drop_empty(value: Any) -> Any:
     """Return JSON data without the keys that have no value."""
     if isinstance(value, dict):
         # Most values are texts: a call for each would take longer than the rest.
-        kept = {
-            key: item if type(item) is str else _drop_empty(item)
+        kept = [
+            (key, item if type(item) is str else _drop_empty(item))
             for key, item in value.items()
             if item
-        }
-        return {key: item for key, item in kept.items() if item}
-    return [*map(_drop_empty, value)] if isinstance(value, list) else value
+        ]
+        return {key: item for key, item in kept if item}
+    if isinstance(value, list):
+        return [item if type(item) is str else _drop_empty(item) for item in value]
+    return value

@@ -15,42 +15,6 @@ from cmcct.text.control_chars import escape_control_chars
 CANNOT_CARRY: Mapping[str, str] = {}
 
 
-def dump(view: AudienceView) -> str:
-    """Return a whole view as one object."""
-    return _text(document(view))
-
-
-def document(view: AudienceView) -> dict[str, Any]:
-    """Return a whole view as an object; `edition` and `content` say which version it is."""
-    about, edition = view.info, view.edition
-    return {
-        "directory": {"name": about.name, "contact": about.contact or None},
-        "audience": view.audience,
-        "marking": view.marking,
-        "edition": {
-            "number": edition.number or None,
-            "date": edition.day and edition.day.isoformat(),
-            "draft": edition.day is None,
-            "excerpt": edition.is_excerpt,
-        },
-        "content": edition.content or None,
-        "meetings": [_meeting(meeting) for meeting in view.meetings_attended],
-        "working_groups": [_group(group) for group in view.groups_joined],
-        "focal_points": [entry_object(point) for point in view.focal_points],
-    }
-
-
-def dump_entries(view: AudienceView, conflicting_ids: Container[str] = ()) -> str:
-    """Return only the entries, as a list of objects; those in conflict have `"conflict": true`."""
-    mark = {"conflict": True}
-    return _text(
-        [
-            entry_object(point) | (mark if point.id in conflicting_ids else {})
-            for point in view.focal_points
-        ]
-    )
-
-
 _OF_SHARING = {"emails", "phones"}  # their audience is the entry's if they have none
 _FIRST = ("id", "formerly", "merged", "country", "country_code")
 _ENTRY_KEYS = tuple(dict.fromkeys((*_FIRST, *FocalPoint.model_fields)))
@@ -67,12 +31,55 @@ _OF_ENTRY: Mapping[str, Callable[[FocalPoint], Any]] = {
 }
 
 
+def dump(view: AudienceView) -> str:
+    """Return a whole view as one object."""
+    return _text(document(view))
+
+
 def entry_object(point: FocalPoint, keys: Iterable[str] = _ENTRY_KEYS) -> dict[str, Any]:
     """Return an entry as an object, with some of its keys."""
     return {
         key: _OF_ENTRY[key](point) if key in _OF_ENTRY else _plain(getattr(point, key))
         for key in keys
     }
+
+
+def filled_object(point: FocalPoint) -> dict[str, Any]:
+    """Return an entry as an object, without keys of which the entry has no value."""
+    return entry_object(point, ("country_code", *[key for key, value in vars(point).items() if value]))
+
+
+def document(
+    view: AudienceView, make_entry: Callable[[FocalPoint], dict[str, Any]] = entry_object
+) -> dict[str, Any]:
+    """Return a whole view as an object; `edition` and `content` say which version it is."""
+    about, edition = view.info, view.edition
+    return {
+        "directory": {"name": about.name, "contact": about.contact or None},
+        "audience": view.audience,
+        "marking": view.marking,
+        "edition": {
+            "number": edition.number or None,
+            "date": edition.day and edition.day.isoformat(),
+            "draft": edition.day is None,
+            "excerpt": edition.is_excerpt,
+        },
+        "content": edition.content or None,
+        "meetings": [_meeting(meeting) for meeting in view.meetings_attended],
+        "working_groups": [_group(group) for group in view.groups_joined],
+        "focal_points": [make_entry(point) for point in view.focal_points],
+    }
+
+
+def dump_entries(view: AudienceView, conflicting_ids: Container[str] = ()) -> str:
+    """Return only the entries, as a list of objects; those in conflict have `"conflict": true`."""
+    mark = {"conflict": True}
+    return _text(
+        [
+            entry_object(point) | (mark if point.id in conflicting_ids else {})
+            for point in view.focal_points
+        ]
+    )
 
 
 def differing_keys(one: FocalPoint, other: FocalPoint, others: Iterable[str] = ()) -> list[str]:
@@ -100,7 +107,7 @@ def _phone(phone: Phone, point: FocalPoint) -> dict[str, Any]:
         "failed": {key: str(value) for key, value in phone.failed} if phone.failed else None,
         "doubtful": phone.is_doubtful,
     }
-    return {key: _plain(value) for key, value in phone} | known
+    return {key: _plain(value) for key, value in vars(phone).items()} | known
 
 
 def _meeting(meeting: Meeting) -> dict[str, Any]:
@@ -114,11 +121,11 @@ def _group(group: WorkingGroup) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    if value == "" or value is None:
-        return None
+    if isinstance(value, str):
+        return value or None
     if isinstance(value, tuple):
         return list(value)
-    return value if isinstance(value, str | bool) else str(value)
+    return value if value is None or isinstance(value, bool) else str(value)
 
 
 def _text(value: object) -> str:

@@ -98,6 +98,7 @@ class CardBuilder:
         self._column = once_per_value(self._make_column)
         self._ids = frozenset(point.id for point in view.focal_points)
         self._edition = list_header.format_edition(view, translator)
+        self._report = self._make_report()
         labelled = (*_SHORT_ROWS, *_ROWS, "email")
         self._labels = {key: translator.translate(LABELS[key]) for key in labelled}
         self._own = {
@@ -111,14 +112,13 @@ class CardBuilder:
 
     def card(self, point: FocalPoint) -> Card:
         """Return the card of one entry."""
+        shown = {"", point.label}
         return Card(
             id=point.id,
             country=self._translator.translate(point.country),
             name=card_title(point),
             title=point.title,
-            offices=tuple(
-                text for text in (point.unit, point.organisation) if text not in {"", point.label}
-            ),
+            offices=tuple([text for text in (point.unit, point.organisation) if text not in shown]),
             status=self._term("status", point.status) if point.status != "active" else "",
             channels=[
                 *(self._phone(phone, point) for phone in point.phones_to_try),
@@ -127,27 +127,28 @@ class CardBuilder:
             short=self._rows(_SHORT_ROWS, point),
             rows=self._rows(_ROWS, point),
             withheld=list_header.describe_withheld_of(point, self._view, self._translator),
-            report=self._report(point),
+            report=f"{self._report[0]}{quote(point.id)}{self._report[1]}" if self._report else "",
         )
 
     def _term(self, facet: str, slug: str) -> str:
         return vocabulary.get_term(facet, slug).label(self._translator.lang)
 
-    def _report(self, point: FocalPoint) -> str:
-        """Return a link to write to those who correct the list, in the reader's language."""
+    def _make_report(self) -> list[str]:
+        """Return the link to those who correct the list, before and after an id; [] for none.
+
+        Quoting a whole link for each entry would take as long as its card.
+        """
+        to = mail_link(self._view.info.contact)
         subject = self._translator.gettext(
             # Translators: the subject of a mail to those who correct the list
             "Change to {id}, {edition}",
-            id=point.id,
+            id="\0",
             edition=self._edition,
         )
-        to = mail_link(self._view.info.contact)
-        return f"{to}?subject={quote(subject, safe=',')}" if to else ""
+        return f"{to}?subject={quote(subject, safe=',')}".split("%00") if to else []
 
     def _others(self, phone: Phone) -> Iterator[tuple[str, str]]:
-        """Yield WhatsApp and SMS of a number, as labels and links."""
-        if not tel_link(phone) or phone.ext:
-            return
+        """Yield WhatsApp and SMS of a number that can be dialled, as labels and links."""
         if "whatsapp" in phone.apps:
             label = self._translator.translate(APP_LABELS["whatsapp"])
             yield label, f"https://wa.me/{phone.e164.removeprefix('+')}"
@@ -155,7 +156,8 @@ class CardBuilder:
             yield self._translator.gettext("SMS"), f"sms:{phone.e164}"
 
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
-        others = tuple(self._others(phone))
+        href = tel_link(phone)
+        others = tuple(self._others(phone)) if href and not phone.ext else ()
         linked = {label for label, _ in others}
         notes = (
             *describe_use(phone, point.country, self._translator),
@@ -164,9 +166,9 @@ class CardBuilder:
         return Channel(
             label=self._term("phone", phone.type),
             text=add_extension(phone.formatted, phone, self._translator),
-            href=tel_link(phone),
+            href=href,
             others=others,
-            notes=", ".join(note for note in notes if note not in linked),
+            notes=", ".join([note for note in notes if note not in linked]),
             hours=format_hours(phone.hours, self._translator),
             table=self._table(phone.hours, point),
             only=describe_audience(phone.sharing, self._translator),
