@@ -80,25 +80,27 @@ list.addEventListener("toggle", ({ target }) => {
   target.append(files);
 }, true);
 
-// Copy a text; by a field where the page may not use the clipboard.
+// Copy a text; by a field where the page may not use the clipboard. Return whether it was copied.
 async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
+    return true;
   } catch {
     const area = document.createElement("textarea");
     area.value = text;
     document.body.append(area);
     area.select();
-    document.execCommand("copy");
+    const isCopied = document.execCommand("copy");
     area.remove();
+    return isCopied;
   }
 }
 
 async function copyNumber(button) {
   const before = button.textContent;
-  await copyText(button.closest("li").querySelector(".call").getAttribute("href").replace("tel:", ""));
+  const isCopied = await copyText(button.closest("li").querySelector(".call").getAttribute("href").replace("tel:", ""));
   button.focus();
-  if (before === data.say.copied) return;
+  if (!isCopied || before === data.say.copied) return;
   button.textContent = data.say.copied;
   setTimeout(() => { button.textContent = before; }, 2000);
 }
