@@ -129,8 +129,8 @@ const scenarios = {
     const other = await page.context().newPage();
     await other.goto(page.url());
     const again = { ids: await shown(other), ...(await status(other)) };
+    await other.goto("about:blank");
     await other.goto(page.url().split("#")[0] + address);
-    await other.reload();
     return { followed, again, one: { ids: await shown(other), ...(await status(other)) } };
   },
 
@@ -378,7 +378,7 @@ const scenarios = {
   },
 
   // Tap a country, search in it, go back twice; the first country of the list each time.
-  async countries(page, { name }) {
+  async countries(page, { name, other }) {
     const first = () => page.locator("#countries a").first().textContent();
     const look = async () => ({
       ids: await shown(page), hash: (await status(page)).hash, focus: await focused(page),
@@ -396,7 +396,10 @@ const scenarios = {
     firsts.push(await first());
     await page.reload();
     firsts.push(await first());
-    return { tapped, typed, back, again, first: firsts };
+    await page.locator("#countries").getByRole("link", { name: other, exact: true }).tap();
+    await page.goBack();
+    const order = await page.locator("#countries a").allTextContents();
+    return { order, tapped, typed, back, again, first: firsts };
   },
 
   // In a list whose later cards are text: what is shown at first, by a search, a link, scrolling and a key.
@@ -428,6 +431,91 @@ const scenarios = {
     await page.locator("#table tbody tr").last().scrollIntoViewIfNeeded();
     await page.waitForFunction((before) => document.querySelectorAll("#table tbody tr").length > before, seen.rows[0]);
     seen.rows.push(await rows());
+    return seen;
+  },
+
+  // Follow links to cards that filters hide, by past ids and from the table; go back and forward.
+  async history(page, { query, id, past }) {
+    const url = page.url();
+    const visit = async (hash) => {
+      await page.goto("about:blank");
+      await page.goto(`${url}${hash}`);
+    };
+    const arrive = (hash) => page.waitForFunction((wanted) => location.hash === wanted, hash);
+    // What is selected, and whether the card is in view; after that of the frame, it is at its place.
+    const look = () => page.evaluate((id) => new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
+      const card = document.getElementById(`entry-${id}`);
+      const { top } = card.getBoundingClientRect();
+      done([document.getElementById("q").value, card.checkVisibility() && 0 < top && top < innerHeight]);
+    }))), id);
+    const seen = {};
+    await visit(`#entry-${id}`);
+    seen.opened = await look();
+    await page.locator("#q").fill(query);
+    await page.goBack();
+    await arrive(`#entry-${id}`);
+    seen.backToCard = await look();
+    await visit(`#q=${query}`);
+    await page.evaluate((hash) => { location.hash = hash; }, `#entry-${id}`);
+    await arrive(`#entry-${id}`);
+    seen.followed = await look();
+    await page.goBack();
+    await arrive(`#q=${query}`);
+    seen.back = await look();
+    await page.goForward();
+    await arrive(`#entry-${id}`);
+    seen.forward = await look();
+    await page.reload();
+    seen.reloaded = await look();
+    for (const other of [past, id.toUpperCase()]) {
+      await visit(`#entry-${other}`);
+      await arrive(`#entry-${id}`);
+      seen[other] = await look();
+    }
+    // The list of lines stands above the table.
+    await visit(`#q=`);
+    await page.locator("#now").check();
+    await page.locator("#by-country").evaluate((field) => { field.value = "CW"; field.dispatchEvent(new Event("input", { bubbles: true })); });
+    await page.locator("#as-table").click();
+    await page.locator(`#calling .who a[href="#entry-${id}"]`).first().click();
+    seen.table = [await look(), await page.locator("#table").isVisible()];
+    await page.goBack();
+    await page.locator("#table").waitFor();
+    return seen;
+  },
+
+  // In a long list: go back from a search, and load again, where the reader was far down.
+  async place(page, { count, query }) {
+    await scrolled(page, count);
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
+    const place = () => page.evaluate(() => Math.round(scrollY));
+    const seen = { before: await place() };
+    await page.locator("#q").pressSequentially(query);
+    await page.waitForFunction(() => scrollY < 1000);
+    await page.goBack();
+    await page.waitForFunction((wanted) => Math.abs(scrollY - wanted) < 2, seen.before).catch(() => {});
+    seen.back = await place();
+    seen.shown = (await shown(page)).length;
+    await page.reload();
+    seen.reloaded = (await shown(page)).length;
+    // As with Caps Lock: the browser's own search finds all rows.
+    await page.locator("#as-table").click();
+    await page.locator("#as-table").dispatchEvent("keydown", { key: "F", ctrlKey: true });
+    seen.rows = await page.locator("#table tbody tr").count();
+    return seen;
+  },
+
+  // Leave the page open at a search for who is open; each time, the device wakes up and runs no timer.
+  async overnight(page, { query, moments }) {
+    await page.clock.setFixedTime(new Date(moments[0]));
+    await page.reload();
+    await page.locator("#q").fill(query);
+    const seen = [];
+    for (const moment of moments) {
+      await page.clock.setFixedTime(new Date(moment));
+      await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+      seen.push([await shown(page), await page.locator(".card:visible .open:not(:empty)").allTextContents()]);
+    }
     return seen;
   },
 
@@ -480,7 +568,12 @@ const scenarios = {
       navigator.clipboard.writeText = () => Promise.reject(new Error("refused"));
     });
     await button.click();
-    return { text, said, fallback: await read() };
+    const fallback = await read();
+    await page.waitForFunction((one) => one.textContent === "Copy", await button.elementHandle());
+    await page.evaluate(() => { document.execCommand = () => false; });
+    await button.click();
+    await page.waitForFunction((one) => one === document.activeElement, await button.elementHandle());
+    return { text, said, fallback, refused: await button.textContent() };
   },
 };
 

@@ -314,6 +314,15 @@ def test_printed_page_has_label_edition_corrections(page: Path, paper: str) -> N
     ] == []
 
 
+def test_long_id_is_printed_within_its_column(tmp_path: Path) -> None:
+    entry = point(id=f"gy-{'investigation-' * 6}bureau", name="Ada")
+    pdf = tmp_path / "page.pdf"
+    visit("print", write(tmp_path, extract(entry)), pdf=str(pdf), format="A4")
+    # Other columns stand between the lines of the id.
+    text = "".join(libreoffice.read_pages(pdf))
+    assert (text.count("investigation-"), text.count("bureau")) == (6, 1)
+
+
 def test_a_filtered_view_is_printed_as_it_is_seen(page: Path) -> None:
     pdf = page.with_suffix(".pdf")
     shown = visit("print", page, pdf=str(pdf), format="A4", hash="#country=GY")
@@ -499,6 +508,46 @@ def test_long_list_is_readable_where_its_script_fails(tmp_path: Path, *, is_allo
     assert (seen["ids"], seen["missing"]) == (ids(many().focal_points), [])
 
 
+def test_long_list_keeps_the_readers_place(tmp_path: Path) -> None:
+    count = len(many().focal_points)
+    seen = visit("place", write(tmp_path, many()), count=count, query="ada 259")
+    assert seen["before"] > 5000
+    assert abs(seen["back"] - seen["before"]) < 2
+    assert (seen["shown"], seen["reloaded"], seen["rows"]) == (count, count, count)
+
+
+def test_links_and_history_lead_to_cards_and_back(page: Path) -> None:
+    seen = visit("history", page, query="aruba", id="cw-politie", past="cw-mensenhandel")
+    # What is in the search field, and whether the card is in view.
+    assert seen == {
+        "opened": ["", True],
+        "backToCard": ["", True],
+        "followed": ["aruba", True],
+        "back": ["aruba", False],
+        "forward": ["aruba", True],
+        "reloaded": ["aruba", True],
+        "cw-mensenhandel": ["", True],
+        "CW-POLITIE": ["", True],
+        "table": [["", True], False],
+    }
+
+
+def test_page_left_open_is_right_when_device_wakes(tmp_path: Path) -> None:
+    given = {"country": "Guyana", "verified": date(2026, 5, 28)}
+    day = point(id="gy-day", hours="Mo-Fr 08:00-16:30", **given)
+    night = point(id="gy-night", hours="Mo-Fr 16:00-23:00", **given)
+    # Guyana is four hours behind UTC; 1 June 2026 is a Monday.
+    moments = ["2026-06-01T20:10Z", "2026-06-01T21:00Z", "2026-06-02T04:30Z", "2026-06-02T13:00Z"]
+    page = write(tmp_path, extract(day, night))
+    seen = visit("overnight", page, query="guyana open", moments=moments)
+    assert seen == [
+        [["gy-day", "gy-night"], ["open now, until 16:30", "open now, until 23:00"]],
+        [["gy-night"], ["open now, until 23:00"]],
+        [[], []],
+        [["gy-day"], ["open now, until 16:30"]],
+    ]
+
+
 PHONE = {"viewport": {"width": 390, "height": 844}, "hasTouch": True}
 
 
@@ -513,7 +562,7 @@ def test_phone_shows_first_number_above_the_keyboard(page: Path) -> None:
 
 
 def test_country_is_tapped_remembered_and_back_undoes_it(page: Path) -> None:
-    seen = visit("countries", page, name="Guyana", context=PHONE)
+    seen = visit("countries", page, name="Guyana", other="Aruba", context=PHONE)
     found = on_command_line(country=("Guyana",))
     everything = ids(shipped().focal_points)
     assert seen["tapped"] == {"ids": found, "hash": "#country=GY", "focus": "entries"}
@@ -525,6 +574,8 @@ def test_country_is_tapped_remembered_and_back_undoes_it(page: Path) -> None:
     assert seen["back"] == {"ids": found, "hash": "#country=GY", "focus": "q"}
     assert seen["again"] == {"ids": everything, "hash": "", "focus": "q"}
     assert seen["first"] == ["Anguilla", "Guyana", "Guyana"]
+    # The others stay in the order of their names.
+    assert seen["order"][:4] == ["Aruba", "Anguilla", "Antigua and Barbuda", "Bahamas"]
 
 
 def test_page_works_where_storage_is_not_allowed(page: Path) -> None:
@@ -565,4 +616,5 @@ def test_desk_has_a_sortable_table_with_one_line_a_person(page: Path) -> None:
 def test_number_is_copied_as_it_is_dialled(page: Path) -> None:
     context = {"permissions": ["clipboard-read", "clipboard-write"]}
     seen = visit("copy", page, id="bs-prosecutions", context=context)
-    assert seen == {"text": "+12423456789,12", "said": "Copied", "fallback": "+12423456789,12"}
+    number = "+12423456789,12"
+    assert seen == {"text": number, "said": "Copied", "fallback": number, "refused": "Copy"}

@@ -3,6 +3,7 @@
 const LAST = "cmcct-country";
 const index = document.getElementById("countries");
 const field = form.elements.country;
+const items = [...(index?.querySelectorAll("li") || [])]; // by name
 
 function linkTo(code) {
   return code && index?.querySelector(`a[data-country="${CSS.escape(code)}"]`);
@@ -29,7 +30,8 @@ function recallCountry() {
 function putFirst(code) {
   const link = linkTo(code);
   if (!link) return;
-  link.closest("ul").prepend(link.parentElement);
+  const first = link.parentElement;
+  index.querySelector("ul").append(first, ...items.filter((item) => item !== first));
 }
 
 // After Back, the focus is at the country that was tapped, which comes first: the list was hidden.
@@ -43,8 +45,8 @@ document.addEventListener("click", (event) => {
   if (!link || !field || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   field.value = link.dataset.country;
-  show();
   remember();
+  show();
   rememberCountry(link.dataset.country);
   bringResults();
   // The list of countries is hidden now.

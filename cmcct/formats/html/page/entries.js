@@ -76,12 +76,16 @@ function* stepsToShow() {
 
 let steps = null;
 let countShown = 0;
+let mostShown = FIRST; // since the page was opened
 const cardsEnd = new IntersectionObserver((changes) => {
   if (!changes.some(({ isIntersecting }) => isIntersecting)) return;
   // As many again: the end of the page is a few steps away. The card of a link stays in its place.
   const target = list.querySelector(":target");
   const before = topOf(target);
   showMore(countShown);
+  mostShown = Math.max(mostShown, countShown);
+  // For when the page is loaded again, as a telephone does that needed its memory.
+  store("replaceState", { ...history.state, shown: mostShown });
   if (before >= 0 && before < innerHeight) scrollBy(0, topOf(target) - before);
 }, { rootMargin: "1000px" });
 
@@ -110,12 +114,15 @@ function showMore(most) {
   cardsEnd.observe(lands.get(last.land).filter(({ isShown }) => isShown).at(-1).card);
 }
 
-// Show the card that a link, or the URL, leads to, though it may not be found.
-function reach({ hash }) {
-  const id = hash.replace("#entry-", "").toLowerCase();
-  const entry = entries.find(({ ids }) => ids[0] === id);
-  if (!entry) return;
+// Show the card that a link, or the URL, leads to, by a present or past id, though it may not be found.
+// Return its entry.
+function reach(link) {
+  const id = link.hash.replace("#entry-", "").toLowerCase();
+  const entry = entries.find(({ ids }) => ids[0] === id) || entries.find(({ ids }) => ids.includes(id));
+  if (!entry) return null;
+  leaveTable(link);
   entry.isFound = true;
   openLand(entry.land);
   showCard(entry);
+  return entry;
 }

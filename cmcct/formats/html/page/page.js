@@ -93,7 +93,7 @@ function hint(selection, shown) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = text;
-      button.addEventListener("click", () => { form.elements.q.value = text; show(); remember(); });
+      button.addEventListener("click", () => { form.elements.q.value = text; remember(); show(); });
       lines.push([phrase("meant", { command: "" }), button]);
     }
     const counted = readings.length > 1 ? withoutTerms(lexicon, within, readings) : [];
@@ -108,26 +108,41 @@ function hint(selection, shown) {
   }));
 }
 
-// Store the selection in the URL. Back undoes a filter, and all that was typed at once.
+// Store the selection in the URL. Back undoes a filter, and all that was typed at once. It leads to
+// where the page was scrolled when this is called: before the selection is shown.
 let isTyped = false;
 function remember(isTyping = false) {
-  const hash = `${new URLSearchParams(given(wanted()))}`;
+  const hash = selected();
   const isSame = isSelection() && hash === location.hash.slice(1);
-  try {
-    const url = hash ? `#${hash}` : location.pathname + location.search;
-    if (!isSame) history[isTyping && isTyped ? "replaceState" : "pushState"](null, "", url);
-  } catch {
-    // Safari refuses more than a hundred changes in half a minute; a later one succeeds.
-  }
+  const url = hash ? `#${hash}` : location.pathname + location.search;
+  if (!isSame) store(isTyping && isTyped ? "replaceState" : "pushState", null, url);
   isTyped = isTyping;
 }
 
-// Read the selection from the URL; the URL of an entry has none.
-function recall(most = FIRST) {
-  const stored = new URLSearchParams(location.hash.slice(1));
+// Return the selection as it is written in a URL.
+function selected() {
+  return `${new URLSearchParams(given(wanted()))}`;
+}
+
+function store(method, state, url = location.href) {
+  try {
+    history[method](state, "", url);
+  } catch {
+    // Safari refuses more than a hundred changes in half a minute; a later one succeeds.
+  }
+}
+
+// Return what was selected when the entry of the URL was opened: if it is opened now, what is selected.
+function storedState() {
+  if (history.state?.selected === undefined) store("replaceState", { ...history.state, selected: selected() });
+  return history.state?.selected ?? selected();
+}
+
+// Set the fields as the URL says; that of an entry has in its state what was selected there.
+function recall() {
+  const stored = new URLSearchParams(isSelection() ? location.hash.slice(1) : storedState());
   for (const field of fields) field.value = stored.get(field.name) || "";
   isTyped = false;
-  show(most);
 }
 
 function isSelection() {
@@ -135,28 +150,35 @@ function isSelection() {
 }
 
 form.addEventListener("input", ({ target }) => {
+  const isTyping = target.name === "q";
+  if (isTyping && isTyped) afterFrame("remember", () => remember(isTyping));
+  else remember(isTyping);
   show();
-  afterFrame("remember", () => remember(target.name === "q"));
   // In the next frame, which computes the layout anyway.
   requestAnimationFrame(bringResults);
 });
 form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
+form.addEventListener("reset", () => setTimeout(() => { remember(); show(); }));
+// Afterwards the browser goes back to where the reader was: as many cards must be there.
+addEventListener("popstate", () => {
+  const before = selected();
+  recall();
+  if (isSelection() || selected() !== before) show(mostShown);
+});
 addEventListener("hashchange", () => {
-  if (!isSelection()) {
-    reachTarget();
-    return;
-  }
-  // The browser goes back to where the reader was: as many cards must be there.
-  recall(Math.max(FIRST, countShown));
+  if (!isSelection()) reachTarget();
   if (!location.hash) returnToCountries();
 });
 
-// Go to the card of the URL, if it was not there when the browser looked for it.
+// Go to the card of the URL, if it was not seen when the browser looked for it, or has another id now.
 function reachTarget() {
-  if (document.querySelector(":target")) return;
-  reach(location);
-  location.replace(location.hash);
+  const target = document.querySelector(":target");
+  const isSeen = target?.checkVisibility?.();
+  const entry = reach(location);
+  if (!entry || isSeen) return;
+  const { state } = history;
+  location.replace(`#${entry.card.id}`);
+  store("replaceState", state);
 }
 
 // A card that the filters hide is shown when a link to it is followed.

@@ -146,6 +146,7 @@ function selecting(lexicon, wanted) {
     readings,
     inFacets,
     countries: readings.flatMap(countriesOf),
+    isOfMoment: readings.some(({ meanings }) => meanings.some(([facet, value]) => facet === "state" && value === "open")),
     test: (entry) => inFacets(entry) && tests.every((test) => test(entry)),
   };
 }

@@ -3,12 +3,12 @@
 tick();
 fillCallers();
 recallCountry();
-if (isSelection()) recall();
-else {
-  show();
-  reachTarget();
-}
+recall();
+show(history.state?.shown);
+if (!isSelection()) reachTarget();
 setInterval(update, 30000);
+// A sleeping device runs no timers: what it shows when it wakes must not be of the evening before.
+document.addEventListener("visibilitychange", update);
 document.documentElement.classList.add("js");
 
 // Paper has all that is found, and the coverage, though it is folded on the screen.
@@ -20,9 +20,12 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => { if (coverage) coverage.open = false; });
 
 // The browser's own search, and the selection of the whole page, must find all cards.
-addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
-  const isAll = (ctrlKey || metaKey) && (key === "f" || (key === "a" && !target.matches("input")));
-  if (isAll || key === "F3") showMore(Infinity);
+addEventListener("keydown", ({ key = "", ctrlKey, metaKey, target }) => {
+  const letter = key.toLowerCase(); // a capital where Caps Lock is on
+  const isAll = (ctrlKey || metaKey) && (letter === "f" || (letter === "a" && !target.matches("input")));
+  if (!isAll && key !== "F3") return;
+  showMore(Infinity);
+  addRows(Infinity);
 });
 
 // Make the texts of the search before they are needed, some at a time.

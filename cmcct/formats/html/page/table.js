@@ -3,7 +3,7 @@
 const table = document.getElementById("table");
 const tableSwitch = document.getElementById("as-table");
 const ROWS = 100; // added at once
-let left = null; // the link by which the table was left
+let left = null; // the hash for which the table was left, and the row with its link
 let sorted = entries;
 let rest = []; // found entries whose rows are to come
 const tableEnd = new IntersectionObserver((changes) => {
@@ -64,9 +64,9 @@ function showRows() {
   addRows();
 }
 
-function addRows() {
+function addRows(most = ROWS) {
   tableEnd.disconnect();
-  const rows = rest.splice(0, ROWS).map((entry) => (entry.row ??= rowOf(entry)));
+  const rows = rest.splice(0, most).map((entry) => (entry.row ??= rowOf(entry)));
   table.tBodies[0].append(...rows);
   if (rest.length) tableEnd.observe(rows.at(-1));
 }
@@ -95,14 +95,16 @@ function sortTable(button) {
 
 tableSwitch.addEventListener("click", () => showTable(!isTabled()));
 table.tHead.addEventListener("click", ({ target }) => { if (target.dataset.sort) sortTable(target); });
-// The name of a person leads to the card. Back leads to the same row.
-table.tBodies[0].addEventListener("click", ({ target }) => {
-  left = target.closest("th a");
-  if (left) showTable(false);
-});
+
+// A link to a card leaves the table. Back leads to the table, and to the row of the link.
+function leaveTable(link) {
+  if (!isTabled()) return;
+  left = { hash: link.hash, row: link.closest?.("#table tr") };
+  showTable(false);
+}
 addEventListener("hashchange", ({ oldURL }) => {
-  if (!left || new URL(oldURL).hash !== left.hash || !isSelection()) return;
+  if (new URL(oldURL).hash !== left?.hash || !isSelection()) return;
   showTable(true);
-  while (rest.length && !left.isConnected) addRows();
-  left.focus();
+  while (rest.length && left.row?.isConnected === false) addRows();
+  left.row?.querySelector("th a").focus();
 });

@@ -66,10 +66,13 @@ function tick() {
   for (const entry of entries) if (entry.marks) showTimes(entry);
 }
 
-// Update all that changes with time.
+// Update all that changes with time, also which entries are found by the word `open`.
 function update() {
   tick();
-  showCalls(selecting(lexicon, wanted()));
+  const selection = selecting(lexicon, wanted());
+  const isChanged = selection.isOfMoment && entries.some((entry) => entry.isFound !== selection.test(entry));
+  if (isChanged) show(mostShown);
+  else showCalls(selection);
 }
 
 // Return how stale the confirmation of an active seat is by today's local date, or "".
