@@ -12,10 +12,10 @@ from cmcct.clock import now, today
 from cmcct.edit import new_entries, operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared import cards, phrases
-from cmcct.i18n.messages import Message, OptionalMessage, _, quote_text
+from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.importing import numbers
+from cmcct.importing.cell_hints import put_in_words
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import ENTRY_KEYS
@@ -47,7 +47,7 @@ def _questions(entry: RawTable, taken: Collection[str]) -> Iterator[Question]:
         others = [{"id": id_} for id_ in taken]
         raw = {"focal_point": [*others, {"id": "new", **entry, key: value}]}
         if error := rules.first_error(raw, ("focal_point", len(others), key), today()):
-            raise CmcctError(error.message, _without_keys(error.hint))
+            raise CmcctError(error.message, put_in_words(error.hint))
         return value
 
     def check_each(key: str, items: list[Any]) -> Any:
@@ -91,14 +91,6 @@ def _questions(entry: RawTable, taken: Collection[str]) -> Iterator[Question]:
     )
     proposed = partial(new_entries.propose_id, entry, taken)
     yield Question("id", _("ID"), partial(check, "id"), default=proposed)
-
-
-def _without_keys(hint: OptionalMessage) -> OptionalMessage:
-    """Return a hint in words: who fills in the form sees no keys of the file."""
-    if isinstance(hint, Message) and hint.template == phone_number.OR_NATIONAL.template:
-        text = _("{advice}; a number that works only inside the country is added with cmcct edit")
-        return text.with_values(**hint.values)
-    return hint
 
 
 def _country() -> Question:

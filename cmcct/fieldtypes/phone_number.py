@@ -51,6 +51,8 @@ _FORM = _("write it as {forms}")
 _NO_FORM = _("write + and the country code before the number")
 _NO_PLUS = _("no + and country code")
 _CODE = re.compile("[*#]")
+_LAST_DIGITS = re.compile("[0-9]{2,4}")
+_EMERGENCY = re.compile("1[01][0-9]|9[19][0-9]")  # as the countries of the region have them
 # Translators: * and # are keys of a telephone; a service code such as *21# runs something
 _SERVICE_CODE = _("a service code with * or # in it")
 _WORDS = "cel|celular|cell|bureau|fax|home|mobile|mobiel|móvil|oficina|office|only|whatsapp|work"
@@ -82,6 +84,9 @@ _EXTENSION = r"""(?ix) ^(?P<bare>.*\d) [\s,;(]*
     [.:=\s]* (?P<ext>\d{1,7}) [\s)]*$"""
 # Translators: {advice} is: write "+592 609 1234"
 OR_NATIONAL = _("{advice}, or add national = true if it works only inside the country")
+EACH = _("put each number in its own quotes")
+EACH_AS = _("put each number in its own quotes: {numbers}")
+WITH_EXT = _('write {{ number = "{number}", ext = "{ext}" }}')
 
 
 class WrittenNumber(NamedTuple):
@@ -94,20 +99,31 @@ class WrittenNumber(NamedTuple):
 def read_numbers(text: str, country_code: str) -> list[WrittenNumber]:
     """Return the numbers in a text, such as `592-220-1234 / 609-1234`; national ones of a country.
 
-    A text in which no number is readable is returned as it is.
+    A part is returned as it is where no number is readable, or where it has words beside it: they
+    may say that the number is somebody else's.
     """
     read: list[WrittenNumber] = []
-    for part in _split_numbers(text[:MAX_LENGTH]) or [text[:MAX_LENGTH]]:
+    parts = _split_numbers(text[:MAX_LENGTH])
+    for part in parts or [text[:MAX_LENGTH]]:
         bare, ext = _split_extension(part) or (part, "")
-        first = read[0].number if read else ""
-        likely = "" if has_service_code(bare) else _most_likely(bare, country_code)
-        read.append(WrittenNumber(likely or _expand_short(first, bare) or text, ext))
+        is_whole = not has_service_code(bare) and not _has_other_words(bare)
+        likely = _most_likely(bare, country_code) if is_whole else ""
+        # Behind an extension, or without a slash, it may be another extension.
+        is_abbreviated = "/" in text and not any(one.ext for one in read)
+        if not likely and read and is_abbreviated:
+            likely = _expand_short(read[-1].number, bare)
+        read.append(WrittenNumber(likely or (part.strip() if parts else text), ext))
     return read
 
 
 def has_service_code(number: str) -> bool:
     """Return whether a number contains a service code: `*21*…#` forwards calls."""
     return bool(_CODE.search(number))
+
+
+def _has_other_words(number: str) -> bool:
+    slips, _corrected = correct(number, _CORRECTIONS)
+    return not all(slip.is_safe for slip in slips)
 
 
 def check_phone(number: str, country_code: str) -> Fault:
@@ -127,8 +143,8 @@ def check_phone(number: str, country_code: str) -> Fault:
         detail = _describe_fault(number)
         return Fault(detail, _or_national(hint) if detail is _NO_PLUS else hint)
     if written:
-        text = _('write {{ number = "{number}", ext = "{ext}" }}', number=written, ext=ext)
-        hint = advise(text, {"number": written, "ext": ext}, is_safe=is_safe)
+        parts = {"number": written, "ext": ext}
+        hint = advise(WITH_EXT.with_values(**parts), parts, is_safe=is_safe)
     return Fault(EXTENDED, hint)
 
 
@@ -157,14 +173,16 @@ def _number_format(number: str, country_code: str) -> Message:
 
 def _advice_on_several(parts: list[str], country_code: str) -> Message:
     """Return how to write several numbers, spelt out if all can be completed."""
-    first = _most_likely(parts[0], country_code)
-    rest = [_most_likely(part, country_code) or _expand_short(first, part) for part in parts[1:]]
-    if not (first and all(rest)):
-        return _("put each number in its own quotes")
-    each = ", ".join(f'"{written}"' for written in (first, *rest))
-    hint = _("put each number in its own quotes: {numbers}", numbers=each)
+    numbers: list[str] = []
+    for part in parts:
+        before = numbers[-1] if numbers else ""
+        numbers.append(_most_likely(part, country_code) or _expand_short(before, part))
+    if not all(numbers):
+        return EACH
+    each = ", ".join(f'"{written}"' for written in numbers)
+    hint = EACH_AS.with_values(numbers=each)
     is_safe = all(_has_one_reading(part, country_code) for part in parts)
-    return advise(hint, Items((first, *rest)), is_safe=is_safe)
+    return advise(hint, Items((*numbers,)), is_safe=is_safe)
 
 
 def _most_likely(number: str, country_code: str) -> str:
@@ -174,9 +192,8 @@ def _most_likely(number: str, country_code: str) -> str:
 
 def _has_one_reading(number: str, country_code: str) -> bool:
     """Return whether all candidates are one number, and no word was dropped for it."""
-    slips, _ignored = correct(number, _CORRECTIONS)
     found = {*map(format_e164, filter(None, _candidates(number, country_code)))}
-    return len(found) == 1 and all(slip.is_safe for slip in slips)
+    return len(found) == 1 and not _has_other_words(number)
 
 
 def _candidates(number: str, country_code: str) -> Iterator[str]:
@@ -196,11 +213,12 @@ def _candidates(number: str, country_code: str) -> Iterator[str]:
 def _expand_short(first: str, rest: str) -> str:
     """Return `first` with its last digits replaced by those of `rest`: `609 1234/35`.
 
-    An international number that is too short is not expanded: it would be a stranger's.
+    An international number that is too short, or an emergency number, is not expanded: it would be
+    a stranger's.
     """
-    if not first or rest.lstrip().startswith("+"):
+    digits = re.sub(r"[\s-]", "", rest)
+    if not (first and _LAST_DIGITS.fullmatch(digits)) or _EMERGENCY.fullmatch(digits):
         return ""
-    digits = re.sub(r"\D", "", rest)
     return format_if_assigned(format_e164(first)[: -len(digits)] + digits)
 
 

@@ -27,6 +27,13 @@ class Header(NamedTuple):
         """The number of headings that are recognised."""
         return sum(column.is_known for column in self.columns)
 
+    def widen(self, width: int) -> "Header":
+        """Return the header with columns that have no heading, up to a number of columns."""
+        more = range(len(self.columns), width)
+        return self._replace(
+            columns=(*self.columns, *(_column("", place_of(index), None) for index in more))
+        )
+
 
 def read_header(texts: Sequence[str], given: Mapping[str, Meaning] | None = None) -> Header:
     """Return the columns of a row of headings; `given` has what a user says by folded heading."""

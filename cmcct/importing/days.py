@@ -13,6 +13,8 @@ ORDERS = (DAY_FIRST, MONTH_FIRST)
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?: .*)?")
 _MONTHS = 12
+# How a spreadsheet stores the days from 1954 to 2064; some count from 1904, not from 1900.
+SERIAL = re.compile(r"[2-5][0-9]{4}(?:[.,][0-9]+)?")
 
 
 def find_order(cells: Iterable[Cell]) -> str:

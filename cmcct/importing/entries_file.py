@@ -14,6 +14,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
 from cmcct.importing import values
+from cmcct.importing.cell_hints import put_in_words
 from cmcct.importing.cells import Ids, cell_name
 from cmcct.importing.rows import Sheet
 from cmcct.importing.values import CellFinding, Record
@@ -144,6 +145,9 @@ class EntriesFile:
         """Return a finding about a record at its position."""
         is_key = finding.code == "unknown-key"
         file, span, excerpt, place = self._locate(index, finding.path[2:], is_key=is_key)
+        if place:
+            is_cell = not place.rpartition("!")[2].isdecimal()
+            finding = replace(finding, hint=put_in_words(finding.hint, has_columns=is_cell))
         numbered = replace(finding, record_number=index + 1)
         return Diagnostic(file, span, numbered, excerpt, place=place)
 

@@ -22,6 +22,7 @@ _BEFORE_NUMBER = re.compile(r",\s*(?=[+(]?[0-9][0-9 ().-]{4})")
 _LABEL = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)|([^\W\d_][^\d+()/,;&|\n]*)")
 _AROUND = " \t.:/,;&|-\u2013"  # what stands between labels and numbers
 _PLAIN = frozenset({"tel", "phone", "ph", "telephone", "telefono", "telefoon"})
+_FILLING = frozenset({"only", "solo", "alleen", "seulement", "uniquement"})
 _SHORT_NAMES = {"wa": "whatsapp", "wsp": "whatsapp", "whats app": "whatsapp"}
 # As Excel writes a long number in a narrow column: `5,97741E+09`.
 ROUNDED = re.compile(r"\s*[0-9][.,][0-9]+E\+[0-9]+\s*", re.IGNORECASE)
@@ -43,9 +44,18 @@ def read_phones(
             yield from _read_answer(_DECIMAL.sub(r"\1", answer), country, type_)
 
 
-def has_private(text: str) -> bool:
-    """Return whether a cell has a number that is somebody's private one, which is not imported."""
-    return any(label.is_private for label in _find_labels(text))
+def has_remark(text: str, country: Country) -> bool:
+    """Return whether a cell says something that is not imported.
+
+    That is a number that is somebody's private one, or a remark such as `(do not use)`; the name of
+    the country is none.
+    """
+    names = {country.localize(lang) for lang in LANGUAGES} - {""}
+    return any(
+        label.is_private
+        or (label.is_unread and not any(name in text[label.start : label.end] for name in names))
+        for label in _find_labels(text)
+    )
 
 
 def read_typed(text: str, country: Country) -> list[Any]:
@@ -77,7 +87,10 @@ def _is_national(remarks: list[str], country: Country) -> bool:
 
 
 class _Label(NamedTuple):
-    """What is said of a number: its type, its apps, and whether it is somebody's private one."""
+    """What is said of a number: its type, its apps, and whether it is somebody's private one.
+
+    `is_unread` marks a remark of which something is none of these.
+    """
 
     start: int
     end: int
@@ -86,6 +99,7 @@ class _Label(NamedTuple):
     type: str = ""
     apps: tuple[str, ...] = ()
     is_private: bool = False
+    is_unread: bool = False
 
 
 def _read_answer(answer: str, country: Country, type_: str) -> Iterator[Any]:
@@ -108,10 +122,33 @@ def _find_labels(text: str) -> Iterator[_Label]:
         types = [*filter(None, map(_find_type, words))]
         apps = [app for app in APPS if app in fold(found[0])]
         apps += [_SHORT_NAMES[word] for word in words if word in _SHORT_NAMES]
-        is_private = any(headings.find_label(word) == "" for word in words)
+        is_unread = not all(map(_is_read, words))
+        is_private = any(_is_private(word) for word in words)
         if found[1] or types or apps or is_private or words[0] in _PLAIN:
             shape = bool(found[1]), found[0].rstrip().endswith(":")
-            yield _Label(*found.span(), *shape, next(iter(types), ""), (*apps,), is_private)
+            line = next(iter(types), "")
+            yield _Label(*found.span(), *shape, line, (*apps,), is_private, is_unread)
+
+
+def _is_read(words: str) -> bool:
+    """Return whether words say nothing but the type of a line, an app, or that it is private."""
+    known = {*APPS, *_SHORT_NAMES, *_PLAIN, *_FILLING}
+    return (
+        words in known
+        or _is_of_line(words)
+        or all(word in known or _is_of_line(word) for word in words.split())
+    )
+
+
+def _is_of_line(words: str) -> bool:
+    return bool(_find_type(words)) or headings.find_label(words) is not None
+
+
+def _is_private(words: str) -> bool:
+    """Return whether words say that a number is private: `private cell`, not `Home Affairs`."""
+    return headings.find_label(words) == "" or (
+        _is_read(words) and any(headings.find_label(word) == "" for word in words.split())
+    )
 
 
 def _find_type(word: str) -> str:

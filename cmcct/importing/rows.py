@@ -114,8 +114,9 @@ class Sheet:
         return ((column, row.cells[index]) for index, column in self._columns_of.get(key, ()))
 
     def place_of(self, row: Row, cell: str = "") -> str:
-        """Return where a cell or a row stands in the file: `Participants!E6`, `7`."""
-        return str(row.number) if self.name is None else f"{self.name}!{cell or row.number}"
+        """Return where a cell or a row stands in the file: `Participants!E6`, `E6`, `7`."""
+        place = cell or str(row.number)
+        return place if self.name is None else f"{self.name}!{place}"
 
     @property
     def unknown(self) -> Iterator[tuple[Column, str]]:

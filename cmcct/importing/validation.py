@@ -13,6 +13,7 @@ from cmcct.diagnostics import Finding, Fix, Items, KeyPath
 from cmcct.edit.fix_findings import FixFindings
 from cmcct.edit.fixes import note_reading
 from cmcct.edit.operations import RawTable
+from cmcct.importing.cell_hints import put_in_words
 from cmcct.importing.values import CellFinding, Record
 from cmcct.model.fields import ENTRY_KEYS, RECORDS
 
@@ -51,7 +52,10 @@ def validate(
     for finding in filter(_is_about_value, report.left):
         index, path = filled[int(finding.path[1])], finding.path[2:]
         cell = fixed[index].cell_of(path)
-        found[index].append(CellFinding(cell, replace(finding, entry="")))
+        hint = finding.hint
+        if fixed[index].sheet.form != "json":
+            hint = put_in_words(hint, has_columns=bool(cell))
+        found[index].append(CellFinding(cell, replace(finding, entry="", hint=hint)))
     return [ValidRecord(record, tuple(one)) for record, one in zip(fixed, found, strict=True)]
 
 

@@ -10,7 +10,7 @@ from cmcct.diagnostics import Finding, KeyPath
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import Message, _
 from cmcct.importing import cells, days, names, numbers
-from cmcct.importing.cells import Ids, cell_name, country_of, kind_of, without_struck
+from cmcct.importing.cells import NATIONAL, Ids, cell_name, country_of, kind_of, without_struck
 from cmcct.importing.rows import OWN, Cell, Column, Row, Sheet
 from cmcct.importing.shown_values import Shown
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS
@@ -165,6 +165,7 @@ class _Reader:
         self.entry: RawTable = {}
         self.cells: dict[KeyPath, str] = {}
         self.findings: list[CellFinding] = []
+        self.remarks: list[Note] = []
         self.open_days: dict[str, tuple[date, ...]] = {}
         self.country = UNKNOWN_COUNTRY
 
@@ -188,7 +189,7 @@ class _Reader:
             {key: self.entry[key] for key in ENTRY_KEYS if key in self.entry},
             self.cells,
             keys,
-            tuple(self._notes()),
+            (*self.remarks, *self._notes()),
             tuple(self.findings),
             self.open_days,
             is_struck,
@@ -200,7 +201,7 @@ class _Reader:
     def _notes(self) -> Iterator[Note]:
         is_own = self.sheet.kind == OWN
         for column, cell in zip(self.sheet.columns, self.row.cells, strict=True):
-            is_note = not is_own and _is_note(column, cell)
+            is_note = not is_own and column.key == "notes"
             if is_note or cell.struck or cell.comment:  # most cells have none
                 place = cell_name(column, self.row)
                 note = self._new_lines(cell.text) if is_note else ""
@@ -249,7 +250,17 @@ class _Reader:
         if kind_of(column.key) == "phone" and numbers.ROUNDED.fullmatch(text):
             self._report_rounded(place)
             return []
+        if kind_of(column.key) == "phone":
+            self._quote_remark(column, text, place)
         return cells.read_items(self.sheet, column, text, self.ids, self.country)
+
+    def _quote_remark(self, column: Column, text: str, place: str) -> None:
+        """Quote numbers with what is said of them and not imported, such as `(do not use)`."""
+        label = "" if self.sheet.is_ours or column.label == NATIONAL else column.label
+        if label:
+            self.remarks.append(Note(place, f"{label}: {text.strip()}"))
+        elif numbers.has_remark(text, self.country):
+            self.remarks.append(Note(place, text.strip()))
 
     def _value(self, column: Column, cell: Cell, text: str) -> Any:
         if kind_of(column.key) == "day":
@@ -266,12 +277,20 @@ class _Reader:
             self.open_days[column.key] = readings
             self.cells[column.key,] = cell_name(column, self.row)
             return None
+        if not readings and days.SERIAL.fullmatch(text):
+            message = _("a number, not a date")
+            hint = _("give the cell the format of a date, or write it as 2026-03-02")
+            self._report(cell_name(column, self.row), message, hint, "wrong-type")
+            return None
         return readings[0] if readings else text
 
     def _report_rounded(self, place: str) -> None:
         message = _("the spreadsheet has rounded this number: its last digits are lost")
         hint = _("type it again, in a cell with the format Text")
-        self.findings.append(CellFinding(place, Finding((), message, hint, code="invalid-phone")))
+        self._report(place, message, hint, "invalid-phone")
+
+    def _report(self, place: str, message: Message, hint: Message, code: str) -> None:
+        self.findings.append(CellFinding(place, Finding((), message, hint, code=code)))
 
     def _is_full(self, column: Column) -> bool:
         return self.sheet.kind != OWN or column.key == "name"
@@ -303,9 +322,3 @@ class _Reader:
             self.entry.setdefault(key, value)
             self.cells.setdefault((key,), cell_name(pairs[0][0], self.row))
         return is_struck
-
-
-def _is_note(column: Column, cell: Cell) -> bool:
-    """Return whether the text of a cell is quoted, and not imported, or not all of it."""
-    is_phone = column.key == "phones"
-    return column.key == "notes" or (is_phone and numbers.has_private(cell.text))

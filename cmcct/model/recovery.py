@@ -31,6 +31,7 @@ from cmcct.toml import writer
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
+AS_DATE = _("write it as 2026-03-02, without quotes")
 # By pydantic error type: message and hint.
 _WRONG_TYPES = {
     "string_type": (_("not text"), _('put it in quotes: "…"')),
@@ -39,7 +40,7 @@ _WRONG_TYPES = {
     "bool_type": (_("neither true nor false"), _("write true or false, without quotes")),
     "int_type": (_("not a whole number"), _("write digits without quotes: 365")),
     "greater_than_equal": (_("too small"), _("write 1 or more")),
-    "date_type": (_("not a date"), _("write it as 2026-03-02, without quotes")),
+    "date_type": (_("not a date"), AS_DATE),
     # Translators: a table is what TOML calls several keys with their values
     "model_type": (_("not a table"), _("write it as { key = value }")),
 }

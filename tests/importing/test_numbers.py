@@ -20,7 +20,7 @@ WHATSAPP = {"apps": ["whatsapp"]}
         ("00592 220 1234", ["+592 220 1234"]),
         ("+592 220 1250 ::: +592 220 1251", ["+592 220 1250", "+592 220 1251"]),
         ("609 1234/35", [MOBILE, MOBILE | {"number": "+592 609 1235"}]),
-        ("220 1250 / +592 9", ["+592 220 1250", "220 1250 / +592 9"]),
+        ("220 1250 / +592 9", ["+592 220 1250", "+592 9"]),
         ("220-1234 ext. 12", [{"number": "+592 220 1234", "ext": "12"}]),
         ("220 1234 (fax)", [{"number": "+592 220 1234", "type": "fax"}]),
         ("Cel.: 609-1234", [MOBILE]),
@@ -53,8 +53,52 @@ def test_cell_is_read_as_numbers(text: str, expected: list[Any]) -> None:
 )
 def test_private_number_is_left_out(text: str) -> None:
     assert [*numbers.read_phones(text, GUYANA)] == ["+592 220 1234"]
-    assert numbers.has_private(text)
-    assert not numbers.has_private("220 1234 (Home Affairs)")
+    assert numbers.has_remark(text, GUYANA)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("609 1234 (private cell)", []),
+        ("609 1234 personal mobile", []),
+        ("220 1234 (Home Affairs)", ["+592 220 1234"]),
+    ],
+)
+def test_number_is_private_if_no_other_word_is_beside(text: str, expected: list[Any]) -> None:
+    assert [*numbers.read_phones(text, GUYANA)] == expected
+    assert numbers.has_remark(text, GUYANA)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_remark"),
+    [
+        ("609 1234 (do not use)", True),
+        ("609 1234 (mobile, wife)", True),
+        ("609 1234 (Mobile/WhatsApp only)", False),
+        ("220 1234 (only inside Guyana)", False),
+        ("Cel.: 609-1234", False),
+    ],
+)
+def test_remark_that_is_not_imported_is_known(text: str, is_remark: bool) -> None:  # noqa: FBT001
+    assert numbers.has_remark(text, GUYANA) == is_remark
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("220 1234 or 911", ["+592 220 1234", "911"]),
+        ("220 1234 / 911", ["+592 220 1234", "911"]),
+        ("220 1234 x 12 / 13", [{"number": "+592 220 1234", "ext": "12"}, "13"]),
+        ("220 1234, 2215", ["+592 220 1234", "2215"]),
+        ("609 1234 / Bo: 609 1235", [MOBILE, "Bo: 609 1235"]),
+        (
+            "220 1234 / 609 1234 / 35",
+            ["+592 220 1234", MOBILE, MOBILE | {"number": "+592 609 1235"}],
+        ),
+    ],
+)
+def test_no_number_is_made_of_what_may_be_none(text: str, expected: list[Any]) -> None:
+    assert [*numbers.read_phones(text, GUYANA)] == expected
 
 
 def test_column_names_the_type_of_line() -> None:

@@ -373,7 +373,9 @@ def test_cells_are_as_people_see_them() -> None:
         "005926091250",
         "a@example.org",
         "=A1&B1",
+        "",
     ]
+    assert row.cells[5].comment == "seen"
     assert row.cells[1].struck == "Ada"
     assert row.cells[2].value == 5926091250
 
@@ -381,7 +383,7 @@ def test_cells_are_as_people_see_them() -> None:
 def test_stated_delimiter_and_repeated_header_are_known() -> None:
     text = "sep=;\nName;Country\nAda;Guyana\nName;Country\nTotal: 1;\n;\n"
     rows = _read("a.csv", text.encode()).rows
-    assert [(row.number, row.is_ignored) for row in rows] == [(3, False), (4, True), (5, True)]
+    assert [(row.number, row.is_ignored) for row in rows] == [(2, False), (3, True), (4, True)]
 
 
 @pytest.mark.parametrize(
@@ -439,3 +441,35 @@ def test_any_workbook_is_read_back(rows: list[tuple[str, str]]) -> None:
     assert [tuple(cell.text for cell in row.cells[1:3]) for row in sheet.rows] == [
         (f"n{one}", f"c{other}") for one, other in rows
     ]
+
+
+def test_encoding_of_a_card_is_in_any_case() -> None:
+    card = (
+        b"begin:vcard\nversion:2.1\n"
+        b"n;charset=utf-8;encoding=quoted-printable:Ejemplo;Mar=C3=\n=ADa\n"
+        b"org;quoted-printable:Oficina =C3=91\nend:vcard\n"
+    )
+    sheet = _read("a.vcf", card)
+    assert _values(sheet, 1)["name"] == ["Mar\u00eda"]
+    assert _values(sheet, 1)["organisation"] == ["Oficina \u00d1"]
+
+
+def test_cell_without_a_heading_is_not_lost() -> None:
+    sheet = _read("a.xlsx", _book([["Name", "Country"], ["Ada", "Guyana", None, "call at night"]]))
+    assert [(column.place, text) for column, text in sheet.unknown] == [("D", "call at night")]
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("Name,City\nAda,Arima\nExample, Bo,Arima\nExample, Cy,\n", [3, 4]),
+        ("Name,City\nAda,Arima\nExample, Bo,\n", [3]),
+        # Some programs end each record with a separator.
+        ("Name,City\nAda,Arima,\nBo,Arima,\n", []),
+        ("Name,City,\nAda,Arima,there\n", []),
+    ],
+)
+def test_record_longer_than_the_header_is_in_doubt(text: str, faults: list[int]) -> None:
+    sheet = _read("a.csv", text.encode())
+    assert [row.number for row in sheet.rows if row.fault] == faults
+    assert not any(cell.text for row in sheet.rows if row.fault for cell in row.cells)

@@ -79,7 +79,7 @@ about Cato Voorbeeld; does somebody else sit there now?
 
 Rows to correct:
   list.csv:5: correct F5 first
-    list.csv:5: error[invalid-phone] not a phone number that can be dialled from abroad
+    list.csv:F5: error[invalid-phone] not a phone number that can be dialled from abroad
       help: write it as "+592 ### ####"
 """
     )

@@ -122,7 +122,24 @@ def test_private_number_is_quoted() -> None:
     assert record.entry["phones"] == ["+592 220 1234"]
     assert record.notes == (Note("B2", "220-1234 / 609-1234 (home)"),)
     own = _read({"country": "Guyana", "phones": "609-1234 (home)"}, kind="own")
-    assert own.notes == ()
+    assert own.notes == (Note("B2", "609-1234 (home)"),)
+
+
+def test_remark_beside_a_number_is_quoted() -> None:
+    text = "220-1234\n609-1234 (do not use)"
+    record = _read({"country": "Guyana", "phones": text})
+    assert record.entry["phones"] == [
+        "+592 220 1234",
+        {"number": "+592 609 1234", "type": "mobile"},
+    ]
+    assert record.notes == (Note("B2", "609-1234 (do not use)"),)
+
+
+def test_label_of_somebodys_own_is_quoted_with_its_number() -> None:
+    columns = (Column("ADR", "country"), Column("TEL", "phones", label="Ada's husband"))
+    row = Row(1, (Cell("Guyana"), Cell("609-1234")))
+    (record,) = values.read_records(Sheet("a.vcf", None, "address-book", columns, (row,)), IDS)
+    assert record.notes == (Note("", "Ada's husband: 609-1234"),)
 
 
 def test_name_that_is_struck_out_is_marked() -> None:

@@ -15,13 +15,13 @@ from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Parsed
 from cmcct.errors.exceptions import ExitCode
-from cmcct.i18n.messages import LongDate, Translator, _, ngettext, quote_text
+from cmcct.i18n.messages import LongDate, Message, Translator, _, ngettext, quote_text
 from cmcct.importing import answers as answers_file
 from cmcct.importing import days, plan, questions, read, report
 from cmcct.importing.answers import Answers
 from cmcct.importing.plan import ReadRow
 from cmcct.importing.row_plans import Plan, Result
-from cmcct.importing.rows import Sheet
+from cmcct.importing.rows import Column, Sheet
 from cmcct.importing.values import FindKnown
 from cmcct.model import territory_lines
 from cmcct.privacy.build_servers import is_log
@@ -219,22 +219,28 @@ def _read_handed_out(target: Target, sheet: Sheet, name: str | None) -> FindKnow
 
 
 def _note_unknown(sheets: Sequence[Sheet]) -> None:
-    """Name the columns that are left out because nothing recognises them."""
+    """Name the columns, or the keys of JSON, that are left out because nothing recognises them."""
     unknown = [pair for sheet in sheets for pair in sheet.unknown]
     for column, value in unknown:
-        shown = "…" if is_log(os.environ) else value
-        message = _(
-            "column {place}, {header}, is not known and left out; its first value is {value}",
-            place=column.place,
-            header=quote_text(column.header),
-            value=quote_text(shown),
+        shown = quote_text("…" if is_log(os.environ) else value)
+        output.note(
+            _describe_unknown(column).with_values(
+                place=column.place, header=quote_text(column.header), value=shown
+            )
         )
-        output.note(message)
-    if unknown:
+    if any(column.place and column.header for column, _value in unknown):
         message = _(
             "to import it, name its key in the file of --write-map, and give that with --map"
         )
         output.note(message)
+
+
+def _describe_unknown(column: Column) -> Message:
+    if not column.place:
+        return _("key {header} is not known and left out; its first value is {value}")
+    if not column.header:
+        return _("column {place} has no heading and is left out; its first value is {value}")
+    return _("column {place}, {header}, is not known and left out; its first value is {value}")
 
 
 def _write_questions(found: Plan, path: Path | None, translator: Translator) -> None:

@@ -32,6 +32,11 @@ _OLD = re.compile(r"^VERSION:2\.1[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _TEXT_OF_OLD = re.compile(
     r"^(?:FN|N|NOTE|TITLE|ORG|ADR)[;:](?:.*=\n)*.*", re.IGNORECASE | re.MULTILINE
 )
+# The library knows the encoding in capitals only.
+_QUOTED = re.compile(
+    r"^([\w.-]+(?:;[\w-]+(?:=[^;:\n]*)?)*?;(?:ENCODING=)?)QUOTED-PRINTABLE(?=[;:])",
+    re.IGNORECASE | re.MULTILINE,
+)
 _MAX_CARD = 50_000  # characters without photos; a card with a page of notes has a tenth
 _MAX_LINES = 500
 _APPLE = re.compile(r"_\$!<(.*)>!\$_")
@@ -57,6 +62,7 @@ def _read_card(text: str) -> Record:
     lines = _keep_lines(text[: end.start()]) if end else ""
     if not lines:
         return Record((), _("the card has no end, or is too long"))
+    lines = _QUOTED.sub(r"\1QUOTED-PRINTABLE", lines)
     if _OLD.search(lines):
         lines = _TEXT_OF_OLD.sub(lambda found: found[0].replace(",", "\\,"), lines)
     import vobject

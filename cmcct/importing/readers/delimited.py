@@ -20,8 +20,9 @@ _SAMPLE = 8_192  # characters
 
 
 def read_grid(file: object, text: str, given: Mapping[str, Meaning]) -> Grid:
-    """Return the records of a text, counted from 1; raises `CmcctError`."""
-    stated = _STATED.match(text)
+    """Return the records of a text, counted from 1 below `sep=`; raises `CmcctError`."""
+    if stated := _STATED.match(text):
+        text = text[stated.end() :]  # spreadsheets do not count this line
     delimiter = stated[1] if stated else _find_delimiter(text, given)
     if delimiter in '"\r\n':
         delimiter = ","
@@ -36,7 +37,7 @@ def read_grid(file: object, text: str, given: Mapping[str, Meaning]) -> Grid:
     except csv.Error:
         message = _("{file}: record {record} cannot be read", file=file, record=len(lines) + 1)
         raise CmcctError(message, _("save the sheet again as CSV UTF-8")) from None
-    return Grid(lines[1:] if stated else lines)
+    return Grid(lines)
 
 
 def read_cell(text: str) -> Cell:

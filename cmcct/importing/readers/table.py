@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cmcct.i18n.messages import _
 from cmcct.importing import address_book, columns, own_cards
 from cmcct.importing.columns import Header
 from cmcct.importing.headings import Meaning
@@ -14,6 +15,7 @@ from cmcct.text.folding import fold
 HEADER_ROWS = 30  # among so many first rows is the header
 
 _MIN_KNOWN = 2
+_MOVED = _("more cells than headings: a text with a separator in it needs quotation marks")
 _TOTAL = re.compile(r"(grand |sub)?(total|totaal|totaux|totales)\b")
 
 
@@ -40,13 +42,18 @@ def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | N
     if not found:
         return None
     index, header = found
-    width = len(header.columns)
+    lines = grid.lines[index + 1 :]
+    width = _find_width(lines, len(header.columns), is_text=grid.name is None)
+    header = header.widen(width)
     texts = [fold(column.header) for column in header.columns]
     rows = [
-        Row(line.number, cells, header.kind == LIST and _is_between(cells, texts, header))
-        for line in grid.lines[index + 1 :]
+        _mark_moved(row) if len(line.cells) > width and not row.is_ignored else row
+        for line in lines
         for cells in [(*line.cells[:width], *[EMPTY] * (width - len(line.cells)))]
         if any(cell.text.strip() or cell.struck or cell.comment for cell in cells)
+        for row in [
+            Row(line.number, cells, header.kind == LIST and _is_between(cells, texts, header))
+        ]
     ]
     sheet = Sheet(
         file,
@@ -62,6 +69,24 @@ def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | N
     if header.kind != ADDRESS_BOOK:
         return sheet
     return own_cards.with_ids(address_book.split_labelled(sheet))
+
+
+def _find_width(lines: Sequence[Line], headings: int, *, is_text: bool) -> int:
+    """Return how many cells the lines have below a number of headings.
+
+    In a text, a separator without quotation marks moves the cells behind it to other columns; so a
+    longer line is in doubt, unless all end with an empty cell more, as some programs write them.
+    """
+    lengths = [len(line.cells) for line in lines] or [0]
+    if not is_text:
+        return max(headings, *lengths)
+    is_filled = any(cell.text for line in lines for cell in line.cells[headings:])
+    return headings if is_filled else max(headings, min(lengths))
+
+
+def _mark_moved(row: Row) -> Row:
+    """Return a row whose cells may be those of other columns, with its fault."""
+    return Row(row.number, (EMPTY,) * len(row.cells), fault=_MOVED)
 
 
 def _find_marking(lines: Sequence[Line]) -> str:

@@ -1,0 +1,34 @@
+"""Hints in words: who corrects a cell, a card or a mail sees no keys and no quotes of TOML."""
+
+from cmcct.diagnostics import Advice, advise
+from cmcct.fieldtypes import phone_number
+from cmcct.formats.shared.columns import HEADINGS
+from cmcct.i18n.messages import Message, OptionalMessage, _
+from cmcct.model import recovery
+
+# By the template of the hint about the file.
+_IN_WORDS = {
+    phone_number.OR_NATIONAL.template: _(
+        "{advice}; a number that works only inside the country is added with cmcct edit"
+    ),
+    phone_number.EACH.template: _("put a semicolon between the numbers"),
+    phone_number.EACH_AS.template: _("put a semicolon between the numbers: {numbers}"),
+    phone_number.WITH_EXT.template: _('write "{number} ext. {ext}"'),
+    recovery.AS_DATE.template: _("write it as 2026-03-02"),
+}
+_OF_COLUMNS = {
+    phone_number.OR_NATIONAL.template: _(
+        '{advice}, or put it into a column "{heading}" if it works only inside the country'
+    )
+}
+
+
+def put_in_words(hint: OptionalMessage, *, has_columns: bool = False) -> OptionalMessage:
+    """Return a hint as it is for somebody who does not see the file; `has_columns` in a table."""
+    if not isinstance(hint, Message):
+        return hint
+    known = _IN_WORDS | _OF_COLUMNS if has_columns else _IN_WORDS
+    if not (text := known.get(hint.template)):
+        return hint
+    said = text.with_values(heading=HEADINGS["national_phone"], **hint.values)
+    return advise(said, hint.value, is_safe=hint.is_safe) if isinstance(hint, Advice) else said

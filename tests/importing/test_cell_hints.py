@@ -1,0 +1,52 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cmcct.diagnostics import Advice
+from cmcct.fieldtypes import phone_number
+from cmcct.importing import read, validation, values
+from cmcct.importing.cell_hints import put_in_words
+
+COLUMN = 'or put it into a column "Number inside the country" if it works only inside the country'
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "hint"),
+    [
+        ("12,", "C2", f'write it as "+592 ### ####", {COLUMN}'),
+        ("Bo: 609 1234,", "C2", 'write "+592 609 1234"'),
+        (",last week", "D2", "write it as 2026-03-02"),
+        (",45123", "D2", "give the cell the format of a date, or write it as 2026-03-02"),
+    ],
+)
+def test_hint_says_what_to_write_into_the_cell(row: str, cell: str, hint: str) -> None:
+    text = f"Country,Name,Phone,Since\nGuyana,Ada Example,{row}\n"
+    (sheet,) = read.read_sheets(Path("list.csv"), text.encode())
+    (found,) = validation.validate([*values.read_records(sheet, {})], {}, date(2026, 6, 1))
+    assert [(at, str(one.hint)) for at, one in found.findings] == [(cell, hint)]
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"),
+    [
+        ("609 1234 / Bo", ""),
+        (
+            "12",
+            'write it as "+592 ### ####"; a number that works only inside the country is added '
+            "with cmcct edit",
+        ),
+        ("609 1234 / 911", "put a semicolon between the numbers"),
+        ("609 1234 / 35", 'put a semicolon between the numbers: "+592 609 1234", "+592 609 1235"'),
+        ("609 1234 ext. 5", 'write "+592 609 1234 ext. 5"'),
+    ],
+)
+def test_hint_about_a_number_has_no_keys(number: str, hint: str) -> None:
+    known = phone_number.check_phone(number, "GY").hint
+    said = put_in_words(known)
+    assert said == (hint or known)
+    assert isinstance(said, Advice) == isinstance(known, Advice)
+
+
+def test_what_has_no_hint_gets_none() -> None:
+    assert put_in_words("") == ""
