@@ -19,24 +19,10 @@ from tests.conftest import (
     write_overlay,
 )
 from tests.support import terminals
-from tests.support.members import IDENTITY_HINT, NAME, become, encrypt
+from tests.support.members import IDENTITY_HINT, NAME, ada, become, encrypt, encrypted_path  # noqa: F401 - fixtures
 from tests.support.repositories import repository
 
 TYPED = "correct horse"
-
-
-@pytest.fixture(autouse=True)
-def _ada(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Be Ada, who has no identity yet."""
-    become(monkeypatch, tmp_path, "ada")
-
-
-@pytest.fixture
-def path(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the path of a directory whose private file Ada has encrypted."""
-    made = encrypt(run, write)
-    monkeypatch.setenv("CMCCT_DIRECTORY", str(made))
-    return made
 
 
 # Identities

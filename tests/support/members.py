@@ -34,6 +34,20 @@ def encrypt(run: Run, write: Write, text: str = OVERLAY, more: str = ENTRY) -> P
     return path
 
 
+@pytest.fixture(autouse=True)
+def ada(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be Ada, who has no identity yet; in modules that import this."""
+    become(monkeypatch, tmp_path, "ada")
+
+
+@pytest.fixture(name="path")
+def encrypted_path(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the path of a directory whose private file Ada has encrypted."""
+    made = encrypt(run, write)
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(made))
+    return made
+
+
 def read(path: Path) -> dict[str, Any]:
     """Return the data of the encrypted private file beside a directory, as the current user."""
     return parse(path.with_name(NAME).read_bytes())

@@ -25,25 +25,21 @@ from tests.conftest import (
     write_overlay,
 )
 from tests.support import terminals
-from tests.support.members import FIRST, IDENTITY_HINT, NAME, become, encrypt, parse, read
+from tests.support.members import (  # noqa: F401 - fixtures
+    FIRST,
+    IDENTITY_HINT,
+    NAME,
+    ada,
+    become,
+    encrypt,
+    encrypted_path,
+    parse,
+    read,
+)
 
 NO_IDENTITY = "there is no identity to read the encrypted private file with"
 ASK_KEY = "run cmcct private key, and send what it prints to a member"
 TYPED = "correct horse"
-
-
-@pytest.fixture(autouse=True)
-def _ada(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Be Ada, who has no identity yet."""
-    become(monkeypatch, tmp_path, "ada")
-
-
-@pytest.fixture
-def path(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the path of a directory whose private file Ada has encrypted."""
-    made = encrypt(run, write)
-    monkeypatch.setenv("CMCCT_DIRECTORY", str(made))
-    return made
 
 
 def add_bo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
