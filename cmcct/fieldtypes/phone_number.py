@@ -143,8 +143,8 @@ def check_phone(number: str, country_code: str) -> Fault:
         detail = _describe_fault(number)
         return Fault(detail, _or_national(hint) if detail is _NO_PLUS else hint)
     if written:
-        parts = {"number": written, "ext": ext}
-        hint = advise(WITH_EXT.with_values(**parts), parts, is_safe=is_safe)
+        text = WITH_EXT.with_values(number=written, ext=ext)
+        hint = advise(text, {"number": written, "ext": ext}, is_safe=is_safe)
     return Fault(EXTENDED, hint)
 
 

@@ -9,6 +9,7 @@ from cmcct.importing import read, validation, values
 from cmcct.importing.cell_hints import put_in_words
 
 COLUMN = 'or put it into a column "Number inside the country" if it works only inside the country'
+EDIT = "a number that works only inside the country is added with cmcct edit"
 
 
 @pytest.mark.parametrize(
@@ -31,11 +32,7 @@ def test_hint_says_what_to_write_into_the_cell(row: str, cell: str, hint: str) -
     ("number", "hint"),
     [
         ("609 1234 / Bo", ""),
-        (
-            "12",
-            'write it as "+592 ### ####"; a number that works only inside the country is added '
-            "with cmcct edit",
-        ),
+        ("12", f'write it as "+592 ### ####"; {EDIT}'),
         ("609 1234 / 911", "put a semicolon between the numbers"),
         ("609 1234 / 35", 'put a semicolon between the numbers: "+592 609 1234", "+592 609 1235"'),
         ("609 1234 ext. 5", 'write "+592 609 1234 ext. 5"'),
