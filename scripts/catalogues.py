@@ -12,6 +12,7 @@ import io
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +95,17 @@ def template() -> Catalog:
     return catalogue
 
 
-def messages() -> Iterator[tuple[str, str | tuple[str, ...], list[str]]]:
-    """Yield (file, message, translator comments), in the order of the files."""
+@cache
+def messages() -> list[tuple[str, str | tuple[str, ...], list[str]]]:
+    """Return (file, message, translator comments), in the order of the files."""
     found = extract_from_dir(
         PACKAGE, METHODS, keywords=KEYWORDS, comment_tags=["Translators:"], strip_comment_tags=True
     )
-    for file, _line, message, comments, _context in sorted(found, key=lambda item: item[:2]):
-        if message:
-            yield file, message, comments
+    return [
+        (file, message, comments)
+        for file, _line, message, comments, _context in sorted(found, key=lambda item: item[:2])
+        if message
+    ]
 
 
 class _Recorder(HelpFormatter):
@@ -117,6 +121,7 @@ class _Recorder(HelpFormatter):
         return super().translate(template, **values)
 
 
+@cache
 def help_texts() -> dict[str, str]:
     """Return the texts of all help pages, each with the module of the first command that has it."""
     found: dict[str, str] = {}

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,7 +80,12 @@ def _name(call: ast.Call) -> str:
     return getattr(call.func, "id", getattr(call.func, "attr", ""))
 
 
-def _calls() -> Iterator[Call]:
+@cache
+def _calls() -> list[Call]:
+    return list(_all_calls())
+
+
+def _all_calls() -> Iterator[Call]:
     for file in sorted(PACKAGE.rglob("*.py")):
         for above in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             for node in ast.iter_child_nodes(above):
@@ -87,30 +93,27 @@ def _calls() -> Iterator[Call]:
                     yield Call(file, node, above)
 
 
-CALLS = list(_calls())
-FOUND = {(file, id_ if isinstance(id_, tuple) else (id_,)) for file, id_, _ in messages()}
-
-
 def test_every_template_is_literal_at_its_call() -> None:
     computed = [
-        str(call) for call in CALLS if not all(isinstance(text, str) for text in call.templates)
+        str(call) for call in _calls() if not all(isinstance(text, str) for text in call.templates)
     ]
     assert computed == []
 
 
 def test_the_extraction_finds_every_message() -> None:
     # The extraction misses calls in f-strings, and in the arguments of a plural message.
+    found = {(file, id_ if isinstance(id_, tuple) else (id_,)) for file, id_, _ in messages()}
     lost = [
         str(call)
-        for call in CALLS
-        if (call.file.relative_to(PACKAGE).as_posix(), call.templates) not in FOUND
+        for call in _calls()
+        if (call.file.relative_to(PACKAGE).as_posix(), call.templates) not in found
     ]
     assert lost == []
 
 
 def test_arguments_match_fields_of_template() -> None:
     wrong = []
-    for call in CALLS:
+    for call in _calls():
         given = {keyword.arg for keyword in call.call.keywords}
         counted = {"count"} if call.name == "ngettext" else set()
         fields = {field for text in call.templates for field in FIELD.findall(str(text))}
@@ -125,7 +128,7 @@ def test_no_message_is_glued_to_other_text() -> None:
     # formatted.
     glued = [
         str(call)
-        for call in CALLS
+        for call in _calls()
         if isinstance(call.call.func, ast.Name)
         and isinstance(call.above, ast.BinOp | ast.AugAssign | ast.FormattedValue | ast.Attribute)
         and getattr(call.above, "attr", "") not in {"with_values", "localize"}

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -119,8 +120,17 @@ def _meant(module: str, name: str) -> str:
 
 
 MODULES = _modules()
-IMPORTS = {name: set(_imports(path)) for name, path in MODULES.items()}
-OWN = {name: {other for other in IMPORTS[name] if other in MODULES} for name in MODULES}
+
+
+@cache
+def _all_imports() -> dict[str, set[str]]:
+    """Return the imports of each module."""
+    return {name: set(_imports(path)) for name, path in MODULES.items()}
+
+
+def _own(name: str) -> set[str]:
+    """Return the modules of the package that a module imports."""
+    return _all_imports()[name] & MODULES.keys()
 
 
 def _layer(module: str) -> int:
@@ -137,11 +147,12 @@ def test_every_module_has_a_layer_and_none_is_empty() -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_module_imports_only_its_and_earlier_layers(name: str) -> None:
-    assert {other for other in OWN[name] if _layer(other) > _layer(name)} == set()
+    assert {other for other in _own(name) if _layer(other) > _layer(name)} == set()
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    assert len([*TopologicalSorter(OWN).static_order()]) == len(MODULES)
+    imports = {name: _own(name) for name in MODULES}
+    assert len([*TopologicalSorter(imports).static_order()]) == len(MODULES)
 
 
 def test_every_module_of_commands_is_in_the_list() -> None:
@@ -151,7 +162,7 @@ def test_every_module_of_commands_is_in_the_list() -> None:
 
 def test_every_library_is_imported_by_its_owners_only() -> None:
     found: dict[str, set[str]] = {}
-    for name, imported in IMPORTS.items():
+    for name, imported in _all_imports().items():
         for library in {other.split(".")[0] for other in imported}:
             if library != "cmcct" and library not in sys.stdlib_module_names:
                 found.setdefault(library, set()).add(name)
@@ -175,7 +186,7 @@ def test_one_module_asks_for_the_platform() -> None:
 def test_one_module_imports_private_parts_of_typer() -> None:
     private = {
         name
-        for name, imported in IMPORTS.items()
+        for name, imported in _all_imports().items()
         if any(other.startswith("typer._") for other in imported)
     }
     assert private == {"cmcct.cli.vendored_click"}

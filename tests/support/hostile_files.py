@@ -40,12 +40,13 @@ print((now.ru_maxrss - own.ru_maxrss) // 1024)
 
 def hostile_files(count: int) -> Iterator[tuple[str, bytes]]:
     """Yield names and contents: each kind of attack once, then random damage to real files."""
-    yield from list(_attacks())[:count]
+    attacks = list(_attacks())
+    yield from attacks[:count]
     originals = [
         path for path in sorted(FILES.iterdir()) if path.suffix in (".csv", ".vcf", ".xlsx")
     ]
     source = random.Random(1)  # noqa: S311
-    for number in range(count - len(list(_attacks()))):
+    for number in range(count - len(attacks)):
         path = originals[number % len(originals)]
         yield f"damaged-{number}{path.suffix}", _damage(path, source)
 
