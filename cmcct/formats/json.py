@@ -46,7 +46,9 @@ def entry_object(point: FocalPoint, keys: Iterable[str] = _ENTRY_KEYS) -> dict[s
 
 def filled_object(point: FocalPoint) -> dict[str, Any]:
     """Return an entry as an object, without keys of which the entry has no value."""
-    return entry_object(point, ("country_code", *[key for key, value in vars(point).items() if value]))
+    return entry_object(
+        point, ("country_code", *[key for key, value in vars(point).items() if value])
+    )
 
 
 def document(

@@ -7,13 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.toml.tables import (
-    UnsupportedLayoutError,
-    find_table,
-    iter_tables,
-    split_at_arrays,
-    table_regions,
-)
+from cmcct.toml.pieces import split_at_arrays
+from cmcct.toml.tables import UnsupportedLayoutError, find_table, iter_tables, table_regions
 from tests.conftest import THOROUGH
 from tests.support.layouts import written
 
