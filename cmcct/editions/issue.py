@@ -1,6 +1,6 @@
 """Make the files of an edition from a commit, and compare them with its manifest.
 
-All is read from the commit, and nothing of the private file, which has no history: so the same
+All is read from the directory file in the commit, and nothing of the private file: so the same
 commit gives the same files at any time.
 """
 
