@@ -30,7 +30,7 @@ from cmcct.privacy.build_servers import is_log
 
 Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Answer yes to all questions.")]
 # What says who may see which channels of an entry.
-_OF_AUDIENCE = ("sharing", *CONTACT_KEYS)
+_AUDIENCE_KEYS = ("sharing", *CONTACT_KEYS)
 _NOTHING_SAVED = _("nothing was saved")
 # Returns the statements that need confirmation.
 FindStatements: TypeAlias = Callable[[BeforeAfter], Iterable[Message]]
@@ -57,8 +57,8 @@ class Consent:
     def __call__(self, sides: BeforeAfter) -> None:
         """Accept an edit if the user has confirmed all its statements."""
         for statement in (
-            *_losses(sides),
-            *_releases(sides),
+            *_find_losses(sides),
+            *_find_releases(sides),
             *(self.find_statements(sides) if self.find_statements else ()),
         ):
             if statement not in self.confirmed:
@@ -110,21 +110,21 @@ def find_widened(sides: BeforeAfter) -> Iterator[Message]:
 
     A channel in place of a stricter one counts: its value may only be corrected.
     """
-    yield from _widened(sides, widening.widened_channels, widening.replacing_channels)
+    yield from _compare_channels(sides, widening.widened_channels, widening.replacing_channels)
 
 
 def find_widened_values(sides: BeforeAfter) -> Iterator[Message]:
     """Like `find_widened`, but compare values only: a new person's channels replace none."""
-    yield from _widened(sides, widening.widened_channels)
+    yield from _compare_channels(sides, widening.widened_channels)
 
 
-def _widened(
+def _compare_channels(
     sides: BeforeAfter, *compare: Callable[[FocalPoint, FocalPoint], list[str]]
 ) -> Iterator[Message]:
     opened: list[str] = []
-    for before, after in _pairs(sides):
+    for before, after in _find_changed_pairs(sides):
         # A new entry widens nothing.
-        if not before or not any(before.get(key) != after.get(key) for key in _OF_AUDIENCE):
+        if not before or not any(before.get(key) != after.get(key) for key in _AUDIENCE_KEYS):
             continue
         points = operations.parse_entry(before), operations.parse_entry(after)
         opened += (channel for find in compare for channel in find(*points))
@@ -144,7 +144,7 @@ def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
         output.note(_("fewer people can now see {channels}", channels=_format_channels(closed)))
 
 
-def _pairs(sides: BeforeAfter) -> Iterator[tuple[RawTable, RawTable]]:
+def _find_changed_pairs(sides: BeforeAfter) -> Iterator[tuple[RawTable, RawTable]]:
     """Yield (before, after) for each changed entry, and for each entry merged into it."""
     changed = sides.changes
     gone = {str(change.before.get("id")): change.before for change in changed if not change.after}
@@ -161,7 +161,7 @@ def _format_channels(channels: Sequence[str]) -> str:
     return counted if is_log(os.environ) else ", ".join(distinct)
 
 
-def _losses(sides: BeforeAfter) -> Iterable[Message]:
+def _find_losses(sides: BeforeAfter) -> Iterable[Message]:
     """Yield the number of channels lost from the private file; a plain one has no history."""
     both = sides.raw, sides.overlay_raw, sides.new, sides.new_overlay_raw
     number = len(overlay.lost_channels(*both))
@@ -181,7 +181,7 @@ def _losses(sides: BeforeAfter) -> Iterable[Message]:
         )
 
 
-def _releases(sides: BeforeAfter) -> Iterator[Message]:
+def _find_releases(sides: BeforeAfter) -> Iterator[Message]:
     """Yield the statement that an edit shares channels of the private file more widely."""
     if sides.overlay_raw and sides.raw != sides.new:
         released = widening.released_channels(

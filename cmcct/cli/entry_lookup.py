@@ -144,11 +144,11 @@ def _search(directory: Directory, text: str, audience: str) -> Sequence[FocalPoi
             view = query.search(directory, asked, audience, today(), output.translator())
             if view.focal_points:
                 points = lookup.find_by_id(directory, [point.id for point in view.focal_points])[0]
-                return _named(points, selection.terms) or points
+                return _select_by_name(points, selection.terms) or points
     return ()
 
 
-def _named(points: Sequence[FocalPoint], words: Sequence[str]) -> Sequence[FocalPoint]:
+def _select_by_name(points: Sequence[FocalPoint], words: Sequence[str]) -> Sequence[FocalPoint]:
     """Return the entries whose person has all words in the name, if that is only one."""
     wanted = {*map(fold, words)}
     named = [point for point in points if wanted <= {*fold(point.name).split()}]

@@ -35,7 +35,7 @@ Force: TypeAlias = Annotated[
     bool, typer.Option("--force", help="Overwrite a file that is not an export of cmcct.")
 ]
 
-_ANOTHER = _("choose another name")
+_OTHER_NAME_HINT = _("choose another name")
 _FOLDER_ENDS = ("/", "/.", os.sep)
 _TEXT_SUFFIXES = (".txt",)  # of the format that is none of an export
 _KNOWN_SUFFIXES = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
@@ -71,7 +71,9 @@ def refuse_folder_name(name: str) -> None:
     if name.endswith(_FOLDER_ENDS) and not target.is_dir():
         _refuse_missing_folder(target)
         reason = system_reason(OSError(errno.ENOTDIR, ""))
-        raise CmcctError(_("cannot write {file}: {reason}", file=name, reason=reason), _ANOTHER)
+        raise CmcctError(
+            _("cannot write {file}: {reason}", file=name, reason=reason), _OTHER_NAME_HINT
+        )
 
 
 def refuse_git_folder(folder: Path) -> None:
@@ -100,12 +102,12 @@ def _refuse_directory(target: Path, directory: Path) -> None:
     overlay = directory_file.find_overlay(directory)
     if _is_same_file(target, directory):
         raise CmcctError(
-            _("the output would overwrite the directory: {file}", file=target), _ANOTHER
+            _("the output would overwrite the directory: {file}", file=target), _OTHER_NAME_HINT
         )
     private = (overlay, directory_file.plain_path(overlay)) if overlay else ()
     if any(_is_same_file(target, file) for file in private):
         raise CmcctError(
-            _("the output would overwrite the private file: {file}", file=target), _ANOTHER
+            _("the output would overwrite the private file: {file}", file=target), _OTHER_NAME_HINT
         )
 
 

@@ -84,11 +84,13 @@ def marked_ids(loaded: LoadResult) -> frozenset[str]:
 
 def mark_left(loaded: LoadResult) -> LoadResult:
     """Mark seats whose last day has passed as left; for the screen, never for a list."""
-    with_private = loaded.with_private and _left_by(loaded.with_private, today())
-    return loaded._replace(directory=_left_by(loaded.directory, today()), with_private=with_private)
+    with_private = loaded.with_private and _mark_points_left(loaded.with_private, today())
+    return loaded._replace(
+        directory=_mark_points_left(loaded.directory, today()), with_private=with_private
+    )
 
 
-def _left_by(directory: Directory, day: date) -> Directory:
+def _mark_points_left(directory: Directory, day: date) -> Directory:
     points = directory.focal_points
     if not any(point.has_left(day) for point in points):
         return directory

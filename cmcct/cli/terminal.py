@@ -179,11 +179,11 @@ def _table(*header: Column) -> Table:
 
 def _fits(table: Table) -> bool:
     """Return whether a table fits without truncation, with room for prose."""
-    needed = sum(_room(column) + _GUTTER for column in table.columns)
+    needed = sum(_min_width(column) + _GUTTER for column in table.columns)
     return needed <= _console().width
 
 
-def _room(column: Column) -> int:
+def _min_width(column: Column) -> int:
     cells = (column.header, *column.cells)
     lines = (line for cell in cells for line in str(cell).split("\n"))
     widest = max(map(cell_len, lines))

@@ -89,7 +89,9 @@ class FixFindings:
 
         def is_open(finding: Finding) -> bool:
             # A fix that leaves its finding is not tried again.
-            return self._is_wanted(finding) and _place(finding) not in kept and finding not in fixed
+            return (
+                self._is_wanted(finding) and _to_place(finding) not in kept and finding not in fixed
+            )
 
         while wanted := [*filter(is_open, found)]:
             of_files = groupby(wanted, lambda finding: finding.is_private)
@@ -133,7 +135,7 @@ def _mark_mobiles(before: RawTable, after: RawTable, countries: Mapping[str, obj
             operations.mark_mobiles(new, countries.get(str(new.get("id"))), old)
 
 
-def _place(finding: Finding) -> Place:
+def _to_place(finding: Finding) -> Place:
     return finding.is_private, _table_path(finding.path)
 
 
@@ -145,13 +147,13 @@ def _table_path(path: KeyPath) -> KeyPath:
 
 def _blame(errors: Iterable[Finding], fixed: Iterable[Finding]) -> dict[Place, str]:
     """Return the fixed tables to which new errors are due, with their ids; all if in doubt."""
-    tables = {_place(finding): finding.entry for finding in fixed}
+    tables = {_to_place(finding): finding.entry for finding in fixed}
     about = {
         (error.is_private, _table_path(path))
         for error in errors
         for path in (error.path, error.first)
     }
     # An id may be another table's too, and other tables refer to it.
-    renamed = {_place(finding) for finding in fixed if finding.path[-1:] == ("id",)}
+    renamed = {_to_place(finding) for finding in fixed if finding.path[-1:] == ("id",)}
     blamed = about & renamed or about & tables.keys() or renamed or tables.keys()
     return {place: tables[place] for place in blamed}

@@ -70,13 +70,13 @@ class JsonSource:
         start = self._after_gap(0)
         key = value = (start, start + 1)
         for part in path:
-            below = self._below(value[0])
+            below = self._child_ranges(value[0])
             if part not in below:
                 break
             key, value = below[part]
         return key, value
 
-    def _below(self, start: int) -> dict[str | int, tuple[_Range, _Range]]:
+    def _child_ranges(self, start: int) -> dict[str | int, tuple[_Range, _Range]]:
         """Return the key and value ranges of the direct children of an object or array."""
         if start not in self._known:
             self._known[start] = {name: (key, value) for name, key, value in self._children(start)}

@@ -10,20 +10,19 @@ from cmcct.i18n.messages import _
 from cmcct.storage import atomic
 from cmcct.storage.atomic import NewContent
 
+_OTHER_FOLDER_HINT = _("choose an empty folder")
+
 
 def refuse_foreign(folder: Path) -> None:
     """Raise `CmcctError` unless a folder is missing, empty, or a pack as it was written."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise CmcctError(_("{folder} is not a folder", folder=folder), _ANOTHER)
+        raise CmcctError(_("{folder} is not a folder", folder=folder), _OTHER_FOLDER_HINT)
     names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
     if names and not _is_pack(folder, names):
         message = _(
             "{folder} has files that cmcct did not write, or that were changed", folder=folder
         )
-        raise CmcctError(message, _ANOTHER)
-
-
-_ANOTHER = _("choose an empty folder")
+        raise CmcctError(message, _OTHER_FOLDER_HINT)
 
 
 def _is_pack(folder: Path, names: list[str]) -> bool:

@@ -134,11 +134,11 @@ def are_same(one: Tables, other: Tables) -> bool:
 
 def _shared_ids(tables: Iterable[Table | None]) -> Iterator[str]:
     """Yield the ids that several tables occupy."""
-    ids = (id_ for table in tables if table and "id" in table for id_ in {*_occupied(table)})
+    ids = (id_ for table in tables if table and "id" in table for id_ in {*_used_ids(table)})
     yield from (id_ for id_, count in Counter(ids).items() if count > 1)
 
 
-def _occupied(table: Table) -> Iterator[str]:
+def _used_ids(table: Table) -> Iterator[str]:
     return operations.table_ids({**table})
 
 

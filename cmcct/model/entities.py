@@ -214,7 +214,7 @@ def _format_e164(number: str) -> str:
     return cmcct.fieldtypes.phone_number.format_e164(number)
 
 
-def _reluctance(phone: Phone) -> tuple[bool, bool, bool]:
+def _reach_rank(phone: Phone) -> tuple[bool, bool, bool]:
     """Return a sort key: greater for numbers that reach fewer callers."""
     return phone.national, phone.type == "fax", phone.is_toll_free
 
@@ -646,7 +646,7 @@ class FocalPoint(_TableModel):
     def phones_to_try(self) -> tuple[Phone, ...]:
         """The numbers in the order of the file, but toll-free ones, faxes, national ones last."""
         phones = self.phones
-        return tuple(sorted(phones, key=_reluctance)) if len(phones) > 1 else phones
+        return tuple(sorted(phones, key=_reach_rank)) if len(phones) > 1 else phones
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -252,7 +252,7 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
         parent[key] = _MISSING  # keeps later indexes of the list valid
     else:
         parent.pop(key, None)
-        if _tells_of_failure(model, detail):
+        if _may_be_failed_test(model, detail):
             parent["doubtful"] = True
         if _restricts_sharing(model, detail):
             parent["sharing"] = STRICTEST
@@ -277,7 +277,7 @@ def _path_to_remove(loc: KeyPath) -> KeyPath:
     return loc[:2] if is_channel else loc[:_FAILED] if loc[2:3] == ("failed",) else loc
 
 
-def _tells_of_failure(model: type[BaseModel], detail: ErrorDetails) -> bool:
+def _may_be_failed_test(model: type[BaseModel], detail: ErrorDetails) -> bool:
     """Return whether an unreadable part of a number may say that a test call failed."""
     key, part, *_ignored = (*detail["loc"][::2], "")
     is_unknown = detail["type"] == "extra_forbidden" and len(detail["loc"]) == _FAILED

@@ -121,7 +121,7 @@ class Judge:
         if confirmed and token.day < confirmed:
             text = _("old: the entry was confirmed on {day}", day=LongDate(confirmed))
             return answer._replace(result=REFUSED, text=text)
-        return self._ask_sender(mail, point, _settle(mail, answer._replace(is_current=True)))
+        return self._ask_sender(mail, point, _judge_current(mail, answer._replace(is_current=True)))
 
     def _ask_sender(self, mail: Mail, point: FocalPoint, answer: Answer) -> Answer:
         """Return an answer as a question, if the address of another entry sent it."""
@@ -210,7 +210,7 @@ def _is_written(answer: Answer, point: FocalPoint) -> bool:
     return answer.kind == tokens.CHANGE and is_of_day and not (answer.changes or answer.words)
 
 
-def _settle(mail: Mail, answer: Answer) -> Answer:
+def _judge_current(mail: Mail, answer: Answer) -> Answer:
     """Return what an answer to the present letter means."""
     if mail.has_attachment or (mail.has_picture and not mail.text):
         return answer._replace(text=_("it has an attachment"))

@@ -107,7 +107,7 @@ def _read_file(path: Path, *, is_given: bool) -> Iterator[Mail]:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            yield _unread(str(path), _("it is not a regular file"))
+            yield _unreadable_mail(str(path), _("it is not a regular file"))
             return
         with path.open("rb") as file:
             is_mailbox = file.read(5) == b"From "
@@ -117,10 +117,12 @@ def _read_file(path: Path, *, is_given: bool) -> Iterator[Mail]:
     except OSError as error:
         if is_given:
             raise UnreadableError(path, system_reason(error)) from None
-        yield _unread(str(path), _("it cannot be read: {reason}", reason=system_reason(error)))
+        yield _unreadable_mail(
+            str(path), _("it cannot be read: {reason}", reason=system_reason(error))
+        )
         return
     if status.st_size > limit:
-        yield _unread(str(path), _("it is larger than {size} MB", size=limit // 1_000_000))
+        yield _unreadable_mail(str(path), _("it is larger than {size} MB", size=limit // 1_000_000))
     elif is_mailbox:
         yield from _read_mailbox(path)
     else:
@@ -136,20 +138,20 @@ def _read_mailbox(path: Path) -> Iterator[Mail]:
         box.close()
 
 
-def _unread(file: str, problem: Message) -> Mail:
+def _unreadable_mail(file: str, problem: Message) -> Mail:
     return Mail(file, {}, "", None, problem=problem)
 
 
 def parse_mail(file: str, data: bytes) -> Mail:
     """Return a mail, or what is pasted from one."""
     if len(data) > _MAX_MAIL or len(_BOUNDARY.findall(data)) > _MAX_BOUNDARIES:
-        return _unread(file, _("it is too large, or has too many parts"))
+        return _unreadable_mail(file, _("it is too large, or has too many parts"))
     if not _HEADER_LINE.match(data):
         return _parse_pasted(file, _decode(data, ""))
     try:
         return _parse_message(file, data)
     except _PARSER_ERRORS:
-        return _unread(file, _("it is too large, or has too many parts"))
+        return _unreadable_mail(file, _("it is too large, or has too many parts"))
 
 
 def _parse_message(file: str, data: bytes) -> Mail:

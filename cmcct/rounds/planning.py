@@ -85,7 +85,7 @@ def make_plan(
 
     `read_answers` returns what somebody answered to the questions of an earlier plan.
     """
-    contested = {*_contested(found)}
+    contested = {*_conflicting_ids(found)}
     changing = [answer for answer in found if answer.changes and answer.is_open]
     sheets = [_make_sheet(answer, raw) for answer in changing]
     given = read_answers(sheets)
@@ -104,9 +104,9 @@ def make_plan(
     for answer in found:
         if row := rows.get(answer):
             is_answered = given.of(row.sheet, row.row) is not None
-            settled.append((_settle(answer, row, is_answered=is_answered), row))
+            settled.append((_apply_row_plan(answer, row, is_answered=is_answered), row))
         else:
-            settled.append((_contradict(answer, changing), None))
+            settled.append((_doubt_if_changed(answer, changing), None))
     return Planned(settled, made)
 
 
@@ -119,7 +119,7 @@ def _refuse_others(given: Answers, sheets: Iterable[Sheet]) -> None:
             raise CmcctError(message, _('write "yes", "no" or "skip"'))
 
 
-def _contested(found: Iterable[Answer]) -> Iterator[str]:
+def _conflicting_ids(found: Iterable[Answer]) -> Iterator[str]:
     """Yield the ids of entries of which two answers change one line in different ways."""
     changing = [answer for answer in found if answer.changes]
     for one, other in combinations(changing, 2):
@@ -129,7 +129,7 @@ def _contested(found: Iterable[Answer]) -> Iterator[str]:
                 yield one.id
 
 
-def _contradict(answer: Answer, changing: Iterable[Answer]) -> Answer:
+def _doubt_if_changed(answer: Answer, changing: Iterable[Answer]) -> Answer:
     """Return an answer as a question, if all is right in it that somebody has changed by then."""
     is_late = answer.result == judging.CONFIRMED and any(
         other.id == answer.id
@@ -140,7 +140,7 @@ def _contradict(answer: Answer, changing: Iterable[Answer]) -> Answer:
     return answer._replace(result=judging.QUESTION, text=text) if is_late else answer
 
 
-def _settle(answer: Answer, row: RowPlan, *, is_answered: bool) -> Answer:
+def _apply_row_plan(answer: Answer, row: RowPlan, *, is_answered: bool) -> Answer:
     """Return an answer with what becomes of its changes."""
     if row.result is not Result.SAME:
         return answer._replace(result=_RESULTS[row.result], text=_text(answer, row))

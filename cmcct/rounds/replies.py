@@ -68,7 +68,7 @@ _BANNER = re.compile(
     r"|avertissement|external|externo|extern|externe)\b.*\b(?:outside|extern[a-z]*|fuera|buiten)\b"
     r"|extern(?:al|o|e)?"
 )
-_SECRET = re.compile(r"confiden|vertrouwelijk")
+_CONFIDENTIAL = re.compile(r"confiden|vertrouwelijk")
 # What such a notice does not say: it is not about the sender.
 _PERSONAL = re.compile(
     r"\b(?:i|my|im|ive|moved|left|changed|new|but|yo|mi|mis|ya|nuevo|nueva|cambi\w*|pero|colega"
@@ -180,7 +180,7 @@ def own_words(
     numbers = {_digits(text) for text in known}
     own = [line for line in _without_notices(reply.own) if not _is_known(line, expected, numbers)]
     quoted = [line for one in reply.quoted if (line := _without_links(one, links))]
-    changed = (_not_in(quoted, letter) for letter in letters)
+    changed = (_changed_lines(quoted, letter) for letter in letters)
     return [*own, *min(changed, key=len)]
 
 
@@ -195,7 +195,7 @@ def _is_link(word: str, links: Collection[str]) -> bool:
     return is_piece and any(word in link for link in links)
 
 
-def _not_in(lines: Sequence[str], letter: str) -> list[str]:
+def _changed_lines(lines: Sequence[str], letter: str) -> list[str]:
     """Return the lines that are not in a letter, or not where they should be."""
     text, position = f" {fold(letter)} ", 0
     found = []
@@ -240,7 +240,7 @@ def _is_notice(text: str) -> bool:
         return False
     if _PERSONAL.search(folded) or _is_odd(text):
         return False
-    is_secret = all(form.search(folded) for form in (_SECRET, _ADDRESSEE, _HANDLING))
+    is_secret = all(form.search(folded) for form in (_CONFIDENTIAL, _ADDRESSEE, _HANDLING))
     return bool(_BANNER.fullmatch(folded)) or (is_secret and len(text) >= _MIN_NOTICE)
 
 

@@ -42,7 +42,7 @@ def answer_rows(
         result = translator.translate(RESULTS[answer.result])
         yield result, answer.id, translator.translate(answer.text), answer.file
         if answer.is_open or answer.result == judging.CHANGED:
-            details = _hidden if is_log else _details
+            details = _details_without_values if is_log else _details
             yield from (("", answer.id, text, "") for text in details(answer, row, translator))
 
 
@@ -67,7 +67,9 @@ def _details(answer: Answer, row: RowPlan | None, translator: Translator) -> Ite
         yield translator.gettext("it says: {text}", text=said)
 
 
-def _hidden(answer: Answer, row: RowPlan | None, translator: Translator) -> Iterator[str]:
+def _details_without_values(
+    answer: Answer, row: RowPlan | None, translator: Translator
+) -> Iterator[str]:
     """Yield the details without values."""
     labels = [translator.translate(ENTRY_KEYS[key].label) for key in row.fields] if row else []
     labels = labels or [translator.translate(HEADINGS[one.column]) for one in answer.changes]

@@ -191,7 +191,7 @@ def _line(point: FocalPoint, index: int, request: Request, now: datetime, nearne
         status,
         _reach(phone, point.country, request.caller),
         nearness,
-        tuple(_wishes(point, request)),
+        tuple(_wish_ranks(point, request)),
         tuple(tag for tag in official if speaks(languages_of(point), tag)),
     )
 
@@ -230,17 +230,17 @@ def _is_one_country(one: Country, other: Country) -> bool:
     return one.code.partition("-")[0] == other.code.partition("-")[0] or plans == {_SHARED_PLAN}
 
 
-def _wishes(point: FocalPoint, request: Request) -> Iterator[int]:
+def _wish_ranks(point: FocalPoint, request: Request) -> Iterator[int]:
     """Yield how an entry meets each wish; what it does not say is not known."""
     if request.language:
-        yield _meets(point.languages, speaks(point.languages, request.language))
+        yield _wish_rank(point.languages, speaks(point.languages, request.language))
     if request.sector:
-        yield _meets(point.sectors, request.sector in point.sectors)
+        yield _wish_rank(point.sectors, request.sector in point.sectors)
     if request.half:
-        yield _meets(point.sectors, request.half in vocabulary.halves_of(point.sectors))
+        yield _wish_rank(point.sectors, request.half in vocabulary.halves_of(point.sectors))
 
 
-def _meets(given: Sequence[str], is_met: bool) -> int:  # noqa: FBT001 - a value, not an option
+def _wish_rank(given: Sequence[str], is_met: bool) -> int:  # noqa: FBT001 - a value, not an option
     return NOT_KNOWN if not given else MET if is_met else NO
 
 

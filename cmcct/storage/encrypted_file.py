@@ -276,7 +276,7 @@ def new_key() -> str:
 
 def trust(path: Path, key: str) -> None:
     """Remember the random key of a private file; raises `CmcctError`."""
-    known = {**_known_keys(), _place(path): _hash(key)}
+    known = {**_known_keys(), _known_name(path): _hash(key)}
     if known != _known_keys():
         file = identity_path().with_name(_KNOWN_NAME)
         try:
@@ -289,7 +289,7 @@ def trust(path: Path, key: str) -> None:
 
 def _refuse_other_key(path: Path, key: str) -> None:
     """Raise `CmcctError` if a file has another random key than when it was last read here."""
-    known = _known_keys().get(_place(path))
+    known = _known_keys().get(_known_name(path))
     if access.accepts_any_key or known == _hash(key):
         return
     if known is None and key:
@@ -305,7 +305,7 @@ def _refuse_other_key(path: Path, key: str) -> None:
 
 def has_known_key(path: Path, raw: Mapping[str, Any]) -> bool:
     """Return whether the data of a private file has the random key that is known here."""
-    return _known_keys().get(_place(path)) == _hash(members.read_key(raw))
+    return _known_keys().get(_known_name(path)) == _hash(members.read_key(raw))
 
 
 def _known_keys() -> Mapping[str, str]:
@@ -315,7 +315,7 @@ def _known_keys() -> Mapping[str, str]:
     return {}
 
 
-def _place(path: Path) -> str:
+def _known_name(path: Path) -> str:
     return os.path.realpath(path)
 
 

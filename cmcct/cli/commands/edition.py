@@ -265,7 +265,7 @@ def verify(
         origins = verifying.find_origins(manifests, data)
         is_ours = is_ours and bool(origins)
         for line in [_origin(one) for one in origins] or [
-            _foreign(verifying.named_editions(manifests, data))
+            _unknown_file_message(verifying.named_editions(manifests, data))
         ]:
             text = _("{file}: {text}", file=file, text=line)
             output.write(f"{output.translator().translate(text)}\n")
@@ -286,7 +286,7 @@ def _origin(origin: "Origin") -> Message:
     )
 
 
-def _foreign(numbers: Sequence[str]) -> Message:
+def _unknown_file_message(numbers: Sequence[str]) -> Message:
     if numbers:
         return _("changed since edition {number}", number=join(numbers))
     return _("not a file of an edition, or changed since")

@@ -43,7 +43,7 @@ def rename(
         table, item = operations.find_table(raw, old)
         was = str(item["id"])
         if path := references.find_id_conflict(raw, table, was, new):
-            raise _taken(directory_file.find_directory(directory), path, new)
+            raise _taken_id_error(directory_file.find_directory(directory), path, new)
         seats = [item] if table == "focal_point" else []
         known = operations.taken_ids(seats)
         found = [part for entry in seats for part in overlay.parts_for(raw, overlay_raw, entry)]
@@ -58,7 +58,7 @@ def rename(
         output.note(_("{old} is not kept as a former id: cards use {new}", old=was, new=new))
 
 
-def _taken(path: Path, place: KeyPath, id_: str) -> EditRejectedError:
+def _taken_id_error(path: Path, place: KeyPath, id_: str) -> EditRejectedError:
     """Return the error that an id is taken, with its line in the current file."""
     message = _("the id {id} is already used", id=quote_text(id_))
     finding = Finding(place, message, _("choose another id"), code="duplicate-id")

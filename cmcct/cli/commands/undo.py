@@ -47,7 +47,7 @@ def undo(
 def _undo_changes(clone: Clone, *, yes: bool, dry_run: bool) -> None:
     """Restore the files of the last commit; raises `CmcctError` if the user refuses."""
     states = clone.unsaved()
-    contents = _known(clone, states)
+    contents = _committed_contents(clone, states)
     if clone.names[0] in states and clone.names[0] not in contents:
         message = _("{file} was never saved, so nothing can be undone", file=clone.names[0])
         raise CmcctError(message, _("run cmcct save"))
@@ -74,7 +74,7 @@ def _undo_save(clone: Clone, *, yes: bool, dry_run: bool) -> None:
     """Revert the newest save in a new commit; raises `CmcctError` if that cannot be done."""
     if clone.repository.head() is None:
         raise CmcctError(_("there are no commits yet, so there is no history"))
-    if _known(clone, clone.unsaved()):
+    if _committed_contents(clone, clone.unsaved()):
         message = _("there are changes that are not saved")
         raise CmcctError(message, _("run cmcct save or cmcct undo first"))
     saved = clone.newest_save()
@@ -86,7 +86,7 @@ def _undo_save(clone: Clone, *, yes: bool, dry_run: bool) -> None:
     consent.agree(statement, yes=yes or dry_run, refusal=_NOTHING)
     if dry_run:
         return
-    present = _known(clone, contents)
+    present = _committed_contents(clone, contents)
     clone.restore(contents)
     try:
         commit = clone.commit(saves.revert_message(saved), dict.fromkeys(contents, ""))
@@ -98,7 +98,7 @@ def _undo_save(clone: Clone, *, yes: bool, dry_run: bool) -> None:
     output.note(_("undone in commit {commit}", commit=commit[:7]))
 
 
-def _known(clone: Clone, names: Mapping[str, object]) -> dict[str, bytes]:
+def _committed_contents(clone: Clone, names: Mapping[str, object]) -> dict[str, bytes]:
     """Return the content in the last commit of those files that are in it."""
     found = {name: clone.content("HEAD", name) for name in names}
     return {name: data for name, data in found.items() if data is not None}

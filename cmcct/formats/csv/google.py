@@ -61,7 +61,7 @@ def _contact(
         "Notes": "\n".join(notes.lines(point, further)),
         "Labels": _escape_separator(view.info.name),
         **_channels(point, translator),
-        **_place(point, translator),
+        **_address_fields(point, translator),
     }
 
 
@@ -78,7 +78,7 @@ def _channels(point: FocalPoint, translator: Translator) -> dict[str, str]:
     return cells
 
 
-def _place(point: FocalPoint, translator: Translator) -> dict[str, str]:
+def _address_fields(point: FocalPoint, translator: Translator) -> dict[str, str]:
     country = translator.translate(point.country)
     return {
         "Address 1 - Label": _WORK,

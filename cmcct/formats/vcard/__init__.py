@@ -244,7 +244,7 @@ class _Properties:
         yield _name(point)
         yield ContentLine("NOTE", content_lines.escape_text(note, version))
         yield _organisation(point)
-        yield _revised(point, view, version)
+        yield _rev_line(point, view, version)
         yield ContentLine("ROLE", self._texts(point, "role"))
         yield from _phones(phones, version)
         yield ContentLine("TITLE", content_lines.escape_text(point.title, version))
@@ -335,7 +335,7 @@ def _organisation(point: FocalPoint) -> ContentLine:
     return ContentLine("ORG", content_lines.escape_parts(map(to_one_line, given)))
 
 
-def _revised(point: FocalPoint, view: AudienceView, version: str) -> ContentLine:
+def _rev_line(point: FocalPoint, view: AudienceView, version: str) -> ContentLine:
     """Return REV: when the entry changed last, without a history when it was confirmed."""
     moment = view.edition.last_change(point.id)
     return ContentLine("REV", _timestamp(moment or point.verified, version))

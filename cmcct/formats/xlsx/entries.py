@@ -109,17 +109,17 @@ def _cell_of(name: str, view: AudienceView, translator: Translator) -> _Cell:
         WITHHELD: lambda point: _withheld(view.withheld.get(point.id, 0), translator),
         **dict.fromkeys(_DATES, lambda point: to_day(getattr(point, name), translator)),
         **dict.fromkeys(PLAIN_TEXTS - {"website"}, attrgetter(name)),
-        "timezone": _once("zone", text),
+        "timezone": _memoise("zone", text),
         **dict.fromkeys(
-            GROUPS, _once("sectors", lambda point: _sectors(point, name, translator.lang))
+            GROUPS, _memoise("sectors", lambda point: _sectors(point, name, translator.lang))
         ),
     }
     if name in special:
         return special[name]
-    return _once(name, text) if name in ENTRY_KEYS else text
+    return _memoise(name, text) if name in ENTRY_KEYS else text
 
 
-def _once(key: str, text: _Cell) -> _Cell:
+def _memoise(key: str, text: _Cell) -> _Cell:
     """Make the text of each value of a key once: values repeat, and most are empty."""
     known: dict[object, CellValue] = {(): "", "": "", None: ""}
 

@@ -23,7 +23,7 @@ def list_removed(view: AudienceView, translator: Translator) -> Sheet:
         for point in view.removed
     )
     withdrawn = map(translator.translate, list_header.describe_withdrawn(view.withdrawn))
-    return _fully_printed(
+    return _make_sheet(
         list_header.REMOVED_HEADING,
         [Column(HEADINGS[name], 36) for name in _NAMING],
         rows,
@@ -41,7 +41,7 @@ def list_meetings(view: AudienceView, translator: Translator) -> Sheet:
         Column(_("Id"), 28),
     )
     rows = (_meeting(meeting, translator) for meeting in view.meetings_attended)
-    return _fully_printed(_("Meetings"), columns, rows, describe_list(view, translator))
+    return _make_sheet(_("Meetings"), columns, rows, describe_list(view, translator))
 
 
 def list_groups(view: AudienceView, translator: Translator) -> Sheet:
@@ -53,13 +53,13 @@ def list_groups(view: AudienceView, translator: Translator) -> Sheet:
         Column(_("Id"), 28),
     )
     rows = (_group(group, translator) for group in view.groups_joined)
-    return _fully_printed(_("Working groups"), columns, rows, describe_list(view, translator))
+    return _make_sheet(_("Working groups"), columns, rows, describe_list(view, translator))
 
 
 def list_participants(participants: Annex, translator: Translator) -> Sheet:
     """Return the participants of a meeting by country, the host's first."""
     headings = (*(HEADINGS[key] for key in annex.COLUMNS), _("Remark"))
-    return _fully_printed(
+    return _make_sheet(
         _("Participants"),
         [*map(Column, headings, _WIDTHS_OF_ANNEX)],
         annex.rows(participants, translator),
@@ -71,7 +71,7 @@ def list_participants(participants: Annex, translator: Translator) -> Sheet:
     )
 
 
-def _fully_printed(
+def _make_sheet(
     name: OptionalMessage,
     columns: Sequence[Column],
     rows: Iterable[Sequence[CellValue]],
@@ -84,7 +84,7 @@ def _fully_printed(
 def _meeting(meeting: Meeting, translator: Translator) -> list[CellValue]:
     return [
         meeting.name,
-        _when(meeting, translator),
+        _date_cell(meeting, translator),
         meeting.place,
         translator.translate(meeting.host),
         meeting.id,
@@ -98,7 +98,7 @@ def _group(group: WorkingGroup, translator: Translator) -> list[CellValue]:
     return [group.name, group.purpose, countries, group.id]
 
 
-def _when(meeting: Meeting, translator: Translator) -> CellValue:
+def _date_cell(meeting: Meeting, translator: Translator) -> CellValue:
     """Return the date or the month of a meeting, or text if it is too old for Excel."""
     when = meeting.date
     if isinstance(when, date):

@@ -146,7 +146,7 @@ def _write(
     for last, row in enumerate(sheet.rows, _HEADER + 1):
         for number, cell in enumerate(row):
             if cell:  # most are empty
-                _put(worksheet, last, number, cell, formats)
+                _write_cell(worksheet, last, number, cell, formats)
     area = (_HEADER, 0, last, len(sheet.columns) - 1)
     worksheet.conditional_format(*area, {"type": "no_errors", "format": formats.lines})
     worksheet.autofilter(*area)
@@ -154,7 +154,7 @@ def _write(
     worksheet.print_area(0, 0, last, sheet.printed - 1)
 
 
-def _put(
+def _write_cell(
     worksheet: "Worksheet", row: int, column: int, cell: CellValue, formats: _CellFormats
 ) -> None:
     if isinstance(cell, str):
