@@ -1,6 +1,5 @@
 """The sheet of `cmcct call`: whom to call now, why, and what to do when nobody answers."""
 
-import json
 import textwrap
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
@@ -36,7 +35,7 @@ from cmcct.search.line_order import (
     Line,
     Request,
 )
-from cmcct.text.control_chars import escape_control_chars, to_one_line
+from cmcct.text.control_chars import dump_json, to_one_line
 
 _HOUR, _DAY = 60, 24 * 60  # minutes
 _TWO_DAYS = 2 * _DAY
@@ -304,7 +303,7 @@ def _height(line: str, width: int) -> int:
 def format_json(sheet: Sheet) -> str:
     """Return the lines that are shown as a list of objects."""
     rows = [_line_object(sheet, rank, line) for rank, line in enumerate(sheet.shown, 1)]
-    return escape_control_chars(json.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
+    return dump_json(rows)
 
 
 def _line_object(sheet: Sheet, rank: int, line: Line) -> dict[str, Any]:

@@ -4,13 +4,12 @@ Missing texts and dates are null, lists are always present, e-mails and numbers 
 numbers are E.164, countries have their canonical names.
 """
 
-import json
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
-from cmcct.text.control_chars import escape_control_chars
+from cmcct.text.control_chars import dump_json
 
 CANNOT_CARRY: Mapping[str, str] = {}
 
@@ -33,7 +32,7 @@ _OF_ENTRY: Mapping[str, Callable[[FocalPoint], Any]] = {
 
 def dump(view: AudienceView) -> str:
     """Return a whole view as one object."""
-    return _text(document(view))
+    return dump_json(document(view))
 
 
 def entry_object(point: FocalPoint, keys: Iterable[str] = _ENTRY_KEYS) -> dict[str, Any]:
@@ -76,7 +75,7 @@ def document(
 def dump_entries(view: AudienceView, conflicting_ids: Container[str] = ()) -> str:
     """Return only the entries, as a list of objects; those in conflict have `"conflict": true`."""
     mark = {"conflict": True}
-    return _text(
+    return dump_json(
         [
             entry_object(point) | (mark if point.id in conflicting_ids else {})
             for point in view.focal_points
@@ -128,7 +127,3 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return list(value)
     return value if value is None or isinstance(value, bool) else str(value)
-
-
-def _text(value: object) -> str:
-    return escape_control_chars(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from cmcct.fieldtypes import web_address
 from cmcct.formats.shared import annex, list_header
+from cmcct.formats.shared.by_country import group_by_country
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.phrases import (
     describe_audience,
@@ -85,7 +86,7 @@ def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
     if held := [*list_header.describe_withheld(view, translator)]:
         yield _BREAK.join(held)
 
-    countries = [*_by_country(view, translator)]
+    countries = [*group_by_country(view.focal_points, translator)]
     if len(countries) > 1:
         yield " · ".join(f"[{escape_markdown(name)}](#{_slug(name)})" for name, _ in countries)
     for name, points in countries:
@@ -122,17 +123,6 @@ def _about(view: AudienceView, translator: Translator) -> Iterator[str]:
     yield list_header.format_edition(view, translator)
     if corrections := list_header.format_corrections(_address(view.info.contact), translator):
         yield corrections
-
-
-def _by_country(
-    view: AudienceView, translator: Translator
-) -> Iterator[tuple[str, list[FocalPoint]]]:
-    def country(point: FocalPoint) -> str:
-        return translator.translate(point.country)
-
-    in_order = sorted(view.focal_points, key=lambda point: translator.collation_key(country(point)))
-    for name, points in groupby(in_order, key=country):
-        yield name, [*points]
 
 
 def _slug(heading: str) -> str:

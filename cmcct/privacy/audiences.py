@@ -128,7 +128,7 @@ def view_for(directory: Directory, points: Iterable[FocalPoint], audience: str) 
     kept = tuple(_restrict(point, directory, audience, visible_ids) for point in shared)
     withheld: dict[str, int] = {}
     for whole, part in zip(shared, kept, strict=True):
-        if count := _channels(whole) - _channels(part):
+        if count := count_channels(whole) - count_channels(part):
             withheld[part.id] = withheld.get(part.id, 0) + count
     addresses = frozenset(directory.private_addresses if audience == STRICTEST else ())
     return AudienceView(
@@ -136,7 +136,8 @@ def view_for(directory: Directory, points: Iterable[FocalPoint], audience: str) 
     )
 
 
-def _channels(point: FocalPoint) -> int:
+def count_channels(point: FocalPoint) -> int:
+    """Return how many e-mail addresses and numbers an entry has."""
     return len(point.emails) + len(point.phones)
 
 

@@ -20,6 +20,13 @@ def escape_control_chars(text: str) -> str:
     return FORBIDDEN_IN_BLOCK.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def dump_json(value: object) -> str:
+    """Return a value as indented JSON that ends in LF, without characters that hide text."""
+    import json
+
+    return escape_control_chars(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
 def to_one_line(text: str) -> str:
     """Like `replace_control_chars`, and replace LF and TAB by spaces, for line-based output."""
     if text.isprintable():

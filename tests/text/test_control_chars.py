@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cmcct.text.control_chars import (
     FORBIDDEN,
     FORBIDDEN_IN_BLOCK,
+    dump_json,
     escape_control_chars,
     replace_control_chars,
     to_one_line,
@@ -52,3 +53,9 @@ def test_any_other_character_stays(code: int) -> None:
 def test_one_line_has_no_forbidden_sign_and_same_width(text: str) -> None:
     assert not FORBIDDEN.search(to_one_line(text))
     assert len(to_one_line(text)) == len(text)
+
+
+def test_json_has_no_character_that_hides_text() -> None:
+    assert dump_json({"á": ["a\u202eb", None]}) == (
+        '{\n  "á": [\n    "a\\u202eb",\n    null\n  ]\n}\n'
+    )

@@ -1,6 +1,5 @@
 """`cmcct log`."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -23,7 +22,7 @@ from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
 from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
-from cmcct.text.control_chars import escape_control_chars, to_one_line
+from cmcct.text.control_chars import dump_json, to_one_line
 
 FORMATS = ("text", "json")
 
@@ -156,7 +155,9 @@ def _changes(found: Iterable[LogEntry], translator: Translator) -> Iterator[str]
 def _changes_as_json(found: Iterable[LogEntry], _translator: Translator) -> Iterator[str]:
     from cmcct.formats.changes import change_objects
 
-    yield _json([_facts(step.commit) | {"changes": change_objects(step.changes)} for step in found])
+    yield dump_json(
+        [_facts(step.commit) | {"changes": change_objects(step.changes)} for step in found]
+    )
 
 
 def _fields(last: Mapping[str, Commit], translator: Translator) -> Iterator[str]:
@@ -169,7 +170,7 @@ def _fields(last: Mapping[str, Commit], translator: Translator) -> Iterator[str]
 
 
 def _fields_as_json(last: Mapping[str, Commit], _translator: Translator) -> Iterator[str]:
-    yield _json([{"field": key} | _facts(commit) for key, commit in last.items()])
+    yield dump_json([{"field": key} | _facts(commit) for key, commit in last.items()])
 
 
 def _people(terms: Iterable[Term], translator: Translator) -> Iterator[str]:
@@ -196,7 +197,7 @@ def _days(term: Term, translator: Translator) -> str:
 
 
 def _people_as_json(terms: Iterable[Term], _translator: Translator) -> Iterator[str]:
-    yield _json(
+    yield dump_json(
         [
             {"name": term.name or None, "status": "vacant" if term.is_vacant else "active"}
             | _bound("from", term.start)
@@ -219,10 +220,6 @@ def _head(commit: Commit, translator: Translator) -> str:
 def _facts(commit: Commit) -> dict[str, Any]:
     when, subject = commit.when.isoformat(), commit.subject or None
     return {"commit": commit.id, "author": commit.author, "date": when, "subject": subject}
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return escape_control_chars(json.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
 
 
 _CHANGES = {"text": _changes, "json": _changes_as_json}

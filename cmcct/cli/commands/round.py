@@ -33,6 +33,7 @@ from cmcct.importing.row_plans import Result
 from cmcct.importing.rows import Sheet
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.privacy import audiences
 from cmcct.privacy.build_servers import is_log
 from cmcct.rounds import folder, keys, mails, planning, progress, report
 from cmcct.rounds import letters as writing
@@ -196,17 +197,13 @@ def _note_not_mailed(
     left_out = {
         shown.id: number
         for (shown,) in (view.focal_points for view in views)
-        if (number := _channels(whole[shown.id]) - _channels(shown))
+        if (number := audiences.count_channels(whole[shown.id]) - audiences.count_channels(shown))
     }
     if left_out:
         number = sum(left_out.values())
         what = ngettext("{count} e-mail or number", "{count} e-mails and numbers", number)
         text = _("not in the letters: {what} of {ids}", what=what, ids=", ".join(left_out))
         output.note(text)
-
-
-def _channels(point: FocalPoint) -> int:
-    return len(point.emails) + len(point.phones)
 
 
 @app.command(epilog="Example: cmcct round answers answers.mbox --dry-run")

@@ -1,6 +1,5 @@
 """`cmcct status`."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +24,7 @@ from cmcct.reference import vocabulary
 from cmcct.search import coverage
 from cmcct.search.coverage import CoverageCell, CoverageRow, NightGap
 from cmcct.search.query import Query
-from cmcct.text.control_chars import escape_control_chars, to_one_line
+from cmcct.text.control_chars import dump_json, to_one_line
 from cmcct.text.shell import at_option, quote
 
 FORMATS = ("table", "json")
@@ -96,26 +95,26 @@ def status(
     """
     _refuse_conflicts(by, half, sector, gap, unvalidated, night=night)
     translator = options.reader_translator(lang)
-    form = output_format or "table"
+    output_format = output_format or "table"
     private = load_options.shows_private(audience)
     loaded = load_options.load_lenient(
         directory, at, may_be_older=True, private=private, audience=audience
     )
     if at is None:
         loaded = load_options.mark_left(loaded)
-    seen_by = audience or audiences.default_audience(form)
-    given = _given_options(directory, at, audience or ("" if form == "table" else seen_by))
+    seen_by = audience or audiences.default_audience(output_format)
+    given = _given_options(directory, at, audience or ("" if output_format == "table" else seen_by))
     report = Report(loaded, seen_by, given, translator, today())
     if night:
-        _show_night(report.night_gaps(), report, form)
+        _show_night(report.night_gaps(), report, output_format)
     elif unvalidated:
-        _show_unvalidated(unvalidated, report, form)
+        _show_unvalidated(unvalidated, report, output_format)
     elif by or half or sector or gap:
         names = _columns(by, half, sector)
         rows = [row for row in report.rows(names) if gap is None or gap in row.gaps]
-        _show_coverage(rows, names, report, form)
+        _show_coverage(rows, names, report, output_format)
     else:
-        _show_figures([*list_figures(report)], report, form)
+        _show_figures([*list_figures(report)], report, output_format)
     output.warn(*loaded.warnings)
     output.report_withheld(report.find(Query(status=("all",))))
 
@@ -156,8 +155,8 @@ def _columns(by: str | None, half: str | None, sector: str | None) -> tuple[str,
     return (half,) if half else vocabulary.HALVES
 
 
-def _show_figures(figures: Sequence[Figure], report: Report, form: str) -> None:
-    if form == "json":
+def _show_figures(figures: Sequence[Figure], report: Report, output_format: str) -> None:
+    if output_format == "json":
         listed = [
             {key: value if key == "count" else value or None for key, value in vars(figure).items()}
             for figure in figures
@@ -182,8 +181,8 @@ def _show_figures(figures: Sequence[Figure], report: Report, form: str) -> None:
     output.write("".join(f"{line}\n" for line in lines))
 
 
-def _show_night(gaps: Sequence[NightGap], report: Report, form: str) -> None:
-    if form == "json":
+def _show_night(gaps: Sequence[NightGap], report: Report, output_format: str) -> None:
+    if output_format == "json":
         _write_json(
             [
                 {
@@ -202,12 +201,12 @@ def _show_night(gaps: Sequence[NightGap], report: Report, form: str) -> None:
     output.write_rows(rows, [*map(translator.translate, header)])
 
 
-def _show_unvalidated(asked: str, report: Report, form: str) -> None:
+def _show_unvalidated(asked: str, report: Report, output_format: str) -> None:
     """List the countries of a working group for which nobody validates; raises `CmcctError`."""
     groups = {group.id: group for group in report.groups()}
     group = groups[match_known("working group", asked, [*groups])]
     found, lang = report.unvalidated(group), report.translator.lang
-    if form == "json":
+    if output_format == "json":
         members = f"--group {quote(group.id)}"
         _write_json(
             [
@@ -226,10 +225,10 @@ def _show_unvalidated(asked: str, report: Report, form: str) -> None:
 
 
 def _show_coverage(
-    rows: Sequence[CoverageRow], names: Sequence[str], report: Report, form: str
+    rows: Sequence[CoverageRow], names: Sequence[str], report: Report, output_format: str
 ) -> None:
     facet = "half" if names[0] in vocabulary.HALVES else "sector"
-    if form == "json":
+    if output_format == "json":
         _write_json(
             [
                 {
@@ -265,4 +264,4 @@ def _cell_object(
 
 
 def _write_json(value: object) -> None:
-    output.write(escape_control_chars(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
+    output.write(dump_json(value))

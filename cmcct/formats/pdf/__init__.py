@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from cmcct.formats.pdf import typesetting
 from cmcct.formats.shared import annex, list_header
+from cmcct.formats.shared.by_country import group_by_country
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.contact_fields import name_parts
 from cmcct.formats.shared.phrases import (
@@ -66,7 +67,10 @@ def dump_annex(participants: Annex, translator: Translator, paper: str = "a4") -
 
 def _list(view: AudienceView, translator: Translator) -> Json:
     """Return what the template prints."""
-    countries = [*_by_country(view.focal_points, translator)]
+    countries = [
+        (name or _NO_COUNTRY, points)
+        for name, points in group_by_country(view.focal_points, translator)
+    ]
     title = to_one_line(view.info.name) or view.marking
     edition = list_header.format_edition(view, translator)
     return _pages(title, edition, view, translator) | {
@@ -140,17 +144,6 @@ def _participants(participants: Annex, translator: Translator) -> Json:
             to_one_line(translator.translate(line)) for line in annex.describe_gone(participants)
         ],
     }
-
-
-def _by_country(
-    points: Iterable[FocalPoint], translator: Translator
-) -> Iterator[tuple[str, list[FocalPoint]]]:
-    def country(point: FocalPoint) -> str:
-        return translator.translate(point.country)
-
-    in_order = sorted(points, key=lambda point: translator.collation_key(country(point)))
-    for name, group in groupby(in_order, key=country):
-        yield name or _NO_COUNTRY, [*group]
 
 
 def _columns(names: Iterable[Sequence[str]], translator: Translator) -> list[str]:
