@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import MINIMAL, OnTerminal, Run, entry, write_overlay
+from tests.conftest import MINIMAL, OnTerminal, Result, Run, entry, write_overlay
 from tests.support import replies, rounds
 from tests.support.replies import PROGRAMS
 from tests.support.repositories import repository
@@ -154,6 +154,18 @@ def test_who_has_confirmed_or_left_gets_no_letter(run: Run, place: Path) -> None
     assert run("round", "letters", "--since", "2027-01-01", "-o", "x").err.startswith(
         "error: the round would begin in the future: 1 January 2027\n"
     )
+
+
+def test_letters_ask_for_no_answer_in_the_past(run: Run, place: Path) -> None:
+    rounds.write(place, entry())
+    words = ("round", "letters", *SINCE, "-o", "letters", "--due")
+    assert run(*words, "2026-05-31") == Result(
+        2,
+        "",
+        "error: the last day for an answer is in the past: 31 May 2026\n"
+        "help: give today or a later day with --due\n",
+    )
+    assert run(*words, "today").code == 0
 
 
 def test_answers_need_an_address_of_the_directory(run: Run, place: Path) -> None:

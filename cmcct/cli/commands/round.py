@@ -115,7 +115,7 @@ def letters(
     """
     path = directory_file.find_directory(directory)
     loaded = load_options.load_strict(directory, None, "network")
-    day, last = _past_day(since), parse_value.parse_value(("verified",), due) if due else None
+    day, last = _past_day(since), _due_day(due)
     points = _asked_points(loaded, selection, day)
     number = writing.SECOND if second else int(reminder)
     if number:
@@ -144,6 +144,15 @@ def _past_day(text: str) -> date:
     if day > today():
         message = _("the round would begin in the future: {day}", day=LongDate(day))
         raise CmcctError(message, _("give today or an earlier day with --since"))
+    return day
+
+
+def _due_day(text: str | None) -> date | None:
+    """Return the last day for an answer; raises `CmcctError` for a day in the past."""
+    day: date | None = parse_value.parse_value(("verified",), text) if text else None
+    if day and day < today():
+        message = _("the last day for an answer is in the past: {day}", day=LongDate(day))
+        raise CmcctError(message, _("give today or a later day with --due"))
     return day
 
 
