@@ -30,7 +30,7 @@ _PLACEHOLDER = re.compile("%[A-Z]+%")
 _OWNER = re.compile(r"([^/]+/[^/]+?)(?:\.git)?/*$")
 
 
-class Origin(NamedTuple):
+class InstallOrigin(NamedTuple):
     """A commit of cmcct, and the URL of a repository that contains it."""
 
     url: str
@@ -48,19 +48,19 @@ _OWN_LINES = {
     ".gitattributes": re.compile(r".* merge=cmcct"),
     ".gitignore": re.compile(r"[^/]*\.private\.toml"),
 }
-UNKNOWN = Origin("https://github.com/OWNER/cmcct", "COMMIT")
+UNKNOWN = InstallOrigin("https://github.com/OWNER/cmcct", "COMMIT")
 
 
-def parse_origin(text: str) -> Origin:
+def parse_origin(text: str) -> InstallOrigin:
     """Parse `URL@COMMIT`; raises `CmcctError`."""
     url, _ignored, commit = text.rpartition("@")
     if not _ADDRESS.fullmatch(url) or not _COMMIT.fullmatch(commit):
         message = _("{text} is not a git address and commit", text=quote_text(text))
         raise CmcctError(message, _("use URL@COMMIT with the full 40-character commit id"))
-    return Origin(_tidy(url), commit)
+    return InstallOrigin(_tidy(url), commit)
 
 
-def installed_origin() -> Origin | None:
+def installed_origin() -> InstallOrigin | None:
     """Return the origin of this installation if pip recorded a remote repository, else None."""
     try:
         text = metadata.distribution("cmcct").read_text("direct_url.json")
@@ -68,7 +68,7 @@ def installed_origin() -> Origin | None:
         return None
     noted = json.loads(text or "{}")
     if "vcs_info" in noted:
-        origin = Origin(_tidy(noted["url"]), noted["vcs_info"]["commit_id"])
+        origin = InstallOrigin(_tidy(noted["url"]), noted["vcs_info"]["commit_id"])
     elif "dir_info" in noted:
         origin = _clone_origin(Path(url2pathname(urlsplit(noted["url"]).path)))
     else:
@@ -77,7 +77,7 @@ def installed_origin() -> Origin | None:
 
 
 def repository_files(
-    origin: Origin | None,
+    origin: InstallOrigin | None,
     lang: str = ENGLISH,
     name: str = EXAMPLE_NAME,
     contact: str = EXAMPLE_CONTACT,
@@ -158,15 +158,15 @@ def pinned_files() -> list[str]:
     return [name for name, text in template_files().items() if "%COMMIT%" in text]
 
 
-def _clone_origin(folder: Path) -> Origin:
+def _clone_origin(folder: Path) -> InstallOrigin:
     """Return the remote URL and current commit of a clone."""
     try:
         repository = Repository.open(folder / directory_file.DIRECTORY_NAME)
     except CmcctError:
-        return Origin("", "")
+        return InstallOrigin("", "")
     # A folder inside another repository is not a clone of cmcct.
     commit = repository.resolve("HEAD") if repository.root == folder.resolve() else None
-    return Origin(_tidy(repository.origin()), commit) if commit else Origin("", "")
+    return InstallOrigin(_tidy(repository.origin()), commit) if commit else InstallOrigin("", "")
 
 
 def _tidy(url: str) -> str:

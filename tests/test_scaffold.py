@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cmcct import scaffold
-from cmcct.scaffold import Origin
+from cmcct.scaffold import InstallOrigin
 from tests.support.repositories import repository
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -45,7 +45,7 @@ def test_a_repository_and_its_commit_are_known(
 ) -> None:
     note({"url": url, "vcs_info": {"vcs": "git", "commit_id": COMMIT}})
     source = scaffold.installed_origin()
-    assert source == Origin(tidy or "https://git.example.org/a/o/cmcct.git", COMMIT)
+    assert source == InstallOrigin(tidy or "https://git.example.org/a/o/cmcct.git", COMMIT)
     assert source.action == action
     assert scaffold.parse_origin(f"{url}@{COMMIT}") == source
 
@@ -77,10 +77,10 @@ def test_clone_is_known_by_its_origin_and_commit(note: Note, tmp_path: Path) -> 
     commit = clone.commit_files({"pyproject.toml": "", "inner/pyproject.toml": ""})
     assert scaffold.installed_origin() is None
     clone.git("remote", "add", "origin", "https://user:secret@example.org/o/cmcct.git")
-    assert scaffold.installed_origin() == Origin("https://example.org/o/cmcct.git", commit)
+    assert scaffold.installed_origin() == InstallOrigin("https://example.org/o/cmcct.git", commit)
     note({"url": (clone.root / "inner").as_uri(), "dir_info": {}})
     assert scaffold.installed_origin() is None
 
 
 def test_an_address_without_an_owner_is_its_own_name() -> None:
-    assert Origin("cmcct", COMMIT).action == "cmcct"
+    assert InstallOrigin("cmcct", COMMIT).action == "cmcct"

@@ -12,7 +12,7 @@ from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
 
 
-class Target(NamedTuple):
+class EditTarget(NamedTuple):
     """The directory as it is read for a plan: its data, its private file's, its text.
 
     `unread` is why the private file cannot be read, or None.
@@ -25,7 +25,7 @@ class Target(NamedTuple):
     unread: NoAccessError | None = None
 
     @classmethod
-    def load(cls, path: Path) -> "Target":
+    def load(cls, path: Path) -> "EditTarget":
         """Read a directory and its private file; raises `CmcctError`."""
         private_access.prepare(path, may_ask=True)
         text, overlay_path = directory_file.read_file(path), directory_file.find_overlay(path)

@@ -62,7 +62,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Report:
+class StatusReport:
     """An audience's view of all entries, and the wording of a report on it."""
 
     loaded: LoadResult
@@ -103,7 +103,7 @@ class Report:
         return self.translator.translate({**_LABELS, "nobody": none}[name])
 
 
-def list_figures(report: Report) -> Iterable[Figure]:
+def list_figures(report: StatusReport) -> Iterable[Figure]:
     """Yield the figures, in the order of the screen."""
     for name, selection in _ENTRIES.items():
         found = report.find(selection).focal_points
@@ -120,12 +120,12 @@ def list_figures(report: Report) -> Iterable[Figure]:
         yield Figure(_UNVALIDATED, "", len(report.unvalidated(group)), command, group.id)
 
 
-def format_label(figure: Figure, report: Report) -> str:
+def format_label(figure: Figure, report: StatusReport) -> str:
     """Return what a figure counts, below its heading."""
     return to_one_line(figure.group) or report.label(figure.name)
 
 
-def format_heading(figure: Figure, report: Report) -> str:
+def format_heading(figure: Figure, report: StatusReport) -> str:
     """Return the heading above a figure on the screen."""
     translator = report.translator
     if figure.half:
@@ -134,7 +134,7 @@ def format_heading(figure: Figure, report: Report) -> str:
     return translator.translate(_HEADINGS.get(figure.name, _("Entries")))
 
 
-def describe_figure(figure: Figure, report: Report) -> str:
+def describe_figure(figure: Figure, report: StatusReport) -> str:
     """Return what a figure counts, without a heading above it."""
     label = format_label(figure, report)
     is_plain = figure.name in _ENTRIES

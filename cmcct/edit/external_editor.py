@@ -17,7 +17,7 @@ from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml import splice, values
 from cmcct.toml.tables import find_table
 
-Note: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
+DraftNote: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
 
 _MARK = b"#! "
 _TABLE = "focal_point"
@@ -73,7 +73,7 @@ class EntryReplacement(NamedTuple):
 
     def notes(
         self, error: TomlSyntaxError | EditRejectedError, translator: Translator
-    ) -> list[Note]:
+    ) -> list[DraftNote]:
         """Return messages by draft line; for faults outside the entry, the nearest line."""
         first, lines = self._lines_before(), self._lines
         return [
@@ -161,7 +161,7 @@ def _parse_alone(path: Path, text: bytes) -> RawTable | None:
     return tables[0] if [*raw] == [_TABLE] and len(tables) == 1 else None
 
 
-def add_notes(text: bytes, notes: Iterable[Note]) -> bytes:
+def add_notes(text: bytes, notes: Iterable[DraftNote]) -> bytes:
     """Insert each note as a marked comment above its line."""
     lines = text.splitlines(keepends=True)
     for line, note in sorted(notes, reverse=True):
@@ -200,7 +200,7 @@ def _count(raw: RawTable) -> int:
     return len(get_tables(raw, _TABLE))
 
 
-def _describe_error(error: TomlSyntaxError | EditRejectedError) -> list[Note]:
+def _describe_error(error: TomlSyntaxError | EditRejectedError) -> list[DraftNote]:
     if isinstance(error, TomlSyntaxError):
         return [(error.span.line, add_hint(error.reason, error.advice))]
     return [

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.editions import letter, marks, pack
-from cmcct.editions.manifest import ListOf, Manifest, installed_versions
+from cmcct.editions.manifest import EditionList, Manifest, installed_versions
 from cmcct.editions.pack import PackFile
 from cmcct.formats import changes
 from cmcct.history import comparison, revisions
@@ -32,7 +32,7 @@ from cmcct.search.query import Query
 class ListFiles(NamedTuple):
     """The files of one list of an edition."""
 
-    made: ListOf
+    made: EditionList
     contents: Mapping[str, bytes]
 
     @property
@@ -101,7 +101,7 @@ class Issue:
             texts[letter.CHANGES] = PackFile(note, _("what has changed since the edition before"))
         notes = [self._replaced(translator)] if self.replaces else []
         contents = pack.complete({**texts, **files}, view, translator, notes)
-        made = ListOf(view.audience, translator.lang, view.edition.content)
+        made = EditionList(view.audience, translator.lang, view.edition.content)
         return ListFiles(made, contents)
 
     def _diff(self, audience: str) -> DirectoryDiff | None:

@@ -19,7 +19,7 @@ _LIBRARIES = (
 )
 
 
-class ListOf(NamedTuple):
+class EditionList(NamedTuple):
     """A list in an edition: for whom, in which language, and the mark of its content."""
 
     audience: str
@@ -36,7 +36,7 @@ class Manifest:
     day: str
     replaces: EditionTag | None
     versions: dict[str, str]
-    lists: tuple[ListOf, ...]
+    lists: tuple[EditionList, ...]
     files: dict[str, str]
 
     def to_json(self) -> str:
@@ -76,7 +76,7 @@ def parse_manifest(text: str) -> Manifest | None:
             data["date"],
             EditionTag(before["edition"], before["commit"], "") if before else None,
             dict(data["made_with"]),
-            tuple(ListOf(**one) for one in data["lists"]),
+            tuple(EditionList(**one) for one in data["lists"]),
             dict(data["files"]),
         )
     except (ValueError, KeyError, TypeError):

@@ -30,7 +30,7 @@ class PackFile(NamedTuple):
     purpose: Message
 
 
-class Writer(NamedTuple):
+class PackFormat(NamedTuple):
     """A format of a pack. `library` may be missing: then the pack does not have it."""
 
     name: str  # `{list}` is the word of the language
@@ -40,17 +40,17 @@ class Writer(NamedTuple):
 
 
 WRITERS = (
-    Writer("{list}.vcf", vcard.dump, _("iPhone, iPad, Mac, Android and most address books")),
-    Writer("google.csv", google.dump, _("Google Contacts")),
-    Writer("outlook.csv", outlook.dump, _("Outlook")),
-    Writer("thunderbird.csv", thunderbird.dump, _("Thunderbird")),
-    Writer("{list}.xlsx", xlsx.dump, _("Excel and LibreOffice")),
-    Writer("{list}.pdf", pdf.dump, _("paper, and any screen"), "typst"),
-    Writer("{list}.html", html.dump, _("any browser, without a network; prints well")),
+    PackFormat("{list}.vcf", vcard.dump, _("iPhone, iPad, Mac, Android and most address books")),
+    PackFormat("google.csv", google.dump, _("Google Contacts")),
+    PackFormat("outlook.csv", outlook.dump, _("Outlook")),
+    PackFormat("thunderbird.csv", thunderbird.dump, _("Thunderbird")),
+    PackFormat("{list}.xlsx", xlsx.dump, _("Excel and LibreOffice")),
+    PackFormat("{list}.pdf", pdf.dump, _("paper, and any screen"), "typst"),
+    PackFormat("{list}.html", html.dump, _("any browser, without a network; prints well")),
 )
 
 
-def usable_writers() -> list[Writer]:
+def usable_writers() -> list[PackFormat]:
     """Return the formats whose libraries are installed."""
     return [one for one in WRITERS if not one.library or find_spec(one.library)]
 

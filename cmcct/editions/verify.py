@@ -10,7 +10,7 @@ from cmcct.history import edition_tags
 from cmcct.history.git import Repository
 
 
-class Origin(NamedTuple):
+class FileOrigin(NamedTuple):
     """Where a file comes from: an edition, and the list in it; the manifest is in no list."""
 
     number: str
@@ -29,15 +29,15 @@ def read_manifests(repository: Repository) -> tuple[list[Manifest], list[CmcctEr
     return manifests, problems
 
 
-def find_origins(manifests: Iterable[Manifest], data: bytes) -> list[Origin]:
+def find_origins(manifests: Iterable[Manifest], data: bytes) -> list[FileOrigin]:
     """Return the editions that have a file with these bytes."""
     sum_ = pack.digest(data)
     found = []
     for manifest in manifests:
         if data == manifest.to_json().encode():
-            found.append(Origin(manifest.number))
+            found.append(FileOrigin(manifest.number))
         names = (name for name, other in manifest.files.items() if other == sum_)
-        found += [Origin(manifest.number, *name.split("/")[:2]) for name in names]
+        found += [FileOrigin(manifest.number, *name.split("/")[:2]) for name in names]
     return found
 
 

@@ -10,7 +10,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import git_process
 from cmcct.history.git_process import GitError
 from cmcct.merge import layout, markers, texts, three_way
-from cmcct.merge.layout import Parsed, Version
+from cmcct.merge.layout import ParsedText, TextVersion
 from cmcct.merge.markers import Conflict, Labels
 from cmcct.merge.three_way import DoubtError
 from cmcct.storage import conflict_markers, directory_file
@@ -49,7 +49,7 @@ def merge_files(ours: Path, base: Path, theirs: Path, labels: Labels) -> Merge:
 
 def merge_contents(contents: Sequence[bytes], labels: Labels) -> Merge:
     """Merge the texts of BASE, OURS and THEIRS; raises one of `DOUBTS`."""
-    parsed: Parsed = {}
+    parsed: ParsedText = {}
     versions = [layout.read_version(_to_plain(data), parsed) for data in contents]
     old, one, other = _align(*versions)
     tables = three_way.merge(old.tables, one.tables, other.tables)
@@ -74,7 +74,9 @@ def _shows_base() -> bool:
     return style.strip() in {b"diff3", b"zdiff3"}
 
 
-def _align(base: Version, ours: Version, theirs: Version) -> tuple[Version, Version, Version]:
+def _align(
+    base: TextVersion, ours: TextVersion, theirs: TextVersion
+) -> tuple[TextVersion, TextVersion, TextVersion]:
     """Return the versions with the same key for the same table, though its id changed."""
     ours = ours.rename(three_way.align(base.tables, ours.tables))
     theirs = theirs.rename(three_way.align(base.tables, theirs.tables))
@@ -133,7 +135,7 @@ def _read_bases(base: bytes) -> list[Mapping[str, Any]]:
 
 def _is_merge(found: Mapping[str, Any], *versions: Mapping[str, Any]) -> bool:
     """Return whether data is the merge, without conflict, of BASE, OURS and THEIRS."""
-    keyed = (Version({}, three_way.key_tables(version)) for version in versions)
+    keyed = (TextVersion({}, three_way.key_tables(version)) for version in versions)
     tables = three_way.merge(*(version.tables for version in _align(*keyed)))
     are_clean = all(table.is_clean for table in tables.values())
     merged = three_way.resolve(tables)

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct.merge.three_way import DoubtError, Key, Table, key_tables
+from cmcct.merge.three_way import DoubtError, Table, TableKey, key_tables
 from cmcct.toml import splice
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import iter_tables, table_regions
 
 # A table, or a comment line between tables with its number among equal lines.
-Place: TypeAlias = Key | tuple[bytes, int]
+Place: TypeAlias = TableKey | tuple[bytes, int]
 # Text of a table -> its data. Most tables are the same in all versions.
-Parsed: TypeAlias = dict[bytes, Mapping[str, Any]]
+ParsedText: TypeAlias = dict[bytes, Mapping[str, Any]]
 
 # A line that heads the entries of a territory belongs to none of them.
 _TERRITORY = re.compile(rb"(?:.*\n)*# ---- .+ ----\n")
@@ -27,17 +27,17 @@ class Piece(NamedTuple):
     text: bytes
 
 
-class Version(NamedTuple):
+class TextVersion(NamedTuple):
     """A version of the file: its pieces in order, and the data of its tables."""
 
     pieces: Mapping[Place, Piece]
-    tables: Mapping[Key, Table]
+    tables: Mapping[TableKey, Table]
 
-    def rename(self, keys: Mapping[Key, Key]) -> "Version":
+    def rename(self, keys: Mapping[TableKey, TableKey]) -> "TextVersion":
         """Return the version with other keys for its tables."""
         known: Mapping[Any, Place] = {**keys}
         pieces = {known.get(place, place): piece for place, piece in self.pieces.items()}
-        return Version(pieces, {keys[key]: table for key, table in self.tables.items()})
+        return TextVersion(pieces, {keys[key]: table for key, table in self.tables.items()})
 
 
 class Line(NamedTuple):
@@ -61,12 +61,12 @@ class TableText(NamedTuple):
     end: bytes
 
 
-def read_version(data: bytes, parsed: Parsed) -> Version:
+def read_version(data: bytes, parsed: ParsedText) -> TextVersion:
     """Split a text with LF line ends and without BOM.
 
     Raises `DoubtError`, `UnsupportedLayoutError`, and `ValueError` for what is not TOML.
     """
-    pieces, tables = dict[Place, Piece](), dict[Key, Table]()
+    pieces, tables = dict[Place, Piece](), dict[TableKey, Table]()
     comments, seen = list[bytes](), Counter[bytes]()
     for piece, is_table in _split(data):
         text = piece.text
@@ -84,7 +84,7 @@ def read_version(data: bytes, parsed: Parsed) -> Version:
     tomllib.loads(b"".join(comments).decode())
     if {name for name, id_ in tables if id_} & {name for name, id_ in tables if not id_}:
         raise DoubtError  # one name for a table and for a list of tables
-    return Version(pieces, tables)
+    return TextVersion(pieces, tables)
 
 
 def _split(data: bytes) -> Iterator[tuple[Piece, bool]]:
@@ -107,7 +107,7 @@ def _split(data: bytes) -> Iterator[tuple[Piece, bool]]:
         end, space = after, b""
 
 
-def split_table(text: bytes, key: Key) -> TableText:
+def split_table(text: bytes, key: TableKey) -> TableText:
     """Split the text of a table; raises `DoubtError` if it has subtables or dotted keys."""
     headers = [*iter_tables(text)]
     path = (key[0], 0) if key[1] else (key[0],)

@@ -6,9 +6,9 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from cmcct.merge import layout, sequences
-from cmcct.merge.layout import Line, Place, TableText, Version
+from cmcct.merge.layout import Line, Place, TableText, TextVersion
 from cmcct.merge.markers import Conflict, Part, name_conflict, resolve
-from cmcct.merge.three_way import DoubtError, Key, MergedTable
+from cmcct.merge.three_way import DoubtError, MergedTable, TableKey
 from cmcct.toml import patch
 from cmcct.toml.tables import iter_comments
 from cmcct.toml.values import is_same
@@ -23,7 +23,7 @@ class _ClashError(Exception):
 
 
 def merge_texts(
-    base: Version, ours: Version, theirs: Version, tables: dict[Key, MergedTable]
+    base: TextVersion, ours: TextVersion, theirs: TextVersion, tables: dict[TableKey, MergedTable]
 ) -> list[Part]:
     """Return the merged text of a file whose tables are merged.
 
@@ -57,7 +57,7 @@ def _pick(base: T, ours: T, theirs: T) -> T:
 
 
 def _merge_table(
-    key: Key, table: MergedTable, texts: Sequence[bytes | None]
+    key: TableKey, table: MergedTable, texts: Sequence[bytes | None]
 ) -> tuple[MergedTable, list[Part]]:
     """Return the merge with the conflicts about comments, and the text."""
     before, ours, theirs = (text or b"" for text in texts)
@@ -81,7 +81,7 @@ def _merge_table(
     return table._replace(conflicts=frozenset(conflicts)), parts
 
 
-def _split(text: bytes, key: Key) -> TableText:
+def _split(text: bytes, key: TableKey) -> TableText:
     return layout.split_table(text, key) if text else _NO_TABLE
 
 

@@ -14,8 +14,8 @@ from cmcct.toml.values import identity, is_same
 
 Table: TypeAlias = Mapping[str, Any]
 # The name of a table, and the id that its item has in the oldest version; "" without a list.
-Key: TypeAlias = tuple[str, str]
-Tables: TypeAlias = Mapping[Key, Table]
+TableKey: TypeAlias = tuple[str, str]
+Tables: TypeAlias = Mapping[TableKey, Table]
 
 _UNKNOWN = FieldSpec("", "")
 # Kind of a value that identifies a channel -> the key of the list that has such channels.
@@ -65,9 +65,9 @@ class MergedTable(NamedTuple):
 # Tables.
 
 
-def key_tables(raw: Table) -> dict[Key, Table]:
+def key_tables(raw: Table) -> dict[TableKey, Table]:
     """Return the tables of parsed TOML by name and id; raises `DoubtError`."""
-    found: dict[Key, Table] = {}
+    found: dict[TableKey, Table] = {}
     for name, value in raw.items():
         for table in value if isinstance(value, list) else [value]:
             id_ = table.get("id") if isinstance(table, dict) else None
@@ -78,12 +78,12 @@ def key_tables(raw: Table) -> dict[Key, Table]:
     return found
 
 
-def align(older: Tables, newer: Tables) -> dict[Key, Key]:
+def align(older: Tables, newer: Tables) -> dict[TableKey, TableKey]:
     """Return for each table of `newer` its key in `older`: by id, else by a former id.
 
     Raises `DoubtError` if a former id leads to several tables.
     """
-    former: dict[Key, Key] = {}
+    former: dict[TableKey, TableKey] = {}
     for key in older.keys() - newer.keys():
         for id_ in _ids(older[key]):
             if former.setdefault((key[0], id_), key) != key:
@@ -105,7 +105,7 @@ def _ids(table: Table) -> Iterator[str]:
     yield from map(str, [table.get("id", ""), *(former if isinstance(former, list) else [])])
 
 
-def merge(base: Tables, ours: Tables, theirs: Tables) -> dict[Key, MergedTable]:
+def merge(base: Tables, ours: Tables, theirs: Tables) -> dict[TableKey, MergedTable]:
     """Merge tables under aligned keys; raises `DoubtError`."""
     merged = {
         key: _merge_tables(key, base.get(key), ours.get(key), theirs.get(key))
@@ -117,7 +117,9 @@ def merge(base: Tables, ours: Tables, theirs: Tables) -> dict[Key, MergedTable]:
     return merged
 
 
-def resolve(tables: Mapping[Key, MergedTable], *, is_ours: bool = True) -> dict[Key, Table]:
+def resolve(
+    tables: Mapping[TableKey, MergedTable], *, is_ours: bool = True
+) -> dict[TableKey, Table]:
     """Return the tables by name and current id, with all conflicts resolved to one side."""
     sides = ((key, table.resolve(is_ours=is_ours)) for key, table in tables.items())
     return {
@@ -143,7 +145,7 @@ def _used_ids(table: Table) -> Iterator[str]:
 
 
 def _merge_tables(
-    key: Key, base: Table | None, ours: Table | None, theirs: Table | None
+    key: TableKey, base: Table | None, ours: Table | None, theirs: Table | None
 ) -> MergedTable:
     name, id_ = key
     for one, other, result in ((ours, theirs, ours), (base, theirs, ours), (base, ours, theirs)):

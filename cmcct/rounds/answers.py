@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cmcct.i18n.messages import LANGUAGES, LongDate, Message, Translator, _
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.rounds import answer_lines, changes, letters, notices, replies, tokens
-from cmcct.rounds.changes import Change
+from cmcct.rounds.changes import LineChange
 from cmcct.rounds.letters import Round
 from cmcct.rounds.mails import Mail
 from cmcct.rounds.tokens import Token
@@ -35,7 +35,7 @@ class Answer(NamedTuple):
     text: Message  # what it says
     day: date | None = None  # of a confirmation
     kind: str = ""  # of its token
-    changes: tuple[Change, ...] = ()
+    changes: tuple[LineChange, ...] = ()
     words: tuple[str, ...] = ()  # the sender's own
     sent: datetime | None = None
     is_current: bool = False  # whether the letter showed the entry as it is
@@ -143,7 +143,7 @@ class Judge:
         translator = Translator(letters.language_of(point))
         shown = [*answer_lines.answer_lines(letters.view_of(directory, point), translator)]
         words = dict.fromkeys([replies.subject_words(tokens.remove_tokens(mail.subject), prepared)])
-        found: list[tuple[Change, ...]] = []
+        found: list[tuple[LineChange, ...]] = []
         for text in (mail.text, *mail.others):
             reply = replies.split_reply(text)
             if answer.kind == tokens.CHANGE:

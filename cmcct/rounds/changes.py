@@ -13,7 +13,7 @@ from cmcct.text.folding import fold
 _LINE = re.compile(r"([^:]{2,60}?)\s*:\s*(.*)")
 
 
-class Change(NamedTuple):
+class LineChange(NamedTuple):
     """The values of a column, as the letter shows them and as the answer has them."""
 
     column: str
@@ -24,7 +24,7 @@ class Change(NamedTuple):
 class ChangeAnswer(NamedTuple):
     """What an answer changes, and its lines that belong to no column."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[LineChange, ...]
     others: tuple[str, ...]
 
 
@@ -50,7 +50,7 @@ def read_changes(lines: Iterable[str], shown: Sequence[AnswerLine]) -> ChangeAns
         else:
             others.append(line)
     changes = (
-        Change(name, tuple(filter(None, before[name])), tuple(filter(None, found[name])))
+        LineChange(name, tuple(filter(None, before[name])), tuple(filter(None, found[name])))
         for name in ANSWER_COLUMNS
         if name in found and _differs(before[name], found[name])
     )

@@ -22,7 +22,7 @@ from cmcct.reference.countries import Country
 from cmcct.rounds import answer_lines, letters
 from cmcct.rounds import answers as judging
 from cmcct.rounds.answers import Answer
-from cmcct.rounds.changes import Change
+from cmcct.rounds.changes import LineChange
 from cmcct.text.control_chars import to_one_line
 
 # Columns of channels -> their key, and the type of phone.
@@ -195,7 +195,7 @@ def _make_sheet(answer: Answer, raw: RawTable) -> Sheet:
 
 
 def _patch(
-    key: str, items: Sequence[Any], point: FocalPoint, changes: Iterable[Change]
+    key: str, items: Sequence[Any], point: FocalPoint, changes: Iterable[LineChange]
 ) -> list[Any]:
     """Return the channels of an entry with lines that are overwritten, emptied and new."""
     patched = [[item] for item in items]

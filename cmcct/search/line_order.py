@@ -30,7 +30,7 @@ NO, NOT_KNOWN, MET = range(3)
 _SHARED_GROUPS = ("oecs", "caricom", "acs")
 _SHARED_PLAN = "+590"  # Guadeloupe, Saint Barthélemy and Saint Martin dial each other nationally
 
-Key: TypeAlias = tuple[Any, ...]
+SortKey: TypeAlias = tuple[Any, ...]
 
 
 class Request(NamedTuple):
@@ -250,7 +250,7 @@ def _answers(line: Line) -> bool:
     return is_sure and line.state != NOT_OPEN
 
 
-def _near_key(line: Line) -> Key:
+def _near_key(line: Line) -> SortKey:
     is_closed = line.state == NOT_OPEN
     return (
         line.reach,
@@ -267,7 +267,7 @@ def _near_key(line: Line) -> Key:
     )
 
 
-def _far_key(line: Line, country: Country) -> Key:
+def _far_key(line: Line, country: Country) -> SortKey:
     groups = line.point.country.groups
     return (
         line.reach,

@@ -134,7 +134,7 @@ def test_an_entry_changed_meanwhile_is_left_as_it_is(write: Write) -> None:
     assert _carried_out(replacement, elsewhere) == elsewhere
 
 
-def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[external_editor.Note]:
+def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[external_editor.DraftNote]:
     replacement = _replaced(path, draft, id_)
     try:
         apply(path, NO_OPERATION, DAY, rewrite=replacement.apply)

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from cmcct import scaffold
-from cmcct.scaffold import Origin
+from cmcct.scaffold import InstallOrigin
 from tests.conftest import ROOT
 from tests.github.steps import read
 from tests.support.programs import TOOLS, need
 
-SOURCE = Origin("https://github.com/example/cmcct", "0123456789abcdef" * 2 + "01234567")
+SOURCE = InstallOrigin("https://github.com/example/cmcct", "0123456789abcdef" * 2 + "01234567")
 ACTIONS = ("action.yml", ".github/actions/stale/action.yml")
 _USES = re.compile(r"^ +- uses: (\S+)", re.MULTILINE)
 

@@ -21,7 +21,7 @@ from cmcct.storage.atomic import NewContent
 if TYPE_CHECKING:
     from cmcct.editions.issue import Issue, ListFiles
     from cmcct.editions.manifest import Manifest
-    from cmcct.editions.verify import Origin
+    from cmcct.editions.verify import FileOrigin
 
 _CLOCKS = ("CMCCT_TODAY", "CMCCT_NOW")
 _ANOTHER = _("choose an empty folder")
@@ -275,7 +275,7 @@ def verify(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _origin(origin: "Origin") -> Message:
+def _origin(origin: "FileOrigin") -> Message:
     if not origin.audience:
         return _("edition {number}, its manifest, unchanged", number=origin.number)
     return _(

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import completion, consent, edit_options, options, output, planned_edits
-from cmcct.cli.planned_edits import Target
+from cmcct.cli.planned_edits import EditTarget
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Parsed
@@ -136,7 +136,7 @@ def import_(
     """
     translator = options.reader_translator(None)
     path = directory_file.find_directory(directory)
-    target = Target.load(path)
+    target = EditTarget.load(path)
     reading = read.Options(map_file, sheet, encoding, from_format)
     sheets = [sheet for file in files for sheet in _read(file, reading)]
     _note_unknown(sheets)
@@ -194,7 +194,7 @@ def _track(rows: Sequence[ReadRow]) -> Iterable[ReadRow]:
     return terminal.track(rows, output.translator().gettext("Comparing rows"))
 
 
-def _read_handed_out(target: Target, sheet: Sheet, name: str | None) -> FindKnown | None:
+def _read_handed_out(target: EditTarget, sheet: Sheet, name: str | None) -> FindKnown | None:
     """Return what a sheet of ours is compared with; without a version, say that much is asked."""
     from cmcct.importing import handed_out
 
@@ -287,7 +287,7 @@ def _fit(text: str) -> str:
     return terminal.break_lines(text)
 
 
-def _write(target: Target, found: Plan, *, dry_run: bool, yes: bool, shows_diff: bool) -> None:
+def _write(target: EditTarget, found: Plan, *, dry_run: bool, yes: bool, shows_diff: bool) -> None:
     """Apply the plan to the directory that it was made for."""
     above = territory_lines.read_lines(target.text).above
 

@@ -18,7 +18,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import remotes, saves
 from cmcct.history.git import Repository
 from cmcct.i18n.messages import LANGUAGES, _, join, ngettext
-from cmcct.scaffold import Origin
+from cmcct.scaffold import InstallOrigin
 from cmcct.storage import atomic, directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -209,7 +209,7 @@ def _set_up_git(folder: Path, remote: str, *, commit: bool) -> None:
         output.note(_("next: push the commit to a private repository"))
 
 
-def _report_origin(origin: Origin | None) -> None:
+def _report_origin(origin: InstallOrigin | None) -> None:
     if origin:
         output.note(
             _("cmcct is pinned to {commit} of {url}", commit=origin.commit[:7], url=origin.url)

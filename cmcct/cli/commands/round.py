@@ -19,7 +19,7 @@ from cmcct.cli import (
 )
 from cmcct.cli.filter_options import filter_options
 from cmcct.cli.lazy_group import SuggestingGroup
-from cmcct.cli.planned_edits import Target
+from cmcct.cli.planned_edits import EditTarget
 from cmcct.clock import today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
@@ -248,7 +248,7 @@ def answers(
     An answer changes its own entry only. The exit code is 1 if a person has to read one of them.
     """
     translator = options.reader_translator(None)
-    target = Target.load(directory_file.find_directory(directory))
+    target = EditTarget.load(directory_file.find_directory(directory))
     loaded = loader.parse_directory(target.raw).directory
     found = _judge(target.path, loaded, paths, _read_overlay(target.path))
 
@@ -273,7 +273,7 @@ def answers(
 
 
 def _write_answers(
-    target: Target, made: Planned, *, dry_run: bool, yes: bool, shows_diff: bool
+    target: EditTarget, made: Planned, *, dry_run: bool, yes: bool, shows_diff: bool
 ) -> None:
     def change(raw: RawTable, overlay_raw: RawTable) -> None:
         made.plan.apply(raw, overlay_raw)

@@ -10,7 +10,7 @@ from cmcct.cli import completion, load_options, options, output
 from cmcct.cli.filter_options import AudienceOption
 from cmcct.cli.status_report import (
     Figure,
-    Report,
+    StatusReport,
     describe_figure,
     format_heading,
     format_label,
@@ -104,7 +104,7 @@ def status(
         loaded = load_options.mark_left(loaded)
     seen_by = audience or audiences.default_audience(output_format)
     given = _given_options(directory, at, audience or ("" if output_format == "table" else seen_by))
-    report = Report(loaded, seen_by, given, translator, today())
+    report = StatusReport(loaded, seen_by, given, translator, today())
     if night:
         _show_night(report.night_gaps(), report, output_format)
     elif unvalidated:
@@ -155,7 +155,7 @@ def _columns(by: str | None, half: str | None, sector: str | None) -> tuple[str,
     return (half,) if half else vocabulary.HALVES
 
 
-def _show_figures(figures: Sequence[Figure], report: Report, output_format: str) -> None:
+def _show_figures(figures: Sequence[Figure], report: StatusReport, output_format: str) -> None:
     if output_format == "json":
         listed = [
             {key: value if key == "count" else value or None for key, value in vars(figure).items()}
@@ -181,7 +181,7 @@ def _show_figures(figures: Sequence[Figure], report: Report, output_format: str)
     output.write("".join(f"{line}\n" for line in lines))
 
 
-def _show_night(gaps: Sequence[NightGap], report: Report, output_format: str) -> None:
+def _show_night(gaps: Sequence[NightGap], report: StatusReport, output_format: str) -> None:
     if output_format == "json":
         _write_json(
             [
@@ -201,7 +201,7 @@ def _show_night(gaps: Sequence[NightGap], report: Report, output_format: str) ->
     output.write_rows(rows, [*map(translator.translate, header)])
 
 
-def _show_unvalidated(asked: str, report: Report, output_format: str) -> None:
+def _show_unvalidated(asked: str, report: StatusReport, output_format: str) -> None:
     """List the countries of a working group for which nobody validates; raises `CmcctError`."""
     groups = {group.id: group for group in report.groups()}
     group = groups[match_known("working group", asked, [*groups])]
@@ -225,7 +225,7 @@ def _show_unvalidated(asked: str, report: Report, output_format: str) -> None:
 
 
 def _show_coverage(
-    rows: Sequence[CoverageRow], names: Sequence[str], report: Report, output_format: str
+    rows: Sequence[CoverageRow], names: Sequence[str], report: StatusReport, output_format: str
 ) -> None:
     facet = "half" if names[0] in vocabulary.HALVES else "sector"
     if output_format == "json":
@@ -250,7 +250,7 @@ def _show_coverage(
 
 
 def _cell_object(
-    row: CoverageRow, cell: CoverageCell, facet: str, report: Report
+    row: CoverageRow, cell: CoverageCell, facet: str, report: StatusReport
 ) -> dict[str, object]:
     """Return a cell as an object; its command lists `seats` and `covering`."""
     command = f"cmcct search --country {row.country.code} --{facet} {cell.name}"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.editions import pack
-from cmcct.editions.pack import Writer
+from cmcct.editions.pack import PackFormat
 from cmcct.i18n.messages import LANGUAGES, _
 from cmcct.privacy.levels import AUDIENCES
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, list_names
@@ -176,7 +176,7 @@ def test_pack_of_past_version(run: Run, write: Write, tmp_path: Path) -> None:
 def test_format_without_its_library_is_left_out(
     run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    missing = Writer("{list}.xyz", lambda _view, _lang: "", _("Outlook"), "no_such_library")
+    missing = PackFormat("{list}.xyz", lambda _view, _lang: "", _("Outlook"), "no_such_library")
     monkeypatch.setattr(pack, "WRITERS", (*pack.WRITERS, missing))
     assert run("export", "all", "-o", tmp_path / "x", "--directory", write(ADA)).code == 0
     assert list_names(tmp_path / "x" / "network" / "en") == FILES
