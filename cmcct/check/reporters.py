@@ -34,7 +34,7 @@ _MESSAGE_WITH_SUBJECT = {
 # GitHub's names for severities.
 _GITHUB_LEVELS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
 
-Piece: TypeAlias = tuple[str, str]  # a style's name ("" for none), and the text
+StyledText: TypeAlias = tuple[str, str]  # a style's name ("" for none), and the text
 
 
 class Report(NamedTuple):
@@ -108,7 +108,7 @@ def format_concise(report: Report) -> str:
     return "".join(f"{_line(report, diagnostic)}\n" for diagnostic in report.diagnostics)
 
 
-def format_full(report: Report) -> Iterator[Piece]:
+def format_full(report: Report) -> Iterator[StyledText]:
     """Yield styled text that shows each finding with its source line."""
     for diagnostic in report.diagnostics:
         yield from _heading(report, diagnostic)
@@ -172,14 +172,14 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
     )
 
 
-def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
+def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[StyledText]:
     yield diagnostic.finding.severity, _severity(report, diagnostic.finding)
     yield "bold", f": {_message(report, diagnostic)}\n"
     yield "rule", f"{_margin(diagnostic)}--> "
     yield "", f"{_position(diagnostic)}\n"
 
 
-def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
+def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[StyledText]:
     """Yield the source line with a marker under the value."""
     span, margin = diagnostic.span, _margin(diagnostic)
     start = span.column - 1

@@ -14,7 +14,7 @@ from cmcct.edit.fixes import apply_fixes, first_fixes
 from cmcct.edit.operations import RawTable
 from cmcct.model import loader
 
-Sides: TypeAlias = tuple[RawTable, RawTable]  # the data of a directory and of its private file
+FilePair: TypeAlias = tuple[RawTable, RawTable]  # the data of a directory and of its private file
 # A table of one of the files: whether of the private one, and its path.
 Place: TypeAlias = tuple[bool, KeyPath]
 
@@ -69,7 +69,7 @@ class FixFindings:
         ids = tuple(filter(None, dict.fromkeys(refused.values())))
         return FixReport(rounds, left, 0 if self.with_unsafe else unsafe, ids)
 
-    def _find(self, sides: Sides) -> list[Finding]:
+    def _find(self, sides: FilePair) -> list[Finding]:
         read, private = loader.parse_directory(sides[0]), loader.parse_overlay(sides[1])
         found = rules.run_rules(read, self.today, self.rules)
         of_overlay = rules.run_overlay_rules(
@@ -78,8 +78,8 @@ class FixFindings:
         return [*found, *(replace(finding, is_private=True) for finding in of_overlay)]
 
     def _fix(
-        self, sides: Sides, found: Sequence[Finding], refused: Iterable[Place]
-    ) -> tuple[Sides, list[list[Finding]], Sequence[Finding]]:
+        self, sides: FilePair, found: Sequence[Finding], refused: Iterable[Place]
+    ) -> tuple[FilePair, list[list[Finding]], Sequence[Finding]]:
         """Return the data with all fixes but those in refused tables, the rounds, what is left.
 
         A value may show its faults only one after the other.
@@ -109,7 +109,7 @@ class FixFindings:
         return not self.codes or finding.code in self.codes
 
 
-def _apply(sides: Sides, findings: Sequence[Finding]) -> Sides:
+def _apply(sides: FilePair, findings: Sequence[Finding]) -> FilePair:
     raw, overlay_raw = (
         apply_fixes(side, (one for one in findings if one.is_private == is_private))
         for side, is_private in zip(sides, (False, True), strict=True)
