@@ -45,10 +45,16 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An id belongs to one seat permanently and is never reused (`formerly` and `merged` included).
 
     Address books find the entry to update by its id, and the private file refers to entries by id.
-    Meetings and working groups have ids of their own.
+    Meetings and working groups have ids of their own, which are not those of entries: commands find
+    all three by id.
     """
+    entries: dict[str, tuple[ParsedTable, KeyPath]] = {
+        table.value.id: (table, ("id",))
+        for table in reversed(parsed.tables.get("focal_point", ()))
+        if not table.is_unreadable("id")
+    }
     for name in LIST_MODELS:
-        seen: dict[str, tuple[ParsedTable, KeyPath]] = {}
+        seen = {} if name == "focal_point" else {**entries}
         for table in parsed.tables.get(name, ()):
             for place, id_ in _ids(table):
                 if id_ in seen:

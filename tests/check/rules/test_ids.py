@@ -99,6 +99,23 @@ def test_two_meetings_cannot_share_id_but_group_can() -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", ["meeting", "working_group"])
+def test_meeting_or_group_cannot_have_id_of_entry(kind: str) -> None:
+    table = {"meeting": 'date = "2018-04"\n', "working_group": ""}[kind]
+    table = f'[[{kind}]]\nid = "{{}}"\nname = "X"\n{table}'
+    former = entry(formerly='["gy-old"]')
+    assert findings(table.format("gy-old") + former) == []
+    assert findings(table.format("gy-ctu") + former) == [
+        a_finding(
+            "duplicate-id",
+            (kind, 1, "id"),
+            "the id 'gy-ctu' is already used",
+            "choose another id",
+            first=("focal_point", 0, "id"),
+        )
+    ]
+
+
 def test_unknown_or_repeated_overlay_id_is_found() -> None:
     twice = error(
         "duplicate-id", (), "the id 'gy-ctu' is already used", "merge the two entries into one"
