@@ -12,12 +12,13 @@ from functools import cache
 from hashlib import sha256
 from importlib import resources
 from itertools import count, groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 
 from cmcct.formats import vcard
-from cmcct.formats.html.cards import Card, CardBuilder, RenderRow, mail_link
+from cmcct.formats.html.card_markup import render_card
+from cmcct.formats.html.cards import CardBuilder, mail_link
 from cmcct.formats.html.filters import country_anchor, country_links, filters
 from cmcct.formats.html.page_data import PageData
 from cmcct.formats.shared import list_header
@@ -76,7 +77,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
     links = country_links(view, translator)
     corrections = list_header.format_corrections(view.info.contact, translator)
     style, script, rescue = _style(view, edition, corrections), _script(), _part(_RESCUE)
-    page = _template("page.html.jinja").render(
+    page = _template().render(
         lang=translator.lang,
         _=translator.gettext,
         name_of=translator.translate,
@@ -125,7 +126,7 @@ class Section(NamedTuple):
 
     anchor: str
     country: str
-    cards: Iterator[tuple[Card, bool]]  # with whether a card is text for the script
+    cards: Iterator[str]  # HTML
 
 
 def _by_country(view: AudienceView) -> AudienceView:
@@ -139,14 +140,16 @@ def _by_country(view: AudienceView) -> AudienceView:
 
 def _sections(view: AudienceView, translator: Translator, data: PageData) -> Iterator[Section]:
     """Yield the entries by country, and add each to the script's data when its card is made."""
-    builder = CardBuilder(view, translator, data.table, _row())
+    builder = CardBuilder(view, translator, data.table)
+    more, change = translator.gettext("More"), translator.gettext("Report a change")
     vcards = vcard.iter_lines(view, translator)
     places = count()
 
-    def make(point: FocalPoint) -> tuple[Card, bool]:
+    def make(point: FocalPoint) -> str:
         card = builder.card(point)
         data.add(point, data.vcards.pack(next(vcards), card))
-        return card, next(places) >= _FEW
+        html = render_card(card, more, change)
+        return html if next(places) < _FEW else f"<noscript>{html}</noscript>"
 
     for country, points in groupby(view.focal_points, lambda point: point.country):
         name = translator.translate(country) or _NO_COUNTRY
@@ -185,18 +188,11 @@ def _digest(text: str) -> str:
 
 
 @cache
-def _template(name: str) -> Template:
+def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.from_string(_part(name))
-
-
-def _row() -> RenderRow:
-    """Return a function that renders an escaped row of a card: a macro of a template."""
-    module: Any = _template("row.html.jinja").module
-    macro: RenderRow = module.row
-    return macro
+    return environment.from_string(_part("page.html.jinja"))
 
 
 @cache

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
+from cmcct.formats.html.card_markup import Card, Channel, RowText, render_row
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.cards import LABELS, SHORT, card_title
 from cmcct.formats.shared.columns import once_per_value, readable_texts
@@ -28,10 +29,7 @@ from cmcct.reference import vocabulary
 
 # Returns the number of the timetable for an entry's opening hours, or None.
 TimetableIndex: TypeAlias = Callable[[str, FocalPoint], int | None]
-# Returns an escaped HTML row for a label and a text; keywords: `key`, `href`, `table`, `only`,
-# and `parts`, pairs of a text and where it leads, in place of the text.
-RenderRow: TypeAlias = Callable[..., str]
-_RowText: TypeAlias = tuple[str, dict[str, Any]]  # the text of a row, and its keywords
+_Row: TypeAlias = tuple[RowText, dict[str, Any]]  # the text of a row, and its keywords
 
 _IN_HEAD = ("id", "country", "name", "title", "unit", "organisation", "status", "phones", "emails")
 # What a caller must know; the other rows are folded.
@@ -49,38 +47,6 @@ _CLASSES = {"languages": "languages", "verified": "verified", "local_time": "zon
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 
-class Channel(NamedTuple):
-    """A number or an e-mail address, with its details.
-
-    `others` are the other ways to reach the number, labels and links.
-    """
-
-    label: str
-    text: str
-    href: str
-    others: tuple[tuple[str, str], ...] = ()
-    notes: str = ""
-    hours: str = ""
-    table: int | None = None
-    only: str = ""  # the stricter audience, if any
-
-
-class Card(NamedTuple):
-    """The data of an entry's card, for the template."""
-
-    id: str
-    country: str
-    name: str
-    title: str
-    offices: tuple[str, ...]
-    status: str
-    channels: list[Channel]
-    short: str  # HTML, children of a definition list
-    rows: str  # the same, of what is folded
-    withheld: str
-    report: str  # link, or ""
-
-
 def mail_link(contact: str) -> str:
     """Return a link to write to a contact, "" if it is no e-mail address."""
     return f"mailto:{quote(contact, safe='@')}" if re.fullmatch(r"[^\s@]+@[^\s@]+", contact) else ""
@@ -89,12 +55,10 @@ def mail_link(contact: str) -> str:
 class CardBuilder:
     """Build cards for the entries of a view, in one language."""
 
-    def __init__(
-        self, view: AudienceView, translator: Translator, table: TimetableIndex, row: RenderRow
-    ) -> None:
+    def __init__(self, view: AudienceView, translator: Translator, table: TimetableIndex) -> None:
         """Compute the texts that many cards share."""
         self._view, self._translator, self._table = view, translator, table
-        self._row: RenderRow = cache(row)
+        self._row: Callable[..., str] = cache(render_row)
         self._column = once_per_value(self._make_column)
         self._ids = frozenset(point.id for point in view.focal_points)
         self._edition = list_header.format_edition(view, translator)
@@ -193,29 +157,29 @@ class CardBuilder:
         text = ", ".join(texts) if key in SHORT else self._translator.join_long(texts)
         return self._render(key, text, {})
 
-    def _render(self, key: str, text: str, more: Mapping[str, Any]) -> str:
+    def _render(self, key: str, text: RowText, more: Mapping[str, Any]) -> str:
         if not text:
             return ""
         return self._row(self._labels[key], text, key=_CLASSES.get(key, ""), **more)
 
-    def _hours(self, point: FocalPoint) -> _RowText:
+    def _hours(self, point: FocalPoint) -> _Row:
         text = format_hours(point.hours, self._translator)
         return text, {"table": self._table(point.hours, point)}
 
-    def _clock(self, point: FocalPoint) -> _RowText:
+    def _clock(self, point: FocalPoint) -> _Row:
         return describe_zone(point.zone, self._translator), {}
 
-    def _address(self, point: FocalPoint) -> _RowText:
+    def _address(self, point: FocalPoint) -> _Row:
         is_private = point.id in self._view.private_addresses
         return point.address, {
             "only": describe_audience(STRICTEST, self._translator)
         } if is_private else {}
 
-    def _website(self, point: FocalPoint) -> _RowText:
+    def _website(self, point: FocalPoint) -> _Row:
         is_link = point.website.lower().startswith(("https://", "http://"))
-        return point.website, {"href": point.website} if is_link else {}
+        return ((point.website, point.website),) if is_link else point.website, {}
 
-    def _notes(self, point: FocalPoint) -> _RowText:
+    def _notes(self, point: FocalPoint) -> _Row:
         """Return the notes; ids of other entries of the list are links."""
         text = point.notes
         found = [one for one in _ID.finditer(text) if one[0] in self._ids - {point.id}]
@@ -226,7 +190,7 @@ class CardBuilder:
         between = [(text[start:end], "") for start, end in zip(starts, ends, strict=True)]
         links = [*((one[0], f"#entry-{one[0]}") for one in found), ("", "")]
         parts = [part for pair in zip(between, links, strict=True) for part in pair if part[0]]
-        return text, {"parts": tuple(parts)}
+        return tuple(parts), {}
 
-    def _verified(self, point: FocalPoint) -> _RowText:
+    def _verified(self, point: FocalPoint) -> _Row:
         return describe_confirmation(point.verified, point.verified_via, self._translator), {}

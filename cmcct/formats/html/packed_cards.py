@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cmcct.formats.html.cards import Card
+from cmcct.formats.html.card_markup import Card
 
 # Stand for the texts that the card on the page has too; no vCard contains them.
 _MARKS = [chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x20))]

@@ -1,0 +1,107 @@
+"""HTML of cards: each text is escaped, whatever it contains."""
+
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmcct.formats.html.card_markup import Card, Channel, fill, render_card, render_row
+from cmcct.text.control_chars import replace_control_chars
+from tests.support.hostile import TEXTS
+
+HOSTILE = (*TEXTS, '"><script>alert(1)</script>', "' onclick='x", "a\0b", "\0", "&lt;", "x@a.b@c")
+texts = st.sampled_from(HOSTILE) | st.text(max_size=20)
+channels = st.builds(
+    Channel,
+    texts,
+    texts,
+    texts,
+    st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
+    texts,
+    texts,
+    st.none() | st.integers(0, 9),
+    texts,
+)
+cards = st.builds(
+    Card,
+    *(texts, texts, texts, texts),
+    st.lists(texts, max_size=2).map(tuple),
+    texts,
+    st.lists(channels, max_size=3),
+    *(st.sampled_from(("", "<dt>x<dd>y\n")),) * 2,
+    texts,
+    texts,
+)
+
+
+class Reader(HTMLParser):
+    """Collects the tags and the texts of a page."""
+
+    def __init__(self, page: str) -> None:
+        """Read a page."""
+        super().__init__()
+        self.tags: list[str] = []
+        self.values: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(" ".join((tag, *(name for name, _ in attrs))))
+        self.values += [value or "" for _, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.values.append(data)
+
+
+def test_every_text_between_markup_is_escaped() -> None:
+    assert fill(["<p>", "<b>&", "</p><p title='", "'\"", "'>", "plain"]) == (
+        "<p>&lt;b&gt;&amp;</p><p title='&#x27;&quot;'>plain"
+    )
+
+
+def test_nul_in_text_is_replaced_and_text_stays_in_its_place() -> None:
+    assert fill(["<p>", "a\0b", "<p>", "c"]) == "<p>a\ufffdb<p>c"
+
+
+@given(cards)
+def test_no_text_of_a_card_makes_a_tag_or_attribute(card: Card) -> None:
+    plain = card._replace(
+        id="x",
+        country="x",
+        name="x",
+        title="x" * bool(card.title),
+        offices=("x",) * len(card.offices),
+        status="x" * bool(card.status),
+        channels=[
+            channel._replace(
+                label="x",
+                text="x",
+                href="x" * bool(channel.href),
+                others=(("x", "x"),) * len(channel.others),
+                notes="x" * bool(channel.notes),
+                hours="x" * bool(channel.hours),
+                only="x" * bool(channel.only),
+            )
+            for channel in card.channels
+        ],
+        withheld="x" * bool(card.withheld),
+        report="x" * bool(card.report),
+    )
+    tags = Reader(render_card(card, "<more>", "<change>")).tags
+    assert [tag for tag in tags if tag != "wbr"] == Reader(render_card(plain, "x", "x")).tags
+
+
+@given(texts, texts, texts, texts)
+def test_texts_of_a_row_are_read_back(label: str, text: str, target: str, only: str) -> None:
+    values = Reader(render_row(label, ((text, target),), only=only)).values
+    read = replace_control_chars("".join(values))
+    assert all(replace_control_chars(one) in read for one in (label, text, target, only))
+
+
+def test_row_links_to_entries_and_addresses() -> None:
+    parts = (("see ", ""), ("gy-ctu", "#entry-gy-ctu"), ("site", "https://example.org"))
+    assert render_row("Notes", parts, "notes", 0, "secretariat") == (
+        '<dt>Notes<dd class=notes>see <a href="#entry-gy-ctu">gy-ctu</a>'
+        '<a href="https://example.org" rel="noreferrer">site</a>'
+        ' <span class="open" data-table="0"></span> <span class="only">secretariat</span>\n'
+    )
