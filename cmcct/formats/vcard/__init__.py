@@ -359,6 +359,7 @@ def _only_in_4(point: FocalPoint) -> Iterator[ContentLine]:
         yield ContentLine("LANG", language, f";PREF={rank}")
 
 
+@cache
 def _offset(offset: timedelta) -> str:
     """Return a difference from UTC as ISO 8601 writes it: `-04:00`."""
     minutes = int(abs(offset).total_seconds()) // 60

@@ -158,6 +158,13 @@ def test_cards_are_of_3_0_unless_4_0_is_asked_for() -> None:
     assert dict(vcard.iter_cards(made)) == {"gy-ctu": vcard.dump(made)}
 
 
+def test_lines_are_those_of_the_card_not_folded() -> None:
+    made = extract(point(id="gy-ctu", notes="a long note; " * 20), point(id="gy-desk"))
+    unfolded = [card.replace("\r\n ", "") for _, card in vcard.iter_cards(made)]
+    lines = [*vcard.iter_lines(made, Translator())]
+    assert ["".join(f"{line}\r\n" for line in each) for each in lines] == unfolded
+
+
 def test_cards_keep_order_of_extract_also_one_by_one() -> None:
     made = extract(point(id="b"), point(id="a"), point(id="c"))
     each = list(vcard.iter_cards(made, version="4.0"))
