@@ -171,10 +171,11 @@ def _run_problem(error: OSError) -> CmcctError:
 
 
 def _reason(printed: bytes) -> str:
-    """Return git's error message: the line with "fatal:", else the first line."""
+    """Return git's error message: the line with "fatal:", else the first; after a colon, the next too."""
     lines = printed.decode(errors="replace").strip().splitlines() or [""]
-    fatal = (line for line in lines if line.startswith("fatal: "))
-    return next(fatal, lines[0]).removeprefix("fatal: ").removeprefix("error: ")
+    place = next((n for n, line in enumerate(lines) if line.startswith("fatal: ")), 0)
+    size = 2 if lines[place].endswith(":") else 1
+    return " ".join(lines[place : place + size]).removeprefix("fatal: ").removeprefix("error: ")
 
 
 def _command(folder: Path, *words: str) -> list[str]:

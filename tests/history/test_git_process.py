@@ -70,6 +70,12 @@ def test_batch_that_does_not_end_is_killed(stand_in: StandIn, tmp_path: Path) ->
     assert not _is_running(log)
 
 
+def test_message_after_a_colon_is_quoted(stand_in: StandIn, tmp_path: Path) -> None:
+    stand_in("printf 'error: gpg failed to sign the data:\\ngpg: no key\\nmore\\n' >&2; exit 1")
+    with pytest.raises(CmcctError, match=r"^git: gpg failed to sign the data: gpg: no key$"):
+        git_process.run_as_user(tmp_path, "tag")
+
+
 def test_silent_failure_has_its_exit_code(stand_in: StandIn, tmp_path: Path) -> None:
     stand_in("exit 3")
     with pytest.raises(CmcctError, match=r"^git: exit code 3$"):

@@ -270,6 +270,8 @@ def verify(
             text = _("{file}: {text}", file=file, text=line)
             output.write(f"{output.translator().translate(text)}\n")
     if not is_ours:
+        if not (manifests or problems):
+            output.warn(_("there are no tags of editions here: run git fetch --tags"))
         for problem in problems:
             output.warn(problem.message)
         raise typer.Exit(ExitCode.FINDINGS)

@@ -258,6 +258,16 @@ def test_tag_without_manifest_is_refused(repo: Repo, run: Run) -> None:
     assert run("edition", "verify", "directory.toml").code == 1
 
 
+def test_clone_without_tags_says_so(repo: Repo, run: Run) -> None:
+    _issue(run, "2026-1", "one")
+    file = "../one/network/en/list.vcf"
+    assert run("edition", "verify", file).code == 0
+    repo.git("tag", "-d", "edition/2026-1")
+    line = f"{file}: not a file of an edition, or changed since\n"
+    tags = "warning: there are no tags of editions here: run git fetch --tags\n"
+    assert run("edition", "verify", file) == Result(1, line, tags)
+
+
 def test_foreign_files_are_not_overwritten(repo: Repo, run: Run) -> None:
     folder = Path("../one")
     folder.mkdir()
