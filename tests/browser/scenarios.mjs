@@ -207,6 +207,17 @@ const scenarios = {
     return shown(page);
   },
 
+  // Print with the coverage folded, then open; return whether it is open afterwards.
+  async folded(page, { pdf }) {
+    const coverage = page.locator(".coverage details");
+    const isOpen = () => coverage.evaluate((one) => one.open);
+    await page.pdf({ path: pdf });
+    const seen = [await isOpen()];
+    await coverage.locator("summary").click();
+    await page.pdf({ path: pdf });
+    return [...seen, await isOpen()];
+  },
+
   // Attempt attacks; return the script that ran, the requests sent, and the violations.
   async attack(page, { awaited }) {
     const asked = [];
@@ -486,16 +497,19 @@ const scenarios = {
 
   // In a long list: go back from a search, and load again, where the reader was far down.
   async place(page, { count, query }) {
-    await scrolled(page, count);
-    await page.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
-    const place = () => page.evaluate(() => Math.round(scrollY));
-    const seen = { before: await place() };
-    await page.locator("#q").pressSequentially(query);
-    await page.waitForFunction(() => scrollY < 1000);
-    await page.goBack();
-    await page.waitForFunction((wanted) => Math.abs(scrollY - wanted) < 2, seen.before).catch(() => {});
-    seen.back = await place();
-    seen.shown = (await shown(page)).length;
+    const seen = { returned: [] };
+    // All cards are shown by the browser's own search, then by scrolling.
+    for (const reach of [() => page.keyboard.press("Control+f"), () => scrolled(page, count)]) {
+      await page.reload();
+      await reach();
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
+      await page.locator("#q").pressSequentially(query);
+      await page.waitForFunction(() => scrollY < 1000);
+      await page.goBack();
+      // Not to the pixel: the heights of cards that are out of view are estimates again.
+      const isFar = page.waitForFunction(() => scrollY > 5000);
+      seen.returned.push([await isFar.then(() => true, () => false), (await shown(page)).length]);
+    }
     await page.reload();
     seen.reloaded = (await shown(page)).length;
     // As with Caps Lock: the browser's own search finds all rows.

@@ -83,9 +83,8 @@ const cardsEnd = new IntersectionObserver((changes) => {
   const target = list.querySelector(":target");
   const before = topOf(target);
   showMore(countShown);
-  mostShown = Math.max(mostShown, countShown);
   // For when the page is loaded again, as a telephone does that needed its memory.
-  store("replaceState", { ...history.state, shown: mostShown });
+  store("replaceState", { ...history.state, shown: countShown });
   if (before >= 0 && before < innerHeight) scrollBy(0, topOf(target) - before);
 }, { rootMargin: "1000px" });
 
@@ -109,6 +108,7 @@ function showMore(most) {
     if (done) return;
     last = value;
     countShown += 1;
+    mostShown = Math.max(mostShown, countShown);
   }
   // The cards after it in its country may be shown, as without a script.
   cardsEnd.observe(lands.get(last.land).filter(({ isShown }) => isShown).at(-1).card);

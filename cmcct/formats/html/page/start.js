@@ -13,11 +13,14 @@ document.documentElement.classList.add("js");
 
 // Paper has all that is found, and the coverage, though it is folded on the screen.
 const coverage = document.querySelector(".coverage details");
+let wasOpen = false;
 addEventListener("beforeprint", () => {
   showMore(Infinity);
-  if (coverage) coverage.open = true;
+  if (!coverage) return;
+  wasOpen = coverage.open;
+  coverage.open = true;
 });
-addEventListener("afterprint", () => { if (coverage) coverage.open = false; });
+addEventListener("afterprint", () => { if (coverage) coverage.open = wasOpen; });
 
 // The browser's own search, and the selection of the whole page, must find all cards.
 addEventListener("keydown", ({ key = "", ctrlKey, metaKey, target }) => {
