@@ -6,6 +6,7 @@ and the tests take the calls away to see what replaces them.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import IO
 
 MAX_PATH = 260  # characters of the shortest path that Windows refuses, unless it is set not to
+# Paths of streams that the shell passes to a command, trusted like the command line.
+_SHELL_STREAM = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/self/fd/\d+")
 _PIPE_BYTES = 1 << 20  # what Linux allows everybody
 
 
@@ -97,6 +100,11 @@ def settings_folder() -> Path:
     return Path(given or os.path.expanduser("~/.config"))  # noqa: PTH111 - does not raise
 
 
+def is_shell_stream(path: Path) -> bool:
+    """Return whether a path is a stream passed by the shell: stdin, `<(…)`, `>(…)`."""
+    return str(path) == os.devnull or bool(_SHELL_STREAM.fullmatch(str(path)))
+
+
 def user_number() -> int | None:
     """Return the number of the user who runs the program; None if the system has none."""
     return os.geteuid() if hasattr(os, "geteuid") else None
@@ -147,9 +155,10 @@ def set_owner(handle: int, owner: int, group: int) -> None:
                 break
 
 
-def is_too_long(path: str) -> bool:
-    """Return whether the system refuses a path for its length, and may say that there is none.
+def is_too_long(path: object) -> bool:
+    """Return whether the system refuses the path of an `OSError` for its length.
 
     Windows takes longer paths if `LongPathsEnabled` is set, and then does not refuse them.
     """
-    return is_windows() and len(os.path.abspath(path)) >= MAX_PATH  # noqa: PTH100 - takes a text
+    is_path = is_windows() and isinstance(path, str)
+    return is_path and len(os.path.abspath(str(path))) >= MAX_PATH  # noqa: PTH100 - does not raise

@@ -111,3 +111,4 @@ def test_long_path_is_too_long_on_windows(
     assert system.is_too_long(path) is expected
     monkeypatch.chdir("/")
     assert system.is_too_long(path[1:]) is expected  # relative to the current folder
+    assert not system.is_too_long(None)

@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from cmcct import system
 from cmcct.cli import output
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, _
@@ -142,7 +143,7 @@ def _refuse_folder(target: Path, output_format: str) -> None:
 def _is_stream(target: Path) -> bool:
     """Return whether nothing can be overwritten: a pipe of the shell or a device."""
     is_device = target.parts[1:2] == ("dev",) and target.is_char_device()
-    return directory_file.is_shell_stream(target) or is_device
+    return system.is_shell_stream(target) or is_device
 
 
 def _refuse_foreign(target: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from cmcct.check.rules import get_rule
 from cmcct.check.rules.registry import RULES
 from cmcct.cli import consent, edit_options, output
+from cmcct.cli.standard_input import STDIN
 from cmcct.clock import today
 from cmcct.edit import transaction
 from cmcct.edit.fix_findings import FixFindings, FixReport
@@ -16,8 +17,6 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
-
-_STDIN = Path("-")
 
 
 def split_codes(arguments: Sequence[Path]) -> tuple[list[Path], frozenset[str]]:
@@ -31,7 +30,7 @@ def split_codes(arguments: Sequence[Path]) -> tuple[list[Path], frozenset[str]]:
 
 
 def _is_file(path: Path) -> bool:
-    return bool(path.suffix) or len(path.parts) > 1 or path == _STDIN or path.exists()
+    return bool(path.suffix) or len(path.parts) > 1 or path == STDIN or path.exists()
 
 
 @dataclass
@@ -48,7 +47,7 @@ class Fixing:
 
         The check that follows reports a file that is not TOML. Raises `CmcctError`.
         """
-        if path == _STDIN:
+        if path == STDIN:
             raise CmcctError(_("standard input cannot be fixed"), _("give a file name"))
         # No check follows a trial.
         reported = () if self.dry_run else (TomlSyntaxError,)

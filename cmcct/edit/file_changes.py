@@ -53,7 +53,7 @@ def list_changes(
     `found` are the new warnings about the directory, `entry_changes` are the changes of each file.
     """
     for path, new_text in new_texts.items():
-        directory_file.refuse_size(path, new_text)
+        atomic.refuse_size(path, new_text)
     main = next(iter(texts))
     return [
         FileChange(
@@ -80,7 +80,7 @@ def replace_files(path: Path, file_changes: Sequence[FileChange], *, private_fir
         reversed(file_changes) if private_first else file_changes
     ):
         if directory_file.is_encrypted(file):
-            files.append(NewContent(file, directory_file.encrypt_text(file, after)))
+            files.append(NewContent(file, atomic.encrypt_text(file, after)))
             continue
         if file != path and not before:
             files += _gitignore_change(file)

@@ -50,7 +50,7 @@ def encrypt_plain(path: Path, listed: Mapping[str, str], recovery: str) -> None:
         key = encrypted_file.new_key()
         text = _text_to_encrypt(plain, raw, listed, key)
         files = [
-            NewContent(target, directory_file.encrypt_text(target, text)),
+            NewContent(target, atomic.encrypt_text(target, text)),
             NewContent(path, _text_with_members(path, raw, listed)),
         ]
         atomic.replace_files(files)

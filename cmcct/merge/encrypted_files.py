@@ -9,7 +9,7 @@ from cmcct.i18n.messages import SafeText, _, join
 from cmcct.merge import files
 from cmcct.merge.markers import Labels
 from cmcct.model import members
-from cmcct.storage import directory_file, encrypted_file
+from cmcct.storage import atomic, directory_file, encrypted_file
 from cmcct.text import shell
 
 
@@ -37,7 +37,7 @@ def merge_encrypted(path: Path, ours: Path, base: Path, theirs: Path) -> bytes:
         raise CmcctError(_("the versions cannot be merged by entry and field")) from None
     if merge.conflicts:
         raise CmcctError(_("both versions changed {keys}", keys=join(merge.conflicts)))
-    return directory_file.encrypt_text(path, merge.data)
+    return atomic.encrypt_text(path, merge.data)
 
 
 def _explain_other_key(path: Path, versions: tuple[bytes, ...]) -> KeysDifferError | None:

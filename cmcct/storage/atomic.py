@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from cmcct import system
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, _, join
 from cmcct.storage import directory_file, filesystem
@@ -46,12 +47,32 @@ def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
     """
     # The methods of `Path` raise if a name is too long.
     is_device = os.path.exists(path) and not os.path.isfile(path)  # noqa: PTH110, PTH113
-    if is_device or directory_file.is_shell_stream(path):
+    if is_device or system.is_shell_stream(path):
         with _os_errors_as(_write_problem, path):
             path.write_bytes(data)
         return
     with lock_folders(path):
         replace_files([NewContent(path, data, private)])
+
+
+def encrypt_text(path: Path, text: bytes) -> bytes:
+    """Return what is written into an encrypted private file; raises `CmcctError`.
+
+    It is a third larger than the text: a file that could not be read again is refused.
+    """
+    from cmcct.storage import encrypted_file
+
+    data = encrypted_file.encrypt(path, text)
+    refuse_size(path, data)
+    return data
+
+
+def refuse_size(path: Path, data: bytes) -> None:
+    """Raise `CmcctError` for the content of a file that could not be read again."""
+    if len(data) > directory_file.MAX_SIZE:
+        size = directory_file.MAX_SIZE // 1_000_000
+        message = _("{file} would be larger than {size} MB", file=path, size=size)
+        raise CmcctError(message, _("nothing was saved"))
 
 
 def replace_files(files: Sequence[NewContent]) -> None:

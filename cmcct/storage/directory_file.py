@@ -1,9 +1,7 @@
 """Find and read files; join the private file (overlay) to the directory."""
 
 import os
-import re
 import stat
-import sys
 import tomllib
 from collections.abc import Sequence
 from contextlib import suppress
@@ -31,9 +29,6 @@ SCHEMA_NAME = "directory.schema.json"  # beside a directory, for editors
 MAX_SIZE = 20_000_000  # bytes of a file: one and a half times 30,000 entries
 
 _MARKER = "<<<<<<<"  # of a conflict
-
-# Paths of streams that the shell passes to a command, trusted like the command line.
-_SHELL_STREAM = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/self/fd/\d+")
 
 
 class TomlSyntaxError(CmcctError):
@@ -164,16 +159,10 @@ def command_for(path: Path, name: str) -> str:
     """Return a command on a file, with `--directory` unless it is in use by default."""
     with suppress(CmcctError, OSError):
         in_use = find_directory(None)
-        if os.path.realpath(path) in map(
-            os.path.realpath, [in_use, find_overlay(in_use) or in_use]
-        ):
+        known = (in_use, find_overlay(in_use) or in_use)
+        if os.path.realpath(path) in map(os.path.realpath, known):
             return f"cmcct {name}"
     return f"cmcct {name} --directory {quote(str(path))}"
-
-
-def is_shell_stream(path: Path) -> bool:
-    """Return whether a path is a stream passed by the shell: stdin, `<(…)`, `>(…)`."""
-    return str(path) == os.devnull or bool(_SHELL_STREAM.fullmatch(str(path)))
 
 
 def read_file(path: Path) -> bytes:
@@ -185,21 +174,12 @@ def read_file(path: Path) -> bytes:
     try:
         _refuse_link(path)
         mode = path.stat().st_mode
-        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or is_shell_stream(path)):
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or system.is_shell_stream(path)):
             raise UnreadableError(path, _("not a regular file"))
         with path.open("rb") as file:
-            return _read_limited(path, file)
+            return read_limited(path, file)
     except OSError as error:
         raise UnreadableError(path, system_reason(error)) from None
-
-
-def read_standard_input() -> bytes:
-    """Return the content of standard input; b"" if it is closed; raises `CmcctError`."""
-    name = _("standard input")
-    try:
-        return _read_limited(name, sys.stdin.buffer) if sys.stdin else b""
-    except OSError as error:
-        raise UnreadableError(name, system_reason(error)) from None
 
 
 def _refuse_link(path: Path) -> None:
@@ -210,7 +190,8 @@ def _refuse_link(path: Path) -> None:
         raise UnreadableError(path, _("it is a link"), hint)
 
 
-def _read_limited(path: Path | Message, file: BinaryIO) -> bytes:
+def read_limited(path: Path | Message, file: BinaryIO) -> bytes:
+    """Return the content of an open file; raises `UnreadableError` if it is too large."""
     data = file.read(MAX_SIZE + 1)
     if len(data) > MAX_SIZE:
         raise UnreadableError(path, _("it is larger than {size} MB", size=MAX_SIZE // 1_000_000))
@@ -232,26 +213,6 @@ def read_text(path: Path) -> bytes:
     return encrypted_file.decrypt(path, data)
 
 
-def encrypt_text(path: Path, text: bytes) -> bytes:
-    """Return what is written into an encrypted private file; raises `CmcctError`.
-
-    It is a third larger than the text: a file that could not be read again is refused.
-    """
-    from cmcct.storage import encrypted_file
-
-    data = encrypted_file.encrypt(path, text)
-    refuse_size(path, data)
-    return data
-
-
-def refuse_size(path: Path, data: bytes) -> None:
-    """Raise `CmcctError` for the content of a file that could not be read again."""
-    if len(data) > MAX_SIZE:
-        size = MAX_SIZE // 1_000_000
-        message = _("{file} would be larger than {size} MB", file=path, size=size)
-        raise CmcctError(message, _("nothing was saved"))
-
-
 def parse_file(path: Path) -> dict[str, Any]:
     """Parse a TOML file; raises `TomlSyntaxError` and `CmcctError`."""
     return parse_bytes(path, read_text(path))
@@ -265,7 +226,7 @@ def parse_bytes(path: Path, data: bytes) -> dict[str, Any]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _not_text(path, error) from None
+        raise _syntax_error(path, data.decode("utf-8-sig", errors="replace"), error) from None
     if _MARKER in text:  # even if the text is TOML: it may be in a string of several lines
         from cmcct.storage import conflict_markers
 
@@ -274,23 +235,14 @@ def parse_bytes(path: Path, data: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        from cmcct.storage import syntax_errors
-
-        *span, reason, advice = syntax_errors.explain(text, error)
-        raise TomlSyntaxError(path, text, Span(*span), reason, advice) from None
+        raise _syntax_error(path, text, error) from None
 
 
-def _not_text(path: Path, error: UnicodeDecodeError) -> TomlSyntaxError:
-    """Return the error for a file that is not UTF-8, at its first invalid byte."""
-    data = error.object  # without BOM, as the offset of the error
-    text = data.decode(errors="replace")
-    before = data[: error.start].decode()
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    reason = _("this text is not UTF-8")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        reason = _("this text is UTF-16, not UTF-8")
-    span = Span(line, column, line, column + 1)
-    return TomlSyntaxError(path, text, span, reason, _("save the file in UTF-8"))
+def _syntax_error(path: Path, text: str, error: ValueError | RecursionError) -> TomlSyntaxError:
+    from cmcct.storage import syntax_errors
+
+    *span, reason, advice = syntax_errors.explain(text, error)
+    return TomlSyntaxError(path, text, Span(*span), reason, advice)
 
 
 def overlay_path(path: Path) -> Path:
@@ -394,6 +346,5 @@ def _describe_unknown_ids(
     """Return a warning about overlay entries whose id is unknown."""
     known = {id_ for point in directory.focal_points for id_ in point.ids}
     unknown = [quote_text(part.id) for part in parts if part.id not in known]
-    if not unknown:
-        return []
-    return [_("{file}: no entry has the id {ids}", file=path, ids=join_or(unknown))]
+    message = _("{file}: no entry has the id {ids}", file=path, ids=join_or(unknown))
+    return [message] if unknown else []

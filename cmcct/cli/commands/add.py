@@ -20,6 +20,7 @@ from cmcct.cli import (
     private_access,
     private_parts,
     prompts,
+    standard_input,
 )
 from cmcct.cli.edit_options import Relocate
 from cmcct.clock import today
@@ -197,10 +198,8 @@ def _add_private(
 
 def _read(source: Path, given: RawTable, directory: Path, *, private: bool) -> EntriesFile:
     """Read a file of entries; prints what is wrong with the file before it raises."""
-    is_piped = source == Path("-")
-    name = Path(output.translator().gettext("standard input")) if is_piped else source
+    name, data = standard_input.name_of(source), standard_input.read(source)
     is_private = private or directory_file.is_overlay(source)
-    data = directory_file.read_standard_input() if is_piped else directory_file.read_file(source)
     try:
         entries_file = _read_entries(name, data, given, directory)
     except directory_file.TomlSyntaxError as error:

@@ -10,7 +10,16 @@ import typer
 
 from cmcct.check import reporters, rules, runner
 from cmcct.check.runner import CheckResult
-from cmcct.cli import check_report, completion, options, output, private_access, rule_page
+from cmcct.cli import (
+    check_report,
+    completion,
+    options,
+    output,
+    private_access,
+    rule_page,
+    standard_input,
+)
+from cmcct.cli.standard_input import STDIN
 from cmcct.clock import today
 from cmcct.diagnostics import NOTE, Diagnostic
 from cmcct.edit import operations
@@ -26,7 +35,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-_STDIN = Path("-")
 _STATISTICS_FORMATS = (None, "full", "json")
 
 
@@ -226,7 +234,7 @@ def _findings_since(result: CheckResult, path: Path, revision: str | None) -> Se
     """Return the findings; with a revision, those that existed before it as notes."""
     if revision is None:
         return result.diagnostics
-    if path == _STDIN:
+    if path == STDIN:
         raise CmcctError(_("standard input has no history"), _("give a file name"))
     from cmcct.check import baseline
 
@@ -235,8 +243,8 @@ def _findings_since(result: CheckResult, path: Path, revision: str | None) -> Se
 
 def _check_file(path: Path, *, is_in_use: bool) -> CheckResult:
     """Check a file; the overlay is included for the directory in use and for the default name."""
-    if path == _STDIN:
-        return runner.check_text(path, directory_file.read_standard_input(), today())
+    if path == STDIN:
+        return runner.check_text(path, standard_input.read(path), today())
     if path.name in directory_file.OVERLAY_NAMES:
         return _overlay_findings(
             _check_both(path.with_name(directory_file.DIRECTORY_NAME), path), path

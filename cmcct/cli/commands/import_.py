@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import completion, consent, edit_options, options, output, planned_edits
+from cmcct.cli import (
+    completion,
+    consent,
+    edit_options,
+    options,
+    output,
+    planned_edits,
+    standard_input,
+)
 from cmcct.cli.planned_edits import EditTarget
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
@@ -169,9 +177,7 @@ def import_(
 
 
 def _read(file: Path, reading: read.Options) -> Sequence[Sheet]:
-    is_piped = file == Path("-")
-    name = Path(output.translator().gettext("standard input")) if is_piped else file
-    data = directory_file.read_standard_input() if is_piped else directory_file.read_file(file)
+    name, data = standard_input.name_of(file), standard_input.read(file)
     with _wait(name) if len(data) > _LARGE else nullcontext():
         return read.read_sheets(name, data, reading)
 

@@ -8,7 +8,9 @@ __all__ = ["SyntaxFault", "explain"]
 
 
 def explain(text: str, error: ValueError | RecursionError) -> SyntaxFault:
-    """Return the fault of a text without BOM, given the error of `tomllib.loads`."""
+    """Return the fault of a text without BOM, given the error of decoding or `tomllib.loads`."""
+    if isinstance(error, UnicodeDecodeError):
+        return _explain_encoding(error)
     state = scan(text, error)
     if isinstance(error, RecursionError):
         start, _end = longest(r"[\[{][\[{\s]*", state.text)
@@ -16,3 +18,14 @@ def explain(text: str, error: ValueError | RecursionError) -> SyntaxFault:
         hint = _("close each [ with ], each { with }")
         return state.fault(start, state.line_end(start), message, hint)
     return next(fault for rule in RULES if (fault := rule(state)))
+
+
+def _explain_encoding(error: UnicodeDecodeError) -> SyntaxFault:
+    """Return the fault of a file that is not UTF-8, at its first invalid byte."""
+    data = error.object  # without BOM, as the offset of the error
+    before = data[: error.start].decode()
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    reason = _("this text is not UTF-8")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        reason = _("this text is UTF-16, not UTF-8")
+    return SyntaxFault(line, column, line, column + 1, reason, _("save the file in UTF-8"))
