@@ -4,6 +4,7 @@ import errno
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
+from cmcct import system
 from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or, quote_text
 
 
@@ -89,6 +90,12 @@ _SYSTEM_REASONS: Mapping[int, Message] = {
     errno.EPERM: _("Operation not permitted"),
     errno.EROFS: _("Read-only file system"),
 }
+# Translators: LongPathsEnabled is a setting of Windows
+_TOO_LONG = _(
+    "the path is longer than the {count} characters that Windows takes; shorten it, or set "
+    "LongPathsEnabled",
+    count=system.MAX_PATH - 1,
+)
 
 
 class CmcctError(Exception):
@@ -147,7 +154,12 @@ def add_hint(message: Message, hint: OptionalMessage) -> Message:
 def system_reason(error: OSError) -> str:
     """Return why the system refused; a message for the usual reasons and for the program's own."""
     own = error.strerror or type(error).__name__
-    return own if isinstance(own, Message) else _SYSTEM_REASONS.get(error.errno or 0, own)
+    if isinstance(own, Message):
+        return own
+    # Of a path that is too long, Windows says that there is none.
+    if error.errno == errno.ENOENT and system.is_too_long(error.filename):
+        return _TOO_LONG
+    return _SYSTEM_REASONS.get(error.errno or 0, own)
 
 
 def unknown_value_message(kind: str, text: str) -> Message:

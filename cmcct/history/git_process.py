@@ -22,8 +22,11 @@ from cmcct.i18n.messages import _
 # Seconds for an answer, even on a slow disk. Git may hang on a network drive.
 TIME_LIMIT = 60
 
+# Git for Windows takes paths of more than 259 characters only if it is told to.
+_LONG_PATHS = "core.longpaths=true"
 # Settings on the command line override those of a repository.
 _READ_ONLY = (
+    _LONG_PATHS,
     "core.fsmonitor=false",
     f"core.hooksPath={os.devnull}",
     "safe.bareRepository=explicit",
@@ -95,7 +98,7 @@ def run_as_user(folder: Path, *words: str, input_: bytes | None = None) -> bytes
     """
     try:
         done = subprocess.run(  # noqa: S603 - as in `run`
-            [_program(), "-C", str(folder), "--no-pager", *words],
+            [_program(), "-c", _LONG_PATHS, "-C", str(folder), "--no-pager", *words],
             input=input_,
             capture_output=True,
             check=False,

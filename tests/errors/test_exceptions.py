@@ -1,5 +1,8 @@
 """Errors and exit codes."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from cmcct.errors.exceptions import (
@@ -7,6 +10,7 @@ from cmcct.errors.exceptions import (
     CmcctError,
     ExitCode,
     UnknownValueError,
+    system_reason,
 )
 from cmcct.i18n.messages import _
 
@@ -50,3 +54,17 @@ def test_error_says_problem_and_next_step(error: CmcctError, message: str, hint:
 def test_error_keeps_its_suggestions() -> None:
     assert UnknownValueError("sector", "x", ["police"]).suggestions == ("police",)
     assert AmbiguousCountryError("x", ["Guyana"]).candidates == ("Guyana",)
+
+
+def test_path_that_windows_refuses_is_not_called_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / ("a" * 100) / ("b" * 200)
+    with pytest.raises(FileNotFoundError) as caught:
+        path.read_bytes()
+    assert system_reason(caught.value) == "No such file or directory"
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert system_reason(caught.value) == (
+        "the path is longer than the 259 characters that Windows takes; shorten it, or set "
+        "LongPathsEnabled"
+    )

@@ -97,6 +97,12 @@ def test_check_says_why_git_does_not_answer(
     assert len(log.read_text(encoding="utf-8").split()) == 1
 
 
+def test_git_for_the_user_takes_long_paths_too(stand_in: StandIn, tmp_path: Path) -> None:
+    stand_in('echo "$@"')
+    printed = git_process.run_as_user(tmp_path, "status")
+    assert printed.decode() == f"-c core.longpaths=true -C {tmp_path} --no-pager status\n"
+
+
 def test_git_that_cannot_run_for_the_user_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -310,9 +310,9 @@ def test_every_git_call_reads_and_runs_nothing(repo: Repo, old_git: Path) -> Non
     _read_all(repo.root)
     calls = old_git.read_text(encoding="utf-8").splitlines()
     options = calls[0].partition(" --no-pager ")[2].rpartition(" rev-parse ")[0]
-    for setting in ("core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never"):
+    for setting in ("core.fsmonitor=false", "core.hooksPath=/dev/null", "core.longpaths=true"):
         assert f"-c {setting}" in options
-    assert "-c fetch.prune=never" in options
+    assert "-c protocol.allow=never -c fetch.prune=never" in options
     asked = {call.partition(f" {options} ")[2].split()[0] for call in calls}
     assert {"rev-parse", "rev-list", "cat-file", "diff-tree", "merge-base"} <= asked <= PLUMBING
 
