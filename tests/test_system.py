@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import select
 import signal
 import subprocess
@@ -11,6 +12,11 @@ from pathlib import Path
 import pytest
 
 from cmcct import system
+from cmcct.editions import pack
+from cmcct.rounds import letters
+from cmcct.storage import filesystem
+from cmcct.text.slugs import is_device
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -112,3 +118,27 @@ def test_long_path_is_too_long_on_windows(
     monkeypatch.chdir("/")
     assert system.is_too_long(path[1:]) is expected  # relative to the current folder
     assert not system.is_too_long(None)
+
+
+def _named_files() -> list[str]:
+    """Return the files of the repository, relative to it, and those that the commands write."""
+    tops = ("cmcct", "docs", "scripts", "tests", "benchmarks")
+    paths = [path.relative_to(ROOT) for top in tops for path in (ROOT / top).rglob("*")]
+    kept = [path for path in paths if not {"node_modules", "__pycache__"} & {*path.parts}]
+    words = ("list", "lista", "lijst", "liste")
+    packed = [writer.name.format(list=word) for writer in pack.WRITERS for word in words]
+    own = [pack.README, pack.GUIDE, letters.file_name("gy-ctu", 0), letters.file_name("gy-ctu", 1)]
+    drafts = [filesystem.LOCK_NAME, filesystem.draft_path(Path("list.csv")).name]
+    return [*map(Path.as_posix, kept), *packed, *own, *drafts]
+
+
+def test_files_that_we_name_have_names_for_windows() -> None:
+    names = _named_files()
+    assert len(names) > 1000
+    for name in names:
+        for part in name.split("/"):
+            assert not re.search(r'[<>:"\\|?*\0-\x1f]|[. ]$', part), name
+            assert not is_device(part.partition(".")[0].lower()), name
+        assert len(name) <= 120, name  # a folder of the user comes before it
+    folded = [name.casefold() for name in names if "/" in name]
+    assert len(folded) == len({*folded})  # nor do two differ in case only
