@@ -69,6 +69,16 @@ def test_every_used_action_is_pinned_to_commit(made: Path) -> None:
             assert used.startswith("./") or re.search(r"@[0-9a-f]{40}$", used), path
 
 
+def test_every_container_has_an_exact_version(made: Path) -> None:
+    used = []
+    for path in (*(ROOT / ".github").rglob("*.yml"), *(made / ".github").rglob("*.yml")):
+        text = path.read_text(encoding="utf-8")
+        used += re.findall(r"^ *(?:container|image): *(\S+)|docker://(\S+)", text, re.MULTILINE)
+    images = ["".join(image) for image in used]
+    assert len(images) == 1
+    assert all(re.search(r":\d+\.\d+\.\d+\b", image) for image in images)
+
+
 def _updated(root: Path, ecosystem: str) -> set[str]:
     """Return the folders in which Dependabot updates what is pinned."""
     updates = read(root / ".github/dependabot.yml")["updates"]
