@@ -106,8 +106,9 @@ ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FO
 SAME_WORDS = """
 acs age alias all ana android attributes bare blob caricom clone commit config conflict cp csv dr
 drs dutch english example excel false fax fetch format french git gitattributes github gitignore
-google hash help hooks ignore init insp ipad iphone json libreoffice lic mac mailto markdown mbox
-min mme mutt nano oecs off openstreetmap outlook pap pdf protection puerto push pyrage pérez
+google hash help hooks ignore init insp ipad iphone json libreoffice lic longpathsenabled mac mailto
+markdown mbox min mme mutt nano oecs off openstreetmap outlook pap pdf protection puerto push pyrage
+pérez
 revert rico schema sector shell shells signal spanish switch tab taplo telegram terminal
 thunderbird today toml true tsv typst unix use vcard vcards web whatsapp windows yesterday
 """
