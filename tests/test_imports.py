@@ -183,7 +183,7 @@ def test_every_library_is_imported_by_its_owners_only() -> None:
 _PLATFORM = re.compile(
     r"os\.name|sys\.platform|import platform|(?:has|get)attr\((?:os|select|signal)\b"
     r"|import (?:fcntl|select|resource|msvcrt|winreg|pwd)\b|SIGHUP|APPDATA"
-    r"|os\.(?:geteuid|getuid|kill|fork|fchmod|fchown|chown)\b"
+    r"|os\.(?:geteuid|getuid|kill|fork|fchmod|fchown|chown|fsync)\b"
 )
 
 

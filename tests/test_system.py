@@ -1,6 +1,7 @@
 """What differs between systems, as on Linux, and with the calls taken away that others lack."""
 
 import errno
+import fcntl
 import os
 import re
 import select
@@ -77,6 +78,28 @@ def test_pipe_is_waited_for_where_the_system_can(monkeypatch: pytest.MonkeyPatch
         assert wait(1)
         monkeypatch.delattr(select, "poll")
         assert system.make_waiter(end)(0)
+
+
+@pytest.mark.parametrize("has_call", [True, False])
+def test_macos_flushes_the_cache_of_the_disk(
+    *, has_call: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+
+    def flush(_: int, _command: int) -> None:
+        called.append("fcntl")
+        if not has_call:
+            raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+
+    monkeypatch.setattr(fcntl, "fcntl", flush)
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(os, "fsync", lambda _: called.append("fsync"))
+    with (tmp_path / "list.csv").open("wb") as file:
+        system.sync(file.fileno())
+        assert called == ["fsync"]
+        monkeypatch.setattr(sys, "platform", "darwin")
+        system.sync(file.fileno())
+    assert called[1:] == (["fcntl"] if has_call else ["fcntl", "fsync"])
 
 
 def test_folder_is_locked_once(tmp_path: Path) -> None:

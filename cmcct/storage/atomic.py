@@ -134,7 +134,7 @@ def _write_draft(file: NewContent, draft: Path, target: Path) -> None:
         out.write(file.data)
         out.flush()
         filesystem.copy_metadata(out, target, private=file.private)
-        os.fsync(out.fileno())
+        system.sync(out.fileno())
 
 
 def _roll_back(steps: Sequence[_FileReplacement]) -> list[tuple[Path, OSError]]:

@@ -142,7 +142,7 @@ def write_private(path: Path, data: bytes) -> None:
             with create_private(draft) as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())
+                system.sync(file.fileno())
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
@@ -193,7 +193,7 @@ def sync_folder(folder: Path) -> None:
     try:
         handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(handle)
+            system.sync(handle)
         finally:
             os.close(handle)
     except OSError as error:
