@@ -5,11 +5,12 @@ from typing import Any, TypeAlias
 
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
-from cmcct.importing.changes import is_same_text
+from cmcct.importing.changes import find_additions, is_same_text
 from cmcct.importing.matching import Index, Match
 from cmcct.importing.values import Record
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
+from cmcct.text.folding import fold
 
 # What rows say about an entry: values by id and key.
 Claims: TypeAlias = dict[tuple[str, str], list[Any]]
@@ -55,6 +56,19 @@ class PlannedDirectory:
     def find(self, record: Record) -> Match:
         """Return the entry of a row."""
         return self._index.find(record)
+
+    def find_equal(self, record: Record) -> str:
+        """Return the id of the entry that has the name and all values of a row, or ""."""
+        name = fold(str(record.entry.get("name", "")))
+        return next(
+            (
+                id_
+                for id_, point in self.points.items()
+                if fold(point.name) == name
+                and not any(find_additions(record, self.entries[id_], point))
+            ),
+            "",
+        )
 
     def is_new(self, id_: str) -> bool:
         """Return whether a row before made an entry."""

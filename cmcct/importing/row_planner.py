@@ -56,7 +56,7 @@ class RowPlanner:
         if record.open_days:
             return self._ask_day(row, record)
         if word == answered.NEW or (word == answered.NO and match.how not in CERTAIN):
-            match = Match("", How.NEW)
+            return self._add_as_answered(row, record, word)
         if match.how is How.NEW:
             return self._add(row, record, word)
         return self._update(row, record, match, answer)
@@ -80,6 +80,14 @@ class RowPlanner:
         key, (first, second) = next(iter(record.open_days.items()))
         why = _("{key}: {first} or {second}?", key=key, first=str(first), second=str(second))
         return replace(row, result=Result.QUESTION, why=why, missing=(key,), answers=("skip",))
+
+    def _add_as_answered(self, row: RowPlan, record: Record, word: str) -> RowPlan:
+        """Plan a new entry, unless the same answer has added it before."""
+        values = {key: value for key, value in record.entry.items() if key not in _NOT_OF_NEW}
+        if not (known := self.directory.find_equal(replace(record, entry=values))):
+            return self._add(row, record, word)
+        row = replace(row, entry=known, why=_("the directory has this entry already"))
+        return self._change(row, self.directory.entries[known], [])
 
     def _add(self, row: RowPlan, record: Record, word: str) -> RowPlan:
         """Plan a new entry, or ask for what it lacks."""

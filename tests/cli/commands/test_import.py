@@ -90,6 +90,25 @@ def test_questions_are_answered_in_their_file(
     assert "verified" not in point
 
 
+def test_answers_given_twice_add_nothing_twice(
+    run: Run, directory: Path, sheet: Callable[..., Path], tmp_path: Path
+) -> None:
+    lacking = "Guyana,Ada Example,Example Office,,,609-1278,\n"  # another seat of Ada Example
+    answers = tmp_path / "a.toml"
+    answers.write_text(
+        'row-2 = "new"\nrow-3 = { entry = "new", sectors = ["police"] }\n', encoding="utf-8"
+    )
+    words = ("import", sheet(OTHER, lacking), "--directory", directory, "--answers", answers)
+    assert run(*words).code == 0
+    assert len(_ids(directory)) == 3
+    text = directory.read_bytes()
+    done = run(*words)
+    assert (done.code, done.out, done.err) == (0, "2 rows change nothing\n", "nothing to change\n")
+    assert directory.read_bytes() == text
+    assert run(*words, "--meeting", "georgetown-2019").code == 0
+    assert directory.read_text(encoding="utf-8").count('meetings = ["georgetown-2019"]') == 2
+
+
 def test_dry_run_shows_the_changes_only(
     run: Run, directory: Path, sheet: Callable[..., Path]
 ) -> None:
