@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import LANGUAGES
+from cmcct.formats.shared import phrases
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing import headings
 from cmcct.importing.lists import split_answers
 from cmcct.model.entities import APPS
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
@@ -21,8 +24,17 @@ _BEFORE_NUMBER = re.compile(r",\s*(?=[+(]?[0-9][0-9 ().-]{4})")
 # A remark in brackets, or words beside a number.
 _LABEL = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)|([^\W\d_][^\d+()/,;&|\n]*)")
 _AROUND = " \t.:/,;&|-\u2013"  # what stands between labels and numbers
-_PLAIN = frozenset({"tel", "phone", "ph", "telephone", "telefono", "telefoon"})
+# Words beside a number that say nothing of it.
+_PLAIN = frozenset(
+    (
+        *("tel", "phone", "ph", "telephone", "telefono", "telefoon", "landline", "fijo", "fixe"),
+        *("no", "nr", "num", "number", "numero", "nummer", "line", "linea", "ligne", "lijn"),
+        *("direct", "directo", "directa", "pbx", "switchboard", "central", "centrale"),
+        *("conmutador", "emergency", "emergencia", "emergencias", "urgence", "duty", "guardia"),
+    )
+)
 _FILLING = frozenset({"only", "solo", "alleen", "seulement", "uniquement"})
+_NEGATIONS = frozenset({"no", "not", "sin", "geen", "niet", "pas", "sans", "without"})
 _SHORT_NAMES = {"wa": "whatsapp", "wsp": "whatsapp", "whats app": "whatsapp"}
 # As Excel writes a long number in a narrow column: `5,97741E+09`.
 ROUNDED = re.compile(r"\s*[0-9][.,][0-9]+E\+[0-9]+\s*", re.IGNORECASE)
@@ -119,12 +131,13 @@ def _find_labels(text: str) -> Iterator[_Label]:
     """Yield remarks in brackets, and words that name the type of a line or an app."""
     for found in _LABEL.finditer(text):
         words = [fold(word) for word in re.split("[/,]", found[1] or found[2])]
-        types = [*filter(None, map(_find_type, words))]
-        apps = [app for app in APPS if app in fold(found[0])]
-        apps += [_SHORT_NAMES[word] for word in words if word in _SHORT_NAMES]
+        types = [*filter(None, map(_find_type_in, words))]
+        said = [word for word in words if not _is_negated(word)]
+        apps = [app for app in APPS for word in said if app in word]
+        apps += [_SHORT_NAMES[word] for word in said if word in _SHORT_NAMES]
         is_unread = not all(map(_is_read, words))
         is_private = any(_is_private(word) for word in words)
-        if found[1] or types or apps or is_private or words[0] in _PLAIN:
+        if found[1] or types or apps or is_private or (words[0] and _is_read(words[0])):
             shape = bool(found[1]), found[0].rstrip().endswith(":")
             line = next(iter(types), "")
             yield _Label(*found.span(), *shape, line, (*apps,), is_private, is_unread)
@@ -133,11 +146,32 @@ def _find_labels(text: str) -> Iterator[_Label]:
 def _is_read(words: str) -> bool:
     """Return whether words say nothing but the type of a line, an app, or that it is private."""
     known = {*APPS, *_SHORT_NAMES, *_PLAIN, *_FILLING}
+    if _is_negated(words):
+        return False
     return (
-        words in known
+        words in {*known, *_marks()}
         or _is_of_line(words)
         or all(word in known or _is_of_line(word) for word in words.split())
     )
+
+
+def _is_negated(words: str) -> bool:
+    """Return whether words deny something: `no WhatsApp`, but not `no.`."""
+    first, *others = words.split() or [""]
+    return bool(others) and first in _NEGATIONS
+
+
+@cache
+def _marks() -> frozenset[str]:
+    """Return what our lists write beside a number for a stricter audience, folded."""
+    pairs = ((audience, Translator(lang)) for audience in AUDIENCES for lang in LANGUAGES)
+    return frozenset(fold(phrases.describe_audience(*pair)) for pair in pairs)
+
+
+def _find_type_in(words: str) -> str:
+    """Return the type of line that words name, alone or with plain ones: `fax no.`."""
+    named = (_find_type(word) for word in words.split() if _is_read(words))
+    return _find_type(words) or next(filter(None, named), "")
 
 
 def _is_of_line(words: str) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cmcct.check import runner
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import unknown_choice_error
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import _, quote_text
 from cmcct.importing import columns, headings, limits
 from cmcct.importing.headings import Meaning
 from cmcct.importing.readers import text as text_reader
@@ -122,13 +122,21 @@ def _ours(sheets: Sequence[Sheet]) -> list[Sheet]:
 def _read_map(path: Path) -> Mapping[str, Meaning]:
     """Return what a file of `--map` says: folded heading -> meaning; raises `CmcctError`."""
     return {
-        fold(heading): _read_meaning(name)
+        fold(heading): _read_meaning(path, heading, name)
         for heading, name in directory_file.parse_file(path).items()
     }
 
 
-def _read_meaning(name: object) -> Meaning:
+def _read_meaning(path: Path, heading: str, name: object) -> Meaning:
     found = headings.read_column_name(str(name)) if name else headings.IGNORED
     if not found:
-        raise unknown_choice_error("column", str(name), headings.COLUMN_NAMES)
+        error = unknown_choice_error("column", str(name), headings.COLUMN_NAMES)
+        known = _("available columns: {names}", names=", ".join(headings.COLUMN_NAMES))
+        message = _(
+            "{file}: {heading}: {message}",
+            file=path,
+            heading=quote_text(heading),
+            message=error.message,
+        )
+        raise CmcctError(message, error.hint or known)
     return found

@@ -37,6 +37,10 @@ WHATSAPP = {"apps": ["whatsapp"]}
         ("tel. 220 1234, mob. (WhatsApp) 609-1234", ["+592 220 1234", MOBILE | WHATSAPP]),
         ("Mobile: 609-1234 (WhatsApp) Office: 220-1234", [MOBILE | WHATSAPP, "+592 220 1234"]),
         ("609-1234 (mobile) (whatsapp)", [MOBILE | WHATSAPP]),
+        ("Work phone: 220 1234, direct line 609-1234", ["+592 220 1234", MOBILE]),
+        ("Fax no. 609 1234", [FAX]),
+        ("609 1234 (no WhatsApp)", [MOBILE]),
+        ("Cell/WhatsApp: 609 1234", [MOBILE | WHATSAPP]),
         # Programs write a number that they took for a quantity so.
         ("5926091234.0", [MOBILE]),
         ("2201234.05", ["2201234.05"]),
@@ -77,6 +81,8 @@ def test_number_is_private_if_no_other_word_is_beside(text: str, expected: list[
         ("609 1234 (Mobile/WhatsApp only)", False),
         ("220 1234 (only inside Guyana)", False),
         ("Cel.: 609-1234", False),
+        ("609 1234 (whatsapp) (solo para la Secretaría)", False),
+        ("609 1234 (no WhatsApp)", True),
     ],
 )
 def test_remark_that_is_not_imported_is_known(text: str, is_remark: bool) -> None:  # noqa: FBT001
@@ -91,6 +97,7 @@ def test_remark_that_is_not_imported_is_known(text: str, is_remark: bool) -> Non
         ("220 1234 x 12 / 13", [{"number": "+592 220 1234", "ext": "12"}, "13"]),
         ("220 1234, 2215", ["+592 220 1234", "2215"]),
         ("609 1234 / Bo: 609 1235", [MOBILE, "Bo: 609 1235"]),
+        ("220 1234, answered on 3 March 2026", ["+592 220 1234", "answered on 3 March 2026"]),
         (
             "220 1234 / 609 1234 / 35",
             ["+592 220 1234", MOBILE, MOBILE | {"number": "+592 609 1235"}],

@@ -244,7 +244,7 @@ def test_map_is_read_and_written(tmp_path: Path) -> None:
     assert _read("google-sheet.en.csv", map_file=written).columns == tuple(sheet.columns)
     written.write_text('Place = "citty"', encoding="utf-8")
     assert error_of(lambda: _read("google-sheet.en.csv", map_file=written)) == (
-        "unknown column 'citty'",
+        f"{written}: 'Place': unknown column 'citty'",
         "did you mean city?",
     )
 

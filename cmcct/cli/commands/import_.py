@@ -205,6 +205,9 @@ def _read_handed_out(target: EditTarget, sheet: Sheet, name: str | None) -> Find
     from cmcct.importing import handed_out
 
     if not sheet.is_ours:
+        if name:
+            message = _("{file} is no list of ours with ids: --base is not used for it")
+            output.note(message.with_values(file=sheet.file))
         return None
     version = handed_out.find_version(target.path, sheet, name, today())
     if version:

@@ -530,7 +530,7 @@ def test_error_stands_in_the_cell(run: Run, write: Write, tmp_path: Path) -> Non
     table = tmp_path / "new.csv"
     table.write_text(ROWS.format(email="nobody"), encoding="utf-8")
     result = run("add", "--from", table, "--directory", write(BOTH))
-    assert f" --> {table}:3\n" in result.err
+    assert f" --> {table}:E3\n" in result.err
 
 
 def test_correction_of_a_cell_is_noted(run: Run, write: Write, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_rows_left_over_are_exit_code_one(
 ) -> None:
     done = run("import", sheet(NEW, OTHER, BAD), "--directory", directory)
     assert (done.code, _ids(directory)) == (1, ["gy-agency", "gy-ctu"])
-    assert "list.csv:4: error[invalid-email]" in done.out
+    assert "list.csv:E4: error[invalid-email]" in done.out
 
 
 def test_questions_are_answered_in_their_file(
@@ -121,6 +121,25 @@ def test_dry_run_shows_the_changes_only(
     rows = json.loads(run(*words, "--format", "json").out)
     assert [row["result"] for row in rows] == ["changed"]
     assert directory.read_bytes() == text
+
+
+def test_base_of_a_list_of_others_is_not_used(
+    run: Run, directory: Path, sheet: Callable[..., Path]
+) -> None:
+    done = run("import", sheet(KNOWN), "--directory", directory, "--base", "HEAD", "--dry-run")
+    assert done.err.endswith("list.csv is no list of ours with ids: --base is not used for it\n")
+
+
+def test_unreadable_map_names_file_and_heading(
+    run: Run, directory: Path, sheet: Callable[..., Path], tmp_path: Path
+) -> None:
+    columns = tmp_path / "m.toml"
+    columns.write_text('"Title" = "pager"\n', encoding="utf-8")
+    done = run("import", sheet(KNOWN), "--directory", directory, "--map", columns)
+    assert (done.code, done.out) == (2, "")
+    message, hint = done.err.splitlines()
+    assert message == f"error: {columns}: 'Title': unknown column 'pager'"
+    assert hint.startswith("help: available columns: email, office_phone, mobile_phone, ")
 
 
 def test_meeting_is_recorded(run: Run, directory: Path, sheet: Callable[..., Path]) -> None:
