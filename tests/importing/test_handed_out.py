@@ -122,6 +122,26 @@ def test_edited_property_of_a_workbook_is_left_aside(run: Run, shipped: Repo) ->
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_corrected_number_with_a_test_call_brings_no_other(
+    run: Run, shipped: Repo, lang: str
+) -> None:
+    words = ("test", "gy-ctu", "phones.0", "--directory", shipped.path)
+    assert run(*words).code == 0
+    shipped.commit_bytes(shipped.path.read_bytes())
+    path = _export(run, shipped, "xlsx", lang, "network")
+    book = load_workbook(path)
+    cells = (cell for row in book.worksheets[0].iter_rows() for cell in row)
+    (cell,) = (cell for cell in cells if "220 1234" in str(cell.value))
+    cell.value = str(cell.value).replace("220 1234", "220 1277")
+    book.save(path)
+    rows = json.loads(_import(run, shipped, path).out)
+    (row,) = (row for row in rows if row["result"] == "changed")
+    numbers = [phone["number"] for phone in row["fields"]["phones"]["after"]]
+    assert numbers == ["+5922201277", "+5926091234", "289 1234"]
+    assert row["notes"] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_only_what_its_holder_changed_comes_back(run: Run, shipped: Repo, lang: str) -> None:
     path = _export(run, shipped, "xlsx", lang, "network")
     book = load_workbook(path)

@@ -123,6 +123,20 @@ def test_number_that_works_inside_its_country_only() -> None:
     assert found == [national, {"number": "911", "national": True}]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+592 220 1234, answered a test on 26 November 2026",
+        "+592 220 1234, contestó una prueba el 26 de noviembre de 2026",
+    ],
+)
+def test_test_calls_in_our_list_are_no_numbers(text: str) -> None:
+    assert [*numbers.read_phones(text, GUYANA, is_own=True)] == ["+592 220 1234"]
+    hours = {"number": "+592 220 1234", "hours": "24/7"}
+    assert [*numbers.read_phones(text.replace(",", ", 24/7,"), GUYANA, is_own=True)] == [hours]
+    assert "+592 220 1234" not in numbers.read_phones(text.partition(", ")[2], GUYANA)
+
+
 def test_national_number_needs_a_country() -> None:
     assert [*numbers.read_phones("220-1277", UNKNOWN_COUNTRY)] == ["220-1277"]
 
