@@ -96,13 +96,7 @@ def is_mobile(number: str) -> bool:
 
     False where landlines and mobiles share ranges, as in North America.
     """
-    parsed = _parse(number)
-    if parsed is None:
-        return False
-    kinds = _find_kinds(parsed)
-    if kinds and (kinds.is_landline or not kinds.is_mobile):
-        return False
-    return _number_type(number) == PhoneNumberType.MOBILE
+    return _parse(number) is not None and line_type(number, "") == MOBILE
 
 
 def line_type(number: str, country_code: str) -> str:
@@ -110,6 +104,10 @@ def line_type(number: str, country_code: str) -> str:
 
     `country_code` is the country of a national number, or of one without its `+`.
     """
+    if known := _parse(number):
+        kinds = _find_kinds(known)
+        is_other = kinds and not kinds.is_mobile
+        return "" if is_other else _LINES.get(_number_type(number), "")
     try:
         parsed = phonenumbers.parse(number[:MAX_LENGTH], country_code[:2] or None)
     except NumberParseException:
@@ -146,7 +144,12 @@ def convert_letters(number: str) -> str:
 
 
 def internationalise(number: str, country_code: str) -> str:
-    """Return a national number in international form if it is in an assigned range, else ""."""
+    """Return a number in international form if it is in an assigned range, else "".
+
+    `country_code` is the country of a national number.
+    """
+    if _parse(number):
+        return format_if_assigned(number)
     if re.search("[a-zA-Z]", number):
         return ""
     try:
