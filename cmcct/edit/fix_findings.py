@@ -131,8 +131,7 @@ def _mark_mobiles(before: RawTable, after: RawTable, countries: Mapping[str, obj
     """Add the type of mobile numbers that could not be read before; nobody could miss it."""
     tables = (operations.get_tables(raw, "focal_point") for raw in (before, after))
     for old, new in zip(*tables, strict=True):
-        if old.get("phones") != new.get("phones"):
-            operations.mark_mobiles(new, countries.get(str(new.get("id"))), old)
+        operations.mark_mobiles(new, countries.get(str(new.get("id"))), old)
 
 
 def _to_place(finding: Finding) -> Place:

@@ -168,6 +168,8 @@ def mark_mobiles(entry: RawTable, country: object, before: RawTable) -> list[str
 
     `before` is the old table; numbers that it contains are left alone.
     """
+    if entry.get("phones") == before.get("phones"):
+        return []
     from cmcct.fieldtypes import phone_number
 
     known = {key_paths.normalise("phones", item) for item in get_items(before, "phones")}
@@ -214,9 +216,7 @@ def retire(entry: RawTable, day: date) -> None:
 
 def parse_entry(entry: RawTable) -> FocalPoint:
     """Return an entry as parsed, with the strictest sharing for a misspelt level."""
-    read = loader.parse_directory({"focal_point": [entry]})
-    point: FocalPoint = read.tables["focal_point"][0].value
-    return point
+    return loader.parse_entry(entry)
 
 
 def is_strictest(key: str, item: Any) -> bool:

@@ -114,7 +114,7 @@ def changed_entries(raw: RawTable, new: RawTable) -> list[EntryChange]:
         found
         for found in (settings, *changes)
         if found.before is not found.after
-        and repr(found.before) != repr(found.after)
+        and (found.before != found.after or repr(found.before) != repr(found.after))
         and found.keys
     ]
 

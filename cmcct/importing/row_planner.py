@@ -259,7 +259,7 @@ class RowPlanner:
 
     def _write(self, row: RowPlan, before: RawTable, after: RawTable, point: FocalPoint) -> RowPlan:
         """Return the row with what it writes; `point` is the entry as parsed."""
-        if repr(before) == repr(after):
+        if before == after and repr(before) == repr(after):
             return row
         self.directory.write(after, point)
         return replace(row, after=after)

@@ -143,6 +143,13 @@ def parse_directory(raw: Mapping[str, Any]) -> ParseResult:
     return ParseResult(raw, directory, tables, tuple(findings))
 
 
+def parse_entry(raw: Mapping[str, Any]) -> FocalPoint:
+    """Return the table of an entry as far as it can be parsed."""
+    (table,) = _read_all([((), raw)], FocalPoint, [])
+    point: FocalPoint = table.value
+    return point
+
+
 def with_id(tables: Sequence[ParsedTable]) -> tuple[Any, ...]:
     """Return the values of the records with a readable id; all lookups need one."""
     return tuple(table.value for table in tables if not table.is_unreadable("id"))
