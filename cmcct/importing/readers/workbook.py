@@ -85,10 +85,13 @@ class _Reader:
         """Return the lines that are not empty."""
         above = self._merged()
         lines = []
-        for number, row in enumerate(self.sheet.iter_rows(), 1):
-            cells = [
-                self._cell(above.get((number, index), cell)) for index, cell in enumerate(row, 1)
-            ]
+        # The cells of the file; `iter_rows` makes one for each that is empty, which takes as long.
+        filled = sorted(self.sheet._cells.items())  # noqa: SLF001
+        for number, row in groupby(filled, lambda pair: pair[0][0]):
+            cells: list[Cell] = []
+            for place, cell in row:
+                cells += [EMPTY] * (place[1] - 1 - len(cells))
+                cells.append(self._cell(above.get(place, cell)))
             while cells and cells[-1] is EMPTY:
                 cells.pop()
             if cells:
