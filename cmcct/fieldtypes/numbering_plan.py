@@ -85,10 +85,7 @@ def can_exist(number: str) -> bool:
 @cache
 def is_assigned(number: str) -> bool:
     """Return whether an international number is in an assigned range."""
-    parsed = _parse(number)
-    if parsed is None:
-        return False
-    return any(_find_kinds(parsed) or ()) or _number_type(number) != PhoneNumberType.UNKNOWN
+    return any(_find_kinds(number) or ()) or _number_type(number) != PhoneNumberType.UNKNOWN
 
 
 def is_mobile(number: str) -> bool:
@@ -104,8 +101,8 @@ def line_type(number: str, country_code: str) -> str:
 
     `country_code` is the country of a national number, or of one without its `+`.
     """
-    if known := _parse(number):
-        kinds = _find_kinds(known)
+    if _parse(number):
+        kinds = _find_kinds(number)
         is_other = kinds and not kinds.is_mobile
         return "" if is_other else _LINES.get(_number_type(number), "")
     try:
@@ -239,10 +236,12 @@ class _Kinds(NamedTuple):
     is_mobile: bool
 
 
-def _find_kinds(parsed: PhoneNumber) -> _Kinds | None:
-    """Return the kinds of a number; None if its region is unknown."""
-    region = _only_region(parsed)
-    if not region:
+@cache
+def _find_kinds(number: str) -> _Kinds | None:
+    """Return the kinds of a number; None if its region is unknown, or the number unreadable."""
+    parsed = _parse(number)
+    region = parsed and _only_region(parsed)
+    if not (parsed and region):
         return None
     national = phonenumbers.national_significant_number(parsed)
     general, landline, mobile = _ranges(region)

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from cmcct.diagnostics import ERROR
 from cmcct.edit import key_paths, new_entries, operations, replace_person
@@ -44,12 +45,18 @@ class RowPlanner:
     def plan(self, found: ValidRecord, answer: Answer) -> RowPlan:
         """Return the plan of one row; later rows see its changes."""
         record, findings = found
-        row = RowPlan(record.sheet, record.row, Result.SAME, notes=record.notes, findings=findings)
         word = answer.entry
-        if word == answered.SKIP:
+        match = None if word == answered.SKIP else self._match(record, word)
+        row = RowPlan(
+            record.sheet,
+            record.row,
+            Result.SAME,
+            match.id if match else "",
+            notes=record.notes,
+            findings=findings,
+        )
+        if not match:
             return replace(row, result=Result.IGNORED, why=_("skipped, as answered"))
-        match = self._match(record, word)
-        row = replace(row, entry=match.id)
         errors = [cell for cell, finding in findings if finding.severity == ERROR]
         if errors and not (match.how is How.NEW and _needs_country(record, findings)):
             return replace(row, result=Result.UNREADABLE, why=reasons.mend(errors))
@@ -113,8 +120,8 @@ class RowPlanner:
         operations.mark_mobiles(after, after["country"], {})
         self.directory.taken.add(str(after["id"]))
         self.directory.claim(after["id"], entry)
-        row = replace(row, result=Result.NEW, entry=after["id"], why=_("not in the directory yet"))
-        return self._write_compared(row, {}, after)
+        why = _("not in the directory yet")
+        return self._write_compared(row, {}, after, result=Result.NEW, entry=after["id"], why=why)
 
     def _update(self, row: RowPlan, record: Record, match: Match, answer: Answer) -> RowPlan:
         """Plan the changes of an entry, or ask whose row it is."""
@@ -175,7 +182,7 @@ class RowPlanner:
         if opened:
             row = replace(row, why=reasons.ask_about(opened), answers=("yes", "no"))
             result, point = Result.QUESTION, operations.parse_entry(after)
-        return self._write(replace(row, result=result, fields=fields), entry, after, point)
+        return self._write(row, entry, after, point, result=result, fields=fields)
 
     def _changed(self, entry: RawTable, found: Iterable[Change]) -> RawTable:
         """Return an entry with changes, and new mobile numbers as such; it attended the meeting."""
@@ -250,19 +257,26 @@ class RowPlanner:
             key_paths.add_item(entry, ("meetings",), self.meeting)
         return entry
 
-    def _write_compared(self, row: RowPlan, before: RawTable, after: RawTable) -> RowPlan:
+    def _write_compared(
+        self, row: RowPlan, before: RawTable, after: RawTable, **found: Any
+    ) -> RowPlan:
         """Return the row with what it writes, compared with the entry before."""
         point = operations.parse_entry(after)
         known = self.directory.alone.get(str(after["id"]))
         fields = find_differences(known, point, {})
-        return self._write(replace(row, fields=fields), before, after, point)
+        return self._write(row, before, after, point, fields=fields, **found)
 
-    def _write(self, row: RowPlan, before: RawTable, after: RawTable, point: FocalPoint) -> RowPlan:
-        """Return the row with what it writes; `point` is the entry as parsed."""
+    def _write(
+        self, row: RowPlan, before: RawTable, after: RawTable, point: FocalPoint, **found: Any
+    ) -> RowPlan:
+        """Return the row with what it writes, and what was found of it.
+
+        `point` is the entry as parsed.
+        """
         if before == after and repr(before) == repr(after):
-            return row
+            return replace(row, **found)
         self.directory.write(after, point)
-        return replace(row, after=after)
+        return replace(row, after=after, **found)
 
 
 def _settle(

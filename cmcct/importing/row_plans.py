@@ -145,15 +145,16 @@ def find_differences(
     before: FocalPoint | None, after: FocalPoint, opened: Mapping[str, Change]
 ) -> dict[str, Field]:
     """Return the keys whose values in JSON differ; without `before`, those that are given."""
-    before_or_none = before or _NO_ENTRY
-    keys = json.differing_keys(before_or_none, after, opened)
-    old, new = (json.entry_object(point, keys) for point in (before_or_none, after))
+    keys = json.differing_keys(before or _NO_ENTRY, after, opened)
+    keys = [key for key in keys if key not in ("id", "country_code")]
+    new = json.entry_object(after, keys)
+    if not before:
+        return {key: Field(None, new[key]) for key in keys if new[key]}
+    old = json.entry_object(before, keys)
     fields: dict[str, Field] = {}
     for key in keys:
-        if key not in ("id", "country_code") and (old[key] != new[key] or key in opened):
+        if old[key] != new[key] or key in opened:
             change = opened.get(key)
             kind = change.open if change else None
             fields[key] = Field(old[key], new[key], kind, change.base if change else None)
-    if not before:
-        fields = {key: one._replace(before=None) for key, one in fields.items() if one.after}
     return fields

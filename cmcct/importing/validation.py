@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cmcct.check import rules
+from cmcct.check.rules.registry import is_blank
 from cmcct.diagnostics import Finding, Fix, Items, KeyPath
 from cmcct.edit.fix_findings import FixFindings
 from cmcct.edit.fixes import note_reading
@@ -17,6 +18,10 @@ from cmcct.importing.cell_hints import put_in_words
 from cmcct.importing.values import CellFinding, Record
 from cmcct.model.fields import ENTRY_KEYS, RECORDS
 
+# A row lacks most keys. Only what it has and leaves blank is an error of a value.
+_VALUE_RULES = [
+    rule for rule in rules.ERROR_RULES if rule.code not in {"missing-key", "unreachable"}
+]
 _MIN_DEPTH = 3  # parts of the key path of a value: table, index, key
 
 
@@ -39,7 +44,9 @@ def validate(
     tables = [{**records[index].entry, "id": f"row-{index}"} for index in filled]
     others = {name: raw[name] for name in RECORDS if name in raw}
     data = {**others, "focal_point": tables}
-    fix = FixFindings(today, with_unsafe=with_unsafe, rules=rules.ERROR_RULES)
+    has_blanks = any(is_blank(value) for table in tables for value in table.values())
+    checked = rules.ERROR_RULES if has_blanks else _VALUE_RULES
+    fix = FixFindings(today, with_unsafe=with_unsafe, rules=checked)
     report = fix(data, {})
     fixed, found = [*records], [[*record.findings] for record in records]
     for finding in (one for fixes in report.rounds for one in reversed(fixes)):

@@ -135,6 +135,8 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 def _has_unreadable_part(table: ParsedTable, index: int) -> bool:
     """Return whether a part of a number, which may be its type, cannot be read."""
+    if not table.unreadable:  # most tables
+        return False
     place = table.path_of("phones", index)[len(table.path) :]
     return any(lost[: len(place)] == place for lost in table.unreadable)
 
