@@ -51,6 +51,17 @@ def test_layout_and_order_and_other_entries_are_no_change(repo: Repo) -> None:
     assert _days(repo) == {"a": 2, "b": 2, "c": 4}
 
 
+def test_line_ends_and_tables_within_entries_hide_no_change(repo: Repo) -> None:
+    phones = '[[focal_point.phones]]\nnumber = "+592 609 {}"\n'
+    entries = [A + phones.format(number) + phones.format("1236") for number in ("1234", "1235")]
+    repo.commit(entries[0], B)
+    repo.commit(entries[1], B)
+    assert _days(repo) == {"a": 3, "b": 2}
+    for text in (A, CHIEF):
+        repo.commit_bytes("\n".join((MINIMAL, text, B, "")).replace("\n", "\r\n").encode())
+    assert _days(repo) == {"a": 5, "b": 2}
+
+
 def test_what_an_audience_may_not_see_does_not_date_its_card(repo: Repo) -> None:
     private = 'private_notes = "{}"\n'
     repo.commit(A + private.format("x"), B)

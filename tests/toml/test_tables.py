@@ -7,8 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.toml.pieces import split_at_arrays
-from cmcct.toml.tables import UnsupportedLayoutError, find_table, iter_tables, table_regions
+from cmcct.toml.tables import (
+    UnsupportedLayoutError,
+    find_table,
+    iter_tables,
+    table_regions,
+)
 from tests.conftest import THOROUGH
 from tests.support.layouts import written
 
@@ -152,14 +156,3 @@ def test_interrupted_table_has_no_region() -> None:
         find_table(data, ("a", 1))
     assert find_table(data, ("a", 0)) == (("a", 0), 0, 0, 6)
     assert table_regions(data, ("a", 1, "b")) == [(("a", 1, "b", 0), 16, 16, 24)]
-
-
-def test_unclosed_string_hides_no_array() -> None:
-    text = 'a = """\n[[b]]\r\n[[b.c]]\r\n\n[[b]]\n [[b]]\nd = [\n[[b'
-    assert split_at_arrays(b"\xef\xbb\xbf" + text.encode()) == [
-        b'\na = """',
-        b"[[b]]\n[[b.c]]\n",
-        b"[[b]]\n [[b]]\nd = [",
-        b"[[b",
-    ]
-    assert split_at_arrays(b"[[b]]") == [b"", b"[[b]]"]
