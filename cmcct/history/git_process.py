@@ -174,7 +174,7 @@ def _run_problem(error: OSError) -> CmcctError:
 
 
 def _reason(printed: bytes) -> str:
-    """Return git's error message: the line with "fatal:", else the first; and what follows a colon."""
+    """Return git's message: the line with "fatal:", else the first; after a colon, the next too."""
     lines = printed.decode(errors="replace").strip().splitlines() or [""]
     place = next((n for n, line in enumerate(lines) if line.startswith("fatal: ")), 0)
     size = 2 if lines[place].endswith(":") else 1

@@ -58,7 +58,7 @@ def test_line_ends_and_tables_within_entries_hide_no_change(repo: Repo) -> None:
     repo.commit(entries[1], B)
     assert _days(repo) == {"a": 3, "b": 2}
     for text in (A, CHIEF):
-        repo.commit_bytes("\n".join((MINIMAL, text, B, "")).replace("\n", "\r\n").encode())
+        repo.commit_bytes(f"{MINIMAL}\n{text}\n{B}\n".replace("\n", "\r\n").encode())
     assert _days(repo) == {"a": 5, "b": 2}
 
 
