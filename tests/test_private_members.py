@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -371,6 +372,13 @@ ASKING = [
 ]
 
 
+@cache
+def _with_passphrase() -> bytes:
+    """Return an identity that nobody can read here; to encrypt it takes a second."""
+    secret = encrypted_file.make_identity()[0]
+    return bytes(encrypted_file._age().passphrase.encrypt(secret.encode(), "correct horse"))  # noqa: SLF001
+
+
 @pytest.mark.parametrize(
     ("words", "is_asked"),
     [*((words, False) for words in QUIET), *((words, True) for words in ASKING)],
@@ -378,9 +386,7 @@ ASKING = [
 def test_passphrase_is_asked_for_by_what_needs_it_only(
     run: Run, repo: Repo, words: tuple[str, ...], *, is_asked: bool
 ) -> None:
-    identity = encrypted_file.identity_path()
-    age = encrypted_file._age()  # noqa: SLF001
-    identity.write_bytes(age.passphrase.encrypt(identity.read_bytes(), "correct horse"))
+    encrypted_file.identity_path().write_bytes(_with_passphrase())
     before = (repo.root / NAME).read_bytes(), repo.path.read_bytes()
     done = run(*words)
     told = (
