@@ -76,6 +76,7 @@ def _run(words: list[str], log: Path, last: int = 0, how: str = "") -> tuple[int
     code: object = 70
     fired = [False]
     try:
+        sys.settrace(None)  # a kill and `os._exit` would lose what the coverage measures here
         os.dup2(os.open(log, os.O_CREAT | os.O_WRONLY | os.O_TRUNC), 2)
         sys.argv = ["cmcct", *words]
         fired = _stop_at(last, how) if last else fired
