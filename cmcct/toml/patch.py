@@ -4,6 +4,7 @@ import re
 import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import KeyPath
@@ -135,7 +136,7 @@ def _patch_list(
     places = [*_find_places(data, path, tables, added, layout)] if tables and added else []
     for step in steps:
         if step.old is None and tables:
-            data = _insert_table(data, places.pop(), path, step.new)
+            data = _insert_tables(data, places.pop(), path, [step.new])
         elif step.old is None:
             data = _insert_item(data, path, step)
         elif step.new is None and tables:
@@ -221,10 +222,12 @@ def _append_tables(data: bytes, path: KeyPath, key: str, value: Any, layout: Lay
     if path or not isinstance(value, list | dict):
         raise UnsupportedLayoutError
     if isinstance(value, dict):
-        return _insert_table(data, len(data), (key,), value, is_array=False)
-    places = [*_find_places(data, (key,), [], [(0, table) for table in value], layout)]
-    for place, table in zip(reversed(places), reversed(value), strict=True):
-        data = _insert_table(data, place, (key,), table)
+        return _insert_tables(data, len(data), (key,), [value], is_array=False)
+    places = _find_places(data, (key,), [], [(0, table) for table in value], layout)
+    at_places = groupby(zip(places, value, strict=True), lambda pair: pair[0])
+    added = [(place, [table for _place, table in pairs]) for place, pairs in at_places]
+    for place, tables in reversed(added):
+        data = _insert_tables(data, place, (key,), tables)
     return data
 
 
@@ -291,10 +294,10 @@ def _find_places(
         yield place
 
 
-def _insert_table(
-    data: bytes, offset: int, path: KeyPath, table: Any, *, is_array: bool = True
+def _insert_tables(
+    data: bytes, offset: int, path: KeyPath, tables: Iterable[Any], *, is_array: bool = True
 ) -> bytes:
-    """Insert a table with a header at an offset, between blank lines."""
+    """Insert tables with a header each at an offset, between blank lines."""
     name = ".".join(str(part) for part in path if isinstance(part, str))
     header = f"[[{name}]]" if is_array else f"[{name}]"
     if splice.line_start(data, offset) < offset:
@@ -304,7 +307,8 @@ def _insert_table(
     text = kept.rstrip()
     before = "\n" * (2 - kept.count(b"\n", len(text))) if text else ""
     after = "" if _BLANK.match(data, offset) else "\n"
-    return splice.insert(data, offset, f"{before}{writer.format_table(header, table)}{after}")
+    added = "\n".join(writer.format_table(header, table) for table in tables)
+    return splice.insert(data, offset, f"{before}{added}{after}")
 
 
 def _delete_table(data: bytes, region: TableRegion) -> bytes:
