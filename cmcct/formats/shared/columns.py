@@ -262,7 +262,13 @@ def _column(key: str, spec: EntryFieldSpec) -> Column:
             [readable(value, translator) for value in values(point)] if readable else values(point)
         )
 
-    return Column(spec.label, lambda point: SEPARATOR.join(map(to_cell, values(point))), texts)
+    def cell(point: FocalPoint) -> str:
+        value = getattr(point, key)
+        if is_list:
+            return SEPARATOR.join(map(to_cell, value))
+        return to_cell(value) if value else ""
+
+    return Column(spec.label, cell, texts)
 
 
 # Keys whose text in a column is their value: the timezone is shown as the time of the country.
