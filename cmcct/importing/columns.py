@@ -41,7 +41,7 @@ def read_header(texts: Sequence[str], given: Mapping[str, Meaning] | None = None
     said = [(given or {}).get(fold(text)) for text in texts]
     return Header(
         tuple(
-            _column(text, place_of(index), said[index] or meaning)
+            _column(text, place_of(index), (said[index] or meaning) if text else None)
             for index, (text, meaning) in enumerate(zip(texts, found, strict=True))
         ),
         kind,

@@ -142,6 +142,22 @@ def test_unreadable_map_names_file_and_heading(
     assert hint.startswith("help: available columns: email, office_phone, mobile_phone, ")
 
 
+def test_what_has_no_known_heading_is_named(run: Run, directory: Path, tmp_path: Path) -> None:
+    table = tmp_path / "list.csv"
+    table.write_text("Country,Name,\nGuyana,Bo Example,call at night\n", encoding="utf-8")
+    done = run("import", table, "--directory", directory, "--dry-run")
+    said = "column C has no heading and is left out; its first value is 'call at night'\n"
+    assert done.err.startswith(said)
+
+
+def test_json_is_corrected_in_its_own_words(run: Run, directory: Path, tmp_path: Path) -> None:
+    data = tmp_path / "list.json"
+    data.write_text('[{"country": "Guyana", "phones": ["12"], "pager": "34"}]', encoding="utf-8")
+    done = run("import", data, "--directory", directory, "--dry-run")
+    assert done.err.startswith("key 'pager' is not known and left out; its first value is '34'\n")
+    assert "or add national = true if it works only inside the country" in done.out
+
+
 def test_meeting_is_recorded(run: Run, directory: Path, sheet: Callable[..., Path]) -> None:
     words = ("import", sheet(KNOWN), "--directory", directory, "--meeting")
     assert run(*words, "georgetown-2019", "--yes").code == 0
