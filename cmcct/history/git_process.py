@@ -174,7 +174,7 @@ def _run_problem(error: OSError) -> CmcctError:
 
 
 def _reason(printed: bytes) -> str:
-    """Return git's message: the line with "fatal:", else the first; after a colon, the next too."""
+    """Return the line of git with "fatal:", else its first; and what follows a colon at its end."""
     lines = printed.decode(errors="replace").strip().splitlines() or [""]
     place = next((n for n, line in enumerate(lines) if line.startswith("fatal: ")), 0)
     size = 2 if lines[place].endswith(":") else 1
