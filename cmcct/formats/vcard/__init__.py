@@ -5,18 +5,17 @@ serialise them: it folds lines by characters, escapes URLs as text, does not sup
 ten times as long.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import TypeAlias
-from uuid import UUID, uuid5
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone, web_address
 from cmcct.formats.shared import contact_fields, list_header
 from cmcct.formats.shared.columns import once_per_value, readable_texts
 from cmcct.formats.vcard import content_lines
+from cmcct.formats.vcard.card_identity import PRODUCT, make_uid, make_urn
 from cmcct.formats.vcard.content_lines import GROUPS, ContentLine
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import Email, FocalPoint, Meeting, Phone, WorkingGroup
@@ -36,9 +35,6 @@ CANNOT_CARRY = {
 }
 
 _ENGLISH = Translator()
-_PRODUCT = "-//cmcct//contact directory//EN"
-# The UID namespace of directories without one of their own.
-_NAMESPACE = UUID("c1a7a0e8-6d54-5a51-9f6e-0d3b5f2f9a11")
 _TYPES = {
     "office": ("WORK", "VOICE"),
     "mobile": ("CELL", "VOICE"),
@@ -138,32 +134,6 @@ def _short(point: FocalPoint) -> list[ContentLine]:
     return _drop_empty(lines)
 
 
-def make_uid(point: FocalPoint, namespace: str) -> str:
-    """Return the UID of a seat, which depends on its oldest id only."""
-    return _urn(point.oldest_id, namespace)
-
-
-def _urn(id_: str, namespace: str) -> str:
-    return uuid5(_namespace_of(namespace) if namespace else _NAMESPACE, id_).urn
-
-
-@cache
-def _namespace_of(uid: str) -> UUID:
-    """Parse the UID namespace of a directory; cached for all its entries."""
-    return UUID(uid)
-
-
-def is_own_card(text: str) -> bool:
-    """Return whether a file is a single card that cmcct wrote."""
-    return text.splitlines().count("BEGIN:VCARD") == 1 and are_own_cards(text)
-
-
-def are_own_cards(text: str) -> bool:
-    """Return whether cmcct wrote all cards of a file; line ends may have changed since."""
-    lines = Counter(text.splitlines())
-    return 0 < lines["BEGIN:VCARD"] == lines[f"PRODID:{_PRODUCT}"]
-
-
 def _text(text: str) -> str:
     return content_lines.escape_text(text, "3.0")
 
@@ -190,11 +160,11 @@ def _cards_of_groups(view: AudienceView, translator: Translator, groups: str) ->
             members = [make_uid(seat, view.info.uid) for seat in _members(record, view)]
             # An id of a seat has no colon or underscore, so UIDs and file names of groups are
             # distinct.
-            head = ContentLine("UID", _urn(f"{kind}:{record.id}", view.info.uid))
+            head = ContentLine("UID", make_urn(f"{kind}:{record.id}", view.info.uid))
             body = _about_group(record, view, translator, GROUPS[groups])
             is_group, member = _PROPERTIES_OF_GROUPS[groups]
             tail = [ContentLine(is_group, "group"), *(ContentLine(member, urn) for urn in members)]
-            yield f"{kind}_{record.id}", [ContentLine("PRODID", _PRODUCT), head, *body, *tail]
+            yield f"{kind}_{record.id}", [ContentLine("PRODID", PRODUCT), head, *body, *tail]
 
 
 def _members(record: WorkingGroup | Meeting, view: AudienceView) -> Iterator[FocalPoint]:
@@ -231,7 +201,7 @@ class _Properties:
         categories = (self._name, *(self._texts(point, key) for key in contact_fields.CATEGORIES))
         note = "\n".join(self._notes.lines(point))
         phones = contact_fields.dialable_phones(point)
-        yield ContentLine("PRODID", _PRODUCT)
+        yield ContentLine("PRODID", PRODUCT)
         yield ContentLine("UID", make_uid(point, view.info.uid))
         yield ContentLine(
             "ADR", content_lines.escape_parts(("", "", point.address, point.city, "", "", country))
