@@ -310,6 +310,18 @@ def test_card_in_version_4_has_an_extension_and_own_name() -> None:
     assert sheet.rows[2].fault
 
 
+def test_row_that_has_only_a_format_is_empty() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Country", "Name"])
+    sheet["A2"].font = Font(bold=True)
+    sheet["A3"], sheet["B3"] = "Guyana", "Ada Example"
+    out = io.BytesIO()
+    book.save(out)
+    assert [row.number for row in _read("a.xlsx", out.getvalue()).rows] == [3]
+
+
 # The parts of a cell, those in angle brackets struck out; what is struck out, and what is left.
 STRUCK_PARTS = [
     (["<220 1234>", "; 220 1250; ", "<220 1260>"], "220 1234 220 1260", "; 220 1250;"),
