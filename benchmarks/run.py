@@ -15,6 +15,7 @@ from benchmarks.cases import Goal, Sizes, groups, growing
 from benchmarks.measure import Taken, measure
 
 _RESULTS = Path(__file__).with_name("RESULTS.md")
+_REASONS = "\n## What is missed, and why\n"  # written by hand, below the tables, and kept
 _FEWEST = 3  # runs of each command
 _SHARE_OF_GROWTH = 0.1
 _MOST_GROWTH = 9  # ratio of times, for ten times the size
@@ -116,4 +117,6 @@ def _table(head: Row, rows: Iterable[Row]) -> str:
 
 
 if __name__ == "__main__":
-    _RESULTS.write_text("".join(report(int(sys.argv[1]), Sizes())), encoding="utf-8")
+    _tables, *_written = _RESULTS.read_text(encoding="utf-8").partition(_REASONS)
+    _new = "".join(report(int(sys.argv[1]), Sizes()))
+    _RESULTS.write_text(_new + "".join(_written), encoding="utf-8")
