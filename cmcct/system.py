@@ -1,6 +1,6 @@
 """The operating system: its name, and the calls that Linux, macOS and Windows do not share.
 
-Windows has no `flock`, `fchmod`, `fchown` or user numbers, cannot open a folder or wait for a pipe,
+Windows has no `flock`, `fchmod`, `fchown` or user ids, cannot open a folder or wait for a pipe,
 and refuses long paths by default. No other module asks for the platform (`tests/test_imports.py`),
 and the tests take the calls away to see what replaces them.
 """
@@ -110,8 +110,8 @@ def is_shell_stream(path: Path) -> bool:
     return str(path) == os.devnull or bool(_SHELL_STREAM.fullmatch(str(path)))
 
 
-def user_number() -> int | None:
-    """Return the number of the user who runs the program; None if the system has none."""
+def user_id() -> int | None:
+    """Return the effective user id; None if the system has none."""
     return os.geteuid() if hasattr(os, "geteuid") else None
 
 

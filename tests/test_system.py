@@ -116,7 +116,7 @@ def test_folder_is_locked_once(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_windows")
 def test_windows_does_without_calls_that_it_lacks(tmp_path: Path) -> None:
-    assert (system.user_number(), system.open_to_lock(tmp_path)) == (None, None)
+    assert (system.user_id(), system.open_to_lock(tmp_path)) == (None, None)
     assert not system.has_modes()  # since Python 3.13 it has a `fchmod`, which is not one of modes
     path = tmp_path / "list.csv"
     with path.open("wb") as file:

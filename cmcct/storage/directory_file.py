@@ -141,7 +141,7 @@ def _refuse_foreign(path: Path) -> Path:
     Anybody can create one in a shared folder. As in git, files of root are trusted, and root trusts
     those of the user who called sudo. For a link, the owners of link and target count.
     """
-    user = system.user_number()
+    user = system.user_id()
     trusted = {"0", str(user), os.environ.get("SUDO_UID", "") if user == 0 else ""}
     owners = {str(path.stat().st_uid), str(path.lstat().st_uid)}
     if user is not None and not owners <= trusted:

@@ -230,5 +230,5 @@ def is_read_only(path: Path) -> bool:
 
 def is_own_file(path: Path) -> bool:
     """Return whether a path is a regular file, not a link, owned by the user or root."""
-    found, user = path.lstat(), system.user_number()
+    found, user = path.lstat(), system.user_id()
     return stat.S_ISREG(found.st_mode) and user in {None, 0, found.st_uid}

@@ -101,7 +101,7 @@ def test_root_accepts_files_of_sudo_caller(monkeypatch: pytest.MonkeyPatch, writ
     assert "another user" in error_of(lambda: directory_file.find_directory(None))[0]
 
 
-def test_system_without_user_numbers_uses_every_file(
+def test_system_without_user_ids_uses_every_file(
     monkeypatch: pytest.MonkeyPatch, write: Write
 ) -> None:
     path = write("")
