@@ -58,18 +58,13 @@ def report_bug(error: BaseException) -> int:
             "report it with the failed command and the output of cmcct --version; "
             "CMCCT_DEBUG=1 shows the traceback, which may contain data of the directory"
         )
-        _explain(CmcctError(message, hint))
+        output.explain(CmcctError(message, hint))
     return ExitCode.BUG
 
 
 def _fail(error: CmcctError) -> None:
-    _explain(error)
+    output.explain(error)
     sys.exit(error.exit_code)
-
-
-def _explain(error: CmcctError) -> None:
-    output.error(error)
-    output.hint(error)
 
 
 def _is_of_output(error: OSError) -> bool:

@@ -70,6 +70,12 @@ def hint(error: CmcctError) -> None:
         note(_("help: {advice}", advice=error.hint))
 
 
+def explain(problem: CmcctError) -> None:
+    """Print an error message and its hint."""
+    error(problem)
+    hint(problem)
+
+
 def is_stdout_terminal() -> bool:
     """Return whether stdout is a terminal."""
     return sys.stdout.isatty()

@@ -167,21 +167,16 @@ def _check_files(
             inspected = _check_file(path, is_in_use=is_in_use)
         except CmcctError as error:
             # Go on, so that the other files are checked too.
-            _tell(error)
+            output.explain(error)
             failed = True
         else:
             if inspected.unread:
-                _tell(inspected.unread)
+                output.explain(inspected.unread)
                 failed = True
             found += _findings_since(inspected, path, changed_since)
             if _has_overlay(path, is_in_use=is_in_use):
                 _note_leftovers(path)
     return list(dict.fromkeys(found)), failed
-
-
-def _tell(error: CmcctError) -> None:
-    output.error(error)
-    output.hint(error)
 
 
 def _note_leftovers(path: Path) -> None:
