@@ -2,7 +2,8 @@
 
 bash runs each line of a `console` block that begins with `$`. Nothing is typed; the output goes to
 a pipe, or for docs/year.md to a terminal of 80 columns. All commands of a page run in one folder,
-which has copies of the page's files. What follows the language of a block says more:
+which has copies of the page's files, and for pages that are read in a clone is a repository with them.
+What follows the language of a block says more:
 
 - `console 2026-06-18`: the day of these commands and of their commits, and of the blocks below;
   `cmcct edition issue` takes that of its commit.
@@ -39,6 +40,7 @@ _ENVIRONMENT = {
         if not name.startswith(("CMCCT_", "GIT_")) and name not in {"CI", "GITHUB_ACTIONS"}
     },
     **{f"GIT_{role}_{key}": _WHO[key] for role in ("AUTHOR", "COMMITTER") for key in _WHO},
+    **{f"GIT_{role}_DATE": "2026-06-01T12:00:00Z" for role in ("AUTHOR", "COMMITTER")},
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
     "CMCCT_LANG": "en",
@@ -57,6 +59,7 @@ class Page(NamedTuple):
     path: Path
     files: Sequence[Path]
     is_terminal: bool = False  # the output goes to a terminal, not to a pipe
+    is_clone: bool = True  # the folder is a repository, in which the files are committed
 
     def read(self) -> str:
         """Return the text of the page."""
@@ -67,7 +70,10 @@ class Page(NamedTuple):
         with tempfile.TemporaryDirectory() as folder:
             for file in self.files:
                 shutil.copy(file, folder)
-            return _BLOCK.sub(_Player(Path(folder), self.is_terminal).play, self.read())
+            player = _Player(Path(folder), self.is_terminal)
+            if self.is_clone:
+                player.commit()
+            return _BLOCK.sub(player.play, self.read())
 
 
 _DIRECTORY = ROOT / "directory.toml"
@@ -80,6 +86,7 @@ YEAR = Page(
     ROOT / "docs" / "year.md",
     [ROOT / "tests" / "importing" / "files" / "participants.xlsx"],
     is_terminal=True,
+    is_clone=False,
 )
 
 
@@ -92,6 +99,11 @@ class _Player:
         if _MEASURING not in os.environ:  # a test with the mark `no_cover`
             self.environment.pop(_MEASURING, None)
         self.commits: dict[str, str] = {}  # commit -> the name that the page has for it
+
+    def commit(self) -> None:
+        """Make the folder a repository with one commit, of noon on the day of the examples."""
+        for words in ("init -q", "add .", "commit -q -m Example"):
+            self._run_in_pipe("git", *words.split())
 
     def play(self, block: re.Match[str]) -> str:
         """Do what a block says, and return it with fresh output."""
