@@ -1,9 +1,9 @@
 """Run the examples of README and docs, and write their output below them.
 
 bash runs each line of a `console` block that begins with `$`. Nothing is typed; the output goes to
-a pipe, or for docs/year.md to a terminal of 80 columns. All commands of a page run in one folder,
-which has copies of the page's files, and for pages that are read in a clone is a repository with them.
-What follows the language of a block says more:
+a pipe, or for docs/year.md to a terminal of 80 columns. All commands of a page run in one folder
+with copies of the page's files: a repository, for pages that are read in a clone. What follows the
+language of a block says more:
 
 - `console 2026-06-18`: the day of these commands and of their commits, and of the blocks below;
   `cmcct edition issue` takes that of its commit.

@@ -43,8 +43,8 @@ VARIABLES: Mapping[str, str] = {
     "CMCCT_LANG": "The language of messages and tables: `en`, `es`, `nl` or `fr`.",
     "CMCCT_FROM": "The country that `call` dials from, as with `--from`.",
     "CMCCT_PAGER": "The pager of long output, before `PAGER`.",
-    "CMCCT_TODAY": "The date to work with in place of today's: `2026-06-01`.",
-    "CMCCT_NOW": "The moment to work with in place of now: `2026-08-02T06:30Z`.",
+    "CMCCT_TODAY": "The date to work with in place of today's, at noon UTC: `2026-06-01`.",
+    "CMCCT_NOW": "The moment to work with, before `CMCCT_TODAY`: `2026-08-02T06:30Z`.",
     "CMCCT_DEBUG": "`1` shows the traceback of a bug. It can contain contacts.",
 }
 # Command lines that print JSON, in a folder that `_prepare` made.
@@ -103,7 +103,8 @@ def format_pages() -> dict[str, str]:
 
 def _commands() -> Iterator[str]:
     yield "# Commands\n\nThe texts are those of `cmcct COMMAND --help`. "
-    yield "Options of `cmcct` itself stand before the command or after it.\n"
+    yield "The options of `cmcct` itself stand before the command; `--directory` and `--lang` may"
+    yield " stand after it too, where the table of the command has them.\n"
     root: Any = get_command(app)
     ctx: Any = root.make_context("cmcct", [], resilient_parsing=True)
     yield _table(("option", "meaning"), _parameters(root, ctx))
@@ -136,8 +137,9 @@ def _parameters(command: Any, ctx: Any) -> Iterator[tuple[str, str]]:
 
 
 def _keys() -> Iterator[str]:
-    yield "# Keys of directory.toml\n\nKinds in brackets are lists. A key of the person leaves with"
-    yield " them in `cmcct replace`; a key of the seat stays. Commands also take the other words.\n"
+    yield "# Keys of directory.toml\n\nA kind in square brackets is a list. `cmcct replace` removes"
+    yield " what is of the person, and keeps what is of the seat. Commands take the other words"
+    yield " too.\n"
     for table, keys in KEYS.items():
         yield f"\n## {_TABLE_TITLES[table]}\n"
         yield _table(("key", "kind", "meaning", "other words"), map(_key, keys, keys.values()))
@@ -174,7 +176,8 @@ def _lacks(reasons: Mapping[str, str]) -> Iterator[str]:
 
 def _json() -> Iterator[str]:
     yield "# JSON\n\nThe shape of what a command prints: each key with the types of its values."
-    yield " A key with ? may be missing. The shapes are those of runs on `directory.toml`.\n"
+    yield " A key with ? may be missing. The shapes are those of one run each on `directory.toml`:"
+    yield " what is null or an empty list there can have values in another run.\n"
     with tempfile.TemporaryDirectory() as folder:
         _prepare(Path(folder))
         for words in JSON:

@@ -136,8 +136,6 @@ def test_documents_say_of_each_label_what_tlp_says() -> None:
                 if "organisation" in words:
                     told[page.name, label] = words
     assert sorted(told) == [  # the pages that explain a label
-        ("editions.md", "TLP:AMBER"),
-        ("editions.md", "TLP:AMBER+STRICT"),
         ("officer.md", "TLP:AMBER"),
         ("sharing.md", "TLP:AMBER"),
         ("sharing.md", "TLP:AMBER+STRICT"),

@@ -40,7 +40,7 @@ def attend(
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Record attendance.
+    """Record who attended a meeting.
 
     With --verify, a later confirmation stays as it is. For more than 20 entries, you are asked
     first.

@@ -245,7 +245,7 @@ def _is_manifest(file: Path) -> bool:
 def verify(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE", readable=False, help="Files.", show_default=False),
+        typer.Argument(metavar="FILE", readable=False, help="Files to verify.", show_default=False),
     ],
     directory: options.DirectoryOption = None,
 ) -> None:

@@ -47,7 +47,7 @@ app = typer.Typer(
 
 @app.callback()
 def export(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
-    """Export the list for one audience: vCards, tables or a web page.
+    """Export the list: vCards, tables, a web page or a PDF.
 
     The directory must have no errors.
     """
@@ -162,7 +162,7 @@ def html(view: AudienceView, translator: Translator) -> str:
 def pdf(
     view: AudienceView, translator: Translator, annex: Annex | None, paper: Paper = PAPERS[0]
 ) -> bytes:
-    """Export a PDF to print: the lines of the night first, then each country."""
+    """Export a PDF to print: the 24/7 lines first, then each country."""
     from cmcct.formats import pdf
 
     if annex:

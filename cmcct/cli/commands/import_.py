@@ -138,9 +138,9 @@ def import_(
     """Import people from a sheet, a form or an address book.
 
     What is certain is saved; rows that need an answer or a correction are listed and left out. A
-    value with one correction is corrected, and listed as it is read. A
-    name is never overwritten, other files than our own only add to lists, and nobody counts as
-    confirmed. Importing the same file twice changes nothing.
+    value with one correction is corrected, and listed as it is read. A name is never overwritten,
+    files that cmcct did not write only add to lists, and nobody counts as confirmed. Importing the
+    same file twice changes nothing.
     """
     translator = options.reader_translator(None)
     path = directory_file.find_directory(directory)

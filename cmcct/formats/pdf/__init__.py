@@ -1,4 +1,4 @@
-"""PDF to print and to keep, typeset by typst: the lines of the night, then a row for each entry.
+"""PDF to print and to keep, typeset by typst: the 24/7 lines, then a row for each entry.
 
 The document is tagged for screen readers (PDF/UA-1) and needs nothing else to be shown (PDF/A-2a).
 Its texts are data of the templates, never part of their source: none becomes markup. `page.typ` has
