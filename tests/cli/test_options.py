@@ -23,7 +23,7 @@ from tests.support.cli_samples import (
 )
 from tests.support.repositories import repository
 
-CHANGES = (SHIPPED.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+HISTORY = (SHIPPED.parent / "docs" / "history.md").read_text(encoding="utf-8")
 COMMANDS = (
     *("call", "search", "show", "status", "list"),
     *("check", "add", "import", "set", "edit", "verify", "test", "round", "replace", "retire"),
@@ -256,13 +256,15 @@ def test_other_name_of_command_is_named_in_pipe(run: Run, name: str, command: st
 
 
 @pytest.mark.parametrize("option", ["--at", "--lang"])
-def test_changelog_names_commands_with_option(option: str, run: Run) -> None:
-    (item,) = re.findall(rf"^- `{option} (.*?)(?:;|\.)\s", CHANGES, re.DOTALL | re.MULTILINE)
-    named = {*re.findall(r"`(\w+)`", item), "export"}
-    having = {c for c in COMMANDS if f"  {option} " in run(c, "--help").out} | {"export"}
-    assert named == having
+def test_every_list_for_people_has_option(option: str, run: Run) -> None:
     for form in ("vcard", "csv", "xlsx", "html", "pdf", "markdown", *["json"] * (option == "--at")):
         assert f"  {option} " in run("export", form, "--help").out
+
+
+def test_history_page_names_commands_with_at(run: Run) -> None:
+    (names,) = re.findall(r"^`--at` shows .*?, in (.*?)[.]", HISTORY, re.DOTALL | re.MULTILINE)
+    having = {c for c in COMMANDS if "  --at " in run(c, "--help").out}
+    assert {*re.findall(r"`(\w+)`", names)} == having
 
 
 @pytest.mark.parametrize("command", ["add", "replace"])
