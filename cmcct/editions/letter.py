@@ -19,6 +19,7 @@ from cmcct.text.control_chars import to_one_line
 FILE = "letter.txt"
 CHANGES = "changes.md"
 
+_SPACES_AT_END = re.compile(r" +$", re.MULTILINE)  # where a placeholder had nothing to say
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -99,4 +100,4 @@ def _fill(template: LetterTemplate, values: Mapping[str, str]) -> str:
         known = join([f"${{{key}}}" for key in values])
         message = _("{file} has a $ that starts none of the placeholders", file=template.name)
         raise CmcctError(message, _("write {words}, or $$ for a $", words=known)) from None
-    return _BLANK_LINES.sub("\n\n", filled).strip() + "\n"
+    return _BLANK_LINES.sub("\n\n", _SPACES_AT_END.sub("", filled)).strip() + "\n"

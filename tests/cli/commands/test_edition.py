@@ -291,6 +291,7 @@ def test_letter_comes_from_committed_template(repo: Repo, run: Run) -> None:
     letters = [_read("one")[f"network/{lang}/letter.txt"].decode() for lang in ("en", "nl")]
     assert letters[1] == "Example Network $ 2026-1: Correcties: corrections@example.org\n\né\n"
     assert letters[0].startswith("Example Network\nContact list, edition 2026-1, ")
+    assert " \n" not in letters[0]  # nothing is replaced
     for text in ("$unknown", "a $ b"):
         repo.commit_files({"letters/edition.en.txt": text})
         made = _issue(run, "2026-2", "two")
