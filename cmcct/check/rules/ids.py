@@ -45,16 +45,12 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An id belongs to one seat permanently and is never reused (`formerly` and `merged` included).
 
     Address books find the entry to update by its id, and the private file refers to entries by id.
-    Meetings and working groups have ids of their own, which are not those of entries: commands find
-    all three by id.
+    Commands find meetings and working groups by id too, so an entry, a meeting and a group never
+    have the same.
     """
-    entries: dict[str, tuple[ParsedTable, KeyPath]] = {
-        table.value.id: (table, ("id",))
-        for table in reversed(parsed.tables.get("focal_point", ()))
-        if not table.is_unreadable("id")
-    }
+    used = _current_ids(parsed, "focal_point")
     for name in LIST_MODELS:
-        seen = {} if name == "focal_point" else {**entries}
+        seen = {} if name == "focal_point" else {**used}
         for table in parsed.tables.get(name, ()):
             for place, id_ in _ids(table):
                 if id_ in seen:
@@ -65,6 +61,16 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     path, earlier = table.path_of(*place), other.path_of(*first)
                     yield Finding(path, message, hint, entry_id(table), first=earlier)
                 seen.setdefault(id_, (table, place))
+        used |= _current_ids(parsed, name)
+
+
+def _current_ids(parsed: ParseResult, name: str) -> dict[str, tuple[ParsedTable, KeyPath]]:
+    """Return the first table with each id in a list, and the place of the id in it."""
+    return {
+        table.value.id: (table, ("id",))
+        for table in reversed(parsed.tables.get(name, ()))
+        if not table.is_unreadable("id")
+    }
 
 
 def _ids(table: ParsedTable) -> Iterator[tuple[KeyPath, str]]:

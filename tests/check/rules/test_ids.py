@@ -84,18 +84,16 @@ def test_id_repeated_in_one_entry_is_to_be_taken_out(
     assert findings(entry(formerly=ids)) == [replace(finding, first=("focal_point", 0, *first))]
 
 
-def test_two_meetings_cannot_share_id_but_group_can() -> None:
-    twice = '[[meeting]]\nid = "{}"\nname = "X"\ndate = "2018-04"\n'
-    assert findings(twice.format("venezuela")) == []
-    message = "the id 'georgetown-2019' is already used"
-    assert findings(twice.format("georgetown-2019")) == [
-        a_finding(
-            "duplicate-id",
-            ("meeting", 1, "id"),
-            message,
-            "choose another id",
-            first=("meeting", 0, "id"),
-        )
+@pytest.mark.parametrize(
+    ("id_", "place"),
+    [("georgetown-2019", ("meeting", 1, "id")), ("venezuela", ("working_group", 0, "id"))],
+)
+def test_meetings_and_groups_cannot_share_id(id_: str, place: KeyPath) -> None:
+    second = f'[[meeting]]\nid = "{id_}"\nname = "X"\ndate = "2018-04"\n'
+    message = f"the id '{id_}' is already used"
+    first = ("meeting", 0 if place[0] == "meeting" else 1, "id")
+    assert findings(second) == [
+        a_finding("duplicate-id", place, message, "choose another id", first=first)
     ]
 
 
