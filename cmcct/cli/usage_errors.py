@@ -10,11 +10,13 @@ import sys
 from cmcct.cli import help_page, output
 from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _, join_or
+from cmcct.i18n.messages import Message, OptionalMessage, _, join_or
+from cmcct.text.shell import quote
 
+_EXTRA_ARGUMENTS = r"Got unexpected extra argument\(s\) \((?P<words>.*)\)"
 _SENTENCES = {
     r"Missing command\.": _("no command is given"),
-    r"Got unexpected extra argument\(s\) \((?P<words>.*)\)": _("unexpected arguments: {words}"),
+    _EXTRA_ARGUMENTS: _("unexpected arguments: {words}"),
     r"Option '(?P<option>.*)' requires an argument\.": _("option {option} needs a value"),
     r"Option '(?P<option>.*)' does not take a value\.": _("option {option} takes no value"),
 }
@@ -33,7 +35,16 @@ def report(error: UsageError) -> None:
         command = f"{error.ctx.command_path} {error.ctx.help_option_names[0]}"
         advice = output.translator().gettext("Try '{command}' for help.", command=command)
         output.note_lines(f"{usage.getvalue()}{advice}\n")
-    output.error(CmcctError(describe(error)))
+    output.explain(CmcctError(describe(error), _advise(error)))
+
+
+def _advise(error: UsageError) -> OptionalMessage:
+    """Return the hint for a file given to a command that takes it as an option, or ""."""
+    extra = re.fullmatch(_EXTRA_ARGUMENTS, error.message, re.DOTALL)
+    takes_directory = error.ctx and any(p.name == "directory" for p in error.ctx.command.params)
+    if extra and takes_directory and extra["words"].endswith(".toml"):
+        return _("name the file with --directory {file}", file=quote(extra["words"]))
+    return ""
 
 
 def describe(error: UsageError) -> Message:

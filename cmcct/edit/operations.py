@@ -100,8 +100,9 @@ def _names(item: RawTable) -> Iterator[str]:
 
 
 def _unknown(id_: str, kind: str, known: Mapping[str, list[RawTable]]) -> NoReturn:
-    error = UnknownValueError(kind, id_, closest(id_, [*known]))
-    items = ((now, item) for now, found in known.items() for item in found)
+    items = [(now, item) for now, found in known.items() for item in found]
+    texts = {text: now for now, item in items for text in (*_names(item), fold(now))}
+    error = UnknownValueError(kind, id_, closest(id_, texts))
     now = [now for now, item in items if id_ in table_ids(item)]
     if now:
         error.hint = _("its id is now {ids}", ids=join_or(now))

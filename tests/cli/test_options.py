@@ -218,6 +218,8 @@ def test_version_option_prints_package_version(run: Run) -> None:
         (("search", "--stale=x"), "error: option --stale takes no value\n"),
         (("--directory", "x"), "error: no command is given\n"),
         (("schema", "x", "\x1b[31my"), "error: unexpected arguments: x \\x1b[31my\n"),
+        (("schema", "x.toml"), "error: unexpected arguments: x.toml\n"),
+        (("fmt", "a b.toml"), "help: name the file with --directory 'a b.toml'\n"),
         (("show",), "error: missing argument ID\n"),
         (("round", "letters"), "error: missing: --since\n"),
         (("list",), " countries|sectors|bodies|roles|groups|meetings|languages\n"),

@@ -35,6 +35,15 @@ def test_entry_is_found_by_id_or_closest_are_named() -> None:
     assert caught.value.hint == "did you mean gy-ctu?"
 
 
+@pytest.mark.parametrize("text", ["Zoe Exmple Peres", "zoe@exmaple.org", "gy-ctv"])
+def test_id_is_named_for_a_name_or_address_with_typing_mistakes(text: str) -> None:
+    known = _point(name="Zoë Example Pérez", emails=["zoe@example.org"])
+    other = {"id": "sr-police", "name": "Rudi Voorbeeld", "emails": [{"address": 3}]}
+    with pytest.raises(UnknownValueError) as caught:
+        operations.get_entry(_raw(known, other), text)
+    assert caught.value.hint == "did you mean gy-ctu?"
+
+
 @pytest.mark.parametrize("found", [3, "x", {"id": "a"}, None])
 def test_malformed_list_holds_no_tables(found: Any) -> None:
     assert operations.get_tables({"focal_point": found}, "focal_point") == []
