@@ -10,8 +10,15 @@ from cmcct.model.entities import Phone
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
 
-NUMBERS = ("office_phone", "mobile_phone", "hotline", "fax", "national_phone")
-# The lines of an answer that something changed, the most important first.
+# Type of phone -> its column; a national number has its own, whatever its type.
+PHONE_COLUMNS = {
+    "office": "office_phone",
+    "mobile": "mobile_phone",
+    "hotline": "hotline",
+    "fax": "fax",
+}
+NUMBERS = (*PHONE_COLUMNS.values(), "national_phone")
+# The columns with a line, the most important first: a link may have room for some only.
 ANSWER_COLUMNS = (
     *("name", "title", *NUMBERS, "email", "unit", "organisation", "languages", "hours"),
     *("address", "city", "website"),
@@ -47,7 +54,7 @@ def _values(view: AudienceView, name: str, translator: Translator) -> list[str]:
     if name == "email":
         return [email.address for email in point.emails]
     if name in PHONES:
-        return [number_of(phone) for phone in point.phones if column_of(phone) == name]
+        return [format_number(phone) for phone in point.phones if column_of(phone) == name]
     if name in _IN_WORDS:
         text = "; ".join(readable_texts(point, name, view, translator))
         return [text] if text else []
@@ -55,12 +62,11 @@ def _values(view: AudienceView, name: str, translator: Translator) -> list[str]:
 
 
 def column_of(phone: Phone) -> str:
-    """Return the column of a number: one of `PHONES`."""
-    named = {"office": "office_phone", "mobile": "mobile_phone"}
-    return "national_phone" if phone.national else named.get(phone.type, phone.type)
+    """Return the column of a number: one of `NUMBERS`."""
+    return "national_phone" if phone.national else PHONE_COLUMNS[phone.type]
 
 
-def number_of(phone: Phone) -> str:
+def format_number(phone: Phone) -> str:
     """Return a number as the line of an answer has it: `+592 609 1234 ext. 12 (whatsapp)`."""
     extension = f" ext. {phone.ext}" if phone.ext else ""
     return phrases.add_remarks(f"{phone.formatted}{extension}", phone.apps)

@@ -65,8 +65,14 @@ class Judge:
         for mail in mails:
             if letters.HEADER.lower() not in mail.headers:
                 answer = self.judge(mail)
-                copy = (*answer[1:], mail.sender, mail.sent, mail.subject, mail.text)
-                found.setdefault(copy if not mail.problem else (answer.file,), answer)
+                content = (
+                    answer._replace(file=""),
+                    mail.sender,
+                    mail.sent,
+                    mail.subject,
+                    mail.text,
+                )
+                found.setdefault(content if not mail.problem else (mail.file,), answer)
         return [*found.values()]
 
     def judge(self, mail: Mail) -> Answer:
@@ -75,12 +81,12 @@ class Judge:
             return Answer(mail.file, UNREADABLE, "", mail.problem)
         if notice := notices.find_notice(mail, self.today):
             returned = (mail.report or {}).get(f"returned-{letters.HEADER.lower()}", "")
-            id_ = self._id_of(returned.rpartition(" ")[2])
-            id_ = id_ or self._by_address(notice.address or mail.sender)
+            id_ = self._find_current_id(returned.rpartition(" ")[2])
+            id_ = id_ or self._find_by_address(notice.address or mail.sender)
             return Answer(mail.file, notice.kind, id_, notice.text, mail.day)
         found = tokens.find_tokens(mail.subject)
         if not found:
-            return self._without_token(mail)
+            return self._judge_without_token(mail)
         token = found[0]
         points, _unknown = lookup.find_by_id(self.directory, [token.id])
         if len(points) != 1:
@@ -92,12 +98,13 @@ class Judge:
             return answer._replace(result=QUESTION, text=text, is_certain=False)
         return answer
 
-    def _without_token(self, mail: Mail) -> Answer:
-        id_ = self._by_address(mail.sender)
+    def _judge_without_token(self, mail: Mail) -> Answer:
+        id_ = self._find_by_address(mail.sender)
         text = _("no code in the subject, and the sender is in no entry")
         if id_:
             text = _("no code in the subject")
-        return Answer(mail.file, QUESTION, id_, text, mail.day, words=_own_lines(mail))
+        words = tuple(filter(None, replies.split_reply(mail.text).own))
+        return Answer(mail.file, QUESTION, id_, text, mail.day, words=words)
 
     def _judge_token(self, mail: Mail, token: Token, point: FocalPoint) -> Answer:
         """Return what an answer with a token means for its entry."""
@@ -109,7 +116,7 @@ class Judge:
         confirmed = point.verified
         is_current = bool(letter and letter[1] is point)
         if not (letter or _is_written(answer, point)):
-            text = self._explain(token, point)
+            text = self._explain_mismatch(token, point)
             return answer._replace(result=REFUSED, text=text, changes=(), words=())
         if confirmed and confirmed >= day and (token.kind == tokens.OK or not is_current):
             text = _("the entry was confirmed on {day}", day=LongDate(confirmed))
@@ -174,7 +181,7 @@ class Judge:
     def _older(self) -> list[Directory]:
         return [*self.older_versions()]
 
-    def _explain(self, token: Token, point: FocalPoint) -> Message:
+    def _explain_mismatch(self, token: Token, point: FocalPoint) -> Message:
         """Return why a token fits no version of its entry."""
         for other in self.directory.focal_points:
             shown = letters.shown_text(letters.view_of(self.directory, other))
@@ -186,11 +193,12 @@ class Judge:
                 return _("the code is that of the round of {day}", day=LongDate(day))
         return _("the code is mistyped, or made with another key")
 
-    def _id_of(self, text: str) -> str:
-        points, _unknown = lookup.find_by_id(self.directory, [text])
+    def _find_current_id(self, id_: str) -> str:
+        """Return the present id of the only entry with a present or former id, or ""."""
+        points, _unknown = lookup.find_by_id(self.directory, [id_])
         return points[0].id if len(points) == 1 else ""
 
-    def _by_address(self, address: str) -> str:
+    def _find_by_address(self, address: str) -> str:
         """Return the id of the only entry with an address, or ""."""
         ids = self._addresses.get(address, ())
         return ids[0] if len(ids) == 1 else ""
@@ -241,10 +249,6 @@ def _is_no_due_day(line: str) -> bool:
     """Return whether a quoted line is not the one that names the last day for an answer."""
     starts = (letters.ANSWER_BY.localize(lang).partition("{")[0] for lang in LANGUAGES)
     return not fold(line).startswith(tuple(map(fold, starts)))
-
-
-def _own_lines(mail: Mail) -> tuple[str, ...]:
-    return tuple(filter(None, replies.split_reply(mail.text).own))
 
 
 def _days_around(day: date) -> Iterator[date]:

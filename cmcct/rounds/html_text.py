@@ -3,14 +3,15 @@
 from html.parser import HTMLParser
 
 _BLOCKS = frozenset(
-    ("address", "blockquote", "body", "div", "dd", "dl", "dt", "h1", "h2", "h3", "h4", "hr")
-) | frozenset(("li", "ol", "p", "pre", "table", "tr", "ul"))
+    (
+        *("address", "blockquote", "body", "div", "dd", "dl", "dt", "h1", "h2", "h3", "h4", "hr"),
+        *("li", "ol", "p", "pre", "table", "tr", "ul"),
+    )
+)
 # Not `head`: if it is never closed, nothing of the mail would be read.
 _HIDDEN = frozenset(("script", "style", "title"))
-
-
 _STRUCK = frozenset(("del", "s", "strike"))
-STRUCK = "~"  # stands before text that is struck out
+_STRUCK_MARK = "~"  # before text that is struck out: so it differs from the value in the letter
 
 
 class _Reader(HTMLParser):
@@ -23,7 +24,7 @@ class _Reader(HTMLParser):
         self.hidden += tag in _HIDDEN
         style = "".join(value or "" for name, value in attrs if name == "style")
         if tag in _STRUCK or "line-through" in style.lower():
-            self._add(STRUCK)
+            self._add(_STRUCK_MARK)
         if tag == "br" or tag in _BLOCKS:
             self._break()
         self.quotes += tag == "blockquote"
@@ -50,7 +51,7 @@ class _Reader(HTMLParser):
 
 
 def to_text(html: str) -> str:
-    """Return the text of HTML, a line for each block; never fails."""
+    """Return the text of HTML, a line for each block; broken HTML is read as far as it goes."""
     reader = _Reader()
     reader.feed(html)
     reader.close()

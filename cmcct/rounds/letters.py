@@ -146,8 +146,11 @@ def known_texts(asked: Round, point: FocalPoint) -> list[str]:
 
 def quoted_texts(asked: Round, point: FocalPoint) -> list[str]:
     """Return the texts by which a quoted letter is recognised, without the addresses of links."""
-    written = [_Letter(replace(asked, reminder=number), point) for number in (0, 1)]
-    return [text for letter in written for text in (letter.plain(has_links=False), letter.seen())]
+    first, reminder = (_Letter(replace(asked, reminder=number), point) for number in (0, 1))
+    return [
+        *(first.to_text(has_links=False), first.visible_text()),
+        *(reminder.to_text(has_links=False), reminder.visible_text()),
+    ]
 
 
 def link_addresses(asked: Round, point: FocalPoint) -> list[str]:
@@ -246,7 +249,7 @@ class _Letter:
             mail["Cc"] = copies
         mail["Reply-To"] = Address(addr_spec=self.round.directory.info.contact)
         mail["Subject"] = self.subject
-        mail.set_content(self.plain(), cte="quoted-printable")
+        mail.set_content(self.to_text(), cte="quoted-printable")
         mail.add_alternative(self._html(), subtype="html", cte="quoted-printable")
         card = vcard.dump(self.view, self.translator).encode()
         # The type of vCard 3.0 (RFC 2426). Thunderbird takes `text/vcard` in a draft for the
@@ -282,11 +285,11 @@ class _Letter:
         )
         return [_mailbox(view) for view in views if mail_address(view)]
 
-    def seen(self) -> str:
+    def visible_text(self) -> str:
         """Return what a program shows of the HTML."""
         return html_text.to_text(self._html())
 
-    def plain(self, *, has_links: bool = True) -> str:
+    def to_text(self, *, has_links: bool = True) -> str:
         """Return the text of the letter."""
         lines = [self._heading(), ""]
         lines += [line for paragraph in self.paragraphs() for line in (paragraph, "")]

@@ -47,8 +47,11 @@ _PASTED = {
 }
 # Parts that say nothing: texts are read, pictures and signatures belong to a letterhead.
 _HARMLESS = frozenset(
-    ("text/plain", "text/html", "application/pkcs7-signature", "application/x-pkcs7-signature")
-) | frozenset(("application/pgp-signature",))
+    (
+        *("text/plain", "text/html", "application/pgp-signature"),
+        *("application/pkcs7-signature", "application/x-pkcs7-signature"),
+    )
+)
 _REPORT_FIELDS = ("final-recipient", "action", "status")
 
 
@@ -165,7 +168,7 @@ def _parse_message(file: str, data: bytes) -> Mail:
         file,
         headers,
         text,
-        _moment(headers.get("date", "")),
+        _parse_date(headers.get("date", "")),
         has_attachment=any(map(_is_attached, parts)),
         has_picture=any(part.get_content_maintype() == "image" for part in parts),
         others=tuple(others),
@@ -186,7 +189,7 @@ def _parse_pasted(file: str, text: str) -> Mail:
             headers[name] = text.strip()[:_MAX_HEADER]
         else:
             rest.append(line)
-    sent = _moment(headers.get("date", ""))
+    sent = _parse_date(headers.get("date", ""))
     return Mail(file, headers, "\n".join([*rest, *lines[_MAX_PASTED_HEADERS:]]), sent)
 
 
@@ -224,8 +227,8 @@ def _decode(data: bytes, charset: str) -> str:
     return data.decode("latin-1")
 
 
-def _moment(text: str) -> datetime | None:
-    """Return the moment in a header Date; a day alone is that day. None if it is unreadable."""
+def _parse_date(text: str) -> datetime | None:
+    """Return the time in a header Date; a day alone is its midnight. None if it is unreadable."""
     try:
         return parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

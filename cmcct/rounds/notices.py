@@ -24,7 +24,7 @@ _REASONS = {
     "3.4": _("the letter is too large"),
     "4.7": _("not delivered in time"),
 }
-_REFUSED = "7"  # the second number: a rule of the server
+_REFUSED = "7"  # the second number of a status: a rule of the server
 _SENDERS = ("mailer-daemon", "postmaster", "microsoftexchange")
 _BOUNCE_SUBJECTS = re.compile(
     r"undeliver|delivery status notification failure|mail delivery failed|returned mail"
@@ -50,12 +50,12 @@ _DAY_MONTH = re.compile(
     r"\b(\d{1,2})(?:er|st|nd|rd|th)? (?:de )?([a-z]{3,12})(?: (?:del? )?(\d{4}))?"
 )
 _MONTH_DAY = re.compile(r"\b([a-z]{3,12}) (\d{1,2})(?:st|nd|rd|th)?(?: (\d{4}))?\b")
-_ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
-_NUMBERS = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
+_ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+_NUMERIC_DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 
 
-class DayOfYear(NamedTuple):
-    """A day; messages write it without its year."""
+class DayAndMonth(NamedTuple):
+    """A date; messages write it without its year."""
 
     day: date
 
@@ -83,7 +83,7 @@ def find_notice(mail: Mail, today: date) -> Notice | None:
     local = mail.sender.partition("@")[0]
     if local.startswith(_SENDERS) or _BOUNCE_SUBJECTS.match(subject):
         address = headers.get("x-failed-recipients", "")
-        return Notice(BOUNCED, _reason(mail.text), address.casefold())
+        return Notice(BOUNCED, _find_reason(mail.text), address.casefold())
     is_automatic = (
         headers.get("auto-submitted", "no").partition(";")[0].strip().lower() != "no"
         or headers.get("precedence", "").strip().lower() in _PRECEDENCES
@@ -93,7 +93,7 @@ def find_notice(mail: Mail, today: date) -> Notice | None:
     if not (is_automatic or is_away):
         return None
     if until := find_last_day(mail.text, mail.day or today):
-        return Notice(AWAY, _("away until {day}", day=DayOfYear(until)))
+        return Notice(AWAY, _("away until {day}", day=DayAndMonth(until)))
     return Notice(AWAY, _("away")) if is_away else Notice(AUTOMATIC, _("automatic reply"))
 
 
@@ -106,10 +106,10 @@ def _read_report(fields: Mapping[str, str]) -> Notice:
         return Notice(AUTOMATIC, _("delivery is delayed"), address)
     if action != "failed":
         return Notice(AUTOMATIC, _("delivered"), address)
-    return Notice(BOUNCED, _reason(fields.get("status", "")), address)
+    return Notice(BOUNCED, _find_reason(fields.get("status", "")), address)
 
 
-def _reason(text: str) -> Message:
+def _find_reason(text: str) -> Message:
     """Return why a letter did not arrive, by the first status in a text."""
     found = _STATUS.search(text)
     if not found:
@@ -130,9 +130,9 @@ def find_last_day(text: str, sent: date) -> date | None:
 
 
 def _find_day(phrase: str, sent: date) -> date | None:
-    if found := _ISO.search(phrase):
+    if found := _ISO_DATE.search(phrase):
         return _make_day(int(found[1]), int(found[2]), int(found[3]))
-    if found := _NUMBERS.search(phrase):
+    if found := _NUMERIC_DATE.search(phrase):
         first, second, year = map(int, found.groups())
         # 06/07/2026 is read in two ways, so it names no day.
         are_clear = first > 12 or first == second  # noqa: PLR2004 - months

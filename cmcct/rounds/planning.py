@@ -28,13 +28,10 @@ from cmcct.text.control_chars import to_one_line
 # Columns of channels -> their key, and the type of phone.
 _CHANNELS = {
     "email": ("emails", ""),
-    "office_phone": ("phones", "office"),
-    "mobile_phone": ("phones", "mobile"),
-    "hotline": ("phones", "hotline"),
-    "fax": ("phones", "fax"),
+    **{column: ("phones", type_) for type_, column in answer_lines.PHONE_COLUMNS.items()},
     "national_phone": ("phones", ""),
 }
-_OF_LINE = ("type", "hours", "sharing")  # what a number keeps if its digits are overwritten
+_KEPT = ("type", "hours", "sharing")  # what a number keeps if its digits are overwritten
 _RESULTS = {
     Result.CHANGED: judging.CHANGED,
     Result.QUESTION: judging.QUESTION,
@@ -143,7 +140,7 @@ def _doubt_if_changed(answer: Answer, changing: Iterable[Answer]) -> Answer:
 def _apply_row_plan(answer: Answer, row: RowPlan, *, is_answered: bool) -> Answer:
     """Return an answer with what becomes of its changes."""
     if row.result is not Result.SAME:
-        return answer._replace(result=_RESULTS[row.result], text=_text(answer, row))
+        return answer._replace(result=_RESULTS[row.result], text=_explain(answer, row))
     if is_answered:
         return answer._replace(result=judging.KNOWN, text=_("left as it is, as answered"))
     if answer.is_certain:
@@ -153,8 +150,8 @@ def _apply_row_plan(answer: Answer, row: RowPlan, *, is_answered: bool) -> Answe
     return answer._replace(result=judging.KNOWN, text=text)
 
 
-def _text(answer: Answer, row: RowPlan) -> Message:
-    """Return what an answer says: why it is doubtful, else what the plan says."""
+def _explain(answer: Answer, row: RowPlan) -> Message:
+    """Return what the plan makes of an answer, and why it is doubtful if it is."""
     if row.result is Result.CHANGED:
         return _("something has changed")
     if row.result is Result.UNREADABLE:
@@ -217,11 +214,12 @@ def _patch(
 def _line(key: str, item: Any, country: Country) -> tuple[str, str]:
     """Return the column of a channel and its text in an answer."""
     point = operations.parse_entry({"country": country.name, key: [item]})
-    found = [("email", to_one_line(email.address)) for email in point.emails]
-    for phone in point.phones:
-        text = to_one_line(answer_lines.number_of(phone))
-        found.append((answer_lines.column_of(phone), text))
-    return found[0] if found else ("", "")  # an invalid one has no line
+    if point.emails:
+        return "email", to_one_line(point.emails[0].address)
+    if point.phones:
+        phone = point.phones[0]
+        return answer_lines.column_of(phone), to_one_line(answer_lines.format_number(phone))
+    return "", ""  # an invalid one has no line
 
 
 def _read(column: str, text: str, country: Country) -> Iterator[Any]:
@@ -237,7 +235,7 @@ def _read(column: str, text: str, country: Country) -> Iterator[Any]:
 
 def _keep(key: str, item: Any, old: Any) -> Any:
     """Return a channel that is in place of another, with the audience and hours of that one."""
-    kept = {name: old[name] for name in _OF_LINE if name in old} if isinstance(old, dict) else {}
+    kept = {name: old[name] for name in _KEPT if name in old} if isinstance(old, dict) else {}
     return kept | _as_table(key, item) if kept else item
 
 

@@ -15,8 +15,6 @@ SILENT = "silent"
 DONE = (CONFIRMED, CHANGED)
 STATES = (CONFIRMED, CHANGED, QUESTION, BOUNCED, AWAY, SILENT)
 
-_STATE_OF = {answers.REFUSED: QUESTION}
-
 
 class Progress(NamedTuple):
     """An entry that was asked, its state (one of STATES), and the answer that decides it."""
@@ -63,7 +61,7 @@ def _progress(point: FocalPoint, day: date, found: Sequence[Answer]) -> Progress
 def _state_of(answer: Answer) -> str:
     if answer.result == KNOWN:
         return CHANGED if answer.kind == tokens.CHANGE else CONFIRMED
-    return _STATE_OF.get(answer.result, answer.result)
+    return QUESTION if answer.result == answers.REFUSED else answer.result
 
 
 def count_by_country(found: Iterable[Progress]) -> list[CountryCount]:

@@ -85,8 +85,6 @@ _CONTACT_LABEL = re.compile(
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"\s*[|·•]\s*")
-
-
 # Characters that programs put between words, or where there is nothing.
 _SPACES = {0xA0: " ", 0x202F: " ", 0x200B: None, 0xFEFF: None}
 _PREFIX = re.compile(
