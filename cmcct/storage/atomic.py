@@ -88,10 +88,9 @@ def replace_files(files: Sequence[NewContent]) -> None:
         for step, file in zip(steps, files, strict=True):
             with _os_errors_as(_write_problem, step.path):
                 _write_draft(file, step.draft, step.target)
-                if step is not steps[-1] and step.target.exists():
-                    _write_draft(
-                        NewContent(step.path, step.target.read_bytes()), step.backup, step.target
-                    )
+                # Nothing fails after the last rename, so the last file needs no backup.
+                if step is not steps[-1]:
+                    _write_backup(step)
         for step in steps:
             begun.append(step)
             with _os_errors_as(_write_problem, step.path):
@@ -108,10 +107,9 @@ def replace_files(files: Sequence[NewContent]) -> None:
         _roll_back(done if done != steps else [])
         raise
     finally:
-        for step in steps:
-            for left in (step.draft, step.backup):
-                with suppress(OSError):
-                    left.unlink(missing_ok=True)
+        for left in (path for step in steps for path in (step.draft, step.backup)):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
     _sync_last(steps)
 
 
@@ -135,6 +133,11 @@ def _write_draft(file: NewContent, draft: Path, target: Path) -> None:
         out.flush()
         filesystem.copy_metadata(out, target, private=file.private)
         system.sync(out.fileno())
+
+
+def _write_backup(step: _FileReplacement) -> None:
+    if step.target.exists():
+        _write_draft(NewContent(step.path, step.target.read_bytes()), step.backup, step.target)
 
 
 def _roll_back(steps: Sequence[_FileReplacement]) -> list[tuple[Path, OSError]]:

@@ -50,15 +50,12 @@ class ConflictError(TomlSyntaxError):
 
     def __init__(self, path: Path, text: str, sides: "Sides") -> None:
         """Store the sides; the error is at the first marker."""
+        from cmcct.storage import conflict_markers
+
         line = sides.conflicts[0].start
         end = len(text.split("\n")[line - 1].removesuffix("\r")) + 1
-        super().__init__(
-            path,
-            text,
-            Span(line, 1, line, end),
-            _("unfinished merge: both versions of some lines are in the file"),
-            _("keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>"),
-        )
+        problem, advice = conflict_markers.PROBLEM, conflict_markers.ADVICE
+        super().__init__(path, text, Span(line, 1, line, end), problem, advice)
         self.sides = sides
 
 

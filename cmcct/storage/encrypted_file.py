@@ -176,7 +176,10 @@ def decrypt(path: Path, data: bytes) -> bytes:
 
 
 def decrypt_any(path: Path, data: bytes, identities: list[Any]) -> bytes:
-    """Return the text of an encrypted file, whoever made it."""
+    """Return the text of an encrypted file, whoever made it.
+
+    Raises `NoAccessError` if none of the identities can read it, and `CmcctError`.
+    """
     age = _age()
     if not _is_encrypted(data):
         message = _("{file} is not an encrypted file", file=path)

@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from cmcct.i18n.messages import ENGLISH, _
+from cmcct.storage import conflict_markers
 from cmcct.storage.syntax_errors import intended_values
 from cmcct.storage.syntax_errors.parser_state import ParserState, SyntaxFault, longest
 
@@ -37,9 +38,7 @@ def conflict_marker(state: ParserState) -> SyntaxFault | None:
     found = found or re.compile("={7}[ \t]*$", re.MULTILINE).match(state.text, state.line)
     if not found:
         return None
-    message = _("unfinished merge: both versions of some lines are in the file")
-    hint = _("keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>")
-    return state.fault(*found.span(), message, hint)
+    return state.fault(*found.span(), conflict_markers.PROBLEM, conflict_markers.ADVICE)
 
 
 class _CharacterName(NamedTuple):
