@@ -71,17 +71,10 @@ def take_stricter(directory: Directory, other: Directory) -> Directory:
     What the other version lacks is unchanged.
     """
     limits = Limits(other)
-    records: tuple[Meeting | WorkingGroup, ...] = (*other.meetings, *other.working_groups)
-    levels = {record.id: record.sharing for record in records}
-
-    def limit(record: RecordT) -> RecordT:
-        level = strictest((record.sharing, levels.get(record.id, record.sharing)))
-        return record.model_copy(update={"sharing": level})
-
     return replace(
         directory,
-        meetings=tuple(map(limit, directory.meetings)),
-        working_groups=tuple(map(limit, directory.working_groups)),
+        meetings=_with_strictest_sharing(directory.meetings, other.meetings),
+        working_groups=_with_strictest_sharing(directory.working_groups, other.working_groups),
         focal_points=tuple(map(limits.take_stricter, directory.focal_points)),
     )
 
