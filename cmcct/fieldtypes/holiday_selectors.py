@@ -10,8 +10,9 @@ from typing import Literal, TypeAlias
 
 HolidayKind: TypeAlias = Literal["public", "beside", "school"]
 
+WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")  # as opening hours name them
 _ONE = r"(?:PH(?: [+-]\d+ days?)?|SH)"
-_WEEKDAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
+_WEEKDAY = f"(?:{'|'.join(WEEKDAYS)})"
 _WEEKDAYS = rf"{_WEEKDAY}(?:-{_WEEKDAY})?(?:\[[^]]*\])?(?: [+-]\d+ days?)?"
 _HOLIDAYS = re.compile(
     r'"[^"]*"'  # a comment

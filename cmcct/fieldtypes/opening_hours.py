@@ -17,7 +17,12 @@ from zoneinfo import ZoneInfo
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
 
 from cmcct.fieldtypes import time_zone
-from cmcct.fieldtypes.holiday_selectors import HolidayKind, holiday_kinds, replace_holidays
+from cmcct.fieldtypes.holiday_selectors import (
+    WEEKDAYS,
+    HolidayKind,
+    holiday_kinds,
+    replace_holidays,
+)
 from cmcct.reference import holidays
 from cmcct.reference.holidays import Holiday
 
@@ -27,7 +32,6 @@ _DAY = 24 * 60  # minutes
 # An unknown state, an open end, and times that depend on the place; what makes a comment certain.
 _VAGUE = re.compile(r"unknown|[0-9]\+|dawn|dusk|sunrise|sunset", re.IGNORECASE)
 _TIMED = re.compile(r"[0-9]:[0-9]|24/7|open|off|closed", re.IGNORECASE)
-_CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 MinuteRange: TypeAlias = tuple[int, int]  # of a day: minutes from midnight, end exclusive
 MinuteRanges: TypeAlias = tuple[MinuteRange, ...]
@@ -45,7 +49,7 @@ class OpeningStatus(NamedTuple):
 
     @property
     def is_certain(self) -> bool:
-        """Return whether no holiday that is estimated or not known can change `is_open`."""
+        """Whether no holiday that is estimated or not known can change `is_open`."""
         is_estimated = self.holiday is not None and self.holiday.is_estimated
         return not self.not_known and not (is_estimated and self.has_holiday_hours)
 
@@ -85,19 +89,23 @@ def opening_status(hours: str, now: datetime, zone: str, country_code: str) -> O
     is_open = _is_open_at(opened.get(day, ()), minute)
     until = change.replace(tzinfo=ZoneInfo(zone)) if change else None
     has_holiday_hours = "public" in holiday_kinds(hours)
-    passed = days_from(day, (until.date() - day).days + 1) if until and has_holiday_hours else ()
-    ahead = [holidays.find_holiday(country_code, each) for each in passed]
-    public: tuple[HolidayKind, ...] = (
-        () if holidays.is_known(country_code, day.year) else ("public",)
-    )
+    last = until.date() if until and has_holiday_hours else day
+    public: tuple[HolidayKind, ...] = ("public",)
     return OpeningStatus(
         is_open,
         until,
-        any(holiday.is_estimated for holiday in ahead[1:] if holiday),
+        _has_estimated_holiday(country_code, day, last),
         holidays.find_holiday(country_code, day),
         has_holiday_hours,
-        (*public, *kinds_not_known(hours)),
+        (*(() if holidays.is_known(country_code, day.year) else public), *kinds_not_known(hours)),
     )
+
+
+def _has_estimated_holiday(country_code: str, day: date, last: date) -> bool:
+    """Return whether a holiday after `day`, up to `last`, is estimated."""
+    days = map(date.fromordinal, range(day.toordinal() + 1, last.toordinal() + 1))
+    found = (holidays.find_holiday(country_code, each) for each in days)
+    return any(holiday.is_estimated for holiday in found if holiday)
 
 
 def kinds_not_known(hours: str) -> tuple[HolidayKind, ...]:
@@ -169,7 +177,7 @@ def _parse_near(hours: str, near: Iterable[date]) -> OpeningHours | None:
     def find_days(weekdays: str) -> list[str]:
         limit = OpeningHours(weekdays or "24/7")
         noons = (datetime.combine(day, time(12)) for day in near)
-        return [_CODES[noon.weekday()] for noon in noons if limit.is_open(noon)]
+        return [WEEKDAYS[noon.weekday()] for noon in noons if limit.is_open(noon)]
 
     try:
         return OpeningHours(replace_holidays(hours, find_days))

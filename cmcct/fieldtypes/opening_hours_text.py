@@ -9,18 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
+from cmcct.fieldtypes.holiday_selectors import WEEKDAYS
 from cmcct.i18n.messages import Translator, join_and
 
-_WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-_CODES = (*_WEEK, "PH")
-_EVERY_DAY = frozenset(range(len(_WEEK)))  # from Monday
+_CODES = (*WEEKDAYS, "PH")
+_EVERY_DAY = frozenset(range(len(WEEKDAYS)))  # from Monday
 _HOLIDAY = _CODES.index("PH")
 _MONDAY = datetime(2026, 1, 5)  # noqa: DTZ001 - only its weekday and midnight are used
 _DAY = 24 * 60  # minutes
 _NOON = 12 * 60
 _MIN_RANGE = 3  # consecutive days that are named by the first and the last
 
-_ONE_DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
+_ONE_DAY = f"(?:{'|'.join(WEEKDAYS)})"
 _SOME_DAYS = f"(?:{_ONE_DAY}(?:-{_ONE_DAY})?|PH)"
 _SPAN = r"\d?\d:[0-5]\d ?- ?\d?\d:[0-5]\d"
 _RULE = re.compile(
@@ -83,11 +83,8 @@ def _parse_days(text: str) -> frozenset[int]:
     for part in text.split(","):
         first, last = (_CODES.index(code) for code in (part[:2], part[-2:]))
         # A range may pass over Sunday: Fr-Mo.
-        days |= (
-            {first}
-            if first == last
-            else {day % len(_WEEK) for day in range(first, last + 1 + len(_WEEK) * (last < first))}
-        )
+        end = last + 1 + len(WEEKDAYS) * (last < first)
+        days |= {first} if first == last else {day % len(WEEKDAYS) for day in range(first, end)}
     return frozenset(days)
 
 
@@ -126,7 +123,7 @@ def _is_clear(rules: Sequence[_Rule]) -> bool:
 
 def _is_whole_night(night: _Rule, rules: Sequence[_Rule]) -> bool:
     """Return whether no other rule has hours on a day of the nights, or on the next one."""
-    days = night.days | {(day + 1) % len(_WEEK) for day in night.days}
+    days = night.days | {(day + 1) % len(WEEKDAYS) for day in night.days}
     return not any(rule.days & days for rule in rules if rule is not night)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import write
 from cmcct.fieldtypes import opening_hours
+from cmcct.fieldtypes.holiday_selectors import WEEKDAYS
 from cmcct.i18n.messages import OptionalMessage
 
 _MAX_LENGTH = 200  # characters; longer texts have too many readings to try
@@ -21,7 +22,6 @@ _DAYS = {
 }
 _ABBREVIATED = range(2, 6)  # letters of an abbreviated day: fr, fri, thur, thurs
 _PLURALS = ("", "s", "en")
-_WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 # Phrases of all languages; the longest match wins.
 _PHRASES = {
     "We": "weds",
@@ -120,7 +120,7 @@ def _readings(text: str) -> Iterator[list[_Token]]:
 
 def _day_words(names: list[str]) -> dict[str, str]:
     """Return the codes of the days by name, plural and abbreviation."""
-    days = dict(zip(names, _WEEK, strict=True))
+    days = dict(zip(names, WEEKDAYS, strict=True))
     short = {name[:length]: day for name, day in days.items() for length in _ABBREVIATED}
     return short | {name + ending: day for name, day in days.items() for ending in _PLURALS}
 
@@ -180,13 +180,13 @@ def _is_clear(rules: list[_Rule]) -> bool:
 
 def _expand_days(days: str) -> set[str]:
     """Return the set of days in a list with ranges."""
-    found: set[str] = set() if days else {*_WEEK, "PH"}
+    found: set[str] = set() if days else {*WEEKDAYS, "PH"}
     for part in filter(None, days.split(",")):
         first, _ignored, last = part.partition("-")
         found |= {first, last or first}
-        if {first, last} <= {*_WEEK}:
-            begin, end = _WEEK.index(first), _WEEK.index(last)
-            found |= {_WEEK[at % 7] for at in range(begin, end + 7 * (end < begin))}
+        if {first, last} <= {*WEEKDAYS}:
+            begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last)
+            found |= {WEEKDAYS[at % 7] for at in range(begin, end + 7 * (end < begin))}
     return found
 
 

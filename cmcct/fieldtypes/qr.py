@@ -9,7 +9,7 @@ from cmcct.i18n.messages import _
 
 _QUIET = 4  # modules of margin required by ISO/IEC 18004
 _NARROW, _LEAST = 2, 1  # margins that readers accept too, for small screens
-_HALVES = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
+_HALF_BLOCKS = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
 
 
 def render_half_blocks(text: str) -> list[str]:
@@ -61,4 +61,4 @@ def _draw(code: segno.QRCode, margin: int) -> list[str]:
     rows = [[not dark for dark in row] for row in code.matrix_iter(border=margin)]
     rows.append([True] * len(rows[0]))  # QR codes have an odd number of rows
     pairs = zip(rows[::2], rows[1::2], strict=True)
-    return ["".join(_HALVES[pair] for pair in zip(*two, strict=True)) for two in pairs]
+    return ["".join(_HALF_BLOCKS[pair] for pair in zip(*two, strict=True)) for two in pairs]

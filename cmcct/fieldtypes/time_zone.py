@@ -13,16 +13,8 @@ from cmcct.text.folding import fold
 
 # IANA keeps names such as `Jamaica` and `US/Eastern` for compatibility only.
 _CONTINENTS = (
-    "Africa/",
-    "America/",
-    "Antarctica/",
-    "Arctic/",
-    "Asia/",
-    "Atlantic/",
-    "Australia/",
-    "Europe/",
-    "Indian/",
-    "Pacific/",
+    *("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/"),
+    *("Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/"),
 )
 
 
