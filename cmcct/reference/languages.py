@@ -1,6 +1,7 @@
 """Languages: BCP 47 tags and their names."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -36,6 +37,12 @@ def find_language(text: str) -> str:
     if found is None:
         raise UnknownValueError(kind="language", text=text, suggestions=_suggestions(text))
     return found
+
+
+def speaks(tags: Iterable[str], wanted: str) -> bool:
+    """Return whether a language, in any regional form, is among the tags."""
+    asked = f"{wanted.casefold()}-"
+    return any(f"{tag.casefold()}-".startswith(asked) for tag in tags)
 
 
 def suggest_tag(text: str) -> OptionalMessage:

@@ -15,7 +15,6 @@ HALVES = ("law-enforcement", "protection")
 # The facets with a search option, which users may confuse.
 SELECTABLE = ("sector", "body", "role", "status", "audience")
 
-
 # TLP:RED is for the secretariat only, but "Red" is the Spanish label of the network.
 _TWO_MEANINGS = {"audience": "red"}
 _MAX_EDIT_DISTANCE = 2  # maximum edit distance of a suggestion

@@ -9,12 +9,17 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct.reference import data
 
+_CODE_LENGTH = 2  # letters
+
 
 class Meaning(NamedTuple):
     """What a word selects: a value of a facet of entries."""
 
     facet: str  # country, sector, role, body, language, phone, app, state, group, meeting
     value: str
+
+
+_Index: TypeAlias = dict[str, tuple[Meaning, ...]]  # key -> what it means
 
 
 @cache
@@ -49,9 +54,6 @@ def keys_of(facet: str, values: Iterable[str]) -> list[str]:
     return [key for value in values for key in known.get(value, ())]
 
 
-_Index: TypeAlias = dict[str, tuple[Meaning, ...]]
-
-
 @cache
 def _indexes() -> tuple[_Index, _Index]:
     """Return the words, and the codes of countries, which count in capitals only."""
@@ -63,9 +65,6 @@ def _indexes() -> tuple[_Index, _Index]:
             meant = (Meaning("country" if is_code else facet, value),)
             for key in keys:
                 # A name of two letters is like a code: `dr` is before a name, `DR` a country.
-                index = codes if is_code or (is_country and len(key) <= _CODE) else words
+                index = codes if is_code or (is_country and len(key) <= _CODE_LENGTH) else words
                 index[key] = index.get(key, ()) + meant
     return words, codes
-
-
-_CODE = 2  # letters

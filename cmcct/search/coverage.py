@@ -54,7 +54,7 @@ class CoverageRow(NamedTuple):
 
     @property
     def has_seats(self) -> bool:
-        """Return whether a filter by this country finds an entry."""
+        """Whether a filter by this country finds an entry."""
         return any(cell.seats or cell.covering for cell in self.cells)
 
     @property

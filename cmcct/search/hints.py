@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def match_hints(directory: Directory, selection: Query, audience: str) -> list[Message]:
     """Return hints beside entries that were found."""
     known = audiences.restrict_directory(audience, directory)
-    gone = [] if selection.status else _of_countries(known, selection, directory, audience)
+    gone = [] if selection.status else _find_inactive(known, selection, directory, audience)
     return [*ambiguous_hints(query.read_terms(selection, known)), *gone_hints(gone)]
 
 
@@ -34,7 +34,7 @@ def ambiguous_hints(readings: "Iterable[Reading]") -> list[Message]:
     ]
 
 
-def _of_countries(
+def _find_inactive(
     known: Directory, selection: Query, directory: Directory, audience: str
 ) -> list[FocalPoint]:
     """Return the seats of the countries asked for that nobody holds."""

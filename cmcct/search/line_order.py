@@ -13,7 +13,7 @@ from cmcct.fieldtypes.opening_hours import OpeningStatus, opening_status
 from cmcct.model.entities import WRONG_NUMBER, FocalPoint, Phone
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, related_codes
-from cmcct.reference.toll_free import is_toll_free
+from cmcct.reference.languages import speaks
 
 ALWAYS = "24/7"
 MAX_LINES = 5  # lines that are shown
@@ -172,12 +172,6 @@ def languages_of(point: FocalPoint) -> tuple[str, ...]:
     return point.languages or point.country.languages
 
 
-def speaks(tags: Iterable[str], wanted: str) -> bool:
-    """Return whether a language, in any regional form, is among the tags."""
-    asked = f"{wanted.casefold()}-"
-    return any(f"{tag.casefold()}-".startswith(asked) for tag in tags)
-
-
 def _line(point: FocalPoint, index: int, request: Request, now: datetime, nearness: int) -> Line:
     hours, phone = hours_of(point, index), point.phones[index]
     status = None
@@ -211,12 +205,11 @@ def hours_of(point: FocalPoint, index: int) -> str:
 
 
 def _reach(phone: Phone, country: Country, caller: Country | None) -> int:
-    is_inside = caller is not None and _is_one_country(country, caller)
-    if is_inside:
+    if caller and _is_one_country(country, caller):
         return WORKS
     if is_national(phone):
         return ONLY_THERE
-    return MAY_WORK if is_toll_free(phone.number) else WORKS
+    return MAY_WORK if phone.is_toll_free else WORKS
 
 
 def is_national(phone: Phone) -> bool:

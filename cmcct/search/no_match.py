@@ -38,11 +38,9 @@ def no_match_hints(
     if not directory.focal_points:
         return [_("no entries yet: run cmcct add to add one")]
     readings = query.read_terms(selection, known)
-    gone = [] if selection.status else _inactive(points, filters, known, selection)
-    options, terms_ = (
-        filters[: len(filters) - len(readings)],
-        filters[len(filters) - len(readings) :],
-    )
+    gone = [] if selection.status else _find_inactive(points, filters, known, selection)
+    place = len(filters) - len(readings)
+    options, terms_ = filters[:place], filters[place:]
     asked = options if selection.status else options[1:]
     closest_ = _closest_queries(query.apply_filters(points, options), selection, known)
     return [
@@ -56,7 +54,7 @@ def no_match_hints(
     ]
 
 
-def _inactive(
+def _find_inactive(
     points: Iterable[FocalPoint], filters: Sequence[Filter], known: Directory, selection: Query
 ) -> list[FocalPoint]:
     """Return the seats that nobody holds: of a country asked for, or that match otherwise."""

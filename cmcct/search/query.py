@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # What has the meetings and working groups that a term can name.
 Records: TypeAlias = Directory | AudienceView
+# Makes the predicate of an option for a value; raises `CmcctError` for a value that it refuses.
+MakePredicate: TypeAlias = Callable[[str, Directory], Predicate]
 
 _MAX_CODE_LENGTH = 3
 _ENGLISH = Translator()
@@ -140,7 +142,8 @@ def sort_entries(
 
 def build_filters(selection: Query, directory: Directory, today: date) -> list[Filter]:
     """Convert a selection to filters, cheapest first; raises `CmcctError`."""
-    filters = [Filter(_format_options("status", selection.status), _status(selection.status))]
+    status = _format_options("status", selection.status)
+    filters = [Filter(status, _build_status_predicate(selection.status))]
     for option, make in _OPTIONS.items():
         values = getattr(selection, option)
         if values:
@@ -154,10 +157,10 @@ def build_filters(selection: Query, directory: Directory, today: date) -> list[F
         for flag, predicate in _LACKS.items()
         if getattr(selection, flag)
     ]
-    return filters + _terms(selection, directory)
+    return filters + _build_term_filters(selection, directory)
 
 
-def _terms(selection: Query, known: Records) -> list[Filter]:
+def _build_term_filters(selection: Query, known: Records) -> list[Filter]:
     if not selection.terms:
         return []
     from cmcct.search import terms
@@ -195,7 +198,7 @@ def _any_of(predicates: Sequence[Predicate]) -> Predicate:
 
 
 def _build_predicate(
-    option: str, make: Callable[[str, Directory], Predicate], value: str, directory: Directory
+    option: str, make: MakePredicate, value: str, directory: Directory
 ) -> Predicate:
     try:
         return make(value, directory)
@@ -228,9 +231,7 @@ def _other_options(value: str, error: UnknownValueError, directory: Directory) -
     ]
 
 
-def _find_predicate(
-    make: Callable[[str, Directory], Predicate], value: str, directory: Directory
-) -> Predicate | None:
+def _find_predicate(make: MakePredicate, value: str, directory: Directory) -> Predicate | None:
     """Return an option's test for a value; None if the option rejects the value."""
     try:
         return make(value, directory)
@@ -277,12 +278,10 @@ def _half(value: str, _directory: Directory) -> Predicate:
 
 
 def _language(value: str, _directory: Directory) -> Predicate:
-    from cmcct.reference.languages import find_language
+    from cmcct.reference.languages import find_language, speaks
 
-    wanted = find_language(value).casefold()
-    return lambda point: any(
-        f"{tag.casefold()}-".startswith(f"{wanted}-") for tag in point.languages
-    )
+    wanted = find_language(value)
+    return lambda point: speaks(point.languages, wanted)
 
 
 def _group(value: str, directory: Directory) -> Predicate:
@@ -308,7 +307,7 @@ def _meeting(value: str, directory: Directory) -> Predicate:
     return lambda point: id_ in point.meetings
 
 
-_OPTIONS: dict[str, Callable[[str, Directory], Predicate]] = {
+_OPTIONS: dict[str, MakePredicate] = {
     "country": _country,
     "region": _region,
     "sector": _sector,
@@ -333,7 +332,7 @@ _OPTION_NAMES = frozenset(
 )
 
 
-def _status(values: Sequence[str]) -> Predicate:
+def _build_status_predicate(values: Sequence[str]) -> Predicate:
     if "all" in map(fold, values):
         return lambda _point: True
     try:

@@ -49,16 +49,16 @@ def read(terms: Sequence[str], directory: Directory | AudienceView) -> list[Read
     joined: list[Reading] = []
     start = 0
     while start < len(terms):
-        size, reading = _next(terms[start : start + _MOST_WORDS], terms[start:], names)
+        size, reading = _next(terms[start:], names)
         joined.append(reading)
         start += size
     return [_with_code(joined, place) for place in range(len(joined))]
 
 
-def _next(some: Sequence[str], rest: Sequence[str], names: Names) -> tuple[int, Reading]:
-    """Return the reading at the start of some terms, and how many it takes."""
-    for size in range(len(some), 0, -1):
-        text = " ".join(some[:size])
+def _next(rest: Sequence[str], names: Names) -> tuple[int, Reading]:
+    """Return the reading at the start of the terms that are left, and how many it takes."""
+    for size in range(min(len(rest), _MOST_WORDS), 0, -1):
+        text = " ".join(rest[:size])
         key = _key(text)
         if meanings := (*words.find_meanings(key), *names.get(key, ())):
             return size, Reading(text, meanings)
@@ -80,7 +80,7 @@ def find_names(directory: Directory | AudienceView) -> Names:
 def _with_code(readings: Sequence[Reading], place: int) -> Reading:
     """Read a code of a country: in capitals, and alone or beside a word or a number."""
     reading = readings[place]
-    if not (countries := _coded(reading)):
+    if not (countries := _countries_by_code(reading)):
         return reading
     before = next((one for one in reversed(readings[:place]) if not _is_only_code(one)), None)
     after = next((one for one in readings[place + 1 :] if not _is_only_code(one)), None)
@@ -92,9 +92,9 @@ def _with_code(readings: Sequence[Reading], place: int) -> Reading:
 
 
 def _is_only_code(reading: Reading) -> bool:
-    return not reading.meanings and bool(_coded(reading))
+    return not reading.meanings and bool(_countries_by_code(reading))
 
 
-def _coded(reading: Reading) -> tuple[Meaning, ...]:
+def _countries_by_code(reading: Reading) -> tuple[Meaning, ...]:
     bare = reading.text.strip().replace(".", "")
     return words.find_by_code(fold(bare)) if _CODE.fullmatch(bare) else ()
