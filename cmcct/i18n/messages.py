@@ -191,15 +191,16 @@ class Translator:
         """Format a date: `2 March 2026`."""
         from babel.dates import format_date
 
-        text = format_date(day, "long", _LOCALES[self.lang])
-        # In French, the first day of a month is an ordinal.
-        return text.replace("1 ", "1er ", 1) if (self.lang, day.day) == ("fr", 1) else text
+        return self._mark_first(format_date(day, "long", _LOCALES[self.lang]), day)
 
     def format_day(self, day: date) -> str:
         """Format a date without its year: `2 March`."""
         from babel.dates import format_skeleton
 
-        text = format_skeleton("MMMMd", day, locale=_LOCALES[self.lang])
+        return self._mark_first(format_skeleton("MMMMd", day, locale=_LOCALES[self.lang]), day)
+
+    def _mark_first(self, text: str, day: date) -> str:
+        """Return a date with the first day of a month as an ordinal, in French."""
         return text.replace("1 ", "1er ", 1) if (self.lang, day.day) == ("fr", 1) else text
 
     def format_month(self, first: datetime) -> str:

@@ -14,9 +14,8 @@ from typing import NamedTuple, TypeAlias
 _Items: TypeAlias = Sequence[str]
 _Pair: TypeAlias = tuple[int, int]  # indexes of equal texts in both lists
 _Block: TypeAlias = tuple[int, int, int]  # start in each list, and length
-_Chain: TypeAlias = tuple[
-    _Pair, "_Chain | None"
-]  # linked list: the last pair, and the pairs before it
+# A linked list: the last pair, and the pairs before it.
+_Chain: TypeAlias = tuple[_Pair, "_Chain | None"]
 
 
 class Hunk(NamedTuple):

@@ -46,6 +46,5 @@ def open_command(command: str, path: Path) -> str | list[str]:
 
     Raises `ValueError` if a quote is not closed.
     """
-    if system.is_windows():
-        return f"{command} {quote(str(path))}"  # each Windows program parses quotes itself
-    return [*shlex.split(command), str(path)]
+    words = split_command(command)
+    return f"{words} {quote(str(path))}" if isinstance(words, str) else [*words, str(path)]
