@@ -37,7 +37,7 @@ def write_statistics(output_format: str, found: list[Diagnostic], translator: Tr
     elif counts:
         header = (_("code"), _("findings"), _("severity"))
         rows = reporters.count_rows(counts, translator)
-        output.write_rows(rows, [*map(translator.translate, header)])
+        output.write_rows(rows, header)
 
 
 def _without_private(whole: Report) -> list[Report]:

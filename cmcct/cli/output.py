@@ -59,21 +59,21 @@ def preferred_translator() -> Translator:
     return Translator(_PREFERRED.get())
 
 
-def error(error: CmcctError) -> None:
+def error(problem: CmcctError) -> None:
     """Print an error message."""
-    note(_("error: {message}", message=error.message))
+    note(_("error: {message}", message=problem.message))
 
 
-def hint(error: CmcctError) -> None:
-    """Print the hint of an error, if it has one."""
-    if error.hint:
-        note(_("help: {advice}", advice=error.hint))
+def advise(advice: Message) -> None:
+    """Print what to do about the message before it."""
+    note(_("help: {advice}", advice=advice))
 
 
 def explain(problem: CmcctError) -> None:
     """Print an error message and its hint."""
     error(problem)
-    hint(problem)
+    if problem.hint:
+        advise(problem.hint)
 
 
 def is_stdout_terminal() -> bool:
@@ -107,13 +107,16 @@ def write_page(product: str) -> None:
     write(product)
 
 
-def write_rows(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
-    """Write rows of text: a table on a terminal, tab-separated lines in a pipe."""
+def write_rows(rows: Iterable[Sequence[str]], header: Iterable[str]) -> None:
+    """Write rows of text: on a terminal a table, in a pipe tab-separated lines without header.
+
+    The header is written in the language of messages.
+    """
     plain = [[*map(to_one_line, row)] for row in rows]
     if is_stdout_terminal():
         from cmcct.cli import terminal
 
-        write_page(terminal.render_rows(plain, header))
+        write_page(terminal.render_rows(plain, [*map(translator().translate, header)]))
     else:
         write("".join("\t".join(row) + "\n" for row in plain))
 

@@ -48,7 +48,7 @@ def _warn_of_identity(path: Path) -> None:
     if filesystem.is_open_to_others(path):
         output.warn(_("other users of this computer may read your identity: {file}", file=path))
         command = SafeText(f"chmod 600 {shell.quote(str(path))}")
-        output.note(_("help: {advice}", advice=_("run {command}", command=command)))
+        output.advise(_("run {command}", command=command))
     # Git is asked only where a repository is.
     if any((folder / ".git").exists() for folder in path.resolve().parents):
         from cmcct.check import exposure
@@ -56,8 +56,7 @@ def _warn_of_identity(path: Path) -> None:
         found = exposure.check_exposure(path)
         if found.is_tracked or found.is_addable:
             output.warn(_("git has, or would add, your identity: {file}", file=path))
-            advice = _("move it out of the repository; if it was committed, make a new one")
-            output.note(_("help: {advice}", advice=advice))
+            output.advise(_("move it out of the repository; if it was committed, make a new one"))
 
 
 def note_unread(error: CmcctError | None) -> None:

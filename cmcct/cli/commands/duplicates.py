@@ -35,7 +35,7 @@ def duplicates(
         for first, second, why in found.pairs
     ]
     if rows:
-        output.write_rows(rows, ("id", "id", translator.gettext("reasons")))
+        output.write_rows(rows, ("id", "id", _("reasons")))
     output.warn(*loaded.warnings)
     if audience is None:
         load_options.report_hidden_channels(loaded, points)

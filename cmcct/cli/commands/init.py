@@ -217,11 +217,6 @@ def _report_origin(origin: InstallOrigin | None) -> None:
         return
     names = join(scaffold.pinned_files())
     output.warn(_("replace OWNER and COMMIT in these files: {files}", files=names))
-    output.note(
-        _(
-            "help: {advice}",
-            advice=_(
-                "edit those files, or run cmcct init in another folder with --source URL@COMMIT"
-            ),
-        )
+    output.advise(
+        _("edit those files, or run cmcct init in another folder with --source URL@COMMIT")
     )

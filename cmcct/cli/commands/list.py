@@ -3,7 +3,7 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Annotated, TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
 
@@ -11,7 +11,7 @@ from cmcct.cli import completion, load_options, options, output
 from cmcct.cli.filter_options import AudienceOption
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.formats.shared.phrases import describe_audience
-from cmcct.i18n.messages import Translator, _
+from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model import synonyms
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
@@ -52,47 +52,46 @@ def _same_text(value: str, _lang: str) -> str:
     return value
 
 
-# Per kind: the values listed even if unused, the values of an entry, and the name of a value
-# outside the list.
-_KINDS: dict[str, tuple[Known, Values, Callable[[str, str], str]]] = {
-    "countries": (
+class _Kind(NamedTuple):
+    """A kind of values: the key that entries have them under, and the heading of the list."""
+
+    key: str  # a word for it is also a word for the list
+    heading: Message
+    list_known: Known  # listed even if unused
+    values_of: Values
+    name_of: Callable[[str, str], str] = _same_text  # of a value outside the list, in a language
+
+
+_KINDS = {
+    "countries": _Kind(
+        "country",
+        _("countries"),
         _region,
         lambda point: [point.country.code] if point.country.code else [],
         lambda code, lang: countries.get_country(code).localize(lang),
     ),
-    "sectors": (_terms("sector"), lambda point: point.sectors, _same_text),
-    "bodies": (_terms("body"), lambda point: [point.body] if point.body else [], _same_text),
-    "roles": (_terms("role"), lambda point: [point.role], _same_text),
-    "groups": (_groups, lambda point: point.working_groups, _same_text),
-    "meetings": (_meetings, lambda point: point.meetings, _same_text),
-    "languages": (lambda _directory, _translator: [], lambda point: point.languages, language_name),
-}
-# A word for one of these keys of an entry is also a word for the list of its values.
-_KINDS_OF_KEYS = {
-    "country": "countries",
-    "sectors": "sectors",
-    "body": "bodies",
-    "role": "roles",
-    "working_groups": "groups",
-    "meetings": "meetings",
-    "languages": "languages",
-}
-# Headings of the column of values.
-_HEADINGS = {
-    "countries": _("countries"),
-    "sectors": _("sectors"),
-    "bodies": _("bodies"),
-    "roles": _("roles"),
-    "groups": _("groups"),
-    "meetings": _("meetings"),
-    "languages": _("languages"),
+    "sectors": _Kind("sectors", _("sectors"), _terms("sector"), lambda point: point.sectors),
+    "bodies": _Kind(
+        "body", _("bodies"), _terms("body"), lambda point: [point.body] if point.body else []
+    ),
+    "roles": _Kind("role", _("roles"), _terms("role"), lambda point: [point.role]),
+    "groups": _Kind("working_groups", _("groups"), _groups, lambda point: point.working_groups),
+    "meetings": _Kind("meetings", _("meetings"), _meetings, lambda point: point.meetings),
+    "languages": _Kind(
+        "languages",
+        _("languages"),
+        lambda _directory, _translator: [],
+        lambda point: point.languages,
+        language_name,
+    ),
 }
 
 
 def _find_kind(word: str) -> str:
     """Return the kind of values that a word stands for; raises `UnknownValueError`."""
-    if key := synonyms.find_key(word, _KINDS_OF_KEYS):
-        return _KINDS_OF_KEYS[key]
+    kinds = {kind.key: name for name, kind in _KINDS.items()}
+    if key := synonyms.find_key(word, kinds):
+        return kinds[key]
     raise unknown_choice_error("list", word, [*_KINDS])
 
 
@@ -118,11 +117,9 @@ def list_values(
     """
     translator = options.reader_translator(lang)
     loaded = load_options.load_lenient(directory, at)
-    rows = _rows(
-        _visible_directory(loaded.directory, audience or STRICTEST), translator, *_KINDS[kind]
-    )
-    header = (_HEADINGS[kind], _("name"), _("active entries"))
-    output.write_rows(rows, [*map(translator.translate, header)])
+    visible = _visible_directory(loaded.directory, audience or STRICTEST)
+    rows = _rows(visible, translator, _KINDS[kind])
+    output.write_rows(rows, (_KINDS[kind].heading, _("name"), _("active entries")))
     output.warn(*loaded.warnings)
 
 
@@ -134,19 +131,13 @@ def _visible_directory(directory: Directory, audience: str) -> Directory:
     )
 
 
-def _rows(
-    directory: Directory,
-    translator: Translator,
-    known: Known,
-    values: Values,
-    name: Callable[[str, str], str],
-) -> list[tuple[str, str, str]]:
+def _rows(directory: Directory, translator: Translator, kind: _Kind) -> list[tuple[str, str, str]]:
     active = [point for point in directory.focal_points if point.status == "active"]
-    counts = Counter(value for point in active for value in set(values(point)))
-    names = dict(known(directory, translator))
+    counts = Counter(value for point in active for value in set(kind.values_of(point)))
+    names = dict(kind.list_known(directory, translator))
     others = sorted(set(counts) - set(names))
     listed = [*names, *others]
     return [
-        (value, names.get(value) or name(value, translator.lang), str(counts[value]))
+        (value, names.get(value) or kind.name_of(value, translator.lang), str(counts[value]))
         for value in listed
     ]

@@ -67,11 +67,12 @@ def merge_file(
         output.note(_("{file}: conflicts in {keys}", file=name, keys=join(merge.conflicts)))
     if not (merge.is_clean or merge.is_marked):
         output.note(_("{file}: no conflict is marked, but changes may be missing", file=name))
-        advice = _(
-            "compare it with both versions (git diff --ours, git diff --theirs); then run cmcct "
-            "check and git add"
+        output.advise(
+            _(
+                "compare it with both versions (git diff --ours, git diff --theirs); then run "
+                "cmcct check and git add"
+            )
         )
-        output.note(_("help: {advice}", advice=advice))
     if not merge.is_clean:
         raise typer.Exit(ExitCode.CONFLICT)
 
@@ -84,7 +85,7 @@ def _merge_encrypted(path: Path, ours: Path, base: Path, theirs: Path) -> None:
     except CmcctError as error:
         output.note(_("{file}: not merged: {reason}", file=path, reason=error.message))
         if error.hint:
-            output.note(_("help: {advice}", advice=error.hint))
+            output.advise(error.hint)
         if not isinstance(error, encrypted_files.KeysDifferError):
             output.note(
                 _(

@@ -25,7 +25,7 @@ from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import revisions
-from cmcct.i18n.messages import LongDate, Message, _, ngettext, quote_text
+from cmcct.i18n.messages import LongDate, _, ngettext, quote_text
 from cmcct.importing import answers as answers_file
 from cmcct.importing import questions
 from cmcct.importing.answers import Answers
@@ -53,8 +53,8 @@ Since: TypeAlias = Annotated[
         "--since", metavar="DATE", help="Day of the round; who has not confirmed since is asked."
     ),
 ]
-_FILE = "PATH"
-_ANSWERS = "Answers: mails, mailboxes (mbox) or folders with them."
+_PATH = "PATH"
+_ANSWERS_HELP = "Answers: mails, mailboxes (mbox) or folders with them."
 
 app = typer.Typer(
     cls=SuggestingGroup,
@@ -99,7 +99,7 @@ def letters(
     ] = False,
     answer_paths: Annotated[
         list[Path] | None,
-        typer.Option("--answers", metavar=_FILE, readable=False, help=_ANSWERS),
+        typer.Option("--answers", metavar=_PATH, readable=False, help=_ANSWERS_HELP),
     ] = None,
     limit: Annotated[
         str,
@@ -167,7 +167,7 @@ def _silent_points(
     path: Path, loaded: Directory, day: date, points: Sequence[FocalPoint], paths: list[Path]
 ) -> list[FocalPoint]:
     """Return the entries from which there is no answer, no bounce and no absence note."""
-    found = _plan(path, loaded, paths)
+    found = _judge_and_plan(path, loaded, paths)
     states = progress.find_progress(loaded, day, [point.id for point in points], found)
     return [one.point for one in states if one.state == progress.SILENT]
 
@@ -217,7 +217,7 @@ def _note_not_mailed(
 
 @app.command(epilog="Example: cmcct round answers answers.mbox --dry-run")
 def answers(
-    paths: Annotated[list[Path], typer.Argument(metavar=_FILE, readable=False, help=_ANSWERS)],
+    paths: Annotated[list[Path], typer.Argument(metavar=_PATH, readable=False, help=_ANSWERS_HELP)],
     directory: options.DirectoryOption = None,
     answers_path: Annotated[
         Path | None,
@@ -261,7 +261,7 @@ def answers(
         output.write(report.format_json(made, translator))
     else:
         rows = report.answer_rows(made, translator, is_log=is_log(os.environ))
-        output.write_rows(rows, _header(_("Result"), _("Entry"), _("Answer"), _("File")))
+        output.write_rows(rows, (_("Result"), _("Entry"), _("Answer"), _("File")))
     if questions_path and made.plan.count(Result.QUESTION):
         text = questions.format_questions(made.plan, translator, "cmcct round answers")
         atomic.write_file(questions_path, text.encode(), private=True)
@@ -292,7 +292,7 @@ def _judge(path: Path, loaded: Directory, paths: list[Path], overlay_raw: RawTab
     return judge.judge_all(mails.read_mails(paths))
 
 
-def _plan(path: Path, loaded: Directory, paths: list[Path] | None) -> list[Answer]:
+def _judge_and_plan(path: Path, loaded: Directory, paths: list[Path] | None) -> list[Answer]:
     """Return the answers in files and folders, with what is planned for their changes."""
     if not paths:
         return []
@@ -322,7 +322,7 @@ def status(
     ] = None,
     answer_paths: Annotated[
         list[Path] | None,
-        typer.Option("--answers", metavar=_FILE, readable=False, help=_ANSWERS),
+        typer.Option("--answers", metavar=_PATH, readable=False, help=_ANSWERS_HELP),
     ] = None,
 ) -> None:
     """Show how many have confirmed, by country, and who has not."""
@@ -333,18 +333,14 @@ def status(
         asked = progress.asked_ids(mails.read_mails(letter_paths), day)
     else:
         asked = [point.id for point in loaded.focal_points if writing.is_present(point, today())]
-    found = _plan(path, loaded, answer_paths)
+    found = _judge_and_plan(path, loaded, answer_paths)
     states = progress.find_progress(loaded, day, asked, found)
     translator = output.translator()
     names = (_("Country"), _("asked"), *(report.RESULTS[state] for state in progress.STATES))
-    counts: Sequence[Sequence[str]] = [_header(*names), *report.count_rows(states, translator)]
+    counts: Sequence[Sequence[str]] = [names, *report.count_rows(states, translator)]
     if output.is_stdout_terminal():
         counts = report.drop_empty_columns(counts)
     output.write_rows(counts[1:], counts[0])
     if rows := report.waiting_rows(states, (today() - day).days, translator):
         names = (_("Status"), _("Entry"), _("Country"), _("Waiting"), _("Answer"))
-        output.write_rows(rows, _header(*names))
-
-
-def _header(*names: Message) -> list[str]:
-    return [*map(output.translator().translate, names)]
+        output.write_rows(rows, names)

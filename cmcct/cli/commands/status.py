@@ -198,7 +198,7 @@ def _show_night(gaps: Sequence[NightGap], report: StatusReport, output_format: s
     translator = report.translator
     header = (_("code"), _("Country"), _("24/7 line"))
     rows = [(gap.country.code, gap.name, translator.translate(_REACHES[gap.reach])) for gap in gaps]
-    output.write_rows(rows, [*map(translator.translate, header)])
+    output.write_rows(rows, header)
 
 
 def _show_unvalidated(asked: str, report: StatusReport, output_format: str) -> None:
@@ -221,7 +221,7 @@ def _show_unvalidated(asked: str, report: StatusReport, output_format: str) -> N
         return
     header = (_("code"), _("Country"))
     rows = [(country.code, country.localize(lang)) for country in found]
-    output.write_rows(rows, [*map(report.translator.translate, header)])
+    output.write_rows(rows, header)
 
 
 def _show_coverage(
