@@ -29,7 +29,7 @@ from cmcct.edit.transaction import (
     TextOperation,
 )
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import LongDate, OptionalMessage, _, ngettext
+from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, ngettext
 from cmcct.model.entities import STRICTEST, VERIFIED_VIA
 from cmcct.model.fields import KEYS, REFERENCES
 from cmcct.privacy import redaction
@@ -312,9 +312,9 @@ def select_ids(directory: Path | None, ids: Sequence[str], selection: Query) -> 
     return [point.id for point in view.focal_points]
 
 
-def is_many(ids: Iterable[str]) -> bool:
-    """Return whether an edit of these entries is confirmed first."""
-    return len({*ids}) > _MAX_UNCONFIRMED
+def state_if_many(ids: Iterable[str], statement: Message) -> list[Message]:
+    """Return the statement on an edit of some entries if they are so many that it is confirmed."""
+    return [statement] if len({*ids}) > _MAX_UNCONFIRMED else []
 
 
 def option_name(key: str) -> str:

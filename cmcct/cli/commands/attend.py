@@ -1,6 +1,5 @@
 """`cmcct attend`."""
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from cmcct.edit import operations, parse_value, references
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _, ngettext
+from cmcct.i18n.messages import _, ngettext
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -59,23 +58,19 @@ def attend(
         held = day or _day_of(attended)
         return operations.verify_unless_later(entries, held, "meeting")
 
+    statement = ngettext(
+        "{count} entry will be added to the meeting",
+        "{count} entries will be added to the meeting",
+        len({*ids}),
+    )
     outcome = edit_options.run_edit(
         directory,
         DirectoryOnly(change),
         dry_run=dry_run,
         yes=yes,
-        find_statements=lambda _sides: _statements(ids),
+        find_statements=lambda _sides: edit_options.state_if_many(ids, statement),
     )
     edit_options.note_kept_confirmations(outcome.report)
-
-
-def _statements(ids: Sequence[str]) -> Iterator[Message]:
-    if edit_options.is_many(ids):
-        yield ngettext(
-            "{count} entry will be added to the meeting",
-            "{count} entries will be added to the meeting",
-            len({*ids}),
-        )
 
 
 def _day_of(meeting: RawTable) -> date:

@@ -1,7 +1,7 @@
 """`cmcct set`."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +24,7 @@ from cmcct.cli.private_parts import Renaming
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import DirectoryOnly
+from cmcct.edit.transaction import DirectoryOnly, Outcome
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext, quote_text
 from cmcct.model import person_names, synonyms
@@ -33,7 +33,7 @@ from cmcct.search.query import Query
 from cmcct.storage import directory_file
 
 # Keys by which overlay entries are joined to an entry.
-_LEADING = frozenset({"formerly", "merged"})
+_JOINING_KEYS = frozenset({"formerly", "merged"})
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -86,8 +86,27 @@ def set_(
     ids = edit_options.select_ids(directory, [word for word in given if "=" not in word], selection)
     if not any(assigned):
         raise CmcctError(_("nothing to set"), _("give KEY=VALUE, --add, --remove or --unset"))
+    outcome = _apply(directory, ids, assigned, private=private, dry_run=dry_run, yes=yes)
+    output.warn(*outcome.report.unjoined)
+    if outcome.is_written:
+        edit_options.note_mobiles(outcome.report.mobiles)
+
+
+def _apply(
+    directory: Path | None,
+    ids: Sequence[str],
+    assigned: "_Assignments",
+    *,
+    private: bool,
+    dry_run: bool,
+    yes: bool,
+) -> Outcome["_Report"]:
+    """Change the keys of what the ids name, in the private file if that is meant."""
     keys = assigned.keys()
     is_named = "name" in keys
+    statement = ngettext(
+        "{count} entry will be changed", "{count} entries will be changed", len({*ids})
+    )
 
     def change(raw: RawTable, _overlay_raw: RawTable) -> _Report:
         mobiles = list[str]()
@@ -100,7 +119,10 @@ def set_(
         directory,
         dry_run=dry_run,
         yes=yes,
-        find_statements=lambda sides: (*consent.find_widened(sides), *_statements(ids)),
+        find_statements=lambda sides: (
+            *consent.find_widened(sides),
+            *edit_options.state_if_many(ids, statement),
+        ),
     )
     if private:
         if len(ids) > 1:
@@ -109,21 +131,17 @@ def set_(
         edit = _PrivateEdit(ids[0], assigned.apply, renaming, is_only_name=keys == {"name"})
         if is_named:
             edit.settle(directory_file.find_directory(directory))
-        outcome = run(edit)
-    elif is_named:
-        outcome = private_parts.run_edit_with_owners(
+        return run(edit)
+    if is_named:
+        return private_parts.run_edit_with_owners(
             directory,
             change,
             dry_run=dry_run,
             decide=partial(private_parts.decide_renamed, yes=yes),
             yes=yes,
         )
-    else:
-        is_of_both = not _LEADING.isdisjoint(keys)
-        outcome = run(change if is_of_both else DirectoryOnly(lambda raw: change(raw, {})))
-    output.warn(*outcome.report.unjoined)
-    if outcome.is_written:
-        edit_options.note_mobiles(outcome.report.mobiles)
+    is_of_both = not _JOINING_KEYS.isdisjoint(keys)
+    return run(change if is_of_both else DirectoryOnly(lambda raw: change(raw, {})))
 
 
 @dataclass(frozen=True)
@@ -237,10 +255,3 @@ def _split(word: str, table: str) -> tuple[KeyPath, str]:
     if path == ("id",):
         raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
     return path, text
-
-
-def _statements(ids: Sequence[str]) -> Iterator[Message]:
-    if edit_options.is_many(ids):
-        yield ngettext(
-            "{count} entry will be changed", "{count} entries will be changed", len({*ids})
-        )

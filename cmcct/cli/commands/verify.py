@@ -1,6 +1,5 @@
 """`cmcct verify`."""
 
-from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ from cmcct.cli.filter_options import filter_options_without_terms
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
-from cmcct.i18n.messages import Message, ngettext
+from cmcct.i18n.messages import ngettext
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.search.query import Query
 
@@ -56,20 +55,16 @@ def verify(
             operations.verify(entry, day, via)
         return []
 
+    statement = ngettext(
+        "{count} entry will be marked as confirmed",
+        "{count} entries will be marked as confirmed",
+        len({*chosen}),
+    )
     outcome = edit_options.run_edit(
         directory,
         DirectoryOnly(change),
         dry_run=dry_run,
         yes=yes,
-        find_statements=lambda _sides: _statements(chosen),
+        find_statements=lambda _sides: edit_options.state_if_many(chosen, statement),
     )
     edit_options.note_kept_confirmations(outcome.report)
-
-
-def _statements(ids: Sequence[str]) -> Iterator[Message]:
-    if edit_options.is_many(ids):
-        yield ngettext(
-            "{count} entry will be marked as confirmed",
-            "{count} entries will be marked as confirmed",
-            len({*ids}),
-        )
