@@ -83,6 +83,7 @@ def _export(
     audience = audience or audiences.default_audience("export")
     draft: OptionalMessage = ""
     annex = None
+    name = command.__name__
     if asked := optional.get("annex"):
         annex = load_annex(directory, asked, audience, selection=selection, at=at, since=since)
         view = shown = annex.view
@@ -93,37 +94,35 @@ def _export(
         if at is None:
             warn_departed(view)
         is_whole = selection == Query() and not since
-        edition, draft = find_edition(
-            directory, at, loaded, audience, has_cards=command.__name__ in _WITH_CARDS
-        )
-        shown = view if is_whole else view.without_counts()
-        if command.__name__ not in _WITHOUT_HEADING:
-            from cmcct.editions import marks
-
-            edition = replace(edition, is_excerpt=not is_whole, content=marks.content_mark(shown))
-        shown = replace(shown, edition=edition)
+        has_cards = name in _WITH_CARDS
+        edition, draft = find_edition(directory, at, loaded, audience, has_cards=has_cards)
+        shown = _mark_edition(view, edition, name, is_whole=is_whole)
     described: dict[str, Any] = {"translator": translator} if "lang" in optional else {}
     described |= {"annex": annex} if "annex" in optional else {}
     product = command(view=shown, **described, **given)
-    if since and isinstance(product, CardFiles):
-        product = _refuse_prune(product)
     if isinstance(product, CardFiles):
-        _write_folder(target, product, view, force=force)
+        _write_folder(target, _refuse_prune(product) if since else product, view, force=force)
     elif target is None or target == export_targets.STDOUT:
-        _write_stdout(product, view, command.__name__)
+        _write_stdout(product, view, name)
     else:
         content = product.encode() if isinstance(product, str) else product
-        export_targets.write_file(
-            target,
-            content,
-            directory_file.find_directory(directory),
-            command.__name__,
-            force=force,
-            private=view.audience == STRICTEST,
-        )
+        path, private = directory_file.find_directory(directory), view.audience == STRICTEST
+        export_targets.write_file(target, content, path, name, force=force, private=private)
         summarise(str(Path(target)), view)
-        export_targets.warn_of_suffix(Path(target), command.__name__)
+        export_targets.warn_of_suffix(Path(target), name)
     note_draft(draft)
+
+
+def _mark_edition(
+    view: AudienceView, edition: Edition, output_format: str, *, is_whole: bool
+) -> AudienceView:
+    """Return a list that says which edition it is; an excerpt without the counts of the whole."""
+    shown = view if is_whole else view.without_counts()
+    if output_format not in _WITHOUT_HEADING:
+        from cmcct.editions import marks
+
+        edition = replace(edition, is_excerpt=not is_whole, content=marks.content_mark(shown))
+    return replace(shown, edition=edition)
 
 
 def find_edition(

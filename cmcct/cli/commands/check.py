@@ -23,6 +23,7 @@ from cmcct.cli.standard_input import STDIN
 from cmcct.clock import today
 from cmcct.diagnostics import NOTE, Diagnostic
 from cmcct.edit import operations
+from cmcct.edit.operations import RawTable
 from cmcct.edit.overlay import joined_parts
 from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
 from cmcct.i18n.messages import _
@@ -182,7 +183,14 @@ def _check_files(
 def _note_leftovers(path: Path) -> None:
     """Warn of drafts and overlay entries left by a killed command, and how to remove them."""
     overlay = directory_file.find_overlay(path)
-    folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
+    _note_drafts((path, overlay or path))
+    if overlay:
+        with suppress(CmcctError):
+            _note_parts_of_left(directory_file.parse_file(path), directory_file.parse_file(overlay))
+
+
+def _note_drafts(files: Iterable[Path]) -> None:
+    folders = {Path(os.path.realpath(file)).parent: None for file in files}
     for draft in (draft for folder in folders for draft in filesystem.find_drafts(folder)):
         text = _(
             "{file} was left by a command that was killed or is still running; the next "
@@ -190,20 +198,17 @@ def _note_leftovers(path: Path) -> None:
             file=runner.display_path(draft),
         )
         output.warn(text)
-    with suppress(CmcctError):
-        raw, overlay_raw = (
-            (directory_file.parse_file(path), directory_file.parse_file(overlay))
-            if overlay
-            else ({}, {})
-        )
-        for entry in operations.get_tables(raw, "focal_point"):
-            if entry.get("status") == "left" and joined_parts(raw, overlay_raw, entry):
-                text = _(
-                    "{id} has left, but the private file still has data for it: run {command}",
-                    id=entry["id"],
-                    command=f"cmcct retire {shell.quote(str(entry['id']))}",
-                )
-                output.warn(text)
+
+
+def _note_parts_of_left(raw: RawTable, overlay_raw: RawTable) -> None:
+    for entry in operations.get_tables(raw, "focal_point"):
+        if entry.get("status") == "left" and joined_parts(raw, overlay_raw, entry):
+            text = _(
+                "{id} has left, but the private file still has data for it: run {command}",
+                id=entry["id"],
+                command=f"cmcct retire {shell.quote(str(entry['id']))}",
+            )
+            output.warn(text)
 
 
 def _note_missing_driver(paths: Iterable[Path]) -> None:

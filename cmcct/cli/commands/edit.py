@@ -68,8 +68,8 @@ def edit(
         except BaseException:
             if written := _saved_draft(draft, text):
                 output.note(_("your draft is kept in {file}", file=written))
-                raise
-            shutil.rmtree(folder)
+            else:
+                shutil.rmtree(folder)
             raise
         shutil.rmtree(folder)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cmcct.editions.verify import FileOrigin
 
 _CLOCKS = ("CMCCT_TODAY", "CMCCT_NOW")
-_ANOTHER = _("choose an empty folder")
+_OTHER_FOLDER_HINT = _("choose an empty folder")
 
 app = typer.Typer(
     cls=SuggestingGroup,
@@ -213,7 +213,7 @@ def _refuse_foreign(lists: Sequence["ListFiles"], target: Path) -> None:
 
     file = target / manifests.FILE
     if os.path.lexists(file) and not _is_manifest(file):
-        raise CmcctError(_("{file} is not a manifest of an edition", file=file), _ANOTHER)
+        raise CmcctError(_("{file} is not a manifest of an edition", file=file), _OTHER_FOLDER_HINT)
     for one in lists:
         folder.refuse_foreign(target / one.folder)
 
@@ -264,8 +264,8 @@ def verify(
         data = directory_file.read_file(file)
         origins = verifying.find_origins(manifests, data)
         is_ours = is_ours and bool(origins)
-        for line in [_origin(one) for one in origins] or [
-            _unknown_file_message(verifying.named_editions(manifests, data))
+        for line in [_describe_origin(one) for one in origins] or [
+            _describe_unknown_file(verifying.named_editions(manifests, data))
         ]:
             text = _("{file}: {text}", file=file, text=line)
             output.write(f"{output.translator().translate(text)}\n")
@@ -277,7 +277,7 @@ def verify(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _origin(origin: "FileOrigin") -> Message:
+def _describe_origin(origin: "FileOrigin") -> Message:
     if not origin.audience:
         return _("edition {number}, its manifest, unchanged", number=origin.number)
     return _(
@@ -288,7 +288,7 @@ def _origin(origin: "FileOrigin") -> Message:
     )
 
 
-def _unknown_file_message(numbers: Sequence[str]) -> Message:
+def _describe_unknown_file(numbers: Sequence[str]) -> Message:
     if numbers:
         return _("changed since edition {number}", number=join(numbers))
     return _("not a file of an edition, or changed since")

@@ -13,6 +13,7 @@ from cmcct.cli.lazy_group import SuggestingGroup
 from cmcct.clock import today
 from cmcct.edit import private_file, transaction
 from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import Operation, R
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import git
 from cmcct.history.git import Repository
@@ -196,14 +197,13 @@ def remove(
     They can still read all versions in the git history up to now; the seats with data are listed.
     The other members run cmcct private accept afterwards.
     """
-    seats: list[str] = []
 
-    def change(raw: RawTable, private_raw: RawTable) -> None:
-        seats[:] = private_file.seats_with_data(private_raw)
+    def change(raw: RawTable, private_raw: RawTable) -> list[str]:
+        seats = private_file.seats_with_data(private_raw)
         private_file.remove_member(name, raw, private_raw)
+        return seats
 
-    _change(directory, change, dry_run=dry_run)
-    if seats:
+    if seats := _change(directory, change, dry_run=dry_run):
         output.note(_("{name} was able to read the numbers of: {ids}", name=name, ids=join(seats)))
     output.note(_("the other members run {command}", command="cmcct private accept"))
 
@@ -257,10 +257,8 @@ def _encrypted_of(directory: Path | None) -> Path:
     return path
 
 
-def _change(
-    directory: Path | None, operation: transaction.Operation[None], *, dry_run: bool
-) -> None:
-    """Change the members, in both files."""
+def _change(directory: Path | None, operation: Operation[R], *, dry_run: bool) -> R:
+    """Change the members, in both files; return the report of the operation."""
     path = _encrypted_of(directory)
     overlay = directory_file.overlay_path(path)
     directory_file.parse_file(overlay)  # raises if the user cannot read it
@@ -268,3 +266,4 @@ def _change(
     if outcome.is_written:
         encrypted_file.access.accepts_any_key = True
         encrypted_file.trust(overlay, members.read_key(directory_file.parse_file(overlay)))
+    return outcome.report

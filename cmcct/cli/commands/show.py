@@ -73,10 +73,10 @@ def show(
         load_options.report_hidden_channels(loaded, shown.focal_points)
     entry_lookup.report_several(several, at)
     _report_unknown(loaded.directory, unknown, seen_by, at)
-    for point in _missing_messages(found, shown):
-        output.note(_withheld(point, shown))
-    for point in _missing_messages(shown.focal_points, codes) if qr else ():
-        output.note(_no_code_message(point, _withheld_message(point, codes)))
+    for point in _left_out_points(found, shown):
+        output.note(_left_out_message(point, shown))
+    for point in _left_out_points(shown.focal_points, codes) if qr else ():
+        output.note(_no_code_message(point, _left_out_reason(point, codes)))
     if unknown or several or not shown.focal_points:
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -96,7 +96,7 @@ def _report_unknown(
         output.report_hints(entry_lookup.suggest(directory, words, audience, at))
 
 
-def _withheld(point: FocalPoint, view: AudienceView) -> Message:
+def _left_out_message(point: FocalPoint, view: AudienceView) -> Message:
     return _(
         "{id} is left out for the {audience} audience: use {option}",
         id=point.id,
@@ -111,7 +111,7 @@ def _audience_of(point: FocalPoint, view: AudienceView) -> str:
     return STRICTEST if had else point.sharing
 
 
-def _withheld_message(point: FocalPoint, view: AudienceView) -> Message:
+def _left_out_reason(point: FocalPoint, view: AudienceView) -> Message:
     return _(
         "left out for the {audience} audience: use {option}",
         audience=vocabulary.InlineTerm("audience", view.audience),
@@ -124,7 +124,8 @@ def _no_code_message(point: FocalPoint, reason: str) -> Message:
     return _("no QR code for {id}: {reason}", id=point.id, reason=reason)
 
 
-def _missing_messages(found: Sequence[FocalPoint], view: AudienceView) -> list[FocalPoint]:
+def _left_out_points(found: Sequence[FocalPoint], view: AudienceView) -> list[FocalPoint]:
+    """Return the entries that an audience's view of them lacks."""
     kept = {point.id for point in view.focal_points}
     return [point for point in found if point.id not in kept]
 
