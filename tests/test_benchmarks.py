@@ -37,7 +37,7 @@ TINY = Sizes(60, 61, 62, 6, 3)
 
 @pytest.mark.parametrize("size", [300, 3000])
 def test_a_generated_directory_has_no_findings(tmp_path: Path, size: int) -> None:
-    found = runner.check_file(written(tmp_path, size), date(2026, 6, 1))
+    found = runner.check_files(written(tmp_path, size), None, date(2026, 6, 1))
     assert len(found.directory.focal_points) == size
     assert found.diagnostics == ()
 
@@ -97,5 +97,5 @@ def test_a_goal_in_seconds_needs_no_other_case() -> None:
 
 
 def test_faulty_directory_has_one_finding_in_three_entries(tmp_path: Path) -> None:
-    found = runner.check_file(faulty(written(tmp_path, 300), 3), date(2026, 6, 1))
+    found = runner.check_files(faulty(written(tmp_path, 300), 3), None, date(2026, 6, 1))
     assert [one.finding.code for one in found.diagnostics] == ["invalid-email"] * 100

@@ -17,7 +17,7 @@ from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from tests.conftest import SHIPPED, TODAY, Result, Run
 
-DIRECTORY, FOUND, *_ = runner.check_file(SHIPPED, date.fromisoformat(TODAY))
+DIRECTORY, FOUND, *_ = runner.check_files(SHIPPED, None, date.fromisoformat(TODAY))
 POINTS = DIRECTORY.focal_points
 RAW = directory_file.parse_file(SHIPPED)
 

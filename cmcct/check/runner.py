@@ -53,11 +53,6 @@ class CheckResult(NamedTuple):
     unread: CmcctError | None = None
 
 
-def check_file(path: Path, today: date, rules: Rules = checks.ALL_RULES) -> CheckResult:
-    """Read and check a directory file and its overlay; raises `CmcctError`."""
-    return check_files(path, directory_file.find_overlay(path), today, rules)
-
-
 def check_files(
     path: Path,
     overlay: Path | None,

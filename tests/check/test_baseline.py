@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.check import baseline, runner
+from cmcct.storage import directory_file
 from tests.conftest import write_overlay
 from tests.support.repositories import Repo, entry, repository
 
@@ -26,7 +27,7 @@ def repo(tmp_path: Path) -> Repo:
 
 def _said(repo: Repo) -> list[str]:
     """Return the severity, code and entry of each finding."""
-    found = runner.check_file(repo.path, TODAY)
+    found = runner.check_files(repo.path, directory_file.find_overlay(repo.path), TODAY)
     kept = baseline.downgrade_existing(repo.path, found, "base", TODAY)
     assert len(kept) == len(found.diagnostics)
     return [f"{d.finding.severity} {d.finding.code} {d.finding.entry}" for d in kept]

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from cmcct.check import rules, runner
+from cmcct.check.runner import CheckResult, Rules
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Span
 from cmcct.model.entities import Directory, Phone
+from cmcct.storage import directory_file
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, SHIPPED, Write, error_of, write_overlay
 from tests.support.findings import a_finding
 
@@ -24,8 +26,12 @@ def _in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+def _check(path: Path, today: date = TODAY, applied: Rules = rules.ALL_RULES) -> CheckResult:
+    return runner.check_files(path, directory_file.find_overlay(path), today, applied)
+
+
 def _inspect(path: Path) -> tuple[Diagnostic, ...]:
-    return runner.check_file(path, TODAY).diagnostics
+    return _check(path).diagnostics
 
 
 def _inspect_text(data: bytes) -> tuple[Diagnostic, ...]:
@@ -175,7 +181,7 @@ def test_bytes_that_are_not_utf_8_are_shown_as_such() -> None:
 def test_the_overlay_is_joined(write: Write) -> None:
     path = write(CONFIRMED)
     write_overlay(path)
-    found = runner.check_file(path, TODAY)
+    found = _check(path)
     assert found.diagnostics == ()
     assert runner.load_valid(path, TODAY) == found.directory
     (point,) = found.directory.focal_points
@@ -204,7 +210,7 @@ def test_file_may_be_inspected_with_another_overlay(write: Write) -> None:
 def test_broken_overlay_hides_no_directory_finding(write: Write) -> None:
     path = write(f"{CONFIRMED}title = 5\n")
     write_overlay(path, "a = 1\na = 2\n")
-    found = runner.check_file(path, TODAY)
+    found = _check(path)
     assert _places(found.diagnostics) == [
         ("directory.toml", 23, "wrong-type"),
         ("directory.private.toml", 2, "toml-syntax"),
@@ -231,7 +237,7 @@ def test_unreadable_overlay_is_never_skipped(write: Write) -> None:
     assert message == f"cannot read {overlay}: it is a link"
     overlay.unlink()
     overlay.mkdir()
-    assert error_of(lambda: runner.check_file(path, TODAY)) == (
+    assert error_of(lambda: _check(path)) == (
         f"cannot read {overlay}: Is a directory",
         "",
     )
@@ -337,19 +343,19 @@ def test_unreadable_id_may_match_overlay_part(tmp_path: Path, broken: str) -> No
     path = tmp_path / "directory.toml"
     path.write_text(f'[directory]\nname = "X"\n{broken}', encoding="utf-8")
     write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\n')
-    found = runner.check_file(path, TODAY).diagnostics
+    found = _check(path).diagnostics
     assert "unknown-value" not in {diagnostic.finding.code for diagnostic in found}
     assert found
 
 
 def test_strict_load_skips_warnings_with_same_result() -> None:
     later = date(2030, 1, 1)
-    assert {d.finding.code for d in runner.check_file(SHIPPED, later).diagnostics} == {
+    assert {d.finding.code for d in _check(SHIPPED, later).diagnostics} == {
         "stale",
         "until-passed",
     }
-    assert runner.check_file(SHIPPED, later, rules.ERROR_RULES).diagnostics == ()
-    assert runner.load_valid(SHIPPED, later) == runner.check_file(SHIPPED, later).directory
+    assert _check(SHIPPED, later, rules.ERROR_RULES).diagnostics == ()
+    assert runner.load_valid(SHIPPED, later) == _check(SHIPPED, later).directory
 
 
 def test_first_findings_are_those_of_all_in_the_order_of_the_file() -> None:
