@@ -173,7 +173,7 @@ def _table(text: str) -> list[dict[str, str]]:
 
 def _check_marks(view: AudienceView, translator: Translator) -> None:
     """Assert that each line with a limited number says so, and that national ones come last."""
-    screen = terminal.render_entries(view.focal_points, frozenset(), translator)
+    screen = terminal.render_entries(view.focal_points, frozenset(), translator, lambda _point: ())
     lines = [line for line in re.split(", |[\t\n]", tsv.dump(view, translator)) if line]
     _check_lines(lines, view, translator, has_faxes=False)
     _check_lines(screen.splitlines(), view, translator, has_faxes=False)

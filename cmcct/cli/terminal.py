@@ -81,15 +81,11 @@ def wait(label: str) -> AbstractContextManager[object]:
     return Console(stderr=True, highlight=False).status(escape(label))
 
 
-def _no_marks(_point: FocalPoint) -> Sequence[Mark]:
-    return ()
-
-
 def render_entries(
     points: Sequence[FocalPoint],
     marked_ids: frozenset[str],
     translator: Translator,
-    marks_of: Callable[[FocalPoint], Sequence[Mark]] = _no_marks,
+    marks_of: Callable[[FocalPoint], Sequence[Mark]],
 ) -> str:
     """Format entries as a table if no number is truncated, else as cards.
 

@@ -33,7 +33,9 @@ def test_found_entries_keep_ids_and_contacts_whole(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     assert terminal.width() == width
-    lines = terminal.render_entries(POINTS, frozenset(), Translator()).splitlines()
+    lines = terminal.render_entries(
+        POINTS, frozenset(), Translator(), lambda _point: ()
+    ).splitlines()
     assert max(map(len, lines)) <= width
     assert [text for text in _whole(POINTS) if not any(text in line for line in lines)] == []
 
@@ -45,7 +47,8 @@ def test_extension_is_said_in_language_of_reader(
     monkeypatch.setenv("COLUMNS", str(width))
     seat = FocalPoint(id="gy-ctu", phones=(Phone(number="+592 220 1234", ext="12"),))
     for lang, number in (("en", "+592 220 1234 ext. 12"), ("fr", "+592 220 1234 poste 12")):
-        assert number in terminal.render_entries([seat], frozenset(), Translator(lang))
+        shown = terminal.render_entries([seat], frozenset(), Translator(lang), lambda _point: ())
+        assert number in shown
 
 
 @pytest.mark.parametrize("width", range(60, 230, 12))

@@ -173,28 +173,17 @@ def _table(
     view: AudienceView, names: tuple[str, ...], marked_ids: frozenset[str], translator: Translator
 ) -> str:
     from cmcct.cli import terminal
-    from cmcct.formats.shared.marks import entry_marks
+    from cmcct.formats.shared.marks import Mark, entry_marks
 
-    points = view.focal_points
+    def marks_of(point: FocalPoint) -> list[Mark]:
+        return [*entry_marks(point, view, moment, translator)]
+
+    points, moment = view.focal_points, now()
     if not names:
-        moment = now()
-        return (
-            terminal.render_entries(
-                points,
-                marked_ids,
-                translator,
-                lambda point: [*entry_marks(point, view, moment, translator)],
-            )
-            if points
-            else ""
-        )
-    rows = [
-        [
-            csv_columns.SEPARATOR.join(csv_columns.readable_texts(point, name, view, translator))
-            for name in names
-        ]
-        for point in points
-    ]
-    for point, row in zip(points, rows, strict=True):
-        row[0] = f"! {row[0]}" if point.id in marked_ids else row[0]
+        return terminal.render_entries(points, marked_ids, translator, marks_of) if points else ""
+    rows = []
+    for point in points:
+        texts = (csv_columns.readable_texts(point, name, view, translator) for name in names)
+        first, *others = map(csv_columns.SEPARATOR.join, texts)
+        rows.append([f"! {first}" if point.id in marked_ids else first, *others])
     return terminal.render_rows(rows, names)
