@@ -191,6 +191,17 @@ def test_stricter_sharing_of_channels_and_groups_counts(run: Run, repo: Repo) ->
     assert (found["emails"], found["working_groups"]) == ([], [])
 
 
+def test_strictest_sharing_of_a_repeated_meeting_counts(run: Run, repo: Repo) -> None:
+    def version(side: str, *sharings: str) -> str:
+        meeting = '[[meeting]]\nid = "bonaire-2018"\nname = "Bonaire"\nsharing = "{}"\n'
+        return "".join(map(meeting.format, sharings)) + _title(side, meetings='["bonaire-2018"]')
+
+    theirs = version("Theirs", "secretariat", "public")
+    path = _merge(repo, version("Base", "public"), theirs, version("Ours", "public"))
+    (found,) = json.loads(run("show", "gy-ctu", "--directory", path, "--format", "json").out)
+    assert found["meetings"] == []
+
+
 def test_private_file_is_joined(run: Run, repo: Repo) -> None:
     path = _merge(repo, _title("Base"), _title("Theirs"), _title("Ours"))
     overlay = '[[focal_point]]\nid = "gy-ctu"\nname = "Person gy-ctu"\nphones = ["+592 609 1234"]\n'

@@ -24,7 +24,7 @@ from cmcct.cli.private_parts import Renaming
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import DirectoryOnly, Outcome
+from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Outcome
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext, quote_text
 from cmcct.model import person_names, synonyms
@@ -114,15 +114,15 @@ def _apply(
             mobiles += assigned.apply(item, item.get("country"), table)
         return _Report(mobiles)
 
+    def find_statements(sides: BeforeAfter) -> list[Message]:
+        return [*consent.find_widened(sides), *edit_options.state_if_many(ids, statement)]
+
     run = partial(
         edit_options.run_edit,
         directory,
         dry_run=dry_run,
         yes=yes,
-        find_statements=lambda sides: (
-            *consent.find_widened(sides),
-            *edit_options.state_if_many(ids, statement),
-        ),
+        find_statements=find_statements,
     )
     if private:
         if len(ids) > 1:
@@ -139,6 +139,7 @@ def _apply(
             dry_run=dry_run,
             decide=partial(private_parts.decide_renamed, yes=yes),
             yes=yes,
+            find_statements=find_statements,
         )
     is_of_both = not _JOINING_KEYS.isdisjoint(keys)
     return run(change if is_of_both else DirectoryOnly(lambda raw: change(raw, {})))
