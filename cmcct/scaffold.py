@@ -28,6 +28,11 @@ _SHORT = re.compile(r"([\w.-]+@[\w.-]+):(?!/)(\S+)")  # scp-like syntax of an ss
 _SECRET = re.compile(r"(?<=^https://)[^/@]*@|(?<=^http://)[^/@]*@")
 _PLACEHOLDER = re.compile("%[A-Z]+%")
 _OWNER = re.compile(r"([^/]+/[^/]+?)(?:\.git)?/*$")
+# The lines that cmcct adds to files that users write too.
+_OWN_LINES = {
+    ".gitattributes": re.compile(r".* merge=cmcct"),
+    ".gitignore": re.compile(r"[^/]*\.private\.toml"),
+}
 
 
 class InstallOrigin(NamedTuple):
@@ -43,12 +48,8 @@ class InstallOrigin(NamedTuple):
         return found[1] if found else self.url
 
 
-# The lines that cmcct adds to files that users write too.
-_OWN_LINES = {
-    ".gitattributes": re.compile(r".* merge=cmcct"),
-    ".gitignore": re.compile(r"[^/]*\.private\.toml"),
-}
-UNKNOWN = InstallOrigin("https://github.com/OWNER/cmcct", "COMMIT")
+# Stands in the files until somebody replaces it.
+_UNKNOWN_ORIGIN = InstallOrigin("https://github.com/OWNER/cmcct", "COMMIT")
 
 
 def parse_origin(text: str) -> InstallOrigin:
@@ -67,13 +68,12 @@ def installed_origin() -> InstallOrigin | None:
     except metadata.PackageNotFoundError:
         return None
     noted = json.loads(text or "{}")
+    origin = None
     if "vcs_info" in noted:
         origin = InstallOrigin(_tidy(noted["url"]), noted["vcs_info"]["commit_id"])
     elif "dir_info" in noted:
         origin = _clone_origin(Path(url2pathname(urlsplit(noted["url"]).path)))
-    else:
-        return None
-    return origin if _REMOTE.fullmatch(origin.url) else None
+    return origin if origin and _REMOTE.fullmatch(origin.url) else None
 
 
 def repository_files(
@@ -87,14 +87,14 @@ def repository_files(
     The comments of the directory file are in one of LANGUAGES; it is formatted, so that it has a
     line for every territory. `name` is the network's, `contact` its address for corrections.
     """
-    url, commit = origin or UNKNOWN
+    origin = origin or _UNKNOWN_ORIGIN
     values = {
         "UID": str(uuid4()),
         "NAME": writer.format_inline(name),
         "CONTACT": writer.format_inline(contact),
-        "URL": url,
-        "COMMIT": commit,
-        "ACTION": (origin or UNKNOWN).action,
+        "URL": origin.url,
+        "COMMIT": origin.commit,
+        "ACTION": origin.action,
     }
     made = {
         path: _PLACEHOLDER.sub(lambda found: values[found[0].strip("%")], text)
@@ -158,15 +158,15 @@ def pinned_files() -> list[str]:
     return [name for name, text in template_files().items() if "%COMMIT%" in text]
 
 
-def _clone_origin(folder: Path) -> InstallOrigin:
-    """Return the remote URL and current commit of a clone."""
+def _clone_origin(folder: Path) -> InstallOrigin | None:
+    """Return the remote URL and current commit of a clone; None for another folder."""
     try:
         repository = Repository.open(folder / directory_file.DIRECTORY_NAME)
     except CmcctError:
-        return InstallOrigin("", "")
+        return None
     # A folder inside another repository is not a clone of cmcct.
     commit = repository.resolve("HEAD") if repository.root == folder.resolve() else None
-    return InstallOrigin(_tidy(repository.origin()), commit) if commit else InstallOrigin("", "")
+    return InstallOrigin(_tidy(repository.origin()), commit) if commit else None
 
 
 def _tidy(url: str) -> str:
