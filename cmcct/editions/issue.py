@@ -78,7 +78,9 @@ class Issue:
         """The day of the commit in the time zone that it names."""
         return self.repository.commit_day(self.commit)
 
-    def views(self, audience: str, langs: Sequence[str]) -> list[tuple[AudienceView, Translator]]:
+    def make_views(
+        self, audience: str, langs: Sequence[str]
+    ) -> list[tuple[AudienceView, Translator]]:
         """Return the list for an audience, in the order of each language."""
         last_change = LastChanges(self.path, self.commit, self.directory, audience)
         edition = replace(self.edition, last_change=last_change)
@@ -92,19 +94,19 @@ class Issue:
         self, files: Mapping[str, PackFile], view: AudienceView, translator: Translator
     ) -> ListFiles:
         """Return all files of a list: those given, the letter, the note of changes, and others."""
-        diff = self._diff(view.audience)
+        diff = self._compare(view.audience)
         template = letter.read_template(self.repository, self.commit, translator.lang)
         text = letter.format_letter(template, view, diff, self._replaced_number, translator)
         texts = {letter.FILE: PackFile(text.encode(), _("the covering letter"))}
         if diff:
             note = changes.format_markdown(diff, translator).encode()
             texts[letter.CHANGES] = PackFile(note, _("what has changed since the edition before"))
-        notes = [self._replaced(translator)] if self.replaces else []
+        notes = [self._describe_replaced(translator)] if self.replaces else []
         contents = pack.complete({**texts, **files}, view, translator, notes)
         made = EditionList(view.audience, translator.lang, view.edition.content)
         return ListFiles(made, contents)
 
-    def _diff(self, audience: str) -> DirectoryDiff | None:
+    def _compare(self, audience: str) -> DirectoryDiff | None:
         """Return the changes since the edition before, as this edition allows them."""
         if self._before is None:
             return None
@@ -120,10 +122,10 @@ class Issue:
     def _replaced_number(self) -> str:
         return self.replaces.number if self.replaces else ""
 
-    def _replaced(self, translator: Translator) -> str:
+    def _describe_replaced(self, translator: Translator) -> str:
         return translator.gettext("Replaces edition {number}", number=self._replaced_number)
 
-    def manifest(self, lists: Sequence[ListFiles]) -> Manifest:
+    def make_manifest(self, lists: Sequence[ListFiles]) -> Manifest:
         """Return the manifest of the edition with these lists."""
         return Manifest(
             self.number,
@@ -135,7 +137,7 @@ class Issue:
             dict(sorted(iter_hashes(lists))),
         )
 
-    def withdrawn(self, audience: str) -> list[str]:
+    def find_withdrawn(self, audience: str) -> list[str]:
         """Return the ids of entries of which today's directory withholds or lacks something."""
         limited = replace(self.directory, current=revisions.current_reader(self.path))
         then, now = (

@@ -111,7 +111,7 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
     # The clock of whoever committed may be ahead of this one.
     load_options.load_strict(path, None, "network", max(made.day, today()))
     lists = _make_lists(made, wanted)
-    manifest = made.manifest(lists)
+    manifest = made.make_manifest(lists)
     text = manifest.to_json()
     _refuse_foreign(lists, target)
     for one in lists:
@@ -178,7 +178,7 @@ def _remake(path: Path, known: "Manifest", wanted: Sequence[tuple[str, str]], ta
         )
     )
     audiences = dict.fromkeys(audience for audience, _lang in wanted)
-    gone = dict.fromkeys(id_ for audience in audiences for id_ in made.withdrawn(audience))
+    gone = dict.fromkeys(id_ for audience in audiences for id_ in made.find_withdrawn(audience))
     if gone:
         message = _("withdrawn since then, so nothing was written: {ids}", ids=join([*gone]))
         hint = _("--audience secretariat writes it, for the secretariat only")
@@ -195,7 +195,7 @@ def _make_lists(made: "Issue", wanted: Sequence[tuple[str, str]]) -> list["ListF
     if STRICTEST in audiences and directory_file.find_overlay(made.path):
         output.note(_("the edition is made without the private file, which has no history"))
     for audience in audiences:
-        views = made.views(audience, [lang for one, lang in wanted if one == audience])
+        views = made.make_views(audience, [lang for one, lang in wanted if one == audience])
         if not views[0][0].focal_points:
             name = vocabulary.InlineTerm("audience", audience)
             raise CmcctError(_("no entry for the {audience} audience", audience=name))
