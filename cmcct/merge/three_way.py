@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.edit import key_paths, operations
 from cmcct.errors.exceptions import CmcctError
-from cmcct.merge import sequences
+from cmcct.merge import person, sequences, sharing
 from cmcct.model.field_spec import FieldSpec
 from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS
 from cmcct.reference.countries import find_country
@@ -155,8 +155,6 @@ def _merge_tables(
         return MergedTable(base, ours, theirs, ours, is_torn=True)
     merged, conflicts = _merge_fields(name, base or {}, ours, theirs)
     if name == "focal_point":
-        from cmcct.merge import person, sharing
-
         conflicts |= person.conflicting_keys(base or {}, ours, theirs)
         conflicts |= sharing.conflicting_keys(base or {}, ours, theirs)
     table = MergedTable(base, ours, theirs, merged, frozenset(conflicts))

@@ -25,7 +25,7 @@ from cmcct.search.line_order import COVERING, OWN, Request
 ParsedT = TypeVar("ParsedT")
 
 FORMATS = ("text", "json")
-FROM = "CMCCT_FROM"
+_FROM_VARIABLE = "CMCCT_FROM"
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -84,7 +84,7 @@ def call(
     works only inside the country comes last, unless you call from there.
     """
     translator, moment = options.translator_for(output_format, lang), now()
-    request = _request(" ".join(country), caller, language, sector, half)
+    request = _make_request(" ".join(country), caller, language, sector, half)
     private = load_options.shows_private(audience)
     loaded = load_options.load_lenient(
         directory, None, may_be_older=True, private=private, audience=audience
@@ -94,12 +94,12 @@ def call(
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
     ranked = line_order.rank_lines(view.focal_points, request, moment)
     shown = line_order.choose_lines(ranked)
-    mailed = _mailed(loaded.directory, view, request.country)
+    mailed = _view_mailed(loaded.directory, view, request.country)
     sheet = Sheet(request, ranked, shown, view, mailed, moment, translator, loaded.conflicting_ids)
     if output_format == "json":
         output.write(call_sheet.format_json(sheet))
     else:
-        output.write_page(_text(sheet))
+        output.write_page(_format_text(sheet))
     output.warn(*loaded.warnings)
     if audience == STRICTEST and not private:
         load_options.report_hidden_channels(loaded, [line.point for line in ranked])
@@ -108,7 +108,7 @@ def call(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _request(
+def _make_request(
     country: str, caller: str | None, language: str | None, sector: str | None, half: str | None
 ) -> Request:
     from cmcct.reference.languages import find_language, language_name
@@ -116,17 +116,17 @@ def _request(
     def describe(tag: str) -> str:
         return language_name(tag, output.translator().lang)
 
-    named = caller or os.environ.get(FROM)
+    named = caller or os.environ.get(_FROM_VARIABLE)
     return Request(
         corrections.resolve(find_country, country),
-        _parse("--from" if caller else FROM, find_country, named) if named else None,
+        _parse("--from" if caller else _FROM_VARIABLE, find_country, named) if named else None,
         _parse("--language", find_language, language, describe) if language else "",
-        _parse("--sector", _sector, sector) if sector else "",
+        _parse("--sector", _find_sector, sector) if sector else "",
         half or "",
     )
 
 
-def _sector(text: str) -> str:
+def _find_sector(text: str) -> str:
     return vocabulary.find_term("sector", text).slug
 
 
@@ -144,7 +144,7 @@ def _parse(
         raise CmcctError(message, error.hint) from None
 
 
-def _mailed(directory: Directory, view: AudienceView, country: Country) -> AudienceView:
+def _view_mailed(directory: Directory, view: AudienceView, country: Country) -> AudienceView:
     """Return the entries of a country to write to, or else those that cover it.
 
     Whoever gets the mail sees all the addresses, so none is for the secretariat only.
@@ -158,7 +158,7 @@ def _mailed(directory: Directory, view: AudienceView, country: Country) -> Audie
     return audiences.view_for(directory, found, shared)
 
 
-def _text(sheet: Sheet) -> str:
+def _format_text(sheet: Sheet) -> str:
     if not output.is_stdout_terminal():
         return call_sheet.format_text(sheet)
     from cmcct.cli import terminal

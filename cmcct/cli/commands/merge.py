@@ -64,7 +64,7 @@ def merge(
     chosen name, the city with its address. The id of KEEP identifies the card that recipients have;
     they must delete the card of DROP.
     """
-    choose = _chooser(prefer)
+    choose = _make_chooser(prefer)
 
     def merge_sides(raw: RawTable) -> list[str]:
         kept, dropped = operations.get_entries(raw, [keep, drop])
@@ -147,7 +147,7 @@ def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Mess
         )
 
 
-def _chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
+def _make_chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
     """Return a function that chooses between two values; it asks once per pair."""
     sides: dict[tuple[str, str, str], str] = {}
 
@@ -169,11 +169,11 @@ def _ask(key: str, kept: str, dropped: str) -> str:
     output.note(_("  keep: {kept}", kept=kept))
     output.note(_("  drop: {dropped}", dropped=dropped))
     return prompts.prompt(
-        output.translator().gettext("which value to use"), _side, SIDES, default="keep"
+        output.translator().gettext("which value to use"), _read_side, SIDES, default="keep"
     )
 
 
-def _side(text: str) -> str:
+def _read_side(text: str) -> str:
     """Parse an answer: a side, or its first letter."""
     side = _LETTERS.get(text.lower(), text.lower())
     options.one_of("side", SIDES)(side)
