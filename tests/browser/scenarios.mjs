@@ -1,6 +1,8 @@
-// Run a scenario on a page in Chromium: node scenarios.mjs NAME PAGE JSON. Prints JSON.
+// Run scenarios on pages, all in one Chromium: of each line of input, [NAME, PAGE, {…}] in JSON, prints
+// a line of JSON. Ends with the input.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { launch, require } from "./chromium.mjs";
 
@@ -591,25 +593,31 @@ const scenarios = {
   },
 };
 
-const [name, file, json] = process.argv.slice(2);
-const { context: options = {}, ...given } = JSON.parse(json);
-const browser = await launch();
-try {
+// Run a scenario on a page in a context of its own; return what it saw, and what was noticed meanwhile.
+async function observe(browser, name, file, { context: options = {}, ...given }) {
   const context = await browser.newContext({ viewport: WIDE, locale: "en-GB", ...options });
-  const page = await context.newPage();
-  const noticed = { requests: [], dialogs: [], errors: [] };
-  const url = pathToFileURL(file).href;
-  // A request blocked by the policy fails before it is sent.
-  context.on("requestfinished", (request) => noticed.requests.push(request.url()));
-  context.on("requestfailed", (request) => {
-    if (request.failure().errorText !== "csp") noticed.requests.push(request.url());
-  });
-  page.on("dialog", (dialog) => { noticed.dialogs.push(dialog.message()); dialog.dismiss(); });
-  page.on("pageerror", (error) => noticed.errors.push(error.message));
-  await page.goto(url);
-  const seen = await scenarios[name](page, given);
-  noticed.requests = [...new Set(noticed.requests)].filter((one) => !one.startsWith("file:"));
-  process.stdout.write(JSON.stringify({ seen, ...noticed }));
-} finally {
-  await browser.close();
+  try {
+    const page = await context.newPage();
+    const noticed = { requests: [], dialogs: [], errors: [] };
+    // A request blocked by the policy fails before it is sent.
+    context.on("requestfinished", (request) => noticed.requests.push(request.url()));
+    context.on("requestfailed", (request) => {
+      if (request.failure().errorText !== "csp") noticed.requests.push(request.url());
+    });
+    page.on("dialog", (dialog) => { noticed.dialogs.push(dialog.message()); dialog.dismiss(); });
+    page.on("pageerror", (error) => noticed.errors.push(error.message));
+    await page.goto(pathToFileURL(file).href);
+    const seen = await scenarios[name](page, given);
+    noticed.requests = [...new Set(noticed.requests)].filter((one) => !one.startsWith("file:"));
+    return { seen, ...noticed };
+  } finally {
+    await context.close();
+  }
 }
+
+const browser = await launch();
+for await (const line of createInterface({ input: process.stdin })) {
+  const answer = await observe(browser, ...JSON.parse(line)).catch((error) => ({ failed: error.stack }));
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+await browser.close();
