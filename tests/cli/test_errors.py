@@ -18,6 +18,7 @@ import pytest
 from tests.conftest import (
     BARE_PYTHON,
     SHIPPED,
+    THOROUGH,
     Result,
     Run,
     Write,
@@ -411,7 +412,8 @@ def test_odd_argument_gets_exit_code_and_no_escapes(
     run: Run, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
-    for odd in ODD:
+    # A third of the texts at each place, and each text at a third of the places.
+    for odd in ODD if THOROUGH else ODD[ODD_ARGS.index(args) % 3 :: 3]:
         result = run(*(word.replace("{}", odd) for word in args))
         assert result.code in {0, 1, 2}, odd
         assert "Traceback" not in result.err, odd
