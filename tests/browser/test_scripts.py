@@ -33,6 +33,8 @@ from tests.support.entries import FULL, extract, point
 from tests.support.hostile import TEXTS
 from tests.support.random_searches import SEARCHES, differences, random_searches
 
+pytestmark = pytest.mark.no_cover
+
 SEARCHES_TSV = SEARCHES.with_name("searches.tsv")
 
 
