@@ -347,12 +347,7 @@ def test_a_large_file_takes_seconds(
 
 @pytest.mark.parametrize("form", ["full", "concise"])
 @pytest.mark.parametrize(
-    ("count", "more"),
-    [
-        (100, ""),
-        (101, "1 more finding"),
-        pytest.param(10_000, "9,900 more findings", marks=pytest.mark.no_cover),
-    ],
+    ("count", "more"), [(100, ""), (101, "1 more finding"), (1200, "1,100 more findings")]
 )
 def test_people_read_first_hundred_findings(
     run: Run, tmp_path: Path, form: str, count: int, more: str
@@ -371,11 +366,11 @@ def test_people_read_first_hundred_findings(
 
 @pytest.mark.parametrize("form", ["json", "github"])
 def test_programs_read_all_findings(run: Run, tmp_path: Path, form: str) -> None:
-    keys = "".join(f"x{number} = 1\n" for number in range(10_000))
+    keys = "".join(f"x{number} = 1\n" for number in range(1200))
     (tmp_path / "directory.toml").write_text(LEAST + keys, encoding="utf-8")
     result = run("check", "--format", form)
-    assert (result.code, result.err) == (1, "10,000 errors\n")
-    assert result.out.count("unknown key …") == 10_000
+    assert (result.code, result.err) == (1, "1,200 errors\n")
+    assert result.out.count("unknown key …") == 1200
     assert run("check", "--format", form, "--all") == result
 
 

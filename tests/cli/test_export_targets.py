@@ -97,6 +97,12 @@ def test_a_file_of_another_kind_needs_force(
     target.write_bytes(content)
     assert _export(run, form, "-o", target).err.endswith(HELP)
     assert target.read_bytes() == content
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_forced_export_is_written_over_another_file(run: Run, tmp_path: Path, form: str) -> None:
+    target = tmp_path / "list"
+    target.write_bytes(b"mine")
     assert _export(run, form, "-o", target, "--force").code == 0
     assert is_own_export(target)
 
