@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
@@ -30,6 +30,8 @@ R = TypeVar("R", bound=Record)
 _CONFIRMATION_KEYS = frozenset(("verified", "verified_via"))
 # Keys of an older version that today's directory limits.
 _LIMITED = frozenset((*CONTACT_KEYS, "sharing"))
+# What the newer of two versions limits in the older one; mostly the same objects in both.
+_LIMITING = ("info", "meetings", "working_groups")
 
 
 class RecordChange(NamedTuple):
@@ -110,7 +112,8 @@ def compare_for(before: Directory, after: Directory, audience: str) -> Directory
     known: list[RecordChange] = []
     withheld = 0
     withdrawn: Counter[Country] = Counter()
-    then = limits.limit_sharing(after, before)
+    is_limit_same = all(getattr(before, key) is getattr(after, key) for key in _LIMITING)
+    then = before if is_limit_same else limits.limit_sharing(after, before)
     for change in compare(before, after):
         if restricted := _visible_change(change, then, after, audience):
             into = _visible_record(change.merged_into, after, audience)[0]
@@ -300,7 +303,9 @@ def _is_present(record: Record | None) -> bool:
     return record is not None and getattr(record, "status", "") != "left"
 
 
-def _record_changes(before: Iterable[Record], after: Iterable[Record]) -> Iterator[RecordChange]:
+def _record_changes(before: Sequence[Record], after: Sequence[Record]) -> Iterator[RecordChange]:
+    if before == after:  # mostly the same objects, which is faster than pairing them
+        return
     for old, new in pair_records(before, after):
         keys = tuple(differing_keys(old, new)) if old and new else ()
         if keys or not (old and new):

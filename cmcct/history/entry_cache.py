@@ -5,22 +5,15 @@ A split inside a multi-line string leaves a piece that is not TOML; then the who
 
 import re
 import tomllib
-from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.toml.pieces import (
-    common_ends,
-    plain_text,
-    split_at_arrays,
-    split_between,
-    split_differing,
-)
+from cmcct.toml.pieces import plain_text, split_at_arrays, split_differing, split_text
 
 _ENTRY = b"[[focal_point]]"
 _ID = re.compile(rb'^id = "([^"\\\n]+)"$', re.MULTILINE)
@@ -29,37 +22,72 @@ _NESTED = re.compile(rb"\"{3}|'{3}|\n[ \t]*\[")
 
 
 class _Version(NamedTuple):
-    """A version of a file: its text without BOM and CR, and its pieces in order.
+    """A version of a file: its text without BOM and CR, and the pieces of it that are no entry.
 
-    `is_toml` means that each piece is. `others` has all pieces that are no entry, and may have
-    those of other versions.
+    `faults` counts all pieces that are not TOML.
     """
 
     data: bytes
     text: bytes
-    pieces: tuple[bytes, ...]
-    others: frozenset[bytes]
-    is_toml: bool
+    others: tuple[bytes, ...]
+    faults: int
 
 
-_EMPTY = _Version(b"", b"", (b"\n",), frozenset([b"\n"]), is_toml=True)
+_EMPTY = _Version(b"", b"", (b"\n",), 0)
 _recent = deque([_EMPTY], maxlen=4)
 
 
 def parse_differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
     """Parse two versions without the entries that both contain, if both can be split."""
-    new, old = _split(after), _split(before)
-    if not (old.is_toml and new.is_toml):
+    like, text = _recent[0], plain_text(after)
+    new = _known(after) or _derive(after, text, like, *split_differing(like.text, text))
+    text = plain_text(before)
+    gone, come = split_differing(text, new.text)
+    old = _known(before) or _derive(before, text, new, come, gone)
+    if old.faults or new.faults:
         return parse_lenient(before)[0], parse_lenient(after)[0]
-    sides = [Counter(side) for side in split_differing(old.text, new.text)]
+    sides = Counter(gone), Counter(come)
     changed = {piece for piece, _ in sides[0].items() ^ sides[1].items()}
-    return _parse_selected(old, changed), _parse_selected(new, changed)
+    return _parse_selected(old, gone, changed), _parse_selected(new, come, changed)
 
 
-def _parse_selected(version: _Version, changed: set[bytes]) -> Directory:
+def _known(data: bytes) -> _Version | None:
+    """Return a recent version; to hash or compare its content would take longer."""
+    return next((version for version in _recent if version.data is data), None)
+
+
+def _derive(
+    data: bytes, text: bytes, like: _Version, theirs: Sequence[bytes], own: Sequence[bytes]
+) -> _Version:
+    """Return a version, given the pieces in which it and another one differ."""
+    if all(piece.startswith(_ENTRY) for piece in (*theirs, *own)):
+        others = like.others
+    else:
+        others = tuple(piece for piece in split_text(text) if not piece.startswith(_ENTRY))
+    faults = like.faults - _count_faults(theirs) + _count_faults(own)
+    _recent.appendleft(_Version(data, text, others, faults))
+    return _recent[0]
+
+
+def _count_faults(pieces: Iterable[bytes]) -> int:
+    return sum(_parse_piece(piece) is None for piece in pieces)
+
+
+def _parse_selected(version: _Version, own: Iterable[bytes], changed: set[bytes]) -> Directory:
     """Parse some entries and all other tables, which entries refer to."""
-    kept = changed | version.others
-    return _parse_pieces(filter(kept.__contains__, version.pieces))
+    directory = _parse_others(version.others)
+    entries = [piece for piece in own if piece in changed and piece.startswith(_ENTRY)]
+    tables = {table for piece in entries for table in _parse_piece(piece) or ()}
+    if directory.focal_points or tables - {"focal_point"}:
+        kept = changed.union(version.others)
+        return _parse_pieces(filter(kept.__contains__, split_text(version.text)))
+    points = tuple(point for piece in entries for point in parse_entries(piece))
+    return replace(directory, focal_points=points)
+
+
+@cache
+def _parse_others(pieces: tuple[bytes, ...]) -> Directory:
+    return _parse_pieces(pieces)
 
 
 def parse_lenient(data: bytes) -> tuple[Directory, bool]:
@@ -69,31 +97,6 @@ def parse_lenient(data: bytes) -> tuple[Directory, bool]:
     except (ValueError, RecursionError):
         return _parse_pieces(split_at_arrays(data)), False
     return read.directory, not read.findings
-
-
-def _split(data: bytes) -> _Version:
-    """Return a version, split like the last one but for the pieces that differ."""
-    for version in _recent:
-        if version.data is data:  # to hash or compare it takes longer
-            return version
-    like, text = _recent[0], plain_text(data)
-    start, end = common_ends(like.text, text)
-    old, new = (split_between(side, start, end) for side in (like.text, text))
-    first = _count_pieces(like.pieces, start)
-    pieces = (*like.pieces[:first], *new, *like.pieces[first + len(old) :])
-    others = like.others.union(piece for piece in new if not piece.startswith(_ENTRY))
-    is_toml = None not in map(_parse_piece, new if like.is_toml else pieces)
-    _recent.appendleft(_Version(data, text, pieces, others, is_toml))
-    return _recent[0]
-
-
-def _count_pieces(pieces: Sequence[bytes], start: int) -> int:
-    """Return how many pieces of a text are before one that starts there, or at 0."""
-    lengths = [0, *accumulate(map(len, pieces))]
-    # A line feed is between two pieces, and one more above the first.
-    return (
-        bisect_left(range(len(pieces)), start + 1, key=lambda at: lengths[at] + at) if start else 0
-    )
 
 
 def _parse_pieces(pieces: Iterable[bytes]) -> Directory:
@@ -111,6 +114,8 @@ def _parse_pieces(pieces: Iterable[bytes]) -> Directory:
 @cache
 def _parse_piece(piece: bytes) -> Mapping[str, Any] | None:
     """Parse one piece; None if it is not TOML or continues the table of another piece."""
+    if plain := _parse_plain(piece):
+        return plain
     try:
         raw = tomllib.loads(piece.decode())
     except (ValueError, RecursionError):
@@ -118,9 +123,32 @@ def _parse_piece(piece: bytes) -> Mapping[str, Any] | None:
     return raw if all(isinstance(raw.get(name, []), list) for name in loader.LIST_MODELS) else None
 
 
+def _parse_plain(piece: bytes) -> Mapping[str, Any] | None:
+    """Parse an entry of which each line is TOML by itself; None for another layout."""
+    header, *lines = piece.split(b"\n")
+    table: dict[str, Any] = {}
+    for line in lines:
+        pair = _parse_line(line)
+        if pair is None or not table.keys().isdisjoint(pair):
+            return None
+        table |= pair
+    return {"focal_point": [table]} if header == _ENTRY else None
+
+
+@cache
+def _parse_line(line: bytes) -> Mapping[str, Any] | None:
+    """Parse a key with its value, or a comment; None for a header, and for part of a value."""
+    try:
+        return None if line.lstrip().startswith(b"[") else tomllib.loads(line.decode())
+    except (ValueError, RecursionError):
+        return None
+
+
+@cache
 def parse_entries(piece: bytes) -> tuple[FocalPoint, ...]:
     """Return the readable entries of one piece of a file: one, or none."""
-    return _parse_pieces([piece]).focal_points if piece.startswith(_ENTRY) else ()
+    raw = _parse_piece(piece) if piece.startswith(_ENTRY) else None
+    return loader.parse_entries(raw or {})
 
 
 def entry_id(piece: bytes) -> str:

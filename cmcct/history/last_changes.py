@@ -41,7 +41,7 @@ class LastChanges:
         repository = Repository.open(self._path)
         commits = repository.commits(self._commit)
         found: dict[str, datetime] = {}
-        with repository.blobs() as read:
+        with repository.blobs(commits) as read:
             newest = read(commits[0].after) if commits else b""
             walk = _Walk(newest, {point.id for point in self._directory.focal_points}, self._see)
             for commit in takewhile(lambda _commit: walk.is_open, commits):

@@ -100,7 +100,9 @@ class AudienceView:
 
 def restrict_directory(audience: str, directory: Directory) -> Directory:
     """Return a directory without the meetings and working groups withheld from `audience`."""
-    if directory.current is not None and audience != STRICTEST:
+    if audience == STRICTEST:
+        return directory
+    if directory.current is not None:
         from cmcct.privacy.limits import limit_sharing
 
         directory = limit_sharing(_read_limits(directory.current).current, directory)
@@ -124,8 +126,7 @@ def view_for(directory: Directory, points: Iterable[FocalPoint], audience: str) 
     shared = [point for point in limited if may_see(audience, point.sharing)]
     meetings, groups = known.meetings, known.working_groups
     ids = {"meeting": {m.id for m in meetings}, "working_group": {g.id for g in groups}}
-    visible_ids = {key: ids[table] for key, table in REFERENCES.items()}
-    kept = tuple(_restrict(point, directory, audience, visible_ids) for point in shared)
+    kept = tuple(_restrict(point, directory, audience, ids) for point in shared)
     withheld: dict[str, int] = {}
     for whole, part in zip(shared, kept, strict=True):
         if count := count_channels(whole) - count_channels(part):
@@ -154,6 +155,7 @@ def default_audience(output_format: str) -> str:
 def _restrict(
     point: FocalPoint, directory: Directory, audience: str, visible_ids: Mapping[str, set[str]]
 ) -> FocalPoint:
+    """Return the part of an entry that an audience may see; `visible_ids` are by table."""
     kept: dict[str, object] = {
         "emails": _visible_channels(point.emails, point, audience),
         "phones": _visible_channels(point.phones, point, audience),
@@ -161,8 +163,8 @@ def _restrict(
     if audience != STRICTEST:
         kept |= dict.fromkeys(SECRETARIAT_KEYS, "")
         # Ids missing in the file are removed too: their sharing level is unknown.
-        for key, ids in visible_ids.items():
-            kept[key] = tuple(id_ for id_ in getattr(point, key) if id_ in ids)
+        for key, table in REFERENCES.items():
+            kept[key] = tuple(id_ for id_ in getattr(point, key) if id_ in visible_ids[table])
     elif point.id in directory.private_addresses:
         kept["address"] = directory.private_addresses[point.id]
     return copy_if_changed(point, kept)

@@ -134,6 +134,8 @@ ODD = {
         _file(entry("a"), entry("a", "Other")),
     ),
     "the same entry twice": (_file(entry("a"), entry("a")), _file(entry("a"))),
+    "a key twice": (_file(entry("a") + 'title = "Chief"\n'), _file(entry("a"))),
+    "keys with a dot": (_file(entry("a") + "x.y = 1\nx.z = 2\n"), _file(entry("a") + "x.y = 1\n")),
     "comments between": (_file("# one\n", entry("a"), "# two\n"), _file("# two\n", entry("a"))),
     "nothing before": (b"", _file(entry("a"))),
     "no TOML": (_file(entry("a"), "x = [\n", entry("b")), _file(entry("a"), entry("b", "C"))),
