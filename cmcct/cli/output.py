@@ -98,13 +98,19 @@ def write(product: str | bytes) -> None:
 
 def write_page(product: str) -> None:
     """Write a result for people; on a terminal, page by page if it is longer than the screen."""
+    write_parts([product])
+
+
+def write_parts(parts: Iterable[str]) -> None:
+    """Write a result like `write_page`, but on a terminal while it is made."""
     if is_stdout_terminal():
         from cmcct.cli import pager
 
         sys.stdout.flush()
-        if pager.page(product.encode("utf-8", "replace")):
-            return
-    write(product)
+        for part in pager.page(parts):
+            write(part)
+    else:
+        write("".join(parts))
 
 
 def write_rows(rows: Iterable[Sequence[str]], header: Iterable[str]) -> None:

@@ -2,6 +2,9 @@
 
 import os
 import signal
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain
 from shutil import get_terminal_size
 from subprocess import PIPE, Popen
 
@@ -13,28 +16,37 @@ from cmcct.text.shell import split_command
 _DEFAULTS = {"LESS": "FRX", "LV": "-c", "LESSCHARSET": "utf-8", "LESSHISTFILE": "-"}
 
 
-def page(content: bytes) -> bool:
-    """Show a text in the user's pager, and return whether it was shown.
+def page(text: Iterable[str]) -> Iterator[str]:
+    """Show a text in the user's pager while it is made; return the parts that were not shown.
 
     The pager is `CMCCT_PAGER`, else `PAGER`, else less. `--no-pager`, an empty one, `cat`, one that
     cannot be started, and a text that fits the screen are reasons to print the text instead.
     """
     command = os.environ.get("CMCCT_PAGER", os.environ.get("PAGER", "less")).strip()
     context = get_current_context(silent=True)
-    if context and context.find_root().params.get("no_pager"):
-        return False
-    is_short = content.count(b"\n") < get_terminal_size().lines
-    if is_short or command in {"", "cat"} or os.environ.get("TERM", "dumb") == "dumb":
-        return False
+    is_off = context and context.find_root().params.get("no_pager")
+    parts = iter(text)
+    if is_off or command in {"", "cat"} or os.environ.get("TERM", "dumb") == "dumb":
+        return parts
+    height, first = get_terminal_size().lines, list[str]()
+    while sum(part.count("\n") for part in first) < height:
+        if (part := next(parts, None)) is None:
+            return iter(first)
+        first.append(part)
+    parts = chain(first, parts)
     try:
         environment = {**_DEFAULTS, **os.environ}
         process = Popen(split_command(command), stdin=PIPE, env=environment)  # noqa: S603 - the user's own
     except (OSError, ValueError):  # it is missing, or a quote is not closed
-        return False
-    # Ctrl-C is the pager's; the text that remains after its end is not written.
+        return parts
+    # Ctrl-C is the pager's; the text that remains after its end is neither made nor written.
     interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        process.communicate(content)
+        with suppress(BrokenPipeError), process.stdin as pipe:  # type: ignore[union-attr] # a pipe
+            for part in parts:
+                pipe.write(part.encode("utf-8", "replace"))
+                pipe.flush()
     finally:
+        process.wait()
         signal.signal(signal.SIGINT, interrupt)
-    return True
+    return iter(())

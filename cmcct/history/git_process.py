@@ -124,6 +124,8 @@ def open_batch(folder: Path, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]
             env=_environment(),
             # Unbuffered: data left in a buffer after git exits could not be flushed or dropped.
             bufsize=0,
+            # Ctrl-C may be meant for a pager that shows what was read so far.
+            process_group=0,
         )
     except OSError as error:
         raise _run_problem(error) from None

@@ -3,7 +3,7 @@
 import os
 import shlex
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -89,6 +89,29 @@ def test_history_is_paged(tmp_path: Path) -> None:
     settings = {"PAGER": _to(path)}
     assert _seen(*words, lines=6, settings=settings)[0] == 0
     assert path.read_text(encoding="utf-8").count("a") > 9
+    code, text = _seen(*words, lines=6, settings={"PAGER": "head -n 1"})
+    assert (code, len(text.splitlines())) == (0, 1)
+    _, text = _seen(*words, lines=6, settings={"PAGER": ""})
+    assert text.replace("\r", "") == path.read_text(encoding="utf-8")
+
+
+def test_pager_shows_a_text_while_it_is_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "seen"
+    monkeypatch.setenv("LINES", "2")
+    monkeypatch.setenv("PAGER", f"sh -c {shlex.quote(f'head -n 3 > {shlex.quote(str(path))}')}")
+    deadline = time.monotonic() + terminals.PATIENCE
+    made: list[int] = []
+
+    def lines() -> Iterator[str]:
+        while time.monotonic() < deadline:
+            made.append(len(made))
+            yield f"{made[-1]}\n"
+
+    assert not [*page(lines())]
+    assert path.read_text(encoding="utf-8") == "0\n1\n2\n"
+    assert time.monotonic() < deadline
 
 
 def test_option_prints_long_output_at_once(tmp_path: Path) -> None:
@@ -144,8 +167,8 @@ def test_less_is_left_by_q_and_not_by_interrupt() -> None:
 def test_text_in_a_small_screen_is_not_paged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGER", "/nowhere/pager")
     monkeypatch.setenv("LINES", "3")
-    assert not page(b"a\nb\n")
-    assert not page(b"a\nb\nc\nd\n")
+    for text in ("a\nb\n", "a\nb\nc\nd\n"):
+        assert [*page(text)] == [*text]
 
 
 def test_pager_runs_with_the_settings_of_git(
@@ -157,5 +180,5 @@ def test_pager_runs_with_the_settings_of_git(
         monkeypatch.setenv("PAGER", f"sh -c 'echo $LESS > {shlex.quote(str(path))}'")
         if given:
             monkeypatch.setenv("LESS", given)
-        assert page(b"a\nb\nc\nd\n")
+        assert not [*page("a\nb\nc\nd\n")]
         assert path.read_text(encoding="utf-8") == f"{expected}\n"

@@ -64,6 +64,13 @@ def test_batch_is_read_where_pipes_cannot_be_polled(
     assert _read_batch(tmp_path) == b"HEAD\n"
 
 
+def test_interrupt_of_the_terminal_is_not_that_of_a_batch(
+    stand_in: StandIn, tmp_path: Path
+) -> None:
+    stand_in("read line; cut -d ' ' -f 5 /proc/$$/stat")
+    assert int(_read_batch(tmp_path)) != os.getpgrp()
+
+
 def test_batch_that_does_not_end_is_killed(stand_in: StandIn, tmp_path: Path) -> None:
     log = stand_in("read line; echo $line; exec sleep 30")
     assert _read_batch(tmp_path) == b"HEAD\n"

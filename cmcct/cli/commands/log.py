@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -68,7 +69,9 @@ def log(
     _refuse_options(id_, [*["--fields"] * fields, *["--people"] * people])
     audience = audience or audiences.default_audience(output_format)
     path = directory_file.find_directory(directory)
-    found = list(_load_log(path, id_, audience))
+    later = _load_log(path, id_, audience)
+    # All changes of a seat; of all seats the newest, since the others are shown as they are read.
+    found = [*islice(later, 1 if id_ is None else None)]
     if id_ is not None and not found and (seat := _find_seat(path, id_, audience)):
         id_, found = seat, list(_load_log(path, seat, audience))
     write = partial(_write, output_format)
@@ -81,7 +84,7 @@ def log(
         terms = people_.list_terms(changes, now)
         write(_PEOPLE[output_format](terms, translator))
     else:
-        write(_CHANGES[output_format](found, translator))
+        write(_CHANGES[output_format](chain(found, later), translator))
     if revisions.is_shallow(path):
         output.note(_("older changes are missing: {advice}", advice=version_names.UNSHALLOW))
     if not found:
@@ -90,7 +93,10 @@ def log(
 
 
 def _write(output_format: str, lines: Iterable[str]) -> None:
-    (output.write_page if output_format == "text" else output.write)("".join(lines))
+    if output_format == "text":
+        output.write_parts(lines)
+    else:
+        output.write("".join(lines))
 
 
 def _refuse_options(id_: str | None, chosen: Sequence[str]) -> None:
