@@ -95,6 +95,18 @@ def test_history_is_paged(tmp_path: Path) -> None:
     assert text.replace("\r", "") == path.read_text(encoding="utf-8")
 
 
+def test_missing_version_is_said_after_what_is_newer(tmp_path: Path) -> None:
+    path, repo = tmp_path / "seen", repository(tmp_path / "clone")
+    for title in ("Director", "Chief", "Inspector"):
+        repo.commit(entry("a", title))
+    blob = repo.git("rev-parse", f"HEAD~2:{repo.name}")
+    (repo.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    words = ("log", "--directory", repo.path)
+    code, text = _seen(*words, lines=3, settings={"PAGER": _to(path)})
+    assert (code, f"version {blob[:7]} of {repo.name} is missing" in text) == (2, True)
+    assert path.read_text(encoding="utf-8").count("Inspector") == 1
+
+
 def test_pager_shows_a_text_while_it_is_made(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
