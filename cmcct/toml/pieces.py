@@ -54,6 +54,14 @@ def common_ends(before: bytes, after: bytes) -> tuple[int, int]:
     text = memoryview(after)  # its ranges are not copies
     length = _common_length(shortest, lambda at, size: before.startswith(text[at : at + size], at))
     start = _last_header(after, length)
+    # Mostly one piece differs, so the next header begins what is common again.
+    ends = [
+        len(side) - header.start()
+        for side in (before, after)
+        if (header := _ARRAY_HEADER.search(side, start))
+    ]
+    if len(ends) > 1 and ends[0] == ends[1] and before.endswith(text[-ends[1] :]):
+        return start, ends[1]
     length = _common_length(
         shortest - start,
         lambda at, size: before.endswith(
