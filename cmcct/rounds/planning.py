@@ -214,12 +214,10 @@ def _patch(
 def _line(key: str, item: Any, country: Country) -> tuple[str, str]:
     """Return the column of a channel and its text in an answer."""
     point = operations.parse_entry({"country": country.name, key: [item]})
-    if point.emails:
-        return "email", to_one_line(point.emails[0].address)
-    if point.phones:
-        phone = point.phones[0]
-        return answer_lines.column_of(phone), to_one_line(answer_lines.format_number(phone))
-    return "", ""  # an invalid one has no line
+    found = [("email", email.address) for email in point.emails]
+    found += [(answer_lines.column_of(p), answer_lines.format_number(p)) for p in point.phones]
+    column, text = found[0] if found else ("", "")  # an invalid one has no line
+    return column, to_one_line(text)
 
 
 def _read(column: str, text: str, country: Country) -> Iterator[Any]:
