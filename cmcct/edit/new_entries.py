@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from functools import cache
 from itertools import count
 
 from cmcct.edit.operations import RawTable
@@ -57,9 +58,14 @@ def _names(institution: str, country: Sequence[str]) -> Iterator[str]:
     words = fold(_NUMBER.sub(" ", institution)).split()
     telling = [word for word in words if word not in _STOP_WORDS] or words
     initials = _to_slug("".join(word[0] for word in telling))
-    if len(telling) > 1 and initials.upper() not in {one.code for one in region_countries()}:
+    if len(telling) > 1 and initials.upper() not in _country_codes():
         yield initials
     yield _to_slug("-".join([word for word in telling if word not in country] or telling))
+
+
+@cache
+def _country_codes() -> frozenset[str]:
+    return frozenset(country.code for country in region_countries())
 
 
 def _to_slug(name: str) -> str:

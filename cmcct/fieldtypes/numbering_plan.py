@@ -82,6 +82,11 @@ def can_exist(number: str) -> bool:
     return parsed is not None and phonenumbers.is_possible_number_with_reason(parsed) == possible
 
 
+def is_plain(number: str) -> bool:
+    """Return whether a text is `+` and digits, in groups with a single space between them."""
+    return bool(_PLAIN.fullmatch(number))
+
+
 @cache
 def is_assigned(number: str) -> bool:
     """Return whether an international number is in an assigned range."""
@@ -287,7 +292,7 @@ def _to_range(kind: PhoneNumberDesc | None) -> _Range:
 
 @cache
 def _parse(number: str) -> PhoneNumber | None:
-    if _PLAIN.fullmatch(number) and (plain := _parse_plain(number)):
+    if is_plain(number) and (plain := _parse_plain(number)):
         return plain
     # Vanity numbers such as +1 800 FLOWERS are not accepted.
     if not number.lstrip().startswith("+") or re.search(r"[^\W\d_]|[*#]", number):

@@ -26,6 +26,7 @@ from cmcct.fieldtypes.numbering_plan import (
     internationalise,
     is_assigned,
     is_mobile,
+    is_plain,
     line_type,
 )
 from cmcct.i18n.messages import Message, SafeText, _, join_or
@@ -102,6 +103,8 @@ def read_numbers(text: str, country_code: str) -> list[WrittenNumber]:
     A part is returned as it is where no number is readable, or where it has words beside it: they
     may say that the number is somebody else's.
     """
+    if is_plain(text) and (number := format_if_assigned(text)):  # most numbers of our own lists
+        return [WrittenNumber(number)]
     read: list[WrittenNumber] = []
     parts = _split_numbers(text[:MAX_LENGTH])
     for part in parts or [text[:MAX_LENGTH]]:

@@ -74,7 +74,7 @@ def _recognise(texts: Sequence[str]) -> _Found:
         if Meaning("id") in ours and sum(map(bool, ours)) >= _MIN_OWN:
             return OWN, lang, "", ours
     for program in headings.ADDRESS_BOOKS:
-        if any(headings.is_sign_of(program, text) for text in texts):
+        if not headings.signs_of(program).isdisjoint(folded):
             return ADDRESS_BOOK, "", program, [*_in_address_book(program, texts)]
     accounts = [words for words in headings.account_headings() if folded[: len(words)] == words]
     skipped = len(accounts[0]) if accounts else 0

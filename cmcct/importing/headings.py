@@ -94,11 +94,6 @@ def find_in_address_book(program: str, heading: str) -> Meaning | None:
     return known.get(folded) or known.get(_DIGITS.sub("*", folded, count=1))
 
 
-def is_sign_of(program: str, heading: str) -> bool:
-    """Return whether only this program writes a heading."""
-    return fold(heading) in _signs(program)
-
-
 def find_label(label: str) -> str | None:
     """Return the type of phone that a label of an address book means.
 
@@ -147,7 +142,8 @@ def section(name: str) -> Mapping[str, Meaning]:
 
 
 @cache
-def _signs(program: str) -> frozenset[str]:
+def signs_of(program: str) -> frozenset[str]:
+    """Return the folded headings that only this program writes."""
     return frozenset(map(fold, _load()[program]["@"]))
 
 

@@ -17,10 +17,10 @@ def read_name(text: str, country: Country = UNKNOWN_COUNTRY) -> dict[str, str]:
     A family name is known from its comma or from capitals.
     """
     honorific, name = names.split_honorifics(" ".join(text.split()), country)
-    name, family = _read_comma(name) or _read_capitals(name)
-    if not honorific:  # it may stand before the given name: `EXAMPLE, Lic. Ada`
-        honorific, name = names.split_honorifics(name, country)
-    read = {"name": name, "honorific": honorific, "family_name": family}
+    spoken, family = _read_comma(name) or _read_capitals(name)
+    if not honorific and spoken != name:  # it may be in front now: `EXAMPLE, Lic. Ada`
+        honorific, spoken = names.split_honorifics(spoken, country)
+    read = {"name": spoken, "honorific": honorific, "family_name": family}
     return {key: value for key, value in read.items() if value}
 
 

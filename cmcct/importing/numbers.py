@@ -62,10 +62,9 @@ def has_remark(text: str, country: Country) -> bool:
     That is a number that is somebody's private one, or a remark such as `(do not use)`; the name of
     the country is none.
     """
-    names = {country.localize(lang) for lang in LANGUAGES} - {""}
     return any(
-        label.is_private
-        or (label.is_unread and not any(name in text[label.start : label.end] for name in names))
+        label.said.is_private
+        or (label.said.is_unread and not _names(text[label.start : label.end], country))
         for label in _find_labels(text)
     )
 
@@ -94,24 +93,36 @@ def _national(answer: str, type_: str) -> dict[str, Any]:
 
 def _is_national(remarks: list[str], country: Country) -> bool:
     """Return whether a remark says where a number works: `only inside Suriname`."""
-    names = {country.localize(lang) for lang in LANGUAGES} - {""}
-    return any(name in remark for remark in remarks for name in names)
+    return any(_names(remark, country) for remark in remarks)
+
+
+def _names(text: str, country: Country) -> bool:
+    """Return whether a text has the name of a country in it."""
+    names = (country.localize(lang) for lang in LANGUAGES)
+    return any(name in text for name in names if name)
+
+
+class _Said(NamedTuple):
+    """What words say of a number: its type, its apps, and whether it is somebody's private one.
+
+    `is_unread` marks words of which some say none of these, `is_label` those that say any.
+    """
+
+    type: str
+    apps: tuple[str, ...]
+    is_private: bool
+    is_unread: bool
+    is_label: bool
 
 
 class _Label(NamedTuple):
-    """What is said of a number: its type, its apps, and whether it is somebody's private one.
-
-    `is_unread` marks a remark of which something is none of these.
-    """
+    """A remark in brackets, or words beside a number, and what they say of it."""
 
     start: int
     end: int
     is_remark: bool  # in brackets
     has_colon: bool
-    type: str = ""
-    apps: tuple[str, ...] = ()
-    is_private: bool = False
-    is_unread: bool = False
+    said: _Said
 
 
 def _read_answer(answer: str, country: Country, type_: str) -> Iterator[Any]:
@@ -130,17 +141,23 @@ def _read_answer(answer: str, country: Country, type_: str) -> Iterator[Any]:
 def _find_labels(text: str) -> Iterator[_Label]:
     """Yield remarks in brackets, and words that name the type of a line or an app."""
     for found in _LABEL.finditer(text):
-        words = [fold(word) for word in re.split("[/,]", found[1] or found[2])]
-        types = [*filter(None, map(_find_type_in, words))]
-        said = [word for word in words if not _is_negated(word)]
-        apps = [app for app in APPS for word in said if app in word]
-        apps += [_SHORT_NAMES[word] for word in said if word in _SHORT_NAMES]
-        is_unread = not all(map(_is_read, words))
-        is_private = any(_is_private(word) for word in words)
-        if found[1] or types or apps or is_private or (words[0] and _is_read(words[0])):
-            shape = bool(found[1]), found[0].rstrip().endswith(":")
-            line = next(iter(types), "")
-            yield _Label(*found.span(), *shape, line, (*apps,), is_private, is_unread)
+        said = _read_words(found[1] or found[2])
+        if found[1] or said.is_label:
+            yield _Label(*found.span(), bool(found[1]), found[0].rstrip().endswith(":"), said)
+
+
+@cache
+def _read_words(text: str) -> _Said:
+    """Return what words beside a number say; most rows of a list have the same."""
+    words = [fold(word) for word in re.split("[/,]", text)]
+    types = [*filter(None, map(_find_type_in, words))]
+    said = [word for word in words if not _is_negated(word)]
+    apps = [app for app in APPS for word in said if app in word]
+    apps += [_SHORT_NAMES[word] for word in said if word in _SHORT_NAMES]
+    is_private = any(map(_is_private, words))
+    is_label = bool(types or apps or is_private or (words[0] and _is_read(words[0])))
+    is_unread = not all(map(_is_read, words))
+    return _Said(next(iter(types), ""), (*apps,), is_private, is_unread, is_label)
 
 
 def _is_read(words: str) -> bool:
@@ -242,12 +259,12 @@ def _tables(  # noqa: PLR0913, PLR0917 - what a text says of its numbers
     for index, (number, ext) in enumerate(written):
         is_last = index == len(written) - 1  # what stands behind several is about the last
         labels = [*behind, *front] if is_last else front
-        if any(label.is_private for label in labels):
+        if any(label.said.is_private for label in labels):
             continue
         table: dict[str, Any] = {"number": number}
-        line = next((label.type for label in labels if label.type), type_)
+        line = next((label.said.type for label in labels if label.said.type), type_)
         line = line or (phone_number.MOBILE if phone_number.is_mobile(number) else "")
-        apps = [app for label in labels for app in label.apps]
+        apps = [app for label in labels for app in label.said.apps]
         table |= {"type": line} if line and line != "office" else {}
         table |= {"ext": ext} if ext else {}
         table |= {"apps": [*dict.fromkeys(apps)]} if apps else {}

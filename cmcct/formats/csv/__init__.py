@@ -24,7 +24,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 # Full-width signs start a formula too, in Excel for Japanese, Chinese or Korean.
 _SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
-_SIGN = re.compile(f"[{_SIGNS}]")
+_SIGN_IN_FRONT = re.compile(rf"(?:\A|[;,|])[\s\"]*[{_SIGNS}]")  # of a text or of a part of it
 _FORMULA_START = re.compile(rf"\A(\s*[{_SIGNS}]|[\t\r\n])")
 # Groups of digits, which spreadsheets leave as text; a national number may be any text.
 _AFTER = r"( ext\. \d+)?( \([^()]*\))*"
@@ -72,7 +72,7 @@ def _table(rows: Iterable[Iterable[str]], delimiter: str) -> str:
 
 def _cell(text: str, is_number: bool) -> str:  # noqa: FBT001
     """Defuse formulas in a cell; a leading quote would spoil a phone number."""
-    if not text or (text.isprintable() and not _SIGN.search(text)):  # most cells, and faster
+    if not text or (text.isprintable() and not _SIGN_IN_FRONT.search(text)):  # most, and faster
         return text
     inside = _FORMULA_INSIDE.sub(r"\1'", replace_control_chars(text))
     if is_number and _NUMBERS.match(inside):

@@ -1,7 +1,7 @@
 """A grid of cells as a sheet: its header row, its data, headings and totals between them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cmcct.i18n.messages import _
@@ -117,12 +117,8 @@ def _is_between(cells: Sequence[Cell], headings: Sequence[str], header: Header) 
     """Return whether a row is a heading, a total, a footnote or the header again."""
     texts = [cell.text.strip() for cell in cells]
     filled = [*filter(None, texts)]
-    if [*_folded(texts)] == [*headings]:
+    if all(fold(text) == heading for text, heading in zip(texts, headings, strict=True)):
         return True
     if len(filled) == 1 and len(headings) > _MIN_KNOWN:
         return bool(_TOTAL.match(fold(filled[0]))) or not header.columns[texts.index(filled[0])].key
     return bool(filled) and bool(_TOTAL.match(fold(filled[0])))
-
-
-def _folded(texts: Sequence[str]) -> Iterator[str]:
-    return map(fold, texts)
