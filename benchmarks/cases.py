@@ -223,14 +223,17 @@ def _imports(folder: Path, size: int) -> Group:
     empty, edited = folder / "empty.toml", folder / "imported.toml"
     empty.write_text('[directory]\nname = "Example Network"\n', encoding="utf-8")
     sheet = sheets.participants(path, folder / "participants.csv")
+    listed = sheets.participants_workbook(path, folder / "participants.xlsx")
+    edits = empty, edited
     cases = [
         _returned(folder, size, size, changed, f"import, {changed:,} rows changed")
         for changed in (0, some, most)
     ]
-    cases.append(Case("import, all new", _on(edited, ("import", str(sheet))), (empty, edited)))
+    cases.append(Case("import, all new", _on(edited, ("import", str(sheet))), edits))
     goals = [Goal(case.name, "search", 4) for case in cases]
     books = [_returned_workbook(folder, size, changed) for changed in (0, some, most)]
     book = books[0].words[2]
+    books.append(Case("import of XLSX, all new", _on(edited, ("import", str(listed))), edits))
     bare = Case("bare openpyxl", [sys.executable, str(_HERE / "bare.py"), "openpyxl", book])
     goals += [Goal(case.name, bare.name, 3) for case in books]
     first = Case("search", _on(path, _SEARCH))

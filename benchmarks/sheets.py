@@ -4,7 +4,7 @@ import csv
 import io
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from cmcct.formats import csv as exported
 from cmcct.formats import xlsx
@@ -41,8 +41,21 @@ def returned_workbook(path: Path, book: Path, changed: int) -> Path:
 
 def participants(path: Path, sheet: Path) -> Path:
     """Write the people of a directory as somebody else lists them."""
-    rows = ([row[name] for name in _COLUMNS] for row in _rows(path))
-    return _write(sheet, [[*_HEADINGS], *rows])
+    return _write(sheet, _participants(path))
+
+
+def participants_workbook(path: Path, book: Path) -> Path:
+    """Write the people of a directory as somebody else lists them in a workbook."""
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet()
+    for row in _participants(path):
+        sheet.append(row)
+    workbook.save(book)
+    return book
+
+
+def _participants(path: Path) -> list[list[str]]:
+    return [[*_HEADINGS], *([row[name] for name in _COLUMNS] for row in _rows(path))]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
@@ -17,6 +17,7 @@ from openpyxl.styles import Font
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.importing.read import Options, format_map, read_sheets
+from cmcct.importing.readers import archive
 from cmcct.importing.rows import Row, Sheet
 from tests.conftest import ROOT, error_of
 
@@ -390,6 +391,25 @@ def test_cells_are_as_people_see_them() -> None:
     assert row.cells[5].comment == "seen"
     assert row.cells[1].struck == "Ada"
     assert row.cells[2].value == 5926091250
+
+
+def test_links_of_a_sheet_are_not_read() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Country", "Name", "E-mail"])
+    sheet.append(["Guyana", "Ada", "a@example.org"])
+    sheet.append(["Guyana", "Wim", None])
+    for place in ("C2", "C3"):
+        sheet[place].hyperlink = "mailto:b@example.org"
+    sheet["C3"].value = None
+    out = io.BytesIO()
+    book.save(out)
+    rows = _read("a.xlsx", out.getvalue()).rows
+    assert [row.cells[2].text for row in rows] == ["a@example.org", ""]
+    data = archive.unpack_workbook("a.xlsx", out.getvalue())
+    found = load_workbook(io.BytesIO(data)).worksheets[0]
+    assert [found[place].hyperlink for place in ("C2", "C3")] == [None, None]
 
 
 def test_stated_delimiter_and_repeated_header_are_known() -> None:

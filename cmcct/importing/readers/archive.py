@@ -37,11 +37,18 @@ _SPREAD = re.compile(
 _CORNER = re.compile(rb"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _ENCODING = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
 _ENCODINGS = frozenset({b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"})
+_LINKS = re.compile(rb"<(?:[\w.-]+:)?hyperlinks[\s>]")
+_END_OF_LINKS = re.compile(rb"</(?:[\w.-]+:)?hyperlinks\s*>")
 _CHUNK = 1 << 16
 
 
-def check_workbook(file: object, data: bytes) -> None:
-    """Raise `CmcctError` for a workbook that is too large or not one."""
+def unpack_workbook(file: object, data: bytes) -> bytes:
+    """Return a workbook as an archive that is not compressed, and without links.
+
+    Nobody reads them, and openpyxl would search all for each: hours for a hostile file. Raises
+    `CmcctError` for a workbook that is too large or not one.
+    """
+    contents: dict[str, bytes] = {}  # of two parts with a name, the last counts
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             parts = book.infolist()
@@ -55,6 +62,13 @@ def check_workbook(file: object, data: bytes) -> None:
                     cells += _check_part(file, part.filename, content)
                     if cells > limits.MAX_CELLS:
                         raise limits.refuse_cells(file)
+                    content = _remove_links(content)
+                contents[part.filename] = content
+        unpacked = io.BytesIO()
+        with zipfile.ZipFile(unpacked, "w") as book:
+            for name, content in contents.items():
+                book.writestr(name, content)
+        return unpacked.getvalue()
     except BROKEN:
         raise refuse_broken(file) from None
 
@@ -94,6 +108,13 @@ def _check_part(file: object, name: str, content: bytes) -> int:
     if max(counts[1:], default=0) > limits.MAX_COLUMNS:
         raise limits.refuse_extent(file)
     return sum(counts) + _spread(content)
+
+
+def _remove_links(content: bytes) -> bytes:
+    """Return a part without what is between its first and its last mark of a list of links."""
+    first = _LINKS.search(content) if b"hyperlinks" in content else None
+    ends = [end.end() for end in _END_OF_LINKS.finditer(content, first.end())] if first else []
+    return content[: first.start()] + content[ends[-1] :] if first and ends else content
 
 
 def _spread(content: bytes) -> int:

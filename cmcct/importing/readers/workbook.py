@@ -36,8 +36,8 @@ _LEADING_ZEROS = re.compile(r"0+")
 
 def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
     """Return the visible sheets of a workbook, or the named one; raises `CmcctError`."""
-    archive.check_workbook(file, data)
-    book = _open(file, data)
+    unpacked = archive.unpack_workbook(file, data)
+    book = _open(file, unpacked)
     base = _read_base(book)
     sheets = [sheet for sheet in book.worksheets if name or sheet.sheet_state == "visible"]
     if name:
@@ -48,7 +48,7 @@ def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
             raise CmcctError(message, _("its sheets are {names}", names=titles))
     if any(s.max_row > limits.MAX_ROWS or s.max_column > limits.MAX_COLUMNS for s in sheets):
         raise limits.refuse_extent(file)
-    open_saved = cache(lambda: _open(file, data, saved_values=True))
+    open_saved = cache(lambda: _open(file, unpacked, saved_values=True))
     return [_Reader(sheet, open_saved).read(base) for sheet in sheets]
 
 
@@ -79,7 +79,7 @@ class _Reader:
 
     def __init__(self, sheet: "Worksheet", open_saved: "Callable[[], Workbook]") -> None:
         self.sheet, self.open_saved = sheet, open_saved
-        self.struck_styles: dict[int, bool] = {}
+        self.struck_fonts: dict[int, bool] = {}
 
     def read(self, base: str) -> Grid:
         """Return the lines that are not empty."""
@@ -124,11 +124,12 @@ class _Reader:
         return Cell(text, kept if is_kept and not struck else None, struck, comment, left=left)
 
     def _is_struck(self, cell: Any) -> bool:
-        """Return whether the style of a cell strikes its text out; sheets have few styles."""
-        style = cell.style_id
-        if style not in self.struck_styles:
-            self.struck_styles[style] = bool(cell.font and cell.font.strike)
-        return self.struck_styles[style]
+        """Return whether the font of a cell strikes its text out; sheets have few fonts."""
+        # `style_id` would look the whole style up.
+        font = cell._style.fontId if cell.has_style else 0  # noqa: SLF001
+        if font not in self.struck_fonts:
+            self.struck_fonts[font] = bool(cell.font and cell.font.strike)
+        return self.struck_fonts[font]
 
     def _computed(self, cell: Any) -> Any:
         """Return the text of a link, or the saved value of a formula; else the formula's text."""
