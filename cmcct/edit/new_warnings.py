@@ -96,13 +96,16 @@ def _check(
     listed = dict(sorted(entries.items()))
     indexes = [*listed]
     parsed = loader.parse_directory({**raw, _TABLE: [*listed.values()]})
+    found = rules.run_rules(parsed, today, rules.select_rules(codes))
+    if indexes == [*range(len(indexes))]:  # of a new directory
+        return found
     return [
         replace(
             finding,
             path=_restore_path(finding.path, indexes),
             first=_restore_path(finding.first, indexes),
         )
-        for finding in rules.run_rules(parsed, today, rules.select_rules(codes))
+        for finding in found
     ]
 
 

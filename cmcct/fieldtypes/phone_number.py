@@ -109,7 +109,7 @@ def read_numbers(text: str, country_code: str) -> list[WrittenNumber]:
     parts = _split_numbers(text[:MAX_LENGTH])
     for part in parts or [text[:MAX_LENGTH]]:
         bare, ext = _split_extension(part) or (part, "")
-        is_whole = not has_service_code(bare) and not _has_other_words(bare)
+        is_whole = is_plain(bare) or not (has_service_code(bare) or _has_other_words(bare))
         likely = _most_likely(bare, country_code) if is_whole else ""
         # Behind an extension, or without a slash, it may be another extension.
         is_abbreviated = "/" in text and not any(one.ext for one in read)

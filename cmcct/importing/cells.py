@@ -37,6 +37,7 @@ def cell_name(column: Column, row: Row) -> str:
     return f"{column.place}{row.number}" if column.place else ""
 
 
+@cache
 def kind_of(key: str) -> str:
     """Return the kind of the values of a key, "" if it is none of an entry."""
     return ENTRY_KEYS[key].item_kind if key in ENTRY_KEYS else ""

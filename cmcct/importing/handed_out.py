@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import Parsed
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import revisions
 from cmcct.history.revisions import Version
@@ -24,11 +23,11 @@ from cmcct.history.version_names import UnknownVersionError
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _, quote_text
 from cmcct.importing import values
 from cmcct.importing.cells import Ids, without_struck
+from cmcct.importing.planned_directory import Directories
 from cmcct.importing.read import FORMATS, Options, make_own, read_sheets
 from cmcct.importing.rows import ADDRESS_BOOK, EMPTY, Cell, Column, Row, Sheet
 from cmcct.importing.shown_values import ShownValues
 from cmcct.importing.values import Known, id_of
-from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy import audiences
@@ -151,24 +150,19 @@ def find_version(path: Path, sheet: Sheet, name: str | None, today: date) -> Ver
 
 
 def read_handed_out(
-    path: Path, sheet: Sheet, version: Version | None, today: Parsed, overlay_raw: RawTable
+    path: Path, sheet: Sheet, version: Version | None, text: bytes, today: Directories
 ) -> HandedOut:
-    """Return a sheet of ours beside what was handed out; `overlay_raw` is today's.
+    """Return a sheet of ours beside what was handed out; `text` is today's of the directory.
 
     The private file is no part of a version: today's counts.
     """
-    parts = loader.overlay_entries(loader.parse_overlay(overlay_raw))
-
-    def make(raw: RawTable) -> ListOf:
-        directory = loader.parse_directory(raw).directory
-        return ListOf(sheet, loader.merge_overlay(directory, parts), raw)
-
-    now = make(today.raw)
+    now = ListOf(sheet, today.joined, today.raw)
     if version is None:
         return HandedOut(sheet, now, now, is_base=False)
-    if version.data == today.text:
+    if version.data == text:
         return HandedOut(sheet, now, now, is_base=True)
-    then = make(revisions.parse_version(path, version))
+    before = Directories(revisions.parse_version(path, version), today.overlay_raw)
+    then = ListOf(sheet, before.joined, before.raw)
     return HandedOut(sheet, then, now, is_base=True)
 
 
@@ -210,7 +204,8 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
     from cmcct.importing.readers import delimited
 
     if sheet.form == "xlsx":
-        lines = xlsx.list_entries(view, translator)
+        headings = {fold(column.header) for column in sheet.columns}
+        lines = xlsx.list_entries(view, translator, headings)
         return make_own(sheet.file, ([*map(_stored_cell, line)] for line in lines))
     if sheet.form == "csv":
         texts = csv.list_entries(view)

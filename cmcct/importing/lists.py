@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import corrections
@@ -27,10 +28,12 @@ def split_answers(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def read_list(kind: str, text: str) -> tuple[list[str], list[str]]:
+@cache
+def read_list(kind: str, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the values that a text lists, and its parts that are none.
 
-    `kind` is that of an item: `sector`, `tag`, `country`. The longest label matches first.
+    `kind` is that of an item: `sector`, `tag`, `country`. The longest label matches first. Cached,
+    since the rows of a list have few different ones.
     """
     found: list[str] = []
     unknown: list[str] = []
@@ -40,7 +43,7 @@ def read_list(kind: str, text: str) -> tuple[list[str], list[str]]:
                 found.append(value)
             elif not value:
                 unknown.append(part)
-    return found, unknown
+    return (*found,), (*unknown,)
 
 
 def _read_answer(kind: str, answer: str) -> Iterator[tuple[str, str]]:

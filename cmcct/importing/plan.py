@@ -7,7 +7,6 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from cmcct.edit import operations
-from cmcct.edit.operations import RawTable
 from cmcct.importing import answers as answered
 from cmcct.importing import changes, list_audience, validation, values
 from cmcct.importing.answers import Answer, Answers
@@ -33,10 +32,9 @@ class ReadRow(NamedTuple):
 Track = Callable[[Sequence[ReadRow]], Iterable[ReadRow]]
 
 
-def make_plan(  # noqa: PLR0913 - all but four are options of the command
+def make_plan(  # noqa: PLR0913 - all but three are options of the command
     sheets: Sequence[Sheet],
-    raw: RawTable,
-    overlay_raw: RawTable,
+    before: Directories,
     today: date,
     *,
     answers: Answers | None = None,
@@ -57,10 +55,9 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
     unknown meeting.
     """
     if meeting:
-        operations.get_entry(raw, meeting, "meeting")
+        operations.get_entry(before.raw, meeting, "meeting")
     answers = answers or Answers({}, sheets)
-    before = Directories(raw, overlay_raw)
-    ids = values.ids_by_name(raw)
+    ids = values.ids_by_name(before.raw)
     records = [
         _complete(replace(record, guard=guard) if guard else record, answers)
         for sheet, known in zip_longest(sheets, handed_out)
@@ -68,7 +65,7 @@ def make_plan(  # noqa: PLR0913 - all but four are options of the command
         for record in values.read_records(sheet, ids, date_order, *filter(None, [known]))
     ]
     records = [*_add_countries(records, before)]
-    found = validation.validate(records, raw, today, with_unsafe=with_unsafe)
+    found = validation.validate(records, before.raw, today, with_unsafe=with_unsafe)
     rows = [
         ReadRow(one, answers.of(one.record.sheet, one.record.row) or _NO_ANSWER) for one in found
     ]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from cmcct.check import reporters
@@ -37,7 +38,8 @@ def format_json(plan: Plan, translator: Translator) -> str:
 
 def format_objects(objects: Iterable[Mapping[str, Any]]) -> str:
     """Format a JSON array with an object on each line."""
-    rows = [json.dumps(one, ensure_ascii=False) for one in objects]
+    # What was handed out is as a directory has it, with dates.
+    rows = [json.dumps(one, ensure_ascii=False, default=date.isoformat) for one in objects]
     lines = ",\n".join(f"  {escape_control_chars(row)}" for row in rows)
     return f"[\n{lines}\n]\n" if rows else "[]\n"
 
@@ -163,7 +165,7 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
 
     "" if a list has the same texts.
     """
-    label = translator.translate(ENTRY_KEYS[key].label)
+    label = _label(key, translator)
     before, after = (_texts(key, one, translator) for one in (value.before, value.after))
     if not before and (value.before is None or not ENTRY_KEYS[key].is_list):
         change = translator.join_long(after)
@@ -192,6 +194,11 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
     if value.open:
         return translator.gettext("{label}: {change} (not saved)", label=label, change=change)
     return translator.gettext("{label}: {change}", label=label, change=change)
+
+
+@cache
+def _label(key: str, translator: Translator) -> str:
+    return translator.translate(ENTRY_KEYS[key].label)
 
 
 def _texts(key: str, value: Any, translator: Translator) -> Sequence[str]:

@@ -1,8 +1,9 @@
 """The values of a row: raw values of the keys of an entry, each with the cell it comes from."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -149,6 +150,12 @@ def id_of(sheet: Sheet, row: Row) -> str:
     return next((cell.text.strip() for _column, cell in sheet.cells_of(row, "id")), "")
 
 
+@cache
+def _in_order(keys: frozenset[str]) -> Sequence[str]:
+    """Return the keys but for those of names; numbers are read with the country, names too."""
+    return sorted(keys - {*_NAME_KEYS}, key=lambda key: (key != "country", key))
+
+
 class _Reader:
     """Reads one row."""
 
@@ -175,8 +182,7 @@ class _Reader:
         if self.known.keys is not None:
             keys &= self.known.keys
             read = keys | {"id", "country"} if keys else frozenset({"id"})
-        # Numbers are read with the country, honorifics too.
-        for key in sorted(read - {*_NAME_KEYS}, key=lambda key: (key != "country", key)):
+        for key in _in_order(read):
             for column, cell in self.sheet.cells_of(self.row, key):
                 self._read_cell(column, cell)
         is_struck = not keys.isdisjoint(_NAME_KEYS) and self._read_name()

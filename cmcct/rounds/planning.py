@@ -12,6 +12,7 @@ from cmcct.i18n.messages import Message, _
 from cmcct.importing import lists, numbers, plan
 from cmcct.importing.answers import NO, SKIP, YES, Answers
 from cmcct.importing.changes import Open
+from cmcct.importing.planned_directory import Directories
 from cmcct.importing.row_plans import Plan, Result, RowPlan
 from cmcct.importing.rows import OWN, Cell, Column, Row, Sheet
 from cmcct.importing.values import FindKnown, Known
@@ -89,8 +90,7 @@ def make_plan(
     _refuse_others(given, sheets)
     made = plan.make_plan(
         sheets,
-        raw,
-        overlay_raw,
+        Directories(raw, overlay_raw),
         today,
         answers=given,
         handed_out=[_handed_out(answer, raw, contested) for answer in changing],

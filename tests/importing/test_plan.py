@@ -11,6 +11,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.importing import plan
 from cmcct.importing.answers import Answer
 from cmcct.importing.changes import Open
+from cmcct.importing.planned_directory import Directories
 from cmcct.importing.row_plans import Field, Plan, Result, RowPlan
 from cmcct.importing.rows import Cell, Row, Sheet
 from cmcct.model.territory_lines import read_lines
@@ -410,7 +411,7 @@ def test_repeated_id_of_the_directory_is_refused() -> None:
 
 def test_ignored_rows_are_in_the_plan() -> None:
     sheet = Sheet("a.csv", None, "list", (), (Row(1, (), is_ignored=True),))
-    found = plan.make_plan([sheet], RAW, {}, TODAY)
+    found = plan.make_plan([sheet], Directories(RAW, {}), TODAY)
     assert [(row.result, row.place) for row in found.rows] == [(Result.IGNORED, "a.csv:1")]
     named = RowPlan(Sheet("a.xlsx", "One", "list", (), ()), Row(3, ()), Result.SAME)
     assert (named.place, named.place_of("B3")) == ("a.xlsx:One!3", "a.xlsx:One!B3")

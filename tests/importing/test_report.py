@@ -1,11 +1,13 @@
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing import plan, report
 from cmcct.importing.answers import Answer
+from cmcct.importing.planned_directory import Directories
 from cmcct.importing.row_plans import Plan
 from cmcct.importing.rows import Cell, Column, Row, Sheet
 from tests.support.sheets import NEW, OTHER, RAW, TODAY, make_plan
@@ -174,6 +176,15 @@ def test_finding_may_have_no_hint() -> None:
 def test_rows_of_a_card_have_no_cell() -> None:
     columns = (Column("EMAIL", "emails"),)
     card = Sheet("a.vcf", None, "address-book", columns, (Row(1, (Cell("nobody"),)),))
-    found = plan.make_plan([card], RAW, {}, TODAY)
+    found = plan.make_plan([card], Directories(RAW, {}), TODAY)
     (row,) = json.loads(report.format_json(found, Translator()))
     assert [(one["cell"], one["line"], one["column"]) for one in row["findings"]] == [("", 1, 1)]
+
+
+def test_day_that_was_handed_out_is_a_text_in_json() -> None:
+    base = {"gy-ada": {"verified": date(2026, 3, 2)}}
+    own = {"id": "gy-ada", "verified": "2026-05-01"}
+    found = make_plan(RAW, own, kind="own", base=base)
+    (row,) = json.loads(report.format_json(found, Translator()))
+    assert row["fields"]["verified"]["after"] == "2026-05-01"
+    assert row["fields"]["verified"]["base"] == "2026-03-02"

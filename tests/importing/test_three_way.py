@@ -19,6 +19,7 @@ from cmcct.formats.xlsx.entries import GROUPS
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing import plan
 from cmcct.importing.handed_out import HandedOut, ListOf
+from cmcct.importing.planned_directory import Directories
 from cmcct.importing.read import read_sheets
 from cmcct.model import loader
 from cmcct.privacy import audiences
@@ -154,7 +155,8 @@ def test_returned_sheet_is_merged_with_the_directory(
     lists = [ListOf(sheet, loader.parse_directory(raw).directory, raw) for raw in (then, now)]
     handed_out = HandedOut(sheet, *lists, is_base=is_base)
 
-    found = plan.make_plan([sheet], now, {}, TODAY, handed_out=[handed_out.find_known])
+    before = Directories(now, {})
+    found = plan.make_plan([sheet], before, TODAY, handed_out=[handed_out.find_known])
 
     opened = {(row.entry, key) for row in found.rows for key, one in row.fields.items() if one.open}
     merged = deepcopy(now)

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from cmcct.edit.operations import RawTable
 from cmcct.importing import plan, values
 from cmcct.importing.answers import Answer, Answers
+from cmcct.importing.planned_directory import Directories
 from cmcct.importing.row_plans import Plan
 from cmcct.importing.rows import Cell, Column, Row, Sheet
 from cmcct.importing.values import Known
@@ -89,7 +90,12 @@ def make_plan(  # noqa: PLR0913 - a default each
         return Known(None, {}, base.get(id_) if base else None)
 
     return plan.make_plan(
-        sheets, raw, overlay or {}, TODAY, answers=given, handed_out=[find_known], **options
+        sheets,
+        Directories(raw, overlay or {}),
+        TODAY,
+        answers=given,
+        handed_out=[find_known],
+        **options,
     )
 
 

@@ -21,13 +21,13 @@ from cmcct.cli import (
 from cmcct.cli.planned_edits import EditTarget
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import Parsed
 from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import LongDate, Message, Translator, _, ngettext, quote_text
 from cmcct.importing import answers as answers_file
 from cmcct.importing import days, plan, questions, read, report
 from cmcct.importing.answers import Answers
 from cmcct.importing.plan import ReadRow
+from cmcct.importing.planned_directory import Directories
 from cmcct.importing.row_plans import Plan, Result
 from cmcct.importing.rows import Column, Sheet
 from cmcct.importing.values import FindKnown
@@ -151,17 +151,17 @@ def import_(
     if write_map:
         atomic.write_file(write_map, read.format_map(sheets).encode())
     given = answers_file.read_answers(answers, sheets) if answers else Answers({}, sheets)
+    before = Directories(target.raw, target.overlay_raw)
     found = plan.make_plan(
         sheets,
-        target.raw,
-        target.overlay_raw,
+        before,
         today(),
         answers=given,
         meeting=meeting or "",
         date_order=date_order or "",
         with_unsafe=unsafe_fixes,
         may_write_private=private,
-        handed_out=[_read_handed_out(target, sheet, base) for sheet in sheets],
+        handed_out=[_read_handed_out(target, before, sheet, base) for sheet in sheets],
         track=_track,
     )
     _show(found, format_, translator)
@@ -200,7 +200,9 @@ def _track(rows: Sequence[ReadRow]) -> Iterable[ReadRow]:
     return terminal.track(rows, output.translator().gettext("Comparing rows"))
 
 
-def _read_handed_out(target: EditTarget, sheet: Sheet, name: str | None) -> FindKnown | None:
+def _read_handed_out(
+    target: EditTarget, before: Directories, sheet: Sheet, name: str | None
+) -> FindKnown | None:
     """Return what a sheet of ours is compared with; without a version, say that much is asked."""
     from cmcct.importing import handed_out
 
@@ -219,8 +221,7 @@ def _read_handed_out(target: EditTarget, sheet: Sheet, name: str | None) -> Find
         output.note(
             _("{reason}; give it with --base, or each difference is asked about", reason=message)
         )
-    today_ = Parsed(target.text, target.raw)
-    found = handed_out.read_handed_out(target.path, sheet, version, today_, target.overlay_raw)
+    found = handed_out.read_handed_out(target.path, sheet, version, target.text, before)
     if found.is_whole and target.unread:
         # Its numbers of the private file would be taken for new ones.
         raise target.unread

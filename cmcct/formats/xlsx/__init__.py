@@ -5,7 +5,7 @@ the list, whatever the language of Excel or Calc. `entries` and `records` make t
 `workbook` writes them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 
 from cmcct.formats.xlsx import entries, records
@@ -38,12 +38,14 @@ def dump_annex(participants: Annex, translator: Translator, paper: str = "a4") -
     return write_workbook(participants.view, translator, [sheet], paper)
 
 
-def list_entries(view: AudienceView, translator: Translator) -> Iterator[list[str | date]]:
+def list_entries(
+    view: AudienceView, translator: Translator, headings: Container[str] = ()
+) -> Iterator[list[str | date]]:
     """Yield the headings and rows of the first sheet, as a reader of the workbook finds them.
 
-    The columns of workbooks that earlier versions wrote follow.
+    Columns of workbooks that earlier versions wrote follow if `headings` has theirs, folded.
     """
-    sheet = entries.make_sheet(view, translator, has_earlier=True)
+    sheet = entries.make_sheet(view, translator, headings)
     yield [translator.translate(column.heading) for column in sheet.columns]
     for row in sheet.rows:
         texts = (cell.text if isinstance(cell, Link) else cell for cell in row)

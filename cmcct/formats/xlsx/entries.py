@@ -1,7 +1,7 @@
 """The sheet of the entries: its columns, of which the first are printed, and their cells."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from operator import attrgetter
 from typing import TypeAlias
 
@@ -14,6 +14,7 @@ from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
+from cmcct.text.folding import fold
 
 _Cell: TypeAlias = Callable[[FocalPoint], CellValue]
 
@@ -78,12 +79,19 @@ _OWN_HEADINGS = {WITHHELD: _("Withheld"), **GROUPS}
 _WEB = re.compile("https?://[!-~]{1,2000}")  # Excel takes no longer ones
 
 
-def make_sheet(view: AudienceView, translator: Translator, *, has_earlier: bool = False) -> Sheet:
-    """Return the sheet of the entries of a view; `has_earlier` adds columns of earlier versions."""
+def make_sheet(view: AudienceView, translator: Translator, earlier: Container[str] = ()) -> Sheet:
+    """Return the sheet of the entries of a view.
+
+    Columns of earlier versions follow whose folded headings `earlier` has.
+    """
     private = () if view.audience == STRICTEST else ("private_notes",)
-    known = _WIDTHS | _EARLIER if has_earlier else _WIDTHS
-    widths = {name: width for name, width in known.items() if name not in private}
     headings = HEADINGS | _OWN_HEADINGS
+    widths = {name: width for name, width in _WIDTHS.items() if name not in private}
+    widths |= {
+        name: width
+        for name, width in _EARLIER.items()
+        if fold(translator.translate(headings[name])) in earlier
+    }
     cells = [_cell_of(name, view, translator) for name in widths]
     return Sheet(
         _("Focal points"),
