@@ -38,6 +38,8 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 
+_SPECIAL = re.compile(r'["\\]')  # characters of a text in quotes
+
 Verify: TypeAlias = Callable[[bytes, str, Any], None]  # takes a line, its key and the key's value
 
 
@@ -64,6 +66,9 @@ def find_single(
 
 def verify_line(line: bytes, key: str, value: Any) -> None:
     """Raise `UnsupportedLayoutError` or `ValueError` unless a line gives a key its value."""
+    is_plain = isinstance(value, str) and value.isprintable() and not _SPECIAL.search(value)
+    if is_plain and line == f'{key} = "{value}"\n'.encode():
+        return  # no parser is needed to read such a text as it is written
     if not line.endswith(b"\n") or tomllib.loads(line.decode()) != {key: value}:
         raise UnsupportedLayoutError
 

@@ -62,6 +62,20 @@ def test_line_that_does_not_say_what_it_should_is_refused(line: bytes) -> None:
         plain_tables.verify_line(line, "name", "Ada")
 
 
+@given(st.text())
+def test_line_is_accepted_only_if_it_parses_to_its_value(text: str) -> None:
+    line = f'name = "{text}"\n'
+    try:
+        is_right = tomllib.loads(line) == {"name": text}
+    except ValueError:
+        is_right = False
+    if is_right:
+        plain_tables.verify_line(line.encode(), "name", text)
+    else:
+        with pytest.raises((ValueError, UnsupportedLayoutError)):
+            plain_tables.verify_line(line.encode(), "name", text)
+
+
 def test_new_and_changed_lines_are_verified(monkeypatch: pytest.MonkeyPatch) -> None:
     verified = list[object]()
     monkeypatch.setattr(plain_tables, "verify_line", lambda *line: verified.append(line))
