@@ -11,7 +11,7 @@ const find = new Function(`"use strict"; ${source}
   const answers = (data, texts, moment) => {
     const lexicon = lexiconOf(data.words, data.names);
     const isOpen = (entry) => isOpenNow(entry, data, new Date(moment));
-    const entries = data.entries.map((entry) => new Searchable(lexicon, expanded(data, entry), isOpen));
+    const entries = data.entries.map((entry) => new Searchable(lexicon, data, entry, isOpen));
     return texts.map((text) => {
       const { test, countries } = selecting(lexicon, { q: text });
       const places = entries.flatMap((one, place) => (test(one) ? [place] : []));
@@ -28,7 +28,7 @@ const find = new Function(`"use strict"; ${source}
   };
   // The lines to call, in order, and which of them are shown.
   const linesOf = (data, request, moment) => {
-    const ranked = rankLines(data, data.entries.map((entry) => expanded(data, entry)), request, new Date(moment));
+    const ranked = rankLines(data, data.entries.map((entry) => expand({}, data, entry)), request, new Date(moment));
     const chosen = chooseLines(ranked);
     const lines = ranked.map((line) => ({
       ...line, id: line.entry.ids[0], place: line.phone.place, dial: dialText(line), isShown: chosen.includes(line),

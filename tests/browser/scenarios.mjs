@@ -415,6 +415,22 @@ const scenarios = {
     return { order, tapped, typed, back, again, first: firsts };
   },
 
+  // What the browser has made when the page is there, and what a search finds at that moment.
+  async atOnce(page, { query }) {
+    await page.addInitScript((query) => document.addEventListener("DOMContentLoaded", () => {
+      const ids = () => [...document.querySelectorAll(".card")].filter((card) => card.checkVisibility()).map(({ id }) => id);
+      window.seen = { elements: document.querySelectorAll(":not(noscript)").length, cards: document.querySelectorAll(".card").length, first: ids() };
+      const field = document.getElementById("q");
+      field.value = query;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      const count = document.getElementById("count");
+      new MutationObserver(() => Object.assign(window.seen, { found: ids(), count: count.textContent })).observe(count, { childList: true });
+    }), query);
+    await page.reload();
+    await page.waitForFunction(() => document.documentElement.matches(".filtered") && window.seen.found);
+    return page.evaluate(() => window.seen);
+  },
+
   // In a list whose later cards are text: what is shown at first, by a search, a link, scrolling and a key.
   async long(page, { query, counts, id }) {
     const made = () => page.locator(".card").count();
@@ -530,7 +546,8 @@ const scenarios = {
     for (const moment of moments) {
       await page.clock.setFixedTime(new Date(moment));
       await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-      seen.push([await shown(page), await page.locator(".card:visible .open:not(:empty)").allTextContents()]);
+      const texts = (selector) => page.locator(`.card:visible ${selector}`).allTextContents();
+      seen.push([await shown(page), await texts(".open:not(:empty)"), await texts(".stale")]);
     }
     return seen;
   },

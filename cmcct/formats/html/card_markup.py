@@ -75,7 +75,7 @@ def render_row(
     given += _timetable(table)
     if only:
         given += (' <span class="only">', only, "</span>", "")
-    return fill([*given, "\n", ""])
+    return fill(given)
 
 
 def render_card(card: Card, more: str, change: str) -> str:
@@ -86,24 +86,24 @@ def render_card(card: Card, more: str, change: str) -> str:
         '" aria-label="',
         f"{card.name}, {card.country}",
     ]
-    given += ('"><header>\n<p class=country>', card.country)
+    given += ('"><header><p class=country>', card.country)
     if card.status:
         given += (' <span class="badge">', card.status, "</span>", "")
-    given += ("\n<h4>", card.name, "</h4>\n", "")
+    given += ("<h4>", card.name, "</h4>", "")
     if card.title:
         given += ("<p class=title>", card.title, "</p>", "")
     for office in card.offices:
         given += ("<p class=office>", office, "</p>", "")
-    given += ("</header>\n", "")
+    given += ("</header>", "")
     if card.channels or card.withheld:
         given += ("<ul class=channels>\n", "")
         for channel in card.channels:
             given += _channel(channel)
         if card.withheld:
             given += ('<li class="withheld">', card.withheld, "\n", "")
-        given += ("</ul>\n", "")
+        given += ("</ul>", "")
     if card.short:
-        given += (f"<dl>{card.short}</dl>\n", "")
+        given += (f"<dl>{card.short}</dl>", "")
     given += ("<details class=rest><summary>", more)
     given += (f"</summary><dl>{card.rows}</dl></details>\n<footer>", "")
     if card.report:

@@ -80,7 +80,7 @@ class PageData:
     def add(self, point: FocalPoint, vcard: Sequence[int] = ()) -> None:
         """Add what an entry is found by: `t` its words, `n` its numbers, `e` its e-mails, ….
 
-        `expanded` of the script adds what follows from other values. `vcard` is its packed vCard.
+        `expand` of the script adds what follows from other values. `vcard` is its packed vCard.
         """
         tables = [self.table(hours, point) for hours in terms.answered_hours(point)]
         entry: dict[str, Any] = {
@@ -153,7 +153,10 @@ class PageData:
         }
 
     def as_json(self) -> str:
-        """Return the data as JSON that is safe within an HTML script element."""
+        """Return the data as JSON that is safe within an HTML script element.
+
+        The script reads its lines: what the whole page needs, the pieces, and an entry each.
+        """
         about = {
             "lang": self._translator.lang,
             "say": {key: self._translator.translate(phrase) for key, phrase in PHRASES.items()},
@@ -175,9 +178,9 @@ class PageData:
             "tables": self._tables,
             "holidays": self._holidays,
             "lists": [[], *self._lists],
-            "pieces": self.vcards.pieces,
         }
-        text = f'{_ENCODER.encode(about)[:-1]},"entries":[{",".join(self._entries)}]}}'
+        pieces, entries = _ENCODER.encode(self.vcards.pieces), ",\n".join(self._entries)
+        text = f'{_ENCODER.encode(about)[:-1]},\n"pieces":{pieces},\n"entries":[\n{entries}\n]}}'
         return escape_control_chars(text).replace("<", "\\u003c")
 
 

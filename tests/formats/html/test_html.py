@@ -35,7 +35,7 @@ def _text(page: str) -> str:
 
 
 def _data(page: str) -> Any:
-    (text,) = re.findall('<script type="application/json" id="data">(.*)</script>', page)
+    (text,) = re.findall('(?s)<script type="application/json" id="data">(.*?)</script>', page)
     return json.loads(text)
 
 
@@ -139,6 +139,21 @@ def test_entries_of_a_country_stand_together_under_its_name() -> None:
         *(("#in-BZ", "BZ"), ("#entry-a", "BQ"), ("#in-GY", "GY"), ("#entry-a", "BQ-SA")),
     ]
     assert [entry["ids"] for entry in _data(page)["entries"]] == [["a"], ["c"], ["b"], ["d"]]
+
+
+def test_later_cards_of_a_long_list_are_text_in_characters_of_a_byte() -> None:
+    def cards(count: int) -> tuple[list[str], list[str]]:
+        page = _page(*(point(id=f"gy-{n}", name=f"Zoë Łi{n}") for n in range(count)))
+        elements = re.findall("(?sm)^<article.*?</article>", page)
+        return elements, re.findall("(?s)<noscript>(<article.*?)</noscript>", page)
+
+    elements, texts = cards(200)
+    assert (len(elements), texts) == (200, [])
+    elements, texts = cards(201)
+    assert len(elements) + len(texts) == 201
+    assert 0 < len(elements) < 50
+    assert "Zoë Łi0" in elements[0]
+    assert re.search("<h4>(.*?)</h4>", texts[-1])[1] == "Zoë &#321;i200"  # type: ignore[index]
 
 
 def test_texts_that_vcards_share_are_stored_once() -> None:

@@ -38,7 +38,8 @@ function toggleCode(button) {
 
 // Return the vCard of a card: as it is exported.
 function vcardOf(card) {
-  return unpacked(entryOf.get(card).vcard, data.pieces, ownTexts(card));
+  const { pieces } = JSON.parse(`{${vcardPieces.replace(/,$/, "}")}`);
+  return unpacked(entryOf.get(card).vcard, pieces, ownTexts(card));
 }
 
 function saveCard(card) {

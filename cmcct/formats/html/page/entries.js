@@ -1,11 +1,15 @@
 // The entries and their cards. The later cards of a long list are text in a `noscript`, which a browser
-// reads much faster; each is made when it is shown.
+// reads much faster; each is made when it is shown. The data of entries is read some at a time too, or
+// when all entries are needed: the page is there before it.
 
-const data = JSON.parse(document.getElementById("data").textContent);
-const FIRST = 4; // cards of a long list that are shown at once, before the others
+// One object: what the whole page needs, the pieces of vCards, and the entries, one a line.
+const [about, vcardPieces, , ...unread] = document.getElementById("data").textContent.split("\n");
+unread.pop();
+const data = JSON.parse(about.replace(/,$/, "}"));
+const FIRST = 3; // cards of a long list that are shown at once, before the others
 const list = document.getElementById("cards");
 const isLong = !list.classList.contains("few");
-// The sections of the page, a country each, with their entries.
+// The sections of the page, a country each, with their entries that are read.
 const lands = new Map([...list.children].map((land) => [land, []]));
 const lexicon = lexiconOf(data.words, data.names);
 // The texts of cards are escaped, and the page may parse only them.
@@ -17,7 +21,7 @@ class Entry extends Searchable {
   #place; // the card, or the text that stands for it
 
   constructor(given, place) {
-    super(lexicon, expanded(data, given), (one) => isOpenNow(one, data, new Date()));
+    super(lexicon, data, given, (one) => isOpenNow(one, data, new Date()));
     this.#place = place;
     this.land = place.parentElement.parentElement;
     this.isFound = true;
@@ -48,23 +52,49 @@ class Entry extends Searchable {
 }
 
 const places = list.querySelectorAll(".card, noscript");
-const entries = data.entries.map((given, place) => new Entry(given, places[place]));
+const entries = []; // those that are read; the others are found
+
+// Read the next entries.
+function readEntries(most = Infinity) {
+  const lines = unread.splice(0, most).join("").replace(/,$/, "");
+  for (const given of JSON.parse(`[${lines}]`)) entries.push(new Entry(given, places[entries.length]));
+}
+
+// Run a task when all entries are read, some at a time: a reader who types already is not held up.
+function whenRead(task) {
+  if (!unread.length) {
+    task();
+    return;
+  }
+  readEntries(300);
+  setTimeout(whenRead, 0, task);
+}
+
+// Return the entries of a country, which are read now if they are not yet.
+function entriesOf(land) {
+  const read = lands.get(land);
+  const count = land.lastElementChild.childElementCount;
+  while (read.length < count) readEntries(count - read.length);
+  return read;
+}
 
 // Show a country, without the cards that are not found.
 function openLand(land) {
-  for (const entry of lands.get(land)) if (!entry.isFound && entry.isShown) entry.card.hidden = true;
+  for (const entry of entriesOf(land)) if (!entry.isFound && entry.isShown) entry.card.hidden = true;
   land.hidden = false;
 }
 
+const onScreen = new Set(); // entries whose cards are shown
 function showCard(entry) {
   if (!entry.isShown) entry.card.hidden = false;
+  onScreen.add(entry);
   equip(entry);
 }
 
 // Show the found cards, a card a step, and yield their entries; countries that have none stay hidden.
 function* stepsToShow() {
   for (const land of list.children) {
-    const found = lands.get(land).filter(({ isFound }) => isFound);
+    const found = entriesOf(land).filter(({ isFound }) => isFound);
     if (!found.length) continue;
     openLand(land);
     for (const entry of found) {
@@ -95,6 +125,9 @@ function topOf(element) {
 // Show the found cards: the first of a long list, the others when the reader comes near their end.
 function showCards(most = FIRST) {
   for (const land of lands.keys()) land.hidden = true;
+  // Those that stay found come back one by one too.
+  if (isLong) for (const { card } of onScreen) card.hidden = true;
+  onScreen.clear();
   steps = stepsToShow();
   countShown = 0;
   showMore(isLong ? most : Infinity);
@@ -118,6 +151,7 @@ function showMore(most) {
 // Return its entry.
 function reach(link) {
   const id = link.hash.replace("#entry-", "").toLowerCase();
+  readEntries();
   const entry = entries.find(({ ids }) => ids[0] === id) || entries.find(({ ids }) => ids.includes(id));
   if (!entry) return null;
   leaveTable(link);

@@ -20,6 +20,7 @@ function given(filters) {
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value));
 }
 
+let isStarted = false; // the list is shown
 const delayed = {};
 
 // Run a task; in a long list after the next frame, and only the last of those with the same name.
@@ -35,21 +36,33 @@ function afterFrame(name, task) {
 // Show what is selected.
 function show(most = FIRST) {
   const selection = selecting(lexicon, wanted());
-  for (const entry of entries) entry.isFound = selection.test(entry);
-  const shown = entries.filter(({ isFound }) => isFound).length;
-  const [part, total] = [shown, entries.length].map((number) => number.toLocaleString(data.lang));
-  count.textContent = phrase("shown", { count: part, total });
+  const names = filterNames();
+  if (names.length) readEntries();
+  let shown = places.length;
+  for (const entry of entries) {
+    entry.isFound = selection.test(entry);
+    if (!entry.isFound) shown -= 1;
+  }
+  // The first number takes long to write: the page is there before it.
+  if (isStarted || names.length) tell(shown, names);
+  else afterFrame("tell", () => tell(shown, names));
   none.hidden = shown > 0;
   arrange(selection.countries);
   showCards(most);
   showRows();
   afterFrame("hint", () => hint(selection, shown));
   showCalls(selection);
-  const names = filterNames();
-  const text = names.length > 0 && `${phrase("filtered", { filters: names.join(", ") })} · ${phrase("of", { count: part, total })}`;
-  document.getElementById("selection").textContent = text || "";
   // The coverage table counts all entries, so it is hidden beside a selection.
   document.documentElement.classList.toggle("filtered", names.length > 0);
+  isStarted = true;
+}
+
+// Say how many entries are shown and, on paper, by which filters.
+function tell(shown, names) {
+  const [part, total] = [shown, places.length].map((number) => number.toLocaleString(data.lang));
+  count.textContent = phrase("shown", { count: part, total });
+  const text = names.length > 0 && `${phrase("filtered", { filters: names.join(", ") })} · ${phrase("of", { count: part, total })}`;
+  document.getElementById("selection").textContent = text || "";
 }
 
 // Return the filters that are set, as the reader sees them.
@@ -153,7 +166,7 @@ form.addEventListener("input", ({ target }) => {
   const isTyping = target.name === "q";
   if (isTyping && isTyped) afterFrame("remember", () => remember(isTyping));
   else remember(isTyping);
-  show();
+  whenRead(show);
   // In the next frame, which computes the layout anyway.
   requestAnimationFrame(bringResults);
 });

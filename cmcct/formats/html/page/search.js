@@ -13,8 +13,14 @@ const LISTED = ["country", "sector", "role", "body", "language", "phone", "app",
 const keyOf = (text) => canonical(fold(text));
 const caselessText = (text) => Array.from(text.trim(), caseless).join("");
 
-// Return the table of words, inverted: key -> [facet, value]; codes count in capitals only.
+// Return the table of words, and what they mean: it is found out when the first word is read.
 function lexiconOf(words, names) {
+  const index = () => once(words, names, () => indexOf(words, names));
+  return { words, get meanings() { return index().meanings; }, get codes() { return index().codes; } };
+}
+
+// Return the table of words, inverted: key -> [facet, value]; codes count in capitals only.
+function indexOf(words, names) {
   const meanings = new Map();
   const codes = new Map();
   const add = (index, key, meaning) => index.set(key, [...(index.get(key) || []), meaning]);
@@ -28,7 +34,7 @@ function lexiconOf(words, names) {
     }
   }
   for (const [key, meaning] of names) add(meanings, key, meaning);
-  return { words, meanings, codes };
+  return { meanings, codes };
 }
 
 // Reading
@@ -99,12 +105,13 @@ function matchingWord(reading) {
   // `DE` is not the word in `de Example`, nor is who is open known from a text.
   const isText = !reading.isCode && !states.includes("open");
   // A country is found as a whole word only: Guyana does not find the Guyanas.
-  const word = ` ${keyOf(reading.text)}` + (countriesOf(reading).length ? " " : "");
+  const start = ` ${keyOf(reading.text)}`;
+  const word = countriesOf(reading).length ? `${start} ` : start;
   return (entry) =>
-    finds.some(([facet, value]) => (entry[facet] || []).includes(value)) ||
+    finds.some(([facet, value]) => entry[facet]?.includes(value)) ||
     (states.includes("always") && entry.always === true) ||
     (states.includes("open") && entry.isOpen()) ||
-    (isText && `${entry.t} `.includes(word));
+    (isText && (entry.t.includes(word) || entry.t.endsWith(start)));
 }
 
 function matchingText(lexicon, term) {
@@ -114,12 +121,13 @@ function matchingText(lexicon, term) {
   const isInSectors = sectors.some((key) => starts.some((start) => startsWord(` ${key}`, start)));
   const address = caselessText(term);
   const digits = digitsOf(term);
-  return (entry) => {
-    const text = isInSectors ? entry.text : entry.whole;
-    return starts.some((start) => startsWord(text, start)) ||
-      entry.e?.includes(address) ||
-      digits.some((digit) => entry.n?.includes(digit));
-  };
+  const isIn = (text) => starts.some((start) => startsWord(text, start));
+  const known = new Map(); // for each text that entries share
+  const isInShared = (text) => known.get(text) ?? known.set(text, isIn(text)).get(text);
+  return (entry) =>
+    isIn(entry.t) || entry.shared.some(isInShared) || (!isInSectors && isInShared(entry.bodies)) ||
+    entry.e?.includes(address) ||
+    digits.some((digit) => entry.n?.includes(digit));
 }
 
 // Return whether a word of a text starts so. A space is in so many places that it is looked at last.
@@ -157,11 +165,13 @@ function isOwn(entry, countries) {
   return countries.some((code) => code === own || code.startsWith(`${own}-`) || own.startsWith(`${code}-`));
 }
 
-// Return an entry of the page's data with what follows from its other values.
-function expanded(data, entry) {
-  const { zone = "" } = data.countries[entry.own] || {};
-  const made = { country: entry.own ? [entry.own] : [], zone, active: !entry.gone, ...entry };
+// Give an object what an entry of the page's data says, and what follows from it.
+function expand(made, data, entry) {
+  Object.assign(made, entry);
   for (const name of LISTED) if (entry[name]) made[name] = data.lists[entry[name]];
+  made.country ??= entry.own ? [entry.own] : NONE;
+  made.zone ??= data.countries[entry.own]?.zone || "";
+  made.active = !entry.gone;
   made.half = once(data.halves, made.sector || NONE, (sectors) => [...new Set(sectors.flatMap((slug) => data.halves[slug] || []))]);
   return made;
 }
@@ -177,37 +187,30 @@ function once(owner, value, make) {
   return made.get(value);
 }
 
-// An entry of `expanded`, with its searchable texts; they are made when they are needed.
+// An entry, with the texts in which it is searched beside its own. All have the same fields: that is faster.
 class Searchable {
   #lexicon;
   #isOpen;
-  #text;
-  #whole;
+  t; ids; own; n; e; h; always; lines; gone; verified; until; vcard;
+  country; sector; role; body; language; phone; app; group; meeting; zone; active; half;
+  shared; bodies;
 
-  constructor(lexicon, entry, isOpen) {
+  constructor(lexicon, data, entry, isOpen) {
     this.#lexicon = lexicon;
     this.#isOpen = isOpen;
-    Object.assign(this, entry);
-  }
-
-  // The text, and the words of the country, the sectors and the role; two spaces stand between values,
-  // so that a term cannot match across them.
-  get text() {
-    return (this.#text ??= [this.t, this.#keys("country", [this.own]), this.#keys("sector"), this.#keys("role")].join("  "));
-  }
-
-  // The same, and the words of the body.
-  get whole() {
-    return (this.#whole ??= [this.text, this.#keys("body")].join("  "));
+    expand(this, data, entry);
+    this.shared = [this.#keys("country", this.own), this.#keys("sector"), this.#keys("role")];
+    this.bodies = this.#keys("body");
   }
 
   isOpen() {
     return this.#isOpen(this);
   }
 
+  // Return the words of a facet; two spaces stand between them, so that a term cannot match across them.
   #keys(facet, values = this[facet] || NONE) {
     const words = this.#lexicon.words[facet];
-    return once(words, values.join(), () => values.flatMap((value) => words[value] || []).join("  "));
+    return once(words, values, () => [values].flat().map((value) => ["", ...(words[value] || [])].join("  ")).join(""));
   }
 }
 

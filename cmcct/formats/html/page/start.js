@@ -1,7 +1,7 @@
 // The start, when all is defined.
 
-tick();
-fillCallers();
+afterFrame("times", tick);
+afterFrame("callers", fillCallers);
 recallCountry();
 recall();
 show(history.state?.shown);
@@ -31,10 +31,5 @@ addEventListener("keydown", ({ key = "", ctrlKey, metaKey, target }) => {
   addRows(Infinity);
 });
 
-// Make the texts of the search before they are needed, some at a time.
-function prepare(begin = 0) {
-  const part = entries.slice(begin, begin + 200);
-  for (const entry of part) [entry.text, entry.whole].forEach(String);
-  if (part.length) setTimeout(prepare, 0, begin + 200);
-}
-setTimeout(prepare);
+// Read the entries before they are needed, then search: the first time takes longest.
+setTimeout(whenRead, 0, () => entries.filter(selecting(lexicon, { q: "a" }).test));

@@ -9,9 +9,10 @@ let rest = []; // found entries whose rows are to come
 const tableEnd = new IntersectionObserver((changes) => {
   if (changes.some(({ isIntersecting }) => isIntersecting)) addRows();
 }, { rootMargin: "1000px" });
-const collator = new Intl.Collator(data.lang, { sensitivity: "base", numeric: true });
+// Made once, when they are needed: it takes long.
+const ordering = () => new Intl.Collator(data.lang, { sensitivity: "base", numeric: true });
 // As the program writes dates: 2 Mar 2026.
-const short = new Intl.DateTimeFormat(data.lang === "en" ? "en-001" : data.lang, { dateStyle: "medium", timeZone: "UTC" });
+const short = () => new Intl.DateTimeFormat(data.lang === "en" ? "en-001" : data.lang, { dateStyle: "medium", timeZone: "UTC" });
 // What each column is sorted by; without a key, the order of the page, which is by country.
 const SORTS = {
   name: ({ card }) => textOf(card, "h4"),
@@ -45,7 +46,7 @@ function rowOf(entry) {
   who.scope = "row";
   return cell("tr", who, cell("td", textOf(land, "h3")), cell("td", officeOf(card)),
     cell("td", ...firstOf(card, "tel:")), cell("td", ...firstOf(card, "mailto:")),
-    cell("td", textOf(card, "dd.languages")), cell("td", entry.verified ? short.format(new Date(entry.verified)) : textOf(card, "dd.verified")));
+    cell("td", textOf(card, "dd.languages")), cell("td", entry.verified ? once(data, "short", short).format(new Date(entry.verified)) : textOf(card, "dd.verified")));
 }
 
 // Return the first number or address that has a link, with what limits it: others are on the card.
@@ -59,6 +60,7 @@ function firstOf(card, scheme) {
 // Fill the table with the found entries, in its order: of a long list when the reader comes near the end.
 function showRows() {
   if (!isTabled()) return;
+  readEntries();
   table.tBodies[0].replaceChildren();
   rest = sorted.filter(({ isFound }) => isFound);
   addRows();
@@ -87,6 +89,8 @@ function sortTable(button) {
   for (const other of heading.parentElement.cells) other.removeAttribute("aria-sort");
   heading.setAttribute("aria-sort", isDown ? "descending" : "ascending");
   const key = SORTS[button.dataset.sort];
+  const collator = once(data, "ordering", ordering);
+  readEntries();
   const keys = key && new Map(entries.map((entry) => [entry, key(entry)]));
   sorted = key ? [...entries].sort((one, other) => collator.compare(keys.get(one), keys.get(other))) : [...entries];
   if (isDown) sorted.reverse();

@@ -1,14 +1,11 @@
 // Local times, opening states, and marks of stale confirmations.
 
-const written = {
-  today: new Intl.DateTimeFormat(data.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }),
-  soon: new Intl.DateTimeFormat(data.lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }),
-  later: new Intl.DateTimeFormat(data.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }),
-};
+const TIME = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" };
+const WRITTEN = { today: TIME, soon: { weekday: "short", ...TIME }, later: { day: "numeric", month: "short", ...TIME } };
 
 function moment(clock, today) {
   const form = clock.day === today ? "today" : clock.day - today < 7 ? "soon" : "later";
-  return written[form].format(new Date(clock.day * 86400000 + clock.minute * 60000));
+  return once(WRITTEN, form, () => new Intl.DateTimeFormat(data.lang, WRITTEN[form])).format(new Date(clock.day * 86400000 + clock.minute * 60000));
 }
 
 const firstDay = data.start ? Date.parse(data.start) / 86400000 : Infinity;
@@ -45,9 +42,10 @@ function localTime(clock, now) {
 }
 
 // The moment of the times that are shown; each zone and timetable is computed once for it.
-let shownTimes = { now: new Date() };
+let shownTimes = null;
 
 function showTimes(entry) {
+  if (!shownTimes) return;
   const { now } = shownTimes;
   const clock = entry.zone && once(shownTimes, entry.zone, () => clockIn(entry.zone, now));
   if (!clock) return;
@@ -60,10 +58,13 @@ function showTimes(entry) {
   }
 }
 
-// Update local times and opening states of the cards that have them.
+// Update local times, opening states and marks of stale entries of the cards that have them.
 function tick() {
   shownTimes = { now: new Date() };
-  for (const entry of entries) if (entry.marks) showTimes(entry);
+  for (const entry of entries.filter(({ marks }) => marks)) {
+    showTimes(entry);
+    showStale(entry);
+  }
 }
 
 // Update all that changes with time, also which entries are found by the word `open`.
@@ -85,6 +86,14 @@ function staleText(entry) {
   return phrase(entry.verified ? "stale" : "never", { days: data.verifyEveryDays });
 }
 
+// Mark a card once its entry is stale: the page may stay open for days.
+function showStale(entry) {
+  const text = !entry.stale && staleText(entry);
+  if (!text) return;
+  entry.stale = span("badge stale", text);
+  entry.card.querySelector(".country").append(" ", entry.stale);
+}
+
 function span(style, text = "") {
   const made = document.createElement("span");
   made.className = style;
@@ -101,8 +110,7 @@ function equip(entry) {
     entry.clock = span("clock");
     zone.replaceChildren(entry.clock, span("offset", zone.textContent.trim()));
   }
-  const stale = staleText(entry);
-  if (stale) card.querySelector(".country").append(" ", span("badge stale", stale));
+  showStale(entry);
   for (const call of card.querySelectorAll('.call[href^="tel:"]')) addCopy(call);
   entry.marks = [...card.querySelectorAll(".open")];
   showTimes(entry);
