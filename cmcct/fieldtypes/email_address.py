@@ -105,7 +105,10 @@ def _split_addresses(text: str) -> list[str]:
 
 
 def _is_accepted(address: str) -> bool:
-    return bool(PLAIN.fullmatch(address)) or (not _is_odd(address) and _is_valid(address))
+    if PLAIN.fullmatch(address):
+        return True
+    # Two @ signs are the most common mistake, and no reason to load the library.
+    return address.count("@") == 1 and not _is_odd(address) and _is_valid(address)
 
 
 def _is_odd(address: str) -> bool:

@@ -1,9 +1,11 @@
 """E-mail addresses: validation and its messages."""
 
 import re
+import subprocess
+import sys
 
 import pytest
-from email_validator import validate_email
+from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -159,6 +161,26 @@ PARTS = st.lists(
 def test_library_accepts_every_plain_address(address: str) -> None:
     if email_address.PLAIN.fullmatch(address):
         validate_email(address, check_deliverability=False)
+
+
+@given(st.lists(st.sampled_from(("a", "B", "0", "-", ".", "@", '"', "<", ">", " ", "(", ","))))
+def test_library_rejects_every_text_without_exactly_one_at_sign(parts: list[str]) -> None:
+    text = "".join(parts)
+    if text.count("@") != 1:
+        with pytest.raises(EmailNotValidError):
+            validate_email(text, check_deliverability=False)
+
+
+def test_two_at_signs_are_found_without_the_library() -> None:
+    # It takes 30 ms to load.
+    code = (
+        "import sys; from cmcct.fieldtypes.email_address import check_email;"
+        "print(check_email('ada@@example.org').hint); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    hint, loaded = done.stdout.splitlines()
+    assert hint == ADA
+    assert "email_validator" not in loaded.split()
 
 
 def test_ordinary_addresses_are_accepted() -> None:
