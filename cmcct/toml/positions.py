@@ -33,7 +33,10 @@ class _Position(NamedTuple):
 
 
 class _Headers(NamedTuple):
-    """The headers of a file, and the nodes below each."""
+    """The headers of a file, and the nodes below each.
+
+    The inline tables and arrays of a table are added when it is walked.
+    """
 
     places: dict[KeyPath, _Position]
     bodies: dict[KeyPath, Callable[[], list["Node"]]]
@@ -41,10 +44,10 @@ class _Headers(NamedTuple):
 
 
 class _Body(NamedTuple):
-    """The content below a header, or before the first one."""
+    """The content of a table, inline table or array, or of the file before the first header."""
 
     places: dict[KeyPath, _Position]
-    children: dict[KeyPath, list[tuple[KeyPath, Range]]]  # incl. inline tables and arrays
+    children: list[tuple[KeyPath, Range]]
 
 
 class PositionMap:
@@ -78,9 +81,8 @@ class PositionMap:
 
         Each with its path, several parts longer for a dotted key, and its range.
         """
-        around = (path[:length] for length in range(len(path) + 1))
-        bodies = (self._body(table) for table in around if table in self._tables.bodies)
-        return next((body.children[path] for body in bodies if path in body.children), [])
+        self._at(path)  # walks what is around it
+        return self._body(path).children if path in self._tables.bodies else []
 
     def span(self, path: KeyPath) -> Span:
         """Return the span of the value or header at `path`, or of the first key that implies it.
@@ -161,19 +163,15 @@ class PositionMap:
         return self._bodies[table]
 
     def _walk(self, table: KeyPath, nodes: Sequence["Node"]) -> _Body:
-        body = _Body({}, {})
-        todo = [(table, nodes)]  # no recursion: values may nest as deep as tomllib can parse
-        while todo:
-            around, nodes = todo.pop()
-            children = body.children[around] = []
-            for number, node in enumerate(nodes):
-                path, value, name = self._read(around, number, node, body.places)
-                # The node of a pair includes a comment after the value.
-                pair = (node.start_byte, value.end_byte)
-                body.places[path] = _Position(value.byte_range, name, pair)
-                children.append((path, pair))
-                if value.type in _CONTAINERS:
-                    todo.append((path, _valid_children(value)))
+        body = _Body({}, [])
+        for number, node in enumerate(nodes):
+            path, value, name = self._read(table, number, node, body.places)
+            # The node of a pair includes a comment after the value.
+            pair = (node.start_byte, value.end_byte)
+            body.places[path] = _Position(value.byte_range, name, pair)
+            body.children.append((path, pair))
+            if value.type in _CONTAINERS:
+                self._tables.bodies[path] = partial(_valid_children, value)
         return body
 
     def _read(
