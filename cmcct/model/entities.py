@@ -165,10 +165,7 @@ class Phone(_TableModel):
 
         A national number would reach a stranger, as would an incomplete one.
         """
-        import cmcct.fieldtypes.phone_number
-
-        can_exist = cmcct.fieldtypes.phone_number.can_exist
-        return not self.national and self.is_of_digits and can_exist(self.number)
+        return not self.national and _can_be_dialled(self.number, self.ext)
 
     @property
     def is_toll_free(self) -> bool:
@@ -202,6 +199,13 @@ class Phone(_TableModel):
 def _are_digits(number: str, ext: str) -> bool:
     is_ext = not ext or (ext.isascii() and ext.isdecimal())
     return is_ext and _DIGITS.fullmatch(number) is not None
+
+
+@cache
+def _can_be_dialled(number: str, ext: str) -> bool:
+    import cmcct.fieldtypes.phone_number
+
+    return _are_digits(number, ext) and cmcct.fieldtypes.phone_number.can_exist(number)
 
 
 @cache

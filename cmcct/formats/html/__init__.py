@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
-from importlib import resources
 from itertools import count, groupby
+from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
@@ -202,4 +202,4 @@ def _template() -> Template:
 
 @cache
 def _part(name: str) -> str:
-    return (resources.files("cmcct.formats.html") / "page" / name).read_text(encoding="utf-8")
+    return (Path(__file__).with_name("page") / name).read_text(encoding="utf-8")

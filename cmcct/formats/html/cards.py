@@ -149,6 +149,7 @@ class CardBuilder:
             [
                 self._render(key, *own[key](point)) if key in own else column(point, key)
                 for key in keys
+                if key in own or getattr(point, key)
             ]
         )
 

@@ -79,7 +79,7 @@ class Notes:
             point.notes,
             point.private_notes,
             *starmap(self._line, further),
-            *[self._fact(point, name) for name in _FURTHER],
+            *[self._fact(point, name) for name in _FURTHER if getattr(point, name)],
             self._corrections,
         )
         return filter(None, found)
