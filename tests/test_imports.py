@@ -216,6 +216,19 @@ def test_check_locates_places_only_for_findings(tmp_path: Path) -> None:
         assert ("tree_sitter" in done.stdout.split()) is is_asked
 
 
+def test_help_imports_no_model() -> None:
+    # The model, and pydantic below it, take half of a start.
+    code = "import sys; from cmcct.__main__ import main\ntry: main()\nfinally: print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--help"],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env=environment(),
+    )
+    assert {"pydantic", "cmcct.model"}.isdisjoint(done.stdout.split())
+
+
 def test_piped_search_imports_only_needed_modules() -> None:
     # Modules loaded before belong to the machine: its site, and the coverage measurement.
     code = """

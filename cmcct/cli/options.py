@@ -13,7 +13,6 @@ from cmcct.cli import completion, output
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _
-from cmcct.privacy import audiences
 
 _LEAVE_OUT = _("use only one of them")
 
@@ -77,6 +76,8 @@ def replace_parameters(
 
 def translator_for(output_format: str, lang: str | None) -> Translator:
     """Return the language of a result; of a file to pass on, it is independent of the locale."""
+    from cmcct.privacy import audiences
+
     reader = reader_translator(lang)
     return reader if audiences.is_for_user(output_format) else recipient_translator(lang)
 

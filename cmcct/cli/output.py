@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, TextIO
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import ENGLISH, Message, Translator, _, ngettext, preferred_language
-from cmcct.model.entities import Directory
-from cmcct.privacy.audiences import AudienceView
-from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the model, and pydantic below it, take half of a start
+    from cmcct.model.entities import Directory
+    from cmcct.privacy.audiences import AudienceView
     from cmcct.search.query import Query
 
 # The language of messages, and the one that the user prefers.
@@ -171,7 +170,7 @@ def _write_stderr(text: str) -> None:
         discard(sys.stderr)
 
 
-def report_withheld(view: AudienceView, channels: Message | None = None) -> None:
+def report_withheld(view: "AudienceView", channels: Message | None = None) -> None:
     """Report the data withheld from a result.
 
     `channels` is the count to report if it is not of all e-mails and numbers.
@@ -185,7 +184,7 @@ def report_withheld(view: AudienceView, channels: Message | None = None) -> None
 
 
 def report_search(
-    directory: Directory, selection: "Query", view: AudienceView, at: str | None
+    directory: "Directory", selection: "Query", view: "AudienceView", at: str | None
 ) -> None:
     """Print hints on a result; where nothing was found, say so, and what would be.
 
@@ -215,7 +214,9 @@ def warn(*texts: str) -> None:
         note(_("warning: {text}", text=text))
 
 
-def _withheld(view: AudienceView, channels: Message) -> Message:
+def _withheld(view: "AudienceView", channels: Message) -> Message:
+    from cmcct.reference import vocabulary
+
     entries = ngettext("{count} entry", "{count} entries", view.withheld_entries)
     what: Message = entries if view.withheld_entries else channels
     if view.withheld_entries and channels.values["count"]:
