@@ -425,6 +425,7 @@ ENGLISH = re.compile(
 )
 
 
+@pytest.mark.no_cover
 def test_finding_has_no_english_of_its_own(
     findings: list[Finding], monkeypatch: pytest.MonkeyPatch
 ) -> None:

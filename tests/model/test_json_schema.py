@@ -344,6 +344,8 @@ def _refused(*paths: Path, words: tuple[str, ...] = ()) -> set[str]:
     return {Path(path).name for path in names}
 
 
+@pytest.mark.gate
+@pytest.mark.no_cover
 def test_taplo_finds_schema_from_first_line(tmp_path: Path) -> None:
     assert _refused(SHIPPED) == set()
     shutil.copy(FILE, tmp_path)
@@ -352,6 +354,8 @@ def test_taplo_finds_schema_from_first_line(tmp_path: Path) -> None:
     assert _refused(path) == {"directory.toml"}
 
 
+@pytest.mark.gate
+@pytest.mark.no_cover
 def test_taplo_agrees_about_every_file(tmp_path: Path) -> None:
     texts = {"good": GOOD, "bad": [text for text, _, _ in BAD]}
     paths = []
