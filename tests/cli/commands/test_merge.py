@@ -20,6 +20,7 @@ def test_the_pairs_are_listed_with_the_reasons(run: Run, write: Write) -> None:
     path = write(TWICE)
     line = "gy-ctu\tgy-police\tsame number, similar names\n"
     assert run("duplicates", "--directory", path) == Result(0, line, "1 pair\n")
+    assert run("duplicates", "--audience", "network", "--directory", path).out == line
     assert run("duplicates", "--directory", write(BOTH)) == Result(0, "", "no duplicates\n")
 
 

@@ -35,6 +35,15 @@ def test_persons_channels_go_and_seats_channels_stay(run: Run, write: Write) -> 
     ]
 
 
+def test_first_person_of_a_seat_replaces_nobody(run: Run, write: Write) -> None:
+    seat = 'id = "gy-desk"\ncountry = "Guyana"\norganisation = "Example Desk"\nsectors = ["police"]'
+    path = write(f'[[focal_point]]\n{seat}\nphones = ["+592 220 1234"]\n')
+    result = run("replace", "gy-desk", "--name", "Óscar Example", "--directory", path)
+    assert result.code == 0
+    assert "removed the previous" not in result.err
+    assert "kept with the seat: id, country, organisation, sectors, phones.0 " in result.err
+
+
 def test_overlay_values_of_person_go_too(run: Run, write: Write) -> None:
     path = write(BOTH)
     overlay = write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
