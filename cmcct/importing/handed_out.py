@@ -176,7 +176,7 @@ def _identities(sheet: Sheet) -> Iterator[tuple[Column, int]]:
 
 
 def _is_same(cell: Cell, old: Cell) -> bool:
-    if cell.text == old.text and cell.raw is None and not cell.struck:  # most are
+    if cell is old or (cell.text == old.text and cell.raw is None and not cell.struck):  # most
         return True
     return bool(_content(cell) == _content(old))
 

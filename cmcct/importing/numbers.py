@@ -49,6 +49,9 @@ def read_phones(
     `type_` is the type of line that the column names, or "". In our own sheets (`is_own`), a
     country beside a number says that it works only there. Private numbers are left out.
     """
+    if phone_number.is_plain(text):  # most cells
+        yield from _tables(text, country, type_, (), (), "")
+        return
     for answer in split_answers(_tests().sub("", text) if is_own else text):
         if is_own and _is_national(_REMARK.findall(answer), country):
             yield _national(answer, type_)
@@ -62,7 +65,7 @@ def has_remark(text: str, country: Country) -> bool:
     That is a number that is somebody's private one, or a remark such as `(do not use)`; the name of
     the country is none.
     """
-    return any(
+    return not phone_number.is_plain(text) and any(
         label.said.is_private
         or (label.said.is_unread and not _names(text[label.start : label.end], country))
         for label in _find_labels(text)

@@ -59,7 +59,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     answers = answers or Answers({}, sheets)
     ids = values.ids_by_name(before.raw)
     records = [
-        _complete(replace(record, guard=guard) if guard else record, answers)
+        _complete(record._replace(guard=guard) if guard else record, answers)
         for sheet, known in zip_longest(sheets, handed_out)
         for guard in [None if is_of_person else list_audience.find_guard(sheet, before.joined)]
         for record in values.read_records(sheet, ids, date_order, *filter(None, [known]))

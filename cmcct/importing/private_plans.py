@@ -1,7 +1,6 @@
 """What becomes of the changes of the private file that a row makes: written or asked about."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from cmcct.i18n.messages import _, join
 from cmcct.importing import answers as answered
@@ -40,15 +39,15 @@ def plan_changes(row: RowPlan, found: Sequence[Change], word: str, *, may_write:
         )
         for change in found
     }
-    row = replace(row, fields={**row.fields, **fields})
+    row = row._replace(fields={**row.fields, **fields})
     if is_written:
         values = {change.key: change.value for change in found}
         result = Result.CHANGED if row.result is Result.SAME else row.result
-        return replace(row, private=values, result=result)
+        return row._replace(private=values, result=result)
     keys = reasons.labels(fields)
     why = _("in the private file: {keys}; change it with --private, or there", keys=keys)
     if may_write:
         why = _("in the private file: {keys}; use the row's?", keys=keys)
     if row.result is Result.QUESTION:
         why = join([row.why, why], " ")
-    return replace(row, result=Result.QUESTION, why=why, answers=("yes", "no"))
+    return row._replace(result=Result.QUESTION, why=why, answers=("yes", "no"))

@@ -1,7 +1,6 @@
 """Why a row changes an entry, and what is asked about it: the sentences of a plan."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import Message, _, join, join_and
@@ -58,7 +57,7 @@ def ask_person(row: RowPlan, point: FocalPoint, name: str, how: How) -> RowPlan:
     why = _FOUND.get(how, _FOUND[How.SEAT]).with_values(id=point.id, known=known, name=name)
     fields = {"name": Field(point.name or None, name, Open.NAME)}
     options = ("yes", "no", "new", "skip")
-    return replace(row, result=Result.QUESTION, why=why, fields=fields, answers=options)
+    return row._replace(result=Result.QUESTION, why=why, fields=fields, answers=options)
 
 
 def ask_about(opened: Mapping[str, Change]) -> Message:
@@ -80,7 +79,7 @@ def ask_guarded(
     asked = guard.with_values(keys=labels(key for key in opened if key in {*guarded}))
     others = {key: one for key, one in opened.items() if key not in {*guarded}}
     why = join([asked, ask_about(others)], " ") if others else asked
-    return replace(row, why=why)
+    return row._replace(why=why)
 
 
 def labels(keys: Iterable[str]) -> Message:

@@ -1,7 +1,7 @@
 """What becomes of one row: a new entry, changes, a question, or somebody else in the seat."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -56,10 +56,10 @@ class RowPlanner:
             findings=findings,
         )
         if not match:
-            return replace(row, result=Result.IGNORED, why=_("skipped, as answered"))
+            return row._replace(result=Result.IGNORED, why=_("skipped, as answered"))
         errors = [cell for cell, finding in findings if finding.severity == ERROR]
         if errors and not (match.how is How.NEW and _needs_country(record, findings)):
-            return replace(row, result=Result.UNREADABLE, why=reasons.mend(errors))
+            return row._replace(result=Result.UNREADABLE, why=reasons.mend(errors))
         if record.open_days:
             return self._ask_day(row, record)
         if word == answered.NEW or (word == answered.NO and match.how not in CERTAIN):
@@ -86,35 +86,35 @@ class RowPlanner:
     def _ask_day(self, row: RowPlan, record: Record) -> RowPlan:
         key, (first, second) = next(iter(record.open_days.items()))
         why = _("{key}: {first} or {second}?", key=key, first=str(first), second=str(second))
-        return replace(row, result=Result.QUESTION, why=why, missing=(key,), answers=("skip",))
+        return row._replace(result=Result.QUESTION, why=why, missing=(key,), answers=("skip",))
 
     def _add_as_answered(self, row: RowPlan, record: Record, word: str) -> RowPlan:
         """Plan a new entry, unless the same answer has added it before."""
         values = {key: value for key, value in record.entry.items() if key not in _NOT_OF_NEW}
-        if not (known := self.directory.find_equal(replace(record, entry=values))):
+        if not (known := self.directory.find_equal(record._replace(entry=values))):
             return self._add(row, record, word)
-        row = replace(row, entry=known, why=_("the directory has this entry already"))
+        row = row._replace(entry=known, why=_("the directory has this entry already"))
         return self._change(row, self.directory.entries[known], [])
 
     def _add(self, row: RowPlan, record: Record, word: str) -> RowPlan:
         """Plan a new entry, or ask for what it lacks."""
-        row = replace(row, entry="", result=Result.QUESTION, answers=("new", "skip"))
+        row = row._replace(entry="", result=Result.QUESTION, answers=("new", "skip"))
         # In a sheet of others, it may be a running number.
         if record.is_own and word != answered.NEW:
             why = _("no entry has the id {id}", id=quote_text(str(record.entry["id"])))
-            return replace(row, why=why)
+            return row._replace(why=why)
         if record.is_struck and word != answered.NEW:
-            return replace(row, why=_("the name is struck out; is this a new entry?"))
+            return row._replace(why=_("the name is struck out; is this a new entry?"))
         entry = {key: value for key, value in record.entry.items() if key not in _NOT_OF_NEW}
         missing = new_entries.missing_keys(entry)
         if record.guard:
             entry["sharing"] = STRICTEST
             if word != answered.NEW:
                 why = _("of a list that may have private values; a new entry, secretariat only?")
-                return replace(row, why=why, missing=tuple(missing))
+                return row._replace(why=why, missing=tuple(missing))
         if missing:
             why = reasons.not_yet(entry, missing)
-            return replace(row, why=why, missing=tuple(missing))
+            return row._replace(why=why, missing=tuple(missing))
         after = {"id": new_entries.propose_id(entry, self.directory.taken), **entry}
         self._attend(after)
         operations.mark_mobiles(after, after["country"], {})
@@ -137,8 +137,7 @@ class RowPlanner:
             if not is_confirmed:
                 return reasons.ask_person(row, point, name, match.how)
         elif match.how not in CERTAIN and not is_confirmed:
-            return replace(
-                row,
+            return row._replace(
                 result=Result.QUESTION,
                 why=reasons.QUESTIONS[match.how].with_values(id=point.id),
                 answers=("yes", "new", "skip"),
@@ -148,11 +147,11 @@ class RowPlanner:
         found = [c for c in self._find_changes(record, entry, point) if c.key not in of_private]
         guarded = {*list_audience.find_guarded(record.guard, found, entry)} - answer.values.keys()
         found = list(_settle(found, guarded, word, match))
-        row = self._change(replace(row, why=reasons.REASONS[match.how]), entry, found)
+        row = self._change(row._replace(why=reasons.REASONS[match.how]), entry, found)
         if record.guard and guarded & {change.key for change in found if change.open}:
             row = reasons.ask_guarded(row, record.guard, guarded, found)
             if word:  # it is about the entry
-                row = replace(row, missing=tuple(sorted(guarded)), answers=(word,))
+                row = row._replace(missing=tuple(sorted(guarded)), answers=(word,))
         return private_plans.plan_changes(row, private, word, may_write=self.may_write_private)
 
     def _find_changes(self, record: Record, entry: RawTable, point: FocalPoint) -> list[Change]:
@@ -175,12 +174,12 @@ class RowPlanner:
         wanted = self._changed(entry, found) if opened else after
         if entry.get("status") != "left" and after.get("status") == "left":
             operations.retire(after, self.today)
-            row, wanted = replace(row, has_left=True), after
+            row, wanted = row._replace(has_left=True), after
         point = operations.parse_entry(wanted)
         fields = find_differences(self.directory.alone[str(entry["id"])], point, opened)
         result = Result.CHANGED if fields else Result.SAME
         if opened:
-            row = replace(row, why=reasons.ask_about(opened), answers=("yes", "no"))
+            row = row._replace(why=reasons.ask_about(opened), answers=("yes", "no"))
             result, point = Result.QUESTION, operations.parse_entry(after)
         return self._write(row, entry, after, point, result=result, fields=fields)
 
@@ -233,10 +232,10 @@ class RowPlanner:
             why = _("the office's or the previous person's: {numbers}; which stay?")
             why = why.with_values(numbers=join_and(open_))
             missing, words = ("phones",), ("yes",)
-            return replace(row, result=Result.QUESTION, why=why, missing=missing, answers=words)
+            return row._replace(result=Result.QUESTION, why=why, missing=missing, answers=words)
         replace_person.replace_person(after, given, self.today, stays)
         self._attend(after)
-        row = replace(row, result=Result.CHANGED, why=_("somebody else sits there, as answered"))
+        row = row._replace(result=Result.CHANGED, why=_("somebody else sits there, as answered"))
         return self._write_compared(row, entry, after)
 
     def _ask_leaving(self, row: RowPlan, entry: RawTable, word: str) -> RowPlan:
@@ -245,12 +244,12 @@ class RowPlanner:
             after = copy_data(entry)
             operations.retire(after, self.today)
             why = _("this person has left, as answered")
-            row = replace(row, result=Result.CHANGED, why=why, has_left=True)
+            row = row._replace(result=Result.CHANGED, why=why, has_left=True)
             return self._write_compared(row, entry, after)
         if word == answered.NO:
-            return replace(row, why=_("the name is struck out, but the person is still there"))
+            return row._replace(why=_("the name is struck out, but the person is still there"))
         why = _("the name is struck out; has this person left?")
-        return replace(row, result=Result.QUESTION, why=why, answers=("yes", "no"))
+        return row._replace(result=Result.QUESTION, why=why, answers=("yes", "no"))
 
     def _attend(self, entry: RawTable) -> RawTable:
         if self.meeting:
@@ -274,9 +273,9 @@ class RowPlanner:
         `point` is the entry as parsed.
         """
         if before == after and repr(before) == repr(after):
-            return replace(row, **found)
+            return row._replace(**found)
         self.directory.write(after, point)
-        return replace(row, after=after, **found)
+        return row._replace(after=after, **found)
 
 
 def _settle(

@@ -1,8 +1,8 @@
 """What becomes of each row, as a value that nothing has written yet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cmcct.edit import operations, overlay
@@ -45,8 +45,7 @@ _NO_ENTRY = operations.parse_entry({"id": ""})
 _IGNORED = _("empty, a title or a total")
 
 
-@dataclass(frozen=True, slots=True)
-class RowPlan:
+class RowPlan(NamedTuple):
     """What becomes of a row.
 
     `entry` is the id that was found, is proposed or is asked about, or "". `after` is the entry as
@@ -55,19 +54,19 @@ class RowPlan:
     `private` has the values that the private file gets, None for those that it loses.
     """
 
-    sheet: Sheet = field(repr=False)
-    row: Row = field(repr=False)
+    sheet: Sheet
+    row: Row
     result: Result
     entry: str = ""
-    fields: Mapping[str, Field] = field(default_factory=dict)
+    fields: Mapping[str, Field] = MappingProxyType({})
     notes: tuple[Note, ...] = ()
     findings: tuple[CellFinding, ...] = ()
     why: Message = _IGNORED
-    after: RawTable | None = field(default=None, repr=False)
+    after: RawTable | None = None
     missing: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     has_left: bool = False
-    private: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    private: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def place(self) -> str:

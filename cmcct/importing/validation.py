@@ -76,7 +76,7 @@ def _correct(record: Record, table: RawTable, path: KeyPath, fix: Fix) -> Record
         places = [cells.pop(path) for path in [*cells] if len(path) > 1 and path[0] == key]
         places[at : at + 1] = [places[at]] * len(fix.value.items)
         cells |= {(key, index): place for index, place in enumerate(places)}
-    return replace(record, entry=entry, cells=cells)
+    return record._replace(entry=entry, cells=cells)
 
 
 def _is_about_value(finding: Finding) -> bool:

@@ -1,7 +1,6 @@
 """The values of a row: raw values of the keys of an entry, each with the cell it comes from."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -35,8 +34,7 @@ class CellFinding(NamedTuple):
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What a row says about an entry.
 
     `entry` has raw values, as in the file; what cannot be read is as it was written. `cells` has
@@ -46,14 +44,14 @@ class Record:
     `guard` is what is asked before a value that may be private is written, or None.
     """
 
-    sheet: Sheet = field(repr=False)
+    sheet: Sheet
     row: Row
     entry: RawTable
-    cells: Mapping[KeyPath, str] = field(default_factory=dict)
+    cells: Mapping[KeyPath, str] = MappingProxyType({})
     keys: frozenset[str] = frozenset()
     notes: tuple[Note, ...] = ()
     findings: tuple[CellFinding, ...] = ()
-    open_days: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    open_days: Mapping[str, tuple[date, ...]] = MappingProxyType({})
     is_struck: bool = False
     base: RawTable | None = None
     is_whole: bool = False
@@ -78,7 +76,7 @@ class Record:
     def with_values(self, values: RawTable) -> "Record":
         """Return the record with values that somebody answered."""
         open_days = {key: two for key, two in self.open_days.items() if key not in values}
-        return replace(self, entry=self.entry | values, open_days=open_days)
+        return self._replace(entry=self.entry | values, open_days=open_days)
 
 
 class Known(NamedTuple):

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,7 +33,7 @@ def _corrections(
     row: dict[str, str], base: dict[str, Any] | None = None, entry: dict[str, Any] = ADA
 ) -> list[Change]:
     (record,) = read_records(make_sheet({"id": "gy-ada", **row}, kind="own"), IDS)
-    record = replace(record, base=base)
+    record = record._replace(base=base)
     return [*changes.find_corrections(record, entry, operations.parse_entry(entry))]
 
 

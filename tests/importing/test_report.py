@@ -169,7 +169,7 @@ def test_finding_may_have_no_hint() -> None:
     (row,) = make_plan(RAW, {"emails": "nobody"}).rows
     (found,) = row.findings
     bare = found._replace(finding=replace(found.finding, hint=""))
-    text = report.format_text(Plan([replace(row, findings=(bare,))]), Translator("fr"))
+    text = report.format_text(Plan([row._replace(findings=(bare,))]), Translator("fr"))
     assert text.endswith("adresse électronique\n")
 
 

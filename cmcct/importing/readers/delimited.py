@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
+from functools import cache
 from itertools import islice
 
 from cmcct.errors.exceptions import CmcctError
@@ -40,8 +41,12 @@ def read_grid(file: object, text: str, given: Mapping[str, Meaning]) -> Grid:
     return Grid(lines)
 
 
+@cache
 def read_cell(text: str) -> Cell:
-    """Return a cell; our own export writes an apostrophe before what would be a formula."""
+    """Return a cell, one for all of a text: most texts repeat, and a returned list has them twice.
+
+    Our own export writes an apostrophe before what would be a formula.
+    """
     if not text:
         return EMPTY
     return Cell(_DEFUSED.sub("", text) if text.startswith("'") else text)
