@@ -66,13 +66,10 @@ class ChangedEntries:
 
     def _warnings(self, findings: Iterable[Finding], changed: _Entries) -> list[Finding]:
         """Return the warnings in which a changed entry takes part."""
-        # The user who enters a new entry or person knows that it is unverified.
         return [
             finding
             for finding in findings
-            if finding.severity == WARNING
-            and finding.code != "unverified"
-            and self._takes_part(finding, changed)
+            if finding.severity == WARNING and self._takes_part(finding, changed)
         ]
 
     def _takes_part(self, finding: Finding, changed: _Entries) -> bool:
@@ -96,7 +93,9 @@ def _check(
     listed = dict(sorted(entries.items()))
     indexes = [*listed]
     parsed = loader.parse_directory({**raw, _TABLE: [*listed.values()]})
-    found = rules.run_rules(parsed, today, rules.select_rules(codes))
+    # The user who enters a new entry or person knows that it is unverified.
+    checked = [rule for rule in rules.select_rules(codes) if rule.code != "unverified"]
+    found = rules.run_rules(parsed, today, checked)
     if indexes == [*range(len(indexes))]:  # of a new directory
         return found
     return [

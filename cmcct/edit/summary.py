@@ -55,6 +55,8 @@ class EntryChange:
 
 
 def _differs(one: Any, other: Any) -> bool:
+    if (one is None) != (other is None):  # of an entry that comes or goes
+        return True
     if one is other or (type(one) is type(other) in _PLAIN_TYPES and one == other):
         return False  # most values of an entry
     return repr(one) != repr(other) and _canonical_repr(one) != _canonical_repr(other)

@@ -85,7 +85,12 @@ def dump_entries(view: AudienceView, conflicting_ids: Container[str] = ()) -> st
 
 def differing_keys(one: FocalPoint, other: FocalPoint, others: Iterable[str] = ()) -> list[str]:
     """Return the keys of which the objects of two entries may differ, and some others."""
-    keys = {key for key in FocalPoint.model_fields if getattr(one, key) != getattr(other, key)}
+    known = vars(other)
+    keys = {
+        key
+        for key, value in vars(one).items()
+        if value is not known[key] and value != known[key]  # most are the same object
+    }
     for key, derived in (("sharing", _OF_SHARING), ("country", {"country_code"})):
         keys |= derived if key in keys else set()
     keys |= {*others}

@@ -1,7 +1,7 @@
 """Fold spellings, so that input matches stored text."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 ARTICLES = frozenset({"the", "la", "las", "el", "los", "de"})
 SAINTS = frozenset({"st", "ste", "sainte", "sint"})
@@ -9,6 +9,7 @@ SAINTS = frozenset({"st", "ste", "sainte", "sint"})
 # Dots and apostrophes, and the accents typed in place of an apostrophe.
 _REMOVED = frozenset(".'’‘‛ʼʻ`´′")  # noqa: RUF001
 _REMOVED_ASCII = "".join(char for char in _REMOVED if char.isascii()).encode()
+_MOST_KEPT = 32_768  # folded texts; an import folds the same names and offices several times
 _LIGATURES = {"œ": "oe", "æ": "ae"}
 
 
@@ -27,6 +28,7 @@ class _FoldTable(dict[int, str | None]):
 _TABLE = _FoldTable()
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def fold(text: str) -> str:
     """Return `text` in lower-case letters and digits, without accents, single-spaced."""
     if text.isascii() and "&" not in text and "+" not in text:
