@@ -18,6 +18,7 @@ from cmcct.model.loader import Exposure, ParseResult
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.toml.positions import PositionMap
+from cmcct.toml.tables import iter_tables
 
 Rules: TypeAlias = Sequence[Rule]
 FileText: TypeAlias = tuple[Path, bytes]  # a file's name, and its current or proposed content
@@ -150,7 +151,18 @@ def locate_first(
     """Locate the first findings about entries; of many, those of later entries are not located."""
     entries = sorted(finding.path[1:2] for finding in findings)[:number]
     first = [finding for finding in findings if finding.path[1:2] in entries]
-    return locate(path, data, first)[:number]
+    return locate(path, data[: _find_end(data, first)], first)[:number]
+
+
+def _find_end(data: bytes, findings: Iterable[Finding]) -> int:
+    """Return where the last entry of findings ends: to parse the rest would only take longer."""
+    places = {place[:2] for finding in findings for place in (finding.path, finding.first) if place}
+    for region in iter_tables(data):
+        if region.path[:-1] == ("focal_point",):  # above the next, an entry may have more tables
+            if not places:
+                return region.lead
+            places.discard(region.path)
+    return len(data)
 
 
 def _diagnostic(

@@ -93,6 +93,7 @@ def is_assigned(number: str) -> bool:
     return any(_find_kinds(number) or ()) or _number_type(number) != PhoneNumberType.UNKNOWN
 
 
+@cache
 def is_mobile(number: str) -> bool:
     """Return whether an international number is certainly a mobile number.
 

@@ -44,6 +44,7 @@ __all__ = [
     "has_service_code",
     "is_assigned",
     "is_mobile",
+    "is_plain",
     "line_type",
     "read_numbers",
 ]

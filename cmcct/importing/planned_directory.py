@@ -27,7 +27,7 @@ class Directories:
         self.raw, self.overlay_raw = raw, overlay_raw
         self.alone = loader.parse_directory(raw).directory
         parts = loader.overlay_entries(loader.parse_overlay(overlay_raw))
-        self.joined = loader.merge_overlay(self.alone, parts)
+        self.joined = loader.merge_overlay(self.alone, parts) if parts else self.alone
 
 
 class PlannedDirectory:

@@ -215,8 +215,13 @@ def _text(kind: str, item: Any, translator: Translator) -> str:
 
 
 def _phone(item: Mapping[str, Any], translator: Translator) -> str:
-    written = {key: item[key] for key in ("number", "type", "apps", "national")}
-    phone = Phone.model_validate({**written, "ext": item["ext"] or ""})
+    phone = Phone.model_construct(  # of an entry, so that it is valid
+        number=item["number"],
+        type=item["type"],
+        ext=item["ext"] or "",
+        apps=tuple(item["apps"]),
+        national=item["national"],
+    )
     kind = vocabulary.get_term("phone", phone.type).label(translator.lang)
     apps = ", ".join(translator.translate(phrases.APP_LABELS[app]) for app in phone.apps)
     number = phrases.add_extension(phone.formatted, phone, translator)

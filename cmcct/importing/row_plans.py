@@ -1,9 +1,9 @@
 """What becomes of each row, as a value that nothing has written yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
@@ -40,6 +40,8 @@ class Field(NamedTuple):
     open: Open | None = None
     base: Any = None
 
+
+FindAbove: TypeAlias = Callable[[], Sequence[str]]
 
 _NO_ENTRY = operations.parse_entry({"id": ""})
 _IGNORED = _("empty, a title or a total")
@@ -106,10 +108,11 @@ class Plan(NamedTuple):
             if row.after is not None and key in PLAIN_KEYS and not one.open
         )
 
-    def apply(self, raw: RawTable, overlay_raw: RawTable, above: Sequence[str] = ()) -> None:
+    def apply(self, raw: RawTable, overlay_raw: RawTable, find_above: FindAbove = tuple) -> None:
         """Write the entries into the data of the directory that the plan was made for.
 
-        `above` has the country of the territory line above each entry, or "" for none.
+        `find_above` returns the country of the territory line above each entry, or "" for none; it
+        is called for new entries only.
         """
         for row in self.rows:
             if row.has_left:
@@ -121,7 +124,8 @@ class Plan(NamedTuple):
             if (after := entries.pop(str(known.get("id")), None)) is not None:
                 known.clear()
                 known.update(copy_data(after))
-        operations.add(raw, [*entries.values()], above)
+        if entries:
+            operations.add(raw, [*entries.values()], find_above())
         for row in self.rows:
             if row.private:
                 entry = operations.get_entry(raw, row.entry)

@@ -10,8 +10,6 @@ from typing import Any, TypeAlias
 
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
-from cmcct.fieldtypes import opening_hours
-from cmcct.fieldtypes.opening_hours_words import to_osm
 from cmcct.formats.shared.columns import PHONES, readable_texts
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
@@ -53,6 +51,9 @@ class ShownValues:
 
 def read_hours(text: str) -> str:
     """Return the notation of hours in words; other text as it is."""
+    from cmcct.fieldtypes import opening_hours
+    from cmcct.fieldtypes.opening_hours_words import to_osm
+
     return text if opening_hours.is_valid(text) else to_osm(text) or text
 
 

@@ -400,7 +400,7 @@ def test_rows_that_contradict_each_other_are_questions() -> None:
 
 def test_new_entry_stands_below_its_territory_line() -> None:
     raw = deepcopy(RAW)
-    make_plan(RAW, NEW).apply(raw, {}, read_lines(b"").above)
+    make_plan(RAW, NEW).apply(raw, {}, lambda: read_lines(b"").above)
     assert [entry["id"] for entry in raw["focal_point"]] == ["gy-ada", "gy-agency"]
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from cmcct.check.rules.registry import iter_entries, required_name, rule
 from cmcct.diagnostics import WARNING, Finding, Keys, advise, write
@@ -236,23 +237,28 @@ def _persons(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
 
 def split_honorifics(name: str, country: Country) -> tuple[str, str]:
     """Split a name into honorifics and the rest: `Prof. Dr.`, `Ada Example`."""
+    return _split_honorifics(name, "fr" in country.languages)
+
+
+@lru_cache(maxsize=8_192)  # an import and several rules ask for the same names
+def _split_honorifics(name: str, is_french: bool) -> tuple[str, str]:  # noqa: FBT001
     words = _GLUED.sub(r"\1 ", name).split()
     count = 0
-    while count < len(words) - 1 and _is_honorific(words[count:], country):
+    while count < len(words) - 1 and _is_honorific(words[count:], is_french=is_french):
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])
 
 
-def _is_honorific(words: list[str], country: Country) -> bool:
+def _is_honorific(words: list[str], *, is_french: bool) -> bool:
     """Return whether the first word is certainly an honorific, not a name, initial or function."""
     first, then = words[0], words[1]
     word, has_dot = first.rstrip(".").lower(), first.endswith(".")
     if first.isupper() and len(first) <= _MAX_INITIALS_LENGTH and not has_dot:
         return False
     if word == "the":
-        return len(words) > _WITH_WORD and _is_honorific(words[1:], country)
+        return len(words) > _WITH_WORD and _is_honorific(words[1:], is_french=is_french)
     if word in _IN_FRENCH:
-        return "fr" in country.languages and len(then.rstrip(".")) > 1
+        return is_french and len(then.rstrip(".")) > 1
     if _WORDS.fullmatch(word):
         # Excludes "Captain of the Port" and "Inspector General".
         return len(words) > _WITH_WORD and then[0].isupper()

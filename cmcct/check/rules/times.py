@@ -5,7 +5,7 @@ from datetime import date
 
 from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath
-from cmcct.fieldtypes import opening_hours, time_zone
+from cmcct.fieldtypes import time_zone
 from cmcct.i18n.messages import LongDate, _, ngettext, quote_text
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
@@ -31,9 +31,11 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     usual = _('write them as "Mo-Fr 08:00-16:30" or "24/7"')
     for table, point in iter_entries(parsed):
         for place, written in _hours(point):
-            if written.strip() and not opening_hours.is_valid(written):
-                from cmcct.fieldtypes import opening_hours_words
+            if not written.strip():
+                continue
+            from cmcct.fieldtypes import opening_hours, opening_hours_words
 
+            if not opening_hours.is_valid(written):
                 path, hint = table.path_of(*place), opening_hours_words.suggest_hours(written)
                 yield Finding(path, _("not valid opening hours"), hint or usual, point.id)
 

@@ -204,13 +204,13 @@ def _read_handed_out(
     target: EditTarget, before: Directories, sheet: Sheet, name: str | None
 ) -> FindKnown | None:
     """Return what a sheet of ours is compared with; without a version, say that much is asked."""
-    from cmcct.importing import handed_out
-
     if not sheet.is_ours:
         if name:
             message = _("{file} is no list of ours with ids: --base is not used for it")
             output.note(message.with_values(file=sheet.file))
         return None
+    from cmcct.importing import handed_out
+
     version = handed_out.find_version(target.path, sheet, name, today())
     if version:
         day = LongDate(local(version.when).date())
@@ -299,10 +299,12 @@ def _fit(text: str) -> str:
 
 def _write(target: EditTarget, found: Plan, *, dry_run: bool, yes: bool, shows_diff: bool) -> None:
     """Apply the plan to the directory that it was made for."""
-    above = territory_lines.read_lines(target.text).above
+
+    def find_above() -> Sequence[str]:
+        return territory_lines.read_lines(target.text).above
 
     def change(raw: RawTable, overlay_raw: RawTable) -> None:
-        found.apply(raw, overlay_raw, above)
+        found.apply(raw, overlay_raw, find_above)
 
     is_written = target.write(change, dry_run=dry_run, yes=yes, shows_diff=shows_diff)
     if is_written and found.removes_channels:

@@ -72,7 +72,9 @@ def _table(rows: Iterable[Iterable[str]], delimiter: str) -> str:
 
 def _cell(text: str, is_number: bool) -> str:  # noqa: FBT001
     """Defuse formulas in a cell; a leading quote would spoil a phone number."""
-    if not text or (text.isprintable() and not _SIGN_IN_FRONT.search(text)):  # most, and faster
+    if not text or text.isalnum():
+        return text
+    if text.isprintable() and not _SIGN_IN_FRONT.search(text):  # most, and faster
         return text
     inside = _FORMULA_INSIDE.sub(r"\1'", replace_control_chars(text))
     if is_number and _NUMBERS.match(inside):

@@ -264,9 +264,9 @@ def _column(key: str, spec: EntryFieldSpec) -> Column:
 
     def cell(point: FocalPoint) -> str:
         value = getattr(point, key)
-        if is_list:
-            return SEPARATOR.join(map(to_cell, value))
-        return to_cell(value) if value else ""
+        if not value:  # most columns of an entry
+            return ""
+        return SEPARATOR.join(map(to_cell, value)) if is_list else to_cell(value)
 
     return Column(spec.label, cell, texts)
 
