@@ -87,7 +87,8 @@ class HandedOut:
         return frozenset(
             self._sheet.columns[index].key
             for index in self._imported
-            if not _is_same(row.cells[index], old.cells[index])
+            if row.cells[index] is not old.cells[index]  # most are
+            and not _is_same(row.cells[index], old.cells[index])
         )
 
 
@@ -176,7 +177,7 @@ def _identities(sheet: Sheet) -> Iterator[tuple[Column, int]]:
 
 
 def _is_same(cell: Cell, old: Cell) -> bool:
-    if cell is old or (cell.text == old.text and cell.raw is None and not cell.struck):  # most
+    if cell.text == old.text and cell.raw is None and not cell.struck:
         return True
     return bool(_content(cell) == _content(old))
 

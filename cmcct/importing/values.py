@@ -11,7 +11,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import Message, _
 from cmcct.importing import cells, days, names, numbers
 from cmcct.importing.cells import NATIONAL, Ids, cell_name, country_of, kind_of, without_struck
-from cmcct.importing.rows import OWN, Cell, Column, Row, Sheet
+from cmcct.importing.rows import EMPTY, OWN, Cell, Column, Row, Sheet
 from cmcct.importing.shown_values import Shown
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS
 from cmcct.reference.countries import UNKNOWN_COUNTRY
@@ -205,6 +205,8 @@ class _Reader:
     def _notes(self) -> Iterator[Note]:
         is_own = self.sheet.kind == OWN
         for column, cell in zip(self.sheet.columns, self.row.cells, strict=True):
+            if cell is EMPTY:
+                continue
             is_note = not is_own and column.key == "notes"
             if is_note or cell.struck or cell.comment:  # most cells have none
                 place = cell_name(column, self.row)
