@@ -183,6 +183,8 @@ class Translator:
 
     def format_number(self, number: int) -> str:
         """Format a whole number: `3,000`."""
+        if self.lang == ENGLISH:
+            return f"{number:,}"  # as Babel writes it, which takes 30 ms to load
         from babel.numbers import format_decimal
 
         return format_decimal(number, locale=_LOCALES[self.lang])

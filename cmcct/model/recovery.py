@@ -49,7 +49,7 @@ _AS_WRITTEN = {
     "number": _('write number = "+…"'),
     "address": _('write address = "name@domain"'),
     "on": _("write on = 2026-05-02, the date of the call"),
-    "why": _("write why = {words}", words=join_or(f'"{word}"' for word in FAILURES)),
+    "why": _("write why = {words}"),
 }
 _LARGE = 10**18
 _MAX_QUOTED_LENGTH = 100  # characters of a value quoted in a hint
@@ -106,7 +106,9 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
         return "unknown-key", unknown_value_message("key", str(detail["loc"][-1])), hint
     if kind == "missing":
         key = str(detail["loc"][-1])
-        return "missing-key", _("{key} is missing", key=quote_text(key)), _AS_WRITTEN[key]
+        words = join_or(f'"{word}"' for word in FAILURES)
+        hint = _AS_WRITTEN[key].with_values(words=words)
+        return "missing-key", _("{key} is missing", key=quote_text(key)), hint
     if "help" in context:
         return kind, context["message"], context["help"]
     message, hint = _WRONG_TYPES[kind]

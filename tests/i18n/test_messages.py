@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from babel import numbers
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
@@ -451,3 +452,8 @@ def test_finding_has_no_english_of_its_own(
 )
 def test_a_month_is_written_in_each_language(lang: str, text: str) -> None:
     assert Translator(lang).format_month(datetime(2018, 4, 1, tzinfo=UTC)) == text
+
+
+@pytest.mark.parametrize("number", [0, 999, 1000, 1_234_567, -5_000])
+def test_english_numbers_are_those_of_the_library(number: int) -> None:
+    assert Translator().format_number(number) == numbers.format_decimal(number, locale="en_001")
