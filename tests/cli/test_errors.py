@@ -269,6 +269,23 @@ def test_interrupt_at_full_pipe_is_exit_code_130(many: Path, args: tuple[str, ..
         assert process.stderr.read() == b""
 
 
+def test_an_interrupt_of_an_import_is_exit_code_130() -> None:
+    code = """
+import signal, sys
+from cmcct.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+class Finder:
+    def find_spec(self, name, path, target=None):
+        if name == "cmcct.cli":
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+main()
+"""
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(words, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 @pytest.mark.parametrize("seconds", [0.002, 0.01, 0.03, 0.06, 0.1])
 def test_an_interrupt_during_start_up_is_exit_code_130(seconds: float, many: Path) -> None:
     # CPU time of the process is measured, so a busy machine makes no difference.
