@@ -33,9 +33,11 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for place, written in _hours(point):
             if not written.strip():
                 continue
-            from cmcct.fieldtypes import opening_hours, opening_hours_words
+            from cmcct.fieldtypes import opening_hours
 
             if not opening_hours.is_valid(written):
+                from cmcct.fieldtypes import opening_hours_words
+
                 path, hint = table.path_of(*place), opening_hours_words.suggest_hours(written)
                 yield Finding(path, _("not valid opening hours"), hint or usual, point.id)
 
