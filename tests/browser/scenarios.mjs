@@ -9,6 +9,28 @@ import { launch, require } from "./chromium.mjs";
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
 
+// Open the card of a link in a browser that keeps the reader's place, or in one that does not. Return how
+// many cards are shown in each frame, and where that of the link is, until as many are shown as are wanted.
+async function framesOfTarget(page, id, wanted, anchoring) {
+  const other = await page.context().newPage();
+  await other.addInitScript((anchoring) => {
+    window.frames = [];
+    const look = () => {
+      document.documentElement.style.overflowAnchor = anchoring;
+      const target = document.querySelector(".card:target");
+      const cards = [...document.querySelectorAll(".card")].filter((card) => card.checkVisibility()).length;
+      if (target) window.frames.push([cards, target.getBoundingClientRect().top]);
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }, anchoring);
+  await other.goto(`${page.url().split("#")[0]}#entry-${id}`);
+  await other.waitForFunction((wanted) => window.frames.at(-1)?.[0] === wanted, wanted).catch(() => {});
+  const frames = await other.evaluate(() => window.frames);
+  await other.close();
+  return frames;
+}
+
 // Return the ids of the visible cards.
 function shown(page) {
   return page.$$eval(".card", (cards) =>
@@ -437,17 +459,7 @@ const scenarios = {
     const seen = { first: [await made(), (await shown(page)).length] };
     await page.locator("#q").fill(query);
     seen.found = await scrolled(page, counts[0]);
-    const other = await page.context().newPage();
-    await other.goto(`${page.url().split("#")[0]}#entry-${id}`);
-    const top = async () => Math.round((await other.locator(".card:target").boundingBox()).y);
-    seen.target = [await top()];
-    // The cards before it appear without moving it.
-    await other.waitForFunction((wanted) => {
-      const cards = [...document.querySelectorAll(".card")];
-      return cards.filter((card) => card.checkVisibility()).length === wanted;
-    }, counts[1]).catch(() => {});
-    seen.target.push(await top(), (await shown(other)).length);
-    await other.close();
+    seen.targets = [await framesOfTarget(page, id, counts[1], "auto"), await framesOfTarget(page, id, counts[1], "none")];
     await page.locator("#q").fill("");
     seen.scrolled = await scrolled(page, counts[1]);
     await page.reload();

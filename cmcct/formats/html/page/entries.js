@@ -109,14 +109,27 @@ let countShown = 0;
 let mostShown = FIRST; // since the page was opened
 const cardsEnd = new IntersectionObserver((changes) => {
   if (!changes.some(({ isIntersecting }) => isIntersecting)) return;
-  // As many again: the end of the page is a few steps away. The card of a link stays in its place.
-  const target = list.querySelector(":target");
-  const before = topOf(target);
+  hold(list.querySelector(":target"));
+  // As many again: the end of the page is a few steps away.
   showMore(countShown);
+  keepPlace();
   // For when the page is loaded again, as a telephone does that needed its memory.
   store("replaceState", { ...history.state, shown: countShown });
-  if (before >= 0 && before < innerHeight) scrollBy(0, topOf(target) - before);
 }, { rootMargin: "1000px" });
+
+// The card of a link, if the reader sees it, and where: it stays there while cards before it appear and,
+// in the frames after that, get their size. A browser that keeps the place by itself does so in most cases.
+let held = null;
+function hold(card) {
+  const top = topOf(card);
+  held = 0 < top && top < innerHeight ? { card, top } : null;
+}
+addEventListener("scroll", () => hold(held?.card));
+new ResizeObserver(keepPlace).observe(list);
+
+function keepPlace() {
+  if (held) scrollBy(0, topOf(held.card) - held.top);
+}
 
 function topOf(element) {
   return element?.getBoundingClientRect().top;
@@ -128,6 +141,7 @@ function showCards(most = FIRST) {
   // Those that stay found come back one by one too.
   if (isLong) for (const { card } of onScreen) card.hidden = true;
   onScreen.clear();
+  held = null;
   steps = stepsToShow();
   countShown = 0;
   showMore(isLong ? most : Infinity);
