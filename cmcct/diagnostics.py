@@ -48,7 +48,7 @@ class Advice(Message):
     is_safe: bool
 
 
-def advise(hint: Message, value: Any, *, is_safe: bool = True) -> Advice:
+def make_advice(hint: Message, value: Any, *, is_safe: bool = True) -> Advice:
     """Return a hint that carries the value that it says to write."""
     advice = Advice(hint)
     advice.template, advice.values, advice.plural = hint.template, hint.values, hint.plural
@@ -56,17 +56,17 @@ def advise(hint: Message, value: Any, *, is_safe: bool = True) -> Advice:
     return advice
 
 
-def write(text: str, *, is_safe: bool = True) -> Advice:
+def advise_text(text: str, *, is_safe: bool = True) -> Advice:
     """Return the hint to write another text."""
-    return advise(_('write "{text}"', text=text), text, is_safe=is_safe)
+    return make_advice(_('write "{text}"', text=text), text, is_safe=is_safe)
 
 
-def ask(suggestions: Sequence[str]) -> OptionalMessage:
+def advise_suggestion(suggestions: Sequence[str]) -> OptionalMessage:
     """Return a "did you mean" question; a single suggestion is an unsafe fix."""
     question = did_you_mean(suggestions)
     if not (isinstance(question, Message) and len(suggestions) == 1):
         return question
-    return advise(question, str(suggestions[0]), is_safe=False)
+    return make_advice(question, str(suggestions[0]), is_safe=False)
 
 
 class Fix(NamedTuple):

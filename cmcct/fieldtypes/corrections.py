@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cache
 from typing import NamedTuple
 
-from cmcct.diagnostics import write
+from cmcct.diagnostics import advise_text
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
 
@@ -78,7 +78,7 @@ def find_fault(
     detail = found[0].detail if found else otherwise.detail
     if not is_accepted(mended):
         return Fault(detail, otherwise.hint)
-    return Fault(detail, write(mended, is_safe=all(one.is_safe for one in found)))
+    return Fault(detail, advise_text(mended, is_safe=all(one.is_safe for one in found)))
 
 
 def correct(text: str, corrections: Iterable[Correction]) -> tuple[list[Correction], str]:

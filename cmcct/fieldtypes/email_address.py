@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from cmcct.diagnostics import Items, advise
+from cmcct.diagnostics import Items, make_advice
 from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, find_fault
 from cmcct.i18n.messages import _
 
@@ -94,7 +94,7 @@ def check_email(address: str) -> Fault | None:
         are_two = len(several) == 2  # noqa: PLR2004 - two addresses have their own message
         written = ", ".join(f'"{one}"' for one in several)
         detail = _("two addresses in one") if are_two else _("several addresses in one")
-        return Fault(detail, advise(_("write {words}", words=written), Items(tuple(several))))
+        return Fault(detail, make_advice(_("write {words}", words=written), Items(tuple(several))))
     return find_fault(address, _CORRECTIONS, _is_accepted, _UNKNOWN)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
-from cmcct.diagnostics import write
+from cmcct.diagnostics import advise_text
 from cmcct.fieldtypes import opening_hours
 from cmcct.fieldtypes.holiday_selectors import WEEKDAYS
 from cmcct.i18n.messages import OptionalMessage
@@ -87,7 +87,7 @@ class _Rule(NamedTuple):
 def suggest_hours(text: str) -> OptionalMessage:
     """Return a hint with the notation of unreadable hours; "" if ambiguous."""
     written = to_osm(text) if len(text) <= _MAX_LENGTH else ""
-    return write(written) if written else ""
+    return advise_text(written) if written else ""
 
 
 def to_osm(text: str) -> str:

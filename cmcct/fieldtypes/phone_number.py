@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cmcct.diagnostics import Advice, Items, advise, write
+from cmcct.diagnostics import Advice, Items, advise_text, make_advice
 from cmcct.fieldtypes.corrections import Correction, Fault, correct, to_half_width
 from cmcct.fieldtypes.numbering_plan import (
     EITHER,
@@ -142,13 +142,13 @@ def check_phone(number: str, country_code: str) -> Fault:
         return Fault(_SERVICE_CODE, form)
     written = _most_likely(bare, country_code)
     is_safe = _has_one_reading(bare, country_code)
-    hint = write(written, is_safe=is_safe) if written else form
+    hint = advise_text(written, is_safe=is_safe) if written else form
     if not ext:
         detail = _describe_fault(number)
         return Fault(detail, _or_national(hint) if detail is _NO_PLUS else hint)
     if written:
         text = WITH_EXT.with_values(number=written, ext=ext)
-        hint = advise(text, {"number": written, "ext": ext}, is_safe=is_safe)
+        hint = make_advice(text, {"number": written, "ext": ext}, is_safe=is_safe)
     return Fault(EXTENDED, hint)
 
 
@@ -166,7 +166,7 @@ def _or_national(advice: Message) -> Message:
     hint = OR_NATIONAL.with_values(advice=advice)
     if not isinstance(advice, Advice):
         return hint
-    return advise(hint, advice.value, is_safe=advice.is_safe)
+    return make_advice(hint, advice.value, is_safe=advice.is_safe)
 
 
 def _number_format(number: str, country_code: str) -> Message:
@@ -186,7 +186,7 @@ def _advice_on_several(parts: list[str], country_code: str) -> Message:
     each = ", ".join(f'"{written}"' for written in numbers)
     hint = EACH_AS.with_values(numbers=each)
     is_safe = all(_has_one_reading(part, country_code) for part in parts)
-    return advise(hint, Items((*numbers,)), is_safe=is_safe)
+    return make_advice(hint, Items((*numbers,)), is_safe=is_safe)
 
 
 def _most_likely(number: str, country_code: str) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from cmcct.diagnostics import ask
+from cmcct.diagnostics import advise_suggestion
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, _
 from cmcct.text.folding import fold
@@ -74,7 +74,7 @@ def suggest_zone(text: str, country_zone: str) -> Message:
     # The continent is ignored: it would make all of its places similar.
     meant = closest(text.rpartition("/")[2], _zones_by_place()) if is_place else []
     usual = country_zone or "America/Port_of_Spain"
-    return ask(meant) or _('write it as "{text}"', text=usual)
+    return advise_suggestion(meant) or _('write it as "{text}"', text=usual)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Hints in words: who corrects a cell, a card or a mail sees no keys and no quotes of TOML."""
 
-from cmcct.diagnostics import Advice, advise
+from cmcct.diagnostics import Advice, make_advice
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import Message, OptionalMessage, _
@@ -31,4 +31,4 @@ def put_in_words(hint: OptionalMessage, *, has_columns: bool = False) -> Optiona
     if not (text := known.get(hint.template)):
         return hint
     said = text.with_values(heading=HEADINGS["national_phone"], **hint.values)
-    return advise(said, hint.value, is_safe=hint.is_safe) if isinstance(hint, Advice) else said
+    return make_advice(said, hint.value, is_safe=hint.is_safe) if isinstance(hint, Advice) else said

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cmcct.diagnostics import Finding, KeyPath, Rename, advise
+from cmcct.diagnostics import Finding, KeyPath, Rename, make_advice
 from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections
@@ -91,7 +91,7 @@ def salvage(
 def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPath) -> Finding:
     code, message, hint = _explain(model, detail)
     if detail["type"] == "extra_forbidden" and (fix := _offer_rename(model, raw, detail)):
-        hint = advise(cast("Message", hint), fix[0], is_safe=fix[1])
+        hint = make_advice(cast("Message", hint), fix[0], is_safe=fix[1])
     is_entry = issubclass(model, FocalPoint | OverlayEntry) and isinstance(raw, dict)
     id_ = raw.get("id") if is_entry else None
     full_path = path + _written_path(raw, detail["loc"])
@@ -115,7 +115,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
     if kind == "tuple_type" and (items := _items(str(detail["loc"][-1]), detail["input"])):
         listed = writer.format_inline(items)
         if items != [detail["input"]] and len(listed) <= _MAX_QUOTED_LENGTH:
-            return "wrong-type", message, advise(_("write {text}", text=listed), items)
+            return "wrong-type", message, make_advice(_("write {text}", text=listed), items)
     return "wrong-type", message, _suggest_value(kind, detail["input"]) or hint
 
 
@@ -131,7 +131,7 @@ def _suggest_value(kind: str, value: Any) -> OptionalMessage:
         return _unquote(kind, value)
     if kind == "date_type" and isinstance(value, datetime):
         day = value.date()
-        return advise(_("write {day}, without a time", day=day), day)
+        return make_advice(_("write {day}, without a time", day=day), day)
     if kind != "string_type":
         return ""
     if isinstance(value, list):
@@ -140,7 +140,7 @@ def _suggest_value(kind: str, value: Any) -> OptionalMessage:
     is_number = type(value) is int and abs(value) < _LARGE
     is_plain = is_number or isinstance(value, date)
     text = str(value)
-    return advise(_('put it in quotes: "{text}"', text=text), text) if is_plain else ""
+    return make_advice(_('put it in quotes: "{text}"', text=text), text) if is_plain else ""
 
 
 def _unquote(kind: str, text: str) -> OptionalMessage:
@@ -148,12 +148,12 @@ def _unquote(kind: str, text: str) -> OptionalMessage:
         from json import dumps  # JSON strings are valid TOML
 
         quoted = dumps(text, ensure_ascii=False)
-        return advise(_("put it in square brackets: [{text}]", text=quoted), [text])
+        return make_advice(_("put it in square brackets: [{text}]", text=quoted), [text])
     hint = _("write {text}, without quotes", text=text)
     if kind == "int_type" and text.isdecimal():
-        return advise(hint, int(text))
+        return make_advice(hint, int(text))
     is_day = kind == "date_type" and _is_date(text)
-    return advise(hint, date.fromisoformat(text)) if is_day else ""
+    return make_advice(hint, date.fromisoformat(text)) if is_day else ""
 
 
 def _is_date(text: str) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from cmcct.diagnostics import ask, write
+from cmcct.diagnostics import advise_suggestion, advise_text
 from cmcct.errors.exceptions import (
     LIST_HINTS,
     AmbiguousCountryError,
@@ -38,7 +38,7 @@ def _country(value: object) -> Country:
         hint = _("write {words}", words=join_or(names))
         raise _fault("ambiguous-country", error.message, hint) from None
     except UnknownValueError as error:
-        hint = ask(error.suggestions) or _COUNTRIES
+        hint = advise_suggestion(error.suggestions) or _COUNTRIES
         raise _fault("unknown-country", error.message, hint) from None
 
 
@@ -64,7 +64,7 @@ def _closest_word(facet: str, value: str) -> Message:
     try:
         # Whoever wrote it may have meant to withhold something.
         is_safe = facet != "audience"
-        return write(vocabulary.find_term(facet, value).slug, is_safe=is_safe)
+        return advise_text(vocabulary.find_term(facet, value).slug, is_safe=is_safe)
     except UnknownValueError as error:
         words = vocabulary.slugs(facet)
         alike = {*words} & {*error.suggestions}
@@ -73,7 +73,7 @@ def _closest_word(facet: str, value: str) -> Message:
         # Halves are search options only, never keys of the file.
         meant = [_to_file_form(s) for s in error.suggestions if not s.startswith("--half")]
         is_here = meant == [word for word in error.suggestions if word in words]
-        return (ask(meant) if is_here else did_you_mean(meant)) or LIST_HINTS[facet]
+        return (advise_suggestion(meant) if is_here else did_you_mean(meant)) or LIST_HINTS[facet]
 
 
 def _to_file_form(suggestion: str) -> str:
@@ -93,7 +93,7 @@ def validate_literal(words: tuple[str, ...]) -> AfterValidator:
             return value
         meant = fold(value)
         all_ = _("write {words}", words=join_or(words))
-        hint = write(meant) if meant in words else all_
+        hint = advise_text(meant) if meant in words else all_
         raise _fault("unknown-value", unknown_value_message("value", value), hint)
 
     return AfterValidator(check)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from cmcct.diagnostics import ask, write
+from cmcct.diagnostics import advise_suggestion, advise_text
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import LANGUAGES, OptionalMessage
@@ -48,9 +48,9 @@ def speaks(tags: Iterable[str], wanted: str) -> bool:
 def suggest_tag(text: str) -> OptionalMessage:
     """Return a hint for `text`, which is not a tag; "" without a suggestion."""
     try:
-        return write(find_language(text))
+        return advise_text(find_language(text))
     except UnknownValueError as error:
-        return ask(error.suggestions)
+        return advise_suggestion(error.suggestions)
 
 
 def language_name(tag: str, lang: str = "en") -> str:

@@ -12,7 +12,7 @@ from cmcct.check.rules.registry import (
     iter_entries,
     rule,
 )
-from cmcct.diagnostics import WARNING, Finding, Items, KeyPath, advise
+from cmcct.diagnostics import WARNING, Finding, Items, KeyPath, make_advice
 from cmcct.fieldtypes import email_address, phone_number, web_address
 from cmcct.i18n.messages import _
 from cmcct.model.entities import WRONG_NUMBER, FocalPoint, Phone
@@ -164,7 +164,7 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if key in seen:
                 message, hint = _("this number appears twice"), _("remove one of the two")
                 if isinstance(path[-1], int):  # written without anything else, in any notation
-                    hint = advise(hint, Items())
+                    hint = make_advice(hint, Items())
                 yield Finding(path, message, hint, point.id, first=seen[key])
             elif key in known.get(point.id, ()):
                 message = _("this number is also in the directory file")

@@ -15,7 +15,7 @@ from cmcct.check.rules.registry import (
     required_name,
     rule,
 )
-from cmcct.diagnostics import WARNING, Finding, Items, KeyPath, advise
+from cmcct.diagnostics import WARNING, Finding, Items, KeyPath, make_advice
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import (
     Message,
@@ -302,7 +302,10 @@ def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             for path in _iter_blanks(table):
                 message = _("{key} is empty", key=quote_text(str(path[-1])))
                 yield Finding(
-                    path, message, advise(_HELP_ON_BLANK, Items(), is_safe=False), entry_id(table)
+                    path,
+                    message,
+                    make_advice(_HELP_ON_BLANK, Items(), is_safe=False),
+                    entry_id(table),
                 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cmcct.check.rules.registry import entry_id, rule
-from cmcct.diagnostics import Finding, KeyPath, write
+from cmcct.diagnostics import Finding, KeyPath, advise_text
 from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.model.loader import LIST_MODELS, ParsedTable, ParseResult
 from cmcct.text.folding import fold
@@ -34,7 +34,7 @@ def _advice(id_: str) -> Message:
     if is_device(id_):
         return _("choose another id; Windows reserves this name")
     if is_slug(meant) and "@" not in id_:
-        return write(meant, is_safe=False)
+        return advise_text(meant, is_safe=False)
     if len(meant) > MAX_LENGTH:
         return _("write at most {number} characters", number=MAX_LENGTH)
     return _('write lower-case letters, digits and hyphens, as in "gy-ctu"')

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from cmcct.check.rules.registry import iter_entries, required_name, rule
-from cmcct.diagnostics import WARNING, Finding, Keys, advise, write
+from cmcct.diagnostics import WARNING, Finding, Keys, advise_text, make_advice
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
@@ -75,7 +75,7 @@ def _family_name(point: FocalPoint) -> Message:
     runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     meant = closest(point.family_name, runs, limit=1)
     if meant:
-        return write(meant[0], is_safe=False)
+        return advise_text(meant[0], is_safe=False)
     # Translators: the words of the name that are the family name
     return _(
         'write the family-name part of "{name}", for example "{example}"',
@@ -118,10 +118,10 @@ def honorific_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 honorific=honorific,
                 name=name,
             )
-            hint = advise(hint, Keys({"honorific": honorific, "name": name}))
+            hint = make_advice(hint, Keys({"honorific": honorific, "name": name}))
             if point.honorific.strip() or table.is_unreadable("honorific"):
                 is_same = point.honorific.strip() == honorific
-                hint = advise(_('write name = "{name}"', name=name), name, is_safe=is_same)
+                hint = make_advice(_('write name = "{name}"', name=name), name, is_safe=is_same)
             yield Finding(table.path_of("name"), message, hint, point.id)
 
 
@@ -149,14 +149,14 @@ def _suggest_spelling(point: FocalPoint) -> Message:
     name = to_title_case(point.name)
     if not point.family_name.isupper():
         hint = _('write name = "{name}" if the person spells it this way', name=name)
-        return advise(hint, name, is_safe=False)
+        return make_advice(hint, name, is_safe=False)
     family = " ".join(name.split()[-len(point.family_name.split()) :])
     hint = _(
         'write name = "{name}" and family_name = "{family}" if the person spells it this way',
         name=name,
         family=family,
     )
-    return advise(hint, Keys({"name": name, "family_name": family}), is_safe=False)
+    return make_advice(hint, Keys({"name": name, "family_name": family}), is_safe=False)
 
 
 def _is_in_capitals(name: str) -> bool:
@@ -211,7 +211,7 @@ def _remove_comma(name: str) -> Message:
         name=name,
         family=first,
     )
-    return advise(hint, Keys({"name": name, "family_name": first}), is_safe=False)
+    return make_advice(hint, Keys({"name": name, "family_name": first}), is_safe=False)
 
 
 @rule(WARNING)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cmcct.check.rules.registry import iter_entries, rule
-from cmcct.diagnostics import Finding, advise
+from cmcct.diagnostics import Finding, make_advice
 from cmcct.i18n.messages import Message, _
 from cmcct.model.loader import ParseResult
 from cmcct.reference import vocabulary
@@ -41,7 +41,7 @@ def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
         sharing=sharing,
     )
     hint = _('write "{sharing}", or remove the key', sharing=sharing)
-    return message, advise(hint, sharing, is_safe=False)
+    return message, make_advice(hint, sharing, is_safe=False)
 
 
 @rule(is_for_overlay=True)
