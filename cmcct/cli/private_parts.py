@@ -270,13 +270,10 @@ def apply_with_owners(
     if overlay_raw is None:
         outcome = consent.apply(path, operation, dry_run=dry_run, rewrite=rewrite, known=known)
         return outcome, Decision(())
-    data = directory_file.read_file(path)
-    if not known or known.text != data:
-        known = Parsed(data, directory_file.parse_bytes(path, data))
-    raw = known.raw
-    after = copy_data(transaction.read_rewritten(path, rewrite, known).raw)
+    known = transaction.read(path, known)
+    after = copy_data((rewrite(*known) if rewrite else known).raw)
     operation(after, copy_data(overlay_raw))
-    decision = decide(raw, after, overlay_raw)
+    decision = decide(known.raw, after, overlay_raw)
 
     def change_both(raw: RawTable, overlay_raw: RawTable) -> R:
         report = operation(raw, overlay_raw)

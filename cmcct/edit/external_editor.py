@@ -31,10 +31,6 @@ class EntryReplacement(NamedTuple):
     before: bytes
     after: bytes
 
-    def apply(self, data: bytes, old: RawTable) -> bytes:
-        """Return the file's text with the entry replaced, as `rewrite` does."""
-        return self.rewrite(data, old).text
-
     def rewrite(self, data: bytes, old: RawTable) -> Parsed:
         """Return the file with the entry replaced; `old` is the parsed file.
 

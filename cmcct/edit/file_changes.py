@@ -1,7 +1,7 @@
 """The files of an edit: what changes in each, and in which order they are replaced."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -45,12 +45,12 @@ class FileChange(NamedTuple):
 def list_changes(
     texts: FileContents,
     new_texts: FileContents,
-    found: Sequence[Finding],
-    entry_changes: Sequence[tuple[EntryChange, ...]],
+    new_warnings: Sequence[Finding] = (),
+    entry_changes: Sequence[tuple[EntryChange, ...]] = ((), ()),
 ) -> list[FileChange]:
     """Return the files that change, the directory first; raises `CmcctError` if one grew too large.
 
-    `found` are the new warnings about the directory, `entry_changes` are the changes of each file.
+    `new_warnings` are about the directory, `entry_changes` are the changes of each file.
     """
     for path, new_text in new_texts.items():
         atomic.refuse_size(path, new_text)
@@ -60,7 +60,7 @@ def list_changes(
             path,
             texts[path],
             new_text,
-            tuple(found) if path == main else (),
+            tuple(new_warnings) if path == main else (),
             changes,
             is_private=path != main,
         )
@@ -69,22 +69,22 @@ def list_changes(
     ]
 
 
-def replace_files(path: Path, file_changes: Sequence[FileChange], *, private_first: bool) -> None:
-    """Replace the changed files; add a new private file to .gitignore first."""
-    for file, before, *_ignored in file_changes:
+def replace_files(file_changes: Iterable[FileChange]) -> None:
+    """Replace the changed files in the given order; add a new private file to .gitignore first."""
+    for file, before in ((change.path, change.before) for change in file_changes):
         if before != (directory_file.read_text(file) if file.exists() else b""):
             message = _("{file} was changed by someone else in the meantime", file=file)
             raise CmcctError(message, _("nothing was saved; try again"))
     files = list[NewContent]()
-    for file, before, after, *_ignored2 in (
-        reversed(file_changes) if private_first else file_changes
-    ):
+    for change in file_changes:
+        file = change.path
         if directory_file.is_encrypted(file):
-            files.append(NewContent(file, atomic.encrypt_text(file, after)))
+            files.append(NewContent(file, atomic.encrypt_text(file, change.after)))
             continue
-        if file != path and not before:
+        if change.is_private and not change.before:
             files += _gitignore_change(file)
-        files.append(NewContent(file, after, private=file != path and not file.exists()))
+        is_new = change.is_private and not file.exists()
+        files.append(NewContent(file, change.after, private=is_new))
     if files:
         atomic.replace_files(files)
 
@@ -134,10 +134,8 @@ def _gitignore_change(overlay_path: Path) -> list[NewContent]:
     if ignored.is_symlink():
         message = _("{file} is a link, which git does not follow", file=ignored)
         raise CmcctError(message, _("nothing was saved; replace the link with a file"))
-    text, name = (
-        directory_file.read_file(ignored) if ignored.exists() else b"",
-        os.fsencode(overlay_path.name),
-    )
+    text = directory_file.read_file(ignored) if ignored.exists() else b""
+    name = os.fsencode(overlay_path.name)
     lines = (line.rstrip() for line in text.splitlines())
     about = [line for line in lines if fnmatchcase(name, line.removeprefix(b"!").lstrip(b"/"))]
     if about and not about[-1].startswith(b"!"):

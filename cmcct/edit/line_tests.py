@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from cmcct.edit.key_paths import hint_to_show, is_same_item
-from cmcct.edit.operations import RawTable
+from cmcct.edit.operations import RawTable, get_items
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import LongDate, _, join_or, quote_text
 
@@ -19,8 +19,7 @@ def find_phone(entry: RawTable, number: str) -> int:
 
     Raises `CmcctError` unless exactly one has it.
     """
-    items = entry.get(_KEY, [])
-    phones = items if isinstance(items, list) else []
+    phones = get_items(entry, _KEY)
     if key := re.fullmatch(rf"{_KEY}\.([0-9]+)", number):
         found = [index for index in range(len(phones)) if index == int(key[1])]
     else:

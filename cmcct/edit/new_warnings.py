@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from cmcct.check import rules
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath, new_findings
-from cmcct.edit.operations import RawTable
+from cmcct.edit.operations import RawTable, get_items
 from cmcct.model import loader
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.folding import fold
@@ -78,11 +78,6 @@ class ChangedEntries:
         return any(index in changed for path in places for index in path[1:2])
 
 
-def find_new_warnings(old: RawTable, new: RawTable, today: date) -> list[Finding]:
-    """Return the warnings about changed entries that the old version did not have."""
-    return ChangedEntries(old, new, today).find_new_warnings()
-
-
 def _check(
     raw: RawTable, entries: _Entries, today: date, codes: Collection[str] = ()
 ) -> list[Finding]:
@@ -116,9 +111,8 @@ def _restore_path(path: KeyPath, indexes: list[int]) -> KeyPath:
 
 
 def _entries(raw: RawTable) -> _Entries:
-    found = raw.get(_TABLE)
-    listed = found if isinstance(found, list) else []
-    return {index: entry for index, entry in enumerate(listed) if isinstance(entry, dict)}
+    listed = enumerate(get_items(raw, _TABLE))
+    return {index: entry for index, entry in listed if isinstance(entry, dict)}
 
 
 def _changed_entries(these: RawTable, those: RawTable) -> _Entries:
@@ -142,13 +136,8 @@ def _similar_entries(raw: RawTable, changed: _Entries) -> _Entries:
 def _own_values(entry: RawTable) -> Iterator[str]:
     """Yield the folded name, the addresses, the last digits of numbers, the groups it validates."""
     yield fold(str(entry.get("name", "")))
-    yield from (f"validates:{id_}" for id_ in _items(entry, "validates"))
+    yield from (f"validates:{id_}" for id_ in get_items(entry, "validates"))
     for key, plain in PLAIN_KEYS.items():
-        for item in _items(entry, key):
+        for item in get_items(entry, key):
             text = str(item.get(plain) if isinstance(item, dict) else item).casefold()
             yield text if key == "emails" else re.sub(r"\D", "", text)[-_LAST_DIGITS:]
-
-
-def _items(entry: RawTable, key: str) -> list[Any]:
-    found = entry.get(key)
-    return found if isinstance(found, list) else []

@@ -40,14 +40,15 @@ class Parsed(NamedTuple):
     raw: RawTable
 
 
-# Returns the new text of a directory file, with its data if that is known, given both.
-Rewrite: TypeAlias = Callable[[bytes, RawTable], bytes | Parsed]
+# Returns the new text and data of a directory file, given the old ones.
+Rewrite: TypeAlias = Callable[[bytes, RawTable], Parsed]
 
 
-def read(path: Path) -> Parsed:
-    """Read a directory; raises `CmcctError`."""
+def read(path: Path, known: Parsed | None = None) -> Parsed:
+    """Read a directory; the text of `known` is not parsed again. Raises `CmcctError`."""
     text = directory_file.read_file(path)
-    return Parsed(text, directory_file.parse_bytes(path, text))
+    is_known = known is not None and known.text == text
+    return known if known and is_known else Parsed(text, directory_file.parse_bytes(path, text))
 
 
 @dataclass(frozen=True)
@@ -133,69 +134,39 @@ def apply(  # noqa: PLR0913 - all but two are options
 ) -> Outcome[R]:
     """Apply an operation to a directory and its overlay, after `rewrite` of the directory's text.
 
-    `known` is the directory as it was read before: the same text is not parsed again.
-    Nothing is written if the operation would alter other data or introduce an error, or if
-    `consent` raises. Raises `CmcctError`.
+    `known` is the directory as it was read before. Nothing is written if the operation would alter
+    other data or introduce an error, or if `consent` raises. Raises `CmcctError`.
     """
     overlay_path = directory_file.overlay_path(path)
+    is_needed = not isinstance(operation, DirectoryOnly)
     # A lock waits, and removes leftover drafts.
     with nullcontext() if dry_run else atomic.lock_folders(path, overlay_path):
         has_overlay = directory_file.find_overlay(path) is not None
-        text = directory_file.read_file(path)
-        is_known = known and known.text == text
-        raw = known.raw if known and is_known else directory_file.parse_bytes(path, text)
-        is_needed = not isinstance(operation, DirectoryOnly)
-        overlay_text, overlay_raw, unread = _load_overlay(overlay_path, is_needed=is_needed)
-        texts = {path: text, overlay_path: overlay_text}
-        draft, draft_raw = read_rewritten(path, rewrite, Parsed(text, raw))
-        new, new_overlay_raw = copy_data([draft_raw, overlay_raw])
-        change = operation.change(draft) if isinstance(operation, TextOperation) else operation
-        try:
-            report = change(new, new_overlay_raw)
-        finally:
-            # An operation that writes private data fails because it found none.
-            if new_overlay_raw and unread:
-                raise unread
-        share_unchanged(draft_raw, new)
-        share_unchanged(overlay_raw, new_overlay_raw)
-        is_missing = has_overlay and not os.path.lexists(overlay_path)
-        if is_missing and not rewrite and not new_overlay_raw:
-            # Raises if the file that CMCCT_PRIVATE names is missing: a typo is likely.
-            directory_file.read_file(overlay_path)
-        if new_overlay_raw != overlay_raw:
-            is_encrypted = directory_file.is_encrypted(overlay_path)
-            members.refuse_change(new, new_overlay_raw, is_encrypted=is_encrypted)
+        old = read(path, known)
+        overlay = _read_overlay(overlay_path, is_needed=is_needed)
+        draft = rewrite(*old) if rewrite else old
+        report, new, new_overlay_raw = _run(operation, draft, overlay)
+        sides = BeforeAfter(old.raw, overlay.raw, new, new_overlay_raw)
+        _refuse_overlay(overlay_path, sides, may_be_missing=bool(rewrite) or not has_overlay)
         layout = directory_layout()
+        texts = {path: old.text, overlay_path: overlay.text}
         new_texts = {
-            path: patch.apply(draft, draft_raw, new, layout),
-            overlay_path: patch.apply(overlay_text, overlay_raw, new_overlay_raw, layout),
+            path: patch.apply(*draft, new, layout),
+            overlay_path: patch.apply(overlay.text, overlay.raw, new_overlay_raw, layout),
         }
-        changed = ChangedEntries(raw, new, today)
-        if has_overlay or new_overlay_raw or not _is_valid_change(raw, new, changed):
+        changed = ChangedEntries(old.raw, new, today)
+        if has_overlay or new_overlay_raw or not _is_valid_change(old.raw, new, changed):
             _refuse_errors(texts, new_texts, today, report)
-        sides = BeforeAfter(raw, overlay_raw, new, new_overlay_raw)
         consent(sides)
-        found = [] if dry_run else changed.find_new_warnings()
-        entry_changes = [(), ()] if dry_run else [sides.changes, sides.private_changes]
-        changes = file_changes.list_changes(texts, new_texts, found, entry_changes)
-        if not dry_run:
-            # The order of writing only matters for two files.
-            private_first = len(changes) > 1 and file_changes.keeps_private_data(
-                raw, overlay_raw, new_overlay_raw
-            )
-            file_changes.replace_files(path, changes, private_first=private_first)
-        is_written = bool(changes) and not dry_run
-        return Outcome(changes, report, is_written, unread if is_needed else None)
-
-
-def read_rewritten(path: Path, rewrite: Rewrite | None, known: Parsed) -> Parsed:
-    """Return a directory after `rewrite`; raises `CmcctError` if its text is invalid."""
-    found = rewrite(*known) if rewrite else known
-    return (
-        found
-        if isinstance(found, Parsed)
-        else Parsed(found, directory_file.parse_bytes(path, found))
-    )
+        if dry_run:
+            changes = file_changes.list_changes(texts, new_texts)
+        else:
+            entry_changes = sides.changes, sides.private_changes
+            found = changed.find_new_warnings()
+            changes = file_changes.list_changes(texts, new_texts, found, entry_changes)
+            _write(changes, sides)
+    is_written = bool(changes) and not dry_run
+    return Outcome(changes, report, is_written, overlay.unread if is_needed else None)
 
 
 class _Overlay(NamedTuple):
@@ -206,7 +177,7 @@ class _Overlay(NamedTuple):
     unread: CmcctError | None = None
 
 
-def _load_overlay(path: Path, *, is_needed: bool) -> _Overlay:
+def _read_overlay(path: Path, *, is_needed: bool) -> _Overlay:
     """Return the content and data of a private file; nothing of what is missing.
 
     What cannot be read counts as missing, but raises `CmcctError` if the file is needed; a user
@@ -220,6 +191,32 @@ def _load_overlay(path: Path, *, is_needed: bool) -> _Overlay:
         if is_needed and not isinstance(error, NoAccessError):
             raise
         return _Overlay(text, {}, error)
+
+
+def _run(
+    operation: Operation[R] | TextOperation[R], draft: Parsed, overlay: _Overlay
+) -> tuple[R, RawTable, RawTable]:
+    """Return the report of an operation, and the new data of both files."""
+    new, new_overlay_raw = copy_data([draft.raw, overlay.raw])
+    change = operation.change(draft.text) if isinstance(operation, TextOperation) else operation
+    try:
+        report = change(new, new_overlay_raw)
+    finally:
+        # An operation that writes private data fails because it found none.
+        if new_overlay_raw and overlay.unread:
+            raise overlay.unread
+    share_unchanged(draft.raw, new)
+    share_unchanged(overlay.raw, new_overlay_raw)
+    return report, new, new_overlay_raw
+
+
+def _refuse_overlay(path: Path, sides: BeforeAfter, *, may_be_missing: bool) -> None:
+    """Raise `CmcctError` if a private file is missing, or must not be changed like this."""
+    if not (may_be_missing or sides.new_overlay_raw or os.path.lexists(path)):
+        directory_file.read_file(path)  # raises: a typo in CMCCT_PRIVATE is likely
+    if sides.new_overlay_raw != sides.overlay_raw:
+        is_encrypted = directory_file.is_encrypted(path)
+        members.refuse_change(sides.new, sides.new_overlay_raw, is_encrypted=is_encrypted)
 
 
 def _is_valid_change(old: RawTable, new: RawTable, changed: ChangedEntries) -> bool:
@@ -254,3 +251,11 @@ def _errors(texts: FileContents, today: date, rules: Rules) -> list[Diagnostic]:
     text, *overlays = texts.items()
     found = runner.check_texts(text, overlays[0] if overlays else None, today, rules)
     return [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
+
+
+def _write(changes: Sequence[FileChange], sides: BeforeAfter) -> None:
+    # The order of writing only matters for two files.
+    is_private_first = len(changes) > 1 and file_changes.keeps_private_data(
+        sides.raw, sides.overlay_raw, sides.new_overlay_raw
+    )
+    file_changes.replace_files(changes[::-1] if is_private_first else changes)

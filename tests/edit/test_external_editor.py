@@ -18,6 +18,7 @@ from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml.tables import UnsupportedLayoutError, table_regions
 from tests.conftest import THOROUGH, Write
 from tests.support import layouts
+from tests.support.rewrites import rewrite_text
 
 DAY = date(2026, 6, 1)
 FIRST = """\
@@ -39,7 +40,7 @@ def _replaced(path: Path, after: str, id_: str = "gy-ctu") -> EntryReplacement:
 
 
 def _carried_out(replacement: EntryReplacement, data: bytes) -> bytes:
-    return replacement.apply(data, tomllib.loads(data.decode()))
+    return replacement.rewrite(data, tomllib.loads(data.decode())).text
 
 
 def test_an_entry_is_shown_from_its_header_on(write: Write) -> None:
@@ -88,7 +89,7 @@ def test_other_lines_take_its_place(write: Write) -> None:
     edited = FIRST.replace("Ada", "Zoë")
     for text in (edited, edited.removesuffix("\n")):
         path.write_text(before)
-        apply(path, NO_OPERATION, DAY, rewrite=_replaced(path, text).apply)
+        apply(path, NO_OPERATION, DAY, rewrite=_replaced(path, text).rewrite)
         assert path.read_text() == before.replace(FIRST, edited)
 
 
@@ -137,7 +138,7 @@ def test_an_entry_changed_meanwhile_is_left_as_it_is(write: Write) -> None:
 def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[external_editor.DraftNote]:
     replacement = _replaced(path, draft, id_)
     try:
-        apply(path, NO_OPERATION, DAY, rewrite=replacement.apply)
+        apply(path, NO_OPERATION, DAY, rewrite=replacement.rewrite)
     except (TomlSyntaxError, EditRejectedError) as error:
         return replacement.notes(error, Translator())
     return []
@@ -147,7 +148,7 @@ def test_notes_are_in_the_language_of_the_editor(write: Write) -> None:
     path = write(BOTH)
     replacement = _replaced(path, LAST.replace('"desk@example.org"', '"x"'), "gy-desk")
     with pytest.raises(EditRejectedError) as caught:
-        apply(path, NO_OPERATION, DAY, rewrite=replacement.apply)
+        apply(path, NO_OPERATION, DAY, rewrite=replacement.rewrite)
     ((_, note),) = replacement.notes(caught.value, Translator("es"))
     assert note == "no es una dirección de correo electrónico; escriba nombre@dominio"
 
@@ -180,7 +181,9 @@ def test_finding_elsewhere_is_noted_at_nearest_end(write: Write) -> None:
             path,
             NO_OPERATION,
             DAY,
-            rewrite=lambda data, _: data.replace(b"desk@", b"@").replace(b"2019-03-12", b"1"),
+            rewrite=rewrite_text(
+                lambda data: data.replace(b"desk@", b"@").replace(b"2019-03-12", b"1")
+            ),
         )
     assert [line for line, _ in replacement.notes(caught.value, Translator())] == [
         1,
@@ -207,7 +210,7 @@ def _placed(path: Path, draft: str) -> list[tuple[int, int, str, int | None]]:
     file = path.with_name("entry.toml")
     file.write_text(draft.replace("\n", "\n#! noted\n", 1), encoding="utf-8")
     with pytest.raises(EditRejectedError) as caught:
-        apply(path, NO_OPERATION, DAY, rewrite=replacement.apply)
+        apply(path, NO_OPERATION, DAY, rewrite=replacement.rewrite)
     error = replacement.relocate_error(caught.value, file)
     assert isinstance(error, EditRejectedError)
     assert {found.file for found in error.diagnostics} == {str(file)}

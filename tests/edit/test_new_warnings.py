@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit import new_warnings
+from cmcct.edit.new_warnings import ChangedEntries
 from cmcct.edit.operations import RawTable
 
 DAY = date(2026, 6, 1)
@@ -33,7 +33,7 @@ def _added(old: RawTable, new: RawTable) -> list[tuple[Any, ...]]:
     """Return (code, entry, index of the focal point) of each warning."""
     return [
         (found.code, found.entry, *found.path[1:3], *found.first[1:2])
-        for found in new_warnings.find_new_warnings(old, new, DAY)
+        for found in ChangedEntries(old, new, DAY).find_new_warnings()
     ]
 
 
@@ -43,7 +43,7 @@ def test_first_change_of_entry_is_checked() -> None:
     assert _added(new, old) == []
     assert _added(new, _raw(DESK, {**ADA, **FOREIGN, "title": "Director"})) == []
     more = {"phones": ["+597 211 241", "+597 211 242"]}
-    (finding,) = new_warnings.find_new_warnings(new, _raw(DESK, ADA | more), DAY)
+    (finding,) = ChangedEntries(new, _raw(DESK, ADA | more), DAY).find_new_warnings()
     assert finding.path == ("focal_point", 1, "phones", 1)
 
 
