@@ -225,38 +225,27 @@ def _visible_change(
     change: RecordChange, before: Directory, after: Directory, audience: str
 ) -> RecordChange | None:
     """Return the part of a change that an audience may see; None if nothing."""
-    (old, was_gone), (new, is_gone) = (
-        _visible_record(record, directory, audience)
-        for record, directory in ((change.before, before), (change.after, after))
-    )
+    sides = (change.before, before), (change.after, after)
+    (old, was_gone), (new, is_gone) = (_visible_record(*side, audience) for side in sides)
     if not (old or new):
         return None
     is_gone = (was_gone or not old) and (is_gone or not new)
     if old is None or new is None:
-        is_gone |= new is None and isinstance(old, FocalPoint) and audience != STRICTEST
         # The record becomes visible to the audience, or stops being so.
+        is_gone |= new is None and isinstance(old, FocalPoint) and audience != STRICTEST
         return RecordChange(old, new, is_removed=is_gone)
     removed_kinds: Mapping[str, tuple[str, ...]] = {}
-    if (
-        isinstance(old, FocalPoint)
-        and isinstance(new, FocalPoint)
-        and audience != STRICTEST
-        and not _LIMITED.isdisjoint(change.keys)
-    ):
-        then, now = (
-            _visible_earlier(change.before, before, audience),
-            _visible_earlier(change.after, after, audience),
-        )
+    is_limited = audience != STRICTEST and not _LIMITED.isdisjoint(change.keys)
+    if is_limited and isinstance(old, FocalPoint) and isinstance(new, FocalPoint):
+        then, now = (_visible_earlier(*side, audience) for side in sides)
         old = old.model_copy(update={"sharing": (then or old).sharing})
         removed_kinds = {} if is_gone else _removed_kinds(then or old, old, now or new)
-    shown = limits.IDENTIFYING_FIELDS if is_gone else change.keys
-    visible = tuple(
-        key
-        for key in change.keys
-        if key in shown and (key in removed_kinds or _normalise(old, key) != _normalise(new, key))
-    )
-    hidden = tuple(key for key in change.keys if key not in visible)
-    return RecordChange(old, new, visible, hidden, removed_kinds, is_gone)
+    visible = {*removed_kinds, *differing_keys(old, new)}
+    if is_gone:
+        visible.intersection_update(limits.IDENTIFYING_FIELDS)
+    keys = tuple(key for key in change.keys if key in visible)
+    withheld = tuple(key for key in change.keys if key not in visible)
+    return RecordChange(old, new, keys, withheld, removed_kinds, is_gone)
 
 
 def _removed_kinds(
