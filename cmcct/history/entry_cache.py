@@ -38,7 +38,10 @@ _recent = deque([_EMPTY], maxlen=4)
 
 
 def parse_differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
-    """Parse two versions without the entries that both contain, if both can be split."""
+    """Parse two versions without the entries that both contain, if both can be split.
+
+    Where an entry is missing in the second, those that others were merged into are among the rest.
+    """
     like, text = _recent[0], plain_text(after)
     new = _known(after) or _derive(after, text, like, *split_differing(like.text, text))
     text = plain_text(before)
@@ -48,6 +51,11 @@ def parse_differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
         return parse_lenient(before)[0], parse_lenient(after)[0]
     sides = Counter(gone), Counter(come)
     changed = {piece for piece, _ in sides[0].items() ^ sides[1].items()}
+    if Counter(map(entry_id, gone)) - Counter(map(entry_id, come)):
+        merged = [piece for piece in split_text(new.text) if b"merged" in piece]
+        changed.update(merged)
+        common = [*(Counter(merged) - sides[1]).elements()]
+        gone, come = gone + common, come + common
     return _parse_selected(old, gone, changed), _parse_selected(new, come, changed)
 
 

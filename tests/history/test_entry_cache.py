@@ -134,6 +134,18 @@ ODD = {
         _file(entry("a"), entry("a", "Other")),
     ),
     "the same entry twice": (_file(entry("a"), entry("a")), _file(entry("a"))),
+    "an entry that goes after it was merged": (
+        _file(entry("a", merged='["b"]'), entry("b")),
+        _file(entry("a", merged='["b"]')),
+    ),
+    "one of two merged entries": (
+        _file(*[entry("b", merged='["b"]')] * 2, entry("c")),
+        _file(entry("b", merged='["b"]'), entry("c")),
+    ),
+    "one of two entries that were merged": (
+        _file(entry("a", merged='["b"]'), entry("b"), entry("b")),
+        _file(entry("a", merged='["b"]'), entry("b")),
+    ),
     "a key twice": (_file(entry("a") + 'title = "Chief"\n'), _file(entry("a"))),
     "keys with a dot": (_file(entry("a") + "x.y = 1\nx.z = 2\n"), _file(entry("a") + "x.y = 1\n")),
     "comments between": (_file("# one\n", entry("a"), "# two\n"), _file("# two\n", entry("a"))),
