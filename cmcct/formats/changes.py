@@ -45,8 +45,9 @@ _KINDS = {
     # Translators: what a contact says about its entry: it is as it was
     "confirmed": _("confirmed"),
 }
+# What an edit did to a record: by whether it was there before, and is there after it.
 # Translators: what became of a meeting, a working group or the directory itself
-_OTHER_KINDS = {"joined": _("added"), "left": _("removed"), "changed": _("changed")}
+_EDITS = {(False, True): _("added"), (True, False): _("removed"), (True, True): _("changed")}
 # Fields of a new seat in the Markdown note.
 _OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails")
 
@@ -96,14 +97,19 @@ def describe_counts(changes: DirectoryDiff, translator: Translator) -> Iterator[
         yield translator.translate(counts)
 
 
-def name_changes(changes: Iterable[RecordChange], translator: Translator) -> list[str]:
-    """Return a line per changed record: what became of it, its id and keys; no values."""
+def name_changes(
+    changes: Iterable[RecordChange], translator: Translator, *, is_edit: bool = False
+) -> list[str]:
+    """Return a line per changed record: what became of it, its id and keys; no values.
+
+    With `is_edit`, an entry did not join or leave the list: it was added or removed.
+    """
     lines = []
     for change in changes:
         name = change.id or TABLES[type(change.record)]
         if change.old_id:
             name = f"{change.old_id} → {name}"
-        kind = translator.translate(_kind(change))
+        kind = translator.translate(_edit_kind(change) if is_edit else _kind(change))
         keys = f" ({', '.join(change.keys)})" if change.keys else ""
         lines.append(to_one_line(f"{kind}: {name}{keys}"))
     return lines
@@ -264,8 +270,12 @@ WRITERS: Mapping[str, Callable[[DirectoryDiff, Translator], str]] = {
 
 
 def _kind(change: RecordChange) -> Message:
-    kinds = _KINDS if isinstance(change.record, FocalPoint) else _OTHER_KINDS
-    return kinds[change.kind]
+    is_entry = isinstance(change.record, FocalPoint)
+    return _KINDS[change.kind] if is_entry else _edit_kind(change)
+
+
+def _edit_kind(change: RecordChange) -> Message:
+    return _EDITS[bool(change.before), bool(change.after)]
 
 
 def _rank(change: RecordChange, translator: Translator) -> tuple[int, tuple[str, str]]:

@@ -112,7 +112,7 @@ def _show(clone: Clone, contents: Mapping[str, bytes]) -> None:
     lines = [other for other in contents if other != name]
     if name in contents:
         found = comparison.compare(*parse_differing(_read(clone.root / name), contents[name]))
-        named = changes.name_changes(found, output.translator())
+        named = changes.name_changes(found, output.translator(), is_edit=True)
         lines = [*(named or [name]), *lines]
     output.write("".join(f"{line}\n" for line in lines))
 

@@ -49,6 +49,14 @@ def test_unsaved_change_is_undone_and_kept(run: Run, repo: Repo) -> None:
     assert repo.git("status", "--porcelain") == "A  other.txt"
 
 
+def test_undo_says_what_it_does_with_an_entry(run: Run, repo: Repo) -> None:
+    repo.path.write_bytes(repo.path.read_bytes() + entry("c").encode())
+    run("retire", "a", "--on", "2026-05-31", "--directory", repo.path)
+    run("remove", "b", "--yes", "--directory", repo.path)
+    result = run("undo", "--dry-run", "--directory", repo.path)
+    assert result.out == "changed: a (status, until)\nadded: b\nremoved: c\n"
+
+
 def test_undo_in_a_pipe_needs_yes(run: Run, repo: Repo) -> None:
     changed = _title(repo, run, "Head")
     result = run("undo", "--directory", repo.path)
@@ -97,7 +105,7 @@ def test_deleted_file_returns(run: Run, repo: Repo) -> None:
     before = repo.path.read_bytes()
     repo.path.unlink()
     result = run("undo", "--yes", "--directory", repo.path)
-    assert (result.out.splitlines()[-2:], result.err) == (["joined: a", "joined: b"], f"{ASKED}\n")
+    assert (result.out.splitlines()[-2:], result.err) == (["added: a", "added: b"], f"{ASKED}\n")
     assert repo.path.read_bytes() == before
 
 
