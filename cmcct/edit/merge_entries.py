@@ -74,15 +74,19 @@ def _join(keep: RawTable, key: str, items: Sequence[Any]) -> None:
     """Join a list; a channel on both sides gets the stricter sharing, and test calls it lacks."""
     for item in items:
         add_item(keep, (key,), item)
-        given = item if isinstance(item, dict) else {}
-        sharing = given.get("sharing")
-        told = {part: given[part] for part in OF_NUMBER if part in given}
-        for index, known in enumerate(keep[key]) if key in PLAIN_KEYS and (sharing or told) else ():
-            table = known if isinstance(known, dict) else {PLAIN_KEYS[key]: known}
-            if is_same_item((key,), item, known):
-                widest = table.get("sharing", sharing)
-                stricter = {"sharing": _stricter(widest, sharing)} if sharing else {}
-                keep[key][index] = table | {**told, **table} | stricter
+        if key in PLAIN_KEYS and isinstance(item, dict):
+            for index, known in enumerate(keep[key]):
+                if is_same_item((key,), item, known):
+                    keep[key][index] = _join_channels(key, known, item)
+
+
+def _join_channels(key: str, known: Any, item: RawTable) -> Any:
+    """Return a channel of the kept entry with what another table says of the same channel."""
+    table = known if isinstance(known, dict) else {PLAIN_KEYS[key]: known}
+    joined = table | {part: item[part] for part in OF_NUMBER if part in item.keys() - table.keys()}
+    if sharing := item.get("sharing"):
+        joined["sharing"] = _stricter(table.get("sharing", sharing), sharing)
+    return joined if joined != table else known
 
 
 def _stricter(one: Any, other: Any) -> Any:

@@ -59,7 +59,7 @@ def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
     for table, known in tables.items():
         if found := _find(known, id_, table):
             return table, found
-    every = {now: items for known in tables.values() for now, items in known.items()}
+    every = {current: found for known in tables.values() for current, found in known.items()}
     return _unknown(id_, "id", every)
 
 
@@ -100,12 +100,11 @@ def _names(item: RawTable) -> Iterator[str]:
 
 
 def _unknown(id_: str, kind: str, known: Mapping[str, list[RawTable]]) -> NoReturn:
-    items = [(now, item) for now, found in known.items() for item in found]
-    texts = {text: now for now, item in items for text in (*_names(item), fold(now))}
+    items = [(current, item) for current, found in known.items() for item in found]
+    texts = {text: current for current, item in items for text in (*_names(item), fold(current))}
     error = UnknownValueError(kind, id_, closest(id_, texts))
-    now = [now for now, item in items if id_ in table_ids(item)]
-    if now:
-        error.hint = _("its id is now {ids}", ids=join_or(now))
+    if renamed := [current for current, item in items if id_ in table_ids(item)]:
+        error.hint = _("its id is now {ids}", ids=join_or(renamed))
     raise error
 
 

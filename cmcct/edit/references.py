@@ -126,9 +126,8 @@ def _keep_old_id(entry: RawTable, old: str, new: str) -> bool:
 
 def find_id_conflict(raw: RawTable, table: str, old: str, new: str) -> KeyPath:
     """Return where another table of the list of `old` uses the id `new`; () if none does."""
-    others = ((n, i) for n, i in enumerate(get_items(raw, table)) if isinstance(i, dict))
-    for number, item in others:
-        if item.get("id") != old and new in table_ids(item):
+    for number, item in enumerate(get_items(raw, table)):
+        if isinstance(item, dict) and item.get("id") != old and new in table_ids(item):
             keys = (key for key in ("formerly", "merged") if new in get_items(item, key))
             key = next(keys, "id")
             at = () if key == "id" else (get_items(item, key).index(new),)

@@ -124,5 +124,5 @@ def _count_gone(
 
 
 def _removed_seat(change: RecordChange) -> FocalPoint | None:
-    is_gone = change.after is None and isinstance(change.before, FocalPoint)
-    return change.before if is_gone else None  # type: ignore[return-value] # checked above
+    before = change.before if change.after is None else None
+    return before if isinstance(before, FocalPoint) else None

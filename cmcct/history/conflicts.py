@@ -1,9 +1,10 @@
 """An unfinished merge: what its sides disagree about, who wrote them, and OURS for a lookup."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,23 +82,23 @@ def find_writers(path: Path, labels: Sequence[tuple[str, str]]) -> list[list[Wri
 
     They are known while git has the file as unmerged: later, HEAD is another version.
     """
-    unknown: list[list[Writer | None]] = [[None, None] for _ignored in labels]
     with suppress(CmcctError):
         repository = Repository.open(path)
-        if not repository.is_unmerged():
-            return unknown
-        known: dict[str, Writer | None] = {}
+        if repository.is_unmerged():
+            read = cache(partial(_read_writer, repository))
+            return [
+                [_find_writer(read, ours, ["HEAD"]), _find_writer(read, theirs, _OTHER_HEADS)]
+                for ours, theirs in labels
+            ]
+    return [[None, None] for _label in labels]
 
-        def find(label: str, heads: Iterable[str]) -> Writer | None:
-            for name in filter(None, (label_revision(label), *heads)):
-                if name not in known:
-                    known[name] = _writer(repository, name)
-                if writer := known[name]:
-                    return writer
-            return None
 
-        return [[find(ours, ["HEAD"]), find(theirs, _OTHER_HEADS)] for ours, theirs in labels]
-    return unknown
+def _find_writer(
+    read: Callable[[str], Writer | None], label: str, heads: Iterable[str]
+) -> Writer | None:
+    """Return the writer of the first of the label's revision and the heads that git knows."""
+    names = filter(None, (label_revision(label), *heads))
+    return next(filter(None, map(read, names)), None)
 
 
 def label_revision(label: str) -> str:
@@ -105,7 +106,7 @@ def label_revision(label: str) -> str:
     return re.split("[ :]", label, maxsplit=1)[0]
 
 
-def _writer(repository: Repository, name: str) -> Writer | None:
+def _read_writer(repository: Repository, name: str) -> Writer | None:
     commit = repository.resolve(name)
     return Writer(name, *repository.last_change(commit)) if commit else None
 

@@ -44,18 +44,19 @@ def resolve_commit(repository: Repository, path: Path, name: str, today: date) -
         moment = _end_of_meeting(repository, path, name, today)
     if commit := repository.last_before(moment):
         return commit
+    raise _too_early_error(repository, name, is_meeting=is_meeting)
+
+
+def _too_early_error(repository: Repository, name: str, *, is_meeting: bool) -> CmcctError:
+    """Return the error for a day or a meeting before the first commit."""
     start = local(repository.start_time()).date()
-    message = _(
-        "the history starts on {date}; it does not go back to {name}",
-        date=LongDate(start),
-        name=name,
-    )
+    message = _("the history starts on {date}; it does not go back to {name}")
     advice = _("run cmcct log to see the changes")
     if is_meeting:
-        message = _("the history starts on {date}, after that meeting", date=LongDate(start))
+        message = _("the history starts on {date}, after that meeting")
         advice = _("give {day} or a later date", day=start)
-    hint = shallow_hint(repository) or advice
-    raise CmcctError(message, hint)
+    message = message.with_values(date=LongDate(start), name=name)
+    return CmcctError(message, shallow_hint(repository) or advice)
 
 
 def shallow_hint(repository: Repository) -> OptionalMessage:
