@@ -11,11 +11,11 @@ from typing import Any, cast
 from cmcct.check import runner
 from cmcct.diagnostics import KeyPath, Span
 from cmcct.edit import parse_value
-from cmcct.edit.json_positions import JsonSource, Node
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.importing.entries_file import EntriesFile, Position
+from cmcct.importing.json_positions import JsonSource, Node
 from cmcct.importing.readers import records
 from cmcct.importing.readers.records import Record
 from cmcct.importing.rows import LIST, OWN, Cell, Column, Sheet
