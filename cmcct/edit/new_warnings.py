@@ -20,6 +20,7 @@ from cmcct.text.folding import fold
 _Entries: TypeAlias = dict[int, RawTable]  # by index in the file
 
 _TABLE = "focal_point"
+_NO_DIGIT = re.compile(r"\D")
 _LAST_DIGITS = 7  # of a number; ignores the country code and the spelling
 
 
@@ -140,4 +141,4 @@ def _own_values(entry: RawTable) -> Iterator[str]:
     for key, plain in PLAIN_KEYS.items():
         for item in get_items(entry, key):
             text = str(item.get(plain) if isinstance(item, dict) else item).casefold()
-            yield text if key == "emails" else re.sub(r"\D", "", text)[-_LAST_DIGITS:]
+            yield text if key == "emails" else _NO_DIGIT.sub("", text)[-_LAST_DIGITS:]

@@ -115,9 +115,7 @@ def changed_entries(raw: RawTable, new: RawTable) -> list[EntryChange]:
     return [
         found
         for found in (settings, *changes)
-        if found.before is not found.after
-        and (found.before != found.after or repr(found.before) != repr(found.after))
-        and found.keys
+        if (found.before != found.after or repr(found.before) != repr(found.after)) and found.keys
     ]
 
 
@@ -128,11 +126,13 @@ def _settings(raw: RawTable) -> RawTable:
 
 
 def _pairs(old: list[RawTable], new: list[RawTable]) -> Iterator[EntryChange]:
-    """Pair tables by id; those with a new id by all their other data."""
+    """Pair changed tables by id; those with a new id by all their other data."""
     olds, news = _number_tables(old), _number_tables(new)
     moved = {_content_key(item): item for key, item in news.items() if key not in olds}
     for key, item in olds.items():
-        yield EntryChange(item, news.get(key) or moved.pop(_content_key(item), {}))
+        after = news.get(key) or moved.pop(_content_key(item), {})
+        if after is not item:  # as most are
+            yield EntryChange(item, after)
     yield from (EntryChange({}, item) for item in moved.values())
 
 

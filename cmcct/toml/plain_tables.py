@@ -7,7 +7,6 @@ time of a parser; other tables are left to it.
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple, TypeAlias
 
@@ -19,30 +18,25 @@ _MOST_NESTED = 2  # brackets within brackets: the apps of a phone in a list of p
 
 
 def _bracketed(nested: int) -> bytes:
-    """Return the pattern of an array or inline table, which may be on several lines."""
+    """Return the pattern of an array or inline table of valid TOML; it may be on several lines."""
     piece = rb"""[^"'\[\]{}\#]++ | %b | \#[^\n]*+""" % _STRING
     if nested:
         piece += b" | %b" % _bracketed(nested - 1)
-    return rb"(?: \[ (?: %b )*+ \] | \{ (?: %b )*+ \} )" % (piece, piece)
+    return rb"(?: [\[{] (?: %b )*+ [\]}] )" % piece
 
 
-@cache
-def _line() -> re.Pattern[bytes]:
-    """Return the pattern of a line, which takes 10 ms to compile."""
-    return re.compile(
-        rb"""
-        [ \t]*+
-        (?:
-            (?P<key> [\w-]++ ) [ \t]*+ = [ \t]*+
-            (?P<value> %b | %b | [\w+.:-]++ (?: \x20 [\w+.:-]++ )?+ ) [ \t]*+
-        )?+
-        (?: \#[^\r\n]*+ )?+ \r?\n
-        """
-        % (_STRING, _bracketed(_MOST_NESTED)),
-        re.VERBOSE,
-    )
-
-
+_LINE = re.compile(
+    rb"""
+    [ \t]*+
+    (?:
+        (?P<key> [\w-]++ ) [ \t]*+ = [ \t]*+
+        (?P<value> %b | %b | [\w+.:-]++ (?: \x20 [\w+.:-]++ )?+ ) [ \t]*+
+    )?+
+    (?: \#[^\r\n]*+ )?+ \r?\n
+    """
+    % (_STRING, _bracketed(_MOST_NESTED)),
+    re.VERBOSE,
+)
 _SPECIAL = re.compile(r'["\\]')  # characters of a text in quotes
 
 Verify: TypeAlias = Callable[[bytes, str, Any], None]  # takes a line, its key and the key's value
@@ -133,7 +127,7 @@ def _read_lines(data: bytes) -> list[_Line]:
     end = splice.line_end(data, 0)
     lines = [_Line(data[:end])]
     while end < len(data):
-        line = _line().match(data, end)
+        line = _LINE.match(data, end)
         if not line:
             return lines[:1]
         start, end = line.span()

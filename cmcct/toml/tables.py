@@ -90,10 +90,12 @@ def iter_regions(data: bytes, dividers: Container[bytes] = ()) -> Iterator[Table
     for piece in _PIECE.finditer(text):
         end, next_start = piece.span("gap")
         next_path = _resolve(piece["header"], indexes) if piece["header"] else ()
-        # Between a table and its subtable, a divider is a comment like any other.
-        is_apart = not path or _top_table(path) != _top_table(next_path)
-        lines = _find_lines(text, end, next_start, dividers) if is_apart else []
-        end, next_lead = _divide_comments(text, end, next_start, lines)
+        lines, next_lead = list[tuple[int, int]](), next_start
+        if text.find(b"#", end, next_start) >= 0:
+            # Between a table and its subtable, a divider is a comment like any other.
+            if not path or _top_table(path) != _top_table(next_path):
+                lines = _find_lines(text, end, next_start, dividers)
+            end, next_lead = _divide_comments(text, end, next_start, lines)
         if path:
             yield TableRegion(path, lead, start, min(end + shift, len(data)))
         for line_start, line_end in lines:
@@ -107,11 +109,10 @@ def _find_lines(
 ) -> list[tuple[int, int]]:
     """Return the ranges of the dividers in a gap between tables."""
     found = []
-    if text.find(b"#", start, end) >= 0:
-        for line in text[start:end].splitlines(keepends=True):
-            if line.rstrip(b"\r\n") in dividers:
-                found.append((start, start + len(line)))
-            start += len(line)
+    for line in text[start:end].splitlines(keepends=True):
+        if line.rstrip(b"\r\n") in dividers:
+            found.append((start, start + len(line)))
+        start += len(line)
     return found
 
 
@@ -119,8 +120,6 @@ def _divide_comments(
     text: bytes, end: int, header: int, dividers: Sequence[tuple[int, int]]
 ) -> tuple[int, int]:
     """Return the end of the comments below a table, and the start of those above a header."""
-    if text.find(b"#", end, header) < 0:
-        return end, header
     upper = text[end : dividers[0][0] if dividers else header].splitlines(keepends=True)
     lower = text[dividers[-1][1] if dividers else end : header].splitlines(keepends=True)
     below = end + sum(map(len, takewhile(_COMMENT_LINE.match, upper)))

@@ -50,12 +50,9 @@ def _is_copy(one: Any, other: Any) -> bool:
 
 
 def copy_data(value: Any) -> Any:
-    """Copy nested tables and lists; four times as fast as `deepcopy`."""
+    """Copy nested tables and lists; three times as fast as `deepcopy`."""
     if isinstance(value, dict):
-        return {
-            key: copy_data(item) if isinstance(item, dict | list) else item
-            for key, item in value.items()
-        }
+        return {key: copy_data(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [copy_data(item) if isinstance(item, dict | list) else item for item in value]
+        return [copy_data(item) for item in value]
     return value
