@@ -1,7 +1,7 @@
 """The operation of `cmcct check --fix`: apply the fixes of all findings that have one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, groupby
 from typing import NamedTuple, TypeAlias
@@ -12,7 +12,6 @@ from cmcct.diagnostics import ERROR, Finding, KeyPath, new_findings
 from cmcct.edit import operations, overlay
 from cmcct.edit.fixes import apply_fixes, first_fixes
 from cmcct.edit.operations import RawTable
-from cmcct.model import loader
 
 FilePair: TypeAlias = tuple[RawTable, RawTable]  # the data of a directory and of its private file
 # A table of one of the files: whether of the private one, and its path.
@@ -70,12 +69,7 @@ class FixFindings:
         return FixReport(rounds, left, 0 if self.with_unsafe else unsafe, ids)
 
     def _find(self, sides: FilePair) -> list[Finding]:
-        read, private = loader.parse_directory(sides[0]), loader.parse_overlay(sides[1])
-        found = rules.run_rules(read, self.today, self.rules)
-        of_overlay = rules.run_overlay_rules(
-            private, read.directory, self.today, self.rules, has_all_ids=read.has_all_ids
-        )
-        return [*found, *(replace(finding, is_private=True) for finding in of_overlay)]
+        return rules.check_data(*sides, self.today, self.rules)
 
     def _fix(
         self, sides: FilePair, found: Sequence[Finding], refused: Iterable[Place]

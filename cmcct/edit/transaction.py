@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from cmcct.check import rules, runner
-from cmcct.check.runner import Rules
-from cmcct.diagnostics import Diagnostic, new_findings
+from cmcct.diagnostics import ERROR, Diagnostic, new_findings
 from cmcct.edit import file_changes, operations, summary
 from cmcct.edit.file_changes import FileChange, FileContents
 from cmcct.edit.new_warnings import ChangedEntries
@@ -156,7 +155,7 @@ def apply(  # noqa: PLR0913 - all but two are options
         }
         changed = ChangedEntries(old.raw, new, today)
         if has_overlay or new_overlay_raw or not _is_valid_change(old.raw, new, changed):
-            _refuse_errors(texts, new_texts, today, report)
+            _refuse_errors(sides, texts, new_texts, today, report)
         consent(sides)
         if dry_run:
             changes = file_changes.list_changes(texts, new_texts)
@@ -233,23 +232,27 @@ def _is_valid_change(old: RawTable, new: RawTable, changed: ChangedEntries) -> b
 
 
 def _refuse_errors(
-    texts: FileContents, new_texts: FileContents, today: date, report: object
+    sides: BeforeAfter, texts: FileContents, new_texts: FileContents, today: date, report: object
 ) -> None:
     """Raise `EditRejectedError` if the edit would introduce errors."""
-    if texts == new_texts or not _errors(new_texts, today, rules.ERROR_RULES):
+    if texts == new_texts:
+        return
+    text, data = next(iter(new_texts.values())), (sides.new, sides.new_overlay_raw)
+    found = rules.check_data(*data, today, rules.ERROR_RULES, text)
+    if all(one.severity != ERROR for one in found):
         return
     # Run all rules: a warning can suppress an error about the same value.
-    errors = _errors(new_texts, today, rules.ALL_RULES)
-    known = [error.finding for error in _errors(texts, today, rules.ALL_RULES)]
-    found = {*new_findings(known, (error.finding for error in errors))}
-    new = [error for error in errors if error.finding in found]
+    errors = _errors(new_texts, today)
+    known = [error.finding for error in _errors(texts, today)]
+    new_ones = {*new_findings(known, (error.finding for error in errors))}
+    new = [error for error in errors if error.finding in new_ones]
     if new:
         raise EditRejectedError(new, report)
 
 
-def _errors(texts: FileContents, today: date, rules: Rules) -> list[Diagnostic]:
-    text, *overlays = texts.items()
-    found = runner.check_texts(text, overlays[0] if overlays else None, today, rules)
+def _errors(texts: FileContents, today: date) -> list[Diagnostic]:
+    text, private = texts.items()
+    found = runner.check_texts(text, private, today)
     return [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
 
 

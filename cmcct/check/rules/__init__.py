@@ -4,6 +4,7 @@ The rules check values that could be read; errors of other values are in `ParseR
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -66,6 +67,26 @@ def run_overlay_rules(
     found = _run([rule for rule in rules if rule.is_for_overlay], joined, today)
     found = [*unknown_id_findings, *private_file.find_repeated(parts), *found]
     return _filter_findings([*parsed.findings, *found], directory)
+
+
+def check_data(
+    raw: Mapping[str, Any],
+    overlay_raw: Mapping[str, Any],
+    today: date,
+    rules: Sequence[Rule] = ALL_RULES,
+    text: bytes = b"",
+) -> list[Finding]:
+    """Return the findings about the data of a directory and of its private file.
+
+    Those about comments are among them if the directory's `text` is given.
+    """
+    read = loader.parse_directory(raw)._replace(text=text)
+    found = run_rules(read, today, rules)
+    private = loader.parse_overlay(overlay_raw)
+    of_overlay = run_overlay_rules(
+        private, read.directory, today, rules, has_all_ids=read.has_all_ids
+    )
+    return [*found, *(replace(finding, is_private=True) for finding in of_overlay)]
 
 
 def first_error(raw: Mapping[str, Any], path: KeyPath, today: date) -> Finding | None:
