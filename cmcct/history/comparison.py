@@ -329,5 +329,5 @@ def _phone(phone: Phone, limit: str) -> tuple[object, ...]:
 def _limit(level: str | None, record: Record) -> str:
     """Return the sharing level of a channel if stricter than its entry's, else ""."""
     own = getattr(record, "sharing", "")
-    limit = levels.strictest((own, level or own))
+    limit = levels.strictest((own, level))
     return limit if limit != own else ""

@@ -207,7 +207,7 @@ def _with_audience(key: str, added: list[Any], gone: list[Any]) -> list[Any]:
         return added
     levels = [_level(key, item) for item in gone]
     if len(gone) != len(added):
-        level = strictest(filter(None, levels)) if any(levels) else ""
+        level = strictest(levels) if any(levels) else ""
         levels = [level] * len(added)
     tables = (item if isinstance(item, dict) else {PLAIN_KEYS[key]: item} for item in added)
     return [

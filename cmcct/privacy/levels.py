@@ -22,9 +22,9 @@ def may_see(audience: str, sharing: str) -> bool:
     return AUDIENCES.index(sharing) <= AUDIENCES.index(audience)
 
 
-def strictest(sharings: Iterable[str]) -> str:
-    """Return the strictest of some sharing levels."""
-    return max(sharings, key=AUDIENCES.index)
+def strictest(levels: Iterable[str | None]) -> str:
+    """Return the strictest of some sharing levels; None is no level."""
+    return max(filter(None, levels), key=AUDIENCES.index)
 
 
 def channel_key(channel: Email | Phone) -> tuple[str, ...]:

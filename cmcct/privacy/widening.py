@@ -66,7 +66,7 @@ def _contacts(point: FocalPoint) -> Iterator[tuple[tuple[str, ...], str, str]]:
     channels: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
     for channel in channels:
         text = channel.address if isinstance(channel, Email) else channel.formatted
-        level = strictest((point.sharing, channel.sharing or point.sharing))
+        level = strictest((point.sharing, channel.sharing))
         yield channel_key(channel), text, level
     if point.address:
         yield (spelling(point.address),), point.address, point.sharing
@@ -90,4 +90,4 @@ def _levels_of_list(point: FocalPoint, key: str) -> list[tuple[str, str]]:
         "phones": [(phone.formatted, phone.sharing) for phone in point.phones],
         "address": [(point.address, None)] if point.address else [],
     }
-    return [(text, strictest((point.sharing, own or point.sharing))) for text, own in lists[key]]
+    return [(text, strictest((point.sharing, own))) for text, own in lists[key]]
