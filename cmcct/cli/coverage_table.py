@@ -5,7 +5,7 @@ from shutil import get_terminal_size
 
 from cmcct.i18n.messages import Translator
 from cmcct.reference import vocabulary
-from cmcct.search.coverage import HALVES, CoverageRow, cell_text
+from cmcct.search.coverage import HALF_LABELS, CoverageRow, cell_text
 
 _NARROW = 3  # columns of the screen for the number of a sector, with a space before it
 _WIDE = 6  # least columns under a heading in words
@@ -41,6 +41,6 @@ def _line(name: str, cells: Sequence[str], widths: Sequence[int], room: int) -> 
 
 
 def _label(name: str, translator: Translator) -> str:
-    if name in HALVES:
-        return translator.translate(HALVES[name])
+    if name in HALF_LABELS:
+        return translator.translate(HALF_LABELS[name])
     return vocabulary.get_term("sector", name).label(translator.lang)

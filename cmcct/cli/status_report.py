@@ -129,7 +129,7 @@ def format_heading(figure: Figure, report: StatusReport) -> str:
     """Return the heading above a figure on the screen."""
     translator = report.translator
     if figure.half:
-        half = coverage.HALVES[figure.half]
+        half = coverage.HALF_LABELS[figure.half]
         return translator.gettext("{half}: countries with", half=half)
     return translator.translate(_HEADINGS.get(figure.name, _("Entries")))
 

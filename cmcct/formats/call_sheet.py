@@ -11,7 +11,7 @@ from urllib.parse import quote
 from cmcct.fieldtypes import time_zone
 from cmcct.formats import email_lists
 from cmcct.formats.shared import opening_state
-from cmcct.formats.shared.line_phrases import HALVES, LINES
+from cmcct.formats.shared.line_phrases import INLINE_HALVES, LINES
 from cmcct.formats.shared.phrases import (
     APP_LABELS,
     add_extension,
@@ -20,7 +20,7 @@ from cmcct.formats.shared.phrases import (
     describe_tests,
 )
 from cmcct.i18n.messages import Message, Translator, _, ngettext
-from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST, FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
@@ -103,7 +103,7 @@ class Sheet(NamedTuple):
         asked = {
             "language": request.language and language_name(request.language, self.translator.lang),
             "sector": request.sector and vocabulary.InlineTerm("sector", request.sector),
-            "half": HALVES.get(request.half),
+            "half": INLINE_HALVES.get(request.half),
         }
         wishes = [(key, wish) for key, wish in asked.items() if wish]
         for place, (key, wish) in enumerate(wishes):
@@ -182,8 +182,8 @@ class Sheet(NamedTuple):
     def _state(self, line: Line) -> str:
         """Return whether somebody answers now, or when."""
         translator, status = self.translator, line.status
-        if line.hours == line_order.ALWAYS:
-            return line_order.ALWAYS
+        if line.hours == AROUND_THE_CLOCK:
+            return AROUND_THE_CLOCK
         local = time_zone.local_time(self.now, line.point.zone)
         if status is None or local is None:
             return translator.translate(LINES["hours_not_known"])
@@ -307,7 +307,7 @@ def format_json(sheet: Sheet) -> str:
 
 
 def _line_object(sheet: Sheet, rank: int, line: Line) -> dict[str, Any]:
-    is_known = line.hours == line_order.ALWAYS or line.status is not None
+    is_known = line.hours == AROUND_THE_CLOCK or line.status is not None
     phone = line.phone
     marks = {"conflict": True} if line.point.id in sheet.conflicting_ids else {}
     return {

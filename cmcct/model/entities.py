@@ -38,6 +38,7 @@ APPS = ("whatsapp", "signal", "telegram")
 VERIFIED_VIA = ("phone", "email", "form", "meeting")
 WRONG_NUMBER = "wrong-number"
 FAILURES = ("no-answer", "busy", WRONG_NUMBER)
+AROUND_THE_CLOCK = "24/7"  # hours, in OpenStreetMap's notation
 
 SEAT, PERSON, EACH = Owner.SEAT, Owner.PERSON, Owner.EACH
 

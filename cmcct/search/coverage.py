@@ -11,12 +11,12 @@ from functools import cache
 from typing import NamedTuple
 
 from cmcct.i18n.messages import Translator, _
-from cmcct.model.entities import FocalPoint, Phone, WorkingGroup
+from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint, Phone, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, all_countries, related_codes
-from cmcct.search.line_order import ALWAYS, hours_of, usable_phones
+from cmcct.search.line_order import hours_of, usable_phones
 
-HALVES = {"law-enforcement": _("Law enforcement"), "protection": _("Protection")}
+HALF_LABELS = {"law-enforcement": _("Law enforcement"), "protection": _("Protection")}
 # What a country can lack: anybody, an entry of its own, a second entry.
 GAPS = ("nobody", "covered", "one")
 # Countries of the region are listed even without entries, to show gaps; others only with one.
@@ -145,7 +145,7 @@ def find_unvalidated(
 def night_lines(point: FocalPoint) -> Iterator[Phone]:
     """Yield the lines that are answered at all hours."""
     for place in usable_phones(point):
-        if hours_of(point, place) == ALWAYS:
+        if hours_of(point, place) == AROUND_THE_CLOCK:
             yield point.phones[place]
 
 

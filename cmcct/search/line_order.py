@@ -10,12 +10,11 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.fieldtypes.opening_hours import OpeningStatus, opening_status
-from cmcct.model.entities import WRONG_NUMBER, FocalPoint, Phone
+from cmcct.model.entities import AROUND_THE_CLOCK, WRONG_NUMBER, FocalPoint, Phone
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, related_codes
 from cmcct.reference.languages import speaks
 
-ALWAYS = "24/7"
 MAX_LINES = 5  # lines that are shown
 
 # Reach: from the caller's country, the number works, may not work, or reaches a stranger.
@@ -70,7 +69,7 @@ class Line(NamedTuple):
     @property
     def state(self) -> int:
         """Whether somebody answers now."""
-        if self.hours == ALWAYS:
+        if self.hours == AROUND_THE_CLOCK:
             return TESTED_ALWAYS if self.phone.tested else OPEN_ALWAYS
         return OPEN if self.status and self.status.is_open else NOT_OPEN
 
@@ -175,7 +174,7 @@ def languages_of(point: FocalPoint) -> tuple[str, ...]:
 def _line(point: FocalPoint, index: int, request: Request, now: datetime, nearness: int) -> Line:
     hours, phone = hours_of(point, index), point.phones[index]
     status = None
-    if hours not in {"", ALWAYS}:
+    if hours not in {"", AROUND_THE_CLOCK}:
         status = opening_status(hours, now, point.zone, point.country.code)
     official = request.country.languages if nearness == ELSEWHERE else ()
     return Line(
@@ -193,7 +192,7 @@ def _line(point: FocalPoint, index: int, request: Request, now: datetime, nearne
 def _is_of_use_elsewhere(point: FocalPoint, index: int, request: Request) -> bool:
     """Return whether a line of another country is always answered, by the half asked for."""
     return (
-        hours_of(point, index) == ALWAYS
+        hours_of(point, index) == AROUND_THE_CLOCK
         and find_nearness(point, request.country) == ELSEWHERE
         and not set(request.halves).isdisjoint(vocabulary.halves_of(point.sectors))
     )

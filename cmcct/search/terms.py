@@ -11,15 +11,13 @@ from functools import cache
 from cmcct import clock
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.reference import countries, words
 from cmcct.search import FLAGS, Predicate
 from cmcct.search.reading import NUMBER, Reading
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
-
-ALWAYS = "24/7"  # in OpenStreetMap's notation
 
 _SEARCHED = tuple(key for key, spec in ENTRY_KEYS.items() if spec.searched)
 _LABELLED = ("country", "sector", "role", "body")  # facets whose labels are text too
@@ -199,7 +197,7 @@ def answered_hours(point: FocalPoint) -> list[str]:
 
 def is_always_open(point: FocalPoint) -> bool:
     """Return whether an office or a line is open at all hours."""
-    return ALWAYS in map(str.strip, answered_hours(point))
+    return AROUND_THE_CLOCK in map(str.strip, answered_hours(point))
 
 
 def is_open(point: FocalPoint, moment: datetime) -> bool:

@@ -89,7 +89,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
         corrections=corrections,
         corrections_link=mail_link(view.info.contact),
         withheld=[*list_header.describe_withheld(view, translator)],
-        halves=[translator.translate(name) for name in coverage.HALVES.values()],
+        halves=[translator.translate(name) for name in coverage.HALF_LABELS.values()],
         # A list for the public lacks most entries: its gaps would mislead.
         coverage=coverage.count_coverage(view.focal_points, vocabulary.HALVES, translator)
         if view.audience != "public"

@@ -5,7 +5,7 @@ from typing import Any
 
 from cmcct.formats.shared.line_phrases import LINES
 from cmcct.i18n.messages import Message, Translator, _
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.countries import Country
 from cmcct.reference.languages import language_name
@@ -32,7 +32,7 @@ def lines(
     found = []
     for place in line_order.usable_phones(point):
         phone, hours = point.phones[place], line_order.hours_of(point, place)
-        is_always = hours == line_order.ALWAYS
+        is_always = hours == AROUND_THE_CLOCK
         given = {
             "channel": next(at for at, one in enumerate(card) if one is phone),
             "number": line_order.dialled_number(phone),

@@ -20,4 +20,4 @@ LINES: Mapping[str, Message] = {
     # Translators: of languages that an office has not stated: probably Dutch
     "probably": _("probably {languages}"),
 }
-HALVES = {"law-enforcement": _("law enforcement"), "protection": _("protection")}
+INLINE_HALVES = {"law-enforcement": _("law enforcement"), "protection": _("protection")}

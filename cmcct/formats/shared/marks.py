@@ -7,10 +7,10 @@ from typing import NamedTuple
 from cmcct.fieldtypes import time_zone
 from cmcct.formats.shared.phrases import describe_audience
 from cmcct.i18n.messages import Translator, _
-from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST, FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.vocabulary import InlineTerm
-from cmcct.search.terms import ALWAYS, is_always_open
+from cmcct.search.terms import is_always_open
 from cmcct.text.control_chars import to_one_line
 
 
@@ -43,9 +43,9 @@ def entry_marks(
 def _opening_marks(point: FocalPoint, now: datetime, translator: Translator) -> Iterator[Mark]:
     """Yield whether a line or the office answers at all hours, else whether the office is open."""
     if is_always_open(point):
-        yield Mark("always", ALWAYS)
+        yield Mark("always", AROUND_THE_CLOCK)
     local = time_zone.local_time(now, point.zone)
-    if local is None or point.hours.strip() in {"", ALWAYS}:
+    if local is None or point.hours.strip() in {"", AROUND_THE_CLOCK}:
         return
     from cmcct.fieldtypes.opening_hours import opening_status
     from cmcct.formats.shared.opening_state import describe_status
