@@ -41,7 +41,7 @@ _TEXTS = {  # kinds of items that are kept as written, with the pattern of each
 }
 
 
-def items(kind: str, text: str) -> list[str]:
+def split_items(kind: str, text: str) -> list[str]:
     """Split a list written as one text; [] if an item is not recognised."""
     for parts in ([text.strip()], _COMMAS.split(text), _WORDS.split(text)):
         with suppress(CmcctError):

@@ -53,7 +53,7 @@ def _read_answer(kind: str, answer: str) -> Iterator[tuple[str, str]]:
         sizes = range(min(len(parts), _MAX_COMMAS), 0, -1)
         known = ((size, _find(kind, ", ".join(parts[:size]))) for size in sizes)
         size, value = next(((size, value) for size, value in known if value), (1, ""))
-        others = [] if value else corrections.items(kind, parts[0])
+        others = [] if value else corrections.split_items(kind, parts[0])
         yield from ((other, parts[0]) for other in others or [value])
         del parts[:size]
 

@@ -112,17 +112,17 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
     if "help" in context:
         return kind, context["message"], context["help"]
     message, hint = _WRONG_TYPES[kind]
-    if kind == "tuple_type" and (items := _items(str(detail["loc"][-1]), detail["input"])):
+    if kind == "tuple_type" and (items := _split_items(str(detail["loc"][-1]), detail["input"])):
         listed = writer.format_inline(items)
         if items != [detail["input"]] and len(listed) <= _MAX_QUOTED_LENGTH:
             return "wrong-type", message, make_advice(_("write {text}", text=listed), items)
     return "wrong-type", message, _suggest_value(kind, detail["input"]) or hint
 
 
-def _items(key: str, value: Any) -> list[str]:
+def _split_items(key: str, value: Any) -> list[str]:
     """Split a list written as one text; [] if an item is not recognised."""
     kinds = (keys[key].item_kind for keys in KEYS.values() if key in keys)
-    return corrections.items(next(kinds, ""), value) if isinstance(value, str) else []
+    return corrections.split_items(next(kinds, ""), value) if isinstance(value, str) else []
 
 
 def _suggest_value(kind: str, value: Any) -> OptionalMessage:
@@ -249,7 +249,7 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
         parent["id"] = ""  # the only required key
         return
     if detail["type"] == "tuple_type" and _is_item(key, parent[key]):
-        parent[key] = _items(key, parent[key]) or [parent[key]]
+        parent[key] = _split_items(key, parent[key]) or [parent[key]]
     elif isinstance(parent, list):
         parent[key] = _MISSING  # keeps later indexes of the list valid
     else:
