@@ -89,8 +89,7 @@ def similar_pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int
     for step in (1, -1) if is_many else (1,):
         order = sorted(range(len(texts)), key=lambda index: texts[index][::step])
         for rank, index in enumerate(order):
-            near = order[rank + 1 : rank + 1 + room]
-            others = {other: texts[other] for other in near}
+            others = {other: texts[other] for other in order[rank + 1 : rank + 1 + room]}
             scored = process.extract(
                 texts[index], others, scorer=similarity, score_cutoff=least, limit=None
             )

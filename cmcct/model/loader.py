@@ -29,7 +29,11 @@ from cmcct.model.entities import (
     WorkingGroup,
 )
 
-INFO_TABLES = ("directory", "check", "private")
+INFO_MODELS: dict[str, Any] = {
+    "directory": DirectoryInfo,
+    "check": CheckConfig,
+    "private": PrivateInfo,
+}
 LIST_MODELS: dict[str, type[BaseModel]] = {
     "meeting": Meeting,
     "working_group": WorkingGroup,
@@ -46,7 +50,11 @@ class ParsedTable(NamedTuple):
     unreadable: frozenset[KeyPath] = frozenset()  # key paths in the table of unreadable values
 
     def path_of(self, *steps: str | int) -> KeyPath:
-        """Return the key path of a part of `value`, as far as it is written in the file.
+        """Return the key path of a part of `value`, as far as it is written in the file."""
+        return self.path + self.place_of(*steps)
+
+    def place_of(self, *steps: str | int) -> KeyPath:
+        """Return the key path in the table of a part of `value`, as far as it is written.
 
         Defaults are not written. Indexes of `value` skip the unreadable items of a list; those of
         the file count them.
@@ -64,7 +72,7 @@ class ParsedTable(NamedTuple):
             else:
                 break
             written = written[written_path[-1]]
-        return self.path + written_path
+        return written_path
 
     def is_unreadable(self, *steps: str | int) -> bool:
         """Return whether the value at `steps`, or a misspelling of its key, is unreadable."""
@@ -87,7 +95,7 @@ class PreviousVersion(NamedTuple):
     """An older version to compare with: its entries, and their changes since."""
 
     points: tuple[FocalPoint, ...]
-    changed: tuple[tuple[FocalPoint, ParsedTable], ...]  # with its current record
+    changed: tuple[tuple[FocalPoint, ParsedTable], ...]  # with its current table
     removed: tuple[tuple[FocalPoint, KeyPath], ...]  # with the path of the entry now in its place
     members: tuple[Member, ...] = ()
     is_private_file_changed: bool = False  # the encrypted one
@@ -113,7 +121,7 @@ class ParseResult(NamedTuple):
         """Whether the id of every table meant as a focal point is readable."""
         tables, written = self.tables["focal_point"], self.raw.get("focal_point", [])
         is_whole = isinstance(written, list) and len(written) == len(tables)
-        is_known = set(self.raw) <= {*INFO_TABLES, *LIST_MODELS}
+        is_known = set(self.raw) <= {*INFO_MODELS, *LIST_MODELS}
         return is_whole and is_known and not any(table.is_unreadable("id") for table in tables)
 
     @property
@@ -124,22 +132,22 @@ class ParseResult(NamedTuple):
 
 def parse_directory(raw: Mapping[str, Any]) -> ParseResult:
     """Parse a directory file, given the result of `tomllib.loads`; never raises."""
-    findings = list(_unknown_tables(raw, (*INFO_TABLES, *LIST_MODELS)))
+    findings = list(_unknown_tables(raw, (*INFO_MODELS, *LIST_MODELS)))
+    tables = {name: _table(raw, name, model, findings) for name, model in INFO_MODELS.items()}
+    tables |= {
+        name: _read_tables(raw, name, model, findings) for name, model in LIST_MODELS.items()
+    }
     info, check, private = (
-        _table(raw, "directory", DirectoryInfo, findings),
-        _table(raw, "check", CheckConfig, findings),
-        _table(raw, "private", PrivateInfo, findings),
+        tables[name][0].value if tables[name] else model() for name, model in INFO_MODELS.items()
     )
-    tables = {name: _read_tables(raw, name, model, findings) for name, model in LIST_MODELS.items()}
     directory = Directory(
-        info=info[0].value if info else DirectoryInfo(),
-        check=check[0].value if check else CheckConfig(),
-        private=private[0].value if private else PrivateInfo(),
+        info,
+        check,
+        private,
         meetings=with_id(tables["meeting"]),
         working_groups=with_id(tables["working_group"]),
         focal_points=with_id(tables["focal_point"]),
     )
-    tables = {"directory": info, "check": check, "private": private, **tables}
     return ParseResult(raw, directory, tables, tuple(findings))
 
 
@@ -156,7 +164,7 @@ def parse_entries(raw: Mapping[str, Any]) -> tuple[FocalPoint, ...]:
 
 
 def with_id(tables: Sequence[ParsedTable]) -> tuple[Any, ...]:
-    """Return the values of the records with a readable id; all lookups need one."""
+    """Return the values of the tables with a readable id; all lookups need one."""
     return tuple(table.value for table in tables if not table.is_unreadable("id"))
 
 
@@ -173,8 +181,8 @@ def parse_overlay(raw: Mapping[str, Any]) -> ParseResult:
 
 def overlay_entries(parsed: ParseResult) -> tuple[OverlayEntry, ...]:
     """Return the overlay entries with a readable id and name."""
-    tables = parsed.tables["focal_point"]
-    return tuple(r.value for r in tables if not (r.is_unreadable("id") or r.is_unreadable("name")))
+    named = (table for table in parsed.tables["focal_point"] if not table.is_unreadable("name"))
+    return with_id([*named])
 
 
 def merge_overlay(directory: Directory, parts: Sequence[OverlayEntry]) -> Directory:
@@ -182,11 +190,11 @@ def merge_overlay(directory: Directory, parts: Sequence[OverlayEntry]) -> Direct
     from cmcct.model import person_names
 
     points = directory.focal_points
-    reach = person_names.map_ids([point.ids for point in points])
+    indexes = person_names.map_ids([point.ids for point in points])
     found: dict[int, list[OverlayEntry]] = {}
     unjoined: list[str] = []
     for part in parts:
-        for index in reach.get(part.id, ()):
+        for index in indexes.get(part.id, ()):
             if person_names.may_join(part.name, points[index].name):
                 found.setdefault(index, []).append(part)
             else:

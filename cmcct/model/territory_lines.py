@@ -43,7 +43,7 @@ def read_lines(data: bytes) -> TerritoryLines:
     for region in iter_regions(data, names_by_line()):
         if not region.path:
             names.append(line_name(data, region))
-        elif region.path[:1] == (_TABLE,) and len(region.path) == len((_TABLE, 0)):
+        elif region.path[:-1] == (_TABLE,):
             above.append(names[-1] if names else "")
     return TerritoryLines(tuple(names), tuple(above))
 

@@ -20,6 +20,7 @@ from cmcct.reference.countries import Country, find_country
 from cmcct.text.folding import fold
 
 _MAX_LISTED_WORDS = 4  # vocabularies of at most this size are listed in full
+_COUNTRY_HINT = _('write the name of a country or its code: "Guyana" or "GY"')
 
 
 def _fault(code: str, message: Message, hint: Message) -> PydanticCustomError:
@@ -38,15 +39,8 @@ def _country(value: object) -> Country:
         hint = _("write {words}", words=join_or(names))
         raise _fault("ambiguous-country", error.message, hint) from None
     except UnknownValueError as error:
-        hint = advise_suggestion(error.suggestions) or _COUNTRIES
+        hint = advise_suggestion(error.suggestions) or _COUNTRY_HINT
         raise _fault("unknown-country", error.message, hint) from None
-
-
-_COUNTRIES = _('write the name of a country or its code: "Guyana" or "GY"')
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"'
 
 
 def validate_facet(facet: str, code: str = "unknown-value", noun: str = "") -> AfterValidator:
@@ -81,8 +75,8 @@ def _to_file_form(suggestion: str) -> str:
     if not suggestion.startswith("--"):
         return suggestion
     facet, _ignored, slug = suggestion.removeprefix("--").partition(" ")
-    special = {"sector": f"sectors = [{_quoted(slug)}]", "audience": f"sharing = {_quoted(slug)}"}
-    return special.get(facet, f"{facet} = {_quoted(slug)}")
+    special = {"sector": f'sectors = ["{slug}"]', "audience": f'sharing = "{slug}"'}
+    return special.get(facet, f'{facet} = "{slug}"')
 
 
 def validate_literal(words: tuple[str, ...]) -> AfterValidator:

@@ -16,7 +16,7 @@ from jsonschema import Draft7Validator
 from cmcct.model import json_schema
 from cmcct.model.entities import Failure
 from cmcct.model.fields import KEYS, MODELS
-from cmcct.model.loader import INFO_TABLES, LIST_MODELS
+from cmcct.model.loader import INFO_MODELS, LIST_MODELS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries, find_country
 from tests.conftest import MINIMAL, ROOT, SHIPPED, VALUES, Run, entry
@@ -270,7 +270,7 @@ def test_stated_defaults_are_those_of_model() -> None:
 
 
 def test_the_tables_are_those_that_are_read() -> None:
-    assert set(BUILT["properties"]) == {*INFO_TABLES, *LIST_MODELS}
+    assert set(BUILT["properties"]) == {*INFO_MODELS, *LIST_MODELS}
 
 
 @pytest.mark.parametrize(

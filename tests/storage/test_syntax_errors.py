@@ -23,7 +23,7 @@ from cmcct.model.entities import (
     PrivateInfo,
     WorkingGroup,
 )
-from cmcct.model.loader import INFO_TABLES, LIST_MODELS
+from cmcct.model.loader import INFO_MODELS, LIST_MODELS
 from cmcct.storage import syntax_errors
 from cmcct.storage.syntax_errors import SyntaxFault, intended_values
 from cmcct.storage.syntax_errors.parser_state import parses
@@ -110,7 +110,7 @@ def test_proposed_keys_are_those_of_model() -> None:
     fields = {name for model in models for name in model.model_fields}
     assert fields == {*intended_values.KNOWN_KEYS}
     assert {*LIST_MODELS} == intended_values.REPEATED
-    assert {*intended_values.TABLES} == {*LIST_MODELS, *INFO_TABLES}
+    assert {*intended_values.TABLES} == {*LIST_MODELS, *INFO_MODELS}
 
 
 def _without_one_character() -> Iterator[tuple[str, str]]:

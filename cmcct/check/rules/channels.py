@@ -83,8 +83,7 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 def _is_national_unreadable(table: ParsedTable, index: int) -> bool:
     """Return whether the number may be national: its key `national` cannot be read."""
-    place = table.path_of("phones", index)[len(table.path) :]
-    return table.is_unreadable(*place, "national")
+    return table.is_unreadable(*table.place_of("phones", index), "national")
 
 
 @rule(WARNING, is_for_overlay=True, suggests_ignore=True)
@@ -135,10 +134,7 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 def _has_unreadable_part(table: ParsedTable, index: int) -> bool:
     """Return whether a part of a number, which may be its type, cannot be read."""
-    if not table.unreadable:  # most tables
-        return False
-    place = table.path_of("phones", index)[len(table.path) :]
-    return any(lost[: len(place)] == place for lost in table.unreadable)
+    return any(lost[:2] == table.place_of("phones", index) for lost in table.unreadable)
 
 
 @rule(WARNING, is_for_overlay=True)
@@ -209,9 +205,8 @@ def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Findi
     for table, point in iter_entries(parsed):
         is_active = point.status == "active" and not table.is_unreadable("status")
         is_national = point.phones and all(phone.national for phone in point.phones)
-        if is_active and is_national and is_all_read(table, "phones"):
-            if has_value(table, "emails"):
-                continue
+        has_others = has_value(table, "emails") or not is_all_read(table, "phones")
+        if is_active and is_national and not has_others:
             path, message = table.path_of("phones"), _("nobody abroad can reach it")
             hint = _("add an e-mail address, or a number with + and country code")
             yield Finding(path, message, hint, point.id)
