@@ -81,22 +81,23 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
     """Match the entries of an older version with the current ones."""
     points = before.directory.focal_points
     tables = {table.value: table for table in after.tables["focal_point"]}
-    pairs = [*comparison.pair_records(points, [r.value for r in after.tables["focal_point"]])]
+    pairs = [*comparison.pair_records(points, [t.value for t in after.tables["focal_point"]])]
     taken = {id_ for point in tables for id_ in point.ids}
     new = {_seat_key(now): now for then, now in pairs if now and not then}
     changed, gone = [], set[FocalPoint]()
-    for then, now in ((then, now) for then, now in pairs if then):
-        is_known = now or then.id in taken
-        same = None if is_known else new.pop(_seat_key(then), None)
-        if found := now or same:
+    for then, now in pairs:
+        if then is None:
+            continue
+        is_lost = now is None and then.id not in taken
+        found = new.pop(_seat_key(then), None) if is_lost else now
+        if found:
             changed.append((then, tables[found]))
-        elif not is_known and then.status != "left":
+        elif is_lost and then.status != "left":
             gone.add(then)
-    removed = (*_removed_entries(points, gone, after),)
     return PreviousVersion(
         points,
         tuple(changed),
-        removed,
+        tuple(_removed_entries(points, gone, after)),
         before.directory.private.members,
         ignored=before.directory.check.ignore,
     )
@@ -111,13 +112,13 @@ def _removed_entries(
     points: Sequence[FocalPoint], gone: set[FocalPoint], after: ParseResult
 ) -> Iterator[tuple[FocalPoint, KeyPath]]:
     """Yield the removed entries, each with the key path of the entry now in its position."""
-    at = {id_: r.path for r in after.tables["focal_point"] for id_ in r.value.ids}
+    paths = {id_: table.path for table in after.tables["focal_point"] for id_ in table.value.ids}
     following: KeyPath = ()
     for point in reversed(points):
         if point in gone:
             yield point, following
         else:
-            following = at.get(point.id, following)
+            following = paths.get(point.id, following)
 
 
 def _raw(result: CheckResult) -> ParsedToml:

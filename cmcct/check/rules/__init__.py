@@ -55,17 +55,16 @@ def run_overlay_rules(
     With `has_all_ids=False`, ids may be missing from the directory, so an unknown id is no finding.
     """
     points = directory.focal_points
-    reach = person_names.map_ids([point.ids for point in points])
+    indexes = person_names.map_ids([point.ids for point in points])
     parts = [part for part in parsed.tables["focal_point"] if not part.is_unreadable("id")]
-    unknown = [part for part in parts if part.value.id not in reach and has_all_ids]
-    unknown_id_findings = [
-        _unknown_id_finding(part, [point.id for point in points]) for part in unknown
-    ]
-    pairs = [(part, points[i]) for part in parts for i in reach.get(part.value.id, ())]
-    tables = {"focal_point": tuple(_to_entry(*pair) for pair in pairs)}
+    unknown = [part for part in parts if part.value.id not in indexes and has_all_ids]
+    known = [point.id for point in points]
+    found = [_unknown_id_finding(part, known) for part in unknown]
+    found += private_file.find_repeated(parts)
+    entries = (_to_entry(part, points[i]) for part in parts for i in indexes.get(part.value.id, ()))
+    tables = {"focal_point": (*entries,)}
     joined = ParseResult(parsed.raw, directory, tables, (), tuple(parts), parsed.exposure)
-    found = _run([rule for rule in rules if rule.is_for_overlay], joined, today)
-    found = [*unknown_id_findings, *private_file.find_repeated(parts), *found]
+    found += _run([rule for rule in rules if rule.is_for_overlay], joined, today)
     return _filter_findings([*parsed.findings, *found], directory)
 
 
@@ -139,10 +138,10 @@ def _drop_consequences(findings: Sequence[Finding]) -> list[Finding]:
 
     A control character hides other findings at its path; any other finding hides `empty-value`.
     """
-    marred = {finding.path for finding in findings if finding.code == "control-character"}
-    told = {finding.path for finding in findings if finding.code != "empty-value"}
-    hidden: Mapping[str, set[object]] = {"control-character": set(), "empty-value": {*told}}
-    return [f for f in findings if f.path not in hidden.get(f.code, marred)]
+    with_control_char = {f.path for f in findings if f.code == "control-character"}
+    with_other = {f.path for f in findings if f.code != "empty-value"}
+    hidden = {"control-character": set[KeyPath](), "empty-value": with_other}
+    return [f for f in findings if f.path not in hidden.get(f.code, with_control_char)]
 
 
 def _unknown_id_finding(part: ParsedTable, known: Sequence[str]) -> Finding:

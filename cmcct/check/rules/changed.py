@@ -8,11 +8,11 @@ from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
 from cmcct.model import person_names
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import Email, FocalPoint, Phone
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.levels import channel_key, may_see, strictest
 
-_ChannelKey: TypeAlias = tuple[str, ...]
+_Contact: TypeAlias = tuple[str, ...]  # an e-mail address or number, in any spelling
 
 
 @rule(WARNING, suggests_ignore=True)
@@ -96,7 +96,7 @@ def _channels_left_behind(
     then: FocalPoint, now: FocalPoint
 ) -> Iterator[tuple[tuple[str, int], Message]]:
     """Yield (place, message) for the previous person's channels that remain."""
-    known = {end for end, _ in _channels(then)}
+    known = {contact for contact, _ignored in _contacts(then)}
     words = person_names.name_words(f"{then.name} {then.family_name}") - person_names.name_words(
         now.name
     )
@@ -131,9 +131,9 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         own = _audiences([then] if then else [])
         for key in ("emails", "phones"):
             for index, channel in enumerate(getattr(now, key)):
-                level = _audience(now, channel.sharing)
-                end = channel_key(channel)
-                known = own.get(end) or everywhere.get(end, level)
+                level = strictest((now.sharing, channel.sharing))
+                contact = channel_key(channel)
+                known = own.get(contact) or everywhere.get(contact, level)
                 # A channel that follows its entry's `sharing` is covered by the entry's finding.
                 if _is_wider(level, known) and not (is_widened and known == before):
                     yield _find_widened(table, (key, index, "sharing"), known, level)
@@ -149,26 +149,21 @@ def _find_widened(
     return Finding(table.path_of(*place), message, hint, table.value.id)
 
 
-def _audiences(of: Iterable[FocalPoint]) -> dict[_ChannelKey, str]:
-    """Return for each end point of a channel the widest audience that may have it."""
-    widest: dict[_ChannelKey, str] = {}
+def _audiences(of: Iterable[FocalPoint]) -> dict[_Contact, str]:
+    """Return for each contact the widest audience that may have it."""
+    widest: dict[_Contact, str] = {}
     for point in of:
-        for end, level in _channels(point):
-            if end not in widest or _is_wider(level, widest[end]):
-                widest[end] = level
+        for contact, level in _contacts(point):
+            if contact not in widest or _is_wider(level, widest[contact]):
+                widest[contact] = level
     return widest
 
 
-def _channels(point: FocalPoint) -> Iterator[tuple[_ChannelKey, str]]:
-    """Yield the end points of an entry's channels, each with its audience."""
-    for email in point.emails:
-        yield channel_key(email), _audience(point, email.sharing)
-    for phone in point.phones:
-        yield channel_key(phone), _audience(point, phone.sharing)
-
-
-def _audience(point: FocalPoint, own: str | None) -> str:
-    return strictest((point.sharing, own or point.sharing))
+def _contacts(point: FocalPoint) -> Iterator[tuple[_Contact, str]]:
+    """Yield the e-mail addresses and numbers of an entry, each with its audience."""
+    channels: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
+    for channel in channels:
+        yield channel_key(channel), strictest((point.sharing, channel.sharing))
 
 
 def _is_wider(one: str, other: str) -> bool:
@@ -208,16 +203,16 @@ def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if now.verified and not (then.verified and now.verified <= then.verified):
             continue
         of_then, of_now = _numbers(then), _numbers(now)
-        merged = {end for id_ in now.ids if id_ in by_id for end in _numbers(by_id[id_])}
-        added = [end for end in of_now if end not in of_then and end not in merged]
+        merged = {one for id_ in now.ids if id_ in by_id for one in _numbers(by_id[id_])}
+        added = [one for one in of_now if one not in of_then and one not in merged]
         if added or (now.status != "left" and not of_then.keys() <= of_now.keys()):
             message = _("a number changed, but the entry was not confirmed again")
             place = ("phones", of_now[added[0]]) if added else ("phones",)
             yield Finding(table.path_of(*place), message, confirm_hint(now), now.id)
 
 
-def _numbers(point: FocalPoint) -> dict[_ChannelKey, int]:
-    """Return the end points of an entry's numbers, each with its index."""
+def _numbers(point: FocalPoint) -> dict[_Contact, int]:
+    """Return the numbers of an entry, each with its index."""
     return {channel_key(phone): index for index, phone in enumerate(point.phones)}
 
 

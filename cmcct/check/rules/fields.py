@@ -11,12 +11,12 @@ from cmcct.check.rules.registry import (
     is_blank,
     is_unreachable,
     iter_entries,
+    needs_name,
     parse_findings,
-    required_name,
     rule,
 )
 from cmcct.diagnostics import WARNING, Finding, Items, KeyPath, make_advice
-from cmcct.errors.suggest import closest
+from cmcct.errors.suggest import closest, list_if_few
 from cmcct.i18n.messages import (
     Message,
     OptionalMessage,
@@ -42,10 +42,9 @@ _UNDECLARED = {
     "meeting": _("no meeting has the id {id}"),
     "working_group": _("no working group has the id {id}"),
 }
-# What `cmcct init` writes for the network where it is not told.
+# What `cmcct init` writes for the network where neither is given.
 EXAMPLE_NAME = "Example Counter-Trafficking Network"
 EXAMPLE_CONTACT = "list@network.example"
-_MAX_LISTED_WORDS = 9  # words that are few enough to list all
 _BREAKS = "\n\v\f\r\x85\u2028\u2029"
 
 
@@ -95,8 +94,8 @@ def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     yield from parse_findings(parsed, "missing-key")
     for table_name, tables in parsed.tables.items():
         for table in tables:
-            is_person = bool(required_name(table))
-            for key in (*REQUIRED[table_name], *required_name(table)):
+            is_person = needs_name(table)
+            for key in (*REQUIRED[table_name], *(["name"] if is_person else [])):
                 # The model reports a missing id itself.
                 if key != "id" and not has_value(table, key):
                     message = _("{key} is missing", key=quote_text(key))
@@ -174,10 +173,10 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 def _describe_declared(table_name: str, known: list[str]) -> Message:
     """Return a hint that lists the known ids, if they are few, and how to add one."""
-    if not 0 < len(known) <= _MAX_LISTED_WORDS:
-        return _("add a [[{table}]] with this id", table=table_name)
-    ids = join_or(known)
-    return _("write {ids}, or add a [[{table}]] with this id", ids=ids, table=table_name)
+    if few := list_if_few(known):
+        ids = join_or(few)
+        return _("write {ids}, or add a [[{table}]] with this id", ids=ids, table=table_name)
+    return _("add a [[{table}]] with this id", table=table_name)
 
 
 def _closest(text: str, known: list[str]) -> OptionalMessage:
@@ -193,34 +192,36 @@ def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     the comparison of that change with an earlier version, but `ID:CODE` does. `ID:entry-removed`
     may refer to an entry that no longer exists.
     """
-    warnings = [
-        code for code, rule in RULES.items() if rule.severity == WARNING and rule.may_be_ignored
-    ]
     ids = [point.id for _, point in iter_entries(parsed)]
-    is_open = any(table.is_unreadable("id") for table, _ in iter_entries(parsed))
+    has_all_ids = not any(table.is_unreadable("id") for table, _ in iter_entries(parsed))
     for table in parsed.tables["check"]:
         for index, written in enumerate(table.value.ignore):
             id_, colon, code = written.rpartition(":")
-            path = table.path_of("ignore", index)
-            if code in warnings:
-                is_gone = colon and id_ not in ids and code != "entry-removed"
-                if is_gone and not is_open:
-                    message = _("no entry has the id {id}", id=quote_text(id_))
-                    hint = _closest(id_, ids) or _("remove the code")
-                    yield Finding(path, message, hint)
-            elif code in RULES and not RULES[code].may_be_ignored:
-                message = _("{code} cannot be ignored", code=quote_text(code))
-                yield Finding(path, message, _("remove the code"))
-            elif code in RULES:
-                message = _("{code} is an error; errors cannot be ignored", code=quote_text(code))
-                yield Finding(path, message, _("remove the code and fix the error"))
-            else:
-                message = _("{code} is not the code of a warning", code=quote_text(code))
-                hint = _closest(code, warnings) or _(
-                    "write a code that cmcct check prints in brackets, alone or as ID:CODE; "
-                    "docs/rules.md of cmcct lists all"
-                )
-                yield Finding(path, message, hint)
+            path, refusal = table.path_of("ignore", index), _refuse_to_ignore(code)
+            if refusal:
+                yield Finding(path, *refusal)
+            elif colon and id_ not in ids and code != "entry-removed" and has_all_ids:
+                message = _("no entry has the id {id}", id=quote_text(id_))
+                yield Finding(path, message, _closest(id_, ids) or _("remove the code"))
+
+
+def _refuse_to_ignore(code: str) -> tuple[Message, OptionalMessage] | None:
+    """Return message and hint about a code that cannot be ignored; None about any other."""
+    ignorable = [
+        code for code, rule in RULES.items() if rule.severity == WARNING and rule.may_be_ignored
+    ]
+    if code in ignorable:
+        return None
+    if code not in RULES:
+        hint = _closest(code, ignorable) or _(
+            "write a code that cmcct check prints in brackets, alone or as ID:CODE; "
+            "docs/rules.md of cmcct lists all"
+        )
+        return _("{code} is not the code of a warning", code=quote_text(code)), hint
+    if RULES[code].severity == WARNING:
+        return _("{code} cannot be ignored", code=quote_text(code)), _("remove the code")
+    message = _("{code} is an error; errors cannot be ignored", code=quote_text(code))
+    return message, _("remove the code and fix the error")
 
 
 @rule(is_for_overlay=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from cmcct.check.rules.registry import iter_entries, required_name, rule
+from cmcct.check.rules.registry import iter_entries, needs_name, rule
 from cmcct.diagnostics import WARNING, Finding, Keys, advise_text, make_advice
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, _
@@ -53,7 +53,7 @@ AFTER_NAME = re.compile(  # Jr., PhD, LL.B., MBA, OBE, KC, III
 def family_name_not_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """`family_name` is part of `name`, spelled the same: lists are sorted by it."""
     for table, point in iter_entries(parsed):
-        is_nameless = "name" in required_name(table) and not point.name.strip()
+        is_nameless = needs_name(table) and not point.name.strip()
         if is_nameless or table.is_unreadable("name"):
             continue  # reported by another rule
         if _compose(point.family_name) not in _compose(point.name):
@@ -231,7 +231,7 @@ def vacant_with_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def _persons(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
     """Yield the entries of persons; the name of a desk may be any text."""
     for table, point in iter_entries(parsed):
-        if required_name(table):
+        if needs_name(table):
             yield table, point
 
 

@@ -50,10 +50,10 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             continue
         traits = list(_iter_traits(point))
         known = [(message, steps, seen[key]) for key, message, steps in traits if key in seen]
-        for message, steps, (other, place) in known[:1]:
-            told = message.with_values(id=quote_text(SafeText(other.value.id)))
-            path, first = table.path_of(*steps), other.path_of(*place)
-            yield Finding(path, told, _("keep one of the two entries"), point.id, first=first)
+        for template, steps, (other, place) in known[:1]:
+            message = template.with_values(id=quote_text(SafeText(other.value.id)))
+            hint, first = _("keep one of the two entries"), other.path_of(*place)
+            yield Finding(table.path_of(*steps), message, hint, point.id, first=first)
         for key, _ignored, steps in traits:
             seen.setdefault(key, (table, steps))
 

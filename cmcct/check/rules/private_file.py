@@ -153,10 +153,8 @@ def find_repeated(parts: Sequence[ParsedTable]) -> Iterator[Finding]:
         known = seen.setdefault(id_, [])
         first = next((place for other, place in known if _may_be_same_person(name, other)), ())
         if first:
-            message, hint = (
-                _("the id {id} is already used", id=quote_text(id_)),
-                _("merge the two entries into one"),
-            )
+            message = _("the id {id} is already used", id=quote_text(id_))
+            hint = _("merge the two entries into one")
             yield Finding(path, message, hint, id_, first=first, code="duplicate-id")
         known.append((name, path))
 
@@ -168,7 +166,7 @@ def _may_be_same_person(name: str, other: str) -> bool:
 def _match_entries(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
     """Yield each part of a private file with the entries that have its id."""
     points = parsed.directory.focal_points
-    reach = person_names.map_ids([point.ids for point in points]) if parsed.overlay_tables else {}
+    indexes = person_names.map_ids([point.ids for point in points] if parsed.overlay_tables else [])
     for part in parsed.overlay_tables:
-        for index in reach.get(part.value.id, ()):
+        for index in indexes.get(part.value.id, ()):
             yield part, points[index]

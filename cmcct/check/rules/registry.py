@@ -85,7 +85,7 @@ def parse_findings(parsed: ParseResult, code: str) -> Iterator[Finding]:
 
 
 def iter_entries(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
-    """Yield the focal points, each with its record."""
+    """Yield the table of each entry, and its focal point."""
     for table in parsed.tables["focal_point"]:
         yield table, table.value
 
@@ -114,18 +114,17 @@ def is_unreachable(table: ParsedTable) -> bool:
     return is_active and not table.is_unreadable("status") and not has_channel
 
 
-def required_name(table: ParsedTable) -> tuple[str, ...]:
-    """Return `("name",)` if the entry is a person's, so that it needs a name, else `()`."""
+def needs_name(table: ParsedTable) -> bool:
+    """Return whether the table is an entry of a person: not a desk or a vacant seat."""
     point = table.value
-    is_person = isinstance(point, FocalPoint) and not (
+    return isinstance(point, FocalPoint) and not (
         point.role == "duty-desk"
         or point.status == "vacant"
         or table.is_unreadable("role")
         or table.is_unreadable("status")
     )
-    return ("name",) if is_person else ()
 
 
 def entry_id(table: ParsedTable) -> str:
-    """Return the id of the focal point in a record, else ""."""
+    """Return the id of the focal point in a table, else ""."""
     return table.value.id if isinstance(table.value, FocalPoint) else ""
