@@ -125,7 +125,7 @@ Dump: TypeAlias = Callable[[AudienceView], str]
 
 
 def _short(view: AudienceView) -> str:
-    return "".join(map(vcard.dump_short, view.focal_points))
+    return "".join(next(vcard.list_short(point, "")) for point in view.focal_points)
 
 
 def _unpacked(view: AudienceView) -> str:
@@ -243,13 +243,13 @@ FORMS: Mapping[str, Form] = {
         lambda view: email_lists.dump(view, output_format="mutt"),
         _all_but("name title organisation country emails.address overlay.emails"),
     ),
-    # The content of a QR code: the name, and one number that is no fax.
+    # The content of a QR code: the name, the country, and one number that is no fax.
     "short vcard": Form(
         vcard,
         _short,
         _all_but(
-            "name honorific family_name organisation unit emails.address phones.number phones.ext"
-            " phones.type phones.national"
+            "name honorific family_name organisation unit country emails.address phones.number"
+            " phones.ext phones.type phones.national"
         ),
     ),
 }

@@ -29,7 +29,7 @@ from tests.browser.programs import call_js
 from tests.browser.random_calls import differences as differences_of_calls
 from tests.browser.random_calls import random_calls
 from tests.conftest import SHIPPED, THOROUGH
-from tests.support.entries import FULL, extract, point
+from tests.support.entries import FULL, extract, point, short_card
 from tests.support.hostile import TEXTS
 from tests.support.random_searches import SEARCHES, differences, random_searches
 
@@ -304,4 +304,4 @@ def test_short_card_equals_program_card_without_folds(values: dict[str, Any]) ->
     one = point(**values)
     ((_, whole),) = vcard.iter_cards(extract(one, audience="secretariat"))
     (short,) = call_js(("shortCard", whole))
-    assert short == vcard.dump_short(one).replace("\r\n ", "")
+    assert short == short_card(one).replace("\r\n ", "")

@@ -7,11 +7,11 @@ import pytest
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.qr import fit_half_blocks, render_half_blocks
-from cmcct.formats.vcard import dump_short, list_short
+from cmcct.formats.vcard import list_short
 from cmcct.storage import directory_file
 from tests.conftest import SHIPPED
 from tests.support import qr_codes
-from tests.support.entries import FULL, point
+from tests.support.entries import FULL, point, short_card
 
 
 def _read(lines: Sequence[str], folder: Path) -> str:
@@ -21,10 +21,10 @@ def _read(lines: Sequence[str], folder: Path) -> str:
 @pytest.mark.parametrize(
     "card",
     [
-        dump_short(point(**FULL)),
-        dump_short(point(name="Zoë Núñez Ångström", organisation="Ministère de l’Intérieur")),  # noqa: RUF001
-        dump_short(point(unit="李明 👩\u200d🚒", phones=[{"number": "911", "national": True}])),
-        dump_short(point()),
+        short_card(point(**FULL)),
+        short_card(point(name="Zoë Núñez Ångström", organisation="Ministère de l’Intérieur")),  # noqa: RUF001
+        short_card(point(unit="李明 👩\u200d🚒", phones=[{"number": "911", "national": True}])),
+        short_card(point()),
     ],
 )
 def test_a_drawn_card_is_read_as_it_was_written(card: str, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_qr_code_is_light_half_blocks_in_light_margin(tmp_path: Path) -> None:
 
 def test_shipped_cards_fit_80_columns_and_are_scanned(tmp_path: Path) -> None:
     shipped = directory_file.load(SHIPPED).directory
-    cards = [dump_short(entry) for entry in shipped.focal_points]
+    cards = [short_card(entry) for entry in shipped.focal_points]
     codes = [render_half_blocks(card) for card in cards]
     assert max(len(line) for lines in codes for line in lines) <= 80
     longest = max(cards, key=len)

@@ -1,9 +1,11 @@
 """A full entry and small ones, and views of them."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from cmcct.formats import vcard
 from cmcct.model.entities import Directory, DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
@@ -109,3 +111,9 @@ def listing(
     seat = point(**ids, **values)
     made = extract(seat, audience="secretariat")
     return replace(made, meetings=meetings, working_groups=working_groups)
+
+
+def short_card(entry: FocalPoint) -> str:
+    """Return the card of the page's QR code: as `show --qr` has it, without country and UID."""
+    _whole, card, *_shorter = vcard.list_short(entry, "")
+    return re.sub("ADR:.*\r\n", "", card)

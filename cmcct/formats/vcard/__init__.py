@@ -96,11 +96,6 @@ def iter_lines(view: AudienceView, translator: Translator) -> Iterator[list[str]
         yield content_lines.write_lines(lines, "3.0")
 
 
-def dump_short(point: FocalPoint) -> str:
-    """Return a card that fits a QR code: name, organisation, one number, one e-mail address."""
-    return content_lines.format_card(_short(point), "3.0")
-
-
 def list_short(point: FocalPoint, namespace: str) -> Iterator[str]:
     """Yield cards for a QR code, from one with country and UID to one with name and number.
 

@@ -37,7 +37,7 @@ from cmcct.storage import directory_file
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 from cmcct.text.slugs import is_slug
 from tests.conftest import BARE_PYTHON, SHIPPED, bare_environment
-from tests.support.entries import FULL, WORKING_GROUPS, extract, listing, point
+from tests.support.entries import FULL, WORKING_GROUPS, extract, listing, point, short_card
 from tests.support.hostile import TEXTS, points
 from tests.support.vcards import Card, Property, by_ical_js, by_vobject, faults
 
@@ -199,7 +199,7 @@ ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 TEL:+5926091234
 END:VCARD
 """
-    assert vcard.dump_short(point(**FULL)) == expected.replace("\n", "\r\n")
+    assert short_card(point(**FULL)) == expected.replace("\n", "\r\n")
 
 
 def test_cards_for_a_code_leave_out_the_uid_first() -> None:
@@ -224,11 +224,11 @@ def test_short_card_prefers_dialable_number_and_no_fax() -> None:
     fax = {"number": "+592 609 1230", "type": "fax"}
     national = {"number": "0800 0911", "national": True}
     mobile = {"number": "+592 609 1231", "ext": "7"}
-    short = vcard.dump_short(point(phones=[fax, national, mobile]))
+    short = short_card(point(phones=[fax, national, mobile]))
     assert _line(short, "TEL") == ["TEL:+5926091231"]
     assert _line(short, "NOTE") == ["NOTE:Office ext. 7"]
-    assert _line(vcard.dump_short(point(phones=[fax, national])), "TEL") == []
-    assert _line(vcard.dump_short(point(phones=[fax])), "TEL") == []
+    assert _line(short_card(point(phones=[fax, national])), "TEL") == []
+    assert _line(short_card(point(phones=[fax])), "TEL") == []
 
 
 @pytest.mark.parametrize(
@@ -360,7 +360,7 @@ def test_no_card_dials_a_service_code(number: str) -> None:
     (card,) = by_vobject(vcard.dump(made))
     assert [tel.text for tel in card["tel"]] == ["+5926091234"]
     assert number in card["note"][0].text
-    (short,) = by_vobject(vcard.dump_short(entry))
+    (short,) = by_vobject(short_card(entry))
     assert [tel.text for tel in short["tel"]] == ["+5926091234"]
 
 
@@ -599,7 +599,7 @@ def _read_by_both(made: AudienceView, version: str) -> int:
 
 @given(points())
 def test_short_card_agrees_with_full_card(entry: FocalPoint) -> None:
-    (short,) = by_vobject(vcard.dump_short(entry))
+    (short,) = by_vobject(short_card(entry))
     (full,) = by_vobject(vcard.dump(extract(entry, audience="secretariat")))
     plain = {key: [Property(p.value) for p in found] for key, found in full.items()}
     alike = ("version", "fn", "n", "org")
@@ -973,7 +973,7 @@ locale.setlocale(locale.LC_ALL, "")
 read = loader.parse_directory(tomllib.loads(open(sys.argv[1], encoding="utf-8").read())).directory
 made = audiences.view_for(read, read.focal_points, "secretariat")
 texts = [vcard.dump(made, version=version) for version in content_lines.VERSIONS]
-texts += [vcard.dump_short(point) for point in made.focal_points]
+texts += [text for point in made.focal_points for text in vcard.list_short(point, "")]
 sys.stdout.buffer.write("".join(texts).encode())
 """
 
