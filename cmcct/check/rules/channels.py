@@ -123,9 +123,13 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     mobile and landline numbers look alike. A number with an extension is a landline.
     """
     for table, point, index, phone in _international(parsed):
-        if "type" in phone.model_fields_set or phone.ext or _has_unreadable_part(table, index):
+        if (
+            "type" in phone.model_fields_set
+            or phone.ext
+            or not phone_number.is_mobile(phone.number)
+        ):
             continue
-        if phone_number.is_mobile(phone.number) and not _is_foreign(phone.number, point):
+        if not (_is_foreign(phone.number, point) or _has_unreadable_part(table, index)):
             path = table.path_of("phones", index, "number")
             message = _("a mobile number without a type")
             hint = _('write { number = "…", type = "mobile" }')
@@ -203,10 +207,11 @@ def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Findi
     Most callers are in another country, where a national number does not work.
     """
     for table, point in iter_entries(parsed):
-        is_active = point.status == "active" and not table.is_unreadable("status")
         is_national = point.phones and all(phone.national for phone in point.phones)
-        has_others = has_value(table, "emails") or not is_all_read(table, "phones")
-        if is_active and is_national and not has_others:
+        is_active = point.status == "active" and not table.is_unreadable("status")
+        if not (is_national and is_active):
+            continue
+        if is_all_read(table, "phones") and not has_value(table, "emails"):
             path, message = table.path_of("phones"), _("nobody abroad can reach it")
             hint = _("add an e-mail address, or a number with + and country code")
             yield Finding(path, message, hint, point.id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Iterator
 from datetime import date
-from itertools import chain
 
 from cmcct.check.rules.registry import is_all_read, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath
@@ -80,14 +79,20 @@ def group_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     A group without countries is open to all.
     """
-    listed = dict(_closed_groups(parsed))
+    closed = dict(_closed_groups(parsed))
     for table, point in iter_entries(parsed):
-        served = {country.code for country in chain([point.country], point.covers)}
-        is_known = bool(point.country.code) and is_all_read(table, "covers")
         for index, id_ in enumerate(point.working_groups):
-            if is_known and listed.get(id_, served).isdisjoint(served):
+            if id_ in closed and _serves_none(table, closed[id_]):
                 path = table.path_of("working_groups", index)
                 yield Finding(path, *_unlisted_messages(id_, point.country), point.id)
+
+
+def _serves_none(table: ParsedTable, codes: set[str]) -> bool:
+    """Return whether an entry is known to serve none of some countries."""
+    point = table.value
+    served = {country.code for country in (point.country, *point.covers)}
+    is_known = bool(point.country.code) and is_all_read(table, "covers")
+    return is_known and codes.isdisjoint(served)
 
 
 @rule(WARNING)
@@ -97,11 +102,11 @@ def validator_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     A group without countries is open to all. The countries that an entry covers do not count: a
     regional office does not answer for their governments.
     """
-    listed = dict(_closed_groups(parsed))
+    closed = dict(_closed_groups(parsed))
     for table, point in iter_entries(parsed):
         code = point.country.code
         for index, id_ in enumerate(point.validates):
-            if code and code not in listed.get(id_, {code}):
+            if code and code not in closed.get(id_, {code}):
                 path = table.path_of("validates", index)
                 yield Finding(path, *_unlisted_messages(id_, point.country), point.id)
 
