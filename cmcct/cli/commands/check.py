@@ -16,15 +16,11 @@ from cmcct.cli import (
     options,
     output,
     private_access,
-    rule_page,
     standard_input,
 )
 from cmcct.cli.standard_input import STDIN
 from cmcct.clock import today
 from cmcct.diagnostics import NOTE, Diagnostic
-from cmcct.edit import operations
-from cmcct.edit.operations import RawTable
-from cmcct.edit.overlay import joined_parts
 from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
 from cmcct.i18n.messages import _
 from cmcct.model.loader import Exposure
@@ -33,6 +29,7 @@ from cmcct.text import shell
 
 if TYPE_CHECKING:
     from cmcct.cli.fixing import Fixing
+    from cmcct.edit.operations import RawTable
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -42,6 +39,8 @@ _STATISTICS_FORMATS = (None, "full", "json")
 def _explain(code: str | None) -> None:
     """Print the documentation of a code, and exit."""
     if code is not None:
+        from cmcct.cli import rule_page
+
         output.write(rule_page.format_page(rules.get_rule(code), output.translator()))
         raise typer.Exit
 
@@ -200,9 +199,11 @@ def _note_drafts(files: Iterable[Path]) -> None:
         output.warn(text)
 
 
-def _note_parts_of_left(raw: RawTable, overlay_raw: RawTable) -> None:
+def _note_parts_of_left(raw: "RawTable", overlay_raw: "RawTable") -> None:
+    from cmcct.edit import operations, overlay
+
     for entry in operations.get_tables(raw, "focal_point"):
-        if entry.get("status") == "left" and joined_parts(raw, overlay_raw, entry):
+        if entry.get("status") == "left" and overlay.joined_parts(raw, overlay_raw, entry):
             text = _(
                 "{id} has left, but the private file still has data for it: run {command}",
                 id=entry["id"],
