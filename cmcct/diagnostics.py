@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean
@@ -86,8 +85,7 @@ class Span(NamedTuple):
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One problem with one value.
 
     `path` names the value from the top of the file: `("focal_point", 3, "emails", 0)`.
@@ -130,8 +128,7 @@ class Finding:
         return self.entry, self.code, message, self.is_private
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding at its position: file name to display, span, and the first line of the span.
 
     `first_line` is the line number of the repeated value, or None. `place` is the cell or the row
@@ -152,14 +149,14 @@ class Diagnostic:
 
     def mark_private(self) -> "Diagnostic":
         """Return a copy that is about the private file: off a terminal, it quotes nothing."""
-        return replace(self, finding=replace(self.finding, is_private=True))
+        return self._replace(finding=self.finding._replace(is_private=True))
 
     def remove_excerpt(self) -> "Diagnostic":
         """Return a copy without the source line and without a quoted name."""
         message = self.finding.message
         if "name" in message.values:
             message = message.with_values(**{**message.values, "name": _UNNAMED})
-        return replace(self, finding=replace(self.finding, message=message), excerpt="")
+        return self._replace(finding=self.finding._replace(message=message), excerpt="")
 
 
 def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -47,7 +46,7 @@ def downgrade_existing(
         return diagnostic.file == file and (is_due_to_time or diagnostic.finding in existing)
 
     found = [
-        replace(diagnostic, finding=replace(diagnostic.finding, severity=NOTE))
+        diagnostic._replace(finding=diagnostic.finding._replace(severity=NOTE))
         if is_old(diagnostic)
         else diagnostic
         for diagnostic in result.diagnostics

@@ -13,7 +13,7 @@ from cmcct.history.participants import Annex
 from cmcct.i18n.messages import LongDate, _, join
 from cmcct.privacy import audiences
 from cmcct.search import lookup
-from cmcct.search.query import QUERY_FIELDS, Query
+from cmcct.search.query import Query
 from cmcct.storage import directory_file
 
 AnnexOption: TypeAlias = Annotated[
@@ -58,7 +58,7 @@ def _refuse_options(selection: Query, at: str | None, since: str | None) -> None
     """Refuse what would leave out participants; raises `CmcctError`."""
     chosen = [
         "TERM" if name == "terms" else f"--{name}"
-        for name in QUERY_FIELDS
+        for name in Query._fields
         if getattr(selection, name)
     ]
     chosen += [*["--at"] * bool(at), *["--since"] * bool(since)]

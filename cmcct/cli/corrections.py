@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from cmcct.cli import output, prompts
@@ -85,7 +84,7 @@ def ask_option(selection: Query, error: OptionValueError) -> Query:
         raise error
     given = getattr(selection, error.option)
     values: Any = tuple(chosen if one == error.value else one for one in given)
-    return replace(selection, **{error.option: values})
+    return selection._replace(**{error.option: values})
 
 
 def _choose_value(

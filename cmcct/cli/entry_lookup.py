@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import NamedTuple
 
 from cmcct.cli import corrections, output
@@ -139,7 +138,7 @@ def _search(directory: Directory, text: str, audience: str) -> Sequence[FocalPoi
     """Return the active entries that match all words of a text, else those of any status."""
     selection = Query(terms=tuple(text.split()))
     for status in ((), ("all",)) if selection.terms else ():
-        asked = replace(selection, status=status)
+        asked = selection._replace(status=status)
         with suppress(CmcctError):  # `country:Guyana` is no word
             view = query.search(directory, asked, audience, today(), output.translator())
             if view.focal_points:

@@ -121,7 +121,7 @@ def _mark_edition(
     if output_format not in _WITHOUT_HEADING:
         from cmcct.editions import marks
 
-        edition = replace(edition, is_excerpt=not is_whole, content=marks.content_mark(shown))
+        edition = edition._replace(is_excerpt=not is_whole, content=marks.content_mark(shown))
     return replace(shown, edition=edition)
 
 

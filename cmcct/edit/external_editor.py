@@ -1,7 +1,6 @@
 """Extract one entry's text for an editor, and put the edited text back."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -122,7 +121,7 @@ class EntryReplacement(NamedTuple):
                 line=line - more,
                 file=SafeText(found.file),
             )
-            line, finding = None, replace(finding, message=message, entry=self.id)
+            line, finding = None, finding._replace(message=message, entry=self.id)
         return Diagnostic(str(draft), to_draft_span(span), finding, excerpt, line)
 
     @property

@@ -1,7 +1,6 @@
 """Fixes of findings: what their hints say to write, applied to the data of a file."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from cmcct.diagnostics import NOTE, Finding, Fix, Items, KeyPath, Keys, Rename
@@ -49,7 +48,7 @@ def note_reading(finding: Finding) -> Finding:
     message = _(
         "{message}; read as {value}", message=finding.message, value=join_and(_texts(value))
     )
-    return replace(finding, message=message, severity=NOTE, hint="", detail="")
+    return finding._replace(message=message, severity=NOTE, hint="", detail="")
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -5,7 +5,6 @@ Other entries are not checked.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TypeAlias
@@ -95,8 +94,7 @@ def _check(
     if indexes == [*range(len(indexes))]:  # of a new directory
         return found
     return [
-        replace(
-            finding,
+        finding._replace(
             path=_restore_path(finding.path, indexes),
             first=_restore_path(finding.first, indexes),
         )

@@ -83,7 +83,7 @@ class Issue:
     ) -> list[tuple[AudienceView, Translator]]:
         """Return the list for an audience, in the order of each language."""
         last_change = LastChanges(self.path, self.commit, self.directory, audience)
-        edition = replace(self.edition, last_change=last_change)
+        edition = self.edition._replace(last_change=last_change)
         found = []
         for translator in map(Translator, langs):
             view = query.search(self.directory, Query(), audience, self.day, translator)

@@ -55,12 +55,12 @@ def _find_edition(
         return edition, ""
     changes = last_change(commit)
     changes.read()
-    return replace(edition, last_change=changes), ""
+    return edition._replace(last_change=changes), ""
 
 
 def mark_content(view: AudienceView, edition: Edition) -> AudienceView:
     """Return a view that says which edition it is, with the mark of its content."""
-    return replace(view, edition=replace(edition, content=content_mark(view)))
+    return replace(view, edition=edition._replace(content=content_mark(view)))
 
 
 def content_mark(view: AudienceView) -> str:

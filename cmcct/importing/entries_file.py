@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -136,10 +136,10 @@ class EntriesFile:
                 file=SafeText(found.file),
             )
         if error := self._date_error(index, path[2:]):
-            message, finding = error.message, replace(finding, hint=error.hint)
+            message, finding = error.message, finding._replace(hint=error.hint)
         id_ = finding.entry if path == finding.path else str(self.entries[index].get("id", ""))
-        finding = replace(finding, path=path, message=message, entry=id_)
-        return replace(self._place(finding, index), first_line=line)
+        finding = finding._replace(path=path, message=message, entry=id_)
+        return self._place(finding, index)._replace(first_line=line)
 
     def _place(self, finding: Finding, index: int) -> Diagnostic:
         """Return a finding about a record at its position."""
@@ -147,8 +147,8 @@ class EntriesFile:
         file, span, excerpt, place = self._locate(index, finding.path[2:], is_key=is_key)
         if place:
             is_cell = not place.rpartition("!")[2].isdecimal()
-            finding = replace(finding, hint=put_in_words(finding.hint, has_columns=is_cell))
-        numbered = replace(finding, record_number=index + 1)
+            finding = finding._replace(hint=put_in_words(finding.hint, has_columns=is_cell))
+        numbered = finding._replace(record_number=index + 1)
         return Diagnostic(file, span, numbered, excerpt, place=place)
 
     def _locate(self, index: int, path: KeyPath, *, is_key: bool = False) -> Position:
@@ -219,7 +219,7 @@ def read_rows(
     ]
     faults = [
         Diagnostic(
-            at.file, at.span, replace(finding, record_number=index + 1), at.excerpt, None, at.place
+            at.file, at.span, finding._replace(record_number=index + 1), at.excerpt, None, at.place
         )
         for index, record in enumerate(records)
         for cell, finding in _faults(record)

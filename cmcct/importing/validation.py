@@ -4,7 +4,6 @@ What a hint says to write is written, as `cmcct check --fix` does, and reported 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -54,7 +53,7 @@ def validate(
             place, path = int(finding.path[1]), finding.path[2:]
             index = filled[place]
             cell = fixed[index].cell_of(path)
-            found[index].append(CellFinding(cell, replace(note_reading(finding), entry="")))
+            found[index].append(CellFinding(cell, note_reading(finding)._replace(entry="")))
             fixed[index] = _correct(fixed[index], data["focal_point"][place], path, correction)
     for finding in filter(_is_about_value, report.left):
         index, path = filled[int(finding.path[1])], finding.path[2:]
@@ -62,7 +61,7 @@ def validate(
         hint = finding.hint
         if fixed[index].sheet.form != "json":
             hint = put_in_words(hint, has_columns=bool(cell))
-        found[index].append(CellFinding(cell, replace(finding, entry="", hint=hint)))
+        found[index].append(CellFinding(cell, finding._replace(entry="", hint=hint)))
     return [ValidRecord(record, tuple(one)) for record, one in zip(fixed, found, strict=True)]
 
 

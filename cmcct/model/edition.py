@@ -1,8 +1,8 @@
 """What a list says of itself: the version of the directory that it was made from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 
 def _unknown_change(_id: str) -> datetime | None:
@@ -10,8 +10,7 @@ def _unknown_change(_id: str) -> datetime | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """The version that a list was made from; without a `day` the list is a draft.
 
     `number` is that of an edition (`2026-1`), "" if the commit is not one. `day` is the day of the

@@ -1,7 +1,6 @@
 """Hints where nothing was found: closest words, and the filter that excludes most."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import islice, product
 
@@ -98,7 +97,7 @@ def closest_queries(
     Where there are none, it is the selection without the unknown words, if that finds something.
     """
     known = audiences.restrict_directory(audience, directory)
-    options = query.build_filters(replace(selection, terms=()), known, today)
+    options = query.build_filters(selection._replace(terms=()), known, today)
     points = audiences.view_for(directory, directory.focal_points, audience).focal_points
     asked = query.apply_filters(points, options)
     return _closest_queries(asked, selection, known) or _without_unknown(asked, selection, known)
@@ -111,14 +110,14 @@ def _without_unknown(
     kept = [one for one in readings if one.meanings or _found([one], points)]
     terms_ = tuple(" ".join(one.text for one in kept).split())
     is_shorter = 0 < len(kept) < len(readings)
-    return [replace(selection, terms=terms_)] if is_shorter and _found(kept, points) else []
+    return [selection._replace(terms=terms_)] if is_shorter and _found(kept, points) else []
 
 
 def _closest_queries(
     points: Sequence[FocalPoint], selection: Query, known: Directory
 ) -> list[Query]:
     found = islice(closest_terms(points, selection, known), _MAX_QUERIES)
-    return [replace(selection, terms=terms_) for terms_ in found]
+    return [selection._replace(terms=terms_) for terms_ in found]
 
 
 def closest_terms(
@@ -151,7 +150,7 @@ def closest_terms(
     # Each word that finds something may be misspelt too: `polis` is in `metropolis`.
     for tried in (choose(missing), choose(other), alone):
         for texts in islice(tried, _MAX_TRIED):
-            asked = replace(selection, terms=tuple(" ".join(texts).split()))
+            asked = selection._replace(terms=tuple(" ".join(texts).split()))
             found = _found(query.read_terms(asked, known), points)
             # Words that find the same are one suggestion: police, politie.
             if found not in seen:

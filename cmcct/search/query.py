@@ -1,7 +1,7 @@
 """Selection of focal points: search terms and filter options."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -37,8 +37,7 @@ _MAX_CODE_LENGTH = 3
 _ENGLISH = Translator()
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """Search terms and filters as typed; an empty field does not filter."""
 
     terms: tuple[str, ...] = ()
@@ -58,14 +57,11 @@ class Query:
     unreachable: bool = False
 
 
-QUERY_FIELDS = tuple(field.name for field in fields(Query))
-
-
 def format_command(selection: Query) -> str:
     """Return the command that searches for a selection."""
     options = [
         f"--{name} {quote(value)}"
-        for name in QUERY_FIELDS
+        for name in Query._fields
         if name not in {"terms", *FLAGS}
         for value in getattr(selection, name)
     ]
@@ -327,7 +323,7 @@ _LACKS: dict[str, Predicate] = {
     "unreachable": lambda point: point.status == "active" and not (point.emails or point.phones),
 }
 _OPTION_NAMES = frozenset(
-    {*QUERY_FIELDS, "audience", "columns", "directory", "format", "header", "lang", "sort"}
+    {*Query._fields, "audience", "columns", "directory", "format", "header", "lang", "sort"}
     - {"terms"}
 )
 

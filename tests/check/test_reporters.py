@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -81,12 +80,12 @@ warning[stale]: last confirmed 400 days ago
 def test_the_pieces_of_the_full_form_have_styles() -> None:
     styles = [style for style, _ in reporters.format_full(Report([PLAIN]))]
     assert styles == [ERROR, "bold", "rule", "", "rule", "", "rule", ERROR, "help", "", ""]
-    warning = replace(PLAIN, finding=SHORT)
+    warning = PLAIN._replace(finding=SHORT)
     assert [style for style, _ in reporters.format_full(Report([warning]))].count(WARNING) == 2
 
 
 def test_the_concise_form_is_a_line_for_each() -> None:
-    again = replace(PLAIN, finding=replace(FINDING, entry=""), first_line=7)
+    again = PLAIN._replace(finding=FINDING._replace(entry=""), first_line=7)
     assert _write("concise", PLAIN, again) == (
         "directory.toml:42:11: error[invalid-email] not an e-mail address (focal point "
         '"gy-ctu")\ndirectory.toml:42:11: error[invalid-email] not an e-mail address, '
@@ -99,7 +98,7 @@ def test_headings_are_translated_for_people_only(lang: str) -> None:
     translator = Translator(lang)
     severities = {one: translator.gettext(one) for one in (ERROR, WARNING, NOTE)}
     assert severities[WARNING] != WARNING
-    found = [replace(PLAIN, finding=replace(FINDING, severity=one)) for one in severities]
+    found = [PLAIN._replace(finding=FINDING._replace(severity=one)) for one in severities]
     report = Report(found, translator=translator)
     full = "".join(text for _, text in reporters.format_full(report))
     concise = reporters.format_concise(report)
@@ -115,7 +114,7 @@ def test_headings_are_translated_for_people_only(lang: str) -> None:
 
 
 def test_the_json_form_is_a_list_of_objects() -> None:
-    assert _write("json", PLAIN, replace(PLAIN, finding=SHORT)) == (
+    assert _write("json", PLAIN, PLAIN._replace(finding=SHORT)) == (
         "[\n"
         '  {"file": "directory.toml", "line": 42, "column": 11, "end_line": 42, "end_column": 29, '
         '"severity": "error", "code": "invalid-email", "message": "not an e-mail address", '
@@ -129,7 +128,7 @@ def test_the_json_form_is_a_list_of_objects() -> None:
 
 def test_the_github_form_is_a_command_for_each() -> None:
     lines = Span(42, 11, 44, 3)
-    assert _write("github", PLAIN, replace(PLAIN, finding=SHORT, span=lines, first_line=7)) == (
+    assert _write("github", PLAIN, PLAIN._replace(finding=SHORT, span=lines, first_line=7)) == (
         "::error "
         "file=directory.toml,line=42,endLine=42,col=11,endColumn=29,title=invalid-email::not "
         'an e-mail address (focal point "gy-ctu")%0Atwo @ signs%0Ahelp: write '
@@ -141,7 +140,7 @@ def test_the_github_form_is_a_command_for_each() -> None:
 
 def test_command_syntax_of_github_is_escaped() -> None:
     finding = a_finding("stale", (), "50 %: a, b\r\n::error::x", "c\r\n::d", "e::f", "g\nh")
-    shown = _write("github", replace(PLAIN, file="a,b:c%d\re\n.toml", finding=finding))
+    shown = _write("github", PLAIN._replace(file="a,b:c%d\re\n.toml", finding=finding))
     assert shown == (
         "::error file=a%2Cb%3Ac%25d%0De%0A.toml,line=42,endLine=42,col=11,endColumn=29,"
         "title=stale::50 %25: a, b\ufffd ::error::x"
@@ -212,15 +211,14 @@ def test_a_message_of_any_length_is_cut() -> None:
     assert len(text) < 1200
 
 
-SECRET = replace(
-    a_finding(
-        "invalid-email",
-        ("focal_point", 0, "emails", 0),
-        "not an e-mail address: {text}",
-        'write "{text}"',
-        "gy-ctu",
-        "as {text}",
-    ),
+SECRET = a_finding(
+    "invalid-email",
+    ("focal_point", 0, "emails", 0),
+    "not an e-mail address: {text}",
+    'write "{text}"',
+    "gy-ctu",
+    "as {text}",
+)._replace(
     message=_("not an e-mail address: {text}", text="ada@example.org"),
     hint=_('write "{text}"', text="ada@example.org"),
     detail=_("as {text}", text="ada@example.org"),

@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -168,7 +167,7 @@ def test_empty_plan_is_said_in_one_line(lang: str) -> None:
 def test_finding_may_have_no_hint() -> None:
     (row,) = make_plan(RAW, {"emails": "nobody"}).rows
     (found,) = row.findings
-    bare = found._replace(finding=replace(found.finding, hint=""))
+    bare = found._replace(finding=found.finding._replace(hint=""))
     text = report.format_text(Plan([row._replace(findings=(bare,))]), Translator("fr"))
     assert text.endswith("adresse électronique\n")
 

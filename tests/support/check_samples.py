@@ -1,7 +1,6 @@
 """A directory of one entry, with changes to the smallest one without findings."""
 
 import tomllib
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -58,9 +57,9 @@ def error(code: str, path: KeyPath, message: str, hint: str = "", detail: str = 
 
 def warning(code: str, path: KeyPath, message: str, hint: str, first: KeyPath = ()) -> Finding:
     """Return a warning about the first entry."""
-    return replace(error(code, path, message, hint), first=first, severity=WARNING)
+    return error(code, path, message, hint)._replace(first=first, severity=WARNING)
 
 
 def of_other(finding: Finding) -> Finding:
     """Return a finding about the first entry as one about the second."""
-    return replace(finding, path=("focal_point", 1, *finding.path[2:]), entry="sr-unit")
+    return finding._replace(path=("focal_point", 1, *finding.path[2:]), entry="sr-unit")

@@ -1,6 +1,5 @@
 """Build findings from plain texts."""
 
-from dataclasses import replace
 from typing import Any
 
 from cmcct.diagnostics import Finding, KeyPath
@@ -11,4 +10,4 @@ def a_finding(code: str, path: KeyPath, message: str, *more: str, **rest: Any) -
     """Return a finding; `more` is the hint, entry and detail, all optional."""
     hint, entry, detail = (*more, "", "", "")[:3]
     found = Finding(path, _(message), _(hint), entry, _(detail), code=code)
-    return replace(found, **rest)
+    return found._replace(**rest)

@@ -85,7 +85,7 @@ def check_data(
     of_overlay = run_overlay_rules(
         private, read.directory, today, rules, has_all_ids=read.has_all_ids
     )
-    return [*found, *(replace(finding, is_private=True) for finding in of_overlay)]
+    return [*found, *(finding._replace(is_private=True) for finding in of_overlay)]
 
 
 def first_error(raw: Mapping[str, Any], path: KeyPath, today: date) -> Finding | None:

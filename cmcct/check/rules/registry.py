@@ -1,7 +1,6 @@
 """The class and the registry of rules, and helper functions for them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from inspect import getdoc
 from typing import NamedTuple, TypeAlias
@@ -39,7 +38,7 @@ class Rule(NamedTuple):
         """Yield the findings, each with the rule's code and severity; a note stays a note."""
         for finding in self.check(parsed, today):
             severity = NOTE if finding.severity == NOTE else self.severity
-            stamped = replace(finding, code=self.code, severity=severity)
+            stamped = finding._replace(code=self.code, severity=severity)
             yield _add_ignore_hint(stamped) if self.suggests_ignore and stamped.entry else stamped
 
 
@@ -56,7 +55,7 @@ def _add_ignore_hint(finding: Finding) -> Finding:
         advice=finding.hint,
         finding=f"{finding.entry}:{finding.code}",
     )
-    return replace(finding, hint=hint)
+    return finding._replace(hint=hint)
 
 
 RULES: dict[str, Rule] = {}

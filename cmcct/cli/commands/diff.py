@@ -201,7 +201,7 @@ def _filter_changes(
     """Keep the changes of entries that match the selection before or after."""
     if selection == Query():
         return changes
-    everybody = selection if selection.status else replace(selection, status=("all",))
+    everybody = selection if selection.status else selection._replace(status=("all",))
     known = audiences.restrict_directory(changes.after.audience, directory)
     filters = query.build_filters(everybody, known, today())
 

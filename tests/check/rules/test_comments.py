@@ -1,7 +1,6 @@
 """Rules about comments: the territory lines."""
 
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ def _findings(data: bytes) -> list[Finding]:
 
 
 def _warning(message: str, path: KeyPath = (), id_: str = "") -> Finding:
-    return replace(a_finding("territory-lines", path, message, HINT, id_), severity=WARNING)
+    return a_finding("territory-lines", path, message, HINT, id_)._replace(severity=WARNING)
 
 
 FULL = _formatted(f"{MINIMAL}\n{entry()}\n{other()}")

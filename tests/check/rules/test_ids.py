@@ -1,7 +1,5 @@
 """Rules about ids."""
 
-from dataclasses import replace
-
 import pytest
 
 from cmcct.diagnostics import KeyPath
@@ -81,7 +79,7 @@ def test_id_repeated_in_one_entry_is_to_be_taken_out(
     ids: str, path: KeyPath, taken: str, first: KeyPath
 ) -> None:
     finding = error("duplicate-id", path, f"the id {taken!r} is already used", "remove the id here")
-    assert findings(entry(formerly=ids)) == [replace(finding, first=("focal_point", 0, *first))]
+    assert findings(entry(formerly=ids)) == [finding._replace(first=("focal_point", 0, *first))]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +125,7 @@ def test_unknown_or_repeated_overlay_id_is_found() -> None:
             "did you mean gy-ctu? Or run cmcct remove gy-cut if its entry was removed",
             "gy-cut",
         ),
-        replace(twice, path=("focal_point", 2, "id"), first=first),
+        twice._replace(path=("focal_point", 2, "id"), first=first),
     ]
 
 
@@ -135,4 +133,4 @@ def test_unknown_or_repeated_overlay_id_is_found() -> None:
 def test_a_name_that_windows_keeps_is_no_id(id_: str) -> None:
     hint = "choose another id; Windows reserves this name"
     finding = error("invalid-id", ("id",), f"{id_!r} is not a valid id", hint)
-    assert [replace(found, entry="gy-ctu") for found in findings(entry(id=f'"{id_}"'))] == [finding]
+    assert [found._replace(entry="gy-ctu") for found in findings(entry(id=f'"{id_}"'))] == [finding]
