@@ -313,14 +313,15 @@ def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def _iter_blanks(table: ParsedTable) -> Iterator[KeyPath]:
     """Yield the key paths of empty values in a table, including keys of its channels."""
     for key, value in table.raw.items():
-        if key in {"emails", "phones"} and is_blank(value) and is_unreachable(table):
-            continue  # `unreachable` reports this
         if is_blank(value):
-            yield (*table.path, key)
-        for index, item in enumerate(value if isinstance(value, list) else ()):
-            for inner, written in item.items() if isinstance(item, dict) else ():
-                if is_blank(written):
-                    yield (*table.path, key, index, inner)
+            # `unreachable` reports the others.
+            if key not in {"emails", "phones"} or not is_unreachable(table):
+                yield (*table.path, key)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                for inner, written in item.items() if isinstance(item, dict) else ():
+                    if is_blank(written):
+                        yield (*table.path, key, index, inner)
 
 
 @rule(WARNING)
