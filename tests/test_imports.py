@@ -55,7 +55,7 @@ OWNERS = {
     "opening_hours": {"cmcct.fieldtypes.opening_hours"},
     "phonenumbers": {"cmcct.fieldtypes.numbering_plan"},
     "pydantic": {f"cmcct.model.{name}" for name in ("entities", "loader", "recovery", "types")},
-    "pydantic_core": {"cmcct.model.recovery", "cmcct.model.types"},
+    "pydantic_core": {"cmcct.model.recovery", "cmcct.model.types", "cmcct.reference.data"},
     "pyrage": {"cmcct.storage.encrypted_file"},
     "rapidfuzz": {"cmcct.errors.suggest"},
     "rich": {"cmcct.cli.terminal"},
