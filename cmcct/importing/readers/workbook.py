@@ -49,7 +49,10 @@ def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
     if any(s.max_row > limits.MAX_ROWS or s.max_column > limits.MAX_COLUMNS for s in sheets):
         raise limits.refuse_extent(file)
     open_saved = cache(lambda: _open(file, unpacked, saved_values=True))
-    return [_Reader(sheet, open_saved).read(base) for sheet in sheets]
+    # No font strikes out without this element; the fonts of all cells take a while to look up.
+    may_strike = b"strike" in unpacked
+    readers = (_Reader(sheet, open_saved, may_strike=may_strike) for sheet in sheets)
+    return [reader.read(base) for reader in readers]
 
 
 def _open(file: object, data: bytes, *, saved_values: bool = False) -> "Workbook":
@@ -75,11 +78,16 @@ def _read_base(book: Any) -> str:
 
 
 class _Reader:
-    """Reads one sheet; `open_saved` returns the workbook with the saved values of formulas."""
+    """Reads one sheet.
 
-    def __init__(self, sheet: "Worksheet", open_saved: "Callable[[], Workbook]") -> None:
-        self.sheet, self.open_saved = sheet, open_saved
-        self.struck_fonts: dict[int, bool] = {}
+    `open_saved` returns the workbook with the saved values of formulas. `may_strike` is False if no
+    font of the workbook strikes out.
+    """
+
+    def __init__(
+        self, sheet: "Worksheet", open_saved: "Callable[[], Workbook]", *, may_strike: bool
+    ) -> None:
+        self.sheet, self.open_saved, self.may_strike = sheet, open_saved, may_strike
 
     def read(self, base: str) -> Grid:
         """Return the lines that are not empty."""
@@ -111,7 +119,7 @@ class _Reader:
         raw = cell.value
         if raw is None:
             return Cell("", comment=comment) if comment else EMPTY
-        is_struck = self._is_struck(cell)
+        is_struck = self.may_strike and bool(cell.font.strike)
         if type(raw) is str and cell.data_type != "f":  # most cells, and faster
             return Cell(raw, None, raw.strip() if is_struck else "", comment)
         value = self._computed(cell) if cell.data_type == "f" else raw
@@ -122,14 +130,6 @@ class _Reader:
         kept = value.date() if isinstance(value, datetime) else value
         is_kept = isinstance(kept, date | int | float) and not isinstance(kept, bool)
         return Cell(text, kept if is_kept and not struck else None, struck, comment, left=left)
-
-    def _is_struck(self, cell: Any) -> bool:
-        """Return whether the font of a cell strikes its text out; sheets have few fonts."""
-        # `style_id` would look the whole style up.
-        font = cell._style.fontId if cell.has_style else 0  # noqa: SLF001
-        if font not in self.struck_fonts:
-            self.struck_fonts[font] = bool(cell.font and cell.font.strike)
-        return self.struck_fonts[font]
 
     def _computed(self, cell: Any) -> Any:
         """Return the text of a link, or the saved value of a formula; else the formula's text."""
