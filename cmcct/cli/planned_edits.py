@@ -28,14 +28,11 @@ class EditTarget(NamedTuple):
     def load(cls, path: Path) -> "EditTarget":
         """Read a directory and its private file; raises `CmcctError`."""
         private_access.prepare(path, may_ask=True)
-        text, overlay_path = directory_file.read_file(path), directory_file.find_overlay(path)
+        text = directory_file.read_file(path)
         overlay_raw: RawTable = {}
         unread = None
         try:
-            if overlay_path:
-                overlay_raw = directory_file.parse_bytes(
-                    overlay_path, directory_file.read_text(overlay_path)
-                )
+            overlay_raw = private_access.read(path)
         except NoAccessError as error:  # who has no identity edits the directory alone
             unread = error
         return cls(path, directory_file.parse_bytes(path, text), overlay_raw, text, unread)

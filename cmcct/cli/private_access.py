@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from cmcct.cli import output
 from cmcct.cli.vendored_click import get_current_context
@@ -21,6 +22,15 @@ def prepare(path: Path, *, may_ask: bool) -> None:
         overlay = directory_file.find_overlay(path)
     if overlay is not None and directory_file.is_encrypted(overlay):
         allow(may_ask=may_ask)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return the data of a directory's private file, none if there is no file.
+
+    Raises `CmcctError`.
+    """
+    overlay = directory_file.find_overlay(path)
+    return directory_file.parse_file(overlay) if overlay else {}
 
 
 def allow(*, may_ask: bool) -> None:

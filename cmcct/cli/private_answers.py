@@ -25,8 +25,7 @@ def edit_part(path: Path, id_: str, *, dry_run: bool, yes: bool) -> None:
         message = _("--private asks questions, and there is no terminal")
         raise CmcctError(message, _("use cmcct set ID --private KEY=VALUE"))
     private_access.prepare(path, may_ask=True)
-    found = directory_file.find_overlay(path)
-    known = directory_file.parse_file(found) if found else {}
+    known = private_access.read(path)
     raw = directory_file.parse_file(path)
     part = overlay.get_or_create_part(raw, known, operations.get_entry(raw, id_))
     output.note(_("press Enter to keep a value; {sign} removes it", sign=_NOTHING))

@@ -227,12 +227,11 @@ def _read_entries(name: Path, data: bytes, given: RawTable, directory: Path) -> 
 def _read_with_overlay(path: Path) -> RawTable:
     """Return a parsed directory, with an entry added for each id that only its overlay has."""
     private_access.prepare(path, may_ask=True)
-    raw, overlay_path = directory_file.parse_file(path), directory_file.find_overlay(path)
+    raw = directory_file.parse_file(path)
     entries = operations.get_tables(raw, "focal_point")
     taken = set[str]()
     with suppress(NoAccessError):
-        known = directory_file.parse_file(overlay_path) if overlay_path else {}
-        taken = overlay.used_ids(known) - operations.taken_ids(entries)
+        taken = overlay.used_ids(private_access.read(path)) - operations.taken_ids(entries)
     return {**raw, "focal_point": [*entries, *({"id": id_} for id_ in sorted(taken))]}
 
 

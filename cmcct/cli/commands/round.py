@@ -16,6 +16,7 @@ from cmcct.cli import (
     options,
     output,
     planned_edits,
+    private_access,
 )
 from cmcct.cli.filter_options import filter_options
 from cmcct.cli.lazy_group import SuggestingGroup
@@ -250,7 +251,7 @@ def answers(
     translator = options.reader_translator(None)
     target = EditTarget.load(directory_file.find_directory(directory))
     loaded = loader.parse_directory(target.raw).directory
-    found = _judge(target.path, loaded, paths, _read_overlay(target.path))
+    found = _judge(target.path, loaded, paths, private_access.read(target.path))
 
     def read_answers(sheets: Sequence[Sheet]) -> Answers:
         given = answers_file.read_answers(answers_path, sheets) if answers_path else None
@@ -296,15 +297,10 @@ def _judge_and_plan(path: Path, loaded: Directory, paths: list[Path] | None) -> 
     """Return the answers in files and folders, with what is planned for their changes."""
     if not paths:
         return []
-    overlay_raw = _read_overlay(path)
+    overlay_raw = private_access.read(path)
     found = _judge(path, loaded, paths, overlay_raw)
     made = planning.make_plan(found, directory_file.parse_file(path), overlay_raw, today())
     return [answer for answer, _row in made.answers]
-
-
-def _read_overlay(path: Path) -> RawTable:
-    overlay = directory_file.find_overlay(path)
-    return directory_file.parse_file(overlay) if overlay else {}
 
 
 @app.command(epilog="Example: cmcct round status --since 2026-06-01")
