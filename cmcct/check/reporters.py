@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.privacy.redaction import Redactor
-from cmcct.text.control_chars import escape_control_chars, replace_control_chars, to_one_line
+from cmcct.text.control_chars import dump_json_lines, replace_control_chars, to_one_line
 
 FORMATS = ("full", "concise", "json", "github")
 MAX_SHOWN = 100  # maximum number of findings shown to a person
@@ -90,7 +90,7 @@ def count_by_rule(diagnostics: Iterable[Diagnostic]) -> list[RuleCount]:
 
 def format_counts_json(counts: Iterable[RuleCount]) -> str:
     """Format a JSON array with one object per rule and severity."""
-    return _json_lines(
+    return dump_json_lines(
         {"code": code, "count": number, "severity": severity} for code, number, severity in counts
     )
 
@@ -119,20 +119,16 @@ def format_full(report: Report) -> Iterator[StyledText]:
         yield "", "\n"
 
 
+def format_without_place(report: Report, finding: Finding) -> Iterator[str]:
+    """Yield what is wrong on a line, and on a second one what to do."""
+    yield f"{_severity(report, finding)} {report.format_text(finding.message, finding)}"
+    if hint := _hint_line(report, finding):
+        yield hint
+
+
 def format_json(report: Report) -> str:
     """Format a JSON array with one object per line."""
-    return _json_lines(finding_object(report, found) for found in report.diagnostics)
-
-
-def _json_lines(objects: Iterable[Mapping[str, Any]]) -> str:
-    from json import dumps
-
-    rows = [dumps(one, ensure_ascii=False) for one in objects]
-    return (
-        "[\n" + ",\n".join(f"  {escape_control_chars(row)}" for row in rows) + "\n]\n"
-        if rows
-        else "[]\n"
-    )
+    return dump_json_lines(finding_object(report, found) for found in report.diagnostics)
 
 
 def format_github(report: Report) -> str:
@@ -153,6 +149,11 @@ def _position(diagnostic: Diagnostic) -> str:
 
 def _severity(report: Report, finding: Finding) -> str:
     return f"{report.translator.translate(SEVERITIES[finding.severity])}[{finding.code}]"
+
+
+def _hint_line(report: Report, finding: Finding) -> str:
+    hint = report.hint(finding)
+    return f"{report.translator.translate(_HINT_LABEL)} {hint}" if hint else ""
 
 
 def _message(report: Report, diagnostic: Diagnostic) -> str:
@@ -254,10 +255,9 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
     properties = ",".join(
         f"{key}={_property(str(value))}" for key, value in (place | title).items()
     )
-    detail = f"\n{report.format_text(finding.detail, finding)}" if finding.detail else ""
-    hint = report.hint(finding)
-    hint = f"\n{report.translator.translate(_HINT_LABEL)} {hint}" if hint else ""
-    text = _message(report, diagnostic) + detail + hint
+    detail = report.format_text(finding.detail, finding)
+    hint = _hint_line(report, finding)
+    text = "\n".join(filter(None, (_message(report, diagnostic), detail, hint)))
     return f"::{_GITHUB_LEVELS[finding.severity]} {properties}::{_data(text)}"
 
 

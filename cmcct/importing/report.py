@@ -1,14 +1,13 @@
 """A plan as a report: text that reads as a mail, and JSON for programs."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
 from cmcct.check import reporters
-from cmcct.check.reporters import SEVERITIES, Report
-from cmcct.diagnostics import Diagnostic, Finding, Span
+from cmcct.check.reporters import Report
+from cmcct.diagnostics import Diagnostic, Span
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Message, Translator, _, join, ngettext, quote_text
 from cmcct.importing.row_plans import Field, Plan, Result, RowPlan
@@ -18,7 +17,7 @@ from cmcct.model.fields import ENTRY_KEYS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import find_country
 from cmcct.reference.languages import language_name
-from cmcct.text.control_chars import escape_control_chars, to_one_line
+from cmcct.text.control_chars import dump_json_lines, to_one_line
 
 _HEADINGS: Mapping[Result, Message] = {
     Result.NEW: _("New entries"),
@@ -33,15 +32,7 @@ _NOTHING = _("nothing")
 
 def format_json(plan: Plan, translator: Translator) -> str:
     """Format a JSON array with an object for each row."""
-    return format_objects(row_object(row, translator) for row in plan.rows)
-
-
-def format_objects(objects: Iterable[Mapping[str, Any]]) -> str:
-    """Format a JSON array with an object on each line."""
-    # What was handed out is as a directory has it, with dates.
-    rows = [json.dumps(one, ensure_ascii=False, default=date.isoformat) for one in objects]
-    lines = ",\n".join(f"  {escape_control_chars(row)}" for row in rows)
-    return f"[\n{lines}\n]\n" if rows else "[]\n"
+    return dump_json_lines(row_object(row, translator) for row in plan.rows)
 
 
 def row_object(row: RowPlan, translator: Translator) -> dict[str, Any]:
@@ -134,20 +125,11 @@ def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
     for note in row.notes:
         text = _("note: {text}", text=quote_text(note.text))
         yield f"    {to_one_line(f'{note.cell} {translator.translate(text)}'.strip())}"
+    report = Report((), translator=translator)
     for cell, finding in row.findings:
-        first, *others = describe_finding(finding, translator)
+        first, *others = reporters.format_without_place(report, finding)
         yield to_one_line(f"    {row.place_of(cell)}: {first}")
         yield from (f"      {text}" for text in others)
-
-
-def describe_finding(finding: Finding, translator: Translator) -> Iterator[str]:
-    """Yield what is wrong in words, and on a second line what to do."""
-    severity = translator.translate(SEVERITIES[finding.severity])
-    message = translator.translate(finding.message)
-    yield to_one_line(f"{severity}[{finding.code}] {message}")
-    if finding.hint:
-        advice = _("help: {advice}", advice=finding.hint)
-        yield to_one_line(translator.translate(advice))
 
 
 def describe_fields(row: RowPlan, translator: Translator) -> Iterator[str]:

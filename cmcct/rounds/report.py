@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import Any
 
+from cmcct.check import reporters
+from cmcct.check.reporters import Report
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import Translator, _, join, ngettext
 from cmcct.importing import report
@@ -14,6 +16,7 @@ from cmcct.rounds import progress
 from cmcct.rounds.answers import Answer
 from cmcct.rounds.planning import Planned
 from cmcct.rounds.progress import Progress
+from cmcct.text.control_chars import dump_json_lines
 
 RESULTS = {
     # Translators: results of an answer to a letter, and states of a round
@@ -61,7 +64,7 @@ def _details(answer: Answer, row: RowPlan | None, translator: Translator) -> Ite
             for change in answer.changes
         )
     for _cell, finding in row.findings if row else ():
-        yield from report.describe_finding(finding, translator)
+        yield from reporters.format_without_place(Report((), translator=translator), finding)
     if answer.words:
         said = " / ".join(answer.words)[:_MAX_WORDS]
         yield translator.gettext("it says: {text}", text=said)
@@ -80,7 +83,7 @@ def _details_without_values(
 
 def format_json(planned: Planned, translator: Translator) -> str:
     """Format a JSON array with an object for each answer."""
-    return report.format_objects(_answer_object(*pair, translator) for pair in planned.answers)
+    return dump_json_lines(_answer_object(*pair, translator) for pair in planned.answers)
 
 
 def _answer_object(answer: Answer, row: RowPlan | None, translator: Translator) -> dict[str, Any]:

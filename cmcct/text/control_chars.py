@@ -1,6 +1,9 @@
 """Characters forbidden in values, and how to display them."""
 
 import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
 # C0 and C1 controls, bidirectional overrides and isolates, and Unicode line breaks: each can hide
 # or reorder text, or break a line-based format.
@@ -25,6 +28,15 @@ def dump_json(value: object) -> str:
     import json
 
     return escape_control_chars(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
+def dump_json_lines(objects: Iterable[Mapping[str, Any]]) -> str:
+    """Return a JSON array with an object on each line, as `dump_json` does; dates are ISO 8601."""
+    import json
+
+    rows = [json.dumps(one, ensure_ascii=False, default=date.isoformat) for one in objects]
+    lines = ",\n".join(f"  {escape_control_chars(row)}" for row in rows)
+    return f"[\n{lines}\n]\n" if rows else "[]\n"
 
 
 def to_one_line(text: str) -> str:

@@ -1,6 +1,7 @@
 """Characters that are not allowed in a value."""
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from cmcct.text.control_chars import (
     FORBIDDEN,
     FORBIDDEN_IN_BLOCK,
     dump_json,
+    dump_json_lines,
     escape_control_chars,
     replace_control_chars,
     to_one_line,
@@ -59,3 +61,9 @@ def test_json_has_no_character_that_hides_text() -> None:
     assert dump_json({"á": ["a\u202eb", None]}) == (
         '{\n  "á": [\n    "a\\u202eb",\n    null\n  ]\n}\n'
     )
+
+
+def test_each_json_object_has_a_line() -> None:
+    objects: list[dict[str, object]] = [{"á": "a\u202eb"}, {"day": date(2026, 6, 1)}]
+    assert dump_json_lines(objects) == '[\n  {"á": "a\\u202eb"},\n  {"day": "2026-06-01"}\n]\n'
+    assert dump_json_lines([]) == "[]\n"
