@@ -18,7 +18,7 @@ REASONS = {
     How.NAME: _("found by country and name, as answered"),
     How.SEAT: _("found by office and function, as answered"),
 }
-QUESTIONS = {
+_QUESTIONS = {
     How.NAME: _("only country and name are those of {id}; is this the same person?"),
     How.SEAT: _("only office and function are those of {id}; is this the entry?"),
 }
@@ -49,6 +49,12 @@ def not_yet(entry: RawTable, missing: Sequence[str]) -> Message:
     return _(
         "{about} is not an entry yet; it lacks: {keys}", about=join(about), keys=join_and(missing)
     )
+
+
+def ask_entry(row: RowPlan, id_: str, how: How) -> RowPlan:
+    """Return a row as the question whether it is about an entry."""
+    why = _QUESTIONS[how].with_values(id=id_)
+    return row._replace(result=Result.QUESTION, why=why, answers=("yes", "new", "skip"))
 
 
 def ask_person(row: RowPlan, point: FocalPoint, name: str, how: How) -> RowPlan:

@@ -8,10 +8,9 @@ from typing import Any
 from cmcct.diagnostics import ERROR
 from cmcct.edit import key_paths, new_entries, operations, replace_person
 from cmcct.edit.operations import RawTable
-from cmcct.edit.replace_person import Piece
 from cmcct.i18n.messages import _, join_and, quote_text
 from cmcct.importing import answers as answered
-from cmcct.importing import changes, list_audience, names, private_plans, reasons
+from cmcct.importing import changes, list_audience, names, new_person, private_plans, reasons
 from cmcct.importing.answers import Answer
 from cmcct.importing.changes import Change, Open
 from cmcct.importing.matching import CERTAIN, How, Match
@@ -20,14 +19,10 @@ from cmcct.importing.row_plans import Result, RowPlan, find_differences
 from cmcct.importing.validation import ValidRecord
 from cmcct.importing.values import CellFinding, Record
 from cmcct.model.entities import STRICTEST, FocalPoint
-from cmcct.model.fields import PLAIN_KEYS
 from cmcct.toml.values import copy_data
 
 # Of a new entry: an import confirms nothing, and its id is proposed.
 _NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
-_OF_PERSON = frozenset(
-    {"name", "honorific", "family_name", "title", "languages", "emails", "phones"}
-)
 
 
 @dataclass(frozen=True)
@@ -90,31 +85,33 @@ class RowPlanner:
 
     def _add_as_answered(self, row: RowPlan, record: Record, word: str) -> RowPlan:
         """Plan a new entry, unless the same answer has added it before."""
-        values = {key: value for key, value in record.entry.items() if key not in _NOT_OF_NEW}
-        if not (known := self.directory.find_equal(record._replace(entry=values))):
+        known = self.directory.find_equal(record._replace(entry=_values_of_new(record)))
+        if not known:
             return self._add(row, record, word)
         row = row._replace(entry=known, why=_("the directory has this entry already"))
-        return self._change(row, self.directory.entries[known], [])
+        return self._plan_changes(row, self.directory.entries[known], [])
 
     def _add(self, row: RowPlan, record: Record, word: str) -> RowPlan:
         """Plan a new entry, or ask for what it lacks."""
         row = row._replace(entry="", result=Result.QUESTION, answers=("new", "skip"))
+        is_asked = word != answered.NEW
         # In a sheet of others, it may be a running number.
-        if record.is_own and word != answered.NEW:
+        if record.is_own and is_asked:
             why = _("no entry has the id {id}", id=quote_text(str(record.entry["id"])))
             return row._replace(why=why)
-        if record.is_struck and word != answered.NEW:
+        if record.is_struck and is_asked:
             return row._replace(why=_("the name is struck out; is this a new entry?"))
-        entry = {key: value for key, value in record.entry.items() if key not in _NOT_OF_NEW}
-        missing = new_entries.missing_keys(entry)
-        if record.guard:
-            entry["sharing"] = STRICTEST
-            if word != answered.NEW:
-                why = _("of a list that may have private values; a new entry, secretariat only?")
-                return row._replace(why=why, missing=tuple(missing))
+        entry = _values_of_new(record)
+        missing = tuple(new_entries.missing_keys(entry))
+        if record.guard and is_asked:
+            why = _("of a list that may have private values; a new entry, secretariat only?")
+            return row._replace(why=why, missing=missing)
         if missing:
-            why = reasons.not_yet(entry, missing)
-            return row._replace(why=why, missing=tuple(missing))
+            return row._replace(why=reasons.not_yet(entry, missing), missing=missing)
+        return self._write_new(row, entry | ({"sharing": STRICTEST} if record.guard else {}))
+
+    def _write_new(self, row: RowPlan, entry: RawTable) -> RowPlan:
+        """Plan a new entry that lacks nothing; its id is proposed."""
         after = {"id": new_entries.propose_id(entry, self.directory.taken), **entry}
         self._attend(after)
         operations.mark_mobiles(after, after["country"], {})
@@ -127,27 +124,29 @@ class RowPlanner:
         """Plan the changes of an entry, or ask whose row it is."""
         word = answer.entry
         entry, point = self.directory.entries[match.id], self.directory.points[match.id]
-        name = str(record.entry.get("name", ""))
-        is_confirmed = match.how is How.ANSWER or word in (answered.YES, answered.NO)
         if record.is_struck:
             return self._ask_leaving(row, entry, word)
+        is_confirmed = match.how is How.ANSWER or word in (answered.YES, answered.NO)
+        name = str(record.entry.get("name", ""))
         if name and match.how is not How.NAME and not _is_name_of(name, point, record):
             if word == answered.YES:
                 return self._replace(row, record, entry, answer)
             if not is_confirmed:
                 return reasons.ask_person(row, point, name, match.how)
         elif match.how not in CERTAIN and not is_confirmed:
-            return row._replace(
-                result=Result.QUESTION,
-                why=reasons.QUESTIONS[match.how].with_values(id=point.id),
-                answers=("yes", "new", "skip"),
-            )
+            return reasons.ask_entry(row, point.id, match.how)
+        return self._update_values(row, record, match, answer)
+
+    def _update_values(self, row: RowPlan, record: Record, match: Match, answer: Answer) -> RowPlan:
+        """Plan the changes of the entry that a row is about, and of its private part."""
+        word = answer.entry
+        entry, point = self.directory.entries[match.id], self.directory.points[match.id]
         private = [*private_plans.find_changes(record, point, self.directory)]
         of_private = {change.key for change in private}
         found = [c for c in self._find_changes(record, entry, point) if c.key not in of_private]
         guarded = {*list_audience.find_guarded(record.guard, found, entry)} - answer.values.keys()
         found = list(_settle(found, guarded, word, match))
-        row = self._change(row._replace(why=reasons.REASONS[match.how]), entry, found)
+        row = self._plan_changes(row._replace(why=reasons.REASONS[match.how]), entry, found)
         if record.guard and guarded & {change.key for change in found if change.open}:
             row = reasons.ask_guarded(row, record.guard, guarded, found)
             if word:  # it is about the entry
@@ -165,13 +164,13 @@ class RowPlanner:
             for change in changes.find_additions(record, entry, point)
         ]
 
-    def _change(self, row: RowPlan, entry: RawTable, found: Sequence[Change]) -> RowPlan:
+    def _plan_changes(self, row: RowPlan, entry: RawTable, found: Sequence[Change]) -> RowPlan:
         """Plan changes of an entry; those that are open are asked about, and not written."""
         if not found and not self.meeting:  # most rows of a list that came back
             return row
         opened = {change.key: change for change in found if change.open}
-        after = self._changed(entry, [change for change in found if not change.open])
-        wanted = self._changed(entry, found) if opened else after
+        after = self._apply(entry, [change for change in found if not change.open])
+        wanted = self._apply(entry, found) if opened else after
         if entry.get("status") != "left" and after.get("status") == "left":
             operations.retire(after, self.today)
             row, wanted = row._replace(has_left=True), after
@@ -183,7 +182,7 @@ class RowPlanner:
             result, point = Result.QUESTION, operations.parse_entry(after)
         return self._write(row, entry, after, point, result=result, fields=fields)
 
-    def _changed(self, entry: RawTable, found: Iterable[Change]) -> RawTable:
+    def _apply(self, entry: RawTable, found: Iterable[Change]) -> RawTable:
         """Return an entry with changes, and new mobile numbers as such; it attended the meeting."""
         changed: RawTable = copy_data(entry)
         for change in found:
@@ -196,44 +195,14 @@ class RowPlanner:
 
         Channels that the row has stay; where it is in doubt whose a number is, that is asked.
         """
-        after = copy_data(entry)
-        # The next import asks about values that may be private.
-        left_out = (
-            list_audience.GUARDED - answer.values.keys() if record.guard else frozenset[str]()
-        )
-        stated = {
-            key: (record.entry[key], [])
-            if key in answer.values
-            else changes.find_stated(record, key, entry.get(key, []))
-            for key in PLAIN_KEYS
-        }
-        given = {
-            key: stated[key][0] if key in stated else value
-            for key, value in record.entry.items()
-            if key in _OF_PERSON and key not in left_out
-        }
-
-        def stays(piece: Piece) -> bool | None:
-            key = str(piece.path[0])
-            if key not in PLAIN_KEYS:
-                return None
-            added, gone = stated[key]
-            if changes.has_item(key, added, piece.value):
-                return True
-            is_gone = key in answer.values or changes.has_item(key, gone, piece.value)
-            return False if is_gone else None
-
-        open_ = [
-            piece.channel
-            for piece in replace_person.iter_pieces(entry)
-            if stays(piece) is None and replace_person.belongs_to_person(entry, piece) is None
-        ]
-        if open_:
+        person = new_person.read_row(record, entry, answer.values)
+        if undecided := [*person.find_undecided(entry)]:
             why = _("the office's or the previous person's: {numbers}; which stay?")
-            why = why.with_values(numbers=join_and(open_))
+            why = why.with_values(numbers=join_and(undecided))
             missing, words = ("phones",), ("yes",)
             return row._replace(result=Result.QUESTION, why=why, missing=missing, answers=words)
-        replace_person.replace_person(after, given, self.today, stays)
+        after = copy_data(entry)
+        replace_person.replace_person(after, person.given, self.today, person.keeps)
         self._attend(after)
         row = row._replace(result=Result.CHANGED, why=_("somebody else sits there, as answered"))
         return self._write_compared(row, entry, after)
@@ -276,6 +245,10 @@ class RowPlanner:
             return row._replace(**found)
         self.directory.write(after, point)
         return row._replace(after=after, **found)
+
+
+def _values_of_new(record: Record) -> RawTable:
+    return {key: value for key, value in record.entry.items() if key not in _NOT_OF_NEW}
 
 
 def _settle(

@@ -1,0 +1,64 @@
+"""Somebody else in a seat: what a row gives the new person, and which channels stay."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cmcct.edit import replace_person
+from cmcct.edit.operations import RawTable
+from cmcct.edit.replace_person import Piece
+from cmcct.importing import changes, list_audience
+from cmcct.importing.values import Record
+from cmcct.model.fields import PLAIN_KEYS
+
+_OF_PERSON = frozenset(
+    {"name", "honorific", "family_name", "title", "languages", "emails", "phones"}
+)
+
+
+class NewPerson(NamedTuple):
+    """What a row says about the new person of a seat.
+
+    `given` are the person's values. `added` and `gone` are the channels, by key, that the row gives
+    the person and takes away. Of the keys in `answered`, the user has said which channels stay.
+    """
+
+    given: RawTable
+    added: Mapping[str, Sequence[Any]]
+    gone: Mapping[str, Sequence[Any]]
+    answered: Container[str]
+
+    def keeps(self, piece: Piece) -> bool | None:
+        """Return whether a channel of the entry stays, None if the row does not say."""
+        key = str(piece.path[0])
+        if key not in PLAIN_KEYS:
+            return None
+        if changes.has_item(key, self.added[key], piece.value):
+            return True
+        is_gone = key in self.answered or changes.has_item(key, self.gone[key], piece.value)
+        return False if is_gone else None
+
+    def find_undecided(self, entry: RawTable) -> Iterator[str]:
+        """Yield the channels of which nobody says whose they are, the seat's or the person's."""
+        for piece in replace_person.iter_pieces(entry):
+            if self.keeps(piece) is None and replace_person.belongs_to_person(entry, piece) is None:
+                yield piece.channel
+
+
+def read_row(record: Record, entry: RawTable, answered: Mapping[str, Any]) -> NewPerson:
+    """Return what a row says about the new person of an entry; `answered` has answered values."""
+    stated = {
+        key: (record.entry[key], [])
+        if key in answered
+        else changes.find_stated(record, key, entry.get(key, []))
+        for key in PLAIN_KEYS
+    }
+    added = {key: channels for key, (channels, _gone) in stated.items()}
+    gone = {key: channels for key, (_added, channels) in stated.items()}
+    # The next import asks about values that may be private.
+    left_out = list_audience.GUARDED - answered.keys() if record.guard else frozenset[str]()
+    given = {
+        key: added.get(key, value)
+        for key, value in record.entry.items()
+        if key in _OF_PERSON and key not in left_out
+    }
+    return NewPerson(given, added, gone, answered)
