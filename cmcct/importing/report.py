@@ -149,22 +149,6 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
     """
     label = _label(key, translator)
     before, after = (_texts(key, one, translator) for one in (value.before, value.after))
-    if not before and (value.before is None or not ENTRY_KEYS[key].is_list):
-        change = translator.join_long(after)
-    elif ENTRY_KEYS[key].is_list:
-        sides = (_("added {text}"), after, before), (_("removed {text}"), before, after)
-        change = translator.join_long(
-            translator.translate(message.with_values(text=text))
-            for message, texts, others in sides
-            for text in texts
-            if text not in others
-        )
-        if not change:
-            return ""
-    elif not after:
-        change = translator.gettext("removed {text}", text=translator.join_long(before))
-    else:
-        change = f"{translator.join_long(before)} → {translator.join_long(after)}"
     if value.open and isinstance(value.base, str):
         return translator.gettext(
             "{label}: {base} when it was handed out, {before} now, {after} in the row (not saved)",
@@ -173,9 +157,31 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
             before=translator.join_long(before) or translator.translate(_NOTHING),
             after=translator.join_long(after) or translator.translate(_NOTHING),
         )
+    if ENTRY_KEYS[key].is_list and value.before is not None:
+        change = _describe_items(before, after, translator)
+        if not change:
+            return ""
+    elif not before:
+        change = translator.join_long(after)
+    elif not after:
+        change = translator.gettext("removed {text}", text=translator.join_long(before))
+    else:
+        change = f"{translator.join_long(before)} → {translator.join_long(after)}"
     if value.open:
         return translator.gettext("{label}: {change} (not saved)", label=label, change=change)
     return translator.gettext("{label}: {change}", label=label, change=change)
+
+
+def _describe_items(before: Sequence[str], after: Sequence[str], translator: Translator) -> str:
+    """Return which items of a list are added and which removed, "" if it has the same."""
+    added = [text for text in after if text not in before]
+    removed = [text for text in before if text not in after]
+    return translator.join_long(
+        [
+            *(translator.gettext("added {text}", text=text) for text in added),
+            *(translator.gettext("removed {text}", text=text) for text in removed),
+        ]
+    )
 
 
 @cache

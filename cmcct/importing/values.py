@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.edit.operations import RawTable
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.importing import cells, days, names, numbers
 from cmcct.importing.cells import NATIONAL, Ids, cell_name, country_of, kind_of, without_struck
 from cmcct.importing.rows import EMPTY, OWN, Cell, Column, Row, Sheet
@@ -176,17 +176,16 @@ class _Reader:
 
     def read(self) -> Record:
         keys = self.sheet.imported_keys
-        read = keys
+        needed = keys
         if self.known.keys is not None:
             keys &= self.known.keys
-            read = keys | {"id", "country"} if keys else frozenset({"id"})
-        for key in _in_order(read):
+            needed = keys | {"id", "country"} if keys else frozenset({"id"})
+        for key in _in_order(needed):
             for column, cell in self.sheet.cells_of(self.row, key):
                 self._read_cell(column, cell)
         is_struck = not keys.isdisjoint(_NAME_KEYS) and self._read_name()
         if self.row.fault:
-            fault = Finding((), self.row.fault, code="unreadable-row")
-            self.findings.append(CellFinding("", fault))
+            self._report("", self.row.fault, "", "unreadable-row")
         return Record(
             self.sheet,
             self.row,
@@ -295,11 +294,8 @@ class _Reader:
         hint = _("type it again, in a cell with the format Text")
         self._report(place, message, hint, "invalid-phone")
 
-    def _report(self, place: str, message: Message, hint: Message, code: str) -> None:
+    def _report(self, place: str, message: Message, hint: OptionalMessage, code: str) -> None:
         self.findings.append(CellFinding(place, Finding((), message, hint, code=code)))
-
-    def _is_full(self, column: Column) -> bool:
-        return self.sheet.kind != OWN or column.key == "name"
 
     def _read_name(self) -> bool:
         """Read the name from its cells; return whether it is struck out as a whole."""
@@ -310,21 +306,25 @@ class _Reader:
         full = [
             text
             for (column, _cell), text in zip(pairs, texts, strict=True)
-            if self._is_full(column)
+            if self.sheet.kind != OWN or column.key == "name"
         ]
         is_struck = bool(full) and not any(full)
         name = names.join_parts([cell.text for _column, cell in pairs] if is_struck else texts)
         if not name:
             return False
+        for key, value in self._name_values(name).items():
+            self.entry.setdefault(key, value)
+            self.cells.setdefault((key,), cell_name(pairs[0][0], self.row))
+        return is_struck
+
+    def _name_values(self, name: str) -> Mapping[str, str]:
+        """Return what a name says, and the family name that has cells of its own."""
         is_own = self.sheet.kind == OWN
-        read = {"name": name} if is_own else names.read_name(name, self.country)
+        found = {"name": name} if is_own else names.read_name(name, self.country)
         family = " ".join(
             without_struck(cell) for _column, cell in self.sheet.cells_of(self.row, "family_name")
         ).strip()
         # Capitals and commas are kept by no reading of the whole name.
-        if family and (is_own or family in read["name"]):
-            read["family_name"] = family
-        for key, value in read.items():
-            self.entry.setdefault(key, value)
-            self.cells.setdefault((key,), cell_name(pairs[0][0], self.row))
-        return is_struck
+        if family and (is_own or family in found["name"]):
+            found["family_name"] = family
+        return found

@@ -1,7 +1,7 @@
 """A grid of cells as a sheet: its header row, its data, headings and totals between them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmcct.i18n.messages import _
@@ -43,24 +43,13 @@ def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | N
         return None
     index, header = found
     lines = grid.lines[index + 1 :]
-    width = _find_width(lines, len(header.columns), is_text=grid.name is None)
-    header = header.widen(width)
-    texts = [fold(column.header) for column in header.columns]
-    rows = [
-        _mark_moved(row) if len(line.cells) > width and not row.is_ignored else row
-        for line in lines
-        for cells in [(*line.cells[:width], *[EMPTY] * (width - len(line.cells)))]
-        if any(cell.text.strip() or cell.struck or cell.comment for cell in cells)
-        for row in [
-            Row(line.number, cells, header.kind == LIST and _is_between(cells, texts, header))
-        ]
-    ]
+    header = header.widen(_find_width(lines, len(header.columns), is_text=grid.name is None))
     sheet = Sheet(
         file,
         grid.name,
         header.kind,
         header.columns,
-        (*rows,),
+        (*_read_rows(lines, header),),
         grid.base,
         header.lang,
         _find_marking(grid.lines[: index + 2]),
@@ -69,6 +58,22 @@ def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | N
     if header.kind != ADDRESS_BOOK:
         return sheet
     return own_cards.with_ids(address_book.split_labelled(sheet))
+
+
+def _read_rows(lines: Sequence[Line], header: Header) -> Iterator[Row]:
+    """Yield the rows that are not empty; one with more cells than columns has a fault."""
+    width = len(header.columns)
+    headings = [fold(column.header) for column in header.columns]
+    for line in lines:
+        cells = (*line.cells[:width], *[EMPTY] * (width - len(line.cells)))
+        if not any(cell.text.strip() or cell.struck or cell.comment for cell in cells):
+            continue
+        is_ignored = header.kind == LIST and _is_between(cells, headings, header)
+        if len(line.cells) > width and not is_ignored:
+            # Its cells may be those of other columns.
+            yield Row(line.number, (EMPTY,) * width, fault=_MOVED)
+        else:
+            yield Row(line.number, cells, is_ignored)
 
 
 def _find_width(lines: Sequence[Line], headings: int, *, is_text: bool) -> int:
@@ -82,11 +87,6 @@ def _find_width(lines: Sequence[Line], headings: int, *, is_text: bool) -> int:
         return max(headings, *lengths)
     is_filled = any(cell.text for line in lines for cell in line.cells[headings:])
     return headings if is_filled else max(headings, min(lengths))
-
-
-def _mark_moved(row: Row) -> Row:
-    """Return a row whose cells may be those of other columns, with its fault."""
-    return Row(row.number, (EMPTY,) * len(row.cells), fault=_MOVED)
 
 
 def _find_marking(lines: Sequence[Line]) -> str:
