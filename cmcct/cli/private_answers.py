@@ -38,8 +38,7 @@ def edit_part(path: Path, id_: str, *, dry_run: bool, yes: bool) -> None:
         for key, value in answers.items():
             part.pop(key, None)
             part |= {key: value} if value else {}
-        if part.keys() <= {"id", "name"}:
-            overlay.remove_parts(overlay_raw, [part])
+        if overlay.remove_if_empty(overlay_raw, part):
             return [], ()
         mobiles = operations.mark_mobiles(part, entry.get("country"), before)
         return mobiles, private_parts.unjoined_messages(part, entry)

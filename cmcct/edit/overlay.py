@@ -129,6 +129,14 @@ def remove_parts(overlay_raw: RawTable, parts: Iterable[RawTable]) -> None:
             del overlay_raw[_TABLE]
 
 
+def remove_if_empty(overlay_raw: RawTable, part: RawTable) -> bool:
+    """Remove an overlay entry that says nothing of its entry; return whether it is removed."""
+    is_empty = part.keys() <= {"id", "name"}
+    if is_empty:
+        remove_parts(overlay_raw, [part])
+    return is_empty
+
+
 def rename_parts(
     raw: RawTable, overlay_raw: RawTable, parts: Iterable[RawTable], entry: RawTable
 ) -> None:

@@ -131,8 +131,7 @@ class Plan(NamedTuple):
                 entry = operations.get_entry(raw, row.entry)
                 part = overlay.get_or_create_part(raw, overlay_raw, entry)
                 private_values.apply_changes(part, row.private)
-                if part.keys() <= {"id", "name"}:
-                    overlay.remove_parts(overlay_raw, [part])
+                overlay.remove_if_empty(overlay_raw, part)
 
     def count(self, result: Result) -> int:
         """Return the number of rows with a result."""

@@ -185,8 +185,7 @@ class _PrivateEdit:
             is_joined = self._correct_others(raw, overlay_raw, entry, overlay.person_name(part))
             if not is_joined and part == before:
                 raise CmcctError(_("nothing was saved"))
-        if part.keys() <= {"id", "name"}:
-            overlay.remove_parts(overlay_raw, [part])
+        if overlay.remove_if_empty(overlay_raw, part):
             return _Report(mobiles)
         return _Report(mobiles, private_parts.unjoined_messages(part, entry))
 
