@@ -133,9 +133,9 @@ def find_version(path: Path, sheet: Sheet, name: str | None, today: date) -> Ver
     `name` is an edition, a commit, a date or a meeting; without one, a workbook may name its
     commit. Raises `CmcctError` for an unknown version.
     """
-    if not (name or sheet.base):
+    commit = sheet.origin.commit
+    if not (name or commit):
         return None
-    commit = sheet.base.split()[0] if sheet.base else ""
     try:
         return revisions.resolve_version(path, name or commit, today)
     except UnknownVersionError as error:
@@ -191,7 +191,7 @@ def _content(cell: Cell) -> Any:
 
 def _made_for(sheet: Sheet) -> tuple[str, str]:
     """Return the audience and language of a sheet of ours; its property may have been edited."""
-    _commit, audience, lang = [*sheet.base.split(), "", "", ""][:3]
+    _commit, audience, lang = sheet.origin
     marked = AUDIENCES_BY_MARKING.get(sheet.marking, audiences.default_audience("export"))
     known_lang = lang if lang in LANGUAGES else sheet.lang
     return audience if audience in AUDIENCES else marked, known_lang or ENGLISH

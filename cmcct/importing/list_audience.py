@@ -43,7 +43,7 @@ def find_guard(sheet: Sheet, directory: Directory) -> Message | None:
     `directory` has what the private file adds.
     """
     stated = {*_stated(sheet)}
-    if STRICTEST in stated or any(_shown(sheet, directory)):
+    if STRICTEST in stated or _shows_private(sheet, directory):
         return _OF_LIST
     return _OF_UNKNOWN if not stated and _is_ours(sheet, directory) else None
 
@@ -71,8 +71,7 @@ def find_guarded(guard: Message | None, found: Iterable[Change], entry: RawTable
 
 def _stated(sheet: Sheet) -> Iterator[str]:
     """Yield the audiences that a list says it is for; what is misspelt counts as the strictest."""
-    _commit, audience, _lang = [*sheet.base.split(), "", "", ""][:3]
-    if audience:
+    if audience := sheet.origin.audience:
         yield audience if audience in AUDIENCES else STRICTEST
     markings = {sheet.marking} if sheet.marking else set()
     for index, column in enumerate(sheet.columns):
@@ -84,26 +83,23 @@ def _stated(sheet: Sheet) -> Iterator[str]:
     yield from (_BY_MARKING.get(marking.upper(), STRICTEST) for marking in markings - {""})
 
 
-def _shown(sheet: Sheet, directory: Directory) -> Iterator[bool]:
-    """Yield for each reason whether a list has something that only the secretariat has."""
+def _shows_private(sheet: Sheet, directory: Directory) -> bool:
+    """Return whether a list has something that only the secretariat has."""
     has_column = any(column.key == "private_notes" for column in sheet.columns)
-    yield has_column and sheet.form == "xlsx"  # no other workbook of ours has the column
+    if has_column and sheet.form == "xlsx":  # no other workbook of ours has the column
+        return True
     rows = [row for row in sheet.rows if not row.fault]
-    yield any(_texts(sheet, rows, "private_notes"))
-    yield any(_says_secretariat(sheet, row) for row in rows)
-    if sheet.is_ours:
-        points = {point.id: point for point in directory.focal_points}
-        found = ((row, points.get(id_of(sheet, row))) for row in rows)
-        yield any(point and _is_private(sheet, row, point) for row, point in found)
+    points = {point.id: point for point in directory.focal_points} if sheet.is_ours else {}
+    return any(_texts(sheet, rows, "private_notes")) or any(
+        _says_secretariat(sheet, row) or _is_private(sheet, row, points.get(id_of(sheet, row)))
+        for row in rows
+    )
 
 
-def _texts(sheet: Sheet, rows: Iterable[Row], *keys: str) -> Iterator[str]:
-    """Yield the texts of the cells of keys that are not empty."""
+def _texts(sheet: Sheet, rows: Iterable[Row], key: str) -> Iterator[str]:
+    """Yield the texts of the cells of a key that are not empty."""
     for row in rows:
-        for key in keys:
-            yield from (
-                cell.text for _column, cell in sheet.cells_of(row, key) if cell.text.strip()
-            )
+        yield from (cell.text for _column, cell in sheet.cells_of(row, key) if cell.text.strip())
 
 
 def _says_secretariat(sheet: Sheet, row: Row) -> bool:
@@ -133,8 +129,10 @@ def _marks() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, marks)), re.IGNORECASE)
 
 
-def _is_private(sheet: Sheet, row: Row, point: FocalPoint) -> bool:
-    """Return whether a row shows an entry, or a value of it, that only the secretariat may see."""
+def _is_private(sheet: Sheet, row: Row, point: FocalPoint | None) -> bool:
+    """Return whether a row shows its entry, or a value of it, that only the secretariat may see."""
+    if not point:
+        return False
     if point.sharing == STRICTEST:
         return True
     private = [phone for phone in point.phones if phone.sharing == STRICTEST]

@@ -69,15 +69,25 @@ class Row:
     fault: OptionalMessage = ""
 
 
+class Origin(NamedTuple):
+    """What a workbook of ours says that it was made from, and for whom; each may be ""."""
+
+    commit: str = ""
+    audience: str = ""
+    lang: str = ""
+
+
+NO_ORIGIN = Origin()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet of a workbook, or a whole file of another format, whose `name` is None.
 
-    `kind` is what wrote it: `own` (an export of cmcct), `form`, `address-book` or `list`. `base` is
-    the version of the directory that an own export says it has, as `commit audience language`, or
-    "". `lang` is the language of an own export's headings, "" for the names of columns, and
-    `marking` its label, such as `TLP:AMBER`, or "". `form` is the format of our export that it is
-    like: `csv`, `xlsx`, `json`, `vcard`, or the program that reads a CSV of contacts.
+    `kind` is what wrote it: `own` (an export of cmcct), `form`, `address-book` or `list`. `lang` is
+    the language of an own export's headings, "" for the names of columns, and `marking` its label,
+    such as `TLP:AMBER`, or "". `form` is the format of our export that it is like: `csv`, `xlsx`,
+    `json`, `vcard`, or the program that reads a CSV of contacts.
     """
 
     file: str
@@ -85,7 +95,7 @@ class Sheet:
     kind: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...] = field(repr=False)
-    base: str = ""
+    origin: Origin = NO_ORIGIN
     lang: str = ""
     marking: str = ""
     form: str = ""

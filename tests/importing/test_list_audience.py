@@ -10,7 +10,7 @@ import pytest
 
 from cmcct.importing.changes import Change
 from cmcct.importing.list_audience import find_guard, find_guarded
-from cmcct.importing.rows import Cell, Sheet
+from cmcct.importing.rows import Cell, Origin, Sheet
 from cmcct.model import loader
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, Result, Run, write_overlay
 from tests.support.repositories import Repo, repository
@@ -251,9 +251,9 @@ def test_all_that_says_for_whom_a_list_is_counts() -> None:
     amber = replace(_sheet(name="Ada Example"), marking="TLP:AMBER")
     assert _guard(amber) == ""
     assert _guard(replace(amber, marking="")) == "unknown"
-    assert _guard(replace(amber, marking="", base="abc network en")) == ""
-    assert _guard(replace(amber, base="abc secretariat en")) == "secretariat"
-    assert _guard(replace(amber, base="abc everybody en")) == "secretariat"
+    assert _guard(replace(amber, marking="", origin=Origin("abc", "network", "en"))) == ""
+    assert _guard(replace(amber, origin=Origin("abc", "secretariat", "en"))) == "secretariat"
+    assert _guard(replace(amber, origin=Origin("abc", "everybody", "en"))) == "secretariat"
     assert _guard(replace(amber, marking="TLP:RED")) == "secretariat"
     assert _guard(replace(amber, marking="TLP:GREEN")) == "secretariat"
     # Lists of others say nothing, and are not ours.

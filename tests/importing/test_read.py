@@ -18,7 +18,7 @@ from openpyxl.styles import Font
 from cmcct.errors.exceptions import CmcctError
 from cmcct.importing.read import Options, format_map, read_sheets
 from cmcct.importing.readers import archive
-from cmcct.importing.rows import Row, Sheet
+from cmcct.importing.rows import NO_ORIGIN, Row, Sheet
 from tests.conftest import ROOT, error_of
 
 FILES = ROOT / "tests" / "importing" / "files"
@@ -230,7 +230,7 @@ def test_card_keeps_labels_and_leaves_out_private_lines() -> None:
 
 def test_own_workbook_has_its_language_and_no_derived_columns() -> None:
     sheet = _read("returned.xlsx")
-    assert (sheet.name, sheet.lang, sheet.base) == ("Focal points", "en", "")
+    assert (sheet.name, sheet.lang, sheet.origin) == ("Focal points", "en", NO_ORIGIN)
     assert "timezone" not in {column.key for column in sheet.columns}
     assert _row(sheet, 19).cells[1].comment == "new mobile +597 741 2399"
     assert _values(sheet, 4)["verified"] == ["2026-05-12"]

@@ -8,7 +8,7 @@ from cmcct.i18n.messages import _
 from cmcct.importing import address_book, columns, own_cards
 from cmcct.importing.columns import Header
 from cmcct.importing.headings import Meaning
-from cmcct.importing.rows import ADDRESS_BOOK, EMPTY, LIST, Cell, Row, Sheet
+from cmcct.importing.rows import ADDRESS_BOOK, EMPTY, LIST, NO_ORIGIN, Cell, Origin, Row, Sheet
 from cmcct.privacy.levels import AUDIENCES_BY_MARKING
 from cmcct.text.folding import fold
 
@@ -33,7 +33,7 @@ class Grid:
 
     lines: Sequence[Line]
     name: str | None = None
-    base: str = ""
+    origin: Origin = NO_ORIGIN
 
 
 def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | None:
@@ -50,7 +50,7 @@ def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | N
         header.kind,
         header.columns,
         (*_read_rows(lines, header),),
-        grid.base,
+        grid.origin,
         header.lang,
         _find_marking(grid.lines[: index + 2]),
         header.program or ("xlsx" if grid.name else "csv"),

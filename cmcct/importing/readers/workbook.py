@@ -18,13 +18,13 @@ from cmcct.i18n.messages import _
 from cmcct.importing import limits
 from cmcct.importing.readers import archive
 from cmcct.importing.readers.table import Grid, Line
-from cmcct.importing.rows import EMPTY, Cell
+from cmcct.importing.rows import EMPTY, Cell, Origin
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-_BASE = "cmcct-base"  # custom property of an export: its commit, audience and language
+_ORIGIN = "cmcct-base"  # custom property of an export: its commit, audience and language
 _LINK = re.compile(
     r'=\s*HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)\s*', re.IGNORECASE
 )
@@ -38,7 +38,7 @@ def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
     """Return the visible sheets of a workbook, or the named one; raises `CmcctError`."""
     unpacked = archive.unpack_workbook(file, data)
     book = _open(file, unpacked)
-    base = _read_base(book)
+    origin = _read_origin(book)
     sheets = [sheet for sheet in book.worksheets if name or sheet.sheet_state == "visible"]
     if name:
         sheets = [sheet for sheet in sheets if sheet.title.casefold() == name.casefold()]
@@ -52,7 +52,7 @@ def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
     # No font strikes out without this element; the fonts of all cells take a while to look up.
     may_strike = b"strike" in unpacked
     readers = (_Reader(sheet, open_saved, may_strike=may_strike) for sheet in sheets)
-    return [reader.read(base) for reader in readers]
+    return [reader.read(origin) for reader in readers]
 
 
 def _open(file: object, data: bytes, *, saved_values: bool = False) -> "Workbook":
@@ -72,9 +72,9 @@ def _open(file: object, data: bytes, *, saved_values: bool = False) -> "Workbook
         raise archive.refuse_broken(file) from None
 
 
-def _read_base(book: Any) -> str:
-    found = (one.value for one in book.custom_doc_props if one.name == _BASE)
-    return str(next(found, "") or "")
+def _read_origin(book: Any) -> Origin:
+    found = (one.value for one in book.custom_doc_props if one.name == _ORIGIN)
+    return Origin(*str(next(found, "") or "").split()[: len(Origin._fields)])
 
 
 class _Reader:
@@ -89,7 +89,7 @@ class _Reader:
     ) -> None:
         self.sheet, self.open_saved, self.may_strike = sheet, open_saved, may_strike
 
-    def read(self, base: str) -> Grid:
+    def read(self, origin: Origin) -> Grid:
         """Return the lines that are not empty."""
         above = self._merged()
         lines = []
@@ -104,7 +104,7 @@ class _Reader:
                 cells.pop()
             if cells:
                 lines.append(Line(number, cells))
-        return Grid(lines, self.sheet.title, base)
+        return Grid(lines, self.sheet.title, origin)
 
     def _merged(self) -> dict[tuple[int, int], Any]:
         """Return the first cell for those merged below it: a country beside its people."""
