@@ -11,6 +11,7 @@ from cmcct.text.folding import fold
 
 # So many headings of one language make a table ours, if one of them is that of the ids.
 _MIN_OWN = 4
+_LETTERS = 26
 _TIME_STAMPS = frozenset({"timestamp", "marca temporal", "tijdstempel", "horodateur"})
 
 
@@ -54,9 +55,17 @@ def place_of(index: int) -> str:
     """Return how a spreadsheet calls a column, counted from 0: `A`, `AB`."""
     name, rest = "", index + 1
     while rest:
-        rest, letter = divmod(rest - 1, 26)
+        rest, letter = divmod(rest - 1, _LETTERS)
         name = chr(ord("A") + letter) + name
     return name
+
+
+def number_of(place: str) -> int:
+    """Return the number of a column from 1, by how a spreadsheet calls it; 0 for ""."""
+    number = 0
+    for letter in place.upper():
+        number = number * _LETTERS + ord(letter) - ord("A") + 1
+    return number
 
 
 def _column(text: str, place: str, meaning: Meaning | None) -> Column:

@@ -10,6 +10,7 @@ from cmcct.check.reporters import Report
 from cmcct.diagnostics import Diagnostic, Span
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Message, Translator, _, join, ngettext, quote_text
+from cmcct.importing import columns
 from cmcct.importing.row_plans import Field, Plan, Result, RowPlan
 from cmcct.importing.values import CellFinding
 from cmcct.model.entities import Phone
@@ -26,7 +27,6 @@ _HEADINGS: Mapping[Result, Message] = {
     Result.UNREADABLE: _("Rows to correct"),
     Result.SAME: _("Notes of rows that change nothing"),
 }
-_LETTERS = 26
 _NOTHING = _("nothing")
 
 
@@ -63,18 +63,10 @@ def _field(value: Field) -> dict[str, Any]:
 
 
 def _diagnostic(row: RowPlan, found: CellFinding) -> Diagnostic:
-    column = _column_number(found.cell.rstrip("0123456789"))
+    column = columns.number_of(found.cell.rstrip("0123456789")) or 1  # 1 for a property of a card
     number = row.row.number
     span = Span(number, column, number, column + 1)
     return Diagnostic(row.sheet.file, span, found.finding, found.cell)
-
-
-def _column_number(letters: str) -> int:
-    """Return the number of a column from 1; 1 for a property of a card."""
-    number = 0
-    for letter in letters:
-        number = number * _LETTERS + ord(letter) - ord("A") + 1
-    return number or 1
 
 
 def format_text(plan: Plan, translator: Translator) -> str:

@@ -8,10 +8,11 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.importing import limits
+from cmcct.importing import columns, limits
 
 # What the library raises for damaged files; positions outside the file are a ValueError.
 BROKEN = (
@@ -48,22 +49,9 @@ def unpack_workbook(file: object, data: bytes) -> bytes:
     Nobody reads them, and openpyxl would search all for each: hours for a hostile file. Raises
     `CmcctError` for a workbook that is too large or not one.
     """
-    contents: dict[str, bytes] = {}  # of two parts with a name, the last counts
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            parts = book.infolist()
-            if len(parts) > _MAX_PARTS:
-                raise refuse_broken(file)
-            left, cells = limits.MAX_BYTES, 0
-            for part in parts:
-                content = _unpack(file, book, part, left)
-                left -= len(content)
-                if part.filename.casefold().endswith(_XML):
-                    cells += _check_part(file, part.filename, content)
-                    if cells > limits.MAX_CELLS:
-                        raise limits.refuse_cells(file)
-                    content = _remove_links(content)
-                contents[part.filename] = content
+            contents = dict(_read_parts(file, book))  # of two parts with a name, the last counts
         unpacked = io.BytesIO()
         with zipfile.ZipFile(unpacked, "w") as book:
             for name, content in contents.items():
@@ -71,6 +59,23 @@ def unpack_workbook(file: object, data: bytes) -> bytes:
         return unpacked.getvalue()
     except BROKEN:
         raise refuse_broken(file) from None
+
+
+def _read_parts(file: object, book: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    """Yield the names and contents of the parts; raises `CmcctError` beyond the limits."""
+    parts = book.infolist()
+    if len(parts) > _MAX_PARTS:
+        raise refuse_broken(file)
+    left, cells = limits.MAX_BYTES, 0
+    for part in parts:
+        content = _unpack(file, book, part, left)
+        left -= len(content)
+        if part.filename.casefold().endswith(_XML):
+            cells += _check_part(file, part.filename, content)
+            if cells > limits.MAX_CELLS:
+                raise limits.refuse_cells(file)
+            content = _remove_links(content)
+        yield part.filename, content
 
 
 def refuse_broken(file: object) -> CmcctError:
@@ -121,7 +126,7 @@ def _spread(content: bytes) -> int:
     """Return how many cells the merged ranges and links of a sheet have."""
     return sum(
         (abs(int(last[1]) - int(first[1])) + 1)
-        * (abs(_column_number(last[0]) - _column_number(first[0])) + 1)
+        * (abs(columns.number_of(last[0].decode()) - columns.number_of(first[0].decode())) + 1)
         for first, *_others, last in (
             corners * 2 for corners in map(_CORNER.findall, _SPREAD.findall(content)) if corners
         )
@@ -131,13 +136,6 @@ def _spread(content: bytes) -> int:
 def _is_far(text: bytes) -> bool:
     """Return whether a range reaches beyond the limits, or hides where it ends."""
     return b"&" in text or any(
-        int(row) > limits.MAX_ROWS or _column_number(letters) > limits.MAX_COLUMNS
+        int(row) > limits.MAX_ROWS or columns.number_of(letters.decode()) > limits.MAX_COLUMNS
         for letters, row in _CORNER.findall(text)
     )
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number
