@@ -4,7 +4,7 @@ import re
 
 from cmcct.importing import headings
 from cmcct.importing.readers import records
-from cmcct.importing.readers.records import Record
+from cmcct.importing.readers.records import RecordValues
 from cmcct.importing.rows import FORM, Column, Sheet
 
 _QUESTION = re.compile(r"^### (.+)$", re.MULTILINE)
@@ -23,7 +23,7 @@ def read_sheet(file: str, text: str) -> Sheet:
         (_column(question.strip()), answer.strip().replace(_NO_ANSWER, ""))
         for question, answer in zip(parts[::2], parts[1::2], strict=True)
     ]
-    return records.make_sheet(file, FORM, [Record(answers)])
+    return records.make_sheet(file, FORM, [RecordValues(answers)])
 
 
 def _column(question: str) -> Column:

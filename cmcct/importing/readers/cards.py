@@ -11,7 +11,7 @@ from cmcct.i18n.messages import _
 from cmcct.importing import limits, own_cards
 from cmcct.importing.address_book import apply_label
 from cmcct.importing.readers import records
-from cmcct.importing.readers.records import Record
+from cmcct.importing.readers.records import RecordValues
 from cmcct.importing.rows import ADDRESS_BOOK, Column, Sheet
 
 _CARD = re.compile(r"^BEGIN:VCARD[ \t]*$", re.IGNORECASE | re.MULTILINE)
@@ -57,11 +57,11 @@ def read_sheet(file: str, text: str) -> Sheet:
     return own_cards.with_ids(replace(sheet, form="vcard"))
 
 
-def _read_card(text: str) -> Record:
+def _read_card(text: str) -> RecordValues:
     end = _END.search(text)
     lines = _keep_lines(text[: end.start()]) if end else ""
     if not lines:
-        return Record((), _("the card has no end, or is too long"))
+        return RecordValues((), _("the card has no end, or is too long"))
     lines = _QUOTED.sub(r"\1QUOTED-PRINTABLE", lines)
     if _OLD.search(lines):
         lines = _TEXT_OF_OLD.sub(lambda found: found[0].replace(",", "\\,"), lines)
@@ -70,12 +70,12 @@ def _read_card(text: str) -> Record:
     card = f"BEGIN:VCARD\n{lines.strip()}\nEND:VCARD\n"
     logical_lines = vobject.base.getLogicalLines(io.StringIO(card), allowQP=True)
     if not all(_PROPERTY.match(line) for line, _number in logical_lines):
-        return Record((), _NO_PROPERTY)
+        return RecordValues((), _NO_PROPERTY)
     try:
-        return Record([*_values(next(vobject.readComponents(card, allowQP=True)))])
+        return RecordValues([*_values(next(vobject.readComponents(card, allowQP=True)))])
     # The library has errors of many kinds for broken lines, and a property may have any shape.
     except Exception:  # noqa: BLE001
-        return Record((), _NO_PROPERTY)
+        return RecordValues((), _NO_PROPERTY)
 
 
 def _keep_lines(text: str) -> str:

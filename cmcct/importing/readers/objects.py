@@ -17,7 +17,7 @@ from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.importing.entries_file import EntriesFile, Position
 from cmcct.importing.json_positions import JsonSource, Node
 from cmcct.importing.readers import records
-from cmcct.importing.readers.records import Record
+from cmcct.importing.readers.records import RecordValues
 from cmcct.importing.rows import LIST, OWN, Cell, Column, Sheet
 from cmcct.model import synonyms
 from cmcct.model.fields import ENTRY_KEYS
@@ -37,7 +37,7 @@ def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
     """Return the objects of a file as rows; raises `CmcctError` for a file without them."""
     found = read_entries(path, data)
     kind = OWN if any("id" in entry for entry in found.entries) else LIST
-    given = (Record([*_values(entry)]) for entry in found.entries)
+    given = (RecordValues([*_values(entry)]) for entry in found.entries)
     sheet = records.make_sheet(file, kind, given)
     return replace(sheet, marking=found.marking, form="json")
 
@@ -105,26 +105,29 @@ def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None
     if isinstance(found, dict) and (key := next(filter(found.__contains__, _WRAPPERS), "")):
         above, found = (key,), found[key]
     is_list = isinstance(found, list)
-    records = found if is_list else [found]
-    paths = [(*above, index) if is_list else above for index in range(len(records))]
+    tables = found if is_list else [found]
+    paths = [(*above, index) if is_list else above for index in range(len(tables))]
     if isinstance(positions, JsonSource):
-        _refuse_non_objects(runner.display_path(path), positions, paths, records)
-    if not records or not all(record and isinstance(record, dict) for record in records):
+        _refuse_non_objects(runner.display_path(path), positions, paths, tables)
+    if not tables or not all(table and isinstance(table, dict) for table in tables):
         raise CmcctError(_("{file} contains no entries", file=path), _EXAMPLE_HINT)
-    used = [{key: r[key] for key in r if not synonyms.find_key(key, given)} for r in records]
+    used = [
+        {key: value for key, value in table.items() if not synonyms.find_key(key, given)}
+        for table in tables
+    ]
     entries = [
-        {**_read_entry(parse_value.replace_synonyms("focal_point", record)), **given}
-        for record in used
+        {**_read_entry(parse_value.replace_synonyms("focal_point", table)), **given}
+        for table in used
     ]
     places = _Positions(runner.display_path(path), positions, paths, used)
     return EntriesFile(entries, places, marking=marking)
 
 
 def _refuse_non_objects(
-    file: str, source: JsonSource, paths: Sequence[KeyPath], records: Sequence[object]
+    file: str, source: JsonSource, paths: Sequence[KeyPath], found: Sequence[object]
 ) -> None:
-    for index, record in enumerate(records):
-        if not isinstance(record, dict):
+    for index, value in enumerate(found):
+        if not isinstance(value, dict):
             message = _("not an object")
             span = source.span(paths[index])
             raise CmcctError(_place_message(file, span, message, index), _JSON_EXAMPLE_HINT)

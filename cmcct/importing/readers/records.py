@@ -8,14 +8,14 @@ from cmcct.i18n.messages import OptionalMessage
 from cmcct.importing.rows import Cell, Column, Row, Sheet
 
 
-class Record(NamedTuple):
+class RecordValues(NamedTuple):
     """The values of a record, each with the column that it is for; or why it has none."""
 
     values: Iterable[tuple[Column, str | Cell]]
     fault: OptionalMessage = ""
 
 
-def make_sheet(file: str, kind: str, records: Iterable[Record]) -> Sheet:
+def make_sheet(file: str, kind: str, records: Iterable[RecordValues]) -> Sheet:
     """Return the records as rows, numbered from 1; a column that repeats in one is repeated."""
     rows: list[Mapping[tuple[Column, int], str | Cell]] = []
     faults = []
