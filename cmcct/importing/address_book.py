@@ -53,7 +53,7 @@ def _split(
         yield column, cells
         return
     columns = [apply_label(column, row.cells[beside].text) for row in sheet.rows]
-    for kept in dict.fromkeys([*columns] or [column]):
+    for kept in dict.fromkeys(columns or [column]):
         yield (
             kept,
             [cell if one == kept else _EMPTY for cell, one in zip(cells, columns, strict=True)],

@@ -9,6 +9,8 @@ MAX_BYTES = 40_000_000  # of a workbook, unpacked; of a file of cards, which has
 MAX_TEXT_BYTES = 10_000_000  # of other files
 MAX_CELLS = 250_000  # openpyxl takes 6 s for them
 
+_SMALLER = _("copy the rows that you need to a new sheet")
+
 
 def refuse_size(file: object, limit: int) -> CmcctError:
     """Return the error for a file of more than so many bytes."""
@@ -30,6 +32,3 @@ def refuse_extent(file: object) -> CmcctError:
 def refuse_cells(file: object) -> CmcctError:
     """Return the error for a workbook of too many cells."""
     return CmcctError(_("{file} has more than {count} cells", file=file, count=MAX_CELLS), _SMALLER)
-
-
-_SMALLER = _("copy the rows that you need to a new sheet")

@@ -53,7 +53,7 @@ def read_phones(
         yield from _tables(text, country, type_, (), (), "")
         return
     for answer in split_answers(_tests().sub("", text) if is_own else text):
-        if is_own and _is_national(_REMARK.findall(answer), country):
+        if is_own and any(_names_country(text, country) for text in _REMARK.findall(answer)):
             yield _national(answer, type_)
         else:
             yield from _read_answer(_DECIMAL.sub(r"\1", answer), country, type_)
@@ -67,7 +67,7 @@ def has_remark(text: str, country: Country) -> bool:
     """
     return not phone_number.is_plain(text) and any(
         label.said.is_private
-        or (label.said.is_unread and not _names(text[label.start : label.end], country))
+        or (label.said.is_unread and not _names_country(text[label.start : label.end], country))
         for label in _find_labels(text)
     )
 
@@ -88,19 +88,14 @@ def _national(answer: str, type_: str) -> dict[str, Any]:
     hours = _HOURS.search(answer)
     text = _HOURS.sub("", answer)
     words = [word.strip() for remark in _REMARK.findall(text) for word in remark.split(",")]
-    line = _type(words) or type_
+    line = next(filter(None, map(_find_type, words)), type_)
     table: dict[str, Any] = {"number": _REMARK.sub("", text).strip(), "national": True}
     table |= {"type": line} if line and line != "office" else {}
     return table | ({"hours": hours[1]} if hours else {})
 
 
-def _is_national(remarks: list[str], country: Country) -> bool:
-    """Return whether a remark says where a number works: `only inside Suriname`."""
-    return any(_names(remark, country) for remark in remarks)
-
-
-def _names(text: str, country: Country) -> bool:
-    """Return whether a text has the name of a country in it."""
+def _names_country(text: str, country: Country) -> bool:
+    """Return whether a text names a country: `only inside Suriname`."""
     names = (country.localize(lang) for lang in LANGUAGES)
     return any(name in text for name in names if name)
 
@@ -273,8 +268,3 @@ def _tables(  # noqa: PLR0913, PLR0917 - what a text says of its numbers
         table |= {"apps": [*dict.fromkeys(apps)]} if apps else {}
         table |= {"hours": hours} if hours and is_last else {}
         yield table if len(table) > 1 else number
-
-
-def _type(words: list[str]) -> str:
-    """Return the type of line that words beside a number name, or ""."""
-    return next(filter(None, map(_find_type, words)), "")

@@ -112,11 +112,7 @@ def _of_tables(file: str, grids: Iterable[Grid], given: Mapping[str, Meaning]) -
     if not found:
         message = _("{file} has no row of headings that are known", file=file)
         raise CmcctError(message, _('say what the columns are with --map: "Workplace" = "country"'))
-    return _ours(found) or found
-
-
-def _ours(sheets: Sequence[Sheet]) -> list[Sheet]:
-    return [sheet for sheet in sheets if sheet.kind == OWN]
+    return [sheet for sheet in found if sheet.kind == OWN] or found
 
 
 def _read_map(path: Path) -> Mapping[str, Meaning]:
