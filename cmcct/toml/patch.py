@@ -12,7 +12,6 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.toml import chunks, plain_tables, splice, writer
 from cmcct.toml.list_edits import ListEdit, list_edits
-from cmcct.toml.plain_tables import Verify
 from cmcct.toml.positions import PositionMap, Range
 from cmcct.toml.tables import (
     TableRegion,
@@ -62,7 +61,7 @@ def apply(data: bytes, old: Table, new: Table, layout: Layout = _PLAIN) -> bytes
 def _patch_chunk(data: bytes, old: Table, new: Table, layout: Layout) -> bytes:
     try:
         single = plain_tables.find_single(data, old, new)
-        if single and (text := _patch_plain_table(data, *single, layout, plain_tables.verify_line)):
+        if single and (text := _patch_plain_table(data, *single, layout, verify=True)):
             return text
         text = _patch_table(data, (), old, new, layout)
         parsed = tomllib.loads(text.decode("utf-8-sig"))
@@ -190,7 +189,7 @@ def _patch_item(
 
 
 def _patch_plain_table(
-    data: bytes, old: Table, new: Table, layout: Layout, verify: Verify | None = None
+    data: bytes, old: Table, new: Table, layout: Layout, *, verify: bool = False
 ) -> bytes | None:
     """Change a table with a key on each line, or return None for one of another layout."""
     if not isinstance(new, dict) or any(_renames(old, new, layout)):
@@ -199,7 +198,7 @@ def _patch_plain_table(
     def patch_value(line: bytes, key: str) -> bytes:
         return _patch_value(line, (key,), old[key], new[key], layout)
 
-    return plain_tables.patch(data, old, new, layout.order, patch_value, verify)
+    return plain_tables.patch(data, old, new, layout.order, patch_value, verify=verify)
 
 
 def _insert_key(data: bytes, path: KeyPath, key: str, value: Any, layout: Layout) -> bytes:

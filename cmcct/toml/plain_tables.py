@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from cmcct.toml import splice, writer
 from cmcct.toml.tables import UnsupportedLayoutError
@@ -38,8 +38,6 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 _SPECIAL = re.compile(r'["\\]')  # characters of a text in quotes
-
-Verify: TypeAlias = Callable[[bytes, str, Any], None]  # takes a line, its key and the key's value
 
 
 class _Line(NamedTuple):
@@ -72,19 +70,20 @@ def verify_line(line: bytes, key: str, value: Any) -> None:
         raise UnsupportedLayoutError
 
 
-def patch(  # noqa: PLR0913, PLR0917 - only data
+def patch(  # noqa: PLR0913 - only data
     data: bytes,
     old: Mapping[str, Any],
     new: Mapping[str, Any],
     order: Sequence[str],
     patch_value: Callable[[bytes, str], bytes],
-    verify: Verify | None = None,
+    *,
+    verify: bool = False,
 ) -> bytes | None:
     """Return a table with its new values, or None for a table of another layout.
 
     `data` starts with the header. A new key goes below those that precede it in `order`, one that
     `order` lacks to the end. `patch_value` changes a list or an inline table in the line of a key.
-    `verify` gets each new or changed line with its key and value; the others say what they said.
+    With `verify`, each new or changed line is read again; the others say what they said.
     """
     newline = splice.detect_newline(data)
     has_one_newline = data.count(b"\r\n") in {0, data.count(b"\n")}
@@ -105,7 +104,7 @@ def patch(  # noqa: PLR0913, PLR0917 - only data
     if verify:
         for line, known in zip(patched, lines, strict=True):
             if line.key and (line is not known or line.key not in old):
-                verify(line.text, line.key, new[line.key])
+                verify_line(line.text, line.key, new[line.key])
     return b"".join([line.text for line in patched])
 
 

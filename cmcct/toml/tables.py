@@ -90,21 +90,21 @@ def iter_regions(data: bytes, dividers: Container[bytes] = ()) -> Iterator[Table
     for piece in _PIECE.finditer(text):
         end, next_start = piece.span("gap")
         next_path = _resolve(piece["header"], indexes) if piece["header"] else ()
-        lines, next_lead = list[tuple[int, int]](), next_start
+        between, next_lead = list[tuple[int, int]](), next_start
         if text.find(b"#", end, next_start) >= 0:
             # Between a table and its subtable, a divider is a comment like any other.
             if not path or _top_table(path) != _top_table(next_path):
-                lines = _find_lines(text, end, next_start, dividers)
-            end, next_lead = _divide_comments(text, end, next_start, lines)
+                between = _find_dividers(text, end, next_start, dividers)
+            end, next_lead = _divide_comments(text, end, next_start, between)
         if path:
             yield TableRegion(path, lead, start, min(end + shift, len(data)))
-        for line_start, line_end in lines:
+        for line_start, line_end in between:
             at = line_start + shift
             yield TableRegion((), at, at, min(line_end + shift, len(data)))
         path, lead, start = next_path, next_lead + shift, next_start + shift
 
 
-def _find_lines(
+def _find_dividers(
     text: bytes, start: int, end: int, dividers: Container[bytes]
 ) -> list[tuple[int, int]]:
     """Return the ranges of the dividers in a gap between tables."""

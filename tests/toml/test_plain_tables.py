@@ -101,5 +101,5 @@ def test_lines_are_patched_as_by_the_parser(seed: int, other: int) -> None:
     with suppress(UnsupportedLayoutError), pytest.MonkeyPatch.context() as changed:
         by_lines = patch.apply(file.data, file.raw, new, layout)
         assert tomllib.loads(by_lines.decode("utf-8-sig")) == new
-        changed.setattr(plain_tables, "patch", lambda *_: None)
+        changed.setattr(plain_tables, "patch", lambda *_, **__: None)
         assert patch.apply(file.data, file.raw, new, layout) == by_lines
