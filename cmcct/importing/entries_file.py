@@ -12,7 +12,7 @@ from cmcct.edit.fix_findings import FixFindings
 from cmcct.edit.fixes import note_reading
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import SafeText, _
+from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.importing import values
 from cmcct.importing.cell_hints import put_in_words
 from cmcct.importing.cells import Ids, cell_name
@@ -127,14 +127,7 @@ class EntriesFile:
         if first and first[1] in entered:
             line = self._locate(entered.index(first[1]), first[2:]).span.line
         elif first:
-            there = cast("int", first[1])
-            now = there - sum(other < there for other in entered)
-            message = _(
-                "{message}, on line {line} of {file}",
-                message=message,
-                line=before.span((first[0], now, *first[2:])).line,
-                file=SafeText(found.file),
-            )
+            message = _name_line(found, first, entered, before)
         if error := self._date_error(index, path[2:]):
             message, finding = error.message, finding._replace(hint=error.hint)
         id_ = finding.entry if path == finding.path else str(self.entries[index].get("id", ""))
@@ -175,6 +168,20 @@ class EntriesFile:
             except CmcctError as error:
                 return error
         return None
+
+
+def _name_line(
+    found: Diagnostic, first: KeyPath, entered: Sequence[int], before: PositionMap
+) -> Message:
+    """Return the message of a finding with the line of the current directory that has `first`."""
+    there = cast("int", first[1])
+    now = there - sum(other < there for other in entered)
+    return _(
+        "{message}, on line {line} of {file}",
+        message=found.finding.message,
+        line=before.span((first[0], now, *first[2:])).line,
+        file=SafeText(found.file),
+    )
 
 
 def _lists(entry: RawTable) -> Iterator[tuple[str, list[Any]]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from cmcct.i18n.messages import _, join
 from cmcct.importing import answers as answered
 from cmcct.importing import private_values, reasons
 from cmcct.importing.changes import Change, Open
@@ -44,10 +43,4 @@ def plan_changes(row: RowPlan, found: Sequence[Change], word: str, *, may_write:
         values = {change.key: change.value for change in found}
         result = Result.CHANGED if row.result is Result.SAME else row.result
         return row._replace(private=values, result=result)
-    keys = reasons.labels(fields)
-    why = _("in the private file: {keys}; change it with --private, or there", keys=keys)
-    if may_write:
-        why = _("in the private file: {keys}; use the row's?", keys=keys)
-    if row.result is Result.QUESTION:
-        why = join([row.why, why], " ")
-    return row._replace(result=Result.QUESTION, why=why, answers=("yes", "no"))
+    return reasons.ask_private(row, fields, may_write=may_write)

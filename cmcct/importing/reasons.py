@@ -88,6 +88,18 @@ def ask_guarded(
     return row._replace(why=why)
 
 
+def ask_private(row: RowPlan, keys: Iterable[str], *, may_write: bool) -> RowPlan:
+    """Return a row with the question whether values of the private file change."""
+    if may_write:
+        why = _("in the private file: {keys}; use the row's?")
+    else:
+        why = _("in the private file: {keys}; change it with --private, or there")
+    why = why.with_values(keys=labels(keys))
+    if row.result is Result.QUESTION:
+        why = join([row.why, why], " ")
+    return row._replace(result=Result.QUESTION, why=why, answers=("yes", "no"))
+
+
 def labels(keys: Iterable[str]) -> Message:
     """Join the labels of keys."""
     return join_and(ENTRY_KEYS[key].label for key in keys)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from cmcct.check import rules
 from cmcct.check.rules.registry import is_blank
 from cmcct.diagnostics import Finding, Fix, Items, KeyPath
-from cmcct.edit.fix_findings import FixFindings
+from cmcct.edit.fix_findings import FixFindings, FixReport
 from cmcct.edit.fixes import note_reading
 from cmcct.edit.operations import RawTable
 from cmcct.importing.cell_hints import put_in_words
@@ -41,12 +41,7 @@ def validate(
     # Most rows of a list that came back bring their id only.
     filled = [index for index, record in enumerate(records) if record.entry.keys() - {"id"}]
     tables = [{**records[index].entry, "id": f"row-{index}"} for index in filled]
-    others = {name: raw[name] for name in RECORDS if name in raw}
-    data = {**others, "focal_point": tables}
-    has_blanks = any(is_blank(value) for table in tables for value in table.values())
-    checked = rules.ERROR_RULES if has_blanks else _VALUE_RULES
-    fix = FixFindings(today, with_unsafe=with_unsafe, rules=checked)
-    report = fix(data, {})
+    tables, report = _fix(tables, raw, today, with_unsafe=with_unsafe)
     fixed, found = [*records], [[*record.findings] for record in records]
     for finding in (one for fixes in report.rounds for one in reversed(fixes)):
         if _is_about_value(finding) and (correction := finding.fix):
@@ -54,7 +49,7 @@ def validate(
             index = filled[place]
             cell = fixed[index].cell_of(path)
             found[index].append(CellFinding(cell, note_reading(finding)._replace(entry="")))
-            fixed[index] = _correct(fixed[index], data["focal_point"][place], path, correction)
+            fixed[index] = _correct(fixed[index], tables[place], path, correction)
     for finding in filter(_is_about_value, report.left):
         index, path = filled[int(finding.path[1])], finding.path[2:]
         cell = fixed[index].cell_of(path)
@@ -63,6 +58,17 @@ def validate(
             hint = put_in_words(hint, has_columns=bool(cell))
         found[index].append(CellFinding(cell, finding._replace(entry="", hint=hint)))
     return [ValidRecord(record, tuple(one)) for record, one in zip(fixed, found, strict=True)]
+
+
+def _fix(
+    tables: list[RawTable], raw: Mapping[str, Any], today: date, *, with_unsafe: bool
+) -> tuple[list[RawTable], FixReport]:
+    """Return entries with what can be corrected, beside the other tables of a directory."""
+    has_blanks = any(is_blank(value) for table in tables for value in table.values())
+    checked = rules.ERROR_RULES if has_blanks else _VALUE_RULES
+    data = {name: raw[name] for name in RECORDS if name in raw} | {"focal_point": tables}
+    report = FixFindings(today, with_unsafe=with_unsafe, rules=checked)(data, {})
+    return data["focal_point"], report
 
 
 def _correct(record: Record, table: RawTable, path: KeyPath, fix: Fix) -> Record:

@@ -4,7 +4,6 @@ The rules check values that could be read; errors of other values are in `ParseR
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
