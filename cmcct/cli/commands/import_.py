@@ -76,7 +76,9 @@ def import_(
     write_map: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", readable=False, help="Write what the columns mean to a TOML file."
+            metavar="FILE",
+            readable=False,
+            help="Write what the columns mean to a TOML file, also with --dry-run.",
         ),
     ] = None,
     sheet: Annotated[
@@ -112,7 +114,7 @@ def import_(
             "--questions",
             metavar="FILE",
             readable=False,
-            help="Write the open questions to a TOML file.",
+            help="Write the open questions to a TOML file, also with --dry-run.",
         ),
     ] = None,
     from_format: Annotated[

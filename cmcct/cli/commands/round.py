@@ -235,7 +235,7 @@ def answers(
             "--questions",
             metavar="FILE",
             readable=False,
-            help="Write the open questions to a TOML file.",
+            help="Write the open questions to a TOML file, also with --dry-run.",
         ),
     ] = None,
     format_: Annotated[

@@ -290,6 +290,18 @@ def test_meaning_of_columns_is_written(
     assert tomllib.loads(written.read_text(encoding="utf-8"))["Title"] == "title"
 
 
+def test_trial_writes_map_and_questions_alone(
+    run: Run, directory: Path, sheet: Callable[..., Path], tmp_path: Path
+) -> None:
+    before = directory.read_bytes()
+    meaning, asked = tmp_path / "map.toml", tmp_path / "questions.toml"
+    files = ("--write-map", meaning, "--questions", asked)
+    run("import", sheet(NEW, OTHER), "--directory", directory, "--dry-run", *files)
+    assert tomllib.loads(meaning.read_text(encoding="utf-8"))["Title"] == "title"
+    assert "row-3" in tomllib.loads(asked.read_text(encoding="utf-8"))
+    assert directory.read_bytes() == before
+
+
 @pytest.mark.parametrize(("variable", "value"), [("CMCCT_LANG", "'vegetarian'"), ("CI", "'…'")])
 def test_unknown_column_is_named(
     variable: str,
