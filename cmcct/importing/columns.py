@@ -88,7 +88,7 @@ def _recognise(texts: Sequence[str]) -> _Found:
     accounts = [words for words in headings.account_headings() if folded[: len(words)] == words]
     skipped = len(accounts[0]) if accounts else 0
     found = [*[IGNORED] * skipped, *map(headings.find_in_list, texts[skipped:])]
-    is_form = skipped or _TIME_STAMPS & {*folded}
+    is_form = skipped or not _TIME_STAMPS.isdisjoint(folded)
     return FORM if is_form else LIST, "", "", found
 
 

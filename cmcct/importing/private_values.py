@@ -4,7 +4,7 @@ A cell shows the numbers of the directory and of the private file alike. What re
 the private file belongs there too: it never gets into the directory.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cmcct.edit import operations
@@ -24,21 +24,27 @@ def find_private_changes(
     `point` is the entry with what the private file adds to it, `alone` is without. Values that are
     missing in the row are open: a removal is asked about.
     """
-    for key in record.keys & part.keys():
-        if key in PLAIN_KEYS:
-            given, held = record.entry.get(key, []), part[key]
-            kept = [item for item in held if has_item(key, given, item)]
-            known = [getattr(one, PLAIN_KEYS[key]) for one in getattr(point, key)]
-            added = [item for item in given if not has_item(key, known, item)]
-            if kept != held:
-                yield Change(key, [*kept, *added] or None, None if added else Open.REMOVAL, held)
-        elif key == "private_notes":
-            value = record.entry.get(key)
-            if value != point.private_notes:
-                # The directory's part of the cell cannot be told from the private file's.
-                is_mixed = bool(alone.private_notes)
-                kind = Open.CONFLICT if is_mixed else None if value else Open.REMOVAL
-                yield Change(key, value, kind, point.private_notes)
+    keys = record.keys & part.keys()
+    for key in filter(keys.__contains__, PLAIN_KEYS):
+        yield from _find_channels(key, record, point, part[key])
+    notes = record.entry.get("private_notes")
+    if "private_notes" in keys and notes != point.private_notes:
+        # The directory's part of the cell cannot be told from the private file's.
+        is_mixed = bool(alone.private_notes)
+        kind = Open.CONFLICT if is_mixed else None if notes else Open.REMOVAL
+        yield Change("private_notes", notes, kind, point.private_notes)
+
+
+def _find_channels(
+    key: str, record: Record, point: FocalPoint, held: Sequence[Any]
+) -> Iterator[Change]:
+    """Yield the new channels of an overlay entry, if the row lacks one that it has."""
+    given = record.entry.get(key, [])
+    kept = [item for item in held if has_item(key, given, item)]
+    known = [getattr(one, PLAIN_KEYS[key]) for one in getattr(point, key)]
+    added = [item for item in given if not has_item(key, known, item)]
+    if kept != held:
+        yield Change(key, [*kept, *added] or None, None if added else Open.REMOVAL, held)
 
 
 def apply_changes(part: RawTable, changes: Mapping[str, Any]) -> None:

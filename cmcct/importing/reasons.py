@@ -1,6 +1,6 @@
 """Why a row changes an entry, and what is asked about it: the sentences of a plan."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import Message, _, join, join_and
@@ -78,12 +78,12 @@ def ask_about(opened: Mapping[str, Change]) -> Message:
 
 
 def ask_guarded(
-    row: RowPlan, guard: Message, guarded: Iterable[str], found: Iterable[Change]
+    row: RowPlan, guard: Message, guarded: Container[str], found: Iterable[Change]
 ) -> RowPlan:
     """Return a row with the question whether values may be written that may be private."""
     opened = {change.key: change for change in found if change.open}
-    asked = guard.with_values(keys=labels(key for key in opened if key in {*guarded}))
-    others = {key: one for key, one in opened.items() if key not in {*guarded}}
+    asked = guard.with_values(keys=labels(key for key in opened if key in guarded))
+    others = {key: one for key, one in opened.items() if key not in guarded}
     why = join([asked, ask_about(others)], " ") if others else asked
     return row._replace(why=why)
 

@@ -153,16 +153,23 @@ def test_entry_without_private_values_leaves_the_private_file(run: Run, write: W
     assert "gy-ctu" not in _texts(directory)[1]
 
 
+def _find(part: dict[str, Any], row: dict[str, str]) -> list[str]:
+    """Return the keys of a private part that a row changes."""
+    point = operations.parse_entry({key: part[key] for key in part if key != "address"})
+    (record,) = values.read_records(
+        make_sheet({"id": "gy-ctu", **row}, kind="own"), {"working_group": {}, "meeting": {}}
+    )
+    found = find_private_changes(record, point, operations.parse_entry({}), part)
+    return [change.key for change in found]
+
+
 def test_values_as_the_private_file_has_them_are_no_change() -> None:
     part = {"phones": [NEW], "private_notes": "Back in May", "address": "6 Example Dam"}
-    point = operations.parse_entry({"phones": [NEW], "private_notes": "Back in May"})
-    row = {
-        "id": "gy-ctu",
-        "phones": NEW,
-        "private_notes": "Back in May",
-        "address": "7 Example Dam",
-    }
-    (record,) = values.read_records(
-        make_sheet(row, kind="own"), {"working_group": {}, "meeting": {}}
-    )
-    assert [*find_private_changes(record, point, operations.parse_entry({}), part)] == []
+    row = {"phones": NEW, "private_notes": "Back in May", "address": "7 Example Dam"}
+    assert _find(part, row) == []
+
+
+def test_private_changes_are_in_the_order_of_an_entry() -> None:
+    part = {"private_notes": "Back in May", "phones": [NEW], "emails": ["ada@example.org"]}
+    row = {"private_notes": "Back in June", "phones": PRIVATE, "emails": "eve@example.org"}
+    assert _find(part, row) == ["emails", "phones", "private_notes"]
