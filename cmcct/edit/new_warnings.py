@@ -4,12 +4,13 @@ Other entries are not checked.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeAlias
 
 from cmcct.check import rules
+from cmcct.check.rules.registry import Rule
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath, new_findings
 from cmcct.edit.operations import RawTable, get_items
 from cmcct.model import loader
@@ -30,9 +31,11 @@ class ChangedEntries:
     else of a large edit.
     """
 
-    def __init__(self, old: RawTable, new: RawTable, today: date) -> None:
+    def __init__(
+        self, old: RawTable, new: RawTable, today: date, applied: Sequence[Rule] = rules.ALL_RULES
+    ) -> None:
         """`old` and `new` are the data of the directory before and after the edit."""
-        self._old, self._new, self._today = old, new, today
+        self._old, self._new, self._today, self._rules = old, new, today, applied
         self._changed = _changed_entries(new, old)
         similar = _similar_entries(new, self._changed) if self._changed else {}
         self._similar = {str(entry.get("id")) for entry in similar.values()}
@@ -40,7 +43,7 @@ class ChangedEntries:
 
     @cached_property
     def _findings(self) -> list[Finding]:
-        return _check(self._new, self._entries, self._today)
+        return _check(self._new, self._entries, self._today, self._rules)
 
     def have_errors(self) -> bool:
         """Return whether a changed entry has an error, or something that is no entry."""
@@ -61,7 +64,8 @@ class ChangedEntries:
             for index, entry in _entries(self._old).items()
             if str(entry.get("id")) in self._similar
         }
-        checked = _check(self._old, before | others, self._today, {one.code for one in found})
+        applied = rules.select_rules({one.code for one in found})
+        checked = _check(self._old, before | others, self._today, applied)
         return new_findings(self._warnings(checked, before), found)
 
     def _warnings(self, findings: Iterable[Finding], changed: _Entries) -> list[Finding]:
@@ -78,18 +82,13 @@ class ChangedEntries:
         return any(index in changed for path in places for index in path[1:2])
 
 
-def _check(
-    raw: RawTable, entries: _Entries, today: date, codes: Collection[str] = ()
-) -> list[Finding]:
-    """Return what the rules find in some entries, with their indexes in the file.
-
-    If `codes` are given, those of other codes need not be found.
-    """
+def _check(raw: RawTable, entries: _Entries, today: date, applied: Sequence[Rule]) -> list[Finding]:
+    """Return what rules find in some entries, with their indexes in the file."""
     listed = dict(sorted(entries.items()))
     indexes = [*listed]
     parsed = loader.parse_directory({**raw, _TABLE: [*listed.values()]})
     # The user who enters a new entry or person knows that it is unverified.
-    checked = [rule for rule in rules.select_rules(codes) if rule.code != "unverified"]
+    checked = [rule for rule in applied if rule.code != "unverified"]
     found = rules.run_rules(parsed, today, checked)
     if indexes == [*range(len(indexes))]:  # of a new directory
         return found

@@ -56,7 +56,8 @@ def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
     """
     tables = {table: _by_id(raw, table) for table in TABLES}
     refuse_shared_id(id_, tables.values())
-    for table, known in tables.items():
+    # That of the list with the id, else the first that an address or a name finds.
+    for table, known in sorted(tables.items(), key=lambda item: id_ not in item[1]):
         if found := _find(known, id_, table):
             return table, found
     every = {current: found for known in tables.values() for current, found in known.items()}

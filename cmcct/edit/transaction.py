@@ -153,7 +153,9 @@ def apply(  # noqa: PLR0913 - all but two are options
             path: patch.apply(*draft, new, layout),
             overlay_path: patch.apply(overlay.text, overlay.raw, new_overlay_raw, layout),
         }
-        changed = ChangedEntries(old.raw, new, today)
+        # A trial reports no warnings.
+        applied = rules.ERROR_RULES if dry_run else rules.ALL_RULES
+        changed = ChangedEntries(old.raw, new, today, applied)
         if has_overlay or new_overlay_raw or not _is_valid_change(old.raw, new, changed):
             _refuse_errors(sides, texts, new_texts, today, report)
         consent(sides)

@@ -126,8 +126,8 @@ def _filter_findings(
 
 
 def select_rules(codes: Collection[str]) -> Sequence[Rule]:
-    """Return the rules that findings of some codes depend on; all without codes."""
-    if not codes or "empty-value" in codes:  # hidden by any other finding
+    """Return the rules that findings of some codes depend on."""
+    if "empty-value" in codes:  # hidden by any other finding
         return ALL_RULES
     return [rule for rule in ALL_RULES if rule.code in {*codes, "control-character"}]
 
