@@ -240,7 +240,8 @@ def _visible_change(
         then, now = (_visible_earlier(*side, audience) for side in sides)
         old = old.model_copy(update={"sharing": (then or old).sharing})
         removed_kinds = {} if is_gone else _removed_kinds(then or old, old, now or new)
-    visible = {*removed_kinds, *differing_keys(old, new)}
+    differing = (key for key in change.keys if _normalise(old, key) != _normalise(new, key))
+    visible = {*removed_kinds, *differing}
     if is_gone:
         visible.intersection_update(limits.IDENTIFYING_FIELDS)
     keys = tuple(key for key in change.keys if key in visible)

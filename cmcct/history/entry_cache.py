@@ -49,14 +49,21 @@ def parse_differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
     old = _known(before) or _derive(before, text, new, come, gone)
     if old.faults or new.faults:
         return parse_lenient(before)[0], parse_lenient(after)[0]
-    sides = Counter(gone), Counter(come)
-    changed = {piece for piece, _ in sides[0].items() ^ sides[1].items()}
-    if Counter(map(entry_id, gone)) - Counter(map(entry_id, come)):
-        merged = [piece for piece in split_text(new.text) if b"merged" in piece]
-        changed.update(merged)
-        common = [*(Counter(merged) - sides[1]).elements()]
-        gone, come = gone + common, come + common
-    return _parse_selected(old, gone, changed), _parse_selected(new, come, changed)
+    changed = {piece for piece, _ in Counter(gone).items() ^ Counter(come).items()}
+    sides = _parse_selected(old, gone, changed), _parse_selected(new, come, changed)
+    if _count_ids(sides[0]) - _count_ids(sides[1]):
+        own = Counter(piece for piece in come if piece in changed)
+        others = Counter(piece for piece in split_text(new.text) if b"merged" in piece) - own
+        points = [point for piece in others.elements() for point in parse_entries(piece)]
+        first, second = (
+            replace(side, focal_points=(*side.focal_points, *points)) for side in sides
+        )
+        return first, second
+    return sides
+
+
+def _count_ids(directory: Directory) -> Counter[str]:
+    return Counter(point.id for point in directory.focal_points)
 
 
 def _known(data: bytes) -> _Version | None:
