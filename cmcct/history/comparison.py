@@ -241,9 +241,8 @@ def _visible_change(
         old = old.model_copy(update={"sharing": (then or old).sharing})
         removed_kinds = {} if is_gone else _removed_kinds(then or old, old, now or new)
     differing = (key for key in change.keys if _normalise(old, key) != _normalise(new, key))
-    visible = {*removed_kinds, *differing}
-    if is_gone:
-        visible.intersection_update(limits.IDENTIFYING_FIELDS)
+    shown = limits.IDENTIFYING_FIELDS if is_gone else change.keys
+    visible = {*removed_kinds, *differing}.intersection(shown)
     keys = tuple(key for key in change.keys if key in visible)
     withheld = tuple(key for key in change.keys if key not in visible)
     return RecordChange(old, new, keys, withheld, removed_kinds, is_gone)
