@@ -1,15 +1,15 @@
 """Cards of the HTML page: the person, the channels, and rows for all other fields."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from cmcct.formats.html.card_markup import Card, Channel, RowText, render_row
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.cards import LABELS, SHORT, card_title
-from cmcct.formats.shared.columns import once_per_value, readable_texts
+from cmcct.formats.shared.columns import TextOfEntry, once_per_value, readable_texts
 from cmcct.formats.shared.phrases import (
     APP_LABELS,
     add_extension,
@@ -29,7 +29,6 @@ from cmcct.reference import vocabulary
 
 # Returns the number of the timetable for an entry's opening hours, or None.
 TimetableIndex: TypeAlias = Callable[[str, FocalPoint], int | None]
-_Row: TypeAlias = tuple[RowText, dict[str, Any]]  # the text of a row, and its keywords
 
 _IN_HEAD = ("id", "country", "name", "title", "unit", "organisation", "status", "phones", "emails")
 # What a caller must know; the other rows are folded.
@@ -59,20 +58,23 @@ class CardBuilder:
         """Compute the texts that many cards share."""
         self._view, self._translator, self._table = view, translator, table
         self._row: Callable[..., str] = cache(render_row)
-        self._column = once_per_value(self._make_column)
         self._ids = frozenset(point.id for point in view.focal_points)
         self._edition = list_header.format_edition(view, translator)
         self._report = self._make_report()
         labelled = (*_SHORT_ROWS, *_ROWS, "email")
         self._labels = {key: translator.translate(LABELS[key]) for key in labelled}
-        self._own = {
+        own: dict[str, TextOfEntry] = {
             "hours": self._hours,
-            "local_time": self._clock,
+            "local_time": once_per_value("zone", self._clock),
             "address": self._address,
-            "website": self._website,
+            "website": once_per_value("website", self._website),
             "verified": self._verified,
             "notes": self._notes,
         }
+        self._short, self._folded = (
+            [own.get(key) or once_per_value(key, partial(self._column, key)) for key in keys]
+            for keys in (_SHORT_ROWS, _ROWS)
+        )
 
     def card(self, point: FocalPoint) -> Card:
         """Return the card of one entry."""
@@ -88,8 +90,8 @@ class CardBuilder:
                 *(self._phone(phone, point) for phone in point.phones_to_try),
                 *(self._email(email) for email in point.emails),
             ],
-            short=self._rows(_SHORT_ROWS, point),
-            rows=self._rows(_ROWS, point),
+            short="".join([row(point) for row in self._short]),
+            rows="".join([row(point) for row in self._folded]),
             withheld=list_header.describe_withheld_of(point, self._view, self._translator),
             report=f"{self._report[0]}{quote(point.id)}{self._report[1]}" if self._report else "",
         )
@@ -143,55 +145,45 @@ class CardBuilder:
         href = "mailto:" + quote(email.address, safe="@")
         return Channel(self._labels["email"], email.address, href, only=limit)
 
-    def _rows(self, keys: Iterable[str], point: FocalPoint) -> str:
-        own, column = self._own, self._column
-        return "".join(
-            [
-                self._render(key, *own[key](point)) if key in own else column(point, key)
-                for key in keys
-                if key in own or getattr(point, key)
-            ]
-        )
-
-    def _make_column(self, point: FocalPoint, key: str) -> str:
+    def _column(self, key: str, point: FocalPoint) -> str:
         texts = readable_texts(point, key, self._view, self._translator)
         text = ", ".join(texts) if key in SHORT else self._translator.join_long(texts)
-        return self._render(key, text, {})
+        return self._render(key, text)
 
-    def _render(self, key: str, text: RowText, more: Mapping[str, Any]) -> str:
-        if not text:
-            return ""
-        return self._row(self._labels[key], text, key=_CLASSES.get(key, ""), **more)
+    def _render(self, key: str, text: RowText, **more: Any) -> str:
+        return self._row(self._labels[key], text, _CLASSES.get(key, ""), **more) if text else ""
 
-    def _hours(self, point: FocalPoint) -> _Row:
-        text = format_hours(point.hours, self._translator)
-        return text, {"table": self._table(point.hours, point)}
+    def _hours(self, point: FocalPoint) -> str:
+        table = self._table(point.hours, point)
+        return self._render("hours", format_hours(point.hours, self._translator), table=table)
 
-    def _clock(self, point: FocalPoint) -> _Row:
-        return describe_zone(point.zone, self._translator), {}
+    def _clock(self, point: FocalPoint) -> str:
+        return self._render("local_time", describe_zone(point.zone, self._translator))
 
-    def _address(self, point: FocalPoint) -> _Row:
+    def _address(self, point: FocalPoint) -> str:
         is_private = point.id in self._view.private_addresses
-        return point.address, {
-            "only": describe_audience(STRICTEST, self._translator)
-        } if is_private else {}
+        only = describe_audience(STRICTEST, self._translator) if is_private else ""
+        return self._render("address", point.address, only=only)
 
-    def _website(self, point: FocalPoint) -> _Row:
-        is_link = point.website.lower().startswith(("https://", "http://"))
-        return ((point.website, point.website),) if is_link else point.website, {}
+    def _website(self, point: FocalPoint) -> str:
+        url = point.website
+        is_link = url.lower().startswith(("https://", "http://"))
+        return self._render("website", ((url, url),) if is_link else url)
 
-    def _notes(self, point: FocalPoint) -> _Row:
-        """Return the notes; ids of other entries of the list are links."""
+    def _notes(self, point: FocalPoint) -> str:
+        """Return the row of the notes; ids of other entries of the list are links."""
         text = point.notes
-        found = [one for one in _ID.finditer(text) if one[0] in self._ids - {point.id}]
+        ids = self._ids
+        found = [one for one in _ID.finditer(text) if one[0] in ids and one[0] != point.id]
         if not found:
-            return text, {}
+            return self._render("notes", text)
         starts = [0, *(one.end() for one in found)]
         ends = [*(one.start() for one in found), len(text)]
         between = [(text[start:end], "") for start, end in zip(starts, ends, strict=True)]
         links = [*((one[0], f"#entry-{one[0]}") for one in found), ("", "")]
         parts = [part for pair in zip(between, links, strict=True) for part in pair if part[0]]
-        return tuple(parts), {}
+        return self._render("notes", tuple(parts))
 
-    def _verified(self, point: FocalPoint) -> _Row:
-        return describe_confirmation(point.verified, point.verified_via, self._translator), {}
+    def _verified(self, point: FocalPoint) -> str:
+        text = describe_confirmation(point.verified, point.verified_via, self._translator)
+        return self._render("verified", text)

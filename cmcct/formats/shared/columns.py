@@ -29,17 +29,15 @@ from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
 from cmcct.text.folding import fold
 
-ColumnValue: TypeAlias = Callable[[FocalPoint], str]
+TextOfEntry: TypeAlias = Callable[[FocalPoint], str]
 ColumnTexts: TypeAlias = Callable[[FocalPoint, AudienceView, Translator], Iterable[str]]
-
-TextOfField: TypeAlias = Callable[[FocalPoint, str], str]
 
 
 class Column(NamedTuple):
     """A column: its heading, its text for programs, and its texts for people if these differ."""
 
     heading: OptionalMessage
-    value: ColumnValue
+    value: TextOfEntry
     texts: ColumnTexts | None = None
 
 
@@ -111,20 +109,20 @@ def readable_texts(
     return [text] if text else []
 
 
-def once_per_value(make: TextOfField) -> TextOfField:
-    """Return `make`, which is called once for each value of a field: entries share most values.
+def once_per_value(key: str, make: TextOfEntry) -> TextOfEntry:
+    """Return `make`, which is called once for each value of a key: entries share most values.
 
-    The text must not depend on anything else of the entry; it is "" for a field without a value.
+    The text must not depend on anything else of the entry; it is "" for an entry without a value.
     """
-    known: dict[tuple[str, object], str] = {}
+    known: dict[object, str] = {}
 
-    def find(point: FocalPoint, name: str) -> str:
-        value = getattr(point, name)
+    def find(point: FocalPoint) -> str:
+        value = getattr(point, key)
         if not value:
             return ""
-        text = known.get((name, value))
+        text = known.get(value)
         if text is None:
-            text = known[name, value] = make(point, name)
+            text = known[value] = make(point)
         return text
 
     return find

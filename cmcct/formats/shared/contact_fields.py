@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import starmap
 from typing import TypeAlias
 
@@ -56,7 +56,10 @@ class Notes:
         self._view, self._translator = view, translator
         self._corrections = list_header.format_corrections(view.info.contact, translator)
         self._template = translator.gettext("{label}: {text}")
-        self._fact = once_per_value(self._make_fact)
+        self._facts = {
+            name: once_per_value(name, partial(self._make_fact, name))
+            for name in (*_FIRST, *_FURTHER)
+        }
 
     def lines(
         self,
@@ -74,17 +77,17 @@ class Notes:
             self._view.marking,
             _confirmed(point.verified, self._translator),
             *starmap(self._line, _numbers(point, self._translator, left_over)),
-            _join_rules(self._fact(point, "hours"), point.hours),
-            self._fact(point, "languages"),
+            _join_rules(self._facts["hours"](point), point.hours),
+            self._facts["languages"](point),
             point.notes,
             point.private_notes,
             *starmap(self._line, further),
-            *[self._fact(point, name) for name in _FURTHER if getattr(point, name)],
+            *[self._facts[name](point) for name in _FURTHER],
             self._corrections,
         )
         return filter(None, found)
 
-    def _make_fact(self, point: FocalPoint, name: str) -> str:
+    def _make_fact(self, name: str, point: FocalPoint) -> str:
         if (name, point.status) == ("status", "active"):
             return ""
         return self._line(*fact(point, name, self._view, self._translator))

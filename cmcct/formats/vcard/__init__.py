@@ -7,7 +7,7 @@ ten times as long.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import TypeAlias
 
 from cmcct.errors.exceptions import CmcctError
@@ -186,14 +186,17 @@ class _Properties:
         self._view, self._translator, self._version = view, translator, version
         self._notes = contact_fields.Notes(view, translator)
         self._name = self._list((view.info.name,))
-        self._texts = once_per_value(self._make_texts)
+        self._texts = {
+            key: once_per_value(key, partial(self._make_text, key))
+            for key in (*contact_fields.CATEGORIES, "role")
+        }
 
     def of(self, point: FocalPoint) -> Iterator[ContentLine]:
         """Yield the properties of an entry, sorted by name after the first two."""
         view, translator, version = self._view, self._translator, self._version
         is_4 = version == "4.0"
         country = translator.translate(point.country)
-        categories = (self._name, *(self._texts(point, key) for key in contact_fields.CATEGORIES))
+        categories = (self._name, *(self._texts[key](point) for key in contact_fields.CATEGORIES))
         note = "\n".join(self._notes.lines(point))
         phones = contact_fields.dialable_phones(point)
         yield ContentLine("PRODID", PRODUCT)
@@ -210,7 +213,7 @@ class _Properties:
         yield ContentLine("NOTE", content_lines.escape_text(note, version))
         yield _organisation(point)
         yield _rev_line(point, view, version)
-        yield ContentLine("ROLE", self._texts(point, "role"))
+        yield ContentLine("ROLE", self._texts["role"](point))
         yield from _phones(phones, version)
         yield ContentLine("TITLE", content_lines.escape_text(point.title, version))
         if offsets := time_zone.utc_offsets(point.zone):
@@ -220,7 +223,7 @@ class _Properties:
         if not is_4:
             yield from _labels(phones, point.country, translator)
 
-    def _make_texts(self, point: FocalPoint, key: str) -> str:
+    def _make_text(self, key: str, point: FocalPoint) -> str:
         return self._list(readable_texts(point, key, self._view, self._translator))
 
     def _list(self, texts: Iterable[str]) -> str:

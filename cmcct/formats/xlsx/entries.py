@@ -7,7 +7,14 @@ from typing import TypeAlias
 
 from cmcct.fieldtypes import email_address, web_address
 from cmcct.formats.shared import list_header
-from cmcct.formats.shared.columns import HEADINGS, NAMES, PHONES, PLAIN_TEXTS, readable_texts
+from cmcct.formats.shared.columns import (
+    HEADINGS,
+    NAMES,
+    PHONES,
+    PLAIN_TEXTS,
+    once_per_value,
+    readable_texts,
+)
 from cmcct.formats.xlsx.sheets import CellValue, Column, Link, Sheet, describe_list, to_day
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint
@@ -117,27 +124,14 @@ def _cell_of(name: str, view: AudienceView, translator: Translator) -> _Cell:
         WITHHELD: lambda point: _withheld(view.withheld.get(point.id, 0), translator),
         **dict.fromkeys(_DATES, lambda point: to_day(getattr(point, name), translator)),
         **dict.fromkeys(PLAIN_TEXTS - {"website"}, attrgetter(name)),
-        "timezone": _memoise("zone", text),
+        "timezone": once_per_value("zone", text),
         **dict.fromkeys(
-            GROUPS, _memoise("sectors", lambda point: _sectors(point, name, translator.lang))
+            GROUPS, once_per_value("sectors", lambda point: _sectors(point, name, translator.lang))
         ),
     }
     if name in special:
         return special[name]
-    return _memoise(name, text) if name in ENTRY_KEYS else text
-
-
-def _memoise(key: str, text: _Cell) -> _Cell:
-    """Make the text of each value of a key once: values repeat, and most are empty."""
-    known: dict[object, CellValue] = {(): "", "": "", None: ""}
-
-    def cell(point: FocalPoint) -> CellValue:
-        value = getattr(point, key)
-        if value not in known:
-            known[value] = text(point)
-        return known[value]
-
-    return cell
+    return once_per_value(name, text) if name in ENTRY_KEYS else text
 
 
 def _sectors(point: FocalPoint, half: str, lang: str) -> str:
