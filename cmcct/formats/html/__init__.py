@@ -127,7 +127,7 @@ class Section(NamedTuple):
 
     anchor: str
     country: str
-    cards: Iterator[str]  # HTML
+    cards: str  # HTML
 
 
 def _by_country(view: AudienceView) -> AudienceView:
@@ -158,7 +158,7 @@ def _sections(view: AudienceView, translator: Translator, data: PageData) -> Ite
 
     for country, points in groupby(view.focal_points, lambda point: point.country):
         name = translator.translate(country) or _NO_COUNTRY
-        yield Section(country_anchor(country.code), name, map(make, points))
+        yield Section(country_anchor(country.code), name, "\n".join(map(make, points)))
 
 
 def _style(view: AudienceView, edition: str, corrections: str) -> str:

@@ -6,7 +6,6 @@ of a template too, thousands of cards take three times as long.
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from cmcct.text.control_chars import replace_control_chars
@@ -52,12 +51,12 @@ class Card(NamedTuple):
 
 def fill(parts: Sequence[str]) -> str:
     """Return HTML from markup and texts in turns; every text is escaped."""
-    markup, texts = parts[::2], parts[1::2]
+    filled, texts = [*parts], parts[1::2]
     joined = _BETWEEN.join(texts)
     if joined.count(_BETWEEN) >= len(texts):
         joined = _BETWEEN.join(map(replace_control_chars, texts))
-    escaped = escape(joined).split(_BETWEEN)
-    return "".join(chain.from_iterable(zip(markup, escaped, strict=True)))
+    filled[1::2] = escape(joined).split(_BETWEEN)
+    return "".join(filled)
 
 
 def render_row(

@@ -1,6 +1,8 @@
 """The vCards of the page, packed: each text that several cards share is stored once."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from itertools import count
 
 from cmcct.formats.html.card_markup import Card
 
@@ -14,7 +16,7 @@ class PackedCards:
 
     def __init__(self) -> None:
         """Start without pieces."""
-        self._numbers: dict[str, int] = {}
+        self._numbers = defaultdict[str, int](count().__next__)
 
     @property
     def pieces(self) -> list[str]:
@@ -28,8 +30,7 @@ class PackedCards:
             if own:
                 text = text.replace(own, mark)
         pieces = text.replace("\\n", f"\\n{_END}").split(_END)
-        numbers = self._numbers
-        return [numbers.setdefault(piece, len(numbers)) for piece in pieces]
+        return [*map(self._numbers.__getitem__, pieces)]
 
 
 def _own_texts(card: Card) -> Iterable[str]:

@@ -1,9 +1,11 @@
 """Data for the script of the page: search texts, filters, timetables, phrases."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 from cmcct.fieldtypes import opening_hours, time_zone
@@ -74,7 +76,8 @@ class PageData:
         self._tables: list[dict[str, Any]] = []
         self._holidays: dict[str, dict[str, Any]] = {}
         self._entries: list[str] = []
-        self._lists: dict[tuple[str, ...], int] = {}
+        # Lists of values of a facet by their numbers: equal ones are stored once.
+        self._lists = defaultdict[tuple[str, ...], int](count(1).__next__, {(): 0})
         self.vcards = PackedCards()
 
     def add(self, point: FocalPoint, vcard: Sequence[int] = ()) -> None:
@@ -83,6 +86,9 @@ class PageData:
         `expand` of the script adds what follows from other values. `vcard` is its packed vCard.
         """
         tables = [self.table(hours, point) for hours in terms.answered_hours(point)]
+        facets = {facet: tuple(values(point)) for facet, values in terms.FACETS.items()}
+        if facets["country"] == (point.country.code,):
+            del facets["country"]  # `own` says it
         entry: dict[str, Any] = {
             "t": terms.own_text(point),
             "ids": terms.entry_ids(point),
@@ -96,7 +102,7 @@ class PageData:
             "verified": point.verified and point.verified.isoformat(),
             "until": point.until and point.until.isoformat() if point.status == "active" else "",
             "vcard": vcard,
-            **{facet: self._list(facet, point) for facet in terms.FACETS},
+            **{facet: self._lists[values] for facet, values in facets.items()},
         }
         entry = {key: value for key, value in entry.items() if value or key in _ALWAYS_GIVEN}
         zone = point.zone if time_zone.is_zone(point.zone) else ""
@@ -104,16 +110,6 @@ class PageData:
             entry["zone"] = zone
         # Encode now: thousands of objects would slow down the garbage collector.
         self._entries.append(_ENCODER.encode(entry))
-
-    def _list(self, facet: str, point: FocalPoint) -> int:
-        """Return the number of an entry's values of a facet: equal lists are stored once.
-
-        0 for none, and for a country that is the entry's own.
-        """
-        values = tuple(terms.FACETS[facet](point))
-        if not values or (facet == "country" and values == (point.country.code,)):
-            return 0
-        return self._lists.setdefault(values, len(self._lists) + 1)
 
     def table(self, written: str, point: FocalPoint) -> int | None:
         """Return the number of the timetable for some opening hours, or None."""
@@ -177,7 +173,7 @@ class PageData:
             **line_data.facts(self._view.focal_points, self._translator),
             "tables": self._tables,
             "holidays": self._holidays,
-            "lists": [[], *self._lists],
+            "lists": [*self._lists],
         }
         pieces, entries = _ENCODER.encode(self.vcards.pieces), ",\n".join(self._entries)
         text = f'{_ENCODER.encode(about)[:-1]},\n"pieces":{pieces},\n"entries":[\n{entries}\n]}}'
@@ -186,5 +182,7 @@ class PageData:
 
 def _start(view: AudienceView) -> date | None:
     """Return the first day of the timetables: the edition's date, else the latest meeting's."""
-    met = (date.fromisoformat(f"{m.date}-01"[:10]) for m in view.meetings_attended if m.date)
-    return list_header.day_of(view) or max(met, default=None)
+    return list_header.day_of(view) or max(
+        (date.fromisoformat(f"{m.date}-01"[:10]) for m in view.meetings_attended if m.date),
+        default=None,
+    )
