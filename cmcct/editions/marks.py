@@ -85,12 +85,11 @@ def _drop_empty(value: Any) -> Any:
     """Return JSON data without the keys that have no value."""
     if isinstance(value, dict):
         # Most values are texts: a call for each would take longer than the rest.
-        kept = [
-            (key, item if type(item) is str else _drop_empty(item))
+        return {
+            key: kept
             for key, item in value.items()
-            if item
-        ]
-        return {key: item for key, item in kept if item}
+            if item and (kept := item if type(item) is str else _drop_empty(item))
+        }
     if isinstance(value, list):
         return [item if type(item) is str else _drop_empty(item) for item in value]
     return value

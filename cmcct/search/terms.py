@@ -168,7 +168,7 @@ def _split_words(text: str) -> str:
 
 def country_codes(point: FocalPoint) -> tuple[str, ...]:
     """Return the country codes by which an entry is found: its own, and those it covers."""
-    return _related_countries(tuple(country.code for country in (point.country, *point.covers)))
+    return _related_countries(tuple([country.code for country in (point.country, *point.covers)]))
 
 
 @cache

@@ -48,6 +48,8 @@ def _ascii() -> bytes:
 def canonical(folded: str) -> str:
     """Drop leading articles of a folded text (never all words) and unify forms of "saint"."""
     words = folded.split()
+    if SAINTS.isdisjoint(words) and ARTICLES.isdisjoint(words[:1]):
+        return folded  # most texts
     while len(words) > 1 and words[0] in ARTICLES:
         del words[0]
     return " ".join(["saint" if word in SAINTS else word for word in words])
