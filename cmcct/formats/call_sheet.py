@@ -14,6 +14,8 @@ from cmcct.formats.shared import opening_state
 from cmcct.formats.shared.line_phrases import INLINE_HALVES, LINES
 from cmcct.formats.shared.phrases import (
     APP_LABELS,
+    HOURS,
+    MINUTES,
     add_extension,
     describe_audience,
     describe_confirmation,
@@ -39,7 +41,6 @@ from cmcct.text.control_chars import dump_json, to_one_line
 
 _HOUR, _DAY = 60, 24 * 60  # minutes
 _TWO_DAYS = 2 * _DAY
-_MAX_WEEKDAYS_AHEAD = 6  # up to this number of days ahead, the weekday is unambiguous
 # Details: names, languages and blank lines; no blank lines; the later lines without names and
 # languages; without kinds and offices; without all that does not help to choose a number; and
 # without what to do if nobody answers.
@@ -191,15 +192,11 @@ class Sheet(NamedTuple):
         if line.opens is None:
             return text
         if opening_state.phrase_keys(status) == ["opens"]:
-            text = translator.translate(_OPENS.with_values(time=self._time(line.opens, local)))
+            time = opening_state.format_change(line.opens, local, translator, weekday="EEEE")
+            text = translator.translate(_OPENS.with_values(time=time))
         minutes = int((line.opens - self.now).total_seconds()) // 60
         later = _FROM_NOW.with_values(state=text, duration=_duration(minutes))
         return translator.translate(later)
-
-    def _time(self, opens: datetime, local: datetime) -> str:
-        days = (opens.date() - local.date()).days
-        form = "EEEE HH:mm" if days <= _MAX_WEEKDAYS_AHEAD else "d MMM HH:mm"
-        return self.translator.format_datetime(opens, form if days else "HH:mm")
 
     def _clock(self, line: Line) -> str:
         """Return the time of a line, if it is not that of the country."""
@@ -328,8 +325,8 @@ def _line_object(sheet: Sheet, rank: int, line: Line) -> dict[str, Any]:
 def _duration(minutes: int) -> Message:
     """Return a length of time in minutes, hours, or from two days on in days."""
     if minutes < _HOUR:
-        return _("{minutes} min", minutes=minutes)
+        return MINUTES.with_values(minutes=minutes)
     if minutes < _TWO_DAYS:
-        return _("{hours} h", hours=(minutes + _HOUR // 2) // _HOUR)
+        return HOURS.with_values(hours=(minutes + _HOUR // 2) // _HOUR)
     days = minutes // _DAY
     return ngettext("{count} day", "{count} days", days)

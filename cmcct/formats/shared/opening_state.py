@@ -62,8 +62,13 @@ def phrase_keys(status: OpeningStatus) -> list[str]:
     return [key, *notes]
 
 
-def format_change(until: datetime, local: datetime, translator: Translator) -> str:
-    """Return the time of a change, with its day unless that is the day of `local`."""
+def format_change(
+    until: datetime, local: datetime, translator: Translator, weekday: str = "EEE"
+) -> str:
+    """Return the time of a change, with its day unless that is the day of `local`.
+
+    `weekday` is the CLDR pattern of a day within a week.
+    """
     days = (until.date() - local.date()).days
-    form = "HH:mm" if days == 0 else "EEE HH:mm" if days <= _MAX_WEEKDAYS_AHEAD else "d MMM HH:mm"
-    return translator.format_datetime(until, form)
+    day = "" if days == 0 else f"{weekday} " if days <= _MAX_WEEKDAYS_AHEAD else "d MMM "
+    return translator.format_datetime(until, f"{day}HH:mm")
