@@ -1,23 +1,19 @@
 """Changes between two versions, as text, Markdown note, JSON and CSV."""
 
-import json as json_
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from cmcct.formats import csv as csv_
-from cmcct.formats import json as json_format
-from cmcct.formats import markdown as markdown_
+from cmcct.formats import csv, json
 from cmcct.formats.changed_fields import ChangedFields, FieldChange
+from cmcct.formats.markdown import escape_markdown
 from cmcct.formats.shared import list_header
-from cmcct.formats.shared.phrases import (
-    describe_confirmation,
-)
+from cmcct.formats.shared.phrases import describe_confirmation
 from cmcct.history.comparison import DirectoryDiff, Record, RecordChange
 from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join, ngettext
 from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, WorkingGroup
-from cmcct.text.control_chars import escape_control_chars, to_one_line
+from cmcct.text.control_chars import dump_json, to_one_line
 
 CSV_COLUMNS = (
     *("change", "table", "id", "old_id", "country", "name", "unit", "organisation"),
@@ -50,8 +46,6 @@ _KINDS = {
 _EDITS = {(False, True): _("added"), (True, False): _("removed"), (True, True): _("changed")}
 # Fields of a new seat in the Markdown note.
 _OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails")
-
-
 _NAMING = CSV_COLUMNS[:8]  # how JSON and CSV name a record
 
 
@@ -137,7 +131,7 @@ def entry_lines(changes: DirectoryDiff, translator: Translator) -> Iterator[str]
 
 def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the note that accompanies a new list."""
-    writer, plain = ChangedFields(changes, translator), markdown_.escape_markdown
+    writer, plain = ChangedFields(changes, translator), escape_markdown
     title = translator.gettext("Changes in the list of {name}", name=changes.after.info.name)
     blocks = [
         f"# {plain(title)}",
@@ -154,7 +148,7 @@ def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
 
 
 def _items(listed: Iterable[RecordChange], writer: ChangedFields) -> Iterator[str]:
-    plain, translator = markdown_.escape_markdown, writer.translator
+    plain, translator = escape_markdown, writer.translator
     for change in listed:
         name = _label(change) or "…" if change.is_removed else _name(change, translator)
         yield f"- {_heading(change, plain(name), translator, '**{}**', plain)}"
@@ -166,7 +160,7 @@ def format_json(changes: DirectoryDiff, _translator: Translator) -> str:
     """Return a list of objects, one per changed record, independent of the language."""
     rows = change_objects(changes)
     rows += [{**named, "fields": []} for named in _withdrawn(changes)]
-    return escape_control_chars(json_.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
+    return dump_json(rows)
 
 
 def change_objects(changes: DirectoryDiff) -> list[dict[str, Any]]:
@@ -179,7 +173,15 @@ def format_csv(changes: DirectoryDiff, translator: Translator) -> str:
     writer = ChangedFields(changes, translator, is_for_people=False)
     rows = [row for change in changes.changes for row in _rows(change, writer)]
     rows += [_to_texts(named) for named in _withdrawn(changes)]
-    return csv_.BYTE_ORDER_MARK + csv_.dump_table(",".join(CSV_COLUMNS), rows)
+    return csv.BYTE_ORDER_MARK + csv.dump_table(",".join(CSV_COLUMNS), rows)
+
+
+WRITERS: Mapping[str, Callable[[DirectoryDiff, Translator], str]] = {
+    "text": format_text,
+    "markdown": format_markdown,
+    "json": format_json,
+    "csv": format_csv,
+}
 
 
 def _rows(change: RecordChange, writer: ChangedFields) -> Iterator[dict[str, str]]:
@@ -234,8 +236,8 @@ def _naming(change: RecordChange) -> dict[str, str | None]:
 def _plain(record: Record | None) -> dict[str, Any]:
     """Return a record as an object for JSON."""
     if isinstance(record, FocalPoint):
-        return json_format.entry_object(record)
-    return json_format.record_object(record) if record else {}
+        return json.entry_object(record)
+    return json.record_object(record) if record else {}
 
 
 def _heading(
@@ -259,14 +261,6 @@ def _heading(
 def _country(change: RecordChange, translator: Translator) -> str:
     record = change.record
     return translator.translate(record.country) if isinstance(record, FocalPoint) else ""
-
-
-WRITERS: Mapping[str, Callable[[DirectoryDiff, Translator], str]] = {
-    "text": format_text,
-    "markdown": format_markdown,
-    "json": format_json,
-    "csv": format_csv,
-}
 
 
 def _kind(change: RecordChange) -> Message:
