@@ -18,6 +18,7 @@ from cmcct.formats.shared.phrases import (
     describe_kind,
     describe_phone,
     format_office,
+    format_seat,
     tel_link,
 )
 from cmcct.history.participants import Annex
@@ -144,10 +145,8 @@ def _cells(point: FocalPoint, view: AudienceView, translator: Translator) -> Ite
     """Yield the cells of an entry, in the order of the columns."""
     held = list_header.describe_withheld_of(point, view, translator)
     yield _cell([*(_phone(phone, point, translator) for phone in point.phones_to_try), held])
-    offices = (text for text in (point.unit, point.organisation) if text != point.label)
-    seat = escape_markdown(", ".join(filter(None, (point.title, *offices))))
     name = escape_markdown(point.full_label) or point.id  # a name may be blank
-    yield _cell([f"**{name}**", seat])
+    yield _cell([f"**{name}**", escape_markdown(format_seat(point))])
     yield _cell(
         _address(email.address) + _only(email.sharing, translator) for email in point.emails
     )

@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from itertools import count, groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 
@@ -63,7 +63,6 @@ _TABLE_COLUMNS = {
     "verified": "verified",
 }
 _SORTED = frozenset({"name", "country", "office", "verified"})
-_NO_COUNTRY = "–"  # a heading must have a text
 _POLICY = (
     "default-src 'none'; style-src '{}'; script-src '{}' '{}'; base-uri 'none'; form-action 'none';"
     " require-trusted-types-for 'script'; trusted-types cards rescue"
@@ -73,53 +72,80 @@ _POLICY = (
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return a view as an HTML page in the language of `translator`."""
     view = _by_country(view)
-    edition = list_header.format_edition(view, translator)
     data = PageData(view, translator)
-    links = country_links(view, translator)
-    corrections = list_header.format_corrections(view.info.contact, translator)
-    style, script, rescue = _style(view, edition, corrections), _script(), _part(_RESCUE)
     page = _template().render(
         lang=translator.lang,
         _=translator.gettext,
         name_of=translator.translate,
-        about=view.info,
-        marking=view.marking,
-        audience=vocabulary.get_term("audience", view.audience).label(translator.lang),
-        edition=edition,
-        corrections=corrections,
-        corrections_link=mail_link(view.info.contact),
-        withheld=[*list_header.describe_withheld(view, translator)],
-        halves=[translator.translate(name) for name in coverage.HALF_LABELS.values()],
-        # A list for the public lacks most entries: its gaps would mislead.
-        coverage=coverage.count_coverage(view.focal_points, vocabulary.HALVES, translator)
-        if view.audience != "public"
-        else (),
-        is_whole=view.audience == STRICTEST,
-        filters=[*filters(view, translator)],
-        countries=links,
-        leads={link.code: link.href for link in links},
-        table_columns=[
-            (key, translator.translate(LABELS[column]), key in _SORTED)
-            for key, column in _TABLE_COLUMNS.items()
-        ],
-        is_short=len(view.focal_points) <= _FEW,
+        **_head(view, translator),
+        **_index(view, translator),
         sections=_sections(view, translator, data),
-        gone_heading=list_header.REMOVED_HEADING,
-        gone=[(point.label, format_office(point, translator)) for point in view.removed],
-        withdrawn=[
-            translator.translate(line) for line in list_header.describe_withdrawn(view.withdrawn)
-        ],
-        groups=view.groups_joined,
-        meetings=[
-            (meeting, format_meeting_day(meeting, translator)) for meeting in view.meetings_attended
-        ],
-        policy=_POLICY.format(*map(_digest, (style, script, rescue))),
-        style=style,
-        script=script,
-        rescue=rescue,
+        **_records(view, translator),
+        **_coverage(view, translator),
         data=data.as_json,
     )
     return replace_control_chars(page)
+
+
+def _head(view: AudienceView, translator: Translator) -> dict[str, Any]:
+    """Return the style sheet and scripts, and what the list is, for whom and by whom."""
+    edition = list_header.format_edition(view, translator)
+    corrections = list_header.format_corrections(view.info.contact, translator)
+    style, script, rescue = _style(view, edition, corrections), _script(), _part(_RESCUE)
+    return {
+        "policy": _POLICY.format(*map(_digest, (style, script, rescue))),
+        "style": style,
+        "script": script,
+        "rescue": rescue,
+        "about": view.info,
+        "marking": view.marking,
+        "audience": vocabulary.get_term("audience", view.audience).label(translator.lang),
+        "edition": edition,
+        "corrections": corrections,
+        "corrections_link": mail_link(view.info.contact),
+        "withheld": [*list_header.describe_withheld(view, translator)],
+    }
+
+
+def _index(view: AudienceView, translator: Translator) -> dict[str, Any]:
+    """Return what leads to entries: filters, countries, columns of the table."""
+    links = country_links(view, translator)
+    return {
+        "filters": [*filters(view, translator)],
+        "countries": links,
+        "leads": {link.code: link.href for link in links},
+        "table_columns": [
+            (key, translator.translate(LABELS[column]), key in _SORTED)
+            for key, column in _TABLE_COLUMNS.items()
+        ],
+        "is_short": len(view.focal_points) <= _FEW,
+    }
+
+
+def _records(view: AudienceView, translator: Translator) -> dict[str, Any]:
+    """Return what follows the entries: removed ones, working groups, meetings."""
+    withdrawn = list_header.describe_withdrawn(view.withdrawn)
+    return {
+        "gone_heading": list_header.REMOVED_HEADING,
+        "gone": [(point.label, format_office(point, translator)) for point in view.removed],
+        "withdrawn": [*map(translator.translate, withdrawn)],
+        "groups": view.groups_joined,
+        "meetings": [
+            (meeting, format_meeting_day(meeting, translator)) for meeting in view.meetings_attended
+        ],
+    }
+
+
+def _coverage(view: AudienceView, translator: Translator) -> dict[str, Any]:
+    """Return the table of countries by half, [] for the public: its gaps would mislead."""
+    rows = []
+    if view.audience != "public":  # whose list lacks most entries
+        rows = coverage.count_coverage(view.focal_points, vocabulary.HALVES, translator)
+    return {
+        "coverage": rows,
+        "halves": [*map(translator.translate, coverage.HALF_LABELS.values())],
+        "is_whole": view.audience == STRICTEST,
+    }
 
 
 class Section(NamedTuple):
@@ -157,7 +183,7 @@ def _sections(view: AudienceView, translator: Translator, data: PageData) -> Ite
         return f"<noscript>{latin}</noscript>"
 
     for country, points in groupby(view.focal_points, lambda point: point.country):
-        name = translator.translate(country) or _NO_COUNTRY
+        name = translator.translate(country) or list_header.NO_COUNTRY
         yield Section(country_anchor(country.code), name, "\n".join(map(make, points)))
 
 

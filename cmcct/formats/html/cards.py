@@ -19,6 +19,7 @@ from cmcct.formats.shared.phrases import (
     describe_use,
     describe_zone,
     format_hours,
+    list_offices,
     tel_link,
 )
 from cmcct.i18n.messages import Translator
@@ -78,13 +79,12 @@ class CardBuilder:
 
     def card(self, point: FocalPoint) -> Card:
         """Return the card of one entry."""
-        shown = {"", point.label}
         return Card(
             id=point.id,
             country=self._translator.translate(point.country),
             name=card_title(point),
             title=point.title,
-            offices=tuple([text for text in (point.unit, point.organisation) if text not in shown]),
+            offices=tuple(list_offices(point)),
             status=self._term("status", point.status) if point.status != "active" else "",
             channels=[
                 *(self._phone(phone, point) for phone in point.phones_to_try),

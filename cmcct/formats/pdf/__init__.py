@@ -6,7 +6,6 @@ what stands on each page, `list.typ` the list, and `annex.typ` the participants 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from itertools import groupby
 from typing import Any, TypeAlias
 
@@ -22,6 +21,7 @@ from cmcct.formats.shared.phrases import (
     describe_kind,
     describe_phone,
     format_office,
+    format_seat,
     tel_link,
 )
 from cmcct.history.participants import Annex
@@ -45,8 +45,6 @@ CANNOT_CARRY = {
     if key not in _CARRIED
 }
 
-_UNKNOWN = date(2018, 4, 1)  # date of a list without one: constant, for the same bytes
-_NO_COUNTRY = "–"  # a heading must have a text
 _HEADINGS = HEADINGS | {"phones": ENTRY_KEYS["phones"].label}
 
 
@@ -55,7 +53,7 @@ def dump(view: AudienceView, translator: Translator, paper: str = "a4") -> bytes
 
     A character that the fonts lack is replaced by U+FFFD. Raises `CmcctError` without typst.
     """
-    day = list_header.day_of(view) or _UNKNOWN
+    day = list_header.day_of(view) or list_header.UNDATED
     return typesetting.typeset("list.typ", _list(view, translator), day, paper)
 
 
@@ -68,7 +66,7 @@ def dump_annex(participants: Annex, translator: Translator, paper: str = "a4") -
 def _list(view: AudienceView, translator: Translator) -> Json:
     """Return what the template prints."""
     countries = [
-        (name or _NO_COUNTRY, points)
+        (name or list_header.NO_COUNTRY, points)
         for name, points in group_by_country(view.focal_points, translator)
     ]
     title = to_one_line(view.info.name) or view.marking
@@ -132,7 +130,7 @@ def _participants(participants: Annex, translator: Translator) -> Json:
         "about": about,
         "countries": [
             {
-                "name": name or _NO_COUNTRY,
+                "name": name or list_header.NO_COUNTRY,
                 "people": [
                     [to_one_line(row.label), to_one_line(row.office_and_note(translator))]
                     for row in people
@@ -151,12 +149,11 @@ def _columns(names: Iterable[Sequence[str]], translator: Translator) -> list[str
 
 
 def _person(point: FocalPoint, view: AudienceView, translator: Translator) -> Json:
-    offices = (name for name in (point.unit, point.organisation) if name != point.label)
     languages = readable_texts(point, "languages", view, translator)
     return {
         "id": point.id,
         "name": to_one_line(point.full_label),
-        "office": to_one_line(", ".join(filter(None, (point.title, *offices)))),
+        "office": to_one_line(format_seat(point)),
         "languages": to_one_line(", ".join(languages)),
     }
 

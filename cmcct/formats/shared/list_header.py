@@ -26,6 +26,9 @@ LABELS = {
     ),
     "TLP:RED": _("this is for you alone; do not pass it on"),
 }
+# The day of files of a list without one: constant, so that they have the same bytes.
+UNDATED = date(2018, 4, 1)
+NO_COUNTRY = "–"  # the heading of entries without one, which must have a text
 # Translators: the heading above those who were in an earlier list and are to be deleted from it
 REMOVED_HEADING = _("No longer in the list")
 

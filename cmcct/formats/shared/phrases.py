@@ -115,6 +115,16 @@ def mark_email(email: Email, translator: Translator) -> str:
     return add_remarks(email.address, [describe_secrecy(email.sharing, translator)])
 
 
+def list_offices(point: FocalPoint) -> list[str]:
+    """Return the unit and the organisation of an entry, without its label."""
+    return [name for name in (point.unit, point.organisation) if name not in {"", point.label}]
+
+
+def format_seat(point: FocalPoint) -> str:
+    """Return the job title, unit and organisation of an entry, without its label."""
+    return ", ".join(filter(None, (point.title, *list_offices(point))))
+
+
 def format_office(point: FocalPoint, translator: Translator) -> str:
     """Return the unit, organisation and country of an entry, without its label."""
     names = (point.unit, point.organisation, translator.translate(point.country))

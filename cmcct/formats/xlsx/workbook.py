@@ -27,7 +27,6 @@ _MAX_LINKS = 65_530  # of a sheet
 _MAX_NAME_LENGTH = 31  # longest name of a sheet
 _MAX_MARGIN_LENGTH = 80  # longest text in a header or footer, in characters; 255 with all its codes
 _EARLIEST = date(1900, 1, 1)  # earliest creation date of a workbook
-_UNKNOWN = date(2018, 4, 1)  # creation date of a list without dates: constant, for the same bytes
 _DAYS = {
     "en": "[$-809]d mmm yyyy",
     "es": "[$-80A]d mmm yyyy",
@@ -94,7 +93,7 @@ def write_workbook(
             "subject": view.marking,
             "comments": to_cell_text(view.info.contact),
             "created": datetime.combine(
-                max(list_header.day_of(view) or _UNKNOWN, _EARLIEST), time()
+                max(list_header.day_of(view) or list_header.UNDATED, _EARLIEST), time()
             ),
         }
     )
