@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cmcct.importing import headings
-from cmcct.importing.rows import Cell, Column, Row, Sheet
+from cmcct.importing.rows import EMPTY, Cell, Column, Row, Sheet
 
 _LABEL = re.compile(r"(.+ \d+) - (?:Label|Type)", re.IGNORECASE)
 _VALUE = re.compile(r"(.+ \d+) - .+")
-_EMPTY = Cell("")
 
 
 def split_labelled(sheet: Sheet) -> Sheet:
@@ -56,7 +55,7 @@ def _split(
     for kept in dict.fromkeys(columns or [column]):
         yield (
             kept,
-            [cell if one == kept else _EMPTY for cell, one in zip(cells, columns, strict=True)],
+            [cell if one == kept else EMPTY for cell, one in zip(cells, columns, strict=True)],
         )
 
 

@@ -27,7 +27,6 @@ _NOTHING = frozenset(
     )
 )
 
-
 # Ids by folded id or name, of `working_group` and `meeting`.
 Ids: TypeAlias = Mapping[str, Mapping[str, str]]
 

@@ -18,13 +18,12 @@ _OF_PERSON = frozenset(
 class NewPerson(NamedTuple):
     """What a row says about the new person of a seat.
 
-    `given` are the person's values. `added` and `gone` are the channels, by key, that the row gives
-    the person and takes away. Of the keys in `answered`, the user has said which channels stay.
+    `given` are the person's values. `stated` has by key the channels that the row gives the person,
+    and those that it takes away. Of the keys in `answered`, the user has said which channels stay.
     """
 
     given: RawTable
-    added: Mapping[str, Sequence[Any]]
-    gone: Mapping[str, Sequence[Any]]
+    stated: Mapping[str, tuple[Sequence[Any], Sequence[Any]]]
     answered: Container[str]
 
     def keeps(self, piece: Piece) -> bool | None:
@@ -32,9 +31,10 @@ class NewPerson(NamedTuple):
         key = str(piece.path[0])
         if key not in PLAIN_KEYS:
             return None
-        if changes.has_item(key, self.added[key], piece.value):
+        added, gone = self.stated[key]
+        if changes.has_item(key, added, piece.value):
             return True
-        is_gone = key in self.answered or changes.has_item(key, self.gone[key], piece.value)
+        is_gone = key in self.answered or changes.has_item(key, gone, piece.value)
         return False if is_gone else None
 
     def find_undecided(self, entry: RawTable) -> Iterator[str]:
@@ -52,13 +52,11 @@ def read_row(record: Record, entry: RawTable, answered: Mapping[str, Any]) -> Ne
         else changes.find_stated(record, key, entry.get(key, []))
         for key in PLAIN_KEYS
     }
-    added = {key: channels for key, (channels, _gone) in stated.items()}
-    gone = {key: channels for key, (_added, channels) in stated.items()}
     # The next import asks about values that may be private.
     left_out = list_audience.GUARDED - answered.keys() if record.guard else frozenset[str]()
     given = {
-        key: added.get(key, value)
+        key: stated[key][0] if key in stated else value
         for key, value in record.entry.items()
         if key in _OF_PERSON and key not in left_out
     }
-    return NewPerson(given, added, gone, answered)
+    return NewPerson(given, stated, answered)

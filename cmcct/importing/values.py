@@ -252,10 +252,12 @@ class _Reader:
             items.append(item)
 
     def _items(self, column: Column, text: str, place: str) -> Iterable[Any]:
-        if kind_of(column.key) == "phone" and numbers.ROUNDED.fullmatch(text):
-            self._report_rounded(place)
-            return []
         if kind_of(column.key) == "phone":
+            if numbers.ROUNDED.fullmatch(text):
+                message = _("the spreadsheet has rounded this number: its last digits are lost")
+                hint = _("type it again, in a cell with the format Text")
+                self._report(place, message, hint, "invalid-phone")
+                return []
             self._quote_remark(column, text, place)
         return cells.read_items(self.sheet, column, text, self.ids, self.country)
 
@@ -288,11 +290,6 @@ class _Reader:
             self._report(cell_name(column, self.row), message, hint, "wrong-type")
             return None
         return readings[0] if readings else text
-
-    def _report_rounded(self, place: str) -> None:
-        message = _("the spreadsheet has rounded this number: its last digits are lost")
-        hint = _("type it again, in a cell with the format Text")
-        self._report(place, message, hint, "invalid-phone")
 
     def _report(self, place: str, message: Message, hint: OptionalMessage, code: str) -> None:
         self.findings.append(CellFinding(place, Finding((), message, hint, code=code)))

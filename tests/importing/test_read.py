@@ -311,6 +311,11 @@ def test_card_in_version_4_has_an_extension_and_own_name() -> None:
     assert sheet.rows[2].fault
 
 
+def test_record_of_spaces_is_no_row() -> None:
+    sheet = _read("a.csv", b"Name,E-mail\n , \nAda Example,ada@example.org\n")
+    assert [row.number for row in sheet.rows] == [3]
+
+
 def test_row_that_has_only_a_format_is_empty() -> None:
     book = Workbook()
     sheet = book.active
