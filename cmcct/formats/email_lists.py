@@ -50,7 +50,7 @@ def entries_without_address(view: AudienceView) -> list[str]:
 def dump(
     view: AudienceView, translator: Translator = _ENGLISH, *, output_format: str = "plain"
 ) -> str:
-    """Return the addresses in one of FORMATS."""
+    """Return the addresses in one of FORMATS; without any, "" for `plain` and `outlook`."""
     found = recipients(view, output_format)
     if output_format == "mutt":
         return "".join(f"{line}\n" for line in _for_mutt(found, view, translator))

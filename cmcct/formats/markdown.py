@@ -57,10 +57,7 @@ _WEBSITE = re.compile("https?://[!-;=?-~]+")
 
 
 def dump(view: AudienceView, translator: Translator) -> str:
-    """Return a view in the language of `translator`.
-
-    By country, then the groups and meetings.
-    """
+    """Return a view in the language of `translator`: by country, then the groups and meetings."""
     return "\n\n".join(_blocks(view, translator)) + "\n"
 
 
@@ -95,15 +92,7 @@ def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
         yield _table(points, view, translator)
     if view.removed or view.withdrawn:
         yield f"## {escape_markdown(translator.translate(list_header.REMOVED_HEADING))}"
-        gone = (
-            (point.label, escape_markdown(format_office(point, translator)))
-            for point in view.removed
-        )
-        nameless = (
-            f"- {escape_markdown(translator.translate(line))}"
-            for line in list_header.describe_withdrawn(view.withdrawn)
-        )
-        yield "\n".join([*(_item(name, [text], translator) for name, text in gone), *nameless])
+        yield "\n".join(_removed(view, translator))
     for heading, records in (
         ("working_groups", view.groups_joined),
         ("meetings", view.meetings_attended),
@@ -116,6 +105,15 @@ def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
             )
             yield "\n".join(_item(name, _lines(text), translator) for name, text in known)
     yield f"**{view.marking}**"
+
+
+def _removed(view: AudienceView, translator: Translator) -> Iterator[str]:
+    """Yield the list items of the entries that an earlier list had."""
+    for point in view.removed:
+        office = escape_markdown(format_office(point, translator))
+        yield _item(point.label, [office], translator)
+    for line in list_header.describe_withdrawn(view.withdrawn):
+        yield f"- {escape_markdown(translator.translate(line))}"
 
 
 def _about(view: AudienceView, translator: Translator) -> Iterator[str]:

@@ -27,7 +27,8 @@ def dump(
 ) -> str:
     """Return one line per entry; `names` picks columns of the CSV, default seven of them.
 
-    The lines of entries with a marked id start with `! `.
+    The lines of entries with a marked id start with `! `. Raises `UnknownValueError` for a name of
+    no column.
     """
     picked = columns.select_columns(names) if names else ()
     rows = [

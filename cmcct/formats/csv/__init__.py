@@ -41,12 +41,15 @@ _FORMULA_INSIDE = re.compile(rf"([;,|\t\n\r][\s\"]*)(?!{_NUMBER}{_END}|{_GROUPS}
 
 
 def dump(view: AudienceView, *, names: Sequence[str] = (), delimiter: str = ",") -> str:
-    """Return a view as CSV, one row per entry; `names` picks columns, default all."""
+    """Return a view as CSV, one row per entry; `names` picks columns, default all.
+
+    Raises `UnknownValueError` for a name of no column.
+    """
     return BYTE_ORDER_MARK + _table(list_entries(view, names=names), delimiter)
 
 
 def list_entries(view: AudienceView, *, names: Sequence[str] = ()) -> Iterator[Sequence[str]]:
-    """Yield the names of the columns, and the texts of each row."""
+    """Yield the names of the columns, and the texts of each row; raises as `dump` does."""
     picked = columns.select_columns(names)
     about = columns.list_texts(view)
     is_number = [name in columns.PHONES for name in picked]

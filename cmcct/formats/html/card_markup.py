@@ -50,7 +50,7 @@ class Card(NamedTuple):
 
 
 def fill(parts: Sequence[str]) -> str:
-    """Return HTML from markup and texts in turns; every text is escaped."""
+    """Return HTML from markup and texts in turns, markup first and last; all texts are escaped."""
     filled, texts = [*parts], parts[1::2]
     joined = _BETWEEN.join(texts)
     if joined.count(_BETWEEN) >= len(texts):

@@ -75,23 +75,7 @@ def _list(view: AudienceView, translator: Translator) -> Json:
         "label": list_header.describe_label(view, translator),
         "corrections": to_one_line(list_header.format_corrections(view.info.contact, translator)),
         "withheld": [*list_header.describe_withheld(view, translator)],
-        "night": {
-            "heading": translator.gettext("Day and night"),
-            # Translators: above a table of telephone lines on paper
-            "about": translator.gettext(
-                "Lines that are answered at all hours and can be dialled from abroad."
-            ),
-            "none": translator.gettext("This list has none."),
-            "columns": _columns((["country"], ["phones"], ["name"], ["languages"]), translator),
-            "rows": [
-                {"country": name, "phone": _phone(phone, point, translator)}
-                | _person(point, view, translator)
-                for name, points in countries
-                for point in points
-                for phone in night_lines(point)
-                if phone.is_dialable and not phone.is_toll_free
-            ],
-        },
+        "night": _night(countries, view, translator),
         "columns": _columns((["name"], ["phones", "email"], ["languages"], ["hours"]), translator),
         "countries": [
             {"name": name, "entries": [_entry(point, view, translator) for point in points]}
@@ -106,6 +90,29 @@ def _list(view: AudienceView, translator: Translator) -> Json:
             "heading": translator.gettext("Index of names"),
             "names": [*_index(view.focal_points, translator)],
         },
+    }
+
+
+def _night(
+    countries: Iterable[tuple[str, list[FocalPoint]]], view: AudienceView, translator: Translator
+) -> Json:
+    """Return the table of the 24/7 lines that can be dialled from abroad."""
+    return {
+        "heading": translator.gettext("Day and night"),
+        # Translators: above a table of telephone lines on paper
+        "about": translator.gettext(
+            "Lines that are answered at all hours and can be dialled from abroad."
+        ),
+        "none": translator.gettext("This list has none."),
+        "columns": _columns((["country"], ["phones"], ["name"], ["languages"]), translator),
+        "rows": [
+            {"country": name, "phone": _phone(phone, point, translator)}
+            | _person(point, view, translator)
+            for name, points in countries
+            for point in points
+            for phone in night_lines(point)
+            if phone.is_dialable and not phone.is_toll_free
+        ],
     }
 
 

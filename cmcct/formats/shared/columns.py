@@ -134,6 +134,7 @@ def sort_by_column(
     """Sort by a column, in reverse if its name is prefixed with `-`; empty cells come last.
 
     Countries are sorted by their names in the language of `translator`; other texts as they are.
+    Raises `CmcctError` for a name of several columns, `UnknownValueError` for one of none.
     """
     asked = name.removeprefix("-")
     column, *more = select_columns([asked])

@@ -1,4 +1,4 @@
-"""Texts about a list as a whole: edition, corrections, withheld entries, groups."""
+"""Texts about a list as a whole: edition, label, corrections, withheld and withdrawn entries."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -71,7 +71,11 @@ def dump(
     version: str = "3.0",
     groups: str | None = None,
 ) -> str:
-    """Return one card per entry, in the order of the view; then those of `groups`."""
+    """Return one card per entry, in the order of the view; then those of groups and meetings.
+
+    `version` is `3.0` or `4.0`; `groups` is `kind`, which needs 4.0, `apple`, which needs 3.0, or
+    None.
+    """
     return "".join(card for _, card in iter_cards(view, translator, version=version, groups=groups))
 
 
@@ -82,7 +86,7 @@ def iter_cards(
     version: str = "3.0",
     groups: str | None = None,
 ) -> Iterator[tuple[str, str]]:
-    """Yield (file name, card) for each card.
+    """Yield (file name without suffix, card) for each card of `dump`.
 
     The file of an entry is named by its id; a group's has a name that no id has: `group_venezuela`.
     """
