@@ -77,6 +77,8 @@ def format_international(number: str) -> str:
 @cache
 def can_exist(number: str) -> bool:
     """Return whether `number` has a `+`, a valid calling code and a possible length."""
+    if any(_find_kinds(number) or ()):  # what is assigned has a possible length
+        return True
     parsed = _parse(number)
     possible = ValidationResult.IS_POSSIBLE
     return parsed is not None and phonenumbers.is_possible_number_with_reason(parsed) == possible

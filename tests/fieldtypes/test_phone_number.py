@@ -338,5 +338,7 @@ def test_number_is_read_as_the_library_reads_it(prefix: str, rest: str) -> None:
     e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
     assert phone_number.format_e164(number) == e164
     assert phone_number.is_assigned(number) == phonenumbers.is_valid_number(parsed)
+    fit = phonenumbers.is_possible_number_with_reason(parsed)
+    assert phone_number.can_exist(number) == (fit == phonenumbers.ValidationResult.IS_POSSIBLE)
     kind = phonenumbers.number_type(parsed)
     assert phone_number.is_mobile(number) == (kind == phonenumbers.PhoneNumberType.MOBILE)
