@@ -47,6 +47,11 @@ def test_first_change_of_entry_is_checked() -> None:
     assert finding.path == ("focal_point", 1, "phones", 1)
 
 
+def test_only_the_value_that_is_emptied_is_reported() -> None:
+    old, new = ADA | {"title": "", "notes": "Nights"}, ADA | {"title": "", "notes": ""}
+    assert _added(_raw(DESK, old), _raw(DESK, new)) == [("empty-value", "gy-ctu", 1, "notes")]
+
+
 def test_entry_with_new_id_or_place_is_the_same() -> None:
     old = _raw(DESK, ADA | FOREIGN)
     assert _added(old, _raw(DESK, {**ADA, **FOREIGN, "id": "x", "formerly": ["gy-ctu"]})) == []
