@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from sys import maxsize
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
@@ -13,7 +14,6 @@ from cmcct.text.control_chars import dump_json_lines, replace_control_chars, to_
 FORMATS = ("full", "concise", "json", "github")
 MAX_SHOWN = 100  # maximum number of findings shown to a person
 MAX_LINE_WIDTH = 160  # columns shown of a source line
-_MAX_MESSAGE_LENGTH = 500  # characters of a message, which may quote a long value
 
 # Translators: before what to write instead
 _HINT_LABEL = _("help:")
@@ -44,6 +44,7 @@ class Report(NamedTuple):
     is_log: bool = False
     room: int = MAX_LINE_WIDTH
     translator: Translator = Translator()
+    max_length: int = 500  # characters of a message, which may quote a long value
 
     def format_text(self, text: str, finding: Finding) -> str:
         """Return a text of a finding, translated, redacted if needed, on one line."""
@@ -70,7 +71,7 @@ class Report(NamedTuple):
         return to_one_line(self._truncate(self.translator.translate(text)))
 
     def _truncate(self, text: str) -> str:
-        return text if len(text) <= _MAX_MESSAGE_LENGTH else f"{text[:_MAX_MESSAGE_LENGTH]}…"
+        return text if len(text) <= self.max_length else f"{text[: self.max_length]}…"
 
 
 class RuleCount(NamedTuple):
@@ -119,8 +120,9 @@ def format_full(report: Report) -> Iterator[StyledText]:
         yield "", "\n"
 
 
-def format_without_place(report: Report, finding: Finding) -> Iterator[str]:
-    """Yield what is wrong on a line, and on a second one what to do."""
+def format_without_place(finding: Finding, translator: Translator) -> Iterator[str]:
+    """Yield what is wrong on a line, and on a second one what to do, with values of any length."""
+    report = Report((), translator=translator, max_length=maxsize)
     yield f"{_severity(report, finding)} {report.format_text(finding.message, finding)}"
     if hint := _hint_line(report, finding):
         yield hint

@@ -117,9 +117,8 @@ def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
     for note in row.notes:
         text = _("note: {text}", text=quote_text(note.text))
         yield f"    {to_one_line(f'{note.cell} {translator.translate(text)}'.strip())}"
-    report = Report((), translator=translator)
     for cell, finding in row.findings:
-        first, *others = reporters.format_without_place(report, finding)
+        first, *others = reporters.format_without_place(finding, translator)
         yield to_one_line(f"    {row.place_of(cell)}: {first}")
         yield from (f"      {text}" for text in others)
 

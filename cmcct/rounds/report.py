@@ -5,7 +5,6 @@ from itertools import compress
 from typing import Any
 
 from cmcct.check import reporters
-from cmcct.check.reporters import Report
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import Translator, _, join, ngettext
 from cmcct.importing import report
@@ -64,7 +63,7 @@ def _details(answer: Answer, row: RowPlan | None, translator: Translator) -> Ite
             for change in answer.changes
         )
     for _cell, finding in row.findings if row else ():
-        yield from reporters.format_without_place(Report((), translator=translator), finding)
+        yield from reporters.format_without_place(finding, translator)
     if answer.words:
         said = " / ".join(answer.words)[:_MAX_WORDS]
         yield translator.gettext("it says: {text}", text=said)

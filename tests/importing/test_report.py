@@ -172,6 +172,12 @@ def test_finding_may_have_no_hint() -> None:
     assert text.endswith("adresse électronique\n")
 
 
+def test_value_that_cannot_be_read_is_quoted_whole() -> None:
+    long = "word " * 300 + "end"
+    given = make_plan(RAW, {**NEW, "sectors": long})
+    assert f"unknown sector '{long}'" in report.format_text(given, Translator("en"))
+
+
 def test_rows_of_a_card_have_no_cell() -> None:
     columns = (Column("EMAIL", "emails"),)
     card = Sheet("a.vcf", None, "address-book", columns, (Row(1, (Cell("nobody"),)),))
