@@ -86,7 +86,8 @@ def _over(figure: float, most: float | None) -> str:
     """Return by how much a goal is missed, or ""."""
     if most is None or figure <= most:
         return ""
-    return f"missed by {figure / most - 1:.0%}"
+    excess = f"{figure / most - 1:.0%}"
+    return f"missed by {excess if excess != '0%' else 'less than 1%'}"
 
 
 def _shown(taken: Taken) -> tuple[str, str]:

@@ -82,7 +82,12 @@ def test_each_goal_has_its_measurement(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "megabytes", "result"),
-    [(1.3, 350, "met"), (1.56, 350, "missed by 20%"), (1.3, 700, "missed by 100%")],
+    [
+        (1.3, 350, "met"),
+        (1.56, 350, "missed by 20%"),
+        (1.301, 350, "missed by less than 1%"),
+        (1.3, 700, "missed by 100%"),
+    ],
 )
 def test_a_goal_is_met_or_missed(seconds: float, megabytes: float, result: str) -> None:
     taken = {"search": Taken(seconds, megabytes), "bare": Taken(1, 5000)}
