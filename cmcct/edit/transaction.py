@@ -46,8 +46,9 @@ Rewrite: TypeAlias = Callable[[bytes, RawTable], Parsed]
 def read(path: Path, known: Parsed | None = None) -> Parsed:
     """Read a directory; the text of `known` is not parsed again. Raises `CmcctError`."""
     text = directory_file.read_file(path)
-    is_known = known is not None and known.text == text
-    return known if known and is_known else Parsed(text, directory_file.parse_bytes(path, text))
+    if known and known.text == text:
+        return known
+    return Parsed(text, directory_file.parse_bytes(path, text))
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def read_phones(
         yield from _tables(text, country, type_, (), (), "")
         return
     for answer in split_answers(_tests().sub("", text) if is_own else text):
-        if is_own and any(_names_country(text, country) for text in _REMARK.findall(answer)):
+        if is_own and any(_names_country(one, country) for one in _REMARK.findall(answer)):
             yield _national(answer, type_)
         else:
             yield from _read_answer(_DECIMAL.sub(r"\1", answer), country, type_)
