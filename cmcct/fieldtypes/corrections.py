@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import NamedTuple
@@ -75,6 +75,16 @@ def find_fault(
 ) -> Fault:
     """Return the first mistake in a rejected `text`, with the correction if it is accepted."""
     found, mended = correct(text, corrections)
+    return make_fault(found, mended, is_accepted, otherwise)
+
+
+def make_fault(
+    found: Sequence[Correction],
+    mended: str,
+    is_accepted: Callable[[str], bool],
+    otherwise: Fault,
+) -> Fault:
+    """Return the first of the mistakes in a text, with the corrected text if it is accepted."""
     detail = found[0].detail if found else otherwise.detail
     if not is_accepted(mended):
         return Fault(detail, otherwise.hint)
@@ -104,15 +114,16 @@ def to_half_width(match: re.Match[str]) -> str:
 
 
 # Translators: messages such as "a space in it" stand beside the value that they are about.
+QUOTATION_MARKS = Correction(
+    _("quotation marks around it"),
+    r"""^\s*["'“”„\u2018\u2019«»]+(.*?)["'“”„\u2018\u2019«»]+\s*$""",
+    r"\1",
+)
 # Characters that come with a value pasted from a letter, a web page or a phone.
 PASTE_CORRECTIONS = (
     Correction(_("an invisible character"), "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad]", ""),
     Correction(_("an invisible character"), "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", ""),
     Correction(_("a full-width character"), "[。｡]", "."),
     Correction(_("a full-width character"), "[\uff01-\uff5e\ufe50-\ufe6b]", to_half_width),
-    Correction(
-        _("quotation marks around it"),
-        r"""^\s*["'“”„\u2018\u2019«»]+(.*?)["'“”„\u2018\u2019«»]+\s*$""",
-        r"\1",
-    ),
+    QUOTATION_MARKS,
 )

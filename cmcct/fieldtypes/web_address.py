@@ -4,7 +4,14 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, find_fault
+from cmcct.fieldtypes.corrections import (
+    PASTE_CORRECTIONS,
+    QUOTATION_MARKS,
+    Correction,
+    Fault,
+    correct,
+    make_fault,
+)
 from cmcct.i18n.messages import _
 
 _UNKNOWN = Fault(_("not a web address"), _('write it as "https://www.example.org"'))
@@ -15,13 +22,22 @@ _COMPLETE = rf"(?i:https?)://{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\^`{{|}}\x00
 # The reserved characters of RFC 3986, except `,` and `;`, at which programs split.
 _PLAIN = "%:/?#[]@!$&'()*+="
 
-_CORRECTIONS = (
+_TWO = re.compile(r"(?i)\.[^\s.]+(?:[\s;,|]+|\s*/\s+)(?:https?:/|www\.)")
+# What comes before path, query and fragment, as people write it.
+_START = re.compile(
+    r"(?i)\W*(?:[^\s:./]+:\s+(?!//)|(?:web|website|site|sitio|url):)?"
+    r"(?:\W*[htps]{2,6}[\s:;.,\uff1a]*[/\\\uff0f][\s:;/\\\uff0f]*)*+[^/?#\\\uff0f\uff1f\uff03]*"
+)
+_AROUND = (
     Correction(_("no text in it"), r"^\s*$"),
-    *PASTE_CORRECTIONS,
+    Correction(_("an invisible character"), r"^[\u200b-\u200f\ufeff]+|[\u200b-\u200f\ufeff]+$", ""),
+    QUOTATION_MARKS,
     Correction(_("brackets around it"), r"^\s*[<(\[](.*)[>)\]]\s*$", r"\1"),
     Correction(_("a space before it"), r"^\s+", ""),
     Correction(_("a space after it"), r"\s+$", ""),
-    Correction(_("two addresses in one"), r"(?i)\.[^\s.]+(?:[\s;,|]+|\s*/\s+)(?:https?:/|www\.)"),
+)
+_OF_START = (
+    *PASTE_CORRECTIONS,
     Correction(
         _("words in front of it"),
         r"(?i)^[^\s:./]+:\s+(?!//)|^(?:web|website|site|sitio|url):",
@@ -43,26 +59,40 @@ _CORRECTIONS = (
         r"http\1://",
     ),
     Correction(_("http:// or https:// misspelt"), r"(?i)^https?[.,;](?!/)"),
-    Correction(_("neither http:// nor https://"), r"(?i)^(?!https?:)[^\s\d:/.?#]+:(?!\d+(?:/|$))"),
-    Correction(_("the domain has no dot"), r"^(?:[^/]*//)?+[^/.?#,]*(?:[/?#]|$)"),
+    Correction(_("neither http:// nor https://"), r"(?i)^(?!https?:)[^\s\d:/.]+:(?!\d+$)"),
+    Correction(_("the domain has no dot"), r"^(?:[^/]*//)?+[^/.,]*$"),
     Correction(_("no https:// in front"), r"(?i)^/*(?!https?\b)(?=[^/])", "https://"),
-    Correction(_("a name or password in it"), r"^[^/]*//[^/?#]*@"),
+    Correction(_("a name or password in it"), r"^[^/]*//[^/]*@"),
     Correction(_("a dot at the end"), r"(?<=\w)\.+$", ""),
     Correction(_("a comma at the end"), r"(?<=\w),+$", ""),
-    Correction(_("a comma instead of a dot"), r"(?<=\w),(?=\w+(?:$|/))", "."),
+    Correction(_("a comma instead of a dot"), r"(?<=\w),(?=[^\W\d]+(?:[.,:]|$))", "."),
     Correction(_("a space in it"), r"\s+(?=\.)|(?<=[./])\s+", ""),
     Correction(_("a space in it"), r"\s+"),
     Correction(_("two dots in a row"), r"(?<=\w)\.\.+(?=\w)", "."),
-    Correction(_("a _ in the domain"), "^[^/]*//[^/?#]*_"),
+    Correction(_("a _ in the domain"), "^[^/]*//[^/]*_"),
+)
+_OF_END = (
+    Correction(_("a space in it"), r"\s"),
     Correction(_("an invalid character"), r"[<>\"^`{|}]"),
 )
 
 
 def check_url(url: str) -> Fault | None:
-    """Return the problem of a web address and its fix; None if valid."""
+    """Return the problem of a web address and its fix; None if valid.
+
+    A fix keeps port, path, query and fragment: nobody can guess which page is meant.
+    """
     if len(url) > _MAX_LENGTH:
         return Fault(_("too long"), _UNKNOWN.hint)
-    return None if _is_accepted(url) else find_fault(url, _CORRECTIONS, _is_accepted, _UNKNOWN)
+    if _is_accepted(url):
+        return None
+    if _TWO.search(url):
+        return Fault(_("two addresses in one"), _UNKNOWN.hint)
+    around, text = correct(url, _AROUND)
+    end = _START.sub("", text, count=1)
+    found, start = correct(text.removesuffix(end), _OF_START)
+    found = [*around, *found, *correct(end, _OF_END)[0]]
+    return make_fault(found, start + end, _is_accepted, _UNKNOWN)
 
 
 def encode(url: str) -> str:

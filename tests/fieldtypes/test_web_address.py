@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cmcct.diagnostics import Advice
 from cmcct.fieldtypes import web_address
 from tests.support.hostile import misspelt
 
@@ -123,6 +124,62 @@ def test_any_text_is_accepted_or_has_a_fault(text: str) -> None:
         assert all(
             web_address.check_url(shown) is None for shown in re.findall('"(.*?)"', fault.hint)
         )
+
+
+# The start of an address as people write it, and its one correction.
+STARTS = {
+    "www.example.org": "https://www.example.org",
+    "WWW.Example.ORG:8080": "https://WWW.Example.ORG:8080",
+    "https//www.example,org": "https://www.example.org",
+    "http:/www.example,org:80": "http://www.example.org:80",
+    "https:\\\\www.example..org": "https://www.example.org",
+    "https://www.policía .example.org.": "https://www.policía.example.org",
+    "https\uff1a\uff0f\uff0fwww.example.org": "https://www.example.org",
+    "//xn--exmple-cua.org,": "https://xn--exmple-cua.org",
+    "https://https://example. org": "https://example.org",
+}
+TAILS = st.text(st.sampled_from("aZ09ñ,;.:_~|%!'()/\\?=&@# […\uff0d"), min_size=1, max_size=30)
+
+
+def _fix(url: str) -> Advice | None:
+    fault = web_address.check_url(url)
+    return fault.hint if fault and isinstance(fault.hint, Advice) else None
+
+
+@given(st.sampled_from([*STARTS]), st.sampled_from("/?#"), TAILS)
+def test_fix_keeps_path_query_and_fragment(start: str, sign: str, text: str) -> None:
+    tail = sign + text.strip()
+    if advice := _fix(start + tail):
+        assert advice.value == STARTS[start] + tail
+
+
+@pytest.mark.parametrize(
+    "tail", ["/news,12", "/news.", "/a..b,", "?day=1,2,", "#a,b", "/a;b", "/(a)", "/it's"]
+)
+@pytest.mark.parametrize("start", STARTS)
+def test_start_is_mended_before_any_path(start: str, tail: str) -> None:
+    advice = _fix(start + tail)
+    assert advice
+    assert (advice.value, advice.is_safe) == (STARTS[start] + tail, True)
+    around = _fix(f" <{start}{tail}> ")
+    assert around
+    assert around.value == STARTS[start] + tail
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.example.org/a b",
+        "www.example.org\\a",
+        "www.example.org\uff0c12",
+        "www.example.org,12",
+        "www.a.example.org/x;www.b.example.org/y",
+        "www.ada:1@example.org/a,1",
+    ],
+)
+def test_unclear_end_has_no_fix(url: str) -> None:
+    assert web_address.check_url(url)
+    assert not _fix(url)
 
 
 def test_url_keeps_its_syntax_and_encodes_the_rest() -> None:
