@@ -1,6 +1,7 @@
 """Build cmcct/reference/data from region.tsv, vocabulary.tsv and public libraries."""
 
 import csv
+import gettext
 import json
 import re
 from collections import defaultdict
@@ -119,8 +120,10 @@ MORE_LANGUAGES = {
 # Each of these words means every language of MORE_LANGUAGES that has one in a name.
 LANGUAGE_FAMILY = ("creole", "criollo", "creools")
 
-# Ambiguous spellings that are codes: in a search they count in capitals only, like all codes.
-SHARED_CODES = ("an", "sxm")
+# Codes that a search gives to several countries; like all codes, they count in capitals only there.
+# In a cell, `SXM` is what ISO 3166-1 says, Sint Maarten; whoever types it at night may mean either
+# half of the island.
+SHARED_CODES = {"an": ("CW", "SX", "BQ"), "sxm": ("SX", "MF")}
 
 # Words for what an entry is at the moment, or always.
 STATES = {
@@ -372,9 +375,17 @@ def library_names(code: str) -> Iterator[str]:
     yield from cldr_names(code)
     country = pycountry.countries.get(alpha_2=code)
     for attribute in ("name", "official_name", "common_name"):
-        if name := getattr(country, attribute, ""):
-            yield name
-            yield " ".join(reversed(name.split(", ")))  # Bolivia, Plurinational State of
+        if english := getattr(country, attribute, ""):
+            for name in unique(iso_translation(lang).gettext(english) for lang in LOCALES):
+                yield name
+                yield " ".join(reversed(name.split(", ")))  # Bolivia, Plurinational State of
+
+
+@cache
+def iso_translation(lang: str) -> gettext.NullTranslations:
+    """Return the translations of ISO 3166-1 that pycountry brings; of English, there are none."""
+    folder = pycountry.LOCALES_DIR
+    return gettext.translation("iso3166-1", folder, [lang], fallback=lang == "en")
 
 
 # Vocabulary
@@ -528,8 +539,9 @@ def country_words() -> Iterator[tuple[str, str]]:
 def code_words() -> Iterator[tuple[str, str]]:
     """Yield the ISO codes of countries, and the codes that several share."""
     ambiguous = ambiguous_keys()
-    yield from country_codes(country_records(), ambiguous).items()
-    yield from ((code, country) for code in SHARED_CODES for country in ambiguous[code])
+    codes = country_codes(country_records(), ambiguous)
+    yield from ((code, country) for code, country in codes.items() if code not in SHARED_CODES)
+    yield from ((code, country) for code, of in SHARED_CODES.items() for country in of)
 
 
 def term_words(terms: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -127,7 +127,7 @@ def test_a_value_is_read_as_its_key_has_it(
     ("path", "text", "message"),
     [
         (("country",), "Guyanna", "unknown country 'Guyanna'"),
-        (("country",), "SXM", "ambiguous country 'SXM'"),
+        (("country",), "St. Martin", "ambiguous country 'St. Martin'"),
         (("sectors",), '["polize"]', "unknown sector 'polize'"),
         (("verified",), "tomorrow", "'tomorrow' is not a date"),
         (("phones", 0, "national"), "1", "'1' is neither true nor false"),

@@ -66,7 +66,7 @@ def test_real_spellings_are_many_and_unique() -> None:
 @pytest.mark.parametrize("row", REGION, ids=lambda row: row["code"])
 def test_every_name_and_code_of_region_is_unique(row: dict[str, str]) -> None:
     names = [row[f"name_{lang}"] for lang in ("en", "es", "nl", "fr")]
-    spellings = {row["code"], row["alpha3"], *names, *row["aliases"].split(";")} - {"", "SXM"}
+    spellings = {row["code"], row["alpha3"], *names, *row["aliases"].split(";")} - {""}
     typed = {form for name in spellings for form in (name, name.upper(), f" {name.lower()},")}
     assert {form: _answer(form) for form in typed} == dict.fromkeys(typed, row["code"])
 
@@ -87,7 +87,7 @@ def test_iso_country_is_found_by_codes_and_names(iso: Country) -> None:
     cldr = {Locale(lang).territories[iso.alpha_2] for lang in ("en", "es", "nl", "fr")}
     optional = {getattr(iso, field, iso.name) for field in ("official_name", "common_name")}
     names = {iso.name, *cldr, *optional} - AMBIGUOUS_NAMES
-    codes = {iso.alpha_2, iso.alpha_3, iso.alpha_2.lower(), iso.alpha_3.lower()} - {"SXM", "sxm"}
+    codes = {iso.alpha_2, iso.alpha_3, iso.alpha_2.lower(), iso.alpha_3.lower()}
     assert {_answer(spelling) for spelling in names | codes} == {iso.alpha_2}
 
 
