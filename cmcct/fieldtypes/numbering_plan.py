@@ -17,7 +17,7 @@ from phonenumbers import (
 )
 
 from cmcct.i18n.messages import Message, _
-from cmcct.reference.countries import Country, all_countries
+from cmcct.reference.countries import Country, all_countries, get_country
 
 MAX_LENGTH = 100  # characters; the repair patterns are slow on longer texts
 MOBILE = "mobile"
@@ -123,19 +123,19 @@ def line_type(number: str, country_code: str) -> str:
 def belongs_to(number: str, country: Country) -> bool:
     """Return whether a number's calling code and area code match `country`.
 
-    True for any international number if the country has no calling code.
+    True for any international number if the country has no calling code. An island of the
+    Caribbean Netherlands has the numbers of all three.
     """
     parsed = _parse(number)
     if parsed is None or not country.calling_code:
         return parsed is not None
     if country.calling_code != f"+{parsed.country_code}":
         return False
-    if parsed.country_code != _SHARED:
-        return True
     area_code = _area_code(parsed)
-    if country.area_codes:
-        return area_code in country.area_codes
-    return area_code not in _area_regions()
+    if not area_code and parsed.country_code != _SHARED:
+        return True
+    area_codes = get_country(country.code.partition("-")[0]).area_codes
+    return area_code in area_codes if area_codes else not area_code
 
 
 def format_if_assigned(number: str) -> str:
@@ -209,21 +209,22 @@ def _format_pattern(example: PhoneNumber) -> str:
     written = format_international(phonenumbers.format_number(example, PhoneNumberFormat.E164))
     code, *groups = written.split()
     # Show the area code if it identifies the country, and not if there are many.
-    known = groups[:1] if example.country_code == _SHARED and groups[0] in _area_regions() else []
+    known = groups[:1] if example.country_code == _SHARED and _area_code(example) else []
     unknown = [re.sub(r"\d", "#", group) for group in groups[len(known) :]]
     return " ".join([code, *known, *unknown])
 
 
 def _area_code(parsed: PhoneNumber) -> str:
-    """Return the area code of a +1 number, else ""."""
-    return str(parsed.national_number)[:3] if parsed.country_code == _SHARED else ""
+    """Return the area code of a number if it identifies a country within +1 or +599, else ""."""
+    national = str(parsed.national_number)
+    return next(filter(national.startswith, _area_regions(parsed.country_code or 0)), "")
 
 
 @cache
-def _area_regions() -> dict[str, str]:
-    """Return area code -> region, of those that identify a country within +1."""
-    shared = (country for country in all_countries() if country.calling_code == f"+{_SHARED}")
-    return {code: country.code for country in shared for code in country.area_codes}
+def _area_regions(calling_code: int) -> dict[str, str]:
+    """Return area code -> country, of the countries that share a calling code."""
+    shared = (one for one in all_countries() if one.calling_code == f"+{calling_code}")
+    return {code: one.code.partition("-")[0] for one in shared for code in one.area_codes}
 
 
 @cache
@@ -262,7 +263,7 @@ def _only_region(parsed: PhoneNumber) -> str:
     """Return the only region of a calling code or +1 area code, else ""."""
     code = parsed.country_code or 0
     if code == _SHARED:
-        return _area_regions().get(_area_code(parsed), "")
+        return _area_regions(code).get(_area_code(parsed), "")
     regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[code]
     is_country = len(regions) == 1 and regions[0] != REGION_CODE_FOR_NON_GEO_ENTITY
     return regions[0] if is_country else ""

@@ -146,7 +146,7 @@ def test_an_extension_is_digits(ext: str, hint: str) -> None:
         ("Saint Barthélemy", "+590 690 00 12 34"),
         ("MF", "+590 690 00 12 34"),
         ("Curaçao", "+599 9 518 1234"),
-        ("BQ", "+599 9 518 1234"),
+        ("BQ", "+599 715 1234"),
         ("Bonaire", "+599 318 1234"),
         ("BQ-SA", "+599 318 1234"),
         # Toll-free numbers belong to no country.
@@ -170,6 +170,8 @@ def test_a_number_of_the_entrys_country_is_no_finding(country: str, number: str)
         ("MQ", "Martinique", "+590 690 00 12 34"),
         ("GP", "Guadeloupe", "+596 696 20 12 34"),
         ("AW", "Aruba", "+599 9 518 1234"),
+        ("CW", "Curaçao", "+599 717 1234"),
+        ("BQ-BO", "Bonaire", "+599 9 518 1234"),
         # It is not assigned either: the same wrong digit.
         ("GY", "Guyana", "+1 868 000 0000"),
     ],
