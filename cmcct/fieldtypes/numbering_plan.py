@@ -16,8 +16,10 @@ from phonenumbers import (
     ValidationResult,
 )
 
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
-from cmcct.reference.countries import Country, all_countries, get_country
+from cmcct.reference.countries import Country, all_countries, find_country, get_country
+from cmcct.reference.toll_free import is_toll_free
 
 MAX_LENGTH = 100  # characters; the repair patterns are slow on longer texts
 MOBILE = "mobile"
@@ -136,6 +138,21 @@ def belongs_to(number: str, country: Country) -> bool:
         return True
     area_codes = get_country(country.code.partition("-")[0]).area_codes
     return area_code in area_codes if area_codes else not area_code
+
+
+@cache
+def is_own(number: str, country_code: str) -> bool:
+    """Return whether a number may be meant in a country without its `+` and country code.
+
+    True for its numbers, and for toll-free ones with its calling code; for any if the country is
+    unknown.
+    """
+    try:
+        country = find_country(country_code)
+    except CmcctError:
+        return _parse(number) is not None
+    is_shared = bool(country.calling_code) and format_e164(number).startswith(country.calling_code)
+    return belongs_to(number, country) or (is_shared and is_toll_free(number))
 
 
 def format_if_assigned(number: str) -> str:

@@ -26,6 +26,7 @@ from cmcct.fieldtypes.numbering_plan import (
     internationalise,
     is_assigned,
     is_mobile,
+    is_own,
     is_plain,
     line_type,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "is_plain",
     "line_type",
     "read_numbers",
+    "starts_with_prefix",
 ]
 
 _FORM = _("write it as {forms}")
@@ -69,13 +71,20 @@ _CORRECTIONS = (
     ),
     Correction(_("two + signs"), r"\+[\s+]*\+", "+"),
     Correction(_('a "(0)" in it'), r"\(0\)", " "),
-    Correction(_("00 instead of +"), r"^\s*\(?\+?00\)?[\s.-]*(?=[1-9(])", "+"),
-    Correction(_("011 instead of +"), r"^\s*\(?\+?011\)?[\s.-]*(?=[1-9(])", "+"),
     Correction(_("a 0 after the +"), r"^\s*\+[\s(]*0+", "+"),
     Correction(_("the letter O instead of a 0"), r"(?<=[\doO\s-])[oO](?=[oO]*(?:[\d\s-]|$))", "0"),
     Correction(_("the letter l instead of a 1"), r"(?<=[\d\s-])[lI|](?=[\d\s-]|$)", "1"),
     Correction(_("letters in it"), r"[^\W\d_]"),
 )
+_BEFORE_PREFIX = _CORRECTIONS[:4]  # what may stand before an international prefix, or behind all
+# Of each international prefix, the pattern of a number that begins with it.
+_PREFIXES = {
+    prefix: re.compile(rf"[\s(]*{sign}[\s().-]*{between.join(prefix)}[\s().-]*(?=[1-9])")
+    for between in [r"[\s().-]*"]
+    for prefix, sign in (("00", r"\+?"), ("011", r"\+?"), ("001", r"\+?"), ("119", ""))
+}
+# Translators: 00 or 011, which is dialled before the code of another country
+_PREFIX_FOR_PLUS = _("{prefix} instead of +")
 _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)"
 _MIN_DIGITS = 7  # digits of the shortest number to dial within most countries
 _MIN_DIGITS_WITH_CODE = 9  # digits of the shortest number with country code
@@ -140,11 +149,11 @@ def check_phone(number: str, country_code: str) -> Fault:
     bare, ext = _split_extension(number) or (number, "")
     if has_service_code(bare):
         return Fault(_SERVICE_CODE, form)
-    written = _most_likely(bare, country_code)
+    written = _most_likely(bare, country_code) or _only_reading(bare, country_code)
     is_safe = _has_one_reading(bare, country_code)
     hint = advise_text(written, is_safe=is_safe) if written else form
     if not ext:
-        detail = _describe_fault(number)
+        detail = _describe_fault(number, country_code)
         return Fault(detail, _or_national(hint) if detail is _NO_PLUS else hint)
     if written:
         text = WITH_EXT.with_values(number=written, ext=ext)
@@ -152,10 +161,12 @@ def check_phone(number: str, country_code: str) -> Fault:
     return Fault(EXTENDED, hint)
 
 
-def _describe_fault(number: str) -> Message:
+def _describe_fault(number: str, country_code: str) -> Message:
     """Return a short description of the problem of a single number."""
     if not re.search(r"\d", number):
         return _("no digits in it")
+    if prefix := _find_prefix(number, country_code):
+        return _PREFIX_FOR_PLUS.with_values(prefix=SafeText(prefix))
     slips, _ignored = correct(number, _CORRECTIONS)
     if slips:
         return slips[0].detail
@@ -190,19 +201,67 @@ def _advice_on_several(parts: list[str], country_code: str) -> Message:
 
 
 def _most_likely(number: str, country_code: str) -> str:
-    """Return the most likely intended international number, or ""."""
-    return next(filter(None, _candidates(number, country_code)), "")
+    """Return the international number that people of a country mean by a text, or "".
+
+    A text with `+` is what it says. Without it, a number of another country is none that is meant,
+    since in `001 501 222 1234` the prefix may be 00 or 001: Arkansas or Belize.
+    """
+    readings = [*_readings(number, country_code)]
+    if not _has_plus(number):
+        readings = [one for one in readings if is_own(one, country_code)]
+        if not country_code and len({*map(format_e164, readings)}) > 1:
+            return ""
+    return next(iter(readings), "")
+
+
+def _only_reading(number: str, country_code: str) -> str:
+    """Return the international number that a text can be, in whatever country, if it is one."""
+    readings = {format_e164(one): one for one in _readings(number, country_code)}
+    return next(iter(readings.values())) if len(readings) == 1 else ""
 
 
 def _has_one_reading(number: str, country_code: str) -> bool:
-    """Return whether all candidates are one number, and no word was dropped for it."""
-    found = {*map(format_e164, filter(None, _candidates(number, country_code)))}
-    return len(found) == 1 and not _has_other_words(number)
+    """Return whether a text is one number and that of its country, and no word was dropped."""
+    likely = _most_likely(number, country_code)
+    is_one = bool(likely) and bool(_only_reading(number, country_code))
+    return is_one and not _has_other_words(number)
+
+
+def _has_plus(number: str) -> bool:
+    mended = correct(number, _CORRECTIONS)[1].strip("( ")
+    return mended.startswith("+") and not starts_with_prefix(number)
+
+
+def _find_prefix(number: str, country_code: str) -> str:
+    """Return the international prefix of a text, as its likeliest reading has it, or ""."""
+    found = {prefix: format_e164(one) for prefix, one in _without_prefix(number)}
+    likely = format_e164(_most_likely(number, country_code))
+    return next((prefix for prefix in found if found[prefix] == likely), next(iter(found), ""))
+
+
+def starts_with_prefix(number: str) -> bool:
+    """Return whether a text begins with an international prefix: `00 592 220 1234`."""
+    return any(True for _ignored in _without_prefix(number))
+
+
+def _without_prefix(number: str) -> Iterator[tuple[str, str]]:
+    """Yield each international prefix that a text begins with, and the number with `+` instead."""
+    mended = correct(number, _BEFORE_PREFIX)[1]
+    for prefix, pattern in _PREFIXES.items():
+        if match := pattern.match(mended):
+            yield prefix, f"+{mended[match.end() :]}"
+
+
+def _readings(number: str, country_code: str) -> Iterator[str]:
+    """Yield the numbers that a text can be, most likely first."""
+    return filter(None, _candidates(number, country_code))
 
 
 def _candidates(number: str, country_code: str) -> Iterator[str]:
     """Yield candidate numbers, most likely first; "" for a failed guess."""
     yield internationalise(number, country_code)
+    for _prefix, text in _without_prefix(number):
+        yield format_if_assigned(text)
     mended = correct(number, _CORRECTIONS)[1].strip()
     digits = mended.lstrip("+")
     yield format_if_assigned(mended)

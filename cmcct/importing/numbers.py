@@ -1,14 +1,14 @@
 """Telephone numbers in a cell: several, national ones, apps, extensions, hours."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared import phrases
-from cmcct.i18n.messages import LANGUAGES, Translator
+from cmcct.i18n.messages import LANGUAGES, Translator, _
 from cmcct.importing import headings
 from cmcct.importing.lists import split_answers
 from cmcct.model.entities import APPS
@@ -23,6 +23,8 @@ _HOURS = re.compile(r"(?<=[\d)]),\s*(24/7|.*[0-9]{1,2}:[0-9]{2}.*)$")
 _BEFORE_NUMBER = re.compile(r",\s*(?=[+(]?[0-9][0-9 ().-]{4})")
 # A remark in brackets, or words beside a number.
 _LABEL = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)|([^\W\d_][^\d+()/,;&|\n]*)")
+_BETWEEN_NUMBERS = re.compile("[/,;&|\n]")
+IS_READ_AS = _("{text} is read as {numbers}")
 _AROUND = " \t.:/,;&|-\u2013"  # what stands between labels and numbers
 # Words beside a number that say nothing of it.
 _PLAIN = frozenset(
@@ -75,6 +77,18 @@ def has_remark(text: str, country: Country) -> bool:
 def read_typed(text: str, country: Country) -> list[Any]:
     """Return the numbers that somebody typed, as `read_phones` does; commas may stand between."""
     return [*read_phones(_BEFORE_NUMBER.sub("; ", text), country)]
+
+
+def has_prefix(text: str) -> bool:
+    """Return whether a number of a cell begins with an international prefix: `00 592 220 1234`."""
+    return not phone_number.is_plain(text) and any(
+        map(phone_number.starts_with_prefix, _BETWEEN_NUMBERS.split(text))
+    )
+
+
+def numbers_in(items: Iterable[Any]) -> list[str]:
+    """Return the numbers of raw values of `phones`, without what else these say."""
+    return [str(item["number"] if isinstance(item, dict) else item) for item in items]
 
 
 def read_national(text: str) -> Iterator[Any]:

@@ -6,9 +6,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct.diagnostics import Finding, KeyPath
+from cmcct.diagnostics import NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable
-from cmcct.i18n.messages import Message, OptionalMessage, _
+from cmcct.i18n.messages import Message, OptionalMessage, _, join, quote_text
 from cmcct.importing import cells, days, names, numbers
 from cmcct.importing.cells import NATIONAL, Ids, cell_name, country_of, kind_of, without_struck
 from cmcct.importing.rows import EMPTY, OWN, Cell, Column, Row, Sheet
@@ -259,7 +259,18 @@ class _Reader:
                 self._report(place, message, hint, "invalid-phone")
                 return []
             self._quote_remark(column, text, place)
+            items = [*cells.read_items(self.sheet, column, text, self.ids, self.country)]
+            self._note_prefix(text, items, place)
+            return items
         return cells.read_items(self.sheet, column, text, self.ids, self.country)
+
+    def _note_prefix(self, text: str, items: Iterable[Any], place: str) -> None:
+        """Say what numbers with an international prefix are read as: it may be another's code."""
+        shown = numbers.numbers_in(items)
+        if numbers.has_prefix(text) and any(number.startswith("+") for number in shown):
+            message = numbers.IS_READ_AS.with_values(text=quote_text(text), numbers=join(shown))
+            finding = Finding((), message, code="invalid-phone", severity=NOTE)
+            self.findings.append(CellFinding(place, finding))
 
     def _quote_remark(self, column: Column, text: str, place: str) -> None:
         """Quote numbers with what is said of them and not imported, such as `(do not use)`."""

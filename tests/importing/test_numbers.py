@@ -144,3 +144,42 @@ def test_national_number_needs_a_country() -> None:
 @pytest.mark.parametrize("text", ["5,97741E+09", " 5.97741E+09 "])
 def test_rounded_number_is_recognised(text: str) -> None:
     assert numbers.ROUNDED.fullmatch(text)
+
+
+# What is dialled before a country's code differs: 00, 011, 001 and 119 are in use in the region.
+@pytest.mark.parametrize(
+    ("country", "text", "number"),
+    [
+        # With 00, the numbers would be in Arkansas, Quebec and nowhere.
+        ("Belize", "001 501 222-1234", "+501 222 1234"),
+        ("Belize", "(001) 501 222 1234", "+501 222 1234"),
+        ("Belize", "00 1 501-222-1234", "+501 222 1234"),
+        ("Belize", "+001 501 222 1234", "+501 222 1234"),
+        ("Belize", "Tel: 001 501 222 1234", "+501 222 1234"),
+        ("Belize", "00501 222 1234", "+501 222 1234"),
+        ("Suriname", "001 597 412 345", "+597 412 345"),
+        ("Haiti", "001 509 22 45 1234", "+509 22 45 1234"),
+        ("Brazil", "001 55 11 2345 6789", "+55 11 2345 6789"),
+        ("Cuba", "119 53 7 1234567", "+53 7 1234567"),
+        ("Cuba", "001 53 7 1234567", "+53 7 1234567"),
+        ("Jamaica", "011 1 876 523 0123", "+1 876 523 0123"),
+        ("Jamaica", "001 876 523 0123", "+1 876 523 0123"),
+        ("Jamaica", "1 800 555 0123", "+1 800 555 0123"),
+        # With a + it is what it says.
+        ("Belize", "+1 501 222 1234", "+1 501 222 1234"),
+        ("Belize", "+592-609-1234", "+592 609 1234"),
+        # The only reading is another country's, or in no range.
+        ("Jamaica", "001 501 222-1234", ""),
+        ("Jamaica", "011 592 609 1234", ""),
+        ("Aruba", "868 291 1234", ""),
+        ("Aruba", "00 592 109 1234", ""),
+        ("Suriname", "1 800 555 0123", ""),
+        # Of no country, as long as there is one reading.
+        ("", "00 592 609 1234", "+592 609 1234"),
+        ("", "001 501 222 1234", ""),
+    ],
+)
+def test_prefix_is_read_by_the_country_of_the_row(country: str, text: str, number: str) -> None:
+    row = find_country(country) if country else UNKNOWN_COUNTRY
+    (read,) = numbers.numbers_in(numbers.read_phones(text, row))
+    assert read == (number or text)

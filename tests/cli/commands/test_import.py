@@ -413,3 +413,21 @@ def test_change_meanwhile_is_not_overwritten(
     done = run("import", sheet(KNOWN), "--directory", directory)
     assert done.code == 2
     assert "was changed by someone else in the meantime" in done.err
+
+
+def test_number_with_a_prefix_says_what_it_is_read_as(
+    run: Run, directory: Path, sheet: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = "Belize,Bo Example,Example Agency,Health,bo@bz.example.org,001 501 222-1234,\n"
+    foreign = "Belize,Cy Example,Example Office,Health,cy@bz.example.org,011 592 609 1234,\n"
+    done = run("import", sheet(own, foreign), "--directory", directory)
+    assert done.code == 1
+    name = "list.csv"
+    assert f"{name}:F2: note[invalid-phone] '001 501 222-1234' is read as +501 222 1234" in done.out
+    assert f"{name}:F3: error[invalid-phone] not a phone number" in done.out
+    assert 'help: write "+592 609 1234"' in done.out
+    added = tomllib.loads(directory.read_text(encoding="utf-8"))["focal_point"][0]
+    assert (added["country"], added["phones"]) == ("Belize", ["+501 222 1234"])
+    monkeypatch.setenv("CI", "1")
+    logged = run("import", sheet(own, foreign), "--directory", directory, "--dry-run")
+    assert "222" not in logged.out + logged.err
