@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import quote
 
 from cmcct.diagnostics import Items, make_advice
 from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, find_fault
@@ -96,6 +97,21 @@ def check_email(address: str) -> Fault | None:
         detail = _("two addresses in one") if are_two else _("several addresses in one")
         return Fault(detail, make_advice(_("write {words}", words=written), Items(tuple(several))))
     return find_fault(address, _CORRECTIONS, _is_accepted, _UNKNOWN)
+
+
+def mail_link(*addresses: str, **headers: str) -> str:
+    """Return a `mailto:` link (RFC 6068) to those that are addresses, "" if none is.
+
+    Every character that could end an address, add a recipient or set a header is percent-encoded.
+    """
+    recipients = [
+        quote(address, safe="@")
+        for address in addresses
+        if re.fullmatch(r"[^\s@]+@[^\s@]+", address)
+    ]
+    fields = "&".join(f"{name}={quote(text, safe='')}" for name, text in headers.items())
+    link = f"mailto:{','.join(recipients)}" + (f"?{fields}" if fields else "")
+    return link if recipients else ""
 
 
 def _split_addresses(text: str) -> list[str]:

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from functools import reduce
 from math import ceil
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from cmcct.fieldtypes import time_zone
+from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats import email_lists
 from cmcct.formats.shared import opening_state
 from cmcct.formats.shared.line_phrases import INLINE_HALVES, LINES
@@ -234,9 +234,8 @@ class Sheet(NamedTuple):
     def _fallbacks(self, detail: int) -> Iterator[SheetRow]:
         """Yield a link that writes to all entries of the country, and the secretariat's seats."""
         found = email_lists.recipients(self.mailed)
-        addresses = [quote(recipient.address, safe="@") for recipient in found]
-        if addresses:
-            yield SheetRow(f"mailto:{','.join(addresses)}", 2, is_link=True)
+        if link := mail_link(*(recipient.address for recipient in found)):
+            yield SheetRow(link, 2, is_link=True)
             if detail <= TERSE:
                 return
         for point in self.view.focal_points:

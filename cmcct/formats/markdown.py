@@ -10,6 +10,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from cmcct.fieldtypes import web_address
+from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.shared import annex, list_header
 from cmcct.formats.shared.by_country import group_by_country
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
@@ -51,8 +52,6 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _BEGINNING = re.compile(r"\A(\d{0,9})([+\-=:.)])")  # at the start of a line
-_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*")
 _WEBSITE = re.compile("https?://[!-;=?-~]+")
 
 
@@ -195,8 +194,14 @@ def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> str:
 
 
 def _address(address: str) -> str:
-    """Return an e-mail address as a link, or as text if it is invalid in one."""
-    return f"<{address}>" if _ADDRESS.fullmatch(address) else escape_markdown(address)
+    """Return an e-mail address as a link, or as text if it is invalid in one.
+
+    Programs take the text in `<…>` for the link as it is, with any `?` in it.
+    """
+    text, link = escape_markdown(address), mail_link(address)
+    if link == f"mailto:{address}":
+        return f"<{address}>"
+    return f"[{text}]({link})" if link else text
 
 
 def _website(website: str) -> str:

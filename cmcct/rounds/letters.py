@@ -14,10 +14,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from functools import cached_property
 from html import escape
-from urllib.parse import quote
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.fieldtypes.email_address import check_email
+from cmcct.fieldtypes.email_address import check_email, mail_link
 from cmcct.formats import json as json_format
 from cmcct.formats import vcard
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
@@ -235,9 +234,8 @@ class _Letter:
         asked = self.round
         token = tokens.make_token(asked.key, kind, asked.day, self.point.id, shown_text(self.view))
         subject = f"{self.translator.translate(SUBJECTS[kind])} {token}"
-        address = quote(asked.directory.info.contact, safe="@")
-        body = quote("\r\n".join(lines), safe="")
-        return f"mailto:{address}?subject={quote(subject, safe='')}&body={body}"
+        body = "\r\n".join(lines)
+        return mail_link(asked.directory.info.contact, subject=subject, body=body)
 
     def to_bytes(self) -> bytes:
         """Return the draft."""

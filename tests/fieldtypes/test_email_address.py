@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from email_validator import EmailNotValidError, validate_email
@@ -16,6 +17,27 @@ from tests.support.hostile import misspelt
 def test_a_text_of_any_length_is_answered_at_once() -> None:
     for text in ("a" * 9000 + "@example.org", " " * 90_000 + "x", "a@" * 30_000):
         assert email_address.check_email(text) == ("too long", "write name@domain")
+
+
+@given(
+    st.lists(st.from_regex(r"[^\s@]+@[^\s@]+", fullmatch=True), min_size=1, max_size=3),
+    st.dictionaries(st.sampled_from(["subject", "body", "cc"]), st.text(min_size=1), max_size=3),
+)
+def test_link_has_these_recipients_and_headers_only(
+    addresses: list[str], headers: dict[str, str]
+) -> None:
+    link = email_address.mail_link(*addresses, "no address", **headers)
+    assert link.isascii()
+    assert " " not in link
+    scheme, _, path, query, fragment = urlsplit(link)
+    assert (scheme, fragment) == ("mailto", "")
+    assert [*map(unquote, path.split(","))] == addresses
+    assert dict(parse_qsl(query.replace("+", "%2B"), strict_parsing=bool(query))) == headers
+
+
+def test_text_without_address_is_no_link() -> None:
+    for text in ("", "room 12", "@example.org", "a@", "a b@example.org", "a@b@c"):
+        assert email_address.mail_link(text, subject="x") == ""
 
 
 UNKNOWN = "write name@domain"

@@ -173,12 +173,14 @@ def test_number_not_callable_from_abroad_is_no_link() -> None:
     ("address", "written"),
     [
         ("xn--a@xn--b-c.example.org", "<xn--a@xn--b-c.example.org>"),
-        ("a@exämple.org", "a@exämple.org"),
+        ("a@exämple.org", "[a@exämple.org](mailto:a@ex%C3%A4mple.org)"),
+        ("a?cc=b&c@example.org", "[a?cc=b\\&c@example.org](mailto:a%3Fcc%3Db%26c@example.org)"),
+        ("o'a+b@example.org", "[o'a+b@example.org](mailto:o%27a%2Bb@example.org)"),
         ("a@b> <script>", "a@b\\> \\<script\\>"),
         ("@a", "\\@a"),
     ],
 )
-def test_an_address_that_cannot_be_a_link_is_text(address: str, written: str) -> None:
+def test_only_an_address_without_special_signs_is_its_own_link(address: str, written: str) -> None:
     assert f" | {written} | " in _made(emails=[address])
 
 

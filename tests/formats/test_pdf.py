@@ -90,10 +90,14 @@ def test_links_dial_only_what_can_be_dialled_from_abroad() -> None:
                 {"number": "0800 0911", "national": True},
                 {"number": "+592 609 1241", "type": "fax"},
             ],
-            emails=["ada.example@labour.gy.example.org"],
+            emails=["ada.example@labour.gy.example.org", "a?cc=b%40c&d@example.org"],
         )
     )
-    assert _links(view) == ["tel:+5926091240,12", "mailto:ada.example@labour.gy.example.org"]
+    assert _links(view) == [
+        "tel:+5926091240,12",
+        "mailto:ada.example@labour.gy.example.org",
+        "mailto:a%3Fcc%3Db%2540c%26d@example.org",
+    ]
 
 
 def test_copied_address_is_the_address() -> None:

@@ -401,7 +401,7 @@ def test_cells_hold_no_formula_or_number(entries: list[FocalPoint]) -> None:
     for cells in sheet.iter_rows():
         assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
         for cell in filter(lambda cell: cell.hyperlink, cells):
-            assert re.match(r"mailto:[\w.+-]+@|https?://", cell.hyperlink.target)
+            assert re.match(r"mailto:[\w.~%-]+@[\w.~%-]+\Z|https?://", cell.hyperlink.target)
 
 
 def _links(**values: Any) -> dict[str, str]:
@@ -415,6 +415,10 @@ def _links(**values: Any) -> dict[str, str]:
     ("values", "links"),
     [
         ({"emails": ["a@example.org"]}, {"a@example.org": "mailto:a@example.org"}),
+        (
+            {"emails": ["a?cc=b@example.org"]},
+            {"a?cc=b@example.org": "mailto:a%3Fcc%3Db@example.org"},
+        ),
         # Calc would show two addresses of a link on one line.
         ({"emails": ["a@example.org", "b@example.org"]}, {}),
         ({"emails": ["a@example.org?cc=b@example.net"]}, {}),

@@ -14,7 +14,7 @@ from cmcct.check.rules.registry import (
 )
 from cmcct.diagnostics import WARNING, Finding, Items, KeyPath, make_advice
 from cmcct.fieldtypes import email_address, phone_number, web_address
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import SafeText, _
 from cmcct.model.entities import WRONG_NUMBER, FocalPoint, Phone
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.reference.toll_free import is_toll_free
@@ -23,6 +23,8 @@ from cmcct.text.shell import quote
 # A number as dialled within its country: `0800 0911`. Codes with * or # are excluded: they run
 # functions, such as call forwarding.
 _NATIONAL = re.compile(r"[\s+()]*[0-9][0-9\s().-]*")
+# Signs that add recipients or a subject in a `mailto:` link (RFC 6068).
+_UNUSUAL = re.compile("[?&%=]")
 _LOOK = _("check the digits; dial the number, or ask the person")
 
 
@@ -53,6 +55,27 @@ def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 path, (detail, hint) = table.path_of("emails", index, "address"), fault
                 message = _("not an e-mail address")
                 yield Finding(path, message, hint, point.id, detail)
+
+
+@rule(WARNING, is_for_overlay=True, suggests_ignore=True)
+def unusual_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """An e-mail address has no question mark, `&`, `%` or `=`.
+
+    They are valid in front of the `@`, but hardly any mailbox has them. In a link that opens a
+    mail, they add recipients or a subject: lists quote them, other programs may not.
+    """
+    contact = parsed.directory.info.contact
+    addresses: list[tuple[KeyPath, str, str]] = [(("directory", "contact"), contact, "")]
+    for table, point in iter_entries(parsed):
+        for index, email in enumerate(point.emails):
+            addresses.append((table.path_of("emails", index, "address"), email.address, point.id))
+    for path, address, id_ in addresses:
+        signs = dict.fromkeys(_UNUSUAL.findall(address))
+        if signs and not email_address.check_email(address):
+            shown = SafeText(" ".join(signs))
+            message = _("unusual signs in an e-mail address: {signs}", signs=shown)
+            hint = _("compare it with what the person wrote")
+            yield Finding(path, message, hint, id_)
 
 
 @rule(is_for_overlay=True)

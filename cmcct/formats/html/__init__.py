@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats import vcard
 from cmcct.formats.html.card_markup import render_card
-from cmcct.formats.html.cards import CardBuilder, mail_link
+from cmcct.formats.html.cards import CardBuilder
 from cmcct.formats.html.filters import country_anchor, country_links, filters
 from cmcct.formats.html.page_data import PageData
 from cmcct.formats.shared import list_header

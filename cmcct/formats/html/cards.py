@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
+from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.html.card_markup import Card, Channel, RowText, render_row
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.cards import LABELS, SHORT, card_title
@@ -45,11 +46,6 @@ _ROWS = complete(
 # Rows that the script reads, by their keys.
 _CLASSES = {"languages": "languages", "verified": "verified", "local_time": "zone"}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
-
-
-def mail_link(contact: str) -> str:
-    """Return a link to write to a contact, "" if it is no e-mail address."""
-    return f"mailto:{quote(contact, safe='@')}" if re.fullmatch(r"[^\s@]+@[^\s@]+", contact) else ""
 
 
 class CardBuilder:
@@ -104,14 +100,14 @@ class CardBuilder:
 
         Quoting a whole link for each entry would take as long as its card.
         """
-        to = mail_link(self._view.info.contact)
         subject = self._translator.gettext(
             # Translators: the subject of a mail to those who correct the list
             "Change to {id}, {edition}",
             id="\0",
             edition=self._edition,
         )
-        return f"{to}?subject={quote(subject, safe=',')}".split("%00") if to else []
+        link = mail_link(self._view.info.contact, subject=subject)
+        return link.split("%00") if link else []
 
     def _others(self, phone: Phone) -> Iterator[tuple[str, str]]:
         """Yield WhatsApp and SMS of a number that can be dialled, as labels and links."""
@@ -142,8 +138,8 @@ class CardBuilder:
 
     def _email(self, email: Email) -> Channel:
         limit = describe_audience(email.sharing, self._translator)
-        href = "mailto:" + quote(email.address, safe="@")
-        return Channel(self._labels["email"], email.address, href, only=limit)
+        link = mail_link(email.address)
+        return Channel(self._labels["email"], email.address, link, only=limit)
 
     def _column(self, key: str, point: FocalPoint) -> str:
         texts = readable_texts(point, key, self._view, self._translator)

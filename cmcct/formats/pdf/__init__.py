@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
+from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.pdf import typesetting
 from cmcct.formats.shared import annex, list_header
 from cmcct.formats.shared.by_country import group_by_country
@@ -178,7 +179,7 @@ def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> Jso
             "before": "",
             "text": to_one_line(email.address),
             "after": add_remarks("", [describe_audience(email.sharing, translator)]),
-            "url": f"mailto:{email.address}",
+            "url": mail_link(email.address),
             "is-address": True,
         }
         for email in point.emails

@@ -5,7 +5,8 @@ from collections.abc import Callable, Container, Iterator
 from operator import attrgetter
 from typing import TypeAlias
 
-from cmcct.fieldtypes import email_address, web_address
+from cmcct.fieldtypes import web_address
+from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import (
     HEADINGS,
@@ -147,9 +148,8 @@ def _withheld(count: int, translator: Translator) -> str:
 
 def _link_email(point: FocalPoint, text: str) -> CellValue:
     """Return the addresses; a single one is a link, as Calc shows several in one on one line."""
-    if len(point.emails) != 1 or not email_address.PLAIN.fullmatch(point.emails[0].address):
-        return text
-    return Link(text, f"mailto:{point.emails[0].address}")
+    link = mail_link(point.emails[0].address) if len(point.emails) == 1 else ""
+    return Link(text, link) if link else text
 
 
 def _link_website(point: FocalPoint) -> CellValue:

@@ -63,6 +63,19 @@ def test_an_email_address_is_name_at_domain(
     assert findings(entry(emails=emails)) == [finding]
 
 
+@pytest.mark.parametrize("sign", "?&%=")
+def test_sign_with_a_meaning_in_links_is_unusual(sign: str) -> None:
+    found = findings(entry(emails=f'["a+b_c-d.e@example.org", "ctu{sign}x@example.org"]'))
+    message = f"unusual signs in an e-mail address: {sign}"
+    hint = (
+        "compare it with what the person wrote; if it is correct, add "
+        '"gy-ctu:unusual-email" to ignore in [check]'
+    )
+    assert found == [warning("unusual-email", ("emails", 1), message, hint)]
+    (finding,) = findings(entry(emails=f'["ctu{sign}x@@example.org"]'))
+    assert finding.code == "invalid-email"
+
+
 def test_list_item_is_named_by_its_index_in_file() -> None:
     found = findings(entry(emails='[5, "ctu", "b@example.org"]'))
     assert [(finding.code, finding.path[2:]) for finding in found] == [

@@ -88,6 +88,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "stale",
             "territory-lines",
             "unreachable-from-abroad",
+            "unusual-email",
             "until-passed",
             "unverified",
             "vacant-with-name",
