@@ -132,26 +132,40 @@ class Clone(NamedTuple):
         for key, value in (("user.name", name), ("user.email", address)):
             git_process.run(self.root, "config", key, value)
 
-    def keep(self, names: Sequence[str]) -> dict[str, str]:
-        """Store the files as they are in git, and return the name of each blob."""
-        blobs = {}
-        for name in filter(lambda name: os.path.lexists(self.root / name), names):
-            data = directory_file.read_file(self.root / name)
-            words = ("hash-object", "-w", "--no-filters", "--stdin")
-            blobs[name] = git_process.run(self.root, *words, input_=data).decode().strip()
-        return blobs
+    def read(self, names: Iterable[str]) -> dict[str, bytes | None]:
+        """Return the content of files in the work tree; None of those that are missing."""
+        return {
+            name: directory_file.read_file(self.root / name)
+            if os.path.lexists(self.root / name)
+            else None
+            for name in names
+        }
 
-    def restore(self, contents: Mapping[str, bytes]) -> None:
-        """Write these files, and take them out of the index if they are staged."""
+    def restore(
+        self, contents: Mapping[str, bytes], replaced: Mapping[str, bytes | None]
+    ) -> dict[str, str]:
+        """Write these files, and take them out of the index if they are staged.
+
+        `replaced` has their contents as `read` returned them; returns the name of the blob in which
+        git keeps each. Raises `CmcctError` if another command has changed a file since.
+        """
         paths = [self.root / name for name in contents]
         with atomic.lock_folders(*paths):
-            atomic.replace_files(
-                [
-                    NewContent(path, data)
-                    for path, data in zip(paths, contents.values(), strict=True)
-                ]
-            )
+            for name, data in self.read(contents).items():
+                if data != replaced[name]:
+                    message = _("{file} was changed by someone else in the meantime", file=name)
+                    raise CmcctError(message, _("nothing was undone; try again"))
+            blobs = {name: self._keep(replaced[name]) for name in contents}
+            atomic.replace_files([*map(NewContent, paths, contents.values())])
         git_process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(contents))
+        return {name: blob for name, blob in blobs.items() if blob}
+
+    def _keep(self, data: bytes | None) -> str:
+        """Store data in git, and return the name of its blob; "" for no data."""
+        if data is None:
+            return ""
+        words = ("hash-object", "-w", "--no-filters", "--stdin")
+        return git_process.run(self.root, *words, input_=data).decode().strip()
 
     def newest_save(self) -> Saved:
         """Return the newest commit of `save` that is not undone and not pushed.

@@ -1,7 +1,6 @@
 """`cmcct undo`."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -54,7 +53,8 @@ def _undo_changes(clone: Clone, *, yes: bool, dry_run: bool) -> None:
     if not contents:
         output.note(_("nothing to undo: nothing has changed since the last commit"))
         return
-    _show(clone, contents)
+    present = clone.read(contents)
+    _show(clone, contents, present)
     number = len(contents)
     statement = ngettext(
         "{count} file returns to the last commit", "{count} files return to the last commit", number
@@ -62,9 +62,7 @@ def _undo_changes(clone: Clone, *, yes: bool, dry_run: bool) -> None:
     consent.agree(statement, yes=yes or dry_run, refusal=_NOTHING)
     if dry_run:
         return
-    blobs = clone.keep([*contents])
-    clone.restore(contents)
-    for name, blob in blobs.items():
+    for name, blob in clone.restore(contents, present).items():
         output.note(
             _("{file} as it was is kept: git cat-file blob {blob}", file=name, blob=blob[:12])
         )
@@ -74,24 +72,25 @@ def _undo_save(clone: Clone, *, yes: bool, dry_run: bool) -> None:
     """Revert the newest save in a new commit; raises `CmcctError` if that cannot be done."""
     if clone.repository.head() is None:
         raise CmcctError(_("there are no commits yet, so there is no history"))
-    if _committed_contents(clone, clone.unsaved()):
-        message = _("there are changes that are not saved")
-        raise CmcctError(message, _("run cmcct save or cmcct undo first"))
     saved = clone.newest_save()
     contents = clone.contents_before(saved)
-    _show(clone, contents)
+    present = clone.read(contents)
+    # After the files were read: `restore` compares them with what it finds.
+    if _committed_contents(clone, clone.including(contents).unsaved()):
+        message = _("there are changes that are not saved")
+        raise CmcctError(message, _("run cmcct save or cmcct undo first"))
+    _show(clone, contents, present)
     statement = _(
         "this undoes commit {commit} ({subject})", commit=saved.commit[:7], subject=saved.subject
     )
     consent.agree(statement, yes=yes or dry_run, refusal=_NOTHING)
     if dry_run:
         return
-    present = _committed_contents(clone, contents)
-    clone.restore(contents)
+    clone.restore(contents, present)
     try:
         commit = clone.commit(saves.revert_message(saved), dict.fromkeys(contents, ""))
     except CmcctError as error:
-        clone.restore(present)
+        _restore_unless_changed(clone, present, contents)
         if isinstance(error, RefusedError):
             output.note_lines(error.printed)
         raise
@@ -104,19 +103,24 @@ def _committed_contents(clone: Clone, names: Mapping[str, object]) -> dict[str, 
     return {name: data for name, data in found.items() if data is not None}
 
 
-def _show(clone: Clone, contents: Mapping[str, bytes]) -> None:
+def _restore_unless_changed(
+    clone: Clone, contents: Mapping[str, bytes | None], replaced: Mapping[str, bytes]
+) -> None:
+    """Restore files; what another command has written since stays, with a warning."""
+    try:
+        clone.restore({name: data for name, data in contents.items() if data is not None}, replaced)
+    except CmcctError as error:
+        output.warn(error.message)
+
+
+def _show(clone: Clone, contents: Mapping[str, bytes], present: Mapping[str, bytes | None]) -> None:
     """Print what changes when these contents replace the files: ids and fields, no values."""
     from cmcct.formats import changes
 
     name = clone.names[0]
     lines = [other for other in contents if other != name]
     if name in contents:
-        found = comparison.compare(*parse_differing(_read(clone.root / name), contents[name]))
+        found = comparison.compare(*parse_differing(present[name] or b"", contents[name]))
         named = changes.name_changes(found, output.translator(), is_edit=True)
         lines = [*(named or [name]), *lines]
     output.write("".join(f"{line}\n" for line in lines))
-
-
-def _read(path: Path) -> bytes:
-    """Return the content of a file; nothing of one that was deleted."""
-    return directory_file.read_file(path) if path.exists() else b""

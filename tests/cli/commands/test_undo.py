@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.history.saves import TRAILER
 from tests.conftest import Result, Run, command, environment, write_overlay
 from tests.support import terminals
 from tests.support.repositories import Repo, entry, repository
@@ -218,3 +219,47 @@ def test_hook_that_refuses_leaves_all_as_it_was(
     assert "error: git does not know your name" in result.err
     assert (repo.head, repo.path.read_bytes()) == (commit, saved)
     assert repo.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("words", [(), ("--last",)])
+def test_change_written_at_the_prompt_stays(run: Run, repo: Repo, words: tuple[str, ...]) -> None:
+    _title(repo, run, "Head") if not words else _saved(repo, run, "Head")
+    head = repo.head
+    undo = command("undo", *words, "--directory", repo.path)
+    with terminals.running(undo, environment()) as seat:
+        seat.until("Continue? [no]: ")
+        run("set", "b", "title=Colleague", "--directory", repo.path)
+        written = repo.path.read_bytes()
+        seat.type("yes\r")
+        printed = seat.rest()
+    assert "error: directory.toml was changed by someone else in the meantime" in printed
+    assert "help: nothing was undone; try again" in printed
+    assert (repo.path.read_bytes(), repo.head) == (written, head)
+
+
+def test_change_written_while_a_hook_refuses_stays(run: Run, repo: Repo) -> None:
+    _saved(repo, run, "One")
+    hook = repo.root / ".git/hooks/commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho '# Colleague' >> directory.toml\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    assert "\nwarning: directory.toml was changed by someone else in the meantime\n" in result.err
+    assert "error: git refused the commit" in result.err
+    assert repo.path.read_bytes().endswith(b"# Colleague\n")
+
+
+def test_other_file_of_a_save_with_unsaved_changes_stays(run: Run, repo: Repo) -> None:
+    (repo.root / "README.md").write_text("one\n", encoding="utf-8")
+    repo.git("add", "README.md")
+    repo.git("commit", "-qm", "readme")
+    (repo.root / "README.md").write_text("two\n", encoding="utf-8")
+    _title(repo, run, "Head")
+    repo.git("commit", "-qam", f"Both\n\n{TRAILER}")
+    (repo.root / "README.md").write_text("three\n", encoding="utf-8")
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    assert (result.code, result.err.splitlines()[0]) == (
+        2,
+        "error: there are changes that are not saved",
+    )
+    assert (repo.root / "README.md").read_text(encoding="utf-8") == "three\n"
