@@ -219,7 +219,7 @@ def _left_message(move: Move) -> Message:
         name=name,
         id=move.entry_id,
         same=f"cmcct set {shell.quote(move.entry_id)} --private {shell.quote(f'name={owner}')}",
-        command=f"cmcct replace {shell.quote(move.entry_id)} --name {shell.quote(owner)}",
+        command=f"cmcct replace {shell.quote(move.entry_id)} --name {shell.quote(owner)} --force",
     )
 
 

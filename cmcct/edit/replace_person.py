@@ -85,7 +85,7 @@ def replace_person(
     day: date,
     stays: Callable[[Piece], bool | None] = lambda _: None,
 ) -> Handover:
-    """Replace the person of a seat by the values `given`.
+    """Replace the person of a seat by the values `given`: without a name, by nobody.
 
     `stays` overrides the decision about a piece, unless it returns None. Raises `CmcctError` if a
     piece is undecidable.
@@ -102,7 +102,8 @@ def replace_person(
         key_paths.unset(entry, piece.path)
     for key in PLAIN_KEYS.keys() & given.keys():
         key_paths.add_items(entry, key, given[key])
-    entry.setdefault("since", day)
+    if "name" in given:
+        entry.setdefault("since", day)
     entry.update({key: value for key, value in given.items() if key not in PLAIN_KEYS})
     return parts
 

@@ -13,7 +13,7 @@ NUMBER = "+592 609 1250"
 LEFT = (
     "warning: data of Ada Example in the private file is no longer included in gy-ctu; "
     "for the same person, run cmcct set gy-ctu --private 'name=Óscar Voorbeeld'; for a "
-    "new person, run cmcct replace gy-ctu --name 'Óscar Voorbeeld'\n"
+    "new person, run cmcct replace gy-ctu --name 'Óscar Voorbeeld' --force\n"
 )
 QUESTION = (
     "gy-ctu: the private file has Ada Example, the entry now has Óscar Voorbeeld. "
@@ -237,6 +237,9 @@ def test_a_replacement_may_have_a_similar_name(run: Run, path: Path) -> None:
         run("replace", "gy-ctu", "--yes", "--name", "Ada Example Pérez", "--directory", path).code
         == 0
     )
+    assert overlay.read_text() == part("gy-ctu", "Ada Example", 50)
+    words = ("--yes", "--name", "Ada Example Pérez", "--force", "--directory", path)
+    assert run("replace", "gy-ctu", *words).code == 0
     assert overlay.read_text() == ""
 
 

@@ -2,21 +2,34 @@
 
 import os
 from collections.abc import Sequence
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from cmcct import clock
-from cmcct.cli import completion, consent, edit_options, options, output, private_parts, prompts
+from cmcct.cli import (
+    completion,
+    consent,
+    edit_options,
+    options,
+    output,
+    private_access,
+    private_parts,
+    prompts,
+)
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Handover, Piece
-from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _, ngettext
+from cmcct.errors.exceptions import CmcctError, NoAccessError
+from cmcct.i18n.messages import Message, _, ngettext
+from cmcct.model import person_names
 from cmcct.model.field_spec import Owner
-from cmcct.model.fields import ENTRY_KEYS
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
+from cmcct.text import shell
+from cmcct.toml import writer
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -53,6 +66,12 @@ def replace(
             autocompletion=completion.complete_keys,
         ),
     ] = None,
+    vacant: Annotated[
+        bool, typer.Option("--vacant", help="Nobody has the seat now; the seat stays.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="The new person has the same name as the previous one.")
+    ] = False,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
     *,
@@ -63,23 +82,36 @@ def replace(
     Office channels stay; the previous person's are removed: mobile numbers, channels for the
     secretariat only, e-mail addresses that contain the name, title, languages and notes. For a
     number that may be a mobile or a landline, you are asked. The entry is unconfirmed until you run
-    cmcct verify.
+    cmcct verify. With --vacant, the same is removed, and nobody has the seat.
     """
-    if "name" not in given:
-        raise edit_options.missing_options_error(["name"], _('give --name "…"'))
+    if vacant:
+        _refuse_person(given)
+        given["status"] = "vacant"
+    elif "name" not in given:
+        raise edit_options.missing_options_error(["name"], _('give --name "…", or --vacant'))
+    name = str(given.get("name", ""))
     choice = _Choice(keep or [], drop or [])
-    # Ask before the lock is taken, so that a slow answer blocks no other edit.
-    choice.complete(
-        operations.get_entry(
-            directory_file.parse_file(directory_file.find_directory(directory)), id_
-        )
-    )
+    path = directory_file.find_directory(directory)
+    raw = directory_file.parse_file(path)
+    entry = operations.get_entry(raw, id_)
+    has_seat = not force and _has_seat(entry, name)
+    if has_seat:
+        _refuse_corrections(entry, given, choice.drop)
+        if not _has_private_data_of_others(path, raw, entry):
+            _note_unchanged(entry, given)
+            return
+    else:
+        # Ask before the lock is taken, so that a slow answer blocks no other edit.
+        choice.complete(entry)
 
     def change(raw: RawTable, overlay_raw: RawTable) -> Handover:
         entry = operations.get_entry(raw, id_)
-        overlay.remove_parts(
-            overlay_raw, overlay.parts_of_others(raw, overlay_raw, entry, str(given["name"]))
-        )
+        owner = overlay.person_name(entry) if has_seat else name
+        overlay.remove_parts(overlay_raw, overlay.parts_of_others(raw, overlay_raw, entry, owner))
+        if has_seat:
+            return Handover([], [])
+        if not force and _has_seat(entry, name):  # since another command has run
+            raise CmcctError(_state_unchanged(entry, name))
         choice.read(entry)
         return replace_person.replace_person(entry, dict(given), clock.today(), choice)
 
@@ -91,10 +123,87 @@ def replace(
         yes=yes,
         find_statements=consent.find_widened_values,
     )
-    if outcome.is_written:
+    if outcome.is_written and not has_seat:
         _note_pieces(outcome.report)
         if any(piece.channel for piece in outcome.report.removed):
             edit_options.note_history()
+
+
+def _refuse_person(given: RawTable) -> None:
+    """Raise `CmcctError` for values of a person, whom a vacant seat has not."""
+    keys = [key for key in given if ENTRY_KEYS[key].owner is Owner.PERSON]
+    if keys:
+        named = ", ".join(f"--{edit_options.option_name(key)}" for key in keys)
+        message = _("a vacant seat has no person: {options}", options=named)
+        raise CmcctError(message, _("leave these options out, or --vacant"))
+
+
+def _has_seat(entry: RawTable, name: str) -> bool:
+    """Return whether the person has the seat already; without a name, whether it is vacant."""
+    owner, point = overlay.person_name(entry), operations.parse_entry(entry)
+    if not name:
+        return point.status == "vacant" and not owner
+    has_person = point.status == "active" and not point.has_left(clock.today())
+    return has_person and bool(owner) and person_names.is_same_person(name, owner)
+
+
+def _state_unchanged(entry: RawTable, name: str) -> Message:
+    id_ = str(entry["id"])
+    if not name:
+        return _("{id} is vacant already; nothing changed", id=id_)
+    shown = private_parts.display_name(name)
+    return _("{name} already holds {id}; nothing changed", name=shown, id=id_)
+
+
+def _has_private_data_of_others(path: Path, raw: RawTable, entry: RawTable) -> bool:
+    """Return whether the private file, as far as it can be read, has data of another person."""
+    private_access.prepare(path, may_ask=True)
+    try:
+        overlay_raw = private_access.read(path)
+    except NoAccessError:
+        return False
+    owner = overlay.person_name(entry)
+    return bool(overlay.parts_of_others(raw, overlay_raw, entry, owner))
+
+
+def _refuse_corrections(entry: RawTable, given: RawTable, drop: Sequence[str]) -> None:
+    """Raise `CmcctError` if there are values for the person who has the seat already."""
+    if drop or given.keys() - {"name", "status"}:
+        state = _state_unchanged(entry, str(given.get("name", "")))
+        raise CmcctError(state, _correction(entry, given, drop))
+
+
+def _note_unchanged(entry: RawTable, given: RawTable) -> None:
+    """Print that the person has the seat, and how another spelling of the name is written."""
+    name = given.get("name", "")
+    output.note(_state_unchanged(entry, name))
+    if name and name != entry.get("name"):
+        output.note(_correction(entry, given, ()))
+    if name:
+        output.note(_("if it is another person of this name, use --force"))
+
+
+def _correction(entry: RawTable, given: RawTable, drop: Sequence[str]) -> Message:
+    """Return the command that gives an entry these values."""
+    values = [(key, value) for key, value in given.items() if entry.get(key) != value]
+    words = [word for key, value in values for word in _format_assignments(key, value)]
+    words += [word for key in drop for word in ("--unset", key)]
+    command = " ".join(map(shell.quote, ("cmcct", "set", str(entry["id"]), *words)))
+    return _("to correct it: {command}", command=command)
+
+
+def _format_assignments(key: str, value: Any) -> list[str]:
+    """Return the words of `cmcct set` that give a key its value, or the list of channels more."""
+    if key in PLAIN_KEYS:
+        return [word for item in value for word in ("--add", f"{key}={_format_item(item)}")]
+    return [f"{key}={_format_item(value)}"]
+
+
+def _format_item(value: Any) -> str:
+    """Return a value as it is typed; in a log, "…", since it may be a contact."""
+    if is_log(os.environ):
+        return "…"
+    return value if isinstance(value, str) else writer.format_inline(value)
 
 
 class _Choice:

@@ -31,6 +31,7 @@ from cmcct.model import person_names, synonyms
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
+from cmcct.text import shell
 
 # Keys by which overlay entries are joined to an entry.
 _JOINING_KEYS = frozenset({"formerly", "merged"})
@@ -224,10 +225,19 @@ class _Assignments(NamedTuple):
                 path, text = _split(word, table)
                 with parse_value.suggest_assignments():
                     value = parse(path, text, table)
+                if (table, path, value) == ("focal_point", ("status",), "left"):
+                    raise _leaving_error(item)
                 change(item, path, value)
         for key in self.unset:
             key_paths.unset(item, parse_value.key_path(key, table), table)
         return operations.mark_mobiles(item, country, before)
+
+
+def _leaving_error(entry: RawTable) -> CmcctError:
+    """Return the error for a status that would keep the numbers of a person who has left."""
+    command = f"cmcct retire {shell.quote(str(entry['id']))}"
+    hint = _("run {command}: it deletes the person's private data too", command=command)
+    return CmcctError(_("the status left cannot be set"), hint)
 
 
 def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:

@@ -1,8 +1,11 @@
 """`cmcct replace`: a new person in a seat."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.conftest import Result, Run, Write, write_overlay
+from tests.conftest import Result, Run, Write, command, environment, write_overlay
+from tests.support import members, terminals
 from tests.support.edited import BOTH, GOES, HISTORY, MOBILE, brief, changed, left_alone
 from tests.support.person import typing
 
@@ -58,7 +61,7 @@ def test_overlay_values_of_person_go_too(run: Run, write: Write) -> None:
 
 
 def test_replace_without_name_is_refused(run: Run, write: Write) -> None:
-    refused = Result(2, "", 'error: missing: --name\nhelp: give --name "…"\n')
+    refused = Result(2, "", 'error: missing: --name\nhelp: give --name "…", or --vacant\n')
     assert left_alone(run, write(BOTH), "replace", "gy-ctu") == refused
 
 
@@ -161,3 +164,124 @@ def test_kept_or_dropped_value_must_be_there(
     words = ("replace", "gy-ctu", "--name", "Óscar Example", *options)
     result = left_alone(run, write(BOTH), *words)
     assert (result.code, result.err.startswith(f"error: {message}")) == (2, True), result.err
+
+
+HELD = "already holds gy-ctu; nothing changed"
+NAMESAKE = "if it is another person of this name, use --force\n"
+
+
+@pytest.mark.parametrize(
+    "name", ["Ada Example", "ADA EXAMPLE", "Ada María Example Pérez", "Example"]
+)
+def test_holder_of_the_seat_replaces_nobody(run: Run, write: Write, name: str) -> None:
+    path = write(BOTH)
+    write_overlay(path)
+    correction = f"to correct it: cmcct set gy-ctu 'name={name}'\n"
+    if name == "Ada Example":
+        correction = ""
+    elif " " not in name:
+        correction = correction.replace("'", "")
+    result = left_alone(run, path, "replace", "gy-ctu", "--name", name)
+    assert result == Result(0, "", f"{name} {HELD}\n{correction}{NAMESAKE}")
+
+
+@pytest.mark.parametrize(
+    ("words", "correction"),
+    [
+        (["--title", "Head of Unit"], "'title=Head of Unit'"),
+        (["--since", "2026-05-01", "--language", "nl"], "'languages=[\"nl\"]' since=2026-05-01"),
+        (["--phone", "+592 220 1250"], "--add 'phones=+592 220 1250'"),
+        (["--drop", "phones.1"], "--unset phones.1"),
+        (["--drop", "phones.1", "--yes", "--dry-run"], "--unset phones.1"),
+    ],
+)
+def test_values_for_the_holder_are_corrections(
+    run: Run, write: Write, words: list[str], correction: str
+) -> None:
+    path = write(BOTH)
+    result = left_alone(run, path, "replace", "gy-ctu", "--name", "Ada Example", *words)
+    command = f"cmcct set gy-ctu {correction}"
+    assert result == Result(2, "", f"error: Ada Example {HELD}\nhelp: to correct it: {command}\n")
+
+
+def test_kept_value_of_the_holder_changes_nothing(run: Run, write: Write) -> None:
+    words = ("replace", "gy-ctu", "--name", "Ada Example", "--keep", "phones.1")
+    result = left_alone(run, write(BOTH), *words)
+    assert result == Result(0, "", f"Ada Example {HELD}\n{NAMESAKE}")
+
+
+def test_holder_of_the_seat_needs_no_identity(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members.become(monkeypatch, tmp_path, "ada")
+    path = members.encrypt(run, write, more=BOTH)
+    members.become(monkeypatch, tmp_path, "bo")
+    result = left_alone(run, path, "replace", "gy-ctu", "--name", "Ada Example")
+    assert result == Result(0, "", f"Ada Example {HELD}\n{NAMESAKE}")
+
+
+def test_correction_is_masked_in_a_log(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    words = ("replace", "gy-ctu", "--name", "Ada Example", "--phone", "+592 220 1250")
+    result = left_alone(run, write(BOTH), *words)
+    assert (result.code, "1250" in result.err) == (2, False)
+
+
+def test_namesake_takes_the_seat_by_force(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    words = ("replace", "gy-ctu", "--name", "Ada Example", "--force", "--directory", path)
+    assert brief(run(*words)) == Result(0, "", f"wrote {path}\n{GONE}")
+    assert "609 1234" not in path.read_text()
+
+
+@pytest.mark.parametrize("state", ['status = "left"', "until = 2026-05-31"])
+def test_person_who_left_takes_the_seat_again(run: Run, write: Write, state: str) -> None:
+    path = write(BOTH.replace('name = "Ada Example"', f'name = "Ada Example"\n{state}', 1))
+    result = run("replace", "gy-ctu", "--name", "Ada Example", "--directory", path)
+    assert (result.code, state in path.read_text()) == (0, False)
+
+
+def test_answer_for_who_took_the_seat_meanwhile_changes_nothing(write: Write, run: Run) -> None:
+    path = write(DOMINICAN)
+    words = ("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
+    with terminals.running(command(*words), environment()) as seat:
+        seat.until("Does it stay with the seat?")
+        run(*words[:4], "--keep", "phones.1", "--keep", "phones.2", *words[4:])
+        taken = path.read_bytes()
+        seat.type("no\r")
+        seat.until("Does it stay with the seat?")
+        seat.type("no\r")
+        assert f"error: Óscar Example {HELD}" in seat.rest()
+    assert path.read_bytes() == taken
+
+
+def test_vacant_seat_stays_without_its_person(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    overlay = write_overlay(path)
+    before = path.read_bytes()
+    words = ("replace", "gy-ctu", "--vacant", "--directory", path)
+    assert left_alone(run, path, *words[:-2]).code == 2  # the private file loses a number
+    result = run(*words, "--yes")
+    assert (result.code, overlay.read_text()) == (0, "")
+    assert changed(path, before) == [
+        '-name = "Ada Example"',
+        '-title = "Director"',
+        '-languages = ["en"]',
+        MOBILE,
+        "-verified = 2026-03-02",
+        '+status = "vacant"',
+    ]
+    result = left_alone(run, path, *words[:-2])
+    assert result == Result(0, "", "gy-ctu is vacant already; nothing changed\n")
+
+
+def test_vacant_seat_takes_no_values_of_a_person(run: Run, write: Write) -> None:
+    words = ("replace", "gy-ctu", "--vacant", "--name", "Óscar Example", "--title", "Head")
+    assert left_alone(run, write(BOTH), *words) == Result(
+        2,
+        "",
+        "error: a vacant seat has no person: --name, --title\n"
+        "help: leave these options out, or --vacant\n",
+    )

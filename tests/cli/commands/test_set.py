@@ -517,3 +517,14 @@ def test_id_of_two_things_is_refused(run: Run, write: Write, words: tuple[str, .
     error = f"error: the id '{words[1]}' is in use for two things\n"
     hint = "help: give one of them another id in the file\n"
     assert run(*words, "--directory", path) == Result(2, "", error + hint)
+
+
+@pytest.mark.parametrize("word", ["status=left", "statut=parti", "status=Left"])
+def test_status_of_who_left_is_not_set(run: Run, write: Write, word: str) -> None:
+    result = left_alone(run, write(BOTH), "set", "gy-ctu", word)
+    assert result == Result(
+        2,
+        "",
+        "error: the status left cannot be set\n"
+        "help: run cmcct retire gy-ctu: it deletes the person's private data too\n",
+    )
