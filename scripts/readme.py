@@ -30,7 +30,6 @@ _BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILIN
 _CODE = re.compile(r"(\[cmc \w+ \S+ (\S+)) …\]")
 _COMMIT = re.compile(r"\b[0-9a-f]{7,40}\b")
 _SCRIPTS = str(Path(sys.executable).parent)
-_MEASURING = "COVERAGE_PROCESS_CONFIG"
 _WHO = {"NAME": "Ada Example", "EMAIL": "ada@example.org"}
 _ENVIRONMENT = {
     **{
@@ -96,8 +95,6 @@ class _Player:
     def __init__(self, folder: Path, is_terminal: bool) -> None:  # noqa: FBT001
         self.folder, self.is_terminal = folder, is_terminal
         self.environment = dict(_ENVIRONMENT)
-        if _MEASURING not in os.environ:  # a test with the mark `no_cover`
-            self.environment.pop(_MEASURING, None)
         self.commits: dict[str, str] = {}  # commit -> the name that the page has for it
 
     def commit(self) -> None:

@@ -3,7 +3,6 @@
 import gc
 import io
 import os
-import pkgutil
 import resource
 import signal
 import subprocess
@@ -12,15 +11,13 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
-from importlib import import_module
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-import cmcct
 from cmcct.__main__ import main
 from cmcct.errors.exceptions import CmcctError
 from tests.support import machine, terminals
@@ -153,53 +150,9 @@ def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-_Cached = type(cache(len))
-_WAS_MEASURED = pytest.StashKey[bool]()  # of the test before, in this process
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the sweeps first: most of the long tests, which at the end would leave a core idle."""
-    items.sort(key=lambda item: item.get_closest_marker("no_cover") is None)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Leave the processes of a test with the mark `no_cover` out of the coverage too.
-
-    What runs once in a process must not run unmeasured: before such a test all modules are
-    imported, and behind it the caches of functions are cleared.
-    """
-    stash, is_measured = item.session.stash, not item.get_closest_marker("no_cover")
-    if is_measured and not stash.get(_WAS_MEASURED, True):
-        clear_caches()
-    if not is_measured:
-        _import_all()
-    stash[_WAS_MEASURED] = is_measured
-    with pytest.MonkeyPatch.context() as patch:
-        if not is_measured:
-            patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-        return (yield)
-
-
-@cache
-def _import_all() -> None:
-    for module in pkgutil.walk_packages(cmcct.__path__, f"{cmcct.__name__}."):
-        import_module(module.name)
-
-
-def clear_caches() -> None:
-    """Clear the caches of all functions and methods of cmcct."""
-    modules = [module for name, module in sys.modules.items() if name.startswith("cmcct.")]
-    values = [value for module in modules for value in [*vars(module).values()]]
-    values += [
-        member
-        for value in values
-        if isinstance(value, type) and value.__module__.startswith("cmcct.")
-        for member in vars(value).values()
-    ]
-    for value in values:
-        if isinstance(value, _Cached):
-            value.cache_clear()
+    """Put the gates first: most of the long tests, which at the end would leave a core idle."""
+    items.sort(key=lambda item: item.get_closest_marker("gate") is None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -59,7 +59,7 @@ def test_every_command_is_measured() -> None:
 
 
 @pytest.mark.gate
-@pytest.mark.no_cover
+@pytest.mark.sweep
 def test_each_command_that_is_measured_does_something(tmp_path: Path) -> None:
     for case in growing(tmp_path, TINY.small):
         measure.run(case)
@@ -69,7 +69,7 @@ def test_each_command_that_is_measured_does_something(tmp_path: Path) -> None:
 
 
 @pytest.mark.gate
-@pytest.mark.no_cover
+@pytest.mark.sweep
 def test_each_goal_has_its_measurement(tmp_path: Path) -> None:
     need("khard", TOOLS)
     need("abook", "apt install abook")

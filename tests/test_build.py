@@ -14,7 +14,7 @@ from scripts.requirements import FILE, read_requirements
 from tests.conftest import BARE_PYTHON, ROOT, bare_environment
 from tests.support.programs import need
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 PLACES = {
     "here": {"TZ": "UTC", "LC_ALL": "C"},

@@ -103,7 +103,7 @@ READING = (
 )
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize("day", [*DAYS, None])
 def test_no_zone_and_no_day_is_a_bug(
     run: Run,

@@ -407,7 +407,7 @@ def _calls(paths: Paths, case: Case, name: str) -> list[int]:
     ]
 
 
-@pytest.mark.no_cover  # a killed process writes no data of it
+@pytest.mark.sweep  # a killed process writes no data of it
 @pytest.mark.usefixtures("_strace")
 @pytest.mark.parametrize("name", SYSTEM)
 def test_killed_command_leaves_a_consistent_pair(run: Run, paths: Paths, name: str) -> None:

@@ -32,7 +32,7 @@ from cmcct.reference.toll_free import is_toll_free
 from tests.support.entries import extract, point
 from tests.support.vcards import by_vobject
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 COUNTRIES = ("Haiti", "Guyana", "Saint Martin (French part)", "BQ-SA", "Germany")
 KINDS = ("office", "mobile", "hotline", "fax")

@@ -75,7 +75,7 @@ def _numbers(monkeypatch: pytest.MonkeyPatch, people: People, name: str) -> str:
 
 
 @pytest.mark.gate
-@pytest.mark.no_cover
+@pytest.mark.sweep
 def test_page_is_played_by_people_in_their_clones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import THOROUGH
 from tests.support import fuzz, fuzz_logs
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 FILES = 500 if THOROUGH else 60
 NAMES = ("DIRECTORY", "DEBUG", "PRIVATE", "LANG", "TODAY")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.support import fuzz_parsers, parsers
 from tests.support.hostile import TEXTS
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 
 @pytest.mark.parametrize("name", parsers.PARSERS)

@@ -1,15 +1,13 @@
-"""The linters, run as tests, and what the coverage leaves out."""
+"""The linters, run as tests."""
 
-import os
 import subprocess
 import sys
 
 import pytest
 
-from cmcct.fieldtypes import phone_number
-from tests.conftest import ROOT, clear_caches
+from tests.conftest import ROOT
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = pytest.mark.gate
 
 
 @pytest.mark.parametrize("words", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]])
@@ -22,15 +20,3 @@ def test_the_linters_find_nothing(words: list[str]) -> None:
         encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_sweeps_and_their_processes_are_not_measured(request: pytest.FixtureRequest) -> None:
-    assert request.node.get_closest_marker("no_cover")
-    assert "COVERAGE_PROCESS_CONFIG" not in os.environ
-
-
-def test_what_functions_cached_is_forgotten_before_a_measured_test() -> None:
-    assert phone_number.format_e164("+592 609 1234") == "+5926091234"
-    assert phone_number.format_e164.cache_info().currsize > 0
-    clear_caches()
-    assert phone_number.format_e164.cache_info().currsize == 0

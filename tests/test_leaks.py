@@ -57,7 +57,7 @@ from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
 from tests.support.decoding import decoded, unzipped
 from tests.support.pdf_texts import read_text
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 TODAY = date(2026, 6, 1)
 ENGLISH = Translator()

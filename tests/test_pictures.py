@@ -10,7 +10,7 @@ from scripts import pictures
 from tests.conftest import ROOT
 from tests.support.programs import CHROMIUM, need_of_npm
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 MAX_SIZE = 120_000  # bytes of a picture
 

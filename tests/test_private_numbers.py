@@ -101,7 +101,7 @@ def _edit(office: Office, number: int) -> tuple[str, ...]:
     return chance.choice(edits)
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize("seed", range(60 if THOROUGH else 8))
 def test_no_number_is_lost_or_under_another_person(run: Run, write: Write, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - the same edits each time

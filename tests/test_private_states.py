@@ -211,7 +211,7 @@ def _problems(words: tuple[str, ...], done: Result) -> list[str]:
 
 
 @pytest.mark.gate
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize("state", STATES if THOROUGH else QUICK)
 def test_no_command_shows_or_leaves_a_number(
     run: Run, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str

@@ -9,7 +9,7 @@ from cmcct.cli import Commands
 from tests.conftest import ROOT, run_process
 from tests.support.cli_samples import FORMATS
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 
 def test_every_command_and_format_has_products(tmp_path: Path) -> None:

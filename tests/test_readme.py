@@ -12,7 +12,7 @@ from scripts import readme
 from tests.conftest import ROOT
 from tests.support.programs import need
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 README = readme.README.read()
 
@@ -28,7 +28,7 @@ def test_readme_has_exactly_two_setup_commands() -> None:
     lines = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
     assert [line.rsplit("&& ")[-1] for line in lines] == [
         ".venv/bin/cmcct search --country Guyana",
-        ".venv/bin/python -m pytest -q -n auto --cov",
+        ".venv/bin/python -m pytest -q -n auto",
     ]
     assert README.count("```sh") == len(lines)
 

@@ -23,7 +23,7 @@ from tests.support.machine import GIT
 from tests.support.pdf_texts import read_text
 from tests.support.repositories import Repo, entry, repository
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 SECRET, NETWORK = "secretariat", "network"
 

@@ -12,7 +12,7 @@ COMMANDS = re.findall(r"^\$ (.*)$", PAGE, re.MULTILINE)
 
 
 @pytest.mark.gate
-@pytest.mark.no_cover
+@pytest.mark.sweep
 def test_every_command_prints_its_shown_output() -> None:
     need("bash", "apt install bash")
     need("git", "apt install git")

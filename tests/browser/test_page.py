@@ -26,7 +26,7 @@ from tests.support.entries import FULL, extract, point, short_card
 from tests.support.hostile import TEXTS
 
 # The tests do not depend on the browser's version.
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 TODAY = date(2026, 6, 1)
 

@@ -33,7 +33,7 @@ from tests.support.entries import FULL, extract, point, short_card
 from tests.support.hostile import TEXTS
 from tests.support.random_searches import SEARCHES, differences, random_searches
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.sweep
 
 SEARCHES_TSV = SEARCHES.with_name("searches.tsv")
 

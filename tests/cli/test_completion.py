@@ -339,7 +339,7 @@ def _in_zsh(tmp_path: Path, *words: str) -> list[str]:
 SHELLS = {"bash": _in_bash, "zsh": _in_zsh, "fish": _in_fish}
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(
     ("words", "answer"),
@@ -362,7 +362,7 @@ def test_a_real_shell_completes_a_word(
     assert sorted(SHELLS[shell](tmp_path, *words)) == answer.split()
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize("shell", SHELLS)
 def test_an_id_that_a_shell_could_run_is_never_offered(
     tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch, shell: str
@@ -376,7 +376,7 @@ def test_an_id_that_a_shell_could_run_is_never_offered(
     assert not (tmp_path / "made").exists()
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize("shell", SHELLS)
 def test_shell_outside_directory_gets_no_wrong_offer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shell: str

@@ -103,7 +103,7 @@ def _piped(script: str, *args: str | Path) -> Result:
     return run_process([need("bash", "apt install bash"), "-c", script, "bash", *command(*args)])
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.usefixtures("_named_shell")
 @pytest.mark.parametrize("args", PRINTING, ids=" ".join)
 def test_full_disk_gives_one_line_and_exit_code_2(args: tuple[str, ...]) -> None:
@@ -123,7 +123,7 @@ def test_full_disk_without_output_is_no_error(write: Write) -> None:
         assert "output" not in result.err
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.usefixtures("_named_shell")
 @pytest.mark.parametrize("args", PRINTING, ids=" ".join)
 def test_a_reader_that_has_gone_ends_a_command_quietly(args: tuple[str, ...]) -> None:
@@ -147,7 +147,7 @@ def test_the_first_line_of_a_long_list_is_enough(many: Path, form: str) -> None:
     assert all(line.startswith("withheld from") for line in result.err.splitlines())
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "args", [("--help",), ("search",), ("check",), ("export", "csv")], ids=" ".join
 )
@@ -239,7 +239,7 @@ def test_a_folder_that_is_gone_is_no_place_to_look_in(tmp_path: Path) -> None:
     assert result == Result(2, "", message)
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.usefixtures("_interruptible")
 @pytest.mark.parametrize("args", READING, ids=" ".join)
 def test_interrupt_during_reading_is_exit_code_130(args: tuple[str, ...]) -> None:
@@ -423,7 +423,7 @@ ODD_ARGS: list[tuple[str, ...]] = [
 ]
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize("args", ODD_ARGS, ids=" ".join)
 def test_odd_argument_gets_exit_code_and_no_escapes(
     run: Run, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
@@ -452,7 +452,7 @@ def test_an_odd_path_is_written_to_or_refused(
     assert run("check", f"x{odd}/directory.toml").code in {0, 2}
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize("args", ODD_ARGS, ids=" ".join)
 def test_an_argument_that_is_not_text_is_no_traceback(args: tuple[str, ...]) -> None:
     words = [word.replace("{}", NO_TEXT) for word in args]

@@ -66,7 +66,7 @@ def _letters(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
 @pytest.mark.parametrize("words", PAGES, ids=" ".join)
 def test_help_page_is_translated(run: Run, words: tuple[str, ...], lang: str) -> None:

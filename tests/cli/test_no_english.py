@@ -47,7 +47,7 @@ from tests.conftest import AFTER_HOLIDAYS, ROOT, THOROUGH, TODAY, Run, limit_fil
 from tests.support.mistakes import mistakes
 from tests.support.repositories import Repo, repository
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 FILE, OVERLAY = "directory.toml", "directory.private.toml"
 # Forms for programs, in the same words for everybody. A patch and the schema are TOML and JSON.

@@ -13,7 +13,7 @@ from tests.conftest import ENTRY, MINIMAL, entry
 from tests.github.steps import Job, Runner
 from tests.support.programs import need
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 ACTION = ".github/actions/stale"
 MARK = "<!-- cmcct: stale seats -->"

@@ -201,7 +201,7 @@ def _edited(chance: random.Random, data: bytes, other: bytes) -> bytes:
     return b"\n".join(lines)
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize("edited", [False, True])
 def test_random_difference_equals_difference_of_files(*, edited: bool) -> None:
     for seed in SEEDS:

@@ -23,7 +23,7 @@ from tests.support import terminals
 from tests.support.programs import need
 from tests.support.repositories import Repo, entry, repository
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 BROKEN = "[[focal_point]]\nid = \n"
 # Every command that reads, with each of its calls of git.

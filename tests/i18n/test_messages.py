@@ -409,7 +409,7 @@ def findings() -> list[Finding]:
     return list(_findings())
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 def test_every_finding_can_be_said_in_every_language(findings: list[Finding]) -> None:
     # Rules about changes find nothing without an older version.
     changed = {rule.code for rule in rules.CHANGE_RULES}
@@ -426,7 +426,7 @@ ENGLISH = re.compile(
 )
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 def test_finding_has_no_english_of_its_own(
     findings: list[Finding], monkeypatch: pytest.MonkeyPatch
 ) -> None:

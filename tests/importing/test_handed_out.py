@@ -53,7 +53,7 @@ def _results(done: Result) -> set[str]:
     return {row["result"] for row in json.loads(done.out)} - {"ignored"}
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize("audience", MARKINGS)
 @pytest.mark.parametrize(("form", "lang"), EXPORTS)
 def test_list_as_handed_out_changes_nothing(
@@ -68,7 +68,7 @@ def test_list_as_handed_out_changes_nothing(
 
 
 @pytest.mark.gate
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize(("form", "lang"), SAVED)
 def test_list_saved_by_calc_changes_nothing(run: Run, shipped: Repo, form: str, lang: str) -> None:
     path = _export(run, shipped, form, lang, "network")
@@ -79,7 +79,7 @@ def test_list_saved_by_calc_changes_nothing(run: Run, shipped: Repo, form: str, 
 
 
 @pytest.mark.gate
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @pytest.mark.parametrize(("form", "languages"), [("csv", [""]), ("xlsx", LANGUAGES)])
 def test_every_list_saved_by_calc_changes_nothing(
     run: Run, shipped: Repo, form: str, languages: list[str]

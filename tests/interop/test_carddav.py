@@ -17,7 +17,7 @@ from tests.interop.server import PASSWORD, Server, running
 from tests.support.programs import RADICALE, VDIRSYNCER
 from tests.support.vcards import Card, by_vobject
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 RECIPE = (ROOT / "docs" / "carddav.md").read_text(encoding="utf-8")
 PRODUCT = "`export vcard --split --prune`"

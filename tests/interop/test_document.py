@@ -15,7 +15,7 @@ from scripts.programs import (
 from tests.conftest import ROOT
 from tests.interop.readings import declared
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 KHARD = next(row for row in read_document() if row.program == "khard")
 CHROMIUM = next(row for row in read_document() if row.program == "Chromium")

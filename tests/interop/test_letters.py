@@ -16,7 +16,7 @@ from tests.support import replies, rounds, terminals
 from tests.support.programs import CAMEL, MUTT
 from tests.support.rounds import SINCE
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 HERE = Path(__file__).parent
 LETTERS = "`round letters`"

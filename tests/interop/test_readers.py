@@ -31,7 +31,7 @@ from tests.support.programs import (
 )
 from tests.support.vcards import Card, by_ical_js
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 HERE = Path(__file__).parent
 

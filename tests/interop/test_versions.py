@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROOT, Result, environment
 from tests.support.programs import KHARD
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 TEST = "tests/interop/test_readers.py::test_khard_lists_shows_and_finds_everybody"
 STRANGE = '#!/bin/sh\n[ "$1" = --version ] && echo khard 99.1\n'  # lists no contacts
@@ -18,9 +18,9 @@ STRANGE = '#!/bin/sh\n[ "$1" = --version ] && echo khard 99.1\n'  # lists no con
 
 def _tested(path: str, *options: str, **given: str) -> Result:
     """Run the test of khard with the programs in some folders."""
-    words = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", *options, TEST]
+    words = ["-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "-m", "", *options, TEST]
     done = subprocess.run(
-        words,
+        [sys.executable, *words],
         cwd=ROOT,
         env=environment() | {"PATH": path, **given},
         capture_output=True,

@@ -345,7 +345,7 @@ def _refused(*paths: Path, words: tuple[str, ...] = ()) -> set[str]:
 
 
 @pytest.mark.gate
-@pytest.mark.no_cover
+@pytest.mark.sweep
 def test_taplo_finds_schema_from_first_line(tmp_path: Path) -> None:
     assert _refused(SHIPPED) == set()
     shutil.copy(FILE, tmp_path)
@@ -355,7 +355,7 @@ def test_taplo_finds_schema_from_first_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.gate
-@pytest.mark.no_cover
+@pytest.mark.sweep
 def test_taplo_agrees_about_every_file(tmp_path: Path) -> None:
     texts = {"good": GOOD, "bad": [text for text, _, _ in BAD]}
     paths = []

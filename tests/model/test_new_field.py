@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from tests.conftest import MINIMAL, ROOT, Result, entry, environment, run_process
 from tests.support.repositories import Repo
 
-pytestmark = [pytest.mark.gate, pytest.mark.no_cover]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 KEY = "0x1234 ABCD"
 FIELD = """\

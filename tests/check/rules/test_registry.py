@@ -228,7 +228,7 @@ def _are_sound(found: list[Finding], raw: dict[str, Any]) -> None:
         assert _is_there(raw, finding.first)
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @SOME
 @given(st.data())
 def test_findings_of_damaged_data_have_a_place(data: st.DataObject) -> None:
@@ -252,7 +252,7 @@ OVERLAY = {
 }
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 @SOME
 @given(st.data())
 def test_the_same_goes_for_the_values_of_an_overlay(data: st.DataObject) -> None:
