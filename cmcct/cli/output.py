@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TextIO
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import ENGLISH, Message, Translator, _, ngettext, preferred_language
-from cmcct.text.control_chars import replace_control_chars, to_one_line
+from cmcct.privacy.build_servers import is_log
+from cmcct.text.control_chars import dump_json, replace_control_chars, to_one_line
 
 if TYPE_CHECKING:  # the model, and pydantic below it, take half of a start
     from cmcct.model.entities import Directory
@@ -93,6 +94,18 @@ def write(product: str | bytes) -> None:
         return  # on a full disk, even writing nothing fails
     sys.stdout.buffer.write(content)
     sys.stdout.flush()
+
+
+def write_json(text: str) -> None:
+    """Write JSON; in a log, without what may lead to a person."""
+    if is_log(os.environ):
+        import json
+
+        from cmcct.privacy import redaction
+
+        text = dump_json(redaction.mask_json(json.loads(text)))
+        note(_("numbers, addresses and notes are left out: a build server keeps what is printed"))
+    write(text)
 
 
 def write_page(product: str) -> None:

@@ -30,14 +30,14 @@ _HEADINGS: Mapping[Result, Message] = {
 _NOTHING = _("nothing")
 
 
-def format_json(plan: Plan, translator: Translator) -> str:
+def format_json(plan: Plan, translator: Translator, *, is_log: bool = False) -> str:
     """Format a JSON array with an object for each row."""
-    return dump_json_lines(row_object(row, translator) for row in plan.rows)
+    return dump_json_lines(row_object(row, translator, is_log=is_log) for row in plan.rows)
 
 
-def row_object(row: RowPlan, translator: Translator) -> dict[str, Any]:
-    """Return a row with its values as in the JSON of a search."""
-    report = Report((), translator=translator)
+def row_object(row: RowPlan, translator: Translator, *, is_log: bool) -> dict[str, Any]:
+    """Return a row with its values as in the JSON of a search; for a log, findings without any."""
+    report = Report((), is_log, translator=translator)
     return {
         "file": row.sheet.file,
         "sheet": row.sheet.name,

@@ -7,7 +7,7 @@ entered in the wrong field.
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
 from cmcct.i18n.messages import Message, SafeText
@@ -27,6 +27,11 @@ PRIVATE = frozenset(
 _HARMLESS = frozenset(
     key for table in ("email", "phone") for key, spec in KEYS[table].items() if spec.may_log
 )
+# In JSON: further keys whose values may lead to a person, those of a change or a value that hold no
+# contact, and those whose values cmcct makes itself.
+_CONTACTS = PRIVATE | {"number", "dial", "words"}
+_ABOUT_CONTACTS = _HARMLESS | {"cell", "field", "open", "taken_out"}
+_OWN = frozenset({"commit", "date", "file", "help", "message", "opens"})
 _WORDS = frozenset(
     {key for keys in KEYS.values() for key in keys}
     | {*PLAIN_KEYS.values(), "focal_point", "meeting", "working_group", "directory", "check"}
@@ -105,6 +110,29 @@ def mask_line(line: str) -> str:
         return line
     start = key.end() if key and key[1] in _WORDS else 0
     return line[:start] + _mask(line[start:])
+
+
+def mask_json(value: Any, key: str = "", *, is_contact: bool = False) -> Any:
+    """Return a value for JSON with "…" for each text in it that a log may not show.
+
+    `key` is its key; `is_contact` says that it is part of a field that may hold a contact. Messages
+    of findings are redacted already.
+    """
+    if isinstance(value, dict):
+        # A change names its field, and has the values under other keys.
+        is_contact = is_contact or value.get("field") in _CONTACTS
+        return {
+            name: mask_json(
+                inner,
+                name,
+                is_contact=name in _CONTACTS or (is_contact and name not in _ABOUT_CONTACTS),
+            )
+            for name, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [mask_json(one, key, is_contact=is_contact) for one in value]
+    is_shown = value is None or isinstance(value, bool) or key in _OWN or is_plain(str(value))
+    return value if is_shown and (not is_contact or not value) else "…"
 
 
 def mask_secrets(text: str) -> str:

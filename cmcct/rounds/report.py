@@ -80,13 +80,17 @@ def _details_without_values(
         yield translator.gettext("it says: {text}", text="…")
 
 
-def format_json(planned: Planned, translator: Translator) -> str:
+def format_json(planned: Planned, translator: Translator, *, is_log: bool) -> str:
     """Format a JSON array with an object for each answer."""
-    return dump_json_lines(_answer_object(*pair, translator) for pair in planned.answers)
+    return dump_json_lines(
+        _answer_object(*pair, translator, is_log=is_log) for pair in planned.answers
+    )
 
 
-def _answer_object(answer: Answer, row: RowPlan | None, translator: Translator) -> dict[str, Any]:
-    planned = report.row_object(row, translator) if row else {}
+def _answer_object(
+    answer: Answer, row: RowPlan | None, translator: Translator, *, is_log: bool
+) -> dict[str, Any]:
+    planned = report.row_object(row, translator, is_log=is_log) if row else {}
     return {
         "file": answer.file,
         "result": answer.result,

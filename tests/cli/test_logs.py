@@ -1,12 +1,15 @@
 """Logs of a build server: changes are shown by key, without values of contacts."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 from cmcct.cli.error_handler import report_bug
-from tests.conftest import Run, Write
+from tests.conftest import Run, Write, write_overlay
 from tests.support.cli_samples import ADA
+from tests.support.repositories import repository
 
 
 @pytest.fixture(params=["CI", "JENKINS_URL", "TF_BUILD"])
@@ -65,3 +68,59 @@ def test_bug_shows_no_traceback(
     messages = capsys.readouterr().err
     assert "this is a bug in cmcct" in messages
     assert "ada@" not in messages
+
+
+CANARIES = re.compile(r"609 ?\d{4}|220 ?\d{4}|@example|Canary Street|canary note")
+PRIVATE_PART = """\
+[[focal_point]]
+id = "gy-ctu"
+name = "Ada Example"
+phones = ["+592 609 7777"]
+emails = ["hidden@example.org"]
+"""
+
+
+def _prepare_json_commands() -> None:
+    """Write a directory with two versions, a private file and a list that came back changed."""
+    path = Path("directory.toml")
+    repo = repository(path.parent)
+    repo.commit_bytes(path.read_bytes())
+    added = 'address = "12 Canary Street"\nnotes = "canary note"\n'
+    text = path.read_text(encoding="utf-8").replace("609 1234", "609 4321") + added
+    path.write_text(text, encoding="utf-8")
+    write_overlay(path, PRIVATE_PART)
+    Path("list.csv").write_text(
+        "country,name,email,phone,notes\nGuyana,Ada Example,new@example.org,+592 609 8888,x\n"
+        "Guyana,Bea Example,bea.example.org,592 609 999,canary note\n",
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("search", "--audience", "secretariat"),
+        ("show", "gy-ctu", "--audience", "secretariat"),
+        ("call", "guyana", "--audience", "secretariat"),
+        ("diff", "HEAD", "--audience", "secretariat"),
+        ("log", "--audience", "secretariat"),
+        ("import", "list.csv", "--private", "--dry-run"),
+        ("status", "--audience", "secretariat"),
+        ("check",),
+    ],
+)
+@pytest.mark.usefixtures("_folder")
+def test_json_in_a_log_has_no_contact(
+    run: Run, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _prepare_json_commands()
+    outside = run(*words, "--format", "json")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    inside = run(*words, "--format", "json")
+    assert CANARIES.search(inside.out + inside.err) is None
+    assert len(json.loads(inside.out)) == len(json.loads(outside.out)) > 0
+    assert inside.code == outside.code
+    has_contacts = words[0] not in {"check", "status"}
+    assert bool(CANARIES.search(outside.out)) is has_contacts
+    assert ("a build server keeps what is printed" in inside.err) is has_contacts
+    assert "gy-ctu" in inside.out or words[0] == "status"

@@ -228,3 +228,39 @@ def _leaks(text: str) -> None:
 def test_no_log_has_a_contact_of_a_file(made: list[str], is_entry: bool) -> None:  # noqa: FBT001 - hypothesis names its arguments
     head = '[[focal_point]]\nid = "gy-ctu"\ncountry = "Guyana"\n' if is_entry else ""
     _leaks("\n".join([MINIMAL, head, *made, ""]))
+
+
+_CONTACT = st.sampled_from([*sorted(PRIVATE), "number", "dial", "words"])
+_INSIDE = st.recursive(
+    st.text() | st.integers() | st.floats(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["before", "ext", "x"]), inner),
+    max_leaves=8,
+)
+
+
+def _texts(value: object) -> list[object]:
+    """Return the texts and numbers in a value for JSON."""
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in _texts(inner)]
+    return [text for one in value for text in _texts(one)] if isinstance(value, list) else [value]
+
+
+@given(_CONTACT, _INSIDE)
+def test_json_in_a_log_hides_all_of_a_contact(key: str, value: object) -> None:
+    changed = {"field": key, "before": value, "after": [value]}
+    for masked in (redaction.mask_json({key: value}), redaction.mask_json([changed])):
+        assert {text for text in _texts(masked) if text and text != key} <= {"…"}
+
+
+def test_json_in_a_log_shows_what_is_no_contact() -> None:
+    row = {
+        "file": "609-1234.csv",
+        "entry": "gy-ctu",
+        "fields": {"title": {"before": None, "after": "Director"}, "hours": "24/7"},
+        "phones": [{"type": "mobile", "apps": ["whatsapp"], "number": "", "national": False}],
+        "rank": 1,
+        "is_open": True,
+    }
+    assert redaction.mask_json(row) == row
+    wrong = {"title": "call +592 609 1234", "website": "https://example.org", "rank": 5926091234}
+    assert redaction.mask_json(wrong) == dict.fromkeys(wrong, "…")

@@ -1,5 +1,6 @@
 """A round as the secretariat plays it: letters, answers, where it stands."""
 
+import json
 import mailbox
 from dataclasses import replace
 from pathlib import Path
@@ -390,7 +391,17 @@ def test_log_has_no_words_of_answers(
     monkeypatch.setenv("CI", "true")
     mail = replies.make_reply(rounds.letter(place), "apple", "change")
     changed = mail.body.replace("ctu@example.org", "xqu@example.org") + "\nCall 592 220 9999"
-    result = run("round", "answers", rounds.answer(place, replace(mail, body=changed).to_bytes()))
+    sent = rounds.answer(place, replace(mail, body=changed).to_bytes())
+    as_json = run("round", "answers", sent, "--dry-run", "--format", "json")
+    (row,) = json.loads(as_json.out)
+    assert (row["entry"], row["words"], row["fields"]["emails"]["after"]) == (
+        "gy-ctu",
+        ["…"],
+        [{"address": "…", "sharing": "network"}],
+    )
+    assert "xqu" not in as_json.out + as_json.err
+    assert "9999" not in as_json.out + as_json.err
+    result = run("round", "answers", sent)
     assert "E-mails: …" in result.out
     assert "it says: …" in result.out
     assert "xqu" not in result.out + result.err

@@ -97,7 +97,7 @@ def call(
     mailed = _view_mailed(loaded.directory, view, request.country)
     sheet = Sheet(request, ranked, shown, view, mailed, moment, translator, loaded.conflicting_ids)
     if output_format == "json":
-        output.write(call_sheet.format_json(sheet))
+        output.write_json(call_sheet.format_json(sheet))
     else:
         output.write_page(_format_text(sheet))
     output.warn(*loaded.warnings)

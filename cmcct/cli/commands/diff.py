@@ -88,7 +88,8 @@ def diff(
     listed = _drop_confirmations(changes) if no_confirmations else changes
     text = WRITERS[output_format](listed, translator)
     if target is None or target == export_targets.STDOUT:
-        (output.write_page if output_format == "text" else output.write)(text)
+        writers = {"text": output.write_page, "json": output.write_json}
+        writers.get(output_format, output.write)(text)
     else:
         path = _find_directory(directory, (versions or [])[-1:])
         _write_file(target, text, path, output_format, changes.after, force=force)

@@ -281,9 +281,9 @@ def _note_unsafe(found: Plan) -> None:
 
 
 def _show(found: Plan, format_: str, translator: Translator) -> None:
-    """Print the plan; a log gets counts only, unless it asks for JSON."""
+    """Print the plan; a log gets counts only, or JSON without values of contacts."""
     if format_ == "json":
-        output.write(report.format_json(found, translator))
+        output.write_json(report.format_json(found, translator, is_log=is_log(os.environ)))
     elif is_log(os.environ):
         output.write(report.format_counts(found, translator))
     else:

@@ -96,7 +96,7 @@ def _write(output_format: str, lines: Iterable[str]) -> None:
     if output_format == "text":
         output.write_parts(lines)
     else:
-        output.write("".join(lines))
+        output.write_json("".join(lines))
 
 
 def _refuse_options(id_: str | None, chosen: Sequence[str]) -> None:

@@ -259,7 +259,7 @@ def answers(
 
     made = planning.make_plan(found, target.raw, target.overlay_raw, today(), read_answers)
     if format_ == "json":
-        output.write(report.format_json(made, translator))
+        output.write_json(report.format_json(made, translator, is_log=is_log(os.environ)))
     else:
         rows = report.answer_rows(made, translator, is_log=is_log(os.environ))
         output.write_rows(rows, (_("Result"), _("Entry"), _("Answer"), _("File")))

@@ -85,7 +85,8 @@ def search(
         output.write_page(_table(view, names, load_options.marked_ids(loaded), translator))
         _report_count(view)
     else:
-        output.write(_text(view, output_format, names, loaded, translator, header=header))
+        text = _text(view, output_format, names, loaded, translator, header=header)
+        (output.write_json if output_format == "json" else output.write)(text)
     output.warn(*loaded.warnings)
     output.report_withheld(view)
     if audience == STRICTEST and not private:

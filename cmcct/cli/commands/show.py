@@ -67,7 +67,8 @@ def show(
     elif output_format == "card":
         output.write_page(_cards(shown, codes, load_options.marked_ids(loaded), translator))
     else:
-        output.write(_text(shown, output_format, loaded.conflicting_ids, translator))
+        text = _text(shown, output_format, loaded.conflicting_ids, translator)
+        (output.write_json if output_format == "json" else output.write)(text)
     output.warn(*loaded.warnings)
     if audience is None and not private and audiences.is_for_user(output_format):
         load_options.report_hidden_channels(loaded, shown.focal_points)
