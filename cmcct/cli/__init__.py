@@ -1,11 +1,14 @@
 """The command line: the list of commands. Each command has its own module."""
 
+from functools import cache
+from pathlib import Path
 from typing import ClassVar
 
 import typer
 
 from cmcct.cli.lazy_group import LazyGroup
 from cmcct.cli.options import DirectoryBefore, LangBefore, NoPager, VersionFlag
+from cmcct.storage import links
 
 
 class Commands(LazyGroup):
@@ -31,6 +34,15 @@ class Commands(LazyGroup):
         "help": "--help",
     }
 
+
+@cache
+def _is_tracked_link(link: Path) -> bool:
+    from cmcct.history import git
+
+    return git.is_tracked_link(link)
+
+
+links.is_tracked = _is_tracked_link
 
 app = typer.Typer(
     cls=Commands,

@@ -21,7 +21,7 @@ from cmcct.i18n.messages import _
 from cmcct.model import members, territory_lines
 from cmcct.model.fields import KEYS
 from cmcct.model.synonyms import ALL_KEYS
-from cmcct.storage import atomic, directory_file
+from cmcct.storage import atomic, directory_file, links
 from cmcct.toml import patch
 from cmcct.toml.patch import Layout
 from cmcct.toml.values import copy_data, share_unchanged
@@ -137,6 +137,7 @@ def apply(  # noqa: PLR0913 - all but two are options
     `known` is the directory as it was read before. Nothing is written if the operation would alter
     other data or introduce an error, or if `consent` raises. Raises `CmcctError`.
     """
+    links.refuse_tracked(path)
     overlay_path = directory_file.overlay_path(path)
     is_needed = not isinstance(operation, DirectoryOnly)
     # A lock waits, and removes leftover drafts.

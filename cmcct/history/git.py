@@ -11,9 +11,10 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import dates, git_process
 from cmcct.history.blobs import BlobReader
 from cmcct.history.commits import FORMAT, Commit, parse_commits
-from cmcct.history.git_process import GitError
+from cmcct.history.git_process import GitError, NoGitError
 from cmcct.i18n.messages import Message, OptionalMessage, _
 
+_LINK_MODE = b"120000 "
 _SHORT = 7  # length of an abbreviated object id
 # Run no diff or textconv program of the repository.
 _NO_EXTERNAL_PROGRAMS = ("--no-ext-diff", "--no-textconv")
@@ -299,6 +300,17 @@ def is_repository(folder: Path) -> bool:
 def is_tracked(path: Path) -> bool:
     """Return whether git tracks or has staged a file; raises `GitError` without a repository."""
     return bool(git_process.run(path.parent, "ls-files", "-z", "--", path.name))
+
+
+def is_tracked_link(link: Path) -> bool:
+    """Return whether git tracks a link as one, or cannot tell of a link in a repository."""
+    try:
+        printed = git_process.run(link.parent, "ls-files", "--stage", "--", link.name)
+    except NoGitError:
+        return False
+    except GitError as error:
+        return not error.reason.startswith("not a git repository (or ")
+    return _LINK_MODE in printed
 
 
 def is_addable(path: Path) -> bool:

@@ -17,7 +17,7 @@ from cmcct.history import git_process
 from cmcct.history.git import Repository
 from cmcct.history.git_process import GitError
 from cmcct.i18n.messages import _
-from cmcct.storage import atomic, directory_file
+from cmcct.storage import atomic, directory_file, links
 from cmcct.storage.atomic import NewContent
 
 TRAILER = "Saved-by: cmcct save"  # the last line of a commit that `save` made
@@ -65,6 +65,7 @@ class Clone(NamedTuple):
     @classmethod
     def open(cls, path: Path) -> "Clone":
         """Return the clone of a directory file; raises `CmcctError` if git cannot commit now."""
+        links.refuse_tracked(path)
         try:
             repository = Repository.open(path)
         except CmcctError as error:

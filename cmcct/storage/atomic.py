@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cmcct import system
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, _, join
-from cmcct.storage import directory_file, filesystem
+from cmcct.storage import directory_file, filesystem, links
 
 
 class NewContent(NamedTuple):
@@ -48,6 +48,7 @@ def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
     # The methods of `Path` raise if a name is too long.
     is_device = os.path.exists(path) and not os.path.isfile(path)  # noqa: PTH110, PTH113
     if is_device or system.is_shell_stream(path):
+        links.refuse_tracked(path)
         with _os_errors_as(_write_problem, path):
             path.write_bytes(data)
         return
@@ -78,10 +79,12 @@ def refuse_size(path: Path, data: bytes) -> None:
 def replace_files(files: Sequence[NewContent]) -> None:
     """Replace all files in order, or none of them; raises `CmcctError`.
 
-    All drafts are flushed to disk before the first rename. Links are followed. A kill can occur
-    after any rename, so the order matters; any other failure restores the replaced files. The
-    folders must be `lock_folders`.
+    All drafts are flushed to disk before the first rename. Links are followed, but not those that
+    git tracks. A kill can occur after any rename, so the order matters; any other failure restores
+    the replaced files. The folders must be `lock_folders`.
     """
+    for file in files:
+        links.refuse_tracked(file.path)
     steps = [_prepare(file.path) for file in files]
     begun: list[_FileReplacement] = []
     try:
@@ -216,6 +219,7 @@ def make_folder(path: Path, *, private: bool = False) -> None:
 
     With `private`, its mode is 0700.
     """
+    links.refuse_tracked(path)
     try:
         path.mkdir(0o700 if private else 0o777, parents=True, exist_ok=True)
     except OSError as error:
@@ -226,7 +230,8 @@ def make_folder(path: Path, *, private: bool = False) -> None:
 
 
 def remove_file(path: Path) -> None:
-    """Remove a file if it exists; raises `CmcctError`."""
+    """Remove a file or link if it exists; raises `CmcctError`."""
+    links.refuse_tracked(path.parent)
     try:
         path.unlink(missing_ok=True)
     except OSError as error:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.storage import directory_file
+from cmcct.history import git
+from cmcct.storage import directory_file, links
 from tests.conftest import OVERLAY, Result, Run, Write, command, run_process, write_overlay
 from tests.support.cli_samples import ADA
 from tests.support.edited import left_alone
+from tests.support.repositories import repository
 
 pytestmark = pytest.mark.gate
 
@@ -160,3 +162,111 @@ def test_a_private_file_beside_the_directory_is_read(run: Run, write: Write) -> 
     path = write(ADA)
     write_overlay(path, OVERLAY)
     assert "6 Example Dam" in run("show", "gy-ctu", *SECRETARIAT, "--directory", path).out
+
+
+COMMITTED = "is a link that git tracks: it was committed by somebody"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("set", "gy-ctu", "title=x", "--yes"),
+        ("set", "gy-ctu", "title=x", "--dry-run"),
+        ("fmt",),
+        ("check",),
+        ("check", "--fix"),
+        ("save",),
+        ("undo", "--yes"),
+        ("edition", "issue", "1", "-o", "lists"),
+        ("remove", "gy-ctu", "--yes"),
+        ("private", "init", "--name", "Ada", "--recovery", "../paper"),
+    ],
+    ids=" ".join,
+)
+def test_committed_link_leads_no_edit_elsewhere(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.delenv("CMCCT_TODAY")
+    monkeypatch.setenv("CMCCT_IDENTITY", str(tmp_path / "identity.txt"))
+    other, clone = repository(tmp_path / "other"), repository(tmp_path / "clone")
+    other.commit(ADA)
+    changed = other.path.read_text(encoding="utf-8").replace("Director", "Chief")
+    other.path.write_text(changed, encoding="utf-8")
+    before = other.path.read_bytes(), other.git("for-each-ref")
+    (clone.root / "directory.toml").symlink_to(other.path)
+    clone.git("add", "--all")
+    clone.commit_all()
+    monkeypatch.chdir(clone.root)
+    result = run(*words)
+    assert result.code == 2
+    assert f"{clone.path} {COMMITTED}" in result.err
+    assert (other.path.read_bytes(), other.git("for-each-ref")) == before
+    assert run("search", "guyana", "--format", "ids").out == "gy-ctu\n"
+
+
+@pytest.mark.parametrize("is_tracked", [True, False])
+@pytest.mark.parametrize("place", ["out", "out/sub", "up/../out", "chain"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "all", "-o", "{}/lists"),
+        ("export", "csv", "-o", "{}/list.csv"),
+        ("export", "vcard", "--split", "-o", "{}/cards"),
+        ("diff", "-o", "{}/diff.json", "--format", "json"),
+        ("round", "letters", "--since", "2026-06-01", "-o", "{}/letters"),
+        ("import", "in.csv", "--dry-run", "--write-map", "{}/map.toml"),
+        ("import", "in.csv", "--dry-run", "--questions", "{}/q.toml"),
+        ("private", "init", "--name", "Ada", "--recovery", "{}/paper"),
+    ],
+    ids=" ".join,
+)
+def test_output_follows_a_link_of_ones_own_only(  # noqa: PLR0913, PLR0917 - a table of cases
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    place: str,
+    is_tracked: bool,  # noqa: FBT001 - a parameter of the table
+) -> None:
+    monkeypatch.setenv("CMCCT_IDENTITY", str(tmp_path / "identity.txt"))
+    clone, elsewhere = repository(tmp_path / "clone"), tmp_path / "elsewhere"
+    (elsewhere / "sub").mkdir(parents=True)
+    clone.commit(ADA)
+    (clone.root / ".gitignore").write_text("directory.private.toml\n", encoding="utf-8")
+    (clone.root / "up").mkdir()
+    (clone.root / "out").symlink_to(elsewhere)
+    (clone.root / "chain").symlink_to("out")
+    if is_tracked:
+        clone.git("add", "out")
+    write_overlay(clone.path)
+    monkeypatch.chdir(clone.root)
+    sheet = "country,name,email,phone\nGuyana,Ada Other,ctu@example.org,+592 220 1234\n"
+    Path("in.csv").write_text(sheet, encoding="utf-8")
+    result = run(*(word.format(place) for word in words))
+    (file,) = (word.removeprefix("{}/") for word in words if "{}" in word)
+    written = elsewhere / ("sub" if place == "out/sub" else "") / file
+    assert written.exists() is not is_tracked, result.err
+    assert (f"{clone.root / 'out'} {COMMITTED}" in result.err) is is_tracked
+    assert (result.code == 2) is is_tracked
+
+
+def test_link_counts_as_tracked_where_git_cannot_tell(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to("nowhere")
+    assert not git.is_tracked_link(link)
+    (tmp_path / ".git").write_text("gitdir: nowhere\n", encoding="utf-8")
+    assert git.is_tracked_link(link)
+
+
+def test_link_is_the_users_own_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = tmp_path / "link"
+    link.symlink_to("nowhere")
+    monkeypatch.setenv("PATH", "")
+    assert not git.is_tracked_link(link)
+
+
+def test_links_in_a_circle_end(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert {*links.iter_links(tmp_path / "a" / "c")} == {tmp_path / "a", tmp_path / "b"}
+    links.refuse_tracked(tmp_path / "a")

@@ -24,7 +24,7 @@ from cmcct.diagnostics import NOTE, Diagnostic
 from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
 from cmcct.i18n.messages import _
 from cmcct.model.loader import Exposure
-from cmcct.storage import directory_file, filesystem
+from cmcct.storage import directory_file, filesystem, links
 from cmcct.text import shell
 
 if TYPE_CHECKING:
@@ -161,6 +161,7 @@ def _check_files(
     failed = False
     for path in paths:
         try:
+            links.refuse_tracked(path)
             if fixing:
                 has_overlay = _has_overlay(path, is_in_use=is_in_use)
                 fixing.fix_file(path, has_overlay=has_overlay)

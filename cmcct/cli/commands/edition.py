@@ -15,7 +15,7 @@ from cmcct.i18n.messages import Message, _, join, ngettext, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
-from cmcct.storage import atomic, directory_file
+from cmcct.storage import atomic, directory_file, links
 from cmcct.storage.atomic import NewContent
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def issue(
     audiences, langs = pack_options.parse_audiences(audience), pack_options.parse_languages(lang)
     _refuse_clock()
     path = directory_file.find_directory(directory)
+    links.refuse_tracked(path)
     repository = Repository.open(path)
     if repository.shallow_commits():
         from cmcct.history.version_names import UNSHALLOW
