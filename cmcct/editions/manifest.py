@@ -1,14 +1,18 @@
 """The manifest of an edition: its commit, what it was made with, and the hash of each file."""
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import metadata
 from typing import Any, NamedTuple
 
 import cmcct
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history.edition_tags import EditionTag
-from cmcct.i18n.messages import _
+from cmcct.history.edition_tags import NUMBER, EditionTag
+from cmcct.i18n.messages import LANGUAGES, _
+from cmcct.privacy.levels import AUDIENCES
 
 FILE = "manifest.json"
 
@@ -17,6 +21,20 @@ _LIBRARIES = (
     *("Babel", "Jinja2", "opening-hours-py", "phonenumberslite", "segno", "tzdata"),
     *("XlsxWriter", "typst"),
 )
+
+
+# What the values of a manifest look like.
+_FORMS = {
+    "edition": NUMBER,
+    "commit": re.compile("[0-9a-f]{40}|[0-9a-f]{64}"),
+    "date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
+    "audience": re.compile("|".join(AUDIENCES)),
+    "lang": re.compile("|".join(LANGUAGES)),
+    "content": re.compile("[0-9a-f]{8,64}"),
+    "hash": re.compile("[0-9a-f]{64}"),
+}
+_LIST_KEYS = ("audience", "lang", "content")
+_VERSION = re.compile(r"[\w.+!-]{1,80}", re.ASCII)  # and the name of what has that version
 
 
 class EditionList(NamedTuple):
@@ -66,21 +84,53 @@ def installed_versions() -> dict[str, str]:
 
 
 def parse_manifest(text: str) -> Manifest | None:
-    """Return the manifest in a text, such as the message of a tag; None if it has none."""
+    """Return the manifest in a text, such as the message of a tag; None if it has none.
+
+    Anybody who can push a tag can write one, so each value has its type and form, and each file
+    belongs to a list.
+    """
     try:
         data: Any = json.JSONDecoder().raw_decode(text, text.index("{"))[0]
         before = data["replaces"]
+        lists = [
+            EditionList(*(_read(key, one[key]) for key in _LIST_KEYS)) for one in data["lists"]
+        ]
+        folders = "|".join(f"{one.audience}/{one.lang}" for one in lists)
+        path = re.compile(rf"(?:{folders})/[\w-][\w.-]*", re.ASCII)
         return Manifest(
-            data["edition"],
-            data["commit"],
-            data["date"],
-            EditionTag(before["edition"], before["commit"], "") if before else None,
-            dict(data["made_with"]),
-            tuple(EditionList(**one) for one in data["lists"]),
-            dict(data["files"]),
+            _read("edition", data["edition"]),
+            _read("commit", data["commit"]),
+            date.fromisoformat(_read("date", data["date"])).isoformat(),
+            EditionTag(_read("edition", before["edition"]), _read("commit", before["commit"]), "")
+            if before is not None
+            else None,
+            {
+                _match(_VERSION, name): _match(_VERSION, version)
+                for name, version in data["made_with"].items()
+            },
+            _refuse_repeated(lists),
+            {_match(path, name): _read("hash", sum_) for name, sum_ in data["files"].items()},
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _read(key: str, value: Any) -> str:
+    return _match(_FORMS[key], value)
+
+
+def _match(form: re.Pattern[str], value: Any) -> str:
+    """Return a text that has a form; raises `ValueError`, and `TypeError` if it is no text."""
+    if not form.fullmatch(value):
+        raise ValueError(value)
+    return str(value)
+
+
+def _refuse_repeated(lists: Sequence[EditionList]) -> tuple[EditionList, ...]:
+    """Return the lists, at least one; raises `ValueError` if two have the same folder."""
+    if not 0 < len({(one.audience, one.lang) for one in lists}) == len(lists):
+        raise ValueError(lists)
+    return tuple(lists)
 
 
 def read_manifest(tag: EditionTag) -> Manifest:

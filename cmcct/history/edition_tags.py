@@ -28,10 +28,14 @@ class EditionTag(NamedTuple):
 
 
 def numbers_at(repository: Repository, commit: str) -> list[str]:
-    """Return the numbers of the editions made from a commit, the last one by name at the end."""
+    """Return the numbers of the editions made from a commit, the last one by name at the end.
+
+    Names of tags that cannot be a number are left out: anybody may have pushed them.
+    """
     form = ("--sort=version:refname", "--format=%(refname:strip=3)")
     words = ("for-each-ref", f"--points-at={commit}", *form, REFS)
-    return git_process.run(repository.root, *words).decode(errors="replace").split()
+    printed = git_process.run(repository.root, *words).decode(errors="replace")
+    return [*filter(NUMBER.fullmatch, printed.split("\n"))]
 
 
 def list_tags(repository: Repository, *, until: str = "") -> list[EditionTag]:

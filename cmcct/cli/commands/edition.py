@@ -107,7 +107,8 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
         message = _("the repository has changes that are not committed")
         raise CmcctError(message, _("run cmcct save, or commit them"))
     saves.refuse_unknown_author(repository.root)
-    before = edition_tags.list_tags(repository, until=commit)
+    tags = edition_tags.list_tags(repository, until=commit)
+    before = [tag for tag in tags if edition_tags.NUMBER.fullmatch(tag.number)]
     made = Issue(path, number, commit, before[-1] if before else None)
     # The clock of whoever committed may be ahead of this one.
     load_options.load_strict(path, None, "network", max(made.day, today()))

@@ -5,7 +5,9 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -522,3 +524,107 @@ def test_unknown_edition_suggests_those_there_are(run: Run) -> None:
             made = run(*words, name)
             assert (made.code, made.out) == (2, "")
             assert f"did you mean {meant}?" in made.err
+
+
+ODD = (None, True, 5, 1.5, "", "x", "../x", "x/y", "\0", "é", "a" * 99, [], {}, [[]], {"x": 5})
+MAY_BE: dict[tuple[Any, ...], list[Any]] = {
+    ("edition",): ["x"],
+    ("replaces",): [None],
+    ("replaces", "edition"): ["x"],
+    ("made_with",): [{}],
+    ("made_with", "cmcct"): ["x"],
+    ("files",): [{}],
+}
+SUM = "0" * 64
+
+
+def _good_manifest() -> dict[str, Any]:
+    return {
+        "edition": "2026-1",
+        "commit": "a" * 40,
+        "date": "2026-03-02",
+        "replaces": {"edition": "2025-1", "commit": "b" * 40},
+        "made_with": {"cmcct": "0.1.0"},
+        "lists": [{"audience": "network", "lang": "es", "content": "0123abcd"}],
+        "files": {"network/es/list.vcf": SUM},
+    }
+
+
+def _places(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the place of each value in a value for JSON."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, one in inner if isinstance(value, dict | list) else ():
+        yield (*place, key)
+        yield from _places(one, (*place, key))
+
+
+@pytest.mark.parametrize("place", [*_places(_good_manifest())], ids=str)
+def test_every_value_of_a_manifest_has_a_form(place: tuple[Any, ...]) -> None:
+    assert manifest.parse_manifest(json.dumps(_good_manifest())) is not None
+    read = []
+    for odd in ODD:
+        data = _good_manifest()
+        table: Any = data
+        for key in place[:-1]:
+            table = table[key]
+        table[place[-1]] = odd
+        if manifest.parse_manifest(json.dumps(data)) is not None:
+            read.append(odd)
+    assert read == MAY_BE.get(place, [])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lists": _good_manifest()["lists"] * 2},
+        {"files": {"network/es/../x": SUM}},
+        {"files": {"public/es/list.vcf": SUM}},
+        {"files": {"network/es/": SUM}},
+        {"made_with": {"a b": "1"}},
+        {"date": "2026-02-30"},
+        {"edition": "2026-1\n"},
+        {"commit": "A" * 40},
+    ],
+    ids=str,
+)
+def test_manifest_has_possible_values(changes: dict[str, Any]) -> None:
+    assert manifest.parse_manifest(json.dumps(_good_manifest() | changes)) is None
+
+
+def test_text_that_is_no_manifest_is_none() -> None:
+    for text in ("", "x", "{", "[]", "{}", '{"edition": ' * 100_000, '{"x": ' + "9" * 5000):
+        assert manifest.parse_manifest(text) is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lists": [{"audience": "network", "lang": "en", "content": 5}]},
+        {"lists": [{"audience": "network", "lang": "../../x", "content": "0123abcd"}]},
+        {"lists": []},
+        {"files": {"q": SUM}},
+        {"files": {"network/en/x": 5, "network/en/y": {}}},
+        {"replaces": {"edition": 7, "commit": 7}},
+    ],
+    ids=str,
+)
+def test_forged_tag_is_named(repo: Repo, run: Run, changes: dict[str, Any]) -> None:
+    _issue(run, "2026-1", "one")
+    text = Path("../one/manifest.json").read_text(encoding="utf-8")
+    forged = json.dumps(json.loads(text) | {"edition": "X"} | changes)
+    repo.git("tag", "-a", "--cleanup=verbatim", "-m", f"E\n\n{forged}", "edition/X")
+    problem = "the tag edition/X holds no manifest of this edition\n"
+    assert _issue(run, "X", "x") == Result(2, "", f"error: {problem}help: choose another number\n")
+    verified = run("edition", "verify", "directory.toml")
+    assert (verified.code, verified.err) == (1, f"warning: {problem}")
+    ours = run("edition", "verify", "../one/network/en/list.vcf")
+    assert (ours.code, ours.err) == (0, "")
+    assert not Path("../x").exists()
+
+
+def test_tag_that_is_no_number_is_in_no_list(repo: Repo, run: Run) -> None:
+    for name in ("edition/<b>", "edition/1\u2028x", "edition/a/b"):
+        repo.git("tag", "-a", "-m", "x", name)
+    assert json.loads(run("export", "json").out)["edition"]["number"] is None
+    _issue(run, "2026-1", "one")
+    assert json.loads(Path("../one/manifest.json").read_bytes())["replaces"] is None
