@@ -3,9 +3,13 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import tomli_w
 
+from cmcct.errors.exceptions import CmcctError
+from cmcct.model import members
 from cmcct.storage import directory_file, encrypted_file
 from tests.conftest import (
     ENTRY,
@@ -239,3 +243,39 @@ def test_file_that_could_not_be_read_again_is_not_written(run: Run, write: Write
         f"error: {path.with_name(NAME)} would be larger than 20 MB\nhelp: nothing was saved\n"
     )
     assert (plain.exists(), path.with_name(NAME).exists()) == (True, False)
+
+
+@pytest.mark.parametrize("before", [b"", b"\n "])
+@pytest.mark.parametrize("is_armored", [True, False])
+def test_file_for_too_many_recipients_is_not_decrypted(
+    run: Run, path: Path, before: bytes, *, is_armored: bool
+) -> None:
+    encrypted = path.with_name(NAME)
+    age = encrypted_file._age()  # noqa: SLF001
+    (own,) = (age.x25519.Recipient.from_str(key) for key in encrypted_file.own_keys())
+    inside = b"\n-> x\n-----BEGIN AGE ENCRYPTED FILE-----\n"  # of the text, not of the header
+    text = OVERLAY.encode() + b"#" + inside * 300
+    identities = encrypted_file._identities()  # noqa: SLF001
+    at_most = before + age.encrypt(text, [own] * 200, armored=is_armored)
+    if not before:
+        assert encrypted_file.decrypt_any(encrypted, at_most, identities) == text
+    too_many = age.encrypt(text, [own] * 201, armored=is_armored)
+    one = age.encrypt(text, [own])
+    for data in (too_many, one.replace(b"\n-> ", b"\n-> x" + b" y" * 11_000 + b"\n\n-> ", 1)):
+        encrypted.write_bytes(before + data)
+        done = run("check")
+        assert (done.code, f"{encrypted.name} is encrypted for more than 200" in done.err) == (
+            2,
+            True,
+        )
+        assert "help: it may be forged: restore it from git\n" in done.err
+    assert run("show", "gy-ctu").code == 0
+
+
+def test_file_is_not_encrypted_for_more_than_can_be_read(path: Path) -> None:
+    encrypted = path.with_name(NAME)
+    (own,) = encrypted_file.own_keys()
+    raw: dict[str, Any] = {}
+    members.set_members(raw, {f"m{number}": own for number in range(201)})
+    with pytest.raises(CmcctError, match="encrypted for more than 200 recipients"):
+        encrypted_file.encrypt(encrypted, tomli_w.dumps(raw).encode())

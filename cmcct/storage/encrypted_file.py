@@ -23,7 +23,8 @@ from cmcct import system
 from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model import members
-from cmcct.storage import filesystem
+from cmcct.storage import age_header, filesystem
+from cmcct.storage.age_header import ARMOR, BINARY
 from cmcct.text import shell
 
 # pip keeps the cmcct that is installed, and adds the library of the extra.
@@ -33,8 +34,6 @@ UPGRADE = "pip install --upgrade pyrage"
 
 _IDENTITY_NAME = "identity.txt"
 _KNOWN_NAME = "known-keys.json"
-_ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
-_BINARY = b"age-encryption.org/"
 _CONFLICT = b"\n=======\n"  # of git, where cmcct was not installed
 _PREFIX = "AGE-SECRET-KEY-"
 _KEY_BYTES = 24
@@ -185,6 +184,7 @@ def decrypt_any(path: Path, data: bytes, identities: list[Any]) -> bytes:
         message = _("{file} is not an encrypted file", file=path)
         command = f"git checkout HEAD -- {shell.quote(str(path))}"
         raise CmcctError(message, _("restore it from git: {command}", command=SafeText(command)))
+    age_header.refuse_recipients(path, data)
     try:
         return bytes(age.decrypt(data, identities))
     except age.DecryptError as error:
@@ -205,7 +205,7 @@ def decrypt_any(path: Path, data: bytes, identities: list[Any]) -> bytes:
 
 
 def _is_encrypted(data: bytes) -> bool:
-    return data.lstrip().startswith((_ARMOR, _BINARY)) or (_ARMOR in data and _CONFLICT in data)
+    return data.lstrip().startswith((ARMOR, BINARY)) or (ARMOR in data and _CONFLICT in data)
 
 
 def parse_any(path: Path, data: bytes) -> dict[str, Any]:
@@ -225,7 +225,9 @@ def encrypt(path: Path, text: bytes) -> bytes:
     """Return a text encrypted to the members that it names; raises `CmcctError`."""
     keys = members.read_members(parse(path, text)).values()
     # In ASCII, so that neither git nor mail changes its line ends or its bytes.
-    return bytes(_age().encrypt(text, [*map(_recipient, keys)], armored=True))
+    data = bytes(_age().encrypt(text, [*map(_recipient, keys)], armored=True))
+    age_header.refuse_recipients(path, data)
+    return data
 
 
 def parse(path: Path, text: bytes) -> dict[str, Any]:

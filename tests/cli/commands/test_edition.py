@@ -526,7 +526,23 @@ def test_unknown_edition_suggests_those_there_are(run: Run) -> None:
             assert f"did you mean {meant}?" in made.err
 
 
-ODD = (None, True, 5, 1.5, "", "x", "../x", "x/y", "\0", "é", "a" * 99, [], {}, [[]], {"x": 5})
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    5,
+    1.5,
+    "",
+    "x",
+    "../x",
+    "x/y",
+    "\0",
+    "é",
+    "a" * 99,
+    [],
+    {},
+    [[]],
+    {"x": 5},
+)
 MAY_BE: dict[tuple[Any, ...], list[Any]] = {
     ("edition",): ["x"],
     ("replaces",): [None],
