@@ -1,9 +1,9 @@
 """Run git as a subprocess. All calls of git are made here.
 
-`run` and `open_batch` only read, but for `git config`, and keep git from running other programs. An
-unpacked or shared folder, or a bare repository inside a clone, can bring git settings that name
-programs; a lookup must not run them. `run_as_user` is for the commands that commit: hooks, filters
-and signatures of the repository run, as in a commit that the user makes.
+`run`, `run_unfiltered` and `open_batch` only read, but for `git config`, and keep git from running
+other programs. An unpacked or shared folder, or a bare repository inside a clone, can bring git
+settings that name programs; a lookup must not run them. `run_as_user` is for the commands that
+commit: hooks, filters and signatures of the repository run, as in a commit that the user makes.
 """
 
 import os
@@ -52,6 +52,11 @@ _GIT_VARIABLES = re.compile(
 )
 
 
+_NO_FILTER = {"clean": "", "smudge": "", "process": "", "required": "false"}
+_COUNT = "GIT_CONFIG_COUNT"
+_NONE: Mapping[str, str] = {}
+
+
 class GitError(CmcctError):
     """Git failed: its message, exit status, and output so far."""
 
@@ -70,15 +75,20 @@ class NoGitError(CmcctError):
         super().__init__(_("git is not installed"))
 
 
-def run(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
-    """Return git's output; raises `GitError`, and `CmcctError` if git cannot be run."""
+def run(
+    folder: Path, *words: str, input_: bytes | None = None, settings: Mapping[str, str] = _NONE
+) -> bytes:
+    """Return git's output with further settings.
+
+    Raises `GitError`, and `CmcctError` if git cannot be run.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - git, without a shell
             _command(folder, *words),
             input=input_,
             capture_output=True,
             check=False,
-            env=_environment(),
+            env={**_environment(), **_config_variables(settings)},
             timeout=TIME_LIMIT,
         )
     except subprocess.TimeoutExpired:
@@ -88,6 +98,17 @@ def run(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
     if done.returncode:
         raise GitError(_reason(done.stderr), done.returncode, done.stdout)
     return done.stdout
+
+
+def run_unfiltered(folder: Path, *words: str) -> bytes:
+    """Return the output of a command that converts files as for the work tree, like `run`.
+
+    Line ends are converted; filters, which are programs, do not run.
+    """
+    keys = os.fsdecode(run(folder, "config", "-z", "--name-only", "--list")).split("\0")
+    filters = {key.rpartition(".")[0] for key in keys if key.startswith("filter.")}
+    off = {f"{name}.{key}": value for name in filters for key, value in _NO_FILTER.items()}
+    return run(folder, *words, settings=off)
 
 
 def run_as_user(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
@@ -205,6 +226,19 @@ def _program() -> str:
 
 def _environment() -> Mapping[str, str]:
     return _user_environment() | _ENVIRONMENT
+
+
+def _config_variables(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment with these settings, after those that the user gives in this way.
+
+    `-c KEY=VALUE` cannot have a key with an equals sign.
+    """
+    given = os.environ.get(_COUNT, "")
+    start = int(given) if given.isdecimal() else 0
+    variables = {_COUNT: str(start + len(settings))} if settings else {}
+    for number, (key, value) in enumerate(settings.items(), start):
+        variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return variables
 
 
 def _user_environment() -> dict[str, str]:

@@ -61,9 +61,10 @@ class Clone(NamedTuple):
 
     repository: Repository
     names: tuple[str, ...]  # of the directory file first
+    is_trial: bool = False  # nothing is committed, so that no program of the repository runs
 
     @classmethod
-    def open(cls, path: Path) -> "Clone":
+    def open(cls, path: Path, *, is_trial: bool = False) -> "Clone":
         """Return the clone of a directory file; raises `CmcctError` if git cannot commit now."""
         links.refuse_tracked(path)
         try:
@@ -76,7 +77,7 @@ class Clone(NamedTuple):
         names = [repository.name, (folder / directory_file.SCHEMA_NAME).as_posix()]
         if encrypted := _encrypted_name(repository, path):
             names.append(encrypted)
-        return cls(repository, tuple(names))
+        return cls(repository, tuple(names), is_trial)
 
     def including(self, names: Iterable[str]) -> "Clone":
         """Return the clone with other files of the work tree among those that are committed."""
@@ -93,9 +94,9 @@ class Clone(NamedTuple):
         Raises `CmcctError` if git ignores the directory file.
         """
         words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
-        listed = git_process.run_as_user(
-            self.root, *words, "--ignored=matching", "--", *_literal(self.names)
-        )
+        # The calls of a trial take all pathspecs literally.
+        paths = self.names if self.is_trial else _literal(self.names)
+        listed = self._run(*words, "--ignored=matching", "--ignore-submodules", "--", *paths)
         lines = os.fsdecode(listed).split("\0")[:-1]
         states = {line[3:]: line[:2] for line in lines if line[3:] in self.names}
         if states.get(self.names[0]) == _IGNORED:
@@ -106,8 +107,14 @@ class Clone(NamedTuple):
     def content(self, commit: str, name: str) -> bytes | None:
         """Return a file in a commit as git would write it to the work tree; None if absent."""
         with suppress(GitError):
-            return git_process.run_as_user(self.root, "cat-file", "--filters", f"{commit}:{name}")
+            return self._run("cat-file", "--filters", f"{commit}:{name}")
         return None
+
+    def _run(self, *words: str) -> bytes:
+        """Run a command that converts files, as the user would; in a trial, without filters."""
+        if self.is_trial:
+            return git_process.run_unfiltered(self.root, *words)
+        return git_process.run_as_user(self.root, *words)
 
     def commit(self, message: str, states: Mapping[str, str]) -> str:
         """Commit these files as they are, and return the commit's id.

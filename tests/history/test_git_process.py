@@ -12,6 +12,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import git_process
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, Run, error_of, write_overlay
 from tests.support.programs import need
+from tests.support.repositories import repository
 
 LATE = "git did not answer within 0.3 seconds"
 
@@ -119,3 +120,23 @@ def test_git_that_cannot_run_for_the_user_is_named(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CmcctError, match="cannot run git: Exec format error"):
         git_process.run_as_user(tmp_path, "status")
+
+
+def test_trial_converts_line_ends_and_runs_no_filter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = repository(tmp_path / "repo")
+    repo.commit_bytes(b"a\n")
+    mark = tmp_path / "mark"
+    (repo.root / ".git/info/attributes").write_text("* eol=crlf filter=a=b\n", encoding="utf-8")
+    repo.git("config", "filter.a=b.smudge", f"touch '{mark}'; cat")
+    repo.git("config", "filter.a=b.required", "true")
+    words = ("cat-file", "--filters", f"HEAD:{repo.name}")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.abbrev")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "5")
+    assert git_process.run_unfiltered(repo.root, *words) == b"a\r\n"
+    assert not mark.exists()
+    assert len(git_process.run_unfiltered(repo.root, "rev-parse", "--short", "HEAD")) == 6
+    assert git_process.run_as_user(repo.root, *words) == b"a\r\n"
+    assert mark.exists()

@@ -268,6 +268,60 @@ def test_settings_of_a_repository_run_nothing(name: str, repo: Repo) -> None:
     assert not trap.is_sprung()
 
 
+TRIALS = [
+    ["save", "--dry-run"],
+    ["undo", "--dry-run"],
+    ["undo", "--last", "--dry-run"],
+    ["set", "a", "title=x", "--dry-run"],
+    ["fmt", "--dry-run"],
+    ["check", "--fix", "--dry-run"],
+]
+# A plain call of git that compares the work tree, as `save` does.
+STATUS = ("status", "--porcelain")
+OF_STATUS = {
+    "fsmonitor": Exploit(STATUS, {"core.fsmonitor": "RUN"}),
+    "clean": Exploit(STATUS, {"filter.x.clean": "RUN"}, "filter=x"),
+    "required": Exploit(STATUS, {"filter.x.clean": "RUN", "filter.x.required": "1"}, "filter=x"),
+    "process": Exploit(STATUS, {"filter.x.process": "RUN"}, "filter=x"),
+    "smudge": LOCAL["smudge"],
+    "equals sign": Exploit(STATUS, {"filter.a=b.clean": "RUN"}, "filter=a=b"),
+    "capitals": Exploit(STATUS, {"FILTER.Ab.CLEAN": "RUN"}, "filter=Ab"),
+    "gpg": LOCAL["gpg"],
+    "hooks": LOCAL["hooks"],
+}
+
+
+@pytest.mark.parametrize("name", OF_STATUS)
+def test_trial_of_a_save_runs_nothing(name: str, repo: Repo) -> None:
+    exploit = OF_STATUS[name]
+    repo.commit(entry("a", "Saved"))
+    repo.git("commit", "-q", "--amend", "-m", "x\n\nSaved-by: cmcct save")
+    trap = _armed(repo, exploit.settings, exploit.attributes)
+    undone = _read_all(trap.folder, TRIALS)
+    repo.path.write_text(repo.path.read_text(encoding="utf-8").replace("Saved", "Moved"), "utf-8")
+    printed = _read_all(trap.folder, TRIALS)
+    assert not trap.is_sprung()
+    assert "changed: a (title)" in undone
+    assert "changed: a (title)\n\nSaved-by: cmcct save" in printed
+    _git(trap, *exploit.proof)
+    assert trap.is_sprung()
+
+
+def test_trial_of_a_save_runs_nothing_of_a_submodule(repo: Repo, tmp_path: Path) -> None:
+    inner = repository(tmp_path / "inner")
+    inner.commit(entry("a"))
+    add = ("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner.root), "in")
+    repo.git(*add)
+    repo.commit_all()
+    trap = _armed(repo, {})
+    repo.git("-C", "in", "config", "core.fsmonitor", str(tmp_path / "program"))
+    repo.path.write_text(repo.path.read_text(encoding="utf-8").replace("Ins", "Un"), "utf-8")
+    _read_all(trap.folder, TRIALS)
+    assert not trap.is_sprung()
+    _git(trap, *STATUS)
+    assert trap.is_sprung()
+
+
 @pytest.mark.parametrize("name", REMOTE)
 @pytest.mark.usefixtures("old_git")
 def test_missing_object_of_clone_is_not_fetched(name: str, repo: Repo, asked: list[str]) -> None:

@@ -52,7 +52,7 @@ def save(
     as usual, with hooks and signatures.
     """
     path = directory_file.find_directory(directory)
-    clone = open_clone(path)
+    clone = open_clone(path, is_trial=dry_run)
     states = clone.unsaved()
     if not states:
         output.note(_("nothing to save: nothing has changed since the last commit"))
@@ -72,9 +72,9 @@ def save(
         commit(clone, states, text)
 
 
-def open_clone(path: Path) -> Clone:
+def open_clone(path: Path, *, is_trial: bool = False) -> Clone:
     """Return the clone of a directory file, with all files that are saved."""
-    clone = Clone.open(path)
+    clone = Clone.open(path, is_trial=is_trial)
     return clone.including(_own_files(clone))
 
 

@@ -34,7 +34,7 @@ def undo(
     pushed. A private file that is not encrypted is left as it is: it has no history.
     """
     path = directory_file.find_directory(directory)
-    clone = Clone.open(path)
+    clone = Clone.open(path, is_trial=dry_run)
     (_undo_save if last else _undo_changes)(clone, yes=yes, dry_run=dry_run)
     overlay = directory_file.find_overlay(path)
     if overlay and not (dry_run or directory_file.is_encrypted(overlay)):
