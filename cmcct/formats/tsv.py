@@ -6,7 +6,7 @@ Remarks and opening hours are in the language of the reader; all else is the sam
 from collections.abc import Container, Iterator, Sequence
 
 from cmcct.formats.shared import columns
-from cmcct.formats.shared.phrases import mark_email, mark_phone
+from cmcct.formats.shared.phrases import add_remarks, describe_secrecy, mark_email, mark_phone
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
@@ -31,14 +31,32 @@ def dump(
     no column.
     """
     picked = columns.select_columns(names) if names else ()
+    points = [_mark_secret(point, translator) for point in view.focal_points]
     rows = [
         _picked(point, picked, view, translator) if picked else _usual(point, translator)
-        for point in view.focal_points
+        for point in points
     ]
     for point, row in zip(view.focal_points, rows, strict=True):
         row[0] = f"! {row[0]}" if point.id in marked_ids else row[0]
     lines = [list(picked or HEADER)] * header + rows
     return "".join("\t".join(map(to_one_line, line)) + "\n" for line in lines)
+
+
+def _mark_secret(point: FocalPoint, translator: Translator) -> FocalPoint:
+    """Mark an entry for fewer than the network: its name, and each channel, as if it said so."""
+    if not (secrecy := describe_secrecy(point.sharing, translator)):
+        return point
+    level = {"sharing": point.sharing}
+    marked = {
+        "name": add_remarks(point.name or point.organisation, [secrecy]),
+        "emails": tuple(
+            one if one.sharing else one.model_copy(update=level) for one in point.emails
+        ),
+        "phones": tuple(
+            one if one.sharing else one.model_copy(update=level) for one in point.phones
+        ),
+    }
+    return point.model_copy(update=marked)
 
 
 def _picked(

@@ -45,7 +45,10 @@ def _trimmed(text: str) -> list[str]:
 
 def test_pipe_gets_tab_separated_lines_without_header(run: Run, write: Write) -> None:
     path = write(ADA + LEFT + HOUSE)
-    house = "bs-house\tBahamas\tCato Example\t\tExample Trust\t\thouse@example.org\n"
+    house = (
+        "bs-house\tBahamas\tCato Example (secretariat only)\t\tExample Trust"
+        "\t\thouse@example.org (secretariat only)\n"
+    )
     assert run("search", "--directory", path) == Result(0, house + ADA_LINE, "")
 
 
@@ -474,3 +477,28 @@ def test_meeting_is_selected_by_its_name(run: Run) -> None:
     found = run(*asked, "Second Meeting of the CMC Counter-Trafficking Network")
     assert found == run(*asked, "georgetown-2019")
     assert found.code == 0
+
+
+def test_entry_for_the_secretariat_is_marked_in_a_pipe(run: Run, write: Write) -> None:
+    secret = ADA.replace('name = "Ada', 'sharing = "secretariat"\nname = "Ada')
+    path = write(secret)
+    assert run("search", "ada", "--directory", path).out == (
+        "gy-ctu\tGuyana\tAda Example (secretariat only)\tDirector\tExample Ministry"
+        "\t+592 220 1234 (secretariat only), +592 609 1234 (secretariat only)"
+        "\tctu@example.org (secretariat only)\n"
+    )
+    only = "(alleen voor het secretariaat)"
+    columns = ("--columns", "name,mobile_phone,email,country", "--lang", "nl")
+    assert run("search", "ada", *columns, "--directory", path).out == (
+        f"Ada Example {only}\t+592 609 1234 {only}\tctu@example.org {only}\tGuyana\n"
+    )
+    desk = secret.replace('name = "Ada Example"\n', 'role = "duty-desk"\n')
+    assert (
+        "\tExample Ministry (secretariat only)\t" in run("search", "--directory", write(desk)).out
+    )
+    (listed,) = json.loads(
+        run("search", "--audience", "secretariat", "--format", "json", "--directory", path).out
+    )
+    assert listed["sharing"] == "secretariat"
+    open_ = run("search", "ada", "--directory", write(ADA)).out
+    assert open_.count("secretariat only") == 1
