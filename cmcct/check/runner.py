@@ -118,6 +118,23 @@ def load_valid(path: Path, today: date, audience: str = STRICTEST) -> Directory:
     return found.directory
 
 
+def refuse_disclosed(path: Path, directory: Directory, today: date) -> CmcctError | None:
+    """Raise `InvalidDirectoryError` if a directory has a channel that is in its private file too.
+
+    Returns why that could not be checked, or None.
+    """
+    try:
+        overlay = directory_file.find_overlay(path)
+        raw = directory_file.parse_file(overlay) if overlay else {}
+    except CmcctError as error:
+        return error
+    applied = [checks.get_rule("private-in-directory")]
+    found = checks.run_overlay_rules(loader.parse_overlay(raw), directory, today, applied)
+    if overlay and any(finding.code == applied[0].code for finding in found):
+        raise InvalidDirectoryError(path, [display_path(overlay)])
+    return None
+
+
 def _check_overlay(
     found: CheckResult, private: FileText, today: date, rules: Rules, exposure: Exposure | None
 ) -> CheckResult:

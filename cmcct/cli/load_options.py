@@ -11,7 +11,7 @@ import typer
 from cmcct.cli import completion, output, private_access
 from cmcct.clock import local, today
 from cmcct.diagnostics import Finding
-from cmcct.errors.exceptions import NoAccessError
+from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import LongDate, Message, _, join
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy.levels import AUDIENCES
@@ -65,7 +65,7 @@ def load_lenient(
         return _load_version(path, at, may_be_broken=True)
     private_access.prepare(path, may_ask=audience == STRICTEST)
     try:
-        return directory_file.load(path, private=private)
+        return _withhold_private(path, directory_file.load(path, private=private))
     except ConflictError as conflict:
         from cmcct.history import conflicts
 
@@ -74,6 +74,19 @@ def load_lenient(
         if may_be_older and (older := _load_latest_valid(path, error, private=private)):
             return older
         raise
+
+
+def _withhold_private(path: Path, loaded: LoadResult) -> LoadResult:
+    """Return a directory in which a channel that is in the private file too is private.
+
+    `cmcct check` says so, and lists are not made of it.
+    """
+    if directory_file.find_overlay(path) is None:
+        return loaded
+    from cmcct.privacy import limits
+
+    joined = loaded.with_private or loaded.directory
+    return loaded._replace(directory=limits.take_stricter(loaded.directory, joined))
 
 
 def marked_ids(loaded: LoadResult) -> frozenset[str]:
@@ -130,17 +143,36 @@ def load_strict(
         except NoAccessError as error:
             reason = error.explanation
             output.warn(_("private channels are left out: {reason}", reason=reason))
-            strict = runner.load_valid(path, day, AUDIENCES[0])
+            strict = runner.load_valid(path, day, audience := AUDIENCES[0])
         else:
             if audience == STRICTEST and _is_file_missing(path, strict):
                 from cmcct.model import members
 
                 output.warn(_("private channels are left out: {reason}", reason=members.MISSING))
+        if audience != STRICTEST:  # else it was checked with all of the private file
+            refuse_disclosed(path, strict, day)
         output.warn(*directory_file.describe_unjoined(path, strict))
         return strict
     loaded = _load_version(path, at)
     output.warn(*loaded.warnings)
     return loaded.directory
+
+
+def refuse_disclosed(path: Path, directory: Directory, day: date) -> None:
+    """Raise `CmcctError` if a channel is in the directory and in the private file.
+
+    Prints why it cannot be said, if the private file is not readable or not there.
+    """
+    from cmcct.check import runner
+    from cmcct.model import members
+
+    unread = runner.refuse_disclosed(path, directory, day)
+    if unread is None and _is_file_missing(path, directory):
+        unread = CmcctError(members.MISSING)
+    if unread:
+        reason = unread.explanation if isinstance(unread, NoAccessError) else unread.message
+        message = _("not checked whether the directory has numbers of the private file: {reason}")
+        output.warn(message.with_values(reason=reason))
 
 
 def _is_file_missing(path: Path, directory: Directory) -> bool:

@@ -6,6 +6,7 @@ this module.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from cmcct.diagnostics import Advice, Items, advise_text, make_advice
@@ -40,6 +41,7 @@ __all__ = [
     "belongs_to",
     "can_exist",
     "check_phone",
+    "compile_pattern",
     "format_e164",
     "format_international",
     "has_service_code",
@@ -86,6 +88,8 @@ _PREFIXES = {
 # Translators: 00 or 011, which is dialled before the code of another country
 _PREFIX_FOR_PLUS = _("{prefix} instead of +")
 _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)"
+_BETWEEN_DIGITS = r"[^0-9A-Za-z\n]{0,3}"  # as numbers are written in a text
+_NOTHING = "(?!)"  # a pattern that finds nothing
 _MIN_DIGITS = 7  # digits of the shortest number to dial within most countries
 _MIN_DIGITS_WITH_CODE = 9  # digits of the shortest number with country code
 _MIN_REST_DIGITS = 3  # least digits of an abbreviated second number; one less after a slash
@@ -127,6 +131,16 @@ def read_numbers(text: str, country_code: str) -> list[WrittenNumber]:
             likely = _expand_short(read[-1].number, bare)
         read.append(WrittenNumber(likely or (part.strip() if parts else text), ext))
     return read
+
+
+@cache
+def compile_pattern(number: str) -> re.Pattern[str]:
+    """Return the pattern that finds a number in a text: in any spelling, with or without code."""
+    code, _space, national = format_international(number).rpartition("+")[2].partition(" ")
+    digits = re.sub("[^0-9]", "", national if number.startswith("+") else number)
+    written = _BETWEEN_DIGITS.join(digits) or re.escape(number) or _NOTHING
+    with_code = _BETWEEN_DIGITS.join((*code, written)) if number.startswith("+") else written
+    return re.compile(f"(?<![0-9])(?:{with_code}|{written})(?![0-9])")
 
 
 def has_service_code(number: str) -> bool:

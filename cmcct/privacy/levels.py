@@ -34,6 +34,21 @@ def channel_key(channel: Email | Phone) -> tuple[str, ...]:
     return _BETWEEN_DIGITS.sub("", channel.e164), channel.ext
 
 
+def channel_pattern(channel: Email | Phone | str) -> re.Pattern[str]:
+    """Return the pattern that finds a channel in a text: a number in any spelling.
+
+    An extension makes no difference. Another text is found as it is.
+    """
+    if isinstance(channel, str):
+        return re.compile(re.escape(channel))
+    if isinstance(channel, Email):
+        text = re.escape(channel.address.strip()) or "(?!)"  # which finds nothing
+        return re.compile(rf"(?<![\w.%+-]){text}(?![\w-]|\.\w)", re.IGNORECASE)
+    from cmcct.fieldtypes import phone_number
+
+    return phone_number.compile_pattern(channel.number)
+
+
 def spelling(text: str) -> str:
     """Return a text without differences of spelling."""
     return fold(text) or text

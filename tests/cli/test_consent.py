@@ -181,9 +181,8 @@ def test_channel_replacing_stricter_one_is_named(
 RELEASED = f"more people will see {NUMBER} from the private file\n"
 SHARING = ("--sharing", "network")
 RELEASING = {
-    "set": ("set", "gy-ctu", "--add", f"phones={NUMBER}"),
-    "set a name": ("set", "gy-ctu", "name=Ada Example", "--add", f"phones={NUMBER}"),
-    "of another entry": ("set", "bs-house", "sharing=public", f"phones=['{NUMBER}']"),
+    "set": ("set", "bs-house", "sharing=public", f"phones=['{NUMBER}']"),
+    "set a name": ("set", "bs-house", "name=Bo", "sharing=network", f"phones=['{NUMBER}']"),
     "add": (
         *("add", "--country", "Aruba", "--organisation", "Example Office", "--name", "Cato Demo"),
         *("--sector", "police", "--phone", NUMBER),
@@ -216,16 +215,17 @@ def test_number_of_private_file_is_only_counted_in_log(
 
 
 def test_number_for_secretariat_needs_no_consent(run: Run, path: Path) -> None:
-    item = f'phones={{ number = "{NUMBER}", sharing = "secretariat" }}'
-    assert run("set", "gy-ctu", "--add", item, "--directory", path).code == 0
-    widening = ("set", "gy-ctu", "--unset", "phones.2.sharing")
+    item = f'phones=[{{ number = "{NUMBER}", sharing = "secretariat" }}]'
+    assert run("set", "bs-house", "sharing=network", "--yes", "--directory", path).code == 0
+    assert run("set", "bs-house", item, "--directory", path).code == 0
+    widening = ("set", "bs-house", "--unset", "phones.0.sharing")
     assert RELEASED in left_alone(run, path, *widening).err
 
 
 def test_number_already_shared_is_not_asked_about(run: Run, path: Path) -> None:
-    assert run(*RELEASING["set"], "--yes", "--directory", path).code == 0
-    words = ("set", "bs-house", "sharing=network", f"phones=['{NUMBER}']", "--unset", "emails")
-    assert run(*words, "--directory", path).code == 0
+    words = ("set", "bs-house", "sharing=network", f"phones=['{NUMBER}']")
+    assert run(*words, "--yes", "--directory", path).code == 0
+    assert run("set", "bs-house", "title=Head", "--directory", path).code == 0
     result = left_alone(run, path, "set", "bs-house", "sharing=public")
     assert RELEASED in result.err
 
@@ -233,7 +233,7 @@ def test_number_already_shared_is_not_asked_about(run: Run, path: Path) -> None:
 @pytest.mark.parametrize("text", ["A@Example.org", "a@example.org"])
 def test_address_of_private_file_needs_yes(run: Run, path: Path, text: str) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50) + f'emails = ["{text}"]\n')
-    words = ("set", "gy-ctu", "--add", "emails=a@example.org")
+    words = ("set", "bs-house", "sharing=network", "emails=a@example.org")
     message = "error: more people will see a@example.org from the private file\n"
     assert left_alone(run, path, *words).err == f"{message}{HELP}"
 

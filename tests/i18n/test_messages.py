@@ -395,9 +395,11 @@ def _private_findings() -> Iterator[Finding]:
     """Yield findings about owners of a private file's parts, and about read access."""
     exposure = Exposure(is_tracked=True, is_world_readable=True, plain=Path("x"))
     for name in ("Ada Example", ""):
-        known = loader.parse_directory({"focal_point": [{"id": "x", "name": name}]}).directory
+        phones = ["+592 609 1234"]
+        entry = {"id": "x", "name": name, "phones": phones, "notes": "609 1234"}
+        known = loader.parse_directory({"focal_point": [entry]}).directory
         parts = {
-            "focal_point": [{"id": "x"}, {"id": "x", "name": "Eva Example"}],
+            "focal_point": [{"id": "x", "phones": phones}, {"id": "x", "name": "Eva Example"}],
             "private": {"key": "x", "members": [{"name": "Ada", "key": "x"}]},
         }
         overlay = loader.parse_overlay(parts)._replace(exposure=exposure)

@@ -166,21 +166,17 @@ def _has_unreadable_part(table: ParsedTable, index: int) -> bool:
 
 @rule(WARNING, is_for_overlay=True)
 def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An entry has each number once, in any notation, including its data in the private file.
+    """An entry has each number once, in any notation.
 
     Otherwise a correction of one leaves the other wrong. Numbers with different extensions are
-    different numbers, and a line for phone and fax may appear as both. A number that is also in the
-    directory file is not private.
+    different numbers, and a line for phone and fax may appear as both.
 
-    Where the second one has a type, hours or an audience of its own, or is in the private file,
-    only a person can say which one goes.
+    Where the second one has a type, hours or an audience of its own, only a person can say which
+    one goes.
     """
-    entries = parsed.directory.focal_points if parsed.overlay_tables else ()
-    known = {point.id: {_line_key(phone) for phone in point.phones} for point in entries}
     for table, point in iter_entries(parsed):
         seen: dict[Hashable, KeyPath] = {}
-        is_one = len(point.phones) == 1 and not parsed.overlay_tables
-        for index, phone in enumerate(() if is_one else point.phones):
+        for index, phone in enumerate(point.phones if len(point.phones) > 1 else ()):
             if not _is_possible(phone):
                 continue
             path, key = table.path_of("phones", index, "number"), _line_key(phone)
@@ -189,12 +185,6 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 if isinstance(path[-1], int):  # written without anything else, in any notation
                     hint = make_advice(hint, Items())
                 yield Finding(path, message, hint, point.id, first=seen[key])
-            elif key in known.get(point.id, ()):
-                message = _("this number is also in the directory file")
-                hint = _(
-                    "remove it from one of the two files; in the directory file it is not private"
-                )
-                yield Finding(path, message, hint, point.id)
             seen.setdefault(key, path)
 
 

@@ -1,5 +1,6 @@
 """Rules about the private file: the owners of its parts, and read access."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -7,9 +8,12 @@ from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model import members, person_names
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import Email, FocalPoint, Phone
 from cmcct.model.loader import ParsedTable, ParseResult
+from cmcct.privacy.levels import channel_key, channel_pattern
 from cmcct.text import shell
+
+_MIN_DIGITS = 6  # digits of a number that is looked for in texts: 911 is in many
 
 
 @rule(WARNING, is_for_overlay=True)
@@ -24,11 +28,12 @@ def private_of_another(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     for part, point in _match_entries(parsed):
         if not person_names.may_join(part.value.name, point.name):
-            message, hint = _another(part.value.name, point)
+            message, hint = explain_other(part.value.name, point)
             yield Finding(part.path_of("name"), message, hint, point.id)
 
 
-def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
+def explain_other(name: str, point: FocalPoint) -> tuple[Message, Message]:
+    """Return message and hint about data in the private file that names another person."""
     if not point.name.strip():
         message = _(
             "the private file has the name {name} here, but the entry has no name",
@@ -63,6 +68,62 @@ def private_without_name(parsed: ParseResult, _today: date) -> Iterator[Finding]
             message = _("this entry of the private file has no name")
             hint = _('if it is this person, write name = "{name}" below the id', name=point.name)
             yield Finding(part.path_of("id"), message, hint, point.id)
+
+
+@rule(is_for_overlay=True)
+def private_in_directory(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """No number or e-mail address of the private file is in its entry of the directory.
+
+    Everyone with a clone can read it there, whatever its `sharing`, and lists are made from the
+    directory. Spelling makes no difference, and a text such as `notes` counts too; a private
+    extension of an office number does not. While one is in both files, no list, edition or letter
+    is written. `cmcct set ID --private` takes it out of the directory, `cmcct set ID --public` out
+    of the private file.
+    """
+    for part, point in _match_entries(parsed):
+        if part.is_unreadable("name") or not person_names.may_join(part.value.name, point.name):
+            continue  # of somebody else, as `private-of-another` says
+        for key in ("emails", "phones"):
+            for index, channel in enumerate(getattr(part.value, key)):
+                for place in _find_channel(channel, point):
+                    written = part.place_of(key, index)
+                    yield _in_directory((*part.path, *written), written, place, point)
+
+
+def _find_channel(channel: Email | Phone, point: FocalPoint) -> Iterator[KeyPath]:
+    """Yield the key paths of an entry that have a channel: `phones.1`, or `notes` for its text."""
+    pattern = channel_pattern(channel)
+    if isinstance(channel, Email):
+        for index, email in enumerate(point.emails):
+            if channel_key(email) == channel_key(channel):
+                yield "emails", index
+    else:
+        digits = re.sub("[^0-9]", "", channel.e164)
+        is_long = len(digits) >= _MIN_DIGITS
+        for index, phone in enumerate(point.phones):
+            is_same = is_long and pattern.search(phone.formatted)
+            if (is_same or re.sub("[^0-9]", "", phone.e164) == digits) and (
+                channel.ext in ("", phone.ext)
+            ):
+                yield "phones", index
+        if not is_long:
+            return
+    for key, value in point:
+        if isinstance(value, str) and pattern.search(value):
+            yield (key,)
+
+
+def _in_directory(path: KeyPath, written: KeyPath, place: KeyPath, point: FocalPoint) -> Finding:
+    key, id_ = SafeText(".".join(map(str, place))), shell.quote(point.id)
+    message = _("the directory has this too, as {key}", key=key)
+    hint = _("take it out of {key} in the directory", key=key)
+    if len(place) > 1:
+        hint = _(
+            "run {command} to take it out of the directory, {other} to take it out of here",
+            command=SafeText(f"cmcct set {id_} --private {key}"),
+            other=SafeText(f"cmcct set {id_} --public {'.'.join(map(str, written))}"),
+        )
+    return Finding(path, message, hint, point.id)
 
 
 @rule(is_for_overlay=True)

@@ -10,7 +10,7 @@ import typer
 from cmcct import scaffold
 from cmcct.check import runner
 from cmcct.check.runner import InvalidDirectoryError
-from cmcct.cli import edit_options, form, options, output, prompts
+from cmcct.cli import edit_options, form, load_options, options, output, private_access, prompts
 from cmcct.cli.form import Question
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
@@ -62,7 +62,9 @@ def save(
             message_ = _("{file} was deleted, so nothing was saved", file=name)
             raise CmcctError(message_, _("run {command}", command=SafeText("cmcct undo")))
     try:
-        runner.load_valid(path, today(), AUDIENCES[0])
+        loaded = runner.load_valid(path, today(), AUDIENCES[0])
+        private_access.prepare(path, may_ask=False)
+        load_options.refuse_disclosed(path, loaded, today())
     except InvalidDirectoryError as error:
         message_ = _("{file} has errors, so it was not saved", file=path)
         raise CmcctError(message_, error.hint) from None

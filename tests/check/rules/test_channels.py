@@ -476,13 +476,7 @@ def test_unreadable_numbers_are_not_called_the_same() -> None:
     assert [finding.code for finding in found] == ["invalid-phone", "invalid-phone"]
 
 
-def test_number_in_entry_and_private_part_is_found() -> None:
-    part = {"id": "gy-ctu", "phones": ["+592 220 1235", "+592 220 1234"]}
-    found = check_overlay(part, phones='["+592 220-1234"]')
-    message = "this number is also in the directory file"
-    hint = "remove it from one of the two files; in the directory file it is not private"
-    assert found == [warning(TWICE, ("phones", 1), message, hint)]
-    assert check_overlay(part, phones='["+592 220 1236"]') == []
+def test_number_twice_in_a_private_part_is_found() -> None:
     twice = check_overlay({"id": "gy-ctu", "phones": ["+592 220 1235", "+5922201235"]})
     assert [finding.message for finding in twice] == ["this number appears twice"]
 

@@ -48,6 +48,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "members-differ",
             "missing-key",
             "plain-beside-encrypted",
+            "private-in-directory",
             "private-in-git",
             "private-readable",
             "sharing-too-wide",
