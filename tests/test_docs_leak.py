@@ -1,0 +1,116 @@
+"""docs/leak.md: its commands are run, and its sentences are short."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cmcct.editions.manifest import EditionList, Manifest
+from tests.conftest import ROOT, SHIPPED, environment
+from tests.support.programs import TOOLS, need
+from tests.support.repositories import Repo, repository
+
+PAGE = (ROOT / "docs" / "leak.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^```sh (\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+NUMBER = re.compile(rb"609[^0-9\n]{0,3}1250")
+MAX_WORDS = 28
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """Return a clone with the shipped directory, whose number came later, and an edition."""
+    made = repository(tmp_path / "clone")
+    text = SHIPPED.read_bytes()
+    made.commit_bytes(text.replace(b"+592 609 1250", b"+592 609 1251"))
+    (made.root / ".gitignore").write_bytes((ROOT / ".gitignore").read_bytes())
+    made.git("add", "--all")
+    commit = made.commit_bytes(text)
+    lists = (EditionList("network", "en", ""),)
+    manifest = Manifest("2026-1", commit, "2026-06-01", None, {}, lists, {})
+    made.git("tag", "-a", "-m", manifest.to_json(), "edition/2026-1")
+    return made
+
+
+def _play(repo: Repo, name: str) -> list[str]:
+    """Run the blocks of one name together; return what each prints."""
+    program = repo.root.parent / "bin" / "cmcct"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m cmcct "$@"\n', "utf-8")
+    program.chmod(0o755)
+    blocks = [block for kind, block in BLOCK.findall(PAGE) if kind == name]
+    assert blocks
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    words = ["sh", "-e", "-c", "echo --; ".join(blocks)]
+    env = environment() | {"PATH": path, "PYTHONPATH": str(ROOT)}
+    del env["CMCCT_TODAY"]
+    done = subprocess.run(
+        words, cwd=repo.root, env=env, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return (done.stdout + done.stderr).split("--\n")
+
+
+def test_commits_editions_and_audiences_are_found(repo: Repo) -> None:
+    now, commits, tags, network, seat = _play(repo, "find")
+    assert now == "gy-labour\tGuyana\t+592 609 1250 (WhatsApp)\n"
+    assert [line.split()[0] for line in commits.splitlines()] == [repo.head[:7]]
+    assert tags == "edition/2026-1:directory.toml\n"
+    assert network.startswith("gy-labour\t+592 609 1250")
+    assert "Abiola Example" in seat
+    assert not (repo.root.parent / "then").exists()
+
+
+def test_number_leaves_the_lists(repo: Repo) -> None:
+    (printed,) = _play(repo, "stop")
+    assert (
+        "moved to the private file; git's history (1 version) and edition 2026-1 still have it"
+        in printed
+    )
+    assert repo.git("tag") == "edition/2026-1\nedition/2026-2"
+    assert not NUMBER.search(repo.path.read_bytes())
+    lists = [path for path in (repo.root / "lists").rglob("*") if path.is_file()]
+    assert lists
+    assert not [path for path in lists if NUMBER.search(path.read_bytes())]
+
+
+def test_entry_is_erased(repo: Repo) -> None:
+    (printed,) = _play(repo, "erase")
+    assert "saved in commit" in printed
+    assert b"gy-labour" not in repo.path.read_bytes()
+
+
+def test_history_is_rewritten(repo: Repo) -> None:
+    need("git-filter-repo", TOOLS)
+    encrypted = repo.root / "directory.private.toml.age"
+    encrypted.write_bytes(b"age-encryption.org/v1\n")
+    repo.git("add", "--all")
+    repo.commit_all()
+    _play(repo, "rewrite")
+    fresh = Repo(repo.root.parent / "fresh")
+    found = "609[^0-9]*1250"
+    assert found in PAGE
+    assert fresh.git("log", "--all", "-G", found, "--", "directory.toml") == ""
+    assert fresh.git("tag") == "edition/2026-1"
+    objects = fresh.git("cat-file", "--batch-all-objects", "--batch-check").splitlines()
+    blobs = [line.split()[0] for line in objects if line.split()[1] == "blob"]
+    assert blobs
+    texts = [fresh.git("cat-file", "blob", blob) for blob in blobs]
+    assert not [text for text in texts if NUMBER.search(text.encode())]
+    assert not [text for text in texts if text.startswith("age-encryption")]
+    assert fresh.git("remote") == ""
+
+
+def test_no_sentence_is_long() -> None:
+    text = re.sub(r"^```.*?^```$", "\n", PAGE, flags=re.DOTALL | re.MULTILINE)
+    parts = re.split(r"(?<=[.!?:;])\s+|\n\s*\n|\n(?=[-\d#])", text)
+    assert len(parts) > 50
+    assert [part for part in parts if len(part.split()) > MAX_WORDS] == []
+
+
+@pytest.mark.parametrize("page", ["docs/README.md", "SECURITY.md", "docs/sharing.md"])
+def test_page_is_linked(page: str) -> None:
+    assert "leak.md" in (ROOT / page).read_text(encoding="utf-8")
