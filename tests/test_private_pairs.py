@@ -33,7 +33,7 @@ from tests.support.repositories import Repo, repository
 pytestmark = pytest.mark.gate
 
 TWO = entry(id='"gy-two"', name='"Bo Pérez"', emails='["bo@example.org"]')
-OLD = MINIMAL + entry() + TWO
+OLD = MINIMAL + entry(phones='["+592 220 1234"]') + TWO
 NUMBER, OTHER, ADDED = "+592 609 1234", "+592 609 1277", "+592 609 1288"
 NOTE = "ask for the blue door"
 PRIVATE = f"""\
@@ -81,6 +81,8 @@ class Case(NamedTuple):
 
 CASES = {
     "set-private": Case(("set", "gy-ctu", "--private", f"phones={ADDED}", "--yes")),
+    "set-private-move": Case(("set", "gy-ctu", "--private", "phones.0", "--yes"), "private"),
+    "set-public": Case(("set", "gy-ctu", "--public", "phones.0", "--yes"), "directory"),
     "retire": Case(("retire", "gy-ctu", "--yes"), "directory"),
     "private-add": Case(("private", "add", "Cy", KEY), "private"),
     "private-remove": Case(("private", "remove", "Bo"), "private"),

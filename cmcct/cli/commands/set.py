@@ -1,7 +1,7 @@
 """`cmcct set`."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +11,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from cmcct.cli import (
+    channel_moves,
     completion,
     consent,
     edit_options,
@@ -19,6 +20,7 @@ from cmcct.cli import (
     private_access,
     private_parts,
 )
+from cmcct.cli.channel_moves import ChannelMoves
 from cmcct.cli.filter_options import filter_options_without_terms
 from cmcct.cli.private_parts import Renaming
 from cmcct.diagnostics import KeyPath
@@ -28,7 +30,7 @@ from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Outcome
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext, quote_text
 from cmcct.model import person_names, synonyms
-from cmcct.model.fields import ENTRY_KEYS
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from cmcct.text import shell
@@ -64,7 +66,20 @@ def set_(
         list[str] | None,
         typer.Option(metavar="KEY", help="Key to remove.", autocompletion=completion.complete_keys),
     ] = None,
-    private: edit_options.Private = False,
+    private: Annotated[
+        bool,
+        typer.Option(
+            "--private",
+            help="Write to the private file, or move to it the channels that are named.",
+        ),
+    ] = False,
+    public: Annotated[
+        bool,
+        typer.Option(
+            "--public",
+            help="Move the channels that are named from the private file to the directory.",
+        ),
+    ] = False,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
     *,
@@ -77,17 +92,31 @@ def set_(
     --group. For more than 20 entries, you are asked first.
     """
     given = words or ()
-    _refuse_bare_keys(given[1:])
+    ids, moved = [word for word in given if "=" not in word], list[str]()
+    if private or public:
+        ids, moved = channel_moves.split_words(ids)
+    _refuse_bare_keys([word for word in given[1:] if word not in moved])
     assigned = _Assignments(
         tuple(word for word in given if "=" in word),
         tuple(add or ()),
         tuple(remove or ()),
         tuple(unset or ()),
     )
-    ids = edit_options.select_ids(directory, [word for word in given if "=" not in word], selection)
-    if not any(assigned):
+    selected = edit_options.select_ids(directory, ids, selection)
+    if public:
+        if private:
+            raise options.conflict_error("--public", "--private")
+        if any(assigned):
+            message = _("--public only moves numbers and addresses")
+            hint = _("set keys in another command; phones.0.sharing is that of a number")
+            raise CmcctError(message, hint)
+        channel_moves.share(directory, selected, moved, dry_run=dry_run, yes=yes)
+        return
+    if not any((*assigned, moved)):
         raise CmcctError(_("nothing to set"), _("give KEY=VALUE, --add, --remove or --unset"))
-    outcome = _apply(directory, ids, assigned, private=private, dry_run=dry_run, yes=yes)
+    outcome = _apply(
+        directory, selected, assigned, moved, private=private, dry_run=dry_run, yes=yes
+    )
     output.warn(*outcome.report.unjoined)
     if outcome.is_written:
         edit_options.note_mobiles(outcome.report.mobiles)
@@ -97,12 +126,16 @@ def _apply(
     directory: Path | None,
     ids: Sequence[str],
     assigned: "_Assignments",
+    moved: Sequence[str],
     *,
     private: bool,
     dry_run: bool,
     yes: bool,
 ) -> Outcome["_Report"]:
-    """Change the keys of what the ids name, in the private file if that is meant."""
+    """Change the keys of what the ids name, in the private file if that is meant.
+
+    `moved` are the channels that move there.
+    """
     keys = assigned.keys()
     is_named = "name" in keys
     statement = ngettext(
@@ -115,8 +148,12 @@ def _apply(
             mobiles += assigned.apply(item, item.get("country"), table)
         return _Report(mobiles)
 
+    path = directory_file.find_directory(directory)
+    moves = ChannelMoves(path, ids[0], moved)
+
     def find_statements(sides: BeforeAfter) -> list[Message]:
-        return [*consent.find_widened(sides), *edit_options.state_if_many(ids, statement)]
+        many = edit_options.state_if_many(ids, statement)
+        return [*consent.find_widened(sides), *moves.statements, *many]
 
     run = partial(
         edit_options.run_edit,
@@ -129,10 +166,14 @@ def _apply(
         if len(ids) > 1:
             raise CmcctError(_("--private takes one id"), _("run the command for each entry"))
         renaming = Renaming(yes=yes, is_trial=dry_run) if is_named else None
-        edit = _PrivateEdit(ids[0], assigned.apply, renaming, is_only_name=keys == {"name"})
+        is_only_name = keys == {"name"} and not moved
+        edit = _PrivateEdit(ids[0], assigned, moves, renaming, is_only_name=is_only_name)
         if is_named:
-            edit.settle(directory_file.find_directory(directory))
-        return run(edit)
+            edit.settle(path)
+        outcome = run(edit)
+        if outcome.is_written:
+            moves.report_private()
+        return outcome
     if is_named:
         return private_parts.run_edit_with_owners(
             directory,
@@ -158,11 +199,12 @@ class _Report:
 class _PrivateEdit:
     """Set keys of the overlay entry of an entry's person; the user is asked about its name.
 
-    `set_keys` sets the keys of a table, given the entry's country.
+    `moves` are the channels that move there from the directory.
     """
 
     id: str
-    set_keys: Callable[[RawTable, object], list[str]]
+    assigned: "_Assignments"
+    moves: ChannelMoves
     renaming: Renaming | None  # None unless the name is among the keys
     is_only_name: bool
 
@@ -179,7 +221,8 @@ class _PrivateEdit:
         known = overlay.parts_for(raw, overlay_raw, entry)
         part = overlay.get_or_create_part(raw, overlay_raw, entry, is_named=bool(self.renaming))
         before = deepcopy(part)
-        mobiles = self.set_keys(part, entry.get("country"))
+        mobiles = self.assigned.apply(part, entry.get("country"))
+        self.moves.make_private(entry, part, self.assigned.list_keys(), known)
         if self.renaming:
             if any(part is one for one in known):
                 self.renaming.settle(entry, before, part)
@@ -212,6 +255,11 @@ class _Assignments(NamedTuple):
         """Return the top-level keys of an entry that are meant; of other words, none."""
         tops = (word.partition("=")[0].partition(".")[0] for words in self for word in words)
         return {synonyms.find_key(top, ENTRY_KEYS) for top in tops}
+
+    def list_keys(self) -> set[str]:
+        """Return the lists of channels to which items are added, or whose items are set."""
+        added = self._replace(remove=(), unset=())
+        return added.keys() & PLAIN_KEYS.keys()
 
     def apply(self, item: RawTable, country: object, table: str = "focal_point") -> list[str]:
         """Change an item of a table; return the keys of the numbers marked as mobile."""
