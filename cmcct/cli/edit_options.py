@@ -16,7 +16,7 @@ from cmcct.check.reporters import Report
 from cmcct.cli import completion, output, private_access
 from cmcct.cli.consent import Consent, FindStatements
 from cmcct.cli.options import replace_parameters
-from cmcct.diagnostics import Diagnostic
+from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.edit import parse_value
 from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import RawTable
@@ -155,6 +155,8 @@ def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> None
     """Print the changes to each file."""
     if dry_run:
         show_diff(file_changes)
+    for file_change in file_changes:
+        _note_located(file_change, file_change.readings)
     for file_change in file_changes if not dry_run else ():
         output.note(_("wrote {file}", file=runner.display_path(file_change.path)))
         _note_entries(file_change)
@@ -232,15 +234,18 @@ def _note_entries(file_change: FileChange) -> None:
 
 def _note_new_warnings(file_change: FileChange) -> None:
     """Report the new warnings about the entries that were written."""
-    new_warnings = file_change.new_warnings
-    if new_warnings:  # locating them is slow
-        path, text = file_change.path, file_change.after
-        note_findings(runner.locate_first(path, text, new_warnings, _MAX_WARNINGS))
-    if len(new_warnings) > _MAX_WARNINGS:
-        number = len(new_warnings) - _MAX_WARNINGS
+    _note_located(file_change, file_change.new_warnings)
+    if (number := len(file_change.new_warnings) - _MAX_WARNINGS) > 0:
         more = ngettext("{count} more finding", "{count} more findings", number)
         command = directory_file.check_command(file_change.path)
         output.note(_("{more}: run {command}", more=more, command=command))
+
+
+def _note_located(file_change: FileChange, findings: Sequence[Finding]) -> None:
+    """Print the first findings about a file, each with its place."""
+    if findings:  # locating them is slow
+        found = runner.locate_first(file_change.path, file_change.after, findings, _MAX_WARNINGS)
+        note_findings([one.mark_private() if file_change.is_private else one for one in found])
 
 
 def _make_report(diagnostics: Sequence[Diagnostic]) -> Report:

@@ -34,6 +34,7 @@ class FileChange(NamedTuple):
     new_warnings: tuple[Finding, ...] = ()  # about the changed entries, at their paths in `after`
     entry_changes: tuple[EntryChange, ...] = ()
     is_private: bool = False
+    readings: tuple[Finding, ...] = ()  # notes of values that were written as they are read
 
     def diff(self) -> str:
         """Return the change as a unified diff."""
@@ -47,10 +48,11 @@ def list_changes(
     new_texts: FileContents,
     new_warnings: Sequence[Finding] = (),
     entry_changes: Sequence[tuple[EntryChange, ...]] = ((), ()),
+    readings: Sequence[Sequence[Finding]] = ((), ()),
 ) -> list[FileChange]:
     """Return the files that change, the directory first; raises `CmcctError` if one grew too large.
 
-    `new_warnings` are about the directory, `entry_changes` are the changes of each file.
+    `new_warnings` are about the directory, `entry_changes` and `readings` about each file.
     """
     for path, new_text in new_texts.items():
         atomic.refuse_size(path, new_text)
@@ -63,8 +65,11 @@ def list_changes(
             tuple(new_warnings) if path == main else (),
             changes,
             is_private=path != main,
+            readings=tuple(notes),
         )
-        for (path, new_text), changes in zip(new_texts.items(), entry_changes, strict=True)
+        for (path, new_text), changes, notes in zip(
+            new_texts.items(), entry_changes, readings, strict=True
+        )
         if new_text != texts[path]
     ]
 

@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from cmcct.check.rules.times import find_all_day
 from cmcct.diagnostics import NOTE, Finding, Fix, Items, KeyPath, Keys, Rename
+from cmcct.edit import operations
+from cmcct.edit.new_warnings import changed_entries
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import _, join_and
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.toml.values import copy_data
 from cmcct.toml.writer import format_inline, format_pair
+
+_TABLE = "focal_point"
 
 
 def apply_fixes(raw: RawTable, findings: Iterable[Finding]) -> RawTable:
@@ -40,6 +45,42 @@ def first_fixes(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Fix]]:
             yield finding, fix
             changed.add(path)
             around.update(starts)
+
+
+def read_hours(old: RawTable, new: RawTable) -> tuple[RawTable, list[Finding]]:
+    """Return a file's data with a list for hours that an edit wrote and that can only mean one.
+
+    `old` and `new` are the data before and after the edit. Also returns a note of each, as it is
+    read. Hours that the entry had before stay.
+    """
+    found = [
+        finding
+        for index, entry in changed_entries(new, old).items()
+        for path, text in _hours(entry)
+        if (finding := find_all_day((_TABLE, index, *path), text, str(entry.get("id"))))
+        and finding.fix
+        and text not in hours_before(old, entry)
+    ]
+    return (apply_fixes(new, found) if found else new), [*map(note_reading, found)]
+
+
+def hours_before(old: RawTable, entry: RawTable) -> set[str]:
+    """Return the hours of an entry in an older version, under any of its ids."""
+    ids = {*operations.table_ids(entry)}
+    return {
+        text
+        for other in operations.get_tables(old, _TABLE)
+        if not ids.isdisjoint(operations.table_ids(other))
+        for _path, text in _hours(other)
+    }
+
+
+def _hours(entry: RawTable) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the hours of an entry and of its numbers, each with its place in the entry."""
+    yield ("hours",), str(entry.get("hours", ""))
+    for index, phone in enumerate(operations.get_items(entry, "phones")):
+        if isinstance(phone, dict):
+            yield ("phones", index, "hours"), str(phone.get("hours", ""))
 
 
 def note_reading(finding: Finding) -> Finding:

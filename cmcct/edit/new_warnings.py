@@ -36,7 +36,7 @@ class ChangedEntries:
     ) -> None:
         """`old` and `new` are the data of the directory before and after the edit."""
         self._old, self._new, self._today, self._rules = old, new, today, applied
-        self._changed = _changed_entries(new, old)
+        self._changed = changed_entries(new, old)
         similar = _similar_entries(new, self._changed) if self._changed else {}
         self._similar = {str(entry.get("id")) for entry in similar.values()}
         self._entries = self._changed | similar
@@ -58,7 +58,7 @@ class ChangedEntries:
         found = self._warnings(self._findings, self._changed) if self._changed else []
         if not found:  # as usual
             return []
-        before = _changed_entries(self._old, self._new)
+        before = changed_entries(self._old, self._new)
         others = {
             index: entry
             for index, entry in _entries(self._old).items()
@@ -113,7 +113,8 @@ def _entries(raw: RawTable) -> _Entries:
     return {index: entry for index, entry in listed if isinstance(entry, dict)}
 
 
-def _changed_entries(these: RawTable, those: RawTable) -> _Entries:
+def changed_entries(these: RawTable, those: RawTable) -> _Entries:
+    """Return the entries of one version that are not the same in another, by their index."""
     known = {str(entry.get("id")): entry for entry in _entries(those).values()}
     pairs = ((index, one, known.get(str(one.get("id")))) for index, one in _entries(these).items())
     # Compared by repr too, since 1 == True in Python.

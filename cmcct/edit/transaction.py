@@ -11,7 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from cmcct.check import rules, runner
 from cmcct.diagnostics import ERROR, Diagnostic, new_findings
-from cmcct.edit import file_changes, operations, summary
+from cmcct.edit import file_changes, fixes, operations, summary
 from cmcct.edit.file_changes import FileChange, FileContents
 from cmcct.edit.new_warnings import ChangedEntries
 from cmcct.edit.operations import RawTable
@@ -134,7 +134,8 @@ def apply(  # noqa: PLR0913 - all but two are options
 ) -> Outcome[R]:
     """Apply an operation to a directory and its overlay, after `rewrite` of the directory's text.
 
-    `known` is the directory as it was read before. Nothing is written if the operation would alter
+    `known` is the directory as it was read before. Hours that can only mean a list are written as
+    one. Nothing is written if the operation would alter
     other data or introduce an error, or if `consent` raises. Raises `CmcctError`.
     """
     links.refuse_tracked(path)
@@ -147,6 +148,9 @@ def apply(  # noqa: PLR0913 - all but two are options
         overlay = _read_overlay(overlay_path, is_needed=is_needed)
         draft = rewrite(*old) if rewrite else old
         report, new, new_overlay_raw = _run(operation, draft, overlay)
+        new, notes = fixes.read_hours(old.raw, new)
+        new_overlay_raw, private_notes = fixes.read_hours(overlay.raw, new_overlay_raw)
+        readings = notes, private_notes
         sides = BeforeAfter(old.raw, overlay.raw, new, new_overlay_raw)
         _refuse_overlay(overlay_path, sides, may_be_missing=bool(rewrite) or not has_overlay)
         layout = directory_layout()
@@ -162,11 +166,11 @@ def apply(  # noqa: PLR0913 - all but two are options
             _refuse_errors(sides, texts, new_texts, today, report)
         consent(sides)
         if dry_run:
-            changes = file_changes.list_changes(texts, new_texts)
+            changes = file_changes.list_changes(texts, new_texts, readings=readings)
         else:
             entry_changes = sides.changes, sides.private_changes
             found = changed.find_new_warnings()
-            changes = file_changes.list_changes(texts, new_texts, found, entry_changes)
+            changes = file_changes.list_changes(texts, new_texts, found, entry_changes, readings)
             _write(changes, sides)
     is_written = bool(changes) and not dry_run
     return Outcome(changes, report, is_written, overlay.unread if is_needed else None)

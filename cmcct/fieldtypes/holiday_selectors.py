@@ -17,8 +17,8 @@ _WEEKDAYS = rf"{_WEEKDAY}(?:-{_WEEKDAY})?(?:\[[^]]*\])?(?: [+-]\d+ days?)?"
 _HOLIDAYS = re.compile(
     r'"[^"]*"'  # a comment
     # The library reads `Mo-Fr PH` as `Mo-Fr,PH`.
-    rf"|(?P<joint>(?<=Mo|Tu|We|Th|Fr|Sa|Su|.\]) )?(?P<holidays>{_ONE}(?:,{_ONE})*)"
-    rf"(?: (?P<weekdays>{_WEEKDAYS}(?:,{_WEEKDAYS})*))?"
+    rf"|(?P<joint>(?i:(?<=Mo|Tu|We|Th|Fr|Sa|Su|.\])) )?(?P<holidays>{_ONE}(?:,{_ONE})*)"
+    rf"(?i: (?P<weekdays>{_WEEKDAYS}(?:,{_WEEKDAYS})*))?"
 )
 _KINDS: dict[str, HolidayKind] = {"PH": "public", "SH": "school"}
 

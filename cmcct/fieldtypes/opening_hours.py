@@ -6,6 +6,7 @@ weekday.
 """
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
@@ -23,15 +24,20 @@ from cmcct.fieldtypes.holiday_selectors import (
     holiday_kinds,
     replace_holidays,
 )
+from cmcct.fieldtypes.opening_hours_rules import are_exact, later_rules
 from cmcct.reference import holidays
 from cmcct.reference.holidays import Holiday
 
 _WEEK = 7  # days
 _YEAR = 366  # days in which a change is searched
 _DAY = 24 * 60  # minutes
-# An unknown state, an open end, and times that depend on the place; what makes a comment certain.
-_VAGUE = re.compile(r"unknown|[0-9]\+|dawn|dusk|sunrise|sunset", re.IGNORECASE)
-_TIMED = re.compile(r"[0-9]:[0-9]|24/7|open|off|closed", re.IGNORECASE)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LEAP_YEAR = 2028
+_COMMENT = re.compile('"[^"]*"')
+# The year of a date, unless it is one of several.
+_DATE = re.compile(
+    rf"(?:(?<![0-9,/-])([0-9]{{4}}) )?({'|'.join(_MONTHS)}) ([0-9]{{1,2}})(?![0-9:])"
+)
 
 MinuteRange: TypeAlias = tuple[int, int]  # of a day: minutes from midnight, end exclusive
 MinuteRanges: TypeAlias = tuple[MinuteRange, ...]
@@ -62,12 +68,26 @@ class Timetable(NamedTuple):
 
 
 def is_valid(hours: str) -> bool:
-    """Return whether `hours` is valid OpenStreetMap notation."""
+    """Return whether `hours` is valid OpenStreetMap notation, with dates that exist."""
+    return _parse(hours) is not None and not find_impossible_date(hours)
+
+
+def _parse(hours: str) -> OpeningHours | None:
     try:
-        OpeningHours(hours)
+        return OpeningHours(hours)
     except ParserError:
-        return False
-    return True
+        return None
+
+
+def find_impossible_date(hours: str) -> str:
+    """Return the first date of `hours` that no year has, such as `Apr 31`, or ""."""
+    notation = _COMMENT.sub("", str(_parse(hours)))  # in which each day has its month
+    return next((date[0] for date in _DATE.finditer(notation) if not _exists(*date.groups())), "")
+
+
+def _exists(year: str, month: str, day: str) -> bool:
+    """Return whether a date exists, without a year in some year."""
+    return int(day) <= monthrange(int(year or _LEAP_YEAR), _MONTHS.index(month) + 1)[1]
 
 
 def opening_status(hours: str, now: datetime, zone: str, country_code: str) -> OpeningStatus | None:
@@ -134,34 +154,46 @@ def open_days(
 ) -> Mapping[date, MinuteRanges] | None:
     """Return the open spans of some days from `start`; None if `hours` cannot be read.
 
-    Spans over midnight are split. None also if the hours have no exact times, for which the library
-    would choose some.
+    Spans over midnight are split. None also if `hours` are not exact: the library would choose.
+    What later rules open, earlier ones do not close: the library ends a night at midnight if the
+    next day has a rule.
     """
-    if _is_vague(hours):
-        return None
-    usual = _parse_near(hours, ())
-    if usual is None:
+    if not (is_valid(hours) and are_exact(hours)):
         return None
     opened: dict[date, MinuteRanges] = dict.fromkeys(days_from(start, days), ())
-    opened |= _spans(usual, start, len(opened))
-    for day in opened if "public" in holiday_kinds(hours) else ():
-        near = _holidays_near(country_code, day)
-        if near:
-            parsed = _parse_near(hours, near)
-            if parsed is None:
-                return None
-            opened[day] = _spans(parsed, day, 1).get(day, ())
+    for later in (hours, *later_rules(hours)):
+        found = _open_days(later, country_code, start, len(opened))
+        if found is None:
+            return None
+        opened = {day: _merge((*spans, *found.get(day, ()))) for day, spans in opened.items()}
     return opened
 
 
-def _is_vague(hours: str) -> bool:
-    """Return whether hours have no exact times, in any part: until sunset, by appointment."""
-    parts = re.findall(r'(?:"[^"]*"|[^";|])+', hours)
-    notations = [re.sub('"[^"]*"', "", part) for part in parts]
-    return any(
-        _VAGUE.search(notation) or (notation != part and not _TIMED.search(notation))
-        for part, notation in zip(parts, notations, strict=True)
-    )
+def _open_days(
+    hours: str, country_code: str, start: date, days: int
+) -> Mapping[date, MinuteRanges] | None:
+    """Return the open spans of some days as the library does; None if `hours` cannot be read."""
+    named = days_from(start, days) if "public" in holiday_kinds(hours) else ()
+    near_by_day = {day: near for day in named if (near := _holidays_near(country_code, day))}
+    nears = {(), *near_by_day.values()}
+    parsed = {near: one for near in nears if (one := _parse_near(hours, near))}
+    if len(parsed) < len(nears):
+        return None
+    opened = _spans(parsed[()], start, days)
+    for day, near in near_by_day.items():
+        opened[day] = _spans(parsed[near], day, 1).get(day, ())
+    return opened
+
+
+def _merge(spans: Iterable[MinuteRange]) -> MinuteRanges:
+    """Return spans in order, those that touch as one."""
+    merged: list[MinuteRange] = []
+    for begin, end in sorted(spans):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((begin, end))
+    return tuple(merged)
 
 
 def _holidays_near(country_code: str, day: date) -> tuple[date, ...]:
@@ -179,10 +211,7 @@ def _parse_near(hours: str, near: Iterable[date]) -> OpeningHours | None:
         noons = (datetime.combine(day, time(12)) for day in near)
         return [WEEKDAYS[noon.weekday()] for noon in noons if limit.is_open(noon)]
 
-    try:
-        return OpeningHours(replace_holidays(hours, find_days))
-    except ParserError:
-        return None
+    return _parse(replace_holidays(hours, find_days))
 
 
 def days_from(start: date, days: int) -> Iterator[date]:

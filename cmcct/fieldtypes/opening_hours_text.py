@@ -71,7 +71,9 @@ def _parse(notation: str) -> list[_Rule]:
     rules = []
     for match, before in zip(matches, ["", *separators], strict=False):
         days, spans = _parse_days(match["days"] or "Mo-Su"), _parse_times(match)
-        if spans is None or (match["comment"] and not spans):
+        # Readers have different ideas of times without days after a rule.
+        is_clear = match["days"] or not before
+        if spans is None or not is_clear or (match["comment"] and not spans):
             return []
         hours = _Hours(spans, match["comment"] or "")
         rules.append(_Rule(days, hours, is_added=before.startswith(",") and bool(spans)))

@@ -1,17 +1,23 @@
-"""Convert opening hours in everyday words (en, es, nl, fr) to OpenStreetMap notation."""
+"""Convert opening hours in everyday words (en, es, nl, fr) to OpenStreetMap notation.
+
+Also hours in the notation that say something else than people mean by them.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import product
 from typing import NamedTuple
 
 from cmcct.diagnostics import advise_text
 from cmcct.fieldtypes import opening_hours
 from cmcct.fieldtypes.holiday_selectors import WEEKDAYS
+from cmcct.fieldtypes.opening_hours_rules import split_rules
 from cmcct.i18n.messages import OptionalMessage
 
 _MAX_LENGTH = 200  # characters; longer texts have too many readings to try
+_A_MONDAY, _YEAR = date(2026, 1, 5), 366  # days in which hours that open at all do so
 
 # Days by language, from Monday; `ma` is Monday in Dutch, Tuesday in Spanish and French.
 _DAYS = {
@@ -88,6 +94,58 @@ def suggest_hours(text: str) -> OptionalMessage:
     """Return a hint with the notation of unreadable hours; "" if ambiguous."""
     written = to_osm(text) if len(text) <= _MAX_LENGTH else ""
     return advise_text(written) if written else ""
+
+
+class Days(NamedTuple):
+    """What hours that open days and say no times may mean.
+
+    `text` is the list that they are read as, or ""; `is_certain` whether nothing else is meant.
+    `always` has times for them: round the clock.
+    """
+
+    text: str
+    is_certain: bool
+    always: str
+
+
+def read_days(hours: str) -> Days | None:
+    """Return what valid hours that open days and say no times may mean; None if all have times."""
+    if not any(rule.is_all_day for rule in split_rules(hours)):
+        return None
+    return Days(*_join_lists(hours), _write_all_day(hours))
+
+
+def _join_lists(hours: str) -> tuple[str, bool]:
+    """Return hours in which days without times have those of the next rule, or "" if none can.
+
+    Also whether that is certain. It is not before `;`, where days would be closed before any are
+    opened, and where the office would never open.
+    """
+    written, is_certain, has_opened, is_open_ended = "", True, False, False
+    for rule in split_rules(hours):
+        separator = rule.separator
+        if is_open_ended:
+            is_certain &= separator.strip() == "," and (rule.is_all_day or rule.opens or has_opened)
+            separator = "," if rule.names_days else " "
+        written += separator + rule.text
+        has_opened |= rule.opens
+        is_open_ended = rule.is_all_day
+    if is_open_ended or not opening_hours.is_valid(written):
+        return "", False
+    opened = opening_hours.open_days(written, "", _A_MONDAY, _YEAR)
+    return written, is_certain and (opened is None or any(opened.values()))
+
+
+def _write_all_day(hours: str) -> str:
+    """Return valid hours with times for days that have none: round the clock."""
+    written = ""
+    for rule in split_rules(hours):
+        days = re.sub(r" *\bopen$", "", rule.notation, flags=re.IGNORECASE)
+        comment = rule.text.partition('"')[2]
+        text = f"{days} 00:00-24:00" if days else "24/7"
+        text += f' open "{comment}' if comment else ""
+        written += rule.separator + (text if rule.is_all_day else rule.text)
+    return written
 
 
 def to_osm(text: str) -> str:

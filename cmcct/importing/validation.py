@@ -3,19 +3,20 @@
 What a hint says to write is written, as `cmcct check --fix` does, and reported as read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from cmcct.check import rules
-from cmcct.check.rules.registry import is_blank
-from cmcct.diagnostics import Finding, Fix, Items, KeyPath
+from cmcct.check.rules.registry import Rule, is_blank
+from cmcct.diagnostics import ERROR, Finding, Fix, Items, KeyPath
 from cmcct.edit.fix_findings import FixFindings, FixReport
-from cmcct.edit.fixes import note_reading
+from cmcct.edit.fixes import hours_before, note_reading
 from cmcct.edit.operations import RawTable
 from cmcct.importing.cell_hints import put_in_words
 from cmcct.importing.values import CellFinding, Record
 from cmcct.model.fields import ENTRY_KEYS, RECORDS
+from cmcct.model.loader import ParseResult
 
 # A row lacks most keys. Only what it has and leaves blank is an error of a value.
 _VALUE_RULES = [
@@ -32,7 +33,7 @@ class ValidRecord(NamedTuple):
 
 
 def validate(
-    records: Sequence[Record], raw: Mapping[str, Any], today: date, *, with_unsafe: bool = False
+    records: Sequence[Record], raw: RawTable, today: date, *, with_unsafe: bool = False
 ) -> list[ValidRecord]:
     """Return each record with its values corrected, and the errors of those that are not.
 
@@ -41,7 +42,8 @@ def validate(
     # Most rows of a list that came back bring their id only.
     filled = [index for index, record in enumerate(records) if record.entry.keys() - {"id"}]
     tables = [{**records[index].entry, "id": f"row-{index}"} for index in filled]
-    tables, report = _fix(tables, raw, today, with_unsafe=with_unsafe)
+    days = _days_rule([records[index] for index in filled], raw)
+    tables, report = _fix(tables, raw, today, days, with_unsafe=with_unsafe)
     fixed, found = [*records], [[*record.findings] for record in records]
     for finding in (one for fixes in report.rounds for one in reversed(fixes)):
         if _is_about_value(finding) and (correction := finding.fix):
@@ -60,12 +62,31 @@ def validate(
     return [ValidRecord(record, tuple(one)) for record, one in zip(fixed, found, strict=True)]
 
 
+def _days_rule(records: Sequence[Record], raw: RawTable) -> Rule:
+    """Return the rule about days without times, as an error.
+
+    Hours that the directory has for the entry, as a list that came back unchanged does, are none.
+    """
+    rule = rules.get_rule("hours-all-day")
+
+    def check(parsed: ParseResult, today: date) -> Iterator[Finding]:
+        for finding in rule.check(parsed, today):
+            entry = records[int(finding.path[1])].entry
+            text: Any = entry
+            for key in finding.path[2:]:
+                text = text[key]
+            if text not in hours_before(raw, {"id": entry.get("id")}):
+                yield finding
+
+    return rule._replace(severity=ERROR, check=check)
+
+
 def _fix(
-    tables: list[RawTable], raw: Mapping[str, Any], today: date, *, with_unsafe: bool
+    tables: list[RawTable], raw: RawTable, today: date, days: Rule, *, with_unsafe: bool
 ) -> tuple[list[RawTable], FixReport]:
     """Return entries with what can be corrected, beside the other tables of a directory."""
     has_blanks = any(is_blank(value) for table in tables for value in table.values())
-    checked = rules.ERROR_RULES if has_blanks else _VALUE_RULES
+    checked = [*(rules.ERROR_RULES if has_blanks else _VALUE_RULES), days]
     data = {name: raw[name] for name in RECORDS if name in raw} | {"focal_point": tables}
     report = FixFindings(today, with_unsafe=with_unsafe, rules=checked)(data, {})
     return data["focal_point"], report

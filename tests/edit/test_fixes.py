@@ -37,6 +37,7 @@ SAFE = (
     ("sectors", ["Police"], ["police"]),
     ("website", "www.example.org", "https://www.example.org"),
     ("hours", "Mon-Fri 8am-4pm", "Mo-Fr 08:00-16:00"),
+    ("hours", "Mo, We, Fr 08:00-12:00", "Mo,We,Fr 08:00-12:00"),
     ("languages", "nl, en", ["nl", "en"]),
     ("verified", "2026-03-02", TODAY),
     ("phones", ["+592 225 1234", "+5922251234"], ["+592 225 1234"]),

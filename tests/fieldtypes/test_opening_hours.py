@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cmcct.fieldtypes import opening_hours, opening_hours_words
+from cmcct.fieldtypes import opening_hours, opening_hours_rules, opening_hours_words
 from cmcct.fieldtypes.opening_hours import OpeningStatus
 from cmcct.reference import holidays
 from tests.support.hostile import misspelt
@@ -33,6 +33,14 @@ GUYANA = "America/Guyana"
         ("8 to 4", False),
         ("Mo-Fr 08:00-16:30;;x", False),
         ("", False),
+        ("Feb 29 08:00-12:00", True),
+        ("2028 Feb 29 08:00-12:00", True),
+        ("2024,2026 Feb 29 08:00-12:00", True),
+        ('Mo 08:00-12:00 "until Apr 31"', True),
+        ("Apr 31 08:00-12:00", False),
+        ("Mo-Fr 08:00-16:00; apr 1-31 off", False),
+        ("2026 Feb 29 08:00-12:00", False),
+        ("Feb 30-Mar 02 off", False),
     ],
 )
 def test_hours_are_valid_as_openstreetmap_writes_them(written: str, *, valid: bool) -> None:
@@ -45,9 +53,9 @@ def test_hours_are_valid_as_openstreetmap_writes_them(written: str, *, valid: bo
 )
 def test_any_text_is_valid_or_not(text: str) -> None:
     moment = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    assert (
-        opening_hours.opening_status(text, moment, GUYANA, "GY") is None
-    ) is not opening_hours.is_valid(text)
+    status = opening_hours.opening_status(text, moment, GUYANA, "GY")
+    is_known = opening_hours.is_valid(text) and opening_hours_rules.are_exact(text)
+    assert (status is not None) is is_known
 
 
 @pytest.mark.parametrize(
@@ -66,6 +74,12 @@ def test_any_text_is_valid_or_not(text: str) -> None:
         ("Mo-Fr 22:00-06:00", "2026-06-06 05:00", True, "2026-06-06 06:00"),
         ("Mo-Fr 22:00-06:00", "2026-06-06 06:00", False, "2026-06-08 22:00"),
         ("Mo 00:00-24:00", "2026-06-01 12:00", True, "2026-06-02 00:00"),
+        # A night goes on into a day that has hours of an earlier rule, not of a later one.
+        ("Mo-Fr 08:00-16:00; Sa,Su 20:00-06:00", "2026-06-01 05:59", True, "2026-06-01 06:00"),
+        ("Mo-Fr 08:00-16:00; Sa,Su 20:00-32:00", "2026-06-01 07:59", True, "2026-06-01 16:00"),
+        ("Mo-Fr 08:00-16:00, Sa,Su 20:00-06:00", "2026-06-01 05:59", True, "2026-06-01 06:00"),
+        ("Sa,Su 20:00-06:00; Mo-Fr 08:00-16:00", "2026-06-01 05:59", False, "2026-06-01 08:00"),
+        ("Mo off; Su 20:00-06:00", "2026-06-01 05:59", True, "2026-06-01 06:00"),
         # No change at all, or none within a year.
         ("24/7", "2026-06-01 12:00", True, None),
         ("off", "2026-06-01 12:00", False, None),
@@ -146,7 +160,7 @@ def _until(written: str, moment: str, code: str = "GY") -> str:
         (f"{OFFICE_HOURS}; 2026 May PH off", False, "2026-05-27 08:00"),
         # Two rules, and a comment.
         (f"{OFFICE_HOURS}; PH off; PH Tu 09:00-11:00", True, "2026-05-26 11:00"),
-        (f'{OFFICE_HOURS} "PH by appointment"', True, "2026-05-26 16:30"),
+        (f'{OFFICE_HOURS} open "PH by appointment"', True, "2026-05-26 16:30"),
         (f"{OFFICE_HOURS}; PHoff", False, "2026-05-27 08:00"),
     ],
 )
@@ -160,7 +174,8 @@ def test_ph_reads_as_weekday_of_holiday(written: str, until: str, *, is_open: bo
 
 
 @pytest.mark.parametrize(
-    "holidays", ["PH", "PH Tu", "PH Mo-Fr", "SH", "SH Mo-Fr", "SH,PH Mo-Fr", "PH +1 day Mo-Fr"]
+    "holidays",
+    ["PH", "PH Tu", "PH Mo-Fr", "PH mo-fr", "SH", "SH Mo-Fr", "SH,PH Mo-Fr", "PH +1 day Mo-Fr"],
 )
 def test_holidays_never_match_on_other_days(holidays: str) -> None:
     # The library itself reads the weekdays as further days.
@@ -209,7 +224,7 @@ def test_holidays_are_those_of_the_place(code: str) -> None:
         (f"{OFFICE_HOURS}; PH +1 day off", "2026-06-01 10:00", "GY", ("beside",)),
         (f"{OFFICE_HOURS}; PH,PH -1 day,SH off", "2026-06-01 10:00", "GY", ("beside", "school")),
         (f"{OFFICE_HOURS}; PH +1 day off", "2026-06-01 10:00", "BR", ("public", "beside")),
-        (f'{OFFICE_HOURS} "SH"', "2026-06-01 10:00", "GY", ()),
+        (f'{OFFICE_HOURS} open "SH"', "2026-06-01 10:00", "GY", ()),
     ],
 )
 def test_holidays_that_are_not_known_are_named(
@@ -287,9 +302,38 @@ def _minutes(times: str) -> tuple[tuple[int, int], ...]:
         "Mo-Fr 08:00-16:00 unknown",
         "Mo-Fr 08:00+",
         "sunrise-sunset",
+        'Mo-Fr 08:00-16:00 "by appointment"',
+        '24/7 "ring twice"',
+        # Points in time.
+        "Mo-Fr 10:00-16:00/01:30",
+        "Mo-Fr 10:00-16:00 / 01:30",
+        # Readers have different ideas of these.
+        "Mo-Fr 08:00-16:00 || Mo 09:00-10:00",
+        "Mo 08:00-10:00 || off",
+        "Mo-Fr 08:00-12:00; 13:00-16:00",
+        "Mo-Fr 08:00-12:00 , 13:00-16:00",
+        "Mo-Fr 08:00-12:00; 24/7",
+        "Mar,Apr Th[1] 10:00-12:00",
+        f"Mo 08:00-10:00{'; Mo 08:00-10:00' * 100}",
+        # Days without times.
+        "Mo, We, Fr 08:00-12:00",
+        "mo, we 08:00-12:00",
+        "Mo , We 08:00-12:00",
+        "Mo,We, Fr 08:00-12:00",
+        "Mo[1], We 08:00-12:00",
+        "Mo-Sa 08:00-16:00; PH, Su off",
+        "Mo-Fr 08:00-12:00, Sa, Su 09:00-11:00",
+        "Jan-Mar, Dec Mo-Fr 08:00-10:00",
+        "Sa,Su; Mo-Fr 08:00-12:00",
+        "Mo-Fr 08:00-12:00; Sa",
+        "Mo-Fr",
+        "Mo-Fr open",
+        'Mo-Fr open "x"',
+        "open",
+        "PH",
     ],
 )
-def test_hours_that_without_exact_times_have_no_status(written: str) -> None:
+def test_hours_that_are_not_exact_have_no_status(written: str) -> None:
     assert opening_hours.is_valid(written)
     now = datetime(2026, 6, 1, 14, tzinfo=UTC)
     assert opening_hours.opening_status(written, now, GUYANA, "GY") is None
@@ -299,13 +343,13 @@ def test_hours_that_without_exact_times_have_no_status(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "is_open"),
     [
-        ('Mo-Fr 08:00-16:00 "unknown in July; ask"', True),
+        ('Mo-Fr 08:00-16:00 open "unknown in July; ask"', True),
         ('Mo-Fr 08:00-16:00; PH off "call the duty desk"', True),
-        ('24/7 "ring twice"', True),
+        ('24/7 open "ring twice"', True),
         ('Mo off "training"', False),
     ],
 )
-def test_comment_beside_times_changes_no_status(written: str, *, is_open: bool) -> None:
+def test_comment_beside_a_state_changes_no_status(written: str, *, is_open: bool) -> None:
     now = datetime(2026, 6, 1, 14, tzinfo=UTC)
     status = opening_hours.opening_status(written, now, GUYANA, "GY")
     assert status is not None
@@ -344,7 +388,11 @@ START = date(2026, 5, 20)
             [[OFFICE]] * 5 + [[]] * 2,
             {date(2026, 6, 3): ((600, 720),)},
         ),
-        ("PH", [[]] * 7, {date(2026, 5, 26): (ALL_DAY,), date(2026, 5, 28): (ALL_DAY,)}),
+        (
+            "PH 00:00-24:00",
+            [[]] * 7,
+            {date(2026, 5, 26): (ALL_DAY,), date(2026, 5, 28): (ALL_DAY,)},
+        ),
     ],
 )
 def test_timetable_has_week_and_days_that_differ(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
-from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.diagnostics import WARNING, Finding, KeyPath, make_advice
 from cmcct.fieldtypes import time_zone
 from cmcct.i18n.messages import LongDate, _, ngettext, quote_text
 from cmcct.model.entities import FocalPoint
@@ -23,9 +23,10 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `PH`, times use the 24-hour clock. For `SH` (school holidays) and `PH +1 day`, cards say that
     these days are not known.
 
-    Lists have the hours in words. Months, weeks and dates stay in this notation. So do hours
-    without exact times, such as `08:00+`, `sunrise-sunset` and `"by appointment"`: for these,
-    nothing says whether the office is open now.
+    Lists have the hours in words. Months, weeks and dates stay in this notation. Where hours are
+    not exact, nothing says whether the office is open now: `08:00+`, `sunrise-sunset`, a comment
+    without `open` or `off`, such as `Mo 08:00-12:00 "by appointment"`, points in time
+    (`08:00-12:00/01:30`), `||`, and times without days after `;`.
     """
     # Translators: opening hours
     usual = _('write them as "Mo-Fr 08:00-16:30" or "24/7"')
@@ -39,7 +40,58 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 from cmcct.fieldtypes import opening_hours_words
 
                 path, hint = table.path_of(*place), opening_hours_words.suggest_hours(written)
-                yield Finding(path, _("not valid opening hours"), hint or usual, point.id)
+                message = _("not valid opening hours")
+                if day := opening_hours.find_impossible_date(written):
+                    message, hint = (
+                        _("{day} does not exist", day=quote_text(day)),
+                        _("correct the date"),
+                    )
+                yield Finding(path, message, hint or usual, point.id)
+
+
+@rule(WARNING, is_for_overlay=True)
+def hours_all_day(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """Days of opening hours have times, or `off`: `Mo,We,Fr 08:00-12:00`.
+
+    In OpenStreetMap notation, days without times are open round the clock, and a comma with a space
+    begins another rule. So `Mo, We 08:00-12:00` opens an office all Monday, and `PH, Su off` on
+    public holidays. Whoever writes that means a list: `--fix` writes `Mo,We 08:00-12:00` and
+    `PH,Su off`, and so does each command that edits. Where both may be meant, as in
+    `Sa,Su; Mo-Fr 08:00-12:00`, only a person can say it. Until then, nothing says whether the
+    office is open now.
+
+    Round the clock is `24/7`, or `Sa,Su 00:00-24:00`.
+    """
+    for table, point in iter_entries(parsed):
+        for place, written in _hours(point):
+            if finding := find_all_day(table.path_of(*place), written, point.id):
+                yield finding
+
+
+def find_all_day(path: KeyPath, written: str, id_: str) -> Finding | None:
+    """Return the finding about hours at a key path with days that have no times, if there are any.
+
+    The hint carries the hours as a list where that is the only meaning.
+    """
+    from cmcct.fieldtypes import opening_hours, opening_hours_words
+
+    if not (written.strip() and opening_hours.is_valid(written)):
+        return None
+    meant = opening_hours_words.read_days(written)
+    if meant is None:
+        return None
+    message = _("days without times are open round the clock in this notation")
+    if meant.is_certain:
+        hint = _('write "{text}", or "{always}" if it is open round the clock')
+        hint = make_advice(hint.with_values(text=meant.text, always=meant.always), meant.text)
+    elif meant.text:
+        message = _('days without times: "{always}" or "{text}" may be meant')
+        message = message.with_values(always=meant.always, text=meant.text)
+        hint = _("write the one that is meant")
+    else:
+        hint = _('write "{always}" if it is open round the clock, else the times')
+        hint = hint.with_values(always=meant.always)
+    return Finding(path, message, hint, id_, code="hours-all-day")
 
 
 def _hours(point: FocalPoint) -> Iterator[tuple[KeyPath, str]]:

@@ -158,15 +158,17 @@ class _Card(NamedTuple):
         return self.translator.gettext("{label}: {text}", label=hours, text=state)
 
     def _opening_state(self, written: str) -> str:
-        """Return the opening state as a text, or an error text if hours or zone are unreadable."""
+        """Return the opening state, or why it is not known."""
         local = time_zone.local_time(self.now, self.point.zone)
         if local is None:
             return self.translator.gettext("local time not known")
-        from cmcct.fieldtypes.opening_hours import opening_status
+        from cmcct.fieldtypes.opening_hours import is_valid, opening_status
         from cmcct.formats.shared.opening_state import describe_status
 
         point = self.point
         status = opening_status(written, self.now, point.zone, point.country.code)
+        if status is None and is_valid(written):
+            return self.translator.gettext("not known whether open now")
         if status is None:
             return self.translator.gettext("cannot be read")
         return describe_status(status, local, self.translator)

@@ -72,6 +72,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "group-country",
             "holidays-outdated",
             "honorific-in-name",
+            "hours-all-day",
             "id-changed",
             "line-failed",
             "members-changed",

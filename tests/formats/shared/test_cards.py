@@ -138,6 +138,8 @@ def test_title_is_person_or_name_of_seat(values: dict[str, str], expected: str) 
             "open now, until 16:30 (a public holiday there)",
         ),
         ("8am to 5pm", "2026-06-01T12:00Z", "cannot be read"),
+        ("Mo, We 08:00-12:00", "2026-06-01T12:00Z", "not known whether open now"),
+        ('Mo 08:00-12:00 "by appointment"', "2026-06-01T12:00Z", "not known whether open now"),
     ],
 )
 def test_hours_say_whether_open_and_until_when(written: str, moment: str, expected: str) -> None:

@@ -1,0 +1,96 @@
+"""The rules of opening hours in OpenStreetMap notation, and which of them have no exact times.
+
+`;` and `||` stand between rules, and so does `, ` except between two times. Days without times are
+open round the clock in the notation; who writes `Mo, We 08:00-12:00` means a list.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+_MAX_LENGTH = 1000  # characters; OpenStreetMap has 255, and longer hours take long to evaluate
+_SEPARATOR = re.compile(
+    r'"[^"]*"'  # a comment
+    r"|(?P<separator> *(?:;|\|\|) *| *(?<!:[0-5][0-9]), +| *, +(?![0-9]{1,2}:))"
+)
+_COMMENT = re.compile('"[^"]*"')
+_CLOSED = re.compile(r"(?:off|closed)$", re.IGNORECASE)
+_TIMED = re.compile(":[0-5][0-9]|24/7")
+_CLOCK = re.compile("([0-9]{1,2}):([0-5][0-9])")
+# An unknown state, an open end, times that depend on the place, points in time; the first Monday of
+# several months, which the library reads as all days of most of them.
+_VAGUE = re.compile(
+    r"unknown|[0-9]\+|dawn|dusk|sunrise|sunset|:[0-5][0-9] */|,[a-z]{3} [a-z]{2}\[", re.IGNORECASE
+)
+
+
+class Rule(NamedTuple):
+    """A rule, and the separator before it: "" for the first, else with its spaces."""
+
+    separator: str
+    text: str
+
+    @property
+    def notation(self) -> str:
+        """The rule without its comment."""
+        return _COMMENT.sub("", self.text).strip()
+
+    @property
+    def is_all_day(self) -> bool:
+        """Whether the rule opens days and says no times."""
+        return not (_TIMED.search(self.notation) or _CLOSED.search(self.notation) or self.is_vague)
+
+    @property
+    def opens(self) -> bool:
+        """Whether the rule has times at which it opens."""
+        return bool(_TIMED.search(self.notation)) and not _CLOSED.search(self.notation)
+
+    @property
+    def names_days(self) -> bool:
+        """Whether the rule begins with days, weeks, months or years."""
+        return not re.match("[0-9]{1,2}:|24/7|open|off|closed", self.notation, re.IGNORECASE)
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether the rule has no exact times: until sunset; by appointment, as a comment says."""
+        is_stated = "open" in self.notation.lower() or _CLOSED.search(self.notation)
+        return bool(_VAGUE.search(self.notation)) or ('"' in self.text and not is_stated)
+
+
+def split_rules(hours: str) -> Iterator[Rule]:
+    """Yield the rules of valid opening hours."""
+    separator, start = "", 0
+    for found in _SEPARATOR.finditer(hours):
+        if found["separator"]:
+            yield Rule(separator, hours[start : found.start()])
+            separator, start = found[0], found.end()
+    yield Rule(separator, hours[start:])
+
+
+@cache
+def are_exact(hours: str) -> bool:
+    """Return whether valid opening hours say exactly when a place is open.
+
+    Readers have different ideas of a rule after `||`, and of times without days after a rule.
+    """
+    if len(hours) > _MAX_LENGTH:
+        return False
+    rules = [*split_rules(hours)]
+    return not any(
+        rule.is_all_day
+        or rule.is_vague
+        or "||" in rule.separator
+        or (rule.separator and not rule.names_days)
+        for rule in rules
+    )
+
+
+def later_rules(hours: str) -> Iterator[str]:
+    """Yield the last rules of opening hours, from each but the first whose times pass midnight."""
+    rules = [*split_rules(hours)]
+    for at, rule in enumerate(rules):
+        times = [(int(hour), minute) for hour, minute in _CLOCK.findall(rule.notation)]
+        spans = zip(times[::2], times[1::2], strict=False)
+        if at and any(end <= begin or end > (24, "00") for begin, end in spans):
+            yield rule.text + "".join(later.separator + later.text for later in rules[at + 1 :])
