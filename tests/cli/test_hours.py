@@ -68,6 +68,13 @@ def test_what_may_be_meant_stays_with_a_warning(run: Run, directory: Path) -> No
     assert done.err.endswith(f": {WARNED}")
 
 
+def test_another_value_is_another_warning(run: Run, directory: Path) -> None:
+    for hours in (UNSURE, "Mo-Fr", "Sa-Su"):
+        done = run("set", "gy-ctu", f"hours={hours}", "--directory", directory)
+        assert "warning[hours-all-day] days without times: " in done.err
+        assert "read as" not in done.err
+
+
 def test_hours_that_were_there_stay_as_they_are(run: Run, write: Write) -> None:
     path = write(entry(hours=f'"{WRITTEN}"', phones=f'[{{number="5", hours="{WRITTEN}"}}]'))
     for words in (

@@ -188,7 +188,7 @@ def test_random_hours_mean_the_same_to_another_reader() -> None:
     assert same > 150
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 def test_many_random_hours_mean_the_same_to_another_reader() -> None:
     count = 40_000 if THOROUGH else 2_000
     same, reasons = _compare([*_questions("many hours", count)])

@@ -80,17 +80,17 @@ def find_all_day(path: KeyPath, written: str, id_: str) -> Finding | None:
     meant = opening_hours_words.read_days(written)
     if meant is None:
         return None
-    message = _("days without times are open round the clock in this notation")
+    # A message about what is not certain has the reading: another value is another finding.
+    hint = _("write what is meant")
     if meant.is_certain:
+        message = _("days without times are open round the clock in this notation")
         hint = _('write "{text}", or "{always}" if it is open round the clock')
         hint = make_advice(hint.with_values(text=meant.text, always=meant.always), meant.text)
     elif meant.text:
         message = _('days without times: "{always}" or "{text}" may be meant')
-        message = message.with_values(always=meant.always, text=meant.text)
-        hint = _("write the one that is meant")
     else:
-        hint = _('write "{always}" if it is open round the clock, else the times')
-        hint = hint.with_values(always=meant.always)
+        message = _('days without times: "{always}" may be meant, or the times are missing')
+    message = message.with_values(text=meant.text, always=meant.always)
     return Finding(path, message, hint, id_, code="hours-all-day")
 
 
