@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cmcct.diagnostics import advise_text
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
+from cmcct.text.folding import count_digits
 
 
 class Fault(NamedTuple):
@@ -34,6 +35,7 @@ class Correction(NamedTuple):
 
 _COMMAS = re.compile(r"\s*[,;/|\n]\s*")
 _WORDS = re.compile(r"\s*(?:[,;/|&\n]|\b(?:and|y|e|en|et)\b)\s*")
+_CONNECTING = {"and", "or", "y", "e", "o", "u", "en", "of", "et", "ou"}
 _TEXTS = {  # kinds of items that are kept as written, with the pattern of each
     "email": re.compile(r"[^\s@]+@[^\s@]+"),
     "phone": re.compile(r"\+?[\d\s()-]{7,}"),
@@ -67,6 +69,11 @@ def _item(kind: str, text: str) -> str:
     return text if is_one else ""
 
 
+def has_words(parts: Iterable[str]) -> bool:
+    """Return whether what stands between two values says more than `and` or `or`."""
+    return any(re.search(r"\w", part) and part.casefold() not in _CONNECTING for part in parts)
+
+
 def find_fault(
     text: str,
     corrections: Iterable[Correction],
@@ -74,19 +81,22 @@ def find_fault(
     otherwise: Fault,
 ) -> Fault:
     """Return the first mistake in a rejected `text`, with the correction if it is accepted."""
-    found, mended = correct(text, corrections)
-    return make_fault(found, mended, is_accepted, otherwise)
+    return make_fault(text, *correct(text, corrections), is_accepted, otherwise)
 
 
 def make_fault(
+    text: str,
     found: Sequence[Correction],
     mended: str,
     is_accepted: Callable[[str], bool],
     otherwise: Fault,
 ) -> Fault:
-    """Return the first of the mistakes in a text, with the corrected text if it is accepted."""
+    """Return the first of the mistakes in a text, with the corrected text if it is accepted.
+
+    A correction without a digit of the text, which may be of a number, is not.
+    """
     detail = found[0].detail if found else otherwise.detail
-    if not is_accepted(mended):
+    if not (is_accepted(mended) and count_digits(text) <= count_digits(mended)):
         return Fault(detail, otherwise.hint)
     return Fault(detail, advise_text(mended, is_safe=all(one.is_safe for one in found)))
 

@@ -5,8 +5,15 @@ import unicodedata
 from urllib.parse import quote
 
 from cmcct.diagnostics import Items, make_advice
-from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, find_fault
+from cmcct.fieldtypes.corrections import (
+    PASTE_CORRECTIONS,
+    Correction,
+    Fault,
+    find_fault,
+    has_words,
+)
 from cmcct.i18n.messages import _
+from cmcct.text.folding import count_digits
 
 _TOO_LONG = _("too long")
 _UNKNOWN = Fault(_("not an e-mail address"), _("write name@domain"))
@@ -95,7 +102,9 @@ def check_email(address: str) -> Fault | None:
         are_two = len(several) == 2  # noqa: PLR2004 - two addresses have their own message
         written = ", ".join(f'"{one}"' for one in several)
         detail = _("two addresses in one") if are_two else _("several addresses in one")
-        return Fault(detail, make_advice(_("write {words}", words=written), Items(tuple(several))))
+        hint = _("write {words}", words=written)
+        is_safe = not has_words(part for part in re.split(_BETWEEN, address) if "@" not in part)
+        return Fault(detail, make_advice(hint, Items(tuple(several)), is_safe=is_safe))
     return find_fault(address, _CORRECTIONS, _is_accepted, _UNKNOWN)
 
 
@@ -115,9 +124,10 @@ def mail_link(*addresses: str, **headers: str) -> str:
 
 
 def _split_addresses(text: str) -> list[str]:
-    """Return the addresses in `text` if there are several and all are valid."""
+    """Return the addresses in `text` if there are several, all valid, and no digits beside them."""
     found = [part for part in re.split(_BETWEEN, text) if "@" in part]
-    return found if len(found) > 1 and all(map(_is_accepted, found)) else []
+    is_whole = count_digits("".join(found)) == count_digits(text)
+    return found if len(found) > 1 and is_whole and all(map(_is_accepted, found)) else []
 
 
 def _is_accepted(address: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cmcct.diagnostics import Advice, Items, advise_text, make_advice
-from cmcct.fieldtypes.corrections import Correction, Fault, correct, to_half_width
+from cmcct.fieldtypes.corrections import Correction, Fault, correct, has_words, to_half_width
 from cmcct.fieldtypes.numbering_plan import (
     EITHER,
     EXTENDED,
@@ -159,7 +159,7 @@ def check_phone(number: str, country_code: str) -> Fault:
     if len(number) > MAX_LENGTH:
         return Fault(_("too long"), form)
     if parts := _split_numbers(number):
-        return Fault(_("two numbers in one"), _advice_on_several(parts, country_code))
+        return Fault(_("two numbers in one"), _advice_on_several(number, parts, country_code))
     bare, ext = _split_extension(number) or (number, "")
     if has_service_code(bare):
         return Fault(_SERVICE_CODE, form)
@@ -200,7 +200,7 @@ def _number_format(number: str, country_code: str) -> Message:
     return _FORM.with_values(forms=join_or(forms)) if forms else _NO_FORM
 
 
-def _advice_on_several(parts: list[str], country_code: str) -> Message:
+def _advice_on_several(text: str, parts: list[str], country_code: str) -> Message:
     """Return how to write several numbers, spelt out if all can be completed."""
     numbers: list[str] = []
     for part in parts:
@@ -210,7 +210,8 @@ def _advice_on_several(parts: list[str], country_code: str) -> Message:
         return EACH
     each = ", ".join(f'"{written}"' for written in numbers)
     hint = EACH_AS.with_values(numbers=each)
-    is_safe = all(_has_one_reading(part, country_code) for part in parts)
+    others = [part for part in re.split(_BETWEEN, text) if part not in parts]
+    is_safe = not has_words(others) and all(_has_one_reading(part, country_code) for part in parts)
     return make_advice(hint, Items((*numbers,)), is_safe=is_safe)
 
 

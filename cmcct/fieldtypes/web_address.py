@@ -92,7 +92,7 @@ def check_url(url: str) -> Fault | None:
     end = _START.sub("", text, count=1)
     found, start = correct(text.removesuffix(end), _OF_START)
     found = [*around, *found, *correct(end, _OF_END)[0]]
-    return make_fault(found, start + end, _is_accepted, _UNKNOWN)
+    return make_fault(url, found, start + end, _is_accepted, _UNKNOWN)
 
 
 def encode(url: str) -> str:

@@ -1,6 +1,7 @@
 """Fold spellings, so that input matches stored text."""
 
 import unicodedata
+from collections import Counter
 from functools import cache, lru_cache
 
 ARTICLES = frozenset({"the", "la", "las", "el", "los", "de"})
@@ -71,3 +72,8 @@ def _fold_char(char: str) -> str:
     if char in "&+":
         return " and "
     return "" if char in _REMOVED or category[0] == "M" or category == "Cf" else " "
+
+
+def count_digits(text: str) -> Counter[str]:
+    """Return how often each digit occurs in a text, in any script's figures."""
+    return Counter(f"{unicodedata.decimal(char)}" for char in text if char.isdecimal())
