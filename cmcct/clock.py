@@ -4,7 +4,7 @@ import os
 from datetime import UTC, date, datetime, time, timedelta
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _, quote_text
+from cmcct.i18n.messages import DATE_FORM, _, quote_text
 
 _FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=1)
 
@@ -36,7 +36,7 @@ def _pinned_moment() -> datetime | None:
     except ValueError:
         pass
     message = _("CMCCT_NOW is {text}, which is not a date and time", text=quote_text(pinned))
-    raise CmcctError(message, _("write it as 2026-03-02T14:30Z, or unset it"))
+    raise CmcctError(message, _("write it as {date}T14:30Z, or unset it", date=DATE_FORM))
 
 
 def _pinned_day() -> date | None:
@@ -49,7 +49,7 @@ def _pinned_day() -> date | None:
     except ValueError:
         message = _("CMCCT_TODAY is {text}, which is not a date", text=quote_text(pinned))
         # Translators: to unset a variable of the environment
-        raise CmcctError(message, _("write it as 2026-03-02, or unset it")) from None
+        raise CmcctError(message, _("write it as {date}, or unset it", date=DATE_FORM)) from None
 
 
 def local(moment: datetime) -> datetime:

@@ -40,7 +40,7 @@ def test_a_pinned_day_that_is_no_date_is_refused(
     with pytest.raises(CmcctError) as refused:
         today()
     assert refused.value.message == f"CMCCT_TODAY is {pinned!r}, which is not a date"
-    assert refused.value.hint == "write it as 2026-03-02, or unset it"
+    assert refused.value.hint == "write it as YYYY-MM-DD, or unset it"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_pinned_moment_that_is_none_is_refused(
 ) -> None:
     monkeypatch.setenv("CMCCT_NOW", pinned)
     error = f"error: CMCCT_NOW is {pinned!r}, which is not a date and time\n"
-    expected = Result(2, "", f"{error}help: write it as 2026-03-02T14:30Z, or unset it\n")
+    expected = Result(2, "", f"{error}help: write it as YYYY-MM-DDT14:30Z, or unset it\n")
     for words in (("show", "gy-ctu"), ("search",), ("check",)):
         assert run(*words, "--directory", SHIPPED) == expected
 

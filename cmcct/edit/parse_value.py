@@ -11,8 +11,9 @@ from cmcct import clock
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import unknown_choice_error
+from cmcct.fieldtypes.day import explain_missing_day
 from cmcct.history import dates
-from cmcct.i18n.messages import _, did_you_mean, quote_text
+from cmcct.i18n.messages import DATE_FORM, _, did_you_mean, quote_text
 from cmcct.model import synonyms
 from cmcct.model.field_spec import FieldSpec
 from cmcct.model.fields import KEYS
@@ -146,9 +147,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     if day := dates.parse_figures(text):
         return day
+    if missing := explain_missing_day(text):
+        message = _("{item}: {message}", item=quote_text(text), message=missing.detail)
+        raise CmcctError(message, missing.hint)
     message = _("{text} is not a date", text=quote_text(text))
     # Translators: the words today and yesterday are typed like this
-    raise CmcctError(message, _("write it as 2026-03-02, today or yesterday"))
+    raise CmcctError(message, _("write it as {date}, today or yesterday", date=DATE_FORM))
 
 
 def _moment(text: str) -> date | str:

@@ -2,15 +2,14 @@
 
 import re
 from calendar import monthrange
-from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from cmcct.clock import validate_local_zone
 from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes.day import read_days
 from cmcct.i18n.messages import _, quote_text
 
 _AGO = re.compile(r"(\d{1,4}|an?|one)\s+(day|week|month|year)s?\s+ago", re.IGNORECASE)
-_FIGURES = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 # Seconds since 1970 and a UTC offset; git also stores years outside the calendar.
 _STORED = re.compile(r"(\d+) ([+-])(\d\d)(\d\d)")
 _LATEST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # valid in every time zone
@@ -37,14 +36,7 @@ def parse_figures(text: str) -> date | None:
 
     Raises `CmcctError` if it names one day with the day first and another with the month first.
     """
-    found = _FIGURES.fullmatch(text)
-    meant = list[date]()
-    if found:
-        first, second, year = (int(part) for part in found.group(1, 3, 4))
-        for month, day in ((second, first), (first, second)):
-            with suppress(ValueError):
-                meant.append(date(year, month, day))
-    meant = [*dict.fromkeys(meant)]
+    meant = read_days(text)
     if len(meant) > 1:
         message = _(
             "{text} is ambiguous: {first} or {second}",

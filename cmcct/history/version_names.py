@@ -15,7 +15,7 @@ from cmcct.errors.suggest import closest
 from cmcct.history import dates, edition_tags
 from cmcct.history.entry_cache import parse_lenient
 from cmcct.history.git import Repository
-from cmcct.i18n.messages import LongDate, OptionalMessage, _, did_you_mean, quote_text
+from cmcct.i18n.messages import DATE_FORM, LongDate, OptionalMessage, _, did_you_mean, quote_text
 from cmcct.model.entities import Meeting
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
@@ -75,7 +75,10 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
     tags = edition_tags.list_tags(repository)
     known = [*meetings, *(tag.name for tag in tags), *(tag.number for tag in tags)]
     advice = did_you_mean(closest(name, known)) or shallow_hint(repository)
-    forms = _('give a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting')
+    forms = _(
+        'give a commit, a tag, a day ({date}), "6 months ago" or the id of a meeting',
+        date=DATE_FORM,
+    )
     raise UnknownVersionError(message, advice or forms)
 
 

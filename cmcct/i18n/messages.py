@@ -306,3 +306,9 @@ def _find_translation(template: str, plural: str, values: Mapping[str, object], 
 @cache
 def _load_catalogue(lang: str) -> NullTranslations:
     return gettext.translation("cmcct", _CATALOGUES, [lang])
+
+
+# Translators: year, month and day in figures, as a reader fills them in: AAAA-MM-DD
+DATE_FORM = _("YYYY-MM-DD")
+# Translators: year and month in figures: AAAA-MM
+MONTH_FORM = _("YYYY-MM")

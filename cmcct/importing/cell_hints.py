@@ -14,7 +14,7 @@ _IN_WORDS = {
     phone_number.EACH.template: _("put a semicolon between the numbers"),
     phone_number.EACH_AS.template: _("put a semicolon between the numbers: {numbers}"),
     phone_number.WITH_EXT.template: _('write "{number} ext. {ext}"'),
-    recovery.AS_DATE.template: _("write it as 2026-03-02"),
+    recovery.AS_DATE.template: _("write it as {date}"),
 }
 _OF_COLUMNS = {
     phone_number.OR_NATIONAL.template: _(

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable
-from cmcct.i18n.messages import Message, OptionalMessage, _, join, quote_text
+from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, join, quote_text
 from cmcct.importing import cells, days, names, numbers
 from cmcct.importing.cells import NATIONAL, Ids, cell_name, country_of, kind_of, without_struck
 from cmcct.importing.rows import EMPTY, OWN, Cell, Column, Row, Sheet
@@ -297,7 +297,7 @@ class _Reader:
             return None
         if not readings and days.SERIAL.fullmatch(text):
             message = _("a number, not a date")
-            hint = _("give the cell the format of a date, or write it as 2026-03-02")
+            hint = _("give the cell the format of a date, or write it as {date}", date=DATE_FORM)
             self._report(cell_name(column, self.row), message, hint, "wrong-type")
             return None
         return readings[0] if readings else text

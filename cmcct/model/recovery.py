@@ -1,7 +1,7 @@
 """Parse a table with its model, leaving out unreadable values with a finding each."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
@@ -11,7 +11,16 @@ from cmcct.diagnostics import Finding, KeyPath, Rename, make_advice
 from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections
-from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or, quote_text
+from cmcct.fieldtypes.day import explain_missing_day, read_days, spell_days
+from cmcct.i18n.messages import (
+    DATE_FORM,
+    Message,
+    OptionalMessage,
+    _,
+    did_you_mean,
+    join_or,
+    quote_text,
+)
 from cmcct.model import synonyms
 from cmcct.model.entities import (
     FAILURES,
@@ -31,14 +40,14 @@ from cmcct.toml import writer
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-AS_DATE = _("write it as 2026-03-02, without quotes")
+AS_DATE = _("write it as {date}, without quotes", date=DATE_FORM)
 # By pydantic error type: message and hint.
 _WRONG_TYPES = {
     "string_type": (_("not text"), _('put it in quotes: "…"')),
     "tuple_type": (_("not a list"), _('put it in square brackets: ["…"]')),
     # Translators: true and false are words of the file
     "bool_type": (_("neither true nor false"), _("write true or false, without quotes")),
-    "int_type": (_("not a whole number"), _("write digits without quotes: 365")),
+    "int_type": (_("not a whole number"), _("write digits, without quotes")),
     "greater_than_equal": (_("too small"), _("write 1 or more")),
     "date_type": (_("not a date"), AS_DATE),
     # Translators: a table is what TOML calls several keys with their values
@@ -48,7 +57,7 @@ _AS_WRITTEN = {
     "id": _('write id = "…" in lower-case letters, digits and hyphens'),
     "number": _('write number = "+…"'),
     "address": _('write address = "name@domain"'),
-    "on": _("write on = 2026-05-02, the date of the call"),
+    "on": _("write on = {date}, the date of the call", date=DATE_FORM),
     "why": _("write why = {words}"),
 }
 _LARGE = 10**18
@@ -107,7 +116,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
     if kind == "missing":
         key = str(detail["loc"][-1])
         words = join_or(f'"{word}"' for word in FAILURES)
-        hint = _AS_WRITTEN[key].with_values(words=words)
+        hint = _AS_WRITTEN[key].with_values(words=words, date=DATE_FORM)
         return "missing-key", _("{key} is missing", key=quote_text(key)), hint
     if "help" in context:
         return kind, context["message"], context["help"]
@@ -116,6 +125,8 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
         listed = writer.format_inline(items)
         if items != [detail["input"]] and len(listed) <= _MAX_QUOTED_LENGTH:
             return "wrong-type", message, make_advice(_("write {text}", text=listed), items)
+    if kind == "date_type" and (fault := explain_missing_day(str(detail["input"]))):
+        return "wrong-type", *fault
     return "wrong-type", message, _suggest_value(kind, detail["input"]) or hint
 
 
@@ -131,7 +142,8 @@ def _suggest_value(kind: str, value: Any) -> OptionalMessage:
         return _unquote(kind, value)
     if kind == "date_type" and isinstance(value, datetime):
         day = value.date()
-        return make_advice(_("write {day}, without a time", day=day), day)
+        hint = _("write {day}, without a time", day=day)
+        return make_advice(hint, day, is_safe=value.time() == time())
     if kind != "string_type":
         return ""
     if isinstance(value, list):
@@ -152,15 +164,10 @@ def _unquote(kind: str, text: str) -> OptionalMessage:
     hint = _("write {text}, without quotes", text=text)
     if kind == "int_type" and text.isdecimal():
         return make_advice(hint, int(text))
-    is_day = kind == "date_type" and _is_date(text)
-    return make_advice(hint, date.fromisoformat(text)) if is_day else ""
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return str(date.fromisoformat(text)) == text
-    except ValueError:
-        return False
+    days = read_days(text) if kind == "date_type" else []
+    if len(days) > 1:
+        return spell_days(days)
+    return make_advice(hint.with_values(text=days[0]), days[0]) if days else ""
 
 
 def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:

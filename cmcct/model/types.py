@@ -14,7 +14,7 @@ from cmcct.errors.exceptions import (
     UnknownValueError,
     unknown_value_message,
 )
-from cmcct.i18n.messages import Message, _, did_you_mean, join, join_or
+from cmcct.i18n.messages import DATE_FORM, MONTH_FORM, Message, _, did_you_mean, join, join_or
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, find_country
 from cmcct.text.folding import fold
@@ -111,7 +111,16 @@ def _date_or_month(value: object) -> date | str:
         return value
     if isinstance(value, str) and _is_month(value):
         return value
-    hint = _('write a date without quotes (2019-03-12), or a month in quotes ("2018-04")')
+    if isinstance(value, str):
+        from cmcct.fieldtypes.day import explain_missing_day  # most files have no such text
+
+        if missing := explain_missing_day(value):
+            raise _fault("wrong-type", *missing)
+    hint = _(
+        'write a date without quotes ({date}), or a month in quotes ("{month}")',
+        date=DATE_FORM,
+        month=MONTH_FORM,
+    )
     raise _fault("wrong-type", _("neither a date nor a month"), hint)
 
 

@@ -213,7 +213,17 @@ def test_both_readings_of_a_date_are_named() -> None:
     assert hint == "write the date that you mean"
 
 
-@pytest.mark.parametrize("text", ["32/13/2025", "25/11-2025", "31/02/2025", "1/2/25", "٢٥/11/2025"])
+@pytest.mark.parametrize("text", ["32/13/2025", "31/02/2025", "2025-02-29"])
+def test_day_that_does_not_exist_is_told_so(text: str) -> None:
+    message, hint = error_of(lambda: parse_value.parse_value(("since",), text))
+    assert message == f"{text!r}: this date does not exist"
+    assert hint in {
+        "write the month as 01 to 12, then the day",
+        "write a day that exists: February 2025 has 28 days",
+    }
+
+
+@pytest.mark.parametrize("text", ["25/11-2025", "1/2/25", "٢٥/11/2025"])
 def test_a_date_that_cannot_be_is_refused(text: str) -> None:
     assert (
         error_of(lambda: parse_value.parse_value(("since",), text))[0] == f"{text!r} is not a date"

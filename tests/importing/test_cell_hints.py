@@ -17,8 +17,8 @@ EDIT = "a number that works only inside the country is added with cmcct edit"
     [
         ("12,", "C2", f'write it as "+592 ### ####", {COLUMN}'),
         ("Bo: 609 1234,", "C2", 'write "+592 609 1234"'),
-        (",last week", "D2", "write it as 2026-03-02"),
-        (",45123", "D2", "give the cell the format of a date, or write it as 2026-03-02"),
+        (",last week", "D2", "write it as YYYY-MM-DD"),
+        (",45123", "D2", "give the cell the format of a date, or write it as YYYY-MM-DD"),
     ],
 )
 def test_hint_says_what_to_write_into_the_cell(row: str, cell: str, hint: str) -> None:

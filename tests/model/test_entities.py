@@ -214,9 +214,15 @@ def test_a_meeting_was_on_a_day_or_in_a_month(value: object) -> None:
     "value", ["2019-03-12", "2018-4", "2018-13", "April", "", datetime(2019, 3, 12, tzinfo=UTC), 1]
 )
 def test_a_meeting_was_at_no_other_time(value: object) -> None:
-    hint = 'write a date without quotes (2019-03-12), or a month in quotes ("2018-04")'
+    hint = 'write a date without quotes (YYYY-MM-DD), or a month in quotes ("YYYY-MM")'
     fault = ("wrong-type", ("date",), "neither a date nor a month", hint)
     assert _faults(Meeting, date=value) == [fault]
+
+
+def test_meeting_on_no_day_is_told_so() -> None:
+    hint = "write a day that exists: February 2019 has 28 days"
+    fault = ("wrong-type", ("date",), "this date does not exist", hint)
+    assert _faults(Meeting, date="29/02/2019") == [fault]
 
 
 def test_a_uid_is_a_uuid_in_one_spelling() -> None:

@@ -46,7 +46,7 @@ AN_ID = 'write id = "…" in lower-case letters, digits and hyphens'
 IN_NOTES = "move the text to notes, or remove the key"
 BELONGS = "remove the key: it belongs under [[focal_point]]"
 ONE_TEXT = "write one text, without the square brackets"
-A_DATE = "write it as 2026-03-02, without quotes"
+A_DATE = "write it as YYYY-MM-DD, without quotes"
 FAX = 'write phones = [{ number = "+…", type = "fax" }]'
 MOBILE = 'write phones = [{ number = "+…", type = "mobile" }]'
 OVERLAY = "remove the key: it belongs in the directory file, not in the private file"
@@ -65,6 +65,34 @@ OVERLAY = "remove the key: it belongs in the directory file, not in the private 
                 ("verified",),
                 "not a date",
                 "write 2026-03-02, without quotes",
+            ),
+        ),
+        (
+            "verified",
+            "31/03/2026",
+            {},
+            ("wrong-type", ("verified",), "not a date", "write 2026-03-31, without quotes"),
+        ),
+        (
+            "since",
+            "02/03/2026",
+            {},
+            (
+                "wrong-type",
+                ("since",),
+                "not a date",
+                "write 2026-03-02 (2 March) or 2026-02-03 (3 February)",
+            ),
+        ),
+        (
+            "since",
+            "31/02/2026",
+            {},
+            (
+                "wrong-type",
+                ("since",),
+                "this date does not exist",
+                "write a day that exists: February 2026 has 28 days",
             ),
         ),
         (
@@ -342,9 +370,9 @@ def test_malformed_table_gives_no_value(raw: object) -> None:
     [
         (0, "too small", "write 1 or more"),
         ("365", "not a whole number", "write 365, without quotes"),
-        ("all", "not a whole number", "write digits without quotes: 365"),
-        (1.5, "not a whole number", "write digits without quotes: 365"),
-        (True, "not a whole number", "write digits without quotes: 365"),
+        ("all", "not a whole number", "write digits, without quotes"),
+        (1.5, "not a whole number", "write digits, without quotes"),
+        (True, "not a whole number", "write digits, without quotes"),
     ],
 )
 def test_a_number_of_days_is_whole_and_one_or_more(days: object, message: str, hint: str) -> None:
@@ -408,7 +436,7 @@ def test_failure_without_its_parts_names_them() -> None:
     _, findings = _read({"phones": [{"number": "+592 609 1234", "failed": {}}]})
     path = ("phones", 0, "failed")
     words = 'write why = "no-answer", "busy" or "wrong-number"'
-    day = "write on = 2026-05-02, the date of the call"
+    day = "write on = YYYY-MM-DD, the date of the call"
     assert findings == [
         _finding("missing-key", path, "'on' is missing", day),
         _finding("missing-key", path, "'why' is missing", words),

@@ -100,7 +100,7 @@ def test_following_the_help_mends_the_text(mistake: Mistake) -> None:
 @pytest.mark.parametrize("mistake", list(mistakes()), ids=lambda mistake: mistake.title)
 def test_key_shown_in_help_is_valid_toml(mistake: Mistake) -> None:
     shown = re.match(r"write (\w+ = .*?)(, or delete .*)?$", explained(mistake.text).hint)
-    assert shown is None or parses(shown[1])
+    assert shown is None or parses(re.sub("YYYY-MM-DD$|…$", "2026-01-01", shown[1]))
 
 
 def test_proposed_keys_are_those_of_model() -> None:

@@ -18,6 +18,7 @@ from cmcct.check.rules.registry import (
 from cmcct.diagnostics import WARNING, Finding, Items, KeyPath, make_advice
 from cmcct.errors.suggest import closest, list_if_few
 from cmcct.i18n.messages import (
+    DATE_FORM,
     Message,
     OptionalMessage,
     SafeText,
@@ -33,7 +34,7 @@ from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK
 _MULTILINE = {key for key, spec in ENTRY_KEYS.items() if spec.multiline}
 _AS_TEXT = _('write {key} = "…"')
 _AS_WRITTEN = {
-    "date": _("write date = 2019-03-12"),
+    "date": _("write date = {date}", date=DATE_FORM),
     "sectors": _('write sectors = ["…"]; run cmcct list sectors to see them'),
 }
 _HELP_ON_BLANK = _("write a value, or remove the key")

@@ -13,6 +13,8 @@ _STATEMENT = re.compile(rf"[ \t]*(?:[\w-]+[ \t]*=(?!=)|\[\[?[ \t]*(?:{_TABLES})[
 _OVER_LINES = re.compile(
     r"\{(?P<pairs>(?:[^{}\n]*+\n(?!\[|[ \t]*$)){1,30}[^{}\n]*+)\}", re.MULTILINE
 )
+_SEPARATOR = r"[ \t]*(?:[,;:/|&+]|(?:and|or|y|o|et|ou|en|of)\b)?[ \t]*(?=[\"'{])"
+_SEPARATED = re.compile(rf"(\"[^\"\n]*\"|'[^'\n]*'|\{{[^}}\n]*\}}){_SEPARATOR}")
 _ENDLESS = {
     "[": _("missing closing ]"),
     # Translators: what stands between { and } describes an e-mail address or a phone
@@ -92,17 +94,16 @@ def missing_comma(state: ParserState) -> SyntaxFault | None:
     begins = _PAIR if state.inside == "{" else re.compile("[\"'{[]")
     if not state.says("Unclosed") or not state.inside or not begins.match(state.text, state.at):
         return None
-    end = state.before + 1
-    several = _insert_commas(state.rest(end - 1))
-    edits = ((end, end, ","), (end - 1, state.line_end(end), several))
-    start = state.value if state.inside == "[" else state.pair
+    end, start = state.before + 1, state.value if state.inside == "[" else state.pair
+    several = _insert_commas(state.rest(start))
+    edits = ((end, end, ","), (start, state.line_end(start), several))
     message, hint = _("missing comma after this"), _("write a comma after it")
     return state.fault(start, end, message, hint, *edits)
 
 
 def _insert_commas(line: str) -> str:
-    """Insert commas between the items of a list in one line."""
-    return re.sub(r"([\"'}])[ \t]+(?=[\"'{])", r"\1, ", line)
+    """Separate the items of a list in one line by commas."""
+    return _SEPARATED.sub(r"\1, ", line)
 
 
 def unclosed_table(state: ParserState) -> SyntaxFault | None:
@@ -128,25 +129,30 @@ def missing_key(state: ParserState) -> SyntaxFault | None:
         return None
     text = state.raw(state.pair)
     end = state.pair + len(text)
-    closing = state.text.find("}", end, state.line_end(end))
+    opening, closing = state.brackets[-1], state.text.find("}", end, state.line_end(end))
+    edits = [(state.pair, state.pair, f"{key} = ") for key in intended_values.guess_keys(text)]
+    if state.text[opening + 1 : closing].strip() == text:
+        edits.insert(0, (opening, closing + 1, text))
     message = _("every value between { and } needs a key and =")
     # Translators: write it as in this example
     hint = _('write it like { number = "…", type = "mobile" }')
-    return state.fault(state.pair, end, message, hint, (state.brackets[-1], closing + 1, text))
+    return state.fault(state.pair, end, message, hint, *edits)
 
 
 def missing_list(state: ParserState) -> SyntaxFault | None:
     """Detect several values without brackets, or where only one is allowed."""
     rest = re.sub(r"[ \t]#.*", "", state.rest(state.at)).rstrip()
     is_value = state.text[state.value : state.value + 1] in tuple("\"'{")
-    if not state.says("Expected new") or not (is_value and re.match(r"[,;]?\s*[\"'\[{]", rest)):
+    is_list = state.key in intended_values.LISTS
+    begins = rf"{_SEPARATOR}|[,;]?\s*\[" if is_list else r"[,;]?\s*[\"'\[{]"
+    if not (state.says("Expected new") and is_value and re.match(begins, rest)):
         return None
     end = state.at + len(rest)
     whole = state.text[state.value : end].rstrip(" ,;]")
     message = _("several values must be inside [ and ]")
     hint = _("write [ before the first and ] after the last")
-    edit = f"[{_insert_commas(whole).replace(';', ',')}]"
-    if state.key in intended_values.KNOWN_KEYS - intended_values.LISTS:
+    edit = f"[{_insert_commas(whole)}]"
+    if state.key in intended_values.KNOWN_KEYS and not is_list:
         message = _("{key} takes only one value", key=state.key)
         hint = _("write one text in quotes")
         edit = re.sub(r"[\"'][ \t]*+([,;]?)[ \t]*[\"']", r"\1 ", whole)

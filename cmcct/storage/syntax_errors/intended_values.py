@@ -3,18 +3,17 @@
 import json
 import re
 import unicodedata
-from calendar import monthrange
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from cmcct import clock
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import DayOfMonth, Message, MonthName, OptionalMessage, _, join_or
+from cmcct.fieldtypes import day
+from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _
 from cmcct.model import fields, synonyms
 from cmcct.reference import vocabulary
 from cmcct.storage.syntax_errors.parser_state import parses
 
-MONTHS = 12
 # Kinds of values by key; a key has the same kind in all tables.
 _KINDS = {
     key: spec.kind
@@ -26,6 +25,7 @@ KNOWN_KEYS = _KINDS.keys()
 LISTS = frozenset(key for key, kind in _KINDS.items() if kind.startswith("["))
 TABLES = fields.KEYS["file"].keys()
 REPEATED = frozenset(key for key, spec in fields.KEYS["file"].items() if spec.is_list)
+_TODAY = {"today", "now", "hoy", "vandaag", "aujourd'hui", "aujourd’hui"}  # noqa: RUF001
 _EMAIL = re.compile(r"<?(?:mailto:)?([^\s@<>]+@[^\s@<>]+)>?")
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{2,}")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,. ][0-9]{3})+")
@@ -52,11 +52,19 @@ def to_toml(key: str, raw: str) -> str:
     """Return a value, quoted or not, as TOML: "" if unclear, a placeholder without a value."""
     raw = raw.strip(" \t,;")
     if not raw:
-        return '["…"]' if key in LISTS else '"…"'
+        return str(placeholder(key))
     if not parses(f"x = {raw}"):
         # Values that begin like these span lines, or are reported otherwise.
         return raw if raw.startswith(("[", "{", '"', "'")) else interpret(key, raw).value
     return f"[{raw}]" if key in LISTS and not raw.startswith("[") else raw
+
+
+def placeholder(key: str) -> object:
+    """Return what stands for the value of a key; in the place of a date, how to write one."""
+    kind = _KINDS.get(key, "")
+    if kind in {"day", "moment"}:
+        return clock.today() if key == "verified" else DATE_FORM
+    return '["…"]' if kind.startswith("[") else "…" if kind in {"days", "flag"} else '"…"'
 
 
 def quote_toml(text: str) -> str:
@@ -76,6 +84,16 @@ def find_key(word: str) -> str:
     return next(iter(closest(plain, KNOWN_KEYS, limit=1)), "")
 
 
+def guess_keys(raw: str) -> Sequence[str]:
+    """Return the keys that a value without one may have in the table of a channel."""
+    text = raw.strip("\"'")
+    patterns = {"number": _PHONE, "address": _EMAIL}
+    facets = {"type": "phone", "sharing": "audience"}
+    keys = [key for key, pattern in patterns.items() if pattern.fullmatch(text)]
+    keys += [key for key, facet in facets.items() if text in vocabulary.slugs(facet)]
+    return keys if parses(f"x = {raw}") else ()
+
+
 def find_table(name: str) -> str:
     """Return the table that a name stands for, or ""."""
     plain_name = re.sub(r"[\s.-]+", "_", name.strip().casefold())
@@ -88,31 +106,17 @@ def to_key(name: str) -> str:
     return re.sub(r"[^\w-]+", "_", bare.strip()) or "KEY"
 
 
-def _date(_key: str, found: re.Match[str]) -> Interpretation:
-    year, month = int(found[1]), int(found[3])
-    if day := _day(found[1], found[3], found[4]):
-        message = _("dates must be year-month-day, with two-digit month and day")
-        return Interpretation(message, day)
-    hint = _("write the month as 01 to 12, then the day")
-    if year and 1 <= month <= MONTHS:
-        hint = _(
-            "write a day that exists: {month} {year} has {days} days",
-            month=MonthName(month),
-            year=year,
-            days=monthrange(year, month)[1],
-        )
-    return Interpretation(_("this date does not exist"), "", hint)
-
-
-def _year_last(key: str, found: re.Match[str]) -> Interpretation:
-    first, second, year = found.groups()
-    days = {_day(year, second, first), _day(year, first, second)} - {""}
-    message = _("dates must start with the year")
-    if len(days) == 1:
-        return Interpretation(message, days.pop())
-    spelt = [*map(_spell_date, sorted(days, reverse=True))]
-    hint = _("write {words}", words=join_or(spelt)) if spelt else _date_hint(key)
-    return Interpretation(message, "", hint)
+def _date(_key: str, found: re.Match[str]) -> Interpretation | None:
+    if missing := day.explain_missing_day(found[0]):
+        return Interpretation(missing.detail, "", missing.hint)
+    if not (days := day.read_days(found[0])):
+        return None
+    message = _("dates must be year-month-day, with two-digit month and day")
+    if found["last"]:
+        message = _("dates must start with the year")
+    if len(days) > 1:
+        return Interpretation(message, "", day.spell_days(days))
+    return Interpretation(message, days[0].isoformat())
 
 
 def _month(key: str, found: re.Match[str]) -> Interpretation | None:
@@ -122,11 +126,11 @@ def _month(key: str, found: re.Match[str]) -> Interpretation | None:
     return Interpretation(message, f'"{found[1]}-{found[2]:0>2}"')
 
 
-def _words_date(key: str, _found: re.Match[str]) -> Interpretation | None:
+def _words_date(key: str, found: re.Match[str]) -> Interpretation | None:
     if _KINDS.get(key) not in {"day", "moment"}:
         return None
     message = _("dates must be digits, starting with the year")
-    return Interpretation(message, "", _date_hint(key))
+    return Interpretation(message, "", _date_hint(key, found[0]))
 
 
 def _switch(key: str, found: re.Match[str]) -> Interpretation | None:
@@ -149,14 +153,13 @@ def _number(key: str, found: re.Match[str]) -> Interpretation | None:
     raw = found[0]
     digits = re.sub("[,. ]", "", raw) if _THOUSANDS.fullmatch(raw) else raw.lstrip("0")
     value = digits if digits.isascii() and digits.isdigit() else ""
-    hint = _("write a whole number: {key} = 365", key=key)
+    hint = _("write a whole number: {key} = …", key=key)
     return Interpretation(_("numbers may contain digits only"), value, hint)
 
 
 # By the form of a value, tried in order.
 _READERS: Mapping[str, Callable[[str, re.Match[str]], Interpretation | None]] = {
-    r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})": _date,
-    r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})": _year_last,
+    r"[0-9]{4}[-/.][0-9/.-]+|(?P<last>[0-9]{1,2}[-/.][0-9/.-]+)": _date,
     r"([0-9]{4})-([0-9]{1,2})": _month,
     r".*": _words_date,
     r"(?P<true>true|yes|y|on|sí|si|verdadero|vrai|oui|ja|waar)"
@@ -179,20 +182,7 @@ def _text(key: str, raw: str) -> Interpretation:
     return Interpretation(message, meant)
 
 
-def _day(year: str, month: str, day: str) -> str:
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return ""
-
-
-def _spell_date(day: str) -> Message:
-    found = date.fromisoformat(day)
-    # Translators: a date as the file has it, and in words: 2026-03-02 (2 March)
-    return _(
-        "{date} ({day} {month})", date=day, day=DayOfMonth(found.day), month=MonthName(found.month)
-    )
-
-
-def _date_hint(key: str) -> Message:
-    return _("write the date as year-month-day: {key} = 2026-03-31", key=key or "verified")
+def _date_hint(key: str, raw: str) -> Message:
+    if key == "verified" and raw.casefold() in _TODAY:
+        return _("write {words}", words=f"{key} = {clock.today()}")
+    return _("write the date as year-month-day: {key} = {date}", key=key, date=DATE_FORM)

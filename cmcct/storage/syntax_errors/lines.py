@@ -11,7 +11,7 @@ from cmcct.storage.syntax_errors import intended_values
 from cmcct.storage.syntax_errors.parser_state import ParserState, SyntaxFault, longest
 
 _CONFLICT_MARKER = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= |$).*", re.MULTILINE)
-_HEADER = re.compile(r"[\[({<\s]*([\w .-]*?)[\])}>\s]*(?:#.*)?")
+_HEADER = re.compile(r"[\[({<\s]*([\w .-]*?)[\])}>\s]*?(\s*#.*)?")
 _NAME = r"""("[^"\n]*"|'[^'\n]*'|[^\s=:"'#,]++(?:[ ]\w++){0,3}?)"""
 _OTHER_SIGN = re.compile(_NAME + r"[ \t]*+(==?>|=[=:]|:=|->|:)[ \t]*")
 _SEVERAL_WORDS = re.compile(r"(?P<name>[\w \t.'\u2019-]{1,60}?)[ \t]*=[ \t]*")
@@ -88,10 +88,11 @@ def header(state: ParserState) -> SyntaxFault | None:
     if state.inside or not is_bracketed or not found or not (name or line[0] == "["):
         return None
     message = _("a table header needs [ before it and ] after it")
-    hint = _("write {words}", words=f"[{name}]")
+    remark = found[2] or ""
+    hint = _("write {words}", words=f"[{name}]{remark}")
     if name in intended_values.REPEATED:
         message = _("the header of an entry needs [[ before it and ]] after it")
-        hint = _("write {words}", words=f"[[{name}]]")
+        hint = _("write {words}", words=f"[[{name}]]{remark}")
     elif not name:
         # Translators: [directory] stands in the file once
         hint = _("write [[focal_point]] above each entry, and [directory] once")
@@ -149,7 +150,7 @@ def missing_value(state: ParserState) -> SyntaxFault | None:
     hint = _("write {key} = {value}, or delete the line: unknown values are left out")
     if state.inside:
         hint = _("write {key} = {value}, or delete {key} =: unknown values are left out")
-    hint = hint.with_values(key=state.key, value=intended_values.to_toml(state.key, ""))
+    hint = hint.with_values(key=state.key, value=intended_values.placeholder(state.key))
     message = _("{key} has no value after the =", key=state.key)
     return state.fault(state.pair, state.at, message, hint)
 
@@ -191,12 +192,13 @@ def _repeated_header(state: ParserState) -> SyntaxFault:
     if name in intended_values.REPEATED and wrong["brackets"] == "[":
         # Translators: {header} is a word of the file: focal_point
         message = _("every {header} header needs two brackets", header=name)
-        hint = _("write {words}", words=f"[[{name}]]")
+        line = state.rest(wrong.start("brackets")).rstrip()
+        hint = _("write {words}", words="[" + line.replace("]", "]]", 1))
     elif first is last:
         message, hint = _IN_ANOTHER_WAY.with_values(key=name), _KEEP
     else:
-        wrong, line = last, state.line_number(first.start())
-        message = _("[{header}] appears twice, first on line {line}", header=name, line=line)
+        wrong, number = last, state.line_number(first.start())
+        message = _("[{header}] appears twice, first on line {line}", header=name, line=number)
         hint = _("move the lines below it under the first, and delete this one")
     start = wrong.start("brackets")
     return state.fault(start, state.line_end(start), message, hint)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from cmcct.i18n.messages import Message, _
+from cmcct.text.folding import count_digits
 
 TextEdit: TypeAlias = tuple[int, int, str]  # start, end (exclusive), new text
 
@@ -156,14 +157,18 @@ class ParserState:
         return self.line_number(offset), offset - self.line_start(offset) + 1
 
     def _edited_line(self, edit: TextEdit) -> str:
-        """Return the line with an edit, or "" if it is invalid or too long."""
+        """Return the line with an edit, or "" if it is invalid, too long or lacks a digit."""
         start, end, new = edit
         first, last = self.line_start(start), self.line_end(end)
         if last - first > 2 * MAX_LINE_LENGTH:
             return ""
         line = (self.text[first:start] + new + self.text[end:last]).strip(" \t")
         whole = f"x = [\n{line}\n]" if first > self.start else line
-        return line if 0 < len(line) <= MAX_LINE_LENGTH and parses(whole) else ""
+        is_short = 0 < len(line) <= MAX_LINE_LENGTH
+        # A number loses the zeros before it: `= 0365`.
+        old = re.sub(r"(?<==) *0+(?=[1-9])", "", self.text[first:last])
+        is_complete = count_digits(line) >= count_digits(old)
+        return line if is_short and is_complete and parses(whole) else ""
 
 
 def parses(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import DATE_FORM, Message, _
 from cmcct.storage.syntax_errors import brackets, lines, values
 from cmcct.storage.syntax_errors.intended_values import LISTS
 from cmcct.storage.syntax_errors.parser_state import MAX_LINE_LENGTH, ParserState, SyntaxFault
@@ -31,6 +31,11 @@ def _comment(found: re.Match[str]) -> str:
     return "# " + re.sub(r"[ \t]*(?:\*/|-->|\))$", "", text)
 
 
+def _to_comment(found: re.Match[str]) -> str:
+    text = found["wrong"].rstrip()
+    return f" # {text}" if re.search(r"\w", text) else ""
+
+
 def _hyphenate(found: re.Match[str]) -> str:
     return "-".join(re.findall(r"\d+", found[0]))
 
@@ -51,7 +56,7 @@ _STARTS = "(?=[^\\W\\d]|[\"'\\[{“«])"
 _PROSE = r"(?![ \t]*(?:[\w-]+[ \t]*=|[\[#\n]|\Z))"
 _NEXT = r"(?=[ \t]*(?:[\"'{\]}]|[\w-]+[ \t]*=|$))"
 _HEADER = r"(?P<header>\[\[[\w-]+\]\]|\[[\w-]+\](?!\]))"
-_COMMENT_SIGN = r"(?://|--|[–—]|/\*|<!--|;|%)"
+_COMMENT_SIGN = r"(?://|--|[–—]|/\*|<!--|;(?![ \t]*[\"'{\[])|%)"
 _COMMENT_TEXT = r"[ \t]*+(?P<text>(?=[^\n]*?\w)[^\n]*)"
 _REMARK = _("a comment begins with #")
 _REMARK_HINT = _("put # before it")
@@ -159,7 +164,7 @@ RULES: Sequence[Recogniser] = (
     Rule(
         When("value", "(?!\\d+-\\d+-)\\d{4}(?:[-\u2010-\u2015\u2212]\\d\\d){2}"),
         _("this date has long dashes instead of hyphens"),
-        _("write it as 2026-03-02"),
+        _("write it as {date}", date=DATE_FORM),
         _hyphenate,
     ),
     Rule(When("line", _COMMENT_SIGN + _COMMENT_TEXT), _REMARK, _REMARK_HINT, _comment),
@@ -176,7 +181,7 @@ RULES: Sequence[Recogniser] = (
         _comment,
     ),
     Rule(
-        When("line", rf"{_HEADER}[ \t]*(?P<wrong>[\])}}>][^\n]*)"),
+        When("line", rf"{_HEADER}[ \t]*(?P<wrong>[\])}}>]+)[ \t]*(?:#[^\n]*)?$"),
         _("extra bracket"),
         _("delete the bracket"),
         "",
@@ -187,10 +192,10 @@ RULES: Sequence[Recogniser] = (
         _("begin a new line before it"),
     ),
     Rule(
-        When("line", rf"{_HEADER}[ \t]*(?P<wrong>[^\s#][^\n]*)"),
+        When("line", rf"{_HEADER}(?P<old>[ \t]*(?P<wrong>[^\s#][^\n]*))"),
         _("nothing may follow {header} on its line"),
-        _("delete the rest of the line"),
-        "",
+        _("put # before the rest of the line, or delete it"),
+        _to_comment,
     ),
     lines.header,
     Rule(

@@ -69,7 +69,8 @@ def inner_quotes(state: ParserState) -> SyntaxFault | None:
     last = _LAST_QUOTE.search(state.text, state.at, state.line_end(state.at))
     if not state.says("Expected new", "Unclosed") or not last or last[0] != mark:
         return None
-    if state.char in tuple(",;") or (state.char == mark and state.text[state.at - 1] != mark):
+    separators = ",;/|&+" if state.key in intended_values.LISTS else ",;"
+    if state.char in tuple(separators) or (state.char == mark and state.text[state.at - 1] != mark):
         return None
     inner = state.text[start + 1 : last.start()]
     if inner[:1] == inner[-1:] == mark:
@@ -111,9 +112,9 @@ def no_quotes(state: ParserState) -> SyntaxFault | None:
     edits = [_quote_items(state)] if state.inside == "[" else []
     if meant.value:
         edits.append((start, end, meant.value))
-    hint = _("write a quote before it and after it")
-    if len(bare) < MAX_LINE_LENGTH:
-        hint = meant.hint or _("write {words}", words=meant.value)
+    hint = meant.hint or _("write {words}", words=meant.value)
+    if not meant.hint and meant.value[:1] in tuple("\"'["):
+        hint = _("write a quote before it and after it")
     return state.fault(start, end, meant.message, hint, *edits)
 
 

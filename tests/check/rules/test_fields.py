@@ -17,7 +17,7 @@ NAME = "write name@domain"
 EMPTY = "write a value, or remove the key"
 WRITTEN = {
     "country": '"…"',
-    "date": "2019-03-12",
+    "date": "YYYY-MM-DD",
     "name": '"…"',
     "organisation": '"…"',
     "sectors": '["…"]; run cmcct list sectors to see them',

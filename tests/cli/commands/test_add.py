@@ -305,7 +305,7 @@ def test_an_error_stands_in_json_from_standard_input(run: Run, write: Write) -> 
         """error[unknown-key]: unknown key 'pager' (record 2, focal point "gy-ctu")""",
         "--> FILE:6:41",
     ]
-    assert "help: write it as 2026-03-02, today or yesterday\n" in result.err
+    assert "help: write it as YYYY-MM-DD, today or yesterday\n" in result.err
 
 
 IN_SPANISH = """\

@@ -371,7 +371,7 @@ def test_check_advises_on_unreadable_file(
     advice = "help: replace the link with the file, or set CMCCT_PRIVATE to its path\n"
     assert run("check", "--directory", path).err.endswith(f"it is a link\n{advice}")
     monkeypatch.setenv("CMCCT_TODAY", "tomorrow")
-    assert "help: write it as 2026-03-02, or unset it\n" in run("check", path).err
+    assert "help: write it as YYYY-MM-DD, or unset it\n" in run("check", path).err
 
 
 # The overlay

@@ -107,7 +107,7 @@ def test_the_lines_of_the_keys_change_and_no_other(
         ),
         (
             ["gy-ctu", "since=soon"],
-            "error: 'soon' is not a date\nhelp: write it as 2026-03-02, today or yesterday\n",
+            "error: 'soon' is not a date\nhelp: write it as YYYY-MM-DD, today or yesterday\n",
         ),
         (
             ["gy-ctu", "phones.9.type=mobile"],

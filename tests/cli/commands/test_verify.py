@@ -43,7 +43,7 @@ def test_earlier_day_may_be_given_and_old_way_goes(run: Run, write: Write) -> No
         ),
         (
             ["gy-ctu", "--on", "June"],
-            "error: 'June' is not a date\nhelp: write it as 2026-03-02, today or yesterday\n",
+            "error: 'June' is not a date\nhelp: write it as YYYY-MM-DD, today or yesterday\n",
         ),
         (["gy-ctu", "--on", "2026-06-03"], "error[future-date]: 'verified' is in the future"),
     ],
