@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from cmcct.cli import output, prompts
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.fieldtypes import email_address
-from cmcct.i18n.messages import Message, OptionalMessage, _, join, quote_text
+from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join, quote_text
 from cmcct.text.folding import fold
 
 _MAX_MATCHES = 12  # values named where a part of a word fits several
@@ -32,13 +32,17 @@ class Choices(NamedTuple):
             return self._pick_number(int(text))
         try:
             return self.find(text)
-        except UnknownValueError:
+        except UnknownValueError as error:
             found = self._matches(f" {fold(text)}")
             if not found:
-                raise
+                meant = [value for value in error.suggestions if value in self.values]
+                hint: OptionalMessage = _("give a number from 1 to {count}", count=len(self.values))
+                if error.suggestions:
+                    hint = did_you_mean(self._number(meant)) or error.hint
+                raise CmcctError(error.message, hint) from None
         if len(found) == 1:
             return self.values[found[0]]
-        named = [f"{index + 1} {self.labels[index]}" for index in found[:_MAX_MATCHES]]
+        named = self._number(self.values[index] for index in found[:_MAX_MATCHES])
         raise CmcctError(
             _("{text} fits several: {values}", text=quote_text(text), values=join(named)),
             _("write more of it, or a number"),
@@ -52,6 +56,10 @@ class Choices(NamedTuple):
     def label(self, value: str) -> str:
         """Return the label of a value."""
         return self.labels[self.values.index(value)]
+
+    def _number(self, values: Iterable[str]) -> list[str]:
+        """Return the labels of values with their numbers."""
+        return [f"{self.values.index(value) + 1} {self.label(value)}" for value in values]
 
     def _pick_number(self, number: int) -> str:
         if 1 <= number <= len(self.values):

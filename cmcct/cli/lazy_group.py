@@ -18,6 +18,8 @@ from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, UsageError, 
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, Translator, _, join_or, quote_text
 
+_WORDS = "cmcct.words"  # those of the command line, in the metadata of its contexts
+
 
 @contextmanager
 def _typer_errors(words: Sequence[str], preferred: str | None = None) -> Iterator[None]:
@@ -33,7 +35,7 @@ def _typer_errors(words: Sequence[str], preferred: str | None = None) -> Iterato
         except UsageError as error:
             from cmcct.cli import usage_errors
 
-            usage_errors.report(error)
+            usage_errors.report(error, words)
             sys.exit(error.exit_code)
 
 
@@ -160,12 +162,15 @@ class LazyGroup(SuggestingGroup):
         """Parse the arguments; without this, `cmcct --help | head -1` would exit with 1."""
         for parameter in self.params:  # Typer would answer in English
             parameter.callback = _COMPLETION.get(parameter.name, parameter.callback)
+        words = [*args]
         with _typer_errors(args):
-            return super().make_context(info_name, args, *more, **extra)
+            context = super().make_context(info_name, args, *more, **extra)
+        context.meta[_WORDS] = words
+        return context
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        with _typer_errors(ctx.args, ctx.params["lang"]):
+        with _typer_errors(ctx.meta[_WORDS], ctx.params["lang"]):
             return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:

@@ -6,11 +6,13 @@ sentence if that is all there is.
 
 import re
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 from cmcct.cli import help_page, output
 from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, OptionalMessage, _, join_or
+from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, join_or
 from cmcct.text.shell import quote
 
 _EXTRA_ARGUMENTS = r"Got unexpected extra argument\(s\) \((?P<words>.*)\)"
@@ -22,8 +24,11 @@ _SENTENCES = {
 }
 
 
-def report(error: UsageError) -> None:
-    """Print a usage error below the usage of its command; for no arguments at all, the help."""
+def report(error: UsageError, words: Sequence[str]) -> None:
+    """Print a usage error below the usage of its command; for no arguments at all, the help.
+
+    `words` are those of the command line.
+    """
     if isinstance(error, NoArgsIsHelpError):
         page = help_page.make_formatter(sys.stderr)
         error.ctx.command.format_help(error.ctx, page)
@@ -35,7 +40,7 @@ def report(error: UsageError) -> None:
         command = f"{error.ctx.command_path} {error.ctx.help_option_names[0]}"
         advice = output.translator().gettext("Try '{command}' for help.", command=command)
         output.note_lines(f"{usage.getvalue()}{advice}\n")
-    output.explain(CmcctError(describe(error), _advise(error)))
+    output.explain(_misplaced(error, words) or CmcctError(describe(error), _advise(error)))
 
 
 def _advise(error: UsageError) -> OptionalMessage:
@@ -45,6 +50,23 @@ def _advise(error: UsageError) -> OptionalMessage:
     if extra and takes_directory and extra["words"].endswith(".toml"):
         return _("name the file with --directory {file}", file=quote(extra["words"]))
     return ""
+
+
+def _misplaced(error: UsageError, words: Sequence[str]) -> CmcctError | None:
+    """Return the error for an option of all commands behind a command's name, else None."""
+    if not (isinstance(error, NoSuchOption) and error.ctx and error.ctx.parent):
+        return None
+    name, options = error.option_name, error.ctx.find_root().command.params
+    option: Any = next((one for one in options if name in one.opts), None)
+    place = next((at for at, word in enumerate(words) if word.split("=")[0] == name), None)
+    if option is None or place is None:
+        return None
+    end = place + (1 if "=" in words[place] or option.is_flag else 2)
+    moved = [*map(quote, words[place:end])]
+    moved += ["…"] * (end - place - len(moved))
+    command = " ".join(["cmcct", *moved, *map(quote, [*words[:place], *words[end:]])])
+    message = _("{option} stands before the command", option=SafeText(name))
+    return CmcctError(message, _("run {command}", command=command))
 
 
 def describe(error: UsageError) -> Message:

@@ -5,7 +5,15 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from cmcct import system
-from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or, quote_text
+from cmcct.i18n.messages import (
+    Message,
+    OptionalMessage,
+    _,
+    did_you_mean,
+    join_or,
+    list_choices,
+    quote_text,
+)
 
 
 class ExitCode(IntEnum):
@@ -120,13 +128,19 @@ class NoAccessError(CmcctError):
 
 
 class UnknownValueError(CmcctError):
-    """An unknown word; `suggestions` are the closest known words, best first."""
+    """An unknown word.
 
-    def __init__(self, kind: str, text: str, suggestions: Sequence[str] = ()) -> None:
+    `suggestions` are the closest known words, best first; `choices` all known words if they are few
+    enough to list.
+    """
+
+    def __init__(
+        self, kind: str, text: str, suggestions: Sequence[str] = (), choices: Sequence[str] = ()
+    ) -> None:
         """Build the message for an unknown `kind` (`"country"`, `"sector"`)."""
-        self.suggestions = tuple(suggestions)
-        hint = did_you_mean(self.suggestions) or LIST_HINTS.get(kind, "")
-        super().__init__(unknown_value_message(kind, text), hint)
+        self.suggestions, self.choices = tuple(suggestions), tuple(choices)
+        hint = did_you_mean(self.suggestions) or list_choices(self.choices)
+        super().__init__(unknown_value_message(kind, text), hint or LIST_HINTS.get(kind, ""))
 
 
 class AmbiguousCountryError(CmcctError):
@@ -142,7 +156,7 @@ class AmbiguousCountryError(CmcctError):
 def candidates_of(error: CmcctError) -> tuple[str, ...]:
     """Return what an unknown or ambiguous value may mean, best first; () for other errors."""
     if isinstance(error, UnknownValueError):
-        return error.suggestions
+        return error.suggestions or error.choices
     return error.candidates if isinstance(error, AmbiguousCountryError) else ()
 
 

@@ -44,7 +44,7 @@ def unknown_choice_error(kind: str, text: str, known: Sequence[str]) -> UnknownV
 
     If there are too many, the hint names the command that lists them.
     """
-    error = UnknownValueError(kind, text, closest(text, known) or list_if_few(known))
+    error = UnknownValueError(kind, text, closest(text, known), list_if_few(known))
     if not known:
         error.hint = ""  # an empty list has no command
     return error

@@ -103,6 +103,11 @@ def did_you_mean(suggestions: Sequence[object]) -> OptionalMessage:
     return _("did you mean {words}?", words=join_or(suggestions)) if suggestions else ""
 
 
+def list_choices(choices: Sequence[object]) -> OptionalMessage:
+    """Return the hint that lists all choices, or "" without choices."""
+    return _("one of: {words}", words=join(choices)) if choices else ""
+
+
 def join_or(texts: Iterable[object]) -> Message:
     """Join texts as alternatives: `a, b or c`."""
     return join(texts, style="or")

@@ -62,7 +62,8 @@ def _closest_word(facet: str, value: str) -> Message:
     except UnknownValueError as error:
         words = vocabulary.slugs(facet)
         alike = {*words} & {*error.suggestions}
-        if len(alike) == len(words) or (not alike and len(words) <= _MAX_LISTED_WORDS):
+        is_far = bool(error.choices) and not error.suggestions
+        if is_far or (not alike and len(words) <= _MAX_LISTED_WORDS):
             return _("write {words}", words=join_or(words))
         # Halves are search options only, never keys of the file.
         meant = [_to_file_form(s) for s in error.suggestions if not s.startswith("--half")]

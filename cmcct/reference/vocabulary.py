@@ -81,7 +81,8 @@ def find_term(facet: str, text: str) -> Term:
     """Return the term with a slug, label, comma-separated part of a label, or synonym."""
     slug = find_slug(facet, text)
     if slug is None:
-        raise UnknownValueError(kind=facet, text=text, suggestions=_suggestions(facet, text))
+        choices = list_if_few(slugs(facet))
+        raise UnknownValueError(facet, text, _suggestions(facet, text), choices)
     return get_term(facet, slug)
 
 
@@ -110,7 +111,7 @@ def _suggestions(facet: str, text: str) -> list[str]:
     for known in (_index(facet), _options()):
         if found := closest(key, known, slips=_MAX_EDIT_DISTANCE):
             return found
-    return list_if_few(slugs(facet))
+    return []
 
 
 def _options() -> dict[str, str]:

@@ -130,7 +130,7 @@ def test_lang_before_command_is_the_users(
     assert card.out == run("--directory", path, *export).out != french.out
     unknown = run("--lang", "xx", "search")
     assert unknown.code == 2
-    assert unknown.err.endswith("\nhelp: did you mean en, es, nl or fr?\n")
+    assert unknown.err.endswith("\nhelp: one of: en, es, nl, fr\n")
 
 
 @pytest.mark.parametrize(

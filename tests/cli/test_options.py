@@ -213,6 +213,7 @@ def test_version_option_prints_package_version(run: Run) -> None:
         (("pdf",), "error: no such command 'pdf'; did you mean export pdf?\n"),
         (("help",), "error: no such command 'help'; did you mean --help?\n"),
         (("--zzz",), "error: no such option --zzz\n"),
+        (("search", "--no-pagr"), "error: no such option --no-pagr\n"),
         (("search", "--contry", "x"), "did you mean --country, --directory or --sector?\n"),
         (("search", "--country"), "error: option --country needs a value\n"),
         (("search", "--stale=x"), "error: option --stale takes no value\n"),
@@ -240,6 +241,33 @@ def test_usage_error_is_plain_text_on_every_output(
     assert shown.code == 2
     assert shown.out.endswith(last)
     assert not re.search("[─-╿\x1b]", result.err + shown.out)
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("round letters --lang es", "cmcct --lang es round letters"),
+        ("round --lang=fr letters -o 'a b'", "cmcct --lang=fr round letters -o 'a b'"),
+        ("round letters --lang", "cmcct --lang … round letters"),
+        ("schema --directory 'a b'", "cmcct --directory 'a b' schema"),
+        ("--lang en call Guyana --no-pager", "cmcct --no-pager --lang en call Guyana"),
+        ("search x --version", "cmcct --version search x"),
+    ],
+)
+def test_option_of_all_commands_is_moved_to_front(run: Run, typed: str, command: str) -> None:
+    result = run(*shlex.split(typed))
+    assert (result.code, result.out) == (2, "")
+    option = next(word for word in shlex.split(command)[1:] if word.startswith("--"))
+    assert f"{option.partition('=')[0]} " in result.err
+    assert result.err.endswith(f" {command}\n")
+
+
+@pytest.mark.parametrize("option", ["--no-pager", "--version"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_names_place_of_option(run: Run, name: str, option: str) -> None:
+    result = run(name, option)
+    told = f"error: {option} stands before the command\nhelp: run cmcct {option} {name}\n"
+    assert (result.code, result.err.endswith(told)) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,6 @@ def test_fix_keeps_digits_of_damaged_values() -> None:
     assert [*_losses(range(300))] == []
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 def test_fix_keeps_digits_of_any_damaged_value() -> None:
     assert [*_losses(range(300, 4000))] == []

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from cmcct.errors.exceptions import candidates_of
 from cmcct.errors.suggest import closest, similar_pairs, unknown_choice_error
 
 PLACES = ("Jamaica", "Haïti", "Guyana", "Suriname", "Sint Maarten", "Turks and Caicos Islands")
@@ -88,12 +89,18 @@ def test_slip_among_very_many_texts_is_found(slip: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "suggestions"), [("carricom", ("caricom",)), ("x", ("caricom", "acs"))]
+    ("text", "hint"),
+    [
+        ("carricom", "did you mean caricom?"),
+        ("x", "one of: caricom, acs"),
+        ("", "one of: caricom, acs"),
+    ],
 )
-def test_refused_value_comes_with_closest_or_all(text: str, suggestions: tuple[str, ...]) -> None:
+def test_refused_value_comes_with_closest_or_all(text: str, hint: str) -> None:
     error = unknown_choice_error("region", text, ("caricom", "acs"))
     assert error.message == f"unknown region '{text}'"
-    assert error.suggestions == suggestions
+    assert error.hint == hint
+    assert candidates_of(error)
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ def test_values_are_alternatives_and_options_narrow(
         (
             {"region": ("carib",)},  # a language without a speaker in the directory
             "--region: unknown region 'carib'",
-            "did you mean caricom, non-caricom, oecs, acs, english, spanish, dutch or french?",
+            "one of: caricom, non-caricom, oecs, acs, english, spanish, dutch, french",
         ),
         (
             {"country": ("Guyana, Saint Lucia",)},
@@ -230,7 +230,7 @@ def test_values_are_alternatives_and_options_narrow(
         (
             {"region": ("xyzzy",)},
             "--region: unknown region 'xyzzy'",
-            "did you mean caricom, non-caricom, oecs, acs, english, spanish, dutch or french?",
+            "one of: caricom, non-caricom, oecs, acs, english, spanish, dutch, french",
         ),
         ({"sector": ("ngo",)}, "--sector: unknown sector 'ngo'", "did you mean --body ngo?"),
         (
@@ -266,7 +266,7 @@ def test_values_are_alternatives_and_options_narrow(
         (
             {"half": ("both",)},
             "--half: unknown half 'both'",
-            "did you mean law-enforcement or protection?",
+            "one of: law-enforcement, protection",
         ),
         (
             {"language": ("Spansh",)},
@@ -286,7 +286,7 @@ def test_values_are_alternatives_and_options_narrow(
         (
             {"meeting": ("x",)},
             "--meeting: unknown meeting 'x'",
-            "did you mean georgetown-2019 or port-of-spain-2018?",
+            "one of: georgetown-2019, port-of-spain-2018",
         ),
         (
             {"status": ("vacnt",)},

@@ -82,6 +82,6 @@ def test_help_keeps_digits_of_damaged_lines() -> None:
     assert [*_faults(range(1500))] == []
 
 
-@pytest.mark.no_cover
+@pytest.mark.sweep
 def test_help_keeps_digits_of_any_damaged_line() -> None:
     assert [*_faults(range(1500, 20_000))] == []

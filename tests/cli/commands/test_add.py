@@ -605,7 +605,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         "Country: Guyana\n",
         "  an answer is required: press Ctrl-C to cancel\n",
         "   2  Police, anti-trafficking unit\n",
-        "  unknown sector 'polise': did you mean police?\n",
+        "  unknown sector 'polise': did you mean 2 Police, anti-trafficking unit?\n",
         "  unknown sector 'ngo': did you mean body=ngo?\n",
         "  there is no number 0: give a number from 1 to 16\n",
         "  Police, anti-trafficking unit; Labour inspection\n",

@@ -144,7 +144,7 @@ def test_another_kind_is_refused_with_the_closest(run: Run) -> None:
     other = run("list", "zzz", "--directory", SHIPPED)
     assert other.err == (
         "error: unknown list 'zzz'\n"
-        "help: did you mean countries, sectors, bodies, roles, groups, meetings or languages?\n"
+        "help: one of: countries, sectors, bodies, roles, groups, meetings, languages\n"
     )
 
 
