@@ -65,7 +65,6 @@ OWNERS = {
     "tree_sitter": {"cmcct.toml.positions"},
     "tree_sitter_toml": {"cmcct.toml.positions"},
     "tzdata": {"cmcct.fieldtypes.time_zone"},
-    "vobject": {"cmcct.importing.readers.cards"},
     "xlsxwriter": {"cmcct.formats.xlsx.workbook"},
 }
 # The modules that a search in a pipe imports: each import costs time at every start.

@@ -26,13 +26,10 @@ LICENCES = {
     "pydantic-core": "MIT",
     "pygments": "BSD-2-Clause",
     "pyrage": "MIT",
-    "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
-    "pytz": "MIT",
     "rapidfuzz": "MIT",
     "rich": "MIT",
     "segno": "BSD-3-Clause",
     "shellingham": "ISC",
-    "six": "MIT",
     "tomli-w": "MIT",
     "tree-sitter": "MIT",
     "tree-sitter-toml": "MIT",
@@ -41,7 +38,6 @@ LICENCES = {
     "typing-extensions": "PSF-2.0",
     "typing-inspection": "MIT",
     "tzdata": "Apache-2.0",
-    "vobject": "Apache-2.0",
     "xlsxwriter": "BSD-2-Clause",
 }
 SILENT = {"pyrage"}  # only its file LICENSE says so

@@ -14,7 +14,7 @@ _VALUE = re.compile(r"(.+ \d+) - .+")
 def split_labelled(sheet: Sheet) -> Sheet:
     """Return the sheet with a column for each label that the numbers of a column have.
 
-    What is private (home, assistant) has no key. Several values in a cell are a line each.
+    What is private (home, assistant) is quoted. Several values in a cell are a line each.
     """
     labels = {
         found[1].casefold(): index
@@ -31,10 +31,10 @@ def split_labelled(sheet: Sheet) -> Sheet:
 
 
 def apply_label(column: Column, label: str) -> Column:
-    """Return the column of a value with a label: of no key if it is private."""
+    """Return the column of a value with a label: one that is quoted if it is private."""
     type_ = headings.find_label(label) if label else None
     if type_ == "":
-        return Column(column.header, "", column.place)
+        return column.quote(label.strip("* ")) if column.key else column
     if column.key != "phones":
         return column
     own = "" if type_ else label.strip("* ")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cmcct.edit import key_paths, operations
 from cmcct.edit.operations import RawTable
-from cmcct.importing.rows import OWN
+from cmcct.importing.rows import ADDRESS_BOOK, OWN
 from cmcct.importing.values import Record
 from cmcct.model.entities import APPS, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PARTS, PLAIN_KEYS
@@ -82,6 +82,42 @@ def find_corrections(record: Record, entry: RawTable, point: FocalPoint) -> Iter
         for change in find(key, value, entry, point, base):
             doubt = Open.CONFLICT if record.is_doubtful else None
             yield change._replace(open=change.open or doubt)
+
+
+def complete_numbers(record: Record, point: FocalPoint) -> Record:
+    """Return a record of an address book with what it cannot say of the numbers of its entry.
+
+    A field of a number has no extension, and there is none for a hotline; a number that works only
+    inside its country has no field. So they are the entry's, in the row and in what was handed out.
+    """
+    if record.sheet.kind != ADDRESS_BOOK or "phones" not in record.keys:
+        return record
+
+    def complete(entry: RawTable) -> RawTable:
+        items = [*_complete_numbers(entry.get("phones", []), point, is_own=record.is_own)]
+        return entry | {"phones": items} if items else entry
+
+    base = None if record.base is None else complete(record.base)
+    return record._replace(entry=complete(record.entry), base=base)
+
+
+def _complete_numbers(items: list[Any], point: FocalPoint, *, is_own: bool) -> Iterator[Any]:
+    phones = [phone.model_dump(exclude_defaults=True) for phone in point.phones]
+    for item in items:
+        table = item if isinstance(item, dict) else {"number": item}
+        same = [phone for phone in phones if _has_value("phones", [phone], item)]
+        if "ext" in table or has_item("phones", same, item):
+            same = [phone for phone in same if _is_same("phones", item, phone)]
+        if not same:
+            yield item
+        for phone in same:
+            details = {"ext": phone["ext"]} if "ext" in phone else {}
+            if phone.get("type") == "hotline" and "type" not in table:
+                details["type"] = "hotline"
+            yield _with_details(item, details)
+    if is_own:
+        hidden = (not phone.is_dialable for phone in point.phones)
+        yield from (table for table, is_hidden in zip(phones, hidden, strict=True) if is_hidden)
 
 
 def find_stated(record: Record, key: str, now: Sequence[Any]) -> tuple[list[Any], list[Any]]:
@@ -236,7 +272,7 @@ def _extend(key: str, items: list[Any], added: list[Any], point: FocalPoint) -> 
         index = next((i for i, known in enumerate(result) if _is_same(key, item, known)), None)
         if index is not None:
             result[index] = _add_apps(result[index], item)
-        elif not _is_known(key, item, point):
+        elif not is_known(key, item, point):
             result.append(item)
     return result
 
@@ -248,7 +284,7 @@ def _add_apps(known: Any, item: Any) -> Any:
     return {**table, "apps": [*table.get("apps", []), *new]} if new else known
 
 
-def _is_known(key: str, item: Any, point: FocalPoint) -> bool:
+def is_known(key: str, item: Any, point: FocalPoint) -> bool:
     """Return whether the private file has a channel."""
     if key not in PLAIN_KEYS:
         return False

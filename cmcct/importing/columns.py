@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cmcct.importing import headings
-from cmcct.importing.headings import IGNORED, Meaning
+from cmcct.importing.headings import IGNORED, QUOTED, Meaning
 from cmcct.importing.rows import ADDRESS_BOOK, FORM, LIST, OWN, Column
 from cmcct.text.folding import fold
 
@@ -70,6 +70,8 @@ def number_of(place: str) -> int:
 
 def _column(text: str, place: str, meaning: Meaning | None) -> Column:
     key, type_, label = meaning or IGNORED
+    if key == QUOTED:
+        return Column(text, "", place, quoted_as=type_)
     return Column(text, key, place, type_, label, is_known=meaning is not None)
 
 
@@ -110,9 +112,9 @@ def _in_address_book(program: str, texts: Sequence[str]) -> Iterator[Meaning | N
 
 
 def known_headings(header: Iterable[Column]) -> Iterator[tuple[str, Meaning]]:
-    """Yield each heading of a table once, with its meaning."""
+    """Yield each heading of a table once, with its meaning, but for those that are quoted."""
     seen = set()
     for column in header:
-        if column.header and column.header not in seen:
+        if column.header and column.header not in seen and not column.quoted_as:
             seen.add(column.header)
             yield column.header, Meaning(column.key, column.type, column.label)

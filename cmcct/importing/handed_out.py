@@ -42,6 +42,9 @@ class HandedOut:
     def __init__(self, sheet: Sheet, then: "ListOf", now: "ListOf", *, is_base: bool) -> None:
         """`then` is the list that was handed out; without `is_base`, today's list stands for it."""
         self._sheet, self._then, self._now, self._is_base = sheet, then, now, is_base
+        # A program that rewrites cards changes versions, types and labels: values are compared.
+        self._is_of_cards = sheet.form == "vcard"
+        self._sheet_then = then.sheet if self._is_of_cards else sheet
         places = {name: index for index, name in enumerate(_identities(then.sheet))}
         # Where each column of the sheet stood; one that somebody added was empty.
         self._places = [places.get(name) for name in _identities(sheet)]
@@ -65,25 +68,32 @@ class HandedOut:
         known = Known(keys, shown, None, noted, self.is_whole)
         if not (old and self._is_base):
             return known
-        base = values.read_values(self._sheet, old, self._then.ids, Known(keys, then))
+        base = values.read_values(self._sheet_then, old, self._then.ids, Known(keys, then))
         return known._replace(base=base)
 
     def _noted(self, old: Row) -> frozenset[str]:
         """Return the lines of the note of a contact; in other lists of ours it is a value."""
         if self._sheet.kind != ADDRESS_BOOK:
             return frozenset()
-        cells = self._sheet.cells_of(old, "notes")
+        cells = self._sheet_then.cells_of(old, "notes")
         return frozenset(line.strip() for _column, cell in cells for line in cell.text.splitlines())
 
     def _row_then(self, id_: str) -> Row | None:
-        """Return a row as it was handed out, in the columns of the sheet."""
+        """Return a row as it was handed out, in the columns of the sheet but for cards."""
         old = self._then.rows.get(id_)
-        if not old:
-            return None
+        if not old or self._is_of_cards:
+            return old
         cells = (EMPTY if place is None else old.cells[place] for place in self._places)
         return Row(old.number, tuple(cells))
 
     def _changed_keys(self, row: Row, old: Row) -> frozenset[str]:
+        if self._is_of_cards:
+            keys = self._sheet.imported_keys
+            return frozenset(
+                key
+                for key in keys
+                if _texts(self._sheet, row, key) != _texts(self._then.sheet, old, key)
+            )
         return frozenset(
             self._sheet.columns[index].key
             for index in self._imported
@@ -174,6 +184,12 @@ def _identities(sheet: Sheet) -> Iterator[tuple[Column, int]]:
         one = replace(column, place="", header=fold(column.header))
         seen[one] += 1
         yield one, seen[one]
+
+
+def _texts(sheet: Sheet, row: Row, key: str) -> list[tuple[str, str, str]]:
+    """Return the types, labels and texts of the cells of a key."""
+    cells = sheet.cells_of(row, key)
+    return sorted((column.type, column.label, cell.text) for column, cell in cells if cell.text)
 
 
 def _is_same(cell: Cell, old: Cell) -> bool:

@@ -25,6 +25,9 @@ _BETWEEN = re.compile(r"\s*[/|\n]\s*")
 _DIGITS = re.compile(r"\d+")
 
 
+QUOTED = "quoted"  # the key of a heading whose values are quoted; the type is the key in an entry
+
+
 class Meaning(NamedTuple):
     """What a heading means: the key of an entry or "", the type of phone, the label."""
 
@@ -58,7 +61,7 @@ def read_column_name(name: str) -> Meaning | None:
 
 def name_column(meaning: Meaning) -> str:
     """Return the name of our column for a meaning, such as `mobile_phone`; "" if it has none."""
-    if meaning == IGNORED:
+    if meaning == IGNORED or meaning.key == QUOTED:
         return ""
     return next((name for name, known in _OF_COLUMNS.items() if known == meaning), meaning.key)
 
@@ -89,9 +92,12 @@ def find_in_form(heading: str) -> Meaning | None:
 
 def find_in_address_book(program: str, heading: str) -> Meaning | None:
     """Return what a heading of an address book means, or None."""
-    known = section(program)
     folded = fold(heading)
-    return known.get(folded) or known.get(_DIGITS.sub("*", folded, count=1))
+    spellings = folded, _DIGITS.sub("*", folded, count=1)
+    meaning = next(filter(None, map(section(program).get, spellings)), None)
+    if meaning == IGNORED:
+        return next(filter(None, map(section("quoted").get, spellings)), meaning)
+    return meaning
 
 
 def find_label(label: str) -> str | None:

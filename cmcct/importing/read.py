@@ -53,8 +53,7 @@ def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list
     if form == "vcard":
         from cmcct.importing.readers import cards
 
-        text = text_reader.decode(file, data, options.encoding or "", limits.MAX_BYTES)
-        return [cards.read_sheet(file, text)]
+        return [cards.read_sheet(file, data, options.encoding or "")]
     if form == "json":
         from cmcct.importing.readers import objects
 

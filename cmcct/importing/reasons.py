@@ -51,9 +51,11 @@ def not_yet(entry: RawTable, missing: Sequence[str]) -> Message:
     )
 
 
-def ask_entry(row: RowPlan, id_: str, how: How) -> RowPlan:
-    """Return a row as the question whether it is about an entry."""
+def ask_entry(row: RowPlan, id_: str, how: How, *, has_only_private: bool) -> RowPlan:
+    """Return a row as the question whether it is about an entry, which gets private channels."""
     why = _QUESTIONS[how].with_values(id=id_)
+    if has_only_private:
+        why = join([why, _("if so, its channels are written to the private file")], " ")
     return row._replace(result=Result.QUESTION, why=why, answers=("yes", "new", "skip"))
 
 

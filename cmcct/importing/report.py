@@ -82,7 +82,7 @@ def format_text(plan: Plan, translator: Translator) -> str:
 
 
 def _is_listed(row: RowPlan) -> bool:
-    return row.result is not Result.SAME or bool(row.notes)
+    return row.result is not Result.SAME or bool(row.notes or row.findings)
 
 
 def format_counts(plan: Plan, translator: Translator) -> str:

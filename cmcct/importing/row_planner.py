@@ -106,6 +106,10 @@ class RowPlanner:
         if record.guard and is_asked:
             why = _("of a list that may have private values; a new entry, secretariat only?")
             return row._replace(why=why, missing=missing)
+        is_private = "emails" in missing and private_plans.has_only_private(record)
+        if is_private and "organisation" not in missing:
+            why = _("all its channels are private: add an office number or address")
+            return row._replace(result=Result.UNREADABLE, why=why, answers=())
         if missing:
             return row._replace(why=reasons.not_yet(entry, missing), missing=missing)
         return self._write_new(row, entry | ({"sharing": STRICTEST} if record.guard else {}))
@@ -124,6 +128,7 @@ class RowPlanner:
         """Plan the changes of an entry, or ask whose row it is."""
         word = answer.entry
         entry, point = self.directory.entries[match.id], self.directory.points[match.id]
+        record = changes.complete_numbers(record, point)
         if record.is_struck:
             return self._ask_leaving(row, entry, word)
         is_confirmed = match.how is How.ANSWER or word in (answered.YES, answered.NO)
@@ -134,7 +139,8 @@ class RowPlanner:
             if not is_confirmed:
                 return reasons.ask_person(row, point, name, match.how)
         elif match.how not in CERTAIN and not is_confirmed:
-            return reasons.ask_entry(row, point.id, match.how)
+            has_only_private = private_plans.has_only_private(record)
+            return reasons.ask_entry(row, point.id, match.how, has_only_private=has_only_private)
         return self._update_values(row, record, match, answer)
 
     def _update_values(self, row: RowPlan, record: Record, match: Match, answer: Answer) -> RowPlan:
@@ -151,6 +157,7 @@ class RowPlanner:
             row = reasons.ask_guarded(row, record.guard, guarded, found)
             if word:  # it is about the entry
                 row = row._replace(missing=tuple(sorted(guarded)), answers=(word,))
+        row = private_plans.plan_only_channels(row, record, self.directory, self.today)
         return private_plans.plan_changes(row, private, word, may_write=self.may_write_private)
 
     def _find_changes(self, record: Record, entry: RawTable, point: FocalPoint) -> list[Change]:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import OptionalMessage
 from cmcct.model.fields import ENTRY_KEYS
 
@@ -24,6 +25,8 @@ class Column:
     that is ignored. `place` is how the spreadsheet counts it (`E`; "" in a vCard). `type` is the
     type of phone, and `label` the label of a number, that its header states, or "": `national`, or
     what an address book calls the number. `is_known` is False for a header that nothing recognises.
+    `quoted_as` is the key of which the cells have values that are quoted and not imported: private
+    ones, and what no key of an entry holds (`notes`).
     """
 
     header: str
@@ -32,6 +35,12 @@ class Column:
     type: str = ""
     label: str = ""
     is_known: bool = True
+    quoted_as: str = ""
+
+    def quote(self, label: str) -> "Column":
+        """Return the column of values that are quoted, with what says that they are private."""
+        header = f"{self.header} {label}".strip()
+        return Column(header, "", self.place, self.type, quoted_as=self.key or self.quoted_as)
 
 
 class Cell(NamedTuple):
@@ -60,13 +69,15 @@ class Row:
 
     It is 0 where the file is the row, as a mail is.
     `cells` are in the order of the sheet's columns. `is_ignored` marks titles, headings and totals.
-    `fault` is why the row cannot be read, or "": its cells are empty then.
+    `fault` is why the row cannot be read, or "": its cells are empty then. `findings` are about
+    what the reader left out.
     """
 
     number: int
     cells: tuple[Cell, ...]
     is_ignored: bool = False
     fault: OptionalMessage = ""
+    findings: tuple[Finding, ...] = ()
 
 
 class Origin(NamedTuple):
@@ -122,6 +133,11 @@ class Sheet:
     def cells_of(self, row: Row, key: str) -> Iterator[tuple[Column, Cell]]:
         """Yield the columns of a key and their cells in a row, in the order of the sheet."""
         return ((column, row.cells[index]) for index, column in self._columns_of.get(key, ()))
+
+    def quoted_cells(self, row: Row, key: str) -> Iterator[tuple[Column, Cell]]:
+        """Yield the columns of values of a key that are quoted, and their cells in a row."""
+        pairs = zip(self.columns, row.cells, strict=True)
+        return (pair for pair in pairs if pair[0].quoted_as == key)
 
     def place_of(self, row: Row, cell: str = "") -> str:
         """Return where a cell or a row stands in the file: `Participants!E6`, `E6`, `7`."""

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from cmcct.check import rules
 from cmcct.check.rules.registry import Rule, is_blank
-from cmcct.diagnostics import ERROR, Finding, Fix, Items, KeyPath
+from cmcct.diagnostics import ERROR, WARNING, Finding, Fix, Items, KeyPath
 from cmcct.edit.fix_findings import FixFindings, FixReport
 from cmcct.edit.fixes import hours_before, note_reading
 from cmcct.edit.operations import RawTable
+from cmcct.i18n.messages import _, quote_text
 from cmcct.importing.cell_hints import put_in_words
 from cmcct.importing.values import CellFinding, Record
 from cmcct.model.fields import ENTRY_KEYS, RECORDS
@@ -59,7 +60,8 @@ def validate(
         if fixed[index].sheet.form != "json":
             hint = put_in_words(hint, has_columns=bool(cell))
         found[index].append(CellFinding(cell, finding._replace(entry="", hint=hint)))
-    return [ValidRecord(record, tuple(one)) for record, one in zip(fixed, found, strict=True)]
+    valid = [ValidRecord(record, tuple(one)) for record, one in zip(fixed, found, strict=True)]
+    return [_leave_out(one) if one.record.sheet.form == "vcard" else one for one in valid]
 
 
 def _days_rule(records: Sequence[Record], raw: RawTable) -> Rule:
@@ -103,6 +105,47 @@ def _correct(record: Record, table: RawTable, path: KeyPath, fix: Fix) -> Record
         places[at : at + 1] = [places[at]] * len(fix.value.items)
         cells |= {(key, index): place for index, place in enumerate(places)}
     return record._replace(entry=entry, cells=cells)
+
+
+def _leave_out(valid: ValidRecord) -> ValidRecord:
+    """Return a card without its wrong values, which its findings quote: the others come in."""
+    record, findings = valid
+    entry: RawTable = {**record.entry}
+    wrong: dict[str, set[int]] = {}
+    named = []
+    for cell, finding in findings:
+        key, *steps = finding.path[2:] or ("",)
+        is_open = key == "phones" and record.lacks_country
+        if finding.severity == ERROR and key and not is_open:
+            value = record.entry[str(key)]
+            if isinstance(value, list):
+                value = value[int(steps[0])]
+                wrong.setdefault(str(key), set()).add(int(steps[0]))
+            else:
+                entry.pop(str(key), None)
+            named.append(CellFinding(cell, _name_value(record, str(key), value, finding)))
+        else:
+            named.append(CellFinding(cell, finding))
+    for key, indices in wrong.items():
+        entry[key] = [item for index, item in enumerate(entry[key]) if index not in indices]
+        if not entry[key]:
+            del entry[key]
+    return ValidRecord(record._replace(entry=entry), tuple(named))
+
+
+def _name_value(record: Record, key: str, value: Any, finding: Finding) -> Finding:
+    """Return an error as the warning that the value of a property of somebody is left out."""
+    pairs = record.sheet.cells_of(record.row, key)
+    shown = value.get("number", "") if isinstance(value, dict) else value
+    message = _(
+        "{property} {value} is left out: {message}",
+        property=next((column.header for column, cell in pairs if cell.text), ""),
+        value=quote_text(str(shown)),
+        message=finding.message,
+    )
+    if name := record.entry.get("name", ""):
+        message = _("{name}: {message}", name=name, message=message)
+    return finding._replace(message=message, severity=WARNING)
 
 
 def _is_about_value(finding: Finding) -> bool:

@@ -40,7 +40,8 @@ class Record(NamedTuple):
     `entry` has raw values, as in the file; what cannot be read is as it was written. `cells` has
     the cell of each key path of `entry`. `keys` are the keys that the sheet has columns for.
     `open_days` are dates with two readings. `is_struck` marks a name that is struck out. `base`
-    has the values that were handed out, or None. `is_whole` and `is_doubtful` as in `Known`.
+    has the values that were handed out, or None. `private` are the cells of private numbers and
+    addresses, each with its column. `is_whole` and `is_doubtful` as in `Known`.
     `guard` is what is asked before a value that may be private is written, or None.
     """
 
@@ -54,6 +55,7 @@ class Record(NamedTuple):
     open_days: Mapping[str, tuple[date, ...]] = MappingProxyType({})
     is_struck: bool = False
     base: RawTable | None = None
+    private: tuple[tuple[Column, str], ...] = ()
     is_whole: bool = False
     is_doubtful: bool = False
     guard: Message | None = None
@@ -186,6 +188,8 @@ class _Reader:
         is_struck = not keys.isdisjoint(_NAME_KEYS) and self._read_name()
         if self.row.fault:
             self._report("", self.row.fault, "", "unreadable-row")
+        self.findings += (CellFinding("", finding) for finding in self.row.findings)
+        private = (pair for key in PLAIN_KEYS for pair in self.sheet.quoted_cells(self.row, key))
         return Record(
             self.sheet,
             self.row,
@@ -197,6 +201,7 @@ class _Reader:
             self.open_days,
             is_struck,
             self.known.base,
+            tuple((column, cell.text) for column, cell in private if cell.text.strip()),
             self.known.is_whole,
             self.known.is_doubtful,
         )
@@ -207,9 +212,11 @@ class _Reader:
             if cell is EMPTY:
                 continue
             is_note = not is_own and column.key == "notes"
-            if is_note or cell.struck or cell.comment:  # most cells have none
+            if is_note or column.quoted_as or cell.struck or cell.comment:  # most cells have none
                 place = cell_name(column, self.row)
                 note = self._new_lines(cell.text) if is_note else ""
+                if column.quoted_as and not cells.says_nothing(cell.text):
+                    note = f"{column.header}: {cell.text.strip()}"
                 texts = (cell.struck, cell.comment, note)
                 yield from (Note(place, text.strip()) for text in texts if text.strip())
 
@@ -236,7 +243,8 @@ class _Reader:
                 for item in [known] if known else self._items(column, line, place):
                     self._add(column.key, item, place)
         elif (value := self._value(column, cell, text)) is not None:
-            self.entry.setdefault(column.key, value)
+            if self.entry.setdefault(column.key, value) != value:  # an address book has several
+                self.remarks.append(Note(place, f"{column.header}: {text}"))
             self.cells.setdefault((column.key,), place)
 
     def _take(self, key: str, value: Any, place: str) -> None:
@@ -253,7 +261,7 @@ class _Reader:
 
     def _items(self, column: Column, text: str, place: str) -> Iterable[Any]:
         if kind_of(column.key) == "phone":
-            if numbers.ROUNDED.fullmatch(text):
+            if self.sheet.form != "vcard" and numbers.ROUNDED.fullmatch(text):
                 message = _("the spreadsheet has rounded this number: its last digits are lost")
                 hint = _("type it again, in a cell with the format Text")
                 self._report(place, message, hint, "invalid-phone")

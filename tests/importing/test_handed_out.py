@@ -21,11 +21,18 @@ from tests.support.returned_lists import HEADER, Table, edit_table, set_cell
 ENTRY = {"en": "Entry", "es": "Ficha", "nl": "Vermelding", "fr": "Fiche"}
 CITY = {"en": "City", "es": "Ciudad", "nl": "Plaats", "fr": "Ville"}
 PROGRAMS = ("google", "outlook", "thunderbird")  # a dialect of CSV for each
-TRANSLATED = ("xlsx", "vcard", *PROGRAMS)
+# Exports of cards: the words of the command.
+CARDS = {
+    "vcard": ("vcard", "--vcard-version", "3.0"),
+    "vcard4": ("vcard", "--vcard-version", "4.0"),
+    "apple": ("vcard", "--groups", "apple"),
+    "kind": ("vcard", "--groups", "kind"),
+}
+TRANSLATED = ("xlsx", *CARDS, *PROGRAMS)
 EXPORTS = [("csv", ""), ("json", ""), *((form, lang) for form in TRANSLATED for lang in LANGUAGES)]
 # What Calc opens, the same for every audience.
 SAVED = [("google", "es"), ("outlook", "nl"), ("thunderbird", "fr")]
-SUFFIXES = {"vcard": "vcf", **dict.fromkeys(PROGRAMS, "csv")}
+SUFFIXES = dict.fromkeys(CARDS, "vcf") | dict.fromkeys(PROGRAMS, "csv")
 
 
 @pytest.fixture
@@ -38,7 +45,7 @@ def shipped(tmp_path: Path) -> Repo:
 
 def _export(run: Run, repo: Repo, form: str, lang: str, audience: str) -> Path:
     path = repo.root.parent / f"list.{SUFFIXES.get(form, form)}"
-    kind = ["csv", "--dialect", form] if form in PROGRAMS else [form]
+    kind = ("csv", "--dialect", form) if form in PROGRAMS else CARDS.get(form, (form,))
     options = ["--lang", lang] if lang else []
     words: list[str | Path] = [*kind, "--audience", audience, *options, "--directory", repo.path]
     assert run("export", *words, "-o", path).code == 0
@@ -60,11 +67,48 @@ def test_list_as_handed_out_changes_nothing(
     run: Run, shipped: Repo, form: str, lang: str, audience: str
 ) -> None:
     path = _export(run, shipped, form, lang, audience)
-    base = ["--base", "HEAD"] if form != "xlsx" else []
-    done = _import(run, shipped, path, *base)
-    assert (done.code, _results(done)) == (0, {"same"}), done.out
-    assert '"text": ' not in done.out  # no note is quoted
+    # A workbook names its version; without one, each difference would be a question.
+    for base in ((), ("--base", "HEAD")):
+        done = _import(run, shipped, path, "--dry-run", *base)
+        assert (done.code, _results(done)) == (0, {"same"}), done.out
+        assert '"text": ' not in done.out  # no note is quoted
     assert shipped.path.read_bytes() == SHIPPED.read_bytes()
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_result_of_a_search_changes_nothing(run: Run, shipped: Repo, form: str) -> None:
+    done = run("search", "--status", "all", "--format", form, "--directory", shipped.path)
+    path = shipped.root.parent / f"list.{form}"
+    path.write_text(done.out, encoding="utf-8")
+    done = _import(run, shipped, path, "--dry-run")
+    assert (done.code, _results(done)) == (0, {"same"}), done.out
+
+
+def test_card_cannot_say_the_extension_of_a_number(run: Run, shipped: Repo) -> None:
+    path = _export(run, shipped, "vcard4", "en", "network")
+    done = _import(run, shipped, path, "--dry-run")
+    assert (done.code, _results(done)) == (0, {"same"}), done.out
+    # A corrected number takes the place of the one with the extension.
+    text = path.read_bytes().decode().replace("+18682211234", "+18682211277")
+    path.write_bytes(text.encode())
+    done = _import(run, shipped, path, "--base", "HEAD", "--dry-run")
+    (row,) = [row for row in json.loads(done.out) if row["result"] != "same"]
+    assert (row["entry"], row["result"]) == ("tt-ctu", "changed")
+    numbers = [(phone["number"], phone["ext"]) for phone in row["fields"]["phones"]["after"]]
+    assert numbers == [("+18682211277", None), ("+18682911234", None), ("800 234 5678", None)]
+
+
+def test_number_of_somebody_s_card_has_the_extension_of_the_entry(run: Run, shipped: Repo) -> None:
+    path = shipped.root.parent / "own.vcf"
+    path.write_text(
+        "BEGIN:VCARD\nVERSION:3.0\nN:Example Mohammed;Indira\nEMAIL:ctu@tt.example.org\n"
+        "TEL;TYPE=WORK:+1 868 221 1234\nTITLE:Deputy Director\nTITLE:Head\nEND:VCARD\n",
+        encoding="utf-8",
+    )
+    (row,) = json.loads(_import(run, shipped, path).out)
+    assert (row["result"], row["fields"]) == ("same", {})
+    assert row["notes"] == [{"cell": "", "text": "TITLE: Head"}]
 
 
 @pytest.mark.gate

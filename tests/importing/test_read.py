@@ -212,9 +212,13 @@ def test_google_labels_decide_type_and_privacy() -> None:
     assert _values(sheet, 3)["phones mobile"] == ["+592 609 1277"]
 
 
-def test_broken_card_is_a_fault_and_others_come_in() -> None:
+def test_line_that_is_no_property_is_left_out_of_its_card() -> None:
     sheet = _read("android.vcf")
-    assert [row.number for row in sheet.rows if row.fault] == [4]
+    assert [row.number for row in sheet.rows if row.findings] == [4]
+    assert [finding.message for finding in sheet.rows[3].findings] == [
+        "Roto Ejemplo: line 25 cannot be read and is left out: 'THIS LINE HAS NO COLON'"
+    ]
+    assert _values(sheet, 4)["phones mobile"] == ["+18092345698"]
     assert _values(sheet, 5)["organisation"] == ["Voorbeeld Victim Support Foundation"]
 
 
@@ -298,7 +302,6 @@ def test_card_in_version_4_has_an_extension_and_own_name() -> None:
         'TEL;VALUE=uri;TYPE="work,voice":tel:+1-242-502-1234;ext=12\r\nLANG:en\r\n'
         "CATEGORIES:Police,Health\r\nEMAIL;TYPE=home:a@example.net\r\nend:vcard\r\n"
         "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bo Example\r\nTEL:1\r\nEND:VCARD\r\n"
-        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:No end\r\n"
     )
     sheet = _read("a.vcf", text.encode())
     assert _values(sheet, 1) == {
@@ -308,7 +311,6 @@ def test_card_in_version_4_has_an_extension_and_own_name() -> None:
         "sectors": ["Police\nHealth"],
     }
     assert _values(sheet, 2) == {"name": ["Bo Example"], "phones": ["1"]}
-    assert sheet.rows[2].fault
 
 
 def test_record_of_spaces_is_no_row() -> None:

@@ -23,7 +23,7 @@ import resource, sys
 from pathlib import Path
 from cmcct.errors.exceptions import CmcctError
 from cmcct.importing.read import read_sheets
-import openpyxl, vobject
+import openpyxl
 def usage():
     return resource.getrusage(resource.RUSAGE_SELF)
 own = usage()

@@ -1,166 +1,203 @@
-"""vCard 2.1, 3.0 and 4.0 (RFC 2426, RFC 6350): each card by itself, since one may be broken."""
+"""vCards: what the properties of a card mean, which programs write in versions 2.1, 3.0 and 4.0."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
+from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import Message, OptionalMessage, _, quote_text
 from cmcct.importing import limits, own_cards
 from cmcct.importing.address_book import apply_label
-from cmcct.importing.readers import records
+from cmcct.importing.readers import card_lines, records
+from cmcct.importing.readers import text as text_reader
+from cmcct.importing.readers.card_lines import Card, Property
 from cmcct.importing.readers.records import RecordValues
 from cmcct.importing.rows import ADDRESS_BOOK, Column, Sheet
 
-_CARD = re.compile(r"^BEGIN:VCARD[ \t]*$", re.IGNORECASE | re.MULTILINE)
-_END = re.compile(r"^END:VCARD[ \t]*$", re.IGNORECASE | re.MULTILINE)
-# Properties that are large or private.
-_LEFT_OUT = re.compile(
-    r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|BDAY|X-SOCIALPROFILE|X-ANDROID-CUSTOM)[;:]",
-    re.IGNORECASE,
-)
-# The beginning of a property; on others, the library's own pattern takes exponential time.
-_PROPERTY = re.compile(
-    r"""(?:[A-Za-z0-9_-]+\.)?[A-Za-z0-9_-]+
-    (?:;[A-Za-z0-9_-]+(?:=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)?)*:""",
-    re.VERBOSE,
-)
-# In version 2.1 a comma is a character of a text; the library ends the text there.
-_OLD = re.compile(r"^VERSION:2\.1[ \t]*$", re.IGNORECASE | re.MULTILINE)
-_TEXT_OF_OLD = re.compile(
-    r"^(?:FN|N|NOTE|TITLE|ORG|ADR)[;:](?:.*=\n)*.*", re.IGNORECASE | re.MULTILINE
-)
-# The library knows the encoding in capitals only.
-_QUOTED = re.compile(
-    r"^([\w.-]+(?:;[\w-]+(?:=[^;:\n]*)?)*?;(?:ENCODING=)?)QUOTED-PRINTABLE(?=[;:])",
-    re.IGNORECASE | re.MULTILINE,
-)
-_MAX_CARD = 50_000  # characters without photos; a card with a page of notes has a tenth
-_MAX_LINES = 500
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _APPLE = re.compile(r"_\$!<(.*)>!\$_")
 _TYPES = {"cell": "mobile", "fax": "fax", "work": "office"}
 _PRIVATE = frozenset({"home", "pager", "bbs", "modem", "car", "isdn", "pcs"})
-_NO_PROPERTY = _("the card has a line that is no property")
-_PLAIN = {"title": "title", "note": "notes", "url": "website"}
+_PLAIN = {"title": "title", "note": "notes", "lang": "languages", "url": "website"}
+_STREET, _CITY, _COUNTRY = slice(3), 3, 6  # of an address: box, extended address and street
+_ADR_PARTS = 7
+# What has numbers in it that are none of a telephone, or nothing that is imported.
+_WITHOUT_CHANNEL = frozenset(
+    (
+        *("version", "prodid", "uid", "rev", "kind", "tz", "geo", "n", "fn", "role", "nickname"),
+        *("anniversary", "gender", "lang", "member", "related", "source", "xml", "clientpidmap"),
+        *("class", "mailer", "profile", "sort-string", "begin", "end", "x-ablabel", "x-abadr"),
+        *("x-abuid", "x-addressbookserver-kind", "x-addressbookserver-member", "label"),
+    )
+)
+_CHANNEL = re.compile(r"@|(?:[0-9][ ().-]*){7}")
+_GROUP_KINDS = ("kind", "x-addressbookserver-kind")
 
 
-def read_sheet(file: str, text: str) -> Sheet:
-    """Return a file of cards as rows; a card that cannot be read has a fault."""
-    starts = _CARD.split(text.replace("\r\n", "\n").replace("\r", "\n"))[1:]
-    if len(starts) > limits.MAX_ROWS:
-        raise limits.refuse_extent(file)
-    if not starts:
+def read_sheet(file: str, data: bytes, encoding: str = "") -> Sheet:
+    """Return a file of cards as rows; lines that cannot be read are findings of their card."""
+    if len(data) > limits.MAX_BYTES:
+        raise limits.refuse_size(file, limits.MAX_BYTES)
+    if encoding or data.startswith(_UTF_16) or b"\0" in data[:4]:
+        text = text_reader.decode(file, data, encoding, limits.MAX_BYTES)
+    else:  # a property may state its own encoding
+        text = data.decode("utf-8", "surrogateescape")
+    cards = []
+    for card in card_lines.read_cards(text, encoding):
+        cards.append(card)
+        if len(cards) > limits.MAX_ROWS:
+            raise limits.refuse_extent(file)
+    if not any(card.is_opened or card.is_closed for card in cards):
         raise CmcctError(_("{file} contains no cards", file=file))
-    sheet = records.make_sheet(file, ADDRESS_BOOK, map(_read_card, starts))
+    sheet = records.make_sheet(file, ADDRESS_BOOK, map(_read_card, cards))
     return own_cards.with_ids(replace(sheet, form="vcard"))
 
 
-def _read_card(text: str) -> RecordValues:
-    end = _END.search(text)
-    lines = _keep_lines(text[: end.start()]) if end else ""
-    if not lines:
-        return RecordValues((), _("the card has no end, or is too long"))
-    lines = _QUOTED.sub(r"\1QUOTED-PRINTABLE", lines)
-    if _OLD.search(lines):
-        lines = _TEXT_OF_OLD.sub(lambda found: found[0].replace(",", "\\,"), lines)
-    import vobject
-
-    card = f"BEGIN:VCARD\n{lines.strip()}\nEND:VCARD\n"
-    logical_lines = vobject.base.getLogicalLines(io.StringIO(card), allowQP=True)
-    if not all(_PROPERTY.match(line) for line, _number in logical_lines):
-        return RecordValues((), _NO_PROPERTY)
-    try:
-        return RecordValues([*_values(next(vobject.readComponents(card, allowQP=True)))])
-    # The library has errors of many kinds for broken lines, and a property may have any shape.
-    except Exception:  # noqa: BLE001
-        return RecordValues((), _NO_PROPERTY)
+def _read_card(card: Card) -> RecordValues:
+    fault = _find_fault(card)
+    findings = tuple(_find_skipped(card))
+    if fault:
+        return RecordValues((), fault, findings)
+    is_group = any(one.text == "group" for name in _GROUP_KINDS for one in card.find(name))
+    has_channel = any(True for name in ("tel", "email") for _property in card.find(name))
+    return RecordValues([*_values(card)], "", findings, is_group and not has_channel)
 
 
-def _keep_lines(text: str) -> str:
-    """Return the lines of a card without photos and the like, "" if they are too many."""
-    kept, size, is_left_out = list[str](), 0, False
-    for line in io.StringIO(text):
-        if not line.startswith((" ", "\t")):
-            is_left_out = bool(_LEFT_OUT.match(line))
-        if not is_left_out:
-            kept.append(line)
-            size += len(line)
-        if size > _MAX_CARD or len(kept) > _MAX_LINES:
-            return ""
-    return "".join(kept)
+def _find_fault(card: Card) -> OptionalMessage:
+    """Return why a card cannot be read as a whole, or ""."""
+    if card.is_too_long:
+        return _about(card, _("the card has too many lines"))
+    if not (card.is_opened or card.is_closed):
+        return _("the text is outside of the cards")
+    return "" if card.properties else _("the card is empty")
 
 
-def _values(card: Any) -> Iterator[tuple[Column, str]]:
-    labels = {
-        line.group: _APPLE.sub(r"\1", _text(line.value))
-        for line in card.lines()
-        if line.name.casefold() == "x-ablabel" and line.group
-    }
-    yield from _name(card)
-    for line in card.lines():
-        name = line.name.casefold()
-        for column, text in _read_line(name, line):
-            kept = apply_label(column, labels.get(line.group, "")) if line.group else column
+def _find_skipped(card: Card) -> Iterator[Finding]:
+    """Yield what is wrong with the lines of a card."""
+    for number, text in card.skipped:
+        message = _(
+            "line {number} cannot be read and is left out: {text}",
+            number=number,
+            text=quote_text(text),
+        )
+        yield _warn(_about(card, message))
+    if not card.is_closed and card.is_opened and card.properties:
+        yield _warn(_about(card, _("the card has no end; something may be missing")))
+    if card.is_closed and not card.is_opened:
+        yield _warn(_about(card, _("the card has no beginning; something may be missing")))
+
+
+def _about(card: Card, message: Message) -> Message:
+    names = (_name_of(one) for name in ("fn", "n", "org") for one in card.find(name))
+    name = next(filter(None, names), "")
+    return _("{name}: {message}", name=name, message=message) if name else message
+
+
+def _name_of(written: Property) -> str:
+    if written.name == "fn":
+        return written.text
+    parts = written.split(";")
+    return " ".join(filter(None, (parts[1:2] + parts[:1]) if written.name == "n" else parts[:1]))
+
+
+def _warn(message: Message) -> Finding:
+    return Finding((), message, code="unreadable-line", severity=WARNING)
+
+
+def _values(card: Card) -> Iterator[tuple[Column, str]]:
+    labels = {one.group: _APPLE.sub(r"\1", one.text) for one in card.find("x-ablabel") if one.group}
+    yield from _read_names(card)
+    has_address = False
+    for written in card.properties:
+        label = labels.get(written.group, "") or _own_type(written)
+        for column, text in _read_property(written, card, has_address=has_address):
+            named = apply_label(column, label) if label else column
             if text.strip():
-                yield kept, text.strip()
+                has_address |= named.key in ("address", "city", "country")
+                yield named, text.strip()
 
 
-def _name(card: Any) -> Iterator[tuple[Column, str]]:
+def _own_type(written: Property) -> str:
+    """Return the type that somebody made up: `X-Duty`."""
+    return next((kind[2:] for kind in sorted(written.types) if kind.startswith("x-")), "")
+
+
+def _read_names(card: Card) -> Iterator[tuple[Column, str]]:
     """Yield the parts of the name, or the formatted one unless it is the organisation's."""
-    given, family, prefix = "", "", ""
-    if card.contents.get("n"):
-        parts = card.n.value
-        given = " ".join(filter(None, (_text(parts.given), _text(parts.additional))))
-        family, prefix = _text(parts.family), _text(parts.prefix)
-    if not given and not family and card.contents.get("fn"):
-        full = _text(card.fn.value)
-        orgs = card.contents.get("org", [])
-        given = "" if any(full == _text(one) for org in orgs for one in org.value) else full
+    names = next((one for one in card.find("n")), Property("n", ""))
+    parts = [
+        " ".join(filter(None, Property("n", part).split("\n" if card.is_old else ",")))
+        for part in (*names.split_raw(";"), "", "", "", "")
+    ]
+    family, given, prefix = parts[0], " ".join(filter(None, parts[1:3])), parts[3]
+    if not given and not family:
+        given = next((one.text for one in card.find("fn")), "")
+        if any(given in org.split(";") for org in card.find("org")):
+            given = ""
     yield Column("N", "name"), given
     yield Column("N", "family_name"), family
     yield Column("N", "honorific"), prefix
 
 
-def _read_line(name: str, line: Any) -> Iterator[tuple[Column, str]]:
-    kinds = _kinds(line)
-    is_private = bool(kinds & _PRIVATE)
-    header = line.name.upper()
+def _read_property(
+    written: Property, card: Card, *, has_address: bool
+) -> Iterator[tuple[Column, str]]:
+    """Yield the columns of a property; of two addresses, the second is quoted."""
+    name, kinds = written.name, written.types
+    header = name.upper()
+    private = next(iter(sorted(kinds & _PRIVATE)), "")
     if name in _PLAIN:
-        yield Column(header, _PLAIN[name]), _text(line.value).replace("\\:", ":")
+        yield Column(header, _PLAIN[name]), written.text
     elif name == "org":
-        parts = line.value if isinstance(line.value, list) else [line.value]
-        for key, part in zip(("organisation", "unit"), parts, strict=False):
-            yield Column(header, key), _text(part)
+        for key, part in zip(("organisation", "unit"), written.split(";"), strict=False):
+            yield Column(header, key), part
     elif name == "categories":
-        yield Column(header, "sectors"), "\n".join(map(_text, line.value))
-    elif name == "lang":
-        yield Column(header, "languages"), _text(line.value)
+        parts = written.split(";" if card.is_old else ",")
+        yield Column(header, "sectors"), "\n".join(parts)
     elif name == "email":
-        yield Column(header, "" if is_private else "emails"), _text(line.value)
+        address = re.sub("^mailto:", "", written.text, flags=re.IGNORECASE)
+        yield _channel(Column(header, "emails"), private), address
     elif name == "tel":
         type_ = next((kind for word, kind in _TYPES.items() if word in kinds), "")
-        yield Column(header, "" if is_private else "phones", type=type_), _number(line)
+        yield _channel(Column(header, "phones", type=type_), private), _read_number(written)
     elif name == "adr":
-        for key, part in (("address", "street"), ("city", "city"), ("country", "country")):
-            text = _text(getattr(line.value, part))
-            yield Column(header, "" if is_private else key), text
+        yield from _read_address(written, private, has_address=has_address)
+    elif name == "label" and not any(card.find("adr")):
+        yield Column(header, quoted_as="address"), written.text
+    elif name not in _WITHOUT_CHANNEL and _CHANNEL.search(written.value):
+        yield Column(header, quoted_as="notes"), written.text
 
 
-def _kinds(line: Any) -> set[str]:
-    """Return the types of a property; version 2.1 has them without a name."""
-    typed = [word for text in line.params.get("TYPE", ()) for word in text.split(",")]
-    return {word.casefold() for word in (*typed, *line.singletonparams)}
+def _channel(column: Column, private: str) -> Column:
+    """Return the column of a channel, which is quoted if it is private."""
+    return column.quote(private) if private else column
 
 
-def _number(line: Any) -> str:
+def _read_address(
+    written: Property, private: str, *, has_address: bool
+) -> Iterator[tuple[Column, str]]:
+    parts = [*written.split(";"), *[""] * _ADR_PARTS][:_ADR_PARTS]
+    lines = (line.strip() for part in parts[_STREET] for line in part.splitlines())
+    street = ", ".join(filter(None, lines))
+    if private or has_address:
+        kind = Column("ADR", "address").quote(private)
+        yield kind, ", ".join(filter(None, (street, *parts[_CITY:])))
+        return
+    yield Column("ADR", "address"), street
+    yield Column("ADR", "city"), parts[_CITY]
+    yield Column("ADR", "country"), parts[_COUNTRY]
+    rest = ", ".join(filter(None, parts[_CITY + 1 : _COUNTRY]))
+    yield Column("ADR", quoted_as="address"), rest
+
+
+def _read_number(written: Property) -> str:
     """Return a number; a `tel:` address may have an extension, WhatsApp says that it is there."""
-    number, _between, ext = _text(line.value).removeprefix("tel:").partition(";ext=")
-    app = " (whatsapp)" if line.params.get("WAID") else ""
+    text = re.sub("^tel:", "", written.text, flags=re.IGNORECASE)
+    number, *parameters = text.split(";")
+    if not all("=" in part for part in parameters):
+        number, parameters = text, []
+    pairs = (part.partition("=") for part in parameters)
+    ext = next((value for name, _between, value in pairs if name.casefold() == "ext"), "")
+    app = " (whatsapp)" if written.parameters.get("waid") else ""
     return f"{number}{' ext. ' if ext else ''}{ext}{app}"
-
-
-def _text(value: Any) -> str:
-    """Return a value as text; a part of a name or an address may be a list."""
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

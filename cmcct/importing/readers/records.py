@@ -4,29 +4,34 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import OptionalMessage
 from cmcct.importing.rows import Cell, Column, Row, Sheet
 
 
 class RecordValues(NamedTuple):
-    """The values of a record, each with the column that it is for; or why it has none."""
+    """The values of a record, each with the column that it is for; or why it has none.
+
+    The rest is as in `Row`.
+    """
 
     values: Iterable[tuple[Column, str | Cell]]
     fault: OptionalMessage = ""
+    findings: tuple[Finding, ...] = ()
+    is_ignored: bool = False
 
 
 def make_sheet(file: str, kind: str, records: Iterable[RecordValues]) -> Sheet:
     """Return the records as rows, numbered from 1; a column that repeats in one is repeated."""
     rows: list[Mapping[tuple[Column, int], str | Cell]] = []
-    faults = []
-    for record in records:
+    said = [*records]
+    for record in said:
         seen: Counter[Column] = Counter()
         row = {}
         for column, text in record.values:
             row[column, seen[column]] = text
             seen[column] += 1
         rows.append(row)
-        faults.append(record.fault)
     known = [*dict.fromkeys(column for row in rows for column in row)]
     return Sheet(
         file,
@@ -34,8 +39,14 @@ def make_sheet(file: str, kind: str, records: Iterable[RecordValues]) -> Sheet:
         kind,
         tuple(column for column, _repetition in known),
         tuple(
-            Row(number, tuple(_cell(row.get(column, "")) for column in known), fault=fault)
-            for number, (row, fault) in enumerate(zip(rows, faults, strict=True), 1)
+            Row(
+                number,
+                tuple(_cell(row.get(column, "")) for column in known),
+                record.is_ignored,
+                record.fault,
+                record.findings,
+            )
+            for number, (row, record) in enumerate(zip(rows, said, strict=True), 1)
         ),
     )
 
