@@ -270,8 +270,14 @@ def test_label_without_an_address_is_quoted() -> None:
     head = HEAD.replace("ADR;TYPE=WORK:;;;;;;Guyana\n", "")
     row = _row(_card(TEL + "LABEL;WORK:5 Lane\\nLinden\n", head=head))
     assert [note.text for note in row.notes] == ["LABEL: 5 Lane\nLinden"]
-    row = _row(_card(TEL + "LABEL;WORK:5 Lane\\nLinden\n"))
-    assert row.notes == ()
+    row = _row(_card(TEL + "LABEL;WORK:5 Lane\\nLinden\nADR:;;5 Lane;;;;\n"))
+    assert [note.text for note in row.notes] == ["ADR: 5 Lane"]
+
+
+def test_text_outside_of_the_cards_is_quoted() -> None:
+    row = _plan(_card(TEL) + b"TEL:+592 220 1288\nat night\n").rows[1]
+    assert row.result is Result.UNREADABLE
+    assert _said(row)[0] == ("the text is outside of the cards: 'TEL: +592 220 1288 / at night'")
 
 
 @pytest.mark.parametrize(
@@ -287,13 +293,18 @@ def test_label_without_an_address_is_quoted() -> None:
             [],
         ),
         ("sent by mail\nBEGIN:VCARD\n{head}END:VCARD", ["unreadable", "new"], ["line 1 cannot"]),
+        (
+            "BEGIN:VCARD\n{head}NOTE;ENCODING=QUOTED-PRINTABLE:a=\nb=",
+            ["new"],
+            ["line 8 cannot", "no end"],
+        ),
         ("BEGIN:VCARD\n{head}AGENT:\nBEGIN:VCARD\nFN:Cy\n", ["new"], ["line 10 cannot", "no end"]),
     ],
 )
 def test_card_without_its_ends_is_read(text: str, results: list[str], said: list[str]) -> None:
     found = _plan(text.format(head=HEAD + TEL).encode())
     assert [row.result.value for row in found.rows] == results
-    faults = "the card is empty", "the text is outside of the cards"
+    faults = "the card is empty", "the text is outside of the cards: 'sent by mail'"
     texts = [text for row in found.rows for text in _said(row) if text not in faults]
     assert all(part in text for part, text in zip(said, texts, strict=True)), texts
 

@@ -124,4 +124,12 @@ POPPLER = Program(
     ("sh", "-c", "pdftotext -v 2>&1"),
     "apt install poppler-utils",
 )
+# The version is in the name of the file that the first links to; it needs Java and the second.
+_JARS = "readlink -e /usr/share/java/ez-vcard.jar"
+_NEEDS = "command -v java && readlink -e /usr/share/java/vinnie.jar"
+EZ_VCARD = Program(
+    "ez-vcard",
+    ("sh", "-c", f"({_NEEDS}) >/dev/null && {_JARS}"),
+    "apt install default-jre-headless libez-vcard-java libvinnie-java",
+)
 ZBAR = Program("zbar", ("zbarimg", "--version"), "apt install zbar-tools")

@@ -65,7 +65,10 @@ def _parts(value: Any) -> tuple[str, ...]:
 
 
 def by_ical_js(texts: Sequence[str]) -> list[list[Card]]:
-    """Parse files of cards with ical.js, all in one process, since it starts slowly."""
+    """Parse files of cards with ical.js, all in one process, since it starts slowly.
+
+    A file that it cannot read has no cards.
+    """
     ICAL_JS.need()
     done = subprocess.run(
         ["node", str(NODE / "read_vcard.mjs")],
@@ -75,7 +78,7 @@ def by_ical_js(texts: Sequence[str]) -> list[list[Card]]:
         timeout=60,
         encoding="utf-8",
     )
-    return [[_from_jcard(card) for card in file] for file in json.loads(done.stdout)]
+    return [[_from_jcard(card) for card in file or ()] for file in json.loads(done.stdout)]
 
 
 def _from_jcard(jcard: list[Any]) -> Card:

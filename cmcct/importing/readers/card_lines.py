@@ -232,7 +232,7 @@ def _read_property(line: str, encoding: str) -> Property | None:
     value = _decode_value(line[head.end() :], parameters, encoding)
     if value is None or _CONTROL.search(value):
         return None
-    types = map(str.strip, parameters.get("type", "").casefold().split(","))
+    types = filter(None, map(str.strip, parameters.get("type", "").casefold().split(",")))
     name, group = head["name"].casefold(), (head["group"] or "").casefold()
     return Property(name, value.strip(), frozenset(types), parameters, group)
 

@@ -14,6 +14,7 @@ from cmcct.importing.readers import text as text_reader
 from cmcct.importing.readers.card_lines import Card, Property
 from cmcct.importing.readers.records import RecordValues
 from cmcct.importing.rows import ADDRESS_BOOK, Column, Sheet
+from cmcct.model.fields import PLAIN_KEYS
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _APPLE = re.compile(r"_\$!<(.*)>!\$_")
@@ -25,10 +26,10 @@ _ADR_PARTS = 7
 # What has numbers in it that are none of a telephone, or nothing that is imported.
 _WITHOUT_CHANNEL = frozenset(
     (
-        *("version", "prodid", "uid", "rev", "kind", "tz", "geo", "n", "fn", "role", "nickname"),
-        *("anniversary", "gender", "lang", "member", "related", "source", "xml", "clientpidmap"),
-        *("class", "mailer", "profile", "sort-string", "begin", "end", "x-ablabel", "x-abadr"),
-        *("x-abuid", "x-addressbookserver-kind", "x-addressbookserver-member", "label"),
+        *("version", "prodid", "uid", "rev", "kind", "tz", "geo", "n", "anniversary", "gender"),
+        *("member", "source", "xml", "clientpidmap", "class", "mailer", "profile", "sort-string"),
+        *("begin", "end", "x-ablabel", "x-abadr", "x-abuid", "label"),
+        *("x-addressbookserver-kind", "x-addressbookserver-member"),
     )
 )
 _CHANNEL = re.compile(r"@|(?:[0-9][ ().-]*){7}")
@@ -59,9 +60,10 @@ def _read_card(card: Card) -> RecordValues:
     findings = tuple(_find_skipped(card))
     if fault:
         return RecordValues((), fault, findings)
+    values = [*_values(card)]
     is_group = any(one.text == "group" for name in _GROUP_KINDS for one in card.find(name))
-    has_channel = any(True for name in ("tel", "email") for _property in card.find(name))
-    return RecordValues([*_values(card)], "", findings, is_group and not has_channel)
+    has_channel = any(column.quoted_as or column.key in PLAIN_KEYS for column, _text in values)
+    return RecordValues(values, "", findings, is_group and not (has_channel or findings))
 
 
 def _find_fault(card: Card) -> OptionalMessage:
@@ -69,7 +71,9 @@ def _find_fault(card: Card) -> OptionalMessage:
     if card.is_too_long:
         return _about(card, _("the card has too many lines"))
     if not (card.is_opened or card.is_closed):
-        return _("the text is outside of the cards")
+        lines = (f"{one.name.upper()}: {one.text}" for one in card.properties)
+        text = " / ".join((*lines, *(line.text for line in card.skipped)))
+        return _("the text is outside of the cards: {text}", text=quote_text(text))
     return "" if card.properties else _("the card is empty")
 
 
@@ -163,7 +167,7 @@ def _read_property(
         yield _channel(Column(header, "phones", type=type_), private), _read_number(written)
     elif name == "adr":
         yield from _read_address(written, private, has_address=has_address)
-    elif name == "label" and not any(card.find("adr")):
+    elif name == "label" and not _is_in_label(card, written.text):
         yield Column(header, quoted_as="address"), written.text
     elif name not in _WITHOUT_CHANNEL and _CHANNEL.search(written.value):
         yield Column(header, quoted_as="notes"), written.text
@@ -177,7 +181,7 @@ def _channel(column: Column, private: str) -> Column:
 def _read_address(
     written: Property, private: str, *, has_address: bool
 ) -> Iterator[tuple[Column, str]]:
-    parts = [*written.split(";"), *[""] * _ADR_PARTS][:_ADR_PARTS]
+    parts = [*written.split(";"), *[""] * _ADR_PARTS]
     lines = (line.strip() for part in parts[_STREET] for line in part.splitlines())
     street = ", ".join(filter(None, lines))
     if private or has_address:
@@ -187,8 +191,14 @@ def _read_address(
     yield Column("ADR", "address"), street
     yield Column("ADR", "city"), parts[_CITY]
     yield Column("ADR", "country"), parts[_COUNTRY]
-    rest = ", ".join(filter(None, parts[_CITY + 1 : _COUNTRY]))
+    rest = ", ".join(filter(None, (*parts[_CITY + 1 : _COUNTRY], *parts[_COUNTRY + 1 :])))
     yield Column("ADR", quoted_as="address"), rest
+
+
+def _is_in_label(card: Card, label: str) -> bool:
+    """Return whether a label says the address of a card again, as it is printed on an envelope."""
+    streets = (written.split(";")[_STREET] for written in card.find("adr"))
+    return any(part and part in label for parts in streets for part in parts)
 
 
 def _read_number(written: Property) -> str:
