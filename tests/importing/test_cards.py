@@ -329,9 +329,22 @@ def test_byte_order_mark_decides(codec: str) -> None:
     assert _row(_card(TEL).decode().encode(codec)).result is Result.NEW
 
 
-def test_file_of_cards_has_a_limit() -> None:
-    with pytest.raises(CmcctError, match="is larger than 40 MB"):
-        _sheet(b"BEGIN:VCARD\n" + b"\n" * 40_000_000)
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"BEGIN:VCARD\n" + b"X" * 40_000_000, "is larger than 40 MB"),
+        (b"BEGIN:VCARD\n" * 2 + b"\n" * 2_000_000, "has more than 20000 rows or 500 columns"),
+        (
+            b"".join(
+                b"BEGIN:VCARD\nX-%d:a@b\nX-A%d:a@b\nEND:VCARD\n" % (n, n) for n in range(2_300)
+            ),
+            "has more than 20000 rows or 500 columns",
+        ),
+    ],
+)
+def test_file_of_cards_has_a_limit(data: bytes, message: str) -> None:
+    with pytest.raises(CmcctError, match=message):
+        _sheet(data)
 
 
 def test_group_is_no_person() -> None:

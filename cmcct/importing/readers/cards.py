@@ -17,6 +17,7 @@ from cmcct.importing.rows import ADDRESS_BOOK, Column, Sheet
 from cmcct.model.fields import PLAIN_KEYS
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_MAX_LINES = 2_000_000  # those of folded photos in a file of the largest size; CR and LF are two
 _APPLE = re.compile(r"_\$!<(.*)>!\$_")
 _TYPES = {"cell": "mobile", "fax": "fax", "work": "office"}
 _PRIVATE = frozenset({"home", "pager", "bbs", "modem", "car", "isdn", "pcs"})
@@ -40,6 +41,8 @@ def read_sheet(file: str, data: bytes, encoding: str = "") -> Sheet:
     """Return a file of cards as rows; lines that cannot be read are findings of their card."""
     if len(data) > limits.MAX_BYTES:
         raise limits.refuse_size(file, limits.MAX_BYTES)
+    if data.count(b"\n") + data.count(b"\r") > _MAX_LINES:
+        raise limits.refuse_extent(file)
     if encoding or data.startswith(_UTF_16) or b"\0" in data[:4]:
         text = text_reader.decode(file, data, encoding, limits.MAX_BYTES)
     else:  # a property may state its own encoding

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import OptionalMessage
+from cmcct.importing import limits
 from cmcct.importing.rows import Cell, Column, Row, Sheet
 
 
@@ -22,7 +23,10 @@ class RecordValues(NamedTuple):
 
 
 def make_sheet(file: str, kind: str, records: Iterable[RecordValues]) -> Sheet:
-    """Return the records as rows, numbered from 1; a column that repeats in one is repeated."""
+    """Return the records as rows, numbered from 1; a column that repeats in one is repeated.
+
+    Raises `CmcctError` for too many cells: each record may have columns of its own.
+    """
     rows: list[Mapping[tuple[Column, int], str | Cell]] = []
     said = [*records]
     for record in said:
@@ -33,6 +37,8 @@ def make_sheet(file: str, kind: str, records: Iterable[RecordValues]) -> Sheet:
             seen[column] += 1
         rows.append(row)
     known = [*dict.fromkeys(column for row in rows for column in row)]
+    if len(known) * len(rows) > limits.MAX_ROWS * limits.MAX_COLUMNS:
+        raise limits.refuse_extent(file)
     return Sheet(
         file,
         None,
