@@ -18,7 +18,8 @@ _HEAD = """\
 Every finding has a code. `cmcct check --explain CODE` prints the text of this page. Errors
 block exports, and `cmcct check` exits with 1. Warnings are for review: they fail the check with
 `--strict` only. `[check] ignore` in `directory.toml` silences a warning everywhere
-(`ignore = ["phone-not-assigned"]`) or for one entry (`ignore = ["gy-ctu:stale"]`).
+(`ignore = ["phone-not-assigned"]`) or for one entry (`ignore = ["gy-ctu:stale"]`). Warnings of
+`--changed-since` about a change become notes instead, where the version before ignores them.
 
 `cmcct check --fix` corrects some findings. A fix is unsafe if something else may have been meant.
 """

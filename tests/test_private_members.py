@@ -82,16 +82,10 @@ def test_pull_request_cannot_ignore_the_warning(run: Run, repo: Repo, code: str)
     assert f"error[unknown-code] {code!r} cannot be ignored" in done.out
 
 
-@pytest.mark.parametrize(
-    ("ignored", "when", "count"),
-    [
-        ("number-changed", "now", 1),
-        ("number-changed", "before", 0),
-        ("gy-ctu:number-changed", "now", 0),
-    ],
-)
-def test_rule_switched_off_counts_from_the_next_change(
-    run: Run, repo: Repo, ignored: str, when: str, count: int
+@pytest.mark.parametrize("when", ["now", "before"])
+@pytest.mark.parametrize("ignored", ["number-changed", "gy-ctu:number-changed"])
+def test_rule_switched_off_is_a_note_from_the_next_change(
+    run: Run, repo: Repo, ignored: str, when: str
 ) -> None:
     text = repo.path.read_text(encoding="utf-8")
     repo.path.write_text(f'{text}\n[check]\nignore = ["{ignored}"]\n', encoding="utf-8")
@@ -100,7 +94,8 @@ def test_rule_switched_off_counts_from_the_next_change(
         repo.commit_all()
     _replace(repo, "verified =", 'phones = ["+592 220 1277"]\nverified =')
     done = run("check", "--changed-since", "HEAD", "--format", "concise")
-    assert done.out.count("warning[number-changed]") == count
+    severity = {"now": "warning", "before": "note"}[when]
+    assert done.out.count(f"{severity}[number-changed]") == 1
 
 
 def test_removed_table_stops_writes(run: Run, repo: Repo) -> None:

@@ -19,6 +19,8 @@ ADA = {**WHEN, "name": '"Ada Example"', "phones": f'["+592 225 1234", {MOBILE}]'
 BEA = {**WHEN, "name": '"Bea Muster"', "country": '"Suriname"', "phones": '["+597 421 234"]'}
 CY = {**WHEN, "name": '"Cy Sample"', "country": '"Aruba"', "phones": '["+297 582 1234"]'}
 LATER = "2026-05-02"
+UID = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+WARNED = ["directory-changed "]
 NEXT = entry("sr", **BEA)
 # Other findings about the samples.
 _BESIDES = {"empty-value", "phone-of-another-country"}
@@ -250,14 +252,52 @@ def test_an_id_that_cannot_be_read_is_no_other_one(repo: Repo, run: Run) -> None
     assert _said(run) == ["wrong-type "]
 
 
+@pytest.mark.parametrize("ignored", ["gy:entry-removed", "entry-removed"])
+def test_no_change_is_silenced_by_itself(repo: Repo, run: Run, ignored: str) -> None:
+    ignore = f'[check]\nignore = ["{ignored}"]\n'
+    repo.commit(ignore, NEXT, entry("aw", **CY))
+    assert _said(run) == ["ignore-added ", "entry-removed gy"]
+    _base(repo, ignore, entry("gy", **ADA), NEXT)
+    repo.commit(ignore, NEXT)
+    assert _said(run) == []
+
+
 @pytest.mark.parametrize(
-    ("ignored", "said"), [("gy:entry-removed", []), ("entry-removed", ["entry-removed gy"])]
+    ("line", "other", "expected"),
+    [
+        ('contact = "corrections@example.org"', 'contact = "x@example.org"', WARNED),
+        ('contact = "corrections@example.org"\n', "", WARNED),
+        ('name = "Example Network"', 'name = "Another Network"', WARNED),
+        ("contact", "verify_every_days = 9999\ncontact", WARNED),
+        ("contact", 'network_label = "TLP:AMBER+STRICT"\ncontact', WARNED),
+        ("contact", f'uid = "{UID}"\ncontact', ["uid-changed "]),
+        # The defaults, another order, another notation.
+        ("contact", 'verify_every_days = 365\nnetwork_label = "TLP:AMBER"\ncontact', []),
+        ('"Example Network"', "'Example Network'", []),
+        # What cannot be read is an error.
+        ("contact", "verify_every_days = 0\ncontact", ["wrong-type "]),
+    ],
 )
-def test_intended_change_can_be_ignored_entry_by_entry(
-    repo: Repo, run: Run, ignored: str, said: list[str]
+def test_what_concerns_all_lists_is_reported(
+    repo: Repo, run: Run, line: str, other: str, expected: list[str]
 ) -> None:
-    repo.commit(f'[check]\nignore = ["{ignored}"]\n', NEXT, entry("aw", **CY))
-    assert _said(run) == said
+    text = repo.path.read_text(encoding="utf-8")
+    repo.commit_bytes(text.replace(line, other, 1).encode())
+    assert _said(run) == expected
+    assert run("check", "--changed-since", "base").code == (expected not in ([], WARNED))
+
+
+@pytest.mark.parametrize("change", ["", UID.replace("6f", "7f"), f" {UID}", "x"])
+def test_the_uid_of_the_directory_stays(repo: Repo, run: Run, change: str) -> None:
+    text = repo.path.read_text(encoding="utf-8")
+    before = text.replace("contact", f'uid = "{UID}"\ncontact', 1)
+    repo.commit_bytes(before.encode())
+    repo.git("tag", "--force", "base")
+    assert _said(run) == []
+    line = f'uid = "{UID}"\n'
+    repo.commit_bytes(before.replace(line, change and f'uid = "{change}"\n', 1).encode())
+    assert _said(run) == [["uid-changed ", "wrong-type "][" " in change or change == "x"]]
+    assert run("check", "--changed-since", "base").code == 1
 
 
 def test_a_file_that_was_renamed_is_compared(repo: Repo, run: Run) -> None:
@@ -287,7 +327,7 @@ def test_unreadable_version_prevents_comparison(repo: Repo, run: Run, broken: st
     repo.commit_bytes(broken.encode())
     repo.git("tag", "--force", "base")
     repo.commit(_gy(sharing='"public"'), NEXT)
-    assert _said(run) == []
+    assert _said(run) == ["directory-changed "] * 2 * ("focal" in broken)
 
 
 def test_the_private_file_is_compared_with_nothing(repo: Repo, run: Run) -> None:

@@ -17,8 +17,6 @@ from cmcct.text.folding import fold
 
 ParsedToml: TypeAlias = Mapping[str, Any]
 
-_TIME_RULES = ("stale", "until-passed")
-
 
 def downgrade_existing(
     path: Path, result: CheckResult, revision: str, today: date
@@ -42,8 +40,10 @@ def downgrade_existing(
     existing = {*kept} - {*new_findings(known, kept)}
 
     def is_old(diagnostic: Diagnostic) -> bool:
-        is_due_to_time = diagnostic.finding.code in _TIME_RULES
-        return diagnostic.file == file and (is_due_to_time or diagnostic.finding in existing)
+        rule = rules.get_rule(diagnostic.finding.code)
+        # What an ignore silenced may have been mended: no reason to stop the change that does it.
+        is_note = rule.depends_on_clock or rule.code == "unused-ignore"
+        return diagnostic.file == file and (is_note or diagnostic.finding in existing)
 
     found = [
         diagnostic._replace(finding=diagnostic.finding._replace(severity=NOTE))
@@ -58,8 +58,8 @@ def downgrade_existing(
 def _change_findings(
     path: Path, before: CheckResult, after: CheckResult, revision: str, today: date
 ) -> Sequence[Diagnostic]:
-    """Return the findings from comparing two versions, if both can be read."""
-    if before.parsed is None or after.parsed is None:
+    """Return the findings from comparing two versions, if both exist and can be read."""
+    if before.parsed is None or after.parsed is None or not before.data:
         return ()
     previous = _previous_version(before.parsed, after.parsed)._replace(
         is_private_file_changed=_is_private_file_changed(path, revision, today)
@@ -94,11 +94,7 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
         elif is_lost and then.status != "left":
             gone.add(then)
     return PreviousVersion(
-        points,
-        tuple(changed),
-        tuple(_removed_entries(points, gone, after)),
-        before.directory.private.members,
-        ignored=before.directory.check.ignore,
+        before.directory, tuple(changed), tuple(_removed_entries(points, gone, after))
     )
 
 

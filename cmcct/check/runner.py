@@ -151,7 +151,24 @@ def _check_overlay(
     )
     located = [diagnostic.mark_private() for diagnostic in locate(path, data, findings)]
     joined = loader.merge_overlay(found.directory, loader.overlay_entries(read))
-    return found._replace(directory=joined, diagnostics=(*found.diagnostics, *located))
+    diagnostics = _drop_used_ignores(found, read, today)
+    return found._replace(directory=joined, diagnostics=(*diagnostics, *located))
+
+
+def _drop_used_ignores(
+    found: CheckResult, overlay: ParseResult, today: date
+) -> Sequence[Diagnostic]:
+    """Return the findings of a directory without ignores that silence warnings of its overlay."""
+    if all(diagnostic.finding.code != "unused-ignore" for diagnostic in found.diagnostics):
+        return found.diagnostics
+    raw = found.parsed.raw if found.parsed else {}
+    warned = checks.overlay_warnings(overlay, found.directory, today)
+    return [
+        diagnostic
+        for diagnostic in found.diagnostics
+        if diagnostic.finding.code != "unused-ignore"
+        or raw["check"]["ignore"][diagnostic.finding.path[-1]] not in warned
+    ]
 
 
 def locate(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:

@@ -117,7 +117,7 @@ def format_text(changes: DirectoryDiff, translator: Translator) -> str:
             to_one_line(section),
             *entry_lines(changes._replace(changes=tuple(listed)), translator),
         ]
-    return "".join(f"{line}\n" for line in [*lines, *_describe_withheld(changes, translator)])
+    return "".join(f"{line}\n" for line in [*lines, *_describe_rest(changes, translator)])
 
 
 def entry_lines(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
@@ -141,9 +141,15 @@ def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
     for section, listed in _sections(changes, translator):
         blocks.append(f"## {plain(section)}")
         blocks.append("\n".join(_items(listed, writer)))
-    if not (changes.changes or changes.unlisted or changes.withheld or changes.withdrawn):
+    if not (
+        changes.changes
+        or changes.unlisted
+        or changes.withheld
+        or changes.withdrawn
+        or changes.ignored
+    ):
         blocks.append(translator.gettext("Nothing changed."))
-    blocks += map(plain, _describe_withheld(changes, translator))
+    blocks += map(plain, _describe_rest(changes, translator))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -315,13 +321,19 @@ def _line(field: FieldChange, translator: Translator) -> str:
     return translator.gettext("{key}: no longer {before}", key=field.heading, before=before)
 
 
-def _describe_withheld(changes: DirectoryDiff, translator: Translator) -> list[str]:
+def _describe_rest(changes: DirectoryDiff, translator: Translator) -> list[str]:
+    """Return what is ignored from now on, and how many changes are withheld."""
+    ignored = [
+        translator.gettext("Ignored from now on: {finding}", finding=finding)
+        for finding in changes.ignored
+    ]
     withdrawn = [
         translator.translate(line) for line in list_header.describe_withdrawn(changes.withdrawn)
     ]
     if not changes.withheld:
-        return withdrawn
+        return ignored + withdrawn
     return [
+        *ignored,
         *withdrawn,
         translator.ngettext(
             "{count} change is withheld from this list",

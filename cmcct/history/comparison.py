@@ -93,6 +93,7 @@ class DirectoryDiff(NamedTuple):
     # Number of entries that the audience could see but can no longer, by country.
     withdrawn: Mapping[Country, int] = MappingProxyType({})
     unlisted: tuple[RecordChange, ...] = ()  # changes that are only counted
+    ignored: tuple[str, ...] = ()  # findings that `[check] ignore` silences from now on
 
 
 def compare(before: Directory, after: Directory) -> list[RecordChange]:
@@ -194,7 +195,8 @@ def strip_diff_contacts(changes: DirectoryDiff) -> DirectoryDiff:
         for change in changes.changes
     )
     sides = _strip_view(changes.before), _strip_view(changes.after)
-    return changes._replace(before=sides[0], after=sides[1], changes=tuple(known))
+    ignored = tuple(map(_plain, changes.ignored))
+    return changes._replace(before=sides[0], after=sides[1], changes=tuple(known), ignored=ignored)
 
 
 def _strip_view(view: AudienceView) -> AudienceView:

@@ -22,7 +22,6 @@ from cmcct.model.entities import (
     EncryptionInfo,
     FocalPoint,
     Meeting,
-    Member,
     OverlayEntry,
     PrivateInfo,
     Secrets,
@@ -92,14 +91,12 @@ class Exposure(NamedTuple):
 
 
 class PreviousVersion(NamedTuple):
-    """An older version to compare with: its entries, and their changes since."""
+    """An older version to compare with, and the changes of its entries since."""
 
-    points: tuple[FocalPoint, ...]
+    directory: Directory
     changed: tuple[tuple[FocalPoint, ParsedTable], ...]  # with its current table
     removed: tuple[tuple[FocalPoint, KeyPath], ...]  # with the path of the entry now in its place
-    members: tuple[Member, ...] = ()
     is_private_file_changed: bool = False  # the encrypted one
-    ignored: tuple[str, ...] = ()  # `[check] ignore`
 
 
 class ParseResult(NamedTuple):
@@ -115,6 +112,8 @@ class ParseResult(NamedTuple):
     exposure: Exposure | None = None
     previous: PreviousVersion | None = None  # only when checking a change
     text: bytes = b""  # of a directory file, when its comments are checked too
+    # Once all rules have run: the codes of their warnings, alone and as ID:CODE.
+    warned: frozenset[str] | None = None
 
     @property
     def has_all_ids(self) -> bool:

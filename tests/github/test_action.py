@@ -108,6 +108,50 @@ def test_summary_names_warnings_of_check(repo: Repo, runner: Runner) -> None:
     assert _review(runner, strict="true").code == 1
 
 
+IGNORE = '[check]\nignore = ["gy-ctu:sharing-widened"]\n\n'
+
+
+@pytest.mark.parametrize("strict", ["true", "false"])
+def test_author_cannot_silence_his_own_warnings(repo: Repo, runner: Runner, strict: str) -> None:
+    _merge(repo, GOOD, IGNORE + GOOD + 'sharing = "public"\n')
+    job = _review(runner, strict=strict)
+    assert job.code == (strict == "true")
+    assert "::warning file=directory.toml,line=2," in job.log
+    assert "title=ignore-added::ignored from now on: gy-ctu: sharing-widened%0A" in job.log
+    assert "title=sharing-widened::" in job.log
+    assert "\nIgnored from now on: gy-ctu: sharing-widened\n" in job.summary
+    assert "warning[ignore-added]" in job.summary
+    assert "warning[sharing-widened]" in job.summary
+
+
+def test_what_was_ignored_before_is_shown(repo: Repo, runner: Runner) -> None:
+    _merge(repo, IGNORE + GOOD, IGNORE + GOOD + 'sharing = "public"\n')
+    job = _review(runner, strict="true")
+    assert job.code == 0
+    assert job.log.startswith("::notice file=directory.toml,line=25,")
+    assert "title=sharing-widened::" in job.log
+    assert "Ignored from now on" not in job.summary
+
+
+def test_ignored_for_the_secretariat_alone_is_in_the_warnings(repo: Repo, runner: Runner) -> None:
+    secret = OTHER + 'verified = 2026-03-02\nsharing = "secretariat"\n'
+    _merge(repo, GOOD + secret, IGNORE.replace("gy-ctu", "tt-ctu") + GOOD + secret)
+    job = _review(runner)
+    assert job.summary.count("tt-ctu") == 1
+    assert "warning[ignore-added] ignored from now on: tt-ctu: sharing-widened\n" in job.summary
+
+
+def test_another_uid_fails_and_another_address_is_summed_up(repo: Repo, runner: Runner) -> None:
+    uid = 'uid = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"\ncontact'
+    before = GOOD.replace("contact", uid, 1)
+    _merge(repo, before, GOOD.replace("corrections@", "eva.secret@"))
+    job = _review(runner)
+    assert job.code == 1
+    assert "title=uid-changed::" in job.log
+    assert "warning[directory-changed] 'contact' of the directory changed\n" in job.summary
+    assert "eva.secret" not in job.log + job.summary
+
+
 def test_a_change_done_right_has_no_warning(repo: Repo, runner: Runner) -> None:
     right = GOOD.replace('"gy-ctu"', '"gy-new"\nformerly = ["gy-ctu"]')
     right = right.replace("2026-03-02", "2026-05-02") + OFFICE

@@ -4,6 +4,7 @@ The rules check values that could be read; errors of other values are in `ParseR
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from cmcct.check.rules import (  # noqa: F401 - all fill RULES
     comments,
     fields,
     ids,
+    ignores,
     names,
     people,
     private_file,
@@ -20,11 +22,11 @@ from cmcct.check.rules import (  # noqa: F401 - all fill RULES
     times,
 )
 from cmcct.check.rules.registry import RULES, Rule
-from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath
+from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding, KeyPath
 from cmcct.errors.suggest import closest, unknown_choice_error
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean, quote_text
 from cmcct.model import loader, person_names
-from cmcct.model.entities import Directory, FocalPoint
+from cmcct.model.entities import CheckConfig, Directory, FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult, PreviousVersion
 from cmcct.text import shell
 
@@ -32,13 +34,16 @@ from cmcct.text import shell
 ALL_RULES: tuple[Rule, ...] = tuple(RULES.values())
 ERROR_RULES = tuple(rule for rule in ALL_RULES if rule.severity == ERROR)
 # These compare two versions, and find nothing in a single one.
-CHANGE_RULES = tuple(rule for rule in ALL_RULES if rule.check.__module__ == changed.__name__)
-_NEVER_IGNORED = frozenset(rule.code for rule in ALL_RULES if not rule.may_be_ignored)
+CHANGE_RULES = tuple(rule for rule in ALL_RULES if rule.is_of_change)
 
 
 def run_rules(parsed: ParseResult, today: date, rules: Sequence[Rule] = ALL_RULES) -> list[Finding]:
     """Return every finding about a directory that is not ignored, rule by rule."""
-    return _filter_findings(_run(rules, parsed, today), parsed.directory, parsed.previous)
+    found = _run(rules, parsed, today)
+    if parsed.text and rules is ALL_RULES:
+        checked = parsed._replace(warned=_warned_names(found))
+        found += RULES["unused-ignore"].find(checked, today)
+    return _filter_findings(found, parsed.directory, parsed.previous)
 
 
 def run_overlay_rules(
@@ -65,6 +70,26 @@ def run_overlay_rules(
     joined = ParseResult(parsed.raw, directory, tables, (), tuple(parts), parsed.exposure)
     found += _run([rule for rule in rules if rule.is_for_overlay], joined, today)
     return _filter_findings([*parsed.findings, *found], directory)
+
+
+def overlay_warnings(parsed: ParseResult, directory: Directory, today: date) -> frozenset[str]:
+    """Return the codes of the warnings about a private overlay, alone and as ID:CODE.
+
+    Those that the directory ignores are among them.
+    """
+    unfiltered = replace(directory, check=CheckConfig())
+    return _warned_names(run_overlay_rules(parsed, unfiltered, today))
+
+
+def _warned_names(findings: Iterable[Finding]) -> frozenset[str]:
+    return frozenset(name for finding in findings for name in _names_to_ignore(finding))
+
+
+def _names_to_ignore(finding: Finding) -> Sequence[str]:
+    """Return what silences a finding in `[check] ignore`."""
+    if finding.severity != WARNING or not RULES[finding.code].may_be_ignored:
+        return ()
+    return finding.code, f"{finding.entry}:{finding.code}"
 
 
 def check_data(
@@ -110,19 +135,17 @@ def _filter_findings(
 ) -> list[Finding]:
     """Remove findings caused by others, and the warnings that are ignored.
 
-    A change may ignore a warning about itself for one entry, which reviewers see, but it may not
-    switch off a rule: that counts from the next change.
+    Those of a change are notes if the older version ignores them: nobody may silence what the same
+    change does, nor what a reviewer has to see in each later one.
     """
-    ignored = {*directory.check.ignore}
-    if previous:
-        ignored -= {*RULES} - {*previous.ignored}
-    return [
-        f
-        for f in _drop_consequences(found)
-        if f.severity != WARNING
-        or f.code in _NEVER_IGNORED
-        or ignored.isdisjoint((f.code, f"{f.entry}:{f.code}"))
-    ]
+    ignored = {*(ignores.earlier_ignores(previous) if previous else directory.check.ignore)}
+    kept = []
+    for finding in _drop_consequences(found):
+        if ignored.isdisjoint(_names_to_ignore(finding)):
+            kept.append(finding)
+        elif previous:
+            kept.append(finding._replace(severity=NOTE))
+    return kept
 
 
 def select_rules(codes: Collection[str]) -> Sequence[Rule]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeAlias
 
 from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
-from cmcct.diagnostics import WARNING, Finding
+from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
 from cmcct.model import person_names
 from cmcct.model.entities import Email, FocalPoint, Phone
@@ -15,7 +15,7 @@ from cmcct.privacy.levels import channel_key, may_see, strictest
 _Contact: TypeAlias = tuple[str, ...]  # an e-mail address or number, in any spelling
 
 
-@rule(WARNING, suggests_ignore=True)
+@rule(WARNING, is_of_change=True)
 def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An entry that gets a new id keeps its earlier ids in `formerly`.
 
@@ -36,7 +36,7 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 yield Finding(table.path_of("id"), message, hint, now.id)
 
 
-@rule(WARNING, suggests_ignore=True)
+@rule(WARNING, is_of_change=True)
 def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An entry whose person leaves stays in the file with `status = "left"`.
 
@@ -47,7 +47,7 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     if parsed.previous is None:
         return
-    known = {id_ for point in parsed.previous.points for id_ in point.ids}
+    known = {id_ for point in parsed.previous.directory.focal_points for id_ in point.ids}
     # Only a version in between shows which id these had.
     unmatched = [
         point
@@ -68,7 +68,7 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         yield Finding(path, message, hint, then.id)
 
 
-@rule(WARNING, suggests_ignore=True)
+@rule(WARNING, is_of_change=True)
 def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A new person in a seat has a new `verified` date and none of the previous person's contacts.
 
@@ -110,7 +110,7 @@ def _channels_left_behind(
             yield ("emails", index), message
 
 
-@rule(WARNING, suggests_ignore=True)
+@rule(WARNING, is_of_change=True)
 def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Sharing an entry, e-mail address or number with a wider audience is reported.
 
@@ -120,7 +120,7 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     earlier = parsed.previous
     if earlier is None:
         return
-    everywhere = _audiences(earlier.points)
+    everywhere = _audiences(earlier.directory.focal_points)
     was = {table.path: then for then, table in earlier.changed}
     for table, now in iter_entries(parsed):
         then = was.get(table.path)
@@ -170,7 +170,7 @@ def _is_wider(one: str, other: str) -> bool:
     return one != other and may_see(other, one)
 
 
-@rule(WARNING, suggests_ignore=True)
+@rule(WARNING, is_of_change=True)
 def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """`verified` only changes to a later date.
 
@@ -186,7 +186,7 @@ def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding(path, message, hint, now.id)
 
 
-@rule(WARNING, suggests_ignore=True)
+@rule(WARNING, is_of_change=True)
 def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A number is changed, added or removed together with a new `verified` date.
 
@@ -195,7 +195,8 @@ def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     added, and the numbers of a person who has left may be removed. Earlier numbers are known only
     to `cmcct check --changed-since`.
     """
-    by_id = {point.id: point for point in parsed.previous.points} if parsed.previous else {}
+    earlier = parsed.previous.directory.focal_points if parsed.previous else ()
+    by_id = {point.id: point for point in earlier}
     for then, table in _iter_changed(parsed):
         now = table.value
         if then.verified and not now.verified:
@@ -216,19 +217,19 @@ def _numbers(point: FocalPoint) -> dict[_Contact, int]:
     return {channel_key(phone): index for index, phone in enumerate(point.phones)}
 
 
-@rule(WARNING, may_be_ignored=False)
+@rule(WARNING, is_of_change=True, may_be_ignored=False)
 def members_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A change of the members of the private file is reported.
 
     Members can read all numbers in it, and keep what they have read. Ask the person who added or
     removed somebody. Earlier members are known only to `cmcct check --changed-since`.
     """
-    if parsed.previous and parsed.previous.members != parsed.directory.private.members:
+    if parsed.previous and parsed.previous.directory.private != parsed.directory.private:
         message = _("the members of the private file changed")
         yield Finding(("private", "members"), message, _("ask a member whether that is right"))
 
 
-@rule(WARNING, may_be_ignored=False)
+@rule(WARNING, is_of_change=True, may_be_ignored=False)
 def private_file_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A change of the encrypted private file is reported.
 
@@ -239,6 +240,47 @@ def private_file_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]
     if parsed.previous and parsed.previous.is_private_file_changed:
         message = _("the encrypted private file changed")
         yield Finding(("private",), message, _("ask the member who changed it"))
+
+
+@rule(WARNING, is_of_change=True, may_be_ignored=False)
+def directory_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """A change of `[directory]` is reported, except of its `uid`, which is an error (uid-changed).
+
+    It concerns all entries and every list: who receives corrections, after how many days an entry
+    is stale, to whom a list may be passed on. Earlier values are known only to
+    `cmcct check --changed-since`.
+    """
+    for key, path in _iter_settings(parsed):
+        if key != "uid":
+            message = _("{key} of the directory changed", key=quote_text(key))
+            yield Finding(
+                path, message, _("it concerns all entries and lists: ask the secretariat")
+            )
+
+
+@rule(is_of_change=True)
+def uid_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """`uid` in `[directory]` stays as `cmcct init` wrote it.
+
+    The UIDs of all contacts are derived from it: with another one, or none, every address book that
+    imports the next list has each contact twice. The earlier one is known only to
+    `cmcct check --changed-since`.
+    """
+    for key, path in _iter_settings(parsed):
+        if key == "uid":
+            message = _("the UID of the directory changed")
+            hint = _("write the earlier one: the contacts in address books are found by it")
+            yield Finding(path, message, hint)
+
+
+def _iter_settings(parsed: ParseResult) -> Iterator[tuple[str, KeyPath]]:
+    """Yield the keys of `[directory]` with another value than before, each with its key path."""
+    earlier = parsed.previous.directory.info if parsed.previous else parsed.directory.info
+    for table in parsed.tables["directory"]:
+        for key in type(earlier).model_fields:
+            is_changed = getattr(earlier, key) != getattr(table.value, key)
+            if is_changed and not table.is_unreadable(key):
+                yield key, table.path_of(key)
 
 
 def _iter_changed(parsed: ParseResult) -> Iterable[tuple[FocalPoint, ParsedTable]]:

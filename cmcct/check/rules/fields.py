@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from cmcct.check.rules.registry import (
-    RULES,
     entry_id,
     has_value,
     is_blank,
@@ -182,47 +181,6 @@ def _describe_declared(table_name: str, known: list[str]) -> Message:
 
 def _closest(text: str, known: list[str]) -> OptionalMessage:
     return did_you_mean(closest(text, known))
-
-
-@rule()
-def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """`[check] ignore` lists codes of warnings, or `ID:CODE` for the warning about one entry.
-
-    Errors cannot be ignored: a directory with errors is not exported. Nor can the warnings that the
-    members or the content of the private file changed. A code that a change adds does not apply to
-    the comparison of that change with an earlier version, but `ID:CODE` does. `ID:entry-removed`
-    may refer to an entry that no longer exists.
-    """
-    ids = [point.id for _, point in iter_entries(parsed)]
-    has_all_ids = not any(table.is_unreadable("id") for table, _ in iter_entries(parsed))
-    for table in parsed.tables["check"]:
-        for index, written in enumerate(table.value.ignore):
-            id_, colon, code = written.rpartition(":")
-            path, refusal = table.path_of("ignore", index), _refuse_to_ignore(code)
-            if refusal:
-                yield Finding(path, *refusal)
-            elif colon and id_ not in ids and code != "entry-removed" and has_all_ids:
-                message = _("no entry has the id {id}", id=quote_text(id_))
-                yield Finding(path, message, _closest(id_, ids) or _("remove the code"))
-
-
-def _refuse_to_ignore(code: str) -> tuple[Message, OptionalMessage] | None:
-    """Return message and hint about a code that cannot be ignored; None about any other."""
-    ignorable = [
-        code for code, rule in RULES.items() if rule.severity == WARNING and rule.may_be_ignored
-    ]
-    if code in ignorable:
-        return None
-    if code not in RULES:
-        hint = _closest(code, ignorable) or _(
-            "write a code that cmcct check prints in brackets, alone or as ID:CODE; "
-            "docs/rules.md of cmcct lists all"
-        )
-        return _("{code} is not the code of a warning", code=quote_text(code)), hint
-    if RULES[code].severity == WARNING:
-        return _("{code} cannot be ignored", code=quote_text(code)), _("remove the code")
-    message = _("{code} is an error; errors cannot be ignored", code=quote_text(code))
-    return message, _("remove the code and fix the error")
 
 
 @rule(is_for_overlay=True)

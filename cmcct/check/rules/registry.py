@@ -6,7 +6,7 @@ from inspect import getdoc
 from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, Finding
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
@@ -17,9 +17,10 @@ CheckFunction: TypeAlias = Callable[[ParseResult, date], Iterator[Finding]]
 class Rule(NamedTuple):
     """A rule: its code, severity and function.
 
-    `is_for_overlay` rules hold for the private file (overlay) too. Where `suggests_ignore`, the
-    hint says how to ignore a finding that is mistaken. Unless `may_be_ignored`, nothing does: who
-    makes the change could ignore it in the same pull request.
+    `is_for_overlay` rules hold for the private file (overlay) too. Those `is_of_change` compare two
+    versions; those that `depends_on_clock` find something because a day has passed. Where
+    `suggests_ignore`, the hint says how to ignore a finding that is mistaken. Unless
+    `may_be_ignored`, nothing does.
     """
 
     code: str
@@ -28,6 +29,8 @@ class Rule(NamedTuple):
     is_for_overlay: bool = False
     suggests_ignore: bool = False
     may_be_ignored: bool = True
+    is_of_change: bool = False
+    depends_on_clock: bool = False
 
     @property
     def text(self) -> str:
@@ -39,7 +42,24 @@ class Rule(NamedTuple):
         for finding in self.check(parsed, today):
             severity = NOTE if finding.severity == NOTE else self.severity
             stamped = finding._replace(code=self.code, severity=severity)
-            yield _add_ignore_hint(stamped) if self.suggests_ignore and stamped.entry else stamped
+            yield stamped._replace(hint=self._complete_hint(stamped))
+
+    def _complete_hint(self, finding: Finding) -> OptionalMessage:
+        """Return a hint with what to do if the finding is mistaken, for those about an entry."""
+        if self.suggests_ignore and finding.entry:
+            # Translators: {advice} says what to do where something is wrong
+            return _(
+                '{advice}; if it is correct, add "{finding}" to ignore in [check]',
+                advice=finding.hint,
+                finding=f"{finding.entry}:{finding.code}",
+            )
+        if self.is_of_change and finding.entry:
+            # An ignore would outlast the change. Translators: {advice} says what to do
+            return _(
+                "{advice}; if it is correct, say so in the pull request: the warning ends with it",
+                advice=finding.hint,
+            )
+        return finding.hint
 
 
 def confirm_hint(point: FocalPoint) -> Message:
@@ -48,31 +68,18 @@ def confirm_hint(point: FocalPoint) -> Message:
     return _("confirm it with the person, then run: cmcct verify {id}", id=id_)
 
 
-def _add_ignore_hint(finding: Finding) -> Finding:
-    # Translators: {advice} says what to do where something is wrong
-    hint = _(
-        '{advice}; if it is correct, add "{finding}" to ignore in [check]',
-        advice=finding.hint,
-        finding=f"{finding.entry}:{finding.code}",
-    )
-    return finding._replace(hint=hint)
-
-
 RULES: dict[str, Rule] = {}
 
 
-def rule(
-    severity: str = ERROR,
-    *,
-    is_for_overlay: bool = False,
-    suggests_ignore: bool = False,
-    may_be_ignored: bool = True,
-) -> Callable[[CheckFunction], CheckFunction]:
-    """Register a function as a rule; its name is the code, its docstring the documentation."""
+def rule(severity: str = ERROR, **traits: bool) -> Callable[[CheckFunction], CheckFunction]:
+    """Register a function as a rule; its name is the code, its docstring the documentation.
+
+    `traits` are the further fields of `Rule`.
+    """
 
     def add(check: CheckFunction) -> CheckFunction:
         code = check.__name__.replace("_", "-")
-        RULES[code] = Rule(code, severity, check, is_for_overlay, suggests_ignore, may_be_ignored)
+        RULES[code] = Rule(code, severity, check, **traits)
         return check
 
     return add

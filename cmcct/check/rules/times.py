@@ -101,7 +101,7 @@ def _hours(point: FocalPoint) -> Iterator[tuple[KeyPath, str]]:
         yield ("phones", index, "hours"), phone.hours
 
 
-@rule(WARNING)
+@rule(WARNING, depends_on_clock=True)
 def holidays_outdated(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """Where an entry has opening hours, the public holidays of this year are known.
 
@@ -186,7 +186,7 @@ def _is_future(day: date, today: date) -> bool:
     return (day - today).days > 1
 
 
-@rule(WARNING)
+@rule(WARNING, depends_on_clock=True)
 def stale(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """An active entry was confirmed with the person within `verify_every_days`.
 
@@ -207,7 +207,7 @@ def stale(parsed: ParseResult, today: date) -> Iterator[Finding]:
             yield Finding(table.path_of("verified"), message, hint, point.id)
 
 
-@rule(WARNING)
+@rule(WARNING, depends_on_clock=True)
 def until_passed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """An active entry has no `until` in the past.
 

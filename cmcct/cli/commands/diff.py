@@ -81,7 +81,9 @@ def diff(
     except TomlSyntaxError as error:
         raise (_strip_quotation(error) if no_contacts else error) from None
     audience = audience or audiences.default_audience(output_format)
-    found = comparison.compare_for(before, after, audience)
+    found = comparison.compare_for(before, after, audience)._replace(
+        ignored=_find_added_ignores(before, after, audience)
+    )
     changes = _filter_changes(found, selection, after)
     if no_contacts:
         changes = comparison.strip_diff_contacts(changes)
@@ -96,7 +98,8 @@ def diff(
     if not changes.withdrawn:  # with a selection, shown to the user only
         for line in list_header.describe_withdrawn(found.withdrawn):
             output.note(line)
-    if exit_code and (changes.changes or changes.withheld or changes.withdrawn):
+    is_other = changes.changes or changes.withheld or changes.withdrawn or changes.ignored
+    if exit_code and is_other:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -117,6 +120,25 @@ def _write_file(
         )
     )
     export_targets.warn_of_suffix(Path(target), output_format)
+
+
+def _find_added_ignores(before: Directory, after: Directory, audience: str) -> tuple[str, ...]:
+    """Return what `[check] ignore` silences from now on, about entries that an audience may see."""
+    if before.check == after.check:
+        return ()
+    from cmcct.check.rules import ignores
+
+    pairs = comparison.pair_records(before.focal_points, after.focal_points)
+    earlier = ignores.rename_ids(
+        before.check.ignore, {old.id: new.id for old, new in pairs if old and new}
+    )
+    views = (audiences.view_for(side, side.focal_points, audience) for side in (before, after))
+    known = {"", *(point.id for view in views for point in view.focal_points)}
+    return tuple(
+        ignores.describe_ignore(item)
+        for item in dict.fromkeys(after.check.ignore)
+        if ignores.is_added(item, earlier) and item.rpartition(":")[0] in known
+    )
 
 
 def _drop_confirmations(changes: DirectoryDiff) -> DirectoryDiff:
@@ -211,4 +233,4 @@ def _filter_changes(
 
     kept = tuple(c for c in changes.changes if is_selected(c.before) or is_selected(c.after))
     # Withheld changes may be of entries outside the selection.
-    return changes._replace(changes=kept, withheld=0, withdrawn={})
+    return changes._replace(changes=kept, withheld=0, withdrawn={}, ignored=())

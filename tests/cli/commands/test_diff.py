@@ -266,3 +266,56 @@ def test_files_are_limited_by_the_directory_in_use(repo: Repo, run: Run, tmp_pat
     output = run("diff", *old, "--format", "json").out
     assert "one@" not in output
     assert "two@" in output
+
+
+def _ignoring(*items: str) -> str:
+    return f"[check]\nignore = {json.dumps(items)}\n"
+
+
+def test_what_is_ignored_from_now_on_is_shown(repo: Repo, run: Run) -> None:
+    repo.commit(_ignoring("b:stale"), A, B)
+    repo.git("tag", "two")
+    secret = entry("s", sharing='"secretariat"')
+    repo.commit(_ignoring("a:sharing-widened", "s:stale", "unverified", "b:stale"), A, B, secret)
+    lines = [f"Ignored from now on: {one}\n" for one in ("a: sharing-widened", "s: stale")]
+    last = "Ignored from now on: unverified\n"
+    assert run("diff", "two..").out.endswith("Person s (s)\n" + lines[0] + lines[1] + last)
+    # Only what the audience may know of.
+    words = ("diff", "two..", "--format", "markdown", "--no-contacts")
+    markdown = run(*words).out
+    assert f"\n\n{lines[0]}\n{last}" in markdown
+    assert "s: stale" not in markdown
+    # Removed ignores, and the same in another place, are none.
+    assert "Ignored" not in run("diff", "HEAD..two").out
+    assert "Ignored" not in run("diff", "two..", "--country", "Guyana").out
+    assert (
+        json.loads(run("diff", "two..", "--format", "json", "--audience", "secretariat").out)[0][
+            "id"
+        ]
+        == "s"
+    )
+
+
+def test_an_ignore_alone_is_a_difference(repo: Repo, run: Run) -> None:
+    repo.commit(_ignoring("b:entry-removed", "no-such-code", "stale:+592 609 1234"), CHIEF, B)
+    repo.git("tag", "two")
+    repo.commit(_ignoring("b:entry-removed", "a:stale", "stale", "+592 609 1234"), CHIEF, B)
+    result = run("diff", "two..", "--exit-code")
+    assert result == Result(1, "Ignored from now on: a: stale\nIgnored from now on: stale\n", "")
+    markdown = run("diff", "two..", "--format", "markdown").out
+    assert "Nothing changed" not in markdown
+    assert run("diff", "two..two", "--exit-code").code == 0
+
+
+def test_ignore_of_a_renamed_or_removed_entry(repo: Repo, run: Run) -> None:
+    repo.commit(_ignoring("b:stale"), A, B)
+    repo.git("tag", "two")
+    repo.commit(_ignoring("c:stale"), A, entry("c", formerly='["b"]'))
+    assert "Ignored" not in run("diff", "two..").out
+    repo.commit(_ignoring("b:stale", "b:entry-removed"), A)
+    assert "Ignored from now on: b: entry-removed\n" in run("diff", "two..").out
+    odd = entry("592-6091234")
+    repo.commit(A, odd)
+    repo.git("tag", "-f", "two")
+    repo.commit(_ignoring("592-6091234:stale"), A, odd)
+    assert run("diff", "two..", "--no-contacts").out == "Ignored from now on: …\n"
