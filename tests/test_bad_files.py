@@ -26,6 +26,12 @@ FILES = sorted(
     key=lambda path: path.stem,
 )
 
+# What git would not keep in a file of this repository.
+COMMITTED_AS = {
+    "line-endings": lambda data: data.replace(b"\n", b"\r\n"),
+    "byte-order-mark": lambda data: b"\xef\xbb\xbf" + data,
+}
+
 
 @pytest.fixture
 def words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -36,6 +42,10 @@ def words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[s
     """
     if path.stem == "holidays-outdated":
         monkeypatch.setenv("CMCCT_TODAY", AFTER_HOLIDAYS)
+    if path.stem in COMMITTED_AS:
+        monkeypatch.chdir(tmp_path)
+        repository(tmp_path).commit_bytes(COMMITTED_AS[path.stem](path.read_bytes()))
+        return ["check", directory_file.DIRECTORY_NAME]
     overlay, before = path.with_suffix(".private.toml"), path.with_suffix(".before.toml")
     if not (overlay.exists() or before.exists()):
         monkeypatch.chdir(RULES_FOLDER)

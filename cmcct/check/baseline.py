@@ -28,7 +28,8 @@ def downgrade_existing(
     (overlay) always count, since it has no history. Findings from the comparison, such as a number
     changed without a new confirmation, are added. Raises `CmcctError` if git lacks the revision.
     """
-    before = runner.check_text(path, revisions.at_merge_base(path, revision, today), today)
+    data = revisions.at_merge_base(path, revision, today)
+    before = runner.check_text(path, data, today, held=data)
     old, new = _raw(before), _raw(result)
     file = runner.display_path(path)
     known = [d.finding for d in before.diagnostics if not _is_table_changed(d.finding, new, old)]
@@ -126,8 +127,8 @@ def _is_table_changed(finding: Finding, old: ParsedToml, new: ParsedToml) -> boo
 
 
 def _is_new(path: KeyPath, old: ParsedToml, new: ParsedToml) -> bool:
-    if not path:
-        return True
+    if not path:  # about the whole file, or about its text if it is no TOML
+        return not (old and new)
     before, after = old.get(str(path[0])), new.get(str(path[0]))
     index = path[1] if len(path) > 1 else None
     if isinstance(before, Sequence) and isinstance(after, Sequence) and isinstance(index, int):

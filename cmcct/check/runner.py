@@ -1,6 +1,7 @@
 """Load and check a directory file with its private file (overlay); locate each finding."""
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
@@ -17,6 +18,7 @@ from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.loader import Exposure, ParseResult
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
+from cmcct.toml.pieces import plain_text
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import iter_tables
 
@@ -77,19 +79,37 @@ def check_texts(
     exposure: Exposure | None = None,
 ) -> CheckResult:
     """Check the content of a directory file and its overlay."""
-    found = check_text(*text, today, rules)
+    held = read_held(*text) if rules is checks.ALL_RULES else b""
+    found = check_text(*text, today, rules, held)
     return _check_overlay(found, private, today, rules, exposure) if private else found
 
 
+def read_held(path: Path, data: bytes) -> bytes:
+    """Return a directory file as git holds it; b"" if it has neither CRLF nor BOM there."""
+    if b"\r\n" in data or data.startswith(BOM_UTF8):
+        from cmcct.history import line_ends
+
+        held = line_ends.held_content(path, data)
+        return held if held != plain_text(held) else b""
+    return b""
+
+
 def check_text(
-    path: Path, data: bytes, today: date, rules: Rules = checks.ALL_RULES
+    path: Path,
+    data: bytes,
+    today: date,
+    rules: Rules = checks.ALL_RULES,
+    held: bytes = b"",
 ) -> CheckResult:
-    """Check the content of a directory file; `path` is only used as its name."""
+    """Check the content of a directory file, and what git holds of it, if that is known.
+
+    `path` is only used as its name.
+    """
     try:
         raw = directory_file.parse_bytes(path, data)
     except TomlSyntaxError as error:
         return CheckResult(Directory(), explain_unparsed(error), has_all_ids=False, data=data)
-    read = loader.parse_directory(raw)._replace(text=data)
+    read = loader.parse_directory(raw)._replace(text=data, text_in_git=held)
     diagnostics = locate(path, data, checks.run_rules(read, today, rules))
     return CheckResult(read.directory, diagnostics, read.has_all_ids, data, read)
 

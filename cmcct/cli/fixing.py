@@ -1,10 +1,13 @@
 """`cmcct check --fix`: which codes to fix, the edit of a file, and the line with the counts."""
 
-from collections.abc import Sequence
+from codecs import BOM_UTF8
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from cmcct.check import runner
 from cmcct.check.rules import get_rule
 from cmcct.check.rules.registry import RULES
 from cmcct.cli import consent, edit_options, output
@@ -12,7 +15,8 @@ from cmcct.cli.standard_input import STDIN
 from cmcct.clock import today
 from cmcct.edit import transaction
 from cmcct.edit.fix_findings import FixFindings, FixReport
-from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Operation
+from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Operation, Parsed
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.storage import directory_file
@@ -41,6 +45,7 @@ class Fixing:
     with_unsafe: bool
     dry_run: bool
     reports: list[FixReport] = field(default_factory=list)
+    mended: int = 0  # faults of the text, not of its data
 
     def fix_file(self, path: Path, *, has_overlay: bool) -> None:
         """Fix a directory file, and its private file if `has_overlay`; print the changes.
@@ -52,18 +57,27 @@ class Fixing:
         # No check follows a trial.
         reported = () if self.dry_run else (TomlSyntaxError,)
         with suppress(*reported), edit_options.report_rejections():
+            faults = self._find_text_faults(directory_file.refuse_overlay(path))
             outcome = transaction.apply(
-                directory_file.refuse_overlay(path),
+                path,
                 self._operation(has_overlay=has_overlay),
                 today(),
                 dry_run=self.dry_run,
                 consent=_note_widened,
+                rewrite=partial(_mend_text, faults) if faults else None,
             )
+            self.mended += len(faults)
             # The check that follows reports the warnings.
             changes = [change._replace(new_warnings=()) for change in outcome.file_changes]
             if changes:
                 edit_options.report_changes(changes, dry_run=self.dry_run)
             self.reports.append(outcome.report)
+
+    def _find_text_faults(self, path: Path) -> list[str]:
+        """Return the codes of what is to be mended in the text alone."""
+        held = runner.read_held(path, directory_file.read_file(path))
+        found = {"line-endings": b"\r\n" in held, "byte-order-mark": held.startswith(BOM_UTF8)}
+        return [code for code in found if found[code] and code in (self.codes or found)]
 
     def _operation(self, *, has_overlay: bool) -> Operation[FixReport]:
         fix = FixFindings(today(), self.codes, with_unsafe=self.with_unsafe)
@@ -77,10 +91,16 @@ class Fixing:
         if refused := [id_ for one in self.reports for id_ in one.refused]:
             message = _("not fixed, because the fixes would introduce errors: {ids}")
             output.note(message.with_values(ids=", ".join(refused)))
-        fixed = sum(one.fixed for one in self.reports)
+        fixed = sum(one.fixed for one in self.reports) + self.mended
         unsafe = sum(one.unsafe for one in self.reports)
         if self.reports:
             output.note(_with_unsafe(_count(fixed, dry_run=self.dry_run), unsafe))
+
+
+def _mend_text(faults: Collection[str], text: bytes, raw: RawTable) -> Parsed:
+    """Return a text without CRLF or BOM; its data is the same."""
+    text = text.replace(b"\r\n", b"\n") if "line-endings" in faults else text
+    return Parsed(text.removeprefix(BOM_UTF8) if "byte-order-mark" in faults else text, raw)
 
 
 def _note_widened(sides: BeforeAfter) -> None:

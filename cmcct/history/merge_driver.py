@@ -1,7 +1,7 @@
 """Git's merge driver for the directory file: the attribute that names it, the setting that runs it.
 
-The attribute is a line of `.gitattributes`, which is committed. The setting is a command, so git
-takes it only from the configuration of each clone.
+The attribute is a line of `.gitattributes`, which is committed; it also has git hold the directory
+file with LF. The setting is a command, so git takes it only from the configuration of each clone.
 """
 
 import os
@@ -46,7 +46,7 @@ def install(path: Path) -> str:
     except CmcctError as error:
         error.hint = error.hint and _("run git init first")
         raise
-    line = "" if _is_attribute_set(repository) else _add_attribute(repository)
+    line = "" if _are_attributes_set(repository) else _add_attributes(repository)
     for key, value in (("name", _TITLE), ("driver", DRIVER)):
         git_process.run(repository.root, "config", f"merge.{_NAME}.{key}", value)
     return line
@@ -56,7 +56,7 @@ def is_missing(path: Path) -> bool:
     """Return whether a clone has the attribute, but not the setting."""
     with suppress(CmcctError):
         repository = Repository.open(path)
-        if _is_attribute_set(repository):
+        if _is_driver_set(repository):
             try:
                 git_process.run(repository.root, "config", "--get", f"merge.{_NAME}.driver")
             except GitError:
@@ -64,12 +64,29 @@ def is_missing(path: Path) -> bool:
     return False
 
 
-def _is_attribute_set(repository: Repository) -> bool:
-    words = ("check-attr", "-z", "merge", "--", repository.name)
-    return git_process.run(repository.root, *words).endswith(f"\0{_NAME}\0".encode())
+def _is_driver_set(repository: Repository) -> bool:
+    return _read_attribute(repository, "merge") == _NAME
 
 
-def _add_attribute(repository: Repository) -> str:
+def _are_attributes_set(repository: Repository) -> bool:
+    """Return whether the driver is set, and for a text whether or not git converts its line ends.
+
+    Who has set `text` knows why.
+    """
+    is_known = _is_encrypted(repository) or _read_attribute(repository, "text") != "unspecified"
+    return is_known and _is_driver_set(repository)
+
+
+def _is_encrypted(repository: Repository) -> bool:
+    return directory_file.is_encrypted(Path(repository.name))
+
+
+def _read_attribute(repository: Repository, name: str) -> str:
+    words = ("check-attr", "-z", name, "--", repository.name)
+    return os.fsdecode(git_process.run(repository.root, *words)).split("\0")[-2]
+
+
+def _add_attributes(repository: Repository) -> str:
     """Append the line to `.gitattributes`, where the last line that matches counts."""
     path = repository.root / ATTRIBUTES_NAME
     if path.is_symlink():  # git does not follow it
@@ -77,9 +94,10 @@ def _add_attribute(repository: Repository) -> str:
     before = directory_file.read_file(path) if os.path.lexists(path) else b""
     if before and not before.endswith(b"\n"):
         before += b"\n"
-    line = f"{_pattern(repository.name)} merge={_NAME}"
+    text = "" if _is_encrypted(repository) else "text eol=lf "
+    line = f"{_pattern(repository.name)} {text}merge={_NAME}"
     atomic.write_file(path, before + os.fsencode(f"{line}\n"))
-    if not _is_attribute_set(repository):
+    if not _is_driver_set(repository):
         message = _(
             "another file of attributes overrides {file}: see git help attributes", file=path
         )

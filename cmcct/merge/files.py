@@ -4,6 +4,7 @@ import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
@@ -15,6 +16,7 @@ from cmcct.merge.markers import Conflict, Labels
 from cmcct.merge.three_way import DoubtError
 from cmcct.storage import conflict_markers, directory_file
 from cmcct.toml import splice
+from cmcct.toml.pieces import plain_text
 
 # What a merge by table and key fails with: no TOML, a layout or data that it does not cover.
 DOUBTS = (DoubtError, CmcctError, ValueError, LookupError, RecursionError)
@@ -62,7 +64,8 @@ def merge_contents(contents: Sequence[bytes], labels: Labels) -> Merge:
             raise DoubtError
     shows_base = bool(conflicts) and _shows_base()
     data = markers.write_markers(parts, labels, shows_base=shows_base)
-    return Merge(_restore_form(data, contents), tuple(conflicts), not conflicts, bool(conflicts))
+    data = _restore_form(data, contents[1])
+    return Merge(data, tuple(conflicts), not conflicts, bool(conflicts))
 
 
 def _shows_base() -> bool:
@@ -85,15 +88,16 @@ def _align(
 
 def _to_plain(data: bytes) -> bytes:
     """Return a text with LF line ends, one at its end, and without BOM."""
-    text = data.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
+    text = plain_text(data)
     return splice.ensure_newline(text, b"") if text else text
 
 
-def _restore_form(data: bytes, contents: Sequence[bytes]) -> bytes:
-    """Return a text with the BOM and the line ends of OURS, or of THEIRS if only they changed."""
-    forms = [(one.startswith(BOM_UTF8), splice.detect_newline(one)) for one in contents]
-    has_bom, newline = forms[2] if contents[0] and forms[0] == forms[1] else forms[1]
-    return BOM_UTF8 * has_bom + data.replace(b"\n", newline)
+def _restore_form(data: bytes, ours: bytes) -> bytes:
+    """Return a text with the BOM and the line ends of OURS: no branch brings its own with it."""
+    bom = BOM_UTF8 if ours.startswith(BOM_UTF8) else b""
+    # One line with CRLF makes no other one end so.
+    is_crlf = b"\n" in ours and ours.count(b"\r\n") == ours.count(b"\n")
+    return bom + (data.replace(b"\n", b"\r\n") if is_crlf else data)
 
 
 # As text.
@@ -104,12 +108,20 @@ def _merge_as_text(
 ) -> Merge:
     """Let git merge the text; it is clean if it has the merged data of both sides."""
     words = [word for label in labels for word in ("-L", label)]
-    try:
-        data = git_process.run(Path.cwd(), "merge-file", "-p", *words, "--", *map(str, paths))
-    except GitError as error:
-        if error.status > _MAX_CONFLICTS:
-            raise
-        return Merge(error.output, (), is_clean=False, is_marked=True, is_text=True)
+    base, ours, theirs = map(plain_text, contents)
+    with TemporaryDirectory() as folder:
+        if [base, ours, theirs] != [*contents]:  # else each line would be a conflict
+            paths = (Path(folder, "ours"), Path(folder, "base"), Path(folder, "theirs"))
+            for path, text in zip(paths, (ours, base, theirs), strict=True):
+                path.write_bytes(text)
+        try:
+            data = git_process.run(Path.cwd(), "merge-file", "-p", *words, "--", *map(str, paths))
+        except GitError as error:
+            if error.status > _MAX_CONFLICTS:
+                raise
+            data = _restore_form(error.output, contents[1])
+            return Merge(data, (), is_clean=False, is_marked=True, is_text=True)
+    data = _restore_form(data, contents[1])
     return Merge(data, (), is_clean=_has_both(data, contents), is_marked=False, is_text=True)
 
 

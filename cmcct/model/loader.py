@@ -112,6 +112,7 @@ class ParseResult(NamedTuple):
     exposure: Exposure | None = None
     previous: PreviousVersion | None = None  # only when checking a change
     text: bytes = b""  # of a directory file, when its comments are checked too
+    text_in_git: bytes = b""  # of a directory file, as git holds it; empty outside a repository
     # Once all rules have run: the codes of their warnings, alone and as ID:CODE.
     warned: frozenset[str] | None = None
 

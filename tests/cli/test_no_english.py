@@ -107,10 +107,9 @@ SAME_WORDS = """
 acs age alias all ana android attributes bare blob caricom clone commit config conflict cp csv dr
 drs dutch english example excel false fax fetch format french git gitattributes github gitignore
 google hash help hooks ignore init insp ipad iphone json libreoffice lic longpathsenabled mac mailto
-markdown mbox min mme mutt nano oecs off openstreetmap outlook pap pdf protection puerto push pyrage
-pérez
-revert rico schema sector shell shells signal spanish switch tab taplo telegram terminal
-thunderbird today toml true tsv typst unix use vcard vcards web whatsapp windows yesterday
+markdown mbox min mme mutt nano oecs off openstreetmap outlook pap pdf protection puerto pull push
+pyrage pérez request revert rico schema sector shell shells signal spanish switch tab taplo telegram
+terminal thunderbird today toml true tsv typst unix use vcard vcards web whatsapp windows yesterday
 """
 # And words of the language itself.
 SAME_WORDS_IN = {

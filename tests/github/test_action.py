@@ -152,6 +152,51 @@ def test_another_uid_fails_and_another_address_is_summed_up(repo: Repo, runner: 
     assert "eva.secret" not in job.log + job.summary
 
 
+def _commit_bytes(repo: Repo, data: bytes) -> None:
+    """Merge a change into main that a program other than git has written."""
+    repo.commit_files({"directory.toml": GOOD})
+    repo.git("switch", "--quiet", "--create", "change")
+    repo.commit_bytes(data)
+    repo.git("switch", "--quiet", "main")
+    repo.commit_files({"OTHER.md": "Changed."})
+    repo.git("merge", "--quiet", "--no-edit", "change")
+
+
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+def test_windows_copy_hides_no_change(repo: Repo, runner: Runner, bom: bytes) -> None:
+    copy = (GOOD + 'sharing = "public"\n').encode()
+    _commit_bytes(repo, bom + copy.replace(b"\n", b"\r\n"))
+    job = _review(runner, strict="true")
+    assert job.code == 1
+    assert "title=line-endings::22 lines end in CRLF" in job.log
+    assert ("title=byte-order-mark::" in job.log) == bool(bom)
+    assert "title=sharing-widened::" in job.log
+    assert "\n1 changed\n" in job.summary
+    assert job.summary.count(": warning[") == 2 + bool(bom)
+
+
+def test_windows_copy_alone_changes_nothing(repo: Repo, runner: Runner) -> None:
+    _commit_bytes(repo, GOOD.encode().replace(b"\n", b"\r\n"))
+    job = _review(runner)
+    assert job.code == 0
+    assert "\nNothing changed.\n" in job.summary
+    assert "warning[line-endings]" in job.summary
+
+
+def test_attributes_let_git_convert_a_copy(repo: Repo, runner: Runner) -> None:
+    repo.commit_files({".gitattributes": "directory.toml text eol=lf merge=cmcct\n"})
+    _commit_bytes(repo, GOOD.encode().replace(b"\n", b"\r\n"))
+    assert _review(runner, strict="true").log == "no findings\n"
+
+
+def test_copy_in_utf_16_fails(repo: Repo, runner: Runner) -> None:
+    _commit_bytes(repo, GOOD.encode("utf-16"))
+    job = _review(runner)
+    assert job.code == 1
+    assert "title=toml-syntax::this text is UTF-16" in job.log
+    assert "is not valid TOML" in job.summary
+
+
 def test_a_change_done_right_has_no_warning(repo: Repo, runner: Runner) -> None:
     right = GOOD.replace('"gy-ctu"', '"gy-new"\nformerly = ["gy-ctu"]')
     right = right.replace("2026-03-02", "2026-05-02") + OFFICE

@@ -16,6 +16,7 @@ NAMES = [
     "#1 [old] *?/directory.toml",
     "!Curaçao\\ñ/directory.toml",
 ]
+LINE = "directory.toml text eol=lf merge=cmcct"
 # Of the label of THEIRS, and the one that git writes for it in markers.
 BRANCH = "it's-$HOME"
 
@@ -62,8 +63,10 @@ def _titles(ours: str, theirs: str) -> str:
 def test_attribute_names_only_the_file(tmp_path: Path, name: str) -> None:
     repo = repository(tmp_path, name)
     repo.commit()
-    assert merge_driver.install(repo.path).endswith(" merge=cmcct")
+    assert merge_driver.install(repo.path).endswith(" text eol=lf merge=cmcct")
     assert merge_driver.install(repo.path) == ""
+    shown = repo.git("check-attr", "-z", "text", "eol", "--", name).split("\0")
+    assert shown[2::3] == ["set", "lf"]
     others = ["directory.tom", "#1 o aa/directory.tom", f"x/{name}x"]
     others += ["#1 o aa/directory.toml", f"x/{name}"] if "/" in name else []
     said = repo.git("check-attr", "-z", "merge", "--", name, *others).split("\0")
@@ -75,10 +78,37 @@ def test_other_attributes_are_kept(repo: Repo, before: str) -> None:
     path = repo.root / ".gitattributes"
     path.write_bytes(before.encode())
     repo.commit()
-    for expected in ("directory.toml merge=cmcct", ""):
+    for expected in (LINE, ""):
         assert merge_driver.install(repo.path) == expected
     start = before + "\n" if before and not before.endswith("\n") else before
-    assert path.read_bytes().decode() == f"{start}directory.toml merge=cmcct\n"
+    assert path.read_bytes().decode() == f"{start}{LINE}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "added"),
+    [
+        # The line of an earlier cmcct.
+        ("directory.toml merge=cmcct\n", LINE),
+        # Who decides about line ends knows why.
+        ("*.toml text=auto merge=cmcct\n", ""),
+        ("* -text\ndirectory.toml merge=cmcct\n", ""),
+        ("*.toml eol=crlf\n", LINE),
+        (f"{LINE}\n", ""),
+    ],
+)
+def test_line_ends_are_set_where_nothing_is(repo: Repo, before: str, added: str) -> None:
+    path = repo.root / ".gitattributes"
+    path.write_text(before, encoding="utf-8")
+    repo.commit()
+    assert merge_driver.install(repo.path) == added
+    assert path.read_text(encoding="utf-8") == before + f"{added}\n" * bool(added)
+    assert not merge_driver.is_missing(repo.path)
+
+
+def test_encrypted_file_is_no_text(repo: Repo) -> None:
+    path = repo.root / "directory.private.toml.age"
+    for expected in (f"{path.name} merge=cmcct", ""):
+        assert merge_driver.install(path) == expected
 
 
 def test_setting_is_replaced(repo: Repo) -> None:

@@ -111,15 +111,38 @@ def test_territory_line_belongs_to_no_entry(merge: Merge) -> None:
 
 
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
-def test_line_ends_and_bom_of_either_side_are_kept(bom: str, merge: Merge) -> None:
+def test_line_ends_and_bom_are_those_of_ours(bom: str, merge: Merge) -> None:
     base = ONE + TITLE
     other = ONE.replace("police", "justice") + TITLE
     both = changed(base=other)
-    windows = (bom + text.replace("\n", "\r\n") for text in (other, both, changed()))
-    other_w, both_w, ours_w = windows
-    assert merge(changed(), base, other_w) == Merged(0, both_w, "")
-    assert merge(ours_w, base, other) == Merged(0, both_w, "")
+    windows = (bom + text.replace("\n", "\r\n") for text in (base, other, both, changed()))
+    base_w, other_w, both_w, ours_w = windows
+    # A branch whose editor wrote CRLF turns no other into CRLF.
+    assert merge(changed(), base, other_w) == Merged(0, both, "")
+    assert merge(base, base, other_w) == Merged(0, other, "")
+    assert merge(changed(), base_w, other_w) == Merged(0, both, "")
+    for before, theirs in ((base, other), (base_w, other), (base, other_w), (base_w, other_w)):
+        assert merge(ours_w, before, theirs) == Merged(0, both_w, "")
     assert merge(ours_w, "", "") == Merged(0, ours_w, "")
+    # One line with CRLF does not decide about the others.
+    assert merge(bom + changed().replace("\n", "\r\n", 1), base, other) == Merged(0, bom + both, "")
+
+
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_text_that_is_merged_by_lines_is_in_the_form_of_ours(bom: str, merge: Merge) -> None:
+    # Dotted keys are merged by git.
+    base = "a.x = 1\n\n\n\n\na.y = 1\n"
+    ours, theirs = base.replace("x = 1", "x = 2"), base.replace("y = 1", "y = 2")
+    both = ours.replace("y = 1", "y = 2")
+    in_windows = (bom + text.replace("\n", "\r\n") for text in (ours, theirs, both))
+    ours_w, theirs_w, both_w = in_windows
+    assert merge(ours, base, theirs_w)[:2] == (0, both)
+    assert merge(ours_w, base, theirs)[:2] == (0, both_w)
+    clash = merge(ours, base, base.replace("x = 1", "x = 3").replace("\n", "\r\n"))
+    assert clash.code == 65
+    assert "\r" not in clash.text
+    assert clash.text.count("<<<<<<<") == 1
+    assert clash.text.endswith("\n\na.y = 1\n")
 
 
 def test_last_line_gets_an_end(merge: Merge) -> None:

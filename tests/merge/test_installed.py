@@ -228,6 +228,8 @@ def test_line_ends_and_bom_do_not_matter(run: Run, repo: Repo, case: str) -> Non
     fork(run, repo, before[0], change(HEAD.encode()), before[1])
     repo.run("git", "merge", "-q", "side", may_fail=True)
     expected = CHIEF.replace('title = "Chief"\n', CONFLICT.format("side"))
-    assert repo.path.read_bytes() == change(expected.encode())
+    # Git itself converts CRLF of a file that has the attributes.
+    is_kept = is_everywhere and "crlf" not in case
+    assert repo.path.read_bytes() == (change(expected.encode()) if is_kept else expected.encode())
     assert run("search", "--directory", repo.path, "--columns", "id").out == "! gy-one\ngy-two\n"
     assert "merge conflict in title between" in run("check", repo.path).out

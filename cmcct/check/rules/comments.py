@@ -1,5 +1,6 @@
-"""Rules about the comments of the file."""
+"""Rules about the text of the file: its comments, line ends and first bytes."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
@@ -14,7 +15,8 @@ from cmcct.text.folding import fold
 _FEW = 20  # entries that a person can keep in order without lines
 _MAX_NAMES = 5  # in a message
 
-_HINT = _("run {command}", command=SafeText("cmcct fmt"))
+_FORMAT = SafeText("cmcct fmt")
+_HINT = _("run {command}", command=_FORMAT)
 
 
 @rule(WARNING)
@@ -60,3 +62,37 @@ def _missing_message(names: Sequence[str]) -> Message:
         len(names),
         names=join(map(SafeText, [*names[:_MAX_NAMES], *more])),
     )
+
+
+@rule(WARNING, may_be_ignored=False)
+def line_endings(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """In what git holds, lines end in LF.
+
+    A copy with CRLF, as some programs on Windows write it, differs in every line: nobody sees what
+    has changed. `git diff --ignore-cr-at-eol` shows it, and so do `cmcct diff` and the summary of a
+    pull request.
+
+    `cmcct fmt` and `cmcct check --fix` write LF. CRLF in the work tree alone is no finding: git
+    converts it where `.gitattributes` says so, as `cmcct git-setup` has it, or `core.autocrlf`.
+    """
+    if number := parsed.text_in_git.count(b"\r\n"):
+        message = ngettext(
+            "{count} line ends in CRLF, not in LF", "{count} lines end in CRLF, not in LF", number
+        )
+        hint = _(
+            "run {command}; {other} shows what else has changed",
+            command=_FORMAT,
+            other=SafeText("git diff --ignore-cr-at-eol"),
+        )
+        yield Finding((), message, hint)
+
+
+@rule(WARNING, may_be_ignored=False)
+def byte_order_mark(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """In what git holds, no byte order mark stands before the first line.
+
+    Some programs on Windows write this mark, which nobody sees. `cmcct fmt` and `cmcct check --fix`
+    remove it.
+    """
+    if parsed.text_in_git.startswith(BOM_UTF8):
+        yield Finding((), _("the file begins with a byte order mark"), _HINT)

@@ -1,6 +1,8 @@
 """`cmcct fmt`."""
 
 from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,10 +11,12 @@ from cmcct.check import runner
 from cmcct.cli import edit_options, options, output
 from cmcct.clock import today
 from cmcct.edit import formatter, transaction
-from cmcct.edit.transaction import NO_OPERATION
+from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import NO_OPERATION, Parsed
 from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
+from cmcct.toml.pieces import plain_text
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -31,14 +35,14 @@ def fmt(
 ) -> None:
     """Format the directory file.
 
-    It sets the order, the line above each country's entries, country names and spaces. Comments
-    are kept, and the data does not change.
+    It sets the order, the line above each country's entries, country names, spaces and line ends.
+    Comments are kept, and the data does not change.
     """
     path = directory_file.find_directory(directory)
     is_trial = check or diff or dry_run
     with nullcontext() if is_trial else edit_options.report_rejections():
         file_changes = transaction.apply(
-            path, NO_OPERATION, today(), dry_run=is_trial, rewrite=formatter.format_parsed
+            path, NO_OPERATION, today(), dry_run=is_trial, rewrite=partial(_format, path)
         ).file_changes
     if not is_trial:
         edit_options.report_changes(file_changes, dry_run=False)
@@ -56,3 +60,8 @@ def fmt(
             )
         )
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _format(path: Path, text: bytes, raw: RawTable) -> Parsed:
+    """Return the text in canonical layout; without CRLF and BOM if git would hold them."""
+    return formatter.format_parsed(plain_text(text) if runner.read_held(path, text) else text, raw)

@@ -64,6 +64,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "wrong-type",
         },
         WARNING: {
+            "byte-order-mark",
             "comma-in-name",
             "directory-changed",
             "duplicate-person",
@@ -77,6 +78,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "hours-all-day",
             "id-changed",
             "ignore-added",
+            "line-endings",
             "line-failed",
             "members-changed",
             "mobile-without-type",

@@ -9,7 +9,7 @@ from tests.conftest import OnTerminal, Result, Run
 from tests.support.repositories import Repo, entry, repository
 
 DONE = "git merges directory.toml by entry and field in this clone\n"
-ADDED = "added to .gitattributes: directory.toml merge=cmcct\n"
+ADDED = "added to .gitattributes: directory.toml text eol=lf merge=cmcct\n"
 NEXT = "next: cmcct save\n"
 LACKING = "git merges {} by lines here: run {}\n"
 
@@ -62,8 +62,8 @@ def test_without_repository_nothing_is_written(run: Run, tmp_path: Path) -> None
 def test_init_sets_up_merging_in_a_repository(run: Run, tmp_path: Path) -> None:
     repo = repository(tmp_path)
     result = run("init", repo.root / "contacts")
-    line = "contacts/directory.toml merge=cmcct"
-    assert ADDED.replace("directory.toml merge=cmcct", line) + DONE in result.err
+    line = "contacts/directory.toml text eol=lf merge=cmcct"
+    assert ADDED.replace("directory.toml text eol=lf merge=cmcct", line) + DONE in result.err
     assert (repo.root / ".gitattributes").read_text(encoding="utf-8") == f"{line}\n"
     assert repo.git("config", "merge.cmcct.driver")
 

@@ -25,7 +25,7 @@ SAID = (
     "wrote 17 files\nanyone with access to this repository can read every entry, "
     "whatever its sharing\ncmcct is pinned to 0123456 of "
     "https://github.com/example/cmcct\nmade a git repository in {}\n"
-    "added to .gitattributes: directory.toml merge=cmcct\n"
+    "added to .gitattributes: directory.toml text eol=lf merge=cmcct\n"
     "git merges directory.toml by entry and field in this clone\n"
     "next: save these files with cmcct save, and push them to a private repository\n"
 )
