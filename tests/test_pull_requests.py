@@ -14,6 +14,8 @@ pytestmark = pytest.mark.gate
 
 MOBILE = '{ number = "+592 609 1234", type = "mobile" }'
 PRIVATE = '{ number = "+592 225 4321", sharing = "secretariat" }'
+NATIONAL = '{ number = "225 4321", national = true, sharing = "secretariat" }'
+EXTENSION = '{ number = "+592 225 4321", ext = "5", sharing = "secretariat" }'
 WHEN = {"verified": "2026-03-02"}
 ADA = {**WHEN, "name": '"Ada Example"', "phones": f'["+592 225 1234", {MOBILE}]'}
 BEA = {**WHEN, "name": '"Bea Muster"', "country": '"Suriname"', "phones": '["+597 421 234"]'}
@@ -98,8 +100,8 @@ def _without(key: str) -> str:
             [_gy(phones=f'["+592 225 1234", {MOBILE}, "+592 225 1236"]', status='"left"')],
             ["number-changed gy"],
         ),
-        # The missing `verified` is reported; the new number contradicts no confirmation.
-        ([_without("verified").replace("1234", "1235", 1)], ["unverified gy"]),
+        # `unverified` may be ignored: it is not all that is said.
+        ([_without("verified").replace("1234", "1235", 1)], ["number-changed gy", "unverified gy"]),
     ],
 )
 def test_pull_request_is_told_its_effects(
@@ -140,6 +142,24 @@ def test_pull_request_is_told_its_effects(
         ({"phones": f'[{PRIVATE}, "+592 225 4321"]'}, {"phones": '["+592-225-4321"]'}, []),
         ({"emails": '[{ address = "a@example.org", sharing = "secretariat" }]'},
          {"emails": '["A@example.org"]'}, ["sharing-widened gy"]),
+        # The same line as a national number, or without its extension.
+        ({"phones": f"[{NATIONAL}]"}, {"verified": LATER, "phones": '["+592 225 4321"]'},
+         ["sharing-widened gy"]),
+        ({"phones": f"[{EXTENSION}]"}, {"verified": LATER, "phones": '["+592-225 4321"]'},
+         ["sharing-widened gy"]),
+        # What was private, in a text of the list.
+        ({"private_notes": '"Call first.\\nAsk her mother."'}, {"notes": '"Ask her  mother."'},
+         ["sharing-widened gy"]),
+        ({"private_notes": '"Call first."', "notes": '"Ask."'},
+         {"private_notes": '"Ask."', "notes": '"Ask."'}, []),
+        ({"phones": f"[{PRIVATE}]"}, {"phones": f"[{PRIVATE}]", "notes": '"or (592)225-4321"'},
+         ["sharing-widened gy"]),
+        ({"phones": f"[{PRIVATE}]", "notes": '"225 4321"'},
+         {"phones": f"[{PRIVATE}]", "notes": '"225 4321!"'}, []),
+        ({"emails": '[{ address = "a@example.org", sharing = "secretariat" }]'},
+         {"emails": '[{ address = "a@example.org", sharing = "secretariat" }]',
+          "unit": '"Desk (A@example.org)"'}, ["sharing-widened gy"]),
+        ({"notes": '"Ask."'}, {"notes": '"Ask her at 225 1234, gy@example.org."'}, []),
         # A seat with status left may be removed, and restored.
         ({"status": '"left"'}, None, []),
         ({"status": '"left"'}, {}, []),
@@ -201,6 +221,43 @@ def test_channel_moved_to_wider_entry_is_widened(repo: Repo, run: Run) -> None:
     assert _said(run) == ["sharing-widened sr"]
     repo.commit(held, NEXT, entry("aw", **CY | {"phones": moved}))
     assert _said(run) == ["sharing-widened aw"]
+
+
+def test_address_moved_to_wider_entry_is_widened(repo: Repo, run: Run) -> None:
+    address = '"6 Example Dam\\nGeorgetown"'
+    held = _gy(sharing='"secretariat"')
+    _base(repo, _gy(sharing='"secretariat"', address=address), NEXT)
+    repo.commit(held, entry("sr", **BEA, address='"6 example dam"'))
+    assert _said(run) == ["sharing-widened sr"]
+    repo.commit(held, entry("sr", **BEA, notes='"6 example dam"', sharing='"public"'))
+    assert _said(run) == ["sharing-widened sr", "sharing-widened sr"]
+
+
+@pytest.mark.parametrize("table", ["meeting", "working_group"])
+@pytest.mark.parametrize(("then", "now"), [("network", "public"), ("secretariat", "network")])
+def test_meetings_and_groups_are_widened(
+    repo: Repo, run: Run, table: str, then: str, now: str
+) -> None:
+    header = f'[[{table}]]\nid = "x"\nname = "Example"\nsharing = "%s"\n'
+    header += "date = 2020-03-12\n" * (table == "meeting")
+    _base(repo, header % then, _gy(), NEXT, entry("aw", **CY))
+    others = _gy(), NEXT, entry("aw", **CY)
+    repo.commit(header % now, *others)
+    assert _said(run) == ["sharing-widened "]
+    repo.commit((header % now).replace('"x"', '"y"'), *others)
+    assert _said(run) == ["sharing-widened "]
+    repo.commit((header % now).replace("Example", "Other").replace('"x"', '"y"'), *others)
+    assert _said(run) == []
+    repo.commit(header % "secretariat", *others)
+    assert _said(run) == []
+
+
+@pytest.mark.parametrize(("key", "said"), [("merged", []), ("formerly", ["entry-removed gy"])])
+def test_a_seat_takes_another_over_by_a_merge_alone(
+    repo: Repo, run: Run, key: str, said: list[str]
+) -> None:
+    repo.commit(entry("sr", **BEA, **{key: '["gy"]'}), entry("aw", **CY))
+    assert _said(run) == said
 
 
 @pytest.mark.parametrize(

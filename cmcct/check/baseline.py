@@ -82,7 +82,8 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
     points = before.directory.focal_points
     tables = {table.value: table for table in after.tables["focal_point"]}
     pairs = [*comparison.pair_records(points, [t.value for t in after.tables["focal_point"]])]
-    taken = {id_ for point in tables for id_ in point.ids}
+    # A seat that was there before can take over another by `merged` alone.
+    taken = {id_ for point in tables for id_ in point.merged}
     new = {_seat_key(now): now for then, now in pairs if now and not then}
     changed, gone = [], set[FocalPoint]()
     for then, now in pairs:

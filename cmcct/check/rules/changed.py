@@ -1,18 +1,23 @@
 """Rules that compare two versions: changes that need attention."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
-from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
+from cmcct.check.rules.registry import confirm_hint, entry_id, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
 from cmcct.model import person_names
-from cmcct.model.entities import Email, FocalPoint, Phone
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.model.fields import ENTRY_KEYS
 from cmcct.model.loader import ParsedTable, ParseResult
-from cmcct.privacy.levels import channel_key, may_see, strictest
+from cmcct.privacy.levels import channel_key, may_see, spelling, strictest
 
-_Contact: TypeAlias = tuple[str, ...]  # an e-mail address or number, in any spelling
+_Contact: TypeAlias = tuple[str, ...]  # an e-mail address, number or line, in any spelling
+
+_LAST_DIGITS = 7  # of a number; ignores its country code
+_TEXTS = ("address", "notes", "private_notes")
+_QUOTING = ("title", "unit", "organisation", "city", "address", "notes")
 
 
 @rule(WARNING, is_of_change=True)
@@ -96,7 +101,7 @@ def _channels_left_behind(
     then: FocalPoint, now: FocalPoint
 ) -> Iterator[tuple[tuple[str, int], Message]]:
     """Yield (place, message) for the previous person's channels that remain."""
-    known = {contact for contact, _ignored in _contacts(then)}
+    known = {*map(channel_key, then.emails), *map(channel_key, then.phones)}
     words = person_names.name_words(f"{then.name} {then.family_name}") - person_names.name_words(
         now.name
     )
@@ -112,58 +117,109 @@ def _channels_left_behind(
 
 @rule(WARNING, is_of_change=True)
 def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """Sharing an entry, e-mail address or number with a wider audience is reported.
+    """Sharing something with a wider audience is reported.
 
-    Shared data cannot be taken back. A number counts as the same number in any notation, and also
-    in another entry. Earlier sharing is known only to `cmcct check --changed-since`.
+    Shared data cannot be taken back. An entry, an e-mail address, a number, a postal address, a
+    line of the private notes, a meeting and a working group have an audience. A number counts as
+    the same number in any notation, and also in another entry or within a text. Earlier sharing is
+    known only to `cmcct check --changed-since`.
     """
-    earlier = parsed.previous
-    if earlier is None:
+    if parsed.previous is None:
         return
-    everywhere = _audiences(earlier.directory.focal_points)
-    was = {table.path: then for then, table in earlier.changed}
+    earlier = parsed.previous.directory
+    unchanged = {*earlier.focal_points}
+    everywhere = _audiences(earlier.focal_points, ("emails", "phones", "address"))
+    was = {table.path: then for then, table in _iter_changed(parsed)}
     for table, now in iter_entries(parsed):
+        if now in unchanged:
+            continue
         then = was.get(table.path)
         before = then.sharing if then else now.sharing
         is_widened = _is_wider(now.sharing, before)
         if is_widened:
             yield _find_widened(table, ("sharing",), before, now.sharing)
         own = _audiences([then] if then else [])
-        for key in ("emails", "phones"):
-            for index, channel in enumerate(getattr(now, key)):
-                level = strictest((now.sharing, channel.sharing))
-                contact = channel_key(channel)
-                known = own.get(contact) or everywhere.get(contact, level)
-                # A channel that follows its entry's `sharing` is covered by the entry's finding.
-                if _is_wider(level, known) and not (is_widened and known == before):
-                    yield _find_widened(table, (key, index, "sharing"), known, level)
+        widened = {
+            place: (known, level)
+            for place, contact, level in (*_iter_shared(now), *_iter_quoted(now, then, everywhere))
+            if _is_wider(level, known := own.get(contact) or everywhere.get(contact, level))
+            # What follows the entry's `sharing` is covered by the entry's finding.
+            and not (is_widened and known == before)
+        }
+        for place, levels in widened.items():
+            yield _find_widened(table, place, *levels)
+    yield from _find_widened_records(parsed, earlier)
 
 
-def _find_widened(
-    table: ParsedTable, place: tuple[str | int, ...], before: str, now: str
-) -> Finding:
+def _find_widened_records(parsed: ParseResult, earlier: Directory) -> Iterator[Finding]:
+    """Yield the meetings and working groups that more readers may know of."""
+    for name, records in (("meeting", earlier.meetings), ("working_group", earlier.working_groups)):
+        levels = {key: one.sharing for one in records for key in (one.name, one.id)}
+        for table in parsed.tables[name]:
+            now = table.value
+            before = levels.get(now.id) or levels.get(now.name, now.sharing)
+            if _is_wider(now.sharing, before):
+                yield _find_widened(table, ("sharing",), before, now.sharing)
+
+
+def _find_widened(table: ParsedTable, place: KeyPath, before: str, now: str) -> Finding:
     # Translators: the fields are words of the file: public, network
     wider, sharing = SafeText(now), SafeText(before)
     message = _("sharing widened from {before} to {now}", now=wider, before=sharing)
     hint = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
-    return Finding(table.path_of(*place), message, hint, table.value.id)
+    return Finding(table.path_of(*place), message, hint, entry_id(table))
 
 
-def _audiences(of: Iterable[FocalPoint]) -> dict[_Contact, str]:
-    """Return for each contact the widest audience that may have it."""
+def _audiences(
+    points: Iterable[FocalPoint], keys: Container[str] = ENTRY_KEYS
+) -> dict[_Contact, str]:
+    """Return for each value of some keys the widest audience that may have it."""
     widest: dict[_Contact, str] = {}
-    for point in of:
-        for contact, level in _contacts(point):
-            if contact not in widest or _is_wider(level, widest[contact]):
+    for point in points:
+        for place, contact, level in _iter_shared(point):
+            if place[0] in keys and (contact not in widest or _is_wider(level, widest[contact])):
                 widest[contact] = level
     return widest
 
 
-def _contacts(point: FocalPoint) -> Iterator[tuple[_Contact, str]]:
-    """Yield the e-mail addresses and numbers of an entry, each with its audience."""
-    channels: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
-    for channel in channels:
-        yield channel_key(channel), strictest((point.sharing, channel.sharing))
+def _iter_shared(point: FocalPoint) -> Iterator[tuple[KeyPath, _Contact, str]]:
+    """Yield what an entry shares: its place, the value in any spelling, and its audience."""
+    for index, email in enumerate(point.emails):
+        yield (
+            ("emails", index, "sharing"),
+            channel_key(email),
+            strictest((point.sharing, email.sharing)),
+        )
+    for index, phone in enumerate(point.phones):
+        # The same line with and without its extension, and as a national number.
+        contact = (_digits(phone.number)[-_LAST_DIGITS:],)
+        yield ("phones", index, "sharing"), contact, strictest((point.sharing, phone.sharing))
+    for key in _TEXTS:
+        level = STRICTEST if key == "private_notes" else point.sharing
+        for line in filter(str.strip, getattr(point, key).splitlines()):
+            yield (key,), (spelling(line),), level
+
+
+def _iter_quoted(
+    now: FocalPoint, then: FocalPoint | None, contacts: Iterable[_Contact]
+) -> Iterator[tuple[KeyPath, _Contact, str]]:
+    """Yield the earlier contacts that new texts of an entry quote."""
+    for key in _QUOTING:
+        text, before = getattr(now, key), getattr(then, key, "")
+        for contact in contacts if text != before else ():
+            if _quotes(text, contact[0]) and not _quotes(before, contact[0]):
+                yield (key,), contact, now.sharing
+
+
+def _quotes(text: str, word: str) -> bool:
+    """Return whether a text has an e-mail address or the last digits of a number."""
+    if "@" in word:
+        return word in text.casefold()
+    return len(word) == _LAST_DIGITS and word.isdecimal() and word in _digits(text)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
 
 
 def _is_wider(one: str, other: str) -> bool:
@@ -190,17 +246,14 @@ def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A number is changed, added or removed together with a new `verified` date.
 
-    Callers rely on the date of the confirmation. If `verified` is removed, the entry counts as
-    unconfirmed, which is reported too. Numbers of an entry merged into this one do not count as
-    added, and the numbers of a person who has left may be removed. Earlier numbers are known only
-    to `cmcct check --changed-since`.
+    Callers rely on the date of the confirmation. Numbers of an entry merged into this one do not
+    count as added, and the numbers of a person who has left may be removed. Earlier numbers are
+    known only to `cmcct check --changed-since`.
     """
     earlier = parsed.previous.directory.focal_points if parsed.previous else ()
     by_id = {point.id: point for point in earlier}
     for then, table in _iter_changed(parsed):
         now = table.value
-        if then.verified and not now.verified:
-            continue
         if now.verified and not (then.verified and now.verified <= then.verified):
             continue
         of_then, of_now = _numbers(then), _numbers(now)
