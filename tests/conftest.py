@@ -1,6 +1,7 @@
 """Shared fixtures and helpers: run commands in this process, in another, or on a terminal."""
 
 import gc
+import inspect
 import io
 import os
 import resource
@@ -11,14 +12,16 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+import typer.main
 from hypothesis import HealthCheck, settings
 
 from cmcct.__main__ import main
+from cmcct.cli import help_page, lazy_group
 from cmcct.errors.exceptions import CmcctError
 from tests.support import machine, terminals
 
@@ -144,6 +147,17 @@ def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name, value in given.items():
             patch.setenv(name, value)
         patch.setenv("CMCCT_TODAY", TODAY)
+        # Typer builds a command anew for each call: half of the time of a run in this process.
+        build = cache(typer.main.get_command)
+        patch.setattr(typer.main, "get_command", build)
+        patch.setattr(lazy_group, "get_command", build)
+        translate = help_page.translate_options
+
+        def translate_once(command: Any, ctx: Any) -> None:
+            translate(command, ctx)  # a completion translates the command itself
+            build.cache_clear()
+
+        patch.setattr(help_page, "translate_options", translate_once)
         # The working folder has no test files: tests use full paths.
         patch.chdir(home)
         _set_zone(patch, "UTC")
@@ -225,6 +239,13 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return Result(code if isinstance(code, int) else 0, out, err)
 
     return call
+
+
+@pytest.fixture
+def undetected_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the options of completion take a shell's name: Typer asks when it builds the command."""
+    monkeypatch.setattr(typer.main, "get_command", inspect.unwrap(typer.main.get_command))
+    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
 
 
 @pytest.fixture

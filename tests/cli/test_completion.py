@@ -393,10 +393,10 @@ def test_commands_are_described_in_the_users_language(described: Callable[..., s
     assert '"Exporta ' in described("zsh", "export v", SHIPPED, "es")
 
 
+@pytest.mark.usefixtures("undetected_shell")
 def test_completion_is_installed_in_users_language(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
     monkeypatch.setenv("HOME", str(tmp_path))
     result = run("--lang", "fr", "--install-completion", "fish")
     path = tmp_path / ".config/fish/completions/cmcct.fish"
@@ -422,8 +422,8 @@ def test_shell_without_completion_is_named(
     )
 
 
-def test_the_script_for_a_shell_can_be_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
+@pytest.mark.usefixtures("undetected_shell")
+def test_the_script_for_a_shell_can_be_shown(run: Run) -> None:
     result = run("--show-completion", "bash")
     assert result == Result(0, result.out, "")
     assert "complete -o default -F _cmcct_completion cmcct" in result.out

@@ -76,10 +76,13 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def _named_shell(monkeypatch: pytest.MonkeyPatch, history: Path) -> None:
+def _named_shell(
+    monkeypatch: pytest.MonkeyPatch,
+    history: Path,
+    undetected_shell: None,  # noqa: ARG001 - a fixture
+) -> None:
     """Use a directory with a history, and let typer accept a shell's name as an argument."""
     monkeypatch.setenv("CMCCT_DIRECTORY", str(history))
-    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
 
 
 @pytest.fixture
