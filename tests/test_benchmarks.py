@@ -35,6 +35,7 @@ WITHOUT = {
 TINY = Sizes(60, 61, 62, 6, 3)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", [300, 3000])
 def test_a_generated_directory_has_no_findings(tmp_path: Path, size: int) -> None:
     found = runner.check_files(written(tmp_path, size), None, date(2026, 6, 1))

@@ -214,6 +214,7 @@ def _see_kills(paths: Paths, case: Case) -> None:
         _refuse_strangers(paths, pair)
 
 
+@pytest.mark.sweep
 @each_command
 def test_killed_command_leaves_a_pair(paths: Paths, name: str) -> None:
     _see_kills(paths, CASES[name])
@@ -242,6 +243,7 @@ def test_check_names_command_that_finishes_killed_one(run: Run, paths: Paths, na
 FAILING = ("set", "fmt", "set-private-move-new", "set-public", "rename-back", "merge-same")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted({*CASES} - {"edit"}) if THOROUGH else FAILING)
 def test_failed_call_leaves_both_files_old_or_both_new(paths: Paths, name: str) -> None:
     case = CASES[name]
@@ -283,6 +285,7 @@ def _on(disk: Path, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Paths:
     return paths._replace(overlay=disk / "private.toml")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted(CASES) if THOROUGH else FAILING)
 def test_killed_command_leaves_a_pair_on_two_disks(
     paths: Paths, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -438,6 +441,7 @@ def test_killed_command_leaves_a_consistent_pair(run: Run, paths: Paths, name: s
             _refuse_strangers(paths, pair)
 
 
+@pytest.mark.sweep
 @pytest.mark.usefixtures("_strace")
 @pytest.mark.parametrize("name", SYSTEM)
 def test_failed_sync_leaves_both_files_old_or_both_new(run: Run, paths: Paths, name: str) -> None:
@@ -501,6 +505,7 @@ def _write_at_once(items: list[tuple[str, tuple[str | Path, ...]]]) -> list[str]
     return [line for writer in writers for line in writer.communicate()[0].splitlines()]
 
 
+@pytest.mark.sweep
 @pytest.mark.timeout(600)  # the writers wait for each other
 def test_successful_edits_of_many_writers_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
@@ -515,6 +520,7 @@ def test_successful_edits_of_many_writers_are_kept(tmp_path: Path) -> None:
     assert list_names(tmp_path) == ["directory.toml"]
 
 
+@pytest.mark.sweep
 def test_directories_with_one_private_file_lose_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

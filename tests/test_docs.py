@@ -40,6 +40,7 @@ def test_the_page_links_to_the_other_languages(lang: str) -> None:
     assert set(re.findall(r"\]\((recipients\.\w+\.md)\)", PAGES[lang])) == others
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_page_names_files_its_commands_write(
     lang: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

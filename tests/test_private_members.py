@@ -436,6 +436,7 @@ def test_file_of_strangers_is_not_checked(
     assert (done.code, told in done.err) == (0, True)
 
 
+@pytest.mark.sweep
 def test_edits_at_once_keep_every_number(repo: Repo) -> None:
     numbers = [f"+592 609 12{number}" for number in range(35, 40)]
     running = [
@@ -578,6 +579,7 @@ def _pair(repo: Repo) -> tuple[str, str]:
     return repo.path.read_text(encoding="utf-8"), json.dumps(data)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", FULL)
 def test_full_disk_leaves_old_or_new_pair(
     run: Run, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

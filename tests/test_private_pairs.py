@@ -130,6 +130,7 @@ def _old(repo: Repo) -> tuple[str, str]:
     return _pair(repo, {str(file): file.read_text("utf-8") for file in repo.root.iterdir()})
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted(CASES) if THOROUGH else QUICK)
 def test_killed_command_leaves_old_or_new_pair(
     repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -150,6 +151,7 @@ def test_killed_command_leaves_old_or_new_pair(
         assert not [file for file in stop["after"] if "/.cmcct-" in file]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted(CASES) if THOROUGH else ("retire",))
 def test_failed_call_leaves_old_or_new_pair(
     repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -160,6 +162,7 @@ def test_failed_call_leaves_old_or_new_pair(
     assert pairs == {old, _pair(repo, ended["then"])}
 
 
+@pytest.mark.sweep
 def test_killed_init_loses_no_number(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +210,7 @@ def test_killed_key_leaves_one_identity_or_none(
             assert identity == files["identity.txt"]
 
 
+@pytest.mark.sweep
 def test_killed_accept_trusts_the_key_or_not(
     repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +252,7 @@ main()
 """
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("is_new", [True, False])
 def test_killed_save_has_saved_both_files_or_none(
     run: Run, repo: Repo, tmp_path: Path, *, is_new: bool

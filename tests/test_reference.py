@@ -19,6 +19,7 @@ pytestmark = pytest.mark.gate
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in reference.FOLDER.glob("*.md")}
 
 
+@pytest.mark.sweep
 def test_pages_are_current() -> None:
     assert reference.format_pages() == PAGES
 

@@ -140,6 +140,7 @@ def test_a_reader_that_has_gone_ends_a_command_quietly(args: tuple[str, ...]) ->
     assert process.returncode == 0
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("form", ["table", "tsv", "csv", "json", "ids"])
 def test_the_first_line_of_a_long_list_is_enough(many: Path, form: str) -> None:
     args = ("search", "--format", form, "--directory", many)
@@ -186,6 +187,7 @@ def test_a_path_through_a_file_is_named(run: Run, write: Write, args: tuple[str,
     assert result == Result(2, "", f"error: cannot read {path}: Not a directory\n")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("args", READING, ids=" ".join)
 def test_a_file_that_may_not_be_read_is_named(write: Write, args: tuple[str, ...]) -> None:
     path = write(ADA)
@@ -465,6 +467,7 @@ def test_an_argument_that_is_not_text_is_no_traceback(args: tuple[str, ...]) -> 
     assert "Traceback" not in result.err
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_names_are_written_in_utf_8_in_any_locale(
     process: Run, write: Write, encoding: str, monkeypatch: pytest.MonkeyPatch
@@ -490,6 +493,7 @@ for words in json.loads(sys.argv[1]):
 """
 
 
+@pytest.mark.sweep
 def test_no_text_uses_encoding_of_machine(
     history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,6 +43,7 @@ def _export(run: Run, *words: str | Path) -> Result:
     return run("export", *words, "--directory", SHIPPED)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("words", KINDS, ids=" ".join)
 def test_an_export_is_written_over_an_earlier_one(
     run: Run, tmp_path: Path, words: tuple[str, ...]
@@ -77,6 +78,7 @@ def test_file_without_mark_is_not_ours(
     assert target.read_bytes() == theirs
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "content",
     [

@@ -104,6 +104,7 @@ def test_command_without_directory_says_how_to_get_one(
     )
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("option", ["-h", "--help"])
 @pytest.mark.parametrize("command", ["", *GROUPS, *SAMPLES])
 def test_every_command_has_help_with_working_example(

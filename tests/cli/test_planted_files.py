@@ -36,6 +36,7 @@ def _standard_input(path: Path) -> None:
 PLANTED = pytest.mark.parametrize("plant", [_pipe, _device, _standard_input])
 
 
+@pytest.mark.sweep
 @PLANTED
 @pytest.mark.parametrize(
     "words",
@@ -130,6 +131,7 @@ def test_two_pipes_of_the_shell_are_compared(write: Write, monkeypatch: pytest.M
     assert "Chief" in result.out
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("words", "stdin", "name"),
     [

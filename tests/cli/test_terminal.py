@@ -27,6 +27,7 @@ def _number(phone: Phone) -> str:
     return f"{phone.number} ext. {phone.ext}" if phone.ext else phone.number
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("width", range(44, 204, 4))
 def test_found_entries_keep_ids_and_contacts_whole(
     monkeypatch: pytest.MonkeyPatch, width: int

@@ -60,6 +60,7 @@ def test_no_more_are_suggested_than_asked_for() -> None:
     assert closest("phone", ["phone1", "phone2"], limit=1) == ["phone1"]
 
 
+@pytest.mark.sweep
 @given(st.text(), st.lists(st.text()))
 def test_only_given_values_are_suggested_and_once(text: str, known: list[str]) -> None:
     found = closest(text, known)

@@ -179,6 +179,7 @@ PARTS = st.lists(
 )
 
 
+@pytest.mark.sweep
 @given(PLAIN | st.tuples(PARTS, PARTS).map(lambda two: "@".join("".join(part) for part in two)))
 def test_library_accepts_every_plain_address(address: str) -> None:
     if email_address.PLAIN.fullmatch(address):

@@ -337,6 +337,7 @@ def _rule(chance: random.Random) -> str:
     return f"{days} {chance.choice(usual)}".strip()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_words_mean_the_same_as_the_notation(lang: str) -> None:
     chance, count, worded = random.Random(lang), 0, 0  # noqa: S311 - the same notations each time

@@ -75,6 +75,7 @@ def test_a_text_that_no_code_holds_is_refused() -> None:
     )
 
 
+@pytest.mark.sweep
 def test_codes_with_country_and_uid_are_scanned(tmp_path: Path) -> None:
     shipped = directory_file.load(SHIPPED).directory
     cards = [next(list_short(entry, shipped.info.uid)) for entry in shipped.focal_points]

@@ -244,6 +244,7 @@ ASKED: tuple[dict[str, str], ...] = (
 )
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 20)])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sheet_of_every_country_fits_screen(width: int, height: int, lang: str) -> None:

@@ -132,6 +132,7 @@ def _as_written(seat: FocalPoint) -> str:
     return text
 
 
+@pytest.mark.sweep
 @given(st.lists(points(), max_size=8))
 def test_entries_make_three_cells_without_formula(seats: list[FocalPoint]) -> None:
     made = audiences.view_for(directory(*seats), seats, "secretariat")

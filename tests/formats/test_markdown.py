@@ -331,6 +331,7 @@ def test_hostile_text_stays_text_in_every_renderer(program: Callable[[str], str]
 _SIGNS = st.text(st.sampled_from("*_`~[]()<>!#-+=|:.&;\\$^{}@1a \n\t\"'/"), max_size=40)
 
 
+@pytest.mark.sweep
 @given(st.lists(points(), max_size=4), _SIGNS)
 def test_any_entry_stays_text_in_markdown(entries: list[FocalPoint], signs: str) -> None:
     seats = [*entries, _of_text(signs)]

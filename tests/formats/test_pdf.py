@@ -106,6 +106,7 @@ def test_copied_address_is_the_address() -> None:
     assert address in text
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_has_label_edition_and_number(lang: str) -> None:
     seats = [_seat(f"a{n}", name=f"Ada Example {n}", verified=date(2026, 3, 2)) for n in range(90)]
@@ -141,6 +142,7 @@ def test_line_does_not_end_inside_a_hyphenated_letter() -> None:
     assert pages.count("e-mail") == len(seats)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("count", [1, 2, 7, 130])
 def test_index_fills_both_halves_of_each_page(count: int) -> None:
     seats = [_seat(f"a{n}", name=f"Person N{n:03}") for n in range(count)]
@@ -296,6 +298,7 @@ def test_character_that_turns_or_hides_text_is_replaced(character: str) -> None:
     assert "Guyana Ada \ufffdelpmaxE +592 609 1241" in text
 
 
+@pytest.mark.sweep
 @given(st.lists(points(), max_size=2, unique_by=lambda entry: entry.id))
 def test_any_entry_can_be_printed(entries: list[Any]) -> None:
     assert pdf.dump(extract(*entries, audience="secretariat"), ENGLISH).startswith(b"%PDF-1.7")

@@ -388,6 +388,7 @@ def test_a_text_longer_than_a_cell_is_seen_to_be_cut() -> None:
     assert _cell(notes="👩" * 16_383) == "👩" * 16_383
 
 
+@pytest.mark.sweep
 @given(st.lists(points(), min_size=1, max_size=4))
 def test_cells_hold_no_formula_or_number(entries: list[FocalPoint]) -> None:
     made = extract(*entries, audience="secretariat")

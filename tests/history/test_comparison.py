@@ -271,6 +271,7 @@ def test_a_directory_is_not_different_from_itself(seats: list[FocalPoint]) -> No
     assert _changes(seats, seats[::-1]) == []
 
 
+@pytest.mark.sweep
 @given(ALONE, ALONE)
 def test_directories_are_different_both_ways(
     before: list[FocalPoint], after: list[FocalPoint]
@@ -284,6 +285,7 @@ def _given(points: list[FocalPoint], audience: str) -> set[FocalPoint | None]:
     return {*audiences.view_for(directory(), points, audience).focal_points}
 
 
+@pytest.mark.sweep
 @given(SEATS, SEATS, st.sampled_from(levels.AUDIENCES))
 def test_audience_is_told_only_permitted_entries(
     before: list[FocalPoint], after: list[FocalPoint], audience: str

@@ -88,6 +88,7 @@ DAMAGE: dict[str, Callable[[Repo], None]] = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", DAMAGE)
 def test_a_damaged_repository_ends_in_a_sentence(name: str, repo: Repo, run: Run) -> None:
     DAMAGE[name](repo)

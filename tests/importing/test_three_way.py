@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given, settings
 from openpyxl import load_workbook
 
@@ -138,6 +139,7 @@ def _cells(key: str, value: Any, lang: str) -> Iterator[tuple[Any, str]]:
         yield HEADINGS[key], value
 
 
+@pytest.mark.sweep
 @settings(max_examples=1_000 if THOROUGH else 40, deadline=None)
 @given(in_sheet=edits, meanwhile=edits, lang=st.sampled_from(LANGUAGES), is_base=st.booleans())
 def test_returned_sheet_is_merged_with_the_directory(

@@ -60,6 +60,7 @@ def test_git_merges_by_entry(action: Callable[[Repo], None], repo: Repo) -> None
     assert repo.git("ls-files", "--unmerged") == ""
 
 
+@pytest.mark.sweep
 @pytest.mark.timeout(3600 if THOROUGH else 120)
 def test_random_merges_have_data_of_both_sides(tmp_path: Path) -> None:
     need("git", "apt install git")

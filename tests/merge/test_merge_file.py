@@ -153,6 +153,7 @@ def test_unchanged_file_is_not_written(merge: Merge, run: Run, tmp_path: Path) -
     assert path.stat().st_ino == before
 
 
+@pytest.mark.sweep
 @pytest.mark.gate
 @pytest.mark.parametrize("how", ["kill", "fail"])
 def test_stopped_merge_leaves_a_whole_file(how: str, merge: Merge, tmp_path: Path) -> None:

@@ -310,6 +310,7 @@ def _corrupt(raw: dict[str, Any], data: st.DataObject) -> None:
 SOME = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.mark.sweep
 @SOME
 @given(st.data())
 def test_corrupted_file_keeps_every_entry_with_text_id(data: st.DataObject) -> None:
@@ -325,6 +326,7 @@ def test_corrupted_file_keeps_every_entry_with_text_id(data: st.DataObject) -> N
         _parent(raw, (*finding.path, ""))
 
 
+@pytest.mark.sweep
 @SOME
 @given(
     JUNK, st.sampled_from(["directory", "check", "meeting", "working_group", "focal_point", "x"])
@@ -367,6 +369,7 @@ def _given_away(read: loader.ParseResult, audience: str) -> set[tuple[str, str]]
     }
 
 
+@pytest.mark.sweep
 @SOME
 @given(st.data())
 def test_corrupted_sharing_is_never_wider(data: st.DataObject) -> None:

@@ -129,6 +129,7 @@ def test_word_stands_for_key(word: str, key: str) -> None:
     assert intended_values.find_key(word) == key
 
 
+@pytest.mark.sweep
 def test_missing_sign_is_restored_by_help() -> None:
     results = [
         tomllib.loads(whole) == tomllib.loads(mended)
@@ -168,6 +169,7 @@ def _is_inside(fault: SyntaxFault, text: str) -> bool:
     )
 
 
+@pytest.mark.sweep
 @given(_damaged())
 @settings(max_examples=500)
 def test_any_damage_is_explained_in_plain_words(text: str) -> None:
@@ -209,6 +211,7 @@ REASONS = [
 ]
 
 
+@pytest.mark.sweep
 @given(
     st.lists(st.sampled_from([*NASTY, "a = ", "focal_point", "2026-02-30"])).map("".join), st.data()
 )

@@ -416,6 +416,7 @@ def _with_path() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
 
 
+@pytest.mark.sweep
 def test_two_machines_days_and_pythons_give_same_files(repo: Repo, tmp_path: Path) -> None:
     repo.commit_bytes(SHIPPED.read_bytes())
     other = repository(tmp_path / "Ünother place")

@@ -473,6 +473,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return folders
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("number", range(len(MADE)), ids=map(" ".join, MADE))
 def test_same_directory_gives_same_bytes_in_any_place(places: list[Path], number: int) -> None:
     here, there = ((folder / str(number)).read_bytes() for folder in places)

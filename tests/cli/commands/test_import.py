@@ -198,6 +198,7 @@ PIPED = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("kind", [*PIPED])
 @pytest.mark.parametrize("is_named", [True, False])
 def test_each_format_is_read_from_standard_input(

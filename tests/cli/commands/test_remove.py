@@ -54,6 +54,7 @@ def test_an_id_that_is_given_twice_counts_once(run: Run, write: Write) -> None:
     assert "gy-ctu" not in path.read_text()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("id_", IDS)
 def test_every_entry_of_the_sample_can_go_alone(run: Run, tmp_path: Path, id_: str) -> None:
     path = tmp_path / "directory.toml"

@@ -422,6 +422,7 @@ def test_unreadable_private_file_stops_edits_of_pair(write: Write, words: tuple[
     assert path.read_bytes() == before
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("words", [*OF_DIRECTORY, ("fmt",), ("fmt", "--diff")])
 def test_unreadable_private_file_does_not_stop_edit(write: Write, words: tuple[str, ...]) -> None:
     text = BOTH.replace('country = "Guyana"', 'country =  "GY"')

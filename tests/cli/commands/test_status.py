@@ -162,6 +162,7 @@ sharing = "secretariat"
 """
 
 
+@pytest.mark.sweep
 @settings(
     max_examples=200 if THOROUGH else 12,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -83,6 +83,7 @@ def test_extension_stands_at_the_top_of_the_note(dialect: Dialect) -> None:
     assert found["Notes"].startswith(begin)
 
 
+@pytest.mark.sweep
 @EACH
 @given(entries=st.lists(points(), min_size=1, max_size=4))
 def test_any_entries_are_read_back_whole(dialect: Dialect, entries: list[FocalPoint]) -> None:

@@ -522,6 +522,7 @@ def test_both_readers_read_all_fields_of_hostile_cards(version: str) -> None:
     assert _read_by_both(made, version) == len(TEXTS) - 1
 
 
+@pytest.mark.sweep
 @VERSIONS
 @given(entries=st.lists(points(only=("name", "organisation", "notes")), min_size=1, max_size=12))
 @settings(max_examples=25)
@@ -534,6 +535,7 @@ def test_any_entry_keeps_grammar_and_is_read_by_both(
     _read_by_both(made, version)
 
 
+@pytest.mark.sweep
 @given(entries=st.lists(points(only=("name", "organisation")), min_size=1, max_size=8))
 @settings(max_examples=50)
 def test_vobject_writes_same_cards_as_it_read(entries: list[FocalPoint]) -> None:
@@ -544,6 +546,7 @@ def test_vobject_writes_same_cards_as_it_read(entries: list[FocalPoint]) -> None
     assert _lines("".join(written)) == _lines(cards.replace("X-ABLabel", "X-ABLABEL"))
 
 
+@pytest.mark.sweep
 @VERSIONS
 @given(entries=st.lists(points(), min_size=1, max_size=4))
 @settings(max_examples=50)
@@ -978,6 +981,7 @@ sys.stdout.buffer.write("".join(texts).encode())
 """
 
 
+@pytest.mark.sweep
 def test_cards_are_same_bytes_at_any_time_and_place() -> None:
     surroundings = [
         {"CMCCT_TODAY": "2026-06-01", "TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "0"},
