@@ -29,7 +29,7 @@ def repo(tmp_path: Path) -> Repo:
     (made.root / ".gitignore").write_bytes((ROOT / ".gitignore").read_bytes())
     made.git("add", "--all")
     commit = made.commit_bytes(text)
-    lists = (EditionList("network", "en", ""),)
+    lists = (EditionList("network", "en", "01234567"),)
     manifest = Manifest("2026-1", commit, "2026-06-01", None, {}, lists, {})
     made.git("tag", "-a", "-m", manifest.to_json(), "edition/2026-1")
     return made

@@ -21,14 +21,14 @@ _MIN_DIGITS = 6  # digits of a part of a number that selects it
 
 
 def select_channel(table: RawTable, text: str, country_code: str) -> KeyPath:
-    """Return the key path of the only channel of a table that a text names.
+    """Return the key path of the only channel of a table that a text names, or of its first one.
 
     The text is a key path (`phones.1`), a kind of line (`mobile`), `email`, an address, or a number
     or its last digits. Raises `CmcctError` if it names none or several.
     """
     paths = find_channels(table, text, country_code)
-    if len(paths) == 1:
-        return paths[0]
+    if len({_item_key(str(key), table[str(key)][index]) for key, index in paths}) == 1:
+        return paths[0]  # a number that is there twice is one
     if paths:
         message = _("{text} matches several channels", text=quote_text(text))
         hint = _("give one of {keys}", keys=join(map(format_path, paths)))

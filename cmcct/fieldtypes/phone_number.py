@@ -50,6 +50,7 @@ __all__ = [
     "is_plain",
     "line_type",
     "read_numbers",
+    "split_code",
     "starts_with_prefix",
 ]
 
@@ -89,6 +90,7 @@ _PREFIXES = {
 _PREFIX_FOR_PLUS = _("{prefix} instead of +")
 _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)"
 _BETWEEN_DIGITS = r"[^0-9A-Za-z\n]{0,3}"  # as numbers are written in a text
+_NOT_DIGITS = re.compile("[^0-9]+")
 _NOTHING = "(?!)"  # a pattern that finds nothing
 _MIN_DIGITS = 7  # digits of the shortest number to dial within most countries
 _MIN_DIGITS_WITH_CODE = 9  # digits of the shortest number with country code
@@ -133,13 +135,20 @@ def read_numbers(text: str, country_code: str) -> list[WrittenNumber]:
     return read
 
 
+def split_code(number: str) -> tuple[str, str]:
+    """Return the digits of a number: its country code, and the others; of no code, all of them."""
+    code, _space, national = format_international(number).partition(" ")
+    if not (number.startswith("+") and national):
+        code, national = "", number
+    return _NOT_DIGITS.sub("", code), _NOT_DIGITS.sub("", national)
+
+
 @cache
 def compile_pattern(number: str) -> re.Pattern[str]:
     """Return the pattern that finds a number in a text: in any spelling, with or without code."""
-    code, _space, national = format_international(number).rpartition("+")[2].partition(" ")
-    digits = re.sub("[^0-9]", "", national if number.startswith("+") else number)
+    code, digits = split_code(number)
     written = _BETWEEN_DIGITS.join(digits) or re.escape(number) or _NOTHING
-    with_code = _BETWEEN_DIGITS.join((*code, written)) if number.startswith("+") else written
+    with_code = _BETWEEN_DIGITS.join((*code, written))
     return re.compile(f"(?<![0-9])(?:{with_code}|{written})(?![0-9])")
 
 

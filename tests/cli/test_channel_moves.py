@@ -8,8 +8,16 @@ import pytest
 
 from cmcct.editions.manifest import EditionList, Manifest
 from cmcct.storage import directory_file
-from tests.conftest import Result, Run, Write, limit_file_size, write_overlay
-from tests.support import members
+from tests.conftest import (
+    Result,
+    Run,
+    Write,
+    command,
+    environment,
+    limit_file_size,
+    write_overlay,
+)
+from tests.support import members, terminals
 from tests.support.edited import BOTH, left_alone, part
 from tests.support.person import typing
 from tests.support.repositories import repository
@@ -98,6 +106,20 @@ def test_terminal_shows_the_number_and_asks(path: Path) -> None:
     assert _parts(path)[0]["phones"] == [ITEM]
 
 
+def test_number_that_another_command_moved_is_asked_about_again(run: Run, path: Path) -> None:
+    run("set", "gy-ctu", "--add", "phones=+592 220 1250", "--directory", path)
+    words = command("set", "gy-ctu", "--private", "phones.1", "--directory", path)
+    with terminals.running(words, environment()) as seat:
+        seat.until(f"phones.1 {MOBILE} will move")
+        seat.until("Continue? [no]: ")
+        assert run("set", "gy-ctu", "--unset", "phones.1", "--directory", path).code == 0
+        seat.type("yes\r")
+        seat.until("phones.1 +592 220 1250 will move")
+        seat.type("\r")
+        seat.rest()
+    assert (_entry(path)["phones"], _parts(path)) == (["+592 220 1234", "+592 220 1250"], [])
+
+
 def test_log_names_no_channel(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "1")
     result = _move(run, path, "--private", "phones.1")
@@ -147,8 +169,11 @@ def test_contradicting_tables_stay_both(run: Run, path: Path) -> None:
 
 def test_same_number_twice_goes_whole(run: Run, write: Write) -> None:
     path = write(SHARED.replace('"+592 220 1234",', f'"+592 220 1234",\n    "{MOBILE}",'))
-    assert _move(run, path, "--private", "phones.2").code == 0
-    assert (_parts(path)[0]["phones"], _entry(path)["phones"]) == ([ITEM], ["+592 220 1234"])
+    for word in ("phones.2", "phones.1", MOBILE):
+        assert _move(run, path, "--private", word).code == 0
+        assert (_parts(path)[0]["phones"], _entry(path)["phones"]) == ([ITEM], ["+592 220 1234"])
+        path.with_name(directory_file.OVERLAY_NAME).unlink()
+        path = write(SHARED.replace('"+592 220 1234",', f'"+592 220 1234",\n    "{MOBILE}",'))
 
 
 def test_extension_goes_with_its_number_and_alone(run: Run, write: Write) -> None:
@@ -197,7 +222,7 @@ def test_number_in_another_text_of_the_entry_stops_the_move(run: Run, write: Wri
 
 def test_versions_and_editions_that_have_it_are_counted(run: Run, tmp_path: Path) -> None:
     repo = repository(tmp_path / "clone")
-    lists = (EditionList("public", "en", ""), EditionList("network", "en", ""))
+    lists = (EditionList("public", "en", "01234567"), EditionList("network", "en", "01234567"))
     for number, text in enumerate((BOTH, SHARED, f"{SHARED}# Once more.\n"), 1):
         made = Manifest(str(number), repo.commit(text), "2026-06-01", None, {}, lists, {})
         repo.git("tag", "-a", "-m", made.to_json(), f"edition/{number}")

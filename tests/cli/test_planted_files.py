@@ -233,7 +233,7 @@ def test_output_follows_a_link_of_ones_own_only(  # noqa: PLR0913, PLR0917 - a t
     monkeypatch.setenv("CMCCT_IDENTITY", str(tmp_path / "identity.txt"))
     clone, elsewhere = repository(tmp_path / "clone"), tmp_path / "elsewhere"
     (elsewhere / "sub").mkdir(parents=True)
-    clone.commit(ADA)
+    clone.commit(ADA.replace("609 1234", "609 1251"))
     (clone.root / ".gitignore").write_text("directory.private.toml\n", encoding="utf-8")
     (clone.root / "up").mkdir()
     (clone.root / "out").symlink_to(elsewhere)

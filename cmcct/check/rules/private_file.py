@@ -1,11 +1,11 @@
 """Rules about the private file: the owners of its parts, and read access."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
+from cmcct.fieldtypes.phone_number import split_code
 from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model import members, person_names
 from cmcct.model.entities import Email, FocalPoint, Phone
@@ -92,25 +92,26 @@ def private_in_directory(parsed: ParseResult, _today: date) -> Iterator[Finding]
 
 def _find_channel(channel: Email | Phone, point: FocalPoint) -> Iterator[KeyPath]:
     """Yield the key paths of an entry that have a channel: `phones.1`, or `notes` for its text."""
-    pattern = channel_pattern(channel)
     if isinstance(channel, Email):
         for index, email in enumerate(point.emails):
             if channel_key(email) == channel_key(channel):
                 yield "emails", index
     else:
-        digits = re.sub("[^0-9]", "", channel.e164)
-        is_long = len(digits) >= _MIN_DIGITS
         for index, phone in enumerate(point.phones):
-            is_same = is_long and pattern.search(phone.formatted)
-            if (is_same or re.sub("[^0-9]", "", phone.e164) == digits) and (
-                channel.ext in ("", phone.ext)
-            ):
+            if channel.ext in ("", phone.ext) and _is_same_number(channel, phone):
                 yield "phones", index
-        if not is_long:
+        if len(split_code(channel.number)[1]) < _MIN_DIGITS:
             return
+    pattern = channel_pattern(channel)
     for key, value in point:
         if isinstance(value, str) and pattern.search(value):
             yield (key,)
+
+
+def _is_same_number(one: Phone, other: Phone) -> bool:
+    """Return whether two numbers have the same digits; a country code may be left out."""
+    (code, digits), (other_code, others) = split_code(one.number), split_code(other.number)
+    return digits == others and (code == other_code or "" in {code, other_code})
 
 
 def _in_directory(path: KeyPath, written: KeyPath, place: KeyPath, point: FocalPoint) -> Finding:
