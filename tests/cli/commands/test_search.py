@@ -76,9 +76,9 @@ def test_columns_are_picked_by_the_names_of_the_csv(run: Run, write: Write) -> N
         ),
         (
             ("--format", "cvs"),
-            "error: unknown format 'cvs'\nhelp: did you mean table, tsv, csv, json or ids?\n",
+            "error: unknown format 'cvs'\nhelp: one of: table, tsv, csv, json, ids\n",
         ),
-        (("--audience", "all"), "error: unknown audience 'all'\nhelp: did you mean "),
+        (("--audience", "all"), "error: unknown audience 'all'\nhelp: one of: "),
         (("--country", "Xyzzy"), "error: --country: unknown country 'Xyzzy'\n"),
         (
             ("-c", "St. Martin"),

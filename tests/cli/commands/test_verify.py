@@ -37,8 +37,8 @@ def test_earlier_day_may_be_given_and_old_way_goes(run: Run, write: Write) -> No
         (
             ["gy-ctu", "--via", "pigeon"],
             (
-                "error: unknown confirmation method 'pigeon'\nhelp: did you mean phone, "
-                "email, form or meeting?\n"
+                "error: unknown confirmation method 'pigeon'\nhelp: one of: phone, "
+                "email, form, meeting\n"
             ),
         ),
         (
