@@ -10,12 +10,13 @@ PREFIX = "edition/"
 NUMBER = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z_-]|\.(?!\.|lock\Z)(?=.)){0,39}")
 
 REFS = f"refs/tags/{PREFIX}"
-_FIELDS = ("%(refname:strip=3)", "%(objectname)", "%(*objectname)", "%(contents)")
+_OBJECT = ("%(objecttype)", "%(objectname)", "%(*objecttype)", "%(*objectname)")
+_FIELDS = ("%(refname:strip=3)", *_OBJECT, "%(contents)")
 _DATES = ("--sort=version:refname", "--sort=committerdate", "--sort=*committerdate")
 
 
 class EditionTag(NamedTuple):
-    """A tag of an edition: its number, its commit and its message."""
+    """A tag of an edition: its number, its commit, "" if it is of another object, its message."""
 
     number: str
     commit: str
@@ -45,8 +46,9 @@ def list_tags(repository: Repository, *, until: str = "") -> list[EditionTag]:
     printed = git_process.run(repository.root, "for-each-ref", *_DATES, *merged, form, REFS)
     tags = []
     for record in printed.decode(errors="replace").split("\0\0\n")[:-1]:
-        number, own, commit, message = record.split("\0")
-        tags.append(EditionTag(number, commit or own, message))
+        number, *objects, message = record.split("\0")
+        commits = dict(zip(objects[::2], objects[1::2], strict=True))
+        tags.append(EditionTag(number, commits.get("commit", ""), message))
     return tags
 
 

@@ -645,3 +645,16 @@ def test_tag_that_is_no_number_is_in_no_list(repo: Repo, run: Run) -> None:
     assert json.loads(run("export", "json").out)["edition"]["number"] is None
     _issue(run, "2026-1", "one")
     assert json.loads(Path("../one/manifest.json").read_bytes())["replaces"] is None
+
+
+@pytest.mark.parametrize("of", ["HEAD^{tree}", "HEAD:directory.toml"])
+def test_tag_of_no_commit_is_refused(repo: Repo, run: Run, of: str) -> None:
+    _issue(run, "2026-1", "one")
+    other = repo.git("rev-parse", of)
+    text = Path("../one/manifest.json").read_text(encoding="utf-8")
+    forged = json.dumps(json.loads(text) | {"edition": "X", "commit": other})
+    repo.git("tag", "-a", "--cleanup=verbatim", "-m", f"E\n\n{forged}", "edition/X", other)
+    message = f"the tag edition/X was moved away from commit {other[:7]}\n"
+    refused = _issue(run, "X", "x")
+    assert (refused.code, refused.err.splitlines()[0]) == (2, f"error: {message}".rstrip())
+    assert run("edition", "verify", "directory.toml").err == f"warning: {message}"
