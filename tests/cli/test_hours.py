@@ -211,3 +211,19 @@ def test_no_office_is_open_on_a_day_that_nobody_meant(
         "hours not known",
         "[]",
     ]
+
+
+def test_a_number_added_beside_them_changes_no_hours(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    phones = f'[{{ number = "+592 220 1234", hours = "{UNSURE}" }}]'
+    path = write(entry(phones=phones, verified="2026-03-02"))
+    target = tmp_path / "list.json"
+    run("export", "json", "--audience", "network", "--directory", path, "-o", target)
+    exported = json.loads(target.read_text(encoding="utf-8"))
+    exported["focal_points"][0]["phones"].append({"number": "+592 220 1250"})
+    target.write_text(json.dumps(exported), encoding="utf-8")
+    done = run("import", target, "--directory", path)
+    # What the directory has is not read again; the new number is all that is asked about.
+    assert "hours-all-day" not in done.out
+    assert "    Phones: added +592 220 1250 (not saved)\n" in done.out
