@@ -20,6 +20,7 @@ from cmcct.cli import Commands, app
 from cmcct.cli.commands.export import DIALECTS
 from cmcct.cli.export_targets import SUFFIXES
 from cmcct.errors.exceptions import ExitCode
+from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.field_spec import EntryFieldSpec, FieldSpec, Owner
 from cmcct.model.fields import KEYS
 
@@ -143,6 +144,9 @@ def _keys() -> Iterator[str]:
     for table, keys in KEYS.items():
         yield f"\n## {_TABLE_TITLES[table]}\n"
         yield _table(("key", "kind", "meaning", "other words"), map(_key, keys, keys.values()))
+    yield "\n## Columns of numbers\n\n`cmcct set` and `--columns` take them in place of a key.\n"
+    rows = ((f"`{name}`", one.meaning, one.words) for name, one in NUMBER_COLUMNS.items())
+    yield _table(("column", "meaning", "other words"), rows)
 
 
 def _key(key: str, spec: FieldSpec) -> tuple[str, ...]:

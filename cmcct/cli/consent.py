@@ -1,7 +1,7 @@
 """Confirmation of an edit: asked on a terminal; in a pipe, --yes confirms."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -48,16 +48,25 @@ class Consent:
     """Confirmation by the user. Each statement is asked once, while no lock is held."""
 
     def __init__(
-        self, find_statements: FindStatements | None = None, *, yes: bool, is_trial: bool
+        self,
+        find_statements: FindStatements | None = None,
+        *,
+        yes: bool,
+        is_trial: bool,
+        replaced: Collection[tuple[str, str]] = (),
     ) -> None:
-        """`find_statements` returns what to confirm besides changes of private channels."""
+        """`find_statements` returns what to confirm besides changes of private channels.
+
+        `replaced` has the channels that are corrected, as (key, text): they are not lost.
+        """
         self.find_statements, self.yes, self.is_trial = find_statements, yes, is_trial
+        self.replaced = replaced
         self.confirmed: set[str] = set()
 
     def __call__(self, sides: BeforeAfter) -> None:
         """Accept an edit if the user has confirmed all its statements."""
         for statement in (
-            *_find_losses(sides),
+            *_find_losses(sides, self.replaced),
             *_find_releases(sides),
             *(self.find_statements(sides) if self.find_statements else ()),
         ):
@@ -161,10 +170,10 @@ def _format_channels(channels: Sequence[str]) -> str:
     return counted if is_log(os.environ) else ", ".join(distinct)
 
 
-def _find_losses(sides: BeforeAfter) -> Iterable[Message]:
+def _find_losses(sides: BeforeAfter, replaced: Collection[tuple[str, str]]) -> Iterable[Message]:
     """Yield the number of channels lost from the private file; a plain one has no history."""
     both = sides.raw, sides.overlay_raw, sides.new, sides.new_overlay_raw
-    number = len(overlay.lost_channels(*both))
+    number = len(overlay.lost_channels(*both) - {*replaced})
     if number and members.read_key(sides.overlay_raw):
         yield ngettext(
             "{count} channel will be deleted from the private file",

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -120,22 +120,23 @@ def run_edit(
     yes: bool = False,
     find_statements: FindStatements | None = None,
     relocate: Relocate | None = None,
+    replaced: Collection[tuple[str, str]] = (),
 ) -> Outcome[R]:
     """Apply an edit to the directory, and print the changes or the findings that prevented them.
 
-    `relocate` maps findings to the positions that the user sees.
+    `relocate` maps findings to the positions that the user sees; `replaced` as in `Consent`.
     """
     path = directory_file.find_directory(directory)
     private_access.prepare(path, may_ask=not isinstance(operation, DirectoryOnly))
     had_overlay = directory_file.find_overlay(path)
-    consent = Consent(find_statements, yes=yes, is_trial=dry_run)
+    consent = Consent(find_statements, yes=yes, is_trial=dry_run, replaced=replaced)
     with report_rejections(relocate):
         outcome = consent.apply(path, operation, dry_run=dry_run)
     report_changes(outcome.file_changes, dry_run=dry_run)
     private_access.note_unread(outcome.unread)
     if not had_overlay and (overlay := directory_file.find_overlay(path)):
-        ignored = runner.display_path(overlay.with_name(".gitignore"))
-        output.note(_("git ignores the private file ({file})", file=ignored))
+        text = _("git ignores the private file ({file})")
+        output.note(text.with_values(file=runner.display_path(overlay.with_name(".gitignore"))))
     return outcome
 
 
@@ -290,8 +291,8 @@ def _run_with_fields(
 
 def missing_options_error(keys: Iterable[str], hint: OptionalMessage = "") -> CmcctError:
     """Return the error that the options for some keys are missing."""
-    options_ = ", ".join(f"--{option_name(key)}" for key in keys)
-    return CmcctError(_("missing: {options}", options=options_), hint)
+    named = ", ".join(f"--{option_name(key)}" for key in keys)
+    return CmcctError(_("missing: {options}", options=named), hint)
 
 
 def select_ids(directory: Path | None, ids: Sequence[str], selection: Query) -> Sequence[str]:
@@ -329,8 +330,7 @@ def option_name(key: str) -> str:
 
 def _option(table: str, key: str, help_text: str | None) -> Any:
     """Return the annotation of the option for a key."""
-    spec = KEYS[table][key]
-    name = option_name(key)
+    spec, name = KEYS[table][key], option_name(key)
     option = typer.Option(
         f"--{name}",
         help=help_text or spec.meaning.replace("`", ""),

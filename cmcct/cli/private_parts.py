@@ -1,7 +1,7 @@
 """Edits that may change a seat's name, and their effect on its overlay entries."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -232,10 +232,11 @@ def run_edit_with_owners(
     finish: Operation[object] | None = None,
     yes: bool = False,
     find_statements: FindStatements = find_widened,
+    replaced: Collection[tuple[str, str]] = (),
 ) -> Outcome[R]:
     """Apply an edit as `edit_options.run_edit` does, and update the private file with it."""
     path = directory_file.find_directory(directory)
-    consent = Consent(find_statements, yes=yes, is_trial=dry_run)
+    consent = Consent(find_statements, yes=yes, is_trial=dry_run, replaced=replaced)
     with edit_options.report_rejections():
         outcome, decision = apply_with_owners(
             path, operation, dry_run=dry_run, decide=decide, consent=consent, finish=finish

@@ -19,6 +19,8 @@ RawTable: TypeAlias = dict[str, Any]
 _ENTRY = "focal_point"
 _COUNTRIES = ("country", "covers")
 OF_NUMBER = ("tested", "failed", "doubtful")  # test calls of a number are not those of another
+# What goes with the digits of a number, while type, apps, hours and sharing stay with the line.
+_WITH_DIGITS = (*OF_NUMBER, "ext")
 
 
 def assign(entry: RawTable, path: KeyPath, value: Any) -> None:
@@ -26,10 +28,21 @@ def assign(entry: RawTable, path: KeyPath, value: Any) -> None:
     container, last = _container(entry, path)
     if isinstance(container, list) and not last < len(container):
         raise _missing_part_error(path, len(path) - 1, container)
-    if last == "number" and not is_same_item(path[:1], container.get(last), value):
-        for key in OF_NUMBER:
-            container.pop(key, None)
     container[last] = value
+
+
+def renew_item(key: str, item: Any, value: RawTable) -> Any:
+    """Return an e-mail or number of a list with another address or other digits.
+
+    `value` has these, and what was typed beside them. What belongs to the line stays.
+    """
+    plain = PLAIN_KEYS[key]
+    table = dict(item) if isinstance(item, dict) else {plain: item}
+    if not is_same_item((key,), table, value):
+        gone = {*_WITH_DIGITS, *(("national",) if str(value[plain]).startswith("+") else ())}
+        table = {part: known for part, known in table.items() if part not in gone}
+    table |= value
+    return table if len(table) > 1 else table[plain]
 
 
 def unset(entry: RawTable, path: KeyPath, table: str = _ENTRY) -> None:

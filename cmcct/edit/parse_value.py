@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from typing import Any
@@ -10,11 +10,21 @@ from typing import Any
 from cmcct import clock
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
-from cmcct.errors.suggest import unknown_choice_error
+from cmcct.errors.suggest import closest_words
 from cmcct.fieldtypes.day import explain_missing_day
 from cmcct.history import dates
-from cmcct.i18n.messages import DATE_FORM, _, did_you_mean, quote_text
+from cmcct.i18n.messages import (
+    DATE_FORM,
+    Message,
+    SafeText,
+    _,
+    did_you_mean,
+    join,
+    join_or,
+    quote_text,
+)
 from cmcct.model import synonyms
+from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.field_spec import FieldSpec
 from cmcct.model.fields import KEYS
 from cmcct.reference import languages, vocabulary
@@ -40,16 +50,40 @@ def _find_part(above: KeyPath, part: str, table: str) -> str | int:
     if kind.startswith("[") and _NUMBER.fullmatch(part):
         return int(part)
     known = [] if kind.startswith("[") else list(KEYS.get(kind, {}))
-    if key := synonyms.find_key(part, known):
-        return key
+    keys = synonyms.find_keys(part, known)
+    if len(keys) == 1:
+        return keys[0]
+    if keys:
+        message = _("{word} may be {keys}", word=quote_text(part), keys=join_or(_label(keys, kind)))
+        raise CmcctError(message, _("write the one that is meant"))
     if known:
-        raise unknown_choice_error("key", part, known)
+        raise _unknown_key_error(part, kind)
     where = ".".join(map(str, above))
     hint = _("use {key} alone", key=where)
     if kind.startswith("["):
         hint = _("use the number of an item: {key}", key=f"{where}.0")
     shown = part if _NUMBER.fullmatch(part) else quote_text(part)
     raise CmcctError(_("{key} has no key {part}", key=quote_text(where), part=shown), hint)
+
+
+def _label(keys: Iterable[str], table: str) -> Iterator[Message]:
+    """Yield keys, each with its label: `title (Job title)`."""
+    for key in keys:
+        spec = KEYS[table].get(key) or NUMBER_COLUMNS[key]
+        # Translators: {key} is a key of the file, such as title, {label} its name for people
+        labelled = _("{key} ({label})", key=SafeText(key), label=spec.label)
+        yield labelled if spec.label else join([SafeText(key)])
+
+
+def _unknown_key_error(word: str, table: str) -> UnknownValueError:
+    """Return the error for a word that is no key, with the three closest ones."""
+    keys = closest_words(word, synonyms.list_words(table), 3)
+    error = UnknownValueError("key", word, keys)
+    error.hint = _(
+        "the closest are {keys}; docs/reference/keys.md of cmcct lists all",
+        keys=join(_label(keys, table)),
+    )
+    return error
 
 
 def value_kind(path: KeyPath, table: str = "focal_point") -> str:

@@ -48,10 +48,21 @@ class EntryChange:
     def _changes(self) -> Iterator[Message]:
         for key in self.keys:
             for path, old, new in _differences(key, self.before.get(key), self.after.get(key)):
-                before, after = (
-                    _NONE if one is None else writer.format_inline(one) for one in (old, new)
-                )
-                yield _("{key} {before} → {after}", key=path, before=before, after=after)
+                if path.endswith(".number") and isinstance(old, str) and isinstance(new, str):
+                    name, before, after = self._name_number(path), old, new
+                else:
+                    name = path
+                    before, after = (
+                        _NONE if one is None else writer.format_inline(one) for one in (old, new)
+                    )
+                yield _("{key} {before} → {after}", key=name, before=before, after=after)
+
+    def _name_number(self, path: str) -> str:
+        """Return the key of a number whose digits change, with its type: `phones.1 (mobile)`."""
+        key, index, _number = path.split(".")
+        item = self.after[key][int(index)]
+        type_ = item.get("type") if isinstance(item, dict) else None
+        return f"{key}.{index} ({type_})" if type_ else f"{key}.{index}"
 
 
 def _differs(one: Any, other: Any) -> bool:

@@ -74,7 +74,6 @@ LIST_HINTS: Mapping[str, Message] = {
     "working group": _("run cmcct list groups to see them"),
     "meeting": _("run cmcct list meetings to see them"),
     "id": _("run cmcct search --status all --format ids to see them"),
-    "key": _("run cmcct schema to see them"),
     "code": _("cmcct check prints codes in brackets; docs/rules.md of cmcct lists all"),
 }
 

@@ -30,6 +30,16 @@ def closest(
     return list(dict.fromkeys(known[key] for key in keys))[:limit]
 
 
+def closest_words(text: str, candidates: Mapping[str, str], limit: int) -> list[str]:
+    """Return the values of the folded words that are most like a text, best first."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    alike = OSA.normalized_similarity
+    found = process.extract(fold(text), [*candidates], scorer=alike, limit=None)
+    return [*dict.fromkeys(candidates[word] for word, _score, _index in found)][:limit]
+
+
 def match_known(kind: str, value: str, known: Sequence[str]) -> str:
     """Return the known id or word that is spelt like `value`; raises `UnknownValueError`."""
     folded = fold(value)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from cmcct.formats.shared import columns
 from cmcct.formats.xlsx import entries as workbook
 from cmcct.i18n.messages import LANGUAGES, Translator
+from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.text.folding import fold
 
@@ -40,11 +41,12 @@ IGNORED = Meaning("")
 # Columns of our own exports whose values are not those of a key of the same name.
 _OF_COLUMNS = {
     "email": Meaning("emails"),
-    "office_phone": Meaning("phones", "office"),
-    "mobile_phone": Meaning("phones", "mobile"),
-    "hotline": Meaning("phones", "hotline"),
-    "fax": Meaning("phones", "fax"),
-    "national_phone": Meaning("phones", "", "national"),
+    **{
+        name: Meaning("phones", "", spec.kind)
+        if spec.kind == "national"
+        else Meaning("phones", spec.kind)
+        for name, spec in NUMBER_COLUMNS.items()
+    },
     "country_code": IGNORED,
     "marking": IGNORED,
     "corrections": IGNORED,
@@ -169,9 +171,9 @@ def _in_list() -> Mapping[str, Meaning]:
     own = own_headings()
     ours = {heading: meaning for words in own.values() for heading, meaning in words.items()}
     words = {
-        fold(word): Meaning(key)
-        for key, spec in ENTRY_KEYS.items()
-        for word in (key, *filter(None, spec.words.split(", ")))
+        fold(word): read_column_name(name) or IGNORED
+        for name, spec in (*ENTRY_KEYS.items(), *NUMBER_COLUMNS.items())
+        for word in (name, *filter(None, spec.words.split(", ")))
     }
     return {**ours, **words, **section("list")}
 

@@ -232,6 +232,56 @@ Phones: TypeAlias = Annotated[
 ]
 
 
+# Columns of the numbers of one kind, by which commands call them too: the kind is a type of line,
+# or `national`.
+NUMBER_COLUMNS: Mapping[str, FieldSpec] = {
+    "office_phone": FieldSpec(
+        "office",
+        "Office numbers, with those whose type is not written.",
+        _("Office phone"),
+        words=(
+            "office phone number, office number, work phone, business phone, landline, fixed line, "
+            "teléfono de oficina, teléfono de la oficina, teléfono fijo, fijo, kantoortelefoon, "
+            "vaste telefoon, vaste lijn, vast nummer, téléphone du bureau, téléphone fixe, fixe"
+        ),
+    ),
+    "mobile_phone": FieldSpec(
+        "mobile",
+        "Mobile numbers.",
+        _("Mobile phone"),
+        words=(
+            "mobile, mobile number, cell, cell phone, cellphone, cell number, cellular, celular, "
+            "cel, número de celular, teléfono celular, móvil, teléfono móvil, mobiel, mobiel "
+            "nummer, mobiele telefoon, mobieltje, gsm, portable, téléphone portable, téléphone "
+            "mobile, numéro de portable, cellulaire"
+        ),
+    ),
+    "hotline": FieldSpec(
+        "hotline",
+        "Hotlines.",
+        _("Hotline"),
+        words=(
+            "hotline number, helpline, línea directa, línea de atención, línea de ayuda, meldlijn, "
+            "hulplijn, ligne directe, ligne d'urgence"
+        ),
+    ),
+    "fax": FieldSpec(
+        "fax",
+        "Faxes.",
+        _("Fax"),
+        words=(
+            "fax number, telefax, número de fax, faxnummer, numéro de fax, télécopie, télécopieur"
+        ),
+    ),
+    "national_phone": FieldSpec(
+        "national",
+        "Numbers that work only inside their country.",
+        # Translators: a telephone number that works only inside its country
+        _("Number inside the country"),
+    ),
+}
+
+
 class FocalPoint(_TableModel):
     """A seat (country, institution, function) and its current person.
 
@@ -278,7 +328,7 @@ class FocalPoint(_TableModel):
             _("Country"),
             owner=SEAT,
             required=True,
-            words="countries, país, países, land, landen, pays",
+            words="countries, país, países, estado, land, landen, pays",
         ),
     ] = UNKNOWN_COUNTRY
     name: Annotated[
@@ -327,7 +377,7 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             logged=True,
             searched=True,
-            words="job title, position, cargo, functie, fonction",
+            words="job title, position, cargo, puesto, función, functie, fonction",
         ),
     ] = ""
     organisation: Annotated[
@@ -377,7 +427,7 @@ class FocalPoint(_TableModel):
             # Translators: the function of the person or seat in the network
             _("Role"),
             owner=SEAT,
-            words="roles, función, funciones, rol, rollen, rôle, rôles",
+            words="roles, función, funciones, rol, rollen, functie, rôle, rôles, fonction",
         ),
     ] = "focal-point"
     sectors: Annotated[

@@ -58,7 +58,8 @@ def _move(run: Run, path: Path, *words: str) -> Result:
     "word",
     [
         *("phones.1", "teléfonos.1", "mobile", "celular", "móvil", MOBILE, "609-1234"),
-        *("+5926091234", "005926091234", "592 609 1234", "phones=+592-609-1234"),
+        *("+5926091234", "005926091234", "592 609 1234", f"phones={MOBILE}"),
+        f"celular={MOBILE}",
         'phones=[{ number = "+592 609 1234" }]',
     ],
 )
@@ -74,6 +75,15 @@ def test_number_moves_in_one_change(run: Run, path: Path, word: str) -> None:
     assert part_.keys() == {"id", "name", "phones"}
     assert [key_["number"].replace("-", " ") for key_ in part_["phones"]] == [MOBILE]
     assert part_["phones"][0]["type"] == "mobile"
+
+
+def test_number_that_moves_replaces_no_private_one(run: Run, path: Path) -> None:
+    other = '{ number = "+592 609 1299", type = "mobile" }'
+    write_overlay(
+        path, f'[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = [{other}]\n'
+    )
+    assert _move(run, path, "--private", f"celular={MOBILE}").code == 0
+    assert [one["number"] for one in _parts(path)[0]["phones"]] == ["+592 609 1299", MOBILE]
 
 
 @pytest.mark.parametrize("word", ["emails.0", "email", "correo", "CTU@example.org"])

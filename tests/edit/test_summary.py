@@ -47,7 +47,12 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
         (
             {"phones": [{"number": "+2", "apps": ["a"]}]},
             {"phones": [{"number": "+3", "apps": ["a", "b"]}]},
-            'phones.0.number "+2" → "+3", phones.0.apps.1 none → "b"',
+            'phones.0 +2 → +3, phones.0.apps.1 none → "b"',
+        ),
+        (
+            {"phones": [{"number": "+2", "type": "fax"}]},
+            {"phones": [{"number": "+3", "type": "fax"}]},
+            "phones.0 (fax) +2 → +3",
         ),
         ({"verified": date(2026, 1, 2)}, {}, "verified 2026-01-02 → none"),
         ({"x": 1}, {"x": True}, "x 1 → true"),

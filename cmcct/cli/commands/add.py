@@ -1,13 +1,12 @@
 """`cmcct add`."""
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext, suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -23,21 +22,19 @@ from cmcct.cli import (
     standard_input,
 )
 from cmcct.cli.edit_options import Relocate
+from cmcct.cli.typed_numbers import read_phones
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import key_paths, new_entries, operations, overlay, references
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
-from cmcct.errors.exceptions import CmcctError, NoAccessError
-from cmcct.fieldtypes.phone_number import MOBILE
-from cmcct.i18n.messages import Message, _, join, quote_text
-from cmcct.importing import numbers, read, values
+from cmcct.errors.exceptions import NoAccessError
+from cmcct.i18n.messages import Message, _, join
+from cmcct.importing import read, values
 from cmcct.importing.entries_file import EntriesFile, read_rows
 from cmcct.importing.readers import objects
 from cmcct.model import territory_lines
 from cmcct.model.fields import KEYS
-from cmcct.privacy.build_servers import is_log
-from cmcct.reference.countries import find_country
 from cmcct.storage import directory_file
 from cmcct.toml.positions import PositionMap
 
@@ -184,7 +181,7 @@ def _add_private(
     entry = operations.get_entry(raw, str(values["id"]))
     name = overlay.person_name(values)
     part = overlay.named_part(raw, overlay_raw, entry, name)
-    _read_phones(values, entry.get("country"))
+    read_phones(values, entry.get("country"))
     before = deepcopy(part)
     if name and overlay.person_name(part) in ("", name):
         part["name"] = values["name"]
@@ -235,34 +232,9 @@ def _read_with_overlay(path: Path) -> RawTable:
     return {**raw, "focal_point": [*entries, *({"id": id_} for id_ in sorted(taken))]}
 
 
-def _read_phones(entry: RawTable, country: object) -> None:
-    """Replace numbers as they are written in a country by those that can be dialled from abroad.
-
-    What they are read as is printed, except in a log.
-    """
-    phones = []
-    for typed in entry.get("phones", ()):
-        read = _read_phone(typed, country)
-        if read != [typed] and not is_log(os.environ):
-            shown = join([one["number"] if isinstance(one, dict) else one for one in read])
-            output.note(_("{text} is read as {numbers}", text=quote_text(typed), numbers=shown))
-        phones += read
-    if phones:
-        entry["phones"] = phones
-
-
-def _read_phone(typed: Any, country: object) -> list[Any]:
-    with suppress(CmcctError):
-        if isinstance(typed, str):
-            read = numbers.read_typed(typed, find_country(str(country)))
-            # The type of a mobile number is added, and said, with all others.
-            return [typed] if read == [{"number": typed, "type": MOBILE}] else read
-    return [typed]
-
-
 def _ask(entry: RawTable, raw: RawTable) -> None:
     """Ask for the required keys that are missing, and for what else an entry has."""
-    _read_phones(entry, entry.get("country"))
+    read_phones(entry, entry.get("country"))
     missing = new_entries.missing_keys(entry)
     if missing and not prompts.is_interactive():
         hint = _("give these options, or --from FILE")
@@ -273,4 +245,4 @@ def _ask(entry: RawTable, raw: RawTable) -> None:
         from cmcct.cli import entry_form
 
         entry_form.ask(entry, operations.taken_ids(operations.get_tables(raw, "focal_point")))
-        _read_phones(entry, entry["country"])  # which may have been asked for
+        read_phones(entry, entry["country"])  # which may have been asked for

@@ -18,6 +18,7 @@ from cmcct.cli import (
     private_parts,
     prompts,
 )
+from cmcct.cli.typed_numbers import read_phones
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Handover, Piece
@@ -104,6 +105,9 @@ def replace(
         # Ask before the lock is taken, so that a slow answer blocks no other edit.
         choice.complete(entry)
 
+    read_phones(given, entry.get("country"))
+    mobiles = list[str]()
+
     def change(raw: RawTable, overlay_raw: RawTable) -> Handover:
         entry = operations.get_entry(raw, id_)
         owner = overlay.person_name(entry) if has_seat else name
@@ -113,7 +117,10 @@ def replace(
         if not force and _has_seat(entry, name):  # since another command has run
             raise CmcctError(_state_unchanged(entry, name))
         choice.read(entry)
-        return replace_person.replace_person(entry, dict(given), clock.today(), choice)
+        before = {"phones": [*operations.get_items(entry, "phones")]}
+        parts = replace_person.replace_person(entry, dict(given), clock.today(), choice)
+        mobiles[:] = operations.mark_mobiles(entry, entry.get("country"), before)
+        return parts
 
     outcome = private_parts.run_edit_with_owners(
         directory,
@@ -125,6 +132,7 @@ def replace(
     )
     if outcome.is_written and not has_seat:
         _note_pieces(outcome.report)
+        edit_options.note_mobiles(mobiles)
         if any(piece.channel for piece in outcome.report.removed):
             edit_options.note_history()
 

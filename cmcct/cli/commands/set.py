@@ -1,7 +1,7 @@
 """`cmcct set`."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
@@ -20,11 +20,13 @@ from cmcct.cli import (
     private_access,
     private_parts,
 )
+from cmcct.cli.channel_edits import ChannelEdits, unread_error
 from cmcct.cli.channel_moves import ChannelMoves
 from cmcct.cli.filter_options import filter_options_without_terms
 from cmcct.cli.private_parts import Renaming
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
+from cmcct.edit.channel_words import Side, Word, find_word
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Outcome
 from cmcct.errors.exceptions import CmcctError
@@ -114,12 +116,15 @@ def set_(
         return
     if not any((*assigned, moved)):
         raise CmcctError(_("nothing to set"), _("give KEY=VALUE, --add, --remove or --unset"))
-    outcome = _apply(
-        directory, selected, assigned, moved, private=private, dry_run=dry_run, yes=yes
-    )
+    edits = ChannelEdits(is_private=private)
+    outcome = _apply(directory, selected, assigned, moved, edits, dry_run=dry_run, yes=yes)
     output.warn(*outcome.report.unjoined)
+    for note in edits.notes:
+        output.note(note)
     if outcome.is_written:
         edit_options.note_mobiles(outcome.report.mobiles)
+        for note in edits.confirmations.values():
+            output.note(note)
 
 
 def _apply(
@@ -127,8 +132,8 @@ def _apply(
     ids: Sequence[str],
     assigned: "_Assignments",
     moved: Sequence[str],
+    edits: ChannelEdits,
     *,
-    private: bool,
     dry_run: bool,
     yes: bool,
 ) -> Outcome["_Report"]:
@@ -142,10 +147,12 @@ def _apply(
         "{count} entry will be changed", "{count} entries will be changed", len({*ids})
     )
 
-    def change(raw: RawTable, _overlay_raw: RawTable) -> _Report:
+    def change(raw: RawTable, overlay_raw: RawTable) -> _Report:
         mobiles = list[str]()
+        edits.begin()
         for table, item in [_find_table(raw, id_) for id_ in ids]:
-            mobiles += assigned.apply(item, item.get("country"), table)
+            parts = overlay.joined_parts(raw, overlay_raw, item) if overlay_raw else []
+            mobiles += assigned.apply(Side(item, item, parts, table), edits)
         return _Report(mobiles)
 
     path = directory_file.find_directory(directory)
@@ -153,7 +160,8 @@ def _apply(
 
     def find_statements(sides: BeforeAfter) -> list[Message]:
         many = edit_options.state_if_many(ids, statement)
-        return [*consent.find_widened(sides), *moves.statements, *many]
+        removed = () if edits.is_private else edits.find_removed(sides)
+        return [*removed, *consent.find_widened(sides), *moves.statements, *many]
 
     run = partial(
         edit_options.run_edit,
@@ -161,19 +169,27 @@ def _apply(
         dry_run=dry_run,
         yes=yes,
         find_statements=find_statements,
+        replaced=edits.replaced,
     )
-    if private:
+    if edits.is_private:
         if len(ids) > 1:
             raise CmcctError(_("--private takes one id"), _("run the command for each entry"))
         renaming = Renaming(yes=yes, is_trial=dry_run) if is_named else None
         is_only_name = keys == {"name"} and not moved
-        edit = _PrivateEdit(ids[0], assigned, moves, renaming, is_only_name=is_only_name)
-        if is_named:
+        edit = _PrivateEdit(ids[0], assigned, edits, moves, renaming, is_only_name=is_only_name)
+        if is_named or any(assigned.channel_words()):
             edit.settle(path)
         outcome = run(edit)
         if outcome.is_written:
             moves.report_private()
         return outcome
+    words = [*assigned.channel_words()]
+    if words:
+        private_access.try_change(
+            path,
+            change,
+            lambda raw, error: unread_error(_find_table(raw, ids[0])[1], words[0], error),
+        )
     if is_named:
         return private_parts.run_edit_with_owners(
             directory,
@@ -182,8 +198,9 @@ def _apply(
             decide=partial(private_parts.decide_renamed, yes=yes),
             yes=yes,
             find_statements=find_statements,
+            replaced=edits.replaced,
         )
-    is_of_both = not _JOINING_KEYS.isdisjoint(keys)
+    is_of_both = bool(words) or not _JOINING_KEYS.isdisjoint(keys)
     return run(change if is_of_both else DirectoryOnly(lambda raw: change(raw, {})))
 
 
@@ -204,6 +221,7 @@ class _PrivateEdit:
 
     id: str
     assigned: "_Assignments"
+    edits: ChannelEdits
     moves: ChannelMoves
     renaming: Renaming | None  # None unless the name is among the keys
     is_only_name: bool
@@ -221,7 +239,8 @@ class _PrivateEdit:
         known = overlay.parts_for(raw, overlay_raw, entry)
         part = overlay.get_or_create_part(raw, overlay_raw, entry, is_named=bool(self.renaming))
         before = deepcopy(part)
-        mobiles = self.assigned.apply(part, entry.get("country"))
+        self.edits.begin()
+        mobiles = self.assigned.apply(Side(entry, part), self.edits)
         self.moves.make_private(entry, part, self.assigned.list_keys(), known)
         if self.renaming:
             if any(part is one for one in known):
@@ -254,22 +273,36 @@ class _Assignments(NamedTuple):
     def keys(self) -> set[str]:
         """Return the top-level keys of an entry that are meant; of other words, none."""
         tops = (word.partition("=")[0].partition(".")[0] for words in self for word in words)
-        return {synonyms.find_key(top, ENTRY_KEYS) for top in tops}
+        words = ((find_word(top), top) for top in tops)
+        return {word.key if word else synonyms.find_key(top, ENTRY_KEYS) for word, top in words}
 
     def list_keys(self) -> set[str]:
         """Return the lists of channels to which items are added, or whose items are set."""
         added = self._replace(remove=(), unset=())
         return added.keys() & PLAIN_KEYS.keys()
 
-    def apply(self, item: RawTable, country: object, table: str = "focal_point") -> list[str]:
+    def channel_words(self) -> Iterator[Word]:
+        """Yield the words for numbers or addresses that may be those of the private file."""
+        for typed in (*self.assign, *self.unset):
+            key, _sign, text = typed.partition("=")
+            word = find_word(key.partition(".")[0])
+            is_list = text.lstrip().startswith("[") or not text
+            if word and (word.column or not (is_list or "." in key)):
+                yield word
+
+    def apply(self, side: Side, edits: ChannelEdits) -> list[str]:
         """Change an item of a table; return the keys of the numbers marked as mobile."""
-        before = deepcopy(item)
-        for change, parse, words in (
-            (key_paths.assign, parse_value.parse_value, self.assign),
-            (key_paths.add_item, parse_value.parse_item, self.add),
-            (partial(key_paths.remove_item, table=table), parse_value.parse_item, self.remove),
+        item, table, before = side.item, side.table, deepcopy(side.item)
+        remove_item = partial(key_paths.remove_item, table=table)
+        for change, parse, change_channel, words in (
+            (key_paths.assign, parse_value.parse_value, edits.assign, self.assign),
+            (key_paths.add_item, parse_value.parse_item, edits.add, self.add),
+            (remove_item, parse_value.parse_item, edits.remove, self.remove),
         ):
             for word in words:
+                key, _sign, text = word.partition("=")
+                if table == "focal_point" and change_channel(side, key, text):
+                    continue
                 path, text = _split(word, table)
                 with parse_value.suggest_assignments():
                     value = parse(path, text, table)
@@ -277,8 +310,9 @@ class _Assignments(NamedTuple):
                     raise _leaving_error(item)
                 change(item, path, value)
         for key in self.unset:
-            key_paths.unset(item, parse_value.key_path(key, table), table)
-        return operations.mark_mobiles(item, country, before)
+            if not (table == "focal_point" and edits.unset(side, key)):
+                key_paths.unset(item, parse_value.key_path(key, table), table)
+        return operations.mark_mobiles(item, side.entry.get("country"), before)
 
 
 def _leaving_error(entry: RawTable) -> CmcctError:

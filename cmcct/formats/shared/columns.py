@@ -21,7 +21,7 @@ from cmcct.formats.shared.phrases import (
     record_names,
 )
 from cmcct.i18n.messages import LANGUAGES, OptionalMessage, Translator, _, join_or, quote_text
-from cmcct.model.entities import FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import NUMBER_COLUMNS, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.model.field_spec import EntryFieldSpec
 from cmcct.model.fields import ENTRY_KEYS, RECORDS, REFERENCES
 from cmcct.privacy.audiences import AudienceView
@@ -61,11 +61,11 @@ def _find_columns(name: str) -> tuple[str, ...]:
     from cmcct.errors.suggest import unknown_choice_error
     from cmcct.model import synonyms
 
-    key = synonyms.find_key(name, ENTRY_KEYS)
-    if key in _COLUMNS_OF:
-        return _COLUMNS_OF[key]
-    if key in NAMES:
-        return (key,)
+    column = synonyms.find_column(name)
+    keys = [column] if column else synonyms.find_keys(name, ENTRY_KEYS)
+    columns = [column for key in keys for column in _COLUMNS_OF.get(key, (key,))]
+    if known := tuple(column for column in columns if column in NAMES):
+        return known
     if heading := _find_heading(fold(name)):
         return (heading,)
     error = unknown_choice_error("column", name, NAMES)
@@ -281,12 +281,14 @@ COLUMNS |= {
     "phones": _phones(ENTRY_KEYS["phones"].label, _is_called, is_of_types=True),
     "country_code": Column(_("Country code"), lambda point: point.country.code),
     "email": Column(_("E-mail"), _emails, _email_texts),
-    "office_phone": _phones(_("Office phone"), _is_of("office")),
-    "mobile_phone": _phones(_("Mobile phone"), _is_of("mobile")),
-    "hotline": _phones(_("Hotline"), _is_of("hotline")),
-    "fax": _phones(_("Fax"), _is_of("fax")),
-    # Translators: a telephone number that works only inside its country
-    "national_phone": _phones(_("Number inside the country"), _is_national, is_of_types=True),
+    **{
+        name: _phones(spec.label, _is_of(spec.kind))
+        for name, spec in NUMBER_COLUMNS.items()
+        if name != "national_phone"
+    },
+    "national_phone": _phones(
+        NUMBER_COLUMNS["national_phone"].label, _is_national, is_of_types=True
+    ),
     "timezone": COLUMNS["timezone"]._replace(texts=_offset),
     **{key: _named(key) for key in REFERENCES},
     "marking": Column(_("Label"), lambda _: "", lambda _, view, _translator: [view.marking]),

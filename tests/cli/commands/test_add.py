@@ -148,7 +148,7 @@ def test_invalid_options_are_refused_without_question(
         (
             "(876) 922-1234 ext. 12",
             '{ number = "+1 876 922 1234", ext = "12" }',
-            "'(876) 922-1234 ext. 12' is read as +1 876 922 1234\n",
+            "'(876) 922-1234 ext. 12' is read as +1 876 922 1234 ext. 12\n",
         ),
         (
             "876 922 1234, 876 922 1235",
@@ -309,7 +309,7 @@ def test_an_error_stands_in_json_from_standard_input(run: Run, write: Write) -> 
 
 
 IN_SPANISH = """\
-{"id": "gy-bb", "país": "Guyana", "organización": "Example Agency", "función": "duty-desk",
+{"id": "gy-bb", "país": "Guyana", "organización": "Example Agency", "rol": "duty-desk",
   "sectores": ["police"], "correo": "bb", "desde": "soon", "grupos": ["x"],
   "teléfonos": ["", {"número": "1", "tipo": "celular"}]}
 """

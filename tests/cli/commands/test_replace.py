@@ -285,3 +285,13 @@ def test_vacant_seat_takes_no_values_of_a_person(run: Run, write: Write) -> None
         "error: a vacant seat has no person: --name, --title\n"
         "help: leave these options out, or --vacant\n",
     )
+
+
+def test_number_of_the_new_person_is_read_and_gets_its_type(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    words = ("replace", "gy-ctu", "--name", "Óscar Example", "--phone", "609-1250")
+    result = run(*words, "--phone", "+592 609 1251", "--directory", path)
+    assert result.code == 0
+    assert result.err.startswith("'609-1250' is read as +592 609 1250\n")
+    assert 'phones.2 is a mobile number: added type = "mobile"\n' in result.err
+    assert '{ number = "+592 609 1250", type = "mobile" }' in path.read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from tests.support.edited import BOTH, GOES, brief, changed, left_alone
 from tests.support.person import typing
 from tests.support.programs import without_root
 
+LISTED = "; docs/reference/keys.md of cmcct lists all\n"
 UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
 
 
@@ -53,13 +54,13 @@ UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
         ),
         (["--add", "idioma=Spanish"], ['-languages = ["en"]', '+languages = ["en", "es"]']),
         (["--remove", "réunion=georgetown-2019"], ['-meetings = ["georgetown-2019"]']),
-        (["--unset", "functie"], ['-title = "Director"']),
+        (["--unset", "cargo"], ['-title = "Director"']),
         (["--add", "languages=Spanish"], ['-languages = ["en"]', '+languages = ["en", "es"]']),
         (["--add", "phones=+592 220 1250"], ['+    "+592 220 1250",']),
-        (["--remove", "phones=+592 220-1234"], ['-    "+592 220 1234",']),
+        (["--remove", "phones=+592 220-1234", "--yes"], ['-    "+592 220 1234",']),
         (["--remove", "meetings=georgetown-2019"], ['-meetings = ["georgetown-2019"]']),
         (
-            ["--unset", "title", "--unset", "phones.0"],
+            ["--unset", "title", "--unset", "phones.0", "--yes"],
             ['-title = "Director"', '-    "+592 220 1234",'],
         ),
     ],
@@ -70,6 +71,10 @@ def test_the_lines_of_the_keys_change_and_no_other(
     path = write(BOTH)
     before = path.read_bytes()
     message = f"wrote {path}\n" if lines else "nothing to change\n"
+    if words[0].startswith("phones.1.number"):
+        message += "phones.1 stays: secretariat only\n"
+    if "phones=+592 220-1234" in words:
+        message = f"'+592 220-1234' is read as +592 220 1234\n{message}"
     result = run("set", "gy-ctu", *words, "--directory", path)
     # Warnings about another country's numbers do not block the edit.
     warnings = [line for line in result.err.splitlines(keepends=True) if ": warning[" in line]
@@ -83,10 +88,33 @@ def test_the_lines_of_the_keys_change_and_no_other(
     ("words", "message"),
     [
         (["gy-ct", "title=x"], UNKNOWN),
-        (["gy-ctu", "titel=x"], "error: unknown key 'titel'\nhelp: did you mean title?\n"),
+        (
+            ["gy-ctu", "titel=x"],
+            (
+                "error: unknown key 'titel'\nhelp: the closest are title (Job title), phones "
+                f"(Phones), website (Website){LISTED}"
+            ),
+        ),
         (
             ["gy-ctu", "phones.0.kind=x"],
-            "error: unknown key 'kind'\nhelp: run cmcct schema to see them\n",
+            f"error: unknown key 'kind'\nhelp: the closest are failed, sharing, type{LISTED}",
+        ),
+        (
+            ["gy-ctu", "movil.kind=x"],
+            f"error: unknown key 'kind'\nhelp: the closest are failed, sharing, type{LISTED}",
+        ),
+        *(
+            (
+                ["gy-ctu", f"{word}=x"],
+                f"error: '{word}' may be {keys}\nhelp: write the one that is meant\n",
+            )
+            for word, keys in (
+                ("función", "title (Job title) or role (Role)"),
+                ("functie", "title (Job title) or role (Role)"),
+                ("Fonction", "title (Job title) or role (Role)"),
+                ("estado", "country (Country) or status (Status)"),
+                ("institution", "organisation (Organisation) or body (Institution)"),
+            )
         ),
         (
             ["gy-ctu", "sectors=polise"],
@@ -103,7 +131,10 @@ def test_the_lines_of_the_keys_change_and_no_other(
         (["gy-ctu", "sectors=protection"], "error: unknown sector 'protection'\n"),
         (
             ["gy-ctu", "colour=red"],
-            ("error: unknown key 'colour'\nhelp: run cmcct schema to see them\n"),
+            (
+                "error: unknown key 'colour'\nhelp: the closest are mobile_phone (Mobile phone), "
+                f"country (Country), verified (Confirmed){LISTED}"
+            ),
         ),
         (
             ["gy-ctu", "since=soon"],
@@ -354,7 +385,8 @@ def test_mobile_is_noted_after_confirmation(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("set", "gy-ctu", 'phones=["+592 609 1250"]', "sharing=public", "--yes")
     result = run(*words, "--directory", path)
-    assert result.err.startswith("more people will see ")
+    assert result.err.startswith("gy-ctu: this removes phones.0 +592 220 1234, phones.1 +592 609")
+    assert "\nmore people will see " in result.err
     assert result.err.endswith('phones.0 is a mobile number: added type = "mobile"\n')
 
 

@@ -1,0 +1,349 @@
+"""Numbers and addresses in `cmcct set`: which of an entry's is meant, and what stays with it."""
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from cmcct.cli import corrections, output
+from cmcct.cli.typed_numbers import ONE_NUMBER, note_reading, read_number, show_typed
+from cmcct.diagnostics import KeyPath
+from cmcct.edit import key_paths, operations, parse_value
+from cmcct.edit.channel_words import (
+    NATIONAL,
+    Channel,
+    Side,
+    Word,
+    find_word,
+    is_doubtful,
+    is_of,
+    is_open,
+    list_channels,
+    make_item,
+    type_for,
+)
+from cmcct.edit.key_paths import RawTable
+from cmcct.edit.transaction import BeforeAfter
+from cmcct.errors.exceptions import CmcctError
+from cmcct.formats.shared import phrases
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, join, quote_text
+from cmcct.model.fields import PLAIN_KEYS
+from cmcct.privacy.build_servers import is_log
+from cmcct.text import shell
+from cmcct.toml import writer
+
+_OF_LINE = ("apps", "hours", "sharing")  # what stays when the digits of a number change
+
+
+def _describe(channel: Channel) -> str:
+    """Return the name of a channel, with the number where that may be shown."""
+    is_hidden = channel.is_private and not output.is_stderr_terminal()
+    return channel.name if is_hidden or is_log(os.environ) else f"{channel.name} {channel.text}"
+
+
+class ChannelEdits:
+    """The changes of numbers and addresses that one command makes.
+
+    Each question is asked once, so that a change can be tried before the lock is taken. `notes`
+    say what stays and what goes; `replaced` are the numbers and addresses that were corrected.
+    """
+
+    def __init__(self, *, is_private: bool) -> None:
+        """`is_private` is for a command that changes the private file alone."""
+        self.is_private = is_private
+        self._answers: dict[tuple[str, ...], int] = {}
+        self._readings = set[str]()
+        self.notes = dict[Message, None]()
+        self.confirmations = dict[str, Message]()
+        self.replaced = set[tuple[str, str]]()
+
+    def begin(self) -> None:
+        """Forget what an earlier trial of the change did."""
+        self.notes.clear()
+        self.confirmations.clear()
+        self.replaced.clear()
+
+    def assign(self, side: Side, key: str, text: str) -> bool:
+        """Set a number or an address if the key is one for them; return whether it is."""
+        is_whole = text.lstrip().startswith(("[", "{"))
+        first, _dot, part = key.partition(".")
+        word = find_word(first)
+        if word and word.column and part:
+            channel = self._find_channel(side, word)
+            path = parse_value.key_path(f"{channel.key}.{channel.place}.{part}")
+            key_paths.assign(channel.table, path, parse_value.parse_value(path, text))
+        elif word and word.column and is_whole:
+            message = _("{key} takes one number", key=quote_text(key))
+            raise CmcctError(message, ONE_NUMBER)
+        elif word and not part and is_whole:
+            self._assign_list(side, word.key, text)
+        elif word and not part:
+            self._assign_word(side, word, text)
+        elif is_whole or not word or not self._assign_index(side, parse_value.key_path(key), text):
+            return False
+        return True
+
+    def add(self, side: Side, key: str, text: str) -> bool:
+        """Add a number or an address if the key is one for them; return whether it is."""
+        word = find_word(key)
+        if not word or text.lstrip().startswith("{"):
+            return False
+        value = self._read(side.entry, word, text)
+        key_paths.add_item(side.item, (word.key,), make_item(word, value))
+        return True
+
+    def remove(self, side: Side, key: str, text: str) -> bool:
+        """Remove a number of a kind if the key is a word for one; return whether it is."""
+        word = find_word(key)
+        if not word or text.lstrip().startswith("{"):
+            return False
+        value = self._read(side.entry, word, text)
+        every = [*list_channels(side.item, word.key)]
+        meant = [one for one in every if not word.column or is_of(one, word)]
+        for known in (text, value):  # as it is written, or as it is read
+            if any(key_paths.is_same_item((word.key,), known, one.item) for one in meant):
+                key_paths.remove_item(side.item, (word.key,), known)
+                return True
+        message = _(
+            "{key} has no {item}", key=SafeText(word.column or word.key), item=show_typed(text)
+        )
+        raise CmcctError(message, key_paths.hint_to_show(side.entry))
+
+    def unset(self, side: Side, key: str) -> bool:
+        """Remove the one number of a kind if the key is a word for one; return whether it is."""
+        word = find_word(key)
+        if not word or not word.column:
+            return False
+        channel = self._find_channel(side, word)
+        key_paths.unset(channel.table, (channel.key, channel.place))
+        return True
+
+    def find_removed(self, sides: BeforeAfter) -> Iterator[Message]:
+        """Yield the statement which numbers and addresses an edit removes from an entry."""
+        for change in sides.changes:
+            removed = [
+                _describe(channel)
+                for key in PLAIN_KEYS
+                for channel in list_channels(change.before, key)
+                if self._is_removed(channel, change.after)
+            ]
+            if removed:
+                id_ = change.before.get("id", "")
+                yield _("{id}: this removes {channels}", id=id_, channels=join(removed))
+
+    def _is_removed(self, channel: Channel, after: RawTable) -> bool:
+        stays = {key_paths.normalise(channel.key, one) for one in after.get(channel.key, ())}
+        known = key_paths.normalise(channel.key, channel.item)
+        return known not in stays and (channel.key, known) not in self.replaced
+
+    def _assign_word(self, side: Side, word: Word, text: str) -> None:
+        """Give the entry's number of a kind other digits; add it if there is none."""
+        value = self._read(side.entry, word, text)
+        if self.is_private and _has_item(side.entry, word.key, value):  # which moves
+            key_paths.add_item(side.item, (word.key,), make_item(word, value))
+            return
+        every = self._list_channels(side, word.key)
+        meant = [channel for channel in every if is_of(channel, word)]
+        same = [one for one in every if key_paths.is_same_item((word.key,), one.item, value)]
+        if same:
+            self._add_details(side.entry, word, [one for one in same if one in meant], same, value)
+            return
+        may_add = not meant or (len(meant) == 1 and is_doubtful(meant[0], word))
+        if not meant and word.kind:
+            meant = [one for one in every if is_open(one, side.entry)]
+        channel = self._choose(side.entry, word, meant, may_add=may_add) if meant else None
+        if channel is None:
+            key_paths.add_item(side.item, (word.key,), make_item(word, value))
+        else:
+            self._renew(side.entry, channel, value | type_for(word, value))
+
+    def _add_details(
+        self,
+        entry: RawTable,
+        word: Word,
+        meant: Sequence[Channel],
+        same: Sequence[Channel],
+        value: RawTable,
+    ) -> None:
+        """Change only what was typed beside a number that the entry has; refuse another kind."""
+        if not meant:
+            start = f"cmcct set {shell.quote(str(entry['id']))} {same[0].name}"
+            kind = ".national=true" if word.kind == NATIONAL else f".type={word.kind}"
+            message = _("{channel} is this number already", channel=SafeText(same[0].name))
+            hint = _("to change its kind, run {command}", command=SafeText(start + kind))
+            raise CmcctError(message, hint)
+        plain = PLAIN_KEYS[word.key]
+        if len(value) > 1:
+            self._renew(entry, meant[0], value | {plain: meant[0].text})
+
+    def _assign_index(self, side: Side, path: KeyPath, text: str) -> bool:
+        """Give a number or address other digits, by its index; return whether the path is one."""
+        key = str(path[0])
+        if path[2:] not in {(), (PLAIN_KEYS[key],)}:
+            return False
+        items = key_paths.get_list(side.item, (key,))
+        if not (isinstance(path[1], int) and path[1] < len(items)):
+            return False
+        channel = Channel(side.item, key, path[1], self.is_private)
+        is_national = bool(channel.values.get(NATIONAL)) and not text.lstrip().startswith("+")
+        value = {"number": text.strip()} if is_national else self._read(side.entry, Word(key), text)
+        self._renew(side.entry, channel, value)
+        return True
+
+    def _assign_list(self, side: Side, key: str, text: str) -> None:
+        """Set a whole list; of numbers and addresses that were there, all that is said stays."""
+        items = []
+        for typed in parse_value.parse_value((key,), text):
+            item = typed
+            if isinstance(typed, str):
+                item = make_item(Word(key), self._read(side.entry, Word(key), typed))
+                known = operations.get_items(side.item, key)
+                item = next((o for o in known if key_paths.is_same_item((key,), o, item)), item)
+            items.append(item)
+        key_paths.assign(side.item, (key,), items)
+
+    def _renew(self, entry: RawTable, channel: Channel, value: RawTable) -> None:
+        """Change a number or an address, and note what stays and what goes with the old one."""
+        before = channel.values
+        after = key_paths.renew_item(channel.key, channel.item, value)
+        known = key_paths.normalise(channel.key, channel.item)
+        channel.table[channel.key][channel.place] = after
+        if key_paths.is_same_item((channel.key,), before, after):
+            return
+        self.replaced.add((channel.key, known))
+        now, name = channel.values, SafeText(channel.name)
+        if stays := [
+            *_describe_stays({key: now[key] for key in _OF_LINE if key in now and key not in value})
+        ]:
+            self.notes[_("{channel} stays: {details}", channel=name, details=join(stays))] = None
+        if gone := [key for key in before if key not in now]:
+            is_hidden = is_log(os.environ)
+            pairs = [key if is_hidden else writer.format_pair(key, before[key]) for key in gone]
+            self.notes[_("gone with the old number: {details}", details=join(pairs))] = None
+        self._note_confirmation(entry, channel.key)
+
+    def _note_confirmation(self, entry: RawTable, key: str) -> None:
+        verified, id_ = entry.get("verified"), str(entry["id"])
+        if entry.get("status", "active") != "active" or type(verified) is not date:
+            return
+        text = _(
+            "{id}: still confirmed on {day}, with the old number; if this person gave you the new "
+            "one: {command}"
+        )
+        if key == "emails":
+            text = _(
+                "{id}: still confirmed on {day}, with the old address; if this person gave you the "
+                "new one: {command}"
+            )
+        command = SafeText(f"cmcct verify {shell.quote(id_)} --via email")
+        day = LongDate(verified)
+        self.confirmations[id_] = text.with_values(id=id_, day=day, command=command)
+
+    def _read(self, entry: RawTable, word: Word, text: str) -> RawTable:
+        """Return a typed number or address as a table; a number as in the entry's country."""
+        if word.key != "phones":
+            return {PLAIN_KEYS[word.key]: text.strip()}
+        if word.kind == NATIONAL:
+            return {"number": text.strip(), NATIONAL: True}
+        table = read_number(text, entry.get("country"))
+        if word.kind and table.get("type", word.kind) != word.kind:
+            message = _("{text} says another kind of number", text=show_typed(text))
+            raise CmcctError(message, ONE_NUMBER)
+        if table["number"] != text.strip() and text not in self._readings:
+            self._readings.add(text)
+            note_reading(text, [table])
+        return table
+
+    def _list_channels(self, side: Side, key: str) -> list[Channel]:
+        found = [*list_channels(side.item, key, is_private=self.is_private)]
+        return found + [
+            one for part in side.parts for one in list_channels(part, key, is_private=True)
+        ]
+
+    def _find_channel(self, side: Side, word: Word) -> Channel:
+        """Return the one number of a kind; raises `CmcctError`."""
+        meant = [one for one in self._list_channels(side, word.key) if is_of(one, word)]
+        channel = self._choose(side.entry, word, meant, may_add=False) if meant else None
+        if channel is None:
+            message = _("this entry has no {key}", key=word.column)
+            raise CmcctError(message, key_paths.hint_to_show(side.entry))
+        return channel
+
+    def _choose(
+        self, entry: RawTable, word: Word, found: Sequence[Channel], *, may_add: bool
+    ) -> Channel | None:
+        """Return the channel that is meant, None for a new one; raises `CmcctError`."""
+        if len(found) == 1 and not may_add:
+            return found[0]
+        id_ = str(entry["id"])
+        names = [_describe(channel) for channel in found]
+        asked = (id_, word.key, word.column, *names)
+        if asked not in self._answers:
+            if not corrections.can_ask():
+                raise _unclear_error(id_, word, found, may_add=may_add)
+            labels = {name: number for number, name in enumerate(names)}
+            if may_add:
+                place = [_("in place of {channel}", channel=name) for name in names]
+                translate = output.translator().translate
+                labels = {translate(_("add it")): -1} | {
+                    translate(name): number for number, name in enumerate(place)
+                }
+            message = _("{id}, {field}: which one is meant?", id=id_, field=word.label)
+            chosen = corrections.choose(message, labels)
+            if chosen is None:
+                raise CmcctError(_("nothing was saved"))
+            self._answers[asked] = chosen
+        number = self._answers[asked]
+        return found[number] if number >= 0 else None
+
+
+def _has_item(entry: RawTable, key: str, value: RawTable) -> bool:
+    """Return whether a number or an address is one of the entry."""
+    items = operations.get_items(entry, key)
+    return any(key_paths.is_same_item((key,), item, value) for item in items)
+
+
+def _unclear_error(id_: str, word: Word, found: Sequence[Channel], *, may_add: bool) -> CmcctError:
+    """Return the error that several channels may be meant, with what to type for each."""
+    names = join([_describe(channel) for channel in found])
+    first = found[0].name
+    values = {"id": id_, "field": word.label, "channels": names}
+    start = f"cmcct set {shell.quote(id_)}"
+    value = "ADDRESS" if word.key == "emails" else "NUMBER"
+    if may_add:
+        kind = f" {first}.type={word.kind}" if word.kind else ""
+        message = _("{id}: the new number may be meant in place of {channels}")
+        hint = _(
+            "for another one: {added}; in place of it: {replaced}",
+            added=SafeText(f"{start} --add {word.short}={value}"),
+            replaced=SafeText(f"{start} {first}={value}{kind}"),
+        )
+        return CmcctError(message.with_values(**values), hint)
+    message = _("{id} has several ({field}): {channels}")
+    hint = _("name the one that is meant: {command}", command=SafeText(f"{start} {first}={value}"))
+    return CmcctError(message.with_values(**values), hint)
+
+
+def unread_error(entry: RawTable, word: Word, reason: CmcctError) -> CmcctError:
+    """Return the error that the private file, which cannot be read, may have what is meant."""
+    found = [*list_channels(entry, word.key)]
+    names = [one.name for one in found if is_of(one, word)] or [one.name for one in found]
+    value = "ADDRESS" if word.key == "emails" else "NUMBER"
+    commands = [f"{name}={value}" for name in names] or [f"--add {word.short}={value}"]
+    message = _(
+        "{id}: the private file may have what is meant, and cannot be read: {reason}",
+        id=str(entry["id"]),
+        reason=reason.message,
+    )
+    shown = join([SafeText(command) for command in commands])
+    return CmcctError(message, _("these change the directory alone: {commands}", commands=shown))
+
+
+def _describe_stays(values: RawTable) -> Iterator[object]:
+    """Yield what stays with a line, in words."""
+    apps = values.get("apps", ())
+    for app in apps if isinstance(apps, list) else ():
+        yield phrases.APP_LABELS.get(app, app)
+    if "hours" in values:
+        yield str(values["hours"])
+    if sharing := str(values.get("sharing", "")):
+        yield phrases.describe_audience(sharing, output.translator()) or sharing

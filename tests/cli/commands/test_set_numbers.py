@@ -1,0 +1,393 @@
+"""`cmcct set`: corrections of numbers and addresses, as people type them."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import MINIMAL, Run, Write, entry, write_overlay
+from tests.support.edited import left_alone
+from tests.support.members import become, encrypt
+from tests.support.person import typing
+
+OFFICE = '"+592 220 1234"'
+LINE = '{ number = "+592 609 1234", type = "mobile", apps = ["whatsapp"], hours = "24/7" }'
+CALLED = (
+    '{ number = "+592 220 1234", ext = "12", sharing = "secretariat", tested = 2026-04-14, '
+    'failed = { on = 2026-05-02, why = "busy" } }'
+)
+NATIONAL = '{ number = "0800 0911", type = "hotline", national = true }'
+FAX = '{ number = "+592 220 1239", type = "fax" }'
+NEW_LINE = LINE.replace("1234", "1277")
+NEW_OFFICE = OFFICE.replace("1234", "1277")
+NEW_MOBILE = '{ number = "+592 609 1277", type = "mobile" }'
+# Its kind is not written, and in Jamaica it may be a mobile or a landline.
+OPEN = '"+1 876 523 0123"'
+PRIVATE = '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\n'
+
+
+def _write(write: Write, *phones: str, **values: str) -> Path:
+    return write(entry(phones=f"[{', '.join(phones)}]", **values))
+
+
+def _read(path: Path, key: str = "phones") -> Any:
+    (found,) = tomllib.loads(path.read_text(encoding="utf-8"))["focal_point"]
+    return found[key]
+
+
+def _values(*items: str) -> Any:
+    return tomllib.loads(f"a = [{', '.join(items)}]")["a"]
+
+
+@pytest.mark.parametrize(
+    ("phones", "words", "expected"),
+    [
+        # The one number of a kind gets the new digits; the line stays what it is.
+        ([OFFICE, LINE], ["mobile=609-1277"], [OFFICE, NEW_LINE]),
+        ([OFFICE, LINE], ["celular=609 1277"], [OFFICE, NEW_LINE]),
+        ([OFFICE, LINE], ["GSM=+592 609 1277"], [OFFICE, NEW_LINE]),
+        ([OFFICE, LINE], ["téléphone portable=609.1277"], [OFFICE, NEW_LINE]),
+        ([OFFICE, LINE], ["Mobiele telefoon=00592 609 1277"], [OFFICE, NEW_LINE]),
+        ([OFFICE, LINE], ["mobile_phone=001 592 609 1277"], [OFFICE, NEW_LINE]),
+        ([OFFICE, LINE], ["fijo=220 1277"], [NEW_OFFICE, LINE]),
+        ([OFFICE, LINE], ["office_phone=220 1277"], [NEW_OFFICE, LINE]),
+        ([LINE, FAX], ["faxnummer=220 1277"], [LINE, FAX.replace("1239", "1277")]),
+        ([LINE], ["phone=609 1277"], [NEW_LINE]),
+        ([LINE], ["phones=609 1277"], [NEW_LINE]),
+        ([NATIONAL], ["national_phone=0800 0912"], [NATIONAL.replace("0911", "0912")]),
+        ([FAX], ["fijo=220 1277", "fax=220 1278"], [FAX.replace("1239", "1278"), NEW_OFFICE]),
+        # There is none of the kind: it is added.
+        ([OFFICE], ["mobile=609-1277"], [OFFICE, NEW_MOBILE]),
+        ([LINE], ["office_phone=220 1277"], [LINE, NEW_OFFICE]),
+        ([LINE], ["fijo=609 1277"], [LINE, NEW_MOBILE.replace("mobile", "office")]),
+        ([LINE], ["hotline=220 1277"], [LINE, '{ number = "+592 220 1277", type = "hotline" }']),
+        ([LINE], ["national_phone=0800"], [LINE, '{ number = "0800", national = true }']),
+        # An extension is one of a landline.
+        ([CALLED, NATIONAL], ["mobile=609-1277"], [CALLED, NATIONAL, NEW_MOBILE]),
+        # What goes with the digits, and what is typed in its place.
+        ([CALLED], ["phones.0=2201277"], ['{ number = "+592 220 1277", sharing = "secretariat" }']),
+        (
+            [CALLED],
+            ["phones.0.number=220-1277 ext. 14"],
+            ['{ number = "+592 220 1277", sharing = "secretariat", ext = "14" }'],
+        ),
+        ([NATIONAL], ["phones.0=0800 0912"], [NATIONAL.replace("0911", "0912")]),
+        (
+            [NATIONAL],
+            ["phones.0=+592 220 1277"],
+            ['{ number = "+592 220 1277", type = "hotline" }'],
+        ),
+        (['{ number = "+592 220 1234", ext = "12" }'], ["phones.0=220-1277"], [NEW_OFFICE]),
+        (["5"], ["phones.0=220-1277"], [NEW_OFFICE]),
+        # The digits are the same; only what is typed beside them is new.
+        ([LINE], ["mobile=592 609 1234"], [LINE]),
+        ([OFFICE], ["fijo=220 1234 ext. 9"], ['{ number = "+592 220 1234", ext = "9" }']),
+        # A key of the one number of a kind.
+        ([OFFICE, LINE], ["celular.hours=Mo-Fr"], [OFFICE, LINE.replace("24/7", "Mo-Fr")]),
+        # A list: of numbers that stay, all that is said stays.
+        ([LINE], [f'phones=[{NEW_OFFICE}, "592-609-1234"]'], [NEW_OFFICE, LINE]),
+        ([LINE], [f"phones=[{FAX}, '609 1234']"], [FAX, LINE]),
+        ([LINE], [f"phones.0={FAX}", "--yes"], [FAX]),
+        # Items.
+        ([OFFICE], ["--add", "mobile=609 1277"], [OFFICE, NEW_MOBILE]),
+        ([OFFICE], ["--add", "fax=220 1239"], [OFFICE, FAX]),
+        ([OFFICE], ["--add", f"phones={FAX}"], [OFFICE, FAX]),
+        ([OFFICE, LINE], ["--remove", "phone=220 1234", "--yes"], [LINE]),
+        ([OFFICE, LINE], ["--remove", "móvil=609 1234", "--yes"], [OFFICE]),
+        ([OFFICE, LINE], ["--unset", "móvil", "--yes"], [OFFICE]),
+        ([OFFICE, LINE], ["--remove", f"phones={LINE}", "--yes"], [OFFICE]),
+    ],
+)
+def test_number_goes_where_it_was_meant(
+    run: Run, write: Write, phones: list[str], words: list[str], expected: list[str]
+) -> None:
+    path = _write(write, *phones)
+    result = run("set", "gy-ctu", *words, "--directory", path)
+    assert result.code == 0, result.err
+    assert _read(path) == _values(*expected)
+
+
+def test_each_change_of_a_number_is_said(run: Run, write: Write) -> None:
+    path = _write(write, OFFICE, LINE, verified="2026-05-19")
+    result = run("set", "gy-ctu", "celular=609-1277", "--directory", path)
+    assert result.err == (
+        f"'609-1277' is read as +592 609 1277\nwrote {path}\n"
+        "gy-ctu: phones.1 (mobile) +592 609 1234 → +592 609 1277\n"
+        "phones.1 stays: WhatsApp, 24/7\n"
+        "gy-ctu: still confirmed on 19 May 2026, with the old number; if this person gave you the "
+        "new one: cmcct verify gy-ctu --via email\n"
+    )
+    called = _write(write, CALLED, verified="2026-05-19", status='"left"')
+    result = run("set", "gy-ctu", "phones.0=+592 220 1277", "--directory", called)
+    assert result.err.endswith(
+        "phones.0 stays: secretariat only\ngone with the old number: "
+        'ext = "12", tested = 2026-04-14, failed = { on = 2026-05-02, why = "busy" }\n'
+    )
+    extended = _write(write, '{ number = "+592 220 1234", ext = "12" }')
+    result = run("set", "gy-ctu", "phones.0=+592 220 1277", "--directory", extended)
+    assert result.err.endswith('gone with the old number: ext = "12"\n')
+
+
+def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
+    address = '{ address = "ctu@example.org", sharing = "secretariat" }'
+    path = write(entry(emails=f"[{address}]", phones=f"[{OFFICE}]", verified="2026-05-19"))
+    result = run("set", "gy-ctu", "correo= new@example.org ", "--directory", path)
+    assert result.code == 0, result.err
+    assert _read(path, "emails") == _values(address.replace("ctu", "new"))
+    assert _read(path) == _values(OFFICE)
+    assert "with the old address; if this person gave you the new one: cmcct verify" in result.err
+    again = run("set", "gy-ctu", "email=new@example.org", "--directory", path)
+    assert (again.code, again.err) == (0, "nothing to change\n")
+
+
+@pytest.mark.parametrize(
+    ("phones", "words", "message"),
+    [
+        (
+            [LINE, NEW_MOBILE],
+            ["celular=609 1278"],
+            (
+                "gy-ctu has several (Mobile phone): phones.0 +592 609 1234, phones.1 "
+                "+592 609 1277\nhelp: name the one that is meant: "
+                "cmcct set gy-ctu phones.0=NUMBER\n"
+            ),
+        ),
+        (
+            [LINE, OFFICE],
+            ["tel=609 1278"],
+            (
+                "gy-ctu has several (Phones): phones.0 +592 609 1234, phones.1 +592 220 1234\n"
+                "help: name the one that is meant: cmcct set gy-ctu phones.0=NUMBER\n"
+            ),
+        ),
+        (
+            [OPEN],
+            ["mobile=609 1278"],
+            (
+                "gy-ctu: the new number may be meant in place of phones.0 +1 876 523 0123\n"
+                "help: for another one: cmcct set gy-ctu --add mobile=NUMBER; in place of "
+                "it: cmcct set gy-ctu phones.0=NUMBER phones.0.type=mobile\n"
+            ),
+        ),
+        (
+            ['"+592 109 1234"'],
+            ["hotline=609 1278"],
+            (
+                "gy-ctu: the new number may be meant in place of phones.0 +592 109 1234\n"
+                "help: for another one: cmcct set gy-ctu --add hotline=NUMBER; in place of "
+                "it: cmcct set gy-ctu phones.0=NUMBER phones.0.type=hotline\n"
+            ),
+        ),
+        (
+            [FAX],
+            ["tel=220 1278"],
+            (
+                "gy-ctu: the new number may be meant in place of phones.0 +592 220 1239\n"
+                "help: for another one: cmcct set gy-ctu --add phone=NUMBER; in place of "
+                "it: cmcct set gy-ctu phones.0=NUMBER\n"
+            ),
+        ),
+        (
+            [NATIONAL],
+            ["hotline=220 1278"],
+            (
+                "gy-ctu: the new number may be meant in place of phones.0 0800 0911\n"
+                "help: for another one: cmcct set gy-ctu --add hotline=NUMBER; in place of "
+                "it: cmcct set gy-ctu phones.0=NUMBER phones.0.type=hotline\n"
+            ),
+        ),
+        (
+            [OFFICE],
+            ["mobile=220 1234"],
+            (
+                "phones.0 is this number already\n"
+                "help: to change its kind, run cmcct set gy-ctu phones.0.type=mobile\n"
+            ),
+        ),
+        (
+            [OFFICE],
+            ["national_phone=+592 220 1234"],
+            (
+                "phones.0 is this number already\n"
+                "help: to change its kind, run cmcct set gy-ctu phones.0.national=true\n"
+            ),
+        ),
+        (
+            [LINE],
+            ["fax=220 1278 (mobile)"],
+            (
+                "'220 1278 (mobile)' says another kind of number\n"
+                "help: write one number alone, with its extension if it has one\n"
+            ),
+        ),
+        *(
+            (
+                [LINE],
+                [f"mobile={text}"],
+                (
+                    f"'{text}' is more than a number\n"
+                    "help: write one number alone, with its extension if it has one\n"
+                ),
+            )
+            for text in ("609 1277 / 609 1278", "609 1277 (home)", "609 1277 (do not use)")
+        ),
+        (
+            [LINE],
+            ['mobile=["609 1277"]', "--yes"],
+            (
+                "'mobile' takes one number\n"
+                "help: write one number alone, with its extension if it has one\n"
+            ),
+        ),
+        (
+            [OFFICE, LINE],
+            [f"phones=[{NEW_OFFICE}]"],
+            (
+                "gy-ctu: this removes phones.0 +592 220 1234, phones.1 +592 609 1234\n"
+                "help: use --yes to proceed\n"
+            ),
+        ),
+        (
+            [OFFICE, LINE],
+            ["--unset", "phones"],
+            (
+                "gy-ctu: this removes phones.0 +592 220 1234, phones.1 +592 609 1234\n"
+                "help: use --yes to proceed\n"
+            ),
+        ),
+        (
+            [OFFICE, LINE],
+            ["--remove", "fax=609 1234"],
+            "fax has no '609 1234'\nhelp: run cmcct show gy-ctu --format toml to see the entry\n",
+        ),
+        (
+            [OFFICE],
+            ["--unset", "fax"],
+            "this entry has no fax\nhelp: run cmcct show gy-ctu --format toml to see the entry\n",
+        ),
+        (
+            [OFFICE],
+            ["phones.1=609 1278"],
+            "this entry has no phones.1\nhelp: phones has only one item, number 0\n",
+        ),
+        (
+            [LINE],
+            ["emails=[]"],
+            "gy-ctu: this removes emails.0 ctu@example.org\nhelp: use --yes to proceed\n",
+        ),
+    ],
+)
+def test_what_may_be_meant_otherwise_is_not_saved(
+    run: Run, write: Write, phones: list[str], words: list[str], message: str
+) -> None:
+    result = left_alone(run, _write(write, *phones), "set", "gy-ctu", *words)
+    assert result.code == 2
+    lines = [line for line in result.err.splitlines(keepends=True) if "is read as" not in line]
+    assert "".join(lines) == f"error: {message}"
+
+
+def test_number_of_another_country_is_an_error(run: Run, write: Write) -> None:
+    path = _write(write, LINE)
+    result = left_alone(run, path, "set", "gy-ctu", "mobile=001 876 523 0123")
+    assert "error[invalid-phone]: not a phone number that can be dialled from abroad" in result.err
+    assert run("set", "gy-ctu", "mobile=+1 876 523 0123", "--directory", path).code == 0
+
+
+def test_log_has_no_number(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "1")
+    path = _write(write, CALLED, LINE, NEW_MOBILE)
+    for words in (
+        ["mobile=609 1278"],
+        ["phones.0=220 1277"],
+        ["phones.0=220 1279 ext. 5", "phones.1=609 1279"],
+        ["mobile=609 1278 / 609 1279"],
+        ["fax=609 1278 (mobile)"],
+        ["phones=[]"],
+        ["--remove", "fax=609 1278"],
+    ):
+        result = run("set", "gy-ctu", *words, "--directory", path)
+        assert not {"609", "220", "1278", "12"} & {*result.err.split(), *result.out.split()}
+
+
+def test_terminal_asks_which_number_is_meant(write: Write) -> None:
+    path = _write(write, LINE, NEW_MOBILE)
+    words = ("set", "gy-ctu", "mobile=609-1278", "--directory", path)
+    question = "Which one (1 to 2, Enter for none): "
+    asked = typing([(question, "2\n")], *words)
+    assert asked.code == 0
+    assert (
+        "gy-ctu, Mobile phone: which one is meant?\n   1  phones.0 +592 609 1234\n"
+        "   2  phones.1 +592 609 1277\n"
+    ) in asked.out
+    assert _read(path) == _values(LINE, NEW_MOBILE.replace("1277", "1278"))
+    refused = typing([(question, "\n")], *words[:2], "mobile=609 1279", *words[3:])
+    assert (refused.code, "error: nothing was saved" in refused.out) == (2, True)
+    assert _read(path) == _values(LINE, NEW_MOBILE.replace("1277", "1278"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("1", [OPEN, NEW_MOBILE]),
+        ("2", [NEW_MOBILE]),
+    ],
+)
+def test_terminal_asks_where_the_kind_is_not_written(
+    write: Write, answer: str, expected: list[str]
+) -> None:
+    path = _write(write, OPEN)
+    words = ("set", "gy-ctu", "mobile=609-1277", "--directory", path)
+    asked = typing([("Which one (1 to 2, Enter for none): ", f"{answer}\n")], *words)
+    assert "   1  add it\n   2  in place of phones.0 +1 876 523 0123\n" in asked.out
+    assert _read(path) == _values(*expected)
+
+
+def test_private_number_is_corrected_and_stays_private(run: Run, write: Write) -> None:
+    path = _write(write, OFFICE)
+    private = write_overlay(path, f"{PRIVATE}phones = [{LINE}]\n")
+    before = path.read_bytes()
+    result = run("set", "gy-ctu", "celular=609-1277", "--directory", path)
+    assert (result.code, path.read_bytes()) == (0, before)
+    assert result.err == (
+        f"'609-1277' is read as +592 609 1277\nwrote {private}\ngy-ctu: phones\n"
+        "--private phones.0 stays: WhatsApp, 24/7\n"
+    )
+    assert _read(private) == _values(NEW_LINE)
+    refused = left_alone(run, path, "set", "gy-ctu", "phone=609-1278")
+    assert refused.err.endswith(
+        "error: gy-ctu has several (Phones): phones.0 +592 220 1234, --private phones.0\n"
+        "help: name the one that is meant: cmcct set gy-ctu phones.0=NUMBER\n"
+    )
+    same = left_alone(run, path, "set", "gy-ctu", "fijo=609-1277")
+    assert "--private phones.0 is this number already\n" in same.err
+    private_word = ("set", "gy-ctu", "--private", "mobile=609 1278", "--directory", path)
+    assert run(*private_word).code == 0
+    assert _read(private) == _values(NEW_LINE.replace("1277", "1278"))
+    assert run("set", "gy-ctu", "--private", "phones.0=609 1279", "--directory", path).code == 0
+    assert _read(private) == _values(NEW_LINE.replace("1277", "1279"))
+
+
+def test_private_file_of_others_refuses_words_alone(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become(monkeypatch, tmp_path, "ada")
+    path = encrypt(run, write, more=entry(phones=f"[{OFFICE}, {LINE}]"))
+    become(monkeypatch, tmp_path, "eve")
+    for word, ways in (
+        ("mobile=609 1277", "phones.1=NUMBER"),
+        ("tel=609 1277", "phones.0=NUMBER, phones.1=NUMBER"),
+        ("fax=220 1277", "phones.0=NUMBER, phones.1=NUMBER"),
+        ("email=x@example.org", "emails.0=ADDRESS"),
+    ):
+        refused = left_alone(run, path, "set", "gy-ctu", word)
+        assert refused.code == 2
+        assert "error: gy-ctu: the private file may have what is meant, and cannot" in refused.err
+        assert f"help: these change the directory alone: {ways}\n" in refused.err
+    assert run("set", "gy-ctu", "phones.1=609 1277", "--directory", path).code == 0
+    assert run("set", "gy-ctu", "--add", "mobile=609 1278", "--directory", path).code == 0
+    (found,) = tomllib.loads(path.read_text(encoding="utf-8"))["focal_point"]
+    assert found["phones"] == _values(OFFICE, NEW_LINE, NEW_MOBILE.replace("1277", "1278"))
+    path.write_text(MINIMAL + entry(), encoding="utf-8")
+    refused = left_alone(run, path, "set", "gy-ctu", "mobile=609 1277")
+    assert "help: these change the directory alone: --add mobile=NUMBER\n" in refused.err
