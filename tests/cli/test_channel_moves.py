@@ -122,7 +122,7 @@ def test_number_that_another_command_moved_is_asked_about_again(run: Run, path: 
     with terminals.running(words, environment()) as seat:
         seat.until(f"phones.1 {MOBILE} will move")
         seat.until("Continue? [no]: ")
-        assert run("set", "gy-ctu", "--unset", "phones.1", "--directory", path).code == 0
+        assert run("set", "gy-ctu", "--unset", "phones.1", "--yes", "--directory", path).code == 0
         seat.type("yes\r")
         seat.until("phones.1 +592 220 1250 will move")
         seat.type("\r")
