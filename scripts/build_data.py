@@ -472,6 +472,7 @@ def language_names(tags: Mapping[str, Any]) -> dict[str, str]:
             (key(name), tag)
             for tag in unique((*MORE_LANGUAGES, *sorted(tags)))
             for name in unique((*MORE_LANGUAGES.get(tag, ()), *cldr_languages(tag)))
+            if not is_invented(tags[tag])
         ),
         SHARED_IN_CLDR,
     )
@@ -480,10 +481,16 @@ def language_names(tags: Mapping[str, Any]) -> dict[str, str]:
             (key(name), tag)
             for tag, language in tags.items()
             for name in (language.name, getattr(language, "common_name", language.name))
+            if not is_invented(language)
         ),
         SHARED_IN_ISO,
     )
     return cldr | {wanted: tag for wanted, tag in iso.items() if wanted not in cldr}
+
+
+def is_invented(language: Any) -> bool:
+    """Return whether a language is of a book or a film: constructed, without a two-letter code."""
+    return language.type == "C" and not hasattr(language, "alpha_2")
 
 
 # Words of a search

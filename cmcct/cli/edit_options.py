@@ -281,7 +281,7 @@ def _run_with_fields(
     """Run a command with the values parsed from the texts given for keys."""
     typed = {name.removeprefix("key_"): text for name, text in texts.items() if text}
     given: RawTable = {
-        key: [parse_value.parse_item((key,), item, table) for item in text]
+        key: [value for item in text for value in parse_value.parse_items((key,), item, table)]
         if isinstance(text, list)
         else parse_value.parse_value((key,), text, table)
         for key, text in typed.items()

@@ -12,6 +12,7 @@ from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest_words
 from cmcct.fieldtypes.day import explain_missing_day
+from cmcct.fieldtypes import corrections
 from cmcct.history import dates
 from cmcct.i18n.messages import (
     DATE_FORM,
@@ -33,6 +34,7 @@ from cmcct.reference.countries import find_country
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 _NUMBER = re.compile("[0-9]{1,9}")
 _MONTH = re.compile("[0-9]{4}-[0-9]{2}")
+_TERMS = frozenset({"tag", "sector", "country"})  # kinds of items that are known words
 _KEY_OF = {"--sector": "sectors", "--audience": "sharing"}
 
 
@@ -95,19 +97,20 @@ def value_kind(path: KeyPath, table: str = "focal_point") -> str:
 
 
 def parse_value(path: KeyPath, text: str, table: str = "focal_point") -> Any:
-    """Parse the text typed for a key; a list of one item needs no brackets.
+    """Parse the text typed for a key; a list of one item, or of terms, needs no brackets.
 
     Lists and tables use TOML syntax: `["en", "es"]`, `{ number = "…", ext = "12" }`. Vocabulary
-    terms may be typed in any language. Raises `CmcctError`.
+    terms may be typed in any language: `English, Spanish`. Raises `CmcctError`.
     """
     kind = value_kind(path, table)
     if not kind.startswith("["):
         return _read(kind, text)
-    items = _toml(text) if text.lstrip().startswith("[") else [text]
+    if not text.lstrip().startswith("["):
+        return parse_items(path, text, table)
     item_kind = kind.strip("[]")
     return [
         _read(item_kind, item) if isinstance(item, str) else replace_synonyms(item_kind, item)
-        for item in items
+        for item in _toml(text)
     ]
 
 
@@ -123,6 +126,13 @@ def suggest_assignments() -> Iterator[None]:
             meant = [f"{key}={value}" for key, value in keys if key in KEYS["focal_point"]]
             error.hint = did_you_mean(meant)
         raise
+
+
+def parse_items(path: KeyPath, text: str, table: str = "focal_point") -> list[Any]:
+    """Parse the text typed for one or, of terms, several items of the list at `path`."""
+    kind = value_kind(path, table).strip("[]")
+    items = corrections.split_typed(kind, text) if kind in _TERMS else [text]
+    return [_read(kind, item) for item in items]
 
 
 def parse_item(path: KeyPath, text: str, table: str = "focal_point") -> Any:

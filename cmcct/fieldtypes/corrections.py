@@ -52,6 +52,20 @@ def split_items(kind: str, text: str) -> list[str]:
     return []
 
 
+def split_typed(kind: str, text: str) -> list[str]:
+    """Split a list typed as one text if an item is recognised; the others stay as typed.
+
+    So an error about an item that is not recognised names that one alone.
+    """
+    if found := split_items(kind, text):
+        return found
+    for pattern in (_COMMAS, _WORDS):
+        parts = [part for part in pattern.split(text) if part]
+        if len(parts) > 1 and any(split_items(kind, part) for part in parts):
+            return [item for part in parts for item in split_typed(kind, part)]
+    return [text]
+
+
 def _item(kind: str, text: str) -> str:
     """Return the item in file form, or ""; raises `CmcctError` if unknown."""
     # Most files have no such text.

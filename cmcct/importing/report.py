@@ -9,9 +9,10 @@ from cmcct.check import reporters
 from cmcct.check.reporters import Report
 from cmcct.diagnostics import Diagnostic, Span
 from cmcct.formats.shared import phrases
-from cmcct.i18n.messages import Message, Translator, _, join, ngettext, quote_text
+from cmcct.i18n.messages import Message, SafeText, Translator, _, join, ngettext, quote_text
 from cmcct.importing import columns
 from cmcct.importing.row_plans import Field, Plan, Result, RowPlan
+from cmcct.importing.rows import Column, Sheet
 from cmcct.importing.values import CellFinding
 from cmcct.model.entities import Phone
 from cmcct.model.fields import ENTRY_KEYS
@@ -28,6 +29,23 @@ _HEADINGS: Mapping[Result, Message] = {
     Result.SAME: _("Notes of rows that change nothing"),
 }
 _NOTHING = _("nothing")
+_NOT_SET = _(
+    "column {place}, {header}, is left out: only a list of ours sets it; run {command}; "
+    "its first value is {value}"
+)
+_KEY_NOT_SET = _(
+    "key {header} is left out: only a list of ours sets it; run {command}; "
+    "its first value is {value}"
+)
+# How the keys are set that a list of others does not set.
+_COMMANDS = {
+    "verified": "cmcct verify ID",
+    "verified_via": "cmcct verify ID --via …",
+    "status": "cmcct retire ID",
+    "until": "cmcct retire ID --on …",
+    "sharing": "cmcct set ID sharing=…",
+    "private_notes": "cmcct set ID --private private_notes=…",
+}
 
 
 def format_json(plan: Plan, translator: Translator, *, is_log: bool = False) -> str:
@@ -79,6 +97,33 @@ def format_text(plan: Plan, translator: Translator) -> str:
             above = translator.gettext("{heading}:", heading=heading)
             parts.append([above, *lines])
     return "\n".join("".join(f"{line}\n" for line in part) for part in parts)
+
+
+def describe_left_out(sheets: Sequence[Sheet], *, is_log: bool) -> Iterator[Message]:
+    """Yield the columns, or the keys of JSON, that are left out, and what to do about them."""
+    unknown = [pair for sheet in sheets for pair in sheet.unknown]
+    for column, value in unknown:
+        yield _describe_unknown(column).with_values(**_values(column, value, is_log=is_log))
+    if any(column.place and column.header for column, _value in unknown):
+        yield _("to import it, name its key in the file of --write-map, and give that with --map")
+    for column, value in (pair for sheet in sheets for pair in sheet.not_set):
+        message = _NOT_SET if column.place else _KEY_NOT_SET
+        command = SafeText(_COMMANDS[column.key])
+        yield message.with_values(command=command, **_values(column, value, is_log=is_log))
+
+
+def _values(column: Column, value: str, *, is_log: bool) -> dict[str, object]:
+    """Return what a message names of a column."""
+    shown = quote_text("…" if is_log else value)
+    return {"place": column.place, "header": quote_text(column.header), "value": shown}
+
+
+def _describe_unknown(column: Column) -> Message:
+    if not column.place:
+        return _("key {header} is not known and left out; its first value is {value}")
+    if not column.header:
+        return _("column {place} has no heading and is left out; its first value is {value}")
+    return _("column {place}, {header}, is not known and left out; its first value is {value}")
 
 
 def _is_listed(row: RowPlan) -> bool:

@@ -147,7 +147,18 @@ class Sheet:
     @property
     def unknown(self) -> Iterator[tuple[Column, str]]:
         """The columns that nothing recognises and that have values, each with its first value."""
+        return ((column, first) for column, first in self._first_values if not column.is_known)
+
+    @property
+    def not_set(self) -> Iterator[tuple[Column, str]]:
+        """The columns of keys that only a sheet of ours sets, each with its first value."""
+        keys = frozenset() if self.kind == OWN else _OF_OWN - {"notes"}  # notes are quoted
+        return ((column, first) for column, first in self._first_values if column.key in keys)
+
+    @property
+    def _first_values(self) -> Iterator[tuple[Column, str]]:
+        """The columns that have values, each with its first value."""
         for index, column in enumerate(self.columns):
             texts = (row.cells[index].text for row in self.rows if not row.fault)
-            if not column.is_known and (first := next(filter(None, texts), "")):
+            if first := next(filter(None, texts), ""):
                 yield column, first

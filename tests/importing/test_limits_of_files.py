@@ -1,6 +1,7 @@
 """Files beyond the limits are refused before a library reads them, each with what to do."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -81,6 +82,34 @@ def test_number_in_powers_of_ten_has_all_digits() -> None:
 
     (sheet,) = read_sheets(Path("a.xlsx"), _repacked(change))
     assert sheet.rows[0].cells[2].text == "5922201234"
+
+
+NAMED = {"name": "Ada Example", "country": "Guyana"}
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        [NAMED] * 20_001,
+        [NAMED | {f"key{number}": 1 for number in range(499)}],
+        [NAMED | {f"key{number}": 1} for number in range(4_000)],
+    ],
+)
+def test_json_beyond_a_limit_is_refused(objects: list[dict[str, object]]) -> None:
+    with pytest.raises(CmcctError, match="more than 20000 rows or 500 columns"):
+        read_sheets(Path("a.json"), json.dumps(objects).encode())
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.xlsx"])
+def test_record_with_a_text_beyond_a_cell_is_a_fault(name: str) -> None:
+    long, short = "x" * 131_073, "x" * 131_072
+    data = json.dumps([NAMED | {"address": text} for text in (long, short)]).encode()
+    if name == "a.xlsx":
+        row = b'<row r="3"><c r="A3" t="inlineStr"><is><t>%s</t></is></c></row></sheetData>'
+        data = _repacked(_with_row(row % long.encode()))
+    (sheet,) = read_sheets(Path(name), data)
+    faults = [str(row.fault) for row in sheet.rows]
+    assert sorted(faults) == ["", "it has a text of more than 131072 characters"]
 
 
 def test_delimiter_that_is_a_quote_is_a_comma() -> None:

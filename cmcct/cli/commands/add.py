@@ -30,7 +30,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
 from cmcct.errors.exceptions import NoAccessError
 from cmcct.i18n.messages import Message, _, join
-from cmcct.importing import read, values
+from cmcct.importing import read, report, values
 from cmcct.importing.entries_file import EntriesFile, read_rows
 from cmcct.importing.readers import objects
 from cmcct.model import territory_lines
@@ -213,6 +213,8 @@ def _read_entries(name: Path, data: bytes, given: RawTable, directory: Path) -> 
         return objects.read_entries(name, data, given)
     ids = values.ids_by_name(directory_file.parse_file(directory))
     sheets = read.read_sheets(name, data)
+    for message in report.describe_left_out(sheets, is_log=is_log(os.environ)):
+        output.note(message)
     entries_file, faults = read_rows(sheets, ids, given)
     if faults:
         refused = EditRejectedError(faults)

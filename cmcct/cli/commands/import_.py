@@ -22,14 +22,14 @@ from cmcct.cli.planned_edits import EditTarget
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
-from cmcct.i18n.messages import LongDate, Message, Translator, _, ngettext, quote_text
+from cmcct.i18n.messages import LongDate, Translator, _, ngettext
 from cmcct.importing import answers as answers_file
 from cmcct.importing import days, plan, questions, read, report
 from cmcct.importing.answers import Answers
 from cmcct.importing.plan import ReadRow
 from cmcct.importing.planned_directory import Directories
 from cmcct.importing.row_plans import Plan, Result
-from cmcct.importing.rows import Column, Sheet
+from cmcct.importing.rows import Sheet
 from cmcct.importing.values import FindKnown
 from cmcct.model import territory_lines
 from cmcct.privacy.build_servers import is_log
@@ -149,7 +149,8 @@ def import_(
     target = EditTarget.load(path)
     reading = read.Options(map_file, sheet, encoding, from_format)
     sheets = [sheet for file in files for sheet in _read(file, reading)]
-    _note_unknown(sheets)
+    for message in report.describe_left_out(sheets, is_log=is_log(os.environ)):
+        output.note(message)
     if write_map:
         atomic.write_file(write_map, read.format_map(sheets).encode())
     given = answers_file.read_answers(answers, sheets) if answers else Answers({}, sheets)
@@ -228,31 +229,6 @@ def _read_handed_out(
         # Its numbers of the private file would be taken for new ones.
         raise target.unread
     return found.find_known
-
-
-def _note_unknown(sheets: Sequence[Sheet]) -> None:
-    """Name the columns, or the keys of JSON, that are left out because nothing recognises them."""
-    unknown = [pair for sheet in sheets for pair in sheet.unknown]
-    for column, value in unknown:
-        shown = quote_text("…" if is_log(os.environ) else value)
-        output.note(
-            _describe_unknown(column).with_values(
-                place=column.place, header=quote_text(column.header), value=shown
-            )
-        )
-    if any(column.place and column.header for column, _value in unknown):
-        message = _(
-            "to import it, name its key in the file of --write-map, and give that with --map"
-        )
-        output.note(message)
-
-
-def _describe_unknown(column: Column) -> Message:
-    if not column.place:
-        return _("key {header} is not known and left out; its first value is {value}")
-    if not column.header:
-        return _("column {place} has no heading and is left out; its first value is {value}")
-    return _("column {place}, {header}, is not known and left out; its first value is {value}")
 
 
 def _write_questions(found: Plan, path: Path | None, translator: Translator) -> None:

@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -295,9 +295,9 @@ class _Assignments(NamedTuple):
         item, table, before = side.item, side.table, deepcopy(side.item)
         remove_item = partial(key_paths.remove_item, table=table)
         for change, parse, change_channel, words in (
-            (key_paths.assign, parse_value.parse_value, edits.assign, self.assign),
-            (key_paths.add_item, parse_value.parse_item, edits.add, self.add),
-            (remove_item, parse_value.parse_item, edits.remove, self.remove),
+            (key_paths.assign, _parse_whole, edits.assign, self.assign),
+            (key_paths.add_item, parse_value.parse_items, edits.add, self.add),
+            (remove_item, parse_value.parse_items, edits.remove, self.remove),
         ):
             for word in words:
                 key, _sign, text = word.partition("=")
@@ -305,10 +305,11 @@ class _Assignments(NamedTuple):
                     continue
                 path, text = _split(word, table)
                 with parse_value.suggest_assignments():
-                    value = parse(path, text, table)
-                if (table, path, value) == ("focal_point", ("status",), "left"):
+                    values = parse(path, text, table)
+                if (table, path, values) == ("focal_point", ("status",), ["left"]):
                     raise _leaving_error(item)
-                change(item, path, value)
+                for value in values:
+                    change(item, path, value)
         for key in self.unset:
             if not (table == "focal_point" and edits.unset(side, key)):
                 key_paths.unset(item, parse_value.key_path(key, table), table)
@@ -320,6 +321,11 @@ def _leaving_error(entry: RawTable) -> CmcctError:
     command = f"cmcct retire {shell.quote(str(entry['id']))}"
     hint = _("run {command}: it deletes the person's private data too", command=command)
     return CmcctError(_("the status left cannot be set"), hint)
+
+
+def _parse_whole(path: KeyPath, text: str, table: str) -> list[Any]:
+    """Return the value of a key as the only one to assign."""
+    return [parse_value.parse_value(path, text, table)]
 
 
 def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:

@@ -14,6 +14,7 @@ from cmcct.edit import parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _
+from cmcct.importing import limits
 from cmcct.importing.entries_file import EntriesFile, Position
 from cmcct.importing.json_positions import JsonSource, Node
 from cmcct.importing.readers import records
@@ -34,8 +35,11 @@ _EMPTY_VALUES: tuple[Any, ...] = ("", None, [])
 
 
 def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
-    """Return the objects of a file as rows; raises `CmcctError` for a file without them."""
+    """Return the objects of a file as rows; raises `CmcctError` for none, or too many."""
     found = read_entries(path, data)
+    width = max(map(len, found.entries))
+    if len(found.entries) > limits.MAX_ROWS or width > limits.MAX_COLUMNS:
+        raise limits.refuse_extent(file)
     kind = OWN if any("id" in entry for entry in found.entries) else LIST
     given = (RecordValues([*_values(entry)]) for entry in found.entries)
     sheet = records.make_sheet(file, kind, given)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import OptionalMessage
 from cmcct.importing import limits
-from cmcct.importing.rows import Cell, Column, Row, Sheet
+from cmcct.importing.rows import EMPTY, Cell, Column, Row, Sheet
 
 
 class RecordValues(NamedTuple):
@@ -29,13 +29,16 @@ def make_sheet(file: str, kind: str, records: Iterable[RecordValues]) -> Sheet:
     """
     rows: list[Mapping[tuple[Column, int], str | Cell]] = []
     said = [*records]
+    faults = []
     for record in said:
         seen: Counter[Column] = Counter()
         row = {}
         for column, text in record.values:
             row[column, seen[column]] = text
             seen[column] += 1
-        rows.append(row)
+        fault = limits.find_fault(_cell(text).text for text in row.values())
+        rows.append({} if fault else row)
+        faults.append(record.fault or fault)
     known = [*dict.fromkeys(column for row in rows for column in row)]
     if len(known) * len(rows) > limits.MAX_ROWS * limits.MAX_COLUMNS:
         raise limits.refuse_extent(file)
@@ -47,12 +50,12 @@ def make_sheet(file: str, kind: str, records: Iterable[RecordValues]) -> Sheet:
         tuple(
             Row(
                 number,
-                tuple(_cell(row.get(column, "")) for column in known),
+                tuple(_cell(row.get(column, EMPTY)) for column in known),
                 record.is_ignored,
-                record.fault,
+                fault,
                 record.findings,
             )
-            for number, (row, record) in enumerate(zip(rows, said, strict=True), 1)
+            for number, (row, record, fault) in enumerate(zip(rows, said, faults, strict=True), 1)
         ),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmcct.i18n.messages import _
-from cmcct.importing import address_book, columns, own_cards
+from cmcct.importing import address_book, columns, limits, own_cards
 from cmcct.importing.columns import Header
 from cmcct.importing.headings import Meaning
 from cmcct.importing.rows import ADDRESS_BOOK, EMPTY, LIST, NO_ORIGIN, Cell, Origin, Row, Sheet
@@ -72,6 +72,8 @@ def _read_rows(lines: Sequence[Line], header: Header) -> Iterator[Row]:
         if len(line.cells) > width and not is_ignored:
             # Its cells may be those of other columns.
             yield Row(line.number, (EMPTY,) * width, fault=_MOVED)
+        elif fault := limits.find_fault(cell.text for cell in cells):
+            yield Row(line.number, (EMPTY,) * width, fault=fault)
         else:
             yield Row(line.number, cells, is_ignored)
 

@@ -542,6 +542,14 @@ def test_correction_of_a_cell_is_noted(run: Run, write: Write, tmp_path: Path) -
     )
 
 
+def test_column_that_is_left_out_is_named(run: Run, write: Write, tmp_path: Path) -> None:
+    source = tmp_path / "new.csv"
+    text = SHEET.replace("\n", ",Seat\n", 1).replace("\n", "\n").rstrip("\n") + ",12 B\n"
+    source.write_text(text, encoding="utf-8")
+    result = run("add", "--from", source, "--directory", write(BOTH))
+    assert "'Seat', is not known and left out; its first value is '12 B'\n" in result.err
+
+
 def test_row_that_cannot_be_read_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active

@@ -322,6 +322,34 @@ def test_unknown_column_is_named(
     )
 
 
+def test_column_that_only_our_lists_set_is_said(run: Run, directory: Path) -> None:
+    path = directory.with_name("list.csv")
+    path.write_text(
+        "Name,E-mail,Verified,Sharing,Status\nAda Example,ctu@example.org,2026-05-01,public,\n",
+        encoding="utf-8",
+    )
+    done = run("import", path, "--directory", directory)
+    assert done.err == (
+        "column C, 'Verified', is left out: only a list of ours sets it; run cmcct verify ID; "
+        "its first value is '2026-05-01'\n"
+        "column D, 'Sharing', is left out: only a list of ours sets it; "
+        "run cmcct set ID sharing=…; its first value is 'public'\n"
+        "nothing to change\n"
+    )
+
+
+def test_key_that_only_our_lists_set_is_said(run: Run, directory: Path) -> None:
+    path = directory.with_name("list.json")
+    path.write_text(
+        '[{"name": "Ada Example", "emails": ["ctu@example.org"], "until": "2026-05-01"}]'
+    )
+    done = run("import", path, "--directory", directory)
+    assert done.err == (
+        "key 'until' is left out: only a list of ours sets it; run cmcct retire ID --on …; "
+        "its first value is '2026-05-01'\nnothing to change\n"
+    )
+
+
 def test_log_shows_counts_only(
     run: Run,
     directory: Path,

@@ -56,6 +56,10 @@ UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
         (["--remove", "réunion=georgetown-2019"], ['-meetings = ["georgetown-2019"]']),
         (["--unset", "cargo"], ['-title = "Director"']),
         (["--add", "languages=Spanish"], ['-languages = ["en"]', '+languages = ["en", "es"]']),
+        (
+            ["--add", "languages=Spanish, Dutch"],
+            ['-languages = ["en"]', '+languages = ["en", "es", "nl"]'],
+        ),
         (["--add", "phones=+592 220 1250"], ['+    "+592 220 1250",']),
         (["--remove", "phones=+592 220-1234", "--yes"], ['-    "+592 220 1234",']),
         (["--remove", "meetings=georgetown-2019"], ['-meetings = ["georgetown-2019"]']),
