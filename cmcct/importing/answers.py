@@ -14,7 +14,8 @@ from cmcct.model.fields import ENTRY_KEYS
 from cmcct.storage import directory_file
 
 NEW, SKIP, YES, NO = "new", "skip", "yes", "no"
-WORDS = (NEW, SKIP, YES, NO)
+ONE, TWO = "one", "two"
+WORDS = (NEW, SKIP, YES, NO, ONE, TWO)
 ROWS = "rows"  # the key of the rows that were asked about, each with its digest
 _IDS = frozenset({"id", "formerly", "merged"})
 _HINT = _('write an id, "new", "skip", "yes" or "no", or { entry = "new", sectors = ["police"] }')

@@ -242,6 +242,10 @@ def _faults(record: Record) -> Iterator[CellFinding]:
         message = _("{first} or {second}?", first=str(first), second=str(second))
         hint = _("write it as {day}", day=str(first))
         yield CellFinding(record.cell_of((key,)), Finding((), message, hint, code="unclear-date"))
+    if record.may_be_two:
+        message = _("{name}: one person or two?", name=str(record.entry["name"]))
+        hint = _("write each person in a row of their own; for one, run cmcct import")
+        yield CellFinding(record.cell_of(("name",)), Finding((), message, hint, code="two-people"))
     if record.is_struck:
         message = _("the name is struck out; is this a new entry?")
         hint = _("remove the row, or the line through the name")

@@ -8,6 +8,10 @@ from cmcct.check.rules import names
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
 from cmcct.text.folding import fold
 
+# What stands between two people in a cell; a single letter is no name: `c/o`.
+_BETWEEN = re.compile(r"\s*[/;&\n]\s*")
+_AND = re.compile("y|e|et|en|[Aa][Nn][Dd]")  # `E` or `Y` may be an initial
+_BRACKETS = re.compile(r"\([^()]*\)")
 _MIN_LETTERS = 3  # letters of the longest word of a family name in capitals; fewer are initials
 
 
@@ -31,6 +35,36 @@ def join_parts(parts: Iterable[str]) -> str:
         if f" {fold(part)} " not in f" {fold(joined)} ":
             joined = f"{joined} {part}".strip()
     return joined
+
+
+def has_two_people(text: str, country: Country = UNKNOWN_COUNTRY) -> bool:
+    """Return whether a cell of a name may have two: `Ana Ejemplo / Luis Muestra`.
+
+    Beside `y`, `and`, `et` or `en`, each needs a given and a family name, for a family name may
+    have such a word: `de la Cruz y Peña` is one.
+    """
+    bare = _BRACKETS.sub(" ", text).strip()
+    parts = [part for part in _BETWEEN.split(bare) if _is_person(part, country)]
+    words = (bare.lower() if bare.isupper() else bare).split()
+    return len(parts) > 1 or any(
+        _AND.fullmatch(word)
+        and _is_full_name(words[:index], country)
+        and _is_full_name(words[index + 1 :], country)
+        for index, word in enumerate(words)
+    )
+
+
+def _is_person(text: str, country: Country) -> bool:
+    """Return whether a part of a cell may be a name: no honorific alone, nor letters behind one."""
+    is_honorific = names.split_honorifics(f"{text} Xx Yy", country)[1] == "Xx Yy"
+    return _letters(text) > 1 and not (is_honorific or names.AFTER_NAME.fullmatch(text))
+
+
+def _is_full_name(words: Sequence[str], country: Country) -> bool:
+    """Return whether words are a given and a family name, maybe behind an honorific."""
+    given, *others = names.split_honorifics(" ".join(words), country)[1].split() or [""]
+    is_given = not names.PARTICLES.fullmatch(given) and not _AND.fullmatch("".join(others[:1]))
+    return is_given and any(not names.PARTICLES.fullmatch(word) for word in others)
 
 
 def is_same_name(one: str, other: str) -> bool:

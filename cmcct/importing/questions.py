@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import SafeText, Translator, _, join_or
-from cmcct.importing.answers import NEW, ROWS, SKIP, format_row, row_key
+from cmcct.importing.answers import NEW, ONE, ROWS, SKIP, format_row, row_key
 from cmcct.importing.row_plans import Plan, Result, RowPlan
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.text.control_chars import to_one_line
@@ -52,7 +52,7 @@ def _comments(row: RowPlan, translator: Translator) -> Iterator[str]:
         words = ['"skip"', f"{{ {', '.join(given)} }}"]
     else:
         words = [f'"{word}"' for word in row.answers if not (is_mail and word == NEW)]
-        words += [] if is_mail else [_("an id")]
+        words += [] if is_mail or ONE in row.answers else [_("an id")]
     # Translators: {words} are what may be typed
     yield translator.gettext("answer: {words}", words=join_or(words))
 

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import Message, _, join, join_and
+from cmcct.importing.answers import ONE, SKIP, TWO
 from cmcct.importing.changes import Change, Open
 from cmcct.importing.matching import How
 from cmcct.importing.row_plans import Field, Result, RowPlan
@@ -66,6 +67,15 @@ def ask_person(row: RowPlan, point: FocalPoint, name: str, how: How) -> RowPlan:
     fields = {"name": Field(point.name or None, name, Open.NAME)}
     options = ("yes", "no", "new", "skip")
     return row._replace(result=Result.QUESTION, why=why, fields=fields, answers=options)
+
+
+def ask_people(row: RowPlan, name: str, word: str) -> RowPlan:
+    """Return a row as the question whether its name is of two people; a row to correct if so."""
+    if word == TWO:
+        why = _("two people, as answered: write each in a row of their own")
+        return row._replace(result=Result.UNREADABLE, why=why)
+    why = _("{name}: one person or two?", name=name)
+    return row._replace(result=Result.QUESTION, why=why, answers=(ONE, TWO, SKIP))
 
 
 def ask_about(opened: Mapping[str, Change]) -> Message:

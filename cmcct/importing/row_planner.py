@@ -55,8 +55,10 @@ class RowPlanner:
         errors = [cell for cell, finding in findings if finding.severity == ERROR]
         if errors and not (match.how is How.NEW and _needs_country(record, findings)):
             return row._replace(result=Result.UNREADABLE, why=reasons.mend(errors))
-        if record.open_days:
-            return self._ask_day(row, record)
+        if asked := self._ask_about_cells(row, record, match, word):
+            return asked
+        if word in (answered.ONE, answered.TWO):
+            word, answer = "", answer._replace(entry="")
         if word == answered.NEW or (word == answered.NO and match.how not in CERTAIN):
             return self._add_as_answered(row, record, word)
         if match.how is How.NEW:
@@ -77,6 +79,17 @@ class RowPlanner:
             if name and not names.is_same_name(name, self.directory.points[match.id].name):
                 return Match("", How.NEW)
         return match
+
+    def _ask_about_cells(
+        self, row: RowPlan, record: Record, match: Match, word: str
+    ) -> RowPlan | None:
+        """Ask how a name or a day is to be read, if it has two readings."""
+        if record.may_be_two and word in ("", answered.TWO):
+            name = str(record.entry["name"])
+            known = self.directory.points[match.id].name if match.id else ""
+            if not changes.is_same_text(name, known):  # whatever the entry's name looks like
+                return reasons.ask_people(row, name, word)
+        return self._ask_day(row, record) if record.open_days else None
 
     def _ask_day(self, row: RowPlan, record: Record) -> RowPlan:
         key, (first, second) = next(iter(record.open_days.items()))

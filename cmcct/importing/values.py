@@ -39,9 +39,10 @@ class Record(NamedTuple):
 
     `entry` has raw values, as in the file; what cannot be read is as it was written. `cells` has
     the cell of each key path of `entry`. `keys` are the keys that the sheet has columns for.
-    `open_days` are dates with two readings. `is_struck` marks a name that is struck out. `base`
-    has the values that were handed out, or None. `private` are the cells of private numbers and
-    addresses, each with its column. `is_whole` and `is_doubtful` as in `Known`.
+    `open_days` are dates with two readings. `is_struck` marks a name that is struck out, and
+    `may_be_two` one that may be of two people. `base` has the values that were handed out, or None.
+    `private` are the cells of private numbers and addresses, each with its column. `is_whole` and
+    `is_doubtful` as in `Known`.
     `guard` is what is asked before a value that may be private is written, or None.
     """
 
@@ -54,6 +55,7 @@ class Record(NamedTuple):
     findings: tuple[CellFinding, ...] = ()
     open_days: Mapping[str, tuple[date, ...]] = MappingProxyType({})
     is_struck: bool = False
+    may_be_two: bool = False
     base: RawTable | None = None
     private: tuple[tuple[Column, str], ...] = ()
     is_whole: bool = False
@@ -175,6 +177,7 @@ class _Reader:
         self.remarks: list[Note] = []
         self.open_days: dict[str, tuple[date, ...]] = {}
         self.country = UNKNOWN_COUNTRY
+        self.may_be_two = False
 
     def read(self) -> Record:
         keys = self.sheet.imported_keys
@@ -200,6 +203,7 @@ class _Reader:
             tuple(self.findings),
             self.open_days,
             is_struck,
+            self.may_be_two,
             self.known.base,
             tuple((column, cell.text) for column, cell in private if cell.text.strip()),
             self.known.is_whole,
@@ -328,6 +332,7 @@ class _Reader:
         name = names.join_parts([cell.text for _column, cell in pairs] if is_struck else texts)
         if not name:
             return False
+        self.may_be_two = any(names.has_two_people(text, self.country) for text in (name, *full))
         for key, value in self._name_values(name).items():
             self.entry.setdefault(key, value)
             self.cells.setdefault((key,), cell_name(pairs[0][0], self.row))

@@ -49,3 +49,50 @@ def test_parts_of_a_name_are_joined_once() -> None:
 def test_initial_and_order_are_no_other_name(one: str, other: str, *, expected: bool) -> None:
     assert names.is_same_name(one, other) is expected
     assert names.is_same_name(other, one) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Ejemplo / Luis Muestra",
+        "Ana Ejemplo/Luis Muestra",
+        "Ana Ejemplo; Luis Muestra",
+        "Ana Ejemplo\nLuis Muestra",
+        "Ana & Luis Ejemplo",
+        "Ana Ejemplo y Luis Muestra",
+        "ANA EJEMPLO Y LUIS MUESTRA",
+        "Lic. Ana Ejemplo y Dr. Luis Muestra",
+        "María Pérez y García y Luis Muestra",
+        "Ana de la Cruz y Luis van den Berg",
+        "Ana Ejemplo e Inés Muestra",
+        "Jan Voorbeeld en Piet Test",
+        "Ann Example And Bob Sample",
+        "Anne Exemple et Luc Essai",
+    ],
+)
+def test_two_people_in_a_cell_are_seen(text: str) -> None:
+    assert names.has_two_people(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "María de la Cruz y Peña",
+        "de la Cruz y Peña",
+        "Pérez y García, Ana",
+        "Santiago Ramón y Cajal",
+        "Juan Pérez y López y Gómez",
+        "Ana y Luis Ejemplo",
+        "Mr/Ms Ana Example",
+        "Señor/Señora Ana Ejemplo",
+        "Ana Example (she/her)",
+        "Ana Example c/o",
+        "Ana Example; PhD",
+        "Ana E Example Pérez",
+        "Ana María Y. Example Pérez",
+        "Ana Example /",
+    ],
+)
+def test_one_person_in_a_cell_is_no_question(text: str) -> None:
+    assert not names.has_two_people(text)

@@ -39,7 +39,7 @@ _WORDS = re.compile(
     "|señor|señora|señorita|madame|monsieur|mademoiselle|maître|mevrouw|meneer"
     "|licenciado|licenciada|ingeniero|ingeniera|sir|dame"
 )
-_PARTICLES = re.compile(
+PARTICLES = re.compile(
     "al|da|das|de|del|den|der|des|di|do|dos|du|e|el|en|het|la|las|le|los|of|op|ten|ter|the|'t|van"
     "|vom|von|y|zu"
 )
@@ -175,7 +175,7 @@ def to_title_case(name: str) -> str:
 
 def title_part(word: str) -> str:
     """Return a further word of a name in capitals in its usual spelling; particles are small."""
-    return word.lower() if _PARTICLES.fullmatch(word.lower()) else _title_word(word)
+    return word.lower() if PARTICLES.fullmatch(word.lower()) else _title_word(word)
 
 
 def _title_word(word: str) -> str:

@@ -550,6 +550,13 @@ def test_column_that_is_left_out_is_named(run: Run, write: Write, tmp_path: Path
     assert "'Seat', is not known and left out; its first value is '12 B'\n" in result.err
 
 
+def test_cell_of_two_people_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
+    source = tmp_path / "new.csv"
+    source.write_text(SHEET.replace("Bo EXAMPLE", "Bo Example & Cato Test"), encoding="utf-8")
+    result = left_alone(run, write(BOTH), "add", "--from", str(source))
+    assert "error[two-people]: Bo Example & Cato Test: one person or two?" in result.err
+
+
 def test_row_that_cannot_be_read_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active

@@ -350,6 +350,49 @@ def test_key_that_only_our_lists_set_is_said(run: Run, directory: Path) -> None:
     )
 
 
+TWO = "Guyana,Ana Ejemplo / Luis Muestra,Example Agency,Health,office@gy.example.org,609-1277,\n"
+
+
+def test_two_people_in_a_cell_are_a_question(
+    run: Run, directory: Path, sheet: Callable[..., Path], tmp_path: Path
+) -> None:
+    before, asked = directory.read_bytes(), tmp_path / "questions.toml"
+    words = ("import", sheet(TWO), "--directory", directory)
+    done = run(*words, "--questions", asked)
+    assert (done.code, directory.read_bytes()) == (1, before)
+    question = "Ana Ejemplo / Luis Muestra: one person or two?"
+    assert f"list.csv:2: {question}\n" in done.out
+    text = asked.read_text(encoding="utf-8")
+    assert f'# {question}\n# answer: "one", "two" or "skip"\nrow-2 = ""\n' in text
+    asked.write_text(text.replace('row-2 = ""', 'row-2 = "two"'), encoding="utf-8")
+    done = run(*words, "--answers", asked)
+    assert (done.code, directory.read_bytes()) == (1, before)
+    assert "two people, as answered: write each in a row of their own\n" in done.out
+    asked.write_text(text.replace('row-2 = ""', 'row-2 = "one"'), encoding="utf-8")
+    assert run(*words, "--answers", asked).code == 0
+    entries = tomllib.loads(directory.read_text(encoding="utf-8"))["focal_point"]
+    (added,) = (one for one in entries if one["id"] != "gy-ctu")
+    assert (added["name"], added["emails"]) == (
+        "Ana Ejemplo / Luis Muestra",
+        ["office@gy.example.org"],
+    )
+    again = run(*words)
+    assert (again.code, again.err) == (0, "nothing to change\n")
+
+
+def test_one_person_may_need_another_answer(
+    run: Run, directory: Path, sheet: Callable[..., Path], tmp_path: Path
+) -> None:
+    answers = tmp_path / "answers.toml"
+    words = ("import", sheet(TWO.replace("Health", "")), "--directory", directory)
+    answers.write_text('row-2 = "one"', encoding="utf-8")
+    done = run(*words, "--answers", answers)
+    assert done.code == 1
+    assert "is not an entry yet; it lacks: sectors\n" in done.out
+    answers.write_text('row-2 = { entry = "new", sectors = ["health"] }', encoding="utf-8")
+    assert run(*words, "--answers", answers).code == 0
+
+
 def test_log_shows_counts_only(
     run: Run,
     directory: Path,
