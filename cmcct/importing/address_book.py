@@ -7,7 +7,7 @@ from dataclasses import replace
 from cmcct.importing import headings
 from cmcct.importing.rows import EMPTY, Cell, Column, Row, Sheet
 
-_LABEL = re.compile(r"(.+ \d+) - (?:Label|Type)", re.IGNORECASE)
+_LABEL = re.compile(r"(.+ \d+) - (?:Label|Type|Etiqueta|Tipo|Libellé)", re.IGNORECASE)
 _VALUE = re.compile(r"(.+ \d+) - .+")
 
 

@@ -102,7 +102,7 @@ def _in_address_book(program: str, texts: Sequence[str]) -> Iterator[Meaning | N
         folded = fold(text)
         seen[folded] += 1
         first = headings.find_in_address_book(program, text)
-        again = headings.find_in_address_book(program, f"{text} 2") if total[folded] > 1 else None
+        again = headings.section(program).get(f"{folded} 2") if total[folded] > 1 else None
         if not again:
             yield first
         elif seen[folded] > 1:

@@ -19,6 +19,7 @@ ADDRESS_BOOKS = ("google", "outlook", "thunderbird")
 _TABLE = Path(__file__).with_name("headings.toml")
 _NUMBERING = re.compile(r"\s*\d{1,2}\s*[.):]\s*")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_REMARK = re.compile(r"\(([^()]*)\)")
 _QUESTION = re.compile(
     r"(what is|which is|wat is|cual es|indique|quel est|quelle est)? ?(your|uw|su|votre) (.+)"
 )
@@ -27,10 +28,11 @@ _DIGITS = re.compile(r"\d+")
 
 
 QUOTED = "quoted"  # the key of a heading whose values are quoted; the type is the key in an entry
+DISPLAY = "display"  # of a name that counts where the row has no other
 
 
 class Meaning(NamedTuple):
-    """What a heading means: the key of an entry or "", the type of phone, the label."""
+    """What a heading means: the key of an entry or "", the type of phone or name, the label."""
 
     key: str
     type: str = ""
@@ -40,6 +42,7 @@ class Meaning(NamedTuple):
 IGNORED = Meaning("")
 # Columns of our own exports whose values are not those of a key of the same name.
 _OF_COLUMNS = {
+    "display_name": Meaning("name", DISPLAY),
     "email": Meaning("emails"),
     **{
         name: Meaning("phones", "", spec.kind)
@@ -76,6 +79,8 @@ def find_in_list(heading: str) -> Meaning | None:
     """
     known = _find_words(heading)
     meant = {*filter(None, map(_find_words, _BETWEEN.split(heading)))}
+    if known and any(find_label(remark) == "" for remark in _REMARK.findall(heading)):
+        return Meaning(QUOTED, known.key)  # `Phone (home)` is no number of the office
     if len(meant) > 1 and {one.key for one in meant} == {"phones"}:
         return Meaning("phones")
     if known:
@@ -93,13 +98,16 @@ def find_in_form(heading: str) -> Meaning | None:
 
 
 def find_in_address_book(program: str, heading: str) -> Meaning | None:
-    """Return what a heading of an address book means, or None."""
+    """Return what a heading of an address book means, or None.
+
+    A column that somebody added means what it means in a list.
+    """
     folded = fold(heading)
     spellings = folded, _DIGITS.sub("*", folded, count=1)
     meaning = next(filter(None, map(section(program).get, spellings)), None)
     if meaning == IGNORED:
         return next(filter(None, map(section("quoted").get, spellings)), meaning)
-    return meaning
+    return meaning or find_in_list(heading)
 
 
 def find_label(label: str) -> str | None:

@@ -1,7 +1,7 @@
 """Several answers in one cell, split by the vocabulary: labels contain commas."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from cmcct.errors.exceptions import CmcctError
@@ -14,6 +14,15 @@ _BETWEEN = re.compile(r"\s*(?:;|\n|:::)\s*")
 _COMMA = re.compile(r"\s*,\s*")
 _BULLET = re.compile(r"^(?:[*•-]\s+)+")
 _MAX_COMMAS = 5  # in one label
+_MIN_NAME = 4  # letters of a country or a language: `No` is an answer too
+# Keys whose values are terms, with the kind of each; the first that has all terms counts.
+_KEYS = {
+    "sectors": "sector",
+    "body": "body",
+    "role": "role",
+    "languages": "tag",
+    "country": "country",
+}
 
 _FIND: dict[str, Callable[[str], str]] = {
     "sector": lambda text: vocabulary.find_term("sector", text).slug,
@@ -44,6 +53,25 @@ def read_list(kind: str, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             elif not value:
                 unknown.append(part)
     return (*found,), (*unknown,)
+
+
+def find_key(texts: Iterable[str]) -> str:
+    """Return the key of an entry whose terms all texts are, or ""; codes may be other words."""
+    wanted = {text.strip() for text in texts} - {""}
+    is_long = all(len(text) >= _MIN_NAME for text in wanted)
+    for key, kind in _KEYS.items():
+        if not wanted or (kind in ("tag", "country") and not is_long):
+            continue
+        if all(_is_of_kind(kind, text) for text in wanted):
+            return key
+    return ""
+
+
+def _is_of_kind(kind: str, text: str) -> bool:
+    if kind not in _FIND or kind == "country":  # one term
+        return bool(_find(kind, text) if kind in _FIND else vocabulary.find_slug(kind, text))
+    terms, unknown = read_list(kind, text)
+    return bool(terms) and not unknown
 
 
 def _read_answer(kind: str, answer: str) -> Iterator[tuple[str, str]]:

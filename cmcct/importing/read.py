@@ -9,7 +9,7 @@ from cmcct.check import runner
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import _, quote_text
-from cmcct.importing import columns, headings, limits
+from cmcct.importing import columns, headings, limits, lists
 from cmcct.importing.headings import Meaning
 from cmcct.importing.readers import text as text_reader
 from cmcct.importing.readers.table import Grid, Line, make_sheet
@@ -71,14 +71,19 @@ def make_own(file: str, lines: Iterable[Sequence[Cell]]) -> Sheet:
 
 
 def format_map(sheets: Iterable[Sheet]) -> str:
-    """Return the columns of sheets as TOML for `--map`; "" is for those that are ignored."""
+    """Return the columns of sheets as TOML for `--map`; "" is for those that are ignored.
+
+    A column whose values are all terms of one vocabulary is proposed as its key.
+    """
     from cmcct.toml.writer import format_pair
 
-    known = (pair for sheet in sheets for pair in columns.known_headings(sheet.columns))
-    pairs = (
-        format_pair(header, headings.name_column(meaning))
-        for header, meaning in dict(known).items()
-    )
+    names: dict[str, str] = {}
+    for sheet in sheets:
+        for header, meaning in columns.known_headings(sheet.columns):
+            names[header] = headings.name_column(meaning)
+        for column, _value in sheet.unknown:
+            names[column.header] = lists.find_key(sheet.texts_of(column))
+    pairs = (format_pair(header, name) for header, name in names.items() if header)
     return "".join(f"{pair}\n" for pair in pairs)
 
 

@@ -10,7 +10,7 @@ from cmcct.check.reporters import Report
 from cmcct.diagnostics import Diagnostic, Span
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Message, SafeText, Translator, _, join, ngettext, quote_text
-from cmcct.importing import columns
+from cmcct.importing import columns, lists
 from cmcct.importing.row_plans import Field, Plan, Result, RowPlan
 from cmcct.importing.rows import Column, Sheet
 from cmcct.importing.values import CellFinding
@@ -29,6 +29,10 @@ _HEADINGS: Mapping[Result, Message] = {
     Result.SAME: _("Notes of rows that change nothing"),
 }
 _NOTHING = _("nothing")
+_PROPOSED = _(
+    "column {place}, {header}, is not known and left out; all its values are {key}, as --write-map "
+    "proposes; its first value is {value}"
+)
 _NOT_SET = _(
     "column {place}, {header}, is left out: only a list of ours sets it; run {command}; "
     "its first value is {value}"
@@ -101,10 +105,12 @@ def format_text(plan: Plan, translator: Translator) -> str:
 
 def describe_left_out(sheets: Sequence[Sheet], *, is_log: bool) -> Iterator[Message]:
     """Yield the columns, or the keys of JSON, that are left out, and what to do about them."""
-    unknown = [pair for sheet in sheets for pair in sheet.unknown]
-    for column, value in unknown:
-        yield _describe_unknown(column).with_values(**_values(column, value, is_log=is_log))
-    if any(column.place and column.header for column, _value in unknown):
+    unknown = [(sheet, *pair) for sheet in sheets for pair in sheet.unknown]
+    for sheet, column, value in unknown:
+        key = lists.find_key(sheet.texts_of(column)) if column.place and column.header else ""
+        message = _PROPOSED if key else _describe_unknown(column)
+        yield message.with_values(key=SafeText(key), **_values(column, value, is_log=is_log))
+    if any(column.place and column.header for _sheet, column, _value in unknown):
         yield _("to import it, name its key in the file of --write-map, and give that with --map")
     for column, value in (pair for sheet in sheets for pair in sheet.not_set):
         message = _NOT_SET if column.place else _KEY_NOT_SET

@@ -155,6 +155,11 @@ class Sheet:
         keys = frozenset() if self.kind == OWN else _OF_OWN - {"notes"}  # notes are quoted
         return ((column, first) for column, first in self._first_values if column.key in keys)
 
+    def texts_of(self, column: Column) -> Iterator[str]:
+        """Yield the texts of a column, in the rows that have one."""
+        index = self.columns.index(column)
+        return (row.cells[index].text for row in self.rows if row.cells[index].text.strip())
+
     @property
     def _first_values(self) -> Iterator[tuple[Column, str]]:
         """The columns that have values, each with its first value."""

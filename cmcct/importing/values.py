@@ -11,6 +11,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, join, quote_text
 from cmcct.importing import cells, days, names, numbers
 from cmcct.importing.cells import NATIONAL, Ids, cell_name, country_of, kind_of, without_struck
+from cmcct.importing.headings import DISPLAY
 from cmcct.importing.rows import EMPTY, OWN, Cell, Column, Row, Sheet
 from cmcct.importing.shown_values import Shown
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS
@@ -321,6 +322,8 @@ class _Reader:
         """Read the name from its cells; return whether it is struck out as a whole."""
         pairs = [pair for key in _NAME_KEYS for pair in self.sheet.cells_of(self.row, key)]
         pairs = [(column, cell) for column, cell in pairs if cell.text.strip() or cell.struck]
+        # What an address book shows is often the name in another order.
+        pairs = [pair for pair in pairs if pair[0].type != DISPLAY] or pairs
         texts = [without_struck(cell) for _column, cell in pairs]
         # A list of ours has the full name in one cell, and its family name again in another.
         full = [

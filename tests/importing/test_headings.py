@@ -1,0 +1,116 @@
+"""Headings that Outlook, Thunderbird and Google write in four languages."""
+
+import csv
+import io
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cmcct.importing.read import format_map, read_sheets
+from cmcct.importing.report import describe_left_out
+from cmcct.importing.rows import Sheet
+from cmcct.importing.values import read_records
+from tests.conftest import ROOT
+
+BOOKS = tomllib.loads((ROOT / "tests/importing/files/headings.toml").read_text("utf-8"))
+# The keys that the columns of each program have.
+KEYS = {
+    "thunderbird": (
+        "name, family_name, name display, emails, emails, phones office, phones fax, "
+        "phones mobile, address, city, country, title, unit, organisation, website, notes"
+    ),
+    "outlook": (
+        "honorific, name, name, family_name, organisation, unit, title, address, city, country, "
+        "phones fax, phones office, phones office, phones office, phones office, phones mobile, "
+        "phones, sectors, emails, emails, emails, languages, notes, website"
+    ),
+}
+
+
+def _read(*rows: list[str]) -> Sheet:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    (sheet,) = read_sheets(Path("contacts.csv"), out.getvalue().encode())
+    return sheet
+
+
+def _meant(sheet: Sheet) -> list[str]:
+    return [f"{column.key} {column.type}".strip() for column in sheet.columns if column.key]
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_headings_of_address_book_are_known(book: str) -> None:
+    program, names = book.split(maxsplit=1)[0], BOOKS[book]
+    sheet = _read(names, [f"v{number}" for number in range(len(names))])
+    assert (sheet.kind, sheet.form, [*sheet.unknown]) == ("address-book", program, [])
+    assert sorted(_meant(sheet)) == sorted(KEYS[program].split(", "))
+
+
+def test_heading_that_is_of_the_home_and_of_the_work() -> None:
+    headings = BOOKS["thunderbird fr"]
+    sheet = _read(headings, [f"v{number}" for number in range(len(headings))])
+    ((column, cell),) = sheet.cells_of(sheet.rows[0], "city")
+    assert (column.header, cell.text) == ("Ville", f"v{headings.index('Pays/Région (bureau)') - 3}")
+
+
+GOOGLE = ["First Name", "Last Name", "Organization Name", "E-mail 1 - Label", "E-mail 1 - Value"]
+
+
+def test_column_that_somebody_added_is_read_as_in_a_list() -> None:
+    row = ["Ana", "Ejemplo", "Policía Ejemplo", "Work", "ana@do.example.org", "Police", "Cuba"]
+    sheet = _read([*GOOGLE, "Sector", "País"], row)
+    (record,) = read_records(sheet, {"working_group": {}, "meeting": {}})
+    assert (record.entry["sectors"], record.entry["country"]) == (["police"], "Cuba")
+
+
+def test_google_in_another_language_has_labels_too() -> None:
+    headings = ["Nombre", "Apellidos", "Teléfono 1 - Etiqueta", "Teléfono 1 - Valor"]
+    sheet = _read(headings, ["Ana", "Ejemplo", "Casa", "809-234-5678"])
+    assert sheet.form == "google"
+    assert "phones" not in _meant(sheet)  # it is of the home
+
+
+@pytest.mark.parametrize(
+    ("values", "key"),
+    [
+        (["Policía; Migración", "police", ""], "sectors"),
+        (["Policía", "Vegetariana"], ""),
+        (["ministerio", "ONG"], "body"),
+        (["Head of unit"], "role"),
+        (["español, inglés", "Dutch"], "languages"),
+        (["Cuba", "Land Curaçao"], "country"),
+        (["no", "No"], ""),
+    ],
+)
+def test_column_of_terms_is_proposed_as_their_key(values: list[str], key: str) -> None:
+    sheet = _read(["Name", "E-mail", "Ámbito"], *(["Ana", "a@example.org", one] for one in values))
+    assert f'"Ámbito" = "{key}"\n' in format_map([sheet])
+    said = [str(message) for message in describe_left_out([sheet], is_log=False)]
+    assert (f"all its values are {key}, as --write-map proposes" in said[0]) is bool(key)
+
+
+@pytest.mark.parametrize("heading", ["Teléfono (casa)", "Phone (home)", "Tél. (privé)"])
+def test_private_heading_of_a_list_is_no_number_of_the_office(heading: str) -> None:
+    sheet = _read(["Name", "E-mail", heading], ["Ana", "a@example.org", "+53 7 1234567"])
+    assert _meant(sheet) == ["name", "emails"]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown", "name"),
+    [
+        (["Ana", "Ejemplo"], "Ejemplo, Ana", "Ana Ejemplo"),
+        (["", ""], "Ana Ejemplo", "Ana Ejemplo"),
+        (["", "Ejemplo"], "Ana Ejemplo", "Ejemplo"),
+    ],
+)
+def test_display_name_counts_where_there_is_no_other(
+    given: list[str], shown: str, name: str
+) -> None:
+    sheet = _read(
+        ["First Name", "Last Name", "Display Name", "Primary Email"],
+        [*given, shown, "ana@do.example.org"],
+    )
+    (record,) = read_records(sheet, {"working_group": {}, "meeting": {}})
+    assert record.entry["name"] == name
+    assert "display_name" in format_map([sheet])
