@@ -65,6 +65,12 @@ def read_items(
     return [*terms, *(() if sheet.kind == ADDRESS_BOOK else unknown)]
 
 
+def find_unknown(key: str, text: str) -> tuple[str, ...]:
+    """Return the parts of a list of terms that are none; of other keys, nothing."""
+    kind = kind_of(key)
+    return lists.read_list(kind, text)[1] if kind in ("sector", "tag") else ()
+
+
 def read_text(key: str, text: str) -> str:
     """Return the value of a text: of hours, a way of confirmation, a vocabulary, or as it is."""
     kind = kind_of(key)

@@ -12,6 +12,16 @@ from cmcct.text.folding import fold
 _BETWEEN = re.compile(r"\s*[/;&\n]\s*")
 _AND = re.compile("y|e|et|en|[Aa][Nn][Dd]")  # `E` or `Y` may be an initial
 _BRACKETS = re.compile(r"\([^()]*\)")
+# What people write in place of a name, folded.
+_NOBODY = frozenset(
+    (
+        *("vacant", "vacancy", "position vacant", "post vacant", "to be confirmed"),
+        *("to be determined", "to be appointed", "vacante", "puesto vacante", "por definir"),
+        *("por confirmar", "por designar", "por nombrar", "a definir", "sin designar"),
+        *("poste vacant", "a pourvoir", "a confirmer", "a designer", "a determiner"),
+        *("vacature", "nader te bepalen", "nog te bepalen", "nog te benoemen", "ntb"),
+    )
+)
 _MIN_LETTERS = 3  # letters of the longest word of a family name in capitals; fewer are initials
 
 
@@ -35,6 +45,16 @@ def join_parts(parts: Iterable[str]) -> str:
         if f" {fold(part)} " not in f" {fold(joined)} ":
             joined = f"{joined} {part}".strip()
     return joined
+
+
+def is_nobody(text: str) -> bool:
+    """Return whether a cell of a name says that there is none: `vacante`."""
+    return fold(text) in _NOBODY
+
+
+def is_honorific(text: str, country: Country = UNKNOWN_COUNTRY) -> bool:
+    """Return whether a text is an abbreviated honorific alone: `Dr.`, not `Inspector`."""
+    return names.split_honorifics(f"{text} Xx", country)[1] == "Xx"
 
 
 def has_two_people(text: str, country: Country = UNKNOWN_COUNTRY) -> bool:

@@ -12,7 +12,7 @@ from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, join, qu
 from cmcct.importing import cells, days, names, numbers
 from cmcct.importing.cells import NATIONAL, Ids, cell_name, country_of, kind_of, without_struck
 from cmcct.importing.headings import DISPLAY
-from cmcct.importing.rows import EMPTY, OWN, Cell, Column, Row, Sheet
+from cmcct.importing.rows import ADDRESS_BOOK, EMPTY, OWN, Cell, Column, Row, Sheet
 from cmcct.importing.shown_values import Shown
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS
 from cmcct.reference.countries import UNKNOWN_COUNTRY
@@ -248,9 +248,10 @@ class _Reader:
                 for item in [known] if known else self._items(column, line, place):
                     self._add(column.key, item, place)
         elif (value := self._value(column, cell, text)) is not None:
-            if self.entry.setdefault(column.key, value) != value:  # an address book has several
+            key = self._key_of(column, text)
+            if self.entry.setdefault(key, value) != value:  # an address book has several
                 self.remarks.append(Note(place, f"{column.header}: {text}"))
-            self.cells.setdefault((column.key,), place)
+            self.cells.setdefault((key,), place)
 
     def _take(self, key: str, value: Any, place: str) -> None:
         """Take a value of the directory, None for what the entry does not say."""
@@ -275,6 +276,11 @@ class _Reader:
             items = [*cells.read_items(self.sheet, column, text, self.ids, self.country)]
             self._note_prefix(text, items, place)
             return items
+        if self.sheet.kind == ADDRESS_BOOK and not self.sheet.is_ours:
+            # Google marks its own categories by a star.
+            unknown = cells.find_unknown(column.key, text)
+            if others := [part for part in unknown if f"* {part}" not in text]:
+                self.remarks.append(Note(place, f"{column.header}: {'; '.join(others)}"))
         return cells.read_items(self.sheet, column, text, self.ids, self.country)
 
     def _note_prefix(self, text: str, items: Iterable[Any], place: str) -> None:
@@ -292,6 +298,11 @@ class _Reader:
             self.remarks.append(Note(place, f"{label}: {text.strip()}"))
         elif numbers.has_remark(text, self.country):
             self.remarks.append(Note(place, text.strip()))
+
+    def _key_of(self, column: Column, text: str) -> str:
+        """Return the key of a cell: English has one word for `Dr.` and for `Director`."""
+        is_honorific = self.sheet.kind != OWN and names.is_honorific(text, self.country)
+        return "honorific" if column.key == "title" and is_honorific else column.key
 
     def _value(self, column: Column, cell: Cell, text: str) -> Any:
         if kind_of(column.key) == "day":
@@ -322,6 +333,8 @@ class _Reader:
         """Read the name from its cells; return whether it is struck out as a whole."""
         pairs = [pair for key in _NAME_KEYS for pair in self.sheet.cells_of(self.row, key)]
         pairs = [(column, cell) for column, cell in pairs if cell.text.strip() or cell.struck]
+        if self.sheet.kind != OWN:
+            pairs = [pair for pair in pairs if self._is_name(*pair)]
         # What an address book shows is often the name in another order.
         pairs = [pair for pair in pairs if pair[0].type != DISPLAY] or pairs
         texts = [without_struck(cell) for _column, cell in pairs]
@@ -340,6 +353,15 @@ class _Reader:
             self.entry.setdefault(key, value)
             self.cells.setdefault((key,), cell_name(pairs[0][0], self.row))
         return is_struck
+
+    def _is_name(self, column: Column, cell: Cell) -> bool:
+        """Return whether a cell names somebody; what it says of a seat without one is quoted."""
+        text = without_struck(cell)
+        if names.is_nobody(text):
+            self.remarks.append(Note(cell_name(column, self.row), text))
+            return False
+        is_address = column.type == DISPLAY and "@" in text
+        return bool(cell.struck) or not (is_address or cells.says_nothing(text))
 
     def _name_values(self, name: str) -> Mapping[str, str]:
         """Return what a name says, and the family name that has cells of its own."""

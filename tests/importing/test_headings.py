@@ -67,7 +67,7 @@ def test_column_that_somebody_added_is_read_as_in_a_list() -> None:
 def test_google_in_another_language_has_labels_too() -> None:
     headings = ["Nombre", "Apellidos", "Teléfono 1 - Etiqueta", "Teléfono 1 - Valor"]
     sheet = _read(headings, ["Ana", "Ejemplo", "Casa", "809-234-5678"])
-    assert sheet.form == "google"
+    assert (sheet.form, [*sheet.unknown]) == ("google", [])
     assert "phones" not in _meant(sheet)  # it is of the home
 
 
@@ -101,16 +101,46 @@ def test_private_heading_of_a_list_is_no_number_of_the_office(heading: str) -> N
     [
         (["Ana", "Ejemplo"], "Ejemplo, Ana", "Ana Ejemplo"),
         (["", ""], "Ana Ejemplo", "Ana Ejemplo"),
+        (["", ""], "ana@do.example.org", None),
         (["", "Ejemplo"], "Ana Ejemplo", "Ejemplo"),
     ],
 )
 def test_display_name_counts_where_there_is_no_other(
-    given: list[str], shown: str, name: str
+    given: list[str], shown: str, name: str | None
 ) -> None:
     sheet = _read(
         ["First Name", "Last Name", "Display Name", "Primary Email"],
         [*given, shown, "ana@do.example.org"],
     )
     (record,) = read_records(sheet, {"working_group": {}, "meeting": {}})
-    assert record.entry["name"] == name
+    assert record.entry.get("name") == name
     assert "display_name" in format_map([sheet])
+
+
+def _entry(*rows: list[str]) -> tuple[dict[str, object], list[str]]:
+    """Return what the only row says, and what is quoted of it."""
+    (record,) = read_records(_read(*rows), {"working_group": {}, "meeting": {}})
+    return record.entry, [note.text for note in record.notes]
+
+
+def test_category_that_is_no_sector_is_quoted() -> None:
+    labels = "* myContacts ::: Police ::: Friends"
+    entry, notes = _entry([*GOOGLE, "Labels"], ["Ana", "Ejemplo", "", "Work", "a@x.org", labels])
+    assert (entry["sectors"], notes) == (["police"], ["Labels: Friends"])
+
+
+def test_seat_without_a_person_is_no_person() -> None:
+    entry, notes = _entry(["Name", "Country", "E-mail"], ["Vacante", "Cuba", "a@example.org"])
+    assert ("name" in entry, notes) == (False, ["Vacante"])
+    entry, notes = _entry(["Name", "Country", "E-mail"], ["N/A", "Cuba", "a@example.org"])
+    assert ("name" in entry, notes) == (False, [])
+
+
+@pytest.mark.parametrize(("text", "key"), [("Dr.", "honorific"), ("Director", "title")])
+def test_title_of_a_list_is_before_the_name_or_of_the_job(text: str, key: str) -> None:
+    entry, _notes = _entry(["Name", "Country", "Title"], ["Ana Ejemplo", "Cuba", text])
+    assert {name: entry.get(name) for name in ("honorific", "title")} == {
+        "honorific": None,
+        "title": None,
+        key: text,
+    }

@@ -96,3 +96,20 @@ def test_two_people_in_a_cell_are_seen(text: str) -> None:
 )
 def test_one_person_in_a_cell_is_no_question(text: str) -> None:
     assert not names.has_two_people(text)
+
+
+@pytest.mark.parametrize("text", ["Vacante", "POR DEFINIR", "poste vacant", "Vacature", "n.t.b."])
+def test_word_for_nobody_is_no_name(text: str) -> None:
+    assert names.is_nobody(text)
+    assert not names.is_nobody(f"Ana {text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("Dr.", True), ("Sra", True), ("Inspector", False), ("Director", False)]
+)
+def test_abbreviated_honorific_is_no_job_title(text: str, *, is_one: bool) -> None:
+    assert names.is_honorific(text) is is_one
+
+
+def test_letters_behind_a_comma_are_no_given_name() -> None:
+    assert names.read_name("Hon. Ana Ejemplo, MP")["name"] == "Ana Ejemplo, MP"

@@ -43,9 +43,9 @@ PARTICLES = re.compile(
     "al|da|das|de|del|den|der|des|di|do|dos|du|e|el|en|het|la|las|le|los|of|op|ten|ter|the|'t|van"
     "|vom|von|y|zu"
 )
-AFTER_NAME = re.compile(  # Jr., PhD, LL.B., MBA, OBE, KC, III
+AFTER_NAME = re.compile(  # Jr., PhD, LL.B., MBA, OBE, KC, MP, III
     r"(?:[JS][rR]|Esq|Ph\.? ?D|M\.?D|D\.?Phil|LL\.?[BM]|[BM]\.?[Ss]\.?[Cc]|[BM]\.?A|M\.?B\.?A"
-    r"|[MOC]\.?B\.?E|J\.?P|[KQ]\.?C|R\.?N|I{2,3}|IV)\.?"
+    r"|[MOC]\.?B\.?E|J\.?[PD]|M\.?P|[KQ]\.?C|C\.?P\.?A|R\.?N|I{2,3}|IV)\.?"
 )
 
 
