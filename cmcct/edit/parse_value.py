@@ -11,8 +11,8 @@ from cmcct import clock
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest_words
-from cmcct.fieldtypes.day import explain_missing_day
 from cmcct.fieldtypes import corrections
+from cmcct.fieldtypes.day import explain_missing_day
 from cmcct.history import dates
 from cmcct.i18n.messages import (
     DATE_FORM,
@@ -126,6 +126,11 @@ def suggest_assignments() -> Iterator[None]:
             meant = [f"{key}={value}" for key, value in keys if key in KEYS["focal_point"]]
             error.hint = did_you_mean(meant)
         raise
+
+
+def parse_whole(path: KeyPath, text: str, table: str = "focal_point") -> list[Any]:
+    """Return the value of a key as the only one to assign."""
+    return [parse_value(path, text, table)]
 
 
 def parse_items(path: KeyPath, text: str, table: str = "focal_point") -> list[Any]:

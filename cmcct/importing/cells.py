@@ -11,7 +11,7 @@ from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing import lists, numbers
 from cmcct.importing.rows import ADDRESS_BOOK, OWN, Cell, Column, Row, Sheet
 from cmcct.importing.shown_values import read_hours
-from cmcct.model.fields import ENTRY_KEYS, REFERENCES
+from cmcct.model.fields import ENTRY_KEYS, RECORDS, REFERENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, find_country
 from cmcct.text.folding import fold
@@ -29,6 +29,19 @@ _NOTHING = frozenset(
 
 # Ids by folded id or name, of `working_group` and `meeting`.
 Ids: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+def ids_by_name(raw: RawTable) -> Ids:
+    """Return the ids of working groups and meetings by what a sheet may call them."""
+    return {
+        table: {
+            fold(str(item[key])): str(item["id"])
+            for item in raw.get(table, [])
+            for key in ("name", "id")
+            if key in item and "id" in item
+        }
+        for table in RECORDS
+    }
 
 
 def cell_name(column: Column, row: Row) -> str:

@@ -21,13 +21,13 @@ from cmcct.history import revisions
 from cmcct.history.revisions import Version
 from cmcct.history.version_names import UnknownVersionError
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _, quote_text
-from cmcct.importing import values
+from cmcct.importing import cells, values
 from cmcct.importing.cells import Ids, without_struck
 from cmcct.importing.planned_directory import Directories
 from cmcct.importing.read import FORMATS, Options, make_own, read_sheets
 from cmcct.importing.rows import ADDRESS_BOOK, EMPTY, Cell, Column, Row, Sheet
-from cmcct.importing.shown_values import ShownValues
-from cmcct.importing.values import Known, id_of
+from cmcct.importing.shown_values import Known, ShownValues
+from cmcct.importing.values import id_of
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy import audiences
@@ -134,7 +134,7 @@ class ListOf:
     @cached_property
     def ids(self) -> Ids:
         """The ids of meetings and working groups by name."""
-        return values.ids_by_name(self._raw)
+        return cells.ids_by_name(self._raw)
 
 
 def find_version(path: Path, sheet: Sheet, name: str | None, today: date) -> Version | None:

@@ -42,7 +42,6 @@ class Meaning(NamedTuple):
 IGNORED = Meaning("")
 # Columns of our own exports whose values are not those of a key of the same name.
 _OF_COLUMNS = {
-    "display_name": Meaning("name", DISPLAY),
     "email": Meaning("emails"),
     **{
         name: Meaning("phones", "", spec.kind)
@@ -53,6 +52,7 @@ _OF_COLUMNS = {
     "country_code": IGNORED,
     "marking": IGNORED,
     "corrections": IGNORED,
+    "display_name": Meaning("name", DISPLAY),
 }
 COLUMN_NAMES = (*_OF_COLUMNS, *ENTRY_KEYS)  # what `read_column_name` knows
 

@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 from cmcct.edit import operations
 from cmcct.importing import answers as answered
-from cmcct.importing import changes, list_audience, validation, values
+from cmcct.importing import cells, changes, list_audience, validation, values
 from cmcct.importing.answers import Answer, Answers
 from cmcct.importing.matching import How
 from cmcct.importing.planned_directory import Directories, PlannedDirectory
 from cmcct.importing.row_planner import RowPlanner
 from cmcct.importing.row_plans import Plan, Result, RowPlan
 from cmcct.importing.rows import Sheet
+from cmcct.importing.shown_values import FindKnown
 from cmcct.importing.validation import ValidRecord
-from cmcct.importing.values import FindKnown, Record
+from cmcct.importing.values import Record
 
 _NO_ANSWER = Answer("")
 
@@ -57,7 +58,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     if meeting:
         operations.get_entry(before.raw, meeting, "meeting")
     answers = answers or Answers({}, sheets)
-    ids = values.ids_by_name(before.raw)
+    ids = cells.ids_by_name(before.raw)
     records = [
         _complete(record._replace(guard=guard) if guard else record, answers)
         for sheet, known in zip_longest(sheets, handed_out)

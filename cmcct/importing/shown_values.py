@@ -5,13 +5,15 @@ read that back without loss. But the directory, as it is or as it was handed out
 the text leads to it; only a text that somebody changed is read.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Collection, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.formats.shared.columns import PHONES, readable_texts
 from cmcct.i18n.messages import Translator
+from cmcct.importing.rows import Row
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PARTS, REFERENCES
 from cmcct.privacy.audiences import AudienceView
@@ -19,6 +21,29 @@ from cmcct.privacy.audiences import AudienceView
 # Key and text -> raw value: of a channel the text is a line, else the whole cell. None is what the
 # entry does not say, such as the audience of most.
 Shown: TypeAlias = Mapping[tuple[str, str], Any]
+
+
+class Known(NamedTuple):
+    """What is known of a row of ours before it is read.
+
+    `keys` are those whose cells somebody changed, or None to read all. `shown` has values of the
+    directory by their texts in the sheet; `base` has what was handed out of `keys`, or is None.
+    `noted` are the lines that the note of a contact had. `is_whole` marks a list for the
+    secretariat, which has what the private file adds. If it `is_doubtful` what the row means, all
+    that it changes is asked about.
+    """
+
+    keys: frozenset[str] | None = None
+    shown: Shown = MappingProxyType({})
+    base: RawTable | None = None
+    noted: frozenset[str] = frozenset()
+    is_whole: bool = False
+    is_doubtful: bool = False
+
+
+# Returns what is known of a row.
+FindKnown: TypeAlias = Callable[[Row], Known]
+
 
 _TABLE = "focal_point"
 _CHANNELS = {"emails": ("email",), "phones": (*PHONES, "phones")}

@@ -1,10 +1,10 @@
 """The values of a row: raw values of the keys of an entry, each with the cell it comes from."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from cmcct.diagnostics import NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable
@@ -13,10 +13,9 @@ from cmcct.importing import cells, days, names, numbers
 from cmcct.importing.cells import NATIONAL, Ids, cell_name, country_of, kind_of, without_struck
 from cmcct.importing.headings import DISPLAY
 from cmcct.importing.rows import ADDRESS_BOOK, EMPTY, OWN, Cell, Column, Row, Sheet
-from cmcct.importing.shown_values import Shown
-from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS
+from cmcct.importing.shown_values import FindKnown, Known
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.reference.countries import UNKNOWN_COUNTRY
-from cmcct.text.folding import fold
 
 _NAME_KEYS = ("name", "family_name")
 
@@ -81,44 +80,11 @@ class Record(NamedTuple):
     def with_values(self, values: RawTable) -> "Record":
         """Return the record with values that somebody answered."""
         open_days = {key: two for key, two in self.open_days.items() if key not in values}
-        return self._replace(entry=self.entry | values, open_days=open_days)
+        may_be_two = self.may_be_two and "name" not in values
+        return self._replace(entry=self.entry | values, open_days=open_days, may_be_two=may_be_two)
 
-
-class Known(NamedTuple):
-    """What is known of a row of ours before it is read.
-
-    `keys` are those whose cells somebody changed, or None to read all. `shown` has values of the
-    directory by their texts in the sheet; `base` has what was handed out of `keys`, or is None.
-    `noted` are the lines that the note of a contact had. `is_whole` marks a list for the
-    secretariat, which has what the private file adds. If it `is_doubtful` what the row means, all
-    that it changes is asked about.
-    """
-
-    keys: frozenset[str] | None = None
-    shown: Shown = MappingProxyType({})
-    base: RawTable | None = None
-    noted: frozenset[str] = frozenset()
-    is_whole: bool = False
-    is_doubtful: bool = False
-
-
-# Returns what is known of a row.
-FindKnown: TypeAlias = Callable[[Row], Known]
 
 _NOTHING_KNOWN = Known()
-
-
-def ids_by_name(raw: RawTable) -> Ids:
-    """Return the ids of working groups and meetings by what a sheet may call them."""
-    return {
-        table: {
-            fold(str(item[key])): str(item["id"])
-            for item in raw.get(table, [])
-            for key in ("name", "id")
-            if key in item and "id" in item
-        }
-        for table in RECORDS
-    }
 
 
 def read_records(

@@ -15,7 +15,7 @@ from cmcct.importing.changes import Open
 from cmcct.importing.planned_directory import Directories
 from cmcct.importing.row_plans import Plan, Result, RowPlan
 from cmcct.importing.rows import OWN, Cell, Column, Row, Sheet
-from cmcct.importing.values import FindKnown, Known
+from cmcct.importing.shown_values import FindKnown, Known
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy import levels

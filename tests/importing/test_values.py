@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from cmcct.i18n.messages import _
-from cmcct.importing import values
+from cmcct.importing import cells, values
 from cmcct.importing.rows import Cell, Column, Row, Sheet
+from cmcct.importing.shown_values import Known
 from cmcct.importing.values import Note, Record
 from tests.support.sheets import make_sheet
 
@@ -188,14 +189,14 @@ def test_family_name_of_its_own_column_counts() -> None:
 
 def test_ids_are_found_by_name_or_id() -> None:
     raw = {"meeting": [{"id": "a-1", "name": "First Meeting"}, {"name": "Lost"}]}
-    assert values.ids_by_name(raw) == {
+    assert cells.ids_by_name(raw) == {
         "working_group": {},
         "meeting": {"first meeting": "a-1", "a 1": "a-1"},
     }
 
 
 def test_text_of_what_an_entry_does_not_say_is_no_value() -> None:
-    known = values.Known(None, {("sharing", "Network"): None})
+    known = Known(None, {("sharing", "Network"): None})
     sheet = make_sheet({"id": "gy-ada", "sharing": "Network"}, kind="own")
     (record,) = values.read_records(sheet, IDS, "", lambda _row: known)
     assert record.entry == {"id": "gy-ada"}

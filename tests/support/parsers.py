@@ -27,7 +27,7 @@ from cmcct.fieldtypes import (
 )
 from cmcct.history import dates, revisions
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing import days, lists, names, numbers, read, shown_values, values
+from cmcct.importing import cells, days, lists, names, numbers, read, shown_values, values
 from cmcct.importing.rows import Cell
 from cmcct.reference.countries import find_country
 from cmcct.rounds import changes, mails, notices, replies, tokens
@@ -53,7 +53,7 @@ def _read_file(suffix: str) -> Parser:
 
     def parse(data: bytes) -> object:
         sheets = read.read_sheets(path, data)
-        return [[*values.read_records(sheet, values.ids_by_name({}))] for sheet in sheets]
+        return [[*values.read_records(sheet, cells.ids_by_name({}))] for sheet in sheets]
 
     return parse
 

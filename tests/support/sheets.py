@@ -15,7 +15,7 @@ from cmcct.importing.answers import Answer, Answers
 from cmcct.importing.planned_directory import Directories
 from cmcct.importing.row_plans import Plan
 from cmcct.importing.rows import Cell, Column, Row, Sheet
-from cmcct.importing.values import Known
+from cmcct.importing.shown_values import Known
 from tests.conftest import MINIMAL
 
 TODAY = date(2026, 6, 1)

@@ -1,5 +1,6 @@
 """`cmcct add`."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext, suppress
 from copy import deepcopy
@@ -30,11 +31,12 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
 from cmcct.errors.exceptions import NoAccessError
 from cmcct.i18n.messages import Message, _, join
-from cmcct.importing import read, report, values
+from cmcct.importing import cells, read, report
 from cmcct.importing.entries_file import EntriesFile, read_rows
 from cmcct.importing.readers import objects
 from cmcct.model import territory_lines
 from cmcct.model.fields import KEYS
+from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
 from cmcct.toml.positions import PositionMap
 
@@ -211,7 +213,7 @@ def _read_entries(name: Path, data: bytes, given: RawTable, directory: Path) -> 
     """Read JSON and TOML as it is, the rows of other files as an import does."""
     if not data.strip() or read.find_format(name, data) == "json":
         return objects.read_entries(name, data, given)
-    ids = values.ids_by_name(directory_file.parse_file(directory))
+    ids = cells.ids_by_name(directory_file.parse_file(directory))
     sheets = read.read_sheets(name, data)
     for message in report.describe_left_out(sheets, is_log=is_log(os.environ)):
         output.note(message)

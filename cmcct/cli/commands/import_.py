@@ -30,7 +30,7 @@ from cmcct.importing.plan import ReadRow
 from cmcct.importing.planned_directory import Directories
 from cmcct.importing.row_plans import Plan, Result
 from cmcct.importing.rows import Sheet
-from cmcct.importing.values import FindKnown
+from cmcct.importing.shown_values import FindKnown
 from cmcct.model import territory_lines
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file

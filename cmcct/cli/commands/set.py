@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -295,7 +295,7 @@ class _Assignments(NamedTuple):
         item, table, before = side.item, side.table, deepcopy(side.item)
         remove_item = partial(key_paths.remove_item, table=table)
         for change, parse, change_channel, words in (
-            (key_paths.assign, _parse_whole, edits.assign, self.assign),
+            (key_paths.assign, parse_value.parse_whole, edits.assign, self.assign),
             (key_paths.add_item, parse_value.parse_items, edits.add, self.add),
             (remove_item, parse_value.parse_items, edits.remove, self.remove),
         ):
@@ -321,11 +321,6 @@ def _leaving_error(entry: RawTable) -> CmcctError:
     command = f"cmcct retire {shell.quote(str(entry['id']))}"
     hint = _("run {command}: it deletes the person's private data too", command=command)
     return CmcctError(_("the status left cannot be set"), hint)
-
-
-def _parse_whole(path: KeyPath, text: str, table: str) -> list[Any]:
-    """Return the value of a key as the only one to assign."""
-    return [parse_value.parse_value(path, text, table)]
 
 
 def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:

@@ -389,6 +389,9 @@ def test_one_person_may_need_another_answer(
     done = run(*words, "--answers", answers)
     assert done.code == 1
     assert "is not an entry yet; it lacks: sectors\n" in done.out
+    answers.write_text('row-2 = { name = "Ana Ejemplo" }', encoding="utf-8")
+    done = run(*words, "--answers", answers)
+    assert "Ana Ejemplo, Example Agency is not an entry yet; it lacks: sectors\n" in done.out
     answers.write_text('row-2 = { entry = "new", sectors = ["health"] }', encoding="utf-8")
     assert run(*words, "--answers", answers).code == 0
 
