@@ -106,7 +106,7 @@ def _list_changes(  # noqa: C901 - a table
             yield node, str(not value)
         case ast.Constant(value=int() as value):
             yield node, str(value + 1)
-        case ast.Return(value=ast.expr()):
+        case ast.Return(value=ast.expr() as value) if text(value) != "None":
             yield node, "return None"
         case ast.Expr(value=ast.Call()) | ast.AugAssign() | ast.Raise():
             yield node, "pass"

@@ -19,6 +19,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from coverage import Coverage, process_startup
+
 from cmcct.__main__ import main
 
 PATIENCE = 30  # seconds
@@ -123,6 +125,7 @@ def _run_cmcct(words: Sequence[str], env: Mapping[str, str]) -> None:
     os.closerange(3, _MOST_DESCRIPTORS)  # among them the pipe that a failed start is reported by
     os.environ.clear()
     os.environ.update(env)
+    measured = _measure()
     time.tzset()
     sys.argv = ["cmcct", *words]
     sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), "utf-8")
@@ -135,7 +138,20 @@ def _run_cmcct(words: Sequence[str], env: Mapping[str, str]) -> None:
     finally:
         with suppress(OSError):
             sys.stdout.flush()
+        if measured:
+            measured.stop()
+            measured.save()
         os._exit(code)
+
+
+def _measure() -> Coverage | None:
+    """Measure a fork as a process of its own, if the tests are measured.
+
+    The option of coverage for forks would write the data into the working folder.
+    """
+    if parent := Coverage.current():
+        parent.stop()
+    return process_startup(force=True)
 
 
 def _open_writer(descriptor: int, errors: str = "strict") -> io.TextIOWrapper:
