@@ -36,7 +36,7 @@ FIXABLE = {
     "unknown-key": (8, 6),
     "unknown-sector": (3, 2),
     "unknown-value": (8, 8),
-    "wrong-type": (5, 5),
+    "wrong-type": (6, 5),
 }
 
 

@@ -394,11 +394,11 @@ def test_other_number_with_wider_sharing_needs_yes(run: Run, write: Write, edito
     assert "error: more people will see +592 609 1235\n" in result.err
 
 
-def test_number_of_private_file_needs_yes(run: Run, write: Write, editor: Editor) -> None:
+def test_number_of_private_file_is_not_written(run: Run, write: Write, editor: Editor) -> None:
     path = write(BOTH)
     write_overlay(path, part("gy-ctu", "Ada Example", 50))
     before = path.read_bytes()
     editor("""sed -i 's/220 1234/609 1250/' "$1\"""")
     result = _edit(run, path)
     assert (result.code, path.read_bytes()) == (2, before)
-    assert "error: more people will see +592 609 1250 from the private file\n" in result.err
+    assert "error[private-in-directory]" in result.err

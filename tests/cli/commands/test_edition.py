@@ -18,6 +18,7 @@ from cmcct.history.git import Repository
 from cmcct.i18n.messages import LANGUAGES, _
 from cmcct.storage import atomic
 from tests.conftest import (
+    OVERLAY,
     ROOT,
     SHIPPED,
     Result,
@@ -198,7 +199,7 @@ def test_only_committed_state_is_issued(repo: Repo, run: Run, tmp_path: Path) ->
     assert _issue(run, "2026-1", "one") == Result(2, "", message + advice)
     repo.path.write_text(text, encoding="utf-8")
     (repo.root / "untracked.txt").write_text("x", encoding="utf-8")
-    write_overlay(repo.path)
+    write_overlay(repo.path, OVERLAY.replace("609 1234", "609 1255"))
     made = _issue(run, "2026-1", "one", "--audience", "secretariat")
     note = "the edition is made without the private file, which has no history\n"
     assert (made.code, made.err.startswith(note)) == (0, True)

@@ -471,9 +471,18 @@ def test_who_has_no_identity_is_told_once(run: Run, words: tuple[str, ...], mess
 
 
 @pytest.mark.usefixtures("_nobody")
-@pytest.mark.parametrize("words", [("search",), ("show", "gy-ctu"), ("export", "csv")])
+@pytest.mark.parametrize("words", [("search",), ("show", "gy-ctu")])
 def test_others_are_not_told(run: Run, words: tuple[str, ...]) -> None:
     assert NO_IDENTITY not in run(*words).err
+
+
+@pytest.mark.usefixtures("_nobody")
+def test_list_that_is_not_checked_for_private_numbers_says_so(run: Run) -> None:
+    done = run("export", "csv")
+    assert done.err.startswith(
+        "warning: not checked whether the directory has numbers of the private file: "
+        f"{NO_IDENTITY}: {ASK_KEY}\n"
+    )
 
 
 @pytest.mark.usefixtures("_nobody")
