@@ -140,7 +140,6 @@ def test_a_reader_that_has_gone_ends_a_command_quietly(args: tuple[str, ...]) ->
     assert process.returncode == 0
 
 
-@pytest.mark.sweep
 @pytest.mark.parametrize("form", ["table", "tsv", "csv", "json", "ids"])
 def test_the_first_line_of_a_long_list_is_enough(many: Path, form: str) -> None:
     args = ("search", "--format", form, "--directory", many)

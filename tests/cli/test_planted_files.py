@@ -131,7 +131,6 @@ def test_two_pipes_of_the_shell_are_compared(write: Write, monkeypatch: pytest.M
     assert "Chief" in result.out
 
 
-@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("words", "stdin", "name"),
     [

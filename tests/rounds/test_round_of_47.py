@@ -72,8 +72,7 @@ def _save(folder: Path, mails: list[bytes], seed: int) -> None:
     assert len([*folder.iterdir()]) == 80
 
 
-@pytest.mark.sweep
-@pytest.mark.parametrize("has_history", [True, False])
+@pytest.mark.parametrize("has_history", [True, pytest.param(False, marks=pytest.mark.sweep)])
 def test_a_round_of_47_people(run: Run, place: Path, has_history: bool) -> None:  # noqa: FBT001
     path = rounds.write(place, *(rounds.seat(number) for number in range(47)))
     if has_history:

@@ -68,7 +68,6 @@ def test_key_is_added_to_other_secrets(run: Run, place: Path) -> None:
     assert path.with_name("directory.private.toml").read_text("utf-8").startswith("[secret]\nround")
 
 
-@pytest.mark.sweep
 def test_no_letter_holds_data_of_another(run: Run, place: Path) -> None:
     canaries = {
         n: (f"Xname{n:02}", f"x{n:02}@example.org", f"+592 220 13{n:02}") for n in range(47)
