@@ -54,7 +54,8 @@ def _is_one_change(before: Counter[Any], after: Counter[Any], typed: str) -> boo
     """Return whether at most one channel became another, which was typed, or was added."""
     gone, come = before - after, after - before
     digits = "".join(filter(str.isdigit, typed.partition("ext")[0]))
-    meant = [text for _key, text in come if text == typed.strip() or text[-7:] == digits[-7:]]
+    word = typed.strip().casefold()
+    meant = [text for _key, text in come if text == word or text[-7:] == digits[-7:]]
     return gone.total() <= come.total() <= 1 and len(meant) == len(come)
 
 
