@@ -175,13 +175,24 @@ def _check_marks(view: AudienceView, translator: Translator) -> None:
     """Assert that each line with a limited number says so, and that national ones come last."""
     screen = terminal.render_entries(view.focal_points, frozenset(), translator, lambda _point: ())
     lines = [line for line in re.split(", |[\t\n]", tsv.dump(view, translator)) if line]
-    _check_lines(lines, view, translator, has_faxes=False)
+    # Lines for a pipe stand alone: a number is marked if its entry is limited.
+    limited = [_limit_phones(entry) for entry in view.focal_points]
+    _check_lines(lines, view, translator, of=limited, has_faxes=False)
     _check_lines(screen.splitlines(), view, translator, has_faxes=False)
     text = markdown.dump(view, translator).replace("\\", "")
     _check_lines(re.split(r"<br>|\n| \| ", text), view, translator)
     for entry in view.focal_points:
         rows = [row.text for row in cards.card_rows(entry, view, NOW, translator)]
         _check_lines(rows, view, translator, of=[entry])
+
+
+def _limit_phones(entry: FocalPoint) -> FocalPoint:
+    """Return an entry whose numbers are limited where it is itself."""
+    if entry.sharing != "secretariat":
+        return entry
+    limit = {"sharing": entry.sharing}
+    phones = tuple(phone.model_copy(update=limit) for phone in entry.phones)
+    return entry.model_copy(update={"phones": phones})
 
 
 def _check_lines(

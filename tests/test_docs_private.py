@@ -18,7 +18,7 @@ from tests.support.repositories import repository
 PAGE = (ROOT / "docs" / "private.md").read_text(encoding="utf-8")
 THREATS = (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```sh (\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-PRIVATE = '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 220 1234"]\n'
+PRIVATE = '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 220 1256"]\n'
 
 
 class People:
@@ -90,8 +90,8 @@ def test_page_is_played_by_people_in_their_clones(
         ("other", "git pull -q\ncmcct show gy-ctu --audience secretariat\n"),
     ]
     printed = [people.play(*block) for block in [*blocks[:at], *join, *blocks[at:]]]
-    assert "+592 220 1234" in printed[3]
-    assert "+592 220 1234" in printed[at + 2]
+    assert "+592 220 1256" in printed[3]
+    assert "+592 220 1256" in printed[at + 2]
     for name in ("ada", "other"):
         assert all(number in _numbers(monkeypatch, people, name) for number in ("1235", "1277"))
     assert "Bo's desk was able to read the numbers of: gy-ctu, gy-labour" in printed[at + 3]

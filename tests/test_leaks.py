@@ -202,7 +202,8 @@ FORMS: Mapping[str, Form] = {
         tsv.dump,
         _all_but(
             "id country name title organisation emails.address emails.sharing phones.number"
-            " phones.ext phones.type phones.national phones.sharing overlay.emails overlay.phones"
+            " phones.ext phones.type phones.national phones.sharing sharing overlay.emails"
+            " overlay.phones"
         ),
     ),
     "tsv of all columns": Form(

@@ -3,6 +3,7 @@
 import random
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ def _channels(*tables: dict[str, Any]) -> Counter[tuple[str, str]]:
     )
 
 
-def _types(phones: list[Any]) -> Counter[str]:
+def _types(phones: Sequence[Any]) -> Counter[str]:
     return Counter(item["type"] for item in phones if isinstance(item, dict) and "type" in item)
 
 
