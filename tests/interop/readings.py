@@ -45,6 +45,6 @@ def reads(
 def _note(reading: Reading) -> None:
     """Write a reading to the folder in CMCCT_READINGS; `.ci/run` compares it with the document."""
     if folder := os.environ.get("CMCCT_READINGS"):
-        name = re.sub(r"\W+", "-", f"{reading.product} {reading.program}")
+        name = re.sub(r"\W+", "-", f"{reading.product} {reading.program} {reading.read}")
         path = Path(folder) / f"{name}.json"
         path.write_text(json.dumps(reading._asdict()), encoding="utf-8")
