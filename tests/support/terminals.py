@@ -115,6 +115,7 @@ def running(
 def _begin(words: Sequence[str], env: Mapping[str, str]) -> None:
     """Accept Ctrl-C from this terminal, which background jobs of a shell ignore; run cmcct."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as at the start of Python; Popen resets it
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     if tuple(words[:3]) == (sys.executable, "-m", "cmcct") and _PDF.isdisjoint(words):
         _run_cmcct(words[3:], env)
