@@ -147,6 +147,9 @@ DirectoryBefore: TypeAlias = Annotated[
     Path | None,
     typer.Option("--directory", metavar="PATH", readable=False, help=_DIRECTORY_HELP),
 ]
+VerifyOption: TypeAlias = Annotated[
+    bool, typer.Option("--verify", help="Mark the entry as confirmed today, too.")
+]
 DirectoryOption: TypeAlias = Annotated[
     Path | None,
     typer.Option(

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cmcct.cli import edit_options, output, private_access, private_parts, prompts
+from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
@@ -19,7 +20,7 @@ _NOTHING = "-"  # the answer that removes a value
 _LINE_BREAK = r"\n"  # in an answer, which is one line
 
 
-def edit_part(path: Path, id_: str, *, dry_run: bool, yes: bool) -> None:
+def edit_part(path: Path, id_: str, *, verifies: bool, dry_run: bool, yes: bool) -> None:
     """Ask for each private value of an entry, and write the answers; raises `CmcctError`."""
     if not prompts.is_interactive():
         message = _("--private asks questions, and there is no terminal")
@@ -35,6 +36,8 @@ def edit_part(path: Path, id_: str, *, dry_run: bool, yes: bool) -> None:
         entry = operations.get_entry(raw, id_)
         part = overlay.get_or_create_part(raw, overlay_raw, entry)
         before = dict(part)
+        if verifies:
+            operations.verify(entry, today(), None)
         for key, value in answers.items():
             part.pop(key, None)
             part |= {key: value} if value else {}

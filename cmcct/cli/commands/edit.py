@@ -25,8 +25,10 @@ from cmcct.cli import (
     prompts,
 )
 from cmcct.cli.consent import Consent
-from cmcct.edit import external_editor, transaction
-from cmcct.edit.transaction import NO_OPERATION, EditRejectedError, Parsed
+from cmcct.clock import today
+from cmcct.edit import external_editor, operations, transaction
+from cmcct.edit.external_editor import EntryReplacement
+from cmcct.edit.transaction import NO_OPERATION, DirectoryOnly, EditRejectedError, Parsed
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
 from cmcct.storage import directory_file
@@ -43,6 +45,7 @@ def edit(
     id_: edit_options.Id,
     directory: options.DirectoryOption = None,
     private: edit_options.Private = False,
+    verify: options.VerifyOption = False,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
@@ -54,9 +57,15 @@ def edit(
     """
     path = directory_file.find_directory(directory)
     if private:
-        private_answers.edit_part(path, id_, dry_run=dry_run, yes=yes)
+        private_answers.edit_part(path, id_, verifies=verify, dry_run=dry_run, yes=yes)
         return
     known = transaction.read(path)
+    # The draft may change the address or the name by which the entry was named.
+    id_ = str(operations.get_entry(known.raw, id_)["id"])
+    operation = DirectoryOnly(
+        lambda raw: operations.verify(operations.get_entry(raw, id_), today(), None)
+    )
+    operation = operation if verify else NO_OPERATION
     text = external_editor.entry_lines(path, id_, known)
     with _signals_as_exceptions():
         folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
@@ -64,7 +73,8 @@ def edit(
         draft = folder / "entry.toml"
         try:
             draft.write_bytes(text)
-            _edit_until_valid(path, id_, text, draft, known, dry_run=dry_run, yes=yes)
+            replacement = EntryReplacement(path, id_, text, text)
+            _edit_until_valid(replacement, operation, draft, known, dry_run=dry_run, yes=yes)
         except BaseException:
             if written := _saved_draft(draft, text):
                 output.note(_("your draft is kept in {file}", file=written))
@@ -104,23 +114,29 @@ def _saved_draft(draft: Path, text: bytes) -> Path | None:
 
 
 def _edit_until_valid(
-    path: Path, id_: str, text: bytes, draft: Path, known: Parsed, *, dry_run: bool, yes: bool
+    given: EntryReplacement,
+    operation: DirectoryOnly[None],
+    draft: Path,
+    known: Parsed,
+    *,
+    dry_run: bool,
+    yes: bool,
 ) -> None:
     """Open the draft until its text can be written, or is unchanged; off a terminal, twice."""
     refused: tuple[bytes, TomlSyntaxError | EditRejectedError] | None = None
     while True:
         _open_editor(draft)
         written = external_editor.strip_notes(directory_file.read_file(draft))
-        if written == text:
+        if written == given.before:
             output.note(_("nothing to change"))
             return
-        replacement = external_editor.EntryReplacement(path, id_, text, written)
+        replacement = given._replace(after=written)
         if refused and written == refused[0]:
             _give_up(replacement.relocate_error(refused[1], draft))
         try:
             outcome, decision = private_parts.apply_with_owners(
-                path,
-                NO_OPERATION,
+                given.path,
+                operation,
                 dry_run=dry_run,
                 decide=partial(private_parts.decide_renamed, yes=yes),
                 consent=Consent(consent.find_widened, yes=yes, is_trial=dry_run),

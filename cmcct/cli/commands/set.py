@@ -1,6 +1,5 @@
 """`cmcct set`."""
 
-import os
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from cmcct.cli.channel_edits import ChannelEdits, unread_error
 from cmcct.cli.channel_moves import ChannelMoves
 from cmcct.cli.filter_options import filter_options_without_terms
 from cmcct.cli.private_parts import Renaming
+from cmcct.clock import today
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
 from cmcct.edit.channel_words import Side, Word, find_word
@@ -36,9 +36,6 @@ from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from cmcct.text import shell
-
-# Keys by which overlay entries are joined to an entry.
-_JOINING_KEYS = frozenset({"formerly", "merged"})
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -82,6 +79,7 @@ def set_(
             help="Move the channels that are named from the private file to the directory.",
         ),
     ] = False,
+    verify: options.VerifyOption = False,
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
     *,
@@ -103,6 +101,7 @@ def set_(
         tuple(add or ()),
         tuple(remove or ()),
         tuple(unset or ()),
+        verifies=verify,
     )
     selected = edit_options.select_ids(directory, ids, selection)
     if public:
@@ -123,7 +122,7 @@ def set_(
         output.note(note)
     if outcome.is_written:
         edit_options.note_mobiles(outcome.report.mobiles)
-        for note in edits.confirmations.values():
+        for note in () if verify else edits.confirmations.values():
             output.note(note)
 
 
@@ -200,7 +199,8 @@ def _apply(
             find_statements=find_statements,
             replaced=edits.replaced,
         )
-    is_of_both = bool(words) or not _JOINING_KEYS.isdisjoint(keys)
+    # By the latter two, overlay entries are joined to an entry.
+    is_of_both = bool(words) or not keys.isdisjoint(("formerly", "merged"))
     return run(change if is_of_both else DirectoryOnly(lambda raw: change(raw, {})))
 
 
@@ -229,9 +229,7 @@ class _PrivateEdit:
     def settle(self, path: Path) -> None:
         """Ask about names before the lock is taken, so that a slow answer blocks no other edit."""
         private_access.prepare(path, may_ask=True)
-        overlay_path = directory_file.overlay_path(path)
-        known = directory_file.parse_file(overlay_path) if os.path.lexists(overlay_path) else {}
-        self(directory_file.parse_file(path), known)
+        self(directory_file.parse_file(path), private_access.read(path))
 
     def __call__(self, raw: RawTable, overlay_raw: RawTable) -> _Report:
         """Change the private file's data."""
@@ -269,10 +267,11 @@ class _Assignments(NamedTuple):
     add: tuple[str, ...]
     remove: tuple[str, ...]
     unset: tuple[str, ...]
+    verifies: bool  # whether an entry is confirmed, too
 
     def keys(self) -> set[str]:
         """Return the top-level keys of an entry that are meant; of other words, none."""
-        tops = (word.partition("=")[0].partition(".")[0] for words in self for word in words)
+        tops = (word.partition("=")[0].partition(".")[0] for words in self[:4] for word in words)
         words = ((find_word(top), top) for top in tops)
         return {word.key if word else synonyms.find_key(top, ENTRY_KEYS) for word, top in words}
 
@@ -307,20 +306,21 @@ class _Assignments(NamedTuple):
                 with parse_value.suggest_assignments():
                     values = parse(path, text, table)
                 if (table, path, values) == ("focal_point", ("status",), ["left"]):
-                    raise _leaving_error(item)
+                    command = f"cmcct retire {shell.quote(str(item['id']))}"
+                    hint = _(
+                        "run {command}: it deletes the person's private data too", command=command
+                    )
+                    raise CmcctError(_("the status left cannot be set"), hint)
                 for value in values:
                     change(item, path, value)
         for key in self.unset:
             if not (table == "focal_point" and edits.unset(side, key)):
                 key_paths.unset(item, parse_value.key_path(key, table), table)
+        if self.verifies:
+            if table != "focal_point":
+                raise CmcctError(_("only an entry can be confirmed"), _("leave out --verify"))
+            operations.verify(side.entry, today(), None)
         return operations.mark_mobiles(item, side.entry.get("country"), before)
-
-
-def _leaving_error(entry: RawTable) -> CmcctError:
-    """Return the error for a status that would keep the numbers of a person who has left."""
-    command = f"cmcct retire {shell.quote(str(entry['id']))}"
-    hint = _("run {command}: it deletes the person's private data too", command=command)
-    return CmcctError(_("the status left cannot be set"), hint)
 
 
 def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:

@@ -402,3 +402,15 @@ def test_number_of_private_file_is_not_written(run: Run, write: Write, editor: E
     result = _edit(run, path)
     assert (result.code, path.read_bytes()) == (2, before)
     assert "error[private-in-directory]" in result.err
+
+
+def test_verify_confirms_what_is_edited(run: Run, write: Write, editor: Editor) -> None:
+    path = write(ADA)
+    before = path.read_bytes()
+    # The draft may change the address by which the entry was named.
+    editor('sed -i "s/Director/Chief/; s/ctu@example/unit@example/" "$1"')
+    words = ("edit", "ctu@example.org", "--verify", "--directory", path)
+    assert brief(run(*words)) == Result(0, "", f"wrote {path}\n")
+    assert changed(path, before)[-2:] == ["-verified = 2026-03-02", "+verified = 2026-06-01"]
+    editor("true")
+    assert run("edit", "gy-ctu", "--verify", "--directory", path).err == "nothing to change\n"

@@ -661,12 +661,14 @@ def test_edit_asks_field_by_field(path: Path, tmp_path: Path) -> None:
         "private_notes": "first\nsecond",
     }
     assert list_names(empty) == []
-    with terminals.running(command("edit", "gy-ctu", "--private", "--yes"), env) as seat:
+    words = ("edit", "gy-ctu", "--private", "--yes", "--verify")
+    with terminals.running(command(*words), env) as seat:
         for question in ("E-mails [", "Phones [", "Address: ", "Private notes ["):
             seat.until(question)
             seat.type("-\n")
         seat.rest()
     assert "focal_point" not in read(path)
+    assert "verified = 2026-06-01\n" in path.read_text("utf-8")
     with terminals.running(command("edit", "gy-ctu", "--private"), env) as seat:
         seat.type("\n" * 4)
         assert "nothing to change" in seat.rest()

@@ -565,3 +565,27 @@ def test_status_of_who_left_is_not_set(run: Run, write: Write, word: str) -> Non
         "error: the status left cannot be set\n"
         "help: run cmcct retire gy-ctu: it deletes the person's private data too\n",
     )
+
+
+def test_verify_confirms_in_the_same_edit(run: Run, write: Write) -> None:
+    path = write(f'{ADA}verified_via = "meeting"\n')
+    result = run("set", "gy-ctu", "mobile=+592 609 1277", "--verify", "--directory", path)
+    assert result == Result(
+        0,
+        "",
+        f"wrote {path}\ngy-ctu: phones.1 (mobile) +592 609 1234 → +592 609 1277, "
+        'verified 2026-03-02 → 2026-06-01, verified_via "meeting" → none\n'
+        "phones.1 stays: secretariat only\n",
+    )
+    private = run("set", "gy-ctu", "--private", "private_notes=x", "--verify", "--directory", path)
+    assert private.code == 0
+
+
+def test_only_entries_are_confirmed(run: Run, write: Write) -> None:
+    path = write(f'{ADA}\n[[meeting]]\nid = "kingston"\nname = "Meeting"\ndate = 2026-06-16\n')
+    result = left_alone(run, path, "set", "kingston", "name=Second", "--verify")
+    assert result == Result(
+        2, "", "error: only an entry can be confirmed\nhelp: leave out --verify\n"
+    )
+    result = left_alone(run, path, "set", "gy-ctu", "phones.0", "--public", "--verify")
+    assert result.err.startswith("error: --public only moves numbers and addresses\n")
