@@ -1,26 +1,15 @@
 """Numbers and addresses in `cmcct set`: which of an entry's is meant, and what stays with it."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from cmcct.cli import corrections, output
 from cmcct.cli.typed_numbers import ONE_NUMBER, note_reading, read_number, show_typed
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, parse_value
-from cmcct.edit.channel_words import (
-    NATIONAL,
-    Channel,
-    Side,
-    Word,
-    find_word,
-    is_doubtful,
-    is_of,
-    is_open,
-    list_channels,
-    make_item,
-    type_for,
-)
+from cmcct.edit.channels import NATIONAL, Channel, Word, find_word, is_kind_open, list_channels
 from cmcct.edit.key_paths import RawTable
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.errors.exceptions import CmcctError
@@ -32,6 +21,18 @@ from cmcct.text import shell
 from cmcct.toml import writer
 
 _OF_LINE = ("apps", "hours", "sharing")  # what stays when the digits of a number change
+
+
+class Side(NamedTuple):
+    """What a command changes: the entry, or its part of the private file, which `item` is then.
+
+    `parts` are those that are joined to the entry, where only the entry is named.
+    """
+
+    entry: RawTable
+    item: RawTable
+    parts: Sequence[RawTable] = ()
+    table: str = "focal_point"
 
 
 def _describe(channel: Channel) -> str:
@@ -69,7 +70,7 @@ class ChannelEdits:
         word = find_word(first)
         if word and word.column and part:
             channel = self._find_channel(side, word)
-            path = parse_value.key_path(f"{channel.key}.{channel.place}.{part}")
+            path = parse_value.key_path(f"{channel.path}.{part}")
             key_paths.assign(channel.table, path, parse_value.parse_value(path, text))
         elif word and word.column and is_whole:
             message = _("{key} takes one number", key=quote_text(key))
@@ -88,7 +89,7 @@ class ChannelEdits:
         if not word or text.lstrip().startswith("{"):
             return False
         value = self._read(side.entry, word, text)
-        key_paths.add_item(side.item, (word.key,), make_item(word, value))
+        key_paths.add_item(side.item, (word.key,), word.make_item(value))
         return True
 
     def remove(self, side: Side, key: str, text: str) -> bool:
@@ -97,11 +98,10 @@ class ChannelEdits:
         if not word or text.lstrip().startswith("{"):
             return False
         value = self._read(side.entry, word, text)
-        every = [*list_channels(side.item, word.key)]
-        meant = [one for one in every if not word.column or is_of(one, word)]
-        for known in (text, value):  # as it is written, or as it is read
-            if any(key_paths.is_same_item((word.key,), known, one.item) for one in meant):
-                key_paths.remove_item(side.item, (word.key,), known)
+        channels = [one for one in list_channels(side.item, [word.key]) if word.names(one)]
+        for item in (text, value):  # as it is written, or as it is read
+            if any(key_paths.is_same_item((word.key,), item, one.item) for one in channels):
+                key_paths.remove_item(side.item, (word.key,), item)
                 return True
         message = _(
             "{key} has no {item}", key=SafeText(word.column or word.key), item=show_typed(text)
@@ -122,8 +122,7 @@ class ChannelEdits:
         for change in sides.changes:
             removed = [
                 _describe(channel)
-                for key in PLAIN_KEYS
-                for channel in list_channels(change.before, key)
+                for channel in list_channels(change.before)
                 if self._is_removed(channel, change.after)
             ]
             if removed:
@@ -131,49 +130,44 @@ class ChannelEdits:
                 yield _("{id}: this removes {channels}", id=id_, channels=join(removed))
 
     def _is_removed(self, channel: Channel, after: RawTable) -> bool:
-        stays = {key_paths.normalise(channel.key, one) for one in after.get(channel.key, ())}
-        known = key_paths.normalise(channel.key, channel.item)
-        return known not in stays and (channel.key, known) not in self.replaced
+        normal = key_paths.normalise(channel.key, channel.item)
+        return (channel.key, normal) not in self.replaced and normal not in {
+            key_paths.normalise(channel.key, item) for item in after.get(channel.key, ())
+        }
 
     def _assign_word(self, side: Side, word: Word, text: str) -> None:
         """Give the entry's number of a kind other digits; add it if there is none."""
         value = self._read(side.entry, word, text)
-        if self.is_private and _has_item(side.entry, word.key, value):  # which moves
-            key_paths.add_item(side.item, (word.key,), make_item(word, value))
+        if self.is_private and _find_same(list_channels(side.entry, [word.key]), value):
+            key_paths.add_item(side.item, (word.key,), word.make_item(value))  # it moves there
             return
-        every = self._list_channels(side, word.key)
-        meant = [channel for channel in every if is_of(channel, word)]
-        same = [one for one in every if key_paths.is_same_item((word.key,), one.item, value)]
-        if same:
-            self._add_details(side.entry, word, [one for one in same if one in meant], same, value)
+        channels = self._list_channels(side, word.key)
+        if same := _find_same(channels, value):
+            self._add_details(side.entry, word, same, value)
             return
-        may_add = not meant or (len(meant) == 1 and is_doubtful(meant[0], word))
-        if not meant and word.kind:
-            meant = [one for one in every if is_open(one, side.entry)]
-        channel = self._choose(side.entry, word, meant, may_add=may_add) if meant else None
+        candidates = [channel for channel in channels if word.names(channel)]
+        may_add = not candidates or (len(candidates) == 1 and word.seldom_means(candidates[0]))
+        if not candidates and word.kind:
+            candidates = [one for one in channels if is_kind_open(one, side.entry)]
+        channel = self._choose(side.entry, word, candidates, may_add=may_add)
         if channel is None:
-            key_paths.add_item(side.item, (word.key,), make_item(word, value))
+            key_paths.add_item(side.item, (word.key,), word.make_item(value))
         else:
-            self._renew(side.entry, channel, value | type_for(word, value))
+            self._renew(side.entry, channel, value | word.type_for(value))
 
     def _add_details(
-        self,
-        entry: RawTable,
-        word: Word,
-        meant: Sequence[Channel],
-        same: Sequence[Channel],
-        value: RawTable,
+        self, entry: RawTable, word: Word, same: Sequence[Channel], value: RawTable
     ) -> None:
         """Change only what was typed beside a number that the entry has; refuse another kind."""
-        if not meant:
+        channel = next(filter(word.names, same), None)
+        if channel is None:
             start = f"cmcct set {shell.quote(str(entry['id']))} {same[0].name}"
             kind = ".national=true" if word.kind == NATIONAL else f".type={word.kind}"
             message = _("{channel} is this number already", channel=SafeText(same[0].name))
             hint = _("to change its kind, run {command}", command=SafeText(start + kind))
             raise CmcctError(message, hint)
-        plain = PLAIN_KEYS[word.key]
         if len(value) > 1:
-            self._renew(entry, meant[0], value | {plain: meant[0].text})
+            self._renew(entry, channel, value | {PLAIN_KEYS[word.key]: channel.text})
 
     def _assign_index(self, side: Side, path: KeyPath, text: str) -> bool:
         """Give a number or address other digits, by its index; return whether the path is one."""
@@ -195,7 +189,7 @@ class ChannelEdits:
         for typed in parse_value.parse_value((key,), text):
             item = typed
             if isinstance(typed, str):
-                item = make_item(Word(key), self._read(side.entry, Word(key), typed))
+                item = Word(key).make_item(self._read(side.entry, Word(key), typed))
                 known = operations.get_items(side.item, key)
                 item = next((o for o in known if key_paths.is_same_item((key,), o, item)), item)
             items.append(item)
@@ -205,11 +199,11 @@ class ChannelEdits:
         """Change a number or an address, and note what stays and what goes with the old one."""
         before = channel.values
         after = key_paths.renew_item(channel.key, channel.item, value)
-        known = key_paths.normalise(channel.key, channel.item)
+        normal = key_paths.normalise(channel.key, channel.item)
         channel.table[channel.key][channel.place] = after
         if key_paths.is_same_item((channel.key,), before, after):
             return
-        self.replaced.add((channel.key, known))
+        self.replaced.add((channel.key, normal))
         now, name = channel.values, SafeText(channel.name)
         if stays := [
             *_describe_stays({key: now[key] for key in _OF_LINE if key in now and key not in value})
@@ -254,38 +248,40 @@ class ChannelEdits:
         return table
 
     def _list_channels(self, side: Side, key: str) -> list[Channel]:
-        found = [*list_channels(side.item, key, is_private=self.is_private)]
-        return found + [
-            one for part in side.parts for one in list_channels(part, key, is_private=True)
-        ]
+        channels = [*list_channels(side.item, [key], is_private=self.is_private)]
+        for part in side.parts:
+            channels += list_channels(part, [key], is_private=True)
+        return channels
 
     def _find_channel(self, side: Side, word: Word) -> Channel:
         """Return the one number of a kind; raises `CmcctError`."""
-        meant = [one for one in self._list_channels(side, word.key) if is_of(one, word)]
-        channel = self._choose(side.entry, word, meant, may_add=False) if meant else None
+        channels = [*filter(word.names, self._list_channels(side, word.key))]
+        channel = self._choose(side.entry, word, channels, may_add=False)
         if channel is None:
             message = _("this entry has no {key}", key=word.column)
             raise CmcctError(message, key_paths.hint_to_show(side.entry))
         return channel
 
     def _choose(
-        self, entry: RawTable, word: Word, found: Sequence[Channel], *, may_add: bool
+        self, entry: RawTable, word: Word, channels: Sequence[Channel], *, may_add: bool
     ) -> Channel | None:
         """Return the channel that is meant, None for a new one; raises `CmcctError`."""
-        if len(found) == 1 and not may_add:
-            return found[0]
+        if not channels:
+            return None
+        if len(channels) == 1 and not may_add:
+            return channels[0]
         id_ = str(entry["id"])
-        names = [_describe(channel) for channel in found]
+        names = [_describe(channel) for channel in channels]
         asked = (id_, word.key, word.column, *names)
         if asked not in self._answers:
             if not corrections.can_ask():
-                raise _unclear_error(id_, word, found, may_add=may_add)
+                raise _unclear_error(id_, word, channels, may_add=may_add)
             labels = {name: number for number, name in enumerate(names)}
             if may_add:
-                place = [_("in place of {channel}", channel=name) for name in names]
-                translate = output.translator().translate
-                labels = {translate(_("add it")): -1} | {
-                    translate(name): number for number, name in enumerate(place)
+                translator = output.translator()
+                labels = {translator.gettext("add it"): -1} | {
+                    translator.gettext("in place of {channel}", channel=name): number
+                    for name, number in labels.items()
                 }
             message = _("{id}, {field}: which one is meant?", id=id_, field=word.label)
             chosen = corrections.choose(message, labels)
@@ -293,19 +289,20 @@ class ChannelEdits:
                 raise CmcctError(_("nothing was saved"))
             self._answers[asked] = chosen
         number = self._answers[asked]
-        return found[number] if number >= 0 else None
+        return channels[number] if number >= 0 else None
 
 
-def _has_item(entry: RawTable, key: str, value: RawTable) -> bool:
-    """Return whether a number or an address is one of the entry."""
-    items = operations.get_items(entry, key)
-    return any(key_paths.is_same_item((key,), item, value) for item in items)
+def _find_same(channels: Iterable[Channel], value: RawTable) -> list[Channel]:
+    """Return the channels with a number or an address."""
+    return [one for one in channels if key_paths.is_same_item((one.key,), one.item, value)]
 
 
-def _unclear_error(id_: str, word: Word, found: Sequence[Channel], *, may_add: bool) -> CmcctError:
+def _unclear_error(
+    id_: str, word: Word, channels: Sequence[Channel], *, may_add: bool
+) -> CmcctError:
     """Return the error that several channels may be meant, with what to type for each."""
-    names = join([_describe(channel) for channel in found])
-    first = found[0].name
+    names = join([_describe(channel) for channel in channels])
+    first = channels[0].name
     values = {"id": id_, "field": word.label, "channels": names}
     start = f"cmcct set {shell.quote(id_)}"
     value = "ADDRESS" if word.key == "emails" else "NUMBER"
@@ -325,8 +322,8 @@ def _unclear_error(id_: str, word: Word, found: Sequence[Channel], *, may_add: b
 
 def unread_error(entry: RawTable, word: Word, reason: CmcctError) -> CmcctError:
     """Return the error that the private file, which cannot be read, may have what is meant."""
-    found = [*list_channels(entry, word.key)]
-    names = [one.name for one in found if is_of(one, word)] or [one.name for one in found]
+    channels = [*list_channels(entry, [word.key])]
+    names = [one.name for one in [*filter(word.names, channels)] or channels]
     value = "ADDRESS" if word.key == "emails" else "NUMBER"
     commands = [f"{name}={value}" for name in names] or [f"--add {word.short}={value}"]
     message = _(

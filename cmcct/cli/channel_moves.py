@@ -2,14 +2,14 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from pathlib import Path
 
 from cmcct.check.rules import private_file
 from cmcct.cli import edit_options, output, private_access
-from cmcct.diagnostics import KeyPath
 from cmcct.edit import channels, operations, overlay
+from cmcct.edit.channels import Channel
 from cmcct.edit.operations import RawTable
 from cmcct.editions import past_copies
 from cmcct.errors.exceptions import CmcctError
@@ -32,9 +32,9 @@ def split_words(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
     An address is the id where nothing else is.
     """
-    found = [word for word in words if _names_channel(word)]
-    ids = [word for word in words if word not in found]
-    return (ids, found) if ids else (found[:1], found[1:])
+    named = [word for word in words if _names_channel(word)]
+    ids = [word for word in words if word not in named]
+    return (ids, named) if ids else (named[:1], named[1:])
 
 
 def _names_channel(word: str) -> bool:
@@ -79,44 +79,43 @@ class ChannelMoves:
         """Take the directory file, what names the entry, and what was typed for the channels."""
         self.path, self.id, self.words = path, id_, words
         self.statements: list[Message] = []  # to be confirmed
-        self.moved: list[tuple[KeyPath, Email | Phone | str]] = []
+        self.moved: list[tuple[str, Email | Phone | str]] = []  # by key path
 
     def make_private(
-        self, entry: RawTable, part: RawTable, keys: Iterable[str], known: Sequence[RawTable]
+        self, entry: RawTable, part: RawTable, keys: Iterable[str], earlier: Sequence[RawTable]
     ) -> None:
         """Move channels of an entry to a part of the private file; raises `CmcctError`.
 
-        Those that were typed, and those that the part has too in the lists of some keys. `known`
+        Those that were typed, and those that the part has too in the lists of some keys. `earlier`
         are the parts that the entry had before.
         """
         code, before = operations.country_code(entry.get("country")), deepcopy(entry)
-        paths = channels.find_repeated(entry, part, keys)
+        moving = channels.find_repeated(entry, part, keys)
         for word in self.words:
             if not channels.find_channels(entry, word, code):
                 _refuse_private(part, word, code)
-            path = channels.select_channel(entry, word, code)
-            key, index = str(path[0]), path[1]
-            paths += channels.find_repeated(entry, {key: [entry[key][index]]}, [key])
-        self.moved = [(path, channels.parse_channel(entry, path)) for path in dict.fromkeys(paths)]
+            channel = channels.select_channel(entry, word, code)
+            moving += channels.find_repeated(entry, {channel.key: [channel.item]}, [channel.key])
+        self.moved = [*{channel.path: channel.parsed for channel in moving}.items()]
         self.statements = []
-        if not paths:
+        if not moving:
             return
-        _refuse_other_owner(entry, known, is_new=all(part is not one for one in known))
-        channels.move(entry, part, paths)
+        _refuse_other_owner(entry, earlier, is_new=all(part is not one for one in earlier))
+        channels.move(moving, part)
         if channels.list_shared(before) and not channels.list_shared(entry):
             raise _last_channel_error(str(entry["id"]))
         self.statements = [self._state_private(channels.list_shared(entry))]
 
     def _state_private(self, shared: Sequence[str]) -> Message:
-        kept = _("the network keeps no number or address of the entry")
+        remainder = _("the network keeps no number or address of the entry")
         if shared:
             count = ngettext("{count} channel", "{count} channels", len(shared))
             listed = count if is_log(os.environ) else join(shared)
-            kept = _("the network keeps: {channels}", channels=listed)
+            remainder = _("the network keeps: {channels}", channels=listed)
         text = _("{channels} will move to the private file, the only copy; {kept}")
         if directory_file.is_encrypted(directory_file.overlay_path(self.path)):
             text = _("{channels} will move to the encrypted private file; {kept}")
-        return text.with_values(channels=self._name_moved(), kept=kept)
+        return text.with_values(channels=self._name_moved(), kept=remainder)
 
     def make_shared(self, raw: RawTable, overlay_raw: RawTable) -> None:
         """Move channels of the private file to the directory; raises `CmcctError`."""
@@ -127,15 +126,14 @@ class ChannelMoves:
         if not parts:
             _refuse_other_owner(entry, overlay.parts_for(raw, overlay_raw, entry), is_new=True)
             raise CmcctError(_("the private file has nothing of {id}", id=self.id))
-        selected: list[tuple[RawTable, KeyPath]] = []
+        selected: list[Channel] = []
         for word in self.words:
             having = [part for part in parts if channels.find_channels(part, word, code)]
-            part = (having or parts)[0]
-            selected.append((part, channels.select_channel(part, word, code)))
-        self.moved = [(path, channels.parse_channel(part, path)) for part, path in selected]
+            selected.append(channels.select_channel((having or parts)[0], word, code))
+        self.moved = [(channel.path, channel.parsed) for channel in selected]
         for part in parts:
-            paths = [path for owner, path in selected if owner is part]
-            channels.move(part, entry, paths, STRICTEST)
+            moving = [channel for channel in selected if channel.table is part]
+            channels.move(moving, entry, STRICTEST)
             overlay.remove_if_empty(overlay_raw, part)
         statement = _(
             "{channels} will move to the directory: everyone with the repository can read it "
@@ -149,15 +147,12 @@ class ChannelMoves:
         is_shown = output.is_stderr_terminal() and not is_log(os.environ)
         return ", ".join(
             f"{key} {channels.describe(channel)}" if is_shown else key
-            for key, channel in self._named()
+            for key, channel in self.moved
         )
-
-    def _named(self) -> Iterator[tuple[str, Email | Phone | str]]:
-        return ((channels.format_path(path), channel) for path, channel in self.moved)
 
     def report_private(self) -> None:
         """Print where git and the directory still have what moved to the private file."""
-        for key, channel in self._named():
+        for key, channel in self.moved:
             pattern = levels.channel_pattern(channel)
             message = _describe_copies(past_copies.find_past_copies(self.path, pattern))
             if len(self.moved) > 1:
@@ -178,7 +173,7 @@ class ChannelMoves:
         if operations.parse_entry(entry).sharing == STRICTEST:
             return
         for path, channel in self.moved:
-            place = channels.find_path(entry, str(path[0]), channel)
+            place = channels.find_path(entry, path.partition(".")[0], channel)
             command = SafeText(f"cmcct set {shell.quote(self.id)} {place}.sharing=network")
             output.note(_("for the network: {command}", command=command))
 
@@ -206,15 +201,14 @@ def _describe_copies(copies: past_copies.PastCopies) -> Message:
 def _refuse_private(part: RawTable, word: str, code: str) -> None:
     """Raise `CmcctError` if the private file has a channel that was typed by its number."""
     if not synonyms.find_key(word.partition(".")[0], ENTRY_KEYS):
-        for path in channels.find_channels(part, word, code):
-            key = channels.format_path(path)
-            raise CmcctError(_("the private file has it already: {key}", key=key))
+        for channel in channels.find_channels(part, word, code):
+            raise CmcctError(_("the private file has it already: {key}", key=channel.path))
 
 
-def _refuse_other_owner(entry: RawTable, known: Sequence[RawTable], *, is_new: bool) -> None:
+def _refuse_other_owner(entry: RawTable, parts: Sequence[RawTable], *, is_new: bool) -> None:
     """Raise `CmcctError` if the private file has data of another person only."""
-    if known and is_new:
-        point, name = operations.parse_entry(entry), overlay.person_name(known[0])
+    if parts and is_new:
+        point, name = operations.parse_entry(entry), overlay.person_name(parts[0])
         raise CmcctError(*private_file.explain_other(name, point))
 
 

@@ -1,165 +1,249 @@
-"""Find a channel of an entry by what is typed, and move it to the private file or back."""
+"""The numbers and addresses of an entry: what is typed for one, and moves to the private file."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, parse_value
 from cmcct.edit.operations import RawTable, get_items
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import _, join, quote_text
+from cmcct.i18n.messages import OptionalMessage, _, join, quote_text
 from cmcct.model import synonyms
-from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
+from cmcct.model.entities import NUMBER_COLUMNS, STRICTEST, Email, Phone
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.privacy.levels import channel_key, strictest
 from cmcct.reference import vocabulary
 from cmcct.toml import writer
 
+NATIONAL = "national"
 _MIN_DIGITS = 6  # digits of a part of a number that selects it
 
 
-def select_channel(table: RawTable, text: str, country_code: str) -> KeyPath:
-    """Return the key path of the only channel of a table that a text names, or of its first one.
+class Channel(NamedTuple):
+    """A number or address: its place in a list of an entry, or of its part of the private file."""
+
+    table: RawTable
+    key: str
+    place: int
+    is_private: bool = False
+
+    @property
+    def item(self) -> Any:
+        """The value in the list: a text or a table."""
+        return self.table[self.key][self.place]
+
+    @property
+    def values(self) -> RawTable:
+        """The item as a table."""
+        return self.item if isinstance(self.item, dict) else {PLAIN_KEYS[self.key]: self.item}
+
+    @property
+    def text(self) -> str:
+        """The number or the address."""
+        return str(self.values.get(PLAIN_KEYS[self.key], ""))
+
+    @property
+    def path(self) -> str:
+        """The key path as it is typed: `phones.1`."""
+        return f"{self.key}.{self.place}"
+
+    @property
+    def name(self) -> str:
+        """What is typed for it: `phones.1`, `--private phones.0`."""
+        return f"--private {self.path}" if self.is_private else self.path
+
+    @property
+    def parsed(self) -> Email | Phone | str:
+        """The channel as parsed; as a text if it cannot be read."""
+        table = {self.key: [self.item]}
+        point = operations.parse_entry(table)
+        parsed: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
+        return parsed[0] if parsed else writer.format_inline(table)
+
+    @property
+    def identity(self) -> object:
+        """What is equal for the channel in any spelling."""
+        return _identify(self.parsed)
+
+
+class Word(NamedTuple):
+    """What is typed before `=` for a number or an address: the list, and the column, or ""."""
+
+    key: str
+    column: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The type of line, `national`, or "" for any."""
+        return NUMBER_COLUMNS[self.column].kind if self.column else ""
+
+    @property
+    def short(self) -> str:
+        """The shortest word for it: `mobile`, `office_phone`, `phone`."""
+        return "mobile" if self.kind == "mobile" else self.column or self.key.removesuffix("s")
+
+    @property
+    def label(self) -> OptionalMessage:
+        """The label for people: `Mobile phone`."""
+        return (NUMBER_COLUMNS[self.column] if self.column else ENTRY_KEYS[self.key]).label
+
+    def names(self, channel: Channel) -> bool:
+        """Return whether a channel is of the kind that the word names; without one, an office's."""
+        if not self.kind:
+            return True
+        if self.kind == NATIONAL:
+            return bool(channel.values.get(NATIONAL))
+        type_ = str(channel.values.get("type", "office"))
+        return (vocabulary.find_slug("phone", type_) or type_) == self.kind
+
+    def seldom_means(self, channel: Channel) -> bool:
+        """Return whether a number that the word names is seldom meant: a national one, or a fax."""
+        is_national = bool(channel.values.get(NATIONAL)) and self.kind != NATIONAL
+        return is_national or (not self.kind and channel.values.get("type") == "fax")
+
+    def type_for(self, value: RawTable) -> RawTable:
+        """Return the type that the word gives to a number; that of an office if it is needed."""
+        if self.kind == "office":
+            return {"type": "office"} if phone_number.is_mobile(value["number"]) else {}
+        return {} if self.kind in {"", NATIONAL} else {"type": self.kind}
+
+    def make_item(self, value: RawTable) -> Any:
+        """Return a new number or address, with the type that the word gives it."""
+        table = value | self.type_for(value)
+        return table if len(table) > 1 else table[PLAIN_KEYS[self.key]]
+
+
+def find_word(text: str) -> Word | None:
+    """Return what a word before `=` means if it is one for numbers or addresses as a whole."""
+    if column := synonyms.find_column(text):
+        return Word("phones", column)
+    key = synonyms.find_key(text, ENTRY_KEYS)
+    return Word(key) if key in PLAIN_KEYS else None
+
+
+def list_channels(
+    table: RawTable, keys: Iterable[str] = PLAIN_KEYS, *, is_private: bool = False
+) -> Iterator[Channel]:
+    """Yield the addresses and numbers of an entry, or of its part of the private file."""
+    for key in keys:
+        for index in range(len(get_items(table, key))):
+            yield Channel(table, key, index, is_private)
+
+
+def is_kind_open(channel: Channel, entry: RawTable) -> bool:
+    """Return whether a number's kind is not written, and the phone library calls it no landline."""
+    if channel.values.keys() & {"type", "ext", NATIONAL}:
+        return False
+    code = operations.country_code(entry.get("country"))
+    is_unknown = not phone_number.is_assigned(channel.text)
+    return is_unknown or bool(phone_number.line_type(channel.text, code))
+
+
+def select_channel(table: RawTable, text: str, country_code: str) -> Channel:
+    """Return the only channel of a table that a text names, or the first one that repeats it.
 
     The text is a key path (`phones.1`), a kind of line (`mobile`), `email`, an address, or a number
     or its last digits. Raises `CmcctError` if it names none or several.
     """
-    paths = find_channels(table, text, country_code)
-    if len({_item_key(str(key), table[str(key)][index]) for key, index in paths}) == 1:
-        return paths[0]  # a number that is there twice is one
-    if paths:
+    channels = find_channels(table, text, country_code)
+    if len({channel.identity for channel in channels}) == 1:
+        return channels[0]  # a number that is there twice is one
+    if channels:
         message = _("{text} matches several channels", text=quote_text(text))
-        hint = _("give one of {keys}", keys=join(map(format_path, paths)))
+        hint = _("give one of {keys}", keys=join(channel.path for channel in channels))
         raise CmcctError(message, hint)
+    paths = [channel.path for channel in list_channels(table)]
     message = _("this entry has no {key}", key=quote_text(text))
-    known = [format_path(path) for path in _channel_paths(table)]
-    raise CmcctError(message, _("it has {keys}", keys=join(known)) if known else "")
+    raise CmcctError(message, _("it has {keys}", keys=join(paths)) if paths else "")
 
 
-def find_channels(table: RawTable, text: str, country_code: str) -> list[KeyPath]:
-    """Return the key paths of the channels of a table that a text names."""
-    paths = _channel_paths(table)
+def find_channels(table: RawTable, text: str, country_code: str) -> Sequence[Channel]:
+    """Return the channels of a table that a text names."""
+    channels = [*list_channels(table)]
     top, dot, _index = text.partition(".")
     key = synonyms.find_key(top, ENTRY_KEYS)
-    if dot and key in PLAIN_KEYS:
-        return [path for path in paths if path == parse_value.key_path(text)]
     if key in PLAIN_KEYS:
-        return [path for path in paths if path[0] == key]
-    points = [(path, operations.parse_entry(_take(table, path))) for path in paths]
+        path = parse_value.key_path(text) if dot else (key,)
+        return [one for one in channels if (one.key, one.place)[: len(path)] == path]
+    parsed = [(channel, channel.parsed) for channel in channels]
     if kind := vocabulary.find_slug("phone", text):
-        return [path for path, point in points if any(one.type == kind for one in point.phones)]
-    return [path for path, point in points if _is_meant(point, text, country_code)]
+        return [one for one, phone in parsed if isinstance(phone, Phone) and phone.type == kind]
+    return [one for one, value in parsed if _is_meant(value, text, country_code)]
 
 
-def _is_meant(point: FocalPoint, text: str, country_code: str) -> bool:
-    """Return whether a text is the address, the number or the last digits of an only channel."""
-    if point.emails:
-        return channel_key(point.emails[0])[0] == text.strip().casefold()
-    if not point.phones:
+def _is_meant(channel: Email | Phone | str, text: str, country_code: str) -> bool:
+    """Return whether a text is the address, the number or the last digits of a channel."""
+    if isinstance(channel, Email):
+        return channel_key(channel)[0] == text.strip().casefold()
+    if isinstance(channel, str):
         return False
-    (phone,) = point.phones
     for written in phone_number.read_numbers(text, country_code):
-        if phone_number.format_e164(written.number) == phone.e164:
-            return written.ext in ("", phone.ext)
-    digits, own = (re.sub("[^0-9]", "", number) for number in (text, phone.e164))
+        if phone_number.format_e164(written.number) == channel.e164:
+            return written.ext in ("", channel.ext)
+    digits, own = (re.sub("[^0-9]", "", number) for number in (text, channel.e164))
     is_number = not re.search("[^0-9\\s+().-]", text)
     return is_number and (digits == own or (len(digits) >= _MIN_DIGITS and own.endswith(digits)))
-
-
-def _channel_paths(table: RawTable) -> list[KeyPath]:
-    """Return the key paths of an entry's e-mail addresses and numbers."""
-    return [(key, index) for key in PLAIN_KEYS for index, _item in enumerate(get_items(table, key))]
-
-
-def format_path(path: KeyPath) -> str:
-    """Return a key path as it is typed: `phones.1`."""
-    return ".".join(map(str, path))
-
-
-def _take(table: RawTable, path: KeyPath) -> RawTable:
-    """Return a table with one channel of another."""
-    key, index = path
-    return {str(key): [table[str(key)][index]]}
-
-
-def parse_channel(table: RawTable, path: KeyPath) -> Email | Phone | str:
-    """Return the channel of a table at a key path; as a text if it cannot be read."""
-    taken = _take(table, path)
-    point = operations.parse_entry(taken)
-    found: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
-    return found[0] if found else writer.format_inline(taken)
 
 
 def list_shared(entry: RawTable) -> list[str]:
     """Return the addresses and numbers of an entry that are not for the secretariat only."""
     point = operations.parse_entry(entry)
-    found: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
+    channels: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
     return [
         describe(channel)
-        for channel in found
+        for channel in channels
         if strictest((point.sharing, channel.sharing)) != STRICTEST
     ]
 
 
 def describe(channel: Email | Phone | str) -> str:
-    """Return a channel as it is shown."""
+    """Return a parsed channel as it is shown."""
     if isinstance(channel, str):
         return channel
     return channel.address if isinstance(channel, Email) else channel.formatted
 
 
-def find_repeated(entry: RawTable, part: RawTable, keys: Iterable[str]) -> list[KeyPath]:
-    """Return the key paths of an entry's channels that are in some lists of another table too.
+def find_repeated(entry: RawTable, part: RawTable, keys: Iterable[str]) -> list[Channel]:
+    """Return an entry's channels that are in some lists of another table too.
 
     A number without extension is in the other table too if it is there with one.
     """
-    held = {(key, _item_key(key, item)) for key in keys for item in get_items(part, key)}
-    return [
-        (key, index)
-        for key, index in _channel_paths(entry)
-        if any((key, own) in held for own in _disclosed_keys(str(key), entry[str(key)][index]))
-    ]
-
-
-def _disclosed_keys(key: str, item: Any) -> Iterator[object]:
-    """Yield what identifies an item of a list; of an extension, the number alone too."""
-    found = _item_key(key, item)
-    yield found
-    if isinstance(found, tuple) and len(found) > 1:
-        yield (found[0], "")
+    identities = {(channel.key, channel.identity) for channel in list_channels(part, keys)}
+    repeated = []
+    for channel in list_channels(entry):
+        identity = channel.identity
+        forms = [identity]
+        if isinstance(identity, tuple) and len(identity) > 1:
+            forms.append((identity[0], ""))
+        if any((channel.key, form) in identities for form in forms):
+            repeated.append(channel)
+    return repeated
 
 
 def find_path(entry: RawTable, key: str, channel: Email | Phone | str) -> str:
-    """Return the key path of a channel in the list of an entry that has it: `phones.2`."""
-    return next(
-        f"{key}.{index}"
-        for index, item in enumerate(get_items(entry, key))
-        if _item_key(key, item) == _channel_key(channel)
-    )
+    """Return the key path of a parsed channel in the list of an entry that has it: `phones.2`."""
+    same = (one.path for one in list_channels(entry, [key]) if one.identity == _identify(channel))
+    return next(same)
 
 
-def _item_key(key: str, item: Any) -> object:
-    """Return what identifies an item of a list in any spelling."""
-    return _channel_key(parse_channel({key: [item]}, (key, 0)))
-
-
-def _channel_key(channel: Email | Phone | str) -> object:
+def _identify(channel: Email | Phone | str) -> object:
     return channel if isinstance(channel, str) else channel_key(channel)
 
 
-def move(source: RawTable, target: RawTable, paths: Iterable[KeyPath], sharing: str = "") -> None:
-    """Move channels of a table to another; nothing that is said of them is lost.
+def move(channels: Iterable[Channel], target: RawTable, sharing: str = "") -> None:
+    """Move channels of one table to another; nothing that is said of them is lost.
 
     The channels get `sharing`; without it, they lose their own.
     """
-    items = [
-        (str(key), source[str(key)].pop(index)) for key, index in sorted({*paths}, reverse=True)
-    ]
-    for key, item in reversed(items):
-        if not source.get(key, True):
-            del source[key]
+    places = {(channel.key, channel.place): channel for channel in channels}
+    in_order = [places[place] for place in sorted(places)]
+    items = [(channel.key, channel.item) for channel in in_order]
+    for channel in reversed(in_order):
+        del channel.table[channel.key][channel.place]
+        if not channel.table[channel.key]:
+            del channel.table[channel.key]
+    for key, item in items:
         _join_item(target, key, _with_sharing(key, item, sharing))
 
 
@@ -175,12 +259,14 @@ def _with_sharing(key: str, item: Any, sharing: str) -> Any:
 
 def _join_item(target: RawTable, key: str, item: Any) -> None:
     """Add an item to a list, or what it says to an equal item that says nothing else."""
-    items, plain = key_paths.get_list(target, (key,), make=True), PLAIN_KEYS[key]
-    for index, known in enumerate(items):
-        old, new = (one if isinstance(one, dict) else {plain: one} for one in (known, item))
-        same = old.keys() & new.keys() - {plain}
-        if _item_key(key, known) == _item_key(key, item) and all(old[k] == new[k] for k in same):
-            joined = new | old
-            items[index] = joined if len(joined) > 1 else known
-            return
+    items = key_paths.get_list(target, (key,), make=True)
     items.append(item)
+    *channels, added = list_channels(target, [key])
+    for channel in channels:
+        old, new = channel.values, added.values
+        same = old.keys() & new.keys() - {PLAIN_KEYS[key]}
+        if channel.identity == added.identity and all(old[k] == new[k] for k in same):
+            joined = new | old
+            items[channel.place] = joined if len(joined) > 1 else channel.item
+            items.pop()
+            return

@@ -1,19 +1,26 @@
 """Channels of an entry by what is typed, also those that cannot be read."""
 
+from typing import Any
+
 from cmcct.edit import channels
+from cmcct.edit.channels import Channel
 from cmcct.privacy.levels import channel_pattern
 from tests.support.check_samples import check_overlay
 
-BROKEN = {"phones": ["+592 220 1234", 5], "emails": [{"x": 1}]}
+BROKEN: dict[str, Any] = {"phones": ["+592 220 1234", 5], "emails": [{"x": 1}]}
+
+
+def _find(text: str) -> list[str]:
+    return [channel.path for channel in channels.find_channels(BROKEN, text, "GY")]
 
 
 def test_item_that_cannot_be_read_is_found_by_its_place_only() -> None:
-    assert channels.find_channels(BROKEN, "phones.1", "GY") == [("phones", 1)]
-    assert channels.find_channels(BROKEN, "5", "GY") == []
-    assert channels.find_channels(BROKEN, "220-1234", "GY") == [("phones", 0)]
-    assert channels.describe(channels.parse_channel(BROKEN, ("phones", 1))) == "{ phones = [5] }"
+    assert _find("phones.1") == ["phones.1"]
+    assert _find("5") == []
+    assert _find("220-1234") == ["phones.0"]
+    assert channels.describe(Channel(BROKEN, "phones", 1).parsed) == "{ phones = [5] }"
     target: dict[str, object] = {}
-    channels.move(dict(BROKEN), target, [("emails", 0)])
+    channels.move([Channel(dict(BROKEN), "emails", 0)], target)
     assert target == {"emails": [{"x": 1}]}
 
 

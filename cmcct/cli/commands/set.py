@@ -19,14 +19,14 @@ from cmcct.cli import (
     private_access,
     private_parts,
 )
-from cmcct.cli.channel_edits import ChannelEdits, unread_error
+from cmcct.cli.channel_edits import ChannelEdits, Side, unread_error
 from cmcct.cli.channel_moves import ChannelMoves
 from cmcct.cli.filter_options import filter_options_without_terms
 from cmcct.cli.private_parts import Renaming
 from cmcct.clock import today
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
-from cmcct.edit.channel_words import Side, Word, find_word
+from cmcct.edit.channels import Word, find_word
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Outcome
 from cmcct.errors.exceptions import CmcctError

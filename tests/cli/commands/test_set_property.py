@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.cli.channel_edits import ChannelEdits
+from cmcct.cli.channel_edits import ChannelEdits, Side
 from cmcct.edit import key_paths
-from cmcct.edit.channel_words import Side
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
