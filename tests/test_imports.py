@@ -149,15 +149,6 @@ def test_module_imports_only_its_and_earlier_layers(name: str) -> None:
     assert {other for other in _own(name) if _layer(other) > _layer(name)} == set()
 
 
-# One declaration for each field: to divide them by lines would put one table into two places.
-LONG = {"cmcct.model.entities"}
-
-
-def test_modules_have_at_most_350_lines() -> None:
-    lines = {name: path.read_text(encoding="utf-8").count("\n") for name, path in MODULES.items()}
-    assert {name for name, count in lines.items() if count > 350} == LONG
-
-
 def test_no_modules_import_each_other_in_a_circle() -> None:
     imports = {name: _own(name) for name in MODULES}
     assert len([*TopologicalSorter(imports).static_order()]) == len(MODULES)

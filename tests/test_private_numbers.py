@@ -79,7 +79,8 @@ def _edit(office: Office, number: int) -> tuple[str, ...]:
     other = chance.choice(points)
     edits: list[tuple[str, ...]] = [
         *[("set", point.id, f"name={name}", *yes)] * 4,
-        ("set", point.id, "--unset", "name", "status=vacant"),
+        ("set", point.id, "--unset", "name", "role=duty-desk", "--yes"),
+        ("replace", point.id, "--vacant", "--yes"),
         ("set", point.id, "--private", "--add", f"phones=+592 609 {1500 + number}"),
         ("replace", point.id, "--name", name, "--yes"),
         ("rename", point.id, chance.choice((*IDS, *point.formerly, "f"))),

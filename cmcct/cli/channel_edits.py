@@ -71,6 +71,8 @@ class ChannelEdits:
         if word and word.column and part:
             channel = self._find_channel(side, word)
             path = parse_value.key_path(f"{channel.path}.{part}")
+            if channel.is_private and path[-1] == "sharing":
+                raise sharing_error(side.entry, channel.path)
             key_paths.assign(channel.table, path, parse_value.parse_value(path, text))
         elif word and word.column and is_whole:
             message = _("{key} takes one number", key=quote_text(key))
@@ -318,6 +320,15 @@ def _unclear_error(
     message = _("{id} has several ({field}): {channels}")
     hint = _("name the one that is meant: {command}", command=SafeText(f"{start} {first}={value}"))
     return CmcctError(message.with_values(**values), hint)
+
+
+def sharing_error(entry: RawTable, path: str) -> CmcctError:
+    """Return the error for the sharing of a channel of the private file, by its key path."""
+    command = f"cmcct set {shell.quote(str(entry['id']))} --public {path}"
+    message = _("what the private file has is for the secretariat only")
+    return CmcctError(
+        message, _("to move it to the directory: {command}", command=SafeText(command))
+    )
 
 
 def unread_error(entry: RawTable, word: Word, reason: CmcctError) -> CmcctError:

@@ -1,7 +1,6 @@
 """Channels that `cmcct set` moves between the directory and the private file."""
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -16,15 +15,11 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, SafeText, _, join, join_and, ngettext
 from cmcct.model import synonyms
 from cmcct.model.entities import STRICTEST, Email, Phone
-from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy import levels
 from cmcct.privacy.build_servers import is_log
-from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.text import shell
-
-# A number that is typed: with at least six digits, or of nothing else.
-_NUMBER = re.compile(r"[\s+(]*(?:[0-9][^0-9]{0,3}){6}|[0-9]+\Z")
 
 
 def split_words(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -32,16 +27,9 @@ def split_words(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
     An address is the id where nothing else is.
     """
-    named = [word for word in words if _names_channel(word)]
+    named = [word for word in words if channels.names_channel(word)]
     ids = [word for word in words if word not in named]
     return (ids, named) if ids else (named[:1], named[1:])
-
-
-def _names_channel(word: str) -> bool:
-    """Return whether a word is a key of a channel, a kind of line, an address or a number."""
-    key = synonyms.find_key(word.partition(".")[0], ENTRY_KEYS)
-    is_key = key in PLAIN_KEYS or vocabulary.find_slug("phone", word)
-    return bool(is_key) or "@" in word or bool(_NUMBER.match(word))
 
 
 def share(
@@ -54,7 +42,7 @@ def share(
     if len(ids) > 1 or not words:
         hint = _("for example: cmcct set gy-ctu --public phones.0")
         raise CmcctError(_("--public takes one id, and what to move"), hint)
-    path = directory_file.find_directory(directory)
+    path = directory_file.find_editable(directory)
     private_access.prepare(path, may_ask=True)
     private_access.read(path)  # raises without an identity
     moves = ChannelMoves(path, ids[0], words)

@@ -126,7 +126,7 @@ def run_edit(
 
     `relocate` maps findings to the positions that the user sees; `replaced` as in `Consent`.
     """
-    path = directory_file.find_directory(directory)
+    path = directory_file.find_editable(directory)
     private_access.prepare(path, may_ask=not isinstance(operation, DirectoryOnly))
     had_overlay = directory_file.find_overlay(path)
     consent = Consent(find_statements, yes=yes, is_trial=dry_run, replaced=replaced)
@@ -158,10 +158,11 @@ def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> None
         show_diff(file_changes)
     for file_change in file_changes:
         _note_located(file_change, file_change.readings)
-    for file_change in file_changes if not dry_run else ():
-        output.note(_("wrote {file}", file=runner.display_path(file_change.path)))
-        _note_entries(file_change)
-        _note_new_warnings(file_change)
+    for file_change in file_changes:
+        if not dry_run:
+            output.note(_("wrote {file}", file=runner.display_path(file_change.path)))
+            _note_entries(file_change)
+        note_new_warnings(file_change)
     if not file_changes:
         output.note(_("nothing to change"))
 
@@ -233,8 +234,8 @@ def _note_entries(file_change: FileChange) -> None:
         output.note(change.line(has_values=has_values, is_private=file_change.is_private))
 
 
-def _note_new_warnings(file_change: FileChange) -> None:
-    """Report the new warnings about the entries that were written."""
+def note_new_warnings(file_change: FileChange) -> None:
+    """Report the new warnings about the changed entries."""
     _note_located(file_change, file_change.new_warnings)
     if (number := len(file_change.new_warnings) - _MAX_WARNINGS) > 0:
         more = ngettext("{count} more finding", "{count} more findings", number)

@@ -1,5 +1,6 @@
 """Load the directory for a command: current, past, or the last valid version."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,7 @@ from cmcct.diagnostics import Finding
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import LongDate, Message, _, join
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.privacy.build_servers import is_log
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, LoadResult, TomlSyntaxError
@@ -41,8 +43,12 @@ Since: TypeAlias = Annotated[
 
 
 def shows_private(audience: str | None) -> bool:
-    """Return whether to show the private overlay: on a terminal, or if explicitly requested."""
-    return audience == STRICTEST or (audience is None and output.is_stdout_terminal())
+    """Return whether to show the private overlay: on a terminal, or if explicitly requested.
+
+    The log of a build server, which keeps what is printed, never shows it.
+    """
+    is_asked = audience == STRICTEST or (audience is None and output.is_stdout_terminal())
+    return is_asked and not is_log(os.environ)
 
 
 def load_lenient(
@@ -120,7 +126,10 @@ def report_hidden_channels(loaded: LoadResult, points: Iterable[FocalPoint]) -> 
     own = {point.id: point for point in loaded.directory.focal_points}
     addresses = loaded.with_private.private_addresses
     if any(whole[p.id] != own[p.id] or p.id in addresses for p in points):
-        output.note(_("private channels are left out: use --audience secretariat to include them"))
+        text = _("private channels are left out: use --audience secretariat to include them")
+        if is_log(os.environ):
+            text = _("private channels are left out: a build server keeps what is printed")
+        output.note(text)
     output.warn(*loaded.unjoined)
 
 

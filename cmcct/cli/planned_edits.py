@@ -1,10 +1,13 @@
 """Edits that are planned for a directory, shown, and then made in the same directory."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.cli import consent, edit_options, output, private_access, private_parts, prompts
 from cmcct.cli.consent import Consent
+from cmcct.clock import today
+from cmcct.edit import transaction
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Operation, Parsed
 from cmcct.errors.exceptions import CmcctError, NoAccessError
@@ -62,11 +65,18 @@ class EditTarget(NamedTuple):
         decision.warn()
         return outcome.is_written
 
+    def note_warnings(self, operation: Operation[object]) -> None:
+        """Print the warnings that an edit would bring about, before anybody agrees to it."""
+        known = Parsed(self.text, self.raw)
+        with edit_options.report_rejections():
+            outcome = transaction.apply(self.path, operation, today(), dry_run=True, known=known)
+        for file_change in outcome.file_changes:
+            edit_options.note_new_warnings(file_change)
 
-def is_agreed(*, yes: bool) -> bool:
-    """Return whether to save a plan that was shown: on a terminal, the user is asked."""
-    return (
-        yes
-        or not prompts.is_interactive()
-        or prompts.confirm(output.translator().gettext("Save these changes?"))
-    )
+
+def is_agreed(*, yes: bool, note: Callable[[], None] = lambda: None) -> bool:
+    """Return whether to save a plan that was shown; on a terminal, asks after `note`."""
+    if yes or not prompts.is_interactive():
+        return True
+    note()
+    return prompts.confirm(output.translator().gettext("Save these changes?"))

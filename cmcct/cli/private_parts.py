@@ -235,7 +235,7 @@ def run_edit_with_owners(
     replaced: Collection[tuple[str, str]] = (),
 ) -> Outcome[R]:
     """Apply an edit as `edit_options.run_edit` does, and update the private file with it."""
-    path = directory_file.find_directory(directory)
+    path = directory_file.find_editable(directory)
     consent = Consent(find_statements, yes=yes, is_trial=dry_run, replaced=replaced)
     with edit_options.report_rejections():
         outcome, decision = apply_with_owners(

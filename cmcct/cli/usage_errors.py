@@ -12,6 +12,7 @@ from typing import Any
 from cmcct.cli import help_page, output
 from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
 from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, join_or
 from cmcct.text.shell import quote
 
@@ -86,10 +87,14 @@ def describe(error: UsageError) -> Message:
 
 
 def _describe_unknown_option(error: NoSuchOption) -> Message:
-    if not error.possibilities:
+    names = {*(error.possibilities or ())}
+    if error.ctx:  # an option of all commands may be meant
+        options = [text for param in error.ctx.find_root().command.params for text in param.opts]
+        names.update(closest(error.option_name, options, slips=2))
+    if not names:
         return _("no such option {option}", option=error.option_name)
     return _(
         "no such option {option}; did you mean {words}?",
         option=error.option_name,
-        words=join_or(sorted(error.possibilities)),
+        words=join_or(sorted(names)),
     )

@@ -18,6 +18,8 @@ from cmcct.toml import writer
 
 NATIONAL = "national"
 _MIN_DIGITS = 6  # digits of a part of a number that selects it
+# A number that is typed: with at least six digits, or of nothing else.
+_NUMBER = re.compile(r"[\s+(]*(?:[0-9][^0-9]{0,3}){6}|[0-9]+\Z")
 
 
 class Channel(NamedTuple):
@@ -160,16 +162,27 @@ def select_channel(table: RawTable, text: str, country_code: str) -> Channel:
 
 def find_channels(table: RawTable, text: str, country_code: str) -> Sequence[Channel]:
     """Return the channels of a table that a text names."""
-    channels = [*list_channels(table)]
-    top, dot, _index = text.partition(".")
-    key = synonyms.find_key(top, ENTRY_KEYS)
-    if key in PLAIN_KEYS:
-        path = parse_value.key_path(text) if dot else (key,)
+    channels = list_channels(table)
+    word = find_word(text.partition(".")[0]) or _find_kind(text)
+    if word and word.column:
+        return [one for one in channels if one.key == "phones" and word.names(one)]
+    if word:
+        path = parse_value.key_path(text)
         return [one for one in channels if (one.key, one.place)[: len(path)] == path]
-    parsed = [(channel, channel.parsed) for channel in channels]
-    if kind := vocabulary.find_slug("phone", text):
-        return [one for one, phone in parsed if isinstance(phone, Phone) and phone.type == kind]
-    return [one for one, value in parsed if _is_meant(value, text, country_code)]
+    return [one for one in channels if _is_meant(one.parsed, text, country_code)]
+
+
+def names_channel(text: str) -> bool:
+    """Return whether a text is a key of a channel, a kind of line, an address or a number."""
+    word = find_word(text.partition(".")[0]) or _find_kind(text)
+    return bool(word) or "@" in text or bool(_NUMBER.match(text))
+
+
+def _find_kind(text: str) -> Word | None:
+    """Return the word for a type of line as the vocabulary names it: `office`."""
+    slug = vocabulary.find_slug("phone", text)
+    columns = [name for name, spec in NUMBER_COLUMNS.items() if slug and spec.kind == slug]
+    return Word("phones", columns[0]) if columns else None
 
 
 def _is_meant(channel: Email | Phone | str, text: str, country_code: str) -> bool:

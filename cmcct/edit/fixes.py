@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cmcct.check.rules.times import find_all_day
+from cmcct.check.rules.times import find_all_day, find_invalid_hours
 from cmcct.diagnostics import NOTE, Finding, Fix, Items, KeyPath, Keys, Rename
 from cmcct.edit import operations
 from cmcct.edit.new_warnings import changed_entries
@@ -48,20 +48,21 @@ def first_fixes(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Fix]]:
 
 
 def read_hours(old: RawTable, new: RawTable) -> tuple[RawTable, list[Finding]]:
-    """Return a file's data with a list for hours that an edit wrote and that can only mean one.
+    """Return a file's data with the notation for hours that an edit wrote, if it is certain.
 
-    `old` and `new` are the data before and after the edit. Also returns a note of each, as it is
-    read. Hours that the entry had before stay.
+    That is for hours in words, and for days whose times stand behind a comma. `old` and `new` are
+    the data before and after the edit. Also returns a note of each, as it is read. Hours that the
+    entry had before stay.
     """
-    found = [
+    findings = [
         finding
         for index, entry in changed_entries(new, old).items()
         for path, text in _hours(entry)
-        if (finding := find_all_day((_TABLE, index, *path), text, str(entry.get("id"))))
-        and finding.fix
-        and text not in hours_before(old, entry)
+        if text.strip() and text not in hours_before(old, entry)
+        for find in (find_invalid_hours, find_all_day)
+        if (finding := find((_TABLE, index, *path), text, str(entry.get("id")))) and finding.fix
     ]
-    return (apply_fixes(new, found) if found else new), [*map(note_reading, found)]
+    return (apply_fixes(new, findings) if findings else new), [*map(note_reading, findings)]
 
 
 def hours_before(old: RawTable, entry: RawTable) -> set[str]:

@@ -31,11 +31,9 @@ class ChangedEntries:
     else of a large edit.
     """
 
-    def __init__(
-        self, old: RawTable, new: RawTable, today: date, applied: Sequence[Rule] = rules.ALL_RULES
-    ) -> None:
+    def __init__(self, old: RawTable, new: RawTable, today: date) -> None:
         """`old` and `new` are the data of the directory before and after the edit."""
-        self._old, self._new, self._today, self._rules = old, new, today, applied
+        self._old, self._new, self._today = old, new, today
         self._changed = changed_entries(new, old)
         similar = _similar_entries(new, self._changed) if self._changed else {}
         self._similar = {str(entry.get("id")) for entry in similar.values()}
@@ -43,7 +41,7 @@ class ChangedEntries:
 
     @cached_property
     def _findings(self) -> list[Finding]:
-        return _check(self._new, self._entries, self._today, self._rules)
+        return _check(self._new, self._entries, self._today, rules.ALL_RULES)
 
     def have_errors(self) -> bool:
         """Return whether a changed entry has an error, or something that is no entry."""

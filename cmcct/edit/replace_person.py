@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
-from cmcct.edit import key_paths, operations, parse_value
+from cmcct.edit import channels, key_paths, operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
@@ -54,22 +54,35 @@ def iter_pieces(entry: RawTable) -> Iterator[Piece]:
 
 
 def select_pieces(entry: RawTable, keys: Iterable[str]) -> set[KeyPath]:
-    """Return the paths of the pieces that typed keys name; raises `CmcctError`."""
-    found = set[KeyPath]()
+    """Return the paths of the pieces that typed texts name, such as `title`, `phones.1`, `mobile`.
+
+    Raises `CmcctError`.
+    """
+    code = operations.country_code(entry.get("country"))
+    paths = set[KeyPath]()
     for key in keys:
-        path = parse_value.key_path(key)
-        meant = {piece.path for piece in iter_pieces(entry) if piece.path[: len(path)] == path}
-        if path == ("id",):
-            raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
-        if not meant and path[0] in entry and len(path) > 1 + (path[0] in PLAIN_KEYS):
-            whole = path[: 1 + (path[0] in PLAIN_KEYS)]
-            hint = _("use {key} alone", key=Piece(whole, None).key)
-            raise CmcctError(_("{key} is only part of a value", key=quote_text(key)), hint)
-        if not meant:
+        named = {(one.key, one.place) for one in channels.find_channels(entry, key, code)}
+        pieces = named or _select_key(entry, key)
+        if not pieces:
             message = _("this entry has no {key}", key=key)
             raise CmcctError(message, key_paths.hint_to_show(entry))
-        found |= meant
-    return found
+        paths |= pieces
+    return paths
+
+
+def _select_key(entry: RawTable, key: str) -> set[KeyPath]:
+    """Return the path that a key names if the entry has it; raises `CmcctError`."""
+    word = channels.find_word(key.partition(".")[0])
+    if channels.names_channel(key) and (word is None or word.column):
+        return set()
+    path = parse_value.key_path(key)
+    if path == ("id",):
+        raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
+    whole = path[: 1 + (path[0] in PLAIN_KEYS)]
+    if path[0] in entry and path != whole:
+        hint = _("use {key} alone", key=Piece(whole, None).key)
+        raise CmcctError(_("{key} is only part of a value", key=quote_text(key)), hint)
+    return {piece.path for piece in iter_pieces(entry) if piece.path == path}
 
 
 def belongs_to_person(entry: RawTable, piece: Piece) -> bool | None:

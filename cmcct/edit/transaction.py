@@ -134,9 +134,9 @@ def apply(  # noqa: PLR0913 - all but two are options
 ) -> Outcome[R]:
     """Apply an operation to a directory and its overlay, after `rewrite` of the directory's text.
 
-    `known` is the directory as it was read before. Hours that can only mean a list are written as
-    one. Nothing is written if the operation would alter
-    other data or introduce an error, or if `consent` raises. Raises `CmcctError`.
+    `known` is the directory as it was read before. Hours in words are written in the notation.
+    Nothing is written if the operation would alter other data or introduce an error, or if
+    `consent` raises. Raises `CmcctError`.
     """
     links.refuse_tracked(path)
     overlay_path = directory_file.overlay_path(path)
@@ -159,18 +159,14 @@ def apply(  # noqa: PLR0913 - all but two are options
             path: patch.apply(*draft, new, layout),
             overlay_path: patch.apply(overlay.text, overlay.raw, new_overlay_raw, layout),
         }
-        # A trial reports no warnings.
-        applied = rules.ERROR_RULES if dry_run else rules.ALL_RULES
-        changed = ChangedEntries(old.raw, new, today, applied)
+        changed = ChangedEntries(old.raw, new, today)
         if has_overlay or new_overlay_raw or not _is_valid_change(old.raw, new, changed):
             _refuse_errors(sides, texts, new_texts, today, report)
         consent(sides)
-        if dry_run:
-            changes = file_changes.list_changes(texts, new_texts, readings=readings)
-        else:
-            entry_changes = sides.changes, sides.private_changes
-            found = changed.find_new_warnings()
-            changes = file_changes.list_changes(texts, new_texts, found, entry_changes, readings)
+        entry_changes = ((), ()) if dry_run else (sides.changes, sides.private_changes)
+        warnings = changed.find_new_warnings()
+        changes = file_changes.list_changes(texts, new_texts, warnings, entry_changes, readings)
+        if not dry_run:
             _write(changes, sides)
     is_written = bool(changes) and not dry_run
     return Outcome(changes, report, is_written, overlay.unread if is_needed else None)

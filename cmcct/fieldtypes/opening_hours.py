@@ -35,9 +35,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _LEAP_YEAR = 2028
 _COMMENT = re.compile('"[^"]*"')
 # The year of a date, unless it is one of several.
-_DATE = re.compile(
-    rf"(?:(?<![0-9,/-])([0-9]{{4}}) )?({'|'.join(_MONTHS)}) ([0-9]{{1,2}})(?![0-9:])"
-)
+_DATE = re.compile(rf"(?:(?<![0-9,/])([0-9]{{4}}) )?({'|'.join(_MONTHS)}) ([0-9]{{1,2}})(?![0-9:])")
 
 MinuteRange: TypeAlias = tuple[int, int]  # of a day: minutes from midnight, end exclusive
 MinuteRanges: TypeAlias = tuple[MinuteRange, ...]

@@ -9,7 +9,7 @@ commit: hooks, filters and signatures of the repository run, as in a commit that
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import IO, Any, cast
 
 from cmcct import system
 from cmcct.errors.exceptions import CmcctError, system_reason
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import _, quote_text
 
 # Seconds for an answer, even on a slow disk. Git may hang on a network drive.
 TIME_LIMIT = 60
@@ -53,8 +53,6 @@ _GIT_VARIABLES = re.compile(
 
 
 _NO_FILTER = {"clean": "", "smudge": "", "process": "", "required": "false"}
-_COUNT = "GIT_CONFIG_COUNT"
-_NONE: Mapping[str, str] = {}
 
 
 class GitError(CmcctError):
@@ -76,19 +74,19 @@ class NoGitError(CmcctError):
 
 
 def run(
-    folder: Path, *words: str, input_: bytes | None = None, settings: Mapping[str, str] = _NONE
+    folder: Path, *words: str, input_: bytes | None = None, settings: Sequence[str] = ()
 ) -> bytes:
-    """Return git's output with further settings.
+    """Return git's output, with further settings `KEY=VALUE`.
 
     Raises `GitError`, and `CmcctError` if git cannot be run.
     """
     try:
         done = subprocess.run(  # noqa: S603 - git, without a shell
-            _command(folder, *words),
+            _command(folder, *words, settings=settings),
             input=input_,
             capture_output=True,
             check=False,
-            env={**_environment(), **_config_variables(settings)},
+            env=_environment(),
             timeout=TIME_LIMIT,
         )
     except subprocess.TimeoutExpired:
@@ -107,7 +105,12 @@ def run_unfiltered(folder: Path, *words: str) -> bytes:
     """
     keys = os.fsdecode(run(folder, "config", "-z", "--name-only", "--list")).split("\0")
     filters = {key.rpartition(".")[0] for key in keys if key.startswith("filter.")}
-    off = {f"{name}.{key}": value for name in filters for key, value in _NO_FILTER.items()}
+    for name in filters:
+        if "=" in name:  # no option switches it off, and git before 2.31 has no variables for it
+            message = _("the git setting {name} has an equals sign in its name")
+            hint = _("a filter runs a program: take it out of the settings of git")
+            raise CmcctError(message.with_values(name=quote_text(name)), hint)
+    off = [f"{name}.{key}={value}" for name in filters for key, value in _NO_FILTER.items()]
     return run(folder, *words, settings=off)
 
 
@@ -204,10 +207,9 @@ def _reason(printed: bytes) -> str:
     return " ".join(lines[place : place + size]).removeprefix("fatal: ").removeprefix("error: ")
 
 
-def _command(folder: Path, *words: str) -> list[str]:
-    settings = [word for setting in _READ_ONLY for word in ("-c", setting)]
-    options = ["-C", str(folder), "--no-pager", "--literal-pathspecs", *settings]
-    return [_program(), *options, *words]
+def _command(folder: Path, *words: str, settings: Sequence[str] = ()) -> list[str]:
+    options = [word for setting in (*_READ_ONLY, *settings) for word in ("-c", setting)]
+    return [_program(), "-C", str(folder), "--no-pager", "--literal-pathspecs", *options, *words]
 
 
 def _program() -> str:
@@ -226,19 +228,6 @@ def _program() -> str:
 
 def _environment() -> Mapping[str, str]:
     return _user_environment() | _ENVIRONMENT
-
-
-def _config_variables(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment with these settings, after those that the user gives in this way.
-
-    `-c KEY=VALUE` cannot have a key with an equals sign.
-    """
-    given = os.environ.get(_COUNT, "")
-    start = int(given) if given.isdecimal() else 0
-    variables = {_COUNT: str(start + len(settings))} if settings else {}
-    for number, (key, value) in enumerate(settings.items(), start):
-        variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-    return variables
 
 
 def _user_environment() -> dict[str, str]:

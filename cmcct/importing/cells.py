@@ -63,7 +63,9 @@ def read_items(
     if kind == "phone":
         if column.label == NATIONAL:
             return numbers.read_national(text)
-        return numbers.read_phones(text, country, column.type, is_own=sheet.kind == OWN)
+        is_own = sheet.kind == OWN
+        items = numbers.read_phones(text, country, column.type, is_own=is_own)
+        return items if is_own else numbers.add_apps(items, column.header)
     if column.key in REFERENCES:  # sheets have the names of what the ids stand for
         by_name = ids[REFERENCES[column.key]]
         found = [by_name.get(fold(part), part) for part in lists.split_answers(text)]

@@ -61,6 +61,15 @@ def read_phones(
             yield from _read_answer(_DECIMAL.sub(r"\1", answer), country, type_)
 
 
+def add_apps(items: Iterable[Any], heading: str) -> Iterator[Any]:
+    """Yield numbers with the app that their column is for: `WhatsApp`, not `Mobile/WhatsApp`."""
+    said = _read_words(heading)
+    for item in items:
+        table = item if isinstance(item, dict) else {"number": item}
+        apps = [*dict.fromkeys((*table.get("apps", ()), *said.apps))]
+        yield table | {"apps": apps} if said.apps and not said.type else item
+
+
 def has_remark(text: str, country: Country) -> bool:
     """Return whether a cell says something that is not imported.
 

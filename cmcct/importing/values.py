@@ -227,9 +227,19 @@ class _Reader:
 
     def _add(self, key: str, item: Any, place: str) -> None:
         items = self.entry.setdefault(key, [])
-        if item not in items:
-            self.cells[key, len(items)] = place
-            items.append(item)
+        if item in items:
+            return
+        if key == "phones":  # one number may stand in a column of mobiles and in one of WhatsApp
+            new = item if isinstance(item, dict) else {"number": item}
+            for index, other in enumerate(items):
+                table = other if isinstance(other, dict) else {"number": other}
+                both = table | new
+                if all(both[part] == table[part] for part in table if part != "apps"):
+                    apps = [*dict.fromkeys((*table.get("apps", ()), *new.get("apps", ())))]
+                    items[index] = both | ({"apps": apps} if apps else {})
+                    return
+        self.cells[key, len(items)] = place
+        items.append(item)
 
     def _items(self, column: Column, text: str, place: str) -> Iterable[Any]:
         if kind_of(column.key) == "phone":

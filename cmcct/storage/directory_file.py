@@ -14,6 +14,7 @@ from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, OptionalMessage, _, join_or, quote_text
 from cmcct.model import loader
 from cmcct.model.entities import Directory, OverlayEntry
+from cmcct.storage import links
 from cmcct.text.shell import quote
 
 if TYPE_CHECKING:
@@ -130,6 +131,16 @@ def find_directory(given: Path | None, *, may_be_overlay: bool = False) -> Path:
     message = _("no {name} in {folder} or a parent folder", name=DIRECTORY_NAME, folder=here)
     hint = _("run cmcct init to create one, or give one with --directory")
     raise CmcctError(message, hint)
+
+
+def find_editable(given: Path | None) -> Path:
+    """Return the directory file to edit, as `find_directory` does; behind no link that git tracks.
+
+    A command that asks finds it with this before the first question.
+    """
+    path = find_directory(given)
+    links.refuse_tracked(path)
+    return path
 
 
 def _refuse_foreign(path: Path) -> Path:

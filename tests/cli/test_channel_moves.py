@@ -452,6 +452,32 @@ def test_number_of_any_part_of_the_person_moves_back(run: Run, path: Path) -> No
     assert [one["phones"] for one in _parts(path)] == [["+592 609 1250"]]
 
 
+@pytest.mark.parametrize("word", ["celular", "móvil", "Mobile phone", "gsm"])
+def test_number_is_named_by_an_everyday_word(run: Run, path: Path, word: str) -> None:
+    assert _move(run, path, "--private", word).code == 0
+    assert _parts(path)[0]["phones"] == [ITEM]
+
+
+@pytest.mark.parametrize(
+    ("words", "moved"),
+    [
+        (("mobile.sharing=network",), "phones.0"),
+        (("--private", "phones.0.sharing=network"), "…"),
+        (("--private", "sharing=network"), "…"),
+    ],
+)
+def test_sharing_of_the_private_file_cannot_be_set(
+    run: Run, path: Path, words: tuple[str, ...], moved: str
+) -> None:
+    assert _move(run, path, "--private", "mobile").code == 0
+    assert left_alone(run, path, "set", "gy-ctu", *words, "--yes") == Result(
+        2,
+        "",
+        "error: what the private file has is for the secretariat only\n"
+        f"help: to move it to the directory: cmcct set gy-ctu --public {moved}\n",
+    )
+
+
 # The encrypted private file
 
 

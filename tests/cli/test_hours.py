@@ -62,6 +62,30 @@ def test_a_trial_shows_what_would_be_read(run: Run, directory: Path) -> None:
     assert directory.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Mon, Wed 8am-12pm", "Mo,We 08:00-12:00"),
+        ("lunes a viernes 8-16", "Mo-Fr 08:00-16:00"),
+        ("always", "24/7"),
+    ],
+)
+def test_hours_in_words_are_read_and_said(
+    run: Run, directory: Path, written: str, meant: str
+) -> None:
+    done = run("set", "gy-ctu", f"hours={written}", "--directory", directory)
+    assert f'not valid opening hours; read as "{meant}"' in done.err
+    assert (done.code, _read(directory)["hours"]) == (0, meant)
+
+
+@pytest.mark.parametrize("written", ["8-5", "by appointment", "Apr 31 08:00-12:00"])
+def test_hours_that_cannot_be_read_are_refused(run: Run, directory: Path, written: str) -> None:
+    before = directory.read_bytes()
+    done = run("set", "gy-ctu", f"hours={written}", "--directory", directory)
+    assert (done.code, directory.read_bytes()) == (2, before)
+    assert done.err.startswith("error[invalid-hours]: ")
+
+
 def test_what_may_be_meant_stays_with_a_warning(run: Run, directory: Path) -> None:
     done = run("set", "gy-ctu", f"hours={UNSURE}", "--directory", directory)
     assert (done.code, _read(directory)["hours"]) == (0, UNSURE)

@@ -118,9 +118,38 @@ def test_json_in_a_log_has_no_contact(
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     inside = run(*words, "--format", "json")
     assert CANARIES.search(inside.out + inside.err) is None
-    assert len(json.loads(inside.out)) == len(json.loads(outside.out)) > 0
+    lines = len(json.loads(outside.out)) - (words[0] == "call")  # the line of the private file
+    assert len(json.loads(inside.out)) == lines > 0
     assert inside.code == outside.code
     has_contacts = words[0] not in {"check", "status"}
     assert bool(CANARIES.search(outside.out)) is has_contacts
     assert ("a build server keeps what is printed" in inside.err) is has_contacts
     assert "gy-ctu" in inside.out or words[0] == "status"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("search", "--columns", "phone,email"),
+        ("search", "--format", "csv"),
+        ("show", "gy-ctu"),
+        ("show", "gy-ctu", "--format", "vcard"),
+        ("show", "gy-ctu", "--format", "toml"),
+        ("call", "guyana"),
+        ("duplicates",),
+        ("diff", "HEAD"),
+    ],
+)
+@pytest.mark.usefixtures("_folder")
+def test_lookup_in_a_log_shows_no_private_number(
+    run: Run, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _prepare_json_commands()
+    private = re.compile("7777|hidden@")
+    outside = run(*words, "--audience", "secretariat")
+    assert bool(private.search(outside.out)) is (words[0] not in {"duplicates", "diff"})
+    monkeypatch.setenv("CI", "true")
+    inside = run(*words, "--audience", "secretariat")
+    assert private.search(inside.out + inside.err) is None
+    told = "private channels are left out: a build server keeps what is printed"
+    assert (told in inside.err) is (words[0] != "diff")

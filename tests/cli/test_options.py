@@ -263,6 +263,21 @@ def test_option_of_all_commands_is_moved_to_front(run: Run, typed: str, command:
     assert result.err.endswith(f" {command}\n")
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("check --langg es", "--explain or --lang"),
+        ("round letters --lan es", "--lang, --language or --max"),
+        ("show x --versio", "--version"),
+        ("init --no-pagr", "--no-pager"),
+    ],
+)
+def test_misspelt_option_may_be_one_of_all_commands(run: Run, typed: str, words: str) -> None:
+    option = next(word for word in typed.split() if word.startswith("--"))
+    told = f"error: no such option {option}; did you mean {words}?\n"
+    assert run(*typed.split()).err.endswith(told)
+
+
 @pytest.mark.parametrize("option", ["--no-pager", "--version"])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_names_place_of_option(run: Run, name: str, option: str) -> None:

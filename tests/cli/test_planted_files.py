@@ -173,6 +173,11 @@ COMMITTED = "is a link that git tracks: it was committed by somebody"
     [
         ("set", "gy-ctu", "title=x", "--yes"),
         ("set", "gy-ctu", "title=x", "--dry-run"),
+        ("edit", "gy-ctu"),
+        ("edit", "gy-ctu", "--private"),
+        ("add", "--name", "Bo Example"),
+        ("import", "missing.csv"),
+        ("replace", "gy-ctu", "--name", "Bo Example"),
         ("fmt",),
         ("check",),
         ("check", "--fix"),
@@ -198,9 +203,11 @@ def test_committed_link_leads_no_edit_elsewhere(
     clone.git("add", "--all")
     clone.commit_all()
     monkeypatch.chdir(clone.root)
+    monkeypatch.setenv("EDITOR", f"touch {tmp_path / 'opened'} ;")
     result = run(*words)
     assert result.code == 2
     assert f"{clone.path} {COMMITTED}" in result.err
+    assert not (tmp_path / "opened").exists()
     assert (other.path.read_bytes(), other.git("for-each-ref")) == before
     assert run("search", "guyana", "--format", "ids").out == "gy-ctu\n"
 

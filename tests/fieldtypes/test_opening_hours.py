@@ -40,6 +40,9 @@ GUYANA = "America/Guyana"
         ("Apr 31 08:00-12:00", False),
         ("Mo-Fr 08:00-16:00; apr 1-31 off", False),
         ("2026 Feb 29 08:00-12:00", False),
+        ("2026 Feb 28-29 08:00-12:00", False),
+        ("2028 Feb 28-29 08:00-12:00", True),
+        ("2026 Feb 28-Mar 01 08:00-12:00", True),
         ("Feb 30-Mar 02 off", False),
     ],
 )

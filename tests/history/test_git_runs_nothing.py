@@ -301,8 +301,12 @@ def test_trial_of_a_save_runs_nothing(name: str, repo: Repo) -> None:
     repo.path.write_text(repo.path.read_text(encoding="utf-8").replace("Saved", "Moved"), "utf-8")
     printed = _read_all(trap.folder, TRIALS)
     assert not trap.is_sprung()
-    assert "changed: a (title)" in undone
-    assert "changed: a (title)\n\nSaved-by: cmcct save" in printed
+    if name == "equals sign":
+        assert "has an equals sign in its name" in undone
+        assert "has an equals sign" in printed
+    else:
+        assert "changed: a (title)" in undone
+        assert "changed: a (title)\n\nSaved-by: cmcct save" in printed
     _git(trap, *exploit.proof)
     assert trap.is_sprung()
 

@@ -1,13 +1,12 @@
 """Rules about time: opening hours, time zones, and when an entry was confirmed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath, make_advice
 from cmcct.fieldtypes import time_zone
 from cmcct.i18n.messages import LongDate, _, ngettext, quote_text
-from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.reference import holidays
 from cmcct.text import shell
@@ -28,25 +27,7 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     without `open` or `off`, such as `Mo 08:00-12:00 "by appointment"`, points in time
     (`08:00-12:00/01:30`), `||`, and times without days after `;`.
     """
-    # Translators: opening hours
-    usual = _('write them as "Mo-Fr 08:00-16:30" or "24/7"')
-    for table, point in iter_entries(parsed):
-        for place, written in _hours(point):
-            if not written.strip():
-                continue
-            from cmcct.fieldtypes import opening_hours
-
-            if not opening_hours.is_valid(written):
-                from cmcct.fieldtypes import opening_hours_words
-
-                path, hint = table.path_of(*place), opening_hours_words.suggest_hours(written)
-                message = _("not valid opening hours")
-                if day := opening_hours.find_impossible_date(written):
-                    message, hint = (
-                        _("{day} does not exist", day=quote_text(day)),
-                        _("correct the date"),
-                    )
-                yield Finding(path, message, hint or usual, point.id)
+    return _find_faults(parsed, find_invalid_hours)
 
 
 @rule(WARNING, is_for_overlay=True)
@@ -62,10 +43,39 @@ def hours_all_day(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     Round the clock is `24/7`, or `Sa,Su 00:00-24:00`.
     """
+    return _find_faults(parsed, find_all_day)
+
+
+def _find_faults(
+    parsed: ParseResult, find: Callable[[KeyPath, str, str], Finding | None]
+) -> Iterator[Finding]:
+    """Yield the findings about the opening hours of entries and of their numbers."""
     for table, point in iter_entries(parsed):
-        for place, written in _hours(point):
-            if finding := find_all_day(table.path_of(*place), written, point.id):
+        places: list[tuple[KeyPath, str]] = [(("hours",), point.hours)]
+        places += ((("phones", i, "hours"), phone.hours) for i, phone in enumerate(point.phones))
+        for place, written in places:
+            if written.strip() and (finding := find(table.path_of(*place), written, point.id)):
                 yield finding
+
+
+def find_invalid_hours(path: KeyPath, written: str, id_: str) -> Finding | None:
+    """Return the finding about hours at a key path that are not in the notation, if so.
+
+    The hint carries the hours in the notation where the words have only one meaning.
+    """
+    from cmcct.fieldtypes import opening_hours
+
+    if opening_hours.is_valid(written):
+        return None
+    from cmcct.fieldtypes import opening_hours_words
+
+    if day := opening_hours.find_impossible_date(written):
+        message = _("{day} does not exist", day=quote_text(day))
+        return Finding(path, message, _("correct the date"), id_, code="invalid-hours")
+    # Translators: opening hours
+    usual = _('write them as "Mo-Fr 08:00-16:30" or "24/7"')
+    hint = opening_hours_words.suggest_hours(written) or usual
+    return Finding(path, _("not valid opening hours"), hint, id_, code="invalid-hours")
 
 
 def find_all_day(path: KeyPath, written: str, id_: str) -> Finding | None:
@@ -75,9 +85,7 @@ def find_all_day(path: KeyPath, written: str, id_: str) -> Finding | None:
     """
     from cmcct.fieldtypes import opening_hours, opening_hours_words
 
-    if not (written.strip() and opening_hours.is_valid(written)):
-        return None
-    meant = opening_hours_words.read_days(written)
+    meant = opening_hours_words.read_days(written) if opening_hours.is_valid(written) else None
     if meant is None:
         return None
     # A message about what is not certain has the reading: another value is another finding.
@@ -92,13 +100,6 @@ def find_all_day(path: KeyPath, written: str, id_: str) -> Finding | None:
         message = _('days without times: "{always}" may be meant, or the times are missing')
     message = message.with_values(text=meant.text, always=meant.always)
     return Finding(path, message, hint, id_, code="hours-all-day")
-
-
-def _hours(point: FocalPoint) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the opening hours of an entry and of its numbers, each with its place in the entry."""
-    yield ("hours",), point.hours
-    for index, phone in enumerate(point.phones):
-        yield ("phones", index, "hours"), phone.hours
 
 
 @rule(WARNING, depends_on_clock=True)

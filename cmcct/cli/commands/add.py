@@ -70,13 +70,13 @@ def add(
     """
     entries_file = None
     if source:
-        path = directory_file.find_directory(directory)
+        path = directory_file.find_editable(directory)
         entries_file = _read(source, given, path, private=private)
         notes = entries_file.correct(today(), with_unsafe=unsafe_fixes)
         edit_options.note_findings(notes)
     entries = entries_file.entries if entries_file else [given]
     if not (source or private):
-        _ask(given, _read_with_overlay(directory_file.find_directory(directory)))
+        _ask(given, _read_with_overlay(directory_file.find_editable(directory)))
     outcome = edit_options.run_edit(
         directory,
         partial(_add_privately, entries, entries_file)
@@ -147,7 +147,7 @@ def _make_relocation(entries_file: EntriesFile | None, directory: Path | None) -
     """Return a function that moves findings to the file the entries come from."""
     if entries_file is None:
         return None
-    path = directory_file.find_directory(directory)
+    path = directory_file.find_editable(directory)
 
     def relocate(found: Sequence[Diagnostic], report: _Report) -> list[Diagnostic]:
         before = PositionMap(directory_file.read_file(path))

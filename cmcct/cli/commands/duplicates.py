@@ -37,7 +37,7 @@ def duplicates(
     if rows:
         output.write_rows(rows, ("id", "id", _("reasons")))
     output.warn(*loaded.warnings)
-    if audience is None:
+    if audience in {None, STRICTEST}:
         load_options.report_hidden_channels(loaded, points)
     counted = ngettext("{count} pair", "{count} pairs", len(rows))
     output.note(counted if rows else _("no duplicates"))

@@ -55,7 +55,7 @@ def edit(
     are kept; their path is printed. With --private, you are asked field by field, so that no draft
     is on the disk.
     """
-    path = directory_file.find_directory(directory)
+    path = directory_file.find_editable(directory)
     if private:
         private_answers.edit_part(path, id_, verifies=verify, dry_run=dry_run, yes=yes)
         return

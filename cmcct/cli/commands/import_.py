@@ -145,7 +145,7 @@ def import_(
     same file twice changes nothing.
     """
     translator = options.reader_translator(None)
-    path = directory_file.find_directory(directory)
+    path = directory_file.find_editable(directory)
     target = EditTarget.load(path)
     reading = read.Options(map_file, sheet, encoding, from_format)
     sheets = [sheet for file in files for sheet in _read(file, reading)]
@@ -173,8 +173,8 @@ def import_(
     _note_unsafe(found)
     if found.is_empty:
         edit_options.report_changes((), dry_run=False)
-    elif dry_run or planned_edits.is_agreed(yes=yes):
-        _write(target, found, dry_run=dry_run, yes=yes, shows_diff=format_ == "text")
+    else:
+        _save(target, found, dry_run=dry_run, yes=yes, shows_diff=format_ == "text")
     if not found.is_settled:
         sys.exit(ExitCode.FINDINGS)
 
@@ -275,15 +275,17 @@ def _fit(text: str) -> str:
     return terminal.break_lines(text)
 
 
-def _write(target: EditTarget, found: Plan, *, dry_run: bool, yes: bool, shows_diff: bool) -> None:
-    """Apply the plan to the directory that it was made for."""
+def _save(target: EditTarget, planned: Plan, *, dry_run: bool, yes: bool, shows_diff: bool) -> None:
+    """Apply a plan to the directory that it was made for, once the user agrees."""
 
     def find_above() -> Sequence[str]:
         return territory_lines.read_lines(target.text).above
 
     def change(raw: RawTable, overlay_raw: RawTable) -> None:
-        found.apply(raw, overlay_raw, find_above)
+        planned.apply(raw, overlay_raw, find_above)
 
+    if not (dry_run or planned_edits.is_agreed(yes=yes, note=lambda: target.note_warnings(change))):
+        return
     is_written = target.write(change, dry_run=dry_run, yes=yes, shows_diff=shows_diff)
-    if is_written and found.removes_channels:
+    if is_written and planned.removes_channels:
         edit_options.note_history()

@@ -84,7 +84,7 @@ def merge(
         overlay.merge_parts(raw, overlay_raw, operations.get_entry(raw, keep))
 
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
-    known = directory_file.parse_file(directory_file.find_directory(directory))
+    known = directory_file.parse_file(directory_file.find_editable(directory))
     # A name may be another after the merge; an id is not.
     keep, drop = (str(entry["id"]) for entry in operations.get_entries(known, [keep, drop]))
     merge_sides(known)

@@ -92,7 +92,7 @@ def replace(
         raise edit_options.missing_options_error(["name"], _('give --name "…", or --vacant'))
     name = str(given.get("name", ""))
     choice = _Choice(keep or [], drop or [])
-    path = directory_file.find_directory(directory)
+    path = directory_file.find_editable(directory)
     raw = directory_file.parse_file(path)
     entry = operations.get_entry(raw, id_)
     has_seat = not force and _has_seat(entry, name)

@@ -19,7 +19,7 @@ from cmcct.cli import (
     private_access,
     private_parts,
 )
-from cmcct.cli.channel_edits import ChannelEdits, Side, unread_error
+from cmcct.cli.channel_edits import ChannelEdits, Side, sharing_error, unread_error
 from cmcct.cli.channel_moves import ChannelMoves
 from cmcct.cli.filter_options import filter_options_without_terms
 from cmcct.cli.private_parts import Renaming
@@ -154,7 +154,7 @@ def _apply(
             mobiles += assigned.apply(Side(item, item, parts, table), edits)
         return _Report(mobiles)
 
-    path = directory_file.find_directory(directory)
+    path = directory_file.find_editable(directory)
     moves = ChannelMoves(path, ids[0], moved)
 
     def find_statements(sides: BeforeAfter) -> list[Message]:
@@ -305,12 +305,9 @@ class _Assignments(NamedTuple):
                 path, text = _split(word, table)
                 with parse_value.suggest_assignments():
                     values = parse(path, text, table)
-                if (table, path, values) == ("focal_point", ("status",), ["left"]):
-                    command = f"cmcct retire {shell.quote(str(item['id']))}"
-                    hint = _(
-                        "run {command}: it deletes the person's private data too", command=command
-                    )
-                    raise CmcctError(_("the status left cannot be set"), hint)
+                if edits.is_private and path[-1] == "sharing":
+                    raise sharing_error(side.entry, "…")
+                _refuse_status(before, path, values)
                 for value in values:
                     change(item, path, value)
         for key in self.unset:
@@ -321,6 +318,19 @@ class _Assignments(NamedTuple):
                 raise CmcctError(_("only an entry can be confirmed"), _("leave out --verify"))
             operations.verify(side.entry, today(), None)
         return operations.mark_mobiles(item, side.entry.get("country"), before)
+
+
+def _refuse_status(entry: RawTable, path: KeyPath, values: Sequence[object]) -> None:
+    """Raise `CmcctError` for a status that would keep the numbers of a person who has left."""
+    status = values[0] if path == ("status",) else ""  # a key of entries alone
+    if status == "left":
+        command = f"cmcct retire {shell.quote(str(entry['id']))}"
+        hint = _("run {command}: it deletes the person's private data too", command=command)
+        raise CmcctError(_("the status left cannot be set"), hint)
+    if status == "vacant" and overlay.person_name(entry):
+        command = f"cmcct replace {shell.quote(str(entry['id']))} --vacant"
+        hint = _("run {command}: it removes the person's numbers too", command=command)
+        raise CmcctError(_("a vacant seat has no person"), hint)
 
 
 def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:

@@ -70,7 +70,7 @@ def show(
         text = _text(shown, output_format, loaded.conflicting_ids, translator)
         (output.write_json if output_format == "json" else output.write)(text)
     output.warn(*loaded.warnings)
-    if audience is None and not private and audiences.is_for_user(output_format):
+    if seen_by == STRICTEST and not private:
         load_options.report_hidden_channels(loaded, shown.focal_points)
     entry_lookup.report_several(several, at)
     _report_unknown(loaded.directory, unknown, seen_by, at)

@@ -432,6 +432,48 @@ def test_terminal_shows_the_plan_and_asks(
     assert len(_ids(directory)) == count
 
 
+FOREIGN = 'warning[phone-of-another-country] not a number of Guyana (focal point "gy-agency")'
+
+
+def test_trial_shows_the_warnings(run: Run, directory: Path, sheet: Callable[..., Path]) -> None:
+    path = sheet(NEW.replace("609-1277", "+599 717 1234"))
+    assert FOREIGN in run("import", path, "--dry-run", "--directory", directory).err
+
+
+def test_terminal_shows_the_warnings_before_it_asks(
+    directory: Path, sheet: Callable[..., Path]
+) -> None:
+    path = sheet(NEW.replace("609-1277", "+599 717 1234"))
+    with terminals.running(
+        command("import", path, "--directory", directory), environment(), 200
+    ) as seat:
+        seat.until(FOREIGN)
+        seat.until("Save these changes? [no]:")
+        seat.type("n\n")
+        assert seat.process.wait(timeout=60) == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "apps"),
+    [
+        ("Phone,WhatsApp", ",609-1277", ["whatsapp"]),
+        ("Phone,WhatsApp number", "609-1277,592 609 1277", ["whatsapp"]),
+        ("WhatsApp,Mobile", "609-1277,609-1277 (Signal)", ["whatsapp", "signal"]),
+        ("Phone,Mobile/WhatsApp", ",609-1277", []),
+    ],
+)
+def test_number_of_a_column_of_an_app_has_it(
+    run: Run, directory: Path, header: str, cells: str, apps: list[str]
+) -> None:
+    path = directory.with_name("list.csv")
+    row = f"Guyana,Bo Example,Example Agency,Health,bo@gy.example.org,{cells}\n"
+    path.write_text(f"Country,Name,Organisation,Sectors,E-mail,{header}\n{row}", encoding="utf-8")
+    assert run("import", path, "--directory", directory).code == 0
+    entry_, _other = tomllib.loads(directory.read_text(encoding="utf-8"))["focal_point"]
+    assert entry_["phones"][0].get("apps", []) == apps
+    assert [item["number"] for item in entry_["phones"]] == ["+592 609 1277"]
+
+
 def test_lines_end_between_words_on_a_terminal(directory: Path, sheet: Callable[..., Path]) -> None:
     words = command("import", sheet(OTHER), "--directory", directory, "--dry-run")
     with terminals.running(words, environment(), 60) as seat:

@@ -136,6 +136,25 @@ def test_options_keep_and_drop_values(run: Run, write: Write) -> None:
     assert "georgetown-2019" not in text.partition("gy-ctu")[2]
 
 
+@pytest.mark.parametrize("word", ["mobile", "celular", "+592 609 1234", "609-1234"])
+def test_number_to_keep_is_named_as_in_set(run: Run, write: Write, word: str) -> None:
+    path = write(BOTH)
+    words = ("replace", "gy-ctu", "--name", "Óscar Example", "--keep", word)
+    assert run(*words, "--directory", path).code == 0
+    assert "+592 609 1234" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("word", ["hotline", "+592 609 9999", "phones.7"])
+def test_missing_number_to_keep_is_told(run: Run, write: Write, word: str) -> None:
+    words = ("replace", "gy-ctu", "--name", "Óscar Example", "--keep", word)
+    assert left_alone(run, write(BOTH), *words) == Result(
+        2,
+        "",
+        f"error: this entry has no {word}\n"
+        "help: run cmcct show gy-ctu --format toml to see the entry\n",
+    )
+
+
 def test_a_whole_list_can_be_named(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("replace", "gy-ctu", "--name", "Óscar Example", "--keep", "phones")

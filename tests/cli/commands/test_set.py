@@ -589,3 +589,21 @@ def test_only_entries_are_confirmed(run: Run, write: Write) -> None:
     )
     result = left_alone(run, path, "set", "gy-ctu", "phones.0", "--public", "--verify")
     assert result.err.startswith("error: --public only moves numbers and addresses\n")
+
+
+@pytest.mark.parametrize("words", [(), ("--unset", "name")])
+def test_status_vacant_of_a_person_names_replace(
+    run: Run, write: Write, words: tuple[str, ...]
+) -> None:
+    assert left_alone(run, write(BOTH), "set", "gy-ctu", "status=vacant", *words) == Result(
+        2,
+        "",
+        "error: a vacant seat has no person\n"
+        "help: run cmcct replace gy-ctu --vacant: it removes the person's numbers too\n",
+    )
+
+
+def test_status_vacant_of_a_seat_without_person_is_set(run: Run, write: Write) -> None:
+    path = write(entry(name=None))
+    assert run("set", "gy-ctu", "status=vacant", "--directory", path).code == 0
+    assert 'status = "vacant"' in path.read_text(encoding="utf-8")
