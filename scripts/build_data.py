@@ -1,4 +1,4 @@
-"""Build cmcct/reference/data from region.tsv, vocabulary.tsv and public libraries."""
+"""Build cmcct/reference/data from the tables of this folder and public libraries."""
 
 import csv
 import gettext
@@ -17,7 +17,7 @@ from babel import Locale
 from babel.languages import get_official_languages
 
 from cmcct.model.entities import APPS
-from cmcct.text.folding import canonical, fold
+from cmcct.text.folding import canonical, fold, split_apostrophes
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "cmcct" / "reference" / "data"
@@ -124,15 +124,6 @@ LANGUAGE_FAMILY = ("creole", "criollo", "creools")
 # In a cell, `SXM` is what ISO 3166-1 says, Sint Maarten; whoever types it at night may mean either
 # half of the island.
 SHARED_CODES = {"an": ("CW", "SX", "BQ"), "sxm": ("SX", "MF")}
-
-# Words for what an entry is at the moment, or always.
-STATES = {
-    "always": ("24/7", "24h", "24 hours", "24 horas", "24 uur", "24 heures"),
-    "open": (
-        *("open", "open now", "abierto", "abierto ahora", "abierta", "geopend", "nu open"),
-        *("ouvert", "ouvert maintenant", "ouverte"),
-    ),
-}
 
 # Folded names that several languages share, within CLDR and within ISO 639-3 (used where CLDR has
 # no name). They match no language.
@@ -408,12 +399,13 @@ def term(row: Mapping[str, str]) -> dict[str, Any]:
     labels = [row[locale] for locale in LOCALES]
     synonyms = split(row["synonyms"])
     parts = [part for label in labels for part in (label, *label.split(","))]
+    words = (row["slug"], *parts, *synonyms)
     return {
         "half": row["half"],
         "four_p": split(row["four_p"], ","),
         "labels": labels,
         "synonyms": synonyms,
-        "keys": unique(map(key, (row["slug"], *parts, *synonyms))),
+        "keys": unique(wanted for word in words for wanted in keys_of(word)),
     }
 
 
@@ -497,32 +489,74 @@ def is_invented(language: Any) -> bool:
 
 
 def word_sections() -> dict[str, Section]:
-    """Return the words that a search knows: facet -> value -> keys; a key may have several."""
+    """Return the words that a search knows: facet -> value -> keys; a key may have several.
+
+    Places are as written, since they are shown: their keys are made when one is looked for.
+    """
     terms: dict[str, dict[str, Any]] = {
         facet: {slug: record for line in lines for slug, record in line.items()}
         for facet, lines in vocabulary_sections().items()
     }
+    trade = trade_words()
     sectors = {wanted for record in terms["sector"].values() for wanted in record["keys"]}
-    return {
-        "country": by_value(country_words()),
-        "code": by_value(code_words()),
-        "sector": by_value(term_words(terms["sector"])),
-        "role": by_value(term_words(terms["role"])),
-        "body": by_value(
+    names = [*country_words()]
+    keys = {wanted for wanted, _code in names}
+    pairs = {
+        "country": names,
+        "code": [*code_words()],
+        "sector": [*term_words(terms["sector"])],
+        "role": [*term_words(terms["role"])],
+        "body": [
             (wanted, slug)
             for wanted, slug in term_words(terms["body"])
             # A word of a sector is never a synonym of a body; a slug is.
             if wanted not in sectors or wanted == key(slug)
-        ),
-        "language": by_value(language_words()),
-        "phone": by_value(
+        ],
+        "language": [*language_words()],
+        "phone": [
             (wanted, slug)
             for wanted, slug in term_words(terms["phone"])
             if slug != "office"  # half of all organisations are called so
-        ),
-        "app": by_value([*((key(app), app) for app in APPS), ("whats app", "whatsapp")]),
-        "state": by_value((key(word), state) for state, of in STATES.items() for word in of),
+        ],
+        "app": [(key(app), app) for app in APPS],
+        "state": [],
+        "people": [],
+        "drop": [],
     }
+    trade["people"] = [pair for pair in trade["people"] if pair[0] not in keys]
+    return {facet: by_value([*found, *trade[facet]]) for facet, found in pairs.items()} | {
+        facet: by_value(
+            (name, row["country"])
+            for row in rows("places.tsv")
+            if (row["kind"] == "capital") == (facet == "capital")
+            for name in split(row["names"])
+        )
+        for facet in ("capital", "place")
+    }
+
+
+def trade_words() -> dict[str, list[tuple[str, str]]]:
+    """Return facet -> key and value of the words of the trade and of peoples, in words.tsv."""
+    found = defaultdict[str, list[tuple[str, str]]](list)
+    for row in rows("words.tsv"):
+        for word in split(row["words"]):
+            forms = plurals(key(word)) if row["facet"] == "people" else keys_of(word)
+            found[row["facet"]] += ((form, row["value"]) for form in forms)
+    return found
+
+
+def plurals(word: str) -> list[str]:
+    """Return the key of a nationality, and its plural in the four languages."""
+    if word.endswith("aan"):
+        return [word, f"{word[:-2]}nen"]
+    if word.endswith(("es", "ol")):
+        return [word, f"{word}es"]
+    return [word] if word.endswith(("s", "x")) else [word, f"{word}s"]
+
+
+def keys_of(word: str) -> list[str]:
+    """Return the lookup keys of a word: an apostrophe vanishes, and separates words."""
+    return unique((key(word), key(split_apostrophes(word))))
 
 
 def by_value(pairs: Iterable[tuple[str, str]]) -> Section:

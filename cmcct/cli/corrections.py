@@ -9,6 +9,7 @@ from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError, candidates_of
 from cmcct.i18n.messages import Message, _, did_you_mean, quote_text
 from cmcct.model.entities import Directory
+from cmcct.reference.countries import Name
 from cmcct.search.query import OptionValueError, Query
 
 T = TypeVar("T")
@@ -19,11 +20,11 @@ def can_ask() -> bool:
     return output.is_stdout_terminal() and prompts.is_interactive()
 
 
-def choose(message: Message, choices: Mapping[str, T]) -> T | None:
+def choose(message: Message, choices: Mapping[str, T], *, default: bool = True) -> T | None:
     """Ask which of some choices is meant, by their labels.
 
-    One choice is taken by Enter, one of several only by its number. Returns None if it is none of
-    them, or nobody can answer.
+    One choice is taken by Enter if it is the default, one of several only by its number. Returns
+    None if it is none of them, or nobody can answer.
     """
     if not can_ask():
         return None
@@ -32,14 +33,11 @@ def choose(message: Message, choices: Mapping[str, T]) -> T | None:
             label, value = next(iter(choices.items()))
             hint = did_you_mean([quote_text(label)])
             question = _("{message}; {hint}", message=message, hint=hint)
-            return value if _confirm(question) else None
+            text = output.translator().translate(question)
+            return value if prompts.confirm(text, default=default) else None
         if choices:
             return _choose_number(message, choices)
     return None
-
-
-def _confirm(question: Message) -> bool:
-    return prompts.confirm(output.translator().translate(question), default=True)
 
 
 def _choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
@@ -92,7 +90,10 @@ def _choose_value(
 ) -> str | None:
     describe = describe or output.translator().translate
     # A suggested option is no value: `--body ngo` instead of a sector.
-    return choose(message, {describe(one): one for one in candidates if one[:2] != "--"})
+    choices = {describe(one): one for one in candidates if one[:2] != "--"}
+    # A country outside the network is never taken by Enter alone.
+    is_near = not any(isinstance(one, Name) and one.is_outside for one in choices.values())
+    return choose(message, choices, default=is_near)
 
 
 def ask_query(

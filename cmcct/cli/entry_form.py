@@ -1,7 +1,7 @@
 """The questions of `cmcct add` on a terminal."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -22,17 +22,18 @@ from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy import audiences
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries, find_country, region_countries
+from cmcct.search import lookup
 
 _USUAL_ROLE = "focal-point"  # left out of the file
 _WRITE = "write"  # the last answer, which is no key of the entry
 
 
-def ask(entry: RawTable, taken: Collection[str]) -> None:
+def ask(entry: RawTable, tables: Sequence[RawTable]) -> None:
     """Ask for what an entry does not have yet; raises `CmcctError` if it is not to be written.
 
-    `taken` are the ids of other entries.
+    `tables` are the other entries.
     """
-    questions = [one for one in _questions(entry, taken) if one.key not in entry]
+    questions = [one for one in _questions(entry, tables) if one.key not in entry]
     last = form.confirm(_WRITE, _("Write it?"), partial(_summary, entry))
     form.fill([*questions, last], entry)
     if not entry.pop(_WRITE):
@@ -41,7 +42,9 @@ def ask(entry: RawTable, taken: Collection[str]) -> None:
         del entry["role"]
 
 
-def _questions(entry: RawTable, taken: Collection[str]) -> Iterator[Question]:
+def _questions(entry: RawTable, tables: Sequence[RawTable]) -> Iterator[Question]:
+    taken = operations.taken_ids(tables)
+
     def check(key: str, value: Any) -> Any:
         """Return a value; raises the first error that the rules find in it."""
         others = [{"id": id_} for id_ in taken]
@@ -68,7 +71,7 @@ def _questions(entry: RawTable, taken: Collection[str]) -> Iterator[Question]:
         label = ENTRY_KEYS[key].label
         return Question(key, label, partial(check, key), is_optional=lambda: is_optional)
 
-    yield _country()
+    yield _country(tables)
     yield ask_text("organisation")
     yield ask_text("unit", is_optional=True)
     yield _sectors()
@@ -93,13 +96,13 @@ def _questions(entry: RawTable, taken: Collection[str]) -> Iterator[Question]:
     yield Question("id", _("ID"), partial(check, "id"), default=proposed)
 
 
-def _country() -> Question:
+def _country(tables: Sequence[RawTable]) -> Question:
     lang = output.translator().lang
     known = all_countries()
     choices = Choices(
         [country.name for country in known],
         [country.localize(lang) for country in known],
-        lambda text: find_country(text).name,
+        lambda text: lookup.find_country(text, map(operations.parse_entry, tables))[0].name,
         [(*country.names, *country.aliases) for country in known],
         len(region_countries()),
     )

@@ -53,7 +53,7 @@ _SELECTION: dict[str, Any] = {
     "country": _repeatable_option(
         "--country",
         "-c",
-        help_text="Country name, alias or code.",
+        help_text="Country, place or code.",
         autocompletion=completion.complete_country,
     ),
     "region": _repeatable_option(

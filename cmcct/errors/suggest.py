@@ -30,6 +30,13 @@ def closest(
     return list(dict.fromkeys(known[key] for key in keys))[:limit]
 
 
+def is_one_edit(one: str, other: str) -> bool:
+    """Return whether two texts differ in at most one letter, or in the order of two."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(one, other, score_cutoff=1) <= 1
+
+
 def closest_words(text: str, candidates: Mapping[str, str], limit: int) -> list[str]:
     """Return the values of the folded words that are most like a text, best first."""
     from rapidfuzz import process

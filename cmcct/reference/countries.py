@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
-from cmcct.errors.suggest import closest
+from cmcct.errors.suggest import closest, is_one_edit
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
@@ -43,12 +43,17 @@ class Country(NamedTuple):
         return self.names[LANGUAGES.index(lang)]
 
 
-class _Name(str):
+class Name(str):
     """The canonical name of a country, which messages translate."""
 
     __slots__ = ("code",)
 
     code: str
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the country is outside the network."""
+        return get_country(self.code) not in region_countries()
 
     def localize(self, lang: str) -> str:
         """Return the name in one of LANGUAGES."""
@@ -66,11 +71,13 @@ def find_country(text: str) -> Country:
     key = canonical(folded)
     known = _load()
     if key in known["ambiguous"]:
-        raise AmbiguousCountryError(text, [_name(code) for code in known["ambiguous"][key]])
+        raise AmbiguousCountryError(
+            text, [canonical_name(code) for code in known["ambiguous"][key]]
+        )
     # Codes are not stripped of articles: `LA` is Laos.
     code = known["codes"].get(folded) or known["names"].get(key)
     if code is None:
-        raise UnknownValueError(kind="country", text=text, suggestions=_suggestions(key))
+        raise UnknownValueError(kind="country", text=text, suggestions=_suggestions(text))
     return get_country(code)
 
 
@@ -107,18 +114,26 @@ def related_codes(code: str) -> frozenset[str]:
     return frozenset({code, code.partition("-")[0], *parts})
 
 
-def _name(code: str) -> str:
-    """Return the canonical name without building the record."""
-    name = _Name(_load()["countries"][code]["names"][0])
+def canonical_name(code: str) -> Name:
+    """Return the canonical name of a country, without building its record."""
+    name = Name(_load()["countries"][code]["names"][0])
     name.code = code
     return name
 
 
-def _suggestions(key: str) -> list[str]:
-    """Return the canonical names with the spelling closest to `key`, of the region if possible."""
-    known = _load()
+def _suggestions(text: str) -> list[Name]:
+    """Return the canonical names of what a text may mean, best first.
+
+    They are the countries of a people or a place, else those with the closest spelling: of the
+    region if possible, and outside the network only at one edit.
+    """
+    known, key = _load(), canonical(fold(text))
     if key in _TOO_WIDE:
         return []
+    from cmcct.reference import words
+
+    if codes := words.find_people(text) or [place.code for place in words.find_places(text)]:
+        return [canonical_name(code) for code in codes]
     ambiguous = {name: " ".join(codes) for name, codes in known["ambiguous"].items()}
     spellings = known["names"] | ambiguous
     # `Curaçao (Netherlands)` and `Country of Curaçao` contain a known name.
@@ -126,9 +141,21 @@ def _suggestions(key: str) -> list[str]:
     within = [spellings[name] for name in spellings if f" {name} " in f" {key} "]
     # `Dominica Republic` is closer to another name than to the known one that it contains.
     found = [*closest(key, spellings), *first] or within
-    codes = dict.fromkeys(" ".join(found).split())
-    near = [code for code in codes if known["countries"][code]["tier"] != "other"]
-    return [_name(code) for code in near or codes]
+    slips = " ".join(codes for name, codes in spellings.items() if is_one_edit(key, name)).split()
+    names = [
+        name
+        for name in map(canonical_name, dict.fromkeys(" ".join(found).split()))
+        if name.code in slips or not name.is_outside
+    ]
+    near = [name for name in names if known["countries"][name.code]["tier"] != "other"]
+    return near or names or _closest_places(key)
+
+
+def _closest_places(key: str) -> list[Name]:
+    from cmcct.reference import words
+
+    places = {canonical(fold(place.name)): place.code for place in words.all_places()}
+    return [canonical_name(code) for code in dict.fromkeys(closest(key, places))]
 
 
 @cache

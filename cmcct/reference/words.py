@@ -1,4 +1,4 @@
-"""The words that a search knows: names of countries, sectors, languages, kinds of line and more.
+"""The words that a search knows: countries, peoples, places, sectors, kinds of line and more.
 
 The page has the same table.
 """
@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from cmcct.reference import data
+from cmcct.text.folding import canonical, fold
 
 _CODE_LENGTH = 2  # letters
 
@@ -15,8 +16,17 @@ _CODE_LENGTH = 2  # letters
 class Meaning(NamedTuple):
     """What a word selects: a value of a facet of entries."""
 
-    facet: str  # country, sector, role, body, language, phone, app, state, group, meeting
+    # country, people, place, sector, role, body, language, phone, app, state, group, meeting
+    facet: str
     value: str
+
+
+class Place(NamedTuple):
+    """A capital, a town or an island, by a name that is of no country."""
+
+    name: str  # as written
+    code: str  # of its country
+    is_capital: bool = False
 
 
 _Index: TypeAlias = dict[str, tuple[Meaning, ...]]  # key -> what it means
@@ -26,14 +36,79 @@ _Index: TypeAlias = dict[str, tuple[Meaning, ...]]  # key -> what it means
 def table() -> Mapping[str, Mapping[str, list[str]]]:
     """Return facet -> value -> keys; a key is folded, in canonical form.
 
-    The facet `code` has the codes of countries. `state` is `always` (24/7) or `open` (now).
+    The facet `code` has the codes of countries. `state` is `always` (24/7) or `open` (now). `drop`
+    has what is true of the whole list, `capital` and `place` the names of towns and islands as
+    written.
     """
     return data.load("words")
 
 
 def find_meanings(key: str) -> tuple[Meaning, ...]:
-    """Return what a key means; nothing for a code or a name of two letters."""
-    return _indexes()[0].get(key, ())
+    """Return what a key means; nothing for a code or a name of two letters.
+
+    What is a language too, such as `haitian`, is no people.
+    """
+    meanings = _indexes()[0].get(key, ())
+    return tuple(one for one in meanings if one.facet != "people") or meanings
+
+
+def find_people(text: str) -> list[str]:
+    """Return the codes of the countries of a people: `haitiano`, `bajan`."""
+    key = canonical(fold(text))
+    return [code for code, keys in table()["people"].items() if key in keys]
+
+
+def find_places(text: str, cities: Iterable[Place] = ()) -> list[Place]:
+    """Return the places of a name, one a country, compared without spaces.
+
+    The exact spelling is first, then capitals, then countries in their usual order. `cities` are
+    more places.
+    """
+    key, keys = canonical(fold(text)), place_keys(text)
+    order = [*table()["country"]]
+    same = {
+        *(place for one in keys for place in _places().get(one, ())),
+        *(place for place in cities if not keys.isdisjoint(place_keys(place.name))),
+    }
+    ranked = sorted(
+        same,
+        key=lambda place: (
+            canonical(fold(place.name)) != key,
+            not place.is_capital,
+            order.index(place.code),
+            place.name,
+        ),
+    )
+    best: dict[str, Place] = {}
+    for place in ranked:
+        best.setdefault(place.code, place)
+    return [*best.values()]
+
+
+def place_keys(name: str) -> frozenset[str]:
+    """Return the spellings of a place's name, folded and without spaces."""
+    folded = fold(name)
+    return frozenset(form.replace(" ", "") for form in (folded, canonical(folded))) - {""}
+
+
+@cache
+def all_places() -> tuple[Place, ...]:
+    """Return the capitals, towns and islands of the table."""
+    return tuple(
+        Place(name, code, is_capital=facet == "capital")
+        for facet in ("capital", "place")
+        for code, names in table()[facet].items()
+        for name in names
+    )
+
+
+@cache
+def _places() -> Mapping[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    for place in all_places():
+        for key in place_keys(place.name):
+            found.setdefault(key, []).append(place)
+    return found
 
 
 def find_by_code(key: str) -> tuple[Meaning, ...]:
@@ -60,6 +135,8 @@ def _indexes() -> tuple[_Index, _Index]:
     words: _Index = {}
     codes: _Index = {}
     for facet, values in table().items():
+        if facet in {"drop", "capital", "place"}:
+            continue
         is_country, is_code = facet == "country", facet == "code"
         for value, keys in values.items():
             meant = (Meaning("country" if is_code else facet, value),)

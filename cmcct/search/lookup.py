@@ -1,9 +1,12 @@
-"""Entries and records by id or name."""
+"""Entries and records by id or name, and countries by what the entries say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.errors.suggest import match_known
-from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.reference import countries
+from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
 
 
@@ -29,3 +32,48 @@ def find_record(kind: str, value: str, records: Sequence[Meeting | WorkingGroup]
     named = [record.id for record in records if fold(record.name) == fold(value)]
     is_id = fold(value) in map(fold, ids)
     return named[0] if len(named) == 1 and not is_id else match_known(kind, value, ids)
+
+
+def find_country(text: str, points: Iterable[FocalPoint]) -> tuple[Country, str]:
+    """Return the country that a text means, and the name of the place in it, if it is one.
+
+    It is a country, a people or a place. Raises `UnknownValueError` and `AmbiguousCountryError`.
+    """
+    try:
+        return countries.find_country(text), ""
+    except UnknownValueError:
+        from cmcct.reference.words import find_people
+
+        if codes := find_people(text):
+            return _choose_country(text, dict.fromkeys(codes, ""))
+        return find_by_place(text, points)
+
+
+def find_by_place(text: str, points: Iterable[FocalPoint]) -> tuple[Country, str]:
+    """Return the country of a place, and the name of the place; raises as `find_country` does.
+
+    It is one of the table, or the city of some entry, but of no shelter, whose place nobody is to
+    learn.
+    """
+    from cmcct.reference.words import Place, find_places
+
+    cities = (
+        Place(point.city, point.country.code)
+        for point in points
+        if point.city and point.country.code and not _is_shelter(point)
+    )
+    return _choose_country(text, {place.code: place.name for place in find_places(text, cities)})
+
+
+def _choose_country(text: str, places: Mapping[str, str]) -> tuple[Country, str]:
+    """Return the only one of some countries, with its place."""
+    if len(places) == 1:
+        ((code, name),) = places.items()
+        return countries.get_country(code), name
+    if places:
+        raise AmbiguousCountryError(text, [*map(countries.canonical_name, places)])
+    return countries.find_country(text), ""  # which raises the error of an unknown one
+
+
+def _is_shelter(point: FocalPoint) -> bool:
+    return "shelter" in point.sectors and (point.body == "ngo" or point.sharing == STRICTEST)

@@ -21,6 +21,7 @@ from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
+from cmcct.reference.countries import Country
 from cmcct.search import FLAGS, Predicate
 from cmcct.text.folding import fold
 from cmcct.text.shell import quote
@@ -237,12 +238,21 @@ def _find_predicate(make: MakePredicate, value: str, directory: Directory) -> Pr
 
 def asked_countries(selection: Query, known: Records) -> frozenset[str]:
     """Return the codes of the countries that terms or `--country` name, with their parts."""
-    codes = [countries.find_country(value).code for value in selection.country]
+    codes = [_find_country(value, known).code for value in selection.country]
     return named_countries(selection, known).union(*map(countries.related_codes, codes))
 
 
-def _country(value: str, _directory: Directory) -> Predicate:
-    codes = countries.related_codes(countries.find_country(value).code)
+def _find_country(value: str, known: Records) -> Country:
+    try:
+        return countries.find_country(value)
+    except UnknownValueError:
+        from cmcct.search.lookup import find_by_place
+
+        return find_by_place(value, known.focal_points)[0]
+
+
+def _country(value: str, directory: Directory) -> Predicate:
+    codes = countries.related_codes(_find_country(value, directory).code)
     return lambda point: (
         point.country.code in codes or any(country.code in codes for country in point.covers)
     )

@@ -7,8 +7,10 @@ from functools import cache, lru_cache
 ARTICLES = frozenset({"the", "la", "las", "el", "los", "de"})
 SAINTS = frozenset({"st", "ste", "sainte", "sint"})
 
-# Dots and apostrophes, and the accents typed in place of an apostrophe.
-_REMOVED = frozenset(".'’‘‛ʼʻ`´′")  # noqa: RUF001
+# Apostrophes, and the accents typed in place of one.
+_APOSTROPHES = "'’‘‛ʼʻ`´′"  # noqa: RUF001
+_REMOVED = frozenset(f".{_APOSTROPHES}")
+_SEPARATED = str.maketrans(dict.fromkeys(_APOSTROPHES, " "))
 _REMOVED_ASCII = "".join(char for char in _REMOVED if char.isascii()).encode()
 _MOST_KEPT = 32_768  # folded texts; an import folds the same names and offices several times
 _LIGATURES = {"œ": "oe", "æ": "ae"}
@@ -44,6 +46,11 @@ def _ascii() -> bytes:
     return bytes(
         ord(_TABLE[code] or "?") if code not in b"&+" else code for code in range(128)
     ).ljust(256)
+
+
+def split_apostrophes(text: str) -> str:
+    """Return `text` with a space for each apostrophe: a word starts after that of d'Exemple."""
+    return text.translate(_SEPARATED)
 
 
 def canonical(folded: str) -> str:

@@ -248,5 +248,5 @@ def _ask(entry: RawTable, raw: RawTable) -> None:
     if missing:
         from cmcct.cli import entry_form
 
-        entry_form.ask(entry, operations.taken_ids(operations.get_tables(raw, "focal_point")))
+        entry_form.ask(entry, operations.get_tables(raw, "focal_point"))
         read_phones(entry, entry["country"])  # which may have been asked for

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, TypeVar
 
 import typer
@@ -18,7 +19,7 @@ from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import Country, find_country
+from cmcct.reference.countries import Country
 from cmcct.search import line_order, lookup
 from cmcct.search.line_order import COVERING, OWN, Request
 
@@ -36,7 +37,7 @@ def call(
         list[str],
         typer.Argument(
             metavar="COUNTRY",
-            help="Country name, alias or code.",
+            help="Country, place, nationality or code.",
             autocompletion=completion.complete_country,
         ),
     ],
@@ -84,7 +85,6 @@ def call(
     works only inside the country comes last, unless you call from there.
     """
     translator, moment = options.translator_for(output_format, lang), now()
-    request = _make_request(" ".join(country), caller, language, sector, half)
     private = load_options.shows_private(audience)
     loaded = load_options.load_lenient(
         directory, None, may_be_older=True, private=private, audience=audience
@@ -92,6 +92,12 @@ def call(
     loaded = load_options.mark_left(loaded)
     audience = audience or audiences.default_audience(output_format)
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
+    find_country = partial(_find_country, view)
+    asked = corrections.resolve(find_country, " ".join(country))
+    named = caller or os.environ.get(_FROM_VARIABLE)
+    option = "--from" if caller else _FROM_VARIABLE
+    from_ = _parse(option, find_country, named) if named else None
+    request = _make_request(asked, from_, language, sector, half)
     ranked = line_order.rank_lines(view.focal_points, request, moment)
     shown = line_order.choose_lines(ranked)
     mailed = _view_mailed(loaded.directory, view, request.country)
@@ -108,18 +114,29 @@ def call(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
+def _find_country(view: AudienceView, text: str) -> Country:
+    """Return the country that a text means; of a place, say where it is."""
+    country, place = lookup.find_country(text, view.focal_points)
+    if place:
+        output.note(_("{label}: {text}", label=place, text=country))
+    return country
+
+
 def _make_request(
-    country: str, caller: str | None, language: str | None, sector: str | None, half: str | None
+    country: Country,
+    caller: Country | None,
+    language: str | None,
+    sector: str | None,
+    half: str | None,
 ) -> Request:
     from cmcct.reference.languages import find_language, language_name
 
     def describe(tag: str) -> str:
         return language_name(tag, output.translator().lang)
 
-    named = caller or os.environ.get(_FROM_VARIABLE)
     return Request(
-        corrections.resolve(find_country, country),
-        _parse("--from" if caller else _FROM_VARIABLE, find_country, named) if named else None,
+        country,
+        caller,
         _parse("--language", find_language, language, describe) if language else "",
         _parse("--sector", _find_sector, sector) if sector else "",
         half or "",

@@ -1,0 +1,85 @@
+"""Peoples and places where a command asks for a country."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SHIPPED, Run, Write, command, entry, environment
+from tests.support import terminals
+
+NIGHT = "2026-08-02T06:30Z"
+
+
+@pytest.fixture(autouse=True)
+def _at_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CMCCT_NOW", NIGHT)
+
+
+def test_call_says_where_a_place_is(run: Run) -> None:
+    words = ("call", "bequia", "--from", "fort de france", "--directory", SHIPPED)
+    result = run(*words)
+    assert "Bequia: Saint Vincent and the Grenadines\nFort-de-France: Martinique\n" in result.err
+    assert result.out.startswith("Saint Vincent and the Grenadines")
+
+
+def test_place_in_several_countries_is_refused_in_a_pipe(run: Run) -> None:
+    result = run("call", "georgetown", "--directory", SHIPPED)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "error: ambiguous country 'georgetown'\n"
+        "help: write Guyana, Saint Vincent and the Grenadines or Cayman Islands\n"
+    )
+
+
+def _on_terminal(*words: str | Path, answer: str) -> str:
+    screen = command(*words, "--directory", SHIPPED)
+    with terminals.running(screen, environment(), 80, 24) as seat:
+        asked = seat.until(":")
+        seat.type(answer)
+        return terminals.plain(asked + seat.rest())
+
+
+def test_place_in_several_countries_is_asked_for_by_number() -> None:
+    told = _on_terminal("call", "georgetown", answer="2\r")
+    assert "   1  Guyana\r\n   2  Saint Vincent and the Grenadines\r\n" in told
+    assert "Saint Vincent and the Grenadines   Sun 02:30" in told
+
+
+def test_enter_takes_no_country_outside_the_network() -> None:
+    told = _on_terminal("call", "Cezchia", answer="\r")
+    assert "did you mean 'Czechia'? [no]" in told
+    assert "unknown country 'Cezchia'" in told
+    assert "Jamaica   Sun 01:30" in _on_terminal("call", "Jamacia", answer="\r")
+
+
+def test_filter_by_country_takes_a_place(run: Run) -> None:
+    words = ("search", "--country", "ouanaminthe", "--format", "ids", "--directory", SHIPPED)
+    assert run(*words).out == "ht-comite\nht-protection-enfance\n"
+
+
+def test_file_has_no_place_for_a_country(run: Run, write: Write) -> None:
+    path = write(entry())
+    result = run("set", "gy-ctu", "country=bequia", "--directory", path)
+    assert (result.code, result.err) == (
+        2,
+        "error: unknown country 'bequia'\nhelp: did you mean Saint Vincent and the Grenadines?\n",
+    )
+    path.write_text(path.read_text("utf-8").replace('"Guyana"', '"Georgetown"'), "utf-8")
+    checked = run("check", "--directory", path)
+    assert checked.code == 1
+    assert "did you mean Guyana, Saint Vincent and the Grenadines or Cayman Islands" in (
+        checked.out + checked.err
+    )
+
+
+def test_form_takes_a_place_and_says_its_country(write: Write) -> None:
+    path = write(entry(city='"Villa de Ejemplo"'))
+    with terminals.running(command("add", "--directory", path), environment(), 80, 24) as seat:
+        seat.until("Country")
+        seat.type("bequia\r")
+        seat.until("  Saint Vincent and the Grenadines")
+        seat.until("Organisation")
+        seat.type("back\r")
+        seat.until("Country")
+        seat.type("\x15villa de ejemplo\r")
+        seat.until("  Guyana")
