@@ -5,12 +5,10 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from cmcct.cli import output, prompts
-from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError, candidates_of
 from cmcct.i18n.messages import Message, _, did_you_mean, quote_text
-from cmcct.model.entities import Directory
 from cmcct.reference.countries import Name
-from cmcct.search.query import OptionValueError, Query
+from cmcct.search.query import OptionValueError, Query, Result
 
 T = TypeVar("T")
 
@@ -96,13 +94,10 @@ def _choose_value(
     return choose(message, choices, default=is_near)
 
 
-def ask_query(
-    directory: Directory, selection: Query, audience: str, message: Message
-) -> Query | None:
-    """Ask whether a search that finds nothing, as `message` says, means the closest words."""
+def ask_query(result: Result, message: Message) -> Query | None:
+    """Ask what is meant by a search that finds nothing, as `message` says."""
     if not can_ask():
         return None
     from cmcct.search import no_match
 
-    found = no_match.closest_queries(directory, selection, audience, today())
-    return choose(message, {" ".join(one.terms): one for one in found})
+    return choose(message, {" ".join(one.terms): one for one in no_match.other_queries(result)})

@@ -72,7 +72,8 @@ def _ask_words(directory: Directory, texts: Sequence[str], audience: str) -> dic
     }
     if words := " ".join(text for text in texts if text not in ids):
         selection = Query(terms=tuple(words.split()))
-        asked = corrections.ask_query(directory, selection, audience, nothing_message(words))
+        result = query.find_entries(directory, selection, audience, today())
+        asked = corrections.ask_query(result, nothing_message(words))
         meant[words] = " ".join(asked.terms) if asked else None
     return meant
 
@@ -130,7 +131,8 @@ def suggest(directory: Directory, text: str, audience: str, at: str | None) -> l
     selection = Query(terms=tuple(text.split()))
     with suppress(CmcctError):  # `country:Guyana` is no word
         if selection.terms:
-            return no_match.no_match_hints(directory, selection, audience, today(), at)
+            result = query.find_entries(directory, selection, audience, today())
+            return no_match.no_match_hints(result, at)
     return []
 
 

@@ -18,7 +18,7 @@ from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.search import hints, no_match, query
-from cmcct.search.query import Query
+from cmcct.search.query import Filter, Query
 from cmcct.storage import directory_file
 
 
@@ -163,20 +163,20 @@ def _select_view(
     at: str | None,
 ) -> AudienceView:
     """Select entries, or those new since `before`; raises `CmcctError` if there are none."""
-    day = today()
-    view = query.search(loaded, selection, audience, day, translator)
+    result = query.find_entries(loaded, selection, audience, today(), translator)
+    view = result.view
     if before is not None:
-        view = _keep_new(selection, loaded, before, view)
+        view = _keep_new(result.filters, before, view)
     if before is not None or view.removed:
         _note_removed(view)
         # With a selection, the count is for the user only.
         view = view if selection == Query() else replace(view, withdrawn={})
     elif not view.focal_points:
         output.report_withheld(view)
-        lines = no_match.no_match_hints(loaded, selection, audience, day, at)
+        lines = no_match.no_match_hints(result, at)
         raise CmcctError(_("nothing to export"), join(lines, "; "))
     else:
-        output.report_hints(hints.match_hints(loaded, selection, audience))
+        output.report_hints(hints.match_hints(result))
     return view
 
 
@@ -196,16 +196,13 @@ def _note_removed(view: AudienceView) -> None:
         output.note(line)
 
 
-def _keep_new(
-    selection: Query, loaded: Directory, before: Directory, view: AudienceView
-) -> AudienceView:
-    """Keep the entries that are new since `before`, and find those to delete."""
+def _keep_new(filters: Sequence[Filter], before: Directory, view: AudienceView) -> AudienceView:
+    """Keep the entries that are new since `before`, and find those to delete.
+
+    The filters are of today: a selected meeting or working group may be newer than `before`.
+    """
     from cmcct.history import comparison
 
-    # A selected meeting or working group may be newer than `before`.
-    filters = query.build_filters(
-        selection, audiences.restrict_directory(view.audience, loaded), today()
-    )
     had = comparison.view_of_earlier(
         before, query.apply_filters(before.focal_points, filters), view.audience
     )

@@ -8,16 +8,14 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import ENGLISH, Message, Translator, _, ngettext, preferred_language
 from cmcct.privacy.build_servers import is_log
 from cmcct.text.control_chars import dump_json, replace_control_chars, to_one_line
 
 if TYPE_CHECKING:  # the model, and pydantic below it, take half of a start
-    from cmcct.model.entities import Directory
     from cmcct.privacy.audiences import AudienceView
-    from cmcct.search.query import Query
+    from cmcct.search.query import Result
 
 # The language of messages, and the one that the user prefers.
 _LANG: ContextVar[str] = ContextVar("lang", default=ENGLISH)
@@ -196,23 +194,20 @@ def report_withheld(view: "AudienceView", channels: Message | None = None) -> No
         note(_withheld(view, channels))
 
 
-def report_search(
-    directory: "Directory", selection: "Query", view: "AudienceView", at: str | None
-) -> None:
+def report_search(result: "Result", at: str | None) -> None:
     """Print hints on a result; where nothing was found, say so, and what would be.
 
     `at` is the requested version.
     """
     from cmcct.search import hints
 
-    if view.focal_points:
-        report_hints(hints.match_hints(directory, selection, view.audience))
+    if result.view.focal_points:
+        report_hints(hints.match_hints(result))
         return
     from cmcct.search import no_match
 
     note(_("nothing found"))
-    day = view.today or today()
-    report_hints(no_match.no_match_hints(directory, selection, view.audience, day, at))
+    report_hints(no_match.no_match_hints(result, at))
 
 
 def report_hints(hints: Iterable[Message]) -> None:

@@ -11,6 +11,8 @@ from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
 
 _CODE_LENGTH = 2  # letters
+OF_COUNTRIES = frozenset({"country", "people", "place"})  # facets of countries
+_PLACES = ("capital", "place")  # facets of names as written
 
 
 class Meaning(NamedTuple):
@@ -50,6 +52,11 @@ def find_meanings(key: str) -> tuple[Meaning, ...]:
     """
     meanings = _indexes()[0].get(key, ())
     return tuple(one for one in meanings if one.facet != "people") or meanings
+
+
+def is_common(key: str) -> bool:
+    """Return whether a key is true of the whole list, or says nothing: `trafficking`, `of`."""
+    return key in table()["drop"]["drop"]
 
 
 def find_people(text: str) -> list[str]:
@@ -96,7 +103,7 @@ def all_places() -> tuple[Place, ...]:
     """Return the capitals, towns and islands of the table."""
     return tuple(
         Place(name, code, is_capital=facet == "capital")
-        for facet in ("capital", "place")
+        for facet in _PLACES
         for code, names in table()[facet].items()
         for name in names
     )
@@ -111,16 +118,29 @@ def _places() -> Mapping[str, list[Place]]:
     return found
 
 
+def all_keys() -> list[str]:
+    """Return the keys of all words but codes; of a place, its folded name."""
+    keys = [
+        key
+        for facet, values in table().items()
+        if facet not in {"code", *_PLACES}
+        for keys in values.values()
+        for key in keys
+    ]
+    return [*keys, *(canonical(fold(place.name)) for place in all_places())]
+
+
 def find_by_code(key: str) -> tuple[Meaning, ...]:
     """Return the countries with a code, or with a name of two letters: `do`, `uk`."""
     return _indexes()[1].get(key, ())
 
 
 def ambiguous_countries() -> list[str]:
-    """Return the codes of the countries that share a name or a code with another."""
+    """Return the codes of the countries that share a name, a code, a people or a place."""
     several = [meanings for index in _indexes() for meanings in index.values()]
-    shared = [[value for facet, value in some if facet == "country"] for some in several]
-    return sorted({code for codes in shared if len(codes) > 1 for code in codes})
+    shared = [[value for facet, value in some if facet in OF_COUNTRIES] for some in several]
+    shared += [[place.code for place in places] for places in _places().values()]
+    return sorted({code for codes in shared if len({*codes}) > 1 for code in codes})
 
 
 def keys_of(facet: str, values: Iterable[str]) -> list[str]:
@@ -135,7 +155,7 @@ def _indexes() -> tuple[_Index, _Index]:
     words: _Index = {}
     codes: _Index = {}
     for facet, values in table().items():
-        if facet in {"drop", "capital", "place"}:
+        if facet in {"drop", *_PLACES}:
             continue
         is_country, is_code = facet == "country", facet == "code"
         for value, keys in values.items():

@@ -4,21 +4,30 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cmcct.i18n.messages import Message, _, join, join_or, quote_text
-from cmcct.model.entities import Directory, FocalPoint
-from cmcct.privacy import audiences
+from cmcct.model.entities import FocalPoint
 from cmcct.reference import countries, vocabulary
-from cmcct.search import query
-from cmcct.search.query import Query
+from cmcct.search.query import Result
 
 if TYPE_CHECKING:
     from cmcct.search.reading import Reading
 
+COMMON = _("without {word}, which is true of the whole list")
 
-def match_hints(directory: Directory, selection: Query, audience: str) -> list[Message]:
+
+def match_hints(result: Result) -> list[Message]:
     """Return hints beside entries that were found."""
-    known = audiences.restrict_directory(audience, directory)
-    gone = [] if selection.status else _find_inactive(known, selection, directory, audience)
-    return [*ambiguous_hints(query.read_terms(selection, known)), *gone_hints(gone)]
+    codes = () if result.selection.status else result.countries
+    gone = [point for point in result.known.focal_points if point.country.code in codes]
+    return [
+        *common_hints(result.dropped),
+        *ambiguous_hints(result.readings),
+        *gone_hints(point for point in gone if point.status != "active"),
+    ]
+
+
+def common_hints(words: Iterable[str]) -> list[Message]:
+    """Return a hint for each word without which the others were searched for."""
+    return [COMMON.with_values(word=quote_text(word)) for word in words]
 
 
 def ambiguous_hints(readings: "Iterable[Reading]") -> list[Message]:
@@ -32,16 +41,6 @@ def ambiguous_hints(readings: "Iterable[Reading]") -> list[Message]:
         for reading in readings
         if len(reading.countries) > 1
     ]
-
-
-def _find_inactive(
-    known: Directory, selection: Query, directory: Directory, audience: str
-) -> list[FocalPoint]:
-    """Return the seats of the countries asked for that nobody holds."""
-    codes = query.asked_countries(selection, known)
-    inside = [point for point in directory.focal_points if point.country.code in codes]
-    view = audiences.view_for(directory, inside, audience)
-    return [point for point in view.focal_points if point.status != "active"]
 
 
 def gone_hints(points: Iterable[FocalPoint]) -> list[Message]:

@@ -1,6 +1,6 @@
 """Entries and records by id or name, and countries by what the entries say."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.errors.suggest import match_known
@@ -52,17 +52,19 @@ def find_country(text: str, points: Iterable[FocalPoint]) -> tuple[Country, str]
 def find_by_place(text: str, points: Iterable[FocalPoint]) -> tuple[Country, str]:
     """Return the country of a place, and the name of the place; raises as `find_country` does.
 
-    It is one of the table, or the city of some entry, but of no shelter, whose place nobody is to
-    learn.
+    It is one of the table, or the city of some entry.
     """
     from cmcct.reference.words import Place, find_places
 
-    cities = (
-        Place(point.city, point.country.code)
-        for point in points
-        if point.city and point.country.code and not _is_shelter(point)
-    )
-    return _choose_country(text, {place.code: place.name for place in find_places(text, cities)})
+    places = find_places(text, (Place(*city) for city in list_cities(points)))
+    return _choose_country(text, {place.code: place.name for place in places})
+
+
+def list_cities(points: Iterable[FocalPoint]) -> Iterator[tuple[str, str]]:
+    """Yield the cities of entries with their countries; of no shelter: nobody is to learn where."""
+    for point in points:
+        if point.city and point.country.code and not _is_shelter(point):
+            yield point.city, point.country.code
 
 
 def _choose_country(text: str, places: Mapping[str, str]) -> tuple[Country, str]:

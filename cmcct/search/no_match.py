@@ -1,16 +1,15 @@
 """Hints where nothing was found: closest words, and the filter that excludes most."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import islice, product
 
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, _
-from cmcct.model.entities import Directory, FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import words
 from cmcct.search import hints, query, terms
-from cmcct.search.query import Filter, Query
+from cmcct.search.query import Filter, Query, Result
 from cmcct.search.reading import Reading
 from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, quote
@@ -24,45 +23,47 @@ _SLIPS = (1, 2)  # edit distance of a suggestion: of short words, of others
 _SHORT = 4  # letters
 
 
-def no_match_hints(
-    directory: Directory, selection: Query, audience: str, today: date, at: str | None = None
-) -> list[Message]:
+def no_match_hints(result: Result, at: str | None = None) -> list[Message]:
     """Return hints on what would match in the audience's view, for an empty result.
 
     `at` is the requested version, for the commands that the hints name.
     """
-    known = audiences.restrict_directory(audience, directory)
-    filters = query.build_filters(selection, known, today)
-    points = audiences.view_for(directory, directory.focal_points, audience).focal_points
-    if not directory.focal_points:
+    selection, filters, points = result.selection, result.filters, _seen(result)
+    if not result.known.focal_points:
         return [_("no entries yet: run cmcct add to add one")]
-    readings = query.read_terms(selection, known)
-    gone = [] if selection.status else _find_inactive(points, filters, known, selection)
-    place = len(filters) - len(readings)
+    place = len(filters) - len(result.readings)
     options, terms_ = filters[:place], filters[place:]
     asked = options if selection.status else options[1:]
-    closest_ = _closest_queries(query.apply_filters(points, options), selection, known)
     return [
-        *hints.ambiguous_hints(readings),
-        *hints.gone_hints(gone),
+        *hints.common_hints(result.dropped),
+        *hints.ambiguous_hints(result.readings),
+        *hints.gone_hints([] if selection.status else _find_inactive(result, points)),
         *(_show_command_hint(p.id, at) for p in points if p.id in selection.terms),
-        *(_("did you mean: {command}", command=_command(one, at)) for one in closest_),
+        *(
+            _("did you mean: {command}", command=_command(one, at))
+            for one in closest_queries(result)
+        ),
         # Without a term that was given alone, all entries are found.
         *_without_hints(points, filters, terms_ if asked or len(terms_) > 1 else (), _MAX_TERMS),
         *_without_hints(points, filters, asked, 1),
     ]
 
 
-def _find_inactive(
-    points: Iterable[FocalPoint], filters: Sequence[Filter], known: Directory, selection: Query
-) -> list[FocalPoint]:
+def _seen(result: Result) -> Sequence[FocalPoint]:
+    known, audience = result.known, result.view.audience
+    return audiences.view_for(known, known.focal_points, audience).focal_points
+
+
+def _find_inactive(result: Result, points: Iterable[FocalPoint]) -> list[FocalPoint]:
     """Return the seats that nobody holds: of a country asked for, or that match otherwise."""
-    codes = query.asked_countries(selection, known)
     return [
         point
         for point in points
         if point.status != "active"
-        and (point.country.code in codes or query.apply_filters([point], filters[1:]))
+        and (
+            point.country.code in result.countries
+            or query.apply_filters([point], result.filters[1:])
+        )
     ]
 
 
@@ -75,59 +76,58 @@ def _without_hints(
     points: Sequence[FocalPoint], filters: Sequence[Filter], asked: Sequence[Filter], limit: int
 ) -> list[Message]:
     """Return hints that name the filters whose removal gives matches, most matches first."""
+    return [
+        _("{count} found without {filter}", filter=filter_.name, count=count)
+        for filter_, count in _count_without(points, filters, asked)[:limit]
+    ]
+
+
+def _count_without(
+    points: Sequence[FocalPoint], filters: Sequence[Filter], asked: Sequence[Filter]
+) -> list[tuple[Filter, int]]:
+    """Return the filters without which entries match, and how many, most first."""
     counts = [
-        (
-            len(query.apply_filters(points, [one for one in filters if one is not filter_])),
-            filter_.name,
-        )
+        (filter_, len(query.apply_filters(points, [one for one in filters if one is not filter_])))
         for filter_ in asked
     ]
-    best = sorted(counts, key=lambda pair: -pair[0])[:limit]
-    return [_("{count} found without {filter}", filter=n, count=c) for c, n in best if c]
+    return sorted(((f, count) for f, count in counts if count), key=lambda pair: -pair[1])
+
+
+def other_queries(result: Result) -> list[Query]:
+    """Return what may be meant by terms that find nothing: closest words, or all words but one."""
+    selection, readings = result.selection, result.readings
+    terms_ = result.filters[-len(readings) :] if len(readings) > 1 else []
+    fewer = [
+        [one for one, filter_ in zip(readings, terms_, strict=True) if filter_ is not missing]
+        for missing, _number in _count_without(_seen(result), result.filters, terms_)
+    ]
+    return [
+        *closest_queries(result),
+        *(
+            selection._replace(terms=tuple(" ".join(one.text for one in kept).split()))
+            for kept in fewer[:_MAX_TERMS]
+        ),
+    ]
 
 
 # Closest words
 
 
-def closest_queries(
-    directory: Directory, selection: Query, audience: str, today: date
-) -> list[Query]:
-    """Return the selections with the closest words that find something in the audience's view.
-
-    Where there are none, it is the selection without the unknown words, if that finds something.
-    """
-    known = audiences.restrict_directory(audience, directory)
-    options = query.build_filters(selection._replace(terms=()), known, today)
-    points = audiences.view_for(directory, directory.focal_points, audience).focal_points
-    asked = query.apply_filters(points, options)
-    return _closest_queries(asked, selection, known) or _without_unknown(asked, selection, known)
-
-
-def _without_unknown(
-    points: Sequence[FocalPoint], selection: Query, known: Directory
-) -> list[Query]:
-    readings = query.read_terms(selection, known)
-    kept = [one for one in readings if one.meanings or _found([one], points)]
-    terms_ = tuple(" ".join(one.text for one in kept).split())
-    is_shorter = 0 < len(kept) < len(readings)
-    return [selection._replace(terms=terms_)] if is_shorter and _found(kept, points) else []
-
-
-def _closest_queries(
-    points: Sequence[FocalPoint], selection: Query, known: Directory
-) -> list[Query]:
-    found = islice(closest_terms(points, selection, known), _MAX_QUERIES)
+def closest_queries(result: Result) -> list[Query]:
+    """Return the selections with the closest words that find something in the audience's view."""
+    selection = result.selection
+    options = result.filters[: len(result.filters) - len(result.readings)]
+    points = query.apply_filters(_seen(result), options)
+    found = islice(closest_terms(points, result), _MAX_QUERIES)
     return [selection._replace(terms=terms_) for terms_ in found]
 
 
-def closest_terms(
-    points: Sequence[FocalPoint], selection: Query, known: query.Records
-) -> Iterator[tuple[str, ...]]:
+def closest_terms(points: Sequence[FocalPoint], result: Result) -> Iterator[tuple[str, ...]]:
     """Yield terms that find some of `points`, best first: unknown words are replaced.
 
     Where the closest words find nothing together, all terms are one name, or each is alone.
     """
-    readings = query.read_terms(selection, known)
+    readings = result.readings
     other = [one for one in readings if not one.meanings]
     missing = [one for one in other if not _found([one], points)]
     candidates = _known_words(points) if other else {}
@@ -150,8 +150,8 @@ def closest_terms(
     # Each word that finds something may be misspelt too: `polis` is in `metropolis`.
     for tried in (choose(missing), choose(other), alone):
         for texts in islice(tried, _MAX_TRIED):
-            asked = selection._replace(terms=tuple(" ".join(texts).split()))
-            found = _found(query.read_terms(asked, known), points)
+            asked = result.selection._replace(terms=tuple(" ".join(texts).split()))
+            found = _found(query.read_terms(asked, result.known), points)
             # Words that find the same are one suggestion: police, politie.
             if found not in seen:
                 seen.append(found)
@@ -174,18 +174,12 @@ def _closest_words(text: str, candidates: Mapping[str, str]) -> list[str]:
 def _known_words(points: Iterable[FocalPoint]) -> dict[str, str]:
     """Return the words of some entries and of the vocabularies, and the entries' ids."""
     texts = [terms.own_text(point) for point in points]
-    keys = [
-        key for facet, values in words.table().items() if facet != "code" for key in _all(values)
-    ]
+    keys = words.all_keys()
     single = (
         word for text in (*keys, *texts) for word in text.split() if len(word) >= _MIN_LETTERS
     )
     ids = (id_ for point in points for id_ in terms.entry_ids(point))
     return {word: word for word in (*keys, *single)} | {id_: id_ for id_ in ids}
-
-
-def _all(values: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    return (key for keys in values.values() for key in keys)
 
 
 def _command(selection: Query, at: str | None) -> str:

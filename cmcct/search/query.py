@@ -1,13 +1,12 @@
 """Selection of focal points: search terms and filter options."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from cmcct.errors.exceptions import CmcctError, UnknownValueError, candidates_of
-from cmcct.errors.suggest import match_known
 from cmcct.i18n.messages import (
     Message,
     OptionalMessage,
@@ -17,22 +16,18 @@ from cmcct.i18n.messages import (
     did_you_mean,
     quote_text,
 )
-from cmcct.model.entities import Directory, FocalPoint
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
-from cmcct.reference.countries import Country
 from cmcct.search import FLAGS, Predicate
+from cmcct.search.options import OPTIONS, MakePredicate, find_country
 from cmcct.text.folding import fold
 from cmcct.text.shell import quote
 
 if TYPE_CHECKING:
     from cmcct.search.reading import Reading
 
-# What has the meetings and working groups that a term can name.
-Records: TypeAlias = Directory | AudienceView
-# Makes the predicate of an option for a value; raises `CmcctError` for a value that it refuses.
-MakePredicate: TypeAlias = Callable[[str, Directory], Predicate]
 
 _MAX_CODE_LENGTH = 3
 _ENGLISH = Translator()
@@ -88,6 +83,25 @@ class Filter(NamedTuple):
     predicate: Predicate
 
 
+class Result(NamedTuple):
+    """What an audience finds, and how the selection was read: for hints on it."""
+
+    view: AudienceView
+    selection: Query
+    known: Directory  # what the audience may know; entries are limited where words may name places
+    filters: list[Filter]
+    readings: "list[Reading]"
+    today: date
+    dropped: tuple[str, ...] = ()  # words without which the others were searched for
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The codes of the countries that terms or `--country` name, with their parts."""
+        options = (find_country(value, self.known).code for value in self.selection.country)
+        codes = (code for reading in self.readings for code in reading.countries)
+        return frozenset().union(*map(countries.related_codes, (*options, *codes)))
+
+
 def search(
     directory: Directory,
     selection: Query,
@@ -95,22 +109,49 @@ def search(
     today: date,
     translator: Translator = _ENGLISH,
 ) -> AudienceView:
+    """Return the view of `find_entries`."""
+    return find_entries(directory, selection, audience, today, translator).view
+
+
+def find_entries(
+    directory: Directory,
+    selection: Query,
+    audience: str,
+    today: date,
+    translator: Translator = _ENGLISH,
+) -> Result:
     """Return the audience's view of the matching focal points, sorted for a language.
 
     The filters also apply to the audience's view: matching withheld values would disclose them.
     Raises `CmcctError` for unknown values, including withheld meetings.
     """
-    filters = build_filters(selection, audiences.restrict_directory(audience, directory), today)
+    known = restrict(directory, selection, audience)
+    readings = read_terms(selection, known)
+    filters = build_filters(selection, known, today, readings)
     matched = apply_filters(directory.focal_points, filters)
     view = audiences.view_for(directory, matched, audience)
-    given = sort_entries(apply_filters(view.focal_points, filters), translator)
-    if named := named_countries(selection, view):
+    points = sort_entries(apply_filters(view.focal_points, filters), translator)
+    codes = (code for reading in readings for code in reading.countries)
+    if named := frozenset[str]().union(*map(countries.related_codes, codes)):
         # The own seats of a country come first, then those that cover it.
-        given = tuple(sorted(given, key=lambda point: point.country.code not in named))
+        points = tuple(sorted(points, key=lambda point: point.country.code not in named))
     gone = tuple(apply_filters(view.removed, filters))
     # With search terms, the count would disclose whether withheld values contain them.
-    entries = 0 if selection.terms else len(matched) - len(given) - len(gone)
-    return replace(view, focal_points=given, removed=gone, withheld_entries=entries, today=today)
+    entries = 0 if selection.terms else len(matched) - len(points) - len(gone)
+    view = replace(view, focal_points=points, removed=gone, withheld_entries=entries, today=today)
+    return Result(view, selection, known, filters, readings, today)
+
+
+def restrict(directory: Directory, selection: Query, audience: str) -> Directory:
+    """Return what an audience may know of a directory to read a selection.
+
+    Words may name a place, which the text and the city of an entry decide.
+    """
+    known = audiences.restrict_directory(audience, directory)
+    if audience == STRICTEST or not (selection.terms or selection.country):
+        return known
+    points = audiences.view_for(directory, directory.focal_points, audience).focal_points
+    return replace(known, focal_points=points)
 
 
 def apply_filters(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[FocalPoint]:
@@ -137,11 +178,16 @@ def sort_entries(
     )
 
 
-def build_filters(selection: Query, directory: Directory, today: date) -> list[Filter]:
-    """Convert a selection to filters, cheapest first; raises `CmcctError`."""
+def build_filters(
+    selection: Query, directory: Directory, today: date, readings: "Sequence[Reading] | None" = None
+) -> list[Filter]:
+    """Convert a selection to filters, cheapest first; raises `CmcctError`.
+
+    `readings` are those of the terms, if they were read before.
+    """
     status = _format_options("status", selection.status)
     filters = [Filter(status, _build_status_predicate(selection.status))]
-    for option, make in _OPTIONS.items():
+    for option, make in OPTIONS.items():
         values = getattr(selection, option)
         if values:
             predicates = [_build_predicate(option, make, value, directory) for value in values]
@@ -154,36 +200,31 @@ def build_filters(selection: Query, directory: Directory, today: date) -> list[F
         for flag, predicate in _LACKS.items()
         if getattr(selection, flag)
     ]
-    return filters + _build_term_filters(selection, directory)
+    if readings is None:
+        readings = read_terms(selection, directory)
+    if readings:
+        from cmcct.search import terms
+
+        filters += [
+            Filter(quote_text(one.text), terms.build_term_predicate(one)) for one in readings
+        ]
+    return filters
 
 
-def _build_term_filters(selection: Query, known: Records) -> list[Filter]:
-    if not selection.terms:
-        return []
-    from cmcct.search import terms
-
-    for term in selection.terms:
-        terms.refuse_option(term, _OPTION_NAMES)
-    readings = read_terms(selection, known)
-    return [Filter(quote_text(one.text), terms.build_term_predicate(one)) for one in readings]
-
-
-def read_terms(selection: Query, known: Records) -> "list[Reading]":
-    """Return how the terms are read, given the meetings and working groups of the audience.
+def read_terms(selection: Query, known: Directory) -> "list[Reading]":
+    """Return how the terms are read, given what the audience may know; raises `CmcctError`.
 
     A term of several words, in quotation marks of the shell, is read as its words.
     """
     if not selection.terms:
         return []
+    from cmcct.search import terms
     from cmcct.search.reading import read
 
-    return read(" ".join(selection.terms).split(), known)
-
-
-def named_countries(selection: Query, known: Records) -> frozenset[str]:
-    """Return the codes of the countries that the terms name, with their parts."""
-    codes = (code for reading in read_terms(selection, known) for code in reading.countries)
-    return frozenset().union(*map(countries.related_codes, codes))
+    for term in selection.terms:
+        terms.refuse_option(term, _OPTION_NAMES)
+    words = " ".join(selection.terms).split()
+    return read(words, known, partial(terms.has_word, known.focal_points))
 
 
 def _format_options(option: str, values: Sequence[str]) -> str:
@@ -221,7 +262,7 @@ def _other_options(value: str, error: UnknownValueError, directory: Directory) -
         return []
     return [
         f"--{option} {quote(value)}"
-        for option, make in _OPTIONS.items()
+        for option, make in OPTIONS.items()
         if (predicate := _find_predicate(make, value, directory))
         # Many names are also language names: only suggest languages that an entry has.
         and (option != "language" or any(map(predicate, directory.focal_points)))
@@ -234,97 +275,6 @@ def _find_predicate(make: MakePredicate, value: str, directory: Directory) -> Pr
         return make(value, directory)
     except CmcctError:
         return None
-
-
-def asked_countries(selection: Query, known: Records) -> frozenset[str]:
-    """Return the codes of the countries that terms or `--country` name, with their parts."""
-    codes = [_find_country(value, known).code for value in selection.country]
-    return named_countries(selection, known).union(*map(countries.related_codes, codes))
-
-
-def _find_country(value: str, known: Records) -> Country:
-    try:
-        return countries.find_country(value)
-    except UnknownValueError:
-        from cmcct.search.lookup import find_by_place
-
-        return find_by_place(value, known.focal_points)[0]
-
-
-def _country(value: str, directory: Directory) -> Predicate:
-    codes = countries.related_codes(_find_country(value, directory).code)
-    return lambda point: (
-        point.country.code in codes or any(country.code in codes for country in point.covers)
-    )
-
-
-def _region(value: str, _directory: Directory) -> Predicate:
-    region = match_known("region", value, countries.REGIONS)
-    return lambda point: region in point.country.groups
-
-
-def _sector(value: str, _directory: Directory) -> Predicate:
-    slug = vocabulary.find_term("sector", value).slug
-    return lambda point: slug in point.sectors
-
-
-def _body(value: str, _directory: Directory) -> Predicate:
-    slug = vocabulary.find_term("body", value).slug
-    return lambda point: point.body == slug
-
-
-def _role(value: str, _directory: Directory) -> Predicate:
-    slug = vocabulary.find_term("role", value).slug
-    return lambda point: point.role == slug
-
-
-def _half(value: str, _directory: Directory) -> Predicate:
-    half = match_known("half", value, vocabulary.HALVES)
-    return lambda point: half in vocabulary.halves_of(point.sectors)
-
-
-def _language(value: str, _directory: Directory) -> Predicate:
-    from cmcct.reference.languages import find_language, speaks
-
-    wanted = find_language(value)
-    return lambda point: speaks(point.languages, wanted)
-
-
-def _group(value: str, directory: Directory) -> Predicate:
-    id_ = _find_group(value, directory)
-    return lambda point: id_ in point.working_groups
-
-
-def _validates(value: str, directory: Directory) -> Predicate:
-    id_ = _find_group(value, directory)
-    return lambda point: id_ in point.validates
-
-
-def _find_group(value: str, directory: Directory) -> str:
-    from cmcct.search.lookup import find_record
-
-    return find_record("working group", value, directory.working_groups)
-
-
-def _meeting(value: str, directory: Directory) -> Predicate:
-    from cmcct.search.lookup import find_record
-
-    id_ = find_record("meeting", value, directory.meetings)
-    return lambda point: id_ in point.meetings
-
-
-_OPTIONS: dict[str, MakePredicate] = {
-    "country": _country,
-    "region": _region,
-    "sector": _sector,
-    "body": _body,
-    "role": _role,
-    "half": _half,
-    "language": _language,
-    "group": _group,
-    "validates": _validates,
-    "meeting": _meeting,
-}
 
 
 # Flags of active entries that lack something.

@@ -11,17 +11,18 @@ from functools import cache
 from cmcct import clock
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
-from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint
+from cmcct.model.entities import AROUND_THE_CLOCK, WRONG_NUMBER, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.reference import countries, words
 from cmcct.search import FLAGS, Predicate
 from cmcct.search.reading import NUMBER, Reading
-from cmcct.text.folding import canonical, fold
+from cmcct.text.folding import canonical, fold, split_apostrophes
 from cmcct.text.shell import quote
 
 _SEARCHED = tuple(key for key, spec in ENTRY_KEYS.items() if spec.searched)
 _LABELLED = ("country", "sector", "role", "body")  # facets whose labels are text too
-_NAMED = frozenset({"group", "meeting"})  # facets that the directory names
+# Facets whose words are other text too: the directory names some, and others hide no text.
+_ALSO_TEXT = frozenset({"group", "meeting", "people", "place"})
 _MIN_DIGITS = 3
 _TRUNK = "(0)"  # the trunk prefix of +44 (0)20, only dialled within the country
 _PREFIXES = ("011", "001", "0+")  # international prefixes, and the trunk prefix
@@ -38,11 +39,17 @@ _OPTION_OF = {
 }
 
 
+def has_word(points: Iterable[FocalPoint], key: str) -> bool:
+    """Return whether an active entry has a key in its own text, as whole words."""
+    texts = (own_text(point) for point in points if point.status == "active")
+    return any(f" {key} " in f"{text} " for text in texts)
+
+
 def build_term_predicate(reading: Reading) -> Predicate:
     """Return the test for one or several terms that belong together."""
     tests = [_matches_word(reading)] if reading.meanings else []
     # A list names only the meetings and groups of its entries: to it, others are other text.
-    if _NAMED.issuperset(facet for facet, _value in reading.meanings):
+    if _ALSO_TEXT.issuperset(facet for facet, _value in reading.meanings):
         tests.append(_matches_text(reading.text))
     id_ = reading.text.strip().casefold()
     return lambda point: any(test(point) for test in tests) or id_ in entry_ids(point)
@@ -51,6 +58,7 @@ def build_term_predicate(reading: Reading) -> Predicate:
 def _matches_word(reading: Reading) -> Predicate:
     """Return the test for a word: by its facets, and by the entry's own text."""
     finds = [(FACETS[facet], value) for facet, value in reading.meanings if facet in FACETS]
+    finds += [(country_codes, code) for code in reading.countries]
     states = [value for facet, value in reading.meanings if facet == "state"]
     moment = clock.now() if "open" in states else None
     # `DE` is not the word in `de Example`, nor is who is open known from a text.
@@ -67,7 +75,8 @@ def _matches_word(reading: Reading) -> Predicate:
 
 def _matches_text(term: str) -> Predicate:
     """Return the test for other text: starts of words, parts of e-mails, digits of numbers."""
-    starts = {f" {word}" for word in (fold(term), canonical(fold(term))) if word}
+    forms = (fold(term), canonical(fold(term)), fold(split_apostrophes(term)))
+    starts = {f" {word}" for word in forms if word}
     # A word of a sector never matches through the label or synonyms of a body.
     facets = _LABELLED[:-1] if _is_in_sectors(starts) else _LABELLED
     address = term.strip().casefold()
@@ -156,14 +165,11 @@ def own_text(point: FocalPoint) -> str:
     So each word is after a space, and no term matches across two texts.
     """
     texts = [text for key in _SEARCHED if (text := getattr(point, key))]
-    # Folding removes apostrophes, but a word also starts after that in d'Exemple.
-    folded = map(fold, dict.fromkeys(form for text in texts for form in (text, _split_words(text))))
+    # An apostrophe vanishes, but a word also starts after that in d'Exemple.
+    apart = dict.fromkeys(form for text in texts for form in (text, split_apostrophes(text)))
+    folded = map(fold, apart)
     forms = dict.fromkeys(form for text in folded for form in (text, canonical(text)))
     return "  ".join(["", *forms])
-
-
-def _split_words(text: str) -> str:
-    return text.replace("'", " ").replace("\u2019", " ")
 
 
 def country_codes(point: FocalPoint) -> tuple[str, ...]:
@@ -190,25 +196,41 @@ def _forms(languages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def answered_hours(point: FocalPoint) -> list[str]:
-    """Return the hours in which somebody answers: of the office, and of lines that are no fax."""
-    lines = [phone.hours for phone in point.phones if phone.type != "fax"]
-    return [hours for hours in (point.hours, *lines) if hours]
+    """Return the hours of the lines that can be dialled from abroad, each its own or the office's.
+
+    No fax counts, nor a number of which the last test call reached a stranger.
+    """
+    hours = [
+        (phone.hours or point.hours).strip()
+        for phone in point.phones
+        if phone.type != "fax"
+        and phone.is_dialable
+        and not (phone.last_failure and phone.last_failure.why == WRONG_NUMBER)
+    ]
+    return [*dict.fromkeys(filter(None, hours))]
 
 
 def is_always_open(point: FocalPoint) -> bool:
-    """Return whether an office or a line is open at all hours."""
-    return AROUND_THE_CLOCK in map(str.strip, answered_hours(point))
+    """Return whether a line that can be dialled from abroad is answered at all hours."""
+    return AROUND_THE_CLOCK in answered_hours(point)
 
 
 def is_open(point: FocalPoint, moment: datetime) -> bool:
-    """Return whether an office or a line is open at a moment."""
+    """Return whether a line that can be dialled from abroad is open at a moment.
+
+    On a public holiday, it may be closed unless its hours name it.
+    """
     from cmcct.fieldtypes import opening_hours
 
     statuses = (
         opening_hours.opening_status(hours, moment, point.zone, point.country.code)
         for hours in answered_hours(point)
     )
-    return any(status.is_open for status in statuses if status)
+    return any(
+        status.is_open and (status.holiday is None or status.has_holiday_hours)
+        for status in statuses
+        if status
+    )
 
 
 # Facet -> the values by which an entry is found.

@@ -9,7 +9,7 @@ const find = new Function(`"use strict"; ${source}
   const each = (name, all) => all.map((one) => eval(name)(one));
   // For each text: the places of the entries found, in order, or what is suggested instead.
   const answers = (data, texts, moment) => {
-    const lexicon = lexiconOf(data.words, data.names);
+    const lexicon = lexiconOf(data.words, data.names, (key) => hasWordIn(entries, key));
     const isOpen = (entry) => isOpenNow(entry, data, new Date(moment));
     const entries = data.entries.map((entry) => new Searchable(lexicon, data, entry, isOpen));
     return texts.map((text) => {

@@ -80,6 +80,17 @@ const scenarios = {
     return seen;
   },
 
+  // Type each query and read whom the list of lines to call is for.
+  async callsFor(page, { queries }) {
+    await page.locator("#now").check();
+    const seen = [];
+    for (const query of queries) {
+      await page.getByLabel("Search", { exact: true }).fill(query);
+      seen.push(await page.locator("#calls").textContent());
+    }
+    return seen;
+  },
+
   // Type each query and read the hints; then take the first suggestion.
   async hints(page, { queries }) {
     const seen = [];

@@ -92,6 +92,23 @@ def test_page_names_closest_words_and_ambiguous_ones(page: Path) -> None:
     assert result["hash"] == "#q=guyana+police"
 
 
+def test_page_leaves_out_words_of_the_whole_list(page: Path) -> None:
+    result = visit("hints", page, queries=["trafficking of children", "haiti labour"])
+    assert result["seen"][0] == [
+        "without 'trafficking', which is true of the whole list",
+        "without 'of', which is true of the whole list",
+    ]
+    # What all words but one find is a button.
+    assert [line.endswith(("without 'haiti'", "without 'labour'")) for line in result["seen"][1]]
+    assert result["ids"] in (on_command_line(terms=("haiti",)), on_command_line(terms=("labour",)))
+
+
+def test_page_shows_whom_to_call_for_a_place(page: Path) -> None:
+    # An entry of Haiti has the first in its text, none has the second.
+    seen = visit("callsFor", page, queries=["Port-au-Prince", "ouanaminthe", "haitiano"])
+    assert ["Haiti" in heading for heading in seen] == [True] * 3
+
+
 def test_filter_shows_same_as_command_line(page: Path) -> None:
     choices = {
         ("Country", "Anguilla"): {"country": ("Anguilla",)},

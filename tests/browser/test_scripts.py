@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -84,7 +85,7 @@ def test_terms_find_same_as_on_command_line() -> None:
     places = _found(points, asked)
     for term, found in zip(asked, places, strict=True):
         given = tuple(filter(None, term.replace('"', " ").split(" ")))
-        readings = reading.read(given, Directory())
+        readings = reading.read(given, Directory(), partial(terms.has_word, points))
         tests = [terms.build_term_predicate(one) for one in readings]
         expected = [place for place, one in enumerate(points) if all(test(one) for test in tests)]
         assert sorted(found) == expected, term

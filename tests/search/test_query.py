@@ -492,7 +492,9 @@ def test_empty_result_says_which_changes_would_match(
     asked: dict[str, Any], lines: list[str]
 ) -> None:
     assert _selected(**asked) == []
-    assert no_match_hints(DIRECTORY, Query(**asked), "secretariat", TODAY) == lines
+    assert (
+        no_match_hints(query.find_entries(DIRECTORY, Query(**asked), "secretariat", TODAY)) == lines
+    )
 
 
 def test_hint_names_nothing_withheld() -> None:
@@ -501,8 +503,8 @@ def test_hint_names_nothing_withheld() -> None:
     )
     directory = replace(DIRECTORY, focal_points=(point,))
     asked = Query(terms=("6091234",))
-    assert no_match_hints(directory, asked, "network", TODAY) == []
-    assert no_match_hints(directory, asked, "secretariat", TODAY) == [
+    assert no_match_hints(query.find_entries(directory, asked, "network", TODAY)) == []
+    assert no_match_hints(query.find_entries(directory, asked, "secretariat", TODAY)) == [
         "no longer active: a (vacant); use --status all to show them"
     ]
 
@@ -511,7 +513,7 @@ def test_an_active_seat_is_never_called_inactive() -> None:
     point = FocalPoint(id="a", name="Ada Example", sectors=("police",))
     directory = replace(DIRECTORY, focal_points=(point,))
     asked = Query(terms=("ada",), sector=("shelter",))
-    assert no_match_hints(directory, asked, "network", TODAY) == [
+    assert no_match_hints(query.find_entries(directory, asked, "network", TODAY)) == [
         "1 found without --sector shelter"
     ]
 
@@ -519,7 +521,7 @@ def test_an_active_seat_is_never_called_inactive() -> None:
 def test_an_id_that_is_searched_for_is_shown_the_way() -> None:
     directory = replace(DIRECTORY, focal_points=(FocalPoint(id="a-b"),))
     asked = Query(terms=("a-b",), sector=("health",))
-    lines = no_match_hints(directory, asked, "network", TODAY)
+    lines = no_match_hints(query.find_entries(directory, asked, "network", TODAY))
     assert lines == ["a-b is an id: run cmcct show a-b", "1 found without --sector health"]
 
 
@@ -531,7 +533,7 @@ def test_word_like_command_option_is_refused() -> None:
 
 @pytest.mark.parametrize("asked", [Query(), Query(country=("Guyana",))])
 def test_an_empty_directory_has_no_entries_yet(asked: Query) -> None:
-    hints = no_match_hints(Directory(), asked, "network", TODAY)
+    hints = no_match_hints(query.find_entries(Directory(), asked, "network", TODAY))
     assert hints == ["no entries yet: run cmcct add to add one"]
 
 

@@ -35,7 +35,7 @@ POINT: dict[str, Any] = {
 
 
 def _finds(term: str, **changes: object) -> bool:
-    (reading,) = read([term], Directory())
+    (reading,) = read([term], Directory(), bool)
     return build_term_predicate(reading)(FocalPoint.model_validate({**POINT, **changes}))
 
 

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from cmcct.model.entities import Directory, FocalPoint
+from cmcct.reference.words import find_meanings, is_common
 from cmcct.search import query
 from cmcct.search.hints import match_hints
-from cmcct.search.no_match import no_match_hints
+from cmcct.search.no_match import no_match_hints, other_queries
 from cmcct.search.query import Query
 from cmcct.search.reading import read
 from cmcct.storage import directory_file
+from scripts import build_data
 from tests.conftest import Run
 
 FOLDER = Path(__file__).parent / "searches"
@@ -109,7 +111,7 @@ def test_ambiguous_name_finds_all_and_says_so(terms: tuple[str, ...]) -> None:
     directory = _directory({"country": "Sint Maarten"}, {"country": "MF"}, {"country": "Saba"})
     assert _found(directory, *terms) == ["p1", "p0"]
     typed = " ".join(terms)
-    assert match_hints(directory, Query(terms=terms), "secretariat") == [
+    assert match_hints(query.find_entries(directory, Query(terms=terms), "secretariat", TODAY)) == [
         f"{typed!r} can be Saint Martin (French part) or Sint Maarten; all are shown"
     ]
 
@@ -166,7 +168,7 @@ def test_name_of_several_words_is_one_term(terms: str) -> None:
         {"phones": [{"number": "+592 609 1234", "type": "hotline"}]},
     )
     assert len(_found(directory, *terms.split())) == 1
-    assert [one.text for one in read(terms.split(), directory)] == [terms]
+    assert [one.text for one in read(terms.split(), directory, bool)] == [terms]
 
 
 def test_name_of_a_meeting_is_other_text_too() -> None:
@@ -188,12 +190,18 @@ def test_office_is_no_kind_of_line() -> None:
 
 # States
 
+WRONG = {"on": date(2026, 5, 2), "why": "wrong-number"}
+
 
 @pytest.mark.parametrize(
     ("values", "is_always"),
     [
-        ({"hours": "24/7"}, True),
+        ({"hours": "24/7"}, False),
+        ({"hours": "24/7", "phones": ["+592 609 1234"]}, True),
         ({"phones": [{"number": "+592 609 1234", "hours": " 24/7 "}]}, True),
+        ({"phones": [{"number": "289 1234", "national": True, "hours": "24/7"}]}, False),
+        ({"hours": "24/7", "phones": [{"number": "289 1234", "national": True}]}, False),
+        ({"hours": "24/7", "phones": [{"number": "+592 609 1234", "failed": WRONG}]}, False),
         ({"phones": [{"number": "+592 609 1234", "type": "fax", "hours": "24/7"}]}, False),
         ({"hours": "Mo-Fr 08:00-16:00"}, False),
         ({"role": "duty-desk"}, False),
@@ -208,14 +216,21 @@ def test_line_of_all_hours_is_found_by_24_7(values: dict[str, Any], *, is_always
 @pytest.mark.parametrize("word", ["open", "abierto", "geopend", "ouvert"])
 def test_open_finds_who_is_open_now(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
     monkeypatch.setenv("CMCCT_TODAY", "2026-06-01")  # noon UTC, a Monday
+    office = {"country": "Guyana", "phones": ["+592 609 1234"]}
     directory = _directory(
-        {"country": "Guyana", "hours": "Mo-Fr 08:00-16:00"},
-        {"country": "Guyana", "hours": "Mo-Fr 09:00-16:00"},
+        {**office, "hours": "Mo-Fr 08:00-16:00"},
+        {**office, "hours": "Mo-Fr 09:00-16:00"},
         {"country": "Guyana", "phones": [{"number": "+592 609 1234", "hours": "24/7"}]},
-        {"country": "Guyana", "hours": "8am-5pm"},
+        {**office, "hours": "8am-5pm"},
         {"country": "Guyana", "organisation": "Openbaar Ministerie", "notes": word},
+        {"country": "Guyana", "hours": "Mo-Fr 08:00-16:00"},
+        {**office, "hours": "Mo-Fr 08:00-16:00", "phones": [{"number": "289", "national": True}]},
     )
     assert _found(directory, word) == ["p0", "p2"]
+    # Independence Day: only those whose hours are of holidays too.
+    monkeypatch.setenv("CMCCT_TODAY", "2026-05-26")
+    holiday = {**office, "hours": "Mo-Fr,PH 08:00-16:00"}
+    assert _found(_directory(*({**office, "hours": "Mo-Fr 08:00-16:00"}, holiday)), word) == ["p1"]
 
 
 # Numbers and other text
@@ -266,7 +281,11 @@ def test_withheld_meeting_is_no_word() -> None:
 
 
 def _hints(*terms: str, **asked: Any) -> list[str]:
-    return [*no_match_hints(DIRECTORY, Query(terms=terms, **asked), "secretariat", TODAY)]
+    return [
+        *no_match_hints(
+            query.find_entries(DIRECTORY, Query(terms=terms, **asked), "secretariat", TODAY)
+        )
+    ]
 
 
 def test_closest_words_are_named_as_a_command() -> None:
@@ -276,25 +295,31 @@ def test_closest_words_are_named_as_a_command() -> None:
         "1 found without 'exmple'",
     ]
     asked = Query(terms=("d'Exmple",), country=("St. Kitts",), status=("all",), stale=True)
-    assert no_match_hints(DIRECTORY, asked, "secretariat", date(2030, 1, 1), "v1") == [
+    assert no_match_hints(
+        query.find_entries(DIRECTORY, asked, "secretariat", date(2030, 1, 1)), "v1"
+    ) == [
         "did you mean: cmcct search --country 'St. Kitts' --status all --stale example --at v1",
         '1 found without "d\'Exmple"',
     ]
-    hints = no_match_hints(DIRECTORY, Query(terms=("hait",) * 2 + ("plice",)), "secretariat", TODAY)
+    hints = no_match_hints(
+        query.find_entries(DIRECTORY, Query(terms=("hait",) * 2 + ("plice",)), "secretariat", TODAY)
+    )
     assert hints[0] == "did you mean: cmcct search hait hait police"
 
 
 def test_term_found_elsewhere_may_be_misspelt() -> None:
     directory = _directory({"country": "Haiti", "sectors": ["police"]}, {"notes": "Bolice"})
     asked = Query(terms=("bolice", "haiti"))
-    assert no_match_hints(directory, asked, "secretariat", TODAY)[0] == (
+    assert no_match_hints(query.find_entries(directory, asked, "secretariat", TODAY))[0] == (
         "did you mean: cmcct search police haiti"
     )
 
 
 def test_closest_words_may_find_only_alone() -> None:
     directory = _directory({"country": "Haiti"}, {"sectors": ["police"]})
-    hints = no_match_hints(directory, Query(terms=("hayti", "polise")), "secretariat", TODAY)
+    hints = no_match_hints(
+        query.find_entries(directory, Query(terms=("hayti", "polise")), "secretariat", TODAY)
+    )
     assert hints == ["did you mean: cmcct search haiti", "did you mean: cmcct search police"]
 
 
@@ -305,7 +330,9 @@ def test_long_text_is_answered_at_once() -> None:
 
 def test_suggestion_keeps_options_and_version() -> None:
     asked = Query(terms=("guyanna",), sector=("police",), stale=True)
-    hints = no_match_hints(DIRECTORY, asked, "secretariat", date(2030, 1, 1), "a version")
+    hints = no_match_hints(
+        query.find_entries(DIRECTORY, asked, "secretariat", date(2030, 1, 1)), "a version"
+    )
     assert hints[0] == (
         "did you mean: cmcct search --sector police --stale guyana --at 'a version'"
     )
@@ -320,8 +347,8 @@ def test_suggestions_name_nothing_withheld() -> None:
     point = FocalPoint(id="a", name="Ulrike Example", sharing="secretariat")
     directory = replace(DIRECTORY, focal_points=(point, FocalPoint(id="b", name="Ada")))
     asked = Query(terms=("ulrikke",))
-    assert no_match_hints(directory, asked, "network", TODAY) == []
-    assert no_match_hints(directory, asked, "secretariat", TODAY) == [
+    assert no_match_hints(query.find_entries(directory, asked, "network", TODAY)) == []
+    assert no_match_hints(query.find_entries(directory, asked, "secretariat", TODAY)) == [
         "did you mean: cmcct search ulrike"
     ]
 
@@ -341,17 +368,117 @@ def test_vacant_seats_of_a_country_are_named() -> None:
     other = FocalPoint.model_validate({"id": "x", "country": "Jamaica"})
     directory = replace(DIRECTORY, focal_points=(*DIRECTORY.focal_points, other))
     for asked in (Query(terms=("jamaica",)), Query(country=("JM",))):
-        assert match_hints(directory, asked, "secretariat") == [vacant]
-    assert match_hints(directory, Query(terms=("cuba",)), "secretariat") == []
-    assert match_hints(directory, Query(country=("JM",), status=("all",)), "secretariat") == []
+        assert match_hints(query.find_entries(directory, asked, "secretariat", TODAY)) == [vacant]
+    assert (
+        match_hints(query.find_entries(directory, Query(terms=("cuba",)), "secretariat", TODAY))
+        == []
+    )
+    assert (
+        match_hints(
+            query.find_entries(
+                directory, Query(country=("JM",), status=("all",)), "secretariat", TODAY
+            )
+        )
+        == []
+    )
 
 
 def test_withheld_vacant_seat_is_not_named() -> None:
     directory = _directory({"country": "Cuba", "status": "vacant", "sharing": "secretariat"})
-    assert match_hints(directory, Query(terms=("cuba",)), "network") == []
+    assert (
+        match_hints(query.find_entries(directory, Query(terms=("cuba",)), "network", TODAY)) == []
+    )
 
 
 def test_hints_stand_beside_exports_and_emails(run: Run) -> None:
     for words in (("emails",), ("export", "csv"), ("search",)):
         done = run(*words, "dominica", "--directory", FOLDER / "directory.toml")
         assert (done.code, "hint: no longer active: dm-police (left)" in done.err) == (0, True)
+
+
+# Places, peoples, and words that say nothing
+
+
+def test_place_means_its_country_where_no_entry_has_the_word() -> None:
+    haiti = {"country": "Haiti"}
+    covering = {"country": "Cuba", "covers": ["Haiti"]}
+    directory = _directory(covering, haiti, {"country": "Guyana"})
+    assert _found(directory, "Ouanaminthe") == ["p1", "p0"]
+    assert _found(directory, "cap", "haitien") == ["p1", "p0"]
+    office = {"country": "Guyana", "notes": "Looks after Ouanaminthe."}
+    assert _found(_directory(haiti, office), "ouanaminthe") == ["p1"]
+    # A part of a word is none, nor does the word of a vacant seat count.
+    vacant = {"country": "Guyana", "notes": "Ouanaminthe", "status": "vacant"}
+    part = {"country": "Guyana", "notes": "Ouanaminthes"}
+    assert _found(_directory(haiti, vacant, part), "ouanaminthe") == ["p0", "p2"]
+
+
+def test_place_of_withheld_text_means_its_country() -> None:
+    secret = {"country": "Guyana", "city": "Jacmel", "sharing": "secretariat"}
+    directory = _directory({"country": "Haiti"}, secret)
+    assert _found(directory, "jacmel") == ["p1"]
+    assert _found(directory, "jacmel", audience="network") == ["p0"]
+    asked = Query(country=("villa ejemplo",))
+    town = _directory({"country": "Cuba", "city": "Villa Ejemplo", "sharing": "secretariat"})
+    assert query.search(town, asked, "secretariat", TODAY).focal_points
+    with pytest.raises(query.OptionValueError):
+        query.search(town, asked, "network", TODAY)
+
+
+def test_place_in_several_countries_finds_all_and_says_so() -> None:
+    directory = _directory({"country": "Guyana"}, {"country": "St. Vincent"}, {"country": "Cuba"})
+    result = query.find_entries(directory, Query(terms=("georgetown",)), "secretariat", TODAY)
+    assert [point.id for point in result.view.focal_points] == ["p0", "p1"]
+    (hint,) = match_hints(result)
+    assert hint == (
+        "'georgetown' can be Guyana, Saint Vincent and the Grenadines or Cayman Islands; "
+        "all are shown"
+    )
+
+
+def test_people_adds_its_country_first_and_hides_no_text() -> None:
+    directory = _directory(
+        {"country": "Cuba", "notes": "Surinamers in Havana."},
+        {"country": "Suriname"},
+        {"country": "Guyana", "covers": ["Suriname"]},
+        {"country": "Guyana"},
+    )
+    assert _found(directory, "surinamer") == ["p1", "p0", "p2"]
+    assert _found(directory, "surinamers") == ["p1", "p0", "p2"]
+
+
+def test_people_that_is_a_language_stays_one() -> None:
+    directory = _directory({"country": "Haiti"}, {"country": "Cuba", "languages": ["ht"]})
+    assert _found(directory, "haitian") == ["p1"]
+    assert _found(directory, "haitiano") == ["p0"]
+
+
+@pytest.mark.parametrize("term", ["urgence", "durgence", "d'urgence", "d\u2019urgence"])
+def test_apostrophe_separates_words_and_vanishes(term: str) -> None:
+    directory = _directory({"country": "Cuba", "unit": "Permanence d'urgence"}, {"country": "Cuba"})
+    assert _found(directory, term) == ["p0"]
+
+
+def test_elided_word_is_a_word_of_the_trade() -> None:
+    directory = _directory({"country": "Cuba", "sectors": ["justice"]}, {"name": "Shane O'Neil"})
+    assert _found(directory, "l'avocat") == ["p0"]
+    assert _found(directory, "demandeur", "d'asile") == []
+    for term in ("oneil", "neil", "o'neil", "O\u2019Neil"):
+        assert _found(directory, term) == ["p1"]
+
+
+def test_other_words_are_offered_where_all_find_nothing() -> None:
+    directory = _directory({"country": "Haiti"}, {"country": "Cuba", "sectors": ["police"]})
+    asked = Query(terms=("haiti", "police"))
+    result = query.find_entries(directory, asked, "secretariat", TODAY)
+    assert [one.terms for one in other_queries(result)] == [("police",), ("haiti",)]
+    alone = query.find_entries(directory, Query(terms=("xyzzyxyzzy",)), "secretariat", TODAY)
+    assert other_queries(alone) == []
+
+
+def test_every_word_of_the_trade_means_its_facet() -> None:
+    for row in build_data.rows("words.tsv"):
+        if row["facet"] == "people":
+            continue
+        for key in map(build_data.key, row["words"].split(";")):
+            assert (row["facet"], row["value"]) in find_meanings(key) or is_common(key)

@@ -75,6 +75,15 @@ _TYPED = (
         "straße",
         "\u200bx",
     ),
+    *(
+        "d'urgence",
+        "l\u2019avocat",
+        "O'Neil",
+        "Georgetown",
+        "basseterre",
+        "vénézuélienne",
+        "trafficking of",
+    ),
     *("maría de los ángeles", "second meeting", "georgetown 2019", "Venezuela working group"),
 )
 
@@ -141,8 +150,9 @@ def by_command(path: Path, searches: Sequence[tuple[str, ...]]) -> list[Answer]:
     every = query.search(directory, Query(), audience, TODAY)
 
     def answer(terms: tuple[str, ...]) -> Answer:
-        found = query.search(directory, Query(terms=terms), audience, TODAY).focal_points
-        suggested = no_match.closest_terms(every.focal_points, Query(terms=terms), every)
+        result = query.find_entries(directory, Query(terms=terms), audience, TODAY)
+        found = result.view.focal_points
+        suggested = no_match.closest_terms(every.focal_points, result)
         texts = [] if found else [" ".join(some) for some in islice(suggested, 3)]
         return Answer([point.id for point in found], texts)
 

@@ -225,7 +225,7 @@ def _filter_changes(
     if selection == Query():
         return changes
     everybody = selection if selection.status else selection._replace(status=("all",))
-    known = audiences.restrict_directory(changes.after.audience, directory)
+    known = query.restrict(directory, everybody, changes.after.audience)
     filters = query.build_filters(everybody, known, today())
 
     def is_selected(side: object) -> bool:

@@ -47,17 +47,17 @@ def emails(
     reader = options.reader_translator(lang)
     # mutt shows its output to the user; the other formats do not depend on the user's locale.
     translator = reader if output_format == "mutt" else options.recipient_translator(lang)
-    audience, day = audience or audiences.default_audience("emails"), today()
+    audience = audience or audiences.default_audience("emails")
     loaded = _load(directory, at, output_format, audience)
-    view = query.search(loaded, selection, audience, day, translator)
-    found = writer.recipients(view, output_format)
-    view = _count_withheld(loaded, view, found, output_format)
+    result = query.find_entries(loaded, selection, audience, today(), translator)
+    found = writer.recipients(result.view, output_format)
+    view = _count_withheld(loaded, result.view, found, output_format)
     given = view if selection == Query() else view.without_counts()
     output.write(writer.dump(given, translator, output_format=output_format))
     # mutt owns the screen: more lines would stay on it.
     if output_format != "mutt":
         _report_withheld(view, found)
-        output.report_search(loaded, selection, view, at)
+        output.report_search(result, at)
     if not found:
         raise typer.Exit(ExitCode.FINDINGS)
 

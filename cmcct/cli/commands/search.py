@@ -77,7 +77,8 @@ def search(
     audience = audience or audiences.default_audience(output_format)
     # Output for programs has an order that is independent of the locale.
     order = translator if output_format == "table" else Translator()
-    selection, view = _search(loaded.directory, selection, audience, order)
+    result = _search(loaded.directory, selection, audience, order)
+    view = result.view
     if sort is not None:
         points = csv_columns.sort_by_column(view.focal_points, sort, order)
         view = replace(view, focal_points=points)
@@ -93,28 +94,32 @@ def search(
         load_options.report_hidden_channels(
             loaded, _with_channels(loaded, view, output_format, names)
         )
-    output.report_search(loaded.directory, selection, view, at)
+    output.report_search(result, at)
     if not view.focal_points:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _search(
     directory: Directory, selection: Query, audience: str, order: Translator
-) -> tuple[Query, AudienceView]:
+) -> query.Result:
     """Search; on a terminal, ask for the closest values and words where nothing is found."""
     try:
-        view = query.search(directory, selection, audience, today(), order)
+        result = query.find_entries(directory, selection, audience, today(), order)
     except query.OptionValueError as error:
         from cmcct.cli import corrections
 
-        meant: Query | None = corrections.ask_option(selection, error)
-    else:
-        if view.focal_points or not selection.terms:
-            return selection, view
-        from cmcct.cli import corrections
+        return _search(directory, corrections.ask_option(selection, error), audience, order)
+    if result.view.focal_points or not selection.terms:
+        return result
+    common = tuple(one.text for one in result.readings if one.is_common)
+    telling = tuple(one.text for one in result.readings if not one.is_common)
+    if common and telling:
+        fewer = _search(directory, selection._replace(terms=telling), audience, order)
+        return fewer._replace(dropped=common)
+    from cmcct.cli import corrections
 
-        meant = corrections.ask_query(directory, selection, audience, _("nothing found"))
-    return _search(directory, meant, audience, order) if meant else (selection, view)
+    meant = corrections.ask_query(result, _("nothing found"))
+    return _search(directory, meant, audience, order) if meant else result
 
 
 def _with_channels(

@@ -26,7 +26,7 @@ from cmcct.i18n.messages import QUOTATION_MARKS, Message, Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, holidays, words
-from cmcct.search import terms
+from cmcct.search import hints, lookup, terms
 from cmcct.search.reading import find_names
 from cmcct.text.control_chars import escape_control_chars
 
@@ -46,6 +46,7 @@ PHRASES: Mapping[str, Message] = {
     "vcard": _("vCard"),
     "code": _("QR code"),
     "meant": _("did you mean: {command}"),
+    "common": hints.COMMON,
     "without": _("{count} found without {filter}"),
     "same_time": SAME_TIME,
     "ahead": AHEAD,
@@ -170,6 +171,7 @@ class PageData:
                 for key, meanings in find_names(self._named).items()
                 for meaning in meanings
             ],
+            "cities": [*dict.fromkeys(lookup.list_cities(self._view.focal_points))],
             **line_data.facts(self._view.focal_points, self._translator),
             "tables": self._tables,
             "holidays": self._holidays,

@@ -11,7 +11,12 @@ const list = document.getElementById("cards");
 const isLong = !list.classList.contains("few");
 // The sections of the page, a country each, with their entries that are read.
 const lands = new Map([...list.children].map((land) => [land, []]));
-const lexicon = lexiconOf(data.words, data.names);
+const lexicon = lexiconOf(data.words, data.names, (key) => {
+  readEntries();
+  return hasWordIn(entries, key);
+});
+// A call goes to the country of a place also where entries have its name in their text.
+const callLexicon = lexiconOf(data.words, data.names, () => false, data.cities);
 // The texts of cards are escaped, and the page may parse only them.
 const policy = window.trustedTypes?.createPolicy("cards", { createHTML: (text) => text });
 const template = document.createElement("template");

@@ -1,5 +1,6 @@
 // Folding, as in cmcct/text/folding.py: typed text must match text folded there.
 
+const APOSTROPHES = /['’‘‛ʼʻ`´′]/g;
 const GONE = new Set(".'’‘‛ʼʻ`´′");
 const LIGATURES = { œ: "oe", æ: "ae" };
 const ARTICLES = new Set(["the", "la", "las", "el", "los", "de"]);
@@ -30,6 +31,11 @@ function fold(text) {
   const folded = Array.from(text, (char) =>
     GONE.has(char) ? "" : Array.from(decompose(char), keep).join(""));
   return folded.join("").split(" ").filter(Boolean).join(" ");
+}
+
+// A word starts after the apostrophe of d'Exemple.
+function splitApostrophes(text) {
+  return text.replace(APOSTROPHES, " ");
 }
 
 function canonical(folded) {

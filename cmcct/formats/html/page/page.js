@@ -35,13 +35,17 @@ function afterFrame(name, task) {
 
 // Show what is selected.
 function show(most = FIRST) {
-  const selection = selecting(lexicon, wanted());
+  const asked = wanted();
+  let selection = selecting(lexicon, asked);
   const names = filterNames();
   if (names.length) readEntries();
-  let shown = places.length;
-  for (const entry of entries) {
-    entry.isFound = selection.test(entry);
-    if (!entry.isFound) shown -= 1;
+  let shown = markFound(selection);
+  const { readings } = selection;
+  const telling = readings.filter((reading) => !isCommon(lexicon, reading));
+  if (shown === 0 && telling.length > 0 && telling.length < readings.length) {
+    selection = selecting(lexicon, { ...asked, q: telling.map(({ text }) => text).join(" ") });
+    selection.dropped = readings.filter((reading) => isCommon(lexicon, reading));
+    shown = markFound(selection);
   }
   // The first number takes long to write: the page is there before it.
   if (isStarted || names.length) tell(shown, names);
@@ -51,10 +55,20 @@ function show(most = FIRST) {
   showCards(most);
   showRows();
   afterFrame("hint", () => hint(selection, shown));
-  showCalls(selection);
+  showCalls({ countries: read(callLexicon, termsOf(asked.q || "")).flatMap(countriesOf) });
   // The coverage table counts all entries, so it is hidden beside a selection.
   document.documentElement.classList.toggle("filtered", names.length > 0);
   isStarted = true;
+}
+
+// Mark the entries of a selection; return how many they are, with those that are not read yet.
+function markFound(selection) {
+  let shown = places.length;
+  for (const entry of entries) {
+    entry.isFound = selection.test(entry);
+    if (!entry.isFound) shown -= 1;
+  }
+  return shown;
 }
 
 // Say how many entries are shown and, on paper, by which filters.
@@ -94,24 +108,24 @@ function quoted(text) {
   return data.marks.join(text);
 }
 
-// Say which countries a word can mean and, where nothing is found, what finds something.
+// Say which countries a word can mean, which words were left out and, where nothing is found, what finds something.
 function hint(selection, shown) {
-  const { readings, inFacets } = selection;
-  const lines = readings.filter((reading) => countriesOf(reading).length > 1).map((reading) => (
-    [phrase("ambiguous", { term: quoted(reading.text), countries: countriesOf(reading).map((code) => data.places[code]).join(", ") })]));
+  const { readings, inFacets, dropped = [] } = selection;
+  const lines = dropped.map(({ text }) => [phrase("common", { word: quoted(text) })]);
+  for (const reading of readings.filter((one) => countriesOf(one).length > 1)) {
+    const named = countriesOf(reading).map((code) => data.places[code]).join(", ");
+    lines.push([phrase("ambiguous", { term: quoted(reading.text), countries: named })]);
+  }
   if (shown === 0) {
     const within = entries.filter(inFacets);
-    const { q } = wanted();
-    for (const text of suggestions(lexicon, within, q)) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = text;
-      button.addEventListener("click", () => { form.elements.q.value = text; remember(); show(); });
-      lines.push([phrase("meant", { command: "" }), button]);
+    const typed = readings.map(({ text }) => text).join(" ");
+    for (const text of suggestions(lexicon, within, typed)) {
+      lines.push([phrase("meant", { command: "" }), searchButton(text, text)]);
     }
     const counted = readings.length > 1 ? withoutTerms(lexicon, within, readings) : [];
-    for (const { text, count } of counted) {
-      lines.push([phrase("without", { filter: quoted(text), count: count.toLocaleString(data.lang) })]);
+    for (const { text, others, count } of counted) {
+      const label = phrase("without", { filter: quoted(text), count: count.toLocaleString(data.lang) });
+      lines.push([searchButton(label, others)]);
     }
   }
   hints.replaceChildren(...lines.map((line) => {
@@ -119,6 +133,15 @@ function hint(selection, shown) {
     row.append(...line);
     return row;
   }));
+}
+
+// Return a button that searches for other words.
+function searchButton(label, words) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = label;
+  button.addEventListener("click", () => { form.elements.q.value = words; remember(); show(); });
+  return button;
 }
 
 // Store the selection in the URL. Back undoes a filter, and all that was typed at once. It leads to

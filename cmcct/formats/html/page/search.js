@@ -6,17 +6,28 @@ const CODE = /^([A-Z]{2,3}|[A-Z]{2}-[A-Z]{2})$/;
 const MOST_WORDS = 8; // of a name that is given as several terms
 const FEWEST_DIGITS = 3;
 const PREFIXES = [/^011/, /^001/, /^0+/];
-const NAMED = ["group", "meeting"]; // facets that the directory names
+// Facets whose words are other text too: the directory names some, and others hide no text.
+const ALSO_TEXT = ["group", "meeting", "people", "place"];
+const OF_COUNTRIES = ["country", "people", "place"];
+const PLACES = ["capital", "place"]; // facets of names as written
 // Facets whose lists of values are stored once, under a number.
 const LISTED = ["country", "sector", "role", "body", "language", "phone", "app", "group", "meeting"];
 
 const keyOf = (text) => canonical(fold(text));
 const caselessText = (text) => Array.from(text.trim(), caseless).join("");
 
-// Return the table of words, and what they mean: it is found out when the first word is read.
-function lexiconOf(words, names) {
+// Return the table of words, and what they mean: it is found out when the first word is read. `hasWord`
+// says whether an entry has a key in its own text: a place means its country only where none has. `cities` are
+// further places, each with the code of its country.
+function lexiconOf(words, names, hasWord, cities = NONE) {
   const index = () => once(words, names, () => indexOf(words, names));
-  return { words, get meanings() { return index().meanings; }, get codes() { return index().codes; } };
+  return {
+    words,
+    hasWord,
+    get meanings() { return index().meanings; },
+    get codes() { return index().codes; },
+    get places() { return once(words, cities, () => placesOf(words, cities)); },
+  };
 }
 
 // Return the table of words, inverted: key -> [facet, value]; codes count in capitals only.
@@ -25,6 +36,7 @@ function indexOf(words, names) {
   const codes = new Map();
   const add = (index, key, meaning) => index.set(key, [...(index.get(key) || []), meaning]);
   for (const [facet, values] of Object.entries(words)) {
+    if (facet === "drop" || PLACES.includes(facet)) continue;
     for (const [value, keys] of Object.entries(values)) {
       const meaning = [facet === "code" ? "country" : facet, value];
       for (const key of keys) {
@@ -33,9 +45,56 @@ function indexOf(words, names) {
       }
     }
   }
+  // What is a language too, such as `haitian`, is no people.
+  for (const [key, several] of meanings) {
+    const others = several.filter(([facet]) => facet !== "people");
+    if (others.length) meanings.set(key, others);
+  }
   for (const [key, meaning] of names) add(meanings, key, meaning);
   return { meanings, codes };
 }
+
+// Return the towns and islands by their spellings, without spaces; capitals first.
+function placesOf(words, cities) {
+  const places = new Map();
+  const add = (name, code, isCapital) => {
+    for (const key of placeKeys(name)) places.set(key, [...(places.get(key) || []), { name, code, isCapital }]);
+  };
+  for (const facet of PLACES) {
+    for (const [code, names] of Object.entries(words[facet])) {
+      for (const name of names) add(name, code, facet === "capital");
+    }
+  }
+  for (const [name, code] of cities) add(name, code, false);
+  return places;
+}
+
+function placeKeys(name) {
+  const folded = fold(name);
+  return new Set([folded, canonical(folded)].map((form) => form.replaceAll(" ", "")).filter(Boolean));
+}
+
+// Return the codes of the countries that have a place of this name.
+function codesOfPlace(lexicon, text) {
+  const same = [...placeKeys(text)].flatMap((key) => lexicon.places.get(key) || []);
+  const order = Object.keys(lexicon.words.country);
+  const rank = ({ name, code, isCapital }) => [keyOf(name) !== keyOf(text), !isCapital, order.indexOf(code)].map(Number);
+  const ranked = same.map((place) => [rank(place), place.code]).sort(([one], [other]) => (
+    one.map((number, at) => number - other[at]).find(Boolean) || 0));
+  return [...new Set(ranked.map(([, code]) => code))];
+}
+
+// Return the keys of a word: an apostrophe vanishes, and separates words; what is elided before it may be missing.
+function wordKeys(text) {
+  const parts = splitApostrophes(text);
+  return parts === text ? [keyOf(text)]
+    : [...new Set([text, parts, parts.replace(/^\s*[\p{L}\p{N}_]{1,2} /u, "")].map(keyOf))];
+}
+
+const isCommon = (lexicon, { text, meanings }) => !meanings.length && lexicon.words.drop.drop.includes(keyOf(text));
+
+// Return whether an active entry has a key in its own text, as whole words.
+const hasWordIn = (entries, key) => entries.some(({ active, t }) => active && `${t} `.includes(` ${key} `));
 
 // Reading
 
@@ -58,8 +117,13 @@ function read(lexicon, terms) {
 function nextReading(lexicon, terms) {
   for (let size = Math.min(MOST_WORDS, terms.length); size > 0; size -= 1) {
     const text = terms.slice(0, size).join(" ");
-    const meanings = lexicon.meanings.get(keyOf(text));
-    if (meanings) return [size, { text, meanings }];
+    for (const key of wordKeys(text)) {
+      const meanings = lexicon.meanings.get(key);
+      if (meanings) return [size, { text, meanings }];
+      if (lexicon.words.drop.drop.includes(key)) return [size, { text, meanings: [] }];
+    }
+    const codes = codesOfPlace(lexicon, text);
+    if (codes.length && !lexicon.hasWord(keyOf(text))) return [size, { text, meanings: codes.map((code) => ["place", code]) }];
   }
   const digits = terms.findIndex((term) => !NUMBER.test(term));
   const size = Math.max(1, digits < 0 ? terms.length : digits);
@@ -85,7 +149,7 @@ function coded(lexicon, reading) {
 }
 
 function countriesOf(reading) {
-  const codes = reading.meanings.filter(([facet]) => facet === "country").map(([, value]) => value);
+  const codes = reading.meanings.filter(([facet]) => OF_COUNTRIES.includes(facet)).map(([, value]) => value);
   return [...new Set(codes)];
 }
 
@@ -94,7 +158,7 @@ function countriesOf(reading) {
 // Return the test for one reading, applied to the result of `searchable`.
 function matching(lexicon, reading) {
   const tests = reading.meanings.length ? [matchingWord(reading)] : [];
-  if (reading.meanings.every(([facet]) => NAMED.includes(facet))) tests.push(matchingText(lexicon, reading.text));
+  if (reading.meanings.every(([facet]) => ALSO_TEXT.includes(facet))) tests.push(matchingText(lexicon, reading.text));
   const id = caselessText(reading.text);
   return (entry) => tests.some((test) => test(entry)) || entry.ids.includes(id);
 }
@@ -106,16 +170,18 @@ function matchingWord(reading) {
   const isText = !reading.isCode && !states.includes("open");
   // A country is found as a whole word only: Guyana does not find the Guyanas.
   const start = ` ${keyOf(reading.text)}`;
-  const word = countriesOf(reading).length ? `${start} ` : start;
+  const countries = countriesOf(reading);
+  const word = countries.length ? `${start} ` : start;
   return (entry) =>
     finds.some(([facet, value]) => entry[facet]?.includes(value)) ||
+    countries.some((code) => entry.country.includes(code)) ||
     (states.includes("always") && entry.always === true) ||
     (states.includes("open") && entry.isOpen()) ||
     (isText && (entry.t.includes(word) || entry.t.endsWith(start)));
 }
 
 function matchingText(lexicon, term) {
-  const starts = [...new Set([fold(term), keyOf(term)])].filter(Boolean);
+  const starts = [...new Set([fold(term), keyOf(term), fold(splitApostrophes(term))])].filter(Boolean);
   const sectors = Object.values(lexicon.words.sector).flat();
   // A word of a sector never matches through the label or synonyms of a body.
   const isInSectors = sectors.some((key) => starts.some((start) => startsWord(` ${key}`, start)));
@@ -214,12 +280,15 @@ class Searchable {
   }
 }
 
-// Return whether an office or a line is open; false on days for which the page has no timetable.
+// Return whether a line that can be dialled from abroad is open; false on days for which the page has no
+// timetable, and on a public holiday that its hours do not name.
 function isOpenNow(entry, data, now) {
   const clock = entry.h && data.start ? clockIn(entry.zone, now) : null;
   const first = Date.parse(data.start) / 86400000;
   if (!clock || clock.day < first || clock.day >= first + data.days) return false;
-  return entry.h.some((table) => isOpenAt(spansOn(data.tables[table], clock.day), clock.minute));
+  const isHoliday = ({ country, named }) => !named && iso(clock.day) in data.holidays[country].names;
+  return entry.h.map((number) => data.tables[number]).some((table) => (
+    !isHoliday(table) && isOpenAt(spansOn(table, clock.day), clock.minute)));
 }
 
 // Closest words
@@ -264,12 +333,16 @@ function suggestions(lexicon, entries, typed) {
   return made.slice(0, MOST_SUGGESTIONS);
 }
 
-// Return the terms without which entries are found, and how many, most first.
+// Return the terms without which entries are found, the others, and how many are found, most first.
 function withoutTerms(lexicon, entries, readings) {
   const tests = readings.map((reading) => matching(lexicon, reading));
   const counted = readings.map(({ text }, place) => {
-    const others = tests.filter((_, other) => other !== place);
-    return { text, count: entries.filter((entry) => others.every((test) => test(entry))).length };
+    const isOther = (_, other) => other !== place;
+    const others = tests.filter(isOther);
+    return {
+      text, others: readings.filter(isOther).map((reading) => reading.text).join(" "),
+      count: entries.filter((entry) => others.every((test) => test(entry))).length,
+    };
   });
   return counted.filter(({ count }) => count).sort((one, other) => other.count - one.count).slice(0, MOST_SUGGESTIONS);
 }
@@ -283,7 +356,7 @@ function combinations(choices) {
 // Return the words of the vocabularies and of some entries, and the entries' ids.
 function knownWords(lexicon, entries) {
   const keys = Object.entries(lexicon.words).filter(([facet]) => facet !== "code")
-    .flatMap(([, values]) => Object.values(values).flat());
+    .flatMap(([facet, values]) => Object.values(values).flat().map((key) => (PLACES.includes(facet) ? keyOf(key) : key)));
   const texts = [...keys, ...entries.map((entry) => entry.t)];
   const single = texts.flatMap((text) => text.split(" ")).filter((word) => word.length >= FEWEST_LETTERS);
   return [...new Set([...keys, ...single, ...entries.flatMap((entry) => entry.ids)])];
