@@ -91,6 +91,7 @@ class ChannelEdits:
         if not word or text.lstrip().startswith("{"):
             return False
         value = self._read(side.entry, word, text)
+        self._note_reading(text, value)
         key_paths.add_item(side.item, (word.key,), word.make_item(value))
         return True
 
@@ -141,17 +142,25 @@ class ChannelEdits:
         """Give the entry's number of a kind other digits; add it if there is none."""
         value = self._read(side.entry, word, text)
         if self.is_private and _find_same(list_channels(side.entry, [word.key]), value):
+            self._note_reading(text, value)
             key_paths.add_item(side.item, (word.key,), word.make_item(value))  # it moves there
             return
         channels = self._list_channels(side, word.key)
         if same := _find_same(channels, value):
+            self._note_reading(text, value)
             self._add_details(side.entry, word, same, value)
             return
         candidates = [channel for channel in channels if word.names(channel)]
         may_add = not candidates or (len(candidates) == 1 and word.seldom_means(candidates[0]))
+        if self.is_private and word.column and not candidates:
+            _refuse_shared(side.entry, word)
         if not candidates and word.kind:
             candidates = [one for one in channels if is_kind_open(one, side.entry)]
         channel = self._choose(side.entry, word, candidates, may_add=may_add)
+        if channel and _stays_national(channel, text):
+            self._renew(side.entry, channel, {"number": text.strip()})
+            return
+        self._note_reading(text, value)
         if channel is None:
             key_paths.add_item(side.item, (word.key,), word.make_item(value))
         else:
@@ -165,9 +174,8 @@ class ChannelEdits:
         if channel is None:
             start = f"cmcct set {shell.quote(str(entry['id']))} {same[0].name}"
             kind = ".national=true" if word.kind == NATIONAL else f".type={word.kind}"
-            message = _("{channel} is this number already", channel=SafeText(same[0].name))
             hint = _("to change its kind, run {command}", command=SafeText(start + kind))
-            raise CmcctError(message, hint)
+            raise _repeated_error(same[0], hint)
         if len(value) > 1:
             self._renew(entry, channel, value | {PLAIN_KEYS[word.key]: channel.text})
 
@@ -179,9 +187,13 @@ class ChannelEdits:
         items = key_paths.get_list(side.item, (key,))
         if not (isinstance(path[1], int) and path[1] < len(items)):
             return False
-        channel = Channel(side.item, key, path[1], self.is_private)
-        is_national = bool(channel.values.get(NATIONAL)) and not text.lstrip().startswith("+")
-        value = {"number": text.strip()} if is_national else self._read(side.entry, Word(key), text)
+        channel, value = Channel(side.item, key, path[1], self.is_private), {"number": text.strip()}
+        if not _stays_national(channel, text):
+            value = self._read(side.entry, Word(key), text)
+            self._note_reading(text, value)
+        for other in _find_same(self._list_channels(side, key), value):
+            if other != channel:
+                raise _repeated_error(other, key_paths.hint_to_show(side.entry))
         self._renew(side.entry, channel, value)
         return True
 
@@ -191,7 +203,9 @@ class ChannelEdits:
         for typed in parse_value.parse_value((key,), text):
             item = typed
             if isinstance(typed, str):
-                item = Word(key).make_item(self._read(side.entry, Word(key), typed))
+                value = self._read(side.entry, Word(key), typed)
+                self._note_reading(typed, value)
+                item = Word(key).make_item(value)
                 known = operations.get_items(side.item, key)
                 item = next((o for o in known if key_paths.is_same_item((key,), o, item)), item)
             items.append(item)
@@ -244,10 +258,13 @@ class ChannelEdits:
         if word.kind and table.get("type", word.kind) != word.kind:
             message = _("{text} says another kind of number", text=show_typed(text))
             raise CmcctError(message, ONE_NUMBER)
-        if table["number"] != text.strip() and text not in self._readings:
-            self._readings.add(text)
-            note_reading(text, [table])
         return table
+
+    def _note_reading(self, text: str, value: RawTable) -> None:
+        """Print, once, what a number that is about to be written is read as."""
+        if value.get("number", text.strip()) != text.strip() and text not in self._readings:
+            self._readings.add(text)
+            note_reading(text, [value])
 
     def _list_channels(self, side: Side, key: str) -> list[Channel]:
         channels = [*list_channels(side.item, [key], is_private=self.is_private)]
@@ -299,12 +316,39 @@ def _find_same(channels: Iterable[Channel], value: RawTable) -> list[Channel]:
     return [one for one in channels if key_paths.is_same_item((one.key,), one.item, value)]
 
 
+def _stays_national(channel: Channel, text: str) -> bool:
+    """Return whether a typed number takes the place of a national one, and is one as well."""
+    return bool(channel.values.get(NATIONAL)) and not text.lstrip().startswith("+")
+
+
+def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
+    return CmcctError(_("{channel} is this number already", channel=SafeText(channel.name)), hint)
+
+
+def _refuse_shared(entry: RawTable, word: Word) -> None:
+    """Raise `CmcctError` if the directory has a number of a kind, which may have to move first."""
+    channels = [*filter(word.names, list_channels(entry, [word.key]))]
+    if channels:
+        start = f"cmcct set {shell.quote(str(entry['id']))}"
+        move, value = f"{start} --private {channels[0].path}", f"{word.short}=NUMBER"
+        names = join([_describe(channel) for channel in channels])
+        message = _("{id}: the new number may be meant in place of {channels}")
+        hint = _("for another one: {added}; in place of it: {replaced}")
+        raise CmcctError(
+            message.with_values(id=str(entry["id"]), channels=names),
+            hint.with_values(
+                added=SafeText(f"{start} --private --add {value}"),
+                replaced=SafeText(f"{move} && {start} {value}"),
+            ),
+        )
+
+
 def _unclear_error(
     id_: str, word: Word, channels: Sequence[Channel], *, may_add: bool
 ) -> CmcctError:
     """Return the error that several channels may be meant, with what to type for each."""
     names = join([_describe(channel) for channel in channels])
-    first = channels[0].name
+    first = channels[0].name if len(channels) == 1 else f"{word.key}.N"
     values = {"id": id_, "field": word.label, "channels": names}
     start = f"cmcct set {shell.quote(id_)}"
     value = "ADDRESS" if word.key == "emails" else "NUMBER"

@@ -59,7 +59,7 @@ def _read_several(typed: Any, country: object) -> list[Any]:
 
 def read_number(text: str, country: object) -> RawTable:
     """Return the one number of a text, with what is said beside it; raises `CmcctError`."""
-    if phone_number.is_plain(text):
+    if phone_number.is_plain(text) and phone_number.can_exist(text):
         return {"number": text}
     known = find_country(str(country)) if operations.country_code(country) else UNKNOWN_COUNTRY
     items = numbers.read_typed(text, known)

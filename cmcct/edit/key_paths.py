@@ -41,6 +41,8 @@ def renew_item(key: str, item: Any, value: RawTable) -> Any:
     if not is_same_item((key,), table, value):
         gone = {*_WITH_DIGITS, *(("national",) if str(value[plain]).startswith("+") else ())}
         table = {part: known for part, known in table.items() if part not in gone}
+    if "apps" in table and "apps" in value:
+        value = value | {"apps": [*dict.fromkeys((*table["apps"], *value["apps"]))]}
     table |= value
     return table if len(table) > 1 else table[plain]
 

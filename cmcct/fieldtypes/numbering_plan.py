@@ -27,6 +27,7 @@ EITHER = "mobile or landline"
 # Translators: a telephone number with the extension of a desk behind it
 EXTENDED = _("an extension in it")
 
+_MAX_SHORT_DIGITS = 4  # digits of the longest number of a service, such as 911
 _MAX_CODE_DIGITS = 3  # digits of the longest calling code
 _SHARED = 1  # calling code of North America and most of the Caribbean, with area codes by country
 _NOT_A_NUMBER = _("not a phone number")
@@ -79,11 +80,26 @@ def format_international(number: str) -> str:
 @cache
 def can_exist(number: str) -> bool:
     """Return whether `number` has a `+`, a valid calling code and a possible length."""
+    if find_trunk_prefix(number):
+        return False
     if any(_find_kinds(number) or ()):  # what is assigned has a possible length
         return True
     parsed = _parse(number)
     possible = ValidationResult.IS_POSSIBLE
     return parsed is not None and phonenumbers.is_possible_number_with_reason(parsed) == possible
+
+
+def find_trunk_prefix(number: str) -> str:
+    """Return the digits behind the calling code that only a call inside the country has, or "".
+
+    That is the 0 of `+58 0412 123 4567`: the library reads the number without it.
+    """
+    parsed = _parse(number)
+    if parsed is None:
+        return ""
+    national = phonenumbers.national_significant_number(parsed)
+    digits = re.sub(r"\D", "", number).removeprefix(str(parsed.country_code))
+    return digits.removesuffix(national) if digits.endswith(national) else ""
 
 
 def is_plain(number: str) -> bool:
@@ -192,6 +208,17 @@ def describe_fault(number: str) -> Message:
         return EXTENDED
     fit = phonenumbers.is_possible_number_with_reason(parsed)
     return _LENGTHS.get(fit, _NOT_A_NUMBER).with_values(code=parsed.country_code)
+
+
+def is_too_short(number: str, country_code: str) -> bool:
+    """Return whether a number without `+` lacks digits of a number of its country."""
+    try:
+        parsed = phonenumbers.parse(number[:MAX_LENGTH], country_code[:2] or None)
+    except NumberParseException:
+        return False
+    is_long = len(re.sub(r"\D", "", number)) > _MAX_SHORT_DIGITS
+    fit = phonenumbers.is_possible_number_with_reason(parsed)
+    return is_long and fit == ValidationResult.TOO_SHORT
 
 
 def format_patterns(number: str, country_code: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from cmcct.fieldtypes.numbering_plan import (
     can_exist,
     convert_letters,
     describe_fault,
+    find_trunk_prefix,
     format_e164,
     format_if_assigned,
     format_international,
@@ -29,6 +30,7 @@ from cmcct.fieldtypes.numbering_plan import (
     is_mobile,
     is_own,
     is_plain,
+    is_too_short,
     line_type,
 )
 from cmcct.i18n.messages import Message, SafeText, _, join_or
@@ -57,6 +59,9 @@ __all__ = [
 _FORM = _("write it as {forms}")
 _NO_FORM = _("write + and the country code before the number")
 _NO_PLUS = _("no + and country code")
+_TOO_SHORT = _("too short")
+# Translators: {digits} is the 0 that is dialled before a number inside its country only
+_TRUNK = _("a {digits} after the country code")
 _CODE = re.compile("[*#]")
 _LAST_DIGITS = re.compile("[0-9]{2,4}")
 _EMERGENCY = re.compile("1[01][0-9]|9[19][0-9]")  # as the countries of the region have them
@@ -193,7 +198,11 @@ def _describe_fault(number: str, country_code: str) -> Message:
     slips, _ignored = correct(number, _CORRECTIONS)
     if slips:
         return slips[0].detail
-    return describe_fault(number) if number.lstrip().startswith("+") else _NO_PLUS
+    if trunk := find_trunk_prefix(number):
+        return _TRUNK.with_values(digits=SafeText(trunk))
+    if number.lstrip().startswith("+"):
+        return describe_fault(number)
+    return _TOO_SHORT if is_too_short(number, country_code) else _NO_PLUS
 
 
 def _or_national(advice: Message) -> Message:

@@ -80,7 +80,8 @@ def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, 
 
 def _levels_of(point: FocalPoint) -> dict[str, str]:
     """Return the widest audience of each channel of an entry."""
-    return {text: level for key in _LISTS for text, level in _levels_of_list(point, key)}
+    pairs = [pair for key in _LISTS for pair in _levels_of_list(point, key)]
+    return dict(sorted(pairs, key=lambda pair: -AUDIENCES.index(pair[1])))  # the widest comes last
 
 
 def _levels_of_list(point: FocalPoint, key: str) -> list[tuple[str, str]]:

@@ -150,7 +150,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             (
                 "gy-ctu has several (Mobile phone): phones.0 +592 609 1234, phones.1 "
                 "+592 609 1277\nhelp: name the one that is meant: "
-                "cmcct set gy-ctu phones.0=NUMBER\n"
+                "cmcct set gy-ctu phones.N=NUMBER\n"
             ),
         ),
         (
@@ -158,7 +158,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             ["tel=609 1278"],
             (
                 "gy-ctu has several (Phones): phones.0 +592 609 1234, phones.1 +592 220 1234\n"
-                "help: name the one that is meant: cmcct set gy-ctu phones.0=NUMBER\n"
+                "help: name the one that is meant: cmcct set gy-ctu phones.N=NUMBER\n"
             ),
         ),
         (
@@ -203,6 +203,23 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             (
                 "phones.0 is this number already\n"
                 "help: to change its kind, run cmcct set gy-ctu phones.0.type=mobile\n"
+            ),
+        ),
+        (
+            [OFFICE, LINE],
+            ["phones.0=609 1234"],
+            (
+                "phones.1 is this number already\n"
+                "help: run cmcct show gy-ctu --format toml to see the entry\n"
+            ),
+        ),
+        (
+            [OFFICE, LINE],
+            ["--private", "celular=609 1277"],
+            (
+                "gy-ctu: the new number may be meant in place of phones.1 +592 609 1234\n"
+                "help: for another one: cmcct set gy-ctu --private --add mobile=NUMBER; in place "
+                "of it: cmcct set gy-ctu --private phones.1 && cmcct set gy-ctu mobile=NUMBER\n"
             ),
         ),
         (
@@ -343,6 +360,46 @@ def test_terminal_asks_where_the_kind_is_not_written(
     assert _read(path) == _values(*expected)
 
 
+def test_national_number_stays_national_on_a_terminal(write: Write) -> None:
+    path = _write(write, NATIONAL)
+    words = ("set", "gy-ctu", "hotline=0800 0912", "--directory", path)
+    asked = typing([("Which one (1 to 2, Enter for none): ", "2\n")], *words)
+    assert "is read as" not in asked.out
+    assert _read(path) == _values(NATIONAL.replace("0911", "0912"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("+58 0412 1234568", "+58 412 1234568"),
+        ("+596 0696 20 12 35", "+596 696 20 12 35"),
+        ("+31 010 123 4568", "+31 10 123 4568"),
+    ],
+)
+def test_zero_behind_the_country_code_is_no_digit(
+    run: Run, write: Write, typed: str, read: str
+) -> None:
+    path = _write(write, OFFICE)
+    result = run("set", "gy-ctu", f"phone={typed}", "--directory", path)
+    assert f"'{typed}' is read as {read}\n" in result.err
+    assert read in path.read_text(encoding="utf-8")
+    path = _write(write, f'"{typed}"')
+    assert "a 0 after the country code" in run("check", path).out
+    assert run("check", "--fix", path).code == 0
+    assert _read(path) == [read]
+
+
+def test_missing_digit_is_no_number_of_the_country_alone(run: Run, write: Write) -> None:
+    result = left_alone(run, _write(write, LINE), "set", "gy-ctu", "mobile=609 123")
+    assert '^ too short\nhelp: write it as "+592 ### ####"\n' in result.err
+
+
+def test_app_behind_a_number_is_one_more(run: Run, write: Write) -> None:
+    path = _write(write, LINE)
+    assert run("set", "gy-ctu", "mobile=609 1277 (Signal)", "--directory", path).code == 0
+    assert _read(path) == _values(NEW_LINE.replace('"whatsapp"', '"whatsapp", "signal"'))
+
+
 def test_private_number_is_corrected_and_stays_private(run: Run, write: Write) -> None:
     path = _write(write, OFFICE)
     private = write_overlay(path, f"{PRIVATE}phones = [{LINE}]\n")
@@ -357,7 +414,7 @@ def test_private_number_is_corrected_and_stays_private(run: Run, write: Write) -
     refused = left_alone(run, path, "set", "gy-ctu", "phone=609-1278")
     assert refused.err.endswith(
         "error: gy-ctu has several (Phones): phones.0 +592 220 1234, --private phones.0\n"
-        "help: name the one that is meant: cmcct set gy-ctu phones.0=NUMBER\n"
+        "help: name the one that is meant: cmcct set gy-ctu phones.N=NUMBER\n"
     )
     same = left_alone(run, path, "set", "gy-ctu", "fijo=609-1277")
     assert "--private phones.0 is this number already\n" in same.err
@@ -391,3 +448,12 @@ def test_private_file_of_others_refuses_words_alone(
     path.write_text(MINIMAL + entry(), encoding="utf-8")
     refused = left_alone(run, path, "set", "gy-ctu", "mobile=609 1277")
     assert "help: these change the directory alone: --add mobile=NUMBER\n" in refused.err
+
+
+def test_second_copy_of_a_number_for_fewer_people_is_asked_about(run: Run, write: Write) -> None:
+    secret = LINE.replace(" }", ', sharing = "secretariat" }')
+    path = _write(write, secret)
+    for order in ("{open}, {secret}", "{secret}, {open}"):
+        phones = order.format(open='{ number = "+592 609 1234" }', secret=secret)
+        result = left_alone(run, path, "set", "gy-ctu", f"phones=[{phones}]")
+        assert result.err.startswith("error: more people will see +592 609 1234\n")
