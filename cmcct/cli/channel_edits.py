@@ -1,6 +1,7 @@
 """Numbers and addresses in `cmcct set`: which of an entry's is meant, and what stays with it."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -9,14 +10,25 @@ from cmcct.cli import corrections, output
 from cmcct.cli.typed_numbers import ONE_NUMBER, note_reading, read_number, show_typed
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, parse_value
-from cmcct.edit.channels import NATIONAL, Channel, Word, find_word, is_kind_open, list_channels
+from cmcct.edit.channels import (
+    NATIONAL,
+    Channel,
+    Word,
+    find_word,
+    is_kind_open,
+    is_value,
+    list_channels,
+    select_channel,
+)
 from cmcct.edit.key_paths import RawTable
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared import phrases
-from cmcct.i18n.messages import LongDate, Message, SafeText, _, join, quote_text
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, join, join_or, quote_text
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy.build_servers import is_log
+from cmcct.reference.toll_free import is_toll_free
 from cmcct.text import shell
 from cmcct.toml import writer
 
@@ -68,6 +80,10 @@ class ChannelEdits:
         is_whole = text.lstrip().startswith(("[", "{"))
         first, _dot, part = key.partition(".")
         word = find_word(first)
+        if word and not text.strip() and (not part or part.isdecimal()):
+            command = f"cmcct set {shell.quote(str(side.entry['id']))} --unset {shell.quote(key)}"
+            message = _("{key} has no value after the =", key=SafeText(key))
+            raise CmcctError(message, _("to remove it: {command}", command=SafeText(command)))
         if word and word.column and part:
             channel = self._find_channel(side, word)
             path = parse_value.key_path(f"{channel.path}.{part}")
@@ -98,9 +114,12 @@ class ChannelEdits:
     def remove(self, side: Side, key: str, text: str) -> bool:
         """Remove a number of a kind if the key is a word for one; return whether it is."""
         word = find_word(key)
+        if not text and (not word or word.column):  # `--remove mobile`, `--remove 220-1234`
+            return self.unset(side, key)
         if not word or text.lstrip().startswith("{"):
             return False
         value = self._read(side.entry, word, text)
+        self._note_reading(text, value)
         channels = [one for one in list_channels(side.item, [word.key]) if word.names(one)]
         for item in (text, value):  # as it is written, or as it is read
             if any(key_paths.is_same_item((word.key,), item, one.item) for one in channels):
@@ -112,11 +131,15 @@ class ChannelEdits:
         raise CmcctError(message, key_paths.hint_to_show(side.entry))
 
     def unset(self, side: Side, key: str) -> bool:
-        """Remove the one number of a kind if the key is a word for one; return whether it is."""
+        """Remove the one number of a kind, or a typed one; return whether the key is for one."""
         word = find_word(key)
-        if not word or not word.column:
+        if word and word.column:
+            channel = self._find_channel(side, word)
+        elif is_value(key):
+            code = operations.country_code(side.entry.get("country"))
+            channel = select_channel(side.item, key, code)
+        else:
             return False
-        channel = self._find_channel(side, word)
         key_paths.unset(channel.table, (channel.key, channel.place))
         return True
 
@@ -157,7 +180,7 @@ class ChannelEdits:
         if not candidates and word.kind:
             candidates = [one for one in channels if is_kind_open(one, side.entry)]
         channel = self._choose(side.entry, word, candidates, may_add=may_add)
-        if channel and _stays_national(channel, text):
+        if channel and _stays_national(channel, text, side.entry):
             self._renew(side.entry, channel, {"number": text.strip()})
             return
         self._note_reading(text, value)
@@ -188,7 +211,7 @@ class ChannelEdits:
         if not (isinstance(path[1], int) and path[1] < len(items)):
             return False
         channel, value = Channel(side.item, key, path[1], self.is_private), {"number": text.strip()}
-        if not _stays_national(channel, text):
+        if not _stays_national(channel, text, side.entry):
             value = self._read(side.entry, Word(key), text)
             self._note_reading(text, value)
         for other in _find_same(self._list_channels(side, key), value):
@@ -251,6 +274,9 @@ class ChannelEdits:
     def _read(self, entry: RawTable, word: Word, text: str) -> RawTable:
         """Return a typed number or address as a table; a number as in the entry's country."""
         if word.key != "phones":
+            if sum("@" in part for part in re.split(r"[\s,;/|]+", text)) > 1:
+                message = _("{text} is more than an address", text=show_typed(text))
+                raise CmcctError(message, _("write one alone; --add email=ADDRESS adds another"))
             return {PLAIN_KEYS[word.key]: text.strip()}
         if word.kind == NATIONAL:
             return {"number": text.strip(), NATIONAL: True}
@@ -316,13 +342,24 @@ def _find_same(channels: Iterable[Channel], value: RawTable) -> list[Channel]:
     return [one for one in channels if key_paths.is_same_item((one.key,), one.item, value)]
 
 
-def _stays_national(channel: Channel, text: str) -> bool:
-    """Return whether a typed number takes the place of a national one, and is one as well."""
-    return bool(channel.values.get(NATIONAL)) and not text.lstrip().startswith("+")
+def _stays_national(channel: Channel, text: str, entry: RawTable) -> bool:
+    """Return whether a typed number takes the place of a national one, and is one as well.
+
+    With its country code, it is one only if it is toll-free.
+    """
+    if not channel.values.get(NATIONAL) or text.lstrip().startswith("+"):
+        return False
+    code = operations.country_code(entry.get("country"))
+    number = phone_number.format_e164(phone_number.read_numbers(text, code)[0].number)
+    has_code = number == "+" + re.sub("[^0-9]", "", text)
+    return not has_code or is_toll_free(number)
 
 
 def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
-    return CmcctError(_("{channel} is this number already", channel=SafeText(channel.name)), hint)
+    text = _("{channel} is this number already")
+    if channel.key == "emails":
+        text = _("{channel} is this address already")
+    return CmcctError(text.with_values(channel=SafeText(channel.name)), hint)
 
 
 def _refuse_shared(entry: RawTable, word: Word) -> None:
@@ -348,11 +385,11 @@ def _unclear_error(
 ) -> CmcctError:
     """Return the error that several channels may be meant, with what to type for each."""
     names = join([_describe(channel) for channel in channels])
-    first = channels[0].name if len(channels) == 1 else f"{word.key}.N"
     values = {"id": id_, "field": word.label, "channels": names}
     start = f"cmcct set {shell.quote(id_)}"
     value = "ADDRESS" if word.key == "emails" else "NUMBER"
     if may_add:
+        first = channels[0].name if len(channels) == 1 else f"{word.key}.N"
         kind = f" {first}.type={word.kind}" if word.kind else ""
         message = _("{id}: the new number may be meant in place of {channels}")
         hint = _(
@@ -362,7 +399,8 @@ def _unclear_error(
         )
         return CmcctError(message.with_values(**values), hint)
     message = _("{id} has several ({field}): {channels}")
-    hint = _("name the one that is meant: {command}", command=SafeText(f"{start} {first}={value}"))
+    ways = [SafeText(f"{start} {channel.name}={value}") for channel in channels]
+    hint = _("name the one that is meant: {command}", command=join_or(ways))
     return CmcctError(message.with_values(**values), hint)
 
 

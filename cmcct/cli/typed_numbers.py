@@ -14,7 +14,9 @@ from cmcct.importing import numbers
 from cmcct.privacy.build_servers import is_log
 from cmcct.reference.countries import UNKNOWN_COUNTRY, find_country
 
-ONE_NUMBER = _("write one number alone, with its extension if it has one")
+ONE_NUMBER = _(
+    "write one number alone, with its extension if it has one; --add phone=NUMBER adds another"
+)
 
 
 def show_typed(text: str) -> Quoted:

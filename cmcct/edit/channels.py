@@ -174,8 +174,13 @@ def find_channels(table: RawTable, text: str, country_code: str) -> Sequence[Cha
 
 def names_channel(text: str) -> bool:
     """Return whether a text is a key of a channel, a kind of line, an address or a number."""
-    word = find_word(text.partition(".")[0]) or _find_kind(text)
-    return bool(word) or "@" in text or bool(_NUMBER.match(text))
+    return bool(find_word(text.partition(".")[0])) or is_value(text)
+
+
+def is_value(text: str) -> bool:
+    """Return whether a text is an address, a number or a type of line, and no key of a channel."""
+    is_of_value = bool(_find_kind(text)) or "@" in text or bool(_NUMBER.match(text))
+    return is_of_value and not find_word(text.partition(".")[0])
 
 
 def _find_kind(text: str) -> Word | None:

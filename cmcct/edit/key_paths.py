@@ -165,6 +165,8 @@ def is_same_item(path: KeyPath, one: Any, other: Any) -> bool:
         from cmcct.fieldtypes import phone_number
 
         return phone_number.format_e164(one) == phone_number.format_e164(other)
+    if key == "address" and isinstance(one, str) and isinstance(other, str):
+        return one.casefold() == other.casefold()
     return bool(one == other)
 
 

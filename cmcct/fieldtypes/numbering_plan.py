@@ -30,6 +30,7 @@ EXTENDED = _("an extension in it")
 _MAX_SHORT_DIGITS = 4  # digits of the longest number of a service, such as 911
 _MAX_CODE_DIGITS = 3  # digits of the longest calling code
 _SHARED = 1  # calling code of North America and most of the Caribbean, with area codes by country
+TOO_SHORT, TOO_LONG = _("too short"), _("too long")
 _NOT_A_NUMBER = _("not a phone number")
 # Translators: of a telephone number; {code} is the code of its country
 _SHORT = _("too short for +{code}")
@@ -46,9 +47,9 @@ _LENGTHS = {
 }
 _FAILURES = {
     NumberParseException.INVALID_COUNTRY_CODE: _("no country has the code +{code}"),
-    NumberParseException.TOO_SHORT_AFTER_IDD: _("too short"),
-    NumberParseException.TOO_SHORT_NSN: _("too short"),
-    NumberParseException.TOO_LONG: _("too long"),
+    NumberParseException.TOO_SHORT_AFTER_IDD: TOO_SHORT,
+    NumberParseException.TOO_SHORT_NSN: TOO_SHORT,
+    NumberParseException.TOO_LONG: TOO_LONG,
 }
 
 
@@ -210,15 +211,25 @@ def describe_fault(number: str) -> Message:
     return _LENGTHS.get(fit, _NOT_A_NUMBER).with_values(code=parsed.country_code)
 
 
-def is_too_short(number: str, country_code: str) -> bool:
-    """Return whether a number without `+` lacks digits of a number of its country."""
-    try:
-        parsed = phonenumbers.parse(number[:MAX_LENGTH], country_code[:2] or None)
-    except NumberParseException:
-        return False
-    is_long = len(re.sub(r"\D", "", number)) > _MAX_SHORT_DIGITS
-    fit = phonenumbers.is_possible_number_with_reason(parsed)
-    return is_long and fit == ValidationResult.TOO_SHORT
+def describe_length(number: str, country_code: str) -> Message | None:
+    """Return what is wrong with the length of a number without `+` of a country, if it is.
+
+    It is too short, or begins like a number of the country and is too long. A number that works
+    only inside the country has any length.
+    """
+    digits = re.sub(r"\D", "", number)[:MAX_LENGTH]
+    code = str(phonenumbers.country_code_for_region(country_code[:2]))
+    if len(digits) <= _MAX_SHORT_DIGITS or code == "0":
+        return None
+    with_code = f"+{digits}" if digits.startswith(code) else f"+{code}{digits}"
+    for text in (with_code, f"+{code}{digits}"):
+        parsed = _parse(text)
+        fit = parsed and phonenumbers.is_possible_number_with_reason(parsed)
+        if fit == ValidationResult.TOO_SHORT:
+            return TOO_SHORT
+        if fit == ValidationResult.TOO_LONG and any(map(is_assigned, (text[:-1], text[:-2]))):
+            return TOO_LONG
+    return None
 
 
 def format_patterns(number: str, country_code: str) -> tuple[str, ...]:

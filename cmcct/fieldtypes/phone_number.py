@@ -20,6 +20,7 @@ from cmcct.fieldtypes.numbering_plan import (
     can_exist,
     convert_letters,
     describe_fault,
+    describe_length,
     find_trunk_prefix,
     format_e164,
     format_if_assigned,
@@ -30,7 +31,6 @@ from cmcct.fieldtypes.numbering_plan import (
     is_mobile,
     is_own,
     is_plain,
-    is_too_short,
     line_type,
 )
 from cmcct.i18n.messages import Message, SafeText, _, join_or
@@ -59,7 +59,6 @@ __all__ = [
 _FORM = _("write it as {forms}")
 _NO_FORM = _("write + and the country code before the number")
 _NO_PLUS = _("no + and country code")
-_TOO_SHORT = _("too short")
 # Translators: {digits} is the 0 that is dialled before a number inside its country only
 _TRUNK = _("a {digits} after the country code")
 _CODE = re.compile("[*#]")
@@ -167,8 +166,11 @@ def _has_other_words(number: str) -> bool:
     return not all(slip.is_safe for slip in slips)
 
 
-def check_phone(number: str, country_code: str) -> Fault:
-    """Return the problem of an impossible number, and its fix."""
+def check_phone(number: str, country_code: str, *, is_mobile: bool = False) -> Fault:
+    """Return the problem of an impossible number, and its fix.
+
+    A mobile number works from abroad; of others, the hint says that some do not.
+    """
     form = _number_format(number, country_code)
     if len(number) > MAX_LENGTH:
         return Fault(_("too long"), form)
@@ -182,7 +184,8 @@ def check_phone(number: str, country_code: str) -> Fault:
     hint = advise_text(written, is_safe=is_safe) if written else form
     if not ext:
         detail = _describe_fault(number, country_code)
-        return Fault(detail, _or_national(hint) if detail is _NO_PLUS else hint)
+        may_be_national = detail is _NO_PLUS and not is_mobile
+        return Fault(detail, _or_national(hint) if may_be_national else hint)
     if written:
         text = WITH_EXT.with_values(number=written, ext=ext)
         hint = make_advice(text, {"number": written, "ext": ext}, is_safe=is_safe)
@@ -202,7 +205,7 @@ def _describe_fault(number: str, country_code: str) -> Message:
         return _TRUNK.with_values(digits=SafeText(trunk))
     if number.lstrip().startswith("+"):
         return describe_fault(number)
-    return _TOO_SHORT if is_too_short(number, country_code) else _NO_PLUS
+    return describe_length(number, country_code) or _NO_PLUS
 
 
 def _or_national(advice: Message) -> Message:

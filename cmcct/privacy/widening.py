@@ -10,11 +10,11 @@ _LISTS = ("emails", "phones", "address")  # keys of the channels that an edit ca
 
 def widened_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
     """Return the e-mails, numbers and address with a wider audience than before."""
-    known = _levels_of(before)
+    earlier = _levels_of(before)
     return [
-        channel
-        for channel, level in _levels_of(after).items()
-        if channel in known and AUDIENCES.index(level) < AUDIENCES.index(known[channel])
+        text
+        for key, (text, level) in _levels_of(after).items()
+        if key in earlier and AUDIENCES.index(level) < AUDIENCES.index(earlier[key][1])
     ]
 
 
@@ -78,10 +78,11 @@ def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, 
     return [(text, level) for text, level in _levels_of_list(point, key) if text not in known]
 
 
-def _levels_of(point: FocalPoint) -> dict[str, str]:
-    """Return the widest audience of each channel of an entry."""
+def _levels_of(point: FocalPoint) -> dict[str, tuple[str, str]]:
+    """Return the text and the widest audience of each channel of an entry, by its spelling."""
     pairs = [pair for key in _LISTS for pair in _levels_of_list(point, key)]
-    return dict(sorted(pairs, key=lambda pair: -AUDIENCES.index(pair[1])))  # the widest comes last
+    strict_first = sorted(pairs, key=lambda pair: -AUDIENCES.index(pair[1]))
+    return {spelling(text): (text, level) for text, level in strict_first}
 
 
 def _levels_of_list(point: FocalPoint, key: str) -> list[tuple[str, str]]:

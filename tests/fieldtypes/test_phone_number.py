@@ -372,16 +372,21 @@ def test_prefix_of_calls_inside_a_country_is_found(number: str, prefix: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("number", "code", "is_short"),
+    ("number", "code", "fault"),
     [
-        ("609 123", "GY", True),
-        ("609 1234", "GY", False),
-        ("609 12345", "GY", False),
-        ("609 1234", "JM", False),
-        ("809-234-569", "DO", True),
-        ("911", "GY", False),
-        ("x", "GY", False),
+        ("609 123", "GY", "too short"),
+        ("592609712", "GY", "too short"),
+        ("609 1234", "GY", None),
+        ("609 12345", "GY", "too long"),
+        ("0800 0911", "GY", None),
+        ("609 1234", "JM", None),
+        ("876 210 12345", "JM", "too long"),
+        ("809-234-569", "DO", "too short"),
+        ("809-234-56999", "DO", "too long"),
+        ("911", "GY", None),
+        ("609 123", "", None),
+        ("x", "GY", None),
     ],
 )
-def test_number_that_lacks_digits_is_told(number: str, code: str, is_short: bool) -> None:  # noqa: FBT001
-    assert numbering_plan.is_too_short(number, code) is is_short
+def test_wrong_length_is_told(number: str, code: str, fault: str | None) -> None:
+    assert numbering_plan.describe_length(number, code) == fault

@@ -96,7 +96,10 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding(path, message, hint, point.id)
         if not _is_possible(phone) and not _is_national_unreadable(table, index):
             path = table.path_of("phones", index, "number")
-            detail, hint = phone_number.check_phone(phone.number, point.country.code)
+            is_mobile = phone.type == phone_number.MOBILE
+            detail, hint = phone_number.check_phone(
+                phone.number, point.country.code, is_mobile=is_mobile
+            )
             message = _("not a phone number that can be dialled from abroad")
             if phone.national:
                 message = _("not a phone number")

@@ -1,9 +1,12 @@
 """`cmcct set`."""
 
+import os
+import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -30,12 +33,15 @@ from cmcct.edit.channels import Word, find_word
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Outcome
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _, ngettext, quote_text
+from cmcct.i18n.messages import Message, SafeText, _, ngettext, quote_text
 from cmcct.model import person_names, synonyms
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.privacy.build_servers import is_log
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from cmcct.text import shell
+
+_DIGITS = re.compile(r"[0-9()+./-]*[0-9][0-9()+./-]*")
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -95,6 +101,7 @@ def set_(
     ids, moved = [word for word in given if "=" not in word], list[str]()
     if private or public:
         ids, moved = channel_moves.split_words(ids)
+    _refuse_loose_digits(given)
     _refuse_bare_keys([word for word in given[1:] if word not in moved])
     assigned = _Assignments(
         tuple(word for word in given if "=" in word),
@@ -340,6 +347,20 @@ def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
         operations.refuse_shared_id(id_, ({id_}, entries))
         return operations.SETTINGS, raw[operations.SETTINGS]
     return operations.find_table(raw, id_)
+
+
+def _refuse_loose_digits(words: Sequence[str]) -> None:
+    """Raise `CmcctError` for a number that lacks quotation marks: `fax=809 234 5640`, `fax = 5`."""
+    for place, word in enumerate(words):
+        key, sign, text = word.partition("=")
+        tail = [*takewhile(_DIGITS.fullmatch, words[place + 1 :])]
+        is_loose = bool(tail or not key) and (not text or _DIGITS.fullmatch(text))
+        if sign and is_loose and (key or place):
+            key = key or words[place - 1]
+            number = "…" if is_log(os.environ) else " ".join([*filter(None, [text]), *tail])
+            message = _("a value with spaces needs quotation marks, and no space before the =")
+            hint = _("write {words}", words=SafeText(f'{key}="{number}"'))
+            raise CmcctError(message, hint)
 
 
 def _refuse_bare_keys(words: Sequence[str]) -> None:

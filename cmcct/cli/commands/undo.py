@@ -39,7 +39,12 @@ def undo(
     overlay = directory_file.find_overlay(path)
     if overlay and not (dry_run or directory_file.is_encrypted(overlay)):
         output.note(
-            _("{file} has no history: what was deleted from it does not return", file=overlay.name)
+            _(
+                "{file} has no history: what was deleted from it does not return, what was moved "
+                "there stays; {command} says what is in both files",
+                file=overlay.name,
+                command=directory_file.check_command(path),
+            )
         )
 
 

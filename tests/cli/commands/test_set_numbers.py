@@ -150,7 +150,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             (
                 "gy-ctu has several (Mobile phone): phones.0 +592 609 1234, phones.1 "
                 "+592 609 1277\nhelp: name the one that is meant: "
-                "cmcct set gy-ctu phones.N=NUMBER\n"
+                "cmcct set gy-ctu phones.0=NUMBER or cmcct set gy-ctu phones.1=NUMBER\n"
             ),
         ),
         (
@@ -158,7 +158,8 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             ["tel=609 1278"],
             (
                 "gy-ctu has several (Phones): phones.0 +592 609 1234, phones.1 +592 220 1234\n"
-                "help: name the one that is meant: cmcct set gy-ctu phones.N=NUMBER\n"
+                "help: name the one that is meant: cmcct set gy-ctu phones.0=NUMBER or cmcct set "
+                "gy-ctu phones.1=NUMBER\n"
             ),
         ),
         (
@@ -222,6 +223,54 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
                 "of it: cmcct set gy-ctu --private phones.1 && cmcct set gy-ctu mobile=NUMBER\n"
             ),
         ),
+        *(
+            (
+                [OFFICE, LINE],
+                [f"{key}={text}"],
+                (
+                    f"{key} has no value after the =\n"
+                    f"help: to remove it: cmcct set gy-ctu --unset {key}\n"
+                ),
+            )
+            for key, text in (("celular", ""), ("phones.1", " "), ("mobile", "\t"))
+        ),
+        *(
+            (
+                [OFFICE, LINE],
+                words,
+                "gy-ctu: this removes phones.1 +592 609 1234\nhelp: use --yes to proceed\n",
+            )
+            for words in (
+                ["--remove", "mobile"],
+                ["--remove", "609-1234"],
+                ["--unset", "+592 609 1234"],
+                ["--unset", "celular"],
+            )
+        ),
+        (
+            [OFFICE],
+            ["correo=a@example.org, b@example.org"],
+            (
+                "'a@example.org, b@example.org' is more than an address\n"
+                "help: write one alone; --add email=ADDRESS adds another\n"
+            ),
+        ),
+        *(
+            (
+                [OFFICE],
+                words,
+                (
+                    "a value with spaces needs quotation marks, and no space before the =\n"
+                    f"help: write {pair}\n"
+                ),
+            )
+            for words, pair in (
+                (["mobile=609", "77", "77"], 'mobile="609 77 77"'),
+                (["celular", "=", "609-7777"], 'celular="609-7777"'),
+                (["celular", "=609-7777"], 'celular="609-7777"'),
+                (["celular=", "609-7777"], 'celular="609-7777"'),
+            )
+        ),
         (
             [OFFICE],
             ["national_phone=+592 220 1234"],
@@ -235,7 +284,8 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             ["fax=220 1278 (mobile)"],
             (
                 "'220 1278 (mobile)' says another kind of number\n"
-                "help: write one number alone, with its extension if it has one\n"
+                "help: write one number alone, with its extension if it has one; "
+                "--add phone=NUMBER adds another\n"
             ),
         ),
         *(
@@ -244,7 +294,8 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
                 [f"mobile={text}"],
                 (
                     f"'{text}' is more than a number\n"
-                    "help: write one number alone, with its extension if it has one\n"
+                    "help: write one number alone, with its extension if it has one; "
+                    "--add phone=NUMBER adds another\n"
                 ),
             )
             for text in ("609 1277 / 609 1278", "609 1277 (home)", "609 1277 (do not use)")
@@ -254,7 +305,8 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             ['mobile=["609 1277"]', "--yes"],
             (
                 "'mobile' takes one number\n"
-                "help: write one number alone, with its extension if it has one\n"
+                "help: write one number alone, with its extension if it has one; "
+                "--add phone=NUMBER adds another\n"
             ),
         ),
         (
@@ -414,7 +466,8 @@ def test_private_number_is_corrected_and_stays_private(run: Run, write: Write) -
     refused = left_alone(run, path, "set", "gy-ctu", "phone=609-1278")
     assert refused.err.endswith(
         "error: gy-ctu has several (Phones): phones.0 +592 220 1234, --private phones.0\n"
-        "help: name the one that is meant: cmcct set gy-ctu phones.N=NUMBER\n"
+        "help: name the one that is meant: cmcct set gy-ctu phones.0=NUMBER or "
+        "cmcct set gy-ctu --private phones.0=NUMBER\n"
     )
     same = left_alone(run, path, "set", "gy-ctu", "fijo=609-1277")
     assert "--private phones.0 is this number already\n" in same.err
@@ -457,3 +510,36 @@ def test_second_copy_of_a_number_for_fewer_people_is_asked_about(run: Run, write
         phones = order.format(open='{ number = "+592 609 1234" }', secret=secret)
         result = left_alone(run, path, "set", "gy-ctu", f"phones=[{phones}]")
         assert result.err.startswith("error: more people will see +592 609 1234\n")
+
+
+def test_second_copy_of_an_address_is_refused(run: Run, write: Write) -> None:
+    emails = '["ctu@example.org", { address = "b@example.org", sharing = "secretariat" }]'
+    path = write(entry(emails=emails))
+    result = left_alone(run, path, "set", "gy-ctu", "correo.0=B@example.org")
+    assert result.err.startswith("error: emails.1 is this address already\n")
+    both = emails.replace('"ctu@example.org"', '{ address = "B@example.org" }')
+    done = run("set", "gy-ctu", f"emails={both}", "--yes", "--directory", path)
+    assert "more people will see B@example.org" in done.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("1-592-609-1277", "1-592-609-1277"),
+        ("592 609 1277", "+592 609 1277"),
+        ("609 1277", "609 1277"),
+    ],
+)
+def test_country_code_makes_a_number_international(
+    run: Run, write: Write, typed: str, expected: str
+) -> None:
+    path = _write(write, NATIONAL)
+    assert run("set", "gy-ctu", f"phones.0={typed}", "--directory", path).code == 0
+    (phone,) = _read(path)
+    assert (phone["number"], "national" in phone) == (expected, not expected.startswith("+"))
+
+
+def test_toll_free_number_with_its_country_code_stays_national(run: Run, write: Write) -> None:
+    path = _write(write, NATIONAL, country='"Jamaica"')
+    assert run("set", "gy-ctu", "phones.0=1 800 212 3457", "--directory", path).code == 0
+    assert _read(path)[0]["national"]

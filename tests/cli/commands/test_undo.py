@@ -8,6 +8,7 @@ import pytest
 from cmcct.history.saves import TRAILER
 from tests.conftest import Result, Run, command, environment, write_overlay
 from tests.support import terminals
+from tests.support.cli_samples import checking
 from tests.support.repositories import Repo, entry, repository
 
 ASKED = "1 file returns to the last commit"
@@ -78,7 +79,10 @@ def test_private_file_does_not_come_back(run: Run, repo: Repo) -> None:
     _title(repo, run, "Head")
     private = write_overlay(repo.path)
     result = run("undo", "--yes", "--directory", repo.path)
-    note = "directory.private.toml has no history: what was deleted from it does not return\n"
+    note = (
+        "directory.private.toml has no history: what was deleted from it does not return, what was "
+        f"moved there stays; {checking(repo.path)} says what is in both files\n"
+    )
     assert result.err.endswith(note)
     assert private.exists()
 
