@@ -1,9 +1,13 @@
 """Real git repositories, with given dates and authors."""
 
 import os
+import re
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.conftest import MINIMAL
@@ -70,8 +74,12 @@ class Repo:
     def commit_all(self, **environment: str) -> str:
         """Commit the index, a day after the last commit."""
         self.day += 1
-        self.git("commit", "-q", "-m", f"Day {self.day}", "--allow-empty", **environment)
-        return self.head
+        # Git prints the whole id, also to one who reads another encoding.
+        options = ("-c", "core.abbrev=no", "-c", "i18n.logOutputEncoding=UTF-8")
+        words = (*options, "commit", "-m", f"Day {self.day}", "--allow-empty")
+        printed = self.git(*words, **environment)
+        committed = re.search(r"^\[.*?([0-9a-f]{40,})\] ", printed, re.MULTILINE)
+        return committed[1] if committed else self.head
 
     def move(self, name: str) -> None:
         """Rename the directory file and stage the change."""
@@ -101,10 +109,27 @@ def repository(root: Path, name: str = "directory.toml") -> Repo:
     """Create an empty repository on the branch `main`."""
     need("git", "apt install git")
     root.mkdir(parents=True, exist_ok=True)
-    made = Repo(root, name)
-    made.git("init", "-q", "-b", "main")
-    made.git("config", "core.autocrlf", "false")
-    return made
+    repo = Repo(root, name)
+    if (root / ".git").exists():
+        _initialise(repo)
+    else:
+        shutil.copytree(Path(_empty_repository().name, ".git"), root / ".git")
+    return repo
+
+
+@cache
+def _empty_repository() -> "tempfile.TemporaryDirectory[str]":
+    """Return a new repository, which is copied: git copies samples of hooks too."""
+    folder = tempfile.TemporaryDirectory()
+    _initialise(Repo(Path(folder.name)))
+    for name in ("hooks", "info"):
+        Path(folder.name, ".git", name).mkdir()
+    return folder
+
+
+def _initialise(repo: Repo) -> None:
+    repo.git("init", "-q", "-b", "main", "--template=")
+    repo.git("config", "core.autocrlf", "false")
 
 
 def entry(id_: str, title: str = "Director", **values: str) -> str:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -89,8 +89,7 @@ def running(
 ) -> Iterator[Terminal]:
     """Run a program on a terminal of its own; kill it at the end if it is still running.
 
-    Its output goes to the terminal, unless `stdout` is given. A command of cmcct starts as a fork
-    of this process, which has imported what it needs: a new one takes ten times as long.
+    Its output goes to the terminal, unless `stdout` is given.
     """
     controller, line = pty.openpty()
     fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
@@ -115,14 +114,24 @@ def running(
 def _begin(words: Sequence[str], env: Mapping[str, str]) -> None:
     """Accept Ctrl-C from this terminal, which background jobs of a shell ignore; run cmcct."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as at the start of Python; Popen resets it
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    if run := forked(words, env):
+        run()
+
+
+def forked(words: Sequence[str], env: Mapping[str, str]) -> Callable[[], None] | None:
+    """Return what runs a command of cmcct in a fork of this process; of another program, None.
+
+    The fork has imported what the command needs: a new process takes ten times as long.
+    """
     if tuple(words[:3]) == (sys.executable, "-m", "cmcct") and _PDF.isdisjoint(words):
-        _run_cmcct(words[3:], env)
+        return partial(_run_cmcct, words[3:], env)
+    return None
 
 
 def _run_cmcct(words: Sequence[str], env: Mapping[str, str]) -> None:
     """Run cmcct in this process, a fork, and end it: as Python does for `python -m cmcct`."""
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as at the start of Python; Popen resets it
     os.closerange(3, _MOST_DESCRIPTORS)  # among them the pipe that a failed start is reported by
     os.environ.clear()
     os.environ.update(env)
@@ -157,7 +166,8 @@ def _measure() -> Coverage | None:
 
 def _open_writer(descriptor: int, errors: str = "strict") -> io.TextIOWrapper:
     file = io.BufferedWriter(io.FileIO(descriptor, "w", closefd=False))
-    return io.TextIOWrapper(file, "utf-8", errors, line_buffering=os.isatty(descriptor))
+    by_lines = descriptor == 2 or os.isatty(descriptor)  # standard error always
+    return io.TextIOWrapper(file, "utf-8", errors, line_buffering=by_lines)
 
 
 def plain(text: str) -> str:
