@@ -39,7 +39,7 @@ THOROUGH = bool(os.environ.get("CMCCT_THOROUGH"))
 settings.register_profile(
     "patient",
     deadline=None,
-    max_examples=500 if THOROUGH else 40,
+    max_examples=500 if THOROUGH else 40 if IN_CI else 20,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("patient")

@@ -112,6 +112,7 @@ def test_bad_file_has_expected_output_in_every_form(
     parts = [run(*words, "--format", form) for form in reporters.FORMATS]
     monkeypatch.setenv("CI", "true")
     parts.append(run(*words, "--format", "full"))
+    assert {part.code for part in parts} == {int(RULES[path.stem].severity == ERROR)}
     names = [*reporters.FORMATS, "full, in a log"]
     pages = zip(names, parts, strict=True)
     text = "".join(f"== {name}: exit {part.code}\n{part.out}" for name, part in pages)
@@ -124,13 +125,18 @@ def test_bad_file_has_expected_output_in_every_form(
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_bad_file_has_one_code_that_sets_exit_code(run: Run, path: Path, words: list[str]) -> None:
-    found = json.loads(run(*words, "--format", "json").out)
-    assert {finding["code"] for finding in found} == {path.stem}
-    severity = RULES[path.stem].severity
-    assert {finding["severity"] for finding in found} == {severity}
-    for form in reporters.FORMATS:
-        assert run(*words, "--format", form).code == (severity == ERROR)
-        assert run(*words, "--format", form, "--strict").code == 1
+    strict = run(*words, "--format", "json", "--strict")
+    findings = json.loads(strict.out)
+    assert {finding["code"] for finding in findings} == {path.stem}
+    assert {finding["severity"] for finding in findings} == {RULES[path.stem].severity}
+    assert strict.code == 1
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_strict_check_fails_in_every_form(run: Run, path: Path, words: list[str]) -> None:
+    codes = {form: run(*words, "--format", form, "--strict").code for form in reporters.FORMATS}
+    assert codes == dict.fromkeys(reporters.FORMATS, 1), path
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

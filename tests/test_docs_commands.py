@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from typer.main import get_command
+import typer.main
 
 from cmcct import scaffold
 from cmcct.cli import app
@@ -39,7 +39,7 @@ def _command_lines(text: str) -> Iterator[list[str]]:
 
 def _unknown(words: list[str]) -> list[str]:
     """Return the command or the options of a command line that cmcct does not have."""
-    command: Any = get_command(app)
+    command: Any = typer.main.get_command(app)
     context = command.make_context("cmcct", [], resilient_parsing=True)
     known = {"--help", *_options(command)}
     while hasattr(command, "get_command") and (rest := _after_options(words)):

@@ -3,25 +3,15 @@
 import re
 import sys
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
+from cmcct.model.entities import Directory
+from cmcct.search import query
 from tests.conftest import SHIPPED, Result, Run, Write, command, run_process
 from tests.support.cli_samples import ADA
 
-# A command with a bug, whose exception quotes its data.
-FAULTY = """
-import sys
-from cmcct.search import query
-from cmcct.__main__ import main
-
-def find(directory, *_):
-    raise {error}
-
-query.search = find
-sys.argv = ["cmcct", "search", "--directory", sys.argv[1]]
-main()
-"""
 BUG = "KeyError(directory.focal_points[0].emails[0].address)"
 PLACE = r"cmcct\.cli\.commands\.search:\d+"
 HELP = (
@@ -30,16 +20,32 @@ HELP = (
 )
 
 
-def _failed(path: Path, error: str) -> Result:
-    return run_process([sys.executable, "-c", FAULTY.format(error=error), str(path)])
+class Fail(Protocol):
+    """Search in a directory, with a bug that raises an error, an expression; return the result."""
+
+    def __call__(self, path: Path, error: str) -> Result: ...
+
+
+@pytest.fixture
+def fail(run: Run, monkeypatch: pytest.MonkeyPatch) -> Fail:
+    """Return a function that runs a command with a bug, whose exception quotes its data."""
+
+    def call(path: Path, error: str) -> Result:
+        def find(directory: Directory, *_: object) -> None:
+            raise eval(error, {"directory": directory})  # noqa: S307 - of the test
+
+        monkeypatch.setattr(query, "search", find)
+        return run("search", "--directory", path)
+
+    return call
 
 
 @pytest.mark.parametrize(
     "error",
     [BUG, "type('PanicException', (BaseException,), {})(directory.focal_points[0].emails[0])"],
 )
-def test_a_bug_is_told_without_a_value_of_the_file(write: Write, error: str) -> None:
-    result = _failed(write(ADA), error)
+def test_a_bug_is_told_without_a_value_of_the_file(write: Write, fail: Fail, error: str) -> None:
+    result = fail(write(ADA), error)
     assert (result.code, result.out) == (70, "")
     kind = "KeyError" if error == BUG else "PanicException"
     assert re.fullmatch(
@@ -48,22 +54,22 @@ def test_a_bug_is_told_without_a_value_of_the_file(write: Write, error: str) -> 
 
 
 def test_a_bug_is_told_in_the_language_of_the_user(
-    write: Write, monkeypatch: pytest.MonkeyPatch
+    write: Write, fail: Fail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CMCCT_LANG", "es")
-    assert "error: esto es un fallo de cmcct: KeyError en cmcct." in _failed(write(ADA), BUG).err
+    assert "error: esto es un fallo de cmcct: KeyError en cmcct." in fail(write(ADA), BUG).err
 
 
 @pytest.mark.parametrize(
     ("debug", "ci", "shown"),
     [("1", "", True), ("1", "true", False), ("0", "", False), ("", "", False)],
 )
-def test_a_traceback_is_shown_on_demand_but_in_no_log(
-    write: Write, monkeypatch: pytest.MonkeyPatch, debug: str, ci: str, *, shown: bool
+def test_a_traceback_is_shown_on_demand_but_in_no_log(  # noqa: PLR0913 - fixtures
+    write: Write, fail: Fail, monkeypatch: pytest.MonkeyPatch, debug: str, ci: str, *, shown: bool
 ) -> None:
     monkeypatch.setenv("CMCCT_DEBUG", debug)
     monkeypatch.setenv("CI", ci)
-    result = _failed(write(ADA), BUG)
+    result = fail(write(ADA), BUG)
     assert result.code == 70
     assert ("Traceback (most recent call last):" in result.err) is shown
     assert ("KeyError: 'ctu@example.org'" in result.err) is shown
@@ -84,8 +90,10 @@ def test_a_traceback_is_shown_on_demand_but_in_no_log(
         ("RecursionError()", "the input is nested too deeply"),
     ],
 )
-def test_system_failure_is_no_output_failure(write: Write, error: str, message: str) -> None:
-    assert _failed(write(ADA), error) == Result(2, "", f"error: {message}\n")
+def test_system_failure_is_no_output_failure(
+    write: Write, fail: Fail, error: str, message: str
+) -> None:
+    assert fail(write(ADA), error) == Result(2, "", f"error: {message}\n")
 
 
 @pytest.mark.parametrize(
@@ -98,11 +106,12 @@ def test_standard_input_that_cannot_be_read_is_named(args: tuple[str, ...]) -> N
     assert result == Result(2, "", "error: cannot read standard input: Bad file descriptor\n")
 
 
-def test_too_many_open_files_are_told_without_imports(write: Write) -> None:
-    script = FAULTY.replace("    raise", "    sys.modules['traceback'] = None\n    raise")
+def test_too_many_open_files_are_told_without_imports(
+    write: Write, fail: Fail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "traceback", None)
     error = "OSError(24, 'Too many open files', 'x.py')"
-    words = [sys.executable, "-c", script.format(error=error), str(write(ADA))]
-    assert run_process(words) == Result(2, "", "error: cannot use x.py: Too many open files\n")
+    assert fail(write(ADA), error) == Result(2, "", "error: cannot use x.py: Too many open files\n")
 
 
 def test_an_id_with_line_breaks_forges_no_line(run: Run, write: Write) -> None:

@@ -25,6 +25,11 @@ from tests.support.programs import need, without_root
 pytestmark = pytest.mark.gate
 
 FORMS = pytest.mark.parametrize("form", reporters.FORMATS)
+# One form, and the others in the sweep: for what a process is started for.
+_FIRST, *_OTHERS = reporters.FORMATS
+FORMS_OF_SWEEP = pytest.mark.parametrize(
+    "form", [_FIRST, *(pytest.param(form, marks=pytest.mark.sweep) for form in _OTHERS)]
+)
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
 COUNT = 4700  # entries of a large file
 LEAST = '[directory]\nname = "X"\n'
@@ -260,7 +265,7 @@ def test_unreadable_path_cannot_be_checked(run: Run, tmp_path: Path, form: str) 
         assert run("check", name, "--format", form) == Result(2, nothing, message)
 
 
-@FORMS
+@FORMS_OF_SWEEP
 def test_file_without_permission_cannot_be_checked(write: Write, form: str) -> None:
     write(ADA).chmod(0)
     words = without_root(command("check", "directory.toml", "--format", form))
@@ -270,7 +275,7 @@ def test_file_without_permission_cannot_be_checked(write: Write, form: str) -> N
     assert done.stderr == "error: cannot read directory.toml: Permission denied\n"
 
 
-@FORMS
+@FORMS_OF_SWEEP
 def test_pipe_of_shell_is_read_like_file(tmp_path: Path, form: str) -> None:
     data, span, code, texts = ODD["BOM"]
     (tmp_path / "odd.toml").write_bytes(data)

@@ -43,6 +43,7 @@ def test_text_is_folded_to_letters_digits_and_spaces(text: str, folded: str) -> 
     assert fold(text) == folded
 
 
+@pytest.mark.sweep
 def test_no_single_character_needs_folding_twice() -> None:
     folded = [fold(chr(code)) for code in range(sys.maxunicode + 1)]
     assert folded == [fold(text) for text in folded]
