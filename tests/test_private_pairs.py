@@ -493,7 +493,11 @@ COMMANDS |= {
     for name, words in SAMPLES.items()
     if name not in ("merge-file", "private init")
 }
-FEW = ("set", "retire", "private-remove", "export-csv", "import", "round-letters", "save")
+FEW = (
+    *("set", "private-remove", "import", "save"),
+    *(pytest.param(name, marks=pytest.mark.sweep) for name in ("retire", "export-csv")),
+    pytest.param("round-letters", marks=pytest.mark.sweep),
+)
 # What is done before a command, after the last commit.
 _SET = ("set", "gy-ctu", "--private", f"phones={ADDED}", "--yes")
 BEFORE: dict[str, list[tuple[str, ...]]] = {

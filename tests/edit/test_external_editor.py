@@ -16,7 +16,7 @@ from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.i18n.messages import Translator
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml.tables import UnsupportedLayoutError, table_regions
-from tests.conftest import THOROUGH, Write
+from tests.conftest import Write, examples
 from tests.support import layouts
 from tests.support.rewrites import rewrite_text
 
@@ -51,7 +51,7 @@ def test_an_entry_is_shown_from_its_header_on(write: Write) -> None:
         external_editor.entry_lines(path, "x")
 
 
-@settings(max_examples=500 if THOROUGH else 50, database=None)
+@settings(max_examples=examples(50, 500), database=None)
 @given(st.integers(0, 2**63))
 def test_lines_of_entry_run_from_header_to_comments(seed: int) -> None:
     file = layouts.written(seed)

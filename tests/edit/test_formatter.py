@@ -16,11 +16,11 @@ from cmcct.model import loader
 from cmcct.model.territory_lines import country_name, expected_names, names_by_line, read_lines
 from cmcct.storage import directory_file
 from cmcct.toml.tables import UnsupportedLayoutError
-from tests.conftest import SHIPPED, THOROUGH
+from tests.conftest import SHIPPED, examples
 from tests.support import layouts, territories
 from tests.support.layouts import Raw
 
-EXAMPLES = 2000 if THOROUGH else 100
+EXAMPLES = examples(100, 2000)
 AT_RANDOM = settings(max_examples=EXAMPLES, database=None)
 SETS = {"working_groups", "meetings", "covers", "countries"}
 COMMENT = re.compile(

@@ -13,13 +13,13 @@ from cmcct.edit.external_editor import entry_lines
 from cmcct.edit.transaction import directory_layout
 from cmcct.model import territory_lines
 from cmcct.toml import patch
-from tests.conftest import THOROUGH, Run
+from tests.conftest import THOROUGH, Run, examples
 from tests.support import layouts, merge_trees, territories
 from tests.support.layouts import Raw
 from tests.support.repositories import repository
 
 LAYOUT = directory_layout()
-AT_RANDOM = settings(max_examples=2000 if THOROUGH else 100, database=None)
+AT_RANDOM = settings(max_examples=examples(100, 2000), database=None)
 # Every line touches what is above and below it.
 TOUCHING = """\
 [directory]

@@ -13,11 +13,11 @@ from hypothesis import example, given
 from cmcct.fieldtypes import opening_hours
 from cmcct.fieldtypes.opening_hours_text import describe_hours
 from cmcct.i18n.messages import LANGUAGES, Translator
-from tests.conftest import THOROUGH
+from tests.conftest import examples
 from tests.support.hostile import misspelt
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-COUNT = 1500 if THOROUGH else 500  # random notations
+COUNT = examples(500, 1500)  # random notations
 TRANSLATORS = {lang: Translator(lang) for lang in LANGUAGES}
 
 OFFICE = "Mo-Th 08:30-17:00; Fr 08:30-16:00; PH off"

@@ -8,13 +8,13 @@ import pytest
 from cmcct.history.comparison import compare
 from cmcct.history.entry_cache import entry_id, parse_differing, parse_entries, parse_lenient
 from cmcct.model.entities import Directory
-from tests.conftest import MINIMAL, THOROUGH
+from tests.conftest import MINIMAL, examples
 from tests.support import layouts
 from tests.support.repositories import entry
 
 pytestmark = pytest.mark.gate
 
-SEEDS = range(2000 if THOROUGH else 150)
+SEEDS = range(examples(150, 2000))
 
 
 def _file(*entries: str) -> bytes:

@@ -15,7 +15,7 @@ from cmcct.importing.planned_directory import Directories
 from cmcct.importing.row_plans import Field, Plan, Result, RowPlan
 from cmcct.importing.rows import Cell, Row, Sheet
 from cmcct.model.territory_lines import read_lines
-from tests.conftest import THOROUGH
+from tests.conftest import examples
 from tests.support.sheets import ADA, NEW, OTHER, RAW, TODAY, make_plan
 
 
@@ -418,7 +418,7 @@ def test_ignored_rows_are_in_the_plan() -> None:
 
 
 # CMCCT_THOROUGH tries 3,000.
-EXAMPLES = 3000 if THOROUGH else 60
+EXAMPLES = examples(60, 3000)
 # Rows of a few people, offices and channels, so that they meet in every way.
 _ROWS = st.lists(
     st.fixed_dictionaries(

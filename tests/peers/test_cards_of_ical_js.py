@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from cmcct.importing.readers import card_lines
-from tests.conftest import THOROUGH
+from tests.conftest import examples
 from tests.support.vcards import Card, Property, by_ical_js
 
 VERSIONS = ("3.0", "4.0")
-CARDS = 20_000 if THOROUGH else 200  # of each version
+CARDS = examples(200, 20_000)  # of each version
 STRUCTURED = {"n": 5, "adr": 7, "org": 2}
 TEXTS = ("FN", "NOTE", "TITLE", "ROLE", "EMAIL", "NICKNAME", "X-OFFICE", "X-PHONE")
 TYPES = ("WORK", "home", "CELL", "voice", "PREF", "x-duty", "INTERNET")

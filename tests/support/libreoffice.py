@@ -21,8 +21,20 @@ def read_sheets(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
     out = path.with_suffix(".calc")
     opened = [f"--infilter=CSV:{ord(delimiter)},{_OPENED}"] if path.suffix == ".csv" else []
     _convert(path, out, _SHOWN, *opened)
+    return _read_rows(out, path)
+
+
+def read_workbooks(*paths: Path) -> list[dict[str, list[list[str]]]]:
+    """Open workbooks in Calc, in one process; return the rows of the sheets of each."""
+    path, *others = paths
+    out = path.with_suffix(".calc")
+    _convert(path, out, _SHOWN, others=others)
+    return [_read_rows(out, book) for book in paths]
+
+
+def _read_rows(folder: Path, path: Path) -> dict[str, list[list[str]]]:
     rows = {}
-    for file in sorted(out.glob("*.csv")):
+    for file in sorted(folder.glob(f"{path.stem}*.csv")):
         with file.open(encoding="utf-8", newline="") as stream:
             rows[file.stem.removeprefix(f"{path.stem}-")] = list(csv.reader(stream))
     return rows

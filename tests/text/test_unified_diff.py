@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.text.unified_diff import unified_diff
-from tests.conftest import THOROUGH
+from tests.conftest import examples
 from tests.support.programs import need
 
 LINES = st.lists(
@@ -21,7 +21,7 @@ LINES = st.lists(
     max_size=40,
 )
 ENDS = st.sampled_from(["", "z", "[[x]]"])
-AT_RANDOM = settings(max_examples=1000 if THOROUGH else 60, database=None)
+AT_RANDOM = settings(max_examples=examples(60, 1000), database=None)
 
 
 def _diff(before: str, after: str) -> str:

@@ -18,7 +18,7 @@ from cmcct.toml import patch, positions
 from cmcct.toml.patch import Layout, apply
 from cmcct.toml.splice import ensure_newline
 from cmcct.toml.tables import UnsupportedLayoutError
-from tests.conftest import THOROUGH
+from tests.conftest import examples
 from tests.support import layouts
 from tests.support.layouts import LISTED, Lines, Raw, Written
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.gate
 
 ORDER = tuple(KEYS["focal_point"])
 LAYOUT = Layout(ORDER)
-EXAMPLES = 2000 if THOROUGH else 100
+EXAMPLES = examples(100, 2000)
 AT_RANDOM = settings(max_examples=EXAMPLES, database=None)
 TRIES = 6  # edits tried, before the next file
 

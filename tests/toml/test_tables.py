@@ -13,12 +13,12 @@ from cmcct.toml.tables import (
     iter_tables,
     table_regions,
 )
-from tests.conftest import THOROUGH
+from tests.conftest import examples
 from tests.support.layouts import written
 
 pytestmark = pytest.mark.gate
 
-AT_RANDOM = settings(max_examples=2000 if THOROUGH else 100, database=None)
+AT_RANDOM = settings(max_examples=examples(100, 2000), database=None)
 FILE = """\
 [directory]
 name = "x"

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from cmcct.check import runner
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.edit.formatter import format_file
-from tests.conftest import MINIMAL, THOROUGH
+from tests.conftest import MINIMAL, examples
 from tests.support import layouts, territories
 from tests.support.check_samples import TODAY, entry, other
 from tests.support.findings import a_finding
 
 HINT = "run cmcct fmt"
-AT_RANDOM = settings(max_examples=2000 if THOROUGH else 50, database=None)
+AT_RANDOM = settings(max_examples=examples(50, 2000), database=None)
 
 
 def _formatted(text: str) -> str:

@@ -17,7 +17,7 @@ from cmcct.edit import key_paths
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
-from tests.conftest import SHIPPED, THOROUGH, Run
+from tests.conftest import SHIPPED, Run, examples
 
 # Words for numbers and addresses; those for other keys must change none.
 WORDS = [
@@ -34,7 +34,7 @@ OTHERS = (
     "función=x",
     "notas=+592 220 1234",
 )
-SEED, LINES = 20261129, 2000 if THOROUGH else 160
+SEED, LINES = 20261129, examples(160, 2000)
 
 
 def _channels(*tables: dict[str, Any]) -> Counter[tuple[str, str]]:
