@@ -51,6 +51,7 @@ _MARKS = {
     "left": "magenta",
 }
 _MIN_PROSE_WIDTH = 18  # columns needed to read prose
+_PHONE_WIDTH = 40  # of a number in a table, with what is said of it; numbers alone are shorter
 _GUTTER = 3  # columns between two table columns
 _FRAME = 6  # columns around and between a label and its text
 # Values that must not be truncated or wrapped.
@@ -109,7 +110,7 @@ def render_entries(
             _person(point),
             Text(_office(point)),
             Text("\n").join(texts),
-            Text("\n").join(_phones(point, translator)),
+            Text("\n").join(map(_wrap, _phones(point, translator))),
             Text("\n".join(_emails(point, translator))),
             Text(_mark(point, marked_ids) + to_one_line(point.id)),
         )
@@ -267,6 +268,12 @@ def _phones(point: FocalPoint, translator: Translator) -> list[Text]:
         for phone in point.phones_to_try
         if phone.type != "fax"
     ]
+
+
+def _wrap(phone: Text) -> Text:
+    """Break what is said of a number, never the number, so that a table is not too wide for it."""
+    lines = textwrap.wrap(phone.plain, _PHONE_WIDTH, subsequent_indent="  ", break_long_words=False)
+    return Text("\n".join(lines), style=phone.style)
 
 
 def _emails(point: FocalPoint, translator: Translator) -> list[str]:

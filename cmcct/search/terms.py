@@ -11,7 +11,7 @@ from functools import cache
 from cmcct import clock
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
-from cmcct.model.entities import AROUND_THE_CLOCK, WRONG_NUMBER, FocalPoint
+from cmcct.model.entities import AROUND_THE_CLOCK, WRONG_NUMBER, FocalPoint, Phone
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.reference import countries, words
 from cmcct.search import FLAGS, Predicate
@@ -213,6 +213,12 @@ def answered_hours(point: FocalPoint) -> list[str]:
 def is_always_open(point: FocalPoint) -> bool:
     """Return whether a line that can be dialled from abroad is answered at all hours."""
     return AROUND_THE_CLOCK in answered_hours(point)
+
+
+def find_line_inside(point: FocalPoint) -> Phone | None:
+    """Return the first number that is answered at all hours, and works only inside its country."""
+    inside = (phone for phone in point.phones if phone.national and phone.type != "fax")
+    return next((p for p in inside if (p.hours or point.hours).strip() == AROUND_THE_CLOCK), None)
 
 
 def is_open(point: FocalPoint, moment: datetime) -> bool:

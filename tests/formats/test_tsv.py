@@ -15,7 +15,9 @@ HEADER = "id\tcountry\tname\ttitle\torganisation\tphones\temails\n"
 FULL_LINE = (
     "gy-ctu\tGuyana\tAda María Example Pérez\tDirector; Operations"
     "\tExample Ministry of Home Affairs"
-    "\t+592-609-1234, +592 609 1236 ext. 12 (secretariat only), 0800 0911 (only inside Guyana)"
+    "\t+592-609-1234 (landline), "
+    "+592 609 1236 ext. 12 (mobile, Mon–Fri 08:00–12:00, secretariat only), "
+    "0800 0911 (hotline, only inside Guyana, 24/7 there)"
     "\tctu@example.org, ada@example.org (secretariat only)\n"
 )
 
@@ -27,9 +29,17 @@ def test_an_entry_is_a_line_of_seven_columns() -> None:
 
 def test_remarks_are_in_language_of_reader_and_no_more() -> None:
     made = extract(point(**FULL), audience="secretariat")
-    expected = FULL_LINE.replace("secretariat only", "solo para la secretaría").replace(
-        "only inside Guyana", "solo dentro de Guyana"
-    )
+    expected = FULL_LINE
+    for english, spanish in (
+        ("secretariat only", "solo para la secretaría"),
+        (
+            "hotline, only inside Guyana, 24/7 there",
+            "línea de atención, solo dentro de Guyana, allí 24/7",
+        ),
+        ("mobile, Mon–Fri 08:00–12:00", "celular, lun a vie de 08:00 a 12:00"),
+        ("landline", "fijo"),
+    ):
+        expected = expected.replace(english, spanish)
     assert tsv.dump(made, Translator("es")) == expected
     names = ["role", "hours", "mobile_phone", "email", "verified"]
     assert tsv.dump(made, Translator("nl"), names=names).split("\t") == [
@@ -82,7 +92,10 @@ def test_the_columns_of_the_csv_can_be_had_instead() -> None:
 )
 def test_nothing_in_a_value_ends_a_cell_or_a_line(text: str, expected: str) -> None:
     entry = point(name=text, emails=[text], phones=[text])
-    assert tsv.dump(extract(entry)) == f"gy-example\t\t{expected}\t\t\t{expected}\t{expected}\n"
+    assert (
+        tsv.dump(extract(entry))
+        == f"gy-example\t\t{expected}\t\t\t{expected} (landline)\t{expected}\n"
+    )
     assert tsv.dump(extract(entry), names=["name"]) == f"{expected}\n"
 
 

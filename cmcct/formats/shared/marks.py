@@ -10,15 +10,15 @@ from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST, FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.vocabulary import InlineTerm
-from cmcct.search.terms import is_always_open
+from cmcct.search import terms
 from cmcct.text.control_chars import to_one_line
 
 
 class Mark(NamedTuple):
     """A mark: its kind, independent of the language, and its text.
 
-    The kinds are the statuses `vacant` and `left`, and `always`, `open`, `closed`, `stale` and
-    `secret`.
+    The kinds are the statuses `vacant` and `left`, and `always`, `inside`, `open`, `closed`,
+    `stale` and `secret`.
     """
 
     kind: str
@@ -41,9 +41,16 @@ def entry_marks(
 
 
 def _opening_marks(point: FocalPoint, now: datetime, translator: Translator) -> Iterator[Mark]:
-    """Yield whether a line or the office answers at all hours, else whether the office is open."""
-    if is_always_open(point):
+    """Yield whether a line or the office answers at all hours, else whether the office is open.
+
+    Both only where a number can be dialled from abroad; one for callers inside is named.
+    """
+    if terms.is_always_open(point):
         yield Mark("always", AROUND_THE_CLOCK)
+    elif inside := terms.find_line_inside(point):
+        # Translators: {number} works only inside the country
+        message = _("24/7 inside {country}: {number}", country=point.country, number=inside.number)
+        yield Mark("inside", to_one_line(translator.translate(message)))
     local = time_zone.local_time(now, point.zone)
     if local is None or point.hours.strip() in {"", AROUND_THE_CLOCK}:
         return
@@ -51,6 +58,6 @@ def _opening_marks(point: FocalPoint, now: datetime, translator: Translator) -> 
     from cmcct.formats.shared.opening_state import describe_status
 
     status = opening_status(point.hours, now, point.zone, point.country.code)
-    if status:
+    if status and not (status.is_open and point.hours.strip() not in terms.answered_hours(point)):
         text = to_one_line(describe_status(status, local, translator))
         yield Mark("open" if status.is_open else "closed", text)

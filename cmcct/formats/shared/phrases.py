@@ -6,7 +6,15 @@ from functools import cache
 from typing import TypeAlias
 
 from cmcct.i18n.messages import Message, Translator, _
-from cmcct.model.entities import STRICTEST, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import (
+    AROUND_THE_CLOCK,
+    STRICTEST,
+    Email,
+    FocalPoint,
+    Meeting,
+    Phone,
+    WorkingGroup,
+)
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 
@@ -102,12 +110,25 @@ def tel_link(phone: Phone) -> str:
 
 
 def mark_phone(number: str, phone: Phone, country: Country, translator: Translator) -> str:
-    """Return a number, in any spelling, with its extension, limit and secrecy."""
-    limits = (
+    """Return a number, in any spelling, with its extension and what to know before it is dialled.
+
+    That is its kind, its limit, its own hours, whether its last test call failed, and its secrecy.
+    """
+    hours = phone.hours.strip()
+    if hours != AROUND_THE_CLOCK:
+        hours = format_hours(hours, translator) if hours else ""
+    if hours and phone.national:
+        # Translators: when a number that works only inside its country is answered: 24/7 there
+        hours = translator.gettext("{hours} there", hours=hours)
+    remarks = (
+        # Translators: a telephone number
+        describe_kind(phone, translator) or translator.gettext("landline"),
         describe_limit(phone, country, translator),
+        hours,
+        translator.translate(DOUBTFUL) if phone.is_doubtful else "",
         describe_secrecy(phone.sharing, translator),
     )
-    return add_remarks(add_extension(number, phone, translator), limits)
+    return add_remarks(add_extension(number, phone, translator), [", ".join(filter(None, remarks))])
 
 
 def mark_email(email: Email, translator: Translator) -> str:

@@ -8,19 +8,20 @@ import tomllib
 
 import pytest
 
-from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
+from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, entry
 from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreadable
 
 ADA_LINE = (
     "gy-ctu\tGuyana\tAda Example\tDirector\tExample Ministry"
-    "\t+592 220 1234, +592 609 1234 (secretariat only)\tctu@example.org\n"
+    "\t+592 220 1234 (landline), +592 609 1234 (mobile, secretariat only)\tctu@example.org\n"
 )
 BOXES = re.compile("[─-╿]")
 CURACAO = """\
 cw-meldpunt\tCuraçao\tVoorbeeld Meldpunt Mensenhandel\tDienstdoende medewerker\t\
-Voorbeeld Meldpunt Mensenhandel\t+599 9 435 1299\tmeldpunt@cw.example.org
+Voorbeeld Meldpunt Mensenhandel\t+599 9 435 1299 (hotline, 24/7)\tmeldpunt@cw.example.org
 cw-politie\tCuraçao\tQuincy de Voorbeeld-Martis\tTeamleider\tVoorbeeldpolitie Curaçao\t\
-+599 9 435 1234, +599 9 518 1234 (secretariat only)\tmensenhandel@politie.cw.example.org, \
++599 9 435 1234 (landline), +599 9 518 1234 (mobile, secretariat only)\t\
+mensenhandel@politie.cw.example.org, \
 teamleider@politie.cw.example.org (secretariat only)
 """
 
@@ -213,15 +214,15 @@ def test_a_wide_terminal_gets_a_table(terminal: OnTerminal, write: Write) -> Non
     assert _trimmed(result.out) == [
         "",
         (
-            " Country   Name            Office    State   Phones                             "
-            "E-mails           ID"
+            " Country   Name            Office    State   Phones                  "
+            "                   E-mails           ID"
         ),
-        f" {'─' * 103}",
+        f" {'─' * 111}",
         (
-            " Guyana    Ada, Director   Example           +592 220 1234                      "
-            "ctu@example.org   gy-ctu"
+            " Guyana    Ada, Director   Example           +592 220 1234 (landline)"
+            "                   ctu@example.org   gy-ctu"
         ),
-        "                                             +592 609 1234 (secretariat only)",
+        "                                             +592 609 1234 (mobile, secretariat only)",
         "",
         "1 entry",
     ]
@@ -248,21 +249,46 @@ def test_numbers_are_shown_with_what_they_are(run: Run, terminal: OnTerminal, wr
     path = write(MIXED)
     assert run("search", "--directory", path).out.split("\t")[5:] == [
         (
-            "+592 609 1234 ext. 12 (secretariat only), +592 289 1234 (may not work from abroad), "
-            "289 1234 (only inside Guyana)"
+            "+592 609 1234 ext. 12 (landline, secretariat only), "
+            "+592 289 1234 (landline, may not work from abroad), "
+            "289 1234 (hotline, only inside Guyana)"
         ),
         "desk@example.org (secretariat only)\n",
     ]
-    shown = terminal("search", "--lang", "es", "--directory", path, columns=60, colour=True)
+    shown = terminal("search", "--lang", "es", "--directory", path, columns=90, colour=True)
     lines = [line.strip() for line in shown.out.splitlines()]
     assert lines[2:6] == [
-        "\x1b[32m+592 609 1234 ext. 12 (solo para la secretaría)\x1b[0m",
-        "\x1b[32m+592 289 1234 (puede no funcionar desde el extranjero)\x1b[0m",
-        "289 1234 (solo dentro de Guyana)",
+        "\x1b[32m+592 609 1234 ext. 12 (fijo, solo para la secretaría)\x1b[0m",
+        "\x1b[32m+592 289 1234 (fijo, puede no funcionar desde el extranjero)\x1b[0m",
+        "289 1234 (línea de atención, solo dentro de Guyana)",
         "desk@example.org (solo para la secretaría)",
     ]
     asked = run("search", "--columns", "fax,national_phone", "--directory", path)
     assert asked.out == "+592 609 1299\t289 1234 (hotline) (only inside Guyana)\n"
+
+
+def test_number_says_its_hours_and_a_failed_test(
+    run: Run, terminal: OnTerminal, write: Write
+) -> None:
+    path = write(
+        entry(
+            phones="""[
+    { number = "+592 609 1234", type = "mobile", hours = "Mo-Fr 08:00-12:00" },
+    { number = "+592 609 1236", failed = { on = 2026-05-02, why = "busy" } },
+    { number = "289 1234", type = "hotline", national = true, hours = "24/7" },
+]"""
+        )
+    )
+    numbers = [
+        "+592 609 1234 (mobile, Mon–Fri 08:00–12:00)",
+        "+592 609 1236 (landline, a test call failed)",
+        "289 1234 (hotline, only inside Guyana, 24/7 there)",
+    ]
+    line = run("search", "--directory", path).out
+    assert [line.index(number) for number in numbers] == sorted(map(line.index, numbers))
+    shown = terminal("search", "--directory", path, columns=70).out
+    assert all(f"  {number}\n" in shown for number in numbers)
+    assert "  24/7 inside Guyana: 289 1234 · never confirmed\n" in shown
 
 
 def test_a_narrow_terminal_gets_cards(terminal: OnTerminal, write: Write) -> None:
@@ -271,8 +297,8 @@ def test_a_narrow_terminal_gets_cards(terminal: OnTerminal, write: Write) -> Non
         "Ada Example  Guyana  gy-ctu",
         "  Director",
         "  Example Ministry",
-        "  +592 220 1234",
-        "  +592 609 1234 (secretariat only)",
+        "  +592 220 1234 (landline)",
+        "  +592 609 1234 (mobile, secretariat only)",
         "  ctu@example.org",
         "",
         "1 entry",
@@ -345,14 +371,14 @@ def test_table_in_pipe_has_no_lines_or_colours(
     result = run("search", "--format", "table", "--directory", write(small))
     assert _trimmed(result.out) == [
         (
-            "Country  Name           Office   State  Phones                            "
+            "Country  Name           Office   State  Phones                                    "
             "E-mails          ID"
         ),
         (
-            "Guyana   Ada, Director  Example         +592 220 1234                     "
+            "Guyana   Ada, Director  Example         +592 220 1234 (landline)                  "
             "ctu@example.org  gy-ctu"
         ),
-        "                                        +592 609 1234 (secretariat only)",
+        "                                        +592 609 1234 (mobile, secretariat only)",
     ]
 
 
@@ -484,7 +510,7 @@ def test_entry_for_the_secretariat_is_marked_in_a_pipe(run: Run, write: Write) -
     path = write(secret)
     assert run("search", "ada", "--directory", path).out == (
         "gy-ctu\tGuyana\tAda Example (secretariat only)\tDirector\tExample Ministry"
-        "\t+592 220 1234 (secretariat only), +592 609 1234 (secretariat only)"
+        "\t+592 220 1234 (landline, secretariat only), +592 609 1234 (mobile, secretariat only)"
         "\tctu@example.org (secretariat only)\n"
     )
     only = "(alleen voor het secretariaat)"

@@ -12,6 +12,8 @@ from tests.support.entries import extract, point
 
 MONDAY = datetime(2026, 6, 1, 14, tzinfo=UTC)  # 10:00 in Guyana
 HOURS = "Mo-Fr 08:00-16:30"
+LINE = "+592 609 1234"
+INSIDE = {"number": "289 1240", "type": "hotline", "hours": "24/7", "national": True}
 ALL_DAY = {"number": "+592 609 1240", "type": "hotline", "hours": "24/7 "}
 
 
@@ -26,9 +28,19 @@ def _marks(moment: datetime = MONDAY, lang: str = "en", **values: Any) -> list[t
     ("values", "marks"),
     [
         ({}, []),
-        ({"hours": HOURS}, [("open", "open now, until 16:30")]),
+        ({"hours": HOURS, "phones": [LINE]}, [("open", "open now, until 16:30")]),
+        # Open, but nobody can dial it from abroad.
+        ({"hours": HOURS}, []),
+        ({"hours": HOURS, "phones": [{**INSIDE, "hours": ""}]}, []),
         ({"hours": "Tu 08:00-09:00"}, [("closed", "closed now, opens Tue 08:00")]),
-        ({"hours": "24/7"}, [("always", "24/7")]),
+        ({"hours": "24/7", "phones": [LINE]}, [("always", "24/7")]),
+        ({"hours": "24/7"}, []),
+        ({"phones": [INSIDE]}, [("inside", "24/7 inside Guyana: 289 1240")]),
+        ({"phones": [INSIDE, ALL_DAY]}, [("always", "24/7")]),
+        (
+            {"phones": [{**ALL_DAY, "failed": {"on": date(2026, 5, 2), "why": "wrong-number"}}]},
+            [],
+        ),
         (
             {"hours": "Tu 08:00-09:00", "phones": [ALL_DAY]},
             [("always", "24/7"), ("closed", "closed now, opens Tue 08:00")],
@@ -55,7 +67,12 @@ def test_marks_say_what_to_know_before_a_call(
 
 
 def test_marks_are_in_the_language_of_the_reader() -> None:
-    given: dict[str, Any] = {"hours": HOURS, "verified": None, "sharing": "secretariat"}
+    given: dict[str, Any] = {
+        "phones": [LINE],
+        "hours": HOURS,
+        "verified": None,
+        "sharing": "secretariat",
+    }
     texts = {lang: [text for _, text in _marks(lang=lang, **given)] for lang in LANGUAGES}
     assert texts["es"][1:] == ["nunca se ha confirmado", "solo para la secretaría"]
     assert {len(marks) for marks in texts.values()} == {3}
