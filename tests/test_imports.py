@@ -219,7 +219,8 @@ def test_help_imports_no_model() -> None:
     assert {"pydantic", "cmcct.model"}.isdisjoint(done.stdout.split())
 
 
-def test_piped_search_imports_only_needed_modules() -> None:
+def _run(*words: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command on the shipped directory; the last line of stderr names what it imports."""
     # Modules loaded before belong to the machine: its site, and the coverage measurement.
     code = """
 import sys
@@ -230,13 +231,23 @@ try:
 except SystemExit:
     print(*sorted({*sys.modules} - before), file=sys.stderr)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code, "search", "--country", "Guyana", "--directory", SHIPPED],
+    return subprocess.run(
+        [sys.executable, "-c", code, *words, "--directory", SHIPPED],
         capture_output=True,
         check=True,
         encoding="utf-8",
         env=environment(),
     )
+
+
+def test_words_of_places_are_read_only_for_what_is_no_country() -> None:
+    for country, is_read in (("guyana", False), ("st. lucia", False), ("bequia", True)):
+        imported = _run("call", country).stderr.splitlines()[-1].split()
+        assert ("cmcct.reference.words" in imported) is is_read
+
+
+def test_piped_search_imports_only_needed_modules() -> None:
+    done = _run("search", "--country", "Guyana")
     imported = done.stderr.split()
     assert done.stdout.count("\n") == 5
     assert [name for name in imported if name.split(".")[0] == "cmcct"] == sorted(NEEDED)

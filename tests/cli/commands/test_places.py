@@ -72,6 +72,19 @@ def test_file_has_no_place_for_a_country(run: Run, write: Write) -> None:
     )
 
 
+def test_import_has_no_place_for_a_country(run: Run, write: Write, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(
+        "country,name,organisation,sectors,emails\n"
+        "Bequia,Ada Example,Example Police,police,ada@example.org\n",
+        "utf-8",
+    )
+    result = run("import", sheet, "--dry-run", "--directory", write())
+    assert result.code != 0
+    assert "unknown country 'Bequia'" in result.out + result.err
+    assert "Saint Vincent and the Grenadines" in result.out + result.err
+
+
 def test_form_takes_a_place_and_says_its_country(write: Write) -> None:
     path = write(entry(city='"Villa de Ejemplo"'))
     with terminals.running(command("add", "--directory", path), environment(), 80, 24) as seat:
