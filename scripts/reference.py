@@ -43,6 +43,7 @@ VARIABLES: Mapping[str, str] = {
     "CMCCT_IDENTITY": "The file with the identity that decrypts the private file.",
     "CMCCT_LANG": "The language of messages and tables: `en`, `es`, `nl` or `fr`.",
     "CMCCT_FROM": "The country that `call` dials from, as with `--from`.",
+    "CMCCT_HALF": "The half of the network that `call` asks for, as with `--half`.",
     "CMCCT_PAGER": "The pager of long output, before `PAGER`.",
     "CMCCT_TODAY": "The date to work with in place of today's, at noon UTC: `2026-06-01`.",
     "CMCCT_NOW": "The moment to work with, before `CMCCT_TODAY`: `2026-08-02T06:30Z`.",

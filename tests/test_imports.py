@@ -30,6 +30,7 @@ LAYERS = [
     "cmcct.model",
     "cmcct.storage",
     "cmcct.privacy",
+    "cmcct.calling",
     "cmcct.search",
     "cmcct.history",
     "cmcct.check.rules",

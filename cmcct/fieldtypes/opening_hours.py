@@ -24,7 +24,7 @@ from cmcct.fieldtypes.holiday_selectors import (
     holiday_kinds,
     replace_holidays,
 )
-from cmcct.fieldtypes.opening_hours_rules import are_exact, later_rules
+from cmcct.fieldtypes.opening_hours_rules import are_exact, is_round_the_clock, later_rules
 from cmcct.reference import holidays
 from cmcct.reference.holidays import Holiday
 
@@ -45,11 +45,17 @@ class OpeningStatus(NamedTuple):
     """Whether a place is open, when that changes, and what is known of holidays there that day."""
 
     is_open: bool
-    until: datetime | None  # None: not within a year
+    # None: not within a year. A place opens on no public holiday that its hours do not name.
+    until: datetime | None
     is_until_estimated: bool = False  # an estimated holiday after that day makes it uncertain
     holiday: Holiday | None = None
     has_holiday_hours: bool = False  # the hours name public holidays
     not_known: tuple[HolidayKind, ...] = ()  # without them
+
+    @property
+    def may_be_closed(self) -> bool:
+        """Whether it is open by its hours, on a public holiday that they do not name."""
+        return self.is_open and self.holiday is not None and not self.has_holiday_hours
 
     @property
     def is_certain(self) -> bool:
@@ -97,33 +103,44 @@ def opening_status(hours: str, now: datetime, zone: str, country_code: str) -> O
     local = time_zone.local_time(now, zone)
     if local is None:
         return None
+    if is_round_the_clock(hours):
+        return OpeningStatus(is_open=True, until=None)
     day, minute = local.date(), local.hour * 60 + local.minute
     opened = open_days(hours, country_code, day, _WEEK)
     if opened is None:
         return None
-    change = _next_change(opened, day, minute) or _next_change(
-        open_days(hours, country_code, day, _YEAR + 1) or {}, day, minute
-    )
     is_open = _is_open_at(opened.get(day, ()), minute)
-    until = change.replace(tzinfo=ZoneInfo(zone)) if change else None
     has_holiday_hours = "public" in holiday_kinds(hours)
-    last = until.date() if until and has_holiday_hours else day
+    closed_on = country_code if not (is_open or has_holiday_hours) else ""
+    change = _next_change(opened, day, minute, closed_on) or _next_change(
+        open_days(hours, country_code, day, _YEAR + 1) or {}, day, minute, closed_on
+    )
+    until = change.replace(tzinfo=ZoneInfo(zone)) if change else None
+    last = until.date() if until and (has_holiday_hours or not is_open) else day
     public: tuple[HolidayKind, ...] = ("public",)
     return OpeningStatus(
         is_open,
         until,
-        _has_estimated_holiday(country_code, day, last),
+        any(
+            has_holiday_hours or _opens_on(each, hours, country_code)
+            for each in _find_estimated(country_code, day, last)
+        ),
         holidays.find_holiday(country_code, day),
         has_holiday_hours,
         (*(() if holidays.is_known(country_code, day.year) else public), *kinds_not_known(hours)),
     )
 
 
-def _has_estimated_holiday(country_code: str, day: date, last: date) -> bool:
-    """Return whether a holiday after `day`, up to `last`, is estimated."""
-    days = map(date.fromordinal, range(day.toordinal() + 1, last.toordinal() + 1))
-    found = (holidays.find_holiday(country_code, each) for each in days)
-    return any(holiday.is_estimated for holiday in found if holiday)
+def _find_estimated(country_code: str, day: date, last: date) -> Iterator[date]:
+    """Yield the estimated holidays after `day`, up to `last`."""
+    for each in map(date.fromordinal, range(day.toordinal() + 1, last.toordinal() + 1)):
+        holiday = holidays.find_holiday(country_code, each)
+        if holiday and holiday.is_estimated:
+            yield each
+
+
+def _opens_on(day: date, hours: str, country_code: str) -> bool:
+    return bool((open_days(hours, country_code, day, 1) or {}).get(day))
 
 
 def kinds_not_known(hours: str) -> tuple[HolidayKind, ...]:
@@ -235,10 +252,17 @@ def _minutes(duration: timedelta) -> int:
     return duration // timedelta(minutes=1)
 
 
-def _next_change(opened: Mapping[date, MinuteRanges], day: date, minute: int) -> datetime | None:
-    """Return when the state of a moment changes, in local time; None: not within `opened`."""
+def _next_change(
+    opened: Mapping[date, MinuteRanges], day: date, minute: int, closed_on: str
+) -> datetime | None:
+    """Return when the state of a moment changes, in local time; None: not within `opened`.
+
+    The public holidays of the country `closed_on` are passed over.
+    """
     is_open = _is_open_at(opened.get(day, ()), minute)
     for each, spans in opened.items():
+        if closed_on and holidays.find_holiday(closed_on, each):
+            continue
         edges = sorted({0, *(edge for span in spans for edge in span if edge < _DAY)})
         for edge in edges:
             if (each, edge) > (day, minute) and _is_open_at(spans, edge) is not is_open:

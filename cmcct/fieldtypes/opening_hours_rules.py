@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from cmcct.fieldtypes.holiday_selectors import WEEKDAYS
+
 _MAX_LENGTH = 1000  # characters; OpenStreetMap has 255, and longer hours take long to evaluate
 _SEPARATOR = re.compile(
     r'"[^"]*"'  # a comment
@@ -23,6 +25,9 @@ _CLOCK = re.compile("([0-9]{1,2}):([0-5][0-9])")
 _VAGUE = re.compile(
     r"unknown|[0-9]\+|dawn|dusk|sunrise|sunset|:[0-5][0-9] */|,[a-z]{3} [a-z]{2}\[", re.IGNORECASE
 )
+_DAY = f"(?:{'|'.join(WEEKDAYS)}|PH)"
+_DAYS = rf"{_DAY}(?:-{_DAY})?(?:,{_DAY}(?:-{_DAY})?)*"
+_ROUND_THE_CLOCK = re.compile(rf"(?:(?P<days>{_DAYS}) )?(?:24/7|00:00-24:00)")
 
 
 class Rule(NamedTuple):
@@ -84,6 +89,28 @@ def are_exact(hours: str) -> bool:
         or (rule.separator and not rule.names_days)
         for rule in rules
     )
+
+
+@cache
+def is_round_the_clock(hours: str) -> bool:
+    """Return whether somebody answers at all hours of every day, on holidays too."""
+    days: set[int] = set()
+    for rule in split_rules(hours.strip()):
+        found = _ROUND_THE_CLOCK.fullmatch(rule.text.strip())
+        if found is None:
+            return False
+        days.update(_weekdays_in(found["days"] or "Mo-Su"))
+    return len(days) == len(WEEKDAYS)
+
+
+def _weekdays_in(days: str) -> Iterator[int]:
+    """Yield the weekdays, 0 is Monday, of a list such as `Mo-We,Fr`; a holiday is none."""
+    for part in days.replace("PH", "").split(","):
+        first, _, last = part.partition("-")
+        if first in WEEKDAYS:
+            start = WEEKDAYS.index(first)
+            length = (WEEKDAYS.index(last or first) - start) % len(WEEKDAYS)
+            yield from ((start + n) % len(WEEKDAYS) for n in range(length + 1))
 
 
 def later_rules(hours: str) -> Iterator[str]:

@@ -62,6 +62,11 @@ def dump(
     return separator.join(map(_mailbox, found)) + "\n" if found else ""
 
 
+def find_address(point: FocalPoint) -> str:
+    """Return the preferred address of an entry, "" without one."""
+    return next((recipient.address for recipient in _usable(point)), "")
+
+
 def _usable(point: FocalPoint) -> Iterator[Recipient]:
     for email in point.emails:
         if _ADDRESS.fullmatch(address := to_one_line(email.address)):

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from cmcct.i18n.messages import _
 from cmcct.model.field_spec import EntryFieldSpec, FieldSpec, Owner
@@ -138,6 +138,21 @@ class Phone(_TableModel):
         bool,
         FieldSpec("flag", "`true` in a list for others, in place of a failed test call."),
     ] = False
+
+    # In a list for others, that the last test call reached a stranger: `failed` says it no more.
+    _is_wrong: bool = PrivateAttr(default=False)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the last test call reached a stranger: nobody is to call it."""
+        failure = self.last_failure
+        return self._is_wrong or (failure is not None and failure.why == WRONG_NUMBER)
+
+    def without_failure(self) -> "Phone":
+        """Return the number as others may have it: without day and reason of a failed test call."""
+        shared = self.model_copy(update={"failed": None, "doubtful": self.is_doubtful})
+        shared._is_wrong = self.is_wrong  # noqa: SLF001 - a copy of this class
+        return shared
 
     @property
     def last_failure(self) -> Failure | None:
@@ -656,7 +671,7 @@ class FocalPoint(_TableModel):
         str,
         EntryFieldSpec(
             "text",
-            "Notes exported with the entry.",
+            "Notes exported with the entry. Lists reorder its numbers: name none by its place.",
             _("Notes"),
             owner=PERSON,
             searched=True,

@@ -182,7 +182,7 @@ def _hide_failure(channel: ChannelT) -> ChannelT:
     """Return a channel without the day and the reason of a failed test call."""
     if isinstance(channel, Email) or channel.failed is None:
         return channel
-    return channel.model_copy(update={"failed": None, "doubtful": channel.is_doubtful})
+    return channel.without_failure()
 
 
 def _mark_stricter(channel: ChannelT, point: FocalPoint) -> ChannelT:

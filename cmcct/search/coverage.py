@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from cmcct.calling.lines import hours_of, usable_phones
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint, Phone, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, all_countries, related_codes
-from cmcct.search.line_order import hours_of, usable_phones
 
 HALF_LABELS = {"law-enforcement": _("Law enforcement"), "protection": _("Protection")}
 # What a country can lack: anybody, an entry of its own, a second entry.

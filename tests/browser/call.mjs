@@ -22,20 +22,27 @@ const find = new Function(`"use strict"; ${source}
   };
   const clockAt = (zone, moment) => clockIn(zone, new Date(moment));
   const stateAt = (table, holidays, clock, lastDay) => {
-    const status = statusAt(table, clock, lastDay);
+    const status = statusAt(table, clock, lastDay, holidays);
     const day = holidayOn(table, status, holidays, clock.day);
     return { ...status, keys: phraseKeys(table, status, day), holiday: day.holiday };
   };
-  // The lines to call, in order, and which of them are shown.
-  const linesOf = (data, request, moment) => {
-    const ranked = rankLines(data, data.entries.map((entry) => expand({}, data, entry)), request, new Date(moment));
-    const chosen = chooseLines(ranked);
-    const lines = ranked.map((line) => ({
-      ...line, id: line.entry.ids[0], place: line.phone.place, dial: dialText(line), isShown: chosen.includes(line),
-      entry: null, phone: null, opens: line.opens && new Date(line.opens).toISOString(),
-      status: line.status && line.status.isOpen,
-    }));
-    return { lines, unmet: unmetWishes(request, ranked) };
+  // The lines to call in their sections, which of them are shown, and what is said of them.
+  const callsOf = (data, request, moment) => {
+    const calls = findCalls(data, data.entries.map((entry) => expand({}, data, entry)), request, new Date(moment));
+    const shown = chooseLines(calls).flatMap(({ lines }) => lines);
+    const name = (line) => line && [line.entry.ids[0], line.phone.place];
+    const facts = (line) => ({
+      line: name(line), dial: dialText(line), state: line.state, doubt: line.doubt, isShown: shown.includes(line),
+      opens: line.opens && new Date(line.opens).toISOString(), wishes: line.wishes,
+    });
+    const [sentence, line] = sentenceOf(calls);
+    return {
+      sections: calls.sections.map((section) => [section.name, section.lines.map(facts)]),
+      sentence: [sentence, name(line)],
+      unmet: unmetWishes(calls),
+      secretariat: calls.secretariat.map(name),
+      mailed: addressees(data, calls).map((entry) => entry.ids[0]),
+    };
   };
   return (name) => eval(name);`)();
 const calls = JSON.parse(readFileSync(0, "utf8"));

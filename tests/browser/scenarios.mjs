@@ -137,6 +137,7 @@ const scenarios = {
         unmet: document.querySelector(".unmet").innerText,
         time: document.querySelector(".time").innerText,
         lines: [...document.querySelectorAll("#calling li")].map((one) => one.innerText.split(/\n+/)),
+        headings: [...document.querySelectorAll("#calling h3")].map((one) => one.innerText),
         links: [...document.querySelectorAll("#calling a")].map((one) => one.getAttribute("href")),
       })));
     }

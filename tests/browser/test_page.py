@@ -145,28 +145,36 @@ def test_filters_offer_used_values_in_language_order(tmp_path: Path) -> None:
     ]
 
 
-HOTLINE = "Example Trafficking Hotline, Example Ministry of Human Services"
+NOTE = "Spanish is spoken from 08:00 to 20:00, English at any time."
+HOTLINE = [
+    "Example Trafficking Hotline, duty desk, Example Ministry of Human Services",
+    *("English, Spanish", NOTE),
+]
 UNIT = "Example Counter-Trafficking Unit, Example Ministry of Home Affairs"
-LABOUR = ["closed now, opens Mon 08:00", "Abiola Example, Example Ministry of Labour", "English"]
+LABOUR = ["opens Mon 08:00", "Abiola Example, Example Ministry of Labour", "English"]
 GUYANA = [
     [
         *("Hotline", "+592 609 1240", "WhatsApp", "Copy", "answered a test on 5 May 2026"),
-        *("24/7", HOTLINE, "English, Spanish"),
+        *("24/7", *HOTLINE),
+    ],
+    [
+        *("Office", "+592 220 1234", "Copy", "opens Mon 08:00"),
+        *(f"Dr Ada María Example Pérez, head of unit, {UNIT}", "English, Spanish"),
     ],
     ["Mobile", "+592 609 1250", "WhatsApp", "SMS", "Copy", *LABOUR],
-    [
-        *("Office", "+592 220 1234", "Copy", "closed now, opens Mon 08:00"),
-        *(f"Dr Ada María Example Pérez, {UNIT}", "English, Spanish"),
-    ],
     ["Office", "+592 220 1250", "Copy", *LABOUR],
-    ["Hotline", "289 1240", "only inside Guyana", "24/7", HOTLINE, "English, Spanish"],
+    ["Hotline", "289 1240", "only inside Guyana", "24/7 there", *HOTLINE],
 ]
 GUYANA_LINKS = [
     *("tel:+5926091240", "https://wa.me/5926091240", "#entry-gy-hotline"),
+    *("tel:+5922201234", "#entry-gy-ctu"),
     *("tel:+5926091250", "https://wa.me/5926091250", "sms:+5926091250", "#entry-gy-labour"),
-    *("tel:+5922201234", "#entry-gy-ctu", "tel:+5922201250", "#entry-gy-labour"),
-    "#entry-gy-hotline",
+    *("tel:+5922201250", "#entry-gy-labour", "#entry-gy-hotline"),
+    *("tel:+18682911260", "https://wa.me/18682911260", "sms:+18682911260"),
+    "#entry-tt-secretariat",
+    "mailto:hotline@gy.example.org,ctu@example.org,inspectorate@labour.gy.example.org",
 ]
+ELSEWHERE = "Answers now, elsewhere (not their country: ask them to find somebody there)"
 
 
 def test_page_lists_lines_in_order_of_command(page: Path) -> None:
@@ -181,29 +189,39 @@ def test_page_lists_lines_in_order_of_command(page: Path) -> None:
     moment = "2026-08-02T06:30Z"
     found = visit("calls", page, moment=moment, choices=choices, context=context)
     guyana, haiti_abroad, haiti_inside, saba = found["seen"]
-    assert guyana == {
+    assert [line[:2] for line in guyana["lines"][5:]] == [["Mobile", "+1 868 291 1260"]]
+    assert guyana | {"lines": guyana["lines"][:5]} == {
         "title": "Who can answer now: Guyana",
         "unmet": "",
         "time": "Sun 02:30, 1 h behind you",
+        "headings": ["Answers now", "Closed", "Only inside Guyana", "If nobody answers"],
         "lines": GUYANA,
         "links": GUYANA_LINKS,
     }
-    assert haiti_abroad["unmet"] == "Haiti: nobody speaks Spanish"
+    assert haiti_abroad["unmet"].splitlines() == [
+        "Not certain that anybody answers in Haiti now: the hours are not known.",
+        "Haiti: nobody speaks Spanish",
+    ]
+    assert haiti_abroad["headings"] == [
+        *("May answer", ELSEWHERE, "May answer too", "Only inside Haiti", "If nobody answers")
+    ]
     assert [" ".join(line[:2]) for line in haiti_abroad["lines"]] == [
         "Mobile +509 34 10 1234",
         "Office +509 22 45 3300",
-        "Mobile +509 34 10 1250",
         "Hotline +1 809 234 5610",
+        "Mobile +509 34 10 1250",
         "Hotline 80 01 2345",
+        "Mobile +1 868 291 1260",
     ]
-    assert haiti_abroad["lines"][3][-1] == (
-        "Spanish, Haitian Creole, English · Dominican Republic · speaks Haitian Creole"
-    )
+    assert haiti_abroad["lines"][2][-1] == "Spanish, Haitian Creole, English · Dominican Republic"
     assert "tel:80012345" not in haiti_abroad["links"]
     assert haiti_inside["links"][0] == "tel:+50934101234"
     assert "tel:80012345" in haiti_inside["links"]
+    assert "opens 07:00, in 4 h 30" in haiti_inside["lines"][4]
     assert saba["title"] == "Who can answer now: Saba"
-    assert [line[-1].split(" · ")[1:] for line in saba["lines"]] == [[], *[["covers Saba"]] * 3]
+    assert saba["headings"] == ["Answers now", "Closed", "If nobody answers"]
+    covers = ["covers Saba from Sint Maarten"]
+    assert [line[-1].split(" · ")[1:] for line in saba["lines"][:3]] == [covers, [], covers]
     assert (found["before"], found["target"]) == (False, True)
     assert found["focused"] == "open now, until 16:30"
 

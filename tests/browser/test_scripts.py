@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import segno.consts
 
+from cmcct.calling.opening_state import phrase_keys
 from cmcct.fieldtypes import opening_hours
 from cmcct.formats import vcard
 from cmcct.formats.html.page_data import PageData
-from cmcct.formats.shared.opening_state import phrase_keys
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.reference import holidays
@@ -28,10 +28,10 @@ from cmcct.storage import directory_file
 from cmcct.text.folding import canonical, fold
 from tests.browser.programs import call_js
 from tests.browser.random_calls import differences as differences_of_calls
-from tests.browser.random_calls import random_calls
 from tests.conftest import SHIPPED, THOROUGH
 from tests.support.entries import FULL, extract, point, short_card
 from tests.support.hostile import TEXTS
+from tests.support.random_calls import random_calls
 from tests.support.random_searches import SEARCHES, differences, random_searches
 
 pytestmark = pytest.mark.sweep
@@ -243,7 +243,7 @@ def test_moments_of_zone_are_those_of_program(zone: str) -> None:
 
 
 def test_lines_to_call_are_those_of_command() -> None:
-    calls = random_calls(random.Random(THOROUGH), 100)  # noqa: S311 - not for secrets
+    calls = [*random_calls(random.Random(THOROUGH), 100)]  # noqa: S311 - not for secrets
     assert differences_of_calls(calls) == []
 
 

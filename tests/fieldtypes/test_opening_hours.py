@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cmcct.fieldtypes import opening_hours, opening_hours_rules, opening_hours_words
 from cmcct.fieldtypes.opening_hours import OpeningStatus
+from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.reference import holidays
 from tests.support.hostile import misspelt
 
@@ -87,7 +88,10 @@ def test_any_text_is_valid_or_not(text: str) -> None:
         ("24/7", "2026-06-01 12:00", True, None),
         ("off", "2026-06-01 12:00", False, None),
         ("2029 Mo-Fr 08:00-16:30", "2026-06-01 12:00", False, None),
-        ("2027 May 01 08:00-16:30", "2026-06-01 12:00", False, "2027-05-01 08:00"),
+        ("2027 Apr 30 08:00-16:30", "2026-06-01 12:00", False, "2027-04-30 08:00"),
+        # A place opens on no public holiday that its hours do not name.
+        ("2027 May 01 08:00-16:30", "2026-06-01 12:00", False, None),
+        ("Mo-Su 20:00-06:00", "2026-07-05 12:00", False, "2026-07-05 20:00"),
     ],
 )
 def test_status_follows_local_clock(
@@ -117,10 +121,36 @@ def test_status_follows_local_clock(
 )
 def test_the_change_is_right_over_a_change_of_clocks(moment: str, opens: str) -> None:
     now = datetime.fromisoformat(moment)
-    status = opening_hours.opening_status("Mo-Fr 08:00-16:00", now, "America/Port-au-Prince", "HT")
+    status = opening_hours.opening_status(
+        "Mo-Fr 08:00-16:00; PH Mo-Fr 08:00-16:00", now, "America/Port-au-Prince", "HT"
+    )
     assert status is not None
     assert status.until == datetime.fromisoformat(opens)
     assert f"{status.until:%H:%M}" == "08:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "is_always"),
+    [
+        ("24/7", True),
+        (" 24/7", True),
+        ("Mo-Su 00:00-24:00", True),
+        ("00:00-24:00", True),
+        ("Mo-Su,PH 00:00-24:00", True),
+        ("Sa-Fr 24/7", True),
+        ("Mo-Fr 00:00-24:00; Sa,Su 00:00-24:00", True),
+        ("Mo-Fr 00:00-24:00", False),
+        ("24/7; PH off", False),
+        ("24/7; Mo 08:00-16:00", False),
+        ("PH 00:00-24:00", False),
+        ('24/7 "by appointment"', False),
+        ("Mo-Su 00:00-23:59", False),
+        ("", False),
+        ("always", False),
+    ],
+)
+def test_hours_are_round_the_clock(written: str, *, is_always: bool) -> None:
+    assert is_round_the_clock(written) is is_always
 
 
 OFFICE_HOURS = "Mo-Fr 08:00-16:30"

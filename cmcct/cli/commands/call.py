@@ -1,32 +1,37 @@
 """`cmcct call`."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Annotated, TypeVar
 
 import typer
 
-from cmcct.cli import completion, corrections, load_options, options, output
-from cmcct.cli.filter_options import AudienceOption
+from cmcct.calling import order
+from cmcct.calling.lines import Request
+from cmcct.calling.order import Calls
+from cmcct.calling.words import WISHED_HALVES
+from cmcct.cli import call_json, call_sheet, completion, corrections, load_options, options, output
+from cmcct.cli.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode
-from cmcct.formats import call_sheet
-from cmcct.formats.call_sheet import Sheet
-from cmcct.formats.shared.line_phrases import LINES
-from cmcct.i18n.messages import _
+from cmcct.errors.suggest import unknown_choice_error
+from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
-from cmcct.search import line_order, lookup
-from cmcct.search.line_order import COVERING, OWN, Request
+from cmcct.reference.vocabulary import HALVES
+from cmcct.search import lookup
+from cmcct.text.shell import quote
 
 ParsedT = TypeVar("ParsedT")
 
 FORMATS = ("text", "json")
-_FROM_VARIABLE = "CMCCT_FROM"
+_FROM_VARIABLE, _HALF_VARIABLE = "CMCCT_FROM", "CMCCT_HALF"
+_ANY = "any"
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -71,9 +76,19 @@ def call(
     ] = None,
     half: Annotated[
         str | None,
-        options.choice_option("half", vocabulary.HALVES, "Half of the network."),
+        options.choice_option(
+            "half",
+            (*HALVES, _ANY),
+            "Half of the network [default: $CMCCT_HALF, or any]",
+        ),
     ] = None,
-    audience: AudienceOption = None,
+    whole: Annotated[bool, typer.Option("--all", help="All numbers, on a screen too.")] = False,
+    audience: Annotated[
+        str | None,
+        options.choice_option(
+            "audience", AUDIENCES, "Numbers that this audience may have [default: network]"
+        ),
+    ] = None,
     output_format: Annotated[
         str, options.choice_option("format", FORMATS, "Output format.")
     ] = "text",
@@ -82,35 +97,61 @@ def call(
     """Name the numbers to call now for a country, the first to try first.
 
     A language, a sector or a half is a wish: it ranks the numbers and hides none. A number that
-    works only inside the country comes last, unless you call from there.
+    works only inside the country comes last, unless you call from there. The numbers are those that
+    the network may have; `--audience secretariat` adds the others.
     """
     translator, moment = options.translator_for(output_format, lang), now()
-    private = load_options.shows_private(audience)
+    wished = half or _half_of_environment()
+    asked = "" if wished == _ANY else wished
+    audience = audience or "network"
     loaded = load_options.load_lenient(
-        directory, None, may_be_older=True, private=private, audience=audience
+        directory, None, may_be_older=True, private=audience == STRICTEST, audience=audience
     )
     loaded = load_options.mark_left(loaded)
-    audience = audience or audiences.default_audience(output_format)
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
     find_country = partial(_find_country, view)
-    asked = corrections.resolve(find_country, " ".join(country))
     named = caller or os.environ.get(_FROM_VARIABLE)
     option = "--from" if caller else _FROM_VARIABLE
-    from_ = _parse(option, find_country, named) if named else None
-    request = _make_request(asked, from_, language, sector, half)
-    ranked = line_order.rank_lines(view.focal_points, request, moment)
-    shown = line_order.choose_lines(ranked)
-    mailed = _view_mailed(loaded.directory, view, request.country)
-    sheet = Sheet(request, ranked, shown, view, mailed, moment, translator, loaded.conflicting_ids)
+    request = _make_request(
+        corrections.resolve(find_country, " ".join(country)),
+        _parse(option, find_country, named) if named else None,
+        language,
+        sector,
+        asked,
+    )
+    size = _screen_size() if output_format == "text" else None
+    is_small = size is not None and (size[0] < LEAST_WIDTH or size[1] < LEAST_HEIGHT)
+    most_may = 1 if is_small else order.MAX_MAY
+    calls = order.find_calls(view.focal_points, request, moment, most_may)
+    typed = {
+        "--directory": directory,
+        "--from": caller,
+        "--language": language,
+        "--sector": sector,
+        "--half": half,
+        "--audience": audience if audience != "network" else None,
+    }
+    sheet = Sheet(
+        calls,
+        view,
+        _view_mailed(loaded.directory, calls, audience),
+        translator,
+        command=_format_command(country, typed),
+        is_whole=whole,
+        wish=_describe_variable(asked) if asked and not half else "",
+        conflicting_ids=loaded.conflicting_ids,
+        is_small=is_small,
+    )
     if output_format == "json":
-        output.write_json(call_sheet.format_json(sheet))
+        output.write_json(call_json.format_json(sheet))
+    elif size is None:
+        output.write_page(call_sheet.format_text(sheet))
     else:
-        output.write_page(_format_text(sheet))
+        from cmcct.cli import terminal
+
+        output.write_page(terminal.render_pieces(call_sheet.fit_screen(sheet, *size)))
     output.warn(*loaded.warnings)
-    if audience == STRICTEST and not private:
-        load_options.report_hidden_channels(loaded, [line.point for line in ranked])
-    if not any(line.is_candidate for line in ranked):
-        output.note(LINES["none_dialable"].with_values(country=request.country))
+    if not any(line.is_dialable for line in calls.lines):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -120,6 +161,43 @@ def _find_country(view: AudienceView, text: str) -> Country:
     if place:
         output.note(_("{label}: {text}", label=place, text=country))
     return country
+
+
+def _describe_variable(half: str) -> Message:
+    return WISHED_HALVES[half].with_values(variable=_HALF_VARIABLE)
+
+
+def _half_of_environment() -> str:
+    """Return the half in `CMCCT_HALF`, "" if it is not set; raises `CmcctError`."""
+    half = os.environ.get(_HALF_VARIABLE, "")
+    if half not in {"", _ANY, *HALVES}:
+        error = unknown_choice_error("half", half, [*HALVES, _ANY])
+        raise _name_option(_HALF_VARIABLE, error)
+    return half
+
+
+def _format_command(country: Sequence[str], typed: Mapping[str, object]) -> str:
+    """Return the command that shows all lines of what was typed."""
+    given = (word for key, value in typed.items() if value for word in (key, str(value)))
+    return " ".join(("cmcct call", *map(quote, (*country, *given)), "--all"))
+
+
+def _view_mailed(directory: Directory, calls: Calls, audience: str) -> AudienceView:
+    """Return the seats of the country, and those that cover it, with the addresses to write to.
+
+    Whoever gets the mail sees all the addresses, so none is for the secretariat only.
+    """
+    found, _unknown = lookup.find_by_id(directory, [seat.id for seat in calls.seats])
+    return audiences.view_for(directory, found, "network" if audience == STRICTEST else audience)
+
+
+def _screen_size() -> tuple[int, int] | None:
+    """Return the width and height of the screen, None if the output is not for one."""
+    if not output.is_stdout_terminal():
+        return None
+    from cmcct.cli import terminal
+
+    return terminal.size()
 
 
 def _make_request(
@@ -157,27 +235,10 @@ def _parse(
     try:
         return corrections.resolve(parse, text, describe)
     except CmcctError as error:
-        message = _("{option}: {message}", option=name, message=error.message)
-        raise CmcctError(message, error.hint) from None
+        raise _name_option(name, error) from None
 
 
-def _view_mailed(directory: Directory, view: AudienceView, country: Country) -> AudienceView:
-    """Return the entries of a country to write to, or else those that cover it.
-
-    Whoever gets the mail sees all the addresses, so none is for the secretariat only.
-    """
-    known = [point for point in view.focal_points if point.status != "left"]
-    near = {point.id: line_order.find_nearness(point, country) for point in known}
-    places = [place for place in (OWN, COVERING) if place in near.values()][:1]
-    ids = [id_ for id_, place in near.items() if place in places]
-    found, _unknown = lookup.find_by_id(directory, ids)
-    shared = "network" if view.audience == STRICTEST else view.audience
-    return audiences.view_for(directory, found, shared)
-
-
-def _format_text(sheet: Sheet) -> str:
-    if not output.is_stdout_terminal():
-        return call_sheet.format_text(sheet)
-    from cmcct.cli import terminal
-
-    return terminal.render_pieces(call_sheet.fit_screen(sheet, *terminal.size()))
+def _name_option(name: str, error: CmcctError) -> CmcctError:
+    """Return an error that names the option or variable whose value is wrong."""
+    message = _("{option}: {message}", option=name, message=error.message)
+    return CmcctError(message, error.hint)

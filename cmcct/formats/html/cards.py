@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
+from cmcct.calling.lines import is_shelter
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.html.card_markup import Card, Channel, RowText, render_row
 from cmcct.formats.shared import list_header
@@ -44,7 +45,12 @@ _ROWS = complete(
     *(*_IN_HEAD, *_SHORT_ROWS, "timezone", "sharing"),
 )
 # Rows that the script reads, by their keys.
-_CLASSES = {"languages": "languages", "verified": "verified", "local_time": "zone"}
+_CLASSES = {
+    "languages": "languages",
+    "local_time": "zone",
+    "notes": "remark",
+    "verified": "verified",
+}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 
@@ -109,8 +115,13 @@ class CardBuilder:
         link = mail_link(self._view.info.contact, subject=subject)
         return link.split("%00") if link else []
 
-    def _others(self, phone: Phone) -> Iterator[tuple[str, str]]:
-        """Yield WhatsApp and SMS of a number that can be dialled, as labels and links."""
+    def _others(self, phone: Phone, point: FocalPoint) -> Iterator[tuple[str, str]]:
+        """Yield WhatsApp and SMS of a number that can be dialled, as labels and links.
+
+        Nobody writes to a shelter.
+        """
+        if is_shelter(point):
+            return
         if "whatsapp" in phone.apps:
             label = self._translator.translate(APP_LABELS["whatsapp"])
             yield label, f"https://wa.me/{phone.e164.removeprefix('+')}"
@@ -119,7 +130,7 @@ class CardBuilder:
 
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
         href = tel_link(phone)
-        others = tuple(self._others(phone)) if href and not phone.ext else ()
+        others = tuple(self._others(phone, point)) if href and not phone.ext else ()
         linked = {label for label, _ in others}
         notes = (
             *describe_use(phone, point.country, self._translator),

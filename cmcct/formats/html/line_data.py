@@ -3,20 +3,34 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from cmcct.formats.shared.line_phrases import LINES
+from cmcct.calling.lines import (
+    dialled_number,
+    hours_of,
+    is_national,
+    is_shelter,
+    usable_phones,
+)
+from cmcct.calling.words import HALF_HOURS, HEADINGS, LINES, REASONS, SENTENCES
+from cmcct.fieldtypes.email_address import mail_link
+from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.i18n.messages import Message, Translator, _
-from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint
+from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.countries import Country
 from cmcct.reference.languages import language_name
-from cmcct.search import line_order
 from cmcct.search.terms import country_codes, language_tags
 
 # Phrases of the list, which its script fills.
 PHRASES: Mapping[str, Message] = {
     "calling": _("Who can answer now: {country}"),
     "no_country": _("Choose a country to see who can answer now."),
+    # Translators: of the numbers that a list shows
+    "numbers": _("{count} of its {total} numbers"),
+    "half_hours": HALF_HOURS,
     **LINES,
+    **{f"heading_{key}": text for key, text in HEADINGS.items() if not key.endswith("_short")},
+    **{f"sentence_{key}": text for key, text in SENTENCES.items() if not key.endswith("_short")},
+    **{f"reason_{key}": text for key, text in REASONS.items()},
 }
 
 
@@ -30,14 +44,14 @@ def lines(
     """
     card = point.phones_to_try
     found = []
-    for place in line_order.usable_phones(point):
-        phone, hours = point.phones[place], line_order.hours_of(point, place)
-        is_always = hours == AROUND_THE_CLOCK
+    for place in usable_phones(point):
+        phone, hours = point.phones[place], hours_of(point, place)
+        is_always = is_round_the_clock(hours)
         given = {
             "channel": next(at for at, one in enumerate(card) if one is phone),
-            "number": line_order.dialled_number(phone),
+            "number": dialled_number(phone),
             "ext": phone.ext,
-            "national": line_order.is_national(phone),
+            "national": is_national(phone),
             "tollFree": phone.is_toll_free,
             "mobile": phone.type == "mobile",
             "doubtful": phone.is_doubtful,
@@ -51,6 +65,26 @@ def lines(
         kept = {key: value for key, value in given.items() if value or type(value) is int}
         found.append({"place": place, **kept} if place else kept)
     return found
+
+
+def seat_facts(point: FocalPoint) -> dict[str, Any]:
+    """Return what the order reads of a seat, without the keys of what does not hold.
+
+    `mail` is the channel of its card with the first address that others may see.
+    """
+    names = filter(None, (point.title, point.unit, point.organisation))
+    shelter = "secret" if point.sharing == STRICTEST else "open"
+    shared = [] if point.sharing == STRICTEST else point.emails
+    mails = (
+        {"mail": len(point.phones) + place}
+        for place, email in enumerate(shared)
+        if email.sharing != STRICTEST and mail_link(email.address)
+    )
+    return {
+        "shelter": shelter if is_shelter(point) else "",
+        "vacant": (", ".join(names) or point.id) if point.status == "vacant" else "",
+        **next(mails, {}),
+    }
 
 
 def facts(points: Iterable[FocalPoint], translator: Translator) -> dict[str, Any]:
@@ -80,5 +114,10 @@ def facts(points: Iterable[FocalPoint], translator: Translator) -> dict[str, Any
             for country in sorted(known, key=by_name)
         },
         "languages": {tag: language_name(tag, translator.lang) for tag in sorted(spoken)},
+        "roles": {
+            slug: translator.translate(vocabulary.InlineTerm("role", slug))
+            for slug in vocabulary.slugs("role")
+            if slug != "focal-point"
+        },
         "halves": {slug: vocabulary.halves_of((slug,)) for slug in vocabulary.slugs("sector")},
     }

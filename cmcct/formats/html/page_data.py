@@ -8,12 +8,12 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from cmcct.calling.opening_state import NOTES, STATES
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.holiday_selectors import holiday_kinds
 from cmcct.formats.html import line_data
 from cmcct.formats.html.packed_cards import PackedCards
 from cmcct.formats.shared import list_header
-from cmcct.formats.shared.opening_state import NOTES, STATES
 from cmcct.formats.shared.phrases import (
     AHEAD,
     BEHIND,
@@ -31,7 +31,7 @@ from cmcct.search.reading import find_names
 from cmcct.text.control_chars import escape_control_chars
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_ALWAYS_GIVEN = frozenset({"t", "ids", "own"})
+_ALWAYS_GIVEN = frozenset({"t", "ids", "own", "mail"})
 _DAYS = 730  # for which the page has opening times and holidays
 
 # Phrases of the script, which fills their placeholders.
@@ -99,6 +99,7 @@ class PageData:
             "h": [table for table in tables if table is not None],
             "always": terms.is_always_open(point),
             "lines": line_data.lines(point, self.table),
+            **line_data.seat_facts(point),
             "gone": point.status != "active",
             "verified": point.verified and point.verified.isoformat(),
             "until": point.until and point.until.isoformat() if point.status == "active" else "",

@@ -162,8 +162,8 @@ class _Card(NamedTuple):
         local = time_zone.local_time(self.now, self.point.zone)
         if local is None:
             return self.translator.gettext("local time not known")
+        from cmcct.calling.opening_state import describe_status
         from cmcct.fieldtypes.opening_hours import is_valid, opening_status
-        from cmcct.formats.shared.opening_state import describe_status
 
         point = self.point
         status = opening_status(written, self.now, point.zone, point.country.code)

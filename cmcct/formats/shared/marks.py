@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cmcct.fieldtypes import time_zone
+from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.formats.shared.phrases import describe_audience
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST, FocalPoint
@@ -52,12 +53,13 @@ def _opening_marks(point: FocalPoint, now: datetime, translator: Translator) -> 
         message = _("24/7 inside {country}: {number}", country=point.country, number=inside.number)
         yield Mark("inside", to_one_line(translator.translate(message)))
     local = time_zone.local_time(now, point.zone)
-    if local is None or point.hours.strip() in {"", AROUND_THE_CLOCK}:
+    if local is None or not point.hours.strip() or is_round_the_clock(point.hours):
         return
+    from cmcct.calling.opening_state import describe_status
     from cmcct.fieldtypes.opening_hours import opening_status
-    from cmcct.formats.shared.opening_state import describe_status
 
     status = opening_status(point.hours, now, point.zone, point.country.code)
     if status and not (status.is_open and point.hours.strip() not in terms.answered_hours(point)):
         text = to_one_line(describe_status(status, local, translator))
-        yield Mark("open" if status.is_open else "closed", text)
+        is_sure = status.is_open and not status.may_be_closed
+        yield Mark("open" if is_sure else "closed", text)

@@ -135,7 +135,7 @@ def test_title_is_person_or_name_of_seat(values: dict[str, str], expected: str) 
         (
             "Mo-Fr 08:00-16:30",
             "2026-05-26T12:00Z",
-            "open now, until 16:30 (a public holiday there)",
+            "public holiday there (Independence Day), may be closed",
         ),
         ("8am to 5pm", "2026-06-01T12:00Z", "cannot be read"),
         ("Mo, We 08:00-12:00", "2026-06-01T12:00Z", "not known whether open now"),

@@ -1,8 +1,10 @@
-// The list of the lines to call now: for the chosen country, the first to try first.
+// The list of the lines to call now: for the chosen country, in sections, the first to try first.
 
 const calling = document.getElementById("calling");
 const isCalling = document.getElementById("now");
 const caller = document.getElementById("from");
+const HALF_HOUR = 30;
+const MOST_ADDRESSES = 3;
 
 function fillCallers() {
   for (const [code, { name }] of Object.entries(data.countries)) caller.append(new Option(name, code));
@@ -18,33 +20,71 @@ function showCalls({ countries }) {
   const isKnown = codes.length === 1 && codes[0] in data.countries;
   const request = { country: codes[0], caller: caller.value, language, sector, half };
   const now = new Date();
-  const ranked = isKnown ? rankLines(data, entries, request, now) : [];
+  const calls = isKnown && findCalls(data, entries, request, now);
   // A status is read aloud when it changes, so the time, which changes often, is not in it.
   const title = isKnown ? phrase("calling", { country: data.countries[request.country].name }) : data.say.no_country;
   setText(calling.querySelector("h2"), title);
-  setText(calling.querySelector(".unmet"), isKnown ? notesOn(request, ranked).join("\n") : "");
+  setText(calling.querySelector(".unmet"), isKnown ? notesOn(calls, now).join("\n") : "");
   const clock = isKnown && clockIn(data.countries[request.country].zone, now);
   setText(calling.querySelector(".time"), clock ? localTime(clock, now) : "");
-  refill(calling.querySelector("ol"), chooseLines(ranked).map((line) => item(line, request, now)));
+  refill(calling.querySelector(".lines"), isKnown ? partsOf(calls, now) : []);
 }
 
-// Replace the items of a list if they differ; the focus stays at the same link.
-function refill(list, items) {
-  if (items.map((one) => one.outerHTML).join("") === list.innerHTML) return;
+// Replace the parts of the list if they differ; the focus stays at the same link.
+function refill(list, parts) {
+  if (parts.map((part) => part.outerHTML).join("") === list.innerHTML) return;
   const place = [...list.querySelectorAll("a, button")].indexOf(document.activeElement);
-  list.replaceChildren(...items);
+  list.replaceChildren(...parts);
   list.querySelectorAll("a, button")[place]?.focus();
 }
 
-// Say what is not met: that there is no number, none to dial, or nobody of a wish.
-function notesOn(request, ranked) {
+// Say which seats are vacant, whether somebody answers, and what wishes are not met.
+function notesOn(calls, now) {
+  const { request, seats } = calls;
+  const vacant = seats.filter((entry) => entry.vacant && nearnessOf(entry, request.country) === OWN);
   const country = data.countries[request.country].name;
-  const unmet = ranked.some((line) => line.nearness !== ELSEWHERE)
-    ? unmetWishes(request, ranked).map(({ wish, isKnown }) => (
-      phrase(isKnown ? wish : `${wish}_not_known`, { country, wish: wishText(wish) })))
-    : [phrase("no_number", { country })];
-  const isNone = ranked.length > 0 && !ranked.some(isCandidate);
-  return isNone ? [...unmet, phrase("none_dialable", { country })] : unmet;
+  return [
+    ...vacant.map((entry) => phrase("vacant", { seat: entry.vacant })),
+    ...sentenceText(calls, now),
+    ...unmetWishes(calls).map(({ wish, isKnown }) => (
+      phrase(isKnown ? wish : `${wish}_not_known`, { country, wish: wishText(wish) }))),
+  ];
+}
+
+function sentenceText(calls, now) {
+  const { country, caller: from } = calls.request;
+  const [key, line] = sentenceOf(calls);
+  if (!key) return [];
+  return [phrase(`sentence_${key}`, {
+    country: data.countries[country].name,
+    caller: from ? data.countries[from].name : data.say.abroad,
+    reason: line?.doubt && doubtText(line),
+    time: line?.opens && openingText(line, country, now),
+    place: line && countryOf(data, line.entry.own).name,
+  })];
+}
+
+function doubtText({ doubt, status }) {
+  const probably = doubt === "holiday" && status.isEstimated ? "_probably" : "";
+  return phrase(`reason_${doubt}${probably}`, { holiday: status?.holiday });
+}
+
+// Return when a line opens, on the clocks of the country that is called.
+function openingText(line, country, now) {
+  const zone = data.countries[country].zone || line.entry.zone;
+  const time = moment(clockIn(zone, new Date(line.opens)), clockIn(zone, now).day);
+  const wait = waitText(line.opens - now);
+  return wait ? phrase("time_in", { time, duration: wait }) : time;
+}
+
+// Return a length of time to the half hour, never more than it is; "" from a day on.
+function waitText(milliseconds) {
+  const minutes = Math.floor(milliseconds / 60000);
+  if (minutes >= DAY) return "";
+  const halves = Math.floor(minutes / HALF_HOUR);
+  const hours = Math.floor(halves / 2);
+  if (!hours) return phrase("minutes", { minutes: halves ? HALF_HOUR : minutes });
+  return phrase(halves % 2 ? "half_hours" : "hours", { hours });
 }
 
 // Return the label of a filter as it stands within a sentence.
@@ -53,28 +93,90 @@ function wishText(name) {
   return name === "language" ? text : text[0].toLowerCase() + text.slice(1);
 }
 
-// Return a line with what its card says of the number, who answers, and why it stands here.
-function item(line, request, now) {
+// Return the headings with their lines, how many are left out, and what to do if nobody answers.
+function partsOf(calls, now) {
+  const shown = chooseLines(calls);
+  const parts = [];
+  let rank = 1;
+  for (const [place, { name, lines }] of shown.entries()) {
+    const isSecond = shown.findIndex((other) => other.name === name) < place;
+    const list = document.createElement("ol");
+    list.start = rank;
+    list.append(...lines.map((line) => item(line, calls.request, now, lines)));
+    list.classList.toggle("plain", ["inside", "shelters"].includes(name));
+    if (!list.classList.contains("plain")) rank += lines.length;
+    list.style.setProperty("counter-set", `line ${list.start - 1}`);
+    parts.push(heading(headingText(isSecond ? "too" : name, lines, calls.request)), list);
+  }
+  const isNear = ({ nearness }) => nearness !== ELSEWHERE;
+  const [count, total] = [shown, calls.sections].map((all) => all.flatMap(({ lines }) => lines).filter(isNear).length);
+  if (count < total) parts.push(paragraph("notes", phrase("numbers", { count, total })));
+  return [...parts, ...fallbackOf(calls, shown.flatMap(({ lines }) => lines), now)];
+}
+
+function headingText(name, lines, { country }) {
+  const isSecret = name === "shelters" && lines.every(({ entry }) => entry.shelter === "secret");
+  return phrase(`heading_${isSecret ? "shelters_secret" : name}`, { country: data.countries[country].name });
+}
+
+// Return the secretariat's line, unless it stands above, and a link that writes to seats of the country.
+function fallbackOf(calls, lines, now) {
+  const [aid] = calls.secretariat;
+  const isAbove = aid && lines.some(({ entry, phone }) => entry === aid.entry && phone.place === aid.phone.place);
+  const parts = [];
+  if (aid && !isAbove) {
+    const list = document.createElement("ol");
+    list.className = "plain";
+    list.append(item(aid, calls.request, now, [aid]));
+    parts.push(list);
+  }
+  const links = addressees(data, calls)
+    .map((entry) => channelOf(entry, entry.mail).querySelector("a").getAttribute("href"));
+  const addresses = [...new Set(links)].slice(0, MOST_ADDRESSES).map((link) => link.replace("mailto:", ""));
+  if (addresses.length) {
+    const link = document.createElement("a");
+    link.href = `mailto:${addresses.join(",")}`;
+    link.textContent = addresses.map(decodeURIComponent).join(", ");
+    parts.push(paragraph("mail", link));
+  }
+  return parts.length ? [heading(data.say.if_nobody), ...parts] : [];
+}
+
+function heading(text) {
+  const made = document.createElement("h3");
+  made.textContent = text;
+  return made;
+}
+
+function channelOf(entry, place) {
+  return entry.card.querySelectorAll(".channels > li")[place];
+}
+
+// Return a line with what its card says of the number, who answers, and what is to be expected of a call.
+function item(line, request, now, lines) {
   const { entry, phone } = line;
   const made = document.createElement("li");
   equip(entry);
-  const channel = entry.card.querySelectorAll(".channels > li")[phone.channel ?? phone.place].cloneNode(true);
+  const channel = channelOf(entry, phone.channel ?? phone.place).cloneNode(true);
   for (const mark of channel.querySelectorAll(".hours, .open")) mark.remove();
-  if (isCandidate(line) && phone.national) linkNumber(channel.querySelector(".call"), dialText(line));
+  if (isDialable(line) && phone.national) linkNumber(channel.querySelector(".call"), dialText(line));
   const state = document.createElement("span");
-  const { text, isOpen } = stateText(line, now);
-  state.className = isOpen ? "open is-open" : "open";
-  state.textContent = text;
+  state.className = line.state === "answers" ? "open is-open" : "open";
+  state.textContent = stateText(line, now);
   const who = document.createElement("a");
   who.href = `#${entry.card.id}`;
   who.textContent = entry.card.querySelector("h4").textContent;
   const offices = [...entry.card.querySelectorAll(".office")].map((office) => office.textContent)
     .filter((office) => office !== who.textContent);
+  const role = data.roles[roleOf(entry)];
   const stale = [...entry.card.querySelectorAll(".stale")].map((mark) => mark.cloneNode(true));
-  const reasons = [spoken(entry), ...reasonsOf(line, request), ...clockText(entry, request, now)];
+  const reasons = [spoken(entry), ...placeOf(line, request), ...clockText(entry, request, now)];
+  const isFirst = lines.find((one) => one.entry === entry) === line;
+  const remark = isFirst && entry.card.querySelector(".remark");
   made.append(
     paragraph("number", ...channel.childNodes), paragraph("", state),
-    paragraph("who", who, ...offices.map((office) => `, ${office}`)), paragraph("notes", reasons.join(" · ")),
+    paragraph("who", who, ...[role, ...offices].filter(Boolean).map((text) => `, ${text}`)), paragraph("notes", reasons.join(" · ")),
+    ...(remark ? [paragraph("", remark.textContent)] : []),
     ...stale.map((mark) => paragraph("", mark)));
   return made;
 }
@@ -88,10 +190,20 @@ function linkNumber(number, dial) {
   number.replaceWith(link);
 }
 
-function stateText({ entry, phone, status }, now) {
-  if (phone.always) return { text: "24/7", isOpen: true };
-  if (status === null) return { text: data.say.hours_not_known, isOpen: null };
-  return stateOf(data.tables[phone.table], clockIn(entry.zone, now));
+// Return what is to be expected of a call, "" where only its tests say it.
+function stateText(line, now) {
+  const { entry, phone, status, state, doubt } = line;
+  if (state === "inside") return phone.always ? data.say.always_there : "";
+  if (state === "closed") {
+    const say = { opens: "line_opens", opens_estimated: "line_opens_estimated" };
+    const { text } = stateOf(data.tables[phone.table], clockIn(entry.zone, now), say);
+    const wait = line.opens && waitText(line.opens - now);
+    return wait ? phrase("line_opens_in", { state: text, duration: wait }) : text;
+  }
+  if (doubt === "failed") return "";
+  if (doubt === "toll_free") return data.say.may_not_work;
+  if (phone.always) return "24/7";
+  return status === null ? data.say.hours_not_known : stateOf(data.tables[phone.table], clockIn(entry.zone, now)).text;
 }
 
 function spoken(entry) {
@@ -102,11 +214,10 @@ function spoken(entry) {
   return entry.language || !languages ? languages : phrase("probably", { languages });
 }
 
-function reasonsOf({ entry, nearness, shared }, request) {
+function placeOf({ entry, nearness }, request) {
   if (nearness === OWN) return [];
-  if (nearness === COVERING) return [phrase("covers", { country: data.countries[request.country].name })];
-  const languages = shared.map((tag) => data.languages[tag]).join(", ");
-  return [countryOf(data, entry.own).name, ...(languages ? [phrase("speaks", { languages })] : [])];
+  const place = countryOf(data, entry.own).name;
+  return [nearness === COVERING ? phrase("covers", { country: data.countries[request.country].name, place }) : place];
 }
 
 // Return the time of an office, if it is not that of the country.

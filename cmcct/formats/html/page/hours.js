@@ -46,11 +46,14 @@ function isOpenAt(spans, minute) {
   return spans.some(([begin, end]) => begin <= minute && minute < end);
 }
 
-// Return whether a place is open, and the day and minute of the next change, or null if unknown.
-function statusAt(table, clock, lastDay) {
+// Return whether a place is open, and the day and minute of the next change, or null if unknown. It
+// opens on no public holiday that its hours do not name.
+function statusAt(table, clock, lastDay, holidays) {
   const isOpen = isOpenAt(spansOn(table, clock.day), clock.minute);
+  const passed = isOpen || table.named ? {} : holidays[table.country].names;
   const limit = Math.min(lastDay, clock.day + LONGEST);
   for (let day = clock.day; day <= limit; day += 1) {
+    if (iso(day) in passed) continue;
     const spans = spansOn(table, day);
     const edges = [0, ...spans.flat()].filter((edge) => edge < DAY).sort((a, b) => a - b);
     const after = day === clock.day ? clock.minute : -1;
@@ -61,23 +64,28 @@ function statusAt(table, clock, lastDay) {
 }
 
 // Return what is known of holidays on a day: its name or "", whether its date is an estimate, whether
-// that of a later one makes the change uncertain, and the kinds of holidays that are not known.
-function holidayOn(table, { change }, holidays, day) {
+// that of a later one makes the change uncertain, and the kinds of holidays that are not known; and
+// whether a place is open only by hours that do not name the holiday.
+function holidayOn(table, { isOpen, change }, holidays, day) {
   const [date, { names, estimated, years }] = [iso(day), holidays[table.country]];
   const isKnown = years.includes(Number(date.slice(0, 4)));
-  const until = table.named && change ? iso(change.day) : "";
+  const until = (table.named || !isOpen) && change ? iso(change.day) : "";
+  const holiday = names[date] || "";
   return {
-    holiday: names[date] || "",
+    holiday,
     isEstimated: estimated.includes(date),
-    isUntilEstimated: estimated.some((each) => date < each && each <= until),
+    isUntilEstimated: estimated.some((each) => (
+      date < each && each <= until && (table.named || spansOn(table, Date.parse(each) / 86400000).length > 0))),
     notKnown: [...(isKnown ? [] : ["public"]), ...table.notKnown],
+    mayBeClosed: isOpen && holiday !== "" && !table.named,
   };
 }
 
 // Return the key of a state's phrase, and those of its notes, as the program does.
-function phraseKeys(table, { isOpen, change }, { holiday, isEstimated, isUntilEstimated, notKnown }) {
+function phraseKeys(table, { isOpen, change }, { holiday, isEstimated, isUntilEstimated, notKnown, mayBeClosed }) {
   const probably = isEstimated ? "_probably" : "";
   const notes = notKnown.map((kind) => `${kind}_not_known`);
+  if (mayBeClosed) return [`may_be_closed${probably}`, ...notes];
   let key = isOpen ? (change ? "open_until" : "open") : (change ? "opens" : "closed");
   if (holiday && table.named && !isOpen) key += probably || "_holiday";
   else if (holiday) notes.unshift((table.named ? "named" : "holiday") + probably);

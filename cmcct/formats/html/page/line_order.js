@@ -1,110 +1,204 @@
-// The order in which the telephone lines for a country are tried, as in cmcct/search/line_order.py.
+// The order in which the lines for a country are tried, in sections, as in cmcct/calling: lines, order.
 
 const MAX_LINES = 5;
+const MAX_MAY = 2; // lines that may answer before those that answer elsewhere
+const MAX_ELSEWHERE = 2;
 // Reach: from the caller's country, the number works, may not work, or reaches a stranger.
 const [WORKS, MAY_WORK, ONLY_THERE] = [0, 1, 2];
 // Nearness: the line is of the country itself, of a seat that covers it, or of neither.
 const [OWN, COVERING, ELSEWHERE] = [0, 1, 2];
-// State: a line that is always answered and was tested comes first.
-const [TESTED_ALWAYS, OPEN_ALWAYS, OPEN, NOT_OPEN] = [0, 1, 2, 3];
 // How a line meets a wish.
 const [NO, NOT_KNOWN, MET] = [0, 1, 2];
+const WISHES = ["language", "sector", "half"];
+const STATES = ["answers", "may", "closed", "inside"];
+// The first to call first; `focal-point` and `head-of-unit` are alike.
+const ROLE_RANKS = { "duty-desk": 0, "focal-point": 1, "head-of-unit": 1, alternate: 2, technical: 3, secretariat: 4 };
+const LAST_RANK = 6;
+const LATE_ROLES = ["technical", "secretariat"];
+const USUAL_SECTORS = ["police", "coordination", "victim-assistance"];
 const SHARED_GROUPS = ["oecs", "caricom", "acs"];
 const SHARED_PLAN = "+590"; // Guadeloupe, Saint Barthélemy and Saint Martin dial each other nationally
 
-// Return the lines to try, the first to try first, each number once. A request has `country` and
-// `caller`, codes; `language`, a tag; `sector` and `half`; a wish that is "" is none.
-function rankLines(data, entries, request, now) {
+// Return the sections of lines to try, each number once; the seats of the country or covering it, without
+// those that have left; and the secretariat's lines. A request has `country` and `caller`, codes;
+// `language`, a tag; `sector` and `half`; a wish that is "" is none.
+function findCalls(data, entries, request, now) {
   const statusOf = statusesAt(data, now);
-  const make = (entry, phone, nearness) => lineOf(data, entry, phone, request, nearness, statusOf);
   const today = now.toISOString().slice(0, 10);
-  const usable = entries.filter((entry) => !(entry.until < today))
-    .flatMap((entry) => (entry.lines || []).map((phone) => [entry, { place: 0, ...phone }]));
-  const near = usable.map(([entry, phone]) => [entry, phone, nearnessOf(entry, request.country)])
-    .filter(([, , nearness]) => nearness !== ELSEWHERE)
-    .map((found) => make(...found));
-  let lines = sortedBy(near, nearKey);
-  if (!near.some(isSure)) {
-    const far = usable.filter(([entry, phone]) => isOfUseElsewhere(data, entry, phone, request))
-      .map(([entry, phone]) => make(entry, phone, ELSEWHERE)).filter(isCandidate);
-    const { groups } = data.countries[request.country];
-    const sorted = sortedBy(far, (line) => farKey(line, groups, data));
-    // A number that may not work comes after those that do, wherever they are.
-    lines = sortedBy([...lines, ...sorted], (line) => [line.reach]);
+  const present = entries.filter((entry) => !(entry.until < today));
+  const seats = present.filter((entry) => nearnessOf(entry, request.country) !== ELSEWHERE);
+  const build = (some) => some.flatMap((entry) => (
+    (entry.lines || []).map((phone) => lineOf(data, entry, { place: 0, ...phone }, request, statusOf))));
+  const linesOf = (some) => sortedBy(build(some), (line) => nearKey(line, request));
+  const ordinary = (entry) => !entry.shelter && roleOf(entry) !== "observer";
+
+  const lines = linesOf(seats.filter(ordinary));
+  let observers = [];
+  if (lines.every(({ entry }) => entry.gone)) {
+    observers = linesOf(seats.filter((entry) => !entry.shelter && !ordinary(entry)));
+    lines.push(...observers.filter((line) => !isDialable(line)));
   }
-  const first = new Map();
-  for (const line of lines) {
-    const number = JSON.stringify([line.phone.number, line.phone.ext]);
-    if (!first.has(number)) first.set(number, line);
+  const shelters = linesOf(seats.filter((entry) => entry.shelter)).filter(({ nearness }) => nearness === OWN);
+  const isAnswered = lines.some(({ state }) => state === "answers");
+  const far = isAnswered ? [] : linesElsewhere(data, present, request, build);
+  const aids = linesOf(present.filter((entry) => roleOf(entry) === "secretariat" && !entry.shelter));
+  return {
+    request,
+    sections: unique(sectionsOf(lines, far, shelters, observers, request)),
+    seats,
+    secretariat: sortedBy(aids.filter(isDialable), readinessKey),
+  };
+}
+
+// Return the sections, each with its lines in order.
+function sectionsOf(lines, far, shelters, observers, request) {
+  const [answers, may, closed, inside] = STATES.map((state) => lines.filter((line) => line.state === state));
+  // A number that may not get through is not first while a line of another kind is there.
+  const first = far.length && may.length && !may[0].risk ? MAX_MAY : 0;
+  const isForShelter = request.sector === "shelter";
+  return [
+    ["shelters", isForShelter ? shelters : []],
+    ["answers", answers],
+    ["may", may.slice(0, first)],
+    ["elsewhere", far],
+    ["may", may.slice(first)],
+    ["closed", sortedBy(closed, openingKey)],
+    ["shelters", isForShelter ? [] : shelters],
+    ["observers", observers.filter(isDialable)],
+    ["inside", inside],
+  ];
+}
+
+// Return the sections that have lines, each number where it comes first.
+function unique(parts) {
+  const seen = new Set();
+  const sections = [];
+  for (const [name, all] of parts) {
+    const lines = [];
+    for (const line of all) {
+      const { number, ext, national } = line.phone;
+      const key = JSON.stringify([number, ext, national && line.entry.own]);
+      if (!seen.has(key) && !(name === "elsewhere" && lines.length === MAX_ELSEWHERE)) {
+        seen.add(key);
+        lines.push(line);
+      }
+    }
+    if (lines.length) sections.push({ name, lines });
   }
-  return [...first.values()];
+  return sections;
 }
 
-// Return the lines to show: the first, the best match of the wishes, a number not to dial.
-function chooseLines(ranked) {
-  const candidates = ranked.filter(isCandidate);
-  const others = ranked.filter((line) => !isCandidate(line)).slice(0, 1);
-  const chosen = candidates.slice(0, MAX_LINES - others.length);
-  const most = Math.max(...candidates.map(metOf));
-  const best = candidates.find((line) => metOf(line) === most);
-  if (best && !chosen.includes(best)) chosen[chosen.length - 1] = best;
-  return [...chosen, ...others];
+// Return the lines of other countries that are answered round the clock.
+function linesElsewhere(data, present, request, build) {
+  const { caller, country } = request;
+  const seats = present.filter((entry) => (
+    nearnessOf(entry, country) === ELSEWHERE && !(caller && isOwn(entry, [caller])) && !entry.shelter
+    && !LATE_ROLES.includes(roleOf(entry)) && roleOf(entry) !== "observer" && entry.lines?.some((phone) => phone.always)));
+  const lines = build(seats).filter((line) => line.phone.always && line.state === "answers");
+  return sortedBy(lines, (line) => elsewhereKey(line, request, data));
 }
 
-// Return what to dial in the caller's country, "" if nothing; a pause before an extension.
-function dialText(line) {
-  if (!isCandidate(line)) return "";
-  const { number, ext } = line.phone;
-  return ext ? `${number},${ext}` : number;
+// Return the sections with the lines to show: the first of each, the best match of the wishes, and those
+// that come next.
+function chooseLines({ sections }) {
+  const lines = sections.flatMap((section) => section.lines);
+  const chosen = new Set(sections.map((section) => section.lines[0]));
+  const dialable = lines.filter(isDialable);
+  const most = Math.max(...dialable.map(metOf));
+  const best = dialable.find((line) => metOf(line) === most);
+  if (best) chosen.add(best);
+  for (const line of lines) if (chosen.size < MAX_LINES) chosen.add(line);
+  return sections.map(({ name, lines: all }) => ({ name, lines: all.filter((line) => chosen.has(line)) }));
 }
 
-function isCandidate(line) {
-  return line.reach !== ONLY_THERE;
+// Return the seats to write to if nobody answers, the first to write to first.
+function addressees(data, { request, seats }) {
+  const able = seats.filter((entry) => entry.mail !== undefined && !entry.gone && !entry.shelter && !["observer", "secretariat"].includes(roleOf(entry)));
+  const first = able.filter((entry) => roleOf(entry) !== "technical");
+  return sortedBy(first.length ? first : able, (entry) => {
+    const { rank, rest } = seatKey(entry, request);
+    return [isOfOtherHalf(data, entry, request), nearnessOf(entry, request.country), -sumOf(wishesOf(entry, request)), ...rank, ...rest];
+  });
+}
+
+// Return the key of the sentence above the lines, "" for none, and the line that it speaks of.
+function sentenceOf({ sections, seats }) {
+  const of = (name) => sections.filter((section) => section.name === name).flatMap((section) => section.lines);
+  const [may, closed] = [of("may"), of("closed")];
+  if (of("answers").length) return ["", null];
+  if (may.length) return ["not_certain", may[0]];
+  const near = sections.flatMap((section) => section.lines).filter(({ nearness }) => nearness !== ELSEWHERE);
+  if (closed.length) {
+    const [first] = sortedBy(closed.filter((line) => line.opens), (line) => [line.opens]);
+    if (!first) return ["closed", null];
+    if (first.status.isUntilEstimated) return ["closed_probably", first];
+    const isCovered = near.every(({ nearness }) => nearness === COVERING);
+    return [isCovered && new Set(closed.map(({ entry }) => entry.own)).size === 1 ? "covered" : "closed_until", first];
+  }
+  if (of("observers").length) return ["observer", null];
+  const isStaffed = seats.some((entry) => !entry.gone && roleOf(entry) !== "observer");
+  return [near.length || isStaffed ? "not_dialable" : "nobody", null];
 }
 
 // Return the wishes that nobody of the country, or who covers it, meets, and whether it is known.
-function unmetWishes(request, ranked) {
-  const near = ranked.filter((line) => line.nearness !== ELSEWHERE);
+function unmetWishes({ request, sections }) {
+  const near = sections.flatMap((section) => section.lines).filter(({ nearness }) => nearness !== ELSEWHERE);
+  if (!near.length) return [];
   return WISHES.filter((wish) => request[wish]).flatMap((wish, place) => {
     const best = Math.max(...near.map((line) => line.wishes[place]));
     return best === MET ? [] : [{ wish, isKnown: best === NO }];
   });
 }
 
-const WISHES = ["language", "sector", "half"];
+// Return what to dial in the caller's country, "" if nothing; a pause before an extension.
+function dialText(line) {
+  if (!isDialable(line)) return "";
+  const { number, ext } = line.phone;
+  return ext ? `${number},${ext}` : number;
+}
 
-function lineOf(data, entry, phone, request, nearness, statusOf) {
-  const status = statusOf(entry, phone);
-  const isOpen = status !== null && status.isOpen;
-  const always = phone.tested ? TESTED_ALWAYS : OPEN_ALWAYS;
-  const official = nearness === ELSEWHERE ? data.countries[request.country].languages : [];
+function isDialable(line) {
+  return line.reach !== ONLY_THERE;
+}
+
+function lineOf(data, entry, phone, request, statusOf) {
+  const status = statusOf(entry, phone); // null: hours are not known, or always
+  const reach = reachOf(data, phone, entry.own, request.caller);
+  const isClosed = status !== null && !status.isOpen;
+  const doubt = phone.doubtful ? "failed" : reach === MAY_WORK ? "toll_free"
+    : !phone.always && status === null ? "hours" : status?.mayBeClosed ? "holiday" : "";
   return {
     entry,
     phone,
-    status, // null: hours are not known, or always
-    reach: reachOf(data, phone, entry.own, request.caller),
-    nearness,
-    state: phone.always ? always : isOpen ? OPEN : NOT_OPEN,
-    opens: status && !isOpen && status.change ? momentIn(entry.zone, status.change) : null,
-    wishes: WISHES.filter((wish) => request[wish]).map((wish) => met(entry, wish, request[wish])),
-    shared: official.filter((tag) => speaks(languagesOf(data, entry), tag)),
+    status,
+    reach,
+    doubt,
+    nearness: nearnessOf(entry, request.country),
+    state: reach === ONLY_THERE ? "inside" : isClosed ? "closed" : doubt ? "may" : "answers",
+    risk: phone.doubtful ? 1 : reach === MAY_WORK ? 2 : 0,
+    readiness: phone.always ? (phone.tested ? 0 : 1) : status?.isOpen ? 2 : 3,
+    opens: isClosed && status.change ? momentIn(entry.zone, status.change) : null,
+    wishes: wishesOf(entry, request),
   };
 }
 
-// Return a function that finds the opening status of a line; each zone and timetable is computed once.
+// Return a function that finds the opening status of a line, with what is known of holidays there; each
+// zone and timetable is computed once.
 function statusesAt(data, now) {
   const firstDay = data.start ? Date.parse(data.start) / 86400000 : Infinity;
   const lastDay = firstDay + data.days - 1;
-  const found = new Map();
+  const known = new Map();
+  const compute = (zone, table) => {
+    const clock = clockIn(zone, now);
+    if (!clock || clock.day < firstDay || clock.day > lastDay) return null;
+    const status = statusAt(table, clock, lastDay, data.holidays);
+    return { ...status, ...holidayOn(table, status, data.holidays, clock.day) };
+  };
   return (entry, phone) => {
     if (phone.table === undefined) return null;
     const key = `${entry.zone} ${phone.table}`;
-    if (!found.has(key)) {
-      const clock = clockIn(entry.zone, now);
-      const isInside = clock && firstDay <= clock.day && clock.day <= lastDay;
-      found.set(key, isInside ? statusAt(data.tables[phone.table], clock, lastDay) : null);
-    }
-    return found.get(key);
+    if (!known.has(key)) known.set(key, compute(entry.zone, data.tables[phone.table]));
+    return known.get(key);
   };
 }
 
@@ -113,15 +207,18 @@ function nearnessOf(entry, country) {
   return (entry.country || []).includes(country) ? COVERING : ELSEWHERE;
 }
 
-function isOfUseElsewhere(data, entry, phone, request) {
-  return phone.always && nearnessOf(entry, request.country) === ELSEWHERE
-    && (entry.half || []).some((half) => halvesOf(data, request).includes(half));
+function roleOf(entry) {
+  return entry.role[0];
 }
 
 // Return the halves of the network that are asked for; all if none is.
 function halvesOf(data, { half, sector }) {
   if (half) return [half];
   return sector ? data.halves[sector] : Object.values(data.halves).flat();
+}
+
+function isOfOtherHalf(data, entry, request) {
+  return !(entry.half || []).some((half) => halvesOf(data, request).includes(half));
 }
 
 function reachOf(data, phone, country, caller) {
@@ -150,6 +247,10 @@ function speaks(tags, wanted) {
   return tags.some((tag) => `${tag}-`.startsWith(`${wanted}-`));
 }
 
+function wishesOf(entry, request) {
+  return WISHES.filter((wish) => request[wish]).map((wish) => met(entry, wish, request[wish]));
+}
+
 // Return how an entry meets a wish; what it does not say is not known.
 function met(entry, wish, wanted) {
   const given = (wish === "language" ? entry.language : entry.sector) || [];
@@ -157,45 +258,49 @@ function met(entry, wish, wanted) {
   return !given.length ? NOT_KNOWN : isMet ? MET : NO;
 }
 
+function sumOf(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
 function metOf(line) {
-  return line.wishes.reduce((sum, wish) => sum + wish, 0);
+  return sumOf(line.wishes);
 }
 
-// Return whether a line is open, and no test or toll-free number makes this doubtful.
-function isSure(line) {
-  return line.reach === WORKS && !line.phone.doubtful && line.state !== NOT_OPEN;
-}
-
-function nearKey(line) {
-  const { entry, phone, state } = line;
-  const isClosed = state === NOT_OPEN;
+function nearKey(line, request) {
+  const { entry, phone } = line;
+  const { rank, rest } = seatKey(entry, request);
   return [
-    line.reach,
-    line.nearness,
-    phone.doubtful === true,
-    state,
-    -metOf(line),
-    !phone.mobile,
-    isClosed && line.status !== null,
-    isClosed ? line.opens || Infinity : 0,
-    entry.verified ? -Date.parse(entry.verified) : Infinity,
-    entry.ids[0],
-    phone.place,
+    line.risk, line.nearness, LATE_ROLES.includes(roleOf(entry)), -metOf(line), line.readiness,
+    ...rank, !phone.mobile, ...rest, phone.place,
   ];
 }
 
-function farKey(line, groups, data) {
+// Return the keys of a seat before and after those of its number.
+function seatKey(entry, { sector, half }) {
+  const isUsual = !sector && !half && (entry.sector || []).some((slug) => USUAL_SECTORS.includes(slug));
+  return {
+    rank: [ROLE_RANKS[roleOf(entry)] ?? LAST_RANK, !isUsual],
+    rest: [entry.verified ? -Date.parse(entry.verified) : Infinity, entry.ids[0]],
+  };
+}
+
+function openingKey(line) {
+  return [line.risk, line.opens || Infinity];
+}
+
+// Return the key of a line among lines of any state.
+function readinessKey(line) {
+  return [STATES.indexOf(line.state), ...(line.state === "closed" ? openingKey(line) : [])];
+}
+
+function elsewhereKey(line, request, data) {
   const { entry, phone } = line;
-  const own = countryOf(data, entry.own).groups;
+  const [ours, theirs] = [data.countries[request.country], countryOf(data, entry.own)];
   return [
-    line.reach,
-    phone.doubtful === true,
-    line.state,
-    -metOf(line),
-    !line.shared.length,
-    ...SHARED_GROUPS.map((group) => !(own.includes(group) && groups.includes(group))),
-    entry.ids[0],
-    phone.place,
+    isOfOtherHalf(data, entry, request), -metOf(line), !phone.tested,
+    !ours.languages.some((tag) => speaks(languagesOf(data, entry), tag)),
+    ...SHARED_GROUPS.map((group) => !(theirs.groups.includes(group) && ours.groups.includes(group))),
+    entry.ids[0], phone.place,
   ];
 }
 

@@ -259,7 +259,7 @@ class Searchable {
   #isOpen;
   t; ids; own; n; e; h; always; lines; gone; verified; until; vcard;
   country; sector; role; body; language; phone; app; group; meeting; zone; active; half;
-  shared; bodies;
+  shelter; vacant; mail; shared; bodies;
 
   constructor(lexicon, data, entry, isOpen) {
     this.#lexicon = lexicon;

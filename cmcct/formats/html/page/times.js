@@ -11,16 +11,17 @@ function moment(clock, today) {
 const firstDay = data.start ? Date.parse(data.start) / 86400000 : Infinity;
 const lastDay = firstDay + data.days - 1;
 
-// Return the opening state; an empty text on days for which the page has no timetable.
-function stateOf(table, clock) {
+// Return the opening state; an empty text on days for which the page has no timetable. `say` are the
+// keys of phrases that replace others.
+function stateOf(table, clock, say = {}) {
   if (clock.day < firstDay || clock.day > lastDay) return { text: "", isOpen: null };
-  const status = statusAt(table, clock, lastDay);
+  const status = statusAt(table, clock, lastDay, data.holidays);
   const day = holidayOn(table, status, data.holidays, clock.day);
   const [state, ...notes] = phraseKeys(table, status, day);
   const values = { time: status.change && moment(status.change, clock.day), holiday: day.holiday };
   const text = notes.reduce(
-    (inner, note) => phrase(note, { ...values, state: inner }), phrase(state, values));
-  return { text, isOpen: status.isOpen };
+    (inner, note) => phrase(note, { ...values, state: inner }), phrase(say[state] || state, values));
+  return { text, isOpen: status.isOpen && !day.mayBeClosed };
 }
 
 function setText(element, text) {

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cmcct.calling.opening_state import describe_status
 from cmcct.fieldtypes.opening_hours import opening_status
-from cmcct.formats.shared.opening_state import describe_status
 from cmcct.i18n.messages import Translator
 
 OFFICE = "Mo-Fr 08:00-16:00"
@@ -30,13 +30,14 @@ def _describe(written: str, moment: str, code: str = "TT", lang: str = "en") -> 
         (OFFICE, "2026-06-01T22:00Z", "closed now, opens Tue 08:00"),
         ("off", MONDAY, "closed now"),
         # The hours do not name public holidays.
-        (OFFICE, INDEPENDENCE, "open now, until 16:00 (a public holiday there)"),
+        (OFFICE, INDEPENDENCE, "public holiday there (Independence Day), may be closed"),
         (
             OFFICE,
             "2026-08-31T22:00Z",
             "closed now, opens Tue 08:00 (a public holiday there)",
         ),
-        (OFFICE, EID, "open now, until 16:00 (probably a public holiday there)"),
+        (OFFICE, EID, "probably a public holiday there (Eid-Ul-Fitr), may be closed"),
+        ("Mo-Su 00:00-24:00", INDEPENDENCE, "open now"),
         # The hours name them.
         (CLOSED, INDEPENDENCE, "closed, Independence Day, opens Tue 08:00"),
         ("24/7; 2026 PH off; 2027 off", "2026-12-26T14:00Z", "closed, Boxing Day, opens Sun 00:00"),
@@ -45,7 +46,8 @@ def _describe(written: str, moment: str, code: str = "TT", lang: str = "en") -> 
         # An estimated day comes before the change.
         (CLOSED, "2026-03-19T22:00Z", "closed now, probably opens Mon 08:00"),
         (CLOSED, "2026-03-19T19:59Z", "open now, until 16:00"),
-        (OFFICE, "2026-03-19T22:00Z", "closed now, opens Fri 08:00"),
+        # It is not known whether it opens on Eid.
+        (OFFICE, "2026-03-19T22:00Z", "closed now, probably opens Mon 08:00"),
         ("24/7; PH off", "2026-03-19T22:00Z", "open now, probably until Fri 00:00"),
         (
             "2026 Mar PH 08:00-09:00",

@@ -1,0 +1,237 @@
+"""A line: a number of a seat, whether somebody answers it now, and who may be called."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.model.entities import STRICTEST, FocalPoint, Phone
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import Country, related_codes
+from cmcct.reference.languages import speaks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cmcct.fieldtypes.opening_hours import OpeningStatus
+
+# Reach: from the caller's country, the number works, may not work, or reaches a stranger.
+WORKS, MAY_WORK, ONLY_THERE = range(3)
+# Nearness: the line is of the country itself, of a seat that covers it, or of neither.
+OWN, COVERING, ELSEWHERE = range(3)
+# State: what is to be expected of a call now.
+ANSWERS, MAY, CLOSED, INSIDE = "answers", "may", "closed", "inside"
+# How a line meets a wish.
+NO, NOT_KNOWN, MET = range(3)
+
+# The first to call first; `focal-point` and `head-of-unit` are alike.
+_ROLE_RANKS = {
+    "duty-desk": 0,
+    "focal-point": 1,
+    "head-of-unit": 1,
+    "alternate": 2,
+    "technical": 3,
+    "secretariat": 4,
+}
+_LATE_ROLES = frozenset({"technical", "secretariat"})
+OBSERVER = "observer"
+_SHELTER = "shelter"
+_USUAL_SECTORS = frozenset({"police", "coordination", "victim-assistance"})
+_SHARED_PLAN = "+590"  # Guadeloupe, Saint Barthélemy and Saint Martin dial each other nationally
+
+
+class Request(NamedTuple):
+    """What a caller asks for; a wish that is "" is none."""
+
+    country: Country
+    caller: Country | None = None  # where the call is made; None: abroad
+    language: str = ""  # BCP 47 tag
+    sector: str = ""  # slug
+    half: str = ""
+
+    @property
+    def halves(self) -> tuple[str, ...]:
+        """The halves of the network that are asked for; all if none is."""
+        if self.half:
+            return (self.half,)
+        return vocabulary.halves_of((self.sector,)) if self.sector else vocabulary.HALVES
+
+    @property
+    def is_for_shelter(self) -> bool:
+        """Whether a shelter is asked for."""
+        return self.sector == _SHELTER
+
+
+class Line(NamedTuple):
+    """A number of an entry, and how it answers a request."""
+
+    point: FocalPoint
+    place: int  # of the number in the entry
+    is_always: bool  # answered round the clock every day
+    status: "OpeningStatus | None"  # None: hours are not known, or always
+    reach: int
+    nearness: int
+    wishes: tuple[int, ...]  # one for each wish: language, sector, half
+
+    @property
+    def phone(self) -> Phone:
+        """The number."""
+        return self.point.phones[self.place]
+
+    @property
+    def state(self) -> str:
+        """ANSWERS, MAY, CLOSED or INSIDE."""
+        if self.reach == ONLY_THERE:
+            return INSIDE
+        if self.status and not self.status.is_open:
+            return CLOSED
+        return MAY if self.doubt else ANSWERS
+
+    @property
+    def doubt(self) -> str:
+        """Why it is not certain that an open line answers: `failed`, `toll_free`, …, or ""."""
+        if self.phone.is_doubtful:
+            return "failed"
+        if self.reach == MAY_WORK:
+            return "toll_free"
+        if not self.is_always and self.status is None:
+            return "hours"
+        return "holiday" if self.status and self.status.may_be_closed else ""
+
+    @property
+    def risk(self) -> int:
+        """How much less likely a call gets through: 0, 1 after a failed test, 2 if toll-free."""
+        return 1 if self.phone.is_doubtful else 2 if self.reach == MAY_WORK else 0
+
+    @property
+    def readiness(self) -> int:
+        """0 for a tested line round the clock, 1 for one that is not, 2 for an open one, else 3."""
+        if self.is_always:
+            return 0 if self.phone.tested else 1
+        return 2 if self.status and self.status.is_open else 3
+
+    @property
+    def opens(self) -> datetime | None:
+        """When a closed line opens; None if it is open, or if this is not known."""
+        return self.status.until if self.status and not self.status.is_open else None
+
+    @property
+    def is_dialable(self) -> bool:
+        """Whether it can be dialled from the caller's country."""
+        return self.reach != ONLY_THERE
+
+    @property
+    def dial(self) -> str:
+        """What to dial in the caller's country, "" if nothing; a pause before an extension."""
+        if not self.is_dialable:
+            return ""
+        number, ext = dialled_number(self.phone), self.phone.ext
+        return f"{number},{ext}" if ext else number
+
+
+def build_lines(points: Iterable[FocalPoint], request: Request, now: datetime) -> list[Line]:
+    """Return the lines of some entries at `now` (aware)."""
+    return [
+        _build_line(point, place, request, now)
+        for point in points
+        for place in usable_phones(point)
+    ]
+
+
+def _build_line(point: FocalPoint, place: int, request: Request, now: datetime) -> Line:
+    hours, phone = hours_of(point, place), point.phones[place]
+    is_always, status = is_round_the_clock(hours), None
+    if hours and not is_always:
+        from cmcct.fieldtypes.opening_hours import opening_status
+
+        status = opening_status(hours, now, point.zone, point.country.code)
+    reach = _find_reach(phone, point.country, request.caller)
+    nearness, wishes = find_nearness(point, request.country), tuple(rank_wishes(point, request))
+    return Line(point, place, is_always, status, reach, nearness, wishes)
+
+
+def usable_phones(point: FocalPoint) -> Iterator[int]:
+    """Yield the indexes of the numbers that somebody may answer, for a call by voice."""
+    if point.status == "left":
+        return
+    for index, phone in enumerate(point.phones):
+        is_staffed = point.status != "vacant" or phone.type == "hotline"
+        if is_staffed and phone.is_of_digits and not phone.is_wrong and phone.type != "fax":
+            yield index
+
+
+def is_shelter(point: FocalPoint) -> bool:
+    """Return whether a seat is a house: its number is for callers in its own country."""
+    return _SHELTER in point.sectors and (point.body == "ngo" or point.sharing == STRICTEST)
+
+
+def is_late(point: FocalPoint) -> bool:
+    """Return whether a seat is called after those of other roles."""
+    return point.role in _LATE_ROLES
+
+
+def rank_role(point: FocalPoint) -> int:
+    """Return the place of a seat's role in the order."""
+    return _ROLE_RANKS.get(point.role, len(_ROLE_RANKS))
+
+
+def is_usual(point: FocalPoint, request: Request) -> bool:
+    """Return whether a seat comes first among equals where no sector or half is asked for."""
+    is_asked = bool(request.sector or request.half)
+    return not is_asked and not _USUAL_SECTORS.isdisjoint(point.sectors)
+
+
+def find_nearness(point: FocalPoint, country: Country) -> int:
+    """Return whether an entry is of a country, covers it, or neither."""
+    codes = related_codes(country.code)
+    if point.country.code in codes:
+        return OWN
+    return COVERING if any(other.code in codes for other in point.covers) else ELSEWHERE
+
+
+def hours_of(point: FocalPoint, place: int) -> str:
+    """Return the hours of a number, else of its entry."""
+    return (point.phones[place].hours or point.hours).strip()
+
+
+def languages_of(point: FocalPoint) -> tuple[str, ...]:
+    """Return the languages of an entry; if none are given, probably the country's official ones."""
+    return point.languages or point.country.languages
+
+
+def dialled_number(phone: Phone) -> str:
+    """Return E.164, or the digits to dial within the country."""
+    return re.sub("[^0-9]", "", phone.number) if is_national(phone) else phone.e164
+
+
+def is_national(phone: Phone) -> bool:
+    """Return whether a number works only inside its country."""
+    return phone.national or not phone.number.lstrip().startswith("+")
+
+
+def rank_wishes(point: FocalPoint, request: Request) -> Iterator[int]:
+    """Yield how an entry meets each wish; what it does not say is not known."""
+    if request.language:
+        yield _rank_wish(point.languages, speaks(point.languages, request.language))
+    if request.sector:
+        yield _rank_wish(point.sectors, request.sector in point.sectors)
+    if request.half:
+        yield _rank_wish(point.sectors, request.half in vocabulary.halves_of(point.sectors))
+
+
+def _rank_wish(values: Sequence[str], is_met: bool) -> int:  # noqa: FBT001 - a value, not an option
+    return NOT_KNOWN if not values else MET if is_met else NO
+
+
+def _find_reach(phone: Phone, country: Country, caller: Country | None) -> int:
+    if caller and _is_one_country(country, caller):
+        return WORKS
+    if is_national(phone):
+        return ONLY_THERE
+    return MAY_WORK if phone.is_toll_free else WORKS
+
+
+def _is_one_country(one: Country, other: Country) -> bool:
+    """Return whether national numbers of one country work in the other."""
+    plans = {one.calling_code, other.calling_code}
+    return one.code.partition("-")[0] == other.code.partition("-")[0] or plans == {_SHARED_PLAN}

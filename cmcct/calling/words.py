@@ -1,0 +1,257 @@
+"""Wording of the lines to call: headings, the sentence above them, and the state of a line.
+
+The page fills the same templates with the same keys (`call_now.js`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from cmcct.calling.lines import (
+    ANSWERS,
+    CLOSED,
+    COVERING,
+    ELSEWHERE,
+    INSIDE,
+    MAY,
+    MET,
+    NOT_KNOWN,
+    OBSERVER,
+    OWN,
+    Line,
+)
+from cmcct.calling.opening_state import STATES, describe_status, format_change
+from cmcct.calling.order import Calls
+from cmcct.fieldtypes import time_zone
+from cmcct.i18n.messages import Message, Translator, _
+from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST
+from cmcct.reference import vocabulary
+from cmcct.reference.languages import language_name
+
+HEADINGS: Mapping[str, Message] = {
+    # Translators: above telephone lines on which somebody answers now
+    "answers": _("Answers now"),
+    "may": _("May answer"),
+    "too": _("May answer too"),
+    "elsewhere": _("Answers now, elsewhere (not their country: ask them to find somebody there)"),
+    # Translators: above telephone lines of other countries, at most 38 letters
+    "elsewhere_short": _("Answers now, elsewhere"),
+    # Translators: above telephone lines
+    "closed": _("Closed"),
+    "shelters": _("Shelters: never pass on, write, or send a message."),
+    "shelters_secret": _(
+        "Shelters: for the secretariat only. Never pass on, write, or send a message."
+    ),
+    "observers": _("Observers"),
+    # Translators: above telephone lines
+    "inside": _("Only inside {country}"),
+}
+SENTENCES: Mapping[str, Message] = {
+    "closed": _("Its lines that can be dialled from {caller} are closed."),
+    # Translators: … are closed until Sat 10:00 (10 h 30)
+    "closed_until": _("Its lines that can be dialled from {caller} are closed until {time}."),
+    # Translators: above telephone lines: closed until Sat 10:00 (10 h 30)
+    "closed_until_short": _("Closed until {time}."),
+    "closed_probably": _(
+        "Its lines that can be dialled from {caller} are closed, probably until {time}."
+    ),
+    "covered": _("Covered from {place}, which is closed until {time}."),
+    "not_certain": _("Not certain that anybody answers in {country} now: {reason}."),
+    # Translators: not certain that somebody answers: the hours are not known
+    "not_certain_short": _("Not certain: {reason}."),
+    "observer": _("Only an observer is in the list for {country}."),
+    "not_dialable": _("Nobody in the list for {country} can be called from {caller}."),
+    "nobody": _("Nobody in the list is for {country}."),
+}
+# Why it is not certain that somebody answers.
+REASONS: Mapping[str, Message] = {
+    "hours": _("the hours are not known"),
+    # Translators: Christmas Day there
+    "holiday": _("{holiday} there"),
+    "holiday_probably": _("probably {holiday} there"),
+    "toll_free": _("the number may not work from abroad"),
+    "failed": _("a test call failed"),
+}
+LINES: Mapping[str, Message] = {
+    "language": _("{country}: nobody speaks {wish}"),
+    "language_not_known": _("{country}: nobody is known to speak {wish}"),
+    "sector": _("{country}: nobody is of the sector {wish}"),
+    "sector_not_known": _("{country}: nobody is known to be of the sector {wish}"),
+    "half": _("{country}: nobody is of the half {wish}"),
+    "half_not_known": _("{country}: nobody is known to be of the half {wish}"),
+    "hours_not_known": _("hours not known"),
+    # Translators: a toll-free telephone number
+    "may_not_work": _("may not work from abroad"),
+    # Translators: of a number that works only inside its country
+    "always_there": _("24/7 there"),
+    "covers": _("covers {country} from {place}"),
+    # Translators: of languages that an office has not stated: probably Dutch
+    "probably": _("probably {languages}"),
+    "vacant": _("Vacant: {seat}."),
+    # Translators: where a call is made: can be called from abroad
+    "abroad": _("abroad"),
+    "if_nobody": _("If nobody answers"),
+    # Translators: of an office: opens Monday 08:00
+    "line_opens": _("opens {time}"),
+    # Translators: of an office, after a day that is estimated, such as Eid
+    "line_opens_estimated": _("probably opens {time}"),
+    # Translators: opens 08:00, in 2 h
+    "line_opens_in": _("{state}, in {duration}"),
+    # Translators: a time, and how far ahead it is: Sat 10:00 (10 h 30)
+    "time_in": _("{time} ({duration})"),
+}
+# Translators: a length of time: 1 h
+HOURS = _("{hours} h")
+# Translators: a length of time: 1 h and a half
+HALF_HOURS = _("{hours} h 30")
+# Translators: a length of time: 30 min
+MINUTES = _("{minutes} min")
+INLINE_HALVES = {"law-enforcement": _("law enforcement"), "protection": _("protection")}
+# Translators: of telephone lines, in a heading: police first
+WISHED_HALVES = {
+    "law-enforcement": _("police first ({variable})"),
+    "protection": _("protection first ({variable})"),
+}
+_DAY = timedelta(days=1)
+_CLOSED_STATES = STATES | {
+    "opens": LINES["line_opens"],
+    "opens_estimated": LINES["line_opens_estimated"],
+}
+# Of a line that may answer; what tests say of it stands for itself.
+_DOUBTS: Mapping[str, Message | str] = {
+    "failed": "",
+    "toll_free": LINES["may_not_work"],
+    "hours": LINES["hours_not_known"],
+}
+
+
+def find_heading(name: str, lines: Iterable[Line]) -> str:
+    """Return the key of the heading of a section."""
+    is_secret = name == "shelters" and all(line.point.sharing == STRICTEST for line in lines)
+    return "shelters_secret" if is_secret else name
+
+
+def describe_state(
+    line: Line, now: datetime, translator: Translator, *, is_short: bool = False
+) -> str:
+    """Return what is to be expected of a call, "" where only its tests say it.
+
+    `is_short` is without how long it takes until a line opens.
+    """
+    local = time_zone.local_time(now, line.point.zone)
+    if line.state == INSIDE:
+        return translator.translate(LINES["always_there"]) if line.is_always else ""
+    if line.state == CLOSED and line.status and local:
+        text = describe_status(line.status, local, translator, _CLOSED_STATES)
+        if is_short or line.opens is None or line.opens - now >= _DAY:
+            return text
+        ahead = LINES["line_opens_in"]
+        wait = _describe_wait(line.opens - now)
+        return translator.translate(ahead.with_values(state=text, duration=wait))
+    if line.doubt in _DOUBTS:
+        return translator.translate(_DOUBTS[line.doubt])
+    if line.is_always or not (line.status and local):
+        return AROUND_THE_CLOCK
+    return describe_status(line.status, local, translator)
+
+
+def find_sentence(calls: Calls) -> tuple[str, Line | None]:
+    """Return the key of the sentence above the lines, and the line that it speaks of.
+
+    ("", None) where somebody answers now.
+    """
+    if calls.of(ANSWERS):
+        return "", None
+    if may := calls.of(MAY):
+        return "not_certain", may[0]
+    if closed := calls.of(CLOSED):
+        return _find_closing(closed, calls)
+    if calls.of("observers"):
+        return "observer", None
+    # Vacant seats and observers without a number are nobody.
+    is_staffed = any(seat.status == "active" and seat.role != OBSERVER for seat in calls.seats)
+    return "not_dialable" if calls.near or is_staffed else "nobody", None
+
+
+def _find_closing(closed: Sequence[Line], calls: Calls) -> tuple[str, Line | None]:
+    """Return until when all are closed, and the line that opens first."""
+    opening = [line for line in closed if line.opens]
+    if not opening:
+        return "closed", None
+    first = min(opening, key=lambda line: line.opens or calls.now)
+    if first.status and first.status.is_until_estimated:
+        return "closed_probably", first
+    is_covered = all(line.nearness == COVERING for line in calls.near)
+    is_one_place = len({line.point.country for line in closed}) == 1
+    return "covered" if is_covered and is_one_place else "closed_until", first
+
+
+def describe_calls(calls: Calls, translator: Translator, *, is_short: bool = False) -> str:
+    """Return the sentence above the lines, "" where somebody answers now."""
+    (key, line), (country, caller) = find_sentence(calls), calls.request[:2]
+    if not key:
+        return ""
+    key = f"{key}_short" if is_short and f"{key}_short" in SENTENCES else key
+    sentence = SENTENCES[key].with_values(
+        country=country,
+        caller=caller or LINES["abroad"],
+        reason=line and line.doubt and _describe_doubt(line),
+        time=line and line.opens and _describe_opening(line.opens, line, calls, translator),
+        place=line and line.point.country,
+    )
+    return translator.translate(sentence)
+
+
+def _describe_doubt(line: Line) -> Message:
+    holiday = line.status.holiday if line.doubt == "holiday" and line.status else None
+    probably = "_probably" if holiday and holiday.is_estimated else ""
+    return REASONS[f"{line.doubt}{probably}"].with_values(holiday=holiday)
+
+
+def _describe_opening(opens: datetime, line: Line, calls: Calls, translator: Translator) -> str:
+    """Return when a line opens, on the clocks of the country that is called."""
+    now, zone = calls.now, calls.request.country.zone or line.point.zone
+    until, local = (time_zone.local_time(each, zone) or each for each in (opens, now))
+    time = format_change(until, local, translator)
+    if opens - now >= _DAY:
+        return time
+    ahead = LINES["time_in"].with_values(time=time, duration=_describe_wait(opens - now))
+    return translator.translate(ahead)
+
+
+def find_unmet_wishes(calls: Calls, translator: Translator) -> Iterator[Message]:
+    """Yield what nobody of the country, or who covers it, is known to meet, or that none does."""
+    request, near = calls.request, calls.near
+    asked = {
+        "language": request.language and language_name(request.language, translator.lang),
+        "sector": request.sector and vocabulary.InlineTerm("sector", request.sector),
+        "half": INLINE_HALVES.get(request.half),
+    }
+    wishes = [(key, wish) for key, wish in asked.items() if wish] if near else []
+    for place, (key, wish) in enumerate(wishes):
+        best = max(line.wishes[place] for line in near)
+        if best != MET:
+            phrase = LINES[f"{key}_not_known" if best == NOT_KNOWN else key]
+            yield phrase.with_values(country=request.country, wish=wish)
+
+
+def describe_place(line: Line, calls: Calls, translator: Translator) -> str:
+    """Return where a line is, and the time there if it is another, "" in the country itself."""
+    country, place = calls.request.country, line.point.country
+    own, local = (time_zone.local_time(calls.now, zone) for zone in (country.zone, line.point.zone))
+    is_other = local and (own is None or own.utcoffset() != local.utcoffset())
+    clock = translator.format_datetime(local, "EEE HH:mm") if local and is_other else ""
+    name = {
+        OWN: "",
+        COVERING: LINES["covers"].with_values(country=country, place=place),
+        ELSEWHERE: place,
+    }[line.nearness]
+    return ", ".join(filter(None, (translator.translate(name), clock)))
+
+
+def _describe_wait(wait: timedelta) -> Message:
+    """Return a length of time to the half hour, never more than it is; minutes below an hour."""
+    half_hours, minutes = divmod(int(wait.total_seconds()) // 60, 30)
+    hours, is_half = divmod(half_hours, 2)
+    if not hours:
+        return MINUTES.with_values(minutes=30 if is_half else minutes)
+    return (HALF_HOURS if is_half else HOURS).with_values(hours=hours)
