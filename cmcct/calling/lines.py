@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
@@ -37,6 +37,7 @@ _LATE_ROLES = frozenset({"technical", "secretariat"})
 OBSERVER = "observer"
 _SHELTER = "shelter"
 _USUAL_SECTORS = frozenset({"police", "coordination", "victim-assistance"})
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # for lines whose state is always the same
 _SHARED_PLAN = "+590"  # Guadeloupe, Saint Barthélemy and Saint Martin dial each other nationally
 
 
@@ -135,6 +136,17 @@ def build_lines(points: Iterable[FocalPoint], request: Request, now: datetime) -
         _build_line(point, place, request, now)
         for point in points
         for place in usable_phones(point)
+    ]
+
+
+def build_night_lines(points: Iterable[FocalPoint], request: Request) -> list[Line]:
+    """Return the lines that staff answers round the clock: of no observer, and no shelter."""
+    return [
+        _build_line(point, place, request, _ANY_TIME)
+        for point in points
+        if point.role != OBSERVER and not is_shelter(point)
+        for place in usable_phones(point)
+        if is_round_the_clock(hours_of(point, place))
     ]
 
 

@@ -19,9 +19,9 @@ from cmcct.calling.lines import (
     Line,
     Request,
     build_lines,
+    build_night_lines,
     dialled_number,
     find_nearness,
-    hours_of,
     is_late,
     is_national,
     is_shelter,
@@ -29,12 +29,10 @@ from cmcct.calling.lines import (
     languages_of,
     rank_role,
     rank_wishes,
-    usable_phones,
 )
-from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.model.entities import FocalPoint
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import related_codes
+from cmcct.reference.countries import Country, related_codes
 from cmcct.reference.languages import speaks
 
 MAX_LINES = 5  # lines that are shown
@@ -109,7 +107,7 @@ def find_calls(
     is_answered = any(line.state == ANSWERS for line in lines)
     parts = _arrange(
         lines,
-        [] if is_answered else _lines_elsewhere(present, request, now),
+        [] if is_answered else _lines_elsewhere(present, request),
         [line for line in observers if line.is_dialable],
         most_may,
     )
@@ -159,25 +157,23 @@ def _number_key(line: Line) -> tuple[str, ...]:
     return dialled_number(line.phone), line.phone.ext, country
 
 
-def _lines_elsewhere(points: Iterable[FocalPoint], request: Request, now: datetime) -> list[Line]:
+def _lines_elsewhere(points: Iterable[FocalPoint], request: Request) -> list[Line]:
     """Return the lines of other countries that are answered round the clock."""
     own = related_codes(request.caller.code) if request.caller else ()
-    seats = [
-        point
-        for point in points
-        if find_nearness(point, request.country) == ELSEWHERE
-        and point.country.code not in own
-        and not is_late(point)
-        and point.role != OBSERVER
-        and not is_shelter(point)
-        and any(is_round_the_clock(hours_of(point, place)) for place in usable_phones(point))
-    ]
+    seats = (point for point in points if point.country.code not in own and not is_late(point))
     lines = [
         line
-        for line in build_lines(seats, request, now)
-        if line.is_always and line.state == ANSWERS
+        for line in build_night_lines(seats, request)
+        if line.nearness == ELSEWHERE and line.state == ANSWERS
     ]
     return sorted(lines, key=lambda line: _key_elsewhere(line, request))
+
+
+def find_night_lines(points: Iterable[FocalPoint], country: Country) -> list[Line]:
+    """Return the lines of a country that answer a call from abroad round the clock, in order."""
+    request = Request(country)
+    lines = [line for line in build_night_lines(points, request) if line.state == ANSWERS]
+    return sorted(lines, key=lambda line: _key(line, request))
 
 
 def choose_lines(calls: Calls) -> tuple[Section, ...]:

@@ -5,7 +5,7 @@ from shutil import get_terminal_size
 
 from cmcct.i18n.messages import Translator
 from cmcct.reference import vocabulary
-from cmcct.search.coverage import HALF_LABELS, CoverageRow, cell_text
+from cmcct.search.coverage import HALF_LABELS, CoverageRow, row_texts
 
 _NARROW = 3  # columns of the screen for the number of a sector, with a space before it
 _WIDE = 6  # least columns under a heading in words
@@ -21,6 +21,8 @@ def draw(
     elsewhere = translator.gettext("covered by a contact in another country")
     legend = [f" 0 {none}", f" 1 {one}", f" + {elsewhere}"]
     headings = [_label(name, translator) for name in names]
+    if any(row.technical_only for row in rows):
+        headings.append(translator.gettext("technical only"))
     widths = [max(len(heading) + 2, _WIDE) for heading in headings]
     widest = max((len(row.name) for row in rows), default=0)
     columns = get_terminal_size().columns
@@ -30,14 +32,14 @@ def draw(
         headings, widths = numbers, [_NARROW] * len(numbers)
     room = min(widest, max(columns - sum(widths), 1))
     lines = [_line("", headings, widths, room)]
-    lines += [_line(row.name, [*map(cell_text, row.cells)], widths, room) for row in rows]
+    lines += [_line(row.name, row_texts(row)[: len(widths)], widths, room) for row in rows]
     return "".join(f"{line}\n" for line in [*legend, "", *lines])
 
 
 def _line(name: str, cells: Sequence[str], widths: Sequence[int], room: int) -> str:
     shown = name if len(name) <= room else f"{name[: room - 1]}…"
     numbers = (f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
-    return f"{shown:<{room}}{''.join(numbers)}"
+    return f"{shown:<{room}}{''.join(numbers)}".rstrip()
 
 
 def _label(name: str, translator: Translator) -> str:

@@ -5,14 +5,15 @@ Also which governments nobody answers for in a working group.
 An entry serves its own country and those that it covers, as `--country` finds it.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
-from cmcct.calling.lines import hours_of, usable_phones
+from cmcct.calling.lines import INSIDE, OBSERVER, Line, Request, build_night_lines
 from cmcct.i18n.messages import Translator, _
-from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint, Phone, WorkingGroup
+from cmcct.model.entities import FocalPoint, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, all_countries, related_codes
 
@@ -21,16 +22,22 @@ HALF_LABELS = {"law-enforcement": _("Law enforcement"), "protection": _("Protect
 GAPS = ("nobody", "covered", "one")
 # Countries of the region are listed even without entries, to show gaps; others only with one.
 _TIERS = frozenset({"core", "adjacent"})
+_KINDS = ("", "technical", OBSERVER)  # entries that serve a country, and those that do not
 # How sure a telephone line is to reach somebody, from the least to the most.
 _REACHES = ("", "national", "toll-free", "doubtful", "abroad")
 
 
 class CoverageCell(NamedTuple):
-    """Active entries of a half or sector: in a country, and elsewhere if they cover it."""
+    """Active entries of a half or sector: in a country, and elsewhere if they cover it.
+
+    Technical contacts and observers in a country do not serve it.
+    """
 
     name: str  # slug of the half or sector
     seats: int
     covering: int
+    technical: int = 0
+    observers: int = 0
 
     @property
     def gap(self) -> str:
@@ -51,16 +58,22 @@ class CoverageRow(NamedTuple):
     country: Country
     name: str  # in the reader's language
     cells: tuple[CoverageCell, ...]
+    technical_only: int = 0  # technical contacts where no other seat of the country is
 
     @property
     def has_seats(self) -> bool:
         """Whether a filter by this country finds an entry."""
-        return any(cell.seats or cell.covering for cell in self.cells)
+        return any(sum(cell[1:]) for cell in self.cells)
 
     @property
     def gaps(self) -> tuple[str, ...]:
         """What each cell lacks, one of GAPS or ""; outside the region, nothing is missing."""
         return tuple(cell.gap if self.country.tier in _TIERS else "" for cell in self.cells)
+
+
+def row_texts(row: CoverageRow) -> list[str]:
+    """Return the cells of a row as texts, and how many technical contacts are alone."""
+    return [*map(cell_text, row.cells), f"{row.technical_only or ''}"]
 
 
 class NightGap(NamedTuple):
@@ -82,23 +95,42 @@ def count_coverage(
 
     The rows are sorted by the country's name in the language.
     """
-    inside: Counter[tuple[str, str]] = Counter()
     around: Counter[tuple[str, str]] = Counter()
+    # (code, half or sector) -> places of the entries in the country, by their kind
+    inside = {kind: defaultdict[tuple[str, str], set[int]](set) for kind in _KINDS}
     listed = {country.code: country for country in all_countries() if country.tier in _TIERS}
-    for point in points:
+    for place, point in enumerate(points):
         if point.status == "active":
             listed.update({country.code: country for country in (point.country, *point.covers)})
             own, others = _served_codes((point.country, *point.covers))
             works_in = {*vocabulary.halves_of(point.sectors), *point.sectors}
-            inside.update((code, name) for code in own for name in works_in)
-            around.update((code, name) for code in others for name in works_in)
+            kind = point.role if point.role in _KINDS else ""
+            for code, name in product(own, works_in):
+                inside[kind][code, name].add(place)
+            if kind != OBSERVER:
+                around.update((code, name) for code in others for name in works_in)
     listed.pop(UNKNOWN_COUNTRY.code, None)
     cells = [*names]
+
+    def technical_only(code: str) -> int:
+        bare = [name for name in cells if not inside[""][code, name]]
+        return len({place for name in bare for place in inside["technical"][code, name]})
+
     rows = [
         CoverageRow(
             country,
             country.localize(translator.lang),
-            tuple(CoverageCell(name, inside[code, name], around[code, name]) for name in cells),
+            tuple(
+                CoverageCell(
+                    name,
+                    len(inside[""][code, name]),
+                    around[code, name],
+                    len(inside["technical"][code, name]),
+                    len(inside[OBSERVER][code, name]),
+                )
+                for name in cells
+            ),
+            technical_only(code),
         )
         for code, country in listed.items()
     ]
@@ -112,7 +144,8 @@ def find_night_gaps(points: Iterable[FocalPoint], translator: Translator) -> lis
     """
     reaches: dict[str, int] = {}
     for point in points:
-        reach = max(map(_reach, night_lines(point)), default=0)
+        lines = build_night_lines([point], Request(point.country))
+        reach = max(map(_reach, lines), default=0)
         own, others = _served_codes((point.country, *point.covers))
         for code in own | others:
             reaches[code] = max(reach, reaches.get(code, 0))
@@ -142,20 +175,10 @@ def find_unvalidated(
     return sorted(missing, key=lambda c: translator.collation_key(c.localize(translator.lang)))
 
 
-def night_lines(point: FocalPoint) -> Iterator[Phone]:
-    """Yield the lines that are answered at all hours."""
-    for place in usable_phones(point):
-        if hours_of(point, place) == AROUND_THE_CLOCK:
-            yield point.phones[place]
-
-
-def _reach(phone: Phone) -> int:
-    """Return the reach of a line as an index of _REACHES."""
-    if not phone.is_dialable:
-        return _REACHES.index("national")
-    if phone.is_toll_free:
-        return _REACHES.index("toll-free")
-    return _REACHES.index("doubtful" if phone.is_doubtful else "abroad")
+def _reach(line: Line) -> int:
+    """Return the reach of a line that is always answered, as an index of _REACHES."""
+    doubts = {"": "abroad", "toll_free": "toll-free", "failed": "doubtful"}
+    return _REACHES.index("national" if line.state == INSIDE else doubts[line.doubt])
 
 
 @cache

@@ -10,8 +10,9 @@ from functools import cache
 
 from cmcct import clock
 from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.i18n.messages import _, quote_text
-from cmcct.model.entities import AROUND_THE_CLOCK, WRONG_NUMBER, FocalPoint, Phone
+from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.reference import countries, words
 from cmcct.search import FLAGS, Predicate
@@ -203,22 +204,20 @@ def answered_hours(point: FocalPoint) -> list[str]:
     hours = [
         (phone.hours or point.hours).strip()
         for phone in point.phones
-        if phone.type != "fax"
-        and phone.is_dialable
-        and not (phone.last_failure and phone.last_failure.why == WRONG_NUMBER)
+        if phone.type != "fax" and phone.is_dialable and not phone.is_wrong
     ]
     return [*dict.fromkeys(filter(None, hours))]
 
 
 def is_always_open(point: FocalPoint) -> bool:
     """Return whether a line that can be dialled from abroad is answered at all hours."""
-    return AROUND_THE_CLOCK in answered_hours(point)
+    return any(map(is_round_the_clock, answered_hours(point)))
 
 
 def find_line_inside(point: FocalPoint) -> Phone | None:
     """Return the first number that is answered at all hours, and works only inside its country."""
     inside = (phone for phone in point.phones if phone.national and phone.type != "fax")
-    return next((p for p in inside if (p.hours or point.hours).strip() == AROUND_THE_CLOCK), None)
+    return next((p for p in inside if is_round_the_clock(p.hours or point.hours)), None)
 
 
 def is_open(point: FocalPoint, moment: datetime) -> bool:
@@ -232,11 +231,7 @@ def is_open(point: FocalPoint, moment: datetime) -> bool:
         opening_hours.opening_status(hours, moment, point.zone, point.country.code)
         for hours in answered_hours(point)
     )
-    return any(
-        status.is_open and (status.holiday is None or status.has_holiday_hours)
-        for status in statuses
-        if status
-    )
+    return any(status.is_open and not status.may_be_closed for status in statuses if status)
 
 
 # Facet -> the values by which an entry is found.

@@ -35,6 +35,26 @@ def test_coverage_counts_active_seats_per_country() -> None:
     assert len(rows) == 39
 
 
+def test_observers_and_technical_contacts_do_not_serve_their_country() -> None:
+    points = (
+        point(id="a", country="Guyana", sectors=["police"]),
+        point(id="b", country="Guyana", sectors=["coordination"], role="technical"),
+        point(id="c", country="Guyana", sectors=["health"], role="observer", covers=["Aruba"]),
+        point(id="d", country="Cuba", sectors=["police"], role="technical", covers=["Haiti"]),
+        point(id="e", country="Jamaica", sectors=["health"], role="observer"),
+    )
+    found = coverage.count_coverage(points, vocabulary.HALVES, Translator())
+    rows = {row.country.code: row for row in found}
+    assert [tuple(cell[1:]) for cell in rows["GY"].cells] == [(1, 0, 1, 0), (0, 0, 1, 1)]
+    # It is alone in protection.
+    assert coverage.row_texts(rows["GY"]) == ["1", "0", "1"]
+    assert rows["GY"].gaps == ("one", "nobody")
+    assert coverage.row_texts(rows["CU"]) == ["0", "0", "1"]
+    assert coverage.row_texts(rows["HT"]) == ["+", "0", ""]
+    assert coverage.row_texts(rows["AW"]) == coverage.row_texts(rows["JM"]) == ["0", "0", ""]
+    assert [rows[code].has_seats for code in ("CU", "JM", "AW")] == [True, True, False]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_coverage_is_in_the_order_of_the_language(lang: str) -> None:
     names = [*_rows(lang=lang)]
@@ -79,6 +99,9 @@ NATIONAL = {"number": "289 1240", "type": "hotline", "national": True, "hours": 
         ({"phones": [ALL_DAY], "status": "vacant"}, None),
         ({"phones": [{**ALL_DAY, "type": "mobile"}], "status": "vacant"}, ""),
         ({"phones": [ALL_DAY], "status": "left"}, ""),
+        ({"phones": [{**ALL_DAY, "hours": "Mo-Su 00:00-24:00"}]}, None),
+        ({"phones": [ALL_DAY], "role": "observer"}, ""),
+        ({"phones": [ALL_DAY], "sectors": ["shelter"], "body": "ngo"}, ""),
         ({"phones": [{**ALL_DAY, "hours": "Mo-Fr 08:00-16:00"}], "hours": "24/7"}, ""),
         ({"phones": [{**ALL_DAY, "type": "fax"}]}, ""),
         ({"phones": [NATIONAL]}, "national"),

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cmcct.calling.lines import OBSERVER
 from cmcct.cli import completion, load_options, options, output
 from cmcct.cli.filter_options import AudienceOption
 from cmcct.cli.status_report import (
@@ -235,6 +236,7 @@ def _show_coverage(
                     "country": row.country.name,
                     "country_code": row.country.code,
                     "cells": [_cell_object(row, cell, facet, report) for cell in row.cells],
+                    "technical_only": row.technical_only,
                 }
                 for row in rows
             ]
@@ -245,19 +247,23 @@ def _show_coverage(
         none, one = report.label("nobody"), report.label("one")
         output.write_page(coverage_table.draw(rows, names, none, one, report.translator))
     else:
-        cells = [(row.country.code, row.name, *map(coverage.cell_text, row.cells)) for row in rows]
+        cells = [(row.country.code, row.name, *coverage.row_texts(row)) for row in rows]
         output.write_rows(cells, ())
 
 
 def _cell_object(
     row: CoverageRow, cell: CoverageCell, facet: str, report: StatusReport
 ) -> dict[str, object]:
-    """Return a cell as an object; its command lists `seats` and `covering`."""
+    """Return a cell as an object; its command lists `seats`, `covering` and `technical`."""
     command = f"cmcct search --country {row.country.code} --{facet} {cell.name}"
+    if cell.observers:
+        roles = (role for role in vocabulary.slugs("role") if role != OBSERVER)
+        command += "".join(f" --role {role}" for role in roles)
     return {
         facet: cell.name,
         "seats": cell.seats,
         "covering": cell.covering,
+        "technical": cell.technical,
         "gap": cell.gap or None,
         "command": report.complete(command),
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
+from cmcct.calling.order import find_night_lines
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.pdf import typesetting
 from cmcct.formats.shared import annex, list_header
@@ -30,7 +31,6 @@ from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
-from cmcct.search.coverage import night_lines
 from cmcct.text.control_chars import to_one_line
 
 Json: TypeAlias = dict[str, Any]
@@ -107,12 +107,15 @@ def _night(
         "none": translator.gettext("This list has none."),
         "columns": _columns((["country"], ["phones"], ["name"], ["languages"]), translator),
         "rows": [
-            {"country": name, "phone": _phone(phone, point, translator)}
-            | _person(point, view, translator)
+            {
+                "country": name,
+                "phone": _phone(line.phone, line.point, translator),
+                "note": to_one_line(line.point.notes),
+            }
+            | _person(line.point, view, translator)
             for name, points in countries
-            for point in points
-            for phone in night_lines(point)
-            if phone.is_dialable and not phone.is_toll_free
+            for line in find_night_lines(points, points[0].country)
+            if line.phone.is_dialable
         ],
     }
 

@@ -27,13 +27,13 @@ Entries
 Law enforcement: countries with
   nobody                    4  cmcct status --half law-enforcement --gap nobody
   contact only elsewhere   10  cmcct status --half law-enforcement --gap covered
-  one contact only         13  cmcct status --half law-enforcement --gap one
+  one contact only         15  cmcct status --half law-enforcement --gap one
 Protection: countries with
-  nobody                    8  cmcct status --half protection --gap nobody
+  nobody                    9  cmcct status --half protection --gap nobody
   contact only elsewhere    9  cmcct status --half protection --gap covered
-  one contact only          7  cmcct status --half protection --gap one
+  one contact only          6  cmcct status --half protection --gap one
 24/7 lines: countries with
-  none usable from abroad  29  cmcct status --night
+  none usable from abroad  30  cmcct status --night
 Countries without a validator in
   information-sharing       7  cmcct status --unvalidated information-sharing
   venezuela                11  cmcct status --unvalidated venezuela
@@ -94,7 +94,7 @@ def test_pipe_gets_a_figure_and_its_command_per_line(run: Run, write: Write) -> 
         "1",
         f"{words} {given_path}",
     ]
-    assert run(*shlex.split(lines[8][2])[1:]).out == "GY\tGuyana\t1\n"
+    assert run(*shlex.split(lines[8][2])[1:]).out == "GY\tGuyana\t1\t\n"
     assert lines[-2][:2] == ["24/7 lines: countries with none usable from abroad", "36"]
     assert lines[-1] == [
         "Countries without a validator in venezuela",
@@ -186,22 +186,23 @@ def test_figures_equal_the_length_of_their_lists(
         cells = [cell for row in rows for cell in row["cells"]]
         some = [cell for cell in cells if cell["seats"] or cell["covering"]][::4]
         for cell in (*some, cells[0]):
-            assert _listed(run, cell["command"]) == cell["seats"] + cell["covering"], cell
+            listed = cell["seats"] + cell["covering"] + cell["technical"]
+            assert _listed(run, cell["command"]) == listed, cell
 
 
 def test_coverage_is_counted_by_half_or_sector(run: Run, write: Write) -> None:
     path = write(ALONE + HOUSE)
     options = ("--directory", path)
     by_half = run("status", "--by", "half", *options).out.splitlines()
-    assert [line for line in by_half if not line.endswith("\t0\t0")] == [
-        "BS\tBahamas\t0\t1",
-        "GY\tGuyana\t1\t1",
+    assert [line for line in by_half if not line.endswith("\t0\t0\t")] == [
+        "BS\tBahamas\t0\t1\t",
+        "GY\tGuyana\t1\t1\t",
     ]
     assert len(by_half) == 37
     by_sector = run("status", "--by", "sector", *options).out.splitlines()
-    assert {line.count("\t") for line in by_sector} == {len(vocabulary.slugs("sector")) + 1}
+    assert {line.count("\t") for line in by_sector} == {len(vocabulary.slugs("sector")) + 2}
     shelters = run("status", "--sector", "shelter", "--gap", "one", *options)
-    assert shelters == Result(0, "BS\tBahamas\t1\n", "")
+    assert shelters == Result(0, "BS\tBahamas\t1\t\n", "")
     protecting = _report(run, "--by", "sector", "--half", "protection", *options)
     names = [cell["sector"] for cell in protecting[0]["cells"]]
     assert {vocabulary.get_term("sector", name).half for name in names} == {"both", "protection"}
@@ -210,7 +211,7 @@ def test_coverage_is_counted_by_half_or_sector(run: Run, write: Write) -> None:
 def test_sector_goes_by_any_of_its_names(run: Run, write: Write) -> None:
     path = write(ADA)
     found = run("status", "--sector", "policía", "--gap", "one", "--directory", path)
-    assert found.out == "GY\tGuyana\t1\n"
+    assert found.out == "GY\tGuyana\t1\t\n"
     unknown = run("status", "--sector", "polise", "--directory", path)
     message = "error: unknown sector 'polise'\nhelp: did you mean police?\n"
     assert unknown == Result(2, "", message)
@@ -219,7 +220,7 @@ def test_sector_goes_by_any_of_its_names(run: Run, write: Write) -> None:
 def test_gap_alone_is_of_either_half(run: Run, write: Write) -> None:
     path = write(HOUSE.replace("secretariat", "network") + ALONE)
     one = run("status", "--gap", "one", "--directory", path)
-    assert one.out == "BS\tBahamas\t0\t1\nGY\tGuyana\t1\t1\n"
+    assert one.out == "BS\tBahamas\t0\t1\t\nGY\tGuyana\t1\t1\t\n"
 
 
 def test_json_of_a_table_has_a_command_per_cell(run: Run, write: Write) -> None:
@@ -234,11 +235,13 @@ def test_json_of_a_table_has_a_command_per_cell(run: Run, write: Write) -> None:
                     "half": "protection",
                     "seats": 1,
                     "covering": 0,
+                    "technical": 0,
                     "gap": "one",
                     "command": "cmcct search --country GY --half protection"
                     f" --directory {path} --audience network",
                 }
             ],
+            "technical_only": 0,
         }
     ]
 
@@ -258,6 +261,14 @@ def test_night_names_what_a_country_has_instead(run: Run, write: Write) -> None:
         "command": f"cmcct search --country GY --directory {path} --audience network",
     }
     assert found["HT"]["reach"] is None
+
+
+def test_table_has_a_column_of_technical_contacts(terminal: OnTerminal, write: Write) -> None:
+    path = write(ALONE.replace("sectors", 'role = "technical"\nsectors', 1))
+    told = terminal("status", "--by", "half", "--directory", path, columns=80).out.splitlines()
+    assert told[4].split("  ")[-3:] == ["Law enforcement", "Protection", "technical only"]
+    (guyana,) = [line for line in told if line.startswith("Guyana")]
+    assert guyana.split() == ["Guyana", "0", "0", "1"]
 
 
 @pytest.mark.parametrize("columns", [60, 80, 200])
