@@ -84,13 +84,13 @@ class ChannelEdits:
             command = f"cmcct set {shell.quote(str(side.entry['id']))} --unset {shell.quote(key)}"
             message = _("{key} has no value after the =", key=SafeText(key))
             raise CmcctError(message, _("to remove it: {command}", command=SafeText(command)))
-        if word and word.column and part:
+        if word and word.is_of_some and part:
             channel = self._find_channel(side, word)
             path = parse_value.key_path(f"{channel.path}.{part}")
             if channel.is_private and path[-1] == "sharing":
                 raise sharing_error(side.entry, channel.path)
             key_paths.assign(channel.table, path, parse_value.parse_value(path, text))
-        elif word and word.column and is_whole:
+        elif word and word.is_of_some and is_whole:
             message = _("{key} takes one number", key=quote_text(key))
             raise CmcctError(message, ONE_NUMBER)
         elif word and not part and is_whole:
@@ -114,7 +114,7 @@ class ChannelEdits:
     def remove(self, side: Side, key: str, text: str) -> bool:
         """Remove a number of a kind if the key is a word for one; return whether it is."""
         word = find_word(key)
-        if not text and (not word or word.column):  # `--remove mobile`, `--remove 220-1234`
+        if not text and (not word or word.is_of_some):  # `--remove mobile`, `--remove 220-1234`
             return self.unset(side, key)
         if not word or text.lstrip().startswith("{"):
             return False
@@ -126,14 +126,16 @@ class ChannelEdits:
                 key_paths.remove_item(side.item, (word.key,), item)
                 return True
         message = _(
-            "{key} has no {item}", key=SafeText(word.column or word.key), item=show_typed(text)
+            "{key} has no {item}",
+            key=SafeText(word.column or word.app or word.key),
+            item=show_typed(text),
         )
         raise CmcctError(message, key_paths.hint_to_show(side.entry))
 
     def unset(self, side: Side, key: str) -> bool:
         """Remove the one number of a kind, or a typed one; return whether the key is for one."""
         word = find_word(key)
-        if word and word.column:
+        if word and word.is_of_some:
             channel = self._find_channel(side, word)
         elif is_value(key):
             code = operations.country_code(side.entry.get("country"))
@@ -175,7 +177,7 @@ class ChannelEdits:
             return
         candidates = [channel for channel in channels if word.names(channel)]
         may_add = not candidates or (len(candidates) == 1 and word.seldom_means(candidates[0]))
-        if self.is_private and word.column and not candidates:
+        if self.is_private and word.is_of_some and not candidates:
             _refuse_shared(side.entry, word)
         if not candidates and word.kind:
             candidates = [one for one in channels if is_kind_open(one, side.entry)]
@@ -193,13 +195,14 @@ class ChannelEdits:
         self, entry: RawTable, word: Word, same: Sequence[Channel], value: RawTable
     ) -> None:
         """Change only what was typed beside a number that the entry has; refuse another kind."""
-        channel = next(filter(word.names, same), None)
+        channel = next(filter(word.names, same), same[0] if word.app else None)
         if channel is None:
             start = f"cmcct set {shell.quote(str(entry['id']))} {same[0].name}"
             kind = ".national=true" if word.kind == NATIONAL else f".type={word.kind}"
             hint = _("to change its kind, run {command}", command=SafeText(start + kind))
             raise _repeated_error(same[0], hint)
-        if len(value) > 1:
+        if len(value) > 1 or word.app:
+            value |= word.type_for(value) if word.app else {}
             self._renew(entry, channel, value | {PLAIN_KEYS[word.key]: channel.text})
 
     def _assign_index(self, side: Side, path: KeyPath, text: str) -> bool:
@@ -269,7 +272,8 @@ class ChannelEdits:
             )
         command = SafeText(f"cmcct verify {shell.quote(id_)} --via email")
         day = LongDate(verified)
-        self.confirmations[id_] = text.with_values(id=id_, day=day, command=command)
+        text = text.with_values(id=id_, day=day, command=command)
+        self.confirmations.setdefault(id_, text)
 
     def _read(self, entry: RawTable, word: Word, text: str) -> RawTable:
         """Return a typed number or address as a table; a number as in the entry's country."""
@@ -303,7 +307,7 @@ class ChannelEdits:
         channels = [*filter(word.names, self._list_channels(side, word.key))]
         channel = self._choose(side.entry, word, channels, may_add=False)
         if channel is None:
-            message = _("this entry has no {key}", key=word.column)
+            message = _("this entry has no {key}", key=word.column or word.short)
             raise CmcctError(message, key_paths.hint_to_show(side.entry))
         return channel
 
@@ -317,7 +321,7 @@ class ChannelEdits:
             return channels[0]
         id_ = str(entry["id"])
         names = [_describe(channel) for channel in channels]
-        asked = (id_, word.key, word.column, *names)
+        asked = (id_, *word, *names)
         if asked not in self._answers:
             if not corrections.can_ask():
                 raise _unclear_error(id_, word, channels, may_add=may_add)

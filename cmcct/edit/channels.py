@@ -10,7 +10,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import OptionalMessage, _, join, quote_text
 from cmcct.model import synonyms
-from cmcct.model.entities import NUMBER_COLUMNS, STRICTEST, Email, Phone
+from cmcct.model.entities import APPS, NUMBER_COLUMNS, STRICTEST, Email, Phone
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.privacy.levels import channel_key, strictest
 from cmcct.reference import vocabulary
@@ -70,10 +70,16 @@ class Channel(NamedTuple):
 
 
 class Word(NamedTuple):
-    """What is typed before `=` for a number or an address: the list, and the column, or ""."""
+    """What is typed before `=` for numbers or addresses: the list, and the kind or app, if any."""
 
     key: str
     column: str = ""
+    app: str = ""
+
+    @property
+    def is_of_some(self) -> bool:
+        """Whether the word names some of the list: those of a kind, or with an app."""
+        return bool(self.column or self.app)
 
     @property
     def kind(self) -> str:
@@ -83,7 +89,8 @@ class Word(NamedTuple):
     @property
     def short(self) -> str:
         """The shortest word for it: `mobile`, `office_phone`, `phone`."""
-        return "mobile" if self.kind == "mobile" else self.column or self.key.removesuffix("s")
+        name = self.column or self.app or self.key.removesuffix("s")
+        return "mobile" if self.kind == "mobile" else name
 
     @property
     def label(self) -> OptionalMessage:
@@ -93,7 +100,7 @@ class Word(NamedTuple):
     def names(self, channel: Channel) -> bool:
         """Return whether a channel is of the kind that the word names; without one, an office's."""
         if not self.kind:
-            return True
+            return not self.app or self.app in channel.values.get("apps", ())
         if self.kind == NATIONAL:
             return bool(channel.values.get(NATIONAL))
         type_ = str(channel.values.get("type", "office"))
@@ -105,7 +112,9 @@ class Word(NamedTuple):
         return is_national or (not self.kind and channel.values.get("type") == "fax")
 
     def type_for(self, value: RawTable) -> RawTable:
-        """Return the type that the word gives to a number; that of an office if it is needed."""
+        """Return the type or app that the word gives to a number; an office's if it is needed."""
+        if self.app:
+            return {"apps": [self.app]}
         if self.kind == "office":
             return {"type": "office"} if phone_number.is_mobile(value["number"]) else {}
         return {} if self.kind in {"", NATIONAL} else {"type": self.kind}
@@ -120,6 +129,8 @@ def find_word(text: str) -> Word | None:
     """Return what a word before `=` means if it is one for numbers or addresses as a whole."""
     if column := synonyms.find_column(text):
         return Word("phones", column)
+    if text.casefold() in APPS:
+        return Word("phones", app=text.casefold())
     key = synonyms.find_key(text, ENTRY_KEYS)
     return Word(key) if key in PLAIN_KEYS else None
 
@@ -164,7 +175,7 @@ def find_channels(table: RawTable, text: str, country_code: str) -> Sequence[Cha
     """Return the channels of a table that a text names."""
     channels = list_channels(table)
     word = find_word(text.partition(".")[0]) or _find_kind(text)
-    if word and word.column:
+    if word and word.is_of_some:
         return [one for one in channels if one.key == "phones" and word.names(one)]
     if word:
         path = parse_value.key_path(text)

@@ -73,7 +73,7 @@ def select_pieces(entry: RawTable, keys: Iterable[str]) -> set[KeyPath]:
 def _select_key(entry: RawTable, key: str) -> set[KeyPath]:
     """Return the path that a key names if the entry has it; raises `CmcctError`."""
     word = channels.find_word(key.partition(".")[0])
-    if channels.is_value(key) or (word and word.column):
+    if channels.is_value(key) or (word and word.is_of_some):
         return set()
     path = parse_value.key_path(key)
     if path == ("id",):

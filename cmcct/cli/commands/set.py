@@ -293,7 +293,7 @@ class _Assignments(NamedTuple):
             key, _sign, text = typed.partition("=")
             word = find_word(key.partition(".")[0])
             is_list = text.lstrip().startswith("[") or not text
-            if word and (word.column or not (is_list or "." in key)):
+            if word and (word.is_of_some or not (is_list or "." in key)):
                 yield word
 
     def apply(self, side: Side, edits: ChannelEdits) -> list[str]:

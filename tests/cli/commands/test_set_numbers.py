@@ -543,3 +543,25 @@ def test_toll_free_number_with_its_country_code_stays_national(run: Run, write: 
     path = _write(write, NATIONAL, country='"Jamaica"')
     assert run("set", "gy-ctu", "phones.0=1 800 212 3457", "--directory", path).code == 0
     assert _read(path)[0]["national"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["whatsapp=609-1277"], [OFFICE, NEW_LINE]),
+        (["WhatsApp=609 1234"], [OFFICE, LINE]),
+        (["whatsapp.hours=Mo-Fr 08:00-16:00"], [OFFICE, LINE.replace("24/7", "Mo-Fr 08:00-16:00")]),
+        (["signal=609 1234"], [OFFICE, LINE.replace('"whatsapp"', '"whatsapp", "signal"')]),
+        (["--unset", "whatsapp"], [OFFICE]),
+        (
+            ["telegram=220 1277"],
+            [OFFICE, LINE, '{ number = "+592 220 1277", apps = ["telegram"] }'],
+        ),
+    ],
+)
+def test_number_is_named_by_its_app(
+    run: Run, write: Write, words: list[str], expected: list[str]
+) -> None:
+    path = _write(write, OFFICE, LINE)
+    assert run("set", "gy-ctu", *words, "--yes", "--directory", path).code == 0
+    assert _read(path) == _values(*expected)
