@@ -140,7 +140,14 @@ def test_a_reader_that_has_gone_ends_a_command_quietly(args: tuple[str, ...]) ->
     assert process.returncode == 0
 
 
-@pytest.mark.parametrize("form", ["table", "tsv", "csv", "json", "ids"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "table",
+        "json",
+        *(pytest.param(form, marks=pytest.mark.sweep) for form in ("tsv", "csv", "ids")),
+    ],
+)
 def test_the_first_line_of_a_long_list_is_enough(many: Path, form: str) -> None:
     args = ("search", "--format", form, "--directory", many)
     result = _piped('"$@" | head -n 1; exit "${PIPESTATUS[0]}"', *args)
