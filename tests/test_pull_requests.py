@@ -297,6 +297,12 @@ def test_the_findings_stand_in_the_order_of_the_file(repo: Repo, run: Run) -> No
     assert _said(run) == ["entry-removed aw", "sharing-widened gy", "invalid-email sr"]
 
 
+def test_a_new_person_is_reported_after_an_entry_with_the_same_person(repo: Repo, run: Run) -> None:
+    new = entry("sr", **BEA | {"name": '"Eva Other"'})
+    repo.commit(_gy(city='"Linden"'), new, entry("aw", **CY))
+    assert "person-changed sr" in _said(run)
+
+
 def test_another_id_hides_nothing_else(repo: Repo, run: Run) -> None:
     repo.commit(entry("gy-ctu", **ADA | {"verified": "2026-01-02"}, sharing='"public"'), NEXT)
     expected = ["entry-removed aw", "id-changed gy-ctu"]
