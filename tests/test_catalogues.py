@@ -33,12 +33,13 @@ MAKERS = {
     PACKAGE / "cli" / "help_page.py",
     PACKAGE / "cli" / "rule_page.py",
 }
+PLACEHOLDER = re.compile("[A-Z]{2,}")
 FIELD = re.compile(r"{(\w+)}")
 # Text to type, in a file or a shell: the same in every language.
 CODE = re.compile(
     r"""[\w{}]+\ =\ (?:"[^"]*"|\[[^\]]*\]|{\w+}|\d[\d-]*|true|false)   # key = value
     | "[^"]*" | `[^`]*` | (?<!\w)'[^']*'(?!\w)
-    | \[\[?[\w{}]+\]\]? | --[\w-]+ | [A-Z]+=\w+ | CMCCT_\w+ | https?:// | U\+"""
+    | \[\[?[\w{}]+\]\]? | --[\w-]+ | [A-ZÉ]+=\w+ | CMCCT_\w+ | https?:// | U\+"""
     rf"|cmcct\ (?:{'|'.join(Commands.names)})\b",
     re.VERBOSE,
 )
@@ -203,9 +204,16 @@ def test_a_number_of_things_is_said_with_the_number(lang: str) -> None:
     assert [many for _, many in counted if many and "{count}" not in many] == []
 
 
+@cache
+def _placeholders(lang: str) -> dict[str, str]:
+    """Return the words that stand for what is typed, such as FILE, and their translations."""
+    return {str(m.id): str(m.string) for m in _messages(lang) if PLACEHOLDER.fullmatch(str(m.id))}
+
+
 def _lost(template: str, translation: str, lang: str) -> list[str]:
     """Return the typed texts that are in the template more often than in the translation."""
     template = template.replace(EXAMPLE, EXAMPLES[lang])
+    template = PLACEHOLDER.sub(lambda word: _placeholders(lang).get(word[0], word[0]), template)
     template, translation = (QUOTED.sub(r'"\1"', text) for text in (template, translation))
     translation = QUOTATION.sub(lambda found: f'"{found[found.lastindex or 0]}"', translation)
     pieces = Counter(CODE.findall(template))
@@ -259,7 +267,7 @@ FRENCH_FAULT = re.compile(
 )
 FRENCH_CODE = re.compile(
     r"""```.*?```|`[^`]*`|<!--.*?-->|\]\([^)]*\)|\w+://|mailto:|{file}:(?:{line}:{column}|{place}):
-    |"[^"\n]*"|(?<!\w)'\w+'""",
+    |"[^"\n]*"|(?<!\w)'[\w;]+'|Mo-Fr\ [\d:-]+;\ PH\ off""",
     re.VERBOSE | re.DOTALL,
 )
 

@@ -44,6 +44,15 @@ DryRun: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Show the changes without saving them.")
 ]
 Private: TypeAlias = Annotated[bool, typer.Option("--private", help="Write to the private file.")]
+# By kind of value; other kinds are placeholders themselves.
+_PLACEHOLDERS = {
+    **dict.fromkeys(("text", "label"), "TEXT"),
+    **dict.fromkeys(("day", "moment"), "DATE"),
+    "slug": "ID",
+    "tag": "LANGUAGE",
+    "email": "ADDRESS",
+    "phone": "NUMBER",
+}
 _IDS_HELP = "Ids of entries, or their e-mail addresses or full names."
 Ids: TypeAlias = Annotated[
     list[str],
@@ -335,7 +344,7 @@ def _option(table: str, key: str, help_text: str | None) -> Any:
     option = typer.Option(
         f"--{name}",
         help=help_text or spec.meaning.replace("`", ""),
-        metavar=name.upper(),
+        metavar=_PLACEHOLDERS.get(spec.item_kind, spec.item_kind.upper()),
         autocompletion=_completer(key, spec.item_kind),
     )
     return Annotated[list[str] | None if spec.is_list else str | None, option]

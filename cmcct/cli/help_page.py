@@ -15,7 +15,7 @@ import typer
 from cmcct.cli import output
 from cmcct.cli.vendored_click import HelpFormatter as PlainFormatter
 
-_PLACEHOLDER = re.compile("OPTIONS|COMMAND|ARGS")
+_PLACEHOLDER = re.compile("[A-Z]{2,}")  # a word that stands for what is typed: `FILE`
 _EXAMPLE = "Example: "
 _TYPE = re.compile(r" <[\w\[\]]+>$")  # Python's name of a type: ` <list[str]>`
 
@@ -34,7 +34,7 @@ class HelpFormatter(PlainFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage line."""
-        words = _PLACEHOLDER.sub(lambda found: self.translate(found[0]), args)
+        words = self._translate_placeholders(args)
         super().write_usage(prog, words, f"{self._style_heading(self.translate('Usage:'))} ")
 
     def write_heading(self, heading: str) -> None:
@@ -51,10 +51,16 @@ class HelpFormatter(PlainFormatter):
     ) -> None:
         """Write options, arguments or commands with their descriptions."""
         lines = [
-            (self._style_name(_TYPE.sub("", name)), self._translate_description(text))
+            (
+                self._style_name(self._translate_placeholders(name)),
+                self._translate_description(text),
+            )
             for name, text in rows
         ]
         super().write_dl(lines, col_max, col_spacing)
+
+    def _translate_placeholders(self, text: str) -> str:
+        return _PLACEHOLDER.sub(lambda found: self.translate(found[0]), _TYPE.sub("", text))
 
     def _translate_paragraph(self, text: str) -> str:
         if text.startswith(_EXAMPLE):

@@ -79,7 +79,7 @@ def describe(error: UsageError) -> Message:
     if isinstance(error, MissingParameter) and error.param:
         if error.param.param_type_name == "option":
             return _("missing: {options}", options=error.param.opts[0])
-        return _("missing argument {name}", name=error.param.display_name_raw)
+        return _("missing argument {name}", name=help_page.translate(error.param.display_name_raw))
     for sentence, message in _SENTENCES.items():
         if found := re.fullmatch(sentence, error.message, re.DOTALL):
             return message.with_values(**found.groupdict())

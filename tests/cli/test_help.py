@@ -100,7 +100,7 @@ def test_every_command_has_a_tested_page(run: Run) -> None:
 def test_lang_is_read_before_and_after_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     english = run("search", "--help").out
     spanish = run("--lang", "es", "search", "--help").out
-    assert spanish.startswith("Uso: cmcct search [OPCIONES] [TERM]...\n")
+    assert spanish.startswith("Uso: cmcct search [OPCIONES] [TÉRMINO]...\n")
     assert "\n  Ejemplo: cmcct search --country Guyana" in spanish
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     assert run("search", "--help", "--lang=es").out == spanish

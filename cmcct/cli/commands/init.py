@@ -31,7 +31,9 @@ _ELSEWHERE = _("choose another folder")
 def init(
     folder: Annotated[
         Path,
-        typer.Argument(metavar="DIR", readable=False, help="Folder to create.", show_default=False),
+        typer.Argument(
+            metavar="FOLDER", readable=False, help="Folder to create.", show_default=False
+        ),
     ] = Path(),
     name: Annotated[
         str | None,
