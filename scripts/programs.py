@@ -25,7 +25,7 @@ Every row is a test: it makes the file, opens it in the program, and compares wh
 with the directory. The tests are part of every run of `.ci/run`; it fails where a row is missing or
 no longer true. `python scripts/programs.py` writes this page from such a run.
 
-Programs from PyPI and npm are held at the version that stands here. Those from Debian are the ones
+Programs from PyPI and npm are pinned to the version given here. Those from Debian are the ones
 of the run that wrote the page; later runs read with what Debian has then, and print their own
 table. Programs that cannot be run here (Outlook, Excel, iPhone, Android, Google Contacts) are
 not in the table: what is known of them was read in their documentation, not tried.
@@ -40,7 +40,7 @@ has no extension: abook would show a pause, `\\,12`, with its backslash.
 khard finds `María` by `maría`, not by `maria`.
 LibreOffice Calc takes a day for a day (`2026-03-02`), and leaves everything else as text.
 
-To run these tests yourself, put an environment of its own with `pip install -r
+To run these tests yourself, create a virtual environment with `pip install -r
 tests/interop/requirements.txt` on your `PATH`, run `npm ci --prefix tests/node`, and install the
 packages of Debian that `.ci/run` names. Any version will do: the end of the run says which were
 read with. A test whose program is missing is skipped and says so; in CI it fails.

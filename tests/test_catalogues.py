@@ -13,7 +13,7 @@ import yaml
 from babel.messages.catalog import Message
 
 from cmcct.cli import Commands
-from cmcct.i18n.messages import QUOTATION_MARKS
+from cmcct.i18n.messages import ENGLISH, QUOTATION_MARKS
 from cmcct.reference import vocabulary
 from scripts.catalogues import (
     KEYWORDS,
@@ -180,6 +180,36 @@ def test_every_message_is_translated(lang: str) -> None:
 def test_the_private_file_has_one_name(lang: str) -> None:
     other = re.compile("overlay|private part|vertrouwelijke? bestand|fichier privé|archivo privado")
     assert [pair for pair in _pairs(lang) if any(map(other.search, pair))] == []
+
+
+# Words that the catalogues do not use; above each language, what they have instead.
+REFUSED = {
+    # a new person holds the seat; does not belong to; validates for; save; finding
+    ENGLISH: r"sits there|sit there now|is not ours|answers? for its government|write it\?|faults?",
+    # agregar; predeterminado; presione
+    "es": r"añad\w*|por defecto|pulse",
+    # behoud; het id; geef ... op; contactkaart; vertrouwelijk. Things are also handed on
+    # (door), issued (uit), or given to others.
+    "nl": r"houd|de id(?!\u2019)|ids|geef(?! nooit| de cel| de commit| een ervan| elke)"
+    r"(?!.* (?:op|door|uit)\b)|noem|kaartjes?|privé\w*",
+    # indiquez; service, but for a kind of number; adresse électronique; message, but for the label
+    # and a way of confirming; campagne; détection et répression
+    "fr": r"(?<!ne )donnez|(?<!numéro de )(?<!numéros de )(?<!téléphone de )bureaux?|e-mails?"
+    r"|(?<!par )(?-i:courriels?)|tours?|(?<!détection et )(?<!détection et la )répression",
+}
+UNREAD = re.compile(r"{\w+}|--format ids|--[\w-]+|`[^`]*`")  # fields, and what is typed
+
+
+def test_catalogues_use_words_of_readers() -> None:
+    texts = [(ENGLISH, template) for template, _ in _pairs("es")]
+    texts += [(lang, said) for lang in LANGUAGES_OF_CATALOGUES for _, said in _pairs(lang)]
+    refused = {
+        lang: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for lang, words in REFUSED.items()
+    }
+    hits = [(text, refused[lang].search(UNREAD.sub("", text))) for lang, text in texts]
+    assert [(hit[0], text) for text, hit in hits if hit] == []
+    # In Spanish, an entry is confirmed; a change is in a commit.
+    assert [pair for pair in _pairs("es") if "commit" in pair[0] and "confirm" in pair[1]] == []
 
 
 def _fields(text: str) -> set[str]:

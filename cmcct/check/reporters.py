@@ -25,10 +25,10 @@ SEVERITIES: Mapping[str, Message] = {
 
 # Message by whether the record number and the entry id are known.
 _MESSAGE_WITH_SUBJECT = {
-    (False, True): _('{message} (focal point "{entry}")'),
+    (False, True): _('{message} (entry "{entry}")'),
     # Translators: {record} is a number, counted from 1, in the file that entries are added from
     (True, False): _("{message} (record {record})"),
-    (True, True): _('{message} (record {record}, focal point "{entry}")'),
+    (True, True): _('{message} (record {record}, entry "{entry}")'),
 }
 
 # GitHub's names for severities.

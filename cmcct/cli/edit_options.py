@@ -94,7 +94,7 @@ _SINGULAR = {
 }
 # Help of keys whose form on the command line differs from the file.
 _OPTION_HELP = {
-    "formerly": "Earlier id of the entry; repeatable, oldest first.",
+    "formerly": "Former id of the entry; repeatable, oldest first.",
     "merged": "Id of an entry merged into this one; repeatable.",
     "sectors": "Sector; repeatable, main sector first.",
     "languages": "Language name or BCP 47 tag, e.g. Dutch or pap; repeatable, preferred first.",
@@ -103,7 +103,7 @@ _OPTION_HELP = {
     "covers": "Further country that the entry covers; repeatable.",
     "working_groups": "Id of a working group of the entry; repeatable.",
     "validates": (
-        "Id of a working group in which the entry answers for its government; repeatable."
+        "Id of a working group in which the entry validates for its government; repeatable."
     ),
     "meetings": "Id of a meeting attended; repeatable.",
     "since": "First day of the person: 2024-01-15, or today.",

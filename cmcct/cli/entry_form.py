@@ -34,7 +34,7 @@ def ask(entry: RawTable, tables: Sequence[RawTable]) -> None:
     `tables` are the other entries.
     """
     questions = [one for one in _questions(entry, tables) if one.key not in entry]
-    last = form.confirm(_WRITE, _("Write it?"), partial(_summary, entry))
+    last = form.confirm(_WRITE, _("Save this entry?"), partial(_summary, entry))
     form.fill([*questions, last], entry)
     if not entry.pop(_WRITE):
         raise CmcctError(_("nothing was saved"))

@@ -94,7 +94,8 @@ _SELECTION: dict[str, Any] = {
     ),
     "validates": _repeatable_option(
         "--validates",
-        help_text="Id or name of a working group; entries that answer for their government in it.",
+        help_text="Id or name of a working group; entries that validate for their government in "
+        "it.",
         autocompletion=completion.complete_groups,
         metavar="GROUP",
     ),

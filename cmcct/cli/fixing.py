@@ -113,8 +113,8 @@ def _count(fixed: int, *, dry_run: bool) -> Message:
     if not fixed:
         return _("nothing to fix")
     if dry_run:
-        return ngettext("{count} fault can be fixed", "{count} faults can be fixed", fixed)
-    return ngettext("fixed {count} fault", "fixed {count} faults", fixed)
+        return ngettext("{count} finding can be fixed", "{count} findings can be fixed", fixed)
+    return ngettext("fixed {count} finding", "fixed {count} findings", fixed)
 
 
 def _with_unsafe(done: Message, unsafe: int) -> Message:

@@ -44,8 +44,8 @@ class Choices(NamedTuple):
             return self.values[found[0]]
         named = self._number(self.values[index] for index in found[:_MAX_MATCHES])
         raise CmcctError(
-            _("{text} fits several: {values}", text=quote_text(text), values=join(named)),
-            _("write more of it, or a number"),
+            _("{text} matches several: {values}", text=quote_text(text), values=join(named)),
+            _("type more of it, or a number"),
         )
 
     def pick_several(self, text: str) -> list[str]:

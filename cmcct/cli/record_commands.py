@@ -14,7 +14,7 @@ from cmcct.i18n.messages import _
 from cmcct.model.fields import REQUIRED
 
 NewId: TypeAlias = Annotated[
-    str, typer.Argument(metavar="ID", help="New id: small letters, digits and hyphens.")
+    str, typer.Argument(metavar="ID", help="New id: lower-case letters, digits and hyphens.")
 ]
 
 

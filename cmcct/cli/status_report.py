@@ -37,14 +37,14 @@ _LABELS: dict[str, Message | InlineTerm] = {
     # Translators: of an entry; at most 23 letters
     "unreachable": _("no e-mail and no phone"),
     # Translators: of a country that only contacts in other countries cover; at most 23 letters
-    "covered": _("contact only elsewhere"),
+    "covered": _("covered from elsewhere"),
     # Translators: of a country; at most 23 letters
-    "one": _("one contact only"),
+    "one": _("with one contact only"),
     # Translators: of a country and its 24/7 lines; at most 23 letters
-    _NIGHT: _("none usable from abroad"),
+    _NIGHT: _("without a usable line"),
 }
 _HEADINGS = {
-    _NIGHT: _("24/7 lines: countries with"),
+    _NIGHT: _("24/7 lines: countries"),
     # Translators: above ids of working groups: countries for whose government nobody validates
     _UNVALIDATED: _("Countries without a validator in"),
 }
@@ -99,7 +99,7 @@ class StatusReport:
 
     def label(self, name: str) -> str:
         """Return what a figure or a cell counts, in the reader's language."""
-        none = _("nobody") if self.audience == STRICTEST else _("none in this list")
+        none = _("without a contact") if self.audience == STRICTEST else _("none in this list")
         return self.translator.translate({**_LABELS, "nobody": none}[name])
 
 
@@ -130,7 +130,7 @@ def format_heading(figure: Figure, report: StatusReport) -> str:
     translator = report.translator
     if figure.half:
         half = coverage.HALF_LABELS[figure.half]
-        return translator.gettext("{half}: countries with", half=half)
+        return translator.gettext("{half}: countries", half=half)
     return translator.translate(_HEADINGS.get(figure.name, _("Entries")))
 
 

@@ -262,7 +262,7 @@ def _phones(point: FocalPoint, translator: Translator) -> list[Text]:
     """Return the numbers to call, without faxes; green if they can be called from any country."""
     return [
         Text(
-            to_one_line(mark_phone(phone.number, phone, point.country, translator)),
+            to_one_line(mark_phone(phone.number, phone, translator)),
             style="green" if phone.is_dialable else "",
         )
         for phone in point.phones_to_try

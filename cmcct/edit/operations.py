@@ -67,7 +67,7 @@ def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
 def refuse_shared_id(id_: str, kinds: Iterable[Container[str]]) -> None:
     """Raise `CmcctError` if more than one of the kinds, as the ids of each, has an id."""
     if sum(id_ in ids for ids in kinds) > 1:
-        message = _("the id {id} is in use for two things", id=quote_text(id_))
+        message = _("the id {id} belongs to two records", id=quote_text(id_))
         raise CmcctError(message, _("give one of them another id in the file"))
 
 

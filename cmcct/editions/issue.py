@@ -100,7 +100,7 @@ class Issue:
         texts = {letter.FILE: PackFile(text.encode(), _("the covering letter"))}
         if diff:
             note = changes.format_markdown(diff, translator).encode()
-            texts[letter.CHANGES] = PackFile(note, _("what has changed since the edition before"))
+            texts[letter.CHANGES] = PackFile(note, _("what has changed since the previous edition"))
         notes = [self._describe_replaced(translator)] if self.replaces else []
         contents = pack.complete({**texts, **files}, view, translator, notes)
         made = EditionList(view.audience, translator.lang, view.edition.content)

@@ -87,7 +87,7 @@ def _usual(point: FocalPoint, translator: Translator) -> list[str]:
 def _phones(point: FocalPoint, translator: Translator) -> Iterator[str]:
     """Yield the numbers to call, without faxes."""
     return (
-        mark_phone(phone.number, phone, point.country, translator)
+        mark_phone(phone.number, phone, translator)
         for phone in point.phones_to_try
         if phone.type != "fax"
     )

@@ -101,7 +101,7 @@ class Clone(NamedTuple):
         states = {line[3:]: line[:2] for line in lines if line[3:] in self.names}
         if states.get(self.names[0]) == _IGNORED:
             message = _("git ignores {file}, so it cannot be saved", file=self.names[0])
-            raise CmcctError(message, _("take it out of .gitignore"))
+            raise CmcctError(message, _("remove it from .gitignore"))
         return {name: state for name, state in states.items() if state != _IGNORED}
 
     def content(self, commit: str, name: str) -> bytes | None:

@@ -67,7 +67,7 @@ def read_answers(path: Path, sheets: Sequence[Sheet]) -> Answers:
     # A sheet that is sorted after the questions has other people in these rows.
     for key in answered.keys() & {_key_of(text) for text in asked}:
         if format_row(key, known[key]) not in asked:
-            message = _("{file}: {key} has other cells than when it was asked about")
+            message = _("{file}: the cells of {key} have changed since the question")
             message = message.with_values(file=path, key=quote_text(key))
             raise CmcctError(message, _("write the questions again with --questions"))
     return Answers(answered, sheets)
@@ -79,7 +79,9 @@ def _key_of(text: object) -> str:
 
 def refuse_id(place: str, id_: str, known: Iterable[str]) -> CmcctError:
     """Return the error for an answer that is none of `WORDS` and no id of an entry."""
-    message = _("{place}: the answer is no id of an entry: {id}", place=place, id=quote_text(id_))
+    message = _(
+        "{place}: the answer is not the id of an entry: {id}", place=place, id=quote_text(id_)
+    )
     return CmcctError(message, did_you_mean(closest(id_, [*known])) or _HINT)
 
 
@@ -100,7 +102,7 @@ def _normalise(text: str) -> str:
 
 def _read(path: Path, key: str, value: object, known: Iterable[str]) -> Answer:
     if key not in known:
-        message = _("{file}: no row of the import is {key}", file=path, key=quote_text(key))
+        message = _("{file}: the import has no row {key}", file=path, key=quote_text(key))
         raise CmcctError(message, _("write the keys as --questions writes them"))
     if isinstance(value, str):
         return Answer(_normalise(value))

@@ -17,12 +17,12 @@ from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
 
-_REMARK = re.compile(r"\s*\(([^()]*[^\W\d_][^()]*)\)")
+_REMARK = re.compile(r"\s*\(([^()]*[^\W\d_](?:[^()]|\([^()]*\))*)\)")
 _HOURS = re.compile(r"(?<=[\d)]),\s*(24/7|.*[0-9]{1,2}:[0-9]{2}.*)$")
 # A comma before a number of its own, not before the last digits of another: `220 1234, 35`.
 _BEFORE_NUMBER = re.compile(r",\s*(?=[+(]?[0-9][0-9 ().-]{4})")
 # A remark in brackets, or words beside a number.
-_LABEL = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)|([^\W\d_][^\d+()/,;&|\n]*)")
+_LABEL = re.compile(r"\(([^()]*[^\W\d_](?:[^()]|\([^()]*\))*)\)|([^\W\d_][^\d+()/,;&|\n]*)")
 _BETWEEN_NUMBERS = re.compile("[/,;&|\n]")
 IS_READ_AS = _("{text} is read as {numbers}")
 _AROUND = " \t.:/,;&|-\u2013"  # what stands between labels and numbers

@@ -115,7 +115,7 @@ def _of_tables(file: str, grids: Iterable[Grid], given: Mapping[str, Meaning]) -
     found = [sheet for grid in grids if (sheet := make_sheet(file, grid, given))]
     if not found:
         message = _("{file} has no row of headings that are known", file=file)
-        raise CmcctError(message, _('say what the columns are with --map: "Workplace" = "country"'))
+        raise CmcctError(message, _('map the columns with --map: "Workplace" = "country"'))
     return [sheet for sheet in found if sheet.kind == OWN] or found
 
 

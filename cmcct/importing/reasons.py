@@ -25,19 +25,20 @@ _QUESTIONS = {
 }
 _FOUND = {
     How.ID: _(
-        "{id} is {known} in the directory and {name} in the row; does somebody else sit there now?"
+        "{id} is {known} in the directory and {name} in the row; does a new person hold the seat "
+        "now?"
     ),
     How.EMAIL: _(
-        "the e-mail address is that of {id}, {known}, but the row is about {name}; "
-        "does somebody else sit there now?"
+        "the e-mail address is that of {id}, {known}, but the row is about {name}; does a new "
+        "person hold the seat now?"
     ),
     How.NUMBER: _(
-        "the number is that of {id}, {known}, but the row is about {name}; "
-        "does somebody else sit there now?"
+        "the number is that of {id}, {known}, but the row is about {name}; does a new person hold"
+        " the seat now?"
     ),
     How.SEAT: _(
-        "office and function are those of {id}, {known}, but the row is about {name}; "
-        "does somebody else sit there now?"
+        "office and function are those of {id}, {known}, but the row is about {name}; does a new "
+        "person hold the seat now?"
     ),
 }
 
@@ -105,7 +106,9 @@ def ask_private(row: RowPlan, keys: Iterable[str], *, may_write: bool) -> RowPla
     if may_write:
         why = _("in the private file: {keys}; use the row's?")
     else:
-        why = _("in the private file: {keys}; change it with --private, or there")
+        why = _(
+            "in the private file: {keys}; change it with --private, or in the private file itself"
+        )
     why = why.with_values(keys=labels(keys))
     if row.result is Result.QUESTION:
         why = join([row.why, why], " ")

@@ -111,7 +111,9 @@ def describe_left_out(sheets: Sequence[Sheet], *, is_log: bool) -> Iterator[Mess
         message = _PROPOSED if key else _describe_unknown(column)
         yield message.with_values(key=SafeText(key), **_values(column, value, is_log=is_log))
     if any(column.place and column.header for _sheet, column, _value in unknown):
-        yield _("to import it, name its key in the file of --write-map, and give that with --map")
+        yield _(
+            "to import it, write its key in the file of --write-map, then use that file with --map"
+        )
     for column, value in (pair for sheet in sheets for pair in sheet.not_set):
         message = _NOT_SET if column.place else _KEY_NOT_SET
         command = SafeText(_COMMANDS[column.key])
@@ -126,10 +128,10 @@ def _values(column: Column, value: str, *, is_log: bool) -> dict[str, object]:
 
 def _describe_unknown(column: Column) -> Message:
     if not column.place:
-        return _("key {header} is not known and left out; its first value is {value}")
+        return _("unknown key {header} was skipped; its first value is {value}")
     if not column.header:
         return _("column {place} has no heading and is left out; its first value is {value}")
-    return _("column {place}, {header}, is not known and left out; its first value is {value}")
+    return _("unknown column {place}, {header}, was skipped; its first value is {value}")
 
 
 def _is_listed(row: RowPlan) -> bool:

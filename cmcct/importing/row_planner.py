@@ -117,7 +117,7 @@ class RowPlanner:
         entry = _values_of_new(record)
         missing = tuple(new_entries.missing_keys(entry))
         if record.guard and is_asked:
-            why = _("of a list that may have private values; a new entry, secretariat only?")
+            why = _("the list may have private values; add a new entry, for the secretariat only?")
             return row._replace(why=why, missing=missing)
         is_private = "emails" in missing and private_plans.has_only_private(record)
         if is_private and "organisation" not in missing:
@@ -217,14 +217,16 @@ class RowPlanner:
         """
         person = new_person.read_row(record, entry, answer.values)
         if undecided := [*person.find_undecided(entry)]:
-            why = _("the office's or the previous person's: {numbers}; which stay?")
+            why = _("numbers of the office or of the previous person: {numbers}; which stay?")
             why = why.with_values(numbers=join_and(undecided))
             missing, words = ("phones",), ("yes",)
             return row._replace(result=Result.QUESTION, why=why, missing=missing, answers=words)
         after = copy_data(entry)
         replace_person.replace_person(after, person.given, self.today, person.keeps)
         self._attend(after)
-        row = row._replace(result=Result.CHANGED, why=_("somebody else sits there, as answered"))
+        row = row._replace(
+            result=Result.CHANGED, why=_("a new person holds the seat now, as answered")
+        )
         return self._write_compared(row, entry, after)
 
     def _ask_leaving(self, row: RowPlan, entry: RawTable, word: str) -> RowPlan:

@@ -318,8 +318,8 @@ class FocalPoint(_TableModel):
         TextTuple,
         EntryFieldSpec(
             "[slug]",
-            "Earlier ids of the entry, oldest first.",
-            # Translators: earlier ids of the entry
+            "Former ids of the entry, oldest first.",
+            # Translators: former ids of the entry
             _("Former ids"),
             owner=SEAT,
         ),
@@ -425,7 +425,7 @@ class FocalPoint(_TableModel):
         EntryFieldSpec(
             "body",
             "Type of institution.",
-            _("Institution"),
+            _("Type of institution"),
             owner=SEAT,
             words=(
                 "bodies, tipo de institución, tipos de institución, soort instelling, soorten "
@@ -661,7 +661,7 @@ class FocalPoint(_TableModel):
         Audience,
         EntryFieldSpec(
             "audience",
-            "Widest audience that may see the entry [default: `network`]",
+            "Widest audience of the entry [default: `network`]",
             _("May be shared with"),
             owner=SEAT,
             words="audience, difusión, destinatarios, verspreiding, diffusion, destinataires",
@@ -782,7 +782,7 @@ class Meeting(_TableModel):
         Audience,
         FieldSpec(
             "audience",
-            "Widest audience that may see it [default: `network`]",
+            "Widest audience of the record [default: `network`]",
             _("May be shared with"),
         ),
     ] = "network"
@@ -827,7 +827,7 @@ class WorkingGroup(_TableModel):
         Audience,
         FieldSpec(
             "audience",
-            "Widest audience that may see it [default: `network`]",
+            "Widest audience of the record [default: `network`]",
             _("May be shared with"),
         ),
     ] = "network"

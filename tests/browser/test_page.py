@@ -163,7 +163,7 @@ GUYANA = [
     ],
     ["Mobile", "+592 609 1250", "WhatsApp", "SMS", "Copy", *LABOUR],
     ["Office", "+592 220 1250", "Copy", *LABOUR],
-    ["Hotline", "289 1240", "only inside Guyana", "24/7 there", *HOTLINE],
+    ["Hotline", "289 1240", "only inside the country (Guyana)", "24/7 there", *HOTLINE],
 ]
 GUYANA_LINKS = [
     *("tel:+5926091240", "https://wa.me/5926091240", "#entry-gy-hotline"),

@@ -157,13 +157,13 @@ def test_fix_counts_and_chooses_them(repo: Repo, run: Run) -> None:
     both = BOM + WINDOWS.replace(b"gy@example", b"gy@ example")
     repo.commit_bytes(both)
     trial = run("check", "--fix", "--dry-run")
-    assert trial.err == "3 faults can be fixed\n"
+    assert trial.err == "3 findings can be fixed\n"
     assert repo.path.read_bytes() == both
-    assert run("check", "--fix", CRLF).err.endswith("fixed 1 fault\n")
+    assert run("check", "--fix", CRLF).err.endswith("fixed 1 finding\n")
     assert repo.path.read_bytes() == both.replace(b"\r\n", b"\n")
-    assert run("check", "--fix", "invalid-email").err.endswith("fixed 1 fault\n")
+    assert run("check", "--fix", "invalid-email").err.endswith("fixed 1 finding\n")
     assert repo.path.read_bytes() == BOM + TEXT
-    assert run("check", "--fix").err.endswith("fixed 1 fault\n")
+    assert run("check", "--fix").err.endswith("fixed 1 finding\n")
     assert repo.path.read_bytes() == TEXT
 
 

@@ -28,7 +28,7 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
         ("Name: ", "\n"),
         ("Name: ", " Óscar Example \n"),
         ("ID [gy-office]: ", "\n"),
-        ("Write it? [yes]: ", "\n"),
+        ("Save this entry? [yes]: ", "\n"),
     ]
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, *seat, stdout=out)
@@ -47,7 +47,7 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
 def test_question_is_in_language_before_command(
     seat: list[str | Path], tmp_path: Path, lang: str, name: str, space: str
 ) -> None:
-    last = Translator(lang).gettext("Write it?")
+    last = Translator(lang).gettext("Save this entry?")
     answers = [(name, "Óscar Example\n"), (f"ID [gy-office]{space}: ", "\n"), (last, "\n")]
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, "--lang", lang, *seat, stdout=out)

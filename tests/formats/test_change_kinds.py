@@ -58,7 +58,7 @@ Guyana
 
 def test_note_begins_with_the_counts(run: Run, repo: Repo) -> None:
     note = _diff(run, repo, "--format", "markdown", "--lang", "es").splitlines()
-    assert note[2:5] == ["**TLP:AMBER**", "", "1 unificación, 1 modificación, 1 confirmación"]
+    assert note[2:5] == ["**TLP:AMBER**", "", "1 fusión, 1 modificación, 1 confirmación"]
     assert note[-1] == "- **confirmación**: Person c (c), 1 de mayo de 2026"
 
 

@@ -368,7 +368,7 @@ TAKEN_OUT: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
         {"phones": [{"number": "+592 609 1234", "type": "mobile"}, "+592 220 1236"]},
         {"phones": ["+592 220 1237", "+592 220 1238"]},
         [
-            "Phone: one mobile number taken out",
+            "Phone: one mobile number removed",
             "Phone: office number replaced by +592 220 1237; +592 220 1238",
         ],
     ),
@@ -376,24 +376,24 @@ TAKEN_OUT: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
         {"phones": ["+592 220 1236", {"number": "+592 220 1237", "type": "fax"}]},
         {"phones": [{"number": "+592 220 1236", "type": "hotline"}]},
         [
-            "Phone: one fax number taken out",
+            "Phone: one fax number removed",
             "Phones: Office +592 220 1236 → Hotline +592 220 1236",
         ],
     ),
     (
         {"phones": ["+592 220 1236", "+592 220 1235"]},
         {"phones": [{"number": "+592 220 1236", "sharing": "secretariat"}]},
-        ["Phone: 2 office numbers taken out"],
+        ["Phone: 2 office numbers removed"],
     ),
     (
         {"phones": [{"number": "+592 220 1236", "type": "hotline"}], "address": "A", "notes": "B"},
         {"address": "C"},
-        ["Phone: one hotline taken out", "Address: replaced by C", "Notes: taken out"],
+        ["Phone: one hotline removed", "Address: replaced by C", "Notes: removed"],
     ),
     (
         {"emails": ["a@example.org"], "address": "A", "notes": "B"},
         {"notes": "D"},
-        ["E-mail: one taken out", "Address: taken out", "Notes: replaced by D"],
+        ["E-mail: one removed", "Address: removed", "Notes: replaced by D"],
     ),
     (
         {"emails": ["a@example.org", "b@example.org"]},

@@ -38,7 +38,7 @@ FULL_LIST = """\
 [+592 609 1236](tel:+5926091236,12) ext. 12 (mobile) (WhatsApp, Signal), Mon–Fri 08:00–12:00 \
 (secretariat only)<br>\
 +1 868 291 1234 (fax)<br>\
-0800 0911 (hotline) (only inside Guyana), 24 hours a day \
+0800 0911 (hotline) (only inside the country (Guyana)), 24 hours a day \
 | **Dr Ada María Example Pérez**<br>\
 Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home Affairs \
 | <ctu@example.org><br><ada@example.org> (secretariat only) \
@@ -46,7 +46,7 @@ Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home
 | Mon–Fri 08:00–16:30, closed on public holidays \
 | Police, anti-trafficking unit<br>Victim protection and assistance \
 | Role: Head of unit<br>\
-Institution: Specialised unit<br>\
+Type of institution: Specialised unit<br>\
 Website: <https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e><br>\
 Time zone: UTC\u22124<br>\
 Address: 1 Example Street,<br>Kingston<br>\
@@ -165,7 +165,7 @@ def test_number_not_callable_from_abroad_is_no_link() -> None:
         "no number",
         "[+592 609 1234](tel:+5926091234,7) ext. 7",
         "[+592 289 1234](tel:+5922891234) (may not work from abroad)",
-        "911 (only inside Guyana)",
+        "911 (only inside the country (Guyana))",
     ]
 
 

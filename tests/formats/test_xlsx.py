@@ -85,7 +85,7 @@ def test_a_full_entry_is_this_row() -> None:
             "+592 609 1234\n"
             "+592 609 1236 ext. 12 (mobile) (WhatsApp, Signal), Mon–Fri 08:00–12:00"
             " (secretariat only)\n"
-            "0800 0911 (hotline) (only inside Guyana), 24 hours a day"
+            "0800 0911 (hotline) (only inside the country (Guyana)), 24 hours a day"
         ),
         "E-mail": "ctu@example.org\nada@example.org (secretariat only)",
         "Sectors: coordination": None,
@@ -106,7 +106,7 @@ def test_a_full_entry_is_this_row() -> None:
         "City": "Georgetown",
         "Website": "https://example.org/a,b;c/é?d=1#e",
         "Also covers": "Suriname, Bonaire",
-        "Institution": "Specialised unit",
+        "Type of institution": "Specialised unit",
         "Working groups": "Venezuela example group\nIslands; example",
         "Validates for its government": "Islands; example",
         "Meetings": "Second Example Meeting",

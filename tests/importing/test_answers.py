@@ -39,7 +39,7 @@ def test_questions_have_a_key_for_each_row() -> None:
 
 # list.csv:2 gy-ada
 # the e-mail address is that of gy-ada, Ada Example, but the row is about Cato Voorbeeld; \
-does somebody else sit there now?
+does a new person hold the seat now?
 # answer: "yes", "no", "new", "skip" or an id
 row-2 = ""
 
@@ -111,7 +111,7 @@ def test_answer_is_about_the_row_that_was_asked_about(tmp_path: Path) -> None:
     # The row after it may have other cells, and rows may be added.
     read_answers(path, [make_sheet(OTHER, {"name": "Eve Example"}, NEW)])
     assert error_of(lambda: read_answers(path, [make_sheet(NEW, OTHER)])) == (
-        f"{path}: 'row-2' has other cells than when it was asked about",
+        f"{path}: the cells of 'row-2' have changed since the question",
         "write the questions again with --questions",
     )
     # Answers written by hand, as those of other rows, are about any row.
@@ -140,7 +140,7 @@ def test_answer_that_is_no_id_names_its_row() -> None:
     def refused(word: str) -> tuple[str, str]:
         return error_of(lambda: make_plan(RAW, OTHER, answers={"row-2": Answer(word)}))
 
-    message = "list.csv:2: the answer is no id of an entry: 'gy-adda'"
+    message = "list.csv:2: the answer is not the id of an entry: 'gy-adda'"
     assert refused("gy-adda") == (message, "did you mean gy-ada?")
     assert refused("sí")[1].startswith('write an id, "new", "skip", "yes" or "no"')
 
@@ -148,7 +148,7 @@ def test_answer_that_is_no_id_names_its_row() -> None:
 def test_answer_for_no_row_is_refused(tmp_path: Path) -> None:
     path = _write(tmp_path, 'row-9 = "yes"\n')
     message, _hint = error_of(lambda: read_answers(path, [make_sheet(OTHER)]))
-    assert message == f"{path}: no row of the import is 'row-9'"
+    assert message == f"{path}: the import has no row 'row-9'"
 
 
 def test_settled_plan_asks_nothing() -> None:

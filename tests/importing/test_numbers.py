@@ -79,7 +79,7 @@ def test_number_is_private_if_no_other_word_is_beside(text: str, expected: list[
         ("609 1234 (do not use)", True),
         ("609 1234 (mobile, wife)", True),
         ("609 1234 (Mobile/WhatsApp only)", False),
-        ("220 1234 (only inside Guyana)", False),
+        ("220 1234 (only inside the country (Guyana))", False),
         ("Cel.: 609-1234", False),
         ("609 1234 (whatsapp) (solo para la Secretaría)", False),
         ("609 1234 (no WhatsApp)", True),
@@ -117,7 +117,8 @@ def test_column_names_the_type_of_line() -> None:
 def test_number_that_works_inside_its_country_only() -> None:
     national = {"number": "801 2345", "national": True, "type": "hotline", "hours": "24/7"}
     suriname = find_country("SR")
-    for text in ("801 2345 (Suriname only), 24/7", "801 2345 (alleen binnen Suriname), 24/7"):
+    for remark in ("Suriname only", "alleen in het land zelf (Suriname)"):
+        text = f"801 2345 ({remark}), 24/7"
         assert [*numbers.read_phones(text, suriname, "hotline", is_own=True)] == [national]
     found = [*numbers.read_national("801 2345 (hotline, only inside Suriname), 24/7; 911")]
     assert found == [national, {"number": "911", "national": True}]

@@ -74,7 +74,7 @@ def test_private_value_is_asked_about(
     assert (done.code, row["result"], _texts(directory)) == (1, "question", before)
     assert row["fields"][key]["open"] == "conflict"
     assert row["why"].startswith("in the private file: ")
-    assert row["why"].endswith("; change it with --private, or there")
+    assert row["why"].endswith("; change it with --private, or in the private file itself")
 
 
 @pytest.mark.parametrize(

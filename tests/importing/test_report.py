@@ -74,7 +74,7 @@ removed +592 609 1234 (Mobile)
 
 Questions:
   list.csv:4 gy-ada: the e-mail address is that of gy-ada, Ada Example, but the row is \
-about Cato Voorbeeld; does somebody else sit there now?
+about Cato Voorbeeld; does a new person hold the seat now?
     Name: Ada Example → Cato Voorbeeld (not saved)
     F4 note: 'on\\nleave'
 
@@ -89,7 +89,7 @@ Rows to correct:
 def test_what_goes_with_a_person_is_removed() -> None:
     found = make_plan(RAW, OTHER, answers={"row-2": Answer("yes")})
     assert report.format_text(found, Translator()).splitlines()[3:7] == [
-        "  list.csv:2 gy-ada: somebody else sits there, as answered",
+        "  list.csv:2 gy-ada: a new person holds the seat now, as answered",
         "    Name: Ada Example → Cato Voorbeeld",
         "    Job title: removed Director",
         "    Phones: removed +592 609 1234 (Mobile)",
@@ -130,7 +130,7 @@ def test_json_has_an_object_for_each_row() -> None:
         "notes": [{"cell": "F4", "text": "on\nleave"}],
         "findings": [],
         "why": "the e-mail address is that of gy-ada, Ada Example, but the row is about "
-        "Cato Voorbeeld; does somebody else sit there now?",
+        "Cato Voorbeeld; does a new person hold the seat now?",
     }
     assert rows[3]["findings"] == [
         {

@@ -62,7 +62,7 @@ Fichas nuevas:
 
 Fichas modificadas:
   returned.xlsx:Focal points!20 tt-ctu: encontrada por su identificador
-    Correos electrónicos: se añade unit@tt.example.org; se quita ctu@tt.example.org
+    Correos electrónicos: se agrega unit@tt.example.org; se quita ctu@tt.example.org
 
 Preguntas:
   returned.xlsx:Focal points!5 cw-politie: el nombre está tachado; ¿esta persona ya no ejerce?
@@ -138,7 +138,7 @@ rij gebruiken?
 Coordinator in de rij (niet opgeslagen)
     Plaats: Kingston → Portmore
 
-Notities bij rijen die niets veranderen:
+Opmerkingen bij rijen die niets veranderen:
   returned.xlsx:Focal points!19 sr-gezondheid: gevonden op id
     B19 opmerking: ‘new mobile +597 741 2399’
 """,  # noqa: RUF001
@@ -269,7 +269,7 @@ def test_number_in_doubt_is_asked_about(run: Run, handed_out: Repo) -> None:
     asked = questions.read_text(encoding="utf-8").splitlines()[4:8]
     assert [line.removeprefix(f"# {path}") for line in asked] == [
         ":13 jm-taskforce",
-        "# the office's or the previous person's: +1 876 523 0123; which stay?",
+        "# numbers of the office or of the previous person: +1 876 523 0123; which stay?",
         '# answer: "skip" or { entry = "yes", phones = … }',
         'row-13 = ""',
     ]

@@ -185,7 +185,7 @@ def test_groups_of_apple_come_and_go(secretary: Secretary) -> None:
     assert secretary.cards() == before
 
 
-@reads(f"{PRODUCT}, again", RADICALE, VDIRSYNCER, read="changed once, taken away, nobody twice")
+@reads(f"{PRODUCT}, again", RADICALE, VDIRSYNCER, read="changed once, removed; no duplicates")
 def test_next_edition_changes_only_changed_cards(secretary: Secretary) -> None:
     before, cards = secretary.server.etags(BOOK), secretary.cards()
     changed, renamed, gone = (secretary.place(id_) for id_ in ("gy-ctu", "bb-eio", "sr-politie"))

@@ -144,7 +144,7 @@ def test_older_versions_lack_removed_value(copy: Copy, tmp_path: Path) -> None:
     )
     assert (
         copy.python(*diff).out
-        == "1 changed\nGuyana\n  changed: Ada Example (gy-ctu)\n    Example key: taken out\n"
+        == "1 changed\nGuyana\n  changed: Ada Example (gy-ctu)\n    Example key: removed\n"
     )
     repository.commit(entry(example_key='"0x5678"'))
     assert "Example key: replaced by 0x5678" in copy.python(*diff[:3], "HEAD~2", *diff[4:]).out

@@ -50,7 +50,6 @@ AMBIGUOUS = {
     "functie": ["title", "role"],
     "fonction": ["title", "role"],
     "estado": ["country", "status"],
-    "institution": ["organisation", "body"],
 }
 
 

@@ -122,7 +122,7 @@ def test_questions_are_answered_by_a_file(run: Run, place: Path) -> None:
         assert now.get("verified_via") == via
     (place / "a").write_text('"in/b.eml" = "yes"\n', "utf-8")
     assert run("round", "answers", "in", "--answers", "a").err.startswith(
-        "error: a: no row of the import is 'in/b.eml'"
+        "error: a: the import has no row 'in/b.eml'"
     )
 
 

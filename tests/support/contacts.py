@@ -20,7 +20,7 @@ NOTE_BEGINS = """\
 TLP:RED
 Confirmed 2 March 2026
 Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00
-Hotline: 0800 0911 (only inside Guyana), 24 hours a day
+Hotline: 0800 0911 (only inside the country (Guyana)), 24 hours a day
 Hours: Mon–Fri 08:00–16:30, closed on public holidays
 Languages: Spanish, Portuguese (Brazil)
 Call first.
@@ -29,7 +29,7 @@ Example of a private note.
 """
 NOTE_ENDS = """\
 Time zone: UTC\u22124
-Institution: Specialised unit
+Type of institution: Specialised unit
 Also covers: Suriname, Bonaire
 Validates for its government: Islands; example
 Meetings: Second Example Meeting

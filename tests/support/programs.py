@@ -13,7 +13,7 @@ import pytest
 from scripts.programs import read_pinned_versions
 from tests.conftest import IN_CI, ROOT
 
-TOOLS = "pip install -r tests/interop/requirements.txt, in an environment of its own on the PATH"
+TOOLS = "pip install -r tests/interop/requirements.txt, in a virtual environment on the PATH"
 NPM = "npm ci --prefix tests/node"
 
 

@@ -22,10 +22,10 @@ _QUOTING = ("title", "unit", "organisation", "city", "address", "notes")
 
 @rule(WARNING, is_of_change=True)
 def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An entry that gets a new id keeps its earlier ids in `formerly`.
+    """An entry that gets a new id keeps its former ids in `formerly`.
 
     Address books and the private file find the entry by these ids. Without the first one, later
-    lists report the entry as removed. `cmcct rename` keeps the ids. Earlier ids are known only to
+    lists report the entry as removed. `cmcct rename` keeps the ids. Former ids are known only to
     `cmcct check --changed-since`.
     """
     for then, table in _iter_changed(parsed):
@@ -36,7 +36,7 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             continue
         for id_ in (*then.formerly, then.id):
             if id_ not in now.ids:
-                message = _('the earlier id {id} is missing from "formerly"', id=quote_text(id_))
+                message = _('the former id {id} is missing from "formerly"', id=quote_text(id_))
                 hint = _('add "{id}" to formerly, as cmcct rename does', id=id_)
                 yield Finding(table.path_of("id"), message, hint, now.id)
 
@@ -91,7 +91,7 @@ def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             hint = confirm_hint(now)
         elif left := next(_channels_left_behind(then, now), None):
             place, message = left
-            hint = _("remove this contact, as cmcct replace does")
+            hint = _("remove this number or address, as cmcct replace does")
         else:
             continue
         yield Finding(table.path_of(*place), message, hint, now.id)

@@ -201,7 +201,7 @@ def _line_key(phone: Phone) -> Hashable:
 def line_failed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A number was answered in its last test call.
 
-    At night, a number that fails costs minutes: `cmcct call` names it after the others. When it is
+    At night, a number that fails costs minutes: `cmcct call` shows it after the others. When it is
     answered again, `cmcct test ID NUMBER` removes the failure. A wrong number reaches a stranger:
     remove it.
     """

@@ -77,8 +77,8 @@ def unknown_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     The usual cause is a spelling mistake. Information without a key of its own belongs in `notes`.
 
-    A fix renames a key if only one can be meant, and the table lacks that one. What belongs in
-    another table, or in a list as `fax` does, has to be written anew.
+    A fix renames a key if only one can be meant, and the table lacks that one. A value that belongs
+    in another table, or in a list as `fax` does, must be moved by hand.
     """
     return parse_findings(parsed, "unknown-key")
 
@@ -287,7 +287,7 @@ def _iter_blanks(table: ParsedTable) -> Iterator[KeyPath]:
 def example_contact(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Name and address in `[directory]` are the network's own, not those of the example.
 
-    Every list that is handed out shows both. `cmcct init` writes an example where it is not given
+    Every list that is handed out shows both. `cmcct init` writes an example if you do not give
     them, and corrections sent to that address would reach nobody.
     """
     info = parsed.directory.info

@@ -56,8 +56,8 @@ def may_ignore(item: str) -> bool:
 def unused_ignore(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Each item of `[check] ignore` silences a finding.
 
-    One that is left behind hides the next fault of its kind. Not looked at are codes that depend on
-    the day, such as `stale`, or on a change, such as `number-changed`, and what may be about an
+    One that is left behind hides the next finding of its kind. Not looked at are codes that depend
+    on the day, such as `stale`, or on a change, such as `number-changed`, and what may be about an
     encrypted private file. With `--changed-since`, this is a note.
     """
     for path, item in _iter_items(parsed):

@@ -97,10 +97,10 @@ def _serves_none(table: ParsedTable, codes: set[str]) -> bool:
 
 @rule(WARNING)
 def validator_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An entry answers for its government in a working group that takes part with its country.
+    """An entry validates for its government in a working group in which its country takes part.
 
     A group without countries is open to all. The countries that an entry covers do not count: a
-    regional office does not answer for their governments.
+    regional office does not validate for their governments.
     """
     closed = dict(_closed_groups(parsed))
     for table, point in iter_entries(parsed):
@@ -113,9 +113,9 @@ def validator_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule(WARNING)
 def validator_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """One entry answers for its government in a working group.
+    """Only one entry validates for its government in a working group.
 
-    With two, nobody knows whose answer counts. Entries of people who have left do not count.
+    With two, nobody knows whose validation counts. Entries of people who have left do not count.
     """
     seen: dict[tuple[str, str], tuple[KeyPath, str]] = {}
     for table, point in iter_entries(parsed):
@@ -126,7 +126,7 @@ def validator_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             first, other = seen.setdefault(key, (path, point.id))
             if first[:2] != path[:2]:
                 message = _(
-                    "{id} already answers for {country} in the working group {group}",
+                    "{id} already validates for {country} in the working group {group}",
                     id=quote_text(SafeText(other)),
                     country=point.country,
                     group=quote_text(id_),

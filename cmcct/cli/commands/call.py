@@ -94,9 +94,9 @@ def call(
     ] = "text",
     lang: options.Lang = None,
 ) -> None:
-    """Name the numbers to call now for a country, the first to try first.
+    """Show which numbers to call now for a country, in the order to try them.
 
-    A language, a sector or a half is a wish: it ranks the numbers and hides none. A number that
+    A language, sector or half is a preference: it ranks the numbers and hides none. A number that
     works only inside the country comes last, unless you call from there. The numbers are those that
     the network may have; `--audience secretariat` adds the others.
     """

@@ -61,7 +61,8 @@ def diff(
     no_confirmations: Annotated[
         bool,
         typer.Option(
-            "--no-confirmations", help="Only count the entries that were confirmed unchanged."
+            "--no-confirmations",
+            help="Show only the number of entries that were confirmed unchanged.",
         ),
     ] = False,
     exit_code: Annotated[

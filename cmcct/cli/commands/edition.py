@@ -37,7 +37,7 @@ app = typer.Typer(
 
 @app.callback()
 def edition(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
-    """Hand out the list under a number, and recognise its files.
+    """Issue numbered editions of the list, and verify their files.
 
     An edition is a commit with a tag, which holds the hash of each file.
     """
@@ -56,9 +56,9 @@ def issue(
 ) -> None:
     """Write the files of an edition, and tag the commit that they are made from.
 
-    The edition has all that export all writes, a covering letter, what has changed since the
-    edition before, and a manifest. An existing one is made again from its tag and compared, with
-    all its lists unless --audience or --lang is given.
+    The edition has everything that export all writes, a covering letter, the changes since the
+    previous edition, and a manifest. An existing edition is made again from its tag and compared,
+    with all its lists unless --audience or --lang is given.
     """
     from cmcct.editions import manifest as manifests
     from cmcct.history import edition_tags
@@ -251,9 +251,10 @@ def verify(
     ],
     directory: options.DirectoryOption = None,
 ) -> None:
-    """Say which edition files are from, and whether they are unchanged.
+    """Check which edition files belong to, and whether they were changed.
 
-    It compares their hashes with the tags of the repository. Exit code 1: one is not ours.
+    It compares their hashes with the tags of the repository. Exit code 1: a file
+    does not belong to an edition.
     """
     from cmcct.editions import verify as verifying
     from cmcct.history.git import Repository

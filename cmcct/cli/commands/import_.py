@@ -209,7 +209,7 @@ def _read_handed_out(
     """Return what a sheet of ours is compared with; without a version, say that much is asked."""
     if not sheet.is_ours:
         if name:
-            message = _("{file} is no list of ours with ids: --base is not used for it")
+            message = _("{file} is not a list of cmcct with ids, so --base is ignored for it")
             output.note(message.with_values(file=sheet.file))
         return None
     from cmcct.importing import handed_out

@@ -111,7 +111,7 @@ def _finish(path: Path, target: Path, plain: Path) -> None:
     """Finish what a killed `private init` began."""
     if not os.path.lexists(plain):
         message = _("the private file is encrypted already: {file}", file=target)
-        raise CmcctError(message, _("to let somebody read it, run cmcct private add"))
+        raise CmcctError(message, _("to give somebody access, run cmcct private add"))
     if not private_file.finish_encryption(path, target, plain):
         message = _("{plain} and {file} have different data", plain=plain, file=target)
         raise CmcctError(
@@ -178,7 +178,12 @@ def key(passphrase: Passphrase = False) -> None:
 @app.command(epilog="Example: cmcct private add CTU age1…")
 def add(
     name: Name,
-    key: Annotated[str, typer.Argument(metavar="KEY", help="What their cmcct private key prints.")],
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY", help="The public key that cmcct private key prints for the new member."
+        ),
+    ],
     directory: options.DirectoryOption = None,
     dry_run: edit_options.DryRun = False,
 ) -> None:
@@ -194,8 +199,8 @@ def remove(
 ) -> None:
     """Remove a member of the private file.
 
-    They can still read all versions in the git history up to now; the seats with data are listed.
-    The other members run cmcct private accept afterwards.
+    A removed member can still read all versions in the git history up to now; the seats with data
+    are listed. The other members run cmcct private accept afterwards.
     """
 
     def change(raw: RawTable, private_raw: RawTable) -> list[str]:

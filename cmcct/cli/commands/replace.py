@@ -46,7 +46,7 @@ _KEYS = tuple(
 @edit_options.field_options(
     *_KEYS,
     since="First day of the person: 2024-01-15 [default: today]",
-    sharing="Widest audience that may see the entry [default: as before]",
+    sharing="Widest audience of the entry [default: as before]",
 )
 def replace(
     id_: edit_options.Id,

@@ -51,7 +51,9 @@ FORMATS = ("text", "json")
 Since: TypeAlias = Annotated[
     str,
     typer.Option(
-        "--since", metavar="DATE", help="Day of the round; who has not confirmed since is asked."
+        "--since",
+        metavar="DATE",
+        help="First day of the round; everyone who has not confirmed since then is asked.",
     ),
 ]
 _PATH = "PATH"
@@ -70,7 +72,7 @@ app = typer.Typer(
 def round_(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
     """Ask everyone to confirm their entry, and read the answers.
 
-    A round is a day. Whoever has not confirmed since then is asked.
+    A round starts on a day: everyone who has not confirmed since then is asked.
     """
     ctx.obj = directory
 
@@ -244,7 +246,7 @@ def answers(
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Read the answers to letters: confirmations and changes are saved, all else is listed.
+    """Read the answers to letters: confirmations and changes are saved, everything else is listed.
 
     An answer changes its own entry only. The exit code is 1 if a person has to read one of them.
     """

@@ -66,7 +66,10 @@ def status(
     gap: Annotated[
         str | None,
         options.choice_option(
-            "gap", coverage.GAPS, "Only countries with nobody, only a contact elsewhere, or one."
+            "gap",
+            coverage.GAPS,
+            "Only countries without a contact (nobody), with a contact in "
+            "another country only (covered), or with one contact (one).",
         ),
     ] = None,
     night: Annotated[
@@ -78,7 +81,7 @@ def status(
         typer.Option(
             "--unvalidated",
             metavar="GROUP",
-            help="Countries of a working group in which nobody answers for their government.",
+            help="Countries of a working group in which nobody validates for their government.",
             autocompletion=completion.complete_groups,
         ),
     ] = None,

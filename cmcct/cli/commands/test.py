@@ -34,7 +34,7 @@ def record_test(
     private: edit_options.Private = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Record a test call: the number was answered, or with --failed why not.
+    """Record a test call: answered, or with --failed, why not.
 
     cmcct call names tested numbers first, and failed ones last. An answer ends an earlier failure.
     A test does not confirm the entry: for this, see cmcct verify.

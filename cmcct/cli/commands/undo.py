@@ -27,7 +27,7 @@ def undo(
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Take back changes to the directory since the last commit.
+    """Undo changes to the directory since the last commit.
 
     It shows what it will do, and asks. The present version is kept in git, under a name that is
     printed. With --last, it undoes the newest commit of cmcct save on this branch that was not

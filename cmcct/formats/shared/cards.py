@@ -29,7 +29,7 @@ LABELS = HEADINGS | {
     "phone": _("Phone"),
     "national_phone": _("Phone"),
     "local_time": _("Local time"),
-    "working_groups": _("Groups"),
+    "working_groups": _("Working groups"),
     # Translators: in which working groups the entry answers for its government
     "validates": _("Validates"),
     # Translators: whom the entry may be given to

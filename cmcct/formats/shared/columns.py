@@ -291,7 +291,7 @@ COLUMNS |= {
     ),
     "timezone": COLUMNS["timezone"]._replace(texts=_offset),
     **{key: _named(key) for key in REFERENCES},
-    "marking": Column(_("Label"), lambda _: "", lambda _, view, _translator: [view.marking]),
+    "marking": Column(_("TLP label"), lambda _: "", lambda _, view, _translator: [view.marking]),
     "corrections": Column(
         _("Corrections"), lambda _: "", lambda _, view, _translator: [view.info.contact]
     ),

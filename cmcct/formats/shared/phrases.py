@@ -74,14 +74,17 @@ def add_extension(number: str, phone: Phone, translator: Translator) -> str:
     )
 
 
-def describe_limit(phone: Phone, country: Country, translator: Translator) -> str:
-    """Return from where a number cannot be dialled, "" for one that can be dialled anywhere."""
-    if phone.national and country.code:
+def describe_limit(phone: Phone, country: Country | None, translator: Translator) -> str:
+    """Return from where a number cannot be dialled, "" for one that can be dialled anywhere.
+
+    A `country` is named in the text: None where it is shown beside the number.
+    """
+    if phone.national and country and country.code:
         # Translators: a telephone number that works only inside a country
-        return translator.gettext("only inside {country}", country=country)
+        return translator.gettext("only inside the country ({country})", country=country)
     if phone.national:
-        # Translators: a telephone number that works only inside a country, which is not known
-        return translator.gettext("only inside its country")
+        # Translators: a telephone number that works only inside the country of its entry
+        return translator.gettext("only inside the country")
     if phone.is_toll_free:
         # Translators: a toll-free telephone number
         return translator.gettext("may not work from abroad")
@@ -109,7 +112,7 @@ def tel_link(phone: Phone) -> str:
     return f"tel:{phone.dial}" if phone.dial and phone.type != "fax" else ""
 
 
-def mark_phone(number: str, phone: Phone, country: Country, translator: Translator) -> str:
+def mark_phone(number: str, phone: Phone, translator: Translator) -> str:
     """Return a number, in any spelling, with its extension and what to know before it is dialled.
 
     That is its kind, its limit, its own hours, whether its last test call failed, and its secrecy.
@@ -123,7 +126,7 @@ def mark_phone(number: str, phone: Phone, country: Country, translator: Translat
     remarks = (
         # Translators: a telephone number
         describe_kind(phone, translator) or translator.gettext("landline"),
-        describe_limit(phone, country, translator),
+        describe_limit(phone, None, translator),
         hours,
         translator.translate(DOUBTFUL) if phone.is_doubtful else "",
         describe_secrecy(phone.sharing, translator),

@@ -18,26 +18,26 @@ _REPLACED: Mapping[str, Message] = {
 
 _GONE: Mapping[str, Callable[[int], Message]] = {
     "office": lambda number: ngettext(
-        "Phone: one office number taken out", "Phone: {count} office numbers taken out", number
+        "Phone: one office number removed", "Phone: {count} office numbers removed", number
     ),
     "mobile": lambda number: ngettext(
-        "Phone: one mobile number taken out", "Phone: {count} mobile numbers taken out", number
+        "Phone: one mobile number removed", "Phone: {count} mobile numbers removed", number
     ),
     "hotline": lambda number: ngettext(
-        "Phone: one hotline taken out", "Phone: {count} hotlines taken out", number
+        "Phone: one hotline removed", "Phone: {count} hotlines removed", number
     ),
     "fax": lambda number: ngettext(
-        "Phone: one fax number taken out", "Phone: {count} fax numbers taken out", number
+        "Phone: one fax number removed", "Phone: {count} fax numbers removed", number
     ),
-    "email": lambda number: ngettext("E-mail: one taken out", "E-mail: {count} taken out", number),
-    "address": lambda _ignored: _("Address: taken out"),
-    "notes": lambda _ignored: _("Notes: taken out"),
+    "email": lambda number: ngettext("E-mail: one removed", "E-mail: {count} removed", number),
+    "address": lambda _ignored: _("Address: removed"),
+    "notes": lambda _ignored: _("Notes: removed"),
 }
 
 
 def describe_removed(kind: str, number: int, now: Sequence[str]) -> Message:
     """Return a sentence about removed channels of a kind and the current ones."""
     if kind not in _GONE:
-        replaced = _("{label}: replaced by {texts}") if now else _("{label}: taken out")
+        replaced = _("{label}: replaced by {texts}") if now else _("{label}: removed")
         return replaced.with_values(label=ENTRY_KEYS[kind].label, texts=join(now, "; "))
     return _REPLACED[kind].with_values(texts=join(now, "; ")) if now else _GONE[kind](number)

@@ -230,7 +230,7 @@ def test_one_entry_validates_for_a_country_in_a_group() -> None:
     group = '[[working_group]]\nid = "g"\nname = "G"\n'
     validating = {"validates": '["g", "venezuela"]'}
     second = other(country='"GY"', emails='["b@example.org"]', validates='["venezuela"]')
-    message = "'gy-ctu' already answers for Guyana in the working group 'venezuela'"
+    message = "'gy-ctu' already validates for Guyana in the working group 'venezuela'"
     hint = "keep one of the two, or ask the government which"
     first = ("focal_point", 0, "validates", 1)
     finding = of_other(warning("validator-twice", ("validates", 0), message, hint, first))

@@ -265,8 +265,8 @@ AS_JSON = """\
   "role": "duty-desk", "sectors": ["labour-inspection"], "verified": "soon",
   "emails": ["", "labour-example.org"], "pager": "1"}]
 """
-RECORD_1 = '(record 1, focal point "gy-aa")'
-RECORD_2 = '(record 2, focal point "gy-ctu")'
+RECORD_1 = '(record 1, entry "gy-aa")'
+RECORD_2 = '(record 2, entry "gy-ctu")'
 ABSENT = {"id": "gy-aa", "country": "Guyana", "sectors": ["justice"], "role": "duty-desk"}
 
 
@@ -288,7 +288,7 @@ def test_an_error_stands_in_the_file_that_is_added(run: Run, write: Write, tmp_p
             f"{RECORD_2}"
         ),
         "--> FILE:10:6",
-        'error[invalid-email]: not an e-mail address (record 2, focal point "gy-ctu")',
+        'error[invalid-email]: not an e-mail address (record 2, entry "gy-ctu")',
         "--> FILE:15:11",
     ]
     assert ' |\n15 | emails = ["labour-example.org"]\n' in result.err
@@ -298,11 +298,11 @@ def test_an_error_stands_in_json_from_standard_input(run: Run, write: Write) -> 
     path = write(BOTH.replace('"gy-ctu"', '"gy-unit"'))
     result = run("add", "--from", "-", "--directory", path, stdin=AS_JSON)
     assert _findings(result, "standard input") == [
-        """error[wrong-type]: 'soon' is not a date (record 2, focal point "gy-ctu")""",
+        """error[wrong-type]: 'soon' is not a date (record 2, entry "gy-ctu")""",
         "--> FILE:5:70",
-        'error[invalid-email]: not an e-mail address (record 2, focal point "gy-ctu")',
+        'error[invalid-email]: not an e-mail address (record 2, entry "gy-ctu")',
         "--> FILE:6:18",
-        """error[unknown-key]: unknown key 'pager' (record 2, focal point "gy-ctu")""",
+        """error[unknown-key]: unknown key 'pager' (record 2, entry "gy-ctu")""",
         "--> FILE:6:41",
     ]
     assert "help: write it as YYYY-MM-DD, today or yesterday\n" in result.err
@@ -318,15 +318,15 @@ IN_SPANISH = """\
 def test_error_under_another_word_stands_at_its_place(run: Run, write: Write) -> None:
     result = run("add", "--from", "-", "--directory", write(BOTH), stdin=IN_SPANISH)
     assert _findings(result, "standard input") == [
-        'error[invalid-email]: not an e-mail address (record 1, focal point "gy-bb")',
+        'error[invalid-email]: not an e-mail address (record 1, entry "gy-bb")',
         "--> FILE:2:37",
-        """error[wrong-type]: 'soon' is not a date (record 1, focal point "gy-bb")""",
+        """error[wrong-type]: 'soon' is not a date (record 1, entry "gy-bb")""",
         "--> FILE:2:52",
-        """error[unknown-value]: no working group has the id 'x' (record 1, focal point "gy-bb")""",
+        """error[unknown-value]: no working group has the id 'x' (record 1, entry "gy-bb")""",
         "--> FILE:2:71",
         (
             "error[invalid-phone]: not a phone number that can be dialled from abroad "
-            '(record 1, focal point "gy-bb")'
+            '(record 1, entry "gy-bb")'
         ),
         "--> FILE:3:32",
     ]
@@ -387,7 +387,7 @@ def test_id_of_two_records_is_found_in_the_file(run: Run, write: Write) -> None:
     assert _findings(result, "standard input") == [
         (
             "error[duplicate-id]: the id 'gy-aa' is already used, see line 2 (record 2, "
-            'focal point "gy-aa")'
+            'entry "gy-aa")'
         ),
         "--> FILE:10:6",
     ]
@@ -413,9 +413,9 @@ def test_error_outside_the_text_stands_at_record_head(run: Run, write: Write) ->
     words = ("add", "--from", "-", "--email", "nobody", "--directory", path)
     result = run(*words, stdin=text)
     assert _findings(result, "standard input") == [
-        """error[missing-key]: 'organisation' is missing (record 1, focal point "gy-aa")""",
+        """error[missing-key]: 'organisation' is missing (record 1, entry "gy-aa")""",
         "--> FILE:2:2",
-        'error[invalid-email]: not an e-mail address (record 1, focal point "gy-aa")',
+        'error[invalid-email]: not an e-mail address (record 1, entry "gy-aa")',
         "--> FILE:2:2",
     ]
     unnamed = run(*words, stdin=json.dumps({**ABSENT, "id": ["x", "y"]}))
@@ -449,7 +449,7 @@ def test_private_error_is_placed_in_the_added_file(run: Run, write: Write) -> No
     assert result.err.startswith("error: standard input:2:6: record 1: unknown id 'nl-xx'\n")
     result = run(*add, stdin=two.replace("nl-xx", "gy-ctu"))
     assert _findings(result, "standard input")[1:] == ["--> FILE:5:11"]
-    assert '(record 2, focal point "gy-ctu")' in result.err
+    assert '(record 2, entry "gy-ctu")' in result.err
 
 
 def test_an_id_of_the_private_file_names_its_record(run: Run, write: Write) -> None:
@@ -521,7 +521,7 @@ def test_error_stands_in_the_cell(run: Run, write: Write, tmp_path: Path) -> Non
     sheet = _workbook(tmp_path / "new.xlsx", ROWS.format(email="nobody"))
     result = left_alone(run, write(BOTH), "add", "--from", str(sheet))
     assert result.err.splitlines()[:5] == [
-        'error[invalid-email]: not an e-mail address (record 2, focal point "gy-agency-2")',
+        'error[invalid-email]: not an e-mail address (record 2, entry "gy-agency-2")',
         f" --> {sheet}:Participants!E3",
         "  |",
         "3 | nobody",
@@ -547,7 +547,7 @@ def test_column_that_is_left_out_is_named(run: Run, write: Write, tmp_path: Path
     text = SHEET.replace("\n", ",Seat\n", 1).replace("\n", "\n").rstrip("\n") + ",12 B\n"
     source.write_text(text, encoding="utf-8")
     result = run("add", "--from", source, "--directory", write(BOTH))
-    assert "'Seat', is not known and left out; its first value is '12 B'\n" in result.err
+    assert "'Seat', was skipped; its first value is '12 B'\n" in result.err
 
 
 def test_cell_of_two_people_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
@@ -610,13 +610,13 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         ("Phone: ", "220 1250; 609-1250\n"),
         ("ID [gy-ml]: ", "gy-unit\n"),
         ("ID [gy-ml]: ", "\n"),
-        ("Write it? [yes]: ", "\n"),
+        ("Save this entry? [yes]: ", "\n"),
     ]
     result = typing(answers, "add", "--directory", path)
     assert result.code == 0
     for message in (
         "  ambiguous country 'St. Martin': write Saint Martin (French part) or Sint Maarten\n",
-        "  'gren' fits several: 19 Grenada, 31 Saint Vincent and the Grenadines: ",
+        "  'gren' matches several: 19 Grenada, 31 Saint Vincent and the Grenadines: ",
         "Country: Guyana\n",
         "  an answer is required: press Ctrl-C to cancel\n",
         "   2  Police, anti-trafficking unit\n",
@@ -657,10 +657,10 @@ def test_only_missing_values_are_asked_for(write: Write) -> None:
         "--role",
         "technical",
     )
-    answers = [("Name: ", "Óscar Example\n"), ("Write it? [yes]: ", "y\n")]
+    answers = [("Name: ", "Óscar Example\n"), ("Save this entry? [yes]: ", "y\n")]
     result = typing(answers, "add", "--id", "gy-aa", *_but("--name"), *given, "--directory", path)
     assert (result.code, result.out.count("]: ")) == (0, 1)
-    assert result.out.endswith(f"Write it? [yes]: y\nwrote {path}\nadded gy-aa\n")
+    assert result.out.endswith(f"Save this entry? [yes]: y\nwrote {path}\nadded gy-aa\n")
 
 
 def test_back_returns_and_no_writes_nothing(write: Write) -> None:
@@ -684,7 +684,7 @@ def test_back_returns_and_no_writes_nothing(write: Write) -> None:
         ("E-mail (optional) [a@example.org, b@example.org]: ", "\n"),
         ("Phone (optional): ", "\n"),
         ("ID [aw-back]: ", "\n"),
-        ("Write it? [yes]: ", "no\n"),
+        ("Save this entry? [yes]: ", "no\n"),
     ]
     result = typing(answers, "add", "--directory", path)
     assert (result.code, path.read_bytes()) == (2, before)
@@ -702,7 +702,7 @@ def test_short_numbers_are_taken_one_by_one(write: Write) -> None:
         ("Phone: ", "21 12 34, 741-2345 (whatsapp), 24/7\n"),
         ("  +597 211 234, +597 741 2345 (mobile) (WhatsApp), 24 hours a day", ""),
         ("ID [sr-x]: ", "\n"),
-        ("Write it? [yes]: ", "\n"),
+        ("Save this entry? [yes]: ", "\n"),
     ]
     assert typing(answers, "add", *given, "--directory", path).code == 0
 
@@ -715,7 +715,7 @@ def test_number_given_is_read_as_of_the_country_asked_for(write: Write) -> None:
         ("Role [Focal point]: ", "\n"),
         ("Job title (optional): ", "\n"),
         ("ID [gy-ml]: ", "\n"),
-        ("Write it? [yes]: ", "\n"),
+        ("Save this entry? [yes]: ", "\n"),
     ]
     result = typing(answers, "add", *_but("--country"), "--phone", "220-1250", "--directory", path)
     assert "'220-1250' is read as +592 220 1250\n" in result.out
@@ -730,7 +730,7 @@ def test_usual_role_is_left_out_only_if_it_was_asked_for(write: Write) -> None:
         ("(optional): ", "\n"),
         ("(optional): ", "\n"),
         ("ID [gy-ml]: ", "\n"),
-        ("Write it? [yes]: ", "\n"),
+        ("Save this entry? [yes]: ", "\n"),
     ]
     given = [*_but("--organisation"), "--role", "focal-point"]
     assert typing(answers, "add", *given, "--directory", path).code == 0
@@ -765,7 +765,7 @@ def test_questions_are_in_the_readers_language(
         (optional("E-mail"), "\n"),
         (translator.gettext("Phone"), "220 1250\n"),
         ("ID [gy-office]", "\n"),
-        (translator.gettext("Write it?"), "\n"),
+        (translator.gettext("Save this entry?"), "\n"),
     ]
     result = typing(answers, "add", "--directory", path, columns=columns)
     added = translator.gettext("added {ids}", ids="gy-office")

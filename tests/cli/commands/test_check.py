@@ -27,14 +27,14 @@ STALE = ADA.replace("2026-03-02", "2025-03-02")
 
 # The report about BAD_EMAIL and BROKEN.
 FULL = """\
-error[invalid-email]: not an e-mail address (focal point "gy-ctu")
+error[invalid-email]: not an e-mail address (entry "gy-ctu")
   --> directory.toml:23:11
    |
 23 | emails = ["ctu@@example.org"]
    |           ^^^^^^^^^^^^^^^^^^ two @ signs
 help: write "ctu@example.org"
 
-error[wrong-type]: not a date (focal point "aw-broken")
+error[wrong-type]: not a date (entry "aw-broken")
   --> directory.toml:38:12
    |
 38 | verified = "2026-03-02"
@@ -46,14 +46,14 @@ MASKED = FULL.replace("ctu@@example.org", "***@@*******.***").replace(
     'help: write "ctu@example.org"\n', ""
 )
 CONCISE = """\
-directory.toml:23:11: error[invalid-email] not an e-mail address (focal point "gy-ctu")
-directory.toml:38:12: error[wrong-type] not a date (focal point "aw-broken")
+directory.toml:23:11: error[invalid-email] not an e-mail address (entry "gy-ctu")
+directory.toml:38:12: error[wrong-type] not a date (entry "aw-broken")
 """
 GITHUB = """\
 ::error file=directory.toml,line=23,endLine=23,col=11,endColumn=29,title=invalid-email::\
-not an e-mail address (focal point "gy-ctu")%0Atwo @ signs
+not an e-mail address (entry "gy-ctu")%0Atwo @ signs
 ::error file=directory.toml,line=38,endLine=38,col=12,endColumn=24,title=wrong-type::\
-not a date (focal point "aw-broken")%0Ahelp: write 2026-03-02, without quotes
+not a date (entry "aw-broken")%0Ahelp: write 2026-03-02, without quotes
 """
 JSON = [
     {
@@ -227,7 +227,7 @@ def test_a_terminal_shows_it_in_colours(terminal: OnTerminal, write: Write) -> N
     shown = terminal("check", colour=True).out
     assert shown == (
         "\x1b[1;31merror[invalid-email]\x1b[0m"
-        '\x1b[1m: not an e-mail address (focal point "gy-ctu")\x1b[0m\n'
+        '\x1b[1m: not an e-mail address (entry "gy-ctu")\x1b[0m\n'
         "\x1b[34m  --> \x1b[0mdirectory.toml:23:11\n"
         "\x1b[34m   |\x1b[0m\n"
         '\x1b[34m23 |\x1b[0m emails = ["ctu@@example.org"]\n'
@@ -268,7 +268,7 @@ def test_a_terminal_shows_markup_as_text(terminal: OnTerminal, write: Write) -> 
 def test_a_warning_fails_only_where_it_is_to(run: Run, write: Write) -> None:
     write(STALE)
     shown = """\
-warning[stale]: last confirmed 456 days ago (focal point "gy-ctu")
+warning[stale]: last confirmed 456 days ago (entry "gy-ctu")
   --> directory.toml:30:12
    |
 30 | verified = 2025-03-02
@@ -294,7 +294,7 @@ def test_repeated_value_names_line_of_first(run: Run, write: Write) -> None:
     assert (result.code, result.err) == (0, "1 warning\n")
     message = "the same name as 'gy-ctu', see line 18"
     assert result.out == (
-        f'directory.toml:35:8: warning[duplicate-person] {message} (focal point "gy-new")\n'
+        f'directory.toml:35:8: warning[duplicate-person] {message} (entry "gy-new")\n'
     )
 
 
@@ -379,7 +379,7 @@ def test_check_advises_on_unreadable_file(
 
 STRANGER = '[[focal_point]]\nid = "gy-ctuu"\nemails = ["a@b"]\n'
 STRANGE = """\
-error[unknown-value]: no entry has the id 'gy-ctuu' (focal point "gy-ctuu")
+error[unknown-value]: no entry has the id 'gy-ctuu' (entry "gy-ctuu")
  --> directory.private.toml:2:6
   |
 2 |

@@ -75,7 +75,7 @@ def test_fixes_are_written_and_the_rest_is_reported(run: Run, write: Write) -> N
         f"wrote {path}",
         f'gy-ctu: emails.0 "<ctu@example.org>" → {ADDRESS}, phones.0 "220-1234" → {NUMBER}',
         "1 error",
-        "fixed 2 faults",
+        "fixed 2 findings",
     ]
     assert changed(path, before) == [
         '-emails = ["<ctu@example.org>"]',
@@ -88,7 +88,7 @@ def test_fixes_are_written_and_the_rest_is_reported(run: Run, write: Write) -> N
 def test_only_the_given_codes_are_fixed(run: Run, write: Write) -> None:
     path = write(WRONG)
     before = path.read_bytes()
-    assert run("check", path, "invalid-email", "--fix").err.endswith("\nfixed 1 fault\n")
+    assert run("check", path, "invalid-email", "--fix").err.endswith("\nfixed 1 finding\n")
     assert changed(path, before) == ['-emails = ["<ctu@example.org>"]', f"+emails = [{ADDRESS}]"]
 
 
@@ -117,7 +117,7 @@ def test_second_name_of_a_key_is_left_for_its_author(run: Run, write: Write) -> 
     without = re.sub(r"title.*?\n", "", ADA)
     path = write(f'{without}cargo = "Jefa"\nposition = "Head"\n')
     done = run("check", path, "--fix", "--format", "json")
-    assert done.err.endswith("\nfixed 1 fault\n")
+    assert done.err.endswith("\nfixed 1 finding\n")
     assert [one["code"] for one in json.loads(done.out)].count("unknown-key") == 1
     assert path.read_text(encoding="utf-8").endswith('title = "Jefa"\nposition = "Head"\n')
 
@@ -143,7 +143,7 @@ def test_a_trial_shows_the_changes_and_saves_none(run: Run, write: Write) -> Non
     path = write(WRONG)
     before = path.read_bytes()
     result = run("check", "--fix", "--dry-run", "--directory", path)
-    assert (result.code, result.err) == (0, "2 faults can be fixed\n")
+    assert (result.code, result.err) == (0, "2 findings can be fixed\n")
     assert f"+emails = [{ADDRESS}]\n" in result.out
     assert path.read_bytes() == before
 
@@ -190,7 +190,7 @@ def test_private_values_are_fixed_and_stay_out_of_logs(run: Run, write: Write) -
     assert (result.code, path.read_bytes()) == (0, before)
     assert '[{ number = "+592 609 4321", type = "mobile" }]' in overlay.read_text(encoding="utf-8")
     assert "4321" not in result.out + result.err
-    assert result.err.endswith("\nno findings\nfixed 1 fault\n")
+    assert result.err.endswith("\nno findings\nfixed 1 finding\n")
 
 
 def test_a_log_does_not_repeat_what_is_fixed(

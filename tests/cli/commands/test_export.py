@@ -395,7 +395,7 @@ def test_private_address_is_counted_for_secretariat(run: Run, write: Write) -> N
     result = run("export", "csv", "--audience", "secretariat", "--directory", path)
     assert "1 private address" in result.err
     shown = run("show", "gy-ctu", "--audience", "secretariat", "--directory", path)
-    assert "  Address       2 Example Street   (secretariat only)\n" in shown.out
+    assert "  Address         2 Example Street   (secretariat only)\n" in shown.out
     assert "2 Example Street" not in run("export", "csv", "--directory", path).out
 
 

@@ -127,7 +127,9 @@ def test_base_of_a_list_of_others_is_not_used(
     run: Run, directory: Path, sheet: Callable[..., Path]
 ) -> None:
     done = run("import", sheet(KNOWN), "--directory", directory, "--base", "HEAD", "--dry-run")
-    assert done.err.endswith("list.csv is no list of ours with ids: --base is not used for it\n")
+    assert done.err.endswith(
+        "list.csv is not a list of cmcct with ids, so --base is ignored for it\n"
+    )
 
 
 def test_unreadable_map_names_file_and_heading(
@@ -154,7 +156,7 @@ def test_json_is_corrected_in_its_own_words(run: Run, directory: Path, tmp_path:
     data = tmp_path / "list.json"
     data.write_text('[{"country": "Guyana", "phones": ["12"], "pager": "34"}]', encoding="utf-8")
     done = run("import", data, "--directory", directory, "--dry-run")
-    assert done.err.startswith("key 'pager' is not known and left out; its first value is '34'\n")
+    assert done.err.startswith("unknown key 'pager' was skipped; its first value is '34'\n")
     assert "or add national = true if it works only inside the country" in done.out
 
 
@@ -316,8 +318,8 @@ def test_unknown_column_is_named(
     path.write_text("Name,E-mail,Diet\nAda Example,ctu@example.org,vegetarian\n", encoding="utf-8")
     done = run("import", path, "--directory", directory)
     assert done.err == (
-        f"column C, 'Diet', is not known and left out; its first value is {value}\n"
-        "to import it, name its key in the file of --write-map, and give that with --map\n"
+        f"unknown column C, 'Diet', was skipped; its first value is {value}\n"
+        "to import it, write its key in the file of --write-map, then use that file with --map\n"
         "nothing to change\n"
     )
 
@@ -432,7 +434,7 @@ def test_terminal_shows_the_plan_and_asks(
     assert len(_ids(directory)) == count
 
 
-FOREIGN = 'warning[phone-of-another-country] not a number of Guyana (focal point "gy-agency")'
+FOREIGN = 'warning[phone-of-another-country] not a number of Guyana (entry "gy-agency")'
 
 
 def test_trial_shows_the_warnings(run: Run, directory: Path, sheet: Callable[..., Path]) -> None:
@@ -481,8 +483,8 @@ def test_lines_end_between_words_on_a_terminal(directory: Path, sheet: Callable[
     question = shown[shown.index("gy-ctu:") : shown.index("    Name:")]
     assert question.splitlines() == [
         "gy-ctu: the e-mail address is that of gy-ctu, Ada",
-        "      Example, but the row is about Cato Voorbeeld; does",
-        "      somebody else sit there now?",
+        "      Example, but the row is about Cato Voorbeeld; does a",
+        "      new person hold the seat now?",
     ]
 
 

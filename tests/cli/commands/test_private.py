@@ -165,7 +165,7 @@ def test_second_init_is_refused(run: Run, path: Path) -> None:
         2,
         "",
         f"error: the private file is encrypted already: {path.with_name(NAME)}\n"
-        "help: to let somebody read it, run cmcct private add\n",
+        "help: to give somebody access, run cmcct private add\n",
     )
 
 
@@ -550,7 +550,7 @@ def test_add_by_questions_works_without_identity(path: Path) -> None:
             ("E-mail (optional): ", "bo@example.org"),
             ("Phone (optional): ", ""),
             ("ID [", ""),
-            ("Write it? [yes]: ", ""),
+            ("Save this entry? [yes]: ", ""),
         ):
             seat.until(question)
             seat.type(f"{answer}\n")

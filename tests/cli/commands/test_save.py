@@ -190,7 +190,7 @@ REASONS = {
     _detached: ("no branch is checked out, so a commit could be lost", "run git switch BRANCH"),
     _ignored: (
         "git ignores directory.toml, so it cannot be saved",
-        "take it out of .gitignore",
+        "remove it from .gitignore",
     ),
     _nameless: (
         "git does not know your name and e-mail address",

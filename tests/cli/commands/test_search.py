@@ -251,7 +251,7 @@ def test_numbers_are_shown_with_what_they_are(run: Run, terminal: OnTerminal, wr
         (
             "+592 609 1234 ext. 12 (landline, secretariat only), "
             "+592 289 1234 (landline, may not work from abroad), "
-            "289 1234 (hotline, only inside Guyana)"
+            "289 1234 (hotline, only inside the country)"
         ),
         "desk@example.org (secretariat only)\n",
     ]
@@ -260,11 +260,11 @@ def test_numbers_are_shown_with_what_they_are(run: Run, terminal: OnTerminal, wr
     assert lines[2:6] == [
         "\x1b[32m+592 609 1234 ext. 12 (fijo, solo para la secretaría)\x1b[0m",
         "\x1b[32m+592 289 1234 (fijo, puede no funcionar desde el extranjero)\x1b[0m",
-        "289 1234 (línea de atención, solo dentro de Guyana)",
+        "289 1234 (línea de atención, solo dentro del país)",
         "desk@example.org (solo para la secretaría)",
     ]
     asked = run("search", "--columns", "fax,national_phone", "--directory", path)
-    assert asked.out == "+592 609 1299\t289 1234 (hotline) (only inside Guyana)\n"
+    assert asked.out == "+592 609 1299\t289 1234 (hotline) (only inside the country (Guyana))\n"
 
 
 def test_number_says_its_hours_and_a_failed_test(
@@ -282,7 +282,7 @@ def test_number_says_its_hours_and_a_failed_test(
     numbers = [
         "+592 609 1234 (mobile, Mon–Fri 08:00–12:00)",
         "+592 609 1236 (landline, a test call failed)",
-        "289 1234 (hotline, only inside Guyana, 24/7 there)",
+        "289 1234 (hotline, only inside the country, 24/7 there)",
     ]
     line = run("search", "--directory", path).out
     assert [line.index(number) for number in numbers] == sorted(map(line.index, numbers))

@@ -117,7 +117,6 @@ def test_the_lines_of_the_keys_change_and_no_other(
                 ("functie", "title (Job title) or role (Role)"),
                 ("Fonction", "title (Job title) or role (Role)"),
                 ("estado", "country (Country) or status (Status)"),
-                ("institution", "organisation (Organisation) or body (Institution)"),
             )
         ),
         (
@@ -186,7 +185,7 @@ def test_new_error_comes_back_as_finding(
     monkeypatch.chdir(path.parent)
     monkeypatch.delenv("CI", raising=False)
     finding = (
-        'error[invalid-email]: not an e-mail address (focal point "gy-ctu")\n  --> '
+        'error[invalid-email]: not an e-mail address (entry "gy-ctu")\n  --> '
         'directory.toml:35:11\n   |\n35 | emails = ["ctu@@example.org"]\n   |           '
         '^^^^^^^^^^^^^^^^^^ two @ signs\nhelp: write "ctu@example.org"\n\nerror: nothing '
         "was saved: this would introduce errors\nhelp: fix the errors above and try "
@@ -551,7 +550,7 @@ def test_more_than_twenty_entries_are_set_with_yes(run: Run, write: Write) -> No
 def test_id_of_two_things_is_refused(run: Run, write: Write, words: tuple[str, ...]) -> None:
     meeting = '[[meeting]]\nid = "kingston"\nname = "Meeting"\ndate = 2026-06-16\n'
     path = write(f"{meeting}{ADA.replace('gy-ctu', words[1])}")
-    error = f"error: the id '{words[1]}' is in use for two things\n"
+    error = f"error: the id '{words[1]}' belongs to two records\n"
     hint = "help: give one of them another id in the file\n"
     assert run(*words, "--directory", path) == Result(2, "", error + hint)
 

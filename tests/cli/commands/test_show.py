@@ -13,23 +13,23 @@ from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, unreadable
 
 ADA_CARD = """\
 Ada Example
-  Country       Guyana
-  Job title     Director
-  Organisation  Example Ministry
-  Role          Focal point
-  Sectors       Police, anti-trafficking unit
-  Phone         +592 220 1234
-  Phone         +592 609 1234   mobile   (secretariat only)
-  E-mail        ctu@example.org
-  Languages     English
-  Hours         not given
-  Local time    Mon 08:00, 4 h behind you
-  Groups        Venezuela working group
-  Meetings      Second Meeting
-  Confirmed     2 March 2026
-  Sharing       Network
-  ID            gy-ctu
-  Former ids    gy-unit
+  Country         Guyana
+  Job title       Director
+  Organisation    Example Ministry
+  Role            Focal point
+  Sectors         Police, anti-trafficking unit
+  Phone           +592 220 1234
+  Phone           +592 609 1234   mobile   (secretariat only)
+  E-mail          ctu@example.org
+  Languages       English
+  Hours           not given
+  Local time      Mon 08:00, 4 h behind you
+  Working groups  Venezuela working group
+  Meetings        Second Meeting
+  Confirmed       2 March 2026
+  Sharing         Network
+  ID              gy-ctu
+  Former ids      gy-unit
 
 """
 # Half blocks only.

@@ -34,7 +34,7 @@ FULL_ROW = (
     '"https://example.org/a,b;c/é?d=1#e",Mo-Fr 08:00-16:30; PH off,America/Guyana,'
     "Suriname; Bonaire,venezuela; islands,georgetown-2019,active,2024-01-15,2027-01-14,2026-03-02,"
     'phone,network,"Call first.\nThen write, please.",Example of a private note.,'
-    "gy-police; gy-unit,TLP:RED,0800 0911 (hotline) (only inside Guyana),"
+    "gy-police; gy-unit,TLP:RED,0800 0911 (hotline) (only inside the country (Guyana)),"
     "islands,corrections@example.org"
 )
 BARE_ROW = (
@@ -188,14 +188,14 @@ def test_a_telephone_is_never_guarded(name: str) -> None:
     [
         (
             '=HYPERLINK("https://x")',
-            '\'=HYPERLINK("https://x") (only inside its country)',
+            '\'=HYPERLINK("https://x") (only inside the country)',
         ),
-        ("-1", "'-1 (only inside its country)"),
-        ("+1+cmd", "'+1+cmd (only inside its country)"),
-        ("+1 (1)+cmd", "'+1 (1)+cmd (only inside its country)"),
-        ("+1\n*5", "'+1\n*5 (only inside its country)"),
-        ("@1", "'@1 (only inside its country)"),
-        ("*123#", "*123# (only inside its country)"),
+        ("-1", "'-1 (only inside the country)"),
+        ("+1+cmd", "'+1+cmd (only inside the country)"),
+        ("+1 (1)+cmd", "'+1 (1)+cmd (only inside the country)"),
+        ("+1\n*5", "'+1\n*5 (only inside the country)"),
+        ("@1", "'@1 (only inside the country)"),
+        ("*123#", "*123# (only inside the country)"),
     ],
 )
 def test_national_number_like_formula_is_guarded(number: str, expected: str) -> None:

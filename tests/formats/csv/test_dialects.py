@@ -69,7 +69,9 @@ def test_number_not_to_be_dialled_is_only_noted(dialect: Dialect, text: str) -> 
     phones = [{"number": text, "national": True}, text]
     found = made(dialect.dump, country="Guyana", phones=phones)
     assert dialect.phone not in found
-    noted = f"\nNot confirmed yet\nOffice: {text}\nOffice: {text} (only inside Guyana)\n"
+    noted = (
+        f"\nNot confirmed yet\nOffice: {text}\nOffice: {text} (only inside the country (Guyana))\n"
+    )
     assert noted in found["Notes"]
 
 

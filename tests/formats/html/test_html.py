@@ -47,16 +47,16 @@ def test_a_card_says_all_that_an_entry_says() -> None:
         " Office +592 609 1234"
         " Mobile +592 609 1236 ext. 12 WhatsApp, Signal Mon–Fri 08:00–12:00 secretariat only"
         " Fax +1 868 291 1234"
-        " Hotline 0800 0911 only inside Guyana 24 hours a day"
+        " Hotline 0800 0911 only inside the country (Guyana) 24 hours a day"
         " E-mail ctu@example.org E-mail ada@example.org secretariat only"
         " Hours Mon–Fri 08:00–16:30, closed on public holidays Local time UTC\u22124"
         " Languages Spanish, Portuguese (Brazil) Confirmed 2 March 2026, by phone"
         " More Role Head of unit"
         " Sectors Police, anti-trafficking unit; Victim protection and assistance"
-        " Institution Specialised unit"
+        " Type of institution Specialised unit"
         " Address 1 Example Street, Kingston City Georgetown"
         " Website https://example.org/a,b;c/é?d=1#e Also covers Suriname, Bonaire"
-        " Groups Venezuela example group; Islands; example Validates Islands; example"
+        " Working groups Venezuela example group; Islands; example Validates Islands; example"
         " Meetings Second Example Meeting"
         " Notes Call first. Then write, please. Private notes Example of a private note."
         " Since 15 January 2024 Until 14 January 2027"
@@ -98,7 +98,13 @@ def test_number_that_can_be_dialled_has_links_beside_it() -> None:
         *([], []),
     ]
     notes = [re.findall('"notes">(.*?)<', channel) for channel in channels]
-    assert notes == [["Signal"], [], ["WhatsApp"], [], ["only inside Guyana, WhatsApp"]]
+    assert notes == [
+        ["Signal"],
+        [],
+        ["WhatsApp"],
+        [],
+        ["only inside the country (Guyana), WhatsApp"],
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -17,43 +17,44 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 FULL_CARD = """\
 Dr Ada María Example Pérez
-  Country       Guyana
-  Job title     Director; Operations
-  Unit          Example Counter-Trafficking Unit
-  Organisation  Example Ministry of Home Affairs
-  Institution   Specialised unit
-  Role          Head of unit
-  Sectors       Police, anti-trafficking unit
-                Victim protection and assistance
-  Phone         +592-609-1234
-  Phone         +592 609 1236 ext. 12   mobile, WhatsApp, Signal, \
+  Country              Guyana
+  Job title            Director; Operations
+  Unit                 Example Counter-Trafficking Unit
+  Organisation         Example Ministry of Home Affairs
+  Type of institution  Specialised unit
+  Role                 Head of unit
+  Sectors              Police, anti-trafficking unit
+                       Victim protection and assistance
+  Phone                +592-609-1234
+  Phone                +592 609 1236 ext. 12   mobile, WhatsApp, Signal, \
 Mon–Fri 08:00–12:00: open now, until 12:00   (secretariat only)
-  Fax           +1 868 291 1234
-  Phone         0800 0911   hotline, only inside Guyana, 24 hours a day: open now
-  E-mail        ctu@example.org
-  E-mail        ada@example.org   (secretariat only)
-  Languages     Spanish, Portuguese (Brazil)
-  Hours         Mon–Fri 08:00–16:30, closed on public holidays: open now, until 16:30
-  Local time    Mon 08:00, 4 h behind you
-  Address       1 Example Street,
-                \tKingston
-  City          Georgetown
-  Website       https://example.org/a,b;c/é?d=1#e
-  Also covers   Suriname, Bonaire
-  Groups        Venezuela example group
-                Islands; example
-  Validates     Islands; example
-  Meetings      Second Example Meeting
-  Since         15 January 2024
-  Until         14 January 2027
-  Confirmed     2 March 2026, by phone
-  Sharing       Network
-  Notes         Call first.
-                Then write, please.
-  Private notes Example of a private note.
-  ID            gy-ctu
-  Former ids    gy-police, gy-unit
-  Merged ids    gy-labour
+  Fax                  +1 868 291 1234
+  Phone                0800 0911   hotline, only inside the country (Guyana), \
+24 hours a day: open now
+  E-mail               ctu@example.org
+  E-mail               ada@example.org   (secretariat only)
+  Languages            Spanish, Portuguese (Brazil)
+  Hours                Mon–Fri 08:00–16:30, closed on public holidays: open now, until 16:30
+  Local time           Mon 08:00, 4 h behind you
+  Address              1 Example Street,
+                       \tKingston
+  City                 Georgetown
+  Website              https://example.org/a,b;c/é?d=1#e
+  Also covers          Suriname, Bonaire
+  Working groups       Venezuela example group
+                       Islands; example
+  Validates            Islands; example
+  Meetings             Second Example Meeting
+  Since                15 January 2024
+  Until                14 January 2027
+  Confirmed            2 March 2026, by phone
+  Sharing              Network
+  Notes                Call first.
+                       Then write, please.
+  Private notes        Example of a private note.
+  ID                   gy-ctu
+  Former ids           gy-police, gy-unit
+  Merged ids           gy-labour
 
 """
 LEAST = """\
@@ -245,7 +246,7 @@ def test_channel_shared_stricter_than_entry_says_so(
         ({"number": "+592 609 1234", "ext": "12"}, "+592 609 1234 ext. 12"),
         ({"number": "+592 609 1234", "type": "mobile"}, "+592 609 1234   mobile"),
         ({"number": "+592 609 1234", "apps": ["signal"]}, "+592 609 1234   Signal"),
-        ({"number": "911", "national": True}, "911   only inside Guyana"),
+        ({"number": "911", "national": True}, "911   only inside the country (Guyana)"),
         ({"number": "+592 289 1234"}, "+592 289 1234   may not work from abroad"),
     ],
 )
@@ -259,7 +260,7 @@ def test_unknown_meeting_and_group_ids_are_shown() -> None:
     assert _row("Meetings", meetings=["other", "georgetown-2019"]) == (
         "other\nSecond Example Meeting"
     )
-    assert _row("Groups", working_groups=["venezuela", "other"]) == (
+    assert _row("Working groups", working_groups=["venezuela", "other"]) == (
         "Venezuela example group\nother"
     )
 
@@ -303,4 +304,4 @@ def test_restricted_meeting_or_group_is_marked(own: str, level: str, mark: str) 
     (entry,) = made.focal_points
     rows = {row.label: row.text for row in cards.card_rows(entry, made, NOW, Translator())}
     assert rows["Meetings"] == f"Talk{mark}\nn"
-    assert rows["Groups"] == f"Circle{mark}"
+    assert rows["Working groups"] == f"Circle{mark}"

@@ -57,7 +57,7 @@ def test_every_column_says_its_field_as_text() -> None:
         "formerly": "gy-police; gy-unit",
         "marking": "TLP:RED",
         "corrections": "c@example.org",
-        "national_phone": "0800 0911 (hotline) (only inside Guyana)",
+        "national_phone": "0800 0911 (hotline) (only inside the country (Guyana))",
     }
 
 
@@ -200,7 +200,7 @@ READABLE = {
     "formerly": ["gy-police", "gy-unit"],
     "marking": ["TLP:RED"],
     "corrections": ["corrections@example.org"],
-    "national_phone": ["0800 0911 (hotline) (only inside Guyana), 24 hours a day"],
+    "national_phone": ["0800 0911 (hotline) (only inside the country (Guyana)), 24 hours a day"],
 }
 
 

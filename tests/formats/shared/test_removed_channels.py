@@ -9,10 +9,10 @@ from cmcct.formats.shared.removed_channels import describe_removed
     ("kind", "now", "sentence"),
     [
         ("notes", ["Call first."], "Notes: replaced by Call first."),
-        ("notes", [], "Notes: taken out"),
+        ("notes", [], "Notes: removed"),
         # A field that the sentences do not know is named by its label.
         ("website", ["https://example.org"], "Website: replaced by https://example.org"),
-        ("website", [], "Website: taken out"),
+        ("website", [], "Website: removed"),
     ],
 )
 def test_removed_text_is_named(kind: str, now: list[str], sentence: str) -> None:

@@ -56,13 +56,14 @@ EMAIL;TYPE=WORK,INTERNET:ada@example.org
 FN:Ada María Example Pérez
 N:Example Pérez;Ada María;;Dr;
 NOTE:TLP:RED\\nConfirmed 2 March 2026\\nMobile: +592 609 1236 ext. 12 (WhatsA
- pp\\, Signal)\\, Mon–Fri 08:00–12:00\\nHotline: 0800 0911 (only inside Gu
- yana)\\, 24 hours a day\\nHours: Mon–Fri 08:00–16:30\\, closed on public{space}
- holidays\\nLanguages: Spanish\\, Portuguese (Brazil)\\nCall first.\\nThen writ
- e\\, please.\\nExample of a private note.\\nInstitution: Specialised unit\\nAl
- so covers: Suriname\\, Bonaire\\nValidates for its government: Islands\\; exa
- mple\\nMeetings: Second Example Meeting\\nSince: 15 January 2024\\nUntil: 14{space}
- January 2027\\nEntry: gy-ctu\\nCorrections: corrections@example.org
+ pp\\, Signal)\\, Mon–Fri 08:00–12:00\\nHotline: 0800 0911 (only inside th
+ e country (Guyana))\\, 24 hours a day\\nHours: Mon–Fri 08:00–16:30\\, clo
+ sed on public holidays\\nLanguages: Spanish\\, Portuguese (Brazil)\\nCall fir
+ st.\\nThen write\\, please.\\nExample of a private note.\\nType of institution
+ : Specialised unit\\nAlso covers: Suriname\\, Bonaire\\nValidates for its gov
+ ernment: Islands\\; example\\nMeetings: Second Example Meeting\\nSince: 15 Ja
+ nuary 2024\\nUntil: 14 January 2027\\nEntry: gy-ctu\\nCorrections: correction
+ s@example.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:2026-03-02T00:00:00Z
 ROLE:Head of unit
@@ -91,13 +92,14 @@ LANG;PREF=1:es
 LANG;PREF=2:pt-BR
 N:Example Pérez;Ada María;;Dr;
 NOTE:TLP:RED\\nConfirmed 2 March 2026\\nMobile: +592 609 1236 ext. 12 (WhatsA
- pp\\, Signal)\\, Mon–Fri 08:00–12:00\\nHotline: 0800 0911 (only inside Gu
- yana)\\, 24 hours a day\\nHours: Mon–Fri 08:00–16:30\\, closed on public{space}
- holidays\\nLanguages: Spanish\\, Portuguese (Brazil)\\nCall first.\\nThen writ
- e\\, please.\\nExample of a private note.\\nInstitution: Specialised unit\\nAl
- so covers: Suriname\\, Bonaire\\nValidates for its government: Islands; exam
- ple\\nMeetings: Second Example Meeting\\nSince: 15 January 2024\\nUntil: 14 J
- anuary 2027\\nEntry: gy-ctu\\nCorrections: corrections@example.org
+ pp\\, Signal)\\, Mon–Fri 08:00–12:00\\nHotline: 0800 0911 (only inside th
+ e country (Guyana))\\, 24 hours a day\\nHours: Mon–Fri 08:00–16:30\\, clo
+ sed on public holidays\\nLanguages: Spanish\\, Portuguese (Brazil)\\nCall fir
+ st.\\nThen write\\, please.\\nExample of a private note.\\nType of institution
+ : Specialised unit\\nAlso covers: Suriname\\, Bonaire\\nValidates for its gov
+ ernment: Islands; example\\nMeetings: Second Example Meeting\\nSince: 15 Jan
+ uary 2024\\nUntil: 14 January 2027\\nEntry: gy-ctu\\nCorrections: corrections
+ @example.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:20260302T000000Z
 ROLE:Head of unit
@@ -377,7 +379,8 @@ def test_note_holds_phone_details_tel_cannot_carry() -> None:
         (
             "NOTE:TLP:AMBER\\nNot confirmed yet\\n"
             "Hotline: +592 609 1231\\nOffice: +592 609 1232 (Telegram)\\n"
-            "Mobile: +592 609 1233\\, 24 hours a day\\nOffice: 911 ext. 3 (only inside Guyana)\\n"
+            "Mobile: +592 609 1233\\, 24 hours a day\\n"
+            "Office: 911 ext. 3 (only inside the country (Guyana))\\n"
             "Entry: gy-example\\nCorrections: corrections@example.org"
         )
     ]
