@@ -99,7 +99,7 @@ def test_countries_are_sorted_as_the_language_has_them(
 ) -> None:
     words = [word for code in ("SX", "DO", "SR", "PA") for word in ("--country", code)]
     asked = (*words, *sort, "--lang", lang)
-    output = terminal("search", *asked, "--directory", SHIPPED, columns=200).out
+    output = terminal("search", *asked, "--directory", SHIPPED, columns=240).out
     assert sorted(countries, key=output.index) == countries
 
 

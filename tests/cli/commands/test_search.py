@@ -398,7 +398,7 @@ MARKS = {
         *("24/7", "closed now, opens 09:00", "stale", "vacant"),
     ),
     "es": (
-        *("Estado", "3 fichas, 1 con confirmación vencida", "solo para la secretaría"),
+        *("Situación", "3 fichas, 1 con confirmación vencida", "solo para la secretaría"),
         *("24/7", "cerrado ahora; abre: 09:00", "confirmación vencida", "vacante"),
     ),
     "nl": (
