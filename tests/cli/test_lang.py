@@ -63,7 +63,7 @@ def test_the_option_goes_before_the_environment(run: Run, monkeypatch: pytest.Mo
 
 def test_remarks_in_a_pipe_are_in_language_of_reader(run: Run) -> None:
     search = ("search", "haiti", "--lang", "nl", "--directory", SHIPPED)
-    assert run(*search).out.count("80 01 2345 (alleen in het land zelf)") == 1
+    assert run(*search).out.count("80 01 2345 (meldlijn, alleen in het land zelf,") == 1
     asked = run(*search, "--columns", "country,national_phone")
     assert asked.out.splitlines()[0] == (
         "Haiti\t80 01 2345 (meldlijn) (alleen in het land zelf (Haïti)), dagelijks 07:00\u201319:00"
