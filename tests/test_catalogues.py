@@ -33,7 +33,7 @@ MAKERS = {
     PACKAGE / "cli" / "help_page.py",
     PACKAGE / "cli" / "rule_page.py",
 }
-PLACEHOLDER = re.compile("[A-Z]{2,}")
+PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b")
 FIELD = re.compile(r"{(\w+)}")
 # Text to type, in a file or a shell: the same in every language.
 CODE = re.compile(
