@@ -296,15 +296,21 @@ def _hang_up() -> Iterator[None]:
     signal.signal(signal.SIGHUP, before)
 
 
+ENDINGS = [  # what the editor does first and last, and the draft that is kept
+    (TITLE, WAIT, "entry.toml"),
+    ("true", WAIT, ""),
+    (SAVE, f"({WAIT}) & wait", "entry.toml.save"),
+    ("trap '' TERM", WAIT, ""),
+]
+
+
 @pytest.mark.usefixtures("_hang_up")
-@pytest.mark.parametrize(("name", "code"), [("TERM", 143), ("HUP", 129)])
 @pytest.mark.parametrize(
-    ("first", "last", "kept"),
+    ("name", "code", "first", "last", "kept"),
     [
-        (TITLE, WAIT, "entry.toml"),
-        ("true", WAIT, ""),
-        (SAVE, f"({WAIT}) & wait", "entry.toml.save"),
-        ("trap '' TERM", WAIT, ""),
+        *(("TERM", 143, *ending) for ending in ENDINGS),
+        ("HUP", 129, *ENDINGS[0]),
+        *(pytest.param("HUP", 129, *ending, marks=pytest.mark.sweep) for ending in ENDINGS[1:]),
     ],
 )
 def test_signal_ends_edit_and_keeps_draft(  # noqa: PLR0913, PLR0917 - fixtures
@@ -323,7 +329,7 @@ def test_signal_ends_edit_and_keeps_draft(  # noqa: PLR0913, PLR0917 - fixtures
     before = path.read_bytes()
     monkeypatch.setenv("TMPDIR", str(drafts))
     mode = 'stat -c %a "$(dirname "$1")" > "$0.mode"'
-    editor(f"{first}\n{mode}\nsleep 1\nkill -{name} $PPID\n{last}")
+    editor(f"{first}\n{mode}\nsleep 0.5\nkill -{name} $PPID\n{last}")
     result = process("edit", "gy-ctu", "--directory", path)
     assert (result.code, result.out, path.read_bytes()) == (code, "", before)
     assert (path.parent / "my EDITOR.mode").read_text(encoding="utf-8") == "700\n"
