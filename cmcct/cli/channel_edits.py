@@ -217,9 +217,9 @@ class ChannelEdits:
         if not _stays_national(channel, text, side.entry):
             value = self._read(side.entry, Word(key), text)
             self._note_reading(text, value)
-        for other in _find_same(self._list_channels(side, key), value):
-            if other != channel:
-                raise _repeated_error(other, key_paths.hint_to_show(side.entry))
+        others = [one for one in self._list_channels(side, key) if one != channel]
+        if same := _find_same(others, value):
+            raise _repeated_error(same[0], key_paths.hint_to_show(side.entry))
         self._renew(side.entry, channel, value)
         return True
 

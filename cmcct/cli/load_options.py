@@ -45,7 +45,7 @@ Since: TypeAlias = Annotated[
 def shows_private(audience: str | None) -> bool:
     """Return whether to show the private overlay: on a terminal, or if explicitly requested.
 
-    The log of a build server, which keeps what is printed, never shows it.
+    The log of a build server never shows it: `load_lenient`.
     """
     is_asked = audience == STRICTEST or (audience is None and output.is_stdout_terminal())
     return is_asked and not is_log(os.environ)
@@ -63,9 +63,14 @@ def load_lenient(
 
     Of a file with conflict markers, it is OURS, with the stricter sharing of both sides. With
     `may_be_older`, the newest valid committed version replaces another file that is not valid TOML;
-    with `private`, the private overlay is joined. Its passphrase is asked for only for the
-    strictest audience, if that is requested.
+    with `private`, the private overlay is joined, but in the log of a build server, which keeps
+    what is printed. Its passphrase is asked for only for the strictest audience, if that is
+    requested.
     """
+    if private and is_log(os.environ):
+        loaded = load_lenient(directory, at, may_be_older=may_be_older, audience=audience)
+        report_hidden_channels(loaded, loaded.directory.focal_points)
+        return loaded
     path = directory_file.find_directory(directory)
     if at is not None:
         return _load_version(path, at, may_be_broken=True)

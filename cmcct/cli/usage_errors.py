@@ -88,9 +88,10 @@ def describe(error: UsageError) -> Message:
 
 def _describe_unknown_option(error: NoSuchOption) -> Message:
     names = {*(error.possibilities or ())}
-    if error.ctx:  # an option of all commands may be meant
-        options = [text for param in error.ctx.find_root().command.params for text in param.opts]
-        names.update(closest(error.option_name, options, slips=2))
+    # An option of all commands may be meant.
+    params = error.ctx.find_root().command.params if error.ctx else ()
+    options = [text for param in params for text in param.opts]
+    names.update(closest(error.option_name, options, slips=2))
     if not names:
         return _("no such option {option}", option=error.option_name)
     return _(

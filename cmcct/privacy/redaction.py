@@ -29,7 +29,7 @@ _HARMLESS = frozenset(
 )
 # In JSON: further keys whose values may lead to a person, those of a change or a value that hold no
 # contact, and those whose values cmcct makes itself.
-_CONTACTS = PRIVATE | {"number", "dial", "words"}
+_CONTACTS = PRIVATE | {"number", "dial", "note", "words"}
 _ABOUT_CONTACTS = _HARMLESS | {"cell", "field", "open", "taken_out"}
 _OWN = frozenset({"commit", "date", "file", "help", "message", "opens"})
 _WORDS = frozenset(

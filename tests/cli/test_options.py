@@ -214,7 +214,7 @@ def test_version_option_prints_package_version(run: Run) -> None:
         (("pdf",), "error: no such command 'pdf'; did you mean export pdf?\n"),
         (("help",), "error: no such command 'help'; did you mean --help?\n"),
         (("--zzz",), "error: no such option --zzz\n"),
-        (("search", "--no-pagr"), "error: no such option --no-pagr\n"),
+        (("search", "--no-pagr"), "error: no such option --no-pagr; did you mean --no-pager?\n"),
         (("search", "--contry", "x"), "did you mean --country, --directory or --sector?\n"),
         (("search", "--country"), "error: option --country needs a value\n"),
         (("search", "--stale=x"), "error: option --stale takes no value\n"),
