@@ -17,6 +17,7 @@ from babel import Locale
 from babel.languages import get_official_languages
 
 from cmcct.model.entities import APPS
+from cmcct.reference.words import place_keys
 from cmcct.text.folding import canonical, fold, split_apostrophes
 
 HERE = Path(__file__).parent
@@ -491,7 +492,7 @@ def is_invented(language: Any) -> bool:
 def word_sections() -> dict[str, Section]:
     """Return the words that a search knows: facet -> value -> keys; a key may have several.
 
-    Places are as written, since they are shown: their keys are made when one is looked for.
+    Of places, it is key -> names as written, since they are shown, with their countries.
     """
     terms: dict[str, dict[str, Any]] = {
         facet: {slug: record for line in lines for slug, record in line.items()}
@@ -524,15 +525,24 @@ def word_sections() -> dict[str, Section]:
         "drop": [],
     }
     trade["people"] = [pair for pair in trade["people"] if pair[0] not in keys]
-    return {facet: by_value([*found, *trade[facet]]) for facet, found in pairs.items()} | {
-        facet: by_value(
-            (name, row["country"])
-            for row in rows("places.tsv")
-            if (row["kind"] == "capital") == (facet == "capital")
-            for name in split(row["names"])
-        )
-        for facet in ("capital", "place")
+    sections: dict[str, Section] = {
+        facet: by_value([*found, *trade[facet]]) for facet, found in pairs.items()
     }
+    return {**sections, "place": place_words()}
+
+
+def place_words() -> Section:
+    """Return key -> name and country of each place that has it, capitals first."""
+    order = [row["code"] for row in rows("region.tsv")]
+    found = defaultdict[str, list[list[str]]](list)
+    places = sorted(
+        rows("places.tsv"), key=lambda row: (row["kind"] != "capital", order.index(row["country"]))
+    )
+    for row in places:
+        for name in split(row["names"]):
+            for wanted in place_keys(name):
+                found[wanted].append([name, row["country"]])
+    return [{wanted: names} for wanted, names in found.items()]
 
 
 def trade_words() -> dict[str, list[tuple[str, str]]]:

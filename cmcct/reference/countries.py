@@ -148,14 +148,7 @@ def _suggestions(text: str) -> list[Name]:
         if name.code in slips or not name.is_outside
     ]
     near = [name for name in names if known["countries"][name.code]["tier"] != "other"]
-    return near or names or _closest_places(key)
-
-
-def _closest_places(key: str) -> list[Name]:
-    from cmcct.reference import words
-
-    places = {canonical(fold(place.name)): place.code for place in words.all_places()}
-    return [canonical_name(code) for code in dict.fromkeys(closest(key, places))]
+    return near or names or [*map(canonical_name, dict.fromkeys(closest(key, words.all_places())))]
 
 
 @cache

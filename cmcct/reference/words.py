@@ -5,14 +5,13 @@ The page has the same table.
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
 
 _CODE_LENGTH = 2  # letters
 OF_COUNTRIES = frozenset({"country", "people", "place"})  # facets of countries
-_PLACES = ("capital", "place")  # facets of names as written
 
 
 class Meaning(NamedTuple):
@@ -24,23 +23,21 @@ class Meaning(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A capital, a town or an island, by a name that is of no country."""
+    """A town or an island, by a name that is of no country."""
 
     name: str  # as written
     code: str  # of its country
-    is_capital: bool = False
 
 
 _Index: TypeAlias = dict[str, tuple[Meaning, ...]]  # key -> what it means
 
 
 @cache
-def table() -> Mapping[str, Mapping[str, list[str]]]:
+def table() -> Mapping[str, Mapping[str, list[Any]]]:
     """Return facet -> value -> keys; a key is folded, in canonical form.
 
     The facet `code` has the codes of countries. `state` is `always` (24/7) or `open` (now). `drop`
-    has what is true of the whole list, `capital` and `place` the names of towns and islands as
-    written.
+    has what is true of the whole list; `place` is key -> name and country of each place.
     """
     return data.load("words")
 
@@ -72,62 +69,32 @@ def find_places(text: str, cities: Iterable[Place] = ()) -> list[Place]:
     more places.
     """
     key, keys = canonical(fold(text)), place_keys(text)
-    order = [*table()["country"]]
-    same = {
-        *(place for one in keys for place in _places().get(one, ())),
-        *(place for place in cities if not keys.isdisjoint(place_keys(place.name))),
-    }
-    ranked = sorted(
-        same,
-        key=lambda place: (
-            canonical(fold(place.name)) != key,
-            not place.is_capital,
-            order.index(place.code),
-            place.name,
-        ),
-    )
+    places = [Place(*place) for one in keys for place in table()["place"].get(one, ())]
+    places += (place for place in cities if not {*keys}.isdisjoint(place_keys(place.name)))
+    places.sort(key=lambda place: canonical(fold(place.name)) != key)
     best: dict[str, Place] = {}
-    for place in ranked:
+    for place in places:
         best.setdefault(place.code, place)
     return [*best.values()]
 
 
-def place_keys(name: str) -> frozenset[str]:
+def place_keys(name: str) -> tuple[str, ...]:
     """Return the spellings of a place's name, folded and without spaces."""
     folded = fold(name)
-    return frozenset(form.replace(" ", "") for form in (folded, canonical(folded))) - {""}
+    forms = (form.replace(" ", "") for form in (folded, canonical(folded)))
+    return tuple(filter(None, dict.fromkeys(forms)))
 
 
-@cache
-def all_places() -> tuple[Place, ...]:
-    """Return the capitals, towns and islands of the table."""
-    return tuple(
-        Place(name, code, is_capital=facet == "capital")
-        for facet in _PLACES
-        for code, names in table()[facet].items()
-        for name in names
-    )
-
-
-@cache
-def _places() -> Mapping[str, list[Place]]:
-    found: dict[str, list[Place]] = {}
-    for place in all_places():
-        for key in place_keys(place.name):
-            found.setdefault(key, []).append(place)
-    return found
+def all_places() -> dict[str, str]:
+    """Return key -> country of the places of the table; of a shared name, one of them."""
+    found = (place for places in table()["place"].values() for place in places)
+    return {canonical(fold(name)): code for name, code in found}
 
 
 def all_keys() -> list[str]:
-    """Return the keys of all words but codes; of a place, its folded name."""
-    keys = [
-        key
-        for facet, values in table().items()
-        if facet not in {"code", *_PLACES}
-        for keys in values.values()
-        for key in keys
-    ]
-    return [*keys, *(canonical(fold(place.name)) for place in all_places())]
+    """Return the keys of all words but codes, those of places with their spaces."""
+    others = (values for facet, values in table().items() if facet not in {"code", "place"})
+    return [*(key for values in others for keys in values.values() for key in keys), *all_places()]
 
 
 def find_by_code(key: str) -> tuple[Meaning, ...]:
@@ -139,7 +106,7 @@ def ambiguous_countries() -> list[str]:
     """Return the codes of the countries that share a name, a code, a people or a place."""
     several = [meanings for index in _indexes() for meanings in index.values()]
     shared = [[value for facet, value in some if facet in OF_COUNTRIES] for some in several]
-    shared += [[place.code for place in places] for places in _places().values()]
+    shared += [[code for _name, code in places] for places in table()["place"].values()]
     return sorted({code for codes in shared if len({*codes}) > 1 for code in codes})
 
 
@@ -155,7 +122,7 @@ def _indexes() -> tuple[_Index, _Index]:
     words: _Index = {}
     codes: _Index = {}
     for facet, values in table().items():
-        if facet in {"drop", *_PLACES}:
+        if facet in {"drop", "place"}:
             continue
         is_country, is_code = facet == "country", facet == "code"
         for value, keys in values.items():

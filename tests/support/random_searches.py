@@ -124,7 +124,8 @@ def _typed(word: str, chance: random.Random) -> str:
 
 @cache
 def _keys() -> list[str]:
-    return [key for values in words.table().values() for keys in values.values() for key in keys]
+    keys = [key for values in words.table().values() for keys in values.values() for key in keys]
+    return [key if isinstance(key, str) else key[0] for key in keys]
 
 
 @cache

@@ -9,7 +9,6 @@ const PREFIXES = [/^011/, /^001/, /^0+/];
 // Facets whose words are other text too: the directory names some, and others hide no text.
 const ALSO_TEXT = ["group", "meeting", "people", "place"];
 const OF_COUNTRIES = ["country", "people", "place"];
-const PLACES = ["capital", "place"]; // facets of names as written
 // Facets whose lists of values are stored once, under a number.
 const LISTED = ["country", "sector", "role", "body", "language", "phone", "app", "group", "meeting"];
 
@@ -26,7 +25,7 @@ function lexiconOf(words, names, hasWord, cities = NONE) {
     hasWord,
     get meanings() { return index().meanings; },
     get codes() { return index().codes; },
-    get places() { return once(words, cities, () => placesOf(words, cities)); },
+    cities,
   };
 }
 
@@ -36,7 +35,7 @@ function indexOf(words, names) {
   const codes = new Map();
   const add = (index, key, meaning) => index.set(key, [...(index.get(key) || []), meaning]);
   for (const [facet, values] of Object.entries(words)) {
-    if (facet === "drop" || PLACES.includes(facet)) continue;
+    if (facet === "drop" || facet === "place") continue;
     for (const [value, keys] of Object.entries(values)) {
       const meaning = [facet === "code" ? "country" : facet, value];
       for (const key of keys) {
@@ -54,34 +53,20 @@ function indexOf(words, names) {
   return { meanings, codes };
 }
 
-// Return the towns and islands by their spellings, without spaces; capitals first.
-function placesOf(words, cities) {
-  const places = new Map();
-  const add = (name, code, isCapital) => {
-    for (const key of placeKeys(name)) places.set(key, [...(places.get(key) || []), { name, code, isCapital }]);
-  };
-  for (const facet of PLACES) {
-    for (const [code, names] of Object.entries(words[facet])) {
-      for (const name of names) add(name, code, facet === "capital");
-    }
-  }
-  for (const [name, code] of cities) add(name, code, false);
-  return places;
+// Return the codes of the countries that have a place of this name, compared without spaces; the exact
+// spelling first, then capitals.
+function codesOfPlace(lexicon, text) {
+  const keys = placeKeys(text);
+  const cities = lexicon.cities.filter(([name]) => placeKeys(name).some((key) => keys.includes(key)));
+  const places = [...keys.flatMap((key) => lexicon.words.place[key] || []), ...cities];
+  const isExact = ([name]) => keyOf(name) === keyOf(text);
+  const ranked = [...places.filter(isExact), ...places.filter((place) => !isExact(place))];
+  return [...new Set(ranked.map(([, code]) => code))];
 }
 
 function placeKeys(name) {
   const folded = fold(name);
-  return new Set([folded, canonical(folded)].map((form) => form.replaceAll(" ", "")).filter(Boolean));
-}
-
-// Return the codes of the countries that have a place of this name.
-function codesOfPlace(lexicon, text) {
-  const same = [...placeKeys(text)].flatMap((key) => lexicon.places.get(key) || []);
-  const order = Object.keys(lexicon.words.country);
-  const rank = ({ name, code, isCapital }) => [keyOf(name) !== keyOf(text), !isCapital, order.indexOf(code)].map(Number);
-  const ranked = same.map((place) => [rank(place), place.code]).sort(([one], [other]) => (
-    one.map((number, at) => number - other[at]).find(Boolean) || 0));
-  return [...new Set(ranked.map(([, code]) => code))];
+  return [...new Set([folded, canonical(folded)].map((form) => form.replaceAll(" ", "")))].filter(Boolean);
 }
 
 // Return the keys of a word: an apostrophe vanishes, and separates words; what is elided before it may be missing.
@@ -356,7 +341,7 @@ function combinations(choices) {
 // Return the words of the vocabularies and of some entries, and the entries' ids.
 function knownWords(lexicon, entries) {
   const keys = Object.entries(lexicon.words).filter(([facet]) => facet !== "code")
-    .flatMap(([facet, values]) => Object.values(values).flat().map((key) => (PLACES.includes(facet) ? keyOf(key) : key)));
+    .flatMap(([facet, values]) => Object.values(values).flat().map((key) => (facet === "place" ? keyOf(key[0]) : key)));
   const texts = [...keys, ...entries.map((entry) => entry.t)];
   const single = texts.flatMap((text) => text.split(" ")).filter((word) => word.length >= FEWEST_LETTERS);
   return [...new Set([...keys, ...single, ...entries.flatMap((entry) => entry.ids)])];
