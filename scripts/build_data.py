@@ -550,18 +550,8 @@ def trade_words() -> dict[str, list[tuple[str, str]]]:
     found = defaultdict[str, list[tuple[str, str]]](list)
     for row in rows("words.tsv"):
         for word in split(row["words"]):
-            forms = plurals(key(word)) if row["facet"] == "people" else keys_of(word)
-            found[row["facet"]] += ((form, row["value"]) for form in forms)
+            found[row["facet"]] += ((form, row["value"]) for form in keys_of(word))
     return found
-
-
-def plurals(word: str) -> list[str]:
-    """Return the key of a nationality, and its plural in the four languages."""
-    if word.endswith("aan"):
-        return [word, f"{word[:-2]}nen"]
-    if word.endswith(("es", "ol")):
-        return [word, f"{word}es"]
-    return [word] if word.endswith(("s", "x")) else [word, f"{word}s"]
 
 
 def keys_of(word: str) -> list[str]:

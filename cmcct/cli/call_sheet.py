@@ -61,6 +61,7 @@ class Sheet(NamedTuple):
     mailed: AudienceView  # the entries to write to, as those who are written to may see each other
     translator: Translator
     command: str  # that shows all lines
+    place: str = ""  # by which the country was named
     is_whole: bool = False  # all lines are shown
     wish: Message | str = ""  # that a variable made
     conflicting_ids: Container[str] = ()  # of entries in conflict, whose numbers are marked
@@ -101,7 +102,8 @@ class Sheet(NamedTuple):
         clock = translator.format_datetime(local, "EEE HH:mm") if local else ""
         if local and own and own.utcoffset() != local.utcoffset() and not self.is_small:
             clock = describe_local_time(local, own, translator)
-        return "   ".join(filter(None, map(translator.translate, (country, clock, self.wish))))
+        named = _("{label}: {text}", label=self.place, text=country) if self.place else country
+        return "   ".join(filter(None, map(translator.translate, (named, clock, self.wish))))
 
     def _choose(self, cuts: Collection[str]) -> list[Section]:
         """Return the sections with the lines that are shown, the second part of `may` as `too`."""

@@ -47,8 +47,8 @@ def find_meanings(key: str) -> tuple[Meaning, ...]:
 
     What is a language too, such as `haitian`, is no people.
     """
-    meanings = _indexes()[0].get(key, ())
-    return tuple(one for one in meanings if one.facet != "people") or meanings
+    people = (Meaning("people", code) for code in find_people(key))
+    return _indexes()[0].get(key) or tuple(people)
 
 
 def is_common(key: str) -> bool:
@@ -57,9 +57,10 @@ def is_common(key: str) -> bool:
 
 
 def find_people(text: str) -> list[str]:
-    """Return the codes of the countries of a people: `haitiano`, `bajan`."""
+    """Return the codes of the countries of a people, of one or more: `haitiano`, `bajans`."""
     key = canonical(fold(text))
-    return [code for code, keys in table()["people"].items() if key in keys]
+    forms = {key, key.removesuffix("s"), key.removesuffix("es")}
+    return [code for code, keys in table()["people"].items() if not forms.isdisjoint(keys)]
 
 
 def find_places(text: str, cities: Iterable[Place] = ()) -> list[Place]:
@@ -105,8 +106,9 @@ def find_by_code(key: str) -> tuple[Meaning, ...]:
 def ambiguous_countries() -> list[str]:
     """Return the codes of the countries that share a name, a code, a people or a place."""
     several = [meanings for index in _indexes() for meanings in index.values()]
-    shared = [[value for facet, value in some if facet in OF_COUNTRIES] for some in several]
+    shared = [[value for facet, value in some if facet == "country"] for some in several]
     shared += [[code for _name, code in places] for places in table()["place"].values()]
+    shared += [find_people(key) for keys in table()["people"].values() for key in keys]
     return sorted({code for codes in shared if len({*codes}) > 1 for code in codes})
 
 
@@ -122,7 +124,7 @@ def _indexes() -> tuple[_Index, _Index]:
     words: _Index = {}
     codes: _Index = {}
     for facet, values in table().items():
-        if facet in {"drop", "place"}:
+        if facet in {"drop", "people", "place"}:
             continue
         is_country, is_code = facet == "country", facet == "code"
         for value, keys in values.items():

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from cmcct.calling.lines import is_shelter
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.errors.suggest import match_known
-from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.reference import countries
 from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
@@ -63,7 +64,7 @@ def find_by_place(text: str, points: Iterable[FocalPoint]) -> tuple[Country, str
 def list_cities(points: Iterable[FocalPoint]) -> Iterator[tuple[str, str]]:
     """Yield the cities of entries with their countries; of no shelter: nobody is to learn where."""
     for point in points:
-        if point.city and point.country.code and not _is_shelter(point):
+        if point.city and point.country.code and not is_shelter(point):
             yield point.city, point.country.code
 
 
@@ -75,7 +76,3 @@ def _choose_country(text: str, places: Mapping[str, str]) -> tuple[Country, str]
     if places:
         raise AmbiguousCountryError(text, [*map(countries.canonical_name, places)])
     return countries.find_country(text), ""  # which raises the error of an unknown one
-
-
-def _is_shelter(point: FocalPoint) -> bool:
-    return "shelter" in point.sectors and (point.body == "ngo" or point.sharing == STRICTEST)

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache
 
 from cmcct import clock
+from cmcct.calling.lines import hours_of, is_national, usable_phones
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.i18n.messages import _, quote_text
@@ -197,27 +198,21 @@ def _forms(languages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def answered_hours(point: FocalPoint) -> list[str]:
-    """Return the hours of the lines that can be dialled from abroad, each its own or the office's.
-
-    No fax counts, nor a number of which the last test call reached a stranger.
-    """
-    hours = [
-        (phone.hours or point.hours).strip()
-        for phone in point.phones
-        if phone.type != "fax" and phone.is_dialable and not phone.is_wrong
-    ]
-    return [*dict.fromkeys(filter(None, hours))]
+    """Return the hours of the lines that can be dialled from abroad: their own, or the office's."""
+    places = (place for place in usable_phones(point) if point.phones[place].is_dialable)
+    return [*filter(None, dict.fromkeys(hours_of(point, place) for place in places))]
 
 
 def is_always_open(point: FocalPoint) -> bool:
-    """Return whether a line that can be dialled from abroad is answered at all hours."""
+    """Return whether a line that can be dialled from abroad is answered round the clock."""
     return any(map(is_round_the_clock, answered_hours(point)))
 
 
 def find_line_inside(point: FocalPoint) -> Phone | None:
-    """Return the first number that is answered at all hours, and works only inside its country."""
-    inside = (phone for phone in point.phones if phone.national and phone.type != "fax")
-    return next((p for p in inside if is_round_the_clock(p.hours or point.hours)), None)
+    """Return the first number that is answered round the clock, but only inside its country."""
+    inside = (place for place in usable_phones(point) if is_national(point.phones[place]))
+    always = (place for place in inside if is_round_the_clock(hours_of(point, place)))
+    return next((point.phones[place] for place in always), None)
 
 
 def is_open(point: FocalPoint, moment: datetime) -> bool:
@@ -231,7 +226,9 @@ def is_open(point: FocalPoint, moment: datetime) -> bool:
         opening_hours.opening_status(hours, moment, point.zone, point.country.code)
         for hours in answered_hours(point)
     )
-    return any(status.is_open and not status.may_be_closed for status in statuses if status)
+    return is_always_open(point) or any(
+        status.is_open and not status.may_be_closed for status in statuses if status
+    )
 
 
 # Facet -> the values by which an entry is found.

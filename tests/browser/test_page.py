@@ -103,10 +103,22 @@ def test_page_leaves_out_words_of_the_whole_list(page: Path) -> None:
     assert result["ids"] in (on_command_line(terms=("haiti",)), on_command_line(terms=("labour",)))
 
 
-def test_page_shows_whom_to_call_for_a_place(page: Path) -> None:
+def test_page_shows_whom_to_call_for_a_place_or_a_people(page: Path) -> None:
     # An entry of Haiti has the first in its text, none has the second.
-    seen = visit("callsFor", page, queries=["Port-au-Prince", "ouanaminthe", "haitiano"])
-    assert ["Haiti" in heading for heading in seen] == [True] * 3
+    places = {
+        **dict.fromkeys(("Port-au-Prince", "ouanaminthe", "haitiano"), "Haiti"),
+        "marigot": "Saint Martin (French part)",
+        "bequia": "Saint Vincent and the Grenadines",
+        "carriacou": "Grenada",
+    }
+    seen = visit("callsFor", page, queries=[*places])
+    for country, heading in zip(places.values(), seen, strict=True):
+        assert country in heading
+
+
+def test_page_names_the_countries_of_an_ambiguous_people(page: Path) -> None:
+    result = visit("hints", page, queries=["dominicano", "haitian xyzzyxyzzy"])
+    assert result["seen"][0] == ["'dominicano' can be Dominica, Dominican Republic; all are shown"]
 
 
 def test_filter_shows_same_as_command_line(page: Path) -> None:
@@ -591,7 +603,7 @@ def test_links_and_history_lead_to_cards_and_back(page: Path) -> None:
 
 
 def test_page_left_open_is_right_when_device_wakes(tmp_path: Path) -> None:
-    given = {"country": "Guyana", "verified": date(2026, 5, 28)}
+    given = {"country": "Guyana", "verified": date(2026, 5, 28), "phones": ["+592 609 1234"]}
     day = point(id="gy-day", hours="Mo-Fr 08:00-16:30", **given)
     night = point(id="gy-night", hours="Mo-Fr 16:00-23:00", **given)
     # Guyana is four hours behind UTC; 1 June 2026 is a Monday.

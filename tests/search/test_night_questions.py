@@ -37,6 +37,7 @@ def test_search_answers_a_question(
     _check(row, run(*words, "--format", "ids", "--directory", SHIPPED).out.split())
 
 
+@pytest.mark.sweep
 def test_page_answers_the_questions(tmp_path: Path) -> None:
     directory = directory_file.load(SHIPPED).directory
     moment = datetime.fromisoformat(ROWS[0]["now"]).astimezone(UTC)

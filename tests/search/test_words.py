@@ -198,6 +198,7 @@ WRONG = {"on": date(2026, 5, 2), "why": "wrong-number"}
     [
         ({"hours": "24/7"}, False),
         ({"hours": "24/7", "phones": ["+592 609 1234"]}, True),
+        ({"hours": "Mo-Su 00:00-24:00", "phones": ["+592 609 1234"]}, True),
         ({"phones": [{"number": "+592 609 1234", "hours": " 24/7 "}]}, True),
         ({"phones": [{"number": "289 1234", "national": True, "hours": "24/7"}]}, False),
         ({"hours": "24/7", "phones": [{"number": "289 1234", "national": True}]}, False),
@@ -230,7 +231,9 @@ def test_open_finds_who_is_open_now(monkeypatch: pytest.MonkeyPatch, word: str) 
     # Independence Day: only those whose hours are of holidays too.
     monkeypatch.setenv("CMCCT_TODAY", "2026-05-26")
     holiday = {**office, "hours": "Mo-Fr,PH 08:00-16:00"}
-    assert _found(_directory(*({**office, "hours": "Mo-Fr 08:00-16:00"}, holiday)), word) == ["p1"]
+    always = {**office, "hours": "Mo-Su 00:00-24:00"}
+    usual = {**office, "hours": "Mo-Fr 08:00-16:00"}
+    assert _found(_directory(usual, holiday, always), word) == ["p1", "p2"]
 
 
 # Numbers and other text

@@ -109,12 +109,13 @@ def call(
     )
     loaded = load_options.mark_left(loaded)
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
-    find_country = partial(_find_country, view)
+    find_country = partial(lookup.find_country, points=view.focal_points)
+    target, place = corrections.resolve(find_country, " ".join(country))
     named = caller or os.environ.get(_FROM_VARIABLE)
     option = "--from" if caller else _FROM_VARIABLE
     request = _make_request(
-        corrections.resolve(find_country, " ".join(country)),
-        _parse(option, find_country, named) if named else None,
+        target,
+        _parse(option, find_country, named)[0] if named else None,
         language,
         sector,
         asked,
@@ -136,6 +137,7 @@ def call(
         view,
         _view_mailed(loaded.directory, calls, audience),
         translator,
+        place=place,
         command=_format_command(country, typed),
         is_whole=whole,
         wish=_describe_variable(asked) if asked and not half else "",
@@ -153,14 +155,6 @@ def call(
     output.warn(*loaded.warnings)
     if not any(line.is_dialable for line in calls.lines):
         raise typer.Exit(ExitCode.FINDINGS)
-
-
-def _find_country(view: AudienceView, text: str) -> Country:
-    """Return the country that a text means; of a place, say where it is."""
-    country, place = lookup.find_country(text, view.focal_points)
-    if place:
-        output.note(_("{label}: {text}", label=place, text=country))
-    return country
 
 
 def _describe_variable(half: str) -> Message:

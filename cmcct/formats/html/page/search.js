@@ -7,7 +7,8 @@ const MOST_WORDS = 8; // of a name that is given as several terms
 const FEWEST_DIGITS = 3;
 const PREFIXES = [/^011/, /^001/, /^0+/];
 // Facets whose words are other text too: the directory names some, and others hide no text.
-const ALSO_TEXT = ["group", "meeting", "people", "place"];
+const NAMED = ["group", "meeting"];
+const ALSO_TEXT = [...NAMED, "people", "place"];
 const OF_COUNTRIES = ["country", "people", "place"];
 // Facets whose lists of values are stored once, under a number.
 const LISTED = ["country", "sector", "role", "body", "language", "phone", "app", "group", "meeting"];
@@ -35,7 +36,7 @@ function indexOf(words, names) {
   const codes = new Map();
   const add = (index, key, meaning) => index.set(key, [...(index.get(key) || []), meaning]);
   for (const [facet, values] of Object.entries(words)) {
-    if (facet === "drop" || facet === "place") continue;
+    if (["drop", "people", "place"].includes(facet)) continue;
     for (const [value, keys] of Object.entries(values)) {
       const meaning = [facet === "code" ? "country" : facet, value];
       for (const key of keys) {
@@ -44,13 +45,15 @@ function indexOf(words, names) {
       }
     }
   }
-  // What is a language too, such as `haitian`, is no people.
-  for (const [key, several] of meanings) {
-    const others = several.filter(([facet]) => facet !== "people");
-    if (others.length) meanings.set(key, others);
-  }
   for (const [key, meaning] of names) add(meanings, key, meaning);
   return { meanings, codes };
+}
+
+// Return the countries of a people, of one or more; what is a language too, such as `haitian`, is none.
+function peopleOf(lexicon, key) {
+  const forms = [key, key.replace(/s$/, ""), key.replace(/es$/, "")];
+  const codes = Object.entries(lexicon.words.people).filter(([, keys]) => forms.some((form) => keys.includes(form)));
+  return codes.map(([code]) => ["people", code]);
 }
 
 // Return the codes of the countries that have a place of this name, compared without spaces; the exact
@@ -103,8 +106,9 @@ function nextReading(lexicon, terms) {
   for (let size = Math.min(MOST_WORDS, terms.length); size > 0; size -= 1) {
     const text = terms.slice(0, size).join(" ");
     for (const key of wordKeys(text)) {
-      const meanings = lexicon.meanings.get(key);
-      if (meanings) return [size, { text, meanings }];
+      const known = lexicon.meanings.get(key) || NONE;
+      const meanings = known.every(([facet]) => NAMED.includes(facet)) ? [...peopleOf(lexicon, key), ...known] : known;
+      if (meanings.length) return [size, { text, meanings }];
       if (lexicon.words.drop.drop.includes(key)) return [size, { text, meanings: [] }];
     }
     const codes = codesOfPlace(lexicon, text);
@@ -161,7 +165,7 @@ function matchingWord(reading) {
     finds.some(([facet, value]) => entry[facet]?.includes(value)) ||
     countries.some((code) => entry.country.includes(code)) ||
     (states.includes("always") && entry.always === true) ||
-    (states.includes("open") && entry.isOpen()) ||
+    (states.includes("open") && (entry.always === true || entry.isOpen())) ||
     (isText && (entry.t.includes(word) || entry.t.endsWith(start)));
 }
 
