@@ -247,7 +247,7 @@ def _check_edition(view: AudienceView, translator: Translator) -> None:
             for phone in entry.phones:
                 (part,) = (part for part in parts if _has(part, phone))
                 _check_reach(part, phone, entry, translator)
-        template = letter.read_built_in(translator.lang)
+        template = letter.read_built_in("edition", translator.lang)
         text = letter.format_letter(template, view, diff, "2025-1", translator)
         assert not [p for entry in points for p in entry.phones if p.number[-4:] in text]
         texts = (note, text)

@@ -461,7 +461,7 @@ def _hand_outs(before: Directory, after: Directory, audience: str) -> str:
     """Return what goes with an edition: the note of changes, and the covering letter."""
     diff = comparison.compare_for(before, after, audience)
     view = query.search(after, Query(), audience, TODAY)
-    template = letter.read_built_in(ENGLISH.lang)
+    template = letter.read_built_in("edition", ENGLISH.lang)
     text = letter.format_letter(template, view, diff, "2025-1", ENGLISH)
     return text + changes.format_markdown(diff, ENGLISH)
 

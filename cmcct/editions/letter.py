@@ -1,4 +1,4 @@
-"""The covering letter of an edition, from the repository's template or the built-in one."""
+"""Letters from templates: those of the repository or the built-in ones; that of an edition."""
 
 import re
 from collections.abc import Mapping
@@ -32,16 +32,16 @@ class LetterTemplate(NamedTuple):
 
 def read_template(repository: Repository, commit: str, lang: str) -> LetterTemplate:
     """Return the template in a commit, else the built-in one."""
-    built_in = read_built_in(lang)
+    built_in = read_built_in("edition", lang)
     own = repository.read_beside(commit, built_in.name)
     if own is None:
         return built_in
     return built_in._replace(text=own.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
 
 
-def read_built_in(lang: str) -> LetterTemplate:
-    """Return the template of cmcct, which `cmcct init` writes too."""
-    name = f"letters/edition.{lang}.txt"
+def read_built_in(kind: str, lang: str) -> LetterTemplate:
+    """Return the template of cmcct, `edition` or `round`, which `cmcct init` writes too."""
+    name = f"letters/{kind}.{lang}.txt"
     path = Path(data.__file__).with_name("template") / name
     return LetterTemplate(name, path.read_text(encoding="utf-8"))
 
@@ -58,7 +58,7 @@ def format_letter(
     Raises `CmcctError` for a placeholder that has no value.
     """
     values = {**_describe_list(view, translator), **_describe_changes(diff, replaced, translator)}
-    return _fill(template, {key: to_one_line(value) for key, value in values.items()})
+    return fill(template, {key: to_one_line(value) for key, value in values.items()})
 
 
 def _describe_list(view: AudienceView, translator: Translator) -> dict[str, str]:
@@ -93,7 +93,8 @@ def _describe_changes(
     }
 
 
-def _fill(template: LetterTemplate, values: Mapping[str, str]) -> str:
+def fill(template: LetterTemplate, values: Mapping[str, str]) -> str:
+    """Return a text with its values; raises `CmcctError` for a placeholder that has none."""
     try:
         filled = Template(template.text).substitute(values)
     except (KeyError, ValueError):

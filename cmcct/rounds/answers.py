@@ -1,257 +1,251 @@
-"""Judge the answers of a round: confirmed, changed, a question, or a mail of a program."""
+"""Judge the answers of a round: what is a yes, and what a person has to read.
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cached_property
-from itertools import chain
+A yes is an answer with the code of the letter to the entry as it is, from an address of the entry,
+without anything of the sender's own. A mail changes nothing but the day of the confirmation.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
-from cmcct.i18n.messages import LANGUAGES, LongDate, Message, Translator, _
+from cmcct.edit.channel_words import find_word
+from cmcct.fieldtypes import phone_number
+from cmcct.formats.shared.columns import PHONES
+from cmcct.i18n.messages import LANGUAGES, OptionalMessage, Translator, _
+from cmcct.model import person_names
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.rounds import answer_lines, changes, letters, notices, replies, tokens
-from cmcct.rounds.changes import LineChange
+from cmcct.rounds import letters, mails, tokens
+from cmcct.rounds.entry_lines import Line
 from cmcct.rounds.letters import Round
 from cmcct.rounds.mails import Mail
+from cmcct.rounds.own_lines import find_own_lines, squeeze
 from cmcct.rounds.tokens import Token
 from cmcct.search import lookup
-from cmcct.text.folding import fold
+from cmcct.text import shell
 
-# Results of answers, in the order of lists; those in OPEN wait for a person.
-CONFIRMED, KNOWN, CHANGED, QUESTION = "confirmed", "known", "changed", "question"
-REFUSED, UNREADABLE = "refused", "unreadable"
-BOUNCED, AWAY, AUTOMATIC = notices.BOUNCED, notices.AWAY, notices.AUTOMATIC
-OPEN = frozenset((QUESTION, REFUSED, UNREADABLE))
+# Results, in the order of lists. A person decides about those in OPEN.
+CONFIRMED, WITH_WORDS, KNOWN = "confirmed", "with-words", "already-confirmed"
+TO_READ, AUTOMATIC, UNREADABLE = "to-read", "automatic", "unreadable"
+RESULTS = (CONFIRMED, WITH_WORDS, KNOWN, TO_READ, AUTOMATIC, UNREADABLE)
+OPEN = frozenset((WITH_WORDS, TO_READ, UNREADABLE))
 
-_MAX_DAYS = 400  # how far from its day another round is looked for
+_MAX_LINES = 12  # of a mail that answers no letter to an entry as it is
+_PLACE = "NUMBER"  # in a command, in place of a number that nobody has to believe
+_NUMBER = re.compile(r"[+\d][\d\s().-]+")
+
+
+class Change(NamedTuple):
+    """A line of a letter, and the value that an answer has in its place, "" if none."""
+
+    line: Line
+    after: str
 
 
 class Answer(NamedTuple):
-    """A mail, and what it means; only `changes` and `words` may hold contacts."""
+    """A mail, and what it means. `words` and the values in `changes` are the sender's."""
 
-    file: str
-    result: str
-    id: str  # of the entry, "" if it is not known
-    text: Message  # what it says
-    day: date | None = None  # of a confirmation
-    kind: str = ""  # of its token
-    changes: tuple[LineChange, ...] = ()
-    words: tuple[str, ...] = ()  # the sender's own
-    sent: datetime | None = None
-    is_current: bool = False  # whether the letter showed the entry as it is
-    is_certain: bool = False  # whether its changes are all that it says
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody has to decide what it means."""
-        return self.result in OPEN
+    mail: Mail
+    result: str  # one of RESULTS
+    reason: OptionalMessage = ""
+    id: str = ""  # of the entry that it is about, or may be about
+    day: date | None = None  # of the confirmation
+    words: tuple[str, ...] = ()  # by line
+    changes: tuple[Change, ...] = ()
+    commands: tuple[str, ...] = ()  # for a person who has read it
+    token: Token | None = None  # if it fits the entry as it is
 
 
 @dataclass(frozen=True)
 class Judge:
     """What answers are compared with.
 
-    `older_versions` returns the versions of the directory in its history, newest first.
+    The round's directory is without the private file, `joined` is with it. In a log, no command
+    has a number.
     """
 
-    directory: Directory  # without the private file
-    key: str
+    round: Round
+    joined: Directory
     today: date
-    older_versions: Callable[[], Iterable[Directory]] = field(default=tuple)
+    is_log: bool
 
-    def judge_all(self, mails: Iterable[Mail]) -> list[Answer]:
-        """Return the answers in the order of the mails, each once; letters are left out."""
-        found: dict[tuple[object, ...], Answer] = {}
-        for mail in mails:
-            if letters.HEADER.lower() not in mail.headers:
-                answer = self.judge(mail)
-                content = (
-                    answer._replace(file=""),
-                    mail.sender,
-                    mail.sent,
-                    mail.subject,
-                    mail.text,
-                )
-                found.setdefault(content if not mail.problem else (mail.file,), answer)
-        return [*found.values()]
+    def judge_all(self, read: Iterable[Mail]) -> list[Answer]:
+        """Return the answers in the order of the mails; letters are left out."""
+        answers = [self.judge(mail) for mail in read if not mail.letter]
+        corrected = {one.id for one in answers if one.token and one.token.kind == tokens.CHANGE}
+        reason = _("another mail says that something has changed")
+        return [
+            one._replace(result=TO_READ, reason=reason, commands=(_edit_command(one.id),))
+            if one.result == CONFIRMED and one.id in corrected
+            else one
+            for one in answers
+        ]
 
     def judge(self, mail: Mail) -> Answer:
         """Return what a mail means."""
         if mail.problem:
-            return Answer(mail.file, UNREADABLE, "", mail.problem)
-        if notice := notices.find_notice(mail, self.today):
-            returned = (mail.report or {}).get(f"returned-{letters.HEADER.lower()}", "")
-            id_ = self._find_current_id(returned.rpartition(" ")[2])
-            id_ = id_ or self._find_by_address(notice.address or mail.sender)
-            return Answer(mail.file, notice.kind, id_, notice.text, mail.day)
-        found = tokens.find_tokens(mail.subject)
-        if not found:
-            return self._judge_without_token(mail)
-        token = found[0]
-        points, _unknown = lookup.find_by_id(self.directory, [token.id])
-        if len(points) != 1:
-            text = _("the code in the subject names no entry")
-            return Answer(mail.file, REFUSED, "", text, kind=token.kind)
-        answer = self._judge_token(mail, token, points[0])
-        if len(found) > 1 and answer.result not in (KNOWN, REFUSED):
-            text = _("several codes in the subject")
-            return answer._replace(result=QUESTION, text=text, is_certain=False)
-        return answer
+            return Answer(mail, UNREADABLE, mail.problem)
+        try:
+            return self._judge(mail)
+        except Exception:  # noqa: BLE001 - a mail is anybody's, and must not end the command
+            return Answer(mail, UNREADABLE, mails.BROKEN)
 
-    def _judge_without_token(self, mail: Mail) -> Answer:
-        id_ = self._find_by_address(mail.sender)
-        text = _("no code in the subject, and the sender is in no entry")
-        if id_:
-            text = _("no code in the subject")
-        words = tuple(filter(None, replies.split_reply(mail.text).own))
-        return Answer(mail.file, QUESTION, id_, text, mail.day, words=words)
-
-    def _judge_token(self, mail: Mail, token: Token, point: FocalPoint) -> Answer:
-        """Return what an answer with a token means for its entry."""
-        day = max(token.day, min(mail.day or token.day, self.today))
-        text = _("the entry was changed since the letter")
-        answer = Answer(mail.file, QUESTION, point.id, text, day, token.kind, sent=mail.sent)
-        letter = self._find_letter(token, point)
-        answer = self._read_words(mail, token, letter or (self.directory, point), answer)
-        confirmed = point.verified
-        is_current = bool(letter and letter[1] is point)
-        if not (letter or _is_written(answer, point)):
-            text = self._explain_mismatch(token, point)
-            return answer._replace(result=REFUSED, text=text, changes=(), words=())
-        if confirmed and confirmed >= day and (token.kind == tokens.OK or not is_current):
-            text = _("the entry was confirmed on {day}", day=LongDate(confirmed))
-            return answer._replace(result=KNOWN, text=text)
-        if not is_current:
-            is_known = token.kind == tokens.CHANGE and not (answer.changes or answer.words)
-            text = _("the entry already has these values")
-            return answer._replace(result=KNOWN, text=text) if is_known else answer
-        if confirmed and token.day < confirmed:
-            text = _("old: the entry was confirmed on {day}", day=LongDate(confirmed))
-            return answer._replace(result=REFUSED, text=text)
-        return self._ask_sender(mail, point, _judge_current(mail, answer._replace(is_current=True)))
-
-    def _ask_sender(self, mail: Mail, point: FocalPoint, answer: Answer) -> Answer:
-        """Return an answer as a question, if the address of another entry sent it."""
-        ids = self._addresses.get(mail.sender, [point.id])
-        if point.id in ids:
+    def _judge(self, mail: Mail) -> Answer:
+        codes = tokens.find_tokens(mail.subject)
+        point = self._find_point(mail, codes)
+        lines = [line.strip() for line in mail.text.splitlines() if line.strip()]
+        shown = (*lines[:_MAX_LINES], *(["…"] if len(lines) > _MAX_LINES else []))
+        answer = Answer(mail, AUTOMATIC, id=point.id if point else "", words=shown)
+        if mail.is_automatic:
             return answer
-        text = _("it comes from the address of {id}", id=ids[0])
-        return answer._replace(result=QUESTION, text=text, is_certain=False)
+        answer = answer._replace(result=TO_READ, reason=self._find_doubt(mail, codes, point))
+        if not point:
+            return answer
+        answer = answer._replace(commands=(_edit_command(point.id),))
+        is_fitting = len(codes) == 1 and self._fits(codes[0], point)
+        return self._judge_fitting(answer, codes[0], point) if is_fitting else answer
 
-    def _read_words(
-        self, mail: Mail, token: Token, version: tuple[Directory, FocalPoint], answer: Answer
-    ) -> Answer:
-        """Add the changes in an answer to a letter of a version, and its sender's own words."""
-        directory, point = version
-        asked = Round(directory, self.key, token.day)
-        prepared = [*_prepared_texts()]
-        known = [*prepared, *letters.known_texts(asked, point)]
-        written = letters.quoted_texts(asked, point), letters.link_addresses(asked, point)
-        translator = Translator(letters.language_of(point))
-        shown = [*answer_lines.answer_lines(letters.view_of(directory, point), translator)]
-        words = dict.fromkeys([replies.subject_words(tokens.remove_tokens(mail.subject), prepared)])
-        found: list[tuple[LineChange, ...]] = []
-        for text in (mail.text, *mail.others):
-            reply = replies.split_reply(text)
-            if answer.kind == tokens.CHANGE:
-                read = changes.read_changes(filter(None, reply.own), shown)
-                found.append(read.changes)
-                reply = reply._replace(own=read.others)
-            reply = reply._replace(quoted=tuple(filter(_is_no_due_day, reply.quoted)))
-            words |= dict.fromkeys(replies.own_words(reply, known, *written))
-        # Where the forms of a text differ, the mail says two things.
-        if len({*found}) > 1:
-            words |= dict.fromkeys(text for one in found for change in one for text in change.after)
-        answer = answer._replace(changes=found[0] if found else ())
-        return answer._replace(words=tuple(filter(None, words)))
+    def _judge_fitting(self, answer: Answer, token: Token, point: FocalPoint) -> Answer:
+        """Return what an answer to the letter to an entry as it is means."""
+        asked = replace(self.round, day=token.day)
+        known = {squeeze(line) for line in letters.iter_known_lines(asked, point)} - {""}
+        own, repeated = find_own_lines(answer.mail.text, known)
+        day = max(token.day, min(answer.mail.day or token.day, self.today))
+        answer = answer._replace(day=day, token=token)
+        if token.kind == tokens.CHANGE:
+            changes, own = self._read_changes(own, repeated, point)
+            words = _find_words(answer.mail, token.kind, own)
+            answer = answer._replace(changes=changes, words=words)
+            commands = self._suggest_commands(answer, point, is_believed=not answer.reason)
+            reason = answer.reason or _("something has changed")
+            return answer._replace(reason=reason, commands=commands)
+        words = _find_words(answer.mail, token.kind, own)
+        answer = answer._replace(words=words)
+        if answer.reason:
+            return answer
+        is_known = point.verified is not None and point.verified >= day
+        if words and is_known:
+            reason = _("the entry was confirmed already, and there are further words")
+            return answer._replace(reason=reason)
+        result = WITH_WORDS if words else KNOWN if is_known else CONFIRMED
+        return answer._replace(result=result, commands=())
 
-    def _find_letter(self, token: Token, point: FocalPoint) -> tuple[Directory, FocalPoint] | None:
-        """Return the version of an entry that the letter of a token shows, the newest first."""
-        older = (
-            (directory, then)
-            for directory in self._older
-            for then in lookup.find_by_id(directory, [token.id])[0]
+    def _find_point(self, mail: Mail, codes: Sequence[Token]) -> FocalPoint | None:
+        """Return the one entry that the codes name, else that has the sender's address."""
+        points, _unknown = lookup.find_by_id(self.round.directory, [code.id for code in codes])
+        if not points:
+            ids = [one.id for one in self.joined.focal_points if mail.sender in _addresses(one)]
+            points, _unknown = lookup.find_by_id(self.round.directory, ids)
+        return points[0] if len(points) == 1 else None
+
+    def _fits(self, token: Token, point: FocalPoint) -> bool:
+        shown = letters.shown_text(letters.view_of(self.round.directory, point))
+        return token.fits(self.round.key, shown)
+
+    def _find_doubt(
+        self, mail: Mail, codes: Sequence[Token], point: FocalPoint | None
+    ) -> OptionalMessage:
+        """Return why a mail confirms nothing, whatever its text is."""
+        is_fitting = len(codes) == 1 and point is not None and self._fits(codes[0], point)
+        owners, _unknown = lookup.find_by_id(self.joined, [point.id] if point else [])
+        is_senders = any(mail.sender in _addresses(owner) for owner in owners)
+        unfit = _("the code does not fit: it is mistyped, or the entry was changed since then")
+        doubts = (
+            (mail.is_ambiguous, _("it has a header twice")),
+            (not mail.sender, _("it does not have one sender")),
+            (not codes, _("no code in the subject")),
+            (len(codes) > 1, _("several codes in the subject")),
+            (not is_fitting, unfit),
+            (not is_senders, _("not an address of the entry")),
+            (mail.is_cut, _("it is longer than {count} characters", count=mails.MAX_TEXT)),
+            (mail.has_html and not mail.text.strip(), _("only HTML: read it in your mail program")),
         )
-        for directory, then in chain([(self.directory, point)], older):
-            if token.fits(self.key, letters.shown_text(letters.view_of(directory, then))):
-                return directory, then
-        return None
+        return next((doubt for is_there, doubt in doubts if is_there), "")
 
-    @cached_property
-    def _older(self) -> list[Directory]:
-        return [*self.older_versions()]
+    def _read_changes(
+        self, own: Sequence[str], repeated: Iterable[str], point: FocalPoint
+    ) -> tuple[tuple[Change, ...], list[str]]:
+        """Return which lines of an answer were overwritten, and the other lines of the sender's."""
+        translator = Translator(letters.language_of(point))
+        shown = letters.answer_lines(self.round, point)
+        given: dict[str, list[str]] = {line.label: [] for line in shown}
+        others: list[str] = []
+        for text in own:
+            forms = ((label, _label_form(label).match(text)) for label in given)
+            label, found = next((pair for pair in forms if pair[1]), ("", None))
+            if found:
+                given[label].append(text[found.end() :].strip())
+            else:
+                others.append(text)
+        lost = [line for line in shown if squeeze(line.format(translator)) not in repeated]
+        # Where no line is left, the sender has written something in place of all of them.
+        has_lines = len(lost) < len(shown) or any(given.values())
+        changes = []
+        for line in lost:
+            values = given[line.label]
+            changes.append(Change(line, values.pop(0) if values else ""))
+        for line in {line.label: line._replace(value="") for line in shown}.values():
+            changes += (Change(line, value) for value in given[line.label])
+        differing = (one for one in changes if squeeze(one.line.value) != squeeze(one.after))
+        return tuple(differing if has_lines else ()), others
 
-    def _explain_mismatch(self, token: Token, point: FocalPoint) -> Message:
-        """Return why a token fits no version of its entry."""
-        for other in self.directory.focal_points:
-            shown = letters.shown_text(letters.view_of(self.directory, other))
-            if any(token._replace(id=id_).fits(self.key, shown) for id_ in other.ids):
-                return _("the code is that of the letter to {id}", id=other.id)
-        shown = letters.shown_text(letters.view_of(self.directory, point))
-        for day in _days_around(token.day):
-            if token._replace(day=day).fits(self.key, shown):
-                return _("the code is that of the round of {day}", day=LongDate(day))
-        return _("the code is mistyped, or made with another key")
+    def _suggest_commands(
+        self, answer: Answer, point: FocalPoint, *, is_believed: bool
+    ) -> tuple[str, ...]:
+        """Return what a person may run for overwritten lines, once each.
 
-    def _find_current_id(self, id_: str) -> str:
-        """Return the present id of the only entry with a present or former id, or ""."""
-        points, _unknown = lookup.find_by_id(self.directory, [id_])
-        return points[0].id if len(points) == 1 else ""
-
-    def _find_by_address(self, address: str) -> str:
-        """Return the id of the only entry with an address, or ""."""
-        ids = self._addresses.get(address, ())
-        return ids[0] if len(ids) == 1 else ""
-
-    @cached_property
-    def _addresses(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for point in self.directory.focal_points:
-            for email in point.emails:
-                found.setdefault(email.address.casefold(), []).append(point.id)
-        return found
-
-
-def _is_written(answer: Answer, point: FocalPoint) -> bool:
-    """Return whether an answer may have made the entry what it is: it says nothing else."""
-    is_of_day = point.verified == answer.day and point.verified_via == "email"
-    return answer.kind == tokens.CHANGE and is_of_day and not (answer.changes or answer.words)
-
-
-def _judge_current(mail: Mail, answer: Answer) -> Answer:
-    """Return what an answer to the present letter means."""
-    if mail.has_attachment or (mail.has_picture and not mail.text):
-        return answer._replace(text=_("it has an attachment"))
-    if answer.kind == tokens.CHANGE and not answer.changes:
-        return answer._replace(text=_("something has changed, but no line is different"))
-    if answer.words:
-        text = _("it says more than that everything is right")
-        if answer.kind == tokens.CHANGE:
-            text = _("it says more than what has changed")
-        return answer._replace(text=text)
-    if answer.kind == tokens.CHANGE:
-        return answer._replace(text=_("something has changed"), is_certain=True)
-    return answer._replace(result=CONFIRMED, text=_("everything is right"))
+        A number that stands alone is in its command if the sender `is_believed`. Where that is all
+        of the answer, the last command confirms the entry, too.
+        """
+        may_show = is_believed and not self.is_log
+        commands = [_suggest_command(one, point, may_show=may_show) for one in answer.changes]
+        if answer.words or not commands:
+            commands.append(_edit_command(point.id))
+        if all("=+" in command for command in commands):
+            commands[-1] += " --verify"
+        return tuple(dict.fromkeys(commands))
 
 
-def _prepared_texts() -> Iterator[str]:
-    """Yield the lines that letters prepare for answers, in all languages."""
-    for text in (
-        letters.ALL_RIGHT,
-        letters.AS_IT_IS,
-        letters.OVERWRITE,
-        *letters.SUBJECTS.values(),
-    ):
-        yield from map(text.localize, LANGUAGES)
+def _suggest_command(change: Change, point: FocalPoint, *, may_show: bool) -> str:
+    line, after = change
+    id_ = shell.quote(point.id)
+    if after and line.column in PHONES and (word := find_word(line.column)):
+        number = _read_number(after, point.country.code) if may_show else ""
+        return f"cmcct set {id_} {shell.quote(f'{word.short}={number or _PLACE}')}"
+    if after and line.column == "name":
+        is_same = person_names.is_same_person(line.value, after)
+        return f"cmcct set {id_} name=NAME" if is_same else f"cmcct replace {id_} --name NAME"
+    return _edit_command(point.id)
 
 
-def _is_no_due_day(line: str) -> bool:
-    """Return whether a quoted line is not the one that names the last day for an answer."""
-    starts = (letters.ANSWER_BY.localize(lang).partition("{")[0] for lang in LANGUAGES)
-    return not fold(line).startswith(tuple(map(fold, starts)))
+def _edit_command(id_: str) -> str:
+    return f"cmcct edit {shell.quote(id_)}"
 
 
-def _days_around(day: date) -> Iterator[date]:
-    number = day.toordinal()
-    first, last = max(1, number - _MAX_DAYS), min(date.max.toordinal(), number + _MAX_DAYS)
-    yield from map(date.fromordinal, range(first, last + 1))
+def _read_number(text: str, country_code: str) -> str:
+    """Return the one valid number that a text is, in international form, or ""."""
+    if not _NUMBER.fullmatch(text):
+        return ""
+    read = phone_number.read_numbers(text, country_code)
+    number = read[0].number if len(read) == 1 and not read[0].ext else ""
+    is_valid = phone_number.is_plain(number) and phone_number.is_assigned(number)
+    return phone_number.format_international(number) if is_valid else ""
+
+
+def _label_form(label: str) -> re.Pattern[str]:
+    """Return the form of a label at the beginning of a line, quoted or not."""
+    return re.compile(r"[>\s]*" + r"\s+".join(map(re.escape, label.split())) + r"\s*:")
+
+
+def _find_words(mail: Mail, kind: str, own: Iterable[str]) -> tuple[str, ...]:
+    """Return what a mail says in its sender's own words: in its subject, its text, and files."""
+    bare = " ".join(mails.strip_prefixes(tokens.remove_tokens(mail.subject)).split())
+    prepared = {letters.SUBJECTS[kind].localize(lang).lower() for lang in LANGUAGES}
+    subject = [] if bare.lower() in {"", *prepared} else [bare]
+    files = [_("attached: {kind}", kind=name) for name in mail.attachments]
+    return (*subject, *own, *files)
+
+
+def _addresses(point: FocalPoint) -> set[str]:
+    return {email.address.lower() for email in point.emails}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.rounds import letters
+from cmcct.rounds import mails
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.atomic import NewContent
 
@@ -23,7 +23,7 @@ def refuse_foreign(folder: Path, names: Iterable[str]) -> None:
 def _is_letter(path: Path) -> bool:
     if path.is_symlink() or not path.is_file():
         return False
-    return f"\r\n{letters.HEADER}: ".encode() in directory_file.read_file(path)[:_START]
+    return f"\r\n{mails.LETTER_HEADER}: ".encode() in directory_file.read_file(path)[:_START]
 
 
 def write_letters(folder: Path, contents: Mapping[str, bytes]) -> None:

@@ -8,43 +8,39 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
+from pathlib import Path
 
+from cmcct.editions import letter as templates
+from cmcct.editions.letter import LetterTemplate
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.email_address import check_email, mail_link
 from cmcct.formats import json as json_format
 from cmcct.formats import vcard
-from cmcct.formats.shared.columns import HEADINGS, readable_texts
+from cmcct.formats.shared import list_header
+from cmcct.formats.shared.columns import HEADINGS, PHONES
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, LongDate, Message, Translator, _, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
-from cmcct.model.fields import complete
 from cmcct.privacy import audiences, levels
 from cmcct.privacy.audiences import AudienceView
-from cmcct.rounds import answer_lines, html_text, tokens
+from cmcct.rounds import tokens
+from cmcct.rounds.entry_lines import ANSWER_COLUMNS, COLUMNS, Line, iter_entry_lines
+from cmcct.rounds.mails import LETTER_HEADER
+from cmcct.storage import directory_file, links
 from cmcct.text.control_chars import to_one_line
 
 SUFFIX = ".eml"
-HEADER = "X-CMC-Round"  # the day of the round and the id of the entry
 SECOND = 2  # the reminder that the coordination seat gets too
 
 _NETWORK = "network"
 _COORDINATION = "coordination"  # the sector of the seats that get a copy of the second reminder
 # The least that mail programs and systems take: Windows passes 2,048 characters.
 _MAX_LINK = 1900
-_ROWS = complete(
-    (
-        *("country", "name", "title", "unit", "organisation", "body", "role", "sectors"),
-        *(*answer_lines.NUMBERS, "email", "languages", "hours", "timezone", "address", "city"),
-        *("website", "covers", "working_groups", "validates", "meetings", "since", "until"),
-        *("sharing", "notes"),
-    ),
-    *("id", "status", "formerly", "merged", "emails", "phones", "verified", "private_notes"),
-)
 # What no letter shows, or what changes without the person: a token does not depend on it.
 _NOT_SHOWN = ("id", "formerly", "merged", "verified", "verified_via", "private_notes")
 _TESTS = ("tested", "failed", "doubtful")
@@ -52,18 +48,27 @@ _TESTS = ("tested", "failed", "doubtful")
 ALL_RIGHT = _("Everything in the letter is right.")
 AS_IT_IS = _("Please send this message as it is, without any other words.")
 OVERWRITE = _("Please overwrite what has changed, and leave the other lines as they are.")
-ANSWER_BY = _("Please answer by {day}.")
+_ANSWER_BY = _("Please answer by {day}.")
 SUBJECTS = {
     tokens.OK: _("Everything is right"),
     tokens.CHANGE: _("Something has changed"),
 }
 
 
+_MAX_DAYS = 400  # after which a letter asks for no answer any more
+_MAX_TEMPLATE = 100_000  # bytes
+_ENTRY, _LINKS, _DUE = "\0entry", "\0links", "\0due"  # stand in a filled template
+
+
 @dataclass(frozen=True)
 class Round:
-    """A round: its day, its key, and the directory, without the private file."""
+    """A round: its day, its key, the directory without the private file, and its folder.
+
+    Texts of letters may stand in the folder `letters` beside the directory file.
+    """
 
     directory: Directory
+    folder: Path
     key: str
     day: date
     due: date | None = None
@@ -132,29 +137,58 @@ def file_name(id_: str, reminder: int) -> str:
 
 
 def make_letter(asked: Round, point: FocalPoint) -> bytes:
-    """Return the draft of a letter to an entry with a `mail_address`."""
+    """Return the draft of a letter to an entry with a `mail_address`; raises `CmcctError`."""
     return _Letter(asked, point).to_bytes()
 
 
-def known_texts(asked: Round, point: FocalPoint) -> list[str]:
-    """Return what an answer may have without saying anything new: the values of the entry."""
-    rows = [*_Letter(asked, point).rows()]
-    numbers = [phone.formatted for phone in point.phones]
-    return [point.full_label, *numbers, *(text for _, text in rows), *map(": ".join, rows)]
+def iter_known_lines(asked: Round, point: FocalPoint) -> Iterator[str]:
+    """Yield the lines that an answer may have without saying anything, in any language if prepared.
+
+    They are those of the letter, of its reminder, and of the prepared answers.
+    """
+    dues = _due_sentences(asked.day, language_of(point))
+    for number in (0, 1):
+        letter = _Letter(replace(asked, reminder=number), point)
+        for line in letter.to_text(due=_DUE).splitlines():
+            yield from (line.replace(_DUE, due) for due in dues) if _DUE in line else [line]
+        for _what, text, link in letter.links():
+            yield f"{text} <{link}>"  # as programs write a link of HTML
+    translators = [*map(Translator, LANGUAGES)]
+    for text in (ALL_RIGHT, AS_IT_IS, OVERWRITE):
+        yield from (translator.translate(text) for translator in translators)
+    yield from (line.format(letter.translator) for line in letter.answer_lines)
 
 
-def quoted_texts(asked: Round, point: FocalPoint) -> list[str]:
-    """Return the texts by which a quoted letter is recognised, without the addresses of links."""
-    first, reminder = (_Letter(replace(asked, reminder=number), point) for number in (0, 1))
-    return [
-        *(first.to_text(has_links=False), first.visible_text()),
-        *(reminder.to_text(has_links=False), reminder.visible_text()),
-    ]
+def answer_lines(asked: Round, point: FocalPoint) -> list[Line]:
+    """Return the lines of the prepared answer that something has changed."""
+    return _Letter(asked, point).answer_lines
 
 
-def link_addresses(asked: Round, point: FocalPoint) -> list[str]:
-    """Return the addresses of the links in a letter."""
-    return [address for _what, _text, address in _Letter(asked, point).links()]
+def _read_template(asked: Round, lang: str) -> LetterTemplate:
+    """Return the text of a letter beside the directory file, else the built-in one."""
+    built_in = templates.read_built_in("round", lang)
+    path = asked.folder / built_in.name
+    links.refuse_tracked(path)
+    if not path.is_file():
+        return built_in
+    data = directory_file.read_file(path)[:_MAX_TEMPLATE]
+    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\0", "")
+    for word in ("${entry}", "${answers}"):
+        if word not in text:
+            message = _("{file} has no {word}", file=path, word=word)
+            raise CmcctError(message, _("the lines of the entry or the links stand there"))
+    return LetterTemplate(built_in.name, text)
+
+
+def _due_sentence(day: date | None, lang: str) -> str:
+    return _ANSWER_BY.with_values(day=LongDate(day)).localize(lang) if day else ""
+
+
+@cache
+def _due_sentences(first: date, lang: str) -> list[str]:
+    """Return the sentence of each day by which a letter of a round may ask for an answer."""
+    days = (first + timedelta(number) for number in range(_MAX_DAYS))
+    return [_due_sentence(day, lang) for day in (None, *days)]
 
 
 class _Letter:
@@ -167,18 +201,21 @@ class _Letter:
 
     @cached_property
     def subject(self) -> str:
-        """The subject, without a token: a reply to the letter itself says nothing."""
+        """The subject, without a code: a reply to the letter itself says nothing."""
         name = to_one_line(self.round.directory.info.name)
         text: Message = _("Please check your entry: {network}", network=name)
         if self.round.reminder:
             text = _("Reminder: please check your entry: {network}", network=name)
         return self.translator.translate(text)
 
-    def paragraphs(self) -> list[str]:
-        """Return the paragraphs above the entry."""
-        intro = _("This is your entry in the contact directory. Please check every line of it.")
-        earlier = _("We do not have an answer to our earlier letter yet.")
-        due = ANSWER_BY.with_values(day=LongDate(self.round.due)) if self.round.due else ""
+    @cached_property
+    def _template(self) -> LetterTemplate:
+        return _read_template(self.round, self.translator.lang)
+
+    def _fill(self, due: str) -> str:
+        """Return the text, with marks where the lines of the entry and the links stand."""
+        (shown,) = self.view.focal_points
+        name = f"{shown.honorific} {shown.name}".strip() if shown.name else ""
         withheld = self.view.withheld_channels
         private = ngettext(
             "{count} e-mail or number of yours is for the secretariat only, and not in this "
@@ -187,16 +224,21 @@ class _Letter:
             "letter.",
             withheld,
         )
-        texts = (earlier if self.round.reminder else "", intro, due, private if withheld else "")
-        return [self.translator.translate(text) for text in texts if text]
-
-    def rows(self) -> Iterator[tuple[str, str]]:
-        """Yield the label and the text of each row of the entry."""
-        (point,) = self.view.focal_points
-        for name in _ROWS:
-            for text in readable_texts(point, name, self.view, self.translator):
-                shown = f"{point.honorific} {text}" if name == "name" and point.honorific else text
-                yield self.translator.translate(HEADINGS[name]), to_one_line(shown)
+        earlier = _("We do not have an answer to our earlier letter yet.")
+        # Translators: the salutation of a letter to somebody of whom only the name is known
+        salutation: Message = _("Dear {name}", name=name) if name else _("Dear colleague")
+        info = self.round.directory.info
+        texts = {
+            "label": list_header.describe_label(self.view, self.translator),
+            "network": info.name,
+            "contact": info.contact,
+            "salutation": self.translator.translate(salutation),
+            "reminder": self.translator.translate(earlier if self.round.reminder else ""),
+            "withheld": self.translator.translate(private if withheld else ""),
+        }
+        marks = {"due": due, "entry": _ENTRY, "answers": _LINKS}
+        values = {key: to_one_line(text) for key, text in texts.items()} | marks
+        return templates.fill(self._template, values)
 
     def links(self) -> list[tuple[str, str, str]]:
         """Return what each link is for, its text and its address."""
@@ -213,7 +255,7 @@ class _Letter:
                     "and send the message:"
                 ),
                 self.translator.translate(SUBJECTS[tokens.CHANGE]),
-                self._change_link(),
+                self._change_link(self.answer_lines),
             ),
         ]
 
@@ -221,13 +263,23 @@ class _Letter:
         texts = map(self.translator.translate, (ALL_RIGHT, AS_IT_IS))
         return self._link(tokens.OK, texts)
 
-    def _change_link(self) -> str:
-        """Return the link with as many lines of the entry as programs take."""
-        lines = [*map(str, answer_lines.answer_lines(self.view, self.translator))]
-        intro = self.translator.translate(OVERWRITE)
-        while len(link := self._link(tokens.CHANGE, [intro, "", *lines])) > _MAX_LINK:
+    @cached_property
+    def answer_lines(self) -> list[Line]:
+        """The lines to overwrite, also of values that are missing; as many as programs take."""
+        lines = [*iter_entry_lines(self.view, self.translator, ANSWER_COLUMNS)]
+        there = {line.column for line in lines}
+        # There are five kinds of numbers: those that the entry lacks have no line.
+        missing = (name for name in ANSWER_COLUMNS if name not in there and name not in PHONES)
+        lines += (Line(name, self.translator.translate(HEADINGS[name]), "") for name in missing)
+        lines.sort(key=lambda line: ANSWER_COLUMNS.index(line.column))
+        while len(self._change_link(lines)) > _MAX_LINK:
             lines.pop()
-        return link
+        return lines
+
+    def _change_link(self, lines: Iterable[Line]) -> str:
+        texts = (line.format(self.translator) for line in lines)
+        intro = self.translator.translate(OVERWRITE)
+        return self._link(tokens.CHANGE, [intro, "", *texts])
 
     def _link(self, kind: str, lines: Iterable[str]) -> str:
         """Return a `mailto:` address (RFC 6068) of an answer."""
@@ -241,14 +293,16 @@ class _Letter:
         """Return the draft."""
         mail = EmailMessage(policy=SMTP)
         mail["X-Unsent"] = "1"
-        mail[HEADER] = f"{self.round.day} {self.point.id}"
+        mail[LETTER_HEADER] = f"{self.round.day} {self.point.id}"
         mail["To"] = _mailbox(self.view)
         if copies := self._copies():
             mail["Cc"] = copies
         mail["Reply-To"] = Address(addr_spec=self.round.directory.info.contact)
         mail["Subject"] = self.subject
-        mail.set_content(self.to_text(), cte="quoted-printable")
-        mail.add_alternative(self._html(), subtype="html", cte="quoted-printable")
+        due = _due_sentence(self.round.due, self.translator.lang)
+        html = self._to_html(due)
+        mail.set_content(self.to_text(due), cte="quoted-printable")
+        mail.add_alternative(html, subtype="html", cte="quoted-printable")
         card = vcard.dump(self.view, self.translator).encode()
         # The type of vCard 3.0 (RFC 2426). Thunderbird takes `text/vcard` in a draft for the
         # sender's own card, and leaves it out.
@@ -259,7 +313,7 @@ class _Letter:
             filename=f"{self.point.id}{vcard.SUFFIX}",
             params={"profile": "vCard", "charset": "utf-8"},
         )
-        digest = hashlib.sha256("\0".join((mail[HEADER], self._html())).encode()).hexdigest()
+        digest = hashlib.sha256("\0".join((mail[LETTER_HEADER], html)).encode()).hexdigest()
         parts = (part for part in mail.walk() if part.is_multipart())
         for index, part in enumerate(parts):
             part.set_boundary(f"=_cmcct-{index}-{digest[:32]}")
@@ -283,37 +337,30 @@ class _Letter:
         )
         return [_mailbox(view) for view in views if mail_address(view)]
 
-    def visible_text(self) -> str:
-        """Return what a program shows of the HTML."""
-        return html_text.to_text(self._html())
+    @cached_property
+    def _lines(self) -> list[str]:
+        """The lines of the entry."""
+        lines = iter_entry_lines(self.view, self.translator, COLUMNS)
+        return [line.format(self.translator) for line in lines]
 
-    def to_text(self, *, has_links: bool = True) -> str:
+    def to_text(self, due: str) -> str:
         """Return the text of the letter."""
-        lines = [self._heading(), ""]
-        lines += [line for paragraph in self.paragraphs() for line in (paragraph, "")]
-        lines += [f"{label}: {text}" for label, text in self.rows()]
-        for what, _text, link in self.links():
-            lines += ["", what, *([f"<{link}>"] if has_links else [])]
-        return "\n".join([*lines, ""])
+        answers = (f"{what}\n<{link}>" for what, _text, link in self.links())
+        text = self._fill(due).replace(_ENTRY, "\n".join(self._lines))
+        return text.replace(_LINKS, "\n\n".join(answers))
 
-    def _html(self) -> str:
-        rows = "".join(
-            f"<tr><th align=left>{escape(label)}</th><td>{escape(text)}</td></tr>\n"
-            for label, text in self.rows()
-        )
-        links = "".join(
-            f'<p>{escape(what)}<br><a href="{escape(link)}">{escape(text)}</a></p>\n'
+    def _to_html(self, due: str) -> str:
+        """Return the letter as HTML, with the same lines: a reply quotes them as text."""
+        answers = (
+            f'{escape(what)}<br>\n<a href="{escape(link)}">{escape(text)}</a>'
             for what, text, link in self.links()
         )
-        paragraphs = "".join(f"<p>{escape(text)}</p>\n" for text in self.paragraphs())
-        return (
-            f'<!doctype html>\n<html lang="{self.translator.lang}"><body>\n'
-            f"<p><b>{escape(self._heading())}</b></p>\n{paragraphs}"
-            f"<table>\n{rows}</table>\n{links}</body></html>\n"
-        )
-
-    def _heading(self) -> str:
-        return f"{self.view.marking} · {to_one_line(self.round.directory.info.name)}"
+        paragraphs = escape(self._fill(due)).strip().replace("\n", "<br>\n").split("<br>\n<br>\n")
+        text = "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs)
+        text = text.replace(_ENTRY, "<br>\n".join(map(escape, self._lines)))
+        text = text.replace(_LINKS, "</p>\n<p>".join(answers))
+        lang = self.translator.lang
+        return f'<!doctype html>\n<html lang="{lang}"><body>\n{text}</body></html>\n'
 
 
 def _mailbox(view: AudienceView) -> Address:

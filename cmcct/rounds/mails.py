@@ -1,225 +1,320 @@
-"""Read mails: files of one message, mailboxes (mbox), and text pasted from a mail program.
+"""Read mails: files of one message, mailboxes (mbox), and text saved from a mail program.
 
-A mail is anybody's: nothing in it may end a command. What is too large or too deep is not read.
+A mail is anybody's. Of each, a few headers and its plain text are read, in time that grows with its
+size alone; HTML and attachments are never looked into. What cannot be read is a mail with a
+`problem`, and nothing in one mail keeps another from being read.
 """
 
-import mailbox
+import codecs
+import mmap
 import re
-import stat
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
-from email import message_from_bytes, message_from_string, policy
+from datetime import date
 from email.errors import HeaderParseError
 from email.header import decode_header
-from email.message import Message as Part
-from email.utils import getaddresses, parsedate_to_datetime
-from itertools import chain, zip_longest
+from email.utils import parsedate_to_datetime
+from errno import ENOENT
+from hashlib import sha256
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import NamedTuple, cast
+from quopri import decodestring
+from stat import S_ISREG
+from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError, system_reason
-from cmcct.i18n.messages import Message, _
-from cmcct.rounds import html_text
+from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.storage.directory_file import UnreadableError
+from cmcct.text.folding import fold
 
-_MAX_MAIL = 30_000_000  # bytes; servers take less
-_MAX_MAILBOX = 500_000_000  # bytes
-_MAX_FILES = 5_000
-_MAX_BOUNDARIES = 50  # the parser takes time for each boundary and line
-_MAX_HEADER = 2_000  # characters of a header that are read
-_MAX_HEADERS = 500
-_MAX_TEXT = 100_000  # characters of a text that are read
-# What the parser of the standard library raises for mails that are made to break it.
-_PARSER_ERRORS = (RecursionError, ValueError, TypeError, LookupError, AttributeError)
-_BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
-_HEADER_LINE = re.compile(rb"[!-9;-~]{1,60}:[ \t]?[^\n]*\n")
-_TEXT_CHARSETS = ("utf-8", "cp1252")
-_MAX_PASTED_HEADERS = 15  # lines at the top of a pasted text that may be headers
-# The headers that programs put above a text that is copied, in four languages.
-_PASTED = {
-    name: re.compile(rf"(?:{words})\s*:\s", re.IGNORECASE)
-    for name, words in {
-        "subject": "subject|asunto|onderwerp|objet",
-        "date": "date|sent|fecha|enviado|datum|verzonden|envoyé",
-        "from": "from|de|van",
-        "to": "to|para|aan|à",
-    }.items()
-}
-# Parts that say nothing: texts are read, pictures and signatures belong to a letterhead.
-_HARMLESS = frozenset(
+LETTER_HEADER = "X-CMC-Round"  # in letters: the day of the round and the id of the entry
+MAX_TEXT = 20_000  # characters of a text
+
+_MAX_MAIL = 25_000_000  # bytes
+_MAX_MAILS = 5_000
+_MAX_HEADER_LINES = 2_000  # with those of the parts
+_MAX_HEADER = 2_000  # bytes of a header that are read
+_MAX_DEPTH = 6  # multiparts in each other
+_MAX_ENCODED = 16 * MAX_TEXT  # bytes of an encoded text that are read
+_READ = frozenset(
     (
-        *("text/plain", "text/html", "application/pgp-signature"),
-        *("application/pkcs7-signature", "application/x-pkcs7-signature"),
+        *("subject", "from", "date", "auto-submitted", "content-type"),
+        *("content-transfer-encoding", LETTER_HEADER.lower()),
     )
 )
-_REPORT_FIELDS = ("final-recipient", "action", "status")
+_HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t]?(.*)", re.DOTALL)
+# The line above a mail in a mailbox: an address or a hyphen, and a time; of some programs nothing.
+_SEPARATOR = re.compile(
+    rb"From (?:\S{1,200} +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d(?::\d\d)?"
+    rb"(?: [+-]\d{4}| [A-Z]{3,4})? \d{4})?\r?\n(?=[!-9;-~]{1,60}:)"
+)
+BROKEN = _("it cannot be read")
+_OUTLOOK = bytes.fromhex("d0cf11e0a1b11ae1")  # the first bytes of a .msg
+_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)")
+_PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;]*)')
+_CHARSETS = re.compile(
+    r"(?:us-)?ascii|utf-?(?:8|16(?:[bl]e)?)|iso-?8859-\d\d?|(?:windows-|cp)125\d", re.IGNORECASE
+)
+_UNUSED = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')  # of a From: names in quotes, comments
+# A name and an address in brackets, or an address alone.
+_FROM = re.compile(
+    r"[^<>@\"]*<\s*([^<>@\s,;:\"]+@[^<>@\s,;:\"]+)\s*>|([^<>@\s,;:\"]+@[^<>@\s,;:\"]+)"
+)
+_SIGNATURES = frozenset(
+    ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+)
+# Prefixes of programs before a subject, and the subjects of automatic replies, in four languages.
+_PREFIXES = re.compile(
+    r"(?:\s*(?:re|rv|aw|wg|tr|antw|fwd?|fw|doorst|enc|rif|sv|r[ée]p|r[ée]f)\s*:"
+    r"|\s*\[(?:ext|extern(?:al|o|e)?)\])+",
+    re.IGNORECASE,
+)
+_AUTOMATIC = re.compile(
+    r"(?:automatic reply|auto ?reply|autoreply|out of (?:the )?office|respuesta automatica"
+    r"|fuera de (?:la )?oficina|ausente|ausencia|automatisch antwoord|afwezig|afwezigheid"
+    r"|niet aanwezig|reponse automatique|absence|absent|message d ?absence|undeliver\w*"
+    r"|delivery status notification|mail delivery|returned mail|failure notice|no se puede entregar"
+    r"|no se pudo entregar|no entregado|onbestelbaar|niet bezorgd|non remis|echec de la remise"
+    r"|message non distribue|read|not read|leido|gelezen|lu|delivered|entregado|bezorgd|remis"
+    r"|recall)\b"
+)
 
 
 class Mail(NamedTuple):
-    """A mail as far as it is read; `headers` have lower-case names, the first of each counts."""
+    """A mail as far as it is read."""
 
     file: str  # where it was read, for display
-    headers: Mapping[str, str]
-    text: str  # what it says, as plain text
-    sent: datetime | None  # aware, in the sender's zone; None if it is not known
-    has_attachment: bool = False
-    has_picture: bool = False
-    others: tuple[str, ...] = ()  # the same text in other forms, as the mail has it
-    report: Mapping[str, str] | None = None  # of a delivery report: its fields and the letter's
-    problem: Message | None = None  # why it cannot be read
-
-    @property
-    def subject(self) -> str:
-        """The subject on one line."""
-        return self.headers.get("subject", "")
-
-    @property
-    def sender(self) -> str:
-        """The address of the sender in lower case, or ""."""
-        return address_in(self.headers.get("from", ""))
-
-    @property
-    def day(self) -> date | None:
-        """The sender's date, or None."""
-        return self.sent.date() if self.sent else None
+    problem: OptionalMessage = ""  # why it cannot be read
+    subject: str = ""
+    sender: str = ""  # the one address in From, in lower case; "" if there are several or none
+    day: date | None = None  # the sender's
+    text: str = ""
+    is_cut: bool = False  # whether the text goes on
+    has_html: bool = False
+    attachments: tuple[str, ...] = ()  # types of the parts that are not read
+    is_automatic: bool = False
+    is_ambiguous: bool = False  # whether a header is there twice
+    letter: str = ""  # the header of a letter
 
 
-def address_in(header: str) -> str:
-    """Return the first address in a header in lower case, or ""."""
-    return next((address for _name, address in getaddresses([header])), "").casefold()
+class _UnreadableMailError(Exception):
+    """A mail that is not read, and why."""
+
+    def __init__(self, problem: Message) -> None:
+        super().__init__()
+        self.problem = problem
 
 
 def read_mails(paths: list[Path]) -> Iterator[Mail]:
-    """Yield the mails in files and folders, files in the order of their names.
+    """Yield the mails in files and folders, each once, files in the order of their names.
 
-    Raises `CmcctError` for a path that does not exist, or a folder with too many files.
+    Raises `CmcctError` for a path that cannot be read, and for very many mails.
     """
-    for path in paths:
-        if not path.is_dir():
-            yield from _read_file(path, is_given=True)
-            continue
-        files = sorted(file for file in path.rglob("*") if not file.is_dir())
-        if len(files) > _MAX_FILES:
-            message = _("{folder} has more than {count} files", folder=path, count=_MAX_FILES)
+    known = set[bytes]()
+    contents = (pair for path in paths for pair in _read_path(path))
+    for number, (name, content) in enumerate(contents):
+        if number == _MAX_MAILS:
+            message = _("there are more than {count} mails", count=_MAX_MAILS)
             raise CmcctError(message, _("give a folder that has only the answers"))
-        for file in files:
-            yield from _read_file(file, is_given=False)
+        if isinstance(content, Message):
+            yield Mail(name, content)
+            continue
+        digest = sha256(content.replace(b"\r\n", b"\n").strip()).digest()
+        if digest not in known:
+            yield parse_mail(name, content)
+        known.add(digest)
 
 
-def _read_file(path: Path, *, is_given: bool) -> Iterator[Mail]:
+def _read_path(path: Path) -> Iterator[tuple[str, bytes | Message]]:
+    """Yield the name and the content of each mail in a file or a folder, or why it has none."""
+    if not path.is_dir():
+        if not path.exists():
+            raise UnreadableError(path, system_reason(FileNotFoundError(ENOENT, "")))
+        yield from _read_file(path)
+        return
+    for file in sorted(path.rglob("*")):
+        if not (file.is_dir() or file.name.startswith(".")):
+            yield from _read_file(file)
+
+
+def _read_file(path: Path) -> Iterator[tuple[str, bytes | Message]]:
+    name = str(path)
     try:
         status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            yield _unreadable_mail(str(path), _("it is not a regular file"))
-            return
-        with path.open("rb") as file:
-            is_mailbox = file.read(5) == b"From "
-            file.seek(0)
-            limit = _MAX_MAILBOX if is_mailbox else _MAX_MAIL
-            data = b"" if is_mailbox or status.st_size > limit else file.read(limit)
+        if not S_ISREG(status.st_mode):
+            yield name, _("it is not a regular file")
+        elif not status.st_size:
+            yield name, b""
+        else:
+            with (
+                path.open("rb") as file,
+                mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+            ):
+                yield from _split(name, data)
     except OSError as error:
-        if is_given:
-            raise UnreadableError(path, system_reason(error)) from None
-        yield _unreadable_mail(
-            str(path), _("it cannot be read: {reason}", reason=system_reason(error))
-        )
+        yield name, _("it cannot be read: {reason}", reason=system_reason(error))
+
+
+def _split(name: str, data: mmap.mmap) -> Iterator[tuple[str, bytes | Message]]:
+    """Yield the mails of a file: one, or those of a mailbox, each with its number."""
+    if name.lower().endswith(".msg") or data[: len(_OUTLOOK)] == _OUTLOOK:
+        yield name, _("it is a file of Outlook: save it as text or .eml")
         return
-    if status.st_size > limit:
-        yield _unreadable_mail(str(path), _("it is larger than {size} MB", size=limit // 1_000_000))
-    elif is_mailbox:
-        yield from _read_mailbox(path)
-    else:
-        yield parse_mail(str(path), data)
+    is_mailbox = bool(_SEPARATOR.match(data))
+    starts = _find_separators(data) if is_mailbox else [0]
+    for number, (start, end) in enumerate(pairwise(chain(starts, [len(data)])), 1):
+        is_large = end - start > _MAX_MAIL
+        size = _MAX_MAIL // 1_000_000
+        large = _("it is larger than {size} MB", size=size)
+        yield f"{name}:{number}" if is_mailbox else name, large if is_large else data[start:end]
 
 
-def _read_mailbox(path: Path) -> Iterator[Mail]:
-    box = mailbox.mbox(path, create=False)
-    try:
-        for number, key in enumerate(box.keys(), 1):
-            yield parse_mail(f"{path}:{number}", box.get_bytes(key))
-    finally:
-        box.close()
-
-
-def _unreadable_mail(file: str, problem: Message) -> Mail:
-    return Mail(file, {}, "", None, problem=problem)
+def _find_separators(data: mmap.mmap) -> Iterator[int]:
+    """Yield where the mails of a mailbox begin: at a separator that no line stands above."""
+    for separator in _SEPARATOR.finditer(data):
+        start = separator.start()
+        if not start or data[max(0, start - 3) : start].endswith((b"\n\n", b"\n\r\n")):
+            yield start
 
 
 def parse_mail(file: str, data: bytes) -> Mail:
-    """Return a mail, or what is pasted from one."""
-    if len(data) > _MAX_MAIL or len(_BOUNDARY.findall(data)) > _MAX_BOUNDARIES:
-        return _unreadable_mail(file, _("it is too large, or has too many parts"))
-    if not _HEADER_LINE.match(data):
-        return _parse_pasted(file, _decode(data, ""))
+    """Return a mail; whatever is wrong in it is its `problem`."""
     try:
-        return _parse_message(file, data)
-    except _PARSER_ERRORS:
-        return _unreadable_mail(file, _("it is too large, or has too many parts"))
+        return _Reader().read_mail(file, data)
+    except _UnreadableMailError as error:
+        return Mail(file, error.problem)
+    except Exception:  # noqa: BLE001 - a mail is anybody's, and must not end the command
+        return Mail(file, BROKEN)
 
 
-def _parse_message(file: str, data: bytes) -> Mail:
-    whole = message_from_bytes(data, policy=policy.compat32)
-    parts = [*whole.walk()]
-    headers = _headers(whole)
-    if "subject" not in headers and "from" not in headers:
-        return _parse_pasted(file, _decode(data, ""))
-    text, *others = _texts(whole)
-    return Mail(
-        file,
-        headers,
-        text,
-        _parse_date(headers.get("date", "")),
-        has_attachment=any(map(_is_attached, parts)),
-        has_picture=any(part.get_content_maintype() == "image" for part in parts),
-        others=tuple(others),
-        report=_report(parts),
-    )
+class _Reader:
+    """What is read of one mail."""
+
+    def __init__(self) -> None:
+        self.lines = 0  # of headers
+        self.texts: list[str] = []
+        self.is_cut = self.has_html = False
+        self.attachments: list[str] = []
+
+    def read_mail(self, file: str, data: bytes) -> Mail:
+        """Return a mail; raises `_UnreadableMailError`."""
+        separator = _SEPARATOR.match(data)
+        content = data[separator.end() :] if separator else data.removeprefix(codecs.BOM_UTF8)
+        headers, body = self._split(content)
+        first = {name: values[0] for name, values in headers.items()}
+        if not first.keys() & {"from", "subject"}:
+            raise _UnreadableMailError(_("it has neither a sender nor a subject"))
+        kind, _parameters = _parse_type(first)
+        self._read_part(first, body, depth=0)
+        text = "\n".join(self.texts)
+        subject = _decode_words(first.get("subject", ""))
+        return Mail(
+            file,
+            subject=subject,
+            sender=find_address(first.get("from", "")),
+            day=_parse_day(first.get("date", "")),
+            text=text[:MAX_TEXT],
+            is_cut=self.is_cut or len(text) > MAX_TEXT,
+            has_html=self.has_html,
+            attachments=tuple(self.attachments),
+            is_automatic=(
+                first.get("auto-submitted", "no").partition(";")[0].strip().lower() != "no"
+                or kind == "multipart/report"
+                or bool(_AUTOMATIC.match(fold(strip_prefixes(subject))))
+            ),
+            is_ambiguous=any(len(values) > 1 for values in headers.values()),
+            letter=first.get(LETTER_HEADER.lower(), ""),
+        )
+
+    def _split(self, data: bytes) -> tuple[dict[str, list[str]], bytes]:
+        """Return the headers that are read, unfolded, with lower-case names, and what is below."""
+        headers: dict[str, list[str]] = {}
+        values: list[str] | None = None  # of the last header, if it is read
+        start = 0
+        while start < len(data):
+            end = data.find(b"\n", start) + 1 or len(data)
+            line = data[start : min(end, start + _MAX_HEADER)].rstrip(b"\r\n")
+            match = _HEADER.fullmatch(line)
+            if not match and line[:1] not in (b" ", b"\t"):
+                # An empty line ends the headers; any other is the first of a text without them.
+                return headers, data[start if line else end :]
+            self._count_line()
+            if match:
+                name = match[1].decode("ascii").lower()
+                values = headers.setdefault(name, []) if name in _READ else None
+                if values is not None:
+                    values.append(_decode(match[2], ""))
+            elif values and len(values[-1]) < _MAX_HEADER:
+                values[-1] += _decode(line, "")
+            start = end
+        return headers, b""
+
+    def _count_line(self) -> None:
+        self.lines += 1
+        if self.lines > _MAX_HEADER_LINES:
+            text = _("it has more than {count} lines of headers", count=_MAX_HEADER_LINES)
+            raise _UnreadableMailError(text)
+
+    def _read_part(self, headers: Mapping[str, str], body: bytes, depth: int) -> None:
+        """Add the text of a part, and the types of what is not read in it."""
+        kind, parameters = _parse_type(headers)
+        boundary = parameters.get("boundary")
+        if kind == "text/plain":
+            self._add_text(body, headers, parameters.get("charset", ""))
+        elif kind == "text/html":
+            self.has_html = True
+        elif kind.startswith("multipart/") and kind != "multipart/digest" and boundary:
+            self._read_parts(body, boundary.encode(), depth)
+        elif kind not in _SIGNATURES:
+            self.attachments.append(kind)
+
+    def _read_parts(self, body: bytes, boundary: bytes, depth: int) -> None:
+        if depth == _MAX_DEPTH:
+            raise _UnreadableMailError(_("it has too many parts in each other"))
+        parts = (b"\n" + body).split(b"\n--" + boundary, _MAX_HEADER_LINES + 1)
+        if len(parts) == 1:
+            raise _UnreadableMailError(_("it has no parts where it should have some"))
+        for part in parts[1:]:
+            if part.startswith(b"--"):
+                return
+            self._count_line()
+            headers, inner = self._split(part.partition(b"\n")[2])
+            first = {name: values[0] for name, values in headers.items()}
+            self._read_part(first, inner, depth + 1)
+
+    def _add_text(self, body: bytes, headers: Mapping[str, str], charset: str) -> None:
+        """Add a text; what cannot be decoded is not empty, so it makes the mail unreadable."""
+        data = body[:_MAX_ENCODED]
+        if len(body) > _MAX_ENCODED:
+            self.is_cut, data = True, data[: data.rfind(b"\n") + 1] or data
+        encoding = headers.get("content-transfer-encoding", "").strip().lower()
+        if encoding == "base64":
+            data = data.translate(None, b" \t\r\n")
+            try:
+                data = b64decode(data[: len(data) // 4 * 4] if self.is_cut else data, validate=True)
+            except ValueError:
+                raise _UnreadableMailError(_("its text cannot be decoded")) from None
+        elif encoding == "quoted-printable":
+            data = decodestring(data)
+        elif encoding not in ("", "7bit", "8bit", "binary"):
+            raise _UnreadableMailError(_("its text cannot be decoded"))
+        self.texts.append(_decode(data, charset))
 
 
-def _parse_pasted(file: str, text: str) -> Mail:
-    """Return what is pasted from a mail program; lines of headers at its top are no text."""
-    headers: dict[str, str] = {}
-    lines = text.replace("\0", "")[:_MAX_TEXT].splitlines()
-    rest = []
-    for line in lines[:_MAX_PASTED_HEADERS]:
-        label = next((name for name, form in _PASTED.items() if form.match(line.strip())), "")
-        name = label or ("subject" if "[cmc" in line.lower() else "")
-        if name and name not in headers:
-            text = line.partition(":")[2] if label else line
-            headers[name] = text.strip()[:_MAX_HEADER]
-        else:
-            rest.append(line)
-    sent = _parse_date(headers.get("date", ""))
-    return Mail(file, headers, "\n".join([*rest, *lines[_MAX_PASTED_HEADERS:]]), sent)
+def _parse_type(headers: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Return the type in a Content-Type, and its parameters; plain text if there is none.
 
-
-def _headers(part: Part) -> dict[str, str]:
-    """Return the first header of each name, decoded, on one line."""
-    found: dict[str, str] = {}
-    for name, value in part.raw_items():
-        if len(found) < _MAX_HEADERS:
-            found.setdefault(name.lower(), decode_text(str(value)[:_MAX_HEADER]))
-    return found
-
-
-def decode_text(value: str) -> str:
-    """Return a header without encoded words (RFC 2047), on one line."""
-    raw = value.encode("utf-8", "surrogateescape")
-    unfolded = " ".join(_decode(raw, "").replace("\0", "").split())
-    try:
-        pieces = decode_header(unfolded)
-    except (HeaderParseError, ValueError):
-        return unfolded
-    texts = (
-        piece if isinstance(piece, str) else _decode(piece, charset or "")
-        for piece, charset in pieces
-    )
-    return " ".join("".join(texts).split())
+    The standard library takes a time that grows with the square of the parameters.
+    """
+    text = headers.get("content-type", "")[:_MAX_HEADER]
+    kind = _TYPE.match(text)
+    found = ((name.lower(), value.strip('"')) for name, value in _PARAMETER.findall(text))
+    return kind[1].lower() if kind else "text/plain", dict(found)
 
 
 def _decode(data: bytes, charset: str) -> str:
-    """Return text in the charset that a mail states, else UTF-8, else Windows' own."""
-    for name in filter(None, (charset, *_TEXT_CHARSETS)):
+    """Return text in the charset that a mail states, else in UTF-8, else in Windows' own."""
+    for name in (*_CHARSETS.findall(charset), "utf-8", "cp1252"):
         try:
             return data.decode(name)
         except (LookupError, ValueError):
@@ -227,85 +322,34 @@ def _decode(data: bytes, charset: str) -> str:
     return data.decode("latin-1")
 
 
-def _parse_date(text: str) -> datetime | None:
-    """Return the time in a header Date; a day alone is its midnight. None if it is unreadable."""
+def _decode_words(header: str) -> str:
+    """Return a header without encoded words (RFC 2047), on one line."""
+    text = " ".join(header[:_MAX_HEADER].split())
     try:
-        return parsedate_to_datetime(text)
+        pieces = decode_header(text)
+    except (HeaderParseError, ValueError):
+        return text
+    decoded = (
+        piece if isinstance(piece, str) else _decode(piece, name or "") for piece, name in pieces
+    )
+    return " ".join("".join(decoded).split())
+
+
+def strip_prefixes(subject: str) -> str:
+    """Return a subject without what programs put before it: `RE:`, `[EXTERNAL]`."""
+    found = _PREFIXES.match(subject)
+    return subject[found.end() :].strip() if found else subject
+
+
+def find_address(header: str) -> str:
+    """Return the one address in a From, in lower case: in brackets, or alone. "" for any other."""
+    bare = _UNUSED.sub(" ", header[:_MAX_HEADER]).strip()
+    match = _FROM.fullmatch(bare)
+    return (match[1] or match[2]).lower() if match else ""
+
+
+def _parse_day(header: str) -> date | None:
+    try:
+        return parsedate_to_datetime(header).date()
     except (ValueError, TypeError, IndexError, OverflowError):
-        pass
-    try:
-        return datetime.fromisoformat(text.strip())
-    except ValueError:
         return None
-
-
-def _texts(part: Part) -> list[str]:
-    """Return all text that a mail shows, in each of its alternatives that has some."""
-    kind = part.get_content_type()
-    if kind.startswith("message/") or (not part.is_multipart() and _is_attached(part)):
-        return [""]
-    if part.is_multipart():
-        inner = [*map(_texts, cast("list[Part]", part.get_payload()))]
-        if kind == "multipart/alternative":
-            return [*filter(None, chain(*inner))] or [""]
-        forms = zip_longest(*inner) if inner else [("",)]
-        firsts = [texts[0] for texts in inner]
-        return [
-            "\n".join(
-                filter(None, (one or first for one, first in zip(form, firsts, strict=False)))
-            )
-            for form in forms
-        ]
-    if not kind.startswith("text/"):
-        return [""]
-    text = _content(part).strip()
-    return [html_text.to_text(text) if kind == "text/html" else text]
-
-
-def _is_attached(part: Part) -> bool:
-    """Return whether a part is an attachment, which may say anything."""
-    kind = part.get_content_type()
-    if kind.startswith("message/"):
-        return True
-    is_harmless = kind in _HARMLESS or kind.startswith("image/")
-    is_file = part.get_content_disposition() == "attachment" and kind.startswith("text/")
-    return not part.is_multipart() and (not is_harmless or is_file)
-
-
-def _content(part: Part) -> str:
-    """Return the text of a part."""
-    payload = cast("bytes", part.get_payload(decode=True))
-    charset = part.get_content_charset("") or ""
-    # What cannot be decoded is not empty.
-    data = payload or str(part.get_payload()).strip().encode("utf-8", "replace")
-    text = _decode(data[:_MAX_TEXT], charset).replace("\0", "").replace("\r\n", "\n")
-    return _unflow(text) if _is_flowed(part) else text
-
-
-def _is_flowed(part: Part) -> bool:
-    return "format=flowed" in str(part.get("content-type", "")).lower()
-
-
-def _unflow(text: str) -> str:
-    """Join the lines that a program wrapped at a space (RFC 3676)."""
-    return re.sub(r"(?<!^--) \n(?![>\n])", " ", text, flags=re.MULTILINE)
-
-
-def _report(parts: list[Part]) -> dict[str, str] | None:
-    """Return the fields of a delivery report (RFC 3464), and the headers that it returns."""
-    if not any(part.get_content_type() == "message/delivery-status" for part in parts):
-        return None
-    fields: dict[str, str] = {}
-    for part in parts[1:]:
-        # Each group of fields of a delivery status is a part without a type of its own.
-        if any(name in part for name in _REPORT_FIELDS):
-            fields = _headers(part) | fields
-        elif part.get_content_type() == "text/rfc822-headers":
-            fields |= _returned(message_from_string(_content(part)))
-        elif "subject" in part:
-            fields |= _returned(part)
-    return fields
-
-
-def _returned(part: Part) -> dict[str, str]:
-    return {f"returned-{name}": value for name, value in _headers(part).items()}

@@ -52,7 +52,7 @@ KEPT = [
     *("directory.toml", "directory.schema.json", "README.md", "docs/list.css", "docs/guide.md"),
     *("directory.private.toml.age", "contacts.private.toml.age", "docs/directory.private.toml.age"),
     *(".github/workflows/check.yml", ".gitignore", ".pre-commit-config.yaml", "docs/data.json"),
-    *("letters/edition.fr.txt", "docs/changes.md"),
+    *("letters/edition.fr.txt", "letters/round.fr.txt", "docs/changes.md"),
 ]
 
 

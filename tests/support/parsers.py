@@ -30,7 +30,7 @@ from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing import cells, days, lists, names, numbers, read, shown_values, values
 from cmcct.importing.rows import Cell
 from cmcct.reference.countries import find_country
-from cmcct.rounds import changes, mails, notices, replies, tokens
+from cmcct.rounds import mails, own_lines, tokens
 from tests.conftest import ENTRY, MINIMAL, ROOT
 from tests.support.repositories import Repo, repository
 
@@ -73,10 +73,8 @@ def _check(data: bytes) -> object:
 
 def _read_mail(data: bytes) -> object:
     mail = mails.parse_mail("foreign.eml", data)
-    reply = replies.split_reply(mail.text)
-    replies.own_words(reply, ["ok"], ["ok"], [])
-    changes.read_changes(reply.own, [])
-    return notices.find_notice(mail, TODAY), tokens.find_tokens(mail.text)
+    assert mail.problem != mails.BROKEN
+    return own_lines.find_own_lines(mail.text, ["ok"]), tokens.find_tokens(mail.subject)
 
 
 def _read_hours(text: str) -> None:

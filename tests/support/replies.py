@@ -78,7 +78,7 @@ def read_letter(data: bytes) -> Letter:
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply; `expected` is the result of an answer that everything is right."""
+    """A reply; `expected` is its result."""
 
     name: str
     program: str
@@ -206,25 +206,33 @@ def variations(letter: Letter, program: str) -> Iterator[Reply]:
         yield replace(
             plain, name=f"quoted-{lang}", lang=lang, subject=f"{prefix}: {subject}",
             quoted=letter.text, has_both=program in ("outlook", "gmail"),
+            # Outlook puts a block of headers above the letter.
+            expected="with-words" if program == "outlook" else "confirmed",
         )  # fmt: skip
     yield replace(plain, name="german-prefix", subject=f"AW: {subject}")
     yield replace(plain, name="external", subject=f"[EXTERNO] RE: {subject}")
     yield replace(plain, name="base64", encoding="base64")
     yield replace(plain, name="quoted-printable", encoding="quoted-printable")
-    yield replace(plain, name="html", is_html=True)
-    yield replace(plain, name="html-quoted", is_html=True, quoted=letter.text, encoding="base64")
+    yield replace(plain, name="html", is_html=True, expected="to-read")
+    yield replace(
+        plain, name="html-quoted", is_html=True, quoted=letter.text, encoding="base64",
+        expected="to-read",
+    )  # fmt: skip
     yield replace(plain, name="cp1252", charset="cp1252", subject=f"Rép: {subject}")
     yield replace(plain, name="folded", is_folded=True)
-    yield replace(plain, name="notice", body=f"{body}\n\n{NOTICE}")
-    yield replace(plain, name="device", body=f"{body}\n\n{_DEVICES[program]}")
-    yield replace(plain, name="letterhead", body=f"{body}\n\nSaludos cordiales,\n-- \nAda Example")
+    for name, text in (
+        ("notice", NOTICE),
+        ("device", _DEVICES[program]),
+        ("letterhead", "Saludos cordiales,\n-- \nAda Example"),
+        ("words", "But my number is new."),
+    ):
+        yield replace(plain, name=name, body=f"{body}\n\n{text}", expected="with-words")
     yield replace(plain, name="empty", body="")
-    yield replace(plain, name="words", body=f"{body}\nBut my number is new.", expected="question")
     yield replace(
         plain, name="corrected", quoted=letter.text.replace("Example", "Sample"),
-        expected="question",
+        expected="with-words",
     )  # fmt: skip
-    yield replace(plain, name="attached", attachment="application/pdf", expected="question")
+    yield replace(plain, name="attached", attachment="application/pdf", expected="with-words")
 
 
 def absence(sender: str, subject: str, text: str, **headers: str) -> bytes:

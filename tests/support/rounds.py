@@ -1,11 +1,16 @@
 """A round as tests play it: the directory, its letters and the folder of answers."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
+from cmcct.rounds.answers import Answer, Judge
+from cmcct.rounds.letters import Round
+from cmcct.rounds.mails import parse_mail
+from cmcct.storage import directory_file
 from tests.conftest import MINIMAL, Run, entry, write_overlay
 from tests.support import replies
-from tests.support.replies import Letter
+from tests.support.replies import Letter, Reply
 
 KEY = '[secret]\nround = "KEY"\n'
 DAY = "2026-06-01"
@@ -53,6 +58,20 @@ def entry_of(path: Path, id_: str = "gy-ctu") -> dict[str, object]:
     tables = tomllib.loads(path.read_text(encoding="utf-8"))["focal_point"]
     found: dict[str, object] = next(table for table in tables if table["id"] == id_)
     return found
+
+
+def make_judge(place: Path) -> Judge:
+    """Return the judge of answers for the directory in a folder."""
+    path = place / "directory.toml"
+    public, joined = (directory_file.load(path, private=one).directory for one in (False, True))
+    today = date(2026, 6, 3)
+    return Judge(Round(public, place, "KEY", today), joined, today, is_log=False)
+
+
+def judge(place: Path, mail: Reply | bytes) -> Answer:
+    """Return what a mail means for the directory in a folder."""
+    data = mail if isinstance(mail, bytes) else mail.to_bytes()
+    return make_judge(place).judge(parse_mail("a.eml", data))
 
 
 def start(run: Run, place: Path, **changes: str | None) -> Path:

@@ -1,6 +1,7 @@
 """`cmcct round`: letters of a verification round, their answers, and where it stands."""
 
 import os
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -15,8 +16,8 @@ from cmcct.cli import (
     load_options,
     options,
     output,
-    planned_edits,
     private_access,
+    prompts,
 )
 from cmcct.cli.filter_options import filter_options
 from cmcct.cli.lazy_group import SuggestingGroup
@@ -25,24 +26,19 @@ from cmcct.clock import today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
-from cmcct.history import revisions
 from cmcct.i18n.messages import LongDate, _, ngettext, quote_text
-from cmcct.importing import answers as answers_file
-from cmcct.importing import questions
-from cmcct.importing.answers import Answers
-from cmcct.importing.row_plans import Result
-from cmcct.importing.rows import Sheet
-from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.build_servers import is_log
-from cmcct.rounds import folder, keys, mails, planning, progress, report
+from cmcct.rounds import answers as judging
+from cmcct.rounds import folder, keys, mails, progress, report
 from cmcct.rounds import letters as writing
 from cmcct.rounds.answers import Answer, Judge
-from cmcct.rounds.planning import Planned
+from cmcct.rounds.letters import Round
 from cmcct.search import lookup, query
 from cmcct.search.query import Query
-from cmcct.storage import atomic, directory_file
+from cmcct.storage import directory_file
+from cmcct.text.folding import fold
 
 _MAX_LETTERS = "50"
 _MAX_DIGITS = 6  # of the number of letters
@@ -169,9 +165,9 @@ def _asked_points(loaded: Directory, selection: Query, day: date) -> list[FocalP
 def _silent_points(
     path: Path, loaded: Directory, day: date, points: Sequence[FocalPoint], paths: list[Path]
 ) -> list[FocalPoint]:
-    """Return the entries from which there is no answer, no bounce and no absence note."""
-    found = _judge_and_plan(path, loaded, paths)
-    states = progress.find_progress(loaded, day, [point.id for point in points], found)
+    """Return the entries from which there is no answer, and no automatic mail."""
+    answers_read = _judge(path, loaded, paths) if paths else []
+    states = progress.find_progress(loaded, day, [point.id for point in points], answers_read)
     return [one.point for one in states if one.state == progress.SILENT]
 
 
@@ -190,7 +186,7 @@ def _write_letters(
     key, is_new = keys.ensure_key(path, today())
     if is_new:
         output.note(_("made a key for rounds in the private file: keep a copy of that file"))
-    asked = writing.Round(loaded, key, day, due, reminder)
+    asked = Round(loaded, path.parent, key, day, due, reminder)
     made = {writing.file_name(p.id, reminder): writing.make_letter(asked, p) for p in points}
     folder.write_letters(target, made)
     count = ngettext("{count} letter", "{count} letters", len(made))
@@ -222,87 +218,121 @@ def _note_not_mailed(
 def answers(
     paths: Annotated[list[Path], typer.Argument(metavar=_PATH, readable=False, help=_ANSWERS_HELP)],
     directory: options.DirectoryOption = None,
-    answers_path: Annotated[
-        Path | None,
-        typer.Option(
-            "--answers",
-            metavar="FILE",
-            readable=False,
-            help="Read answers from a file of --questions.",
-        ),
-    ] = None,
-    questions_path: Annotated[
-        Path | None,
-        typer.Option(
-            "--questions",
-            metavar="FILE",
-            readable=False,
-            help="Write the open questions to a TOML file, also with --dry-run.",
-        ),
-    ] = None,
     format_: Annotated[
         str, options.choice_option("format", FORMATS, "Format of the list.")
     ] = "text",
     yes: consent.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Read the answers to letters: confirmations and changes are saved, everything else is listed.
+    """Read the answers to letters: who confirms is saved, everything else is listed.
 
-    An answer changes its own entry only. The exit code is 1 if a person has to read one of them.
+    An answer changes nothing but the confirmation of its own entry. On a terminal, you are asked
+    before it is saved, and about confirmations with further words. The exit code is 1 if a person
+    has to read one of the answers.
     """
-    translator = options.reader_translator(None)
     target = EditTarget.load(directory_file.find_directory(directory))
-    loaded = loader.parse_directory(target.raw).directory
-    found = _judge(target.path, loaded, paths, private_access.read(target.path))
-
-    def read_answers(sheets: Sequence[Sheet]) -> Answers:
-        given = answers_file.read_answers(answers_path, sheets) if answers_path else None
-        return given or Answers({}, sheets)
-
-    made = planning.make_plan(found, target.raw, target.overlay_raw, today(), read_answers)
-    if format_ == "json":
-        output.write_json(report.format_json(made, translator, is_log=is_log(os.environ)))
+    loaded = directory_file.load(target.path, private=False).directory
+    found = _judge(target.path, loaded, paths)
+    if not found:
+        output.note(_("no mail in {paths}", paths=", ".join(map(str, paths))))
+        return
+    is_text = format_ == "text"
+    if is_text:
+        lines = report.format_answers(
+            found, output.translator(), _break_lines, is_log=is_log(os.environ)
+        )
+        output.write("".join(lines))
     else:
-        rows = report.answer_rows(made, translator, is_log=is_log(os.environ))
-        output.write_rows(rows, (_("Result"), _("Entry"), _("Answer"), _("File")))
-    if questions_path and made.plan.count(Result.QUESTION):
-        text = questions.format_questions(made.plan, translator, "cmcct round answers")
-        atomic.write_file(questions_path, text.encode(), private=True)
-        output.note(_("wrote {file}", file=questions_path))
-    if dry_run or not made.plan.entries or planned_edits.is_agreed(yes=yes):
-        _write_answers(target, made, dry_run=dry_run, yes=yes, shows_diff=format_ == "text")
-    if any(answer.is_open for answer, _row in made.answers):
+        text = report.format_json(found, output.translator(), is_log=is_log(os.environ))
+        output.write_json(text)
+    agreed = [one for one in found if one.result == judging.CONFIRMED]
+    if is_text and not dry_run:
+        agreed += _ask_about_words([one for one in found if one.result == judging.WITH_WORDS])
+    is_saved = _save(target, agreed, yes=yes, dry_run=dry_run, is_text=is_text)
+    days = [one.token.day for one in found if one.token]
+    if is_text and days:
+        loaded = directory_file.load(target.path, private=False).directory
+        _write_status(loaded, max(days), _present_ids(loaded), found)
+    if not is_saved or any(one.result in judging.OPEN and one not in agreed for one in found):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _write_answers(
-    target: EditTarget, made: Planned, *, dry_run: bool, yes: bool, shows_diff: bool
-) -> None:
-    def change(raw: RawTable, overlay_raw: RawTable) -> None:
-        made.plan.apply(raw, overlay_raw)
-        for id_, day in made.confirmations().items():
+def _break_lines(text: str) -> str:
+    if not output.is_stdout_terminal():
+        return f"{text}\n"
+    from cmcct.cli import terminal
+
+    return terminal.break_lines(text)
+
+
+def _ask_about_words(found: Sequence[Answer]) -> list[Answer]:
+    """Return the confirmations with words that the user agrees to, by their numbers."""
+    if not (found and prompts.is_interactive()):
+        return []
+    gettext = output.translator().gettext
+    # Translators: an answer to: confirm which?
+    every = {"all", fold(gettext("all of them"))}
+
+    def read(text: str) -> list[Answer]:
+        numbers = range(1, len(found) + 1) if fold(text) in every else _read_numbers(text)
+        if any(number not in range(1, len(found) + 1) for number in numbers):
+            raise CmcctError(_("answer with a number from 1 to {last}", last=len(found)))
+        return [found[number - 1] for number in numbers]
+
+    return prompts.prompt(
+        gettext("Confirm which? Numbers such as 1 3-5, or all; Enter for none"), read
+    )
+
+
+def _read_numbers(text: str) -> list[int]:
+    """Return the numbers in a text such as `1 3-5`, 0 for what is none."""
+    numbers: list[int] = []
+    for word in text.replace(",", " ").split():
+        found = re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", word, re.ASCII)
+        chosen = range(int(found[1]), int(found[2] or found[1]) + 1) if found else []
+        numbers += chosen or [0]
+    return numbers
+
+
+def _save(
+    target: EditTarget, agreed: Sequence[Answer], *, yes: bool, dry_run: bool, is_text: bool
+) -> bool:
+    """Save confirmations if the user agrees; return whether none is left over."""
+    days: dict[str, date] = {}
+    for one in agreed:
+        if one.day:
+            days[one.id] = max(one.day, days.get(one.id, one.day))
+    if not days:
+        output.note(_("nothing to change"))
+        return True
+    count = len(days)
+    if not (yes or dry_run or prompts.is_interactive()):
+        text = ngettext(
+            "{count} confirmation is not saved: use --yes",
+            "{count} confirmations are not saved: use --yes",
+            count,
+        )
+        output.note(text)
+        return False
+    question = ngettext("Save {count} confirmation?", "Save {count} confirmations?", count)
+    if not (yes or dry_run or prompts.confirm(output.translator().translate(question))):
+        return False
+
+    def change(raw: RawTable, _overlay_raw: RawTable) -> None:
+        for id_, day in days.items():
             operations.verify(operations.get_entry(raw, id_), day, "email")
 
-    is_written = target.write(change, dry_run=dry_run, yes=yes, shows_diff=shows_diff)
-    if is_written and made.plan.removes_channels:
-        edit_options.note_history()
+    target.write(change, dry_run=dry_run, yes=yes, shows_diff=is_text)
+    return True
 
 
-def _judge(path: Path, loaded: Directory, paths: list[Path], overlay_raw: RawTable) -> list[Answer]:
+def _judge(path: Path, loaded: Directory, paths: list[Path]) -> list[Answer]:
     """Return the answers in files and folders."""
-    key = keys.require_key(overlay_raw)
-    judge = Judge(loaded, key, today(), lambda: revisions.iter_directories(path))
+    key = keys.require_key(private_access.read(path))
+    asked = Round(loaded, path.parent, key, today())
+    joined = directory_file.load(path).directory
+    judge = Judge(asked, joined, today(), is_log(os.environ))
     return judge.judge_all(mails.read_mails(paths))
-
-
-def _judge_and_plan(path: Path, loaded: Directory, paths: list[Path] | None) -> list[Answer]:
-    """Return the answers in files and folders, with what is planned for their changes."""
-    if not paths:
-        return []
-    overlay_raw = private_access.read(path)
-    found = _judge(path, loaded, paths, overlay_raw)
-    made = planning.make_plan(found, directory_file.parse_file(path), overlay_raw, today())
-    return [answer for answer, _row in made.answers]
 
 
 @app.command(epilog="Example: cmcct round status --since 2026-06-01")
@@ -327,18 +357,37 @@ def status(
     path = directory_file.find_directory(directory)
     loaded = directory_file.load(path, private=False).directory
     day = _past_day(since)
-    if letter_paths:
-        asked = progress.asked_ids(mails.read_mails(letter_paths), day)
-    else:
-        asked = [point.id for point in loaded.focal_points if writing.is_present(point, today())]
-    found = _judge_and_plan(path, loaded, answer_paths)
+    asked = progress.find_asked(letter_paths, day) if letter_paths else _present_ids(loaded)
+    found = _judge(path, loaded, answer_paths) if answer_paths else []
+    _write_status(loaded, day, asked, found)
+
+
+def _present_ids(loaded: Directory) -> list[str]:
+    return [point.id for point in loaded.focal_points if writing.is_present(point, today())]
+
+
+def _write_status(
+    loaded: Directory, day: date, asked: Sequence[str], found: Sequence[Answer]
+) -> None:
     states = progress.find_progress(loaded, day, asked, found)
     translator = output.translator()
-    names = (_("Country"), _("asked"), *(report.RESULTS[state] for state in progress.STATES))
-    counts: Sequence[Sequence[str]] = [names, *report.count_rows(states, translator)]
+    names = (_("Country"), _("asked"), *(report.LABELS[state] for state in progress.STATES))
+    counts: list[Sequence[str]] = [names, *progress.count_rows(states, translator)]
     if output.is_stdout_terminal():
-        counts = report.drop_empty_columns(counts)
+        counts = progress.drop_empty_columns(counts)
+        # So a country is one row in all languages.
+        counts[0] = [translator.translate(name).replace(" ", "\n") for name in counts[0]]
     output.write_rows(counts[1:], counts[0])
-    if rows := report.waiting_rows(states, (today() - day).days, translator):
-        names = (_("Status"), _("Entry"), _("Country"), _("Waiting"), _("Answer"))
-        output.write_rows(rows, names)
+    waited = translator.translate(ngettext("{count} day", "{count} days", (today() - day).days))
+    rows = [
+        (
+            translator.translate(report.LABELS[state]),
+            point.id,
+            translator.translate(point.country),
+            waited,
+        )
+        for point, state in states
+        if state != judging.CONFIRMED
+    ]
+    if rows:
+        output.write_rows(rows, (_("Status"), _("Entry"), _("Country"), _("Waiting")))

@@ -22,7 +22,7 @@ REMOTE = "https://github.com/example/contacts"
 OTHER = "git@github.com:example/contacts.git"
 CTRL_C, CTRL_D = "\x03", "\x04"
 SAID = (
-    "wrote 17 files\nanyone with access to this repository can read every entry, "
+    "wrote 21 files\nanyone with access to this repository can read every entry, "
     "whatever its sharing\ncmcct is pinned to 0123456 of "
     "https://github.com/example/cmcct\nmade a git repository in {}\n"
     "added to .gitattributes: directory.toml text eol=lf merge=cmcct\n"
@@ -44,7 +44,7 @@ FILES = {
     *(".gitignore", ".pre-commit-config.yaml", ".github/CODEOWNERS", ".github/dependabot.yml"),
     *(".github/workflows/check.yml", ".github/workflows/stale.yml"),
     *FORMS,
-    *(f"letters/edition.{lang}.txt" for lang in LANGUAGES),
+    *(f"letters/{kind}.{lang}.txt" for kind in ("edition", "round") for lang in LANGUAGES),
 }
 
 
