@@ -43,8 +43,6 @@ class Answers:
 
 def row_key(sheet: Sheet, row: Row, *, is_one: bool) -> str:
     """Return the key of a row in a file of answers."""
-    if not row.number:
-        return sheet.file
     above = "" if is_one else "".join(f"{part}:" for part in (sheet.file, sheet.name) if part)
     return f"{above}row-{row.number}"
 

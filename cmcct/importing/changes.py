@@ -79,9 +79,7 @@ def find_corrections(record: Record, entry: RawTable, point: FocalPoint) -> Iter
         if base is not None and _is_equal(key, value, base.get(key)):
             continue
         find = _correct_list if ENTRY_KEYS[key].is_list else _correct_text
-        for change in find(key, value, entry, point, base):
-            doubt = Open.CONFLICT if record.is_doubtful else None
-            yield change._replace(open=change.open or doubt)
+        yield from find(key, value, entry, point, base)
 
 
 def complete_numbers(record: Record, point: FocalPoint) -> Record:

@@ -43,7 +43,6 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     date_order: str = "",
     with_unsafe: bool = False,
     may_write_private: bool = False,
-    is_of_person: bool = False,
     handed_out: Sequence[FindKnown | None] = (),
     track: Track = iter,
 ) -> Plan:
@@ -51,9 +50,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
 
     `meeting` is the id of a meeting that everybody attended. `with_unsafe` corrects values also
     where something else may have been meant. `handed_out` has for each sheet of ours what finds
-    the row that was handed out. `is_of_person` says that each row is by the person whose values it
-    has; other lists may have private ones, about which is asked. Raises `CmcctError` for an
-    unknown meeting.
+    the row that was handed out. Raises `CmcctError` for an unknown meeting.
     """
     if meeting:
         operations.get_entry(before.raw, meeting, "meeting")
@@ -62,7 +59,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     records = [
         _complete(record._replace(guard=guard) if guard else record, answers)
         for sheet, known in zip_longest(sheets, handed_out)
-        for guard in [None if is_of_person else list_audience.find_guard(sheet, before.joined)]
+        for guard in [list_audience.find_guard(sheet, before.joined)]  # once a sheet
         for record in values.read_records(sheet, ids, date_order, *filter(None, [known]))
     ]
     records = [*_add_countries(records, before)]

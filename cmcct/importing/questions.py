@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cmcct.edit.operations import RawTable
-from cmcct.i18n.messages import SafeText, Translator, _, join_or
+from cmcct.i18n.messages import Translator, _, join_or
 from cmcct.importing.answers import NEW, ONE, ROWS, SKIP, format_row, row_key
 from cmcct.importing.row_plans import Plan, Result, RowPlan
 from cmcct.model.fields import ENTRY_KEYS
@@ -11,21 +11,17 @@ from cmcct.text.control_chars import to_one_line
 from cmcct.toml.writer import format_pair
 
 _INTRODUCTION = (
-    _("Answer between the quotation marks, then run {command} with --answers and this file."),
+    _("Answer between the quotation marks, then run cmcct import with --answers and this file."),
     _('An empty answer leaves the question open; "skip" leaves the row out.'),
     _("Where values are missing, fill them in between the braces, or write an answer instead."),
 )
 
 
-def format_questions(plan: Plan, translator: Translator, command: str = "cmcct import") -> str:
-    """Return the questions of a plan as TOML: a key for each row, with an empty answer.
-
-    `command` is the one that reads the answers.
-    """
+def format_questions(plan: Plan, translator: Translator) -> str:
+    """Return the questions of a plan as TOML: a key for each row, with an empty answer."""
     is_one = len({id(row.sheet) for row in plan.rows}) == 1
     rows = [row for row in plan.rows if row.result is Result.QUESTION]
-    introduction = (line.with_values(command=SafeText(command)) for line in _INTRODUCTION)
-    lines = [f"# {translator.translate(line)}" for line in introduction]
+    lines = [f"# {translator.translate(line)}" for line in _INTRODUCTION]
     asked = []
     for row in rows:
         lines += ["", *(f"# {to_one_line(line)}" for line in _comments(row, translator))]
@@ -43,7 +39,6 @@ def _comments(row: RowPlan, translator: Translator) -> Iterator[str]:
     yield translator.translate(row.why)
     for note in row.notes:
         yield translator.gettext("note: {text}", text=note.text)
-    is_mail = not row.row.number  # it is about its own entry
     if row.missing and not row.entry:
         words: list[object] = ['"skip"', _("the missing values")]
     elif row.missing:
@@ -51,8 +46,8 @@ def _comments(row: RowPlan, translator: Translator) -> Iterator[str]:
         given[:0] = [f'entry = "{word}"' for word in row.answers if word != SKIP][:1]
         words = ['"skip"', f"{{ {', '.join(given)} }}"]
     else:
-        words = [f'"{word}"' for word in row.answers if not (is_mail and word == NEW)]
-        words += [] if is_mail or ONE in row.answers else [_("an id")]
+        words = [f'"{word}"' for word in row.answers]
+        words += [] if ONE in row.answers else [_("an id")]
     # Translators: {words} are what may be typed
     yield translator.gettext("answer: {words}", words=join_or(words))
 

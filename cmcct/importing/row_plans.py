@@ -77,8 +77,6 @@ class RowPlan(NamedTuple):
 
     def place_of(self, cell: str) -> str:
         """Return a cell of the row as findings name it: `list.xlsx:Participants!E6`."""
-        if not self.row.number:
-            return self.sheet.file
         return f"{self.sheet.file}:{self.sheet.place_of(self.row, cell)}"
 
 

@@ -67,7 +67,6 @@ EMPTY = Cell("")
 class Row:
     """A row, or a card: `number` is how the spreadsheet counts it, from 1.
 
-    It is 0 where the file is the row, as a mail is.
     `cells` are in the order of the sheet's columns. `is_ignored` marks titles, headings and totals.
     `fault` is why the row cannot be read, or "": its cells are empty then. `findings` are about
     what the reader left out.

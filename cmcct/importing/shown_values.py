@@ -29,8 +29,7 @@ class Known(NamedTuple):
     `keys` are those whose cells somebody changed, or None to read all. `shown` has values of the
     directory by their texts in the sheet; `base` has what was handed out of `keys`, or is None.
     `noted` are the lines that the note of a contact had. `is_whole` marks a list for the
-    secretariat, which has what the private file adds. If it `is_doubtful` what the row means, all
-    that it changes is asked about.
+    secretariat, which has what the private file adds.
     """
 
     keys: frozenset[str] | None = None
@@ -38,7 +37,6 @@ class Known(NamedTuple):
     base: RawTable | None = None
     noted: frozenset[str] = frozenset()
     is_whole: bool = False
-    is_doubtful: bool = False
 
 
 # Returns what is known of a row.

@@ -41,8 +41,8 @@ class Record(NamedTuple):
     the cell of each key path of `entry`. `keys` are the keys that the sheet has columns for.
     `open_days` are dates with two readings. `is_struck` marks a name that is struck out, and
     `may_be_two` one that may be of two people. `base` has the values that were handed out, or None.
-    `private` are the cells of private numbers and addresses, each with its column. `is_whole` and
-    `is_doubtful` as in `Known`.
+    `private` are the cells of private numbers and addresses, each with its column. `is_whole` as in
+    `Known`.
     `guard` is what is asked before a value that may be private is written, or None.
     """
 
@@ -59,7 +59,6 @@ class Record(NamedTuple):
     base: RawTable | None = None
     private: tuple[tuple[Column, str], ...] = ()
     is_whole: bool = False
-    is_doubtful: bool = False
     guard: Message | None = None
 
     @property
@@ -174,7 +173,6 @@ class _Reader:
             self.known.base,
             tuple((column, cell.text) for column, cell in private if cell.text.strip()),
             self.known.is_whole,
-            self.known.is_doubtful,
         )
 
     def _notes(self) -> Iterator[Note]:

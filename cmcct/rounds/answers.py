@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from cmcct.edit.channel_words import find_word
+from cmcct.edit.channels import find_word
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared.columns import PHONES
 from cmcct.i18n.messages import LANGUAGES, OptionalMessage, Translator, _

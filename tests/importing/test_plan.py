@@ -206,24 +206,25 @@ OFFICE = "+592 220 1234"
 def test_number_of_the_person_before_never_stays(
     cell: str, base: list[Any] | None, phones: list[Any] | None
 ) -> None:
-    row = OTHER | {"id": "gy-ada", "phones": cell}
+    row = OTHER | {"id": "gy-ada", "phones": cell, "marking": "TLP:AMBER"}
     handed_out = {"gy-ada": ADA | {"phones": base}} if base else None
-    found = _row(row, Answer("yes"), kind="own", base=handed_out, is_of_person=True)
+    found = _row(row, Answer("yes"), kind="own", base=handed_out)
     assert found.after is not None
     assert found.after.get("phones") == phones
     if base is None:  # nor in a list that has lost its ids
         del row["id"]
-        assert _row(row, Answer("yes"), kind="own", is_of_person=True).after == found.after
+        assert _row(row, Answer("yes"), kind="own").after == found.after
 
 
 def test_numbers_that_stay_are_beside_those_of_the_row() -> None:
     for kind, base in (("list", None), ("own", {"gy-ada": {**ADA, "phones": [OFFICE]}})):
-        row = OTHER | {"id": "gy-ada", "phones": "609-1277"}
+        row = OTHER | {"id": "gy-ada", "phones": "609-1277", "marking": "TLP:AMBER"}
         answer = Answer("yes", {"phones": [OFFICE]})
-        found = _row(row, answer, kind=kind, base=base, is_of_person=True)
+        found = _row(row, answer, kind=kind, base=base)
         assert found.after is not None
         assert found.after["phones"] == [OFFICE, NEW_MOBILE]
     # A list that does not say for whom it is may have a private number.
+    del row["marking"]
     guarded = _row(row, answer, kind="own", base=base)
     assert guarded.after is not None
     assert guarded.after["phones"] == [OFFICE]

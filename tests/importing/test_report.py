@@ -111,8 +111,8 @@ def test_hours_of_a_number_are_said() -> None:
 
 
 def test_way_of_confirmation_is_in_words() -> None:
-    own = {"id": "gy-ada", "verified_via": "Por correo electrónico"}
-    found = make_plan(RAW, own, kind="own", is_of_person=True)
+    own = {"id": "gy-ada", "verified_via": "Por correo electrónico", "marking": "TLP:AMBER"}
+    found = make_plan(RAW, own, kind="own")
     text = report.format_text(found, Translator("es"))
     assert "    Medio de confirmación: por correo electrónico (no se guarda)\n" in text
 

@@ -306,8 +306,8 @@ def test_mail_of_nobody_is_listed_with_its_first_lines(run: Run, place: Path) ->
             ["cmcct set gy-ctu mobile=NUMBER"],
         ),
         (
-            [("(hotline, only inside Guyana): 911", "(hotline, only inside Guyana): 914")],
-            ["Number inside the country (hotline, only inside Guyana) 911 914"],
+            [("(Guyana)): 911", "(Guyana)): 914")],
+            ["Number inside the country (hotline, only inside the country (Guyana)) 911 914"],
             ["cmcct set gy-ctu national_phone=NUMBER"],
         ),
         (

@@ -197,7 +197,7 @@ def test_letter_has_what_an_official_writes(run: Run, place: Path) -> None:
         "Country: Guyana\nName: Dr Ada Example\n"
         "Office phone: +592 220 1234 ext. 12\n"
         "Mobile phone (WhatsApp, 24 hours a day): +592 609 1234\n"
-        "Number inside the country (hotline, only inside Guyana): 911\n"
+        "Number inside the country (hotline, only inside the country (Guyana)): 911\n"
         "E-mail: ctu@example.org\nOrganisation: Example Ministry\nRole: Focal point\n"
         "Sectors: Police, anti-trafficking unit\nTime zone: UTC\N{MINUS SIGN}4\n"
         "May be shared with: Secretariat\n\n"
