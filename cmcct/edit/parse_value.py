@@ -85,6 +85,8 @@ def _unknown_key_error(word: str, table: str) -> UnknownValueError:
         "the closest are {keys}; docs/reference/keys.md of cmcct lists all",
         keys=join(_label(keys, table)),
     )
+    if table == "focal_point" and (inner := synonyms.find_key(word, KEYS["phone"])):
+        error.hint = _("it is that of a number: write {words}", words=f"phones.0.{inner}=…")
     return error
 
 

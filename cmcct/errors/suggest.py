@@ -38,13 +38,16 @@ def is_one_edit(one: str, other: str) -> bool:
 
 
 def closest_words(text: str, candidates: Mapping[str, str], limit: int) -> list[str]:
-    """Return the values of the folded words that are most like a text, best first."""
+    """Return the values of the folded words that begin with a text or are most like it."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     alike = OSA.normalized_similarity
-    found = process.extract(fold(text), [*candidates], scorer=alike, limit=None)
-    return [*dict.fromkeys(candidates[word] for word, _score, _index in found)][:limit]
+    folded = fold(text)
+    longer = [word for word in candidates if word.startswith(f"{folded} ")]
+    ranked = process.extract(folded, [*candidates], scorer=alike, limit=None)
+    words = [*longer, *(word for word, _score, _index in ranked)]
+    return [*dict.fromkeys(candidates[word] for word in words)][:limit]
 
 
 def match_known(kind: str, value: str, known: Sequence[str]) -> str:

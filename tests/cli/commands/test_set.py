@@ -606,3 +606,17 @@ def test_status_vacant_of_a_seat_without_person_is_set(run: Run, write: Write) -
     path = write(entry(name=None))
     assert run("set", "gy-ctu", "status=vacant", "--directory", path).code == 0
     assert 'status = "vacant"' in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("ext=9", "it is that of a number: write phones.0.ext=…"),
+        ("extensión=120", "it is that of a number: write phones.0.ext=…"),
+        ("office=220 1277", "the closest are office_phone (Office phone), "),
+        ("línea=220 1277", "the closest are hotline (Hotline), "),
+    ],
+)
+def test_unknown_key_names_what_people_mean(run: Run, write: Write, word: str, hint: str) -> None:
+    result = left_alone(run, write(BOTH), "set", "gy-ctu", word)
+    assert result.err.splitlines()[1].startswith(f"help: {hint}")
