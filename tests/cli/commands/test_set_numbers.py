@@ -565,3 +565,10 @@ def test_number_is_named_by_its_app(
     path = _write(write, OFFICE, LINE)
     assert run("set", "gy-ctu", *words, "--yes", "--directory", path).code == 0
     assert _read(path) == _values(*expected)
+
+
+def test_first_private_number_of_a_kind_is_added(run: Run, write: Write) -> None:
+    path = _write(write, OFFICE)
+    words = ("set", "gy-ctu", "--private", "celular=609 1277", "--directory", path)
+    assert run(*words).code == 0
+    assert _read(path.with_name("directory.private.toml")) == _values(NEW_MOBILE)
