@@ -112,7 +112,7 @@ def _ask(questions: Sequence[Question]) -> list[list[tuple[int, int, bool]] | No
         capture_output=True,
         text=True,
         check=True,
-        timeout=600,
+        timeout=3600,
     )
     answers: list[list[tuple[int, int, bool]] | None] = json.loads(done.stdout)
     return answers
@@ -189,6 +189,7 @@ def test_random_hours_mean_the_same_to_another_reader() -> None:
 
 
 @pytest.mark.sweep
+@pytest.mark.timeout(3600 if THOROUGH else 120)
 def test_many_random_hours_mean_the_same_to_another_reader() -> None:
     count = examples(2_000, 40_000)
     same, reasons = _compare([*_questions("many hours", count)])
