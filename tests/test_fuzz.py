@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import examples
+from tests.conftest import THOROUGH
 from tests.support import fuzz, fuzz_logs
 
 pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
-FILES = examples(60, 500)
+FILES = 500 if THOROUGH else 60
 NAMES = ("DIRECTORY", "DEBUG", "PRIVATE", "LANG", "TODAY")
 
 
