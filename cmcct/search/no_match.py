@@ -38,9 +38,17 @@ def no_match_hints(result: Result, at: str | None = None) -> list[Message]:
         *hints.common_hints(result.dropped),
         *hints.ambiguous_hints(result.readings),
         *hints.gone_hints([] if selection.status else _find_inactive(result, points)),
-        *(_show_command_hint(p.id, at) for p in points if p.id in selection.terms),
         *(
-            _("did you mean: {command}", command=_command(one, at))
+            _(
+                "{id} is an id: run {command}",
+                id=point.id,
+                command=f"cmcct show {quote(point.id)}{at_option(at)}",
+            )
+            for point in points
+            if point.id in selection.terms
+        ),
+        *(
+            _("did you mean: {command}", command=query.format_command(one) + at_option(at))
             for one in closest_queries(result)
         ),
         # Without a term that was given alone, all entries are found.
@@ -65,11 +73,6 @@ def _find_inactive(result: Result, points: Iterable[FocalPoint]) -> list[FocalPo
             or query.apply_filters([point], result.filters[1:])
         )
     ]
-
-
-def _show_command_hint(id_: str, at: str | None) -> Message:
-    command = f"cmcct show {quote(id_)}{at_option(at)}"
-    return _("{id} is an id: run {command}", id=id_, command=command)
 
 
 def _without_hints(
@@ -115,11 +118,10 @@ def other_queries(result: Result) -> list[Query]:
 
 def closest_queries(result: Result) -> list[Query]:
     """Return the selections with the closest words that find something in the audience's view."""
-    selection = result.selection
     options = result.filters[: len(result.filters) - len(result.readings)]
     points = query.apply_filters(_seen(result), options)
-    found = islice(closest_terms(points, result), _MAX_QUERIES)
-    return [selection._replace(terms=terms_) for terms_ in found]
+    closest_ = islice(closest_terms(points, result), _MAX_QUERIES)
+    return [result.selection._replace(terms=terms_) for terms_ in closest_]
 
 
 def closest_terms(points: Sequence[FocalPoint], result: Result) -> Iterator[tuple[str, ...]]:
@@ -180,8 +182,3 @@ def _known_words(points: Iterable[FocalPoint]) -> dict[str, str]:
     )
     ids = (id_ for point in points for id_ in terms.entry_ids(point))
     return {word: word for word in (*keys, *single)} | {id_: id_ for id_ in ids}
-
-
-def _command(selection: Query, at: str | None) -> str:
-    """Return the command line of a selection."""
-    return query.format_command(selection) + at_option(at)

@@ -91,7 +91,6 @@ class Result(NamedTuple):
     known: Directory  # what the audience may know; entries are limited where words may name places
     filters: list[Filter]
     readings: "list[Reading]"
-    today: date
     dropped: tuple[str, ...] = ()  # words without which the others were searched for
 
     @property
@@ -139,7 +138,7 @@ def find_entries(
     # With search terms, the count would disclose whether withheld values contain them.
     entries = 0 if selection.terms else len(matched) - len(points) - len(gone)
     view = replace(view, focal_points=points, removed=gone, withheld_entries=entries, today=today)
-    return Result(view, selection, known, filters, readings, today)
+    return Result(view, selection, known, filters, readings)
 
 
 def restrict(directory: Directory, selection: Query, audience: str) -> Directory:
