@@ -32,7 +32,7 @@ FIXABLE = {
     "name-in-capitals": (2, 0),
     "same-number-twice": (1, 1),
     "sharing-too-wide": (4, 0),
-    "unknown-country": (7, 3),
+    "unknown-country": (7, 2),
     "unknown-key": (8, 6),
     "unknown-sector": (3, 2),
     "unknown-value": (8, 8),
