@@ -65,12 +65,14 @@ class ChannelEdits:
         self.is_private = is_private
         self._answers: dict[tuple[str, ...], int] = {}
         self._readings = set[str]()
+        self._placed: list[Channel] = []
         self.notes = dict[Message, None]()
         self.confirmations = dict[str, Message]()
         self.replaced = set[tuple[str, str]]()
 
     def begin(self) -> None:
         """Forget what an earlier trial of the change did."""
+        self._placed.clear()
         self.notes.clear()
         self.confirmations.clear()
         self.replaced.clear()
@@ -217,11 +219,17 @@ class ChannelEdits:
         if not _stays_national(channel, text, side.entry):
             value = self._read(side.entry, Word(key), text)
             self._note_reading(text, value)
-        others = [one for one in self._list_channels(side, key) if one != channel]
-        if same := _find_same(others, value):
-            raise _repeated_error(same[0], key_paths.hint_to_show(side.entry))
         self._renew(side.entry, channel, value)
+        self._placed.append(channel)
         return True
+
+    def refuse_repeated(self, side: Side) -> None:
+        """Raise `CmcctError` if a number that was set by its index is in the entry twice."""
+        for channel in self._placed:
+            others = [one for one in self._list_channels(side, channel.key) if one != channel]
+            if same := _find_same(others, channel.values):
+                raise _repeated_error(same[0], key_paths.hint_to_show(side.entry))
+        self._placed.clear()
 
     def _assign_list(self, side: Side, key: str, text: str) -> None:
         """Set a whole list; of numbers and addresses that were there, all that is said stays."""

@@ -317,6 +317,7 @@ class _Assignments(NamedTuple):
                 _refuse_status(before, path, values)
                 for value in values:
                     change(item, path, value)
+            edits.refuse_repeated(side)
         for key in self.unset:
             if not (table == "focal_point" and edits.unset(side, key)):
                 key_paths.unset(item, parse_value.key_path(key, table), table)

@@ -572,3 +572,13 @@ def test_first_private_number_of_a_kind_is_added(run: Run, write: Write) -> None
     words = ("set", "gy-ctu", "--private", "celular=609 1277", "--directory", path)
     assert run(*words).code == 0
     assert _read(path.with_name("directory.private.toml")) == _values(NEW_MOBILE)
+
+
+def test_two_numbers_change_places(run: Run, write: Write) -> None:
+    secret = LINE.replace(" }", ', sharing = "secretariat" }')
+    path = _write(write, OFFICE, secret)
+    words = ("set", "gy-ctu", "phones.0=609 1234", "phones.1=220 1234")
+    result = left_alone(run, path, *words)
+    assert "error: more people will see +592 609 1234\n" in result.err
+    assert run(*words, "--yes", "--directory", path).code == 0
+    assert _read(path) == _values('"+592 609 1234"', secret.replace("609", "220"))
