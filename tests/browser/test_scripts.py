@@ -2,11 +2,13 @@
 
 import json
 import random
+import shlex
 import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import segno.consts
 
+from cmcct.calling.lines import Request
 from cmcct.calling.opening_state import phrase_keys
 from cmcct.fieldtypes import opening_hours
 from cmcct.formats import vcard
@@ -23,15 +26,16 @@ from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.reference import holidays
 from cmcct.reference.countries import all_countries, find_country
-from cmcct.search import reading, terms
+from cmcct.search import lookup, reading, terms
 from cmcct.storage import directory_file
 from cmcct.text.folding import canonical, fold
 from tests.browser.programs import call_js
 from tests.browser.random_calls import differences as differences_of_calls
+from tests.calling.test_questions import QUESTIONS
 from tests.conftest import SHIPPED, THOROUGH
 from tests.support.entries import FULL, extract, point, short_card
 from tests.support.hostile import TEXTS
-from tests.support.random_calls import random_calls
+from tests.support.random_calls import RandomCall, random_calls
 from tests.support.random_searches import SEARCHES, differences, random_searches
 
 pytestmark = pytest.mark.sweep
@@ -159,6 +163,9 @@ CASES = [  # hours, zone, country, first day
     ("Mo-Fr 08:00-16:30", "America/Guyana", "GY", START),
     ("24/7; PH off", "America/Guyana", "GY", date(2035, 1, 1)),
     ("Mo-Fr 08:00-16:30; PH off", "America/Sao_Paulo", "BR", START),
+    ("24/7", "America/Guyana", "GY", START),
+    ("Mo-Su,PH 00:00-24:00", "America/Sao_Paulo", "BR", START),
+    ("Mo-Su 20:00-06:00", "America/Port-au-Prince", "HT", START),
 ]
 
 
@@ -244,6 +251,32 @@ def test_moments_of_zone_are_those_of_program(zone: str) -> None:
 
 def test_lines_to_call_are_those_of_command() -> None:
     calls = [*random_calls(random.Random(THOROUGH), 100)]  # noqa: S311 - not for secrets
+    assert differences_of_calls(calls) == []
+
+
+@pytest.mark.sweep
+@pytest.mark.timeout(1200)
+def test_many_lines_to_call_are_those_of_command() -> None:
+    calls = [*random_calls(random.Random(1), 10_000)]  # noqa: S311 - not for secrets
+    assert differences_of_calls(calls) == []
+
+
+@pytest.mark.parametrize("audience", ["network", "secretariat"])
+def test_questions_of_a_night_have_the_command_s_answers(audience: str) -> None:
+    points = directory_file.load(SHIPPED).directory.focal_points
+    view, calls = extract(*points, audience=audience), list[RandomCall]()
+    for row in QUESTIONS:
+        if not row["first"].startswith("error:"):
+            words = shlex.split(row["options"])
+            asked = {
+                word.removeprefix("--"): value for word, value in pairwise(words) if "--" in word
+            }
+            country, _place = lookup.find_country(row["typed"], points)
+            caller = find_country(asked["from"]) if "from" in asked else None
+            half = asked.get("half", "").removeprefix("any")
+            request = Request(country, caller, "", asked.get("sector", ""), half)
+            calls.append(RandomCall(view, request, datetime.fromisoformat(row["now"])))
+    assert len(calls) > 30
     assert differences_of_calls(calls) == []
 
 

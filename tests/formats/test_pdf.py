@@ -71,9 +71,18 @@ def test_first_page_has_lines_of_the_night() -> None:
         _seat("e", phones=[{"number": "+1 800 555 1234", "hours": "24/7"}]),
         _seat("f", phones=[{"number": "+592 609 1244", "type": "fax", "hours": "24/7"}]),
         _seat("g", phones=[{"number": "+592 609 1245", "hours": "24/7"}], status="left"),
+        _seat("h", phones=["+592 609 1246"], hours="24/7", sectors=["shelter"], body="ngo"),
+        _seat("i", phones=["+592 609 1247"], hours="24/7", role="observer"),
+        _seat("j", phones=[{"number": "+592 609 1248", "hours": "24/7", "doubtful": True}]),
+        _seat("k", phones=["+592 609 1249"], hours="24/7", notes="Say where you are."),
     )
     night = _text(view).partition("Day and night")[2].partition("Name Phones, E-mail")[0]
-    assert re.findall(r"\+?\d[\d ]{6,}\d", night) == ["+592 609 1240", "+592 609 1242"]
+    assert re.findall(r"\+?\d[\d ]{6,}\d", night) == [
+        "+592 609 1240",
+        "+592 609 1249",
+        "+592 609 1242",
+    ]
+    assert night.count("Say where you are.") == 1
     assert "Guyana +592 609 1240 (hotline), 24 hours a day, answered a test on 5 May 2026" in night
 
 

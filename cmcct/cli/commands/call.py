@@ -131,6 +131,7 @@ def call(
         "--sector": sector,
         "--half": half,
         "--audience": audience if audience != "network" else None,
+        "--lang": lang,
     }
     sheet = Sheet(
         calls,

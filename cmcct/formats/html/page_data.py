@@ -11,6 +11,7 @@ from typing import Any
 from cmcct.calling.opening_state import NOTES, STATES
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.holiday_selectors import holiday_kinds
+from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.formats.html import line_data
 from cmcct.formats.html.packed_cards import PackedCards
 from cmcct.formats.shared import list_header
@@ -134,6 +135,8 @@ class PageData:
             "named": "public" in holiday_kinds(written),
             "notKnown": opening_hours.kinds_not_known(written),
         }
+        if is_round_the_clock(written):
+            table["always"] = True
         self._tables.append(table)
         if code not in self._holidays:
             self._holidays[code] = self._holidays_of(code, start)

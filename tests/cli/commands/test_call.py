@@ -60,7 +60,8 @@ def _at_night(monkeypatch: pytest.MonkeyPatch) -> None:
 def _told(run: Run, example: str, monkeypatch: pytest.MonkeyPatch) -> str:
     moment, *words = shlex.split(example)
     monkeypatch.setenv("CMCCT_NOW", moment)
-    result = run(*words, "--directory", SHIPPED)
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
+    result = run(*words)
     return f"$ {example}\n{result.out}{result.err}exit {result.code}\n"
 
 
@@ -222,6 +223,8 @@ def test_lines_left_out_have_a_command(run: Run, write: Write) -> None:
     command = f"cmcct call gy --directory {path} --from 'french guiana' --all"
     assert f"5 of its 6 numbers; all: {command}\n" in told
     assert "+592 220 5" not in told
+    spanish = run(*words, "--lang", "es", "--audience", "secretariat", "--directory", path).out
+    assert "--from 'french guiana' --audience secretariat --lang es --all\n" in spanish
     whole = run(*words, "--all", "--directory", path).out
     assert "+592 220 5" in whole
     assert "numbers; all" not in whole

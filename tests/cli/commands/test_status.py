@@ -246,6 +246,14 @@ def test_json_of_a_table_has_a_command_per_cell(run: Run, write: Write) -> None:
     ]
 
 
+def test_command_of_a_cell_lists_no_observers(run: Run, write: Write) -> None:
+    observer = ALONE.replace('id = "', 'role = "observer"\nid = "x', 1)
+    path = write(ALONE + observer)
+    rows = _report(run, "--half", "protection", "--directory", path)
+    (cell,) = next(row["cells"] for row in rows if row["country_code"] == "GY")
+    assert (cell["seats"], _listed(run, cell["command"])) == (1, 1)
+
+
 def test_night_names_what_a_country_has_instead(run: Run, write: Write) -> None:
     national = ALONE.replace('"+592 220 1234"', '"289 1234", national = true')
     path = write(national)

@@ -67,6 +67,7 @@ function statusAt(table, clock, lastDay, holidays) {
 // that of a later one makes the change uncertain, and the kinds of holidays that are not known; and
 // whether a place is open only by hours that do not name the holiday.
 function holidayOn(table, { isOpen, change }, holidays, day) {
+  if (table.always) return { holiday: "", notKnown: [] };
   const [date, { names, estimated, years }] = [iso(day), holidays[table.country]];
   const isKnown = years.includes(Number(date.slice(0, 4)));
   const until = (table.named || !isOpen) && change ? iso(change.day) : "";

@@ -275,7 +275,7 @@ function isOpenNow(entry, data, now) {
   const clock = entry.h && data.start ? clockIn(entry.zone, now) : null;
   const first = Date.parse(data.start) / 86400000;
   if (!clock || clock.day < first || clock.day >= first + data.days) return false;
-  const isHoliday = ({ country, named }) => !named && iso(clock.day) in data.holidays[country].names;
+  const isHoliday = ({ always, country, named }) => !always && !named && iso(clock.day) in data.holidays[country].names;
   return entry.h.map((number) => data.tables[number]).some((table) => (
     !isHoliday(table) && isOpenAt(spansOn(table, clock.day), clock.minute)));
 }
