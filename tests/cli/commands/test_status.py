@@ -18,22 +18,22 @@ from tests.support.repositories import repository
 SCREEN = """\
 CMC Counter-Trafficking Network, 1 June 2026
 Entries
-  active                   51  cmcct search
-  vacant                    1  cmcct search --status vacant
-  left                      1  cmcct search --status left
-  stale                     0  cmcct search --stale
-  never confirmed           0  cmcct search --unverified
-  no e-mail and no phone    0  cmcct search --unreachable
+  active                  51  cmcct search
+  vacant                   1  cmcct search --status vacant
+  left                     1  cmcct search --status left
+  stale                    0  cmcct search --stale
+  never confirmed          0  cmcct search --unverified
+  no e-mail and no phone   0  cmcct search --unreachable
 Law enforcement: countries
-  nobody                    4  cmcct status --half law-enforcement --gap nobody
-  contact only elsewhere   10  cmcct status --half law-enforcement --gap covered
-  one contact only         15  cmcct status --half law-enforcement --gap one
+  without a contact        4  cmcct status --half law-enforcement --gap nobody
+  covered from elsewhere  10  cmcct status --half law-enforcement --gap covered
+  with one contact only   15  cmcct status --half law-enforcement --gap one
 Protection: countries
-  nobody                    9  cmcct status --half protection --gap nobody
-  contact only elsewhere    9  cmcct status --half protection --gap covered
-  one contact only          6  cmcct status --half protection --gap one
+  without a contact        9  cmcct status --half protection --gap nobody
+  covered from elsewhere   9  cmcct status --half protection --gap covered
+  with one contact only    6  cmcct status --half protection --gap one
 24/7 lines: countries
-  none usable from abroad  30  cmcct status --night
+  without a usable line   30  cmcct status --night
 Countries without a validator in
   information-sharing      7  cmcct status --unvalidated information-sharing
   venezuela               11  cmcct status --unvalidated venezuela
