@@ -240,7 +240,7 @@ class Sheet(NamedTuple):
         text, *others = filter(None, texts)
         for other in others:
             # Translators: two remarks on a telephone number: open now; English, Spanish
-            text = self.translator.gettext("{first}; {second}", first=text, second=other)
+            text = self.translator.gettext("{message}; {hint}", message=text, hint=other)
         return text
 
     def _languages(self, point: FocalPoint) -> str:

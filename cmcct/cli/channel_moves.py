@@ -144,7 +144,7 @@ class ChannelMoves:
             pattern = levels.channel_pattern(channel)
             message = _describe_copies(past_copies.find_past_copies(self.path, pattern))
             if len(self.moved) > 1:
-                message = _("{key}: {message}", key=SafeText(key), message=message)
+                message = _("{label}: {text}", label=SafeText(key), text=message)
             output.note(message)
             text = directory_file.read_file(self.path).decode("utf-8-sig", errors="replace")
             lines = [text.count("\n", 0, match.start()) + 1 for match in pattern.finditer(text)]

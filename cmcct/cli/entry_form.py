@@ -60,7 +60,7 @@ def _questions(entry: RawTable, tables: Sequence[RawTable]) -> Iterator[Question
                 check(key, [item])
             except CmcctError as error:
                 written = item["number"] if isinstance(item, dict) else item
-                named = _("{item}: {message}", item=quote_text(written), message=error.message)
+                named = _("{label}: {text}", label=quote_text(written), text=error.message)
                 raise CmcctError(named, error.hint) from None
         return check(key, items)
 

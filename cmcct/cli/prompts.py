@@ -24,7 +24,7 @@ def prompt(
     """Ask until `read` accepts the answer without `CmcctError`; an empty answer is the default."""
     _complete(words)
     text = f"{question} [{default}]" if default else question
-    line = output.translator().gettext("{question}:", question=text)
+    line = output.translator().gettext("{label}:", label=text)
     while True:
         answer = _line(f"{line} ") or default
         try:
@@ -61,7 +61,7 @@ def ask_secret(question: Message) -> str:
     from getpass import getpass
 
     translator = output.translator()
-    text = translator.gettext("{question}:", question=translator.translate(question))
+    text = translator.gettext("{label}:", label=translator.translate(question))
     try:
         return getpass(f"{text} ")
     except EOFError:

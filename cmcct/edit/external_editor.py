@@ -38,7 +38,7 @@ class EntryReplacement(NamedTuple):
         """
         index, start, end = _find_entry(data, old, self.id)
         if data[start:end] != self.before:
-            message = _("{id} was changed by someone else in the meantime", id=self.id)
+            message = _("{file} was changed by someone else in the meantime", file=self.id)
             raise CmcctError(message, _("edit it again"))
         is_whole = self.before.endswith(b"\n")
         after = splice.ensure_newline(self.after, data) if is_whole else self.after

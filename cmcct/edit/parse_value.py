@@ -73,7 +73,7 @@ def _label(keys: Iterable[str], table: str) -> Iterator[Message]:
     for key in keys:
         spec = KEYS[table].get(key) or NUMBER_COLUMNS[key]
         # Translators: {key} is a key of the file, such as title, {label} its name for people
-        labelled = _("{key} ({label})", key=SafeText(key), label=spec.label)
+        labelled = _("{text} ({remark})", text=SafeText(key), remark=spec.label)
         yield labelled if spec.label else join([SafeText(key)])
 
 
@@ -199,7 +199,7 @@ def _day(text: str) -> date:
     if day := dates.parse_figures(text):
         return day
     if missing := explain_missing_day(text):
-        message = _("{item}: {message}", item=quote_text(text), message=missing.detail)
+        message = _("{label}: {text}", label=quote_text(text), text=missing.detail)
         raise CmcctError(message, missing.hint)
     message = _("{text} is not a date", text=quote_text(text))
     # Translators: the words today and yesterday are typed like this

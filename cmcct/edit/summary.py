@@ -43,7 +43,7 @@ class EntryChange:
         if not self.after:
             return _("{id}: removed", id=id_)
         changes = [*self._changes()] if has_values else self.keys
-        return _("{id}: {changes}", id=id_, changes=join(changes))
+        return _("{label}: {text}", label=id_, text=join(changes))
 
     def _changes(self) -> Iterator[Message]:
         for key in self.keys:

@@ -8,6 +8,7 @@ from cmcct import system
 from cmcct.i18n.messages import (
     Message,
     OptionalMessage,
+    SafeText,
     _,
     did_you_mean,
     join_or,
@@ -63,17 +64,21 @@ _UNKNOWN: Mapping[str, Message] = {
 _UNKNOWN_TO_OPTION = _("unknown value {text} for --{option}")
 # Hints for vocabularies too large to list.
 LIST_HINTS: Mapping[str, Message] = {
-    # Translators: cmcct list countries is what to type
-    "country": _("run cmcct list countries to see them"),
-    "sector": _("run cmcct list sectors to see them"),
-    "body": _("run cmcct list bodies to see them"),
-    "role": _("run cmcct list roles to see them"),
+    **{
+        kind: _("run {command} to see them", command=SafeText(f"cmcct {command}"))
+        for kind, command in {
+            "country": "list countries",
+            "sector": "list sectors",
+            "body": "list bodies",
+            "role": "list roles",
+            "working group": "list groups",
+            "meeting": "list meetings",
+            "id": "search --status all --format ids",
+        }.items()
+    },
     "language": _(
         'write "en", "es", "nl", "fr" or another tag; run cmcct list languages to see them'
     ),
-    "working group": _("run cmcct list groups to see them"),
-    "meeting": _("run cmcct list meetings to see them"),
-    "id": _("run cmcct search --status all --format ids to see them"),
     "code": _("cmcct check prints codes in brackets; docs/rules.md of cmcct lists all"),
 }
 
@@ -161,7 +166,7 @@ def candidates_of(error: CmcctError) -> tuple[str, ...]:
 
 def add_hint(message: Message, hint: OptionalMessage) -> Message:
     """Return a message with its hint on the same line."""
-    return _("{message}: {hint}", message=message, hint=hint) if hint else message
+    return _("{label}: {text}", label=message, text=hint) if hint else message
 
 
 def system_reason(error: OSError) -> str:

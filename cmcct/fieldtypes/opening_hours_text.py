@@ -162,7 +162,7 @@ def _clause(
     text = _format_hours(days, hours.spans, translator)
     if not hours.comment:
         return text
-    return translator.gettext("{hours} ({comment})", hours=text, comment=hours.comment)
+    return translator.gettext("{text} ({remark})", text=text, remark=hours.comment)
 
 
 def _format_hours(

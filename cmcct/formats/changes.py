@@ -257,7 +257,9 @@ def _heading(
     kind = marked.format(escape(translator.translate(_kind(change))))
     if into := change.merged_into:
         after = escape(_name(RecordChange(None, into), translator))
-        return translator.gettext("{key}: {before} → {after}", key=kind, before=name, after=after)
+        return translator.gettext(
+            "{label}: {before} → {after}", label=kind, before=name, after=after
+        )
     if change.kind == "confirmed" and isinstance(point := change.after, FocalPoint):
         day = describe_confirmation(point.verified, point.verified_via, translator)
         name = f"{name}, {escape(day)}"
@@ -314,10 +316,10 @@ def _line(field: FieldChange, translator: Translator) -> str:
     )
     if before and after:
         return translator.gettext(
-            "{key}: {before} → {after}", key=field.heading, before=before, after=after
+            "{label}: {before} → {after}", label=field.heading, before=before, after=after
         )
     if after:
-        return translator.gettext("{key}: {after}", key=field.heading, after=after)
+        return translator.gettext("{label}: {text}", label=field.heading, text=after)
     return translator.gettext("{key}: no longer {before}", key=field.heading, before=before)
 
 

@@ -16,7 +16,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import git_process
 from cmcct.history.git import Repository
 from cmcct.history.git_process import GitError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import SafeText, _
 from cmcct.storage import atomic, directory_file, links
 from cmcct.storage.atomic import NewContent
 
@@ -212,7 +212,7 @@ class Clone(NamedTuple):
         contents = {name: self.content(f"{saved.commit}^", name) for name in saved.names}
         found = {name: data for name, data in contents.items() if data is not None}
         new = [name for name in contents if name not in found]
-        hint = _("run git revert {commit}", commit=saved.commit[:7])
+        hint = _("run {command}", command=SafeText(f"git revert {saved.commit[:7]}"))
         if new and (self.names[0] in new or not found):
             message = _("{commit} is the first version of {file}")
             first = self.names[0] if self.names[0] in new else new[0]

@@ -240,7 +240,7 @@ def _faults(record: Record) -> Iterator[CellFinding]:
     yield from record.findings
     for key, (first, second) in record.open_days.items():
         message = _("{first} or {second}?", first=str(first), second=str(second))
-        hint = _("write it as {day}", day=str(first))
+        hint = _("write it as {forms}", forms=str(first))
         yield CellFinding(record.cell_of((key,)), Finding((), message, hint, code="unclear-date"))
     if record.may_be_two:
         message = _("{name}: one person or two?", name=str(record.entry["name"]))

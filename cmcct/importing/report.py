@@ -98,7 +98,7 @@ def format_text(plan: Plan, translator: Translator) -> str:
         rows = [row for row in plan.rows if row.result is result and _is_listed(row)]
         if rows:
             lines = (line for row in rows for line in _lines(row, translator))
-            above = translator.gettext("{heading}:", heading=heading)
+            above = translator.gettext("{label}:", label=heading)
             parts.append([above, *lines])
     return "\n".join("".join(f"{line}\n" for line in part) for part in parts)
 
@@ -213,7 +213,7 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
         change = f"{translator.join_long(before)} → {translator.join_long(after)}"
     if value.open:
         return translator.gettext("{label}: {change} (not saved)", label=label, change=change)
-    return translator.gettext("{label}: {change}", label=label, change=change)
+    return translator.gettext("{label}: {text}", label=label, text=change)
 
 
 def _describe_items(before: Sequence[str], after: Sequence[str], translator: Translator) -> str:

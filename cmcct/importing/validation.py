@@ -144,7 +144,7 @@ def _name_value(record: Record, key: str, value: Any, finding: Finding) -> Findi
         message=finding.message,
     )
     if name := record.entry.get("name", ""):
-        message = _("{name}: {message}", name=name, message=message)
+        message = _("{label}: {text}", label=name, text=message)
     return finding._replace(message=message, severity=WARNING)
 
 

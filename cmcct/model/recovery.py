@@ -124,7 +124,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
     if kind == "tuple_type" and (items := _split_items(str(detail["loc"][-1]), detail["input"])):
         listed = writer.format_inline(items)
         if items != [detail["input"]] and len(listed) <= _MAX_QUOTED_LENGTH:
-            return "wrong-type", message, make_advice(_("write {text}", text=listed), items)
+            return "wrong-type", message, make_advice(_("write {words}", words=listed), items)
     if kind == "date_type" and (fault := explain_missing_day(str(detail["input"]))):
         return "wrong-type", *fault
     return "wrong-type", message, _suggest_value(kind, detail["input"]) or hint

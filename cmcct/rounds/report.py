@@ -53,8 +53,8 @@ def _detail_lines(shown: Mapping[str, Any], translator: Translator) -> Iterator[
         yield shown["why"]
     for change in shown["changes"]:
         yield translator.gettext(
-            "{field}: {before} → {after}",
-            field=change["label"],
+            "{label}: {before} → {after}",
+            label=change["label"],
             before=change["before"] or _NOTHING,
             after=change["after"] or _NOTHING,
         )

@@ -46,7 +46,7 @@ def ambiguous_hints(readings: "Iterable[Reading]") -> list[Message]:
 def gone_hints(points: Iterable[FocalPoint]) -> list[Message]:
     """Return a hint that names some seats that nobody holds."""
     names = [
-        _("{id} ({status})", id=point.id, status=vocabulary.InlineTerm("status", point.status))
+        _("{text} ({remark})", text=point.id, remark=vocabulary.InlineTerm("status", point.status))
         for point in points
     ]
     hint = _("no longer active: {entries}; use --status all to show them", entries=join(names))

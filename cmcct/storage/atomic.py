@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cmcct import system
 from cmcct.errors.exceptions import CmcctError, system_reason
-from cmcct.i18n.messages import Message, _, join
+from cmcct.i18n.messages import Message, SafeText, _, join
 from cmcct.storage import directory_file, filesystem, links
 
 
@@ -169,7 +169,7 @@ def _describe_outcome(
             file=path,
             reason=system_reason(reason),
         )
-        return CmcctError(message, _("run cmcct check"))
+        return CmcctError(message, _("run {command}", command=SafeText("cmcct check")))
     if done:
         files = join(step.path for step in done)
         message = _("{problem}; restored: {files}", problem=error.message, files=files)

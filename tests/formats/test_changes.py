@@ -362,14 +362,14 @@ TAKEN_OUT: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
     (
         {"phones": ["+592 609 1234"]},
         {"phones": ["+592 220 1237"]},
-        ["Phone: office number replaced by +592 220 1237"],
+        ["Office: replaced by +592 220 1237"],
     ),
     (
         {"phones": [{"number": "+592 609 1234", "type": "mobile"}, "+592 220 1236"]},
         {"phones": ["+592 220 1237", "+592 220 1238"]},
         [
             "Phone: one mobile number removed",
-            "Phone: office number replaced by +592 220 1237; +592 220 1238",
+            "Office: replaced by +592 220 1237; +592 220 1238",
         ],
     ),
     (

@@ -235,5 +235,5 @@ def _parse(
 
 def _name_option(name: str, error: CmcctError) -> CmcctError:
     """Return an error that names the option or variable whose value is wrong."""
-    message = _("{option}: {message}", option=name, message=error.message)
+    message = _("{label}: {text}", label=name, text=error.message)
     return CmcctError(message, error.hint)

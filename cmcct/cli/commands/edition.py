@@ -270,7 +270,7 @@ def verify(
         for line in [_describe_origin(one) for one in origins] or [
             _describe_unknown_file(verifying.named_editions(manifests, data))
         ]:
-            text = _("{file}: {text}", file=file, text=line)
+            text = _("{label}: {text}", label=file, text=line)
             output.write(f"{output.translator().translate(text)}\n")
     if not is_ours:
         if not (manifests or problems):

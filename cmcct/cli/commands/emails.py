@@ -83,7 +83,7 @@ def _report_withheld(view: AudienceView, found: list[writer.Recipient]) -> None:
     private = sum(STRICTEST in {one.sharing, one.point.sharing} for one in found)
     if private:
         held = ngettext("{count} private address", "{count} private addresses", private)
-        output.note(_("contains {held}; for the secretariat only", held=held))
+        output.note(_("contains {what}; for the secretariat only", what=held))
 
 
 def _count_withheld(

@@ -165,7 +165,7 @@ def _ask(key: str, kept: str, dropped: str) -> str:
         hint = _("give --prefer keep or --prefer drop")
         raise CmcctError(_("{key} differs between the two entries", key=key), hint)
     # One line each: line breaks in a value are escaped.
-    output.note(_("{key}:", key=key))
+    output.note(_("{label}:", label=key))
     output.note(_("  keep: {kept}", kept=kept))
     output.note(_("  drop: {dropped}", dropped=dropped))
     return prompts.prompt(

@@ -257,7 +257,10 @@ def _encrypted_of(directory: Path | None) -> Path:
     path = directory_file.find_directory(directory)
     overlay = directory_file.find_overlay(path)
     if overlay is None or not directory_file.is_encrypted(overlay):
-        raise CmcctError(_("the private file is not encrypted"), _("run cmcct private init"))
+        raise CmcctError(
+            _("the private file is not encrypted"),
+            _("run {command}", command=SafeText("cmcct private init")),
+        )
     private_access.allow(may_ask=True)
     return path
 

@@ -190,7 +190,7 @@ def _write_letters(
     made = {writing.file_name(p.id, reminder): writing.make_letter(asked, p) for p in points}
     folder.write_letters(target, made)
     count = ngettext("{count} letter", "{count} letters", len(made))
-    output.note(_("{folder}: {letters}", folder=target, letters=count))
+    output.note(_("{label}: {text}", label=target, text=count))
 
 
 def _note_not_mailed(

@@ -10,7 +10,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, saves
 from cmcct.history.entry_cache import parse_differing
 from cmcct.history.saves import Clone, RefusedError
-from cmcct.i18n.messages import _, ngettext
+from cmcct.i18n.messages import SafeText, _, ngettext
 from cmcct.storage import directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -54,7 +54,7 @@ def _undo_changes(clone: Clone, *, yes: bool, dry_run: bool) -> None:
     contents = _committed_contents(clone, states)
     if clone.names[0] in states and clone.names[0] not in contents:
         message = _("{file} was never saved, so nothing can be undone", file=clone.names[0])
-        raise CmcctError(message, _("run cmcct save"))
+        raise CmcctError(message, _("run {command}", command=SafeText("cmcct save")))
     if not contents:
         output.note(_("nothing to undo: nothing has changed since the last commit"))
         return

@@ -4,17 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from cmcct.i18n.messages import Message, _, join, ngettext
 from cmcct.model.fields import ENTRY_KEYS
-
-_REPLACED: Mapping[str, Message] = {
-    "office": _("Phone: office number replaced by {texts}"),
-    "mobile": _("Phone: mobile number replaced by {texts}"),
-    "hotline": _("Phone: hotline replaced by {texts}"),
-    "fax": _("Phone: fax number replaced by {texts}"),
-    "email": _("E-mail: replaced by {texts}"),
-    "address": _("Address: replaced by {texts}"),
-    "notes": _("Notes: replaced by {texts}"),
-}
-
+from cmcct.reference.vocabulary import get_term
 
 _GONE: Mapping[str, Callable[[int], Message]] = {
     "office": lambda number: ngettext(
@@ -30,14 +20,16 @@ _GONE: Mapping[str, Callable[[int], Message]] = {
         "Phone: one fax number removed", "Phone: {count} fax numbers removed", number
     ),
     "email": lambda number: ngettext("E-mail: one removed", "E-mail: {count} removed", number),
-    "address": lambda _ignored: _("Address: removed"),
-    "notes": lambda _ignored: _("Notes: removed"),
 }
 
 
 def describe_removed(kind: str, number: int, now: Sequence[str]) -> Message:
     """Return a sentence about removed channels of a kind and the current ones."""
-    if kind not in _GONE:
-        replaced = _("{label}: replaced by {texts}") if now else _("{label}: removed")
-        return replaced.with_values(label=ENTRY_KEYS[kind].label, texts=join(now, "; "))
-    return _REPLACED[kind].with_values(texts=join(now, "; ")) if now else _GONE[kind](number)
+    if not now and kind in _GONE:
+        return _GONE[kind](number)
+    label: object = _("E-mail")
+    if kind != "email":
+        label = get_term("phone", kind) if kind in _GONE else ENTRY_KEYS[kind].label
+    if not now:
+        return _("{label}: removed", label=label)
+    return _("{label}: replaced by {texts}", label=label, texts=join(now, "; "))

@@ -98,7 +98,7 @@ def _find_skipped(card: Card) -> Iterator[Finding]:
 def _about(card: Card, message: Message) -> Message:
     names = (_name_of(one) for name in ("fn", "n", "org") for one in card.find(name))
     name = next(filter(None, names), "")
-    return _("{name}: {message}", name=name, message=message) if name else message
+    return _("{label}: {text}", label=name, text=message) if name else message
 
 
 def _name_of(written: Property) -> str:

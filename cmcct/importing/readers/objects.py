@@ -13,7 +13,7 @@ from cmcct.diagnostics import KeyPath, Span
 from cmcct.edit import parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, OptionalMessage, _
+from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _
 from cmcct.importing import limits
 from cmcct.importing.entries_file import EntriesFile, Position
 from cmcct.importing.json_positions import JsonSource, Node
@@ -26,9 +26,8 @@ from cmcct.storage import directory_file
 from cmcct.toml.positions import PositionMap
 
 # Translators: ID stands for the id of an entry
-_EXAMPLE_HINT = _("run cmcct show ID --format toml to see an example")
-# Translators: ID stands for the id of an entry
-_JSON_EXAMPLE_HINT = _("run cmcct show ID --format json to see an example")
+_EXAMPLE_HINT = _("run cmcct show ID --format {format} to see an example", format=SafeText("toml"))
+_JSON_EXAMPLE_HINT = _EXAMPLE_HINT.with_values(format=SafeText("json"))
 _WRAPPERS = ("focal_point", "focal_points")  # keys whose value has the entries
 _OUTPUT_KEYS = {"country_code"}  # keys that only the JSON output of a search has
 _EMPTY_VALUES: tuple[Any, ...] = ("", None, [])
