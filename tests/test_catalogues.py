@@ -185,7 +185,7 @@ def test_the_private_file_has_one_name(lang: str) -> None:
 # Words that the catalogues do not use; above each language, what they have instead.
 REFUSED = {
     # a new person holds the seat; does not belong to; validates for; save; finding
-    ENGLISH: r"sits there|sit there now|is not ours|answers? for its government|write it\?|faults?",
+    ENGLISH: r"sits? there|is not ours|answers? for its government|write it\?|faults?",
     # agregar; predeterminado; presione
     "es": r"añad\w*|por defecto|pulse",
     # behoud; het id; geef ... op; contactkaart; vertrouwelijk. Things are also handed on
