@@ -13,7 +13,8 @@ from cmcct.search import query
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from tests.browser.programs import observe
-from tests.conftest import ROOT, SHIPPED, Run
+from tests.conftest import ROOT, SHIPPED, Run, command, environment
+from tests.support import terminals
 
 with (ROOT / "tests" / "data" / "night_questions.tsv").open(encoding="utf-8") as _file:
     ROWS = [row for row in csv.DictReader(_file, delimiter="\t") if row["command"] == "search"]
@@ -57,3 +58,14 @@ def test_words_of_the_whole_list_are_left_out_and_named(run: Run) -> None:
         "hint: without 'trafficking', which is true of the whole list\n"
         "hint: without 'of', which is true of the whole list\n"
     )
+
+
+def test_what_all_words_but_one_find_is_a_numbered_choice() -> None:
+    words = command("search", "haiti", "labour", "--directory", SHIPPED)
+    with terminals.running(words, environment(), 100, 30) as seat:
+        asked = seat.until("Which one")
+        assert "   1  " in asked
+        number = asked[asked.index("  haiti\r\n") - 1]
+        seat.type(f"{number}\r")
+        told = terminals.plain(seat.rest())
+    assert "ht-comite" in told
