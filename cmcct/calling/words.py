@@ -72,12 +72,12 @@ REASONS: Mapping[str, Message] = {
     "failed": _("a test call failed"),
 }
 LINES: Mapping[str, Message] = {
-    "language": _("{country}: nobody speaks {wish}"),
-    "language_not_known": _("{country}: nobody is known to speak {wish}"),
-    "sector": _("{country}: nobody is of the sector {wish}"),
-    "sector_not_known": _("{country}: nobody is known to be of the sector {wish}"),
-    "half": _("{country}: nobody is of the half {wish}"),
-    "half_not_known": _("{country}: nobody is known to be of the half {wish}"),
+    "language": _("{country}: no contact speaks {wish}"),
+    "language_not_known": _("{country}: not known whether anyone speaks {wish}"),
+    "sector": _("{country}: no contact from the sector {wish}"),
+    "sector_not_known": _("{country}: not known whether anyone is from the sector {wish}"),
+    "half": _("{country}: no contact from the half {wish}"),
+    "half_not_known": _("{country}: not known whether anyone is from the half {wish}"),
     "hours_not_known": _("hours not known"),
     # Translators: a toll-free telephone number
     "may_not_work": _("may not work from abroad"),

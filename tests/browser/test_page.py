@@ -212,7 +212,7 @@ def test_page_lists_lines_in_order_of_command(page: Path) -> None:
     }
     assert haiti_abroad["unmet"].splitlines() == [
         "Not certain that anybody answers in Haiti now: the hours are not known.",
-        "Haiti: nobody speaks Spanish",
+        "Haiti: no contact speaks Spanish",
     ]
     assert haiti_abroad["headings"] == [
         *("May answer", ELSEWHERE, "May answer too", "Only inside Haiti", "If nobody answers")

@@ -191,24 +191,28 @@ def test_heading_compares_clocks() -> None:
 @pytest.mark.parametrize(
     ("values", "wish", "message"),
     [
-        ({"languages": ["en"]}, {"language": "nl"}, "Guyana: nobody speaks Dutch"),
-        ({}, {"language": "nl"}, "Guyana: nobody is known to speak Dutch"),
+        ({"languages": ["en"]}, {"language": "nl"}, "Guyana: no contact speaks Dutch"),
+        ({}, {"language": "nl"}, "Guyana: not known whether anyone speaks Dutch"),
         (
             {"sectors": ["police"]},
             {"sector": "health"},
-            "Guyana: nobody is of the sector health and psychosocial care",
+            "Guyana: no contact from the sector health and psychosocial care",
         ),
         (
             {},
             {"sector": "health"},
-            "Guyana: nobody is known to be of the sector health and psychosocial care",
+            "Guyana: not known whether anyone is from the sector health and psychosocial care",
         ),
         (
             {"sectors": ["police"]},
             {"half": "protection"},
-            "Guyana: nobody is of the half protection",
+            "Guyana: no contact from the half protection",
         ),
-        ({}, {"half": "protection"}, "Guyana: nobody is known to be of the half protection"),
+        (
+            {},
+            {"half": "protection"},
+            "Guyana: not known whether anyone is from the half protection",
+        ),
     ],
 )
 def test_unmet_wish_is_said(values: dict[str, Any], wish: dict[str, str], message: str) -> None:

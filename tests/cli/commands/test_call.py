@@ -76,9 +76,9 @@ def test_examples_say_what_an_officer_needs() -> None:
     told = re.split(r"\n(?=\$ )", SHEETS.read_text(encoding="utf-8"))
     dutch, english, _, haiti, haiti_es, trinidad, *_others = told
     assert dutch.index("+592 609 1240") < dutch.index("289 1240 ")
-    assert "Alleen binnen Guyana" in dutch
-    assert "Guyana: nobody speaks Dutch" in english
-    assert "Haiti: nobody speaks Spanish" in haiti
+    assert "Alleen in het land zelf (Guyana)" in dutch
+    assert "Guyana: no contact speaks Dutch" in english
+    assert "Haiti: no contact speaks Spanish" in haiti
     assert "Haití: nadie habla español" in haiti_es
     assert trinidad.splitlines()[2:5] == [
         "Its lines that can be dialled from Haiti are closed until Sat 10:00 (10 h 30).",
