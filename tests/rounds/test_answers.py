@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.cli import prompts
 from cmcct.rounds import answers as judging
 from tests.conftest import MINIMAL, OnTerminal, Result, Run, entry, write_overlay
 from tests.support import replies, rounds
@@ -652,3 +653,21 @@ def test_status_leaves_out_answers_of_other_rounds(run: Run, place: Path) -> Non
     # The answer is there, and waits to be saved.
     rounds.answer(place, replies.make_reply(rounds.letter(place), "gmail").to_bytes())
     assert run(*words).out.startswith("Guyana\t1\t1\t0\t0\t0\n")
+
+
+def test_numbers_are_read_from_what_is_typed(
+    run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = rounds.start(run, place)
+    rounds.answer(place, _ok(place, "But").to_bytes())
+    typed = iter(["2", "x", "2-1", "ALL", "no", "", "1", "yes"])
+    monkeypatch.setattr(prompts, "is_interactive", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda *_: next(typed))
+    refused = run("round", "answers", "in")
+    assert refused.err.count("answer with a number from 1 to 1\n") == 3
+    none = run("round", "answers", "in")
+    assert (refused.code, none.code) == (1, 1)
+    assert "verified_via" not in rounds.entry_of(path)
+    assert run("round", "answers", "in").code == 0
+    assert rounds.entry_of(path)["verified_via"] == "email"
+    assert next(typed, None) is None

@@ -298,10 +298,8 @@ def _save(
     target: EditTarget, agreed: Sequence[Answer], *, yes: bool, dry_run: bool, is_text: bool
 ) -> bool:
     """Save confirmations if the user agrees; return whether none is left over."""
-    days: dict[str, date] = {}
-    for one in agreed:
-        if one.day:
-            days[one.id] = max(one.day, days.get(one.id, one.day))
+    # The newest of an entry's confirmations counts.
+    days = {one.id: one.day for one in sorted(agreed, key=lambda one: str(one.day)) if one.day}
     if not days:
         output.note(_("nothing to change"))
         return True
