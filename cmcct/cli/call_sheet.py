@@ -37,7 +37,7 @@ _MAX_ADDRESSES = 3
 # after the first of a section; on the smallest, all but the lines to try first.
 _LATER_LINES = ("closed", "too", "elsewhere", "may")
 _ABOUT_FIRST = ("confirmed", "offices", "first note")
-_ALL_ELSE = ("names", "answers", "inside", "late", "addresses", "fallback")
+_ALL_ELSE = ("names", "answers", "inside", "late", "addresses", "fallback", "wishes")
 _CUTS = ("blanks", "ids", "notes", *_LATER_LINES, *_ABOUT_FIRST, *_ALL_ELSE)
 _SMALL_CUTS = ("blanks", "ids", "notes", *_ABOUT_FIRST, *_LATER_LINES, *_ALL_ELSE)
 _EARLY = frozenset({"answers", "may", "elsewhere"})  # sections with the lines to try first
@@ -76,9 +76,10 @@ class Sheet(NamedTuple):
             names = filter(None, (seat.title, seat.unit, seat.organisation))
             vacant = LINES["vacant"].with_values(seat=", ".join(names) or seat.id)
             yield SheetRow(to_one_line(translator.translate(vacant)))
+        unmet = [] if "wishes" in cuts else [*words.find_unmet_wishes(calls, translator)]
         for sentence in (
             words.describe_calls(calls, translator, is_short=self.is_small),
-            *words.find_unmet_wishes(calls, translator),
+            *unmet,
         ):
             if sentence:
                 yield SheetRow(translator.translate(sentence), style="warning")
