@@ -347,7 +347,7 @@ def test_coverage_of_a_part_says_none_in_this_list() -> None:
     )
     assert 'class="gap">0</span> no contact' in whole
     assert 'class="gap">0</span> none in this list' in network
-    assert "no contact" not in network
+    assert "</span> no contact" not in network
     assert 'class="coverage"' in network
     assert 'class="coverage"' not in public
 
