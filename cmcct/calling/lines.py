@@ -106,10 +106,14 @@ class Line(NamedTuple):
 
     @property
     def readiness(self) -> int:
-        """0 for a tested line round the clock, 1 for one that is not, 2 for an open one, else 3."""
+        """0 for a tested line round the clock, 1 for one that is not, 2 for an open one, else 3.
+
+        On a public holiday that its hours do not name, a line does not count as open.
+        """
         if self.is_always:
             return 0 if self.phone.tested else 1
-        return 2 if self.status and self.status.is_open else 3
+        status = self.status
+        return 2 if status and status.is_open and not status.may_be_closed else 3
 
     @property
     def opens(self) -> datetime | None:

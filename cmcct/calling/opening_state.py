@@ -33,8 +33,9 @@ STATES = {
 NOTES = {
     "named": _("{state} ({holiday})"),
     "named_probably": _("{state} (probably {holiday})"),
-    "holiday": _("{state} (a public holiday there)"),
-    "holiday_probably": _("{state} (probably a public holiday there)"),
+    # Translators: a public holiday there today (Christmas Day); opens Mon 08:00
+    "holiday": _("a public holiday there today ({holiday}); {state}"),
+    "holiday_probably": _("probably a public holiday there today ({holiday}); {state}"),
     "public_not_known": _("{state} (public holidays there are not known)"),
     # Translators: of opening hours that name the days before or after public holidays
     "beside_not_known": _("{state} (the days beside public holidays are not known)"),

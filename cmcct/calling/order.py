@@ -179,16 +179,17 @@ def find_night_lines(points: Iterable[FocalPoint], country: Country) -> list[Lin
 def choose_lines(calls: Calls) -> tuple[Section, ...]:
     """Return the sections with the lines to show.
 
-    They are the first of each section, the best match of the wishes, and, up to MAX_LINES, those
-    that come next.
+    They are the first MAX_LINES, of which the last gives way to the best match of the wishes, and
+    the first of each section.
     """
     lines = calls.lines
     chosen = [section.lines[0] for section in calls.sections]
     dialable = [line for line in lines if line.is_dialable]
     best = max(dialable, key=lambda line: sum(line.wishes), default=None)
-    for line in [*([best] if best else []), *lines]:
-        if line is best or len(chosen) < MAX_LINES:
-            chosen += [line] if line not in chosen else []
+    first = lines[:MAX_LINES]
+    if best and best not in (*chosen, *first):
+        first[-1] = best
+    chosen += first
     kept = (
         Section(name, tuple(line for line in part if line in chosen))
         for name, part in calls.sections

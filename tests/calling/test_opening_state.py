@@ -34,7 +34,7 @@ def _describe(written: str, moment: str, code: str = "TT", lang: str = "en") -> 
         (
             OFFICE,
             "2026-08-31T22:00Z",
-            "closed now, opens Tue 08:00 (a public holiday there)",
+            "a public holiday there today (Independence Day); closed now, opens Tue 08:00",
         ),
         (OFFICE, EID, "probably a public holiday there (Eid-Ul-Fitr), may be closed"),
         ("Mo-Su 00:00-24:00", INDEPENDENCE, "open now"),

@@ -96,7 +96,7 @@ def test_opening_passes_over_holidays() -> None:
         (ALWAYS, OFFICE, {"now": NOON}),
         ({"hours": "Mo-Su 00:00-24:00"} | TESTED, ALWAYS, {}),
         ({"type": "mobile"} | OFFICE, OFFICE, {"now": NOON}),
-        (OFFICE, {}, {"now": CHRISTMAS}),
+        ({"type": "mobile"}, OFFICE, {"now": CHRISTMAS}),
         ({}, FAILED, {}),
         (FAILED, TOLL_FREE, {}),
         ({"hours": "Su 03:00-04:00"}, OFFICE, {}),
@@ -148,6 +148,12 @@ def test_usual_sectors_count_only_without_a_wish() -> None:
     points = (_point("b", sectors=["police"]), _point("a", sectors=["labour-inspection"]))
     assert _ranked(*points) == "b a"
     assert _ranked(*points, sector="health") == _ranked(*points, half="protection") == "a b"
+
+
+def test_office_is_not_open_on_a_holiday_that_its_hours_do_not_name() -> None:
+    office, desk = _point("a", OFFICE, sectors=["prosecution"]), _point("b", sectors=["police"])
+    assert _ranked(office, desk, now=CHRISTMAS) == "b a"
+    assert _ranked(office, desk, now=NOON) == "a b"
 
 
 def test_ids_and_places_decide_last() -> None:
@@ -301,11 +307,11 @@ def test_five_lines_are_shown_and_one_of_each_section() -> None:
     inside = [_point(f"n{n}", ALWAYS | NATIONAL | {"number": f"289 123{n}"}) for n in range(2)]
     house = _point("h", **HOUSE)
     assert _shown(_calls(*staff, *far, *inside, house)) == (
-        "elsewhere f0 f1, closed a0, shelters h, inside n0"
+        "elsewhere f0 f1, closed a0 a1 a2, shelters h, inside n0"
     )
     may = _point("m", {}, {}, {})
     assert _shown(_calls(*staff, *far, *inside, house, may)) == (
-        "may m, elsewhere f0, may m2, closed a0, shelters h, inside n0"
+        "may m m1, elsewhere f0 f1, may m2, closed a0, shelters h, inside n0"
     )
     assert _shown(_calls()) == ""
 

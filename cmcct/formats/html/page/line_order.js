@@ -98,16 +98,17 @@ function linesElsewhere(data, present, request, build) {
   return sortedBy(lines, (line) => elsewhereKey(line, request, data));
 }
 
-// Return the sections with the lines to show: the first of each, the best match of the wishes, and those
-// that come next.
+// Return the sections with the lines to show: the first ones, of which the last gives way to the best match
+// of the wishes, and the first of each section.
 function chooseLines({ sections }) {
   const lines = sections.flatMap((section) => section.lines);
   const chosen = new Set(sections.map((section) => section.lines[0]));
   const dialable = lines.filter(isDialable);
   const most = Math.max(...dialable.map(metOf));
   const best = dialable.find((line) => metOf(line) === most);
-  if (best) chosen.add(best);
-  for (const line of lines) if (chosen.size < MAX_LINES) chosen.add(line);
+  const first = lines.slice(0, MAX_LINES);
+  if (best && !chosen.has(best) && !first.includes(best)) first[MAX_LINES - 1] = best;
+  for (const line of first) chosen.add(line);
   return sections.map(({ name, lines: all }) => ({ name, lines: all.filter((line) => chosen.has(line)) }));
 }
 
@@ -176,7 +177,7 @@ function lineOf(data, entry, phone, request, statusOf) {
     nearness: nearnessOf(entry, request.country),
     state: reach === ONLY_THERE ? "inside" : isClosed ? "closed" : doubt ? "may" : "answers",
     risk: phone.doubtful ? 1 : reach === MAY_WORK ? 2 : 0,
-    readiness: phone.always ? (phone.tested ? 0 : 1) : status?.isOpen ? 2 : 3,
+    readiness: phone.always ? (phone.tested ? 0 : 1) : status?.isOpen && !status.mayBeClosed ? 2 : 3,
     opens: isClosed && status.change ? momentIn(entry.zone, status.change) : null,
     wishes: wishesOf(entry, request),
   };
