@@ -4,7 +4,7 @@ It is the same on every machine: it depends only on the entries, the request and
 rank lines and hide none.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
@@ -197,10 +197,13 @@ def choose_lines(calls: Calls) -> tuple[Section, ...]:
     return tuple(kept)
 
 
-def find_addressees(points: Iterable[FocalPoint], calls: Calls) -> list[FocalPoint]:
+def find_addressees(
+    points: Iterable[FocalPoint], calls: Calls, secret_ids: Container[str] = ()
+) -> list[FocalPoint]:
     """Return the seats to write to if nobody answers, the first to write to first.
 
-    `points` have an address that the others may see.
+    `points` have an address. Whoever gets a mail sees all its addresses: a seat of `secret_ids`,
+    whose address is for the secretariat only, is written to alone, if no other is as near.
     """
     request, present = calls.request, {seat.id for seat in calls.seats}
     seats = [
@@ -221,7 +224,11 @@ def find_addressees(points: Iterable[FocalPoint], calls: Calls) -> list[FocalPoi
             *_seat_key(seat, request),
         )
 
-    return sorted(seats, key=key)
+    seats.sort(key=key)
+    nearest = {find_nearness(seat, request.country) for seat in seats[:1]}
+    shared = [seat for seat in seats if seat.id not in secret_ids]
+    is_near = any(find_nearness(seat, request.country) in nearest for seat in shared)
+    return shared if is_near else seats[:1]
 
 
 def _key(line: Line, request: Request) -> SortKey:

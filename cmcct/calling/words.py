@@ -72,11 +72,11 @@ REASONS: Mapping[str, Message] = {
     "failed": _("a test call failed"),
 }
 LINES: Mapping[str, Message] = {
-    "language": _("{country}: no contact speaks {wish}"),
+    "language": _("{country}: no contact in this list speaks {wish}"),
     "language_not_known": _("{country}: not known whether anyone speaks {wish}"),
-    "sector": _("{country}: no contact from the sector {wish}"),
+    "sector": _("{country}: no contact in this list from the sector {wish}"),
     "sector_not_known": _("{country}: not known whether anyone is from the sector {wish}"),
-    "half": _("{country}: no contact from the half {wish}"),
+    "half": _("{country}: no contact in this list from the half {wish}"),
     "half_not_known": _("{country}: not known whether anyone is from the half {wish}"),
     "hours_not_known": _("hours not known"),
     # Translators: a toll-free telephone number
@@ -87,6 +87,8 @@ LINES: Mapping[str, Message] = {
     # Translators: of languages that an office has not stated: probably Dutch
     "probably": _("probably {languages}"),
     "vacant": _("Vacant: {seat}."),
+    # Translators: after a sentence that says that nobody answers, above the number of a shelter
+    "shelters_apart": _("{sentence} Shelters are not counted."),
     # Translators: where a call is made: can be called from abroad
     "abroad": _("abroad"),
     "if_nobody": _("If nobody answers"),
@@ -198,6 +200,8 @@ def describe_calls(calls: Calls, translator: Translator, *, is_short: bool = Fal
         time=line and line.opens and _describe_opening(line.opens, line, calls, translator),
         place=line and line.point.country,
     )
+    if any(house.state == ANSWERS for house in calls.of("shelters")):
+        sentence = LINES["shelters_apart"].with_values(sentence=sentence)
     return translator.translate(sentence)
 
 

@@ -34,12 +34,13 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 24
 _MAX_NOTE = 3  # rows of the first line's note
 _MAX_ADDRESSES = 3
 # What a screen lacks that cannot hold all, in this order: blank lines, ids and notes; the lines
-# after the first of a section; on the smallest, all but the lines to try first.
-_LATER_LINES = ("closed", "too", "elsewhere", "may")
-_ABOUT_FIRST = ("confirmed", "offices", "first note")
-_ALL_ELSE = ("names", "answers", "inside", "late", "addresses", "fallback", "wishes")
-_CUTS = ("blanks", "ids", "notes", *_LATER_LINES, *_ABOUT_FIRST, *_ALL_ELSE)
-_SMALL_CUTS = ("blanks", "ids", "notes", *_ABOUT_FIRST, *_LATER_LINES, *_ALL_ELSE)
+# after the first of a section; when the first line was confirmed, and sections below those to try
+# first; then all but who answers the first line, whether that is stale, and the lines to try first.
+_CUTS = (
+    *("blanks", "ids", "notes", "closed", "too", "elsewhere", "may"),
+    *("confirmed", "late", "about later", "answers", "addresses", "first note", "fallback"),
+    *("wishes", "vacant", "offices", "names"),
+)
 _EARLY = frozenset({"answers", "may", "elsewhere"})  # sections with the lines to try first
 
 
@@ -58,7 +59,6 @@ class Sheet(NamedTuple):
 
     calls: Calls
     view: AudienceView
-    mailed: AudienceView  # the entries to write to, as those who are written to may see each other
     translator: Translator
     command: str  # that shows all lines
     place: str = ""  # by which the country was named
@@ -72,7 +72,7 @@ class Sheet(NamedTuple):
         translator, calls = self.translator, self.calls
         blank = [] if "blanks" in cuts else [SheetRow("")]
         yield SheetRow(self._heading(), style="bold")
-        for seat in calls.vacant:
+        for seat in calls.vacant if "vacant" not in cuts else ():
             names = filter(None, (seat.title, seat.unit, seat.organisation))
             vacant = LINES["vacant"].with_values(seat=", ".join(names) or seat.id)
             yield SheetRow(to_one_line(translator.translate(vacant)))
@@ -112,7 +112,7 @@ class Sheet(NamedTuple):
         chosen: list[Section] = []
         for name, lines in sections:
             key = "too" if name == "may" and any(name == other.name for other in chosen) else name
-            is_cut = (name == INSIDE and INSIDE in cuts) or ("late" in cuts and key not in _EARLY)
+            is_cut = "late" in cuts and key not in _EARLY
             if not (is_cut and chosen):
                 chosen.append(Section(key, lines[:1] if key in cuts else lines))
         return chosen
@@ -157,9 +157,9 @@ class Sheet(NamedTuple):
             yield SheetRow(to_one_line(f"{', '.join(names)} ({point.id})"), 2)
         if "first note" not in cuts:
             yield from self._note_rows(point, _MAX_NOTE)
-        if "confirmed" not in cuts:
-            style = "warning" if is_stale else ""
-            yield SheetRow(f"{text}   {mark}" if is_stale else text, 2, style)
+        about = [*([] if "confirmed" in cuts else [text]), *([mark] if is_stale else [])]
+        if about:
+            yield SheetRow("   ".join(about), 2, "warning" if is_stale else "")
 
     def _next_rows(
         self, number: str, line: Line, above: Sequence[Line], cuts: Collection[str]
@@ -178,7 +178,8 @@ class Sheet(NamedTuple):
             return
         name = "" if self.is_small else f"   {', '.join(self._names(point))}"
         yield SheetRow(to_one_line(f"{number}{name}"), style="number")
-        yield SheetRow(f"{self._about(line)}{id_}", 2)
+        if "about later" not in cuts:
+            yield SheetRow(f"{self._about(line)}{id_}", 2)
         if "notes" not in cuts:
             yield from self._note_rows(point, 1)
 
@@ -291,9 +292,14 @@ class Sheet(NamedTuple):
 
     def find_addresses(self) -> list[str]:
         """Return the addresses to write to, one of a seat."""
-        able = (point for point in self.mailed.focal_points if email_lists.find_address(point))
-        seats = order.find_addressees(able, self.calls)
-        return [*dict.fromkeys(map(email_lists.find_address, seats))][:_MAX_ADDRESSES]
+        found = filter(None, map(email_lists.find_recipient, self.view.focal_points))
+        able = {recipient.point.id: recipient for recipient in found}
+        secret_ids = {
+            id_ for id_, one in able.items() if STRICTEST in {one.sharing, one.point.sharing}
+        }
+        points = [recipient.point for recipient in able.values()]
+        seats = order.find_addressees(points, self.calls, secret_ids)
+        return [*dict.fromkeys(able[seat.id].address for seat in seats)][:_MAX_ADDRESSES]
 
 
 def format_text(sheet: Sheet) -> str:
@@ -307,9 +313,8 @@ def fit_screen(sheet: Sheet, width: int, height: int) -> list[tuple[str, str]]:
     `width` and `height` are in characters; one line is left for the prompt.
     """
     wrapped: list[tuple[SheetRow, list[str]]] = []
-    cuts = _SMALL_CUTS if sheet.is_small else _CUTS
-    for count in range(1 if sheet.is_whole else len(cuts) + 1):
-        wrapped = [(row, _wrap(row, width)) for row in sheet.rows(cuts[:count])]
+    for count in range(1 if sheet.is_whole else len(_CUTS) + 1):
+        wrapped = [(row, _wrap(row, width)) for row in sheet.rows(_CUTS[:count])]
         if sum(_height(line, width) for _row, lines in wrapped for line in lines) < height:
             break
     return [(row.style, "".join(f"{line}\n" for line in lines)) for row, lines in wrapped]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cmcct.formats import csv
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
 
@@ -62,9 +62,9 @@ def dump(
     return separator.join(map(_mailbox, found)) + "\n" if found else ""
 
 
-def find_address(point: FocalPoint) -> str:
-    """Return the preferred address of an entry, "" without one."""
-    return next((recipient.address for recipient in _usable(point)), "")
+def find_recipient(point: FocalPoint) -> Recipient | None:
+    """Return the preferred address of an entry, one that is not for the secretariat only first."""
+    return min(_usable(point), key=lambda one: one.sharing == STRICTEST, default=None)
 
 
 def _usable(point: FocalPoint) -> Iterator[Recipient]:

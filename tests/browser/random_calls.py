@@ -30,7 +30,10 @@ def by_command(call: RandomCall) -> dict[str, Any]:
     asked = [wish for wish in ("language", "sector", "half") if getattr(request, wish)]
     best = [max(line.wishes[at] for line in calls.near) for at in range(len(asked)) if calls.near]
     sentence, line = find_sentence(calls)
-    shared = (one for one in view.focal_points if one.sharing != STRICTEST and one.emails)
+    able = [one for one in view.focal_points if one.emails]
+    secret = {
+        one.id for one in able if all(STRICTEST in {one.sharing, e.sharing} for e in one.emails)
+    }
     return {
         "sections": [
             [name, [_facts(line) | {"isShown": line in shown} for line in lines]]
@@ -43,7 +46,7 @@ def by_command(call: RandomCall) -> dict[str, Any]:
             if rank != MET
         ],
         "secretariat": [*map(_name, calls.secretariat)],
-        "mailed": [seat.id for seat in find_addressees(shared, calls)],
+        "mailed": [seat.id for seat in find_addressees(able, calls, secret)],
     }
 
 

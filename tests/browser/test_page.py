@@ -175,13 +175,22 @@ GUYANA = [
     ],
     ["Mobile", "+592 609 1250", "WhatsApp", "SMS", "Copy", *LABOUR],
     ["Office", "+592 220 1250", "Copy", *LABOUR],
+    [
+        *("Office", "+592 220 1240 ext. 7", "Copy", "opens Mon 08:00"),
+        (
+            "Rajendra Example-Persaud, technical contact, "
+            "Consular Department, Example Ministry of Foreign Affairs"
+        ),
+        "English, Caribbean Hindustani, Spanish, Portuguese",
+    ],
     ["Hotline", "289 1240", "only inside the country (Guyana)", "24/7 there", *HOTLINE],
 ]
 GUYANA_LINKS = [
     *("tel:+5926091240", "https://wa.me/5926091240", "#entry-gy-hotline"),
     *("tel:+5922201234", "#entry-gy-ctu"),
     *("tel:+5926091250", "https://wa.me/5926091250", "sms:+5926091250", "#entry-gy-labour"),
-    *("tel:+5922201250", "#entry-gy-labour", "#entry-gy-hotline"),
+    *("tel:+5922201250", "#entry-gy-labour"),
+    *("tel:+5922201240,7", "#entry-gy-foreign-affairs", "#entry-gy-hotline"),
     *("tel:+18682911260", "https://wa.me/18682911260", "sms:+18682911260"),
     "#entry-tt-secretariat",
     "mailto:hotline@gy.example.org,ctu@example.org,inspectorate@labour.gy.example.org",
@@ -201,8 +210,8 @@ def test_page_lists_lines_in_order_of_command(page: Path) -> None:
     moment = "2026-08-02T06:30Z"
     found = visit("calls", page, moment=moment, choices=choices, context=context)
     guyana, haiti_abroad, haiti_inside, saba = found["seen"]
-    assert [line[:2] for line in guyana["lines"][5:]] == [["Mobile", "+1 868 291 1260"]]
-    assert guyana | {"lines": guyana["lines"][:5]} == {
+    assert [line[:2] for line in guyana["lines"][6:]] == [["Mobile", "+1 868 291 1260"]]
+    assert guyana | {"lines": guyana["lines"][:6]} == {
         "title": "Who can answer now: Guyana",
         "unmet": "",
         "time": "Sun 02:30, 1 h behind you",
@@ -212,7 +221,7 @@ def test_page_lists_lines_in_order_of_command(page: Path) -> None:
     }
     assert haiti_abroad["unmet"].splitlines() == [
         "Not certain that anybody answers in Haiti now: the hours are not known.",
-        "Haiti: no contact speaks Spanish",
+        "Haiti: no contact in this list speaks Spanish",
     ]
     assert haiti_abroad["headings"] == [
         *("May answer", ELSEWHERE, "May answer too", "Only inside Haiti", "If nobody answers")
@@ -221,6 +230,7 @@ def test_page_lists_lines_in_order_of_command(page: Path) -> None:
         "Mobile +509 34 10 1234",
         "Office +509 22 45 3300",
         "Hotline +1 809 234 5610",
+        "Hotline +592 609 1240",
         "Mobile +509 34 10 1250",
         "Hotline 80 01 2345",
         "Mobile +1 868 291 1260",
@@ -229,7 +239,7 @@ def test_page_lists_lines_in_order_of_command(page: Path) -> None:
     assert "tel:80012345" not in haiti_abroad["links"]
     assert haiti_inside["links"][0] == "tel:+50934101234"
     assert "tel:80012345" in haiti_inside["links"]
-    assert "opens 07:00, in 4 h 30" in haiti_inside["lines"][4]
+    assert "opens 07:00, in 4 h 30" in haiti_inside["lines"][5]
     assert saba["title"] == "Who can answer now: Saba"
     assert saba["headings"] == ["Answers now", "Closed", "If nobody answers"]
     covers = ["covers Saba from Sint Maarten"]

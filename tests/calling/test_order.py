@@ -337,6 +337,20 @@ def test_seats_to_write_to() -> None:
     assert written(seats[0], *seats[4:]) == "t"
 
 
+def test_secret_address_is_written_to_alone() -> None:
+    own, other = _point("a", role="duty-desk"), _point("b")
+    covering = _point("c", country="Suriname", covers=["Guyana"])
+    calls = _calls(own, other, covering)
+
+    def written(*some: FocalPoint) -> str:
+        return " ".join(seat.id for seat in find_addressees(some, calls, {"a"}))
+
+    assert written(own, other, covering) == "b c"
+    assert written(own, covering) == "a"
+    assert written(covering) == "c"
+    assert written() == ""
+
+
 def test_secretariat_answers_first_where_it_answers_now() -> None:
     def aid(id_: str, phone: dict[str, Any]) -> FocalPoint:
         return _point(id_, phone, country="Suriname", role="secretariat")

@@ -10,6 +10,7 @@ import pytest
 from cmcct.calling.lines import Request
 from cmcct.calling.order import find_calls
 from cmcct.cli.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet, fit_screen, format_text
+from cmcct.formats.shared.phrases import list_offices
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.reference.countries import find_country, region_countries
@@ -39,11 +40,11 @@ def _sheet(*points: FocalPoint, **asked: Any) -> Sheet:
     now, lang = asked.pop("now", NIGHT), asked.pop("lang", "en")
     audience, is_small = asked.pop("audience", "secretariat"), asked.pop("is_small", False)
     whole = asked.pop("is_whole", False)
-    view, mailed = (extract(*points, audience=word) for word in (audience, "network"))
+    view = extract(*points, audience=audience)
     request = Request(**{"country": find_country("Guyana"), **asked})
     calls = find_calls(view.focal_points, request, now, 1 if is_small else 2)
     command = "cmcct call guyana --all"
-    return Sheet(calls, view, mailed, Translator(lang), command, is_whole=whole, is_small=is_small)
+    return Sheet(calls, view, Translator(lang), command, is_whole=whole, is_small=is_small)
 
 
 def _rows(*points: FocalPoint, **asked: Any) -> list[str]:
@@ -191,12 +192,12 @@ def test_heading_compares_clocks() -> None:
 @pytest.mark.parametrize(
     ("values", "wish", "message"),
     [
-        ({"languages": ["en"]}, {"language": "nl"}, "Guyana: no contact speaks Dutch"),
+        ({"languages": ["en"]}, {"language": "nl"}, "Guyana: no contact in this list speaks Dutch"),
         ({}, {"language": "nl"}, "Guyana: not known whether anyone speaks Dutch"),
         (
             {"sectors": ["police"]},
             {"sector": "health"},
-            "Guyana: no contact from the sector health and psychosocial care",
+            "Guyana: no contact in this list from the sector health and psychosocial care",
         ),
         (
             {},
@@ -206,7 +207,7 @@ def test_heading_compares_clocks() -> None:
         (
             {"sectors": ["police"]},
             {"half": "protection"},
-            "Guyana: no contact from the half protection",
+            "Guyana: no contact in this list from the half protection",
         ),
         (
             {},
@@ -217,6 +218,31 @@ def test_heading_compares_clocks() -> None:
 )
 def test_unmet_wish_is_said(values: dict[str, Any], wish: dict[str, str], message: str) -> None:
     assert message in _rows(_point(**values), **wish)
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 20)])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_first_line_keeps_its_name_and_office(width: int, height: int, lang: str) -> None:
+    points = directory_file.load(SHIPPED).directory.focal_points
+    for country, now in product(("Saint Lucia", "Suriname", "Barbados", "Haiti"), MOMENTS):
+        asked = {"country": find_country(country), "lang": lang, "now": now}
+        sheet = _sheet(*points, is_small=width < LEAST_WIDTH, audience="network", **asked)
+        rows = _fitted(sheet, height, width)
+        text, point = " ".join(map(str.strip, rows)), sheet.calls.lines[0].point
+        assert all(name in text for name in (point.full_label, *list_offices(point)))
+        is_stale = point.is_stale(now.date(), sheet.view.info.verify_every_days)
+        assert (sheet.translator.gettext("STALE") in text) is is_stale
+
+
+def test_open_shelter_is_not_denied() -> None:
+    closed = _point(hours=OFFICE)
+    house = _point(
+        id="h", sectors=["shelter"], body="ngo", phones=[{"number": "+592 220 7", "hours": "24/7"}]
+    )
+    assert _sentence(closed, house, sector="shelter") == (
+        "Its lines that can be dialled from abroad are closed until Mon 08:00. "
+        "Shelters are not counted."
+    )
 
 
 def test_wish_that_is_met_is_not_mentioned() -> None:
@@ -349,6 +375,13 @@ def test_mail_goes_to_three_seats() -> None:
     assert _rows(*same)[-1] == "  mailto:a0@example.org"
     secret = [{"address": "x@example.org", "sharing": "secretariat"}, "b@example.org"]
     assert _rows(_point(emails=secret))[-1] == "  mailto:b@example.org"
+    covering = _point(id="z", country="Suriname", covers=["Guyana"], emails=["z@example.org"])
+    for seat in (
+        _point(emails=secret[:1]),
+        _point(emails=["x@example.org"], sharing="secretariat"),
+    ):
+        assert _rows(seat, covering)[-1] == "  mailto:x@example.org"
+        assert _rows(seat, covering, audience="network")[-1] == "  mailto:z@example.org"
 
 
 def test_lines_that_are_left_out_are_counted() -> None:
@@ -391,7 +424,9 @@ def test_screen_holds_as_much_as_fits() -> None:
     # Blank lines go first, then notes but the first line's, then lines, then all but the first.
     order = ("\n\n", "(gy-office-of-many-1)", "2 +592 609 1241", "Confirmed", "mailto:")
     assert [last(word) for word in order] == sorted(map(last, order))
-    assert texts[-1].splitlines()[-2] == "  hours not known; English, Spanish"
+    # Who answers the first line, and whether that is stale, stay to the end.
+    assert texts[-2].splitlines()[-3:-1] == ["  Ada Example (gy-office-of-many-0)", "  STALE"]
+    assert texts[-1].splitlines()[-3:-1] == ["  hours not known; English, Spanish", "  STALE"]
 
 
 def test_notes_are_cut_to_the_screen() -> None:

@@ -9,15 +9,14 @@ import typer
 
 from cmcct.calling import order
 from cmcct.calling.lines import Request
-from cmcct.calling.order import Calls
 from cmcct.calling.words import WISHED_HALVES
 from cmcct.cli import call_json, call_sheet, completion, corrections, load_options, options, output
 from cmcct.cli.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
 from cmcct.clock import now
-from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import Message, _
-from cmcct.model.entities import STRICTEST, Directory
+from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.privacy.levels import AUDIENCES
@@ -25,6 +24,7 @@ from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 from cmcct.reference.vocabulary import HALVES
 from cmcct.search import lookup
+from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
 
 ParsedT = TypeVar("ParsedT")
@@ -32,6 +32,8 @@ ParsedT = TypeVar("ParsedT")
 FORMATS = ("text", "json")
 _FROM_VARIABLE, _HALF_VARIABLE = "CMCCT_FROM", "CMCCT_HALF"
 _ANY = "any"
+# The heading of the sheet names the half of law enforcement by the police.
+_HALF_WORDS = {**{half: half for half in HALVES}, _ANY: "", "police": "law-enforcement"}
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -78,7 +80,7 @@ def call(
         str | None,
         options.choice_option(
             "half",
-            (*HALVES, _ANY),
+            _HALF_WORDS,
             "Half of the network [default: $CMCCT_HALF, or any]",
         ),
     ] = None,
@@ -102,7 +104,7 @@ def call(
     """
     translator, moment = options.translator_for(output_format, lang), now()
     wished = half or _half_of_environment()
-    asked = "" if wished == _ANY else wished
+    asked = _HALF_WORDS.get(wished, "")
     audience = audience or "network"
     loaded = load_options.load_lenient(
         directory, None, may_be_older=True, private=audience == STRICTEST, audience=audience
@@ -110,7 +112,7 @@ def call(
     loaded = load_options.mark_left(loaded)
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
     find_country = partial(lookup.find_country, points=view.focal_points)
-    target, place = corrections.resolve(find_country, " ".join(country))
+    target, place = _find_target(" ".join(country), find_country, view)
     named = caller or os.environ.get(_FROM_VARIABLE)
     option = "--from" if caller else _FROM_VARIABLE
     request = _make_request(
@@ -136,7 +138,6 @@ def call(
     sheet = Sheet(
         calls,
         view,
-        _view_mailed(loaded.directory, calls, audience),
         translator,
         place=place,
         command=_format_command(country, typed),
@@ -158,6 +159,21 @@ def call(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
+def _find_target(
+    text: str, find_country: Callable[[str], tuple[Country, str]], view: AudienceView
+) -> tuple[Country, str]:
+    """Return the country of the call, and its place; raises `CmcctError`."""
+    try:
+        return corrections.resolve(find_country, text)
+    except UnknownValueError as error:
+        # An id, a number or a word of the trade: what has it is in the list.
+        is_id = any(text in point.ids for point in view.focal_points)
+        if is_id or not error.suggestions:
+            command = f"cmcct {'show' if is_id else 'search'} {quote(text)}"
+            error.hint = _("to find it in the list, run {command}", command=command)
+        raise
+
+
 def _describe_variable(half: str) -> Message:
     return WISHED_HALVES[half].with_values(variable=_HALF_VARIABLE)
 
@@ -165,8 +181,8 @@ def _describe_variable(half: str) -> Message:
 def _half_of_environment() -> str:
     """Return the half in `CMCCT_HALF`, "" if it is not set; raises `CmcctError`."""
     half = os.environ.get(_HALF_VARIABLE, "")
-    if half not in {"", _ANY, *HALVES}:
-        error = unknown_choice_error("half", half, [*HALVES, _ANY])
+    if half and half not in _HALF_WORDS:
+        error = unknown_choice_error("half", half, [*_HALF_WORDS])
         raise _name_option(_HALF_VARIABLE, error)
     return half
 
@@ -175,15 +191,6 @@ def _format_command(country: Sequence[str], typed: Mapping[str, object]) -> str:
     """Return the command that shows all lines of what was typed."""
     given = (word for key, value in typed.items() if value for word in (key, str(value)))
     return " ".join(("cmcct call", *map(quote, (*country, *given)), "--all"))
-
-
-def _view_mailed(directory: Directory, calls: Calls, audience: str) -> AudienceView:
-    """Return the seats of the country, and those that cover it, with the addresses to write to.
-
-    Whoever gets the mail sees all the addresses, so none is for the secretariat only.
-    """
-    found, _unknown = lookup.find_by_id(directory, [seat.id for seat in calls.seats])
-    return audiences.view_for(directory, found, "network" if audience == STRICTEST else audience)
 
 
 def _screen_size() -> tuple[int, int] | None:
@@ -202,7 +209,7 @@ def _make_request(
     sector: str | None,
     half: str | None,
 ) -> Request:
-    from cmcct.reference.languages import find_language, language_name
+    from cmcct.reference.languages import language_name
 
     def describe(tag: str) -> str:
         return language_name(tag, output.translator().lang)
@@ -210,10 +217,25 @@ def _make_request(
     return Request(
         country,
         caller,
-        _parse("--language", find_language, language, describe) if language else "",
+        _parse("--language", _find_spoken, language, describe) if language else "",
         _parse("--sector", _find_sector, sector) if sector else "",
         half or "",
     )
+
+
+def _find_spoken(text: str) -> str:
+    """Return the tag of a language; `creole` is the first that a search reads: Haitian Creole."""
+    from cmcct.reference.languages import find_language
+    from cmcct.reference.words import find_meanings
+
+    try:
+        return find_language(text)
+    except UnknownValueError:
+        meanings = find_meanings(canonical(fold(text)))
+        tags = [value for facet, value in meanings if facet == "language"]
+        if not tags:
+            raise
+        return tags[0]
 
 
 def _find_sector(text: str) -> str:

@@ -70,20 +70,20 @@ def lines(
 def seat_facts(point: FocalPoint) -> dict[str, Any]:
     """Return what the order reads of a seat, without the keys of what does not hold.
 
-    `mail` is the channel of its card with the first address that others may see.
+    `mail` is the channel of its card with the address to write to: the first that is not for the
+    secretariat only, else the first, which is a `secretMail`.
     """
     names = filter(None, (point.title, point.unit, point.organisation))
     shelter = "secret" if point.sharing == STRICTEST else "open"
-    shared = [] if point.sharing == STRICTEST else point.emails
     mails = (
-        {"mail": len(point.phones) + place}
-        for place, email in enumerate(shared)
-        if email.sharing != STRICTEST and mail_link(email.address)
+        {"secretMail": STRICTEST in {point.sharing, email.sharing}, "mail": len(point.phones) + n}
+        for n, email in enumerate(point.emails)
+        if mail_link(email.address)
     )
     return {
         "shelter": shelter if is_shelter(point) else "",
         "vacant": (", ".join(names) or point.id) if point.status == "vacant" else "",
-        **next(mails, {}),
+        **min(mails, key=lambda mail: mail["secretMail"], default={}),
     }
 
 

@@ -77,9 +77,9 @@ def test_examples_say_what_an_officer_needs() -> None:
     dutch, english, _, haiti, haiti_es, trinidad, *_others = told
     assert dutch.index("+592 609 1240") < dutch.index("289 1240 ")
     assert "Alleen in het land zelf (Guyana)" in dutch
-    assert "Guyana: no contact speaks Dutch" in english
-    assert "Haiti: no contact speaks Spanish" in haiti
-    assert "Haití: nadie habla español" in haiti_es
+    assert "Guyana: no contact in this list speaks Dutch" in english
+    assert "Haiti: no contact in this list speaks Spanish" in haiti
+    assert "Haití: nadie en esta lista habla español" in haiti_es
     assert trinidad.splitlines()[2:5] == [
         "Its lines that can be dialled from Haiti are closed until Sat 10:00 (10 h 30).",
         "",
@@ -255,12 +255,50 @@ def test_caller_is_taken_from_the_environment(
         (["gy", "--language", "zzz"], "error: --language: unknown language 'zzz'\n"),
         (["gy", "--sector", "polise"], "error: --sector: unknown sector 'polise'\n"),
         (["gy", "--half", "zzz"], "error: unknown half 'zzz'\n"),
+        (
+            ["police"],
+            (
+                "error: unknown country 'police'\n"
+                "help: to find it in the list, run cmcct search police\n"
+            ),
+        ),
+        (
+            ["+592"],
+            "error: unknown country '+592'\nhelp: to find it in the list, run cmcct search +592\n",
+        ),
+        (
+            ["gy-ctu"],
+            (
+                "error: unknown country 'gy-ctu'\n"
+                "help: to find it in the list, run cmcct show gy-ctu\n"
+            ),
+        ),
     ],
 )
 def test_unknown_word_is_refused(run: Run, write: Write, words: list[str], message: str) -> None:
     result = run("call", *words, "--directory", write(entry()))
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(message)
+
+
+@pytest.mark.parametrize("word", ["creole", "créole", "kreyòl", "ht"])
+def test_creole_is_that_of_haiti(run: Run, write: Write, word: str) -> None:
+    number = '["+592 220 1234"]'
+    other = entry(id='"gy-2"', languages='["ht"]', phones='["+592 220 1235"]')
+    path = write(entry(languages='["en"]', phones=number) + other)
+    told = run("call", "Guyana", "--language", word, "--format", "json", "--directory", path)
+    assert json.loads(told.out)["lines"][0]["entry"] == "gy-2"
+
+
+def test_police_is_the_half_of_law_enforcement(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(entry(sectors='["health"]', phones='["+592 220 1234"]'))
+    told = run("call", "Guyana", "--half", "police", "--directory", path)
+    assert "Guyana: no contact in this list from the half law enforcement\n" in told.out
+    monkeypatch.setenv("CMCCT_HALF", "police")
+    named = run("call", "Guyana", "--directory", path).out
+    assert named.startswith("Guyana   Sun 02:30   police first (CMCCT_HALF)\n")
 
 
 def test_several_words_are_one_country(run: Run, write: Write) -> None:

@@ -55,13 +55,15 @@ function sentenceText(calls, now) {
   const { country, caller: from } = calls.request;
   const [key, line] = sentenceOf(calls);
   if (!key) return [];
-  return [phrase(`sentence_${key}`, {
+  const sentence = phrase(`sentence_${key}`, {
     country: data.countries[country].name,
     caller: from ? data.countries[from].name : data.say.abroad,
     reason: line?.doubt && doubtText(line),
     time: line?.opens && openingText(line, country, now),
     place: line && countryOf(data, line.entry.own).name,
-  })];
+  });
+  const isApart = calls.sections.some(({ name, lines }) => name === "shelters" && lines.some(({ state }) => state === "answers"));
+  return [isApart ? phrase("shelters_apart", { sentence }) : sentence];
 }
 
 function doubtText({ doubt, status }) {

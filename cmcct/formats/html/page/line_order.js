@@ -112,14 +112,18 @@ function chooseLines({ sections }) {
   return sections.map(({ name, lines: all }) => ({ name, lines: all.filter((line) => chosen.has(line)) }));
 }
 
-// Return the seats to write to if nobody answers, the first to write to first.
+// Return the seats to write to if nobody answers, the first to write to first. Whoever gets a mail sees all
+// its addresses: one that is for the secretariat only is written to alone, if no other is as near.
 function addressees(data, { request, seats }) {
   const able = seats.filter((entry) => entry.mail !== undefined && !entry.gone && !entry.shelter && !["observer", "secretariat"].includes(roleOf(entry)));
   const first = able.filter((entry) => roleOf(entry) !== "technical");
-  return sortedBy(first.length ? first : able, (entry) => {
+  const sorted = sortedBy(first.length ? first : able, (entry) => {
     const { rank, rest } = seatKey(entry, request);
     return [isOfOtherHalf(data, entry, request), nearnessOf(entry, request.country), -sumOf(wishesOf(entry, request)), ...rank, ...rest];
   });
+  const shared = sorted.filter((entry) => !entry.secretMail);
+  const near = (entry) => nearnessOf(entry, request.country);
+  return shared.some((entry) => near(entry) === near(sorted[0])) ? shared : sorted.slice(0, 1);
 }
 
 // Return the key of the sentence above the lines, "" for none, and the line that it speaks of.
