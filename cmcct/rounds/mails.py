@@ -9,7 +9,8 @@ import codecs
 import mmap
 import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -20,7 +21,6 @@ from itertools import chain, pairwise
 from pathlib import Path
 from quopri import decodestring
 from stat import S_ISREG
-from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, OptionalMessage, _
@@ -42,10 +42,13 @@ _READ = frozenset(
         *("content-transfer-encoding", LETTER_HEADER.lower()),
     )
 )
-_HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t]?(.*)", re.DOTALL)
+# A line of a header: its name and what is read of its text, or the latter of a folded line.
+_HEADER = re.compile(rb"(?:([!-9;-~]{1,60}):[ \t]?|(?=[ \t]))([^\n]{0,2000})[^\n]*\n?")
 # The line above a mail in a mailbox: an address or a hyphen, and a time; of some programs nothing.
+# No line stands directly above it.
 _SEPARATOR = re.compile(
-    rb"From (?:\S{1,200} +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d(?::\d\d)?"
+    rb"From (?:(?<=\AFrom )|(?<=\n\nFrom )|(?<=\n\r\nFrom ))"
+    rb"(?:\S{1,200} +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d(?::\d\d)?"
     rb"(?: [+-]\d{4}| [A-Z]{3,4})? \d{4})?\r?\n(?=[!-9;-~]{1,60}:)"
 )
 BROKEN = _("it cannot be read")
@@ -65,7 +68,7 @@ _SIGNATURES = frozenset(
 )
 # Prefixes of programs before a subject, and the subjects of automatic replies, in four languages.
 _PREFIXES = re.compile(
-    r"(?:\s*(?:re|rv|aw|wg|tr|antw|fwd?|fw|doorst|enc|rif|sv|r[ée]p|r[ée]f)\s*:"
+    r"\A(?:\s*(?:re|rv|aw|wg|tr|antw|fwd?|fw|doorst|enc|rif|sv|r[ée]p|r[ée]f)\s*:"
     r"|\s*\[(?:ext|extern(?:al|o|e)?)\])+",
     re.IGNORECASE,
 )
@@ -80,8 +83,9 @@ _AUTOMATIC = re.compile(
 )
 
 
-class Mail(NamedTuple):
-    """A mail as far as it is read."""
+@dataclass
+class Mail:
+    """A mail as far as it is read; its parts add to it one after the other."""
 
     file: str  # where it was read, for display
     problem: OptionalMessage = ""  # why it cannot be read
@@ -93,16 +97,9 @@ class Mail(NamedTuple):
     has_html: bool = False
     attachments: tuple[str, ...] = ()  # types of the parts that are not read
     is_automatic: bool = False
-    is_ambiguous: bool = False  # whether a header is there twice
+    is_ambiguous: bool = False  # whether a header that is read is there twice
     letter: str = ""  # the header of a letter
-
-
-class _UnreadableMailError(Exception):
-    """A mail that is not read, and why."""
-
-    def __init__(self, problem: Message) -> None:
-        super().__init__()
-        self.problem = problem
+    header_lines: int = 0
 
 
 def read_mails(paths: list[Path]) -> Iterator[Mail]:
@@ -110,8 +107,9 @@ def read_mails(paths: list[Path]) -> Iterator[Mail]:
 
     Raises `CmcctError` for a path that cannot be read, and for very many mails.
     """
-    known = set[bytes]()
-    contents = (pair for path in paths for pair in _read_path(path))
+    digests = set[bytes]()
+    files = (file for path in paths for file in _list_files(path))
+    contents = (pair for file in files for pair in _read_file(file))
     for number, (name, content) in enumerate(contents):
         if number == _MAX_MAILS:
             message = _("there are more than {count} mails", count=_MAX_MAILS)
@@ -120,24 +118,24 @@ def read_mails(paths: list[Path]) -> Iterator[Mail]:
             yield Mail(name, content)
             continue
         digest = sha256(content.replace(b"\r\n", b"\n").strip()).digest()
-        if digest not in known:
+        if digest not in digests:
             yield parse_mail(name, content)
-        known.add(digest)
+        digests.add(digest)
 
 
-def _read_path(path: Path) -> Iterator[tuple[str, bytes | Message]]:
-    """Yield the name and the content of each mail in a file or a folder, or why it has none."""
+def _list_files(path: Path) -> list[Path]:
+    """Return a file, or those of a folder; raises `UnreadableError` for neither."""
+    if not path.exists():
+        raise UnreadableError(path, system_reason(FileNotFoundError(ENOENT, "")))
     if not path.is_dir():
-        if not path.exists():
-            raise UnreadableError(path, system_reason(FileNotFoundError(ENOENT, "")))
-        yield from _read_file(path)
-        return
-    for file in sorted(path.rglob("*")):
-        if not (file.is_dir() or file.name.startswith(".")):
-            yield from _read_file(file)
+        return [path]
+    return sorted(
+        file for file in path.rglob("*") if not (file.is_dir() or file.name.startswith("."))
+    )
 
 
 def _read_file(path: Path) -> Iterator[tuple[str, bytes | Message]]:
+    """Yield the name and the content of each mail in a file, or why it has none."""
     name = str(path)
     try:
         status = path.stat()
@@ -161,144 +159,119 @@ def _split(name: str, data: mmap.mmap) -> Iterator[tuple[str, bytes | Message]]:
         yield name, _("it is a file of Outlook: save it as text or .eml")
         return
     is_mailbox = bool(_SEPARATOR.match(data))
-    starts = _find_separators(data) if is_mailbox else [0]
+    starts = (match.start() for match in _SEPARATOR.finditer(data)) if is_mailbox else [0]
     for number, (start, end) in enumerate(pairwise(chain(starts, [len(data)])), 1):
         is_large = end - start > _MAX_MAIL
-        size = _MAX_MAIL // 1_000_000
-        large = _("it is larger than {size} MB", size=size)
+        large = _("it is larger than {size} MB", size=_MAX_MAIL // 1_000_000)
         yield f"{name}:{number}" if is_mailbox else name, large if is_large else data[start:end]
-
-
-def _find_separators(data: mmap.mmap) -> Iterator[int]:
-    """Yield where the mails of a mailbox begin: at a separator that no line stands above."""
-    for separator in _SEPARATOR.finditer(data):
-        start = separator.start()
-        if not start or data[max(0, start - 3) : start].endswith((b"\n\n", b"\n\r\n")):
-            yield start
 
 
 def parse_mail(file: str, data: bytes) -> Mail:
     """Return a mail; whatever is wrong in it is its `problem`."""
+    mail = Mail(file)
     try:
-        return _Reader().read_mail(file, data)
-    except _UnreadableMailError as error:
-        return Mail(file, error.problem)
+        _read_mail(mail, data)
+    except CmcctError as error:
+        return Mail(file, error.message)
     except Exception:  # noqa: BLE001 - a mail is anybody's, and must not end the command
         return Mail(file, BROKEN)
+    return mail
 
 
-class _Reader:
-    """What is read of one mail."""
+def _read_mail(mail: Mail, data: bytes) -> None:
+    separator = _SEPARATOR.match(data)
+    content = data[separator.end() :] if separator else data.removeprefix(codecs.BOM_UTF8)
+    headers, body = _split_headers(mail, content)
+    if not headers.keys() & {"from", "subject"}:
+        raise CmcctError(_("it has neither a sender nor a subject"))
+    mail.subject = _decode_words(headers.get("subject", ""))
+    mail.sender = find_address(headers.get("from", ""))
+    mail.day = _parse_day(headers.get("date", ""))
+    mail.letter = headers.get(LETTER_HEADER.lower(), "")
+    submitted = headers.get("auto-submitted", "no").partition(";")[0].strip().lower()
+    mail.is_automatic = (
+        submitted != "no"
+        or _parse_type(headers)[0] == "multipart/report"
+        or bool(_AUTOMATIC.match(fold(strip_prefixes(mail.subject))))
+    )
+    _read_part(mail, headers, body, depth=0)
 
-    def __init__(self) -> None:
-        self.lines = 0  # of headers
-        self.texts: list[str] = []
-        self.is_cut = self.has_html = False
-        self.attachments: list[str] = []
 
-    def read_mail(self, file: str, data: bytes) -> Mail:
-        """Return a mail; raises `_UnreadableMailError`."""
-        separator = _SEPARATOR.match(data)
-        content = data[separator.end() :] if separator else data.removeprefix(codecs.BOM_UTF8)
-        headers, body = self._split(content)
-        first = {name: values[0] for name, values in headers.items()}
-        if not first.keys() & {"from", "subject"}:
-            raise _UnreadableMailError(_("it has neither a sender nor a subject"))
-        kind, _parameters = _parse_type(first)
-        self._read_part(first, body, depth=0)
-        text = "\n".join(self.texts)
-        subject = _decode_words(first.get("subject", ""))
-        return Mail(
-            file,
-            subject=subject,
-            sender=find_address(first.get("from", "")),
-            day=_parse_day(first.get("date", "")),
-            text=text[:MAX_TEXT],
-            is_cut=self.is_cut or len(text) > MAX_TEXT,
-            has_html=self.has_html,
-            attachments=tuple(self.attachments),
-            is_automatic=(
-                first.get("auto-submitted", "no").partition(";")[0].strip().lower() != "no"
-                or kind == "multipart/report"
-                or bool(_AUTOMATIC.match(fold(strip_prefixes(subject))))
-            ),
-            is_ambiguous=any(len(values) > 1 for values in headers.values()),
-            letter=first.get(LETTER_HEADER.lower(), ""),
-        )
+def _split_headers(mail: Mail, data: bytes) -> tuple[dict[str, str], bytes]:
+    """Return headers, unfolded, by lower-case name, the first of several; and what is below."""
+    headers: dict[str, str] = {}
+    name, start = "", 0
+    while match := _HEADER.match(data, start):
+        _count_header_line(mail)
+        start = match.end()
+        text = _decode(match[2].rstrip(b"\r"), "")
+        if match[1]:
+            name = match[1].decode("ascii").lower()
+            mail.is_ambiguous |= name in headers and name in _READ
+            headers.setdefault(name, text)
+        else:
+            headers[name] = (headers.get(name, "") + text)[:_MAX_HEADER]
+    # An empty line ends the headers; any other is the first of a text without them.
+    return headers, data[start:].removeprefix(b"\r").removeprefix(b"\n")
 
-    def _split(self, data: bytes) -> tuple[dict[str, list[str]], bytes]:
-        """Return the headers that are read, unfolded, with lower-case names, and what is below."""
-        headers: dict[str, list[str]] = {}
-        values: list[str] | None = None  # of the last header, if it is read
-        start = 0
-        while start < len(data):
-            end = data.find(b"\n", start) + 1 or len(data)
-            line = data[start : min(end, start + _MAX_HEADER)].rstrip(b"\r\n")
-            match = _HEADER.fullmatch(line)
-            if not match and line[:1] not in (b" ", b"\t"):
-                # An empty line ends the headers; any other is the first of a text without them.
-                return headers, data[start if line else end :]
-            self._count_line()
-            if match:
-                name = match[1].decode("ascii").lower()
-                values = headers.setdefault(name, []) if name in _READ else None
-                if values is not None:
-                    values.append(_decode(match[2], ""))
-            elif values and len(values[-1]) < _MAX_HEADER:
-                values[-1] += _decode(line, "")
-            start = end
-        return headers, b""
 
-    def _count_line(self) -> None:
-        self.lines += 1
-        if self.lines > _MAX_HEADER_LINES:
-            text = _("it has more than {count} lines of headers", count=_MAX_HEADER_LINES)
-            raise _UnreadableMailError(text)
+def _count_header_line(mail: Mail) -> None:
+    mail.header_lines += 1
+    if mail.header_lines > _MAX_HEADER_LINES:
+        raise CmcctError(_("it has more than {count} lines of headers", count=_MAX_HEADER_LINES))
 
-    def _read_part(self, headers: Mapping[str, str], body: bytes, depth: int) -> None:
-        """Add the text of a part, and the types of what is not read in it."""
-        kind, parameters = _parse_type(headers)
-        boundary = parameters.get("boundary")
-        if kind == "text/plain":
-            self._add_text(body, headers, parameters.get("charset", ""))
-        elif kind == "text/html":
-            self.has_html = True
-        elif kind.startswith("multipart/") and kind != "multipart/digest" and boundary:
-            self._read_parts(body, boundary.encode(), depth)
-        elif kind not in _SIGNATURES:
-            self.attachments.append(kind)
 
-    def _read_parts(self, body: bytes, boundary: bytes, depth: int) -> None:
-        if depth == _MAX_DEPTH:
-            raise _UnreadableMailError(_("it has too many parts in each other"))
-        parts = (b"\n" + body).split(b"\n--" + boundary, _MAX_HEADER_LINES + 1)
-        if len(parts) == 1:
-            raise _UnreadableMailError(_("it has no parts where it should have some"))
-        for part in parts[1:]:
-            if part.startswith(b"--"):
-                return
-            self._count_line()
-            headers, inner = self._split(part.partition(b"\n")[2])
-            first = {name: values[0] for name, values in headers.items()}
-            self._read_part(first, inner, depth + 1)
+def _read_part(mail: Mail, headers: Mapping[str, str], body: bytes, depth: int) -> None:
+    """Add the text of a part, and the types of what is not read in it."""
+    kind, parameters = _parse_type(headers)
+    boundary = parameters.get("boundary")
+    if kind == "text/plain":
+        _add_text(mail, body, headers, parameters.get("charset", ""))
+    elif kind == "text/html":
+        mail.has_html = True
+    elif kind.startswith("multipart/") and kind != "multipart/digest" and boundary:
+        _read_parts(mail, body, boundary.encode(), depth)
+    elif kind not in _SIGNATURES:
+        mail.attachments += (kind,)
 
-    def _add_text(self, body: bytes, headers: Mapping[str, str], charset: str) -> None:
-        """Add a text; what cannot be decoded is not empty, so it makes the mail unreadable."""
-        data = body[:_MAX_ENCODED]
-        if len(body) > _MAX_ENCODED:
-            self.is_cut, data = True, data[: data.rfind(b"\n") + 1] or data
-        encoding = headers.get("content-transfer-encoding", "").strip().lower()
-        if encoding == "base64":
-            data = data.translate(None, b" \t\r\n")
-            try:
-                data = b64decode(data[: len(data) // 4 * 4] if self.is_cut else data, validate=True)
-            except ValueError:
-                raise _UnreadableMailError(_("its text cannot be decoded")) from None
-        elif encoding == "quoted-printable":
-            data = decodestring(data)
-        elif encoding not in ("", "7bit", "8bit", "binary"):
-            raise _UnreadableMailError(_("its text cannot be decoded"))
-        self.texts.append(_decode(data, charset))
+
+def _read_parts(mail: Mail, body: bytes, boundary: bytes, depth: int) -> None:
+    if depth == _MAX_DEPTH:
+        raise CmcctError(_("it has too many parts in each other"))
+    parts = (b"\n" + body).split(b"\n--" + boundary, _MAX_HEADER_LINES + 1)
+    if len(parts) == 1:
+        raise CmcctError(_("it has no parts where it should have some"))
+    for part in parts[1:]:
+        if part.startswith(b"--"):
+            return
+        _count_header_line(mail)
+        _read_part(mail, *_split_headers(mail, part.partition(b"\n")[2]), depth + 1)
+
+
+def _add_text(mail: Mail, body: bytes, headers: Mapping[str, str], charset: str) -> None:
+    """Add a text; what cannot be decoded is not empty, so it makes the mail unreadable."""
+    data = body[:_MAX_ENCODED]
+    if len(body) > _MAX_ENCODED:
+        mail.is_cut, data = True, data[: data.rfind(b"\n") + 1] or data
+    encoding = headers.get("content-transfer-encoding", "").strip().lower()
+    try:
+        decoded = _DECODERS[encoding](data)
+    except (LookupError, ValueError):
+        raise CmcctError(_("its text cannot be decoded")) from None
+    text = "\n".join(filter(None, (mail.text, _decode(decoded, charset))))
+    mail.is_cut |= len(text) > MAX_TEXT
+    mail.text = text[:MAX_TEXT]
+
+
+def _decode_base64(data: bytes) -> bytes:
+    return b64decode(data.translate(None, b" \t\r\n"), validate=True)
+
+
+_DECODERS: Mapping[str, Callable[[bytes], bytes]] = {
+    **dict.fromkeys(("", "7bit", "8bit", "binary"), bytes),
+    "quoted-printable": decodestring,
+    "base64": _decode_base64,
+}
 
 
 def _parse_type(headers: Mapping[str, str]) -> tuple[str, dict[str, str]]:
@@ -308,8 +281,8 @@ def _parse_type(headers: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """
     text = headers.get("content-type", "")[:_MAX_HEADER]
     kind = _TYPE.match(text)
-    found = ((name.lower(), value.strip('"')) for name, value in _PARAMETER.findall(text))
-    return kind[1].lower() if kind else "text/plain", dict(found)
+    pairs = ((name.lower(), value.strip('"')) for name, value in _PARAMETER.findall(text))
+    return kind[1].lower() if kind else "text/plain", dict(pairs)
 
 
 def _decode(data: bytes, charset: str) -> str:
@@ -337,8 +310,7 @@ def _decode_words(header: str) -> str:
 
 def strip_prefixes(subject: str) -> str:
     """Return a subject without what programs put before it: `RE:`, `[EXTERNAL]`."""
-    found = _PREFIXES.match(subject)
-    return subject[found.end() :].strip() if found else subject
+    return _PREFIXES.sub("", subject).strip()
 
 
 def find_address(header: str) -> str:

@@ -37,8 +37,8 @@ class Token(NamedTuple):
 
     def fits(self, key: str, shown: str) -> bool:
         """Return whether it is of a letter that shows `shown`, made with `key`."""
-        made = make_token(key, self.kind, self.day, self.id, shown)
-        return hmac.compare_digest(made.code, self.code)
+        token = make_token(key, self.kind, self.day, self.id, shown)
+        return hmac.compare_digest(token.code, self.code)
 
 
 def make_key() -> str:
@@ -55,12 +55,11 @@ def make_token(key: str, kind: str, day: date, id_: str, shown: str) -> Token:
 
 def find_tokens(text: str) -> list[Token]:
     """Return the tokens in a subject, each once."""
-    found: dict[Token, None] = {}
+    unique: dict[Token, None] = {}
     for kind, day, id_, code in _TOKEN.findall(text):
         with suppress(ValueError):
-            token = Token(kind.lower(), date.fromisoformat(day), id_.lower(), code.upper())
-            found[token] = None
-    return [*found]
+            unique[Token(kind.lower(), date.fromisoformat(day), id_.lower(), code.upper())] = None
+    return [*unique]
 
 
 def remove_tokens(text: str) -> str:
