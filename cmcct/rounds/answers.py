@@ -5,7 +5,7 @@ without anything of the sender's own. A mail changes nothing but the day of the 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -13,12 +13,12 @@ from typing import NamedTuple
 from cmcct.edit.channels import find_word
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared.columns import PHONES
-from cmcct.i18n.messages import LANGUAGES, OptionalMessage, Translator, _
+from cmcct.i18n.messages import LANGUAGES, OptionalMessage, _
 from cmcct.model import person_names
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.rounds import letters, mails, tokens
 from cmcct.rounds.entry_lines import Line
-from cmcct.rounds.letters import Round
+from cmcct.rounds.letters import Letter, Round
 from cmcct.rounds.mails import Mail
 from cmcct.rounds.own_lines import find_own_lines, squeeze
 from cmcct.rounds.tokens import Token
@@ -73,13 +73,15 @@ class Judge:
     def judge_all(self, read: Iterable[Mail]) -> list[Answer]:
         """Return the answers in the order of the mails; letters are left out."""
         answers = [self.judge(mail) for mail in read if not mail.letter]
-        corrected = {one.id for one in answers if one.token and one.token.kind == tokens.CHANGE}
+        corrected = {
+            answer.id for answer in answers if answer.token and answer.token.kind == tokens.CHANGE
+        }
         reason = _("another mail says that something has changed")
         return [
-            one._replace(result=TO_READ, reason=reason, commands=(_edit_command(one.id),))
-            if one.result == CONFIRMED and one.id in corrected
-            else one
-            for one in answers
+            answer._replace(result=TO_READ, reason=reason, commands=(_edit_command(answer.id),))
+            if answer.result == CONFIRMED and answer.id in corrected
+            else answer
+            for answer in answers
         ]
 
     def judge(self, mail: Mail) -> Answer:
@@ -93,35 +95,59 @@ class Judge:
 
     def _judge(self, mail: Mail) -> Answer:
         codes = tokens.find_tokens(mail.subject)
-        point = self._find_point(mail, codes)
+        sender_ids = [
+            point.id for point in self.joined.focal_points if mail.sender in _addresses(point)
+        ]
+        # The one entry that the codes name, else that has the sender's address.
+        points, _unknown = lookup.find_by_id(self.round.directory, [code.id for code in codes])
+        if not points:
+            points, _unknown = lookup.find_by_id(self.round.directory, sender_ids)
+        point = points[0] if len(points) == 1 else None
         lines = [line.strip() for line in mail.text.splitlines() if line.strip()]
         shown = (*lines[:_MAX_LINES], *(["…"] if len(lines) > _MAX_LINES else []))
         answer = Answer(mail, AUTOMATIC, id=point.id if point else "", words=shown)
         if mail.is_automatic:
             return answer
-        answer = answer._replace(result=TO_READ, reason=self._find_doubt(mail, codes, point))
+        is_fitting = len(codes) == 1 and point is not None and self._fits(codes[0], point)
+        doubts = (
+            (mail.is_ambiguous, _("it has a header twice")),
+            (not mail.sender, _("it does not have one sender")),
+            (not codes, _("no code in the subject")),
+            (len(codes) > 1, _("several codes in the subject")),
+            (
+                not is_fitting,
+                _("the code does not fit: it is mistyped, or the entry was changed since then"),
+            ),
+            (answer.id not in sender_ids, _("not an address of the entry")),
+            (mail.is_cut, _("it is longer than {count} characters", count=mails.MAX_TEXT)),
+            (mail.has_html and not mail.text.strip(), _("only HTML: read it in your mail program")),
+        )
+        doubt: OptionalMessage = next((reason for is_there, reason in doubts if is_there), "")
+        answer = answer._replace(result=TO_READ, reason=doubt)
         if not point:
             return answer
         answer = answer._replace(commands=(_edit_command(point.id),))
-        is_fitting = len(codes) == 1 and self._fits(codes[0], point)
         return self._judge_fitting(answer, codes[0], point) if is_fitting else answer
+
+    def _fits(self, token: Token, point: FocalPoint) -> bool:
+        shown = letters.shown_text(letters.view_of(self.round.directory, point))
+        return token.fits(self.round.key, shown)
 
     def _judge_fitting(self, answer: Answer, token: Token, point: FocalPoint) -> Answer:
         """Return what an answer to the letter to an entry as it is means."""
-        asked = replace(self.round, day=token.day)
-        known = {squeeze(line) for line in letters.iter_known_lines(asked, point)} - {""}
+        letter = Letter(replace(self.round, day=token.day), point)
+        known = {squeeze(line) for line in letter.iter_known_lines()}
         own, repeated = find_own_lines(answer.mail.text, known)
-        day = max(token.day, min(answer.mail.day or token.day, self.today))
-        answer = answer._replace(day=day, token=token)
+        changes: tuple[Change, ...] = ()
         if token.kind == tokens.CHANGE:
-            changes, own = self._read_changes(own, repeated, point)
-            words = _find_words(answer.mail, token.kind, own)
-            answer = answer._replace(changes=changes, words=words)
-            commands = self._suggest_commands(answer, point, is_believed=not answer.reason)
+            changes, own = _read_changes(own, repeated, letter)
+        words = _find_words(answer.mail, token.kind, own)
+        day = max(token.day, min(answer.mail.day or token.day, self.today))
+        answer = answer._replace(day=day, token=token, words=words, changes=changes)
+        if token.kind == tokens.CHANGE:
+            commands = self._suggest_commands(answer, point)
             reason = answer.reason or _("something has changed")
             return answer._replace(reason=reason, commands=commands)
-        words = _find_words(answer.mail, token.kind, own)
-        answer = answer._replace(words=words)
         if answer.reason:
             return answer
         is_known = point.verified is not None and point.verified >= day
@@ -131,80 +157,45 @@ class Judge:
         result = WITH_WORDS if words else KNOWN if is_known else CONFIRMED
         return answer._replace(result=result, commands=())
 
-    def _find_point(self, mail: Mail, codes: Sequence[Token]) -> FocalPoint | None:
-        """Return the one entry that the codes name, else that has the sender's address."""
-        points, _unknown = lookup.find_by_id(self.round.directory, [code.id for code in codes])
-        if not points:
-            ids = [one.id for one in self.joined.focal_points if mail.sender in _addresses(one)]
-            points, _unknown = lookup.find_by_id(self.round.directory, ids)
-        return points[0] if len(points) == 1 else None
-
-    def _fits(self, token: Token, point: FocalPoint) -> bool:
-        shown = letters.shown_text(letters.view_of(self.round.directory, point))
-        return token.fits(self.round.key, shown)
-
-    def _find_doubt(
-        self, mail: Mail, codes: Sequence[Token], point: FocalPoint | None
-    ) -> OptionalMessage:
-        """Return why a mail confirms nothing, whatever its text is."""
-        is_fitting = len(codes) == 1 and point is not None and self._fits(codes[0], point)
-        owners, _unknown = lookup.find_by_id(self.joined, [point.id] if point else [])
-        is_senders = any(mail.sender in _addresses(owner) for owner in owners)
-        unfit = _("the code does not fit: it is mistyped, or the entry was changed since then")
-        doubts = (
-            (mail.is_ambiguous, _("it has a header twice")),
-            (not mail.sender, _("it does not have one sender")),
-            (not codes, _("no code in the subject")),
-            (len(codes) > 1, _("several codes in the subject")),
-            (not is_fitting, unfit),
-            (not is_senders, _("not an address of the entry")),
-            (mail.is_cut, _("it is longer than {count} characters", count=mails.MAX_TEXT)),
-            (mail.has_html and not mail.text.strip(), _("only HTML: read it in your mail program")),
-        )
-        return next((doubt for is_there, doubt in doubts if is_there), "")
-
-    def _read_changes(
-        self, own: Sequence[str], repeated: Iterable[str], point: FocalPoint
-    ) -> tuple[tuple[Change, ...], list[str]]:
-        """Return which lines of an answer were overwritten, and the other lines of the sender's."""
-        translator = Translator(letters.language_of(point))
-        shown = letters.answer_lines(self.round, point)
-        given: dict[str, list[str]] = {line.label: [] for line in shown}
-        others: list[str] = []
-        for text in own:
-            forms = ((label, _label_form(label).match(text)) for label in given)
-            label, found = next((pair for pair in forms if pair[1]), ("", None))
-            if found:
-                given[label].append(text[found.end() :].strip())
-            else:
-                others.append(text)
-        lost = [line for line in shown if squeeze(line.format(translator)) not in repeated]
-        # Where no line is left, the sender has written something in place of all of them.
-        has_lines = len(lost) < len(shown) or any(given.values())
-        changes = []
-        for line in lost:
-            values = given[line.label]
-            changes.append(Change(line, values.pop(0) if values else ""))
-        for line in {line.label: line._replace(value="") for line in shown}.values():
-            changes += (Change(line, value) for value in given[line.label])
-        differing = (one for one in changes if squeeze(one.line.value) != squeeze(one.after))
-        return tuple(differing if has_lines else ()), others
-
-    def _suggest_commands(
-        self, answer: Answer, point: FocalPoint, *, is_believed: bool
-    ) -> tuple[str, ...]:
+    def _suggest_commands(self, answer: Answer, point: FocalPoint) -> tuple[str, ...]:
         """Return what a person may run for overwritten lines, once each.
 
-        A number that stands alone is in its command if the sender `is_believed`. Where that is all
-        of the answer, the last command confirms the entry, too.
+        A number that stands alone is in its command if there is no doubt about the sender. Where
+        that is all of the answer, the last command confirms the entry, too.
         """
-        may_show = is_believed and not self.is_log
-        commands = [_suggest_command(one, point, may_show=may_show) for one in answer.changes]
+        may_show = not (answer.reason or self.is_log)
+        commands = [_suggest_command(each, point, may_show=may_show) for each in answer.changes]
         if answer.words or not commands:
             commands.append(_edit_command(point.id))
         if all("=+" in command for command in commands):
             commands[-1] += " --verify"
         return tuple(dict.fromkeys(commands))
+
+
+def _read_changes(
+    own: Iterable[str], repeated: Collection[str], letter: Letter
+) -> tuple[tuple[Change, ...], list[str]]:
+    """Return which lines of a letter were overwritten, and the other lines of the sender's."""
+    lines = letter.answer_lines
+    values: dict[str, list[str]] = {line.label: [] for line in lines}  # by label
+    words: list[str] = []
+    for text in own:
+        forms = ((label, _label_form(label).match(text)) for label in values)
+        label, match = next((pair for pair in forms if pair[1]), ("", None))
+        if match:
+            values[label].append(text[match.end() :].strip())
+        else:
+            words.append(text)
+    lost = [line for line in lines if squeeze(line.format(letter.translator)) not in repeated]
+    # Where no line is left, the sender has written something in place of all of them.
+    if len(lost) == len(lines) and not any(values.values()):
+        return (), words
+    changes = [
+        Change(line, values[line.label].pop(0) if values[line.label] else "") for line in lost
+    ]
+    added = {line.label: line._replace(value="") for line in lines}
+    changes += (Change(added[label], value) for label in values for value in values[label])
+    return tuple(each for each in changes if squeeze(each.line.value) != squeeze(each.after)), words
 
 
 def _suggest_command(change: Change, point: FocalPoint, *, may_show: bool) -> str:

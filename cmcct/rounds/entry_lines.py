@@ -46,10 +46,12 @@ def iter_entry_lines(
     for name in names:
         label = translator.translate(HEADINGS[name])
         if name in PHONES:
-            kind = NUMBER_COLUMNS[name].kind
             for phone in point.phones:
-                if kind == ("national" if phone.national else phone.type):
-                    yield _number_line(Line(name, label, ""), phone, point, translator)
+                kind = "national" if phone.national else phone.type
+                if kind == NUMBER_COLUMNS[name].kind:
+                    remark = _describe_number(phone, point, translator)
+                    number = phrases.add_extension(phone.formatted, phone, translator)
+                    yield Line(name, phrases.add_remarks(label, [remark]), number)
         elif name == "email":
             for email in point.emails:
                 remark = phrases.describe_secrecy(email.sharing, translator)
@@ -60,13 +62,12 @@ def iter_entry_lines(
             yield Line(name, label, f"{point.honorific} {text}" if has_title else text)
 
 
-def _number_line(line: Line, phone: Phone, point: FocalPoint, translator: Translator) -> Line:
-    """Return the line of a number; what it is stands in the label, beside nothing but digits."""
+def _describe_number(phone: Phone, point: FocalPoint, translator: Translator) -> str:
+    """Return what a number is, for its label: beside the number, nothing but digits stands."""
     remarks = (
-        *([phrases.describe_kind(phone, translator)] if phone.national else ()),
+        phrases.describe_kind(phone, translator) if phone.national else "",
         *phrases.describe_use(phone, point.country, translator),
         phrases.describe_secrecy(phone.sharing, translator),
         phrases.format_hours(phone.hours, translator) if phone.hours else "",
     )
-    label = phrases.add_remarks(line.label, [", ".join(filter(None, remarks))])
-    return Line(line.column, label, phrases.add_extension(phone.formatted, phone, translator))
+    return ", ".join(filter(None, remarks))

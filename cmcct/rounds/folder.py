@@ -14,22 +14,21 @@ _START = 2_000  # bytes of a file in which the header of a letter stands
 
 def refuse_foreign(folder: Path, names: Iterable[str]) -> None:
     """Raise `CmcctError` if one of the names is a file in a folder that is no letter."""
+    header = f"\r\n{mails.LETTER_HEADER}: ".encode()
     for path in (folder / name for name in names):
-        if (path.is_symlink() or path.exists()) and not _is_letter(path):
+        is_letter = (
+            path.is_file()
+            and not path.is_symlink()
+            and header in directory_file.read_file(path)[:_START]
+        )
+        if not is_letter and (path.is_symlink() or path.exists()):
             message = _("{file} is not a letter of a round", file=path)
             raise CmcctError(message, _("choose an empty folder"))
-
-
-def _is_letter(path: Path) -> bool:
-    if path.is_symlink() or not path.is_file():
-        return False
-    return f"\r\n{mails.LETTER_HEADER}: ".encode() in directory_file.read_file(path)[:_START]
 
 
 def write_letters(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write letters by name; only their owner can read them. Raises `CmcctError`."""
     atomic.make_folder(folder, private=True)
-    paths = [folder / name for name in contents]
-    with atomic.lock_folders(*paths):
-        for path, data in zip(paths, contents.values(), strict=True):
-            atomic.replace_files([NewContent(path, data, private=True)])
+    files = [NewContent(folder / name, data, private=True) for name, data in contents.items()]
+    with atomic.lock_folders(*(file.path for file in files)):
+        atomic.replace_files(files)

@@ -49,9 +49,6 @@ def ensure_key(path: Path, today: date) -> tuple[str, bool]:
 
 
 def _add_key(_raw: RawTable, overlay_raw: RawTable) -> str:
-    key = find_key(overlay_raw)
-    if not key:
-        key = tokens.make_key()
-        table = overlay_raw.get(_TABLE)
-        overlay_raw[_TABLE] = {**(table if isinstance(table, dict) else {}), _KEY: key}
+    key = find_key(overlay_raw) or tokens.make_key()
+    overlay_raw[_TABLE] = {**overlay_raw.get(_TABLE, {}), _KEY: key}
     return key

@@ -6,7 +6,7 @@ round gives the same bytes. `X-Unsent` makes Outlook open it for sending.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from email.headerregistry import Address
@@ -53,11 +53,17 @@ SUBJECTS = {
     tokens.OK: _("Everything is right"),
     tokens.CHANGE: _("Something has changed"),
 }
+_ABOVE_LINKS = {
+    tokens.OK: _("If everything is right, open this link, and send the message as it is:"),
+    tokens.CHANGE: _(
+        "If something has changed, open this link, overwrite the lines that are wrong, and send "
+        "the message:"
+    ),
+}
 
 
 _MAX_DAYS = 400  # after which a letter asks for no answer any more
-_MAX_TEMPLATE = 100_000  # bytes
-_ENTRY, _LINKS, _DUE = "\0entry", "\0links", "\0due"  # stand in a filled template
+_DUE = "\0"  # stands in the text of a letter for the sentence of any day
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Round:
 
     directory: Directory
     folder: Path
-    key: str
+    key: str  # "" until it is read or made
     day: date
     due: date | None = None
     reminder: int = 0  # 0 for the first letter
@@ -86,17 +92,13 @@ def is_present(point: FocalPoint, today: date) -> bool:
     return point.status == "active" and not point.has_left(today)
 
 
-def audience_of(point: FocalPoint) -> str:
-    """Return for whom a letter shows an entry."""
-    return _NETWORK if levels.may_see(_NETWORK, point.sharing) else STRICTEST
-
-
 def view_of(directory: Directory, point: FocalPoint) -> AudienceView:
     """Return an entry as its letter shows it: for the network, or the secretariat if it must be.
 
     Without private notes: they are about the person, not for the person.
     """
-    view = audiences.view_for(directory, [point], audience_of(point))
+    audience = _NETWORK if levels.may_see(_NETWORK, point.sharing) else STRICTEST
+    view = audiences.view_for(directory, [point], audience)
     (shown,) = view.focal_points
     return replace(view, focal_points=(shown.model_copy(update={"private_notes": ""}),))
 
@@ -104,11 +106,11 @@ def view_of(directory: Directory, point: FocalPoint) -> AudienceView:
 def shown_text(view: AudienceView) -> str:
     """Return what a letter shows of an entry, whatever its language."""
     shown = json_format.entry_object(view.focal_points[0])
-    kept = {key: value for key, value in shown.items() if value and key not in _NOT_SHOWN}
-    for phone in kept.get("phones", ()):
+    values = {key: value for key, value in shown.items() if value and key not in _NOT_SHOWN}
+    for phone in values.get("phones", ()):
         for key in _TESTS:
             phone.pop(key)
-    return json.dumps(kept, sort_keys=True)
+    return json.dumps(values, sort_keys=True)
 
 
 def language_of(point: FocalPoint) -> str:
@@ -121,7 +123,7 @@ def mail_address(view: AudienceView) -> str:
     """Return the address that a letter is sent to, or "": one that every program can write to."""
     (point,) = view.focal_points
     addresses = (email.address for email in point.emails)
-    return next((one for one in addresses if one.isascii() and check_email(one) is None), "")
+    return next((text for text in addresses if text.isascii() and check_email(text) is None), "")
 
 
 def refuse_contact(contact: str) -> None:
@@ -136,34 +138,6 @@ def file_name(id_: str, reminder: int) -> str:
     return f"{id_}.reminder-{reminder}{SUFFIX}" if reminder else f"{id_}{SUFFIX}"
 
 
-def make_letter(asked: Round, point: FocalPoint) -> bytes:
-    """Return the draft of a letter to an entry with a `mail_address`; raises `CmcctError`."""
-    return _Letter(asked, point).to_bytes()
-
-
-def iter_known_lines(asked: Round, point: FocalPoint) -> Iterator[str]:
-    """Yield the lines that an answer may have without saying anything, in any language if prepared.
-
-    They are those of the letter, of its reminder, and of the prepared answers.
-    """
-    dues = _due_sentences(asked.day, language_of(point))
-    for number in (0, 1):
-        letter = _Letter(replace(asked, reminder=number), point)
-        for line in letter.to_text(due=_DUE).splitlines():
-            yield from (line.replace(_DUE, due) for due in dues) if _DUE in line else [line]
-        for _what, text, link in letter.links():
-            yield f"{text} <{link}>"  # as programs write a link of HTML
-    translators = [*map(Translator, LANGUAGES)]
-    for text in (ALL_RIGHT, AS_IT_IS, OVERWRITE):
-        yield from (translator.translate(text) for translator in translators)
-    yield from (line.format(letter.translator) for line in letter.answer_lines)
-
-
-def answer_lines(asked: Round, point: FocalPoint) -> list[Line]:
-    """Return the lines of the prepared answer that something has changed."""
-    return _Letter(asked, point).answer_lines
-
-
 def _read_template(asked: Round, lang: str) -> LetterTemplate:
     """Return the text of a letter beside the directory file, else the built-in one."""
     built_in = templates.read_built_in("round", lang)
@@ -171,7 +145,7 @@ def _read_template(asked: Round, lang: str) -> LetterTemplate:
     links.refuse_tracked(path)
     if not path.is_file():
         return built_in
-    data = directory_file.read_file(path)[:_MAX_TEMPLATE]
+    data = directory_file.read_file(path)
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\0", "")
     for word in ("${entry}", "${answers}"):
         if word not in text:
@@ -180,40 +154,48 @@ def _read_template(asked: Round, lang: str) -> LetterTemplate:
     return LetterTemplate(built_in.name, text)
 
 
-def _due_sentence(day: date | None, lang: str) -> str:
+def _describe_due(day: date | None, lang: str) -> str:
     return _ANSWER_BY.with_values(day=LongDate(day)).localize(lang) if day else ""
 
 
 @cache
-def _due_sentences(first: date, lang: str) -> list[str]:
+def _describe_dues(first: date, lang: str) -> list[str]:
     """Return the sentence of each day by which a letter of a round may ask for an answer."""
     days = (first + timedelta(number) for number in range(_MAX_DAYS))
-    return [_due_sentence(day, lang) for day in (None, *days)]
+    return [_describe_due(day, lang) for day in (None, *days)]
 
 
-class _Letter:
-    """A letter to one entry."""
+class Letter:
+    """A letter to one entry; a template that cannot be filled raises `CmcctError`."""
 
     def __init__(self, asked: Round, point: FocalPoint) -> None:
+        """Read the template of the letter to an entry of a round."""
         self.round, self.point = asked, point
         self.view = view_of(asked.directory, point)
         self.translator = Translator(language_of(point))
+        self._template = _read_template(asked, self.translator.lang)
+        lines = iter_entry_lines(self.view, self.translator, COLUMNS)
+        self._lines = [line.format(self.translator) for line in lines]
 
-    @cached_property
-    def subject(self) -> str:
-        """The subject, without a code: a reply to the letter itself says nothing."""
-        name = to_one_line(self.round.directory.info.name)
-        text: Message = _("Please check your entry: {network}", network=name)
-        if self.round.reminder:
-            text = _("Reminder: please check your entry: {network}", network=name)
-        return self.translator.translate(text)
+    def iter_known_lines(self) -> Iterator[str]:
+        """Yield the lines that an answer may have without saying anything.
 
-    @cached_property
-    def _template(self) -> LetterTemplate:
-        return _read_template(self.round, self.translator.lang)
+        They are those of the letter, of its reminder, and of the prepared answers, whose sentences
+        may be in any language.
+        """
+        dues = _describe_dues(self.round.day, self.translator.lang)
+        for number in (0, 1):
+            letter = Letter(replace(self.round, reminder=number), self.point)
+            for line in letter._to_text(_DUE).splitlines():
+                yield from (line.replace(_DUE, due) for due in (dues if _DUE in line else [""]))
+        # As programs write a link of HTML.
+        yield from (f"{text} <{link}>" for _what, text, link in self._links)
+        for sentence in (ALL_RIGHT, AS_IT_IS, OVERWRITE):
+            yield from map(sentence.localize, LANGUAGES)
+        yield from (line.format(self.translator) for line in self.answer_lines)
 
-    def _fill(self, due: str) -> str:
-        """Return the text, with marks where the lines of the entry and the links stand."""
+    def _fill(self, due: str, answers: Iterable[str], quote: Callable[[str], str]) -> str:
+        """Return the letter in a form in which `quote` writes a text, and `answers` are written."""
         (shown,) = self.view.focal_points
         name = f"{shown.honorific} {shown.name}".strip() if shown.name else ""
         withheld = self.view.withheld_channels
@@ -228,48 +210,44 @@ class _Letter:
         # Translators: the salutation of a letter to somebody of whom only the name is known
         salutation: Message = _("Dear {name}", name=name) if name else _("Dear colleague")
         info = self.round.directory.info
-        texts = {
+        texts: dict[str, object] = {
             "label": list_header.describe_label(self.view, self.translator),
             "network": info.name,
             "contact": info.contact,
-            "salutation": self.translator.translate(salutation),
-            "reminder": self.translator.translate(earlier if self.round.reminder else ""),
-            "withheld": self.translator.translate(private if withheld else ""),
+            "salutation": salutation,
+            "reminder": earlier if self.round.reminder else "",
+            "withheld": private if withheld else "",
         }
-        marks = {"due": due, "entry": _ENTRY, "answers": _LINKS}
-        values = {key: to_one_line(text) for key, text in texts.items()} | marks
-        return templates.fill(self._template, values)
+        values = {
+            key: quote(to_one_line(self.translator.translate(text))) for key, text in texts.items()
+        }
+        values |= {
+            "due": quote(due),
+            "entry": "\n".join(map(quote, self._lines)),
+            "answers": "\n\n".join(answers),
+        }
+        return templates.fill(self._template._replace(text=quote(self._template.text)), values)
 
-    def links(self) -> list[tuple[str, str, str]]:
-        """Return what each link is for, its text and its address."""
-        gettext = self.translator.gettext
+    @cached_property
+    def _links(self) -> list[tuple[str, str, str]]:
+        """What each link is for, its text and its address."""
+        translate = self.translator.translate
+        links = {
+            tokens.OK: self._link(tokens.OK, map(translate, (ALL_RIGHT, AS_IT_IS))),
+            tokens.CHANGE: self._change_link(self.answer_lines),
+        }
         return [
-            (
-                gettext("If everything is right, open this link, and send the message as it is:"),
-                self.translator.translate(SUBJECTS[tokens.OK]),
-                self._ok_link(),
-            ),
-            (
-                gettext(
-                    "If something has changed, open this link, overwrite the lines that are wrong, "
-                    "and send the message:"
-                ),
-                self.translator.translate(SUBJECTS[tokens.CHANGE]),
-                self._change_link(self.answer_lines),
-            ),
+            (translate(_ABOVE_LINKS[kind]), translate(SUBJECTS[kind]), link)
+            for kind, link in links.items()
         ]
-
-    def _ok_link(self) -> str:
-        texts = map(self.translator.translate, (ALL_RIGHT, AS_IT_IS))
-        return self._link(tokens.OK, texts)
 
     @cached_property
     def answer_lines(self) -> list[Line]:
         """The lines to overwrite, also of values that are missing; as many as programs take."""
         lines = [*iter_entry_lines(self.view, self.translator, ANSWER_COLUMNS)]
-        there = {line.column for line in lines}
         # There are five kinds of numbers: those that the entry lacks have no line.
-        missing = (name for name in ANSWER_COLUMNS if name not in there and name not in PHONES)
+        columns = {*PHONES, *(line.column for line in lines)}
+        missing = (name for name in ANSWER_COLUMNS if name not in columns)
         lines += (Line(name, self.translator.translate(HEADINGS[name]), "") for name in missing)
         lines.sort(key=lambda line: ANSWER_COLUMNS.index(line.column))
         while len(self._change_link(lines)) > _MAX_LINK:
@@ -278,8 +256,7 @@ class _Letter:
 
     def _change_link(self, lines: Iterable[Line]) -> str:
         texts = (line.format(self.translator) for line in lines)
-        intro = self.translator.translate(OVERWRITE)
-        return self._link(tokens.CHANGE, [intro, "", *texts])
+        return self._link(tokens.CHANGE, [self.translator.translate(OVERWRITE), "", *texts])
 
     def _link(self, kind: str, lines: Iterable[str]) -> str:
         """Return a `mailto:` address (RFC 6068) of an answer."""
@@ -298,10 +275,15 @@ class _Letter:
         if copies := self._copies():
             mail["Cc"] = copies
         mail["Reply-To"] = Address(addr_spec=self.round.directory.info.contact)
-        mail["Subject"] = self.subject
-        due = _due_sentence(self.round.due, self.translator.lang)
+        # Without a code: a reply to the letter itself says nothing.
+        network = to_one_line(self.round.directory.info.name)
+        subject: Message = _("Please check your entry: {network}", network=network)
+        if self.round.reminder:
+            subject = _("Reminder: please check your entry: {network}", network=network)
+        mail["Subject"] = self.translator.translate(subject)
+        due = _describe_due(self.round.due, self.translator.lang)
         html = self._to_html(due)
-        mail.set_content(self.to_text(due), cte="quoted-printable")
+        mail.set_content(self._to_text(due), cte="quoted-printable")
         mail.add_alternative(html, subtype="html", cte="quoted-printable")
         card = vcard.dump(self.view, self.translator).encode()
         # The type of vCard 3.0 (RFC 2426). Thunderbird takes `text/vcard` in a draft for the
@@ -333,34 +315,26 @@ class _Letter:
             and seat.id != self.point.id
             and seat.status == "active"
             and _COORDINATION in seat.sectors
-            and levels.may_see(_NETWORK, seat.sharing)
         )
-        return [_mailbox(view) for view in views if mail_address(view)]
+        return [
+            _mailbox(view) for view in views if view.audience == _NETWORK and mail_address(view)
+        ]
 
-    @cached_property
-    def _lines(self) -> list[str]:
-        """The lines of the entry."""
-        lines = iter_entry_lines(self.view, self.translator, COLUMNS)
-        return [line.format(self.translator) for line in lines]
-
-    def to_text(self, due: str) -> str:
-        """Return the text of the letter."""
-        answers = (f"{what}\n<{link}>" for what, _text, link in self.links())
-        text = self._fill(due).replace(_ENTRY, "\n".join(self._lines))
-        return text.replace(_LINKS, "\n\n".join(answers))
+    def _to_text(self, due: str) -> str:
+        answers = (f"{what}\n<{link}>" for what, _text, link in self._links)
+        return self._fill(due, answers, str)
 
     def _to_html(self, due: str) -> str:
         """Return the letter as HTML, with the same lines: a reply quotes them as text."""
         answers = (
-            f'{escape(what)}<br>\n<a href="{escape(link)}">{escape(text)}</a>'
-            for what, text, link in self.links()
+            f'{escape(what)}\n<a href="{escape(link)}">{escape(text)}</a>'
+            for what, text, link in self._links
         )
-        paragraphs = escape(self._fill(due)).strip().replace("\n", "<br>\n").split("<br>\n<br>\n")
-        text = "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs)
-        text = text.replace(_ENTRY, "<br>\n".join(map(escape, self._lines)))
-        text = text.replace(_LINKS, "</p>\n<p>".join(answers))
+        text = self._fill(due, answers, escape)
+        paragraphs = text.strip().replace("\n", "<br>\n").split("<br>\n<br>\n")
+        body = "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs)
         lang = self.translator.lang
-        return f'<!doctype html>\n<html lang="{lang}"><body>\n{text}</body></html>\n'
+        return f'<!doctype html>\n<html lang="{lang}"><body>\n{body}</body></html>\n'
 
 
 def _mailbox(view: AudienceView) -> Address:

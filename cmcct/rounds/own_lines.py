@@ -8,10 +8,8 @@ disclaimer. So a mail that is not understood is never a yes.
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 _MAX_ATTRIBUTION = 3  # lines over which a program wraps "On … wrote:"
-_MAX_LENGTH = 400  # characters of that line
 # The line by which a program introduces a quotation: the day, the time, and who wrote it.
 _ATTRIBUTION = re.compile(
     r"(?:On|El|Op|Le) [^<>@:\d]{0,12}\d[^<>@:]{4,40}\d[:.h]\d\d(?:\s?[AaPp]\.?\s?[Mm]\.?)?,?"
@@ -23,20 +21,16 @@ _MARKS = re.compile(r"^[>\s]+")
 _SPACES = re.compile("[\\s\u200b-\u200d\u2060\ufeff]+")
 
 
-class OwnLines(NamedTuple):
-    """The sender's own lines of a text, and what the others repeat, as `squeeze` has it."""
-
-    own: list[str]
-    repeated: set[str]
-
-
 def squeeze(line: str) -> str:
     """Return a line without marks of quotations, and without spaces, at which programs wrap it."""
     return _SPACES.sub("", unicodedata.normalize("NFC", _MARKS.sub("", line)))
 
 
-def find_own_lines(text: str, known: Collection[str]) -> OwnLines:
-    """Return the sender's own lines of a text; `known` are those of the letter, squeezed."""
+def find_own_lines(text: str, known: Collection[str]) -> tuple[list[str], set[str]]:
+    """Return the sender's own lines of a text, and which of the `known` ones the others repeat.
+
+    The known lines are those of the letter, and are compared as `squeeze` has them.
+    """
     lines = text.splitlines()
     squeezed = [*map(squeeze, lines)]
     own, repeated = list[str](), set[str]()
@@ -51,7 +45,7 @@ def find_own_lines(text: str, known: Collection[str]) -> OwnLines:
         if not count and squeezed[index]:
             own.append(lines[index].strip())
         index += max(1, count)
-    return OwnLines(own, repeated)
+    return own, repeated
 
 
 def _count_repeated(squeezed: Sequence[str], start: int, known: Collection[str]) -> int:
@@ -83,10 +77,10 @@ def _count_attribution(
 
 def _is_attribution(line: str) -> bool:
     """Return whether a line has a time, and an address or a name, which is no sentence."""
-    found = _ATTRIBUTION.fullmatch(line) if len(line) <= _MAX_LENGTH else None
-    if not found:
+    match = _ATTRIBUTION.fullmatch(line)
+    if not match:
         return False
-    who = found["who"]
+    who = match["who"]
     return bool(_ENDS_IN_ADDRESS.fullmatch(who)) or not any(
         word[0].islower() for word in who.split()
     )

@@ -1,10 +1,11 @@
 """Where a round stands: who was asked, who has confirmed, and who is silent."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import compress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TypeAlias
 
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Directory, FocalPoint
@@ -14,14 +15,10 @@ from cmcct.rounds.answers import AUTOMATIC, CONFIRMED, KNOWN, TO_READ, Answer
 from cmcct.search import lookup, query
 
 SILENT = "silent"
-STATES = (CONFIRMED, TO_READ, AUTOMATIC, SILENT)
+STATES = (CONFIRMED, TO_READ, AUTOMATIC, SILENT)  # the first of an entry's counts
+_STATE_OF_RESULT = {CONFIRMED: CONFIRMED, KNOWN: CONFIRMED, AUTOMATIC: AUTOMATIC}
 
-
-class Progress(NamedTuple):
-    """An entry that was asked, and its state: one of STATES."""
-
-    point: FocalPoint
-    state: str
+Progress: TypeAlias = tuple[FocalPoint, str]  # an entry that was asked, and one of STATES
 
 
 def find_asked(folders: list[Path], day: date) -> list[str]:
@@ -33,29 +30,19 @@ def find_asked(folders: list[Path], day: date) -> list[str]:
 def find_progress(
     directory: Directory, day: date, asked: Collection[str], answers: Iterable[Answer]
 ) -> list[Progress]:
-    """Return where each entry that was asked stands, in the order of lists."""
+    """Return each entry that was asked, and its state, in the order of lists."""
     points, _unknown = lookup.find_by_id(directory, [*asked])
-    states: dict[str, set[str]] = {}
+    states = defaultdict[str, set[str]](set)
     for answer in answers:
-        sent = answer.day or answer.mail.day
-        if sent is None or sent >= day:
-            states.setdefault(answer.id, set()).add(_state_of(answer))
+        if (answer.day or answer.mail.day or day) >= day:
+            states[answer.id].add(_STATE_OF_RESULT.get(answer.result, TO_READ))
+    for point in points:
+        if point.verified is not None and point.verified >= day:
+            states[point.id].add(CONFIRMED)
     return [
-        Progress(point, _find_state(point, day, states.get(point.id, ())))
+        (point, next((state for state in STATES if state in states[point.id]), SILENT))
         for point in query.sort_entries(points)
     ]
-
-
-def _state_of(answer: Answer) -> str:
-    if answer.result in {CONFIRMED, KNOWN}:
-        return CONFIRMED
-    return AUTOMATIC if answer.result == AUTOMATIC else TO_READ
-
-
-def _find_state(point: FocalPoint, day: date, states: Collection[str]) -> str:
-    if point.verified is not None and point.verified >= day:
-        return CONFIRMED
-    return next((state for state in STATES if state in states), SILENT)
 
 
 def count_rows(progress: Sequence[Progress], translator: Translator) -> list[tuple[str, ...]]:
@@ -65,7 +52,11 @@ def count_rows(progress: Sequence[Progress], translator: Translator) -> list[tup
         by_country.setdefault(point.country, []).append(state)
     by_country[translator.gettext("all")] = [state for _point, state in progress]
     return [
-        (translator.translate(name), str(len(states)), *(str(states.count(one)) for one in STATES))
+        (
+            translator.translate(name),
+            str(len(states)),
+            *(str(states.count(state)) for state in STATES),
+        )
         for name, states in by_country.items()
     ]
 
@@ -75,5 +66,5 @@ def drop_empty_columns(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
 
     The first two columns are the country and who was asked, the last row has the totals.
     """
-    kept = [True, True, *(total != "0" for total in rows[-1][2:])]
-    return [[*compress(row, kept)] for row in rows]
+    is_shown = [True, True, *(total != "0" for total in rows[-1][2:])]
+    return [[*compress(row, is_shown)] for row in rows]

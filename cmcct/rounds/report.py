@@ -1,7 +1,7 @@
 """Answers of a round as a list for people, and as JSON for programs."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,36 +34,32 @@ def format_answers(
     has neither these nor an address.
     """
     for result in judging.RESULTS:
-        found = [one for one in answers if one.result == result]
-        if found:
-            yield f"{translator.translate(LABELS[result])}: {len(found)}\n"
-        for number, answer in enumerate(found, 1):
+        same = [answer for answer in answers if answer.result == result]
+        if same:
+            yield f"{translator.translate(LABELS[result])}: {len(same)}\n"
+        for number, answer in enumerate(same, 1):
             mark = f"{number}" if result == judging.WITH_WORDS else ""
             shown = _answer_object(answer, translator, is_log=is_log)
             names = filter(None, (mark, shown["entry"], shown["sender"], shown["file"]))
+            changes = (
+                translator.gettext(
+                    "{label}: {before} → {after}",
+                    label=change["label"],
+                    before=change["before"] or _NOTHING,
+                    after=change["after"] or _NOTHING,
+                )
+                for change in shown["changes"]
+            )
+            words = (f'"{line}"' for line in shown["words"])
             yield wrap(f"  {'  '.join(names)}")
-            for line in _detail_lines(shown, translator):
+            for line in filter(None, (shown["why"], *changes, *words)):
                 yield wrap(f"      {line}")
             yield from (f"      {command}\n" for command in shown["commands"])
 
 
-def _detail_lines(shown: Mapping[str, Any], translator: Translator) -> Iterator[str]:
-    """Yield why an answer is to be read, what it overwrites, and its words."""
-    if shown["why"]:
-        yield shown["why"]
-    for change in shown["changes"]:
-        yield translator.gettext(
-            "{label}: {before} → {after}",
-            label=change["label"],
-            before=change["before"] or _NOTHING,
-            after=change["after"] or _NOTHING,
-        )
-    yield from (f'"{line}"' for line in shown["words"])
-
-
 def format_json(answers: Sequence[Answer], translator: Translator, *, is_log: bool) -> str:
     """Format a JSON array with an object for each answer."""
-    return dump_json_lines(_answer_object(one, translator, is_log=is_log) for one in answers)
+    return dump_json_lines(_answer_object(answer, translator, is_log=is_log) for answer in answers)
 
 
 def _answer_object(answer: Answer, translator: Translator, *, is_log: bool) -> dict[str, Any]:

@@ -169,9 +169,9 @@ def test_courtesies_of_another_language_are_shown(place: Path, letters: list[Let
 
 def test_lines_are_compared_as_wholes() -> None:
     known = {squeeze(line) for line in ("one two three", "one two", "four")}
-    found = find_own_lines("> one\ntwo\n\none two\nthree\none\nfour\nfour\nfive", known)
-    assert found.own == ["one", "five"]
-    assert found.repeated - {""} == {"onetwo", "onetwothree", "four"}
+    own, repeated = find_own_lines("> one\ntwo\n\none two\nthree\none\nfour\nfour\nfive", known)
+    assert own == ["one", "five"]
+    assert repeated - {""} == {"onetwo", "onetwothree", "four"}
 
 
 def _generated(seed: int, letters: list[Letter]) -> Iterator[tuple[Letter, str, bool]]:

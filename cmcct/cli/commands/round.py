@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -114,11 +115,11 @@ def letters(
     """
     path = directory_file.find_directory(directory)
     loaded = load_options.load_strict(directory, None, "network")
-    day, last = _past_day(since), _due_day(due)
-    points = _asked_points(loaded, selection, day)
     number = writing.SECOND if second else int(reminder)
+    asked = Round(loaded, path.parent, "", _past_day(since), _due_day(due), number)
+    points = _asked_points(loaded, selection, asked.day)
     if number:
-        points = _silent_points(path, loaded, day, points, answer_paths or [])
+        points = _silent_points(path, loaded, asked.day, points, answer_paths or [])
     sendable = [p for p in points if writing.mail_address(writing.view_of(loaded, p))]
     if len(sendable) > _parse_limit(limit) and not yes:
         count = ngettext("{count} letter", "{count} letters", len(sendable))
@@ -127,7 +128,7 @@ def letters(
     if not sendable:
         output.note(_("no letter to write"))
     else:
-        _write_letters(path, target, loaded, sendable, day, last, number)
+        _write_letters(path, target, asked, sendable)
     _note_not_mailed(path, loaded, points, sendable)
 
 
@@ -157,8 +158,8 @@ def _due_day(text: str | None) -> date | None:
 
 def _asked_points(loaded: Directory, selection: Query, day: date) -> list[FocalPoint]:
     """Return the selected entries that a round asks."""
-    found = query.search(loaded, selection, STRICTEST, today()).focal_points
-    points, _unknown = lookup.find_by_id(loaded, [point.id for point in found])
+    selected = query.search(loaded, selection, STRICTEST, today()).focal_points
+    points, _unknown = lookup.find_by_id(loaded, [point.id for point in selected])
     return [point for point in points if writing.is_asked(point, day, today())]
 
 
@@ -166,30 +167,24 @@ def _silent_points(
     path: Path, loaded: Directory, day: date, points: Sequence[FocalPoint], paths: list[Path]
 ) -> list[FocalPoint]:
     """Return the entries from which there is no answer, and no automatic mail."""
-    answers_read = _judge(path, loaded, paths) if paths else []
-    states = progress.find_progress(loaded, day, [point.id for point in points], answers_read)
-    return [one.point for one in states if one.state == progress.SILENT]
+    received = _judge(path, loaded, paths) if paths else []
+    states = progress.find_progress(loaded, day, [point.id for point in points], received)
+    return [point for point, state in states if state == progress.SILENT]
 
 
-def _write_letters(
-    path: Path,
-    target: Path,
-    loaded: Directory,
-    points: Sequence[FocalPoint],
-    day: date,
-    due: date | None,
-    reminder: int,
-) -> None:
-    writing.refuse_contact(loaded.info.contact)
+def _write_letters(path: Path, target: Path, asked: Round, points: Sequence[FocalPoint]) -> None:
+    """Write letters into a folder, with the key of the directory file, which may be made."""
+    writing.refuse_contact(asked.directory.info.contact)
     export_targets.refuse_git_folder(target)
-    folder.refuse_foreign(target, [writing.file_name(point.id, reminder) for point in points])
+    names = [writing.file_name(point.id, asked.reminder) for point in points]
+    folder.refuse_foreign(target, names)
     key, is_new = keys.ensure_key(path, today())
     if is_new:
         output.note(_("made a key for rounds in the private file: keep a copy of that file"))
-    asked = Round(loaded, path.parent, key, day, due, reminder)
-    made = {writing.file_name(p.id, reminder): writing.make_letter(asked, p) for p in points}
-    folder.write_letters(target, made)
-    count = ngettext("{count} letter", "{count} letters", len(made))
+    asked = replace(asked, key=key)
+    drafts = (writing.Letter(asked, point).to_bytes() for point in points)
+    folder.write_letters(target, dict(zip(names, drafts, strict=True)))
+    count = ngettext("{count} letter", "{count} letters", len(names))
     output.note(_("{label}: {text}", label=target, text=count))
 
 
@@ -232,28 +227,30 @@ def answers(
     """
     target = EditTarget.load(directory_file.find_directory(directory))
     loaded = directory_file.load(target.path, private=False).directory
-    found = _judge(target.path, loaded, paths)
-    if not found:
+    received = _judge(target.path, loaded, paths)
+    if not received:
         output.note(_("no mail in {paths}", paths=", ".join(map(str, paths))))
         return
     is_text = format_ == "text"
     if is_text:
         lines = report.format_answers(
-            found, output.translator(), _break_lines, is_log=is_log(os.environ)
+            received, output.translator(), _break_lines, is_log=is_log(os.environ)
         )
         output.write("".join(lines))
     else:
-        text = report.format_json(found, output.translator(), is_log=is_log(os.environ))
+        text = report.format_json(received, output.translator(), is_log=is_log(os.environ))
         output.write_json(text)
-    agreed = [one for one in found if one.result == judging.CONFIRMED]
+    agreed = [answer for answer in received if answer.result == judging.CONFIRMED]
     if is_text and not dry_run:
-        agreed += _ask_about_words([one for one in found if one.result == judging.WITH_WORDS])
+        with_words = [answer for answer in received if answer.result == judging.WITH_WORDS]
+        agreed += _ask_about_words(with_words)
     is_saved = _save(target, agreed, yes=yes, dry_run=dry_run, is_text=is_text)
-    days = [one.token.day for one in found if one.token]
+    days = [answer.token.day for answer in received if answer.token]
     if is_text and days:
         loaded = directory_file.load(target.path, private=False).directory
-        _write_status(loaded, max(days), _present_ids(loaded), found)
-    if not is_saved or any(one.result in judging.OPEN and one not in agreed for one in found):
+        _write_status(loaded, max(days), _present_ids(loaded), received)
+    is_open = any(answer.result in judging.OPEN and answer not in agreed for answer in received)
+    if is_open or not is_saved:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -265,19 +262,20 @@ def _break_lines(text: str) -> str:
     return terminal.break_lines(text)
 
 
-def _ask_about_words(found: Sequence[Answer]) -> list[Answer]:
+def _ask_about_words(with_words: Sequence[Answer]) -> list[Answer]:
     """Return the confirmations with words that the user agrees to, by their numbers."""
-    if not (found and prompts.is_interactive()):
+    if not (with_words and prompts.is_interactive()):
         return []
     gettext = output.translator().gettext
     # Translators: an answer to: confirm which?
     every = {"all", fold(gettext("all of them"))}
 
     def read(text: str) -> list[Answer]:
-        numbers = range(1, len(found) + 1) if fold(text) in every else _read_numbers(text)
-        if any(number not in range(1, len(found) + 1) for number in numbers):
-            raise CmcctError(_("answer with a number from 1 to {last}", last=len(found)))
-        return [found[number - 1] for number in numbers]
+        every_number = range(1, len(with_words) + 1)
+        numbers = every_number if fold(text) in every else _read_numbers(text)
+        if any(number not in every_number for number in numbers):
+            raise CmcctError(_("answer with a number from 1 to {last}", last=len(with_words)))
+        return [with_words[number - 1] for number in numbers]
 
     return prompts.prompt(
         gettext("Confirm which? Numbers such as 1 3-5, or all; Enter for none"), read
@@ -288,8 +286,8 @@ def _read_numbers(text: str) -> list[int]:
     """Return the numbers in a text such as `1 3-5`, 0 for what is none."""
     numbers: list[int] = []
     for word in text.replace(",", " ").split():
-        found = re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", word, re.ASCII)
-        chosen = range(int(found[1]), int(found[2] or found[1]) + 1) if found else []
+        match = re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", word, re.ASCII)
+        chosen = range(int(match[1]), int(match[2] or match[1]) + 1) if match else []
         numbers += chosen or [0]
     return numbers
 
@@ -299,7 +297,8 @@ def _save(
 ) -> bool:
     """Save confirmations if the user agrees; return whether none is left over."""
     # The newest of an entry's confirmations counts.
-    days = {one.id: one.day for one in sorted(agreed, key=lambda one: str(one.day)) if one.day}
+    by_day = sorted(agreed, key=lambda answer: str(answer.day))
+    days = {answer.id: answer.day for answer in by_day if answer.day}
     if not days:
         output.note(_("nothing to change"))
         return True
@@ -356,8 +355,8 @@ def status(
     loaded = directory_file.load(path, private=False).directory
     day = _past_day(since)
     asked = progress.find_asked(letter_paths, day) if letter_paths else _present_ids(loaded)
-    found = _judge(path, loaded, answer_paths) if answer_paths else []
-    _write_status(loaded, day, asked, found)
+    received = _judge(path, loaded, answer_paths) if answer_paths else []
+    _write_status(loaded, day, asked, received)
 
 
 def _present_ids(loaded: Directory) -> list[str]:
@@ -365,9 +364,9 @@ def _present_ids(loaded: Directory) -> list[str]:
 
 
 def _write_status(
-    loaded: Directory, day: date, asked: Sequence[str], found: Sequence[Answer]
+    loaded: Directory, day: date, asked: Sequence[str], received: Sequence[Answer]
 ) -> None:
-    states = progress.find_progress(loaded, day, asked, found)
+    states = progress.find_progress(loaded, day, asked, received)
     translator = output.translator()
     names = (_("Country"), _("asked"), *(report.LABELS[state] for state in progress.STATES))
     counts: list[Sequence[str]] = [names, *progress.count_rows(states, translator)]
