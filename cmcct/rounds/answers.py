@@ -104,8 +104,8 @@ class Judge:
             points, _unknown = lookup.find_by_id(self.round.directory, sender_ids)
         point = points[0] if len(points) == 1 else None
         lines = [line.strip() for line in mail.text.splitlines() if line.strip()]
-        shown = (*lines[:_MAX_LINES], *(["…"] if len(lines) > _MAX_LINES else []))
-        answer = Answer(mail, AUTOMATIC, id=point.id if point else "", words=shown)
+        first_lines = (*lines[:_MAX_LINES], *(["…"] if len(lines) > _MAX_LINES else []))
+        answer = Answer(mail, AUTOMATIC, id=point.id if point else "", words=first_lines)
         if mail.is_automatic:
             return answer
         is_fitting = len(codes) == 1 and point is not None and self._fits(codes[0], point)
@@ -130,14 +130,14 @@ class Judge:
         return self._judge_fitting(answer, codes[0], point) if is_fitting else answer
 
     def _fits(self, token: Token, point: FocalPoint) -> bool:
-        shown = letters.shown_text(letters.view_of(self.round.directory, point))
-        return token.fits(self.round.key, shown)
+        text = letters.shown_text(letters.view_of(self.round.directory, point))
+        return token.fits(self.round.key, text)
 
     def _judge_fitting(self, answer: Answer, token: Token, point: FocalPoint) -> Answer:
         """Return what an answer to the letter to an entry as it is means."""
         letter = Letter(replace(self.round, day=token.day), point)
-        known = {squeeze(line) for line in letter.iter_known_lines()}
-        own, repeated = find_own_lines(answer.mail.text, known)
+        letter_lines = {squeeze(line) for line in letter.iter_known_lines()}
+        own, repeated = find_own_lines(answer.mail.text, letter_lines)
         changes: tuple[Change, ...] = ()
         if token.kind == tokens.CHANGE:
             changes, own = _read_changes(own, repeated, letter)
@@ -150,11 +150,11 @@ class Judge:
             return answer._replace(reason=reason, commands=commands)
         if answer.reason:
             return answer
-        is_known = point.verified is not None and point.verified >= day
-        if words and is_known:
+        is_confirmed = point.verified is not None and point.verified >= day
+        if words and is_confirmed:
             reason = _("the entry was confirmed already, and there are further words")
             return answer._replace(reason=reason)
-        result = WITH_WORDS if words else KNOWN if is_known else CONFIRMED
+        result = WITH_WORDS if words else KNOWN if is_confirmed else CONFIRMED
         return answer._replace(result=result, commands=())
 
     def _suggest_commands(self, answer: Answer, point: FocalPoint) -> tuple[str, ...]:

@@ -138,10 +138,10 @@ def file_name(id_: str, reminder: int) -> str:
     return f"{id_}.reminder-{reminder}{SUFFIX}" if reminder else f"{id_}{SUFFIX}"
 
 
-def _read_template(asked: Round, lang: str) -> LetterTemplate:
+def _read_template(round_: Round, lang: str) -> LetterTemplate:
     """Return the text of a letter beside the directory file, else the built-in one."""
     built_in = templates.read_built_in("round", lang)
-    path = asked.folder / built_in.name
+    path = round_.folder / built_in.name
     links.refuse_tracked(path)
     if not path.is_file():
         return built_in
@@ -168,12 +168,12 @@ def _describe_dues(first: date, lang: str) -> list[str]:
 class Letter:
     """A letter to one entry; a template that cannot be filled raises `CmcctError`."""
 
-    def __init__(self, asked: Round, point: FocalPoint) -> None:
+    def __init__(self, round_: Round, point: FocalPoint) -> None:
         """Read the template of the letter to an entry of a round."""
-        self.round, self.point = asked, point
-        self.view = view_of(asked.directory, point)
+        self.round, self.point = round_, point
+        self.view = view_of(round_.directory, point)
         self.translator = Translator(language_of(point))
-        self._template = _read_template(asked, self.translator.lang)
+        self._template = _read_template(round_, self.translator.lang)
         lines = iter_entry_lines(self.view, self.translator, COLUMNS)
         self._lines = [line.format(self.translator) for line in lines]
 
@@ -260,11 +260,11 @@ class Letter:
 
     def _link(self, kind: str, lines: Iterable[str]) -> str:
         """Return a `mailto:` address (RFC 6068) of an answer."""
-        asked = self.round
-        token = tokens.make_token(asked.key, kind, asked.day, self.point.id, shown_text(self.view))
+        key, day, shown = self.round.key, self.round.day, shown_text(self.view)
+        token = tokens.make_token(key, kind, day, self.point.id, shown)
         subject = f"{self.translator.translate(SUBJECTS[kind])} {token}"
         body = "\r\n".join(lines)
-        return mail_link(asked.directory.info.contact, subject=subject, body=body)
+        return mail_link(self.round.directory.info.contact, subject=subject, body=body)
 
     def to_bytes(self) -> bytes:
         """Return the draft."""

@@ -26,10 +26,10 @@ def squeeze(line: str) -> str:
     return _SPACES.sub("", unicodedata.normalize("NFC", _MARKS.sub("", line)))
 
 
-def find_own_lines(text: str, known: Collection[str]) -> tuple[list[str], set[str]]:
-    """Return the sender's own lines of a text, and which of the `known` ones the others repeat.
+def find_own_lines(text: str, letter_lines: Collection[str]) -> tuple[list[str], set[str]]:
+    """Return the sender's own lines of a text, and what the others repeat.
 
-    The known lines are those of the letter, and are compared as `squeeze` has them.
+    `letter_lines` are those that say nothing; all are compared as `squeeze` has them.
     """
     lines = text.splitlines()
     squeezed = [*map(squeeze, lines)]
@@ -37,10 +37,10 @@ def find_own_lines(text: str, known: Collection[str]) -> tuple[list[str], set[st
     has_attribution = False
     index = 0
     while index < len(lines):
-        count = _count_repeated(squeezed, index, known)
+        count = _count_repeated(squeezed, index, letter_lines)
         repeated.add("".join(squeezed[index : index + count]))
         if not count and squeezed[index] and not has_attribution:
-            count = _count_attribution(lines, squeezed, index, known)
+            count = _count_attribution(lines, squeezed, index, letter_lines)
             has_attribution = bool(count)
         if not count and squeezed[index]:
             own.append(lines[index].strip())
@@ -48,20 +48,20 @@ def find_own_lines(text: str, known: Collection[str]) -> tuple[list[str], set[st
     return own, repeated
 
 
-def _count_repeated(squeezed: Sequence[str], start: int, known: Collection[str]) -> int:
+def _count_repeated(squeezed: Sequence[str], start: int, letter_lines: Collection[str]) -> int:
     """Return how many lines, from one on, are one line of the letter, or 0."""
     joined, count = "", 0
     for index in range(start, len(squeezed)):
         joined += squeezed[index]
-        if not squeezed[index] or not any(line.startswith(joined) for line in known):
+        if not squeezed[index] or not any(line.startswith(joined) for line in letter_lines):
             break
-        if joined in known:
+        if joined in letter_lines:
             count = index + 1 - start
     return count
 
 
 def _count_attribution(
-    lines: Sequence[str], squeezed: Sequence[str], start: int, known: Collection[str]
+    lines: Sequence[str], squeezed: Sequence[str], start: int, letter_lines: Collection[str]
 ) -> int:
     """Return how many lines, from one on, introduce the quotation that is directly below, or 0."""
     for end in range(start + 1, min(start + _MAX_ATTRIBUTION, len(lines)) + 1):
@@ -69,7 +69,7 @@ def _count_attribution(
         if joined.endswith(":"):
             below = next((index for index in range(end, len(lines)) if squeezed[index]), None)
             is_above = below is not None and (
-                lines[below].startswith(">") or bool(_count_repeated(squeezed, below, known))
+                lines[below].startswith(">") or bool(_count_repeated(squeezed, below, letter_lines))
             )
             return end - start if is_above and _is_attribution(joined) else 0
     return 0

@@ -21,17 +21,17 @@ _STATE_OF_RESULT = {CONFIRMED: CONFIRMED, KNOWN: CONFIRMED, AUTOMATIC: AUTOMATIC
 Progress: TypeAlias = tuple[FocalPoint, str]  # an entry that was asked, and one of STATES
 
 
-def find_asked(folders: list[Path], day: date) -> list[str]:
+def find_asked_ids(folders: list[Path], day: date) -> list[str]:
     """Return the ids in the letters of a round."""
     pairs = (mail.letter.partition(" ") for mail in mails.read_mails(folders))
     return [id_ for written, _space, id_ in pairs if written == str(day)]
 
 
 def find_progress(
-    directory: Directory, day: date, asked: Collection[str], answers: Iterable[Answer]
+    directory: Directory, day: date, asked_ids: Collection[str], answers: Iterable[Answer]
 ) -> list[Progress]:
     """Return each entry that was asked, and its state, in the order of lists."""
-    points, _unknown = lookup.find_by_id(directory, [*asked])
+    points, _unknown = lookup.find_by_id(directory, [*asked_ids])
     states = defaultdict[str, set[str]](set)
     for answer in answers:
         if (answer.day or answer.mail.day or day) >= day:

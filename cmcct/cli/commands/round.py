@@ -116,10 +116,10 @@ def letters(
     path = directory_file.find_directory(directory)
     loaded = load_options.load_strict(directory, None, "network")
     number = writing.SECOND if second else int(reminder)
-    asked = Round(loaded, path.parent, "", _past_day(since), _due_day(due), number)
-    points = _asked_points(loaded, selection, asked.day)
+    round_plan = Round(loaded, path.parent, "", _past_day(since), _due_day(due), number)
+    points = _asked_points(loaded, selection, round_plan.day)
     if number:
-        points = _silent_points(path, loaded, asked.day, points, answer_paths or [])
+        points = _silent_points(path, loaded, round_plan.day, points, answer_paths or [])
     sendable = [p for p in points if writing.mail_address(writing.view_of(loaded, p))]
     if len(sendable) > _parse_limit(limit) and not yes:
         count = ngettext("{count} letter", "{count} letters", len(sendable))
@@ -128,7 +128,7 @@ def letters(
     if not sendable:
         output.note(_("no letter to write"))
     else:
-        _write_letters(path, target, asked, sendable)
+        _write_letters(path, target, round_plan, sendable)
     _note_not_mailed(path, loaded, points, sendable)
 
 
@@ -172,17 +172,19 @@ def _silent_points(
     return [point for point, state in states if state == progress.SILENT]
 
 
-def _write_letters(path: Path, target: Path, asked: Round, points: Sequence[FocalPoint]) -> None:
+def _write_letters(
+    path: Path, target: Path, round_plan: Round, points: Sequence[FocalPoint]
+) -> None:
     """Write letters into a folder, with the key of the directory file, which may be made."""
-    writing.refuse_contact(asked.directory.info.contact)
+    writing.refuse_contact(round_plan.directory.info.contact)
     export_targets.refuse_git_folder(target)
-    names = [writing.file_name(point.id, asked.reminder) for point in points]
+    names = [writing.file_name(point.id, round_plan.reminder) for point in points]
     folder.refuse_foreign(target, names)
     key, is_new = keys.ensure_key(path, today())
     if is_new:
         output.note(_("made a key for rounds in the private file: keep a copy of that file"))
-    asked = replace(asked, key=key)
-    drafts = (writing.Letter(asked, point).to_bytes() for point in points)
+    round_plan = replace(round_plan, key=key)
+    drafts = (writing.Letter(round_plan, point).to_bytes() for point in points)
     folder.write_letters(target, dict(zip(names, drafts, strict=True)))
     count = ngettext("{count} letter", "{count} letters", len(names))
     output.note(_("{label}: {text}", label=target, text=count))
@@ -326,9 +328,9 @@ def _save(
 def _judge(path: Path, loaded: Directory, paths: list[Path]) -> list[Answer]:
     """Return the answers in files and folders."""
     key = keys.require_key(private_access.read(path))
-    asked = Round(loaded, path.parent, key, today())
+    round_plan = Round(loaded, path.parent, key, today())
     joined = directory_file.load(path).directory
-    judge = Judge(asked, joined, today(), is_log(os.environ))
+    judge = Judge(round_plan, joined, today(), is_log(os.environ))
     return judge.judge_all(mails.read_mails(paths))
 
 
@@ -354,7 +356,7 @@ def status(
     path = directory_file.find_directory(directory)
     loaded = directory_file.load(path, private=False).directory
     day = _past_day(since)
-    asked = progress.find_asked(letter_paths, day) if letter_paths else _present_ids(loaded)
+    asked = progress.find_asked_ids(letter_paths, day) if letter_paths else _present_ids(loaded)
     received = _judge(path, loaded, answer_paths) if answer_paths else []
     _write_status(loaded, day, asked, received)
 
