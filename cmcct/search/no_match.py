@@ -97,19 +97,21 @@ def _count_without(
 
 
 def other_queries(result: Result) -> list[Query]:
-    """Return what may be meant by terms that find nothing: closest words, or all words but one."""
+    """Return what may be meant by terms that find nothing.
+
+    It is the closest words; where there are none, all words but one.
+    """
     selection, readings = result.selection, result.readings
-    terms_ = result.filters[-len(readings) :] if len(readings) > 1 else []
+    if (closest_ := closest_queries(result)) or len(readings) == 1:
+        return closest_
+    terms_ = result.filters[-len(readings) :]
     fewer = [
         [one for one, filter_ in zip(readings, terms_, strict=True) if filter_ is not missing]
         for missing, _number in _count_without(_seen(result), result.filters, terms_)
     ]
     return [
-        *closest_queries(result),
-        *(
-            selection._replace(terms=tuple(" ".join(one.text for one in kept).split()))
-            for kept in fewer[:_MAX_TERMS]
-        ),
+        selection._replace(terms=tuple(" ".join(one.text for one in kept).split()))
+        for kept in fewer[:_MAX_TERMS]
     ]
 
 

@@ -37,7 +37,7 @@ NIGHT = (
     _one("search turks caicos imigration", "'turks caicos immigration'?", "tc-border-force"),
     Asked("search french guyana polis", (), "gf-police-frontieres"),
     Asked("serch st kits", (("'search'? [yes]: ", YES), ("'st kitts'? [yes]: ", YES)), "bb-eio"),
-    _one("search montego bey", "did you mean 'montego'? [yes]: ", "jm-child-protection"),
+    _one("search montego bey", "did you mean 'montego bay'? [yes]: ", "jm-child-protection"),
     Asked(
         "search dominca",
         (("Which one (1 to 2, Enter for none): ", "1\n"),),
@@ -82,7 +82,7 @@ NIGHT = (
         "créole haïtien",
     ),
     _one("--lang fr search guadloupe procureur", "guadeloupe procureur", "gp-parquet"),
-    _one("--lang nl search surinaame politei", "suriname politie", "sr-politie"),
+    _one("--lang nl search surinaame politei", "surinaamse politie", "sr-politie"),
     _one("--lang nl call curacoa", "Curaçao", "cw-meldpunt"),
 )
 

@@ -34,7 +34,7 @@ def fail(run: Run, monkeypatch: pytest.MonkeyPatch) -> Fail:
         def find(directory: Directory, *_: object) -> None:
             raise eval(error, {"directory": directory})  # noqa: S307 - of the test
 
-        monkeypatch.setattr(query, "search", find)
+        monkeypatch.setattr(query, "find_entries", find)
         return run("search", "--directory", path)
 
     return call

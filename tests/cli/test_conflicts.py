@@ -87,9 +87,9 @@ def test_lookups_show_ours_and_mark_it(run: Run, repo: Repo) -> None:
     warning = _warning(path)
     given = ("--directory", path)
     rows = (
-        "! gy-ctu\tGuyana\tPerson gy-ctu\tOurs\tExample Ministry\t+592 220 1234\t"
+        "! gy-ctu\tGuyana\tPerson gy-ctu\tOurs\tExample Ministry\t+592 220 1234 (landline)\t"
         "gy-ctu@example.org\n"
-        "tt-ctu\tGuyana\tPerson tt-ctu\tDirector\tExample Ministry\t+592 220 1234\t"
+        "tt-ctu\tGuyana\tPerson tt-ctu\tDirector\tExample Ministry\t+592 220 1234 (landline)\t"
         "tt-ctu@example.org\n"
     )
     assert run("search", *given) == Result(0, rows, warning)

@@ -70,7 +70,7 @@ def test_output_that_fits_the_screen_is_printed(tmp_path: Path) -> None:
         ("show", "gy-ctu"),
         ("status", "--by", "half"),
         ("list", "roles"),
-        ("call", "guyana"),
+        ("call", "guyana", "--all"),
         ("diff", "{empty}", str(SHIPPED)),
     ],
 )

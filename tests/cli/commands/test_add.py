@@ -747,7 +747,7 @@ def test_questions_are_in_the_readers_language(
 
     def optional(question: str) -> str:
         text = translator.gettext("{question} (optional)", question=translator.gettext(question))
-        return translator.gettext("{question}:", question=text)
+        return translator.gettext("{label}:", label=text)
 
     role = vocabulary.get_term("role", "focal-point").label(lang)
     answers = [

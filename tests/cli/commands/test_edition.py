@@ -125,6 +125,9 @@ changes.md: 1 changed.
 README.txt says which file is for you, and GUIDE.txt how to open it. If anything is wrong in your \
 own entry or another one, please write to us.
 
+Kind regards,
+Example Network
+
 Corrections: corrections@example.org
 """
     )
