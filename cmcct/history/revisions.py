@@ -148,13 +148,6 @@ def latest_valid(path: Path) -> Version | None:
     return None
 
 
-def iter_directories(path: Path) -> Iterator[Directory]:
-    """Yield the readable part of each committed version, newest first; none without git."""
-    with suppress(CmcctError):
-        for _commit, data in Repository.open(path).iter_versions():
-            yield parse_lenient(data)[0]
-
-
 def log(path: Path, audience: str) -> Iterator[LogEntry]:
     """Yield the changes of each commit that an audience may see, newest first.
 

@@ -80,6 +80,13 @@ def test_overlay_address_is_marked_odd_link_dropped() -> None:
     assert [href for href in hrefs if "corrections" not in href] == []
 
 
+def test_nobody_writes_to_a_shelter() -> None:
+    phone = {"number": "+592 609 1231", "type": "mobile", "apps": ["whatsapp"]}
+    page = _page(point(country="Guyana", sectors=["shelter"], body="ngo", phones=[phone]))
+    channels = page.partition("class=channels")[2].partition("</ul>")[0]
+    assert re.findall('href="(.*?)"', channels) == ["tel:+5926091231"]
+
+
 def test_number_that_can_be_dialled_has_links_beside_it() -> None:
     phones = (
         {"number": "+592 609 1231", "type": "mobile", "apps": ["whatsapp", "signal"]},
