@@ -62,7 +62,7 @@ async function openFilters(page) {
 }
 
 async function openCard(page, id) {
-  await page.locator(`#entry-${id} .rest > summary`).click();
+  await page.locator(`#entry-${id} summary`).click();
 }
 
 function focused(page) {
@@ -185,7 +185,7 @@ const scenarios = {
       const made = [];
       URL.createObjectURL = (blob) => { made.push(blob); return "#"; };
       HTMLAnchorElement.prototype.click = () => {};
-      for (const rest of document.querySelectorAll(".rest")) {
+      for (const rest of document.querySelectorAll(".card details")) {
         rest.open = true;
         await new Promise((toggled) => rest.addEventListener("toggle", () => setTimeout(toggled), { once: true }));
         rest.querySelector(".vcard").click();
@@ -396,7 +396,7 @@ const scenarios = {
 
   async unscripted(page) {
     // Folded details of the browser itself; the script cannot be asked.
-    const summary = page.locator(".rest > summary").first();
+    const summary = page.locator(".card summary").first();
     await summary.click();
     const hrefs = await page.locator('a[href^="#"]').evaluateAll((links) => links.map((link) => link.getAttribute("href")));
     const missing = [];
@@ -405,7 +405,7 @@ const scenarios = {
       ids: await shown(page), form: await page.locator("#filters").isVisible(), missing,
       buttons: await page.locator("button:visible").count(),
       said: await page.locator(".top").innerText(),
-      opened: await page.locator(".rest dl").first().isVisible(),
+      opened: await page.locator(".card details dl").first().isVisible(),
     };
   },
 

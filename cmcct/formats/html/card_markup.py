@@ -90,9 +90,9 @@ def render_card(card: Card, more: str, change: str) -> str:
         given += (' <span class="badge">', card.status, "</span>", "")
     given += ("<h4>", card.name, "</h4>", "")
     if card.title:
-        given += ("<p class=title>", card.title, "</p>", "")
+        given += ("<p class=title>", card.title)
     for office in card.offices:
-        given += ("<p class=office>", office, "</p>", "")
+        given += ("<p class=office>", office)
     given += ("</header>", "")
     if card.channels or card.withheld:
         given += ("<ul class=channels>\n", "")
@@ -103,7 +103,7 @@ def render_card(card: Card, more: str, change: str) -> str:
         given += ("</ul>", "")
     if card.short:
         given += (f"<dl>{card.short}</dl>", "")
-    given += ("<details class=rest><summary>", more)
+    given += ("<details><summary>", more)
     given += (f"</summary><dl>{card.rows}</dl></details>\n<footer>", "")
     if card.report:
         given += ('<a href="', card.report, '">', change, "</a> ", "")

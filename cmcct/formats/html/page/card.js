@@ -72,7 +72,7 @@ function addCopy(call) {
 
 // The vCard and the QR code are offered when the rest of a card is unfolded. The event does not bubble.
 list.addEventListener("toggle", ({ target }) => {
-  if (!target.matches(".rest") || target.querySelector(".files")) return;
+  if (!target.matches(".card details") || target.querySelector(".files")) return;
   const code = button("qr", data.say.code);
   code.setAttribute("aria-expanded", "false");
   const files = document.createElement("p");
