@@ -30,7 +30,7 @@ LONG_LINE = 100  # characters
 
 _LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-_BUDGET = re.compile(r"^\| `(?P<package>[a-z_/]+)` \| (?P<lines>[0-9,]+) \|", re.MULTILINE)
+_BUDGET = re.compile(r"^\| `(?P<package>[a-z0-9_/]+)` \| (?P<lines>[0-9,]+) \|", re.MULTILINE)
 
 # Commands whose path through the modules is counted, in a folder with the shipped directory.
 _ROW = """\
