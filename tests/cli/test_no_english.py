@@ -82,9 +82,9 @@ validates verified website
 COLUMNS = "corrections covers fax hotline marking mobile office timezone url"
 # The values of keys and options: slugs of the vocabulary, audiences, languages.
 VALUES = """
-active agency alternate border both busy coordination court covered en es fr half health justice
+active agency alternate any border both busy coordination court covered en es fr half health justice
 labour left meeting ministry network ngo nl nobody observer one police primary prosecution public
-secretariat sector shelter vacant
+secretariat sector shelter technical vacant
 """
 # The values of `--format`, `--dialect`, `--groups` and `--prefer`.
 FORMATS = """
@@ -105,7 +105,7 @@ ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FO
 # words of git and TOML, what is typed.
 SAME_WORDS = """
 acs age alias all ana android attributes bare blob caricom clone commit config conflict cp csv dr
-drs dutch english example excel false fax fetch format french git gitattributes github gitignore
+drs dutch eml english example excel false fax fetch format french git gitattributes github gitignore
 google hash help hooks ignore init insp ipad iphone json libreoffice lic longpathsenabled mac mailto
 markdown mbox min mme mutt nano oecs off openstreetmap outlook pap pdf protection puerto pull push
 pyrage pérez request revert rico schema sector shell shells signal spanish switch tab taplo telegram
@@ -120,8 +120,8 @@ SAME_WORDS_IN = {
     "nl": """
         argument backslash begin branch browser code codes computer editor enter exports filter
         filters had hand hashes id import in is label labels later letter letters link links
-        mailbox manifest object of open per pipe plan record repository rest spreadsheets status
-        tabs tag tags traceback validator was website week
+        mailbox manifest object of open per pipe plan record records repository rest spreadsheet
+        spreadsheets status tabs tag tags traceback vacant validator was website week
     """,
     "fr": """
         apostrophe argument arguments cause certain change clients code codes confirmation
@@ -129,8 +129,8 @@ SAME_WORDS_IN = {
         extension focal french future guide import index information installation institution
         invisible long message messages minutes national notation note notes option options
         organisation page pages parent participants permissions plan point points question
-        questions quota second secret service signatures standard tables total type usage version
-        versions
+        questions quota second secret service signatures standard tables total type usage vacant
+        validation version versions
     """,
 }
 # One entry has each key that a card shows; its texts are made up.
