@@ -174,11 +174,12 @@ FORMS: Mapping[str, Form] = {
     "html": Form(
         html,
         lambda view: html.dump(view, ENGLISH),
-        frozenset(html.CANNOT_CARRY),
+        # The secretariat's page knows whose address is never written to together with others.
+        frozenset(html.CANNOT_CARRY) - {"sharing"},
         # The page has all words of a search and the time of each country, whatever the entries say.
         frozenset(
             {"country", "covers", "verified_via", "honorific", "body", "role", "sectors"}
-            | {"languages", "phones.apps", "timezone"}
+            | {"languages", "phones.apps", "status", "timezone"}
         ),
     ),
     **{
@@ -202,8 +203,8 @@ FORMS: Mapping[str, Form] = {
         tsv.dump,
         _all_but(
             "id country name title organisation emails.address emails.sharing phones.number"
-            " phones.ext phones.type phones.national phones.sharing sharing overlay.emails"
-            " overlay.phones"
+            " phones.ext phones.type phones.national phones.hours phones.doubtful phones.sharing"
+            " sharing overlay.emails overlay.phones"
         ),
     ),
     "tsv of all columns": Form(
