@@ -45,8 +45,9 @@ class Copy:
     def python(self, *words: str | Path) -> Result:
         """Run Python on the copy, whose coverage does not count."""
         own = {name: text for name, text in environment().items() if not name.startswith("COV")}
+        # With an option before `-m`, it is no fork of this process, whose package lacks the field.
         done = run_process(
-            [sys.executable, *map(str, words)], env=own | {"PYTHONPATH": str(self.root)}
+            [sys.executable, "-B", *map(str, words)], env=own | {"PYTHONPATH": str(self.root)}
         )
         assert "Traceback" not in done.err
         return done
