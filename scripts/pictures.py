@@ -157,10 +157,11 @@ def _run_with_sheet(terminal: Terminal) -> str:
 
 
 def _run(terminal: Terminal) -> str:
-    words = [sys.executable, "-m", "cmcct", "--directory", str(ROOT / "directory.toml")]
-    words += terminal.words.split()
+    words = [sys.executable, "-m", "cmcct", *terminal.words.split()]
     environment = _environment() | ({"CMCCT_NOW": terminal.now} if terminal.now else {})
-    with running(words, environment, terminal.width, terminal.height) as screen:
+    # The root is the working directory, since a command that is shown repeats `--directory`.
+    size = (terminal.width, terminal.height)
+    with running(words, environment, *size, cwd=ROOT) as screen:
         return screen.rest().replace("\r\n", "\n")
 
 

@@ -80,12 +80,14 @@ class Terminal:
 
 
 @contextmanager
-def running(
+def running(  # noqa: PLR0913 - as Popen and a terminal have them
     words: Sequence[str],
     env: Mapping[str, str],
     columns: int = 100,
     lines: int = 50,
+    *,
     stdout: IO[bytes] | None = None,
+    cwd: Path | None = None,
 ) -> Iterator[Terminal]:
     """Run a program on a terminal of its own; kill it at the end if it is still running.
 
@@ -99,6 +101,7 @@ def running(
         stdout=stdout or line,
         stderr=line,
         env=env,
+        cwd=cwd,
         start_new_session=True,
         preexec_fn=partial(_begin, words, env),  # noqa: PLW1509 - Ctrl-C needs a terminal of its own
     )
