@@ -80,13 +80,41 @@ const scenarios = {
     return seen;
   },
 
-  // Type each query and read whom the list of lines to call is for.
-  async callsFor(page, { queries }) {
+  // Ask whom to call, by the values of the fields with these ids, each at its moment; read the list.
+  async callsFor(page, { asked }) {
     await page.locator("#now").check();
+    await openFilters(page);
     const seen = [];
-    for (const query of queries) {
-      await page.getByLabel("Search", { exact: true }).fill(query);
-      seen.push(await page.locator("#calls").textContent());
+    for (const { moment, ...fields } of asked) {
+      if (moment) await page.clock.setFixedTime(new Date(moment));
+      for (const id of ["by-country", "by-language", "by-sector", "by-half", "from"]) {
+        await page.locator(`#${id}`).selectOption(fields[id] || "");
+      }
+      await page.locator("#q").fill(fields.q);
+      // The list stays the same when it is made again, as it is each half minute.
+      await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+      seen.push(await page.evaluate(() => ({
+        title: document.getElementById("calls").innerText,
+        notes: document.querySelector(".unmet").innerText.split("\n"),
+        headings: [...document.querySelectorAll("#calling h3")].map((one) => one.innerText),
+        lines: [...document.querySelectorAll("#calling .lines li")].map((one) => [
+          one.querySelector(".call bdi").innerText, one.querySelector(".who a").hash.replace("#entry-", "")]),
+        choices: [...document.querySelectorAll("#calling .lines p > button")].map((one) => one.innerText),
+      })));
+    }
+    return seen;
+  },
+
+  // Type what means several countries and take each of those that are named; read the lists' titles.
+  async choices(page, { query }) {
+    await page.locator("#now").check();
+    const seen = {};
+    await page.locator("#q").fill(query);
+    const names = await page.locator("#calling .lines button").allTextContents();
+    for (const name of names) {
+      await page.locator("#q").fill(query);
+      await page.locator("#calling .lines").getByRole("button", { name, exact: true }).click();
+      seen[name] = [await page.locator("#calls").textContent(), await page.locator("#q").inputValue()];
     }
     return seen;
   },

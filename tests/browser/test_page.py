@@ -1,9 +1,10 @@
 """The page in Chromium: use by a reader, and resistance to attacks."""
 
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,10 +17,12 @@ from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
+from cmcct.reference.countries import find_country, get_country
 from cmcct.search import query
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from tests.browser.programs import observe
+from tests.calling.test_questions import QUESTIONS, check_answer
 from tests.conftest import SHIPPED
 from tests.support import libreoffice, qr_codes
 from tests.support.entries import FULL, extract, point, short_card
@@ -103,17 +106,88 @@ def test_page_leaves_out_words_of_the_whole_list(page: Path) -> None:
     assert result["ids"] in (on_command_line(terms=("haiti",)), on_command_line(terms=("labour",)))
 
 
-def test_page_shows_whom_to_call_for_a_place_or_a_people(page: Path) -> None:
+def _asked(row: dict[str, str]) -> dict[str, str]:
+    """Return the fields of the page for a question."""
+    words = dict(pairwise(shlex.split(row["options"].replace("CMCCT_HALF=", "--variable "))))
+    half = words.get("--half", words.get("--variable", ""))
+    caller, language = words.get("--from"), words.get("--language", "")
+    return {
+        "moment": row["now"],
+        "q": row["typed"],
+        "from": find_country(caller).code if caller else "",
+        "by-language": {"creole": "ht"}.get(language, language),
+        "by-sector": words.get("--sector", ""),
+        "by-half": half.removeprefix("any"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("audience", "lang"),
+    [*(("network", lang) for lang in ("en", "es", "fr")), ("secretariat", "en")],
+)
+def test_page_answers_the_questions_of_a_night(tmp_path: Path, audience: str, lang: str) -> None:
+    rows = [
+        row
+        for row in QUESTIONS
+        if ("--audience secretariat" in row["options"]) == (audience == "secretariat")
+        if (re.findall("--lang (..)", row["options"]) or ["en"]) == [lang]
+    ]
+    # The page's timetables start on the day of its list.
+    first = min(datetime.fromisoformat(row["now"]).date() for row in rows)
+    given, say = write(tmp_path, replace(shipped(audience), today=first), lang), Translator(lang)
+    for row, seen in zip(rows, visit("callsFor", given, asked=[*map(_asked, rows)]), strict=True):
+        if row["first"].startswith("error:"):
+            names = map(re.escape, row["first"].removeprefix("error:").split("|"))
+            assert re.search(".*".join(names), " ".join(seen["choices"]))
+            assert len(seen["choices"]) > 1
+            choose = say.gettext("Choose a country to see who can answer now.")
+            assert (seen["title"], seen["lines"]) == (choose, [])
+            continue
+        assert seen["choices"] == []
+        is_answered = say.gettext("Answers now") in seen["headings"]
+        check_answer(row, [*map(tuple, seen["lines"])], "", is_answered=is_answered)
+
+
+def test_every_question_of_a_call_is_asked_of_a_page() -> None:
+    langs = {*re.findall("--lang (..)", " ".join(row["options"] for row in QUESTIONS))}
+    assert langs == {"es", "fr"}
+
+
+def test_page_says_which_country_a_place_is_in(page: Path) -> None:
     # An entry of Haiti has the first in its text, none has the second.
     places = {
-        **dict.fromkeys(("Port-au-Prince", "ouanaminthe", "haitiano"), "Haiti"),
-        "marigot": "Saint Martin (French part)",
-        "bequia": "Saint Vincent and the Grenadines",
-        "carriacou": "Grenada",
+        "Port-au-Prince": ("Port-au-Prince", "Haiti"),
+        "ouanaminthe": ("Ouanaminthe", "Haiti"),
+        "haitiano": ("", "Haiti"),
+        "haitian": ("", "Haiti"),
+        "marigot": ("Marigot", "Saint Martin (French part)"),
+        "bequia police": ("Bequia", "Saint Vincent and the Grenadines"),
+        "carriacou": ("Carriacou", "Grenada"),
     }
-    seen = visit("callsFor", page, queries=[*places])
-    for country, heading in zip(places.values(), seen, strict=True):
-        assert country in heading
+    found = visit("callsFor", page, asked=[{"q": text} for text in places])
+    for (place, country), seen in zip(places.values(), found, strict=True):
+        assert seen["title"] == f"Who can answer now: {country}"
+        said = f"{place}: {country}"
+        assert seen["notes"][0] == said if place else said not in seen["notes"]
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "fr", "nl"])
+def test_country_of_an_ambiguous_word_is_taken_by_a_button(tmp_path: Path, lang: str) -> None:
+    given = write(tmp_path, shipped(), lang)
+    for word, codes in {
+        "georgetown": ("GY", "VC", "KY"),
+        "st martin": ("MF", "SX"),
+        "dominicano": ("DM", "DO"),
+        "haiti bonaire": ("HT", "BQ-BO"),
+        "oranjestad": ("AW", "BQ-SE"),
+        "virgin islands": ("VG", "VI"),
+    }.items():
+        names = [get_country(code).localize(lang) for code in codes]
+        taken = visit("choices", given, query=f"police {word}")
+        assert [*taken] == names
+        for name, (title, query_) in taken.items():
+            assert title.endswith(name)
+            assert query_ == f"{name} police"
 
 
 def test_page_names_the_countries_of_an_ambiguous_people(page: Path) -> None:

@@ -54,14 +54,23 @@ def test_question_is_answered(
         return
     found: dict[str, Any] = json.loads(result.out)
     lines = [(line["number"], line["entry"]) for line in found["lines"]]
-    assert not first or _is_of(first, *lines[0])
+    fallback = json.dumps(found["fallback"])
+    check_answer(row, lines, fallback, is_answered=found["answers_now"])
+
+
+def check_answer(
+    row: dict[str, str], lines: list[tuple[str, str]], fallback: str, *, is_answered: bool
+) -> None:
+    """Check the lines that a question gets, each a number and an entry."""
+    first = row["first"]
+    assert not first or _is_of(first, *lines[0]), row
     among = _split(row["among3"])
     found_at = [at for at, line in enumerate(lines) if any(_is_of(one, *line) for one in among)]
-    assert not among or found_at[0] < 3
+    assert not among or found_at[0] < 3, row
     last = found_at[0] if among else 0
     for wanted in _split(row["not"]):
         barred = wanted.removeprefix("!")
         before = lines if wanted.startswith("!") else lines[:last]
-        assert not any(_is_of(barred, *line) for line in before)
-        assert not wanted.startswith("!") or barred not in json.dumps(found["fallback"])
-    assert not row["heading"] or found["answers_now"] is (row["heading"] == "answers")
+        assert not any(_is_of(barred, *line) for line in before), row
+        assert not wanted.startswith("!") or barred not in fallback, row
+    assert not row["heading"] or is_answered is (row["heading"] == "answers"), row

@@ -144,6 +144,7 @@ def _coverage(view: AudienceView, translator: Translator) -> dict[str, Any]:
         rows = coverage.count_coverage(view.focal_points, vocabulary.HALVES, translator)
     return {
         "coverage": rows,
+        "has_technical": any(row.technical_only for row in rows),
         "halves": [*map(translator.translate, coverage.HALF_LABELS.values())],
         "is_whole": view.audience == STRICTEST,
     }

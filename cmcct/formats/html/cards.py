@@ -49,6 +49,7 @@ _CLASSES = {
     "languages": "languages",
     "local_time": "zone",
     "notes": "remark",
+    "private_notes": "remark",
     "verified": "verified",
 }
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")

@@ -11,12 +11,17 @@ function fillCallers() {
 }
 
 // Show the list, if it is wanted. The filters are wishes here: they rank and hide nobody.
-function showCalls({ countries }) {
+function showCalls() {
   calling.hidden = !isCalling.checked;
   caller.closest("p").hidden = calling.hidden;
   if (calling.hidden) return;
-  const { country = [...new Set(countries)], language = "", sector = "", half = "" } = given(wanted());
-  const codes = [country].flat();
+  const { q = "", country, language = "", sector = "", half = "" } = given(wanted());
+  const readings = read(callLexicon, termsOf(q));
+  const named = country ? [["country", country]] : readings.flatMap((reading) => reading.meanings).filter(isOfCountry);
+  // `haitian` is a language, and a country where no other is named.
+  const meanings = named.length ? named : readings.flatMap(({ text }) => peopleOf(callLexicon, keyOf(text)));
+  const codes = [...new Set(meanings.map(([, code]) => code))];
+  const place = meanings[0]?.[2]; // by which the country was named
   const isKnown = codes.length === 1 && codes[0] in data.countries;
   const request = { country: codes[0], caller: caller.value, language, sector, half };
   const now = new Date();
@@ -24,10 +29,18 @@ function showCalls({ countries }) {
   // A status is read aloud when it changes, so the time, which changes often, is not in it.
   const title = isKnown ? phrase("calling", { country: data.countries[request.country].name }) : data.say.no_country;
   setText(calling.querySelector("h2"), title);
-  setText(calling.querySelector(".unmet"), isKnown ? notesOn(calls, now).join("\n") : "");
+  setText(calling.querySelector(".unmet"), isKnown ? notesOn(calls, now, place).join("\n") : "");
   const clock = isKnown && clockIn(data.countries[request.country].zone, now);
   setText(calling.querySelector(".time"), clock ? localTime(clock, now) : "");
-  refill(calling.querySelector(".lines"), isKnown ? partsOf(calls, now) : []);
+  const choices = codes.length > 1 ? codes.map((code) => choiceOf(code, readings)) : [];
+  refill(calling.querySelector(".lines"), isKnown ? partsOf(calls, now) : choices);
+}
+
+// Return a button that takes one of the countries that were named.
+function choiceOf(code, readings) {
+  const { name } = data.countries[code] || { name: data.places[code] };
+  const others = readings.filter((reading) => !countriesOf(reading).length).map(({ text }) => text);
+  return paragraph("", searchButton(name, [name, ...others].join(" ")));
 }
 
 // Replace the parts of the list if they differ; the focus stays at the same link.
@@ -38,12 +51,13 @@ function refill(list, parts) {
   list.querySelectorAll("a, button")[place]?.focus();
 }
 
-// Say which seats are vacant, whether somebody answers, and what wishes are not met.
-function notesOn(calls, now) {
+// Say where a place is, which seats are vacant, whether somebody answers, and what wishes are not met.
+function notesOn(calls, now, place) {
   const { request, seats } = calls;
   const vacant = seats.filter((entry) => entry.vacant && nearnessOf(entry, request.country) === OWN);
   const country = data.countries[request.country].name;
   return [
+    ...(place ? [`${place}: ${country}`] : []),
     ...vacant.map((entry) => phrase("vacant", { seat: entry.vacant })),
     ...sentenceText(calls, now),
     ...unmetWishes(calls).map(({ wish, isKnown }) => (
@@ -174,11 +188,11 @@ function item(line, request, now, lines) {
   const stale = [...entry.card.querySelectorAll(".stale")].map((mark) => mark.cloneNode(true));
   const reasons = [spoken(entry), ...placeOf(line, request), ...clockText(entry, request, now)];
   const isFirst = lines.find((one) => one.entry === entry) === line;
-  const remark = isFirst && entry.card.querySelector(".remark");
+  const remarks = isFirst ? [...entry.card.querySelectorAll(".remark")] : [];
   made.append(
     paragraph("number", ...channel.childNodes), paragraph("", state),
     paragraph("who", who, ...[role, ...offices].filter(Boolean).map((text) => `, ${text}`)), paragraph("notes", reasons.join(" · ")),
-    ...(remark ? [paragraph("", remark.textContent)] : []),
+    ...remarks.map(({ textContent }) => paragraph("", textContent)),
     ...stale.map((mark) => paragraph("", mark)));
   return made;
 }

@@ -55,7 +55,7 @@ function show(most = FIRST) {
   showCards(most);
   showRows();
   afterFrame("hint", () => hint(selection, shown));
-  showCalls({ countries: read(callLexicon, termsOf(asked.q || "")).flatMap(countriesOf) });
+  showCalls();
   // The coverage table counts all entries, so it is hidden beside a selection.
   document.documentElement.classList.toggle("filtered", names.length > 0);
   isStarted = true;
@@ -140,7 +140,8 @@ function searchButton(label, words) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = label;
-  button.addEventListener("click", () => { form.elements.q.value = words; remember(); show(); });
+  button.value = words;
+  button.addEventListener("click", () => { form.elements.q.value = button.value; remember(); show(); });
   return button;
 }
 

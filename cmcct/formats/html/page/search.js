@@ -56,15 +56,16 @@ function peopleOf(lexicon, key) {
   return codes.map(([code]) => ["people", code]);
 }
 
-// Return the codes of the countries that have a place of this name, compared without spaces; the exact
-// spelling first, then capitals.
-function codesOfPlace(lexicon, text) {
+// Return the countries that have a place of this name, compared without spaces, with the place's name as it
+// is written; the exact spelling first, then capitals.
+function placesOf(lexicon, text) {
   const keys = placeKeys(text);
   const cities = lexicon.cities.filter(([name]) => placeKeys(name).some((key) => keys.includes(key)));
   const places = [...keys.flatMap((key) => lexicon.words.place[key] || []), ...cities];
-  const isExact = ([name]) => keyOf(name) === keyOf(text);
-  const ranked = [...places.filter(isExact), ...places.filter((place) => !isExact(place))];
-  return [...new Set(ranked.map(([, code]) => code))];
+  const isOther = ([name]) => keyOf(name) !== keyOf(text);
+  places.sort((one, other) => isOther(one) - isOther(other));
+  const codes = places.map(([, code]) => code);
+  return places.filter(([, code], at) => codes.indexOf(code) === at).map(([name, code]) => ["place", code, name]);
 }
 
 function placeKeys(name) {
@@ -111,8 +112,8 @@ function nextReading(lexicon, terms) {
       if (meanings.length) return [size, { text, meanings }];
       if (lexicon.words.drop.drop.includes(key)) return [size, { text, meanings: [] }];
     }
-    const codes = codesOfPlace(lexicon, text);
-    if (codes.length && !lexicon.hasWord(keyOf(text))) return [size, { text, meanings: codes.map((code) => ["place", code]) }];
+    const places = placesOf(lexicon, text);
+    if (places.length && !lexicon.hasWord(keyOf(text))) return [size, { text, meanings: places }];
   }
   const digits = terms.findIndex((term) => !NUMBER.test(term));
   const size = Math.max(1, digits < 0 ? terms.length : digits);
@@ -137,9 +138,10 @@ function coded(lexicon, reading) {
   return (CODE.test(bare) && lexicon.codes.get(fold(bare))) || [];
 }
 
+const isOfCountry = ([facet]) => OF_COUNTRIES.includes(facet);
+
 function countriesOf(reading) {
-  const codes = reading.meanings.filter(([facet]) => OF_COUNTRIES.includes(facet)).map(([, value]) => value);
-  return [...new Set(codes)];
+  return [...new Set(reading.meanings.filter(isOfCountry).map(([, value]) => value))];
 }
 
 // Matching

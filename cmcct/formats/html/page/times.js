@@ -74,7 +74,7 @@ function update() {
   const selection = selecting(lexicon, wanted());
   const isChanged = selection.isOfMoment && entries.some((entry) => entry.isFound !== selection.test(entry));
   if (isChanged) show(mostShown);
-  else showCalls(selection);
+  else showCalls();
 }
 
 // Return how stale the confirmation of an active seat is by today's local date, or "".
