@@ -14,7 +14,9 @@ def main() -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     try:
         # Imported here so that Ctrl-C during start-up prints no traceback.
-        from cmcct.cli import app, error_handler, output
+        from cmcct.cli import app
+        from cmcct.cli.framework import error_handler
+        from cmcct.cli.screen import output
 
         output.open_closed_streams()
         try:

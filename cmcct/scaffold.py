@@ -14,7 +14,7 @@ from uuid import uuid4
 from cmcct.check.rules.fields import EXAMPLE_CONTACT, EXAMPLE_NAME
 from cmcct.edit import formatter
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history.git import Repository
+from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, _, quote_text
 from cmcct.model import json_schema
 from cmcct.reference import data

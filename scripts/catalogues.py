@@ -27,9 +27,10 @@ from typer.main import get_command
 
 import cmcct
 from cmcct.check.rules import ALL_RULES
-from cmcct.cli import app, rule_page
-from cmcct.cli.help_page import HelpFormatter
-from cmcct.cli.lazy_group import module_name
+from cmcct.cli import app
+from cmcct.cli.framework.help_page import HelpFormatter
+from cmcct.cli.framework.lazy_group import module_name
+from cmcct.cli.screen import rule_page
 from cmcct.i18n.messages import ENGLISH, LANGUAGES
 
 PACKAGE = Path(__file__).parent.parent / "cmcct"

@@ -18,7 +18,7 @@ from typer.main import get_command
 
 from cmcct.cli import Commands, app
 from cmcct.cli.commands.export import DIALECTS
-from cmcct.cli.export_targets import SUFFIXES
+from cmcct.cli.options.export_targets import SUFFIXES
 from cmcct.errors.exceptions import ExitCode
 from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.field_spec import EntryFieldSpec, FieldSpec, Owner

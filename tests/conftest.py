@@ -22,7 +22,7 @@ import typer.main
 from hypothesis import HealthCheck, settings
 
 from cmcct.__main__ import main
-from cmcct.cli import help_page, lazy_group
+from cmcct.cli.framework import help_page, lazy_group
 from cmcct.errors.exceptions import CmcctError
 from tests.support import machine, terminals
 

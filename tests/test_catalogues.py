@@ -30,8 +30,8 @@ EVERY_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
 # These pass on their arguments.
 MAKERS = {
     PACKAGE / "i18n" / "messages.py",
-    PACKAGE / "cli" / "help_page.py",
-    PACKAGE / "cli" / "rule_page.py",
+    PACKAGE / "cli" / "framework" / "help_page.py",
+    PACKAGE / "cli" / "screen" / "rule_page.py",
 }
 PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b")
 FIELD = re.compile(r"{(\w+)}")

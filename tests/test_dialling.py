@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from cmcct.cli import terminal
+from cmcct.cli.screen import terminal
 from cmcct.editions import letter
 from cmcct.formats import changes, csv, html, markdown, pdf, tsv, vcard
 from cmcct.formats.csv import google, outlook, thunderbird

@@ -11,7 +11,7 @@ from cmcct.formats.csv import outlook
 from cmcct.formats.html.page_data import PHRASES
 from cmcct.formats.shared import list_header
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing import headings
+from cmcct.importing.readers import headings
 from scripts import layers
 from tests.conftest import ROOT, SHIPPED, Run
 from tests.support.entries import extract, point

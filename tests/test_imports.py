@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli import Commands
-from cmcct.cli.lazy_group import module_name
+from cmcct.cli.framework.lazy_group import module_name
 from tests.conftest import ROOT, SHIPPED, environment
 
 # Each may import itself and those above it; a package includes its modules without a line of their
@@ -32,6 +32,7 @@ LAYERS = [
     "cmcct.privacy",
     "cmcct.calling",
     "cmcct.search",
+    "cmcct.history.git",
     "cmcct.history",
     "cmcct.check.rules",
     "cmcct.check",
@@ -43,6 +44,11 @@ LAYERS = [
     "cmcct.importing",
     "cmcct.rounds",
     "cmcct.scaffold",
+    "cmcct.cli.vendored_click",
+    "cmcct.cli.screen",
+    "cmcct.cli.options",
+    "cmcct.cli.edits",
+    "cmcct.cli.framework",
     "cmcct.cli",
     "cmcct.cli.commands",
     "cmcct.__main__",
@@ -59,7 +65,7 @@ OWNERS = {
     "pydantic_core": {"cmcct.model.recovery", "cmcct.model.types", "cmcct.reference.data"},
     "pyrage": {"cmcct.storage.encrypted_file"},
     "rapidfuzz": {"cmcct.errors.suggest"},
-    "rich": {"cmcct.cli.terminal"},
+    "rich": {"cmcct.cli.screen.terminal"},
     "segno": {"cmcct.fieldtypes.qr"},
     "tomli_w": {"cmcct.toml.writer"},
     "typst": {"cmcct.formats.pdf.typesetting"},
@@ -71,10 +77,11 @@ OWNERS = {
 # The modules that a search in a pipe imports: each import costs time at every start.
 NEEDED = [
     *("cmcct", "cmcct.__main__", "cmcct.clock", "cmcct.diagnostics", "cmcct.system"),
-    *(f"cmcct.cli{name}" for name in ("", ".commands", ".commands.search", ".completion")),
-    *(f"cmcct.cli.{name}" for name in ("error_handler", "filter_options", "lazy_group")),
-    *(f"cmcct.cli.{name}" for name in ("load_options", "options", "output", "private_access")),
-    "cmcct.cli.vendored_click",
+    *(f"cmcct.cli{name}" for name in ("", ".commands", ".commands.search", ".vendored_click")),
+    *(f"cmcct.cli.framework{name}" for name in ("", ".error_handler", ".lazy_group")),
+    *(f"cmcct.cli.options{name}" for name in ("", ".completion", ".filter_options")),
+    *(f"cmcct.cli.options.{name}" for name in ("load_options", "private_access")),
+    *(f"cmcct.cli.screen{name}" for name in ("", ".output")),
     *(f"cmcct.errors{name}" for name in ("", ".exceptions", ".suggest")),
     *(f"cmcct.formats{name}" for name in ("", ".tsv")),
     *(f"cmcct.formats.shared{name}" for name in ("", ".columns", ".phrases")),

@@ -8,7 +8,7 @@ import pytest
 from typer.main import get_command
 
 from cmcct.cli import app
-from cmcct.cli.export_targets import SUFFIXES
+from cmcct.cli.options.export_targets import SUFFIXES
 from cmcct.errors.exceptions import ExitCode
 from cmcct.model.fields import KEYS
 from scripts import reference

@@ -5,8 +5,8 @@ import stat
 from pathlib import Path
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import git
-from cmcct.history.git_process import GitError, NoGitError
+from cmcct.history.git import repository
+from cmcct.history.git.process import GitError, NoGitError
 from cmcct.i18n.messages import OptionalMessage
 from cmcct.model.loader import Exposure
 from cmcct.storage import filesystem
@@ -29,13 +29,13 @@ def _git_status(path: Path) -> tuple[bool, bool, OptionalMessage]:
     """
     try:
         # A tracked file is never listed as addable.
-        is_tracked = git.is_tracked(path)
-        return is_tracked, not is_tracked and git.is_addable(path), ""
+        is_tracked = repository.is_tracked(path)
+        return is_tracked, not is_tracked and repository.is_addable(path), ""
     except NoGitError:
         return False, False, ""
     except CmcctError as error:
         is_in_repository = _is_in_repository(path.parent, error)
-        return False, False, git.describe_failure(error) if is_in_repository else ""
+        return False, False, repository.describe_failure(error) if is_in_repository else ""
 
 
 def _is_in_repository(folder: Path, error: CmcctError) -> bool:
@@ -46,7 +46,7 @@ def _is_in_repository(folder: Path, error: CmcctError) -> bool:
     roots = (place for place in (folder, *folder.parents) if os.path.lexists(place / ".git"))
     root = next(roots, None)
     # A root that git can read lies across a file system boundary, where git stops searching.
-    return root is not None and not git.is_repository(root)
+    return root is not None and not repository.is_repository(root)
 
 
 def _is_world_readable(path: Path) -> bool:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import typer
 
-from cmcct.cli.lazy_group import LazyGroup
+from cmcct.cli.framework.lazy_group import LazyGroup
 from cmcct.cli.options import DirectoryBefore, LangBefore, NoPager, VersionFlag
 from cmcct.storage import links
 
@@ -37,9 +37,9 @@ class Commands(LazyGroup):
 
 @cache
 def _is_tracked_link(link: Path) -> bool:
-    from cmcct.history import git
+    from cmcct.history.git import repository
 
-    return git.is_tracked_link(link)
+    return repository.is_tracked_link(link)
 
 
 links.is_tracked = _is_tracked_link

@@ -18,7 +18,7 @@ from cmcct.formats import changes
 from cmcct.history import comparison, revisions
 from cmcct.history.comparison import DirectoryDiff
 from cmcct.history.edition_tags import EditionTag
-from cmcct.history.git import Repository
+from cmcct.history.git.repository import Repository
 from cmcct.history.last_changes import LastChanges
 from cmcct.i18n.messages import Translator, _
 from cmcct.model import loader

@@ -10,7 +10,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import changes
 from cmcct.formats.shared import list_header
 from cmcct.history.comparison import DirectoryDiff
-from cmcct.history.git import Repository
+from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import LongDate, Translator, _, join
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import data, vocabulary

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import json as json_format
 from cmcct.history import edition_tags, revisions, version_names
-from cmcct.history.git import Repository
+from cmcct.history.git.repository import Repository
 from cmcct.history.last_changes import LastChanges
 from cmcct.i18n.messages import OptionalMessage, _
 from cmcct.model.edition import DRAFT, Edition

@@ -11,7 +11,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import edition_tags
 from cmcct.history.edition_tags import EditionTag
 from cmcct.history.entry_cache import parse_lenient
-from cmcct.history.git import Repository
+from cmcct.history.git.repository import Repository
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy.levels import AUDIENCES, may_see, strictest
 

@@ -7,7 +7,7 @@ from cmcct.editions import pack
 from cmcct.editions.manifest import Manifest, read_manifest
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import edition_tags
-from cmcct.history.git import Repository
+from cmcct.history.git.repository import Repository
 
 
 class FileOrigin(NamedTuple):

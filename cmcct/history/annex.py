@@ -10,7 +10,7 @@ from cmcct.clock import local
 from cmcct.history import comparison, people, revisions
 from cmcct.history.comparison import RecordChange
 from cmcct.history.entry_cache import parse_lenient
-from cmcct.history.git import Repository, is_repository
+from cmcct.history.git.repository import Repository, is_repository
 from cmcct.history.participants import Annex, Known, Participant, meeting_days
 from cmcct.history.people import DatedChange, Term
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting

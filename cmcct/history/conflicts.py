@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history.git import Repository
+from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import _
 from cmcct.model import loader
 from cmcct.model.loader import ParsedTable

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from cmcct.history import git_process
-from cmcct.history.git import Repository
+from cmcct.history.git import process
+from cmcct.history.git.repository import Repository
 
 PREFIX = "edition/"
 NUMBER = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z_-]|\.(?!\.|lock\Z)(?=.)){0,39}")
@@ -35,7 +35,7 @@ def numbers_at(repository: Repository, commit: str) -> list[str]:
     """
     form = ("--sort=version:refname", "--format=%(refname:strip=3)")
     words = ("for-each-ref", f"--points-at={commit}", *form, REFS)
-    printed = git_process.run(repository.root, *words).decode(errors="replace")
+    printed = process.run(repository.root, *words).decode(errors="replace")
     return [*filter(NUMBER.fullmatch, printed.split("\n"))]
 
 
@@ -43,7 +43,7 @@ def list_tags(repository: Repository, *, until: str = "") -> list[EditionTag]:
     """Return the tags of editions by the dates of their commits; `until`: up to that commit."""
     merged = (f"--merged={until}",) if until else ()
     form = f"--format={'%00'.join(_FIELDS)}%00%00"
-    printed = git_process.run(repository.root, "for-each-ref", *_DATES, *merged, form, REFS)
+    printed = process.run(repository.root, "for-each-ref", *_DATES, *merged, form, REFS)
     tags = []
     for record in printed.decode(errors="replace").split("\0\0\n")[:-1]:
         number, *objects, message = record.split("\0")
@@ -60,10 +60,10 @@ def find_tag(repository: Repository, number: str) -> EditionTag | None:
 def create_tag(repository: Repository, tag: EditionTag) -> None:
     """Create an annotated tag, signed if the user's git signs tags; raises `GitError`."""
     words = ("tag", "--annotate", "--cleanup=verbatim", "--file=-", tag.name, tag.commit)
-    git_process.run_as_user(repository.root, *words, input_=tag.message.encode())
+    process.run_as_user(repository.root, *words, input_=tag.message.encode())
 
 
 def has_changes(repository: Repository) -> bool:
     """Return whether a tracked file differs from its commit."""
     words = ("status", "--porcelain", "--untracked-files=no")
-    return bool(git_process.run_as_user(repository.root, *words))
+    return bool(process.run_as_user(repository.root, *words))

@@ -12,9 +12,9 @@ from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
-from cmcct.history.commits import Commit
 from cmcct.history.entry_cache import entry_id, parse_entries
-from cmcct.history.git import Repository
+from cmcct.history.git.commits import Commit
+from cmcct.history.git.repository import Repository
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.toml.pieces import plain_text, split_at_arrays, split_differing

@@ -11,9 +11,9 @@ from json import dumps
 from pathlib import Path
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import git_process
-from cmcct.history.git import Repository
-from cmcct.history.git_process import GitError
+from cmcct.history.git import process
+from cmcct.history.git.process import GitError
+from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import _
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import UnreadableError
@@ -48,7 +48,7 @@ def install(path: Path) -> str:
         raise
     line = "" if _are_attributes_set(repository) else _add_attributes(repository)
     for key, value in (("name", _TITLE), ("driver", DRIVER)):
-        git_process.run(repository.root, "config", f"merge.{_NAME}.{key}", value)
+        process.run(repository.root, "config", f"merge.{_NAME}.{key}", value)
     return line
 
 
@@ -58,7 +58,7 @@ def is_missing(path: Path) -> bool:
         repository = Repository.open(path)
         if _is_driver_set(repository):
             try:
-                git_process.run(repository.root, "config", "--get", f"merge.{_NAME}.driver")
+                process.run(repository.root, "config", "--get", f"merge.{_NAME}.driver")
             except GitError:
                 return True
     return False
@@ -83,7 +83,7 @@ def _is_encrypted(repository: Repository) -> bool:
 
 def _read_attribute(repository: Repository, name: str) -> str:
     words = ("check-attr", "-z", name, "--", repository.name)
-    return os.fsdecode(git_process.run(repository.root, *words)).split("\0")[-2]
+    return os.fsdecode(process.run(repository.root, *words)).split("\0")[-2]
 
 
 def _add_attributes(repository: Repository) -> str:

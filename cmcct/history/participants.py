@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from cmcct.history import dates
+from cmcct.fieldtypes import dates
 from cmcct.model.entities import FocalPoint, Meeting
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import Country

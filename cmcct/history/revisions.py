@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import conflicts
-from cmcct.history.commits import Commit
 from cmcct.history.comparison import (
     DirectoryDiff,
     Record,
@@ -20,7 +19,8 @@ from cmcct.history.comparison import (
     differing_keys,
 )
 from cmcct.history.entry_cache import parse_differing, parse_lenient
-from cmcct.history.git import Repository
+from cmcct.history.git.commits import Commit
+from cmcct.history.git.repository import Repository
 from cmcct.history.version_names import resolve_commit, shallow_hint
 from cmcct.i18n.messages import _
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import git_process
-from cmcct.history.git import Repository
-from cmcct.history.git_process import GitError
+from cmcct.history.git import process
+from cmcct.history.git.process import GitError
+from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import SafeText, _
 from cmcct.storage import atomic, directory_file, links
 from cmcct.storage.atomic import NewContent
@@ -113,8 +113,8 @@ class Clone(NamedTuple):
     def _run(self, *words: str) -> bytes:
         """Run a command that converts files, as the user would; in a trial, without filters."""
         if self.is_trial:
-            return git_process.run_unfiltered(self.root, *words)
-        return git_process.run_as_user(self.root, *words)
+            return process.run_unfiltered(self.root, *words)
+        return process.run_as_user(self.root, *words)
 
     def commit(self, message: str, states: Mapping[str, str]) -> str:
         """Commit these files as they are, and return the commit's id.
@@ -126,19 +126,19 @@ class Clone(NamedTuple):
         paths = _literal(states)
         try:
             if new:
-                git_process.run_as_user(self.root, "add", "--intent-to-add", "--", *_literal(new))
+                process.run_as_user(self.root, "add", "--intent-to-add", "--", *_literal(new))
             words = ("commit", "--quiet", "--only", "--file=-", "--cleanup=whitespace")
-            git_process.run_as_user(self.root, *words, "--", *paths, input_=message.encode())
+            process.run_as_user(self.root, *words, "--", *paths, input_=message.encode())
         except GitError as error:
             if new:
-                git_process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(new))
+                process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(new))
             raise RefusedError(error) from None
         return self.repository.resolve("HEAD") or ""
 
     def set_author(self, name: str, address: str) -> None:
         """Have git name this author in the commits of this clone."""
         for key, value in (("user.name", name), ("user.email", address)):
-            git_process.run(self.root, "config", key, value)
+            process.run(self.root, "config", key, value)
 
     def read(self, names: Iterable[str]) -> dict[str, bytes | None]:
         """Return the content of files in the work tree; None of those that are missing."""
@@ -165,7 +165,7 @@ class Clone(NamedTuple):
                     raise CmcctError(message, _("nothing was undone; try again"))
             blobs = {name: self._keep(replaced[name]) for name in contents}
             atomic.replace_files([*map(NewContent, paths, contents.values())])
-        git_process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(contents))
+        process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(contents))
         return {name: blob for name, blob in blobs.items() if blob}
 
     def _keep(self, data: bytes | None) -> str:
@@ -173,7 +173,7 @@ class Clone(NamedTuple):
         if data is None:
             return ""
         words = ("hash-object", "-w", "--no-filters", "--stdin")
-        return git_process.run(self.root, *words, input_=data).decode().strip()
+        return process.run(self.root, *words, input_=data).decode().strip()
 
     def newest_save(self) -> Saved:
         """Return the newest commit of `save` that is not undone and not pushed.
@@ -193,14 +193,14 @@ class Clone(NamedTuple):
 
     def _changed_names(self, commit: str) -> tuple[str, ...]:
         words = ("diff-tree", "--root", "--no-commit-id", "--name-only", "-r", "-z", commit)
-        return tuple(os.fsdecode(git_process.run(self.root, *words)).split("\0")[:-1])
+        return tuple(os.fsdecode(process.run(self.root, *words)).split("\0")[:-1])
 
     def _unpushed(self) -> Iterator[tuple[str, str]]:
         """Yield the commits of this branch that no remote has, newest first: id and message."""
         words = ("rev-list", "--first-parent", "HEAD", "--not", "--remotes")
-        for commit in git_process.run(self.root, *words).decode().split():
+        for commit in process.run(self.root, *words).decode().split():
             form = ("rev-list", "--max-count=1", "--encoding=UTF-8", "--format=%B", commit)
-            printed = git_process.run(self.root, *form).decode(errors="replace")
+            printed = process.run(self.root, *form).decode(errors="replace")
             yield commit, printed.split("\n", 1)[1]
 
     def contents_before(self, saved: Saved) -> dict[str, bytes]:
@@ -234,14 +234,14 @@ def ensure_repository(path: Path) -> bool:
     except CmcctError as error:
         if not error.hint:  # the only advice is to make a repository
             raise
-        git_process.run_as_user(path.parent, "init", "--quiet")
+        process.run_as_user(path.parent, "init", "--quiet")
         return True
     return False
 
 
 def add_remote(folder: Path, url: str) -> None:
     """Have a repository pushed to a URL; raises `GitError` if it has a remote `origin`."""
-    git_process.run_as_user(folder, "remote", "add", "--", "origin", url)
+    process.run_as_user(folder, "remote", "add", "--", "origin", url)
 
 
 def save_message(subject: str, details: Sequence[str]) -> str:
@@ -279,7 +279,7 @@ def _refuse_unfinished(repository: Repository) -> None:
             hint = _("run git {command} --continue, or git {command} --abort", command=command)
             raise CmcctError(message, hint)
     try:
-        git_process.run(repository.root, "symbolic-ref", "--quiet", "HEAD")
+        process.run(repository.root, "symbolic-ref", "--quiet", "HEAD")
     except GitError:
         message = _("no branch is checked out, so a commit could be lost")
         raise CmcctError(message, _("run git switch BRANCH")) from None
@@ -288,8 +288,8 @@ def _refuse_unfinished(repository: Repository) -> None:
 def has_author(root: Path) -> bool:
     """Return whether git knows who makes a commit or a tag."""
     try:
-        git_process.run(root, "var", "GIT_COMMITTER_IDENT")
-        git_process.run(root, "var", "GIT_AUTHOR_IDENT")
+        process.run(root, "var", "GIT_COMMITTER_IDENT")
+        process.run(root, "var", "GIT_AUTHOR_IDENT")
     except GitError:
         return False
     return True

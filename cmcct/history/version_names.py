@@ -12,9 +12,10 @@ from pathlib import Path
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
-from cmcct.history import dates, edition_tags
+from cmcct.fieldtypes import dates
+from cmcct.history import edition_tags
 from cmcct.history.entry_cache import parse_lenient
-from cmcct.history.git import Repository
+from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import DATE_FORM, LongDate, OptionalMessage, _, did_you_mean, quote_text
 from cmcct.model.entities import Meeting
 from cmcct.storage import directory_file

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import git_process
-from cmcct.history.git_process import GitError
+from cmcct.history.git import process
+from cmcct.history.git.process import GitError
 from cmcct.merge import layout, markers, texts, three_way
 from cmcct.merge.layout import ParsedText, TextVersion
 from cmcct.merge.markers import Conflict, Labels
@@ -71,7 +71,7 @@ def merge_contents(contents: Sequence[bytes], labels: Labels) -> Merge:
 def _shows_base() -> bool:
     """Return whether the user wants BASE between conflict markers."""
     try:
-        style = git_process.run(Path.cwd(), "config", "--get", "merge.conflictStyle")
+        style = process.run(Path.cwd(), "config", "--get", "merge.conflictStyle")
     except CmcctError:
         return False  # not set, or no git
     return style.strip() in {b"diff3", b"zdiff3"}
@@ -115,7 +115,7 @@ def _merge_as_text(
             for path, text in zip(paths, (ours, base, theirs), strict=True):
                 path.write_bytes(text)
         try:
-            data = git_process.run(Path.cwd(), "merge-file", "-p", *words, "--", *map(str, paths))
+            data = process.run(Path.cwd(), "merge-file", "-p", *words, "--", *map(str, paths))
         except GitError as error:
             if error.status > _MAX_CONFLICTS:
                 raise

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.history import git_process, line_ends
+from cmcct.history.git import line_ends, process
 from tests.conftest import MINIMAL, Result, Run
 from tests.support.repositories import Repo, entry, repository
 
@@ -75,7 +75,7 @@ def test_what_git_converts_is_as_git_converts_it(repo: Repo, autocrlf: str, line
 
 def _stored(repo: Repo) -> bytes:
     repo.git("add", "--all")
-    return git_process.run(repo.root, "cat-file", "blob", ":directory.toml")
+    return process.run(repo.root, "cat-file", "blob", ":directory.toml")
 
 
 def test_crlf_that_was_committed_stays_a_finding(repo: Repo, run: Run) -> None:

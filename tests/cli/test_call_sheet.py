@@ -9,7 +9,13 @@ import pytest
 
 from cmcct.calling.lines import Request
 from cmcct.calling.order import find_calls
-from cmcct.cli.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet, fit_screen, format_text
+from cmcct.cli.screen.call_sheet import (
+    LEAST_HEIGHT,
+    LEAST_WIDTH,
+    Sheet,
+    fit_screen,
+    format_text,
+)
 from cmcct.formats.shared.phrases import list_offices
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import FocalPoint

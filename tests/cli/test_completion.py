@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.cli import completion, vendored_click
+from cmcct.cli import vendored_click
+from cmcct.cli.options import completion
 from cmcct.reference.countries import all_countries, find_country
 from tests.conftest import SHIPPED, Result, Run, Write, environment
 from tests.support import terminals

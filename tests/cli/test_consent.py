@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.cli import consent
+from cmcct.cli.screen import consent
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.storage import directory_file
 from tests.conftest import Result, Run, Write, write_overlay

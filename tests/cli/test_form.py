@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmcct.cli.form import Choices
+from cmcct.cli.screen.form import Choices
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 
 

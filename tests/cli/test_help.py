@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from cmcct.cli import usage_errors
+from cmcct.cli.framework import usage_errors
 from cmcct.i18n.messages import Translator
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES, help_pages, texts_of_page
 from tests.conftest import SHIPPED, OnTerminal, Run, Write

@@ -29,7 +29,7 @@ from cmcct.errors.exceptions import (
     NoAccessError,
     UnknownValueError,
 )
-from cmcct.history.git_process import GitError, NoGitError
+from cmcct.history.git.process import GitError, NoGitError
 from cmcct.history.saves import RefusedError
 from cmcct.history.version_names import UnknownVersionError
 from cmcct.i18n.messages import MonthName, _

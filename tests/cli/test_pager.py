@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.cli.pager import page
+from cmcct.cli.screen.pager import page
 from tests.conftest import SHIPPED, command, environment
 from tests.support import terminals
 from tests.support.programs import need

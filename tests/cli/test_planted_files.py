@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.history import git
+from cmcct.history.git.repository import is_tracked_link
 from cmcct.storage import directory_file, links
 from tests.conftest import OVERLAY, Result, Run, Write, command, run_process, write_overlay
 from tests.support.cli_samples import ADA
@@ -261,16 +261,16 @@ def test_output_follows_a_link_of_ones_own_only(  # noqa: PLR0913, PLR0917 - a t
 def test_link_counts_as_tracked_where_git_cannot_tell(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to("nowhere")
-    assert not git.is_tracked_link(link)
+    assert not is_tracked_link(link)
     (tmp_path / ".git").write_text("gitdir: nowhere\n", encoding="utf-8")
-    assert git.is_tracked_link(link)
+    assert is_tracked_link(link)
 
 
 def test_link_is_the_users_own_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     link = tmp_path / "link"
     link.symlink_to("nowhere")
     monkeypatch.setenv("PATH", "")
-    assert not git.is_tracked_link(link)
+    assert not is_tracked_link(link)
 
 
 def test_links_in_a_circle_end(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from cmcct.check.rules.registry import RULES
-from cmcct.cli import rule_page
+from cmcct.cli.screen import rule_page
 from cmcct.i18n.messages import Translator
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES
 from tests.conftest import OnTerminal, Run

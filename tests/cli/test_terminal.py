@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cmcct.cli import terminal
+from cmcct.cli.screen import terminal
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone

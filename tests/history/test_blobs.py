@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.history import git_process
-from cmcct.history.blobs import BlobReader
+from cmcct.history.git import process
+from cmcct.history.git.blobs import BlobReader
 from tests.support.repositories import Repo, repository
 
 NUMBERS = range(30)
@@ -37,7 +37,7 @@ def _store(repo: Repo) -> list[str]:
 )
 def test_blobs_are_read_in_any_order(read: list[int], repo: Repo) -> None:
     blobs = _store(repo)
-    with git_process.open_batch(repo.root, "cat-file", "--batch") as (asked, answers):
+    with process.open_batch(repo.root, "cat-file", "--batch") as (asked, answers):
         reader = BlobReader(asked, answers, [*blobs, blobs[3]])
         found = [reader.read(blobs[number]) for number in read]
     assert found == [f"{number}\n".encode() for number in read]
@@ -46,7 +46,7 @@ def test_blobs_are_read_in_any_order(read: list[int], repo: Repo) -> None:
 def test_missing_blob_hides_no_other(repo: Repo) -> None:
     blobs = _store(repo)
     blobs[2] = ABSENT
-    with git_process.open_batch(repo.root, "cat-file", "--batch") as (asked, answers):
+    with process.open_batch(repo.root, "cat-file", "--batch") as (asked, answers):
         reader = BlobReader(asked, answers, blobs)
         found = [reader.read(blob) for blob in blobs]
     assert [number for number in NUMBERS if found[number] is None] == [2]
@@ -54,7 +54,7 @@ def test_missing_blob_hides_no_other(repo: Repo) -> None:
 
 def test_next_blobs_are_requested_before_they_are_read(repo: Repo) -> None:
     blobs = _store(repo)
-    with git_process.open_batch(repo.root, "cat-file", "--batch") as (asked, answers):
+    with process.open_batch(repo.root, "cat-file", "--batch") as (asked, answers):
         reader = BlobReader(asked, answers, blobs)
         reader.read(blobs[0])
         answer = [answers.readline().split()[0].decode(), answers.readline()]

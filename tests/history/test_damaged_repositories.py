@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.history.git import Repository
+from cmcct.history.git.repository import Repository
 from tests.conftest import Run, error_of
 from tests.support.repositories import Repo, entry, repository
 

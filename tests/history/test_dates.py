@@ -5,7 +5,7 @@ from datetime import UTC, date
 
 import pytest
 
-from cmcct.history.dates import parse_end
+from cmcct.fieldtypes.dates import parse_end
 from tests.conftest import error_of
 
 TODAY = date(2026, 3, 31)

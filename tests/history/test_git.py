@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import commits
-from cmcct.history.commits import Commit
-from cmcct.history.git import Repository
-from cmcct.history.git_process import GitError
+from cmcct.history.git import commits
+from cmcct.history.git.commits import Commit
+from cmcct.history.git.process import GitError
+from cmcct.history.git.repository import Repository
 from tests.conftest import MINIMAL, command, error_of
 from tests.support.machine import AUTHOR
 from tests.support.programs import need

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import pytest
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import git_process
+from cmcct.history.git import process
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, Run, error_of, write_overlay
 from tests.support.programs import need
 from tests.support.repositories import repository
@@ -22,7 +22,7 @@ StandIn: TypeAlias = Callable[[str], Path]
 @pytest.fixture
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
     """Return a function that installs a git which runs lines of bash; it returns its log."""
-    monkeypatch.setattr(git_process, "TIME_LIMIT", 0.3)
+    monkeypatch.setattr(process, "TIME_LIMIT", 0.3)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     need("bash", "apt install bash")
 
@@ -36,7 +36,7 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
 
 
 def _read_batch(folder: Path) -> bytes:
-    with git_process.open_batch(folder, "cat-file", "--batch") as (asked, answers):
+    with process.open_batch(folder, "cat-file", "--batch") as (asked, answers):
         asked.write(b"HEAD\n")
         return answers.readline()
 
@@ -47,7 +47,7 @@ def _is_running(log: Path) -> bool:
 
 def test_hanging_git_counts_as_not_answering(stand_in: StandIn, tmp_path: Path) -> None:
     log = stand_in("exec sleep 30")
-    assert error_of(lambda: git_process.run(tmp_path, "status")) == (LATE, "")
+    assert error_of(lambda: process.run(tmp_path, "status")) == (LATE, "")
     assert not _is_running(log)
 
 
@@ -81,13 +81,13 @@ def test_batch_that_does_not_end_is_killed(stand_in: StandIn, tmp_path: Path) ->
 def test_message_after_a_colon_is_quoted(stand_in: StandIn, tmp_path: Path) -> None:
     stand_in("printf 'error: gpg failed to sign the data:\\ngpg: no key\\nmore\\n' >&2; exit 1")
     with pytest.raises(CmcctError, match=r"^git: gpg failed to sign the data: gpg: no key$"):
-        git_process.run_as_user(tmp_path, "tag")
+        process.run_as_user(tmp_path, "tag")
 
 
 def test_silent_failure_has_its_exit_code(stand_in: StandIn, tmp_path: Path) -> None:
     stand_in("exit 3")
     with pytest.raises(CmcctError, match=r"^git: exit code 3$"):
-        git_process.run(tmp_path, "status")
+        process.run(tmp_path, "status")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_check_says_why_git_does_not_answer(
 
 def test_git_for_the_user_takes_long_paths_too(stand_in: StandIn, tmp_path: Path) -> None:
     stand_in('echo "$@"')
-    printed = git_process.run_as_user(tmp_path, "status")
+    printed = process.run_as_user(tmp_path, "status")
     assert printed.decode() == f"-c core.longpaths=true -C {tmp_path} --no-pager status\n"
 
 
@@ -119,7 +119,7 @@ def test_git_that_cannot_run_for_the_user_is_named(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CmcctError, match="cannot run git: Exec format error"):
-        git_process.run_as_user(tmp_path, "status")
+        process.run_as_user(tmp_path, "status")
 
 
 def test_trial_converts_line_ends_and_runs_no_filter(tmp_path: Path) -> None:
@@ -130,9 +130,9 @@ def test_trial_converts_line_ends_and_runs_no_filter(tmp_path: Path) -> None:
     repo.git("config", "filter.a.b.smudge", f"touch '{mark}'; cat")
     repo.git("config", "filter.a.b.required", "true")
     words = ("cat-file", "--filters", f"HEAD:{repo.name}")
-    assert git_process.run_unfiltered(repo.root, *words) == b"a\r\n"
+    assert process.run_unfiltered(repo.root, *words) == b"a\r\n"
     assert not mark.exists()
-    assert git_process.run_as_user(repo.root, *words) == b"a\r\n"
+    assert process.run_as_user(repo.root, *words) == b"a\r\n"
     assert mark.exists()
 
 
@@ -140,4 +140,4 @@ def test_filter_that_cannot_be_switched_off_is_refused(tmp_path: Path) -> None:
     repo = repository(tmp_path / "repo")
     repo.git("config", "filter.a=b.smudge", "cat")
     with pytest.raises(CmcctError, match="has an equals sign in its name"):
-        git_process.run_unfiltered(repo.root, "status")
+        process.run_unfiltered(repo.root, "status")

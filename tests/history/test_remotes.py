@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history.remotes import parse_remote
+from cmcct.history.git.remotes import parse_remote
 from tests.support.repositories import repository
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from cmcct.i18n.messages import Translator
-from cmcct.importing import plan, questions
-from cmcct.importing.answers import Answer, read_answers
-from cmcct.importing.planned_directory import Directories
-from cmcct.importing.row_plans import Plan
-from cmcct.importing.rows import Cell
+from cmcct.importing.planning import plan, questions
+from cmcct.importing.planning.answers import Answer, read_answers
+from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.planning.row_plans import Plan
+from cmcct.importing.readers.rows import Cell
 from tests.conftest import error_of
 from tests.support.sheets import NEW, OTHER, RAW, TODAY, make_plan, make_sheet
 

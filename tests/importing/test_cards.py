@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.importing import plan
-from cmcct.importing.answers import Answer, Answers
-from cmcct.importing.planned_directory import Directories
-from cmcct.importing.read import Options, read_sheets
-from cmcct.importing.row_plans import Plan, Result, RowPlan
-from cmcct.importing.rows import Sheet
+from cmcct.importing.planning import plan
+from cmcct.importing.planning.answers import Answer, Answers
+from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
+from cmcct.importing.readers.read import Options, read_sheets
+from cmcct.importing.readers.rows import Sheet
 from tests.conftest import ENTRY, Run, Write, write_overlay
 from tests.support.sheets import RAW, TODAY
 

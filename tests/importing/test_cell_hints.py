@@ -5,8 +5,9 @@ import pytest
 
 from cmcct.diagnostics import Advice
 from cmcct.fieldtypes import phone_number
-from cmcct.importing import read, validation, values
-from cmcct.importing.cell_hints import put_in_words
+from cmcct.importing.cells import validation, values
+from cmcct.importing.cells.cell_hints import put_in_words
+from cmcct.importing.readers import read
 
 COLUMN = 'or put it into a column "Number inside the country" if it works only inside the country'
 EDIT = "a number that works only inside the country is added with cmcct edit"

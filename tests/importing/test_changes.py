@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from cmcct.edit import operations
-from cmcct.importing import changes
-from cmcct.importing.changes import Change, Open
-from cmcct.importing.values import read_records
+from cmcct.importing.cells.values import read_records
+from cmcct.importing.planning import changes
+from cmcct.importing.planning.changes import Change, Open
 from tests.support.sheets import make_sheet
 
 IDS: dict[str, dict[str, str]] = {"working_group": {}, "meeting": {}}

@@ -2,8 +2,8 @@ from datetime import date, datetime
 
 import pytest
 
-from cmcct.importing import days
-from cmcct.importing.rows import Cell
+from cmcct.importing.cells import days
+from cmcct.importing.readers.rows import Cell
 
 
 @pytest.mark.parametrize(

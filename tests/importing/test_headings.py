@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.importing.read import format_map, read_sheets
-from cmcct.importing.report import describe_left_out
-from cmcct.importing.rows import Sheet
-from cmcct.importing.values import read_records
+from cmcct.importing.cells.values import read_records
+from cmcct.importing.planning.report import describe_left_out
+from cmcct.importing.readers.read import format_map, read_sheets
+from cmcct.importing.readers.rows import Sheet
 from tests.conftest import ROOT
 
 BOOKS = tomllib.loads((ROOT / "tests/importing/files/headings.toml").read_text("utf-8"))

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.importing.read import format_map, read_sheets
+from cmcct.importing.readers.read import format_map, read_sheets
 
 SHEET = "xl/worksheets/sheet1.xml"
 FAR_ROW = b'<row r="900000"><c t="inlineStr"><is><t>x</t></is></c></row></sheetData>'

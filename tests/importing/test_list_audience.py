@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from cmcct.importing.changes import Change
-from cmcct.importing.list_audience import find_guard, find_guarded
-from cmcct.importing.rows import Cell, Origin, Sheet
+from cmcct.importing.planning.changes import Change
+from cmcct.importing.planning.list_audience import find_guard, find_guarded
+from cmcct.importing.readers.rows import Cell, Origin, Sheet
 from cmcct.model import loader
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, Result, Run, write_overlay
 from tests.support.repositories import Repo, repository

@@ -1,7 +1,7 @@
 import pytest
 
 from cmcct.i18n.messages import LANGUAGES
-from cmcct.importing import lists
+from cmcct.importing.readers import lists
 from cmcct.reference import vocabulary
 
 

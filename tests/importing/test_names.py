@@ -1,6 +1,6 @@
 import pytest
 
-from cmcct.importing import names
+from cmcct.importing.cells import names
 from cmcct.reference.countries import find_country
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.importing import numbers
+from cmcct.importing.cells import numbers
 from cmcct.reference.countries import UNKNOWN_COUNTRY, find_country
 
 GUYANA = find_country("GY")

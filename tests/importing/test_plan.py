@@ -8,12 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.importing import plan
-from cmcct.importing.answers import Answer
-from cmcct.importing.changes import Open
-from cmcct.importing.planned_directory import Directories
-from cmcct.importing.row_plans import Field, Plan, Result, RowPlan
-from cmcct.importing.rows import Cell, Row, Sheet
+from cmcct.importing.planning import plan
+from cmcct.importing.planning.answers import Answer
+from cmcct.importing.planning.changes import Open
+from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.planning.row_plans import (
+    Field,
+    Plan,
+    Result,
+    RowPlan,
+)
+from cmcct.importing.readers.rows import Cell, Row, Sheet
 from cmcct.model.territory_lines import read_lines
 from tests.conftest import examples
 from tests.support.sheets import ADA, NEW, OTHER, RAW, TODAY, make_plan

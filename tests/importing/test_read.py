@@ -16,9 +16,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.importing.read import Options, format_map, read_sheets
 from cmcct.importing.readers import archive
-from cmcct.importing.rows import NO_ORIGIN, Row, Sheet
+from cmcct.importing.readers.read import Options, format_map, read_sheets
+from cmcct.importing.readers.rows import NO_ORIGIN, Row, Sheet
 from tests.conftest import ROOT, error_of
 
 FILES = ROOT / "tests" / "importing" / "files"

@@ -4,11 +4,16 @@ from datetime import date
 import pytest
 
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing import plan, report
-from cmcct.importing.answers import Answer
-from cmcct.importing.planned_directory import Directories
-from cmcct.importing.row_plans import Plan
-from cmcct.importing.rows import Cell, Column, Row, Sheet
+from cmcct.importing.planning import plan, report
+from cmcct.importing.planning.answers import Answer
+from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.planning.row_plans import Plan
+from cmcct.importing.readers.rows import (
+    Cell,
+    Column,
+    Row,
+    Sheet,
+)
 from tests.support.sheets import NEW, OTHER, RAW, TODAY, make_plan
 
 ROWS = (

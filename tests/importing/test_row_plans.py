@@ -1,6 +1,6 @@
 """Which keys of an entry a row changes."""
 
-from cmcct.importing.row_plans import Field, find_differences
+from cmcct.importing.planning.row_plans import Field, find_differences
 from tests.support.entries import point
 
 

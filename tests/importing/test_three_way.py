@@ -18,10 +18,10 @@ from cmcct.formats import xlsx
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.formats.xlsx.entries import GROUPS
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing import plan
-from cmcct.importing.handed_out import HandedOut, ListOf
-from cmcct.importing.planned_directory import Directories
-from cmcct.importing.read import read_sheets
+from cmcct.importing.planning import plan
+from cmcct.importing.planning.handed_out import HandedOut, ListOf
+from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.readers.read import read_sheets
 from cmcct.model import loader
 from cmcct.privacy import audiences
 from cmcct.reference import vocabulary

@@ -4,10 +4,15 @@ from typing import Any
 import pytest
 
 from cmcct.i18n.messages import _
-from cmcct.importing import cells, values
-from cmcct.importing.rows import Cell, Column, Row, Sheet
-from cmcct.importing.shown_values import Known
-from cmcct.importing.values import Note, Record
+from cmcct.importing.cells import cell_values, values
+from cmcct.importing.cells.shown_values import Known
+from cmcct.importing.cells.values import Note, Record
+from cmcct.importing.readers.rows import (
+    Cell,
+    Column,
+    Row,
+    Sheet,
+)
 from tests.support.sheets import make_sheet
 
 IDS = {
@@ -189,7 +194,7 @@ def test_family_name_of_its_own_column_counts() -> None:
 
 def test_ids_are_found_by_name_or_id() -> None:
     raw = {"meeting": [{"id": "a-1", "name": "First Meeting"}, {"name": "Lost"}]}
-    assert cells.ids_by_name(raw) == {
+    assert cell_values.ids_by_name(raw) == {
         "working_group": {},
         "meeting": {"first meeting": "a-1", "a 1": "a-1"},
     }

@@ -4,7 +4,7 @@ import pytest
 
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing import headings
+from cmcct.importing.readers import headings
 from cmcct.model import synonyms
 from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.fields import ENTRY_KEYS, KEYS

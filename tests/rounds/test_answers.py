@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.cli import prompts
+from cmcct.cli.screen import prompts
 from cmcct.rounds import answers as judging
 from tests.conftest import MINIMAL, OnTerminal, Result, Run, entry, write_overlay
 from tests.support import replies, rounds

@@ -22,7 +22,7 @@ _CODE = """
 import resource, sys
 from pathlib import Path
 from cmcct.errors.exceptions import CmcctError
-from cmcct.importing.read import read_sheets
+from cmcct.importing.readers.read import read_sheets
 import openpyxl
 def usage():
     return resource.getrusage(resource.RUSAGE_SELF)

@@ -18,6 +18,7 @@ from typing import TypeAlias
 from cmcct.check import runner
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import (
+    dates,
     email_address,
     opening_hours,
     opening_hours_text,
@@ -25,10 +26,11 @@ from cmcct.fieldtypes import (
     phone_number,
     web_address,
 )
-from cmcct.history import dates, revisions
+from cmcct.history import revisions
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing import cells, days, lists, names, numbers, read, shown_values, values
-from cmcct.importing.rows import Cell
+from cmcct.importing.cells import cell_values, days, names, numbers, shown_values, values
+from cmcct.importing.readers import lists, read
+from cmcct.importing.readers.rows import Cell
 from cmcct.reference.countries import find_country
 from cmcct.rounds import mails, own_lines, tokens
 from tests.conftest import ENTRY, MINIMAL, ROOT
@@ -53,7 +55,7 @@ def _read_file(suffix: str) -> Parser:
 
     def parse(data: bytes) -> object:
         sheets = read.read_sheets(path, data)
-        return [[*values.read_records(sheet, cells.ids_by_name({}))] for sheet in sheets]
+        return [[*values.read_records(sheet, cell_values.ids_by_name({}))] for sheet in sheets]
 
     return parse
 

@@ -10,12 +10,18 @@ from typing import Any
 from openpyxl import Workbook
 
 from cmcct.edit.operations import RawTable
-from cmcct.importing import plan, values
-from cmcct.importing.answers import Answer, Answers
-from cmcct.importing.planned_directory import Directories
-from cmcct.importing.row_plans import Plan
-from cmcct.importing.rows import Cell, Column, Row, Sheet
-from cmcct.importing.shown_values import Known
+from cmcct.importing.cells import values
+from cmcct.importing.cells.shown_values import Known
+from cmcct.importing.planning import plan
+from cmcct.importing.planning.answers import Answer, Answers
+from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.planning.row_plans import Plan
+from cmcct.importing.readers.rows import (
+    Cell,
+    Column,
+    Row,
+    Sheet,
+)
 from tests.conftest import MINIMAL
 
 TODAY = date(2026, 6, 1)

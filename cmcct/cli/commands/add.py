@@ -12,18 +12,12 @@ from typing import Annotated
 import typer
 
 from cmcct.check import runner
-from cmcct.cli import (
-    consent,
-    edit_options,
-    options,
-    output,
-    private_access,
-    private_parts,
-    prompts,
-    standard_input,
-)
-from cmcct.cli.edit_options import Relocate
-from cmcct.cli.typed_numbers import read_phones
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options, private_parts
+from cmcct.cli.edits.edit_options import Relocate
+from cmcct.cli.edits.typed_numbers import read_phones
+from cmcct.cli.options import private_access
+from cmcct.cli.screen import consent, output, prompts, standard_input
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import key_paths, new_entries, operations, overlay, references
@@ -31,9 +25,10 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
 from cmcct.errors.exceptions import NoAccessError
 from cmcct.i18n.messages import Message, _, join
-from cmcct.importing import cells, read, report
-from cmcct.importing.entries_file import EntriesFile, read_rows
-from cmcct.importing.readers import objects
+from cmcct.importing.cells import cell_values
+from cmcct.importing.planning import report
+from cmcct.importing.planning.entries_file import EntriesFile, read_rows
+from cmcct.importing.readers import objects, read
 from cmcct.model import territory_lines
 from cmcct.model.fields import KEYS
 from cmcct.privacy.build_servers import is_log
@@ -213,7 +208,7 @@ def _read_entries(name: Path, data: bytes, given: RawTable, directory: Path) -> 
     """Read JSON and TOML as it is, the rows of other files as an import does."""
     if not data.strip() or read.find_format(name, data) == "json":
         return objects.read_entries(name, data, given)
-    ids = cells.ids_by_name(directory_file.parse_file(directory))
+    ids = cell_values.ids_by_name(directory_file.parse_file(directory))
     sheets = read.read_sheets(name, data)
     for message in report.describe_left_out(sheets, is_log=is_log(os.environ)):
         output.note(message)
@@ -246,7 +241,7 @@ def _ask(entry: RawTable, raw: RawTable) -> None:
             hint = _("give these options, or --from FILE; --phone can replace --email")
         raise edit_options.missing_options_error(missing, hint)
     if missing:
-        from cmcct.cli import entry_form
+        from cmcct.cli.screen import entry_form
 
         entry_form.ask(entry, operations.get_tables(raw, "focal_point"))
         read_phones(entry, entry["country"])  # which may have been asked for

@@ -10,8 +10,10 @@ import typer
 from cmcct.calling import order
 from cmcct.calling.lines import Request
 from cmcct.calling.words import WISHED_HALVES
-from cmcct.cli import call_json, call_sheet, completion, corrections, load_options, options, output
-from cmcct.cli.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
+from cmcct.cli import options
+from cmcct.cli.options import completion, load_options
+from cmcct.cli.screen import call_json, call_sheet, corrections, output
+from cmcct.cli.screen.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
 from cmcct.errors.suggest import unknown_choice_error
@@ -151,7 +153,7 @@ def call(
     elif size is None:
         output.write_page(call_sheet.format_text(sheet))
     else:
-        from cmcct.cli import terminal
+        from cmcct.cli.screen import terminal
 
         output.write_page(terminal.render_pieces(call_sheet.fit_screen(sheet, *size)))
     output.warn(*loaded.warnings)
@@ -197,7 +199,7 @@ def _screen_size() -> tuple[int, int] | None:
     """Return the width and height of the screen, None if the output is not for one."""
     if not output.is_stdout_terminal():
         return None
-    from cmcct.cli import terminal
+    from cmcct.cli.screen import terminal
 
     return terminal.size()
 

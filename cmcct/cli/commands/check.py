@@ -10,15 +10,10 @@ import typer
 
 from cmcct.check import reporters, rules, runner
 from cmcct.check.runner import CheckResult
-from cmcct.cli import (
-    check_report,
-    completion,
-    options,
-    output,
-    private_access,
-    standard_input,
-)
-from cmcct.cli.standard_input import STDIN
+from cmcct.cli import options
+from cmcct.cli.options import completion, private_access
+from cmcct.cli.screen import check_report, output, standard_input
+from cmcct.cli.screen.standard_input import STDIN
 from cmcct.clock import today
 from cmcct.diagnostics import NOTE, Diagnostic
 from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
@@ -28,7 +23,7 @@ from cmcct.storage import directory_file, filesystem, links
 from cmcct.text import shell
 
 if TYPE_CHECKING:
-    from cmcct.cli.fixing import Fixing
+    from cmcct.cli.edits.fixing import Fixing
     from cmcct.edit.operations import RawTable
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -39,7 +34,7 @@ _STATISTICS_FORMATS = (None, "full", "json")
 def _explain(code: str | None) -> None:
     """Print the documentation of a code, and exit."""
     if code is not None:
-        from cmcct.cli import rule_page
+        from cmcct.cli.screen import rule_page
 
         output.write(rule_page.format_page(rules.get_rule(code), output.translator()))
         raise typer.Exit
@@ -138,7 +133,7 @@ def _read_fix_options(
 ) -> tuple[list[Path], "Fixing | None"]:
     """Return the files among the arguments, and what to fix in them; None without `--fix`."""
     if fix:
-        from cmcct.cli.fixing import Fixing, split_codes
+        from cmcct.cli.edits.fixing import Fixing, split_codes
 
         files, codes = split_codes(arguments or [])
         return files, Fixing(codes, with_unsafe, dry_run)

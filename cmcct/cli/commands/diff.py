@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import export_targets, options, output
-from cmcct.cli.filter_options import AudienceOption, filter_options_of_changes
+from cmcct.cli import options
+from cmcct.cli.options import export_targets
+from cmcct.cli.options.filter_options import AudienceOption, filter_options_of_changes
+from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode

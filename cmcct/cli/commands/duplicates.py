@@ -2,8 +2,10 @@
 
 import typer
 
-from cmcct.cli import load_options, options, output
-from cmcct.cli.filter_options import AudienceOption
+from cmcct.cli import options
+from cmcct.cli.options import load_options
+from cmcct.cli.options.filter_options import AudienceOption
+from cmcct.cli.screen import output
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences

@@ -14,17 +14,11 @@ from typing import NoReturn
 import typer
 
 from cmcct import system
-from cmcct.cli import (
-    consent,
-    edit_options,
-    options,
-    output,
-    private_access,
-    private_answers,
-    private_parts,
-    prompts,
-)
-from cmcct.cli.consent import Consent
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options, private_answers, private_parts
+from cmcct.cli.options import private_access
+from cmcct.cli.screen import consent, output, prompts
+from cmcct.cli.screen.consent import Consent
 from cmcct.clock import today
 from cmcct.edit import external_editor, operations, transaction
 from cmcct.edit.external_editor import EntryReplacement

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcct.cli import export_targets, load_options, options, output, pack_options
-from cmcct.cli.lazy_group import SuggestingGroup
+from cmcct.cli import options
+from cmcct.cli.framework.lazy_group import SuggestingGroup
+from cmcct.cli.options import export_targets, load_options, pack_options
+from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import Message, _, join, ngettext, quote_text
@@ -62,7 +64,7 @@ def issue(
     """
     from cmcct.editions import manifest as manifests
     from cmcct.history import edition_tags
-    from cmcct.history.git import Repository
+    from cmcct.history.git.repository import Repository
 
     output.set_language(output.preferred_translator())
     audiences, langs = pack_options.parse_audiences(audience), pack_options.parse_languages(lang)
@@ -94,7 +96,7 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
     from cmcct.editions.issue import Issue
     from cmcct.history import edition_tags, saves
     from cmcct.history.edition_tags import EditionTag
-    from cmcct.history.git import Repository
+    from cmcct.history.git.repository import Repository
 
     if not edition_tags.NUMBER.fullmatch(number):
         message = _("{number} cannot be the number of an edition", number=quote_text(number))
@@ -257,7 +259,7 @@ def verify(
     does not belong to an edition.
     """
     from cmcct.editions import verify as verifying
-    from cmcct.history.git import Repository
+    from cmcct.history.git.repository import Repository
 
     output.set_language(output.preferred_translator())
     repository = Repository.open(directory_file.find_directory(directory))

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import load_options, options, output
-from cmcct.cli.filter_options import AudienceOption, filter_options
+from cmcct.cli import options
+from cmcct.cli.options import load_options
+from cmcct.cli.options.filter_options import AudienceOption, filter_options
+from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import email_lists as writer

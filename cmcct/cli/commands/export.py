@@ -8,9 +8,11 @@ from typing import Annotated, ClassVar, TypeAlias
 
 import typer
 
-from cmcct.cli import export_options, export_targets, load_options, options, output, pack_options
-from cmcct.cli.export_options import CardFiles, export_command
-from cmcct.cli.lazy_group import SuggestingGroup
+from cmcct.cli import options
+from cmcct.cli.framework.lazy_group import SuggestingGroup
+from cmcct.cli.options import export_options, export_targets, load_options, pack_options
+from cmcct.cli.options.export_options import CardFiles, export_command
+from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.vcard import content_lines

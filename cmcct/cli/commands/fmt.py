@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from cmcct.check import runner
-from cmcct.cli import edit_options, options, output
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options
+from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit import formatter, transaction
 from cmcct.edit.operations import RawTable

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import typer
 
-from cmcct.cli import options, output
-from cmcct.history import git, merge_driver
+from cmcct.cli import options
+from cmcct.cli.screen import output
+from cmcct.history import merge_driver
+from cmcct.history.git import repository
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
 
@@ -31,7 +33,7 @@ def set_up(path: Path) -> bool:
     """
     overlay = directory_file.overlay_path(path)
     # CMCCT_PRIVATE may name a file that is in no repository.
-    is_merged = directory_file.is_encrypted(overlay) and git.is_repository(overlay.parent)
+    is_merged = directory_file.is_encrypted(overlay) and repository.is_repository(overlay.parent)
     files = [path, *([overlay] if is_merged else [])]
     name = merge_driver.ATTRIBUTES_NAME
     lines = [line for file in files if (line := merge_driver.install(file))]

@@ -6,8 +6,11 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct.cli import completion, edit_options, options, record_commands
-from cmcct.cli.record_commands import NewId, RecordCommands
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options
+from cmcct.cli.framework import record_commands
+from cmcct.cli.framework.record_commands import NewId, RecordCommands
+from cmcct.cli.options import completion
 from cmcct.edit import operations, references
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly

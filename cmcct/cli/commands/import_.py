@@ -9,28 +9,25 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import (
-    completion,
-    consent,
-    edit_options,
-    options,
-    output,
-    planned_edits,
-    standard_input,
-)
-from cmcct.cli.planned_edits import EditTarget
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options, planned_edits
+from cmcct.cli.edits.planned_edits import EditTarget
+from cmcct.cli.options import completion
+from cmcct.cli.screen import consent, output, standard_input
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import LongDate, Translator, _, ngettext
-from cmcct.importing import answers as answers_file
-from cmcct.importing import days, plan, questions, read, report
-from cmcct.importing.answers import Answers
-from cmcct.importing.plan import ReadRow
-from cmcct.importing.planned_directory import Directories
-from cmcct.importing.row_plans import Plan, Result
-from cmcct.importing.rows import Sheet
-from cmcct.importing.shown_values import FindKnown
+from cmcct.importing.cells import days
+from cmcct.importing.cells.shown_values import FindKnown
+from cmcct.importing.planning import answers as answers_file
+from cmcct.importing.planning import plan, questions, report
+from cmcct.importing.planning.answers import Answers
+from cmcct.importing.planning.plan import ReadRow
+from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.planning.row_plans import Plan, Result
+from cmcct.importing.readers import read
+from cmcct.importing.readers.rows import Sheet
 from cmcct.model import territory_lines
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
@@ -189,7 +186,7 @@ def _wait(name: Path) -> AbstractContextManager[object]:
     """Say on a terminal that a large file is read."""
     if not output.is_stderr_terminal():
         return nullcontext()
-    from cmcct.cli import terminal
+    from cmcct.cli.screen import terminal
 
     return terminal.wait(output.translator().gettext("Reading {file}", file=name.name))
 
@@ -198,7 +195,7 @@ def _track(rows: Sequence[ReadRow]) -> Iterable[ReadRow]:
     """Yield rows; on a terminal, a bar shows how many of a long list are compared."""
     if len(rows) < _MANY or not output.is_stderr_terminal():
         return rows
-    from cmcct.cli import terminal
+    from cmcct.cli.screen import terminal
 
     return terminal.track(rows, output.translator().gettext("Comparing rows"))
 
@@ -212,7 +209,7 @@ def _read_handed_out(
             message = _("{file} is not a list of cmcct with ids, so --base is ignored for it")
             output.note(message.with_values(file=sheet.file))
         return None
-    from cmcct.importing import handed_out
+    from cmcct.importing.planning import handed_out
 
     version = handed_out.find_version(target.path, sheet, name, today())
     if version:
@@ -270,7 +267,7 @@ def _fit(text: str) -> str:
     """Return a text whose lines end between words on a terminal."""
     if not output.is_stdout_terminal():
         return text
-    from cmcct.cli import terminal
+    from cmcct.cli.screen import terminal
 
     return terminal.break_lines(text)
 

@@ -10,13 +10,15 @@ import typer
 from cmcct import scaffold
 from cmcct.check import rules
 from cmcct.check.rules.fields import EXAMPLE_CONTACT, EXAMPLE_NAME
-from cmcct.cli import form, options, output, prompts
+from cmcct.cli import options
 from cmcct.cli.commands import git_setup, save
-from cmcct.cli.form import Question
+from cmcct.cli.screen import form, output, prompts
+from cmcct.cli.screen.form import Question
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import remotes, saves
-from cmcct.history.git import Repository
+from cmcct.history import saves
+from cmcct.history.git import remotes
+from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import LANGUAGES, _, join, ngettext
 from cmcct.scaffold import InstallOrigin
 from cmcct.storage import atomic, directory_file

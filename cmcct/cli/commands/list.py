@@ -7,8 +7,10 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
 
-from cmcct.cli import completion, load_options, options, output
-from cmcct.cli.filter_options import AudienceOption
+from cmcct.cli import options
+from cmcct.cli.options import completion, load_options
+from cmcct.cli.options.filter_options import AudienceOption
+from cmcct.cli.screen import output
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.formats.shared.phrases import describe_audience
 from cmcct.i18n.messages import Message, Translator, _

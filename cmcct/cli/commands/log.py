@@ -9,13 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct.cli import completion, options, output
-from cmcct.cli.filter_options import AudienceOption
+from cmcct.cli import options
+from cmcct.cli.options import completion
+from cmcct.cli.options.filter_options import AudienceOption
+from cmcct.cli.screen import output
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import people as people_
 from cmcct.history import revisions, version_names
-from cmcct.history.commits import Commit
+from cmcct.history.git.commits import Commit
 from cmcct.history.people import Bound, Term
 from cmcct.history.revisions import LogEntry
 from cmcct.i18n.messages import LongDate, Message, Translator, _, did_you_mean, join, quote_text

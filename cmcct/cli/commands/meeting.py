@@ -2,8 +2,10 @@
 
 import typer
 
-from cmcct.cli import edit_options, options, record_commands
-from cmcct.cli.record_commands import NewId, RecordCommands
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options
+from cmcct.cli.framework import record_commands
+from cmcct.cli.framework.record_commands import NewId, RecordCommands
 from cmcct.edit.operations import RawTable
 from cmcct.model.fields import KEYS
 

@@ -9,15 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct.cli import (
-    completion,
-    consent,
-    edit_options,
-    options,
-    output,
-    private_parts,
-    prompts,
-)
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options, private_parts
+from cmcct.cli.options import completion
+from cmcct.cli.screen import consent, output, prompts
 from cmcct.edit import merge_entries, operations, overlay, references, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import output, private_access, prompts
+from cmcct.cli.options import private_access
+from cmcct.cli.screen import output, prompts
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import _, join
 from cmcct.merge import encrypted_files, files

@@ -8,15 +8,18 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import consent, edit_options, options, output, private_access, prompts
-from cmcct.cli.lazy_group import SuggestingGroup
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options
+from cmcct.cli.framework.lazy_group import SuggestingGroup
+from cmcct.cli.options import private_access
+from cmcct.cli.screen import consent, output, prompts
 from cmcct.clock import today
 from cmcct.edit import private_file, transaction
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Operation, R
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import git
-from cmcct.history.git import Repository
+from cmcct.history.git import repository
+from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import SafeText, _, join, quote_text
 from cmcct.model import members
 from cmcct.model.members import RECOVERY
@@ -143,7 +146,7 @@ def _refuse_repository(file: Path) -> None:
     `git add --force` would commit it, `git clean` would delete it.
     """
     folders = Path(os.path.realpath(file)).parents
-    if git.is_repository(next(folder for folder in folders if folder.is_dir())):
+    if repository.is_repository(next(folder for folder in folders if folder.is_dir())):
         message = _("{file} is in a git repository, where a secret key may not be", file=file)
         raise CmcctError(message, _("give a file outside of it"))
 

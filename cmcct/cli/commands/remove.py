@@ -2,7 +2,9 @@
 
 import typer
 
-from cmcct.cli import consent, edit_options, options
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options
+from cmcct.cli.screen import consent
 from cmcct.edit import operations, overlay, references
 from cmcct.edit.operations import RawTable
 

@@ -6,7 +6,10 @@ from typing import Annotated
 import typer
 
 from cmcct.check import runner
-from cmcct.cli import completion, edit_options, options, output
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options
+from cmcct.cli.options import completion
+from cmcct.cli.screen import output
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.edit import operations, overlay, references
 from cmcct.edit.operations import RawTable

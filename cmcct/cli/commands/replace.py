@@ -8,17 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from cmcct import clock
-from cmcct.cli import (
-    completion,
-    consent,
-    edit_options,
-    options,
-    output,
-    private_access,
-    private_parts,
-    prompts,
-)
-from cmcct.cli.typed_numbers import read_phones
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options, private_parts
+from cmcct.cli.edits.typed_numbers import read_phones
+from cmcct.cli.options import completion, private_access
+from cmcct.cli.screen import consent, output, prompts
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Handover, Piece

@@ -5,7 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct.cli import consent, edit_options, options, output
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options
+from cmcct.cli.screen import consent, output
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
 from cmcct.edit.operations import RawTable

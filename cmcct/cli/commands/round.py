@@ -10,19 +10,13 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct.cli import (
-    consent,
-    edit_options,
-    export_targets,
-    load_options,
-    options,
-    output,
-    private_access,
-    prompts,
-)
-from cmcct.cli.filter_options import filter_options
-from cmcct.cli.lazy_group import SuggestingGroup
-from cmcct.cli.planned_edits import EditTarget
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options
+from cmcct.cli.edits.planned_edits import EditTarget
+from cmcct.cli.framework.lazy_group import SuggestingGroup
+from cmcct.cli.options import export_targets, load_options, private_access
+from cmcct.cli.options.filter_options import filter_options
+from cmcct.cli.screen import consent, output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
@@ -259,7 +253,7 @@ def answers(
 def _break_lines(text: str) -> str:
     if not output.is_stdout_terminal():
         return f"{text}\n"
-    from cmcct.cli import terminal
+    from cmcct.cli.screen import terminal
 
     return terminal.break_lines(text)
 

@@ -10,8 +10,11 @@ import typer
 from cmcct import scaffold
 from cmcct.check import runner
 from cmcct.check.runner import InvalidDirectoryError
-from cmcct.cli import edit_options, form, load_options, options, output, private_access, prompts
-from cmcct.cli.form import Question
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options
+from cmcct.cli.options import load_options, private_access
+from cmcct.cli.screen import form, output, prompts
+from cmcct.cli.screen.form import Question
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, merge_driver, saves

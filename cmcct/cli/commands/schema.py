@@ -2,7 +2,7 @@
 
 import typer
 
-from cmcct.cli import output
+from cmcct.cli.screen import output
 from cmcct.model import json_schema
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import completion, load_options, options, output
-from cmcct.cli.filter_options import AudienceOption, filter_options
+from cmcct.cli import options
+from cmcct.cli.options import completion, load_options
+from cmcct.cli.options.filter_options import AudienceOption, filter_options
+from cmcct.cli.screen import output
 from cmcct.clock import now, today
 from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import tsv
@@ -106,7 +108,7 @@ def _search(
     try:
         result = query.find_entries(directory, selection, audience, today(), order)
     except query.OptionValueError as error:
-        from cmcct.cli import corrections
+        from cmcct.cli.screen import corrections
 
         return _search(directory, corrections.ask_option(selection, error), audience, order)
     if result.view.focal_points or not selection.terms:
@@ -116,7 +118,7 @@ def _search(
     if common and telling:
         fewer = _search(directory, selection._replace(terms=telling), audience, order)
         return fewer._replace(dropped=common)
-    from cmcct.cli import corrections
+    from cmcct.cli.screen import corrections
 
     meant = corrections.ask_query(result, _("nothing found"))
     return _search(directory, meant, audience, order) if meant else result
@@ -178,7 +180,7 @@ def _text(
 def _table(
     view: AudienceView, names: tuple[str, ...], marked_ids: frozenset[str], translator: Translator
 ) -> str:
-    from cmcct.cli import terminal
+    from cmcct.cli.screen import terminal
     from cmcct.formats.shared.marks import Mark, entry_marks
 
     def marks_of(point: FocalPoint) -> list[Mark]:

@@ -12,20 +12,19 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from cmcct.cli import (
-    channel_moves,
-    completion,
-    consent,
-    edit_options,
-    options,
-    output,
-    private_access,
-    private_parts,
+from cmcct.cli import options
+from cmcct.cli.edits import channel_moves, edit_options, private_parts
+from cmcct.cli.edits.channel_edits import (
+    ChannelEdits,
+    Side,
+    sharing_error,
+    unread_error,
 )
-from cmcct.cli.channel_edits import ChannelEdits, Side, sharing_error, unread_error
-from cmcct.cli.channel_moves import ChannelMoves
-from cmcct.cli.filter_options import filter_options_without_terms
-from cmcct.cli.private_parts import Renaming
+from cmcct.cli.edits.channel_moves import ChannelMoves
+from cmcct.cli.edits.private_parts import Renaming
+from cmcct.cli.options import completion, private_access
+from cmcct.cli.options.filter_options import filter_options_without_terms
+from cmcct.cli.screen import consent, output
 from cmcct.clock import today
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value

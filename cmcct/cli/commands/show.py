@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import completion, entry_lookup, load_options, options, output
-from cmcct.cli.filter_options import AudienceOption
+from cmcct.cli import options
+from cmcct.cli.options import completion, load_options
+from cmcct.cli.options.filter_options import AudienceOption
+from cmcct.cli.screen import entry_lookup, output
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats.shared import cards
@@ -151,7 +153,7 @@ def _cards(
 def _card(title: str, rows: Sequence[cards.CardRow]) -> str:
     if not output.is_stdout_terminal():
         return cards.format_card(title, rows)
-    from cmcct.cli import terminal
+    from cmcct.cli.screen import terminal
 
     return terminal.render_card(title, rows)
 
@@ -172,7 +174,7 @@ def _code(point: FocalPoint, view: AudienceView) -> str:
     texts = vcard.list_short(point, view.info.uid)
     if not output.is_stdout_terminal():
         return "".join(f"{line}\n" for line in qr.render_half_blocks(next(texts)))
-    from cmcct.cli import terminal
+    from cmcct.cli.screen import terminal
 
     width, height = terminal.size()
     lines = qr.fit_half_blocks(texts, width, height - _LINES_BELOW_CODE)

@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from cmcct.calling.lines import OBSERVER
-from cmcct.cli import completion, load_options, options, output
-from cmcct.cli.filter_options import AudienceOption
-from cmcct.cli.status_report import (
+from cmcct.cli import options
+from cmcct.cli.options import completion, load_options
+from cmcct.cli.options.filter_options import AudienceOption
+from cmcct.cli.screen import output
+from cmcct.cli.screen.status_report import (
     Figure,
     StatusReport,
     describe_figure,
@@ -245,7 +247,7 @@ def _show_coverage(
             ]
         )
     elif output.is_stdout_terminal():
-        from cmcct.cli import coverage_table
+        from cmcct.cli.screen import coverage_table
 
         none, one = report.label("nobody"), report.label("one")
         output.write_page(coverage_table.draw(rows, names, none, one, report.translator))

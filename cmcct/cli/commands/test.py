@@ -4,7 +4,10 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import completion, edit_options, options, output
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options
+from cmcct.cli.options import completion
+from cmcct.cli.screen import output
 from cmcct.edit import line_tests, operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly

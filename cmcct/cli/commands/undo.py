@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import consent, edit_options, options, output
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options
+from cmcct.cli.screen import consent, output
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, saves
 from cmcct.history.entry_cache import parse_differing

@@ -4,8 +4,11 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import completion, consent, edit_options, options
-from cmcct.cli.filter_options import filter_options_without_terms
+from cmcct.cli import options
+from cmcct.cli.edits import edit_options
+from cmcct.cli.options import completion
+from cmcct.cli.options.filter_options import filter_options_without_terms
+from cmcct.cli.screen import consent
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly

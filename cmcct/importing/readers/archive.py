@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.importing import columns, limits
+from cmcct.importing.readers import columns, limits
 
 # What the library raises for damaged files; positions outside the file are a ValueError.
 BROKEN = (

@@ -7,13 +7,12 @@ from dataclasses import replace
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _, quote_text
-from cmcct.importing import limits, own_cards
-from cmcct.importing.address_book import apply_label
-from cmcct.importing.readers import card_lines, records
+from cmcct.importing.readers import card_lines, limits, own_cards, records
 from cmcct.importing.readers import text as text_reader
+from cmcct.importing.readers.address_book import apply_label
 from cmcct.importing.readers.card_lines import Card, Property
 from cmcct.importing.readers.records import RecordValues
-from cmcct.importing.rows import ADDRESS_BOOK, Column, Sheet
+from cmcct.importing.readers.rows import ADDRESS_BOOK, Column, Sheet
 from cmcct.model.fields import PLAIN_KEYS
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

@@ -9,10 +9,10 @@ from itertools import islice
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.importing import columns, limits
-from cmcct.importing.headings import Meaning
+from cmcct.importing.readers import columns, limits
+from cmcct.importing.readers.headings import Meaning
+from cmcct.importing.readers.rows import EMPTY, Cell
 from cmcct.importing.readers.table import HEADER_ROWS, Grid, Line
-from cmcct.importing.rows import EMPTY, Cell
 
 _DELIMITERS = ",;\t|"
 _STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # as Excel writes and reads it

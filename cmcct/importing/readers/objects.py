@@ -14,12 +14,17 @@ from cmcct.edit import parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _
-from cmcct.importing import limits
-from cmcct.importing.entries_file import EntriesFile, Position
-from cmcct.importing.json_positions import JsonSource, Node
-from cmcct.importing.readers import records
+from cmcct.importing.planning.entries_file import EntriesFile, Position
+from cmcct.importing.readers import limits, records
+from cmcct.importing.readers.json_positions import JsonSource, Node
 from cmcct.importing.readers.records import RecordValues
-from cmcct.importing.rows import LIST, OWN, Cell, Column, Sheet
+from cmcct.importing.readers.rows import (
+    LIST,
+    OWN,
+    Cell,
+    Column,
+    Sheet,
+)
 from cmcct.model import synonyms
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.storage import directory_file

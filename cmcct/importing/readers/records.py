@@ -6,8 +6,14 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import OptionalMessage
-from cmcct.importing import limits
-from cmcct.importing.rows import EMPTY, Cell, Column, Row, Sheet
+from cmcct.importing.readers import limits
+from cmcct.importing.readers.rows import (
+    EMPTY,
+    Cell,
+    Column,
+    Row,
+    Sheet,
+)
 
 
 class RecordValues(NamedTuple):

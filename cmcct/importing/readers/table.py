@@ -5,10 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmcct.i18n.messages import _
-from cmcct.importing import address_book, columns, limits, own_cards
-from cmcct.importing.columns import Header
-from cmcct.importing.headings import Meaning
-from cmcct.importing.rows import ADDRESS_BOOK, EMPTY, LIST, NO_ORIGIN, Cell, Origin, Row, Sheet
+from cmcct.importing.readers import address_book, columns, limits, own_cards
+from cmcct.importing.readers.columns import Header
+from cmcct.importing.readers.headings import Meaning
+from cmcct.importing.readers.rows import (
+    ADDRESS_BOOK,
+    EMPTY,
+    LIST,
+    NO_ORIGIN,
+    Cell,
+    Origin,
+    Row,
+    Sheet,
+)
 from cmcct.privacy.levels import AUDIENCES_BY_MARKING
 from cmcct.text.folding import fold
 

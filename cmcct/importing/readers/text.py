@@ -4,7 +4,7 @@ import codecs
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
-from cmcct.importing import limits
+from cmcct.importing.readers import limits
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",

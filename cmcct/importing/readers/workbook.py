@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.importing import limits
-from cmcct.importing.readers import archive
+from cmcct.importing.readers import archive, limits
+from cmcct.importing.readers.rows import EMPTY, Cell, Origin
 from cmcct.importing.readers.table import Grid, Line
-from cmcct.importing.rows import EMPTY, Cell, Origin
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

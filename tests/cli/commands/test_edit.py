@@ -11,7 +11,7 @@ from typing import Protocol
 
 import pytest
 
-from cmcct.cli import prompts
+from cmcct.cli.screen import prompts
 from tests.conftest import Result, Run, Write, command, list_names, run_process, write_overlay
 from tests.support.cli_samples import ADA
 from tests.support.edited import BOTH, brief, changed, part

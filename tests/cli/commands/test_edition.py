@@ -14,7 +14,7 @@ import pytest
 from cmcct.editions import issue, manifest, pack
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import edition_tags
-from cmcct.history.git import Repository
+from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import LANGUAGES, _
 from cmcct.storage import atomic
 from tests.conftest import (

@@ -518,7 +518,7 @@ def test_terminal_shows_how_far_a_long_file_is(directory: Path, sheet: Callable[
 def test_change_meanwhile_is_not_overwritten(
     run: Run, directory: Path, sheet: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cmcct.importing import plan
+    from cmcct.importing.planning import plan
 
     make = plan.make_plan
 

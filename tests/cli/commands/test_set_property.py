@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.cli.channel_edits import ChannelEdits, Side
+from cmcct.cli.edits.channel_edits import ChannelEdits, Side
 from cmcct.edit import key_paths
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import NUMBER_COLUMNS

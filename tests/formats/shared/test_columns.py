@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cmcct.cli.edit_options import option_name
+from cmcct.cli.edits.edit_options import option_name
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Translator

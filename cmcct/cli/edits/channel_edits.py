@@ -1,0 +1,456 @@
+"""Numbers and addresses in `cmcct set`: which of an entry's is meant, and what stays with it."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from cmcct.cli.edits.typed_numbers import (
+    ONE_NUMBER,
+    note_reading,
+    read_number,
+    show_typed,
+)
+from cmcct.cli.screen import corrections, output
+from cmcct.diagnostics import KeyPath
+from cmcct.edit import key_paths, operations, parse_value
+from cmcct.edit.channels import (
+    NATIONAL,
+    Channel,
+    Word,
+    find_word,
+    is_kind_open,
+    is_value,
+    list_channels,
+    select_channel,
+)
+from cmcct.edit.key_paths import RawTable
+from cmcct.edit.transaction import BeforeAfter
+from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes import phone_number
+from cmcct.formats.shared import phrases
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, join, join_or, quote_text
+from cmcct.model.fields import PLAIN_KEYS
+from cmcct.privacy.build_servers import is_log
+from cmcct.reference.toll_free import is_toll_free
+from cmcct.text import shell
+from cmcct.toml import writer
+
+_OF_LINE = ("apps", "hours", "sharing")  # what stays when the digits of a number change
+
+
+class Side(NamedTuple):
+    """What a command changes: the entry, or its part of the private file, which `item` is then.
+
+    `parts` are those that are joined to the entry, where only the entry is named.
+    """
+
+    entry: RawTable
+    item: RawTable
+    parts: Sequence[RawTable] = ()
+    table: str = "focal_point"
+
+
+def _describe(channel: Channel) -> str:
+    """Return the name of a channel, with the number where that may be shown."""
+    is_hidden = channel.is_private and not output.is_stderr_terminal()
+    return channel.name if is_hidden or is_log(os.environ) else f"{channel.name} {channel.text}"
+
+
+class ChannelEdits:
+    """The changes of numbers and addresses that one command makes.
+
+    Each question is asked once, so that a change can be tried before the lock is taken. `notes`
+    say what stays and what goes; `replaced` are the numbers and addresses that were corrected.
+    """
+
+    def __init__(self, *, is_private: bool) -> None:
+        """`is_private` is for a command that changes the private file alone."""
+        self.is_private = is_private
+        self._answers: dict[tuple[str, ...], int] = {}
+        self._readings = set[str]()
+        self._placed: list[Channel] = []
+        self.notes = dict[Message, None]()
+        self.confirmations = dict[str, Message]()
+        self.replaced = set[tuple[str, str]]()
+
+    def begin(self) -> None:
+        """Forget what an earlier trial of the change did."""
+        self._placed.clear()
+        self.notes.clear()
+        self.confirmations.clear()
+        self.replaced.clear()
+
+    def assign(self, side: Side, key: str, text: str) -> bool:
+        """Set a number or an address if the key is one for them; return whether it is."""
+        is_whole = text.lstrip().startswith(("[", "{"))
+        first, _dot, part = key.partition(".")
+        word = find_word(first)
+        if word and not text.strip() and (not part or part.isdecimal()):
+            command = f"cmcct set {shell.quote(str(side.entry['id']))} --unset {shell.quote(key)}"
+            message = _("{key} has no value after the =", key=SafeText(key))
+            raise CmcctError(message, _("to remove it: {command}", command=SafeText(command)))
+        if word and word.is_of_some and part:
+            channel = self._find_channel(side, word)
+            path = parse_value.key_path(f"{channel.path}.{part}")
+            if channel.is_private and path[-1] == "sharing":
+                raise sharing_error(side.entry, channel.path)
+            key_paths.assign(channel.table, path, parse_value.parse_value(path, text))
+        elif word and word.is_of_some and is_whole:
+            message = _("{key} takes one number", key=quote_text(key))
+            raise CmcctError(message, ONE_NUMBER)
+        elif word and not part and is_whole:
+            self._assign_list(side, word.key, text)
+        elif word and not part:
+            self._assign_word(side, word, text)
+        elif is_whole or not word or not self._assign_index(side, parse_value.key_path(key), text):
+            return False
+        return True
+
+    def add(self, side: Side, key: str, text: str) -> bool:
+        """Add a number or an address if the key is one for them; return whether it is."""
+        word = find_word(key)
+        if not word or text.lstrip().startswith("{"):
+            return False
+        value = self._read(side.entry, word, text)
+        self._note_reading(text, value)
+        key_paths.add_item(side.item, (word.key,), word.make_item(value))
+        return True
+
+    def remove(self, side: Side, key: str, text: str) -> bool:
+        """Remove a number of a kind if the key is a word for one; return whether it is."""
+        word = find_word(key)
+        if not text and (not word or word.is_of_some):  # `--remove mobile`, `--remove 220-1234`
+            return self.unset(side, key)
+        if not word or text.lstrip().startswith("{"):
+            return False
+        value = self._read(side.entry, word, text)
+        self._note_reading(text, value)
+        channels = [one for one in list_channels(side.item, [word.key]) if word.names(one)]
+        for item in (text, value):  # as it is written, or as it is read
+            if any(key_paths.is_same_item((word.key,), item, one.item) for one in channels):
+                key_paths.remove_item(side.item, (word.key,), item)
+                return True
+        message = _(
+            "{key} has no {item}",
+            key=SafeText(word.column or word.app or word.key),
+            item=show_typed(text),
+        )
+        raise CmcctError(message, key_paths.hint_to_show(side.entry))
+
+    def unset(self, side: Side, key: str) -> bool:
+        """Remove the one number of a kind, or a typed one; return whether the key is for one."""
+        word = find_word(key)
+        if word and word.is_of_some:
+            channel = self._find_channel(side, word)
+        elif is_value(key):
+            code = operations.country_code(side.entry.get("country"))
+            channel = select_channel(side.item, key, code)
+        else:
+            return False
+        key_paths.unset(channel.table, (channel.key, channel.place))
+        return True
+
+    def find_removed(self, sides: BeforeAfter) -> Iterator[Message]:
+        """Yield the statement which numbers and addresses an edit removes from an entry."""
+        for change in sides.changes:
+            removed = [
+                _describe(channel)
+                for channel in list_channels(change.before)
+                if self._is_removed(channel, change.after)
+            ]
+            if removed:
+                id_ = change.before.get("id", "")
+                yield _("{id}: this removes {channels}", id=id_, channels=join(removed))
+
+    def _is_removed(self, channel: Channel, after: RawTable) -> bool:
+        normal = key_paths.normalise(channel.key, channel.item)
+        return (channel.key, normal) not in self.replaced and normal not in {
+            key_paths.normalise(channel.key, item) for item in after.get(channel.key, ())
+        }
+
+    def _assign_word(self, side: Side, word: Word, text: str) -> None:
+        """Give the entry's number of a kind other digits; add it if there is none."""
+        value = self._read(side.entry, word, text)
+        if self.is_private and _find_same(list_channels(side.entry, [word.key]), value):
+            self._note_reading(text, value)
+            key_paths.add_item(side.item, (word.key,), word.make_item(value))  # it moves there
+            return
+        channels = self._list_channels(side, word.key)
+        if same := _find_same(channels, value):
+            self._note_reading(text, value)
+            self._add_details(side.entry, word, same, value)
+            return
+        candidates = [channel for channel in channels if word.names(channel)]
+        may_add = not candidates or (len(candidates) == 1 and word.seldom_means(candidates[0]))
+        if self.is_private and word.is_of_some and not candidates:
+            _refuse_shared(side.entry, word)
+        if not candidates and word.kind:
+            candidates = [one for one in channels if is_kind_open(one, side.entry)]
+        channel = self._choose(side.entry, word, candidates, may_add=may_add)
+        if channel and _stays_national(channel, text, side.entry):
+            self._renew(side.entry, channel, {"number": text.strip()})
+            return
+        self._note_reading(text, value)
+        if channel is None:
+            key_paths.add_item(side.item, (word.key,), word.make_item(value))
+        else:
+            self._renew(side.entry, channel, value | word.type_for(value))
+
+    def _add_details(
+        self, entry: RawTable, word: Word, same: Sequence[Channel], value: RawTable
+    ) -> None:
+        """Change only what was typed beside a number that the entry has; refuse another kind."""
+        channel = next(filter(word.names, same), same[0] if word.app else None)
+        if channel is None:
+            start = f"cmcct set {shell.quote(str(entry['id']))} {same[0].name}"
+            kind = ".national=true" if word.kind == NATIONAL else f".type={word.kind}"
+            hint = _("to change its kind, run {command}", command=SafeText(start + kind))
+            raise _repeated_error(same[0], hint)
+        if len(value) > 1 or word.app:
+            value |= word.type_for(value) if word.app else {}
+            self._renew(entry, channel, value | {PLAIN_KEYS[word.key]: channel.text})
+
+    def _assign_index(self, side: Side, path: KeyPath, text: str) -> bool:
+        """Give a number or address other digits, by its index; return whether the path is one."""
+        key = str(path[0])
+        if path[2:] not in {(), (PLAIN_KEYS[key],)}:
+            return False
+        items = key_paths.get_list(side.item, (key,))
+        if not (isinstance(path[1], int) and path[1] < len(items)):
+            return False
+        channel, value = Channel(side.item, key, path[1], self.is_private), {"number": text.strip()}
+        if not _stays_national(channel, text, side.entry):
+            value = self._read(side.entry, Word(key), text)
+            self._note_reading(text, value)
+        self._renew(side.entry, channel, value)
+        self._placed.append(channel)
+        return True
+
+    def refuse_repeated(self, side: Side) -> None:
+        """Raise `CmcctError` if a number that was set by its index is in the entry twice."""
+        for channel in self._placed:
+            others = [one for one in self._list_channels(side, channel.key) if one != channel]
+            if same := _find_same(others, channel.values):
+                raise _repeated_error(same[0], key_paths.hint_to_show(side.entry))
+        self._placed.clear()
+
+    def _assign_list(self, side: Side, key: str, text: str) -> None:
+        """Set a whole list; of numbers and addresses that were there, all that is said stays."""
+        items = []
+        for typed in parse_value.parse_value((key,), text):
+            item = typed
+            if isinstance(typed, str):
+                value = self._read(side.entry, Word(key), typed)
+                self._note_reading(typed, value)
+                item = Word(key).make_item(value)
+                known = operations.get_items(side.item, key)
+                item = next((o for o in known if key_paths.is_same_item((key,), o, item)), item)
+            items.append(item)
+        key_paths.assign(side.item, (key,), items)
+
+    def _renew(self, entry: RawTable, channel: Channel, value: RawTable) -> None:
+        """Change a number or an address, and note what stays and what goes with the old one."""
+        before = channel.values
+        after = key_paths.renew_item(channel.key, channel.item, value)
+        normal = key_paths.normalise(channel.key, channel.item)
+        channel.table[channel.key][channel.place] = after
+        if key_paths.is_same_item((channel.key,), before, after):
+            return
+        self.replaced.add((channel.key, normal))
+        now, name = channel.values, SafeText(channel.name)
+        if stays := [
+            *_describe_stays({key: now[key] for key in _OF_LINE if key in now and key not in value})
+        ]:
+            self.notes[_("{channel} stays: {details}", channel=name, details=join(stays))] = None
+        if gone := [key for key in before if key not in now]:
+            is_hidden = is_log(os.environ)
+            pairs = [key if is_hidden else writer.format_pair(key, before[key]) for key in gone]
+            self.notes[_("gone with the old number: {details}", details=join(pairs))] = None
+        self._note_confirmation(entry, channel.key)
+
+    def _note_confirmation(self, entry: RawTable, key: str) -> None:
+        verified, id_ = entry.get("verified"), str(entry["id"])
+        if entry.get("status", "active") != "active" or type(verified) is not date:
+            return
+        text = _(
+            "{id}: still confirmed on {day}, with the old number; if this person gave you the new "
+            "one: {command}"
+        )
+        if key == "emails":
+            text = _(
+                "{id}: still confirmed on {day}, with the old address; if this person gave you the "
+                "new one: {command}"
+            )
+        command = SafeText(f"cmcct verify {shell.quote(id_)} --via email")
+        day = LongDate(verified)
+        text = text.with_values(id=id_, day=day, command=command)
+        self.confirmations.setdefault(id_, text)
+
+    def _read(self, entry: RawTable, word: Word, text: str) -> RawTable:
+        """Return a typed number or address as a table; a number as in the entry's country."""
+        if word.key != "phones":
+            if sum("@" in part for part in re.split(r"[\s,;/|]+", text)) > 1:
+                message = _("{text} is more than an address", text=show_typed(text))
+                raise CmcctError(message, _("write one alone; --add email=ADDRESS adds another"))
+            return {PLAIN_KEYS[word.key]: text.strip()}
+        if word.kind == NATIONAL:
+            return {"number": text.strip(), NATIONAL: True}
+        table = read_number(text, entry.get("country"))
+        if word.kind and table.get("type", word.kind) != word.kind:
+            message = _("{text} says another kind of number", text=show_typed(text))
+            raise CmcctError(message, ONE_NUMBER)
+        return table
+
+    def _note_reading(self, text: str, value: RawTable) -> None:
+        """Print, once, what a number that is about to be written is read as."""
+        if value.get("number", text.strip()) != text.strip() and text not in self._readings:
+            self._readings.add(text)
+            note_reading(text, [value])
+
+    def _list_channels(self, side: Side, key: str) -> list[Channel]:
+        channels = [*list_channels(side.item, [key], is_private=self.is_private)]
+        for part in side.parts:
+            channels += list_channels(part, [key], is_private=True)
+        return channels
+
+    def _find_channel(self, side: Side, word: Word) -> Channel:
+        """Return the one number of a kind; raises `CmcctError`."""
+        channels = [*filter(word.names, self._list_channels(side, word.key))]
+        channel = self._choose(side.entry, word, channels, may_add=False)
+        if channel is None:
+            message = _("this entry has no {key}", key=word.column or word.short)
+            raise CmcctError(message, key_paths.hint_to_show(side.entry))
+        return channel
+
+    def _choose(
+        self, entry: RawTable, word: Word, channels: Sequence[Channel], *, may_add: bool
+    ) -> Channel | None:
+        """Return the channel that is meant, None for a new one; raises `CmcctError`."""
+        if not channels:
+            return None
+        if len(channels) == 1 and not may_add:
+            return channels[0]
+        id_ = str(entry["id"])
+        names = [_describe(channel) for channel in channels]
+        asked = (id_, *word, *names)
+        if asked not in self._answers:
+            if not corrections.can_ask():
+                raise _unclear_error(id_, word, channels, may_add=may_add)
+            labels = {name: number for number, name in enumerate(names)}
+            if may_add:
+                translator = output.translator()
+                labels = {translator.gettext("add it"): -1} | {
+                    translator.gettext("in place of {channel}", channel=name): number
+                    for name, number in labels.items()
+                }
+            message = _("{id}, {field}: which one is meant?", id=id_, field=word.label)
+            chosen = corrections.choose(message, labels)
+            if chosen is None:
+                raise CmcctError(_("nothing was saved"))
+            self._answers[asked] = chosen
+        number = self._answers[asked]
+        return channels[number] if number >= 0 else None
+
+
+def _find_same(channels: Iterable[Channel], value: RawTable) -> list[Channel]:
+    """Return the channels with a number or an address."""
+    return [one for one in channels if key_paths.is_same_item((one.key,), one.item, value)]
+
+
+def _stays_national(channel: Channel, text: str, entry: RawTable) -> bool:
+    """Return whether a typed number takes the place of a national one, and is one as well.
+
+    With its country code, it is one only if it is toll-free.
+    """
+    if not channel.values.get(NATIONAL) or text.lstrip().startswith("+"):
+        return False
+    code = operations.country_code(entry.get("country"))
+    number = phone_number.format_e164(phone_number.read_numbers(text, code)[0].number)
+    has_code = number == "+" + re.sub("[^0-9]", "", text)
+    return not has_code or is_toll_free(number)
+
+
+def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
+    text = _("{channel} is this number already")
+    if channel.key == "emails":
+        text = _("{channel} is this address already")
+    return CmcctError(text.with_values(channel=SafeText(channel.name)), hint)
+
+
+def _refuse_shared(entry: RawTable, word: Word) -> None:
+    """Raise `CmcctError` if the directory has a number of a kind, which may have to move first."""
+    channels = [*filter(word.names, list_channels(entry, [word.key]))]
+    if channels:
+        start = f"cmcct set {shell.quote(str(entry['id']))}"
+        move, value = f"{start} --private {channels[0].path}", f"{word.short}=NUMBER"
+        names = join([_describe(channel) for channel in channels])
+        message = _("{id}: the new number may be meant in place of {channels}")
+        hint = _("for another one: {added}; in place of it: {replaced}")
+        raise CmcctError(
+            message.with_values(id=str(entry["id"]), channels=names),
+            hint.with_values(
+                added=SafeText(f"{start} --private --add {value}"),
+                replaced=SafeText(f"{move} && {start} {value}"),
+            ),
+        )
+
+
+def _unclear_error(
+    id_: str, word: Word, channels: Sequence[Channel], *, may_add: bool
+) -> CmcctError:
+    """Return the error that several channels may be meant, with what to type for each."""
+    names = join([_describe(channel) for channel in channels])
+    values = {"id": id_, "field": word.label, "channels": names}
+    start = f"cmcct set {shell.quote(id_)}"
+    value = "ADDRESS" if word.key == "emails" else "NUMBER"
+    if may_add:
+        first = channels[0].name if len(channels) == 1 else f"{word.key}.N"
+        kind = f" {first}.type={word.kind}" if word.kind else ""
+        message = _("{id}: the new number may be meant in place of {channels}")
+        hint = _(
+            "for another one: {added}; in place of it: {replaced}",
+            added=SafeText(f"{start} --add {word.short}={value}"),
+            replaced=SafeText(f"{start} {first}={value}{kind}"),
+        )
+        return CmcctError(message.with_values(**values), hint)
+    message = _("{id} has several ({field}): {channels}")
+    ways = [SafeText(f"{start} {channel.name}={value}") for channel in channels]
+    hint = _("name the one that is meant: {command}", command=join_or(ways))
+    return CmcctError(message.with_values(**values), hint)
+
+
+def sharing_error(entry: RawTable, path: str) -> CmcctError:
+    """Return the error for the sharing of a channel of the private file, by its key path."""
+    command = f"cmcct set {shell.quote(str(entry['id']))} --public {path}"
+    message = _("what the private file has is for the secretariat only")
+    return CmcctError(
+        message, _("to move it to the directory: {command}", command=SafeText(command))
+    )
+
+
+def unread_error(entry: RawTable, word: Word, reason: CmcctError) -> CmcctError:
+    """Return the error that the private file, which cannot be read, may have what is meant."""
+    channels = [*list_channels(entry, [word.key])]
+    names = [one.name for one in [*filter(word.names, channels)] or channels]
+    value = "ADDRESS" if word.key == "emails" else "NUMBER"
+    commands = [f"{name}={value}" for name in names] or [f"--add {word.short}={value}"]
+    message = _(
+        "{id}: the private file may have what is meant, and cannot be read: {reason}",
+        id=str(entry["id"]),
+        reason=reason.message,
+    )
+    shown = join([SafeText(command) for command in commands])
+    return CmcctError(message, _("these change the directory alone: {commands}", commands=shown))
+
+
+def _describe_stays(values: RawTable) -> Iterator[object]:
+    """Yield what stays with a line, in words."""
+    apps = values.get("apps", ())
+    for app in apps if isinstance(apps, list) else ():
+        yield phrases.APP_LABELS.get(app, app)
+    if "hours" in values:
+        yield str(values["hours"])
+    if sharing := str(values.get("sharing", "")):
+        yield phrases.describe_audience(sharing, output.translator()) or sharing

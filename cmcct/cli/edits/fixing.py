@@ -1,0 +1,130 @@
+"""`cmcct check --fix`: which codes to fix, the edit of a file, and the line with the counts."""
+
+from codecs import BOM_UTF8
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from cmcct.check import runner
+from cmcct.check.rules import get_rule
+from cmcct.check.rules.registry import RULES
+from cmcct.cli.edits import edit_options
+from cmcct.cli.screen import consent, output
+from cmcct.cli.screen.standard_input import STDIN
+from cmcct.clock import today
+from cmcct.edit import transaction
+from cmcct.edit.fix_findings import FixFindings, FixReport
+from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Operation, Parsed
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import Message, _, ngettext
+from cmcct.storage import directory_file
+from cmcct.storage.directory_file import TomlSyntaxError
+
+
+def split_codes(arguments: Sequence[Path]) -> tuple[list[Path], frozenset[str]]:
+    """Split arguments into files and codes; raises `UnknownValueError` for what is neither.
+
+    A word without a dot or slash is a code unless a file has that name.
+    """
+    files = [one for one in arguments if str(one) not in RULES and _is_file(one)]
+    codes = frozenset(get_rule(str(one)).code for one in arguments if one not in files)
+    return files, codes
+
+
+def _is_file(path: Path) -> bool:
+    return bool(path.suffix) or len(path.parts) > 1 or path == STDIN or path.exists()
+
+
+@dataclass
+class Fixing:
+    """Fixes one file after another, and counts what it fixed."""
+
+    codes: frozenset[str]  # empty for all
+    with_unsafe: bool
+    dry_run: bool
+    reports: list[FixReport] = field(default_factory=list)
+    mended: int = 0  # faults of the text, not of its data
+
+    def fix_file(self, path: Path, *, has_overlay: bool) -> None:
+        """Fix a directory file, and its private file if `has_overlay`; print the changes.
+
+        The check that follows reports a file that is not TOML. Raises `CmcctError`.
+        """
+        if path == STDIN:
+            raise CmcctError(_("standard input cannot be fixed"), _("give a file name"))
+        # No check follows a trial.
+        reported = () if self.dry_run else (TomlSyntaxError,)
+        with suppress(*reported), edit_options.report_rejections():
+            faults = self._find_text_faults(directory_file.refuse_overlay(path))
+            outcome = transaction.apply(
+                path,
+                self._operation(has_overlay=has_overlay),
+                today(),
+                dry_run=self.dry_run,
+                consent=_note_widened,
+                rewrite=partial(_mend_text, faults) if faults else None,
+            )
+            self.mended += len(faults)
+            # The check that follows reports the warnings.
+            changes = [change._replace(new_warnings=()) for change in outcome.file_changes]
+            if changes:
+                edit_options.report_changes(changes, dry_run=self.dry_run)
+            self.reports.append(outcome.report)
+
+    def _find_text_faults(self, path: Path) -> list[str]:
+        """Return the codes of what is to be mended in the text alone."""
+        held = runner.read_held(path, directory_file.read_file(path))
+        found = {"line-endings": b"\r\n" in held, "byte-order-mark": held.startswith(BOM_UTF8)}
+        return [code for code in found if found[code] and code in (self.codes or found)]
+
+    def _operation(self, *, has_overlay: bool) -> Operation[FixReport]:
+        fix = FixFindings(today(), self.codes, with_unsafe=self.with_unsafe)
+        return fix if has_overlay else DirectoryOnly(lambda raw: fix(raw, {}))
+
+    def report(self) -> None:
+        """Print how many faults were fixed, and for how many others there are unsafe fixes.
+
+        Nothing is printed if no file could be read.
+        """
+        if refused := [id_ for one in self.reports for id_ in one.refused]:
+            message = _("not fixed, because the fixes would introduce errors: {ids}")
+            output.note(message.with_values(ids=", ".join(refused)))
+        fixed = sum(one.fixed for one in self.reports) + self.mended
+        unsafe = sum(one.unsafe for one in self.reports)
+        if self.reports:
+            output.note(_with_unsafe(_count(fixed, dry_run=self.dry_run), unsafe))
+
+
+def _mend_text(faults: Collection[str], text: bytes, raw: RawTable) -> Parsed:
+    """Return a text without CRLF or BOM; its data is the same."""
+    text = text.replace(b"\r\n", b"\n") if "line-endings" in faults else text
+    return Parsed(text.removeprefix(BOM_UTF8) if "byte-order-mark" in faults else text, raw)
+
+
+def _note_widened(sides: BeforeAfter) -> None:
+    """Print if more people will see a channel; `--unsafe-fixes` is the consent."""
+    for statement in consent.find_widened_values(sides):
+        output.note(statement)
+
+
+def _count(fixed: int, *, dry_run: bool) -> Message:
+    if not fixed:
+        return _("nothing to fix")
+    if dry_run:
+        return ngettext("{count} finding can be fixed", "{count} findings can be fixed", fixed)
+    return ngettext("fixed {count} finding", "fixed {count} findings", fixed)
+
+
+def _with_unsafe(done: Message, unsafe: int) -> Message:
+    if not unsafe:
+        return done
+    # Translators: {fixed} is: fixed 3 faults
+    return ngettext(
+        "{fixed}; {count} more with --unsafe-fixes",
+        "{fixed}; {count} more with --unsafe-fixes",
+        unsafe,
+        fixed=done,
+    )

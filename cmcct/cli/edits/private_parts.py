@@ -1,0 +1,292 @@
+"""Edits that may change a seat's name, and their effect on its overlay entries."""
+
+import os
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from cmcct.cli.edits import edit_options
+from cmcct.cli.options import private_access
+from cmcct.cli.screen import output, prompts
+from cmcct.cli.screen.consent import Consent, FindStatements, find_widened
+from cmcct.clock import today
+from cmcct.edit import overlay, transaction
+from cmcct.edit.operations import RawTable
+from cmcct.edit.overlay import Move
+from cmcct.edit.transaction import Operation, Outcome, Parsed, R, Rewrite
+from cmcct.errors.exceptions import CmcctError, NoAccessError
+from cmcct.i18n.messages import Message, _
+from cmcct.model import person_names
+from cmcct.privacy import redaction
+from cmcct.privacy.build_servers import is_log
+from cmcct.storage import directory_file
+from cmcct.text import shell
+from cmcct.toml.values import copy_data
+
+
+class Decision(NamedTuple):
+    """The overlay entries whose directory entry gets another name, and their owner afterwards."""
+
+    moved: Sequence[Move]
+    corrected: Sequence[Move] = ()  # same person, corrected name
+    left: Sequence[Move] = ()  # another person's: kept, but not joined
+
+    def warn(self) -> None:
+        """Warn about overlay entries that are not joined, with the command to run."""
+        output.warn(*map(_left_message, self.left))
+
+
+# Decides on the overlay entries, given the directory before and after, and the private file.
+Decide: TypeAlias = Callable[[RawTable, RawTable, RawTable], Decision]
+
+
+class Renaming:
+    """The user's answers on overlay entries that get another name. Each is asked for once.
+
+    So a change can be tried before the lock is taken, and made without another question.
+    """
+
+    def __init__(self, *, yes: bool, is_trial: bool) -> None:
+        """Take whether `--yes` is given, and whether nothing is written anyway."""
+        self.yes, self.is_trial = yes, is_trial
+        self.answers: dict[tuple[str, str, str], bool] = {}
+
+    def settle(self, entry: RawTable, before: RawTable, part: RawTable) -> None:
+        """Raise `CmcctError` if an overlay entry becomes another's and the user does not agree."""
+        name, new = overlay.person_name(before), overlay.person_name(part)
+        owner = overlay.person_name(entry)
+        was, will = name or owner, new or owner
+        if name == new or (was and will and person_names.is_same_person(was, will)):
+            return
+        if not self._is_agreed(str(entry["id"]), was, will):
+            raise CmcctError(_("nothing was saved"))
+
+    def correct_others(
+        self, raw: RawTable, overlay_raw: RawTable, entry: RawTable, name: str
+    ) -> bool:
+        """Join the overlay entries of an entry that name another person, if the user agrees.
+
+        Returns False if there are some and the user refuses. Raises `CmcctError` where one answer
+        would count for several persons.
+        """
+        owner, id_ = overlay.person_name(entry), str(entry["id"])
+        others = [
+            part
+            for part in overlay.parts_for(raw, overlay_raw, entry)
+            if not person_names.may_join(overlay.person_name(part), owner)
+        ]
+        names = list(dict.fromkeys(map(overlay.person_name, others)))
+        if len(names) > 1 and not self._can_ask():
+            message = _(
+                "the private file has several other names for {id}: {names}",
+                id=id_,
+                names=", ".join(map(display_name, names)),
+            )
+            raise CmcctError(
+                message, _("run it in a terminal without --yes to be asked about each")
+            )
+        corrected = [
+            part for part in others if self._is_agreed(id_, overlay.person_name(part), name)
+        ]
+        for part in corrected:
+            part["name"] = name
+        if corrected:
+            overlay.merge_parts(raw, overlay_raw, entry)
+        return bool(corrected) or not others
+
+    def _is_agreed(self, id_: str, name: str, owner: str) -> bool:
+        change = (id_, name, owner)
+        if change not in self.answers:
+            self.answers[change] = self._ask(_renamed_statement(*change))
+        return self.answers[change]
+
+    def _can_ask(self) -> bool:
+        return prompts.is_interactive() and not (self.yes or self.is_trial)
+
+    def _ask(self, statement: Message) -> bool:
+        if self._can_ask():
+            question = output.translator().gettext(
+                "{statement}. The same person, corrected?", statement=statement
+            )
+            return prompts.confirm(question)
+        if not (self.yes or self.is_trial):
+            raise CmcctError(statement, _("if it is the same person, corrected, use --yes"))
+        output.note(statement)
+        return True
+
+
+def display_name(name: str) -> str:
+    """Return a name for a message; in a log, "…" in place of one that may hold a contact."""
+    return name if not is_log(os.environ) or redaction.is_plain(name) else "…"
+
+
+def _renamed_statement(id_: str, name: str, owner: str) -> Message:
+    name, owner = display_name(name), display_name(owner)
+    if not name:
+        return _(
+            "{id}: data without a name in the private file would belong to {owner}",
+            id=id_,
+            owner=owner,
+        )
+    if not owner:
+        return _("{id}: data of {name} in the private file would have no name", id=id_, name=name)
+    return _(
+        "{id}: data of {name} in the private file would belong to {owner}",
+        id=id_,
+        name=name,
+        owner=owner,
+    )
+
+
+def decide_replaced(raw: RawTable, after: RawTable, overlay_raw: RawTable) -> Decision:
+    """Decide that the seat has a new person: overlay entries of the previous one are not joined."""
+    return Decision(overlay.find_moves(raw, after, overlay_raw))
+
+
+def decide_renamed(raw: RawTable, after: RawTable, overlay_raw: RawTable, *, yes: bool) -> Decision:
+    """Decide who owns the overlay entries after an edit; asks if the names differ too much."""
+    moved = overlay.find_moves(raw, after, overlay_raw)
+    corrected = [move for move in moved if move.is_same or _is_corrected(move, yes=yes)]
+    return Decision(moved, corrected, [move for move in moved if move not in corrected])
+
+
+def _is_corrected(move: Move, *, yes: bool) -> bool:
+    if not move.owner:
+        return False
+    if yes or not prompts.is_interactive():
+        return yes
+    question = output.translator().gettext(
+        "{id}: the private file has {name}, the entry now has {owner}. The same person, corrected?",
+        id=move.entry_id,
+        name=display_name(move.name),
+        owner=display_name(move.owner),
+    )
+    return prompts.confirm(question)
+
+
+def _write_current_owners(path: Path, decision: Decision) -> None:
+    """Set the name in overlay entries without one, before the directory entry gets another name.
+
+    If the process is killed in between, no number is joined to the next person.
+    """
+
+    def set_names(_ignored: RawTable, overlay_raw: RawTable) -> None:
+        overlay.set_part_names(overlay_raw, decision.moved)
+
+    if file_changes := transaction.apply(path, set_names, today()).file_changes:
+        edit_options.report_changes(file_changes, dry_run=False)
+
+
+def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:
+    """Return a warning if an overlay entry is not joined to its entry: it names another person."""
+    name, owner = overlay.person_name(part), overlay.person_name(entry)
+    if person_names.may_join(name, owner):
+        return ()
+    name, owner, id_ = display_name(name), display_name(owner), str(entry["id"])
+    values = {
+        "name": name,
+        "id": id_,
+        "owner": owner,
+        "command": f"cmcct replace {shell.quote(id_)} --name {shell.quote(name)}",
+    }
+    text = _(
+        "{id} has no name, so data of {name} in the private file is not included yet; "
+        "when {name} takes the seat, run {command}"
+    )
+    if owner:
+        text = _(
+            "{id} is {owner}, so data of {name} in the private file is not included yet; "
+            "when {name} takes the seat, run {command}"
+        )
+    return (text.with_values(**values),)
+
+
+def _left_message(move: Move) -> Message:
+    name, owner = display_name(move.name), display_name(move.owner)
+    if move.is_merged:
+        return _(
+            "data of {name} in the private file is not included in {id}",
+            name=name,
+            id=move.entry_id,
+        )
+    if not move.owner:
+        return _(
+            "data of {name} in the private file is no longer included in {id}",
+            name=name,
+            id=move.entry_id,
+        )
+    return _(
+        "data of {name} in the private file is no longer included in {id}; for the same "
+        "person, run {same}; for a new person, run {command}",
+        name=name,
+        id=move.entry_id,
+        same=f"cmcct set {shell.quote(move.entry_id)} --private {shell.quote(f'name={owner}')}",
+        command=f"cmcct replace {shell.quote(move.entry_id)} --name {shell.quote(owner)} --force",
+    )
+
+
+def run_edit_with_owners(
+    directory: Path | None,
+    operation: Operation[R],
+    *,
+    dry_run: bool,
+    decide: Decide,
+    finish: Operation[object] | None = None,
+    yes: bool = False,
+    find_statements: FindStatements = find_widened,
+    replaced: Collection[tuple[str, str]] = (),
+) -> Outcome[R]:
+    """Apply an edit as `edit_options.run_edit` does, and update the private file with it."""
+    path = directory_file.find_editable(directory)
+    consent = Consent(find_statements, yes=yes, is_trial=dry_run, replaced=replaced)
+    with edit_options.report_rejections():
+        outcome, decision = apply_with_owners(
+            path, operation, dry_run=dry_run, decide=decide, consent=consent, finish=finish
+        )
+    edit_options.report_changes(outcome.file_changes, dry_run=dry_run)
+    private_access.note_unread(outcome.unread)
+    decision.warn()
+    return outcome
+
+
+def apply_with_owners(
+    path: Path,
+    operation: Operation[R],
+    *,
+    dry_run: bool,
+    decide: Decide,
+    consent: Consent,
+    finish: Operation[object] | None = None,
+    rewrite: Rewrite | None = None,
+    known: Parsed | None = None,
+) -> tuple[Outcome[R], Decision]:
+    """Apply an edit as `consent.apply` does, and set the owners' names in the overlay.
+
+    `finish` runs after the names are set.
+    """
+    private_access.prepare(path, may_ask=True)
+    overlay_path = directory_file.find_overlay(path)
+    try:
+        overlay_raw = directory_file.parse_file(overlay_path) if overlay_path else None
+    except NoAccessError:
+        overlay_raw = None
+    if overlay_raw is None:
+        outcome = consent.apply(path, operation, dry_run=dry_run, rewrite=rewrite, known=known)
+        return outcome, Decision(())
+    known = transaction.read(path, known)
+    after = copy_data((rewrite(*known) if rewrite else known).raw)
+    operation(after, copy_data(overlay_raw))
+    decision = decide(known.raw, after, overlay_raw)
+
+    def change_both(raw: RawTable, overlay_raw: RawTable) -> R:
+        report = operation(raw, overlay_raw)
+        overlay.set_part_names(overlay_raw, decision.moved, decision.corrected)
+        if finish:
+            finish(raw, overlay_raw)
+        return report
+
+    if decision.moved and not dry_run:
+        consent.apply(path, change_both, dry_run=True, rewrite=rewrite, known=known)
+        _write_current_owners(path, decision)
+    outcome = consent.apply(path, change_both, dry_run=dry_run, rewrite=rewrite, known=known)
+    return outcome, decision

@@ -1,0 +1,1 @@
+"""Typer, completed: lazy commands, help pages and errors in the user's language."""

@@ -1,0 +1,96 @@
+"""Errors as text and exit code: a known error with its message, any other as a bug of cmcct."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import typer
+
+from cmcct.cli.screen import output
+from cmcct.errors.exceptions import CmcctError, ExitCode, system_reason
+from cmcct.i18n.messages import Message, _
+from cmcct.privacy.build_servers import is_log
+
+# Modules that write to stdout. Rich writes an empty text even while its output is captured; typer
+# writes the help.
+_PRINTING = {"cmcct.cli.screen.output", "cmcct.cli.screen.terminal", typer.echo.__module__}
+
+
+@contextmanager
+def error_handler(lang: str | None = None) -> Iterator[None]:
+    """Print an error and exit with its code; exit silently if the reader closed the pipe.
+
+    `lang` is the user's language if it is not the environment's.
+    """
+    with output.in_preferred_language(lang):
+        try:
+            yield
+        except CmcctError as error:
+            _fail(error)
+        except OSError as error:
+            is_output = _is_of_output(error)
+            if is_output:
+                output.discard(sys.stdout)
+            if is_output and isinstance(error, BrokenPipeError):
+                sys.exit(ExitCode.OK)  # The reader closed the pipe: `… | head`.
+            _fail(CmcctError(_reason_of(error, is_output=is_output)))
+        except MemoryError:
+            _fail(CmcctError(_("not enough memory for this directory")))
+        except RecursionError:
+            _fail(CmcctError(_("the input is nested too deeply")))
+
+
+def report_bug(error: BaseException) -> int:
+    """Report an unexpected exception as a bug of cmcct; return the exit code.
+
+    The text of the exception may quote the directory: it is shown on request, and never in a log.
+    """
+    with output.in_preferred_language():
+        if os.environ.get("CMCCT_DEBUG") == "1" and not is_log(os.environ):
+            from traceback import format_exception
+
+            output.note_lines("".join(format_exception(error)).rstrip("\n"))
+        kind, location = type(error).__name__, _place_of(error)
+        message = _("this is a bug in cmcct: {kind} in {place}", kind=kind, place=location)
+        hint = _(
+            "report it with the failed command and the output of cmcct --version; "
+            "CMCCT_DEBUG=1 shows the traceback, which may contain data of the directory"
+        )
+        output.explain(CmcctError(message, hint))
+    return ExitCode.BUG
+
+
+def _fail(error: CmcctError) -> None:
+    output.explain(error)
+    sys.exit(error.exit_code)
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Return whether writing to stdout failed: only a few modules do that."""
+    return any(frame.f_globals["__name__"] in _PRINTING for frame, _ in _frames(error))
+
+
+def _reason_of(error: OSError, *, is_output: bool) -> Message:
+    reason = system_reason(error)
+    if is_output:
+        return _("cannot write the output: {reason}", reason=reason)
+    if error.filename is not None:
+        return _("cannot use {file}: {reason}", file=os.fsdecode(error.filename), reason=reason)
+    return _("the operating system stopped this command: {reason}", reason=reason)
+
+
+def _place_of(error: BaseException) -> str:
+    """Return the last module and line of cmcct in a traceback."""
+    places = [(frame.f_globals["__name__"], line) for frame, line in _frames(error)]
+    own = [f"{module}:{line}" for module, line in places if module.startswith("cmcct.")]
+    return own[-1] if own else "cmcct"
+
+
+def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
+    """Yield each frame and line of a traceback; no imports, since opening a file may fail."""
+    traceback = error.__traceback__
+    while traceback:
+        yield traceback.tb_frame, traceback.tb_lineno
+        traceback = traceback.tb_next

@@ -1,0 +1,233 @@
+"""Command groups: suggestions for misspelt names; lazy import of commands; error reporting."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from keyword import iskeyword
+from pathlib import Path
+from typing import Any, ClassVar
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from cmcct.cli import options
+from cmcct.cli.framework.error_handler import error_handler
+from cmcct.cli.options import completion
+from cmcct.cli.screen import output
+from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, UsageError, show_completion
+from cmcct.errors.suggest import closest
+from cmcct.i18n.messages import Message, Translator, _, join_or, quote_text
+
+_WORDS = "cmcct.words"  # those of the command line, in the metadata of its contexts
+
+
+@contextmanager
+def _typer_errors(words: Sequence[str], preferred: str | None = None) -> Iterator[None]:
+    """Report all errors in one form, including Typer's about the arguments.
+
+    Until a command sets its language, that is `--lang` among the words, wherever it stands.
+    """
+    with error_handler(preferred):
+        if lang := options.language_among(words):
+            output.set_language(Translator(lang))
+        try:
+            yield
+        except UsageError as error:
+            from cmcct.cli.framework import usage_errors
+
+            usage_errors.report(error, words)
+            sys.exit(error.exit_code)
+
+
+class _Context(typer.Context):
+    """A context whose help pages are in the user's language."""
+
+    def make_formatter(self) -> HelpFormatter:
+        """Return a formatter for a help page."""
+        from cmcct.cli.framework import help_page
+
+        return help_page.make_formatter(sys.stdout)
+
+
+class SuggestingGroup(TyperGroup):
+    """A group that suggests a command for an unknown name; `other_names` are aliases.
+
+    Its help is in the user's language, as is that of its commands.
+    """
+
+    context_class = _Context
+    other_names: ClassVar[Mapping[str, str]] = {}
+    sections: ClassVar[Mapping[str, Sequence[str]]] = {}  # heading in the help -> commands
+    offered: ClassVar[frozenset[str]] = frozenset()  # commands that a question may offer
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command with help in the user's language."""
+        command = self.find_command(cmd_name)
+        if command:
+            command.context_class = _Context
+            if ctx.resilient_parsing:  # for completion
+                _translate_options(command, ctx)
+        return command
+
+    def find_command(self, name: str) -> Any:
+        """Return a command, or None for an unknown name."""
+        return self.commands.get(name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command, or fail with the closest name; on a terminal, ask for it."""
+        name, known = args[0], self.list_commands(ctx)
+        if name not in known and not name.startswith("-"):
+            names = {**{name: name for name in known}, **self.other_names}
+            words = closest(name, names)
+            message = _("no such command {name}", name=quote_text(name))
+            if meant := self._ask_name(message, words):
+                return super().resolve_command(ctx, [meant, *args[1:]])
+            if words:
+                message = _(
+                    "no such command {name}; did you mean {words}?",
+                    name=quote_text(name),
+                    words=join_or(words),
+                )
+            ctx.fail(message)
+        return super().resolve_command(ctx, args)
+
+    def _ask_name(self, message: Message, names: Sequence[str]) -> str | None:
+        """Ask which command is meant, if all that it can be change nothing."""
+        if not names or not self.offered.issuperset(names):
+            return None
+        from cmcct.cli.screen import corrections
+
+        return corrections.choose(message, {name: name for name in names})
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the summaries of all commands into the help, in sections."""
+        sections = self.sections or {"Commands": self.list_commands(ctx)}
+        width = max(map(len, self.list_commands(ctx)))
+        for heading, names in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(width), self.summary(name)) for name in names])
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete the names of the commands, with their summaries, or else the options."""
+        from cmcct.cli.framework import help_page
+
+        _translate_options(self, ctx)
+        items = [
+            CompletionItem(name, help=completion.describe(help_page.translate(self.summary(name))))
+            for name in self.list_commands(ctx)
+            if name.startswith(incomplete)
+        ]
+        return items or super().shell_complete(ctx, incomplete)
+
+    def summary(self, name: str) -> str:
+        """Return the first line of a command's help."""
+        return (self.find_command(name).help or "").partition("\n")[0]
+
+
+def _install_completion(ctx: Any, _parameter: Any, value: Any) -> None:
+    if value and not ctx.resilient_parsing:
+        from cmcct.cli.framework import install_completion
+
+        install_completion.install(value)
+
+
+def _show_completion(ctx: Any, parameter: Any, value: Any) -> None:
+    if value and not ctx.resilient_parsing:
+        from cmcct.cli.framework import install_completion
+
+        show_completion(ctx, parameter, install_completion.find_shell(value))
+
+
+_COMPLETION = {"install_completion": _install_completion, "show_completion": _show_completion}
+
+
+class LazyGroup(SuggestingGroup):
+    """A group of commands in sections: modules of `cli.commands`, each with an `app`.
+
+    The module of `git-setup` is `git_setup`.
+    """
+
+    names: ClassVar[Sequence[str]] = ()  # of all sections
+
+    def __init_subclass__(cls) -> None:
+        """List the commands of the sections."""
+        cls.names = [name for names in cls.sections.values() for name in names]
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command, or complete one."""
+        with output.in_preferred_language():
+            return super().main(*args, **extra)
+
+    def make_context(self, info_name: Any, args: list[str], *more: Any, **extra: Any) -> Any:
+        """Parse the arguments; without this, `cmcct --help | head -1` would exit with 1."""
+        for parameter in self.params:  # Typer would answer in English
+            parameter.callback = _COMPLETION.get(parameter.name, parameter.callback)
+        words = [*args]
+        with _typer_errors(args):
+            context = super().make_context(info_name, args, *more, **extra)
+        context.meta[_WORDS] = words
+        return context
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        with _typer_errors(ctx.meta[_WORDS], ctx.params["lang"]):
+            return super().invoke(ctx)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names, in their order."""
+        return list(self.names)
+
+    def find_command(self, name: str) -> Any:
+        """Import one command only."""
+        if name not in self.names:
+            return None
+        command = get_command(import_module(f"cmcct.cli.commands.{module_name(name)}").app)
+        command.name = name
+        for one in getattr(command, "commands", {"": command}).values():
+            _accept_synonyms(one)
+        return command
+
+    def summary(self, name: str) -> str:
+        """Return the first line of a command's docstring, without importing the command."""
+        import ast
+
+        commands = Path(__file__).parents[1] / "commands"
+        source = (commands / f"{module_name(name)}.py").read_text("utf-8")
+        functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
+        command = next(
+            found
+            for found in functions
+            if any(ast.unparse(decorator).startswith("app.") for decorator in found.decorator_list)
+        )
+        return (ast.get_docstring(command) or "").partition("\n")[0]
+
+
+def module_name(command: str) -> str:
+    """Return the name of a command's module; a word of Python has an underscore behind it."""
+    module = command.replace("-", "_")
+    return f"{module}_" if iskeyword(module) else module
+
+
+def _accept_synonyms(command: Any) -> None:
+    """Accept other words for a command's options, which its help does not name: `--phones`."""
+    options = (one for one in command.params if one.param_type_name == "option")
+    names = {name.lstrip("-") for option in options for name in option.opts} | {"help", "h"}
+
+    def find_name(word: str) -> str:
+        if word in names:
+            return word
+        from cmcct.cli.edits.edit_options import option_name
+        from cmcct.model import fields, synonyms
+
+        name = option_name(synonyms.find_key(word, fields.ENTRY_KEYS))
+        return name if name in names else word
+
+    command.context_settings["token_normalize_func"] = find_name
+
+
+def _translate_options(command: Any, ctx: Any) -> None:
+    from cmcct.cli.framework import help_page
+
+    help_page.translate_options(command, ctx)

@@ -1,0 +1,164 @@
+"""Shell completion: values without spaces, so that they need no quotes, and what they stand for.
+
+zsh and fish show the descriptions, in the user's language.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from textwrap import shorten
+from typing import Any, TypeAlias, cast
+
+import typer
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import Translator, preferred_language
+from cmcct.text.slugs import is_slug
+
+Offer: TypeAlias = tuple[str, str]  # a value, and its description
+Completer: TypeAlias = Callable[[str], list[str]] | Callable[[str], list[Offer]]
+
+# zsh evaluates descriptions, which can come from the file: no other characters reach it.
+_UNSAFE = re.compile(r"[^\w\s.,()/\u2019-]+")
+_MAX_LENGTH = 60  # characters of a description
+
+
+def complete_words(words: Iterable[str]) -> Completer:
+    """Offer fixed words."""
+    return lambda incomplete: [word for word in words if word.startswith(incomplete)]
+
+
+def complete_facet(name: str) -> Completer:
+    """Offer the slugs of a facet of the vocabulary."""
+
+    def complete(incomplete: str) -> list[Offer]:
+        from cmcct.reference.vocabulary import terms
+
+        lang = preferred_language(os.environ)
+        found = (term for term in terms(name) if term.slug.startswith(incomplete))
+        return [(term.slug, describe(term.label(lang))) for term in found]
+
+    return complete
+
+
+def complete_country(incomplete: str) -> list[Offer]:
+    """Offer names with hyphens for spaces (`trinidad-and-tobago`), the region's before others.
+
+    They are capitalised if the input is: shells compare case-sensitively.
+    """
+    from cmcct.reference import countries
+
+    lang = preferred_language(os.environ)
+    for known in (countries.region_countries(), countries.all_countries()):
+        offers = [
+            (name, describe(f"{country.localize(lang)} ({country.code})"))
+            for country in known
+            if (name := hyphenate(country.name, incomplete)).startswith(incomplete)
+        ]
+        if offers:
+            return sorted(offers)
+    return []
+
+
+def hyphenate(name: str, incomplete: str) -> str:
+    """Return a name as one word, capitalised if the input begins with a capital."""
+    from cmcct.text.folding import fold
+
+    words = fold(name).split()
+    is_capital = incomplete[:1].isupper()
+    return "-".join(word.capitalize() if is_capital else word for word in words)
+
+
+def complete_ids(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """Offer the ids of the directory's entries."""
+    return _ids("focal_point", ctx, incomplete)
+
+
+def complete_groups(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """Offer the ids of the working groups."""
+    return _ids("working_group", ctx, incomplete)
+
+
+def complete_meetings(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """Offer the ids of the meetings."""
+    return _ids("meeting", ctx, incomplete)
+
+
+def complete_any_ids(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """Offer the ids of entries, meetings and working groups."""
+    return [
+        *complete_ids(ctx, incomplete),
+        *complete_meetings(ctx, incomplete),
+        *complete_groups(ctx, incomplete),
+    ]
+
+
+def complete_keys(incomplete: str) -> list[Offer]:
+    """Offer the keys of an entry."""
+    from cmcct.model.fields import ENTRY_KEYS
+
+    translator = Translator(preferred_language(os.environ))
+    found = {key: spec for key, spec in ENTRY_KEYS.items() if key.startswith(incomplete)}
+    return [(key, describe(translator.translate(spec.label))) for key, spec in found.items()]
+
+
+def complete_codes(incomplete: str) -> list[Offer]:
+    """Offer the codes of the rules."""
+    from cmcct.check.rules import ALL_RULES
+    from cmcct.cli.screen.rule_page import summarise
+
+    translator = Translator(preferred_language(os.environ))
+    return [
+        (rule.code, describe(summarise(rule, translator)))
+        for rule in ALL_RULES
+        if rule.code.startswith(incomplete)
+    ]
+
+
+def complete_columns(incomplete: str) -> list[Offer]:
+    """Complete the last of several column names joined by commas."""
+    from cmcct.formats.shared.columns import HEADINGS, NAMES
+
+    translator = Translator(preferred_language(os.environ))
+    done, comma, last = incomplete.rpartition(",")
+    return [
+        (f"{done}{comma}{name}", describe(translator.translate(HEADINGS[name])))
+        for name in NAMES
+        if name.startswith(last)
+    ]
+
+
+def describe(*texts: object) -> str:
+    """Return the texts as a short description, safe for shells; what is no text is left out."""
+    words = ", ".join(text for text in texts if isinstance(text, str) and text)
+    safe = _UNSAFE.sub(" ", words.replace("'", "\u2019"))
+    return shorten(safe, _MAX_LENGTH, placeholder="…")
+
+
+def _ids(table: str, ctx: typer.Context, incomplete: str) -> list[Offer]:
+    # Read the file without building the model: the shell waits for the answer.
+    tables = _raw(ctx).get(table)
+    entries = tables if isinstance(tables, list) else []
+    found = [(entry.get("id"), entry) for entry in entries if isinstance(entry, dict)]
+    # A value in a file may be a command to the shell, so only slugs are offered.
+    return [
+        (id_, describe(entry.get("name"), entry.get("organisation")))
+        for id_, entry in found
+        if isinstance(id_, str) and is_slug(id_) and id_.startswith(incomplete)
+    ]
+
+
+def _raw(ctx: typer.Context) -> dict[str, Any]:
+    from cmcct.storage import directory_file
+
+    before: typer.Context | None = ctx
+    while before and not before.params.get("directory"):
+        before = cast("typer.Context | None", before.parent)
+    given: Path | None = before.params["directory"] if before else None
+    try:
+        return directory_file.parse_file(directory_file.find_directory(given))
+    except directory_file.ConflictError as conflict:
+        return conflict.sides.ours.raw
+    except CmcctError:
+        return {}

@@ -1,0 +1,292 @@
+"""Shared by all exports: select for one audience, write the product, describe it on stderr."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from cmcct.cli import options
+from cmcct.cli.options import export_targets, load_options
+from cmcct.cli.options.annex_options import AnnexOption, load_annex
+from cmcct.cli.options.filter_options import AudienceOption, filter_options
+from cmcct.cli.screen import output
+from cmcct.clock import today
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join, ngettext
+from cmcct.model.edition import Edition
+from cmcct.model.entities import STRICTEST, Directory
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
+from cmcct.search import hints, no_match, query
+from cmcct.search.query import Filter, Query
+from cmcct.storage import directory_file
+
+
+class CardFiles(NamedTuple):
+    """Files for a folder, as (name, text); `prune` deletes those of an earlier list.
+
+    `prune` is None if the files are only a part of the list, so that pruning is not allowed.
+    """
+
+    files: Sequence[tuple[str, str]]
+    prune: bool | None
+
+
+# Products without a place for the edition and the content mark.
+_WITHOUT_HEADING = frozenset({"vcard", "csv"})
+_WITH_CARDS = frozenset({"vcard", "html"})
+
+Product: TypeAlias = str | bytes | CardFiles
+
+_SHARED: dict[str, Any] = {
+    "selection": Query,
+    "directory": options.DirectoryOption,
+    "audience": AudienceOption,
+    "at": load_options.At,
+    "since": load_options.Since,
+    "target": export_targets.Target,
+    "force": export_targets.Force,
+    "lang": options.FileLang,
+    "annex": AnnexOption,
+}
+_DERIVED = {"view", "translator", "commit", "annex"}
+
+
+def export_command(command: Callable[..., Product]) -> Callable[..., None]:
+    """Add the options of all exports to a command, in place of the parameters of `_DERIVED`.
+
+    The command returns the product; without a parameter `translator`, it is the same in every
+    language. `annex` are the participants of a meeting, if asked for in place of the list.
+    """
+    asked = inspect.signature(command).parameters
+    optional = {"lang": "translator", "annex": "annex"}  # option -> the parameter that needs it
+    shared = {name: kind for name, kind in _SHARED.items() if optional.get(name, "view") in asked}
+    return filter_options(options.replace_parameters(command, _DERIVED, shared, _export))
+
+
+def _export(
+    command: Callable[..., Product],
+    given: Mapping[str, Any],
+    *,
+    selection: Query,
+    directory: Path | None,
+    audience: str | None,
+    at: str | None,
+    since: str | None,
+    target: str | None,
+    force: bool,
+    **optional: str | None,
+) -> None:
+    """Run an export; `optional` has `lang` and `annex` if the command has these options."""
+    translator = options.recipient_translator(optional.get("lang"))
+    output.set_language(output.preferred_translator())  # `lang` is not that of messages
+    audience = audience or audiences.default_audience("export")
+    draft: OptionalMessage = ""
+    annex = None
+    name = command.__name__
+    if asked := optional.get("annex"):
+        annex = load_annex(directory, asked, audience, selection=selection, at=at, since=since)
+        view = shown = annex.view
+    else:
+        loaded = load_options.load_strict(directory, at, audience)
+        before = load_options.load_at(directory, since, at, audience) if since else None
+        view = _select_view(selection, loaded, before, audience, translator, at)
+        if at is None:
+            warn_departed(view)
+        is_whole = selection == Query() and not since
+        has_cards = name in _WITH_CARDS
+        edition, draft = find_edition(directory, at, loaded, audience, has_cards=has_cards)
+        shown = _mark_edition(view, edition, name, is_whole=is_whole)
+    described: dict[str, Any] = {"translator": translator} if "lang" in optional else {}
+    described |= {"annex": annex} if "annex" in optional else {}
+    product = command(view=shown, **described, **given)
+    if isinstance(product, CardFiles):
+        _write_folder(target, _refuse_prune(product) if since else product, view, force=force)
+    elif target is None or target == export_targets.STDOUT:
+        _write_stdout(product, view, name)
+    else:
+        content = product.encode() if isinstance(product, str) else product
+        path, private = directory_file.find_directory(directory), view.audience == STRICTEST
+        export_targets.write_file(target, content, path, name, force=force, private=private)
+        summarise(str(Path(target)), view)
+        export_targets.warn_of_suffix(Path(target), name)
+    note_draft(draft)
+
+
+def _mark_edition(
+    view: AudienceView, edition: Edition, output_format: str, *, is_whole: bool
+) -> AudienceView:
+    """Return a list that says which edition it is; an excerpt without the counts of the whole."""
+    shown = view if is_whole else view.without_counts()
+    if output_format not in _WITHOUT_HEADING:
+        from cmcct.editions import marks
+
+        edition = edition._replace(is_excerpt=not is_whole, content=marks.content_mark(shown))
+    return replace(shown, edition=edition)
+
+
+def find_edition(
+    directory: Path | None, at: str | None, loaded: Directory, audience: str, *, has_cards: bool
+) -> tuple[Edition, OptionalMessage]:
+    """Return which version a list is made from, and why it is a draft, or "".
+
+    Cards say when an entry changed last: for them the history of the version is read.
+    """
+    from cmcct.editions import marks
+    from cmcct.history.last_changes import LastChanges
+
+    def last_change(commit: str) -> LastChanges:
+        return LastChanges(path, commit, loaded, audience)
+
+    path = directory_file.find_directory(directory)
+    return marks.find_edition(path, at, today(), last_change if has_cards else None)
+
+
+def warn_departed(view: AudienceView) -> None:
+    """Warn of listed entries whose last day has passed: the list cannot drop them by itself."""
+    day = today()
+    if ids := [point.id for point in view.focal_points if point.has_left(day)]:
+        text = _(
+            "still listed although their last day has passed: {ids}; run {command}",
+            ids=", ".join(ids),
+            command="cmcct retire",
+        )
+        output.warn(text)
+
+
+def _select_view(
+    selection: Query,
+    loaded: Directory,
+    before: Directory | None,
+    audience: str,
+    translator: Translator,
+    at: str | None,
+) -> AudienceView:
+    """Select entries, or those new since `before`; raises `CmcctError` if there are none."""
+    result = query.find_entries(loaded, selection, audience, today(), translator)
+    view = result.view
+    if before is not None:
+        view = _keep_new(result.filters, before, view)
+    if before is not None or view.removed:
+        _note_removed(view)
+        # With a selection, the count is for the user only.
+        view = view if selection == Query() else replace(view, withdrawn={})
+    elif not view.focal_points:
+        output.report_withheld(view)
+        lines = no_match.no_match_hints(result, at)
+        raise CmcctError(_("nothing to export"), join(lines, "; "))
+    else:
+        output.report_hints(hints.match_hints(result))
+    return view
+
+
+def _note_removed(view: AudienceView) -> None:
+    """Report the entries to delete from an earlier list, and how many must not be named."""
+    from cmcct.formats.shared import list_header
+
+    for point in view.removed:
+        message = _(
+            "no longer in this list: {name} ({id}), {country}",
+            name=point.label,
+            id=point.id,
+            country=point.country,
+        )
+        output.note(message)
+    for line in list_header.describe_withdrawn(view.withdrawn):
+        output.note(line)
+
+
+def _keep_new(filters: Sequence[Filter], before: Directory, view: AudienceView) -> AudienceView:
+    """Keep the entries that are new since `before`, and find those to delete.
+
+    The filters are of today: a selected meeting or working group may be newer than `before`.
+    """
+    from cmcct.history import comparison
+
+    had = comparison.view_of_earlier(
+        before, query.apply_filters(before.focal_points, filters), view.audience
+    )
+    news = comparison.keep_changed_since(view, before, query.apply_filters(had, filters))
+    if not (news.focal_points or news.removed or news.withdrawn):
+        raise CmcctError(_("nothing to export: this list has not changed since then"))
+    return news
+
+
+def _refuse_prune(cards: CardFiles) -> CardFiles:
+    """Disallow pruning: entries that are not new have no file here."""
+    if cards.prune:
+        raise options.conflict_error("--prune", "--since")
+    return cards._replace(prune=None)
+
+
+def _write_stdout(product: str | bytes, view: AudienceView, output_format: str) -> None:
+    if isinstance(product, bytes) and output.is_stdout_terminal():
+        message = _("{format} cannot be shown in a terminal", format=output_format)
+        raise CmcctError(message, _("give a file with -o"))
+    output.write(product)
+    summarise(_("standard output"), view)
+
+
+def _write_folder(target: str | None, cards: CardFiles, view: AudienceView, *, force: bool) -> None:
+    from cmcct.formats.vcard import vdir
+
+    if target is None or target == export_targets.STDOUT:
+        raise CmcctError(_("--split requires a folder"), _("give one with --output"))
+    folder = Path(target)
+    export_targets.refuse_git_folder(folder)
+    private = view.audience == STRICTEST
+    gone = vdir.write_cards(folder, cards.files, private=private, prune=cards.prune, force=force)
+    summarise(str(folder), view)
+    if gone:
+        output.note(_("deleted, no longer in this list: {files}", files=join(gone)))
+
+
+def note_draft(reason: OptionalMessage) -> None:
+    """Report why a list is a draft, if it is one."""
+    if reason:
+        output.note(_("a draft: {reason}", reason=reason))
+
+
+def summarise(where: str, view: AudienceView) -> None:
+    """Report what was written for whom, and what is withheld or private in it."""
+    output.note(
+        _(
+            "{file}: {entries}, audience {audience}, {marking}",
+            file=where,
+            entries=ngettext("{count} entry", "{count} entries", len(view.focal_points)),
+            audience=vocabulary.InlineTerm("audience", view.audience),
+            marking=view.marking,
+        )
+    )
+    output.report_withheld(view)
+    if view.audience == STRICTEST:
+        output.note(_describe_private(view))
+
+
+def _describe_private(view: AudienceView) -> Message:
+    if counted := _count_private(view):
+        return _("contains {what}; for the secretariat only", what=join(counted))
+    return _(
+        "no private channels included; still marked {marking}, for the secretariat only",
+        marking=view.marking,
+    )
+
+
+def _count_private(view: AudienceView) -> list[Message]:
+    """Count the written entries and channels that are for the strictest audience only."""
+    points = view.focal_points
+    levels = [email.sharing or point.sharing for point in points for email in point.emails]
+    levels += [phone.sharing or point.sharing for point in points for phone in point.phones]
+    channels = levels.count(STRICTEST)
+    entries = sum(point.sharing == STRICTEST for point in points)
+    notes = sum(bool(point.private_notes) for point in points)
+    addresses = sum(point.id in view.private_addresses for point in points)
+    counted = [
+        ngettext("{count} private entry", "{count} private entries", entries),
+        ngettext("{count} private channel", "{count} private channels", channels),
+        ngettext("{count} private note", "{count} private notes", notes),
+        ngettext("{count} private address", "{count} private addresses", addresses),
+    ]
+    return [message for message in counted if message.values["count"]]

@@ -1,0 +1,168 @@
+"""Checks on the output file of an export: only files that cmcct wrote are overwritten."""
+
+import errno
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from cmcct import system
+from cmcct.cli.screen import output
+from cmcct.errors.exceptions import CmcctError, system_reason
+from cmcct.i18n.messages import Message, _
+from cmcct.storage import atomic, directory_file
+from cmcct.text import shell
+
+# Format -> file extensions, the default first.
+SUFFIXES: Mapping[str, tuple[str, ...]] = {
+    "vcard": (".vcf",),
+    "csv": (".csv", ".txt"),
+    "xlsx": (".xlsx",),
+    "html": (".html", ".htm"),
+    "pdf": (".pdf",),
+    "markdown": (".md", ".txt"),
+    "json": (".json",),
+}
+STDOUT = "-"
+
+# As text: `Path` drops a slash at the end, which says that a folder is meant.
+Target: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Output file [default: standard output]"),
+]
+Force: TypeAlias = Annotated[
+    bool, typer.Option("--force", help="Overwrite a file that is not an export of cmcct.")
+]
+
+_OTHER_NAME_HINT = _("choose another name")
+_FOLDER_ENDS = ("/", "/.", os.sep)
+_TEXT_SUFFIXES = (".txt",)  # of the format that is none of an export
+_KNOWN_SUFFIXES = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
+
+
+def write_file(
+    name: str, content: bytes, directory: Path, output_format: str, *, force: bool, private: bool
+) -> None:
+    """Write a file in a format, readable for the user alone if it is private.
+
+    Raises `CmcctError` if it would overwrite one that cmcct did not write, unless `force`.
+    """
+    refuse_folder_name(name)
+    refuse_target(Path(name), directory, output_format, force=force)
+    atomic.write_file(Path(name), content, private=private)
+
+
+def refuse_target(target: Path, directory: Path, output_format: str, *, force: bool) -> None:
+    """Raise `CmcctError` if an export in a format must not be written to this file.
+
+    `force` allows any file except the directory file and its private file.
+    """
+    _refuse_directory(target, directory)
+    _refuse_missing_folder(target.parent)
+    _refuse_folder(target, output_format)
+    if not force and os.path.lexists(target) and not _is_stream(target):
+        _refuse_foreign(target)
+
+
+def refuse_folder_name(name: str) -> None:
+    """Raise `CmcctError` if a name ends in a slash and is not that of a folder."""
+    target = Path(name)
+    if name.endswith(_FOLDER_ENDS) and not target.is_dir():
+        _refuse_missing_folder(target)
+        reason = system_reason(OSError(errno.ENOTDIR, ""))
+        raise CmcctError(
+            _("cannot write {file}: {reason}", file=name, reason=reason), _OTHER_NAME_HINT
+        )
+
+
+def refuse_git_folder(folder: Path) -> None:
+    """Raise `CmcctError` for a folder `.git`, or one inside it."""
+    parts = (*folder.parts, *Path(os.path.realpath(folder)).parts)
+    if any(part.casefold() == ".git" for part in parts):
+        message = _("{folder} is part of a git repository's data", folder=folder)
+        raise CmcctError(message, _("choose an empty folder"))
+
+
+def warn_of_suffix(target: Path, output_format: str) -> None:
+    """Print a hint if the file's extension belongs to another format."""
+    suffix, fitting = target.suffix.lower(), SUFFIXES.get(output_format, _TEXT_SUFFIXES)
+    if suffix in _KNOWN_SUFFIXES and suffix not in fitting:
+        hint = _(
+            "{file} contains {format} data: programs expect the extension {suffix}",
+            file=target,
+            format=output_format,
+            suffix=fitting[0],
+        )
+        output.note(_("hint: {hint}", hint=hint))
+
+
+def _refuse_directory(target: Path, directory: Path) -> None:
+    """Refuse to overwrite a directory file or its overlay: they are the only copy of the data."""
+    overlay = directory_file.find_overlay(directory)
+    if _is_same_file(target, directory):
+        raise CmcctError(
+            _("the output would overwrite the directory: {file}", file=target), _OTHER_NAME_HINT
+        )
+    private = (overlay, directory_file.plain_path(overlay)) if overlay else ()
+    if any(_is_same_file(target, file) for file in private):
+        raise CmcctError(
+            _("the output would overwrite the private file: {file}", file=target), _OTHER_NAME_HINT
+        )
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    """Return whether two paths are the same file, on case-insensitive systems too.
+
+    The file may be missing.
+    """
+    try:
+        return one.samefile(other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _refuse_missing_folder(folder: Path) -> None:
+    if not os.path.lexists(folder):
+        message = _("the folder {folder} does not exist", folder=folder)
+        raise CmcctError(
+            message, _("create it with {command}", command=shell.mkdir_command(folder))
+        )
+
+
+def _refuse_folder(target: Path, output_format: str) -> None:
+    if os.path.isdir(target):  # noqa: PTH112 - `is_dir` raises where a name is too long
+        reason = system_reason(OSError(errno.EISDIR, ""))
+        message = _("cannot write {file}: {reason}", file=target, reason=reason)
+        if output_format == "vcard":
+            raise CmcctError(message, _("use --split to write one file per contact into it"))
+        raise CmcctError(message, _("give the name of a file in it"))
+
+
+def _is_stream(target: Path) -> bool:
+    """Return whether nothing can be overwritten: a pipe of the shell or a device."""
+    is_device = target.parts[1:2] == ("dev",) and target.is_char_device()
+    return system.is_shell_stream(target) or is_device
+
+
+def _refuse_foreign(target: Path) -> None:
+    """Refuse an existing file that is not an export, links to such files, and dangling links."""
+    from cmcct.formats import recognition
+
+    is_link, is_file = target.is_symlink(), target.is_file()
+    if is_file and (recognition.is_own_export(target) or not (is_link or target.stat().st_size)):
+        return
+    hint = _("choose another name, or use --force to overwrite it")
+    if is_link:
+        raise CmcctError(_link_message(target), hint)
+    raise CmcctError(_("{file} is not an export of cmcct", file=target), hint)
+
+
+def _link_message(target: Path) -> Message:
+    real = os.path.realpath(target)
+    if not target.exists():
+        return _("{file} is a link to {target}, which does not exist", file=target, target=real)
+    return _(
+        "{file} is a link to {target}, which is not an export of cmcct", file=target, target=real
+    )

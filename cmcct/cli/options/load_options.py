@@ -1,0 +1,272 @@
+"""Load the directory for a command: current, past, or the last valid version."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from cmcct.cli.options import completion, private_access
+from cmcct.cli.screen import output
+from cmcct.clock import local, today
+from cmcct.diagnostics import Finding
+from cmcct.errors.exceptions import CmcctError, NoAccessError
+from cmcct.i18n.messages import LongDate, Message, _, join
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.privacy.build_servers import is_log
+from cmcct.privacy.levels import AUDIENCES
+from cmcct.storage import directory_file
+from cmcct.storage.directory_file import ConflictError, LoadResult, TomlSyntaxError
+
+_MAX_LISTED_IDS = 10  # ids shown in a warning
+
+At: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="REV|DATE|MEETING",
+        help="Show the directory as of a commit, date or meeting.",
+        autocompletion=completion.complete_meetings,
+    ),
+]
+Since: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="REV|DATE|MEETING",
+        help="Only entries added or changed since then; removed entries are listed separately.",
+        autocompletion=completion.complete_meetings,
+    ),
+]
+
+
+def shows_private(audience: str | None) -> bool:
+    """Return whether to show the private overlay: on a terminal, or if explicitly requested.
+
+    The log of a build server never shows it: `load_lenient`.
+    """
+    is_asked = audience == STRICTEST or (audience is None and output.is_stdout_terminal())
+    return is_asked and not is_log(os.environ)
+
+
+def load_lenient(
+    directory: Path | None,
+    at: str | None,
+    *,
+    may_be_older: bool = False,
+    private: bool = False,
+    audience: str | None = None,
+) -> LoadResult:
+    """Read a directory for a lookup, skipping errors in it.
+
+    Of a file with conflict markers, it is OURS, with the stricter sharing of both sides. With
+    `may_be_older`, the newest valid committed version replaces another file that is not valid TOML;
+    with `private`, the private overlay is joined, but in the log of a build server, which keeps
+    what is printed. Its passphrase is asked for only for the strictest audience, if that is
+    requested.
+    """
+    if private and is_log(os.environ):
+        loaded = load_lenient(directory, at, may_be_older=may_be_older, audience=audience)
+        report_hidden_channels(loaded, loaded.directory.focal_points)
+        return loaded
+    path = directory_file.find_directory(directory)
+    if at is not None:
+        return _load_version(path, at, may_be_broken=True)
+    private_access.prepare(path, may_ask=audience == STRICTEST)
+    try:
+        return _withhold_private(path, directory_file.load(path, private=private))
+    except ConflictError as conflict:
+        from cmcct.history import conflicts
+
+        return conflicts.load_ours(path, conflict, private=private)
+    except TomlSyntaxError as error:
+        if may_be_older and (older := _load_latest_valid(path, error, private=private)):
+            return older
+        raise
+
+
+def _withhold_private(path: Path, loaded: LoadResult) -> LoadResult:
+    """Return a directory in which a channel that is in the private file too is private.
+
+    `cmcct check` says so, and lists are not made of it.
+    """
+    if directory_file.find_overlay(path) is None:
+        return loaded
+    from cmcct.privacy import limits
+
+    joined = loaded.with_private or loaded.directory
+    return loaded._replace(directory=limits.take_stricter(loaded.directory, joined))
+
+
+def marked_ids(loaded: LoadResult) -> frozenset[str]:
+    """Return the ids of the entries to mark with `!`: in a pipe, only those in conflict."""
+    broken = loaded.broken_ids if output.is_stdout_terminal() else frozenset()
+    return loaded.conflicting_ids | broken
+
+
+def mark_left(loaded: LoadResult) -> LoadResult:
+    """Mark seats whose last day has passed as left; for the screen, never for a list."""
+    with_private = loaded.with_private and _mark_points_left(loaded.with_private, today())
+    return loaded._replace(
+        directory=_mark_points_left(loaded.directory, today()), with_private=with_private
+    )
+
+
+def _mark_points_left(directory: Directory, day: date) -> Directory:
+    points = directory.focal_points
+    if not any(point.has_left(day) for point in points):
+        return directory
+    left = {"status": "left"}
+    seen = (p.model_copy(update=left) if p.has_left(day) else p for p in points)
+    return replace(directory, focal_points=tuple(seen))
+
+
+def report_hidden_channels(loaded: LoadResult, points: Iterable[FocalPoint]) -> None:
+    """Print that private channels of these entries are left out, if they have any."""
+    if loaded.with_private is None:
+        return
+    whole = {point.id: point for point in loaded.with_private.focal_points}
+    own = {point.id: point for point in loaded.directory.focal_points}
+    addresses = loaded.with_private.private_addresses
+    if any(whole[p.id] != own[p.id] or p.id in addresses for p in points):
+        text = _("private channels are left out: use --audience secretariat to include them")
+        if is_log(os.environ):
+            text = _("private channels are left out: a build server keeps what is printed")
+        output.note(text)
+    output.warn(*loaded.unjoined)
+
+
+def load_strict(
+    directory: Path | None, at: str | None, audience: str, day: date | None = None
+) -> Directory:
+    """Read a directory for an export; raises `CmcctError` if it has errors on a day, or today.
+
+    The private overlay is read for the secretariat only, so that no other list depends on it.
+    Errors in a past version cannot be fixed any more, so its readable part is returned, unless it
+    is not valid TOML: then the extent of the loss is unknown.
+    """
+    path, day = directory_file.find_directory(directory), day or today()
+    if at is None:
+        from cmcct.check import runner
+
+        private_access.prepare(path, may_ask=audience == STRICTEST)
+        try:
+            strict = runner.load_valid(path, day, audience)
+        except NoAccessError as error:
+            reason = error.explanation
+            output.warn(_("private channels are left out: {reason}", reason=reason))
+            strict = runner.load_valid(path, day, audience := AUDIENCES[0])
+        else:
+            if audience == STRICTEST and _is_file_missing(path, strict):
+                from cmcct.model import members
+
+                output.warn(_("private channels are left out: {reason}", reason=members.MISSING))
+        if audience != STRICTEST:  # else it was checked with all of the private file
+            refuse_disclosed(path, strict, day)
+        output.warn(*directory_file.describe_unjoined(path, strict))
+        return strict
+    loaded = _load_version(path, at)
+    output.warn(*loaded.warnings)
+    return loaded.directory
+
+
+def refuse_disclosed(path: Path, directory: Directory, day: date) -> None:
+    """Raise `CmcctError` if a channel is in the directory and in the private file.
+
+    Prints why it cannot be said, if the private file is not readable or not there.
+    """
+    from cmcct.check import runner
+    from cmcct.model import members
+
+    unread = runner.refuse_disclosed(path, directory, day)
+    if unread is None and _is_file_missing(path, directory):
+        unread = CmcctError(members.MISSING)
+    if unread:
+        reason = unread.explanation if isinstance(unread, NoAccessError) else unread.message
+        message = _("not checked whether the directory has numbers of the private file: {reason}")
+        output.warn(message.with_values(reason=reason))
+
+
+def _is_file_missing(path: Path, directory: Directory) -> bool:
+    """Return whether a directory names members of a private file that is not there."""
+    return bool(directory.private.members) and directory_file.find_overlay(path) is None
+
+
+def load_at(directory: Path | None, since: str, at: str | None, audience: str) -> Directory:
+    """Read the directory that an earlier list was made from.
+
+    The private overlay has no history: today's is joined to both states, so that it adds no change.
+    It is for the strictest audience only.
+    """
+    path = directory_file.find_directory(directory)
+    loaded = _load_version_at(path, since, _("since {date}, commit {commit}"))
+    output.warn(*loaded.warnings)
+    # Parts of seats newer than that state have no entry there: this is not worth a warning.
+    has_overlay = at is None and audience == STRICTEST
+    private_access.prepare(path, may_ask=has_overlay)
+    return (directory_file.join_overlay(path, loaded) if has_overlay else loaded).directory
+
+
+def _load_version(path: Path, name: str, *, may_be_broken: bool = False) -> LoadResult:
+    """Read a past version, without the private overlay, which has no history."""
+    remark = _("as of {date}, commit {commit}")
+    return _load_version_at(path, name, remark, may_be_broken=may_be_broken)
+
+
+def _load_version_at(
+    path: Path, name: str, remark: Message, *, may_be_broken: bool = False
+) -> LoadResult:
+    from cmcct.history import entry_cache, revisions
+    from cmcct.model import loader
+
+    version = revisions.resolve_version(path, name, today())
+    try:
+        read = loader.parse_directory(revisions.parse_version(path, version))
+    except TomlSyntaxError as error:
+        if not may_be_broken:
+            raise
+        warning = _("{reason}; showing what can be read", reason=error.message)
+        loaded = LoadResult(entry_cache.parse_lenient(version.data)[0], frozenset(), (warning,))
+    else:
+        loaded = LoadResult(
+            read.directory, read.broken_ids, _unreadable_warning(name, read.findings)
+        )
+    day = LongDate(local(version.when).date())
+    output.note(remark.with_values(date=day, commit=version.commit[:7]))
+    limited = replace(loaded.directory, current=revisions.current_reader(path))
+    return loaded._replace(directory=limited)
+
+
+def _unreadable_warning(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:
+    """Return a warning that names the entries of a past version with unreadable values."""
+    if not findings:
+        return ()
+    ids = [*dict.fromkeys(filter(None, (finding.entry for finding in findings)))]
+    if not ids:
+        return (_("{version} contains values that cannot be read", version=name),)
+    entries = join(ids[:_MAX_LISTED_IDS])
+    if more := len(ids[_MAX_LISTED_IDS:]):
+        entries = _("{entries} and {count} more", entries=entries, count=more)
+    return (
+        _(
+            "{version} contains values that cannot be read: {entries}",
+            version=name,
+            entries=entries,
+        ),
+    )
+
+
+def _load_latest_valid(path: Path, error: TomlSyntaxError, *, private: bool) -> LoadResult | None:
+    """Return the newest committed version that is valid TOML, or None."""
+    from cmcct.history import revisions
+
+    version = revisions.latest_valid(path)
+    if version is None:
+        return None
+    loaded = directory_file.load(path, version.data, private=private)
+    day = LongDate(local(version.when).date())
+    warning = _("{reason}; showing the version of {date}", reason=error.message, date=day)
+    return loaded._replace(warnings=(warning, *loaded.warnings))

@@ -1,0 +1,80 @@
+"""The report of `cmcct check`: the findings in a format, their number, and what is not shown."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+
+from cmcct.check import reporters
+from cmcct.check.reporters import Report
+from cmcct.cli.screen import output
+from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
+from cmcct.i18n.messages import Translator, _, join_and, ngettext
+from cmcct.privacy.build_servers import is_log
+
+
+def write(
+    output_format: str, found: list[Diagnostic], translator: Translator, *, show_all: bool
+) -> None:
+    """Print the findings; those of the private file without quoting it, but on a terminal."""
+    is_for_people = output_format in {"full", "concise"}
+    shown = found if show_all or not is_for_people else found[: reporters.MAX_SHOWN]
+    whole = Report(shown, not is_for_people or is_log(os.environ), translator=translator)
+    parts = [whole] if output.is_stdout_terminal() else _without_private(whole)
+    output.write("".join(text for part in parts for text in _text(output_format, part)))
+    if len(shown) < len(found):
+        number = len(found) - len(shown)
+        more = ngettext("{count} more finding", "{count} more findings", number)
+        output.note(_("{more}: use --all to show all", more=more))
+
+
+def write_statistics(output_format: str, found: list[Diagnostic], translator: Translator) -> None:
+    """Print how many findings each rule has."""
+    counts = reporters.count_by_rule(found)
+    if output_format == "json":
+        output.write(reporters.format_counts_json(counts))
+    elif counts:
+        header = (_("code"), _("findings"), _("severity"))
+        rows = reporters.count_rows(counts, translator)
+        output.write_rows(rows, header)
+
+
+def _without_private(whole: Report) -> list[Report]:
+    """Return a report in parts that quote nothing from the private file.
+
+    JSON cannot be split; it contains no contacts.
+    """
+    whole = whole._replace(diagnostics=[*map(_remove_excerpt, whole.diagnostics)])
+    if whole.is_log:
+        return [whole]
+    groups = groupby(whole.diagnostics, attrgetter("finding.is_private"))
+    return [whole._replace(diagnostics=[*group], is_log=is_private) for is_private, group in groups]
+
+
+def _remove_excerpt(diagnostic: Diagnostic) -> Diagnostic:
+    return diagnostic.remove_excerpt() if diagnostic.finding.is_private else diagnostic
+
+
+def _text(output_format: str, shown: Report) -> Iterator[str] | str:
+    if output_format != "full":
+        return reporters.WRITERS[output_format](shown)
+    if not output.is_stdout_terminal():
+        return (text for _, text in reporters.format_full(shown))
+    from cmcct.cli.screen import terminal
+
+    return terminal.render_pieces(reporters.format_full(shown._replace(room=terminal.width())))
+
+
+def summarise(found: list[Diagnostic], *, failed: bool) -> None:
+    """Note how many errors, warnings and notes were found; nothing if no file was checked."""
+    if failed and not found:
+        return
+    counts = Counter(diagnostic.finding.severity for diagnostic in found)
+    counted = [
+        ngettext("{count} error", "{count} errors", counts[ERROR]),
+        ngettext("{count} warning", "{count} warnings", counts[WARNING]),
+        ngettext("{count} note", "{count} notes", counts[NOTE]),
+    ]
+    # Leave out counts of zero.
+    output.note(join_and([one for one in counted if one.values["count"]] or [_("no findings")]))

@@ -1,0 +1,181 @@
+"""A form on a terminal: questions in order, each of which can be taken back."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from cmcct.cli.screen import output, prompts
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.fieldtypes import email_address
+from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join, quote_text
+from cmcct.text.folding import fold
+
+_MAX_MATCHES = 12  # values named where a part of a word fits several
+
+
+class Choices(NamedTuple):
+    """Values to pick from, by number, by word, or by the beginning of a word."""
+
+    values: Sequence[str]
+    labels: Sequence[str]  # of each value, in the user's language
+    find: Callable[[str], str]  # the value of a word; raises `CmcctError`
+    names: Sequence[Sequence[str]] = ()  # other names of each value
+    nearby: int = 0  # the number of values at the start that go before others
+
+    def lines(self) -> list[str]:
+        """Return the numbered labels, one a line."""
+        return [f"{number:>4}  {label}" for number, label in enumerate(self.labels, 1)]
+
+    def pick(self, text: str) -> str:
+        """Return the value that is meant; raises `CmcctError`."""
+        if text.isascii() and text.isdigit():
+            return self._pick_number(int(text))
+        try:
+            return self.find(text)
+        except UnknownValueError as error:
+            found = self._matches(f" {fold(text)}")
+            if not found:
+                meant = [value for value in error.suggestions if value in self.values]
+                hint: OptionalMessage = _("give a number from 1 to {count}", count=len(self.values))
+                if error.suggestions:
+                    hint = did_you_mean(self._number(meant)) or error.hint
+                raise CmcctError(error.message, hint) from None
+        if len(found) == 1:
+            return self.values[found[0]]
+        named = self._number(self.values[index] for index in found[:_MAX_MATCHES])
+        raise CmcctError(
+            _("{text} matches several: {values}", text=quote_text(text), values=join(named)),
+            _("type more of it, or a number"),
+        )
+
+    def pick_several(self, text: str) -> list[str]:
+        """Return the values that are meant, each once; raises `CmcctError`."""
+        parts = re.split(r"\s*[,;]\s*|(?<=\d)\s+(?=\d)", text)
+        return [*dict.fromkeys(map(self.pick, filter(None, parts)))]
+
+    def label(self, value: str) -> str:
+        """Return the label of a value."""
+        return self.labels[self.values.index(value)]
+
+    def _number(self, values: Iterable[str]) -> list[str]:
+        """Return the labels of values with their numbers."""
+        return [f"{self.values.index(value) + 1} {self.label(value)}" for value in values]
+
+    def _pick_number(self, number: int) -> str:
+        if 1 <= number <= len(self.values):
+            return self.values[number - 1]
+        raise CmcctError(
+            _("there is no number {number}", number=number),
+            _("give a number from 1 to {count}", count=len(self.values)),
+        )
+
+    def _matches(self, start: str) -> list[int]:
+        """Return the values with a word that begins so: in the label, else in another name."""
+        for names in ([[label] for label in self.labels], self.names):
+            found = [
+                index
+                for index, known in enumerate(names)
+                if any(start in f" {fold(name)}" for name in known)
+            ]
+            if found:
+                return [index for index in found if index < self.nearby] or found
+        return []
+
+
+class Question(NamedTuple):
+    """A question: its key among the answers, its text, and how an answer is read.
+
+    `read` raises `CmcctError` for an answer that is not accepted. An empty answer is not read; it
+    is accepted if the question is optional.
+    """
+
+    key: str
+    text: OptionalMessage
+    read: Callable[[str], Any]
+    is_optional: Callable[[], bool] = bool
+    default: Callable[[], str] = str
+    words: Sequence[str] = ()  # completed with Tab
+    lines: Callable[[], Iterable[str]] = tuple  # shown above it
+    describe: Callable[[Any], str] = str  # an answer as it was understood
+
+
+class _BackError(Exception):
+    """The user wants to return to the question before."""
+
+
+def fill(questions: Sequence[Question], answers: dict[str, Any]) -> None:
+    """Ask the questions, and put each answer under its key.
+
+    After `back`, an earlier question is asked again, with what was typed as the default.
+    """
+    if not questions:
+        return
+    advice = _("Enter accepts the value in brackets; {word} returns to the question before")
+    output.note(advice.with_values(word=_back()))
+    typed: dict[str, str] = {}
+    number = 0
+    while number < len(questions):
+        question = questions[number]
+        try:
+            _ask(question, answers, typed)
+        except _BackError:
+            number = max(0, number - 1)
+        else:
+            number += 1
+
+
+def confirm(key: str, text: Message, lines: Callable[[], Iterable[str]] = tuple) -> Question:
+    """Return a question to answer with yes, which is the default, or no."""
+    yes = output.translator().gettext("yes")
+    return Question(key, text, prompts.read_yes_or_no, default=lambda: yes, lines=lines)
+
+
+def read_address(text: str) -> str:
+    """Return an e-mail address; raises `CmcctError`."""
+    if fault := email_address.check_email(text):
+        raise CmcctError(_("{text} is not an e-mail address", text=quote_text(text)), fault.hint)
+    return text
+
+
+def _ask(question: Question, answers: dict[str, Any], typed: dict[str, str]) -> None:
+    for line in question.lines():
+        output.note_lines(line)
+    default = typed.get(question.key) or question.default()
+
+    def read(text: str) -> Any:
+        if text.islower() and fold(text) in {"back", fold(_back())}:
+            raise _BackError
+        value = _read(question, text)
+        typed[question.key] = text
+        return value
+
+    answers.pop(question.key, None)
+    value = prompts.prompt(_text(question), read, question.words, default)
+    if value is None:
+        return
+    answers[question.key] = value
+    shown = question.describe(value)
+    if not isinstance(value, bool) and shown != typed[question.key]:
+        output.note(f"  {shown}")
+
+
+def _read(question: Question, text: str) -> Any:
+    """Return the value of an answer, or None for an empty one."""
+    if text:
+        return question.read(text)
+    if question.is_optional():
+        return None
+    raise CmcctError(_("an answer is required"), _("press Ctrl-C to cancel"))
+
+
+def _text(question: Question) -> str:
+    translator = output.translator()
+    text = translator.translate(question.text)
+    if question.is_optional():
+        return translator.gettext("{question} (optional)", question=text)
+    return text
+
+
+def _back() -> str:
+    # Translators: typed to return to the question before
+    return output.translator().gettext("back")

@@ -1,0 +1,233 @@
+"""Write results to stdout and messages to stderr."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import ENGLISH, Message, Translator, _, ngettext, preferred_language
+from cmcct.privacy.build_servers import is_log
+from cmcct.text.control_chars import dump_json, replace_control_chars, to_one_line
+
+if TYPE_CHECKING:  # the model, and pydantic below it, take half of a start
+    from cmcct.privacy.audiences import AudienceView
+    from cmcct.search.query import Result
+
+# The language of messages, and the one that the user prefers.
+_LANG: ContextVar[str] = ContextVar("lang", default=ENGLISH)
+_PREFERRED: ContextVar[str] = ContextVar("preferred", default=ENGLISH)
+
+
+def open_closed_streams() -> None:
+    """Replace closed standard streams by the null device."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+            setattr(sys, name, nowhere)
+
+
+@contextmanager
+def in_preferred_language(lang: str | None = None) -> Iterator[None]:
+    """Use `lang`, or else the environment's language, for messages within this context."""
+    preferred = _PREFERRED.set(lang or preferred_language(os.environ))
+    language = _LANG.set(_PREFERRED.get())
+    try:
+        yield
+    finally:
+        _LANG.reset(language)
+        _PREFERRED.reset(preferred)
+
+
+def set_language(translator: Translator) -> None:
+    """Set the language of messages until the command ends."""
+    _LANG.set(translator.lang)
+
+
+def translator() -> Translator:
+    """Return the language of messages."""
+    return Translator(_LANG.get())
+
+
+def preferred_translator() -> Translator:
+    """Return the language that the user prefers."""
+    return Translator(_PREFERRED.get())
+
+
+def error(problem: CmcctError) -> None:
+    """Print an error message."""
+    note(_("error: {message}", message=problem.message))
+
+
+def advise(advice: Message) -> None:
+    """Print what to do about the message before it."""
+    note(_("help: {advice}", advice=advice))
+
+
+def explain(problem: CmcctError) -> None:
+    """Print an error message and its hint."""
+    error(problem)
+    if problem.hint:
+        advise(problem.hint)
+
+
+def is_stdout_terminal() -> bool:
+    """Return whether stdout is a terminal."""
+    return sys.stdout.isatty()
+
+
+def is_stderr_terminal() -> bool:
+    """Return whether stderr is a terminal."""
+    return sys.stderr.isatty()
+
+
+def write(product: str | bytes) -> None:
+    """Write a result unchanged: text in UTF-8, with its own line ends."""
+    sys.stdout.flush()
+    content = product.encode("utf-8", "replace") if isinstance(product, str) else product
+    if not content:
+        return  # on a full disk, even writing nothing fails
+    sys.stdout.buffer.write(content)
+    sys.stdout.flush()
+
+
+def write_json(text: str) -> None:
+    """Write JSON; in a log, without what may lead to a person."""
+    if is_log(os.environ):
+        import json
+
+        from cmcct.privacy import redaction
+
+        text = dump_json(redaction.mask_json(json.loads(text)))
+        note(_("numbers, addresses and notes are left out: a build server keeps what is printed"))
+    write(text)
+
+
+def write_page(product: str) -> None:
+    """Write a result for people; on a terminal, page by page if it is longer than the screen."""
+    write_parts([product])
+
+
+def write_parts(parts: Iterable[str]) -> None:
+    """Write a result like `write_page`, but on a terminal while it is made."""
+    if is_stdout_terminal():
+        from cmcct.cli.screen import pager
+
+        sys.stdout.flush()
+        for part in pager.page(parts):
+            write(part)
+    else:
+        write("".join(parts))
+
+
+def write_rows(rows: Iterable[Sequence[str]], header: Iterable[str]) -> None:
+    """Write rows of text: on a terminal a table, in a pipe tab-separated lines without header.
+
+    The header is written in the language of messages.
+    """
+    plain = [[*map(to_one_line, row)] for row in rows]
+    if is_stdout_terminal():
+        from cmcct.cli.screen import terminal
+
+        write_page(terminal.render_rows(plain, [*map(translator().translate, header)]))
+    else:
+        write("".join("\t".join(row) + "\n" for row in plain))
+
+
+@contextmanager
+def progress(steps: int) -> Iterator[Callable[[], None]]:
+    """Provide a function to call after each step; a terminal shows a bar on stderr."""
+    if not is_stderr_terminal():
+        yield lambda: None
+        return
+    from cmcct.cli.screen import terminal
+
+    with terminal.progress_bar(steps) as advance:
+        yield advance
+
+
+def discard(stream: TextIO) -> None:
+    """Redirect a stream to the null device: Python flushes its buffer at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def note(text: str) -> None:
+    """Print a message on one line, in the user's language.
+
+    Line breaks in an id or value are escaped: they would look like lines of cmcct's own.
+    """
+    _write_stderr(to_one_line(translator().translate(text)))
+
+
+def note_lines(text: str) -> None:
+    """Print a message of several lines."""
+    _write_stderr(replace_control_chars(translator().translate(text)))
+
+
+def note_page(text: str) -> None:
+    """Print a page of cmcct's own, which may be coloured."""
+    _write_stderr(text)
+
+
+def _write_stderr(text: str) -> None:
+    try:
+        # File names are not always valid Unicode.
+        sys.stderr.write(f"{text}\n".encode("utf-8", "replace").decode())
+    except OSError:
+        # stderr is closed; the result does not depend on it.
+        discard(sys.stderr)
+
+
+def report_withheld(view: "AudienceView", channels: Message | None = None) -> None:
+    """Report the data withheld from a result.
+
+    `channels` is the count to report if it is not of all e-mails and numbers.
+    """
+    number = view.withheld_channels
+    channels = channels or ngettext(
+        "{count} e-mail or number", "{count} e-mails and numbers", number
+    )
+    if view.withheld_entries or channels.values["count"]:
+        note(_withheld(view, channels))
+
+
+def report_search(result: "Result", at: str | None) -> None:
+    """Print hints on a result; where nothing was found, say so, and what would be.
+
+    `at` is the requested version.
+    """
+    from cmcct.search import hints
+
+    if result.view.focal_points:
+        report_hints(hints.match_hints(result))
+        return
+    from cmcct.search import no_match
+
+    note(_("nothing found"))
+    report_hints(no_match.no_match_hints(result, at))
+
+
+def report_hints(hints: Iterable[Message]) -> None:
+    """Print hints on a result."""
+    for line in hints:
+        note(_("hint: {hint}", hint=line))
+
+
+def warn(*texts: str) -> None:
+    """Print warnings."""
+    for text in texts:
+        note(_("warning: {text}", text=text))
+
+
+def _withheld(view: "AudienceView", channels: Message) -> Message:
+    from cmcct.reference import vocabulary
+
+    entries = ngettext("{count} entry", "{count} entries", view.withheld_entries)
+    what: Message = entries if view.withheld_entries else channels
+    if view.withheld_entries and channels.values["count"]:
+        what = _("{entries}, {channels}", entries=entries, channels=channels)
+    audience = vocabulary.InlineTerm("audience", view.audience)
+    return _("left out for the {audience} audience: {what}", audience=audience, what=what)

@@ -1,0 +1,102 @@
+"""Questions on a terminal, with immediate validation of each answer and Tab completion."""
+
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TypeVar
+
+from cmcct.cli.screen import output
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import Message, _
+from cmcct.text.folding import fold
+
+T = TypeVar("T")
+
+
+def is_interactive() -> bool:
+    """Return whether a user can answer: stdin and stderr are terminals."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def prompt(
+    question: str, read: Callable[[str], T], words: Iterable[str] = (), default: str = ""
+) -> T:
+    """Ask until `read` accepts the answer without `CmcctError`; an empty answer is the default."""
+    _complete(words)
+    text = f"{question} [{default}]" if default else question
+    line = output.translator().gettext("{label}:", label=text)
+    while True:
+        answer = _line(f"{line} ") or default
+        try:
+            return read(answer)
+        except CmcctError as error:
+            translator = output.translator()
+            output.note(f"  {translator.translate(error.explanation)}")
+
+
+def confirm(question: str, *, default: bool = False) -> bool:
+    """Ask for yes or no, in the reader's language or in English; an empty answer is `default`."""
+    translator = output.translator()
+    yes, no = translator.gettext("yes"), translator.gettext("no")
+    return prompt(question, read_yes_or_no, default=yes if default else no)
+
+
+def read_yes_or_no(text: str) -> bool:
+    """Return whether an answer is yes; raises `CmcctError` if it is neither."""
+    translator = output.translator()
+    # Translators: the answers to a question
+    yes, no = translator.gettext("yes"), translator.gettext("no")
+    meant = {"yes": True, "no": False, yes: True, no: False}
+    known = {fold(word): is_yes for full, is_yes in meant.items() for word in (full, full[0])}
+    if fold(text) not in known:
+        raise CmcctError(_("answer {yes} or {no}", yes=yes, no=no))
+    return known[fold(text)]
+
+
+def ask_secret(question: Message) -> str:
+    """Ask for a text that is not shown; raises `CmcctError` without a terminal."""
+    if not is_interactive():
+        message = _("a passphrase is needed, and there is no terminal to ask for it")
+        raise CmcctError(message, _("nothing was saved; run it in a terminal"))
+    from getpass import getpass
+
+    translator = output.translator()
+    text = translator.gettext("{label}:", label=translator.translate(question))
+    try:
+        return getpass(f"{text} ")
+    except EOFError:
+        raise CmcctError(_("no answer, nothing was saved")) from None
+
+
+def _line(prompt: str) -> str:
+    """Read a line; the prompt goes to stderr if stdout is redirected."""
+    is_stdout_terminal = sys.stdout.isatty()
+    if not is_stdout_terminal:
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
+    try:
+        return input(prompt if is_stdout_terminal else "").strip()
+    except EOFError:
+        sys.stderr.write("\n")
+        raise CmcctError(_("no answer, nothing was saved")) from None
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        raise
+
+
+def _complete(words: Iterable[str]) -> None:
+    """Complete one of `words`, or each of several joined by commas, if `readline` is available."""
+    with suppress(ImportError):
+        import readline
+
+        known = list(words)
+        readline.set_completer_delims(",")
+        readline.set_completer(lambda text, state: _match(known, text, state))
+        is_libedit = "libedit" in (readline.__doc__ or "")
+        readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")
+
+
+def _match(words: list[str], text: str, state: int) -> str | None:
+    start = text.lstrip()
+    found = [word for word in words if word.casefold().startswith(start.casefold())]
+    return text[: len(text) - len(start)] + found[state] if state < len(found) else None

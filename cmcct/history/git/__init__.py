@@ -1,0 +1,1 @@
+"""Git: the process, and what it says of a file."""

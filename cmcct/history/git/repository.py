@@ -1,0 +1,343 @@
+"""Access to a file's git history: its content in a commit, and the commits that touched it."""
+
+import os
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes import dates
+from cmcct.history.git import process
+from cmcct.history.git.blobs import BlobReader
+from cmcct.history.git.commits import FORMAT, Commit, parse_commits
+from cmcct.history.git.process import GitError, NoGitError
+from cmcct.i18n.messages import Message, OptionalMessage, _
+
+_LINK_MODE = b"120000 "
+_SHORT = 7  # length of an abbreviated object id
+# Run no diff or textconv program of the repository.
+_NO_EXTERNAL_PROGRAMS = ("--no-ext-diff", "--no-textconv")
+# Reasons for which git refuses a repository, matched against its message. Git's own advice, to
+# trust the repository, is not passed on.
+_FOREIGN_REPOSITORY = _("{file} is in a git repository of another user: its history is not read")
+_REFUSED = {
+    "not a git repository": _("{file} is not in a git repository"),
+    "must be run in a work tree": _("{file} is not in the work tree of its git repository"),
+    "cannot use bare repository": _("{file} is in a bare git repository: its history is not read"),
+    "dubious ownership": _FOREIGN_REPOSITORY,
+    "owned by someone else": _FOREIGN_REPOSITORY,  # before git 2.38
+}
+
+
+class Repository(NamedTuple):
+    """A work tree, and the path of the directory file in it today."""
+
+    root: Path
+    name: str
+
+    @classmethod
+    def open(cls, path: Path) -> "Repository":
+        """Return the repository that contains a file; raises `CmcctError`."""
+        path = Path(os.path.realpath(path))
+        try:
+            output = process.run(path.parent, "rev-parse", "--show-toplevel")
+        except GitError as error:
+            raise _explain_refusal(path, error) from None
+        root = Path(os.fsdecode(output.removesuffix(b"\n")))
+        within = Path(os.path.realpath(root))
+        if not path.is_relative_to(within):  # core.worktree points elsewhere
+            raise _explain_refusal(path, GitError("must be run in a work tree"))
+        return cls(root, path.relative_to(within).as_posix())
+
+    def head(self) -> str | None:
+        """Return the commit at HEAD; None before the first commit."""
+        commit = self.resolve("HEAD")
+        with suppress(GitError):
+            if commit is None and (missing := self._line("rev-parse", "--verify", "-q", "HEAD")):
+                raise self._missing_object_error(missing)
+        return commit
+
+    def resolve(self, revision: str) -> str | None:
+        """Return the id of the commit that a revision names, or None."""
+        # Git reads a leading `^` as an exclusion.
+        with suppress(GitError):
+            if not revision.startswith("^"):
+                return self._line(
+                    "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+                )
+        return None
+
+    def origin(self) -> str:
+        """Return the URL of the remote `origin`, or ""."""
+        with suppress(GitError):
+            return self._line("config", "--get", "remote.origin.url")
+        return ""
+
+    def last_before(self, moment: datetime) -> str | None:
+        """Return the newest commit of the current branch up to a moment, or None."""
+        latest = f"--min-age={max(0, int(moment.timestamp()))}"
+        # First parents only: a commit counts from the date of its merge.
+        return self._line("rev-list", "--max-count=1", "--first-parent", latest, "HEAD") or None
+
+    def last_change(self, commit: str) -> tuple[str, datetime]:
+        """Return author and date of the last commit up to this one that touched the file.
+
+        If the file had another name there, those of the commit itself.
+        """
+        form = ("--max-count=1", "--date=raw", "--encoding=UTF-8", "--format=%an%x00%ad", commit)
+        output = self._line("rev-list", *form, "--", self.name) or self._line("rev-list", *form)
+        author, when = output.splitlines()[-1].split("\0")
+        return author, dates.parse_git_date(when)
+
+    def is_unmerged(self) -> bool:
+        """Return whether the file is in conflict, by the index."""
+        return bool(self._run("ls-files", "--unmerged", "-z", "--", self.name))
+
+    def start_time(self) -> datetime:
+        """Return the date in UTC of the first commit that the current branch has here."""
+        return self.commit_time(self._line("rev-list", "--first-parent", "--max-parents=0", "HEAD"))
+
+    def merge_base(self, commit: str, other: str) -> str | None:
+        """Return the merge base of two commits, or None."""
+        try:
+            return self._line("merge-base", commit, other)
+        except GitError as error:
+            if error.status != 1:
+                raise
+        return None
+
+    def commit_time(self, commit: str) -> datetime:
+        """Return the date of a commit in UTC."""
+        stamp, _ignored = self._line("rev-list", "--no-walk", "--timestamp", commit).split()
+        return dates.parse_git_date(f"{stamp} +0000")
+
+    def commit_day(self, commit: str) -> date:
+        """Return the day of a commit in the time zone that the commit names."""
+        form = ("--no-walk", "--date=raw", "--format=%cd", commit)
+        return dates.parse_git_date(self._line("rev-list", *form).splitlines()[-1]).date()
+
+    def shallow_commits(self) -> frozenset[str]:
+        """Return the commits whose parents a shallow clone lacks; empty for a full clone."""
+        output = self._run("rev-parse", "--git-path", "shallow").removesuffix(b"\n")
+        path = self.root / os.fsdecode(output)
+        return frozenset(path.read_text("ascii", "replace").split() if path.exists() else ())
+
+    def read_blob(self, commit: str) -> bytes | None:
+        """Return the file's content in a commit, under any of its names; None if absent.
+
+        Raises `CmcctError` if it exists and cannot be read.
+        """
+        for name in self._possible_names(commit):
+            try:
+                return self._run("cat-file", "blob", f"{commit}:{name}")
+            except GitError:
+                if self._has(commit, name):
+                    raise self._missing_object_error(commit) from None
+        return None
+
+    def read_beside(self, commit: str, name: str) -> bytes | None:
+        """Return another file of a commit, by its path beside the directory file; or None."""
+        path = PurePosixPath(self.name).parent / name
+        with suppress(GitError):
+            return self._run("cat-file", "blob", f"{commit}:{path}")
+        return None
+
+    def commits(self, start: str = "") -> list[Commit]:
+        """Return the ancestors of a commit, default HEAD, that touched the file, newest first."""
+        head = self.head()
+        return self._history("" if start == head else start)[1] if head else []
+
+    def iter_versions(self) -> Iterator[tuple[str, bytes]]:
+        """Yield each commit that touched the file with the file's content, newest first.
+
+        Missing and damaged objects are skipped, as long as git can walk further back.
+        """
+        with suppress(CmcctError):
+            for commit in self._commit_ids():
+                with suppress(CmcctError):
+                    if (data := self.read_blob(commit)) is not None:
+                        yield commit, data
+
+    def _commit_ids(self) -> Iterator[str]:
+        """Yield the commits that touched the file under its current name, then all others.
+
+        If git cannot walk the whole history, yield all reachable commits instead.
+        """
+        try:
+            ids = self._line("rev-list", "HEAD", "--", self.name).split()
+        except GitError:
+            ids = self._reachable_commits()
+        yield from ids
+        yield from (commit.id for commit in self.commits() if commit.id not in ids)
+
+    @contextmanager
+    def blobs(self, commits: Iterable[Commit] = ()) -> Iterator[Callable[[str], bytes]]:
+        """Provide a function that returns a blob's content; for "" it returns b"".
+
+        It is fastest for the blobs of `commits`, in their order.
+        """
+        order = (blob for commit in commits for blob in (commit.after, *commit.before) if blob)
+        with process.open_batch(self.root, "cat-file", "--batch") as (asked, answers):
+            reader = BlobReader(asked, answers, order)
+
+            def read(blob: str) -> bytes:
+                data = reader.read(blob) if blob else b""
+                if data is None:
+                    raise self._missing_object_error(blob)
+                return data
+
+            yield read
+
+    def _reachable_commits(self) -> list[str]:
+        try:
+            ids = self._run("rev-list", "HEAD")
+        except GitError as error:
+            ids = error.output
+        # Git prints no commit whose parent is missing.
+        head = self.head()
+        return [*dict.fromkeys([head, *ids.decode().split()])] if head else []
+
+    def _has(self, commit: str, name: str) -> bool:
+        """Return whether a commit has a file of a name; raises `CmcctError` if git fails."""
+        try:
+            listed = self._run("ls-tree", "-z", commit, "--", name)
+        except GitError:
+            raise self._missing_object_error(commit) from None
+        return b" blob " in listed.partition(b"\t")[0]
+
+    def _missing_object_error(self, object_: str) -> CmcctError:
+        """Return the error for an unreadable commit or blob, with the reason."""
+        file, version = PurePosixPath(self.name).name, object_[:_SHORT]
+        try:
+            self._run("config", "--get-regexp", r"^remote\..*\.promisor$")
+        except GitError:
+            message = _(
+                "version {version} of {file} is missing or damaged", version=version, file=file
+            )
+            return CmcctError(message, _("clone the repository again"))
+        message = _("this clone lacks version {version} of {file}", version=version, file=file)
+        return CmcctError(message, _("clone the repository again, without --filter"))
+
+    def _possible_names(self, commit: str) -> Iterator[str]:
+        """Yield the possible names of the file in a commit, most likely first."""
+        yield self.name
+        names, _ignored = self._history()
+        yield from names[1:]
+        # On another branch the file may have been moved since.
+        yield from (new for old, new in self._renames("HEAD", commit) if old in names)
+
+    def _history(self, start: str = "") -> tuple[list[str], list[Commit]]:
+        """Return the names that the file has had, current name first, and the commits."""
+        # Before a commit in the past, the file may have had another name.
+        names = self._history()[0] if start else [self.name]
+        start = start or "HEAD"
+        others: dict[str, set[str]] = {}
+        older: dict[str, set[str]] = {name: set() for name in names}
+        while older:
+            others |= older
+            commits = self._commits_touching(others, start)
+            older = self._older_names(commits, others, start)
+        return [*others], commits
+
+    def _older_names(
+        self, commits: Iterable[Commit], names: Container[str], start: str
+    ) -> dict[str, set[str]]:
+        """Return further names, each with the commits in which it named another file.
+
+        Another file may take a name after this file was moved away from it.
+        """
+        ends: dict[str, list[str]] = {}
+        for commit, old in self._renames_to(names, commits):
+            ends.setdefault(old, []).append(f"^{commit}")
+        return {old: self._descendants(start, *moves) for old, moves in ends.items()}
+
+    def _renames_to(
+        self, names: Container[str], commits: Iterable[Commit]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the commits that renamed the file, each with the old name."""
+        for commit in commits:
+            if "" in commit.before:
+                moves = self._renames("-m", "--no-commit-id", commit.id)
+                yield from ((commit.id, o) for o, n in moves if n in names and o not in names)
+
+    def _descendants(self, start: str, *ends: str) -> set[str]:
+        return {*self._line("rev-list", "--ancestry-path", start, *ends).split()}
+
+    def _commits_touching(self, names: Mapping[str, Container[str]], start: str) -> list[Commit]:
+        """Return the commits that touched the file under its names, while they were its own."""
+        ids = self._run("rev-list", "--date-order", start, "--", *names)
+        listed = self._run(
+            *("diff-tree", "--stdin", "-r", "--root", "-c", "-M", "--raw", "-z", "--no-abbrev"),
+            *_NO_EXTERNAL_PROGRAMS,
+            *("--encoding=UTF-8", "--date=raw", FORMAT, "--", *names),
+            input_=ids,
+        )
+        return [*parse_commits(listed, names)]
+
+    def _renames(self, *words: str) -> list[tuple[str, str]]:
+        """Return the old and new name of each renamed file."""
+        only = ("--diff-filter=R", "--name-status", "-z", *_NO_EXTERNAL_PROGRAMS)
+        moved = self._run("diff-tree", "-r", "-M", *only, *words)
+        parts = os.fsdecode(moved).split("\0")
+        return [*zip(parts[1::3], parts[2::3], strict=False)]
+
+    def _line(self, *words: str) -> str:
+        return self._run(*words).decode(errors="replace").strip()
+
+    def _run(self, *words: str, input_: bytes | None = None) -> bytes:
+        return process.run(self.root, *words, input_=input_)
+
+
+def is_repository(folder: Path) -> bool:
+    """Return whether git finds a work tree at a folder or above it."""
+    try:
+        return bool(process.run(folder, "rev-parse", "--show-toplevel"))
+    except CmcctError:
+        return False
+
+
+def is_tracked(path: Path) -> bool:
+    """Return whether git tracks or has staged a file; raises `GitError` without a repository."""
+    return bool(process.run(path.parent, "ls-files", "-z", "--", path.name))
+
+
+def is_tracked_link(link: Path) -> bool:
+    """Return whether git tracks a link as one, or cannot tell of a link in a repository."""
+    try:
+        printed = process.run(link.parent, "ls-files", "--stage", "--", link.name)
+    except NoGitError:
+        return False
+    except GitError as error:
+        return not error.reason.startswith("not a git repository (or ")
+    return _LINK_MODE in printed
+
+
+def is_addable(path: Path) -> bool:
+    """Return whether `git add --all` would add a file; raises `GitError` like `is_tracked`."""
+    listed = process.run(
+        path.parent, "ls-files", "-z", "--others", "--exclude-standard", "--", path.name
+    )
+    return bool(listed)
+
+
+def describe_failure(error: CmcctError) -> Message:
+    """Return git's reason for failing on a file, without its advice."""
+    reason = getattr(error, "reason", "")
+    is_foreign = any(
+        _REFUSED[known] is _FOREIGN_REPOSITORY for known in _REFUSED if known in reason
+    )
+    return _("the git repository belongs to another user") if is_foreign else error.message
+
+
+def _explain_refusal(path: Path, error: GitError) -> CmcctError:
+    """Return the error that explains why git refuses the repository of a file."""
+    for reason, message in _REFUSED.items():
+        if reason in error.reason:
+            is_there = not reason.startswith("not")
+            advice: OptionalMessage = (
+                "" if is_there else _("history needs git: run git init and commit first")
+            )
+            return CmcctError(message.with_values(file=path.name), advice)
+    return error

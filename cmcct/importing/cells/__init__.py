@@ -1,0 +1,1 @@
+"""Cells: what each kind of value means, and a row of cells as an entry."""

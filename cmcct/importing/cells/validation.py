@@ -1,0 +1,154 @@
+"""Findings about the values of rows: those of `cmcct check`, each at its cell.
+
+What a hint says to write is written, as `cmcct check --fix` does, and reported as read.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from cmcct.check import rules
+from cmcct.check.rules.registry import Rule, is_blank
+from cmcct.diagnostics import ERROR, WARNING, Finding, Fix, Items, KeyPath
+from cmcct.edit.fix_findings import FixFindings, FixReport
+from cmcct.edit.fixes import hours_before, note_reading
+from cmcct.edit.operations import RawTable
+from cmcct.i18n.messages import _, quote_text
+from cmcct.importing.cells.cell_hints import put_in_words
+from cmcct.importing.cells.values import CellFinding, Record
+from cmcct.model.fields import ENTRY_KEYS, RECORDS
+from cmcct.model.loader import ParseResult
+
+# A row lacks most keys. Only what it has and leaves blank is an error of a value.
+_VALUE_RULES = [
+    rule for rule in rules.ERROR_RULES if rule.code not in {"missing-key", "unreachable"}
+]
+_MIN_DEPTH = 3  # parts of the key path of a value: table, index, key
+
+
+class ValidRecord(NamedTuple):
+    """A record with its values corrected; `findings` are the corrections, as notes, and errors."""
+
+    record: Record
+    findings: tuple[CellFinding, ...]
+
+
+def validate(
+    records: Sequence[Record], raw: RawTable, today: date, *, with_unsafe: bool = False
+) -> list[ValidRecord]:
+    """Return each record with its values corrected, and the errors of those that are not.
+
+    What a record lacks is no error here. `with_unsafe` applies unsafe fixes too.
+    """
+    # Most rows of a list that came back bring their id only.
+    filled = [index for index, record in enumerate(records) if record.entry.keys() - {"id"}]
+    tables = [{**records[index].entry, "id": f"row-{index}"} for index in filled]
+    days = _days_rule([records[index] for index in filled], raw)
+    tables, report = _fix(tables, raw, today, days, with_unsafe=with_unsafe)
+    fixed, found = [*records], [[*record.findings] for record in records]
+    for finding in (one for fixes in report.rounds for one in reversed(fixes)):
+        if _is_about_value(finding) and (correction := finding.fix):
+            place, path = int(finding.path[1]), finding.path[2:]
+            index = filled[place]
+            cell = fixed[index].cell_of(path)
+            found[index].append(CellFinding(cell, note_reading(finding)._replace(entry="")))
+            fixed[index] = _correct(fixed[index], tables[place], path, correction)
+    for finding in filter(_is_about_value, report.left):
+        index, path = filled[int(finding.path[1])], finding.path[2:]
+        cell = fixed[index].cell_of(path)
+        hint = finding.hint
+        if fixed[index].sheet.form != "json":
+            hint = put_in_words(hint, has_columns=bool(cell))
+        found[index].append(CellFinding(cell, finding._replace(entry="", hint=hint)))
+    valid = [ValidRecord(record, tuple(one)) for record, one in zip(fixed, found, strict=True)]
+    return [_leave_out(one) if one.record.sheet.form == "vcard" else one for one in valid]
+
+
+def _days_rule(records: Sequence[Record], raw: RawTable) -> Rule:
+    """Return the rule about days without times, as an error.
+
+    Hours that the directory has for the entry, as a list that came back unchanged does, are none.
+    """
+    rule = rules.get_rule("hours-all-day")
+
+    def check(parsed: ParseResult, today: date) -> Iterator[Finding]:
+        for finding in rule.check(parsed, today):
+            entry = records[int(finding.path[1])].entry
+            text: Any = entry
+            for key in finding.path[2:]:
+                text = text[key]
+            if text not in hours_before(raw, {"id": entry.get("id")}):
+                yield finding
+
+    return rule._replace(severity=ERROR, check=check)
+
+
+def _fix(
+    tables: list[RawTable], raw: RawTable, today: date, days: Rule, *, with_unsafe: bool
+) -> tuple[list[RawTable], FixReport]:
+    """Return entries with what can be corrected, beside the other tables of a directory."""
+    has_blanks = any(is_blank(value) for table in tables for value in table.values())
+    checked = [*(rules.ERROR_RULES if has_blanks else _VALUE_RULES), days]
+    data = {name: raw[name] for name in RECORDS if name in raw} | {"focal_point": tables}
+    report = FixFindings(today, with_unsafe=with_unsafe, rules=checked)(data, {})
+    return data["focal_point"], report
+
+
+def _correct(record: Record, table: RawTable, path: KeyPath, fix: Fix) -> Record:
+    """Return a record with the values of a corrected table; new items have the cell of the old."""
+    entry = {key: table[key] for key in ENTRY_KEYS if key in table and key != "id"}
+    entry |= {"id": record.entry["id"]} if "id" in record.entry else {}
+    cells = dict(record.cells)
+    if isinstance(fix.value, Items):
+        key, at = path[0], int(path[1])
+        places = [cells.pop(path) for path in [*cells] if len(path) > 1 and path[0] == key]
+        places[at : at + 1] = [places[at]] * len(fix.value.items)
+        cells |= {(key, index): place for index, place in enumerate(places)}
+    return record._replace(entry=entry, cells=cells)
+
+
+def _leave_out(valid: ValidRecord) -> ValidRecord:
+    """Return a card without its wrong values, which its findings quote: the others come in."""
+    record, findings = valid
+    entry: RawTable = {**record.entry}
+    wrong: dict[str, set[int]] = {}
+    named = []
+    for cell, finding in findings:
+        key, *steps = finding.path[2:] or ("",)
+        is_open = key == "phones" and record.lacks_country
+        if finding.severity == ERROR and key and not is_open:
+            value = record.entry[str(key)]
+            if isinstance(value, list):
+                value = value[int(steps[0])]
+                wrong.setdefault(str(key), set()).add(int(steps[0]))
+            else:
+                entry.pop(str(key), None)
+            named.append(CellFinding(cell, _name_value(record, str(key), value, finding)))
+        else:
+            named.append(CellFinding(cell, finding))
+    for key, indices in wrong.items():
+        entry[key] = [item for index, item in enumerate(entry[key]) if index not in indices]
+        if not entry[key]:
+            del entry[key]
+    return ValidRecord(record._replace(entry=entry), tuple(named))
+
+
+def _name_value(record: Record, key: str, value: Any, finding: Finding) -> Finding:
+    """Return an error as the warning that the value of a property of somebody is left out."""
+    pairs = record.sheet.cells_of(record.row, key)
+    shown = value.get("number", "") if isinstance(value, dict) else value
+    message = _(
+        "{property} {value} is left out: {message}",
+        property=next((column.header for column, cell in pairs if cell.text), ""),
+        value=quote_text(str(shown)),
+        message=finding.message,
+    )
+    if name := record.entry.get("name", ""):
+        message = _("{label}: {text}", label=name, text=message)
+    return finding._replace(message=message, severity=WARNING)
+
+
+def _is_about_value(finding: Finding) -> bool:
+    """Return whether an error is about a value of one entry, not about two or a missing key."""
+    is_deep = finding.path[0] == "focal_point" and len(finding.path) >= _MIN_DEPTH
+    return is_deep and not finding.first

@@ -1,0 +1,365 @@
+"""The values of a row: raw values of the keys of an entry, each with the cell it comes from."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from cmcct.diagnostics import NOTE, Finding, KeyPath
+from cmcct.edit.operations import RawTable
+from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, join, quote_text
+from cmcct.importing.cells import cell_values, days, names, numbers
+from cmcct.importing.cells.cell_values import (
+    NATIONAL,
+    Ids,
+    cell_name,
+    country_of,
+    kind_of,
+    without_struck,
+)
+from cmcct.importing.cells.shown_values import FindKnown, Known
+from cmcct.importing.readers.headings import DISPLAY
+from cmcct.importing.readers.rows import (
+    ADDRESS_BOOK,
+    EMPTY,
+    OWN,
+    Cell,
+    Column,
+    Row,
+    Sheet,
+)
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.reference.countries import UNKNOWN_COUNTRY
+
+_NAME_KEYS = ("name", "family_name")
+
+
+class Note(NamedTuple):
+    """What is quoted of a row and not imported: a comment, a struck-out text, somebody's note."""
+
+    cell: str
+    text: str
+
+
+class CellFinding(NamedTuple):
+    """A finding and its cell, "" for the whole row."""
+
+    cell: str
+    finding: Finding
+
+
+class Record(NamedTuple):
+    """What a row says about an entry.
+
+    `entry` has raw values, as in the file; what cannot be read is as it was written. `cells` has
+    the cell of each key path of `entry`. `keys` are the keys that the sheet has columns for.
+    `open_days` are dates with two readings. `is_struck` marks a name that is struck out, and
+    `may_be_two` one that may be of two people. `base` has the values that were handed out, or None.
+    `private` are the cells of private numbers and addresses, each with its column. `is_whole` as in
+    `Known`.
+    `guard` is what is asked before a value that may be private is written, or None.
+    """
+
+    sheet: Sheet
+    row: Row
+    entry: RawTable
+    cells: Mapping[KeyPath, str] = MappingProxyType({})
+    keys: frozenset[str] = frozenset()
+    notes: tuple[Note, ...] = ()
+    findings: tuple[CellFinding, ...] = ()
+    open_days: Mapping[str, tuple[date, ...]] = MappingProxyType({})
+    is_struck: bool = False
+    may_be_two: bool = False
+    base: RawTable | None = None
+    private: tuple[tuple[Column, str], ...] = ()
+    is_whole: bool = False
+    guard: Message | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether an export of cmcct has the row, with the id of its entry."""
+        return self.sheet.is_ours and "id" in self.entry
+
+    @property
+    def lacks_country(self) -> bool:
+        """Whether the row has numbers and does not say in which country."""
+        return "country" not in self.entry and "phones" in self.entry
+
+    def cell_of(self, path: KeyPath) -> str:
+        """Return the cell of a value or of what contains it, "" if there is none."""
+        above = (path[:length] for length in range(len(path), 0, -1))
+        return next((self.cells[key] for key in above if key in self.cells), "")
+
+    def with_values(self, values: RawTable) -> "Record":
+        """Return the record with values that somebody answered."""
+        open_days = {key: two for key, two in self.open_days.items() if key not in values}
+        may_be_two = self.may_be_two and "name" not in values
+        return self._replace(entry=self.entry | values, open_days=open_days, may_be_two=may_be_two)
+
+
+_NOTHING_KNOWN = Known()
+
+
+def read_records(
+    sheet: Sheet,
+    ids: Ids,
+    date_order: str = "",
+    find_known: FindKnown = lambda _: _NOTHING_KNOWN,
+) -> Iterator[Record]:
+    """Yield what each row says, but for the ignored ones.
+
+    `date_order` is the order of days and months, if the user states it. `find_known` returns what
+    is known of a row in a sheet of ours.
+    """
+    orders = {
+        column: date_order or days.find_order(row.cells[index] for row in sheet.rows)
+        for index, column in enumerate(sheet.columns)
+        if kind_of(column.key) == "day"
+    }
+    for row in sheet.rows:
+        is_filled = any(cell.text.strip() or cell.struck for cell in row.cells)
+        if row.fault or (is_filled and not row.is_ignored):
+            yield _Reader(sheet, row, ids, orders, find_known(row)).read()
+
+
+def read_values(sheet: Sheet, row: Row, ids: Ids, known: Known) -> RawTable:
+    """Return the raw values of a row as it was handed out."""
+    return _Reader(sheet, row, ids, {}, known).read().entry
+
+
+def id_of(sheet: Sheet, row: Row) -> str:
+    """Return the id that a row brings, or ""."""
+    return next((cell.text.strip() for _column, cell in sheet.cells_of(row, "id")), "")
+
+
+@cache
+def _in_order(keys: frozenset[str]) -> Sequence[str]:
+    """Return the keys but for those of names; numbers are read with the country, names too."""
+    return sorted(keys - {*_NAME_KEYS}, key=lambda key: (key != "country", key))
+
+
+class _Reader:
+    """Reads one row."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        row: Row,
+        ids: Ids,
+        orders: Mapping[Column, str],
+        known: Known,
+    ) -> None:
+        self.sheet, self.row, self.ids, self.orders = sheet, row, ids, orders
+        self.known, self.shown = known, known.shown
+        self.entry: RawTable = {}
+        self.cells: dict[KeyPath, str] = {}
+        self.findings: list[CellFinding] = []
+        self.remarks: list[Note] = []
+        self.open_days: dict[str, tuple[date, ...]] = {}
+        self.country = UNKNOWN_COUNTRY
+        self.may_be_two = False
+
+    def read(self) -> Record:
+        keys = self.sheet.imported_keys
+        needed = keys
+        if self.known.keys is not None:
+            keys &= self.known.keys
+            needed = keys | {"id", "country"} if keys else frozenset({"id"})
+        for key in _in_order(needed):
+            for column, cell in self.sheet.cells_of(self.row, key):
+                self._read_cell(column, cell)
+        is_struck = not keys.isdisjoint(_NAME_KEYS) and self._read_name()
+        if self.row.fault:
+            self._report("", self.row.fault, "", "unreadable-row")
+        self.findings += (CellFinding("", finding) for finding in self.row.findings)
+        private = (pair for key in PLAIN_KEYS for pair in self.sheet.quoted_cells(self.row, key))
+        return Record(
+            self.sheet,
+            self.row,
+            {key: self.entry[key] for key in ENTRY_KEYS if key in self.entry},
+            self.cells,
+            keys,
+            (*self.remarks, *self._notes()),
+            tuple(self.findings),
+            self.open_days,
+            is_struck,
+            self.may_be_two,
+            self.known.base,
+            tuple((column, cell.text) for column, cell in private if cell.text.strip()),
+            self.known.is_whole,
+        )
+
+    def _notes(self) -> Iterator[Note]:
+        is_own = self.sheet.kind == OWN
+        for column, cell in zip(self.sheet.columns, self.row.cells, strict=True):
+            if cell is EMPTY:
+                continue
+            is_note = not is_own and column.key == "notes"
+            if is_note or column.quoted_as or cell.struck or cell.comment:  # most cells have none
+                place = cell_name(column, self.row)
+                note = self._new_lines(cell.text) if is_note else ""
+                if column.quoted_as and not cell_values.says_nothing(cell.text):
+                    note = f"{column.header}: {cell.text.strip()}"
+                texts = (cell.struck, cell.comment, note)
+                yield from (Note(place, text.strip()) for text in texts if text.strip())
+
+    def _new_lines(self, note: str) -> str:
+        if not self.known.noted:
+            return note
+        lines = (line for line in note.splitlines() if line.strip() not in self.known.noted)
+        return "\n".join(lines)
+
+    def _read_cell(self, column: Column, cell: Cell) -> None:
+        text = without_struck(cell)
+        if not text or (self.sheet.kind != OWN and cell_values.says_nothing(text)):
+            return
+        place = cell_name(column, self.row)
+        if cell.raw is not None and column.key != "country":
+            self._take(column.key, cell.raw, place)
+            return
+        is_channel = column.key in PLAIN_KEYS
+        if (column.key, text) in self.shown and not is_channel:
+            self._take(column.key, self.shown[column.key, text], place)
+        elif ENTRY_KEYS[column.key].is_list:
+            for line in text.splitlines() if is_channel else [text]:
+                known = self.shown.get((column.key, line.strip()))
+                for item in [known] if known else self._items(column, line, place):
+                    self._add(column.key, item, place)
+        elif (value := self._value(column, cell, text)) is not None:
+            key = self._key_of(column, text)
+            if self.entry.setdefault(key, value) != value:  # an address book has several
+                self.remarks.append(Note(place, f"{column.header}: {text}"))
+            self.cells.setdefault((key,), place)
+
+    def _take(self, key: str, value: Any, place: str) -> None:
+        """Take a value of the directory, None for what the entry does not say."""
+        if value is not None:
+            self.entry[key] = value
+            self.cells[key,] = place
+
+    def _add(self, key: str, item: Any, place: str) -> None:
+        items = self.entry.setdefault(key, [])
+        if item in items:
+            return
+        if key == "phones":  # one number may stand in a column of mobiles and in one of WhatsApp
+            new = item if isinstance(item, dict) else {"number": item}
+            for index, other in enumerate(items):
+                table = other if isinstance(other, dict) else {"number": other}
+                both = table | new
+                if all(both[part] == table[part] for part in table if part != "apps"):
+                    apps = [*dict.fromkeys((*table.get("apps", ()), *new.get("apps", ())))]
+                    items[index] = both | ({"apps": apps} if apps else {})
+                    return
+        self.cells[key, len(items)] = place
+        items.append(item)
+
+    def _items(self, column: Column, text: str, place: str) -> Iterable[Any]:
+        if kind_of(column.key) == "phone":
+            if self.sheet.form != "vcard" and numbers.ROUNDED.fullmatch(text):
+                message = _("the spreadsheet has rounded this number: its last digits are lost")
+                hint = _("type it again, in a cell with the format Text")
+                self._report(place, message, hint, "invalid-phone")
+                return []
+            self._quote_remark(column, text, place)
+            items = [*cell_values.read_items(self.sheet, column, text, self.ids, self.country)]
+            self._note_prefix(text, items, place)
+            return items
+        if self.sheet.kind == ADDRESS_BOOK and not self.sheet.is_ours:
+            # Google marks its own categories by a star.
+            unknown = cell_values.find_unknown(column.key, text)
+            if others := [part for part in unknown if f"* {part}" not in text]:
+                self.remarks.append(Note(place, f"{column.header}: {'; '.join(others)}"))
+        return cell_values.read_items(self.sheet, column, text, self.ids, self.country)
+
+    def _note_prefix(self, text: str, items: Iterable[Any], place: str) -> None:
+        """Say what numbers with an international prefix are read as: it may be another's code."""
+        shown = numbers.numbers_in(items)
+        if numbers.has_prefix(text) and any(number.startswith("+") for number in shown):
+            message = numbers.IS_READ_AS.with_values(text=quote_text(text), numbers=join(shown))
+            finding = Finding((), message, code="invalid-phone", severity=NOTE)
+            self.findings.append(CellFinding(place, finding))
+
+    def _quote_remark(self, column: Column, text: str, place: str) -> None:
+        """Quote numbers with what is said of them and not imported, such as `(do not use)`."""
+        label = "" if self.sheet.is_ours or column.label == NATIONAL else column.label
+        if label:
+            self.remarks.append(Note(place, f"{label}: {text.strip()}"))
+        elif numbers.has_remark(text, self.country):
+            self.remarks.append(Note(place, text.strip()))
+
+    def _key_of(self, column: Column, text: str) -> str:
+        """Return the key of a cell: English has one word for `Dr.` and for `Director`."""
+        is_honorific = self.sheet.kind != OWN and names.is_honorific(text, self.country)
+        return "honorific" if column.key == "title" and is_honorific else column.key
+
+    def _value(self, column: Column, cell: Cell, text: str) -> Any:
+        if kind_of(column.key) == "day":
+            return self._day(column, cell, text)
+        if column.key == "country":
+            found = country_of({"country": text})
+            self.country = found if found.name else self.country
+            return found.name or text
+        return cell_values.read_text(column.key, text)
+
+    def _day(self, column: Column, cell: Cell, text: str) -> date | str | None:
+        readings = days.read_day(cell, self.orders.get(column, ""))
+        if len(readings) > 1:
+            self.open_days[column.key] = readings
+            self.cells[column.key,] = cell_name(column, self.row)
+            return None
+        if not readings and days.SERIAL.fullmatch(text):
+            message = _("a number, not a date")
+            hint = _("give the cell the format of a date, or write it as {date}", date=DATE_FORM)
+            self._report(cell_name(column, self.row), message, hint, "wrong-type")
+            return None
+        return readings[0] if readings else text
+
+    def _report(self, place: str, message: Message, hint: OptionalMessage, code: str) -> None:
+        self.findings.append(CellFinding(place, Finding((), message, hint, code=code)))
+
+    def _read_name(self) -> bool:
+        """Read the name from its cells; return whether it is struck out as a whole."""
+        pairs = [pair for key in _NAME_KEYS for pair in self.sheet.cells_of(self.row, key)]
+        pairs = [(column, cell) for column, cell in pairs if cell.text.strip() or cell.struck]
+        if self.sheet.kind != OWN:
+            pairs = [pair for pair in pairs if self._is_name(*pair)]
+        # What an address book shows is often the name in another order.
+        pairs = [pair for pair in pairs if pair[0].type != DISPLAY] or pairs
+        texts = [without_struck(cell) for _column, cell in pairs]
+        # A list of ours has the full name in one cell, and its family name again in another.
+        full = [
+            text
+            for (column, _cell), text in zip(pairs, texts, strict=True)
+            if self.sheet.kind != OWN or column.key == "name"
+        ]
+        is_struck = bool(full) and not any(full)
+        name = names.join_parts([cell.text for _column, cell in pairs] if is_struck else texts)
+        if not name:
+            return False
+        self.may_be_two = any(names.has_two_people(text, self.country) for text in (name, *full))
+        for key, value in self._name_values(name).items():
+            self.entry.setdefault(key, value)
+            self.cells.setdefault((key,), cell_name(pairs[0][0], self.row))
+        return is_struck
+
+    def _is_name(self, column: Column, cell: Cell) -> bool:
+        """Return whether a cell names somebody; what it says of a seat without one is quoted."""
+        text = without_struck(cell)
+        if names.is_nobody(text):
+            self.remarks.append(Note(cell_name(column, self.row), text))
+            return False
+        is_address = column.type == DISPLAY and "@" in text
+        return bool(cell.struck) or not (is_address or cell_values.says_nothing(text))
+
+    def _name_values(self, name: str) -> Mapping[str, str]:
+        """Return what a name says, and the family name that has cells of its own."""
+        is_own = self.sheet.kind == OWN
+        found = {"name": name} if is_own else names.read_name(name, self.country)
+        family = " ".join(
+            without_struck(cell) for _column, cell in self.sheet.cells_of(self.row, "family_name")
+        ).strip()
+        # Capitals and commas are kept by no reading of the whole name.
+        if family and (is_own or family in found["name"]):
+            found["family_name"] = family
+        return found

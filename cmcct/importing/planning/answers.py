@@ -1,0 +1,120 @@
+"""Questions of an import and their answers: a TOML file that is written, edited and read."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cmcct.edit.operations import RawTable
+from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.suggest import closest
+from cmcct.i18n.messages import _, did_you_mean, quote_text
+from cmcct.importing.readers.rows import Row, Sheet
+from cmcct.model.fields import ENTRY_KEYS
+from cmcct.storage import directory_file
+
+NEW, SKIP, YES, NO = "new", "skip", "yes", "no"
+ONE, TWO = "one", "two"
+WORDS = (NEW, SKIP, YES, NO, ONE, TWO)
+ROWS = "rows"  # the key of the rows that were asked about, each with its digest
+_IDS = frozenset({"id", "formerly", "merged"})
+_HINT = _('write an id, "new", "skip", "yes" or "no", or { entry = "new", sectors = ["police"] }')
+
+
+class Answer(NamedTuple):
+    """What somebody answered for a row: one of `WORDS`, or an id, and values that were missing."""
+
+    entry: str
+    values: Mapping[str, Any] = {}
+
+
+class Answers:
+    """The answers by row."""
+
+    def __init__(self, found: Mapping[str, Answer], sheets: Sequence[Sheet]) -> None:
+        """`found` has the answers by key; with several sheets, a key names file and sheet."""
+        self._found = found
+        self._is_one = len(sheets) == 1
+
+    def of(self, sheet: Sheet, row: Row) -> Answer | None:
+        """Return the answer for a row, or None."""
+        return self._found.get(row_key(sheet, row, is_one=self._is_one))
+
+
+def row_key(sheet: Sheet, row: Row, *, is_one: bool) -> str:
+    """Return the key of a row in a file of answers."""
+    above = "" if is_one else "".join(f"{part}:" for part in (sheet.file, sheet.name) if part)
+    return f"{above}row-{row.number}"
+
+
+def format_row(key: str, row: Row) -> str:
+    """Return the key of a row with a digest of its cells: an answer is about this row only."""
+    texts = "\x1f".join(cell.text for cell in row.cells)
+    return f"{key} {hashlib.sha256(texts.encode()).hexdigest()[:12]}"
+
+
+def read_answers(path: Path, sheets: Sequence[Sheet]) -> Answers:
+    """Read a file of answers; raises `TomlSyntaxError` and `CmcctError`."""
+    raw = directory_file.parse_bytes(path, directory_file.read_file(path))
+    is_one = len(sheets) == 1
+    known = {row_key(sheet, row, is_one=is_one): row for sheet in sheets for row in sheet.rows}
+    asked = raw.pop(ROWS, [])
+    if not isinstance(asked, list):
+        raise _refuse(path, ROWS)
+    answered = {key: _read(path, key, raw[key], known) for key in raw if raw[key] != ""}
+    # A sheet that is sorted after the questions has other people in these rows.
+    for key in answered.keys() & {_key_of(text) for text in asked}:
+        if format_row(key, known[key]) not in asked:
+            message = _("{file}: the cells of {key} have changed since the question")
+            message = message.with_values(file=path, key=quote_text(key))
+            raise CmcctError(message, _("write the questions again with --questions"))
+    return Answers(answered, sheets)
+
+
+def _key_of(text: object) -> str:
+    return str(text).rpartition(" ")[0]
+
+
+def refuse_id(place: str, id_: str, known: Iterable[str]) -> CmcctError:
+    """Return the error for an answer that is none of `WORDS` and no id of an entry."""
+    message = _(
+        "{place}: the answer is not the id of an entry: {id}", place=place, id=quote_text(id_)
+    )
+    return CmcctError(message, did_you_mean(closest(id_, [*known])) or _HINT)
+
+
+def _has_shape(key: str, value: object) -> bool:
+    """Return whether a key of an entry has a list where it needs one; the rest is checked later.
+
+    An answer cannot change ids: `entry` says which entry it is.
+    """
+    is_known = key in ENTRY_KEYS and key not in _IDS
+    return is_known and isinstance(value, list) is ENTRY_KEYS[key].is_list
+
+
+def _normalise(text: str) -> str:
+    """Return a word of `WORDS` however it is capitalised; an id as it is written."""
+    word = text.strip()
+    return word.casefold() if word.casefold() in WORDS else word
+
+
+def _read(path: Path, key: str, value: object, known: Iterable[str]) -> Answer:
+    if key not in known:
+        message = _("{file}: the import has no row {key}", file=path, key=quote_text(key))
+        raise CmcctError(message, _("write the keys as --questions writes them"))
+    if isinstance(value, str):
+        return Answer(_normalise(value))
+    if isinstance(value, dict) and isinstance(entry := value.get("entry", ""), str):
+        given: RawTable = {name: item for name, item in value.items() if name != "entry"}
+        if all(_has_shape(name, item) for name, item in given.items()):
+            entry = _normalise(entry)
+            # What is not filled in yet is still missing; "yes" may leave nothing.
+            if entry != YES:
+                given = {name: item for name, item in given.items() if item not in ("", [])}
+            return Answer(entry, given)
+    raise _refuse(path, key)
+
+
+def _refuse(path: Path, key: str) -> CmcctError:
+    message = _("{file}: the answer for {key} cannot be read", file=path, key=quote_text(key))
+    return CmcctError(message, _HINT)

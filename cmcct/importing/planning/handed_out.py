@@ -1,0 +1,256 @@
+"""What was handed out: the base of a returned sheet, and the texts that the sheet had.
+
+The list of that version is exported again, for the audience and in the language of the sheet. A
+cell with the text that it had then is not read: it says nothing, also where the directory has
+changed since. What was withheld is in neither. The version is read as it was handed out: unlike in
+an export, what has become stricter since stays in it, since it is only compared, for whoever
+imports.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from cmcct.edit.operations import RawTable
+from cmcct.errors.exceptions import CmcctError
+from cmcct.history import revisions
+from cmcct.history.revisions import Version
+from cmcct.history.version_names import UnknownVersionError
+from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _, quote_text
+from cmcct.importing.cells import cell_values, values
+from cmcct.importing.cells.cell_values import Ids, without_struck
+from cmcct.importing.cells.shown_values import Known, ShownValues
+from cmcct.importing.cells.values import id_of
+from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.readers.read import (
+    FORMATS,
+    Options,
+    make_own,
+    read_sheets,
+)
+from cmcct.importing.readers.rows import (
+    ADDRESS_BOOK,
+    EMPTY,
+    Cell,
+    Column,
+    Row,
+    Sheet,
+)
+from cmcct.model.entities import STRICTEST, Directory
+from cmcct.model.fields import ENTRY_KEYS
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.levels import AUDIENCES, AUDIENCES_BY_MARKING
+from cmcct.text.folding import fold
+
+
+class HandedOut:
+    """A list of ours that came back, beside the list as it was handed out."""
+
+    def __init__(self, sheet: Sheet, then: "ListOf", now: "ListOf", *, is_base: bool) -> None:
+        """`then` is the list that was handed out; without `is_base`, today's list stands for it."""
+        self._sheet, self._then, self._now, self._is_base = sheet, then, now, is_base
+        # A program that rewrites cards changes versions, types and labels: values are compared.
+        self._is_of_cards = sheet.form == "vcard"
+        self._sheet_then = then.sheet if self._is_of_cards else sheet
+        places = {name: index for index, name in enumerate(_identities(then.sheet))}
+        # Where each column of the sheet stood; one that somebody added was empty.
+        self._places = [places.get(name) for name in _identities(sheet)]
+        self._imported = [i for i, column in enumerate(sheet.columns) if column.key in ENTRY_KEYS]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the list was for the secretariat, with what the private file adds."""
+        return self._then.audience == STRICTEST
+
+    def find_known(self, row: Row) -> Known:
+        """Return which keys of a row somebody changed, and their values before."""
+        id_ = id_of(self._sheet, row)
+        old = self._row_then(id_)
+        keys = self._changed_keys(row, old) if old else frozenset(ENTRY_KEYS)
+        noted = self._noted(old) if old else frozenset()
+        if not keys:
+            return Known(keys, noted=noted)
+        then = self._then.shown.of(id_, keys)
+        shown = {**self._now.shown.of(id_, keys), **then}
+        known = Known(keys, shown, None, noted, self.is_whole)
+        if not (old and self._is_base):
+            return known
+        base = values.read_values(self._sheet_then, old, self._then.ids, Known(keys, then))
+        return known._replace(base=base)
+
+    def _noted(self, old: Row) -> frozenset[str]:
+        """Return the lines of the note of a contact; in other lists of ours it is a value."""
+        if self._sheet.kind != ADDRESS_BOOK:
+            return frozenset()
+        cells = self._sheet_then.cells_of(old, "notes")
+        return frozenset(line.strip() for _column, cell in cells for line in cell.text.splitlines())
+
+    def _row_then(self, id_: str) -> Row | None:
+        """Return a row as it was handed out, in the columns of the sheet but for cards."""
+        old = self._then.rows.get(id_)
+        if not old or self._is_of_cards:
+            return old
+        cells = (EMPTY if place is None else old.cells[place] for place in self._places)
+        return Row(old.number, tuple(cells))
+
+    def _changed_keys(self, row: Row, old: Row) -> frozenset[str]:
+        if self._is_of_cards:
+            keys = self._sheet.imported_keys
+            return frozenset(
+                key
+                for key in keys
+                if _texts(self._sheet, row, key) != _texts(self._then.sheet, old, key)
+            )
+        return frozenset(
+            self._sheet.columns[index].key
+            for index in self._imported
+            if row.cells[index] is not old.cells[index]  # most are
+            and not _is_same(row.cells[index], old.cells[index])
+        )
+
+
+class ListOf:
+    """The list of a version, exported as a sheet of ours was."""
+
+    def __init__(self, sheet: Sheet, directory: Directory, raw: RawTable) -> None:
+        """`raw` is the data of the directory, as far as it is committed."""
+        self._made_as, self._raw = sheet, raw
+        self.audience, self._lang = _made_for(sheet)
+        self._directory = directory
+
+    @cached_property
+    def _view(self) -> AudienceView:
+        entries = self._directory.focal_points
+        return audiences.view_for(self._directory, entries, self.audience)
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The rows, as they are read."""
+        return _export(self._made_as, self._view, Translator(self._lang))
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """The rows by id."""
+        return {id_of(self.sheet, row): row for row in self.sheet.rows}
+
+    @cached_property
+    def shown(self) -> ShownValues:
+        """The values by their texts."""
+        return ShownValues(self._view, self._raw, self._made_as.lang)
+
+    @cached_property
+    def ids(self) -> Ids:
+        """The ids of meetings and working groups by name."""
+        return cell_values.ids_by_name(self._raw)
+
+
+def find_version(path: Path, sheet: Sheet, name: str | None, today: date) -> Version | None:
+    """Return the version that a sheet of ours was made from, or None if nobody says.
+
+    `name` is an edition, a commit, a date or a meeting; without one, a workbook may name its
+    commit. Raises `CmcctError` for an unknown version.
+    """
+    commit = sheet.origin.commit
+    if not (name or commit):
+        return None
+    try:
+        return revisions.resolve_version(path, name or commit, today)
+    except UnknownVersionError as error:
+        if name:
+            raise
+        message = _(
+            "{file} was made from commit {commit}, which is not in this repository",
+            file=sheet.file,
+            commit=quote_text(commit),
+        )
+        hint = _("run git fetch, or say with --base which version was handed out")
+        raise CmcctError(message, hint) from error
+
+
+def read_handed_out(
+    path: Path, sheet: Sheet, version: Version | None, text: bytes, today: Directories
+) -> HandedOut:
+    """Return a sheet of ours beside what was handed out; `text` is today's of the directory.
+
+    The private file is no part of a version: today's counts.
+    """
+    now = ListOf(sheet, today.joined, today.raw)
+    if version is None:
+        return HandedOut(sheet, now, now, is_base=False)
+    if version.data == text:
+        return HandedOut(sheet, now, now, is_base=True)
+    before = Directories(revisions.parse_version(path, version), today.overlay_raw)
+    then = ListOf(sheet, before.joined, before.raw)
+    return HandedOut(sheet, then, now, is_base=True)
+
+
+def _identities(sheet: Sheet) -> Iterator[tuple[Column, int]]:
+    """Yield what each column is, wherever it stands, and which of the same ones."""
+    seen: Counter[Column] = Counter()
+    for column in sheet.columns:
+        one = replace(column, place="", header=fold(column.header))
+        seen[one] += 1
+        yield one, seen[one]
+
+
+def _texts(sheet: Sheet, row: Row, key: str) -> list[tuple[str, str, str]]:
+    """Return the types, labels and texts of the cells of a key."""
+    cells = sheet.cells_of(row, key)
+    return sorted((column.type, column.label, cell.text) for column, cell in cells if cell.text)
+
+
+def _is_same(cell: Cell, old: Cell) -> bool:
+    if cell.text == old.text and cell.raw is None and not cell.struck:
+        return True
+    return bool(_content(cell) == _content(old))
+
+
+def _content(cell: Cell) -> Any:
+    """Return what counts in a cell: its value as in a directory, else its text."""
+    if cell.raw is not None:
+        return cell.raw
+    return [line.strip() for line in without_struck(cell).splitlines()]
+
+
+def _made_for(sheet: Sheet) -> tuple[str, str]:
+    """Return the audience and language of a sheet of ours; its property may have been edited."""
+    _commit, audience, lang = sheet.origin
+    marked = AUDIENCES_BY_MARKING.get(sheet.marking, audiences.default_audience("export"))
+    known_lang = lang if lang in LANGUAGES else sheet.lang
+    return audience if audience in AUDIENCES else marked, known_lang or ENGLISH
+
+
+def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
+    """Return the list in the format of a sheet, as it would be read."""
+    # Only a sheet of ours is compared.
+    from cmcct.formats import csv, json, vcard, xlsx
+    from cmcct.formats.csv import google, outlook, thunderbird
+    from cmcct.importing.readers import delimited
+
+    if sheet.form == "xlsx":
+        headings = {fold(column.header) for column in sheet.columns}
+        lines = xlsx.list_entries(view, translator, headings)
+        return make_own(sheet.file, ([*map(_stored_cell, line)] for line in lines))
+    if sheet.form == "csv":
+        texts = csv.list_entries(view)
+        return make_own(sheet.file, ([*map(delimited.read_cell, line)] for line in texts))
+    text = {
+        "json": lambda: json.dump(view),
+        "vcard": lambda: vcard.dump(view, translator),
+        "google": lambda: google.dump(view, translator),
+        "outlook": lambda: outlook.dump(view, translator),
+        "thunderbird": lambda: thunderbird.dump(view, translator),
+    }[sheet.form]()
+    form = sheet.form if sheet.form in FORMATS else "csv"
+    (again,) = read_sheets(Path(sheet.file), text.encode(), Options(from_format=form))
+    return again
+
+
+def _stored_cell(value: str | date) -> Cell:
+    """Return a cell of a workbook, which stores dates."""
+    return Cell(str(value), value if isinstance(value, date) else None) if value else EMPTY

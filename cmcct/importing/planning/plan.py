@@ -1,0 +1,136 @@
+"""The plan of an import: each row is compared with the directory and with the rows before it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import zip_longest
+from typing import NamedTuple
+
+from cmcct.edit import operations
+from cmcct.importing.cells import cell_values, validation, values
+from cmcct.importing.cells.shown_values import FindKnown
+from cmcct.importing.cells.validation import ValidRecord
+from cmcct.importing.cells.values import Record
+from cmcct.importing.planning import answers as answered
+from cmcct.importing.planning import changes, list_audience
+from cmcct.importing.planning.answers import Answer, Answers
+from cmcct.importing.planning.matching import How
+from cmcct.importing.planning.planned_directory import Directories, PlannedDirectory
+from cmcct.importing.planning.row_planner import RowPlanner
+from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
+from cmcct.importing.readers.rows import Sheet
+
+_NO_ANSWER = Answer("")
+
+
+class ReadRow(NamedTuple):
+    """A row that is read: what it says, with what is wrong in it, and what somebody answered."""
+
+    found: ValidRecord
+    answer: Answer
+
+
+# Yields the rows, and may show how far they are.
+Track = Callable[[Sequence[ReadRow]], Iterable[ReadRow]]
+
+
+def make_plan(  # noqa: PLR0913 - all but three are options of the command
+    sheets: Sequence[Sheet],
+    before: Directories,
+    today: date,
+    *,
+    answers: Answers | None = None,
+    meeting: str = "",
+    date_order: str = "",
+    with_unsafe: bool = False,
+    may_write_private: bool = False,
+    handed_out: Sequence[FindKnown | None] = (),
+    track: Track = iter,
+) -> Plan:
+    """Plan the import of sheets into a directory and its private file; changes neither.
+
+    `meeting` is the id of a meeting that everybody attended. `with_unsafe` corrects values also
+    where something else may have been meant. `handed_out` has for each sheet of ours what finds
+    the row that was handed out. Raises `CmcctError` for an unknown meeting.
+    """
+    if meeting:
+        operations.get_entry(before.raw, meeting, "meeting")
+    answers = answers or Answers({}, sheets)
+    ids = cell_values.ids_by_name(before.raw)
+    records = [
+        _complete(record._replace(guard=guard) if guard else record, answers)
+        for sheet, known in zip_longest(sheets, handed_out)
+        for guard in [list_audience.find_guard(sheet, before.joined)]  # once a sheet
+        for record in values.read_records(sheet, ids, date_order, *filter(None, [known]))
+    ]
+    records = [*_add_countries(records, before)]
+    found = validation.validate(records, before.raw, today, with_unsafe=with_unsafe)
+    rows = [
+        ReadRow(one, answers.of(one.record.sheet, one.record.row) or _NO_ANSWER) for one in found
+    ]
+    corrected = [one.record for one in found]
+    planned = PlannedDirectory(before, corrected)
+    planner = RowPlanner(planned, today, meeting, may_write_private)
+    plans = _plan_all(planner, rows, track)
+    while planned.is_contradicted:
+        # What rows say differently about one entry is known only now.
+        planned = PlannedDirectory(before, corrected, planned.claims)
+        plans = _plan_all(replace(planner, directory=planned), rows)
+    return _join_plans(sheets, plans, planned)
+
+
+def _complete(record: Record, answers: Answers) -> Record:
+    """Return a record with what somebody answered."""
+    answer = answers.of(record.sheet, record.row)
+    if not answer or not answer.values:
+        return record
+    given = dict(answer.values)
+    return record.with_values(
+        changes.keep_stated(record, given) if answer.entry == answered.YES else given
+    )
+
+
+def _add_countries(records: Sequence[Record], before: Directories) -> Sequence[Record]:
+    """Return records with the country of their entries, to read their national numbers.
+
+    Only an id or an e-mail address finds it.
+    """
+    if not any(record.lacks_country for record in records):
+        return records
+    directory = PlannedDirectory(before, records)
+
+    def add_country(record: Record) -> Record:
+        match = directory.find(record)
+        if not record.lacks_country or match.how not in (How.ID, How.EMAIL):
+            return record
+        country = directory.entries[match.id].get("country")
+        return record.with_values({"country": country} if isinstance(country, str) else {})
+
+    return [*map(add_country, records)]
+
+
+def _plan_all(planner: RowPlanner, rows: Sequence[ReadRow], track: Track = iter) -> list[RowPlan]:
+    """Return the plan of each row.
+
+    A row may give an entry the address by which another row, even above it, is found. So what is a
+    question is planned again, as a second import of the file would.
+    """
+    writes = planner.directory.writes
+    plans = [planner.plan(*row) for row in track(rows)]
+    while planner.directory.writes > writes:
+        writes = planner.directory.writes
+        plans = [
+            planner.plan(*row) if plan.result is Result.QUESTION and plan.after is None else plan
+            for row, plan in zip(rows, plans, strict=True)
+        ]
+    return plans
+
+
+def _join_plans(
+    sheets: Iterable[Sheet], plans: Iterable[RowPlan], directory: PlannedDirectory
+) -> Plan:
+    """Return the plan of all rows of the sheets, also of those that say nothing."""
+    planned = {id(plan.row): plan for plan in plans}
+    written = {plan.entry: directory.entries[plan.entry] for plan in planned.values() if plan.after}
+    ignored = (RowPlan(sheet, row, Result.IGNORED) for sheet in sheets for row in sheet.rows)
+    return Plan([planned.get(id(plan.row), plan) for plan in ignored], written)

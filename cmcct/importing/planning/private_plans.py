@@ -1,0 +1,97 @@
+"""What becomes of changes of the private file, and of private channels: written or asked about."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from cmcct.edit.operations import RawTable
+from cmcct.i18n.messages import _, join
+from cmcct.importing.cells import cell_values, validation
+from cmcct.importing.cells.values import Record
+from cmcct.importing.planning import answers as answered
+from cmcct.importing.planning import changes, private_values, reasons
+from cmcct.importing.planning.changes import Change, Open
+from cmcct.importing.planning.planned_directory import PlannedDirectory
+from cmcct.importing.planning.row_plans import Field, Result, RowPlan
+from cmcct.model.entities import FocalPoint
+from cmcct.model.fields import PLAIN_KEYS
+
+
+def find_changes(
+    record: Record, point: FocalPoint, directory: PlannedDirectory
+) -> Iterator[Change]:
+    """Yield what a list for the secretariat changes in the private file."""
+    part = directory.find_private_part(point.id) if record.is_whole else None
+    if part is not None:
+        alone = directory.alone[point.id]
+        yield from private_values.find_private_changes(record, point, alone, part)
+
+
+def has_only_private(record: Record) -> bool:
+    """Return whether all channels that somebody else's address book has of a person are private."""
+    return bool(record.private) and not (record.is_own or record.entry.keys() & PLAIN_KEYS.keys())
+
+
+def plan_only_channels(
+    row: RowPlan, record: Record, directory: PlannedDirectory, today: date
+) -> RowPlan:
+    """Return a row with the private channels of a person who has no others, which are written.
+
+    Somebody has answered that it is about this entry: no channel shows it.
+    """
+    if not has_only_private(record):
+        return row
+    point = directory.points[row.entry]
+    part = directory.find_private_part(row.entry) or {}
+    found = []
+    for key, items in _read_private(record, point, today).items():
+        if added := [item for item in items if not changes.is_known(key, item, point)]:
+            held = part.get(key, [])
+            found.append(Change(key, [*held, *added], base=held))
+    if not found:
+        return row
+    fields = {change.key: Field(*private_values.sides(change)) for change in found}
+    return row._replace(
+        private={change.key: change.value for change in found},
+        fields={**row.fields, **fields},
+        result=Result.CHANGED if row.result is Result.SAME else row.result,
+        why=join([row.why, _("its channels are written to the private file")]),
+    )
+
+
+def _read_private(record: Record, point: FocalPoint, today: date) -> RawTable:
+    """Return the private channels of a row, those that are right, with the country of its entry."""
+    entry: RawTable = {"country": point.country.name} if point.country.name else {}
+    for quoted, text in record.private:
+        column = replace(quoted, key=quoted.quoted_as)
+        items = entry.setdefault(column.key, [])
+        read = cell_values.read_items(record.sheet, column, text, {}, point.country)
+        items += (item for item in read if item not in items)
+    alone = record._replace(entry=entry, cells={}, findings=())
+    ((corrected, _findings),) = validation.validate([alone], {}, today)
+    return {key: corrected.entry[key] for key in PLAIN_KEYS if key in corrected.entry}
+
+
+def plan_changes(row: RowPlan, found: Sequence[Change], word: str, *, may_write: bool) -> RowPlan:
+    """Return the row with changes of the private file, as far as the user lets it be written.
+
+    `word` is what the user answered, or "".
+    """
+    if not found or word == answered.NO:
+        return row
+    is_written = may_write and all(
+        change.open is None or (word == answered.YES and change.open is Open.REMOVAL)
+        for change in found
+    )
+    fields = {
+        change.key: Field(
+            *private_values.sides(change), None if is_written else change.open or Open.CONFLICT
+        )
+        for change in found
+    }
+    row = row._replace(fields={**row.fields, **fields})
+    if is_written:
+        values = {change.key: change.value for change in found}
+        result = Result.CHANGED if row.result is Result.SAME else row.result
+        return row._replace(private=values, result=result)
+    return reasons.ask_private(row, fields, may_write=may_write)

@@ -1,0 +1,142 @@
+"""Files as sheets: the reader for each kind of file, and the map of columns."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cmcct.check import runner
+from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.suggest import unknown_choice_error
+from cmcct.i18n.messages import _, quote_text
+from cmcct.importing.readers import columns, headings, limits, lists
+from cmcct.importing.readers import text as text_reader
+from cmcct.importing.readers.headings import Meaning
+from cmcct.importing.readers.rows import OWN, Cell, Sheet
+from cmcct.importing.readers.table import Grid, Line, make_sheet
+from cmcct.storage import directory_file
+from cmcct.text.folding import fold
+
+FORMATS = ("csv", "xlsx", "vcard", "json")
+
+_ARCHIVE = b"PK"
+_OLE = b"\xd0\xcf\x11\xe0"  # .xls, and workbooks with a password
+_CALC = b"mimetypeapplication/vnd.oasis.opendocument"
+_CALC_AT = slice(30, 30 + len(_CALC))
+_CARD = "begin:vcard"
+# A key of TOML, maybe below comments; `sep=;` is what Excel writes above a CSV.
+_TOML = re.compile(r"(?!sep=.\s)(?:#.*\n|\s)*[\w\"-]+[ \t]*=")
+_BEFORE_TEXT = "\xef\xbb\xbf\xff\xfe\r\n\t "  # byte order marks, and what is empty
+
+
+class Options(NamedTuple):
+    """What a user says about the files: their format, encoding, sheet and columns."""
+
+    map_file: Path | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    from_format: str | None = None
+
+
+_NO_OPTIONS = Options()
+
+
+def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list[Sheet]:
+    """Return the sheets of a file that have columns; raises `CmcctError` if it has none."""
+    file = runner.display_path(path)
+    given = _read_map(options.map_file) if options.map_file else {}
+    form = options.from_format or find_format(path, data)
+    if form == "xlsx":
+        from cmcct.importing.readers import workbook
+
+        return _of_tables(file, workbook.read_grids(file, data, options.sheet or ""), given)
+    if form == "vcard":
+        from cmcct.importing.readers import cards
+
+        return [cards.read_sheet(file, data, options.encoding or "")]
+    if form == "json":
+        from cmcct.importing.readers import objects
+
+        if len(data) > limits.MAX_TEXT_BYTES:
+            raise limits.refuse_size(file, limits.MAX_TEXT_BYTES)
+        return [objects.read_sheet(file, path, data)]
+    return _of_text(file, text_reader.decode(file, data, options.encoding or ""), given)
+
+
+def make_own(file: str, lines: Iterable[Sequence[Cell]]) -> Sheet:
+    """Return the sheet of a table of ours, as it is read from a file."""
+    grid = Grid([Line(number, cells) for number, cells in enumerate(lines, 1)])
+    (sheet,) = _of_tables(file, [grid], {})
+    return sheet
+
+
+def format_map(sheets: Iterable[Sheet]) -> str:
+    """Return the columns of sheets as TOML for `--map`; "" is for those that are ignored.
+
+    A column whose values are all terms of one vocabulary is proposed as its key.
+    """
+    from cmcct.toml.writer import format_pair
+
+    names: dict[str, str] = {}
+    for sheet in sheets:
+        for header, meaning in columns.known_headings(sheet.columns):
+            names[header] = headings.name_column(meaning)
+        for column, _value in sheet.unknown:
+            names[column.header] = lists.find_key(sheet.texts_of(column))
+    pairs = (format_pair(header, name) for header, name in names.items() if header)
+    return "".join(f"{pair}\n" for pair in pairs)
+
+
+def find_format(path: Path, data: bytes) -> str:
+    """Return the format of a file by its content; the name decides for JSON and TOML."""
+    suffix = path.suffix.casefold()
+    start = data[:4_096].decode("latin-1").replace("\0", "").casefold().lstrip(_BEFORE_TEXT)
+    if data.startswith(_OLE) or data[_CALC_AT] == _CALC or suffix in (".xls", ".ods"):
+        message = _("{file} is not an .xlsx workbook", file=path)
+        raise CmcctError(message, _("save it as .xlsx"))
+    if data.startswith(_ARCHIVE) or suffix in (".xlsx", ".xlsm"):
+        return "xlsx"
+    if start.startswith(_CARD) or suffix == ".vcf":
+        return "vcard"
+    is_data = suffix in (".json", ".toml") or start.startswith(("{", "[")) or _TOML.match(start)
+    return "json" if is_data else "csv"
+
+
+def _of_text(file: str, text: str, given: Mapping[str, Meaning]) -> list[Sheet]:
+    from cmcct.importing.readers import correction_form, delimited
+
+    if correction_form.is_form(text):
+        return [correction_form.read_sheet(file, text)]
+    return _of_tables(file, [delimited.read_grid(file, text, given)], given)
+
+
+def _of_tables(file: str, grids: Iterable[Grid], given: Mapping[str, Meaning]) -> list[Sheet]:
+    """Return the sheets with a header; of a workbook of ours, only that of the entries."""
+    found = [sheet for grid in grids if (sheet := make_sheet(file, grid, given))]
+    if not found:
+        message = _("{file} has no row of headings that are known", file=file)
+        raise CmcctError(message, _('map the columns with --map: "Workplace" = "country"'))
+    return [sheet for sheet in found if sheet.kind == OWN] or found
+
+
+def _read_map(path: Path) -> Mapping[str, Meaning]:
+    """Return what a file of `--map` says: folded heading -> meaning; raises `CmcctError`."""
+    return {
+        fold(heading): _read_meaning(path, heading, name)
+        for heading, name in directory_file.parse_file(path).items()
+    }
+
+
+def _read_meaning(path: Path, heading: str, name: object) -> Meaning:
+    found = headings.read_column_name(str(name)) if name else headings.IGNORED
+    if not found:
+        error = unknown_choice_error("column", str(name), headings.COLUMN_NAMES)
+        known = _("available columns: {names}", names=", ".join(headings.COLUMN_NAMES))
+        message = _(
+            "{file}: {heading}: {message}",
+            file=path,
+            heading=quote_text(heading),
+            message=error.message,
+        )
+        raise CmcctError(message, error.hint or known)
+    return found
