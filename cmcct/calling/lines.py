@@ -24,19 +24,7 @@ ANSWERS, MAY, CLOSED, INSIDE = "answers", "may", "closed", "inside"
 # How a line meets a wish.
 NO, NOT_KNOWN, MET = range(3)
 
-# The first to call first; `focal-point` and `head-of-unit` are alike.
-_ROLE_RANKS = {
-    "duty-desk": 0,
-    "focal-point": 1,
-    "head-of-unit": 1,
-    "alternate": 2,
-    "technical": 3,
-    "secretariat": 4,
-}
-_LATE_ROLES = frozenset({"technical", "secretariat"})
 OBSERVER = "observer"
-_SHELTER = "shelter"
-_USUAL_SECTORS = frozenset({"police", "coordination", "victim-assistance"})
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # for lines whose state is always the same
 _SHARED_PLAN = "+590"  # Guadeloupe, Saint Barthélemy and Saint Martin dial each other nationally
 
@@ -56,11 +44,6 @@ class Request(NamedTuple):
         if self.half:
             return (self.half,)
         return vocabulary.halves_of((self.sector,)) if self.sector else vocabulary.HALVES
-
-    @property
-    def is_for_shelter(self) -> bool:
-        """Whether a shelter is asked for."""
-        return self.sector == _SHELTER
 
 
 class Line(NamedTuple):
@@ -155,13 +138,15 @@ def build_night_lines(points: Iterable[FocalPoint], request: Request) -> list[Li
 
 
 def _build_line(point: FocalPoint, place: int, request: Request, now: datetime) -> Line:
-    hours, phone = hours_of(point, place), point.phones[place]
+    hours, phone, caller = hours_of(point, place), point.phones[place], request.caller
     is_always, status = is_round_the_clock(hours), None
     if hours and not is_always:
         from cmcct.fieldtypes.opening_hours import opening_status
 
         status = opening_status(hours, now, point.zone, point.country.code)
-    reach = _find_reach(phone, point.country, request.caller)
+    reach = ONLY_THERE if is_national(phone) else MAY_WORK if phone.is_toll_free else WORKS
+    if caller and _is_one_country(point.country, caller):
+        reach = WORKS
     nearness, wishes = find_nearness(point, request.country), tuple(rank_wishes(point, request))
     return Line(point, place, is_always, status, reach, nearness, wishes)
 
@@ -178,23 +163,7 @@ def usable_phones(point: FocalPoint) -> Iterator[int]:
 
 def is_shelter(point: FocalPoint) -> bool:
     """Return whether a seat is a house: its number is for callers in its own country."""
-    return _SHELTER in point.sectors and (point.body == "ngo" or point.sharing == STRICTEST)
-
-
-def is_late(point: FocalPoint) -> bool:
-    """Return whether a seat is called after those of other roles."""
-    return point.role in _LATE_ROLES
-
-
-def rank_role(point: FocalPoint) -> int:
-    """Return the place of a seat's role in the order."""
-    return _ROLE_RANKS.get(point.role, len(_ROLE_RANKS))
-
-
-def is_usual(point: FocalPoint, request: Request) -> bool:
-    """Return whether a seat comes first among equals where no sector or half is asked for."""
-    is_asked = bool(request.sector or request.half)
-    return not is_asked and not _USUAL_SECTORS.isdisjoint(point.sectors)
+    return "shelter" in point.sectors and (point.body == "ngo" or point.sharing == STRICTEST)
 
 
 def find_nearness(point: FocalPoint, country: Country) -> int:
@@ -237,14 +206,6 @@ def rank_wishes(point: FocalPoint, request: Request) -> Iterator[int]:
 
 def _rank_wish(values: Sequence[str], is_met: bool) -> int:  # noqa: FBT001 - a value, not an option
     return NOT_KNOWN if not values else MET if is_met else NO
-
-
-def _find_reach(phone: Phone, country: Country, caller: Country | None) -> int:
-    if caller and _is_one_country(country, caller):
-        return WORKS
-    if is_national(phone):
-        return ONLY_THERE
-    return MAY_WORK if phone.is_toll_free else WORKS
 
 
 def _is_one_country(one: Country, other: Country) -> bool:

@@ -4,7 +4,7 @@ It is the same on every machine: it depends only on the entries, the request and
 rank lines and hide none.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
@@ -22,12 +22,9 @@ from cmcct.calling.lines import (
     build_night_lines,
     dialled_number,
     find_nearness,
-    is_late,
     is_national,
     is_shelter,
-    is_usual,
     languages_of,
-    rank_role,
     rank_wishes,
 )
 from cmcct.model.entities import FocalPoint
@@ -40,18 +37,22 @@ MAX_MAY = 2  # lines that may answer before those that answer elsewhere
 _MAX_ELSEWHERE = 2
 _SHARED_GROUPS = ("oecs", "caricom", "acs")
 _STATES = (ANSWERS, MAY, CLOSED, INSIDE)
+# The first to call first; `focal-point` and `head-of-unit` are alike.
+_ROLE_RANKS = {
+    "duty-desk": 0,
+    "focal-point": 1,
+    "head-of-unit": 1,
+    "alternate": 2,
+    "technical": 3,
+    "secretariat": 4,
+}
+_LATE_ROLES = frozenset({"technical", "secretariat"})  # called after those of other roles
+_USUAL_SECTORS = frozenset({"police", "coordination", "victim-assistance"})
 
 SortKey: TypeAlias = tuple[Any, ...]
-
-
-class Section(NamedTuple):
-    """Lines under a heading.
-
-    `name` is `answers`, `may`, `elsewhere`, `closed`, `shelters`, `observers` or `inside`.
-    """
-
-    name: str
-    lines: tuple[Line, ...]
+# Lines by the key of their heading, in order: `answers`, `may`, `elsewhere`, `too` (those that may
+# answer, after the first), `closed`, `shelters`, `observers`, `inside`.
+Sections: TypeAlias = Mapping[str, Sequence[Line]]
 
 
 class Calls(NamedTuple):
@@ -59,23 +60,19 @@ class Calls(NamedTuple):
 
     request: Request
     now: datetime
-    sections: tuple[Section, ...]
-    seats: tuple[FocalPoint, ...]  # of the country or covering it, without those that have left
-    secretariat: tuple[Line, ...]
+    sections: Sections  # those that have lines
+    seats: Sequence[FocalPoint]  # of the country or covering it, without those that have left
+    secretariat: Sequence[Line]
 
     @property
     def lines(self) -> list[Line]:
         """All lines, the first to try first."""
-        return [line for section in self.sections for line in section.lines]
+        return [line for lines in self.sections.values() for line in lines]
 
     @property
     def near(self) -> list[Line]:
         """The lines of the country and covering it."""
         return [line for line in self.lines if line.nearness != ELSEWHERE]
-
-    def of(self, name: str) -> list[Line]:
-        """Return the lines of a section; `may` can have two parts."""
-        return [line for section in self.sections if section.name == name for line in section.lines]
 
     @property
     def vacant(self) -> list[FocalPoint]:
@@ -98,75 +95,56 @@ def find_calls(
     def lines_of(some: Iterable[FocalPoint]) -> list[Line]:
         return sorted(build_lines(some, request, now), key=lambda line: _key(line, request))
 
-    lines = lines_of(p for p in seats if p.role != OBSERVER and not is_shelter(p))
+    staff = lines_of(p for p in seats if p.role != OBSERVER and not is_shelter(p))
     observers: list[Line] = []
-    if all(line.point.status == "vacant" for line in lines):
+    if all(line.point.status == "vacant" for line in staff):
         observers = lines_of(p for p in seats if p.role == OBSERVER and not is_shelter(p))
-        lines += [line for line in observers if not line.is_dialable]
-    houses = lines_of(p for p in seats if is_shelter(p))
-    is_answered = any(line.state == ANSWERS for line in lines)
-    parts = _arrange(
-        lines,
-        [] if is_answered else _lines_elsewhere(present, request),
-        [line for line in observers if line.is_dialable],
-        most_may,
+    houses = [line for line in lines_of(filter(is_shelter, seats)) if line.nearness == OWN]
+    answers, may, closed, inside = (
+        [line for line in staff if line.state == state] for state in _STATES
     )
-    shelters = "shelters", [line for line in houses if line.nearness == OWN]
-    # They stand last, but before the numbers that only somebody there can dial.
-    parts.insert(0 if request.is_for_shelter else -2, shelters)
-    aids = lines_of(p for p in present if p.role == "secretariat" and not is_shelter(p))
-    secretariat = sorted((line for line in aids if line.is_dialable), key=_readiness_key)
-    return Calls(request, now, (*_unique(parts),), (*seats,), (*secretariat,))
-
-
-def _arrange(
-    lines: Sequence[Line], far: Sequence[Line], observers: Sequence[Line], most_may: int
-) -> list[tuple[str, Sequence[Line]]]:
-    """Return the sections of staff, each with its lines in order, empty ones too."""
-    of_state = {state: [line for line in lines if line.state == state] for state in _STATES}
-    may = of_state[MAY]
+    far = [] if answers else _lines_elsewhere(present, request)
     # A number that may not get through is not first while a line of another kind is there.
     first = most_may if far and may and not may[0].risk else 0
-    return [
-        (ANSWERS, of_state[ANSWERS]),
-        (MAY, may[:first]),
-        ("elsewhere", far),
-        (MAY, may[first:]),
-        (CLOSED, sorted(of_state[CLOSED], key=_opening_key)),
-        ("observers", observers),
-        (INSIDE, of_state[INSIDE]),
-    ]
+    sections = {
+        # A name that comes twice keeps its first place.
+        **({"shelters": houses} if request.sector == "shelter" else {}),
+        ANSWERS: answers,
+        **({MAY: may[:first]} if first else {}),
+        "elsewhere": far,
+        "too" if first else MAY: may[first:],
+        CLOSED: sorted(closed, key=_opening_key),
+        "shelters": houses,
+        "observers": [line for line in observers if line.is_dialable],
+        INSIDE: [*inside, *(line for line in observers if not line.is_dialable)],
+    }
+    aids = lines_of(p for p in present if p.role == "secretariat" and not is_shelter(p))
+    secretariat = sorted((line for line in aids if line.is_dialable), key=_readiness_key)
+    return Calls(request, now, _unique(sections), seats, secretariat)
 
 
-def _unique(parts: Iterable[tuple[str, Sequence[Line]]]) -> Iterator[Section]:
-    """Yield the sections that have lines, each number where it comes first."""
-    seen: set[tuple[str, ...]] = set()
-    for name, lines in parts:
-        listed: list[Line] = []
+def _unique(sections: Sections) -> Sections:
+    """Return the sections that have lines, each number where it comes first."""
+    seen = set[tuple[str, ...]]()
+    unique: dict[str, list[Line]] = {}
+    for name, lines in sections.items():
         for line in lines:
-            key = _number_key(line)
-            if key not in seen and not (name == "elsewhere" and len(listed) == _MAX_ELSEWHERE):
-                seen.add(key)
-                listed.append(line)
-        if listed:
-            yield Section(name, tuple(listed))
-
-
-def _number_key(line: Line) -> tuple[str, ...]:
-    country = line.point.country.code if is_national(line.phone) else ""
-    return dialled_number(line.phone), line.phone.ext, country
+            country = line.point.country.code if is_national(line.phone) else ""
+            number = dialled_number(line.phone), line.phone.ext, country
+            is_full = name == "elsewhere" and len(unique.get(name, ())) == _MAX_ELSEWHERE
+            if number not in seen and not is_full:
+                seen.add(number)
+                unique.setdefault(name, []).append(line)
+    return unique
 
 
 def _lines_elsewhere(points: Iterable[FocalPoint], request: Request) -> list[Line]:
     """Return the lines of other countries that are answered round the clock."""
     own = related_codes(request.caller.code) if request.caller else ()
-    seats = (point for point in points if point.country.code not in own and not is_late(point))
-    lines = [
-        line
-        for line in build_night_lines(seats, request)
-        if line.nearness == ELSEWHERE and line.state == ANSWERS
-    ]
-    return sorted(lines, key=lambda line: _key_elsewhere(line, request))
+    seats = (p for p in points if p.country.code not in own and p.role not in _LATE_ROLES)
+    lines = build_night_lines(seats, request)
+    far = (line for line in lines if line.nearness == ELSEWHERE and line.state == ANSWERS)
+    return sorted(far, key=lambda line: _key_elsewhere(line, request))
 
 
 def find_night_lines(points: Iterable[FocalPoint], country: Country) -> list[Line]:
@@ -176,43 +154,40 @@ def find_night_lines(points: Iterable[FocalPoint], country: Country) -> list[Lin
     return sorted(lines, key=lambda line: _key(line, request))
 
 
-def choose_lines(calls: Calls) -> tuple[Section, ...]:
+def choose_lines(calls: Calls) -> Sections:
     """Return the sections with the lines to show.
 
     They are the first MAX_LINES, of which the last gives way to the best match of the wishes, and
     the first of each section.
     """
     lines = calls.lines
-    chosen = [section.lines[0] for section in calls.sections]
+    chosen = [part[0] for part in calls.sections.values()]
     dialable = [line for line in lines if line.is_dialable]
     best = max(dialable, key=lambda line: sum(line.wishes), default=None)
     first = lines[:MAX_LINES]
     if best and best not in (*chosen, *first):
         first[-1] = best
     chosen += first
-    kept = (
-        Section(name, tuple(line for line in part if line in chosen))
-        for name, part in calls.sections
-    )
-    return tuple(kept)
+    return {
+        name: [line for line in part if line in chosen] for name, part in calls.sections.items()
+    }
 
 
-def find_addressees(
-    points: Iterable[FocalPoint], calls: Calls, secret_ids: Container[str] = ()
-) -> list[FocalPoint]:
+def find_addressees(calls: Calls, is_secret: Mapping[str, bool]) -> list[FocalPoint]:
     """Return the seats to write to if nobody answers, the first to write to first.
 
-    `points` have an address. Whoever gets a mail sees all its addresses: a seat of `secret_ids`,
-    whose address is for the secretariat only, is written to alone, if no other is as near.
+    `is_secret` says of each seat that has an address, by its id, whether that is for the
+    secretariat only. Whoever gets a mail sees all its addresses: a secret one is written to alone,
+    if no other is as near.
     """
-    request, present = calls.request, {seat.id for seat in calls.seats}
+    request = calls.request
     seats = [
-        point
-        for point in points
-        if point.id in present
-        and point.status == "active"
-        and point.role not in {OBSERVER, "secretariat"}
-        and not is_shelter(point)
+        seat
+        for seat in calls.seats
+        if seat.id in is_secret
+        and seat.status == "active"
+        and seat.role not in {OBSERVER, "secretariat"}
+        and not is_shelter(seat)
     ]
     seats = [seat for seat in seats if seat.role != "technical"] or seats
 
@@ -226,39 +201,39 @@ def find_addressees(
 
     seats.sort(key=key)
     nearest = {find_nearness(seat, request.country) for seat in seats[:1]}
-    shared = [seat for seat in seats if seat.id not in secret_ids]
+    shared = [seat for seat in seats if not is_secret[seat.id]]
     is_near = any(find_nearness(seat, request.country) in nearest for seat in shared)
     return shared if is_near else seats[:1]
 
 
 def _key(line: Line, request: Request) -> SortKey:
+    role, is_unusual, *others = _seat_key(line.point, request)
     return (
         line.risk,
         line.nearness,
-        is_late(line.point),
+        line.point.role in _LATE_ROLES,
         -sum(line.wishes),
         line.readiness,
-        *_seat_key(line.point, request)[:2],
-        line.phone.type != "mobile",
-        *_seat_key(line.point, request)[2:],
+        *(role, is_unusual, line.phone.type != "mobile", *others),
         line.place,
     )
 
 
 def _seat_key(seat: FocalPoint, request: Request) -> SortKey:
-    verified = (seat.verified or date.min).toordinal()
-    return rank_role(seat), not is_usual(seat, request), -verified, seat.id
+    rank = _ROLE_RANKS.get(seat.role, len(_ROLE_RANKS))
+    is_asked = bool(request.sector or request.half)
+    is_unusual = is_asked or _USUAL_SECTORS.isdisjoint(seat.sectors)
+    return rank, is_unusual, -(seat.verified or date.min).toordinal(), seat.id
 
 
 def _readiness_key(line: Line) -> SortKey:
     """Return the key of a line among lines of any state."""
-    state = _STATES.index(line.state)
-    return (state, *_opening_key(line)) if line.state == CLOSED else (state,)
+    opening = _opening_key(line) if line.state == CLOSED else ()
+    return _STATES.index(line.state), *opening
 
 
 def _opening_key(line: Line) -> SortKey:
-    opens = line.opens.timestamp() if line.opens else float("inf")
-    return line.risk, opens
+    return line.risk, line.opens.timestamp() if line.opens else float("inf")
 
 
 def _key_elsewhere(line: Line, request: Request) -> SortKey:

@@ -3,7 +3,7 @@
 The page fills the same templates with the same keys (`call_now.js`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from cmcct.calling.lines import (
@@ -25,53 +25,52 @@ from cmcct.fieldtypes import time_zone
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST
 from cmcct.reference import vocabulary
+from cmcct.reference.countries import Country
 from cmcct.reference.languages import language_name
 
-HEADINGS: Mapping[str, Message] = {
+PHRASES: Mapping[str, Message] = {
     # Translators: above telephone lines on which somebody answers now
-    "answers": _("Answers now"),
-    "may": _("May answer"),
-    "too": _("May answer too"),
-    "elsewhere": _("Answers now, elsewhere (not their country: ask them to find somebody there)"),
+    "heading_answers": _("Answers now"),
+    "heading_may": _("May answer"),
+    "heading_too": _("May answer too"),
+    "heading_elsewhere": _(
+        "Answers now, elsewhere (not their country: ask them to find somebody there)"
+    ),
     # Translators: above telephone lines of other countries, at most 38 letters
-    "elsewhere_short": _("Answers now, elsewhere"),
+    "heading_elsewhere_short": _("Answers now, elsewhere"),
     # Translators: above telephone lines
-    "closed": _("Closed"),
-    "shelters": _("Shelters: never pass on, write, or send a message."),
-    "shelters_secret": _(
+    "heading_closed": _("Closed"),
+    "heading_shelters": _("Shelters: never pass on, write, or send a message."),
+    "heading_shelters_secret": _(
         "Shelters: for the secretariat only. Never pass on, write, or send a message."
     ),
-    "observers": _("Observers"),
+    "heading_observers": _("Observers"),
     # Translators: above telephone lines
-    "inside": _("Only inside {country}"),
-}
-SENTENCES: Mapping[str, Message] = {
-    "closed": _("Its lines that can be dialled from {caller} are closed."),
+    "heading_inside": _("Only inside {country}"),
+    "sentence_closed": _("Its lines that can be dialled from {caller} are closed."),
     # Translators: … are closed until Sat 10:00 (10 h 30)
-    "closed_until": _("Its lines that can be dialled from {caller} are closed until {time}."),
+    "sentence_closed_until": _(
+        "Its lines that can be dialled from {caller} are closed until {time}."
+    ),
     # Translators: above telephone lines: closed until Sat 10:00 (10 h 30)
-    "closed_until_short": _("Closed until {time}."),
-    "closed_probably": _(
+    "sentence_closed_until_short": _("Closed until {time}."),
+    "sentence_closed_probably": _(
         "Its lines that can be dialled from {caller} are closed, probably until {time}."
     ),
-    "covered": _("Covered from {place}, which is closed until {time}."),
-    "not_certain": _("Not certain that anybody answers in {country} now: {reason}."),
+    "sentence_covered": _("Covered from {place}, which is closed until {time}."),
+    "sentence_not_certain": _("Not certain that anybody answers in {country} now: {reason}."),
     # Translators: not certain that somebody answers: the hours are not known
-    "not_certain_short": _("Not certain: {reason}."),
-    "observer": _("Only an observer is in the list for {country}."),
-    "not_dialable": _("Nobody in the list for {country} can be called from {caller}."),
-    "nobody": _("Nobody in the list is for {country}."),
-}
-# Why it is not certain that somebody answers.
-REASONS: Mapping[str, Message] = {
-    "hours": _("the hours are not known"),
+    "sentence_not_certain_short": _("Not certain: {reason}."),
+    "sentence_observer": _("Only an observer is in the list for {country}."),
+    "sentence_not_dialable": _("Nobody in the list for {country} can be called from {caller}."),
+    "sentence_nobody": _("Nobody in the list is for {country}."),
+    # Why it is not certain that somebody answers.
+    "reason_hours": _("the hours are not known"),
     # Translators: Christmas Day there
-    "holiday": _("{holiday} there"),
-    "holiday_probably": _("probably {holiday} there"),
-    "toll_free": _("the number may not work from abroad"),
-    "failed": _("a test call failed"),
-}
-LINES: Mapping[str, Message] = {
+    "reason_holiday": _("{holiday} there"),
+    "reason_holiday_probably": _("probably {holiday} there"),
+    "reason_toll_free": _("the number may not work from abroad"),
+    "reason_failed": _("a test call failed"),
     "language": _("{country}: no contact in this list speaks {wish}"),
     "language_not_known": _("{country}: not known whether anyone speaks {wish}"),
     "sector": _("{country}: no contact in this list from the sector {wish}"),
@@ -100,13 +99,13 @@ LINES: Mapping[str, Message] = {
     "line_opens_in": _("{state}, in {duration}"),
     # Translators: a time, and how far ahead it is: Sat 10:00 (10 h 30)
     "time_in": _("{time} ({duration})"),
+    # Translators: a length of time: 1 h
+    "hours": _("{hours} h"),
+    # Translators: a length of time: 1 h and a half
+    "half_hours": _("{hours} h 30"),
+    # Translators: a length of time: 30 min
+    "minutes": _("{minutes} min"),
 }
-# Translators: a length of time: 1 h
-HOURS = _("{hours} h")
-# Translators: a length of time: 1 h and a half
-HALF_HOURS = _("{hours} h 30")
-# Translators: a length of time: 30 min
-MINUTES = _("{minutes} min")
 INLINE_HALVES = {"law-enforcement": _("law enforcement"), "protection": _("protection")}
 # Translators: of telephone lines, in a heading: police first
 WISHED_HALVES = {
@@ -115,21 +114,30 @@ WISHED_HALVES = {
 }
 _DAY = timedelta(days=1)
 _CLOSED_STATES = STATES | {
-    "opens": LINES["line_opens"],
-    "opens_estimated": LINES["line_opens_estimated"],
+    "opens": PHRASES["line_opens"],
+    "opens_estimated": PHRASES["line_opens_estimated"],
 }
 # Of a line that may answer; what tests say of it stands for itself.
 _DOUBTS: Mapping[str, Message | str] = {
     "failed": "",
-    "toll_free": LINES["may_not_work"],
-    "hours": LINES["hours_not_known"],
+    "toll_free": PHRASES["may_not_work"],
+    "hours": PHRASES["hours_not_known"],
 }
 
 
-def find_heading(name: str, lines: Iterable[Line]) -> str:
-    """Return the key of the heading of a section."""
-    is_secret = name == "shelters" and all(line.point.sharing == STRICTEST for line in lines)
-    return "shelters_secret" if is_secret else name
+def describe_heading(
+    name: str, lines: Sequence[Line], country: Country, translator: Translator, *, is_short: bool
+) -> str:
+    """Return the heading of a section; `is_short` is for a small screen."""
+    if name == "shelters" and all(line.point.sharing == STRICTEST for line in lines):
+        name = "shelters_secret"
+    heading = _find_phrase(f"heading_{name}", is_short=is_short)
+    return translator.translate(heading.with_values(country=country))
+
+
+def _find_phrase(key: str, *, is_short: bool) -> Message:
+    """Return a phrase, or its short form if it has one."""
+    return PHRASES.get(f"{key}_short" if is_short else key, PHRASES[key])
 
 
 def describe_state(
@@ -141,12 +149,12 @@ def describe_state(
     """
     local = time_zone.local_time(now, line.point.zone)
     if line.state == INSIDE:
-        return translator.translate(LINES["always_there"]) if line.is_always else ""
+        return translator.translate(PHRASES["always_there"]) if line.is_always else ""
     if line.state == CLOSED and line.status and local:
         text = describe_status(line.status, local, translator, _CLOSED_STATES)
         if is_short or line.opens is None or line.opens - now >= _DAY:
             return text
-        ahead = LINES["line_opens_in"]
+        ahead = PHRASES["line_opens_in"]
         wait = _describe_wait(line.opens - now)
         return translator.translate(ahead.with_values(state=text, duration=wait))
     if line.doubt in _DOUBTS:
@@ -161,30 +169,24 @@ def find_sentence(calls: Calls) -> tuple[str, Line | None]:
 
     ("", None) where somebody answers now.
     """
-    if calls.of(ANSWERS):
+    sections = calls.sections
+    if ANSWERS in sections:
         return "", None
-    if may := calls.of(MAY):
-        return "not_certain", may[0]
-    if closed := calls.of(CLOSED):
-        return _find_closing(closed, calls)
-    if calls.of("observers"):
-        return "observer", None
+    if MAY in sections:
+        return "not_certain", sections[MAY][0]
+    if closed := sections.get(CLOSED):
+        opening = [line for line in closed if line.opens]
+        first = min(opening, key=lambda line: line.opens or calls.now, default=None)
+        is_covered = all(line.nearness == COVERING for line in calls.near)
+        is_one_place = len({line.point.country for line in closed}) == 1
+        key = "covered" if is_covered and is_one_place else "closed_until"
+        if first and first.status and first.status.is_until_estimated:
+            key = "closed_probably"
+        return key if first else "closed", first
     # Vacant seats and observers without a number are nobody.
     is_staffed = any(seat.status == "active" and seat.role != OBSERVER for seat in calls.seats)
-    return "not_dialable" if calls.near or is_staffed else "nobody", None
-
-
-def _find_closing(closed: Sequence[Line], calls: Calls) -> tuple[str, Line | None]:
-    """Return until when all are closed, and the line that opens first."""
-    opening = [line for line in closed if line.opens]
-    if not opening:
-        return "closed", None
-    first = min(opening, key=lambda line: line.opens or calls.now)
-    if first.status and first.status.is_until_estimated:
-        return "closed_probably", first
-    is_covered = all(line.nearness == COVERING for line in calls.near)
-    is_one_place = len({line.point.country for line in closed}) == 1
-    return "covered" if is_covered and is_one_place else "closed_until", first
+    key = "not_dialable" if calls.near or is_staffed else "nobody"
+    return "observer" if "observers" in sections else key, None
 
 
 def describe_calls(calls: Calls, translator: Translator, *, is_short: bool = False) -> str:
@@ -192,23 +194,19 @@ def describe_calls(calls: Calls, translator: Translator, *, is_short: bool = Fal
     (key, line), (country, caller) = find_sentence(calls), calls.request[:2]
     if not key:
         return ""
-    key = f"{key}_short" if is_short and f"{key}_short" in SENTENCES else key
-    sentence = SENTENCES[key].with_values(
+    holiday = line.status.holiday if line and line.doubt == "holiday" and line.status else None
+    probably = "_probably" if holiday and holiday.is_estimated else ""
+    reason = line and line.doubt and PHRASES[f"reason_{line.doubt}{probably}"]
+    sentence = _find_phrase(f"sentence_{key}", is_short=is_short).with_values(
         country=country,
-        caller=caller or LINES["abroad"],
-        reason=line and line.doubt and _describe_doubt(line),
+        caller=caller or PHRASES["abroad"],
+        reason=reason and reason.with_values(holiday=holiday),
         time=line and line.opens and _describe_opening(line.opens, line, calls, translator),
         place=line and line.point.country,
     )
-    if any(house.state == ANSWERS for house in calls.of("shelters")):
-        sentence = LINES["shelters_apart"].with_values(sentence=sentence)
+    if any(house.state == ANSWERS for house in calls.sections.get("shelters", ())):
+        sentence = PHRASES["shelters_apart"].with_values(sentence=sentence)
     return translator.translate(sentence)
-
-
-def _describe_doubt(line: Line) -> Message:
-    holiday = line.status.holiday if line.doubt == "holiday" and line.status else None
-    probably = "_probably" if holiday and holiday.is_estimated else ""
-    return REASONS[f"{line.doubt}{probably}"].with_values(holiday=holiday)
 
 
 def _describe_opening(opens: datetime, line: Line, calls: Calls, translator: Translator) -> str:
@@ -218,23 +216,24 @@ def _describe_opening(opens: datetime, line: Line, calls: Calls, translator: Tra
     time = format_change(until, local, translator)
     if opens - now >= _DAY:
         return time
-    ahead = LINES["time_in"].with_values(time=time, duration=_describe_wait(opens - now))
+    ahead = PHRASES["time_in"].with_values(time=time, duration=_describe_wait(opens - now))
     return translator.translate(ahead)
 
 
 def find_unmet_wishes(calls: Calls, translator: Translator) -> Iterator[Message]:
     """Yield what nobody of the country, or who covers it, is known to meet, or that none does."""
-    request, near = calls.request, calls.near
+    request = calls.request
     asked = {
         "language": request.language and language_name(request.language, translator.lang),
         "sector": request.sector and vocabulary.InlineTerm("sector", request.sector),
         "half": INLINE_HALVES.get(request.half),
     }
-    wishes = [(key, wish) for key, wish in asked.items() if wish] if near else []
-    for place, (key, wish) in enumerate(wishes):
-        best = max(line.wishes[place] for line in near)
+    wishes = ((key, wish) for key, wish in asked.items() if wish)
+    # Without a line, nothing is said of wishes.
+    ranks = map(max, zip(*(line.wishes for line in calls.near), strict=True))
+    for (key, wish), best in zip(wishes, ranks, strict=False):
         if best != MET:
-            phrase = LINES[f"{key}_not_known" if best == NOT_KNOWN else key]
+            phrase = PHRASES[f"{key}_not_known" if best == NOT_KNOWN else key]
             yield phrase.with_values(country=request.country, wish=wish)
 
 
@@ -246,7 +245,7 @@ def describe_place(line: Line, calls: Calls, translator: Translator) -> str:
     clock = translator.format_datetime(local, "EEE HH:mm") if local and is_other else ""
     name = {
         OWN: "",
-        COVERING: LINES["covers"].with_values(country=country, place=place),
+        COVERING: PHRASES["covers"].with_values(country=country, place=place),
         ELSEWHERE: place,
     }[line.nearness]
     return ", ".join(filter(None, (translator.translate(name), clock)))
@@ -257,5 +256,5 @@ def _describe_wait(wait: timedelta) -> Message:
     half_hours, minutes = divmod(int(wait.total_seconds()) // 60, 30)
     hours, is_half = divmod(half_hours, 2)
     if not hours:
-        return MINUTES.with_values(minutes=30 if is_half else minutes)
-    return (HALF_HOURS if is_half else HOURS).with_values(hours=hours)
+        return PHRASES["minutes"].with_values(minutes=30 if is_half else minutes)
+    return PHRASES["half_hours" if is_half else "hours"].with_values(hours=hours)

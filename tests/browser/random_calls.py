@@ -26,18 +26,19 @@ def by_command(call: RandomCall) -> dict[str, Any]:
     """Return the command's sections, and what it says of them."""
     view, request, now = call
     calls = find_calls(view.focal_points, request, now)
-    shown = [line for _name, lines in choose_lines(calls) for line in lines]
+    shown = [line for lines in choose_lines(calls).values() for line in lines]
     asked = [wish for wish in ("language", "sector", "half") if getattr(request, wish)]
     best = [max(line.wishes[at] for line in calls.near) for at in range(len(asked)) if calls.near]
     sentence, line = find_sentence(calls)
-    able = [one for one in view.focal_points if one.emails]
     secret = {
-        one.id for one in able if all(STRICTEST in {one.sharing, e.sharing} for e in one.emails)
+        one.id: all(STRICTEST in {one.sharing, e.sharing} for e in one.emails)
+        for one in view.focal_points
+        if one.emails
     }
     return {
         "sections": [
             [name, [_facts(line) | {"isShown": line in shown} for line in lines]]
-            for name, lines in calls.sections
+            for name, lines in calls.sections.items()
         ],
         "sentence": [sentence, _name(line)],
         "unmet": [
@@ -46,7 +47,7 @@ def by_command(call: RandomCall) -> dict[str, Any]:
             if rank != MET
         ],
         "secretariat": [*map(_name, calls.secretariat)],
-        "mailed": [seat.id for seat in find_addressees(able, calls, secret)],
+        "mailed": [seat.id for seat in find_addressees(calls, secret)],
     }
 
 

@@ -468,7 +468,7 @@ def test_sheet_of_every_country_fits_screen(width: int, height: int, lang: str) 
         assert sum(max(1, ceil(len(line) / width)) for line in lines) < height, case
         text = "\n".join(lines)
         everybody = oracle.numbers(points, (), sheet.calls.request, now)
-        answering = sheet.calls.of("answers")
+        answering = sheet.calls.sections.get("answers")
         far = [one.phone.number for one in everybody if _answers(one) and not one.is_near]
         wanted = [answering[0].phone.number] if answering else far
         assert not wanted or any(number in text for number in wanted), case

@@ -1,8 +1,9 @@
 """`cmcct call`."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
+from shutil import get_terminal_size
 from typing import Annotated, TypeVar
 
 import typer
@@ -17,7 +18,7 @@ from cmcct.cli.screen.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
 from cmcct.errors.suggest import unknown_choice_error
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import _
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
@@ -32,10 +33,9 @@ from cmcct.text.shell import quote
 ParsedT = TypeVar("ParsedT")
 
 FORMATS = ("text", "json")
-_FROM_VARIABLE, _HALF_VARIABLE = "CMCCT_FROM", "CMCCT_HALF"
-_ANY = "any"
+_FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
 # The heading of the sheet names the half of law enforcement by the police.
-_HALF_WORDS = {**{half: half for half in HALVES}, _ANY: "", "police": "law-enforcement"}
+_HALF_WORDS = {**{half: half for half in HALVES}, "any": "", "police": "law-enforcement"}
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -104,9 +104,8 @@ def call(
     works only inside the country comes last, unless you call from there. The numbers are those that
     the network may have; `--audience secretariat` adds the others.
     """
-    translator, moment = options.translator_for(output_format, lang), now()
-    wished = half or _half_of_environment()
-    asked = _HALF_WORDS.get(wished, "")
+    translator = options.translator_for(output_format, lang)
+    asked = _HALF_WORDS.get(half or _half_of_environment(), "")
     audience = audience or "network"
     loaded = load_options.load_lenient(
         directory, None, may_be_older=True, private=audience == STRICTEST, audience=audience
@@ -115,19 +114,18 @@ def call(
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
     find_country = partial(lookup.find_country, points=view.focal_points)
     target, place = _find_target(" ".join(country), find_country, view)
-    named = caller or os.environ.get(_FROM_VARIABLE)
-    option = "--from" if caller else _FROM_VARIABLE
-    request = _make_request(
+    option, named = ("--from", caller) if caller else (_FROM, os.environ.get(_FROM))
+    request = Request(
         target,
         _parse(option, find_country, named)[0] if named else None,
-        language,
-        sector,
+        _parse("--language", _find_spoken, language, _name_language) if language else "",
+        _parse("--sector", _find_sector, sector) if sector else "",
         asked,
     )
-    size = _screen_size() if output_format == "text" else None
-    is_small = size is not None and (size[0] < LEAST_WIDTH or size[1] < LEAST_HEIGHT)
-    most_may = 1 if is_small else order.MAX_MAY
-    calls = order.find_calls(view.focal_points, request, moment, most_may)
+    is_screen = output_format == "text" and output.is_stdout_terminal()
+    size = get_terminal_size()
+    is_small = is_screen and (size.columns < LEAST_WIDTH or size.lines < LEAST_HEIGHT)
+    calls = order.find_calls(view.focal_points, request, now(), 1 if is_small else order.MAX_MAY)
     typed = {
         "--directory": directory,
         "--from": caller,
@@ -137,25 +135,26 @@ def call(
         "--audience": audience if audience != "network" else None,
         "--lang": lang,
     }
+    words = (word for key, value in typed.items() if value for word in (key, str(value)))
     sheet = Sheet(
         calls,
         view,
         translator,
         place=place,
-        command=_format_command(country, typed),
+        command=" ".join(("cmcct call", *map(quote, (*country, *words)), "--all")),
         is_whole=whole,
-        wish=_describe_variable(asked) if asked and not half else "",
+        wish=WISHED_HALVES[asked].with_values(variable=_HALF) if asked and not half else "",
         conflicting_ids=loaded.conflicting_ids,
         is_small=is_small,
     )
     if output_format == "json":
         output.write_json(call_json.format_json(sheet))
-    elif size is None:
-        output.write_page(call_sheet.format_text(sheet))
-    else:
+    elif is_screen:
         from cmcct.cli.screen import terminal
 
         output.write_page(terminal.render_pieces(call_sheet.fit_screen(sheet, *size)))
+    else:
+        output.write_page(call_sheet.format_text(sheet))
     output.warn(*loaded.warnings)
     if not any(line.is_dialable for line in calls.lines):
         raise typer.Exit(ExitCode.FINDINGS)
@@ -176,53 +175,18 @@ def _find_target(
         raise
 
 
-def _describe_variable(half: str) -> Message:
-    return WISHED_HALVES[half].with_values(variable=_HALF_VARIABLE)
-
-
 def _half_of_environment() -> str:
     """Return the half in `CMCCT_HALF`, "" if it is not set; raises `CmcctError`."""
-    half = os.environ.get(_HALF_VARIABLE, "")
+    half = os.environ.get(_HALF, "")
     if half and half not in _HALF_WORDS:
-        error = unknown_choice_error("half", half, [*_HALF_WORDS])
-        raise _name_option(_HALF_VARIABLE, error)
+        raise _name_option(_HALF, unknown_choice_error("half", half, [*_HALF_WORDS]))
     return half
 
 
-def _format_command(country: Sequence[str], typed: Mapping[str, object]) -> str:
-    """Return the command that shows all lines of what was typed."""
-    given = (word for key, value in typed.items() if value for word in (key, str(value)))
-    return " ".join(("cmcct call", *map(quote, (*country, *given)), "--all"))
-
-
-def _screen_size() -> tuple[int, int] | None:
-    """Return the width and height of the screen, None if the output is not for one."""
-    if not output.is_stdout_terminal():
-        return None
-    from cmcct.cli.screen import terminal
-
-    return terminal.size()
-
-
-def _make_request(
-    country: Country,
-    caller: Country | None,
-    language: str | None,
-    sector: str | None,
-    half: str | None,
-) -> Request:
+def _name_language(tag: str) -> str:
     from cmcct.reference.languages import language_name
 
-    def describe(tag: str) -> str:
-        return language_name(tag, output.translator().lang)
-
-    return Request(
-        country,
-        caller,
-        _parse("--language", _find_spoken, language, describe) if language else "",
-        _parse("--sector", _find_sector, sector) if sector else "",
-        half or "",
-    )
+    return language_name(tag, output.translator().lang)
 
 
 def _find_spoken(text: str) -> str:

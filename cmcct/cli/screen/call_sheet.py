@@ -1,15 +1,15 @@
 """The sheet of `cmcct call`: whom to call now, why, and what to do when nobody answers."""
 
 import textwrap
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from math import ceil
 from typing import NamedTuple
 
 from cmcct.calling import order, words
 from cmcct.calling.lines import CLOSED, ELSEWHERE, INSIDE, Line, is_shelter, languages_of
-from cmcct.calling.order import Calls, Section
-from cmcct.calling.words import LINES, describe_place, describe_state
+from cmcct.calling.order import Calls
+from cmcct.calling.words import PHRASES, describe_place, describe_state
 from cmcct.fieldtypes import time_zone
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats import email_lists
@@ -66,33 +66,36 @@ class Sheet(NamedTuple):
     wish: Message | str = ""  # that a variable made
     conflicting_ids: Container[str] = ()  # of entries in conflict, whose numbers are marked
     is_small: bool = False  # for a small screen
+    cuts: Container[str] = ()  # what is left out
 
-    def rows(self, cuts: Collection[str] = ()) -> Iterator[SheetRow]:
-        """Yield the rows, without what is in `cuts`; an empty one is a blank line."""
-        translator, calls = self.translator, self.calls
-        blank = [] if "blanks" in cuts else [SheetRow("")]
+    def rows(self) -> Iterator[SheetRow]:
+        """Yield the rows; an empty one is a blank line."""
+        say, calls = self.translator.translate, self.calls
+        blank = [] if "blanks" in self.cuts else [SheetRow("")]
         yield SheetRow(self._heading(), style="bold")
-        for seat in calls.vacant if "vacant" not in cuts else ():
+        for seat in calls.vacant if "vacant" not in self.cuts else ():
             names = filter(None, (seat.title, seat.unit, seat.organisation))
-            vacant = LINES["vacant"].with_values(seat=", ".join(names) or seat.id)
-            yield SheetRow(to_one_line(translator.translate(vacant)))
-        unmet = [] if "wishes" in cuts else [*words.find_unmet_wishes(calls, translator)]
-        for sentence in (
-            words.describe_calls(calls, translator, is_short=self.is_small),
-            *unmet,
-        ):
-            if sentence:
-                yield SheetRow(translator.translate(sentence), style="warning")
-        shown = self._choose(cuts)
-        yield from blank if shown else ()
-        yield from self._section_rows(shown, cuts)
-        lines = [line for section in shown for line in section.lines]
-        yield from self._count_rows(lines)
-        fallback = [*self._fallback_rows(lines, cuts)]
-        if fallback:
-            yield from blank
-            yield SheetRow(translator.translate(LINES["if_nobody"]), style="bold")
-            yield from fallback
+            vacant = PHRASES["vacant"].with_values(seat=", ".join(names) or seat.id)
+            yield SheetRow(to_one_line(say(vacant)))
+        if sentence := words.describe_calls(calls, self.translator, is_short=self.is_small):
+            yield SheetRow(sentence, style="warning")
+        if "wishes" not in self.cuts:
+            for unmet in words.find_unmet_wishes(calls, self.translator):
+                yield SheetRow(say(unmet), style="warning")
+        sections = self._choose()
+        yield from blank if sections else ()
+        yield from self._section_rows(sections)
+        lines = [line for part in sections.values() for line in part]
+        count, total = sum(line.nearness != ELSEWHERE for line in lines), len(calls.near)
+        # Translators: 3 of its 6 numbers; all: cmcct call trinidad --all
+        text = _("{count} of its {total} numbers; all: {command}")
+        # Translators: of the numbers that a small screen shows
+        small = _("{count} of its {total} numbers; more: {command}")
+        if count < total:
+            text, command = (small, "--all") if self.is_small else (text, self.command)
+            yield SheetRow(say(text.with_values(count=count, total=total, command=command)))
+        if "fallback" not in self.cuts and (fallback := [*self._fallback_rows(lines)]):
+            yield from (*blank, SheetRow(say(PHRASES["if_nobody"]), style="bold"), *fallback)
 
     def _heading(self) -> str:
         """Return the country, its time, and a wish that the caller did not type."""
@@ -106,95 +109,83 @@ class Sheet(NamedTuple):
         named = _("{label}: {text}", label=self.place, text=country) if self.place else country
         return "   ".join(filter(None, map(translator.translate, (named, clock, self.wish))))
 
-    def _choose(self, cuts: Collection[str]) -> list[Section]:
-        """Return the sections with the lines that are shown, the second part of `may` as `too`."""
+    def _choose(self) -> order.Sections:
+        """Return the sections with the lines that are shown."""
         sections = self.calls.sections if self.is_whole else order.choose_lines(self.calls)
-        chosen: list[Section] = []
-        for name, lines in sections:
-            key = "too" if name == "may" and any(name == other.name for other in chosen) else name
-            is_cut = "late" in cuts and key not in _EARLY
-            if not (is_cut and chosen):
-                chosen.append(Section(key, lines[:1] if key in cuts else lines))
-        return chosen
+        first = next(iter(sections), "")
+        return {
+            name: lines[:1] if name in self.cuts else lines
+            for name, lines in sections.items()
+            if name in _EARLY or name == first or "late" not in self.cuts
+        }
 
-    def _section_rows(
-        self, sections: Sequence[Section], cuts: Collection[str]
-    ) -> Iterator[SheetRow]:
+    def _section_rows(self, sections: order.Sections) -> Iterator[SheetRow]:
         """Yield each heading with its lines."""
-        rank, above = 0, list[Line]()
-        for name, lines in sections:
-            yield SheetRow(self._section_heading(name, lines), style="bold")
+        country, above = self.calls.request.country, list[Line]()
+        for name, lines in sections.items():
+            heading = words.describe_heading(
+                name, lines, country, self.translator, is_short=self.is_small
+            )
+            yield SheetRow(heading, style="bold")
             for line in lines:
                 if name in {"shelters", INSIDE}:
-                    yield from self._short_rows(line, name, cuts)
-                    continue
-                rank += 1
-                is_bare = self.is_small and line.state == CLOSED
-                number = f"{rank} {self._number(line, is_bare=is_bare and bool(above))}"
-                rows = self._next_rows(number, line, above, cuts)
-                yield from rows if above else self._first_rows(number, line, cuts)
-                above.append(line)
+                    yield from self._short_rows(line, is_house=name == "shelters")
+                else:
+                    yield from self._line_rows(line, above)
+                    above.append(line)
 
-    def _section_heading(self, name: str, lines: Sequence[Line]) -> str:
-        key = words.find_heading(name, lines)
-        key = f"{key}_short" if self.is_small and f"{key}_short" in words.HEADINGS else key
-        heading = words.HEADINGS[key].with_values(country=self.calls.request.country)
-        return self.translator.translate(heading)
+    def _line_rows(self, line: Line, above: Sequence[Line]) -> Iterator[SheetRow]:
+        """Yield the rows of a line that is tried later than those `above`."""
+        point, is_bare = line.point, self.is_small and line.state == CLOSED
+        number = f"{len(above) + 1} {self._number(line, is_bare=is_bare and bool(above))}"
+        if not above:
+            yield SheetRow(number, style="number")
+            yield from self._first_rows(line)
+            return
+        why, id_ = self.why(line, is_first=False), "" if "ids" in self.cuts else f" ({point.id})"
+        if above[-1].point is point:
+            same = _("the same person") if point.name else _("the same office")
+            yield SheetRow(f"{number}   {self.translator.translate(same)}", style="number")
+            if why != self.why(above[-1], is_first=False):
+                yield SheetRow(why, 2)
+        elif is_bare or any(one.point is point for one in above):
+            yield SheetRow(f"{number}   {why}{id_}", style="number")
+        else:
+            name = "" if self.is_small else f"   {', '.join(self._names(point))}"
+            yield SheetRow(to_one_line(f"{number}{name}"), style="number")
+            if "about later" not in self.cuts:
+                yield SheetRow(f"{self._about(line)}{id_}", 2)
+            if "notes" not in self.cuts:
+                yield from self._note_rows(point, 1)
 
-    def _first_rows(self, number: str, line: Line, cuts: Collection[str]) -> Iterator[SheetRow]:
-        """Yield the rows of the line to try first."""
+    def _first_rows(self, line: Line) -> Iterator[SheetRow]:
+        """Yield what is said of the line to try first, below its number."""
         translator, point = self.translator, line.point
-        offices = [] if "offices" in cuts else list_offices(point)
-        names = [*self._names(point), *offices]
-        confirmed = describe_confirmation(point.verified, point.verified_via, translator)
-        label = translator.gettext("Confirmed")
-        text = translator.gettext("{label}: {text}", label=label, text=confirmed)
-        is_stale = point.is_stale(self.calls.now.date(), self.view.info.verify_every_days)
-        mark = translator.gettext("STALE")
-        yield SheetRow(number, style="number")
+        names = [*self._names(point), *([] if "offices" in self.cuts else list_offices(point))]
         yield SheetRow(self._about(line, is_first=True), 2)
-        if "names" not in cuts:
+        if "names" not in self.cuts:
             yield SheetRow(to_one_line(f"{', '.join(names)} ({point.id})"), 2)
-        if "first note" not in cuts:
+        if "first note" not in self.cuts:
             yield from self._note_rows(point, _MAX_NOTE)
-        about = [*([] if "confirmed" in cuts else [text]), *([mark] if is_stale else [])]
+        is_stale = point.is_stale(self.calls.now.date(), self.view.info.verify_every_days)
+        about = [translator.gettext("STALE")] if is_stale else []
+        if "confirmed" not in self.cuts:
+            label = translator.gettext("Confirmed")
+            confirmed = describe_confirmation(point.verified, point.verified_via, translator)
+            about.insert(0, translator.gettext("{label}: {text}", label=label, text=confirmed))
         if about:
             yield SheetRow("   ".join(about), 2, "warning" if is_stale else "")
 
-    def _next_rows(
-        self, number: str, line: Line, above: Sequence[Line], cuts: Collection[str]
-    ) -> Iterator[SheetRow]:
-        """Yield the rows of a line to try later than those `above`."""
-        point, last = line.point, above[-1]
-        why, id_ = self.why(line, is_first=False), "" if "ids" in cuts else f" ({point.id})"
-        same = _("the same person") if point.name else _("the same office")
-        if last.point is point:
-            yield SheetRow(f"{number}   {self.translator.translate(same)}", style="number")
-            is_alike = why == self.why(last, is_first=False)
-            yield from [] if is_alike else [SheetRow(why, 2)]
-            return
-        if any(one.point is point for one in above) or (self.is_small and line.state == CLOSED):
-            yield SheetRow(f"{number}   {why}{id_}", style="number")
-            return
-        name = "" if self.is_small else f"   {', '.join(self._names(point))}"
-        yield SheetRow(to_one_line(f"{number}{name}"), style="number")
-        if "about later" not in cuts:
-            yield SheetRow(f"{self._about(line)}{id_}", 2)
-        if "notes" not in cuts:
-            yield from self._note_rows(point, 1)
-
-    def _short_rows(self, line: Line, name: str, cuts: Collection[str]) -> Iterator[SheetRow]:
+    def _short_rows(self, line: Line, *, is_house: bool) -> Iterator[SheetRow]:
         """Yield the rows of a number that is not to be dialled without care: a shelter's."""
-        is_house = name == "shelters"
-        id_ = "" if "ids" in cuts else f" ({line.point.id})"
+        id_ = "" if "ids" in self.cuts else f" ({line.point.id})"
         about = f"{self._about(line) if is_house else self.why(line)}{id_}".strip()
         yield SheetRow("   ".join(filter(None, (self._number(line), about))), 2)
         yield from self._note_rows(line.point, _MAX_NOTE) if is_house else ()
 
     def _note_rows(self, point: FocalPoint, most: int) -> Iterator[SheetRow]:
-        for note in (point.notes, point.private_notes):
-            if note:
-                yield SheetRow(to_one_line(note), 2, most=most)
+        for note in filter(None, (point.notes, point.private_notes)):
+            yield SheetRow(to_one_line(note), 2, most=most)
 
     def _number(self, line: Line, *, is_bare: bool = False) -> str:
         """Return a number as written, with its kind, its apps, and whether it is secret.
@@ -213,15 +204,10 @@ class Sheet(NamedTuple):
         remarks = ", ".join(map(translator.translate, about))
         return f"{number} ({remarks})" if remarks else number
 
-    def _names(self, point: FocalPoint) -> list[str]:
-        """Return who answers, and the role."""
-        return [*filter(None, (point.full_label, self._role(point)))]
-
-    def _role(self, point: FocalPoint) -> str:
-        """Return the role of a seat, unless it is the usual one."""
-        if point.role == "focal-point":
-            return ""
-        return self.translator.translate(InlineTerm("role", point.role))
+    def _names(self, point: FocalPoint) -> Iterable[str]:
+        """Return who answers, and the role unless it is the usual one."""
+        role = InlineTerm("role", point.role) if point.role != "focal-point" else ""
+        return filter(None, (point.full_label, self.translator.translate(role)))
 
     def why(self, line: Line, *, is_first: bool = True) -> str:
         """Return what is to be expected of a call, and how test calls went."""
@@ -237,50 +223,32 @@ class Sheet(NamedTuple):
 
     def _about(self, line: Line, *, is_first: bool = False) -> str:
         """Return why a line is named, where it is, and its languages."""
-        place = describe_place(line, self.calls, self.translator)
-        texts = (self.why(line, is_first=is_first), place, self._languages(line.point))
-        text, *others = filter(None, texts)
+        translator, point = self.translator, line.point
+        languages = ", ".join(language_name(tag, translator.lang) for tag in languages_of(point))
+        if not languages:
+            languages = translator.gettext("languages not known")
+        elif not point.languages:  # the official ones
+            languages = translator.translate(PHRASES["probably"].with_values(languages=languages))
+        place = describe_place(line, self.calls, translator)
+        text, *others = filter(None, (self.why(line, is_first=is_first), place, languages))
         for other in others:
             # Translators: two remarks on a telephone number: open now; English, Spanish
-            text = self.translator.gettext("{message}; {hint}", message=text, hint=other)
+            text = translator.gettext("{message}; {hint}", message=text, hint=other)
         return text
-
-    def _languages(self, point: FocalPoint) -> str:
-        """Return the languages of an entry; if none are given, the official ones as probable."""
-        tags = languages_of(point)
-        names = ", ".join(language_name(tag, self.translator.lang) for tag in tags)
-        if point.languages or not names:
-            return names or self.translator.gettext("languages not known")
-        return self.translator.translate(LINES["probably"].with_values(languages=names))
 
     def _short_day(self, day: date, translator: Translator) -> str:
         """Return a date, without its year if it is this year's."""
         is_recent = day.year == self.calls.now.year
         return translator.format_day(day) if is_recent else translator.format_date(day)
 
-    def _count_rows(self, lines: Sequence[Line]) -> Iterator[SheetRow]:
-        """Yield how many lines of the country are shown, if not all are."""
-        count = sum(line.nearness != ELSEWHERE for line in lines)
-        total = len(self.calls.near)
-        # Translators: 3 of its 6 numbers; all: cmcct call trinidad --all
-        text = _("{count} of its {total} numbers; all: {command}")
-        # Translators: of the numbers that a small screen shows
-        small = _("{count} of its {total} numbers; more: {command}")
-        if count < total:
-            text, command = (small, "--all") if self.is_small else (text, self.command)
-            text = text.with_values(count=count, total=total, command=command)
-            yield SheetRow(self.translator.translate(text))
-
-    def _fallback_rows(self, lines: Sequence[Line], cuts: Collection[str]) -> Iterator[SheetRow]:
+    def _fallback_rows(self, lines: Sequence[Line]) -> Iterator[SheetRow]:
         """Yield the secretariat's line, and a link that writes to seats of the country."""
-        if "fallback" in cuts:
-            return
         if aid := self.find_aid(lines):
-            role = "" if self.is_small else f"{self._role(aid.point)}, "
+            role = "" if self.is_small else f"{[*self._names(aid.point)][-1]}, "
             number = self._number(aid, is_bare=self.is_small)
             yield SheetRow(f"{number}   {role}{self.why(aid, is_first=False)}", 2, "number")
         addresses = self.find_addresses()
-        if addresses and "addresses" not in cuts:
+        if addresses and "addresses" not in self.cuts:
             link = addresses[0] if self.is_small else mail_link(*addresses)
             yield SheetRow(link, 2, is_link=True)
 
@@ -292,14 +260,14 @@ class Sheet(NamedTuple):
 
     def find_addresses(self) -> list[str]:
         """Return the addresses to write to, one of a seat."""
-        found = filter(None, map(email_lists.find_recipient, self.view.focal_points))
-        able = {recipient.point.id: recipient for recipient in found}
-        secret_ids = {
-            id_ for id_, one in able.items() if STRICTEST in {one.sharing, one.point.sharing}
+        able = {seat.id: email_lists.find_recipient(seat) for seat in self.calls.seats}
+        recipients = {id_: one for id_, one in able.items() if one}
+        is_secret = {
+            id_: STRICTEST in {one.sharing, one.point.sharing} for id_, one in recipients.items()
         }
-        points = [recipient.point for recipient in able.values()]
-        seats = order.find_addressees(points, self.calls, secret_ids)
-        return [*dict.fromkeys(able[seat.id].address for seat in seats)][:_MAX_ADDRESSES]
+        seats = order.find_addressees(self.calls, is_secret)
+        addresses = dict.fromkeys(recipients[seat.id].address for seat in seats)
+        return [*addresses][:_MAX_ADDRESSES]
 
 
 def format_text(sheet: Sheet) -> str:
@@ -314,8 +282,10 @@ def fit_screen(sheet: Sheet, width: int, height: int) -> list[tuple[str, str]]:
     """
     wrapped: list[tuple[SheetRow, list[str]]] = []
     for count in range(1 if sheet.is_whole else len(_CUTS) + 1):
-        wrapped = [(row, _wrap(row, width)) for row in sheet.rows(_CUTS[:count])]
-        if sum(_height(line, width) for _row, lines in wrapped for line in lines) < height:
+        rows = sheet._replace(cuts=_CUTS[:count]).rows()
+        wrapped = [(row, _wrap(row, width)) for row in rows]
+        # A link that is longer than the screen fills several lines.
+        if sum(ceil(len(line) / width) or 1 for _, lines in wrapped for line in lines) < height:
             break
     return [(row.style, "".join(f"{line}\n" for line in lines)) for row, lines in wrapped]
 
@@ -331,12 +301,6 @@ def _wrap(row: SheetRow, width: int) -> list[str]:
         initial_indent=margin,
         subsequent_indent=margin or "  ",
         break_on_hyphens=False,
-        drop_whitespace=True,
         max_lines=row.most or None,
         placeholder=" …",
     )
-
-
-def _height(line: str, width: int) -> int:
-    """Return the number of screen lines that a line fills."""
-    return max(1, ceil(len(line) / width))

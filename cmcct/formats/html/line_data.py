@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from cmcct.calling import words
 from cmcct.calling.lines import (
     dialled_number,
     hours_of,
@@ -10,7 +11,6 @@ from cmcct.calling.lines import (
     is_shelter,
     usable_phones,
 )
-from cmcct.calling.words import HALF_HOURS, HEADINGS, LINES, REASONS, SENTENCES
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.i18n.messages import Message, Translator, _
@@ -26,11 +26,7 @@ PHRASES: Mapping[str, Message] = {
     "no_country": _("Choose a country to see who can answer now."),
     # Translators: of the numbers that a list shows
     "numbers": _("{count} of its {total} numbers"),
-    "half_hours": HALF_HOURS,
-    **LINES,
-    **{f"heading_{key}": text for key, text in HEADINGS.items() if not key.endswith("_short")},
-    **{f"sentence_{key}": text for key, text in SENTENCES.items() if not key.endswith("_short")},
-    **{f"reason_{key}": text for key, text in REASONS.items()},
+    **{key: text for key, text in words.PHRASES.items() if not key.endswith("_short")},
 }
 
 

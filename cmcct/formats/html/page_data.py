@@ -18,9 +18,7 @@ from cmcct.formats.shared import list_header
 from cmcct.formats.shared.phrases import (
     AHEAD,
     BEHIND,
-    HOURS,
     HOURS_MINUTES,
-    MINUTES,
     SAME_TIME,
 )
 from cmcct.i18n.messages import QUOTATION_MARKS, Message, Translator, _
@@ -52,8 +50,6 @@ PHRASES: Mapping[str, Message] = {
     "same_time": SAME_TIME,
     "ahead": AHEAD,
     "behind": BEHIND,
-    "hours": HOURS,
-    "minutes": MINUTES,
     "hours_minutes": HOURS_MINUTES,
     "stale": _("not confirmed for more than {days} days"),
     "never": _("never confirmed"),

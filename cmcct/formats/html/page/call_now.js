@@ -114,15 +114,14 @@ function partsOf(calls, now) {
   const shown = chooseLines(calls);
   const parts = [];
   let rank = 1;
-  for (const [place, { name, lines }] of shown.entries()) {
-    const isSecond = shown.findIndex((other) => other.name === name) < place;
+  for (const { name, lines } of shown) {
     const list = document.createElement("ol");
     list.start = rank;
     list.append(...lines.map((line) => item(line, calls.request, now, lines)));
     list.classList.toggle("plain", ["inside", "shelters"].includes(name));
     if (!list.classList.contains("plain")) rank += lines.length;
     list.style.setProperty("counter-set", `line ${list.start - 1}`);
-    parts.push(heading(headingText(isSecond ? "too" : name, lines, calls.request)), list);
+    parts.push(heading(headingText(name, lines, calls.request)), list);
   }
   const isNear = ({ nearness }) => nearness !== ELSEWHERE;
   const [count, total] = [shown, calls.sections].map((all) => all.flatMap(({ lines }) => lines).filter(isNear).length);

@@ -61,7 +61,7 @@ function sectionsOf(lines, far, shelters, observers, request) {
     ["answers", answers],
     ["may", may.slice(0, first)],
     ["elsewhere", far],
-    ["may", may.slice(first)],
+    [first ? "too" : "may", may.slice(first)],
     ["closed", sortedBy(closed, openingKey)],
     ["shelters", isForShelter ? [] : shelters],
     ["observers", observers.filter(isDialable)],
