@@ -4,6 +4,7 @@ import gc
 import inspect
 import io
 import os
+import random
 import resource
 import signal
 import subprocess
@@ -12,10 +13,11 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pytest
 import typer.main
@@ -32,13 +34,30 @@ TODAY = "2026-06-01"
 AFTER_HOLIDAYS = "2036-01-01"  # no public holidays are known; for holidays-outdated.toml
 # Read at import: later the tests change the environment. In CI, no test is skipped.
 IN_CI = "CI" in os.environ
-# Whether to try all cases, and more random ones: the weekly run of CI, an hour.
+# Whether to try all cases, and more random ones: the weekly run of CI, hours.
 THOROUGH = bool(os.environ.get("CMCCT_THOROUGH"))
+# The sweeps draw their cases by this text: others each day, the same in all workers of a run.
+DRAW = os.environ.setdefault("CMCCT_DRAW", f"{datetime.now(UTC):%Y-%m-%d}")
+_USUAL_CASES, _USUAL_PART = 8, 8  # of the cases of a sweep: at least so many, or one in so many
+_Case = TypeVar("_Case")
 
 
 def examples(usual: int, thorough: int) -> int:
     """Return how many random cases a test tries: as usual in CI, a third of them elsewhere."""
     return thorough if THOROUGH else usual if IN_CI else usual // 3
+
+
+def draw(cases: Sequence[_Case], name: str, count: int = 0) -> list[_Case]:
+    """Return some cases of a sweep, in their order: all in a thorough run, others each day.
+
+    `name` tells the sweeps of a run apart; `count` is the number of cases, by default an eighth,
+    at least eight.
+    """
+    count = count or max(_USUAL_CASES, len(cases) // _USUAL_PART)
+    if THOROUGH or len(cases) <= count:
+        return [*cases]
+    places = random.Random(f"{DRAW} {name}").sample(range(len(cases)), count)  # noqa: S311
+    return [cases[place] for place in sorted(places)]
 
 
 # No deadlines: the machine may be busy. Each run tries other examples.
@@ -203,8 +222,24 @@ def pytest_pycollect_makeitem(collector: pytest.Module | pytest.Class, obj: obje
     return [] if left_out and any(mark.name == "sweep" for mark in marks) else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the gates first: most of the long tests, which at the end would leave a core idle."""
+@pytest.hookimpl(trylast=True)  # after `-k` and `-m`
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Draw the cases of sweeps, and put the gates first.
+
+    The gates are most of the long tests, which at the end would leave a core idle.
+    """
+    sweeps: dict[tuple[str, Any], list[pytest.Item]] = {}
+    for item in items:
+        if mark := item.get_closest_marker("sweep"):
+            name = item.nodeid.partition("::" if "of_module" in mark.kwargs else "[")[0]
+            sweeps.setdefault((name, mark.args), []).append(item)
+    left_out = {
+        item
+        for (name, count), cases in sweeps.items()
+        for item in {*cases} - {*draw(cases, name, *count)}
+    }
+    config.hook.pytest_deselected(items=[*left_out])
+    items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: item.get_closest_marker("gate") is None)
 
 
@@ -240,9 +275,11 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the version of each program that tests used."""
+    """Print how to draw the same cases again, and the version of each program that tests used."""
     from tests.support import programs
 
+    if "not sweep" not in terminalreporter.config.option.markexpr and not THOROUGH:
+        terminalreporter.write_line(f"cases drawn with CMCCT_DRAW={DRAW}")
     if programs.read_with:
         versions = sorted(map(" ".join, programs.read_with.items()), key=str.casefold)
         terminalreporter.write_line(f"read with {', '.join(versions)}")

@@ -19,7 +19,6 @@ from tests.conftest import (
     IN_CI,
     MINIMAL,
     ROOT,
-    THOROUGH,
     Run,
     command,
     environment,
@@ -214,7 +213,7 @@ def _see_kills(paths: Paths, case: Case) -> None:
         _refuse_strangers(paths, pair)
 
 
-@pytest.mark.sweep
+@pytest.mark.sweep(3)
 @each_command
 def test_killed_command_leaves_a_pair(paths: Paths, name: str) -> None:
     _see_kills(paths, CASES[name])
@@ -240,11 +239,8 @@ def test_check_names_command_that_finishes_killed_one(run: Run, paths: Paths, na
 
 
 # Failures of `edit` in its own folder do not concern the two files.
-FAILING = ("set", "fmt", "set-private-move-new", "set-public", "rename-back", "merge-same")
-
-
-@pytest.mark.sweep
-@pytest.mark.parametrize("name", sorted({*CASES} - {"edit"}) if THOROUGH else FAILING)
+@pytest.mark.sweep(3)
+@pytest.mark.parametrize("name", sorted({*CASES} - {"edit"}))
 def test_failed_call_leaves_both_files_old_or_both_new(paths: Paths, name: str) -> None:
     case = CASES[name]
     *failed, ended = _stopped("fail", paths, case)
@@ -285,13 +281,12 @@ def _on(disk: Path, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Paths:
     return paths._replace(overlay=disk / "private.toml")
 
 
-@pytest.mark.sweep
-@pytest.mark.parametrize("name", sorted(CASES) if THOROUGH else FAILING)
+# Where CMCCT_PRIVATE names no file yet, the next command is refused.
+@pytest.mark.sweep(2)
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.overlay])
 def test_killed_command_leaves_a_pair_on_two_disks(
     paths: Paths, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    if CASES[name].overlay is None:
-        pytest.skip("where CMCCT_PRIVATE names no file yet, the next command is refused")
     _see_kills(_on(disk, paths, monkeypatch), CASES[name])
 
 
@@ -391,7 +386,6 @@ SYSTEM_CALLS = {
     "rename": "",
     "unlink": "",
 }
-SYSTEM = [name for name in CASES if THOROUGH or name == "retire"]
 
 
 def _traced(paths: Paths, words: tuple[str, ...], *options: str) -> int:
@@ -417,9 +411,9 @@ def _calls(paths: Paths, case: Case, name: str) -> list[int]:
     ]
 
 
-@pytest.mark.sweep  # a killed process writes no data of it
+@pytest.mark.sweep(1)  # a killed process writes no data of it
 @pytest.mark.usefixtures("_strace")
-@pytest.mark.parametrize("name", SYSTEM)
+@each_command
 def test_killed_command_leaves_a_consistent_pair(run: Run, paths: Paths, name: str) -> None:
     case = CASES[name]
     paths.write(case)
@@ -441,9 +435,9 @@ def test_killed_command_leaves_a_consistent_pair(run: Run, paths: Paths, name: s
             _refuse_strangers(paths, pair)
 
 
-@pytest.mark.sweep
+@pytest.mark.sweep(1)
 @pytest.mark.usefixtures("_strace")
-@pytest.mark.parametrize("name", SYSTEM)
+@each_command
 def test_failed_sync_leaves_both_files_old_or_both_new(run: Run, paths: Paths, name: str) -> None:
     case = CASES[name]
     paths.write(case)

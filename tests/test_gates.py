@@ -1,11 +1,12 @@
-"""The linters, run as tests."""
+"""The linters, run as tests; the cases that a run of the sweeps tries."""
 
 import subprocess
 import sys
 
 import pytest
 
-from tests.conftest import ROOT
+from tests import conftest
+from tests.conftest import ROOT, draw
 
 pytestmark = pytest.mark.gate
 
@@ -20,3 +21,20 @@ def test_the_linters_find_nothing(words: list[str]) -> None:
         encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_sweep_tries_an_eighth_of_its_cases_and_others_each_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(conftest, "THOROUGH", False)
+    tried = set[int]()
+    for day in range(60):
+        monkeypatch.setattr(conftest, "DRAW", f"day {day}")
+        cases = draw(range(100), "name")
+        assert cases == sorted({*cases}) == draw(range(100), "name")
+        assert (len(cases), len(draw(range(100), "name", 3))) == (12, 3)
+        assert draw(range(8), "name") == [*range(8)]
+        tried |= {*cases}
+    assert len(tried) > 95
+    monkeypatch.setattr(conftest, "THOROUGH", True)
+    assert draw(range(100), "name", 3) == [*range(100)]

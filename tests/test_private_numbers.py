@@ -9,7 +9,7 @@ import pytest
 
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
-from tests.conftest import THOROUGH, Run, Write, entry, write_overlay
+from tests.conftest import Run, Write, entry, write_overlay
 
 pytestmark = pytest.mark.gate
 
@@ -102,8 +102,8 @@ def _edit(office: Office, number: int) -> tuple[str, ...]:
     return chance.choice(edits)
 
 
-@pytest.mark.sweep
-@pytest.mark.parametrize("seed", range(60 if THOROUGH else 8))
+@pytest.mark.sweep(8)
+@pytest.mark.parametrize("seed", range(60))
 def test_no_number_is_lost_or_under_another_person(run: Run, write: Write, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - the same edits each time
     points = [

@@ -87,7 +87,6 @@ CASES = {
     "private-add": Case(("private", "add", "Cy", KEY), "private"),
     "private-remove": Case(("private", "remove", "Bo"), "private"),
 }
-QUICK = ("private-remove",)
 
 
 def _stops(
@@ -130,8 +129,8 @@ def _old(repo: Repo) -> tuple[str, str]:
     return _pair(repo, {str(file): file.read_text("utf-8") for file in repo.root.iterdir()})
 
 
-@pytest.mark.sweep
-@pytest.mark.parametrize("name", sorted(CASES) if THOROUGH else QUICK)
+@pytest.mark.sweep(1)
+@pytest.mark.parametrize("name", CASES)
 def test_killed_command_leaves_old_or_new_pair(
     repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -151,8 +150,8 @@ def test_killed_command_leaves_old_or_new_pair(
         assert not [file for file in stop["after"] if "/.cmcct-" in file]
 
 
-@pytest.mark.sweep
-@pytest.mark.parametrize("name", sorted(CASES) if THOROUGH else ("retire",))
+@pytest.mark.sweep(1)
+@pytest.mark.parametrize("name", CASES)
 def test_failed_call_leaves_old_or_new_pair(
     repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

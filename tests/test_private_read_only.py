@@ -68,7 +68,7 @@ def _files(repo: Repo) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in repo.root.iterdir() if file.is_file()}
 
 
-@pytest.mark.sweep
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_read_only_folder_leaves_the_old_pair(repo: Repo, tmp_path: Path, name: str) -> None:
     if name == "private-accept":  # the copy of the members has to be corrected

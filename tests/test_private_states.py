@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.storage import encrypted_file
-from tests.conftest import MINIMAL, THOROUGH, Result, Run, entry, write_overlay
+from tests.conftest import MINIMAL, Result, Run, entry, write_overlay
 from tests.support.cli_samples import SAMPLES, words
 from tests.support.members import NAME, become
 from tests.support.repositories import Repo, repository
@@ -182,7 +182,6 @@ STATES: dict[str, State] = {
     "no-home": _homeless,
     "no-members-in-directory": lambda repo, _: repo.path.write_text(OLD, encoding="utf-8"),
 }
-QUICK = ("member", "nobody", "forged", "removed")
 
 
 def _with_canaries(folder: Path) -> set[str]:
@@ -211,8 +210,8 @@ def _problems(words: tuple[str, ...], done: Result) -> list[str]:
 
 
 @pytest.mark.gate
-@pytest.mark.sweep
-@pytest.mark.parametrize("state", STATES if THOROUGH else QUICK)
+@pytest.mark.sweep(2)
+@pytest.mark.parametrize("state", STATES)
 def test_no_command_shows_or_leaves_a_number(
     run: Run, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str
 ) -> None:

@@ -33,7 +33,7 @@ from cmcct.text.folding import canonical, fold
 from tests.browser.programs import call_js
 from tests.browser.random_calls import differences as differences_of_calls
 from tests.calling.test_questions import QUESTIONS
-from tests.conftest import SHIPPED, THOROUGH
+from tests.conftest import DRAW, SHIPPED, examples
 from tests.support.entries import FULL, extract, point, short_card
 from tests.support.hostile import TEXTS
 from tests.support.random_calls import RandomCall, random_calls
@@ -126,7 +126,7 @@ def test_query_needs_all_words_and_quotes_do_not_matter() -> None:
 
 @pytest.mark.parametrize("path", [SEARCHES, SHIPPED])
 def test_random_searches_find_same_as_command(path: Path) -> None:
-    asked = random_searches(random.Random(THOROUGH), 100)  # noqa: S311 - not for secrets
+    asked = random_searches(random.Random(DRAW), examples(60, 300))  # noqa: S311 - not for secrets
     assert differences(path, asked) == []
 
 
@@ -250,15 +250,10 @@ def test_moments_of_zone_are_those_of_program(zone: str) -> None:
     assert found == [one.replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000 for one in asked]
 
 
-def test_lines_to_call_are_those_of_command() -> None:
-    calls = [*random_calls(random.Random(THOROUGH), 100)]  # noqa: S311 - not for secrets
-    assert differences_of_calls(calls) == []
-
-
-@pytest.mark.sweep
 @pytest.mark.timeout(1200)
-def test_many_lines_to_call_are_those_of_command() -> None:
-    calls = [*random_calls(random.Random(1), 10_000)]  # noqa: S311 - not for secrets
+def test_lines_to_call_are_those_of_command() -> None:
+    count = examples(1_000, 10_000)
+    calls = [*random_calls(random.Random(DRAW), count)]  # noqa: S311 - not for secrets
     assert differences_of_calls(calls) == []
 
 

@@ -10,6 +10,7 @@ from cmcct.calling.order import Calls, Sections, choose_lines, find_addressees, 
 from cmcct.calling.words import find_sentence
 from tests.calling import oracle
 from tests.calling.oracle import Number
+from tests.conftest import DRAW, examples
 from tests.support.random_calls import RandomCall, random_calls
 
 
@@ -20,10 +21,10 @@ def test_calls_are_those_of_the_oracle() -> None:
 @pytest.mark.sweep
 @pytest.mark.timeout(1200)
 def test_all_calls_are_those_of_the_oracle() -> None:
-    _compare(random_calls_of(10_000, 2))
+    _compare(random_calls_of(examples(1_000, 10_000), DRAW))
 
 
-def random_calls_of(count: int, seed: int) -> Sequence[RandomCall]:
+def random_calls_of(count: int, seed: int | str) -> Sequence[RandomCall]:
     return [*random_calls(random.Random(seed), count)]  # noqa: S311 - not for secrets
 
 

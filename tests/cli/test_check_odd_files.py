@@ -328,7 +328,7 @@ def test_the_large_files_are_large(large: Path) -> None:
 
 
 @pytest.mark.gate
-@pytest.mark.sweep
+@pytest.mark.sweep(1)
 @FORMS
 def test_a_large_file_takes_seconds(
     run: Run, large: Path, form: str, monkeypatch: pytest.MonkeyPatch

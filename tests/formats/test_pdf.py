@@ -115,7 +115,7 @@ def test_copied_address_is_the_address() -> None:
     assert address in text
 
 
-@pytest.mark.sweep
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_has_label_edition_and_number(lang: str) -> None:
     seats = [_seat(f"a{n}", name=f"Ada Example {n}", verified=date(2026, 3, 2)) for n in range(90)]

@@ -9,7 +9,7 @@ from tests.conftest import ENTRY, MINIMAL
 from tests.github.steps import Job, Runner
 from tests.support.repositories import Repo, repository
 
-pytestmark = [pytest.mark.gate, pytest.mark.sweep]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep(12, of_module=True)]
 
 INSTALL = "Install cmcct"
 PULL_REQUEST = {"GITHUB_EVENT_NAME": "pull_request"}

@@ -13,7 +13,7 @@ from tests.conftest import ENTRY, MINIMAL, entry
 from tests.github.steps import Job, Runner
 from tests.support.programs import need
 
-pytestmark = [pytest.mark.gate, pytest.mark.sweep]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep(6, of_module=True)]
 
 ACTION = ".github/actions/stale"
 MARK = "<!-- cmcct: stale seats -->"

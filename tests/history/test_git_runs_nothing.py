@@ -256,6 +256,7 @@ def _read_all(folder: Path, commands: Sequence[Sequence[str]] = COMMANDS) -> str
     return done.stdout
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize("name", LOCAL)
 def test_settings_of_a_repository_run_nothing(name: str, repo: Repo) -> None:
     exploit = LOCAL[name]
@@ -291,6 +292,7 @@ OF_STATUS = {
 }
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize("name", OF_STATUS)
 def test_trial_of_a_save_runs_nothing(name: str, repo: Repo) -> None:
     exploit = OF_STATUS[name]
@@ -326,6 +328,7 @@ def test_trial_of_a_save_runs_nothing_of_a_submodule(repo: Repo, tmp_path: Path)
     assert trap.is_sprung()
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize("name", REMOTE)
 @pytest.mark.usefixtures("old_git")
 def test_missing_object_of_clone_is_not_fetched(name: str, repo: Repo, asked: list[str]) -> None:

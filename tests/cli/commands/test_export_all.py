@@ -79,7 +79,7 @@ Corrections: corrections@example.org
     assert re.findall("  (.*)", sums) == [name for name in FILES if name != "SHA256SUMS"]
 
 
-@pytest.mark.sweep
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_files_are_those_of_guide_and_other_exports(
     lang: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
