@@ -25,7 +25,7 @@ from cmcct.fieldtypes import time_zone
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import Country
+from cmcct.reference.countries import Country, InSentence
 from cmcct.reference.languages import language_name
 
 PHRASES: Mapping[str, Message] = {
@@ -132,7 +132,7 @@ def describe_heading(
     if name == "shelters" and all(line.point.sharing == STRICTEST for line in lines):
         name = "shelters_secret"
     heading = _find_phrase(f"heading_{name}", is_short=is_short)
-    return translator.translate(heading.with_values(country=country))
+    return translator.translate(heading.with_values(country=InSentence(country)))
 
 
 def _find_phrase(key: str, *, is_short: bool) -> Message:
@@ -198,11 +198,11 @@ def describe_calls(calls: Calls, translator: Translator, *, is_short: bool = Fal
     probably = "_probably" if holiday and holiday.is_estimated else ""
     reason = line and line.doubt and PHRASES[f"reason_{line.doubt}{probably}"]
     sentence = _find_phrase(f"sentence_{key}", is_short=is_short).with_values(
-        country=country,
-        caller=caller or PHRASES["abroad"],
+        country=InSentence(country),
+        caller=InSentence(caller) if caller else PHRASES["abroad"],
         reason=reason and reason.with_values(holiday=holiday),
         time=line and line.opens and _describe_opening(line.opens, line, calls, translator),
-        place=line and line.point.country,
+        place=line and InSentence(line.point.country),
     )
     if any(house.state == ANSWERS for house in calls.sections.get("shelters", ())):
         sentence = PHRASES["shelters_apart"].with_values(sentence=sentence)
@@ -245,7 +245,9 @@ def describe_place(line: Line, calls: Calls, translator: Translator) -> str:
     clock = translator.format_datetime(local, "EEE HH:mm") if local and is_other else ""
     name = {
         OWN: "",
-        COVERING: PHRASES["covers"].with_values(country=country, place=place),
+        COVERING: PHRASES["covers"].with_values(
+            country=InSentence(country), place=InSentence(place)
+        ),
         ELSEWHERE: place,
     }[line.nearness]
     return ", ".join(filter(None, (translator.translate(name), clock)))

@@ -17,6 +17,12 @@ _TOO_WIDE = frozenset(
         *("saint", "san", "santa", "republic", "republica", "republiek", "republique"),
     )
 )
+_ARTICLES = {
+    "en": ("the",),
+    "es": ("el", "la", "los", "las"),
+    "nl": ("de", "het"),
+    "fr": ("le", "la", "les"),
+}
 REGIONS = ("caricom", "non-caricom", "oecs", "acs", "english", "spanish", "dutch", "french")
 
 
@@ -41,6 +47,18 @@ class Country(NamedTuple):
     def localize(self, lang: str) -> str:
         """Return the name in `en`, `es`, `nl` or `fr`."""
         return self.names[LANGUAGES.index(lang)]
+
+
+class InSentence(NamedTuple):
+    """The name of a country within a sentence: with its article, if an alias has it."""
+
+    country: Country
+
+    def localize(self, lang: str) -> str:
+        """Return the name in one of LANGUAGES: `the Bahamas`, `la Barbade`, `Haiti`."""
+        name, aliases = self.country.localize(lang), {*map(fold, self.country.aliases)}
+        forms = (f"{article} {name}" for article in _ARTICLES[lang])
+        return next((form for form in forms if fold(form) in aliases), name)
 
 
 class Name(str):

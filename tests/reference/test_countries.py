@@ -16,6 +16,7 @@ from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.reference.countries import (
     REGIONS,
     UNKNOWN_COUNTRY,
+    InSentence,
     all_countries,
     find_country,
     get_country,
@@ -187,3 +188,23 @@ def test_regional_country_is_in_caricom_group_or_not() -> None:
 )
 def test_country_selects_its_islands_or_its_whole(code: str, selected: set[str]) -> None:
     assert related_codes(code) == selected
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("en", "the Bahamas,Haiti,the Dominican Republic,the Turks and Caicos Islands"),
+        ("es", "las Bahamas,Haití,la República Dominicana,las Islas Turcas y Caicos"),
+        (
+            "nl",
+            "de Bahama\u2019s,Haïti,de Dominicaanse Republiek,de Turks- en Caicoseilanden",
+        ),
+        (
+            "fr",
+            "les Bahamas,Haïti,la République dominicaine,les Îles Turques-et-Caïques",
+        ),
+    ],
+)
+def test_name_in_a_sentence_has_its_article(lang: str, names: str) -> None:
+    codes = ("BS", "HT", "DO", "TC")
+    assert [InSentence(get_country(code)).localize(lang) for code in codes] == names.split(",")

@@ -16,7 +16,7 @@ from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.reference import countries, vocabulary
-from cmcct.reference.countries import Country
+from cmcct.reference.countries import Country, InSentence
 from cmcct.reference.languages import language_name
 from cmcct.search.terms import country_codes, language_tags
 
@@ -102,6 +102,7 @@ def facts(points: Iterable[FocalPoint], translator: Translator) -> dict[str, Any
         "countries": {
             country.code: {
                 "name": translator.translate(country),
+                "inSentence": translator.translate(InSentence(country)),
                 "zone": country.zone,
                 "plan": country.calling_code,
                 "languages": [tag.casefold() for tag in country.languages],

@@ -70,11 +70,11 @@ function sentenceText(calls, now) {
   const [key, line] = sentenceOf(calls);
   if (!key) return [];
   const sentence = phrase(`sentence_${key}`, {
-    country: data.countries[country].name,
-    caller: from ? data.countries[from].name : data.say.abroad,
+    country: data.countries[country].inSentence,
+    caller: from ? data.countries[from].inSentence : data.say.abroad,
     reason: line?.doubt && doubtText(line),
     time: line?.opens && openingText(line, country, now),
-    place: line && countryOf(data, line.entry.own).name,
+    place: line && countryOf(data, line.entry.own).inSentence,
   });
   const isApart = calls.sections.some(({ name, lines }) => name === "shelters" && lines.some(({ state }) => state === "answers"));
   return [isApart ? phrase("shelters_apart", { sentence }) : sentence];
@@ -131,7 +131,7 @@ function partsOf(calls, now) {
 
 function headingText(name, lines, { country }) {
   const isSecret = name === "shelters" && lines.every(({ entry }) => entry.shelter === "secret");
-  return phrase(`heading_${isSecret ? "shelters_secret" : name}`, { country: data.countries[country].name });
+  return phrase(`heading_${isSecret ? "shelters_secret" : name}`, { country: data.countries[country].inSentence });
 }
 
 // Return the secretariat's line, unless it stands above, and a link that writes to seats of the country.
@@ -231,8 +231,8 @@ function spoken(entry) {
 
 function placeOf({ entry, nearness }, request) {
   if (nearness === OWN) return [];
-  const place = countryOf(data, entry.own).name;
-  return [nearness === COVERING ? phrase("covers", { country: data.countries[request.country].name, place }) : place];
+  const { name, inSentence: place } = countryOf(data, entry.own);
+  return [nearness === COVERING ? phrase("covers", { country: data.countries[request.country].inSentence, place }) : name];
 }
 
 // Return the time of an office, if it is not that of the country.

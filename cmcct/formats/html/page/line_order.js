@@ -240,7 +240,7 @@ function isOneCountry(data, one, other) {
 
 // Return the facts of a country; an entry can be of none that is known.
 function countryOf(data, code) {
-  return data.countries[code] || { plan: "", languages: [], groups: [] };
+  return data.countries[code] || { name: "", inSentence: "", plan: "", languages: [], groups: [] };
 }
 
 function languagesOf(data, entry) {
