@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,11 @@ from hypothesis import strategies as st
 from cmcct.diagnostics import Diagnostic, Finding, Span
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.importing.readers.objects import read_entries
+from cmcct.importing.cells.cell_values import ids_by_name
+from cmcct.importing.cells.values import read_records
+from cmcct.importing.planning.added_records import read_added
+from cmcct.importing.readers.objects import read_sheet
+from cmcct.importing.readers.rows import OWN
 from cmcct.toml import writer
 from cmcct.toml.positions import PositionMap
 from tests.conftest import Run, Write
@@ -33,6 +38,11 @@ JSON: dict[str, Any] = {
 TOML = writer.format_table("[[focal_point]]", POINT)
 
 
+def _read(data: bytes) -> list[dict[str, Any]]:
+    sheet = replace(read_sheet("new.toml", FILE, data), kind=OWN)
+    return [record.entry for record in read_records(sheet, ids_by_name({}))]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -47,7 +57,7 @@ TOML = writer.format_table("[[focal_point]]", POINT)
     ],
 )
 def test_entries_are_read_from_toml_and_json(text: str) -> None:
-    assert read_entries(FILE, text.encode()).entries == [POINT]
+    assert _read(text.encode()) == [POINT]
 
 
 def test_entries_with_other_words_have_keys_of_file() -> None:
@@ -60,8 +70,10 @@ def test_entries_with_other_words_have_keys_of_file() -> None:
             "nombre": "Ada",
         }
     )
-    (found,) = read_entries(FILE, text.encode(), {"name": "Eva"}).entries
-    assert found == {
+    sheet = read_sheet("new.toml", FILE, text.encode())
+    added = read_added([replace(sheet, kind=OWN)], {}, {"name": "Eva"}, date(2026, 6, 1))
+    (record,) = added.entries
+    assert record == {
         "title": "Jefa",
         "emails": ["ada@example.org"],
         "phones": [{"number": "+592 609 1234", "type": "mobile"}],
@@ -72,7 +84,7 @@ def test_entries_with_other_words_have_keys_of_file() -> None:
 
 def test_several_are_read_in_their_order() -> None:
     two = b'[[focal_point]]\nid = "a"\n[[focal_point]]\nid = "b"\n'
-    assert read_entries(FILE, two).entries == [{"id": "a"}, {"id": "b"}]
+    assert _read(two) == [{"id": "a"}, {"id": "b"}]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +119,7 @@ def test_several_are_read_in_their_order() -> None:
 )
 def test_file_without_entries_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(CmcctError) as caught:
-        read_entries(FILE, data)
+        _read(data)
     assert caught.value.message == message
 
 
@@ -123,16 +135,16 @@ def test_file_without_entries_is_refused(data: bytes, message: str) -> None:
 )
 def test_repeated_key_in_json_is_refused(text: str, location: str) -> None:
     with pytest.raises(CmcctError) as caught:
-        read_entries(FILE, text.encode())
+        _read(text.encode())
     assert caught.value.message == f"new.toml:{location}this key appears twice in one object"
 
 
 def test_a_finding_about_no_record_stays_where_it_is() -> None:
-    entries_file = read_entries(FILE, TOML.encode())
+    added = read_added([read_sheet("new.toml", FILE, TOML.encode())], {}, {}, date(2026, 6, 1))
     for path in (("directory", "name"), ("focal_point", 0, "id")):
         finding = Finding(path, _("x"), code="x")
         found = Diagnostic("directory.toml", Span(1, 1, 1, 2), finding, "x")
-        assert entries_file.relocate([found], [1], PositionMap(b"")) == [found]
+        assert added.relocate([found], [1], PositionMap(b"")) == [found]
 
 
 JUNK = st.recursive(
@@ -144,8 +156,8 @@ JUNK = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(["title", "phones", "x", ""]), JUNK, min_size=1))
 def test_any_json_value_can_be_written_as_toml(entry: dict[str, Any]) -> None:
-    (read,) = read_entries(FILE, json.dumps(entry).encode()).entries
-    assert tomllib.loads(writer.format_table("[[a]]", read)) == {"a": [read]}
+    for read in _read(json.dumps(entry).encode()):
+        assert tomllib.loads(writer.format_table("[[a]]", read)) == {"a": [read]}
 
 
 def test_secret_number_of_an_object_stays_secret(run: Run, write: Write) -> None:
@@ -169,3 +181,20 @@ def test_secret_number_of_an_object_stays_secret(run: Run, write: Write) -> None
     (added,) = (one for one in entries if one.get("name") == "Cato Voorbeeld")
     assert added["sharing"] == "secretariat"
     assert added["phones"] == [secret]
+
+
+def test_import_places_values_of_objects_by_line_and_column(run: Run, write: Write) -> None:
+    path = write(ADA)
+    people = path.with_name("people.json")
+    people.write_text(
+        '[{"country": "Guyana", "name": "Cato Voorbeeld", "organisation": "X", '
+        '"sectors": ["health"],\n  "correos": ["", "a@example.org / b@example.org", "x"]}]\n',
+        encoding="utf-8",
+    )
+    result = run("import", people, "--directory", path)
+    assert "people.json:1: correct emails.1 first\n" in result.out
+    assert 'people.json:2:19: note[invalid-email] not an e-mail address; read as "a@' in result.out
+    assert "people.json:2:52: error[invalid-email] not an e-mail address\n" in result.out
+    found = json.loads(run("import", people, "--format", "json", "--directory", path).out)
+    places = [(one["line"], one["column"], one["cell"]) for one in found[0]["findings"]]
+    assert places == [(2, 19, "emails.0"), (2, 52, "emails.1")]

@@ -23,12 +23,12 @@ from cmcct.diagnostics import Diagnostic
 from cmcct.edit import key_paths, new_entries, operations, overlay, references
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
-from cmcct.errors.exceptions import NoAccessError
+from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _, join
-from cmcct.importing.cells import cell_values
 from cmcct.importing.planning import report
-from cmcct.importing.planning.entries_file import EntriesFile, read_rows
+from cmcct.importing.planning.added_records import AddedRecords, read_added
 from cmcct.importing.readers import objects, read
+from cmcct.importing.readers.rows import OWN
 from cmcct.model import territory_lines
 from cmcct.model.fields import KEYS
 from cmcct.privacy.build_servers import is_log
@@ -63,23 +63,20 @@ def add(
     It is made from options, from a file, or by answering questions in a terminal, and is inserted
     in order. With --private, values go to the private file; the entry must already exist.
     """
-    entries_file = None
+    added, is_private = None, private or bool(source and directory_file.is_overlay(source))
     if source:
-        path = directory_file.find_editable(directory)
-        entries_file = _read(source, given, path, private=private)
-        notes = entries_file.correct(today(), with_unsafe=unsafe_fixes)
-        edit_options.note_findings(notes)
-    entries = entries_file.entries if entries_file else [given]
+        added = _read(source, given, directory, is_private=is_private, with_unsafe=unsafe_fixes)
+    entries = added.entries if added else [given]
     if not (source or private):
         _ask(given, _read_with_overlay(directory_file.find_editable(directory)))
     outcome = edit_options.run_edit(
         directory,
-        partial(_add_privately, entries, entries_file)
+        partial(_add_privately, entries, added)
         if private
-        else TextOperation(lambda text: partial(_add, entries, entries_file, text)),
+        else TextOperation(lambda text: partial(_add, entries, added, text)),
         dry_run=dry_run,
         yes=yes,
-        relocate=_make_relocation(entries_file, directory),
+        relocate=_make_relocation(added, directory, is_private=is_private) if added else None,
     )
     if outcome.is_written:
         if not private:
@@ -100,14 +97,14 @@ class _Report:
 
 def _add(
     entries: list[RawTable],
-    entries_file: EntriesFile | None,
+    added: AddedRecords | None,
     text: bytes,
     raw: RawTable,
     overlay_raw: RawTable,
 ) -> _Report:
     """Add entries to the directory, given its text and data; those without an id are given one."""
     for index, entry in enumerate(entries):
-        with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
+        with added.locate_errors(index, "id") if added else nullcontext():
             overlay.refuse_ids(overlay_raw, operations.table_ids(entry))
             references.refuse_id_of_others(raw, "focal_point", str(entry.get("id")))
     taken = operations.taken_ids([*operations.get_tables(raw, "focal_point"), *entries])
@@ -123,12 +120,12 @@ def _add(
 
 
 def _add_privately(
-    entries: list[RawTable], entries_file: EntriesFile | None, raw: RawTable, overlay_raw: RawTable
+    entries: list[RawTable], added: AddedRecords | None, raw: RawTable, overlay_raw: RawTable
 ) -> _Report:
     """Add values to the overlay entries of existing entries."""
     parts, mobiles, unjoined = list[RawTable](), list[list[str]](), list[Message]()
     for index, given in enumerate(entries):
-        with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
+        with added.locate_errors(index, "id") if added else nullcontext():
             entry, part, marked = _add_private(given, raw, overlay_raw)
         parts.append(part)
         mobiles.append(marked)
@@ -138,16 +135,14 @@ def _add_privately(
     return _Report(indexes, mobiles, tuple(dict.fromkeys(unjoined)))
 
 
-def _make_relocation(entries_file: EntriesFile | None, directory: Path | None) -> Relocate | None:
+def _make_relocation(added: AddedRecords, directory: Path | None, *, is_private: bool) -> Relocate:
     """Return a function that moves findings to the file the entries come from."""
-    if entries_file is None:
-        return None
     path = directory_file.find_editable(directory)
 
-    def relocate(found: Sequence[Diagnostic], report: _Report) -> list[Diagnostic]:
+    def relocate(diagnostics: Sequence[Diagnostic], report: _Report) -> list[Diagnostic]:
         before = PositionMap(directory_file.read_file(path))
-        relocated = entries_file.relocate(found, report.indexes, before)
-        return [one.mark_private() for one in relocated] if entries_file.is_private else relocated
+        relocated = added.relocate(diagnostics, report.indexes, before)
+        return [one.mark_private() for one in relocated] if is_private else relocated
 
     return relocate
 
@@ -190,34 +185,34 @@ def _add_private(
     return entry, part, operations.mark_mobiles(part, entry.get("country"), before)
 
 
-def _read(source: Path, given: RawTable, directory: Path, *, private: bool) -> EntriesFile:
-    """Read a file of entries; prints what is wrong with the file before it raises."""
+def _read(
+    source: Path, given: RawTable, directory: Path | None, *, is_private: bool, with_unsafe: bool
+) -> AddedRecords:
+    """Read a file as an import does, and print its corrections; what cannot be read is refused."""
     name, data = standard_input.name_of(source), standard_input.read(source)
-    is_private = private or directory_file.is_overlay(source)
+    if not data.strip():
+        raise CmcctError(_("{file} contains no entries", file=name), objects.EXAMPLE_HINT)
+    raw = directory_file.parse_file(directory_file.find_editable(directory))
+    refused: Sequence[Diagnostic] = ()
     try:
-        entries_file = _read_entries(name, data, given, directory)
+        # JSON and TOML are entries as the user has them in mind, also without ids.
+        sheets = [
+            replace(sheet, kind=OWN) if sheet.form == "json" else sheet
+            for sheet in read.read_sheets(name, data)
+        ]
     except directory_file.TomlSyntaxError as error:
-        found = runner.explain_unparsed(error)
-        refused = EditRejectedError([one.mark_private() if is_private else one for one in found])
-        edit_options.report_rejection(refused)
-        raise refused from None
-    return replace(entries_file, is_private=is_private)
-
-
-def _read_entries(name: Path, data: bytes, given: RawTable, directory: Path) -> EntriesFile:
-    """Read JSON and TOML as it is, the rows of other files as an import does."""
-    if not data.strip() or read.find_format(name, data) == "json":
-        return objects.read_entries(name, data, given)
-    ids = cell_values.ids_by_name(directory_file.parse_file(directory))
-    sheets = read.read_sheets(name, data)
-    for message in report.describe_left_out(sheets, is_log=is_log(os.environ)):
-        output.note(message)
-    entries_file, faults = read_rows(sheets, ids, given)
-    if faults:
-        refused = EditRejectedError(faults)
-        edit_options.report_rejection(refused)
-        raise refused
-    return entries_file
+        refused = runner.explain_unparsed(error)
+    else:
+        for message in report.describe_left_out(sheets, is_log=is_log(os.environ)):
+            output.note(message)
+        added = read_added(sheets, raw, given, today(), with_unsafe=with_unsafe)
+        if not added.faults:
+            edit_options.note_findings(added.notes)
+            return added
+        refused = added.faults
+    rejected = EditRejectedError([one.mark_private() if is_private else one for one in refused])
+    edit_options.report_rejection(rejected)
+    raise rejected
 
 
 def _read_with_overlay(path: Path) -> RawTable:

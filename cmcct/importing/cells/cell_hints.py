@@ -7,14 +7,14 @@ from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.model import recovery
 
 # By the template of the hint about the file.
-_IN_WORDS = {
+_OF_TEXT = {recovery.AS_DATE.template: _("write it as {date}")}
+_IN_WORDS = _OF_TEXT | {
     phone_number.OR_NATIONAL.template: _(
         "{advice}; a number that works only inside the country is added with cmcct edit"
     ),
     phone_number.EACH.template: _("put a semicolon between the numbers"),
     phone_number.EACH_AS.template: _("put a semicolon between the numbers: {numbers}"),
     phone_number.WITH_EXT.template: _('write "{number} ext. {ext}"'),
-    recovery.AS_DATE.template: _("write it as {date}"),
 }
 _OF_COLUMNS = {
     phone_number.OR_NATIONAL.template: _(
@@ -23,12 +23,19 @@ _OF_COLUMNS = {
 }
 
 
-def put_in_words(hint: OptionalMessage, *, has_columns: bool = False) -> OptionalMessage:
-    """Return a hint as it is for somebody who does not see the file; `has_columns` in a table."""
+def put_in_words(
+    hint: OptionalMessage, *, is_text: bool = False, has_columns: bool = False
+) -> OptionalMessage:
+    """Return a hint as it is for somebody who does not see the file; `has_columns` in a table.
+
+    In JSON and TOML (`is_text`), it is as about the file, but dates may have quotes.
+    """
     if not isinstance(hint, Message):
         return hint
-    known = _IN_WORDS | _OF_COLUMNS if has_columns else _IN_WORDS
-    if not (text := known.get(hint.template)):
+    templates = _OF_TEXT if is_text else _IN_WORDS | (_OF_COLUMNS if has_columns else {})
+    if not (template := templates.get(hint.template)):
         return hint
-    said = text.with_values(heading=HEADINGS["national_phone"], **hint.values)
-    return make_advice(said, hint.value, is_safe=hint.is_safe) if isinstance(hint, Advice) else said
+    words = template.with_values(heading=HEADINGS["national_phone"], **hint.values)
+    if isinstance(hint, Advice):
+        return make_advice(words, hint.value, is_safe=hint.is_safe)
+    return words

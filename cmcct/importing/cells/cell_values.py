@@ -16,7 +16,6 @@ from cmcct.importing.readers.rows import (
     OWN,
     Cell,
     Column,
-    Row,
     Sheet,
 )
 from cmcct.model.fields import ENTRY_KEYS, RECORDS, REFERENCES
@@ -50,11 +49,6 @@ def ids_by_name(raw: RawTable) -> Ids:
         }
         for table in RECORDS
     }
-
-
-def cell_name(column: Column, row: Row) -> str:
-    """Return how a spreadsheet calls a cell, such as `E6`; "" for a property of a card."""
-    return f"{column.place}{row.number}" if column.place else ""
 
 
 @cache

@@ -56,9 +56,8 @@ def validate(
     for finding in filter(_is_about_value, report.left):
         index, path = filled[int(finding.path[1])], finding.path[2:]
         cell = fixed[index].cell_of(path)
-        hint = finding.hint
-        if fixed[index].sheet.form != "json":
-            hint = put_in_words(hint, has_columns=bool(cell))
+        is_text = fixed[index].sheet.form == "json"
+        hint = put_in_words(finding.hint, is_text=is_text, has_columns=bool(cell))
         found[index].append(CellFinding(cell, finding._replace(entry="", hint=hint)))
     valid = [ValidRecord(record, tuple(one)) for record, one in zip(fixed, found, strict=True)]
     return [_leave_out(one) if one.record.sheet.form == "vcard" else one for one in valid]

@@ -13,7 +13,6 @@ from cmcct.importing.cells import cell_values, days, names, numbers
 from cmcct.importing.cells.cell_values import (
     NATIONAL,
     Ids,
-    cell_name,
     country_of,
     kind_of,
     without_struck,
@@ -87,9 +86,16 @@ class Record(NamedTuple):
         return "country" not in self.entry and "phones" in self.entry
 
     def cell_of(self, path: KeyPath) -> str:
-        """Return the cell of a value or of what contains it, "" if there is none."""
-        above = (path[:length] for length in range(len(path), 0, -1))
-        return next((self.cells[key] for key in above if key in self.cells), "")
+        """Return the cell of a value or of what contains it, "" if there is none.
+
+        In a text without cells, that is the key path in the file.
+        """
+        lengths = range(len(path), 0, -1)
+        length = next((length for length in lengths if path[:length] in self.cells), 0)
+        if not length:
+            return ""
+        cell = self.cells[path[:length]]
+        return ".".join(map(str, (cell, *path[length:]))) if self.sheet.locate else cell
 
     def with_values(self, values: RawTable) -> "Record":
         """Return the record with values that somebody answered."""
@@ -197,7 +203,7 @@ class _Reader:
                 continue
             is_note = not is_own and column.key == "notes"
             if is_note or column.quoted_as or cell.struck or cell.comment:  # most cells have none
-                place = cell_name(column, self.row)
+                place = self.sheet.name_cell(column, self.row)
                 note = self._new_lines(cell.text) if is_note else ""
                 if column.quoted_as and not cell_values.says_nothing(cell.text):
                     note = f"{column.header}: {cell.text.strip()}"
@@ -214,8 +220,8 @@ class _Reader:
         text = without_struck(cell)
         if not text or (self.sheet.kind != OWN and cell_values.says_nothing(text)):
             return
-        place = cell_name(column, self.row)
-        if cell.raw is not None and column.key != "country":
+        place = self.sheet.name_cell(column, self.row)
+        if cell.raw is not None and (column.key != "country" or not isinstance(cell.raw, str)):
             self._take(column.key, cell.raw, place)
             return
         is_channel = column.key in PLAIN_KEYS
@@ -237,6 +243,12 @@ class _Reader:
         if value is not None:
             self.entry[key] = value
             self.cells[key,] = place
+            if isinstance(value, list):
+                is_text = self.sheet.locate is not None
+                self.cells |= {
+                    (key, index): f"{key}.{index}" if is_text else place
+                    for index in range(len(value))
+                }
 
     def _add(self, key: str, item: Any, place: str) -> None:
         items = self.entry.setdefault(key, [])
@@ -306,12 +318,12 @@ class _Reader:
         readings = days.read_day(cell, self.orders.get(column, ""))
         if len(readings) > 1:
             self.open_days[column.key] = readings
-            self.cells[column.key,] = cell_name(column, self.row)
+            self.cells[column.key,] = self.sheet.name_cell(column, self.row)
             return None
         if not readings and days.SERIAL.fullmatch(text):
             message = _("a number, not a date")
             hint = _("give the cell the format of a date, or write it as {date}", date=DATE_FORM)
-            self._report(cell_name(column, self.row), message, hint, "wrong-type")
+            self._report(self.sheet.name_cell(column, self.row), message, hint, "wrong-type")
             return None
         return readings[0] if readings else text
 
@@ -340,14 +352,14 @@ class _Reader:
         self.may_be_two = any(names.has_two_people(text, self.country) for text in (name, *full))
         for key, value in self._name_values(name).items():
             self.entry.setdefault(key, value)
-            self.cells.setdefault((key,), cell_name(pairs[0][0], self.row))
+            self.cells.setdefault((key,), self.sheet.name_cell(pairs[0][0], self.row))
         return is_struck
 
     def _is_name(self, column: Column, cell: Cell) -> bool:
         """Return whether a cell names somebody; what it says of a seat without one is quoted."""
         text = without_struck(cell)
         if names.is_nobody(text):
-            self.remarks.append(Note(cell_name(column, self.row), text))
+            self.remarks.append(Note(self.sheet.name_cell(column, self.row), text))
             return False
         is_address = column.type == DISPLAY and "@" in text
         return bool(cell.struck) or not (is_address or cell_values.says_nothing(text))

@@ -90,8 +90,11 @@ def _field(value: Field) -> dict[str, Any]:
 
 
 def _diagnostic(row: RowPlan, found: CellFinding) -> Diagnostic:
-    column = columns.number_of(found.cell.rstrip("0123456789")) or 1  # 1 for a property of a card
     number = row.row.number
+    if found.cell and row.sheet.locate:
+        span, line = row.sheet.locate(number - 1, found.cell)
+        return Diagnostic(row.sheet.file, span, found.finding, line)
+    column = columns.number_of(found.cell.rstrip("0123456789")) or 1  # 1 for a property of a card
     span = Span(number, column, number, column + 1)
     return Diagnostic(row.sheet.file, span, found.finding, found.cell)
 

@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from cmcct.check import runner
 from cmcct.diagnostics import KeyPath, Span
@@ -14,7 +14,6 @@ from cmcct.edit import parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _
-from cmcct.importing.planning.entries_file import EntriesFile, Position
 from cmcct.importing.readers import limits, records
 from cmcct.importing.readers.json_positions import JsonSource, Node
 from cmcct.importing.readers.records import RecordValues
@@ -31,110 +30,77 @@ from cmcct.storage import directory_file
 from cmcct.toml.positions import PositionMap
 
 # Translators: ID stands for the id of an entry
-_EXAMPLE_HINT = _("run cmcct show ID --format {format} to see an example", format=SafeText("toml"))
-_JSON_EXAMPLE_HINT = _EXAMPLE_HINT.with_values(format=SafeText("json"))
+EXAMPLE_HINT = _("run cmcct show ID --format {format} to see an example", format=SafeText("toml"))
+_JSON_EXAMPLE_HINT = EXAMPLE_HINT.with_values(format=SafeText("json"))
 _WRAPPERS = ("focal_point", "focal_points")  # keys whose value has the entries
 _OUTPUT_KEYS = {"country_code"}  # keys that only the JSON output of a search has
-_EMPTY_VALUES: tuple[Any, ...] = ("", None, [])
 
 
 def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
-    """Return the objects of a file as rows; raises `CmcctError` for none, or too many."""
-    found = read_entries(path, data)
-    width = max(map(len, found.entries))
-    if len(found.entries) > limits.MAX_ROWS or width > limits.MAX_COLUMNS:
+    """Return entries in TOML or JSON as rows: one table, a list of them, or `[[focal_point]]`.
+
+    Raises `TomlSyntaxError`, and `CmcctError` for none, or too many.
+    """
+    content, source = _parse(path, data)
+    above: KeyPath = ()
+    marking = str(content.get("marking", "")) if isinstance(content, dict) else ""
+    if isinstance(content, dict) and (key := next(filter(content.__contains__, _WRAPPERS), "")):
+        above, content = (key,), content[key]
+    is_list = isinstance(content, list)
+    tables = content if is_list else [content]
+    paths = [(*above, index) if is_list else above for index in range(len(tables))]
+    if isinstance(source, JsonSource):
+        _refuse_non_objects(file, source, paths, tables)
+    if not tables or not all(table and isinstance(table, dict) for table in tables):
+        raise CmcctError(_("{file} contains no entries", file=path), EXAMPLE_HINT)
+    if len(tables) > limits.MAX_ROWS or max(map(len, tables)) > limits.MAX_COLUMNS:
         raise limits.refuse_extent(file)
-    kind = OWN if any("id" in entry for entry in found.entries) else LIST
-    given = (RecordValues([*_values(entry)]) for entry in found.entries)
-    sheet = records.make_sheet(file, kind, given)
-    return replace(sheet, marking=found.marking, form="json")
+
+    def locate(index: int, cell: str) -> tuple[Span, str]:
+        path = (*paths[index], *_find_path(tables[index], cell.split(".") if cell else ()))
+        span = source.span(path)
+        return span, source.line(span.line)
+
+    entries = [_drop_empty(parse_value.replace_synonyms("focal_point", table)) for table in tables]
+    kind = OWN if any("id" in entry for entry in entries) else LIST
+    sheet = records.make_sheet(file, kind, (RecordValues([*_values(entry)]) for entry in entries))
+    return replace(sheet, marking=marking, form="json", locate=locate)
 
 
 def _values(entry: Mapping[str, Any]) -> Iterator[tuple[Column, Cell]]:
     for key, value in entry.items():
         is_known = key in ENTRY_KEYS
         column = Column(key, key if is_known else "", is_known=is_known)
+        items = value if isinstance(value, list) else [value]
+        text = "\n".join(
+            str(next(iter(item.values()), "")) if isinstance(item, Mapping) else str(item)
+            for item in items
+        )
         # What a text cannot carry, such as who may have a number, must not get lost.
-        yield column, Cell(_text(value), raw=value if is_known else None)
+        yield column, Cell(text, raw=value if is_known else None)
 
 
-def _text(value: Any) -> str:
-    items = value if isinstance(value, list) else [value]
-    return "\n".join(
-        str(next(iter(item.values()), "")) if isinstance(item, Mapping) else str(item)
-        for item in items
-    )
+def _find_path(table: RawTable, names: Sequence[str]) -> Iterator[str | int]:
+    """Yield the key path in the file of a value of an entry.
 
-
-@dataclass(frozen=True)
-class _Positions:
-    """The positions of the records of a file, each with its key path in the file (`paths`)."""
-
-    file: str
-    source: PositionMap | JsonSource
-    paths: Sequence[KeyPath]
-    records: Sequence[RawTable]
-
-    def locate(self, index: int, path: KeyPath, *, is_key: bool = False) -> Position:
-        """Return where a value of a record stands; of its key if `is_key`."""
-        found = self.source.key_span if is_key else self.source.span
-        span = found(self._path(index, path))
-        return Position(self.file, span, self.source.line(span.line))
-
-    def written(self, index: int, key: str) -> Any:
-        """Return the value of a key of a record as the file has it, else None."""
-        record = self.records[index]
-        return record.get(_source_key(record, key))
-
-    def _path(self, index: int, path: KeyPath) -> KeyPath:
-        """Map a key path of an entry to the file, whose lists may also contain empty items."""
-        found, value = [*self.paths[index]], cast("Any", self.records[index])
-        for part in path:
-            if isinstance(value, list):
-                kept = [index for index, item in enumerate(value) if item not in _EMPTY_VALUES]
-                found.append(kept[cast("int", part)])
-            elif isinstance(value, dict) and (key := _source_key(value, part)):
-                found.append(key)
-            else:
-                break
-            value = value[found[-1]]
-        return tuple(found)
-
-
-def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> EntriesFile:
-    """Read entries from TOML or JSON: one table, a list of them, or `[[focal_point]]`.
-
-    Values in `given` override those of each record. Raises `TomlSyntaxError` and `CmcctError`.
+    Its keys may be other words, and its lists have empty items too.
     """
-    given = given or {}
-    found, positions = _parse(path, data)
-    above: KeyPath = ()
-    marking = str(found.get("marking", "")) if isinstance(found, dict) else ""
-    if isinstance(found, dict) and (key := next(filter(found.__contains__, _WRAPPERS), "")):
-        above, found = (key,), found[key]
-    is_list = isinstance(found, list)
-    tables = found if is_list else [found]
-    paths = [(*above, index) if is_list else above for index in range(len(tables))]
-    if isinstance(positions, JsonSource):
-        _refuse_non_objects(runner.display_path(path), positions, paths, tables)
-    if not tables or not all(table and isinstance(table, dict) for table in tables):
-        raise CmcctError(_("{file} contains no entries", file=path), _EXAMPLE_HINT)
-    used = [
-        {key: value for key, value in table.items() if not synonyms.find_key(key, given)}
-        for table in tables
-    ]
-    entries = [
-        {**_read_entry(parse_value.replace_synonyms("focal_point", table)), **given}
-        for table in used
-    ]
-    places = _Positions(runner.display_path(path), positions, paths, used)
-    return EntriesFile(entries, places, marking=marking)
+    value: Any = table
+    for name in names:
+        if isinstance(value, list):
+            part: str | int = [i for i, item in enumerate(value) if not _is_empty(item)][int(name)]
+        elif isinstance(value, dict) and (key := _source_key(value, name)):
+            part = key
+        else:
+            return
+        yield part
+        value = value[part]
 
 
 def _refuse_non_objects(
-    file: str, source: JsonSource, paths: Sequence[KeyPath], found: Sequence[object]
+    file: str, source: JsonSource, paths: Sequence[KeyPath], tables: Sequence[object]
 ) -> None:
-    for index, value in enumerate(found):
+    for index, value in enumerate(tables):
         if not isinstance(value, dict):
             message = _("not an object")
             span = source.span(paths[index])
@@ -149,9 +115,9 @@ def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
         return _parse_json(path, data)
     except json.JSONDecodeError as error:
         file = f"{runner.display_path(path)}:{error.lineno}:{error.colno}"
-        raise CmcctError(_("{file}: this is not valid JSON", file=file), _EXAMPLE_HINT) from None
+        raise CmcctError(_("{file}: this is not valid JSON", file=file), EXAMPLE_HINT) from None
     except (ValueError, RecursionError):
-        raise CmcctError(_("{file} is neither TOML nor JSON", file=path), _EXAMPLE_HINT) from None
+        raise CmcctError(_("{file} is neither TOML nor JSON", file=path), EXAMPLE_HINT) from None
 
 
 def _is_json(text: str) -> bool:
@@ -209,21 +175,25 @@ def _record(path: KeyPath) -> int | None:
     return below[0] if isinstance(below[0], int) else 0
 
 
-def _read_entry(entry: RawTable) -> RawTable:
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [])
+
+
+def _drop_empty(entry: RawTable) -> RawTable:
     return {
         key: _convert_value(key, value)
         for key, value in entry.items()
-        if key not in _OUTPUT_KEYS and value not in _EMPTY_VALUES
+        if key not in _OUTPUT_KEYS and not _is_empty(value)
     }
 
 
 def _convert_value(key: str, value: Any) -> Any:
     """Convert a JSON value to its TOML form: parse dates, drop empty keys of channels."""
     if isinstance(value, dict):
-        return _read_entry(value)
+        return _drop_empty(value)
     if isinstance(value, list):
-        return [_convert_value("", item) for item in value if item not in _EMPTY_VALUES]
-    if _is_day(key, value):
+        return [_convert_value("", item) for item in value if not _is_empty(item)]
+    if isinstance(value, str) and key in ENTRY_KEYS and ENTRY_KEYS[key].kind == "day":
         with suppress(CmcctError):  # the check reports an invalid date
             return parse_value.parse_value((key,), value)
     return value
@@ -250,12 +220,7 @@ def _place_message(file: str, span: Span, message: OptionalMessage, index: int |
     )
 
 
-def _source_key(table: RawTable, key: str | int) -> str:
+def _source_key(table: RawTable, key: str) -> str:
     """Return the key of a table that became `key` of the entry, or ""."""
-    words = (word for word in table if synonyms.find_key(word, (str(key),)))
-    return str(key) if key in table else next(words, "")
-
-
-def _is_day(key: str | int, value: Any) -> bool:
-    """Return whether a value is a date given as text, as in JSON."""
-    return str(key) in ENTRY_KEYS and ENTRY_KEYS[str(key)].kind == "day" and isinstance(value, str)
+    words = (word for word in table if synonyms.find_key(word, (key,)))
+    return key if key in table else next(words, "")

@@ -1,12 +1,12 @@
 """What every reader of a file returns: sheets of rows, whose columns have keys."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cmcct.diagnostics import Finding
+from cmcct.diagnostics import Finding, Span
 from cmcct.i18n.messages import OptionalMessage
 from cmcct.model.fields import ENTRY_KEYS
 
@@ -97,7 +97,9 @@ class Sheet:
     `kind` is what wrote it: `own` (an export of cmcct), `form`, `address-book` or `list`. `lang` is
     the language of an own export's headings, "" for the names of columns, and `marking` its label,
     such as `TLP:AMBER`, or "". `form` is the format of our export that it is like: `csv`, `xlsx`,
-    `json`, `vcard`, or the program that reads a CSV of contacts.
+    `json`, `vcard`, or the program that reads a CSV of contacts. `locate` returns the span of a
+    value of a text without cells, and its line: of the row with an index, from 0, the value at a
+    key path, such as `emails.0`.
     """
 
     file: str
@@ -109,6 +111,7 @@ class Sheet:
     lang: str = ""
     marking: str = ""
     form: str = ""
+    locate: Callable[[int, str], tuple[Span, str]] | None = field(default=None, compare=False)
 
     @property
     def is_ours(self) -> bool:
@@ -139,9 +142,21 @@ class Sheet:
         return (pair for pair in pairs if pair[0].quoted_as == key)
 
     def place_of(self, row: Row, cell: str = "") -> str:
-        """Return where a cell or a row stands in the file: `Participants!E6`, `E6`, `7`."""
+        """Return where a cell or a row stands in the file: `Participants!E6`, `E6`, `7`, `7:12`."""
         place = cell or str(row.number)
+        if cell and self.locate:
+            span, _line = self.locate(row.number - 1, cell)
+            return f"{span.line}:{span.column}"
         return place if self.name is None else f"{self.name}!{place}"
+
+    def name_cell(self, column: Column, row: Row) -> str:
+        """Return how a spreadsheet calls a cell, such as `E6`, or a text: the key.
+
+        "" for a property of a card.
+        """
+        if self.locate:
+            return column.key
+        return f"{column.place}{row.number}" if column.place else ""
 
     @property
     def unknown(self) -> Iterator[tuple[Column, str]]:
