@@ -16,13 +16,13 @@ import pycountry
 from babel import Locale
 from babel.languages import get_official_languages
 
+from cmcct.i18n.messages import ENGLISH, LANGUAGES
 from cmcct.model.entities import APPS
 from cmcct.reference.words import place_keys
 from cmcct.text.folding import canonical, fold, split_apostrophes
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "cmcct" / "reference" / "data"
-LOCALES = ("en", "es", "nl", "fr")
 REGIONAL_TIERS = ("core", "adjacent")
 GROUP_LANGUAGES = {"english": "en", "spanish": "es", "dutch": "nl", "french": "fr"}
 
@@ -65,57 +65,91 @@ MORE_AMBIGUOUS = {
     "Corée": ["KR", "KP"],
 }
 
-# Names of the region's languages that CLDR lacks; the first four are displayed (en, es, nl, fr).
-# Suggestions come in this order.
-MORE_LANGUAGES = {
-    "ht": [
-        "Haitian Creole",
-        "criollo haitiano",
-        "Haïtiaans Creools",
-        "créole haïtien",
-        "Kreyòl",
-        "Kreyòl ayisyen",
-    ],
-    "jam": [
-        "Jamaican Creole",
-        "criollo jamaicano",
-        "Jamaicaans Creools",
-        "créole jamaïcain",
-        "Jamaican Patois",
-        "Patwa",
-    ],
-    "acf": [
-        "Saint Lucian Creole",
-        "criollo de Santa Lucía",
-        "Saint Luciaans Creools",
-        "créole saint-lucien",
-        "Kwéyòl",
-    ],
-    "cab": ["Garifuna", "garífuna", "Garifuna", "garifuna"],
-    "bzj": ["Belize Kriol", "criollo beliceño", "Belizaans Creools", "créole bélizien"],
-    "gcf": [
-        "Guadeloupean Creole",
-        "criollo de Guadalupe",
-        "Guadeloups Creools",
-        "créole antillais (Guadeloupe, Martinique)",
-        "créole guadeloupéen",
-        "Martinican Creole",
-        "créole martiniquais",
-        "Antillean Creole",
-        "créole antillais",
-    ],
-    "gcr": ["Guianese Creole", "criollo guayanés", "Frans-Guyaans Creools", "créole guyanais"],
-    "hns": [
-        "Caribbean Hindustani",
-        "hindustaní caribeño",
-        "Sarnami",
-        "hindoustani des Caraïbes",
-        "Sarnami Hindoestani",
-    ],
-    "pap": ["Papiamento", "papiamento", "Papiaments", "papiamento", "Papiamentu"],
-    "srn": ["Sranan Tongo", "sranan tongo", "Sranantongo", "sranan tongo", "Sranan"],
-    "es": ["Spanish", "español", "Spaans", "espagnol", "Castilian", "castellano"],
-    "nl": ["Dutch", "neerlandés", "Nederlands", "néerlandais", "holandés", "hollandais", "Flemish"],
+# Names of the region's languages that CLDR lacks, by the language of the name; `more` are not
+# displayed. Suggestions come in this order.
+MORE_LANGUAGES: Mapping[str, Mapping[str, str]] = {
+    "ht": {
+        "en": "Haitian Creole",
+        "es": "criollo haitiano",
+        "nl": "Haïtiaans Creools",
+        "fr": "créole haïtien",
+        "more": "Kreyòl;Kreyòl ayisyen",
+    },
+    "jam": {
+        "en": "Jamaican Creole",
+        "es": "criollo jamaicano",
+        "nl": "Jamaicaans Creools",
+        "fr": "créole jamaïcain",
+        "more": "Jamaican Patois;Patwa",
+    },
+    "acf": {
+        "en": "Saint Lucian Creole",
+        "es": "criollo de Santa Lucía",
+        "nl": "Saint Luciaans Creools",
+        "fr": "créole saint-lucien",
+        "more": "Kwéyòl",
+    },
+    "cab": {
+        "en": "Garifuna",
+        "es": "garífuna",
+        "nl": "Garifuna",
+        "fr": "garifuna",
+    },
+    "bzj": {
+        "en": "Belize Kriol",
+        "es": "criollo beliceño",
+        "nl": "Belizaans Creools",
+        "fr": "créole bélizien",
+    },
+    "gcf": {
+        "en": "Guadeloupean Creole",
+        "es": "criollo de Guadalupe",
+        "nl": "Guadeloups Creools",
+        "fr": "créole antillais (Guadeloupe, Martinique)",
+        "more": "créole guadeloupéen;Martinican Creole;créole martiniquais;"
+        "Antillean Creole;créole antillais",
+    },
+    "gcr": {
+        "en": "Guianese Creole",
+        "es": "criollo guayanés",
+        "nl": "Frans-Guyaans Creools",
+        "fr": "créole guyanais",
+    },
+    "hns": {
+        "en": "Caribbean Hindustani",
+        "es": "hindustaní caribeño",
+        "nl": "Sarnami",
+        "fr": "hindoustani des Caraïbes",
+        "more": "Sarnami Hindoestani",
+    },
+    "pap": {
+        "en": "Papiamento",
+        "es": "papiamento",
+        "nl": "Papiaments",
+        "fr": "papiamento",
+        "more": "Papiamentu",
+    },
+    "srn": {
+        "en": "Sranan Tongo",
+        "es": "sranan tongo",
+        "nl": "Sranantongo",
+        "fr": "sranan tongo",
+        "more": "Sranan",
+    },
+    "es": {
+        "en": "Spanish",
+        "es": "español",
+        "nl": "Spaans",
+        "fr": "espagnol",
+        "more": "Castilian;castellano",
+    },
+    "nl": {
+        "en": "Dutch",
+        "es": "neerlandés",
+        "nl": "Nederlands",
+        "fr": "néerlandais",
+        "more": "holandés;hollandais;Flemish",
+    },
 }
 
 # Each of these words means every language of MORE_LANGUAGES that has one in a name.
@@ -201,6 +235,14 @@ def key(name: str) -> str:
     return canonical(fold(name))
 
 
+def by_language(names: Mapping[str, str]) -> dict[str, str]:
+    """Return those names that `ByLanguage` needs: the English one, and those that differ."""
+    english = names[ENGLISH]
+    return {ENGLISH: english} | {
+        lang: name for lang, name in names.items() if name and name != english
+    }
+
+
 def register(
     claims: Iterable[tuple[str, str]], shared: frozenset[str] = frozenset()
 ) -> dict[str, str]:
@@ -250,10 +292,12 @@ def country_records() -> dict[str, dict[str, Any]]:
 
 def regional_record(row: Mapping[str, str]) -> dict[str, Any]:
     """Return the record of a country or territory in region.tsv."""
-    names = [row[f"name_{locale}"] for locale in LOCALES]
+    names = {lang: row.get(f"name_{lang}", "") for lang in LANGUAGES}
     return {
-        "names": names,
-        "aliases": [alias for alias in unique(split(row["aliases"])) if alias not in names],
+        "names": by_language(names),
+        "aliases": [
+            alias for alias in unique(split(row["aliases"])) if alias not in names.values()
+        ],
         "zone": row["tz"],
         "calling_code": row["calling_code"],
         "area_codes": split(row["area_codes"]),
@@ -295,9 +339,9 @@ def other_record(code: str) -> dict[str, Any]:
     }
 
 
-def cldr_names(code: str) -> list[str]:
-    """Return CLDR's names of a country in the four languages."""
-    return [Locale(locale).territories[code] for locale in LOCALES]
+def cldr_names(code: str) -> dict[str, str]:
+    """Return CLDR's names of a country by language."""
+    return by_language({lang: Locale(lang).territories[code] for lang in LANGUAGES})
 
 
 def nanp_area_codes(code: str) -> list[str]:
@@ -347,7 +391,7 @@ def country_names(
     names = [
         (wanted, code)
         for code, record in records.items()
-        for name in (*record["names"], *record["aliases"], *library_names(code))
+        for name in (*record["names"].values(), *record["aliases"], *library_names(code))
         for wanted in join_words(key(name))
         if wanted not in ambiguous
     ]
@@ -364,20 +408,20 @@ def library_names(code: str) -> Iterator[str]:
     """Yield a country's names in CLDR and ISO 3166-1; none for a part of a country."""
     if "-" in code:
         return
-    yield from cldr_names(code)
+    yield from cldr_names(code).values()
     country = pycountry.countries.get(alpha_2=code)
     for attribute in ("name", "official_name", "common_name"):
         if english := getattr(country, attribute, ""):
-            for name in unique(iso_translation(lang).gettext(english) for lang in LOCALES):
+            for name in unique(iso_translation(lang).gettext(english) for lang in LANGUAGES):
                 yield name
                 yield " ".join(reversed(name.split(", ")))  # Bolivia, Plurinational State of
 
 
 @cache
 def iso_translation(lang: str) -> gettext.NullTranslations:
-    """Return the translations of ISO 3166-1 that pycountry brings; of English, there are none."""
+    """Return the translations of ISO 3166-1 that pycountry has."""
     folder = pycountry.LOCALES_DIR
-    return gettext.translation("iso3166-1", folder, [lang], fallback=lang == "en")
+    return gettext.translation("iso3166-1", folder, [lang], fallback=True)
 
 
 # Vocabulary
@@ -397,9 +441,9 @@ def vocabulary_sections() -> dict[str, Section]:
 
 def term(row: Mapping[str, str]) -> dict[str, Any]:
     """Return a term with its lookup keys: slug, labels, their comma-separated parts, synonyms."""
-    labels = [row[locale] for locale in LOCALES]
+    labels = by_language({lang: row.get(lang, "") for lang in LANGUAGES})
     synonyms = split(row["synonyms"])
-    parts = [part for label in labels for part in (label, *label.split(","))]
+    parts = [part for label in labels.values() for part in (label, *label.split(","))]
     words = (row["slug"], *parts, *synonyms)
     return {
         "half": row["half"],
@@ -447,15 +491,25 @@ def language_tags() -> dict[str, Any]:
     }
 
 
-def shown_names(tag: str, iso_name: str) -> list[str]:
-    """Return the display names in the four languages, English if CLDR lacks one."""
-    names = MORE_LANGUAGES.get(tag, cldr_languages(tag))[: len(LOCALES)]
-    return [name or names[0] or iso_name for name in names] if any(names) else []
+def shown_names(tag: str, iso_name: str) -> dict[str, str]:
+    """Return the display names by language, ISO's where CLDR has no English one; {} for none."""
+    names = MORE_LANGUAGES.get(tag, cldr_languages(tag))
+    shown = {lang: names.get(lang, "") for lang in LANGUAGES}
+    return (
+        by_language({ENGLISH: iso_name} | {k: v for k, v in shown.items() if v})
+        if any(shown.values())
+        else {}
+    )
 
 
-def cldr_languages(tag: str) -> list[str]:
-    """Return CLDR's names of a language in the four languages, "" for a missing one."""
-    return [Locale(locale).languages.get(tag, "") for locale in LOCALES]
+def cldr_languages(tag: str) -> dict[str, str]:
+    """Return CLDR's names of a language by language."""
+    return {lang: Locale(lang).languages.get(tag, "") for lang in LANGUAGES}
+
+
+def all_names(names: Mapping[str, str]) -> list[str]:
+    """Return the names of a language, with those that are not displayed."""
+    return [name for text in names.values() for name in split(text)]
 
 
 def language_names(tags: Mapping[str, Any]) -> dict[str, str]:
@@ -464,7 +518,9 @@ def language_names(tags: Mapping[str, Any]) -> dict[str, str]:
         (
             (key(name), tag)
             for tag in unique((*MORE_LANGUAGES, *sorted(tags)))
-            for name in unique((*MORE_LANGUAGES.get(tag, ()), *cldr_languages(tag)))
+            for name in unique(
+                (*all_names(MORE_LANGUAGES.get(tag, {})), *all_names(cldr_languages(tag)))
+            )
             if not is_invented(tags[tag])
         ),
         SHARED_IN_CLDR,
@@ -571,7 +627,7 @@ def country_words() -> Iterator[tuple[str, str]]:
     """Yield the names and aliases of countries; an ambiguous one belongs to each candidate."""
     ambiguous = ambiguous_keys()
     for code, record in country_records().items():
-        names = map(key, (*record["names"], *record["aliases"]))
+        names = map(key, (*record["names"].values(), *record["aliases"]))
         own = [joined for name in names for joined in join_words(name) if joined not in ambiguous]
         shared = [name for name, candidates in ambiguous.items() if code in candidates]
         yield from ((name, code) for name in (*own, *shared) if name not in SHARED_CODES)
@@ -596,7 +652,9 @@ def language_words() -> Iterator[tuple[str, str]]:
     names = language_names(tags)
     yield from ((name, tag) for name, tag in names.items() if shown_names(tag, ""))
     for tag, more in MORE_LANGUAGES.items():
-        if not {word for name in more for word in key(name).split()}.isdisjoint(LANGUAGE_FAMILY):
+        if not {word for name in all_names(more) for word in key(name).split()}.isdisjoint(
+            LANGUAGE_FAMILY
+        ):
             yield from ((word, tag) for word in LANGUAGE_FAMILY)
 
 

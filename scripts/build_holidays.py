@@ -13,7 +13,8 @@ from typing import NamedTuple, TypeAlias
 
 import holidays
 
-from scripts.build_data import DATA, LOCALES, layout, rows
+from cmcct.i18n.messages import LANGUAGES
+from scripts.build_data import DATA, by_language, layout, rows
 
 YEARS = range(2026, 2036)
 FILE = "holidays.json"
@@ -28,7 +29,7 @@ Days: TypeAlias = dict[date, list[str]]
 
 
 class Day(NamedTuple):
-    """A public holiday: its name in each of LOCALES, and whether its date is an estimate."""
+    """A public holiday: its name in each of LANGUAGES, and whether its date is an estimate."""
 
     names: tuple[str, ...]
     is_estimated: bool
@@ -55,19 +56,22 @@ def build() -> str:
             mark = "~" if found.is_estimated else ":"
             written[day.year].append(f"{day:%m%d}{mark}{number}")
         years += [{f"{code} {year}": " ".join(days)} for year, days in written.items()]
-    names = [{str(number): texts} for texts, number in numbers.items()]
+    names = [
+        {str(number): by_language(dict(zip(LANGUAGES, texts, strict=True)))}
+        for texts, number in numbers.items()
+    ]
     return layout({"names": names, "years": years})
 
 
 def public_holidays(code: str) -> dict[date, Day]:
     """Return the public holidays of a place in region.tsv, in order."""
-    by_language = {lang: _library_names(code, lang) for lang in LOCALES}
+    library_names = {lang: _library_names(code, lang) for lang in LANGUAGES}
     return {
         day: Day(
-            tuple(_name(day, english, by_language[lang], lang) for lang in LOCALES),
+            tuple(_name(day, english, library_names[lang], lang) for lang in LANGUAGES),
             all("estimated" in name for name in english),
         )
-        for day, english in sorted(by_language["en"].items())
+        for day, english in sorted(library_names["en"].items())
         if day.year in YEARS
     }
 
@@ -88,7 +92,7 @@ def _name(day: date, english: Sequence[str], of_place: Days, lang: str) -> str:
     """Return the names of a day without their marks, from the library, else holiday_names.tsv."""
     plain = [_MARK.sub("", name) for name in english]
     if day not in of_place:
-        plain = [more_names()[name][lang] for name in plain]
+        plain = [more_names()[name].get(lang, name) for name in plain]
     elif plain != [*english]:
         plain = [_ANY_MARK.sub("", name) for name in of_place[day]]
     else:

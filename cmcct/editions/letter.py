@@ -11,7 +11,7 @@ from cmcct.formats import changes
 from cmcct.formats.shared import list_header
 from cmcct.history.comparison import DirectoryDiff
 from cmcct.history.git.repository import Repository
-from cmcct.i18n.messages import LongDate, Translator, _, join
+from cmcct.i18n.messages import ENGLISH, LongDate, Translator, _, join
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import data, vocabulary
 from cmcct.text.control_chars import to_one_line
@@ -40,9 +40,14 @@ def read_template(repository: Repository, commit: str, lang: str) -> LetterTempl
 
 
 def read_built_in(kind: str, lang: str) -> LetterTemplate:
-    """Return the template of cmcct, `edition` or `round`, which `cmcct init` writes too."""
+    """Return the template of cmcct, `edition` or `round`, which `cmcct init` writes too.
+
+    It is English in a language for which there is none.
+    """
     name = f"letters/{kind}.{lang}.txt"
     path = Path(data.__file__).with_name("template") / name
+    if not path.exists():
+        return read_built_in(kind, ENGLISH)
     return LetterTemplate(name, path.read_text(encoding="utf-8"))
 
 

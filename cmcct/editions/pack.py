@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cmcct.formats import html, pdf, vcard, xlsx
 from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.formats.shared import list_header
-from cmcct.i18n.messages import Message, Translator, _
+from cmcct.i18n.messages import ENGLISH, ByLanguage, Message, Translator, _
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import to_one_line
@@ -19,7 +19,7 @@ GUIDE = "GUIDE.txt"
 SUMS = "SHA256SUMS"
 
 # The name of the list in the guides.
-_LIST = {"en": "list", "es": "lista", "nl": "lijst", "fr": "liste"}
+_LIST = ByLanguage(en="list", es="lista", nl="lijst", fr="liste")
 _LINKS = 4  # the first lines of a guide: its title, and links to the other languages
 
 
@@ -128,6 +128,9 @@ def _readme(
 def _guide(lang: str) -> str:
     """Return the guide for recipients, without its links and without the part for the sender."""
     folder = resources.files("cmcct.editions") / "guides"
-    lines = (folder / f"recipients.{lang}.md").read_text(encoding="utf-8").split("\n")
+    path = folder / f"recipients.{lang}.md"
+    if not path.is_file():
+        path = folder / f"recipients.{ENGLISH}.md"
+    lines = path.read_text(encoding="utf-8").split("\n")
     end = max(index for index, line in enumerate(lines) if line.startswith("## "))
     return "\n".join([*lines[:2], *lines[_LINKS:end]]).rstrip() + "\n"

@@ -14,22 +14,37 @@ from datetime import date, datetime
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 from cmcct.text.folding import fold
 
-ENGLISH = "en"
-LANGUAGES = (ENGLISH, "es", "nl", "fr")  # the order of all lists of names and labels
+_T = TypeVar("_T")
 
-# CLDR locales whose date and list formats are usual in the region.
-_LOCALES = {"en": "en_001", "es": "es_419", "nl": "nl", "fr": "fr"}
+ENGLISH = "en"
+# The languages, with the CLDR locales whose date and list formats are usual in the region.
+_LOCALES = {ENGLISH: "en_001", "es": "es_419", "nl": "nl", "fr": "fr"}
+LANGUAGES = (*_LOCALES,)
 _CATALOGUES = Path(__file__).with_name("locale")
-QUOTATION_MARKS = {
-    ENGLISH: ("'", "'"),
-    "es": ("«", "»"),
-    "nl": ("‘", "’"),  # noqa: RUF001
-    "fr": ("«\u00a0", "\u00a0»"),
-}
+
+
+class ByLanguage(dict[str, _T]):
+    """Values by language, such as names; a language that has none has the English one."""
+
+    def __missing__(self, lang: str) -> _T:
+        """Return the English value."""
+        return self[ENGLISH]
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        """Return the hash of the English value."""
+        return hash(self[ENGLISH])
+
+
+QUOTATION_MARKS = ByLanguage(
+    en=("'", "'"),
+    es=("«", "»"),
+    nl=("‘", "’"),  # noqa: RUF001
+    fr=("«\u00a0", "\u00a0»"),
+)
 _MIN_GROUPED = 1000  # the least number whose digits are grouped
 _LAST = "\U0010ffff"  # sorts after every letter
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from cmcct.i18n.messages import LANGUAGES
 from cmcct.model import entities
 from cmcct.model.fields import KEYS, MODELS, REQUIRED
 from cmcct.reference import vocabulary
@@ -135,7 +136,7 @@ def _terms(kind: str) -> tuple[vocabulary.Term, ...]:
 
 def _words(terms: Sequence[vocabulary.Term]) -> Schema:
     """Return the schema of a facet's words, with labels in four languages."""
-    labels = [" · ".join(dict.fromkeys(term.labels)) for term in terms]
+    labels = [" · ".join(dict.fromkeys(map(term.label, LANGUAGES))) for term in terms]
     return {
         "type": "string",
         "enum": [term.slug for term in terms],

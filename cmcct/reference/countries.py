@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.errors.suggest import closest, is_one_edit
-from cmcct.i18n.messages import LANGUAGES
+from cmcct.i18n.messages import ENGLISH, ByLanguage
 from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
 
@@ -30,7 +30,7 @@ class Country(NamedTuple):
     """A country, a territory, or an island with its own ISO 3166-2 code."""
 
     code: str  # ISO 3166-1 alpha-2, or BQ-BO, BQ-SA, BQ-SE
-    names: tuple[str, ...]  # en, es, nl, fr; the English name is canonical
+    names: ByLanguage[str]  # the English name is canonical
     aliases: tuple[str, ...]
     zone: str  # IANA; "" if there are several and none is the default
     calling_code: str  # "+592"; "" if there is none
@@ -42,11 +42,11 @@ class Country(NamedTuple):
     @property
     def name(self) -> str:
         """Return the canonical name."""
-        return self.names[0]
+        return self.names[ENGLISH]
 
     def localize(self, lang: str) -> str:
-        """Return the name in `en`, `es`, `nl` or `fr`."""
-        return self.names[LANGUAGES.index(lang)]
+        """Return the name in one of LANGUAGES."""
+        return self.names[lang]
 
 
 class InSentence(NamedTuple):
@@ -79,7 +79,7 @@ class Name(str):
 
 
 # Used where the country is missing or unknown.
-UNKNOWN_COUNTRY = Country("", ("",) * len(LANGUAGES), (), "", "", (), "", (), ())
+UNKNOWN_COUNTRY = Country("", ByLanguage(en=""), (), "", "", (), "", (), ())
 
 
 @cache
@@ -106,7 +106,7 @@ def get_country(code: str) -> Country:
     facts: dict[str, Any] = {
         field: tuple(value) if isinstance(value, list) else value for field, value in values.items()
     }
-    return Country(code=code, **facts)
+    return Country(code=code, **facts)._replace(names=ByLanguage(values["names"]))
 
 
 def localize_code(code: str, lang: str) -> str:
@@ -134,7 +134,7 @@ def related_codes(code: str) -> frozenset[str]:
 
 def canonical_name(code: str) -> Name:
     """Return the canonical name of a country, without building its record."""
-    name = Name(_load()["countries"][code]["names"][0])
+    name = Name(_load()["countries"][code]["names"][ENGLISH])
     name.code = code
     return name
 

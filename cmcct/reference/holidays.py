@@ -5,19 +5,19 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from cmcct.i18n.messages import LANGUAGES
+from cmcct.i18n.messages import ByLanguage
 from cmcct.reference import data
 
 
 class Holiday(NamedTuple):
     """A public holiday; of an estimated one, such as Eid, the day may be another."""
 
-    names: tuple[str, ...]  # en, es, nl, fr
+    names: ByLanguage[str]
     is_estimated: bool
 
     def localize(self, lang: str) -> str:
         """Return the name in one of LANGUAGES."""
-        return self.names[LANGUAGES.index(lang)]
+        return self.names[lang]
 
 
 def find_holiday(code: str, day: date) -> Holiday | None:
@@ -44,7 +44,7 @@ def _of_year(code: str, year: int) -> Mapping[date, Holiday]:
 
 def _read_holiday(text: str) -> Holiday:
     """Return the holiday of `:NUMBER`, or of `~NUMBER` for an estimated day."""
-    return Holiday(tuple(_load()["names"][text[1:]]), is_estimated=text[0] == "~")
+    return Holiday(ByLanguage(_load()["names"][text[1:]]), is_estimated=text[0] == "~")
 
 
 @cache

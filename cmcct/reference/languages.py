@@ -8,7 +8,7 @@ from typing import Any
 from cmcct.diagnostics import advise_suggestion, advise_text
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import LANGUAGES, OptionalMessage
+from cmcct.i18n.messages import ByLanguage, OptionalMessage
 from cmcct.reference import countries, data
 from cmcct.text.folding import canonical, fold
 
@@ -26,7 +26,7 @@ def is_tag(text: str) -> bool:
 
 
 def find_language(text: str) -> str:
-    """Return the tag for a BCP 47 tag or for a language name in en, es, nl or fr."""
+    """Return the tag for a BCP 47 tag or for a language name in one of LANGUAGES."""
     tag = text.strip().lower()
     if is_language(tag):
         return tag
@@ -62,7 +62,7 @@ def language_name(tag: str, lang: str = "en") -> str:
     names = _load()["names"].get(primary)
     if names is None:
         return tag
-    name: str = names[LANGUAGES.index(lang)]
+    name = ByLanguage[str](names)[lang]
     return f"{name} ({countries.localize_code(rest, lang)})" if rest else name
 
 

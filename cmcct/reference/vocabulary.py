@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.errors.suggest import closest, list_if_few
-from cmcct.i18n.messages import LANGUAGES
+from cmcct.i18n.messages import ByLanguage
 from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
 
@@ -27,12 +27,12 @@ class Term(NamedTuple):
     slug: str
     half: str  # one of HALVES or "both"; "" if the facet has none
     four_p: tuple[str, ...]  # prevention, protection, prosecution, partnership
-    labels: tuple[str, ...]  # en, es, nl, fr
+    labels: ByLanguage[str]
     synonyms: tuple[str, ...]
 
     def label(self, lang: str = "en") -> str:
-        """Return the label in `en`, `es`, `nl` or `fr`."""
-        return self.labels[LANGUAGES.index(lang)]
+        """Return the label in one of LANGUAGES."""
+        return self.labels[lang]
 
     def localize(self, lang: str) -> str:
         """Return the label, for messages that name the term."""
@@ -66,8 +66,9 @@ def terms(facet: str) -> tuple[Term, ...]:
 def get_term(facet: str, slug: str) -> Term:
     """Return the term with a slug."""
     values = _load()[facet][slug]
-    lists = {field: tuple(values[field]) for field in ("four_p", "labels", "synonyms")}
-    return Term(facet, slug, values["half"], **lists)
+    labels = ByLanguage[str](values["labels"])
+    four_p, synonyms = tuple(values["four_p"]), tuple(values["synonyms"])
+    return Term(facet, slug, values["half"], four_p, labels, synonyms)
 
 
 @cache

@@ -62,7 +62,9 @@ def test_script_folds_every_character_as_program() -> None:
 
 
 def test_script_folds_and_canonicalises_as_program() -> None:
-    names = [name for country in all_countries() for name in (*country.names, *country.aliases)]
+    names = [
+        name for country in all_countries() for name in (*country.names.values(), *country.aliases)
+    ]
     texts = [*names, *TEXTS, "Cœur d\u2019Exemple", "İstanbul ıßẞ", "L'Œuvre & Co + 1", "ﬁn ½ ② Å"]
     folded, made = call_js(("each", "fold", texts), ("each", "canonical", list(map(fold, texts))))
     assert folded == list(map(fold, texts))

@@ -294,7 +294,7 @@ def test_words_are_of_vocabulary_with_their_labels(table: str, key: str, facet: 
     shown = words["x-taplo"]["docs"]["enumValues"]
     assert len(shown) == len(terms)
     for term, labels in zip(terms, shown, strict=True):
-        assert all(label in labels for label in term.labels)
+        assert all(label in labels for label in term.labels.values())
         assert f"- `{term.slug}`: {term.label()}" in value["description"]
 
 

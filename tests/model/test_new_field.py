@@ -2,14 +2,13 @@
 
 import io
 import json
-import shutil
-import sys
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.conftest import MINIMAL, ROOT, Result, entry, environment, run_process
+from tests.conftest import MINIMAL, entry
+from tests.support.package_copy import PackageCopy
 from tests.support.repositories import Repo
 
 pytestmark = [pytest.mark.gate, pytest.mark.sweep]
@@ -23,50 +22,13 @@ FIELD = """\
 BEFORE = "    languages: Annotated[\n"
 
 
-class Copy:
-    """A copy of the package with one more field, and a directory that uses it."""
-
-    def __init__(self, root: Path) -> None:
-        """Copy the package, and add the field in one place."""
-        self.root, self.directory = root, root / "data" / "directory.toml"
-        for name in ("cmcct", "scripts"):
-            shutil.copytree(ROOT / name, root / name)
-        model = root / "cmcct" / "model" / "entities.py"
-        text = model.read_text(encoding="utf-8")
-        assert text.count(BEFORE) == 1
-        model.write_text(text.replace(BEFORE, FIELD + BEFORE), encoding="utf-8")
-        self.directory.parent.mkdir()
-        self.write(example_key=f'"{KEY}"')
-
-    def write(self, **changes: str) -> None:
-        """Write a directory of one entry."""
-        self.directory.write_text(MINIMAL + entry(**changes), encoding="utf-8")
-
-    def python(self, *words: str | Path) -> Result:
-        """Run Python on the copy, whose coverage does not count."""
-        own = {name: text for name, text in environment().items() if not name.startswith("COV")}
-        # With an option before `-m`, it is no fork of this process, whose package lacks the field.
-        done = run_process(
-            [sys.executable, "-B", *map(str, words)], env=own | {"PYTHONPATH": str(self.root)}
-        )
-        assert "Traceback" not in done.err
-        return done
-
-    def run(self, *words: str | Path) -> str:
-        """Run `cmcct` on the directory of the copy; return its output."""
-        return self.python("-m", "cmcct", *words, "--directory", self.directory).out
-
-    def export(self, name: str, *options: str) -> bytes:
-        """Export a format to a file; return its bytes."""
-        path = self.root / "export"
-        self.run("export", name, *options, "--force", "-o", path)
-        return path.read_bytes()
-
-
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    """Return a copy of the package with a new field."""
-    return Copy(tmp_path_factory.mktemp("copy"))
+def copy(tmp_path_factory: pytest.TempPathFactory) -> PackageCopy:
+    """Return a copy of the package with one more field, and a directory that uses it."""
+    copy = PackageCopy(tmp_path_factory.mktemp("copy"))
+    copy.replace("cmcct/model/entities.py", BEFORE, FIELD + BEFORE)
+    copy.write(example_key=f'"{KEY}"')
+    return copy
 
 
 @pytest.mark.parametrize(
@@ -81,40 +43,40 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
         ("json", []),
     ],
 )
-def test_format_has_new_field(copy: Copy, name: str, options: list[str]) -> None:
+def test_format_has_new_field(copy: PackageCopy, name: str, options: list[str]) -> None:
     assert KEY in copy.export(name, *options).decode().replace("\r\n ", "")
 
 
-def test_csv_has_new_column_behind_known_ones(copy: Copy) -> None:
+def test_csv_has_new_column_behind_known_ones(copy: PackageCopy) -> None:
     header, row = copy.export("csv").decode().splitlines()
     assert header.split(",")[-2:] == ["corrections", "example_key"]
     assert row.endswith(KEY)
 
 
-def test_sheet_has_new_column(copy: Copy) -> None:
+def test_sheet_has_new_column(copy: PackageCopy) -> None:
     sheet = load_workbook(io.BytesIO(copy.export("xlsx"))).worksheets[0]
     cells = [str(cell.value) for column in sheet.iter_cols() for cell in column]
     assert "Example key" in cells
     assert KEY in cells
 
 
-def test_card_has_new_row(copy: Copy) -> None:
+def test_card_has_new_row(copy: PackageCopy) -> None:
     assert f"Example key   {KEY}\n" in copy.run("show", "gy-ctu")
 
 
-def test_difference_names_new_field(copy: Copy, tmp_path: Path) -> None:
+def test_difference_names_new_field(copy: PackageCopy, tmp_path: Path) -> None:
     old = tmp_path / "old.toml"
     old.write_text(MINIMAL + entry(), encoding="utf-8")
     assert f"Example key: {KEY}" in copy.run("diff", old, copy.directory)
 
 
-def test_schema_has_new_key(copy: Copy) -> None:
+def test_schema_has_new_key(copy: PackageCopy) -> None:
     schema = json.loads(copy.python("-m", "cmcct", "schema").out)
     properties = schema["properties"]["focal_point"]["items"]["properties"]
     assert properties["example_key"]["description"] == "The person's example key."
 
 
-def test_option_sets_new_field_and_replace_removes_it(copy: Copy) -> None:
+def test_option_sets_new_field_and_replace_removes_it(copy: PackageCopy) -> None:
     copy.write()
     copy.run("set", "gy-ctu", f"example_key={KEY}")
     assert f'example_key = "{KEY}"' in copy.run("show", "gy-ctu", "--format", "toml")
@@ -123,7 +85,7 @@ def test_option_sets_new_field_and_replace_removes_it(copy: Copy) -> None:
     copy.write(example_key=f'"{KEY}"')
 
 
-def test_older_versions_lack_removed_value(copy: Copy, tmp_path: Path) -> None:
+def test_older_versions_lack_removed_value(copy: PackageCopy, tmp_path: Path) -> None:
     repository = Repo(tmp_path)
     repository.git("init", "--quiet")
     repository.commit(entry(example_key=f'"{KEY}"'))
@@ -151,7 +113,7 @@ def test_older_versions_lack_removed_value(copy: Copy, tmp_path: Path) -> None:
     assert "Example key: replaced by 0x5678" in copy.python(*diff[:3], "HEAD~2", *diff[4:]).out
 
 
-def test_retired_person_of_secretariat_loses_value(copy: Copy) -> None:
+def test_retired_person_of_secretariat_loses_value(copy: PackageCopy) -> None:
     copy.write(example_key=f'"{KEY}"', sharing='"secretariat"')
     copy.run("retire", "gy-ctu", "--yes")
     text = copy.directory.read_text(encoding="utf-8")
@@ -160,13 +122,13 @@ def test_retired_person_of_secretariat_loses_value(copy: Copy) -> None:
     copy.write(example_key=f'"{KEY}"')
 
 
-def test_log_shows_no_value_of_new_field(copy: Copy) -> None:
+def test_log_shows_no_value_of_new_field(copy: PackageCopy) -> None:
     show = "from cmcct.privacy.redaction import may_show; print(may_show(('focal_point', 0, {!r})))"
     assert copy.python("-c", show.format("example_key")).out == "False\n"
     assert copy.python("-c", show.format("title")).out == "True\n"
 
 
-def test_catalogues_ask_for_new_label(copy: Copy) -> None:
+def test_catalogues_ask_for_new_label(copy: PackageCopy) -> None:
     copy.python(copy.root / "scripts" / "catalogues.py")
     for path in copy.root.glob("cmcct/i18n/locale/*/LC_MESSAGES/cmcct.po"):
         assert 'msgid "Example key"\nmsgstr ""\n' in path.read_text(encoding="utf-8")

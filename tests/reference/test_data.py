@@ -89,7 +89,7 @@ def test_a_key_that_two_records_claim_stops_the_build() -> None:
 
 
 def test_name_equal_to_code_of_another_stops_build() -> None:
-    records = {"MX": {"names": ["Mexico"], "aliases": ["CO"]}}
+    records = {"MX": {"names": {"en": "Mexico"}, "aliases": ["CO"]}}
     with pytest.raises(build_data.CollisionError, match="'co': \\['CO', 'MX'\\]"):
         build_data.country_names(records, {}, {"co": "CO"})
 

@@ -103,7 +103,7 @@ def _country(tables: Sequence[RawTable]) -> Question:
         [country.name for country in known],
         [country.localize(lang) for country in known],
         lambda text: lookup.find_country(text, map(operations.parse_entry, tables))[0].name,
-        [(*country.names, *country.aliases) for country in known],
+        [(*country.names.values(), *country.aliases) for country in known],
         len(region_countries()),
     )
     words = sorted({*choices.labels, *choices.values})

@@ -8,7 +8,7 @@ from zipfile import ZipFile, ZipInfo
 
 from cmcct.formats.shared import list_header
 from cmcct.formats.xlsx.sheets import CellValue, Link, Month, Sheet
-from cmcct.i18n.messages import Translator
+from cmcct.i18n.messages import ByLanguage, Translator
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 
@@ -27,18 +27,18 @@ _MAX_LINKS = 65_530  # of a sheet
 _MAX_NAME_LENGTH = 31  # longest name of a sheet
 _MAX_MARGIN_LENGTH = 80  # longest text in a header or footer, in characters; 255 with all its codes
 _EARLIEST = date(1900, 1, 1)  # earliest creation date of a workbook
-_DAYS = {
-    "en": "[$-809]d mmm yyyy",
-    "es": "[$-80A]d mmm yyyy",
-    "nl": "[$-413]d mmm yyyy",
-    "fr": "[$-40C]d mmm yyyy",
-}
-_MONTHS = {
-    "en": "[$-809]mmmm yyyy",
-    "es": '[$-80A]mmmm "de" yyyy',
-    "nl": "[$-413]mmmm yyyy",
-    "fr": "[$-40C]mmmm yyyy",
-}
+_DAYS = ByLanguage(
+    en="[$-809]d mmm yyyy",
+    es="[$-80A]d mmm yyyy",
+    nl="[$-413]d mmm yyyy",
+    fr="[$-40C]d mmm yyyy",
+)
+_MONTHS = ByLanguage(
+    en="[$-809]mmmm yyyy",
+    es='[$-80A]mmmm "de" yyyy',
+    nl="[$-413]mmmm yyyy",
+    fr="[$-40C]mmmm yyyy",
+)
 # What ZipInfo else takes from the machine and the version of Python.
 _UNIX, _MODE = 3, 0o600
 # The same width everywhere: systems without Arial have a font of the same metrics.
