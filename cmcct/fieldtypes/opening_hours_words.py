@@ -45,9 +45,10 @@ _PHRASES = {
         24/7, 24h/24, 24 h/24, 24/24, around the clock, round the clock, siempre, las 24 horas,
         24 horas, 24 horas al dia, altijd, 24 uur, 24 uur per dag, dag en nacht, toujours,
         24 heures, 24 heures sur 24, jour et nuit, day and night, dia y noche""",
-    "off": """closed, closed on, except, excluding, except on, cerrado, cerrado en, cerrado los,
-        excepto, salvo, gesloten, gesloten op, behalve, behalve op, ferme, ferme le, ferme les,
-        sauf, sauf le, sauf les""",
+    "off": """closed, closed on, cerrado, cerrado en, cerrado los, gesloten, gesloten op, ferme,
+        ferme le, ferme les""",
+    "except": """except, excluding, except on, excepto, salvo, behalve, behalve op, sauf, sauf le,
+        sauf les""",
     "-": """-, to, till, until, through, thru, a, al, a las, hasta, hasta las, tot, t/m, tot en met,
         tm, au, jusqu'a, jusqu'au""",
     ";": ";, (, )",
@@ -65,15 +66,15 @@ _TIME = r"""(?x: (?P<hour>\d{1,2}?) (?: (?: [:.] | \s?[hu]\s? | ) (?P<minute>[0-
     (?: \s? (?P<half>[ap]) \.? \s? m\b \.? )? (?!\w) )"""
 _TOKEN = re.compile(rf"\s+|(?P<phrase>{_PHRASE})|{_TIME}|(?P<word>[a-z]+)")
 
-# Grammar over token kinds: D a day, T a time, A always, O off.
+# Grammar over token kinds: D a day, T a time, A always, O off, X except, which is never behind.
 _SOME_DAYS = "D(?:-D)?(?:,+D(?:-D)?)*"
 _SOME_TIMES = "T-T(?:[,;]+T-T)*|A"
-_OFF = f"(?P<shut>{_SOME_DAYS})O|O(?P<closed>{_SOME_DAYS})"
+_OFF = f"(?P<shut>{_SOME_DAYS})O(?=[,;]|$)|[OX](?P<closed>{_SOME_DAYS})"
 _ORDERS = (
     re.compile(f"(?:(?P<days>{_SOME_DAYS})?,*(?P<times>{_SOME_TIMES})|{_OFF})[,;]*"),
     re.compile(f"(?:(?P<times>{_SOME_TIMES}),*(?P<days>{_SOME_DAYS})?|{_OFF})[,;]*"),
 )
-_KINDS = {"always": "A", "off": "O", "-": "-", ",": ",", ";": ";"}  # others are days
+_KINDS = {"always": "A", "off": "O", "except": "X", "-": "-", ",": ",", ";": ";"}  # others are days
 _MORNING = range(7, 13)  # hours that imply a 24-hour clock if written `08` or `8h`
 _DAY = 24 * 60
 _MAX_NIGHT_MINUTES = 14 * 60  # a longer night is an afternoon on a 12-hour clock: 08:00-05:00
@@ -203,7 +204,8 @@ def _parses(tokens: list[_Token]) -> Iterator[str]:
         matches = list(order.finditer(kinds))
         if kinds and "".join(match[0] for match in matches) == kinds:
             rules = [_rule(match, tokens, is_24=is_24) for match in matches]
-            yield "; ".join(map(_format_rule, rules)) if _is_clear(rules) else ""
+            written = map(_format_rule, sorted(rules, key=_closes))  # a rule overrides those before
+            yield "; ".join(written) if _is_clear(rules) else ""
 
 
 def _rule(match: re.Match[str], tokens: list[_Token], *, is_24: bool) -> _Rule:
@@ -221,8 +223,12 @@ def _rule(match: re.Match[str], tokens: list[_Token], *, is_24: bool) -> _Rule:
 
 def _format_rule(rule: _Rule) -> str:
     """Return a rule in OpenStreetMap notation."""
-    is_always = rule.times == "00:00-24:00" and rule.days in {"", "Mo-Su"}
-    return "24/7" if is_always else f"{rule.days} {rule.times}".strip()
+    days = rule.days or "Mo-Su"
+    return "24/7" if (days, rule.times) == ("Mo-Su", "00:00-24:00") else f"{days} {rule.times}"
+
+
+def _closes(rule: _Rule) -> bool:
+    return rule.times == "off"
 
 
 def _is_clear(rules: list[_Rule]) -> bool:
