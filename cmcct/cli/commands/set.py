@@ -17,6 +17,7 @@ from cmcct.cli.edits import channel_moves, edit_options, private_parts
 from cmcct.cli.edits.channel_edits import (
     ChannelEdits,
     Side,
+    repeated_key_error,
     sharing_error,
     unread_error,
 )
@@ -34,7 +35,7 @@ from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Outcome
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, SafeText, _, ngettext, quote_text
 from cmcct.model import person_names, synonyms
-from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS
 from cmcct.privacy.build_servers import is_log
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
@@ -295,9 +296,20 @@ class _Assignments(NamedTuple):
             if word and (word.is_of_some or not (is_list or "." in key)):
                 yield word
 
+    def _refuse_repeated(self, table: str) -> None:
+        """Raise `CmcctError` if a key is typed twice, in other words too."""
+        texts: dict[tuple[object, str], str] = {}
+        for typed in (*self.assign, *self.unset):
+            key, _sign, text = typed.partition("=")
+            top, _dot, part = key.partition(".")
+            name = find_word(top) or synonyms.find_key(top, KEYS[table]) or top
+            if texts.setdefault((name, part), text) != text:
+                raise repeated_key_error(key)
+
     def apply(self, side: Side, edits: ChannelEdits) -> list[str]:
         """Change an item of a table; return the keys of the numbers marked as mobile."""
         item, table, before = side.item, side.table, deepcopy(side.item)
+        self._refuse_repeated(table)
         remove_item = partial(key_paths.remove_item, table=table)
         for change, parse, change_channel, words in (
             (key_paths.assign, parse_value.parse_whole, edits.assign, self.assign),

@@ -92,8 +92,9 @@ class ChannelEdits:
             message = _("{key} has no value after the =", key=SafeText(key))
             raise CmcctError(message, _("to remove it: {command}", command=SafeText(command)))
         if word and word.is_of_some and part:
-            channel = self._find_channel(side, word)
-            path = parse_value.key_path(f"{channel.path}.{part}")
+            below = parse_value.key_path(f"{word.key}.0.{part}")[2:]
+            channel = self._find_channel(side, word, f"KEY.{'.'.join(map(str, below))}=…")
+            path = (channel.key, channel.place, *below)
             if channel.is_private and path[-1] == "sharing":
                 raise sharing_error(side.entry, channel.path)
             key_paths.assign(channel.table, path, parse_value.parse_value(path, text))
@@ -115,14 +116,23 @@ class ChannelEdits:
             return False
         value = self._read(side.entry, word, text)
         self._note_reading(text, value)
-        key_paths.add_item(side.item, (word.key,), word.make_item(value))
+        same = [
+            one
+            for one in _find_same(list_channels(side.item, [word.key]), value)
+            if "ext" not in value or one.values.get("ext", value["ext"]) == value["ext"]
+        ]
+        if same:
+            self._add_details(side.entry, word, same, value)
+        else:
+            key_paths.get_list(side.item, (word.key,), make=True).append(word.make_item(value))
         return True
 
     def remove(self, side: Side, key: str, text: str) -> bool:
         """Remove a number of a kind if the key is a word for one; return whether it is."""
         word = find_word(key)
-        if not text and (not word or word.is_of_some):  # `--remove mobile`, `--remove 220-1234`
-            return self.unset(side, key)
+        if not text and (word or is_value(key)):  # `--remove mobile`, `--remove 220-1234`
+            self._unset_channel(side, key, word)
+            return True
         if not word or text.lstrip().startswith("{"):
             return False
         value = self._read(side.entry, word, text)
@@ -142,15 +152,17 @@ class ChannelEdits:
     def unset(self, side: Side, key: str) -> bool:
         """Remove the one number of a kind, or a typed one; return whether the key is for one."""
         word = find_word(key)
-        if word and word.is_of_some:
-            channel = self._find_channel(side, word)
-        elif is_value(key):
+        if is_named := bool(word.is_of_some if word else is_value(key)):
+            self._unset_channel(side, key, word)
+        return is_named
+
+    def _unset_channel(self, side: Side, key: str, word: Word | None) -> None:
+        if word:
+            channel = self._find_channel(side, word, "--unset KEY")
+        else:
             code = operations.country_code(side.entry.get("country"))
             channel = select_channel(side.item, key, code)
-        else:
-            return False
         key_paths.unset(channel.table, (channel.key, channel.place))
-        return True
 
     def find_removed(self, sides: BeforeAfter) -> Iterator[Message]:
         """Yield the statement which numbers and addresses an edit removes from an entry."""
@@ -225,11 +237,10 @@ class ChannelEdits:
             value = self._read(side.entry, Word(key), text)
             self._note_reading(text, value)
         self._renew(side.entry, channel, value)
-        self._placed.append(channel)
         return True
 
     def refuse_repeated(self, side: Side) -> None:
-        """Raise `CmcctError` if a number that was set by its index is in the entry twice."""
+        """Raise `CmcctError` if a number that was set is in the entry twice."""
         for channel in self._placed:
             others = [one for one in self._list_channels(side, channel.key) if one != channel]
             if same := _find_same(others, channel.values):
@@ -258,6 +269,9 @@ class ChannelEdits:
         channel.table[channel.key][channel.place] = after
         if key_paths.is_same_item((channel.key,), before, after):
             return
+        if channel in self._placed:
+            raise repeated_key_error(channel.name)
+        self._placed.append(channel)
         self.replaced.add((channel.key, normal))
         now, name = channel.values, SafeText(channel.name)
         if stays := [
@@ -315,17 +329,23 @@ class ChannelEdits:
             channels += list_channels(part, [key], is_private=True)
         return channels
 
-    def _find_channel(self, side: Side, word: Word) -> Channel:
-        """Return the one number of a kind; raises `CmcctError`."""
+    def _find_channel(self, side: Side, word: Word, form: str) -> Channel:
+        """Return the one number of a kind; raises `CmcctError`, with what to type in this form."""
         channels = [*filter(word.names, self._list_channels(side, word.key))]
-        channel = self._choose(side.entry, word, channels, may_add=False)
+        channel = self._choose(side.entry, word, channels, may_add=False, form=form)
         if channel is None:
             message = _("this entry has no {key}", key=word.column or word.short)
             raise CmcctError(message, key_paths.hint_to_show(side.entry))
         return channel
 
     def _choose(
-        self, entry: RawTable, word: Word, channels: Sequence[Channel], *, may_add: bool
+        self,
+        entry: RawTable,
+        word: Word,
+        channels: Sequence[Channel],
+        *,
+        may_add: bool,
+        form: str = "",
     ) -> Channel | None:
         """Return the channel that is meant, None for a new one; raises `CmcctError`."""
         if not channels:
@@ -337,7 +357,7 @@ class ChannelEdits:
         asked = (id_, *word, *names)
         if asked not in self._answers:
             if not corrections.can_ask():
-                raise _unclear_error(id_, word, channels, may_add=may_add)
+                raise _unclear_error(id_, word, channels, may_add=may_add, form=form)
             labels = {name: number for number, name in enumerate(names)}
             if may_add:
                 translator = output.translator()
@@ -379,6 +399,11 @@ def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
     return CmcctError(text.with_values(channel=SafeText(channel.name)), hint)
 
 
+def repeated_key_error(key: str) -> CmcctError:
+    """Return the error that a command gives a key two values, of which one would be lost."""
+    return CmcctError(_("{key} is set twice", key=SafeText(key)), _("write the one that is meant"))
+
+
 def _refuse_shared(entry: RawTable, word: Word) -> None:
     """Raise `CmcctError` if the directory has a number of a kind, which may have to move first."""
     channels = [*filter(word.names, list_channels(entry, [word.key]))]
@@ -398,13 +423,14 @@ def _refuse_shared(entry: RawTable, word: Word) -> None:
 
 
 def _unclear_error(
-    id_: str, word: Word, channels: Sequence[Channel], *, may_add: bool
+    id_: str, word: Word, channels: Sequence[Channel], *, may_add: bool, form: str
 ) -> CmcctError:
     """Return the error that several channels may be meant, with what to type for each."""
     names = join([_describe(channel) for channel in channels])
     values = {"id": id_, "field": word.label, "channels": names}
     start = f"cmcct set {shell.quote(id_)}"
     value = "ADDRESS" if word.key == "emails" else "NUMBER"
+    form = form or f"KEY={value}"
     if may_add:
         first = channels[0].name if len(channels) == 1 else f"{word.key}.N"
         kind = f" {first}.type={word.kind}" if word.kind else ""
@@ -416,7 +442,10 @@ def _unclear_error(
         )
         return CmcctError(message.with_values(**values), hint)
     message = _("{id} has several ({field}): {channels}")
-    ways = [SafeText(f"{start} {channel.name}={value}") for channel in channels]
+    ways = [
+        SafeText(f"{start} {'--private ' * one.is_private}{form.replace('KEY', one.path)}")
+        for one in channels
+    ]
     hint = _("name the one that is meant: {command}", command=join_or(ways))
     return CmcctError(message.with_values(**values), hint)
 

@@ -24,6 +24,7 @@ NEW_OFFICE = OFFICE.replace("1234", "1277")
 NEW_MOBILE = '{ number = "+592 609 1277", type = "mobile" }'
 # Its kind is not written, and in Jamaica it may be a mobile or a landline.
 OPEN = '"+1 876 523 0123"'
+TWICE = "{} is set twice\nhelp: write the one that is meant\n"
 PRIVATE = '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\n'
 
 
@@ -97,6 +98,28 @@ def _values(*items: str) -> Any:
         ([OFFICE, LINE], ["--remove", "móvil=609 1234", "--yes"], [OFFICE]),
         ([OFFICE, LINE], ["--unset", "móvil", "--yes"], [OFFICE]),
         ([OFFICE, LINE], ["--remove", f"phones={LINE}", "--yes"], [OFFICE]),
+        ([LINE], ["--remove", "correo", "--yes"], [LINE]),
+        # What the entry has gets what is typed beside it; another desk has its own extension.
+        (
+            [OFFICE],
+            ["--add", "tel=220 1234 ext. 4"],
+            ['{ number = "+592 220 1234", ext = "4" }'],
+        ),
+        (
+            ['{ number = "+592 220 1234", ext = "4" }'],
+            ["--add", "tel=220 1234 ext. 5", "--add", "tel=220 1234 ext. 5"],
+            [
+                '{ number = "+592 220 1234", ext = "4" }',
+                '{ number = "+592 220 1234", ext = "5" }',
+            ],
+        ),
+        (
+            [OFFICE],
+            ["--add", "whatsapp=220 1234"],
+            ['{ number = "+592 220 1234", apps = ["whatsapp"] }'],
+        ),
+        ([LINE], ["--add", "mobile=609 1234 (signal)"], [LINE.replace('"]', '", "signal"]')]),
+        ([OFFICE, LINE], ["celular=609 1277", "móvil=609 1277"], [OFFICE, NEW_LINE]),
     ],
 )
 def test_number_goes_where_it_was_meant(
@@ -339,6 +362,37 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             [OFFICE],
             ["phones.1=609 1278"],
             "this entry has no phones.1\nhelp: phones has only one item, number 0\n",
+        ),
+        ([LINE], ["mobile=609 1277", "celular=609 1278"], TWICE.format("celular")),
+        ([OFFICE, LINE], ["phones.1=609 1277", "mobile=609 1278"], TWICE.format("phones.1")),
+        ([LINE], ["email=a@example.org", "correo=b@example.org"], TWICE.format("correo")),
+        ([LINE], ["cargo=Director", "puesto=Chief"], TWICE.format("puesto")),
+        ([LINE], ["title=Chief", "--unset", "title"], TWICE.format("title")),
+        (
+            [OFFICE],
+            ["--add", "hotline=220 1234"],
+            (
+                "phones.0 is this number already\n"
+                "help: to change its kind, run cmcct set gy-ctu phones.0.type=hotline\n"
+            ),
+        ),
+        (
+            [LINE, NEW_LINE],
+            ["--remove", "phones"],
+            (
+                "gy-ctu has several (Phones): phones.0 +592 609 1234, phones.1 +592 609 1277\n"
+                "help: name the one that is meant: cmcct set gy-ctu --unset phones.0 or cmcct set "
+                "gy-ctu --unset phones.1\n"
+            ),
+        ),
+        (
+            [LINE, NEW_LINE],
+            ["mobile.type=hotline"],
+            (
+                "gy-ctu has several (Mobile phone): phones.0 +592 609 1234, phones.1 "
+                "+592 609 1277\nhelp: name the one that is meant: cmcct set gy-ctu "
+                "phones.0.type=… or cmcct set gy-ctu phones.1.type=…\n"
+            ),
         ),
         (
             [LINE],
