@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import string
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,8 @@ import pytest
 
 from cmcct.cli import vendored_click
 from cmcct.cli.options import completion
-from cmcct.reference.countries import all_countries, find_country
+from cmcct.reference.countries import all_countries, find_country, get_country
+from cmcct.reference.words import find_places
 from tests.conftest import SHIPPED, Result, Run, Write, environment
 from tests.support import terminals
 from tests.support.cli_samples import ADA
@@ -256,6 +258,20 @@ def test_every_country_that_is_offered_is_found(start: str) -> None:
     assert len(folded) == len(all_countries())
     for name, country in folded.items():
         assert find_country(name) is country
+
+
+@pytest.mark.parametrize("start", ["", "A"])
+def test_every_place_that_is_offered_for_a_call_is_found(start: str) -> None:
+    letters = string.ascii_uppercase if start else string.ascii_lowercase
+    offers = [offer for letter in letters for offer in completion.complete_place(letter)]
+    places = [(name, text) for name, text in offers if "(" not in text]
+    assert len(places) > 300
+    for name, text in places:
+        assert re.fullmatch("[A-Za-z-]+", name)
+        names = [get_country(place.code).name for place in find_places(name)]
+        assert {*text.split(", ")} <= {*names}
+    assert ("bequia", "Saint Vincent and the Grenadines") in completion.complete_place("beq")
+    assert completion.complete_place("guy")[0] == ("guyana", "Guyana (GY)")
 
 
 def _surroundings(tmp_path: Path) -> dict[str, str]:

@@ -47,7 +47,7 @@ def call(
         typer.Argument(
             metavar="COUNTRY",
             help="Country, place, nationality or code.",
-            autocompletion=completion.complete_country,
+            autocompletion=completion.complete_place,
         ),
     ],
     directory: options.DirectoryOption = None,
@@ -57,7 +57,7 @@ def call(
             "--from",
             metavar="COUNTRY",
             help="Country from which you call [default: $CMCCT_FROM, or abroad]",
-            autocompletion=completion.complete_country,
+            autocompletion=completion.complete_place,
         ),
     ] = None,
     language: Annotated[

@@ -61,6 +61,19 @@ def complete_country(incomplete: str) -> list[Offer]:
     return []
 
 
+def complete_place(incomplete: str) -> list[Offer]:
+    """Offer countries as `complete_country` does, and places with their countries."""
+    from cmcct.reference import countries, words
+
+    lang = preferred_language(os.environ)
+    offers = dict(complete_country(incomplete))
+    found: dict[str, dict[str, None]] = {}
+    for name, code in (place for places in words.table()["place"].values() for place in places):
+        if (text := hyphenate(name, incomplete)).startswith(incomplete):
+            found.setdefault(text, {})[countries.localize_code(code, lang)] = None
+    return sorted(({text: describe(*names) for text, names in found.items()} | offers).items())
+
+
 def hyphenate(name: str, incomplete: str) -> str:
     """Return a name as one word, capitalised if the input begins with a capital."""
     from cmcct.text.folding import fold

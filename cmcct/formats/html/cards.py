@@ -29,6 +29,7 @@ from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
+from cmcct.search import terms
 
 # Returns the number of the timetable for an entry's opening hours, or None.
 TimetableIndex: TypeAlias = Callable[[str, FocalPoint], int | None]
@@ -144,7 +145,7 @@ class CardBuilder:
             others=others,
             notes=", ".join([note for note in notes if note not in linked]),
             hours=format_hours(phone.hours, self._translator),
-            table=self._table(phone.hours, point),
+            table=self._table(phone.hours, point) if phone.is_dialable else None,
             only=describe_audience(phone.sharing, self._translator),
         )
 
@@ -162,7 +163,9 @@ class CardBuilder:
         return self._row(self._labels[key], text, _CLASSES.get(key, ""), **more) if text else ""
 
     def _hours(self, point: FocalPoint) -> str:
-        table = self._table(point.hours, point)
+        # Who reads `open now` dials: it stands beside numbers that can be dialled from abroad.
+        is_answered = point.hours.strip() in terms.answered_hours(point) or not point.phones
+        table = self._table(point.hours, point) if is_answered else None
         return self._render("hours", format_hours(point.hours, self._translator), table=table)
 
     def _clock(self, point: FocalPoint) -> str:

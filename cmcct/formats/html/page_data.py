@@ -1,6 +1,7 @@
 """Data for the script of the page: search texts, filters, timetables, phrases."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -87,15 +88,17 @@ class PageData:
         facets = {facet: tuple(values(point)) for facet, values in terms.FACETS.items()}
         if facets["country"] == (point.country.code,):
             del facets["country"]  # `own` says it
+        lines = line_data.lines(point, self.table)
+        digits = [terms.phone_digits(point), [re.sub(r"\D", "", one["number"]) for one in lines]]
         entry: dict[str, Any] = {
             "t": terms.own_text(point),
             "ids": terms.entry_ids(point),
             "own": point.country.code,
-            "n": "\n".join(terms.phone_digits(point)),
+            "n": "" if digits[0] == digits[1] else "\n".join(digits[0]),  # else those of the lines
             "e": "\n".join(terms.email_texts(point)),
             "h": [table for table in tables if table is not None],
             "always": terms.is_always_open(point),
-            "lines": line_data.lines(point, self.table),
+            "lines": lines,
             **line_data.seat_facts(point),
             "gone": point.status != "active",
             "verified": point.verified and point.verified.isoformat(),

@@ -137,7 +137,7 @@ class _Card(NamedTuple):
         about = [
             describe_kind(phone, translator) if _row_key(phone) != "fax" else "",
             *describe_use(phone, self.point.country, translator),
-            self._open(phone.hours) if phone.hours else "",
+            self._open(phone.hours) if phone.is_dialable else format_hours(phone.hours, translator),
             *describe_tests(phone, translator),
         ]
         number = add_extension(phone.number, phone, translator)
@@ -150,10 +150,12 @@ class _Card(NamedTuple):
 
     def _hours(self) -> str:
         hours = self.point.hours
-        return self._open(hours) if hours else self.translator.gettext("not given")
+        return self._open(hours) or self.translator.gettext("not given")
 
     def _open(self, written: str) -> str:
-        """Return opening hours with the present state."""
+        """Return opening hours with the present state, "" for none."""
+        if not written:
+            return ""
         hours, state = format_hours(written, self.translator), self._opening_state(written)
         return self.translator.gettext("{label}: {text}", label=hours, text=state)
 

@@ -30,7 +30,7 @@ Dr Ada María Example Pérez
 Mon–Fri 08:00–12:00: open now, until 12:00   (secretariat only)
   Fax                  +1 868 291 1234
   Phone                0800 0911   hotline, only inside the country (Guyana), \
-24 hours a day: open now
+24 hours a day
   E-mail               ctu@example.org
   E-mail               ada@example.org   (secretariat only)
   Languages            Spanish, Portuguese (Brazil)

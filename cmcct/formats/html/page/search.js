@@ -184,7 +184,7 @@ function matchingText(lexicon, term) {
   return (entry) =>
     isIn(entry.t) || entry.shared.some(isInShared) || (!isInSectors && isInShared(entry.bodies)) ||
     entry.e?.includes(address) ||
-    digits.some((digit) => entry.n?.includes(digit));
+    digits.some((digit) => entry.n.includes(digit));
 }
 
 // Return whether a word of a text starts so. A space is in so many places that it is looked at last.
@@ -228,6 +228,7 @@ function expand(made, data, entry) {
   for (const name of LISTED) if (entry[name]) made[name] = data.lists[entry[name]];
   made.country ??= entry.own ? [entry.own] : NONE;
   made.zone ??= data.countries[entry.own]?.zone || "";
+  made.n ??= (entry.lines || NONE).map(({ number }) => number.replace(/\D/g, "")).join("\n");
   made.active = !entry.gone;
   made.half = once(data.halves, made.sector || NONE, (sectors) => [...new Set(sectors.flatMap((slug) => data.halves[slug] || []))]);
   return made;
