@@ -1,11 +1,14 @@
 """What an edit shares more widely than before: e-mails, numbers and addresses."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
-from cmcct.privacy.levels import AUDIENCES, channel_key, spelling, strictest
+from cmcct.privacy.levels import AUDIENCES, channel_key, channel_pattern, spelling, strictest
 
 _LISTS = ("emails", "phones", "address")  # keys of the channels that an edit can widen
+# A text that may have an address or a number in it; shorter numbers are in many.
+_QUOTABLE = re.compile(r"@|[0-9](?:[^0-9]{0,3}[0-9]){5}")
 
 
 def widened_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
@@ -61,15 +64,50 @@ def released_channels(
     ]
 
 
+def quoted_channels(
+    before: FocalPoint, after: FocalPoint, points: Iterable[FocalPoint]
+) -> list[str]:
+    """Return what the texts of an entry newly have, such as `notes`, and fewer people may see.
+
+    `points` have the channels; they are only read if a text may have one.
+    """
+    old, new = map(_join_texts, (before, after))
+    if old == new or not _QUOTABLE.search(new):
+        return []
+    rank = AUDIENCES.index(after.sharing)
+    return [
+        text
+        for point in points
+        for channel, text, level in _list_channels(point)
+        if AUDIENCES.index(level) > rank and _QUOTABLE.search(text)
+        for pattern in [channel_pattern(channel)]
+        if pattern.search(new) and not pattern.search(old)
+    ]
+
+
+def _join_texts(point: FocalPoint) -> str:
+    """Return the texts of an entry that everyone reads who may see it."""
+    if point.sharing == STRICTEST:
+        return ""
+    return "\n".join(
+        value for key, value in point if isinstance(value, str) and key != "private_notes"
+    )
+
+
 def _contacts(point: FocalPoint) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield each channel and the address: a key in any spelling, the text, and the audience."""
-    channels: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
-    for channel in channels:
-        text = channel.address if isinstance(channel, Email) else channel.formatted
-        level = strictest((point.sharing, channel.sharing))
+    for channel, text, level in _list_channels(point):
         yield channel_key(channel), text, level
     if point.address:
         yield (spelling(point.address),), point.address, point.sharing
+
+
+def _list_channels(point: FocalPoint) -> Iterator[tuple[Email | Phone, str, str]]:
+    """Yield each e-mail and number of an entry, its text, and its audience."""
+    channels: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
+    for channel in channels:
+        text = channel.address if isinstance(channel, Email) else channel.formatted
+        yield channel, text, strictest((point.sharing, channel.sharing))
 
 
 def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, str]]:

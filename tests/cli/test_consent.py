@@ -246,3 +246,42 @@ def test_postal_address_of_private_file_needs_yes(run: Run, path: Path) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50) + 'address = "6 Example Dam"\n')
     message = "error: more people will see 6 example dam from the private file\n"
     assert left_alone(run, path, "set", "gy-ctu", "address=6 example dam").err == f"{message}{HELP}"
+
+
+QUOTED = "more people will see +592 609 1234\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "statement"),
+    [
+        (("gy-ctu", "notes=call (609) 12-34 at night"), QUOTED),
+        (("gy-ctu", "cargo=Director, +592 609-1234"), QUOTED),
+        (("bs-house", "sharing=network", "notes=Ada: 6091234"), QUOTED),
+        (("bs-house", "sharing=network", f"notes=Ada: {NUMBER}"), QUOTED.replace("34", "50")),
+        (("bs-house", "sharing=network", "notes=ask A@example.org"), "more people will see"),
+    ],
+)
+def test_number_for_fewer_people_in_a_text_needs_yes(
+    run: Run, path: Path, words: tuple[str, ...], statement: str
+) -> None:
+    write_overlay(path, part("gy-ctu", "Ada Example", 50) + 'emails = ["a@example.org"]\n')
+    refused = left_alone(run, path, "set", *words)
+    assert (refused.code, refused.err.startswith(f"error: {statement}")) == (2, True)
+    assert run("set", *words, "--yes", "--directory", path).code == 0
+    # Nobody sees it for the first time.
+    again = run("set", words[0], "unit=Desk", f"{words[-1]}, please", "--directory", path)
+    assert (again.code, "more people" in again.err) == (0, False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("gy-ctu", "private_notes=call 609 1234 at night"),
+        ("gy-ctu", "notes=call 220 1234 by day, 911 at night"),
+        ("bs-house", "sharing=secretariat", "notes=Ada: 609 1234"),
+    ],
+)
+def test_number_in_a_text_for_as_few_people_needs_no_yes(
+    run: Run, path: Path, words: tuple[str, ...]
+) -> None:
+    assert run("set", *words, "--directory", path).code == 0

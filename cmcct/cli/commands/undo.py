@@ -1,19 +1,28 @@
 """`cmcct undo`."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options
+from cmcct.cli.options import private_access
 from cmcct.cli.screen import consent, output
+from cmcct.edit import key_paths, operations, overlay
+from cmcct.edit.channels import Channel, list_channels
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, saves
 from cmcct.history.entry_cache import parse_differing
 from cmcct.history.saves import Clone, RefusedError
 from cmcct.i18n.messages import SafeText, _, ngettext
+from cmcct.model.entities import STRICTEST
+from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
+from cmcct.text import shell
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -37,17 +46,43 @@ def undo(
     """
     path = directory_file.find_directory(directory)
     clone = Clone.open(path, is_trial=dry_run)
+    present = b""
+    with suppress(CmcctError):  # it may be missing
+        present = directory_file.read_file(path)
     (_undo_save if last else _undo_changes)(clone, yes=yes, dry_run=dry_run)
-    overlay = directory_file.find_overlay(path)
-    if overlay and not (dry_run or directory_file.is_encrypted(overlay)):
+    private = directory_file.find_overlay(path)
+    if private and not (dry_run or directory_file.is_encrypted(private)):
+        for channel in _find_lost(path, present):
+            id_ = str(channel.table["id"])
+            value = "…" if is_log(os.environ) else channel.text
+            typed = shell.quote(f"{channel.key}={value}")
+            command = f"cmcct set {shell.quote(id_)} --private --add {typed}"
+            text = _("{id}: no file has {channel} now; to keep it private: {command}")
+            output.note(text.with_values(id=id_, channel=channel.path, command=SafeText(command)))
         output.note(
             _(
                 "{file} has no history: what was deleted from it does not return, what was moved "
                 "there stays; {command} says what is in both files",
-                file=overlay.name,
+                file=private.name,
                 command=directory_file.check_command(path),
             )
         )
+
+
+def _find_lost(path: Path, present: bytes) -> Iterator[Channel]:
+    """Yield what an undo took out of the directory, for few people and in no file any more.
+
+    It may be of the private file, which does not return.
+    """
+    with suppress(CmcctError):
+        old, new = directory_file.parse_bytes(path, present), directory_file.parse_file(path)
+        lost = overlay.lost_channels({}, old, new, private_access.read(path))
+        for entry in operations.get_tables(old, "focal_point"):
+            for channel in list_channels(entry):
+                audiences = entry.get("sharing"), channel.values.get("sharing")
+                normal = key_paths.normalise(channel.key, channel.item)
+                if STRICTEST in audiences and (channel.key, normal) in lost:
+                    yield channel
 
 
 def _undo_changes(clone: Clone, *, yes: bool, dry_run: bool) -> None:

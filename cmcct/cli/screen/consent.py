@@ -23,7 +23,7 @@ from cmcct.edit.transaction import (
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model import members
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS
 from cmcct.privacy import widening
 from cmcct.privacy.build_servers import is_log
@@ -191,7 +191,18 @@ def _find_losses(sides: BeforeAfter, replaced: Collection[tuple[str, str]]) -> I
 
 
 def _find_releases(sides: BeforeAfter) -> Iterator[Message]:
-    """Yield the statement that an edit shares channels of the private file more widely."""
+    """Yield the statements that an edit shares channels more widely, as such or in a text."""
+    quoted = [
+        channel
+        for change in sides.changes
+        for channel in widening.quoted_channels(
+            operations.parse_entry(change.before),
+            operations.parse_entry(change.after),
+            _parse_all(sides),
+        )
+    ]
+    if quoted:
+        yield _("more people will see {channels}", channels=_format_channels(quoted))
     if sides.overlay_raw and sides.raw != sides.new:
         released = widening.released_channels(
             _parse_entries(sides.overlay_raw),
@@ -203,6 +214,13 @@ def _find_releases(sides: BeforeAfter) -> Iterator[Message]:
                 "more people will see {channels} from the private file",
                 channels=_format_channels(released),
             )
+
+
+def _parse_all(sides: BeforeAfter) -> Iterator[FocalPoint]:
+    """Yield the entries after an edit, and those of the private file, which few may see."""
+    yield from _parse_entries(sides.new)
+    for point in _parse_entries(sides.new_overlay_raw):
+        yield point.model_copy(update={"sharing": STRICTEST})
 
 
 def _parse_entries(raw: RawTable) -> Iterator[FocalPoint]:

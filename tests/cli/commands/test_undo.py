@@ -267,3 +267,23 @@ def test_other_file_of_a_save_with_unsaved_changes_stays(run: Run, repo: Repo) -
         "error: there are changes that are not saved",
     )
     assert (repo.root / "README.md").read_text(encoding="utf-8") == "three\n"
+
+
+def test_number_of_no_file_is_named(run: Run, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_overlay(repo.path, '[[focal_point]]\nid = "a"\nphones = ["+592 609 1250"]\n')
+    for is_log in (False, True):
+        words = ("set", "a", "--public", "609 1250", "--yes", "--directory", repo.path)
+        assert run(*words).code == 0
+        run("set", "a", "--add", "phones=+592 609 1251", "--directory", repo.path)
+        if is_log:
+            monkeypatch.setenv("CI", "1")
+        result = run("undo", "--yes", "--directory", repo.path)
+        value = "…" if is_log else "+592 609 1250"
+        command = f"cmcct set a --private --add 'phones={value}'"
+        (line,) = [text for text in result.err.splitlines() if "no file has" in text]
+        assert line.startswith("a: no file has phones.")
+        assert line.endswith(f" now; to keep it private: {command}")
+        restored = run(
+            "set", "a", "--private", "--add", "phones=+592 609 1250", "--directory", repo.path
+        )
+        assert restored.code == 0
