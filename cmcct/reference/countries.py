@@ -57,7 +57,7 @@ class InSentence(NamedTuple):
     def localize(self, lang: str) -> str:
         """Return the name in one of LANGUAGES: `the Bahamas`, `la Barbade`, `Haiti`."""
         name, aliases = self.country.localize(lang), {*map(fold, self.country.aliases)}
-        forms = (f"{article} {name}" for article in _ARTICLES[lang])
+        forms = (f"{article} {name}" for article in _ARTICLES.get(lang, ()))
         return next((form for form in forms if fold(form) in aliases), name)
 
 
