@@ -287,7 +287,7 @@ def test_broken_file_is_refused_strictly_with_reason(
 ) -> None:
     path = write(CONFIRMED + more)
     write_overlay(path, overlay)
-    message = template.format("x has no value after the =")
+    message = template.format("there is no value after the =")
     assert error_of(lambda: runner.load_valid(path, TODAY)) == (message, "run cmcct check")
 
 

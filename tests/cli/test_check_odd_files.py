@@ -142,7 +142,7 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
         (1, 12, 1, 13),
         "toml-syntax",
         (
-            "the lines have old Mac line endings",
+            "there is an invisible character here (U+000D)",
             f'[directory]\ufffdname = "X"\n{" " * 11}^',
             "save the file with Unix line endings (LF)",
         ),

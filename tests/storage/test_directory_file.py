@@ -187,7 +187,7 @@ BOM = b"\xef\xbb\xbf"
             b"a = 1\na = 2\n",
             (2, 1, 2, 2),
             "a appears twice in one entry, first on line 1",
-            "keep one of the two lines",
+            "keep one of the two",
         ),
         (
             b"a = 1\n<<<<<<< HEAD\nb = 1\n=======\nb = 2\n>>>>>>> theirs\n",
@@ -295,7 +295,7 @@ def test_a_broken_overlay_does_not_hide_the_directory(write: Write) -> None:
     overlay = write_overlay(path, "x = ")
     loaded = directory_file.load(path)
     assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
-    reason = "line 1: x has no value after the ="
+    reason = "line 1: there is no value after the ="
     assert loaded.warnings == (
         f"shown without private channels: {overlay} is not valid TOML: {reason}",
     )

@@ -90,11 +90,6 @@ class ParserState:
         return max(self.starts[-1], self.solid_end(self.at) - 1)
 
     @property
-    def above(self) -> int:
-        """The statement before that of the error."""
-        return self.starts[-2] if len(self.starts) > 1 else 0
-
-    @property
     def bracket(self) -> int | None:
         """The innermost open bracket."""
         return self.brackets[-1] if self.brackets else None
@@ -102,8 +97,8 @@ class ParserState:
     @property
     def key(self) -> str:
         """The key of the current pair; "" in a list."""
-        found = _KEY.match(self.text, self.pair)
-        return found[0] if found and self.inside != "[" else ""
+        match = _KEY.match(self.text, self.pair)
+        return match[0] if match and self.inside != "[" else ""
 
     def line_start(self, offset: int) -> int:
         """Return the start of the line at an offset."""
@@ -182,14 +177,14 @@ def parses(text: str) -> bool:
 
 def longest(pattern: str, text: str) -> tuple[int, int]:
     """Return the span of the longest match, or (0, 0)."""
-    spans = (found.span() for found in re.finditer(pattern, text))
+    spans = (match.span() for match in re.finditer(pattern, text))
     return max(spans, key=lambda span: span[1] - span[0], default=(0, 0))
 
 
 def scan(text: str, error: ValueError | RecursionError) -> ParserState:
     """Return the parser's state at an error: read the tokens before it, and track brackets."""
-    text, found = text.replace("\r\n", "\n"), _PLACE.fullmatch(str(error))
-    reason, line, column = found.groups() if found else (str(error), 1, 1)
+    text, stated = text.replace("\r\n", "\n"), _PLACE.fullmatch(str(error))
+    reason, line, column = stated.groups() if stated else (str(error), 1, 1)
     before = text.split("\n")[: int(line) - 1] if line else [text]
     at = min(len(text), sum(len(row) + 1 for row in before) + int(column or 0) - 1)
     starts, pair, value, quote = [0], 0, 0, None
@@ -224,5 +219,5 @@ def _blank_comment(token: re.Match[str]) -> str:
 
 def _past_blanks(text: str, offset: int) -> int:
     """Return the offset after whitespace, line breaks and comments."""
-    found = re.compile(r"(?:[ \t\n]++|\#[^\n]*+)*+").match(text, offset)
-    return found.end() if found else offset
+    blanks = re.compile(r"(?:[ \t\n]++|\#[^\n]*+)*+").match(text, offset)
+    return blanks.end() if blanks else offset

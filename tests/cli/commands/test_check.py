@@ -495,7 +495,7 @@ def test_overlay_without_directory_is_not_passed(run: Run, tmp_path: Path) -> No
     assert run("check", overlay) == Result(2, "", message)
     path.write_text("x = ", encoding="utf-8")
     result = run("check", overlay, "--format", "concise")
-    assert result.out == "directory.toml:1:1: error[toml-syntax] x has no value after the =\n"
+    assert result.out == "directory.toml:1:4: error[toml-syntax] there is no value after the =\n"
     assert (result.code, result.err) == (1, "1 error\n")
 
 
@@ -539,10 +539,10 @@ def test_file_name_is_written_harmlessly(run: Run, tmp_path: Path, name: str) ->
     (tmp_path / name).write_text("x = ", encoding="utf-8")
     shown = re.sub("[\x1b\x9b\u202e]", "\ufffd", name).replace("\n", " ")
     outputs = {form: run("check", name, "--format", form).out for form in reporters.FORMATS}
-    assert outputs["concise"] == f"{shown}:1:1: error[toml-syntax] x has no value after the =\n"
-    assert outputs["full"].splitlines()[1] == f" --> {shown}:1:1"
+    assert outputs["concise"] == f"{shown}:1:4: error[toml-syntax] there is no value after the =\n"
+    assert outputs["full"].splitlines()[1] == f" --> {shown}:1:4"
     assert json.loads(outputs["json"])[0]["file"] == name
-    assert outputs["github"].startswith(f"::error file={NAMES[name]},line=1,endLine=1,col=1,")
+    assert outputs["github"].startswith(f"::error file={NAMES[name]},line=1,endLine=1,col=4,")
     assert not any(map(UGLY.search, outputs.values()))
     assert outputs["github"].count("\n") == 1
 

@@ -248,7 +248,7 @@ def test_an_error_elsewhere_is_not_in_the_way(run: Run, write: Write) -> None:
 def test_a_file_that_is_not_toml_is_in_the_way(run: Run, write: Write) -> None:
     path = write("x = ")
     result = run("set", "gy-ctu", "title=Chief", "--directory", path)
-    message = f"error: {path} is not valid TOML: line 14: x has no value after the =\n"
+    message = f"error: {path} is not valid TOML: line 14: there is no value after the =\n"
     assert result == Result(2, "", f"{message}help: run {checking(path)}\n")
 
 
