@@ -119,6 +119,7 @@ class Paths(NamedTuple):
     def write(self, case: Case) -> None:
         """Write the files as before the command."""
         self.directory.write_bytes(UNTIDY.encode())
+        self.overlay.unlink(missing_ok=True)
         if case.overlay is not None:
             self.overlay.write_bytes(case.overlay.encode())
 
