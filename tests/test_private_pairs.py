@@ -251,7 +251,7 @@ main()
 """
 
 
-@pytest.mark.sweep
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("is_new", [True, False])
 def test_killed_save_has_saved_both_files_or_none(
     run: Run, repo: Repo, tmp_path: Path, *, is_new: bool

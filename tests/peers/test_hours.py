@@ -18,7 +18,7 @@ from cmcct.fieldtypes import opening_hours
 from cmcct.fieldtypes.holiday_selectors import WEEKDAYS
 from cmcct.fieldtypes.opening_hours_words import read_days
 from cmcct.reference import holidays
-from tests.conftest import ROOT, THOROUGH
+from tests.conftest import ROOT, THOROUGH, examples
 from tests.support.programs import need_of_npm
 
 DAYS = 35  # that are compared, minute by minute
@@ -191,7 +191,7 @@ def test_random_hours_mean_the_same_to_another_reader() -> None:
 @pytest.mark.sweep
 @pytest.mark.timeout(3600 if THOROUGH else 120)
 def test_many_random_hours_mean_the_same_to_another_reader() -> None:
-    count = 40_000 if THOROUGH else 2_000
+    count = examples(1_000, 40_000)
     same, reasons = _compare([*_questions("many hours", count)])
     assert reasons == {*UNREADABLE.values()} or not THOROUGH
     assert same > count * 0.4

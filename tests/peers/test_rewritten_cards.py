@@ -101,7 +101,7 @@ def test_cards_by_vobject_change_nothing(run: Run, shipped: Repo) -> None:
     _check_unchanged(run, shipped, by_vobject(_export(run, shipped, "nl", "network", ["3.0"])))
 
 
-@pytest.mark.sweep
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize("rewrite", [by_ez_vcard, by_ical_js, by_vobject])
 @pytest.mark.parametrize("audience", MARKINGS)
 @pytest.mark.parametrize("lang", LANGUAGES)
