@@ -31,7 +31,7 @@ _CODE = re.compile(r"(\[cmc \w+ \S+ (\S+)) …\]")
 _COMMIT = re.compile(r"\b[0-9a-f]{7,40}\b")
 _SCRIPTS = str(Path(sys.executable).parent)
 _WHO = {"NAME": "Ada Example", "EMAIL": "ada@example.org"}
-_ENVIRONMENT = {
+ENVIRONMENT = {
     **{
         name: value
         for name, value in os.environ.items()
@@ -94,7 +94,7 @@ class _Player:
 
     def __init__(self, folder: Path, is_terminal: bool) -> None:  # noqa: FBT001
         self.folder, self.is_terminal = folder, is_terminal
-        self.environment = dict(_ENVIRONMENT)
+        self.environment = dict(ENVIRONMENT)
         self.commits: dict[str, str] = {}  # commit -> the name that the page has for it
 
     def commit(self) -> None:

@@ -4,6 +4,7 @@ import gc
 import inspect
 import io
 import os
+import pkgutil
 import random
 import resource
 import signal
@@ -38,7 +39,7 @@ IN_CI = "CI" in os.environ
 THOROUGH = bool(os.environ.get("CMCCT_THOROUGH"))
 # The sweeps draw their cases by this text: others each day, the same in all workers of a run.
 DRAW = os.environ.setdefault("CMCCT_DRAW", f"{datetime.now(UTC):%Y-%m-%d}")
-_USUAL_CASES, _USUAL_PART = 8, 8  # of the cases of a sweep: at least so many, or one in so many
+_USUAL_CASES, _USUAL_PART = 3, 8  # of the cases of a sweep: at least so many, or one in so many
 _Case = TypeVar("_Case")
 
 
@@ -51,7 +52,7 @@ def draw(cases: Sequence[_Case], name: str, count: int = 0) -> list[_Case]:
     """Return some cases of a sweep, in their order: all in a thorough run, others each day.
 
     `name` tells the sweeps of a run apart; `count` is the number of cases, by default an eighth,
-    at least eight.
+    at least three.
     """
     count = count or max(_USUAL_CASES, len(cases) // _USUAL_PART)
     if THOROUGH or len(cases) <= count:
@@ -320,6 +321,17 @@ def undetected_shell(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the options of completion take a shell's name: Typer asks when it builds the command."""
     monkeypatch.setattr(typer.main, "get_command", inspect.unwrap(typer.main.get_command))
     monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Provide a folder with the program `cmcct`, whose commands are forks: for shells and git."""
+    from cmcct.cli import commands
+    from tests.support import forks
+
+    modules = [each.name for each in pkgutil.iter_modules(commands.__path__, "cmcct.cli.commands.")]
+    with forks.program(tmp_path_factory.mktemp("bin"), *modules) as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 import os
 import re
-import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -24,15 +22,9 @@ PRIVATE = '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 220 1256"]\n'
 class People:
     """People with a home folder and a clone each."""
 
-    def __init__(self, folder: Path) -> None:
-        """Make the program, and the repository that they share."""
-        self.folder, self.key = folder, ""
-        program = folder / "bin" / "cmcct"
-        program.parent.mkdir()
-        program.write_text(
-            f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m cmcct "$@"\n', encoding="utf-8"
-        )
-        program.chmod(0o755)
+    def __init__(self, folder: Path, program: Path) -> None:
+        """Make the repository that they share."""
+        self.folder, self.program, self.key = folder, program, ""
         first = repository(folder / "first")
         first.commit_bytes(SHIPPED.read_bytes())
         shutil.copy(ROOT / ".gitignore", first.root)
@@ -53,7 +45,7 @@ class People:
         home, clone = self.folder / name, self.clone_of(name)
         env = environment() | {
             "HOME": str(home),
-            "PATH": f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PATH": f"{self.program}{os.pathsep}{os.environ['PATH']}",
         }
         done = subprocess.run(
             ["sh", "-e", "-c", block.replace("age1…", self.key)],
@@ -77,9 +69,9 @@ def _numbers(monkeypatch: pytest.MonkeyPatch, people: People, name: str) -> str:
 @pytest.mark.gate
 @pytest.mark.sweep
 def test_page_is_played_by_people_in_their_clones(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    people = People(tmp_path)
+    people = People(tmp_path, program)
     write_overlay(people.clone_of("ada") / "directory.toml", PRIVATE)
     blocks = BLOCK.findall(PAGE)
     # A third member reads the file before Bo is removed.

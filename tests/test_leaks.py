@@ -57,7 +57,7 @@ from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
 from tests.support.decoding import decoded, unzipped
 from tests.support.pdf_texts import read_text
 
-pytestmark = [pytest.mark.gate, pytest.mark.sweep]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep(12)]
 
 TODAY = date(2026, 6, 1)
 ENGLISH = Translator()
@@ -395,6 +395,7 @@ def test_every_format_says_fields_it_cannot_carry() -> None:
         assert all(module.CANNOT_CARRY.values())
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("name", FORMS)
 def test_product_depends_on_field_if_permitted(name: str, path: str) -> None:
@@ -491,6 +492,7 @@ def test_letter_and_note_have_field_only_if_permitted(path: str) -> None:
             assert may_tell or not [text for text in changed + left if _says(text, path)]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("path", READABLE)
 @pytest.mark.parametrize("name", FORMS)
 def test_value_is_readable_in_product_if_permitted(name: str, path: str) -> None:

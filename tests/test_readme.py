@@ -1,8 +1,10 @@
 """The examples of the README and of the how-tos match the program."""
 
+import os
 import re
 import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,8 +20,12 @@ README = readme.README.read()
 
 
 @pytest.mark.parametrize("page", [readme.README, *readme.HOW_TOS], ids=lambda page: page.path.stem)
-def test_every_example_prints_its_shown_output(page: readme.Page) -> None:
+def test_every_example_prints_its_shown_output(
+    page: readme.Page, program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     need("bash", "apt install bash")
+    path = f"{program}{os.pathsep}{readme.ENVIRONMENT['PATH']}"
+    monkeypatch.setitem(readme.ENVIRONMENT, "PATH", path)
     assert "```console\n$ " in page.read()
     assert page.refresh() == page.read()
 

@@ -1,10 +1,12 @@
 """The page about the secretariat's year: played from an empty folder to the second meeting."""
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 
-from scripts.readme import YEAR
+from scripts.readme import ENVIRONMENT, YEAR
 from tests.support.programs import need
 
 PAGE = YEAR.read()
@@ -13,9 +15,12 @@ COMMANDS = re.findall(r"^\$ (.*)$", PAGE, re.MULTILINE)
 
 @pytest.mark.gate
 @pytest.mark.sweep
-def test_every_command_prints_its_shown_output() -> None:
+def test_every_command_prints_its_shown_output(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     need("bash", "apt install bash")
     need("git", "apt install git")
+    monkeypatch.setitem(ENVIRONMENT, "PATH", f"{program}{os.pathsep}{ENVIRONMENT['PATH']}")
     assert YEAR.refresh() == PAGE
 
 

@@ -26,10 +26,11 @@ class Job(NamedTuple):
 
 
 class Runner(NamedTuple):
-    """A machine with a temporary folder and a checkout."""
+    """A machine with a temporary folder, a checkout, and a folder with the program `cmcct`."""
 
     temporary: Path
     workspace: Path
+    program: Path
 
     def run(self, action: str, environment: Mapping[str, str], *skipped: str, **inputs: str) -> Job:
         """Run the steps of one of this repository's actions, except the skipped ones."""
@@ -46,7 +47,7 @@ class Runner(NamedTuple):
             "GITHUB_ACTION_PATH": str(path.parent),
             "RUNNER_TEMP": str(self.temporary),
             # The cmcct under test; the action puts its own before it.
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PATH": f"{self.program}:{Path(sys.executable).parent}:{os.environ['PATH']}",
             "HOME": str(self.temporary),
             "CMCCT_TODAY": os.environ["CMCCT_TODAY"],
             **environment,

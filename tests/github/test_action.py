@@ -27,9 +27,9 @@ def repo(tmp_path: Path) -> Repo:
 
 
 @pytest.fixture
-def runner(repo: Repo, tmp_path: Path) -> Runner:
+def runner(repo: Repo, tmp_path: Path, program: Path) -> Runner:
     (tmp_path / "runner").mkdir()
-    return Runner(tmp_path / "runner", repo.root)
+    return Runner(tmp_path / "runner", repo.root, program)
 
 
 def _merge(repo: Repo, before: str, after: str, meanwhile: str = "") -> None:

@@ -88,10 +88,10 @@ def github() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def runner(tmp_path: Path) -> Runner:
+def runner(tmp_path: Path, program: Path) -> Runner:
     for name in ("runner", "work"):
         (tmp_path / name).mkdir()
-    return Runner(tmp_path / "runner", tmp_path / "work")
+    return Runner(tmp_path / "runner", tmp_path / "work", program)
 
 
 def _keep(runner: Runner, github: dict[str, str], text: str, **inputs: str) -> Job:

@@ -36,11 +36,7 @@ CONFLICT = (
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Provide a folder with the program `cmcct`."""
-    folder = tmp_path_factory.mktemp("bin")
-    with forks.serve(*IMPORTED) as command:
-        path = folder / "cmcct"
-        path.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
-        path.chmod(0o755)
+    with forks.program(tmp_path_factory.mktemp("bin"), *IMPORTED) as folder:
         yield folder
 
 

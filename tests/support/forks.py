@@ -1,11 +1,13 @@
 """Run many commands without the start-up of each: a server that forks a process for each command.
 
-The command's process has the arguments, the folder and the output of the client that asked for it.
+The command's process has the arguments, folder, environment, input and output of the client that
+asked for it.
 """
 
 import json
 import os
 import shlex
+import signal
 import socket
 import sys
 import tempfile
@@ -14,14 +16,17 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-from cmcct.__main__ import main
+from tests.support.terminals import WRITING_PDF, run_cmcct
 
-_CLIENT = """
+_CLIENT = f"""
 import json, os, socket, sys
+path, *words = sys.argv[1:]
+if not {WRITING_PDF}.isdisjoint(words):
+    os.execv({sys.executable!r}, [{sys.executable!r}, "-m", "cmcct", *words])
 with socket.socket(socket.AF_UNIX) as server:
-    server.connect(sys.argv[1])
-    words = json.dumps([os.getcwd(), *sys.argv[2:]]).encode()
-    socket.send_fds(server, [words], [1, 2])
+    server.connect(path)
+    request = json.dumps([os.getcwd(), dict(os.environ), words]).encode()
+    socket.send_fds(server, [request], [0, 1, 2])
     sys.exit(int(server.recv(10) or b"70"))
 """
 
@@ -45,35 +50,37 @@ def serve(*modules: str) -> Iterator[str]:
             os.waitpid(process, 0)
 
 
+@contextmanager
+def program(folder: Path, *modules: str) -> Iterator[Path]:
+    """Write a program `cmcct` into a folder, which runs as `serve` says; yield the folder."""
+    with serve(*modules) as command:
+        path = folder / "cmcct"
+        path.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
+        path.chmod(0o755)
+        yield folder
+
+
 def _answer(server: socket.socket) -> None:
+    """Answer each client in a process of its own: commands of a pipe run at once."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         client, _ = server.accept()
-        with client:
-            words, streams, _, _ = socket.recv_fds(client, 2**16, 2)
-            child = os.fork()
-            if not child:
-                _run(json.loads(words), streams)
-            status = os.waitpid(child, 0)[1]
-            for stream in streams:
-                os.close(stream)
-            client.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+        if not os.fork():
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            client.sendall(str(_run(client)).encode())
+            os._exit(0)
+        client.close()
 
 
-def _run(words: list[str], streams: list[int]) -> None:
-    folder, *arguments = words
-    sys.settrace(None)  # `os._exit` would lose what the coverage measures here
+def _run(client: socket.socket) -> int:
+    """Run the command of a client in a process; return its exit code."""
+    request, streams, _, _ = socket.recv_fds(client, 2**18, 3)
+    folder, environment, words = json.loads(request)
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     os.chdir(folder)
-    for stream, number in zip(streams, (1, 2), strict=True):
+    for number, stream in enumerate(streams):
         os.dup2(stream, number)
-    # pytest has put files of its own in the place of both.
-    sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
-    sys.argv = ["cmcct", *arguments]
-    code: object = 70
-    try:
-        main()
-        code = 0
-    except SystemExit as ended:
-        code = ended.code or 0
-    finally:
-        sys.stderr.flush()
-        os._exit(int(str(code)))
+    run_cmcct(words, environment)
+    return 0  # never: the command has ended the process

@@ -25,7 +25,7 @@ from cmcct.__main__ import main
 
 PATIENCE = 30  # seconds
 _MOST_DESCRIPTORS = 256
-_PDF = {"pdf", "all", "issue"}  # commands that write PDF: the threads of typst survive no fork
+WRITING_PDF = {"pdf", "all", "issue"}  # the threads of typst survive no fork
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07")
 
@@ -127,12 +127,12 @@ def forked(words: Sequence[str], env: Mapping[str, str]) -> Callable[[], None] |
 
     The fork has imported what the command needs: a new process takes ten times as long.
     """
-    if tuple(words[:3]) == (sys.executable, "-m", "cmcct") and _PDF.isdisjoint(words):
-        return partial(_run_cmcct, words[3:], env)
+    if tuple(words[:3]) == (sys.executable, "-m", "cmcct") and WRITING_PDF.isdisjoint(words):
+        return partial(run_cmcct, words[3:], env)
     return None
 
 
-def _run_cmcct(words: Sequence[str], env: Mapping[str, str]) -> None:
+def run_cmcct(words: Sequence[str], env: Mapping[str, str]) -> None:
     """Run cmcct in this process, a fork, and end it: as Python does for `python -m cmcct`."""
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as at the start of Python; Popen resets it
     os.closerange(3, _MOST_DESCRIPTORS)  # among them the pipe that a failed start is reported by
