@@ -74,12 +74,18 @@ def list_changes(
     ]
 
 
+def changed_error(file: Path) -> CmcctError:
+    """Return the error that a file was changed while an edit of it was prepared."""
+    message = _("{file} was changed by someone else in the meantime", file=file)
+    return CmcctError(message, _("nothing was saved; try again"))
+
+
 def replace_files(file_changes: Iterable[FileChange]) -> None:
     """Replace the changed files in the given order; add a new private file to .gitignore first."""
-    for file, before in ((change.path, change.before) for change in file_changes):
-        if before != (directory_file.read_text(file) if file.exists() else b""):
-            message = _("{file} was changed by someone else in the meantime", file=file)
-            raise CmcctError(message, _("nothing was saved; try again"))
+    for change in file_changes:
+        text = directory_file.read_text(change.path) if change.path.exists() else b""
+        if change.before != text:
+            raise changed_error(change.path)
     files = list[NewContent]()
     for change in file_changes:
         file = change.path

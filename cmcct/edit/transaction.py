@@ -1,8 +1,8 @@
-"""Apply an edit as a transaction: lock, read, patch, check, write."""
+"""An edit as a transaction: read, patch and check; then lock, read again, and write."""
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from cmcct.edit.new_warnings import ChangedEntries
 from cmcct.edit.operations import RawTable
 from cmcct.edit.summary import EntryChange
 from cmcct.errors.exceptions import CmcctError, NoAccessError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import Message, _
 from cmcct.model import members, territory_lines
 from cmcct.model.fields import KEYS
 from cmcct.model.synonyms import ALL_KEYS
@@ -71,6 +71,10 @@ class BeforeAfter:
         return tuple(summary.changed_entries(self.overlay_raw, self.new_overlay_raw))
 
 
+# Returns what the user has to agree to.
+FindStatements: TypeAlias = Callable[[BeforeAfter], Iterable[Message]]
+
+
 @dataclass(frozen=True)
 class DirectoryOnly(Generic[R]):
     """An operation that neither reads nor writes the private file, which may be unreadable."""
@@ -82,11 +86,16 @@ class DirectoryOnly(Generic[R]):
         return self.change(raw)
 
 
-@dataclass(frozen=True)
+@dataclass
 class TextOperation(Generic[R]):
     """An operation that depends on the directory's text too, such as on where a comment stands."""
 
-    change: Callable[[bytes], Operation[R]]  # returns the operation for a text
+    change: Callable[[bytes, RawTable, RawTable], R]
+    text: bytes = b""  # set before it is called
+
+    def __call__(self, raw: RawTable, overlay_raw: RawTable) -> R:
+        """Apply the change to both files."""
+        return self.change(self.text, raw, overlay_raw)
 
 
 # The operation of an edit that only rewrites the directory's text.
@@ -109,67 +118,129 @@ def directory_layout() -> Layout:
     return Layout(tuple(KEYS["focal_point"]), lines, territory_lines.line_of, ALL_KEYS)
 
 
-@dataclass(frozen=True)
-class Outcome(Generic[R]):
-    """The changes to each file, and the report of the operation.
+class Draft(Generic[R]):
+    """An edit that is prepared: nothing is locked while a user thinks, or written, until `write`.
 
-    `unread` says why an operation on both files could not read the private one.
+    `report` is that of the operation, `statements` are what the user has to agree to, and `unread`
+    says why an operation on both files could not read the private one.
     """
 
-    file_changes: list[FileChange]
     report: R
-    is_written: bool
-    unread: CmcctError | None = None
+    statements: tuple[Message, ...]
+    file_changes: list[FileChange]
+    unread: CmcctError | None
+    is_written = False
 
+    def __init__(
+        self,
+        path: Path,
+        operation: Operation[R],
+        today: date,
+        find_statements: FindStatements,
+        rewrite: Rewrite | None,
+    ) -> None:
+        """Take what `prepare` takes, for the files as they are read."""
+        self._path, self._overlay_path = path, directory_file.overlay_path(path)
+        self._operation, self._today = operation, today
+        self._find_statements, self._rewrite = find_statements, rewrite
 
-def apply(  # noqa: PLR0913 - all but two are options
-    path: Path,
-    operation: Operation[R] | TextOperation[R],
-    today: date,
-    *,
-    dry_run: bool = False,
-    consent: Callable[[BeforeAfter], object] = lambda _: None,
-    rewrite: Rewrite | None = None,
-    known: Parsed | None = None,
-) -> Outcome[R]:
-    """Apply an operation to a directory and its overlay, after `rewrite` of the directory's text.
+    def lock(self) -> AbstractContextManager[None]:
+        """Lock the folders of both files; a lock waits, and removes leftover drafts."""
+        return atomic.lock_folders(self._path, self._overlay_path)
 
-    `known` is the directory as it was read before. Hours in words are written in the notation.
-    Nothing is written if the operation would alter other data or introduce an error, or if
-    `consent` raises. Raises `CmcctError`.
-    """
-    links.refuse_tracked(path)
-    overlay_path = directory_file.overlay_path(path)
-    is_needed = not isinstance(operation, DirectoryOnly)
-    # A lock waits, and removes leftover drafts.
-    with nullcontext() if dry_run else atomic.lock_folders(path, overlay_path):
+    def read(self, known: Parsed | None) -> tuple[Parsed, "_Overlay"]:
+        """Read both files; the text of `known` is not parsed again."""
+        is_needed = not isinstance(self._operation, DirectoryOnly)
+        return read(self._path, known), _read_overlay(self._overlay_path, is_needed=is_needed)
+
+    def run(self, old: Parsed, overlay: "_Overlay") -> None:
+        """Run the operation on the data of both files, and patch and check their texts."""
+        path, overlay_path = self._path, self._overlay_path
         has_overlay = directory_file.find_overlay(path) is not None
-        old = read(path, known)
-        overlay = _read_overlay(overlay_path, is_needed=is_needed)
-        draft = rewrite(*old) if rewrite else old
-        report, new, new_overlay_raw = _run(operation, draft, overlay)
+        draft = self._rewrite(*old) if self._rewrite else old
+        self.report, new, new_overlay_raw = _run(self._operation, draft, overlay)
         new, notes = fixes.read_hours(old.raw, new)
         new_overlay_raw, private_notes = fixes.read_hours(overlay.raw, new_overlay_raw)
-        readings = notes, private_notes
-        sides = BeforeAfter(old.raw, overlay.raw, new, new_overlay_raw)
-        _refuse_overlay(overlay_path, sides, may_be_missing=bool(rewrite) or not has_overlay)
+        self._old, self._overlay = old, overlay
+        self._sides = sides = BeforeAfter(old.raw, overlay.raw, new, new_overlay_raw)
+        may_be_missing = bool(self._rewrite) or not has_overlay
+        _refuse_overlay(overlay_path, sides, may_be_missing=may_be_missing)
         layout = directory_layout()
         texts = {path: old.text, overlay_path: overlay.text}
         new_texts = {
             path: patch.apply(*draft, new, layout),
             overlay_path: patch.apply(overlay.text, overlay.raw, new_overlay_raw, layout),
         }
-        changed = ChangedEntries(old.raw, new, today)
+        changed = ChangedEntries(old.raw, new, self._today)
         if has_overlay or new_overlay_raw or not _is_valid_change(old.raw, new, changed):
-            _refuse_errors(sides, texts, new_texts, today, report)
-        consent(sides)
-        entry_changes = ((), ()) if dry_run else (sides.changes, sides.private_changes)
-        warnings = changed.find_new_warnings()
-        changes = file_changes.list_changes(texts, new_texts, warnings, entry_changes, readings)
-        if not dry_run:
-            _write(changes, sides)
-    is_written = bool(changes) and not dry_run
-    return Outcome(changes, report, is_written, overlay.unread if is_needed else None)
+            _refuse_errors(sides, texts, new_texts, self._today, self.report)
+        self.statements = tuple(dict.fromkeys(self._find_statements(sides)))
+        self.unread = None if isinstance(self._operation, DirectoryOnly) else overlay.unread
+        self.file_changes = file_changes.list_changes(
+            texts,
+            new_texts,
+            changed.find_new_warnings(),
+            (sides.changes, sides.private_changes),
+            (notes, private_notes),
+        )
+
+    def write(self) -> None:
+        """Write the files. If they have changed, the operation is run again on what they are now.
+
+        Raises `CmcctError` if the user would have to agree to something else then.
+        """
+        with self.lock():
+            old, overlay = self.read(self._old)
+            if (old.text, overlay.text) != (self._old.text, self._overlay.text):
+                agreed = self.statements
+                self.run(old, overlay)
+                if self.statements != agreed:
+                    raise file_changes.changed_error(self._path)
+            # The order of writing only matters for two files.
+            is_private_first = len(self.file_changes) > 1 and file_changes.keeps_private_data(
+                self._sides.raw, self._sides.overlay_raw, self._sides.new_overlay_raw
+            )
+            file_changes.replace_files(self.file_changes[:: -1 if is_private_first else 1])
+        self.is_written = bool(self.file_changes)
+
+
+def prepare(  # noqa: PLR0913 - all but three are options
+    path: Path,
+    operation: Operation[R],
+    today: date,
+    *,
+    dry_run: bool = False,
+    find_statements: FindStatements = lambda _: (),
+    rewrite: Rewrite | None = None,
+    known: Parsed | None = None,
+) -> Draft[R]:
+    """Run an operation on a directory and its overlay, after `rewrite` of the directory's text.
+
+    `known` is the directory as it was read before. Hours in words are written in the notation.
+    Raises `CmcctError` if the operation would alter other data or introduce an error. A draft with
+    `dry_run`, which is never written, does not wait for a lock.
+    """
+    links.refuse_tracked(path)
+    draft = Draft(path, operation, today, find_statements, rewrite)
+    with nullcontext() if dry_run else draft.lock():
+        contents = draft.read(known)
+    draft.run(*contents)
+    return draft
+
+
+def apply(
+    path: Path,
+    operation: Operation[R],
+    today: date,
+    *,
+    dry_run: bool = False,
+    rewrite: Rewrite | None = None,
+) -> Draft[R]:
+    """Prepare an edit to which nobody has to agree, and write it, unless `dry_run`."""
+    draft = prepare(path, operation, today, dry_run=dry_run, rewrite=rewrite)
+    if not dry_run:
+        draft.write()
+    return draft
 
 
 class _Overlay(NamedTuple):
@@ -196,14 +267,13 @@ def _read_overlay(path: Path, *, is_needed: bool) -> _Overlay:
         return _Overlay(text, {}, error)
 
 
-def _run(
-    operation: Operation[R] | TextOperation[R], draft: Parsed, overlay: _Overlay
-) -> tuple[R, RawTable, RawTable]:
+def _run(operation: Operation[R], draft: Parsed, overlay: _Overlay) -> tuple[R, RawTable, RawTable]:
     """Return the report of an operation, and the new data of both files."""
     new, new_overlay_raw = copy_data([draft.raw, overlay.raw])
-    change = operation.change(draft.text) if isinstance(operation, TextOperation) else operation
+    if isinstance(operation, TextOperation):
+        operation.text = draft.text
     try:
-        report = change(new, new_overlay_raw)
+        report = operation(new, new_overlay_raw)
     finally:
         # An operation that writes private data fails because it found none.
         if new_overlay_raw and overlay.unread:
@@ -258,11 +328,3 @@ def _errors(texts: FileContents, today: date) -> list[Diagnostic]:
     text, private = texts.items()
     found = runner.check_texts(text, private, today)
     return [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
-
-
-def _write(changes: Sequence[FileChange], sides: BeforeAfter) -> None:
-    # The order of writing only matters for two files.
-    is_private_first = len(changes) > 1 and file_changes.keeps_private_data(
-        sides.raw, sides.overlay_raw, sides.new_overlay_raw
-    )
-    file_changes.replace_files(changes[::-1] if is_private_first else changes)

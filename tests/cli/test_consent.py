@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.cli.screen import consent
+from cmcct.cli.edits import editing
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.storage import directory_file
 from tests.conftest import Result, Run, Write, write_overlay
@@ -120,16 +120,16 @@ def _entry(id_: str, sharing: str, **more: object) -> dict[str, object]:
 def test_channel_merged_into_wider_entry_is_named(dropped: str) -> None:
     raw = {"focal_point": [_entry("a", "public", emails=[]), _entry("b", dropped)]}
     new = {"focal_point": [_entry("a", "public", merged=["b"])]}
-    assert [*consent.find_widened(BeforeAfter(raw, {}, new, {}))] == [
+    assert [*editing.find_widened(BeforeAfter(raw, {}, new, {}))] == [
         "more people will see ctu@example.org"
     ]
-    assert not [*consent.find_widened(BeforeAfter(new, {}, raw, {}))]
+    assert not [*editing.find_widened(BeforeAfter(new, {}, raw, {}))]
 
 
 def test_channel_held_back_by_two_is_named_once() -> None:
     raw = {"focal_point": [_entry("a", "secretariat"), _entry("b", "secretariat")]}
     new = {"focal_point": [_entry("a", "public", merged=["b"])]}
-    assert [*consent.find_widened(BeforeAfter(raw, {}, new, {}))] == [
+    assert [*editing.find_widened(BeforeAfter(raw, {}, new, {}))] == [
         "more people will see ctu@example.org"
     ]
 
@@ -176,7 +176,7 @@ def test_channel_replacing_stricter_one_is_named(
     emails: dict[str, object] = {} if "emails" in after else {"emails": []}
     raw = {"focal_point": [_entry("a", "network") | emails | before]}
     new = {"focal_point": [_entry("a", "network") | emails | after]}
-    found = [*consent.find_widened(BeforeAfter(raw, {}, new, {}))]
+    found = [*editing.find_widened(BeforeAfter(raw, {}, new, {}))]
     assert found == [f"more people will see {', '.join(message)}" for _ in message]
 
 

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from cmcct.edit import file_changes, key_paths, operations, parse_value, referen
 from cmcct.edit import overlay as overlays
 from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import NO_OPERATION, EditRejectedError, apply
+from cmcct.edit.transaction import NO_OPERATION, BeforeAfter, EditRejectedError, apply, prepare
 from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import Message
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml.tables import UnsupportedLayoutError
@@ -224,24 +226,56 @@ def test_uneditable_layout_is_left_alone(write: Write) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["directory.toml", directory_file.OVERLAY_NAME])
-def test_a_file_changed_meanwhile_is_left_as_it_is(write: Write, name: str) -> None:
+def _set_both(raw: RawTable, overlay_raw: RawTable) -> None:
+    _set("title", "x")(raw, overlay_raw)
+    part = overlays.get_or_create_part(raw, overlay_raw, operations.get_entry(raw, "gy-ctu"))
+    part["address"] = "6 Example Dam"
+
+
+def _write_meanwhile(write: Write, name: str, note: Callable[[BeforeAfter], str]) -> dict[str, str]:
+    """Prepare an edit, change a file, write the edit; return the texts of both files."""
     path = write(ENTRY)
     overlay = path.with_name(directory_file.OVERLAY_NAME)
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\n')
-    texts = {file: file.read_bytes() for file in (path, overlay)}
+    draft = prepare(path, _set_both, DAY, find_statements=lambda sides: [Message(note(sides))])
+    file = path.with_name(name)
+    file.write_bytes(file.read_bytes() + b"# somebody else's\n")
+    try:
+        draft.write()
+    finally:
+        assert draft.is_written == ("title" in path.read_text())
+    return {file.name: file.read_text() for file in (path, overlay)}
 
-    def change(raw: RawTable, overlay_raw: RawTable) -> None:
-        _set("title", "x")(raw, overlay_raw)
-        overlays.get_or_create_part(raw, overlay_raw, operations.get_entry(raw, "gy-ctu"))[
-            "address"
-        ] = "6 Example Dam"
-        path.with_name(name).write_bytes(b"# somebody else's\n")
 
-    with pytest.raises(CmcctError, match=f"{name} was changed by someone else in the meantime"):
-        apply(path, change, DAY)
-    texts[path.with_name(name)] = b"# somebody else's\n"
-    assert {file: file.read_bytes() for file in texts} == texts
+@pytest.mark.parametrize("name", ["directory.toml", directory_file.OVERLAY_NAME])
+def test_edit_is_made_in_what_somebody_wrote_meanwhile(write: Write, name: str) -> None:
+    texts = _write_meanwhile(write, name, lambda _: "the same is agreed to")
+    assert 'title = "x"' in texts["directory.toml"]
+    assert "6 Example Dam" in texts[directory_file.OVERLAY_NAME]
+    assert [text.count("# somebody else's") for text in texts.values()].count(1) == 1
+
+
+@pytest.mark.parametrize("name", ["directory.toml", directory_file.OVERLAY_NAME])
+def test_edit_is_refused_if_another_statement_is_agreed_to(write: Write, name: str) -> None:
+    statements = iter("ab")
+    message = "directory.toml was changed by someone else in the meantime"
+    with pytest.raises(CmcctError, match=message):
+        _write_meanwhile(write, name, lambda _: next(statements))
+
+
+def test_nothing_is_locked_until_a_draft_is_written(write: Write) -> None:
+    path = write(ENTRY)
+    draft = prepare(path, _set("title", "x"), DAY)
+    apply(path, _set("unit", "y"), DAY)  # a second edit neither waits nor is lost
+    draft.write()
+    assert 'title = "x"' in path.read_text()
+    assert 'unit = "y"' in path.read_text()
+
+
+def test_replaced_file_must_be_as_it_was_read(write: Write) -> None:
+    path = write(ENTRY)
+    with pytest.raises(CmcctError, match="was changed by someone else"):
+        file_changes.replace_files([FileChange(path, b"other", b"new")])
 
 
 def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
@@ -251,7 +285,7 @@ def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
         path.unlink()
         return data + b"\n"
 
-    with pytest.raises(CmcctError, match="changed by someone else"):
+    with pytest.raises(CmcctError, match="cannot read"):
         apply(path, NO_OPERATION, DAY, rewrite=rewrite_text(rewrite))
     assert not path.exists()
 

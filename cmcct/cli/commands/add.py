@@ -13,11 +13,11 @@ import typer
 
 from cmcct.check import runner
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, private_parts
-from cmcct.cli.edits.edit_options import Relocate
+from cmcct.cli.edits import edit_options, editing, private_parts
+from cmcct.cli.edits.editing import Relocate
 from cmcct.cli.edits.typed_numbers import read_phones
 from cmcct.cli.options import private_access
-from cmcct.cli.screen import consent, output, prompts, standard_input
+from cmcct.cli.screen import output, prompts, standard_input
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import key_paths, new_entries, operations, overlay, references
@@ -53,7 +53,7 @@ def add(
     ] = None,
     unsafe_fixes: options.UnsafeFixes = False,
     private: edit_options.Private = False,
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
     *,
     given: RawTable,
@@ -69,11 +69,11 @@ def add(
     entries = added.entries if added else [given]
     if not (source or private):
         _ask(given, _read_with_overlay(directory_file.find_editable(directory)))
-    outcome = edit_options.run_edit(
+    outcome = editing.run_edit(
         directory,
         partial(_add_privately, entries, added)
         if private
-        else TextOperation(lambda text: partial(_add, entries, added, text)),
+        else TextOperation(partial(_add, entries, added)),
         dry_run=dry_run,
         yes=yes,
         relocate=_make_relocation(added, directory, is_private=is_private) if added else None,
@@ -82,7 +82,7 @@ def add(
         if not private:
             ids = ", ".join(str(entry["id"]) for entry in entries)
             output.note(_("added {ids}", ids=ids))
-        edit_options.note_mobiles(_describe_mobiles(outcome.report.mobiles, entries))
+        editing.note_mobiles(_describe_mobiles(outcome.report.mobiles, entries))
     output.warn(*outcome.report.unjoined)
 
 
@@ -207,11 +207,11 @@ def _read(
             output.note(message)
         added = read_added(sheets, raw, given, today(), with_unsafe=with_unsafe)
         if not added.faults:
-            edit_options.note_findings(added.notes)
+            editing.note_findings(added.notes)
             return added
         refused = added.faults
     rejected = EditRejectedError([one.mark_private() if is_private else one for one in refused])
-    edit_options.report_rejection(rejected)
+    editing.report_rejection(rejected)
     raise rejected
 
 

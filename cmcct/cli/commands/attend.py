@@ -6,9 +6,8 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.options import completion
-from cmcct.cli.screen import consent
 from cmcct.edit import operations, parse_value, references
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
@@ -39,7 +38,7 @@ def attend(
             metavar="DATE", help="With --verify: date of the confirmation [default: the meeting's]"
         ),
     ] = None,
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Record who attended a meeting.
@@ -66,14 +65,14 @@ def attend(
         "{count} entries will be added to the meeting",
         len({*ids}),
     )
-    outcome = edit_options.run_edit(
+    outcome = editing.run_edit(
         directory,
         DirectoryOnly(change),
         dry_run=dry_run,
         yes=yes,
         find_statements=lambda _sides: edit_options.state_if_many(ids, statement),
     )
-    edit_options.note_kept_confirmations(outcome.report)
+    editing.note_kept_confirmations(outcome.report)
 
 
 def _day_of(meeting: RawTable) -> date:

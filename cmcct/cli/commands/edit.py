@@ -15,10 +15,9 @@ import typer
 
 from cmcct import system
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, private_answers, private_parts
+from cmcct.cli.edits import edit_options, editing, private_answers, private_parts
 from cmcct.cli.options import private_access
-from cmcct.cli.screen import consent, output, prompts
-from cmcct.cli.screen.consent import Consent
+from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import external_editor, operations, transaction
 from cmcct.edit.external_editor import EntryReplacement
@@ -40,7 +39,7 @@ def edit(
     directory: options.DirectoryOption = None,
     private: edit_options.Private = False,
     verify: options.VerifyOption = False,
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Edit one entry in your editor.
@@ -128,12 +127,13 @@ def _edit_until_valid(
         if refused and written == refused[0]:
             _give_up(replacement.relocate_error(refused[1], draft))
         try:
-            outcome, decision = private_parts.apply_with_owners(
+            edited, decision = editing.apply_agreed(
                 given.path,
                 operation,
                 dry_run=dry_run,
+                yes=yes,
+                find_statements=editing.find_widened,
                 decide=partial(private_parts.decide_renamed, yes=yes),
-                consent=Consent(consent.find_widened, yes=yes, is_trial=dry_run),
                 rewrite=replacement.rewrite,
                 known=known,
             )
@@ -146,13 +146,13 @@ def _edit_until_valid(
             draft.write_bytes(external_editor.add_notes(written, notes))
         else:
             decision.warn()
-            edit_options.report_changes(outcome.file_changes, dry_run=dry_run)
-            private_access.note_unread(outcome.unread)
+            editing.report_changes(edited.file_changes, dry_run=dry_run)
+            private_access.note_unread(edited.unread)
             return
 
 
 def _give_up(error: TomlSyntaxError | EditRejectedError) -> NoReturn:
-    edit_options.report_rejection(error)
+    editing.report_rejection(error)
     raise CmcctError(_("nothing was saved: the errors are still there")) from None
 
 

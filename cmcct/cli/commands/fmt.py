@@ -9,7 +9,7 @@ import typer
 
 from cmcct.check import runner
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit import formatter, transaction
@@ -42,15 +42,15 @@ def fmt(
     """
     path = directory_file.find_directory(directory)
     is_trial = check or diff or dry_run
-    with nullcontext() if is_trial else edit_options.report_rejections():
+    with nullcontext() if is_trial else editing.report_rejections():
         file_changes = transaction.apply(
             path, NO_OPERATION, today(), dry_run=is_trial, rewrite=partial(_format, path)
         ).file_changes
     if not is_trial:
-        edit_options.report_changes(file_changes, dry_run=False)
+        editing.report_changes(file_changes, dry_run=False)
         return
     if diff or dry_run:
-        edit_options.show_diff(file_changes)
+        editing.show_diff(file_changes)
     if not file_changes:
         output.note(_("nothing to change"))
     elif check:

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.framework import record_commands
 from cmcct.cli.framework.record_commands import NewId, RecordCommands
 from cmcct.cli.options import completion
@@ -91,4 +91,4 @@ def _change_members(
     def change(raw: RawTable) -> None:
         change_table(raw, _TABLE, group, operations.get_entries(raw, ids))
 
-    edit_options.run_edit(directory, DirectoryOnly(change), dry_run=dry_run)
+    editing.run_edit(directory, DirectoryOnly(change), dry_run=dry_run)

@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, planned_edits
-from cmcct.cli.edits.planned_edits import EditTarget
+from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.options import completion
-from cmcct.cli.screen import consent, output, standard_input
+from cmcct.cli.screen import output, prompts, standard_input
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
@@ -131,7 +131,7 @@ def import_(
             "--private", help="Also change the private file, from a list for the secretariat."
         ),
     ] = False,
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Import people from a sheet, a form or an address book.
@@ -169,7 +169,7 @@ def import_(
         _write_questions(found, questions_file, translator)
     _note_unsafe(found)
     if found.is_empty:
-        edit_options.report_changes((), dry_run=False)
+        editing.report_changes((), dry_run=False)
     else:
         _save(target, found, dry_run=dry_run, yes=yes, shows_diff=format_ == "text")
     if not found.is_settled:
@@ -281,8 +281,10 @@ def _save(target: EditTarget, planned: Plan, *, dry_run: bool, yes: bool, shows_
     def change(raw: RawTable, overlay_raw: RawTable) -> None:
         planned.apply(raw, overlay_raw, find_above)
 
-    if not (dry_run or planned_edits.is_agreed(yes=yes, note=lambda: target.note_warnings(change))):
-        return
+    if not (dry_run or yes) and prompts.is_interactive():
+        target.note_warnings(change)
+        if not prompts.confirm(output.translator().gettext("Save these changes?")):
+            return
     is_written = target.write(change, dry_run=dry_run, yes=yes, shows_diff=shows_diff)
     if is_written and planned.removes_channels:
-        edit_options.note_history()
+        editing.note_history()

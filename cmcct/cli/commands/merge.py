@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, private_parts
+from cmcct.cli.edits import edit_options, editing, private_parts
 from cmcct.cli.options import completion
-from cmcct.cli.screen import consent, output, prompts
+from cmcct.cli.screen import output, prompts
 from cmcct.edit import merge_entries, operations, overlay, references, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
@@ -50,7 +50,7 @@ def merge(
         str | None,
         options.choice_option("prefer", SIDES, "Which entry wins where they differ [default: ask]"),
     ] = None,
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Merge two entries into one.
@@ -83,18 +83,19 @@ def merge(
     # A name may be another after the merge; an id is not.
     keep, drop = (str(entry["id"]) for entry in operations.get_entries(known, [keep, drop]))
     merge_sides(known)
-    outcome = private_parts.run_edit_with_owners(
+    outcome = editing.run_edit(
         directory,
         change,
         dry_run=dry_run,
         decide=partial(private_parts.decide_renamed, yes=yes),
         finish=merge_private_parts,
         yes=yes,
+        find_statements=editing.find_widened,
     )
     report = outcome.report
     if report.left_out:
         output.note(_("left out of the merged entry: {keys}", keys=", ".join(report.left_out)))
-    consent.report_narrowed(report.before, report.merged)
+    editing.report_narrowed(report.before, report.merged)
     output.warn(
         *(text for side in report.before for text in _foreign_channel_warnings(side, report.merged))
     )

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.framework.lazy_group import SuggestingGroup
 from cmcct.cli.options import private_access
-from cmcct.cli.screen import consent, output, prompts
+from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import private_file, transaction
 from cmcct.edit.operations import RawTable
@@ -217,7 +217,7 @@ def remove(
 
 
 @app.command(epilog="Example: cmcct private accept")
-def accept(directory: options.DirectoryOption = None, yes: consent.Yes = False) -> None:
+def accept(directory: options.DirectoryOption = None, yes: edit_options.Yes = False) -> None:
     """Trust the private file as it is now.
 
     The file has another key after a member was removed, or because it is forged: ask a member
@@ -241,7 +241,7 @@ def accept(directory: options.DirectoryOption = None, yes: consent.Yes = False) 
             raise CmcctError(_("nothing was saved"))
     encrypted_file.trust(overlay, random_key)
     outcome = transaction.apply(path, private_file.copy_members, today())
-    edit_options.report_changes(outcome.file_changes, dry_run=False)
+    editing.report_changes(outcome.file_changes, dry_run=False)
 
 
 def _refuse_unmerged(overlay: Path) -> None:
@@ -273,7 +273,7 @@ def _change(directory: Path | None, operation: Operation[R], *, dry_run: bool) -
     path = _encrypted_of(directory)
     overlay = directory_file.overlay_path(path)
     directory_file.parse_file(overlay)  # raises if the user cannot read it
-    outcome = edit_options.run_edit(path, operation, dry_run=dry_run)
+    outcome = editing.run_edit(path, operation, dry_run=dry_run)
     if outcome.is_written:
         encrypted_file.access.accepts_any_key = True
         encrypted_file.trust(overlay, members.read_key(directory_file.parse_file(overlay)))

@@ -3,8 +3,7 @@
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options
-from cmcct.cli.screen import consent
+from cmcct.cli.edits import edit_options, editing
 from cmcct.edit import operations, overlay, references
 from cmcct.edit.operations import RawTable
 
@@ -15,7 +14,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def remove(
     ids: edit_options.AnyIds,
     directory: options.DirectoryOption = None,
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Remove entries, meetings or working groups.
@@ -40,6 +39,6 @@ def remove(
             references.remove(raw, known)
         return known
 
-    outcome = edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes)
+    outcome = editing.run_edit(directory, change, dry_run=dry_run, yes=yes)
     if outcome.is_written and outcome.report:
-        edit_options.note_history()
+        editing.note_history()

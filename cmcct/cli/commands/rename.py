@@ -7,7 +7,7 @@ import typer
 
 from cmcct.check import runner
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.diagnostics import Finding, KeyPath
@@ -57,7 +57,7 @@ def rename(
             overlay.rename_parts(raw, overlay_raw, parts, entry)
         return was if is_forgotten else ""
 
-    if was := edit_options.run_edit(directory, change, dry_run=dry_run).report:
+    if was := editing.run_edit(directory, change, dry_run=dry_run).report:
         output.note(_("{old} is not kept as a former id: cards use {new}", old=was, new=new))
 
 

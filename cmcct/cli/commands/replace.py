@@ -9,10 +9,10 @@ import typer
 
 from cmcct import clock
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, private_parts
+from cmcct.cli.edits import edit_options, editing, private_parts
 from cmcct.cli.edits.typed_numbers import read_phones
 from cmcct.cli.options import completion, private_access
-from cmcct.cli.screen import consent, output, prompts
+from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Handover, Piece
@@ -67,7 +67,7 @@ def replace(
     force: Annotated[
         bool, typer.Option("--force", help="The new person has the same name as the previous one.")
     ] = False,
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
     *,
     given: RawTable,
@@ -116,19 +116,19 @@ def replace(
         mobiles[:] = operations.mark_mobiles(entry, entry.get("country"), before)
         return parts
 
-    outcome = private_parts.run_edit_with_owners(
+    outcome = editing.run_edit(
         directory,
         change,
         dry_run=dry_run,
         decide=private_parts.decide_replaced,
         yes=yes,
-        find_statements=consent.find_widened_values,
+        find_statements=editing.find_widened_values,
     )
     if outcome.is_written and not has_seat:
         _note_pieces(outcome.report)
-        edit_options.note_mobiles(mobiles)
+        editing.note_mobiles(mobiles)
         if any(piece.channel for piece in outcome.report.removed):
-            edit_options.note_history()
+            editing.note_history()
 
 
 def _refuse_person(given: RawTable) -> None:

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options
-from cmcct.cli.screen import consent, output
+from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
@@ -22,7 +22,7 @@ def retire(
     ids: edit_options.Ids,
     directory: options.DirectoryOption = None,
     on: Annotated[str, typer.Option(metavar="DATE", help="Last day of the person.")] = "today",
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Mark a person as having left.
@@ -46,9 +46,9 @@ def retire(
             has_lost |= before != _deletable_values(entry)
         return has_lost
 
-    outcome = edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes)
+    outcome = editing.run_edit(directory, change, dry_run=dry_run, yes=yes)
     if outcome.is_written and outcome.report:
-        edit_options.note_history()
+        editing.note_history()
     if day > today():
         output.note(_("still active: run cmcct retire again after {day}", day=LongDate(day)))
 

@@ -12,11 +12,11 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options
-from cmcct.cli.edits.planned_edits import EditTarget
+from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.framework.lazy_group import SuggestingGroup
 from cmcct.cli.options import export_targets, load_options, private_access
 from cmcct.cli.options.filter_options import filter_options
-from cmcct.cli.screen import consent, output, prompts
+from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
@@ -101,7 +101,7 @@ def letters(
             "--max", metavar="NUMBER", help="Above this number of letters, --yes is needed."
         ),
     ] = _MAX_LETTERS,
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
 ) -> None:
     """Write a letter to each person who is asked: drafts for your mail program.
 
@@ -212,7 +212,7 @@ def answers(
     format_: Annotated[
         str, options.choice_option("format", FORMATS, "Format of the list.")
     ] = "text",
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Read the answers to letters: who confirms is saved, everything else is listed.

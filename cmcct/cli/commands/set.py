@@ -13,7 +13,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import channel_moves, edit_options, private_parts
+from cmcct.cli.edits import channel_moves, edit_options, editing, private_parts
 from cmcct.cli.edits.channel_edits import (
     ChannelEdits,
     Side,
@@ -25,13 +25,13 @@ from cmcct.cli.edits.channel_moves import ChannelMoves
 from cmcct.cli.edits.private_parts import Renaming
 from cmcct.cli.options import completion, private_access
 from cmcct.cli.options.filter_options import filter_options_without_terms
-from cmcct.cli.screen import consent, output
+from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
 from cmcct.edit.channels import Word, find_word
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Outcome
+from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, SafeText, _, ngettext, quote_text
 from cmcct.model import person_names, synonyms
@@ -86,7 +86,7 @@ def set_(
         ),
     ] = False,
     verify: options.VerifyOption = False,
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
     *,
     selection: Query,
@@ -128,7 +128,7 @@ def set_(
     for note in edits.notes:
         output.note(note)
     if outcome.is_written:
-        edit_options.note_mobiles(outcome.report.mobiles)
+        editing.note_mobiles(outcome.report.mobiles)
         for note in () if verify else edits.confirmations.values():
             output.note(note)
 
@@ -142,7 +142,7 @@ def _apply(
     *,
     dry_run: bool,
     yes: bool,
-) -> Outcome["_Report"]:
+) -> Draft["_Report"]:
     """Change the keys of what the ids name, in the private file if that is meant.
 
     `moved` are the channels that move there.
@@ -167,10 +167,10 @@ def _apply(
     def find_statements(sides: BeforeAfter) -> list[Message]:
         many = edit_options.state_if_many(ids, statement)
         removed = () if edits.is_private else edits.find_removed(sides)
-        return [*removed, *consent.find_widened(sides), *moves.statements, *many]
+        return [*removed, *editing.find_widened(sides), *moves.statements, *many]
 
     run = partial(
-        edit_options.run_edit,
+        editing.run_edit,
         directory,
         dry_run=dry_run,
         yes=yes,
@@ -183,29 +183,20 @@ def _apply(
         renaming = Renaming(yes=yes, is_trial=dry_run) if is_named else None
         is_only_name = keys == {"name"} and not moved
         edit = _PrivateEdit(ids[0], assigned, edits, moves, renaming, is_only_name=is_only_name)
-        if is_named or any(assigned.channel_words()):
-            edit.settle(path)
         outcome = run(edit)
         if outcome.is_written:
             moves.report_private()
         return outcome
     words = [*assigned.channel_words()]
     if words:
-        private_access.try_change(
-            path,
-            change,
-            lambda raw, error: unread_error(_find_table(raw, ids[0])[1], words[0], error),
-        )
+        private_access.prepare(path, may_ask=True)
+        raw = directory_file.parse_file(path)
+        try:
+            private_access.read(path)
+        except CmcctError as error:
+            raise unread_error(_find_table(raw, ids[0])[1], words[0], error) from None
     if is_named:
-        return private_parts.run_edit_with_owners(
-            directory,
-            change,
-            dry_run=dry_run,
-            decide=partial(private_parts.decide_renamed, yes=yes),
-            yes=yes,
-            find_statements=find_statements,
-            replaced=edits.replaced,
-        )
+        return run(change, decide=partial(private_parts.decide_renamed, yes=yes))
     # By the latter two, overlay entries are joined to an entry.
     is_of_both = bool(words) or not keys.isdisjoint(("formerly", "merged"))
     return run(change if is_of_both else DirectoryOnly(lambda raw: change(raw, {})))
@@ -232,11 +223,6 @@ class _PrivateEdit:
     moves: ChannelMoves
     renaming: Renaming | None  # None unless the name is among the keys
     is_only_name: bool
-
-    def settle(self, path: Path) -> None:
-        """Ask about names before the lock is taken, so that a slow answer blocks no other edit."""
-        private_access.prepare(path, may_ask=True)
-        self(directory_file.parse_file(path), private_access.read(path))
 
     def __call__(self, raw: RawTable, overlay_raw: RawTable) -> _Report:
         """Change the private file's data."""

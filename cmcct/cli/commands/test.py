@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.edit import line_tests, operations, overlay, parse_value
@@ -54,7 +54,7 @@ def record_test(
         return record(overlay.get_or_create_part(raw, overlay_raw, entry) if private else entry)
 
     operation = change if private else DirectoryOnly(lambda raw: change(raw, {}))
-    outcome = edit_options.run_edit(directory, operation, dry_run=dry_run)
+    outcome = editing.run_edit(directory, operation, dry_run=dry_run)
     if failed == WRONG_NUMBER:
         option = " --private" if private else ""
         command = f"cmcct set {quote(id_)} --unset phones.{outcome.report}{option}"

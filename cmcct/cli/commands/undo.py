@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.options import private_access
-from cmcct.cli.screen import consent, output
+from cmcct.cli.screen import output
 from cmcct.edit import key_paths, operations, overlay
 from cmcct.edit.channels import Channel, list_channels
 from cmcct.errors.exceptions import CmcctError
@@ -35,7 +35,7 @@ def undo(
     last: Annotated[
         bool, typer.Option("--last", help="Undo the newest commit of cmcct save, in a new commit.")
     ] = False,
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Undo changes to the directory since the last commit.
@@ -101,7 +101,7 @@ def _undo_changes(clone: Clone, *, yes: bool, dry_run: bool) -> None:
     statement = ngettext(
         "{count} file returns to the last commit", "{count} files return to the last commit", number
     )
-    consent.agree(statement, yes=yes or dry_run, refusal=_NOTHING)
+    editing.agree(statement, yes=yes or dry_run, refusal=_NOTHING)
     if dry_run:
         return
     for name, blob in clone.restore(contents, present).items():
@@ -125,7 +125,7 @@ def _undo_save(clone: Clone, *, yes: bool, dry_run: bool) -> None:
     statement = _(
         "this undoes commit {commit} ({subject})", commit=saved.commit[:7], subject=saved.subject
     )
-    consent.agree(statement, yes=yes or dry_run, refusal=_NOTHING)
+    editing.agree(statement, yes=yes or dry_run, refusal=_NOTHING)
     if dry_run:
         return
     clone.restore(contents, present)

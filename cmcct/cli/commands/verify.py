@@ -5,10 +5,9 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.options import completion
 from cmcct.cli.options.filter_options import filter_options_without_terms
-from cmcct.cli.screen import consent
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
@@ -37,7 +36,7 @@ def verify(
     force: Annotated[
         bool, typer.Option("--force", help="Allow a date before the last confirmation.")
     ] = False,
-    yes: consent.Yes = False,
+    yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
     *,
     selection: Query,
@@ -63,11 +62,11 @@ def verify(
         "{count} entries will be marked as confirmed",
         len({*chosen}),
     )
-    outcome = edit_options.run_edit(
+    outcome = editing.run_edit(
         directory,
         DirectoryOnly(change),
         dry_run=dry_run,
         yes=yes,
         find_statements=lambda _sides: edit_options.state_if_many(chosen, statement),
     )
-    edit_options.note_kept_confirmations(outcome.report)
+    editing.note_kept_confirmations(outcome.report)

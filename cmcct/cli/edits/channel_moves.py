@@ -6,7 +6,7 @@ from copy import deepcopy
 from pathlib import Path
 
 from cmcct.check.rules import private_file
-from cmcct.cli.edits import edit_options
+from cmcct.cli.edits import editing
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output
 from cmcct.edit import channels, operations, overlay
@@ -48,7 +48,7 @@ def share(
     private_access.prepare(path, may_ask=True)
     private_access.read(path)  # raises without an identity
     moves = ChannelMoves(path, ids[0], words)
-    outcome = edit_options.run_edit(
+    outcome = editing.run_edit(
         path,
         moves.make_shared,
         dry_run=dry_run,

@@ -10,14 +10,14 @@ from pathlib import Path
 from cmcct.check import runner
 from cmcct.check.rules import get_rule
 from cmcct.check.rules.registry import RULES
-from cmcct.cli.edits import edit_options
-from cmcct.cli.screen import consent, output
+from cmcct.cli.edits import editing
+from cmcct.cli.screen import output
 from cmcct.cli.screen.standard_input import STDIN
 from cmcct.clock import today
 from cmcct.edit import transaction
 from cmcct.edit.fix_findings import FixFindings, FixReport
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Operation, Parsed
+from cmcct.edit.transaction import DirectoryOnly, Operation, Parsed
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.storage import directory_file
@@ -57,32 +57,34 @@ class Fixing:
             raise CmcctError(_("standard input cannot be fixed"), _("give a file name"))
         # No check follows a trial.
         reported = () if self.dry_run else (TomlSyntaxError,)
-        with suppress(*reported), edit_options.report_rejections():
+        with suppress(*reported), editing.report_rejections():
             faults = self._find_text_faults(directory_file.refuse_overlay(path))
-            outcome = transaction.apply(
+            fix = FixFindings(today(), self.codes, with_unsafe=self.with_unsafe)
+            operation: Operation[FixReport] = DirectoryOnly(lambda raw: fix(raw, {}))
+            draft = transaction.prepare(
                 path,
-                self._operation(has_overlay=has_overlay),
+                fix if has_overlay else operation,
                 today(),
                 dry_run=self.dry_run,
-                consent=_note_widened,
+                find_statements=editing.find_widened_values,
                 rewrite=partial(_mend_text, faults) if faults else None,
             )
+            for statement in draft.statements:  # `--unsafe-fixes` is the consent
+                output.note(statement)
+            if not self.dry_run:
+                draft.write()
             self.mended += len(faults)
             # The check that follows reports the warnings.
-            changes = [change._replace(new_warnings=()) for change in outcome.file_changes]
+            changes = [change._replace(new_warnings=()) for change in draft.file_changes]
             if changes:
-                edit_options.report_changes(changes, dry_run=self.dry_run)
-            self.reports.append(outcome.report)
+                editing.report_changes(changes, dry_run=self.dry_run)
+            self.reports.append(draft.report)
 
     def _find_text_faults(self, path: Path) -> list[str]:
         """Return the codes of what is to be mended in the text alone."""
         held = runner.read_held(path, directory_file.read_file(path))
         found = {"line-endings": b"\r\n" in held, "byte-order-mark": held.startswith(BOM_UTF8)}
         return [code for code in found if found[code] and code in (self.codes or found)]
-
-    def _operation(self, *, has_overlay: bool) -> Operation[FixReport]:
-        fix = FixFindings(today(), self.codes, with_unsafe=self.with_unsafe)
-        return fix if has_overlay else DirectoryOnly(lambda raw: fix(raw, {}))
 
     def report(self) -> None:
         """Print how many faults were fixed, and for how many others there are unsafe fixes.
@@ -102,12 +104,6 @@ def _mend_text(faults: Collection[str], text: bytes, raw: RawTable) -> Parsed:
     """Return a text without CRLF or BOM; its data is the same."""
     text = text.replace(b"\r\n", b"\n") if "line-endings" in faults else text
     return Parsed(text.removeprefix(BOM_UTF8) if "byte-order-mark" in faults else text, raw)
-
-
-def _note_widened(sides: BeforeAfter) -> None:
-    """Print if more people will see a channel; `--unsafe-fixes` is the consent."""
-    for statement in consent.find_widened_values(sides):
-        output.note(statement)
 
 
 def _count(fixed: int, *, dry_run: bool) -> Message:

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cmcct.cli.edits import edit_options, private_parts
+from cmcct.cli.edits import editing, private_parts
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
@@ -48,11 +48,11 @@ def edit_part(path: Path, id_: str, *, verifies: bool, dry_run: bool, yes: bool)
         mobiles = operations.mark_mobiles(part, entry.get("country"), before)
         return mobiles, private_parts.unjoined_messages(part, entry)
 
-    outcome = edit_options.run_edit(path, change, dry_run=dry_run, yes=yes)
+    outcome = editing.run_edit(path, change, dry_run=dry_run, yes=yes)
     mobiles, unjoined = outcome.report
     output.warn(*unjoined)
     if outcome.is_written:
-        edit_options.note_mobiles(mobiles)
+        editing.note_mobiles(mobiles)
 
 
 def _ask(key: str, value: Any) -> Any:

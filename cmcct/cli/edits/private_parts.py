@@ -1,27 +1,19 @@
 """Edits that may change a seat's name, and their effect on its overlay entries."""
 
 import os
-from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from cmcct.cli.edits import edit_options
-from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
-from cmcct.cli.screen.consent import Consent, FindStatements, find_widened
-from cmcct.clock import today
-from cmcct.edit import overlay, transaction
+from cmcct.edit import overlay
 from cmcct.edit.operations import RawTable
 from cmcct.edit.overlay import Move
-from cmcct.edit.transaction import Operation, Outcome, Parsed, R, Rewrite
-from cmcct.errors.exceptions import CmcctError, NoAccessError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
 from cmcct.model import person_names
 from cmcct.privacy import redaction
 from cmcct.privacy.build_servers import is_log
-from cmcct.storage import directory_file
 from cmcct.text import shell
-from cmcct.toml.values import copy_data
 
 
 class Decision(NamedTuple):
@@ -164,19 +156,6 @@ def _is_corrected(move: Move, *, yes: bool) -> bool:
     return prompts.confirm(question)
 
 
-def _write_current_owners(path: Path, decision: Decision) -> None:
-    """Set the name in overlay entries without one, before the directory entry gets another name.
-
-    If the process is killed in between, no number is joined to the next person.
-    """
-
-    def set_names(_ignored: RawTable, overlay_raw: RawTable) -> None:
-        overlay.set_part_names(overlay_raw, decision.moved)
-
-    if file_changes := transaction.apply(path, set_names, today()).file_changes:
-        edit_options.report_changes(file_changes, dry_run=False)
-
-
 def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:
     """Return a warning if an overlay entry is not joined to its entry: it names another person."""
     name, owner = overlay.person_name(part), overlay.person_name(entry)
@@ -223,70 +202,3 @@ def _left_message(move: Move) -> Message:
         same=f"cmcct set {shell.quote(move.entry_id)} --private {shell.quote(f'name={owner}')}",
         command=f"cmcct replace {shell.quote(move.entry_id)} --name {shell.quote(owner)} --force",
     )
-
-
-def run_edit_with_owners(
-    directory: Path | None,
-    operation: Operation[R],
-    *,
-    dry_run: bool,
-    decide: Decide,
-    finish: Operation[object] | None = None,
-    yes: bool = False,
-    find_statements: FindStatements = find_widened,
-    replaced: Collection[tuple[str, str]] = (),
-) -> Outcome[R]:
-    """Apply an edit as `edit_options.run_edit` does, and update the private file with it."""
-    path = directory_file.find_editable(directory)
-    consent = Consent(find_statements, yes=yes, is_trial=dry_run, replaced=replaced)
-    with edit_options.report_rejections():
-        outcome, decision = apply_with_owners(
-            path, operation, dry_run=dry_run, decide=decide, consent=consent, finish=finish
-        )
-    edit_options.report_changes(outcome.file_changes, dry_run=dry_run)
-    private_access.note_unread(outcome.unread)
-    decision.warn()
-    return outcome
-
-
-def apply_with_owners(
-    path: Path,
-    operation: Operation[R],
-    *,
-    dry_run: bool,
-    decide: Decide,
-    consent: Consent,
-    finish: Operation[object] | None = None,
-    rewrite: Rewrite | None = None,
-    known: Parsed | None = None,
-) -> tuple[Outcome[R], Decision]:
-    """Apply an edit as `consent.apply` does, and set the owners' names in the overlay.
-
-    `finish` runs after the names are set.
-    """
-    private_access.prepare(path, may_ask=True)
-    overlay_path = directory_file.find_overlay(path)
-    try:
-        overlay_raw = directory_file.parse_file(overlay_path) if overlay_path else None
-    except NoAccessError:
-        overlay_raw = None
-    if overlay_raw is None:
-        outcome = consent.apply(path, operation, dry_run=dry_run, rewrite=rewrite, known=known)
-        return outcome, Decision(())
-    known = transaction.read(path, known)
-    after = copy_data((rewrite(*known) if rewrite else known).raw)
-    operation(after, copy_data(overlay_raw))
-    decision = decide(known.raw, after, overlay_raw)
-
-    def change_both(raw: RawTable, overlay_raw: RawTable) -> R:
-        report = operation(raw, overlay_raw)
-        overlay.set_part_names(overlay_raw, decision.moved, decision.corrected)
-        if finish:
-            finish(raw, overlay_raw)
-        return report
-
-    if decision.moved and not dry_run:
-        consent.apply(path, change_both, dry_run=True, rewrite=rewrite, known=known)
-        _write_current_owners(path, decision)
-    outcome = consent.apply(path, change_both, dry_run=dry_run, rewrite=rewrite, known=known)
-    return outcome, decision

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, TypeAlias
 
 import typer
 
-from cmcct.cli.edits import edit_options
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.framework.lazy_group import SuggestingGroup
 from cmcct.cli.screen import output
 from cmcct.edit import references
@@ -35,5 +35,5 @@ def add_record(directory: Path | None, table: str, record: RawTable, *, dry_run:
     if missing := [key for key in REQUIRED[table] if key not in record]:
         raise edit_options.missing_options_error(missing)
     addition = DirectoryOnly(lambda raw: references.add_table(raw, table, record))
-    if edit_options.run_edit(directory, addition, dry_run=dry_run).is_written:
+    if editing.run_edit(directory, addition, dry_run=dry_run).is_written:
         output.note(_("added {ids}", ids=record["id"]))

@@ -1,6 +1,5 @@
 """Access of a command to the encrypted private file: its passphrase, and what it cannot read."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -32,24 +31,6 @@ def read(path: Path) -> dict[str, Any]:
     """
     overlay = directory_file.find_overlay(path)
     return directory_file.parse_file(overlay) if overlay else {}
-
-
-def try_change(
-    path: Path,
-    change: Callable[[dict[str, Any], dict[str, Any]], object],
-    explain: Callable[[dict[str, Any], CmcctError], CmcctError],
-) -> None:
-    """Try a change of both files before the lock is taken, so that a question blocks no other edit.
-
-    Raises the error that `explain` returns if the private file cannot be read.
-    """
-    prepare(path, may_ask=True)
-    raw = directory_file.parse_file(path)
-    try:
-        known = read(path)
-    except CmcctError as error:
-        raise explain(raw, error) from None
-    change(raw, known)
 
 
 def allow(*, may_ask: bool) -> None:

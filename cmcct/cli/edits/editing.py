@@ -1,0 +1,496 @@
+"""Run an edit: prepare it, have the user agree to what it does, write it, and report it.
+
+A question is asked on a terminal; in a pipe, `--yes` answers it.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from cmcct.check import reporters, runner
+from cmcct.check.reporters import Report
+from cmcct.cli.edits import private_parts
+from cmcct.cli.edits.private_parts import Decide, Decision
+from cmcct.cli.options import private_access
+from cmcct.cli.screen import output, prompts
+from cmcct.clock import today
+from cmcct.diagnostics import Diagnostic, Finding
+from cmcct.edit import operations, overlay, transaction
+from cmcct.edit.file_changes import FileChange
+from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import (
+    BeforeAfter,
+    DirectoryOnly,
+    Draft,
+    EditRejectedError,
+    FindStatements,
+    Operation,
+    Parsed,
+    R,
+    Rewrite,
+)
+from cmcct.errors.exceptions import CmcctError, NoAccessError
+from cmcct.i18n.messages import LongDate, Message, _, ngettext
+from cmcct.model import members
+from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.model.fields import CONTACT_KEYS
+from cmcct.privacy import redaction, widening
+from cmcct.privacy.build_servers import is_log
+from cmcct.storage import directory_file
+from cmcct.storage.directory_file import TomlSyntaxError
+from cmcct.text.control_chars import to_one_line
+from cmcct.toml.values import copy_data
+
+# Moves findings to another file or position for display, given the report of the operation.
+Relocate: TypeAlias = Callable[[Sequence[Diagnostic], Any], Sequence[Diagnostic]]
+
+_MAX_WARNINGS = 5  # warnings shown after an edit
+_STYLES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> style
+# What says who may see which channels of an entry.
+_AUDIENCE_KEYS = ("sharing", *CONTACT_KEYS)
+_NOTHING_SAVED = _("nothing was saved")
+
+
+def run_edit(
+    directory: Path | None,
+    operation: Operation[R],
+    *,
+    dry_run: bool,
+    yes: bool = False,
+    find_statements: FindStatements = lambda _: (),
+    relocate: Relocate | None = None,
+    replaced: Collection[tuple[str, str]] = (),
+    decide: Decide | None = None,
+    finish: Operation[object] | None = None,
+) -> Draft[R]:
+    """Apply an edit to the directory, and print the changes or the findings that prevented them.
+
+    `relocate` maps findings to the positions that the user sees; the others are as in
+    `apply_agreed`.
+    """
+    path = directory_file.find_editable(directory)
+    had_overlay = directory_file.find_overlay(path)
+    with report_rejections(relocate):
+        draft, decision = apply_agreed(
+            path,
+            operation,
+            dry_run=dry_run,
+            yes=yes,
+            find_statements=find_statements,
+            replaced=replaced,
+            decide=decide,
+            finish=finish,
+        )
+    report_changes(draft.file_changes, dry_run=dry_run)
+    private_access.note_unread(draft.unread)
+    decision.warn()
+    if not had_overlay and (new_overlay := directory_file.find_overlay(path)):
+        file = runner.display_path(new_overlay.with_name(".gitignore"))
+        output.note(_("git ignores the private file ({file})", file=file))
+    return draft
+
+
+def apply_agreed(
+    path: Path,
+    operation: Operation[R],
+    *,
+    dry_run: bool,
+    yes: bool,
+    find_statements: FindStatements = lambda _: (),
+    replaced: Collection[tuple[str, str]] = (),
+    decide: Decide | None = None,
+    finish: Operation[object] | None = None,
+    rewrite: Rewrite | None = None,
+    known: Parsed | None = None,
+) -> tuple[Draft[R], Decision]:
+    """Prepare an edit, and write it once the user agrees; raises `CmcctError` if not.
+
+    `find_statements` returns what to agree to besides changes of private channels; `replaced` has
+    the channels that are corrected, as (key, text): they are not lost. `decide` decides on the
+    overlay entries of entries that get another name; `finish` runs after their names are set.
+    """
+    private_access.prepare(path, may_ask=bool(decide) or not isinstance(operation, DirectoryOnly))
+    decision = None
+    if decide:
+        decision = _decide_owners(path, operation, decide, rewrite, known)
+    if decision is not None:
+        operation = _with_owners(operation, decision, finish)
+
+    def find_all(sides: BeforeAfter) -> Iterator[Message]:
+        yield from _find_losses(sides, replaced)
+        yield from _find_releases(sides)
+        yield from find_statements(sides)
+
+    draft = transaction.prepare(
+        path,
+        operation,
+        today(),
+        dry_run=dry_run,
+        find_statements=find_all,
+        rewrite=rewrite,
+        known=known,
+    )
+    for statement in draft.statements:
+        agree(statement, yes=yes or dry_run)
+    decision = decision or Decision(())
+    if not dry_run:
+        if decision.moved:
+            _write_current_owners(path, decision)
+        draft.write()
+    return draft, decision
+
+
+def _decide_owners(
+    path: Path,
+    operation: Operation[object],
+    decide: Decide,
+    rewrite: Rewrite | None,
+    known: Parsed | None,
+) -> Decision | None:
+    """Try an edit, and decide on the overlay entries; None if there are none, or none readable."""
+    try:
+        overlay_raw = private_access.read(path)
+    except NoAccessError:
+        return None
+    if not overlay_raw:
+        return None
+    before = transaction.read(path, known)
+    after = copy_data((rewrite(*before) if rewrite else before).raw)
+    operation(after, copy_data(overlay_raw))
+    return decide(before.raw, after, overlay_raw)
+
+
+def _with_owners(
+    operation: Operation[R], decision: Decision, finish: Operation[object] | None
+) -> Operation[R]:
+    """Return an edit that sets the owners' names in the overlay, too."""
+
+    def change(raw: RawTable, overlay_raw: RawTable) -> R:
+        report = operation(raw, overlay_raw)
+        overlay.set_part_names(overlay_raw, decision.moved, decision.corrected)
+        if finish:
+            finish(raw, overlay_raw)
+        return report
+
+    return change
+
+
+def _write_current_owners(path: Path, decision: Decision) -> None:
+    """Set the name in overlay entries without one, before the directory entry gets another name.
+
+    If the process is killed in between, no number is joined to the next person.
+    """
+
+    def set_names(_ignored: RawTable, overlay_raw: RawTable) -> None:
+        overlay.set_part_names(overlay_raw, decision.moved)
+
+    if file_changes := transaction.apply(path, set_names, today()).file_changes:
+        report_changes(file_changes, dry_run=False)
+
+
+class EditTarget(NamedTuple):
+    """The directory as it is read for a plan: its text and data, and its private file's.
+
+    `unread` is why the private file cannot be read, or None.
+    """
+
+    path: Path
+    text: bytes
+    raw: RawTable
+    overlay_raw: RawTable
+    unread: NoAccessError | None = None
+
+    @classmethod
+    def load(cls, path: Path) -> "EditTarget":
+        """Read a directory and its private file; raises `CmcctError`."""
+        private_access.prepare(path, may_ask=True)
+        parsed = transaction.read(path)
+        try:
+            return cls(path, *parsed, private_access.read(path))
+        except NoAccessError as error:  # who has no identity edits the directory alone
+            return cls(path, *parsed, {}, error)
+
+    def write(
+        self, operation: Operation[object], *, dry_run: bool, yes: bool, shows_diff: bool = True
+    ) -> bool:
+        """Make an edit, unless the directory was changed since; return whether it is written."""
+
+        def change(raw: RawTable, overlay_raw: RawTable) -> None:
+            if raw != self.raw:
+                message = _("{file} was changed by someone else in the meantime", file=self.path)
+                raise CmcctError(message, _("nothing was saved; try again"))
+            operation(raw, overlay_raw)
+
+        with report_rejections():
+            draft, decision = apply_agreed(
+                self.path,
+                change,
+                dry_run=dry_run,
+                yes=yes,
+                find_statements=find_widened_values,
+                decide=private_parts.decide_replaced,
+                known=Parsed(self.text, self.raw),
+            )
+        if shows_diff or not dry_run:
+            report_changes(draft.file_changes, dry_run=dry_run)
+        decision.warn()
+        return draft.is_written
+
+    def note_warnings(self, operation: Operation[object]) -> None:
+        """Print the warnings that an edit would bring about, before anybody agrees to it."""
+        known = Parsed(self.text, self.raw)
+        with report_rejections():
+            draft = transaction.prepare(self.path, operation, today(), dry_run=True, known=known)
+        for file_change in draft.file_changes:
+            _note_new_warnings(file_change)
+
+
+# What a user agrees to.
+
+
+def agree(statement: Message, *, yes: bool, refusal: Message = _NOTHING_SAVED) -> None:
+    """Print a statement if it is confirmed already, else ask; raises `CmcctError` if refused."""
+    if yes:
+        output.note(statement)
+    elif not prompts.is_interactive():
+        raise CmcctError(statement, _("use --yes to proceed"))
+    elif not prompts.confirm(
+        output.translator().gettext("{statement}. Continue?", statement=statement)
+    ):
+        raise CmcctError(refusal)
+
+
+def find_widened(sides: BeforeAfter) -> Iterator[Message]:
+    """Yield the statement that an edit widens the audience of channels, if it does.
+
+    A channel in place of a stricter one counts: its value may only be corrected.
+    """
+    yield from _compare_channels(sides, widening.widened_channels, widening.replacing_channels)
+
+
+def find_widened_values(sides: BeforeAfter) -> Iterator[Message]:
+    """Like `find_widened`, but compare values only: a new person's channels replace none."""
+    yield from _compare_channels(sides, widening.widened_channels)
+
+
+def _compare_channels(
+    sides: BeforeAfter, *compare: Callable[[FocalPoint, FocalPoint], list[str]]
+) -> Iterator[Message]:
+    opened: list[str] = []
+    gone = {str(pair.before.get("id")): pair.before for pair in sides.changes if not pair.after}
+    pairs = (
+        (before, pair.after)
+        for pair in sides.changes
+        for before in (
+            pair.before,
+            # an entry merged into it, too
+            *(gone[id_] for id_ in operations.table_ids(pair.after) if id_ in gone),
+        )
+    )
+    for before, after in pairs:
+        # A new entry widens nothing.
+        if not before or not any(before.get(key) != after.get(key) for key in _AUDIENCE_KEYS):
+            continue
+        points = operations.parse_entry(before), operations.parse_entry(after)
+        opened += (channel for find in compare for channel in find(*points))
+    if opened:
+        yield _("more people will see {channels}", channels=_format_channels(opened))
+
+
+def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
+    """Print the channels that have a stricter audience in an entry than in those it is made of."""
+    now = operations.parse_entry(after)
+    closed = [
+        channel
+        for table in before
+        for channel in widening.widened_channels(now, operations.parse_entry(table))
+    ]
+    if closed:
+        output.note(_("fewer people can now see {channels}", channels=_format_channels(closed)))
+
+
+def _format_channels(channels: Sequence[str]) -> str:
+    """Return the names of channels; in a log, their number."""
+    distinct = dict.fromkeys(channels)
+    counted = ngettext("{count} channel", "{count} channels", len(distinct))
+    return counted if is_log(os.environ) else ", ".join(distinct)
+
+
+def _find_losses(sides: BeforeAfter, replaced: Collection[tuple[str, str]]) -> Iterable[Message]:
+    """Yield the number of channels lost from the private file; a plain one has no history."""
+    number = len(
+        overlay.lost_channels(sides.raw, sides.overlay_raw, sides.new, sides.new_overlay_raw)
+        - {*replaced}
+    )
+    if number and members.read_key(sides.overlay_raw):
+        yield ngettext(
+            "{count} channel will be deleted from the private file",
+            "{count} channels will be deleted from the private file",
+            number,
+        )
+    elif number:
+        yield ngettext(
+            "{count} channel will be permanently deleted from the private file, which "
+            "has no history",
+            "{count} channels will be permanently deleted from the private file, which "
+            "has no history",
+            number,
+        )
+
+
+def _find_releases(sides: BeforeAfter) -> Iterator[Message]:
+    """Yield the statements that an edit shares channels more widely, as such or in a text."""
+    quoted = [
+        channel
+        for change in sides.changes
+        for channel in widening.quoted_channels(
+            operations.parse_entry(change.before),
+            operations.parse_entry(change.after),
+            _parse_all(sides),
+        )
+    ]
+    if quoted:
+        yield _("more people will see {channels}", channels=_format_channels(quoted))
+    if sides.overlay_raw and sides.raw != sides.new:
+        released = widening.released_channels(
+            _parse_entries(sides.overlay_raw),
+            _parse_entries(sides.raw),
+            [operations.parse_entry(change.after) for change in sides.changes if change.after],
+        )
+        if released:
+            yield _(
+                "more people will see {channels} from the private file",
+                channels=_format_channels(released),
+            )
+
+
+def _parse_all(sides: BeforeAfter) -> Iterator[FocalPoint]:
+    """Yield the entries after an edit, and those of the private file, which few may see."""
+    yield from _parse_entries(sides.new)
+    for point in _parse_entries(sides.new_overlay_raw):
+        yield point.model_copy(update={"sharing": STRICTEST})
+
+
+def _parse_entries(raw: RawTable) -> Iterator[FocalPoint]:
+    return map(operations.parse_entry, operations.get_tables(raw, "focal_point"))
+
+
+# What a user is told.
+
+
+@contextmanager
+def report_rejections(relocate: Relocate | None = None) -> Iterator[None]:
+    """Print the findings of an edit that is rejected in the context, moved by `relocate`."""
+    try:
+        yield
+    except EditRejectedError as error:
+        if relocate:
+            error.diagnostics = tuple(relocate(error.diagnostics, error.report))
+        report_rejection(error)
+        raise
+
+
+def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> None:
+    """Print the changes to each file."""
+    if dry_run:
+        show_diff(file_changes)
+    for file_change in file_changes:
+        _note_located(file_change, file_change.readings)
+    for file_change in file_changes:
+        if not dry_run:
+            output.note(_("wrote {file}", file=runner.display_path(file_change.path)))
+            is_visible = not file_change.is_private or output.is_stderr_terminal()
+            for change in file_change.entry_changes:
+                if change.before or file_change.is_private:  # `add` reports new entries itself
+                    has_values = is_visible and not is_log(os.environ)
+                    line = change.line(has_values=has_values, is_private=file_change.is_private)
+                    output.note(line)
+        _note_new_warnings(file_change)
+    if not file_changes:
+        output.note(_("nothing to change"))
+
+
+def note_history() -> None:
+    """Print that removed values stay in git's history."""
+    output.note(_("removed data is still in the git history; anyone with a copy can read it"))
+
+
+def note_kept_confirmations(entries: Iterable[RawTable]) -> None:
+    """Report the entries whose confirmation stays, since it is later than the one given."""
+    for entry in entries:
+        day = LongDate(entry["verified"])
+        output.note(_("{id}: confirmed on {day}, which stays", id=entry["id"], day=day))
+
+
+def note_mobiles(keys: Iterable[str]) -> None:
+    """Report the phone types that were added automatically."""
+    for key in dict.fromkeys(keys):
+        output.note(_('{key} is a mobile number: added type = "mobile"', key=key))
+
+
+def show_diff(file_changes: Sequence[FileChange]) -> None:
+    """Print the changes as a unified diff.
+
+    In a log, values are masked; off a terminal, those of the private file are.
+    """
+    diff = "".join(
+        redaction.mask_diff(file_change.diff())
+        if is_log(os.environ) or (file_change.is_private and not output.is_stdout_terminal())
+        else redaction.mask_secrets(file_change.diff())
+        for file_change in file_changes
+    )
+    if diff and output.is_stdout_terminal():
+        from cmcct.cli.screen import terminal
+
+        styled = []
+        for line in diff.replace("\r\n", "\n").removesuffix("\n").split("\n"):
+            is_name = line.startswith(("+++ ", "--- "))
+            style = "bold" if is_name else _STYLES.get(line[:1], "")
+            styled.append((style, f"{to_one_line(line)}\n"))
+        diff = terminal.render_pieces(styled)
+    output.write(diff)
+
+
+def report_rejection(error: TomlSyntaxError | EditRejectedError) -> None:
+    """Print the findings; in a log, without numbers and addresses."""
+    if isinstance(error, TomlSyntaxError):
+        output.error(error)
+        return
+    findings = reporters.format_full(_make_report(error.diagnostics))
+    output.note_lines("".join(text for _, text in findings).rstrip("\n") + "\n")
+
+
+def note_findings(diagnostics: Sequence[Diagnostic]) -> None:
+    """Print findings, a line each; in a log, without contacts."""
+    if diagnostics:
+        output.note_lines(reporters.format_concise(_make_report(diagnostics)).rstrip("\n"))
+
+
+def _note_new_warnings(file_change: FileChange) -> None:
+    """Report the new warnings about the changed entries."""
+    _note_located(file_change, file_change.new_warnings)
+    if (number := len(file_change.new_warnings) - _MAX_WARNINGS) > 0:
+        more = ngettext("{count} more finding", "{count} more findings", number)
+        command = directory_file.check_command(file_change.path)
+        output.note(_("{more}: run {command}", more=more, command=command))
+
+
+def _note_located(file_change: FileChange, findings: Sequence[Finding]) -> None:
+    """Print the first findings about a file, each with its place."""
+    if findings:  # locating them is slow
+        located = runner.locate_first(file_change.path, file_change.after, findings, _MAX_WARNINGS)
+        is_private = file_change.is_private
+        note_findings([fault.mark_private() if is_private else fault for fault in located])
+
+
+def _make_report(diagnostics: Sequence[Diagnostic]) -> Report:
+    """Return a report of findings; in a log, without contacts.
+
+    Off a terminal, nothing is quoted from the private file.
+    """
+    is_hidden = any(d.finding.is_private for d in diagnostics) and not sys.stderr.isatty()
+    shown = [d.remove_excerpt() if is_hidden and d.finding.is_private else d for d in diagnostics]
+    return Report(shown, is_hidden or is_log(os.environ), translator=output.translator())
