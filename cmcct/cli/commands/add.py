@@ -7,7 +7,6 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -42,15 +41,11 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @edit_options.field_options(*KEYS["focal_point"])
 def add(
     directory: options.DirectoryOption = None,
-    source: Annotated[
-        Path | None,
-        typer.Option(
-            "--from",
-            metavar="FILE",
-            readable=False,
-            help="Read entries from a file, of any kind that import reads; - for standard input.",
-        ),
-    ] = None,
+    source: Path | None = options.option(
+        "FILE",
+        "Read entries from a file, of any kind that import reads; - for standard input.",
+        "--from",
+    ),
     unsafe_fixes: options.UnsafeFixes = False,
     private: edit_options.Private = False,
     yes: edit_options.Yes = False,

@@ -29,15 +29,10 @@ def attend(
     ],
     ids: edit_options.Ids,
     directory: options.DirectoryOption = None,
-    verify: Annotated[
-        bool, typer.Option("--verify", help="Also mark the entries as confirmed at the meeting.")
-    ] = False,
-    on: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE", help="With --verify: date of the confirmation [default: the meeting's]"
-        ),
-    ] = None,
+    verify: bool = options.flag("--verify", "Also mark the entries as confirmed at the meeting."),
+    on: str | None = options.option(
+        "DATE", "With --verify: date of the confirmation [default: the meeting's]"
+    ),
     yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:

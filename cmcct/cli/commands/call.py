@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from functools import partial
 from shutil import get_terminal_size
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 import typer
 
@@ -42,60 +42,34 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct call Guyana --from Aruba --language nl")
 def call(
-    country: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="COUNTRY",
-            help="Country, place, nationality or code.",
-            autocompletion=completion.complete_place,
-        ),
-    ],
+    country: list[str] = options.argument(
+        "COUNTRY", "Country, place, nationality or code.", completion.complete_place
+    ),
     directory: options.DirectoryOption = None,
-    caller: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="COUNTRY",
-            help="Country from which you call [default: $CMCCT_FROM, or abroad]",
-            autocompletion=completion.complete_place,
-        ),
-    ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(
-            metavar="LANGUAGE",
-            help="Language name or BCP 47 tag.",
-            autocompletion=completion.complete_words(()),
-        ),
-    ] = None,
-    sector: Annotated[
-        str | None,
-        typer.Option(
-            "--sector",
-            "-s",
-            metavar="SECTOR",
-            help="Sector; see cmcct list sectors.",
-            autocompletion=completion.complete_facet("sector"),
-        ),
-    ] = None,
-    half: Annotated[
-        str | None,
-        options.choice_option(
-            "half",
-            _HALF_WORDS,
-            "Half of the network [default: $CMCCT_HALF, or any]",
-        ),
-    ] = None,
-    whole: Annotated[bool, typer.Option("--all", help="All numbers, on a screen too.")] = False,
-    audience: Annotated[
-        str | None,
-        options.choice_option(
-            "audience", AUDIENCES, "Numbers that this audience may have [default: network]"
-        ),
-    ] = None,
-    output_format: Annotated[
-        str, options.choice_option("format", FORMATS, "Output format.")
-    ] = "text",
+    caller: str | None = options.option(
+        "COUNTRY",
+        "Country from which you call [default: $CMCCT_FROM, or abroad]",
+        "--from",
+        complete=completion.complete_place,
+    ),
+    language: str | None = options.option(
+        "LANGUAGE", "Language name or BCP 47 tag.", complete=completion.complete_words(())
+    ),
+    sector: str | None = options.option(
+        "SECTOR",
+        "Sector; see cmcct list sectors.",
+        "--sector",
+        "-s",
+        complete=completion.complete_facet("sector"),
+    ),
+    half: str | None = options.choice(
+        "half", _HALF_WORDS, "Half of the network [default: $CMCCT_HALF, or any]"
+    ),
+    whole: bool = options.flag("--all", "All numbers, on a screen too."),
+    audience: str | None = options.choice(
+        "audience", AUDIENCES, "Numbers that this audience may have [default: network]"
+    ),
+    output_format: str = options.choice("format", FORMATS, "Output format.", "text"),
     lang: options.Lang = None,
 ) -> None:
     """Show which numbers to call now for a country, in the order to try them.

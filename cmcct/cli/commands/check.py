@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -42,63 +42,38 @@ def _explain(code: str | None) -> None:
 
 @app.command(epilog="Example: cmcct check directory.toml")
 def check(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="FILE",
-            readable=False,
-            help="File to check; - for standard input [default: the directory file]. With --fix, "
-            "also the codes to fix [default: all].",
-        ),
-    ] = None,
+    files: list[Path] | None = options.argument(
+        "FILE",
+        "File to check; - for standard input [default: the directory file]. With --fix, "
+        "also the codes to fix [default: all].",
+        default=None,
+    ),
     directory: options.DirectoryOption = None,
-    output_format: Annotated[
-        str | None,
-        options.choice_option(
-            "format",
-            reporters.FORMATS,
-            "Output format [default: full; github if GITHUB_ACTIONS is set]",
-        ),
-    ] = None,
+    output_format: str | None = options.choice(
+        "format",
+        reporters.FORMATS,
+        "Output format [default: full; github if GITHUB_ACTIONS is set]",
+    ),
     lang: options.Lang = None,
-    changed_since: Annotated[
-        str | None,
-        typer.Option(
-            "--changed-since",
-            metavar="REV",
-            help="Fail only on findings introduced since this revision; others become notes.",
-        ),
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
-    show_all: Annotated[
-        bool, typer.Option("--all", help=f"Show more than {reporters.MAX_SHOWN} findings.")
-    ] = False,
-    statistics: Annotated[
-        bool, typer.Option("--statistics", help="Count the findings of each rule.")
-    ] = False,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Correct the findings whose help says what to write.")
-    ] = False,
-    unsafe_fixes: Annotated[
-        bool,
-        typer.Option(
-            "--unsafe-fixes", help="With --fix: also where something else may have been meant."
-        ),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="With --fix: show the changes without saving them.")
-    ] = False,
-    _code: Annotated[
-        str | None,
-        typer.Option(
-            "--explain",
-            metavar="CODE",
-            callback=_explain,
-            is_eager=True,
-            help="Explain the rule with this code.",
-            autocompletion=completion.complete_codes,
-        ),
-    ] = None,
+    changed_since: str | None = options.option(
+        "REV", "Fail only on findings introduced since this revision; others become notes."
+    ),
+    strict: bool = options.flag("--strict", "Fail on warnings too."),
+    show_all: bool = options.flag("--all", f"Show more than {reporters.MAX_SHOWN} findings."),
+    statistics: bool = options.flag("--statistics", "Count the findings of each rule."),
+    fix: bool = options.flag("--fix", "Correct the findings whose help says what to write."),
+    unsafe_fixes: bool = options.flag(
+        "--unsafe-fixes", "With --fix: also where something else may have been meant."
+    ),
+    dry_run: bool = options.flag("--dry-run", "With --fix: show the changes without saving them."),
+    _code: str | None = options.option(
+        "CODE",
+        "Explain the rule with this code.",
+        "--explain",
+        complete=completion.complete_codes,
+        callback=_explain,
+        is_eager=True,
+    ),
 ) -> None:
     """Check the directory for errors.
 

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -38,38 +37,22 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @filter_options_of_changes
 def diff(
     selection: Query,
-    versions: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[A[..B]] | FILE FILE",
-            help=(
-                "Revisions, dates, meeting ids, or two files [default: last commit and the "
-                "current file]"
-            ),
-        ),
-    ] = None,
+    versions: list[str] | None = options.argument(
+        "[A[..B]] | FILE FILE",
+        "Revisions, dates, meeting ids, or two files [default: last commit and the current file]",
+        default=None,
+    ),
     directory: options.DirectoryOption = None,
     audience: AudienceOption = None,
-    output_format: Annotated[
-        str, options.choice_option("format", FORMATS, "Output format.")
-    ] = "text",
+    output_format: str = options.choice("format", FORMATS, "Output format.", "text"),
     target: export_targets.Target = None,
     force: export_targets.Force = False,
     lang: options.Lang = None,
-    no_contacts: Annotated[
-        bool,
-        typer.Option("--no-contacts", help="Hide e-mails, numbers and notes."),
-    ] = False,
-    no_confirmations: Annotated[
-        bool,
-        typer.Option(
-            "--no-confirmations",
-            help="Show only the number of entries that were confirmed unchanged.",
-        ),
-    ] = False,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with code 1 if there are differences.")
-    ] = False,
+    no_contacts: bool = options.flag("--no-contacts", "Hide e-mails, numbers and notes."),
+    no_confirmations: bool = options.flag(
+        "--no-confirmations", "Show only the number of entries that were confirmed unchanged."
+    ),
+    exit_code: bool = options.flag("--exit-code", "Exit with code 1 if there are differences."),
 ) -> None:
     """Show what changed between two versions.
 

@@ -247,10 +247,7 @@ def _is_manifest(file: Path) -> bool:
 
 @app.command(epilog="Example: cmcct edition verify list.vcf")
 def verify(
-    files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE", readable=False, help="Files to verify.", show_default=False),
-    ],
+    files: list[Path] = options.argument("FILE", "Files to verify.", show_default=False),
     directory: options.DirectoryOption = None,
 ) -> None:
     """Check which edition files belong to, and whether they were changed.

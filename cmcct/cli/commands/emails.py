@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -31,14 +30,12 @@ def emails(
     directory: options.DirectoryOption = None,
     audience: AudienceOption = None,
     at: load_options.At = None,
-    output_format: Annotated[
-        str,
-        options.choice_option(
-            "format",
-            writer.FORMATS,
-            "Output format: commas (plain), semicolons (outlook), or answers to mutt.",
-        ),
-    ] = "plain",
+    output_format: str = options.choice(
+        "format",
+        writer.FORMATS,
+        "Output format: commas (plain), semicolons (outlook), or answers to mutt.",
+        "plain",
+    ),
     lang: options.Lang = None,
 ) -> None:
     """Print e-mail addresses for the BCC line of a message.

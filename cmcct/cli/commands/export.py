@@ -61,31 +61,18 @@ def export(ctx: typer.Context, directory: options.DirectoryOption = None) -> Non
 def vcard(
     view: AudienceView,
     translator: Translator,
-    version: Annotated[
-        str | None,
-        options.choice_option(
-            "vcard-version",
-            content_lines.VERSIONS,
-            "vCard version [default: 3.0; 4.0 with --groups kind]",
-        ),
-    ] = None,
-    groups: Annotated[
-        str | None,
-        options.choice_option(
-            "groups",
-            content_lines.GROUPS,
-            "Also export working groups and meetings as contact groups.",
-        ),
-    ] = None,
-    split: Annotated[
-        bool, typer.Option("--split", help="Write one file per entry into the folder of --output.")
-    ] = False,
-    prune: Annotated[
-        bool,
-        typer.Option(
-            "--prune", help="With --split: delete earlier cards that are no longer in the list."
-        ),
-    ] = False,
+    version: str | None = options.choice(
+        "vcard-version",
+        content_lines.VERSIONS,
+        "vCard version [default: 3.0; 4.0 with --groups kind]",
+    ),
+    groups: str | None = options.choice(
+        "groups", content_lines.GROUPS, "Also export working groups and meetings as contact groups."
+    ),
+    split: bool = options.flag("--split", "Write one file per entry into the folder of --output."),
+    prune: bool = options.flag(
+        "--prune", "With --split: delete earlier cards that are no longer in the list."
+    ),
 ) -> str | CardFiles:
     """Export vCards for phones, mail programs and address books."""
     from cmcct.formats import vcard
@@ -102,15 +89,12 @@ def vcard(
 def csv(
     view: AudienceView,
     translator: Translator,
-    dialect: Annotated[
-        str, options.choice_option("dialect", DIALECTS, "Columns for import into this program.")
-    ] = DIALECTS[0],
-    delimiter: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CHARACTER", help="Cell delimiter; ';' for Excel in Spanish, Dutch or French."
-        ),
-    ] = None,
+    dialect: str = options.choice(
+        "dialect", DIALECTS, "Columns for import into this program.", DIALECTS[0]
+    ),
+    delimiter: str | None = options.option(
+        "CHARACTER", "Cell delimiter; ';' for Excel in Spanish, Dutch or French."
+    ),
 ) -> str:
     """Export CSV for spreadsheets or for import into an address book."""
     from cmcct.formats import csv

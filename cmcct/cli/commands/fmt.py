@@ -3,7 +3,6 @@
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -26,13 +25,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct fmt --diff")
 def fmt(
     directory: options.DirectoryOption = None,
-    check: Annotated[
-        bool,
-        typer.Option(
-            "--check", help="Save nothing; exit with code 1 if the file is not formatted."
-        ),
-    ] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Save nothing; show the changes.")] = False,
+    check: bool = options.flag(
+        "--check", "Save nothing; exit with code 1 if the file is not formatted."
+    ),
+    diff: bool = options.flag("--diff", "Save nothing; show the changes."),
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Format the directory file.

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -44,93 +43,43 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
     epilog="Example: cmcct import participants.csv --meeting georgetown-2019 --dry-run",
 )
 def import_(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE",
-            readable=False,
-            help="XLSX, CSV, TSV, vCard or JSON files; - for standard input.",
-        ),
-    ],
+    files: list[Path] = options.argument(
+        "FILE", "XLSX, CSV, TSV, vCard or JSON files; - for standard input."
+    ),
     directory: options.DirectoryOption = None,
-    meeting: Annotated[
-        str | None,
-        typer.Option(
-            metavar="MEETING",
-            help="Record that everybody in the file attended this meeting.",
-            autocompletion=completion.complete_meetings,
-        ),
-    ] = None,
-    map_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--map",
-            metavar="FILE",
-            readable=False,
-            help='Read what columns mean from a TOML file: "Workplace" = "city".',
-        ),
-    ] = None,
-    write_map: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            readable=False,
-            help="Write what the columns mean to a TOML file, also with --dry-run.",
-        ),
-    ] = None,
-    sheet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Read only this sheet of a workbook.")
-    ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Encoding of a CSV file [default: detected]"),
-    ] = None,
-    date_order: Annotated[
-        str | None,
-        options.choice_option(
-            "date-order", days.ORDERS, "Order of dates such as 03/02/2026 [default: by the column]"
-        ),
-    ] = None,
-    base: Annotated[
-        str | None,
-        typer.Option(
-            metavar="VERSION",
-            help="What was handed out: a commit, an edition, a date or a meeting"
-            " [default: the commit that the workbook names]",
-        ),
-    ] = None,
-    answers: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", readable=False, help="Read answers from a file of --questions."
-        ),
-    ] = None,
-    questions_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--questions",
-            metavar="FILE",
-            readable=False,
-            help="Write the open questions to a TOML file, also with --dry-run.",
-        ),
-    ] = None,
-    from_format: Annotated[
-        str | None,
-        options.choice_option(
-            "from-format", read.FORMATS, "Format of the file [default: by its content]"
-        ),
-    ] = None,
-    format_: Annotated[
-        str,
-        options.choice_option("format", FORMATS, "Format of the plan."),
-    ] = "text",
+    meeting: str | None = options.option(
+        "MEETING",
+        "Record that everybody in the file attended this meeting.",
+        complete=completion.complete_meetings,
+    ),
+    map_file: Path | None = options.option(
+        "FILE", 'Read what columns mean from a TOML file: "Workplace" = "city".', "--map"
+    ),
+    write_map: Path | None = options.option(
+        "FILE", "Write what the columns mean to a TOML file, also with --dry-run."
+    ),
+    sheet: str | None = options.option("NAME", "Read only this sheet of a workbook."),
+    encoding: str | None = options.option("NAME", "Encoding of a CSV file [default: detected]"),
+    date_order: str | None = options.choice(
+        "date-order", days.ORDERS, "Order of dates such as 03/02/2026 [default: by the column]"
+    ),
+    base: str | None = options.option(
+        "VERSION",
+        "What was handed out: a commit, an edition, a date or a meeting"
+        " [default: the commit that the workbook names]",
+    ),
+    answers: Path | None = options.option("FILE", "Read answers from a file of --questions."),
+    questions_file: Path | None = options.option(
+        "FILE", "Write the open questions to a TOML file, also with --dry-run.", "--questions"
+    ),
+    from_format: str | None = options.choice(
+        "from-format", read.FORMATS, "Format of the file [default: by its content]"
+    ),
+    format_: str = options.choice("format", FORMATS, "Format of the plan.", "text"),
     unsafe_fixes: options.UnsafeFixes = False,
-    private: Annotated[
-        bool,
-        typer.Option(
-            "--private", help="Also change the private file, from a list for the secretariat."
-        ),
-    ] = False,
+    private: bool = options.flag(
+        "--private", "Also change the private file, from a list for the secretariat."
+    ),
     yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -31,52 +31,30 @@ _ELSEWHERE = _("choose another folder")
 
 @app.command(epilog="Example: cmcct init contacts --name 'Example Network'")
 def init(
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FOLDER", readable=False, help="Folder to create.", show_default=False
-        ),
-    ] = Path(),
-    name: Annotated[
-        str | None,
-        typer.Option("--name", metavar="TEXT", help="Name of the network."),
-    ] = None,
-    contact: Annotated[
-        str | None,
-        typer.Option(
-            "--contact", metavar="ADDRESS", help="E-mail address to which corrections are sent."
-        ),
-    ] = None,
-    remote: Annotated[
-        str | None,
-        typer.Option(
-            "--remote", metavar="URL", help="Private git repository to which this one is pushed."
-        ),
-    ] = None,
-    commit: Annotated[
-        bool | None,
-        typer.Option("--commit/--no-commit", help="Make the first commit.", show_default=False),
-    ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--source",
-            metavar="URL@COMMIT",
-            help=(
-                "Git address and commit the new repository installs cmcct from [default: "
-                "this installation's]"
-            ),
-        ),
-    ] = None,
-    lang: Annotated[
-        str | None,
-        options.choice_option(
-            "lang",
-            LANGUAGES,
-            "Language of messages and of comments in the directory file [default: CMCCT_LANG or "
-            "your system's]",
-        ),
-    ] = None,
+    folder: Path = options.argument(
+        "FOLDER", "Folder to create.", default=Path(), show_default=False
+    ),
+    name: str | None = options.option("TEXT", "Name of the network."),
+    contact: str | None = options.option(
+        "ADDRESS", "E-mail address to which corrections are sent."
+    ),
+    remote: str | None = options.option(
+        "URL", "Private git repository to which this one is pushed."
+    ),
+    commit: bool | None = options.option(
+        "", "Make the first commit.", "--commit/--no-commit", show_default=False
+    ),
+    source: str | None = options.option(
+        "URL@COMMIT",
+        "Git address and commit the new repository installs cmcct from [default: "
+        "this installation's]",
+    ),
+    lang: str | None = options.choice(
+        "lang",
+        LANGUAGES,
+        "Language of messages and of comments in the directory file [default: CMCCT_LANG or "
+        "your system's]",
+    ),
 ) -> None:
     """Create a new directory.
 

@@ -3,7 +3,7 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import typer
 
@@ -99,15 +99,9 @@ def _find_kind(word: str) -> str:
 
 @app.command(name="list", epilog="Example: cmcct list sectors")
 def list_values(
-    kind: Annotated[
-        str,
-        typer.Argument(
-            metavar="|".join(_KINDS),
-            callback=_find_kind,
-            autocompletion=completion.complete_words(_KINDS),
-            help="Kind of values.",
-        ),
-    ],
+    kind: str = options.argument(
+        "|".join(_KINDS), "Kind of values.", completion.complete_words(_KINDS), callback=_find_kind
+    ),
     directory: options.DirectoryOption = None,
     audience: AudienceOption = None,
     at: load_options.At = None,

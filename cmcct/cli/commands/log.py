@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -41,26 +41,18 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct log gy-ctu --fields")
 def log(
-    id_: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="ID",
-            help="Id of an entry, or a name or address that it has or had [default: all entries]",
-            autocompletion=completion.complete_ids,
-        ),
-    ] = None,
+    id_: str | None = options.argument(
+        "ID",
+        "Id of an entry, or a name or address that it has or had [default: all entries]",
+        completion.complete_ids,
+        default=None,
+    ),
     directory: options.DirectoryOption = None,
     audience: AudienceOption = None,
-    output_format: Annotated[
-        str, options.choice_option("format", FORMATS, "Output format.")
-    ] = "text",
+    output_format: str = options.choice("format", FORMATS, "Output format.", "text"),
     lang: options.Lang = None,
-    fields: Annotated[
-        bool, typer.Option("--fields", help="Show only the last change of each field.")
-    ] = False,
-    people: Annotated[
-        bool, typer.Option("--people", help="Show who held the seat, from when until when.")
-    ] = False,
+    fields: bool = options.flag("--fields", "Show only the last change of each field."),
+    people: bool = options.flag("--people", "Show who held the seat, from when until when."),
 ) -> None:
     """Show what each commit changed.
 

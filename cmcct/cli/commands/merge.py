@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -31,25 +31,14 @@ _LETTERS = {side[0]: side for side in SIDES}
 
 @app.command(epilog="Example: cmcct merge gy-ctu gy-labour --prefer keep --dry-run")
 def merge(
-    keep: Annotated[
-        str,
-        typer.Argument(
-            metavar="KEEP", help="Id of the entry to keep.", autocompletion=completion.complete_ids
-        ),
-    ],
-    drop: Annotated[
-        str,
-        typer.Argument(
-            metavar="DROP",
-            help="Id of the entry to merge into KEEP.",
-            autocompletion=completion.complete_ids,
-        ),
-    ],
+    keep: str = options.argument("KEEP", "Id of the entry to keep.", completion.complete_ids),
+    drop: str = options.argument(
+        "DROP", "Id of the entry to merge into KEEP.", completion.complete_ids
+    ),
     directory: options.DirectoryOption = None,
-    prefer: Annotated[
-        str | None,
-        options.choice_option("prefer", SIDES, "Which entry wins where they differ [default: ask]"),
-    ] = None,
+    prefer: str | None = options.choice(
+        "prefer", SIDES, "Which entry wins where they differ [default: ask]"
+    ),
     yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:

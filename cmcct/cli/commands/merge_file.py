@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
+from cmcct.cli import options
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -24,28 +24,13 @@ _SIDES = ("ours", "base", "theirs")
 
 @app.command(name="merge-file", epilog="Example: cmcct merge-file ours.toml base.toml theirs.toml")
 def merge_file(
-    ours: Annotated[
-        Path,
-        typer.Argument(metavar="OURS", readable=False, help="Your version; gets the result."),
-    ],
-    base: Annotated[
-        Path, typer.Argument(metavar="BASE", readable=False, help="The common ancestor.")
-    ],
-    theirs: Annotated[
-        Path, typer.Argument(metavar="THEIRS", readable=False, help="The other version.")
-    ],
-    path: Annotated[
-        Path | None,
-        typer.Option(
-            "--path", metavar="PATH", readable=False, help="Name of the file in messages."
-        ),
-    ] = None,
-    labels: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-L", metavar="LABEL", help="Name of a version in conflict markers; up to three times."
-        ),
-    ] = None,
+    ours: Path = options.argument("OURS", "Your version; gets the result."),
+    base: Path = options.argument("BASE", "The common ancestor."),
+    theirs: Path = options.argument("THEIRS", "The other version."),
+    path: Path | None = options.option("PATH", "Name of the file in messages."),
+    labels: list[str] | None = options.option(
+        "LABEL", "Name of a version in conflict markers; up to three times.", "-L"
+    ),
 ) -> None:
     """Merge two versions of a directory file by entry and field, for git.
 

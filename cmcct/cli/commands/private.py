@@ -54,20 +54,11 @@ def private(ctx: typer.Context, directory: options.DirectoryOption = None) -> No
 @app.command(epilog="Example: cmcct private init --name CTU")
 def init(
     directory: options.DirectoryOption = None,
-    name: Annotated[
-        str | None,
-        typer.Option("--name", metavar="NAME", help="Your name in the list of members."),
-    ] = None,
+    name: str | None = options.option("NAME", "Your name in the list of members."),
     passphrase: Passphrase = False,
-    recovery: Annotated[
-        Path | None,
-        typer.Option(
-            "--recovery",
-            metavar="FILE",
-            readable=False,
-            help="Write the recovery identity to a new file [default: show it on the terminal]",
-        ),
-    ] = None,
+    recovery: Path | None = options.option(
+        "FILE", "Write the recovery identity to a new file [default: show it on the terminal]"
+    ),
 ) -> None:
     """Encrypt the private file, to yourself and to a recovery identity.
 
@@ -181,12 +172,9 @@ def key(passphrase: Passphrase = False) -> None:
 @app.command(epilog="Example: cmcct private add CTU age1…")
 def add(
     name: Name,
-    key: Annotated[
-        str,
-        typer.Argument(
-            metavar="KEY", help="The public key that cmcct private key prints for the new member."
-        ),
-    ],
+    key: str = options.argument(
+        "KEY", "The public key that cmcct private key prints for the new member."
+    ),
     directory: options.DirectoryOption = None,
     dry_run: edit_options.DryRun = False,
 ) -> None:

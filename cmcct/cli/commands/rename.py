@@ -1,7 +1,6 @@
 """`cmcct rename`."""
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -22,16 +21,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct rename gy-ctu gy-trafficking-unit --dry-run")
 def rename(
-    old: Annotated[
-        str,
-        typer.Argument(
-            metavar="OLD",
-            help="Current id.",
-            autocompletion=completion.complete_any_ids,
-            show_default=False,
-        ),
-    ],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="New id.")],
+    old: str = options.argument(
+        "OLD", "Current id.", completion.complete_any_ids, show_default=False
+    ),
+    new: str = options.argument("NEW", "New id."),
     directory: options.DirectoryOption = None,
     dry_run: edit_options.DryRun = False,
 ) -> None:

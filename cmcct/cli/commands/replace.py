@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -45,28 +45,14 @@ _KEYS = tuple(
 def replace(
     id_: edit_options.Id,
     directory: options.DirectoryOption = None,
-    keep: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KEY",
-            help="Value to keep, e.g. phones.1 or title.",
-            autocompletion=completion.complete_keys,
-        ),
-    ] = None,
-    drop: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KEY",
-            help="Value to remove, e.g. phones.1 or city.",
-            autocompletion=completion.complete_keys,
-        ),
-    ] = None,
-    vacant: Annotated[
-        bool, typer.Option("--vacant", help="Nobody has the seat now; the seat stays.")
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="The new person has the same name as the previous one.")
-    ] = False,
+    keep: list[str] | None = options.option(
+        "KEY", "Value to keep, e.g. phones.1 or title.", complete=completion.complete_keys
+    ),
+    drop: list[str] | None = options.option(
+        "KEY", "Value to remove, e.g. phones.1 or city.", complete=completion.complete_keys
+    ),
+    vacant: bool = options.flag("--vacant", "Nobody has the seat now; the seat stays."),
+    force: bool = options.flag("--force", "The new person has the same name as the previous one."),
     yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
     *,

@@ -1,7 +1,7 @@
 """`cmcct retire`."""
 
 from copy import deepcopy
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -21,7 +21,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def retire(
     ids: edit_options.Ids,
     directory: options.DirectoryOption = None,
-    on: Annotated[str, typer.Option(metavar="DATE", help="Last day of the person.")] = "today",
+    on: str = options.option("DATE", "Last day of the person.", default="today"),
     yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:

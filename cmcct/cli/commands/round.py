@@ -73,34 +73,19 @@ def round_(ctx: typer.Context, directory: options.DirectoryOption = None) -> Non
 def letters(
     selection: Query,
     since: Since,
-    target: Annotated[
-        Path,
-        typer.Option(
-            "--output", "-o", metavar="FOLDER", readable=False, help="Folder for the letters."
-        ),
-    ],
+    target: Path = options.option(
+        "FOLDER", "Folder for the letters.", "--output", "-o", default=...
+    ),
     directory: options.DirectoryOption = None,
-    due: Annotated[str | None, typer.Option(metavar="DATE", help="Last day for an answer.")] = None,
-    reminder: Annotated[
-        bool, typer.Option("--reminder", help="Remind those who have not answered.")
-    ] = False,
-    second: Annotated[
-        bool,
-        typer.Option(
-            "--second",
-            help="Remind for the second time, with a copy to the country's coordinator.",
-        ),
-    ] = False,
-    answer_paths: Annotated[
-        list[Path] | None,
-        typer.Option("--answers", metavar=_PATH, readable=False, help=_ANSWERS_HELP),
-    ] = None,
-    limit: Annotated[
-        str,
-        typer.Option(
-            "--max", metavar="NUMBER", help="Above this number of letters, --yes is needed."
-        ),
-    ] = _MAX_LETTERS,
+    due: str | None = options.option("DATE", "Last day for an answer."),
+    reminder: bool = options.flag("--reminder", "Remind those who have not answered."),
+    second: bool = options.flag(
+        "--second", "Remind for the second time, with a copy to the country's coordinator."
+    ),
+    answer_paths: list[Path] | None = options.option(_PATH, _ANSWERS_HELP, "--answers"),
+    limit: str = options.option(
+        "NUMBER", "Above this number of letters, --yes is needed.", "--max", default=_MAX_LETTERS
+    ),
     yes: edit_options.Yes = False,
 ) -> None:
     """Write a letter to each person who is asked: drafts for your mail program.
@@ -207,11 +192,9 @@ def _note_not_mailed(
 
 @app.command(epilog="Example: cmcct round answers answers.mbox --dry-run")
 def answers(
-    paths: Annotated[list[Path], typer.Argument(metavar=_PATH, readable=False, help=_ANSWERS_HELP)],
+    paths: list[Path] = options.argument(_PATH, _ANSWERS_HELP),
     directory: options.DirectoryOption = None,
-    format_: Annotated[
-        str, options.choice_option("format", FORMATS, "Format of the list.")
-    ] = "text",
+    format_: str = options.choice("format", FORMATS, "Format of the list.", "text"),
     yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
@@ -332,19 +315,10 @@ def _judge(path: Path, loaded: Directory, paths: list[Path]) -> list[Answer]:
 def status(
     since: Since,
     directory: options.DirectoryOption = None,
-    letter_paths: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--letters",
-            metavar="FOLDER",
-            readable=False,
-            help="Folder with the letters [default: all active entries]",
-        ),
-    ] = None,
-    answer_paths: Annotated[
-        list[Path] | None,
-        typer.Option("--answers", metavar=_PATH, readable=False, help=_ANSWERS_HELP),
-    ] = None,
+    letter_paths: list[Path] | None = options.option(
+        "FOLDER", "Folder with the letters [default: all active entries]", "--letters"
+    ),
+    answer_paths: list[Path] | None = options.option(_PATH, _ANSWERS_HELP, "--answers"),
 ) -> None:
     """Show how many have confirmed, by country, and who has not."""
     path = directory_file.find_directory(directory)

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -35,15 +34,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog='Example: cmcct save -m "After the meeting in Georgetown"')
 def save(
     directory: options.DirectoryOption = None,
-    message: Annotated[
-        str | None,
-        typer.Option(
-            "--message",
-            "-m",
-            metavar="TEXT",
-            help="First line of the message [default: the number of changes]",
-        ),
-    ] = None,
+    message: str | None = options.option(
+        "TEXT", "First line of the message [default: the number of changes]", "--message", "-m"
+    ),
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Save the directory in the git history.

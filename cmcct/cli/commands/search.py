@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Annotated
 
 import typer
 
@@ -36,32 +35,21 @@ def search(
     directory: options.DirectoryOption = None,
     audience: AudienceOption = None,
     at: load_options.At = None,
-    output_format: Annotated[
-        str | None,
-        options.choice_option(
-            "format", FORMATS, "Output format [default: table; tab-separated in a pipe]"
-        ),
-    ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            "--columns",
-            metavar="NAME,...",
-            help="CSV columns to show, separated by commas.",
-            autocompletion=completion.complete_columns,
-        ),
-    ] = None,
-    sort: Annotated[
-        str | None,
-        typer.Option(
-            "--sort",
-            metavar="[-]NAME",
-            help="Sort by this column; prefix with - to reverse.",
-            autocompletion=completion.complete_columns,
-        ),
-    ] = None,
+    output_format: str | None = options.choice(
+        "format", FORMATS, "Output format [default: table; tab-separated in a pipe]"
+    ),
+    columns: str | None = options.option(
+        "NAME,...",
+        "CSV columns to show, separated by commas.",
+        complete=completion.complete_columns,
+    ),
+    sort: str | None = options.option(
+        "[-]NAME",
+        "Sort by this column; prefix with - to reverse.",
+        complete=completion.complete_columns,
+    ),
     lang: options.Lang = None,
-    header: Annotated[bool, typer.Option("--header", help="Add a header row.")] = False,
+    header: bool = options.flag("--header", "Add a header row."),
 ) -> None:
     """Search entries by word, country, sector and more.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import typer
 
@@ -49,42 +49,25 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct set gy-ctu title=Director phones.0.type=mobile --dry-run")
 @filter_options_without_terms
 def set_(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="ID|KEY=VALUE",
-            help=(
-                "Ids of entries, meetings or working groups, or directory for its own settings; "
-                "then keys to set, each with its value."
-            ),
-            autocompletion=completion.complete_any_ids,
-        ),
-    ] = None,
+    words: list[str] | None = options.argument(
+        "ID|KEY=VALUE",
+        "Ids of entries, meetings or working groups, or directory for its own settings; "
+        "then keys to set, each with its value.",
+        completion.complete_any_ids,
+        default=None,
+    ),
     directory: options.DirectoryOption = None,
-    add: Annotated[
-        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Item to add to a list.")
-    ] = None,
-    remove: Annotated[
-        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Item to remove from a list.")
-    ] = None,
-    unset: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KEY", help="Key to remove.", autocompletion=completion.complete_keys),
-    ] = None,
-    private: Annotated[
-        bool,
-        typer.Option(
-            "--private",
-            help="Write to the private file, or move to it the channels that are named.",
-        ),
-    ] = False,
-    public: Annotated[
-        bool,
-        typer.Option(
-            "--public",
-            help="Move the channels that are named from the private file to the directory.",
-        ),
-    ] = False,
+    add: list[str] | None = options.option("KEY=VALUE", "Item to add to a list."),
+    remove: list[str] | None = options.option("KEY=VALUE", "Item to remove from a list."),
+    unset: list[str] | None = options.option(
+        "KEY", "Key to remove.", complete=completion.complete_keys
+    ),
+    private: bool = options.flag(
+        "--private", "Write to the private file, or move to it the channels that are named."
+    ),
+    public: bool = options.flag(
+        "--public", "Move the channels that are named from the private file to the directory."
+    ),
     verify: options.VerifyOption = False,
     yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,

@@ -1,7 +1,6 @@
 """`cmcct show`."""
 
 from collections.abc import Sequence
-from typing import Annotated
 
 import typer
 
@@ -27,24 +26,17 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct show gy-ctu --qr")
 def show(
-    ids: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="ID",
-            help="Ids of entries, or words that only one entry has, such as a name.",
-            autocompletion=completion.complete_ids,
-        ),
-    ],
+    ids: list[str] = options.argument(
+        "ID",
+        "Ids of entries, or words that only one entry has, such as a name.",
+        completion.complete_ids,
+    ),
     directory: options.DirectoryOption = None,
     audience: AudienceOption = None,
     at: load_options.At = None,
-    output_format: Annotated[
-        str, options.choice_option("format", FORMATS, "Output format.")
-    ] = "card",
+    output_format: str = options.choice("format", FORMATS, "Output format.", "card"),
     lang: options.Lang = None,
-    qr: Annotated[
-        bool, typer.Option("--qr", help="Show a QR code to scan with a phone, and no card.")
-    ] = False,
+    qr: bool = options.flag("--qr", "Show a QR code to scan with a phone, and no card."),
 ) -> None:
     """Show the card of an entry, with local time and what is open now."""
     translator = options.translator_for(output_format, lang)

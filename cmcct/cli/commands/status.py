@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -49,50 +48,28 @@ def status(
     directory: options.DirectoryOption = None,
     audience: AudienceOption = None,
     at: load_options.At = None,
-    by: Annotated[
-        str | None,
-        options.choice_option("by", FACETS, "Count the entries per country, by half or sector."),
-    ] = None,
-    half: Annotated[
-        str | None, options.choice_option("half", vocabulary.HALVES, "Only this half.")
-    ] = None,
-    sector: Annotated[
-        str | None,
-        typer.Option(
-            "--sector",
-            metavar="SECTOR",
-            help="Sector; see cmcct list sectors.",
-            autocompletion=completion.complete_facet("sector"),
-        ),
-    ] = None,
-    gap: Annotated[
-        str | None,
-        options.choice_option(
-            "gap",
-            coverage.GAPS,
-            "Only countries without a contact (nobody), with a contact in "
-            "another country only (covered), or with one contact (one).",
-        ),
-    ] = None,
-    night: Annotated[
-        bool,
-        typer.Option("--night", help="Countries without a 24/7 line that works from abroad."),
-    ] = False,
-    unvalidated: Annotated[
-        str | None,
-        typer.Option(
-            "--unvalidated",
-            metavar="GROUP",
-            help="Countries of a working group in which nobody validates for their government.",
-            autocompletion=completion.complete_groups,
-        ),
-    ] = None,
-    output_format: Annotated[
-        str | None,
-        options.choice_option(
-            "format", FORMATS, "Output format [default: table; tab-separated in a pipe]"
-        ),
-    ] = None,
+    by: str | None = options.choice(
+        "by", FACETS, "Count the entries per country, by half or sector."
+    ),
+    half: str | None = options.choice("half", vocabulary.HALVES, "Only this half."),
+    sector: str | None = options.option(
+        "SECTOR", "Sector; see cmcct list sectors.", complete=completion.complete_facet("sector")
+    ),
+    gap: str | None = options.choice(
+        "gap",
+        coverage.GAPS,
+        "Only countries without a contact (nobody), with a contact in "
+        "another country only (covered), or with one contact (one).",
+    ),
+    night: bool = options.flag("--night", "Countries without a 24/7 line that works from abroad."),
+    unvalidated: str | None = options.option(
+        "GROUP",
+        "Countries of a working group in which nobody validates for their government.",
+        complete=completion.complete_groups,
+    ),
+    output_format: str | None = options.choice(
+        "format", FORMATS, "Output format [default: table; tab-separated in a pipe]"
+    ),
     lang: options.Lang = None,
 ) -> None:
     """Show how complete the directory is, and what is missing where.

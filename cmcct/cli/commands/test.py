@@ -1,7 +1,5 @@
 """`cmcct test`."""
 
-from typing import Annotated
-
 import typer
 
 from cmcct.cli import options
@@ -21,19 +19,14 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog='Example: cmcct test gy-hotline "+592 609 1240" --failed no-answer --dry-run')
 def record_test(
     id_: edit_options.Id,
-    number: Annotated[
-        str,
-        typer.Argument(
-            metavar="NUMBER",
-            help="A number of the entry, or its last digits, or its key: phones.0",
-            autocompletion=completion.complete_words(()),
-        ),
-    ],
+    number: str = options.argument(
+        "NUMBER",
+        "A number of the entry, or its last digits, or its key: phones.0",
+        completion.complete_words(()),
+    ),
     directory: options.DirectoryOption = None,
-    failed: Annotated[
-        str | None, options.choice_option("failed", FAILURES, "Why the call failed.")
-    ] = None,
-    on: Annotated[str, typer.Option(metavar="DATE", help="Date of the call.")] = "today",
+    failed: str | None = options.choice("failed", FAILURES, "Why the call failed."),
+    on: str = options.option("DATE", "Date of the call.", default="today"),
     private: edit_options.Private = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:

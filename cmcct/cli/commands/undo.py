@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -32,9 +31,7 @@ _NOTHING = _("nothing was undone")
 @app.command(epilog="Example: cmcct undo --dry-run")
 def undo(
     directory: options.DirectoryOption = None,
-    last: Annotated[
-        bool, typer.Option("--last", help="Undo the newest commit of cmcct save, in a new commit.")
-    ] = False,
+    last: bool = options.flag("--last", "Undo the newest commit of cmcct save, in a new commit."),
     yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:

@@ -1,7 +1,5 @@
 """`cmcct verify`."""
 
-from typing import Annotated
-
 import typer
 
 from cmcct.cli import options
@@ -23,19 +21,14 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def verify(
     ids: edit_options.IdsOrSelection = None,
     directory: options.DirectoryOption = None,
-    on: Annotated[str, typer.Option(metavar="DATE", help="Date of the confirmation.")] = "today",
-    via: Annotated[
-        str | None,
-        typer.Option(
-            metavar="|".join(VERIFIED_VIA),
-            help="Method of confirmation.",
-            callback=options.one_of("way", VERIFIED_VIA),
-            autocompletion=completion.complete_words(VERIFIED_VIA),
-        ),
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Allow a date before the last confirmation.")
-    ] = False,
+    on: str = options.option("DATE", "Date of the confirmation.", default="today"),
+    via: str | None = options.option(
+        "|".join(VERIFIED_VIA),
+        "Method of confirmation.",
+        complete=completion.complete_words(VERIFIED_VIA),
+        callback=options.one_of("way", VERIFIED_VIA),
+    ),
+    force: bool = options.flag("--force", "Allow a date before the last confirmation."),
     yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
     *,

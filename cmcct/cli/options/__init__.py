@@ -29,14 +29,64 @@ def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None
     return check
 
 
-def choice_option(kind: str, words: Iterable[str], help_text: str) -> Any:
-    """Return an option `--kind` that accepts one of the given words."""
+def choice_option(kind: str, words: Iterable[str], help_text: str, *default: Any) -> Any:
+    """Return an option `--kind` that accepts one of the given words, for an annotation."""
     return typer.Option(
+        *default,
         f"--{kind}",
         metavar="|".join(words),
         help=help_text,
         callback=one_of(kind, words),
         autocompletion=completion.complete_words(words),
+    )
+
+
+def choice(kind: str, words: Iterable[str], help_text: str, default: Any = None) -> Any:
+    """Return the declaration of a parameter that is an option `--kind`, as `choice_option`."""
+    return choice_option(kind, words, help_text, default)
+
+
+def option(
+    metavar: str,
+    help_text: str,
+    *names: str,
+    complete: Callable[..., Any] | None = None,
+    default: Any = None,
+    **more: Any,
+) -> Any:
+    """Return the declaration of a parameter that is an option, by default of the same name."""
+    # `readable=False` on every path, so that `storage` reports unreadable files, not typer.
+    return typer.Option(
+        default,
+        *names,
+        metavar=metavar or None,
+        help=help_text,
+        autocompletion=complete,
+        readable=False,
+        **more,
+    )
+
+
+def flag(name: str, help_text: str) -> Any:
+    """Return the declaration of a parameter that is an option without a value."""
+    return typer.Option(False, name, help=help_text)
+
+
+def argument(
+    metavar: str,
+    help_text: str,
+    complete: Callable[..., Any] | None = None,
+    default: Any = ...,
+    **more: Any,
+) -> Any:
+    """Return the declaration of a parameter that is an argument, required without a default."""
+    return typer.Argument(
+        default,
+        metavar=metavar,
+        help=help_text,
+        autocompletion=complete,
+        readable=False,
+        **more,
     )
 
 
