@@ -30,7 +30,7 @@ from cmcct.check.rules import ALL_RULES
 from cmcct.cli import app
 from cmcct.cli.framework.help_page import HelpFormatter
 from cmcct.cli.framework.lazy_group import module_name
-from cmcct.cli.screen import rule_page
+from cmcct.cli.screen import check_report
 from cmcct.i18n.messages import ENGLISH, LANGUAGES
 
 PACKAGE = Path(__file__).parent.parent / "cmcct"
@@ -138,7 +138,7 @@ def rule_texts() -> dict[str, str]:
     return {
         text: f"{rule.check.__module__.replace('.', '/').removeprefix('cmcct/')}.py"
         for rule in ALL_RULES
-        for text in rule_page.paragraphs(rule)
+        for text in check_report.paragraphs(rule)
     }
 
 

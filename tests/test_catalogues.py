@@ -31,7 +31,7 @@ EVERY_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
 MAKERS = {
     PACKAGE / "i18n" / "messages.py",
     PACKAGE / "cli" / "framework" / "help_page.py",
-    PACKAGE / "cli" / "screen" / "rule_page.py",
+    PACKAGE / "cli" / "screen" / "check_report.py",
 }
 PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b")
 FIELD = re.compile(r"{(\w+)}")

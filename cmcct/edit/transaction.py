@@ -11,11 +11,10 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from cmcct.check import rules, runner
 from cmcct.diagnostics import ERROR, Diagnostic, new_findings
-from cmcct.edit import file_changes, fixes, operations, summary
-from cmcct.edit.file_changes import FileChange, FileContents
+from cmcct.edit import file_changes, fixes, operations
+from cmcct.edit.file_changes import EntryChange, FileChange, FileContents
 from cmcct.edit.new_warnings import ChangedEntries
 from cmcct.edit.operations import RawTable
-from cmcct.edit.summary import EntryChange
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _
 from cmcct.model import members, territory_lines
@@ -63,12 +62,12 @@ class BeforeAfter:
     @cached_property
     def changes(self) -> tuple[EntryChange, ...]:
         """The changed entries of the directory."""
-        return tuple(summary.changed_entries(self.raw, self.new))
+        return tuple(file_changes.changed_entries(self.raw, self.new))
 
     @cached_property
     def private_changes(self) -> tuple[EntryChange, ...]:
         """The changed entries of the private file."""
-        return tuple(summary.changed_entries(self.overlay_raw, self.new_overlay_raw))
+        return tuple(file_changes.changed_entries(self.overlay_raw, self.new_overlay_raw))
 
 
 # Returns what the user has to agree to.

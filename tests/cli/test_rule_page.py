@@ -3,7 +3,7 @@
 import pytest
 
 from cmcct.check.rules.registry import RULES
-from cmcct.cli.screen import rule_page
+from cmcct.cli.screen import check_report
 from cmcct.i18n.messages import Translator
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES
 from tests.conftest import OnTerminal, Run
@@ -13,7 +13,7 @@ from tests.conftest import OnTerminal, Run
 def test_rules_are_explained_in_language(run: Run, lang: str) -> None:
     for code, rule in sorted(RULES.items()):
         _, *shown = run("check", "--explain", code, "--lang", lang).out.split("\n\n")
-        english = rule_page.paragraphs(rule)
+        english = check_report.paragraphs(rule)
         translations = [*map(Translator(lang).gettext, english)]
         paragraphs = [" ".join(paragraph.rstrip("\n").split("\n")) for paragraph in shown]
         assert paragraphs == translations, code

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from cmcct.edit.fix_findings import FixFindings, FixReport
+from cmcct.edit.fixes import FixFindings, FixReport
 
 TODAY = date(2026, 3, 2)
 ADA: dict[str, Any] = {

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit.fix_findings import FixFindings
+from cmcct.edit.fixes import FixFindings
 from tests.conftest import SHIPPED, examples
 
 DIRECTORY = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))

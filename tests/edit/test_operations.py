@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit import operations, references
+from cmcct.edit import operations
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from tests.conftest import error_of
 
@@ -141,26 +141,26 @@ def test_entry_is_added_beside_malformed_ones() -> None:
 
 def test_entry_is_removed_with_its_ignored_codes() -> None:
     raw = _raw(_point(), {"id": "b"}, check={"ignore": ["gy-ctu:stale", "b:stale", "stale", 3]})
-    references.remove(raw, ["gy-ctu"])
+    operations.remove(raw, ["gy-ctu"])
     assert raw == _raw({"id": "b"}, check={"ignore": ["b:stale", "stale", 3]})
-    references.remove(raw, ["b"])
+    operations.remove(raw, ["b"])
     assert raw == {"check": {"ignore": ["stale", 3]}}
     with pytest.raises(UnknownValueError):
-        references.remove(raw, ["b"])
+        operations.remove(raw, ["b"])
 
 
 def test_several_entries_are_removed_at_once() -> None:
     raw = _raw({"id": "a"}, {"id": 5}, {"id": "b"}, "x", check={"ignore": ["a:stale", "b:stale"]})
-    references.remove(raw, ["b", "5", "b"])
+    operations.remove(raw, ["b", "5", "b"])
     assert raw == _raw({"id": "a"}, "x", check={"ignore": ["a:stale"]})
     with pytest.raises(UnknownValueError):
-        references.remove(raw, ["a", "c"])
+        operations.remove(raw, ["a", "c"])
     assert raw == _raw({"id": "a"}, "x", check={"ignore": ["a:stale"]})
 
 
 @pytest.mark.parametrize(
     "find",
-    [operations.get_entry, lambda raw, id_: references.remove(raw, [id_])],
+    [operations.get_entry, lambda raw, id_: operations.remove(raw, [id_])],
 )
 def test_repeated_id_is_refused(find: Callable[[operations.RawTable, str], object]) -> None:
     raw = _raw({"id": "a", "x": 1}, {"id": "a"})
@@ -182,32 +182,32 @@ def test_former_id_names_present_one() -> None:
 @pytest.mark.parametrize("check", [3, [], {}, {"ignore": "gy-ctu:stale"}, {"ignore": 3}])
 def test_malformed_ignore_list_stays(check: Any) -> None:
     raw = _raw(_point(), check=check)
-    references.rename(raw, "gy-ctu", "gy-unit")
+    operations.rename(raw, "gy-ctu", "gy-unit")
     assert raw["check"] == check
-    references.remove(raw, ["gy-unit"])
+    operations.remove(raw, ["gy-unit"])
     assert raw == {"check": check}
 
 
 def test_a_meeting_is_attended_once() -> None:
     raw = _raw(_point(), {"id": "b", "meetings": ["one"]}, meeting=[{"id": "one"}])
-    references.join_table(raw, "meeting", "one", operations.get_entries(raw, ["gy-ctu", "b"]))
+    operations.join_table(raw, "meeting", "one", operations.get_entries(raw, ["gy-ctu", "b"]))
     assert raw["focal_point"] == [_point(meetings=["one"]), {"id": "b", "meetings": ["one"]}]
     for meeting, id_ in (("two", "b"), ("one", "c")):
         with pytest.raises(UnknownValueError):
-            references.join_table(raw, "meeting", meeting, operations.get_entries(raw, [id_]))
+            operations.join_table(raw, "meeting", meeting, operations.get_entries(raw, [id_]))
 
 
 def test_a_seat_is_renamed_everywhere_and_remembers() -> None:
     raw = _raw(_point(formerly=["old"]), check={"ignore": ["gy-ctu:stale", "gy-ctu"]})
-    references.rename(raw, "gy-ctu", "gy-unit")
+    operations.rename(raw, "gy-ctu", "gy-unit")
     assert raw == _raw(
         _point(id="gy-unit", formerly=["old", "gy-ctu"]),
         check={"ignore": ["gy-unit:stale", "gy-ctu"]},
     )
     with pytest.raises(UnknownValueError):
-        references.rename(raw, "gy-ctu", "x")
+        operations.rename(raw, "gy-ctu", "x")
     with pytest.raises(CmcctError, match="formerly is not a list"):
-        references.rename(_raw(_point(formerly="x")), "gy-ctu", "y")
+        operations.rename(_raw(_point(formerly="x")), "gy-ctu", "y")
 
 
 @pytest.mark.parametrize(
@@ -222,14 +222,14 @@ def test_seat_regains_id_and_keeps_its_first(
     former: list[str], new: str, expected: list[str] | None
 ) -> None:
     raw = _raw(_point(formerly=former))
-    assert references.rename(raw, "gy-ctu", new) == (expected is None)
+    assert operations.rename(raw, "gy-ctu", new) == (expected is None)
     assert raw["focal_point"][0]["id"] == new
     assert raw["focal_point"][0].get("formerly") == expected
 
 
 def test_the_first_of_several_ids_is_not_given_back() -> None:
     raw = _raw(_point(formerly=["one", "two"]))
-    assert error_of(lambda: references.rename(raw, "gy-ctu", "one")) == (
+    assert error_of(lambda: operations.rename(raw, "gy-ctu", "one")) == (
         "'one' is the original id of this entry",
         "choose another id: address books identify the card by the original id",
     )
@@ -246,7 +246,7 @@ def test_the_first_of_several_ids_is_not_given_back() -> None:
 def test_a_meeting_or_group_is_renamed_everywhere(table: str, key: str) -> None:
     entries = [{key: ["a", "one"]}, {key: "one"}, {key: 3}, {}]
     raw = _raw(*entries, **{table: [{"id": "one"}]})
-    references.rename(raw, "one", "two")
+    operations.rename(raw, "one", "two")
     assert raw[table] == [{"id": "two"}]
     assert raw["focal_point"] == [{key: ["a", "two"]}, *entries[1:]]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit import summary
+from cmcct.edit import file_changes
 from cmcct.edit.operations import RawTable
 
 
@@ -14,7 +14,7 @@ def _raw(*entries: RawTable) -> RawTable:
 
 
 def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str]:
-    return [found.line(has_values=has_values) for found in summary.changed_entries(raw, new)]
+    return [found.line(has_values=has_values) for found in file_changes.changed_entries(raw, new)]
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_equal_values_are_not_told() -> None:
 
 def test_an_entry_that_goes_is_told() -> None:
     assert _lines(_raw({"id": "a", "x": 1}), {}) == ["a: removed"]
-    (found,) = summary.changed_entries(_raw({"id": "a", "x": 1}), {})
+    (found,) = file_changes.changed_entries(_raw({"id": "a", "x": 1}), {})
     message = "a: removed from the private file"
     assert found.line(has_values=True, is_private=True) == message
 
 
 def test_a_new_entry_has_only_one_side() -> None:
-    (found,) = summary.changed_entries({}, _raw({"id": "a", "x": 1}))
+    (found,) = file_changes.changed_entries({}, _raw({"id": "a", "x": 1}))
     assert (found.before, found.after) == ({}, {"id": "a", "x": 1})
     assert found.line(has_values=False) == "a: id, x"
 

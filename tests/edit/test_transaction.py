@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit import file_changes, key_paths, operations, parse_value, references, transaction
+from cmcct.edit import file_changes, key_paths, operations, parse_value, transaction
 from cmcct.edit import overlay as overlays
 from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import RawTable
@@ -159,8 +159,8 @@ def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda raw, _: references.rename(raw, "gy-ctu", "gy-desk"), "duplicate-id"),
-        (lambda raw, _: references.rename(raw, "gy-ctu", "Gy"), "invalid-id"),
+        (lambda raw, _: operations.rename(raw, "gy-ctu", "gy-desk"), "duplicate-id"),
+        (lambda raw, _: operations.rename(raw, "gy-ctu", "Gy"), "invalid-id"),
         (lambda raw, _: key_paths.unset(raw["focal_point"][0], ("emails", 0)), "unreachable"),
         (lambda raw, _: key_paths.unset(raw["focal_point"][0], ("id",)), "missing-key"),
         (lambda raw, _: raw["directory"].pop("name"), "missing-key"),
@@ -178,7 +178,7 @@ def test_old_errors_do_not_stand_in_the_way(write: Write) -> None:
     path = write(f"{ENTRY}{BROKEN}")
     for id_ in ("gy-ctu", "gy-desk"):
         assert apply(path, _set("title", "Director", id_), DAY).file_changes
-    assert apply(path, lambda raw, _: references.rename(raw, "gy-desk", "gy-new"), DAY).file_changes
+    assert apply(path, lambda raw, _: operations.rename(raw, "gy-desk", "gy-new"), DAY).file_changes
     assert apply(path, _set("sectors", ["justice"], "gy-new"), DAY).file_changes
 
 
@@ -193,10 +193,10 @@ def test_a_private_part_left_alone_is_refused(write: Write) -> None:
     path = write(f"{ENTRY}{OTHER}")
     overlay = path.with_name(directory_file.OVERLAY_NAME)
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
-    assert _refusal(path, lambda raw, _: references.remove(raw, ["gy-ctu"])) == ["unknown-value"]
+    assert _refusal(path, lambda raw, _: operations.remove(raw, ["gy-ctu"])) == ["unknown-value"]
     # It is found by an earlier id.
     assert apply(
-        path, lambda raw, _: references.rename(raw, "gy-ctu", "x"), DAY, dry_run=True
+        path, lambda raw, _: operations.rename(raw, "gy-ctu", "x"), DAY, dry_run=True
     ).file_changes
     with pytest.raises(EditRejectedError):
         apply(
@@ -406,7 +406,7 @@ def test_read_only_file_of_the_two_changes_neither(write: Write, name: str) -> N
     before = {file: file.read_bytes() for file in path.parent.iterdir()}
 
     def change(raw: RawTable, overlay_raw: RawTable) -> None:
-        references.remove(raw, ["gy-ctu"])
+        operations.remove(raw, ["gy-ctu"])
         del overlay_raw["focal_point"]
 
     with pytest.raises(CmcctError, match=f"cannot write .*{name}: the file is read-only"):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.edit import references
+from cmcct.edit import operations
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.fields import KEYS
 from cmcct.toml import patch, positions
@@ -205,7 +205,7 @@ class Edit:
 
     def rename(self) -> None:
         index, point = self.point()
-        references.rename(self.new, point["id"], "seat-renamed")
+        operations.rename(self.new, point["id"], "seat-renamed")
         spans = {self.own_lines(index)}
         if self.new.get("check") != self.old.get("check"):
             spans.add(self.file.bytes_of(self.file.pairs["check", "ignore"]))

@@ -13,13 +13,13 @@ import typer
 from cmcct.check import runner
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, private_parts
+from cmcct.cli.edits.channel_edits import read_phones
 from cmcct.cli.edits.editing import Relocate
-from cmcct.cli.edits.typed_numbers import read_phones
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts, standard_input
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
-from cmcct.edit import key_paths, new_entries, operations, overlay, references
+from cmcct.edit import key_paths, new_entries, operations, overlay
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
 from cmcct.errors.exceptions import CmcctError, NoAccessError
@@ -101,7 +101,7 @@ def _add(
     for index, entry in enumerate(entries):
         with added.locate_errors(index, "id") if added else nullcontext():
             overlay.refuse_ids(overlay_raw, operations.table_ids(entry))
-            references.refuse_id_of_others(raw, "focal_point", str(entry.get("id")))
+            operations.refuse_id_of_others(raw, "focal_point", str(entry.get("id")))
     taken = operations.taken_ids([*operations.get_tables(raw, "focal_point"), *entries])
     taken |= overlay.used_ids(overlay_raw)
     for entry in entries:

@@ -8,7 +8,7 @@ import typer
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.options import completion
-from cmcct.edit import operations, parse_value, references
+from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
@@ -49,7 +49,7 @@ def attend(
         # First, since its error says more of a meeting that is given behind the ids.
         attended = operations.get_entry(raw, meeting, "meeting")
         entries = operations.get_entries(raw, ids)
-        references.join_table(raw, "meeting", meeting, entries)
+        operations.join_table(raw, "meeting", meeting, entries)
         if not verify:
             return []
         held = day or _day_of(attended)

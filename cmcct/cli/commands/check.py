@@ -34,9 +34,9 @@ _STATISTICS_FORMATS = (None, "full", "json")
 def _explain(code: str | None) -> None:
     """Print the documentation of a code, and exit."""
     if code is not None:
-        from cmcct.cli.screen import rule_page
+        from cmcct.cli.screen import check_report
 
-        output.write(rule_page.format_page(rules.get_rule(code), output.translator()))
+        output.write(check_report.format_page(rules.get_rule(code), output.translator()))
         raise typer.Exit
 
 

@@ -9,7 +9,7 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.framework.lazy_group import SuggestingGroup
-from cmcct.cli.options import export_targets, load_options, pack_options
+from cmcct.cli.options import export_options, export_targets, load_options
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -51,10 +51,10 @@ def issue(
     number: Annotated[
         str, typer.Argument(metavar="NUMBER", help="Number of the edition.", show_default=False)
     ],
-    target: pack_options.Target,
+    target: export_options.Target,
     directory: options.DirectoryOption = None,
-    audience: pack_options.Audiences = None,
-    lang: pack_options.Languages = None,
+    audience: export_options.Audiences = None,
+    lang: export_options.Languages = None,
 ) -> None:
     """Write the files of an edition, and tag the commit that they are made from.
 
@@ -67,7 +67,7 @@ def issue(
     from cmcct.history.git.repository import Repository
 
     output.set_language(output.preferred_translator())
-    audiences, langs = pack_options.parse_audiences(audience), pack_options.parse_languages(lang)
+    audiences, langs = export_options.parse_lists(audience, lang)
     _refuse_clock()
     path = directory_file.find_directory(directory)
     links.refuse_tracked(path)
@@ -206,7 +206,7 @@ def _make_lists(made: "Issue", wanted: Sequence[tuple[str, str]]) -> list["ListF
         packs += views
     return [
         made.complete(files, view, translator)
-        for view, translator, files in pack_options.make_files(packs)
+        for view, translator, files in export_options.make_files(packs)
     ]
 
 

@@ -10,7 +10,7 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.framework.lazy_group import SuggestingGroup
-from cmcct.cli.options import export_options, export_targets, load_options, pack_options
+from cmcct.cli.options import export_options, export_targets, load_options
 from cmcct.cli.options.export_options import CardFiles, export_command
 from cmcct.cli.screen import output
 from cmcct.clock import today
@@ -176,11 +176,11 @@ def json(view: AudienceView) -> str:
 
 @app.command("all", epilog="Example: cmcct export all --lang en,es -o lists")
 def all_(
-    target: pack_options.Target,
+    target: export_options.Target,
     directory: options.DirectoryOption = None,
-    audience: pack_options.Audiences = None,
+    audience: export_options.Audiences = None,
     at: load_options.At = None,
-    lang: pack_options.Languages = None,
+    lang: export_options.Languages = None,
 ) -> None:
     """Export all files for recipients, with a guide and checksums.
 
@@ -189,10 +189,10 @@ def all_(
     from cmcct.editions import folder, pack
 
     output.set_language(output.preferred_translator())
-    audiences_, langs = pack_options.parse_audiences(audience), pack_options.parse_languages(lang)
+    audiences_, langs = export_options.parse_lists(audience, lang)
     export_targets.refuse_git_folder(target)
     for name, other in product(audiences_, langs):
-        folder.refuse_foreign(pack_options.pack_folder(target, name, other))
+        folder.refuse_foreign(target / name / other)
     drafts, packs = [], []
     for name in audiences_:
         views, draft = _views_of(directory, at, name, [*map(Translator, langs)])
@@ -201,8 +201,8 @@ def all_(
     if not packs:
         raise CmcctError(_("nothing to export"))
     written = []
-    for view, translator, files in pack_options.make_files(packs):
-        place = pack_options.pack_folder(target, view.audience, translator.lang)
+    for view, translator, files in export_options.make_files(packs):
+        place = target / view.audience / translator.lang
         contents = pack.complete(files, view, translator)
         folder.write_pack(place, contents, private=view.audience == STRICTEST)
         written.append((str(place), view))

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
-from cmcct.cli.framework import record_commands
-from cmcct.cli.framework.record_commands import NewId, RecordCommands
+from cmcct.cli.framework.lazy_group import SuggestingGroup
 from cmcct.cli.options import completion
-from cmcct.edit import operations, references
+from cmcct.cli.screen import output
+from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
-from cmcct.model.fields import KEYS
+from cmcct.i18n.messages import _
+from cmcct.model.fields import KEYS, REQUIRED
 
 _TABLE = "working_group"
 
@@ -26,6 +27,22 @@ _Group: TypeAlias = Annotated[
         autocompletion=completion.complete_groups,
     ),
 ]
+
+NewId: TypeAlias = Annotated[
+    str, typer.Argument(metavar="ID", help="New id: lower-case letters, digits and hyphens.")
+]
+
+
+class RecordCommands(SuggestingGroup):
+    """The commands for one kind of record; names the command for what others do with all kinds."""
+
+    other_names: ClassVar = {
+        "list": "cmcct list",
+        **dict.fromkeys(("remove", "delete"), "cmcct remove"),
+        **dict.fromkeys(("set", "edit"), "cmcct set"),
+        "rename": "cmcct rename",
+    }
+
 
 app = typer.Typer(
     cls=RecordCommands,
@@ -55,7 +72,7 @@ def add(
     given: RawTable,
 ) -> None:
     """Add a working group."""
-    record_commands.add_record(directory, _TABLE, {"id": id_, **given}, dry_run=dry_run)
+    add_record(directory, _TABLE, {"id": id_, **given}, dry_run=dry_run)
 
 
 @app.command(epilog="Example: cmcct group join venezuela gy-ctu tt-ctu --dry-run")
@@ -66,7 +83,7 @@ def join(
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Add entries to a working group."""
-    _change_members(references.join_table, group, ids, directory, dry_run=dry_run)
+    _change_members(operations.join_table, group, ids, directory, dry_run=dry_run)
 
 
 @app.command(epilog="Example: cmcct group leave venezuela gy-ctu --dry-run")
@@ -77,7 +94,7 @@ def leave(
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Remove entries from a working group."""
-    _change_members(references.leave_table, group, ids, directory, dry_run=dry_run)
+    _change_members(operations.leave_table, group, ids, directory, dry_run=dry_run)
 
 
 def _change_members(
@@ -92,3 +109,12 @@ def _change_members(
         change_table(raw, _TABLE, group, operations.get_entries(raw, ids))
 
     editing.run_edit(directory, DirectoryOnly(change), dry_run=dry_run)
+
+
+def add_record(directory: Path | None, table: str, record: RawTable, *, dry_run: bool) -> None:
+    """Add a meeting or working group; raises `CmcctError`."""
+    if missing := [key for key in REQUIRED[table] if key not in record]:
+        raise edit_options.missing_options_error(missing)
+    addition = DirectoryOnly(lambda raw: operations.add_table(raw, table, record))
+    if editing.run_edit(directory, addition, dry_run=dry_run).is_written:
+        output.note(_("added {ids}", ids=record["id"]))

@@ -3,9 +3,9 @@
 import typer
 
 from cmcct.cli import options
+from cmcct.cli.commands import group
+from cmcct.cli.commands.group import NewId, RecordCommands
 from cmcct.cli.edits import edit_options
-from cmcct.cli.framework import record_commands
-from cmcct.cli.framework.record_commands import NewId, RecordCommands
 from cmcct.edit.operations import RawTable
 from cmcct.model.fields import KEYS
 
@@ -38,4 +38,4 @@ def add(
     given: RawTable,
 ) -> None:
     """Add a meeting."""
-    record_commands.add_record(directory, "meeting", {"id": id_, **given}, dry_run=dry_run)
+    group.add_record(directory, "meeting", {"id": id_, **given}, dry_run=dry_run)

@@ -13,7 +13,7 @@ from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, private_parts
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output, prompts
-from cmcct.edit import merge_entries, operations, overlay, references, replace_person
+from cmcct.edit import merge_entries, operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
@@ -61,7 +61,7 @@ def merge(
         before = [deepcopy(merged), deepcopy(dropped)]
         left_out = merge_sides(raw)
         gone = merge_entries.lost_keys(merged, dropped)
-        references.remove(raw, [str(dropped["id"])])
+        operations.remove(raw, [str(dropped["id"])])
         return _Report(before, merged, left_out, [key for key in gone if key not in left_out])
 
     def merge_private_parts(raw: RawTable, overlay_raw: RawTable) -> None:

@@ -4,7 +4,7 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
-from cmcct.edit import operations, overlay, references
+from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -36,7 +36,7 @@ def remove(
             overlay_raw, [*parts, *(part for id_ in ids for part in strays.get(id_, ()))]
         )
         if known:
-            references.remove(raw, known)
+            operations.remove(raw, known)
         return known
 
     outcome = editing.run_edit(directory, change, dry_run=dry_run, yes=yes)

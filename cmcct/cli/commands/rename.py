@@ -10,7 +10,7 @@ from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.edit import operations, overlay, references
+from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.i18n.messages import _, quote_text
@@ -38,12 +38,12 @@ def rename(
     def change(raw: RawTable, overlay_raw: RawTable) -> str:
         table, item = operations.find_table(raw, old)
         was = str(item["id"])
-        if path := references.find_id_conflict(raw, table, was, new):
+        if path := operations.find_id_conflict(raw, table, was, new):
             raise _taken_id_error(directory_file.find_directory(directory), path, new)
         seats = [item] if table == "focal_point" else []
         known = operations.taken_ids(seats)
         found = [part for entry in seats for part in overlay.parts_for(raw, overlay_raw, entry)]
-        is_forgotten = references.rename(raw, was, new)
+        is_forgotten = operations.rename(raw, was, new)
         overlay.refuse_ids(overlay_raw, operations.taken_ids(seats) - known)
         for entry in seats:
             parts = [part for part in found if part["id"] == was]

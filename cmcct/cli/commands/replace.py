@@ -10,7 +10,7 @@ import typer
 from cmcct import clock
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, private_parts
-from cmcct.cli.edits.typed_numbers import read_phones
+from cmcct.cli.edits.channel_edits import read_phones
 from cmcct.cli.options import completion, private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations, overlay, replace_person

@@ -163,6 +163,8 @@ def _apply(
     if edits.is_private:
         if len(ids) > 1:
             raise CmcctError(_("--private takes one id"), _("run the command for each entry"))
+        private_access.prepare(path, may_ask=True)
+        private_access.read(path)  # raises without an identity
         renaming = Renaming(yes=yes, is_trial=dry_run) if is_named else None
         is_only_name = keys == {"name"} and not moved
         edit = _PrivateEdit(ids[0], assigned, edits, moves, renaming, is_only_name=is_only_name)

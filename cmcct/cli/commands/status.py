@@ -224,10 +224,10 @@ def _show_coverage(
             ]
         )
     elif output.is_stdout_terminal():
-        from cmcct.cli.screen import coverage_table
+        from cmcct.cli.screen import status_report
 
         none, one = report.label("nobody"), report.label("one")
-        output.write_page(coverage_table.draw(rows, names, none, one, report.translator))
+        output.write_page(status_report.draw(rows, names, none, one, report.translator))
     else:
         cells = [(row.country.code, row.name, *coverage.row_texts(row)) for row in rows]
         output.write_rows(cells, ())

@@ -15,7 +15,7 @@ from cmcct.cli.screen import output
 from cmcct.cli.screen.standard_input import STDIN
 from cmcct.clock import today
 from cmcct.edit import transaction
-from cmcct.edit.fix_findings import FixFindings, FixReport
+from cmcct.edit.fixes import FixFindings, FixReport
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly, Operation, Parsed
 from cmcct.errors.exceptions import CmcctError

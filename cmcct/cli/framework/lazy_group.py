@@ -12,14 +12,16 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from cmcct.cli import options
+from cmcct.cli import options, vendored_click
 from cmcct.cli.framework.error_handler import error_handler
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
-from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, UsageError, show_completion
+from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, UsageError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, Translator, _, join_or, quote_text
+from cmcct.i18n.messages import Translator, _, join_and, join_or, quote_text
 
+_SHELLS = ("bash", "zsh", "fish", "PowerShell")
 _WORDS = "cmcct.words"  # those of the command line, in the metadata of its contexts
 
 
@@ -68,7 +70,9 @@ class SuggestingGroup(TyperGroup):
         if command:
             command.context_class = _Context
             if ctx.resilient_parsing:  # for completion
-                _translate_options(command, ctx)
+                from cmcct.cli.framework import help_page
+
+                help_page.translate_options(command, ctx)
         return command
 
     def find_command(self, name: str) -> Any:
@@ -82,7 +86,12 @@ class SuggestingGroup(TyperGroup):
             names = {**{name: name for name in known}, **self.other_names}
             words = closest(name, names)
             message = _("no such command {name}", name=quote_text(name))
-            if meant := self._ask_name(message, words):
+            meant = None
+            if words and self.offered.issuperset(words):  # they change nothing
+                from cmcct.cli.screen import corrections
+
+                meant = corrections.choose(message, {word: word for word in words})
+            if meant:
                 return super().resolve_command(ctx, [meant, *args[1:]])
             if words:
                 message = _(
@@ -92,14 +101,6 @@ class SuggestingGroup(TyperGroup):
                 )
             ctx.fail(message)
         return super().resolve_command(ctx, args)
-
-    def _ask_name(self, message: Message, names: Sequence[str]) -> str | None:
-        """Ask which command is meant, if all that it can be change nothing."""
-        if not names or not self.offered.issuperset(names):
-            return None
-        from cmcct.cli.screen import corrections
-
-        return corrections.choose(message, {name: name for name in names})
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the summaries of all commands into the help, in sections."""
@@ -113,7 +114,7 @@ class SuggestingGroup(TyperGroup):
         """Complete the names of the commands, with their summaries, or else the options."""
         from cmcct.cli.framework import help_page
 
-        _translate_options(self, ctx)
+        help_page.translate_options(self, ctx)
         items = [
             CompletionItem(name, help=completion.describe(help_page.translate(self.summary(name))))
             for name in self.list_commands(ctx)
@@ -128,16 +129,24 @@ class SuggestingGroup(TyperGroup):
 
 def _install_completion(ctx: Any, _parameter: Any, value: Any) -> None:
     if value and not ctx.resilient_parsing:
-        from cmcct.cli.framework import install_completion
-
-        install_completion.install(value)
+        shell, path = vendored_click.install_completion(_find_shell(value))
+        output.note(_("completion for {shell} is installed in {file}", shell=shell, file=path))
+        output.note(_("open a new terminal to use it"))
+        raise typer.Exit
 
 
 def _show_completion(ctx: Any, parameter: Any, value: Any) -> None:
     if value and not ctx.resilient_parsing:
-        from cmcct.cli.framework import install_completion
+        vendored_click.show_completion(ctx, parameter, _find_shell(value))
 
-        show_completion(ctx, parameter, install_completion.find_shell(value))
+
+def _find_shell(given: str | bool) -> str:
+    """Return the shell that was given (in tests), or else the one in use; raises `CmcctError`."""
+    shell = given if isinstance(given, str) else vendored_click.get_shell_name()
+    if shell in set(vendored_click.Shells):
+        return vendored_click.Shells(shell).value
+    message = _("there is no completion for the shell {shell}", shell=shell or "?")
+    raise CmcctError(message, _("use one of these shells: {shells}", shells=join_and(_SHELLS)))
 
 
 _COMPLETION = {"install_completion": _install_completion, "show_completion": _show_completion}
@@ -225,9 +234,3 @@ def _accept_synonyms(command: Any) -> None:
         return name if name in names else word
 
     command.context_settings["token_normalize_func"] = find_name
-
-
-def _translate_options(command: Any, ctx: Any) -> None:
-    from cmcct.cli.framework import help_page
-
-    help_page.translate_options(command, ctx)

@@ -119,11 +119,11 @@ def complete_keys(incomplete: str) -> list[Offer]:
 def complete_codes(incomplete: str) -> list[Offer]:
     """Offer the codes of the rules."""
     from cmcct.check.rules import ALL_RULES
-    from cmcct.cli.screen.rule_page import summarise
+    from cmcct.cli.screen.check_report import summarise_rule
 
     translator = Translator(preferred_language(os.environ))
     return [
-        (rule.code, describe(summarise(rule, translator)))
+        (rule.code, describe(summarise_rule(rule, translator)))
         for rule in ALL_RULES
         if rule.code.startswith(incomplete)
     ]

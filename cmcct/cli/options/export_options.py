@@ -1,27 +1,74 @@
 """Shared by all exports: select for one audience, write the product, describe it on stderr."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
+
+import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import export_targets, load_options
-from cmcct.cli.options.annex_options import AnnexOption, load_annex
+from cmcct.cli.options import completion, export_targets, load_options
 from cmcct.cli.options.filter_options import AudienceOption, filter_options
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join, ngettext
+from cmcct.formats.shared.annex import describe_gone
+from cmcct.history.participants import Annex
+from cmcct.i18n.messages import (
+    ENGLISH,
+    LANGUAGES,
+    LongDate,
+    Message,
+    OptionalMessage,
+    Translator,
+    _,
+    join,
+    ngettext,
+)
 from cmcct.model.edition import Edition
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
-from cmcct.search import hints, no_match, query
+from cmcct.search import hints, lookup, no_match, query
 from cmcct.search.query import Filter, Query
 from cmcct.storage import directory_file
+
+
+def _list_option(name: str, words: Sequence[str], help_text: str) -> Any:
+    """Return an option with several values: repeated, or separated by commas."""
+    return typer.Option(
+        f"--{name}",
+        metavar="|".join(words),
+        help=help_text,
+        autocompletion=completion.complete_words(words),
+    )
+
+
+Audiences: TypeAlias = Annotated[
+    list[str] | None,
+    _list_option("audience", AUDIENCES, "Audiences, separated by commas [default: network]"),
+]
+Languages: TypeAlias = Annotated[
+    list[str] | None,
+    _list_option("lang", LANGUAGES, "Languages, separated by commas [default: en]"),
+]
+Target: TypeAlias = Annotated[
+    Path,
+    typer.Option("--output", "-o", metavar="FOLDER", readable=False, help="Folder for the files."),
+]
+AnnexOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--annex",
+        metavar="MEETING",
+        help="Who attended, by country, with who held each seat on that day; no contacts.",
+        autocompletion=completion.complete_meetings,
+    ),
+]
 
 
 class CardFiles(NamedTuple):
@@ -290,3 +337,101 @@ def _count_private(view: AudienceView) -> list[Message]:
         ngettext("{count} private address", "{count} private addresses", addresses),
     ]
     return [message for message in counted if message.values["count"]]
+
+
+def load_annex(
+    directory: Path | None,
+    asked: str,
+    audience: str,
+    *,
+    selection: Query,
+    at: str | None,
+    since: str | None,
+) -> Annex:
+    """Return the participants of a meeting for an audience; raises `CmcctError`."""
+    from cmcct.history import annex
+
+    _refuse_options(selection, at, since)
+    loaded = load_options.load_strict(directory, None, audience)
+    visible = audiences.restrict_directory(audience, loaded)
+    meetings = {meeting.id: meeting for meeting in visible.meetings}
+    meeting = meetings[lookup.find_record("meeting", asked, visible.meetings)]
+    path = directory_file.find_directory(directory)
+    found = annex.list_participants(path, loaded, meeting, audience, today())
+    if not found.participants:
+        output.report_withheld(found.view)
+        advice = _("run {command}", command=f"cmcct attend {meeting.id}")
+        raise CmcctError(_("no entry attended this meeting"), advice)
+    _note_unknown(found)
+    return found
+
+
+def _refuse_options(selection: Query, at: str | None, since: str | None) -> None:
+    """Refuse what would leave out participants; raises `CmcctError`."""
+    chosen = [
+        "TERM" if name == "terms" else f"--{name}"
+        for name in Query._fields
+        if getattr(selection, name)
+    ]
+    chosen += [*["--at"] * bool(at), *["--since"] * bool(since)]
+    if chosen:
+        raise options.conflict_error("--annex", chosen[0])
+
+
+def _note_unknown(found: Annex) -> None:
+    """Report whose persons are not known, why, and which seats are no longer in the directory."""
+    likely, unknown = (
+        [one.point.id for one in found.participants if one.known == known]
+        for known in ("likely", "unknown")
+    )
+    if likely:
+        output.note(_("not certain who held the seat at that meeting: {ids}", ids=join(likely)))
+    if unknown:
+        output.note(_("not known who held the seat at that meeting: {ids}", ids=join(unknown)))
+    if likely or unknown:
+        _note_history(found)
+    for line in describe_gone(found):
+        output.note(line)
+
+
+def _note_history(found: Annex) -> None:
+    from cmcct.history import version_names
+
+    start = found.history_start
+    if start is None:
+        output.note(_("there is no git history: only since and until say who held a seat when"))
+    elif found.is_shallow:
+        output.note(_("older changes are missing: {advice}", advice=version_names.UNSHALLOW))
+    elif start > found.day:
+        date = LongDate(start)
+        output.note(_("the history starts on {date}, after that meeting", date=date))
+
+
+if TYPE_CHECKING:
+    from cmcct.editions.pack import PackFile
+
+
+def parse_lists(audience: list[str] | None, lang: list[str] | None) -> tuple[list[str], list[str]]:
+    """Return the audiences and the languages of a command; raises `CmcctError`."""
+
+    def parse(kind: str, words: Sequence[str], typed: list[str]) -> list[str]:
+        named = (word.strip() for text in typed for word in text.split(","))
+        return [*dict.fromkeys(map(str, map(options.one_of(kind, words), named)))]
+
+    audiences_ = parse("audience", AUDIENCES, audience or ["network"])
+    return audiences_, parse("lang", LANGUAGES, lang or [ENGLISH])
+
+
+def make_files(
+    packs: Sequence[tuple[AudienceView, Translator]],
+) -> Iterator[tuple[AudienceView, Translator, dict[str, "PackFile"]]]:
+    """Yield the files of each pack; on a terminal, a bar shows the progress."""
+    from cmcct.editions import pack
+
+    with output.progress(len(packs) * len(pack.usable_writers())) as advance:
+        for view, translator in packs:
+            files = {}
+            for name, file in pack.iter_files(view, translator):
+                files[name] = file
+                advance()
+            yield view, translator, files

@@ -1,13 +1,21 @@
-"""The report of `cmcct check`: the findings in a format, their number, and what is not shown."""
+"""What `cmcct check` prints: the findings in a format, their number, and the page of a rule.
+
+The code has the texts of a page in English, in the docstrings of the rules. Each paragraph is
+translated where it is written into a page; `scripts/catalogues.py` collects them from the rules.
+"""
 
 import os
+import re
+import shutil
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 
 from cmcct.check import reporters
-from cmcct.check.reporters import Report
+from cmcct.check.reporters import SEVERITIES, Report
+from cmcct.check.rules.registry import Rule
 from cmcct.cli.screen import output
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.i18n.messages import Translator, _, join_and, ngettext
@@ -78,3 +86,36 @@ def summarise(found: list[Diagnostic], *, failed: bool) -> None:
     ]
     # Leave out counts of zero.
     output.note(join_and([one for one in counted if one.values["count"]] or [_("no findings")]))
+
+
+_WIDTH = 96  # of a docstring's lines in the code
+_CODE_SPAN = re.compile("`[^`]*`")
+_GAP = "\0"  # a space in a code span, where no line ends
+
+
+def paragraphs(rule: Rule) -> list[str]:
+    """Return the paragraphs of a rule's documentation in English, each on one line."""
+    return [" ".join(paragraph.split("\n")) for paragraph in rule.text.split("\n\n")]
+
+
+def summarise_rule(rule: Rule, translator: Translator) -> str:
+    """Return the first paragraph of a rule's documentation."""
+    return translator.gettext(paragraphs(rule)[0])
+
+
+def format_page(rule: Rule, translator: Translator) -> str:
+    """Return the page of a rule: its code and severity, and its documentation.
+
+    On a narrow terminal, lines are as wide as it.
+    """
+    is_terminal = output.is_stdout_terminal()
+    width = min(_WIDTH, shutil.get_terminal_size().columns) if is_terminal else _WIDTH
+    heading = f"{rule.code} ({translator.translate(SEVERITIES[rule.severity])})"
+    texts = [_wrap(translator.gettext(text), width) for text in paragraphs(rule)]
+    return "\n\n".join([heading, *texts]) + "\n"
+
+
+def _wrap(text: str, width: int) -> str:
+    joined = _CODE_SPAN.sub(lambda span: span[0].replace(" ", _GAP), text)
+    filled = textwrap.fill(joined, width, break_on_hyphens=False, break_long_words=False)
+    return filled.replace(_GAP, " ")

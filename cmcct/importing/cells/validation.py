@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from cmcct.check import rules
 from cmcct.check.rules.registry import Rule, is_blank
 from cmcct.diagnostics import ERROR, WARNING, Finding, Fix, Items, KeyPath
-from cmcct.edit.fix_findings import FixFindings, FixReport
-from cmcct.edit.fixes import hours_before, note_reading
+from cmcct.edit.fixes import FixFindings, FixReport, hours_before, note_reading
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import _, quote_text
 from cmcct.importing.cells.cell_hints import put_in_words
