@@ -8,6 +8,7 @@ import re
 import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
@@ -47,7 +48,7 @@ def format_parsed(data: bytes, raw: RawTable) -> Parsed:
 
     Raises `UnsupportedLayoutError`.
     """
-    given = data
+    original = data
     data = re.sub(rb"\r?\n", splice.detect_newline(data), data)
     wanted = _table("file", raw, (), _Lists(data))
     text = patch.apply(data, raw, wanted)
@@ -55,17 +56,13 @@ def format_parsed(data: bytes, raw: RawTable) -> Parsed:
     headed = {str(region.path[0]) for region in regions if region.path}
     if headed:
         text = _arrange(text, regions, wanted)
-    formatted = raw if text == given else _parse(text)
+    try:
+        formatted = raw if text == original else tomllib.loads(text.decode("utf-8-sig"))
+    except ValueError:
+        raise tables.UnsupportedLayoutError from None
     if formatted != _sort_tables(wanted, headed):
         raise tables.UnsupportedLayoutError
     return Parsed(text, formatted)
-
-
-def _parse(text: bytes) -> RawTable:
-    try:
-        return tomllib.loads(text.decode("utf-8-sig"))
-    except ValueError:
-        raise tables.UnsupportedLayoutError from None
 
 
 class _Lists:
@@ -92,7 +89,10 @@ def _table(kind: str, raw: RawTable, path: KeyPath, lists: _Lists) -> RawTable:
     known = KEYS.get(kind, {})
     kinds = {key: known[key].kind if key in known else "" for key in raw}
     formatted = {key: _value(kinds[key], value, (*path, key), lists) for key, value in raw.items()}
-    return formatted | _number(kind, raw)
+    number = raw.get("number")
+    if kind == "phone" and isinstance(number, str):
+        formatted["number"] = _phone(number)
+    return formatted
 
 
 def _value(kind: str, value: Any, path: KeyPath, lists: _Lists) -> Any:
@@ -104,7 +104,13 @@ def _value(kind: str, value: Any, path: KeyPath, lists: _Lists) -> Any:
         return tidy if tidy == items or lists.are_plain(path) else items
     if isinstance(value, dict):
         return _table(kind, value, path, lists)
-    return _text(kind, value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if kind == "country":
+        with suppress(AmbiguousCountryError, UnknownValueError):
+            return find_country(text).name
+    return _phone(text) if kind == "phone" else text
 
 
 def _deduplicate(key: str, items: list[Any]) -> list[Any]:
@@ -116,26 +122,6 @@ def _deduplicate(key: str, items: list[Any]) -> list[Any]:
     once = [*first.values()]
     are_words = all(isinstance(item, str) for item in once)
     return sorted(once, key=fold) if key in _SETS and are_words else once
-
-
-def _text(kind: str, text: str) -> str:
-    text = text.strip()
-    if kind == "country":
-        return _country(text)
-    return _phone(text) if kind == "phone" else text
-
-
-def _country(text: str) -> str:
-    try:
-        return find_country(text).name
-    except (AmbiguousCountryError, UnknownValueError):
-        return text
-
-
-def _number(kind: str, table: RawTable) -> RawTable:
-    """Return the normalised number of a phone table."""
-    number = table.get("number")
-    return {"number": _phone(number)} if kind == "phone" and isinstance(number, str) else {}
 
 
 def _phone(number: str) -> str:

@@ -1,7 +1,6 @@
 """Record how a test call of a number went: `tested` and `failed` of a phone."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,39 +18,30 @@ def find_phone(entry: RawTable, number: str) -> int:
 
     Raises `CmcctError` unless exactly one has it.
     """
-    phones = get_items(entry, _KEY)
+    phones, digits = get_items(entry, _KEY), _digits(number)
     if key := re.fullmatch(rf"{_KEY}\.([0-9]+)", number):
-        found = [index for index in range(len(phones)) if index == int(key[1])]
+        indexes = [index for index in range(len(phones)) if index == int(key[1])]
     else:
-        found = [index for index, item in enumerate(phones) if _is_same(number, item)]
-    found = found or [index for index, item in enumerate(phones) if _ends_with(number, item)]
-    if len(found) == 1:
-        return found[0]
+        indexes = [
+            index
+            for index, item in enumerate(phones)
+            if is_same_item((_KEY,), number, item) or digits == _digits(item) != ""
+        ]
+    if not indexes and len(digits) >= _MIN_DIGITS:
+        indexes = [i for i, item in enumerate(phones) if _digits(item).endswith(digits)]
+    if len(indexes) == 1:
+        return indexes[0]
     id_ = entry["id"]
-    if not found:
+    if not indexes:
         message = _("{id} has no number {number}", id=id_, number=quote_text(number))
         raise CmcctError(message, hint_to_show(entry))
     message = _("{id} has several numbers {number}", id=id_, number=quote_text(number))
-    keys = join_or(f"{_KEY}.{index}" for index in found)
+    keys = join_or(f"{_KEY}.{index}" for index in indexes)
     raise CmcctError(message, _("give one of their keys: {keys}", keys=keys))
 
 
-def _is_same(number: str, item: Any) -> bool:
-    written = _written(item)
-    return is_same_item((_KEY,), number, item) or _digits(number) == _digits(written) != ""
-
-
-def _ends_with(number: str, item: Any) -> bool:
-    digits = _digits(number)
-    return len(digits) >= _MIN_DIGITS and _digits(_written(item)).endswith(digits)
-
-
-def _written(item: Any) -> str:
-    return str(item.get("number", "") if isinstance(item, dict) else item)
-
-
-def _digits(text: str) -> str:
-    return re.sub("[^0-9]", "", text)
+def _digits(item: Any) -> str:
+    return re.sub("[^0-9]", "", str(item.get("number", "") if isinstance(item, dict) else item))
 
 
 def record_call(phones: list[Any], index: int, day: date, why: str | None) -> None:
@@ -61,12 +51,12 @@ def record_call(phones: list[Any], index: int, day: date, why: str | None) -> No
     """
     item = phones[index]
     phone = dict(item) if isinstance(item, dict) else {"number": item}
-    known = [phone.get("tested")]
     failed = phone.get("failed")
     failed_on = failed.get("on") if isinstance(failed, dict) else None
-    if why:
-        known.append(failed_on)
-    _refuse_earlier(day, known)
+    recorded = (phone.get("tested"), failed_on if why else None)
+    if later := [other for other in recorded if type(other) is date and other > day]:
+        message = _("a later test call is recorded, of {day}", day=LongDate(max(later)))
+        raise CmcctError(message, _("give a later date, or correct it with cmcct edit"))
     if why:
         phone["failed"] = {"on": day, "why": why}
     else:
@@ -75,10 +65,3 @@ def record_call(phones: list[Any], index: int, day: date, why: str | None) -> No
             phone.pop("failed", None)
             phone.pop("doubtful", None)
     phones[index] = phone
-
-
-def _refuse_earlier(day: date, known: Sequence[Any]) -> None:
-    later = [other for other in known if type(other) is date and other > day]
-    if later:
-        message = _("a later test call is recorded, of {day}", day=LongDate(max(later)))
-        raise CmcctError(message, _("give a later date, or correct it with cmcct edit"))

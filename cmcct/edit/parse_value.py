@@ -25,7 +25,6 @@ from cmcct.i18n.messages import (
 )
 from cmcct.model import synonyms
 from cmcct.model.entities import NUMBER_COLUMNS
-from cmcct.model.field_spec import FieldSpec
 from cmcct.model.fields import KEYS
 from cmcct.reference import languages, vocabulary
 from cmcct.reference.countries import find_country
@@ -170,14 +169,12 @@ def replace_synonyms(kind: str, value: Any) -> Any:
         else:
             spec = KEYS[kind][key]
             is_bare = is_other and spec.is_list and not isinstance(item, list)
-            replaced[key] = _replace_in(spec, [item] if is_bare else item)
+            value_ = [item] if is_bare else item
+            if spec.is_list and isinstance(value_, list):
+                replaced[key] = [replace_synonyms(spec.item_kind, part) for part in value_]
+            else:
+                replaced[key] = replace_synonyms(spec.kind, value_)
     return replaced
-
-
-def _replace_in(spec: FieldSpec, value: Any) -> Any:
-    if spec.is_list and isinstance(value, list):
-        return [replace_synonyms(spec.item_kind, item) for item in value]
-    return replace_synonyms(spec.kind, value)
 
 
 def _toml(text: str) -> Any:
@@ -205,11 +202,6 @@ def _day(text: str) -> date:
     raise CmcctError(message, _("write it as {date}, today or yesterday", date=DATE_FORM))
 
 
-def _moment(text: str) -> date | str:
-    """Return a date, or a month as text."""
-    return text if _MONTH.fullmatch(text) else _day(text)
-
-
 def _count(text: str) -> int:
     if _NUMBER.fullmatch(text):
         return int(text)
@@ -230,7 +222,7 @@ def _word(facet: str) -> Callable[[str], str]:
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "day": _day,
     "days": _count,
-    "moment": _moment,
+    "moment": lambda text: text if _MONTH.fullmatch(text) else _day(text),  # a month as text
     "flag": _flag,
     "country": lambda text: find_country(text).name,
     "tag": languages.find_language,

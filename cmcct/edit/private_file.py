@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
 
-from cmcct.edit import operations, overlay, transaction
+from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import directory_layout
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
 from cmcct.model import members
@@ -48,32 +49,19 @@ def encrypt_plain(path: Path, listed: Mapping[str, str], recovery: str) -> None:
     with atomic.lock_folders(path, target):
         raw = directory_file.parse_file(path)
         key = encrypted_file.new_key()
-        text = _text_to_encrypt(plain, raw, listed, key)
-        files = [
-            NewContent(target, atomic.encrypt_text(target, text)),
-            NewContent(path, _text_with_members(path, raw, listed)),
-        ]
-        atomic.replace_files(files)
+        plain_text = directory_file.read_file(plain) if os.path.lexists(plain) else b""
+        old = directory_file.parse_bytes(plain, plain_text)
+        private_raw, new, layout = _with_names(raw, old), deepcopy(raw), directory_layout()
+        members.set_key(private_raw, key)
+        members.set_members(private_raw, listed)
+        text = patch.apply(plain_text, old, private_raw, layout)
+        members.set_members(new, listed)
+        shared_text = patch.apply(directory_file.read_file(path), raw, new, layout)
+        encrypted = NewContent(target, atomic.encrypt_text(target, text))
+        atomic.replace_files([encrypted, NewContent(path, shared_text)])
         encrypted_file.read_back(target, text, recovery)
         encrypted_file.trust(target, key)
         atomic.remove_file(plain)
-
-
-def _text_to_encrypt(plain: Path, raw: RawTable, listed: Mapping[str, str], key: str) -> bytes:
-    """Return the text of a plain private file with names, members and a random key."""
-    text = directory_file.read_file(plain) if os.path.lexists(plain) else b""
-    old = directory_file.parse_bytes(plain, text)
-    new = _with_names(raw, old)
-    members.set_key(new, key)
-    members.set_members(new, listed)
-    return patch.apply(text, old, new, transaction.directory_layout())
-
-
-def _text_with_members(path: Path, raw: RawTable, listed: Mapping[str, str]) -> bytes:
-    """Return the text of a directory file with a copy of the members."""
-    new = deepcopy(raw)
-    members.set_members(new, listed)
-    return patch.apply(directory_file.read_file(path), raw, new, transaction.directory_layout())
 
 
 def _with_names(raw: RawTable, private_raw: RawTable) -> RawTable:
@@ -168,6 +156,6 @@ def seats_with_data(private_raw: RawTable) -> list[str]:
 
 
 def _set(raw: RawTable, private_raw: RawTable, listed: Mapping[str, str]) -> None:
-    for one in (raw, private_raw):
-        if members.describe_difference(members.list_members(one), listed.items()):
-            members.set_members(one, listed)
+    for data in (raw, private_raw):
+        if members.describe_difference(members.list_members(data), listed.items()):
+            members.set_members(data, listed)

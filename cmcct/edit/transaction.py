@@ -147,17 +147,29 @@ class Draft(Generic[R]):
         """Lock the folders of both files; a lock waits, and removes leftover drafts."""
         return atomic.lock_folders(self._path, self._overlay_path)
 
-    def read(self, known: Parsed | None) -> tuple[Parsed, "_Overlay"]:
+    def read(self, known: Parsed | None) -> tuple[Parsed, Parsed]:
         """Read both files; the text of `known` is not parsed again."""
         is_needed = not isinstance(self._operation, DirectoryOnly)
-        return read(self._path, known), _read_overlay(self._overlay_path, is_needed=is_needed)
+        overlay, self._unread = _read_overlay(self._overlay_path, is_needed=is_needed)
+        self.unread = self._unread if is_needed else None
+        return read(self._path, known), overlay
 
-    def run(self, old: Parsed, overlay: "_Overlay") -> None:
+    def run(self, old: Parsed, overlay: Parsed) -> None:
         """Run the operation on the data of both files, and patch and check their texts."""
         path, overlay_path = self._path, self._overlay_path
         has_overlay = directory_file.find_overlay(path) is not None
-        draft = self._rewrite(*old) if self._rewrite else old
-        self.report, new, new_overlay_raw = _run(self._operation, draft, overlay)
+        before = self._rewrite(*old) if self._rewrite else old
+        new, new_overlay_raw = copy_data([before.raw, overlay.raw])
+        if isinstance(self._operation, TextOperation):
+            self._operation.text = before.text
+        try:
+            self.report = self._operation(new, new_overlay_raw)
+        finally:
+            # An operation that writes private data fails because it found none.
+            if new_overlay_raw and self._unread:
+                raise self._unread
+        share_unchanged(before.raw, new)
+        share_unchanged(overlay.raw, new_overlay_raw)
         new, notes = fixes.read_hours(old.raw, new)
         new_overlay_raw, private_notes = fixes.read_hours(overlay.raw, new_overlay_raw)
         self._old, self._overlay = old, overlay
@@ -167,14 +179,13 @@ class Draft(Generic[R]):
         layout = directory_layout()
         texts = {path: old.text, overlay_path: overlay.text}
         new_texts = {
-            path: patch.apply(*draft, new, layout),
-            overlay_path: patch.apply(overlay.text, overlay.raw, new_overlay_raw, layout),
+            path: patch.apply(*before, new, layout),
+            overlay_path: patch.apply(*overlay, new_overlay_raw, layout),
         }
         changed = ChangedEntries(old.raw, new, self._today)
         if has_overlay or new_overlay_raw or not _is_valid_change(old.raw, new, changed):
-            _refuse_errors(sides, texts, new_texts, self._today, self.report)
+            self._refuse_errors(texts, new_texts)
         self.statements = tuple(dict.fromkeys(self._find_statements(sides)))
-        self.unread = None if isinstance(self._operation, DirectoryOnly) else overlay.unread
         self.file_changes = file_changes.list_changes(
             texts,
             new_texts,
@@ -182,6 +193,22 @@ class Draft(Generic[R]):
             (sides.changes, sides.private_changes),
             (notes, private_notes),
         )
+
+    def _refuse_errors(self, texts: FileContents, new_texts: FileContents) -> None:
+        """Raise `EditRejectedError` if the edit would introduce errors."""
+        if texts == new_texts:
+            return
+        text, data = new_texts[self._path], (self._sides.new, self._sides.new_overlay_raw)
+        findings = rules.check_data(*data, self._today, rules.ERROR_RULES, text)
+        if all(finding.severity != ERROR for finding in findings):
+            return
+        # Run all rules: a warning can suppress an error about the same value.
+        before, after = (_find_errors(files, self._today) for files in (texts, new_texts))
+        known = [error.finding for error in before]
+        introduced = {*new_findings(known, (error.finding for error in after))}
+        if introduced:
+            errors = [error for error in after if error.finding in introduced]
+            raise EditRejectedError(errors, self.report)
 
     def write(self) -> None:
         """Write the files. If they have changed, the operation is run again on what they are now.
@@ -242,16 +269,8 @@ def apply(
     return draft
 
 
-class _Overlay(NamedTuple):
-    """The text and data of a private file, and why it was not read."""
-
-    text: bytes
-    raw: RawTable
-    unread: CmcctError | None = None
-
-
-def _read_overlay(path: Path, *, is_needed: bool) -> _Overlay:
-    """Return the content and data of a private file; nothing of what is missing.
+def _read_overlay(path: Path, *, is_needed: bool) -> tuple[Parsed, CmcctError | None]:
+    """Return the content and data of a private file, and why it was not read.
 
     What cannot be read counts as missing, but raises `CmcctError` if the file is needed; a user
     who cannot decrypt it changes the directory alone.
@@ -259,27 +278,11 @@ def _read_overlay(path: Path, *, is_needed: bool) -> _Overlay:
     text = b""
     try:
         text = directory_file.read_text(path) if os.path.lexists(path) else b""
-        return _Overlay(text, directory_file.parse_bytes(path, text))
+        return Parsed(text, directory_file.parse_bytes(path, text)), None
     except CmcctError as error:
         if is_needed and not isinstance(error, NoAccessError):
             raise
-        return _Overlay(text, {}, error)
-
-
-def _run(operation: Operation[R], draft: Parsed, overlay: _Overlay) -> tuple[R, RawTable, RawTable]:
-    """Return the report of an operation, and the new data of both files."""
-    new, new_overlay_raw = copy_data([draft.raw, overlay.raw])
-    if isinstance(operation, TextOperation):
-        operation.text = draft.text
-    try:
-        report = operation(new, new_overlay_raw)
-    finally:
-        # An operation that writes private data fails because it found none.
-        if new_overlay_raw and overlay.unread:
-            raise overlay.unread
-    share_unchanged(draft.raw, new)
-    share_unchanged(overlay.raw, new_overlay_raw)
-    return report, new, new_overlay_raw
+        return Parsed(text, {}), error
 
 
 def _refuse_overlay(path: Path, sides: BeforeAfter, *, may_be_missing: bool) -> None:
@@ -304,26 +307,7 @@ def _is_valid_change(old: RawTable, new: RawTable, changed: ChangedEntries) -> b
     return len(ids) == len(set(ids)) and not changed.have_errors()
 
 
-def _refuse_errors(
-    sides: BeforeAfter, texts: FileContents, new_texts: FileContents, today: date, report: object
-) -> None:
-    """Raise `EditRejectedError` if the edit would introduce errors."""
-    if texts == new_texts:
-        return
-    text, data = next(iter(new_texts.values())), (sides.new, sides.new_overlay_raw)
-    found = rules.check_data(*data, today, rules.ERROR_RULES, text)
-    if all(one.severity != ERROR for one in found):
-        return
-    # Run all rules: a warning can suppress an error about the same value.
-    errors = _errors(new_texts, today)
-    known = [error.finding for error in _errors(texts, today)]
-    new_ones = {*new_findings(known, (error.finding for error in errors))}
-    new = [error for error in errors if error.finding in new_ones]
-    if new:
-        raise EditRejectedError(new, report)
-
-
-def _errors(texts: FileContents, today: date) -> list[Diagnostic]:
-    text, private = texts.items()
-    found = runner.check_texts(text, private, today)
-    return [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
+def _find_errors(files: FileContents, today: date) -> list[Diagnostic]:
+    text, private = files.items()
+    checked = runner.check_texts(text, private, today)
+    return [diagnostic for diagnostic in checked.diagnostics if diagnostic.is_error]
