@@ -95,6 +95,7 @@ const scenarios = {
       await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
       seen.push(await page.evaluate(() => ({
         title: document.getElementById("calls").innerText,
+        width: document.documentElement.scrollWidth,
         notes: document.querySelector(".unmet").innerText.split("\n"),
         headings: [...document.querySelectorAll("#calling h3")].map((one) => one.innerText),
         lines: [...document.querySelectorAll("#calling .lines li")].map((one) => [

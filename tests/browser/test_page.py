@@ -17,7 +17,7 @@ from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
-from cmcct.reference.countries import find_country, get_country
+from cmcct.reference.countries import find_country, get_country, region_countries
 from cmcct.search import query
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
@@ -569,6 +569,20 @@ def test_nothing_is_wider_than_a_telephone(tmp_path: Path, lang: str) -> None:
     assert [line for line in lines if not re.search(r"@$|@[\w-]+$|^[.][\w-]+$", line)] == []
     assert lines
     assert widths == {"195": 195, "320": 320, "390": 390, "1280": 1280, "isAbove": True}
+
+
+@pytest.mark.parametrize("width", [360, 390])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_list_of_every_country_fits_a_telephone(tmp_path: Path, lang: str, width: int) -> None:
+    names = [country.localize(lang) for country in region_countries()]
+    asked = [{"q": name, "moment": "2026-12-05T03:30Z"} for name in names]
+    context = {"viewport": {"width": width, "height": 780}}
+    given = write(tmp_path, shipped("secretariat"), lang)
+    for name, seen in zip(
+        names, visit("callsFor", given, asked=asked, context=context), strict=True
+    ):
+        assert (seen["width"], bool(seen["lines"])) == (width, True), name
+        assert seen["title"].endswith(name)
 
 
 def test_keyboard_skips_search_and_reaches_fields(page: Path) -> None:

@@ -38,13 +38,14 @@ def lines(
     `place` is that in the file, if it is not 0, `channel` that in the card, if it is another.
     `find_table` returns the number of the timetable for an entry's opening hours.
     """
-    card = point.phones_to_try
-    found = []
+    rows = []
     for place in usable_phones(point):
         phone, hours = point.phones[place], hours_of(point, place)
         is_always = is_round_the_clock(hours)
-        given = {
-            "channel": next(at for at, one in enumerate(card) if one is phone),
+        channel = next(at for at, one in enumerate(point.phones_to_try) if one is phone)
+        line = {
+            "place": place or None,
+            "channel": None if channel == place else channel,
             "number": dialled_number(phone),
             "ext": phone.ext,
             "national": is_national(phone),
@@ -55,12 +56,9 @@ def lines(
             "always": is_always,
             "table": None if is_always else find_table(hours, point),
         }
-        if given["channel"] == place:
-            del given["channel"]
         # Zero is a timetable, and the channel of a number at another place.
-        kept = {key: value for key, value in given.items() if value or type(value) is int}
-        found.append({"place": place, **kept} if place else kept)
-    return found
+        rows.append({key: value for key, value in line.items() if value or type(value) is int})
+    return rows
 
 
 def seat_facts(point: FocalPoint) -> dict[str, Any]:

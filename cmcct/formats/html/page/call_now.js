@@ -40,7 +40,7 @@ function showCalls() {
 function choiceOf(code, readings) {
   const { name } = data.countries[code] || { name: data.places[code] };
   const others = readings.filter((reading) => !countriesOf(reading).length).map(({ text }) => text);
-  return paragraph("", searchButton(name, [name, ...others].join(" ")));
+  return make("p", "", searchButton(name, [name, ...others].join(" ")));
 }
 
 // Replace the parts of the list if they differ; the focus stays at the same link.
@@ -115,17 +115,16 @@ function partsOf(calls, now) {
   const parts = [];
   let rank = 1;
   for (const { name, lines } of shown) {
-    const list = document.createElement("ol");
+    const isPlain = ["inside", "shelters"].includes(name);
+    const list = make("ol", isPlain ? "plain" : "", ...lines.map((line) => item(line, calls.request, now, lines)));
     list.start = rank;
-    list.append(...lines.map((line) => item(line, calls.request, now, lines)));
-    list.classList.toggle("plain", ["inside", "shelters"].includes(name));
-    if (!list.classList.contains("plain")) rank += lines.length;
+    if (!isPlain) rank += lines.length;
     list.style.setProperty("counter-set", `line ${list.start - 1}`);
-    parts.push(heading(headingText(name, lines, calls.request)), list);
+    parts.push(make("h3", "", headingText(name, lines, calls.request)), list);
   }
   const isNear = ({ nearness }) => nearness !== ELSEWHERE;
   const [count, total] = [shown, calls.sections].map((all) => all.flatMap(({ lines }) => lines).filter(isNear).length);
-  if (count < total) parts.push(paragraph("notes", phrase("numbers", { count, total })));
+  if (count < total) parts.push(make("p", "notes", phrase("numbers", { count, total })));
   return [...parts, ...fallbackOf(calls, shown.flatMap(({ lines }) => lines), now)];
 }
 
@@ -139,28 +138,13 @@ function fallbackOf(calls, lines, now) {
   const [aid] = calls.secretariat;
   const isAbove = aid && lines.some(({ entry, phone }) => entry === aid.entry && phone.place === aid.phone.place);
   const parts = [];
-  if (aid && !isAbove) {
-    const list = document.createElement("ol");
-    list.className = "plain";
-    list.append(item(aid, calls.request, now, [aid]));
-    parts.push(list);
-  }
+  if (aid && !isAbove) parts.push(make("ol", "plain", item(aid, calls.request, now, [aid])));
   const links = addressees(data, calls)
     .map((entry) => channelOf(entry, entry.mail).querySelector("a").getAttribute("href"));
   const addresses = [...new Set(links)].slice(0, MOST_ADDRESSES).map((link) => link.replace("mailto:", ""));
-  if (addresses.length) {
-    const link = document.createElement("a");
-    link.href = `mailto:${addresses.join(",")}`;
-    link.textContent = addresses.map(decodeURIComponent).join(", ");
-    parts.push(paragraph("mail", link));
-  }
-  return parts.length ? [heading(data.say.if_nobody), ...parts] : [];
-}
-
-function heading(text) {
-  const made = document.createElement("h3");
-  made.textContent = text;
-  return made;
+  const link = makeLink(`mailto:${addresses.join(",")}`, addresses.map(decodeURIComponent).join(", "));
+  if (addresses.length) parts.push(make("p", "mail", link));
+  return parts.length ? [make("h3", "", data.say.if_nobody), ...parts] : [];
 }
 
 function channelOf(entry, place) {
@@ -170,17 +154,12 @@ function channelOf(entry, place) {
 // Return a line with what its card says of the number, who answers, and what is to be expected of a call.
 function item(line, request, now, lines) {
   const { entry, phone } = line;
-  const made = document.createElement("li");
   equip(entry);
   const channel = channelOf(entry, phone.channel ?? phone.place).cloneNode(true);
   for (const mark of channel.querySelectorAll(".hours, .open")) mark.remove();
   if (isDialable(line) && phone.national) linkNumber(channel.querySelector(".call"), dialText(line));
-  const state = document.createElement("span");
-  state.className = line.state === "answers" ? "open is-open" : "open";
-  state.textContent = stateText(line, now);
-  const who = document.createElement("a");
-  who.href = `#${entry.card.id}`;
-  who.textContent = entry.card.querySelector("h4").textContent;
+  const state = make("span", line.state === "answers" ? "open is-open" : "open", stateText(line, now));
+  const who = makeLink(`#${entry.card.id}`, entry.card.querySelector("h4").textContent);
   const offices = [...entry.card.querySelectorAll(".office")].map((office) => office.textContent)
     .filter((office) => office !== who.textContent);
   const role = data.roles[roleOf(entry)];
@@ -188,20 +167,17 @@ function item(line, request, now, lines) {
   const reasons = [spoken(entry), ...placeOf(line, request), ...clockText(entry, request, now)];
   const isFirst = lines.find((one) => one.entry === entry) === line;
   const remarks = isFirst ? [...entry.card.querySelectorAll(".remark")] : [];
-  made.append(
-    paragraph("number", ...channel.childNodes), paragraph("", state),
-    paragraph("who", who, ...[role, ...offices].filter(Boolean).map((text) => `, ${text}`)), paragraph("notes", reasons.join(" · ")),
-    ...remarks.map(({ textContent }) => paragraph("", textContent)),
-    ...stale.map((mark) => paragraph("", mark)));
-  return made;
+  return make("li", "",
+    make("p", "number", ...channel.childNodes), make("p", "", state),
+    make("p", "who", who, ...[role, ...offices].filter(Boolean).map((text) => `, ${text}`)), make("p", "notes", reasons.join(" · ")),
+    ...remarks.map(({ textContent }) => make("p", "", textContent)),
+    ...stale.map((mark) => make("p", "", mark)));
 }
 
 // Make a link of a number that works where the caller is; its card has none.
 function linkNumber(number, dial) {
-  const link = document.createElement("a");
+  const link = makeLink(`tel:${dial}`, ...number.childNodes);
   link.className = "call";
-  link.href = `tel:${dial}`;
-  link.append(...number.childNodes);
   number.replaceWith(link);
 }
 
@@ -242,9 +218,3 @@ function clockText(entry, request, now) {
   return isSame ? [] : [localTime(clock, now)];
 }
 
-function paragraph(style, ...inside) {
-  const made = document.createElement("p");
-  made.className = style;
-  made.append(...inside);
-  return made;
-}

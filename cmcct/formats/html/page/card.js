@@ -9,11 +9,7 @@ function element(name, attributes, ...inside) {
 
 function drawing(text, name) {
   const grid = qrCode(text);
-  if (!grid) {
-    const sorry = document.createElement("p");
-    sorry.textContent = data.say.too_long;
-    return sorry;
-  }
+  if (!grid) return make("p", "", data.say.too_long);
   const { path, width } = outline(grid);
   const label = phrase("qr", { name });
   const whole = { viewBox: `0 0 ${width} ${width}`, role: "img", "aria-label": label, "shape-rendering": "crispEdges" };
@@ -31,9 +27,7 @@ function toggleCode(button) {
     return;
   }
   const card = button.closest(".card");
-  const code = document.createElement("div");
-  code.append(drawing(shortCard(vcardOf(card)), card.querySelector("h4").textContent));
-  box.after(code);
+  box.after(make("div", "", drawing(shortCard(vcardOf(card)), card.querySelector("h4").textContent)));
 }
 
 // Return the vCard of a card: as it is exported.
@@ -43,28 +37,19 @@ function vcardOf(card) {
 }
 
 function saveCard(card) {
-  const link = document.createElement("a");
+  const link = makeLink(URL.createObjectURL(new Blob([vcardOf(card)], { type: "text/vcard;charset=utf-8" })));
   link.download = `${card.id.replace("entry-", "")}.vcf`;
-  link.href = URL.createObjectURL(new Blob([vcardOf(card)], { type: "text/vcard;charset=utf-8" }));
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
-function button(style, text) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = style;
-  made.textContent = text;
-  return made;
-}
-
 // Add a button to copy a number, beside the other ways to reach it.
 function addCopy(call) {
-  const made = button("copy", data.say.copy);
+  const made = makeButton("copy", data.say.copy);
   made.setAttribute("aria-label", `${data.say.copy} ${call.querySelector("bdi").textContent}`);
   let beside = call.nextElementSibling;
   if (!beside?.matches(".beside")) {
-    beside = span("beside");
+    beside = make("span", "beside");
     call.after(" ", beside);
   }
   beside.append(made);
@@ -73,12 +58,9 @@ function addCopy(call) {
 // The vCard and the QR code are offered when the rest of a card is unfolded. The event does not bubble.
 list.addEventListener("toggle", ({ target }) => {
   if (!target.matches(".card details") || target.querySelector(".files")) return;
-  const code = button("qr", data.say.code);
+  const code = makeButton("qr", data.say.code);
   code.setAttribute("aria-expanded", "false");
-  const files = document.createElement("p");
-  files.className = "files";
-  files.append(button("vcard", data.say.vcard), " ", code);
-  target.append(files);
+  target.append(make("p", "files", makeButton("vcard", data.say.vcard), " ", code));
 }, true);
 
 // Copy a text; by a field where the page may not use the clipboard. Return whether it was copied.

@@ -11,6 +11,26 @@ function phrase(name, values) {
   return data.say[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 }
 
+// Return an element with a class, if it is not "", and what is in it.
+function make(name, style, ...inside) {
+  const made = document.createElement(name);
+  if (style) made.className = style;
+  made.append(...inside);
+  return made;
+}
+
+function makeLink(href, ...inside) {
+  const made = make("a", "", ...inside);
+  made.href = href;
+  return made;
+}
+
+function makeButton(style, text) {
+  const made = make("button", style, text);
+  made.type = "button";
+  return made;
+}
+
 function wanted() {
   return Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]));
 }
@@ -128,18 +148,12 @@ function hint(selection, shown) {
       lines.push([searchButton(label, others)]);
     }
   }
-  hints.replaceChildren(...lines.map((line) => {
-    const row = document.createElement("p");
-    row.append(...line);
-    return row;
-  }));
+  hints.replaceChildren(...lines.map((line) => make("p", "", ...line)));
 }
 
 // Return a button that searches for other words.
 function searchButton(label, words) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = label;
+  const button = makeButton("", label);
   button.value = words;
   button.addEventListener("click", () => { form.elements.q.value = button.value; remember(); show(); });
   return button;

@@ -28,25 +28,20 @@ function officeOf(card) {
   return [...card.querySelectorAll(".office")].map((office) => office.textContent).join(", ");
 }
 
-function cell(name, ...inside) {
-  const made = document.createElement(name);
-  made.append(...inside);
-  return made;
-}
-
 // Return a row: who, where, the first number and e-mail address, languages, and how fresh.
 function rowOf(entry) {
   const { card, land } = entry;
   const status = [...card.querySelectorAll(".country .badge:not(.stale)")].map((badge) => badge.cloneNode(true));
   const stale = staleText(entry);
-  const badges = [...status, ...(stale ? [span("badge stale", stale)] : [])];
-  const link = cell("a", textOf(card, "h4"));
-  link.href = `#${card.id}`;
-  const who = cell("th", link, " ", ...badges);
+  const badges = [...status, ...(stale ? [make("span", "badge stale", stale)] : [])];
+  const who = make("th", "", makeLink(`#${card.id}`, textOf(card, "h4")), " ", ...badges);
   who.scope = "row";
-  return cell("tr", who, cell("td", textOf(land, "h3")), cell("td", officeOf(card)),
-    cell("td", ...firstOf(card, "tel:")), cell("td", ...firstOf(card, "mailto:")),
-    cell("td", textOf(card, "dd.languages")), cell("td", entry.verified ? once(data, "short", short).format(new Date(entry.verified)) : textOf(card, "dd.verified")));
+  const verified = entry.verified ? once(data, "short", short).format(new Date(entry.verified)) : textOf(card, "dd.verified");
+  const cells = [
+    [textOf(land, "h3")], [officeOf(card)], firstOf(card, "tel:"), firstOf(card, "mailto:"),
+    [textOf(card, "dd.languages")], [verified],
+  ];
+  return make("tr", "", who, ...cells.map((inside) => make("td", "", ...inside)));
 }
 
 // Return the first number or address that has a link, with what limits it: others are on the card.

@@ -91,15 +91,8 @@ function staleText(entry) {
 function showStale(entry) {
   const text = !entry.stale && staleText(entry);
   if (!text) return;
-  entry.stale = span("badge stale", text);
+  entry.stale = make("span", "badge stale", text);
   entry.card.querySelector(".country").append(" ", entry.stale);
-}
-
-function span(style, text = "") {
-  const made = document.createElement("span");
-  made.className = style;
-  made.textContent = text;
-  return made;
 }
 
 // Give a card what only the script has: its local time, a mark if it is stale, buttons to copy.
@@ -108,8 +101,8 @@ function equip(entry) {
   const { card } = entry;
   const zone = card.querySelector(".zone");
   if (zone) {
-    entry.clock = span("clock");
-    zone.replaceChildren(entry.clock, span("offset", zone.textContent.trim()));
+    entry.clock = make("span", "clock");
+    zone.replaceChildren(entry.clock, make("span", "offset", zone.textContent.trim()));
   }
   showStale(entry);
   for (const call of card.querySelectorAll('.call[href^="tel:"]')) addCopy(call);
