@@ -83,19 +83,22 @@ const scenarios = {
   // Ask whom to call, by the values of the fields with these ids, each at its moment; read the list.
   async callsFor(page, { asked }) {
     await page.locator("#now").check();
-    await openFilters(page);
+    const ids = [...new Set(asked.flatMap(Object.keys))].filter((id) => !["q", "moment"].includes(id));
+    if (ids.some((id) => id.startsWith("by-"))) await openFilters(page);
     const seen = [];
     for (const { moment, ...fields } of asked) {
       if (moment) await page.clock.setFixedTime(new Date(moment));
-      for (const id of ["by-country", "by-language", "by-sector", "by-half", "from"]) {
-        await page.locator(`#${id}`).selectOption(fields[id] || "");
-      }
+      for (const id of ids) await page.locator(`#${id}`).selectOption(fields[id] || "");
       await page.locator("#q").fill(fields.q);
-      // The list stays the same when it is made again, as it is each half minute.
-      await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+      await page.evaluate(() => {
+        // The list stays the same when it is made again, as it is each half minute.
+        document.dispatchEvent(new Event("visibilitychange"));
+        return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      });
       seen.push(await page.evaluate(() => ({
         title: document.getElementById("calls").innerText,
         width: document.documentElement.scrollWidth,
+        isSeen: document.getElementById("results").getBoundingClientRect().top >= document.getElementById("filters").getBoundingClientRect().bottom - 1,
         notes: document.querySelector(".unmet").innerText.split("\n"),
         headings: [...document.querySelectorAll("#calling h3")].map((one) => one.innerText),
         lines: [...document.querySelectorAll("#calling .lines li")].map((one) => [

@@ -105,8 +105,16 @@ function filterNames() {
   return chosen.map((field) => (field.options ? field.selectedOptions[0].text : quoted(field.value.trim())));
 }
 
+// What is scrolled to stands below the search, which covers the top: its height differs by language.
+function padTop() {
+  const isOnTop = getComputedStyle(form).position === "sticky";
+  document.documentElement.style.scrollPaddingTop = isOnTop ? `${form.offsetHeight}px` : "";
+}
+new ResizeObserver(padTop).observe(form);
+
 // Scroll to the results where the reader does not see them, so that the first number is in view.
 function bringResults() {
+  padTop();
   const { top } = results.getBoundingClientRect();
   if (top < 0 || top > innerHeight / 3) results.scrollIntoView();
 }
