@@ -319,6 +319,7 @@ def test_full_disk_leaves_both_files_old_or_both_new(
     assert _see_full_disk(run, paths, disk, CASES[name]) == {0, 2}
 
 
+@pytest.mark.sweep(4)
 @each_command
 def test_full_disk_of_private_file_leaves_old_or_new(
     run: Run, paths: Paths, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str

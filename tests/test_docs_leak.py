@@ -2,9 +2,7 @@
 
 import os
 import re
-import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -35,17 +33,13 @@ def repo(tmp_path: Path) -> Repo:
     return made
 
 
-def _play(repo: Repo, name: str) -> list[str]:
+def _play(repo: Repo, program: Path, name: str) -> list[str]:
     """Run the blocks of one name together; return what each prints."""
-    program = repo.root.parent / "bin" / "cmcct"
-    program.parent.mkdir(exist_ok=True)
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m cmcct "$@"\n', "utf-8")
-    program.chmod(0o755)
     blocks = [block for kind, block in BLOCK.findall(PAGE) if kind == name]
     assert blocks
-    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    path = f"{program}{os.pathsep}{os.environ['PATH']}"
     words = ["sh", "-e", "-c", "echo --; ".join(blocks)]
-    env = environment() | {"PATH": path, "PYTHONPATH": str(ROOT)}
+    env = environment() | {"PATH": path}
     del env["CMCCT_TODAY"]
     done = subprocess.run(
         words, cwd=repo.root, env=env, capture_output=True, encoding="utf-8", check=False
@@ -54,8 +48,8 @@ def _play(repo: Repo, name: str) -> list[str]:
     return (done.stdout + done.stderr).split("--\n")
 
 
-def test_commits_editions_and_audiences_are_found(repo: Repo) -> None:
-    now, commits, tags, network, seat = _play(repo, "find")
+def test_commits_editions_and_audiences_are_found(repo: Repo, program: Path) -> None:
+    now, commits, tags, network, seat = _play(repo, program, "find")
     assert now == "gy-labour\tGuyana\t+592 609 1250 (WhatsApp)\n"
     assert [line.split()[0] for line in commits.splitlines()] == [repo.head[:7]]
     assert tags == "edition/2026-1:directory.toml\n"
@@ -64,8 +58,8 @@ def test_commits_editions_and_audiences_are_found(repo: Repo) -> None:
     assert not (repo.root.parent / "then").exists()
 
 
-def test_number_leaves_the_lists(repo: Repo) -> None:
-    (printed,) = _play(repo, "stop")
+def test_number_leaves_the_lists(repo: Repo, program: Path) -> None:
+    (printed,) = _play(repo, program, "stop")
     assert (
         "moved to the private file; git's history (1 version) and edition 2026-1 still have it"
         in printed
@@ -77,19 +71,19 @@ def test_number_leaves_the_lists(repo: Repo) -> None:
     assert not [path for path in lists if NUMBER.search(path.read_bytes())]
 
 
-def test_entry_is_erased(repo: Repo) -> None:
-    (printed,) = _play(repo, "erase")
+def test_entry_is_erased(repo: Repo, program: Path) -> None:
+    (printed,) = _play(repo, program, "erase")
     assert "saved in commit" in printed
     assert b"gy-labour" not in repo.path.read_bytes()
 
 
-def test_history_is_rewritten(repo: Repo) -> None:
+def test_history_is_rewritten(repo: Repo, program: Path) -> None:
     need("git-filter-repo", TOOLS)
     encrypted = repo.root / "directory.private.toml.age"
     encrypted.write_bytes(b"age-encryption.org/v1\n")
     repo.git("add", "--all")
     repo.commit_all()
-    _play(repo, "rewrite")
+    _play(repo, program, "rewrite")
     fresh = Repo(repo.root.parent / "fresh")
     found = "609[^0-9]*1250"
     assert found in PAGE

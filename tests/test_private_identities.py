@@ -79,7 +79,7 @@ def test_other_identities_are_refused(run: Run, path: Path, text: str) -> None:
     assert path.exists()
 
 
-@pytest.mark.parametrize("is_armored", [True, False])
+@pytest.mark.parametrize("is_armored", [True, pytest.param(False, marks=pytest.mark.sweep)])
 def test_identity_with_passphrase_may_have_other_line_ends(path: Path, *, is_armored: bool) -> None:
     identity = encrypted_file.identity_path()
     age = encrypted_file._age()  # noqa: SLF001

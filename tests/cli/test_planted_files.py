@@ -8,7 +8,7 @@ import pytest
 
 from cmcct.history.git.repository import is_tracked_link
 from cmcct.storage import directory_file, links
-from tests.conftest import OVERLAY, Result, Run, Write, command, run_process, write_overlay
+from tests.conftest import MINIMAL, OVERLAY, Result, Run, Write, command, run_process, write_overlay
 from tests.support.cli_samples import ADA
 from tests.support.edited import left_alone
 from tests.support.repositories import repository
@@ -143,13 +143,13 @@ def test_two_pipes_of_the_shell_are_compared(write: Write, monkeypatch: pytest.M
     ],
 )
 def test_a_file_may_have_twenty_megabytes(
-    write: Write, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], stdin: str, name: str
+    place: Path, program: Path, words: tuple[str, ...], stdin: str, name: str
 ) -> None:
-    monkeypatch.chdir(write().parent)
+    (place / "directory.toml").write_text(MINIMAL, encoding="utf-8")
     with Path("large").open("wb") as file:
         file.truncate(10**12)
     line = f'"$@" < {stdin or "/dev/null"}'
-    result = run_process(["bash", "-c", line, "bash", *command(*words)])
+    result = run_process(["bash", "-c", line, "bash", str(program / "cmcct"), *words])
     assert result == Result(2, "", f"error: cannot read {name}: it is larger than 20 MB\n")
 
 

@@ -87,6 +87,7 @@ def _check_unchanged(
             assert (done.code, said) == (0, []), path.name
 
 
+@pytest.mark.sweep
 @reads(EXPORTS, EZ_VCARD, read=UNCHANGED)
 def test_cards_by_ez_vcard_change_nothing(run: Run, shipped: Repo) -> None:
     _check_unchanged(run, shipped, by_ez_vcard(_export(run, shipped, "es", "secretariat", ["4.0"])))

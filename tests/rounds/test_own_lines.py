@@ -4,6 +4,7 @@ import random
 import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,13 @@ def _quote(text: str, width: int, mark: str, *, marks_all: bool = True) -> str:
     return "\n".join(lines)
 
 
+_judge_of = cache(rounds.make_judge)  # the folders are those of one test each
+
+
 def _result(place: Path, letter: Letter, text: str) -> tuple[str, tuple[str, ...]]:
     plain = replies.make_reply(letter, "gmail")
-    answer = rounds.judge(place, replace(plain, body=text.replace("READY", plain.body)))
+    reply = replace(plain, body=text.replace("READY", plain.body))
+    answer = _judge_of(place).judge(parse_mail("a.eml", reply.to_bytes()))
     return answer.result, answer.words
 
 

@@ -242,6 +242,7 @@ FORMULAS = (
 )
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_calc_opens_file_without_calculating(delimiter: str, tmp_path: Path) -> None:
     phones = ["+592-609-1234", {"number": "+1 868 291 1234", "ext": "12"}]
