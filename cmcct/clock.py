@@ -4,8 +4,9 @@ import os
 from datetime import UTC, date, datetime, time, timedelta
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import DATE_FORM, _, quote_text
+from cmcct.i18n.messages import SafeText, _, quote_text
 
+_EXAMPLE = "2026-03-02"
 _FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=1)
 
 
@@ -35,8 +36,7 @@ def _pinned_moment() -> datetime | None:
             return moment
     except ValueError:
         pass
-    message = _("CMCCT_NOW is {text}, which is not a date and time", text=quote_text(pinned))
-    raise CmcctError(message, _("write it as {date}T14:30Z, or unset it", date=DATE_FORM))
+    raise _refuse_variable("CMCCT_NOW", f"{_EXAMPLE}T14:30Z")
 
 
 def _pinned_day() -> date | None:
@@ -47,9 +47,15 @@ def _pinned_day() -> date | None:
     try:
         return min(max(date.fromisoformat(pinned), _FIRST), _LAST)
     except ValueError:
-        message = _("CMCCT_TODAY is {text}, which is not a date", text=quote_text(pinned))
-        # Translators: to unset a variable of the environment
-        raise CmcctError(message, _("write it as {date}, or unset it", date=DATE_FORM)) from None
+        raise _refuse_variable("CMCCT_TODAY", _EXAMPLE) from None
+
+
+def _refuse_variable(name: str, example: str) -> CmcctError:
+    """Return the error for a variable of the environment that has another form than an example."""
+    value = quote_text(os.environ.get(name, ""))
+    message = _("{variable} cannot be {text}", variable=SafeText(name), text=value)
+    # Translators: {text} is an example of what a variable of the environment can be
+    return CmcctError(message, _("write it as {text}, or unset it", text=SafeText(example)))
 
 
 def local(moment: datetime) -> datetime:
@@ -66,7 +72,4 @@ def validate_local_zone() -> None:
     try:
         datetime(2000, 1, 1).astimezone()
     except ValueError:
-        message = _(
-            "TZ is {text}, which is not a time zone", text=quote_text(os.environ.get("TZ", ""))
-        )
-        raise CmcctError(message, _("set it as TZ=America/Guyana, or unset it")) from None
+        raise _refuse_variable("TZ", "America/Guyana") from None

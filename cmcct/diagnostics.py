@@ -57,7 +57,7 @@ def make_advice(hint: Message, value: Any, *, is_safe: bool = True) -> Advice:
 
 def advise_text(text: str, *, is_safe: bool = True) -> Advice:
     """Return the hint to write another text."""
-    return make_advice(_('write "{text}"', text=text), text, is_safe=is_safe)
+    return make_advice(_("write {words}", words=f'"{text}"'), text, is_safe=is_safe)
 
 
 def advise_suggestion(suggestions: Sequence[str]) -> OptionalMessage:

@@ -237,7 +237,11 @@ def test_a_number_of_things_is_said_with_the_number(lang: str) -> None:
 @cache
 def _placeholders(lang: str) -> dict[str, str]:
     """Return the words that stand for what is typed, such as FILE, and their translations."""
-    return {str(m.id): str(m.string) for m in _messages(lang) if PLACEHOLDER.fullmatch(str(m.id))}
+    return {
+        str(m.id).upper(): str(m.string).upper()
+        for m in _messages(lang)
+        if PLACEHOLDER.fullmatch(str(m.id).upper()) and str(m.id)[0].isupper()
+    }
 
 
 def _lost(template: str, translation: str, lang: str) -> list[str]:

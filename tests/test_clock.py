@@ -39,8 +39,8 @@ def test_a_pinned_day_that_is_no_date_is_refused(
     monkeypatch.setenv("CMCCT_TODAY", pinned)
     with pytest.raises(CmcctError) as refused:
         today()
-    assert refused.value.message == f"CMCCT_TODAY is {pinned!r}, which is not a date"
-    assert refused.value.hint == "write it as YYYY-MM-DD, or unset it"
+    assert refused.value.message == f"CMCCT_TODAY cannot be {pinned!r}"
+    assert refused.value.hint == "write it as 2026-03-02, or unset it"
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_pinned_moment_that_is_none_is_refused(
     run: Run, monkeypatch: pytest.MonkeyPatch, pinned: str
 ) -> None:
     monkeypatch.setenv("CMCCT_NOW", pinned)
-    error = f"error: CMCCT_NOW is {pinned!r}, which is not a date and time\n"
-    expected = Result(2, "", f"{error}help: write it as YYYY-MM-DDT14:30Z, or unset it\n")
+    error = f"error: CMCCT_NOW cannot be {pinned!r}\n"
+    expected = Result(2, "", f"{error}help: write it as 2026-03-02T14:30Z, or unset it\n")
     for words in (("show", "gy-ctu"), ("search",), ("check",)):
         assert run(*words, "--directory", SHIPPED) == expected
 
@@ -83,8 +83,8 @@ def test_pinned_moment_that_is_none_is_refused(
 def test_a_zone_of_a_day_or_more_is_refused(zone: Callable[[str], None], name: str) -> None:
     zone(name)
     assert error_of(lambda: local(datetime(2026, 6, 1, tzinfo=UTC))) == (
-        f"TZ is {name!r}, which is not a time zone",
-        "set it as TZ=America/Guyana, or unset it",
+        f"TZ cannot be {name!r}",
+        "write it as America/Guyana, or unset it",
     )
 
 

@@ -234,3 +234,18 @@ def test_architecture_names_what_its_modules_have() -> None:
     ]
     assert missing == []
     assert len(named) > 10
+
+
+@pytest.mark.parametrize(
+    "page",
+    [*(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")), *DOCS.glob("*.md")],
+    ids=lambda page: page.name,
+)
+def test_sentences_have_at_most_28_words(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    text = re.sub(r"^```.*?^```$|<!--.*?-->", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub("`[^`]*`", "", text))
+    parts = re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) |[|#])", text)
+    prose = (" ".join(part.split()) for part in parts if part.strip()[:1] not in {"|", "#", "<"})
+    sentences = (one for part in prose for one in re.split(r"(?<=[.!?])[\"”)*]*\s+", part))
+    assert [one for one in sentences if len(re.findall(r"\w[\w'\u2019.-]*", one)) > 28] == []

@@ -187,7 +187,7 @@ def test_file_of_a_newer_age_names_the_upgrade(run: Run, path: Path) -> None:
         2,
         "",
         f"error: {encrypted} has a version of the age format that cannot be read\n"
-        "help: install a newer one: pip install --upgrade pyrage\n",
+        "help: run pip install --upgrade pyrage\n",
     )
 
 

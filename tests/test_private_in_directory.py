@@ -77,7 +77,7 @@ def test_export_stops_for_every_audience(
     for audience in AUDIENCES:
         result = run(*words, "--audience", audience)
         assert (result.code, result.out, list_names(path.parent)) == (2, "", before)
-        assert "directory.private.toml has errors; exports are blocked" in result.err
+        assert "exports are blocked until the errors in directory.private.toml" in result.err
         assert _holds(result.err) == []
 
 
@@ -119,11 +119,11 @@ def test_round_edition_and_save_stop(
     write_overlay(path, NUMBERS)
     result = run("round", "letters", "--since", "2026-05-01", "-o", "letters")
     assert (result.code, (tmp_path / "letters").exists()) == (2, False)
-    assert "directory.private.toml has errors" in result.err
+    assert "the errors in directory.private.toml" in result.err
     monkeypatch.delenv("CMCCT_TODAY")
     result = run("edition", "issue", "1", "-o", "lists")
     assert (result.code, (tmp_path / "lists").exists(), repo.git("tag")) == (2, False, "")
-    assert "directory.private.toml has errors" in result.err
+    assert "the errors in directory.private.toml" in result.err
     path.write_bytes(path.read_bytes() + b"# More.\n")
     result = run("save")
     assert (result.code, repo.git("status", "--porcelain")) == (2, "M directory.toml")

@@ -22,7 +22,7 @@ from cmcct.calling.lines import (
 from cmcct.calling.opening_state import STATES, describe_status, format_change
 from cmcct.calling.order import Calls
 from cmcct.fieldtypes import time_zone
-from cmcct.i18n.messages import Message, Translator, _
+from cmcct.i18n.messages import Lowered, Message, Translator, _
 from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, InSentence
@@ -98,7 +98,7 @@ PHRASES: Mapping[str, Message] = {
     # Translators: opens 08:00, in 2 h
     "line_opens_in": _("{state}, in {duration}"),
     # Translators: a time, and how far ahead it is: Sat 10:00 (10 h 30)
-    "time_in": _("{time} ({duration})"),
+    "time_in": _("{text} ({remark})"),
     # Translators: a length of time: 1 h
     "hours": _("{hours} h"),
     # Translators: a length of time: 1 h and a half
@@ -106,7 +106,7 @@ PHRASES: Mapping[str, Message] = {
     # Translators: a length of time: 30 min
     "minutes": _("{minutes} min"),
 }
-INLINE_HALVES = {"law-enforcement": _("law enforcement"), "protection": _("protection")}
+HALF_LABELS = {"law-enforcement": _("Law enforcement"), "protection": _("Protection")}
 # Translators: of telephone lines, in a heading: police first
 WISHED_HALVES = {
     "law-enforcement": _("police first ({variable})"),
@@ -216,7 +216,7 @@ def _describe_opening(opens: datetime, line: Line, calls: Calls, translator: Tra
     time = format_change(until, local, translator)
     if opens - now >= _DAY:
         return time
-    ahead = PHRASES["time_in"].with_values(time=time, duration=_describe_wait(opens - now))
+    ahead = PHRASES["time_in"].with_values(text=time, remark=_describe_wait(opens - now))
     return translator.translate(ahead)
 
 
@@ -226,7 +226,7 @@ def find_unmet_wishes(calls: Calls, translator: Translator) -> Iterator[Message]
     asked = {
         "language": request.language and language_name(request.language, translator.lang),
         "sector": request.sector and vocabulary.InlineTerm("sector", request.sector),
-        "half": INLINE_HALVES.get(request.half),
+        "half": Lowered(HALF_LABELS[request.half]) if request.half in HALF_LABELS else None,
     }
     wishes = ((key, wish) for key, wish in asked.items() if wish)
     # Without a line, nothing is said of wishes.

@@ -7,7 +7,7 @@ from sys import maxsize
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
-from cmcct.i18n.messages import Message, Translator, _
+from cmcct.i18n.messages import Message, Translator, _, join
 from cmcct.privacy.redaction import Redactor
 from cmcct.text.control_chars import dump_json_lines, replace_control_chars, to_one_line
 
@@ -16,19 +16,11 @@ MAX_SHOWN = 100  # maximum number of findings shown to a person
 MAX_LINE_WIDTH = 160  # columns shown of a source line
 
 # Translators: before what to write instead
-_HINT_LABEL = _("help:")
+_HINT_LABEL = _("{label}:", label=_("help"))
 SEVERITIES: Mapping[str, Message] = {
     ERROR: _("error"),
     WARNING: _("warning"),
     NOTE: _("note"),
-}
-
-# Message by whether the record number and the entry id are known.
-_MESSAGE_WITH_SUBJECT = {
-    (False, True): _('{message} (entry "{entry}")'),
-    # Translators: {record} is a number, counted from 1, in the file that entries are added from
-    (True, False): _("{message} (record {record})"),
-    (True, True): _('{message} (record {record}, entry "{entry}")'),
 }
 
 # GitHub's names for severities.
@@ -166,13 +158,15 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
         message = report.translator.gettext(
             "{message}, see line {line}", message=message, line=first
         )
-    pattern = _MESSAGE_WITH_SUBJECT.get((bool(finding.record_number), bool(finding.entry)))
-    if pattern is None:
+    subjects = []
+    if finding.record_number:
+        # Translators: {record} is a number, counted from 1, in the file that entries are added from
+        subjects.append(_("record {record}", record=finding.record_number))
+    if finding.entry:
+        subjects.append(_('entry "{entry}"', entry=report.format_text(finding.entry, finding)))
+    if not subjects:
         return message
-    entry = report.format_text(finding.entry, finding)
-    return report.translator.translate(
-        pattern.with_values(message=message, record=finding.record_number, entry=entry)
-    )
+    return report.translator.gettext("{text} ({remark})", text=message, remark=join(subjects))
 
 
 def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[StyledText]:

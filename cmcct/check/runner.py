@@ -12,7 +12,7 @@ from cmcct.check import rules as checks
 from cmcct.check.rules.registry import Rule
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import _, join_and
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.loader import Exposure, ParseResult
@@ -31,14 +31,12 @@ class InvalidDirectoryError(CmcctError):
 
     def __init__(self, path: Path, files: Iterable[str]) -> None:
         """Take the path of the directory file and the names of the files with errors."""
-        *others, last = dict.fromkeys(files)
-        message = _("{file} has errors; exports are blocked until they are fixed")
-        if others:
-            message = _("{files} and {file} have errors; exports are blocked until they are fixed")
+        names = join_and(dict.fromkeys(files))
+        message = _("exports are blocked until the errors in {files} are fixed", files=names)
         hint = _(
             "run {command} and fix the errors it lists", command=directory_file.check_command(path)
         )
-        super().__init__(message.with_values(files=", ".join(others), file=last), hint)
+        super().__init__(message, hint)
 
 
 class CheckResult(NamedTuple):

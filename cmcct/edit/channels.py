@@ -168,7 +168,7 @@ def select_channel(table: RawTable, text: str, country_code: str) -> Channel:
         raise CmcctError(message, hint)
     paths = [channel.path for channel in list_channels(table)]
     message = _("this entry has no {key}", key=quote_text(text))
-    raise CmcctError(message, _("it has {keys}", keys=join(paths)) if paths else "")
+    raise CmcctError(message, _("it has {names}", names=join(paths)) if paths else "")
 
 
 def find_channels(table: RawTable, text: str, country_code: str) -> Sequence[Channel]:

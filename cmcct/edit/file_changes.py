@@ -58,7 +58,7 @@ class EntryChange:
         if not self.after and is_private:
             return _("{id}: removed from the private file", id=id_)
         if not self.after:
-            return _("{id}: removed", id=id_)
+            return _("{label}: removed", label=id_)
         changes = [*self._changes()] if has_values else self.keys
         return _("{label}: {text}", label=id_, text=join(changes))
 

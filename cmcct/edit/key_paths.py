@@ -113,7 +113,7 @@ def _missing_error(path: KeyPath, table: str = _ENTRY) -> Message:
 def hint_to_show(entry: RawTable, table: str = _ENTRY) -> Message:
     """Return the hint to look at an entry as it is in the file; of another table, its keys."""
     if table != _ENTRY:
-        return _("it has {keys}", keys=join([*entry]))
+        return _("it has {names}", names=join([*entry]))
     id_ = shell.quote(str(entry["id"]))
     return _("run cmcct show {id} --format toml to see the entry", id=id_)
 

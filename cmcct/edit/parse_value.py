@@ -63,7 +63,7 @@ def _find_part(above: KeyPath, part: str, table: str) -> str | int:
     if kind.startswith("["):
         hint = _("use the number of an item: {key}", key=f"{where}.0")
     shown = part if _NUMBER.fullmatch(part) else quote_text(part)
-    raise CmcctError(_("{key} has no key {part}", key=quote_text(where), part=shown), hint)
+    raise CmcctError(_("{key} has no {item}", key=quote_text(where), item=shown), hint)
 
 
 def _label(keys: Iterable[str], table: str) -> Iterator[Message]:

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from cmcct import system
 from cmcct.i18n.messages import (
+    Lowered,
     Message,
     OptionalMessage,
     SafeText,
@@ -28,37 +29,28 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-# Whole sentences for each kind: translations must agree with the noun.
-_UNKNOWN: Mapping[str, Message] = {
-    "country": _("unknown country {text}"),
-    "region": _("unknown region {text}"),
-    "language": _("unknown language {text}"),
-    "sector": _("unknown sector {text}"),
-    # Translators: what kind of institution it is: ministry, police, NGO
-    "body": _("unknown body {text}"),
-    # Translators: the function in the network
-    "role": _("unknown role {text}"),
-    "status": _("unknown status {text}"),
-    "half": _("unknown half {text}"),
-    "audience": _("unknown audience {text}"),
-    # Translators: how widely an entry may be shared
-    "sharing": _("unknown sharing {text}"),
-    "phone": _("unknown phone type {text}"),
-    "working group": _("unknown working group {text}"),
-    "meeting": _("unknown meeting {text}"),
-    "id": _("unknown id {text}"),
-    # Translators: a key of the file, such as name or city
-    "key": _("unknown key {text}"),
-    "value": _("unknown value {text}"),
-    # Translators: the name of a rule, such as invalid-email
-    "code": _("unknown code {text}"),
-    # Translators: how somebody confirmed an entry: by phone, at a meeting
-    "way": _("unknown confirmation method {text}"),
-    # Translators: one of the two entries that are merged
-    "side": _("unknown choice {text}"),
-    "list": _("unknown list {text}"),
-    "column": _("unknown column {text}"),
-    "format": _("unknown format {text}"),
+# The labels of kinds of values.
+_KINDS: Mapping[str, Message] = {
+    "country": _("Country"),
+    "region": _("Region"),
+    "language": _("Language"),
+    "sector": _("Sector"),
+    "body": _("Type of institution"),
+    "role": _("Role"),
+    "status": _("Status"),
+    "half": _("Half"),
+    "audience": _("Audience"),
+    "sharing": _("Sharing"),
+    "phone": _("Phone type"),
+    "working group": _("Working group"),
+    "meeting": _("Meeting"),
+    "id": _("id"),
+    "key": _("Key"),
+    "code": _("Code"),
+    "way": _("Confirmation method"),
+    "column": _("Column"),
+    "format": _("Format"),
+    "encoding": _("Encoding"),
 }
 # Translators: {option} is the name of an option, as it is typed: vcard-version
 _UNKNOWN_TO_OPTION = _("unknown value {text} for --{option}")
@@ -182,4 +174,9 @@ def system_reason(error: OSError) -> str:
 
 def unknown_value_message(kind: str, text: str) -> Message:
     """Return the message for an unknown word; `kind` is a key above or an option's name."""
-    return _UNKNOWN.get(kind, _UNKNOWN_TO_OPTION).with_values(option=kind, text=quote_text(text))
+    if kind in ("value", "side", "list"):
+        return _("unknown value {text}", text=quote_text(text))
+    if label := _KINDS.get(kind):
+        # Translators: {kind} is the label of a key, such as country
+        return _("unknown {kind} {text}", kind=Lowered(label), text=quote_text(text))
+    return _UNKNOWN_TO_OPTION.with_values(option=kind, text=quote_text(text))

@@ -56,7 +56,6 @@ __all__ = [
     "starts_with_prefix",
 ]
 
-_FORM = _("write it as {forms}")
 _NO_FORM = _("write + and the country code before the number")
 _NO_PLUS = _("no + and country code")
 # Translators: {digits} is the 0 that is dialled before a number inside its country only
@@ -105,7 +104,6 @@ _EXTENSION = r"""(?ix) ^(?P<bare>.*\d) [\s,;(]*
     [.:=\s]* (?P<ext>\d{1,7}) [\s)]*$"""
 # Translators: {advice} is: write "+592 609 1234"
 OR_NATIONAL = _("{advice}, or add national = true if it works only inside the country")
-EACH = _("put each number in its own quotes")
 EACH_AS = _("put each number in its own quotes: {numbers}")
 WITH_EXT = _('write {{ number = "{number}", ext = "{ext}" }}')
 
@@ -218,7 +216,7 @@ def _or_national(advice: Message) -> Message:
 def _number_format(number: str, country_code: str) -> Message:
     """Return how to write a number, with `#` for unknown digits."""
     forms = [SafeText(f'"{form}"') for form in format_patterns(number, country_code)]
-    return _FORM.with_values(forms=join_or(forms)) if forms else _NO_FORM
+    return _("write {words}", words=join_or(forms)) if forms else _NO_FORM
 
 
 def _advice_on_several(text: str, parts: list[str], country_code: str) -> Message:
@@ -228,7 +226,7 @@ def _advice_on_several(text: str, parts: list[str], country_code: str) -> Messag
         before = numbers[-1] if numbers else ""
         numbers.append(_most_likely(part, country_code) or _expand_short(before, part))
     if not all(numbers):
-        return EACH
+        return EACH_AS.with_values(numbers=SafeText('"…", "…"'))
     each = ", ".join(f'"{written}"' for written in numbers)
     hint = EACH_AS.with_values(numbers=each)
     others = [part for part in re.split(_BETWEEN, text) if part not in parts]

@@ -12,9 +12,11 @@ from cmcct.fieldtypes.corrections import (
     correct,
     make_fault,
 )
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import SafeText, _
 
-_UNKNOWN = Fault(_("not a web address"), _('write it as "https://www.example.org"'))
+_UNKNOWN = Fault(
+    _("not a web address"), _("write {words}", words=SafeText('"https://www.example.org"'))
+)
 
 _MAX_LENGTH = 2000  # characters; the repair patterns are slow on longer texts
 _HOST = r"(?:[^\W_]+(?:-+[^\W_]+)*\.)+[^\W_]+(?:-+[^\W_]+)*"

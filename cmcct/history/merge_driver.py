@@ -14,7 +14,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history.git import process
 from cmcct.history.git.process import GitError
 from cmcct.history.git.repository import Repository
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import SafeText, _
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import UnreadableError
 
@@ -44,7 +44,7 @@ def install(path: Path) -> str:
     try:
         repository = Repository.open(path)
     except CmcctError as error:
-        error.hint = error.hint and _("run git init first")
+        error.hint = error.hint and _("run {command}", command=SafeText("git init"))
         raise
     line = "" if _are_attributes_set(repository) else _add_attributes(repository)
     for key, value in (("name", _TITLE), ("driver", DRIVER)):

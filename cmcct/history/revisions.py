@@ -317,5 +317,5 @@ def _read_version(repository: Repository, path: Path, commit: str, name: str) ->
         if not repository.commits():
             directory_file.read_file(path)
         message = _("{file} did not exist yet in {revision}", file=path.name, revision=name)
-        raise CmcctError(message, _("run cmcct log to see the changes"))
+        raise CmcctError(message, _("choose another version: run cmcct log to see them"))
     return Version(commit, repository.commit_time(commit), data)

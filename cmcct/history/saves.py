@@ -30,7 +30,7 @@ _UNFINISHED = {
     "REVERT_HEAD": "revert",
     "REBASE_HEAD": "rebase",
 }
-_RUN_INIT = _("run git init first")
+_RUN_INIT = _("run {command}", command=SafeText("git init"))
 # The sentence of `git revert`.
 _REVERTED = re.compile(r"This reverts commit ([0-9a-f]{40,64})\.")
 _UNTRACKED, _IGNORED = "??", "!!"
@@ -282,7 +282,9 @@ def _refuse_unfinished(repository: Repository) -> None:
         process.run(repository.root, "symbolic-ref", "--quiet", "HEAD")
     except GitError:
         message = _("no branch is checked out, so a commit could be lost")
-        raise CmcctError(message, _("run git switch BRANCH")) from None
+        raise CmcctError(
+            message, _("run {command}", command=SafeText("git switch BRANCH"))
+        ) from None
 
 
 def has_author(root: Path) -> bool:

@@ -52,7 +52,7 @@ def _too_early_error(repository: Repository, name: str, *, is_meeting: bool) -> 
     """Return the error for a day or a meeting before the first commit."""
     start = local(repository.start_time()).date()
     message = _("the history starts on {date}; it does not go back to {name}")
-    advice = _("run cmcct log to see the changes")
+    advice = _("choose another version: run cmcct log to see them")
     if is_meeting:
         message = _("the history starts on {date}, after that meeting")
         advice = _("give {day} or a later date", day=start)

@@ -95,6 +95,17 @@ class Quoted(NamedTuple):
         return shown.join(QUOTATION_MARKS[lang])
 
 
+class Lowered(NamedTuple):
+    """A label inside a sentence: its first letter in lower case, unless it is an acronym."""
+
+    label: Message
+
+    def localize(self, lang: str) -> str:
+        """Return the label in one of LANGUAGES."""
+        text = self.label.localize(lang)
+        return text if text.isupper() else text[:1].lower() + text[1:]
+
+
 OptionalMessage: TypeAlias = Message | Literal[""]  # "" for no message
 
 

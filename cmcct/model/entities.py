@@ -507,7 +507,7 @@ class FocalPoint(_TableModel):
         str,
         EntryFieldSpec(
             "text",
-            "City of the office.",
+            "City.",
             _("City"),
             owner=SEAT,
             logged=True,
@@ -661,7 +661,7 @@ class FocalPoint(_TableModel):
         Audience,
         EntryFieldSpec(
             "audience",
-            "Widest audience of the entry [default: `network`]",
+            "Widest audience [default: `network`]",
             _("May be shared with"),
             owner=SEAT,
             words="audience, difusión, destinatarios, verspreiding, diffusion, destinataires",
@@ -765,9 +765,7 @@ class Meeting(_TableModel):
     ] = ""
     place: Annotated[
         str,
-        FieldSpec(
-            "text", "City of the meeting.", _("Place"), logged=True, words="lugar, plaats, lieu"
-        ),
+        FieldSpec("text", "City.", _("Place"), logged=True, words="lugar, plaats, lieu"),
     ] = ""
     host: Annotated[
         CountryName,
@@ -782,7 +780,7 @@ class Meeting(_TableModel):
         Audience,
         FieldSpec(
             "audience",
-            "Widest audience of the record [default: `network`]",
+            "Widest audience [default: `network`]",
             _("May be shared with"),
         ),
     ] = "network"
@@ -827,7 +825,7 @@ class WorkingGroup(_TableModel):
         Audience,
         FieldSpec(
             "audience",
-            "Widest audience of the record [default: `network`]",
+            "Widest audience [default: `network`]",
             _("May be shared with"),
         ),
     ] = "network"

@@ -16,6 +16,7 @@ from cmcct.i18n.messages import (
     DATE_FORM,
     Message,
     OptionalMessage,
+    SafeText,
     _,
     did_you_mean,
     join_or,
@@ -43,22 +44,22 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 AS_DATE = _("write it as {date}, without quotes", date=DATE_FORM)
 # By pydantic error type: message and hint.
 _WRONG_TYPES = {
-    "string_type": (_("not text"), _('put it in quotes: "…"')),
-    "tuple_type": (_("not a list"), _('put it in square brackets: ["…"]')),
+    "string_type": (_("not text"), _('put it in quotes: "{text}"', text=SafeText("…"))),
+    "tuple_type": (_("not a list"), _("put it in square brackets: [{text}]", text=SafeText('"…"'))),
     # Translators: true and false are words of the file
     "bool_type": (_("neither true nor false"), _("write true or false, without quotes")),
     "int_type": (_("not a whole number"), _("write digits, without quotes")),
     "greater_than_equal": (_("too small"), _("write 1 or more")),
     "date_type": (_("not a date"), AS_DATE),
     # Translators: a table is what TOML calls several keys with their values
-    "model_type": (_("not a table"), _("write it as { key = value }")),
+    "model_type": (_("not a table"), _("write {words}", words=SafeText("{ key = value }"))),
 }
 _AS_WRITTEN = {
     "id": _('write id = "…" in lower-case letters, digits and hyphens'),
-    "number": _('write number = "+…"'),
-    "address": _('write address = "name@domain"'),
+    "number": _("write {words}", words=SafeText('number = "+…"')),
+    "address": _("write {words}", words=SafeText('address = "name@domain"')),
     "on": _("write on = {date}, the date of the call", date=DATE_FORM),
-    "why": _("write why = {words}"),
+    "why": _("write why = {words}", words=join_or(f'"{word}"' for word in FAILURES)),
 }
 _LARGE = 10**18
 _MAX_QUOTED_LENGTH = 100  # characters of a value quoted in a hint
@@ -115,9 +116,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
         return "unknown-key", unknown_value_message("key", str(detail["loc"][-1])), hint
     if kind == "missing":
         key = str(detail["loc"][-1])
-        words = join_or(f'"{word}"' for word in FAILURES)
-        hint = _AS_WRITTEN[key].with_values(words=words, date=DATE_FORM)
-        return "missing-key", _("{key} is missing", key=quote_text(key)), hint
+        return "missing-key", _("{key} is missing", key=quote_text(key)), _AS_WRITTEN[key]
     if "help" in context:
         return kind, context["message"], context["help"]
     message, hint = _WRONG_TYPES[kind]
@@ -178,7 +177,9 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     value = detail["input"]
     is_name = isinstance(value, str) and not any(map(str.isdigit, value))  # of an office
     if table_model is FocalPoint and type_ and not is_name:
-        return _('write phones = [{{ number = "+…", type = "{type}" }}]', type=type_)
+        return _(
+            "write {words}", words=SafeText(f'phones = [{{ number = "+…", type = "{type_}" }}]')
+        )
     if table_model is OverlayEntry and key in FocalPoint.model_fields:
         return _("remove the key: it belongs in the directory file, not in the private file")
     homes = [f"[{spec.kind}]" for spec in KEYS["file"].values() if key in KEYS[spec.item_kind]]

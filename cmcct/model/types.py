@@ -14,7 +14,16 @@ from cmcct.errors.exceptions import (
     UnknownValueError,
     unknown_value_message,
 )
-from cmcct.i18n.messages import DATE_FORM, MONTH_FORM, Message, _, did_you_mean, join, join_or
+from cmcct.i18n.messages import (
+    DATE_FORM,
+    MONTH_FORM,
+    Message,
+    SafeText,
+    _,
+    did_you_mean,
+    join,
+    join_or,
+)
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, find_country
 from cmcct.text.folding import fold
@@ -30,7 +39,9 @@ def _fault(code: str, message: Message, hint: Message) -> PydanticCustomError:
 
 def _country(value: object) -> Country:
     if not isinstance(value, str):
-        raise _fault("wrong-type", _("not text"), _('write it in quotes: "Guyana"'))
+        raise _fault(
+            "wrong-type", _("not text"), _('put it in quotes: "{text}"', text=SafeText("Guyana"))
+        )
     try:
         return find_country(value)
     except AmbiguousCountryError as error:
@@ -102,7 +113,11 @@ def expand_plain_text(key: str) -> BeforeValidator:
             return {key: value}
         if isinstance(value, dict | BaseModel):
             return value
-        raise _fault("wrong-type", _("neither text nor a table"), _('put it in quotes: "…"'))
+        raise _fault(
+            "wrong-type",
+            _("neither text nor a table"),
+            _('put it in quotes: "{text}"', text=SafeText("…")),
+        )
 
     return BeforeValidator(check)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cmcct.edit.channels import find_word
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared.columns import PHONES
-from cmcct.i18n.messages import LANGUAGES, OptionalMessage, _
+from cmcct.i18n.messages import LANGUAGES, Lowered, OptionalMessage, _, join
 from cmcct.model import person_names
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.rounds import letters, mails, tokens
@@ -146,7 +146,7 @@ class Judge:
         answer = answer._replace(day=day, token=token, words=words, changes=changes)
         if token.kind == tokens.CHANGE:
             commands = self._suggest_commands(answer, point)
-            reason = answer.reason or _("something has changed")
+            reason = answer.reason or join([Lowered(letters.SUBJECTS[tokens.CHANGE])])
             return answer._replace(reason=reason, commands=commands)
         if answer.reason:
             return answer

@@ -40,7 +40,9 @@ def ensure_key(path: Path, today: date) -> tuple[str, bool]:
     exposure = check_exposure(overlay)
     is_exposed = exposure.is_tracked or exposure.is_addable or exposure.refusal
     if is_exposed and not directory_file.is_encrypted(overlay):
-        message = _("git does not ignore the private file: {file}", file=overlay)
+        message = _(
+            "{label}: {text}", label=_("git does not ignore the private file"), text=overlay
+        )
         raise CmcctError(
             message, _("the key of the round is in it; run cmcct check to see what to do")
         )

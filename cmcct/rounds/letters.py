@@ -149,7 +149,7 @@ def _read_template(round_: Round, lang: str) -> LetterTemplate:
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\0", "")
     for word in ("${entry}", "${answers}"):
         if word not in text:
-            message = _("{file} has no {word}", file=path, word=word)
+            message = _("{key} has no {item}", key=path, item=word)
             raise CmcctError(message, _("the lines of the entry or the links stand there"))
     return LetterTemplate(built_in.name, text)
 

@@ -150,7 +150,7 @@ def _read_file(path: Path) -> Iterator[tuple[str, bytes | Message]]:
             ):
                 yield from _split(name, data)
     except OSError as error:
-        yield name, _("it cannot be read: {reason}", reason=system_reason(error))
+        yield name, _("{label}: {text}", label=BROKEN, text=system_reason(error))
 
 
 def _split(name: str, data: mmap.mmap) -> Iterator[tuple[str, bytes | Message]]:

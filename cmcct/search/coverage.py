@@ -12,12 +12,11 @@ from itertools import product
 from typing import NamedTuple
 
 from cmcct.calling.lines import INSIDE, OBSERVER, Line, Request, build_night_lines
-from cmcct.i18n.messages import Translator, _
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, all_countries, related_codes
 
-HALF_LABELS = {"law-enforcement": _("Law enforcement"), "protection": _("Protection")}
 # What a country can lack: anybody, an entry of its own, a second entry.
 GAPS = ("nobody", "covered", "one")
 # Countries of the region are listed even without entries, to show gaps; others only with one.

@@ -11,6 +11,7 @@ from cmcct.i18n.messages import (
     Message,
     OptionalMessage,
     Quoted,
+    SafeText,
     Translator,
     _,
     did_you_mean,
@@ -251,7 +252,7 @@ def _build_predicate(
 
 
 def _with_option(option: str, error: CmcctError) -> Message:
-    return _("--{option}: {message}", option=option, message=error.message)
+    return _("{label}: {text}", label=SafeText(f"--{option}"), text=error.message)
 
 
 def _other_options(value: str, error: UnknownValueError, directory: Directory) -> list[str]:

@@ -130,8 +130,8 @@ def refuse_option(term: str, options: Collection[str]) -> None:
         raise CmcctError(message, _("write {words}", words=f"cmcct show {value}".rstrip()))
     if not {key, f"{key}s"}.isdisjoint(FocalPoint.model_fields):
         word = value.rstrip(" :")
-        alone = _("search for the word alone: {word}", word=word)
-        raise CmcctError(message, alone if word else _("search for the word alone"))
+        alone = _("search for the word alone")
+        raise CmcctError(message, _("{label}: {text}", label=alone, text=word) if word else alone)
 
 
 def _digits(term: str) -> list[str]:

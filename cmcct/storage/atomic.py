@@ -99,7 +99,7 @@ def replace_files(files: Sequence[NewContent]) -> None:
             with _os_errors_as(_write_problem, step.path):
                 step.draft.replace(step.target)
             if step is not steps[-1]:
-                with _os_errors_as(_sync_problem, step.target.parent):
+                with _os_errors_as(_folder_problem, step.target.parent):
                     filesystem.sync_folder(step.target.parent)
     except CmcctError as error:
         done = [step for step in begun if step.is_done]
@@ -185,7 +185,7 @@ def _sync_last(steps: Sequence[_FileReplacement]) -> None:
         message = _(
             "written, but a power failure could undo it: {files}; {problem}",
             files=join(step.path for step in steps),
-            problem=_sync_problem(folder, error),
+            problem=_folder_problem(folder, error),
         )
         raise CmcctError(message, _("check the disk")) from None
 
@@ -202,16 +202,8 @@ def _write_problem(path: Path, error: OSError) -> Message:
     return _("cannot write {file}: {reason}", file=path, reason=system_reason(error))
 
 
-def _open_problem(folder: Path, error: OSError) -> Message:
-    return _(
-        "cannot open the folder {folder}: {reason}", folder=folder, reason=system_reason(error)
-    )
-
-
-def _sync_problem(folder: Path, error: OSError) -> Message:
-    return _(
-        "cannot sync the folder {folder}: {reason}", folder=folder, reason=system_reason(error)
-    )
+def _folder_problem(folder: Path, error: OSError) -> Message:
+    return _("cannot use {file}: {reason}", file=folder, reason=system_reason(error))
 
 
 def make_folder(path: Path, *, private: bool = False) -> None:
@@ -223,10 +215,7 @@ def make_folder(path: Path, *, private: bool = False) -> None:
     try:
         path.mkdir(0o700 if private else 0o777, parents=True, exist_ok=True)
     except OSError as error:
-        message = _(
-            "cannot create the folder {folder}: {reason}", folder=path, reason=system_reason(error)
-        )
-        raise CmcctError(message) from None
+        raise CmcctError(_folder_problem(path, error)) from None
 
 
 def remove_file(path: Path) -> None:
@@ -249,7 +238,7 @@ def lock_folders(*paths: Path) -> Iterator[None]:
     deadline = filesystem.lock_deadline()
     with ExitStack() as stack:
         for folder in _folders(paths):
-            with _os_errors_as(_open_problem, folder):
+            with _os_errors_as(_folder_problem, folder):
                 stack.enter_context(filesystem.lock_folder(folder, deadline))
             filesystem.remove_drafts(folder)
         yield
@@ -259,7 +248,7 @@ def _folders(paths: Iterable[Path]) -> list[Path]:
     """Return the folders of the files without duplicates, ordered by inode, not by name."""
     found = {}
     for folder in {Path(os.path.realpath(path)).parent for path in paths}:
-        with _os_errors_as(_open_problem, folder):
+        with _os_errors_as(_folder_problem, folder):
             number = folder.stat()
         found[number.st_dev, number.st_ino] = folder
     return [folder for _, folder in sorted(found.items())]

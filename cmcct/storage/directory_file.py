@@ -332,8 +332,9 @@ def join_overlay(path: Path, loaded: LoadResult) -> LoadResult:
 def _warnings(directory: Path, path: Path, findings: Sequence[Finding]) -> list[Message]:
     if not findings:
         return []
-    message = _("{file} contains values that cannot be read: run {command}")
-    return [message.with_values(file=path, command=check_command(directory))]
+    message = _("{file} contains values that cannot be read", file=path)
+    run = _("run {command}", command=check_command(directory))
+    return [_("{label}: {text}", label=message, text=run)]
 
 
 def describe_unjoined(path: Path, directory: Directory) -> list[Message]:
@@ -354,5 +355,7 @@ def _describe_unknown_ids(
     """Return a warning about overlay entries whose id is unknown."""
     known = {id_ for point in directory.focal_points for id_ in point.ids}
     unknown = [quote_text(part.id) for part in parts if part.id not in known]
-    message = _("{file}: no entry has the id {ids}", file=path, ids=join_or(unknown))
+    message = _(
+        "{label}: {text}", label=path, text=_("no entry has the id {id}", id=join_or(unknown))
+    )
     return [message] if unknown else []

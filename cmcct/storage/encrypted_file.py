@@ -183,7 +183,7 @@ def decrypt_any(path: Path, data: bytes, identities: list[Any]) -> bytes:
     if not _is_encrypted(data):
         message = _("{file} is not an encrypted file", file=path)
         command = f"git checkout HEAD -- {shell.quote(str(path))}"
-        raise CmcctError(message, _("restore it from git: {command}", command=SafeText(command)))
+        raise CmcctError(message, _("run {command}", command=SafeText(command)))
     age_header.refuse_recipients(path, data)
     try:
         return bytes(age.decrypt(data, identities))
@@ -194,7 +194,7 @@ def decrypt_any(path: Path, data: bytes, identities: list[Any]) -> bytes:
             raise NoAccessError(message, hint) from None
         if "Unknown age format" in str(error):
             message = _("{file} has a version of the age format that cannot be read", file=path)
-            hint = _("install a newer one: {command}", command=SafeText(UPGRADE))
+            hint = _("run {command}", command=SafeText(UPGRADE))
             raise CmcctError(message, hint) from None
         if _CONFLICT in data:
             message = _("git has not merged {file}", file=path)
@@ -266,7 +266,7 @@ def _age() -> Any:
         import pyrage
     except ImportError:
         message = _("the private file is encrypted, and pyrage is not installed")
-        hint = _("install it with: {command}", command=SafeText(INSTALL))
+        hint = _("run {command}", command=SafeText(INSTALL))
         raise NoAccessError(message, hint) from None
     return pyrage
 

@@ -81,11 +81,7 @@ def _lock_file(folder: Path, deadline: float) -> Iterator[None]:
             _refuse_stale(path, host)
             _wait(folder, deadline, path)
         except OSError as error:
-            message = _(
-                "cannot lock the folder {folder}: {reason}",
-                folder=folder,
-                reason=system_reason(error),
-            )
+            message = _("cannot use {file}: {reason}", file=folder, reason=system_reason(error))
             raise CmcctError(message, _("nothing was saved")) from None
     try:
         yield

@@ -106,7 +106,7 @@ def test_headings_are_translated_for_people_only(lang: str) -> None:
         assert f"{heading}[invalid-email]: " in full
         assert f"directory.toml:42:11: {heading}[invalid-email] " in concise
         assert f'"severity": "{severity}", ' in reporters.format_json(report)
-    assert f"\n{translator.gettext('help:')} " in full
+    assert f"\n{translator.gettext('{label}:', label=translator.gettext('help'))} " in full
     assert "\nhelp: " not in full
     assert '"help": ' in reporters.format_json(report)
     commands = [line.split()[0] for line in reporters.format_github(report).splitlines()]

@@ -391,7 +391,7 @@ def test_older_list_lacks_withdrawn_values(run: Run) -> None:
     assert not any(word in result.out for word in ("Person b", "a@example.org", "c@example.org"))
     assert "a@example.org" in run("show", "a", "--at", "HEAD~1").out
     assert run("show", "c", "--format", "json", "--at", "HEAD~1").err.endswith(
-        "c is left out for the network audience: use --audience secretariat\n"
+        "c: left out for the network audience: use --audience secretariat\n"
     )
 
 

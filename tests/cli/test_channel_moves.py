@@ -238,8 +238,8 @@ def test_versions_and_editions_that_have_it_are_counted(run: Run, tmp_path: Path
     repo.git("tag", "-a", "-m", "no manifest", "edition/other")
     result = _move(run, repo.path, "--private", "mobile")
     assert result.err.endswith(
-        "moved to the private file; git's history (3 versions) and editions 2, 3 and other still "
-        "have it: if it must be secret, have it changed\n"
+        "moved to the private file; git's history (3 versions, editions 2, 3 and other) still "
+        "has it: if it must be secret, have it changed\n"
     )
     assert (run("save", "--directory", repo.path).code, repo.git("status", "--porcelain")) == (
         0,
@@ -305,7 +305,7 @@ def test_entry_of_the_secretariat_keeps_nothing_for_the_network(run: Run, write:
         (("+592 609 1235",), "this entry has no '+592 609 1235'\nhelp: it has "),
         (("+592 609 1234 ext 5",), "this entry has no '+592 609 1234 ext 5'\nhelp: it has "),
         (("b@example.org",), "this entry has no 'b@example.org'\nhelp: it has "),
-        (("phones.x",), "'phones' has no key 'x'\n"),
+        (("phones.x",), "'phones' has no 'x'\n"),
         (("bs-house", "phones.1"), "--private takes one id\n"),
         (("title",), "'title' is not KEY=VALUE\n"),
         (("--public", "phones.1"), "--public cannot be used with --private\n"),
@@ -473,7 +473,7 @@ def test_sharing_of_the_private_file_cannot_be_set(
         2,
         "",
         "error: what the private file has is for the secretariat only\n"
-        f"help: to move it to the directory: cmcct set gy-ctu --public {moved}\n",
+        f"help: run cmcct set gy-ctu --public {moved}\n",
     )
 
 

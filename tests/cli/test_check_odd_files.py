@@ -117,7 +117,7 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
         BOM + b"check = 5\n" + LEAST.encode(),
         (1, 9, 1, 10),
         "wrong-type",
-        ("not a table", "check = 5\n        ^", "write it as { key = value }"),
+        ("not a table", "check = 5\n        ^", "write { key = value }"),
     ),
     "BOM, not TOML": (
         BOM + b"title = five\n",

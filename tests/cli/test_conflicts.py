@@ -123,8 +123,8 @@ def test_terminal_marks_the_entry(terminal: OnTerminal, repo: Repo) -> None:
     [
         (("set", "gy-ctu", "city=x"), "is not valid TOML: line {}: unfinished merge: both"),
         (("fmt",), "is not valid TOML: line {}: unfinished merge: both"),
-        (("export", "csv"), "has errors; exports are blocked until they are fixed"),
-        (("emails",), "has errors; exports are blocked until they are fixed"),
+        (("export", "csv"), "exports are blocked until the errors in "),
+        (("emails",), "exports are blocked until the errors in "),
     ],
 )
 def test_edits_and_exports_are_refused(

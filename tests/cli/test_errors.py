@@ -225,8 +225,8 @@ def test_invalid_pinned_day_is_refused(
 ) -> None:
     monkeypatch.setenv("CMCCT_TODAY", day)
     result = run(*args, "--directory", SHIPPED)
-    message = f"error: CMCCT_TODAY is {day!r}, which is not a date\n"
-    assert result == Result(2, "", f"{message}help: write it as YYYY-MM-DD, or unset it\n")
+    message = f"error: CMCCT_TODAY cannot be {day!r}\n"
+    assert result == Result(2, "", f"{message}help: write it as 2026-03-02, or unset it\n")
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])

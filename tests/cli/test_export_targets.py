@@ -204,7 +204,7 @@ def test_directory_is_never_overwritten_under_any_name(
     (tmp_path / "other").hardlink_to(path)
     for target in (path, tmp_path / "other"):
         result = run("export", "csv", "--directory", path, "-o", target, *force)
-        assert result.err.startswith(f"error: the output would overwrite the directory: {target}\n")
+        assert result.err.startswith(f"error: the output would overwrite {target}\n")
     assert path.read_bytes() == text
 
 
@@ -212,7 +212,7 @@ def test_directory_is_never_overwritten_under_any_name(
 def test_slash_at_the_end_means_a_folder(run: Run, tmp_path: Path, end: str) -> None:
     target = tmp_path / "lists"
     result = _export(run, "vcard", "-o", f"{target}{end}")
-    message = f"error: the folder {target} does not exist\nhelp: create it with mkdir -p {target}\n"
+    message = f"error: the folder {target} does not exist\nhelp: run mkdir -p {target}\n"
     assert result == Result(2, "", message)
     target.write_bytes(b"")
     result = _export(run, "vcard", "-o", f"{target}{end}")
@@ -244,7 +244,7 @@ def test_a_folder_that_is_missing_is_named(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "my lists" / "new"
     result = _export(run, "csv", "-o", folder / "list.csv")
     made = f"mkdir -p {shlex.quote(str(folder))}"
-    message = f"error: the folder {folder} does not exist\nhelp: create it with {made}\n"
+    message = f"error: the folder {folder} does not exist\nhelp: run {made}\n"
     assert result == Result(2, "", message)
     subprocess.run([need("bash", "apt install bash"), "-c", made], check=True)
     assert _export(run, "csv", "-o", folder / "list.csv").code == 0

@@ -11,7 +11,7 @@ from cmcct.errors.exceptions import CmcctError, UnknownValueError
     [
         (("police",), "did you mean 2 Police unit?"),
         (("--body ngo",), "did you mean --body ngo?"),
-        ((), "give a number from 1 to 2"),
+        ((), "answer with a number from 1 to 2"),
     ],
 )
 def test_unknown_word_is_answered_by_number(suggestions: tuple[str, ...], hint: str) -> None:

@@ -47,11 +47,11 @@ def test_a_path_is_read(text: str, path: tuple[str | int, ...]) -> None:
             "unknown key 'typ'",
             "the closest are type, apps, tested; docs/reference/keys.md of cmcct lists all",
         ),
-        ("phones.type", "'phones' has no key 'type'", "use the number of an item: phones.0"),
-        ("phones.-1", "'phones' has no key '-1'", "use the number of an item: phones.0"),
-        ("title.x", "'title' has no key 'x'", "use title alone"),
-        ("title.0", "'title' has no key 0", "use title alone"),
-        ("sectors.0.x", "'sectors.0' has no key 'x'", "use sectors.0 alone"),
+        ("phones.type", "'phones' has no 'type'", "use the number of an item: phones.0"),
+        ("phones.-1", "'phones' has no '-1'", "use the number of an item: phones.0"),
+        ("title.x", "'title' has no 'x'", "use title alone"),
+        ("title.0", "'title' has no 0", "use title alone"),
+        ("sectors.0.x", "'sectors.0' has no 'x'", "use sectors.0 alone"),
     ],
 )
 def test_a_path_that_leads_nowhere_is_refused(text: str, message: str, hint: str) -> None:

@@ -29,7 +29,7 @@ def test_the_exit_codes_are_those_that_are_documented() -> None:
             "unknown sector 'polcie'",
             "run cmcct list sectors to see them",
         ),
-        (UnknownValueError("side", "left"), "unknown choice 'left'", ""),
+        (UnknownValueError("side", "left"), "unknown value 'left'", ""),
         (
             UnknownValueError("sector", "polcie", ["police"]),
             "unknown sector 'polcie'",

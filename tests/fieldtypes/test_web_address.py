@@ -12,7 +12,7 @@ from tests.support.hostile import misspelt
 
 
 def test_an_address_of_any_length_is_answered_at_once() -> None:
-    expected = ("too long", 'write it as "https://www.example.org"')
+    expected = ("too long", 'write "https://www.example.org"')
     assert web_address.check_url(" " * 90_000 + "x") == expected
     assert web_address.check_url("https://example.org/" + "x" * 3000) == expected
 
@@ -24,7 +24,7 @@ def test_an_accent_may_be_a_mark_of_its_own(url: str) -> None:
     assert web_address.check_url(url) is None
 
 
-UNKNOWN = 'write it as "https://www.example.org"'
+UNKNOWN = 'write "https://www.example.org"'
 SITE = 'write "https://example.org"'
 MISSPELT = "http:// or https:// misspelt"
 NEITHER = "neither http:// nor https://"

@@ -145,14 +145,14 @@ def test_meetings_and_working_groups_have_a_sheet_each() -> None:
             "Date": datetime(2019, 3, 12),  # noqa: DTZ001
             "Place": "Georgetown",
             "Host": "Guyana",
-            "Id": "georgetown-2019",
+            "ID": "georgetown-2019",
         },
         {
             "Meeting": "First Example Meeting",
             "Date": datetime(2018, 4, 1),  # noqa: DTZ001
             "Place": None,
             "Host": None,
-            "Id": "port-of-spain-2018",
+            "ID": "port-of-spain-2018",
         },
     ]
     assert _rows(_sheet(listing(), 2)) == [
@@ -160,13 +160,13 @@ def test_meetings_and_working_groups_have_a_sheet_each() -> None:
             "Working group": "Venezuela example group",
             "Purpose": "Share what works.",
             "Countries": "open to all",
-            "Id": "venezuela",
+            "ID": "venezuela",
         },
         {
             "Working group": "Islands; example",
             "Purpose": None,
             "Countries": "Curaçao, Bonaire",
-            "Id": "islands",
+            "ID": "islands",
         },
     ]
 
@@ -587,7 +587,7 @@ def test_lost_fields_are_listed() -> None:
 def test_group_without_name_or_purpose_is_still_a_row() -> None:
     made = listing((), (WorkingGroup(id="x"),))
     assert _rows(_sheet(made, 2)) == [
-        {"Working group": None, "Purpose": None, "Countries": "open to all", "Id": "x"}
+        {"Working group": None, "Purpose": None, "Countries": "open to all", "ID": "x"}
     ]
 
 

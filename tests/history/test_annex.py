@@ -114,16 +114,16 @@ def test_renamed_seat_keeps_its_person(repo: Repo, run: Run) -> None:
             "**Ada Example**: Director, Example Ministry",
             "",
         ),
-        ({"since": "2024-01-04"}, "**Example Ministry**: person not known", "not known"),
+        ({"since": "2024-01-04"}, "**Example Ministry**: person not known", "not certain"),
         (
             {"since": "2023-01-04", "until": "2024-01-02"},
             "**Example Ministry**: person not known",
-            "not known",
+            "not certain",
         ),
         (
             {"until": "2024-01-02"},
             "**Example Ministry**: person not known",
-            "not known",
+            "not certain",
         ),
         (
             {},

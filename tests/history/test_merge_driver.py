@@ -149,7 +149,7 @@ def test_linked_attributes_are_refused(repo: Repo) -> None:
 
 def test_repository_is_needed(tmp_path: Path) -> None:
     (tmp_path / "directory.toml").touch()
-    expected = ("directory.toml is not in a git repository", "run git init first")
+    expected = ("directory.toml is not in a git repository", "run git init")
     assert error_of(lambda: merge_driver.install(tmp_path / "directory.toml")) == expected
 
 

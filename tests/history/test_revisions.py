@@ -385,7 +385,7 @@ def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
     start = "the history starts on 2 January 2024"
     assert refusal("2019-03-12") == (
         f"{start}; it does not go back to 2019-03-12",
-        "run cmcct log to see the changes",
+        "choose another version: run cmcct log to see them",
     )
     assert refusal("1969-07-20")[0] == f"{start}; it does not go back to 1969-07-20"
     for meeting in ("georgetown-2019", "second meeting"):
@@ -424,7 +424,7 @@ def test_a_file_that_was_not_there_yet_is_said(repo: Repo) -> None:
     repo.commit(A)
     assert error_of(lambda: revisions.resolve_version(repo.path, "HEAD~1", TODAY)) == (
         "other.toml did not exist yet in HEAD~1",
-        "run cmcct log to see the changes",
+        "choose another version: run cmcct log to see them",
     )
     assert revisions.at_merge_base(repo.path, "HEAD~1", TODAY) == b""
 

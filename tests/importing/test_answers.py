@@ -38,7 +38,7 @@ def test_questions_have_a_key_for_each_row() -> None:
 # Where values are missing, fill them in between the braces, or write an answer instead.
 
 # list.csv:2 gy-ada
-# the e-mail address is that of gy-ada, Ada Example, but the row is about Cato Voorbeeld; \
+# found by e-mail: gy-ada is Ada Example in the directory and Cato Voorbeeld in the row; \
 does a new person hold the seat now?
 # answer: "yes", "no", "new", "skip" or an id
 row-2 = ""
@@ -50,7 +50,7 @@ row-2 = ""
 row-4 = ""
 
 # list.csv:5
-# Eve Example is not an entry yet; it lacks: country, organisation, sectors and emails
+# Eve Example: not an entry yet; it lacks: country, organisation, sectors and emails
 # answer: "skip" or the missing values
 row-5 = { entry = "new", country = "", organisation = "", sectors = [], emails = [] }
 

@@ -283,10 +283,10 @@ def test_text_outside_of_the_cards_is_quoted() -> None:
 @pytest.mark.parametrize(
     ("text", "results", "said"),
     [
-        ("BEGIN:VCARD\n{head}BEGIN:VCARD\n{head}END:VCARD\n", ["new", "same"], ["no end"]),
-        ("{head}END:VCARD\n", ["new"], ["no beginning"]),
-        ("BEGIN:VCARD\n{head}TITLE:Hea", ["new"], ["line 8 cannot", "no end"]),
-        ("BEGIN:VCARD\n{head}TITLE:Head\n", ["new"], ["no end"]),
+        ("BEGIN:VCARD\n{head}BEGIN:VCARD\n{head}END:VCARD\n", ["new", "same"], ["incomplete"]),
+        ("{head}END:VCARD\n", ["new"], ["incomplete"]),
+        ("BEGIN:VCARD\n{head}TITLE:Hea", ["new"], ["line 8 cannot", "incomplete"]),
+        ("BEGIN:VCARD\n{head}TITLE:Head\n", ["new"], ["incomplete"]),
         (
             "\ufeffBEGIN:VCARD\r\r\n{head}END:VCARD\n\ufeffbegin : vcard\n\n",
             ["new", "unreadable"],
@@ -296,9 +296,13 @@ def test_text_outside_of_the_cards_is_quoted() -> None:
         (
             "BEGIN:VCARD\n{head}NOTE;ENCODING=QUOTED-PRINTABLE:a=\nb=",
             ["new"],
-            ["line 8 cannot", "no end"],
+            ["line 8 cannot", "incomplete"],
         ),
-        ("BEGIN:VCARD\n{head}AGENT:\nBEGIN:VCARD\nFN:Cy\n", ["new"], ["line 10 cannot", "no end"]),
+        (
+            "BEGIN:VCARD\n{head}AGENT:\nBEGIN:VCARD\nFN:Cy\n",
+            ["new"],
+            ["line 10 cannot", "incomplete"],
+        ),
     ],
 )
 def test_card_without_its_ends_is_read(text: str, results: list[str], said: list[str]) -> None:

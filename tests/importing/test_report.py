@@ -78,15 +78,15 @@ Changed entries:
 removed +592 609 1234 (Mobile)
 
 Questions:
-  list.csv:4 gy-ada: the e-mail address is that of gy-ada, Ada Example, but the row is \
-about Cato Voorbeeld; does a new person hold the seat now?
+  list.csv:4 gy-ada: found by e-mail: gy-ada is Ada Example in the \
+directory and Cato Voorbeeld in the row; does a new person hold the seat now?
     Name: Ada Example → Cato Voorbeeld (not saved)
     F4 note: 'on\\nleave'
 
 Rows to correct:
   list.csv:5: correct F5 first
     list.csv:F5: error[invalid-phone] not a phone number that can be dialled from abroad
-      help: write it as "+592 ### ####"
+      help: write "+592 ### ####"
 """
     )
 
@@ -134,8 +134,8 @@ def test_json_has_an_object_for_each_row() -> None:
         "fields": {"name": {"before": "Ada Example", "after": "Cato Voorbeeld", "open": "name"}},
         "notes": [{"cell": "F4", "text": "on\nleave"}],
         "findings": [],
-        "why": "the e-mail address is that of gy-ada, Ada Example, but the row is about "
-        "Cato Voorbeeld; does a new person hold the seat now?",
+        "why": "found by e-mail: gy-ada is Ada Example in the directory and Cato Voorbeeld in "
+        "the row; does a new person hold the seat now?",
     }
     assert rows[3]["findings"] == [
         {
@@ -147,7 +147,7 @@ def test_json_has_an_object_for_each_row() -> None:
             "severity": "error",
             "code": "invalid-phone",
             "message": "not a phone number that can be dialled from abroad",
-            "help": 'write it as "+592 ### ####"',
+            "help": 'write "+592 ### ####"',
             "fix": None,
             "entry": "",
             "cell": "F5",

@@ -66,7 +66,7 @@ def test_plain_address_or_number_stands_for_table() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "fault"),
     [
-        ("country", 592, ("wrong-type", ("country",), "not text", 'write it in quotes: "Guyana"')),
+        ("country", 592, ("wrong-type", ("country",), "not text", 'put it in quotes: "Guyana"')),
         (
             "country",
             "Guiana",
@@ -118,7 +118,7 @@ def test_plain_address_or_number_stands_for_table() -> None:
             (
                 "unknown-value",
                 ("body",),
-                "unknown body '{x}'",
+                "unknown type of institution '{x}'",
                 (
                     "write task-force, committee, coalition, specialised-unit, ministry, "
                     "agency, court, ngo or international-organisation"

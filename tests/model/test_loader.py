@@ -125,7 +125,7 @@ def test_item_that_is_no_table_hides_no_others() -> None:
     assert _ids(read) == ["gy-ctu"]
     assert [table.path for table in read.tables["focal_point"]] == [("focal_point", 1)]
     assert read.findings == (
-        a_finding("wrong-type", ("focal_point", 0), "not a table", "write it as { key = value }"),
+        a_finding("wrong-type", ("focal_point", 0), "not a table", "write { key = value }"),
     )
 
 
@@ -137,7 +137,7 @@ def test_malformed_table_counts_as_empty(table: str) -> None:
         () if table == "directory" else (loader.ParsedTable(("directory",), {}, DirectoryInfo()),)
     )
     assert read.findings == (
-        a_finding("wrong-type", (table,), "not a table", "write it as { key = value }"),
+        a_finding("wrong-type", (table,), "not a table", "write { key = value }"),
     )
 
 

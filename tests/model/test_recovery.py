@@ -361,7 +361,7 @@ def test_unreadable_id_is_empty_and_lost(
 def test_malformed_table_gives_no_value(raw: object) -> None:
     value, findings, _ = salvage(FocalPoint, raw, PATH)
     assert value is None
-    hint = "write it as { key = value }"
+    hint = "write { key = value }"
     assert findings == [a_finding("wrong-type", PATH, "not a table", hint)]
 
 

@@ -245,7 +245,7 @@ def test_values_are_alternatives_and_options_narrow(
         ),
         (
             {"body": ("shelter",)},
-            "--body: unknown body 'shelter'",
+            "--body: unknown type of institution 'shelter'",
             "did you mean --sector shelter?",
         ),
         (

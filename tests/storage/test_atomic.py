@@ -104,7 +104,7 @@ def test_failed_write_leaves_old_bytes_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("missing/list.csv", "open the folder {0}/missing: No such file or directory"),
+        ("missing/list.csv", "use {0}/missing: No such file or directory"),
         ("file/list.csv", "write {0}/file/list.csv: Not a directory"),
         (".", "write {0}: Is a directory"),
         ("a" * 300, f"write {{0}}/{'a' * 300}: File name too long"),
@@ -177,7 +177,7 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         (tmp_path / "file", "File exists"),
         (tmp_path / "file" / "x", "Not a directory"),
     ):
-        message = f"cannot create the folder {path}: {reason}"
+        message = f"cannot use {path}: {reason}"
         assert error_of(lambda path=path: atomic.make_folder(path)) == (message, "")  # type: ignore[misc]
 
 
@@ -300,7 +300,7 @@ def test_first_folder_without_sync_restores_first_file(
     # Three drafts, then the folder.
     monkeypatch.setattr(os, "fsync", _failing("sync", os.fsync, None, None, None, OSError))
     assert error_of(lambda: _replace(*pair)) == (
-        f"cannot sync the folder {pair[0].parent}: sync fails; restored: {pair[0]}",
+        f"cannot use {pair[0].parent}: sync fails; restored: {pair[0]}",
         "",
     )
     assert _state(*pair) == before
@@ -314,7 +314,7 @@ def test_last_folder_without_sync_has_both_new(
     message, hint = error_of(lambda: _replace(*pair))
     done, problem = message.split("; ")
     assert done == f"written, but a power failure could undo it: {pair[0]}, {pair[1]}"
-    assert problem == f"cannot sync the folder {pair[1].parent}: sync fails"
+    assert problem == f"cannot use {pair[1].parent}: sync fails"
     assert hint == "check the disk"
     assert _state(*pair) == [(b"new", ["a.toml"]), (b"new", ["b.toml"])]
 
@@ -393,7 +393,7 @@ def test_killed_writer_blocks_no_other(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_locked_is_said(tmp_path: Path) -> None:
     path = tmp_path / "missing" / "directory.toml"
-    message = f"cannot open the folder {path.parent}: No such file or directory"
+    message = f"cannot use {path.parent}: No such file or directory"
     assert error_of(lambda: atomic.lock_folders(path).__enter__()) == (message, "")
 
 

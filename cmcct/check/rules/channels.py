@@ -92,7 +92,7 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             message, digits = _("'ext' may contain digits only"), re.sub("[^0-9]", "", phone.ext)
             hint = _("write the digits of the extension, or remove the key")
             if digits:
-                hint = _('write ext = "{digits}"', digits=digits)
+                hint = _("write {words}", words=f'ext = "{digits}"')
             yield Finding(path, message, hint, point.id)
         if not _is_possible(phone) and not _is_national_unreadable(table, index):
             path = table.path_of("phones", index, "number")
@@ -158,7 +158,7 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if not (_is_foreign(phone.number, point) or _has_unreadable_part(table, index)):
             path = table.path_of("phones", index, "number")
             message = _("a mobile number without a type")
-            hint = _('write { number = "…", type = "mobile" }')
+            hint = _("write {words}", words=SafeText('{ number = "…", type = "mobile" }'))
             yield Finding(path, message, hint, point.id)
 
 

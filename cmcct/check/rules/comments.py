@@ -23,7 +23,7 @@ _HINT = _("run {command}", command=_FORMAT)
 def territory_lines(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Every country of the region has its line, `# ---- Guyana ----`, above its entries.
 
-    The lines are in the order of the English names, also where a country has no entry yet; another
+    The lines are in the order of the English names, also where a country has no entry yet. Another
     country has one as soon as it has an entry. They show where a new entry goes, and git can merge
     additions to different countries without a conflict. `cmcct fmt` writes them. A file without any
     line is reported once, and only from 20 entries on: a smaller one is a draft or an excerpt.

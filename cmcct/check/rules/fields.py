@@ -15,6 +15,7 @@ from cmcct.check.rules.registry import (
     rule,
 )
 from cmcct.diagnostics import WARNING, Finding, Items, KeyPath, make_advice
+from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest, list_if_few
 from cmcct.i18n.messages import (
     DATE_FORM,
@@ -31,17 +32,12 @@ from cmcct.model.loader import ParsedTable, ParseResult, with_id
 from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK
 
 _MULTILINE = {key for key, spec in ENTRY_KEYS.items() if spec.multiline}
-_AS_TEXT = _('write {key} = "…"')
 _AS_WRITTEN = {
     "date": _("write date = {date}", date=DATE_FORM),
     "sectors": _('write sectors = ["…"]; run cmcct list sectors to see them'),
 }
 _HELP_ON_BLANK = _("write a value, or remove the key")
 _PERSON = _('write name = "…", or role = "duty-desk", or status = "vacant"')
-_UNDECLARED = {
-    "meeting": _("no meeting has the id {id}"),
-    "working_group": _("no working group has the id {id}"),
-}
 # What `cmcct init` writes for the network where neither is given.
 EXAMPLE_NAME = "Example Counter-Trafficking Network"
 EXAMPLE_CONTACT = "list@network.example"
@@ -107,7 +103,7 @@ def _example_of(key: str, *, is_person: bool) -> Message:
     """Return the hint for a missing key."""
     if is_person and key == "name":
         return _PERSON
-    return _AS_WRITTEN.get(key) or _AS_TEXT.with_values(key=key)
+    return _AS_WRITTEN.get(key) or _("write {words}", words=SafeText(f'{key} = "…"'))
 
 
 @rule()
@@ -165,7 +161,7 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for table, point in iter_entries(parsed):
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:
-                    message = _UNDECLARED[table_name].with_values(id=quote_text(id_))
+                    message = unknown_value_message(table_name.replace("_", " "), id_)
                     hint = _closest(id_, known) or _describe_declared(table_name, known)
                     path = table.path_of(key, index)
                     yield Finding(path, message, hint, point.id)
@@ -295,5 +291,5 @@ def example_contact(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for key, (written, example) in examples.items():
         if written == example:
             message = _("{key} is still the example that cmcct init writes", key=quote_text(key))
-            hint = _("run cmcct set directory {key}=…", key=SafeText(key))
+            hint = _("run {command}", command=SafeText(f"cmcct set directory {key}=…"))
             yield Finding(("directory", key), message, hint)

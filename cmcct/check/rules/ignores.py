@@ -6,7 +6,7 @@ from datetime import date
 from cmcct.check.rules.registry import RULES, Rule, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, quote_text
+from cmcct.i18n.messages import Lowered, Message, OptionalMessage, _, did_you_mean, join, quote_text
 from cmcct.model.loader import ParseResult, PreviousVersion
 
 
@@ -56,8 +56,8 @@ def may_ignore(item: str) -> bool:
 def unused_ignore(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Each item of `[check] ignore` silences a finding.
 
-    One that is left behind hides the next finding of its kind. Not looked at are codes that depend
-    on the day, such as `stale`, or on a change, such as `number-changed`, and what may be about an
+    One that is left behind hides the next finding of its kind. Codes that depend on the day
+    (`stale`) or on a change (`number-changed`) are not looked at, nor is what may be about an
     encrypted private file. With `--changed-since`, this is a note.
     """
     for path, item in _iter_items(parsed):
@@ -87,7 +87,8 @@ def ignore_added(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     earlier = earlier_ignores(parsed.previous) if parsed.previous else parsed.directory.check.ignore
     for path, item in _iter_items(parsed):
         if is_added(item, earlier):
-            message = _("ignored from now on: {finding}", finding=describe_ignore(item))
+            text = _("Ignored from now on: {finding}", finding=describe_ignore(item))
+            message = join([Lowered(text)])
             hint = _("say in the pull request why, or remove it from ignore in [check]")
             yield Finding(path, message, hint)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from cmcct.check.rules.registry import iter_entries, needs_name, rule
 from cmcct.diagnostics import WARNING, Finding, Keys, advise_text, make_advice
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, _, join_and
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.reference.countries import Country
@@ -114,14 +114,14 @@ def honorific_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if honorific and "," not in point.name:
             message = _("the name contains an honorific")
             hint = _(
-                'write honorific = "{honorific}" and name = "{name}"',
-                honorific=honorific,
-                name=name,
+                "write {words}", words=join_and([f'honorific = "{honorific}"', f'name = "{name}"'])
             )
             hint = make_advice(hint, Keys({"honorific": honorific, "name": name}))
             if point.honorific.strip() or table.is_unreadable("honorific"):
                 is_same = point.honorific.strip() == honorific
-                hint = make_advice(_('write name = "{name}"', name=name), name, is_safe=is_same)
+                hint = make_advice(
+                    _("write {words}", words=f'name = "{name}"'), name, is_safe=is_same
+                )
             yield Finding(table.path_of("name"), message, hint, point.id)
 
 

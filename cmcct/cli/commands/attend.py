@@ -23,7 +23,7 @@ def attend(
         str,
         typer.Argument(
             metavar="MEETING",
-            help="Id or name of a meeting.",
+            help="Id or name of a meeting; see cmcct list meetings.",
             autocompletion=completion.complete_meetings,
         ),
     ],

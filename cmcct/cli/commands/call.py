@@ -43,7 +43,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct call Guyana --from Aruba --language nl")
 def call(
     country: list[str] = options.argument(
-        "COUNTRY", "Country, place, nationality or code.", completion.complete_place
+        "COUNTRY", "Country, place or code.", completion.complete_place
     ),
     directory: options.DirectoryOption = None,
     caller: str | None = options.option(

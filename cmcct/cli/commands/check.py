@@ -63,9 +63,9 @@ def check(
     statistics: bool = options.flag("--statistics", "Count the findings of each rule."),
     fix: bool = options.flag("--fix", "Correct the findings whose help says what to write."),
     unsafe_fixes: bool = options.flag(
-        "--unsafe-fixes", "With --fix: also where something else may have been meant."
+        "--unsafe-fixes", "Correct values also where something else may have been meant."
     ),
-    dry_run: bool = options.flag("--dry-run", "With --fix: show the changes without saving them."),
+    dry_run: bool = options.flag("--dry-run", "Show the changes without saving them."),
     _code: str | None = options.option(
         "CODE",
         "Explain the rule with this code.",

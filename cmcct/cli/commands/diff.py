@@ -97,14 +97,9 @@ def _write_file(
     export_targets.write_file(
         target, text.encode(), path, output_format, force=force, private=is_private
     )
-    output.note(
-        _(
-            "{file}: audience {audience}, {marking}",
-            file=Path(target),
-            audience=vocabulary.InlineTerm("audience", view.audience),
-            marking=view.marking,
-        )
-    )
+    audience = _("audience {audience}", audience=vocabulary.InlineTerm("audience", view.audience))
+    text = join([audience, view.marking])
+    output.note(_("{label}: {text}", label=Path(target), text=text))
     export_targets.warn_of_suffix(Path(target), output_format)
 
 
@@ -193,7 +188,7 @@ def _read_file(path: Path) -> Directory:
 def _read(raw: RawTable, name: str) -> Directory:
     read = loader.parse_directory(raw)
     if read.findings:
-        output.warn(_("{version} contains values that cannot be read", version=name))
+        output.warn(_("{file} contains values that cannot be read", file=name))
     return read.directory
 
 

@@ -172,9 +172,7 @@ def _open_editor(draft: Path) -> None:
         reason: object = getattr(error, "strerror", _("a quote is missing"))
         if isinstance(error, FileNotFoundError):
             reason = _("program not found")
-        message = _(
-            "cannot run the editor {command}: {reason}", command=quote_text(command), reason=reason
-        )
+        message = _("cannot run {command}: {reason}", command=quote_text(command), reason=reason)
         raise CmcctError(message, hint) from None
     if code:
         raise CmcctError(

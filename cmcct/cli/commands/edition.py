@@ -13,7 +13,7 @@ from cmcct.cli.options import export_options, export_targets, load_options
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError, ExitCode
-from cmcct.i18n.messages import Message, _, join, ngettext, quote_text
+from cmcct.i18n.messages import Message, SafeText, _, join, ngettext, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
@@ -100,7 +100,7 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
 
     if not edition_tags.NUMBER.fullmatch(number):
         message = _("{number} cannot be the number of an edition", number=quote_text(number))
-        raise CmcctError(message, _("write it as 2026-1"))
+        raise CmcctError(message, _("write {words}", words=SafeText("2026-1")))
     repository = Repository.open(path)
     commit = repository.head()
     if commit is None:
@@ -129,7 +129,7 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
     _write(lists, text, target)
     if made.replaces:
         output.note(_("it replaces edition {number}", number=made.replaces.number))
-    output.note(_("next: run {command}", command=f"git push origin {name}"))
+    output.note(_("next: {command}", command=f"git push origin {name}"))
 
 
 def _issued_lists(

@@ -226,12 +226,10 @@ def _views_of(
     if at is None:
         export_options.warn_departed(views[0])
     if not views[0].focal_points:
-        text = _(
-            "no entry for the {audience} audience; {command} adds one",
-            audience=vocabulary.InlineTerm("audience", audience),
-            command=f"cmcct set ID sharing={audience}",
-        )
-        output.note(text)
+        name = vocabulary.InlineTerm("audience", audience)
+        message = _("no entry for the {audience} audience", audience=name)
+        command = f"cmcct set ID sharing={audience}"
+        output.note(_("{label}: {text}", label=message, text=_("run {command}", command=command)))
         return [], draft
     marked = (marks.mark_content(view, edition) for view in views)
     return [*zip(marked, translators, strict=True)], draft

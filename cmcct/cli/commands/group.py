@@ -23,7 +23,7 @@ _Group: TypeAlias = Annotated[
     str,
     typer.Argument(
         metavar="GROUP",
-        help="Id or name of a working group.",
+        help="Id or name of a working group; see cmcct list groups.",
         autocompletion=completion.complete_groups,
     ),
 ]

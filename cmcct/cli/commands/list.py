@@ -67,21 +67,21 @@ class _Kind(NamedTuple):
 _KINDS = {
     "countries": _Kind(
         "country",
-        _("countries"),
+        _("Countries"),
         _region,
         lambda point: [point.country.code] if point.country.code else [],
         lambda code, lang: countries.get_country(code).localize(lang),
     ),
-    "sectors": _Kind("sectors", _("sectors"), _terms("sector"), lambda point: point.sectors),
+    "sectors": _Kind("sectors", _("Sectors"), _terms("sector"), lambda point: point.sectors),
     "bodies": _Kind(
-        "body", _("bodies"), _terms("body"), lambda point: [point.body] if point.body else []
+        "body", _("Bodies"), _terms("body"), lambda point: [point.body] if point.body else []
     ),
-    "roles": _Kind("role", _("roles"), _terms("role"), lambda point: [point.role]),
-    "groups": _Kind("working_groups", _("groups"), _groups, lambda point: point.working_groups),
-    "meetings": _Kind("meetings", _("meetings"), _meetings, lambda point: point.meetings),
+    "roles": _Kind("role", _("Roles"), _terms("role"), lambda point: [point.role]),
+    "groups": _Kind("working_groups", _("Groups"), _groups, lambda point: point.working_groups),
+    "meetings": _Kind("meetings", _("Meetings"), _meetings, lambda point: point.meetings),
     "languages": _Kind(
         "languages",
-        _("languages"),
+        _("Languages"),
         lambda _directory, _translator: [],
         lambda point: point.languages,
         language_name,
@@ -115,7 +115,7 @@ def list_values(
     loaded = load_options.load_lenient(directory, at)
     visible = _visible_directory(loaded.directory, audience or STRICTEST)
     rows = _rows(visible, translator, _KINDS[kind])
-    output.write_rows(rows, (_KINDS[kind].heading, _("name"), _("active entries")))
+    output.write_rows(rows, (_KINDS[kind].heading, _("Name"), _("Active entries")))
     output.warn(*loaded.warnings)
 
 

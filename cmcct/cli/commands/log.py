@@ -112,7 +112,7 @@ def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
 
     message = _("no entry has or had the id {id}", id=quote_text(id_))
     hint = did_you_mean(closest(id_, sorted(revisions.seat_ids(revisions.log(path, audience)))))
-    return _("{message}; {hint}", message=message, hint=hint) if hint else message
+    return join([message, hint], "; ") if hint else message
 
 
 def _find_seat(path: Path, text: str, audience: str) -> str:

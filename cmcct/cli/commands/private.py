@@ -98,7 +98,7 @@ def init(
             file=encrypted_file.identity_path(),
         )
     )
-    output.note(_("next: run cmcct git-setup, then cmcct save"))
+    output.note(_("next: {command}", command="cmcct git-setup && cmcct save"))
 
 
 def _finish(path: Path, target: Path, plain: Path) -> None:

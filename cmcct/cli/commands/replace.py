@@ -40,7 +40,7 @@ _KEYS = tuple(
 @edit_options.field_options(
     *_KEYS,
     since="First day of the person: 2024-01-15 [default: today]",
-    sharing="Widest audience of the entry [default: as before]",
+    sharing="Widest audience [default: as before]",
 )
 def replace(
     id_: edit_options.Id,
@@ -122,7 +122,7 @@ def _refuse_person(given: RawTable) -> None:
     keys = [key for key in given if ENTRY_KEYS[key].owner is Owner.PERSON]
     if keys:
         named = ", ".join(f"--{edit_options.option_name(key)}" for key in keys)
-        message = _("a vacant seat has no person: {options}", options=named)
+        message = _("{label}: {text}", label=_("a vacant seat has no person"), text=named)
         raise CmcctError(message, _("leave these options out, or --vacant"))
 
 
@@ -177,7 +177,7 @@ def _correction(entry: RawTable, given: RawTable, drop: Sequence[str]) -> Messag
     words = [word for key, value in values for word in _format_assignments(key, value)]
     words += [word for key in drop for word in ("--unset", key)]
     command = " ".join(map(shell.quote, ("cmcct", "set", str(entry["id"]), *words)))
-    return _("to correct it: {command}", command=command)
+    return _("run {command}", command=command)
 
 
 def _format_assignments(key: str, value: Any) -> list[str]:

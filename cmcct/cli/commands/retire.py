@@ -21,7 +21,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def retire(
     ids: edit_options.Ids,
     directory: options.DirectoryOption = None,
-    on: str = options.option("DATE", "Last day of the person.", default="today"),
+    on: str = options.option(
+        "DATE", "Last day of the person: 2027-01-14, or today.", default="today"
+    ),
     yes: edit_options.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:

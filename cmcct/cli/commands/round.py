@@ -21,7 +21,7 @@ from cmcct.clock import today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
-from cmcct.i18n.messages import LongDate, _, ngettext, quote_text
+from cmcct.i18n.messages import LongDate, SafeText, _, ngettext, quote_text
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.build_servers import is_log
@@ -73,9 +73,7 @@ def round_(ctx: typer.Context, directory: options.DirectoryOption = None) -> Non
 def letters(
     selection: Query,
     since: Since,
-    target: Path = options.option(
-        "FOLDER", "Folder for the letters.", "--output", "-o", default=...
-    ),
+    target: Path = options.option("FOLDER", "Output folder.", "--output", "-o", default=...),
     directory: options.DirectoryOption = None,
     due: str | None = options.option("DATE", "Last day for an answer."),
     reminder: bool = options.flag("--reminder", "Remind those who have not answered."),
@@ -114,7 +112,10 @@ def letters(
 def _parse_limit(text: str) -> int:
     if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS:
         return int(text)
-    raise CmcctError(_("{text} is not a number", text=quote_text(text)), _("write --max 100"))
+    raise CmcctError(
+        _("{text} is not a number", text=quote_text(text)),
+        _("write {words}", words=SafeText("--max 100")),
+    )
 
 
 def _past_day(text: str) -> date:

@@ -51,7 +51,7 @@ def save(
     clone = open_clone(path, is_trial=dry_run)
     states = clone.unsaved()
     if not states:
-        output.note(_("nothing to save: nothing has changed since the last commit"))
+        output.note(_("nothing has changed since the last commit"))
         return
     for name in states:
         if directory_file.is_encrypted(Path(name)) and not os.path.lexists(clone.root / name):

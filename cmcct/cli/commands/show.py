@@ -14,7 +14,7 @@ from cmcct.clock import now, today
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.errors.suggest import closest
 from cmcct.formats.shared import cards
-from cmcct.i18n.messages import Message, Translator, _, did_you_mean, quote_text
+from cmcct.i18n.messages import Message, Translator, _, did_you_mean, join, quote_text
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences, levels
 from cmcct.privacy.audiences import AudienceView
@@ -91,7 +91,7 @@ def _report_unknown(
     for text, ids in close.items():
         if ids:
             message = unknown_id_message(text)
-            output.note(_("{message}; {hint}", message=message, hint=did_you_mean(ids)))
+            output.note(join([message, did_you_mean(ids)], "; "))
     words = " ".join(text for text, ids in close.items() if not ids)
     if words or not all(texts):
         output.note(nothing_message(words))
@@ -99,12 +99,7 @@ def _report_unknown(
 
 
 def _left_out_message(point: FocalPoint, view: AudienceView) -> Message:
-    return _(
-        "{id} is left out for the {audience} audience: use {option}",
-        id=point.id,
-        audience=vocabulary.InlineTerm("audience", view.audience),
-        option=f"--audience {_audience_of(point, view)}",
-    )
+    return _("{label}: {text}", label=point.id, text=_left_out_reason(point, view))
 
 
 def _audience_of(point: FocalPoint, view: AudienceView) -> str:
@@ -320,7 +315,7 @@ def report_several(several: Mapping[str, Sequence[FocalPoint]], at: str | None) 
             output.note(f"  {command:<{width}}  {_describe(point)}")
         if len(points) > _MAX_LISTED:
             command = f"cmcct search {' '.join(map(quote, text.split()))}{at_option(at)}"
-            output.note(_("to list all of them, run {command}", command=command))
+            output.note(_("run {command} to see them", command=command))
 
 
 def suggest(directory: Directory, text: str, audience: str, at: str | None) -> list[Message]:

@@ -33,7 +33,7 @@ FORMATS = ("table", "json")
 FACETS = ("half", "sector")
 _REACHES = {
     "": _("no 24/7 line"),
-    "national": _("works only inside the country"),
+    "national": _("only inside the country"),
     "toll-free": _("may not work from abroad"),
     # Translators: of a telephone line
     "doubtful": _("its last test call failed"),
@@ -179,7 +179,7 @@ def _show_night(gaps: Sequence[NightGap], report: StatusReport, output_format: s
         )
         return
     translator = report.translator
-    header = (_("code"), _("Country"), _("24/7 line"))
+    header = (_("Code"), _("Country"), _("24/7 line"))
     rows = [(gap.country.code, gap.name, translator.translate(_REACHES[gap.reach])) for gap in gaps]
     output.write_rows(rows, header)
 
@@ -202,7 +202,7 @@ def _show_unvalidated(asked: str, report: StatusReport, output_format: str) -> N
             ]
         )
         return
-    header = (_("code"), _("Country"))
+    header = (_("Code"), _("Country"))
     rows = [(country.code, country.localize(lang)) for country in found]
     output.write_rows(rows, header)
 

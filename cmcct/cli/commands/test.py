@@ -51,4 +51,4 @@ def record_test(
     if failed == WRONG_NUMBER:
         option = " --private" if private else ""
         command = f"cmcct set {quote(id_)} --unset phones.{outcome.report}{option}"
-        output.note(_("to remove the wrong number, run {command}", command=command))
+        output.note(_("run {command}", command=command))

@@ -90,7 +90,7 @@ def _undo_changes(clone: Clone, *, yes: bool, dry_run: bool) -> None:
         message = _("{file} was never saved, so nothing can be undone", file=clone.names[0])
         raise CmcctError(message, _("run {command}", command=SafeText("cmcct save")))
     if not contents:
-        output.note(_("nothing to undo: nothing has changed since the last commit"))
+        output.note(_("nothing has changed since the last commit"))
         return
     present = clone.read(contents)
     _show(clone, contents, present)

@@ -87,7 +87,7 @@ class ChannelEdits:
         if word and not text.strip() and (not part or part.isdecimal()):
             command = f"cmcct set {shell.quote(str(side.entry['id']))} --unset {shell.quote(key)}"
             message = _("{key} has no value after the =", key=SafeText(key))
-            raise CmcctError(message, _("to remove it: {command}", command=SafeText(command)))
+            raise CmcctError(message, _("run {command}", command=SafeText(command)))
         if word and word.is_of_some and part:
             below = parse_value.key_path(f"{word.key}.0.{part}")[2:]
             channel = self._find_channel(side, word, f"KEY.{'.'.join(map(str, below))}=…")
@@ -215,7 +215,7 @@ class ChannelEdits:
         if channel is None:
             start = f"cmcct set {shell.quote(str(entry['id']))} {same[0].name}"
             kind = ".national=true" if word.kind == NATIONAL else f".type={word.kind}"
-            hint = _("to change its kind, run {command}", command=SafeText(start + kind))
+            hint = _("run {command}", command=SafeText(start + kind))
             raise _repeated_error(same[0], hint)
         if len(value) > 1 or word.app:
             value |= word.type_for(value) if word.app else {}
@@ -279,21 +279,16 @@ class ChannelEdits:
             is_hidden = is_log(os.environ)
             pairs = [key if is_hidden else writer.format_pair(key, before[key]) for key in gone]
             self.notes[_("gone with the old number: {details}", details=join(pairs))] = None
-        self._note_confirmation(entry, channel.key)
+        self._note_confirmation(entry)
 
-    def _note_confirmation(self, entry: RawTable, key: str) -> None:
+    def _note_confirmation(self, entry: RawTable) -> None:
         verified, id_ = entry.get("verified"), str(entry["id"])
         if entry.get("status", "active") != "active" or type(verified) is not date:
             return
         text = _(
-            "{id}: still confirmed on {day}, with the old number; if this person gave you the new "
-            "one: {command}"
+            "{id}: still confirmed on {day}, before this change; if this person told you of it: "
+            "{command}"
         )
-        if key == "emails":
-            text = _(
-                "{id}: still confirmed on {day}, with the old address; if this person gave you the "
-                "new one: {command}"
-            )
         command = SafeText(f"cmcct verify {shell.quote(id_)} --via email")
         day = LongDate(verified)
         text = text.with_values(id=id_, day=day, command=command)
@@ -451,9 +446,7 @@ def sharing_error(entry: RawTable, path: str) -> CmcctError:
     """Return the error for the sharing of a channel of the private file, by its key path."""
     command = f"cmcct set {shell.quote(str(entry['id']))} --public {path}"
     message = _("what the private file has is for the secretariat only")
-    return CmcctError(
-        message, _("to move it to the directory: {command}", command=SafeText(command))
-    )
+    return CmcctError(message, _("run {command}", command=SafeText(command)))
 
 
 def unread_error(entry: RawTable, word: Word, reason: CmcctError) -> CmcctError:

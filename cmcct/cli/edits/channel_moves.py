@@ -172,19 +172,13 @@ def _describe_copies(copies: past_copies.PastCopies) -> Message:
     if not copies.versions:
         return _("moved to the private file")
     versions = ngettext("{count} version", "{count} versions", copies.versions)
-    if not copies.editions:
-        return _(
-            "moved to the private file; git's history ({versions}) still has it: "
-            "if it must be secret, have it changed",
-            versions=versions,
-        )
-    text = _("edition {numbers}") if len(copies.editions) == 1 else _("editions {numbers}")
-    editions = text.with_values(numbers=join_and(copies.editions))
+    if copies.editions:
+        text = _("edition {numbers}") if len(copies.editions) == 1 else _("editions {numbers}")
+        versions = join([versions, text.with_values(numbers=join_and(copies.editions))])
     return _(
-        "moved to the private file; git's history ({versions}) and {editions} still have it: "
+        "moved to the private file; git's history ({versions}) still has it: "
         "if it must be secret, have it changed",
         versions=versions,
-        editions=editions,
     )
 
 

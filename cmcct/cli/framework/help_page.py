@@ -16,6 +16,7 @@ from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import HelpFormatter as PlainFormatter
 
 _PLACEHOLDER = re.compile("[A-Z]{2,}")  # a word that stands for what is typed: `FILE`
+_ACRONYMS = {"ID", "REV", "URL"}
 _EXAMPLE = "Example: "
 _TYPE = re.compile(r" <[\w\[\]]+>$")  # Python's name of a type: ` <list[str]>`
 
@@ -39,7 +40,7 @@ class HelpFormatter(PlainFormatter):
 
     def write_heading(self, heading: str) -> None:
         """Write the heading of a section."""
-        text = self._style_heading(self.translate(f"{heading}:"))
+        text = self._style_heading(self.translate("{label}:", label=self.translate(heading)))
         self.write(f"{'':>{self.current_indent}}{text}\n")
 
     def write_text(self, text: str) -> None:
@@ -60,7 +61,12 @@ class HelpFormatter(PlainFormatter):
         super().write_dl(lines, col_max, col_spacing)
 
     def _translate_placeholders(self, text: str) -> str:
-        return _PLACEHOLDER.sub(lambda found: self.translate(found[0]), _TYPE.sub("", text))
+        return _PLACEHOLDER.sub(self._translate_placeholder, _TYPE.sub("", text))
+
+    def _translate_placeholder(self, match: re.Match[str]) -> str:
+        """Translate a placeholder as the label that it is in capitals."""
+        word = match[0]
+        return self.translate(word if word in _ACRONYMS else word.capitalize()).upper()
 
     def _translate_paragraph(self, text: str) -> str:
         if text.startswith(_EXAMPLE):

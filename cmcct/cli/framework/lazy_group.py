@@ -19,7 +19,7 @@ from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, UsageError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Translator, _, join_and, join_or, quote_text
+from cmcct.i18n.messages import Translator, _, did_you_mean, join, join_and, quote_text
 
 _SHELLS = ("bash", "zsh", "fish", "PowerShell")
 _WORDS = "cmcct.words"  # those of the command line, in the metadata of its contexts
@@ -94,11 +94,7 @@ class SuggestingGroup(TyperGroup):
             if meant:
                 return super().resolve_command(ctx, [meant, *args[1:]])
             if words:
-                message = _(
-                    "no such command {name}; did you mean {words}?",
-                    name=quote_text(name),
-                    words=join_or(words),
-                )
+                message = join([message, did_you_mean(words)], "; ")
             ctx.fail(message)
         return super().resolve_command(ctx, args)
 

@@ -14,7 +14,7 @@ from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, join_or
+from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join
 from cmcct.text.shell import quote
 
 _EXTRA_ARGUMENTS = r"Got unexpected extra argument\(s\) \((?P<words>.*)\)"
@@ -93,10 +93,5 @@ def _describe_unknown_option(error: NoSuchOption) -> Message:
     params = error.ctx.find_root().command.params if error.ctx else ()
     options = [text for param in params for text in param.opts]
     names.update(closest(error.option_name, options, slips=2))
-    if not names:
-        return _("no such option {option}", option=error.option_name)
-    return _(
-        "no such option {option}; did you mean {words}?",
-        option=error.option_name,
-        words=join_or(sorted(names)),
-    )
+    message = _("no such option {option}", option=error.option_name)
+    return join([message, did_you_mean(sorted(names))], "; ") if names else message

@@ -58,7 +58,7 @@ Languages: TypeAlias = Annotated[
 ]
 Target: TypeAlias = Annotated[
     Path,
-    typer.Option("--output", "-o", metavar="FOLDER", readable=False, help="Folder for the files."),
+    typer.Option("--output", "-o", metavar="FOLDER", readable=False, help="Output folder."),
 ]
 AnnexOption: TypeAlias = Annotated[
     str | None,
@@ -298,15 +298,10 @@ def note_draft(reason: OptionalMessage) -> None:
 
 def summarise(where: str, view: AudienceView) -> None:
     """Report what was written for whom, and what is withheld or private in it."""
-    output.note(
-        _(
-            "{file}: {entries}, audience {audience}, {marking}",
-            file=where,
-            entries=ngettext("{count} entry", "{count} entries", len(view.focal_points)),
-            audience=vocabulary.InlineTerm("audience", view.audience),
-            marking=view.marking,
-        )
-    )
+    entries = ngettext("{count} entry", "{count} entries", len(view.focal_points))
+    audience = _("audience {audience}", audience=vocabulary.InlineTerm("audience", view.audience))
+    text = join([entries, audience, view.marking])
+    output.note(_("{label}: {text}", label=where, text=text))
     output.report_withheld(view)
     if view.audience == STRICTEST:
         output.note(_describe_private(view))
@@ -380,15 +375,9 @@ def _refuse_options(selection: Query, at: str | None, since: str | None) -> None
 
 def _note_unknown(found: Annex) -> None:
     """Report whose persons are not known, why, and which seats are no longer in the directory."""
-    likely, unknown = (
-        [one.point.id for one in found.participants if one.known == known]
-        for known in ("likely", "unknown")
-    )
-    if likely:
-        output.note(_("not certain who held the seat at that meeting: {ids}", ids=join(likely)))
-    if unknown:
-        output.note(_("not known who held the seat at that meeting: {ids}", ids=join(unknown)))
-    if likely or unknown:
+    doubtful = [one.point.id for one in found.participants if one.known in ("likely", "unknown")]
+    if doubtful:
+        output.note(_("not certain who held the seat at that meeting: {ids}", ids=join(doubtful)))
         _note_history(found)
     for line in describe_gone(found):
         output.note(line)

@@ -95,21 +95,17 @@ def warn_of_suffix(target: Path, output_format: str) -> None:
             format=output_format,
             suffix=fitting[0],
         )
-        output.note(_("hint: {hint}", hint=hint))
+        output.report_hints([hint])
 
 
 def _refuse_directory(target: Path, directory: Path) -> None:
     """Refuse to overwrite a directory file or its overlay: they are the only copy of the data."""
     overlay = directory_file.find_overlay(directory)
     if _is_same_file(target, directory):
-        raise CmcctError(
-            _("the output would overwrite the directory: {file}", file=target), _OTHER_NAME_HINT
-        )
+        raise CmcctError(_("the output would overwrite {file}", file=target), _OTHER_NAME_HINT)
     private = (overlay, directory_file.plain_path(overlay)) if overlay else ()
     if any(_is_same_file(target, file) for file in private):
-        raise CmcctError(
-            _("the output would overwrite the private file: {file}", file=target), _OTHER_NAME_HINT
-        )
+        raise CmcctError(_("the output would overwrite {file}", file=target), _OTHER_NAME_HINT)
 
 
 def _is_same_file(one: Path, other: Path) -> bool:
@@ -126,9 +122,7 @@ def _is_same_file(one: Path, other: Path) -> bool:
 def _refuse_missing_folder(folder: Path) -> None:
     if not os.path.lexists(folder):
         message = _("the folder {folder} does not exist", folder=folder)
-        raise CmcctError(
-            message, _("create it with {command}", command=shell.mkdir_command(folder))
-        )
+        raise CmcctError(message, _("run {command}", command=shell.mkdir_command(folder)))
 
 
 def _refuse_folder(target: Path, output_format: str) -> None:

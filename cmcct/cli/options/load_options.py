@@ -245,18 +245,13 @@ def _unreadable_warning(name: str, findings: Iterable[Finding]) -> tuple[Message
     if not findings:
         return ()
     ids = [*dict.fromkeys(filter(None, (finding.entry for finding in findings)))]
+    message = _("{file} contains values that cannot be read", file=name)
     if not ids:
-        return (_("{version} contains values that cannot be read", version=name),)
+        return (message,)
     entries = join(ids[:_MAX_LISTED_IDS])
     if more := len(ids[_MAX_LISTED_IDS:]):
         entries = _("{entries} and {count} more", entries=entries, count=more)
-    return (
-        _(
-            "{version} contains values that cannot be read: {entries}",
-            version=name,
-            entries=entries,
-        ),
-    )
+    return (_("{label}: {text}", label=message, text=entries),)
 
 
 def _load_latest_valid(path: Path, error: TomlSyntaxError, *, private: bool) -> LoadResult | None:

@@ -168,7 +168,7 @@ class Sheet(NamedTuple):
         if "first note" not in self.cuts:
             yield from self._note_rows(point, _MAX_NOTE)
         is_stale = point.is_stale(self.calls.now.date(), self.view.info.verify_every_days)
-        about = [translator.gettext("STALE")] if is_stale else []
+        about = [translator.gettext("stale").upper()] if is_stale else []
         if "confirmed" not in self.cuts:
             label = translator.gettext("Confirmed")
             confirmed = describe_confirmation(point.verified, point.verified_via, translator)
@@ -230,11 +230,8 @@ class Sheet(NamedTuple):
         elif not point.languages:  # the official ones
             languages = translator.translate(PHRASES["probably"].with_values(languages=languages))
         place = describe_place(line, self.calls, translator)
-        text, *others = filter(None, (self.why(line, is_first=is_first), place, languages))
-        for other in others:
-            # Translators: two remarks on a telephone number: open now; English, Spanish
-            text = translator.gettext("{message}; {hint}", message=text, hint=other)
-        return text
+        texts = (self.why(line, is_first=is_first), place, languages)
+        return translator.join_long(filter(None, texts))
 
     def _short_day(self, day: date, translator: Translator) -> str:
         """Return a date, without its year if it is this year's."""

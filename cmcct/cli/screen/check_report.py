@@ -43,7 +43,7 @@ def write_statistics(output_format: str, found: list[Diagnostic], translator: Tr
     if output_format == "json":
         output.write(reporters.format_counts_json(counts))
     elif counts:
-        header = (_("code"), _("findings"), _("severity"))
+        header = (_("Code"), _("Findings"), _("Severity"))
         rows = reporters.count_rows(counts, translator)
         output.write_rows(rows, header)
 

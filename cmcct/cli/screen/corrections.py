@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from cmcct.cli.screen import output, prompts
 from cmcct.errors.exceptions import CmcctError, candidates_of
-from cmcct.i18n.messages import Message, _, did_you_mean, quote_text
+from cmcct.i18n.messages import Message, _, did_you_mean, join, quote_text
 from cmcct.reference.countries import Name
 from cmcct.search.query import OptionValueError, Query, Result
 
@@ -29,8 +29,7 @@ def choose(message: Message, choices: Mapping[str, T], *, default: bool = True) 
     with suppress(CmcctError):  # no answer
         if len(choices) == 1:
             label, value = next(iter(choices.items()))
-            hint = did_you_mean([quote_text(label)])
-            question = _("{message}; {hint}", message=message, hint=hint)
+            question = join([message, did_you_mean([quote_text(label)])], "; ")
             text = output.translator().translate(question)
             return value if prompts.confirm(text, default=default) else None
         if choices:

@@ -36,7 +36,9 @@ class Choices(NamedTuple):
             found = self._matches(f" {fold(text)}")
             if not found:
                 meant = [value for value in error.suggestions if value in self.values]
-                hint: OptionalMessage = _("give a number from 1 to {count}", count=len(self.values))
+                hint: OptionalMessage = _(
+                    "answer with a number from 1 to {last}", last=len(self.values)
+                )
                 if error.suggestions:
                     hint = did_you_mean(self._number(meant)) or error.hint
                 raise CmcctError(error.message, hint) from None
@@ -66,7 +68,7 @@ class Choices(NamedTuple):
             return self.values[number - 1]
         raise CmcctError(
             _("there is no number {number}", number=number),
-            _("give a number from 1 to {count}", count=len(self.values)),
+            _("answer with a number from 1 to {last}", last=len(self.values)),
         )
 
     def _matches(self, start: str) -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import ENGLISH, Message, Translator, _, ngettext, preferred_language
+from cmcct.i18n.messages import ENGLISH, Message, Translator, _, join, ngettext, preferred_language
 from cmcct.privacy.build_servers import is_log
 from cmcct.text.control_chars import dump_json, replace_control_chars, to_one_line
 
@@ -59,12 +59,12 @@ def preferred_translator() -> Translator:
 
 def error(problem: CmcctError) -> None:
     """Print an error message."""
-    note(_("error: {message}", message=problem.message))
+    note(_("{label}: {text}", label=_("error"), text=problem.message))
 
 
 def advise(advice: Message) -> None:
     """Print what to do about the message before it."""
-    note(_("help: {advice}", advice=advice))
+    note(_("{label}: {text}", label=_("help"), text=advice))
 
 
 def explain(problem: CmcctError) -> None:
@@ -213,13 +213,13 @@ def report_search(result: "Result", at: str | None) -> None:
 def report_hints(hints: Iterable[Message]) -> None:
     """Print hints on a result."""
     for line in hints:
-        note(_("hint: {hint}", hint=line))
+        note(_("{label}: {text}", label=_("hint"), text=line))
 
 
 def warn(*texts: str) -> None:
     """Print warnings."""
     for text in texts:
-        note(_("warning: {text}", text=text))
+        note(_("{label}: {text}", label=_("warning"), text=text))
 
 
 def _withheld(view: "AudienceView", channels: Message) -> Message:
@@ -228,6 +228,6 @@ def _withheld(view: "AudienceView", channels: Message) -> Message:
     entries = ngettext("{count} entry", "{count} entries", view.withheld_entries)
     what: Message = entries if view.withheld_entries else channels
     if view.withheld_entries and channels.values["count"]:
-        what = _("{entries}, {channels}", entries=entries, channels=channels)
+        what = join([entries, channels])
     audience = vocabulary.InlineTerm("audience", view.audience)
     return _("left out for the {audience} audience: {what}", audience=audience, what=what)

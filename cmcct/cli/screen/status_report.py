@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from shutil import get_terminal_size
 
+from cmcct.calling.words import HALF_LABELS
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import STRICTEST, WorkingGroup
 from cmcct.privacy import audiences
@@ -13,7 +14,7 @@ from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 from cmcct.reference.vocabulary import InlineTerm
 from cmcct.search import coverage, query
-from cmcct.search.coverage import HALF_LABELS, CoverageRow, NightGap, row_texts
+from cmcct.search.coverage import CoverageRow, NightGap, row_texts
 from cmcct.search.query import Query
 from cmcct.storage.directory_file import LoadResult
 from cmcct.text.control_chars import to_one_line
@@ -130,7 +131,7 @@ def format_heading(figure: Figure, report: StatusReport) -> str:
     """Return the heading above a figure on the screen."""
     translator = report.translator
     if figure.half:
-        half = coverage.HALF_LABELS[figure.half]
+        half = HALF_LABELS[figure.half]
         return translator.gettext("{half}: countries", half=half)
     return translator.translate(_HEADINGS.get(figure.name, _("Entries")))
 

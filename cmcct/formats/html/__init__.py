@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from cmcct.calling.words import HALF_LABELS
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats import vcard
 from cmcct.formats.html.card_markup import render_card
@@ -145,7 +146,7 @@ def _coverage(view: AudienceView, translator: Translator) -> dict[str, Any]:
     return {
         "coverage": rows,
         "has_technical": any(row.technical_only for row in rows),
-        "halves": [*map(translator.translate, coverage.HALF_LABELS.values())],
+        "halves": [*map(translator.translate, HALF_LABELS.values())],
         "is_whole": view.audience == STRICTEST,
     }
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from cmcct.calling.words import HALF_LABELS
 from cmcct.i18n.messages import Translator
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.languages import language_name
-from cmcct.search import coverage
 from cmcct.search.terms import country_codes, language_tags
 
 
@@ -37,7 +37,7 @@ def filters(view: AudienceView, translator: Translator) -> Iterator[PageFilter]:
     named = {slug: vocabulary.get_term("sector", slug).label(lang) for slug in slugs}
     yield PageFilter("sector", translator.gettext("Sector"), _choices(named, translator))
     used = {half for point in points for half in vocabulary.halves_of(point.sectors)}
-    named = {half: translator.translate(coverage.HALF_LABELS[half]) for half in used}
+    named = {half: translator.translate(HALF_LABELS[half]) for half in used}
     yield PageFilter(
         "half", translator.gettext("Law enforcement or protection"), _choices(named, translator)
     )

@@ -45,7 +45,7 @@ def _typst() -> Any:
         import typst
     except ImportError:
         message = _("PDF requires typst, which is not installed")
-        hint = _("install it with: {command}", command=SafeText(INSTALL))
+        hint = _("run {command}", command=SafeText(INSTALL))
         raise CmcctError(message, hint) from None
     return typst
 

@@ -192,7 +192,7 @@ class _Card(NamedTuple):
         confirmation = describe_confirmation(
             self.point.verified, self.point.verified_via, self.translator
         )
-        mark = self.translator.gettext("STALE")
+        mark = self.translator.gettext("stale").upper()
         return f"{confirmation}   {mark}" if self.is_stale else confirmation
 
 

@@ -70,7 +70,11 @@ def describe_label(view: AudienceView, translator: Translator) -> str:
 
 def format_corrections(contact: str, translator: Translator) -> str:
     """Return where to send corrections, or ""."""
-    return translator.gettext("Corrections: {contact}", contact=contact) if contact else ""
+    return (
+        translator.gettext("{label}: {text}", label=_("Corrections"), text=contact)
+        if contact
+        else ""
+    )
 
 
 def describe_record(record: WorkingGroup | Meeting, translator: Translator) -> Iterator[str]:
@@ -86,7 +90,7 @@ def describe_record(record: WorkingGroup | Meeting, translator: Translator) -> I
         yield record.purpose
         if record.countries:
             listed = ", ".join(map(translator.translate, record.countries))
-            yield translator.gettext("Countries: {countries}", countries=listed)
+            yield translator.gettext("{label}: {text}", label=_("Countries"), text=listed)
 
 
 def describe_withheld(view: AudienceView, translator: Translator) -> Iterator[str]:

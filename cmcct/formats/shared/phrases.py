@@ -79,12 +79,12 @@ def describe_limit(phone: Phone, country: Country | None, translator: Translator
 
     A `country` is named in the text: None where it is shown beside the number.
     """
-    if phone.national and country and country.code:
-        # Translators: a telephone number that works only inside a country
-        return translator.gettext("only inside the country ({country})", country=country)
     if phone.national:
         # Translators: a telephone number that works only inside the country of its entry
-        return translator.gettext("only inside the country")
+        text = translator.gettext("only inside the country")
+        if country and country.code:
+            return translator.gettext("{text} ({remark})", text=text, remark=country)
+        return text
     if phone.is_toll_free:
         # Translators: a toll-free telephone number
         return translator.gettext("may not work from abroad")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterator
 from operator import attrgetter
 from typing import TypeAlias
 
+from cmcct.calling.words import HALF_LABELS
 from cmcct.fieldtypes import web_address
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.shared import list_header
@@ -17,7 +18,7 @@ from cmcct.formats.shared.columns import (
     readable_texts,
 )
 from cmcct.formats.xlsx.sheets import CellValue, Column, Link, Sheet, describe_list, to_day
-from cmcct.i18n.messages import Translator, _
+from cmcct.i18n.messages import Lowered, Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
@@ -30,8 +31,10 @@ WITHHELD = "withheld"
 # Sectors by group: a filter on one column of them all would offer each combination.
 GROUPS = {
     "both": _("Sectors: coordination"),
-    "law-enforcement": _("Sectors: law enforcement"),
-    "protection": _("Sectors: protection"),
+    "law-enforcement": _(
+        "{label}: {text}", label=_("Sectors"), text=Lowered(HALF_LABELS["law-enforcement"])
+    ),
+    "protection": _("{label}: {text}", label=_("Sectors"), text=Lowered(HALF_LABELS["protection"])),
 }
 # Columns with their widths in characters: the printed ones fill a page at 8 points or more.
 _ON_PAPER = {

@@ -38,7 +38,7 @@ def list_meetings(view: AudienceView, translator: Translator) -> Sheet:
         Column(_("Date"), 20),
         Column(_("Place"), 28),
         Column(_("Host"), 28),
-        Column(_("Id"), 28),
+        Column(_("ID"), 28),
     )
     rows = (_meeting(meeting, translator) for meeting in view.meetings_attended)
     return _make_sheet(_("Meetings"), columns, rows, describe_list(view, translator))
@@ -50,7 +50,7 @@ def list_groups(view: AudienceView, translator: Translator) -> Sheet:
         Column(_("Working group"), 40),
         Column(_("Purpose"), 52),
         Column(_("Countries"), 38),
-        Column(_("Id"), 28),
+        Column(_("ID"), 28),
     )
     rows = (_group(group, translator) for group in view.groups_joined)
     return _make_sheet(_("Working groups"), columns, rows, describe_list(view, translator))

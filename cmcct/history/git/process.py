@@ -17,7 +17,7 @@ from typing import IO, Any, cast
 
 from cmcct import system
 from cmcct.errors.exceptions import CmcctError, system_reason
-from cmcct.i18n.messages import _, quote_text
+from cmcct.i18n.messages import SafeText, _, quote_text
 
 # Seconds for an answer, even on a slow disk. Git may hang on a network drive.
 TIME_LIMIT = 60
@@ -61,7 +61,7 @@ class GitError(CmcctError):
     def __init__(self, reason: str, status: int = 128, output: bytes = b"") -> None:
         """Pass on git's message without its advice, which may be to trust a repository."""
         cause = reason or _("exit code {code}", code=status)
-        super().__init__(_("git: {reason}", reason=cause))
+        super().__init__(_("{label}: {text}", label=SafeText("git"), text=cause))
         self.reason, self.status, self.output = reason, status, output
 
 
@@ -196,7 +196,9 @@ def _late_error() -> CmcctError:
 
 
 def _run_problem(error: OSError) -> CmcctError:
-    return CmcctError(_("cannot run git: {reason}", reason=system_reason(error)))
+    return CmcctError(
+        _("cannot run {command}: {reason}", command=SafeText("git"), reason=system_reason(error))
+    )
 
 
 def _reason(printed: bytes) -> str:

@@ -159,7 +159,7 @@ def _find_faults(record: Record) -> Iterator[CellFinding]:
     yield from (found for found in record.findings if found.finding.severity == ERROR)
     for key, (first, second) in record.open_days.items():
         message = _("{first} or {second}?", first=str(first), second=str(second))
-        hint = _("write it as {forms}", forms=str(first))
+        hint = _("write {words}", words=str(first))
         yield CellFinding(record.cell_of((key,)), Finding((), message, hint, code="unclear-date"))
     if record.may_be_two:
         message = _("{name}: one person or two?", name=str(record.entry["name"]))

@@ -23,19 +23,12 @@ _QUESTIONS = {
     How.NAME: _("only country and name are those of {id}; is this the same person?"),
     How.SEAT: _("only office and function are those of {id}; is this the entry?"),
 }
+_OTHER_NAME = _(
+    "{reason}: {id} is {known} in the directory and {name} in the row; does a new person hold the "
+    "seat now?"
+)
 _FOUND = {
-    How.ID: _(
-        "{id} is {known} in the directory and {name} in the row; does a new person hold the seat "
-        "now?"
-    ),
-    How.EMAIL: _(
-        "the e-mail address is that of {id}, {known}, but the row is about {name}; does a new "
-        "person hold the seat now?"
-    ),
-    How.NUMBER: _(
-        "the number is that of {id}, {known}, but the row is about {name}; does a new person hold"
-        " the seat now?"
-    ),
+    **dict.fromkeys((How.ID, How.EMAIL, How.NUMBER), _OTHER_NAME),
     How.SEAT: _(
         "office and function are those of {id}, {known}, but the row is about {name}; does a new "
         "person hold the seat now?"
@@ -46,11 +39,8 @@ _FOUND = {
 def not_yet(entry: RawTable, missing: Sequence[str]) -> Message:
     """Say whom a row is about, and what an entry needs."""
     about = [str(entry[key]) for key in ("name", "organisation") if key in entry]
-    if not about:
-        return _("not an entry yet; it lacks: {keys}", keys=join_and(missing))
-    return _(
-        "{about} is not an entry yet; it lacks: {keys}", about=join(about), keys=join_and(missing)
-    )
+    reason = _("not an entry yet; it lacks: {keys}", keys=join_and(missing))
+    return _("{label}: {text}", label=join(about), text=reason) if about else reason
 
 
 def ask_entry(row: RowPlan, id_: str, how: How, *, has_only_private: bool) -> RowPlan:
@@ -64,7 +54,9 @@ def ask_entry(row: RowPlan, id_: str, how: How, *, has_only_private: bool) -> Ro
 def ask_person(row: RowPlan, point: FocalPoint, name: str, how: How) -> RowPlan:
     """Return a row as the question whether somebody else has the seat."""
     known = point.name or point.label
-    why = _FOUND.get(how, _FOUND[How.SEAT]).with_values(id=point.id, known=known, name=name)
+    why = _FOUND.get(how, _FOUND[How.SEAT]).with_values(
+        reason=REASONS[how], id=point.id, known=known, name=name
+    )
     fields = {"name": Field(point.name or None, name, Open.NAME)}
     options = ("yes", "no", "new", "skip")
     return row._replace(result=Result.QUESTION, why=why, fields=fields, answers=options)

@@ -88,10 +88,8 @@ def _find_skipped(card: Card) -> Iterator[Finding]:
             text=quote_text(text),
         )
         yield _warn(_about(card, message))
-    if not card.is_closed and card.is_opened and card.properties:
-        yield _warn(_about(card, _("the card has no end; something may be missing")))
-    if card.is_closed and not card.is_opened:
-        yield _warn(_about(card, _("the card has no beginning; something may be missing")))
+    if card.is_closed != card.is_opened and (card.is_closed or card.properties):
+        yield _warn(_about(card, _("the card is incomplete; something may be missing")))
 
 
 def _about(card: Card, message: Message) -> Message:

@@ -18,7 +18,11 @@ _SMALLER = _("copy the rows that you need to a new sheet")
 
 def refuse_size(file: object, limit: int) -> CmcctError:
     """Return the error for a file of more than so many bytes."""
-    message = _("{file} is larger than {count} MB", file=file, count=limit // 1_000_000)
+    message = _(
+        "{label}: {text}",
+        label=file,
+        text=_("it is larger than {size} MB", size=limit // 1_000_000),
+    )
     return CmcctError(message, _SMALLER)
 
 

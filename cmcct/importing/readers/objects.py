@@ -202,22 +202,10 @@ def _convert_value(key: str, value: Any) -> Any:
 def _place_message(file: str, span: Span, message: OptionalMessage, index: int | None) -> Message:
     """Prefix a message with file, line, column and, if there is an index, record number."""
     line, column = span.line, span.column
-    if index is None:
-        return _(
-            "{file}:{line}:{column}: {message}",
-            file=file,
-            line=line,
-            column=column,
-            message=message,
-        )
-    return _(
-        "{file}:{line}:{column}: record {record}: {message}",
-        file=file,
-        line=line,
-        column=column,
-        record=index + 1,
-        message=message,
-    )
+    if index is not None:
+        record = _("record {record}", record=index + 1)
+        message = _("{label}: {text}", label=record, text=message)
+    return _("{label}: {text}", label=f"{file}:{line}:{column}", text=message)
 
 
 def _source_key(table: RawTable, key: str) -> str:

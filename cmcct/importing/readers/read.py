@@ -132,11 +132,7 @@ def _read_meaning(path: Path, heading: str, name: object) -> Meaning:
     if not found:
         error = unknown_choice_error("column", str(name), headings.COLUMN_NAMES)
         known = _("available columns: {names}", names=", ".join(headings.COLUMN_NAMES))
-        message = _(
-            "{file}: {heading}: {message}",
-            file=path,
-            heading=quote_text(heading),
-            message=error.message,
-        )
+        message = _("{label}: {text}", label=quote_text(heading), text=error.message)
+        message = _("{label}: {text}", label=path, text=message)
         raise CmcctError(message, error.hint or known)
     return found

@@ -2,8 +2,8 @@
 
 import codecs
 
-from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _, quote_text
+from cmcct.errors.exceptions import CmcctError, unknown_value_message
+from cmcct.i18n.messages import _
 from cmcct.importing.readers import limits
 
 _MARKS = {
@@ -28,7 +28,7 @@ def decode(
         try:
             text = data.decode(name)
         except LookupError:
-            message = _("unknown encoding {text}", text=quote_text(name))
+            message = unknown_value_message("encoding", name)
             raise CmcctError(message, _("write utf-8, cp1252, cp850 or another")) from None
         except ValueError:
             continue

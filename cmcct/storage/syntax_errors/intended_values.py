@@ -174,12 +174,7 @@ def _text(key: str, raw: str) -> Interpretation:
     parts = re.split(r"\s*[,;]\s*", raw) if key in LISTS else [email[1] if email else raw]
     items = [part if parses(f"x = {part}") and '"' in part else quote_toml(part) for part in parts]
     meant = f"[{', '.join(items)}]" if key in LISTS else items[0]
-    message = _("this text must be in quotes")
-    if email:
-        message = _("this e-mail address must be in quotes")
-    elif _PHONE.fullmatch(raw):
-        message = _("this phone number must be in quotes")
-    return Interpretation(message, meant)
+    return Interpretation(_("this text must be in quotes"), meant)
 
 
 def _date_hint(key: str, raw: str) -> Message:

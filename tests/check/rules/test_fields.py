@@ -10,7 +10,7 @@ from tests.support.check_samples import check, check_overlay, entry, error, find
 from tests.support.findings import a_finding
 
 QUOTES = 'put it in quotes: "…"'
-TABLE = "write it as { key = value }"
+TABLE = "write { key = value }"
 RETYPE = "type this text again; pasted text can contain invisible characters"
 COUNTRY = 'write the name of a country or its code: "Guyana" or "GY"'
 NAME = "write name@domain"
@@ -265,13 +265,13 @@ def test_unreadable_term_makes_no_entry_stale() -> None:
         (
             {"meetings": '["georgetown-2019", "georgetown-2018"]'},
             ("meetings", 1),
-            "no meeting has the id 'georgetown-2018'",
+            "unknown meeting 'georgetown-2018'",
             "did you mean georgetown-2019?",
         ),
         (
             {"working_groups": '["xyzzy"]'},
             ("working_groups", 0),
-            "no working group has the id 'xyzzy'",
+            "unknown working group 'xyzzy'",
             "write venezuela, or add a [[working_group]] with this id",
         ),
     ],
@@ -292,7 +292,7 @@ def test_ids_to_choose_from_are_listed_if_few(count: int, choice: str) -> None:
         error(
             "unknown-value",
             ("working_groups", 0),
-            "no working group has the id 'xyzzy'",
+            "unknown working group 'xyzzy'",
             f"{hint}add a [[working_group]] with this id",
         )
     ]
@@ -313,7 +313,7 @@ def test_table_in_place_of_list_is_not_also_unknown(table: str) -> None:
     no_group = "add a [[working_group]] with this id"
     assert check(text) == [
         a_finding("wrong-type", ("meeting",), "not a list of tables", hint),
-        error("unknown-value", ("working_groups", 0), "no working group has the id 'y'", no_group),
+        error("unknown-value", ("working_groups", 0), "unknown working group 'y'", no_group),
     ]
 
 

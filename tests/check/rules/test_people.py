@@ -221,7 +221,7 @@ def test_validator_of_unreadable_country_is_not_judged() -> None:
 
 def test_validator_names_a_group_of_the_file() -> None:
     found = findings(entry(validates='["venezula"]'))
-    message = "no working group has the id 'venezula'"
+    message = "unknown working group 'venezula'"
     hint = "did you mean venezuela?"
     assert found == [error("unknown-value", ("validates", 0), message, hint)]
 

@@ -27,7 +27,7 @@ def test_times_in_order_are_no_finding(changes: dict[str, str]) -> None:
     ("changes", "path", "hint"),
     [
         ({"hours": '"Mon-Fri 8am-5pm"'}, ("hours",), 'write "Mo-Fr 08:00-17:00"'),
-        ({"hours": '"xyzzy"'}, ("hours",), 'write them as "Mo-Fr 08:00-16:30" or "24/7"'),
+        ({"hours": '"xyzzy"'}, ("hours",), 'write "Mo-Fr 08:00-16:30" or "24/7"'),
         (
             {"phones": '["+592 220 1234", { number = "+592 220 1236", hours = "always" }]'},
             ("phones", 1, "hours"),
@@ -42,7 +42,7 @@ def test_hours_are_written_as_openstreetmap_does(
 
 
 def test_a_time_zone_is_one_of_the_iana_database() -> None:
-    hint = 'write it as "America/Guyana"'
+    hint = 'write "America/Guyana"'
     finding = error("invalid-timezone", ("timezone",), "not a time zone", hint)
     assert findings(entry(timezone='"America/Example"')) == [finding]
 

@@ -303,7 +303,7 @@ def test_an_error_stands_in_json_from_standard_input(run: Run, write: Write) -> 
         'error[invalid-email]: not an e-mail address (record 2, entry "gy-ctu")',
         "--> FILE:6:18",
     ]
-    assert "help: write it as YYYY-MM-DD\n" in result.err
+    assert "help: write YYYY-MM-DD\n" in result.err
     assert result.err.startswith("unknown key 'pager' was skipped; its first value is '1'\n")
 
 
@@ -321,7 +321,7 @@ def test_error_under_another_word_stands_at_its_place(run: Run, write: Write) ->
         "--> FILE:2:37",
         'error[wrong-type]: not a date (record 1, entry "gy-bb")',
         "--> FILE:2:52",
-        """error[unknown-value]: no working group has the id 'x' (record 1, entry "gy-bb")""",
+        """error[unknown-value]: unknown working group 'x' (record 1, entry "gy-bb")""",
         "--> FILE:2:71",
         (
             "error[invalid-phone]: not a phone number that can be dialled from abroad "
@@ -621,7 +621,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         "   2  Police, anti-trafficking unit\n",
         "  unknown sector 'polise': did you mean 2 Police, anti-trafficking unit?\n",
         "  unknown sector 'ngo': did you mean body=ngo?\n",
-        "  there is no number 0: give a number from 1 to 16\n",
+        "  there is no number 0: answer with a number from 1 to 16\n",
         "  Police, anti-trafficking unit; Labour inspection\n",
         '  not an e-mail address: write "labour@example.org"\n',
         "; a number that works only inside the country is added with cmcct edit\n",

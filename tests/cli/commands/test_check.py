@@ -172,9 +172,9 @@ def test_statistics_on_terminal_are_a_table(terminal: OnTerminal, write: Write) 
     write(BAD_EMAIL)
     result = terminal("check", "--statistics", "--lang", "es")
     assert [
-        line.split() for line in result.out.splitlines() if "invalid" in line or "có" in line
+        line.split() for line in result.out.splitlines() if "invalid" in line or "Có" in line
     ] == [
-        ["código", "observaciones", "gravedad"],
+        ["Código", "Observaciones", "Gravedad"],
         ["invalid-email", "1", "error"],
     ]
 
@@ -371,7 +371,7 @@ def test_check_advises_on_unreadable_file(
     advice = "help: replace the link with the file, or set CMCCT_PRIVATE to its path\n"
     assert run("check", "--directory", path).err.endswith(f"it is a link\n{advice}")
     monkeypatch.setenv("CMCCT_TODAY", "tomorrow")
-    assert "help: write it as YYYY-MM-DD, or unset it\n" in run("check", path).err
+    assert "help: write it as 2026-03-02, or unset it\n" in run("check", path).err
 
 
 # The overlay

@@ -255,12 +255,12 @@ def test_concurrent_edit_elsewhere_stays(run: Run, write: Write, editor: Editor)
         (
             "/nowhere/vi",
             (
-                "error: cannot run the editor '/nowhere/vi': program not found\nhelp: "
+                "error: cannot run '/nowhere/vi': program not found\nhelp: "
                 "set EDITOR, for example: EDITOR=nano cmcct edit …\n"
             ),
         ),
-        ("/", "error: cannot run the editor '/': Permission denied\n"),
-        ("vi 'x", 'error: cannot run the editor "vi \'x": a quote is missing\n'),
+        ("/", "error: cannot run '/': Permission denied\n"),
+        ("vi 'x", 'error: cannot run "vi \'x": a quote is missing\n'),
         ("false", "error: the editor 'false' exited with code 1\n"),
         ("rm", "error: cannot read "),
     ],
@@ -379,7 +379,7 @@ def test_windows_has_an_editor_of_its_own(
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(shutil, "which", lambda name: name)
     result = _edit(run, path)
-    assert result.err.startswith("error: cannot run the editor 'notepad': program not found")
+    assert result.err.startswith("error: cannot run 'notepad': program not found")
 
 
 def test_a_system_without_a_signal_has_the_others(

@@ -35,7 +35,7 @@ from tests.support.repositories import Repo, repository
 CHIEF = ADA.replace("Director", "Chief")
 ALL = ["GUIDE.txt", "README.txt", "SHA256SUMS", "changes.md", "google.csv", "letter.txt"]
 ALL += ["list.html", "list.pdf", "list.vcf", "list.xlsx", "outlook.csv", "thunderbird.csv"]
-NEXT = "next: run git push origin edition/{}\n"
+NEXT = "next: git push origin edition/{}\n"
 PLACEHOLDER = re.compile(r"\$\{\w+\}")
 SECRETS = ("609 1234", "6091234", "house@example", "Call first", "Cato")
 
@@ -217,7 +217,9 @@ def test_only_committed_state_is_issued(repo: Repo, run: Run, tmp_path: Path) ->
 def test_day_of_a_commit_may_be_ahead_of_the_clock(repo: Repo, run: Run) -> None:
     confirmed = ADA.replace("2026-03-02", "2099-01-02")
     repo.commit(confirmed)
-    assert _issue(run, "2024-1", "one").err.startswith("error: directory.toml has errors")
+    assert _issue(run, "2024-1", "one").err.startswith(
+        "error: exports are blocked until the errors in directory.toml are fixed"
+    )
     when = "2099-01-03T12:00Z"
     repo.commit(confirmed, HOUSE, GIT_COMMITTER_DATE=when, GIT_AUTHOR_DATE=when)
     assert _issue(run, "2099-1", "one").code == 0
@@ -243,7 +245,7 @@ def test_pinned_day_is_refused(name: str, run: Run, monkeypatch: pytest.MonkeyPa
 @pytest.mark.usefixtures("repo")
 def test_number_is_a_name_of_a_tag(number: str, run: Run) -> None:
     made = run("edition", "issue", "-o", "../one", "--", number)
-    hint = "cannot be the number of an edition\nhelp: write it as 2026-1\n"
+    hint = "cannot be the number of an edition\nhelp: write 2026-1\n"
     assert (made.code, made.out, made.err.endswith(hint)) == (2, "", True)
 
 
@@ -501,7 +503,7 @@ def test_folder_that_cannot_be_made_takes_no_number(repo: Repo, run: Run) -> Non
     Path("../file").write_text("", encoding="utf-8")
     made = _issue(run, "2026-1", "file/one")
     assert (made.code, made.out) == (2, "")
-    assert made.err.startswith("error: cannot create the folder ../file/one/network/en: ")
+    assert made.err.startswith("error: cannot use ../file/one/network/en: ")
     assert repo.git("tag") == ""
 
 

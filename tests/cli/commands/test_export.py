@@ -163,7 +163,7 @@ def test_split_needs_a_folder(run: Run, write: Write, tmp_path: Path) -> None:
         2, "", ("error: --split requires a folder\nhelp: give one with --output\n")
     )
     taken = run("export", "vcard", "--split", "-o", path, "--directory", path)
-    assert taken == Result(2, "", f"error: cannot create the folder {path}: File exists\n")
+    assert taken == Result(2, "", f"error: cannot use {path}: File exists\n")
     assert sorted(tmp_path.iterdir()) == [path]
 
 
@@ -204,7 +204,7 @@ def test_nothing_goes_out_while_there_is_an_error(
     assert run(*args, *audience) == Result(
         2,
         "",
-        f"error: {tmp_path / file} has errors; exports are blocked until they are fixed\nhelp: "
+        f"error: exports are blocked until the errors in {tmp_path / file} are fixed\nhelp: "
         f"run {checking(path)} and fix the errors it lists\n",
     )
     assert target.read_text(encoding="utf-8") == "old"
@@ -371,9 +371,9 @@ def test_a_list_is_never_written_over_the_directory(run: Run, write: Write, tmp_
     link = tmp_path / "link.csv"
     link.symlink_to(path)
     for target, message in (
-        (path, f"the output would overwrite the directory: {path}"),
-        (link, f"the output would overwrite the directory: {link}"),
-        (overlay, f"the output would overwrite the private file: {overlay}"),
+        (path, f"the output would overwrite {path}"),
+        (link, f"the output would overwrite {link}"),
+        (overlay, f"the output would overwrite {overlay}"),
     ):
         expected = f"error: {message}\nhelp: choose another name\n"
         assert run("export", "csv", "--directory", path, "-o", target) == Result(2, "", expected)

@@ -118,7 +118,7 @@ def test_empty_audience_is_named_with_remedy(run: Run, write: Write, tmp_path: P
     target = tmp_path / "lists"
     words = ("export", "all", "-o", target, "--directory", write(ADA))
     made = run(*words, "--audience", "public,network")
-    hint = "no entry for the public audience; cmcct set ID sharing=public adds one\n"
+    hint = "no entry for the public audience: run cmcct set ID sharing=public\n"
     assert (made.code, made.err.startswith(hint)) == (0, True)
     assert list_names(target) == ["network"]
     none = run(*words, "--audience", "public")

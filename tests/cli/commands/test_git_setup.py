@@ -54,7 +54,7 @@ def test_without_repository_nothing_is_written(run: Run, tmp_path: Path) -> None
     path = tmp_path / "directory.toml"
     path.touch()
     result = run("git-setup", "--directory", path)
-    message = "error: directory.toml is not in a git repository\nhelp: run git init first\n"
+    message = "error: directory.toml is not in a git repository\nhelp: run git init\n"
     assert result == Result(2, "", message)
     assert not (tmp_path / ".gitattributes").exists()
 
@@ -75,7 +75,7 @@ def test_init_goes_on_where_git_refuses(run: Run, tmp_path: Path) -> None:
     reason = f"cannot read {repo.root / '.gitattributes'}: it is a link"
     assert result.code == 0
     assert f"warning: {reason}\n" in result.err
-    assert result.err.endswith("push them to a private repository\n")
+    assert result.err.endswith("next: cmcct save\n")
 
 
 def test_check_notes_lacking_setting_once(

@@ -390,10 +390,10 @@ def test_one_person_may_need_another_answer(
     answers.write_text('row-2 = "one"', encoding="utf-8")
     done = run(*words, "--answers", answers)
     assert done.code == 1
-    assert "is not an entry yet; it lacks: sectors\n" in done.out
+    assert "not an entry yet; it lacks: sectors\n" in done.out
     answers.write_text('row-2 = { name = "Ana Ejemplo" }', encoding="utf-8")
     done = run(*words, "--answers", answers)
-    assert "Ana Ejemplo, Example Agency is not an entry yet; it lacks: sectors\n" in done.out
+    assert "Ana Ejemplo, Example Agency: not an entry yet; it lacks: sectors\n" in done.out
     answers.write_text('row-2 = { entry = "new", sectors = ["health"] }', encoding="utf-8")
     assert run(*words, "--answers", answers).code == 0
 
@@ -482,9 +482,9 @@ def test_lines_end_between_words_on_a_terminal(directory: Path, sheet: Callable[
         shown = seat.rest().replace("\r", "")
     question = shown[shown.index("gy-ctu:") : shown.index("    Name:")]
     assert question.splitlines() == [
-        "gy-ctu: the e-mail address is that of gy-ctu, Ada",
-        "      Example, but the row is about Cato Voorbeeld; does a",
-        "      new person hold the seat now?",
+        "gy-ctu: found by e-mail: gy-ctu is Ada Example in the",
+        "      directory and Cato Voorbeeld in the row; does a new",
+        "      person hold the seat now?",
     ]
 
 

@@ -27,7 +27,7 @@ SAID = (
     "https://github.com/example/cmcct\nmade a git repository in {}\n"
     "added to .gitattributes: directory.toml text eol=lf merge=cmcct\n"
     "git merges directory.toml by entry and field in this clone\n"
-    "next: save these files with cmcct save, and push them to a private repository\n"
+    "next: cmcct save\n"
 )
 OWN = ("--name", "Example Network", "--contact", "list@example.org")
 EXAMPLES = (
@@ -220,9 +220,9 @@ def test_a_folder_that_cannot_be_made_is_named(run: Run, tmp_path: Path) -> None
     (tmp_path / "file").write_text("", encoding="utf-8")
     folder = tmp_path / "file" / "sub"
     result = run("init", folder)
-    assert result == Result(2, "", f"error: cannot create the folder {folder}: Not a directory\n")
+    assert result == Result(2, "", f"error: cannot use {folder}: Not a directory\n")
     long = tmp_path / ("a" * 300)
-    assert run("init", long).err == f"error: cannot create the folder {long}: File name too long\n"
+    assert run("init", long).err == f"error: cannot use {long}: File name too long\n"
     (tmp_path / ".github").write_text("", encoding="utf-8")
     result = run("init", tmp_path)
     assert (result.code, _present(tmp_path)) == (2, {"file", ".github"})

@@ -97,7 +97,7 @@ def test_a_terminal_gets_a_table(terminal: OnTerminal, write: Write, columns: in
     assert result.code == 0
     assert [line.rstrip() for line in result.out.splitlines()] == [
         "",
-        " groups      name                      active entries",
+        " Groups      Name                      Active entries",
         f" {'─' * 52}",
         " venezuela   Venezuela working group   1",
         "",
@@ -107,9 +107,9 @@ def test_a_terminal_gets_a_table(terminal: OnTerminal, write: Write, columns: in
 def test_a_narrow_terminal_breaks_the_names_of_a_table(terminal: OnTerminal, write: Write) -> None:
     result = terminal("list", "groups", "--directory", write(ADA), columns=40)
     assert [line.rstrip() for line in result.out.splitlines()] == [
-        "groups          venezuela",
-        "name            Venezuela working group",
-        "active entries  1",
+        "Groups          venezuela",
+        "Name            Venezuela working group",
+        "Active entries  1",
         "",
     ]
 
@@ -121,9 +121,9 @@ def test_headings_are_in_the_language_asked_for(
 ) -> None:
     translator = Translator(lang)
     result = terminal("list", kind, "--lang", lang, "--directory", write(ADA), columns=200)
-    heading = [translator.gettext(text) for text in (kind, "name", "active entries")]
+    heading = [translator.gettext(text) for text in (kind.capitalize(), "Name", "Active entries")]
     assert result.out.splitlines()[1].split() == " ".join(heading).split()
-    assert heading[0] != kind
+    assert heading[0] != kind.capitalize()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -139,11 +139,11 @@ def test_another_kind_is_refused_with_the_closest(run: Run) -> None:
     assert result == Result(
         2,
         "",
-        "error: unknown list 'sectrs'\nhelp: did you mean sectors?\n",
+        "error: unknown value 'sectrs'\nhelp: did you mean sectors?\n",
     )
     other = run("list", "zzz", "--directory", SHIPPED)
     assert other.err == (
-        "error: unknown list 'zzz'\n"
+        "error: unknown value 'zzz'\n"
         "help: one of: countries, sectors, bodies, roles, groups, meetings, languages\n"
     )
 

@@ -136,7 +136,7 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
     assert result.code == 0
     asked = "name:\n  keep: Ada Example\n  drop: Ada Exampel\nwhich value to use [keep]: drip\n"
-    assert result.out.startswith(f"{asked}  unknown choice 'drip': did you mean drop?\n")
+    assert result.out.startswith(f"{asked}  unknown value 'drip': did you mean drop?\n")
     assert brief(result).out.endswith(f"\nwrote {path}\n{LOST}title\n{DELETE}")
     names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
     assert changed(path, before) == [*IDS, *names, *JOINED, *CITY, *GONE]

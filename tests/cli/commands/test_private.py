@@ -70,7 +70,7 @@ def test_init_replaces_the_plain_file(run: Run, write: Write, tmp_path: Path) ->
         f"the plain file is gone: {plain}\n"
         f"until a colleague has read the encrypted file, only this identity ({identity}) and the "
         "recovery identity open it\n"
-        "next: run cmcct git-setup, then cmcct save\n",
+        "next: cmcct git-setup && cmcct save\n",
     )
     assert not plain.exists()
     assert [stat.S_IMODE(file.stat().st_mode) for file in (identity, recovery)] == [0o600] * 2
@@ -567,7 +567,7 @@ def test_without_pyrage_one_sentence_tells_how_to_install(
     assert (done.code, "609 1234" in done.out) == (0, False)
     assert done.err == (
         "warning: shown without private channels: the private file is encrypted, and pyrage is "
-        'not installed: install it with: pip install "cmcct[private]"\n'
+        'not installed: run pip install "cmcct[private]"\n'
     )
     assert run("verify", "gy-ctu").code == 0
     assert path.with_name(NAME).exists()
@@ -713,7 +713,7 @@ def test_deletion_from_encrypted_file_is_asked_for(run: Run, path: Path) -> None
         (
             b"junk",
             "is not an encrypted file",
-            "restore it from git: git checkout HEAD -- ",
+            "run git checkout HEAD -- ",
         ),
         (b"-----BEGIN AGE ENCRYPTED FILE-----\nYW\n", "is damaged", "restore it from git"),
     ],
@@ -787,7 +787,7 @@ def test_link_as_encrypted_file_is_refused(run: Run, path: Path, tmp_path: Path)
 @pytest.mark.parametrize("name", [NAME, directory_file.OVERLAY_NAME])
 def test_export_never_replaces_the_private_file(run: Run, path: Path, name: str) -> None:
     done = run("export", "csv", "-o", path.with_name(name), "--force")
-    assert "the output would overwrite the private file" in done.err
+    assert f"the output would overwrite {path.with_name(name)}" in done.err
 
 
 def test_encrypted_file_can_be_checked_alone(run: Run, path: Path) -> None:

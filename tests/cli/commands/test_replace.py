@@ -195,7 +195,7 @@ NAMESAKE = "if it is another person of this name, use --force\n"
 def test_holder_of_the_seat_replaces_nobody(run: Run, write: Write, name: str) -> None:
     path = write(BOTH)
     write_overlay(path)
-    correction = f"to correct it: cmcct set gy-ctu 'name={name}'\n"
+    correction = f"run cmcct set gy-ctu 'name={name}'\n"
     if name == "Ada Example":
         correction = ""
     elif " " not in name:
@@ -220,7 +220,7 @@ def test_values_for_the_holder_are_corrections(
     path = write(BOTH)
     result = left_alone(run, path, "replace", "gy-ctu", "--name", "Ada Example", *words)
     command = f"cmcct set gy-ctu {correction}"
-    assert result == Result(2, "", f"error: Ada Example {HELD}\nhelp: to correct it: {command}\n")
+    assert result == Result(2, "", f"error: Ada Example {HELD}\nhelp: run {command}\n")
 
 
 def test_kept_value_of_the_holder_changes_nothing(run: Run, write: Write) -> None:

@@ -107,7 +107,7 @@ def test_unencrypted_file_of_that_name_is_refused(run: Run, repo: Repo) -> None:
 
 def test_nothing_changed_saves_nothing(run: Run, repo: Repo) -> None:
     before = repo.head
-    note = "nothing to save: nothing has changed since the last commit\n"
+    note = "nothing has changed since the last commit\n"
     assert run("save", "--directory", repo.path) == Result(0, "", note)
     assert repo.head == before
 
@@ -219,7 +219,7 @@ def test_folder_without_repository_is_named(run: Run, tmp_path: Path, repo: Repo
     path.write_bytes(repo.path.read_bytes())
     for name in ("save", "undo"):
         result = run(name, "--directory", path)
-        reason = "error: directory.toml is not in a git repository\nhelp: run git init first\n"
+        reason = "error: directory.toml is not in a git repository\nhelp: run git init\n"
         assert result == Result(2, "", reason)
 
 

@@ -129,7 +129,7 @@ def test_the_lines_of_the_keys_change_and_no_other(
         ),
         (
             ["gy-ctu", "body=public"],
-            "error: unknown body 'public'\nhelp: did you mean sharing=public?\n",
+            "error: unknown type of institution 'public'\nhelp: did you mean sharing=public?\n",
         ),
         (["gy-ctu", "sectors=protection"], "error: unknown sector 'protection'\n"),
         (

@@ -160,12 +160,12 @@ def test_withheld_card_is_named(run: Run, write: Write) -> None:
     assert result == Result(
         1,
         "",
-        "bs-house is left out for the public audience: use --audience secretariat\n"
-        "gy-ctu is left out for the public audience: use --audience network\n",
+        "bs-house: left out for the public audience: use --audience secretariat\n"
+        "gy-ctu: left out for the public audience: use --audience network\n",
     )
     json_ = run("show", "bs-house", "--format", "json", "--directory", path)
     assert json_ == Result(
-        1, "[]\n", "bs-house is left out for the network audience: use --audience secretariat\n"
+        1, "[]\n", "bs-house: left out for the network audience: use --audience secretariat\n"
     )
 
 
@@ -350,7 +350,7 @@ def test_many_matches_are_named_with_the_search(run: Run) -> None:
     assert result.code == 1
     listed = run("show", "police", "--directory", SHIPPED).err.splitlines()
     assert len(listed) == 12
-    assert listed[-1] == "to list all of them, run cmcct search police"
+    assert listed[-1] == "run cmcct search police to see them"
 
 
 HINT = "hint: did you mean: cmcct search guyana example\n"

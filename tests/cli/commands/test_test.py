@@ -39,7 +39,7 @@ def test_wrong_number_names_command_that_removes_it(run: Run, write: Write) -> N
     path = write(entry(phones=PHONES, verified=HEAD))
     result = run("test", "gy-ctu", "2201234", "--failed", "wrong-number", "--directory", path)
     command = ("set", "gy-ctu", "--unset", "phones.0")
-    told = f"to remove the wrong number, run cmcct {' '.join(command)}\n"
+    told = f"run cmcct {' '.join(command)}\n"
     assert result.err.endswith(told)
     assert run(*command, "--yes", "--directory", path).code == 0
     assert "+592 220 1234" not in path.read_text(encoding="utf-8")

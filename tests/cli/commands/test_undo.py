@@ -116,7 +116,7 @@ def test_deleted_file_returns(run: Run, repo: Repo) -> None:
 
 def test_nothing_changed_undoes_nothing(run: Run, repo: Repo) -> None:
     (repo.root / "directory.schema.json").write_text("{}", encoding="utf-8")
-    note = "nothing to undo: nothing has changed since the last commit\n"
+    note = "nothing has changed since the last commit\n"
     assert run("undo", "--directory", repo.path) == Result(0, "", note)
 
 
@@ -200,7 +200,7 @@ def test_folder_without_repository_is_named(
     alone = tmp_path / "directory.toml"
     alone.write_bytes(repo.path.read_bytes())
     assert run("undo", *words, "--directory", alone) == Result(
-        2, "", "error: directory.toml is not in a git repository\nhelp: run git init first\n"
+        2, "", "error: directory.toml is not in a git repository\nhelp: run git init\n"
     )
 
 

@@ -90,7 +90,7 @@ function openingText(line, country, now) {
   const zone = data.countries[country].zone || line.entry.zone;
   const time = moment(clockIn(zone, new Date(line.opens)), clockIn(zone, now).day);
   const wait = waitText(line.opens - now);
-  return wait ? phrase("time_in", { time, duration: wait }) : time;
+  return wait ? phrase("time_in", { text: time, remark: wait }) : time;
 }
 
 // Return a length of time to the half hour, never more than it is; "" from a day on.
