@@ -7,9 +7,11 @@ hash of the key that was read last is kept beside the identity, and a file with 
 refused until the user accepts it.
 """
 
+import base64
 import hashlib
 import json
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
@@ -23,8 +25,7 @@ from cmcct import system
 from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model import members
-from cmcct.storage import age_header, filesystem
-from cmcct.storage.age_header import ARMOR, BINARY
+from cmcct.storage import filesystem
 from cmcct.text import shell
 
 # pip keeps the cmcct that is installed, and adds the library of the extra.
@@ -184,7 +185,7 @@ def decrypt_any(path: Path, data: bytes, identities: list[Any]) -> bytes:
         message = _("{file} is not an encrypted file", file=path)
         command = f"git checkout HEAD -- {shell.quote(str(path))}"
         raise CmcctError(message, _("run {command}", command=SafeText(command)))
-    age_header.refuse_recipients(path, data)
+    refuse_recipients(path, data)
     try:
         return bytes(age.decrypt(data, identities))
     except age.DecryptError as error:
@@ -226,7 +227,7 @@ def encrypt(path: Path, text: bytes) -> bytes:
     keys = members.read_members(parse(path, text)).values()
     # In ASCII, so that neither git nor mail changes its line ends or its bytes.
     data = bytes(_age().encrypt(text, [*map(_recipient, keys)], armored=True))
-    age_header.refuse_recipients(path, data)
+    refuse_recipients(path, data)
     return data
 
 
@@ -331,3 +332,36 @@ def _hash(key: str) -> str:
 
 def _cannot_write(path: Path, error: OSError) -> CmcctError:
     return CmcctError(_("cannot write {file}: {reason}", file=path, reason=system_reason(error)))
+
+
+ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
+BINARY = b"age-encryption.org/"
+
+_MAX_RECIPIENTS = 200
+_MAX_LENGTH = 22_000  # bytes; a recipient has 98
+# The line for a recipient; age adds a line for nobody, which keeps readers lenient.
+_RECIPIENT = re.compile(rb"\n-> (?!\S*-grease\b)")
+
+
+def refuse_recipients(path: Path, data: bytes) -> None:
+    """Raise `CmcctError` for an encrypted file with too many recipients."""
+    header = _remove_armor(data).partition(b"\n--- ")[0]
+    if len(header) > _MAX_LENGTH or len(_RECIPIENT.findall(header)) > _MAX_RECIPIENTS:
+        message = _(
+            "{file} is encrypted for more than {count} recipients", file=path, count=_MAX_RECIPIENTS
+        )
+        raise CmcctError(message, _("it may be forged: restore it from git"))
+
+
+def _remove_armor(data: bytes) -> bytes:
+    """Return an encrypted file as bytes; of damaged text, what stands before the damage."""
+    text = data.lstrip()
+    if text.startswith(BINARY):
+        return text
+    found = bytearray()
+    for line in text.partition(ARMOR)[2].splitlines():
+        try:
+            found += base64.b64decode(line.strip(), validate=True)
+        except ValueError:
+            break
+    return bytes(found)

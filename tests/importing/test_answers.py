@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from cmcct.i18n.messages import Translator
-from cmcct.importing.planning import plan, questions
-from cmcct.importing.planning.answers import Answer, read_answers
+from cmcct.importing.planning import plan
+from cmcct.importing.planning.answers import Answer, format_questions, read_answers
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_plans import Plan
 from cmcct.importing.readers.rows import Cell
@@ -31,7 +31,7 @@ def test_questions_have_a_key_for_each_row() -> None:
         {"emails": "desk@gy.example.org", "since": "03/02/2024"},
     )
     assert (
-        questions.format_questions(found, Translator())
+        format_questions(found, Translator())
         == """\
 # Answer between the quotation marks, then run cmcct import with --answers and this file.
 # An empty answer leaves the question open; "skip" leaves the row out.
@@ -68,7 +68,7 @@ rows = ["row-2 92da042eb5e3", "row-4 f32d8f91662f", "row-5 f32ee00c2b55", "row-6
 def test_questions_of_several_sheets_name_them(tmp_path: Path) -> None:
     sheets = [make_sheet(OTHER, file="a.xlsx", name="One"), make_sheet(OTHER, file="b.csv")]
     found = plan.make_plan(sheets, Directories(RAW, {}), TODAY)
-    text = questions.format_questions(found, Translator("nl"))
+    text = format_questions(found, Translator("nl"))
     assert [*tomllib.loads(text)] == ["a.xlsx:One:row-2", "b.csv:row-2", "rows"]
     answered = text.replace('"a.xlsx:One:row-2" = ""', '"a.xlsx:One:row-2" = "no"')
     answers = read_answers(_write(tmp_path, answered), sheets)
@@ -106,7 +106,7 @@ def test_unreadable_answer_names_its_row(answer: str, tmp_path: Path) -> None:
 
 def test_answer_is_about_the_row_that_was_asked_about(tmp_path: Path) -> None:
     asked = make_plan(RAW, OTHER, NEW)
-    text = questions.format_questions(asked, Translator()).replace('row-2 = ""', 'row-2 = "yes"')
+    text = format_questions(asked, Translator()).replace('row-2 = ""', 'row-2 = "yes"')
     path = _write(tmp_path, text)
     # The row after it may have other cells, and rows may be added.
     read_answers(path, [make_sheet(OTHER, {"name": "Eve Example"}, NEW)])
@@ -152,4 +152,4 @@ def test_answer_for_no_row_is_refused(tmp_path: Path) -> None:
 
 
 def test_settled_plan_asks_nothing() -> None:
-    assert "row-" not in questions.format_questions(Plan([]), Translator())
+    assert "row-" not in format_questions(Plan([]), Translator())

@@ -6,7 +6,7 @@ import pytest
 from cmcct.diagnostics import Advice
 from cmcct.fieldtypes import phone_number
 from cmcct.importing.cells import validation, values
-from cmcct.importing.cells.cell_hints import put_in_words
+from cmcct.importing.cells.validation import put_in_words
 from cmcct.importing.readers import read
 
 COLUMN = 'or put it into a column "Number inside the country" if it works only inside the country'

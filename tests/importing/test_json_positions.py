@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.diagnostics import KeyPath, Span
-from cmcct.importing.readers.json_positions import JsonSource
+from cmcct.importing.readers.objects import JsonSource
 
 TEXT = """\ufeff[
   {"id": "gy-é-ctu", "phones" : ["1",

@@ -28,7 +28,7 @@ from cmcct.fieldtypes import (
 )
 from cmcct.history import revisions
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing.cells import cell_values, days, names, numbers, shown_values, values
+from cmcct.importing.cells import cell_values, names, numbers, shown_values, values
 from cmcct.importing.readers import lists, read
 from cmcct.importing.readers.rows import Cell
 from cmcct.reference.countries import find_country
@@ -99,9 +99,9 @@ def _read_phones(text: str) -> None:
 
 
 def _read_date(text: str) -> None:
-    for order in ("", *days.ORDERS):
-        days.read_day(Cell(text), order)
-    days.find_order([Cell(text)])
+    for order in ("", *cell_values.ORDERS):
+        cell_values.read_day(Cell(text), order)
+    cell_values.find_order([Cell(text)])
     dates.parse_git_date(text)
     dates.parse_end(text, TODAY)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from benchmarks.generate import directory
-from cmcct.toml.chunks import Chunk, changed_chunks
+from cmcct.toml.patch import Chunk, changed_chunks
 
 # Entries that name their first line, between texts and comments that look like headers.
 FILE = '''\

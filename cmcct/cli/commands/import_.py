@@ -17,10 +17,10 @@ from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import LongDate, Translator, _, ngettext
-from cmcct.importing.cells import days
+from cmcct.importing.cells.cell_values import ORDERS
 from cmcct.importing.cells.shown_values import FindKnown
 from cmcct.importing.planning import answers as answers_file
-from cmcct.importing.planning import plan, questions, report
+from cmcct.importing.planning import plan, report
 from cmcct.importing.planning.answers import Answers
 from cmcct.importing.planning.plan import ReadRow
 from cmcct.importing.planning.planned_directory import Directories
@@ -61,7 +61,7 @@ def import_(
     sheet: str | None = options.option("NAME", "Read only this sheet of a workbook."),
     encoding: str | None = options.option("NAME", "Encoding of a CSV file [default: detected]"),
     date_order: str | None = options.choice(
-        "date-order", days.ORDERS, "Order of dates such as 03/02/2026 [default: by the column]"
+        "date-order", ORDERS, "Order of dates such as 03/02/2026 [default: by the column]"
     ),
     base: str | None = options.option(
         "VERSION",
@@ -185,7 +185,7 @@ def _write_questions(found: Plan, path: Path | None, translator: Translator) -> 
         )
         output.note(message)
         return
-    text = questions.format_questions(found, translator)
+    text = answers_file.format_questions(found, translator)
     atomic.write_file(path, text.encode(), private=True)
     output.note(_("wrote {file}", file=path))
 

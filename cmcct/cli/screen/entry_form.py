@@ -15,7 +15,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared import cards, phrases
 from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.importing.cells import numbers
-from cmcct.importing.cells.cell_hints import put_in_words
+from cmcct.importing.cells.validation import put_in_words
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import ENTRY_KEYS

@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 from cmcct.check import rules
 from cmcct.check.rules.registry import Rule, is_blank
-from cmcct.diagnostics import ERROR, WARNING, Finding, Fix, Items, KeyPath
+from cmcct.diagnostics import ERROR, WARNING, Advice, Finding, Fix, Items, KeyPath, make_advice
 from cmcct.edit.fixes import FixFindings, FixReport, hours_before, note_reading
 from cmcct.edit.operations import RawTable
-from cmcct.i18n.messages import _, quote_text
-from cmcct.importing.cells.cell_hints import put_in_words
+from cmcct.fieldtypes import phone_number
+from cmcct.formats.shared.columns import HEADINGS
+from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, quote_text
 from cmcct.importing.cells.values import CellFinding, Record
+from cmcct.model import recovery
 from cmcct.model.fields import ENTRY_KEYS, RECORDS
 from cmcct.model.loader import ParseResult
 
@@ -150,3 +152,37 @@ def _is_about_value(finding: Finding) -> bool:
     """Return whether an error is about a value of one entry, not about two or a missing key."""
     is_deep = finding.path[0] == "focal_point" and len(finding.path) >= _MIN_DEPTH
     return is_deep and not finding.first
+
+
+# By the template of the hint about the file.
+_OF_TEXT = {recovery.AS_DATE.template: _("write {words}")}
+_IN_WORDS = _OF_TEXT | {
+    phone_number.OR_NATIONAL.template: _(
+        "{advice}; a number that works only inside the country is added with cmcct edit"
+    ),
+    phone_number.EACH_AS.template: _("put a semicolon between the numbers: {numbers}"),
+    phone_number.WITH_EXT.template: _('write "{number} ext. {ext}"'),
+}
+_OF_COLUMNS = {
+    phone_number.OR_NATIONAL.template: _(
+        '{advice}, or put it into a column "{heading}" if it works only inside the country'
+    )
+}
+
+
+def put_in_words(
+    hint: OptionalMessage, *, is_text: bool = False, has_columns: bool = False
+) -> OptionalMessage:
+    """Return a hint as it is for somebody who does not see the file; `has_columns` in a table.
+
+    In JSON and TOML (`is_text`), it is as about the file, but dates may have quotes.
+    """
+    if not isinstance(hint, Message):
+        return hint
+    templates = _OF_TEXT if is_text else _IN_WORDS | (_OF_COLUMNS if has_columns else {})
+    if not (template := templates.get(hint.template)):
+        return hint
+    words = template.with_values(heading=HEADINGS["national_phone"], words=DATE_FORM, **hint.values)
+    if isinstance(hint, Advice):
+        return make_advice(words, hint.value, is_safe=hint.is_safe)
+    return words

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cmcct.diagnostics import NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, join, quote_text
-from cmcct.importing.cells import cell_values, days, names, numbers
+from cmcct.importing.cells import cell_values, names, numbers
 from cmcct.importing.cells.cell_values import (
     NATIONAL,
     Ids,
@@ -119,7 +119,7 @@ def read_records(
     is known of a row in a sheet of ours.
     """
     orders = {
-        column: date_order or days.find_order(row.cells[index] for row in sheet.rows)
+        column: date_order or cell_values.find_order(row.cells[index] for row in sheet.rows)
         for index, column in enumerate(sheet.columns)
         if kind_of(column.key) == "day"
     }
@@ -315,12 +315,12 @@ class _Reader:
         return cell_values.read_text(column.key, text)
 
     def _day(self, column: Column, cell: Cell, text: str) -> date | str | None:
-        readings = days.read_day(cell, self.orders.get(column, ""))
+        readings = cell_values.read_day(cell, self.orders.get(column, ""))
         if len(readings) > 1:
             self.open_days[column.key] = readings
             self.cells[column.key,] = self.sheet.name_cell(column, self.row)
             return None
-        if not readings and days.SERIAL.fullmatch(text):
+        if not readings and cell_values.SERIAL.fullmatch(text):
             message = _("a number, not a date")
             hint = _("give the cell the format of a date, or write it as {date}", date=DATE_FORM)
             self._report(self.sheet.name_cell(column, self.row), message, hint, "wrong-type")

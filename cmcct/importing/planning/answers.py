@@ -1,17 +1,20 @@
 """Questions of an import and their answers: a TOML file that is written, edited and read."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import _, did_you_mean, quote_text
+from cmcct.i18n.messages import Translator, _, did_you_mean, join_or, quote_text
+from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
 from cmcct.importing.readers.rows import Row, Sheet
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.storage import directory_file
+from cmcct.text.control_chars import to_one_line
+from cmcct.toml.writer import format_pair
 
 NEW, SKIP, YES, NO = "new", "skip", "yes", "no"
 ONE, TWO = "one", "two"
@@ -118,3 +121,52 @@ def _read(path: Path, key: str, value: object, known: Iterable[str]) -> Answer:
 def _refuse(path: Path, key: str) -> CmcctError:
     message = _("{file}: the answer for {key} cannot be read", file=path, key=quote_text(key))
     return CmcctError(message, _HINT)
+
+
+_INTRODUCTION = (
+    _("Answer between the quotation marks, then run cmcct import with --answers and this file."),
+    _('An empty answer leaves the question open; "skip" leaves the row out.'),
+    _("Where values are missing, fill them in between the braces, or write an answer instead."),
+)
+
+
+def format_questions(plan: Plan, translator: Translator) -> str:
+    """Return the questions of a plan as TOML: a key for each row, with an empty answer."""
+    is_one = len({id(row.sheet) for row in plan.rows}) == 1
+    rows = [row for row in plan.rows if row.result is Result.QUESTION]
+    lines = [f"# {translator.translate(line)}" for line in _INTRODUCTION]
+    asked = []
+    for row in rows:
+        lines += ["", *(f"# {to_one_line(line)}" for line in _comments(row, translator))]
+        key = row_key(row.sheet, row.row, is_one=is_one)
+        lines.append(format_pair(key, _blank_answer(row)))
+        asked.append(format_row(key, row.row))
+    if asked:
+        note = translator.gettext("The rows that are asked about; leave this as it is.")
+        lines += ["", f"# {note}", format_pair(ROWS, asked)]
+    return "\n".join([*lines, ""])
+
+
+def _comments(row: RowPlan, translator: Translator) -> Iterator[str]:
+    yield f"{row.place} {row.entry}".rstrip()
+    yield translator.translate(row.why)
+    for note in row.notes:
+        yield translator.gettext("note: {text}", text=note.text)
+    if row.missing and not row.entry:
+        words: list[object] = ['"skip"', _("the missing values")]
+    elif row.missing:
+        given = [f"{key} = …" for key in row.missing]
+        given[:0] = [f'entry = "{word}"' for word in row.answers if word != SKIP][:1]
+        words = ['"skip"', f"{{ {', '.join(given)} }}"]
+    else:
+        words = [f'"{word}"' for word in row.answers]
+        words += [] if ONE in row.answers else [_("an id")]
+    # Translators: {words} are what may be typed
+    yield translator.gettext("answer: {words}", words=join_or(words))
+
+
+def _blank_answer(row: RowPlan) -> str | RawTable:
+    """Return an answer to be filled in: the keys that a new entry lacks, or an empty text."""
+    if row.entry or not row.missing:
+        return ""
+    return {"entry": NEW, **{key: [] if ENTRY_KEYS[key].is_list else "" for key in row.missing}}

@@ -14,8 +14,8 @@ from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import LANGUAGES, Message, Translator, _
 from cmcct.importing.cells.values import id_of
 from cmcct.importing.planning.changes import Change
+from cmcct.importing.readers.address_book import read_notes
 from cmcct.importing.readers.headings import read_column_name
-from cmcct.importing.readers.own_cards import read_notes
 from cmcct.importing.readers.rows import ADDRESS_BOOK, Row, Sheet
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS, PLAIN_KEYS

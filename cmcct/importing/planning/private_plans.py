@@ -1,16 +1,19 @@
 """What becomes of changes of the private file, and of private channels: written or asked about."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
+from cmcct.formats import json
 from cmcct.i18n.messages import _, join
 from cmcct.importing.cells import cell_values, validation
 from cmcct.importing.cells.values import Record
 from cmcct.importing.planning import answers as answered
-from cmcct.importing.planning import changes, private_values, reasons
-from cmcct.importing.planning.changes import Change, Open
+from cmcct.importing.planning import changes, reasons
+from cmcct.importing.planning.changes import Change, Open, has_item
 from cmcct.importing.planning.planned_directory import PlannedDirectory
 from cmcct.importing.planning.row_plans import Field, Result, RowPlan
 from cmcct.model.entities import FocalPoint
@@ -23,8 +26,7 @@ def find_changes(
     """Yield what a list for the secretariat changes in the private file."""
     part = directory.find_private_part(point.id) if record.is_whole else None
     if part is not None:
-        alone = directory.alone[point.id]
-        yield from private_values.find_private_changes(record, point, alone, part)
+        yield from find_private_changes(record, point, directory.alone[point.id], part)
 
 
 def has_only_private(record: Record) -> bool:
@@ -50,7 +52,7 @@ def plan_only_channels(
             found.append(Change(key, [*held, *added], base=held))
     if not found:
         return row
-    fields = {change.key: Field(*private_values.sides(change)) for change in found}
+    fields = {change.key: Field(*_sides(change)) for change in found}
     return row._replace(
         private={change.key: change.value for change in found},
         fields={**row.fields, **fields},
@@ -84,9 +86,7 @@ def plan_changes(row: RowPlan, found: Sequence[Change], word: str, *, may_write:
         for change in found
     )
     fields = {
-        change.key: Field(
-            *private_values.sides(change), None if is_written else change.open or Open.CONFLICT
-        )
+        change.key: Field(*_sides(change), None if is_written else change.open or Open.CONFLICT)
         for change in found
     }
     row = row._replace(fields={**row.fields, **fields})
@@ -95,3 +95,43 @@ def plan_changes(row: RowPlan, found: Sequence[Change], word: str, *, may_write:
         result = Result.CHANGED if row.result is Result.SAME else row.result
         return row._replace(private=values, result=result)
     return reasons.ask_private(row, fields, may_write=may_write)
+
+
+def find_private_changes(
+    record: Record, point: FocalPoint, alone: FocalPoint, part: Mapping[str, Any]
+) -> Iterator[Change]:
+    """Yield the new values of an overlay entry, `part`, for keys of which a row changes its values.
+
+    `point` is the entry with what the private file adds to it, `alone` is without. Values that are
+    missing in the row are open: a removal is asked about.
+    """
+    keys = record.keys & part.keys()
+    for key in filter(keys.__contains__, PLAIN_KEYS):
+        yield from _find_channels(key, record, point, part[key])
+    notes = record.entry.get("private_notes")
+    if "private_notes" in keys and notes != point.private_notes:
+        # The directory's part of the cell cannot be told from the private file's.
+        is_mixed = bool(alone.private_notes)
+        kind = Open.CONFLICT if is_mixed else None if notes else Open.REMOVAL
+        yield Change("private_notes", notes, kind, point.private_notes)
+
+
+def _find_channels(
+    key: str, record: Record, point: FocalPoint, held: Sequence[Any]
+) -> Iterator[Change]:
+    """Yield the new channels of an overlay entry, if the row lacks one that it has."""
+    given = record.entry.get(key, [])
+    kept = [item for item in held if has_item(key, given, item)]
+    known = [getattr(one, PLAIN_KEYS[key]) for one in getattr(point, key)]
+    added = [item for item in given if not has_item(key, known, item)]
+    if kept != held:
+        yield Change(key, [*kept, *added] or None, None if added else Open.REMOVAL, held)
+
+
+def _sides(change: Change) -> tuple[Any, Any]:
+    """Return the values of the private file before and after, as in JSON."""
+    before, after = (
+        operations.parse_entry({change.key: value} if value else {})
+        for value in (change.base, change.value)
+    )
+    return json.entry_object(before)[change.key], json.entry_object(after)[change.key]

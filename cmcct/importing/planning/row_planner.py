@@ -1,25 +1,27 @@
 """What becomes of one row: a new entry, changes, a question, or somebody else in the seat."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from cmcct.diagnostics import ERROR
 from cmcct.edit import key_paths, new_entries, operations, replace_person
 from cmcct.edit.operations import RawTable
+from cmcct.edit.replace_person import Piece
 from cmcct.i18n.messages import _, join_and, quote_text
 from cmcct.importing.cells import names
 from cmcct.importing.cells.validation import ValidRecord
 from cmcct.importing.cells.values import CellFinding, Record
 from cmcct.importing.planning import answers as answered
-from cmcct.importing.planning import changes, list_audience, new_person, private_plans, reasons
+from cmcct.importing.planning import changes, list_audience, private_plans, reasons
 from cmcct.importing.planning.answers import Answer
 from cmcct.importing.planning.changes import Change, Open
 from cmcct.importing.planning.matching import CERTAIN, How, Match
 from cmcct.importing.planning.planned_directory import PlannedDirectory
 from cmcct.importing.planning.row_plans import Result, RowPlan, find_differences
 from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.model.fields import PLAIN_KEYS
 from cmcct.toml.values import copy_data
 
 # Of a new entry: an import confirms nothing, and its id is proposed.
@@ -216,7 +218,7 @@ class RowPlanner:
 
         Channels that the row has stay; where it is in doubt whose a number is, that is asked.
         """
-        person = new_person.read_row(record, entry, answer.values)
+        person = read_row(record, entry, answer.values)
         if undecided := [*person.find_undecided(entry)]:
             why = _("numbers of the office or of the previous person: {numbers}; which stay?")
             why = why.with_values(numbers=join_and(undecided))
@@ -302,3 +304,55 @@ def _needs_country(record: Record, findings: Iterable[CellFinding]) -> bool:
     """Return whether the errors of a row may be gone as soon as somebody says its country."""
     errors = (finding for _cell, finding in findings if finding.severity == ERROR)
     return record.lacks_country and all(one.code == "invalid-phone" for one in errors)
+
+
+_OF_PERSON = frozenset(
+    {"name", "honorific", "family_name", "title", "languages", "emails", "phones"}
+)
+
+
+class NewPerson(NamedTuple):
+    """What a row says about the new person of a seat.
+
+    `given` are the person's values. `stated` has by key the channels that the row gives the person,
+    and those that it takes away. Of the keys in `answered`, the user has said which channels stay.
+    """
+
+    given: RawTable
+    stated: Mapping[str, tuple[Sequence[Any], Sequence[Any]]]
+    answered: Container[str]
+
+    def keeps(self, piece: Piece) -> bool | None:
+        """Return whether a channel of the entry stays, None if the row does not say."""
+        key = str(piece.path[0])
+        if key not in PLAIN_KEYS:
+            return None
+        added, gone = self.stated[key]
+        if changes.has_item(key, added, piece.value):
+            return True
+        is_gone = key in self.answered or changes.has_item(key, gone, piece.value)
+        return False if is_gone else None
+
+    def find_undecided(self, entry: RawTable) -> Iterator[str]:
+        """Yield the channels of which nobody says whose they are, the seat's or the person's."""
+        for piece in replace_person.iter_pieces(entry):
+            if self.keeps(piece) is None and replace_person.belongs_to_person(entry, piece) is None:
+                yield piece.channel
+
+
+def read_row(record: Record, entry: RawTable, answered: Mapping[str, Any]) -> NewPerson:
+    """Return what a row says about the new person of an entry; `answered` has answered values."""
+    stated = {
+        key: (record.entry[key], [])
+        if key in answered
+        else changes.find_stated(record, key, entry.get(key, []))
+        for key in PLAIN_KEYS
+    }
+    # The next import asks about values that may be private.
+    left_out = list_audience.GUARDED - answered.keys() if record.guard else frozenset[str]()
+    given = {
+        key: stated[key][0] if key in stated else value
+        for key, value in record.entry.items()
+        if key in _OF_PERSON and key not in left_out
+    }
+    return NewPerson(given, stated, answered)

@@ -10,7 +10,6 @@ from cmcct.edit.operations import RawTable
 from cmcct.formats import json
 from cmcct.i18n.messages import Message, _
 from cmcct.importing.cells.values import CellFinding, Note
-from cmcct.importing.planning import private_values
 from cmcct.importing.planning.changes import Change, Open
 from cmcct.importing.readers.rows import Row, Sheet
 from cmcct.model.entities import FocalPoint
@@ -128,7 +127,9 @@ class Plan(NamedTuple):
             if row.private:
                 entry = operations.get_entry(raw, row.entry)
                 part = overlay.get_or_create_part(raw, overlay_raw, entry)
-                private_values.apply_changes(part, row.private)
+                for key, value in row.private.items():
+                    part.pop(key, None)
+                    part |= {} if value is None else {key: value}
                 overlay.remove_if_empty(overlay_raw, part)
 
     def count(self, result: Result) -> int:

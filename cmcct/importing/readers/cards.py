@@ -7,12 +7,17 @@ from dataclasses import replace
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _, quote_text
-from cmcct.importing.readers import card_lines, limits, own_cards, records
+from cmcct.importing.readers import address_book, card_lines, limits
 from cmcct.importing.readers import text as text_reader
 from cmcct.importing.readers.address_book import apply_label
 from cmcct.importing.readers.card_lines import Card, Property
-from cmcct.importing.readers.records import RecordValues
-from cmcct.importing.readers.rows import ADDRESS_BOOK, Column, Sheet
+from cmcct.importing.readers.rows import (
+    ADDRESS_BOOK,
+    Column,
+    RecordValues,
+    Sheet,
+    make_record_sheet,
+)
 from cmcct.model.fields import PLAIN_KEYS
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -53,8 +58,8 @@ def read_sheet(file: str, data: bytes, encoding: str = "") -> Sheet:
             raise limits.refuse_extent(file)
     if not any(card.is_opened or card.is_closed for card in cards):
         raise CmcctError(_("{file} contains no cards", file=file))
-    sheet = records.make_sheet(file, ADDRESS_BOOK, map(_read_card, cards))
-    return own_cards.with_ids(replace(sheet, form="vcard"))
+    sheet = make_record_sheet(file, ADDRESS_BOOK, map(_read_card, cards))
+    return address_book.with_ids(replace(sheet, form="vcard"))
 
 
 def _read_card(card: Card) -> RecordValues:

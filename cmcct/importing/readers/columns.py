@@ -38,7 +38,7 @@ class Header(NamedTuple):
         """Return the header with columns that have no heading, up to a number of columns."""
         more = range(len(self.columns), width)
         return self._replace(
-            columns=(*self.columns, *(_column("", place_of(index), None) for index in more))
+            columns=(*self.columns, *(make_column("", place_of(index), None) for index in more))
         )
 
 
@@ -48,7 +48,7 @@ def read_header(texts: Sequence[str], given: Mapping[str, Meaning] | None = None
     said = [(given or {}).get(fold(text)) for text in texts]
     return Header(
         tuple(
-            _column(text, place_of(index), (said[index] or meaning) if text else None)
+            make_column(text, place_of(index), (said[index] or meaning) if text else None)
             for index, (text, meaning) in enumerate(zip(texts, found, strict=True))
         ),
         kind,
@@ -74,7 +74,8 @@ def number_of(place: str) -> int:
     return number
 
 
-def _column(text: str, place: str, meaning: Meaning | None) -> Column:
+def make_column(text: str, place: str, meaning: Meaning | None) -> Column:
+    """Return the column of a heading, None for one that nothing recognises."""
     key, type_, label = meaning or IGNORED
     if key == QUOTED:
         return Column(text, "", place, quoted_as=type_)

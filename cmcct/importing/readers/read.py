@@ -12,7 +12,7 @@ from cmcct.i18n.messages import _, quote_text
 from cmcct.importing.readers import columns, headings, limits, lists
 from cmcct.importing.readers import text as text_reader
 from cmcct.importing.readers.headings import Meaning
-from cmcct.importing.readers.rows import OWN, Cell, Sheet
+from cmcct.importing.readers.rows import FORM, OWN, Cell, RecordValues, Sheet, make_record_sheet
 from cmcct.importing.readers.table import Grid, Line, make_sheet
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
@@ -103,10 +103,10 @@ def find_format(path: Path, data: bytes) -> str:
 
 
 def _of_text(file: str, text: str, given: Mapping[str, Meaning]) -> list[Sheet]:
-    from cmcct.importing.readers import correction_form, delimited
+    from cmcct.importing.readers import delimited
 
-    if correction_form.is_form(text):
-        return [correction_form.read_sheet(file, text)]
+    if _is_form(text):
+        return [_read_form(file, text)]
     return _of_tables(file, [delimited.read_grid(file, text, given)], given)
 
 
@@ -136,3 +136,23 @@ def _read_meaning(path: Path, heading: str, name: object) -> Meaning:
         message = _("{label}: {text}", label=path, text=message)
         raise CmcctError(message, error.hint or known)
     return found
+
+
+_QUESTION = re.compile(r"^### (.+)$", re.MULTILINE)
+_NO_ANSWER = "_No response_"
+
+
+def _is_form(text: str) -> bool:
+    """Return whether a text has the questions of the form."""
+    return any(map(headings.find_in_form, _QUESTION.findall(text)))
+
+
+def _read_form(file: str, text: str) -> Sheet:
+    """Return the answers as one row."""
+    _above, *parts = _QUESTION.split(text.replace("\r\n", "\n"))
+    answers = []
+    for question, answer in zip(map(str.strip, parts[::2]), parts[1::2], strict=True):
+        meaning = headings.find_in_form(question) or headings.find_in_list(question)
+        column = columns.make_column(question, "", meaning)
+        answers.append((column, answer.strip().replace(_NO_ANSWER, "")))
+    return make_record_sheet(file, FORM, [RecordValues(answers)])

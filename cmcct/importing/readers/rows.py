@@ -1,6 +1,7 @@
 """What every reader of a file returns: sheets of rows, whose columns have keys."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 
 from cmcct.diagnostics import Finding, Span
 from cmcct.i18n.messages import OptionalMessage
+from cmcct.importing.readers import limits
 from cmcct.model.fields import ENTRY_KEYS
 
 # Keys that only our own sheet may set: who may see an entry, who confirmed it, what goes with it.
@@ -181,3 +183,40 @@ class Sheet:
             texts = (row.cells[index].text for row in self.rows if not row.fault)
             if first := next(filter(None, texts), ""):
                 yield column, first
+
+
+class RecordValues(NamedTuple):
+    """The values of a record, each with the column that it is for; or why it has none.
+
+    The rest is as in `Row`.
+    """
+
+    values: Iterable[tuple[Column, str | Cell]]
+    fault: OptionalMessage = ""
+    findings: tuple[Finding, ...] = ()
+    is_ignored: bool = False
+
+
+def make_record_sheet(file: str, kind: str, records: Iterable[RecordValues]) -> Sheet:
+    """Return records without a grid (cards, JSON objects, a form) as rows, numbered from 1.
+
+    Each has a column for each value; one that repeats in a record is repeated. Raises `CmcctError`
+    for too many cells: each record may have columns of its own.
+    """
+    read = []
+    for record in records:
+        seen: Counter[Column] = Counter()
+        cells: dict[tuple[Column, int], Cell] = {}
+        for column, value in record.values:
+            cells[column, seen[column]] = value if isinstance(value, Cell) else Cell(value)
+            seen[column] += 1
+        fault = limits.find_fault(cell.text for cell in cells.values())
+        read.append((record, {} if fault else cells, record.fault or fault))
+    columns = [*dict.fromkeys(column for _record, row, _fault in read for column in row)]
+    if len(columns) * len(read) > limits.MAX_ROWS * limits.MAX_COLUMNS:
+        raise limits.refuse_extent(file)
+    rows = []
+    for number, (record, record_cells, fault) in enumerate(read, 1):
+        row = tuple(record_cells.get(column, EMPTY) for column in columns)
+        rows.append(Row(number, row, record.is_ignored, fault, record.findings))
+    return Sheet(file, None, kind, tuple(column for column, _repetition in columns), tuple(rows))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmcct.i18n.messages import _
-from cmcct.importing.readers import address_book, columns, limits, own_cards
+from cmcct.importing.readers import address_book, columns, limits
 from cmcct.importing.readers.columns import Header
 from cmcct.importing.readers.headings import Meaning
 from cmcct.importing.readers.rows import (
@@ -66,7 +66,7 @@ def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | N
     )
     if header.kind != ADDRESS_BOOK:
         return sheet
-    return own_cards.with_ids(address_book.split_labelled(sheet))
+    return address_book.with_ids(address_book.split_labelled(sheet))
 
 
 def _read_rows(lines: Sequence[Line], header: Header) -> Iterator[Row]:
