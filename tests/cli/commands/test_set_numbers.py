@@ -365,10 +365,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
         (
             [OFFICE],
             ["--add", "hotline=220 1234"],
-            (
-                "phones.0 is this number already\n"
-                "help: to change its kind, run cmcct set gy-ctu phones.0.type=hotline\n"
-            ),
+            ("phones.0 is this number already\nhelp: run cmcct set gy-ctu phones.0.type=hotline\n"),
         ),
         (
             [LINE, NEW_LINE],
