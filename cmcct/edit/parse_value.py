@@ -28,8 +28,10 @@ from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.fields import KEYS
 from cmcct.reference import languages, vocabulary
 from cmcct.reference.countries import find_country
+from cmcct.text.folding import fold
 
-_DAYS_AGO = {"today": 0, "yesterday": 1}
+_TODAY, _YESTERDAY = "today hoy vandaag aujourdhui", "yesterday ayer gisteren hier"
+_DAYS_AGO = dict.fromkeys(_TODAY.split(), 0) | dict.fromkeys(_YESTERDAY.split(), 1)
 _NUMBER = re.compile("[0-9]{1,9}")
 _MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 _TERMS = frozenset({"tag", "sector", "country"})  # kinds of items that are known words
@@ -69,7 +71,7 @@ def _find_part(above: KeyPath, part: str, table: str) -> str | int:
 def _label(keys: Iterable[str], table: str) -> Iterator[Message]:
     """Yield keys, each with its label: `title (Job title)`."""
     for key in keys:
-        spec = KEYS[table].get(key) or NUMBER_COLUMNS[key]
+        spec = KEYS[table].get(key) or NUMBER_COLUMNS.get(key) or KEYS[table]["phones"]
         # Translators: {key} is a key of the file, such as title, {label} its name for people
         labelled = _("{text} ({remark})", text=SafeText(key), remark=spec.label)
         yield labelled if spec.label else join([SafeText(key)])
@@ -188,8 +190,8 @@ def _toml(text: str) -> Any:
 
 
 def _day(text: str) -> date:
-    if text in _DAYS_AGO:
-        return clock.today() - timedelta(days=_DAYS_AGO[text])
+    if (days := _DAYS_AGO.get(fold(text))) is not None:
+        return clock.today() - timedelta(days=days)
     with suppress(ValueError):
         return date.fromisoformat(text)
     if day := dates.parse_figures(text):

@@ -198,6 +198,17 @@ def internationalise(number: str, country_code: str) -> str:
     return format_if_assigned(phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL))
 
 
+def add_area_code(number: str, country_code: str) -> str:
+    """Return a number behind the only area code of its country, if it is in use, else "".
+
+    In Curaçao, where all numbers begin with 9, `518 1234` is dialled.
+    """
+    calling_code = phonenumbers.country_code_for_region(country_code[:2])
+    regions = _area_regions(calling_code).items()
+    codes = [code for code, region in regions if region == country_code[:2]]
+    return internationalise(f"{codes[0]}{number}", country_code) if len(codes) == 1 else ""
+
+
 def describe_fault(number: str) -> Message:
     """Return the numbering plan's objection to a number with `+` and no other mistake."""
     try:

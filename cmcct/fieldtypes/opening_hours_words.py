@@ -204,7 +204,8 @@ def _parses(tokens: list[_Token]) -> Iterator[str]:
         matches = list(order.finditer(kinds))
         if kinds and "".join(match[0] for match in matches) == kinds:
             rules = [_rule(match, tokens, is_24=is_24) for match in matches]
-            written = map(_format_rule, sorted(rules, key=_closes))  # a rule overrides those before
+            # A rule overrides those before it.
+            written = map(_format_rule, sorted(rules, key=lambda rule: rule.times == "off"))
             yield "; ".join(written) if _is_clear(rules) else ""
 
 
@@ -225,10 +226,6 @@ def _format_rule(rule: _Rule) -> str:
     """Return a rule in OpenStreetMap notation."""
     days = rule.days or "Mo-Su"
     return "24/7" if (days, rule.times) == ("Mo-Su", "00:00-24:00") else f"{days} {rule.times}"
-
-
-def _closes(rule: _Rule) -> bool:
-    return rule.times == "off"
 
 
 def _is_clear(rules: list[_Rule]) -> bool:

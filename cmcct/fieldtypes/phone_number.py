@@ -16,6 +16,7 @@ from cmcct.fieldtypes.numbering_plan import (
     EXTENDED,
     MAX_LENGTH,
     MOBILE,
+    add_area_code,
     belongs_to,
     can_exist,
     convert_letters,
@@ -305,6 +306,7 @@ def _candidates(number: str, country_code: str) -> Iterator[str]:
     if len(re.sub(r"\D", "", digits)) >= _MIN_DIGITS_WITH_CODE:
         yield format_if_assigned(f"+{digits}")
     yield format_international(mended) if can_exist(mended) else ""
+    yield add_area_code(digits, country_code)
 
 
 def _expand_short(first: str, rest: str) -> str:

@@ -392,7 +392,7 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             logged=True,
             searched=True,
-            words="job title, position, cargo, puesto, función, functie, fonction",
+            words="job title, job, position, cargo, puesto, función, functie, fonction",
         ),
     ] = ""
     organisation: Annotated[
@@ -488,7 +488,7 @@ class FocalPoint(_TableModel):
             owner=EACH,
             words=(
                 "phone, phone number, phone numbers, tel, telephone, telephones, teléfono, "
-                "teléfonos, telefoon, telefoonnummer, téléphone, téléphones"
+                "teléfonos, tlf, telf, tfno, telefoon, telefoonnummer, téléphone, téléphones"
             ),
         ),
     ] = ()
@@ -535,7 +535,7 @@ class FocalPoint(_TableModel):
             _("Hours"),
             owner=SEAT,
             logged=True,
-            words="opening hours, horario, horarios, openingstijden, horaire, horaires",
+            words="opening hours, horario, horarios, horas, openingstijden, horaire, horaires",
         ),
     ] = ""
     timezone: Annotated[

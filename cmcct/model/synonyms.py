@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.model.entities import NUMBER_COLUMNS
+from cmcct.model.entities import APPS, NUMBER_COLUMNS
 from cmcct.model.field_spec import FieldSpec
 from cmcct.model.fields import KEYS
 from cmcct.text.folding import fold
@@ -35,9 +35,11 @@ def find_column(word: str) -> str:
 
 
 def list_words(table: str) -> Mapping[str, str]:
-    """Return folded word -> key or column of numbers, of a table of the file."""
-    specs = {**KEYS[table], **(NUMBER_COLUMNS if table == "focal_point" else {})}
-    return {word: name for name, spec in specs.items() for word in _words_of(name, spec)}
+    """Return folded word -> key, column of numbers or app, of a table of the file."""
+    is_entry = table == "focal_point"
+    specs = {**KEYS[table], **(NUMBER_COLUMNS if is_entry else {})}
+    words = {word: name for name, spec in specs.items() for word in _words_of(name, spec)}
+    return words | {app: app for app in APPS if is_entry}
 
 
 def _words_of(name: str, spec: FieldSpec) -> Iterator[str]:

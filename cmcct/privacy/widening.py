@@ -71,63 +71,55 @@ def quoted_channels(
 
     `points` have the channels; they are only read if a text may have one.
     """
-    old, new = map(_join_texts, (before, after))
+    old, new = (
+        "\n".join(
+            value
+            for key, value in (point if point.sharing != STRICTEST else ())
+            if isinstance(value, str) and key != "private_notes"
+        )
+        for point in (before, after)
+    )
     if old == new or not _QUOTABLE.search(new):
         return []
-    rank = AUDIENCES.index(after.sharing)
     return [
         text
         for point in points
-        for channel, text, level in _list_channels(point)
-        if AUDIENCES.index(level) > rank and _QUOTABLE.search(text)
+        for _key, channel, text, level in _list_channels(point)
+        if AUDIENCES.index(level) > AUDIENCES.index(after.sharing) and _QUOTABLE.search(text)
         for pattern in [channel_pattern(channel)]
         if pattern.search(new) and not pattern.search(old)
     ]
 
 
-def _join_texts(point: FocalPoint) -> str:
-    """Return the texts of an entry that everyone reads who may see it."""
-    if point.sharing == STRICTEST:
-        return ""
-    return "\n".join(
-        value for key, value in point if isinstance(value, str) and key != "private_notes"
-    )
-
-
 def _contacts(point: FocalPoint) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield each channel and the address: a key in any spelling, the text, and the audience."""
-    for channel, text, level in _list_channels(point):
-        yield channel_key(channel), text, level
-    if point.address:
-        yield (spelling(point.address),), point.address, point.sharing
-
-
-def _list_channels(point: FocalPoint) -> Iterator[tuple[Email | Phone, str, str]]:
-    """Yield each e-mail and number of an entry, its text, and its audience."""
-    channels: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
-    for channel in channels:
-        text = channel.address if isinstance(channel, Email) else channel.formatted
-        yield channel, text, strictest((point.sharing, channel.sharing))
+    for _key, channel, text, level in _list_channels(point):
+        spelt = (spelling(text),) if isinstance(channel, str) else channel_key(channel)
+        yield spelt, text, level
 
 
 def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, str]]:
     """Return the channels of a list that another entry lacks, each with its audience."""
-    known = dict(_levels_of_list(other, key))
-    return [(text, level) for text, level in _levels_of_list(point, key) if text not in known]
+    texts = {text for of, _channel, text, _level in _list_channels(other) if of == key}
+    return [
+        (text, level)
+        for of, _channel, text, level in _list_channels(point)
+        if of == key and text not in texts
+    ]
 
 
 def _levels_of(point: FocalPoint) -> dict[str, tuple[str, str]]:
     """Return the text and the widest audience of each channel of an entry, by its spelling."""
-    pairs = [pair for key in _LISTS for pair in _levels_of_list(point, key)]
+    pairs = [(text, level) for _key, _channel, text, level in _list_channels(point)]
     strict_first = sorted(pairs, key=lambda pair: -AUDIENCES.index(pair[1]))
     return {spelling(text): (text, level) for text, level in strict_first}
 
 
-def _levels_of_list(point: FocalPoint, key: str) -> list[tuple[str, str]]:
-    """Return the e-mails, the numbers or the address of an entry, each with its audience."""
-    lists: dict[str, list[tuple[str, str | None]]] = {
-        "emails": [(email.address, email.sharing) for email in point.emails],
-        "phones": [(phone.formatted, phone.sharing) for phone in point.phones],
-        "address": [(point.address, None)] if point.address else [],
-    }
-    return [(text, strictest((point.sharing, own))) for text, own in lists[key]]
+def _list_channels(point: FocalPoint) -> Iterator[tuple[str, Email | Phone | str, str, str]]:
+    """Yield each e-mail, number and address of an entry: its key, itself, text and audience."""
+    for email in point.emails:
+        yield "emails", email, email.address, strictest((point.sharing, email.sharing))
+    for phone in point.phones:
+        yield "phones", phone, phone.formatted, strictest((point.sharing, phone.sharing))
+    if point.address:
+        yield "address", point.address, point.address, point.sharing

@@ -270,6 +270,7 @@ def test_option_of_all_commands_is_moved_to_front(run: Run, typed: str, command:
         ("round letters --lan es", "--lang, --language or --max"),
         ("show x --versio", "--version"),
         ("init --no-pagr", "--no-pager"),
+        ("set gy-ctu --móvil 1", "móvil=…"),
     ],
 )
 def test_misspelt_option_may_be_one_of_all_commands(run: Run, typed: str, words: str) -> None:

@@ -114,6 +114,9 @@ def test_number_needs_country_code_and_its_length(number: str, *, possible: bool
         ("+31 20 123 4567", "GY", "+31 20 123 4567"),
         ("609 1234", "", ""),
         ("609 1234", "XX", ""),
+        ("518 1234", "CW", "+599 9 518 1234"),
+        ("1234", "CW", ""),
+        ("210-1234", "JM", ""),  # of two area codes
         ("12", "GY", ""),
         ("call me", "GY", ""),
     ],

@@ -349,8 +349,10 @@ def _refuse_loose_digits(words: Sequence[str]) -> None:
 def _refuse_bare_keys(words: Sequence[str]) -> None:
     """Raise `CmcctError` for a key without its value, which is no id."""
     for word in words:
-        if "=" not in word and synonyms.find_key(word.partition(".")[0]):
-            _split(word, "focal_point")
+        key = word.partition(":")[0]  # `title: Director`
+        top = key.partition(".")[0]
+        if "=" not in word and (synonyms.find_key(top) or find_word(top)):
+            _split(key, "focal_point")
 
 
 def _split(word: str, table: str) -> tuple[KeyPath, str]:

@@ -1,7 +1,7 @@
 """`cmcct undo`."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output
 from cmcct.edit import key_paths, operations, overlay
-from cmcct.edit.channels import Channel, list_channels
+from cmcct.edit.channels import list_channels
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, saves
 from cmcct.history.entry_cache import parse_differing
@@ -49,13 +49,7 @@ def undo(
     (_undo_save if last else _undo_changes)(clone, yes=yes, dry_run=dry_run)
     private = directory_file.find_overlay(path)
     if private and not (dry_run or directory_file.is_encrypted(private)):
-        for channel in _find_lost(path, present):
-            id_ = str(channel.table["id"])
-            value = "…" if is_log(os.environ) else channel.text
-            typed = shell.quote(f"{channel.key}={value}")
-            command = f"cmcct set {shell.quote(id_)} --private --add {typed}"
-            text = _("{id}: no file has {channel} now; to keep it private: {command}")
-            output.note(text.with_values(id=id_, channel=channel.path, command=SafeText(command)))
+        _note_lost(path, present)
         output.note(
             _(
                 "{file} has no history: what was deleted from it does not return, what was moved "
@@ -66,20 +60,27 @@ def undo(
         )
 
 
-def _find_lost(path: Path, present: bytes) -> Iterator[Channel]:
-    """Yield what an undo took out of the directory, for few people and in no file any more.
+def _note_lost(path: Path, present: bytes) -> None:
+    """Print what an undo took out of the directory, for few people and in no file any more.
 
     It may be of the private file, which does not return.
     """
     with suppress(CmcctError):
-        old, new = directory_file.parse_bytes(path, present), directory_file.parse_file(path)
-        lost = overlay.lost_channels({}, old, new, private_access.read(path))
+        old = directory_file.parse_bytes(path, present)
+        lost = overlay.lost_channels(
+            {}, old, directory_file.parse_file(path), private_access.read(path)
+        )
         for entry in operations.get_tables(old, "focal_point"):
             for channel in list_channels(entry):
                 audiences = entry.get("sharing"), channel.values.get("sharing")
                 normal = key_paths.normalise(channel.key, channel.item)
-                if STRICTEST in audiences and (channel.key, normal) in lost:
-                    yield channel
+                if STRICTEST not in audiences or (channel.key, normal) not in lost:
+                    continue
+                id_, value = str(entry["id"]), "…" if is_log(os.environ) else channel.text
+                typed = shell.quote(f"{channel.key}={value}")
+                command = SafeText(f"cmcct set {shell.quote(id_)} --private --add {typed}")
+                text = _("{id}: no file has {channel} now; to keep it private: {command}")
+                output.note(text.with_values(id=id_, channel=channel.path, command=command))
 
 
 def _undo_changes(clone: Clone, *, yes: bool, dry_run: bool) -> None:

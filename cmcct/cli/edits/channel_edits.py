@@ -134,11 +134,11 @@ class ChannelEdits:
             return False
         value = self._read(side.entry, word, text)
         self._note_reading(text, value)
-        channels = [one for one in list_channels(side.item, [word.key]) if word.names(one)]
-        for item in (text, value):  # as it is written, or as it is read
-            if any(key_paths.is_same_item((word.key,), item, one.item) for one in channels):
-                key_paths.remove_item(side.item, (word.key,), item)
-                return True
+        channels = [*filter(word.names, list_channels(side.item, [word.key]))]
+        # As it is written, or as it is read.
+        if same := _find_same(channels, text) or _find_same(channels, value):
+            key_paths.unset(same[0].table, (word.key, same[0].place))
+            return True
         message = _(
             "{key} has no {item}",
             key=SafeText(word.column or word.app or word.key),
@@ -154,11 +154,12 @@ class ChannelEdits:
         return is_named
 
     def _unset_channel(self, side: Side, key: str, word: Word | None) -> None:
-        if word:
-            channel = self._find_channel(side, word, "--unset KEY")
-        else:
-            code = operations.country_code(side.entry.get("country"))
-            channel = select_channel(side.item, key, code)
+        code = operations.country_code(side.entry.get("country"))
+        channel = (
+            self._find_channel(side, word, "--unset KEY")
+            if word
+            else select_channel(side.item, key, code)
+        )
         key_paths.unset(channel.table, (channel.key, channel.place))
 
     def find_removed(self, sides: BeforeAfter) -> Iterator[Message]:
@@ -197,7 +198,8 @@ class ChannelEdits:
             _refuse_shared(side.entry, word)
         if not candidates and word.kind:
             candidates = [one for one in channels if is_kind_open(one, side.entry)]
-        channel = self._choose(side.entry, word, candidates, may_add=may_add)
+        form = "" if may_add else f"KEY={_placeholder(word)}"
+        channel = self._choose(side.entry, word, candidates, form)
         if channel and _stays_national(channel, text, side.entry):
             self._renew(side.entry, channel, {"number": text.strip()})
             return
@@ -324,34 +326,31 @@ class ChannelEdits:
     def _find_channel(self, side: Side, word: Word, form: str) -> Channel:
         """Return the one number of a kind; raises `CmcctError`, with what to type in this form."""
         channels = [*filter(word.names, self._list_channels(side, word.key))]
-        channel = self._choose(side.entry, word, channels, may_add=False, form=form)
+        channel = self._choose(side.entry, word, channels, form)
         if channel is None:
             message = _("this entry has no {key}", key=word.column or word.short)
             raise CmcctError(message, key_paths.hint_to_show(side.entry))
         return channel
 
     def _choose(
-        self,
-        entry: RawTable,
-        word: Word,
-        channels: Sequence[Channel],
-        *,
-        may_add: bool,
-        form: str = "",
+        self, entry: RawTable, word: Word, channels: Sequence[Channel], form: str
     ) -> Channel | None:
-        """Return the channel that is meant, None for a new one; raises `CmcctError`."""
+        """Return the channel that is meant, None for a new one; raises `CmcctError`.
+
+        `form` is what to type for one, with `KEY` for its key path; "" if a new one may be meant.
+        """
         if not channels:
             return None
-        if len(channels) == 1 and not may_add:
+        if len(channels) == 1 and form:
             return channels[0]
         id_ = str(entry["id"])
         names = [_describe(channel) for channel in channels]
         asked = (id_, *word, *names)
         if asked not in self._answers:
             if not corrections.can_ask():
-                raise _unclear_error(id_, word, channels, may_add=may_add, form=form)
+                raise _unclear_error(id_, word, channels, form)
             labels = {name: number for number, name in enumerate(names)}
-            if may_add:
+            if not form:
                 translator = output.translator()
                 labels = {translator.gettext("add it"): -1} | {
                     translator.gettext("in place of {channel}", channel=name): number
@@ -366,7 +365,7 @@ class ChannelEdits:
         return channels[number] if number >= 0 else None
 
 
-def _find_same(channels: Iterable[Channel], value: RawTable) -> list[Channel]:
+def _find_same(channels: Iterable[Channel], value: RawTable | str) -> list[Channel]:
     """Return the channels with a number or an address."""
     return [one for one in channels if key_paths.is_same_item((one.key,), one.item, value)]
 
@@ -414,16 +413,17 @@ def _refuse_shared(entry: RawTable, word: Word) -> None:
         )
 
 
-def _unclear_error(
-    id_: str, word: Word, channels: Sequence[Channel], *, may_add: bool, form: str
-) -> CmcctError:
+def _placeholder(word: Word) -> str:
+    return "ADDRESS" if word.key == "emails" else "NUMBER"
+
+
+def _unclear_error(id_: str, word: Word, channels: Sequence[Channel], form: str) -> CmcctError:
     """Return the error that several channels may be meant, with what to type for each."""
     names = join([_describe(channel) for channel in channels])
     values = {"id": id_, "field": word.label, "channels": names}
     start = f"cmcct set {shell.quote(id_)}"
-    value = "ADDRESS" if word.key == "emails" else "NUMBER"
-    form = form or f"KEY={value}"
-    if may_add:
+    if not form:
+        value = _placeholder(word)
         first = channels[0].name if len(channels) == 1 else f"{word.key}.N"
         kind = f" {first}.type={word.kind}" if word.kind else ""
         message = _("{id}: the new number may be meant in place of {channels}")
@@ -453,7 +453,7 @@ def unread_error(entry: RawTable, word: Word, reason: CmcctError) -> CmcctError:
     """Return the error that the private file, which cannot be read, may have what is meant."""
     channels = [*list_channels(entry, [word.key])]
     names = [one.name for one in [*filter(word.names, channels)] or channels]
-    value = "ADDRESS" if word.key == "emails" else "NUMBER"
+    value = _placeholder(word)
     commands = [f"{name}={value}" for name in names] or [f"--add {word.short}={value}"]
     message = _(
         "{id}: the private file may have what is meant, and cannot be read: {reason}",

@@ -343,15 +343,15 @@ def _find_losses(sides: BeforeAfter, replaced: Collection[tuple[str, str]]) -> I
 
 def _find_releases(sides: BeforeAfter) -> Iterator[Message]:
     """Yield the statements that an edit shares channels more widely, as such or in a text."""
-    quoted = [
-        channel
-        for change in sides.changes
-        for channel in widening.quoted_channels(
-            operations.parse_entry(change.before),
-            operations.parse_entry(change.after),
-            _parse_all(sides),
-        )
+    parts = operations.get_tables(sides.new_overlay_raw, "focal_point")
+    tables = [
+        *operations.get_tables(sides.new, "focal_point"),
+        *({**part, "sharing": STRICTEST} for part in parts),
     ]
+    quoted = []
+    for change in sides.changes:
+        points = map(operations.parse_entry, (change.before, change.after, *tables))
+        quoted += widening.quoted_channels(next(points), next(points), points)
     if quoted:
         yield _("more people will see {channels}", channels=_format_channels(quoted))
     if sides.overlay_raw and sides.raw != sides.new:
@@ -365,13 +365,6 @@ def _find_releases(sides: BeforeAfter) -> Iterator[Message]:
                 "more people will see {channels} from the private file",
                 channels=_format_channels(released),
             )
-
-
-def _parse_all(sides: BeforeAfter) -> Iterator[FocalPoint]:
-    """Yield the entries after an edit, and those of the private file, which few may see."""
-    yield from _parse_entries(sides.new)
-    for point in _parse_entries(sides.new_overlay_raw):
-        yield point.model_copy(update={"sharing": STRICTEST})
 
 
 def _parse_entries(raw: RawTable) -> Iterator[FocalPoint]:

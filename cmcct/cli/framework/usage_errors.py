@@ -15,6 +15,7 @@ from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuch
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join
+from cmcct.model.synonyms import find_column, find_key
 from cmcct.text.shell import quote
 
 _EXTRA_ARGUMENTS = r"Got unexpected extra argument\(s\) \((?P<words>.*)\)"
@@ -93,5 +94,8 @@ def _describe_unknown_option(error: NoSuchOption) -> Message:
     params = error.ctx.find_root().command.params if error.ctx else ()
     options = [text for param in params for text in param.opts]
     names.update(closest(error.option_name, options, slips=2))
+    word = error.option_name.lstrip("-")
+    if error.ctx and error.ctx.info_name == "set" and (find_column(word) or find_key(word)):
+        names = {f"{word}=…"}  # it takes no options for keys, as `add` does
     message = _("no such option {option}", option=error.option_name)
     return join([message, did_you_mean(sorted(names))], "; ") if names else message

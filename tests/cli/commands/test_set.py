@@ -614,6 +614,9 @@ def test_status_vacant_of_a_seat_without_person_is_set(run: Run, write: Write) -
         ("ext=9", "it is that of a number: write phones.0.ext=…"),
         ("extensión=120", "it is that of a number: write phones.0.ext=…"),
         ("office=220 1277", "the closest are office_phone (Office phone), "),
+        ("wasap=609 1277", "the closest are whatsapp (Phones), "),
+        ("mobile", "write mobile=…, or --unset mobile"),
+        ("mobile:609-1277", "write mobile=…, or --unset mobile"),
         ("línea=220 1277", "the closest are hotline (Hotline), "),
     ],
 )
