@@ -208,7 +208,7 @@ def test_typed_path_is_path_in_entry_or_refused(text: str) -> None:
         ("today", date(2026, 6, 1)),
         ("yesterday", date(2026, 5, 31)),
         ("Ayer", date(2026, 5, 31)),
-        ("aujourd’hui", date(2026, 6, 1)),
+        ("aujourd\u2019hui", date(2026, 6, 1)),
         ("25/11/2025", date(2025, 11, 25)),
         ("11/25/2025", date(2025, 11, 25)),
         ("25.11.2025", date(2025, 11, 25)),

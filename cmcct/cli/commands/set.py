@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
@@ -33,7 +34,7 @@ from cmcct.edit.channels import Word, find_word
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, SafeText, _, ngettext, quote_text
+from cmcct.i18n.messages import Message, SafeText, _, join, ngettext, quote_text
 from cmcct.model import person_names, synonyms
 from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS
 from cmcct.privacy.build_servers import is_log
@@ -267,8 +268,11 @@ class _Assignments(NamedTuple):
             if word and (word.is_of_some or not (is_list or "." in key)):
                 yield word
 
-    def _refuse_repeated(self, table: str) -> None:
-        """Raise `CmcctError` if a key is typed twice, in other words too."""
+    def _refuse_losses(self, item: RawTable, table: str) -> None:
+        """Raise `CmcctError` if a key is typed twice, in other words too.
+
+        Also for one item in place of several, unless it is typed for the key of the list.
+        """
         texts: dict[tuple[object, str], str] = {}
         for typed in (*self.assign, *self.unset):
             key, _sign, text = typed.partition("=")
@@ -276,11 +280,14 @@ class _Assignments(NamedTuple):
             name = find_word(top) or synonyms.find_key(top, KEYS[table]) or top
             if texts.setdefault((name, part), text) != text:
                 raise repeated_key_error(key)
+            items = [*map(str, operations.get_items(item, str(name)))]
+            if text and not part and name != top and len(items) > 1 and table == "focal_point":
+                _refuse_single(item, typed, str(name), items)
 
     def apply(self, side: Side, edits: ChannelEdits) -> list[str]:
         """Change an item of a table; return the keys of the numbers marked as mobile."""
         item, table, before = side.item, side.table, deepcopy(side.item)
-        self._refuse_repeated(table)
+        self._refuse_losses(item, table)
         remove_item = partial(key_paths.remove_item, table=table)
         for change, parse, change_channel, words in (
             (key_paths.assign, parse_value.parse_whole, edits.assign, self.assign),
@@ -321,6 +328,25 @@ def _refuse_status(entry: RawTable, path: KeyPath, values: Sequence[object]) -> 
         command = f"cmcct replace {shell.quote(str(entry['id']))} --vacant"
         hint = _("run {command}: it removes the person's numbers too", command=command)
         raise CmcctError(_("a vacant seat has no person"), hint)
+
+
+def _refuse_single(entry: RawTable, typed: str, key: str, items: Sequence[str]) -> None:
+    """Raise `CmcctError` if one item is typed: `sector=justice` may mean another one."""
+    text, values = typed.partition("=")[2], []
+    with suppress(CmcctError):  # said where the value is set
+        values = parse_value.parse_value((key,), text)
+    if len(values) != 1:
+        return
+    id_ = str(entry["id"])
+    start = f"cmcct set {shell.quote(id_)}"
+    message = _("{id} has several ({field}): {channels}")
+    hint = _(
+        "for another one: {added}; in place of it: {replaced}",
+        added=SafeText(f"{start} --add {shell.quote(typed)}"),
+        replaced=SafeText(f"{start} {shell.quote(f'{key}={text}')}"),
+    )
+    label = ENTRY_KEYS[key].label
+    raise CmcctError(message.with_values(id=id_, field=label, channels=join(items)), hint)
 
 
 def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:

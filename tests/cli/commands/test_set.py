@@ -615,11 +615,26 @@ def test_status_vacant_of_a_seat_without_person_is_set(run: Run, write: Write) -
         ("extensión=120", "it is that of a number: write phones.0.ext=…"),
         ("office=220 1277", "the closest are office_phone (Office phone), "),
         ("wasap=609 1277", "the closest are whatsapp (Phones), "),
+        (
+            "idioma=es",
+            "for another one: cmcct set gy-ctu --add idioma=es; in place of it: ",
+        ),
+        ("idioma=klingon", 'write "en", "es", "nl", "fr" or another tag'),
         ("mobile", "write mobile=…, or --unset mobile"),
         ("mobile:609-1277", "write mobile=…, or --unset mobile"),
         ("línea=220 1277", "the closest are hotline (Hotline), "),
     ],
 )
 def test_unknown_key_names_what_people_mean(run: Run, write: Write, word: str, hint: str) -> None:
-    result = left_alone(run, write(BOTH), "set", "gy-ctu", word)
+    path = write(BOTH.replace('languages = ["en"]', 'languages = ["en", "nl"]'))
+    result = left_alone(run, path, "set", "gy-ctu", word)
     assert result.err.splitlines()[1].startswith(f"help: {hint}")
+
+
+def test_list_is_set_where_nothing_is_lost_unsaid(run: Run, write: Write) -> None:
+    for typed in ("idioma=nl", "idiomas=es, en", "languages=pap"):
+        assert run("set", "gy-ctu", typed, "--directory", write(BOTH)).code == 0
+    path = write(BOTH)
+    for typed in ("idiomas=es, en", "languages=pap"):
+        assert run("set", "gy-ctu", typed, "--directory", path).code == 0
+    assert 'languages = ["pap"]' in path.read_text(encoding="utf-8")
