@@ -204,17 +204,14 @@ class _Reader:
             is_note = not is_own and column.key == "notes"
             if is_note or column.quoted_as or cell.struck or cell.comment:  # most cells have none
                 place = self.sheet.name_cell(column, self.row)
-                note = self._new_lines(cell.text) if is_note else ""
+                note = cell.text if is_note else ""
+                if noted := self.known.noted:
+                    lines = (line for line in note.splitlines() if line.strip() not in noted)
+                    note = "\n".join(lines)
                 if column.quoted_as and not cell_values.says_nothing(cell.text):
                     note = f"{column.header}: {cell.text.strip()}"
                 texts = (cell.struck, cell.comment, note)
                 yield from (Note(place, text.strip()) for text in texts if text.strip())
-
-    def _new_lines(self, note: str) -> str:
-        if not self.known.noted:
-            return note
-        lines = (line for line in note.splitlines() if line.strip() not in self.known.noted)
-        return "\n".join(lines)
 
     def _read_cell(self, column: Column, cell: Cell) -> None:
         text = without_struck(cell)
@@ -233,7 +230,9 @@ class _Reader:
                 for item in [known] if known else self._items(column, line, place):
                     self._add(column.key, item, place)
         elif (value := self._value(column, cell, text)) is not None:
-            key = self._key_of(column, text)
+            key = column.key  # English has one word for `Dr.` and for `Director`
+            if key == "title" and self.sheet.kind != OWN and names.is_honorific(text, self.country):
+                key = "honorific"
             if self.entry.setdefault(key, value) != value:  # an address book has several
                 self.remarks.append(Note(place, f"{column.header}: {text}"))
             self.cells.setdefault((key,), place)
@@ -299,11 +298,6 @@ class _Reader:
             self.remarks.append(Note(place, f"{label}: {text.strip()}"))
         elif numbers.has_remark(text, self.country):
             self.remarks.append(Note(place, text.strip()))
-
-    def _key_of(self, column: Column, text: str) -> str:
-        """Return the key of a cell: English has one word for `Dr.` and for `Director`."""
-        is_honorific = self.sheet.kind != OWN and names.is_honorific(text, self.country)
-        return "honorific" if column.key == "title" and is_honorific else column.key
 
     def _value(self, column: Column, cell: Cell, text: str) -> Any:
         if kind_of(column.key) == "day":

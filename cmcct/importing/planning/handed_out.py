@@ -120,7 +120,11 @@ class ListOf:
     def __init__(self, sheet: Sheet, directory: Directory, raw: RawTable) -> None:
         """`raw` is the data of the directory, as far as it is committed."""
         self._made_as, self._raw = sheet, raw
-        self.audience, self._lang = _made_for(sheet)
+        # The property of a workbook may have been edited.
+        _commit, audience, lang = sheet.origin
+        marked = AUDIENCES_BY_MARKING.get(sheet.marking, audiences.default_audience("export"))
+        self.audience = audience if audience in AUDIENCES else marked
+        self._lang = (lang if lang in LANGUAGES else sheet.lang) or ENGLISH
         self._directory = directory
 
     @cached_property
@@ -217,14 +221,6 @@ def _content(cell: Cell) -> Any:
     return [line.strip() for line in without_struck(cell).splitlines()]
 
 
-def _made_for(sheet: Sheet) -> tuple[str, str]:
-    """Return the audience and language of a sheet of ours; its property may have been edited."""
-    _commit, audience, lang = sheet.origin
-    marked = AUDIENCES_BY_MARKING.get(sheet.marking, audiences.default_audience("export"))
-    known_lang = lang if lang in LANGUAGES else sheet.lang
-    return audience if audience in AUDIENCES else marked, known_lang or ENGLISH
-
-
 def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
     """Return the list in the format of a sheet, as it would be read."""
     # Only a sheet of ours is compared.
@@ -235,7 +231,15 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
     if sheet.form == "xlsx":
         headings = {fold(column.header) for column in sheet.columns}
         lines = xlsx.list_entries(view, translator, headings)
-        return make_own(sheet.file, ([*map(_stored_cell, line)] for line in lines))
+        # A workbook stores dates.
+        cells = (
+            [
+                Cell(str(value), value if isinstance(value, date) else None) if value else EMPTY
+                for value in line
+            ]
+            for line in lines
+        )
+        return make_own(sheet.file, cells)
     if sheet.form == "csv":
         texts = csv.list_entries(view)
         return make_own(sheet.file, ([*map(delimited.read_cell, line)] for line in texts))
@@ -249,8 +253,3 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
     form = sheet.form if sheet.form in FORMATS else "csv"
     (again,) = read_sheets(Path(sheet.file), text.encode(), Options(from_format=form))
     return again
-
-
-def _stored_cell(value: str | date) -> Cell:
-    """Return a cell of a workbook, which stores dates."""
-    return Cell(str(value), value if isinstance(value, date) else None) if value else EMPTY

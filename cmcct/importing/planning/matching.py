@@ -68,12 +68,6 @@ class Index:
             self._by_id[id_] = point.id
         self._waiting.append(point)
 
-    def _index_waiting(self) -> None:
-        """Index the rest of the entries: a list of ours finds most by their ids."""
-        for point in self._waiting:
-            self._index(point)
-        self._waiting.clear()
-
     def _index(self, point: FocalPoint) -> None:
         for email in point.emails:
             self._by_email[email.address.casefold()].add(point.id)
@@ -91,7 +85,9 @@ class Index:
         """Return the match of a row by the first step of the ladder that finds one entry."""
         if id_ := self._by_id.get(str(record.entry.get("id", ""))):
             return Match(id_, How.ID)
-        self._index_waiting()
+        for point in self._waiting:  # a list of ours finds most by their ids
+            self._index(point)
+        self._waiting.clear()
         steps: tuple[tuple[How, Callable[[RawTable], set[str]]], ...] = (
             (How.EMAIL, self._emails),
             (How.NUMBER, self._numbers),

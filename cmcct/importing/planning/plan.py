@@ -76,7 +76,11 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
         # What rows say differently about one entry is known only now.
         planned = PlannedDirectory(before, corrected, planned.claims)
         plans = _plan_all(replace(planner, directory=planned), rows)
-    return _join_plans(sheets, plans, planned)
+    by_row = {id(one.row): one for one in plans}
+    written = {one.entry: planned.entries[one.entry] for one in by_row.values() if one.after}
+    # Also those that say nothing.
+    ignored = (RowPlan(sheet, row, Result.IGNORED) for sheet in sheets for row in sheet.rows)
+    return Plan([by_row.get(id(one.row), one) for one in ignored], written)
 
 
 def _complete(record: Record, answers: Answers) -> Record:
@@ -124,13 +128,3 @@ def _plan_all(planner: RowPlanner, rows: Sequence[ReadRow], track: Track = iter)
             for row, plan in zip(rows, plans, strict=True)
         ]
     return plans
-
-
-def _join_plans(
-    sheets: Iterable[Sheet], plans: Iterable[RowPlan], directory: PlannedDirectory
-) -> Plan:
-    """Return the plan of all rows of the sheets, also of those that say nothing."""
-    planned = {id(plan.row): plan for plan in plans}
-    written = {plan.entry: directory.entries[plan.entry] for plan in planned.values() if plan.after}
-    ignored = (RowPlan(sheet, row, Result.IGNORED) for sheet in sheets for row in sheet.rows)
-    return Plan([planned.get(id(plan.row), plan) for plan in ignored], written)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 from cmcct.check import reporters
@@ -33,6 +32,7 @@ _HEADINGS: Mapping[Result, Message] = {
     Result.UNREADABLE: _("Rows to correct"),
     Result.SAME: _("Notes of rows that change nothing"),
 }
+_COUNTED = (Result.NEW, Result.CHANGED, Result.SAME, Result.QUESTION, Result.UNREADABLE)
 _NOTHING = _("nothing")
 _PROPOSED = _(
     "column {place}, {header}, is not known and left out; all its values are {key}, as --write-map "
@@ -103,7 +103,9 @@ def format_text(plan: Plan, translator: Translator) -> str:
     """Format the plan by result; of rows that change nothing, only those with notes are listed."""
     parts = [[format_counts(plan, translator).rstrip()]]
     for result, heading in _HEADINGS.items():
-        rows = [row for row in plan.rows if row.result is result and _is_listed(row)]
+        rows = [row for row in plan.rows if row.result is result]
+        if result is Result.SAME:
+            rows = [row for row in rows if row.notes or row.findings]
         if rows:
             lines = (line for row in rows for line in _lines(row, translator))
             above = translator.gettext("{label}:", label=heading)
@@ -142,31 +144,18 @@ def _describe_unknown(column: Column) -> Message:
     return _("unknown column {place}, {header}, was skipped; its first value is {value}")
 
 
-def _is_listed(row: RowPlan) -> bool:
-    return row.result is not Result.SAME or bool(row.notes or row.findings)
-
-
 def format_counts(plan: Plan, translator: Translator) -> str:
     """Format how many rows have each result, on one line."""
-    counts = {
-        Result.NEW: ngettext("{count} new entry", "{count} new entries", plan.count(Result.NEW)),
-        Result.CHANGED: ngettext(
-            "{count} row changes an entry",
-            "{count} rows change an entry",
-            plan.count(Result.CHANGED),
-        ),
-        Result.SAME: ngettext(
-            "{count} row changes nothing", "{count} rows change nothing", plan.count(Result.SAME)
-        ),
-        Result.QUESTION: ngettext(
-            "{count} question", "{count} questions", plan.count(Result.QUESTION)
-        ),
-        Result.UNREADABLE: ngettext(
-            "{count} row to correct", "{count} rows to correct", plan.count(Result.UNREADABLE)
-        ),
-    }
-    said = [text for result, text in counts.items() if plan.count(result)]
-    return translator.translate(join(said) if said else _("no rows to import")) + "\n"
+    new, changed, same, asked, unreadable = counts = [*map(plan.count, _COUNTED)]
+    texts = (
+        ngettext("{count} new entry", "{count} new entries", new),
+        ngettext("{count} row changes an entry", "{count} rows change an entry", changed),
+        ngettext("{count} row changes nothing", "{count} rows change nothing", same),
+        ngettext("{count} question", "{count} questions", asked),
+        ngettext("{count} row to correct", "{count} rows to correct", unreadable),
+    )
+    shown = [text for text, count in zip(texts, counts, strict=True) if count]
+    return translator.translate(join(shown) if shown else _("no rows to import")) + "\n"
 
 
 def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
@@ -199,7 +188,7 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
 
     "" if a list has the same texts.
     """
-    label = _label(key, translator)
+    label = translator.translate(ENTRY_KEYS[key].label)
     before, after = (_texts(key, one, translator) for one in (value.before, value.after))
     if value.open and isinstance(value.base, str):
         return translator.gettext(
@@ -234,11 +223,6 @@ def _describe_items(before: Sequence[str], after: Sequence[str], translator: Tra
             *(translator.gettext("removed {text}", text=text) for text in removed),
         ]
     )
-
-
-@cache
-def _label(key: str, translator: Translator) -> str:
-    return translator.translate(ENTRY_KEYS[key].label)
 
 
 def _texts(key: str, value: Any, translator: Translator) -> Sequence[str]:

@@ -92,12 +92,10 @@ class RowPlanner:
             known = self.directory.points[match.id].name if match.id else ""
             if not changes.is_same_text(name, known):  # whatever the entry's name looks like
                 return reasons.ask_people(row, name, word)
-        return self._ask_day(row, record) if record.open_days else None
-
-    def _ask_day(self, row: RowPlan, record: Record) -> RowPlan:
-        key, (first, second) = next(iter(record.open_days.items()))
-        why = _("{key}: {first} or {second}?", key=key, first=str(first), second=str(second))
-        return row._replace(result=Result.QUESTION, why=why, missing=(key,), answers=("skip",))
+        for key, (first, second) in record.open_days.items():
+            why = _("{key}: {first} or {second}?", key=key, first=str(first), second=str(second))
+            return row._replace(result=Result.QUESTION, why=why, missing=(key,), answers=("skip",))
+        return None
 
     def _add_as_answered(self, row: RowPlan, record: Record, word: str) -> RowPlan:
         """Plan a new entry, unless the same answer has added it before."""

@@ -119,17 +119,14 @@ def _values(card: Card) -> Iterator[tuple[Column, str]]:
     yield from _read_names(card)
     has_address = False
     for written in card.properties:
-        label = labels.get(written.group, "") or _own_type(written)
+        # Somebody made up a type such as `X-Duty`.
+        own = next((kind[2:] for kind in sorted(written.types) if kind.startswith("x-")), "")
+        label = labels.get(written.group, "") or own
         for column, text in _read_property(written, card, has_address=has_address):
             named = apply_label(column, label) if label else column
             if text.strip():
                 has_address |= named.key in ("address", "city", "country")
                 yield named, text.strip()
-
-
-def _own_type(written: Property) -> str:
-    """Return the type that somebody made up: `X-Duty`."""
-    return next((kind[2:] for kind in sorted(written.types) if kind.startswith("x-")), "")
 
 
 def _read_names(card: Card) -> Iterator[tuple[Column, str]]:

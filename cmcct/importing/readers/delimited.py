@@ -24,7 +24,11 @@ def read_grid(file: object, text: str, given: Mapping[str, Meaning]) -> Grid:
     """Return the records of a text, counted from 1 below `sep=`; raises `CmcctError`."""
     if stated := _STATED.match(text):
         text = text[stated.end() :]  # spreadsheets do not count this line
-    delimiter = stated[1] if stated else _find_delimiter(text, given)
+    delimiter = (
+        stated[1]
+        if stated  # else the one with the most known headings, then the most columns
+        else max(_DELIMITERS, key=lambda one: _score(text[:_SAMPLE], one, given))
+    )
     if delimiter in '"\r\n':
         delimiter = ","
     lines = []
@@ -50,11 +54,6 @@ def read_cell(text: str) -> Cell:
     if not text:
         return EMPTY
     return Cell(_DEFUSED.sub("", text) if text.startswith("'") else text)
-
-
-def _find_delimiter(text: str, given: Mapping[str, Meaning]) -> str:
-    """Return the delimiter that gives the most known headings, then the most columns."""
-    return max(_DELIMITERS, key=lambda delimiter: _score(text[:_SAMPLE], delimiter, given))
 
 
 def _score(text: str, delimiter: str, given: Mapping[str, Meaning]) -> tuple[int, int]:

@@ -44,7 +44,14 @@ _NO_OPTIONS = Options()
 def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list[Sheet]:
     """Return the sheets of a file that have columns; raises `CmcctError` if it has none."""
     file = runner.display_path(path)
-    given = _read_map(options.map_file) if options.map_file else {}
+    given = (
+        {
+            fold(heading): _read_meaning(options.map_file, heading, name)
+            for heading, name in directory_file.parse_file(options.map_file).items()
+        }
+        if options.map_file
+        else {}
+    )
     form = options.from_format or find_format(path, data)
     if form == "xlsx":
         from cmcct.importing.readers import workbook
@@ -60,7 +67,12 @@ def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list
         if len(data) > limits.MAX_TEXT_BYTES:
             raise limits.refuse_size(file, limits.MAX_TEXT_BYTES)
         return [objects.read_sheet(file, path, data)]
-    return _of_text(file, text_reader.decode(file, data, options.encoding or ""), given)
+    from cmcct.importing.readers import delimited
+
+    text = text_reader.decode(file, data, options.encoding or "")
+    if any(map(headings.find_in_form, _QUESTION.findall(text))):
+        return [_read_form(file, text)]
+    return _of_tables(file, [delimited.read_grid(file, text, given)], given)
 
 
 def make_own(file: str, lines: Iterable[Sequence[Cell]]) -> Sheet:
@@ -102,14 +114,6 @@ def find_format(path: Path, data: bytes) -> str:
     return "json" if is_data else "csv"
 
 
-def _of_text(file: str, text: str, given: Mapping[str, Meaning]) -> list[Sheet]:
-    from cmcct.importing.readers import delimited
-
-    if _is_form(text):
-        return [_read_form(file, text)]
-    return _of_tables(file, [delimited.read_grid(file, text, given)], given)
-
-
 def _of_tables(file: str, grids: Iterable[Grid], given: Mapping[str, Meaning]) -> list[Sheet]:
     """Return the sheets with a header; of a workbook of ours, only that of the entries."""
     found = [sheet for grid in grids if (sheet := make_sheet(file, grid, given))]
@@ -117,14 +121,6 @@ def _of_tables(file: str, grids: Iterable[Grid], given: Mapping[str, Meaning]) -
         message = _("{file} has no row of headings that are known", file=file)
         raise CmcctError(message, _('map the columns with --map: "Workplace" = "country"'))
     return [sheet for sheet in found if sheet.kind == OWN] or found
-
-
-def _read_map(path: Path) -> Mapping[str, Meaning]:
-    """Return what a file of `--map` says: folded heading -> meaning; raises `CmcctError`."""
-    return {
-        fold(heading): _read_meaning(path, heading, name)
-        for heading, name in directory_file.parse_file(path).items()
-    }
 
 
 def _read_meaning(path: Path, heading: str, name: object) -> Meaning:
@@ -142,13 +138,8 @@ _QUESTION = re.compile(r"^### (.+)$", re.MULTILINE)
 _NO_ANSWER = "_No response_"
 
 
-def _is_form(text: str) -> bool:
-    """Return whether a text has the questions of the form."""
-    return any(map(headings.find_in_form, _QUESTION.findall(text)))
-
-
 def _read_form(file: str, text: str) -> Sheet:
-    """Return the answers as one row."""
+    """Return the answers of a filled-in form "Correct my entry" as one row."""
     _above, *parts = _QUESTION.split(text.replace("\r\n", "\n"))
     answers = []
     for question, answer in zip(map(str.strip, parts[::2]), parts[1::2], strict=True):

@@ -36,8 +36,9 @@ _LEADING_ZEROS = re.compile(r"0+")
 def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
     """Return the visible sheets of a workbook, or the named one; raises `CmcctError`."""
     unpacked = archive.unpack_workbook(file, data)
-    book = _open(file, unpacked)
-    origin = _read_origin(book)
+    book: Any = _open(file, unpacked)
+    stated = next((one.value for one in book.custom_doc_props if one.name == _ORIGIN), "")
+    origin = Origin(*str(stated or "").split()[: len(Origin._fields)])
     sheets = [sheet for sheet in book.worksheets if name or sheet.sheet_state == "visible"]
     if name:
         sheets = [sheet for sheet in sheets if sheet.title.casefold() == name.casefold()]
@@ -69,11 +70,6 @@ def _open(file: object, data: bytes, *, saved_values: bool = False) -> "Workbook
     # Whatever the library stumbles over, the file is broken: it has no error of its own.
     except Exception:  # noqa: BLE001
         raise archive.refuse_broken(file) from None
-
-
-def _read_origin(book: Any) -> Origin:
-    found = (one.value for one in book.custom_doc_props if one.name == _ORIGIN)
-    return Origin(*str(next(found, "") or "").split()[: len(Origin._fields)])
 
 
 class _Reader:
