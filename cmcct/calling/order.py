@@ -61,6 +61,9 @@ class Calls(NamedTuple):
     request: Request
     now: datetime
     sections: Sections  # those that have lines
+    # By state, those of the country and covering it, but of shelters and observers: a number of
+    # two entries twice, though it stands in the first section that has it only.
+    by_state: Mapping[str, Sequence[Line]]
     seats: Sequence[FocalPoint]  # of the country or covering it, without those that have left
     secretariat: Sequence[Line]
 
@@ -100,9 +103,9 @@ def find_calls(
     if all(line.point.status == "vacant" for line in staff):
         observers = lines_of(p for p in seats if p.role == OBSERVER and not is_shelter(p))
     houses = [line for line in lines_of(filter(is_shelter, seats)) if line.nearness == OWN]
-    answers, may, closed, inside = (
-        [line for line in staff if line.state == state] for state in _STATES
-    )
+    by_state = {state: [line for line in staff if line.state == state] for state in _STATES}
+    by_state[CLOSED].sort(key=_opening_key)
+    answers, may, closed, inside = by_state.values()
     far = [] if answers else _lines_elsewhere(present, request)
     # A number that may not get through is not first while a line of another kind is there.
     first = most_may if far and may and not may[0].risk else 0
@@ -113,14 +116,14 @@ def find_calls(
         **({MAY: may[:first]} if first else {}),
         "elsewhere": far,
         "too" if first else MAY: may[first:],
-        CLOSED: sorted(closed, key=_opening_key),
+        CLOSED: closed,
         "shelters": houses,
         "observers": [line for line in observers if line.is_dialable],
         INSIDE: [*inside, *(line for line in observers if not line.is_dialable)],
     }
     aids = lines_of(p for p in present if p.role == "secretariat" and not is_shelter(p))
     secretariat = sorted((line for line in aids if line.is_dialable), key=_readiness_key)
-    return Calls(request, now, _unique(sections), seats, secretariat)
+    return Calls(request, now, _unique(sections), by_state, seats, secretariat)
 
 
 def _unique(sections: Sections) -> Sections:

@@ -169,12 +169,11 @@ def find_sentence(calls: Calls) -> tuple[str, Line | None]:
 
     ("", None) where somebody answers now.
     """
-    sections = calls.sections
-    if ANSWERS in sections:
+    if calls.by_state[ANSWERS]:
         return "", None
-    if MAY in sections:
-        return "not_certain", sections[MAY][0]
-    if closed := sections.get(CLOSED):
+    if may := calls.by_state[MAY]:
+        return "not_certain", may[0]
+    if closed := calls.by_state[CLOSED]:
         opening = [line for line in closed if line.opens]
         first = min(opening, key=lambda line: line.opens or calls.now, default=None)
         is_covered = all(line.nearness == COVERING for line in calls.near)
@@ -186,7 +185,7 @@ def find_sentence(calls: Calls) -> tuple[str, Line | None]:
     # Vacant seats and observers without a number are nobody.
     is_staffed = any(seat.status == "active" and seat.role != OBSERVER for seat in calls.seats)
     key = "not_dialable" if calls.near or is_staffed else "nobody"
-    return "observer" if "observers" in sections else key, None
+    return "observer" if "observers" in calls.sections else key, None
 
 
 def describe_calls(calls: Calls, translator: Translator, *, is_short: bool = False) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from cmcct.calling.lines import Line, Request
 from cmcct.calling.order import Calls, choose_lines, find_addressees, find_calls
+from cmcct.calling.words import find_sentence
 from cmcct.model.entities import FocalPoint
 from cmcct.reference.countries import find_country, get_country
 from tests.support.random_calls import NIGHT, random_point
@@ -373,3 +374,15 @@ def test_hours_that_cannot_be_read_are_not_known() -> None:
     line = _calls(_point("a", {"hours": "always"})).lines[0]
     assert (line.status, line.opens) == (None, None)
     assert _calls(_point("a", OFFICE)).lines[0].opens == datetime(2026, 8, 3, 12, tzinfo=UTC)
+
+
+def test_sentence_knows_number_that_stands_in_an_earlier_section() -> None:
+    number = {"number": "+592 609 1234"}
+    house = _point("house", number | ALWAYS, **HOUSE)
+    office = _point("office", number | OFFICE)
+    calls = _calls(house, office, sector="shelter")
+    assert [*calls.sections] == ["shelters"]
+    key, line = find_sentence(calls)
+    assert key == "closed_until"
+    assert line
+    assert line.point.id == "office"

@@ -39,20 +39,22 @@ function findCalls(data, entries, request, now) {
     lines.push(...observers.filter((line) => !isDialable(line)));
   }
   const shelters = linesOf(seats.filter((entry) => entry.shelter)).filter(({ nearness }) => nearness === OWN);
-  const isAnswered = lines.some(({ state }) => state === "answers");
-  const far = isAnswered ? [] : linesElsewhere(data, present, request, build);
+  const states = STATES.map((state) => lines.filter((line) => line.state === state));
+  states[2] = sortedBy(states[2], openingKey);
+  const far = states[0].length ? [] : linesElsewhere(data, present, request, build);
   const aids = linesOf(present.filter((entry) => roleOf(entry) === "secretariat" && !entry.shelter));
   return {
     request,
-    sections: unique(sectionsOf(lines, far, shelters, observers, request)),
+    sections: unique(sectionsOf(states, far, shelters, observers, request)),
+    // Of two entries with one number, the sections have the first only.
+    states,
     seats,
     secretariat: sortedBy(aids.filter(isDialable), readinessKey),
   };
 }
 
 // Return the sections, each with its lines in order.
-function sectionsOf(lines, far, shelters, observers, request) {
-  const [answers, may, closed, inside] = STATES.map((state) => lines.filter((line) => line.state === state));
+function sectionsOf([answers, may, closed, inside], far, shelters, observers, request) {
   // A number that may not get through is not first while a line of another kind is there.
   const first = far.length && may.length && !may[0].risk ? MAX_MAY : 0;
   const isForShelter = request.sector === "shelter";
@@ -62,7 +64,7 @@ function sectionsOf(lines, far, shelters, observers, request) {
     ["may", may.slice(0, first)],
     ["elsewhere", far],
     [first ? "too" : "may", may.slice(first)],
-    ["closed", sortedBy(closed, openingKey)],
+    ["closed", closed],
     ["shelters", isForShelter ? [] : shelters],
     ["observers", observers.filter(isDialable)],
     ["inside", inside],
@@ -127,10 +129,8 @@ function addressees(data, { request, seats }) {
 }
 
 // Return the key of the sentence above the lines, "" for none, and the line that it speaks of.
-function sentenceOf({ sections, seats }) {
-  const of = (name) => sections.filter((section) => section.name === name).flatMap((section) => section.lines);
-  const [may, closed] = [of("may"), of("closed")];
-  if (of("answers").length) return ["", null];
+function sentenceOf({ sections, states: [answers, may, closed], seats }) {
+  if (answers.length) return ["", null];
   if (may.length) return ["not_certain", may[0]];
   const near = sections.flatMap((section) => section.lines).filter(({ nearness }) => nearness !== ELSEWHERE);
   if (closed.length) {
@@ -140,7 +140,7 @@ function sentenceOf({ sections, seats }) {
     const isCovered = near.every(({ nearness }) => nearness === COVERING);
     return [isCovered && new Set(closed.map(({ entry }) => entry.own)).size === 1 ? "covered" : "closed_until", first];
   }
-  if (of("observers").length) return ["observer", null];
+  if (sections.some(({ name }) => name === "observers")) return ["observer", null];
   const isStaffed = seats.some((entry) => !entry.gone && roleOf(entry) !== "observer");
   return [near.length || isStaffed ? "not_dialable" : "nobody", null];
 }
