@@ -1,10 +1,12 @@
-"""The linters, run as tests; the cases that a run of the sweeps tries."""
+"""The linters, run as tests; what a run of the sweeps tries; what `scripts/refresh.py` writes."""
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from scripts import refresh
 from tests import conftest
 from tests.conftest import ROOT, draw
 
@@ -38,3 +40,13 @@ def test_a_sweep_tries_an_eighth_of_its_cases_and_others_each_day(
     assert len(tried) > 95
     monkeypatch.setattr(conftest, "THOROUGH", True)
     assert draw(range(100), "name", 3) == [*range(100)]
+
+
+def test_refreshing_runs_each_test_that_writes_what_it_expects() -> None:
+    writing = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if path != Path(__file__) and "CMCCT_REWRITE" in path.read_text(encoding="utf-8")
+    }
+    assert writing == {*refresh.EXPECTING}
+    assert all((ROOT / "scripts" / f"{name}.py").exists() for name in refresh.SCRIPTS)

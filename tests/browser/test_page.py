@@ -29,7 +29,7 @@ from tests.support.entries import FULL, extract, point, short_card
 from tests.support.hostile import TEXTS
 
 # The tests do not depend on the browser's version.
-pytestmark = [pytest.mark.gate, pytest.mark.sweep(20, of_module=True)]
+pytestmark = [pytest.mark.gate, pytest.mark.sweep(12, of_module=True)]
 
 TODAY = date(2026, 6, 1)
 
@@ -534,7 +534,7 @@ def test_hostile_entries_stay_text(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
     "colours", [{"colorScheme": "light"}, {"colorScheme": "dark"}, {"forcedColors": "active"}]

@@ -383,7 +383,7 @@ def test_only_one_module_runs_git() -> None:
     modules = (ROOT / "cmcct").rglob("*.py")
     running = {path.name for path in modules if runs.search(path.read_text(encoding="utf-8"))}
     # `shell` imports only the quoting for Windows from there.
-    assert running == {"git_process.py", "edit.py", "pager.py", "shell.py"}
+    assert running == {"process.py", "edit.py", "pager.py", "shell.py"}
 
 
 def test_a_completion_runs_nothing(repo: Repo) -> None:
