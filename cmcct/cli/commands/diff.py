@@ -3,13 +3,14 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import typer
 
 from cmcct.cli import options
 from cmcct.cli.options import export_targets
-from cmcct.cli.options.filter_options import AudienceOption, filter_options_of_changes
+from cmcct.cli.options.filter_options import AudienceOption, filter_options_without_terms
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit.operations import RawTable
@@ -34,7 +35,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct diff georgetown-2019 --format markdown")
-@filter_options_of_changes
+@partial(filter_options_without_terms, status="all")
 def diff(
     selection: Query,
     versions: list[str] | None = options.argument(

@@ -2,17 +2,29 @@
 
 import os
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.framework.lazy_group import SuggestingGroup
+from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import export_options, export_targets, load_options
 from cmcct.cli.screen import output
 from cmcct.clock import today
+from cmcct.editions import folder
+from cmcct.editions import issue as issues
+from cmcct.editions import manifest as manifests
+from cmcct.editions import verify as verifying
+from cmcct.editions.issue import Issue, ListFiles
+from cmcct.editions.manifest import Manifest
+from cmcct.editions.verify import FileOrigin
 from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.history import edition_tags, saves
+from cmcct.history.edition_tags import EditionTag
+from cmcct.history.git.repository import Repository
+from cmcct.history.version_names import UNSHALLOW
 from cmcct.i18n.messages import Message, SafeText, _, join, ngettext, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.reference import vocabulary
@@ -20,21 +32,10 @@ from cmcct.reference.languages import language_name
 from cmcct.storage import atomic, directory_file, links
 from cmcct.storage.atomic import NewContent
 
-if TYPE_CHECKING:
-    from cmcct.editions.issue import Issue, ListFiles
-    from cmcct.editions.manifest import Manifest
-    from cmcct.editions.verify import FileOrigin
-
 _CLOCKS = ("CMCCT_TODAY", "CMCCT_NOW")
 _OTHER_FOLDER_HINT = _("choose an empty folder")
 
-app = typer.Typer(
-    cls=SuggestingGroup,
-    rich_markup_mode=None,
-    add_completion=False,
-    no_args_is_help=True,
-    epilog="Example: cmcct edition issue 2026-1 -o lists",
-)
+app = make_group("cmcct edition issue 2026-1 -o lists")
 
 
 @app.callback()
@@ -62,42 +63,27 @@ def issue(
     previous edition, and a manifest. An existing edition is made again from its tag and compared,
     with all its lists unless --audience or --lang is given.
     """
-    from cmcct.editions import manifest as manifests
-    from cmcct.history import edition_tags
-    from cmcct.history.git.repository import Repository
-
     output.set_language(output.preferred_translator())
     audiences, langs = export_options.parse_lists(audience, lang)
-    _refuse_clock()
+    # An edition has the day of its commit.
+    if name := next(filter(os.environ.get, _CLOCKS), ""):
+        raise CmcctError(_("{variable} is set", variable=name), _("unset it"))
     path = directory_file.find_directory(directory)
     links.refuse_tracked(path)
     repository = Repository.open(path)
     if repository.shallow_commits():
-        from cmcct.history.version_names import UNSHALLOW
-
         raise CmcctError(UNSHALLOW)
     export_targets.refuse_git_folder(target)
     if tag := edition_tags.find_tag(repository, number):
-        known = manifests.read_manifest(tag)
+        manifest = manifests.read_manifest(tag)
         asked = ([] if audience is None else audiences, [] if lang is None else langs)
-        _remake(path, known, _issued_lists(known, *asked), target)
+        _remake(path, manifest, _issued_lists(manifest, *asked), target)
     else:
-        _issue_new(path, number, [(one, other) for one in audiences for other in langs], target)
-
-
-def _refuse_clock() -> None:
-    """Refuse a pinned day: an edition has the day of its commit."""
-    if name := next(filter(os.environ.get, _CLOCKS), ""):
-        raise CmcctError(_("{variable} is set", variable=name), _("unset it"))
+        _issue_new(path, number, [*product(audiences, langs)], target)
 
 
 def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], target: Path) -> None:
     """Write a new edition, and tag its commit."""
-    from cmcct.editions.issue import Issue
-    from cmcct.history import edition_tags, saves
-    from cmcct.history.edition_tags import EditionTag
-    from cmcct.history.git.repository import Repository
-
     if not edition_tags.NUMBER.fullmatch(number):
         message = _("{number} cannot be the number of an edition", number=quote_text(number))
         raise CmcctError(message, _("write {words}", words=SafeText("2026-1")))
@@ -133,7 +119,7 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
 
 
 def _issued_lists(
-    known: "Manifest", audiences: Sequence[str], langs: Sequence[str]
+    known: Manifest, audiences: Sequence[str], langs: Sequence[str]
 ) -> list[tuple[str, str]]:
     """Return audience and language of the lists of an edition that are asked for, by default all.
 
@@ -156,10 +142,8 @@ def _issued_lists(
     ]
 
 
-def _remake(path: Path, known: "Manifest", wanted: Sequence[tuple[str, str]], target: Path) -> None:
+def _remake(path: Path, known: Manifest, wanted: Sequence[tuple[str, str]], target: Path) -> None:
     """Make an edition again from its tag, compare it, and write it if nothing was withdrawn."""
-    from cmcct.editions import issue as issues
-
     made = issues.Issue(path, known.number, known.commit, known.replaces)
     lists = _make_lists(made, wanted)
     if differing := issues.differing_files(known, lists):
@@ -192,7 +176,7 @@ def _remake(path: Path, known: "Manifest", wanted: Sequence[tuple[str, str]], ta
     _write(lists, known.to_json(), target)
 
 
-def _make_lists(made: "Issue", wanted: Sequence[tuple[str, str]]) -> list["ListFiles"]:
+def _make_lists(made: Issue, wanted: Sequence[tuple[str, str]]) -> list[ListFiles]:
     """Return the files of each list; raises `CmcctError` if a list is empty."""
     packs = []
     audiences = [*dict.fromkeys(audience for audience, _lang in wanted)]
@@ -210,23 +194,22 @@ def _make_lists(made: "Issue", wanted: Sequence[tuple[str, str]]) -> list["ListF
     ]
 
 
-def _refuse_foreign(lists: Sequence["ListFiles"], target: Path) -> None:
+def _refuse_foreign(lists: Sequence[ListFiles], target: Path) -> None:
     """Raise `CmcctError` if a folder has other files than those of an edition."""
-    from cmcct.editions import folder
-    from cmcct.editions import manifest as manifests
-
     file = target / manifests.FILE
-    if os.path.lexists(file) and not _is_manifest(file):
+    is_manifest = (
+        file.is_file()
+        and not file.is_symlink()
+        and manifests.parse_manifest(file.read_text("utf-8", "replace")) is not None
+    )
+    if os.path.lexists(file) and not is_manifest:
         raise CmcctError(_("{file} is not a manifest of an edition", file=file), _OTHER_FOLDER_HINT)
     for one in lists:
         folder.refuse_foreign(target / one.folder)
 
 
-def _write(lists: Sequence["ListFiles"], manifest: str, target: Path) -> None:
+def _write(lists: Sequence[ListFiles], manifest: str, target: Path) -> None:
     """Write the lists and the manifest of an edition into folders without foreign files."""
-    from cmcct.editions import folder
-    from cmcct.editions import manifest as manifests
-
     for one in lists:
         place = target / one.folder
         folder.write_pack(place, one.contents, private=one.made.audience == STRICTEST)
@@ -235,14 +218,6 @@ def _write(lists: Sequence["ListFiles"], manifest: str, target: Path) -> None:
     with atomic.lock_folders(file):
         atomic.replace_files([NewContent(file, manifest.encode())])
     output.write(f"{file}\n")
-
-
-def _is_manifest(file: Path) -> bool:
-    from cmcct.editions import manifest as manifests
-
-    if file.is_symlink() or not file.is_file():
-        return False
-    return manifests.parse_manifest(file.read_text("utf-8", "replace")) is not None
 
 
 @app.command(epilog="Example: cmcct edition verify list.vcf")
@@ -255,31 +230,30 @@ def verify(
     It compares their hashes with the tags of the repository. Exit code 1: a file
     does not belong to an edition.
     """
-    from cmcct.editions import verify as verifying
-    from cmcct.history.git.repository import Repository
-
     output.set_language(output.preferred_translator())
     repository = Repository.open(directory_file.find_directory(directory))
-    manifests, problems = verifying.read_manifests(repository)
+    read, problems = verifying.read_manifests(repository)
     is_ours = True
     for file in files:
         data = directory_file.read_file(file)
-        origins = verifying.find_origins(manifests, data)
+        origins = verifying.find_origins(read, data)
         is_ours = is_ours and bool(origins)
-        for line in [_describe_origin(one) for one in origins] or [
-            _describe_unknown_file(verifying.named_editions(manifests, data))
-        ]:
+        numbers = verifying.named_editions(read, data)
+        unknown = _("not a file of an edition, or changed since")
+        if numbers:
+            unknown = _("changed since edition {number}", number=join(numbers))
+        for line in [*map(_describe_origin, origins)] or [unknown]:
             text = _("{label}: {text}", label=file, text=line)
             output.write(f"{output.translator().translate(text)}\n")
     if not is_ours:
-        if not (manifests or problems):
+        if not (read or problems):
             output.warn(_("there are no tags of editions here: run git fetch --tags"))
         for problem in problems:
             output.warn(problem.message)
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _describe_origin(origin: "FileOrigin") -> Message:
+def _describe_origin(origin: FileOrigin) -> Message:
     if not origin.audience:
         return _("edition {number}, its manifest, unchanged", number=origin.number)
     return _(
@@ -288,9 +262,3 @@ def _describe_origin(origin: "FileOrigin") -> Message:
         audience=vocabulary.InlineTerm("audience", origin.audience),
         language=language_name(origin.lang, output.translator().lang),
     )
-
-
-def _describe_unknown_file(numbers: Sequence[str]) -> Message:
-    if numbers:
-        return _("changed since edition {number}", number=join(numbers))
-    return _("not a file of an edition, or changed since")

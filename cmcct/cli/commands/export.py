@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, TypeAlias
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.framework.lazy_group import SuggestingGroup
+from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
 from cmcct.cli.options import export_options, export_targets, load_options
 from cmcct.cli.options.export_options import CardFiles, export_command
 from cmcct.cli.screen import output
@@ -38,13 +38,7 @@ class _FormatGroup(SuggestingGroup):
     other_names: ClassVar = {"vcf": "vcard", "excel": "xlsx", "md": "markdown"}
 
 
-app = typer.Typer(
-    cls=_FormatGroup,
-    rich_markup_mode=None,
-    add_completion=False,
-    no_args_is_help=True,
-    epilog="Example: cmcct export vcard -o list.vcf",
-)
+app = make_group("cmcct export vcard -o list.vcf", _FormatGroup)
 
 
 @app.callback()

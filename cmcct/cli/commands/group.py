@@ -8,7 +8,7 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
-from cmcct.cli.framework.lazy_group import SuggestingGroup
+from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.edit import operations
@@ -44,13 +44,7 @@ class RecordCommands(SuggestingGroup):
     }
 
 
-app = typer.Typer(
-    cls=RecordCommands,
-    rich_markup_mode=None,
-    add_completion=False,
-    no_args_is_help=True,
-    epilog="Example: cmcct group join venezuela gy-ctu tt-ctu --dry-run",
-)
+app = make_group("cmcct group join venezuela gy-ctu tt-ctu --dry-run", RecordCommands)
 
 
 @app.callback()

@@ -6,16 +6,11 @@ from cmcct.cli import options
 from cmcct.cli.commands import group
 from cmcct.cli.commands.group import NewId, RecordCommands
 from cmcct.cli.edits import edit_options
+from cmcct.cli.framework.lazy_group import make_group
 from cmcct.edit.operations import RawTable
 from cmcct.model.fields import KEYS
 
-app = typer.Typer(
-    cls=RecordCommands,
-    rich_markup_mode=None,
-    add_completion=False,
-    no_args_is_help=True,
-    epilog="Example: cmcct meeting add x-2027 --name X --date 2027-03 --dry-run",
-)
+app = make_group("cmcct meeting add x-2027 --name X --date 2027-03 --dry-run", RecordCommands)
 
 
 @app.callback()

@@ -50,16 +50,10 @@ def merge(
     """
     choose = _make_chooser(prefer)
 
-    def merge_sides(raw: RawTable) -> list[str]:
-        kept, dropped = operations.get_entries(raw, [keep, drop])
-        if kept is dropped:
-            raise CmcctError(_("KEEP and DROP are the same entry"), _("give two different ids"))
-        return merge_entries.merge(kept, dropped, choose)
-
     def change(raw: RawTable, _overlay_raw: RawTable) -> _Report:
         merged, dropped = operations.get_entries(raw, [keep, drop])
         before = [deepcopy(merged), deepcopy(dropped)]
-        left_out = merge_sides(raw)
+        left_out = merge_entries.merge(merged, dropped, choose)
         gone = merge_entries.lost_keys(merged, dropped)
         operations.remove(raw, [str(dropped["id"])])
         return _Report(before, merged, left_out, [key for key in gone if key not in left_out])
@@ -67,11 +61,11 @@ def merge(
     def merge_private_parts(raw: RawTable, overlay_raw: RawTable) -> None:
         overlay.merge_parts(raw, overlay_raw, operations.get_entry(raw, keep))
 
-    # Ask before the lock is taken, so that a slow answer blocks no other edit.
-    known = directory_file.parse_file(directory_file.find_editable(directory))
+    raw = directory_file.parse_file(directory_file.find_editable(directory))
     # A name may be another after the merge; an id is not.
-    keep, drop = (str(entry["id"]) for entry in operations.get_entries(known, [keep, drop]))
-    merge_sides(known)
+    keep, drop = (str(entry["id"]) for entry in operations.get_entries(raw, [keep, drop]))
+    if keep == drop:
+        raise CmcctError(_("KEEP and DROP are the same entry"), _("give two different ids"))
     outcome = editing.run_edit(
         directory,
         change,

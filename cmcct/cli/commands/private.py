@@ -10,7 +10,7 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
-from cmcct.cli.framework.lazy_group import SuggestingGroup
+from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
@@ -27,13 +27,7 @@ from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file, encrypted_file
 from cmcct.text import shell
 
-app = typer.Typer(
-    cls=SuggestingGroup,
-    rich_markup_mode=None,
-    add_completion=False,
-    no_args_is_help=True,
-    epilog="Example: cmcct private init --name CTU",
-)
+app = make_group("cmcct private init --name CTU")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the desk or person.")]
 Passphrase = Annotated[

@@ -13,7 +13,7 @@ import typer
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options
 from cmcct.cli.edits.editing import EditTarget
-from cmcct.cli.framework.lazy_group import SuggestingGroup
+from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import export_targets, load_options, private_access
 from cmcct.cli.options.filter_options import filter_options
 from cmcct.cli.screen import output, prompts
@@ -50,13 +50,7 @@ Since: TypeAlias = Annotated[
 _PATH = "PATH"
 _ANSWERS_HELP = "Answers: mails, mailboxes (mbox) or folders with them."
 
-app = typer.Typer(
-    cls=SuggestingGroup,
-    rich_markup_mode=None,
-    add_completion=False,
-    no_args_is_help=True,
-    epilog="Example: cmcct round status --since 2026-06-01",
-)
+app = make_group("cmcct round status --since 2026-06-01")
 
 
 @app.callback()

@@ -168,8 +168,9 @@ def _apply(
         private_access.read(path)  # raises without an identity
         renaming = Renaming(yes=yes, is_trial=dry_run) if is_named else None
         is_only_name = keys == {"name"} and not moved
-        edit = _PrivateEdit(ids[0], assigned, edits, moves, renaming, is_only_name=is_only_name)
-        outcome = run(edit)
+        outcome = run(
+            partial(_change_private, assigned, edits, moves, renaming, is_only_name=is_only_name)
+        )
         if outcome.is_written:
             moves.report_private()
         return outcome
@@ -196,47 +197,40 @@ class _Report:
     unjoined: tuple[Message, ...] = ()  # warnings
 
 
-@dataclass(frozen=True)
-class _PrivateEdit:
+def _change_private(
+    assigned: "_Assignments",
+    edits: ChannelEdits,
+    moves: ChannelMoves,
+    renaming: Renaming | None,
+    raw: RawTable,
+    overlay_raw: RawTable,
+    *,
+    is_only_name: bool,
+) -> _Report:
     """Set keys of the overlay entry of an entry's person; the user is asked about its name.
 
-    `moves` are the channels that move there from the directory.
+    `moves` are the channels that move there; `renaming` is None unless the name is among the keys.
     """
-
-    id: str
-    assigned: "_Assignments"
-    edits: ChannelEdits
-    moves: ChannelMoves
-    renaming: Renaming | None  # None unless the name is among the keys
-    is_only_name: bool
-
-    def __call__(self, raw: RawTable, overlay_raw: RawTable) -> _Report:
-        """Change the private file's data."""
-        entry = operations.get_entry(raw, self.id)
-        known = overlay.parts_for(raw, overlay_raw, entry)
-        part = overlay.get_or_create_part(raw, overlay_raw, entry, is_named=bool(self.renaming))
-        before = deepcopy(part)
-        self.edits.begin()
-        mobiles = self.assigned.apply(Side(entry, part), self.edits)
-        self.moves.make_private(entry, part, self.assigned.list_keys(), known)
-        if self.renaming:
-            if any(part is one for one in known):
-                self.renaming.settle(entry, before, part)
-            is_joined = self._correct_others(raw, overlay_raw, entry, overlay.person_name(part))
+    entry = operations.get_entry(raw, moves.id)
+    earlier = overlay.parts_for(raw, overlay_raw, entry)
+    part = overlay.get_or_create_part(raw, overlay_raw, entry, is_named=bool(renaming))
+    before = deepcopy(part)
+    edits.begin()
+    mobiles = assigned.apply(Side(entry, part), edits)
+    moves.make_private(entry, part, assigned.list_keys(), earlier)
+    if renaming:
+        if any(part is known for known in earlier):
+            renaming.settle(entry, before, part)
+        name = overlay.person_name(part)
+        # If only the entry's name is given, what the file holds of other persons is joined.
+        is_entrys = name and person_names.may_join(name, overlay.person_name(entry))
+        if is_only_name and is_entrys:
+            is_joined = renaming.correct_others(raw, overlay_raw, entry, name)
             if not is_joined and part == before:
                 raise CmcctError(_("nothing was saved"))
-        if overlay.remove_if_empty(overlay_raw, part):
-            return _Report(mobiles)
-        return _Report(mobiles, private_parts.unjoined_messages(part, entry))
-
-    def _correct_others(
-        self, raw: RawTable, overlay_raw: RawTable, entry: RawTable, name: str
-    ) -> bool:
-        """Join what the private file holds of other persons, if only the entry's name is given."""
-        is_entrys = name and person_names.may_join(name, overlay.person_name(entry))
-        if not (self.renaming and self.is_only_name and is_entrys):
-            return True
-        return self.renaming.correct_others(raw, overlay_raw, entry, name)
+    if overlay.remove_if_empty(overlay_raw, part):
+        return _Report(mobiles)
+    return _Report(mobiles, private_parts.unjoined_messages(part, entry))
 
 
 class _Assignments(NamedTuple):

@@ -23,6 +23,7 @@ from cmcct.errors.suggest import match_known
 from cmcct.i18n.messages import _
 from cmcct.privacy import audiences
 from cmcct.reference import vocabulary
+from cmcct.reference.countries import Country
 from cmcct.search import coverage
 from cmcct.search.coverage import CoverageCell, CoverageRow, NightGap
 from cmcct.search.query import Query
@@ -168,12 +169,8 @@ def _show_night(gaps: Sequence[NightGap], report: StatusReport, output_format: s
     if output_format == "json":
         _write_json(
             [
-                {
-                    "country": gap.country.name,
-                    "country_code": gap.country.code,
-                    "reach": gap.reach or None,
-                    "command": report.complete(f"cmcct search --country {gap.country.code}"),
-                }
+                _country_object(gap.country, reach=gap.reach or None)
+                | {"command": report.complete(f"cmcct search --country {gap.country.code}")}
                 for gap in gaps
             ]
         )
@@ -188,22 +185,19 @@ def _show_unvalidated(asked: str, report: StatusReport, output_format: str) -> N
     """List the countries of a working group for which nobody validates; raises `CmcctError`."""
     groups = {group.id: group for group in report.groups()}
     group = groups[match_known("working group", asked, [*groups])]
-    found, lang = report.unvalidated(group), report.translator.lang
+    countries, lang = report.unvalidated(group), report.translator.lang
     if output_format == "json":
         members = f"--group {quote(group.id)}"
+        start = f"cmcct search --country {{}} {members}"
         _write_json(
             [
-                {
-                    "country": country.name,
-                    "country_code": country.code,
-                    "command": report.complete(f"cmcct search --country {country.code} {members}"),
-                }
-                for country in found
+                _country_object(country, command=report.complete(start.format(country.code)))
+                for country in countries
             ]
         )
         return
     header = (_("Code"), _("Country"))
-    rows = [(country.code, country.localize(lang)) for country in found]
+    rows = [(country.code, country.localize(lang)) for country in countries]
     output.write_rows(rows, header)
 
 
@@ -214,12 +208,11 @@ def _show_coverage(
     if output_format == "json":
         _write_json(
             [
-                {
-                    "country": row.country.name,
-                    "country_code": row.country.code,
-                    "cells": [_cell_object(row, cell, facet, report) for cell in row.cells],
-                    "technical_only": row.technical_only,
-                }
+                _country_object(
+                    row.country,
+                    cells=[_cell_object(row, cell, facet, report) for cell in row.cells],
+                    technical_only=row.technical_only,
+                )
                 for row in rows
             ]
         )
@@ -249,6 +242,10 @@ def _cell_object(
         "gap": cell.gap or None,
         "command": report.complete(command),
     }
+
+
+def _country_object(country: Country, **more: object) -> dict[str, object]:
+    return {"country": country.name, "country_code": country.code, **more}
 
 
 def _write_json(value: object) -> None:

@@ -148,6 +148,17 @@ def _find_shell(given: str | bool) -> str:
 _COMPLETION = {"install_completion": _install_completion, "show_completion": _show_completion}
 
 
+def make_group(example: str, group: type[SuggestingGroup] = SuggestingGroup) -> typer.Typer:
+    """Return the app of a command with commands of its own; without one, it prints its help."""
+    return typer.Typer(
+        cls=group,
+        rich_markup_mode=None,
+        add_completion=False,
+        no_args_is_help=True,
+        epilog=f"Example: {example}",
+    )
+
+
 class LazyGroup(SuggestingGroup):
     """A group of commands in sections: modules of `cli.commands`, each with an `app`.
 

@@ -83,30 +83,6 @@ def hyphenate(name: str, incomplete: str) -> str:
     return "-".join(word.capitalize() if is_capital else word for word in words)
 
 
-def complete_ids(ctx: typer.Context, incomplete: str) -> list[Offer]:
-    """Offer the ids of the directory's entries."""
-    return _ids("focal_point", ctx, incomplete)
-
-
-def complete_groups(ctx: typer.Context, incomplete: str) -> list[Offer]:
-    """Offer the ids of the working groups."""
-    return _ids("working_group", ctx, incomplete)
-
-
-def complete_meetings(ctx: typer.Context, incomplete: str) -> list[Offer]:
-    """Offer the ids of the meetings."""
-    return _ids("meeting", ctx, incomplete)
-
-
-def complete_any_ids(ctx: typer.Context, incomplete: str) -> list[Offer]:
-    """Offer the ids of entries, meetings and working groups."""
-    return [
-        *complete_ids(ctx, incomplete),
-        *complete_meetings(ctx, incomplete),
-        *complete_groups(ctx, incomplete),
-    ]
-
-
 def complete_keys(incomplete: str) -> list[Offer]:
     """Offer the keys of an entry."""
     from cmcct.model.fields import ENTRY_KEYS
@@ -149,17 +125,23 @@ def describe(*texts: object) -> str:
     return shorten(safe, _MAX_LENGTH, placeholder="…")
 
 
-def _ids(table: str, ctx: typer.Context, incomplete: str) -> list[Offer]:
-    # Read the file without building the model: the shell waits for the answer.
-    tables = _raw(ctx).get(table)
-    entries = tables if isinstance(tables, list) else []
-    found = [(entry.get("id"), entry) for entry in entries if isinstance(entry, dict)]
-    # A value in a file may be a command to the shell, so only slugs are offered.
-    return [
-        (id_, describe(entry.get("name"), entry.get("organisation")))
-        for id_, entry in found
-        if isinstance(id_, str) and is_slug(id_) and id_.startswith(incomplete)
-    ]
+def _complete_tables(*names: str) -> Callable[[typer.Context, str], list[Offer]]:
+    """Offer the ids in lists of tables of the directory."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[Offer]:
+        # Read the file without building the model: the shell waits for the answer.
+        raw = _raw(ctx)
+        lists = [raw.get(name) for name in names]
+        entries = [entry for listed in lists if isinstance(listed, list) for entry in listed]
+        pairs = [(entry.get("id"), entry) for entry in entries if isinstance(entry, dict)]
+        # A value in a file may be a command to the shell, so only slugs are offered.
+        return [
+            (id_, describe(entry.get("name"), entry.get("organisation")))
+            for id_, entry in pairs
+            if isinstance(id_, str) and is_slug(id_) and id_.startswith(incomplete)
+        ]
+
+    return complete
 
 
 def _raw(ctx: typer.Context) -> dict[str, Any]:
@@ -175,3 +157,9 @@ def _raw(ctx: typer.Context) -> dict[str, Any]:
         return conflict.sides.ours.raw
     except CmcctError:
         return {}
+
+
+complete_ids = _complete_tables("focal_point")
+complete_groups = _complete_tables("working_group")
+complete_meetings = _complete_tables("meeting")
+complete_any_ids = _complete_tables("focal_point", "meeting", "working_group")

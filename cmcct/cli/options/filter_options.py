@@ -121,15 +121,11 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     return replace_parameters(command, {"selection"}, _SELECTION, _run_with_selection)
 
 
-def filter_options_without_terms(command: Callable[..., None]) -> Callable[..., None]:
+def filter_options_without_terms(
+    command: Callable[..., None], status: str = "active"
+) -> Callable[..., None]:
     """Add the selection options except search terms, for a command with other arguments."""
-    filters = {name: option for name, option in _SELECTION.items() if name != "terms"}
-    return replace_parameters(command, {"selection"}, filters, _run_with_selection)
-
-
-def filter_options_of_changes(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the selection options except search terms, of entries of every status by default."""
-    filters = {**_SELECTION, "status": _status_option("all")}
+    filters = {**_SELECTION, "status": _status_option(status)}
     del filters["terms"]
     return replace_parameters(command, {"selection"}, filters, _run_with_selection)
 
