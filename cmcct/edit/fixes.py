@@ -117,18 +117,13 @@ def _apply(raw: RawTable, fix: Fix) -> None:
     if isinstance(value, Keys):
         container.update(value.values)
     elif isinstance(value, Rename):
-        _rename(container, str(last), value.key)
+        items = [(value.key if key == str(last) else key, item) for key, item in container.items()]
+        container.clear()
+        container.update(items)
     elif isinstance(value, dict) and last in PLAIN_KEYS.values():
         container.update(value)  # the other keys of a number stay
     else:
         container[last] = value
-
-
-def _rename(table: RawTable, old: str, new: str) -> None:
-    """Rename a key in its place."""
-    items = [(new if key == old else key, item) for key, item in table.items()]
-    table.clear()
-    table.update(items)
 
 
 def _flatten(value: Any) -> Any:

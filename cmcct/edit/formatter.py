@@ -60,7 +60,12 @@ def format_parsed(data: bytes, raw: RawTable) -> Parsed:
         formatted = raw if text == original else tomllib.loads(text.decode("utf-8-sig"))
     except ValueError:
         raise tables.UnsupportedLayoutError from None
-    if formatted != _sort_tables(wanted, headed):
+    if formatted != {
+        name: sorted(value, key=lambda table: _rank(name, table))
+        if name in headed and isinstance(value, list)
+        else value
+        for name, value in wanted.items()
+    }:
         raise tables.UnsupportedLayoutError
     return Parsed(text, formatted)
 
@@ -143,16 +148,6 @@ class _Block(NamedTuple):
     rank: tuple[str, ...]
     intro: bytes  # comments above the first table of the name, which apply to all of them
     text: bytes
-
-
-def _sort_tables(raw: RawTable, headed: set[str]) -> RawTable:
-    """Return the data with the tables that have headers sorted."""
-    return {
-        name: sorted(value, key=lambda table: _rank(name, table))
-        if name in headed and isinstance(value, list)
-        else value
-        for name, value in raw.items()
-    }
 
 
 def _rank(name: str, table: RawTable) -> tuple[str, ...]:

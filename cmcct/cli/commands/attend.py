@@ -21,10 +21,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def attend(
     meeting: Annotated[
         str,
-        typer.Argument(
-            metavar="MEETING",
-            help="Id or name of a meeting; see cmcct list meetings.",
-            autocompletion=completion.complete_meetings,
+        options.declare_argument(
+            "MEETING",
+            "Id or name of a meeting; see cmcct list meetings.",
+            completion.complete_meetings,
         ),
     ],
     ids: edit_options.Ids,

@@ -153,14 +153,7 @@ def _check_files(
 def _note_leftovers(path: Path) -> None:
     """Warn of drafts and overlay entries left by a killed command, and how to remove them."""
     overlay = directory_file.find_overlay(path)
-    _note_drafts((path, overlay or path))
-    if overlay:
-        with suppress(CmcctError):
-            _note_parts_of_left(directory_file.parse_file(path), directory_file.parse_file(overlay))
-
-
-def _note_drafts(files: Iterable[Path]) -> None:
-    folders = {Path(os.path.realpath(file)).parent: None for file in files}
+    folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
     for draft in (draft for folder in folders for draft in filesystem.find_drafts(folder)):
         text = _(
             "{file} was left by a command that was killed or is still running; the next "
@@ -168,6 +161,9 @@ def _note_drafts(files: Iterable[Path]) -> None:
             file=runner.display_path(draft),
         )
         output.warn(text)
+    if overlay:
+        with suppress(CmcctError):
+            _note_parts_of_left(directory_file.parse_file(path), directory_file.parse_file(overlay))
 
 
 def _note_parts_of_left(raw: "RawTable", overlay_raw: "RawTable") -> None:
@@ -218,9 +214,15 @@ def _check_file(path: Path, *, is_in_use: bool) -> CheckResult:
     if path == STDIN:
         return runner.check_text(path, standard_input.read(path), today())
     if path.name in directory_file.OVERLAY_NAMES:
-        return _overlay_findings(
-            _check_both(path.with_name(directory_file.DIRECTORY_NAME), path), path
+        whole = _check_both(path.with_name(directory_file.DIRECTORY_NAME), path)
+        file = runner.display_path(path)
+        # Syntax errors of the directory prevent a check.
+        of_overlay = (
+            d
+            for d in whole.diagnostics
+            if d.file == file or d.finding.code in {"toml-syntax", "conflict"}
         )
+        return whole._replace(diagnostics=tuple(of_overlay), parsed=None)
     has_overlay = _has_overlay(path, is_in_use=is_in_use)
     return _check_both(path, directory_file.find_overlay(path) if has_overlay else None)
 
@@ -255,14 +257,3 @@ def _check_exposure(overlay: Path) -> Exposure:
     private_access.allow(may_ask=False)
     plain = directory_file.plain_path(overlay)
     return Exposure(plain=Path(runner.display_path(plain)) if os.path.lexists(plain) else None)
-
-
-def _overlay_findings(whole: CheckResult, path: Path) -> CheckResult:
-    """Keep the overlay's findings, and syntax errors of the directory, which prevent a check."""
-    file = runner.display_path(path)
-    kept = (
-        d
-        for d in whole.diagnostics
-        if d.file == file or d.finding.code in {"toml-syntax", "conflict"}
-    )
-    return whole._replace(diagnostics=tuple(kept), parsed=None)

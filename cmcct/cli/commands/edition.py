@@ -50,7 +50,7 @@ def edition(ctx: typer.Context, directory: options.DirectoryOption = None) -> No
 @app.command(epilog="Example: cmcct edition issue 2026-1 -o lists")
 def issue(
     number: Annotated[
-        str, typer.Argument(metavar="NUMBER", help="Number of the edition.", show_default=False)
+        str, options.declare_argument("NUMBER", "Number of the edition.", show_default=False)
     ],
     target: export_options.Target,
     directory: options.DirectoryOption = None,

@@ -50,7 +50,13 @@ def emails(
     loaded = _load(directory, at, output_format, audience)
     result = query.find_entries(loaded, selection, audience, today(), translator)
     found = writer.recipients(result.view, output_format)
-    view = _count_withheld(loaded, result.view, found, output_format)
+    # Only the addresses that this list would have had count as withheld.
+    ids = {point.id for point in result.view.focal_points}
+    points = [point for point in loaded.focal_points if point.id in ids]
+    known = {one.address for one in found}
+    whole = writer.recipients(audiences.view_for(loaded, points, STRICTEST), output_format)
+    held = Counter(one.point.id for one in whole if one.address not in known)
+    view = replace(result.view, withheld=held)
     given = view if selection == Query() else view.without_counts()
     output.write(writer.dump(given, translator, output_format=output_format))
     # mutt owns the screen: more lines would stay on it.
@@ -83,15 +89,3 @@ def _report_withheld(view: AudienceView, found: list[writer.Recipient]) -> None:
     if private:
         held = ngettext("{count} private address", "{count} private addresses", private)
         output.note(_("contains {what}; for the secretariat only", what=held))
-
-
-def _count_withheld(
-    loaded: Directory, view: AudienceView, found: list[writer.Recipient], output_format: str
-) -> AudienceView:
-    """Count as withheld only the addresses that this list would have had."""
-    ids = {point.id for point in view.focal_points}
-    points = [point for point in loaded.focal_points if point.id in ids]
-    known = {one.address for one in found}
-    whole = writer.recipients(audiences.view_for(loaded, points, STRICTEST), output_format)
-    held = Counter(one.point.id for one in whole if one.address not in known)
-    return replace(view, withheld=held)

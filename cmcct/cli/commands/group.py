@@ -21,15 +21,13 @@ _TABLE = "working_group"
 
 _Group: TypeAlias = Annotated[
     str,
-    typer.Argument(
-        metavar="GROUP",
-        help="Id or name of a working group; see cmcct list groups.",
-        autocompletion=completion.complete_groups,
+    options.declare_argument(
+        "GROUP", "Id or name of a working group; see cmcct list groups.", completion.complete_groups
     ),
 ]
 
 NewId: TypeAlias = Annotated[
-    str, typer.Argument(metavar="ID", help="New id: lower-case letters, digits and hyphens.")
+    str, options.declare_argument("ID", "New id: lower-case letters, digits and hyphens.")
 ]
 
 

@@ -65,7 +65,11 @@ def init(
     origin = scaffold.parse_origin(source) if source is not None else scaffold.installed_origin()
     lang = options.reader_translator(lang).lang
     names = [*scaffold.repository_files(origin)]
-    _refuse_to_overwrite([folder / file for file in names])
+    # A dangling link counts as present too.
+    present = [path for path in [folder / file for file in names] if os.path.lexists(path)]
+    if present:
+        message = _("these files already exist: {files}", files=join(present))
+        raise CmcctError(message, _ELSEWHERE)
     _refuse_links(folder, names)
     given = {"name": name, "contact": contact, "remote": remote}
     answers: dict[str, Any] = {
@@ -141,14 +145,6 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
     output.note(
         _("anyone with access to this repository can read every entry, whatever its sharing")
     )
-
-
-def _refuse_to_overwrite(paths: list[Path]) -> None:
-    # A dangling link counts as present too.
-    present = [path for path in paths if os.path.lexists(path)]
-    if present:
-        message = _("these files already exist: {files}", files=join(present))
-        raise CmcctError(message, _ELSEWHERE)
 
 
 def _refuse_links(folder: Path, names: Iterable[str]) -> None:

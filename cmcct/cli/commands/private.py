@@ -29,7 +29,7 @@ from cmcct.text import shell
 
 app = make_group("cmcct private init --name CTU")
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the desk or person.")]
+Name = Annotated[str, options.declare_argument("NAME", "Name of the desk or person.")]
 Passphrase = Annotated[
     bool, typer.Option("--passphrase", help="Protect a new identity with a passphrase.")
 ]

@@ -41,10 +41,10 @@ FORMATS = ("text", "json")
 
 Since: TypeAlias = Annotated[
     str,
-    typer.Option(
+    options.declare_option(
+        "DATE",
+        "First day of the round; everyone who has not confirmed since then is asked.",
         "--since",
-        metavar="DATE",
-        help="First day of the round; everyone who has not confirmed since then is asked.",
     ),
 ]
 _PATH = "PATH"

@@ -64,7 +64,13 @@ def save(
     except InvalidDirectoryError as error:
         message_ = _("{file} has errors, so it was not saved", file=path)
         raise CmcctError(message_, error.hint) from None
-    text = _message(clone, [*states], message)
+    from cmcct.formats import changes
+
+    before = clone.content("HEAD", clone.names[0]) or b""
+    now = directory_file.read_file(clone.root / clone.names[0])
+    found = comparison.compare(*parse_differing(before, now))
+    default = f"directory: {changes.count_changes(found) or ', '.join([*states])}"
+    text = saves.save_message(message or default, changes.name_changes(found, Translator(ENGLISH)))
     output.write(text)
     if not dry_run:
         commit(clone, states, text)
@@ -103,14 +109,3 @@ def _own_files(clone: Clone) -> Iterator[str]:
             text, before = directory_file.read_file(path), clone.content("HEAD", inside) or b""
             if scaffold.is_own(name, *(data.decode(errors="replace") for data in (text, before))):
                 yield inside
-
-
-def _message(clone: Clone, names: list[str], subject: str | None) -> str:
-    """Return the message of the commit: a subject, and what changed."""
-    from cmcct.formats import changes
-
-    before = clone.content("HEAD", clone.names[0]) or b""
-    now = directory_file.read_file(clone.root / clone.names[0])
-    found = comparison.compare(*parse_differing(before, now))
-    default = f"directory: {changes.count_changes(found) or ', '.join(names)}"
-    return saves.save_message(subject or default, changes.name_changes(found, Translator(ENGLISH)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import TypeAlias
 
 import typer
 
@@ -212,12 +212,8 @@ def _text(
 _MAX_LISTED = 10  # entries listed where words match several
 
 
-class Lookup(NamedTuple):
-    """The entries found, the texts that name several entries, and those that name none."""
-
-    found: Sequence[FocalPoint]
-    several: Mapping[str, Sequence[FocalPoint]]
-    unknown: Sequence[str]
+# The entries, the texts that name several entries, and those that name none.
+Lookup: TypeAlias = tuple[Sequence[FocalPoint], Mapping[str, Sequence[FocalPoint]], Sequence[str]]
 
 
 def find_entries(directory: Directory, texts: Sequence[str], audience: str) -> Lookup:
@@ -227,7 +223,7 @@ def find_entries(directory: Directory, texts: Sequence[str], audience: str) -> L
     """
     found, others = lookup.find_by_id(directory, texts)
     if not others:
-        return Lookup(found, {}, ())
+        return found, {}, ()
     whole = " ".join(others)
     matches = {whole: _search(directory, whole, audience)}
     if not any(matches.values()):
@@ -235,22 +231,23 @@ def find_entries(directory: Directory, texts: Sequence[str], audience: str) -> L
     for points in matches.values():
         found += [point for point in points if len(points) == 1 and point not in found]
     several = {text: points for text, points in matches.items() if len(points) > 1}
-    return Lookup(found, several, [text for text, points in matches.items() if not points])
+    return found, several, [text for text, points in matches.items() if not points]
 
 
 def find_or_ask(directory: Directory, texts: Sequence[str], audience: str) -> Lookup:
     """Find entries; on a terminal, ask which are meant where no text names one entry."""
-    lookup = find_entries(directory, texts, audience)
-    if lookup.found or not corrections.can_ask():
-        return lookup
-    meant = _ask_words(directory, lookup.unknown, audience)
-    again = find_entries(directory, [*filter(None, meant.values())], audience)
-    several = {**lookup.several, **again.several}
-    chosen = {text: _ask_entry(text, points) for text, points in several.items()}
-    return Lookup(
-        [*again.found, *(one for one in chosen.values() if one and one not in again.found)],
-        {text: points for text, points in several.items() if not chosen[text]},
-        [text for text, words in meant.items() if not words],
+    points, several, unknown = find_entries(directory, texts, audience)
+    if points or not corrections.can_ask():
+        return points, several, unknown
+    meant = _ask_words(directory, unknown, audience)
+    words = [*filter(None, meant.values())]
+    points, of_words, _unknown = find_entries(directory, words, audience)
+    several = {**several, **of_words}
+    chosen = {text: _ask_entry(text, candidates) for text, candidates in several.items()}
+    return (
+        [*points, *(point for point in chosen.values() if point and point not in points)],
+        {text: candidates for text, candidates in several.items() if not chosen[text]},
+        [text for text, typed in meant.items() if not typed],
     )
 
 

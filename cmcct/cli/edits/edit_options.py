@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from cmcct import clock
+from cmcct.cli import options
 from cmcct.cli.options import completion, replace_parameters
 from cmcct.edit import parse_value
 from cmcct.edit.operations import RawTable
@@ -35,26 +36,22 @@ _PLACEHOLDERS = {
 _IDS_HELP = "Ids of entries, or their e-mail addresses or full names."
 Ids: TypeAlias = Annotated[
     list[str],
-    typer.Argument(metavar="ID", help=_IDS_HELP, autocompletion=completion.complete_ids),
+    options.declare_argument("ID", _IDS_HELP, completion.complete_ids),
 ]
 IdsOrSelection: TypeAlias = Annotated[
     list[str] | None,
-    typer.Argument(metavar="ID", help=_IDS_HELP, autocompletion=completion.complete_ids),
+    options.declare_argument("ID", _IDS_HELP, completion.complete_ids),
 ]
 AnyIds: TypeAlias = Annotated[
     list[str],
-    typer.Argument(
-        metavar="ID",
-        help="Ids of entries, meetings or working groups.",
-        autocompletion=completion.complete_any_ids,
+    options.declare_argument(
+        "ID", "Ids of entries, meetings or working groups.", completion.complete_any_ids
     ),
 ]
 Id: TypeAlias = Annotated[
     str,
-    typer.Argument(
-        metavar="ID",
-        help="Id of an entry, or its e-mail address or full name.",
-        autocompletion=completion.complete_ids,
+    options.declare_argument(
+        "ID", "Id of an entry, or its e-mail address or full name.", completion.complete_ids
     ),
 ]
 

@@ -113,21 +113,12 @@ def display_name(name: str) -> str:
 
 
 def _renamed_statement(id_: str, name: str, owner: str) -> Message:
-    name, owner = display_name(name), display_name(owner)
+    text = _("{id}: data of {name} in the private file would belong to {owner}")
     if not name:
-        return _(
-            "{id}: data without a name in the private file would belong to {owner}",
-            id=id_,
-            owner=owner,
-        )
-    if not owner:
-        return _("{id}: data of {name} in the private file would have no name", id=id_, name=name)
-    return _(
-        "{id}: data of {name} in the private file would belong to {owner}",
-        id=id_,
-        name=name,
-        owner=owner,
-    )
+        text = _("{id}: data without a name in the private file would belong to {owner}")
+    elif not owner:
+        text = _("{id}: data of {name} in the private file would have no name")
+    return text.with_values(id=id_, name=display_name(name), owner=display_name(owner))
 
 
 def decide_replaced(raw: RawTable, after: RawTable, overlay_raw: RawTable) -> Decision:
@@ -161,13 +152,7 @@ def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:
     name, owner = overlay.person_name(part), overlay.person_name(entry)
     if person_names.may_join(name, owner):
         return ()
-    name, owner, id_ = display_name(name), display_name(owner), str(entry["id"])
-    values = {
-        "name": name,
-        "id": id_,
-        "owner": owner,
-        "command": f"cmcct replace {shell.quote(id_)} --name {shell.quote(name)}",
-    }
+    name, id_ = display_name(name), str(entry["id"])
     text = _(
         "{id} has no name, so data of {name} in the private file is not included yet; "
         "when {name} takes the seat, run {command}"
@@ -177,28 +162,23 @@ def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:
             "{id} is {owner}, so data of {name} in the private file is not included yet; "
             "when {name} takes the seat, run {command}"
         )
-    return (text.with_values(**values),)
+    command = f"cmcct replace {shell.quote(id_)} --name {shell.quote(name)}"
+    return (text.with_values(id=id_, name=name, owner=display_name(owner), command=command),)
 
 
 def _left_message(move: Move) -> Message:
-    name, owner = display_name(move.name), display_name(move.owner)
-    if move.is_merged:
-        return _(
-            "data of {name} in the private file is not included in {id}",
-            name=name,
-            id=move.entry_id,
-        )
-    if not move.owner:
-        return _(
-            "data of {name} in the private file is no longer included in {id}",
-            name=name,
-            id=move.entry_id,
-        )
-    return _(
+    name, owner, id_ = display_name(move.name), display_name(move.owner), shell.quote(move.entry_id)
+    text = _(
         "data of {name} in the private file is no longer included in {id}; for the same "
-        "person, run {same}; for a new person, run {command}",
+        "person, run {same}; for a new person, run {command}"
+    )
+    if move.is_merged:
+        text = _("data of {name} in the private file is not included in {id}")
+    elif not move.owner:
+        text = _("data of {name} in the private file is no longer included in {id}")
+    return text.with_values(
         name=name,
         id=move.entry_id,
-        same=f"cmcct set {shell.quote(move.entry_id)} --private {shell.quote(f'name={owner}')}",
-        command=f"cmcct replace {shell.quote(move.entry_id)} --name {shell.quote(owner)} --force",
+        same=f"cmcct set {id_} --private {shell.quote(f'name={owner}')}",
+        command=f"cmcct replace {id_} --name {shell.quote(owner)} --force",
     )

@@ -10,7 +10,7 @@ import typer
 
 from cmcct.cli.screen import output
 from cmcct.errors.exceptions import CmcctError, ExitCode, system_reason
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import _
 from cmcct.privacy.build_servers import is_log
 
 # Modules that write to stdout. Rich writes an empty text even while its output is captured; typer
@@ -30,12 +30,17 @@ def error_handler(lang: str | None = None) -> Iterator[None]:
         except CmcctError as error:
             _fail(error)
         except OSError as error:
-            is_output = _is_of_output(error)
-            if is_output:
+            message, reason = _("cannot write the output: {reason}"), system_reason(error)
+            # Only a few modules write to stdout.
+            if any(frame.f_globals["__name__"] in _PRINTING for frame, _line in _frames(error)):
                 output.discard(sys.stdout)
-            if is_output and isinstance(error, BrokenPipeError):
-                sys.exit(ExitCode.OK)  # The reader closed the pipe: `… | head`.
-            _fail(CmcctError(_reason_of(error, is_output=is_output)))
+                if isinstance(error, BrokenPipeError):
+                    sys.exit(ExitCode.OK)  # The reader closed the pipe: `… | head`.
+            elif error.filename is not None:
+                message = _("cannot use {file}: {reason}", file=os.fsdecode(error.filename))
+            else:
+                message = _("the operating system stopped this command: {reason}")
+            _fail(CmcctError(message.with_values(**message.values, reason=reason)))
         except MemoryError:
             _fail(CmcctError(_("not enough memory for this directory")))
         except RecursionError:
@@ -65,20 +70,6 @@ def report_bug(error: BaseException) -> int:
 def _fail(error: CmcctError) -> None:
     output.explain(error)
     sys.exit(error.exit_code)
-
-
-def _is_of_output(error: OSError) -> bool:
-    """Return whether writing to stdout failed: only a few modules do that."""
-    return any(frame.f_globals["__name__"] in _PRINTING for frame, _ in _frames(error))
-
-
-def _reason_of(error: OSError, *, is_output: bool) -> Message:
-    reason = system_reason(error)
-    if is_output:
-        return _("cannot write the output: {reason}", reason=reason)
-    if error.filename is not None:
-        return _("cannot use {file}: {reason}", file=os.fsdecode(error.filename), reason=reason)
-    return _("the operating system stopped this command: {reason}", reason=reason)
 
 
 def _place_of(error: BaseException) -> str:

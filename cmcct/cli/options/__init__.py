@@ -46,19 +46,17 @@ def choice(kind: str, words: Iterable[str], help_text: str, default: Any = None)
     return choice_option(kind, words, help_text, default)
 
 
-def option(
+def declare_option(
     metavar: str,
     help_text: str,
-    *names: str,
+    *default_and_names: Any,
     complete: Callable[..., Any] | None = None,
-    default: Any = None,
     **more: Any,
 ) -> Any:
-    """Return the declaration of a parameter that is an option, by default of the same name."""
+    """Return the declaration of an option with a value, for an annotation."""
     # `readable=False` on every path, so that `storage` reports unreadable files, not typer.
     return typer.Option(
-        default,
-        *names,
+        *default_and_names,
         metavar=metavar or None,
         help=help_text,
         autocompletion=complete,
@@ -67,9 +65,32 @@ def option(
     )
 
 
+def option(metavar: str, help_text: str, *names: str, default: Any = None, **more: Any) -> Any:
+    """Return the declaration of a parameter that is an option, by default of the same name."""
+    return declare_option(metavar, help_text, default, *names, **more)
+
+
 def flag(name: str, help_text: str) -> Any:
     """Return the declaration of a parameter that is an option without a value."""
     return typer.Option(False, name, help=help_text)
+
+
+def declare_argument(
+    metavar: str,
+    help_text: str,
+    complete: Callable[..., Any] | None = None,
+    *default: Any,
+    **more: Any,
+) -> Any:
+    """Return the declaration of an argument, for an annotation."""
+    return typer.Argument(
+        *default,
+        metavar=metavar,
+        help=help_text,
+        autocompletion=complete,
+        readable=False,
+        **more,
+    )
 
 
 def argument(
@@ -80,14 +101,7 @@ def argument(
     **more: Any,
 ) -> Any:
     """Return the declaration of a parameter that is an argument, required without a default."""
-    return typer.Argument(
-        default,
-        metavar=metavar,
-        help=help_text,
-        autocompletion=complete,
-        readable=False,
-        **more,
-    )
+    return declare_argument(metavar, help_text, complete, default, **more)
 
 
 def conflict_error(option: str, other: str, hint: Message = _LEAVE_OUT) -> CmcctError:
@@ -196,20 +210,14 @@ NoPager: TypeAlias = Annotated[
 ]
 DirectoryBefore: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--directory", metavar="PATH", readable=False, help=_DIRECTORY_HELP),
+    declare_option("PATH", _DIRECTORY_HELP, "--directory"),
 ]
 VerifyOption: TypeAlias = Annotated[
     bool, typer.Option("--verify", help="Mark the entry as confirmed today, too.")
 ]
 DirectoryOption: TypeAlias = Annotated[
     Path | None,
-    typer.Option(
-        "--directory",
-        metavar="PATH",
-        readable=False,
-        help=_DIRECTORY_HELP,
-        callback=_given_before,
-    ),
+    declare_option("PATH", _DIRECTORY_HELP, "--directory", callback=_given_before),
 ]
 UnsafeFixes: TypeAlias = Annotated[
     bool,

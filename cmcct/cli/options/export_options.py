@@ -58,15 +58,15 @@ Languages: TypeAlias = Annotated[
 ]
 Target: TypeAlias = Annotated[
     Path,
-    typer.Option("--output", "-o", metavar="FOLDER", readable=False, help="Output folder."),
+    options.declare_option("FOLDER", "Output folder.", "--output", "-o"),
 ]
 AnnexOption: TypeAlias = Annotated[
     str | None,
-    typer.Option(
+    options.declare_option(
+        "MEETING",
+        "Who attended, by country, with who held each seat on that day; no contacts.",
         "--annex",
-        metavar="MEETING",
-        help="Who attended, by country, with who held each seat on that day; no contacts.",
-        autocompletion=completion.complete_meetings,
+        complete=completion.complete_meetings,
     ),
 ]
 
@@ -152,7 +152,11 @@ def _export(
     if isinstance(product, CardFiles):
         _write_folder(target, _refuse_prune(product) if since else product, view, force=force)
     elif target is None or target == export_targets.STDOUT:
-        _write_stdout(product, view, name)
+        if isinstance(product, bytes) and output.is_stdout_terminal():
+            message = _("{format} cannot be shown in a terminal", format=name)
+            raise CmcctError(message, _("give a file with -o"))
+        output.write(product)
+        summarise(_("standard output"), view)
     else:
         content = product.encode() if isinstance(product, str) else product
         path, private = directory_file.find_directory(directory), view.audience == STRICTEST
@@ -266,14 +270,6 @@ def _refuse_prune(cards: CardFiles) -> CardFiles:
     if cards.prune:
         raise options.conflict_error("--prune", "--since")
     return cards._replace(prune=None)
-
-
-def _write_stdout(product: str | bytes, view: AudienceView, output_format: str) -> None:
-    if isinstance(product, bytes) and output.is_stdout_terminal():
-        message = _("{format} cannot be shown in a terminal", format=output_format)
-        raise CmcctError(message, _("give a file with -o"))
-    output.write(product)
-    summarise(_("standard output"), view)
 
 
 def _write_folder(target: str | None, cards: CardFiles, view: AudienceView, *, force: bool) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from cmcct import system
+from cmcct.cli import options
 from cmcct.cli.screen import output
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, _
@@ -30,7 +31,7 @@ STDOUT = "-"
 # As text: `Path` drops a slash at the end, which says that a folder is meant.
 Target: TypeAlias = Annotated[
     str | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Output file [default: standard output]"),
+    options.declare_option("FILE", "Output file [default: standard output]", "--output", "-o"),
 ]
 Force: TypeAlias = Annotated[
     bool, typer.Option("--force", help="Overwrite a file that is not an export of cmcct.")
@@ -61,7 +62,12 @@ def refuse_target(target: Path, directory: Path, output_format: str, *, force: b
     """
     _refuse_directory(target, directory)
     _refuse_missing_folder(target.parent)
-    _refuse_folder(target, output_format)
+    if os.path.isdir(target):  # noqa: PTH112 - `is_dir` raises where a name is too long
+        reason = system_reason(OSError(errno.EISDIR, ""))
+        message = _("cannot write {file}: {reason}", file=target, reason=reason)
+        if output_format == "vcard":
+            raise CmcctError(message, _("use --split to write one file per contact into it"))
+        raise CmcctError(message, _("give the name of a file in it"))
     if not force and os.path.lexists(target) and not _is_stream(target):
         _refuse_foreign(target)
 
@@ -123,15 +129,6 @@ def _refuse_missing_folder(folder: Path) -> None:
     if not os.path.lexists(folder):
         message = _("the folder {folder} does not exist", folder=folder)
         raise CmcctError(message, _("run {command}", command=shell.mkdir_command(folder)))
-
-
-def _refuse_folder(target: Path, output_format: str) -> None:
-    if os.path.isdir(target):  # noqa: PTH112 - `is_dir` raises where a name is too long
-        reason = system_reason(OSError(errno.EISDIR, ""))
-        message = _("cannot write {file}: {reason}", file=target, reason=reason)
-        if output_format == "vcard":
-            raise CmcctError(message, _("use --split to write one file per contact into it"))
-        raise CmcctError(message, _("give the name of a file in it"))
 
 
 def _is_stream(target: Path) -> bool:

@@ -5,7 +5,8 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from cmcct.cli.options import choice_option, completion, replace_parameters
+from cmcct.cli import options
+from cmcct.cli.options import choice_option, completion, declare_option, replace_parameters
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference.countries import REGIONS
 from cmcct.reference.vocabulary import HALVES
@@ -21,87 +22,64 @@ AudienceOption: TypeAlias = Annotated[
 ]
 
 
-def _repeatable_option(
-    *names: str, help_text: str, autocompletion: Callable[..., Any], metavar: str = ""
+def _repeatable(
+    help_text: str, complete: Callable[..., Any], *names: str, metavar: str = ""
 ) -> Any:
     """Return a repeatable option."""
     metavar = metavar or names[0].removeprefix("--").upper()
-    option = typer.Option(*names, help=help_text, metavar=metavar, autocompletion=autocompletion)
+    option = declare_option(metavar, help_text, *names, complete=complete)
     return Annotated[list[str] | None, option]
 
 
 def _status_option(default: str) -> Any:
-    return _repeatable_option(
+    return _repeatable(
+        f"active, vacant, left or all [default: {default}]",
+        completion.complete_words(("active", "vacant", "left", "all")),
         "--status",
-        help_text=f"active, vacant, left or all [default: {default}]",
-        autocompletion=completion.complete_words(("active", "vacant", "left", "all")),
     )
 
 
 _SELECTION: dict[str, Any] = {
     "terms": Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="TERM",
-            help=(
-                "Country, sector, language, kind of line, 24/7, open, id or other words; parts of "
-                "e-mail addresses; digits of numbers. All must match."
-            ),
+        options.declare_argument(
+            "TERM",
+            "Country, sector, language, kind of line, 24/7, open, id or other words; parts of "
+            "e-mail addresses; digits of numbers. All must match.",
         ),
     ],
-    "country": _repeatable_option(
-        "--country",
-        "-c",
-        help_text="Country, place or code.",
-        autocompletion=completion.complete_country,
+    "country": _repeatable(
+        "Country, place or code.", completion.complete_country, "--country", "-c"
     ),
-    "region": _repeatable_option(
-        "--region",
-        help_text=", ".join(REGIONS) + ".",
-        autocompletion=completion.complete_words(REGIONS),
+    "region": _repeatable(", ".join(REGIONS) + ".", completion.complete_words(REGIONS), "--region"),
+    "sector": _repeatable(
+        "Sector; see cmcct list sectors.", completion.complete_facet("sector"), "--sector", "-s"
     ),
-    "sector": _repeatable_option(
-        "--sector",
-        "-s",
-        help_text="Sector; see cmcct list sectors.",
-        autocompletion=completion.complete_facet("sector"),
+    "body": _repeatable(
+        "Type of institution; see cmcct list bodies.", completion.complete_facet("body"), "--body"
     ),
-    "body": _repeatable_option(
-        "--body",
-        help_text="Type of institution; see cmcct list bodies.",
-        autocompletion=completion.complete_facet("body"),
+    "role": _repeatable(
+        "Role in the network; see cmcct list roles.", completion.complete_facet("role"), "--role"
     ),
-    "role": _repeatable_option(
-        "--role",
-        help_text="Role in the network; see cmcct list roles.",
-        autocompletion=completion.complete_facet("role"),
+    "half": _repeatable(" or ".join(HALVES) + ".", completion.complete_words(HALVES), "--half"),
+    "language": _repeatable(
+        "Language name or BCP 47 tag.", completion.complete_words(()), "--language"
     ),
-    "half": _repeatable_option(
-        "--half",
-        help_text=" or ".join(HALVES) + ".",
-        autocompletion=completion.complete_words(HALVES),
-    ),
-    "language": _repeatable_option(
-        "--language",
-        help_text="Language name or BCP 47 tag.",
-        autocompletion=completion.complete_words(()),
-    ),
-    "group": _repeatable_option(
+    "group": _repeatable(
+        "Id or name of a working group; see cmcct list groups.",
+        completion.complete_groups,
         "--group",
-        help_text="Id or name of a working group; see cmcct list groups.",
-        autocompletion=completion.complete_groups,
     ),
-    "validates": _repeatable_option(
+    "validates": _repeatable(
+        "Id or name of a working group; entries that validate for their government in it.",
+        completion.complete_groups,
         "--validates",
-        help_text="Id or name of a working group; entries that validate for their government in "
-        "it.",
-        autocompletion=completion.complete_groups,
         metavar="GROUP",
     ),
-    "meeting": _repeatable_option(
+    "meeting": _repeatable(
+        "Id or name of a meeting; see cmcct list meetings.",
+        completion.complete_meetings,
         "--meeting",
-        help_text="Id or name of a meeting; see cmcct list meetings.",
-        autocompletion=completion.complete_meetings,
     ),
     "status": _status_option("active"),
     "stale": Annotated[

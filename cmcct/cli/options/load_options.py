@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-import typer
-
+from cmcct.cli import options
 from cmcct.cli.options import completion, private_access
 from cmcct.cli.screen import output
 from cmcct.clock import local, today
@@ -21,24 +20,25 @@ from cmcct.privacy.levels import AUDIENCES
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, LoadResult, TomlSyntaxError
 
+_AS_OF = _("as of {date}, commit {commit}")
 _MAX_LISTED_IDS = 10  # ids shown in a warning
 
 At: TypeAlias = Annotated[
     str | None,
-    typer.Option(
+    options.declare_option(
+        "REV|DATE|MEETING",
+        "Show the directory as of a commit, date or meeting.",
         "--at",
-        metavar="REV|DATE|MEETING",
-        help="Show the directory as of a commit, date or meeting.",
-        autocompletion=completion.complete_meetings,
+        complete=completion.complete_meetings,
     ),
 ]
 Since: TypeAlias = Annotated[
     str | None,
-    typer.Option(
+    options.declare_option(
+        "REV|DATE|MEETING",
+        "Only entries added or changed since then; removed entries are listed separately.",
         "--since",
-        metavar="REV|DATE|MEETING",
-        help="Only entries added or changed since then; removed entries are listed separately.",
-        autocompletion=completion.complete_meetings,
+        complete=completion.complete_meetings,
     ),
 ]
 
@@ -202,7 +202,7 @@ def load_at(directory: Path | None, since: str, at: str | None, audience: str) -
     It is for the strictest audience only.
     """
     path = directory_file.find_directory(directory)
-    loaded = _load_version_at(path, since, _("since {date}, commit {commit}"))
+    loaded = _load_version(path, since, _("since {date}, commit {commit}"))
     output.warn(*loaded.warnings)
     # Parts of seats newer than that state have no entry there: this is not worth a warning.
     has_overlay = at is None and audience == STRICTEST
@@ -210,15 +210,10 @@ def load_at(directory: Path | None, since: str, at: str | None, audience: str) -
     return (directory_file.join_overlay(path, loaded) if has_overlay else loaded).directory
 
 
-def _load_version(path: Path, name: str, *, may_be_broken: bool = False) -> LoadResult:
-    """Read a past version, without the private overlay, which has no history."""
-    remark = _("as of {date}, commit {commit}")
-    return _load_version_at(path, name, remark, may_be_broken=may_be_broken)
-
-
-def _load_version_at(
-    path: Path, name: str, remark: Message, *, may_be_broken: bool = False
+def _load_version(
+    path: Path, name: str, remark: Message = _AS_OF, *, may_be_broken: bool = False
 ) -> LoadResult:
+    """Read a past version, without the private overlay, which has no history."""
     from cmcct.history import entry_cache, revisions
     from cmcct.model import loader
 
@@ -231,27 +226,24 @@ def _load_version_at(
         warning = _("{reason}; showing what can be read", reason=error.message)
         loaded = LoadResult(entry_cache.parse_lenient(version.data)[0], frozenset(), (warning,))
     else:
-        loaded = LoadResult(
-            read.directory, read.broken_ids, _unreadable_warning(name, read.findings)
-        )
+        warnings = (_unreadable_warning(name, read.findings),) if read.findings else ()
+        loaded = LoadResult(read.directory, read.broken_ids, warnings)
     day = LongDate(local(version.when).date())
     output.note(remark.with_values(date=day, commit=version.commit[:7]))
     limited = replace(loaded.directory, current=revisions.current_reader(path))
     return loaded._replace(directory=limited)
 
 
-def _unreadable_warning(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:
+def _unreadable_warning(name: str, findings: Iterable[Finding]) -> Message:
     """Return a warning that names the entries of a past version with unreadable values."""
-    if not findings:
-        return ()
     ids = [*dict.fromkeys(filter(None, (finding.entry for finding in findings)))]
     message = _("{file} contains values that cannot be read", file=name)
     if not ids:
-        return (message,)
+        return message
     entries = join(ids[:_MAX_LISTED_IDS])
     if more := len(ids[_MAX_LISTED_IDS:]):
         entries = _("{entries} and {count} more", entries=entries, count=more)
-    return (_("{label}: {text}", label=message, text=entries),)
+    return _("{label}: {text}", label=message, text=entries)
 
 
 def _load_latest_valid(path: Path, error: TomlSyntaxError, *, private: bool) -> LoadResult | None:

@@ -22,7 +22,14 @@ def prompt(
     question: str, read: Callable[[str], T], words: Iterable[str] = (), default: str = ""
 ) -> T:
     """Ask until `read` accepts the answer without `CmcctError`; an empty answer is the default."""
-    _complete(words)
+    with suppress(ImportError):
+        import readline
+
+        known = list(words)
+        readline.set_completer_delims(",")
+        readline.set_completer(lambda text, state: _match(known, text, state))
+        is_libedit = "libedit" in (readline.__doc__ or "")
+        readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")
     text = f"{question} [{default}]" if default else question
     line = output.translator().gettext("{label}:", label=text)
     while True:
@@ -82,18 +89,6 @@ def _line(prompt: str) -> str:
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         raise
-
-
-def _complete(words: Iterable[str]) -> None:
-    """Complete one of `words`, or each of several joined by commas, if `readline` is available."""
-    with suppress(ImportError):
-        import readline
-
-        known = list(words)
-        readline.set_completer_delims(",")
-        readline.set_completer(lambda text, state: _match(known, text, state))
-        is_libedit = "libedit" in (readline.__doc__ or "")
-        readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")
 
 
 def _match(words: list[str], text: str, state: int) -> str | None:
