@@ -64,7 +64,9 @@ def show(
         loaded.directory, found if qr else (), audience or audiences.default_audience("qr")
     )
     if output_format == "toml":
-        output.write(_toml(shown, loaded.with_private if private else None))
+        from cmcct.formats import toml
+
+        output.write(toml.dump(shown, loaded.with_private if private else None))
     elif output_format == "card":
         output.write_page(_cards(shown, codes, load_options.marked_ids(loaded), translator))
     else:
@@ -76,7 +78,8 @@ def show(
     report_several(several, at)
     _report_unknown(loaded.directory, unknown, seen_by, at)
     for point in _left_out_points(found, shown):
-        output.note(_left_out_message(point, shown))
+        reason = _left_out_reason(point, shown)
+        output.note(_("{label}: {text}", label=point.id, text=reason))
     for point in _left_out_points(shown.focal_points, codes) if qr else ():
         output.note(_no_code_message(point, _left_out_reason(point, codes)))
     if unknown or several or not shown.focal_points:
@@ -98,21 +101,13 @@ def _report_unknown(
         output.report_hints(suggest(directory, words, audience, at))
 
 
-def _left_out_message(point: FocalPoint, view: AudienceView) -> Message:
-    return _("{label}: {text}", label=point.id, text=_left_out_reason(point, view))
-
-
-def _audience_of(point: FocalPoint, view: AudienceView) -> str:
-    """Return the audience of an entry missing from `view`; the strictest if it was withdrawn."""
-    had = levels.may_see(view.audience, point.sharing)
-    return STRICTEST if had else point.sharing
-
-
 def _left_out_reason(point: FocalPoint, view: AudienceView) -> Message:
+    """Return why an entry is missing; one that was withdrawn is for the strictest audience only."""
+    was_withdrawn = levels.may_see(view.audience, point.sharing)
     return _(
         "left out for the {audience} audience: use {option}",
         audience=vocabulary.InlineTerm("audience", view.audience),
-        option=f"--audience {_audience_of(point, view)}",
+        option=f"--audience {STRICTEST if was_withdrawn else point.sharing}",
     )
 
 
@@ -134,10 +129,8 @@ def _cards(
     moment = now()
     texts = []
     for point in shown.focal_points:
-        title, rows = (
-            cards.card_title(point),
-            list(cards.card_rows(point, shown, moment, translator)),
-        )
+        title = cards.card_title(point)
+        rows = list(cards.card_rows(point, shown, moment, translator))
         card = _card(f"! {title}" if point.id in marked_ids else title, rows)
         code = _draw_code(coded[point.id], codes, translator) if point.id in coded else ""
         texts.append(code or card)
@@ -186,12 +179,6 @@ def _code_label(point: FocalPoint, translator: Translator) -> str:
     phone = vcard.number_to_call(point)
     texts = (point.label, translator.translate(point.country), phone.formatted if phone else "")
     return to_one_line(" · ".join(filter(None, texts)))
-
-
-def _toml(shown: AudienceView, with_private: Directory | None) -> str:
-    from cmcct.formats import toml
-
-    return toml.dump(shown, with_private)
 
 
 def _text(

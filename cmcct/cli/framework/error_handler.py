@@ -30,17 +30,18 @@ def error_handler(lang: str | None = None) -> Iterator[None]:
         except CmcctError as error:
             _fail(error)
         except OSError as error:
-            message, reason = _("cannot write the output: {reason}"), system_reason(error)
+            reason = system_reason(error)
+            message = _("the operating system stopped this command: {reason}", reason=reason)
             # Only a few modules write to stdout.
             if any(frame.f_globals["__name__"] in _PRINTING for frame, _line in _frames(error)):
                 output.discard(sys.stdout)
                 if isinstance(error, BrokenPipeError):
                     sys.exit(ExitCode.OK)  # The reader closed the pipe: `… | head`.
+                message = _("cannot write the output: {reason}", reason=reason)
             elif error.filename is not None:
-                message = _("cannot use {file}: {reason}", file=os.fsdecode(error.filename))
-            else:
-                message = _("the operating system stopped this command: {reason}")
-            _fail(CmcctError(message.with_values(**message.values, reason=reason)))
+                name = os.fsdecode(error.filename)
+                message = _("cannot use {file}: {reason}", file=name, reason=reason)
+            _fail(CmcctError(message))
         except MemoryError:
             _fail(CmcctError(_("not enough memory for this directory")))
         except RecursionError:
