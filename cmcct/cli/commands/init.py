@@ -178,7 +178,9 @@ def _set_up_git(folder: Path, remote: str, *, commit: bool) -> None:
             raise
         output.warn(error.message)
     if not commit:
-        output.note(_("next: {command}", command="cmcct save"))
+        output.note(
+            _("next: save these files with cmcct save, and push them to a private repository")
+        )
     elif remote:
         output.note(_("next: {command}", command="git push --set-upstream origin HEAD"))
     else:

@@ -27,7 +27,7 @@ SAID = (
     "https://github.com/example/cmcct\nmade a git repository in {}\n"
     "added to .gitattributes: directory.toml text eol=lf merge=cmcct\n"
     "git merges directory.toml by entry and field in this clone\n"
-    "next: cmcct save\n"
+    "next: save these files with cmcct save, and push them to a private repository\n"
 )
 OWN = ("--name", "Example Network", "--contact", "list@example.org")
 EXAMPLES = (
