@@ -18,11 +18,7 @@ def files() -> dict[str, bytes]:
     return {name: data for name, data in hostile_files(60) if name in SAMPLE}
 
 
-_FIRST = ("cells-2.xlsx", "params.vcf")
-_NEXT = [pytest.param(name, marks=pytest.mark.sweep) for name in sorted(SAMPLE - {*_FIRST})]
-
-
-@pytest.mark.parametrize("name", [*_FIRST, *_NEXT])
+@pytest.mark.parametrize("name", sorted(SAMPLE))
 def test_hostile_file_is_no_crash(name: str, files: dict[str, bytes], tmp_path: Path) -> None:
     seconds, used, error = read_hostile(tmp_path, name, files[name])
     assert (error, seconds < SECONDS, used < MEGABYTES) == ("", True, True)
