@@ -292,7 +292,7 @@ def test_objects_are_rows_with_their_raw_values() -> None:
         "emails": ["b@example.org"],
         "phones": ["+592 220 1277\n911"],
     }
-    assert [cell.raw for cell in sheet.rows[0].cells] == ["gy-x", ["b@example.org"], phones, None]
+    assert [cell.raw for cell in sheet.rows[0].cells] == ["gy-x", ["b@example.org"], phones, 1]
     assert _read("list.toml", b'name = "Ada"').kind == "list"
 
 

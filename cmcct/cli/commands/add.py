@@ -198,7 +198,8 @@ def _read(
     except directory_file.TomlSyntaxError as error:
         refused = runner.explain_unparsed(error)
     else:
-        for message in report.describe_left_out(sheets, is_log=is_log(os.environ)):
+        tables = [sheet for sheet in sheets if sheet.form != "json"]
+        for message in report.describe_left_out(tables, is_log=is_log(os.environ)):
             output.note(message)
         added = read_added(sheets, raw, given, today(), with_unsafe=with_unsafe)
         if not added.faults:

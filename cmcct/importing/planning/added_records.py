@@ -131,9 +131,17 @@ def read_added(
 
 
 def _override(record: Record, options: Mapping[str, object]) -> Record:
-    """Return a record with values of options, which stand in no cell."""
+    """Return a record with values of options, which stand in no cell.
+
+    An unknown key of JSON or TOML stays, so that the check refuses it: it may be
+    a misspelt `sharing`.
+    """
     entry = {key: value for key, value in record.entry.items() if key != "id" or record.is_own}
     cells = {path: cell for path, cell in record.cells.items() if path[0] not in options}
+    if record.sheet.form == "json":
+        for column, cell in zip(record.sheet.columns, record.row.cells, strict=True):
+            if not column.is_known and cell.raw is not None:
+                entry[column.header], cells[column.header,] = cell.raw, column.header
     return record._replace(entry=entry, cells=cells).with_values(dict(options))
 
 

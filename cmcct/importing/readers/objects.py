@@ -173,7 +173,7 @@ def _values(entry: Mapping[str, Any]) -> Iterator[tuple[Column, Cell]]:
             for item in items
         )
         # What a text cannot carry, such as who may have a number, must not get lost.
-        yield column, Cell(text, raw=value if is_known else None)
+        yield column, Cell(text, raw=value)
 
 
 def _find_path(table: RawTable, names: Sequence[str]) -> Iterator[str | int]:

@@ -302,9 +302,30 @@ def test_an_error_stands_in_json_from_standard_input(run: Run, write: Write) -> 
         "--> FILE:5:70",
         'error[invalid-email]: not an e-mail address (record 2, entry "gy-ctu")',
         "--> FILE:6:18",
+        """error[unknown-key]: unknown key 'pager' (record 2, entry "gy-ctu")""",
+        "--> FILE:6:50",
     ]
     assert "help: write YYYY-MM-DD\n" in result.err
-    assert result.err.startswith("unknown key 'pager' was skipped; its first value is '1'\n")
+
+
+@pytest.mark.parametrize("key", ["shraing", "sharng"])
+def test_a_misspelt_sharing_adds_nothing(run: Run, write: Write, key: str) -> None:
+    path = write(BOTH)
+    before = path.read_text(encoding="utf-8")
+    draft = f"""{key} = "secretariat"
+name = "Bo Example"
+country = "Guyana"
+organisation = "Example Ministry"
+sectors = ["police"]
+emails = ["bo@example.org"]
+"""
+    result = run("add", "--from", "-", "--directory", path, stdin=draft)
+    assert _findings(result, "standard input") == [
+        f"""error[unknown-key]: unknown key '{key}' (record 1, entry "gy-ministry")""",
+        f"--> FILE:1:{len(key) + 4}",
+    ]
+    assert "\nhelp: did you mean sharing?\n" in result.err
+    assert path.read_text(encoding="utf-8") == before
 
 
 IN_SPANISH = """\
