@@ -54,6 +54,16 @@ def _move(run: Run, path: Path, *words: str) -> Result:
 # To the private file
 
 
+def test_first_number_makes_the_private_file_where_it_is_configured(
+    run: Run, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private = tmp_path / "elsewhere.toml"
+    monkeypatch.setenv("CMCCT_PRIVATE", str(private))
+    assert _move(run, path, "--private", "mobile").code == 0
+    assert MOBILE in private.read_text(encoding="utf-8")
+    assert MOBILE not in path.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     "word",
     [

@@ -222,20 +222,21 @@ def test_french_has_a_space_before_a_semicolon() -> None:
 @pytest.mark.parametrize(
     ("lang", "text"),
     [
-        ("en", "unknown sector 'pol\\nise'"),
-        ("es", "sector desconocido: «pol\\nise»"),
-        ("nl", "onbekende sector ‘pol\\nise’"),  # noqa: RUF001 - quotation marks
-        ("fr", "secteur inconnu\u00a0: «\u00a0pol\\nise\u00a0»"),
+        ("en", "unknown ID 'pol\\nise'"),
+        ("es", "no se reconoce «pol\\nise» como ID"),
+        ("nl", "‘pol\\nise’ is niet bekend als ID"),  # noqa: RUF001 - quotation marks
+        ("fr", "«\u00a0pol\\nise\u00a0» n’est pas reconnu comme ID"),  # noqa: RUF001
     ],
 )
 def test_a_text_is_quoted_as_in_each_language(lang: str, text: str) -> None:
-    assert _("unknown sector {text}", text=quote_text("pol\nise")).localize(lang) == text
+    message = _("unknown {kind} {text}", kind="ID", text=quote_text("pol\nise"))
+    assert message.localize(lang) == text
 
 
 def test_a_quoted_text_is_left_out_as_a_whole() -> None:
-    message = _("unknown sector {text}", text=quote_text("polise"))
-    assert message.localize_with("es", lambda text: text) == "sector desconocido: «polise»"
-    assert message.localize_with("es", lambda _text: "…") == "sector desconocido: …"
+    message = _("{text} is not a number", text=quote_text("polise"))
+    assert message.localize_with("es", lambda text: text) == "«polise» no es un número"
+    assert message.localize_with("es", lambda _text: "…") == "… no es un número"
 
 
 def test_texts_are_listed_each_in_the_language(translate: Translate) -> None:

@@ -165,7 +165,7 @@ def _apply(
         if len(ids) > 1:
             raise CmcctError(_("--private takes one id"), _("run the command for each entry"))
         private_access.prepare(path, may_ask=True)
-        private_access.read(path)  # raises without an identity
+        private_access.refuse_unreadable(path)
         renaming = Renaming(yes=yes, is_trial=dry_run) if is_named else None
         is_only_name = keys == {"name"} and not moved
         outcome = run(

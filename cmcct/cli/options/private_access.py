@@ -33,6 +33,12 @@ def read(path: Path) -> dict[str, Any]:
     return directory_file.parse_file(overlay) if overlay else {}
 
 
+def refuse_unreadable(path: Path) -> None:
+    """Raise `CmcctError` if a directory has a private file that cannot be read."""
+    if directory_file.overlay_path(path).exists():
+        read(path)
+
+
 def allow(*, may_ask: bool) -> None:
     """Allow the command to read encrypted private files, as `prepare` does."""
     from cmcct.storage import encrypted_file
