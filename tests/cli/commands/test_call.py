@@ -257,15 +257,21 @@ def test_caller_is_taken_from_the_environment(
         (["gy", "--half", "zzz"], "error: unknown half 'zzz'\n"),
         (
             ["police"],
-            ("error: unknown country 'police'\nhelp: run cmcct search police\n"),
+            (
+                "error: unknown country 'police'\n"
+                "help: to find it in the list, run cmcct search police\n"
+            ),
         ),
         (
             ["+592"],
-            "error: unknown country '+592'\nhelp: run cmcct search +592\n",
+            "error: unknown country '+592'\nhelp: to find it in the list, run cmcct search +592\n",
         ),
         (
             ["gy-ctu"],
-            ("error: unknown country 'gy-ctu'\nhelp: run cmcct show gy-ctu\n"),
+            (
+                "error: unknown country 'gy-ctu'\n"
+                "help: to find it in the list, run cmcct show gy-ctu\n"
+            ),
         ),
     ],
 )

@@ -75,7 +75,7 @@ def test_init_goes_on_where_git_refuses(run: Run, tmp_path: Path) -> None:
     reason = f"cannot read {repo.root / '.gitattributes'}: it is a link"
     assert result.code == 0
     assert f"warning: {reason}\n" in result.err
-    assert result.err.endswith("next: cmcct save\n")
+    assert result.err.endswith("push them to a private repository\n")
 
 
 def test_check_notes_lacking_setting_once(
