@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import resources
 from importlib.util import find_spec
+from operator import methodcaller
 from typing import NamedTuple
 
 from cmcct.formats import html, pdf, vcard, xlsx
@@ -128,9 +129,8 @@ def _readme(
 def _guide(lang: str) -> str:
     """Return the guide for recipients, without its links and without the part for the sender."""
     folder = resources.files("cmcct.editions") / "guides"
-    path = folder / f"recipients.{lang}.md"
-    if not path.is_file():
-        path = folder / f"recipients.{ENGLISH}.md"
+    paths = [folder / f"recipients.{each}.md" for each in (lang, ENGLISH)]
+    path = next(filter(methodcaller("is_file"), paths))
     lines = path.read_text(encoding="utf-8").split("\n")
     end = max(index for index, line in enumerate(lines) if line.startswith("## "))
     return "\n".join([*lines[:2], *lines[_LINKS:end]]).rstrip() + "\n"

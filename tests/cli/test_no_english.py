@@ -114,17 +114,17 @@ terminal thunderbird today toml true tsv typst unix use vcard vcards web whatsap
 # And words of the language itself.
 SAME_WORDS_IN = {
     "es": """
-        combine control descriptor editor enter error ext focal id ids invisible local no original
-        plan postal regional total
+        base combine control descriptor editor enter error ext focal id ids invisible local no
+        original plan postal regional total
     """,
     "nl": """
         argument backslash begin branch browser code codes computer editor enter exports filter
         filters had hand hashes id import in is label labels later letter letters link links
         mailbox manifest object of open per pipe plan record records repository rest spreadsheet
-        spreadsheets status tabs tag tags traceback vacant validator was website week
+        spreadsheets status tabs tag tags term traceback vacant validator was website week
     """,
     "fr": """
-        apostrophe argument arguments cause certain change clients code codes confirmation
+        apostrophe argument arguments base cause certain change clients code codes confirmation
         confirmations contacts correct correction corrections date dates exceptions exports
         extension focal french future guide import index information installation institution
         invisible long message messages minutes national notation note notes option options
@@ -481,7 +481,8 @@ def _english(lang: str) -> set[str]:
         own |= {word for term in vocabulary.terms(facet) for word in _words(term.label(lang))}
     own |= {MonthName(number).localize(lang) for number in range(1, 13)}
     for country in countries.all_countries():
-        own |= _words(country.localize(lang))
+        # The directory has the English names, also in its lines `# ---- Haiti ----`.
+        own |= _words(country.localize(lang)) | _words(country.name)
     return english - own
 
 

@@ -197,6 +197,21 @@ def test_terminal_asks_once_about_another_name(path: Path, answer: str, code: in
     assert (overlay.read_text() == OWN) is (code != 0)
 
 
+def test_answer_about_a_name_counts_for_what_somebody_wrote_meanwhile(path: Path) -> None:
+    overlay = write_overlay(path, OWN)
+    asked = QUESTION.format("Ada Example", "Zed Other")
+    words = ("set", "gy-ctu", "--private", "name=Zed Other", "--directory", path)
+    text = path.read_text(encoding="utf-8")
+    result = typing(
+        [(asked, "yes\n")],
+        *words,
+        meanwhile=lambda: path.write_text(f"{text}# noted\n", encoding="utf-8"),
+    )
+    assert (result.code, result.out.count("corrected?")) == (0, 1)
+    assert path.read_text(encoding="utf-8") == f"{text}# noted\n"
+    assert ZED in overlay.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("overlay_text", "word"),
     [

@@ -440,6 +440,19 @@ def test_terminal_asks_which_number_is_meant(write: Write) -> None:
     assert _read(path) == _values(LINE, NEW_MOBILE.replace("1277", "1278"))
 
 
+def test_answer_about_a_number_counts_for_what_somebody_wrote_meanwhile(write: Write) -> None:
+    path = _write(write, LINE, NEW_MOBILE)
+    text = path.read_text(encoding="utf-8")
+    asked = typing(
+        [("Which one (1 to 2, Enter for none): ", "2\n")],
+        *("set", "gy-ctu", "mobile=609-1278", "--directory", path),
+        meanwhile=lambda: path.write_text(f"{text}# noted\n", encoding="utf-8"),
+    )
+    assert (asked.code, asked.out.count("which one is meant?")) == (0, 1)
+    assert _read(path) == _values(LINE, NEW_MOBILE.replace("1277", "1278"))
+    assert path.read_text(encoding="utf-8").endswith("# noted\n")
+
+
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
