@@ -28,11 +28,11 @@ no longer true. `python scripts/programs.py` writes this page from such a run.
 Programs from PyPI and npm are pinned to the version given here. Those from Debian are the ones
 of the run that wrote the page; later runs read with what Debian has then, and print their own
 table. Programs that cannot be run here (Outlook, Excel, iPhone, Android, Google Contacts) are
-not in the table: what is known of them was read in their documentation, not tried.
+not in the table. What is known of them was read in their documentation, not tried.
 
 """
 _TAIL = """
-abook keeps one number of each kind, the last one of a card, and the beginning of a note: it does
+abook keeps one number of each kind, the last one of a card, and the beginning of a note. It does
 not join folded lines, as the standard asks. It passes over numbers with a label (of a hotline, a
 toll-free number, an extension), which stand at the beginning of the note too. The field of a number
 has no extension: abook would show a pause, `\\,12`, with its backslash.
