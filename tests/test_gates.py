@@ -25,13 +25,13 @@ def test_the_linters_find_nothing(words: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_sweep_tries_an_eighth_of_its_cases_and_others_each_day(
+def test_a_sweep_tries_an_eighth_of_its_cases_and_others_with_another_draw(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(conftest, "THOROUGH", False)
     tried = set[int]()
-    for day in range(60):
-        monkeypatch.setattr(conftest, "DRAW", f"day {day}")
+    for number in range(60):
+        monkeypatch.setattr(conftest, "DRAW", f"draw {number}")
         cases = draw(range(100), "name")
         assert cases == sorted({*cases}) == draw(range(100), "name")
         assert (len(cases), len(draw(range(100), "name", 3))) == (12, 3)
