@@ -39,7 +39,7 @@ THOROUGH = bool(os.environ.get("CMCCT_THOROUGH"))
 # The sweeps draw their cases by this text. It is the same in every run, so that a run fails for its
 # change alone; the weekly run tries all.
 DRAW = os.environ.setdefault("CMCCT_DRAW", "2026-11-29")
-_USUAL_CASES, _USUAL_PART = 3, 8  # of the cases of a sweep: at least so many, or one in so many
+_USUAL_CASES, _USUAL_PART = 3, 12  # of the cases of a sweep: at least so many, or one in so many
 _Case = TypeVar("_Case")
 
 
@@ -51,7 +51,7 @@ def examples(usual: int, thorough: int) -> int:
 def draw(cases: Sequence[_Case], name: str, count: int = 0) -> list[_Case]:
     """Return some cases of a sweep, in their order: all in a thorough run, else as `DRAW` says.
 
-    `name` tells the sweeps of a run apart; `count` is the number of cases, by default an eighth,
+    `name` tells the sweeps of a run apart; `count` is the number of cases, by default a twelfth,
     at least three.
     """
     count = count or max(_USUAL_CASES, len(cases) // _USUAL_PART)

@@ -254,7 +254,7 @@ def test_moments_of_zone_are_those_of_program(zone: str) -> None:
 
 @pytest.mark.timeout(1200)
 def test_lines_to_call_are_those_of_command() -> None:
-    count = examples(1_000, 10_000)
+    count = examples(400, 10_000)
     calls = [*random_calls(random.Random(DRAW), count)]  # noqa: S311 - not for secrets
     assert differences_of_calls(calls) == []
 
