@@ -166,7 +166,12 @@ def _suggestions(text: str) -> list[Name]:
         if name.code in slips or not name.is_outside
     ]
     near = [name for name in names if known["countries"][name.code]["tier"] != "other"]
-    return near or names or [*map(canonical_name, dict.fromkeys(closest(key, words.all_places())))]
+    if near or names:
+        return near or names
+    places = (
+        place for name in closest(key, words.all_places()) for place in words.find_places(name)
+    )
+    return [*map(canonical_name, dict.fromkeys(place.code for place in places))]
 
 
 @cache

@@ -87,9 +87,9 @@ def place_keys(name: str) -> tuple[str, ...]:
 
 
 def all_places() -> dict[str, str]:
-    """Return key -> country of the places of the table; of a shared name, one of them."""
-    found = (place for places in table()["place"].values() for place in places)
-    return {canonical(fold(name)): code for name, code in found}
+    """Return key -> name as written of the places of the table."""
+    names = (name for places in table()["place"].values() for name, _code in places)
+    return {canonical(fold(name)): name for name in names}
 
 
 def all_keys() -> list[str]:

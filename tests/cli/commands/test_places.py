@@ -99,3 +99,10 @@ def test_form_takes_a_place_and_says_its_country(write: Write) -> None:
         seat.until("Country")
         seat.type("\x15villa de ejemplo\r")
         seat.until("  Guyana")
+
+
+@pytest.mark.parametrize("word", ["Georgtwn", "georgetwon"])
+def test_every_country_of_a_misspelt_place_is_suggested(run: Run, write: Write, word: str) -> None:
+    result = run("call", word, "--directory", write(entry()))
+    countries = "Guyana, Saint Vincent and the Grenadines or Cayman Islands"
+    assert result.err == f"error: unknown country '{word}'\nhelp: did you mean {countries}?\n"
