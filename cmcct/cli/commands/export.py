@@ -27,7 +27,7 @@ from cmcct.search.query import Query
 # Programs detect these; any other would have to be configured by the recipient.
 DELIMITERS = (",", ";", "|", "\t")
 PAPERS = ("a4", "letter")
-Paper: TypeAlias = Annotated[str, options.choice_option("paper", PAPERS, "Size of the pages.")]
+Paper: TypeAlias = Annotated[str, options.declare_choice("paper", PAPERS, "Size of the pages.")]
 # The first is the directory's own; the others have a module of the same name in `formats`.
 DIALECTS = ("directory", "google", "outlook", "thunderbird")
 

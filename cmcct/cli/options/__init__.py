@@ -29,7 +29,7 @@ def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None
     return check
 
 
-def choice_option(kind: str, words: Iterable[str], help_text: str, *default: Any) -> Any:
+def declare_choice(kind: str, words: Iterable[str], help_text: str, *default: Any) -> Any:
     """Return an option `--kind` that accepts one of the given words, for an annotation."""
     return typer.Option(
         *default,
@@ -42,8 +42,8 @@ def choice_option(kind: str, words: Iterable[str], help_text: str, *default: Any
 
 
 def choice(kind: str, words: Iterable[str], help_text: str, default: Any = None) -> Any:
-    """Return the declaration of a parameter that is an option `--kind`, as `choice_option`."""
-    return choice_option(kind, words, help_text, default)
+    """Return the declaration of a parameter that is an option `--kind` with given words."""
+    return declare_choice(kind, words, help_text, default)
 
 
 def declare_option(
@@ -188,18 +188,18 @@ _DIRECTORY_HELP = (
 
 Lang: TypeAlias = Annotated[
     str | None,
-    choice_option(
+    declare_choice(
         "lang", LANGUAGES, "Language [default: CMCCT_LANG or your system's; exports: English]"
     ),
 ]
 LangBefore: TypeAlias = Annotated[
     str | None,
-    choice_option(
+    declare_choice(
         "lang", LANGUAGES, "Language of messages and help [default: CMCCT_LANG or your system's]"
     ),
 ]
 FileLang: TypeAlias = Annotated[
-    str | None, choice_option("lang", LANGUAGES, "Language [default: English]")
+    str | None, declare_choice("lang", LANGUAGES, "Language [default: English]")
 ]
 VersionFlag: TypeAlias = Annotated[
     bool,

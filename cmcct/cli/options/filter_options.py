@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import choice_option, completion, declare_option, replace_parameters
+from cmcct.cli.options import completion, declare_choice, declare_option, replace_parameters
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference.countries import REGIONS
 from cmcct.reference.vocabulary import HALVES
@@ -14,7 +14,7 @@ from cmcct.search.query import Query
 
 AudienceOption: TypeAlias = Annotated[
     str | None,
-    choice_option(
+    declare_choice(
         "audience",
         AUDIENCES,
         "Leave out what this audience may not see [default: show all on screen; exports: network]",
