@@ -33,12 +33,20 @@ class Runner(NamedTuple):
     program: Path
 
     def run(self, action: str, environment: Mapping[str, str], *skipped: str, **inputs: str) -> Job:
-        """Run the steps of one of this repository's actions, except the skipped ones."""
+        """Run the steps of one of this repository's actions, except the skipped ones.
+
+        `github.…` in the environment is a value of the event.
+        """
         path = ROOT / action / "action.yml"
         content = read(path)
-        values = {"github.repository": "example/contacts", "github.token": "secret"}
+        values = {
+            "github.repository": "example/contacts",
+            "github.token": "secret",
+            "github.event.merge_group.base_sha": "",
+        } | {key: value for key, value in environment.items() if key.startswith("github.")}
         defaults = {key: each["default"] for key, each in content["inputs"].items()}
-        for key, value in (defaults | inputs).items():
+        named = {key.replace("_", "-"): value for key, value in inputs.items()}
+        for key, value in (defaults | named).items():
             values[f"inputs.{key}"] = _filled(value, values)
         files = {name: self._file(name) for name in ("OUTPUT", "PATH", "STEP_SUMMARY")}
         given = {f"GITHUB_{name}": str(file) for name, file in files.items()} | {
@@ -111,6 +119,7 @@ def _is_wanted(condition: str, values: Mapping[str, str], code: int) -> bool:
     """Return whether a step runs; without a condition, only if no step has failed."""
     if not condition:
         return not code
-    found = re.fullmatch(r"\$\{\{ !cancelled\(\) && ([\w.]+) != '' \}\}", condition)
-    assert found, condition
-    return values.get(found[1], "") != ""
+    tests = re.findall(r" && ([\w.-]+) ([!=]=) ''", condition)
+    written = "".join(f" && {name} {sign} ''" for name, sign in tests)
+    assert condition == f"${{{{ !cancelled(){written} }}}}"
+    return all((values.get(name, "") == "") == (sign == "==") for name, sign in tests)

@@ -162,6 +162,51 @@ def _commit_bytes(repo: Repo, data: bytes) -> None:
     repo.git("merge", "--quiet", "--no-edit", "change")
 
 
+CODES = (
+    "sharing-widened, entry-removed, id-changed, directory-changed, ignore-added, "
+    "members-changed, private-file-changed"
+)
+SHARED = GOOD + 'sharing = "public"\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        (GOOD, SHARED, "sharing-widened"),
+        (GOOD + OTHER, GOOD, "entry-removed"),
+        (GOOD, GOOD.replace('"gy-ctu"', '"gy-new"'), "id-changed"),
+        (GOOD, GOOD.replace("Example Network", "Other Network"), "directory-changed"),
+        (GOOD, IGNORE + GOOD, "ignore-added"),
+        (IGNORE + GOOD, IGNORE + SHARED, "sharing-widened"),
+    ],
+)
+def test_second_check_fails_for_the_secretariat(
+    repo: Repo, runner: Runner, before: str, after: str, code: str
+) -> None:
+    _merge(repo, before, after)
+    assert _review(runner).code == 0
+    job = _review(runner, fail_on=CODES)
+    assert (job.code, job.summary) == (1, "")
+    assert f"[{code}] " in job.log
+    assert "::" not in job.log  # the other check has them beside the lines
+
+
+def test_second_check_passes_for_an_everyday_change(repo: Repo, runner: Runner) -> None:
+    _merge(repo, GOOD, GOOD.replace('"Ada Example"', '"Ada Maria Example"'))
+    assert _review(runner, fail_on=CODES).code == 0
+
+
+def test_merge_queue_is_compared_with_its_base(repo: Repo, runner: Runner) -> None:
+    base = repo.commit_files({"directory.toml": GOOD})
+    repo.commit_files({"directory.toml": SHARED})
+    queue = {"GITHUB_EVENT_NAME": "merge_group", "github.event.merge_group.base_sha": base}
+    job = runner.run(".", queue, INSTALL)
+    assert job.code == 0
+    assert "title=sharing-widened::" in job.log
+    assert "Ada Example (gy-ctu)" in job.summary
+    assert runner.run(".", queue, INSTALL, fail_on=CODES).code == 1
+
+
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
 def test_windows_copy_hides_no_change(repo: Repo, runner: Runner, bom: bytes) -> None:
     copy = (GOOD + 'sharing = "public"\n').encode()

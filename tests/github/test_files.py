@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from cmcct import scaffold
+from cmcct.check.rules.registry import RULES
+from cmcct.diagnostics import WARNING
 from cmcct.scaffold import InstallOrigin
 from tests.conftest import ROOT
 from tests.github.steps import read
@@ -106,7 +108,7 @@ def test_actions_named_in_new_repository_exist_here(made: Path) -> None:
     used = [name for text in texts for name in _USES.findall(text) if "example/" in name]
     found = [re.fullmatch(rf"example/cmcct(/.*)?@{SOURCE.commit}", name) for name in used]
     paths = {(each[1] or "/").strip("/") for each in found if each}
-    assert len(used) == 2
+    assert len(used) == 3
     assert {(Path(path) / "action.yml").as_posix() for path in paths} == set(ACTIONS)
 
 
@@ -118,9 +120,22 @@ def test_the_hooks_that_new_repositories_name_are_here(made: Path) -> None:
 
 
 def test_workflow_inputs_are_those_the_action_has(made: Path) -> None:
-    (job,) = read(made / ".github/workflows/check.yml")["jobs"].values()
-    given = job["steps"][-1]["with"]
-    assert given.keys() <= read(ROOT / "action.yml")["inputs"].keys()
+    inputs = read(ROOT / "action.yml")["inputs"].keys()
+    jobs = read(made / ".github/workflows/check.yml")["jobs"].values()
+    assert all(job["steps"][-1]["with"].keys() <= inputs for job in jobs)
+
+
+def test_two_checks_stand_in_a_new_repository_as_here(made: Path) -> None:
+    texts = [made / ".github/workflows/check.yml", ROOT / ".github/workflows/review.yml"]
+    for path in texts:
+        workflow = read(path)
+        required, decided = workflow["jobs"].values()
+        codes = decided["steps"][-1]["with"]["fail-on"].split(", ")
+        assert all(RULES[code].is_of_change and RULES[code].severity == WARNING for code in codes)
+        assert "fail-on" not in required["steps"][-1].get("with", {})
+        assert "merge_group" in workflow[True]  # YAML reads `on` as a boolean
+        assert workflow["concurrency"]["cancel-in-progress"]
+        assert all(job["timeout-minutes"] for job in (required, decided))
 
 
 def test_the_documentation_names_every_input_and_hook() -> None:

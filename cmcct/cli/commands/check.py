@@ -1,7 +1,7 @@
 """`cmcct check`."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from cmcct.cli.options import completion, private_access
 from cmcct.cli.screen import check_report, output, standard_input
 from cmcct.cli.screen.standard_input import STDIN
 from cmcct.clock import today
-from cmcct.diagnostics import NOTE, Diagnostic
+from cmcct.diagnostics import ERROR, NOTE, Diagnostic, Finding
 from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
 from cmcct.i18n.messages import _
 from cmcct.model.loader import Exposure
@@ -59,6 +59,11 @@ def check(
         "REV", "Fail only on findings introduced since this revision; others become notes."
     ),
     strict: bool = options.flag("--strict", "Fail on warnings too."),
+    fail_on: str | None = options.option(
+        "CODE,…",
+        "Fail on these warnings too, separated by commas; what [check] ignore silences counts.",
+        complete=completion.complete_codes,
+    ),
     show_all: bool = options.flag("--all", f"Show more than {reporters.MAX_SHOWN} findings."),
     statistics: bool = options.flag("--statistics", "Count the findings of each rule."),
     fix: bool = options.flag("--fix", "Correct the findings whose help says what to write."),
@@ -83,6 +88,9 @@ def check(
     if statistics and output_format not in _STATISTICS_FORMATS:
         hint = _("use full or json")
         raise options.conflict_error("--statistics", f"--format {output_format}", hint)
+    fatal = frozenset(map(str.strip, fail_on.split(","))) if fail_on else frozenset[str]()
+    for code in sorted(fatal):
+        rules.get_rule(code)
     output_format = output_format or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
     files, fixing = _read_fix_options(files, fix=fix, with_unsafe=unsafe_fixes, dry_run=dry_run)
     in_use = [] if files else [directory_file.find_directory(directory, may_be_overlay=True)]
@@ -100,7 +108,7 @@ def check(
         fixing.report()
     if output.is_stdout_terminal():
         _note_missing_driver(paths)
-    raise typer.Exit(exit_code(found, strict=strict, failed=failed))
+    raise typer.Exit(exit_code(found, fatal, strict=strict, failed=failed))
 
 
 def _read_fix_options(
@@ -190,12 +198,25 @@ def _note_missing_driver(paths: Iterable[Path]) -> None:
         return
 
 
-def exit_code(found: list[Diagnostic], *, strict: bool, failed: bool) -> int:
-    """Return the exit code of a check, independent of the format and the number of files."""
+def exit_code(found: list[Diagnostic], fatal: Container[str], *, strict: bool, failed: bool) -> int:
+    """Return the exit code of a check, independent of the format and the number of files.
+
+    Findings with a `fatal` code fail it. A note does if it comes from the change: the version
+    before ignores it, but a reviewer has to see it each time.
+    """
     if failed:
         return ExitCode.ERROR
-    counted = [d for d in found if d.finding.severity != NOTE]
-    return ExitCode.FINDINGS if any(d.is_error or strict for d in counted) else ExitCode.OK
+    is_bad = any(
+        finding.severity == ERROR
+        or (finding.severity != NOTE and strict)
+        or (finding.code in fatal and _counts(finding))
+        for finding in (diagnostic.finding for diagnostic in found)
+    )
+    return ExitCode.FINDINGS if is_bad else ExitCode.OK
+
+
+def _counts(finding: Finding) -> bool:
+    return finding.severity != NOTE or rules.get_rule(finding.code).is_of_change
 
 
 def _findings_since(result: CheckResult, path: Path, revision: str | None) -> Sequence[Diagnostic]:

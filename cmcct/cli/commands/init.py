@@ -177,6 +177,12 @@ def _set_up_git(folder: Path, remote: str, *, commit: bool) -> None:
         if commit:
             raise
         output.warn(error.message)
+    output.note(
+        _(
+            "nothing is protected yet: name a team for * and .github/ in .github/CODEOWNERS, and "
+            "require a review from code owners for the branch main"
+        )
+    )
     if not commit:
         output.note(
             _("next: save these files with cmcct save, and push them to a private repository")

@@ -611,3 +611,12 @@ def test_a_check_can_be_of_a_change(
     result = run("check", "-", "--changed-since", "HEAD")
     assert result.code == 2
     assert "standard input has no history" in result.err
+
+
+def test_named_warning_fails_the_check(run: Run, write: Write) -> None:
+    write(STALE)
+    assert run("check", "--fail-on", "unverified, entry-removed").code == 0
+    assert run("check", "--fail-on", "entry-removed, stale").code == 1
+    result = run("check", "--fail-on", "entry-remved")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == ("error: unknown code 'entry-remved'\nhelp: did you mean entry-removed?\n")

@@ -21,13 +21,17 @@ SOURCE = f"https://github.com/example/cmcct@{COMMIT}"
 REMOTE = "https://github.com/example/contacts"
 OTHER = "git@github.com:example/contacts.git"
 CTRL_C, CTRL_D = "\x03", "\x04"
+UNPROTECTED = (
+    "nothing is protected yet: name a team for * and .github/ in .github/CODEOWNERS, and require "
+    "a review from code owners for the branch main\n"
+)
 SAID = (
     "wrote 21 files\nanyone with access to this repository can read every entry, "
     "whatever its sharing\ncmcct is pinned to 0123456 of "
     "https://github.com/example/cmcct\nmade a git repository in {}\n"
     "added to .gitattributes: directory.toml text eol=lf merge=cmcct\n"
     "git merges directory.toml by entry and field in this clone\n"
-    "next: save these files with cmcct save, and push them to a private repository\n"
+    f"{UNPROTECTED}next: save these files with cmcct save, and push them to a private repository\n"
 )
 OWN = ("--name", "Example Network", "--contact", "list@example.org")
 EXAMPLES = (
@@ -266,7 +270,7 @@ def test_first_commit_has_all_files(run: Run, tmp_path: Path) -> None:
     commit = _git(folder, "rev-parse", "HEAD")
     assert result.code == 0
     assert result.err.endswith(
-        f"saved in commit {commit[:7]}\nnext: git push --set-upstream origin HEAD\n"
+        f"saved in commit {commit[:7]}\n{UNPROTECTED}next: git push --set-upstream origin HEAD\n"
     )
     assert _git(folder, "status", "--porcelain", "--ignored") == ""
     assert {*_git(folder, "ls-files").splitlines()} == {*FILES, ATTRIBUTES_NAME}
@@ -339,7 +343,7 @@ def test_missing_git_is_a_warning(
     monkeypatch.setenv("PATH", "")
     result = run("init", tmp_path)
     assert result.code == 0
-    assert "\nwarning: git is not installed\nnext: " in result.err
+    assert f"\nwarning: git is not installed\n{UNPROTECTED}next: " in result.err
     assert _present(tmp_path) == FILES
 
 
