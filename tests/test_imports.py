@@ -59,7 +59,7 @@ OWNERS = {
     "babel": {"cmcct.i18n.messages"},
     "email_validator": {"cmcct.fieldtypes.email_address"},
     "jinja2": {"cmcct.formats.html"},
-    "openpyxl": {"cmcct.importing.readers.workbook"},
+    "openpyxl": {"cmcct.importing.readers.spreadsheet"},
     "opening_hours": {"cmcct.fieldtypes.opening_hours"},
     "phonenumbers": {"cmcct.fieldtypes.numbering_plan"},
     "pydantic": {f"cmcct.model.{name}" for name in ("entities", "loader", "recovery", "types")},

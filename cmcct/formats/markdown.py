@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from cmcct.fieldtypes import web_address
 from cmcct.fieldtypes.email_address import mail_link
-from cmcct.formats.shared import annex, list_header
+from cmcct.formats.shared import annex_rows, list_header
 from cmcct.formats.shared.by_country import group_by_country
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.phrases import (
@@ -66,14 +66,16 @@ def dump_annex(participants: Annex, translator: Translator) -> str:
 
 
 def _annex_blocks(participants: Annex, translator: Translator) -> Iterator[str]:
-    yield f"# {escape_markdown(annex.title(participants))}"
-    label, *about = annex.describe(participants, translator)
+    yield f"# {escape_markdown(annex_rows.title(participants))}"
+    label, *about = annex_rows.describe(participants, translator)
     yield " · ".join([f"**{label}**", *map(escape_markdown, about)])
-    for country, rows in groupby(annex.rows(participants, translator), key=lambda row: row.country):
+    for country, rows in groupby(
+        annex_rows.rows(participants, translator), key=lambda row: row.country
+    ):
         yield f"## {escape_markdown(country)}"
         texts = ((row.label, row.office_and_note(translator)) for row in rows)
         yield "\n".join(_item(label, _lines(text), translator) for label, text in texts)
-    if lines := [translator.translate(line) for line in annex.describe_gone(participants)]:
+    if lines := [translator.translate(line) for line in annex_rows.describe_gone(participants)]:
         yield _BREAK.join(map(escape_markdown, lines))
 
 

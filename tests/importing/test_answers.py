@@ -5,8 +5,8 @@ import pytest
 
 from cmcct.i18n.messages import Translator
 from cmcct.importing.planning import plan
-from cmcct.importing.planning.answers import Answer, format_questions, read_answers
 from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.planning.row_answers import Answer, format_questions, read_answers
 from cmcct.importing.planning.row_plans import Plan
 from cmcct.importing.readers.rows import Cell
 from tests.conftest import error_of

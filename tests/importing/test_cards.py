@@ -8,8 +8,8 @@ import pytest
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.importing.planning import plan
-from cmcct.importing.planning.answers import Answer, Answers
 from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.planning.row_answers import Answer, Answers
 from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
 from cmcct.importing.readers.read import Options, read_sheets
 from cmcct.importing.readers.rows import Sheet

@@ -5,7 +5,7 @@ import pytest
 
 from cmcct.diagnostics import Advice
 from cmcct.fieldtypes import phone_number
-from cmcct.importing.cells import validation, values
+from cmcct.importing.cells import row_values, validation
 from cmcct.importing.cells.validation import put_in_words
 from cmcct.importing.readers import read
 
@@ -25,7 +25,7 @@ EDIT = "a number that works only inside the country is added with cmcct edit"
 def test_hint_says_what_to_write_into_the_cell(row: str, cell: str, hint: str) -> None:
     text = f"Country,Name,Phone,Since\nGuyana,Ada Example,{row}\n"
     (sheet,) = read.read_sheets(Path("list.csv"), text.encode())
-    (found,) = validation.validate([*values.read_records(sheet, {})], {}, date(2026, 6, 1))
+    (found,) = validation.validate([*row_values.read_records(sheet, {})], {}, date(2026, 6, 1))
     assert [(at, str(one.hint)) for at, one in found.findings] == [(cell, hint)]
 
 

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from cmcct.edit import operations
-from cmcct.importing.cells.values import read_records
-from cmcct.importing.planning import changes
-from cmcct.importing.planning.changes import Change, Open
+from cmcct.importing.cells.row_values import read_records
+from cmcct.importing.planning import row_changes
+from cmcct.importing.planning.row_changes import Change, Open
 from tests.support.sheets import make_sheet
 
 IDS: dict[str, dict[str, str]] = {"working_group": {}, "meeting": {}}
@@ -26,7 +26,7 @@ ADA: dict[str, Any] = {
 
 def _additions(row: dict[str, str], entry: dict[str, Any] = ADA) -> list[Change]:
     (record,) = read_records(make_sheet({"country": "Guyana", **row}), IDS)
-    return [*changes.find_additions(record, entry, operations.parse_entry(entry))]
+    return [*row_changes.find_additions(record, entry, operations.parse_entry(entry))]
 
 
 def _corrections(
@@ -34,7 +34,7 @@ def _corrections(
 ) -> list[Change]:
     (record,) = read_records(make_sheet({"id": "gy-ada", **row}, kind="own"), IDS)
     record = record._replace(base=base)
-    return [*changes.find_corrections(record, entry, operations.parse_entry(entry))]
+    return [*row_changes.find_corrections(record, entry, operations.parse_entry(entry))]
 
 
 def test_other_files_add_to_lists_only() -> None:
@@ -92,7 +92,7 @@ def test_number_with_another_extension_is_another() -> None:
 def test_channel_of_the_private_file_is_not_added() -> None:
     (record,) = read_records(make_sheet({"country": "Guyana", "phones": "609 1277"}), IDS)
     point = operations.parse_entry(ADA | {"phones": ["+592 609 1277"]})
-    assert [*changes.find_additions(record, ADA, point)] == []
+    assert [*row_changes.find_additions(record, ADA, point)] == []
 
 
 OWN = {

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.importing.cells.values import read_records
-from cmcct.importing.planning.report import describe_left_out
+from cmcct.importing.cells.row_values import read_records
+from cmcct.importing.planning.plan_report import describe_left_out
 from cmcct.importing.readers.read import format_map, read_sheets
 from cmcct.importing.readers.rows import Sheet
 from tests.conftest import ROOT

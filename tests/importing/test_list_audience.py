@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cmcct.importing.planning.changes import Change
 from cmcct.importing.planning.list_audience import find_guard, find_guarded
+from cmcct.importing.planning.row_changes import Change
 from cmcct.importing.readers.rows import Cell, Origin, Sheet
 from cmcct.model import loader
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, Result, Run, write_overlay

@@ -1,6 +1,6 @@
 from typing import Any
 
-from cmcct.importing.cells.values import Record, read_records
+from cmcct.importing.cells.row_values import Record, read_records
 from cmcct.importing.planning.matching import How, Index, Match
 from cmcct.model import loader
 from cmcct.model.entities import FocalPoint

@@ -1,6 +1,6 @@
 import pytest
 
-from cmcct.importing.cells import names
+from cmcct.importing.cells import person_names
 from cmcct.reference.countries import find_country
 
 
@@ -22,18 +22,20 @@ from cmcct.reference.countries import find_country
     ],
 )
 def test_name_is_read_in_its_parts(text: str, expected: tuple[str, str, str]) -> None:
-    read = names.read_name(text)
+    read = person_names.read_name(text)
     assert tuple(read.get(key, "") for key in ("honorific", "name", "family_name")) == expected
 
 
 def test_monsieur_is_an_honorific_in_french_only() -> None:
-    assert names.read_name("M. Luc Exemple", find_country("HT"))["honorific"] == "M."
-    assert names.read_name("M. Luc Exemple", find_country("GY")) == {"name": "M. Luc Exemple"}
+    assert person_names.read_name("M. Luc Exemple", find_country("HT"))["honorific"] == "M."
+    assert person_names.read_name("M. Luc Exemple", find_country("GY")) == {
+        "name": "M. Luc Exemple"
+    }
 
 
 def test_parts_of_a_name_are_joined_once() -> None:
-    assert names.join_parts(["Ada", "", " María ", "Example"]) == "Ada María Example"
-    assert names.join_parts(["Ada Example", "Ada", "Example"]) == "Ada Example"
+    assert person_names.join_parts(["Ada", "", " María ", "Example"]) == "Ada María Example"
+    assert person_names.join_parts(["Ada Example", "Ada", "Example"]) == "Ada Example"
 
 
 @pytest.mark.parametrize(
@@ -47,8 +49,8 @@ def test_parts_of_a_name_are_joined_once() -> None:
     ],
 )
 def test_initial_and_order_are_no_other_name(one: str, other: str, *, expected: bool) -> None:
-    assert names.is_same_name(one, other) is expected
-    assert names.is_same_name(other, one) is expected
+    assert person_names.is_same_name(one, other) is expected
+    assert person_names.is_same_name(other, one) is expected
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,7 @@ def test_initial_and_order_are_no_other_name(one: str, other: str, *, expected: 
     ],
 )
 def test_two_people_in_a_cell_are_seen(text: str) -> None:
-    assert names.has_two_people(text)
+    assert person_names.has_two_people(text)
 
 
 @pytest.mark.parametrize(
@@ -95,21 +97,21 @@ def test_two_people_in_a_cell_are_seen(text: str) -> None:
     ],
 )
 def test_one_person_in_a_cell_is_no_question(text: str) -> None:
-    assert not names.has_two_people(text)
+    assert not person_names.has_two_people(text)
 
 
 @pytest.mark.parametrize("text", ["Vacante", "POR DEFINIR", "poste vacant", "Vacature", "n.t.b."])
 def test_word_for_nobody_is_no_name(text: str) -> None:
-    assert names.is_nobody(text)
-    assert not names.is_nobody(f"Ana {text}")
+    assert person_names.is_nobody(text)
+    assert not person_names.is_nobody(f"Ana {text}")
 
 
 @pytest.mark.parametrize(
     ("text", "is_one"), [("Dr.", True), ("Sra", True), ("Inspector", False), ("Director", False)]
 )
 def test_abbreviated_honorific_is_no_job_title(text: str, *, is_one: bool) -> None:
-    assert names.is_honorific(text) is is_one
+    assert person_names.is_honorific(text) is is_one
 
 
 def test_letters_behind_a_comma_are_no_given_name() -> None:
-    assert names.read_name("Hon. Ana Ejemplo, MP")["name"] == "Ana Ejemplo, MP"
+    assert person_names.read_name("Hon. Ana Ejemplo, MP")["name"] == "Ana Ejemplo, MP"

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.importing.planning import plan
-from cmcct.importing.planning.answers import Answer
-from cmcct.importing.planning.changes import Open
 from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.planning.row_answers import Answer
+from cmcct.importing.planning.row_changes import Open
 from cmcct.importing.planning.row_plans import (
     Field,
     Plan,

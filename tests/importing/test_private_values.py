@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cmcct.edit import operations
-from cmcct.importing.cells import values
+from cmcct.importing.cells import row_values
 from cmcct.importing.planning.private_plans import find_private_changes
 from tests.conftest import ENTRY, OVERLAY, Result, Run, Write, write_overlay
 from tests.support import members
@@ -156,7 +156,7 @@ def test_entry_without_private_values_leaves_the_private_file(run: Run, write: W
 def _find(part: dict[str, Any], row: dict[str, str]) -> list[str]:
     """Return the keys of a private part that a row changes."""
     point = operations.parse_entry({key: part[key] for key in part if key != "address"})
-    (record,) = values.read_records(
+    (record,) = row_values.read_records(
         make_sheet({"id": "gy-ctu", **row}, kind="own"), {"working_group": {}, "meeting": {}}
     )
     found = find_private_changes(record, point, operations.parse_entry({}), part)

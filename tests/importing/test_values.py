@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from cmcct.i18n.messages import _
-from cmcct.importing.cells import cell_values, values
+from cmcct.importing.cells import cell_values, row_values
+from cmcct.importing.cells.row_values import Note, Record
 from cmcct.importing.cells.shown_values import Known
-from cmcct.importing.cells.values import Note, Record
 from cmcct.importing.readers.rows import (
     Cell,
     Column,
@@ -22,7 +22,7 @@ IDS = {
 
 
 def _read(row: dict[str, Any], kind: str = "list") -> Record:
-    (record,) = values.read_records(make_sheet(row, kind=kind), IDS)
+    (record,) = row_values.read_records(make_sheet(row, kind=kind), IDS)
     return record
 
 
@@ -55,12 +55,12 @@ def test_ignored_and_empty_rows_have_no_record() -> None:
     sheet = make_sheet({"name": "Total"}, {"name": " "}, {"name": "Ada Example"})
     rows = (Row(2, sheet.rows[0].cells, is_ignored=True), *sheet.rows[1:])
     ignored = Sheet("list.csv", None, "list", sheet.columns, rows)
-    assert [record.row.number for record in values.read_records(ignored, IDS)] == [4]
+    assert [record.row.number for record in row_values.read_records(ignored, IDS)] == [4]
 
 
 def test_row_that_cannot_be_read_is_a_finding() -> None:
     sheet = Sheet("a.vcf", None, "address-book", (), (Row(1, (), fault=_("not a card")),))
-    (record,) = values.read_records(sheet, IDS)
+    (record,) = row_values.read_records(sheet, IDS)
     assert [(cell, one.code, one.message) for cell, one in record.findings] == [
         ("", "unreadable-row", "not a card")
     ]
@@ -69,7 +69,7 @@ def test_row_that_cannot_be_read_is_a_finding() -> None:
 def test_column_of_national_numbers_is_ours() -> None:
     column = Column("National phone", "phones", "A", label="national")
     sheet = Sheet("a.csv", None, "own", (column,), (Row(2, (Cell("911"),)),))
-    (record,) = values.read_records(sheet, IDS)
+    (record,) = row_values.read_records(sheet, IDS)
     assert record.entry == {"phones": [{"number": "911", "national": True}]}
 
 
@@ -144,7 +144,7 @@ def test_remark_beside_a_number_is_quoted() -> None:
 def test_label_of_somebodys_own_is_quoted_with_its_number() -> None:
     columns = (Column("ADR", "country"), Column("TEL", "phones", label="Ada's husband"))
     row = Row(1, (Cell("Guyana"), Cell("609-1234")))
-    (record,) = values.read_records(Sheet("a.vcf", None, "address-book", columns, (row,)), IDS)
+    (record,) = row_values.read_records(Sheet("a.vcf", None, "address-book", columns, (row,)), IDS)
     assert record.notes == (Note("", "Ada's husband: 609-1234"),)
 
 
@@ -165,7 +165,7 @@ def test_date_with_two_readings_is_open() -> None:
     record = _read({"since": "03/02/2024"})
     assert record.open_days == {"since": (date(2024, 2, 3), date(2024, 3, 2))}
     assert record.with_values({"since": date(2024, 2, 3)}).open_days == {}
-    (dated,) = values.read_records(make_sheet({"since": "03/02/2024"}), IDS, "mdy")
+    (dated,) = row_values.read_records(make_sheet({"since": "03/02/2024"}), IDS, "mdy")
     assert dated.entry == {"since": date(2024, 3, 2)}
     assert _read({"since": "soon"}).entry == {"since": "soon"}
 
@@ -183,7 +183,7 @@ def test_text_for_an_empty_cell_is_no_value(text: str) -> None:
 
 def test_property_of_a_card_has_no_cell() -> None:
     sheet = Sheet("a.vcf", None, "address-book", (Column("FN", "name"),), (Row(1, (Cell("Ada"),)),))
-    (record,) = values.read_records(sheet, IDS)
+    (record,) = row_values.read_records(sheet, IDS)
     assert record.cells == {("name",): ""}
 
 
@@ -203,5 +203,5 @@ def test_ids_are_found_by_name_or_id() -> None:
 def test_text_of_what_an_entry_does_not_say_is_no_value() -> None:
     known = Known(None, {("sharing", "Network"): None})
     sheet = make_sheet({"id": "gy-ada", "sharing": "Network"}, kind="own")
-    (record,) = values.read_records(sheet, IDS, "", lambda _row: known)
+    (record,) = row_values.read_records(sheet, IDS, "", lambda _row: known)
     assert record.entry == {"id": "gy-ada"}

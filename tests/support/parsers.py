@@ -28,7 +28,7 @@ from cmcct.fieldtypes import (
 )
 from cmcct.history import revisions
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing.cells import cell_values, names, numbers, shown_values, values
+from cmcct.importing.cells import cell_values, numbers, person_names, row_values, shown_values
 from cmcct.importing.readers import lists, read
 from cmcct.importing.readers.rows import Cell
 from cmcct.reference.countries import find_country
@@ -55,7 +55,7 @@ def _read_file(suffix: str) -> Parser:
 
     def parse(data: bytes) -> object:
         sheets = read.read_sheets(path, data)
-        return [[*values.read_records(sheet, cell_values.ids_by_name({}))] for sheet in sheets]
+        return [[*row_values.read_records(sheet, cell_values.ids_by_name({}))] for sheet in sheets]
 
     return parse
 
@@ -125,7 +125,7 @@ def _read_words(text: str) -> None:
     """Read the other texts of an entry."""
     email_address.check_email(text)
     web_address.check_url(text)
-    names.read_name(text)
+    person_names.read_name(text)
     lists.split_answers(text)
 
 

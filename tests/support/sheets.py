@@ -10,11 +10,11 @@ from typing import Any
 from openpyxl import Workbook
 
 from cmcct.edit.operations import RawTable
-from cmcct.importing.cells import values
+from cmcct.importing.cells import row_values
 from cmcct.importing.cells.shown_values import Known
 from cmcct.importing.planning import plan
-from cmcct.importing.planning.answers import Answer, Answers
 from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.planning.row_answers import Answer, Answers
 from cmcct.importing.planning.row_plans import Plan
 from cmcct.importing.readers.rows import (
     Cell,
@@ -92,7 +92,7 @@ def make_plan(  # noqa: PLR0913 - a default each
     given = Answers(answers or {}, sheets)
 
     def find_known(row: Row) -> Known:
-        id_ = values.id_of(sheets[0], row)
+        id_ = row_values.id_of(sheets[0], row)
         return Known(None, {}, base.get(id_) if base else None)
 
     return plan.make_plan(

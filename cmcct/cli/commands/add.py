@@ -24,7 +24,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _, join
-from cmcct.importing.planning import report
+from cmcct.importing.planning import plan_report
 from cmcct.importing.planning.added_records import AddedRecords, read_added
 from cmcct.importing.readers import objects, read
 from cmcct.importing.readers.rows import OWN
@@ -199,7 +199,7 @@ def _read(
         refused = runner.explain_unparsed(error)
     else:
         tables = [sheet for sheet in sheets if sheet.form != "json"]
-        for message in report.describe_left_out(tables, is_log=is_log(os.environ)):
+        for message in plan_report.describe_left_out(tables, is_log=is_log(os.environ)):
             output.note(message)
         added = read_added(sheets, raw, given, today(), with_unsafe=with_unsafe)
         if not added.faults:

@@ -19,11 +19,11 @@ from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import LongDate, Translator, _, ngettext
 from cmcct.importing.cells.cell_values import ORDERS
 from cmcct.importing.cells.shown_values import FindKnown
-from cmcct.importing.planning import answers as answers_file
-from cmcct.importing.planning import plan, report
-from cmcct.importing.planning.answers import Answers
+from cmcct.importing.planning import plan, plan_report
+from cmcct.importing.planning import row_answers as answers_file
 from cmcct.importing.planning.plan import ReadRow
 from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.planning.row_answers import Answers
 from cmcct.importing.planning.row_plans import Plan, Result
 from cmcct.importing.readers import read
 from cmcct.importing.readers.rows import Sheet
@@ -95,7 +95,7 @@ def import_(
     target = EditTarget.load(path)
     reading = read.Options(map_file, sheet, encoding, from_format)
     sheets = [sheet for file in files for sheet in _read(file, reading)]
-    for message in report.describe_left_out(sheets, is_log=is_log(os.environ)):
+    for message in plan_report.describe_left_out(sheets, is_log=is_log(os.environ)):
         output.note(message)
     if write_map:
         atomic.write_file(write_map, read.format_map(sheets).encode())
@@ -205,11 +205,11 @@ def _note_unsafe(found: Plan) -> None:
 def _show(found: Plan, format_: str, translator: Translator) -> None:
     """Print the plan; a log gets counts only, or JSON without values of contacts."""
     if format_ == "json":
-        output.write_json(report.format_json(found, translator, is_log=is_log(os.environ)))
+        output.write_json(plan_report.format_json(found, translator, is_log=is_log(os.environ)))
     elif is_log(os.environ):
-        output.write(report.format_counts(found, translator))
+        output.write(plan_report.format_counts(found, translator))
     else:
-        output.write_page(_fit(report.format_text(found, translator)))
+        output.write_page(_fit(plan_report.format_text(found, translator)))
 
 
 def _fit(text: str) -> str:

@@ -14,7 +14,7 @@ from cmcct.cli.options.filter_options import AudienceOption, filter_options
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
-from cmcct.formats.shared.annex import describe_gone
+from cmcct.formats.shared.annex_rows import describe_gone
 from cmcct.history.participants import Annex
 from cmcct.i18n.messages import (
     ENGLISH,

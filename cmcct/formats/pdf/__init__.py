@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from cmcct.calling.order import find_night_lines
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.pdf import typesetting
-from cmcct.formats.shared import annex, list_header
+from cmcct.formats.shared import annex_rows, list_header
 from cmcct.formats.shared.by_country import group_by_country
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.contact_fields import name_parts
@@ -134,9 +134,9 @@ def _pages(title: str, edition: str, view: AudienceView, translator: Translator)
 
 def _participants(participants: Annex, translator: Translator) -> Json:
     """Return what the template of the annex prints."""
-    rows = annex.rows(participants, translator)
-    title = to_one_line(annex.title(participants))
-    about = [to_one_line(text) for text in annex.describe(participants, translator)[1:]]
+    rows = annex_rows.rows(participants, translator)
+    title = to_one_line(annex_rows.title(participants))
+    about = [to_one_line(text) for text in annex_rows.describe(participants, translator)[1:]]
     return _pages(title, about[0], participants.view, translator) | {
         "about": about,
         "countries": [
@@ -150,7 +150,8 @@ def _participants(participants: Annex, translator: Translator) -> Json:
             for name, people in groupby(rows, key=lambda row: row.country)
         ],
         "gone": [
-            to_one_line(translator.translate(line)) for line in annex.describe_gone(participants)
+            to_one_line(translator.translate(line))
+            for line in annex_rows.describe_gone(participants)
         ],
     }
 

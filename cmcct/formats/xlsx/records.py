@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cmcct.formats.shared import annex, list_header
+from cmcct.formats.shared import annex_rows, list_header
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.phrases import format_meeting_day
 from cmcct.formats.xlsx.sheets import CellValue, Column, Sheet, describe_list, to_day, to_month
@@ -58,15 +58,15 @@ def list_groups(view: AudienceView, translator: Translator) -> Sheet:
 
 def list_participants(participants: Annex, translator: Translator) -> Sheet:
     """Return the participants of a meeting by country, the host's first."""
-    headings = (*(HEADINGS[key] for key in annex.COLUMNS), _("Remark"))
+    headings = (*(HEADINGS[key] for key in annex_rows.COLUMNS), _("Remark"))
     return _make_sheet(
         _("Participants"),
         [*map(Column, headings, _WIDTHS_OF_ANNEX)],
-        annex.rows(participants, translator),
+        annex_rows.rows(participants, translator),
         [
-            annex.title(participants),
-            *annex.describe(participants, translator)[1:],
-            *map(translator.translate, annex.describe_gone(participants)),
+            annex_rows.title(participants),
+            *annex_rows.describe(participants, translator)[1:],
+            *map(translator.translate, annex_rows.describe_gone(participants)),
         ],
     )
 

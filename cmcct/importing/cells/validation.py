@@ -15,7 +15,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, quote_text
-from cmcct.importing.cells.values import CellFinding, Record
+from cmcct.importing.cells.row_values import CellFinding, Record
 from cmcct.model import recovery
 from cmcct.model.fields import ENTRY_KEYS, RECORDS
 from cmcct.model.loader import ParseResult

@@ -10,10 +10,10 @@ from cmcct.diagnostics import ERROR, Diagnostic, Finding, KeyPath, Span
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
-from cmcct.importing.cells import validation, values
+from cmcct.importing.cells import row_values, validation
 from cmcct.importing.cells.cell_values import ids_by_name
+from cmcct.importing.cells.row_values import CellFinding, Record
 from cmcct.importing.cells.validation import put_in_words
-from cmcct.importing.cells.values import CellFinding, Record
 from cmcct.importing.readers.rows import Sheet
 from cmcct.toml.positions import PositionMap
 
@@ -112,7 +112,9 @@ def read_added(
     """
     ids = ids_by_name(raw)
     records = [
-        _override(record, options) for sheet in sheets for record in values.read_records(sheet, ids)
+        _override(record, options)
+        for sheet in sheets
+        for record in row_values.read_records(sheet, ids)
     ]
     faults = [
         _place_finding(record, index, fault)

@@ -21,10 +21,10 @@ from cmcct.history import revisions
 from cmcct.history.revisions import Version
 from cmcct.history.version_names import UnknownVersionError
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _, quote_text
-from cmcct.importing.cells import cell_values, values
+from cmcct.importing.cells import cell_values, row_values
 from cmcct.importing.cells.cell_values import Ids, without_struck
+from cmcct.importing.cells.row_values import id_of
 from cmcct.importing.cells.shown_values import Known, ShownValues
-from cmcct.importing.cells.values import id_of
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.readers.read import (
     FORMATS,
@@ -80,7 +80,7 @@ class HandedOut:
         known = Known(keys, shown, None, noted, self.is_whole)
         if not (old and self._is_base):
             return known
-        base = values.read_values(self._sheet_then, old, self._then.ids, Known(keys, then))
+        base = row_values.read_values(self._sheet_then, old, self._then.ids, Known(keys, then))
         return known._replace(base=base)
 
     def _noted(self, old: Row) -> frozenset[str]:

@@ -12,8 +12,8 @@ from functools import cache
 from cmcct.edit.operations import RawTable
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import LANGUAGES, Message, Translator, _
-from cmcct.importing.cells.values import id_of
-from cmcct.importing.planning.changes import Change
+from cmcct.importing.cells.row_values import id_of
+from cmcct.importing.planning.row_changes import Change
 from cmcct.importing.readers.address_book import read_notes
 from cmcct.importing.readers.headings import read_column_name
 from cmcct.importing.readers.rows import ADDRESS_BOOK, Row, Sheet

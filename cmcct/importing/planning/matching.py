@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from cmcct.edit.operations import RawTable
 from cmcct.errors import suggest
 from cmcct.fieldtypes import phone_number
-from cmcct.importing.cells import names
+from cmcct.importing.cells import person_names
 from cmcct.importing.cells.cell_values import country_of
-from cmcct.importing.cells.values import Record
+from cmcct.importing.cells.row_values import Record
 from cmcct.model.entities import FocalPoint
 from cmcct.text.folding import fold
 
@@ -123,7 +123,7 @@ class Index:
             id_
             for id_ in found
             if (key not in self._shared and id_ not in self._with_row)
-            or names.is_same_name(name, self._points[id_].name)
+            or person_names.is_same_name(name, self._points[id_].name)
         }
 
     def _alike(self, entry: RawTable) -> set[str]:
@@ -169,5 +169,5 @@ def _shared(records: Sequence[Record], keys: Callable[[RawTable], Iterator[Any]]
             for key in keys(record.entry):
                 owners[key][str(name)] = None
     for key, people in owners.items():
-        if any(not names.is_same_name(*pair) for pair in combinations([*people][:10], 2)):
+        if any(not person_names.is_same_name(*pair) for pair in combinations([*people][:10], 2)):
             yield key

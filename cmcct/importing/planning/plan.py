@@ -7,15 +7,15 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from cmcct.edit import operations
-from cmcct.importing.cells import cell_values, validation, values
+from cmcct.importing.cells import cell_values, row_values, validation
+from cmcct.importing.cells.row_values import Record
 from cmcct.importing.cells.shown_values import FindKnown
 from cmcct.importing.cells.validation import ValidRecord
-from cmcct.importing.cells.values import Record
-from cmcct.importing.planning import answers as answered
-from cmcct.importing.planning import changes, list_audience
-from cmcct.importing.planning.answers import Answer, Answers
+from cmcct.importing.planning import list_audience, row_changes
+from cmcct.importing.planning import row_answers as answered
 from cmcct.importing.planning.matching import How
 from cmcct.importing.planning.planned_directory import Directories, PlannedDirectory
+from cmcct.importing.planning.row_answers import Answer, Answers
 from cmcct.importing.planning.row_planner import RowPlanner
 from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
 from cmcct.importing.readers.rows import Sheet
@@ -61,7 +61,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
         _complete(record._replace(guard=guard) if guard else record, answers)
         for sheet, known in zip_longest(sheets, handed_out)
         for guard in [list_audience.find_guard(sheet, before.joined)]  # once a sheet
-        for record in values.read_records(sheet, ids, date_order, *filter(None, [known]))
+        for record in row_values.read_records(sheet, ids, date_order, *filter(None, [known]))
     ]
     records = [*_add_countries(records, before)]
     found = validation.validate(records, before.raw, today, with_unsafe=with_unsafe)
@@ -90,7 +90,7 @@ def _complete(record: Record, answers: Answers) -> Record:
         return record
     given = dict(answer.values)
     return record.with_values(
-        changes.keep_stated(record, given) if answer.entry == answered.YES else given
+        row_changes.keep_stated(record, given) if answer.entry == answered.YES else given
     )
 
 

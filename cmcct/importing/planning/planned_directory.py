@@ -5,9 +5,9 @@ from typing import Any, TypeAlias
 
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
-from cmcct.importing.cells.values import Record
-from cmcct.importing.planning.changes import find_additions, is_same_text
+from cmcct.importing.cells.row_values import Record
 from cmcct.importing.planning.matching import Index, Match
+from cmcct.importing.planning.row_changes import find_additions, is_same_text
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.text.folding import fold

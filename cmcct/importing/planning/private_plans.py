@@ -10,11 +10,11 @@ from cmcct.edit.operations import RawTable
 from cmcct.formats import json
 from cmcct.i18n.messages import _, join
 from cmcct.importing.cells import cell_values, validation
-from cmcct.importing.cells.values import Record
-from cmcct.importing.planning import answers as answered
-from cmcct.importing.planning import changes, reasons
-from cmcct.importing.planning.changes import Change, Open, has_item
+from cmcct.importing.cells.row_values import Record
+from cmcct.importing.planning import reasons, row_changes
+from cmcct.importing.planning import row_answers as answered
 from cmcct.importing.planning.planned_directory import PlannedDirectory
+from cmcct.importing.planning.row_changes import Change, Open, has_item
 from cmcct.importing.planning.row_plans import Field, Result, RowPlan
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
@@ -47,7 +47,7 @@ def plan_only_channels(
     part = directory.find_private_part(row.entry) or {}
     found = []
     for key, items in _read_private(record, point, today).items():
-        if added := [item for item in items if not changes.is_known(key, item, point)]:
+        if added := [item for item in items if not row_changes.is_known(key, item, point)]:
             held = part.get(key, [])
             found.append(Change(key, [*held, *added], base=held))
     if not found:

@@ -4,9 +4,9 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import Message, _, join, join_and
-from cmcct.importing.planning.answers import ONE, SKIP, TWO
-from cmcct.importing.planning.changes import Change, Open
 from cmcct.importing.planning.matching import How
+from cmcct.importing.planning.row_answers import ONE, SKIP, TWO
+from cmcct.importing.planning.row_changes import Change, Open
 from cmcct.importing.planning.row_plans import Field, Result, RowPlan
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import ENTRY_KEYS

@@ -10,15 +10,15 @@ from cmcct.edit import key_paths, new_entries, operations, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
 from cmcct.i18n.messages import _, join_and, quote_text
-from cmcct.importing.cells import names
+from cmcct.importing.cells import person_names
+from cmcct.importing.cells.row_values import CellFinding, Record
 from cmcct.importing.cells.validation import ValidRecord
-from cmcct.importing.cells.values import CellFinding, Record
-from cmcct.importing.planning import answers as answered
-from cmcct.importing.planning import changes, list_audience, private_plans, reasons
-from cmcct.importing.planning.answers import Answer
-from cmcct.importing.planning.changes import Change, Open
+from cmcct.importing.planning import list_audience, private_plans, reasons, row_changes
+from cmcct.importing.planning import row_answers as answered
 from cmcct.importing.planning.matching import CERTAIN, How, Match
 from cmcct.importing.planning.planned_directory import PlannedDirectory
+from cmcct.importing.planning.row_answers import Answer
+from cmcct.importing.planning.row_changes import Change, Open
 from cmcct.importing.planning.row_plans import Result, RowPlan, find_differences
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
@@ -79,7 +79,7 @@ class RowPlanner:
         if match.how is How.SEAT and self.directory.is_new(match.id):
             # Of two names that a list has for one office, each is a person.
             name = str(record.entry.get("name", ""))
-            if name and not names.is_same_name(name, self.directory.points[match.id].name):
+            if name and not person_names.is_same_name(name, self.directory.points[match.id].name):
                 return Match("", How.NEW)
         return match
 
@@ -90,7 +90,7 @@ class RowPlanner:
         if record.may_be_two and word in ("", answered.TWO):
             name = str(record.entry["name"])
             known = self.directory.points[match.id].name if match.id else ""
-            if not changes.is_same_text(name, known):  # whatever the entry's name looks like
+            if not row_changes.is_same_text(name, known):  # whatever the entry's name looks like
                 return reasons.ask_people(row, name, word)
         for key, (first, second) in record.open_days.items():
             why = _("{key}: {first} or {second}?", key=key, first=str(first), second=str(second))
@@ -142,7 +142,7 @@ class RowPlanner:
         """Plan the changes of an entry, or ask whose row it is."""
         word = answer.entry
         entry, point = self.directory.entries[match.id], self.directory.points[match.id]
-        record = changes.complete_numbers(record, point)
+        record = row_changes.complete_numbers(record, point)
         if record.is_struck:
             return self._ask_leaving(row, entry, word)
         is_confirmed = match.how is How.ANSWER or word in (answered.YES, answered.NO)
@@ -176,13 +176,13 @@ class RowPlanner:
 
     def _find_changes(self, record: Record, entry: RawTable, point: FocalPoint) -> list[Change]:
         if record.is_own:
-            return [*changes.find_corrections(record, entry, point)]
+            return [*row_changes.find_corrections(record, entry, point)]
         self.directory.claim(point.id, record.entry)
         return [
             change._replace(open=Open.CONFLICT)
             if self.directory.is_contested(point.id, change.key)
             else change
-            for change in changes.find_additions(record, entry, point)
+            for change in row_changes.find_additions(record, entry, point)
         ]
 
     def _plan_changes(self, row: RowPlan, entry: RawTable, found: Sequence[Change]) -> RowPlan:
@@ -294,8 +294,8 @@ def _is_name_of(name: str, point: FocalPoint, record: Record) -> bool:
     """Return whether a name is the entry's; in our own sheet, as it is spelled there."""
     if record.is_own:
         handed_out = (record.base or {}).get("name")
-        return name == handed_out or changes.is_same_text(name, point.name)
-    return names.is_same_name(name, point.name)
+        return name == handed_out or row_changes.is_same_text(name, point.name)
+    return person_names.is_same_name(name, point.name)
 
 
 def _needs_country(record: Record, findings: Iterable[CellFinding]) -> bool:
@@ -326,9 +326,9 @@ class NewPerson(NamedTuple):
         if key not in PLAIN_KEYS:
             return None
         added, gone = self.stated[key]
-        if changes.has_item(key, added, piece.value):
+        if row_changes.has_item(key, added, piece.value):
             return True
-        is_gone = key in self.answered or changes.has_item(key, gone, piece.value)
+        is_gone = key in self.answered or row_changes.has_item(key, gone, piece.value)
         return False if is_gone else None
 
     def find_undecided(self, entry: RawTable) -> Iterator[str]:
@@ -343,7 +343,7 @@ def read_row(record: Record, entry: RawTable, answered: Mapping[str, Any]) -> Ne
     stated = {
         key: (record.entry[key], [])
         if key in answered
-        else changes.find_stated(record, key, entry.get(key, []))
+        else row_changes.find_stated(record, key, entry.get(key, []))
         for key in PLAIN_KEYS
     }
     # The next import asks about values that may be private.

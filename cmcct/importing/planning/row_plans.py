@@ -9,8 +9,8 @@ from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
 from cmcct.formats import json
 from cmcct.i18n.messages import Message, _
-from cmcct.importing.cells.values import CellFinding, Note
-from cmcct.importing.planning.changes import Change, Open
+from cmcct.importing.cells.row_values import CellFinding, Note
+from cmcct.importing.planning.row_changes import Change, Open
 from cmcct.importing.readers.rows import Row, Sheet
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PLAIN_KEYS

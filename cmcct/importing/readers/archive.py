@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.importing.readers import columns, limits
+from cmcct.importing.readers import columns, file_limits
 
 # What the library raises for damaged files; positions outside the file are a ValueError.
 BROKEN = (
@@ -66,14 +66,14 @@ def _read_parts(file: object, book: zipfile.ZipFile) -> Iterator[tuple[str, byte
     parts = book.infolist()
     if len(parts) > _MAX_PARTS:
         raise refuse_broken(file)
-    left, cells = limits.MAX_BYTES, 0
+    left, cells = file_limits.MAX_BYTES, 0
     for part in parts:
         content = _unpack(file, book, part, left)
         left -= len(content)
         if part.filename.casefold().endswith(_XML):
             cells += _check_part(file, part.filename, content)
-            if cells > limits.MAX_CELLS:
-                raise limits.refuse_cells(file)
+            if cells > file_limits.MAX_CELLS:
+                raise file_limits.refuse_cells(file)
             content = _remove_links(content)
         yield part.filename, content
 
@@ -90,7 +90,7 @@ def _unpack(file: object, book: zipfile.ZipFile, part: zipfile.ZipInfo, left: in
         while chunk := stream.read(_CHUNK):
             left -= len(chunk)
             if left < 0:
-                raise limits.refuse_size(file, limits.MAX_BYTES)
+                raise file_limits.refuse_size(file, file_limits.MAX_BYTES)
             chunks.append(chunk)
     return b"".join(chunks)
 
@@ -102,16 +102,16 @@ def _check_part(file: object, name: str, content: bytes) -> int:
     if b"\0" in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content or not is_plain:
         raise refuse_broken(file)
     is_of_cells = bool(_OF_CELLS.fullmatch(name))
-    most = _PER_CELL * limits.MAX_CELLS if is_of_cells else _MAX_ELEMENTS
+    most = _PER_CELL * file_limits.MAX_CELLS if is_of_cells else _MAX_ELEMENTS
     if content.count(b"<") - content.count(b"</") > most:
-        raise limits.refuse_cells(file)
+        raise file_limits.refuse_cells(file)
     if any(map(_is_far, _RANGE.findall(content))):
-        raise limits.refuse_extent(file)
+        raise file_limits.refuse_extent(file)
     if not is_of_cells:
         return 0
     counts = [len(_CELL.findall(row)) for row in _ROW.split(content)]
-    if max(counts[1:], default=0) > limits.MAX_COLUMNS:
-        raise limits.refuse_extent(file)
+    if max(counts[1:], default=0) > file_limits.MAX_COLUMNS:
+        raise file_limits.refuse_extent(file)
     return sum(counts) + _spread(content)
 
 
@@ -136,6 +136,7 @@ def _spread(content: bytes) -> int:
 def _is_far(text: bytes) -> bool:
     """Return whether a range reaches beyond the limits, or hides where it ends."""
     return b"&" in text or any(
-        int(row) > limits.MAX_ROWS or columns.number_of(letters.decode()) > limits.MAX_COLUMNS
+        int(row) > file_limits.MAX_ROWS
+        or columns.number_of(letters.decode()) > file_limits.MAX_COLUMNS
         for letters, row in _CORNER.findall(text)
     )

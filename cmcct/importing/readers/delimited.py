@@ -9,7 +9,7 @@ from itertools import islice
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.importing.readers import columns, limits
+from cmcct.importing.readers import columns, file_limits
 from cmcct.importing.readers.headings import Meaning
 from cmcct.importing.readers.rows import EMPTY, Cell
 from cmcct.importing.readers.table import HEADER_ROWS, Grid, Line
@@ -37,8 +37,8 @@ def read_grid(file: object, text: str, given: Mapping[str, Meaning]) -> Grid:
         for number, record in enumerate(reader, 1):
             if any(record):
                 lines.append(Line(number, [*map(read_cell, record)]))
-            if number > limits.MAX_ROWS or len(record) > limits.MAX_COLUMNS:
-                raise limits.refuse_extent(file)
+            if number > file_limits.MAX_ROWS or len(record) > file_limits.MAX_COLUMNS:
+                raise file_limits.refuse_extent(file)
     except csv.Error:
         message = _("{file}: record {record} cannot be read", file=file, record=len(lines) + 1)
         raise CmcctError(message, _("save the sheet again as CSV UTF-8")) from None
@@ -58,7 +58,7 @@ def read_cell(text: str) -> Cell:
 
 def _score(text: str, delimiter: str, given: Mapping[str, Meaning]) -> tuple[int, int]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    records = [record[: limits.MAX_COLUMNS] for record in islice(lines, HEADER_ROWS)]
+    records = [record[: file_limits.MAX_COLUMNS] for record in islice(lines, HEADER_ROWS)]
     width = max(map(len, records), default=0)
     known = 0
     for record in records:

@@ -9,7 +9,7 @@ from cmcct.check import runner
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import _, quote_text
-from cmcct.importing.readers import columns, headings, limits, lists
+from cmcct.importing.readers import columns, file_limits, headings, lists
 from cmcct.importing.readers import text as text_reader
 from cmcct.importing.readers.headings import Meaning
 from cmcct.importing.readers.rows import FORM, OWN, Cell, RecordValues, Sheet, make_record_sheet
@@ -54,18 +54,18 @@ def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list
     )
     form = options.from_format or find_format(path, data)
     if form == "xlsx":
-        from cmcct.importing.readers import workbook
+        from cmcct.importing.readers import spreadsheet
 
-        return _of_tables(file, workbook.read_grids(file, data, options.sheet or ""), given)
+        return _of_tables(file, spreadsheet.read_grids(file, data, options.sheet or ""), given)
     if form == "vcard":
-        from cmcct.importing.readers import cards
+        from cmcct.importing.readers import card_properties
 
-        return [cards.read_sheet(file, data, options.encoding or "")]
+        return [card_properties.read_sheet(file, data, options.encoding or "")]
     if form == "json":
         from cmcct.importing.readers import objects
 
-        if len(data) > limits.MAX_TEXT_BYTES:
-            raise limits.refuse_size(file, limits.MAX_TEXT_BYTES)
+        if len(data) > file_limits.MAX_TEXT_BYTES:
+            raise file_limits.refuse_size(file, file_limits.MAX_TEXT_BYTES)
         return [objects.read_sheet(file, path, data)]
     from cmcct.importing.readers import delimited
 

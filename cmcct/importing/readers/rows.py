@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cmcct.diagnostics import Finding, Span
 from cmcct.i18n.messages import OptionalMessage
-from cmcct.importing.readers import limits
+from cmcct.importing.readers import file_limits
 from cmcct.model.fields import ENTRY_KEYS
 
 # Keys that only our own sheet may set: who may see an entry, who confirmed it, what goes with it.
@@ -210,11 +210,11 @@ def make_record_sheet(file: str, kind: str, records: Iterable[RecordValues]) -> 
         for column, value in record.values:
             cells[column, seen[column]] = value if isinstance(value, Cell) else Cell(value)
             seen[column] += 1
-        fault = limits.find_fault(cell.text for cell in cells.values())
+        fault = file_limits.find_fault(cell.text for cell in cells.values())
         read.append((record, {} if fault else cells, record.fault or fault))
     columns = [*dict.fromkeys(column for _record, row, _fault in read for column in row)]
-    if len(columns) * len(read) > limits.MAX_ROWS * limits.MAX_COLUMNS:
-        raise limits.refuse_extent(file)
+    if len(columns) * len(read) > file_limits.MAX_ROWS * file_limits.MAX_COLUMNS:
+        raise file_limits.refuse_extent(file)
     rows = []
     for number, (record, record_cells, fault) in enumerate(read, 1):
         row = tuple(record_cells.get(column, EMPTY) for column in columns)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmcct.i18n.messages import _
-from cmcct.importing.readers import address_book, columns, limits
+from cmcct.importing.readers import address_book, columns, file_limits
 from cmcct.importing.readers.columns import Header
 from cmcct.importing.readers.headings import Meaning
 from cmcct.importing.readers.rows import (
@@ -81,7 +81,7 @@ def _read_rows(lines: Sequence[Line], header: Header) -> Iterator[Row]:
         if len(line.cells) > width and not is_ignored:
             # Its cells may be those of other columns.
             yield Row(line.number, (EMPTY,) * width, fault=_MOVED)
-        elif fault := limits.find_fault(cell.text for cell in cells):
+        elif fault := file_limits.find_fault(cell.text for cell in cells):
             yield Row(line.number, (EMPTY,) * width, fault=fault)
         else:
             yield Row(line.number, cells, is_ignored)

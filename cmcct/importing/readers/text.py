@@ -4,7 +4,7 @@ import codecs
 
 from cmcct.errors.exceptions import CmcctError, unknown_value_message
 from cmcct.i18n.messages import _
-from cmcct.importing.readers import limits
+from cmcct.importing.readers import file_limits
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -15,14 +15,14 @@ _WINDOWS = "cp1252"  # of spreadsheets on Windows
 
 
 def decode(
-    file: object, data: bytes, encoding: str = "", limit: int = limits.MAX_TEXT_BYTES
+    file: object, data: bytes, encoding: str = "", limit: int = file_limits.MAX_TEXT_BYTES
 ) -> str:
     """Return the text of a file: by its byte order mark, as UTF-8, else as Windows writes it.
 
     `encoding` replaces this order. Raises `CmcctError` for a text that is none.
     """
     if len(data) > limit:
-        raise limits.refuse_size(file, limit)
+        raise file_limits.refuse_size(file, limit)
     marked = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "")
     for name in (encoding,) if encoding else (marked,) if marked else ("utf-8", _WINDOWS):
         try:

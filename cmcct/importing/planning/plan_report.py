@@ -9,7 +9,7 @@ from cmcct.check.reporters import Report
 from cmcct.diagnostics import Diagnostic, Span
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Message, SafeText, Translator, _, join, ngettext, quote_text
-from cmcct.importing.cells.values import CellFinding
+from cmcct.importing.cells.row_values import CellFinding
 from cmcct.importing.planning.row_plans import (
     Field,
     Plan,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.importing.readers import archive, limits
+from cmcct.importing.readers import archive, file_limits
 from cmcct.importing.readers.rows import EMPTY, Cell, Origin
 from cmcct.importing.readers.table import Grid, Line
 
@@ -46,8 +46,10 @@ def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
             titles = ", ".join(sheet.title for sheet in book.worksheets)
             message = _("{file} has no sheet {name}", file=file, name=name)
             raise CmcctError(message, _("its sheets are {names}", names=titles))
-    if any(s.max_row > limits.MAX_ROWS or s.max_column > limits.MAX_COLUMNS for s in sheets):
-        raise limits.refuse_extent(file)
+    if any(
+        s.max_row > file_limits.MAX_ROWS or s.max_column > file_limits.MAX_COLUMNS for s in sheets
+    ):
+        raise file_limits.refuse_extent(file)
     open_saved = cache(lambda: _open(file, unpacked, saved_values=True))
     # No font strikes out without this element; the fonts of all cells take a while to look up.
     may_strike = b"strike" in unpacked

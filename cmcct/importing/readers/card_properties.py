@@ -7,7 +7,7 @@ from dataclasses import replace
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _, quote_text
-from cmcct.importing.readers import address_book, card_lines, limits
+from cmcct.importing.readers import address_book, card_lines, file_limits
 from cmcct.importing.readers import text as text_reader
 from cmcct.importing.readers.address_book import apply_label
 from cmcct.importing.readers.card_lines import Card, Property
@@ -43,19 +43,19 @@ _GROUP_KINDS = ("kind", "x-addressbookserver-kind")
 
 def read_sheet(file: str, data: bytes, encoding: str = "") -> Sheet:
     """Return a file of cards as rows; lines that cannot be read are findings of their card."""
-    if len(data) > limits.MAX_BYTES:
-        raise limits.refuse_size(file, limits.MAX_BYTES)
+    if len(data) > file_limits.MAX_BYTES:
+        raise file_limits.refuse_size(file, file_limits.MAX_BYTES)
     if data.count(b"\n") + data.count(b"\r") > _MAX_LINES:
-        raise limits.refuse_extent(file)
+        raise file_limits.refuse_extent(file)
     if encoding or data.startswith(_UTF_16) or b"\0" in data[:4]:
-        text = text_reader.decode(file, data, encoding, limits.MAX_BYTES)
+        text = text_reader.decode(file, data, encoding, file_limits.MAX_BYTES)
     else:  # a property may state its own encoding
         text = data.decode("utf-8", "surrogateescape")
     cards = []
     for card in card_lines.read_cards(text, encoding):
         cards.append(card)
-        if len(cards) > limits.MAX_ROWS:
-            raise limits.refuse_extent(file)
+        if len(cards) > file_limits.MAX_ROWS:
+            raise file_limits.refuse_extent(file)
     if not any(card.is_opened or card.is_closed for card in cards):
         raise CmcctError(_("{file} contains no cards", file=file))
     sheet = make_record_sheet(file, ADDRESS_BOOK, map(_read_card, cards))

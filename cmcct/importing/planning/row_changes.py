@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cmcct.edit import key_paths, operations
 from cmcct.edit.operations import RawTable
-from cmcct.importing.cells.values import Record
+from cmcct.importing.cells.row_values import Record
 from cmcct.importing.readers.rows import ADDRESS_BOOK, OWN
 from cmcct.model.entities import APPS, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PARTS, PLAIN_KEYS

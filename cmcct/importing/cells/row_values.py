@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cmcct.diagnostics import NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, join, quote_text
-from cmcct.importing.cells import cell_values, names, numbers
+from cmcct.importing.cells import cell_values, numbers, person_names
 from cmcct.importing.cells.cell_values import (
     NATIONAL,
     Ids,
@@ -231,7 +231,11 @@ class _Reader:
                     self._add(column.key, item, place)
         elif (value := self._value(column, cell, text)) is not None:
             key = column.key  # English has one word for `Dr.` and for `Director`
-            if key == "title" and self.sheet.kind != OWN and names.is_honorific(text, self.country):
+            if (
+                key == "title"
+                and self.sheet.kind != OWN
+                and person_names.is_honorific(text, self.country)
+            ):
                 key = "honorific"
             if self.entry.setdefault(key, value) != value:  # an address book has several
                 self.remarks.append(Note(place, f"{column.header}: {text}"))
@@ -340,10 +344,14 @@ class _Reader:
             if self.sheet.kind != OWN or column.key == "name"
         ]
         is_struck = bool(full) and not any(full)
-        name = names.join_parts([cell.text for _column, cell in pairs] if is_struck else texts)
+        name = person_names.join_parts(
+            [cell.text for _column, cell in pairs] if is_struck else texts
+        )
         if not name:
             return False
-        self.may_be_two = any(names.has_two_people(text, self.country) for text in (name, *full))
+        self.may_be_two = any(
+            person_names.has_two_people(text, self.country) for text in (name, *full)
+        )
         for key, value in self._name_values(name).items():
             self.entry.setdefault(key, value)
             self.cells.setdefault((key,), self.sheet.name_cell(pairs[0][0], self.row))
@@ -352,7 +360,7 @@ class _Reader:
     def _is_name(self, column: Column, cell: Cell) -> bool:
         """Return whether a cell names somebody; what it says of a seat without one is quoted."""
         text = without_struck(cell)
-        if names.is_nobody(text):
+        if person_names.is_nobody(text):
             self.remarks.append(Note(self.sheet.name_cell(column, self.row), text))
             return False
         is_address = column.type == DISPLAY and "@" in text
@@ -361,7 +369,7 @@ class _Reader:
     def _name_values(self, name: str) -> Mapping[str, str]:
         """Return what a name says, and the family name that has cells of its own."""
         is_own = self.sheet.kind == OWN
-        found = {"name": name} if is_own else names.read_name(name, self.country)
+        found = {"name": name} if is_own else person_names.read_name(name, self.country)
         family = " ".join(
             without_struck(cell) for _column, cell in self.sheet.cells_of(self.row, "family_name")
         ).strip()
