@@ -69,7 +69,7 @@ OWNERS = {
     "rich": {"cmcct.cli.screen.terminal"},
     "segno": {"cmcct.fieldtypes.qr"},
     "tomli_w": {"cmcct.toml.writer"},
-    "typst": {"cmcct.formats.pdf.typesetting"},
+    "typst": {"cmcct.formats.pdf"},
     "tree_sitter": {"cmcct.toml.positions"},
     "tree_sitter_toml": {"cmcct.toml.positions"},
     "tzdata": {"cmcct.fieldtypes.time_zone"},

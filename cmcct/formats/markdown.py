@@ -12,8 +12,8 @@ from urllib.parse import quote
 from cmcct.fieldtypes import web_address
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.shared import annex_rows, list_header
-from cmcct.formats.shared.by_country import group_by_country
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
+from cmcct.formats.shared.list_header import group_by_country
 from cmcct.formats.shared.phrases import (
     describe_audience,
     describe_kind,

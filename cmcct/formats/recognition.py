@@ -7,8 +7,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from cmcct.formats import vcard
 from cmcct.formats.csv import google, outlook, thunderbird
-from cmcct.formats.vcard import card_identity
 
 _MAX_BYTES = 200_000_000  # bytes; a list of 30,000 entries has a tenth of it
 _COLUMNS = re.compile(r"id([,;|\t])country\1country_code\1")
@@ -38,7 +38,7 @@ def is_own_export(path: Path) -> bool:
         return True
     text = data.decode("utf-8-sig", "replace") if len(data) <= _MAX_BYTES else ""
     if text.startswith("BEGIN:VCARD"):
-        return card_identity.are_own_cards(text)
+        return vcard.are_own_cards(text)
     texts = (_COLUMNS, _MARKDOWN, _JSON, _PAGE)
     return any(pattern.match(text) for pattern in texts) or _is_dialect(text)
 

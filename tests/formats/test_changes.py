@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.formats.changed_fields import field_label
-from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entry_lines
+from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entry_lines, field_label
 from cmcct.history.comparison import DirectoryDiff, compare_for
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import Directory, DirectoryInfo, FocalPoint, Meeting, WorkingGroup

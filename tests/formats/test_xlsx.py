@@ -22,7 +22,7 @@ from openpyxl.workbook import Workbook
 from cmcct.formats import xlsx
 from cmcct.formats.shared import columns
 from cmcct.formats.xlsx import workbook
-from cmcct.formats.xlsx.entries import GROUPS
+from cmcct.formats.xlsx.sheets import GROUPS
 from cmcct.history.participants import Annex
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import (

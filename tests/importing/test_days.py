@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from cmcct.importing.cells import cell_values
+from cmcct.importing.cells import row_values
 from cmcct.importing.readers.rows import Cell
 
 
@@ -16,7 +16,7 @@ from cmcct.importing.readers.rows import Cell
     ],
 )
 def test_number_over_twelve_decides_for_a_column(texts: list[str], expected: str) -> None:
-    assert cell_values.find_order(map(Cell, texts)) == expected
+    assert row_values.find_order(map(Cell, texts)) == expected
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_number_over_twelve_decides_for_a_column(texts: list[str], expected: str
     ],
 )
 def test_cell_may_have_no_date_or_two(cell: Cell, order: str, expected: list[date]) -> None:
-    assert [*cell_values.read_day(cell, order)] == expected
+    assert [*row_values.read_day(cell, order)] == expected

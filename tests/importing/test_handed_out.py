@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cmcct.formats.shared.columns import HEADINGS
-from cmcct.formats.xlsx.entries import GROUPS
+from cmcct.formats.xlsx.sheets import GROUPS
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.privacy.levels import MARKINGS
 from cmcct.reference import vocabulary

@@ -1,7 +1,7 @@
 from typing import Any
 
 from cmcct.importing.cells.row_values import Record, read_records
-from cmcct.importing.planning.matching import How, Index, Match
+from cmcct.importing.planning.planned_directory import How, Index, Match
 from cmcct.model import loader
 from cmcct.model.entities import FocalPoint
 from tests.support.sheets import make_sheet

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from cmcct.diagnostics import Diagnostic, Finding, Span
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.importing.cells.cell_values import ids_by_name
-from cmcct.importing.cells.row_values import read_records
+from cmcct.importing.cells.row_values import ids_by_name, read_records
 from cmcct.importing.planning.added_records import read_added
 from cmcct.importing.readers.objects import read_sheet
 from cmcct.importing.readers.rows import OWN

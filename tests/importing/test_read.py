@@ -16,7 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.importing.readers import archive
+from cmcct.importing.readers import spreadsheet
 from cmcct.importing.readers.read import Options, format_map, read_sheets
 from cmcct.importing.readers.rows import NO_ORIGIN, Row, Sheet
 from tests.conftest import ROOT, error_of
@@ -414,7 +414,7 @@ def test_links_of_a_sheet_are_not_read() -> None:
     book.save(out)
     rows = _read("a.xlsx", out.getvalue()).rows
     assert [row.cells[2].text for row in rows] == ["a@example.org", ""]
-    data = archive.unpack_workbook("a.xlsx", out.getvalue())
+    data = spreadsheet.unpack_workbook("a.xlsx", out.getvalue())
     found = load_workbook(io.BytesIO(data)).worksheets[0]
     assert [found[place].hyperlink for place in ("C2", "C3")] == [None, None]
 

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from cmcct.formats import xlsx
 from cmcct.formats.shared.columns import HEADINGS
-from cmcct.formats.xlsx.entries import GROUPS
+from cmcct.formats.xlsx.sheets import GROUPS
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing.planning import plan
 from cmcct.importing.planning.handed_out import HandedOut, ListOf

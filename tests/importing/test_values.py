@@ -4,9 +4,8 @@ from typing import Any
 import pytest
 
 from cmcct.i18n.messages import _
-from cmcct.importing.cells import cell_values, row_values
-from cmcct.importing.cells.row_values import Note, Record
-from cmcct.importing.cells.shown_values import Known
+from cmcct.importing.cells import row_values
+from cmcct.importing.cells.row_values import Known, Note, Record
 from cmcct.importing.readers.rows import (
     Cell,
     Column,
@@ -194,7 +193,7 @@ def test_family_name_of_its_own_column_counts() -> None:
 
 def test_ids_are_found_by_name_or_id() -> None:
     raw = {"meeting": [{"id": "a-1", "name": "First Meeting"}, {"name": "Lost"}]}
-    assert cell_values.ids_by_name(raw) == {
+    assert row_values.ids_by_name(raw) == {
         "working_group": {},
         "meeting": {"first meeting": "a-1", "a 1": "a-1"},
     }

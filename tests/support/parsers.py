@@ -28,7 +28,7 @@ from cmcct.fieldtypes import (
 )
 from cmcct.history import revisions
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing.cells import cell_values, numbers, person_names, row_values, shown_values
+from cmcct.importing.cells import numbers, person_names, row_values
 from cmcct.importing.readers import lists, read
 from cmcct.importing.readers.rows import Cell
 from cmcct.reference.countries import find_country
@@ -55,7 +55,7 @@ def _read_file(suffix: str) -> Parser:
 
     def parse(data: bytes) -> object:
         sheets = read.read_sheets(path, data)
-        return [[*row_values.read_records(sheet, cell_values.ids_by_name({}))] for sheet in sheets]
+        return [[*row_values.read_records(sheet, row_values.ids_by_name({}))] for sheet in sheets]
 
     return parse
 
@@ -85,7 +85,7 @@ def _read_hours(text: str) -> None:
     for lang in LANGUAGES:
         opening_hours_text.describe_hours(text, Translator(lang))
     opening_hours.build_timetable(text, "GY", TODAY, 14)
-    shown_values.read_hours(text)
+    row_values.read_hours(text)
 
 
 def _read_phones(text: str) -> None:
@@ -99,9 +99,9 @@ def _read_phones(text: str) -> None:
 
 
 def _read_date(text: str) -> None:
-    for order in ("", *cell_values.ORDERS):
-        cell_values.read_day(Cell(text), order)
-    cell_values.find_order([Cell(text)])
+    for order in ("", *row_values.ORDERS):
+        row_values.read_day(Cell(text), order)
+    row_values.find_order([Cell(text)])
     dates.parse_git_date(text)
     dates.parse_end(text, TODAY)
 

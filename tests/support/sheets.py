@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from cmcct.edit.operations import RawTable
 from cmcct.importing.cells import row_values
-from cmcct.importing.cells.shown_values import Known
+from cmcct.importing.cells.row_values import Known
 from cmcct.importing.planning import plan
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_answers import Answer, Answers

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -17,8 +17,7 @@ from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import LongDate, Translator, _, ngettext
-from cmcct.importing.cells.cell_values import ORDERS
-from cmcct.importing.cells.shown_values import FindKnown
+from cmcct.importing.cells.row_values import ORDERS, Known
 from cmcct.importing.planning import plan, plan_report
 from cmcct.importing.planning import row_answers as answers_file
 from cmcct.importing.planning.plan import ReadRow
@@ -26,7 +25,7 @@ from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_answers import Answers
 from cmcct.importing.planning.row_plans import Plan, Result
 from cmcct.importing.readers import read
-from cmcct.importing.readers.rows import Sheet
+from cmcct.importing.readers.rows import Row, Sheet
 from cmcct.model import territory_lines
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
@@ -151,7 +150,7 @@ def _track(rows: Sequence[ReadRow]) -> Iterable[ReadRow]:
 
 def _read_handed_out(
     target: EditTarget, before: Directories, sheet: Sheet, name: str | None
-) -> FindKnown | None:
+) -> Callable[[Row], Known] | None:
     """Return what a sheet of ours is compared with; without a version, say that much is asked."""
     if not sheet.is_ours:
         if name:

@@ -161,7 +161,7 @@ def _changes_as_json(found: Iterable[LogEntry], _translator: Translator) -> Iter
 
 
 def _fields(last: Mapping[str, Commit], translator: Translator) -> Iterator[str]:
-    from cmcct.formats.changed_fields import field_label
+    from cmcct.formats.changes import field_label
 
     headings = {key: field_label(key, translator) for key in last}
     column = max(map(len, headings.values()), default=0)

@@ -169,7 +169,7 @@ def _table(
     view: AudienceView, names: tuple[str, ...], marked_ids: frozenset[str], translator: Translator
 ) -> str:
     from cmcct.cli.screen import terminal
-    from cmcct.formats.shared.marks import Mark, entry_marks
+    from cmcct.formats.shared.cards import Mark, entry_marks
 
     def marks_of(point: FocalPoint) -> list[Mark]:
         return [*entry_marks(point, view, moment, translator)]

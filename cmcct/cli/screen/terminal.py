@@ -21,7 +21,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from cmcct.formats.shared import cards, columns
-from cmcct.formats.shared.marks import Mark
+from cmcct.formats.shared.cards import Mark
 from cmcct.formats.shared.phrases import mark_email, mark_phone
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint

@@ -15,11 +15,7 @@ HEADER = (
     "Fax Number,Organization,Department,Job Title,Work Address,Work City,Work Country,Web Page 1,"
     "Notes"
 )
-_PHONES = {
-    "Work Phone": {"office", "hotline"},
-    "Mobile Number": {"mobile"},
-    "Fax Number": {"fax"},
-}
+_PHONES = {"Work Phone": {"office", "hotline"}, "Mobile Number": {"mobile"}, "Fax Number": {"fax"}}
 _EMAILS = ("Primary Email", "Secondary Email")
 _FILED_UNDER = ("sectors", "working_groups")  # not categories: the names may contain commas
 _FACTS = ("role", "honorific", "timezone")

@@ -4,13 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cmcct.calling import words
-from cmcct.calling.lines import (
-    dialled_number,
-    hours_of,
-    is_national,
-    is_shelter,
-    usable_phones,
-)
+from cmcct.calling.lines import dialled_number, hours_of, is_national, is_shelter, usable_phones
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.i18n.messages import Message, Translator, _

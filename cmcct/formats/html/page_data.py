@@ -1,9 +1,9 @@
-"""Data for the script of the page: search texts, filters, timetables, phrases."""
+"""Data for the script of the page: search texts, filters, timetables, phrases, packed vCards."""
 
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -14,14 +14,9 @@ from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.holiday_selectors import holiday_kinds
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.formats.html import line_data
-from cmcct.formats.html.packed_cards import PackedCards
+from cmcct.formats.html.cards import Card
 from cmcct.formats.shared import list_header
-from cmcct.formats.shared.phrases import (
-    AHEAD,
-    BEHIND,
-    HOURS_MINUTES,
-    SAME_TIME,
-)
+from cmcct.formats.shared.phrases import AHEAD, BEHIND, HOURS_MINUTES, SAME_TIME
 from cmcct.i18n.messages import QUOTATION_MARKS, Message, Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
@@ -29,6 +24,43 @@ from cmcct.reference import countries, holidays, words
 from cmcct.search import hints, lookup, terms
 from cmcct.search.reading import find_names
 from cmcct.text.control_chars import escape_control_chars
+
+# Stand for the texts that the card on the page has too; no vCard contains them.
+_MARKS = [chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x20))]
+_END = "\0"  # of a piece
+
+
+class PackedCards:
+    """Packs vCards; the script of the page restores them, with the lines folded as they were."""
+
+    def __init__(self) -> None:
+        """Start without pieces."""
+        self._numbers = defaultdict[str, int](count().__next__)
+
+    @property
+    def pieces(self) -> list[str]:
+        """The texts of which the cards consist, by their numbers."""
+        return [*self._numbers]
+
+    def pack(self, lines: Iterable[str], card: Card) -> list[int]:
+        """Return the numbers of the pieces of a vCard, which is given by its lines, not folded."""
+        text = f"\r\n{_END}".join((*lines, ""))
+        for mark, own in zip(_MARKS, _own_texts(card), strict=False):
+            if own:
+                text = text.replace(own, mark)
+        pieces = text.replace("\\n", f"\\n{_END}").split(_END)
+        return [*map(self._numbers.__getitem__, pieces)]
+
+
+def _own_texts(card: Card) -> Iterable[str]:
+    """Yield the texts of a card in the order in which the script reads them from the page."""
+    yield from (card.name, card.title, card.id)
+    yield from card.offices
+    for channel in card.channels:
+        yield channel.href.removeprefix("tel:") if channel.href.startswith("tel:") else ""
+        yield channel.text
+    yield from card.name.split(" ")
+
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ALWAYS_GIVEN = frozenset({"t", "ids", "own", "mail"})

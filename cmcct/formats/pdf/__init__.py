@@ -5,17 +5,21 @@ Its texts are data of the templates, never part of their source: none becomes ma
 what stands on each page, `list.typ` the list, and `annex.typ` the participants of a meeting.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from functools import cache
+from importlib import resources
 from itertools import groupby
 from typing import Any, TypeAlias
 
 from cmcct.calling.order import find_night_lines
+from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.email_address import mail_link
-from cmcct.formats.pdf import typesetting
 from cmcct.formats.shared import annex_rows, list_header
-from cmcct.formats.shared.by_country import group_by_country
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.contact_fields import name_parts
+from cmcct.formats.shared.list_header import group_by_country
 from cmcct.formats.shared.phrases import (
     add_remarks,
     describe_audience,
@@ -27,7 +31,7 @@ from cmcct.formats.shared.phrases import (
     tel_link,
 )
 from cmcct.history.participants import Annex
-from cmcct.i18n.messages import Translator
+from cmcct.i18n.messages import SafeText, Translator, _
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
@@ -55,13 +59,13 @@ def dump(view: AudienceView, translator: Translator, paper: str = "a4") -> bytes
     A character that the fonts lack is replaced by U+FFFD. Raises `CmcctError` without typst.
     """
     day = list_header.day_of(view) or list_header.UNDATED
-    return typesetting.typeset("list.typ", _list(view, translator), day, paper)
+    return typeset("list.typ", _list(view, translator), day, paper)
 
 
 def dump_annex(participants: Annex, translator: Translator, paper: str = "a4") -> bytes:
     """Return the participants of a meeting by country, the host's first, as `dump` a view."""
     content = _participants(participants, translator)
-    return typesetting.typeset("annex.typ", content, participants.day, paper)
+    return typeset("annex.typ", content, participants.day, paper)
 
 
 def _list(view: AudienceView, translator: Translator) -> Json:
@@ -235,3 +239,61 @@ def _index(points: Iterable[FocalPoint], translator: Translator) -> Iterator[Jso
     for name, point in sorted(names, key=lambda pair: translator.collation_key(pair[0])):
         country = translator.translate(point.country)
         yield {"id": point.id, "name": to_one_line(name), "country": country}
+
+
+INSTALL = 'pip install "cmcct[pdf]"'
+
+_STANDARDS = ("ua-1", "a-2a")
+_TYPST_PAPERS = {"a4": "a4", "letter": "us-letter"}
+_LAST_LATIN = "\u024f"  # the fonts have the letters up to this one; others are tried one by one
+_REPLACEMENT = "\ufffd"
+_TRIAL = b"#set document(title: [-])\n#sys.inputs.data"
+_ANY_DAY = date(2018, 4, 1)
+
+
+def typeset(template: str, content: dict[str, Any], day: date, paper: str) -> bytes:
+    """Return the PDF of a template with this content, dated `day`, on paper `a4` or `letter`.
+
+    A character that the fonts lack is replaced by U+FFFD. Raises `CmcctError` without typst.
+    """
+    document = {"paper": _TYPST_PAPERS[paper], "date": [day.year, day.month, day.day]}
+    data = json.dumps(document | content, ensure_ascii=False)
+    folder = resources.files(__package__)
+    source = b"".join(folder.joinpath(name).read_bytes() for name in ("page.typ", template))
+    return _typeset(source, _keep_displayable(data), day)
+
+
+def _typeset(source: bytes, data: str, day: date) -> bytes:
+    """Return the PDF of a typst document that reads `data`."""
+    compiler = _typst().Compiler(source, ignore_system_fonts=True, sys_inputs={"data": data})
+    pdf: bytes = compiler.compile(
+        format="pdf", pdf_standards=[*_STANDARDS], timestamp=datetime.combine(day, time(), UTC)
+    )
+    return pdf
+
+
+def _typst() -> Any:
+    try:
+        import typst
+    except ImportError:
+        message = _("PDF requires typst, which is not installed")
+        hint = _("run {command}", command=SafeText(INSTALL))
+        raise CmcctError(message, hint) from None
+    return typst
+
+
+def _keep_displayable(text: str) -> str:
+    """Replace the characters that the fonts lack: the standards allow no text without a glyph."""
+    others = {character for character in text if character > _LAST_LATIN}
+    lacking = [ord(character) for character in others if not _is_displayable(character)]
+    return text.translate(dict.fromkeys(lacking, _REPLACEMENT))
+
+
+@cache
+def _is_displayable(character: str) -> bool:
+    # Between letters: alone, some characters without a glyph are left out.
+    try:
+        _typeset(_TRIAL, f"a{character}a", _ANY_DAY)
+    except RuntimeError:
+        return False
+    return True

@@ -9,12 +9,7 @@ from typing import TypeAlias
 
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import HEADINGS, once_per_value, readable_texts
-from cmcct.formats.shared.phrases import (
-    add_extension,
-    add_remarks,
-    describe_limit,
-    describe_phone,
-)
+from cmcct.formats.shared.phrases import add_extension, add_remarks, describe_limit, describe_phone
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import complete
@@ -62,10 +57,7 @@ class Notes:
         }
 
     def lines(
-        self,
-        point: FocalPoint,
-        further: Iterable[Fact] = (),
-        left_over: Collection[Phone] = (),
+        self, point: FocalPoint, further: Iterable[Fact] = (), left_over: Collection[Phone] = ()
     ) -> Iterator[str]:
         """Yield the lines: the label, the confirmation, then what has no place of its own.
 

@@ -1,7 +1,8 @@
-"""Texts about a list as a whole: edition, label, corrections, withheld and withdrawn entries."""
+"""Texts about a list as a whole: edition, label, corrections, withheld entries; its sections."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
 
 from cmcct.formats.shared.phrases import format_meeting_day
 from cmcct.i18n.messages import LongDate, Message, Translator, _, ngettext
@@ -138,3 +139,21 @@ def _channels(count: int, translator: Translator) -> str:
         "{count} e-mails and numbers are withheld from this list",
         count,
     )
+
+
+def group_by_country(
+    points: Iterable[FocalPoint], translator: Translator
+) -> Iterator[tuple[str, list[FocalPoint]]]:
+    """Yield the name of each country in the language, in its order, with the entries.
+
+    The entries of a country keep their order; the name is "" for those without one.
+    """
+
+    def name_country(point: FocalPoint) -> str:
+        return translator.translate(point.country)
+
+    def sort_key(point: FocalPoint) -> tuple[str, str]:
+        return translator.collation_key(name_country(point))
+
+    for name, group in groupby(sorted(points, key=sort_key), key=name_country):
+        yield name, [*group]

@@ -5,17 +5,18 @@ serialise them: it folds lines by characters, escapes URLs as text, does not sup
 ten times as long.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
 from typing import TypeAlias
+from uuid import UUID, uuid5
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone, web_address
 from cmcct.formats.shared import contact_fields, list_header
 from cmcct.formats.shared.columns import once_per_value, readable_texts
 from cmcct.formats.vcard import content_lines
-from cmcct.formats.vcard.card_identity import PRODUCT, make_uid, make_urn
 from cmcct.formats.vcard.content_lines import GROUPS, ContentLine
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import Email, FocalPoint, Meeting, Phone, WorkingGroup
@@ -336,3 +337,35 @@ def _offset(offset: timedelta) -> str:
     """Return a difference from UTC as ISO 8601 writes it: `-04:00`."""
     minutes = int(abs(offset).total_seconds()) // 60
     return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
+
+
+PRODUCT = "-//cmcct//contact directory//EN"
+# The UID namespace of directories without one of their own.
+_NAMESPACE = UUID("c1a7a0e8-6d54-5a51-9f6e-0d3b5f2f9a11")
+
+
+def make_uid(point: FocalPoint, namespace: str) -> str:
+    """Return the UID of a seat, which depends on its oldest id only."""
+    return make_urn(point.oldest_id, namespace)
+
+
+def make_urn(id_: str, namespace: str) -> str:
+    """Return the UID of an id in the namespace of a directory, "" for one without."""
+    return uuid5(_namespace_of(namespace) if namespace else _NAMESPACE, id_).urn
+
+
+@cache
+def _namespace_of(uid: str) -> UUID:
+    """Parse the UID namespace of a directory; cached for all its entries."""
+    return UUID(uid)
+
+
+def is_own_card(text: str) -> bool:
+    """Return whether a file is a single card that cmcct wrote."""
+    return text.splitlines().count("BEGIN:VCARD") == 1 and are_own_cards(text)
+
+
+def are_own_cards(text: str) -> bool:
+    """Return whether cmcct wrote all cards of a file; line ends may have changed since."""
+    lines = Counter(text.splitlines())
+    return 0 < lines["BEGIN:VCARD"] == lines[f"PRODID:{PRODUCT}"]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import vcard
-from cmcct.formats.vcard import card_identity
 from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.storage import atomic
 from cmcct.storage.atomic import NewContent
@@ -114,6 +113,6 @@ def _is_ours(path: Path) -> bool:
     """Return whether cmcct wrote a card; False if it cannot be read."""
     try:
         is_file = path.is_file() and not path.is_symlink()
-        return is_file and card_identity.is_own_card(path.read_bytes().decode("utf-8", "replace"))
+        return is_file and vcard.is_own_card(path.read_bytes().decode("utf-8", "replace"))
     except OSError:
         return False

@@ -1,23 +1,20 @@
 """Excel workbooks: sheets of entries, meetings and working groups, without formulas.
 
 All cells are text except dates, which can be sorted and filtered, and are shown in the language of
-the list, whatever the language of Excel or Calc. `entries` and `records` make the sheets,
-`workbook` writes them.
+the list, whatever the language of Excel or Calc. `sheets` makes the sheets, `workbook` writes them.
 """
 
 from collections.abc import Container, Iterator
 from datetime import date
 
-from cmcct.formats.xlsx import entries, records
+from cmcct.formats.xlsx import sheets
 from cmcct.formats.xlsx.sheets import Link
 from cmcct.formats.xlsx.workbook import to_cell_text, write_workbook
 from cmcct.history.participants import Annex
 from cmcct.i18n.messages import Translator
 from cmcct.privacy.audiences import AudienceView
 
-CANNOT_CARRY = {
-    "merged": "nobody calls a seat by the id of an entry that was merged into it",
-}
+CANNOT_CARRY = {"merged": "nobody calls a seat by the id of an entry that was merged into it"}
 
 
 def dump(view: AudienceView, translator: Translator, paper: str = "a4") -> bytes:
@@ -25,16 +22,16 @@ def dump(view: AudienceView, translator: Translator, paper: str = "a4") -> bytes
 
     It names the commit that the list was made from: a returned sheet is compared with that version.
     """
-    sheets = [entries.make_sheet(view, translator)]
+    tables = [sheets.list_points(view, translator)]
     if view.removed or view.withdrawn:
-        sheets.append(records.list_removed(view, translator))
-    sheets += records.list_meetings(view, translator), records.list_groups(view, translator)
-    return write_workbook(view, translator, sheets, paper)
+        tables.append(sheets.list_removed(view, translator))
+    tables += sheets.list_meetings(view, translator), sheets.list_groups(view, translator)
+    return write_workbook(view, translator, tables, paper)
 
 
 def dump_annex(participants: Annex, translator: Translator, paper: str = "a4") -> bytes:
     """Return the participants of a meeting as a workbook of one sheet."""
-    sheet = records.list_participants(participants, translator)
+    sheet = sheets.list_participants(participants, translator)
     return write_workbook(participants.view, translator, [sheet], paper)
 
 
@@ -45,7 +42,7 @@ def list_entries(
 
     Columns of workbooks that earlier versions wrote follow if `headings` has theirs, folded.
     """
-    sheet = entries.make_sheet(view, translator, headings)
+    sheet = sheets.list_points(view, translator, headings)
     yield [translator.translate(column.heading) for column in sheet.columns]
     for row in sheet.rows:
         texts = (cell.text if isinstance(cell, Link) else cell for cell in row)

@@ -1,12 +1,34 @@
-"""What a sheet is made of: columns, cells, and the lines above the table."""
+"""The sheets of a workbook: entries, removed ones, meetings, groups, participants.
 
-from collections.abc import Iterable, Sequence
+A sheet has columns, cells, and lines above the table.
+"""
+
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
-from cmcct.formats.shared import list_header
-from cmcct.i18n.messages import OptionalMessage, Translator
+from cmcct.calling.words import HALF_LABELS
+from cmcct.fieldtypes import web_address
+from cmcct.fieldtypes.email_address import mail_link
+from cmcct.formats.shared import annex_rows, list_header
+from cmcct.formats.shared.columns import (
+    HEADINGS,
+    NAMES,
+    PHONES,
+    PLAIN_TEXTS,
+    once_per_value,
+    readable_texts,
+)
+from cmcct.formats.shared.phrases import format_meeting_day
+from cmcct.history.participants import Annex
+from cmcct.i18n.messages import Lowered, OptionalMessage, Translator, _
+from cmcct.model.entities import STRICTEST, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
+from cmcct.text.folding import fold
 
 _OLDEST = date(1900, 3, 1)  # before this date, Excel's calendar is wrong
 
@@ -64,3 +86,234 @@ def describe_list(view: AudienceView, translator: Translator) -> list[str]:
         list_header.format_corrections(view.info.contact, translator),
     )
     return [*filter(None, lines)]
+
+
+_Cell: TypeAlias = Callable[[FocalPoint], CellValue]
+
+WITHHELD = "withheld"
+# Sectors by group: a filter on one column of them all would offer each combination.
+GROUPS = {
+    "both": _("Sectors: coordination"),
+    "law-enforcement": _(
+        "{label}: {text}", label=_("Sectors"), text=Lowered(HALF_LABELS["law-enforcement"])
+    ),
+    "protection": _("{label}: {text}", label=_("Sectors"), text=Lowered(HALF_LABELS["protection"])),
+}
+# Columns with their widths in characters: the printed ones fill a page at 8 points or more.
+_ON_PAPER = {"country": 13, "name": 20, "phones": 33, "email": 33, "organisation": 25, "unit": 20}
+_ON_SCREEN = {
+    "title": 22,
+    "languages": 18,
+    "hours": 30,
+    "timezone": 24,
+    "both": 24,
+    "law-enforcement": 40,
+    "protection": 40,
+    "verified": 12,
+    "verified_via": 14,
+    WITHHELD: 13,
+    "notes": 70,
+    "private_notes": 70,
+    "role": 16,
+    "honorific": 12,
+    "fax": 20,
+    "address": 36,
+    "city": 18,
+    "website": 36,
+    "covers": 40,
+    "body": 26,
+    "working_groups": 50,
+    "validates": 50,
+    "meetings": 50,
+    "status": 10,
+    "since": 12,
+    "until": 12,
+    "sharing": 14,
+    "family_name": 20,
+    "country_code": 10,
+    "id": 24,
+    "formerly": 24,
+}
+_DATES = frozenset({"since", "until", "verified"})
+_SHORT = frozenset({"covers", "languages"})  # several values share a line
+_OTHER_WIDTH = 30
+# Columns of earlier workbooks: such a list may still come back.
+_EARLIER = dict.fromkeys([*sorted(PHONES - {"fax"}), "sectors"], _OTHER_WIDTH)
+_PLACED = {*_ON_PAPER, *_ON_SCREEN, *_EARLIER, "marking", "corrections"}
+_OTHERS = dict.fromkeys((name for name in NAMES if name not in _PLACED), _OTHER_WIDTH)
+_WIDTHS = {**_ON_PAPER, **_ON_SCREEN, **_OTHERS}
+_OWN_HEADINGS = {WITHHELD: _("Withheld"), **GROUPS}
+_WEB = re.compile("https?://[!-~]{1,2000}")  # Excel takes no longer ones
+
+
+def list_points(view: AudienceView, translator: Translator, earlier: Container[str] = ()) -> Sheet:
+    """Return the sheet of the entries of a view.
+
+    Columns of earlier versions follow whose folded headings `earlier` has.
+    """
+    private = () if view.audience == STRICTEST else ("private_notes",)
+    headings = HEADINGS | _OWN_HEADINGS
+    widths = {name: width for name, width in _WIDTHS.items() if name not in private}
+    widths |= {
+        name: width
+        for name, width in _EARLIER.items()
+        if fold(translator.translate(headings[name])) in earlier
+    }
+    cells = [_cell_of(name, view, translator) for name in widths]
+    return Sheet(
+        _("Focal points"),
+        [Column(headings[name], width) for name, width in widths.items()],
+        ([cell(point) for cell in cells] for point in view.focal_points),
+        [*describe_list(view, translator), *list_header.describe_withheld(view, translator)],
+        frozen=2,
+        printed=len(_ON_PAPER),
+    )
+
+
+def _cell_of(name: str, view: AudienceView, translator: Translator) -> _Cell:
+    """Return the function that makes the cells of a column."""
+    between = ", " if name in _SHORT else "\n"
+
+    def text(point: FocalPoint) -> str:
+        return between.join(readable_texts(point, name, view, translator))
+
+    special: dict[str, _Cell] = {
+        "phones": text,
+        "email": lambda point: _link_email(point, text(point)),
+        "website": _link_website,
+        WITHHELD: lambda point: _withheld(view.withheld.get(point.id, 0), translator),
+        **dict.fromkeys(_DATES, lambda point: to_day(getattr(point, name), translator)),
+        **dict.fromkeys(PLAIN_TEXTS - {"website"}, attrgetter(name)),
+        "timezone": once_per_value("zone", text),
+        **dict.fromkeys(
+            GROUPS, once_per_value("sectors", lambda point: _sectors(point, name, translator.lang))
+        ),
+    }
+    if name in special:
+        return special[name]
+    return once_per_value(name, text) if name in ENTRY_KEYS else text
+
+
+def _sectors(point: FocalPoint, half: str, lang: str) -> str:
+    terms = (vocabulary.get_term("sector", slug) for slug in point.sectors)
+    return "\n".join(term.label(lang) for term in terms if term.half == half)
+
+
+def _withheld(count: int, translator: Translator) -> str:
+    if not count:
+        return ""
+    return translator.ngettext("{count} e-mail or number", "{count} e-mails and numbers", count)
+
+
+def _link_email(point: FocalPoint, text: str) -> CellValue:
+    """Return the addresses; a single one is a link, as Calc shows several in one on one line."""
+    link = mail_link(point.emails[0].address) if len(point.emails) == 1 else ""
+    return Link(text, link) if link else text
+
+
+def _link_website(point: FocalPoint) -> CellValue:
+    url = web_address.encode(point.website) if point.website else ""
+    return Link(point.website, url) if _WEB.fullmatch(url) else point.website
+
+
+def list_headings() -> Iterator[tuple[object, str]]:
+    """Yield the headings that only this sheet has, each with the key of its values or ""."""
+    yield _OWN_HEADINGS[WITHHELD], ""
+    yield HEADINGS["phones"], "phones"
+    yield from ((heading, "sectors") for heading in GROUPS.values())
+
+
+_NAMING = ("name", "unit", "organisation", "country")
+_WIDTHS_OF_ANNEX = (22, 12, 24, 24, 26, 26, 26)
+
+
+def list_removed(view: AudienceView, translator: Translator) -> Sheet:
+    """Return the entries that an earlier list had, without contacts."""
+    rows = (
+        ["\n".join(readable_texts(point, name, view, translator)) for name in _NAMING]
+        for point in view.removed
+    )
+    withdrawn = map(translator.translate, list_header.describe_withdrawn(view.withdrawn))
+    return _make_sheet(
+        list_header.REMOVED_HEADING,
+        [Column(HEADINGS[name], 36) for name in _NAMING],
+        rows,
+        [*describe_list(view, translator), *withdrawn],
+    )
+
+
+def list_meetings(view: AudienceView, translator: Translator) -> Sheet:
+    """Return the meetings that entries attended."""
+    columns = (
+        Column(_("Meeting"), 48),
+        Column(_("Date"), 20),
+        Column(_("Place"), 28),
+        Column(_("Host"), 28),
+        Column(_("ID"), 28),
+    )
+    rows = (_meeting(meeting, translator) for meeting in view.meetings_attended)
+    return _make_sheet(_("Meetings"), columns, rows, describe_list(view, translator))
+
+
+def list_groups(view: AudienceView, translator: Translator) -> Sheet:
+    """Return the working groups with entries in them."""
+    columns = (
+        Column(_("Working group"), 40),
+        Column(_("Purpose"), 52),
+        Column(_("Countries"), 38),
+        Column(_("ID"), 28),
+    )
+    rows = (_group(group, translator) for group in view.groups_joined)
+    return _make_sheet(_("Working groups"), columns, rows, describe_list(view, translator))
+
+
+def list_participants(participants: Annex, translator: Translator) -> Sheet:
+    """Return the participants of a meeting by country, the host's first."""
+    headings = (*(HEADINGS[key] for key in annex_rows.COLUMNS), _("Remark"))
+    return _make_sheet(
+        _("Participants"),
+        [*map(Column, headings, _WIDTHS_OF_ANNEX)],
+        annex_rows.rows(participants, translator),
+        [
+            annex_rows.title(participants),
+            *annex_rows.describe(participants, translator)[1:],
+            *map(translator.translate, annex_rows.describe_gone(participants)),
+        ],
+    )
+
+
+def _make_sheet(
+    name: OptionalMessage,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[CellValue]],
+    about: Sequence[str],
+) -> Sheet:
+    """Return a sheet of which all columns are printed."""
+    return Sheet(name, columns, rows, about, frozen=1, printed=len(columns))
+
+
+def _meeting(meeting: Meeting, translator: Translator) -> list[CellValue]:
+    return [
+        meeting.name,
+        _date_cell(meeting, translator),
+        meeting.place,
+        translator.translate(meeting.host),
+        meeting.id,
+    ]
+
+
+def _group(group: WorkingGroup, translator: Translator) -> list[CellValue]:
+    countries = ", ".join(map(translator.translate, group.countries)) or translator.gettext(
+        "open to all"
+    )
+    return [group.name, group.purpose, countries, group.id]
+
+
+def _date_cell(meeting: Meeting, translator: Translator) -> CellValue:
+    """Return the date or the month of a meeting, or text if it is too old for Excel."""
+    when = meeting.date
+    if isinstance(when, date):
+        return to_day(when, translator)
+    if not when:
+        return ""
+    return to_month(date.fromisoformat(f"{when}-01")) or format_meeting_day(meeting, translator)

@@ -28,16 +28,10 @@ _MAX_NAME_LENGTH = 31  # longest name of a sheet
 _MAX_MARGIN_LENGTH = 80  # longest text in a header or footer, in characters; 255 with all its codes
 _EARLIEST = date(1900, 1, 1)  # earliest creation date of a workbook
 _DAYS = ByLanguage(
-    en="[$-809]d mmm yyyy",
-    es="[$-80A]d mmm yyyy",
-    nl="[$-413]d mmm yyyy",
-    fr="[$-40C]d mmm yyyy",
+    en="[$-809]d mmm yyyy", es="[$-80A]d mmm yyyy", nl="[$-413]d mmm yyyy", fr="[$-40C]d mmm yyyy"
 )
 _MONTHS = ByLanguage(
-    en="[$-809]mmmm yyyy",
-    es='[$-80A]mmmm "de" yyyy',
-    nl="[$-413]mmmm yyyy",
-    fr="[$-40C]mmmm yyyy",
+    en="[$-809]mmmm yyyy", es='[$-80A]mmmm "de" yyyy', nl="[$-413]mmmm yyyy", fr="[$-40C]mmmm yyyy"
 )
 # What ZipInfo else takes from the machine and the version of Python.
 _UNIX, _MODE = 3, 0o600
@@ -52,11 +46,7 @@ _HEADING = {
 }
 _ABOUT = {"num_format": "@", "text_wrap": True, "valign": "vcenter", "indent": 1}
 # Text format, so that an edited cell stays text.
-_TEXT = {
-    "num_format": "@",
-    "text_wrap": True,
-    "valign": "top",
-}
+_TEXT = {"num_format": "@", "text_wrap": True, "valign": "top"}
 _LINES = {"border": 1, "border_color": "#BFBFBF"}
 _LINK = {"font_color": "#0563C1"}
 

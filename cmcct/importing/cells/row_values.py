@@ -1,37 +1,210 @@
-"""The values of a row: raw values of the keys of an entry, each with the cell it comes from."""
+"""The values of a row: what its cells say, as raw values of an entry, each with its cell."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable
-from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, join, quote_text
-from cmcct.importing.cells import cell_values, numbers, person_names
-from cmcct.importing.cells.cell_values import (
-    NATIONAL,
-    Ids,
-    country_of,
-    kind_of,
-    without_struck,
+from cmcct.errors.exceptions import CmcctError
+from cmcct.formats.shared import phrases
+from cmcct.i18n.messages import (
+    DATE_FORM,
+    LANGUAGES,
+    Message,
+    OptionalMessage,
+    Translator,
+    _,
+    join,
+    quote_text,
 )
-from cmcct.importing.cells.shown_values import FindKnown, Known
+from cmcct.importing.cells import numbers, person_names
+from cmcct.importing.readers import lists
 from cmcct.importing.readers.headings import DISPLAY
-from cmcct.importing.readers.rows import (
-    ADDRESS_BOOK,
-    EMPTY,
-    OWN,
-    Cell,
-    Column,
-    Row,
-    Sheet,
+from cmcct.importing.readers.rows import ADDRESS_BOOK, EMPTY, OWN, Cell, Column, Row, Sheet
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS, REFERENCES
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, find_country
+from cmcct.text.folding import fold
+
+NATIONAL = "national"  # the label of our column of numbers that work only inside their country
+
+# What people write into a cell for which they have no value, folded.
+_NOTHING = frozenset(
+    (
+        *("n a", "na", "nil", "none", "unknown", "tbc", "tbd", "not applicable"),
+        *("ninguno", "ninguna", "no aplica", "no tiene", "s d", "sin datos", "desconocido"),
+        *("nvt", "n v t", "geen", "onbekend", "aucun", "aucune", "neant", "sans objet", "s o"),
+    )
 )
-from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
-from cmcct.reference.countries import UNKNOWN_COUNTRY
+
+# Ids by folded id or name, of `working_group` and `meeting`.
+Ids: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+def ids_by_name(raw: RawTable) -> Ids:
+    """Return the ids of working groups and meetings by what a sheet may call them."""
+    return {
+        table: {
+            fold(str(item[key])): str(item["id"])
+            for item in raw.get(table, [])
+            for key in ("name", "id")
+            if key in item and "id" in item
+        }
+        for table in RECORDS
+    }
+
+
+@cache
+def kind_of(key: str) -> str:
+    """Return the kind of the values of a key, "" if it is none of an entry."""
+    return ENTRY_KEYS[key].item_kind if key in ENTRY_KEYS else ""
+
+
+def read_items(
+    sheet: Sheet, column: Column, text: str, ids: Ids, country: Country
+) -> Iterable[Any]:
+    """Return the items of a list that a text has; numbers are read with the country of the row."""
+    kind = kind_of(column.key)
+    if kind == "phone":
+        if column.label == NATIONAL:
+            return numbers.read_national(text)
+        is_own = sheet.kind == OWN
+        items = numbers.read_phones(text, country, column.type, is_own=is_own)
+        return items if is_own else numbers.add_apps(items, column.header)
+    if column.key in REFERENCES:  # sheets have the names of what the ids stand for
+        by_name = ids[REFERENCES[column.key]]
+        found = [by_name.get(fold(part), part) for part in lists.split_answers(text)]
+        known = {*found} if sheet.kind == OWN else {*by_name.values()}
+        return [id_ for id_ in found if id_ in known]
+    if kind in ("email", "slug"):
+        several = text.replace(",", ";") if text.count("@") > 1 else text
+        # An apostrophe in front keeps a spreadsheet from reading a text.
+        return [part.removeprefix("'") for part in lists.split_answers(several)]
+    terms, unknown = lists.read_list(kind, text)
+    # Categories of an address book are about other things too.
+    return [*terms, *(() if sheet.kind == ADDRESS_BOOK else unknown)]
+
+
+def find_unknown(key: str, text: str) -> tuple[str, ...]:
+    """Return the parts of a list of terms that are none; of other keys, nothing."""
+    kind = kind_of(key)
+    return lists.read_list(kind, text)[1] if kind in ("sector", "tag") else ()
+
+
+def read_text(key: str, text: str) -> str:
+    """Return the value of a text: of hours, a way of confirmation, a vocabulary, or as it is."""
+    kind = kind_of(key)
+    if kind == "hours":
+        return read_hours(" ".join(text.split()))
+    if kind == "way":
+        return _ways().get(fold(text), text)
+    if kind in vocabulary.SELECTABLE:
+        return vocabulary.find_slug(kind, text) or text
+    return text if ENTRY_KEYS[key].multiline else " ".join(text.split())
+
+
+@cache
+def _ways() -> Mapping[str, str]:
+    """Return the ways of confirmation by their folded labels in four languages."""
+    return {
+        fold(Translator(lang).translate(label)): way
+        for way, label in phrases.VIA_LABELS.items()
+        for lang in LANGUAGES
+    }
+
+
+def read_hours(text: str) -> str:
+    """Return the notation of hours in words; other text as it is."""
+    from cmcct.fieldtypes import opening_hours
+    from cmcct.fieldtypes.opening_hours_words import to_osm
+
+    return text if opening_hours.is_valid(text) else to_osm(text) or text
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether a text stands for an empty cell: `n/a`, `---`."""
+    return not any(map(str.isalnum, text)) or fold(text) in _NOTHING
+
+
+def without_struck(cell: Cell) -> str:
+    """Return the text of a cell, without what is struck out."""
+    return cell.left if cell.struck else cell.text.strip()
+
+
+def country_of(entry: RawTable) -> Country:
+    """Return the country of raw values, `UNKNOWN_COUNTRY` for an unknown one."""
+    try:
+        return find_country(str(entry.get("country", "")))
+    except CmcctError:
+        return UNKNOWN_COUNTRY
+
+
+DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
+ORDERS = (DAY_FIRST, MONTH_FIRST)
+
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?: .*)?")
+_MONTHS = 12
+# How a spreadsheet stores the days from 1954 to 2064; some count from 1904, not from 1900.
+SERIAL = re.compile(r"[2-5][0-9]{4}(?:[.,][0-9]+)?")
+
+
+def find_order(cells: Iterable[Cell]) -> str:
+    """Return the order of a column's dates: a number over 12 decides; "" if none does, or both."""
+    orders = set()
+    for cell in cells:
+        if match := _YEAR_LAST.fullmatch(cell.text.strip()):
+            first, second = int(match[1]), int(match[2])
+            orders |= {DAY_FIRST} if first > _MONTHS else set()
+            orders |= {MONTH_FIRST} if second > _MONTHS else set()
+    return orders.pop() if len(orders) == 1 else ""
+
+
+def read_day(cell: Cell, order: str) -> tuple[date, ...]:
+    """Return the dates that a cell may mean: none if it has no date, two if the order decides."""
+    if isinstance(cell.value, date):
+        return (cell.value.date() if isinstance(cell.value, datetime) else cell.value,)
+    text = cell.text.strip()
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _valid((int(match[1]), int(match[2]), int(match[3])))
+    if match := _YEAR_LAST.fullmatch(text):
+        first, second, year = map(int, match.groups())
+        readings = {DAY_FIRST: (year, second, first), MONTH_FIRST: (year, first, second)}
+        return _valid(*([readings[order]] if order else readings.values()))
+    return ()
+
+
+def _valid(*readings: tuple[int, int, int]) -> tuple[date, ...]:
+    found: dict[date, None] = {}
+    for reading in readings:
+        with suppress(ValueError):
+            found[date(*reading)] = None
+    return tuple(found)
+
 
 _NAME_KEYS = ("name", "family_name")
+
+
+class Known(NamedTuple):
+    """What is known of a row of ours before it is read.
+
+    `keys` are those whose cells somebody changed, or None to read all. `shown` has values of the
+    directory by their key and text in the sheet: of a channel the text is a line, else the whole
+    cell; None is what the entry does not say, such as the audience of most. `base` has what was
+    handed out of `keys`, or is None. `noted` are the lines that the note of a contact had.
+    `is_whole` marks a list for the secretariat, which has what the private file adds.
+    """
+
+    keys: frozenset[str] | None = None
+    shown: Mapping[tuple[str, str], Any] = MappingProxyType({})
+    base: RawTable | None = None
+    noted: frozenset[str] = frozenset()
+    is_whole: bool = False
 
 
 class Note(NamedTuple):
@@ -111,7 +284,7 @@ def read_records(
     sheet: Sheet,
     ids: Ids,
     date_order: str = "",
-    find_known: FindKnown = lambda _: _NOTHING_KNOWN,
+    find_known: Callable[[Row], Known] = lambda _row: _NOTHING_KNOWN,
 ) -> Iterator[Record]:
     """Yield what each row says, but for the ignored ones.
 
@@ -119,7 +292,7 @@ def read_records(
     is known of a row in a sheet of ours.
     """
     orders = {
-        column: date_order or cell_values.find_order(row.cells[index] for row in sheet.rows)
+        column: date_order or find_order(row.cells[index] for row in sheet.rows)
         for index, column in enumerate(sheet.columns)
         if kind_of(column.key) == "day"
     }
@@ -149,12 +322,7 @@ class _Reader:
     """Reads one row."""
 
     def __init__(
-        self,
-        sheet: Sheet,
-        row: Row,
-        ids: Ids,
-        orders: Mapping[Column, str],
-        known: Known,
+        self, sheet: Sheet, row: Row, ids: Ids, orders: Mapping[Column, str], known: Known
     ) -> None:
         self.sheet, self.row, self.ids, self.orders = sheet, row, ids, orders
         self.known, self.shown = known, known.shown
@@ -208,14 +376,14 @@ class _Reader:
                 if noted := self.known.noted:
                     lines = (line for line in note.splitlines() if line.strip() not in noted)
                     note = "\n".join(lines)
-                if column.quoted_as and not cell_values.says_nothing(cell.text):
+                if column.quoted_as and not says_nothing(cell.text):
                     note = f"{column.header}: {cell.text.strip()}"
                 texts = (cell.struck, cell.comment, note)
                 yield from (Note(place, text.strip()) for text in texts if text.strip())
 
     def _read_cell(self, column: Column, cell: Cell) -> None:
         text = without_struck(cell)
-        if not text or (self.sheet.kind != OWN and cell_values.says_nothing(text)):
+        if not text or (self.sheet.kind != OWN and says_nothing(text)):
             return
         place = self.sheet.name_cell(column, self.row)
         if cell.raw is not None and (column.key != "country" or not isinstance(cell.raw, str)):
@@ -277,15 +445,15 @@ class _Reader:
                 self._report(place, message, hint, "invalid-phone")
                 return []
             self._quote_remark(column, text, place)
-            items = [*cell_values.read_items(self.sheet, column, text, self.ids, self.country)]
+            items = [*read_items(self.sheet, column, text, self.ids, self.country)]
             self._note_prefix(text, items, place)
             return items
         if self.sheet.kind == ADDRESS_BOOK and not self.sheet.is_ours:
             # Google marks its own categories by a star.
-            unknown = cell_values.find_unknown(column.key, text)
+            unknown = find_unknown(column.key, text)
             if others := [part for part in unknown if f"* {part}" not in text]:
                 self.remarks.append(Note(place, f"{column.header}: {'; '.join(others)}"))
-        return cell_values.read_items(self.sheet, column, text, self.ids, self.country)
+        return read_items(self.sheet, column, text, self.ids, self.country)
 
     def _note_prefix(self, text: str, items: Iterable[Any], place: str) -> None:
         """Say what numbers with an international prefix are read as: it may be another's code."""
@@ -310,15 +478,15 @@ class _Reader:
             found = country_of({"country": text})
             self.country = found if found.name else self.country
             return found.name or text
-        return cell_values.read_text(column.key, text)
+        return read_text(column.key, text)
 
     def _day(self, column: Column, cell: Cell, text: str) -> date | str | None:
-        readings = cell_values.read_day(cell, self.orders.get(column, ""))
+        readings = read_day(cell, self.orders.get(column, ""))
         if len(readings) > 1:
             self.open_days[column.key] = readings
             self.cells[column.key,] = self.sheet.name_cell(column, self.row)
             return None
-        if not readings and cell_values.SERIAL.fullmatch(text):
+        if not readings and SERIAL.fullmatch(text):
             message = _("a number, not a date")
             hint = _("give the cell the format of a date, or write it as {date}", date=DATE_FORM)
             self._report(self.sheet.name_cell(column, self.row), message, hint, "wrong-type")
@@ -364,7 +532,7 @@ class _Reader:
             self.remarks.append(Note(self.sheet.name_cell(column, self.row), text))
             return False
         is_address = column.type == DISPLAY and "@" in text
-        return bool(cell.struck) or not (is_address or cell_values.says_nothing(text))
+        return bool(cell.struck) or not (is_address or says_nothing(text))
 
     def _name_values(self, name: str) -> Mapping[str, str]:
         """Return what a name says, and the family name that has cells of its own."""

@@ -11,8 +11,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
 from cmcct.importing.cells import row_values, validation
-from cmcct.importing.cells.cell_values import ids_by_name
-from cmcct.importing.cells.row_values import CellFinding, Record
+from cmcct.importing.cells.row_values import CellFinding, Record, ids_by_name
 from cmcct.importing.cells.validation import put_in_words
 from cmcct.importing.readers.rows import Sheet
 from cmcct.toml.positions import PositionMap

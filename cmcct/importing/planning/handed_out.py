@@ -8,44 +8,38 @@ imports.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
+from cmcct.formats.shared.columns import PHONES, readable_texts
 from cmcct.history import revisions
 from cmcct.history.revisions import Version
 from cmcct.history.version_names import UnknownVersionError
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _, quote_text
-from cmcct.importing.cells import cell_values, row_values
-from cmcct.importing.cells.cell_values import Ids, without_struck
-from cmcct.importing.cells.row_values import id_of
-from cmcct.importing.cells.shown_values import Known, ShownValues
+from cmcct.importing.cells import row_values
+from cmcct.importing.cells.row_values import Ids, Known, id_of, without_struck
 from cmcct.importing.planning.planned_directory import Directories
-from cmcct.importing.readers.read import (
-    FORMATS,
-    Options,
-    make_own,
-    read_sheets,
-)
-from cmcct.importing.readers.rows import (
-    ADDRESS_BOOK,
-    EMPTY,
-    Cell,
-    Column,
-    Row,
-    Sheet,
-)
-from cmcct.model.entities import STRICTEST, Directory
-from cmcct.model.fields import ENTRY_KEYS
+from cmcct.importing.readers.read import FORMATS, Options, make_own, read_sheets
+from cmcct.importing.readers.rows import ADDRESS_BOOK, EMPTY, Cell, Column, Row, Sheet
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.model.fields import ENTRY_KEYS, PARTS, REFERENCES
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.privacy.levels import AUDIENCES, AUDIENCES_BY_MARKING
 from cmcct.text.folding import fold
+
+_CHANNELS = {"emails": ("email",), "phones": (*PHONES, "phones")}
+_BETWEEN = ("\n", ", ")  # between the items of a list in a cell
+# Read in every sheet alike: other values depend on the country, groups and meetings have names, a
+# workbook has several columns of sectors.
+_READ = frozenset({"country", "sectors", *REFERENCES, "name", *PARTS["name"]})
 
 
 class HandedOut:
@@ -143,14 +137,14 @@ class ListOf:
         return {id_of(self.sheet, row): row for row in self.sheet.rows}
 
     @cached_property
-    def shown(self) -> ShownValues:
+    def shown(self) -> "ShownValues":
         """The values by their texts."""
         return ShownValues(self._view, self._raw, self._made_as.lang)
 
     @cached_property
     def ids(self) -> Ids:
         """The ids of meetings and working groups by name."""
-        return cell_values.ids_by_name(self._raw)
+        return row_values.ids_by_name(self._raw)
 
 
 def find_version(path: Path, sheet: Sheet, name: str | None, today: date) -> Version | None:
@@ -253,3 +247,60 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
     form = sheet.form if sheet.form in FORMATS else "csv"
     (again,) = read_sheets(Path(sheet.file), text.encode(), Options(from_format=form))
     return again
+
+
+class ShownValues:
+    """The raw values of a view's entries by their texts in the sheet of a language."""
+
+    def __init__(self, view: AudienceView, raw: RawTable, lang: str) -> None:
+        """`raw` is the directory of the view.
+
+        "" is the language of columns for programs, whose values are read as they are.
+        """
+        self._view, self._translator = view, Translator(lang) if lang else None
+        self._tables = {
+            str(one.get("id")): one for one in operations.get_tables(raw, "focal_point")
+        }
+        self._points = {point.id: point for point in view.focal_points}
+
+    def of(self, id_: str, keys: Collection[str]) -> Mapping[tuple[str, str], Any]:
+        """Return the values of some keys of an entry."""
+        point = self._points.get(id_)
+        if not (self._translator and point):
+            return {}
+        table = self._tables.get(id_, {})
+        return dict(_shown_texts(point, table, keys, self._view, self._translator))
+
+
+def _shown_texts(
+    point: FocalPoint,
+    table: RawTable,
+    keys: Collection[str],
+    view: AudienceView,
+    translator: Translator,
+) -> Iterator[tuple[tuple[str, str], Any]]:
+    for key in {*keys} - _CHANNELS.keys() - _READ:
+        texts = readable_texts(point, key, view, translator)
+        for between in _BETWEEN:
+            yield (key, between.join(texts)), table.get(key)
+    for key in _CHANNELS.keys() & keys:
+        raw_items = dict(_raw_items(key, table))
+        for item in getattr(point, key):
+            alone = point.model_copy(update={key: (item,)})
+            raw = raw_items.get(_identity(item), _identity(item)[0])
+            for column in _CHANNELS[key]:
+                for text in readable_texts(alone, column, view, translator):
+                    yield (key, text), raw
+
+
+def _raw_items(key: str, table: RawTable) -> Iterator[tuple[tuple[str, str], Any]]:
+    """Yield the channels of an entry as the file has them, by what they are."""
+    for raw in table.get(key, []):
+        # An invalid one is in no list.
+        for item in getattr(operations.parse_entry({**table, key: [raw]}), key):
+            yield _identity(item), raw
+
+
+def _identity(channel: Any) -> tuple[str, str]:
+    """Return the number and extension of a phone, or the address of an e-mail."""
+    return getattr(channel, "number", "") or channel.address, getattr(channel, "ext", "")

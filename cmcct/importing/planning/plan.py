@@ -7,18 +7,16 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from cmcct.edit import operations
-from cmcct.importing.cells import cell_values, row_values, validation
-from cmcct.importing.cells.row_values import Record
-from cmcct.importing.cells.shown_values import FindKnown
+from cmcct.importing.cells import row_values, validation
+from cmcct.importing.cells.row_values import Known, Record
 from cmcct.importing.cells.validation import ValidRecord
 from cmcct.importing.planning import list_audience, row_changes
 from cmcct.importing.planning import row_answers as answered
-from cmcct.importing.planning.matching import How
-from cmcct.importing.planning.planned_directory import Directories, PlannedDirectory
+from cmcct.importing.planning.planned_directory import Directories, How, PlannedDirectory
 from cmcct.importing.planning.row_answers import Answer, Answers
 from cmcct.importing.planning.row_planner import RowPlanner
 from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
-from cmcct.importing.readers.rows import Sheet
+from cmcct.importing.readers.rows import Row, Sheet
 
 _NO_ANSWER = Answer("")
 
@@ -44,7 +42,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     date_order: str = "",
     with_unsafe: bool = False,
     may_write_private: bool = False,
-    handed_out: Sequence[FindKnown | None] = (),
+    handed_out: Sequence[Callable[[Row], Known] | None] = (),
     track: Track = iter,
 ) -> Plan:
     """Plan the import of sheets into a directory and its private file; changes neither.
@@ -56,7 +54,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     if meeting:
         operations.get_entry(before.raw, meeting, "meeting")
     answers = answers or Answers({}, sheets)
-    ids = cell_values.ids_by_name(before.raw)
+    ids = row_values.ids_by_name(before.raw)
     records = [
         _complete(record._replace(guard=guard) if guard else record, answers)
         for sheet, known in zip_longest(sheets, handed_out)

@@ -10,13 +10,8 @@ from cmcct.diagnostics import Diagnostic, Span
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Message, SafeText, Translator, _, join, ngettext, quote_text
 from cmcct.importing.cells.row_values import CellFinding
-from cmcct.importing.planning.row_plans import (
-    Field,
-    Plan,
-    Result,
-    RowPlan,
-)
-from cmcct.importing.readers import columns, lists
+from cmcct.importing.planning.row_plans import Field, Plan, Result, RowPlan
+from cmcct.importing.readers import headings, lists
 from cmcct.importing.readers.rows import Column, Sheet
 from cmcct.model.entities import Phone
 from cmcct.model.fields import ENTRY_KEYS
@@ -94,7 +89,7 @@ def _diagnostic(row: RowPlan, found: CellFinding) -> Diagnostic:
     if found.cell and row.sheet.locate:
         span, line = row.sheet.locate(number - 1, found.cell)
         return Diagnostic(row.sheet.file, span, found.finding, line)
-    column = columns.number_of(found.cell.rstrip("0123456789")) or 1  # 1 for a property of a card
+    column = headings.number_of(found.cell.rstrip("0123456789")) or 1  # 1 for a property of a card
     span = Span(number, column, number, column + 1)
     return Diagnostic(row.sheet.file, span, found.finding, found.cell)
 

@@ -1,6 +1,6 @@
 """What becomes of changes of the private file, and of private channels: written or asked about."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,16 +8,15 @@ from typing import Any
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.formats import json
-from cmcct.i18n.messages import _, join
-from cmcct.importing.cells import cell_values, validation
+from cmcct.i18n.messages import Message, _, join, join_and
+from cmcct.importing.cells import row_values, validation
 from cmcct.importing.cells.row_values import Record
-from cmcct.importing.planning import reasons, row_changes
-from cmcct.importing.planning import row_answers as answered
+from cmcct.importing.planning import row_answers
 from cmcct.importing.planning.planned_directory import PlannedDirectory
-from cmcct.importing.planning.row_changes import Change, Open, has_item
+from cmcct.importing.planning.row_changes import Change, Open, has_item, is_known
 from cmcct.importing.planning.row_plans import Field, Result, RowPlan
 from cmcct.model.entities import FocalPoint
-from cmcct.model.fields import PLAIN_KEYS
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 
 
 def find_changes(
@@ -47,7 +46,7 @@ def plan_only_channels(
     part = directory.find_private_part(row.entry) or {}
     found = []
     for key, items in _read_private(record, point, today).items():
-        if added := [item for item in items if not row_changes.is_known(key, item, point)]:
+        if added := [item for item in items if not is_known(key, item, point)]:
             held = part.get(key, [])
             found.append(Change(key, [*held, *added], base=held))
     if not found:
@@ -67,7 +66,7 @@ def _read_private(record: Record, point: FocalPoint, today: date) -> RawTable:
     for quoted, text in record.private:
         column = replace(quoted, key=quoted.quoted_as)
         items = entry.setdefault(column.key, [])
-        read = cell_values.read_items(record.sheet, column, text, {}, point.country)
+        read = row_values.read_items(record.sheet, column, text, {}, point.country)
         items += (item for item in read if item not in items)
     alone = record._replace(entry=entry, cells={}, findings=())
     ((corrected, _findings),) = validation.validate([alone], {}, today)
@@ -79,10 +78,10 @@ def plan_changes(row: RowPlan, found: Sequence[Change], word: str, *, may_write:
 
     `word` is what the user answered, or "".
     """
-    if not found or word == answered.NO:
+    if not found or word == row_answers.NO:
         return row
     is_written = may_write and all(
-        change.open is None or (word == answered.YES and change.open is Open.REMOVAL)
+        change.open is None or (word == row_answers.YES and change.open is Open.REMOVAL)
         for change in found
     )
     fields = {
@@ -94,7 +93,7 @@ def plan_changes(row: RowPlan, found: Sequence[Change], word: str, *, may_write:
         values = {change.key: change.value for change in found}
         result = Result.CHANGED if row.result is Result.SAME else row.result
         return row._replace(private=values, result=result)
-    return reasons.ask_private(row, fields, may_write=may_write)
+    return _ask_private(row, fields, may_write=may_write)
 
 
 def find_private_changes(
@@ -135,3 +134,22 @@ def _sides(change: Change) -> tuple[Any, Any]:
         for value in (change.base, change.value)
     )
     return json.entry_object(before)[change.key], json.entry_object(after)[change.key]
+
+
+def _ask_private(row: RowPlan, keys: Iterable[str], *, may_write: bool) -> RowPlan:
+    """Return a row with the question whether values of the private file change."""
+    if may_write:
+        why = _("in the private file: {keys}; use the row's?")
+    else:
+        why = _(
+            "in the private file: {keys}; change it with --private, or in the private file itself"
+        )
+    why = why.with_values(keys=name_keys(keys))
+    if row.result is Result.QUESTION:
+        why = join([row.why, why], " ")
+    return row._replace(result=Result.QUESTION, why=why, answers=("yes", "no"))
+
+
+def name_keys(keys: Iterable[str]) -> Message:
+    """Join the labels of keys."""
+    return join_and(ENTRY_KEYS[key].label for key in keys)

@@ -9,20 +9,111 @@ from cmcct.diagnostics import ERROR
 from cmcct.edit import key_paths, new_entries, operations, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
-from cmcct.i18n.messages import _, join_and, quote_text
+from cmcct.i18n.messages import Message, _, join, join_and, quote_text
 from cmcct.importing.cells import person_names
 from cmcct.importing.cells.row_values import CellFinding, Record
 from cmcct.importing.cells.validation import ValidRecord
-from cmcct.importing.planning import list_audience, private_plans, reasons, row_changes
+from cmcct.importing.planning import list_audience, private_plans, row_changes
 from cmcct.importing.planning import row_answers as answered
-from cmcct.importing.planning.matching import CERTAIN, How, Match
-from cmcct.importing.planning.planned_directory import PlannedDirectory
-from cmcct.importing.planning.row_answers import Answer
+from cmcct.importing.planning.planned_directory import CERTAIN, How, Match, PlannedDirectory
+from cmcct.importing.planning.row_answers import ONE, SKIP, TWO, Answer
 from cmcct.importing.planning.row_changes import Change, Open
-from cmcct.importing.planning.row_plans import Result, RowPlan, find_differences
+from cmcct.importing.planning.row_plans import Field, Result, RowPlan, find_differences
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.toml.values import copy_data
+
+REASONS = {
+    How.ANSWER: _("as answered"),
+    How.ID: _("found by its id"),
+    How.EMAIL: _("found by e-mail"),
+    How.NUMBER: _("found by number"),
+    How.NAME: _("found by country and name, as answered"),
+    How.SEAT: _("found by office and function, as answered"),
+}
+_QUESTIONS = {
+    How.NAME: _("only country and name are those of {id}; is this the same person?"),
+    How.SEAT: _("only office and function are those of {id}; is this the entry?"),
+}
+_OTHER_NAME = _(
+    "{reason}: {id} is {known} in the directory and {name} in the row; does a new person hold the "
+    "seat now?"
+)
+_FOUND = {
+    **dict.fromkeys((How.ID, How.EMAIL, How.NUMBER), _OTHER_NAME),
+    How.SEAT: _(
+        "office and function are those of {id}, {known}, but the row is about {name}; does a new "
+        "person hold the seat now?"
+    ),
+}
+
+
+def not_yet(entry: RawTable, missing: Sequence[str]) -> Message:
+    """Say whom a row is about, and what an entry needs."""
+    about = [str(entry[key]) for key in ("name", "organisation") if key in entry]
+    reason = _("not an entry yet; it lacks: {keys}", keys=join_and(missing))
+    return _("{label}: {text}", label=join(about), text=reason) if about else reason
+
+
+def ask_entry(row: RowPlan, id_: str, how: How, *, has_only_private: bool) -> RowPlan:
+    """Return a row as the question whether it is about an entry, which gets private channels."""
+    why = _QUESTIONS[how].with_values(id=id_)
+    if has_only_private:
+        why = join([why, _("if so, its channels are written to the private file")], " ")
+    return row._replace(result=Result.QUESTION, why=why, answers=("yes", "new", "skip"))
+
+
+def ask_person(row: RowPlan, point: FocalPoint, name: str, how: How) -> RowPlan:
+    """Return a row as the question whether somebody else has the seat."""
+    known = point.name or point.label
+    why = _FOUND.get(how, _FOUND[How.SEAT]).with_values(
+        reason=REASONS[how], id=point.id, known=known, name=name
+    )
+    fields = {"name": Field(point.name or None, name, Open.NAME)}
+    options = ("yes", "no", "new", "skip")
+    return row._replace(result=Result.QUESTION, why=why, fields=fields, answers=options)
+
+
+def ask_people(row: RowPlan, name: str, word: str) -> RowPlan:
+    """Return a row as the question whether its name is of two people; a row to correct if so."""
+    if word == TWO:
+        why = _("two people, as answered: write each in a row of their own")
+        return row._replace(result=Result.UNREADABLE, why=why)
+    why = _("{name}: one person or two?", name=name)
+    return row._replace(result=Result.QUESTION, why=why, answers=(ONE, TWO, SKIP))
+
+
+def ask_about(opened: Mapping[str, Change]) -> Message:
+    """Ask about the changes that are not written."""
+    if opened.keys() == {"verified"}:
+        return _("confirmed with the person on {day}?", day=str(opened["verified"].value))
+    if opened.keys() == {"status"} and opened["status"].value == "left":
+        return _("has this person left?")
+    if all(change.open is Open.REMOVAL for change in opened.values()):
+        return _("missing in the row: {keys}; remove it?", keys=private_plans.name_keys(opened))
+    return _(
+        "differs from the directory: {keys}; use the row's?", keys=private_plans.name_keys(opened)
+    )
+
+
+def ask_guarded(
+    row: RowPlan, guard: Message, guarded: Container[str], found: Iterable[Change]
+) -> RowPlan:
+    """Return a row with the question whether values may be written that may be private."""
+    opened = {change.key: change for change in found if change.open}
+    asked = guard.with_values(keys=private_plans.name_keys(key for key in opened if key in guarded))
+    others = {key: one for key, one in opened.items() if key not in guarded}
+    why = join([asked, ask_about(others)], " ") if others else asked
+    return row._replace(why=why)
+
+
+def mend(cells: Iterable[str]) -> Message:
+    """Say which cells of a row cannot be read, in the order of the columns."""
+    named = sorted({*filter(None, cells)}, key=lambda cell: (len(cell), cell))
+    return (
+        _("correct {cells} first", cells=join_and(named)) if named else _("correct the row first")
+    )
+
 
 # Of a new entry: an import confirms nothing, and its id is proposed.
 _NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
@@ -57,7 +148,7 @@ class RowPlanner:
             return row._replace(result=Result.IGNORED, why=_("skipped, as answered"))
         errors = [cell for cell, finding in findings if finding.severity == ERROR]
         if errors and not (match.how is How.NEW and _needs_country(record, findings)):
-            return row._replace(result=Result.UNREADABLE, why=reasons.mend(errors))
+            return row._replace(result=Result.UNREADABLE, why=mend(errors))
         if asked := self._ask_about_cells(row, record, match, word):
             return asked
         if word in (answered.ONE, answered.TWO):
@@ -91,7 +182,7 @@ class RowPlanner:
             name = str(record.entry["name"])
             known = self.directory.points[match.id].name if match.id else ""
             if not row_changes.is_same_text(name, known):  # whatever the entry's name looks like
-                return reasons.ask_people(row, name, word)
+                return ask_people(row, name, word)
         for key, (first, second) in record.open_days.items():
             why = _("{key}: {first} or {second}?", key=key, first=str(first), second=str(second))
             return row._replace(result=Result.QUESTION, why=why, missing=(key,), answers=("skip",))
@@ -125,7 +216,7 @@ class RowPlanner:
             why = _("all its channels are private: add an office number or address")
             return row._replace(result=Result.UNREADABLE, why=why, answers=())
         if missing:
-            return row._replace(why=reasons.not_yet(entry, missing), missing=missing)
+            return row._replace(why=not_yet(entry, missing), missing=missing)
         return self._write_new(row, entry | ({"sharing": STRICTEST} if record.guard else {}))
 
     def _write_new(self, row: RowPlan, entry: RawTable) -> RowPlan:
@@ -151,10 +242,10 @@ class RowPlanner:
             if word == answered.YES:
                 return self._replace(row, record, entry, answer)
             if not is_confirmed:
-                return reasons.ask_person(row, point, name, match.how)
+                return ask_person(row, point, name, match.how)
         elif match.how not in CERTAIN and not is_confirmed:
             has_only_private = private_plans.has_only_private(record)
-            return reasons.ask_entry(row, point.id, match.how, has_only_private=has_only_private)
+            return ask_entry(row, point.id, match.how, has_only_private=has_only_private)
         return self._update_values(row, record, match, answer)
 
     def _update_values(self, row: RowPlan, record: Record, match: Match, answer: Answer) -> RowPlan:
@@ -166,9 +257,9 @@ class RowPlanner:
         found = [c for c in self._find_changes(record, entry, point) if c.key not in of_private]
         guarded = {*list_audience.find_guarded(record.guard, found, entry)} - answer.values.keys()
         found = list(_settle(found, guarded, word, match))
-        row = self._plan_changes(row._replace(why=reasons.REASONS[match.how]), entry, found)
+        row = self._plan_changes(row._replace(why=REASONS[match.how]), entry, found)
         if record.guard and guarded & {change.key for change in found if change.open}:
-            row = reasons.ask_guarded(row, record.guard, guarded, found)
+            row = ask_guarded(row, record.guard, guarded, found)
             if word:  # it is about the entry
                 row = row._replace(missing=tuple(sorted(guarded)), answers=(word,))
         row = private_plans.plan_only_channels(row, record, self.directory, self.today)
@@ -199,7 +290,7 @@ class RowPlanner:
         fields = find_differences(self.directory.alone[str(entry["id"])], point, opened)
         result = Result.CHANGED if fields else Result.SAME
         if opened:
-            row = row._replace(why=reasons.ask_about(opened), answers=("yes", "no"))
+            row = row._replace(why=ask_about(opened), answers=("yes", "no"))
             result, point = Result.QUESTION, operations.parse_entry(after)
         return self._write(row, entry, after, point, result=result, fields=fields)
 

@@ -8,13 +8,7 @@ from functools import cache
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing.readers import headings
-from cmcct.importing.readers.rows import (
-    EMPTY,
-    Cell,
-    Column,
-    Row,
-    Sheet,
-)
+from cmcct.importing.readers.rows import EMPTY, Cell, Column, Row, Sheet
 from cmcct.privacy.levels import AUDIENCES_BY_MARKING
 
 _LABEL = re.compile(r"(.+ \d+) - (?:Label|Type|Etiqueta|Tipo|Libellé)", re.IGNORECASE)

@@ -8,7 +8,7 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _, quote_text
 from cmcct.importing.readers import address_book, card_lines, file_limits
-from cmcct.importing.readers import text as text_reader
+from cmcct.importing.readers import file_limits as text_reader
 from cmcct.importing.readers.address_book import apply_label
 from cmcct.importing.readers.card_lines import Card, Property
 from cmcct.importing.readers.rows import (

@@ -9,7 +9,7 @@ from itertools import islice
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.importing.readers import columns, file_limits
+from cmcct.importing.readers import file_limits, headings
 from cmcct.importing.readers.headings import Meaning
 from cmcct.importing.readers.rows import EMPTY, Cell
 from cmcct.importing.readers.table import HEADER_ROWS, Grid, Line
@@ -62,7 +62,7 @@ def _score(text: str, delimiter: str, given: Mapping[str, Meaning]) -> tuple[int
     width = max(map(len, records), default=0)
     known = 0
     for record in records:
-        known = max(known, columns.read_header(record, given).known)
+        known = max(known, headings.read_header(record, given).known)
         if known == width:  # no other record can have more
             break
     return known, width

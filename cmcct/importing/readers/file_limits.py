@@ -1,8 +1,9 @@
-"""Limits of files that are read: a list has thousands of rows, a hostile file has more."""
+"""What a file that is read may be: its size, its extent, its encoding."""
 
+import codecs
 from collections.abc import Iterable
 
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, unknown_value_message
 from cmcct.i18n.messages import OptionalMessage, _
 
 MAX_ROWS = 20_000
@@ -45,3 +46,33 @@ def find_fault(texts: Iterable[str]) -> OptionalMessage:
 def refuse_cells(file: object) -> CmcctError:
     """Return the error for a workbook of too many cells."""
     return CmcctError(_("{file} has more than {count} cells", file=file, count=MAX_CELLS), _SMALLER)
+
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_WINDOWS = "cp1252"  # of spreadsheets on Windows
+
+
+def decode(file: object, data: bytes, encoding: str = "", limit: int = MAX_TEXT_BYTES) -> str:
+    """Return the text of a file: by its byte order mark, as UTF-8, else as Windows writes it.
+
+    `encoding` replaces this order. Raises `CmcctError` for a text that is none.
+    """
+    if len(data) > limit:
+        raise refuse_size(file, limit)
+    marked = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "")
+    for name in (encoding,) if encoding else (marked,) if marked else ("utf-8", _WINDOWS):
+        try:
+            text = data.decode(name)
+        except LookupError:
+            message = unknown_value_message("encoding", name)
+            raise CmcctError(message, _("write utf-8, cp1252, cp850 or another")) from None
+        except ValueError:
+            continue
+        if "\0" not in text:
+            return text.removeprefix("\ufeff")
+    message = _("{file} is not a text of a known encoding", file=file)
+    raise CmcctError(message, _("save it as CSV UTF-8, or name its encoding with --encoding"))

@@ -9,8 +9,8 @@ from cmcct.check import runner
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import _, quote_text
-from cmcct.importing.readers import columns, file_limits, headings, lists
-from cmcct.importing.readers import text as text_reader
+from cmcct.importing.readers import file_limits, headings, lists
+from cmcct.importing.readers import file_limits as text_reader
 from cmcct.importing.readers.headings import Meaning
 from cmcct.importing.readers.rows import FORM, OWN, Cell, RecordValues, Sheet, make_record_sheet
 from cmcct.importing.readers.table import Grid, Line, make_sheet
@@ -91,7 +91,7 @@ def format_map(sheets: Iterable[Sheet]) -> str:
 
     names: dict[str, str] = {}
     for sheet in sheets:
-        for header, meaning in columns.known_headings(sheet.columns):
+        for header, meaning in headings.known_headings(sheet.columns):
             names[header] = headings.name_column(meaning)
         for column, _value in sheet.unknown:
             names[column.header] = lists.find_key(sheet.texts_of(column))
@@ -144,6 +144,6 @@ def _read_form(file: str, text: str) -> Sheet:
     answers = []
     for question, answer in zip(map(str.strip, parts[::2]), parts[1::2], strict=True):
         meaning = headings.find_in_form(question) or headings.find_in_list(question)
-        column = columns.make_column(question, "", meaning)
+        column = headings.make_column(question, "", meaning)
         answers.append((column, answer.strip().replace(_NO_ANSWER, "")))
     return make_record_sheet(file, FORM, [RecordValues(answers)])

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmcct.i18n.messages import _
-from cmcct.importing.readers import address_book, columns, file_limits
-from cmcct.importing.readers.columns import Header
-from cmcct.importing.readers.headings import Meaning
+from cmcct.importing.readers import address_book, file_limits, headings
+from cmcct.importing.readers.headings import Header, Meaning
 from cmcct.importing.readers.rows import (
     ADDRESS_BOOK,
     EMPTY,
@@ -111,7 +110,7 @@ def _find_header(lines: Sequence[Line], given: Mapping[str, Meaning]) -> tuple[i
     best: tuple[int, Header] | None = None
     widest = max((len(line.cells) for line in lines), default=0)
     for index, line in enumerate(lines):
-        header = columns.read_header([" ".join(cell.text.split()) for cell in line.cells], given)
+        header = headings.read_header([" ".join(cell.text.split()) for cell in line.cells], given)
         if best is None or header.known > best[1].known:
             best = index, header
         if header.known == widest:  # no other line can have more

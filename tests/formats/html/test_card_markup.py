@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.formats.html.card_markup import Card, Channel, fill, render_card, render_row
+from cmcct.formats.html.cards import Card, Channel, fill, render_card, render_row
 from cmcct.text.control_chars import replace_control_chars
 from tests.support.hostile import TEXTS
 

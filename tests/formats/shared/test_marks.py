@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.formats.shared.marks import entry_marks
+from cmcct.formats.shared.cards import entry_marks
 from cmcct.i18n.messages import LANGUAGES, Translator
 from tests.support.entries import extract, point
 

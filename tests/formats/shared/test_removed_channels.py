@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmcct.formats.shared.removed_channels import describe_removed
+from cmcct.formats.changes import describe_removed
 
 
 @pytest.mark.parametrize(
