@@ -101,7 +101,7 @@ def test_badly_typed_question_is_answered_at_once(asked: Asked) -> None:
     assert asked.shown in result.out
 
 
-HINTS = "hint: did you mean: cmcct search guyana\n"
+HINTS = "help: did you mean: cmcct search guyana\n"
 
 
 @pytest.mark.parametrize("key", [NO, CTRL_D])

@@ -268,7 +268,7 @@ def test_an_extension_of_another_format_is_hinted_at(
 ) -> None:
     target = tmp_path / name
     result = _export(run, form, "-o", target)
-    hint = f"hint: {target} contains {form} data: programs expect the extension {suffix}\n"
+    hint = f"help: {target} contains {form} data: programs expect the extension {suffix}\n"
     assert (result.code, result.err.endswith(hint)) == (0, True)
     assert is_own_export(target)
 

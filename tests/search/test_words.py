@@ -396,7 +396,7 @@ def test_withheld_vacant_seat_is_not_named() -> None:
 def test_hints_stand_beside_exports_and_emails(run: Run) -> None:
     for words in (("emails",), ("export", "csv"), ("search",)):
         done = run(*words, "dominica", "--directory", FOLDER / "directory.toml")
-        assert (done.code, "hint: no longer active: dm-police (left)" in done.err) == (0, True)
+        assert (done.code, "help: no longer active: dm-police (left)" in done.err) == (0, True)
 
 
 # Places, peoples, and words that say nothing

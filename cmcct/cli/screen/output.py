@@ -213,7 +213,7 @@ def report_search(result: "Result", at: str | None) -> None:
 def report_hints(hints: Iterable[Message]) -> None:
     """Print hints on a result."""
     for line in hints:
-        note(_("{label}: {text}", label=_("hint"), text=line))
+        note(_("{label}: {text}", label=_("help"), text=line))
 
 
 def warn(*texts: str) -> None:

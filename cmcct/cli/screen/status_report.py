@@ -6,13 +6,12 @@ from datetime import date
 from shutil import get_terminal_size
 
 from cmcct.calling.words import HALF_LABELS
-from cmcct.i18n.messages import Message, Translator, _
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
-from cmcct.reference.vocabulary import InlineTerm
 from cmcct.search import coverage, query
 from cmcct.search.coverage import CoverageRow, NightGap, row_texts
 from cmcct.search.query import Query
@@ -31,8 +30,13 @@ _ENTRIES = {
 }
 _NIGHT = "night"
 _UNVALIDATED = "unvalidated"
-_LABELS: dict[str, Message | InlineTerm] = {
-    **{state: InlineTerm("status", state) for state in ("active", "vacant", "left")},
+_LABELS = {
+    # Translators: of entries; at most 23 letters
+    "active": _("active"),
+    # Translators: of entries; at most 23 letters
+    "vacant": _("vacant"),
+    # Translators: of entries; at most 23 letters
+    "left": _("of people who left"),
     # Translators: of an entry: not confirmed recently, or never; at most 23 letters
     "stale": _("stale"),
     "unverified": _("never confirmed"),

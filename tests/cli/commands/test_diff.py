@@ -146,7 +146,7 @@ def test_output_is_a_file_with_the_same_bytes(repo: Repo, run: Run) -> None:
     assert written == Result(0, "", "all.txt: audience secretariat, TLP:RED\n")
     assert (repo.root / "all.txt").read_text(encoding="utf-8") == SAID
     assert (repo.root / "all.txt").stat().st_mode & 0o777 == 0o600
-    suffix = "hint: b.md contains text data: programs expect the extension .txt\n"
+    suffix = "help: b.md contains text data: programs expect the extension .txt\n"
     assert run("diff", "one", "-o", "b.md").err.endswith(suffix)
 
 

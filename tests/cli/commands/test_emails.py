@@ -80,7 +80,7 @@ def test_a_spreadsheet(run: Run, write: Write) -> None:
 def test_empty_result_gets_hint(run: Run, write: Write) -> None:
     done = run("emails", "--country", "Guyana", "nobody", "--directory", write(ADA))
     assert (done.code, done.out) == (1, "")
-    assert done.err.startswith("nothing found\nhint: ")
+    assert done.err.startswith("nothing found\nhelp: ")
 
 
 def test_entries_without_address_exit_with_1(run: Run, write: Write) -> None:

@@ -149,7 +149,7 @@ def test_empty_result_says_which_changes_would_match(run: Run, write: Write) -> 
     first, *lines = result.err.splitlines()
     assert first == "nothing found"
     assert lines
-    assert all(line.startswith("hint: ") for line in lines)
+    assert all(line.startswith("help: ") for line in lines)
     assert "jm-left" in lines[0]
 
 
@@ -157,7 +157,7 @@ def test_a_new_directory_says_that_it_has_no_entries(run: Run, write: Write) -> 
     message = "no entries yet: run cmcct add to add one\n"
     for words in (["search"], ["search", "ada"], ["emails"]):
         result = run(*words, "--directory", write(""))
-        assert result == Result(1, "", f"nothing found\nhint: {message}")
+        assert result == Result(1, "", f"nothing found\nhelp: {message}")
     result = run("export", "vcard", "--directory", write(""))
     assert result == Result(2, "", f"error: nothing to export\nhelp: {message}")
 

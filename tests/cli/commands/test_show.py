@@ -353,7 +353,7 @@ def test_many_matches_are_named_with_the_search(run: Run) -> None:
     assert listed[-1] == "run cmcct search police to see them"
 
 
-HINT = "hint: did you mean: cmcct search guyana example\n"
+HINT = "help: did you mean: cmcct search guyana example\n"
 
 
 @pytest.mark.parametrize(

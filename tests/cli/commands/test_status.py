@@ -20,7 +20,7 @@ CMC Counter-Trafficking Network, 1 June 2026
 Entries
   active                  51  cmcct search
   vacant                   1  cmcct search --status vacant
-  left                     1  cmcct search --status left
+  of people who left       1  cmcct search --status left
   stale                    0  cmcct search --stale
   never confirmed          0  cmcct search --unverified
   no e-mail and no phone   0  cmcct search --unreachable
@@ -86,7 +86,7 @@ def test_pipe_gets_a_figure_and_its_command_per_line(run: Run, write: Write) -> 
     assert lines[:3] == [
         ["active", "2", f"cmcct search {given_path}"],
         ["vacant", "0", f"cmcct search --status vacant {given_path}"],
-        ["left", "1", f"cmcct search --status left {given_path}"],
+        ["of people who left", "1", f"cmcct search --status left {given_path}"],
     ]
     words = "cmcct status --half law-enforcement --gap one"
     assert lines[8] == [
