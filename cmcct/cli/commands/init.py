@@ -1,14 +1,14 @@
 """`cmcct init`."""
 
 import os
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from cmcct import scaffold
-from cmcct.check import rules
+from cmcct.check import rules, runner
 from cmcct.check.rules.fields import EXAMPLE_CONTACT, EXAMPLE_NAME
 from cmcct.cli import options
 from cmcct.cli.commands import git_setup, save
@@ -52,31 +52,40 @@ def init(
     lang: str | None = options.choice(
         "lang",
         LANGUAGES,
-        "Language of messages and of comments in the directory file [default: CMCCT_LANG or "
-        "your system's]",
+        "Language of messages, of comments in the directory file and of the checks on GitHub "
+        "[default: CMCCT_LANG or your system's]",
     ),
+    no_github: bool = options.flag("--no-github", "Write no files for GitHub."),
 ) -> None:
     """Create a new directory.
 
-    It writes the files of a repository, with examples to copy, and runs git init and git-setup. On
-    a terminal, it asks for the name, the address, the remote repository and whether to commit,
-    unless they are given.
+    It writes the files of a repository, with examples to copy, and runs git init and git-setup.
+    Files that exist stay as they are. Those that GitHub and pre-commit read are written at the top
+    of the repository. On a terminal, it asks for the name, the address, the remote repository and
+    whether to commit, unless they are given.
     """
     origin = scaffold.parse_origin(source) if source is not None else scaffold.installed_origin()
     lang = options.reader_translator(lang).lang
-    names = [*scaffold.repository_files(origin)]
+    repository, within = _find_repository(folder)
+    top = Path(runner.display_path(repository.root)) if repository and within else folder
+    names = [
+        name
+        for name in scaffold.repository_files(origin)
+        if not (no_github and name.startswith(".github/"))
+    ]
+    paths = {name: (top if scaffold.is_top_file(name) else folder) / name for name in names}
     # A dangling link counts as present too.
-    present = [path for path in [folder / file for file in names] if os.path.lexists(path)]
-    if present:
-        message = _("these files already exist: {files}", files=join(present))
+    present = {name: path for name, path in paths.items() if os.path.lexists(path)}
+    if directory := present.get(directory_file.DIRECTORY_NAME):
+        message = _("these files already exist: {files}", files=join([directory]))
         raise CmcctError(message, _ELSEWHERE)
-    _refuse_links(folder, names)
+    _refuse_links(folder, top, names)
     given = {"name": name, "contact": contact, "remote": remote}
     answers: dict[str, Any] = {
         key: _READERS[key](text) for key, text in given.items() if text is not None
     }
     answers |= {} if commit is None else {"commit": commit}
-    known_remote = _known_remote(folder)
+    known_remote = repository.origin() if repository else ""
     if remote and known_remote:
         raise CmcctError(
             _("the repository has a remote already: {url}", url=known_remote),
@@ -85,8 +94,15 @@ def init(
     if prompts.is_interactive():
         form.fill(_questions({*answers, *(["remote"] if known_remote else [])}), answers)
     about = {key: answers[key] for key in ("name", "contact") if key in answers}
-    _write(folder, scaffold.repository_files(origin, lang, **about))
-    _report_origin(origin)
+    files = scaffold.repository_files(origin, lang, **about, folder=within)
+    _write({path: files[name] for name, path in paths.items() if name not in present})
+    if present:
+        output.note(_("kept: {files}", files=join(present.values())))
+    output.note(
+        _("anyone with access to this repository can read every entry, whatever its sharing")
+    )
+    pinned = [name for name in scaffold.pinned_files() if name in {*names} - {*present}]
+    _report_origin(origin, pinned)
     _set_up_git(folder, answers.get("remote", ""), commit=answers.get("commit", False))
 
 
@@ -124,35 +140,42 @@ _READERS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def _known_remote(folder: Path) -> str:
-    """Return the URL of `origin` of the repository that the folder is, or will be, in."""
+def _find_repository(folder: Path) -> tuple[Repository | None, str]:
+    """Return the repository that a folder is, or will be, in, and its path there.
+
+    The path is "" at the top, or without a repository.
+    """
+    path = Path(os.path.realpath(folder))
     # Not `is_dir`: it raises for a name that is too long.
-    above = (folder, *folder.absolute().parents)
-    existing = next(path for path in above if os.path.isdir(path))  # noqa: PTH112
+    existing = next(above for above in (path, *path.parents) if os.path.isdir(above))  # noqa: PTH112
     try:
-        return Repository.open(existing / directory_file.DIRECTORY_NAME).origin()
+        repository = Repository.open(existing / directory_file.DIRECTORY_NAME)
     except CmcctError:
-        return ""
+        return None, ""
+    within = Path(repository.name).parent / path.relative_to(existing)
+    return repository, within.as_posix() if within.parts else ""
 
 
-def _write(folder: Path, files: Mapping[str, str]) -> None:
-    for parent in sorted({(folder / name).parent for name in files}):
+def _write(files: Mapping[Path, str]) -> None:
+    for parent in sorted({path.parent for path in files}):
         atomic.make_folder(parent)
-    for name, text in files.items():
-        atomic.write_file(folder / name, text.encode())
-    output.write("".join(f"{folder / name}\n" for name in files))
+    for path, text in files.items():
+        atomic.write_file(path, text.encode(errors="surrogateescape"))
+    output.write("".join(f"{path}\n" for path in files))
     output.note(ngettext("wrote {count} file", "wrote {count} files", len(files)))
-    output.note(
-        _("anyone with access to this repository can read every entry, whatever its sharing")
-    )
 
 
-def _refuse_links(folder: Path, names: Iterable[str]) -> None:
-    """Refuse a link inside the folder, through which files would be written elsewhere.
+def _refuse_links(folder: Path, top: Path, names: Iterable[str]) -> None:
+    """Refuse a link inside the folders, through which files would be written elsewhere.
 
     `folder` itself may be a link.
     """
-    inside = {folder / parent for name in names for parent in Path(name).parents if parent.name}
+    inside = {
+        (top if scaffold.is_top_file(name) else folder) / parent
+        for name in names
+        for parent in Path(name).parents
+        if parent.name
+    }
     # Not `is_symlink`: it raises for a name that is too long.
     if links := sorted(path for path in inside if os.path.islink(path)):  # noqa: PTH114
         raise CmcctError(_("{folder} is a link", folder=links[0]), _ELSEWHERE)
@@ -193,14 +216,16 @@ def _set_up_git(folder: Path, remote: str, *, commit: bool) -> None:
         output.note(_("next: push the commit to a private repository"))
 
 
-def _report_origin(origin: InstallOrigin | None) -> None:
+def _report_origin(origin: InstallOrigin | None, pinned: Sequence[str]) -> None:
+    """Print where cmcct is installed from; `pinned` are the written files that say it."""
+    if not pinned:
+        return
     if origin:
         output.note(
             _("cmcct is pinned to {commit} of {url}", commit=origin.commit[:7], url=origin.url)
         )
         return
-    names = join(scaffold.pinned_files())
-    output.warn(_("replace OWNER and COMMIT in these files: {files}", files=names))
+    output.warn(_("replace OWNER and COMMIT in these files: {files}", files=join(pinned)))
     output.advise(
         _("edit those files, or run cmcct init in another folder with --source URL@COMMIT")
     )

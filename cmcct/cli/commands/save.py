@@ -103,7 +103,8 @@ def _own_files(clone: Clone) -> Iterator[str]:
     """Yield the other files that cmcct wrote and that nobody else has changed."""
     folder = Path(clone.names[0]).parent
     for name in scaffold.own_names():
-        inside = name if name == merge_driver.ATTRIBUTES_NAME else (folder / name).as_posix()
+        is_at_top = name == merge_driver.ATTRIBUTES_NAME or scaffold.is_top_file(name)
+        inside = name if is_at_top else (folder / name).as_posix()
         path = clone.root / inside
         if inside not in clone.names and path.is_file() and not path.is_symlink():
             text, before = directory_file.read_file(path), clone.content("HEAD", inside) or b""

@@ -13,6 +13,7 @@ from cmcct.history.merge_driver import ATTRIBUTES_NAME
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.scaffold import template_files
 from tests.conftest import SHIPPED, Result, Run
+from tests.github.steps import read
 from tests.support.person import typing
 from tests.support.repositories import Repo, repository
 
@@ -201,23 +202,108 @@ def test_a_source_that_names_no_commit_is_refused(run: Run, tmp_path: Path, text
     assert not (tmp_path / "new").exists()
 
 
-@pytest.mark.parametrize("name", sorted(FILES))
-def test_existing_file_stays_and_nothing_is_written(run: Run, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["README.md", ".gitignore", ".github/workflows/check.yml"])
+def test_existing_file_is_kept_and_named(run: Run, tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("mine", encoding="utf-8")
+    result = run("init", tmp_path, "--source", SOURCE)
+    assert result.code == 0
+    assert result.err.startswith(f"wrote 20 files\nkept: {path}\nanyone with access")
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert str(path) not in result.out
+    assert _present(tmp_path) == FILES
+
+
+def test_existing_directory_stays_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "directory.toml"
+    path.write_text("mine", encoding="utf-8")
     message = f"error: these files already exist: {path}\nhelp: choose another folder\n"
     assert run("init", tmp_path) == Result(2, "", message)
-    assert path.read_text(encoding="utf-8") == "mine"
-    assert _present(tmp_path) == {name}
+    assert _present(tmp_path) == {"directory.toml"}
 
 
-def test_all_files_in_the_way_are_named_even_links(run: Run, tmp_path: Path) -> None:
+def test_dangling_link_is_kept_too(run: Run, tmp_path: Path) -> None:
     (tmp_path / "README.md").symlink_to(tmp_path / "nowhere")
-    (tmp_path / "directory.toml").write_text("mine", encoding="utf-8")
-    files = f"{tmp_path / 'README.md'}, {tmp_path / 'directory.toml'}"
-    assert run("init", tmp_path).err.startswith(f"error: these files already exist: {files}\n")
+    assert f"\nkept: {tmp_path / 'README.md'}\n" in run("init", tmp_path).err
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_clone_with_readme_becomes_a_directory(run: Run, tmp_path: Path) -> None:
+    repository(tmp_path).commit_files({"README.md": "mine\n", "LICENSE": "MIT\n"})
+    result = run("init", tmp_path, "--source", SOURCE, *OWN, "--commit")
+    assert (result.code, f"kept: {tmp_path / 'README.md'}\n" in result.err) == (0, True)
+    committed = {*_git(tmp_path, "ls-files").splitlines()}
+    assert committed == {*FILES, "LICENSE", ATTRIBUTES_NAME}
+    assert _git(tmp_path, "show", "HEAD:README.md") == "mine"
+
+
+def test_no_github_writes_no_file_for_it(run: Run, tmp_path: Path) -> None:
+    result = run("init", tmp_path, "--source", SOURCE, "--no-github")
+    assert _present(tmp_path) == {name for name in FILES if not name.startswith(".github")}
+    assert (result.code, result.err.startswith("wrote 13 files\nanyone")) == (0, True)
+
+
+def test_origin_is_named_only_where_a_file_has_it(run: Run, tmp_path: Path) -> None:
+    for name in ("README.md", ".pre-commit-config.yaml"):
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    result = run("init", tmp_path, "--no-github")
+    assert "COMMIT" not in result.err
+    assert "is pinned" not in result.err
+
+
+TOP = {name for name in FILES if name.startswith(".github/")} | {".pre-commit-config.yaml"}
+
+
+@pytest.mark.parametrize("name", ["contacts", "team/contact list", 'a "quoted" #1: é'])
+def test_subfolder_has_files_for_github_at_the_top(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    repository(tmp_path).commit_files({".github/CODEOWNERS": "* @example/team\n"})
+    monkeypatch.chdir(tmp_path)
+    result = run("init", name, "--source", SOURCE, *OWN, "--commit", "--lang", "nl")
+    assert (result.code, result.err.splitlines()[1]) == (0, "behouden: .github/CODEOWNERS")
+    written = {*TOP, *(f"{name}/{file}" for file in FILES - TOP)}
+    assert {*result.out.splitlines()} >= written - {".github/CODEOWNERS"}
+    assert _present(tmp_path) == written
+    directory = f"{name}/directory.toml"
+    jobs = {
+        f"{path.stem}.{id_}": job["steps"][-1]["with"]
+        for path in (tmp_path / ".github/workflows").iterdir()
+        for id_, job in read(path)["jobs"].items()
+    }
+    assert {*jobs} == {"check.directory", "check.secretariat", "stale.list"}
+    assert all(inputs["directory"] == directory for inputs in jobs.values())
+    assert jobs["check.directory"]["lang"] == jobs["check.secretariat"]["lang"] == "nl"
+    hooks = read(tmp_path / ".pre-commit-config.yaml")["repos"][0]["hooks"]
+    assert hooks[0] == {"id": "cmcct-fmt", "args": ["--directory", directory]}
+    assert _git(tmp_path, "status", "--porcelain", "--ignored") == ""
+
+
+def test_file_at_the_top_is_named_in_full_from_below(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(tmp_path)
+    (tmp_path / "contacts").mkdir()
+    monkeypatch.chdir(tmp_path / "contacts")
+    result = run("init", "--source", SOURCE)
+    assert {*result.out.splitlines()} == {
+        str(tmp_path / name) if name in TOP else name for name in FILES
+    }
+
+
+def test_link_at_the_top_prevents_writing(run: Run, tmp_path: Path) -> None:
+    repository(tmp_path / "repo")
+    (tmp_path / "repo" / ".github").symlink_to(tmp_path)
+    message = f"error: {tmp_path / 'repo' / '.github'} is a link\nhelp: choose another folder\n"
+    assert run("init", tmp_path / "repo" / "new", "--source", SOURCE) == Result(2, "", message)
+
+
+def test_workflow_is_in_the_language_of_init(run: Run, tmp_path: Path) -> None:
+    for lang in LANGUAGES:
+        run("init", tmp_path / lang, "--lang", lang)
+        text = (tmp_path / lang / ".github/workflows/check.yml").read_text(encoding="utf-8")
+        assert f"          lang: {lang} #" in text
 
 
 def test_a_folder_that_cannot_be_made_is_named(run: Run, tmp_path: Path) -> None:
@@ -334,7 +420,7 @@ def test_refused_commit_is_an_error(
     result = run("init", tmp_path / "new", "--commit")
     assert result.code == 2
     assert "error: git does not know your name and e-mail address\nhelp: " in result.err
-    assert _present(tmp_path / "new") == FILES
+    assert _present(tmp_path / "new") == FILES - TOP
 
 
 def test_missing_git_is_a_warning(
@@ -388,7 +474,9 @@ def test_given_values_are_not_asked_for(tmp_path: Path) -> None:
     repository(tmp_path).git("remote", "add", "origin", REMOTE)
     result = typing([], "init", tmp_path / "new", "--source", SOURCE, *OWN, "--no-commit")
     assert (result.code, result.out.splitlines()[0]) == (0, f"{tmp_path / 'new' / 'README.md'}")
-    assert _git(tmp_path, "status", "--porcelain") == "?? .gitattributes\n?? new/"
+    assert _git(tmp_path, "status", "--porcelain") == (
+        "?? .gitattributes\n?? .github/\n?? .pre-commit-config.yaml\n?? new/"
+    )
 
 
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
