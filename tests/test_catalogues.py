@@ -191,7 +191,7 @@ REFUSED = {
     # behoud; het id; geef ... op; contactkaart; vertrouwelijk. Things are also handed on
     # (door), issued (uit), or given to others.
     "nl": r"houd|de id(?!\u2019)|ids|geef(?! nooit| de cel| de commit| een ervan| elke)"
-    r"(?!.* (?:op|door|uit)\b)|noem|kaartjes?|privé\w*",
+    r"(?!.* (?:op|door|uit)\b)|noem|kaartjes?|(?<!nummer )(?<!dat het )privé\w*",
     # indiquez; service, but for a kind of number; adresse électronique; message, but for the label
     # and a way of confirming; campagne; détection et répression
     "fr": r"(?<!ne )donnez|(?<!numéro de )(?<!numéros de )(?<!téléphone de )bureaux?|e-mails?"

@@ -35,9 +35,11 @@ from cmcct.fieldtypes.numbering_plan import (
     line_type,
 )
 from cmcct.i18n.messages import Message, SafeText, _, join_or
+from cmcct.text.folding import fold
 
 __all__ = [
     "EITHER",
+    "MAYBE_PRIVATE",
     "MOBILE",
     "OR_NATIONAL",
     "WrittenNumber",
@@ -49,6 +51,7 @@ __all__ = [
     "format_international",
     "has_service_code",
     "is_assigned",
+    "is_marked_private",
     "is_mobile",
     "is_plain",
     "line_type",
@@ -92,6 +95,27 @@ _PREFIXES = {
 }
 # Translators: 00 or 011, which is dialled before the code of another country
 _PREFIX_FOR_PLUS = _("{prefix} instead of +")
+MAYBE_PRIVATE = _(
+    "is the number private? do not save it here: what is saved stays readable, even if it is "
+    "removed later"
+)
+# Words for a private number or a home, folded. Many are parts of other names: Home Affairs, Casa de
+# la Mujer, in particular, private sector.
+_PRIVATE = re.compile(
+    r"""(?x)\b(?:
+    priv | (?<!\bsecteur\ )prive[es]?s? | prive(?:nummer|telefoon|mobiel|lijn) | privately
+    | private(?!\ (?:sector|office|secretary)\b) | (?<!\bsector\ )privad[oa]s?
+    | (?<!\bin\ )particular(?:es)? | perso | persoonlijke?
+    | (?<!\bde\ )(?<!\bdel\ )(?<!\bel\ )personal(?:es)?
+    | (?<!\bdu\ )(?<!\bde\ )(?<!\ble\ )personnel(?:le)?s?
+    | confiden[ct]ial | confidentiel(?:le)? | vertrouwelijke? | unlisted | residen(?:ce|cia)
+    | (?<!\bchildrens\ )(?<!\bchilds\ )(?<!\bnursing\ )
+      home(?!\ (?:affairs|office|secretary|security)\b)
+    | thuis(?:nummer|telefoon)? | domicil(?:io|e) | (?:casa|maison|huis|chez\ (?:lui|elle))$
+    | secret(?!\ service) | (?<!\bservicio\ )secret[oa] | secrete | geheim
+    | geheime(?!\ dienst)
+    )\b"""
+)
 _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)"
 _BETWEEN_DIGITS = r"[^0-9A-Za-z\n]{0,3}"  # as numbers are written in a text
 _NOT_DIGITS = re.compile("[^0-9]+")
@@ -158,6 +182,11 @@ def compile_pattern(number: str) -> re.Pattern[str]:
 def has_service_code(number: str) -> bool:
     """Return whether a number contains a service code: `*21*…#` forwards calls."""
     return bool(_CODE.search(number))
+
+
+def is_marked_private(text: str) -> bool:
+    """Return whether words beside a number say that it is private, at home or secret."""
+    return bool(_PRIVATE.search(fold(text)))
 
 
 def _has_other_words(number: str) -> bool:

@@ -159,7 +159,16 @@ def _drop_consequences(findings: Sequence[Finding]) -> list[Finding]:
     """Remove findings caused by another error of the same value.
 
     A control character hides other findings at its path; any other finding hides `empty-value`.
+    What may be private hides all about its number: their help would say how to publish it.
     """
+    private = {f.path for f in findings if f.code == "maybe-private"}
+    if private:
+        findings = [
+            finding
+            for finding in findings
+            if finding.code == "maybe-private"
+            or private.isdisjoint(finding.path[:end] for end in range(len(finding.path) + 1))
+        ]
     with_control_char = {f.path for f in findings if f.code == "control-character"}
     with_other = {f.path for f in findings if f.code != "empty-value"}
     hidden = {"control-character": set[KeyPath](), "empty-value": with_other}

@@ -1,13 +1,21 @@
 """Rules that protect the people in the directory."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from cmcct.check.rules.registry import iter_entries, rule
-from cmcct.diagnostics import Finding, make_advice
+from cmcct.diagnostics import Finding, KeyPath, make_advice
+from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, _
 from cmcct.model.loader import ParseResult
 from cmcct.reference import vocabulary
+from cmcct.toml.positions import PositionMap
+
+# A comment behind digits; most files have none that says something about a number.
+_COMMENT = re.compile(rb"^[^\n]*?\d[^\n]*#([^\n]*)", re.MULTILINE)
+_STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 @rule()
@@ -59,3 +67,41 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 "older versions contain it too"
             )
             yield Finding(table.path_of("address"), message, hint, point.id)
+
+
+@rule()
+def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """No word beside a number says that it is private: `(privé)`, `home`, `casa`, `geheim`.
+
+    Anyone with access to the repository can read the number, and older versions keep it. The
+    secretariat saves it in the private file. Neither a help nor `--fix` removes the word: that
+    would publish the number. The word may stand in the value or in a comment on its line.
+    """
+    comments = (match[1].decode() for match in _COMMENT.finditer(parsed.text))
+    has_remark = any(map(phone_number.is_marked_private, comments))
+    positions = PositionMap(parsed.text) if has_remark else None
+    for table, point in iter_entries(parsed):
+        written = table.raw.get("phones", [])
+        items = enumerate(written) if isinstance(written, list) else [(None, written)]
+        for index, item in items:
+            place = ("phones",) if index is None else ("phones", index)
+            path = (*table.path, *place)
+            text = " ".join(_iter_words(item))
+            remark = _find_comment(positions, path) if positions else ""
+            if any(map(phone_number.is_marked_private, (text, remark))):
+                hint = _("ring the secretariat")
+                yield Finding(path, phone_number.MAYBE_PRIVATE, hint, point.id)
+
+
+def _iter_words(item: Any) -> Iterator[str]:
+    """Yield the texts of a number as written, and its keys: `private = true` is none of ours."""
+    for key, value in item.items() if isinstance(item, dict) else [("", item)]:
+        yield key
+        yield from filter(lambda text: isinstance(text, str), [value])
+
+
+def _find_comment(positions: PositionMap, path: KeyPath) -> str:
+    """Return the comment at the end of the line with a value."""
+    span = positions.span(path)
+    after = positions.line(span.end_line)[span.end_column - 1 :]
+    return _STRING.sub("", after).partition("#")[2]

@@ -516,7 +516,7 @@ def _read_several(typed: Any, country: object) -> list[Any]:
             read = numbers.read_typed(typed, find_country(str(country)))
             # The type of a mobile number is added, and said, with all others.
             is_mobile = read == [{"number": typed, "type": phone_number.MOBILE}]
-            return [typed] if is_mobile else read
+            return [typed] if is_mobile or not read else read
     return [typed]
 
 
@@ -527,6 +527,9 @@ def read_number(text: str, country: object) -> RawTable:
     known = find_country(str(country)) if operations.country_code(country) else UNKNOWN_COUNTRY
     items = numbers.read_typed(text, known)
     if len(items) != 1 or numbers.has_remark(text, known):
+        if phone_number.is_marked_private(text):
+            hint = _("if it is, save the number in the private file, with --private")
+            raise CmcctError(phone_number.MAYBE_PRIVATE, hint)
         message = _("{text} is more than a number", text=show_typed(text))
         raise CmcctError(message, ONE_NUMBER)
     (item,) = items

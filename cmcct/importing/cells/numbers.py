@@ -231,8 +231,10 @@ def _is_of_line(words: str) -> bool:
 
 def _is_private(words: str) -> bool:
     """Return whether words say that a number is private: `private cell`, not `Home Affairs`."""
-    return headings.find_label(words) == "" or (
-        _is_read(words) and any(headings.find_label(word) == "" for word in words.split())
+    return (
+        phone_number.is_marked_private(words)
+        or headings.find_label(words) == ""
+        or (_is_read(words) and any(headings.find_label(word) == "" for word in words.split()))
     )
 
 

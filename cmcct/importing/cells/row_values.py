@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from cmcct.diagnostics import NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import (
     DATE_FORM,
@@ -445,6 +446,9 @@ class _Reader:
                 self._report(place, message, hint, "invalid-phone")
                 return []
             self._quote_remark(column, text, place)
+            if phone_number.is_marked_private(text):
+                finding = Finding((), phone_number.MAYBE_PRIVATE, code="maybe-private")
+                self.findings.append(CellFinding(place, finding._replace(severity=NOTE)))
             items = [*read_items(self.sheet, column, text, self.ids, self.country)]
             self._note_prefix(text, items, place)
             return items

@@ -45,6 +45,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "invalid-phone",
             "invalid-timezone",
             "invalid-url",
+            "maybe-private",
             "members-differ",
             "missing-key",
             "plain-beside-encrypted",

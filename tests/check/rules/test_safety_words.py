@@ -1,0 +1,134 @@
+"""Words beside a number that say that it is private: what commands write of it, and what not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cmcct.fieldtypes.phone_number import is_marked_private
+from tests.conftest import ENTRY, Run, Write
+
+ADA = f"{ENTRY}verified = 2026-03-02\n"
+
+
+@pytest.fixture(autouse=True)
+def _in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+WORDS = [
+    "private",
+    "privado",
+    "privada",
+    "privé",
+    "privée",
+    "privés",
+    "particular",
+    "personal",
+    "personnel",
+    "personnelle",
+    "persoonlijk",
+    "home",
+    "thuis",
+    "casa",
+    "maison",
+    "domicilio",
+    "domicile",
+    "secret",
+    "secreto",
+    "secrète",
+    "geheim",
+    "confidential",
+    "confidencial",
+    "confidentiel",
+    "vertrouwelijk",
+    "privénummer",
+    "residence",
+]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_word_for_private_is_known_in_four_languages(word: str) -> None:
+    texts = (word, f"0741-2346 ({word.upper()})", f"609 1234 {word}", f"cel {word}")
+    assert [text for text in texts if not is_marked_private(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ministry of Home Affairs",
+        "Home Office",
+        "Casa de la Mujer",
+        "Maison de la Femme",
+        "Huis van bewaring",
+        "Children's Home",
+        "private sector desk",
+        "sector privado",
+        "secteur privé",
+        "oficina de personal",
+        "service du personnel",
+        "in particular at night",
+        "for the secretariat",
+        "Secret Service",
+        "geheime dienst",
+        "+592 609 1234 (mobile, WhatsApp)",
+        "office",
+    ],
+)
+def test_other_name_says_nothing_of_a_number(text: str) -> None:
+    assert not is_marked_private(text)
+
+
+@pytest.mark.parametrize(
+    "phones",
+    [
+        '["0741-2346 (prive)"]',
+        '"609 1234 (privé)"',
+        '[{ number = "609 1234", type = "home" }]',
+        '["609 1234"]  # geheim',
+        '["+592 609 1234", "609 1235"]  # "x" thuis',
+    ],
+)
+def test_no_fix_publishes_a_private_number(run: Run, write: Write, phones: str) -> None:
+    path = write(f"{ADA}phones = {phones}\n")
+    for words in (["check"], ["check", "--fix", "--unsafe-fixes"], ["fmt"]):
+        assert "write" not in run(*words).out
+    after = path.read_text(encoding="utf-8")
+    assert [word for word in re.findall("[a-z]+é?", phones) if word not in after] == []
+    assert {*re.findall(r"\[([\w-]+)\]:", run("check").out)} == {"maybe-private"}
+    assert run("export", "csv").code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("set", "gy-ctu", "phones=0741-2346 (prive)"),
+        ("set", "gy-ctu", "mobile=609 1277 (privé)"),
+        ("set", "gy-ctu", "--add", "phones=609 1277 thuis"),
+        ("add", "--country", "Guyana", "--organisation", "Zed", "--name", "Bo Example",
+         "--phone", "609 1234 (home)", "--sector", "police"),
+    ],
+)  # fmt: skip
+def test_no_command_saves_a_private_number(run: Run, write: Write, words: tuple[str, ...]) -> None:
+    path = write(f'{ADA}phones = ["+592 609 1234"]\n')
+    before = path.read_bytes()
+    result = run(*words)
+    assert result.code == 2 or "error[maybe-private]" in result.err
+    assert "is the number private? do not save it here" in result.err
+    assert path.read_bytes() == before
+
+
+def test_import_leaves_a_private_number_out(run: Run, write: Write) -> None:
+    path = write(ADA)
+    sheet = path.with_name("sheet.csv")
+    sheet.write_text(
+        "country,name,organisation,phones,emails,sectors\n"
+        "Suriname,Rosa Example,Labour,741 2346 (geheim); 471 234,rosa@example.org,police\n",
+        encoding="utf-8",
+    )
+    result = run("import", sheet, "--yes")
+    assert result.code == 0
+    assert "is the number private? do not save it here" in result.out + result.err
+    text = path.read_text(encoding="utf-8")
+    assert "+597 471 234" in text
+    assert "741" not in text.replace("471", "")
