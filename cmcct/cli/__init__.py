@@ -6,8 +6,10 @@ from typing import ClassVar
 
 import typer
 
+from cmcct import __version__
+from cmcct.cli import options
 from cmcct.cli.framework.lazy_group import LazyGroup
-from cmcct.cli.options import DirectoryBefore, LangBefore, NoPager, VersionFlag
+from cmcct.i18n.messages import LANGUAGES
 from cmcct.storage import links
 
 
@@ -55,13 +57,23 @@ app = typer.Typer(
 )
 
 
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(f"cmcct {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def cmcct(
     ctx: typer.Context,
-    directory: DirectoryBefore = None,
-    lang: LangBefore = None,
-    no_pager: NoPager = False,
-    version: VersionFlag = False,
+    directory: Path | None = options.option("PATH", options.DIRECTORY_HELP, "--directory"),
+    lang: str | None = options.choice(
+        "lang", LANGUAGES, "Language of messages and help [default: CMCCT_LANG or your system's]"
+    ),
+    no_pager: bool = options.flag("--no-pager", "Print long output at once, not page by page."),
+    version: bool = typer.Option(
+        False, "--version", callback=_print_version, is_eager=True, help="Show the version."
+    ),
 ) -> None:
     """Search, check and export the focal points of the counter-trafficking network."""
     ctx.obj = directory

@@ -40,18 +40,18 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct add --from draft.json --dry-run")
 @edit_options.field_options(*KEYS["focal_point"])
 def add(
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     source: Path | None = options.option(
         "FILE",
         "Read entries from a file, of any kind that import reads; - for standard input.",
         "--from",
     ),
-    unsafe_fixes: options.UnsafeFixes = False,
-    private: edit_options.Private = False,
-    yes: edit_options.Yes = False,
-    dry_run: edit_options.DryRun = False,
+    unsafe_fixes: bool = options.UNSAFE_FIXES,
+    private: bool = edit_options.PRIVATE,
+    yes: bool = edit_options.YES,
+    dry_run: bool = edit_options.DRY_RUN,
     *,
-    given: RawTable,
+    values: RawTable,
 ) -> None:
     """Add an entry.
 
@@ -60,10 +60,10 @@ def add(
     """
     added, is_private = None, private or bool(source and directory_file.is_overlay(source))
     if source:
-        added = _read(source, given, directory, is_private=is_private, with_unsafe=unsafe_fixes)
-    entries = added.entries if added else [given]
+        added = _read(source, values, directory, is_private=is_private, with_unsafe=unsafe_fixes)
+    entries = added.entries if added else [values]
     if not (source or private):
-        _ask(given, _read_with_overlay(directory_file.find_editable(directory)))
+        _ask(values, _read_with_overlay(directory_file.find_editable(directory)))
     outcome = editing.run_edit(
         directory,
         partial(_add_privately, entries, added)

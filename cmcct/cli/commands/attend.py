@@ -1,7 +1,7 @@
 """`cmcct attend`."""
 
 from datetime import date
-from typing import Annotated
+from pathlib import Path
 
 import typer
 
@@ -19,22 +19,19 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct attend georgetown-2019 gy-ctu tt-ctu --dry-run")
 def attend(
-    meeting: Annotated[
-        str,
-        options.declare_argument(
-            "MEETING",
-            "Id or name of a meeting; see cmcct list meetings.",
-            completion.complete_meetings,
-        ),
-    ],
-    ids: edit_options.Ids,
-    directory: options.DirectoryOption = None,
+    meeting: str = options.argument(
+        "MEETING",
+        "Id or name of a meeting; see cmcct list meetings.",
+        completion.complete_meetings,
+    ),
+    ids: list[str] = edit_options.IDS,
+    directory: Path | None = options.DIRECTORY,
     verify: bool = options.flag("--verify", "Also mark the entries as confirmed at the meeting."),
     on: str | None = options.option(
         "DATE", "With --verify: date of the confirmation [default: the meeting's]"
     ),
-    yes: edit_options.Yes = False,
-    dry_run: edit_options.DryRun = False,
+    yes: bool = edit_options.YES,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Record who attended a meeting.
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import TypeVar
 
@@ -45,7 +46,7 @@ def call(
     country: list[str] = options.argument(
         "COUNTRY", "Country, place or code.", completion.complete_place
     ),
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     caller: str | None = options.option(
         "COUNTRY",
         "Country from which you call [default: $CMCCT_FROM, or abroad]",
@@ -70,7 +71,7 @@ def call(
         "audience", AUDIENCES, "Numbers that this audience may have [default: network]"
     ),
     output_format: str = options.choice("format", FORMATS, "Output format.", "text"),
-    lang: options.Lang = None,
+    lang: str | None = options.LANG,
 ) -> None:
     """Show which numbers to call now for a country, in the order to try them.
 

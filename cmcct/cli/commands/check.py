@@ -48,13 +48,13 @@ def check(
         "also the codes to fix [default: all].",
         default=None,
     ),
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     output_format: str | None = options.choice(
         "format",
         reporters.FORMATS,
         "Output format [default: full; github if GITHUB_ACTIONS is set]",
     ),
-    lang: options.Lang = None,
+    lang: str | None = options.LANG,
     changed_since: str | None = options.option(
         "REV", "Fail only on findings introduced since this revision; others become notes."
     ),

@@ -9,8 +9,7 @@ from pathlib import Path
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import export_targets
-from cmcct.cli.options.filter_options import AudienceOption, filter_options_without_terms
+from cmcct.cli.options import export_targets, filter_options
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit.operations import RawTable
@@ -35,7 +34,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct diff georgetown-2019 --format markdown")
-@partial(filter_options_without_terms, status="all")
+@partial(filter_options.add_filters_without_terms, status="all")
 def diff(
     selection: Query,
     versions: list[str] | None = options.argument(
@@ -43,12 +42,12 @@ def diff(
         "Revisions, dates, meeting ids, or two files [default: last commit and the current file]",
         default=None,
     ),
-    directory: options.DirectoryOption = None,
-    audience: AudienceOption = None,
+    directory: Path | None = options.DIRECTORY,
+    audience: str | None = filter_options.AUDIENCE,
     output_format: str = options.choice("format", FORMATS, "Output format.", "text"),
-    target: export_targets.Target = None,
-    force: export_targets.Force = False,
-    lang: options.Lang = None,
+    target: str | None = export_targets.TARGET,
+    force: bool = export_targets.FORCE,
+    lang: str | None = options.LANG,
     no_contacts: bool = options.flag("--no-contacts", "Hide e-mails, numbers and notes."),
     no_confirmations: bool = options.flag(
         "--no-confirmations", "Show only the number of entries that were confirmed unchanged."

@@ -1,10 +1,11 @@
 """`cmcct duplicates`."""
 
+from pathlib import Path
+
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import load_options
-from cmcct.cli.options.filter_options import AudienceOption
+from cmcct.cli.options import filter_options, load_options
 from cmcct.cli.screen import output
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import STRICTEST
@@ -16,10 +17,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct duplicates")
 def duplicates(
-    directory: options.DirectoryOption = None,
-    audience: AudienceOption = None,
-    at: load_options.At = None,
-    lang: options.Lang = None,
+    directory: Path | None = options.DIRECTORY,
+    audience: str | None = filter_options.AUDIENCE,
+    at: str | None = load_options.AT,
+    lang: str | None = options.LANG,
 ) -> None:
     """Find entries that may be the same person or office.
 

@@ -39,12 +39,12 @@ _SAVE_TIMEOUT = 3  # seconds that an editor has to save its buffer
 
 @app.command(epilog="Example: cmcct edit gy-ctu")
 def edit(
-    id_: edit_options.Id,
-    directory: options.DirectoryOption = None,
-    private: edit_options.Private = False,
-    verify: options.VerifyOption = False,
-    yes: edit_options.Yes = False,
-    dry_run: edit_options.DryRun = False,
+    id_: str = edit_options.ID,
+    directory: Path | None = options.DIRECTORY,
+    private: bool = edit_options.PRIVATE,
+    verify: bool = options.VERIFY,
+    yes: bool = edit_options.YES,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Edit one entry in your editor.
 

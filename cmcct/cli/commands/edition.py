@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -39,7 +38,7 @@ app = make_group("cmcct edition issue 2026-1 -o lists")
 
 
 @app.callback()
-def edition(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
+def edition(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
     """Issue numbered editions of the list, and verify their files.
 
     An edition is a commit with a tag, which holds the hash of each file.
@@ -49,13 +48,11 @@ def edition(ctx: typer.Context, directory: options.DirectoryOption = None) -> No
 
 @app.command(epilog="Example: cmcct edition issue 2026-1 -o lists")
 def issue(
-    number: Annotated[
-        str, options.declare_argument("NUMBER", "Number of the edition.", show_default=False)
-    ],
-    target: export_options.Target,
-    directory: options.DirectoryOption = None,
-    audience: export_options.Audiences = None,
-    lang: export_options.Languages = None,
+    number: str = options.argument("NUMBER", "Number of the edition.", show_default=False),
+    target: Path = export_options.FOLDER,
+    directory: Path | None = options.DIRECTORY,
+    audience: list[str] | None = export_options.AUDIENCES_LISTED,
+    lang: list[str] | None = export_options.LANGUAGES_LISTED,
 ) -> None:
     """Write the files of an edition, and tag the commit that they are made from.
 
@@ -223,7 +220,7 @@ def _write(lists: Sequence[ListFiles], manifest: str, target: Path) -> None:
 @app.command(epilog="Example: cmcct edition verify list.vcf")
 def verify(
     files: list[Path] = options.argument("FILE", "Files to verify.", show_default=False),
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
 ) -> None:
     """Check which edition files belong to, and whether they were changed.
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import load_options
-from cmcct.cli.options.filter_options import AudienceOption, filter_options
+from cmcct.cli.options import filter_options, load_options
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import ExitCode
@@ -24,19 +23,19 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct emails --group venezuela --format outlook")
-@filter_options
+@filter_options.add_filters
 def emails(
     selection: Query,
-    directory: options.DirectoryOption = None,
-    audience: AudienceOption = None,
-    at: load_options.At = None,
+    directory: Path | None = options.DIRECTORY,
+    audience: str | None = filter_options.AUDIENCE,
+    at: str | None = load_options.AT,
     output_format: str = options.choice(
         "format",
         writer.FORMATS,
         "Output format: commas (plain), semicolons (outlook), or answers to mutt.",
         "plain",
     ),
-    lang: options.Lang = None,
+    lang: str | None = options.LANG,
 ) -> None:
     """Print e-mail addresses for the BCC line of a message.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from itertools import product
 from pathlib import Path
-from typing import Annotated, ClassVar, TypeAlias
+from typing import ClassVar
 
 import typer
 
@@ -27,7 +27,7 @@ from cmcct.search.query import Query
 # Programs detect these; any other would have to be configured by the recipient.
 DELIMITERS = (",", ";", "|", "\t")
 PAPERS = ("a4", "letter")
-Paper: TypeAlias = Annotated[str, options.declare_choice("paper", PAPERS, "Size of the pages.")]
+_PAPER = options.choice("paper", PAPERS, "Size of the pages.", PAPERS[0])
 # The first is the directory's own; the others have a module of the same name in `formats`.
 DIALECTS = ("directory", "google", "outlook", "thunderbird")
 
@@ -42,7 +42,7 @@ app = make_group("cmcct export vcard -o list.vcf", _FormatGroup)
 
 
 @app.callback()
-def export(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
+def export(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
     """Export the list: vCards, tables, a web page or a PDF.
 
     The directory must have no errors.
@@ -118,7 +118,7 @@ def _delimiter(text: str) -> str:
 @app.command(epilog="Example: cmcct export xlsx --lang es -o lista.xlsx")
 @export_command
 def xlsx(
-    view: AudienceView, translator: Translator, annex: Annex | None, paper: Paper = PAPERS[0]
+    view: AudienceView, translator: Translator, annex: Annex | None, paper: str = _PAPER
 ) -> bytes:
     """Export a workbook for Excel and other spreadsheets."""
     from cmcct.formats import xlsx
@@ -140,7 +140,7 @@ def html(view: AudienceView, translator: Translator) -> str:
 @app.command(epilog="Example: cmcct export pdf --lang nl -o lijst.pdf")
 @export_command
 def pdf(
-    view: AudienceView, translator: Translator, annex: Annex | None, paper: Paper = PAPERS[0]
+    view: AudienceView, translator: Translator, annex: Annex | None, paper: str = _PAPER
 ) -> bytes:
     """Export a PDF to print: the 24/7 lines first, then each country."""
     from cmcct.formats import pdf
@@ -170,11 +170,11 @@ def json(view: AudienceView) -> str:
 
 @app.command("all", epilog="Example: cmcct export all --lang en,es -o lists")
 def all_(
-    target: export_options.Target,
-    directory: options.DirectoryOption = None,
-    audience: export_options.Audiences = None,
-    at: load_options.At = None,
-    lang: export_options.Languages = None,
+    target: Path = export_options.FOLDER,
+    directory: Path | None = options.DIRECTORY,
+    audience: list[str] | None = export_options.AUDIENCES_LISTED,
+    at: str | None = load_options.AT,
+    lang: list[str] | None = export_options.LANGUAGES_LISTED,
 ) -> None:
     """Export all files for recipients, with a guide and checksums.
 

@@ -24,12 +24,12 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct fmt --diff")
 def fmt(
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     check: bool = options.flag(
         "--check", "Save nothing; exit with code 1 if the file is not formatted."
     ),
     diff: bool = options.flag("--diff", "Save nothing; show the changes."),
-    dry_run: edit_options.DryRun = False,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Format the directory file.
 

@@ -15,7 +15,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(name="git-setup", epilog="Example: cmcct git-setup")
-def git_setup(directory: options.DirectoryOption = None) -> None:
+def git_setup(directory: Path | None = options.DIRECTORY) -> None:
     """Have git merge the directory by entry and field.
 
     It merges the encrypted private file too, for its members, and decrypts it in memory only. The

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, ClassVar, TypeAlias
+from typing import ClassVar
 
 import typer
 
@@ -19,16 +19,10 @@ from cmcct.model.fields import KEYS, REQUIRED
 
 _TABLE = "working_group"
 
-_Group: TypeAlias = Annotated[
-    str,
-    options.declare_argument(
-        "GROUP", "Id or name of a working group; see cmcct list groups.", completion.complete_groups
-    ),
-]
-
-NewId: TypeAlias = Annotated[
-    str, options.declare_argument("ID", "New id: lower-case letters, digits and hyphens.")
-]
+_GROUP = options.argument(
+    "GROUP", "Id or name of a working group; see cmcct list groups.", completion.complete_groups
+)
+NEW_ID = options.argument("ID", "New id: lower-case letters, digits and hyphens.")
 
 
 class RecordCommands(SuggestingGroup):
@@ -46,7 +40,7 @@ app = make_group("cmcct group join venezuela gy-ctu tt-ctu --dry-run", RecordCom
 
 
 @app.callback()
-def group(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
+def group(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
     """Add working groups and change their members.
 
     To change or remove a group, use cmcct set or cmcct remove with its id.
@@ -57,22 +51,22 @@ def group(ctx: typer.Context, directory: options.DirectoryOption = None) -> None
 @app.command(epilog="Example: cmcct group add x --name X --country Cuba --dry-run")
 @edit_options.field_options(*(key for key in KEYS[_TABLE] if key != "id"), table=_TABLE)
 def add(
-    id_: NewId,
-    directory: options.DirectoryOption = None,
-    dry_run: edit_options.DryRun = False,
+    id_: str = NEW_ID,
+    directory: Path | None = options.DIRECTORY,
+    dry_run: bool = edit_options.DRY_RUN,
     *,
-    given: RawTable,
+    values: RawTable,
 ) -> None:
     """Add a working group."""
-    add_record(directory, _TABLE, {"id": id_, **given}, dry_run=dry_run)
+    add_record(directory, _TABLE, {"id": id_, **values}, dry_run=dry_run)
 
 
 @app.command(epilog="Example: cmcct group join venezuela gy-ctu tt-ctu --dry-run")
 def join(
-    group: _Group,
-    ids: edit_options.Ids,
-    directory: options.DirectoryOption = None,
-    dry_run: edit_options.DryRun = False,
+    group: str = _GROUP,
+    ids: list[str] = edit_options.IDS,
+    directory: Path | None = options.DIRECTORY,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Add entries to a working group."""
     _change_members(operations.join_table, group, ids, directory, dry_run=dry_run)
@@ -80,10 +74,10 @@ def join(
 
 @app.command(epilog="Example: cmcct group leave venezuela gy-ctu --dry-run")
 def leave(
-    group: _Group,
-    ids: edit_options.Ids,
-    directory: options.DirectoryOption = None,
-    dry_run: edit_options.DryRun = False,
+    group: str = _GROUP,
+    ids: list[str] = edit_options.IDS,
+    directory: Path | None = options.DIRECTORY,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Remove entries from a working group."""
     _change_members(operations.leave_table, group, ids, directory, dry_run=dry_run)

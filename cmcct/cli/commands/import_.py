@@ -45,7 +45,7 @@ def import_(
     files: list[Path] = options.argument(
         "FILE", "XLSX, CSV, TSV, vCard or JSON files; - for standard input."
     ),
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     meeting: str | None = options.option(
         "MEETING",
         "Record that everybody in the file attended this meeting.",
@@ -75,12 +75,12 @@ def import_(
         "from-format", read.FORMATS, "Format of the file [default: by its content]"
     ),
     format_: str = options.choice("format", FORMATS, "Format of the plan.", "text"),
-    unsafe_fixes: options.UnsafeFixes = False,
+    unsafe_fixes: bool = options.UNSAFE_FIXES,
     private: bool = options.flag(
         "--private", "Also change the private file, from a list for the secretariat."
     ),
-    yes: edit_options.Yes = False,
-    dry_run: edit_options.DryRun = False,
+    yes: bool = edit_options.YES,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Import people from a sheet, a form or an address book.
 

@@ -3,13 +3,13 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import completion, load_options
-from cmcct.cli.options.filter_options import AudienceOption
+from cmcct.cli.options import completion, filter_options, load_options
 from cmcct.cli.screen import output
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.formats.shared.phrases import describe_audience
@@ -102,10 +102,10 @@ def list_values(
     kind: str = options.argument(
         "|".join(_KINDS), "Kind of values.", completion.complete_words(_KINDS), callback=_find_kind
     ),
-    directory: options.DirectoryOption = None,
-    audience: AudienceOption = None,
-    at: load_options.At = None,
-    lang: options.Lang = None,
+    directory: Path | None = options.DIRECTORY,
+    audience: str | None = filter_options.AUDIENCE,
+    at: str | None = load_options.AT,
+    lang: str | None = options.LANG,
 ) -> None:
     """List countries, sectors and other values to filter by.
 

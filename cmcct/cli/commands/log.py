@@ -10,8 +10,7 @@ from typing import Any
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import completion
-from cmcct.cli.options.filter_options import AudienceOption
+from cmcct.cli.options import completion, filter_options
 from cmcct.cli.screen import output
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -47,10 +46,10 @@ def log(
         completion.complete_ids,
         default=None,
     ),
-    directory: options.DirectoryOption = None,
-    audience: AudienceOption = None,
+    directory: Path | None = options.DIRECTORY,
+    audience: str | None = filter_options.AUDIENCE,
     output_format: str = options.choice("format", FORMATS, "Output format.", "text"),
-    lang: options.Lang = None,
+    lang: str | None = options.LANG,
     fields: bool = options.flag("--fields", "Show only the last change of each field."),
     people: bool = options.flag("--people", "Show who held the seat, from when until when."),
 ) -> None:

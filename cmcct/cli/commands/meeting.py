@@ -1,10 +1,12 @@
 """`cmcct meeting`."""
 
+from pathlib import Path
+
 import typer
 
 from cmcct.cli import options
 from cmcct.cli.commands import group
-from cmcct.cli.commands.group import NewId, RecordCommands
+from cmcct.cli.commands.group import NEW_ID, RecordCommands
 from cmcct.cli.edits import edit_options
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.edit.operations import RawTable
@@ -14,7 +16,7 @@ app = make_group("cmcct meeting add x-2027 --name X --date 2027-03 --dry-run", R
 
 
 @app.callback()
-def meeting(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
+def meeting(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
     """Add meetings.
 
     To change or remove a meeting, use cmcct set or cmcct remove with its id. To record who
@@ -26,11 +28,11 @@ def meeting(ctx: typer.Context, directory: options.DirectoryOption = None) -> No
 @app.command(epilog="Example: cmcct meeting add x-2027 --name X --date 2027-03 --dry-run")
 @edit_options.field_options(*(key for key in KEYS["meeting"] if key != "id"), table="meeting")
 def add(
-    id_: NewId,
-    directory: options.DirectoryOption = None,
-    dry_run: edit_options.DryRun = False,
+    id_: str = NEW_ID,
+    directory: Path | None = options.DIRECTORY,
+    dry_run: bool = edit_options.DRY_RUN,
     *,
-    given: RawTable,
+    values: RawTable,
 ) -> None:
     """Add a meeting."""
-    group.add_record(directory, "meeting", {"id": id_, **given}, dry_run=dry_run)
+    group.add_record(directory, "meeting", {"id": id_, **values}, dry_run=dry_run)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -35,12 +36,12 @@ def merge(
     drop: str = options.argument(
         "DROP", "Id of the entry to merge into KEEP.", completion.complete_ids
     ),
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     prefer: str | None = options.choice(
         "prefer", SIDES, "Which entry wins where they differ [default: ask]"
     ),
-    yes: edit_options.Yes = False,
-    dry_run: edit_options.DryRun = False,
+    yes: bool = edit_options.YES,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Merge two entries into one.
 

@@ -4,7 +4,6 @@ import os
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -29,14 +28,12 @@ from cmcct.text import shell
 
 app = make_group("cmcct private init --name CTU")
 
-Name = Annotated[str, options.declare_argument("NAME", "Name of the desk or person.")]
-Passphrase = Annotated[
-    bool, typer.Option("--passphrase", help="Protect a new identity with a passphrase.")
-]
+_NAME = options.argument("NAME", "Name of the desk or person.")
+_PASSPHRASE = options.flag("--passphrase", "Protect a new identity with a passphrase.")
 
 
 @app.callback()
-def private(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
+def private(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
     """Share the private file: encrypt it, and choose who can read it.
 
     The encrypted file, directory.private.toml.age, is committed with the directory. It has the age
@@ -47,9 +44,9 @@ def private(ctx: typer.Context, directory: options.DirectoryOption = None) -> No
 
 @app.command(epilog="Example: cmcct private init --name CTU")
 def init(
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     name: str | None = options.option("NAME", "Your name in the list of members."),
-    passphrase: Passphrase = False,
+    passphrase: bool = _PASSPHRASE,
     recovery: Path | None = options.option(
         "FILE", "Write the recovery identity to a new file [default: show it on the terminal]"
     ),
@@ -153,7 +150,7 @@ def _own_key(*, passphrase: bool) -> str:
 
 
 @app.command(epilog="Example: cmcct private key")
-def key(passphrase: Passphrase = False) -> None:
+def key(passphrase: bool = _PASSPHRASE) -> None:
     """Print your public key, for a member to add.
 
     An identity is made for you if you have none.
@@ -165,12 +162,12 @@ def key(passphrase: Passphrase = False) -> None:
 
 @app.command(epilog="Example: cmcct private add CTU age1…")
 def add(
-    name: Name,
+    name: str = _NAME,
     key: str = options.argument(
         "KEY", "The public key that cmcct private key prints for the new member."
     ),
-    directory: options.DirectoryOption = None,
-    dry_run: edit_options.DryRun = False,
+    directory: Path | None = options.DIRECTORY,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Add a member, who can read the private file."""
     _change(directory, partial(private_file.add_member, name, key), dry_run=dry_run)
@@ -178,9 +175,9 @@ def add(
 
 @app.command(epilog="Example: cmcct private remove CTU")
 def remove(
-    name: Name,
-    directory: options.DirectoryOption = None,
-    dry_run: edit_options.DryRun = False,
+    name: str = _NAME,
+    directory: Path | None = options.DIRECTORY,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Remove a member of the private file.
 
@@ -199,7 +196,7 @@ def remove(
 
 
 @app.command(epilog="Example: cmcct private accept")
-def accept(directory: options.DirectoryOption = None, yes: edit_options.Yes = False) -> None:
+def accept(directory: Path | None = options.DIRECTORY, yes: bool = edit_options.YES) -> None:
     """Trust the private file as it is now.
 
     The file has another key after a member was removed, or because it is forged: ask a member

@@ -1,9 +1,12 @@
 """`cmcct remove`."""
 
+from pathlib import Path
+
 import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.options import completion
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
 
@@ -12,10 +15,12 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct remove gy-shelter --dry-run")
 def remove(
-    ids: edit_options.AnyIds,
-    directory: options.DirectoryOption = None,
-    yes: edit_options.Yes = False,
-    dry_run: edit_options.DryRun = False,
+    ids: list[str] = options.argument(
+        "ID", "Ids of entries, meetings or working groups.", completion.complete_any_ids
+    ),
+    directory: Path | None = options.DIRECTORY,
+    yes: bool = edit_options.YES,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Remove entries, meetings or working groups.
 

@@ -25,8 +25,8 @@ def rename(
         "OLD", "Current id.", completion.complete_any_ids, show_default=False
     ),
     new: str = options.argument("NEW", "New id."),
-    directory: options.DirectoryOption = None,
-    dry_run: edit_options.DryRun = False,
+    directory: Path | None = options.DIRECTORY,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Change the id of an entry, meeting or working group.
 

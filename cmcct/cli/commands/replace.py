@@ -43,8 +43,8 @@ _KEYS = tuple(
     sharing="Widest audience [default: as before]",
 )
 def replace(
-    id_: edit_options.Id,
-    directory: options.DirectoryOption = None,
+    id_: str = edit_options.ID,
+    directory: Path | None = options.DIRECTORY,
     keep: list[str] | None = options.option(
         "KEY", "Value to keep, e.g. phones.1 or title.", complete=completion.complete_keys
     ),
@@ -53,10 +53,10 @@ def replace(
     ),
     vacant: bool = options.flag("--vacant", "Nobody has the seat now; the seat stays."),
     force: bool = options.flag("--force", "The new person has the same name as the previous one."),
-    yes: edit_options.Yes = False,
-    dry_run: edit_options.DryRun = False,
+    yes: bool = edit_options.YES,
+    dry_run: bool = edit_options.DRY_RUN,
     *,
-    given: RawTable,
+    values: RawTable,
 ) -> None:
     """Put a new person in a seat.
 
@@ -66,26 +66,26 @@ def replace(
     cmcct verify. With --vacant, the same is removed, and nobody has the seat.
     """
     if vacant:
-        _refuse_person(given)
-        given["status"] = "vacant"
-    elif "name" not in given:
+        _refuse_person(values)
+        values["status"] = "vacant"
+    elif "name" not in values:
         raise edit_options.missing_options_error(["name"], _('give --name "…", or --vacant'))
-    name = str(given.get("name", ""))
+    name = str(values.get("name", ""))
     choice = _Choice(keep or [], drop or [])
     path = directory_file.find_editable(directory)
     raw = directory_file.parse_file(path)
     entry = operations.get_entry(raw, id_)
     has_seat = not force and _has_seat(entry, name)
     if has_seat:
-        _refuse_corrections(entry, given, choice.drop)
+        _refuse_corrections(entry, values, choice.drop)
         if not _has_private_data_of_others(path, raw, entry):
-            _note_unchanged(entry, given)
+            _note_unchanged(entry, values)
             return
     else:
         # Ask before the lock is taken, so that a slow answer blocks no other edit.
         choice.complete(entry)
 
-    read_phones(given, entry.get("country"))
+    read_phones(values, entry.get("country"))
     mobiles = list[str]()
 
     def change(raw: RawTable, overlay_raw: RawTable) -> Handover:
@@ -98,7 +98,7 @@ def replace(
             raise CmcctError(_state_unchanged(entry, name))
         choice.read(entry)
         before = {"phones": [*operations.get_items(entry, "phones")]}
-        parts = replace_person.replace_person(entry, dict(given), clock.today(), choice)
+        parts = replace_person.replace_person(entry, dict(values), clock.today(), choice)
         mobiles[:] = operations.mark_mobiles(entry, entry.get("country"), before)
         return parts
 

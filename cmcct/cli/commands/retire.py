@@ -1,6 +1,7 @@
 """`cmcct retire`."""
 
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -19,13 +20,13 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct retire gy-ctu --on 2026-03-31 --dry-run")
 def retire(
-    ids: edit_options.Ids,
-    directory: options.DirectoryOption = None,
+    ids: list[str] = edit_options.IDS,
+    directory: Path | None = options.DIRECTORY,
     on: str = options.option(
         "DATE", "Last day of the person: 2027-01-14, or today.", default="today"
     ),
-    yes: edit_options.Yes = False,
-    dry_run: edit_options.DryRun = False,
+    yes: bool = edit_options.YES,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Mark a person as having left.
 

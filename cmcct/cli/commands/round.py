@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeAlias
 
 import typer
 
@@ -15,7 +14,7 @@ from cmcct.cli.edits import edit_options
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import export_targets, load_options, private_access
-from cmcct.cli.options.filter_options import filter_options
+from cmcct.cli.options.filter_options import add_filters
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, parse_value
@@ -39,14 +38,12 @@ _MAX_LETTERS = "50"
 _MAX_DIGITS = 6  # of the number of letters
 FORMATS = ("text", "json")
 
-Since: TypeAlias = Annotated[
-    str,
-    options.declare_option(
-        "DATE",
-        "First day of the round; everyone who has not confirmed since then is asked.",
-        "--since",
-    ),
-]
+_SINCE = options.option(
+    "DATE",
+    "First day of the round; everyone who has not confirmed since then is asked.",
+    "--since",
+    default=...,
+)
 _PATH = "PATH"
 _ANSWERS_HELP = "Answers: mails, mailboxes (mbox) or folders with them."
 
@@ -54,7 +51,7 @@ app = make_group("cmcct round status --since 2026-06-01")
 
 
 @app.callback()
-def round_(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
+def round_(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
     """Ask everyone to confirm their entry, and read the answers.
 
     A round starts on a day: everyone who has not confirmed since then is asked.
@@ -63,12 +60,12 @@ def round_(ctx: typer.Context, directory: options.DirectoryOption = None) -> Non
 
 
 @app.command(epilog="Example: cmcct round letters --since 2026-06-01 -c Guyana -o round/letters")
-@filter_options
+@add_filters
 def letters(
     selection: Query,
-    since: Since,
+    since: str = _SINCE,
     target: Path = options.option("FOLDER", "Output folder.", "--output", "-o", default=...),
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     due: str | None = options.option("DATE", "Last day for an answer."),
     reminder: bool = options.flag("--reminder", "Remind those who have not answered."),
     second: bool = options.flag(
@@ -78,7 +75,7 @@ def letters(
     limit: str = options.option(
         "NUMBER", "Above this number of letters, --yes is needed.", "--max", default=_MAX_LETTERS
     ),
-    yes: edit_options.Yes = False,
+    yes: bool = edit_options.YES,
 ) -> None:
     """Write a letter to each person who is asked: drafts for your mail program.
 
@@ -188,10 +185,10 @@ def _note_not_mailed(
 @app.command(epilog="Example: cmcct round answers answers.mbox --dry-run")
 def answers(
     paths: list[Path] = options.argument(_PATH, _ANSWERS_HELP),
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     format_: str = options.choice("format", FORMATS, "Format of the list.", "text"),
-    yes: edit_options.Yes = False,
-    dry_run: edit_options.DryRun = False,
+    yes: bool = edit_options.YES,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Read the answers to letters: who confirms is saved, everything else is listed.
 
@@ -308,8 +305,8 @@ def _judge(path: Path, loaded: Directory, paths: list[Path]) -> list[Answer]:
 
 @app.command(epilog="Example: cmcct round status --since 2026-06-01")
 def status(
-    since: Since,
-    directory: options.DirectoryOption = None,
+    since: str = _SINCE,
+    directory: Path | None = options.DIRECTORY,
     letter_paths: list[Path] | None = options.option(
         "FOLDER", "Folder with the letters [default: all active entries]", "--letters"
     ),

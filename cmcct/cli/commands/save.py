@@ -33,11 +33,11 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog='Example: cmcct save -m "After the meeting in Georgetown"')
 def save(
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     message: str | None = options.option(
         "TEXT", "First line of the message [default: the number of changes]", "--message", "-m"
     ),
-    dry_run: edit_options.DryRun = False,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Save the directory in the git history.
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import completion, load_options
-from cmcct.cli.options.filter_options import AudienceOption, filter_options
+from cmcct.cli.options import completion, filter_options, load_options
 from cmcct.cli.screen import output
 from cmcct.clock import now, today
 from cmcct.errors.exceptions import ExitCode
@@ -29,12 +29,12 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct search --country Guyana --sector police")
-@filter_options
+@filter_options.add_filters
 def search(
     selection: Query,
-    directory: options.DirectoryOption = None,
-    audience: AudienceOption = None,
-    at: load_options.At = None,
+    directory: Path | None = options.DIRECTORY,
+    audience: str | None = filter_options.AUDIENCE,
+    at: str | None = load_options.AT,
     output_format: str | None = options.choice(
         "format", FORMATS, "Output format [default: table; tab-separated in a pipe]"
     ),
@@ -48,7 +48,7 @@ def search(
         "Sort by this column; prefix with - to reverse.",
         complete=completion.complete_columns,
     ),
-    lang: options.Lang = None,
+    lang: str | None = options.LANG,
     header: bool = options.flag("--header", "Add a header row."),
 ) -> None:
     """Search entries by word, country, sector and more.

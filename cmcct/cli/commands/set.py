@@ -25,7 +25,7 @@ from cmcct.cli.edits.channel_edits import (
 from cmcct.cli.edits.channel_moves import ChannelMoves
 from cmcct.cli.edits.private_parts import Renaming
 from cmcct.cli.options import completion, private_access
-from cmcct.cli.options.filter_options import filter_options_without_terms
+from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.diagnostics import KeyPath
@@ -48,7 +48,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct set gy-ctu title=Director phones.0.type=mobile --dry-run")
-@filter_options_without_terms
+@add_filters_without_terms
 def set_(
     words: list[str] | None = options.argument(
         "ID|KEY=VALUE",
@@ -57,7 +57,7 @@ def set_(
         completion.complete_any_ids,
         default=None,
     ),
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     add: list[str] | None = options.option("KEY=VALUE", "Item to add to a list."),
     remove: list[str] | None = options.option("KEY=VALUE", "Item to remove from a list."),
     unset: list[str] | None = options.option(
@@ -69,9 +69,9 @@ def set_(
     public: bool = options.flag(
         "--public", "Move the channels that are named from the private file to the directory."
     ),
-    verify: options.VerifyOption = False,
-    yes: edit_options.Yes = False,
-    dry_run: edit_options.DryRun = False,
+    verify: bool = options.VERIFY,
+    yes: bool = edit_options.YES,
+    dry_run: bool = edit_options.DRY_RUN,
     *,
     selection: Query,
 ) -> None:

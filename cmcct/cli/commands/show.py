@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TypeAlias
 
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import completion, load_options
-from cmcct.cli.options.filter_options import AudienceOption
+from cmcct.cli.options import completion, filter_options, load_options
 from cmcct.cli.screen import corrections, output
 from cmcct.clock import now, today
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -38,11 +38,11 @@ def show(
         "Ids of entries, or words that only one entry has, such as a name.",
         completion.complete_ids,
     ),
-    directory: options.DirectoryOption = None,
-    audience: AudienceOption = None,
-    at: load_options.At = None,
+    directory: Path | None = options.DIRECTORY,
+    audience: str | None = filter_options.AUDIENCE,
+    at: str | None = load_options.AT,
     output_format: str = options.choice("format", FORMATS, "Output format.", "card"),
-    lang: options.Lang = None,
+    lang: str | None = options.LANG,
     qr: bool = options.flag("--qr", "Show a QR code to scan with a phone, and no card."),
 ) -> None:
     """Show the card of an entry, with local time and what is open now."""

@@ -7,8 +7,7 @@ import typer
 
 from cmcct.calling.lines import OBSERVER
 from cmcct.cli import options
-from cmcct.cli.options import completion, load_options
-from cmcct.cli.options.filter_options import AudienceOption
+from cmcct.cli.options import completion, filter_options, load_options
 from cmcct.cli.screen import output
 from cmcct.cli.screen.status_report import (
     Figure,
@@ -46,9 +45,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct status --by half")
 def status(
-    directory: options.DirectoryOption = None,
-    audience: AudienceOption = None,
-    at: load_options.At = None,
+    directory: Path | None = options.DIRECTORY,
+    audience: str | None = filter_options.AUDIENCE,
+    at: str | None = load_options.AT,
     by: str | None = options.choice(
         "by", FACETS, "Count the entries per country, by half or sector."
     ),
@@ -71,7 +70,7 @@ def status(
     output_format: str | None = options.choice(
         "format", FORMATS, "Output format [default: table; tab-separated in a pipe]"
     ),
-    lang: options.Lang = None,
+    lang: str | None = options.LANG,
 ) -> None:
     """Show how complete the directory is, and what is missing where.
 

@@ -1,5 +1,7 @@
 """`cmcct test`."""
 
+from pathlib import Path
+
 import typer
 
 from cmcct.cli import options
@@ -18,17 +20,17 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog='Example: cmcct test gy-hotline "+592 609 1240" --failed no-answer --dry-run')
 def record_test(
-    id_: edit_options.Id,
+    id_: str = edit_options.ID,
     number: str = options.argument(
         "NUMBER",
         "A number of the entry, or its last digits, or its key: phones.0",
         completion.complete_words(()),
     ),
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     failed: str | None = options.choice("failed", FAILURES, "Why the call failed."),
     on: str = options.option("DATE", "Date of the call.", default="today"),
-    private: edit_options.Private = False,
-    dry_run: edit_options.DryRun = False,
+    private: bool = edit_options.PRIVATE,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Record a test call: answered, or with --failed, why not.
 

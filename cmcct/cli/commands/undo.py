@@ -30,10 +30,10 @@ _NOTHING = _("nothing was undone")
 
 @app.command(epilog="Example: cmcct undo --dry-run")
 def undo(
-    directory: options.DirectoryOption = None,
+    directory: Path | None = options.DIRECTORY,
     last: bool = options.flag("--last", "Undo the newest commit of cmcct save, in a new commit."),
-    yes: edit_options.Yes = False,
-    dry_run: edit_options.DryRun = False,
+    yes: bool = edit_options.YES,
+    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Undo changes to the directory since the last commit.
 

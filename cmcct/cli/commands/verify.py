@@ -1,11 +1,13 @@
 """`cmcct verify`."""
 
+from pathlib import Path
+
 import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.options import completion
-from cmcct.cli.options.filter_options import filter_options_without_terms
+from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
@@ -17,10 +19,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct verify gy-ctu --via phone --dry-run")
-@filter_options_without_terms
+@add_filters_without_terms
 def verify(
-    ids: edit_options.IdsOrSelection = None,
-    directory: options.DirectoryOption = None,
+    ids: list[str] | None = edit_options.IDS_OR_SELECTION,
+    directory: Path | None = options.DIRECTORY,
     on: str = options.option("DATE", "Date of the confirmation.", default="today"),
     via: str | None = options.option(
         "|".join(VERIFIED_VIA),
@@ -29,8 +31,8 @@ def verify(
         callback=options.one_of("way", VERIFIED_VIA),
     ),
     force: bool = options.flag("--force", "Allow a date before the last confirmation."),
-    yes: edit_options.Yes = False,
-    dry_run: edit_options.DryRun = False,
+    yes: bool = edit_options.YES,
+    dry_run: bool = edit_options.DRY_RUN,
     *,
     selection: Query,
 ) -> None:

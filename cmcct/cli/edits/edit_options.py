@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
-
-import typer
+from typing import Any
 
 from cmcct import clock
 from cmcct.cli import options
@@ -19,11 +17,9 @@ from cmcct.model.fields import KEYS, REFERENCES
 from cmcct.reference.vocabulary import SELECTABLE
 from cmcct.search.query import Query
 
-DryRun: TypeAlias = Annotated[
-    bool, typer.Option("--dry-run", help="Show the changes without saving them.")
-]
-Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Answer yes to all questions.")]
-Private: TypeAlias = Annotated[bool, typer.Option("--private", help="Write to the private file.")]
+DRY_RUN = options.flag("--dry-run", "Show the changes without saving them.")
+YES = options.flag("--yes", "Answer yes to all questions.")
+PRIVATE = options.flag("--private", "Write to the private file.")
 # By kind of value; other kinds are placeholders themselves.
 _PLACEHOLDERS = {
     **dict.fromkeys(("text", "label"), "TEXT"),
@@ -34,26 +30,11 @@ _PLACEHOLDERS = {
     "phone": "NUMBER",
 }
 _IDS_HELP = "Ids of entries, or their e-mail addresses or full names."
-Ids: TypeAlias = Annotated[
-    list[str],
-    options.declare_argument("ID", _IDS_HELP, completion.complete_ids),
-]
-IdsOrSelection: TypeAlias = Annotated[
-    list[str] | None,
-    options.declare_argument("ID", _IDS_HELP, completion.complete_ids),
-]
-AnyIds: TypeAlias = Annotated[
-    list[str],
-    options.declare_argument(
-        "ID", "Ids of entries, meetings or working groups.", completion.complete_any_ids
-    ),
-]
-Id: TypeAlias = Annotated[
-    str,
-    options.declare_argument(
-        "ID", "Id of an entry, or its e-mail address or full name.", completion.complete_ids
-    ),
-]
+IDS = options.argument("ID", _IDS_HELP, completion.complete_ids)
+IDS_OR_SELECTION = options.argument("ID", _IDS_HELP, completion.complete_ids, default=None)
+ID = options.argument(
+    "ID", "Id of an entry, or its e-mail address or full name.", completion.complete_ids
+)
 
 # Options for lists take one item each.
 _SINGULAR = {
@@ -95,31 +76,31 @@ _MAX_UNCONFIRMED = 20  # more entries at once need confirmation
 def field_options(
     *keys: str, table: str = "focal_point", **help_texts: str
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add an option for each of some keys of a table to a command, in place of `given`.
+    """Add an option for each of some keys of a table to a command, in place of `values`.
 
     `help_texts` has the help of keys that this command treats in its own way.
     """
     texts = {**_OPTION_HELP, **help_texts}
-    annotations = {f"key_{key}": _option(table, key, texts.get(key)) for key in keys}
+    declared = {f"key_{key}": _declare(table, key, texts.get(key)) for key in keys}
     run = partial(_run_with_fields, table)
-    return lambda command: replace_parameters(command, {"given"}, annotations, run)
+    return lambda command: replace_parameters(command, {"values"}, declared, run)
 
 
 def _run_with_fields(
     table: str,
     command: Callable[..., None],
-    others: Mapping[str, Any],
+    parameters: Mapping[str, Any],
     **texts: list[str] | str | None,
 ) -> None:
-    """Run a command with the values parsed from the texts given for keys."""
+    """Run a command with the values parsed from the texts typed for keys."""
     typed = {name.removeprefix("key_"): text for name, text in texts.items() if text}
-    given: RawTable = {
+    values: RawTable = {
         key: [value for item in text for value in parse_value.parse_items((key,), item, table)]
         if isinstance(text, list)
         else parse_value.parse_value((key,), text, table)
         for key, text in typed.items()
     }
-    command(given=given, **others)
+    command(values=values, **parameters)
 
 
 def missing_options_error(keys: Iterable[str], hint: OptionalMessage = "") -> CmcctError:
@@ -161,16 +142,15 @@ def option_name(key: str) -> str:
     return _SINGULAR.get(key, key).replace("_", "-")
 
 
-def _option(table: str, key: str, help_text: str | None) -> Any:
-    """Return the annotation of the option for a key."""
-    spec, name = KEYS[table][key], option_name(key)
-    option = typer.Option(
-        f"--{name}",
-        help=help_text or spec.meaning.replace("`", ""),
-        metavar=_PLACEHOLDERS.get(spec.item_kind, spec.item_kind.upper()),
-        autocompletion=_completer(key, spec.item_kind),
+def _declare(table: str, key: str, help_text: str | None) -> tuple[Any, Any]:
+    """Return the type and the declaration of the option for a key."""
+    spec = KEYS[table][key]
+    return list[str] | None if spec.is_list else str | None, options.option(
+        _PLACEHOLDERS.get(spec.item_kind, spec.item_kind.upper()),
+        help_text or spec.meaning.replace("`", ""),
+        f"--{option_name(key)}",
+        complete=_completer(key, spec.item_kind),
     )
-    return Annotated[list[str] | None if spec.is_list else str | None, option]
 
 
 def _completer(key: str, kind: str) -> Callable[..., Any]:

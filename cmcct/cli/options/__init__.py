@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import wraps
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Any
 
 import typer
 
@@ -29,10 +29,10 @@ def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None
     return check
 
 
-def declare_choice(kind: str, words: Iterable[str], help_text: str, *default: Any) -> Any:
-    """Return an option `--kind` that accepts one of the given words, for an annotation."""
+def choice(kind: str, words: Iterable[str], help_text: str, default: Any = None) -> Any:
+    """Return the declaration of a parameter that is an option `--kind` with given words."""
     return typer.Option(
-        *default,
+        default,
         f"--{kind}",
         metavar="|".join(words),
         help=help_text,
@@ -41,22 +41,19 @@ def declare_choice(kind: str, words: Iterable[str], help_text: str, *default: An
     )
 
 
-def choice(kind: str, words: Iterable[str], help_text: str, default: Any = None) -> Any:
-    """Return the declaration of a parameter that is an option `--kind` with given words."""
-    return declare_choice(kind, words, help_text, default)
-
-
-def declare_option(
+def option(
     metavar: str,
     help_text: str,
-    *default_and_names: Any,
+    *names: str,
+    default: Any = None,
     complete: Callable[..., Any] | None = None,
     **more: Any,
 ) -> Any:
-    """Return the declaration of an option with a value, for an annotation."""
+    """Return the declaration of a parameter that is an option, by default of the same name."""
     # `readable=False` on every path, so that `storage` reports unreadable files, not typer.
     return typer.Option(
-        *default_and_names,
+        default,
+        *names,
         metavar=metavar or None,
         help=help_text,
         autocompletion=complete,
@@ -65,32 +62,9 @@ def declare_option(
     )
 
 
-def option(metavar: str, help_text: str, *names: str, default: Any = None, **more: Any) -> Any:
-    """Return the declaration of a parameter that is an option, by default of the same name."""
-    return declare_option(metavar, help_text, default, *names, **more)
-
-
 def flag(name: str, help_text: str) -> Any:
     """Return the declaration of a parameter that is an option without a value."""
     return typer.Option(False, name, help=help_text)
-
-
-def declare_argument(
-    metavar: str,
-    help_text: str,
-    complete: Callable[..., Any] | None = None,
-    *default: Any,
-    **more: Any,
-) -> Any:
-    """Return the declaration of an argument, for an annotation."""
-    return typer.Argument(
-        *default,
-        metavar=metavar,
-        help=help_text,
-        autocompletion=complete,
-        readable=False,
-        **more,
-    )
 
 
 def argument(
@@ -101,7 +75,9 @@ def argument(
     **more: Any,
 ) -> Any:
     """Return the declaration of a parameter that is an argument, required without a default."""
-    return declare_argument(metavar, help_text, complete, default, **more)
+    return typer.Argument(
+        default, metavar=metavar, help=help_text, autocompletion=complete, readable=False, **more
+    )
 
 
 def conflict_error(option: str, other: str, hint: Message = _LEAVE_OUT) -> CmcctError:
@@ -112,28 +88,28 @@ def conflict_error(option: str, other: str, hint: Message = _LEAVE_OUT) -> Cmcct
 def replace_parameters(
     command: Callable[..., Any],
     names: Container[str],
-    annotations: Mapping[str, Any],
+    options: Mapping[str, tuple[Any, Any]],
     run: Callable[..., None],
 ) -> Callable[..., None]:
     """Return a command that has options in place of some parameters, as typer sees it.
 
-    `annotations` are the options by name; the default of each is None. `run` gets the command, the
+    `options` are the types and declarations of the options by name. `run` gets the command, the
     values of its other parameters, and by name those of the options.
     """
     own = inspect.signature(command, eval_str=True).parameters
     place = next(index for index, name in enumerate(own) if name in names)
-    kept = {name: parameter for name, parameter in own.items() if name not in names}
+    remaining = [parameter for name, parameter in own.items() if name not in names]
     added = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
-        for name, annotation in annotations.items()
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=type_)
+        for name, (type_, default) in options.items()
     ]
-    others = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in kept.values()]
 
     @wraps(command)
-    def wrapper(**given: Any) -> None:
-        run(command, {name: given.pop(name) for name in kept}, **given)
+    def wrapper(**values: Any) -> None:
+        run(command, {one.name: values.pop(one.name) for one in remaining}, **values)
 
-    listed = [*others[:place], *added, *others[place:]]
+    by_keyword = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in remaining]
+    listed = [*by_keyword[:place], *added, *by_keyword[place:]]
     wrapper.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
     wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}
     return wrapper
@@ -166,62 +142,21 @@ def language_among(words: Sequence[str]) -> str | None:
     return next((lang for lang in reversed(named) if lang in LANGUAGES), None)
 
 
-def _print_version(value: bool) -> None:
-    if value:
-        from cmcct import __version__
-
-        typer.echo(f"cmcct {__version__}")
-        raise typer.Exit
+def _take_earlier(ctx: typer.Context, value: Path | None) -> Path | None:
+    """Return `--directory`, as it stands before the command if it does not stand after it."""
+    directory: Path | None = value or ctx.obj
+    return directory
 
 
-def _given_before(ctx: typer.Context, value: Path | None) -> Path | None:
-    """Return `--directory` given before the command if it is not given after it."""
-    given: Path | None = value or ctx.obj
-    return given
-
-
-# `readable=False` on every path, so that `storage` reports unreadable files, not typer.
-_DIRECTORY_HELP = (
+DIRECTORY_HELP = (
     "Directory file [default: $CMCCT_DIRECTORY, or the nearest directory.toml in this or "
     "a parent folder]"
 )
-
-Lang: TypeAlias = Annotated[
-    str | None,
-    declare_choice(
-        "lang", LANGUAGES, "Language [default: CMCCT_LANG or your system's; exports: English]"
-    ),
-]
-LangBefore: TypeAlias = Annotated[
-    str | None,
-    declare_choice(
-        "lang", LANGUAGES, "Language of messages and help [default: CMCCT_LANG or your system's]"
-    ),
-]
-FileLang: TypeAlias = Annotated[
-    str | None, declare_choice("lang", LANGUAGES, "Language [default: English]")
-]
-VersionFlag: TypeAlias = Annotated[
-    bool,
-    typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
-]
-NoPager: TypeAlias = Annotated[
-    bool, typer.Option("--no-pager", help="Print long output at once, not page by page.")
-]
-DirectoryBefore: TypeAlias = Annotated[
-    Path | None,
-    declare_option("PATH", _DIRECTORY_HELP, "--directory"),
-]
-VerifyOption: TypeAlias = Annotated[
-    bool, typer.Option("--verify", help="Mark the entry as confirmed today, too.")
-]
-DirectoryOption: TypeAlias = Annotated[
-    Path | None,
-    declare_option("PATH", _DIRECTORY_HELP, "--directory", callback=_given_before),
-]
-UnsafeFixes: TypeAlias = Annotated[
-    bool,
-    typer.Option(
-        "--unsafe-fixes", help="Correct values also where something else may have been meant."
-    ),
-]
+DIRECTORY = option("PATH", DIRECTORY_HELP, "--directory", callback=_take_earlier)
+LANG = choice(
+    "lang", LANGUAGES, "Language [default: CMCCT_LANG or your system's; exports: English]"
+)
+VERIFY = flag("--verify", "Mark the entry as confirmed today, too.")
+UNSAFE_FIXES = flag(
+    "--unsafe-fixes", "Correct values also where something else may have been meant."
+)

@@ -4,13 +4,11 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
-
-import typer
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cmcct.cli import options
 from cmcct.cli.options import completion, export_targets, load_options
-from cmcct.cli.options.filter_options import AudienceOption, filter_options
+from cmcct.cli.options.filter_options import AUDIENCE, add_filters
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
@@ -40,35 +38,15 @@ from cmcct.storage import directory_file
 
 def _list_option(name: str, words: Sequence[str], help_text: str) -> Any:
     """Return an option with several values: repeated, or separated by commas."""
-    return typer.Option(
-        f"--{name}",
-        metavar="|".join(words),
-        help=help_text,
-        autocompletion=completion.complete_words(words),
-    )
+    complete = completion.complete_words(words)
+    return options.option("|".join(words), help_text, f"--{name}", complete=complete)
 
 
-Audiences: TypeAlias = Annotated[
-    list[str] | None,
-    _list_option("audience", AUDIENCES, "Audiences, separated by commas [default: network]"),
-]
-Languages: TypeAlias = Annotated[
-    list[str] | None,
-    _list_option("lang", LANGUAGES, "Languages, separated by commas [default: en]"),
-]
-Target: TypeAlias = Annotated[
-    Path,
-    options.declare_option("FOLDER", "Output folder.", "--output", "-o"),
-]
-AnnexOption: TypeAlias = Annotated[
-    str | None,
-    options.declare_option(
-        "MEETING",
-        "Who attended, by country, with who held each seat on that day; no contacts.",
-        "--annex",
-        complete=completion.complete_meetings,
-    ),
-]
+AUDIENCES_LISTED = _list_option(
+    "audience", AUDIENCES, "Audiences, separated by commas [default: network]"
+)
+LANGUAGES_LISTED = _list_option("lang", LANGUAGES, "Languages, separated by commas [default: en]")
+FOLDER = options.option("FOLDER", "Output folder.", "--output", "-o", default=...)
 
 
 class CardFiles(NamedTuple):
@@ -85,23 +63,37 @@ class CardFiles(NamedTuple):
 _WITHOUT_HEADING = frozenset({"vcard", "csv"})
 _WITH_CARDS = frozenset({"vcard", "html"})
 
-Product: TypeAlias = str | bytes | CardFiles
-
-_SHARED: dict[str, Any] = {
-    "selection": Query,
-    "directory": options.DirectoryOption,
-    "audience": AudienceOption,
-    "at": load_options.At,
-    "since": load_options.Since,
-    "target": export_targets.Target,
-    "force": export_targets.Force,
-    "lang": options.FileLang,
-    "annex": AnnexOption,
+_SHARED: dict[str, tuple[Any, Any]] = {
+    "selection": (Query, None),
+    "directory": (Path | None, options.DIRECTORY),
+    "audience": (str | None, AUDIENCE),
+    "at": (str | None, load_options.AT),
+    "since": (
+        str | None,
+        options.option(
+            "REV|DATE|MEETING",
+            "Only entries added or changed since then; removed entries are listed separately.",
+            "--since",
+            complete=completion.complete_meetings,
+        ),
+    ),
+    "target": (str | None, export_targets.TARGET),
+    "force": (bool, export_targets.FORCE),
+    "lang": (str | None, options.choice("lang", LANGUAGES, "Language [default: English]")),
+    "annex": (
+        str | None,
+        options.option(
+            "MEETING",
+            "Who attended, by country, with who held each seat on that day; no contacts.",
+            "--annex",
+            complete=completion.complete_meetings,
+        ),
+    ),
 }
 _DERIVED = {"view", "translator", "commit", "annex"}
 
 
-def export_command(command: Callable[..., Product]) -> Callable[..., None]:
+def export_command(command: Callable[..., str | bytes | CardFiles]) -> Callable[..., None]:
     """Add the options of all exports to a command, in place of the parameters of `_DERIVED`.
 
     The command returns the product; without a parameter `translator`, it is the same in every
@@ -110,11 +102,11 @@ def export_command(command: Callable[..., Product]) -> Callable[..., None]:
     asked = inspect.signature(command).parameters
     optional = {"lang": "translator", "annex": "annex"}  # option -> the parameter that needs it
     shared = {name: kind for name, kind in _SHARED.items() if optional.get(name, "view") in asked}
-    return filter_options(options.replace_parameters(command, _DERIVED, shared, _export))
+    return add_filters(options.replace_parameters(command, _DERIVED, shared, _export))
 
 
 def _export(
-    command: Callable[..., Product],
+    command: Callable[..., str | bytes | CardFiles],
     given: Mapping[str, Any],
     *,
     selection: Query,

@@ -4,9 +4,6 @@ import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, TypeAlias
-
-import typer
 
 from cmcct import system
 from cmcct.cli import options
@@ -29,13 +26,8 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
 STDOUT = "-"
 
 # As text: `Path` drops a slash at the end, which says that a folder is meant.
-Target: TypeAlias = Annotated[
-    str | None,
-    options.declare_option("FILE", "Output file [default: standard output]", "--output", "-o"),
-]
-Force: TypeAlias = Annotated[
-    bool, typer.Option("--force", help="Overwrite a file that is not an export of cmcct.")
-]
+TARGET = options.option("FILE", "Output file [default: standard output]", "--output", "-o")
+FORCE = options.flag("--force", "Overwrite a file that is not an export of cmcct.")
 
 _OTHER_NAME_HINT = _("choose another name")
 _FOLDER_ENDS = ("/", "/.", os.sep)

@@ -1,37 +1,31 @@
 """The options that select focal points, shared by the commands that take a selection."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, TypeAlias
-
-import typer
+from typing import Any
 
 from cmcct.cli import options
-from cmcct.cli.options import completion, declare_choice, declare_option, replace_parameters
+from cmcct.cli.options import completion, flag, replace_parameters
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference.countries import REGIONS
 from cmcct.reference.vocabulary import HALVES
 from cmcct.search.query import Query
 
-AudienceOption: TypeAlias = Annotated[
-    str | None,
-    declare_choice(
-        "audience",
-        AUDIENCES,
-        "Leave out what this audience may not see [default: show all on screen; exports: network]",
-    ),
-]
+AUDIENCE = options.choice(
+    "audience",
+    AUDIENCES,
+    "Leave out what this audience may not see [default: show all on screen; exports: network]",
+)
 
 
 def _repeatable(
     help_text: str, complete: Callable[..., Any], *names: str, metavar: str = ""
-) -> Any:
-    """Return a repeatable option."""
+) -> tuple[Any, Any]:
+    """Return the type and the declaration of a repeatable option."""
     metavar = metavar or names[0].removeprefix("--").upper()
-    option = declare_option(metavar, help_text, *names, complete=complete)
-    return Annotated[list[str] | None, option]
+    return list[str] | None, options.option(metavar, help_text, *names, complete=complete)
 
 
-def _status_option(default: str) -> Any:
+def _status_option(default: str) -> tuple[Any, Any]:
     return _repeatable(
         f"active, vacant, left or all [default: {default}]",
         completion.complete_words(("active", "vacant", "left", "all")),
@@ -39,15 +33,16 @@ def _status_option(default: str) -> Any:
     )
 
 
-_SELECTION: dict[str, Any] = {
-    "terms": Annotated[
+_SELECTION: dict[str, tuple[Any, Any]] = {
+    "terms": (
         list[str] | None,
-        options.declare_argument(
+        options.argument(
             "TERM",
             "Country, sector, language, kind of line, 24/7, open, id or other words; parts of "
             "e-mail addresses; digits of numbers. All must match.",
+            default=None,
         ),
-    ],
+    ),
     "country": _repeatable(
         "Country, place or code.", completion.complete_country, "--country", "-c"
     ),
@@ -82,24 +77,18 @@ _SELECTION: dict[str, Any] = {
         "--meeting",
     ),
     "status": _status_option("active"),
-    "stale": Annotated[
-        bool, typer.Option("--stale", help="Only active entries not confirmed recently, or never.")
-    ],
-    "unverified": Annotated[
-        bool, typer.Option("--unverified", help="Only active entries never confirmed.")
-    ],
-    "unreachable": Annotated[
-        bool, typer.Option("--unreachable", help="Only active entries without e-mail and phone.")
-    ],
+    "stale": (bool, flag("--stale", "Only active entries not confirmed recently, or never.")),
+    "unverified": (bool, flag("--unverified", "Only active entries never confirmed.")),
+    "unreachable": (bool, flag("--unreachable", "Only active entries without e-mail and phone.")),
 }
 
 
-def filter_options(command: Callable[..., None]) -> Callable[..., None]:
+def add_filters(command: Callable[..., None]) -> Callable[..., None]:
     """Add the selection options to a command, in place of its parameter `selection`."""
     return replace_parameters(command, {"selection"}, _SELECTION, _run_with_selection)
 
 
-def filter_options_without_terms(
+def add_filters_without_terms(
     command: Callable[..., None], status: str = "active"
 ) -> Callable[..., None]:
     """Add the selection options except search terms, for a command with other arguments."""

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeAlias
 
 from cmcct.cli import options
 from cmcct.cli.options import completion, private_access
@@ -23,24 +22,12 @@ from cmcct.storage.directory_file import ConflictError, LoadResult, TomlSyntaxEr
 _AS_OF = _("as of {date}, commit {commit}")
 _MAX_LISTED_IDS = 10  # ids shown in a warning
 
-At: TypeAlias = Annotated[
-    str | None,
-    options.declare_option(
-        "REV|DATE|MEETING",
-        "Show the directory as of a commit, date or meeting.",
-        "--at",
-        complete=completion.complete_meetings,
-    ),
-]
-Since: TypeAlias = Annotated[
-    str | None,
-    options.declare_option(
-        "REV|DATE|MEETING",
-        "Only entries added or changed since then; removed entries are listed separately.",
-        "--since",
-        complete=completion.complete_meetings,
-    ),
-]
+AT = options.option(
+    "REV|DATE|MEETING",
+    "Show the directory as of a commit, date or meeting.",
+    "--at",
+    complete=completion.complete_meetings,
+)
 
 
 def shows_private(audience: str | None) -> bool:
