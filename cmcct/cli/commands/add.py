@@ -14,6 +14,7 @@ from cmcct.check import runner
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, private_parts
 from cmcct.cli.edits.channel_edits import read_phones
+from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.edits.editing import Relocate
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts, standard_input
@@ -39,8 +40,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct add --from draft.json --dry-run")
 @edit_options.field_options(*KEYS["focal_point"])
+@edit_command
 def add(
-    directory: Path | None = options.DIRECTORY,
+    chosen: EditOptions,
     source: Path | None = options.option(
         "FILE",
         "Read entries from a file, of any kind that import reads; - for standard input.",
@@ -48,8 +50,6 @@ def add(
     ),
     unsafe_fixes: bool = options.UNSAFE_FIXES,
     private: bool = edit_options.PRIVATE,
-    yes: bool = edit_options.YES,
-    dry_run: bool = edit_options.DRY_RUN,
     *,
     values: RawTable,
 ) -> None:
@@ -60,18 +60,16 @@ def add(
     """
     added, is_private = None, private or bool(source and directory_file.is_overlay(source))
     if source:
-        added = _read(source, values, directory, is_private=is_private, with_unsafe=unsafe_fixes)
+        added = _read(source, values, chosen, is_private=is_private, with_unsafe=unsafe_fixes)
     entries = added.entries if added else [values]
     if not (source or private):
-        _ask(values, _read_with_overlay(directory_file.find_editable(directory)))
+        _ask(values, _read_with_overlay(directory_file.find_editable(chosen.directory)))
     outcome = editing.run_edit(
-        directory,
+        chosen,
         partial(_add_privately, entries, added)
         if private
         else TextOperation(partial(_add, entries, added)),
-        dry_run=dry_run,
-        yes=yes,
-        relocate=_make_relocation(added, directory, is_private=is_private) if added else None,
+        relocate=_make_relocation(added, chosen, is_private=is_private) if added else None,
     )
     if outcome.is_written:
         if not private:
@@ -130,9 +128,9 @@ def _add_privately(
     return _Report(indexes, mobiles, tuple(dict.fromkeys(unjoined)))
 
 
-def _make_relocation(added: AddedRecords, directory: Path | None, *, is_private: bool) -> Relocate:
+def _make_relocation(added: AddedRecords, chosen: EditOptions, *, is_private: bool) -> Relocate:
     """Return a function that moves findings to the file the entries come from."""
-    path = directory_file.find_editable(directory)
+    path = directory_file.find_editable(chosen.directory)
 
     def relocate(diagnostics: Sequence[Diagnostic], report: _Report) -> list[Diagnostic]:
         before = PositionMap(directory_file.read_file(path))
@@ -181,13 +179,13 @@ def _add_private(
 
 
 def _read(
-    source: Path, given: RawTable, directory: Path | None, *, is_private: bool, with_unsafe: bool
+    source: Path, values: RawTable, chosen: EditOptions, *, is_private: bool, with_unsafe: bool
 ) -> AddedRecords:
     """Read a file as an import does, and print its corrections; what cannot be read is refused."""
     name, data = standard_input.name_of(source), standard_input.read(source)
     if not data.strip():
         raise CmcctError(_("{file} contains no entries", file=name), objects.EXAMPLE_HINT)
-    raw = directory_file.parse_file(directory_file.find_editable(directory))
+    raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
     refused: Sequence[Diagnostic] = ()
     try:
         # JSON and TOML are entries as the user has them in mind, also without ids.
@@ -201,7 +199,7 @@ def _read(
         tables = [sheet for sheet in sheets if sheet.form != "json"]
         for message in plan_report.describe_left_out(tables, is_log=is_log(os.environ)):
             output.note(message)
-        added = read_added(sheets, raw, given, today(), with_unsafe=with_unsafe)
+        added = read_added(sheets, raw, values, today(), with_unsafe=with_unsafe)
         if not added.faults:
             editing.note_findings(added.notes)
             return added

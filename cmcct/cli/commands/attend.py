@@ -1,12 +1,12 @@
 """`cmcct attend`."""
 
 from datetime import date
-from pathlib import Path
 
 import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
@@ -18,20 +18,19 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct attend georgetown-2019 gy-ctu tt-ctu --dry-run")
+@edit_command
 def attend(
+    chosen: EditOptions,
     meeting: str = options.argument(
         "MEETING",
         "Id or name of a meeting; see cmcct list meetings.",
         completion.complete_meetings,
     ),
     ids: list[str] = edit_options.IDS,
-    directory: Path | None = options.DIRECTORY,
     verify: bool = options.flag("--verify", "Also mark the entries as confirmed at the meeting."),
     on: str | None = options.option(
         "DATE", "With --verify: date of the confirmation [default: the meeting's]"
     ),
-    yes: bool = edit_options.YES,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Record who attended a meeting.
 
@@ -58,10 +57,8 @@ def attend(
         len({*ids}),
     )
     outcome = editing.run_edit(
-        directory,
+        chosen,
         DirectoryOnly(change),
-        dry_run=dry_run,
-        yes=yes,
         find_statements=lambda _sides: edit_options.state_if_many(ids, statement),
     )
     editing.note_kept_confirmations(outcome.report)

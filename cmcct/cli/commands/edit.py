@@ -16,6 +16,7 @@ import typer
 from cmcct import system
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, private_parts
+from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
@@ -38,13 +39,12 @@ _SAVE_TIMEOUT = 3  # seconds that an editor has to save its buffer
 
 
 @app.command(epilog="Example: cmcct edit gy-ctu")
+@edit_command
 def edit(
+    chosen: EditOptions,
     id_: str = edit_options.ID,
-    directory: Path | None = options.DIRECTORY,
     private: bool = edit_options.PRIVATE,
     verify: bool = options.VERIFY,
-    yes: bool = edit_options.YES,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Edit one entry in your editor.
 
@@ -52,9 +52,9 @@ def edit(
     are kept; their path is printed. With --private, you are asked field by field, so that no draft
     is on the disk.
     """
-    path = directory_file.find_editable(directory)
+    path = directory_file.find_editable(chosen.directory)
     if private:
-        edit_part(path, id_, verifies=verify, dry_run=dry_run, yes=yes)
+        edit_part(chosen, path, id_, verifies=verify)
         return
     known = transaction.read(path)
     # The draft may change the address or the name by which the entry was named.
@@ -71,7 +71,7 @@ def edit(
         try:
             draft.write_bytes(text)
             replacement = EntryReplacement(path, id_, text, text)
-            _edit_until_valid(replacement, operation, draft, known, dry_run=dry_run, yes=yes)
+            _edit_until_valid(replacement, operation, draft, known, chosen)
         except BaseException:
             if written := _saved_draft(draft, text):
                 output.note(_("your draft is kept in {file}", file=written))
@@ -114,10 +114,8 @@ def _edit_until_valid(
     given: EntryReplacement,
     operation: DirectoryOnly[None],
     draft: Path,
-    known: Parsed,
-    *,
-    dry_run: bool,
-    yes: bool,
+    before: Parsed,
+    chosen: EditOptions,
 ) -> None:
     """Open the draft until its text can be written, or is unchanged; off a terminal, twice."""
     refused: tuple[bytes, TomlSyntaxError | EditRejectedError] | None = None
@@ -133,13 +131,12 @@ def _edit_until_valid(
         try:
             edited, decision = editing.apply_agreed(
                 given.path,
+                chosen,
                 operation,
-                dry_run=dry_run,
-                yes=yes,
                 find_statements=editing.find_widened,
-                decide=partial(private_parts.decide_renamed, yes=yes),
+                decide=partial(private_parts.decide_renamed, yes=chosen.yes),
                 rewrite=replacement.rewrite,
-                known=known,
+                before=before,
             )
         except (TomlSyntaxError, EditRejectedError) as error:
             # A script, unlike a user, might be called for ever.
@@ -150,7 +147,7 @@ def _edit_until_valid(
             draft.write_bytes(external_editor.add_notes(written, notes))
         else:
             decision.warn()
-            editing.report_changes(edited.file_changes, dry_run=dry_run)
+            editing.report_changes(edited.file_changes, dry_run=chosen.dry_run)
             private_access.note_unread(edited.unread)
             return
 
@@ -209,7 +206,7 @@ _NOTHING = "-"  # the answer that removes a value
 _LINE_BREAK = r"\n"  # in an answer, which is one line
 
 
-def edit_part(path: Path, id_: str, *, verifies: bool, dry_run: bool, yes: bool) -> None:
+def edit_part(chosen: EditOptions, path: Path, id_: str, *, verifies: bool) -> None:
     """Ask for each private value of an entry, and write the answers; raises `CmcctError`."""
     if not prompts.is_interactive():
         message = _("--private asks questions, and there is no terminal")
@@ -235,7 +232,7 @@ def edit_part(path: Path, id_: str, *, verifies: bool, dry_run: bool, yes: bool)
         mobiles = operations.mark_mobiles(part, entry.get("country"), before)
         return mobiles, private_parts.unjoined_messages(part, entry)
 
-    outcome = editing.run_edit(path, change, dry_run=dry_run, yes=yes)
+    outcome = editing.run_edit(chosen, change)
     mobiles, unjoined = outcome.report
     output.warn(*unjoined)
     if outcome.is_written:

@@ -8,7 +8,8 @@ import typer
 
 from cmcct.check import runner
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import editing
+from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit import formatter, transaction
@@ -23,21 +24,21 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct fmt --diff")
+@edit_command_without_yes
 def fmt(
-    directory: Path | None = options.DIRECTORY,
+    chosen: EditOptions,
     check: bool = options.flag(
         "--check", "Save nothing; exit with code 1 if the file is not formatted."
     ),
     diff: bool = options.flag("--diff", "Save nothing; show the changes."),
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Format the directory file.
 
     It sets the order, the line above each country's entries, country names, spaces and line ends.
     Comments are kept, and the data does not change.
     """
-    path = directory_file.find_directory(directory)
-    is_trial = check or diff or dry_run
+    path = directory_file.find_directory(chosen.directory)
+    is_trial = check or diff or chosen.dry_run
     with nullcontext() if is_trial else editing.report_rejections():
         file_changes = transaction.apply(
             path, NO_OPERATION, today(), dry_run=is_trial, rewrite=partial(_format, path)
@@ -45,7 +46,7 @@ def fmt(
     if not is_trial:
         editing.report_changes(file_changes, dry_run=False)
         return
-    if diff or dry_run:
+    if diff or chosen.dry_run:
         editing.show_diff(file_changes)
     if not file_changes:
         output.note(_("nothing to change"))

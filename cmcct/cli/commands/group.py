@@ -8,6 +8,7 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
@@ -50,57 +51,55 @@ def group(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> Non
 
 @app.command(epilog="Example: cmcct group add x --name X --country Cuba --dry-run")
 @edit_options.field_options(*(key for key in KEYS[_TABLE] if key != "id"), table=_TABLE)
+@edit_command_without_yes
 def add(
+    chosen: EditOptions,
     id_: str = NEW_ID,
-    directory: Path | None = options.DIRECTORY,
-    dry_run: bool = edit_options.DRY_RUN,
     *,
     values: RawTable,
 ) -> None:
     """Add a working group."""
-    add_record(directory, _TABLE, {"id": id_, **values}, dry_run=dry_run)
+    add_record(chosen, _TABLE, {"id": id_, **values})
 
 
 @app.command(epilog="Example: cmcct group join venezuela gy-ctu tt-ctu --dry-run")
+@edit_command_without_yes
 def join(
+    chosen: EditOptions,
     group: str = _GROUP,
     ids: list[str] = edit_options.IDS,
-    directory: Path | None = options.DIRECTORY,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Add entries to a working group."""
-    _change_members(operations.join_table, group, ids, directory, dry_run=dry_run)
+    _change_members(operations.join_table, group, ids, chosen)
 
 
 @app.command(epilog="Example: cmcct group leave venezuela gy-ctu --dry-run")
+@edit_command_without_yes
 def leave(
+    chosen: EditOptions,
     group: str = _GROUP,
     ids: list[str] = edit_options.IDS,
-    directory: Path | None = options.DIRECTORY,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Remove entries from a working group."""
-    _change_members(operations.leave_table, group, ids, directory, dry_run=dry_run)
+    _change_members(operations.leave_table, group, ids, chosen)
 
 
 def _change_members(
     change_table: Callable[[RawTable, str, str, list[RawTable]], None],
     group: str,
     ids: list[str],
-    directory: Path | None,
-    *,
-    dry_run: bool,
+    chosen: EditOptions,
 ) -> None:
     def change(raw: RawTable) -> None:
         change_table(raw, _TABLE, group, operations.get_entries(raw, ids))
 
-    editing.run_edit(directory, DirectoryOnly(change), dry_run=dry_run)
+    editing.run_edit(chosen, DirectoryOnly(change))
 
 
-def add_record(directory: Path | None, table: str, record: RawTable, *, dry_run: bool) -> None:
+def add_record(chosen: EditOptions, table: str, record: RawTable) -> None:
     """Add a meeting or working group; raises `CmcctError`."""
     if missing := [key for key in REQUIRED[table] if key not in record]:
         raise edit_options.missing_options_error(missing)
     addition = DirectoryOnly(lambda raw: operations.add_table(raw, table, record))
-    if editing.run_edit(directory, addition, dry_run=dry_run).is_written:
+    if editing.run_edit(chosen, addition).is_written:
         output.note(_("added {ids}", ids=record["id"]))

@@ -9,7 +9,8 @@ from pathlib import Path
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import editing
+from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output, prompts, standard_input
@@ -41,11 +42,12 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
     name="import",
     epilog="Example: cmcct import participants.csv --meeting georgetown-2019 --dry-run",
 )
+@edit_command
 def import_(
+    chosen: EditOptions,
     files: list[Path] = options.argument(
         "FILE", "XLSX, CSV, TSV, vCard or JSON files; - for standard input."
     ),
-    directory: Path | None = options.DIRECTORY,
     meeting: str | None = options.option(
         "MEETING",
         "Record that everybody in the file attended this meeting.",
@@ -79,8 +81,6 @@ def import_(
     private: bool = options.flag(
         "--private", "Also change the private file, from a list for the secretariat."
     ),
-    yes: bool = edit_options.YES,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Import people from a sheet, a form or an address book.
 
@@ -90,7 +90,7 @@ def import_(
     same file twice changes nothing.
     """
     translator = options.reader_translator(None)
-    path = directory_file.find_editable(directory)
+    path = directory_file.find_editable(chosen.directory)
     target = EditTarget.load(path)
     reading = read.Options(map_file, sheet, encoding, from_format)
     sheets = [sheet for file in files for sheet in _read(file, reading)]
@@ -119,7 +119,7 @@ def import_(
     if found.is_empty:
         editing.report_changes((), dry_run=False)
     else:
-        _save(target, found, dry_run=dry_run, yes=yes, shows_diff=format_ == "text")
+        _save(target, found, chosen, shows_diff=format_ == "text")
     if not found.is_settled:
         sys.exit(ExitCode.FINDINGS)
 
@@ -220,7 +220,7 @@ def _fit(text: str) -> str:
     return terminal.break_lines(text)
 
 
-def _save(target: EditTarget, planned: Plan, *, dry_run: bool, yes: bool, shows_diff: bool) -> None:
+def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff: bool) -> None:
     """Apply a plan to the directory that it was made for, once the user agrees."""
 
     def find_above() -> Sequence[str]:
@@ -229,10 +229,10 @@ def _save(target: EditTarget, planned: Plan, *, dry_run: bool, yes: bool, shows_
     def change(raw: RawTable, overlay_raw: RawTable) -> None:
         planned.apply(raw, overlay_raw, find_above)
 
-    if not (dry_run or yes) and prompts.is_interactive():
+    if not (chosen.dry_run or chosen.yes) and prompts.is_interactive():
         target.note_warnings(change)
         if not prompts.confirm(output.translator().gettext("Save these changes?")):
             return
-    is_written = target.write(change, dry_run=dry_run, yes=yes, shows_diff=shows_diff)
+    is_written = target.write(change, dry_run=chosen.dry_run, yes=chosen.yes, shows_diff=shows_diff)
     if is_written and planned.removes_channels:
         editing.note_history()

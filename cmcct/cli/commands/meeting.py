@@ -8,6 +8,7 @@ from cmcct.cli import options
 from cmcct.cli.commands import group
 from cmcct.cli.commands.group import NEW_ID, RecordCommands
 from cmcct.cli.edits import edit_options
+from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.edit.operations import RawTable
 from cmcct.model.fields import KEYS
@@ -27,12 +28,12 @@ def meeting(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> N
 
 @app.command(epilog="Example: cmcct meeting add x-2027 --name X --date 2027-03 --dry-run")
 @edit_options.field_options(*(key for key in KEYS["meeting"] if key != "id"), table="meeting")
+@edit_command_without_yes
 def add(
+    chosen: EditOptions,
     id_: str = NEW_ID,
-    directory: Path | None = options.DIRECTORY,
-    dry_run: bool = edit_options.DRY_RUN,
     *,
     values: RawTable,
 ) -> None:
     """Add a meeting."""
-    group.add_record(directory, "meeting", {"id": id_, **values}, dry_run=dry_run)
+    group.add_record(chosen, "meeting", {"id": id_, **values})

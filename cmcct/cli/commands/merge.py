@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing, private_parts
+from cmcct.cli.edits import editing, private_parts
+from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output, prompts
 from cmcct.edit import merge_entries, operations, overlay, replace_person
@@ -31,17 +31,16 @@ _LETTERS = {side[0]: side for side in SIDES}
 
 
 @app.command(epilog="Example: cmcct merge gy-ctu gy-labour --prefer keep --dry-run")
+@edit_command
 def merge(
+    chosen: EditOptions,
     keep: str = options.argument("KEEP", "Id of the entry to keep.", completion.complete_ids),
     drop: str = options.argument(
         "DROP", "Id of the entry to merge into KEEP.", completion.complete_ids
     ),
-    directory: Path | None = options.DIRECTORY,
     prefer: str | None = options.choice(
         "prefer", SIDES, "Which entry wins where they differ [default: ask]"
     ),
-    yes: bool = edit_options.YES,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Merge two entries into one.
 
@@ -62,18 +61,16 @@ def merge(
     def merge_private_parts(raw: RawTable, overlay_raw: RawTable) -> None:
         overlay.merge_parts(raw, overlay_raw, operations.get_entry(raw, keep))
 
-    raw = directory_file.parse_file(directory_file.find_editable(directory))
+    raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
     # A name may be another after the merge; an id is not.
     keep, drop = (str(entry["id"]) for entry in operations.get_entries(raw, [keep, drop]))
     if keep == drop:
         raise CmcctError(_("KEEP and DROP are the same entry"), _("give two different ids"))
     outcome = editing.run_edit(
-        directory,
+        chosen,
         change,
-        dry_run=dry_run,
-        decide=partial(private_parts.decide_renamed, yes=yes),
+        decide=partial(private_parts.decide_renamed, yes=chosen.yes),
         finish=merge_private_parts,
-        yes=yes,
         find_statements=editing.find_widened,
     )
     report = outcome.report

@@ -9,6 +9,7 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
@@ -161,23 +162,23 @@ def key(passphrase: bool = _PASSPHRASE) -> None:
 
 
 @app.command(epilog="Example: cmcct private add CTU age1…")
+@edit_command_without_yes
 def add(
+    chosen: EditOptions,
     name: str = _NAME,
     key: str = options.argument(
         "KEY", "The public key that cmcct private key prints for the new member."
     ),
-    directory: Path | None = options.DIRECTORY,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Add a member, who can read the private file."""
-    _change(directory, partial(private_file.add_member, name, key), dry_run=dry_run)
+    _change(chosen, partial(private_file.add_member, name, key))
 
 
 @app.command(epilog="Example: cmcct private remove CTU")
+@edit_command_without_yes
 def remove(
+    chosen: EditOptions,
     name: str = _NAME,
-    directory: Path | None = options.DIRECTORY,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Remove a member of the private file.
 
@@ -190,7 +191,7 @@ def remove(
         private_file.remove_member(name, raw, private_raw)
         return seats
 
-    if seats := _change(directory, change, dry_run=dry_run):
+    if seats := _change(chosen, change):
         output.note(_("{name} was able to read the numbers of: {ids}", name=name, ids=join(seats)))
     output.note(_("the other members run {command}", command="cmcct private accept"))
 
@@ -247,12 +248,12 @@ def _encrypted_of(directory: Path | None) -> Path:
     return path
 
 
-def _change(directory: Path | None, operation: Operation[R], *, dry_run: bool) -> R:
+def _change(chosen: EditOptions, operation: Operation[R]) -> R:
     """Change the members, in both files; return the report of the operation."""
-    path = _encrypted_of(directory)
+    path = _encrypted_of(chosen.directory)
     overlay = directory_file.overlay_path(path)
     directory_file.parse_file(overlay)  # raises if the user cannot read it
-    outcome = editing.run_edit(path, operation, dry_run=dry_run)
+    outcome = editing.run_edit(chosen._replace(directory=path), operation)
     if outcome.is_written:
         encrypted_file.access.accepts_any_key = True
         encrypted_file.trust(overlay, members.read_key(directory_file.parse_file(overlay)))

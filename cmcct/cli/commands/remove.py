@@ -1,11 +1,10 @@
 """`cmcct remove`."""
 
-from pathlib import Path
-
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import editing
+from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
@@ -14,13 +13,12 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct remove gy-shelter --dry-run")
+@edit_command
 def remove(
+    chosen: EditOptions,
     ids: list[str] = options.argument(
         "ID", "Ids of entries, meetings or working groups.", completion.complete_any_ids
     ),
-    directory: Path | None = options.DIRECTORY,
-    yes: bool = edit_options.YES,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Remove entries, meetings or working groups.
 
@@ -44,6 +42,6 @@ def remove(
             operations.remove(raw, known)
         return known
 
-    outcome = editing.run_edit(directory, change, dry_run=dry_run, yes=yes)
+    outcome = editing.run_edit(chosen, change)
     if outcome.is_written and outcome.report:
         editing.note_history()

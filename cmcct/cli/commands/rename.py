@@ -6,7 +6,8 @@ import typer
 
 from cmcct.check import runner
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import editing
+from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.diagnostics import Finding, KeyPath
@@ -20,13 +21,13 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct rename gy-ctu gy-trafficking-unit --dry-run")
+@edit_command_without_yes
 def rename(
+    chosen: EditOptions,
     old: str = options.argument(
         "OLD", "Current id.", completion.complete_any_ids, show_default=False
     ),
     new: str = options.argument("NEW", "New id."),
-    directory: Path | None = options.DIRECTORY,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Change the id of an entry, meeting or working group.
 
@@ -39,7 +40,7 @@ def rename(
         table, item = operations.find_table(raw, old)
         was = str(item["id"])
         if path := operations.find_id_conflict(raw, table, was, new):
-            raise _taken_id_error(directory_file.find_directory(directory), path, new)
+            raise _taken_id_error(directory_file.find_directory(chosen.directory), path, new)
         seats = [item] if table == "focal_point" else []
         known = operations.taken_ids(seats)
         found = [part for entry in seats for part in overlay.parts_for(raw, overlay_raw, entry)]
@@ -50,7 +51,7 @@ def rename(
             overlay.rename_parts(raw, overlay_raw, parts, entry)
         return was if is_forgotten else ""
 
-    if was := editing.run_edit(directory, change, dry_run=dry_run).report:
+    if was := editing.run_edit(chosen, change).report:
         output.note(_("{old} is not kept as a former id: cards use {new}", old=was, new=new))
 
 

@@ -11,6 +11,7 @@ from cmcct import clock
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, private_parts
 from cmcct.cli.edits.channel_edits import read_phones
+from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion, private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations, overlay, replace_person
@@ -42,9 +43,10 @@ _KEYS = tuple(
     since="First day of the person: 2024-01-15 [default: today]",
     sharing="Widest audience [default: as before]",
 )
+@edit_command
 def replace(
+    chosen: EditOptions,
     id_: str = edit_options.ID,
-    directory: Path | None = options.DIRECTORY,
     keep: list[str] | None = options.option(
         "KEY", "Value to keep, e.g. phones.1 or title.", complete=completion.complete_keys
     ),
@@ -53,8 +55,6 @@ def replace(
     ),
     vacant: bool = options.flag("--vacant", "Nobody has the seat now; the seat stays."),
     force: bool = options.flag("--force", "The new person has the same name as the previous one."),
-    yes: bool = edit_options.YES,
-    dry_run: bool = edit_options.DRY_RUN,
     *,
     values: RawTable,
 ) -> None:
@@ -72,7 +72,7 @@ def replace(
         raise edit_options.missing_options_error(["name"], _('give --name "…", or --vacant'))
     name = str(values.get("name", ""))
     choice = _Choice(keep or [], drop or [])
-    path = directory_file.find_editable(directory)
+    path = directory_file.find_editable(chosen.directory)
     raw = directory_file.parse_file(path)
     entry = operations.get_entry(raw, id_)
     has_seat = not force and _has_seat(entry, name)
@@ -103,11 +103,9 @@ def replace(
         return parts
 
     outcome = editing.run_edit(
-        directory,
+        chosen,
         change,
-        dry_run=dry_run,
         decide=private_parts.decide_replaced,
-        yes=yes,
         find_statements=editing.find_widened_values,
     )
     if outcome.is_written and not has_seat:

@@ -1,13 +1,13 @@
 """`cmcct retire`."""
 
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
@@ -19,14 +19,13 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct retire gy-ctu --on 2026-03-31 --dry-run")
+@edit_command
 def retire(
+    chosen: EditOptions,
     ids: list[str] = edit_options.IDS,
-    directory: Path | None = options.DIRECTORY,
     on: str = options.option(
         "DATE", "Last day of the person: 2027-01-14, or today.", default="today"
     ),
-    yes: bool = edit_options.YES,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Mark a person as having left.
 
@@ -49,7 +48,7 @@ def retire(
             has_lost |= before != _deletable_values(entry)
         return has_lost
 
-    outcome = editing.run_edit(directory, change, dry_run=dry_run, yes=yes)
+    outcome = editing.run_edit(chosen, change)
     if outcome.is_written and outcome.report:
         editing.note_history()
     if day > today():

@@ -10,7 +10,7 @@ from cmcct import scaffold
 from cmcct.check import runner
 from cmcct.check.runner import InvalidDirectoryError
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options
+from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.options import load_options, private_access
 from cmcct.cli.screen import form, output, prompts
 from cmcct.cli.screen.form import Question
@@ -32,12 +32,12 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog='Example: cmcct save -m "After the meeting in Georgetown"')
+@edit_command_without_yes
 def save(
-    directory: Path | None = options.DIRECTORY,
+    chosen: EditOptions,
     message: str | None = options.option(
         "TEXT", "First line of the message [default: the number of changes]", "--message", "-m"
     ),
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Save the directory in the git history.
 
@@ -47,8 +47,8 @@ def save(
     entries and fields, without values. Other files are left as they are, staged or not. Git runs
     as usual, with hooks and signatures.
     """
-    path = directory_file.find_directory(directory)
-    clone = open_clone(path, is_trial=dry_run)
+    path = directory_file.find_directory(chosen.directory)
+    clone = open_clone(path, is_trial=chosen.dry_run)
     states = clone.unsaved()
     if not states:
         output.note(_("nothing has changed since the last commit"))
@@ -72,7 +72,7 @@ def save(
     default = f"directory: {changes.count_changes(found) or ', '.join([*states])}"
     text = saves.save_message(message or default, changes.name_changes(found, Translator(ENGLISH)))
     output.write(text)
-    if not dry_run:
+    if not chosen.dry_run:
         commit(clone, states, text)
 
 

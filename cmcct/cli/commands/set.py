@@ -8,7 +8,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
-from pathlib import Path
 from typing import NamedTuple
 
 import typer
@@ -23,6 +22,7 @@ from cmcct.cli.edits.channel_edits import (
     unread_error,
 )
 from cmcct.cli.edits.channel_moves import ChannelMoves
+from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.edits.private_parts import Renaming
 from cmcct.cli.options import completion, private_access
 from cmcct.cli.options.filter_options import add_filters_without_terms
@@ -49,7 +49,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct set gy-ctu title=Director phones.0.type=mobile --dry-run")
 @add_filters_without_terms
+@edit_command
 def set_(
+    chosen: EditOptions,
     words: list[str] | None = options.argument(
         "ID|KEY=VALUE",
         "Ids of entries, meetings or working groups, or directory for its own settings; "
@@ -57,7 +59,6 @@ def set_(
         completion.complete_any_ids,
         default=None,
     ),
-    directory: Path | None = options.DIRECTORY,
     add: list[str] | None = options.option("KEY=VALUE", "Item to add to a list."),
     remove: list[str] | None = options.option("KEY=VALUE", "Item to remove from a list."),
     unset: list[str] | None = options.option(
@@ -70,8 +71,6 @@ def set_(
         "--public", "Move the channels that are named from the private file to the directory."
     ),
     verify: bool = options.VERIFY,
-    yes: bool = edit_options.YES,
-    dry_run: bool = edit_options.DRY_RUN,
     *,
     selection: Query,
 ) -> None:
@@ -94,7 +93,7 @@ def set_(
         tuple(unset or ()),
         verifies=verify,
     )
-    selected = edit_options.select_ids(directory, ids, selection)
+    selected = edit_options.select_ids(chosen.directory, ids, selection)
     if public:
         if private:
             raise options.conflict_error("--public", "--private")
@@ -102,12 +101,12 @@ def set_(
             message = _("--public only moves numbers and addresses")
             hint = _("set keys in another command; phones.0.sharing is that of a number")
             raise CmcctError(message, hint)
-        channel_moves.share(directory, selected, moved, dry_run=dry_run, yes=yes)
+        channel_moves.share(chosen, selected, moved)
         return
     if not any((*assigned, moved)):
         raise CmcctError(_("nothing to set"), _("give KEY=VALUE, --add, --remove or --unset"))
     edits = ChannelEdits(is_private=private)
-    outcome = _apply(directory, selected, assigned, moved, edits, dry_run=dry_run, yes=yes)
+    outcome = _apply(chosen, selected, assigned, moved, edits)
     output.warn(*outcome.report.unjoined)
     for note in edits.notes:
         output.note(note)
@@ -118,14 +117,11 @@ def set_(
 
 
 def _apply(
-    directory: Path | None,
+    chosen: EditOptions,
     ids: Sequence[str],
     assigned: "_Assignments",
     moved: Sequence[str],
     edits: ChannelEdits,
-    *,
-    dry_run: bool,
-    yes: bool,
 ) -> Draft["_Report"]:
     """Change the keys of what the ids name, in the private file if that is meant.
 
@@ -145,7 +141,7 @@ def _apply(
             mobiles += assigned.apply(Side(item, item, parts, table), edits)
         return _Report(mobiles)
 
-    path = directory_file.find_editable(directory)
+    path = directory_file.find_editable(chosen.directory)
     moves = ChannelMoves(path, ids[0], moved)
 
     def find_statements(sides: BeforeAfter) -> list[Message]:
@@ -155,9 +151,7 @@ def _apply(
 
     run = partial(
         editing.run_edit,
-        directory,
-        dry_run=dry_run,
-        yes=yes,
+        chosen,
         find_statements=find_statements,
         replaced=edits.replaced,
     )
@@ -166,7 +160,7 @@ def _apply(
             raise CmcctError(_("--private takes one id"), _("run the command for each entry"))
         private_access.prepare(path, may_ask=True)
         private_access.refuse_unreadable(path)
-        renaming = Renaming(yes=yes, is_trial=dry_run) if is_named else None
+        renaming = Renaming(yes=chosen.yes, is_trial=chosen.dry_run) if is_named else None
         is_only_name = keys == {"name"} and not moved
         outcome = run(
             partial(_change_private, assigned, edits, moves, renaming, is_only_name=is_only_name)
@@ -183,7 +177,7 @@ def _apply(
         except CmcctError as error:
             raise unread_error(_find_table(raw, ids[0])[1], words[0], error) from None
     if is_named:
-        return run(change, decide=partial(private_parts.decide_renamed, yes=yes))
+        return run(change, decide=partial(private_parts.decide_renamed, yes=chosen.yes))
     # By the latter two, overlay entries are joined to an entry.
     is_of_both = bool(words) or not keys.isdisjoint(("formerly", "merged"))
     return run(change if is_of_both else DirectoryOnly(lambda raw: change(raw, {})))

@@ -1,11 +1,10 @@
 """`cmcct test`."""
 
-from pathlib import Path
-
 import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.edit import line_tests, operations, overlay, parse_value
@@ -19,18 +18,18 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog='Example: cmcct test gy-hotline "+592 609 1240" --failed no-answer --dry-run')
+@edit_command_without_yes
 def record_test(
+    chosen: EditOptions,
     id_: str = edit_options.ID,
     number: str = options.argument(
         "NUMBER",
         "A number of the entry, or its last digits, or its key: phones.0",
         completion.complete_words(()),
     ),
-    directory: Path | None = options.DIRECTORY,
     failed: str | None = options.choice("failed", FAILURES, "Why the call failed."),
     on: str = options.option("DATE", "Date of the call.", default="today"),
     private: bool = edit_options.PRIVATE,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Record a test call: answered, or with --failed, why not.
 
@@ -49,7 +48,7 @@ def record_test(
         return record(overlay.get_or_create_part(raw, overlay_raw, entry) if private else entry)
 
     operation = change if private else DirectoryOnly(lambda raw: change(raw, {}))
-    outcome = editing.run_edit(directory, operation, dry_run=dry_run)
+    outcome = editing.run_edit(chosen, operation)
     if failed == WRONG_NUMBER:
         option = " --private" if private else ""
         command = f"cmcct set {quote(id_)} --unset phones.{outcome.report}{option}"

@@ -8,7 +8,8 @@ from pathlib import Path
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import editing
+from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output
 from cmcct.edit import key_paths, operations, overlay
@@ -29,11 +30,10 @@ _NOTHING = _("nothing was undone")
 
 
 @app.command(epilog="Example: cmcct undo --dry-run")
+@edit_command
 def undo(
-    directory: Path | None = options.DIRECTORY,
+    chosen: EditOptions,
     last: bool = options.flag("--last", "Undo the newest commit of cmcct save, in a new commit."),
-    yes: bool = edit_options.YES,
-    dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
     """Undo changes to the directory since the last commit.
 
@@ -41,14 +41,14 @@ def undo(
     printed. With --last, it undoes the newest commit of cmcct save on this branch that was not
     pushed. A private file that is not encrypted is left as it is: it has no history.
     """
-    path = directory_file.find_directory(directory)
-    clone = Clone.open(path, is_trial=dry_run)
+    path = directory_file.find_directory(chosen.directory)
+    clone = Clone.open(path, is_trial=chosen.dry_run)
     present = b""
     with suppress(CmcctError):  # it may be missing
         present = directory_file.read_file(path)
-    (_undo_save if last else _undo_changes)(clone, yes=yes, dry_run=dry_run)
+    (_undo_save if last else _undo_changes)(clone, chosen)
     private = directory_file.find_overlay(path)
-    if private and not (dry_run or directory_file.is_encrypted(private)):
+    if private and not (chosen.dry_run or directory_file.is_encrypted(private)):
         _note_lost(path, present)
         output.note(
             _(
@@ -83,7 +83,7 @@ def _note_lost(path: Path, present: bytes) -> None:
                 output.note(text.with_values(id=id_, channel=channel.path, command=command))
 
 
-def _undo_changes(clone: Clone, *, yes: bool, dry_run: bool) -> None:
+def _undo_changes(clone: Clone, chosen: EditOptions) -> None:
     """Restore the files of the last commit; raises `CmcctError` if the user refuses."""
     states = clone.unsaved()
     contents = _committed_contents(clone, states)
@@ -99,8 +99,8 @@ def _undo_changes(clone: Clone, *, yes: bool, dry_run: bool) -> None:
     statement = ngettext(
         "{count} file returns to the last commit", "{count} files return to the last commit", number
     )
-    editing.agree(statement, yes=yes or dry_run, refusal=_NOTHING)
-    if dry_run:
+    editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
+    if chosen.dry_run:
         return
     for name, blob in clone.restore(contents, present).items():
         output.note(
@@ -108,7 +108,7 @@ def _undo_changes(clone: Clone, *, yes: bool, dry_run: bool) -> None:
         )
 
 
-def _undo_save(clone: Clone, *, yes: bool, dry_run: bool) -> None:
+def _undo_save(clone: Clone, chosen: EditOptions) -> None:
     """Revert the newest save in a new commit; raises `CmcctError` if that cannot be done."""
     if clone.repository.head() is None:
         raise CmcctError(_("there are no commits yet, so there is no history"))
@@ -123,8 +123,8 @@ def _undo_save(clone: Clone, *, yes: bool, dry_run: bool) -> None:
     statement = _(
         "this undoes commit {commit} ({subject})", commit=saved.commit[:7], subject=saved.subject
     )
-    editing.agree(statement, yes=yes or dry_run, refusal=_NOTHING)
-    if dry_run:
+    editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
+    if chosen.dry_run:
         return
     clone.restore(contents, present)
     try:

@@ -1,11 +1,10 @@
 """`cmcct verify`."""
 
-from pathlib import Path
-
 import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.edit import operations, parse_value
@@ -20,9 +19,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct verify gy-ctu --via phone --dry-run")
 @add_filters_without_terms
+@edit_command
 def verify(
+    chosen: EditOptions,
     ids: list[str] | None = edit_options.IDS_OR_SELECTION,
-    directory: Path | None = options.DIRECTORY,
     on: str = options.option("DATE", "Date of the confirmation.", default="today"),
     via: str | None = options.option(
         "|".join(VERIFIED_VIA),
@@ -31,8 +31,6 @@ def verify(
         callback=options.one_of("way", VERIFIED_VIA),
     ),
     force: bool = options.flag("--force", "Allow a date before the last confirmation."),
-    yes: bool = edit_options.YES,
-    dry_run: bool = edit_options.DRY_RUN,
     *,
     selection: Query,
 ) -> None:
@@ -42,10 +40,10 @@ def verify(
     kept unless you use --force. For more than 20 entries, you are asked first.
     """
     day = parse_value.parse_value(("verified",), on)
-    chosen = edit_options.select_ids(directory, ids or (), selection)
+    selected = edit_options.select_ids(chosen.directory, ids or (), selection)
 
     def change(raw: RawTable) -> list[RawTable]:
-        entries = operations.get_entries(raw, chosen)
+        entries = operations.get_entries(raw, selected)
         if not force:
             return operations.verify_unless_later(entries, day, via)
         for entry in entries:
@@ -55,13 +53,11 @@ def verify(
     statement = ngettext(
         "{count} entry will be marked as confirmed",
         "{count} entries will be marked as confirmed",
-        len({*chosen}),
+        len({*selected}),
     )
     outcome = editing.run_edit(
-        directory,
+        chosen,
         DirectoryOnly(change),
-        dry_run=dry_run,
-        yes=yes,
-        find_statements=lambda _sides: edit_options.state_if_many(chosen, statement),
+        find_statements=lambda _sides: edit_options.state_if_many(selected, statement),
     )
     editing.note_kept_confirmations(outcome.report)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cmcct.check.rules import private_file
 from cmcct.cli.edits import editing
+from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output
 from cmcct.edit import channels, operations, overlay
@@ -34,9 +35,7 @@ def split_words(words: Sequence[str]) -> tuple[list[str], list[str]]:
     return (ids, named) if ids else (named[:1], named[1:])
 
 
-def share(
-    directory: Path | None, ids: Sequence[str], words: Sequence[str], *, dry_run: bool, yes: bool
-) -> None:
+def share(chosen: EditOptions, ids: Sequence[str], words: Sequence[str]) -> None:
     """Move channels of the private file to the directory, for the secretariat only.
 
     Raises `CmcctError`.
@@ -44,16 +43,12 @@ def share(
     if len(ids) > 1 or not words:
         hint = _("for example: cmcct set gy-ctu --public phones.0")
         raise CmcctError(_("--public takes one id, and what to move"), hint)
-    path = directory_file.find_editable(directory)
+    path = directory_file.find_editable(chosen.directory)
     private_access.prepare(path, may_ask=True)
     private_access.read(path)  # raises without an identity
     moves = ChannelMoves(path, ids[0], words)
     outcome = editing.run_edit(
-        path,
-        moves.make_shared,
-        dry_run=dry_run,
-        yes=yes,
-        find_statements=lambda _sides: moves.statements,
+        chosen, moves.make_shared, find_statements=lambda _sides: moves.statements
     )
     if outcome.is_written:
         moves.report_shared()

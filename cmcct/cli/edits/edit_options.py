@@ -1,9 +1,10 @@
 """Options shared by the editing commands: what to edit, and a key of a table each."""
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cmcct import clock
 from cmcct.cli import options
@@ -71,6 +72,38 @@ _RECORD_COMPLETERS = {
     "working_group": completion.complete_groups,
 }
 _MAX_UNCONFIRMED = 20  # more entries at once need confirmation
+
+
+class EditOptions(NamedTuple):
+    """The options of a command that edits: which files, whether to write, and the consent."""
+
+    directory: Path | None
+    dry_run: bool
+    yes: bool = False
+
+
+def edit_command(command: Callable[..., None]) -> Callable[..., None]:
+    """Add `--directory`, `--yes` and `--dry-run` to a command, in place of its first parameter."""
+    return _add_edit_options(command, {"yes": (bool, YES), "dry_run": (bool, DRY_RUN)})
+
+
+def edit_command_without_yes(command: Callable[..., None]) -> Callable[..., None]:
+    """Add `--directory` and `--dry-run` to a command, in place of its first parameter."""
+    return _add_edit_options(command, {"dry_run": (bool, DRY_RUN)})
+
+
+def _add_edit_options(
+    command: Callable[..., None], last: Mapping[str, tuple[Any, Any]]
+) -> Callable[..., None]:
+    @wraps(command)
+    def wrapper(*, directory: Path | None, dry_run: bool, yes: bool = False, **values: Any) -> None:
+        command(EditOptions(directory, dry_run, yes), **values)
+
+    _first, *own = inspect.signature(command, eval_str=True).parameters.values()
+    end = sum(parameter.kind is not parameter.KEYWORD_ONLY for parameter in own)
+    directory = options.make_parameter(("directory", (Path | None, options.DIRECTORY)))
+    added = map(options.make_parameter, last.items())
+    return options.sign(wrapper, [directory, *own[:end], *added, *own[end:]])
 
 
 def field_options(

@@ -6,13 +6,14 @@ A question is asked on a terminal; in a pipe, `--yes` answers it.
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypedDict, Unpack
 
 from cmcct.check import reporters, runner
 from cmcct.check.reporters import Report
 from cmcct.cli.edits import private_parts
+from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.edits.private_parts import Decide, Decision
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
@@ -54,37 +55,36 @@ _AUDIENCE_KEYS = ("sharing", *CONTACT_KEYS)
 _NOTHING_SAVED = _("nothing was saved")
 
 
+class Terms(TypedDict, total=False):
+    """What an edit needs of the user.
+
+    `find_statements` returns what to agree to besides changes of private channels; `replaced` has
+    the channels that are corrected, as (key, text): they are not lost. `decide` decides on the
+    overlay entries of entries that get another name; `finish` runs after their names are set.
+    """
+
+    find_statements: FindStatements
+    replaced: Collection[tuple[str, str]]
+    decide: Decide
+    finish: Operation[object]
+
+
 def run_edit(
-    directory: Path | None,
+    chosen: EditOptions,
     operation: Operation[R],
     *,
-    dry_run: bool,
-    yes: bool = False,
-    find_statements: FindStatements = lambda _: (),
     relocate: Relocate | None = None,
-    replaced: Collection[tuple[str, str]] = (),
-    decide: Decide | None = None,
-    finish: Operation[object] | None = None,
+    **terms: Unpack[Terms],
 ) -> Draft[R]:
     """Apply an edit to the directory, and print the changes or the findings that prevented them.
 
-    `relocate` maps findings to the positions that the user sees; the others are as in
-    `apply_agreed`.
+    `relocate` maps findings to the positions that the user sees.
     """
-    path = directory_file.find_editable(directory)
+    path = directory_file.find_editable(chosen.directory)
     had_overlay = directory_file.find_overlay(path)
     with report_rejections(relocate):
-        draft, decision = apply_agreed(
-            path,
-            operation,
-            dry_run=dry_run,
-            yes=yes,
-            find_statements=find_statements,
-            replaced=replaced,
-            decide=decide,
-            finish=finish,
-        )
-    report_changes(draft.file_changes, dry_run=dry_run)
+        draft, decision = apply_agreed(path, chosen, operation, **terms)
+    report_changes(draft.file_changes, dry_run=chosen.dry_run)
     private_access.note_unread(draft.unread)
     decision.warn()
     if not had_overlay and (new_overlay := directory_file.find_overlay(path)):
@@ -95,50 +95,52 @@ def run_edit(
 
 def apply_agreed(
     path: Path,
+    chosen: EditOptions,
     operation: Operation[R],
     *,
-    dry_run: bool,
-    yes: bool,
-    find_statements: FindStatements = lambda _: (),
-    replaced: Collection[tuple[str, str]] = (),
-    decide: Decide | None = None,
-    finish: Operation[object] | None = None,
     rewrite: Rewrite | None = None,
-    known: Parsed | None = None,
+    before: Parsed | None = None,
+    **terms: Unpack[Terms],
 ) -> tuple[Draft[R], Decision]:
     """Prepare an edit, and write it once the user agrees; raises `CmcctError` if not.
 
-    `find_statements` returns what to agree to besides changes of private channels; `replaced` has
-    the channels that are corrected, as (key, text): they are not lost. `decide` decides on the
-    overlay entries of entries that get another name; `finish` runs after their names are set.
+    `before` is the directory as it was read before.
     """
+    decide = terms.get("decide")
     private_access.prepare(path, may_ask=bool(decide) or not isinstance(operation, DirectoryOnly))
-    decision = None
-    if decide:
-        decision = _decide_owners(path, operation, decide, rewrite, known)
+    decision = decide and _decide_owners(path, operation, decide, rewrite, before)
     if decision is not None:
-        operation = _with_owners(operation, decision, finish)
+        operation = _with_owners(operation, decision, terms.get("finish"))
 
     def find_all(sides: BeforeAfter) -> Iterator[Message]:
-        yield from _find_losses(sides, replaced)
+        yield from _find_losses(sides, terms.get("replaced", ()))
         yield from _find_releases(sides)
-        yield from find_statements(sides)
+        if find_statements := terms.get("find_statements"):
+            yield from find_statements(sides)
 
     draft = transaction.prepare(
         path,
         operation,
         today(),
-        dry_run=dry_run,
+        dry_run=chosen.dry_run,
         find_statements=find_all,
         rewrite=rewrite,
-        known=known,
+        known=before,
     )
     for statement in draft.statements:
-        agree(statement, yes=yes or dry_run)
+        agree(statement, yes=chosen.yes or chosen.dry_run)
     decision = decision or Decision(())
-    if not dry_run:
+    if not chosen.dry_run:
         if decision.moved:
-            _write_current_owners(path, decision)
+            # If the process is killed before the directory entry gets another name, no number is
+            # joined to the next person.
+            changed = transaction.apply(
+                path,
+                lambda _raw, overlay_raw: overlay.set_part_names(overlay_raw, decision.moved),
+                today(),
+            )
+            if changed.file_changes:
+                report_changes(changed.file_changes, dry_run=False)
         draft.write()
     return draft, decision
 
@@ -148,19 +150,16 @@ def _decide_owners(
     operation: Operation[object],
     decide: Decide,
     rewrite: Rewrite | None,
-    known: Parsed | None,
+    before: Parsed | None,
 ) -> Decision | None:
     """Try an edit, and decide on the overlay entries; None if there are none, or none readable."""
-    try:
-        overlay_raw = private_access.read(path)
-    except NoAccessError:
-        return None
-    if not overlay_raw:
-        return None
-    before = transaction.read(path, known)
-    after = copy_data((rewrite(*before) if rewrite else before).raw)
-    operation(after, copy_data(overlay_raw))
-    return decide(before.raw, after, overlay_raw)
+    with suppress(NoAccessError):
+        if overlay_raw := private_access.read(path):
+            before = transaction.read(path, before)
+            after = copy_data((rewrite(*before) if rewrite else before).raw)
+            operation(after, copy_data(overlay_raw))
+            return decide(before.raw, after, overlay_raw)
+    return None
 
 
 def _with_owners(
@@ -176,19 +175,6 @@ def _with_owners(
         return report
 
     return change
-
-
-def _write_current_owners(path: Path, decision: Decision) -> None:
-    """Set the name in overlay entries without one, before the directory entry gets another name.
-
-    If the process is killed in between, no number is joined to the next person.
-    """
-
-    def set_names(_ignored: RawTable, overlay_raw: RawTable) -> None:
-        overlay.set_part_names(overlay_raw, decision.moved)
-
-    if file_changes := transaction.apply(path, set_names, today()).file_changes:
-        report_changes(file_changes, dry_run=False)
 
 
 class EditTarget(NamedTuple):
@@ -227,12 +213,11 @@ class EditTarget(NamedTuple):
         with report_rejections():
             draft, decision = apply_agreed(
                 self.path,
+                EditOptions(self.path, dry_run, yes),
                 change,
-                dry_run=dry_run,
-                yes=yes,
                 find_statements=find_widened_values,
                 decide=private_parts.decide_replaced,
-                known=Parsed(self.text, self.raw),
+                before=Parsed(self.text, self.raw),
             )
         if shows_diff or not dry_run:
             report_changes(draft.file_changes, dry_run=dry_run)

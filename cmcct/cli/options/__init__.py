@@ -99,20 +99,31 @@ def replace_parameters(
     own = inspect.signature(command, eval_str=True).parameters
     place = next(index for index, name in enumerate(own) if name in names)
     remaining = [parameter for name, parameter in own.items() if name not in names]
-    added = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=type_)
-        for name, (type_, default) in options.items()
-    ]
 
     @wraps(command)
     def wrapper(**values: Any) -> None:
         run(command, {one.name: values.pop(one.name) for one in remaining}, **values)
 
-    by_keyword = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in remaining]
-    listed = [*by_keyword[:place], *added, *by_keyword[place:]]
-    wrapper.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
-    wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}
-    return wrapper
+    return sign(
+        wrapper, [*remaining[:place], *map(make_parameter, options.items()), *remaining[place:]]
+    )
+
+
+def make_parameter(option: tuple[str, tuple[Any, Any]]) -> inspect.Parameter:
+    """Return the parameter of an option: its name, with type and declaration."""
+    name, (type_, default) = option
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, default=default, annotation=type_)
+
+
+def sign(
+    command: Callable[..., None], parameters: Iterable[inspect.Parameter]
+) -> Callable[..., None]:
+    """Return a function, of which typer sees these parameters."""
+    listed = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]
+    command.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}
+    return command
 
 
 def translator_for(output_format: str, lang: str | None) -> Translator:
