@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-import typer
-
 from cmcct.check import runner
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, private_parts
@@ -35,10 +33,8 @@ from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
 from cmcct.toml.positions import PositionMap
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct add --from draft.json --dry-run")
+@options.command("add --from draft.json --dry-run")
 @edit_options.field_options(*KEYS["focal_point"])
 @edit_command
 def add(

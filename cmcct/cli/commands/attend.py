@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
@@ -14,10 +12,8 @@ from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, ngettext
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct attend georgetown-2019 gy-ctu tt-ctu --dry-run")
+@options.command("attend georgetown-2019 gy-ctu tt-ctu --dry-run")
 @edit_command
 def attend(
     chosen: EditOptions,

@@ -38,10 +38,8 @@ _FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
 # The heading of the sheet names the half of law enforcement by the police.
 _HALF_WORDS = {**{half: half for half in HALVES}, "any": "", "police": "law-enforcement"}
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct call Guyana --from Aruba --language nl")
+@options.command("call Guyana --from Aruba --language nl")
 def call(
     country: list[str] = options.argument(
         "COUNTRY", "Country, place or code.", completion.complete_place

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from cmcct.cli.edits.fixing import Fixing
     from cmcct.edit.operations import RawTable
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 _STATISTICS_FORMATS = (None, "full", "json")
 
@@ -40,7 +39,7 @@ def _explain(code: str | None) -> None:
         raise typer.Exit
 
 
-@app.command(epilog="Example: cmcct check directory.toml")
+@options.command("check directory.toml")
 def check(
     files: list[Path] | None = options.argument(
         "FILE",

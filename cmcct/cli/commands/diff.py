@@ -30,10 +30,8 @@ from cmcct.storage.directory_file import LoadResult, TomlSyntaxError
 
 FORMATS = ("text", "markdown", "json", "csv")
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct diff georgetown-2019 --format markdown")
+@options.command("diff georgetown-2019 --format markdown")
 @partial(filter_options.add_filters_without_terms, status="all")
 def diff(
     selection: Query,

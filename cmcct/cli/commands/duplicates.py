@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.options import filter_options, load_options
 from cmcct.cli.screen import output
@@ -12,10 +10,8 @@ from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
 from cmcct.search import duplicates as finder
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct duplicates")
+@options.command("duplicates")
 def duplicates(
     directory: Path | None = options.DIRECTORY,
     audience: str | None = filter_options.AUDIENCE,

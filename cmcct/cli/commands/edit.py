@@ -11,8 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-import typer
-
 from cmcct import system
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, private_parts
@@ -33,12 +31,10 @@ from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.text import shell
 from cmcct.toml import writer
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
 _SAVE_TIMEOUT = 3  # seconds that an editor has to save its buffer
 
 
-@app.command(epilog="Example: cmcct edit gy-ctu")
+@options.command("edit gy-ctu")
 @edit_command
 def edit(
     chosen: EditOptions,

@@ -19,10 +19,8 @@ from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
 from cmcct.search.query import Query
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct emails --group venezuela --format outlook")
+@options.command("emails --group venezuela --format outlook")
 @filter_options.add_filters
 def emails(
     selection: Query,

@@ -20,10 +20,8 @@ from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
 from cmcct.toml.pieces import plain_text
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct fmt --diff")
+@options.command("fmt --diff")
 @edit_command_without_yes
 def fmt(
     chosen: EditOptions,

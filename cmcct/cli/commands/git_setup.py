@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.screen import output
 from cmcct.history import merge_driver
@@ -11,10 +9,8 @@ from cmcct.history.git import repository
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(name="git-setup", epilog="Example: cmcct git-setup")
+@options.command("git-setup")
 def git_setup(directory: Path | None = options.DIRECTORY) -> None:
     """Have git merge the directory by entry and field.
 

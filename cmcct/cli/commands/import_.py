@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
@@ -35,13 +33,8 @@ FORMATS = ("text", "json")
 _LARGE = 50_000  # bytes of a file that takes a second to read
 _MANY = 300  # rows that take a second to compare
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(
-    name="import",
-    epilog="Example: cmcct import participants.csv --meeting georgetown-2019 --dry-run",
-)
+@options.command("import participants.csv --meeting georgetown-2019 --dry-run")
 @edit_command
 def import_(
     chosen: EditOptions,

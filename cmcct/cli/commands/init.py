@@ -5,8 +5,6 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from cmcct import scaffold
 from cmcct.check import rules, runner
 from cmcct.check.rules.fields import EXAMPLE_CONTACT, EXAMPLE_NAME
@@ -23,13 +21,11 @@ from cmcct.i18n.messages import LANGUAGES, _, join, ngettext
 from cmcct.scaffold import InstallOrigin
 from cmcct.storage import atomic, directory_file
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
 _SUBJECT = "directory: first version"  # of the first commit, as of all commits in English
 _ELSEWHERE = _("choose another folder")
 
 
-@app.command(epilog="Example: cmcct init contacts --name 'Example Network'")
+@options.command("init contacts --name 'Example Network'")
 def init(
     folder: Path = options.argument(
         "FOLDER", "Folder to create.", default=Path(), show_default=False

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.options import completion, filter_options, load_options
 from cmcct.cli.screen import output
@@ -22,8 +20,6 @@ from cmcct.reference.languages import language_name
 
 Values: TypeAlias = Callable[[FocalPoint], Iterable[str]]
 Known: TypeAlias = Callable[[Directory, Translator], Iterable[tuple[str, str]]]
-
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 def _terms(facet: str) -> Known:
@@ -97,7 +93,7 @@ def _find_kind(word: str) -> str:
     raise unknown_choice_error("list", word, [*_KINDS])
 
 
-@app.command(name="list", epilog="Example: cmcct list sectors")
+@options.command("list sectors")
 def list_values(
     kind: str = options.argument(
         "|".join(_KINDS), "Kind of values.", completion.complete_words(_KINDS), callback=_find_kind

@@ -35,10 +35,8 @@ _UNTIL = {False: _("until {day} (history)"), True: _("until {day} (entry)")}
 
 _SHORT = 7  # length of an abbreviated commit id
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct log gy-ctu --fields")
+@options.command("log gy-ctu --fields")
 def log(
     id_: str | None = options.argument(
         "ID",

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.edits import editing, private_parts
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
@@ -23,14 +21,12 @@ from cmcct.privacy.build_servers import is_log
 from cmcct.search import duplicates
 from cmcct.storage import directory_file
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
 SIDES = ("keep", "drop")
 _NOTES = ("notes", "private_notes")
 _LETTERS = {side[0]: side for side in SIDES}
 
 
-@app.command(epilog="Example: cmcct merge gy-ctu gy-labour --prefer keep --dry-run")
+@options.command("merge gy-ctu gy-labour --prefer keep --dry-run")
 @edit_command
 def merge(
     chosen: EditOptions,

@@ -15,14 +15,12 @@ from cmcct.merge.markers import Labels
 from cmcct.storage import atomic, directory_file
 from cmcct.text import shell
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
 # What git before 2.44 passes in place of the names of the versions.
 _PLACEHOLDERS = ("%X", "%S", "%Y")
 _SIDES = ("ours", "base", "theirs")
 
 
-@app.command(name="merge-file", epilog="Example: cmcct merge-file ours.toml base.toml theirs.toml")
+@options.command("merge-file ours.toml base.toml theirs.toml")
 def merge_file(
     ours: Path = options.argument("OURS", "Your version; gets the result."),
     base: Path = options.argument("BASE", "The common ancestor."),

@@ -1,7 +1,5 @@
 """`cmcct remove`."""
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
@@ -9,10 +7,8 @@ from cmcct.cli.options import completion
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct remove gy-shelter --dry-run")
+@options.command("remove gy-shelter --dry-run")
 @edit_command
 def remove(
     chosen: EditOptions,

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import typer
-
 from cmcct.check import runner
 from cmcct.cli import options
 from cmcct.cli.edits import editing
@@ -17,10 +15,8 @@ from cmcct.edit.transaction import EditRejectedError
 from cmcct.i18n.messages import _, quote_text
 from cmcct.storage import directory_file
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct rename gy-ctu gy-trafficking-unit --dry-run")
+@options.command("rename gy-ctu gy-trafficking-unit --dry-run")
 @edit_command_without_yes
 def rename(
     chosen: EditOptions,

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from cmcct import clock
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, private_parts
@@ -27,8 +25,6 @@ from cmcct.storage import directory_file
 from cmcct.text import shell
 from cmcct.toml import writer
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
 # What may differ for the new person; a status follows from having one.
 _KEYS = tuple(
     key
@@ -37,7 +33,7 @@ _KEYS = tuple(
 )
 
 
-@app.command(epilog='Example: cmcct replace gy-ctu --name "Óscar Example" --dry-run')
+@options.command('replace gy-ctu --name "Óscar Example" --dry-run')
 @edit_options.field_options(
     *_KEYS,
     since="First day of the person: 2024-01-15 [default: today]",

@@ -3,8 +3,6 @@
 from copy import deepcopy
 from typing import Any
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
@@ -15,10 +13,8 @@ from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import LongDate, _
 from cmcct.model.fields import CONTACT_KEYS
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct retire gy-ctu --on 2026-03-31 --dry-run")
+@options.command("retire gy-ctu --on 2026-03-31 --dry-run")
 @edit_command
 def retire(
     chosen: EditOptions,

@@ -4,8 +4,6 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import typer
-
 from cmcct import scaffold
 from cmcct.check import runner
 from cmcct.check.runner import InvalidDirectoryError
@@ -28,10 +26,8 @@ _AUTHOR = (
     Question("address", _("Your e-mail address, for the history"), form.read_address),
 )
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog='Example: cmcct save -m "After the meeting in Georgetown"')
+@options.command('save -m "After the meeting in Georgetown"')
 @edit_command_without_yes
 def save(
     chosen: EditOptions,

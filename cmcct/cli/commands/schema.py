@@ -1,14 +1,11 @@
 """`cmcct schema`."""
 
-import typer
-
+from cmcct.cli import options
 from cmcct.cli.screen import output
 from cmcct.model import json_schema
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(name="schema", epilog="Example: cmcct schema")
+@options.command("schema")
 def print_schema() -> None:
     """Print the JSON Schema of directory.toml, for editors.
 

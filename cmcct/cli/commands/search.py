@@ -25,10 +25,8 @@ from cmcct.text.control_chars import to_one_line
 _CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}
 FORMATS = ("table", "tsv", "csv", "json", "ids")
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct search --country Guyana --sector police")
+@options.command("search --country Guyana --sector police")
 @filter_options.add_filters
 def search(
     selection: Query,

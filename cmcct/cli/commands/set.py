@@ -10,8 +10,6 @@ from functools import partial
 from itertools import takewhile
 from typing import NamedTuple
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.edits import channel_moves, edit_options, editing, private_parts
 from cmcct.cli.edits.channel_edits import (
@@ -44,10 +42,8 @@ from cmcct.text import shell
 
 _DIGITS = re.compile(r"[0-9()+./-]*[0-9][0-9()+./-]*")
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct set gy-ctu title=Director phones.0.type=mobile --dry-run")
+@options.command("set gy-ctu title=Director phones.0.type=mobile --dry-run")
 @add_filters_without_terms
 @edit_command
 def set_(

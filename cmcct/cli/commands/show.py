@@ -28,10 +28,8 @@ from cmcct.text.shell import at_option, quote
 FORMATS = ("card", "json", "toml", "vcard")
 _LINES_BELOW_CODE = 2  # its label, and the prompt
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct show gy-ctu --qr")
+@options.command("show gy-ctu --qr")
 def show(
     ids: list[str] = options.argument(
         "ID",

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import typer
-
 from cmcct.calling.lines import OBSERVER
 from cmcct.cli import options
 from cmcct.cli.options import completion, filter_options, load_options
@@ -40,10 +38,8 @@ _REACHES = {
 }
 _DIGITS = 3  # columns of the screen for a figure
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct status --by half")
+@options.command("status --by half")
 def status(
     directory: Path | None = options.DIRECTORY,
     audience: str | None = filter_options.AUDIENCE,

@@ -1,7 +1,5 @@
 """`cmcct test`."""
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
@@ -14,10 +12,8 @@ from cmcct.i18n.messages import _
 from cmcct.model.entities import FAILURES, WRONG_NUMBER
 from cmcct.text.shell import quote
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog='Example: cmcct test gy-hotline "+592 609 1240" --failed no-answer --dry-run')
+@options.command('test gy-hotline "+592 609 1240" --failed no-answer --dry-run')
 @edit_command_without_yes
 def record_test(
     chosen: EditOptions,

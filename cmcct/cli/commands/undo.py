@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
@@ -24,12 +22,10 @@ from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
 from cmcct.text import shell
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
 _NOTHING = _("nothing was undone")
 
 
-@app.command(epilog="Example: cmcct undo --dry-run")
+@options.command("undo --dry-run")
 @edit_command
 def undo(
     chosen: EditOptions,

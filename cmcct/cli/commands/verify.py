@@ -1,7 +1,5 @@
 """`cmcct verify`."""
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
@@ -14,10 +12,8 @@ from cmcct.i18n.messages import ngettext
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.search.query import Query
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(epilog="Example: cmcct verify gy-ctu --via phone --dry-run")
+@options.command("verify gy-ctu --via phone --dry-run")
 @add_filters_without_terms
 @edit_command
 def verify(

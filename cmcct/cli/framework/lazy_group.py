@@ -160,7 +160,7 @@ def make_group(example: str, group: type[SuggestingGroup] = SuggestingGroup) -> 
 
 
 class LazyGroup(SuggestingGroup):
-    """A group of commands in sections: modules of `cli.commands`, each with an `app`.
+    """A group of commands in sections: modules of `cli.commands`, each with an app.
 
     The module of `git-setup` is `git_setup`.
     """
@@ -199,7 +199,9 @@ class LazyGroup(SuggestingGroup):
         """Import one command only."""
         if name not in self.names:
             return None
-        command = get_command(import_module(f"cmcct.cli.commands.{module_name(name)}").app)
+        module = import_module(f"cmcct.cli.commands.{module_name(name)}")
+        apps = (value for value in vars(module).values() if isinstance(value, typer.Typer))
+        command = get_command(next(apps))
         command.name = name
         for one in getattr(command, "commands", {"": command}).values():
             _accept_synonyms(one)
@@ -215,7 +217,8 @@ class LazyGroup(SuggestingGroup):
         command = next(
             found
             for found in functions
-            if any(ast.unparse(decorator).startswith("app.") for decorator in found.decorator_list)
+            if found.decorator_list
+            and ast.unparse(found.decorator_list[0]).startswith(("app.", "options.command"))
         )
         return (ast.get_docstring(command) or "").partition("\n")[0]
 

@@ -1,4 +1,4 @@
-"""Options shared by several commands."""
+"""How commands and options are declared, and the options shared by several commands."""
 
 import inspect
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -16,6 +16,17 @@ from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _
 
 _LEAVE_OUT = _("use only one of them")
+
+
+def command(example: str) -> Callable[[Callable[..., None]], typer.Typer]:
+    """Make a function the command of its module; the help ends with an example."""
+
+    def declare(function: Callable[..., None]) -> typer.Typer:
+        app = typer.Typer(rich_markup_mode=None, add_completion=False)
+        app.command(epilog=f"Example: cmcct {example}")(function)
+        return app
+
+    return declare
 
 
 def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None]:
