@@ -16,9 +16,7 @@ from cmcct.edit.transaction import directory_layout
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
 from cmcct.model import members
-from cmcct.model.members import RECOVERY
 from cmcct.storage import atomic, directory_file, encrypted_file
-from cmcct.storage.atomic import NewContent
 from cmcct.text.control_chars import FORBIDDEN
 from cmcct.toml import patch
 
@@ -57,8 +55,8 @@ def encrypt_plain(path: Path, listed: Mapping[str, str], recovery: str) -> None:
         text = patch.apply(plain_text, old, private_raw, layout)
         members.set_members(new, listed)
         shared_text = patch.apply(directory_file.read_file(path), raw, new, layout)
-        encrypted = NewContent(target, atomic.encrypt_text(target, text))
-        atomic.replace_files([encrypted, NewContent(path, shared_text)])
+        encrypted = atomic.NewContent(target, atomic.encrypt_text(target, text))
+        atomic.replace_files([encrypted, atomic.NewContent(path, shared_text)])
         encrypted_file.read_back(target, text, recovery)
         encrypted_file.trust(target, key)
         atomic.remove_file(plain)
@@ -138,7 +136,7 @@ def remove_member(name: str, raw: RawTable, private_raw: RawTable) -> None:
     if key in encrypted_file.own_keys():
         message = _("you cannot remove yourself")
         raise CmcctError(message, _("another member can remove you"))
-    if not listed.keys() - {RECOVERY}:
+    if not listed.keys() - {members.RECOVERY}:
         raise CmcctError(_("the last member cannot be removed"), _("add another member first"))
     members.set_key(private_raw, encrypted_file.new_key())
     _set(raw, private_raw, listed)

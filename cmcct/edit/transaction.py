@@ -22,7 +22,6 @@ from cmcct.model.fields import KEYS
 from cmcct.model.synonyms import ALL_KEYS
 from cmcct.storage import atomic, directory_file, links
 from cmcct.toml import patch
-from cmcct.toml.patch import Layout
 from cmcct.toml.values import copy_data, share_unchanged
 
 R = TypeVar("R")
@@ -111,10 +110,10 @@ class EditRejectedError(CmcctError):
         self.diagnostics, self.report = tuple(diagnostics), report
 
 
-def directory_layout() -> Layout:
+def directory_layout() -> patch.Layout:
     """Return the order of keys and the lines that divide the entries of a directory."""
     lines = territory_lines.names_by_line()
-    return Layout(tuple(KEYS["focal_point"]), lines, territory_lines.line_of, ALL_KEYS)
+    return patch.Layout(tuple(KEYS["focal_point"]), lines, territory_lines.line_of, ALL_KEYS)
 
 
 class Draft(Generic[R]):

@@ -16,7 +16,6 @@ from cmcct.editions.manifest import EditionList, Manifest, installed_versions
 from cmcct.editions.pack import PackFile
 from cmcct.formats import changes
 from cmcct.history import comparison, revisions
-from cmcct.history.comparison import DirectoryDiff
 from cmcct.history.edition_tags import EditionTag
 from cmcct.history.git.repository import Repository
 from cmcct.history.last_changes import LastChanges
@@ -26,7 +25,6 @@ from cmcct.model.edition import Edition
 from cmcct.model.entities import Directory
 from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
-from cmcct.search.query import Query
 
 
 class ListFiles(NamedTuple):
@@ -86,7 +84,7 @@ class Issue:
         edition = self.edition._replace(last_change=last_change)
         found = []
         for translator in map(Translator, langs):
-            view = query.search(self.directory, Query(), audience, self.day, translator)
+            view = query.search(self.directory, query.Query(), audience, self.day, translator)
             found.append((marks.mark_content(view, edition), translator))
         return found
 
@@ -106,7 +104,7 @@ class Issue:
         made = EditionList(view.audience, translator.lang, view.edition.content)
         return ListFiles(made, contents)
 
-    def _compare(self, audience: str) -> DirectoryDiff | None:
+    def _compare(self, audience: str) -> comparison.DirectoryDiff | None:
         """Return the changes since the edition before, as this edition allows them."""
         if self._before is None:
             return None
@@ -141,7 +139,7 @@ class Issue:
         """Return the ids of entries of which today's directory withholds or lacks something."""
         limited = replace(self.directory, current=revisions.current_reader(self.path))
         then, now = (
-            query.search(side, Query(), audience, self.day, Translator())
+            query.search(side, query.Query(), audience, self.day, Translator())
             for side in (self.directory, limited)
         )
         known = {point.id: point for point in now.focal_points}

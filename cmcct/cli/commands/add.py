@@ -1,7 +1,7 @@
 """`cmcct add`."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from cmcct.edit import key_paths, new_entries, operations, overlay
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
 from cmcct.errors.exceptions import CmcctError, NoAccessError
-from cmcct.i18n.messages import Message, _, join
+from cmcct.i18n.messages import Message, _
 from cmcct.importing.planning import plan_report
 from cmcct.importing.planning.added_records import AddedRecords, read_added
 from cmcct.importing.readers import objects, read
@@ -59,7 +59,7 @@ def add(
         added = _read(source, values, chosen, is_private=is_private, with_unsafe=unsafe_fixes)
     entries = added.entries if added else [values]
     if not (source or private):
-        _ask(values, _read_with_overlay(directory_file.find_editable(chosen.directory)))
+        _ask(values, directory_file.find_editable(chosen.directory))
     outcome = editing.run_edit(
         chosen,
         partial(_add_privately, entries, added)
@@ -71,7 +71,14 @@ def add(
         if not private:
             ids = ", ".join(str(entry["id"]) for entry in entries)
             output.note(_("added {ids}", ids=ids))
-        editing.note_mobiles(_describe_mobiles(outcome.report.mobiles, entries))
+        records = zip(outcome.report.mobiles, entries, strict=True)
+        editing.note_mobiles(
+            _("record {record}, {id}, {key}", record=record, id=str(entry["id"]), key=key)
+            if len(entries) > 1
+            else key
+            for record, (keys, entry) in enumerate(records, 1)
+            for key in keys
+        )
     output.warn(*outcome.report.unjoined)
 
 
@@ -111,16 +118,33 @@ def _add(
 def _add_privately(
     entries: list[RawTable], added: AddedRecords | None, raw: RawTable, overlay_raw: RawTable
 ) -> _Report:
-    """Add values to the overlay entries of existing entries."""
+    """Add values to the overlay entries of the persons named: append to lists, replace others.
+
+    An existing name stays, since numbers under it are of that person.
+    """
     parts, mobiles, unjoined = list[RawTable](), list[list[str]](), list[Message]()
-    for index, given in enumerate(entries):
+    for index, values in enumerate(entries):
         with added.locate_errors(index, "id") if added else nullcontext():
-            entry, part, marked = _add_private(given, raw, overlay_raw)
+            if "id" not in values:
+                hint = _("give --id with the id of an existing entry")
+                raise edit_options.missing_options_error(["id"], hint)
+            entry = operations.get_entry(raw, str(values["id"]))
+            name = overlay.person_name(values)
+            part = overlay.named_part(raw, overlay_raw, entry, name)
+            read_phones(values, entry.get("country"))
+            before = deepcopy(part)
+            if name and overlay.person_name(part) in ("", name):
+                part["name"] = values["name"]
+            for key, value in values.items():
+                if isinstance(value, list):
+                    key_paths.add_items(part, key, value)
+                elif key not in ("id", "name"):
+                    part[key] = value
+            mobiles.append(operations.mark_mobiles(part, entry.get("country"), before))
         parts.append(part)
-        mobiles.append(marked)
         unjoined += private_parts.unjoined_messages(part, entry)
     listed = operations.get_tables(overlay_raw, "focal_point")
-    indexes = [next(i for i, one in enumerate(listed) if one is part) for part in parts]
+    indexes = [next(i for i, each in enumerate(listed) if each is part) for part in parts]
     return _Report(indexes, mobiles, tuple(dict.fromkeys(unjoined)))
 
 
@@ -131,47 +155,9 @@ def _make_relocation(added: AddedRecords, chosen: EditOptions, *, is_private: bo
     def relocate(diagnostics: Sequence[Diagnostic], report: _Report) -> list[Diagnostic]:
         before = PositionMap(directory_file.read_file(path))
         relocated = added.relocate(diagnostics, report.indexes, before)
-        return [one.mark_private() for one in relocated] if is_private else relocated
+        return [each.mark_private() for each in relocated] if is_private else relocated
 
     return relocate
-
-
-def _describe_mobiles(
-    mobiles: Sequence[Sequence[str]], entries: Sequence[RawTable]
-) -> Iterator[Message]:
-    """Yield the keys marked as mobile; of several records, each with its number and id."""
-    for record, (keys, entry) in enumerate(zip(mobiles, entries, strict=True), 1):
-        for key in keys:
-            if len(entries) > 1:
-                yield _("record {record}, {id}, {key}", record=record, id=str(entry["id"]), key=key)
-            else:
-                yield join([key])
-
-
-def _add_private(
-    values: RawTable, raw: RawTable, overlay_raw: RawTable
-) -> tuple[RawTable, RawTable, list[str]]:
-    """Add values to the overlay entry of the person named: append to lists, replace others.
-
-    An existing name stays, since numbers under it are of that person. Returns the entry, the
-    overlay entry, and the keys of the numbers that are marked as mobile.
-    """
-    if "id" not in values:
-        hint = _("give --id with the id of an existing entry")
-        raise edit_options.missing_options_error(["id"], hint)
-    entry = operations.get_entry(raw, str(values["id"]))
-    name = overlay.person_name(values)
-    part = overlay.named_part(raw, overlay_raw, entry, name)
-    read_phones(values, entry.get("country"))
-    before = deepcopy(part)
-    if name and overlay.person_name(part) in ("", name):
-        part["name"] = values["name"]
-    for key, value in values.items():
-        if isinstance(value, list):
-            key_paths.add_items(part, key, value)
-        elif key not in ("id", "name"):
-            part[key] = value
-    return entry, part, operations.mark_mobiles(part, entry.get("country"), before)
 
 
 def _read(
@@ -200,24 +186,19 @@ def _read(
             editing.note_findings(added.notes)
             return added
         refused = added.faults
-    rejected = EditRejectedError([one.mark_private() if is_private else one for one in refused])
+    shown = [each.mark_private() if is_private else each for each in refused]
+    rejected = EditRejectedError(shown)
     editing.report_rejection(rejected)
     raise rejected
 
 
-def _read_with_overlay(path: Path) -> RawTable:
-    """Return a parsed directory, with an entry added for each id that only its overlay has."""
-    private_access.prepare(path, may_ask=True)
-    raw = directory_file.parse_file(path)
-    entries = operations.get_tables(raw, "focal_point")
-    taken = set[str]()
-    with suppress(NoAccessError):
-        taken = overlay.used_ids(private_access.read(path)) - operations.taken_ids(entries)
-    return {**raw, "focal_point": [*entries, *({"id": id_} for id_ in sorted(taken))]}
-
-
-def _ask(entry: RawTable, raw: RawTable) -> None:
+def _ask(entry: RawTable, path: Path) -> None:
     """Ask for the required keys that are missing, and for what else an entry has."""
+    private_access.prepare(path, may_ask=True)
+    tables = operations.get_tables(directory_file.parse_file(path), "focal_point")
+    with suppress(NoAccessError):  # an id that only the private file has is taken, too
+        own_ids = overlay.used_ids(private_access.read(path)) - operations.taken_ids(tables)
+        tables += [{"id": id_} for id_ in sorted(own_ids)]
     read_phones(entry, entry.get("country"))
     missing = new_entries.missing_keys(entry)
     if missing and not prompts.is_interactive():
@@ -228,5 +209,5 @@ def _ask(entry: RawTable, raw: RawTable) -> None:
     if missing:
         from cmcct.cli.screen import entry_form
 
-        entry_form.ask(entry, operations.get_tables(raw, "focal_point"))
+        entry_form.ask(entry, tables)
         read_phones(entry, entry["country"])  # which may have been asked for

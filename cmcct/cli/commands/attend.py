@@ -4,7 +4,6 @@ from datetime import date
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
-from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
@@ -14,9 +13,9 @@ from cmcct.i18n.messages import _, ngettext
 
 
 @options.command("attend georgetown-2019 gy-ctu tt-ctu --dry-run")
-@edit_command
+@edit_options.edit_command
 def attend(
-    chosen: EditOptions,
+    chosen: edit_options.EditOptions,
     meeting: str = options.argument(
         "MEETING",
         "Id or name of a meeting; see cmcct list meetings.",

@@ -22,11 +22,9 @@ from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import _
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import AudienceView
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
-from cmcct.reference.vocabulary import HALVES
 from cmcct.search import lookup
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
@@ -36,7 +34,7 @@ ParsedT = TypeVar("ParsedT")
 FORMATS = ("text", "json")
 _FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
 # The heading of the sheet names the half of law enforcement by the police.
-_HALF_WORDS = {**{half: half for half in HALVES}, "any": "", "police": "law-enforcement"}
+_HALF_WORDS = {**{half: half for half in vocabulary.HALVES}, "any": "", "police": "law-enforcement"}
 
 
 @options.command("call Guyana --from Aruba --language nl")
@@ -78,7 +76,9 @@ def call(
     the network may have; `--audience secretariat` adds the others.
     """
     translator = options.translator_for(output_format, lang)
-    asked = _HALF_WORDS.get(half or _half_of_environment(), "")
+    if (wished := os.environ.get(_HALF, "")) and not half and wished not in _HALF_WORDS:
+        raise _name_option(_HALF, unknown_choice_error("half", wished, [*_HALF_WORDS]))
+    asked = _HALF_WORDS.get(half or wished, "")
     audience = audience or "network"
     loaded = load_options.load_lenient(
         directory, None, may_be_older=True, private=audience == STRICTEST, audience=audience
@@ -92,7 +92,9 @@ def call(
         target,
         _parse(option, find_country, named)[0] if named else None,
         _parse("--language", _find_spoken, language, _name_language) if language else "",
-        _parse("--sector", _find_sector, sector) if sector else "",
+        _parse("--sector", lambda text: vocabulary.find_term("sector", text).slug, sector)
+        if sector
+        else "",
         asked,
     )
     is_screen = output_format == "text" and output.is_stdout_terminal()
@@ -134,7 +136,7 @@ def call(
 
 
 def _find_target(
-    text: str, find_country: Callable[[str], tuple[Country, str]], view: AudienceView
+    text: str, find_country: Callable[[str], tuple[Country, str]], view: audiences.AudienceView
 ) -> tuple[Country, str]:
     """Return the country of the call, and its place; raises `CmcctError`."""
     try:
@@ -146,14 +148,6 @@ def _find_target(
             command = f"cmcct {'show' if is_id else 'search'} {quote(text)}"
             error.hint = _("to find it in the list, run {command}", command=command)
         raise
-
-
-def _half_of_environment() -> str:
-    """Return the half in `CMCCT_HALF`, "" if it is not set; raises `CmcctError`."""
-    half = os.environ.get(_HALF, "")
-    if half and half not in _HALF_WORDS:
-        raise _name_option(_HALF, unknown_choice_error("half", half, [*_HALF_WORDS]))
-    return half
 
 
 def _name_language(tag: str) -> str:
@@ -175,10 +169,6 @@ def _find_spoken(text: str) -> str:
         if not tags:
             raise
         return tags[0]
-
-
-def _find_sector(text: str) -> str:
-    return vocabulary.find_term("sector", text).slug
 
 
 def _parse(

@@ -1,7 +1,6 @@
 """`cmcct diff`."""
 
 import os
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,8 +14,6 @@ from cmcct.clock import today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import comparison, revisions
-from cmcct.history.comparison import DirectoryDiff, RecordChange
-from cmcct.history.revisions import Version
 from cmcct.i18n.messages import _, join
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
@@ -26,7 +23,6 @@ from cmcct.reference import vocabulary
 from cmcct.search import query
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import LoadResult, TomlSyntaxError
 
 FORMATS = ("text", "markdown", "json", "csv")
 
@@ -62,16 +58,27 @@ def diff(
     translator = options.translator_for(output_format, lang)
     try:
         before, after = _load_sides(versions or [], directory)
-    except TomlSyntaxError as error:
-        raise (_strip_quotation(error) if no_contacts else error) from None
+    except directory_file.TomlSyntaxError as error:
+        if not no_contacts:
+            raise
+        # Without what is quoted from the file.
+        reason = join([redaction.Redactor(()).text(error.reason, output.translator().lang)])
+        message = directory_file.syntax_error_message(str(error.path), error.span.line, reason)
+        raise CmcctError(message, error.hint) from None
     audience = audience or audiences.default_audience(output_format)
-    found = comparison.compare_for(before, after, audience)._replace(
+    compared = comparison.compare_for(before, after, audience)._replace(
         ignored=_find_added_ignores(before, after, audience)
     )
-    changes = _filter_changes(found, selection, after)
+    changes = _filter_changes(compared, selection, after)
     if no_contacts:
         changes = comparison.strip_diff_contacts(changes)
-    listed = _drop_confirmations(changes) if no_confirmations else changes
+    listed = changes
+    if no_confirmations:  # their number stays
+        confirmed, others = (
+            tuple(c for c in changes.changes if (c.kind == "confirmed") is is_confirmed)
+            for is_confirmed in (True, False)
+        )
+        listed = changes._replace(changes=others, unlisted=confirmed)
     text = WRITERS[output_format](listed, translator)
     if target is None or target == export_targets.STDOUT:
         writers = {"text": output.write_page, "json": output.write_json}
@@ -80,7 +87,7 @@ def diff(
         path = _find_directory(directory, (versions or [])[-1:])
         _write_file(target, text, path, output_format, changes.after, force=force)
     if not changes.withdrawn:  # with a selection, shown to the user only
-        for line in list_header.describe_withdrawn(found.withdrawn):
+        for line in list_header.describe_withdrawn(compared.withdrawn):
             output.note(line)
     is_other = changes.changes or changes.withheld or changes.withdrawn or changes.ignored
     if exit_code and is_other:
@@ -112,56 +119,44 @@ def _find_added_ignores(before: Directory, after: Directory, audience: str) -> t
         before.check.ignore, {old.id: new.id for old, new in pairs if old and new}
     )
     views = (audiences.view_for(side, side.focal_points, audience) for side in (before, after))
-    known = {"", *(point.id for view in views for point in view.focal_points)}
+    ids = {"", *(point.id for view in views for point in view.focal_points)}
     return tuple(
         ignores.describe_ignore(item)
         for item in dict.fromkeys(after.check.ignore)
-        if ignores.is_added(item, earlier) and item.rpartition(":")[0] in known
+        if ignores.is_added(item, earlier) and item.rpartition(":")[0] in ids
     )
 
 
-def _drop_confirmations(changes: DirectoryDiff) -> DirectoryDiff:
-    """Keep of the entries that were only confirmed their number."""
-    parts: dict[bool, list[RecordChange]] = {True: [], False: []}
-    for change in changes.changes:
-        parts[change.kind == "confirmed"].append(change)
-    return changes._replace(changes=tuple(parts[False]), unlisted=tuple(parts[True]))
-
-
 def _load_sides(versions: list[str], given: Path | None) -> tuple[Directory, Directory]:
-    """Return the two directories to compare; raises `CmcctError`."""
+    """Return the two directories to compare, restricted to what today's directory still allows.
+
+    Of two files, that is the one in use, else the newer of both. Raises `CmcctError`.
+    """
     if len(versions) == 2:  # noqa: PLR2004 - two sides
-        return _read_files(versions[0], versions[1], given)
-    if len(versions) > 1:
+        older, newer = versions
+        # Not `exists`: it raises for a name that is too long.
+        if not (os.path.lexists(older) or os.path.lexists(newer)):
+            message = _("the files {older} and {newer} do not exist", older=older, newer=newer)
+            range_ = f"{older}..{newer}"
+            raise CmcctError(message, _("to compare versions, use {range}", range=range_))
+        path = _find_directory(given, [newer])
+        old, new = (_read_file(directory_file.refuse_overlay(Path(side))) for side in versions)
+        current = revisions.current_reader(path)
+    elif len(versions) > 1:
         raise CmcctError(_("too many versions"), _("give A..B, or two files"))
-    path, range_ = directory_file.find_directory(given), "".join(versions) or "HEAD"
-    before, after = revisions.resolve_range(path, range_, today())
-    old = _read_version(path, before)
-    if after:
-        return _limit_sides(old, _read_version(path, after), revisions.current_reader(path))
-    new = _read_file(path)
-    # The file is parsed already, and today's overlay belongs to it.
-    now = LoadResult(new, frozenset(), ())
-    return _limit_sides(old, new, lambda: directory_file.join_overlay(path, now).directory)
-
-
-def _limit_sides(
-    old: Directory, new: Directory, current: Callable[[], Directory]
-) -> tuple[Directory, Directory]:
-    """Restrict both sides to what today's directory still allows."""
+    else:
+        path, range_ = directory_file.find_directory(given), "".join(versions) or "HEAD"
+        before, after = revisions.resolve_range(path, range_, today())
+        old = _read_version(path, before)
+        new = _read_version(path, after) if after else _read_file(path)
+        # The file is parsed already, and today's overlay belongs to it.
+        now = directory_file.LoadResult(new, frozenset(), ())
+        current = (
+            revisions.current_reader(path)
+            if after
+            else lambda: directory_file.join_overlay(path, now).directory
+        )
     return replace(old, current=current), replace(new, current=current)
-
-
-def _read_files(older: str, newer: str, given: Path | None) -> tuple[Directory, Directory]:
-    """Read two files; today's directory is the one in use, else the newer of the two."""
-    # Not `exists`: it raises for a name that is too long.
-    if not (os.path.lexists(older) or os.path.lexists(newer)):
-        message = _("the files {older} and {newer} do not exist", older=older, newer=newer)
-        range_ = f"{older}..{newer}"
-        raise CmcctError(message, _("to compare versions, use {range}", range=range_))
-    path = _find_directory(given, [newer])
-    sides = [_read_file(directory_file.refuse_overlay(Path(side))) for side in (older, newer)]
-    return _limit_sides(sides[0], sides[1], revisions.current_reader(path))
 
 
 def _find_directory(given: Path | None, files: list[str]) -> Path:
@@ -174,7 +169,7 @@ def _find_directory(given: Path | None, files: list[str]) -> Path:
         return Path(files[0])
 
 
-def _read_version(path: Path, version: Version) -> Directory:
+def _read_version(path: Path, version: revisions.Version) -> Directory:
     return _read(revisions.parse_version(path, version), version.commit[:7])
 
 
@@ -190,16 +185,9 @@ def _read(raw: RawTable, name: str) -> Directory:
     return read.directory
 
 
-def _strip_quotation(error: TomlSyntaxError) -> CmcctError:
-    """Remove quotations of a broken file from the reason of an error."""
-    reason = redaction.Redactor(()).text(error.reason, output.translator().lang)
-    message = directory_file.syntax_error_message(str(error.path), error.span.line, join([reason]))
-    return CmcctError(message, error.hint)
-
-
 def _filter_changes(
-    changes: DirectoryDiff, selection: Query, directory: Directory
-) -> DirectoryDiff:
+    changes: comparison.DirectoryDiff, selection: Query, directory: Directory
+) -> comparison.DirectoryDiff:
     """Keep the changes of entries that match the selection before or after."""
     if selection == Query():
         return changes

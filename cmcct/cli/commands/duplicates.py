@@ -28,10 +28,10 @@ def duplicates(
     loaded = load_options.load_lenient(directory, at, private=private, audience=audience)
     present = [point for point in loaded.directory.focal_points if point.status != "left"]
     points = audiences.view_for(loaded.directory, present, audience or STRICTEST).focal_points
-    found = finder.find_duplicates(points)
+    result = finder.find_duplicates(points)
     rows = [
         (first, second, ", ".join(map(translator.translate, why)))
-        for first, second, why in found.pairs
+        for first, second, why in result.pairs
     ]
     if rows:
         output.write_rows(rows, ("id", "id", _("reasons")))
@@ -40,7 +40,7 @@ def duplicates(
         load_options.report_hidden_channels(loaded, points)
     counted = ngettext("{count} pair", "{count} pairs", len(rows))
     output.note(counted if rows else _("no duplicates"))
-    if found.is_truncated:
+    if result.is_truncated:
         output.note(
             _(
                 "more than {number} entries share a value: each is paired only with the first one",

@@ -19,7 +19,6 @@ from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import external_editor, operations, overlay, parse_value, transaction
-from cmcct.edit.external_editor import EntryReplacement
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import NO_OPERATION, DirectoryOnly, EditRejectedError, Parsed
 from cmcct.errors.exceptions import CmcctError
@@ -66,7 +65,7 @@ def edit(
         draft = folder / "entry.toml"
         try:
             draft.write_bytes(text)
-            replacement = EntryReplacement(path, id_, text, text)
+            replacement = external_editor.EntryReplacement(path, id_, text, text)
             _edit_until_valid(replacement, operation, draft, known, chosen)
         except BaseException:
             if written := _saved_draft(draft, text):
@@ -107,7 +106,7 @@ def _saved_draft(draft: Path, text: bytes) -> Path | None:
 
 
 def _edit_until_valid(
-    given: EntryReplacement,
+    given: external_editor.EntryReplacement,
     operation: DirectoryOnly[None],
     draft: Path,
     before: Parsed,

@@ -18,7 +18,6 @@ from cmcct.editions import manifest as manifests
 from cmcct.editions import verify as verifying
 from cmcct.editions.issue import Issue, ListFiles
 from cmcct.editions.manifest import Manifest
-from cmcct.editions.verify import FileOrigin
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import edition_tags, saves
 from cmcct.history.edition_tags import EditionTag
@@ -29,7 +28,6 @@ from cmcct.model.entities import STRICTEST
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
 from cmcct.storage import atomic, directory_file, links
-from cmcct.storage.atomic import NewContent
 
 _CLOCKS = ("CMCCT_TODAY", "CMCCT_NOW")
 _OTHER_FOLDER_HINT = _("choose an empty folder")
@@ -213,7 +211,7 @@ def _write(lists: Sequence[ListFiles], manifest: str, target: Path) -> None:
         output.write(f"{place}\n")
     file = target / manifests.FILE
     with atomic.lock_folders(file):
-        atomic.replace_files([NewContent(file, manifest.encode())])
+        atomic.replace_files([atomic.NewContent(file, manifest.encode())])
     output.write(f"{file}\n")
 
 
@@ -250,7 +248,7 @@ def verify(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _describe_origin(origin: FileOrigin) -> Message:
+def _describe_origin(origin: verifying.FileOrigin) -> Message:
     if not origin.audience:
         return _("edition {number}, its manifest, unchanged", number=origin.number)
     return _(

@@ -13,17 +13,15 @@ from cmcct.clock import today
 from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import email_lists as writer
 from cmcct.i18n.messages import _, ngettext
-from cmcct.model.entities import STRICTEST, Directory
+from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
-from cmcct.search.query import Query
 
 
 @options.command("emails --group venezuela --format outlook")
 @filter_options.add_filters
 def emails(
-    selection: Query,
+    selection: query.Query,
     directory: Path | None = options.DIRECTORY,
     audience: str | None = filter_options.AUDIENCE,
     at: str | None = load_options.AT,
@@ -44,37 +42,32 @@ def emails(
     # mutt shows its output to the user; the other formats do not depend on the user's locale.
     translator = reader if output_format == "mutt" else options.recipient_translator(lang)
     audience = audience or audiences.default_audience("emails")
-    loaded = _load(directory, at, output_format, audience)
+    if output_format == "mutt":  # which asks for as much as is readable
+        private = audience == STRICTEST
+        lenient = load_options.load_lenient(directory, at, private=private, audience=audience)
+        loaded = lenient.directory
+    else:
+        loaded = load_options.load_strict(directory, at, audience)
     result = query.find_entries(loaded, selection, audience, today(), translator)
-    found = writer.recipients(result.view, output_format)
+    recipients = writer.recipients(result.view, output_format)
     # Only the addresses that this list would have had count as withheld.
     ids = {point.id for point in result.view.focal_points}
     points = [point for point in loaded.focal_points if point.id in ids]
-    known = {one.address for one in found}
+    addresses = {recipient.address for recipient in recipients}
     whole = writer.recipients(audiences.view_for(loaded, points, STRICTEST), output_format)
-    held = Counter(one.point.id for one in whole if one.address not in known)
-    view = replace(result.view, withheld=held)
-    given = view if selection == Query() else view.without_counts()
-    output.write(writer.dump(given, translator, output_format=output_format))
+    withheld = Counter(each.point.id for each in whole if each.address not in addresses)
+    view = replace(result.view, withheld=withheld)
+    counted = view if selection == query.Query() else view.without_counts()
+    output.write(writer.dump(counted, translator, output_format=output_format))
     # mutt owns the screen: more lines would stay on it.
     if output_format != "mutt":
-        _report_withheld(view, found)
+        _report_withheld(view, recipients)
         output.report_search(result, at)
-    if not found:
+    if not recipients:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _load(directory: Path | None, at: str | None, output_format: str, audience: str) -> Directory:
-    """Read a directory without errors; for a query by mutt, as much as is readable."""
-    if output_format == "mutt":
-        private = audience == STRICTEST
-        return load_options.load_lenient(
-            directory, at, private=private, audience=audience
-        ).directory
-    return load_options.load_strict(directory, at, audience)
-
-
-def _report_withheld(view: AudienceView, found: list[writer.Recipient]) -> None:
+def _report_withheld(view: audiences.AudienceView, recipients: list[writer.Recipient]) -> None:
     """Report the entries without an address, and the private addresses."""
     if missing := writer.entries_without_address(view):
         seats = ngettext("{count} entry", "{count} entries", len(missing))
@@ -82,7 +75,7 @@ def _report_withheld(view: AudienceView, found: list[writer.Recipient]) -> None:
         output.note(_("{seats} without an e-mail address: {ids}", seats=seats, ids=ids))
     held = ngettext("{count} e-mail", "{count} e-mails", view.withheld_channels)
     output.report_withheld(view, held)
-    private = sum(STRICTEST in {one.sharing, one.point.sharing} for one in found)
+    private = sum(STRICTEST in {each.sharing, each.point.sharing} for each in recipients)
     if private:
         held = ngettext("{count} private address", "{count} private addresses", private)
         output.note(_("contains {what}; for the secretariat only", what=held))

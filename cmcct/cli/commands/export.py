@@ -22,7 +22,6 @@ from cmcct.model.entities import STRICTEST
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.search import query
-from cmcct.search.query import Query
 
 # Programs detect these; any other would have to be configured by the recipient.
 DELIMITERS = (",", ";", "|", "\t")
@@ -216,7 +215,7 @@ def _views_of(
 
     loaded = load_options.load_strict(directory, at, audience)
     edition, draft = export_options.find_edition(directory, at, loaded, audience, has_cards=True)
-    views = [query.search(loaded, Query(), audience, today(), one) for one in translators]
+    views = [query.search(loaded, query.Query(), audience, today(), one) for one in translators]
     if at is None:
         export_options.warn_departed(views[0])
     if not views[0].focal_points:

@@ -19,7 +19,6 @@ from cmcct.i18n.messages import LongDate, Translator, _, ngettext
 from cmcct.importing.cells.row_values import ORDERS, Known
 from cmcct.importing.planning import plan, plan_report
 from cmcct.importing.planning import row_answers as answers_file
-from cmcct.importing.planning.plan import ReadRow
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_answers import Answers
 from cmcct.importing.planning.row_plans import Plan, Result
@@ -132,7 +131,7 @@ def _wait(name: Path) -> AbstractContextManager[object]:
     return terminal.wait(output.translator().gettext("Reading {file}", file=name.name))
 
 
-def _track(rows: Sequence[ReadRow]) -> Iterable[ReadRow]:
+def _track(rows: Sequence[plan.ReadRow]) -> Iterable[plan.ReadRow]:
     """Yield rows; on a terminal, a bar shows how many of a long list are compared."""
     if len(rows) < _MANY or not output.is_stderr_terminal():
         return rows

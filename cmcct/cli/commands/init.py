@@ -18,7 +18,6 @@ from cmcct.history import saves
 from cmcct.history.git import remotes
 from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import LANGUAGES, _, join, ngettext
-from cmcct.scaffold import InstallOrigin
 from cmcct.storage import atomic, directory_file
 
 _SUBJECT = "directory: first version"  # of the first commit, as of all commits in English
@@ -212,7 +211,7 @@ def _set_up_git(folder: Path, remote: str, *, commit: bool) -> None:
         output.note(_("next: push the commit to a private repository"))
 
 
-def _report_origin(origin: InstallOrigin | None, pinned: Sequence[str]) -> None:
+def _report_origin(origin: scaffold.InstallOrigin | None, pinned: Sequence[str]) -> None:
     """Print where cmcct is installed from; `pinned` are the written files that say it."""
     if not pinned:
         return

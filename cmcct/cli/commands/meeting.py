@@ -6,14 +6,12 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.commands import group
-from cmcct.cli.commands.group import NEW_ID, RecordCommands
 from cmcct.cli.edits import edit_options
-from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.edit.operations import RawTable
 from cmcct.model.fields import KEYS
 
-app = make_group("cmcct meeting add x-2027 --name X --date 2027-03 --dry-run", RecordCommands)
+app = make_group("cmcct meeting add x-2027 --name X --date 2027-03 --dry-run", group.RecordCommands)
 
 
 @app.callback()
@@ -28,10 +26,10 @@ def meeting(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> N
 
 @app.command(epilog="Example: cmcct meeting add x-2027 --name X --date 2027-03 --dry-run")
 @edit_options.field_options(*(key for key in KEYS["meeting"] if key != "id"), table="meeting")
-@edit_command_without_yes
+@edit_options.edit_command_without_yes
 def add(
-    chosen: EditOptions,
-    id_: str = NEW_ID,
+    chosen: edit_options.EditOptions,
+    id_: str = group.NEW_ID,
     *,
     values: RawTable,
 ) -> None:

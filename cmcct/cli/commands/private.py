@@ -19,10 +19,8 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Operation, R
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history.git import repository
-from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import SafeText, _, join, quote_text
 from cmcct.model import members
-from cmcct.model.members import RECOVERY
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file, encrypted_file
 from cmcct.text import shell
@@ -66,7 +64,7 @@ def init(
         return
     if not name:
         raise edit_options.missing_options_error(["name"], _('give --name "…"'))
-    if name == RECOVERY:
+    if name == members.RECOVERY:
         message = _("{name} is the name of the recovery identity", name=quote_text(name))
         raise CmcctError(message, _("give another name"))
     private_file.check_name(name)
@@ -79,7 +77,7 @@ def init(
     secret, public = encrypted_file.make_identity()
     _hand_over(recovery, encrypted_file.identity_text(secret, public))
     existed = os.path.lexists(plain)
-    private_file.encrypt_plain(path, {name: own, RECOVERY: public}, secret)
+    private_file.encrypt_plain(path, {name: own, members.RECOVERY: public}, secret)
     output.note(_("wrote {file}", file=target))
     if existed:
         output.note(_("the plain file is gone: {file}", file=plain))
@@ -228,7 +226,7 @@ def _refuse_unmerged(overlay: Path) -> None:
     """Raise `CmcctError` during a merge: the members of both versions may differ."""
     is_unmerged = False
     with suppress(CmcctError):  # without git, there is no merge
-        is_unmerged = Repository.open(overlay).is_unmerged()
+        is_unmerged = repository.Repository.open(overlay).is_unmerged()
     if is_unmerged:
         message = _("git has not merged {file}", file=overlay)
         command = SafeText(f"git add {shell.quote(str(overlay))}")

@@ -5,7 +5,6 @@ from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.edit import operations, overlay
-from cmcct.edit.operations import RawTable
 
 
 @options.command("remove gy-shelter --dry-run")
@@ -22,7 +21,7 @@ def remove(
     removed too, also if only that data is left. If the person has left, use cmcct retire instead.
     """
 
-    def change(raw: RawTable, overlay_raw: RawTable) -> list[str]:
+    def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> list[str]:
         strays = overlay.orphan_parts(raw, overlay_raw)
         known = [id_ for id_ in ids if id_ not in strays]
         parts = [

@@ -10,7 +10,6 @@ from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.edit import operations, overlay
-from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.i18n.messages import _, quote_text
 from cmcct.storage import directory_file
@@ -32,7 +31,7 @@ def rename(
     it had no other id in between.
     """
 
-    def change(raw: RawTable, overlay_raw: RawTable) -> str:
+    def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> str:
         table, item = operations.find_table(raw, old)
         was = str(item["id"])
         if path := operations.find_id_conflict(raw, table, was, new):

@@ -9,7 +9,6 @@ from cmcct import clock
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, private_parts
 from cmcct.cli.edits.channel_edits import read_phones
-from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion, private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations, overlay, replace_person
@@ -39,9 +38,9 @@ _KEYS = tuple(
     since="First day of the person: 2024-01-15 [default: today]",
     sharing="Widest audience [default: as before]",
 )
-@edit_command
+@edit_options.edit_command
 def replace(
-    chosen: EditOptions,
+    chosen: edit_options.EditOptions,
     id_: str = edit_options.ID,
     keep: list[str] | None = options.option(
         "KEY", "Value to keep, e.g. phones.1 or title.", complete=completion.complete_keys

@@ -5,7 +5,6 @@ from typing import Any
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
-from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
@@ -15,9 +14,9 @@ from cmcct.model.fields import CONTACT_KEYS
 
 
 @options.command("retire gy-ctu --on 2026-03-31 --dry-run")
-@edit_command
+@edit_options.edit_command
 def retire(
-    chosen: EditOptions,
+    chosen: edit_options.EditOptions,
     ids: list[str] = edit_options.IDS,
     on: str = options.option(
         "DATE", "Last day of the person: 2027-01-14, or today.", default="today"

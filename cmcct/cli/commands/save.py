@@ -6,12 +6,10 @@ from pathlib import Path
 
 from cmcct import scaffold
 from cmcct.check import runner
-from cmcct.check.runner import InvalidDirectoryError
 from cmcct.cli import options
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.options import load_options, private_access
 from cmcct.cli.screen import form, output, prompts
-from cmcct.cli.screen.form import Question
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, merge_driver, saves
@@ -22,8 +20,8 @@ from cmcct.privacy.levels import AUDIENCES
 from cmcct.storage import directory_file
 
 _AUTHOR = (
-    Question("name", _("Your name, for the history"), str),
-    Question("address", _("Your e-mail address, for the history"), form.read_address),
+    form.Question("name", _("Your name, for the history"), str),
+    form.Question("address", _("Your e-mail address, for the history"), form.read_address),
 )
 
 
@@ -57,7 +55,7 @@ def save(
         loaded = runner.load_valid(path, today(), AUDIENCES[0])
         private_access.prepare(path, may_ask=False)
         load_options.refuse_disclosed(path, loaded, today())
-    except InvalidDirectoryError as error:
+    except runner.InvalidDirectoryError as error:
         message_ = _("{file} has errors, so it was not saved", file=path)
         raise CmcctError(message_, error.hint) from None
     from cmcct.formats import changes

@@ -18,7 +18,6 @@ from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
-from cmcct.search.query import Query
 from cmcct.storage.directory_file import LoadResult
 from cmcct.text.control_chars import to_one_line
 
@@ -29,7 +28,7 @@ FORMATS = ("table", "tsv", "csv", "json", "ids")
 @options.command("search --country Guyana --sector police")
 @filter_options.add_filters
 def search(
-    selection: Query,
+    selection: query.Query,
     directory: Path | None = options.DIRECTORY,
     audience: str | None = filter_options.AUDIENCE,
     at: str | None = load_options.AT,
@@ -88,7 +87,7 @@ def search(
 
 
 def _search(
-    directory: Directory, selection: Query, audience: str, order: Translator
+    directory: Directory, selection: query.Query, audience: str, order: Translator
 ) -> query.Result:
     """Search; on a terminal, ask for the closest values and words where nothing is found."""
     try:

@@ -19,7 +19,6 @@ from cmcct.cli.edits.channel_edits import (
     sharing_error,
     unread_error,
 )
-from cmcct.cli.edits.channel_moves import ChannelMoves
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.edits.private_parts import Renaming
 from cmcct.cli.options import completion, private_access
@@ -138,7 +137,7 @@ def _apply(
         return _Report(mobiles)
 
     path = directory_file.find_editable(chosen.directory)
-    moves = ChannelMoves(path, ids[0], moved)
+    moves = channel_moves.ChannelMoves(path, ids[0], moved)
 
     def find_statements(sides: BeforeAfter) -> list[Message]:
         many = edit_options.state_if_many(ids, statement)
@@ -190,7 +189,7 @@ class _Report:
 def _change_private(
     assigned: "_Assignments",
     edits: ChannelEdits,
-    moves: ChannelMoves,
+    moves: channel_moves.ChannelMoves,
     renaming: Renaming | None,
     raw: RawTable,
     overlay_raw: RawTable,

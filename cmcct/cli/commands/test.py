@@ -2,7 +2,6 @@
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
-from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.edit import line_tests, operations, overlay, parse_value
@@ -14,9 +13,9 @@ from cmcct.text.shell import quote
 
 
 @options.command('test gy-hotline "+592 609 1240" --failed no-answer --dry-run')
-@edit_command_without_yes
+@edit_options.edit_command_without_yes
 def record_test(
-    chosen: EditOptions,
+    chosen: edit_options.EditOptions,
     id_: str = edit_options.ID,
     number: str = options.argument(
         "NUMBER",

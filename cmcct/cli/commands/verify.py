@@ -2,11 +2,9 @@
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
-from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.edit import operations, parse_value
-from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.i18n.messages import ngettext
 from cmcct.model.entities import VERIFIED_VIA
@@ -15,9 +13,9 @@ from cmcct.search.query import Query
 
 @options.command("verify gy-ctu --via phone --dry-run")
 @add_filters_without_terms
-@edit_command
+@edit_options.edit_command
 def verify(
-    chosen: EditOptions,
+    chosen: edit_options.EditOptions,
     ids: list[str] | None = edit_options.IDS_OR_SELECTION,
     on: str = options.option("DATE", "Date of the confirmation.", default="today"),
     via: str | None = options.option(
@@ -38,7 +36,7 @@ def verify(
     day = parse_value.parse_value(("verified",), on)
     selected = edit_options.select_ids(chosen.directory, ids or (), selection)
 
-    def change(raw: RawTable) -> list[RawTable]:
+    def change(raw: operations.RawTable) -> list[operations.RawTable]:
         entries = operations.get_entries(raw, selected)
         if not force:
             return operations.verify_unless_later(entries, day, via)

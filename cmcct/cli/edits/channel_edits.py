@@ -34,8 +34,6 @@ from cmcct.reference.toll_free import is_toll_free
 from cmcct.text import shell
 from cmcct.toml import writer
 
-_OF_LINE = ("apps", "hours", "sharing")  # what stays when the digits of a number change
-
 
 class Side(NamedTuple):
     """What a command changes: the entry, or its part of the private file, which `item` is then.
@@ -114,9 +112,9 @@ class ChannelEdits:
         value = self._read(side.entry, word, text)
         self._note_reading(text, value)
         same = [
-            one
-            for one in _find_same(list_channels(side.item, [word.key]), value)
-            if "ext" not in value or one.values.get("ext", value["ext"]) == value["ext"]
+            channel
+            for channel in _find_same(list_channels(side.item, [word.key]), value)
+            if "ext" not in value or channel.values.get("ext", value["ext"]) == value["ext"]
         ]
         if same:
             self._add_details(side.entry, word, same, value)
@@ -165,20 +163,15 @@ class ChannelEdits:
     def find_removed(self, sides: BeforeAfter) -> Iterator[Message]:
         """Yield the statement which numbers and addresses an edit removes from an entry."""
         for change in sides.changes:
+            after = {_to_key(channel) for channel in list_channels(change.after)}
             removed = [
                 _describe(channel)
                 for channel in list_channels(change.before)
-                if self._is_removed(channel, change.after)
+                if _to_key(channel) not in after | self.replaced
             ]
             if removed:
                 id_ = change.before.get("id", "")
                 yield _("{id}: this removes {channels}", id=id_, channels=join(removed))
-
-    def _is_removed(self, channel: Channel, after: RawTable) -> bool:
-        normal = key_paths.normalise(channel.key, channel.item)
-        return (channel.key, normal) not in self.replaced and normal not in {
-            key_paths.normalise(channel.key, item) for item in after.get(channel.key, ())
-        }
 
     def _assign_word(self, side: Side, word: Word, text: str) -> None:
         """Give the entry's number of a kind other digits; add it if there is none."""
@@ -197,7 +190,7 @@ class ChannelEdits:
         if self.is_private and word.is_of_some and not candidates:
             _refuse_shared(side.entry, word)
         if not candidates and word.kind:
-            candidates = [one for one in channels if is_kind_open(one, side.entry)]
+            candidates = [channel for channel in channels if is_kind_open(channel, side.entry)]
         form = "" if may_add else f"KEY={_placeholder(word)}"
         channel = self._choose(side.entry, word, candidates, form)
         if channel and _stays_national(channel, text, side.entry):
@@ -241,8 +234,8 @@ class ChannelEdits:
     def refuse_repeated(self, side: Side) -> None:
         """Raise `CmcctError` if a number that was set is in the entry twice."""
         for channel in self._placed:
-            others = [one for one in self._list_channels(side, channel.key) if one != channel]
-            if same := _find_same(others, channel.values):
+            channels = [each for each in self._list_channels(side, channel.key) if each != channel]
+            if same := _find_same(channels, channel.values):
                 raise _repeated_error(same[0], key_paths.hint_to_show(side.entry))
         self._placed.clear()
 
@@ -255,8 +248,8 @@ class ChannelEdits:
                 value = self._read(side.entry, Word(key), typed)
                 self._note_reading(typed, value)
                 item = Word(key).make_item(value)
-                known = operations.get_items(side.item, key)
-                item = next((o for o in known if key_paths.is_same_item((key,), o, item)), item)
+                present = operations.get_items(side.item, key)
+                item = next((o for o in present if key_paths.is_same_item((key,), o, item)), item)
             items.append(item)
         key_paths.assign(side.item, (key,), items)
 
@@ -264,37 +257,30 @@ class ChannelEdits:
         """Change a number or an address, and note what stays and what goes with the old one."""
         before = channel.values
         after = key_paths.renew_item(channel.key, channel.item, value)
-        normal = key_paths.normalise(channel.key, channel.item)
+        old = _to_key(channel)
         channel.table[channel.key][channel.place] = after
         if key_paths.is_same_item((channel.key,), before, after):
             return
         if channel in self._placed:
             raise repeated_key_error(channel.name)
         self._placed.append(channel)
-        self.replaced.add((channel.key, normal))
+        self.replaced.add(old)
         now, name = channel.values, SafeText(channel.name)
-        if stays := [
-            *_describe_stays({key: now[key] for key in _OF_LINE if key in now and key not in value})
-        ]:
+        if stays := [*_describe_stays(now, value)]:
             self.notes[_("{channel} stays: {details}", channel=name, details=join(stays))] = None
         if gone := [key for key in before if key not in now]:
             is_hidden = is_log(os.environ)
             pairs = [key if is_hidden else writer.format_pair(key, before[key]) for key in gone]
             self.notes[_("gone with the old number: {details}", details=join(pairs))] = None
-        self._note_confirmation(entry)
-
-    def _note_confirmation(self, entry: RawTable) -> None:
-        verified, id_ = entry.get("verified"), str(entry["id"])
-        if entry.get("status", "active") != "active" or type(verified) is not date:
-            return
-        text = _(
-            "{id}: still confirmed on {day}, before this change; if this person told you of it: "
-            "{command}"
-        )
-        command = SafeText(f"cmcct verify {shell.quote(id_)} --via email")
-        day = LongDate(verified)
-        text = text.with_values(id=id_, day=day, command=command)
-        self.confirmations.setdefault(id_, text)
+        if entry.get("status", "active") == "active" and type(entry.get("verified")) is date:
+            text = _(
+                "{id}: still confirmed on {day}, before this change; if this person told you of "
+                "it: {command}"
+            )
+            id_ = str(entry["id"])
+            command = SafeText(f"cmcct verify {shell.quote(id_)} --via email")
+            day = LongDate(entry["verified"])
+            self.confirmations[id_] = text.with_values(id=id_, day=day, command=command)
 
     def _read(self, entry: RawTable, word: Word, text: str) -> RawTable:
         """Return a typed number or address as a table; a number as in the entry's country."""
@@ -365,9 +351,14 @@ class ChannelEdits:
         return channels[number] if number >= 0 else None
 
 
+def _to_key(channel: Channel) -> tuple[str, str]:
+    """Return the list of a channel, and its number or address in a normal form."""
+    return channel.key, key_paths.normalise(channel.key, channel.item)
+
+
 def _find_same(channels: Iterable[Channel], value: RawTable | str) -> list[Channel]:
     """Return the channels with a number or an address."""
-    return [one for one in channels if key_paths.is_same_item((one.key,), one.item, value)]
+    return [c for c in channels if key_paths.is_same_item((c.key,), c.item, value)]
 
 
 def _stays_national(channel: Channel, text: str, entry: RawTable) -> bool:
@@ -397,20 +388,22 @@ def repeated_key_error(key: str) -> CmcctError:
 
 def _refuse_shared(entry: RawTable, word: Word) -> None:
     """Raise `CmcctError` if the directory has a number of a kind, which may have to move first."""
-    channels = [*filter(word.names, list_channels(entry, [word.key]))]
-    if channels:
-        start = f"cmcct set {shell.quote(str(entry['id']))}"
-        move, value = f"{start} --private {channels[0].path}", f"{word.short}=NUMBER"
-        names = join([_describe(channel) for channel in channels])
-        message = _("{id}: the new number may be meant in place of {channels}")
-        hint = _("for another one: {added}; in place of it: {replaced}")
-        raise CmcctError(
-            message.with_values(id=str(entry["id"]), channels=names),
-            hint.with_values(
-                added=SafeText(f"{start} --private --add {value}"),
-                replaced=SafeText(f"{move} && {start} {value}"),
-            ),
-        )
+    if channels := [*filter(word.names, list_channels(entry, [word.key]))]:
+        start, value = f"cmcct set {shell.quote(str(entry['id']))}", f"{word.short}=NUMBER"
+        added = f"{start} --private --add {value}"
+        replaced = f"{start} --private {channels[0].path} && {start} {value}"
+        raise _unclear_place_error(str(entry["id"]), channels, added, replaced)
+
+
+def _unclear_place_error(
+    id_: str, channels: Sequence[Channel], added: str, replaced: str
+) -> CmcctError:
+    """Return the error that a new number may be meant in place of others, with both commands."""
+    names = join([_describe(channel) for channel in channels])
+    message = _("{id}: the new number may be meant in place of {channels}", id=id_, channels=names)
+    hint = _("for another one: {added}; in place of it: {replaced}")
+    commands = {"added": SafeText(added), "replaced": SafeText(replaced)}
+    return CmcctError(message, hint.with_values(**commands))
 
 
 def _placeholder(word: Word) -> str:
@@ -419,27 +412,20 @@ def _placeholder(word: Word) -> str:
 
 def _unclear_error(id_: str, word: Word, channels: Sequence[Channel], form: str) -> CmcctError:
     """Return the error that several channels may be meant, with what to type for each."""
-    names = join([_describe(channel) for channel in channels])
-    values = {"id": id_, "field": word.label, "channels": names}
     start = f"cmcct set {shell.quote(id_)}"
     if not form:
         value = _placeholder(word)
         first = channels[0].name if len(channels) == 1 else f"{word.key}.N"
         kind = f" {first}.type={word.kind}" if word.kind else ""
-        message = _("{id}: the new number may be meant in place of {channels}")
-        hint = _(
-            "for another one: {added}; in place of it: {replaced}",
-            added=SafeText(f"{start} --add {word.short}={value}"),
-            replaced=SafeText(f"{start} {first}={value}{kind}"),
-        )
-        return CmcctError(message.with_values(**values), hint)
-    message = _("{id} has several ({field}): {channels}")
+        added, replaced = f"{start} --add {word.short}={value}", f"{start} {first}={value}{kind}"
+        return _unclear_place_error(id_, channels, added, replaced)
+    names = join([_describe(channel) for channel in channels])
+    message = _("{id} has several ({field}): {channels}", id=id_, field=word.label, channels=names)
     ways = [
-        SafeText(f"{start} {'--private ' * one.is_private}{form.replace('KEY', one.path)}")
-        for one in channels
+        SafeText(f"{start} {'--private ' * each.is_private}{form.replace('KEY', each.path)}")
+        for each in channels
     ]
-    hint = _("name the one that is meant: {command}", command=join_or(ways))
-    return CmcctError(message.with_values(**values), hint)
+    return CmcctError(message, _("name the one that is meant: {command}", command=join_or(ways)))
 
 
 def sharing_error(entry: RawTable, path: str) -> CmcctError:
@@ -452,7 +438,7 @@ def sharing_error(entry: RawTable, path: str) -> CmcctError:
 def unread_error(entry: RawTable, word: Word, reason: CmcctError) -> CmcctError:
     """Return the error that the private file, which cannot be read, may have what is meant."""
     channels = [*list_channels(entry, [word.key])]
-    names = [one.name for one in [*filter(word.names, channels)] or channels]
+    names = [channel.name for channel in [*filter(word.names, channels)] or channels]
     value = _placeholder(word)
     commands = [f"{name}={value}" for name in names] or [f"--add {word.short}={value}"]
     message = _(
@@ -464,8 +450,9 @@ def unread_error(entry: RawTable, word: Word, reason: CmcctError) -> CmcctError:
     return CmcctError(message, _("these change the directory alone: {commands}", commands=shown))
 
 
-def _describe_stays(values: RawTable) -> Iterator[object]:
-    """Yield what stays with a line, in words."""
+def _describe_stays(now: RawTable, typed: RawTable) -> Iterator[object]:
+    """Yield what stays with a line when its digits change, and was not typed, in words."""
+    values = {key: now[key] for key in ("apps", "hours", "sharing") if key in now.keys() - typed}
     apps = values.get("apps", ())
     for app in apps if isinstance(apps, list) else ():
         yield phrases.APP_LABELS.get(app, app)
@@ -502,10 +489,10 @@ def read_phones(entry: RawTable, country: object) -> None:
     """Replace numbers as they are written in a country by those that can be dialled from abroad."""
     phones = []
     for typed in entry.get("phones", ()):
-        read = _read_several(typed, country)
-        if read != [typed]:
-            note_reading(typed, read)
-        phones += read
+        items = _read_several(typed, country)
+        if items != [typed]:
+            note_reading(typed, items)
+        phones += items
     if phones:
         entry["phones"] = phones
 
@@ -513,10 +500,10 @@ def read_phones(entry: RawTable, country: object) -> None:
 def _read_several(typed: Any, country: object) -> list[Any]:
     with suppress(CmcctError):
         if isinstance(typed, str):
-            read = numbers.read_typed(typed, find_country(str(country)))
+            numbers_read = numbers.read_typed(typed, find_country(str(country)))
             # The type of a mobile number is added, and said, with all others.
-            is_mobile = read == [{"number": typed, "type": phone_number.MOBILE}]
-            return [typed] if is_mobile or not read else read
+            is_mobile = numbers_read == [{"number": typed, "type": phone_number.MOBILE}]
+            return [typed] if is_mobile or not numbers_read else numbers_read
     return [typed]
 
 
@@ -524,9 +511,9 @@ def read_number(text: str, country: object) -> RawTable:
     """Return the one number of a text, with what is said beside it; raises `CmcctError`."""
     if phone_number.is_plain(text) and phone_number.can_exist(text):
         return {"number": text}
-    known = find_country(str(country)) if operations.country_code(country) else UNKNOWN_COUNTRY
-    items = numbers.read_typed(text, known)
-    if len(items) != 1 or numbers.has_remark(text, known):
+    place = find_country(str(country)) if operations.country_code(country) else UNKNOWN_COUNTRY
+    items = numbers.read_typed(text, place)
+    if len(items) != 1 or numbers.has_remark(text, place):
         if phone_number.is_marked_private(text):
             hint = _("if it is, save the number in the private file, with --private")
             raise CmcctError(phone_number.MAYBE_PRIVATE, hint)

@@ -11,7 +11,6 @@ from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output
 from cmcct.edit import channels, operations, overlay
-from cmcct.edit.channels import Channel
 from cmcct.edit.operations import RawTable
 from cmcct.editions import past_copies
 from cmcct.errors.exceptions import CmcctError
@@ -111,7 +110,7 @@ class ChannelMoves:
         if not parts:
             _refuse_other_owner(entry, overlay.parts_for(raw, overlay_raw, entry), is_new=True)
             raise CmcctError(_("the private file has nothing of {id}", id=self.id))
-        selected: list[Channel] = []
+        selected: list[channels.Channel] = []
         for word in self.words:
             having = [part for part in parts if channels.find_channels(part, word, code)]
             selected.append(channels.select_channel((having or parts)[0], word, code))

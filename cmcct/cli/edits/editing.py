@@ -41,7 +41,6 @@ from cmcct.model.fields import CONTACT_KEYS
 from cmcct.privacy import redaction, widening
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.text.control_chars import to_one_line
 from cmcct.toml.values import copy_data
 
@@ -432,9 +431,9 @@ def show_diff(file_changes: Sequence[FileChange]) -> None:
     output.write(diff)
 
 
-def report_rejection(error: TomlSyntaxError | EditRejectedError) -> None:
+def report_rejection(error: directory_file.TomlSyntaxError | EditRejectedError) -> None:
     """Print the findings; in a log, without numbers and addresses."""
-    if isinstance(error, TomlSyntaxError):
+    if isinstance(error, directory_file.TomlSyntaxError):
         output.error(error)
         return
     findings = reporters.format_full(_make_report(error.diagnostics))

@@ -21,7 +21,6 @@ from cmcct.edit.transaction import DirectoryOnly, Operation, Parsed
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import TomlSyntaxError
 
 
 def split_codes(arguments: Sequence[Path]) -> tuple[list[Path], frozenset[str]]:
@@ -56,7 +55,7 @@ class Fixing:
         if path == STDIN:
             raise CmcctError(_("standard input cannot be fixed"), _("give a file name"))
         # No check follows a trial.
-        reported = () if self.dry_run else (TomlSyntaxError,)
+        reported = () if self.dry_run else (directory_file.TomlSyntaxError,)
         with suppress(*reported), editing.report_rejections():
             faults = self._find_text_faults(directory_file.refuse_overlay(path))
             fix = FixFindings(today(), self.codes, with_unsafe=self.with_unsafe)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from cmcct.calling import order, words
 from cmcct.calling.lines import CLOSED, ELSEWHERE, INSIDE, Line, is_shelter, languages_of
-from cmcct.calling.order import Calls
 from cmcct.calling.words import PHRASES, describe_place, describe_state
 from cmcct.fieldtypes import time_zone
 from cmcct.fieldtypes.email_address import mail_link
@@ -57,7 +56,7 @@ class SheetRow(NamedTuple):
 class Sheet(NamedTuple):
     """The lines for a request, in words."""
 
-    calls: Calls
+    calls: order.Calls
     view: AudienceView
     translator: Translator
     command: str  # that shows all lines

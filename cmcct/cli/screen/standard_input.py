@@ -7,7 +7,6 @@ from cmcct.cli.screen import output
 from cmcct.errors.exceptions import system_reason
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import UnreadableError
 
 STDIN = Path("-")
 
@@ -23,7 +22,7 @@ def read(path: Path) -> bytes:
     try:
         return directory_file.read_limited(name, sys.stdin.buffer) if sys.stdin else b""
     except OSError as error:
-        raise UnreadableError(name, system_reason(error)) from None
+        raise directory_file.UnreadableError(name, system_reason(error)) from None
 
 
 def name_of(path: Path) -> Path:

@@ -9,7 +9,6 @@ from cmcct.calling.words import HALF_LABELS
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, WorkingGroup
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 from cmcct.search import coverage, query
@@ -77,7 +76,7 @@ class StatusReport:
     translator: Translator
     today: date
 
-    def find(self, selection: Query) -> AudienceView:
+    def find(self, selection: Query) -> audiences.AudienceView:
         """Return what `cmcct search` finds."""
         return query.search(self.loaded.directory, selection, self.audience, self.today)
 
