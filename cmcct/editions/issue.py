@@ -1,10 +1,10 @@
-"""Make the files of an edition from a commit, and compare them with its manifest.
+"""Make the files of an edition from a commit, compare them with its manifest, recognise them.
 
 All is read from the directory file in the commit, and nothing of the private file: so the same
-commit gives the same files at any time.
+commit gives the same files at any time. By their hash, the files of editions are recognised.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.editions import letter, marks, pack
-from cmcct.editions.manifest import EditionList, Manifest, installed_versions
+from cmcct.editions.manifest import EditionList, Manifest, installed_versions, read_manifest
 from cmcct.editions.pack import PackFile
+from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import changes
-from cmcct.history import comparison, revisions
+from cmcct.history import comparison, edition_tags, revisions
 from cmcct.history.edition_tags import EditionTag
 from cmcct.history.git.repository import Repository
 from cmcct.history.last_changes import LastChanges
@@ -168,4 +169,44 @@ def differing_versions(manifest: Manifest) -> list[str]:
         f"{name} {version}"
         for name, version in manifest.versions.items()
         if here.get(name) != version
+    ]
+
+
+class FileOrigin(NamedTuple):
+    """Where a file comes from: an edition, and the list in it; the manifest is in no list."""
+
+    number: str
+    audience: str = ""
+    lang: str = ""
+
+
+def read_manifests(repository: Repository) -> tuple[list[Manifest], list[CmcctError]]:
+    """Return the manifests of all editions, oldest first, and why other tags hold none."""
+    manifests, problems = [], []
+    for tag in edition_tags.list_tags(repository):
+        try:
+            manifests.append(read_manifest(tag))
+        except CmcctError as error:
+            problems.append(error)
+    return manifests, problems
+
+
+def find_origins(manifests: Iterable[Manifest], data: bytes) -> list[FileOrigin]:
+    """Return the editions that have a file with these bytes."""
+    sum_ = pack.digest(data)
+    found = []
+    for manifest in manifests:
+        if data == manifest.to_json().encode():
+            found.append(FileOrigin(manifest.number))
+        names = (name for name, other in manifest.files.items() if other == sum_)
+        found += [FileOrigin(manifest.number, *name.split("/")[:2]) for name in names]
+    return found
+
+
+def named_editions(manifests: Iterable[Manifest], data: bytes) -> list[str]:
+    """Return the numbers of the editions whose content mark a file names."""
+    return [
+        manifest.number
+        for manifest in manifests
+        if any(one.content.encode() in data for one in manifest.lists)
     ]

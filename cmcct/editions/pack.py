@@ -1,18 +1,26 @@
-"""A pack: all files of one list for one audience in one language, with a guide and checksums."""
+"""A pack: all files of one list for one audience in one language, with a guide and checksums.
+
+Only the folder of a pack that nobody changed is replaced.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import resources
 from importlib.util import find_spec
 from operator import methodcaller
+from pathlib import Path
 from typing import NamedTuple
 
+from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import html, pdf, vcard, xlsx
 from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.formats.shared import list_header
 from cmcct.i18n.messages import ENGLISH, ByLanguage, Message, Translator, _
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
+from cmcct.storage import atomic
+from cmcct.storage.atomic import NewContent
 from cmcct.text.control_chars import to_one_line
 
 README = "README.txt"
@@ -134,3 +142,42 @@ def _guide(lang: str) -> str:
     lines = path.read_text(encoding="utf-8").split("\n")
     end = max(index for index, line in enumerate(lines) if line.startswith("## "))
     return "\n".join([*lines[:2], *lines[_LINKS:end]]).rstrip() + "\n"
+
+
+_OTHER_FOLDER_HINT = _("choose an empty folder")
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raise `CmcctError` unless a folder is missing, empty, or a pack as it was written."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise CmcctError(_("{folder} is not a folder", folder=folder), _OTHER_FOLDER_HINT)
+    names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    if names and not _is_pack(folder, names):
+        message = _(
+            "{folder} has files that cmcct did not write, or that were changed", folder=folder
+        )
+        raise CmcctError(message, _OTHER_FOLDER_HINT)
+
+
+def _is_pack(folder: Path, names: list[str]) -> bool:
+    """Return whether the checksums in a folder are those of all its files."""
+    with suppress(OSError):
+        contents = {name: (folder / name).read_bytes() for name in names}
+        return contents.get(SUMS) == format_sums(contents).encode()
+    return False
+
+
+def write_pack(folder: Path, contents: Mapping[str, bytes], *, private: bool) -> None:
+    """Write the files of a pack, and remove those of the pack that was there before.
+
+    With `private`, only their owner can read them. Raises `CmcctError` like `refuse_foreign`.
+    """
+    refuse_foreign(folder)
+    atomic.make_folder(folder, private=private)
+    with atomic.lock_folders(folder / SUMS):
+        atomic.replace_files(
+            [NewContent(folder / name, data, private=private) for name, data in contents.items()]
+        )
+        for path in folder.iterdir():
+            if path.name not in contents:
+                atomic.remove_file(path)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from cmcct.cli.framework import usage_errors
+from cmcct.cli.framework import help_page
 from cmcct.i18n.messages import Translator
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES, help_pages, texts_of_page
 from tests.conftest import SHIPPED, OnTerminal, Run, Write
@@ -18,7 +18,7 @@ from tests.support.repositories import repository
 
 PAGES = {tuple(context.command_path.split()[1:]): (page, context) for page, context in help_pages()}
 TYPER = Path(typer.__file__).parent
-# What Typer's errors and pages say. Each is worded anew in `usage_errors` or translated in
+# What Typer's errors and pages say. Each is worded anew in `help_page` or translated in
 # `help_page`, or cannot appear: cmcct's parameters have no type or setting that Typer checks.
 SENTENCES = """
 (Possible options: {})
@@ -226,7 +226,7 @@ def test_no_parameter_has_a_check_of_typers() -> None:
 def test_other_error_of_typer_is_quoted() -> None:
     error = typer.BadParameter("no number", param_hint="--limit")
     expected = "cannot use these arguments: Invalid value for --limit: no number"
-    assert usage_errors.describe(error) == expected
+    assert help_page.describe(error) == expected
 
 
 def test_help_is_as_wide_as_terminal(terminal: OnTerminal) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit import line_tests
+from cmcct.edit import channels
 from cmcct.errors.exceptions import CmcctError
 
 MAY = [date(2026, 5, day) for day in range(1, 10)]
@@ -35,7 +35,7 @@ ENTRY: dict[str, Any] = {
     ],
 )
 def test_number_is_found_in_any_spelling(number: str, index: int) -> None:
-    assert line_tests.find_phone(ENTRY, number) == index
+    assert channels.find_phone(ENTRY, number) == index
 
 
 @pytest.mark.parametrize(
@@ -50,19 +50,19 @@ def test_number_is_found_in_any_spelling(number: str, index: int) -> None:
 )
 def test_other_number_is_refused(number: str, message: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
-        line_tests.find_phone(ENTRY, number)
+        channels.find_phone(ENTRY, number)
     assert str(refused.value.message) == message
     assert hint in str(refused.value.hint)
 
 
 def test_entry_with_malformed_numbers_has_none() -> None:
     with pytest.raises(CmcctError, match="gy-ctu has no number"):
-        line_tests.find_phone({"id": "gy-ctu", "phones": "289 1240"}, "289 1240")
+        channels.find_phone({"id": "gy-ctu", "phones": "289 1240"}, "289 1240")
 
 
 def _record(item: Any, day: date, why: str | None = None) -> Any:
     phones = [item]
-    line_tests.record_call(phones, 0, day, why)
+    channels.record_call(phones, 0, day, why)
     return phones[0]
 
 

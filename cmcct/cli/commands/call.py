@@ -76,9 +76,7 @@ def call(
     the network may have; `--audience secretariat` adds the others.
     """
     translator = options.translator_for(output_format, lang)
-    if (wished := os.environ.get(_HALF, "")) and not half and wished not in _HALF_WORDS:
-        raise _name_option(_HALF, unknown_choice_error("half", wished, [*_HALF_WORDS]))
-    asked = _HALF_WORDS.get(half or wished, "")
+    asked = _HALF_WORDS.get(half or _half_of_environment(), "")
     audience = audience or "network"
     loaded = load_options.load_lenient(
         directory, None, may_be_older=True, private=audience == STRICTEST, audience=audience
@@ -92,9 +90,7 @@ def call(
         target,
         _parse(option, find_country, named)[0] if named else None,
         _parse("--language", _find_spoken, language, _name_language) if language else "",
-        _parse("--sector", lambda text: vocabulary.find_term("sector", text).slug, sector)
-        if sector
-        else "",
+        _parse("--sector", _find_sector, sector) if sector else "",
         asked,
     )
     is_screen = output_format == "text" and output.is_stdout_terminal()
@@ -150,6 +146,14 @@ def _find_target(
         raise
 
 
+def _half_of_environment() -> str:
+    """Return the half in `CMCCT_HALF`, "" if it is not set; raises `CmcctError`."""
+    half = os.environ.get(_HALF, "")
+    if half and half not in _HALF_WORDS:
+        raise _name_option(_HALF, unknown_choice_error("half", half, [*_HALF_WORDS]))
+    return half
+
+
 def _name_language(tag: str) -> str:
     from cmcct.reference.languages import language_name
 
@@ -169,6 +173,10 @@ def _find_spoken(text: str) -> str:
         if not tags:
             raise
         return tags[0]
+
+
+def _find_sector(text: str) -> str:
+    return vocabulary.find_term("sector", text).slug
 
 
 def _parse(

@@ -72,13 +72,7 @@ def diff(
     changes = _filter_changes(compared, selection, after)
     if no_contacts:
         changes = comparison.strip_diff_contacts(changes)
-    listed = changes
-    if no_confirmations:  # their number stays
-        confirmed, others = (
-            tuple(c for c in changes.changes if (c.kind == "confirmed") is is_confirmed)
-            for is_confirmed in (True, False)
-        )
-        listed = changes._replace(changes=others, unlisted=confirmed)
+    listed = _drop_confirmations(changes) if no_confirmations else changes
     text = WRITERS[output_format](listed, translator)
     if target is None or target == export_targets.STDOUT:
         writers = {"text": output.write_page, "json": output.write_json}
@@ -125,6 +119,13 @@ def _find_added_ignores(before: Directory, after: Directory, audience: str) -> t
         for item in dict.fromkeys(after.check.ignore)
         if ignores.is_added(item, earlier) and item.rpartition(":")[0] in ids
     )
+
+
+def _drop_confirmations(changes: comparison.DirectoryDiff) -> comparison.DirectoryDiff:
+    """Keep of the entries that were only confirmed their number."""
+    confirmed = tuple(change for change in changes.changes if change.kind == "confirmed")
+    others = tuple(change for change in changes.changes if change.kind != "confirmed")
+    return changes._replace(changes=others, unlisted=confirmed)
 
 
 def _load_sides(versions: list[str], given: Path | None) -> tuple[Directory, Directory]:

@@ -12,10 +12,9 @@ from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import export_options, export_targets, load_options
 from cmcct.cli.screen import output
 from cmcct.clock import today
-from cmcct.editions import folder
 from cmcct.editions import issue as issues
 from cmcct.editions import manifest as manifests
-from cmcct.editions import verify as verifying
+from cmcct.editions import pack
 from cmcct.editions.issue import Issue, ListFiles
 from cmcct.editions.manifest import Manifest
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -200,14 +199,14 @@ def _refuse_foreign(lists: Sequence[ListFiles], target: Path) -> None:
     if os.path.lexists(file) and not is_manifest:
         raise CmcctError(_("{file} is not a manifest of an edition", file=file), _OTHER_FOLDER_HINT)
     for one in lists:
-        folder.refuse_foreign(target / one.folder)
+        pack.refuse_foreign(target / one.folder)
 
 
 def _write(lists: Sequence[ListFiles], manifest: str, target: Path) -> None:
     """Write the lists and the manifest of an edition into folders without foreign files."""
     for one in lists:
         place = target / one.folder
-        folder.write_pack(place, one.contents, private=one.made.audience == STRICTEST)
+        pack.write_pack(place, one.contents, private=one.made.audience == STRICTEST)
         output.write(f"{place}\n")
     file = target / manifests.FILE
     with atomic.lock_folders(file):
@@ -227,13 +226,13 @@ def verify(
     """
     output.set_language(output.preferred_translator())
     repository = Repository.open(directory_file.find_directory(directory))
-    read, problems = verifying.read_manifests(repository)
+    read, problems = issues.read_manifests(repository)
     is_ours = True
     for file in files:
         data = directory_file.read_file(file)
-        origins = verifying.find_origins(read, data)
+        origins = issues.find_origins(read, data)
         is_ours = is_ours and bool(origins)
-        numbers = verifying.named_editions(read, data)
+        numbers = issues.named_editions(read, data)
         unknown = _("not a file of an edition, or changed since")
         if numbers:
             unknown = _("changed since edition {number}", number=join(numbers))
@@ -248,7 +247,7 @@ def verify(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _describe_origin(origin: verifying.FileOrigin) -> Message:
+def _describe_origin(origin: issues.FileOrigin) -> Message:
     if not origin.audience:
         return _("edition {number}, its manifest, unchanged", number=origin.number)
     return _(

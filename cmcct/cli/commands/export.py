@@ -179,13 +179,13 @@ def all_(
 
     Each audience and language has a folder of its own, to send as it is.
     """
-    from cmcct.editions import folder, pack
+    from cmcct.editions import pack
 
     output.set_language(output.preferred_translator())
     audiences_, langs = export_options.parse_lists(audience, lang)
     export_targets.refuse_git_folder(target)
     for name, other in product(audiences_, langs):
-        folder.refuse_foreign(target / name / other)
+        pack.refuse_foreign(target / name / other)
     drafts, packs = [], []
     for name in audiences_:
         views, draft = _views_of(directory, at, name, [*map(Translator, langs)])
@@ -197,7 +197,7 @@ def all_(
     for view, translator, files in export_options.make_files(packs):
         place = target / view.audience / translator.lang
         contents = pack.complete(files, view, translator)
-        folder.write_pack(place, contents, private=view.audience == STRICTEST)
+        pack.write_pack(place, contents, private=view.audience == STRICTEST)
         written.append((str(place), view))
     for where, view in written:
         export_options.summarise(where, view)

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from cmcct.cli import options
-from cmcct.cli.edits import channel_moves, edit_options, editing, private_parts
+from cmcct.cli.edits import channel_edits, edit_options, editing, private_parts
 from cmcct.cli.edits.channel_edits import (
     ChannelEdits,
     Side,
@@ -78,7 +78,7 @@ def set_(
     given = words or ()
     ids, moved = [word for word in given if "=" not in word], list[str]()
     if private or public:
-        ids, moved = channel_moves.split_words(ids)
+        ids, moved = channel_edits.split_words(ids)
     _refuse_loose_digits(given)
     _refuse_bare_keys([word for word in given[1:] if word not in moved])
     assigned = _Assignments(
@@ -96,7 +96,7 @@ def set_(
             message = _("--public only moves numbers and addresses")
             hint = _("set keys in another command; phones.0.sharing is that of a number")
             raise CmcctError(message, hint)
-        channel_moves.share(chosen, selected, moved)
+        channel_edits.share(chosen, selected, moved)
         return
     if not any((*assigned, moved)):
         raise CmcctError(_("nothing to set"), _("give KEY=VALUE, --add, --remove or --unset"))
@@ -137,7 +137,7 @@ def _apply(
         return _Report(mobiles)
 
     path = directory_file.find_editable(chosen.directory)
-    moves = channel_moves.ChannelMoves(path, ids[0], moved)
+    moves = channel_edits.ChannelMoves(path, ids[0], moved)
 
     def find_statements(sides: BeforeAfter) -> list[Message]:
         many = edit_options.state_if_many(ids, statement)
@@ -189,7 +189,7 @@ class _Report:
 def _change_private(
     assigned: "_Assignments",
     edits: ChannelEdits,
-    moves: channel_moves.ChannelMoves,
+    moves: channel_edits.ChannelMoves,
     renaming: Renaming | None,
     raw: RawTable,
     overlay_raw: RawTable,

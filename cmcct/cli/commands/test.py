@@ -4,7 +4,7 @@ from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
-from cmcct.edit import line_tests, operations, overlay, parse_value
+from cmcct.edit import channels, operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.i18n.messages import _
@@ -34,8 +34,8 @@ def record_test(
     day = parse_value.parse_value(("phones", 0, "tested"), on)
 
     def record(table: RawTable) -> int:
-        index = line_tests.find_phone(table, number)
-        line_tests.record_call(table["phones"], index, day, failed)
+        index = channels.find_phone(table, number)
+        channels.record_call(table["phones"], index, day, failed)
         return index
 
     def change(raw: RawTable, overlay_raw: RawTable) -> int:

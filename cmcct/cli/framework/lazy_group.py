@@ -37,9 +37,9 @@ def _typer_errors(words: Sequence[str], preferred: str | None = None) -> Iterato
         try:
             yield
         except UsageError as error:
-            from cmcct.cli.framework import usage_errors
+            from cmcct.cli.framework import help_page
 
-            usage_errors.report(error, words)
+            help_page.report(error, words)
             sys.exit(error.exit_code)
 
 
