@@ -11,4 +11,4 @@ def test_entry_that_a_row_made_has_no_part_in_the_private_file() -> None:
     planned = PlannedDirectory(Directories({"focal_point": [known]}, overlay), [])
     planned.write(made, parse_entry(made))
     assert [planned.is_new(id_) for id_ in ("gy-one", "gy-two")] == [False, True]
-    assert [planned.find_private_part(id_) for id_ in ("gy-one", "gy-two")] == [part, None]
+    assert [planned.find_private_part(id_) for id_ in ("gy-one", "gy-two")] == [part, {}]

@@ -79,9 +79,8 @@ def read_items(
         return items if is_own else numbers.add_apps(items, column.header)
     if column.key in REFERENCES:  # sheets have the names of what the ids stand for
         by_name = ids[REFERENCES[column.key]]
-        found = [by_name.get(fold(part), part) for part in lists.split_answers(text)]
-        known = {*found} if sheet.kind == OWN else {*by_name.values()}
-        return [id_ for id_ in found if id_ in known]
+        ids_of_text = [by_name.get(fold(part), part) for part in lists.split_answers(text)]
+        return [id_ for id_ in ids_of_text if sheet.kind == OWN or id_ in by_name.values()]
     if kind in ("email", "slug"):
         several = text.replace(",", ";") if text.count("@") > 1 else text
         # An apostrophe in front keeps a spreadsheet from reading a text.
@@ -89,12 +88,6 @@ def read_items(
     terms, unknown = lists.read_list(kind, text)
     # Categories of an address book are about other things too.
     return [*terms, *(() if sheet.kind == ADDRESS_BOOK else unknown)]
-
-
-def find_unknown(key: str, text: str) -> tuple[str, ...]:
-    """Return the parts of a list of terms that are none; of other keys, nothing."""
-    kind = kind_of(key)
-    return lists.read_list(kind, text)[1] if kind in ("sector", "tag") else ()
 
 
 def read_text(key: str, text: str) -> str:
@@ -181,11 +174,11 @@ def read_day(cell: Cell, order: str) -> tuple[date, ...]:
 
 
 def _valid(*readings: tuple[int, int, int]) -> tuple[date, ...]:
-    found: dict[date, None] = {}
+    days = []
     for reading in readings:
         with suppress(ValueError):
-            found[date(*reading)] = None
-    return tuple(found)
+            days.append(date(*reading))
+    return tuple(dict.fromkeys(days))
 
 
 _NAME_KEYS = ("name", "family_name")
@@ -313,12 +306,6 @@ def id_of(sheet: Sheet, row: Row) -> str:
     return next((cell.text.strip() for _column, cell in sheet.cells_of(row, "id")), "")
 
 
-@cache
-def _in_order(keys: frozenset[str]) -> Sequence[str]:
-    """Return the keys but for those of names; numbers are read with the country, names too."""
-    return sorted(keys - {*_NAME_KEYS}, key=lambda key: (key != "country", key))
-
-
 class _Reader:
     """Reads one row."""
 
@@ -326,7 +313,7 @@ class _Reader:
         self, sheet: Sheet, row: Row, ids: Ids, orders: Mapping[Column, str], known: Known
     ) -> None:
         self.sheet, self.row, self.ids, self.orders = sheet, row, ids, orders
-        self.known, self.shown = known, known.shown
+        self.known, self._is_address_book = known, sheet.kind == ADDRESS_BOOK and not sheet.is_ours
         self.entry: RawTable = {}
         self.cells: dict[KeyPath, str] = {}
         self.findings: list[CellFinding] = []
@@ -341,7 +328,8 @@ class _Reader:
         if self.known.keys is not None:
             keys &= self.known.keys
             needed = keys | {"id", "country"} if keys else frozenset({"id"})
-        for key in _in_order(needed):
+        # Numbers are read with the country, names too.
+        for key in sorted(needed - {*_NAME_KEYS}, key=lambda key: (key != "country", key)):
             for column, cell in self.sheet.cells_of(self.row, key):
                 self._read_cell(column, cell)
         is_struck = not keys.isdisjoint(_NAME_KEYS) and self._read_name()
@@ -391,14 +379,14 @@ class _Reader:
             self._take(column.key, cell.raw, place)
             return
         is_channel = column.key in PLAIN_KEYS
-        if (column.key, text) in self.shown and not is_channel:
-            self._take(column.key, self.shown[column.key, text], place)
+        if (column.key, text) in self.known.shown and not is_channel:
+            self._take(column.key, self.known.shown[column.key, text], place)
         elif ENTRY_KEYS[column.key].is_list:
             for line in text.splitlines() if is_channel else [text]:
-                known = self.shown.get((column.key, line.strip()))
-                for item in [known] if known else self._items(column, line, place):
+                shown = self.known.shown.get((column.key, line.strip()))
+                for item in [shown] if shown else self._read_items(column, line, place):
                     self._add(column.key, item, place)
-        elif (value := self._value(column, cell, text)) is not None:
+        elif (value := self._read_value(column, cell, text)) is not None:
             key = column.key  # English has one word for `Dr.` and for `Director`
             if (
                 key == "title"
@@ -438,53 +426,44 @@ class _Reader:
         self.cells[key, len(items)] = place
         items.append(item)
 
-    def _items(self, column: Column, text: str, place: str) -> Iterable[Any]:
-        if kind_of(column.key) == "phone":
-            if self.sheet.form != "vcard" and numbers.ROUNDED.fullmatch(text):
-                message = _("the spreadsheet has rounded this number: its last digits are lost")
-                hint = _("type it again, in a cell with the format Text")
-                self._report(place, message, hint, "invalid-phone")
-                return []
-            self._quote_remark(column, text, place)
+    def _read_items(self, column: Column, text: str, place: str) -> Sequence[Any]:
+        """Return the items of a text; what is said of them and not imported is quoted."""
+        kind = kind_of(column.key)
+        is_phone = kind == "phone"
+        if is_phone and self.sheet.form != "vcard" and numbers.ROUNDED.fullmatch(text):
+            message = _("the spreadsheet has rounded this number: its last digits are lost")
+            hint = _("type it again, in a cell with the format Text")
+            self._report(place, message, hint, "invalid-phone")
+            return []
+        items = [*read_items(self.sheet, column, text, self.ids, self.country)]
+        if is_phone:
+            if column.label and column.label != NATIONAL and not self.sheet.is_ours:
+                self.remarks.append(Note(place, f"{column.label}: {text.strip()}"))
+            elif numbers.has_remark(text, self.country):  # such as `(do not use)`
+                self.remarks.append(Note(place, text.strip()))
             if phone_number.is_marked_private(text):
                 finding = Finding((), phone_number.MAYBE_PRIVATE, code="maybe-private")
                 self.findings.append(CellFinding(place, finding._replace(severity=NOTE)))
-            items = [*read_items(self.sheet, column, text, self.ids, self.country)]
-            self._note_prefix(text, items, place)
-            return items
-        if self.sheet.kind == ADDRESS_BOOK and not self.sheet.is_ours:
+            shown = numbers.numbers_in(items)
+            # An international prefix may be another's code.
+            if numbers.has_prefix(text) and any(number.startswith("+") for number in shown):
+                message = numbers.IS_READ_AS.with_values(text=quote_text(text), numbers=join(shown))
+                finding = Finding((), message, code="invalid-phone", severity=NOTE)
+                self.findings.append(CellFinding(place, finding))
+        elif kind in ("sector", "tag") and self._is_address_book:
             # Google marks its own categories by a star.
-            unknown = find_unknown(column.key, text)
-            if others := [part for part in unknown if f"* {part}" not in text]:
-                self.remarks.append(Note(place, f"{column.header}: {'; '.join(others)}"))
-        return read_items(self.sheet, column, text, self.ids, self.country)
+            unknown = [p for p in lists.read_list(kind, text)[1] if f"* {p}" not in text]
+            if unknown:
+                self.remarks.append(Note(place, f"{column.header}: {'; '.join(unknown)}"))
+        return items
 
-    def _note_prefix(self, text: str, items: Iterable[Any], place: str) -> None:
-        """Say what numbers with an international prefix are read as: it may be another's code."""
-        shown = numbers.numbers_in(items)
-        if numbers.has_prefix(text) and any(number.startswith("+") for number in shown):
-            message = numbers.IS_READ_AS.with_values(text=quote_text(text), numbers=join(shown))
-            finding = Finding((), message, code="invalid-phone", severity=NOTE)
-            self.findings.append(CellFinding(place, finding))
-
-    def _quote_remark(self, column: Column, text: str, place: str) -> None:
-        """Quote numbers with what is said of them and not imported, such as `(do not use)`."""
-        label = "" if self.sheet.is_ours or column.label == NATIONAL else column.label
-        if label:
-            self.remarks.append(Note(place, f"{label}: {text.strip()}"))
-        elif numbers.has_remark(text, self.country):
-            self.remarks.append(Note(place, text.strip()))
-
-    def _value(self, column: Column, cell: Cell, text: str) -> Any:
-        if kind_of(column.key) == "day":
-            return self._day(column, cell, text)
+    def _read_value(self, column: Column, cell: Cell, text: str) -> Any:
         if column.key == "country":
-            found = country_of({"country": text})
-            self.country = found if found.name else self.country
-            return found.name or text
-        return read_text(column.key, text)
-
-    def _day(self, column: Column, cell: Cell, text: str) -> date | str | None:
+            country = country_of({"country": text})
+            self.country = country if country.name else self.country
+            return country.name or text
+        if kind_of(column.key) != "day":
+            return read_text(column.key, text)
         readings = read_day(cell, self.orders.get(column, ""))
         if len(readings) > 1:
             self.open_days[column.key] = readings
@@ -541,11 +520,11 @@ class _Reader:
     def _name_values(self, name: str) -> Mapping[str, str]:
         """Return what a name says, and the family name that has cells of its own."""
         is_own = self.sheet.kind == OWN
-        found = {"name": name} if is_own else person_names.read_name(name, self.country)
+        values = {"name": name} if is_own else person_names.read_name(name, self.country)
         family = " ".join(
             without_struck(cell) for _column, cell in self.sheet.cells_of(self.row, "family_name")
         ).strip()
         # Capitals and commas are kept by no reading of the whole name.
-        if family and (is_own or family in found["name"]):
-            found["family_name"] = family
-        return found
+        if family and (is_own or family in values["name"]):
+            values["family_name"] = family
+        return values

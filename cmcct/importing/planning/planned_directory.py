@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import combinations
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
@@ -61,7 +61,6 @@ class Index:
         self._names: dict[str, dict[str, str]] = defaultdict(dict)  # country code -> id -> name
         self._shared = {*_shared(records, _email_keys), *_shared(records, _number_keys)}
         self._with_row = {str(record.entry["id"]) for record in records if record.is_own}
-        self._waiting: list[FocalPoint] = []
         for point in points:
             self.add(point)
 
@@ -71,9 +70,6 @@ class Index:
         self._by_id[point.id] = point.id
         for id_ in point.ids[1:]:
             self._by_id[id_] = point.id
-        self._waiting.append(point)
-
-    def _index(self, point: FocalPoint) -> None:
         for email in point.emails:
             self._by_email[email.address.casefold()].add(point.id)
         for phone in point.phones:
@@ -90,35 +86,34 @@ class Index:
         """Return the match of a row by the first step of the ladder that finds one entry."""
         if id_ := self._by_id.get(str(record.entry.get("id", ""))):
             return Match(id_, How.ID)
-        for point in self._waiting:  # a list of ours finds most by their ids
-            self._index(point)
-        self._waiting.clear()
-        steps: tuple[tuple[How, Callable[[RawTable], set[str]]], ...] = (
-            (How.EMAIL, self._emails),
-            (How.NUMBER, self._numbers),
-            (How.NAME, self._alike),
-            (How.SEAT, self._seats),
-        )
-        for how, find in steps:
-            found = find(record.entry)
-            if len(found) == 1:
-                return Match(found.pop(), how)
+        steps = {
+            How.EMAIL: self._find_emails,
+            How.NUMBER: self._find_numbers,
+            How.NAME: self._find_alike,
+            How.SEAT: self._find_seats,
+        }
+        for how, find in steps.items():
+            ids = find(record.entry)
+            if len(ids) == 1:
+                return Match(ids.pop(), how)
         return Match("", How.NEW)
 
-    def _emails(self, entry: RawTable) -> set[str]:
+    def _find_emails(self, entry: RawTable) -> set[str]:
         """Return the entries of addresses that belong to one entry each."""
         keys = {*_email_keys(entry)}
-        return _single(self._owners(entry, key, self._by_email.get(key, set())) for key in keys)
+        return _single(
+            self._find_owners(entry, key, self._by_email.get(key, set())) for key in keys
+        )
 
-    def _numbers(self, entry: RawTable) -> set[str]:
+    def _find_numbers(self, entry: RawTable) -> set[str]:
         """Return the entries of numbers; one with several extensions is a switchboard's."""
         return _single(
-            self._owners(entry, (line, ext), self._by_number.get((line, ext), set()))
+            self._find_owners(entry, (line, ext), self._by_number.get((line, ext), set()))
             for line, ext in {*_number_keys(entry)}
             if ext or len(self._of_line.get(line, ())) == 1
         )
 
-    def _owners(self, entry: RawTable, key: Any, found: set[str]) -> set[str]:
+    def _find_owners(self, entry: RawTable, key: Any, ids: set[str]) -> set[str]:
         """Return the entries of a channel; by name too if it does not tell whose row it is.
 
         Several people of the rows may have it, or the entry has a row of its own.
@@ -126,33 +121,36 @@ class Index:
         name = str(entry.get("name", ""))
         return {
             id_
-            for id_ in found
+            for id_ in ids
             if (key not in self._shared and id_ not in self._with_row)
             or person_names.is_same_name(name, self._points[id_].name)
         }
 
-    def _alike(self, entry: RawTable) -> set[str]:
+    def _find_alike(self, entry: RawTable) -> set[str]:
         """Return the entry of the country with the same name, if no other is nearly as close."""
         if "name" not in entry:
             return set()
-        known = self._names.get(country_of(entry).code, {})
-        found = suggest.likely_names(fold(str(entry["name"])), known, _MIN_SIMILARITY - _MIN_LEAD)
-        best = [id_ for id_, score in found if score > found[0][1] - _MIN_LEAD]
-        return {*best} if found and found[0][1] >= _MIN_SIMILARITY else set()
+        names = self._names.get(country_of(entry).code, {})
+        name = fold(str(entry["name"]))
+        scores = suggest.likely_names(name, names, _MIN_SIMILARITY - _MIN_LEAD)
+        best = scores[0][1] if scores else 0
+        return {
+            id_ for id_, score in scores if score > best - _MIN_LEAD and best >= _MIN_SIMILARITY
+        }
 
-    def _seats(self, entry: RawTable) -> set[str]:
+    def _find_seats(self, entry: RawTable) -> set[str]:
         """Return the entries of the same office and function."""
         if "organisation" not in entry:
             return set()
         seat = (entry["organisation"], entry.get("unit", ""), entry.get("role", "focal-point"))
-        found = self._by_seat.get((country_of(entry).code, *map(fold, map(str, seat))), set())
+        ids = self._by_seat.get((country_of(entry).code, *map(fold, map(str, seat))), set())
         title = fold(str(entry.get("title", "")))
-        return {id_ for id_ in found if not title or fold(self._points[id_].title) in ("", title)}
+        return {id_ for id_ in ids if not title or fold(self._points[id_].title) in ("", title)}
 
 
-def _single(found: Iterable[set[str]]) -> set[str]:
+def _single(owners: Iterable[set[str]]) -> set[str]:
     """Join the sets that have one item: what several entries share identifies none."""
-    return {id_ for ids in found if len(ids) == 1 for id_ in ids}
+    return {id_ for ids in owners if len(ids) == 1 for id_ in ids}
 
 
 def _email_keys(entry: RawTable) -> Iterator[Any]:
@@ -178,10 +176,6 @@ def _shared(records: Sequence[Record], keys: Callable[[RawTable], Iterator[Any]]
             yield key
 
 
-# What rows say about an entry: values by id and key.
-Claims: TypeAlias = dict[tuple[str, str], list[Any]]
-
-
 class Directories:
     """A directory with its private file, as they are before an import.
 
@@ -203,11 +197,14 @@ class PlannedDirectory:
     """
 
     def __init__(
-        self, before: Directories, records: Sequence[Record], claims: Claims | None = None
+        self,
+        before: Directories,
+        records: Sequence[Record],
+        claims: dict[tuple[str, str], list[Any]] | None = None,
     ) -> None:
         """Start with the directory as it is; `claims` are those of an earlier attempt."""
         self._before = before
-        self.claims: Claims = claims or {}  # what rows say about entries
+        self.claims = claims or {}  # what rows say about entries: values by id and key
         self.is_contradicted = False  # whether rows differ about a value that was written
         self.writes = 0  # entries written so far
         tables = operations.get_tables(before.raw, "focal_point")
@@ -226,35 +223,31 @@ class PlannedDirectory:
     def find_equal(self, record: Record) -> str:
         """Return the id of the entry that has the name and all values of a row, or ""."""
         name = fold(str(record.entry.get("name", "")))
-        return next(
-            (
-                id_
-                for id_, point in self.points.items()
-                if fold(point.name) == name
-                and not any(find_additions(record, self.entries[id_], point))
-            ),
-            "",
-        )
+        for id_, point in self.points.items():
+            is_of_name = fold(point.name) == name
+            if is_of_name and not any(find_additions(record, self.entries[id_], point)):
+                return id_
+        return ""
 
     def is_new(self, id_: str) -> bool:
         """Return whether a row before made an entry."""
         return id_ not in self._tables
 
-    def find_private_part(self, id_: str) -> RawTable | None:
-        """Return the entry of the private file that adds to an entry of the directory, or None."""
+    def find_private_part(self, id_: str) -> RawTable:
+        """Return the entry of the private file that adds to an entry of the directory, or {}."""
         if self.is_new(id_):
-            return None
+            return {}
         raw, overlay_raw = self._before.raw, self._before.overlay_raw
-        return next(iter(overlay.joined_parts(raw, overlay_raw, self._tables[id_])), None)
+        return next(iter(overlay.joined_parts(raw, overlay_raw, self._tables[id_])), {})
 
     def claim(self, id_: str, values: RawTable) -> None:
         """Note what a row says about an entry, to find rows that contradict each other."""
         for key, value in values.items():
             if not isinstance(value, list):
-                said = self.claims.setdefault((id_, key), [])
-                if not any(is_same_text(value, other) for other in said):
-                    said.append(value)
-                    self.is_contradicted |= len(said) > 1
+                claimed = self.claims.setdefault((id_, key), [])
+                if not any(is_same_text(value, other) for other in claimed):
+                    claimed.append(value)
+                    self.is_contradicted |= len(claimed) > 1
 
     def is_contested(self, id_: str, key: str) -> bool:
         """Return whether rows contradict each other about a value."""
@@ -265,18 +258,14 @@ class PlannedDirectory:
         id_ = str(after["id"])
         self.writes += 1
         self.entries[id_], self.alone[id_] = after, point
-        known = self.points.get(id_)
-        self.points[id_] = _join(point, known) if known else point
-        self._index.add(self.points[id_])
+        if before := self.points.get(id_):  # channels of the private file stay
+            emails = [email for email in before.emails if email not in point.emails]
+            phones = [phone for phone in before.phones if phone not in point.phones]
+            update = {"emails": (*point.emails, *emails), "phones": (*point.phones, *phones)}
+            point = point.model_copy(update=update)
+        self.points[id_] = point
+        self._index.add(point)
 
 
 def _by_id(directory: Directory) -> dict[str, FocalPoint]:
     return {point.id: point for point in directory.focal_points}
-
-
-def _join(point: FocalPoint, known: FocalPoint) -> FocalPoint:
-    """Return an entry with the channels that it had before, as those of the private file."""
-    emails = [one for one in known.emails if one not in point.emails]
-    phones = [one for one in known.phones if one not in point.phones]
-    update = {"emails": (*point.emails, *emails), "phones": (*point.phones, *phones)}
-    return point.model_copy(update=update)

@@ -34,19 +34,19 @@ class Answer(NamedTuple):
 class Answers:
     """The answers by row."""
 
-    def __init__(self, found: Mapping[str, Answer], sheets: Sequence[Sheet]) -> None:
-        """`found` has the answers by key; with several sheets, a key names file and sheet."""
-        self._found = found
-        self._is_one = len(sheets) == 1
+    def __init__(self, answers: Mapping[str, Answer], sheets: Sequence[Sheet]) -> None:
+        """`answers` has them by key; with several sheets, a key names file and sheet."""
+        self._answers = answers
+        self._is_single = len(sheets) == 1
 
     def of(self, sheet: Sheet, row: Row) -> Answer | None:
         """Return the answer for a row, or None."""
-        return self._found.get(row_key(sheet, row, is_one=self._is_one))
+        return self._answers.get(row_key(sheet, row, is_single=self._is_single))
 
 
-def row_key(sheet: Sheet, row: Row, *, is_one: bool) -> str:
+def row_key(sheet: Sheet, row: Row, *, is_single: bool) -> str:
     """Return the key of a row in a file of answers."""
-    above = "" if is_one else "".join(f"{part}:" for part in (sheet.file, sheet.name) if part)
+    above = "" if is_single else "".join(f"{part}:" for part in (sheet.file, sheet.name) if part)
     return f"{above}row-{row.number}"
 
 
@@ -59,40 +59,27 @@ def format_row(key: str, row: Row) -> str:
 def read_answers(path: Path, sheets: Sequence[Sheet]) -> Answers:
     """Read a file of answers; raises `TomlSyntaxError` and `CmcctError`."""
     raw = directory_file.parse_bytes(path, directory_file.read_file(path))
-    is_one = len(sheets) == 1
-    known = {row_key(sheet, row, is_one=is_one): row for sheet in sheets for row in sheet.rows}
+    is_single = len(sheets) == 1
+    rows = {row_key(sheet, row, is_single=is_single): row for sheet in sheets for row in sheet.rows}
     asked = raw.pop(ROWS, [])
     if not isinstance(asked, list):
         raise _refuse(path, ROWS)
-    answered = {key: _read(path, key, raw[key], known) for key in raw if raw[key] != ""}
+    answers = {key: _read(path, key, raw[key], rows) for key in raw if raw[key] != ""}
     # A sheet that is sorted after the questions has other people in these rows.
-    for key in answered.keys() & {_key_of(text) for text in asked}:
-        if format_row(key, known[key]) not in asked:
+    for key in answers.keys() & {str(text).rpartition(" ")[0] for text in asked}:
+        if format_row(key, rows[key]) not in asked:
             message = _("{file}: the cells of {key} have changed since the question")
             message = message.with_values(file=path, key=quote_text(key))
             raise CmcctError(message, _("write the questions again with --questions"))
-    return Answers(answered, sheets)
+    return Answers(answers, sheets)
 
 
-def _key_of(text: object) -> str:
-    return str(text).rpartition(" ")[0]
-
-
-def refuse_id(place: str, id_: str, known: Iterable[str]) -> CmcctError:
+def refuse_id(place: str, id_: str, ids: Iterable[str]) -> CmcctError:
     """Return the error for an answer that is none of `WORDS` and no id of an entry."""
     message = _(
         "{place}: the answer is not the id of an entry: {id}", place=place, id=quote_text(id_)
     )
-    return CmcctError(message, did_you_mean(closest(id_, [*known])) or _HINT)
-
-
-def _has_shape(key: str, value: object) -> bool:
-    """Return whether a key of an entry has a list where it needs one; the rest is checked later.
-
-    An answer cannot change ids: `entry` says which entry it is.
-    """
-    is_known = key in ENTRY_KEYS and key not in _IDS
-    return is_known and isinstance(value, list) is ENTRY_KEYS[key].is_list
+    return CmcctError(message, did_you_mean(closest(id_, [*ids])) or _HINT)
 
 
 def _normalise(text: str) -> str:
@@ -101,20 +88,23 @@ def _normalise(text: str) -> str:
     return word.casefold() if word.casefold() in WORDS else word
 
 
-def _read(path: Path, key: str, value: object, known: Iterable[str]) -> Answer:
-    if key not in known:
+def _read(path: Path, key: str, value: object, keys: Iterable[str]) -> Answer:
+    if key not in keys:
         message = _("{file}: the import has no row {key}", file=path, key=quote_text(key))
         raise CmcctError(message, _("write the keys as --questions writes them"))
     if isinstance(value, str):
         return Answer(_normalise(value))
     if isinstance(value, dict) and isinstance(entry := value.get("entry", ""), str):
-        given: RawTable = {name: item for name, item in value.items() if name != "entry"}
-        if all(_has_shape(name, item) for name, item in given.items()):
+        values: RawTable = {name: item for name, item in value.items() if name != "entry"}
+        # `entry` says which entry it is: an answer cannot change ids. Values are checked later.
+        if values.keys() <= ENTRY_KEYS.keys() - _IDS and all(
+            isinstance(item, list) is ENTRY_KEYS[name].is_list for name, item in values.items()
+        ):
             entry = _normalise(entry)
             # What is not filled in yet is still missing; "yes" may leave nothing.
             if entry != YES:
-                given = {name: item for name, item in given.items() if item not in ("", [])}
-            return Answer(entry, given)
+                values = {name: item for name, item in values.items() if item not in ("", [])}
+            return Answer(entry, values)
     raise _refuse(path, key)
 
 
@@ -132,14 +122,17 @@ _INTRODUCTION = (
 
 def format_questions(plan: Plan, translator: Translator) -> str:
     """Return the questions of a plan as TOML: a key for each row, with an empty answer."""
-    is_one = len({id(row.sheet) for row in plan.rows}) == 1
-    rows = [row for row in plan.rows if row.result is Result.QUESTION]
+    is_single = len({id(row.sheet) for row in plan.rows}) == 1
     lines = [f"# {translator.translate(line)}" for line in _INTRODUCTION]
     asked = []
-    for row in rows:
+    for row in plan.rows:
+        if row.result is not Result.QUESTION:
+            continue
         lines += ["", *(f"# {to_one_line(line)}" for line in _comments(row, translator))]
-        key = row_key(row.sheet, row.row, is_one=is_one)
-        lines.append(format_pair(key, _blank_answer(row)))
+        key = row_key(row.sheet, row.row, is_single=is_single)
+        blanks = {name: [] if ENTRY_KEYS[name].is_list else "" for name in row.missing}
+        is_new = bool(blanks) and not row.entry
+        lines.append(format_pair(key, {"entry": NEW, **blanks} if is_new else ""))
         asked.append(format_row(key, row.row))
     if asked:
         note = translator.gettext("The rows that are asked about; leave this as it is.")
@@ -155,18 +148,11 @@ def _comments(row: RowPlan, translator: Translator) -> Iterator[str]:
     if row.missing and not row.entry:
         words: list[object] = ['"skip"', _("the missing values")]
     elif row.missing:
-        given = [f"{key} = …" for key in row.missing]
-        given[:0] = [f'entry = "{word}"' for word in row.answers if word != SKIP][:1]
-        words = ['"skip"', f"{{ {', '.join(given)} }}"]
+        pairs = [f"{key} = …" for key in row.missing]
+        pairs[:0] = [f'entry = "{word}"' for word in row.answers if word != SKIP][:1]
+        words = ['"skip"', f"{{ {', '.join(pairs)} }}"]
     else:
         words = [f'"{word}"' for word in row.answers]
         words += [] if ONE in row.answers else [_("an id")]
     # Translators: {words} are what may be typed
     yield translator.gettext("answer: {words}", words=join_or(words))
-
-
-def _blank_answer(row: RowPlan) -> str | RawTable:
-    """Return an answer to be filled in: the keys that a new entry lacks, or an empty text."""
-    if row.entry or not row.missing:
-        return ""
-    return {"entry": NEW, **{key: [] if ENTRY_KEYS[key].is_list else "" for key in row.missing}}

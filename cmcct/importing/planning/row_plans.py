@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
@@ -39,8 +39,6 @@ class Field(NamedTuple):
     open: Open | None = None
     base: Any = None
 
-
-FindAbove: TypeAlias = Callable[[], Sequence[str]]
 
 _NO_ENTRY = operations.parse_entry({"id": ""})
 _IGNORED = _("empty, a title or a total")
@@ -99,13 +97,15 @@ class Plan(NamedTuple):
     def removes_channels(self) -> bool:
         """Whether an entry loses an e-mail address or a number."""
         return any(
-            not _channels(key, one.before) <= _channels(key, one.after)
+            not _channels(key, field.before) <= _channels(key, field.after)
             for row in self.rows
-            for key, one in row.fields.items()
-            if row.after is not None and key in PLAIN_KEYS and not one.open
+            for key, field in row.fields.items()
+            if row.after is not None and key in PLAIN_KEYS and not field.open
         )
 
-    def apply(self, raw: RawTable, overlay_raw: RawTable, find_above: FindAbove = tuple) -> None:
+    def apply(
+        self, raw: RawTable, overlay_raw: RawTable, find_above: Callable[[], Sequence[str]] = tuple
+    ) -> None:
         """Write the entries into the data of the directory that the plan was made for.
 
         `find_above` returns the country of the territory line above each entry, or "" for none; it
@@ -117,10 +117,10 @@ class Plan(NamedTuple):
                 parts = overlay.joined_parts(raw, overlay_raw, entry)
                 overlay.remove_parts(overlay_raw, parts)
         entries = dict(self.entries)
-        for known in operations.get_tables(raw, "focal_point"):
-            if (after := entries.pop(str(known.get("id")), None)) is not None:
-                known.clear()
-                known.update(copy_data(after))
+        for table in operations.get_tables(raw, "focal_point"):
+            if (after := entries.pop(str(table.get("id")), None)) is not None:
+                table.clear()
+                table.update(copy_data(after))
         if entries:
             operations.add(raw, [*entries.values()], find_above())
         for row in self.rows:
@@ -155,7 +155,6 @@ def find_differences(
     fields: dict[str, Field] = {}
     for key in keys:
         if old[key] != new[key] or key in opened:
-            change = opened.get(key)
-            kind = change.open if change else None
-            fields[key] = Field(old[key], new[key], kind, change.base if change else None)
+            change = opened.get(key, Change(key, None))
+            fields[key] = Field(old[key], new[key], change.open, change.base)
     return fields
