@@ -12,9 +12,9 @@ from functools import cache
 from hashlib import sha256
 from itertools import count, groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined
 
 from cmcct.calling.words import HALF_LABELS
 from cmcct.fieldtypes.email_address import mail_link
@@ -24,7 +24,7 @@ from cmcct.formats.html.page_data import PageData
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.cards import LABELS
 from cmcct.formats.shared.phrases import format_meeting_day, format_office
-from cmcct.i18n.messages import Translator
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
@@ -33,97 +33,25 @@ from cmcct.search import coverage
 from cmcct.search.terms import country_codes, language_tags
 from cmcct.text.control_chars import replace_control_chars
 
-
-class Choice(NamedTuple):
-    """A value to filter by, and its label."""
-
-    value: str
-    name: str
-
-
-class PageFilter(NamedTuple):
-    """A filter of the page: its key in the script, its label, and the values in use."""
-
-    key: str
-    name: str
-    choices: list[Choice]
-
-
-def filters(view: AudienceView, translator: Translator) -> Iterator[PageFilter]:
-    """Yield the filters, each with the values in use."""
-    points, lang = view.focal_points, translator.lang
-    # Collect distinct values first: thousands of entries share a few.
-    found = {code for point in points for code in country_codes(point)}
-    named = {code: translator.translate(countries.get_country(code)) for code in found}
-    yield PageFilter("country", translator.gettext("Country"), _choices(named, translator))
-    slugs = {slug for point in points for slug in point.sectors}
-    named = {slug: vocabulary.get_term("sector", slug).label(lang) for slug in slugs}
-    yield PageFilter("sector", translator.gettext("Sector"), _choices(named, translator))
-    used = {half for point in points for half in vocabulary.halves_of(point.sectors)}
-    named = {half: translator.translate(HALF_LABELS[half]) for half in used}
-    yield PageFilter(
-        "half", translator.gettext("Law enforcement or protection"), _choices(named, translator)
-    )
-    named = {tag: language_name(tag, lang) for tag in {t for p in points for t in language_tags(p)}}
-    yield PageFilter("language", translator.gettext("Language"), _choices(named, translator))
-    names = {group.id: group.name for group in view.working_groups}
-    named = {id_: names.get(id_) or id_ for point in points for id_ in point.working_groups}
-    yield PageFilter("group", translator.gettext("Working group"), _choices(named, translator))
-
-
-class CountryLink(NamedTuple):
-    """A country to tap, and where its link leads without the script."""
-
-    code: str
-    name: str
-    href: str
-
-
-def country_anchor(code: str) -> str:
-    """Return the anchor of a country's entries; a code may be missing."""
-    return f"in-{code or 'none'}"
-
-
-def country_links(view: AudienceView, translator: Translator) -> list[CountryLink]:
-    """Return the countries that the entries serve, in the order of their names.
-
-    A country without entries of its own leads to the first entry that covers it.
-    """
-    leads: dict[str, str] = {}
-    for point in view.focal_points:
-        for code in country_codes(point):
-            leads.setdefault(code, f"#entry-{point.id}")
-    leads.update({p.country.code: f"#{country_anchor(p.country.code)}" for p in view.focal_points})
-    named = {code: translator.translate(countries.get_country(code)) for code in leads if code}
-    return [CountryLink(code, name, leads[code]) for code, name in _choices(named, translator)]
-
-
-def _choices(named: Mapping[str, str], translator: Translator) -> list[Choice]:
-    found = [Choice(value, name) for value, name in named.items()]
-    return sorted(found, key=lambda choice: (translator.collation_key(choice.name), choice.value))
-
-
 CANNOT_CARRY = {"sharing": "the page carries the label of the audience that it was made for"}
 
 # Concatenated in this order: each script may use the ones before it.
 SCRIPTS = (
     *("fold.js", "search.js", "hours.js", "line_order.js", "qr.js", "vcard.js"),
-    *(
-        "entries.js",
-        "call_now.js",
-        "page.js",
-        "countries.js",
-        "times.js",
-        "card.js",
-        "table.js",
-        "start.js",
-    ),
+    *("entries.js", "call_now.js", "page.js", "countries.js", "times.js", "card.js", "table.js"),
+    "start.js",
 )
-_RESCUE = "rescue.js"  # stands alone: it runs where the others cannot
 _FEW = 200  # entries whose cards flow in columns, which takes too long for more
 # Cards of a longer list that a browser shows before it runs the script: more than a screen. The
 # others are text for the script.
 _AT_ONCE = 12
+_FILTERS = {
+    "country": _("Country"),
+    "sector": _("Sector"),
+    "half": _("Law enforcement or protection"),
+    "language": _("Language"),
+    "group": _("Working group"),
+}
 # Columns of the table for a wide screen, and the labels that head them.
 _TABLE_COLUMNS = {
     "name": "name",
@@ -143,29 +71,44 @@ _POLICY = (
 
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return a view as an HTML page in the language of `translator`."""
-    view = _by_country(view)
+    view = _group_by_country(view)
     data = PageData(view, translator)
-    page = _template().render(
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    page = environment.from_string(_read("page.html.jinja")).render(
         lang=translator.lang,
         _=translator.gettext,
         name_of=translator.translate,
-        **_head(view, translator),
-        **_index(view, translator),
-        sections=_sections(view, translator, data),
-        **_records(view, translator),
-        **_coverage(view, translator),
+        **_describe_list(view, translator),
+        **_list_ways(view, translator),
+        sections=_make_sections(view, translator, data),
+        **_list_records(view, translator),
         data=data.as_json,
     )
     return replace_control_chars(page)
 
 
-def _head(view: AudienceView, translator: Translator) -> dict[str, Any]:
+def _describe_list(view: AudienceView, translator: Translator) -> dict[str, Any]:
     """Return the style sheet and scripts, and what the list is, for whom and by whom."""
     edition = list_header.format_edition(view, translator)
     corrections = list_header.format_corrections(view.info.contact, translator)
-    style, script, rescue = _style(view, edition, corrections), _script(), _part(_RESCUE)
+    # The texts in the margins of each printed page.
+    texts = {
+        "name": view.info.name,
+        "marking": view.marking,
+        "edition": edition,
+        "contact": corrections,
+    }
+    margins = "".join(f"--page-{key}:{_quote_css(text)};" for key, text in texts.items())
+    colour = list_header.TLP_COLOURS[view.marking]
+    style = f":root{{--label:{colour};{margins}}}\n" + _read("style.css")
+    # The scripts as one, in a function scope of its own.
+    script = '"use strict";\n(() => {\n' + "\n".join(map(_read, SCRIPTS)) + "})();\n"
+    rescue = _read("rescue.js")  # stands alone: it runs where the others cannot
+    digests = (sha256(text.encode()).digest() for text in (style, script, rescue))
     return {
-        "policy": _POLICY.format(*map(_digest, (style, script, rescue))),
+        "policy": _POLICY.format(*(f"sha256-{b64encode(digest).decode()}" for digest in digests)),
         "style": style,
         "script": script,
         "rescue": rescue,
@@ -179,13 +122,22 @@ def _head(view: AudienceView, translator: Translator) -> dict[str, Any]:
     }
 
 
-def _index(view: AudienceView, translator: Translator) -> dict[str, Any]:
-    """Return what leads to entries: filters, countries, columns of the table."""
-    links = country_links(view, translator)
+def _list_ways(view: AudienceView, translator: Translator) -> dict[str, Any]:
+    """Return what leads to entries: filters, countries that they serve, columns of the table.
+
+    A country without entries of its own leads to the first entry that covers it.
+    """
+    leads: dict[str, str] = {}
+    for point in view.focal_points:
+        for code in country_codes(point):
+            leads.setdefault(code, f"#entry-{point.id}")
+    codes = {point.country.code for point in view.focal_points}
+    leads |= {code: f"#{_country_anchor(code)}" for code in codes}
+    names = {code: translator.translate(countries.get_country(code)) for code in leads if code}
     return {
-        "filters": [*filters(view, translator)],
-        "countries": links,
-        "leads": {link.code: link.href for link in links},
+        "filters": _list_filters(view, translator),
+        "countries": [(code, name, leads[code]) for code, name in _sort_names(names, translator)],
+        "leads": leads,
         "table_columns": [
             (key, translator.translate(LABELS[column]), key in _SORTED)
             for key, column in _TABLE_COLUMNS.items()
@@ -194,8 +146,48 @@ def _index(view: AudienceView, translator: Translator) -> dict[str, Any]:
     }
 
 
-def _records(view: AudienceView, translator: Translator) -> dict[str, Any]:
-    """Return what follows the entries: removed ones, working groups, meetings."""
+def _list_filters(view: AudienceView, translator: Translator) -> list[dict[str, Any]]:
+    """Return the filters, as on the command line, each with the values in use and their names."""
+    points, lang = view.focal_points, translator.lang
+    # Collect distinct values first: thousands of entries share a few.
+    codes = {code for point in points for code in country_codes(point)}
+    sectors = {slug for point in points for slug in point.sectors}
+    halves = {half for point in points for half in vocabulary.halves_of(point.sectors)}
+    tags = {tag for point in points for tag in language_tags(point)}
+    groups = {group.id: group.name for group in view.working_groups}
+    ids = {id_ for point in points for id_ in point.working_groups}
+    names = {
+        "country": {code: translator.translate(countries.get_country(code)) for code in codes},
+        "sector": {slug: vocabulary.get_term("sector", slug).label(lang) for slug in sectors},
+        "half": {half: translator.translate(HALF_LABELS[half]) for half in halves},
+        "language": {tag: language_name(tag, lang) for tag in tags},
+        "group": {id_: groups.get(id_) or id_ for id_ in ids},
+    }
+    return [
+        {
+            "key": key,
+            "name": translator.translate(label),
+            "choices": _sort_names(names[key], translator),
+        }
+        for key, label in _FILTERS.items()
+    ]
+
+
+def _sort_names(names: Mapping[str, str], translator: Translator) -> list[tuple[str, str]]:
+    """Return values and their names, in the order of the names."""
+    return sorted(names.items(), key=lambda pair: (translator.collation_key(pair[1]), pair[0]))
+
+
+def _country_anchor(code: str) -> str:
+    """Return the anchor of a country's entries; a code may be missing."""
+    return f"in-{code or 'none'}"
+
+
+def _list_records(view: AudienceView, translator: Translator) -> dict[str, Any]:
+    """Return what follows the entries: removed ones, working groups, meetings, coverage."""
+    rows = []
+    if view.audience != "public":  # whose list lacks most entries: its gaps would mislead
+        rows = coverage.count_coverage(view.focal_points, vocabulary.HALVES, translator)
     withdrawn = list_header.describe_withdrawn(view.withdrawn)
     return {
         "gone_heading": list_header.REMOVED_HEADING,
@@ -205,15 +197,6 @@ def _records(view: AudienceView, translator: Translator) -> dict[str, Any]:
         "meetings": [
             (meeting, format_meeting_day(meeting, translator)) for meeting in view.meetings_attended
         ],
-    }
-
-
-def _coverage(view: AudienceView, translator: Translator) -> dict[str, Any]:
-    """Return the table of countries by half, [] for the public: its gaps would mislead."""
-    rows = []
-    if view.audience != "public":  # whose list lacks most entries
-        rows = coverage.count_coverage(view.focal_points, vocabulary.HALVES, translator)
-    return {
         "coverage": rows,
         "has_technical": any(row.technical_only for row in rows),
         "halves": [*map(translator.translate, HALF_LABELS.values())],
@@ -221,15 +204,7 @@ def _coverage(view: AudienceView, translator: Translator) -> dict[str, Any]:
     }
 
 
-class Section(NamedTuple):
-    """The entries of a country."""
-
-    anchor: str
-    country: str
-    cards: str  # HTML
-
-
-def _by_country(view: AudienceView) -> AudienceView:
+def _group_by_country(view: AudienceView) -> AudienceView:
     """Return a view in which the entries of a country stand together."""
     places: dict[str, int] = {}
     for point in view.focal_points:
@@ -238,8 +213,13 @@ def _by_country(view: AudienceView) -> AudienceView:
     return replace(view, focal_points=tuple(ordered))
 
 
-def _sections(view: AudienceView, translator: Translator, data: PageData) -> Iterator[Section]:
-    """Yield the entries by country, and add each to the script's data when its card is made."""
+def _make_sections(
+    view: AudienceView, translator: Translator, data: PageData
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the anchor, the name and the cards, as HTML, of each country.
+
+    Each entry is added to the script's data when its card is made.
+    """
     builder = CardBuilder(view, translator, data.table)
     more, change = translator.gettext("More"), translator.gettext("Report a change")
     vcards = vcard.iter_lines(view, translator)
@@ -257,48 +237,15 @@ def _sections(view: AudienceView, translator: Translator, data: PageData) -> Ite
 
     for country, points in groupby(view.focal_points, lambda point: point.country):
         name = translator.translate(country) or list_header.NO_COUNTRY
-        yield Section(country_anchor(country.code), name, "\n".join(map(make, points)))
+        yield _country_anchor(country.code), name, "\n".join(map(make, points))
 
 
-def _style(view: AudienceView, edition: str, corrections: str) -> str:
-    """Return the style sheet, with the texts in the margins of each printed page."""
-    texts = {
-        "name": view.info.name,
-        "marking": view.marking,
-        "edition": edition,
-        "contact": corrections,
-    }
-    set_ = "".join(f"--page-{key}:{_css_string(text)};" for key, text in texts.items())
-    colour = list_header.TLP_COLOURS[view.marking]
-    return f":root{{--label:{colour};{set_}}}\n" + _part("style.css")
-
-
-def _css_string(text: str) -> str:
+def _quote_css(text: str) -> str:
     """Quote a text for CSS, so that it can end neither the string nor the style sheet."""
     plain = replace_control_chars(text)
     return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in plain) + '"'
 
 
 @cache
-def _script() -> str:
-    """Return the scripts as one, in a function scope of its own."""
-    parts = "\n".join(map(_part, SCRIPTS))
-    return f'"use strict";\n(() => {{\n{parts}}})();\n'
-
-
-def _digest(text: str) -> str:
-    """Return the digest of an inline block, as in the content security policy."""
-    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_part("page.html.jinja"))
-
-
-@cache
-def _part(name: str) -> str:
+def _read(name: str) -> str:
     return (Path(__file__).with_name("page") / name).read_text(encoding="utf-8")

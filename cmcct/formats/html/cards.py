@@ -15,7 +15,7 @@ from cmcct.calling.lines import is_shelter
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.cards import LABELS, SHORT, card_title
-from cmcct.formats.shared.columns import TextOfEntry, once_per_value, readable_texts
+from cmcct.formats.shared.columns import once_per_value, readable_texts
 from cmcct.formats.shared.phrases import (
     APP_LABELS,
     add_extension,
@@ -29,7 +29,7 @@ from cmcct.formats.shared.phrases import (
     tel_link,
 )
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
+from cmcct.model.entities import STRICTEST, FocalPoint, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
@@ -93,47 +93,47 @@ def render_row(
     `key` is a class that the script reads, `table` the number of a timetable, `only` the stricter
     audience.
     """
-    given = ["<dt>", label, f"<dd class={key}>" if key else "<dd>", ""]
+    markup = ["<dt>", label, f"<dd class={key}>" if key else "<dd>", ""]
     for part, target in [(text, "")] if isinstance(text, str) else text:
         away = "" if target.startswith("#") else ' rel="noreferrer"'
-        given += ('<a href="', target, f'"{away}>', part, "</a>", "") if target else ("", part)
-    given += _timetable(table)
+        markup += ('<a href="', target, f'"{away}>', part, "</a>", "") if target else ("", part)
+    markup += _timetable(table)
     if only:
-        given += (' <span class="only">', only, "</span>", "")
-    return fill(given)
+        markup += (' <span class="only">', only, "</span>", "")
+    return fill(markup)
 
 
 def render_card(card: Card, more: str, change: str) -> str:
     """Return a card; `more` and `change` are the labels of what is folded and of the report."""
-    given = [
+    markup = [
         '<article class=card id="entry-',
         card.id,
         '" aria-label="',
         f"{card.name}, {card.country}",
     ]
-    given += ('"><header><p class=country>', card.country)
+    markup += ('"><header><p class=country>', card.country)
     if card.status:
-        given += (' <span class="badge">', card.status, "</span>", "")
-    given += ("<h4>", card.name, "</h4>", "")
+        markup += (' <span class="badge">', card.status, "</span>", "")
+    markup += ("<h4>", card.name, "</h4>", "")
     if card.title:
-        given += ("<p class=title>", card.title)
+        markup += ("<p class=title>", card.title)
     for office in card.offices:
-        given += ("<p class=office>", office)
-    given += ("</header>", "")
+        markup += ("<p class=office>", office)
+    markup += ("</header>", "")
     if card.channels or card.withheld:
-        given += ("<ul class=channels>\n", "")
+        markup += ("<ul class=channels>\n", "")
         for channel in card.channels:
-            given += _channel(channel)
+            markup += _channel(channel)
         if card.withheld:
-            given += ('<li class="withheld">', card.withheld, "\n", "")
-        given += ("</ul>", "")
+            markup += ('<li class="withheld">', card.withheld, "\n", "")
+        markup += ("</ul>", "")
     if card.short:
-        given += (f"<dl>{card.short}</dl>", "")
-    given += ("<details><summary>", more)
-    given += (f"</summary><dl>{card.rows}</dl></details>\n<footer>", "")
+        markup += (f"<dl>{card.short}</dl>", "")
+    markup += ("<details><summary>", more)
+    markup += (f"</summary><dl>{card.rows}</dl></details>\n<footer>", "")
     if card.report:
-        given += ('<a href="', card.report, '">', change, "</a> ", "")
-    return fill([*given, "<span class=id>", card.id, "</span></footer></article>", ""])
+        markup += ('<a href="', card.report, '">', change, "</a> ", "")
+    return fill([*markup, "<span class=id>", card.id, "</span></footer></article>", ""])
 
 
 def _channel(channel: Channel) -> Iterator[str]:
@@ -167,15 +167,12 @@ def _breakable(text: str) -> Iterator[str]:
     local, at, domain = text.partition("@")
     yield local
     if at:
-        first, *rest = domain.split(".")
+        first, *labels = domain.split(".")
         dot = "<wbr>." if len(domain) > _LONG_DOMAIN else "."
         yield from ("@<wbr>", first)
-        for part in rest:
-            yield from (dot, part)
+        for label in labels:
+            yield from (dot, label)
 
-
-# Returns the number of the timetable for an entry's opening hours, or None.
-TimetableIndex: TypeAlias = Callable[[str, FocalPoint], int | None]
 
 _IN_HEAD = ("id", "country", "name", "title", "unit", "organisation", "status", "phones", "emails")
 # What a caller must know; the other rows are folded.
@@ -202,21 +199,40 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 class CardBuilder:
     """Build cards for the entries of a view, in one language."""
 
-    def __init__(self, view: AudienceView, translator: Translator, table: TimetableIndex) -> None:
-        """Compute the texts that many cards share."""
+    def __init__(
+        self,
+        view: AudienceView,
+        translator: Translator,
+        table: Callable[[str, FocalPoint], int | None],
+    ) -> None:
+        """Compute the texts that many cards share.
+
+        `table` returns the number of the timetable for an entry's opening hours, or None.
+        """
         self._view, self._translator, self._table = view, translator, table
         self._row: Callable[..., str] = cache(render_row)
         self._ids = frozenset(point.id for point in view.focal_points)
-        self._edition = list_header.format_edition(view, translator)
-        self._report = self._make_report()
+        # Quoting a whole link for each entry would take as long as its card.
+        subject = translator.gettext(
+            # Translators: the subject of a mail to those who correct the list
+            "Change to {id}, {edition}",
+            id="\0",
+            edition=list_header.format_edition(view, translator),
+        )
+        self._report = mail_link(view.info.contact, subject=subject).partition("%00")
         labelled = (*_SHORT_ROWS, *_ROWS, "email")
         self._labels = {key: translator.translate(LABELS[key]) for key in labelled}
-        own: dict[str, TextOfEntry] = {
+        own: dict[str, Callable[[FocalPoint], str]] = {
             "hours": self._hours,
-            "local_time": once_per_value("zone", self._clock),
+            "local_time": once_per_value(
+                "zone",
+                lambda point: self._render("local_time", describe_zone(point.zone, translator)),
+            ),
             "address": self._address,
             "website": once_per_value("website", self._website),
-            "verified": self._verified,
+            "verified": lambda point: self._render(
+                "verified", describe_confirmation(point.verified, point.verified_via, translator)
+            ),
             "notes": self._notes,
         }
         self._short, self._folded = (
@@ -235,30 +251,24 @@ class CardBuilder:
             status=self._term("status", point.status) if point.status != "active" else "",
             channels=[
                 *(self._phone(phone, point) for phone in point.phones_to_try),
-                *(self._email(email) for email in point.emails),
+                *(
+                    Channel(
+                        self._labels["email"],
+                        email.address,
+                        mail_link(email.address),
+                        only=describe_audience(email.sharing, self._translator),
+                    )
+                    for email in point.emails
+                ),
             ],
             short="".join([row(point) for row in self._short]),
             rows="".join([row(point) for row in self._folded]),
             withheld=list_header.describe_withheld_of(point, self._view, self._translator),
-            report=f"{self._report[0]}{quote(point.id)}{self._report[1]}" if self._report else "",
+            report=quote(point.id).join(self._report[::2]) if self._report[0] else "",
         )
 
     def _term(self, facet: str, slug: str) -> str:
         return vocabulary.get_term(facet, slug).label(self._translator.lang)
-
-    def _make_report(self) -> list[str]:
-        """Return the link to those who correct the list, before and after an id; [] for none.
-
-        Quoting a whole link for each entry would take as long as its card.
-        """
-        subject = self._translator.gettext(
-            # Translators: the subject of a mail to those who correct the list
-            "Change to {id}, {edition}",
-            id="\0",
-            edition=self._edition,
-        )
-        link = mail_link(self._view.info.contact, subject=subject)
-        return link.split("%00") if link else []
 
     def _others(self, phone: Phone, point: FocalPoint) -> Iterator[tuple[str, str]]:
         """Yield WhatsApp and SMS of a number that can be dialled, as labels and links.
@@ -292,11 +302,6 @@ class CardBuilder:
             only=describe_audience(phone.sharing, self._translator),
         )
 
-    def _email(self, email: Email) -> Channel:
-        limit = describe_audience(email.sharing, self._translator)
-        link = mail_link(email.address)
-        return Channel(self._labels["email"], email.address, link, only=limit)
-
     def _column(self, key: str, point: FocalPoint) -> str:
         texts = readable_texts(point, key, self._view, self._translator)
         text = ", ".join(texts) if key in SHORT else self._translator.join_long(texts)
@@ -311,9 +316,6 @@ class CardBuilder:
         table = self._table(point.hours, point) if is_answered else None
         return self._render("hours", format_hours(point.hours, self._translator), table=table)
 
-    def _clock(self, point: FocalPoint) -> str:
-        return self._render("local_time", describe_zone(point.zone, self._translator))
-
     def _address(self, point: FocalPoint) -> str:
         is_private = point.id in self._view.private_addresses
         only = describe_audience(STRICTEST, self._translator) if is_private else ""
@@ -327,17 +329,11 @@ class CardBuilder:
     def _notes(self, point: FocalPoint) -> str:
         """Return the row of the notes; ids of other entries of the list are links."""
         text = point.notes
-        ids = self._ids
-        found = [one for one in _ID.finditer(text) if one[0] in ids and one[0] != point.id]
-        if not found:
-            return self._render("notes", text)
-        starts = [0, *(one.end() for one in found)]
-        ends = [*(one.start() for one in found), len(text)]
-        between = [(text[start:end], "") for start, end in zip(starts, ends, strict=True)]
-        links = [*((one[0], f"#entry-{one[0]}") for one in found), ("", "")]
-        parts = [part for pair in zip(between, links, strict=True) for part in pair if part[0]]
-        return self._render("notes", tuple(parts))
-
-    def _verified(self, point: FocalPoint) -> str:
-        text = describe_confirmation(point.verified, point.verified_via, self._translator)
-        return self._render("verified", text)
+        parts, start = [], 0
+        for match in _ID.finditer(text):
+            id_ = match[0]
+            if id_ in self._ids and id_ != point.id:
+                parts += [(text[start : match.start()], ""), (id_, f"#entry-{id_}")]
+                start = match.end()
+        parts.append((text[start:], ""))
+        return self._render("notes", tuple(part for part in parts if part[0]) if start else text)

@@ -36,7 +36,7 @@ def lines(
     for place in usable_phones(point):
         phone, hours = point.phones[place], hours_of(point, place)
         is_always = is_round_the_clock(hours)
-        channel = next(at for at, one in enumerate(point.phones_to_try) if one is phone)
+        channel = next(at for at, each in enumerate(point.phones_to_try) if each is phone)
         line = {
             "place": place or None,
             "channel": None if channel == place else channel,
@@ -83,9 +83,9 @@ def facts(points: Iterable[FocalPoint], translator: Translator) -> dict[str, Any
     network to which a sector belongs.
     """
     served = {code for point in points for code in country_codes(point)}
-    known = {*countries.region_countries(), *map(countries.get_country, served)}
+    listed = {*countries.region_countries(), *map(countries.get_country, served)}
     spoken = {tag for point in points for tag in language_tags(point)}
-    spoken.update(tag.casefold() for country in known for tag in country.languages)
+    spoken.update(tag.casefold() for country in listed for tag in country.languages)
 
     def by_name(country: Country) -> tuple[tuple[str, str], str]:
         return translator.collation_key(translator.translate(country)), country.code
@@ -100,7 +100,7 @@ def facts(points: Iterable[FocalPoint], translator: Translator) -> dict[str, Any
                 "languages": [tag.casefold() for tag in country.languages],
                 "groups": country.groups,
             }
-            for country in sorted(known, key=by_name)
+            for country in sorted(listed, key=by_name)
         },
         "languages": {tag: language_name(tag, translator.lang) for tag in sorted(spoken)},
         "roles": {

@@ -121,7 +121,7 @@ class PageData:
         if facets["country"] == (point.country.code,):
             del facets["country"]  # `own` says it
         lines = line_data.lines(point, self.table)
-        digits = [terms.phone_digits(point), [re.sub(r"\D", "", one["number"]) for one in lines]]
+        digits = [terms.phone_digits(point), [re.sub(r"\D", "", line["number"]) for line in lines]]
         entry: dict[str, Any] = {
             "t": terms.own_text(point),
             "ids": terms.entry_ids(point),
@@ -156,12 +156,12 @@ class PageData:
 
     def _add_table(self, written: str, code: str, start: date) -> int | None:
         """Add a timetable: minutes since midnight, from Monday, and the dates that differ."""
-        found = opening_hours.build_timetable(written, code, start, _DAYS)
-        if found is None:
+        timetable = opening_hours.build_timetable(written, code, start, _DAYS)
+        if timetable is None:
             return None
         table = {
-            "week": found.week,
-            "others": {day.isoformat(): spans for day, spans in found.others.items()},
+            "week": timetable.week,
+            "others": {day.isoformat(): spans for day, spans in timetable.others.items()},
             "country": code,
             "named": "public" in holiday_kinds(written),
             "notKnown": opening_hours.kinds_not_known(written),
@@ -176,11 +176,14 @@ class PageData:
     def _holidays_of(self, code: str, start: date) -> dict[str, Any]:
         """Return the holidays of a country: their names by date, estimated dates, known years."""
         days = [*opening_hours.days_from(start, _DAYS)]
-        found = {day.isoformat(): holidays.find_holiday(code, day) for day in days}
-        known = {day: holiday for day, holiday in found.items() if holiday}
+        by_day = {
+            day.isoformat(): holiday
+            for day in days
+            if (holiday := holidays.find_holiday(code, day))
+        }
         return {
-            "names": {day: self._translator.translate(each) for day, each in known.items()},
-            "estimated": [day for day, holiday in known.items() if holiday.is_estimated],
+            "names": {day: self._translator.translate(each) for day, each in by_day.items()},
+            "estimated": [day for day, holiday in by_day.items() if holiday.is_estimated],
             "years": [y for y in sorted({d.year for d in days}) if holidays.is_known(code, y)],
         }
 

@@ -23,8 +23,8 @@ from cmcct.formats.shared.columns import (
 )
 from cmcct.formats.shared.phrases import format_meeting_day
 from cmcct.history.participants import Annex
-from cmcct.i18n.messages import Lowered, OptionalMessage, Translator, _
-from cmcct.model.entities import STRICTEST, FocalPoint, Meeting, WorkingGroup
+from cmcct.i18n.messages import Lowered, OptionalMessage, Translator, _, ngettext
+from cmcct.model.entities import STRICTEST, FocalPoint, Meeting
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
@@ -74,12 +74,7 @@ def to_day(day: date | None, translator: Translator) -> CellValue:
     return day if day >= _OLDEST else translator.format_date(day)
 
 
-def to_month(first: date) -> Month | None:
-    """Return a month by its first day, None if it is too old for Excel."""
-    return Month(first) if first >= _OLDEST else None
-
-
-def describe_list(view: AudienceView, translator: Translator) -> list[str]:
+def _describe_list(view: AudienceView, translator: Translator) -> list[str]:
     """Return the edition and the address for corrections."""
     lines = (
         list_header.format_edition(view, translator),
@@ -87,8 +82,6 @@ def describe_list(view: AudienceView, translator: Translator) -> list[str]:
     )
     return [*filter(None, lines)]
 
-
-_Cell: TypeAlias = Callable[[FocalPoint], CellValue]
 
 WITHHELD = "withheld"
 # Sectors by group: a filter on one column of them all would offer each combination.
@@ -164,56 +157,52 @@ def list_points(view: AudienceView, translator: Translator, earlier: Container[s
         _("Focal points"),
         [Column(headings[name], width) for name, width in widths.items()],
         ([cell(point) for cell in cells] for point in view.focal_points),
-        [*describe_list(view, translator), *list_header.describe_withheld(view, translator)],
+        [*_describe_list(view, translator), *list_header.describe_withheld(view, translator)],
         frozen=2,
         printed=len(_ON_PAPER),
     )
 
 
-def _cell_of(name: str, view: AudienceView, translator: Translator) -> _Cell:
+def _cell_of(
+    name: str, view: AudienceView, translator: Translator
+) -> Callable[[FocalPoint], CellValue]:
     """Return the function that makes the cells of a column."""
     between = ", " if name in _SHORT else "\n"
 
     def text(point: FocalPoint) -> str:
         return between.join(readable_texts(point, name, view, translator))
 
-    special: dict[str, _Cell] = {
+    def email(point: FocalPoint) -> CellValue:
+        # A single address is a link; Calc shows several in one on one line.
+        link = mail_link(point.emails[0].address) if len(point.emails) == 1 else ""
+        return Link(text(point), link) if link else text(point)
+
+    def website(point: FocalPoint) -> CellValue:
+        url = web_address.encode(point.website) if point.website else ""
+        return Link(point.website, url) if _WEB.fullmatch(url) else point.website
+
+    def withheld(point: FocalPoint) -> str:
+        count = view.withheld.get(point.id, 0)
+        message = ngettext("{count} e-mail or number", "{count} e-mails and numbers", count)
+        return translator.translate(message) if count else ""
+
+    def sectors(point: FocalPoint) -> str:
+        terms = (vocabulary.get_term("sector", slug) for slug in point.sectors)
+        return "\n".join(term.label(translator.lang) for term in terms if term.half == name)
+
+    special: dict[str, Callable[[FocalPoint], CellValue]] = {
         "phones": text,
-        "email": lambda point: _link_email(point, text(point)),
-        "website": _link_website,
-        WITHHELD: lambda point: _withheld(view.withheld.get(point.id, 0), translator),
+        "email": email,
+        WITHHELD: withheld,
         **dict.fromkeys(_DATES, lambda point: to_day(getattr(point, name), translator)),
-        **dict.fromkeys(PLAIN_TEXTS - {"website"}, attrgetter(name)),
+        **dict.fromkeys(PLAIN_TEXTS, attrgetter(name)),
+        "website": website,
         "timezone": once_per_value("zone", text),
-        **dict.fromkeys(
-            GROUPS, once_per_value("sectors", lambda point: _sectors(point, name, translator.lang))
-        ),
+        **dict.fromkeys(GROUPS, once_per_value("sectors", sectors)),
     }
     if name in special:
         return special[name]
     return once_per_value(name, text) if name in ENTRY_KEYS else text
-
-
-def _sectors(point: FocalPoint, half: str, lang: str) -> str:
-    terms = (vocabulary.get_term("sector", slug) for slug in point.sectors)
-    return "\n".join(term.label(lang) for term in terms if term.half == half)
-
-
-def _withheld(count: int, translator: Translator) -> str:
-    if not count:
-        return ""
-    return translator.ngettext("{count} e-mail or number", "{count} e-mails and numbers", count)
-
-
-def _link_email(point: FocalPoint, text: str) -> CellValue:
-    """Return the addresses; a single one is a link, as Calc shows several in one on one line."""
-    link = mail_link(point.emails[0].address) if len(point.emails) == 1 else ""
-    return Link(text, link) if link else text
-
-
-def _link_website(point: FocalPoint) -> CellValue:
-    url = web_address.encode(point.website) if point.website else ""
-    return Link(point.website, url) if _WEB.fullmatch(url) else point.website
 
 
 def list_headings() -> Iterator[tuple[object, str]]:
@@ -238,33 +227,42 @@ def list_removed(view: AudienceView, translator: Translator) -> Sheet:
         list_header.REMOVED_HEADING,
         [Column(HEADINGS[name], 36) for name in _NAMING],
         rows,
-        [*describe_list(view, translator), *withdrawn],
+        [*_describe_list(view, translator), *withdrawn],
     )
 
 
 def list_meetings(view: AudienceView, translator: Translator) -> Sheet:
     """Return the meetings that entries attended."""
-    columns = (
-        Column(_("Meeting"), 48),
-        Column(_("Date"), 20),
-        Column(_("Place"), 28),
-        Column(_("Host"), 28),
-        Column(_("ID"), 28),
+    headings = (_("Meeting"), _("Date"), _("Place"), _("Host"), _("ID"))
+    columns = [*map(Column, headings, (48, 20, 28, 28, 28))]
+
+    def day(meeting: Meeting) -> CellValue:
+        """Return the date or the month of a meeting, or text if it is too old for Excel."""
+        if isinstance(meeting.date, date):
+            return to_day(meeting.date, translator)
+        first = date.fromisoformat(f"{meeting.date}-01") if meeting.date else _OLDEST
+        if first < _OLDEST:
+            return format_meeting_day(meeting, translator)
+        return Month(first) if meeting.date else ""
+
+    rows = (
+        [meeting.name, day(meeting), meeting.place, translator.translate(meeting.host), meeting.id]
+        for meeting in view.meetings_attended
     )
-    rows = (_meeting(meeting, translator) for meeting in view.meetings_attended)
-    return _make_sheet(_("Meetings"), columns, rows, describe_list(view, translator))
+    return _make_sheet(_("Meetings"), columns, rows, _describe_list(view, translator))
 
 
 def list_groups(view: AudienceView, translator: Translator) -> Sheet:
     """Return the working groups with entries in them."""
-    columns = (
-        Column(_("Working group"), 40),
-        Column(_("Purpose"), 52),
-        Column(_("Countries"), 38),
-        Column(_("ID"), 28),
+    headings = (_("Working group"), _("Purpose"), _("Countries"), _("ID"))
+    columns = [*map(Column, headings, (40, 52, 38, 28))]
+    everywhere = translator.gettext("open to all")
+    countries = (", ".join(map(translator.translate, g.countries)) for g in view.groups_joined)
+    rows = (
+        (group.name, group.purpose, names or everywhere, group.id)
+        for group, names in zip(view.groups_joined, countries, strict=True)
     )
-    rows = (_group(group, translator) for group in view.groups_joined)
-    return _make_sheet(_("Working groups"), columns, rows, describe_list(view, translator))
+    return _make_sheet(_("Working groups"), columns, rows, _describe_list(view, translator))
 
 
 def list_participants(participants: Annex, translator: Translator) -> Sheet:
@@ -290,30 +288,3 @@ def _make_sheet(
 ) -> Sheet:
     """Return a sheet of which all columns are printed."""
     return Sheet(name, columns, rows, about, frozen=1, printed=len(columns))
-
-
-def _meeting(meeting: Meeting, translator: Translator) -> list[CellValue]:
-    return [
-        meeting.name,
-        _date_cell(meeting, translator),
-        meeting.place,
-        translator.translate(meeting.host),
-        meeting.id,
-    ]
-
-
-def _group(group: WorkingGroup, translator: Translator) -> list[CellValue]:
-    countries = ", ".join(map(translator.translate, group.countries)) or translator.gettext(
-        "open to all"
-    )
-    return [group.name, group.purpose, countries, group.id]
-
-
-def _date_cell(meeting: Meeting, translator: Translator) -> CellValue:
-    """Return the date or the month of a meeting, or text if it is too old for Excel."""
-    when = meeting.date
-    if isinstance(when, date):
-        return to_day(when, translator)
-    if not when:
-        return ""
-    return to_month(date.fromisoformat(f"{when}-01")) or format_meeting_day(meeting, translator)

@@ -44,7 +44,6 @@ _HEADING = {
     "text_wrap": True,
     "valign": "vcenter",
 }
-_ABOUT = {"num_format": "@", "text_wrap": True, "valign": "vcenter", "indent": 1}
 # Text format, so that an edited cell stays text.
 _TEXT = {"num_format": "@", "text_wrap": True, "valign": "top"}
 _LINES = {"border": 1, "border_color": "#BFBFBF"}
@@ -58,7 +57,7 @@ class _CellFormats:
         label = {"bold": True, "font_color": list_header.TLP_COLOURS[marking], "bg_color": "black"}
         self.name = book.add_format({"bold": True, "font_size": 14})
         self.label = book.add_format(label | {"align": "center", "valign": "vcenter"})
-        self.about = book.add_format(_ABOUT)
+        self.about = book.add_format(_TEXT | {"valign": "vcenter", "indent": 1})
         self.heading = book.add_format(_HEADING)
         self.text = book.add_format(_TEXT)
         self.day = book.add_format(_TEXT | {"num_format": _DAYS[lang], "align": "left"})
@@ -146,16 +145,15 @@ def _write(
 def _write_cell(
     worksheet: "Worksheet", row: int, column: int, cell: CellValue, formats: _CellFormats
 ) -> None:
-    if isinstance(cell, str):
-        worksheet.write_string(row, column, to_cell_text(cell), formats.text)
-    elif isinstance(cell, Link) and worksheet.hlink_count < _MAX_LINKS:
+    if isinstance(cell, Link) and worksheet.hlink_count < _MAX_LINKS:
         worksheet.write_url(row, column, cell.url, formats.link, to_cell_text(cell.text))
-    elif isinstance(cell, Link):
-        worksheet.write_string(row, column, to_cell_text(cell.text), formats.text)
-    elif isinstance(cell, Month):
-        worksheet.write_datetime(row, column, datetime.combine(cell.first, time()), formats.month)
+    elif isinstance(cell, str | Link):
+        text = cell if isinstance(cell, str) else cell.text
+        worksheet.write_string(row, column, to_cell_text(text), formats.text)
     else:
-        worksheet.write_datetime(row, column, datetime.combine(cell, time()), formats.day)
+        day = cell.first if isinstance(cell, Month) else cell
+        form = formats.month if isinstance(cell, Month) else formats.day
+        worksheet.write_datetime(row, column, datetime.combine(day, time()), form)
 
 
 def _set_up_print(
@@ -167,31 +165,27 @@ def _set_up_print(
     worksheet.fit_to_pages(1, 0)
     worksheet.repeat_rows(_HEADER)
     is_part = sheet.printed < len(sheet.columns)
-    rest = translator.gettext("More columns in the file") if is_part else ""
+    more = translator.gettext("More columns in the file") if is_part else ""
     pages = translator.gettext("Page {page} of {pages}", page="&P", pages="&N")
     label = f'&"-,Bold"&12{view.marking}'
-    worksheet.set_header(_sides(_margin(view.info.name), rest, label))
-    worksheet.set_footer(_sides(list_header.format_edition(view, translator), pages, label))
+    # `&` starts a code.
+    name = to_one_line(view.info.name)[:_MAX_MARGIN_LENGTH].replace("&", "&&")
+    worksheet.set_header(_join_sides(name, more, label))
+    worksheet.set_footer(_join_sides(list_header.format_edition(view, translator), pages, label))
 
 
-def _sides(*texts: str) -> str:
+def _join_sides(*texts: str) -> str:
     """Return a header or footer from its left, centre and right parts."""
     return "".join(f"&{side}{text}" for side, text in zip("LCR", texts, strict=True) if text)
-
-
-def _margin(text: str) -> str:
-    """Escape a text for a header or footer, in which `&` starts a code."""
-    return to_one_line(text)[:_MAX_MARGIN_LENGTH].replace("&", "&&")
 
 
 def to_cell_text(text: str) -> str:
     """Truncate a text to the length of a cell, with a mark, and escape invisible characters."""
     if text.isprintable() and len(text) < _MAX_CELL_UNITS // 2 and text[0:1] != "<":
         return text  # most texts, and faster
-    kept = replace_control_chars(text)
-    if len(kept) > _MAX_CELL_UNITS // 2:
-        units = kept.encode("utf-16-le")
-        cut = units[: 2 * (_MAX_CELL_UNITS - 1)].decode("utf-16-le", errors="ignore")
-        kept = kept if len(units) <= 2 * _MAX_CELL_UNITS else f"{cut}…"
+    visible = replace_control_chars(text)
+    units = visible.encode("utf-16-le")
+    if len(units) > 2 * _MAX_CELL_UNITS:
+        visible = units[: 2 * (_MAX_CELL_UNITS - 1)].decode("utf-16-le", errors="ignore") + "…"
     # XlsxWriter would parse it as its own XML.
-    return f"{kept} " if kept.startswith("<r>") and kept.endswith("</r>") else kept
+    return f"{visible} " if visible.startswith("<r>") and visible.endswith("</r>") else visible
