@@ -33,13 +33,13 @@ class Recipient(NamedTuple):
 
 def recipients(view: AudienceView, output_format: str = "plain") -> list[Recipient]:
     """Return the preferred address of each entry, for mutt all of them, without duplicates."""
-    found: dict[tuple[str, str], Recipient] = {}
+    by_address: dict[tuple[str, str], Recipient] = {}
     for point in view.focal_points:
         usable = [*_usable(point)]
         for recipient in usable if output_format == "mutt" else usable[:1]:
             local, _, domain = recipient.address.partition("@")
-            found.setdefault((local, domain.casefold()), recipient)
-    return [*found.values()]
+            by_address.setdefault((local, domain.casefold()), recipient)
+    return [*by_address.values()]
 
 
 def entries_without_address(view: AudienceView) -> list[str]:
@@ -51,20 +51,27 @@ def dump(
     view: AudienceView, translator: Translator = _ENGLISH, *, output_format: str = "plain"
 ) -> str:
     """Return the addresses in one of FORMATS; without any, "" for `plain` and `outlook`."""
-    found = recipients(view, output_format)
+    listed = recipients(view, output_format)
     if output_format == "mutt":
-        return "".join(f"{line}\n" for line in _for_mutt(found, view, translator))
+        return "".join(f"{line}\n" for line in _for_mutt(listed, view, translator))
     if output_format == "csv":
-        contacts = (_contact(recipient, translator) for recipient in found)
+        contacts = (
+            {"name": p.label, "address": address, "country": translator.translate(p.country)}
+            for address, p, _ in listed
+        )
         return csv.BYTE_ORDER_MARK + csv.dump_table("name,address,country", contacts)
     # On one line: some input fields drop line ends, which would join two addresses.
     separator = "; " if output_format == "outlook" else ", "
-    return separator.join(map(_mailbox, found)) + "\n" if found else ""
+    mailboxes = (
+        f'"{to_one_line(point.label).translate(_LOOK_ALIKE)}" <{address}>'
+        for address, point, _ in listed
+    )
+    return separator.join(mailboxes) + "\n" if listed else ""
 
 
 def find_recipient(point: FocalPoint) -> Recipient | None:
     """Return the preferred address of an entry, one that is not for the secretariat only first."""
-    return min(_usable(point), key=lambda one: one.sharing == STRICTEST, default=None)
+    return min(_usable(point), key=lambda recipient: recipient.sharing == STRICTEST, default=None)
 
 
 def _usable(point: FocalPoint) -> Iterator[Recipient]:
@@ -73,32 +80,21 @@ def _usable(point: FocalPoint) -> Iterator[Recipient]:
             yield Recipient(address, point, email.sharing)
 
 
-def _mailbox(recipient: Recipient) -> str:
-    name = to_one_line(recipient.point.label).translate(_LOOK_ALIKE)
-    return f'"{name}" <{recipient.address}>'
+def _for_mutt(listed: list[Recipient], view: AudienceView, translator: Translator) -> Iterator[str]:
+    """Yield mutt's query protocol: a message, then address, name and details, tab-separated.
 
-
-def _contact(recipient: Recipient, translator: Translator) -> dict[str, str]:
-    point = recipient.point
-    country = translator.translate(point.country)
-    return {"name": point.label, "address": recipient.address, "country": country}
-
-
-def _for_mutt(found: list[Recipient], view: AudienceView, translator: Translator) -> Iterator[str]:
-    """Yield mutt's query protocol: a message, then address, name and details, tab-separated."""
-    yield ", ".join(_summary(found, view, translator))
-    for address, point, _ in found:
+    The message is the status line, its only place for messages.
+    """
+    summary = [translator.ngettext("{count} address", "{count} addresses", len(listed))]
+    if entries := view.withheld_entries:
+        summary.append(
+            translator.ngettext("{count} entry withheld", "{count} entries withheld", entries)
+        )
+    if held := view.withheld_channels:
+        summary.append(
+            translator.ngettext("{count} e-mail withheld", "{count} e-mails withheld", held)
+        )
+    yield ", ".join(summary) if listed else translator.gettext("no address found")
+    for address, point, _ in listed:
         more = filter(None, (point.title, point.organisation, translator.translate(point.country)))
         yield "\t".join((address, to_one_line(point.label), to_one_line(", ".join(more))))
-
-
-def _summary(found: list[Recipient], view: AudienceView, translator: Translator) -> Iterator[str]:
-    """Yield the parts of mutt's status line, its only place for messages."""
-    if not found:
-        yield translator.gettext("no address found")
-        return
-    yield translator.ngettext("{count} address", "{count} addresses", len(found))
-    if entries := view.withheld_entries:
-        yield translator.ngettext("{count} entry withheld", "{count} entries withheld", entries)
-    if held := view.withheld_channels:
-        yield translator.ngettext("{count} e-mail withheld", "{count} e-mails withheld", held)

@@ -81,63 +81,43 @@ def _annex_blocks(participants: Annex, translator: Translator) -> Iterator[str]:
 
 def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
     yield f"# {escape_markdown(view.info.name or view.marking)}"
-    yield " · ".join(_about(view, translator))
+    corrections = list_header.format_corrections(_address(view.info.contact), translator)
+    about = (f"**{view.marking}**", list_header.format_edition(view, translator), corrections)
+    yield " · ".join(filter(None, about))
     if held := [*list_header.describe_withheld(view, translator)]:
         yield _BREAK.join(held)
 
     countries = [*group_by_country(view.focal_points, translator)]
     if len(countries) > 1:
-        yield " · ".join(f"[{escape_markdown(name)}](#{_slug(name)})" for name, _ in countries)
+        # The anchor that GitHub and GitLab give a heading.
+        names = (re.sub(r"[^\w\- ]", "", name.lower()).replace(" ", "-") for name, _ in countries)
+        yield " · ".join(
+            f"[{escape_markdown(name)}](#{quote(anchor)})"
+            for (name, _), anchor in zip(countries, names, strict=True)
+        )
+    heads = [translator.translate(_HEADINGS[name]) for name in (*_COLUMNS, "more")]
     for name, points in countries:
         yield f"## {escape_markdown(name)}"
-        yield _table(points, view, translator)
+        rows = (heads, ["---"] * len(heads), *(_cells(point, view, translator) for point in points))
+        yield "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
     if view.removed or view.withdrawn:
         yield f"## {escape_markdown(translator.translate(list_header.REMOVED_HEADING))}"
-        yield "\n".join(_removed(view, translator))
+        offices = ((p.label, escape_markdown(format_office(p, translator))) for p in view.removed)
+        items = [_item(label, [office], translator) for label, office in offices]
+        withdrawn = map(translator.translate, list_header.describe_withdrawn(view.withdrawn))
+        yield "\n".join([*items, *(f"- {escape_markdown(line)}" for line in withdrawn)])
     for heading, records in (
         ("working_groups", view.groups_joined),
         ("meetings", view.meetings_attended),
     ):
         if records:
             yield f"## {escape_markdown(translator.translate(HEADINGS[heading]))}"
-            known = (
+            texts = (
                 (r.name or r.id, "\n".join(list_header.describe_record(r, translator)))
                 for r in records
             )
-            yield "\n".join(_item(name, _lines(text), translator) for name, text in known)
+            yield "\n".join(_item(name, _lines(text), translator) for name, text in texts)
     yield f"**{view.marking}**"
-
-
-def _removed(view: AudienceView, translator: Translator) -> Iterator[str]:
-    """Yield the list items of the entries that an earlier list had."""
-    for point in view.removed:
-        office = escape_markdown(format_office(point, translator))
-        yield _item(point.label, [office], translator)
-    for line in list_header.describe_withdrawn(view.withdrawn):
-        yield f"- {escape_markdown(translator.translate(line))}"
-
-
-def _about(view: AudienceView, translator: Translator) -> Iterator[str]:
-    """Yield the label, the edition, and the address for corrections."""
-    yield f"**{view.marking}**"
-    yield list_header.format_edition(view, translator)
-    if corrections := list_header.format_corrections(_address(view.info.contact), translator):
-        yield corrections
-
-
-def _slug(heading: str) -> str:
-    """Return the anchor that GitHub and GitLab give a heading."""
-    return quote(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-"))
-
-
-def _table(points: Iterable[FocalPoint], view: AudienceView, translator: Translator) -> str:
-    heads = [translator.translate(_HEADINGS[name]) for name in (*_COLUMNS, "more")]
-    rows = (_cells(point, view, translator) for point in points)
-    return "\n".join(map(_row, (heads, ["---"] * len(heads), *rows)))
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def _cells(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
@@ -164,8 +144,9 @@ def _further(point: FocalPoint, view: AudienceView, translator: Translator) -> I
         if name == "status" and point.status == "active":
             continue
         texts = readable_texts(point, name, view, translator)
-        if name == "website" and texts:
-            lines: Iterable[str] = [_website(point.website)]
+        url = web_address.encode(point.website) if name == "website" else ""
+        if _WEBSITE.fullmatch(url):
+            lines: Iterable[str] = [f"<{url}>"]
         else:
             lines = map(escape_markdown, translator.join_long(texts).split("\n"))
         if text := _cell(lines):
@@ -206,22 +187,13 @@ def _address(address: str) -> str:
     return f"[{text}]({link})" if link else text
 
 
-def _website(website: str) -> str:
-    url = web_address.encode(website)
-    return f"<{url}>" if _WEBSITE.fullmatch(url) else escape_markdown(website)
-
-
 def _lines(text: str) -> Iterator[str]:
     """Yield the lines of a text, escaping the start of all but the first."""
     for number, line in enumerate(filter(None, map(escape_markdown, text.split("\n")))):
-        yield _escape_start(line) if number else line
+        # So that it begins nothing but a paragraph.
+        yield _BEGINNING.sub(r"\1\\\2", line) if number else line
 
 
 def escape_markdown(text: str) -> str:
     """Escape a text, on one line."""
     return _MARKUP.sub(r"\\\g<0>", to_one_line(text).strip())
-
-
-def _escape_start(line: str) -> str:
-    """Escape the start of a line, so that it begins nothing but a paragraph."""
-    return _BEGINNING.sub(r"\1\\\2", line)

@@ -3,7 +3,7 @@
 Remarks and opening hours are in the language of the reader; all else is the same everywhere.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 
 from cmcct.formats.shared import columns
 from cmcct.formats.shared.phrases import add_remarks, describe_secrecy, mark_email, mark_phone
@@ -47,16 +47,12 @@ def _mark_secret(point: FocalPoint, translator: Translator) -> FocalPoint:
     if not (secrecy := describe_secrecy(point.sharing, translator)):
         return point
     level = {"sharing": point.sharing}
-    marked = {
-        "name": add_remarks(point.name or point.organisation, [secrecy]),
-        "emails": tuple(
-            one if one.sharing else one.model_copy(update=level) for one in point.emails
-        ),
-        "phones": tuple(
-            one if one.sharing else one.model_copy(update=level) for one in point.phones
-        ),
-    }
-    return point.model_copy(update=marked)
+    emails, phones = (
+        tuple(channel if channel.sharing else channel.model_copy(update=level) for channel in each)
+        for each in (point.emails, point.phones)
+    )
+    name = add_remarks(point.name or point.organisation, [secrecy])
+    return point.model_copy(update={"name": name, "emails": emails, "phones": phones})
 
 
 def _picked(
@@ -79,15 +75,10 @@ def _usual(point: FocalPoint, translator: Translator) -> list[str]:
         point.name or point.organisation,
         point.title,
         point.organisation,
-        ", ".join(_phones(point, translator)),
+        ", ".join(
+            mark_phone(phone.number, phone, translator)
+            for phone in point.phones_to_try
+            if phone.type != "fax"
+        ),
         ", ".join(mark_email(email, translator) for email in point.emails),
     ]
-
-
-def _phones(point: FocalPoint, translator: Translator) -> Iterator[str]:
-    """Yield the numbers to call, without faxes."""
-    return (
-        mark_phone(phone.number, phone, translator)
-        for phone in point.phones_to_try
-        if phone.type != "fax"
-    )

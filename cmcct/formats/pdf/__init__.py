@@ -88,7 +88,13 @@ def _list(view: AudienceView, translator: Translator) -> Json:
         ],
         "removed": {
             "heading": translator.translate(list_header.REMOVED_HEADING),
-            "lines": [*_removed(view, translator)],
+            "lines": [
+                *(
+                    to_one_line(f"{point.label}, {format_office(point, translator)}")
+                    for point in view.removed
+                ),
+                *map(translator.translate, list_header.describe_withdrawn(view.withdrawn)),
+            ],
         },
         "index": {
             # Translators: above the names of a list on paper, each with its page
@@ -218,19 +224,8 @@ def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> Json:
     )
     number = to_one_line(phone.formatted)
     before, _number, after = text.partition(number) if number else ("", "", text)
-    return {
-        "before": before,
-        "text": number,
-        "after": after,
-        "url": tel_link(phone),
-        "is-address": False,
-    }
-
-
-def _removed(view: AudienceView, translator: Translator) -> Iterator[str]:
-    for point in view.removed:
-        yield to_one_line(f"{point.label}, {format_office(point, translator)}")
-    yield from map(translator.translate, list_header.describe_withdrawn(view.withdrawn))
+    link = {"text": number, "url": tel_link(phone), "is-address": False}
+    return {"before": before, "after": after, **link}
 
 
 def _index(points: Iterable[FocalPoint], translator: Translator) -> Iterator[Json]:
@@ -260,33 +255,25 @@ def typeset(template: str, content: dict[str, Any], day: date, paper: str) -> by
     data = json.dumps(document | content, ensure_ascii=False)
     folder = resources.files(__package__)
     source = b"".join(folder.joinpath(name).read_bytes() for name in ("page.typ", template))
-    return _typeset(source, _keep_displayable(data), day)
+    # The standards allow no text without a glyph.
+    rare = {character for character in data if character > _LAST_LATIN}
+    lacking = [ord(character) for character in rare if not _is_displayable(character)]
+    return _typeset(source, data.translate(dict.fromkeys(lacking, _REPLACEMENT)), day)
 
 
 def _typeset(source: bytes, data: str, day: date) -> bytes:
     """Return the PDF of a typst document that reads `data`."""
-    compiler = _typst().Compiler(source, ignore_system_fonts=True, sys_inputs={"data": data})
-    pdf: bytes = compiler.compile(
-        format="pdf", pdf_standards=[*_STANDARDS], timestamp=datetime.combine(day, time(), UTC)
-    )
-    return pdf
-
-
-def _typst() -> Any:
     try:
-        import typst
+        from typst import Compiler
     except ImportError:
         message = _("PDF requires typst, which is not installed")
         hint = _("run {command}", command=SafeText(INSTALL))
         raise CmcctError(message, hint) from None
-    return typst
-
-
-def _keep_displayable(text: str) -> str:
-    """Replace the characters that the fonts lack: the standards allow no text without a glyph."""
-    others = {character for character in text if character > _LAST_LATIN}
-    lacking = [ord(character) for character in others if not _is_displayable(character)]
-    return text.translate(dict.fromkeys(lacking, _REPLACEMENT))
+    compiler: Any = Compiler(source, ignore_system_fonts=True, sys_inputs={"data": data})
+    pdf: bytes = compiler.compile(
+        format="pdf", pdf_standards=[*_STANDARDS], timestamp=datetime.combine(day, time(), UTC)
+    )
+    return pdf
 
 
 @cache

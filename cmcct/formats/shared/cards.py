@@ -113,17 +113,25 @@ class _Card(NamedTuple):
             return (self._limited(email.address, email.sharing) for email in self.point.emails)
         if key in REFERENCES:
             return [self._records(key)]
-        own = {
-            "hours": self._hours,
-            "local_time": self._local_time,
-            "address": self._address,
-            "status": self._status,
-            "verified": self._verified,
-        }
-        return [own[key]() if key in own else self._column(key)]
+        return [self._text(key)]
 
-    def _column(self, key: str) -> str:
-        texts = readable_texts(self.point, key, self.view, self.translator)
+    def _text(self, key: str) -> str:
+        """Return the text of a field of one row."""
+        point, translator = self.point, self.translator
+        if key == "hours":
+            return self._open(point.hours) or translator.gettext("not given")
+        if key == "local_time":
+            local = time_zone.local_time(self.now, point.zone)
+            return describe_local_time(local, clock.local(self.now), translator) if local else ""
+        if key == "address":
+            private = STRICTEST if point.id in self.view.private_addresses else None
+            return self._limited(point.address, private)
+        if key == "verified":
+            text = describe_confirmation(point.verified, point.verified_via, translator)
+            return f"{text}   {translator.gettext('stale').upper()}" if self.is_stale else text
+        if key == "status" and point.status == "active":
+            return ""
+        texts = readable_texts(point, key, self.view, translator)
         return (", " if key in SHORT else "\n").join(texts)
 
     def _records(self, key: str) -> str:
@@ -151,52 +159,26 @@ class _Card(NamedTuple):
         limit = describe_audience(sharing, self.translator) if text else ""
         return f"{text}   ({limit})" if limit else text
 
-    def _hours(self) -> str:
-        hours = self.point.hours
-        return self._open(hours) or self.translator.gettext("not given")
-
     def _open(self, written: str) -> str:
         """Return opening hours with the present state, "" for none."""
         if not written:
             return ""
-        hours, state = format_hours(written, self.translator), self._opening_state(written)
-        return self.translator.gettext("{label}: {text}", label=hours, text=state)
-
-    def _opening_state(self, written: str) -> str:
-        """Return the opening state, or why it is not known."""
-        local = time_zone.local_time(self.now, self.point.zone)
-        if local is None:
-            return self.translator.gettext("local time not known")
         from cmcct.calling.opening_state import describe_status
         from cmcct.fieldtypes.opening_hours import is_valid, opening_status
 
-        point = self.point
+        point, translator = self.point, self.translator
+        local = time_zone.local_time(self.now, point.zone)
         status = opening_status(written, self.now, point.zone, point.country.code)
-        if status is None and is_valid(written):
-            return self.translator.gettext("not known whether open now")
-        if status is None:
-            return self.translator.gettext("cannot be read")
-        return describe_status(status, local, self.translator)
-
-    def _local_time(self) -> str:
-        local = time_zone.local_time(self.now, self.point.zone)
         if local is None:
-            return ""
-        return describe_local_time(local, clock.local(self.now), self.translator)
-
-    def _address(self) -> str:
-        private = STRICTEST if self.point.id in self.view.private_addresses else None
-        return self._limited(self.point.address, private)
-
-    def _status(self) -> str:
-        return "" if self.point.status == "active" else self._column("status")
-
-    def _verified(self) -> str:
-        confirmation = describe_confirmation(
-            self.point.verified, self.point.verified_via, self.translator
-        )
-        mark = self.translator.gettext("stale").upper()
-        return f"{confirmation}   {mark}" if self.is_stale else confirmation
+            state = translator.gettext("local time not known")
+        elif status:
+            state = describe_status(status, local, translator)
+        elif is_valid(written):
+            state = translator.gettext("not known whether open now")
+        else:
+            state = translator.gettext("cannot be read")
+        hours = format_hours(written, translator)
+        return translator.gettext("{label}: {text}", label=hours, text=state)
 
 
 def _row_key(phone: Phone) -> str:

@@ -30,7 +30,6 @@ from cmcct.reference.languages import language_name
 from cmcct.text.folding import fold
 
 TextOfEntry: TypeAlias = Callable[[FocalPoint], str]
-ColumnTexts: TypeAlias = Callable[[FocalPoint, AudienceView, Translator], Iterable[str]]
 
 
 class Column(NamedTuple):
@@ -38,7 +37,7 @@ class Column(NamedTuple):
 
     heading: OptionalMessage
     value: TextOfEntry
-    texts: ColumnTexts | None = None
+    texts: Callable[[FocalPoint, AudienceView, Translator], Iterable[str]] | None = None
 
 
 SEPARATOR = "; "
@@ -64,22 +63,15 @@ def _find_columns(name: str) -> tuple[str, ...]:
     column = synonyms.find_column(name)
     keys = [column] if column else synonyms.find_keys(name, ENTRY_KEYS)
     columns = [column for key in keys for column in _COLUMNS_OF.get(key, (key,))]
-    if known := tuple(column for column in columns if column in NAMES):
-        return known
-    if heading := _find_heading(fold(name)):
-        return (heading,)
+    if names := tuple(column for column in columns if column in NAMES):
+        return names
+    for translator in map(Translator, LANGUAGES):
+        for column, heading in HEADINGS.items():
+            if column in NAMES and fold(translator.translate(heading)) == fold(name):
+                return (column,)
     error = unknown_choice_error("column", name, NAMES)
     error.hint = error.hint or _("available columns: {names}", names=", ".join(NAMES))
     raise error
-
-
-def _find_heading(folded: str) -> str:
-    """Return the column with a heading, or ""."""
-    for translator in map(Translator, LANGUAGES):
-        for name, heading in HEADINGS.items():
-            if name in NAMES and fold(translator.translate(heading)) == folded:
-                return name
-    return ""
 
 
 def cell_texts(
@@ -114,15 +106,15 @@ def once_per_value(key: str, make: TextOfEntry) -> TextOfEntry:
 
     The text must not depend on anything else of the entry; it is "" for an entry without a value.
     """
-    known: dict[object, str] = {}
+    texts: dict[object, str] = {}
 
     def find(point: FocalPoint) -> str:
         value = getattr(point, key)
         if not value:
             return ""
-        text = known.get(value)
+        text = texts.get(value)
         if text is None:
-            text = known[value] = make(point)
+            text = texts[value] = make(point)
         return text
 
     return find
@@ -145,14 +137,14 @@ def sort_by_column(
     def text(point: FocalPoint) -> str:
         if column == "country":
             return translator.translate(point.country)
-        return cell_texts(point, [column])[0]
+        return COLUMNS[column].value(point)
 
-    def key(point: FocalPoint) -> tuple[str, str]:
-        return translator.collation_key(text(point))
-
-    full = [point for point in points if text(point)]
-    empty = [point for point in points if not text(point)]
-    return (*sorted(full, key=key, reverse=name.startswith("-")), *empty)
+    full = sorted(
+        (point for point in points if text(point)),
+        key=lambda point: translator.collation_key(text(point)),
+        reverse=name.startswith("-"),
+    )
+    return (*full, *(point for point in points if not text(point)))
 
 
 def _phones(
@@ -160,56 +152,26 @@ def _phones(
 ) -> Column:
     """Return a column of numbers; those of several types (`is_of_types`) say theirs."""
 
-    def phones(point: FocalPoint) -> Iterator[Phone]:
-        return filter(is_listed, point.phones_to_try)
+    def list_phones(
+        point: FocalPoint, translator: Translator, *, is_for_people: bool
+    ) -> Iterator[str]:
+        for phone in filter(is_listed, point.phones_to_try):
+            kind = describe_kind(phone, translator) if is_of_types else ""
+            if is_for_people:
+                text = describe_phone(phone, point.country, translator, kind=kind)
+            else:
+                text = format_phone(phone, point.country, translator, phone.apps, kind)
+            yield add_remarks(text, [describe_secrecy(phone.sharing, translator)])
 
-    def kind(phone: Phone, translator: Translator) -> str:
-        return describe_kind(phone, translator) if is_of_types else ""
-
-    def limited(text: str, phone: Phone, translator: Translator) -> str:
-        return add_remarks(text, [describe_secrecy(phone.sharing, translator)])
-
-    def value(point: FocalPoint) -> str:
-        return SEPARATOR.join(
-            limited(
-                format_phone(phone, point.country, _ENGLISH, phone.apps, kind(phone, _ENGLISH)),
-                phone,
-                _ENGLISH,
-            )
-            for phone in phones(point)
-        )
-
-    def texts(point: FocalPoint, _view: AudienceView, translator: Translator) -> Iterable[str]:
-        for phone in phones(point):
-            named = kind(phone, translator)
-            text = describe_phone(phone, point.country, translator, kind=named)
-            yield limited(text, phone, translator)
-
-    return Column(heading, value, texts)
+    return Column(
+        heading,
+        lambda point: SEPARATOR.join(list_phones(point, _ENGLISH, is_for_people=False)),
+        lambda point, _, translator: list_phones(point, translator, is_for_people=True),
+    )
 
 
 def _is_of(type_: str) -> Callable[[Phone], bool]:
     return lambda phone: phone.type == type_ and not phone.national
-
-
-def _is_national(phone: Phone) -> bool:
-    return phone.national
-
-
-def _is_called(phone: Phone) -> bool:
-    return phone.type != "fax" or phone.national
-
-
-def _emails(point: FocalPoint) -> str:
-    return SEPARATOR.join(email.address for email in point.emails)
-
-
-def _email_texts(point: FocalPoint, _view: AudienceView, translator: Translator) -> Iterable[str]:
-    return (mark_email(email, translator) for email in point.emails)
-
-
-def _offset(point: FocalPoint, _view: AudienceView, translator: Translator) -> Iterable[str]:
-    return [describe_zone(point.zone, translator)]
 
 
 def records_of(key: str, view: AudienceView) -> Sequence[Meeting | WorkingGroup]:
@@ -278,18 +240,28 @@ COLUMNS: dict[str, Column] = {key: _column(key, spec) for key, spec in ENTRY_KEY
 del COLUMNS["emails"]
 COLUMNS |= {
     # The numbers to call, the first to try first.
-    "phones": _phones(ENTRY_KEYS["phones"].label, _is_called, is_of_types=True),
+    "phones": _phones(
+        ENTRY_KEYS["phones"].label,
+        lambda phone: phone.type != "fax" or phone.national,
+        is_of_types=True,
+    ),
     "country_code": Column(_("Country code"), lambda point: point.country.code),
-    "email": Column(_("E-mail"), _emails, _email_texts),
+    "email": Column(
+        _("E-mail"),
+        lambda point: SEPARATOR.join(email.address for email in point.emails),
+        lambda point, _, translator: [mark_email(email, translator) for email in point.emails],
+    ),
     **{
         name: _phones(spec.label, _is_of(spec.kind))
         for name, spec in NUMBER_COLUMNS.items()
         if name != "national_phone"
     },
     "national_phone": _phones(
-        NUMBER_COLUMNS["national_phone"].label, _is_national, is_of_types=True
+        NUMBER_COLUMNS["national_phone"].label, lambda phone: phone.national, is_of_types=True
     ),
-    "timezone": COLUMNS["timezone"]._replace(texts=_offset),
+    "timezone": COLUMNS["timezone"]._replace(
+        texts=lambda point, _, translator: [describe_zone(point.zone, translator)]
+    ),
     **{key: _named(key) for key in REFERENCES},
     "marking": Column(_("TLP label"), lambda _: "", lambda _, view, _translator: [view.marking]),
     "corrections": Column(

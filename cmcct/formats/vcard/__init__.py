@@ -6,10 +6,9 @@ ten times as long.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
-from typing import TypeAlias
 from uuid import UUID, uuid5
 
 from cmcct.errors.exceptions import CmcctError
@@ -19,9 +18,8 @@ from cmcct.formats.shared.columns import once_per_value, readable_texts
 from cmcct.formats.vcard import content_lines
 from cmcct.formats.vcard.content_lines import GROUPS, ContentLine
 from cmcct.i18n.messages import Translator, _
-from cmcct.model.entities import Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import FocalPoint, Phone
 from cmcct.privacy.audiences import AudienceView
-from cmcct.reference.countries import Country
 from cmcct.reference.languages import is_tag
 from cmcct.text.control_chars import to_one_line
 
@@ -35,6 +33,10 @@ CANNOT_CARRY = {
     "verified_via": contact_fields.CANNOT_CARRY["verified_via"],
 }
 
+PRODUCT = "-//cmcct//contact directory//EN"
+# The UID namespace of directories without one of their own.
+_NAMESPACE = "c1a7a0e8-6d54-5a51-9f6e-0d3b5f2f9a11"
+_parse_namespace = cache(UUID)  # once for all entries of a directory
 _ENGLISH = Translator()
 _TYPES = {
     "office": ("WORK", "VOICE"),
@@ -46,8 +48,6 @@ _PROPERTIES_OF_GROUPS = {
     "kind": ("KIND", "MEMBER"),
     "apple": ("X-ADDRESSBOOKSERVER-KIND", "X-ADDRESSBOOKSERVER-MEMBER"),
 }
-
-_CardLines: TypeAlias = Iterator[tuple[str, list[ContentLine]]]
 
 
 def resolve_version(groups: str | None, asked: str | None) -> str:
@@ -112,8 +112,8 @@ def list_short(point: FocalPoint, namespace: str) -> Iterator[str]:
     left_out: set[str] = set()
     for name in ("", "UID", "EMAIL", "ORG", "ADR"):
         left_out.add(name)
-        kept = [line for line in lines if line.name not in left_out]
-        yield content_lines.format_card(_drop_empty(kept), "3.0")
+        short = (line for line in lines if line.name not in left_out)
+        yield content_lines.format_card(_drop_empty(short), "3.0")
 
 
 def number_to_call(point: FocalPoint) -> Phone | None:
@@ -145,42 +145,39 @@ def _drop_empty(lines: Iterable[ContentLine]) -> list[ContentLine]:
 
 def _cards(
     view: AudienceView, translator: Translator, version: str, groups: str | None
-) -> _CardLines:
+) -> Iterator[tuple[str, list[ContentLine]]]:
+    """Yield the properties of each card, and what its file is named by."""
     properties = _Properties(view, translator, version)
     for point in view.focal_points:
         yield point.id, _drop_empty(properties.of(point))
-    if groups:
-        yield from _cards_of_groups(view, translator, groups)
-
-
-def _cards_of_groups(view: AudienceView, translator: Translator, groups: str) -> _CardLines:
-    """Yield the cards of the working groups and meetings with members among the entries."""
-    for kind, records in (("group", view.groups_joined), ("meeting", view.meetings_attended)):
+    if not groups:
+        return
+    is_group, member = _PROPERTIES_OF_GROUPS[groups]
+    for kind, key, records in (
+        ("group", "working_groups", view.groups_joined),
+        ("meeting", "meetings", view.meetings_attended),
+    ):
         for record in records:
-            members = [make_uid(seat, view.info.uid) for seat in _members(record, view)]
+            name = _display_name(record.name or record.id)
+            note = (*list_header.describe_record(record, translator), view.marking)
+            members = (seat for seat in view.focal_points if record.id in getattr(seat, key))
             # An id of a seat has no colon or underscore, so UIDs and file names of groups are
             # distinct.
-            head = ContentLine("UID", make_urn(f"{kind}:{record.id}", view.info.uid))
-            body = _about_group(record, view, translator, GROUPS[groups])
-            is_group, member = _PROPERTIES_OF_GROUPS[groups]
-            tail = [ContentLine(is_group, "group"), *(ContentLine(member, urn) for urn in members)]
-            yield f"{kind}_{record.id}", [ContentLine("PRODID", PRODUCT), head, *body, *tail]
-
-
-def _members(record: WorkingGroup | Meeting, view: AudienceView) -> Iterator[FocalPoint]:
-    key = "meetings" if isinstance(record, Meeting) else "working_groups"
-    return (point for point in view.focal_points if record.id in getattr(point, key))
-
-
-def _about_group(
-    record: WorkingGroup | Meeting, view: AudienceView, translator: Translator, version: str
-) -> Iterator[ContentLine]:
-    """Yield the properties for the name and description of a working group or meeting."""
-    name = _display_name(record.name or record.id)
-    yield ContentLine("FN", content_lines.escape_text(name, version))
-    yield ContentLine("N", content_lines.escape_parts((name, "", "", "", "")))
-    note = (*list_header.describe_record(record, translator), view.marking)
-    yield ContentLine("NOTE", content_lines.escape_text("\n".join(filter(None, note)), version))
+            yield (
+                f"{kind}_{record.id}",
+                [
+                    ContentLine("PRODID", PRODUCT),
+                    ContentLine("UID", make_urn(f"{kind}:{record.id}", view.info.uid)),
+                    ContentLine("FN", content_lines.escape_text(name, GROUPS[groups])),
+                    ContentLine("N", content_lines.escape_parts((name, "", "", "", ""))),
+                    ContentLine(
+                        "NOTE",
+                        content_lines.escape_text("\n".join(filter(None, note)), GROUPS[groups]),
+                    ),
+                    ContentLine(is_group, "group"),
+                    *(ContentLine(member, make_uid(seat, view.info.uid)) for seat in members),
+                ],
+            )
 
 
 class _Properties:
@@ -190,7 +187,7 @@ class _Properties:
         """Compute the texts that many cards share."""
         self._view, self._translator, self._version = view, translator, version
         self._notes = contact_fields.Notes(view, translator)
-        self._name = self._list((view.info.name,))
+        self._name = self._escape_list((view.info.name,))
         self._texts = {
             key: once_per_value(key, partial(self._make_text, key))
             for key in (*contact_fields.CATEGORIES, "role")
@@ -210,55 +207,45 @@ class _Properties:
             "ADR", content_lines.escape_parts(("", "", point.address, point.city, "", "", country))
         )
         yield ContentLine("CATEGORIES", ",".join(filter(None, categories)))
-        yield from _emails(point.emails, version)
+        types = ("WORK",) if is_4 else ("WORK", "INTERNET")
+        for rank, email in enumerate(point.emails):
+            address = content_lines.escape_text(to_one_line(email.address), version)
+            yield ContentLine("EMAIL", address, _type_parameters(types, version, is_first=not rank))
         yield _full_name(point, version)
         if is_4:
-            yield from _only_in_4(point)
+            is_desk = not point.name or point.role == "duty-desk"
+            yield ContentLine("KIND", "org" if is_desk else "individual")
+            for rank, language in enumerate(filter(is_tag, point.languages), 1):
+                yield ContentLine("LANG", language, f";PREF={rank}")
         yield _name(point)
         yield ContentLine("NOTE", content_lines.escape_text(note, version))
         yield _organisation(point)
-        yield _rev_line(point, view, version)
+        # Without a history, an entry changed when it was confirmed.
+        moment = view.edition.last_change(point.id) or point.verified
+        yield ContentLine("REV", _timestamp(moment, version))
         yield ContentLine("ROLE", self._texts["role"](point))
-        yield from _phones(phones, version)
+        # In 3.0, a number and its label are a group, as Apple writes them.
+        labels = []
+        for rank, phone in enumerate(phones, 1):
+            is_first = rank == 1 and phone.type != "fax"
+            parameters = _type_parameters(_TYPES[phone.type], version, is_first=is_first)
+            group = f"item{rank}." if _needs_label(phone) and not is_4 else ""
+            yield ContentLine(f"{group}TEL", phone.e164, parameters)
+            if group:
+                label = contact_fields.phone_label(phone, point.country, translator)
+                labels.append(ContentLine(f"{group}X-ABLabel", _text(label)))
         yield ContentLine("TITLE", content_lines.escape_text(point.title, version))
         if offsets := time_zone.utc_offsets(point.zone):
             yield ContentLine("TZ", point.zone if is_4 else _offset(offsets[0]))
         if point.website:
             yield ContentLine("URL", web_address.encode(point.website))
-        if not is_4:
-            yield from _labels(phones, point.country, translator)
+        yield from labels
 
     def _make_text(self, key: str, point: FocalPoint) -> str:
-        return self._list(readable_texts(point, key, self._view, self._translator))
+        return self._escape_list(readable_texts(point, key, self._view, self._translator))
 
-    def _list(self, texts: Iterable[str]) -> str:
+    def _escape_list(self, texts: Iterable[str]) -> str:
         return content_lines.escape_list(map(to_one_line, texts), self._version)
-
-
-def _emails(emails: Iterable[Email], version: str) -> Iterator[ContentLine]:
-    types = ("WORK",) if version == "4.0" else ("WORK", "INTERNET")
-    for rank, email in enumerate(emails):
-        address = content_lines.escape_text(to_one_line(email.address), version)
-        yield ContentLine("EMAIL", address, _type_parameters(types, version, is_first=not rank))
-
-
-def _phones(phones: Iterable[Phone], version: str) -> Iterator[ContentLine]:
-    """Yield the numbers; in 3.0, those that need a label are in a group."""
-    for rank, phone in enumerate(phones, 1):
-        is_first = rank == 1 and phone.type != "fax"
-        parameters = _type_parameters(_TYPES[phone.type], version, is_first=is_first)
-        group = "" if version == "4.0" or not _needs_label(phone) else f"item{rank}."
-        yield ContentLine(f"{group}TEL", phone.e164, parameters)
-
-
-def _labels(
-    phones: Iterable[Phone], country: Country, translator: Translator
-) -> Iterator[ContentLine]:
-    """Yield the labels of numbers, each in the group of its number, as Apple writes them."""
-    for rank, phone in enumerate(phones, 1):
-        if _needs_label(phone):
-            label = contact_fields.phone_label(phone, country, translator)
-            yield ContentLine(f"item{rank}.X-ABLabel", _text(label))
 
 
 def _needs_label(phone: Phone) -> bool:
@@ -269,16 +256,9 @@ def _needs_label(phone: Phone) -> bool:
 @cache
 def _type_parameters(types: tuple[str, ...], version: str, *, is_first: bool) -> str:
     """Return the parameters of a telephone or e-mail property; the first is preferred."""
-    if not is_first:
-        return _parameters([["TYPE", *types]])
     if version == "4.0":
-        return _parameters([["PREF", "1"], ["TYPE", *types]])
-    return _parameters([["TYPE", *types, "PREF"]])
-
-
-def _parameters(given: Iterable[Sequence[str]]) -> str:
-    """Return parameters as text; each is a list of its name and its values."""
-    return "".join(f";{name}={','.join(values)}" for name, *values in given)
+        return f"{';PREF=1' if is_first else ''};TYPE={','.join(types)}"
+    return f";TYPE={','.join(types)}{',PREF' if is_first else ''}"
 
 
 def _full_name(point: FocalPoint, version: str) -> ContentLine:
@@ -292,26 +272,18 @@ def _display_name(name: str) -> str:
 
 
 def _name(point: FocalPoint) -> ContentLine:
-    if not point.name:
-        return ContentLine(
-            "N", content_lines.escape_parts((_display_name(point.label), "", "", "", ""))
-        )
-    family = _display_name(point.surname)
-    given = contact_fields.given_name(_display_name(point.label), family)
-    return ContentLine(
-        "N", content_lines.escape_parts((family, given, "", to_one_line(point.honorific), ""))
-    )
+    label = _display_name(point.label)
+    parts = label, "", "", "", ""
+    if point.name:
+        family = _display_name(point.surname)
+        given_name = contact_fields.given_name(label, family)
+        parts = family, given_name, "", to_one_line(point.honorific), ""
+    return ContentLine("N", content_lines.escape_parts(parts))
 
 
 def _organisation(point: FocalPoint) -> ContentLine:
-    given = filter(None, (point.organisation, point.unit))
-    return ContentLine("ORG", content_lines.escape_parts(map(to_one_line, given)))
-
-
-def _rev_line(point: FocalPoint, view: AudienceView, version: str) -> ContentLine:
-    """Return REV: when the entry changed last, without a history when it was confirmed."""
-    moment = view.edition.last_change(point.id)
-    return ContentLine("REV", _timestamp(moment or point.verified, version))
+    names = filter(None, (point.organisation, point.unit))
+    return ContentLine("ORG", content_lines.escape_parts(map(to_one_line, names)))
 
 
 @cache
@@ -325,23 +297,11 @@ def _timestamp(moment: date | None, version: str) -> str:
     return f"{basic if version == '4.0' else extended}Z"
 
 
-def _only_in_4(point: FocalPoint) -> Iterator[ContentLine]:
-    is_desk = not point.name or point.role == "duty-desk"
-    yield ContentLine("KIND", "org" if is_desk else "individual")
-    for rank, language in enumerate(filter(is_tag, point.languages), 1):
-        yield ContentLine("LANG", language, f";PREF={rank}")
-
-
 @cache
 def _offset(offset: timedelta) -> str:
     """Return a difference from UTC as ISO 8601 writes it: `-04:00`."""
     minutes = int(abs(offset).total_seconds()) // 60
     return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
-
-
-PRODUCT = "-//cmcct//contact directory//EN"
-# The UID namespace of directories without one of their own.
-_NAMESPACE = UUID("c1a7a0e8-6d54-5a51-9f6e-0d3b5f2f9a11")
 
 
 def make_uid(point: FocalPoint, namespace: str) -> str:
@@ -351,18 +311,7 @@ def make_uid(point: FocalPoint, namespace: str) -> str:
 
 def make_urn(id_: str, namespace: str) -> str:
     """Return the UID of an id in the namespace of a directory, "" for one without."""
-    return uuid5(_namespace_of(namespace) if namespace else _NAMESPACE, id_).urn
-
-
-@cache
-def _namespace_of(uid: str) -> UUID:
-    """Parse the UID namespace of a directory; cached for all its entries."""
-    return UUID(uid)
-
-
-def is_own_card(text: str) -> bool:
-    """Return whether a file is a single card that cmcct wrote."""
-    return text.splitlines().count("BEGIN:VCARD") == 1 and are_own_cards(text)
+    return uuid5(_parse_namespace(namespace or _NAMESPACE), id_).urn
 
 
 def are_own_cards(text: str) -> bool:

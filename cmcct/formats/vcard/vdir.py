@@ -7,10 +7,13 @@ from pathlib import Path
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import vcard
-from cmcct.i18n.messages import Message, _, quote_text
+from cmcct.i18n.messages import _, quote_text
 from cmcct.storage import atomic
 from cmcct.storage.atomic import NewContent
 from cmcct.text.slugs import is_slug
+
+_FOREIGN = _("{folder} contains a card that cmcct did not write: {file}")
+_LEFT_OVER = _("{folder} contains a card that is not in this list: {file}")
 
 
 def write_cards(
@@ -31,13 +34,11 @@ def write_cards(
     _refuse_names([name for name, _ in cards])
     atomic.make_folder(folder, private=private)
     texts = {folder / f"{id_}{vcard.SUFFIX}": text for id_, text in cards}
-    others = _other_cards(folder, {path.name for path in texts})
-    _refuse_links(folder, texts)
-    if not force:
-        _refuse_foreign(folder, texts)
-    _refuse(folder, others, prune=prune)
-    if private:
-        _close(folder)
+    others = sorted(path for path in folder.glob(f"*{vcard.SUFFIX}") if path not in texts)
+    _refuse_cards(folder, texts, others, prune=prune, force=force)
+    if private and all(path.suffix == vcard.SUFFIX for path in folder.iterdir()):
+        with suppress(PermissionError):  # another owner; each card is private anyway
+            folder.chmod(0o700)
     with atomic.lock_folders(*texts):
         for path, text in texts.items():
             atomic.replace_files([NewContent(path, text.encode(), private=private)])
@@ -61,58 +62,37 @@ def _refuse_names(names: Sequence[str]) -> None:
         raise CmcctError(_("several cards have the id {id}", id=quote_text(twice[0])), hint)
 
 
-def _other_cards(folder: Path, names: set[str]) -> list[Path]:
-    return sorted(path for path in folder.glob(f"*{vcard.SUFFIX}") if path.name not in names)
+def _refuse_cards(
+    folder: Path, paths: Iterable[Path], others: Sequence[Path], *, prune: bool | None, force: bool
+) -> None:
+    """Refuse to overwrite what cmcct did not write, or what was changed; never a link or a pipe.
 
-
-def _close(folder: Path) -> None:
-    """Remove access by others to a folder that contains only cards."""
-    if all(path.suffix == vcard.SUFFIX for path in folder.iterdir()):
-        with suppress(PermissionError):  # another owner; each card is private anyway
-            folder.chmod(0o700)
-
-
-def _refuse_links(folder: Path, paths: Iterable[Path]) -> None:
-    """Refuse to overwrite anything but a regular file, such as a link or a pipe."""
-    there = (path for path in paths if path.is_symlink() or path.exists())
-    if other := next((path for path in there if path.is_symlink() or not path.is_file()), None):
-        raise CmcctError(_foreign(folder, other.name), _("choose an empty folder"))
-
-
-def _refuse_foreign(folder: Path, paths: Iterable[Path]) -> None:
-    """Refuse to overwrite a card that cmcct did not write, or that was changed."""
-    there = (path for path in paths if path.exists() and path.stat().st_size)
-    if foreign := next((path for path in there if not _is_ours(path)), None):
-        hint = _("choose an empty folder, or use --force to write anyway")
-        raise CmcctError(_foreign(folder, foreign.name), hint)
-
-
-def _foreign(folder: Path, file: str) -> Message:
-    return _("{folder} contains a card that cmcct did not write: {file}", folder=folder, file=file)
-
-
-def _refuse(folder: Path, others: Sequence[Path], *, prune: bool | None) -> None:
-    """Refuse a folder with cards that are not in the list and would remain."""
+    Refuse too if `others`, cards that are not in the list, would remain.
+    """
     hint = _("choose an empty folder")
-    if foreign := [path for path in others if not _is_ours(path)]:
-        file = foreign[0].name
-        if prune:
-            raise CmcctError(_foreign(folder, file), hint)
-        raise CmcctError(_leftover_error(folder, file), hint)
-    if others and not prune:
-        if prune is not None:
+    there = [path for path in paths if path.is_symlink() or path.exists()]
+    for path in there:
+        if path.is_symlink() or not path.is_file():
+            raise CmcctError(_FOREIGN.with_values(folder=folder, file=path.name), hint)
+    for path in () if force else there:
+        if path.stat().st_size and not _is_ours(path):
+            hint = _("choose an empty folder, or use --force to write anyway")
+            raise CmcctError(_FOREIGN.with_values(folder=folder, file=path.name), hint)
+    foreign = [path for path in others if not _is_ours(path)]
+    if foreign or (others and not prune):
+        message = _FOREIGN if foreign and prune else _LEFT_OVER
+        if not foreign and prune is not None:
             hint = _("choose an empty folder, or use --prune to delete earlier cards")
-        raise CmcctError(_leftover_error(folder, others[0].name), hint)
-
-
-def _leftover_error(folder: Path, file: str) -> Message:
-    return _("{folder} contains a card that is not in this list: {file}", folder=folder, file=file)
+        file = (foreign or others)[0].name
+        raise CmcctError(message.with_values(folder=folder, file=file), hint)
 
 
 def _is_ours(path: Path) -> bool:
-    """Return whether cmcct wrote a card; False if it cannot be read."""
+    """Return whether cmcct wrote a file, a single card; False if it cannot be read."""
     try:
-        is_file = path.is_file() and not path.is_symlink()
-        return is_file and vcard.is_own_card(path.read_bytes().decode("utf-8", "replace"))
+        if path.is_symlink() or not path.is_file():
+            return False
+        text = path.read_bytes().decode("utf-8", "replace")
     except OSError:
         return False
+    return text.splitlines().count("BEGIN:VCARD") == 1 and vcard.are_own_cards(text)
