@@ -25,6 +25,7 @@ from benchmarks.run import rows
 from cmcct.check import runner
 from cmcct.cli import Commands
 from tests.conftest import environment
+from tests.support.cases import each
 from tests.support.programs import TOOLS, need
 
 # Commands that need no directory, or that are not measured yet: the time of a round is its mails'.
@@ -81,7 +82,7 @@ def test_each_goal_has_its_measurement(tmp_path: Path) -> None:
         assert len([row for row in shown if row[5]]) == len(group.goals)
 
 
-@pytest.mark.parametrize(
+@each(
     ("seconds", "megabytes", "result"),
     [
         (1.3, 350, "met"),

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date
 
 import phonenumbers
-import pytest
 
 from cmcct.check import runner
 from cmcct.fieldtypes.holiday_selectors import holiday_kinds
@@ -16,6 +15,7 @@ from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from tests.conftest import SHIPPED, TODAY, Result, Run
+from tests.support.cases import each
 
 DIRECTORY, FOUND, *_ = runner.check_files(SHIPPED, None, date.fromisoformat(TODAY))
 POINTS = DIRECTORY.focal_points
@@ -74,7 +74,7 @@ def test_every_key_is_in_use_somewhere() -> None:
     assert set(RAW["directory"]) == {*DirectoryInfo.model_fields}
 
 
-@pytest.mark.parametrize("facet", ["role", "body", "status"])
+@each("facet", ["role", "body", "status"])
 def test_every_word_of_a_facet_is_in_use(facet: str) -> None:
     assert _used(getattr(point, facet) for point in POINTS) == set(vocabulary.slugs(facet))
 

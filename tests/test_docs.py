@@ -14,6 +14,7 @@ from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing.readers import headings
 from scripts import layers
 from tests.conftest import ROOT, SHIPPED, Run
+from tests.support.cases import each
 from tests.support.entries import extract, point
 
 DOCS = ROOT / "docs"
@@ -27,14 +28,14 @@ def _commands(page: str) -> list[list[str]]:
     return [shlex.split(line) for line in block.splitlines()]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_the_page_has_the_same_parts_in_every_language(lang: str) -> None:
     for part in (r"^## ", r"^\d\. ", r"^\| "):
         counts = [len(re.findall(part, page, re.MULTILINE)) for page in PAGES.values()]
         assert len(re.findall(part, PAGES[lang], re.MULTILINE)) == counts[0] > 0
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_the_page_links_to_the_other_languages(lang: str) -> None:
     others = {f"recipients.{other}.md" for other in LANGUAGES if other != lang}
     assert set(re.findall(r"\]\((recipients\.\w+\.md)\)", PAGES[lang])) == others
@@ -53,13 +54,13 @@ def test_page_names_files_its_commands_write(
     assert {path.name for path in tmp_path.iterdir()} == named
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_page_names_mark_of_stale_entry_as_shown(lang: str) -> None:
     mark = PHRASES["stale"].localize(lang).replace("{days}", "…")
     assert f"*{mark}*" in PAGES[lang]
 
 
-@pytest.mark.parametrize("lang", ["es", "fr"])
+@each("lang", ["es", "fr"])
 def test_guide_assigns_fields_of_outlook_in_the_language(lang: str) -> None:
     text = " ".join(PAGES[lang].split())
     pairs = re.findall(r"\*([A-Z][\w -]+)\* (?:a|vers) \*([^*]+)\*", text)
@@ -75,7 +76,7 @@ def test_guide_assigns_fields_of_outlook_in_the_language(lang: str) -> None:
 NAMED_STEPS = {"iPhone": 1, "Android": 4, "Google": 1, "Outlook": 9, "Thunderbird": 6}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_guide_says_what_each_step_is_called(lang: str) -> None:
     found: dict[str, list[str]] = {}
     for part in PAGES[lang].split("\n## ")[2:]:
@@ -86,7 +87,7 @@ def test_guide_says_what_each_step_is_called(lang: str) -> None:
     assert {program: len(named) for program, named in found.items()} == NAMED_STEPS
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_guide_says_that_an_iphone_does_not_search_the_page(lang: str) -> None:
     (part,) = (part for part in PAGES[lang].split("\n\n") if "Safari" in part and "iPad" in part)
     assert "HTML" in part  # the viewer of Android runs no scripts either
@@ -106,7 +107,7 @@ EVERYONE = {"en": "to everyone", "es": "a cualquiera", "fr": "à tous", "nl": "a
 NO_ONE = {"en": "to no one", "es": "a nadie", "fr": "à personne", "nl": "aan niemand"}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_guide_says_of_each_label_what_tlp_says(lang: str) -> None:
     (about,) = (part for part in PAGES[lang].split("\n\n") if "`TLP:RED`" in part)
     found = dict(re.findall(r"`TLP:(\w+(?:[+]STRICT)?)`([^`]*)", " ".join(about.split())))
@@ -119,7 +120,7 @@ def test_guide_says_of_each_label_what_tlp_says(lang: str) -> None:
     assert NO_ONE[lang] in found["RED"]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_lists_say_of_each_label_what_tlp_says(lang: str) -> None:
     said = {label: text.localize(lang) for label, text in list_header.LABELS.items()}
     assert [*said] == ["TLP:CLEAR", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
@@ -158,7 +159,7 @@ def _sentences(page: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_page_says_of_iphones_what_the_guide_says(lang: str) -> None:
     page = html.dump(extract(point()), Translator(lang))
     (told,) = re.findall(r"<noscript><p[^>]*>(.*?)</p></noscript>", page)
@@ -236,10 +237,9 @@ def test_architecture_names_what_its_modules_have() -> None:
     assert len(named) > 5
 
 
-@pytest.mark.parametrize(
+@each(
     "page",
     [*(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")), *DOCS.glob("*.md")],
-    ids=lambda page: page.name,
 )
 def test_sentences_have_at_most_28_words(page: Path) -> None:
     text = page.read_text(encoding="utf-8")

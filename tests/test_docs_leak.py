@@ -9,6 +9,7 @@ import pytest
 
 from cmcct.editions.manifest import EditionList, Manifest
 from tests.conftest import ROOT, SHIPPED, environment
+from tests.support.cases import each
 from tests.support.programs import TOOLS, need
 from tests.support.repositories import Repo, repository
 
@@ -105,6 +106,6 @@ def test_no_sentence_is_long() -> None:
     assert [part for part in parts if len(part.split()) > MAX_WORDS] == []
 
 
-@pytest.mark.parametrize("page", ["docs/README.md", "SECURITY.md", "docs/sharing.md"])
+@each("page", ["docs/README.md", "SECURITY.md", "docs/sharing.md"])
 def test_page_is_linked(page: str) -> None:
     assert "leak.md" in (ROOT / page).read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from cmcct import scaffold
 from cmcct.formats.html.page_data import PHRASES
 from cmcct.i18n.messages import LANGUAGES
 from tests.conftest import ROOT, SHIPPED, Run
+from tests.support.cases import each
 from tests.support.repositories import repository
 
 DOCS = ROOT / "docs"
@@ -31,7 +32,7 @@ def _quoted(page: str) -> set[str]:
     return {" ".join(words.split()) for words in re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", page)}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_the_tutorial_has_the_same_parts_in_every_language(lang: str) -> None:
     for part in (r"^## ", r"^\d\. ", r"^ +\| ", r"^ +```", r"`[^`\n]+`"):
         counts = [len(re.findall(part, page, re.MULTILINE)) for page in PAGES.values()]
@@ -41,7 +42,7 @@ def test_the_tutorial_has_the_same_parts_in_every_language(lang: str) -> None:
     assert len(PAGES[lang].splitlines()) <= 60
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_the_tutorial_names_what_github_shows(lang: str) -> None:
     form = next(path for path in scaffold.repository_files(None) if f"correction.{lang}." in path)
     assert {*GITHUB_WORDS, _form_name(form)} <= _quoted(PAGES[lang])

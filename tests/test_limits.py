@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy.audiences import AudienceView, view_for
 from cmcct.privacy.levels import AUDIENCES
+from tests.support.cases import each
 from tests.support.entries import directory, point
 
 ENGLISH = Translator()
@@ -102,7 +102,7 @@ def _left(then: dict[str, Any], now: dict[str, Any], **addresses: str) -> set[st
     return {key for seat in kept for key in KEYS if getattr(seat, key)}
 
 
-@pytest.mark.parametrize(
+@each(
     ("changed", "kept"),
     [
         ({}, {*KEYS}),
@@ -138,7 +138,7 @@ def test_address_in_the_private_file_is_private() -> None:
     assert _left(FULL, FULL, **{"gy-example": "Elsewhere 1"}) == {*KEYS}
 
 
-@pytest.mark.parametrize(("now", "kept"), [("0800-0911", {"phones"}), ("0800 0912", set())])
+@each(("now", "kept"), [("0800-0911", {"phones"}), ("0800 0912", set())])
 def test_national_number_is_known_by_its_digits(now: str, kept: set[str]) -> None:
     then, today = ({"phones": [{"number": n, "national": True}]} for n in ("0800 0911", now))
     assert _left(then, today) == kept

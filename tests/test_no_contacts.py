@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from cmcct.formats.changes import WRITERS
 from cmcct.history import comparison
 from cmcct.history.comparison import DirectoryDiff
@@ -13,6 +11,7 @@ from cmcct.model.entities import Directory, DirectoryInfo
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.privacy.redaction import PRIVATE
 from tests.conftest import ENTRY, Result, Run
+from tests.support.cases import each
 from tests.support.entries import FULL, directory, point
 
 # Values of contacts on either side, which are nowhere else.
@@ -53,9 +52,9 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-@pytest.mark.parametrize("form", WRITERS)
-@pytest.mark.parametrize("case", CASES)
+@each("audience", AUDIENCES)
+@each("form", WRITERS)
+@each("case", CASES)
 def test_no_contact_stands_in_any_format(case: str, form: str, audience: str) -> None:
     changes = _changes(audience, *CASES[case])
     for lang in LANGUAGES:

@@ -13,6 +13,7 @@ from cmcct.errors.exceptions import ExitCode
 from cmcct.model.fields import KEYS
 from scripts import reference
 from tests.conftest import ROOT
+from tests.support.cases import each
 
 pytestmark = pytest.mark.gate
 
@@ -40,7 +41,7 @@ def _commands() -> Iterator[tuple[str, Any]]:
 COMMANDS = dict(_commands())
 
 
-@pytest.mark.parametrize("path", COMMANDS)
+@each("path", COMMANDS)
 def test_every_command_has_its_options(path: str) -> None:
     section = PAGES["commands.md"].partition(f"\n### {path}\n")[2].partition("\n### ")[0]
     named = set(re.findall(r"(?<![\w-])-{1,2}[a-zA-Z][\w-]*", section))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.readme import ENVIRONMENT, YEAR
+from tests.support.cases import each
 from tests.support.programs import need
 
 PAGE = YEAR.read()
@@ -44,7 +45,7 @@ def test_the_year_goes_from_one_meeting_to_the_next() -> None:
     assert [days[0][:4], days[-1][:4]] == ["2026", "2027"]
 
 
-@pytest.mark.parametrize(
+@each(
     "command",
     [
         *("add", "attend", "call", "check", "diff", "edition issue", "edition verify", "emails"),

@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from cmcct.calling.opening_state import describe_status
 from cmcct.fieldtypes.opening_hours import opening_status
 from cmcct.i18n.messages import Translator
+from tests.support.cases import each
 
 OFFICE = "Mo-Fr 08:00-16:00"
 CLOSED = f"{OFFICE}; PH off"
@@ -22,7 +21,7 @@ def _describe(written: str, moment: str, code: str = "TT", lang: str = "en") -> 
     return describe_status(status, now, Translator(lang))
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "moment", "expected"),
     [
         (OFFICE, MONDAY, "open now, until 16:00"),
@@ -93,7 +92,7 @@ def test_place_without_known_holidays_says_so() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("lang", "closed", "probably", "unknown"),
     [
         (

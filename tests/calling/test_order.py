@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from cmcct.calling.lines import Line, Request
 from cmcct.calling.order import Calls, choose_lines, find_addressees, find_calls
 from cmcct.calling.words import find_sentence
 from cmcct.model.entities import FocalPoint
 from cmcct.reference.countries import find_country, get_country
+from tests.support.cases import each
 from tests.support.random_calls import NIGHT, random_point
 
 GUYANA, SURINAME, HAITI = map(find_country, ("Guyana", "Suriname", "Haiti"))
@@ -54,7 +53,7 @@ def _sections(*points: FocalPoint, **asked: Any) -> str:
     return ", ".join(f"{name} {_ids(lines)}" for name, lines in sections.items())
 
 
-@pytest.mark.parametrize(
+@each(
     ("phone", "asked", "section"),
     [
         (ALWAYS, {}, "answers"),
@@ -90,7 +89,7 @@ def test_opening_passes_over_holidays() -> None:
     assert shown == ["Tue 29 08:00", "Fri 25 08:00", ""]
 
 
-@pytest.mark.parametrize(
+@each(
     ("first", "second", "asked"),
     [
         (ALWAYS | TESTED, ALWAYS, {}),
@@ -113,7 +112,7 @@ def test_line_comes_before_another(
     assert _ranked(_point("b", first), _point("a", second), **asked) == "b a"
 
 
-@pytest.mark.parametrize(
+@each(
     ("first", "second", "wish"),
     [
         ({}, {"country": "Suriname", "covers": ["Guyana"], "role": "duty-desk"}, {}),
@@ -162,7 +161,7 @@ def test_ids_and_places_decide_last() -> None:
     assert _ranked(_point("b", role="head-of-unit"), _point("a")) == "a b"
 
 
-@pytest.mark.parametrize(
+@each(
     ("phone", "values"),
     [
         ({"type": "fax"}, {}),
@@ -213,7 +212,7 @@ def test_two_that_may_answer_stand_before_those_elsewhere() -> None:
     assert _sections(*far, may, most_may=1) == "may m, elsewhere f0 f1, too m1 m2"
 
 
-@pytest.mark.parametrize(
+@each(
     ("first", "second", "asked"),
     [
         (

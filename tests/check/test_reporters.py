@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from cmcct.check import reporters
 from cmcct.check.reporters import Report
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Span
 from cmcct.i18n.messages import Translator, _
+from tests.support.cases import each
 from tests.support.findings import a_finding
 
 EMAILS = 'emails = ["ada@@example.org"]'
@@ -93,7 +93,7 @@ def test_the_concise_form_is_a_line_for_each() -> None:
     )
 
 
-@pytest.mark.parametrize("lang", ["es", "nl", "fr"])
+@each("lang", ["es", "nl", "fr"])
 def test_headings_are_translated_for_people_only(lang: str) -> None:
     translator = Translator(lang)
     severities = {one: translator.gettext(one) for one in (ERROR, WARNING, NOTE)}
@@ -148,7 +148,7 @@ def test_command_syntax_of_github_is_escaped() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "span", "shown", "marked"),
     [
         ('notes = """', Span(7, 9, 9, 4), '7 | notes = """', "  |         ^^^"),
@@ -174,7 +174,7 @@ def test_the_carets_stand_under_the_value(text: str, span: Span, shown: str, mar
     assert _quotation(text, span, "detail") == [shown, f"{marked} detail"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "about", "after", "shown"),
     [
         (0, 40, 0, "x" * 40),
@@ -225,7 +225,7 @@ SECRET = a_finding(
 )
 
 
-@pytest.mark.parametrize("form", reporters.FORMATS)
+@each("form", reporters.FORMATS)
 def test_log_has_no_contact_in_any_part(form: str) -> None:
     line = 'emails = ["ada@example.org"]   # ada at example, 609.1250'
     found = Diagnostic("directory.toml", Span(42, 11, 42, 28), SECRET, line, 6091250)

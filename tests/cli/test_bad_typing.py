@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import SHIPPED, Result, Run, Write
 from tests.support import person, terminals
+from tests.support.cases import each
 from tests.support.cli_samples import ADA
 
 YES, NO, CTRL_D = "\n", "n\n", "\x04"
@@ -94,7 +95,7 @@ def typing(
     return Result(result.code, terminals.plain(result.out), "")
 
 
-@pytest.mark.parametrize("asked", NIGHT, ids=[asked.typed for asked in NIGHT])
+@each("asked", NIGHT)
 def test_badly_typed_question_is_answered_at_once(asked: Asked) -> None:
     result = typing(asked.answers, *shlex.split(asked.typed), "--directory", SHIPPED)
     assert result.code == 0

@@ -10,6 +10,7 @@ import pytest
 from cmcct.model.entities import Directory
 from cmcct.search import query
 from tests.conftest import SHIPPED, Result, Run, Write, command, run_process
+from tests.support.cases import each
 from tests.support.cli_samples import ADA
 
 BUG = "KeyError(directory.focal_points[0].emails[0].address)"
@@ -96,9 +97,7 @@ def test_system_failure_is_no_output_failure(
     assert fail(write(ADA), error) == Result(2, "", f"error: {message}\n")
 
 
-@pytest.mark.parametrize(
-    "args", [("check", "-"), ("add", "--from", "-", "--dry-run")], ids=" ".join
-)
+@each("args", [("check", "-"), ("add", "--from", "-", "--dry-run")])
 def test_standard_input_that_cannot_be_read_is_named(args: tuple[str, ...]) -> None:
     place = ["--directory", str(SHIPPED)] if args[0] == "add" else []
     words = command(*args, *place)

@@ -18,6 +18,7 @@ from cmcct.reference.countries import all_countries, find_country, get_country
 from cmcct.reference.words import find_places
 from tests.conftest import SHIPPED, Result, Run, Write, environment
 from tests.support import terminals
+from tests.support.cases import each
 from tests.support.cli_samples import ADA
 from tests.support.programs import need
 
@@ -245,7 +246,7 @@ def test_unreadable_directory_offers_nothing(
     assert offered("search", "-c", "tri") == ["trinidad-and-tobago"]
 
 
-@pytest.mark.parametrize("start", ["", "A"])
+@each("start", ["", "A"])
 def test_every_country_that_is_offered_is_found(start: str) -> None:
     region = [name for name, _ in completion.complete_country(start)]
     assert all(re.fullmatch("[A-Za-z-]+", name) for name in region)
@@ -260,7 +261,7 @@ def test_every_country_that_is_offered_is_found(start: str) -> None:
         assert find_country(name) is country
 
 
-@pytest.mark.parametrize("start", ["", "A"])
+@each("start", ["", "A"])
 def test_every_place_that_is_offered_for_a_call_is_found(start: str) -> None:
     letters = string.ascii_uppercase if start else string.ascii_lowercase
     offers = [offer for letter in letters for offer in completion.complete_place(letter)]

@@ -8,6 +8,7 @@ from cmcct.cli.edits import editing
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.storage import directory_file
 from tests.conftest import Result, Run, Write, write_overlay
+from tests.support.cases import each
 from tests.support.edited import BOTH, GOES, HISTORY, TWICE, left_alone, part
 from tests.support.person import typing
 
@@ -116,7 +117,7 @@ def _entry(id_: str, sharing: str, **more: object) -> dict[str, object]:
     return {"id": id_, "sharing": sharing, "emails": ["ctu@example.org"], **more}
 
 
-@pytest.mark.parametrize("dropped", ["secretariat", "secrtariat"])
+@each("dropped", ["secretariat", "secrtariat"])
 def test_channel_merged_into_wider_entry_is_named(dropped: str) -> None:
     raw = {"focal_point": [_entry("a", "public", emails=[]), _entry("b", dropped)]}
     new = {"focal_point": [_entry("a", "public", merged=["b"])]}
@@ -161,7 +162,7 @@ def test_channel_in_place_of_stricter_one_needs_yes(
     assert written.err.startswith("".join(statements))
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after", "message"),
     [
         ({"sharing": "secretariat"}, {"emails": ["b@example.org"]}, ["b@example.org"]),

@@ -27,6 +27,7 @@ from tests.conftest import (
     environment,
     run_process,
 )
+from tests.support.cases import each
 from tests.support.cli_samples import (
     ADA,
     EDITORS,
@@ -172,8 +173,8 @@ def test_a_closed_or_full_stream_is_no_traceback(
     assert "Exception" not in result.err
 
 
-@pytest.mark.parametrize("closing", ["2>&-", "2>/dev/full"])
-@pytest.mark.parametrize("args", [("show",), ("search", "-c", "Xyzzy"), ("zzz",)], ids=" ".join)
+@each("closing", ["2>&-", "2>/dev/full"])
+@each("args", [("show",), ("search", "-c", "Xyzzy"), ("zzz",)])
 def test_unheard_error_keeps_its_exit_code(args: tuple[str, ...], closing: str) -> None:
     assert _piped(f'"$@" {closing}', *args, "--directory", SHIPPED) == Result(2, "", "")
 

@@ -4,9 +4,10 @@ import pytest
 
 from cmcct.cli.screen.form import Choices
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("suggestions", "hint"),
     [
         (("police",), "did you mean 2 Police unit?"),

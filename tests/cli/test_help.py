@@ -13,6 +13,7 @@ from cmcct.i18n.messages import Translator
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES, help_pages, texts_of_page
 from tests.conftest import SHIPPED, OnTerminal, Run, Write
 from tests.support import terminals
+from tests.support.cases import each
 from tests.support.cli_samples import ADA
 from tests.support.repositories import repository
 
@@ -134,7 +135,7 @@ def test_lang_before_command_is_the_users(
     assert unknown.err.endswith("\nhelp: one of: en, es, nl, fr\n")
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "last"),
     [
         (("serch",), "error: no existe el comando «serch»; ¿quiso decir search?"),
@@ -254,12 +255,11 @@ def test_help_has_colour_on_terminal_unless_unwanted(
     assert terminal(*words, colour=True).out == plain
 
 
-@pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
-@pytest.mark.parametrize(
+@each("lang", LANGUAGES_OF_CATALOGUES)
+@each(
     "words",
     [("serch",), ("search", "--contr"), ("search", "--country"), ("search", "--stale=x"),
      ("show",), ("schema", "x")],
-    ids=" ".join,
 )  # fmt: skip
 def test_usage_error_is_translated(run: Run, words: tuple[str, ...], lang: str) -> None:
     english, translated = (run("--lang", one, *words).err.splitlines() for one in ("en", lang))

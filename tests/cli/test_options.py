@@ -12,6 +12,7 @@ from typer.main import get_command
 from cmcct import __version__
 from cmcct.cli import app
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, write_overlay
+from tests.support.cases import each
 from tests.support.cli_samples import (
     ADA,
     EDITORS,
@@ -244,7 +245,7 @@ def test_usage_error_is_plain_text_on_every_output(
     assert not re.search("[─-╿\x1b]", result.err + shown.out)
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "command"),
     [
         ("round letters --lang es", "cmcct --lang es round letters"),
@@ -263,7 +264,7 @@ def test_option_of_all_commands_is_moved_to_front(run: Run, typed: str, command:
     assert result.err.endswith(f" {command}\n")
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "words"),
     [
         ("check --langg es", "--explain or --lang"),
@@ -279,15 +280,15 @@ def test_misspelt_option_may_be_one_of_all_commands(run: Run, typed: str, words:
     assert run(*typed.split()).err.endswith(told)
 
 
-@pytest.mark.parametrize("option", ["--no-pager", "--version"])
-@pytest.mark.parametrize("name", COMMANDS)
+@each("option", ["--no-pager", "--version"])
+@each("name", COMMANDS)
 def test_every_command_names_place_of_option(run: Run, name: str, option: str) -> None:
     result = run(name, option)
     told = f"error: {option} stands before the command\nhelp: run cmcct {option} {name}\n"
     assert (result.code, result.err.endswith(told)) == (2, True)
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "command"),
     [
         *((name, "search") for name in ("serch", "find", "ls", "contacts")),
@@ -302,7 +303,7 @@ def test_other_name_of_command_is_named_in_pipe(run: Run, name: str, command: st
     assert result.err.endswith(f"error: no such command '{name}'; did you mean {command}?\n")
 
 
-@pytest.mark.parametrize("option", ["--at", "--lang"])
+@each("option", ["--at", "--lang"])
 def test_every_list_for_people_has_option(option: str, run: Run) -> None:
     for form in ("vcard", "csv", "xlsx", "html", "pdf", "markdown", *["json"] * (option == "--at")):
         assert f"  {option} " in run("export", form, "--help").out
@@ -314,7 +315,7 @@ def test_history_page_names_commands_with_at(run: Run) -> None:
     assert {*re.findall(r"`(\w+)`", names)} == having
 
 
-@pytest.mark.parametrize("command", ["add", "replace"])
+@each("command", ["add", "replace"])
 def test_help_of_keys_speaks_of_command_line_not_file(run: Run, command: str) -> None:
     output = " ".join(run(command, "--help").out.partition("Options:")[2].split())
     output = output.partition("Example: ")[0]

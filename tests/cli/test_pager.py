@@ -11,6 +11,7 @@ import pytest
 from cmcct.cli.screen.pager import page
 from tests.conftest import SHIPPED, command, environment
 from tests.support import terminals
+from tests.support.cases import each
 from tests.support.programs import need
 from tests.support.repositories import entry, repository
 
@@ -133,7 +134,7 @@ def test_option_prints_long_output_at_once(tmp_path: Path) -> None:
     assert "aw-taskforce" in text
 
 
-@pytest.mark.parametrize("pager", ["/nowhere/pager -x", "'unclosed", os.devnull])
+@each("pager", ["/nowhere/pager -x", "'unclosed", os.devnull])
 def test_missing_pager_loses_nothing(pager: str) -> None:
     code, text = _seen(*SEARCH, settings={"PAGER": pager})
     assert code == 0
@@ -141,7 +142,7 @@ def test_missing_pager_loses_nothing(pager: str) -> None:
     assert "Traceback" not in text
 
 
-@pytest.mark.parametrize("pager", ["head -n 1", "true"])
+@each("pager", ["head -n 1", "true"])
 def test_a_pager_that_ends_early_is_no_error(pager: str) -> None:
     code, text = _seen(*SEARCH, settings={"PAGER": pager})
     assert code == 0

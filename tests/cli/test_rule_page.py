@@ -7,9 +7,10 @@ from cmcct.cli.screen import check_report
 from cmcct.i18n.messages import Translator
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES
 from tests.conftest import OnTerminal, Run
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
+@each("lang", LANGUAGES_OF_CATALOGUES)
 def test_rules_are_explained_in_language(run: Run, lang: str) -> None:
     for code, rule in sorted(RULES.items()):
         _, *shown = run("check", "--explain", code, "--lang", lang).out.split("\n\n")

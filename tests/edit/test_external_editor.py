@@ -18,6 +18,7 @@ from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml.tables import UnsupportedLayoutError, table_regions
 from tests.conftest import Write, examples
 from tests.support import layouts
+from tests.support.cases import each
 from tests.support.rewrites import rewrite_text
 
 DAY = date(2026, 6, 1)
@@ -194,8 +195,8 @@ def test_finding_elsewhere_is_noted_at_nearest_end(write: Write) -> None:
     assert relocated.diagnostics == caught.value.diagnostics
 
 
-@pytest.mark.parametrize("text", [b"", b"a", b"a\n", b"a\r\nb", b"\xff\n#!x\n\n"])
-@pytest.mark.parametrize("line", [1, 2, 3])
+@each("text", [b"", b"a", b"a\n", b"a\r\nb", b"\xff\n#!x\n\n"])
+@each("line", [1, 2, 3])
 def test_notes_come_and_go_and_the_text_stays(text: bytes, line: int) -> None:
     lines = text.count(b"\n") + 1
     notes = [(min(line, lines), "é"), (1, "b")]

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Any
 
-import pytest
-
 from cmcct.check import rules
 from cmcct.diagnostics import Finding, Fix, Rename
 from cmcct.edit.fixes import apply_fixes, note_reading
 from cmcct.model import loader
+from tests.support.cases import each
 
 TODAY = date(2026, 3, 2)
 ENTRY: dict[str, Any] = {
@@ -80,14 +79,14 @@ def _file(**values: Any) -> dict[str, Any]:
     return {"focal_point": [ENTRY | {"id": "gy-police", "name": "Bo Example"}, ENTRY | values]}
 
 
-@pytest.mark.parametrize(("key", "written", "fixed"), [*SAFE, *UNSAFE])
+@each(("key", "written", "fixed"), [*SAFE, *UNSAFE])
 def test_a_fix_writes_what_the_hint_says(key: str, written: Any, fixed: Any) -> None:
     raw, expected = _file(**{key: written}), _file(**{key: fixed})
     assert apply_fixes(raw, _find(raw)) == expected
     assert raw == _file(**{key: written})
 
 
-@pytest.mark.parametrize(("key", "written", "fixed"), [*SAFE, *UNSAFE])
+@each(("key", "written", "fixed"), [*SAFE, *UNSAFE])
 def test_a_fixed_value_has_no_new_finding(key: str, written: Any, fixed: Any) -> None:
     known = {finding.code for finding in _find(_file(**{key: written}))}
     left = {finding.code for finding in _find(_file(**{key: fixed}))}
@@ -103,7 +102,7 @@ def test_safe_fixes_have_one_reading() -> None:
             assert [fix.is_safe for fix in found] == [is_safe], (key, written)
 
 
-@pytest.mark.parametrize(("key", "written"), NONE)
+@each(("key", "written"), NONE)
 def test_a_hint_without_a_value_fixes_nothing(key: str, written: Any) -> None:
     raw = _file(**{key: written})
     assert _find(raw)
@@ -132,7 +131,7 @@ def test_unknown_key_is_renamed_unless_the_other_is_there() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "reading"),
     [
         ({"languages": ["Dutch"]}, "'Dutch' is not a language tag; read as \"nl\""),

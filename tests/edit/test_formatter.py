@@ -18,6 +18,7 @@ from cmcct.storage import directory_file
 from cmcct.toml.tables import UnsupportedLayoutError
 from tests.conftest import SHIPPED, examples
 from tests.support import layouts, territories
+from tests.support.cases import each
 from tests.support.layouts import Raw
 
 EXAMPLES = examples(100, 2000)
@@ -243,7 +244,7 @@ def test_the_last_key_may_lack_a_line_end() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after"),
     [
         ("country = 'guyane'", 'country = "French Guiana"'),
@@ -289,7 +290,7 @@ def test_an_entry_twice_stays_for_its_author_to_see() -> None:
     assert _laid_out(text) == text
 
 
-@pytest.mark.parametrize("text", ["", "# x\n", "focal_point = [{ id = 'b' }, { id = 'a' }]\n"])
+@each("text", ["", "# x\n", "focal_point = [{ id = 'b' }, { id = 'a' }]\n"])
 def test_file_without_headers_keeps_its_layout(text: str) -> None:
     assert _laid_out(text) == text
 

@@ -6,6 +6,7 @@ import pytest
 
 from cmcct.edit import key_paths
 from cmcct.errors.exceptions import CmcctError
+from tests.support.cases import each
 
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}
 
@@ -14,7 +15,7 @@ def _point(**more: Any) -> key_paths.RawTable:
     return {"id": "gy-ctu", "country": "Guyana", **more}
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "value", "expected"),
     [
         (("title",), "x", {"title": "x"}),
@@ -32,7 +33,7 @@ def test_value_is_set_and_plain_channel_becomes_table(
     assert entry == {**_point(phones=["1", MOBILE], emails=["a"]), **expected}
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "message", "hint"),
     [
         (
@@ -114,7 +115,7 @@ def test_item_is_removed_by_the_contact_it_reaches() -> None:
     assert "emails" not in entry
 
 
-@pytest.mark.parametrize("path", [("title",), ("phones", 0)])
+@each("path", [("title",), ("phones", 0)])
 def test_malformed_list_gets_no_item(path: tuple[str | int, ...]) -> None:
     for edit in (key_paths.add_item, key_paths.remove_item):
         with pytest.raises(CmcctError, match="is not a list"):

@@ -7,6 +7,7 @@ import pytest
 
 from cmcct.edit import channels
 from cmcct.errors.exceptions import CmcctError
+from tests.support.cases import each
 
 MAY = [date(2026, 5, day) for day in range(1, 10)]
 ENTRY: dict[str, Any] = {
@@ -22,7 +23,7 @@ ENTRY: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "index"),
     [
         ("+592 609 1240", 0),
@@ -38,7 +39,7 @@ def test_number_is_found_in_any_spelling(number: str, index: int) -> None:
     assert channels.find_phone(ENTRY, number) == index
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "message", "hint"),
     [
         ("1240", "gy-ctu has several numbers '1240'", "phones.0 or phones.1"),
@@ -84,7 +85,7 @@ def test_failure_is_written_beside_last_answer() -> None:
     assert _record(number | {"failed": failed}, MAY[2], "no-answer") == number | {"failed": newer}
 
 
-@pytest.mark.parametrize(
+@each(
     ("known", "why"),
     [
         ({"tested": MAY[4]}, None),

@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Any
 
-import pytest
-
 from cmcct.edit import merge_entries
+from tests.support.cases import each
 
 
 def _merged(keep: dict[str, Any], drop: dict[str, Any], side: int = 0) -> dict[str, Any]:
@@ -49,7 +48,7 @@ def test_a_merged_entry_takes_all_ids_over() -> None:
     assert keep == {"id": "a", "formerly": ["c"], "merged": ["d", "b", "e", "f"]}
 
 
-@pytest.mark.parametrize(("side", "expected"), [(0, "x"), (1, "y")])
+@each(("side", "expected"), [(0, "x"), (1, "y")])
 def test_differing_value_comes_from_chosen_side(side: int, expected: str) -> None:
     assert _merged({"title": "x"}, {"title": "y"}, side) == {"title": expected}
 
@@ -61,7 +60,7 @@ STREET = {"address": "Example Square", "city": "Kingston"}
 CALLED = {"verified_via": "phone", "verified": 2}
 
 
-@pytest.mark.parametrize(
+@each(
     ("keep", "drop", "left_out"),
     [
         (SHORT, LONG, ["honorific", "family_name"]),
@@ -99,7 +98,7 @@ def test_defaults_count_as_differing_values() -> None:
     assert _merged({}, {"status": "active"}) == {}
 
 
-@pytest.mark.parametrize(
+@each(
     ("keep", "drop", "expected"),
     [
         ({}, {"sharing": "public"}, {"sharing": "network"}),
@@ -112,7 +111,7 @@ def test_defaults_count_as_differing_values() -> None:
         ({"sharing": "public"}, {"sharing": "secrtariat"}, {"sharing": "secrtariat"}),
     ],
 )
-@pytest.mark.parametrize("side", [0, 1])
+@each("side", [0, 1])
 def test_merge_widens_no_sharing(
     keep: dict[str, Any], drop: dict[str, Any], expected: dict[str, Any], side: int
 ) -> None:
@@ -123,7 +122,7 @@ def _channel(sharing: str | None) -> Any:
     return {"number": "+592 609 1201", "sharing": sharing} if sharing else "+592 609 1201"
 
 
-@pytest.mark.parametrize(
+@each(
     ("keep", "drop", "expected"),
     [
         (None, "secretariat", "secretariat"),

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.edit import new_entries, operations
 from cmcct.text.slugs import is_slug
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("entry", "lacking"),
     [
         ({}, ["country", "organisation", "sectors", "name", "emails"]),
@@ -24,7 +24,7 @@ def test_lacking_keys_of_entry_are_named(entry: dict[str, Any], lacking: list[st
     assert new_entries.missing_keys(entry) == lacking
 
 
-@pytest.mark.parametrize(
+@each(
     ("entry", "id_"),
     [
         ({"country": "Guyana", "organisation": "Ministry of Home Affairs"}, "gy-mha"),

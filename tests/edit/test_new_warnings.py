@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Any
 
-import pytest
-
 from cmcct.edit.new_warnings import ChangedEntries
 from cmcct.edit.operations import RawTable
+from tests.support.cases import each
 
 DAY = date(2026, 6, 1)
 ADA = {
@@ -63,7 +62,7 @@ def test_entry_with_new_id_or_place_is_the_same() -> None:
     assert _added(old, both)[0][:2] == (ABROAD, "gy-desk")
 
 
-@pytest.mark.parametrize(
+@each(
     "same",
     [
         {"name": "ada Exámple"},
@@ -91,7 +90,7 @@ def test_ignored_or_expected_doubt_is_not_said() -> None:
     assert _added(_raw(ADA, **ignore), _raw(ADA | FOREIGN, **ignore)) == []
 
 
-@pytest.mark.parametrize("odd", [3, {"id": "x", "emails": "y", "phones": [3]}, {}])
+@each("odd", [3, {"id": "x", "emails": "y", "phones": [3]}, {}])
 def test_unreadable_entry_does_not_matter(odd: Any) -> None:
     assert _added(_raw(odd, ADA), _raw(odd, ADA | FOREIGN)) == [(ABROAD, "gy-ctu", 1, "phones")]
     assert _added({"focal_point": odd}, {}) == []

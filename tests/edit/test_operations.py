@@ -9,6 +9,7 @@ import pytest
 from cmcct.edit import operations
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from tests.conftest import error_of
+from tests.support.cases import each
 
 DAY = date(2026, 6, 1)
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}
@@ -35,7 +36,7 @@ def test_entry_is_found_by_id_or_closest_are_named() -> None:
     assert caught.value.hint == "did you mean gy-ctu?"
 
 
-@pytest.mark.parametrize("text", ["Zoe Exmple Peres", "zoe@exmaple.org", "gy-ctv"])
+@each("text", ["Zoe Exmple Peres", "zoe@exmaple.org", "gy-ctv"])
 def test_id_is_named_for_a_name_or_address_with_typing_mistakes(text: str) -> None:
     known = _point(name="Zoë Example Pérez", emails=["zoe@example.org"])
     other = {"id": "sr-police", "name": "Rudi Voorbeeld", "emails": [{"address": 3}]}
@@ -44,7 +45,7 @@ def test_id_is_named_for_a_name_or_address_with_typing_mistakes(text: str) -> No
     assert caught.value.hint == "did you mean gy-ctu?"
 
 
-@pytest.mark.parametrize("found", [3, "x", {"id": "a"}, None])
+@each("found", [3, "x", {"id": "a"}, None])
 def test_malformed_list_holds_no_tables(found: Any) -> None:
     assert operations.get_tables({"focal_point": found}, "focal_point") == []
     assert operations.get_tables({}, "focal_point") == []
@@ -83,7 +84,7 @@ def test_retiring_removes_private_values_once() -> None:
     assert entry == _point(phones=["1"], status="left", until=DAY)
 
 
-@pytest.mark.parametrize(
+@each(
     ("until", "expected"),
     [
         (date(2027, 1, 1), DAY),  # only expected until then
@@ -98,7 +99,7 @@ def test_retired_person_has_left_by_that_day(until: Any, expected: date) -> None
     assert entry["until"] == expected
 
 
-@pytest.mark.parametrize("channels", ["a@example.org", 3, {"address": "x"}, []])
+@each("channels", ["a@example.org", 3, {"address": "x"}, []])
 def test_channels_that_are_no_list_stay(channels: Any) -> None:
     entry = _point(emails=channels, name="Ada Example", status=["left"])
     operations.retire(entry, DAY)
@@ -112,7 +113,7 @@ def _ids(raw: operations.RawTable) -> list[Any]:
     return [entry["id"] for entry in raw["focal_point"]]
 
 
-@pytest.mark.parametrize(
+@each(
     ("known", "expected"),
     [
         (["aw-a:Aruba", "gy-b:GY", "tt-a:Trinidad and Tobago"], 2),
@@ -158,7 +159,7 @@ def test_several_entries_are_removed_at_once() -> None:
     assert raw == _raw({"id": "a"}, "x", check={"ignore": ["a:stale"]})
 
 
-@pytest.mark.parametrize(
+@each(
     "find",
     [operations.get_entry, lambda raw, id_: operations.remove(raw, [id_])],
 )
@@ -179,7 +180,7 @@ def test_former_id_names_present_one() -> None:
     assert error_of(lambda: operations.get_entry(raw, "gy-desk"))[1].startswith("run cmcct search")
 
 
-@pytest.mark.parametrize("check", [3, [], {}, {"ignore": "gy-ctu:stale"}, {"ignore": 3}])
+@each("check", [3, [], {}, {"ignore": "gy-ctu:stale"}, {"ignore": 3}])
 def test_malformed_ignore_list_stays(check: Any) -> None:
     raw = _raw(_point(), check=check)
     operations.rename(raw, "gy-ctu", "gy-unit")
@@ -210,7 +211,7 @@ def test_a_seat_is_renamed_everywhere_and_remembers() -> None:
         operations.rename(_raw(_point(formerly="x")), "gy-ctu", "y")
 
 
-@pytest.mark.parametrize(
+@each(
     ("former", "new", "expected"),
     [
         (["one"], "one", None),
@@ -235,7 +236,7 @@ def test_the_first_of_several_ids_is_not_given_back() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("table", "key"),
     [
         ("meeting", "meetings"),
@@ -251,7 +252,7 @@ def test_a_meeting_or_group_is_renamed_everywhere(table: str, key: str) -> None:
     assert raw["focal_point"] == [{key: ["a", "two"]}, *entries[1:]]
 
 
-@pytest.mark.parametrize(
+@each(
     ("held", "stays"),
     [
         ({"sharing": "secretariat"}, False),
@@ -270,16 +271,14 @@ def test_retire_takes_channel_by_effective_sharing(held: Any, *, stays: bool) ->
     assert ("emails" in entry) == stays
 
 
-@pytest.mark.parametrize("item", [{"numbr": "+592 609 1204", "sharing": "secretariat"}, {}, 3])
+@each("item", [{"numbr": "+592 609 1204", "sharing": "secretariat"}, {}, 3])
 def test_retire_takes_a_channel_that_cannot_be_read(item: Any) -> None:
     entry = _point(phones=["+592 220 1234", item])
     operations.retire(entry, DAY)
     assert entry["phones"] == ["+592 220 1234"]
 
 
-@pytest.mark.parametrize(
-    "held", [{"sharing": "secretariat"}, {"sharing": "secretariaat"}, {"sharin": "secretariat"}]
-)
+@each("held", [{"sharing": "secretariat"}, {"sharing": "secretariaat"}, {"sharin": "secretariat"}])
 def test_retire_takes_all_channels_of_a_private_entry(held: Any) -> None:
     channels = {"emails": ["a@example.org"], "phones": "1", "address": "x", "notes": "x"}
     entry = _point(**held, **channels, private_notes="x", city="Georgetown")

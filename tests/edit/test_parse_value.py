@@ -14,6 +14,7 @@ from cmcct.model import synonyms
 from cmcct.model.fields import KEYS
 from cmcct.toml.writer import format_inline, format_pair
 from tests.conftest import error_of
+from tests.support.cases import each
 
 PATHS = [
     *((key,) for key in KEYS["focal_point"]),
@@ -22,7 +23,7 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "path"),
     [
         ("title", ("title",)),
@@ -39,7 +40,7 @@ def test_a_path_is_read(text: str, path: tuple[str | int, ...]) -> None:
     assert parse_value.key_path(text) == path
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "message", "hint"),
     [
         (
@@ -68,7 +69,7 @@ def test_tables_get_keys_and_types_of_file() -> None:
     assert parse_value.parse_value(("phones", 0, "type"), "cell") == "mobile"
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "replaced"),
     [
         ({"correo": "a@example.org"}, {"emails": ["a@example.org"]}),
@@ -89,13 +90,13 @@ def test_other_words_are_replaced(value: object, replaced: object) -> None:
     assert parse_value.replace_synonyms("focal_point", value) == replaced
 
 
-@pytest.mark.parametrize("text", ["", ".", "0", "phones.", "phones.²", f"phones.{'9' * 5000}"])
+@each("text", ["", ".", "0", "phones.", "phones.²", f"phones.{'9' * 5000}"])
 def test_invalid_path_is_refused(text: str) -> None:
     with pytest.raises(CmcctError):
         parse_value.key_path(text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "text", "value"),
     [
         (("title",), " a = [1] ", " a = [1] "),
@@ -129,7 +130,7 @@ def test_a_value_is_read_as_its_key_has_it(
     assert parse_value.parse_value(path, text) == value
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "text", "message"),
     [
         (("country",), "Guyanna", "unknown country 'Guyanna'"),
@@ -202,7 +203,7 @@ def test_typed_path_is_path_in_entry_or_refused(text: str) -> None:
             )
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "day"),
     [
         ("today", date(2026, 6, 1)),
@@ -226,7 +227,7 @@ def test_both_readings_of_a_date_are_named() -> None:
     assert hint == "write the date that you mean"
 
 
-@pytest.mark.parametrize("text", ["32/13/2025", "31/02/2025", "2025-02-29"])
+@each("text", ["32/13/2025", "31/02/2025", "2025-02-29"])
 def test_day_that_does_not_exist_is_told_so(text: str) -> None:
     message, hint = error_of(lambda: parse_value.parse_value(("since",), text))
     assert message == f"{text!r}: this date does not exist"
@@ -236,7 +237,7 @@ def test_day_that_does_not_exist_is_told_so(text: str) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["25/11-2025", "1/2/25", "٢٥/11/2025"])
+@each("text", ["25/11-2025", "1/2/25", "٢٥/11/2025"])
 def test_a_date_that_cannot_be_is_refused(text: str) -> None:
     assert (
         error_of(lambda: parse_value.parse_value(("since",), text))[0] == f"{text!r} is not a date"

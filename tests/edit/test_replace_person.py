@@ -11,6 +11,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import FocalPoint
 from cmcct.model.field_spec import Owner
 from cmcct.model.fields import ENTRY_KEYS
+from tests.support.cases import each
 
 DAY = date(2026, 6, 1)
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}
@@ -39,9 +40,7 @@ def test_every_field_has_an_owner() -> None:
     assert each == {*BOTH, "status"}
 
 
-@pytest.mark.parametrize(
-    "key", [key for key, spec in ENTRY_KEYS.items() if spec.owner is not Owner.EACH]
-)
+@each("key", [key for key, spec in ENTRY_KEYS.items() if spec.owner is not Owner.EACH])
 def test_a_field_goes_or_stays_as_its_owner_does(key: str) -> None:
     before = {"id": "gy-ctu", key: "x"}
     entry = dict(before)
@@ -52,14 +51,14 @@ def test_a_field_goes_or_stays_as_its_owner_does(key: str) -> None:
     assert (key in {piece.key for piece in parts.removed}) is not stays
 
 
-@pytest.mark.parametrize("key", BOTH)
+@each("key", BOTH)
 def test_each_channel_goes_or_stays(key: str) -> None:
     entry = _point(name="Ada Example", **{key: [*BOTH[key]]})
     replace_person.replace_person(entry, {"name": "Óscar Example"}, DAY)
     assert entry[key] == [BOTH[key][0]]
 
 
-@pytest.mark.parametrize(
+@each(
     ("phone", "country", "goes"),
     [
         ("+592 609 1234", "Guyana", True),
@@ -101,7 +100,7 @@ def test_undecidable_number_stops_replacement() -> None:
     assert entry == _point(phones=["+1 809 234 5678"])
 
 
-@pytest.mark.parametrize("channels", ["a@example.org", 3, {"address": "x"}, []])
+@each("channels", ["a@example.org", 3, {"address": "x"}, []])
 def test_channels_that_are_no_list_stay(channels: Any) -> None:
     entry = _point(emails=channels, name="Ada Example", status=["left"])
     parts = replace_person.replace_person(entry, {"name": "Óscar Example"}, DAY)
@@ -125,7 +124,7 @@ PEOPLE = {
 }
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "local", "goes"),
     [(name, local, goes) for name, locals_ in PEOPLE.items() for local, goes in locals_],
 )

@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Any
 
-import pytest
-
 from cmcct.edit import file_changes
 from cmcct.edit.operations import RawTable
+from tests.support.cases import each
 
 
 def _raw(*entries: RawTable) -> RawTable:
@@ -17,7 +16,7 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
     return [found.line(has_values=has_values) for found in file_changes.changed_entries(raw, new)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after", "message"),
     [
         ({"title": "A"}, {"title": "B"}, 'title "A" → "B"'),

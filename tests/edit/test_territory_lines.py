@@ -15,6 +15,7 @@ from cmcct.model import territory_lines
 from cmcct.toml import patch
 from tests.conftest import THOROUGH, Run, examples
 from tests.support import layouts, merge_trees, territories
+from tests.support.cases import each
 from tests.support.layouts import Raw
 from tests.support.repositories import repository
 
@@ -98,7 +99,7 @@ def _added(text: str, *new: tuple[str, str]) -> str:
     return patch.apply(data, _raw(data), raw, LAYOUT).decode()
 
 
-@pytest.mark.parametrize(
+@each(
     ("new", "outline"),
     [
         ("sr-a Suriname", "Guyana gy-ctu Haiti ht-ctu Jamaica jm-ctu Suriname sr-a"),

@@ -20,6 +20,7 @@ from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml.tables import UnsupportedLayoutError
 from tests.conftest import ENTRY, Write, limit_file_size, list_names, write_overlay
+from tests.support.cases import each
 from tests.support.rewrites import rewrite_text
 
 DAY = date(2026, 6, 1)
@@ -427,7 +428,7 @@ def _parts(*parts: RawTable) -> RawTable:
 ALL = {"id": "a", "phones": ["1", "2"], "private_notes": "x"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("wanted", "is_first"),
     [
         (_parts({**ALL, "phones": ["1", "2", "3"]}), True),
@@ -459,7 +460,7 @@ HEAD = "--- a/directory.toml\n+++ b/directory.toml\n"
 NO_END = "\\ No newline at end of file\n"
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after", "lines"),
     [
         ("a\n", "b\n", "@@ -1 +1 @@\n-a\n+b\n"),

@@ -13,13 +13,14 @@ from cmcct.errors.exceptions import (
     system_reason,
 )
 from cmcct.i18n.messages import _
+from tests.support.cases import each
 
 
 def test_the_exit_codes_are_those_that_are_documented() -> None:
     assert (ExitCode.OK, ExitCode.FINDINGS, ExitCode.ERROR, ExitCode.INTERRUPTED) == (0, 1, 2, 130)
 
 
-@pytest.mark.parametrize(
+@each(
     ("error", "message", "hint"),
     [
         (CmcctError(_("no such file")), "no such file", ""),

@@ -9,11 +9,12 @@ from rapidfuzz.distance import OSA
 
 from cmcct.errors.exceptions import candidates_of
 from cmcct.errors.suggest import closest, similar_pairs, unknown_choice_error
+from tests.support.cases import each
 
 PLACES = ("Jamaica", "Haïti", "Guyana", "Suriname", "Sint Maarten", "Turks and Caicos Islands")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "suggestions"),
     [
         ("Jamacia", ["Jamaica"]),
@@ -35,7 +36,7 @@ def test_two_letters_are_too_few_to_begin_a_word() -> None:
     assert closest("Ca", PLACES) == []
 
 
-@pytest.mark.parametrize("text", ["Atlantis", "xyz", "", "?"])
+@each("text", ["Atlantis", "xyz", "", "?"])
 def test_nothing_is_suggested_rather_than_nonsense(text: str) -> None:
     assert closest(text, PLACES) == []
 
@@ -80,7 +81,7 @@ def test_alike_texts_equal_pairwise_comparison(texts: list[str], least: float) -
     assert len(found) == len(one_by_one)
 
 
-@pytest.mark.parametrize("slip", ["Example Pérez 042", "Exampel Pérez 0420", "Bxample Pérez 0420"])
+@each("slip", ["Example Pérez 042", "Exampel Pérez 0420", "Bxample Pérez 0420"])
 def test_slip_among_very_many_texts_is_found(slip: str) -> None:
     texts = [slip, *(f"{name} {n:04}" for n in range(600) for name in ("Example Pérez", "Prueba"))]
     found = {texts[second] for first, second in similar_pairs(texts, 0.85) if first == 0}
@@ -89,7 +90,7 @@ def test_slip_among_very_many_texts_is_found(slip: str) -> None:
     assert len([*similar_pairs(texts, 0.85)]) < 40 * len(texts)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "hint"),
     [
         ("carricom", "did you mean caricom?"),
@@ -104,7 +105,7 @@ def test_refused_value_comes_with_closest_or_all(text: str, hint: str) -> None:
     assert candidates_of(error)
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "text", "hint"),
     [
         ("column", "w110", "did you mean w10 or w11?"),

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.fieldtypes.day import explain_missing_day, read_days, spell_days
+from tests.support.cases import each
 
 
 @given(st.dates(), st.sampled_from("-/."))
@@ -28,7 +28,7 @@ FEBRUARY = "write a day that exists: February 2026 has 28 days"
 NO_MONTH = "write the month as 01 to 12, then the day"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "hint"),
     [
         ("31/02/2026", FEBRUARY),
@@ -44,6 +44,6 @@ def test_day_that_does_not_exist_is_explained(text: str, hint: str) -> None:
     assert explain_missing_day(text) == ("this date does not exist", hint)
 
 
-@pytest.mark.parametrize("text", ["", "2026", "March", "2026-03-02", "02/03/2026", "25/11-2025"])
+@each("text", ["", "2026", "March", "2026-03-02", "02/03/2026", "25/11-2025"])
 def test_other_text_is_no_missing_day(text: str) -> None:
     assert explain_missing_day(text) is None

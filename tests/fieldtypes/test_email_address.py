@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.fieldtypes import email_address
+from tests.support.cases import each
 from tests.support.hostile import misspelt
 
 
@@ -153,12 +154,12 @@ PIECES = (
 )
 
 
-@pytest.mark.parametrize("address", ACCEPTED)
+@each("address", ACCEPTED)
 def test_an_address_that_mail_reaches_has_no_fault(address: str) -> None:
     assert email_address.check_email(address) is None
 
 
-@pytest.mark.parametrize(("address", "detail", "hint"), FAULTS)
+@each(("address", "detail", "hint"), FAULTS)
 def test_fault_is_named_and_mended_if_possible(address: str, detail: str, hint: str) -> None:
     assert email_address.check_email(address) == (detail, hint)
 

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from cmcct.fieldtypes import opening_hours, opening_hours_rules, opening_hours_w
 from cmcct.fieldtypes.opening_hours import OpeningStatus
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.reference import holidays
+from tests.support.cases import each
 from tests.support.hostile import misspelt
 
 
@@ -22,7 +22,7 @@ def test_hours_of_any_length_get_no_advice() -> None:
 GUYANA = "America/Guyana"
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "valid"),
     [
         ("24/7", True),
@@ -62,7 +62,7 @@ def test_any_text_is_valid_or_not(text: str) -> None:
     assert (status is not None) is is_known
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "moment", "is_open", "until"),
     [
         # A working day (Monday 1 June 2026): before, during and after office hours.
@@ -109,7 +109,7 @@ def test_status_follows_local_clock(
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("moment", "opens"),
     [
         # Daylight saving time in Haiti starts on 8 March 2026 and ends on 1 November.
@@ -129,7 +129,7 @@ def test_the_change_is_right_over_a_change_of_clocks(moment: str, opens: str) ->
     assert f"{status.until:%H:%M}" == "08:00"
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "is_always"),
     [
         ("24/7", True),
@@ -170,7 +170,7 @@ def _until(written: str, moment: str, code: str = "GY") -> str:
 
 
 # 26 May is Independence Day in Guyana; 2026-05-26 is a Tuesday.
-@pytest.mark.parametrize(
+@each(
     ("written", "is_open", "until"),
     [
         (OFFICE_HOURS, True, "2026-05-26 16:30"),
@@ -206,7 +206,7 @@ def test_ph_reads_as_weekday_of_holiday(written: str, until: str, *, is_open: bo
     assert status.is_certain
 
 
-@pytest.mark.parametrize(
+@each(
     "holidays",
     ["PH", "PH Tu", "PH Mo-Fr", "PH mo-fr", "SH", "SH Mo-Fr", "SH,PH Mo-Fr", "PH +1 day Mo-Fr"],
 )
@@ -236,7 +236,7 @@ def test_next_opening_passes_over_holidays() -> None:
     assert _until("PH 10:00-12:00", "2026-05-29 17:00") == "2026-07-06 10:00"
 
 
-@pytest.mark.parametrize("code", ["GY", "BQ-SA", "BR", ""])
+@each("code", ["GY", "BQ-SA", "BR", ""])
 def test_holidays_are_those_of_the_place(code: str) -> None:
     written = f"{OFFICE_HOURS}; PH off"
     days = [f"2026-{day} 10:00" for day in ("05-26", "12-04")]  # 4 December is Saba Day
@@ -244,7 +244,7 @@ def test_holidays_are_those_of_the_place(code: str) -> None:
     assert closed == {"GY": ["05-26"], "BQ-SA": ["12-04"]}.get(code, [])
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "moment", "code", "not_known"),
     [
         (OFFICE_HOURS, "2026-06-01 10:00", "GY", ()),
@@ -327,7 +327,7 @@ def _minutes(times: str) -> tuple[tuple[int, int], ...]:
     return tuple(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-@pytest.mark.parametrize(
+@each(
     "written",
     [
         '"by appointment"',
@@ -373,7 +373,7 @@ def test_hours_that_are_not_exact_have_no_status(written: str) -> None:
     assert opening_hours.build_timetable(written, "GY", now.date(), 7) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "is_open"),
     [
         ('Mo-Fr 08:00-16:00 open "unknown in July; ask"', True),
@@ -402,7 +402,7 @@ ALL_DAY = (0, 24 * 60)
 START = date(2026, 5, 20)
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "week", "others"),
     [
         ("24/7", [[ALL_DAY]] * 7, {}),
@@ -589,14 +589,14 @@ UNSURE = (
 )
 
 
-@pytest.mark.parametrize(("text", "expected"), SPELLINGS)
+@each(("text", "expected"), SPELLINGS)
 def test_everyday_hours_are_put_into_notation(text: str, expected: str) -> None:
     assert not opening_hours.is_valid(text)
     assert opening_hours_words.to_osm(text) == expected
     assert opening_hours_words.suggest_hours(text) == f'write "{expected}"'
 
 
-@pytest.mark.parametrize("text", UNSURE)
+@each("text", UNSURE)
 def test_ambiguous_or_meaningless_hours_get_no_guess(text: str) -> None:
     assert opening_hours_words.to_osm(text) == opening_hours_words.suggest_hours(text) == ""
 

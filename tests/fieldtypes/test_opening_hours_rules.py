@@ -2,13 +2,13 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.fieldtypes import opening_hours
 from cmcct.fieldtypes.holiday_selectors import WEEKDAYS
 from cmcct.fieldtypes.opening_hours_words import Days, read_days
+from tests.support.cases import each
 from tests.support.hostile import misspelt
 
 MONDAY = date(2026, 6, 1)
@@ -64,7 +64,7 @@ TIMED = (
 )
 
 
-@pytest.mark.parametrize(("written", "meant"), LISTS)
+@each(("written", "meant"), LISTS)
 def test_days_before_a_comma_are_a_list(written: str, meant: str) -> None:
     found = read_days(written)
     assert found
@@ -73,7 +73,7 @@ def test_days_before_a_comma_are_a_list(written: str, meant: str) -> None:
     assert opening_hours.is_valid(found.always)
 
 
-@pytest.mark.parametrize(("written", "always", "text"), UNSURE)
+@each(("written", "always", "text"), UNSURE)
 def test_other_days_without_times_are_not_certain(
     written: str, always: str, text: str | None
 ) -> None:
@@ -82,7 +82,7 @@ def test_other_days_without_times_are_not_certain(
     assert opening_hours.is_valid(always)
 
 
-@pytest.mark.parametrize("written", TIMED)
+@each("written", TIMED)
 def test_days_with_times_or_a_state_are_clear(written: str) -> None:
     assert read_days(written) is None
 

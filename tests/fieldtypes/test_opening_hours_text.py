@@ -14,6 +14,7 @@ from cmcct.fieldtypes import opening_hours
 from cmcct.fieldtypes.opening_hours_text import describe_hours
 from cmcct.i18n.messages import LANGUAGES, Translator
 from tests.conftest import examples
+from tests.support.cases import each
 from tests.support.hostile import misspelt
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -124,19 +125,19 @@ WORDLESS = (
 )
 
 
-@pytest.mark.parametrize(("notation", "texts"), [(row[0], row[1:]) for row in WORDS])
+@each(("notation", "texts"), [(row[0], row[1:]) for row in WORDS])
 def test_hours_have_words_in_each_language(notation: str, texts: tuple[str, ...]) -> None:
     found = [describe_hours(notation, translator) for translator in TRANSLATORS.values()]
     assert found == [*texts]
 
 
-@pytest.mark.parametrize(("notation", "other"), EQUAL)
+@each(("notation", "other"), EQUAL)
 def test_equal_hours_have_equal_words(notation: str, other: str) -> None:
     words = describe_hours(notation, Translator())
     assert words == describe_hours(other, Translator()) != notation
 
 
-@pytest.mark.parametrize("notation", WORDLESS)
+@each("notation", WORDLESS)
 def test_hours_without_certain_words_stay_notation(notation: str) -> None:
     assert describe_hours(notation, Translator("es")) == notation
 

@@ -4,13 +4,13 @@ import itertools
 import re
 
 import phonenumbers
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
 from cmcct.fieldtypes import numbering_plan, phone_number
 from cmcct.reference.countries import UNKNOWN_COUNTRY, all_countries, get_country
+from tests.support.cases import each
 from tests.support.hostile import misspelt
 
 
@@ -38,17 +38,13 @@ OTHERS = ("0800 0911", "911", "592 609 1234", "+", "++592", "+999 1234567", "", 
 CODES = [country.code for country in all_countries() if country.tier in {"core", "adjacent"}]
 
 
-@pytest.mark.parametrize(("number", "expected", "_international"), SPELLINGS)
-def test_every_number_spelling_has_one_e164_form(
-    number: str, expected: str, _international: str
-) -> None:
+@each(("number", "expected"), [(number, e164) for number, e164, _ in SPELLINGS])
+def test_every_number_spelling_has_one_e164_form(number: str, expected: str) -> None:
     assert phone_number.format_e164(number) == phone_number.format_e164(expected) == expected
 
 
-@pytest.mark.parametrize(("number", "_e164", "expected"), SPELLINGS)
-def test_every_number_spelling_has_one_readable_form(
-    number: str, _e164: str, expected: str
-) -> None:
+@each(("number", "expected"), [(number, readable) for number, _, readable in SPELLINGS])
+def test_every_number_spelling_has_one_readable_form(number: str, expected: str) -> None:
     assert (
         phone_number.format_international(number)
         == phone_number.format_international(expected)
@@ -56,18 +52,18 @@ def test_every_number_spelling_has_one_readable_form(
     )
 
 
-@pytest.mark.parametrize("number", OTHERS)
+@each("number", OTHERS)
 def test_other_text_than_number_stays(number: str) -> None:
     assert phone_number.format_e164(number) == phone_number.format_international(number) == number
 
 
-@pytest.mark.parametrize("number", ["+592 609 1234 ext. 5", "+592 609 1234;ext=5", "+5926091234x5"])
+@each("number", ["+592 609 1234 ext. 5", "+592 609 1234;ext=5", "+5926091234x5"])
 def test_extension_in_number_is_not_dropped(number: str) -> None:
     assert phone_number.format_e164(number) == phone_number.format_international(number) == number
     assert not phone_number.can_exist(number)
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_regional_number_is_written_in_groups(code: str) -> None:
     example = phonenumbers.example_number(code[:2])
     assert example is not None
@@ -80,7 +76,7 @@ def test_regional_number_is_written_in_groups(code: str) -> None:
     assert f'write "{grouped}"' in phone_number.check_phone(dialled, code).hint
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "possible"),
     [
         ("+592 609 1234", True),
@@ -103,7 +99,7 @@ def test_number_needs_country_code_and_its_length(number: str, *, possible: bool
     assert phone_number.can_exist(number) is possible
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "code", "expected"),
     [
         ("609 1234", "GY", "+592 609 1234"),
@@ -143,7 +139,7 @@ def test_number_in_allocated_range_is_assigned() -> None:
     assert not phone_number.is_assigned("609 1234")
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_example_number_of_country_belongs_to_it(code: str) -> None:
     example = phonenumbers.example_number(code[:2])
     assert example is not None
@@ -157,7 +153,7 @@ def test_example_number_of_country_belongs_to_it(code: str) -> None:
     assert others - unknown <= next((group for group in shared if code in group), set())
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "code", "belongs"),
     [
         ("+1 868 291 1234", "TT", True),
@@ -283,7 +279,7 @@ REFUSED = (
 )
 
 
-@pytest.mark.parametrize(("number", "code", "detail", "hint"), REFUSED)
+@each(("number", "code", "detail", "hint"), REFUSED)
 def test_fault_of_number_is_said_with_correction(
     number: str, code: str, detail: str, hint: str
 ) -> None:
@@ -360,7 +356,7 @@ def test_number_is_read_as_the_library_reads_it(prefix: str, rest: str) -> None:
     assert phone_number.is_mobile(number) == (kind == phonenumbers.PhoneNumberType.MOBILE)
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "prefix"),
     [
         ("+58 0412 1234568", "0"),
@@ -377,7 +373,7 @@ def test_prefix_of_calls_inside_a_country_is_found(number: str, prefix: str) -> 
     assert phone_number.can_exist(number) is (not prefix and number.startswith("+"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "code", "fault"),
     [
         ("609 123", "GY", "too short"),

@@ -11,6 +11,7 @@ from cmcct.formats.vcard import list_short
 from cmcct.storage import directory_file
 from tests.conftest import SHIPPED
 from tests.support import qr_codes
+from tests.support.cases import each
 from tests.support.entries import FULL, point, short_card
 
 
@@ -85,7 +86,7 @@ def test_codes_with_country_and_uid_are_scanned(tmp_path: Path) -> None:
     assert _read(render_half_blocks(longest), tmp_path).removesuffix("\n") == longest
 
 
-@pytest.mark.parametrize(
+@each(
     ("height", "text", "lines"),
     [
         (24, "x" * 100, 23),  # a code of 37 modules, with a margin of 4

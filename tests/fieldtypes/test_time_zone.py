@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 from cmcct.fieldtypes import time_zone
 from cmcct.reference.countries import all_countries
 from tests.conftest import ENTRY, Write, environment
+from tests.support.cases import each
 
 GUYANA = "America/Guyana"
 
 
-@pytest.mark.parametrize("zone", ["localtime", "posixrules", "america/jamaica", "../etc/passwd"])
+@each("zone", ["localtime", "posixrules", "america/jamaica", "../etc/passwd"])
 def test_zone_of_machine_alone_is_no_zone(zone: str) -> None:
     assert not time_zone.is_zone(zone)
 
 
-@pytest.mark.parametrize(
+@each(
     ("zone", "known"),
     [
         ("America/Port_of_Spain", True),
@@ -56,7 +57,7 @@ def test_local_time_equals_local_clocks() -> None:
     assert time_zone.local_time(moment, "America/Nowhere") is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "country_zone", "expected"),
     [
         ("America/Port of Spain", "", "did you mean America/Port_of_Spain?"),

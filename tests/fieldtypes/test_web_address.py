@@ -2,12 +2,12 @@
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.diagnostics import Advice
 from cmcct.fieldtypes import web_address
+from tests.support.cases import each
 from tests.support.hostile import misspelt
 
 
@@ -17,9 +17,7 @@ def test_an_address_of_any_length_is_answered_at_once() -> None:
     assert web_address.check_url("https://example.org/" + "x" * 3000) == expected
 
 
-@pytest.mark.parametrize(
-    "url", ["https://policía.example.org", "https://polici\u0301a.example.org"]
-)
+@each("url", ["https://policía.example.org", "https://polici\u0301a.example.org"])
 def test_an_accent_may_be_a_mark_of_its_own(url: str) -> None:
     assert web_address.check_url(url) is None
 
@@ -105,12 +103,12 @@ PIECES = (
 )
 
 
-@pytest.mark.parametrize("url", ACCEPTED)
+@each("url", ACCEPTED)
 def test_a_complete_web_address_has_no_fault(url: str) -> None:
     assert web_address.check_url(url) is None
 
 
-@pytest.mark.parametrize(("url", "detail", "hint"), FAULTS)
+@each(("url", "detail", "hint"), FAULTS)
 def test_fault_is_named_and_mended_if_possible(url: str, detail: str, hint: str) -> None:
     assert web_address.check_url(url) == (detail, hint)
 
@@ -153,10 +151,8 @@ def test_fix_keeps_path_query_and_fragment(start: str, sign: str, text: str) -> 
         assert advice.value == STARTS[start] + tail
 
 
-@pytest.mark.parametrize(
-    "tail", ["/news,12", "/news.", "/a..b,", "?day=1,2,", "#a,b", "/a;b", "/(a)", "/it's"]
-)
-@pytest.mark.parametrize("start", STARTS)
+@each("tail", ["/news,12", "/news.", "/a..b,", "?day=1,2,", "#a,b", "/a;b", "/(a)", "/it's"])
+@each("start", STARTS)
 def test_start_is_mended_before_any_path(start: str, tail: str) -> None:
     advice = _fix(start + tail)
     assert advice
@@ -166,7 +162,7 @@ def test_start_is_mended_before_any_path(start: str, tail: str) -> None:
     assert around.value == STARTS[start] + tail
 
 
-@pytest.mark.parametrize(
+@each(
     "url",
     [
         "https://www.example.org/a b",

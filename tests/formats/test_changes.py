@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entry_lines, field_label
 from cmcct.history.comparison import DirectoryDiff, compare_for
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import Directory, DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.levels import AUDIENCES, may_see
+from tests.support.cases import each
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, directory, point
 from tests.support.hostile import TEXTS
 
@@ -247,7 +246,7 @@ def test_csv_has_a_row_for_each_field() -> None:
     assert (hidden["before"], hidden["after"], hidden["withheld"]) == ("", "", "true")
 
 
-@pytest.mark.parametrize(
+@each(
     ("form", "expected"),
     [
         ("text", ["lun a vie de 08:00 a 16:00", "Oficina +592 609 1234, las 24 horas"]),
@@ -295,7 +294,7 @@ def test_directory_has_all_its_keys_in_json_and_text() -> None:
     }
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_each_language_says_every_key(lang: str) -> None:
     translator = Translator(lang)
     for model in (FocalPoint, Meeting, WorkingGroup, DirectoryInfo):
@@ -304,7 +303,7 @@ def test_each_language_says_every_key(lang: str) -> None:
         assert form(_changes("secretariat"), translator)
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@each("text", TEXTS)
 def test_text_of_entry_is_no_markup_and_no_escape(text: str) -> None:
     keys = ("name", "title", "organisation", "unit", "notes", "private_notes")
     changes = compare_for(
@@ -333,8 +332,8 @@ def _values(seat: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
 FULL_PUBLIC = {**FULL, "sharing": "public"}
 
 
-@pytest.mark.parametrize("form", WRITERS)
-@pytest.mark.parametrize("audience", AUDIENCES)
+@each("form", WRITERS)
+@each("audience", AUDIENCES)
 def test_no_form_tells_withheld_values(form: str, audience: str) -> None:
     for one, other in zip(_values("11"), _values("22"), strict=True):
         (old_word, level, old), (new_word, _, new) = one, other
@@ -402,7 +401,7 @@ TAKEN_OUT: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "lines"), TAKEN_OUT)
+@each(("old", "new", "lines"), TAKEN_OUT)
 def test_old_value_is_replaced_by_its_kind(
     old: dict[str, Any], new: dict[str, Any], lines: list[str]
 ) -> None:
@@ -425,7 +424,7 @@ def test_json_and_csv_have_the_kinds_taken_out() -> None:
     ]
 
 
-@pytest.mark.parametrize("country", ["Guyana", None])
+@each("country", ["Guyana", None])
 def test_withdrawn_entry_is_counted_by_country(country: str | None) -> None:
     then = [point(id=id_, name="Ada", **({"country": country} if country else {})) for id_ in "ab"]
     now = directory(*(seat.model_copy(update={"sharing": "secretariat"}) for seat in then))
@@ -473,7 +472,7 @@ IDS = {"id": "gy-old", "formerly": ["gy-older"], "merged": ["gy-oldest"]}
 REMOVED = point(**FULL | NAMED | IDS)
 
 
-@pytest.mark.parametrize("current", [None, directory, lambda: directory(REMOVED)])
+@each("current", [None, directory, lambda: directory(REMOVED)])
 def test_removed_entry_is_named_and_nothing_else(current: Callable[[], Directory] | None) -> None:
     sides = [replace(directory(*had), current=current) for had in ((REMOVED,), ())]
     changes = compare_for(sides[0], sides[1], "network")

@@ -16,6 +16,7 @@ from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
+from tests.support.cases import each
 from tests.support.entries import FULL, directory, extract, point
 from tests.support.hostile import TEXTS, points
 
@@ -70,7 +71,7 @@ def test_mutt_form_tells_withheld_and_empty_result() -> None:
     assert email_lists.dump(one, output_format="mutt").startswith("1 address, 1 entry withheld\n")
 
 
-@pytest.mark.parametrize("form", ["plain", "outlook"])
+@each("form", ["plain", "outlook"])
 def test_line_without_entries_is_empty(form: str) -> None:
     assert email_lists.dump(extract(NOBODY), output_format=form) == ""
 
@@ -88,7 +89,7 @@ def test_the_entries_without_an_address_are_known() -> None:
     assert email_lists.entries_without_address(made) == ["jm-none", "x"]
 
 
-@pytest.mark.parametrize(
+@each(
     "address",
     [
         "a@example.org, b@example.org",

@@ -20,6 +20,7 @@ from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, WorkingGrou
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import replace_control_chars, to_one_line
+from tests.support.cases import each
 from tests.support.entries import FULL, directory, extract, listing, point
 from tests.support.hostile import TEXTS, points
 from tests.support.programs import CMARK
@@ -169,7 +170,7 @@ def test_number_not_callable_from_abroad_is_no_link() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("address", "written"),
     [
         ("xn--a@xn--b-c.example.org", "<xn--a@xn--b-c.example.org>"),
@@ -184,7 +185,7 @@ def test_only_an_address_without_special_signs_is_its_own_link(address: str, wri
     assert f" | {written} | " in _made(emails=[address])
 
 
-@pytest.mark.parametrize(
+@each(
     "website", ["javascript:alert(1)", "data:text/html,x", "//example.org", "HTTPS://x.example.org"]
 )
 def test_only_addresses_of_the_web_are_links(website: str) -> None:
@@ -307,7 +308,7 @@ MARKUP = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("program", [_by_markdown_it, _by_cmark_gfm])
+@each("program", [_by_markdown_it, _by_cmark_gfm])
 def test_hostile_text_stays_text_in_every_renderer(program: Callable[[str], str]) -> None:
     texts = [*TEXTS, *MARKUP]
     # Each entry alone, so that no other one influences its markup.

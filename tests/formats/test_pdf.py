@@ -18,6 +18,7 @@ from cmcct.history.participants import Annex, Participant
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import DirectoryInfo, Meeting
 from cmcct.privacy.audiences import AudienceView
+from tests.support.cases import each
 from tests.support.entries import FULL, extract, point
 from tests.support.hostile import TEXTS, points
 from tests.support.pdf_texts import read_pages, read_text
@@ -238,7 +239,7 @@ def test_date_of_document_is_that_of_the_list() -> None:
     assert reader.metadata.creation_date == datetime(2026, 3, 2, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
+@each(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
 def test_paper_has_its_size(paper: str, size: tuple[int, int]) -> None:
     box = _reader(extract(_seat()), paper=paper).pages[0].mediabox
     assert (round(box.width), round(box.height)) == size
@@ -278,7 +279,7 @@ def test_texts_are_no_markup() -> None:
     assert _text(view).count(MARKUP) >= len(names) + 1
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@each("text", TEXTS)
 def test_odd_text_is_kept_as_far_as_fonts_have_it(text: str) -> None:
     seat = _seat(name=f"Ada {text}", title=text)
     shown = _text(extract(seat))
@@ -286,7 +287,7 @@ def test_odd_text_is_kept_as_far_as_fonts_have_it(text: str) -> None:
     assert letters in re.sub(r"[^A-Za-z]+", "", shown)
 
 
-@pytest.mark.parametrize("text", ["", " ", *TEXTS])
+@each("text", ["", " ", *TEXTS])
 def test_odd_text_of_a_meeting_is_printed(text: str) -> None:
     meeting = Meeting(id="m", date=date(2024, 1, 3), name=text, place=text)
     seat = _seat(name=text, title=text, organisation=text)
@@ -302,7 +303,7 @@ def test_character_without_glyph_is_replaced() -> None:
     assert "Ž ł Ω Ж" in text
 
 
-@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\x00", "\U0001f600", "\ufdd0"])
+@each("character", ["\u202e", "\u2066", "\x00", "\U0001f600", "\ufdd0"])
 def test_character_that_turns_or_hides_text_is_replaced(character: str) -> None:
     text = _text(extract(_seat(name=f"Ada {character}elpmaxE", phones=["+592 609 1241"])))
     assert "Guyana Ada \ufffdelpmaxE +592 609 1241" in text

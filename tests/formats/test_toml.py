@@ -4,13 +4,13 @@ import tomllib
 from datetime import date
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.formats import toml
 from cmcct.model import loader
 from cmcct.model.entities import FocalPoint
+from tests.support.cases import each
 from tests.support.entries import FULL, directory, extract, point
 from tests.support.hostile import points
 
@@ -80,7 +80,7 @@ def test_empty_extract_is_empty_text() -> None:
     assert toml.dump(extract()) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "expected"),
     [
         ({"sharing": "network", "role": "focal-point", "status": "active"}, {}),

@@ -8,6 +8,7 @@ from cmcct.errors.exceptions import UnknownValueError
 from cmcct.formats import tsv
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
+from tests.support.cases import each
 from tests.support.entries import FULL, extract, point
 from tests.support.hostile import points
 
@@ -81,7 +82,7 @@ def test_the_columns_of_the_csv_can_be_had_instead() -> None:
         tsv.dump(made, names=["office"])
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("a\tb\nc", "a b c"),

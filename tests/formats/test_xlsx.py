@@ -41,6 +41,7 @@ from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars
 from tests.conftest import BARE_PYTHON, bare_environment
 from tests.support import libreoffice
+from tests.support.cases import each
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
 from tests.support.hostile import TEXTS, points
 
@@ -129,7 +130,7 @@ def test_every_column_but_the_label_is_on_the_sheet() -> None:
     assert headings == expected | groups | {"Withheld", "Phones"}
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
+@each("audience", AUDIENCES)
 def test_private_notes_column_is_for_secretariat_only(audience: str) -> None:
     entry = point(**FULL | {"sharing": "public"})
     headings = set(_only(extract(entry, audience=audience)))
@@ -176,7 +177,7 @@ def test_a_month_is_shown_as_a_month() -> None:
     assert (day, month) == ("[$-809]d mmm yyyy", "[$-809]mmmm yyyy")
 
 
-@pytest.mark.parametrize(
+@each(
     ("when", "expected"),
     [(date(1899, 1, 2), "2 January 1899"), ("1899-01", "January 1899"), (date(1900, 2, 28), None)],
 )
@@ -191,8 +192,8 @@ def test_meeting_without_date_has_none_on_sheet() -> None:
     assert row["Date"] is None
 
 
-@pytest.mark.parametrize("index", [0, 1, 2])
-@pytest.mark.parametrize(
+@each("index", [0, 1, 2])
+@each(
     ("audience", "label", "colour"),
     [
         ("public", "TLP:CLEAR", "FFFFFFFF"),
@@ -252,7 +253,7 @@ def test_withheld_values_are_shown_as_withheld() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("index", "frozen", "filtered", "printed"),
     [
         (0, "C4", "A3:AJ5", "'Focal points'!$A$1:$F$5"),
@@ -309,7 +310,7 @@ def _parts(data: bytes) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_workbook_is_in_the_language(lang: str) -> None:
     translator = Translator(lang)
     made = extract(point(**FULL), audience="secretariat")
@@ -376,7 +377,7 @@ HOSTILE: Sequence[str] = (
 )
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@each("text", HOSTILE)
 def test_any_text_is_read_back_as_text(text: str) -> None:
     found = _cell(notes=text)
     assert isinstance(found, str)
@@ -415,7 +416,7 @@ def _links(**values: Any) -> dict[str, str]:
     return {text: "#".join(filter(None, (to.target, to.location))) for text, to in links}
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "links"),
     [
         ({"emails": ["a@example.org"]}, {"a@example.org": "mailto:a@example.org"}),
@@ -501,14 +502,14 @@ def test_calc_prints_sheets_one_page_wide(tmp_path: Any) -> None:
         assert [word for word in headings if word not in page] == []
 
 
-@pytest.mark.parametrize(("paper", "size"), [("a4", 9), ("letter", 1)])
+@each(("paper", "size"), [("a4", 9), ("letter", 1)])
 def test_paper_is_the_one_asked_for(paper: str, size: int) -> None:
     entry = point(**FULL)
     book = load_workbook(io.BytesIO(xlsx.dump(extract(entry), ENGLISH, paper)))
     assert [sheet.page_setup.paperSize for sheet in book] == [size] * 3
 
 
-@pytest.mark.parametrize(("paper", "inches"), [("a4", 11.69), ("letter", 11)])
+@each(("paper", "inches"), [("a4", 11.69), ("letter", 11)])
 def test_excel_prints_text_of_8_points_or_more(paper: str, inches: float) -> None:
     made = listing()
     annex = Annex(made.meetings[0], made, (), {})
@@ -567,9 +568,7 @@ print(hashlib.sha256(xlsx.dump(extract(point(**FULL)), Translator("es"))).hexdig
         assert done.stdout.strip() == here
 
 
-@pytest.mark.parametrize(
-    ("verified", "created"), [(date(2026, 3, 2), "2026-03-02"), (None, "2018-04-01")]
-)
+@each(("verified", "created"), [(date(2026, 3, 2), "2026-03-02"), (None, "2018-04-01")])
 def test_the_file_is_dated_by_its_edition(verified: date | None, created: str) -> None:
     made = AudienceView(
         "network", DirectoryInfo(name="Example Network"), (), (), (point(verified=verified),)

@@ -9,11 +9,12 @@ import pytest
 
 from scripts.commit_subject import find_fault
 from tests.conftest import ROOT
+from tests.support.cases import each
 from tests.support.programs import TOOLS, need
 from tests.support.repositories import repository
 
 
-@pytest.mark.parametrize(
+@each(
     "message",
     [
         "edit: keep comments",
@@ -29,7 +30,7 @@ def test_subject_is_accepted(message: str) -> None:
     assert find_fault(message) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("message", "text"),
     [
         ("a: " + "x" * 70, "the subject has 73 characters: at most 72 fit"),

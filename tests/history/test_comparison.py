@@ -11,6 +11,7 @@ from cmcct.history import comparison
 from cmcct.history.comparison import RecordChange, compare, compare_for
 from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences, levels
+from tests.support.cases import each
 from tests.support.entries import ABOUT, MEETINGS, WORKING_GROUPS, directory, point
 from tests.support.hostile import points
 
@@ -42,7 +43,7 @@ def test_joined_left_and_changed_are_told_apart() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after", "kind"),
     [
         ("active", "left", "left"),
@@ -63,7 +64,7 @@ def test_edited_entry_of_left_person_is_changed() -> None:
     assert _changes(*sides) == [("changed", "", "gy-ctu", ("notes",))]
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after"),
     [
         ({"id": "a"}, {"id": "b", "formerly": ["a"]}),
@@ -156,13 +157,13 @@ OTHER: dict[str, Pair] = {
 }
 
 
-@pytest.mark.parametrize("name", SAME)
+@each("name", SAME)
 def test_equal_meaning_is_no_change(name: str) -> None:
     before, after = SAME[name]
     assert _changes([_entry(**before)], [_entry(**after)]) == []
 
 
-@pytest.mark.parametrize("name", OTHER)
+@each("name", OTHER)
 def test_different_meaning_is_change(name: str) -> None:
     before, after = OTHER[name]
     ((kind, _, _, keys),) = _changes([_entry(**before)], [_entry(**after)])
@@ -182,7 +183,7 @@ def _secret(number: str) -> dict[str, str]:
     return {"number": number, "sharing": "secretariat"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after", "keys", "withheld"),
     [
         ({"phones": [_secret("+592 609 1234")]}, {"phones": []}, (), ("phones",)),
@@ -219,7 +220,7 @@ def test_key_withheld_from_network_is_named_only(
     assert (change.keys, change.withheld) == (keys, withheld)
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after", "kinds"),
     [
         ("secretariat", "network", ["joined"]),
@@ -387,8 +388,8 @@ def _shared(key: str, sharing: str | None, name: str = "One") -> Directory:
     return replace(directory(seat), meetings=(), working_groups=groups)
 
 
-@pytest.mark.parametrize("key", RECORDS)
-@pytest.mark.parametrize(
+@each("key", RECORDS)
+@each(
     ("before", "after", "kinds"),
     [
         ("secretariat", "secretariat", []),
@@ -416,7 +417,7 @@ def test_meeting_and_group_changes_reach_own_audience(
     assert (all_.withheld, len(all_.changes)) == (0, len(compare(*sides)))
 
 
-@pytest.mark.parametrize("key", RECORDS)
+@each("key", RECORDS)
 def test_a_meeting_that_was_withdrawn_is_no_more_named(key: str) -> None:
     known = compare_for(_shared(key, "public"), _shared(key, "secretariat", "Two"), "network")
     assert known.withheld == 1

@@ -7,11 +7,12 @@ import pytest
 
 from cmcct.fieldtypes.dates import parse_end
 from tests.conftest import error_of
+from tests.support.cases import each
 
 TODAY = date(2026, 3, 31)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "day"),
     [
         ("2019-03-12", "2019-03-12"),
@@ -40,7 +41,7 @@ def test_a_day_in_words_is_the_end_of_that_day(text: str, day: str) -> None:
     assert end.tzinfo is not None
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *("", "HEAD", "2019-02-30", "2019-13", "20190312", "2019", "v1", "ago"),

@@ -10,6 +10,7 @@ from cmcct.history.entry_cache import entry_id, parse_differing, parse_entries, 
 from cmcct.model.entities import Directory
 from tests.conftest import MINIMAL, examples
 from tests.support import layouts
+from tests.support.cases import each
 from tests.support.repositories import entry
 
 pytestmark = pytest.mark.gate
@@ -50,7 +51,7 @@ def test_an_entry_that_stands_elsewhere_is_the_same() -> None:
     assert _read(before, _file(entry("b"), entry("a"))) == ([], [])
 
 
-@pytest.mark.parametrize("made", ["crlf", "bom", "both"])
+@each("made", ["crlf", "bom", "both"])
 def test_line_ends_and_mark_are_no_difference(made: str) -> None:
     data = _file(entry("a", notes='"""\nfirst\nsecond"""'))
     after = data.replace(b"\n", b"\r\n") if made != "bom" else data
@@ -156,7 +157,7 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("name", ODD)
+@each("name", ODD)
 def test_table_difference_equals_file_difference(name: str) -> None:
     before, after = ODD[name]
     _same_as_whole(before, after)
@@ -212,7 +213,7 @@ def test_random_difference_equals_difference_of_files(*, edited: bool) -> None:
         _same_as_whole(before, after)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         'id = "a"\nnotes = "id"\n',

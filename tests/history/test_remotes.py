@@ -6,10 +6,11 @@ import pytest
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history.git.remotes import parse_remote
+from tests.support.cases import each
 from tests.support.repositories import repository
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "https://github.com/example/contacts",

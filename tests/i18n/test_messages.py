@@ -40,6 +40,7 @@ from cmcct.reference.countries import find_country
 from cmcct.reference.vocabulary import get_term
 from tests.conftest import AFTER_HOLIDAYS, MINIMAL, ROOT
 from tests.support import hostile
+from tests.support.cases import each
 from tests.support.mistakes import mistakes
 
 Forms: TypeAlias = str | tuple[str, str]
@@ -135,7 +136,7 @@ def test_each_language_has_its_own_way_to_say_nought(
     assert [Translator(lang).ngettext(*DAYS, number) for number in range(3)] == texts
 
 
-@pytest.mark.parametrize(
+@each(
     ("lang", "texts"),
     [
         ("en", ["999", "1,000", "30,000"]),
@@ -165,19 +166,17 @@ def test_countries_terms_and_months_are_translated(translate: Translate) -> None
     assert message.localize("es") == f"Curazao, {get_term('body', 'ngo').label('es')}, marzo"
 
 
-@pytest.mark.parametrize(
-    ("lang", "name"), [("en", "August"), ("es", "agosto"), ("nl", "augustus"), ("fr", "août")]
-)
+@each(("lang", "name"), [("en", "August"), ("es", "agosto"), ("nl", "augustus"), ("fr", "août")])
 def test_a_month_has_a_name_in_each_language(lang: str, name: str) -> None:
     assert MonthName(8).localize(lang) == name
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_every_month_can_be_named(lang: str) -> None:
     assert len({MonthName(number).localize(lang) for number in range(1, 13)}) == 12
 
 
-@pytest.mark.parametrize(
+@each(
     ("lang", "either", "both"),
     [
         ("en", "{x}, b or {{", "{x}, b and {{"),
@@ -219,7 +218,7 @@ def test_french_has_a_space_before_a_semicolon() -> None:
     assert join(texts, "; ").localize("fr") == "a, b\u202f; c"
 
 
-@pytest.mark.parametrize(
+@each(
     ("lang", "text"),
     [
         ("en", "unknown ID 'pol\\nise'"),
@@ -255,7 +254,7 @@ def test_wording_fills_and_translates_templates(translate: Translate) -> None:
     assert Translator().gettext("hello {x}", x=1) == "hello 1"
 
 
-@pytest.mark.parametrize(
+@each(
     ("lang", "text"),
     [
         ("en", "2 March 2026"),
@@ -268,7 +267,7 @@ def test_a_day_is_written_in_full(lang: str, text: str) -> None:
     assert Translator(lang).format_date(date(2026, 3, 2)) == text
 
 
-@pytest.mark.parametrize(
+@each(
     ("form", "text"),
     [
         ("EEE d MMM HH:mm", "Mon 2 Mar 16:05"),
@@ -280,7 +279,7 @@ def test_english_moment_follows_its_pattern(form: str, text: str) -> None:
     assert Translator("en").format_datetime(MOMENT, form) == text
 
 
-@pytest.mark.parametrize(
+@each(
     ("lang", "text"),
     [("es", "lun 2 mar 16:05"), ("nl", "ma 2 mrt 16:05"), ("fr", "lun. 2 mars 16:05")],
 )
@@ -288,7 +287,7 @@ def test_a_moment_is_written_in_each_language(lang: str, text: str) -> None:
     assert Translator(lang).format_datetime(MOMENT, "EEE d MMM HH:mm") == text
 
 
-@pytest.mark.parametrize(
+@each(
     ("lang", "ordered"),
     [
         ("en", ["nube", "Ñuble", "nuca", "Oeste"]),
@@ -309,7 +308,7 @@ def test_accents_order_otherwise_equal_texts() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("environment", "lang"),
     [
         ({}, "en"),
@@ -451,7 +450,7 @@ def test_finding_has_no_english_of_its_own(
     assert [text for text in translations if ENGLISH.search(text)] == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("lang", "text"),
     [("en", "April 2018"), ("es", "abril de 2018"), ("nl", "april 2018"), ("fr", "avril 2018")],
 )
@@ -459,6 +458,6 @@ def test_a_month_is_written_in_each_language(lang: str, text: str) -> None:
     assert Translator(lang).format_month(datetime(2018, 4, 1, tzinfo=UTC)) == text
 
 
-@pytest.mark.parametrize("number", [0, 999, 1000, 1_234_567, -5_000])
+@each("number", [0, 999, 1000, 1_234_567, -5_000])
 def test_english_numbers_are_those_of_the_library(number: int) -> None:
     assert Translator().format_number(number) == numbers.format_decimal(number, locale="en_001")

@@ -14,6 +14,7 @@ from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
 from cmcct.importing.readers.read import Options, read_sheets
 from cmcct.importing.readers.rows import Sheet
 from tests.conftest import ENTRY, Run, Write, write_overlay
+from tests.support.cases import each
 from tests.support.sheets import RAW, TODAY
 
 HEAD = (
@@ -248,7 +249,7 @@ LINES: dict[str, tuple[str, str, dict[str, Any], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", LINES)
+@each("name", LINES)
 def test_card_comes_in_and_what_is_left_out_is_quoted(name: str) -> None:
     version, lines, expected, said = LINES[name]
     if "address" in expected:
@@ -280,7 +281,7 @@ def test_text_outside_of_the_cards_is_quoted() -> None:
     assert _said(row)[0] == ("the text is outside of the cards: 'TEL: +592 220 1288 / at night'")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "results", "said"),
     [
         ("BEGIN:VCARD\n{head}BEGIN:VCARD\n{head}END:VCARD\n", ["new", "same"], ["incomplete"]),
@@ -328,12 +329,12 @@ def test_bytes_of_windows_are_read_line_by_line() -> None:
     assert "ñ@gy" in {cell.text[:4] for cell in _sheet(card, encoding="cp850").rows[0].cells}
 
 
-@pytest.mark.parametrize("codec", ["utf-16", "utf-8-sig"])
+@each("codec", ["utf-16", "utf-8-sig"])
 def test_byte_order_mark_decides(codec: str) -> None:
     assert _row(_card(TEL).decode().encode(codec)).result is Result.NEW
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "message"),
     [
         (b"BEGIN:VCARD\n" + b"X" * 40_000_000, "is larger than 40 MB"),

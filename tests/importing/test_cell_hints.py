@@ -1,19 +1,18 @@
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from cmcct.diagnostics import Advice
 from cmcct.fieldtypes import phone_number
 from cmcct.importing.cells import row_values, validation
 from cmcct.importing.cells.validation import put_in_words
 from cmcct.importing.readers import read
+from tests.support.cases import each
 
 COLUMN = 'or put it into a column "Number inside the country" if it works only inside the country'
 EDIT = "a number that works only inside the country is added with cmcct edit"
 
 
-@pytest.mark.parametrize(
+@each(
     ("row", "cell", "hint"),
     [
         ("12,", "C2", f'write "+592 ### ####", {COLUMN}'),
@@ -29,7 +28,7 @@ def test_hint_says_what_to_write_into_the_cell(row: str, cell: str, hint: str) -
     assert [(at, str(one.hint)) for at, one in found.findings] == [(cell, hint)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "hint"),
     [
         ("609 1234 / Bo", ""),

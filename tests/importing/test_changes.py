@@ -1,11 +1,10 @@
 from typing import Any
 
-import pytest
-
 from cmcct.edit import operations
 from cmcct.importing.cells.row_values import read_records
 from cmcct.importing.planning import row_changes
 from cmcct.importing.planning.row_changes import Change, Open
+from tests.support.cases import each
 from tests.support.sheets import make_sheet
 
 IDS: dict[str, dict[str, str]] = {"working_group": {}, "meeting": {}}
@@ -212,7 +211,7 @@ DETAILS = [
 ]
 
 
-@pytest.mark.parametrize(("column", "text", "expected"), DETAILS)
+@each(("column", "text", "expected"), DETAILS)
 def test_details_of_a_number_are_corrected(
     column: str, text: str, expected: dict[str, Any]
 ) -> None:

@@ -1,12 +1,11 @@
 from datetime import date, datetime
 
-import pytest
-
 from cmcct.importing.cells import row_values
 from cmcct.importing.readers.rows import Cell
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("texts", "expected"),
     [
         (["03/02/2024", "25/03/2024"], "dmy"),
@@ -19,7 +18,7 @@ def test_number_over_twelve_decides_for_a_column(texts: list[str], expected: str
     assert row_values.find_order(map(Cell, texts)) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "order", "expected"),
     [
         (Cell("2024-02-03"), "", [date(2024, 2, 3)]),

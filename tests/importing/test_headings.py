@@ -5,13 +5,12 @@ import io
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from cmcct.importing.cells.row_values import read_records
 from cmcct.importing.planning.plan_report import describe_left_out
 from cmcct.importing.readers.read import format_map, read_sheets
 from cmcct.importing.readers.rows import Sheet
 from tests.conftest import ROOT
+from tests.support.cases import each
 
 BOOKS = tomllib.loads((ROOT / "tests/importing/files/headings.toml").read_text("utf-8"))
 # The keys that the columns of each program have.
@@ -39,7 +38,7 @@ def _meant(sheet: Sheet) -> list[str]:
     return [f"{column.key} {column.type}".strip() for column in sheet.columns if column.key]
 
 
-@pytest.mark.parametrize("book", BOOKS)
+@each("book", BOOKS)
 def test_headings_of_address_book_are_known(book: str) -> None:
     program, names = book.split(maxsplit=1)[0], BOOKS[book]
     sheet = _read(names, [f"v{number}" for number in range(len(names))])
@@ -71,7 +70,7 @@ def test_google_in_another_language_has_labels_too() -> None:
     assert "phones" not in _meant(sheet)  # it is of the home
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "key"),
     [
         (["Policía; Migración", "police", ""], "sectors"),
@@ -90,13 +89,13 @@ def test_column_of_terms_is_proposed_as_their_key(values: list[str], key: str) -
     assert (f"all its values are {key}, as --write-map proposes" in said[0]) is bool(key)
 
 
-@pytest.mark.parametrize("heading", ["Teléfono (casa)", "Phone (home)", "Tél. (privé)"])
+@each("heading", ["Teléfono (casa)", "Phone (home)", "Tél. (privé)"])
 def test_private_heading_of_a_list_is_no_number_of_the_office(heading: str) -> None:
     sheet = _read(["Name", "E-mail", heading], ["Ana", "a@example.org", "+53 7 1234567"])
     assert _meant(sheet) == ["name", "emails"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "shown", "name"),
     [
         (["Ana", "Ejemplo"], "Ejemplo, Ana", "Ana Ejemplo"),
@@ -136,7 +135,7 @@ def test_seat_without_a_person_is_no_person() -> None:
     assert ("name" in entry, notes) == (False, [])
 
 
-@pytest.mark.parametrize(("text", "key"), [("Dr.", "honorific"), ("Director", "title")])
+@each(("text", "key"), [("Dr.", "honorific"), ("Director", "title")])
 def test_title_of_a_list_is_before_the_name_or_of_the_job(text: str, key: str) -> None:
     entry, _notes = _entry(["Name", "Country", "Title"], ["Ana Ejemplo", "Cuba", text])
     assert {name: entry.get(name) for name in ("honorific", "title")} == {

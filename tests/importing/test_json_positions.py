@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.diagnostics import KeyPath, Span
 from cmcct.importing.readers.objects import JsonSource
+from tests.support.cases import each
 
 TEXT = """\ufeff[
   {"id": "gy-é-ctu", "phones" : ["1",
@@ -19,7 +19,7 @@ TEXT = """\ufeff[
 SOURCE = JsonSource(TEXT.encode())
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "span"),
     [
         ((), (1, 1, 1, 2)),
@@ -38,7 +38,7 @@ def test_a_value_stands_where_it_is_written(path: KeyPath, span: tuple[int, ...]
     assert SOURCE.span(path) == Span(*span)
 
 
-@pytest.mark.parametrize("path", [(0, "phones", 1, "type"), (0, "phones", 1, "number", "x")])
+@each("path", [(0, "phones", 1, "type"), (0, "phones", 1, "number", "x")])
 def test_unwritten_path_is_shown_at_nearest_parent(path: KeyPath) -> None:
     known = path[:3] if path[-1] == "type" else path[:4]
     assert SOURCE.span(path) == SOURCE.span(known)

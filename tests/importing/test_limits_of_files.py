@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.importing.readers.read import format_map, read_sheets
+from tests.support.cases import each
 
 SHEET = "xl/worksheets/sheet1.xml"
 FAR_ROW = b'<row r="900000"><c t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
@@ -48,7 +49,7 @@ def _with_row(row: bytes) -> Callable[[dict[str, bytes]], object]:
     return change
 
 
-@pytest.mark.parametrize(
+@each(
     ("change", "message"),
     [
         (lambda parts: parts.update({f"x/{n}.bin": b"" for n in range(1001)}), "not a readable"),
@@ -87,7 +88,7 @@ def test_number_in_powers_of_ten_has_all_digits() -> None:
 NAMED = {"name": "Ada Example", "country": "Guyana"}
 
 
-@pytest.mark.parametrize(
+@each(
     "objects",
     [
         [NAMED] * 20_001,
@@ -100,7 +101,7 @@ def test_json_beyond_a_limit_is_refused(objects: list[dict[str, object]]) -> Non
         read_sheets(Path("a.json"), json.dumps(objects).encode())
 
 
-@pytest.mark.parametrize("name", ["a.json", "a.xlsx"])
+@each("name", ["a.json", "a.xlsx"])
 def test_record_with_a_text_beyond_a_cell_is_a_fault(name: str) -> None:
     long, short = "x" * 131_073, "x" * 131_072
     data = json.dumps([NAMED | {"address": text} for text in (long, short)]).encode()

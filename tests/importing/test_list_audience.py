@@ -13,6 +13,7 @@ from cmcct.importing.planning.row_changes import Change
 from cmcct.importing.readers.rows import Cell, Origin, Sheet
 from cmcct.model import loader
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, Result, Run, write_overlay
+from tests.support.cases import each
 from tests.support.repositories import Repo, repository
 from tests.support.returned_lists import Table, edit_table, set_cell
 from tests.support.sheets import make_sheet
@@ -261,7 +262,7 @@ def test_all_that_says_for_whom_a_list_is_counts() -> None:
     assert _guard(make_sheet({"name": "Ada", "sharing": "secretariat"})) == "secretariat"
 
 
-@pytest.mark.parametrize(
+@each(
     "cells",
     [
         {"sharing": "Secretaría"},

@@ -1,12 +1,11 @@
-import pytest
-
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.importing.readers import lists
 from cmcct.reference import vocabulary
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("separator", [", ", ";", "\n", " ::: "])
+@each("lang", LANGUAGES)
+@each("separator", [", ", ";", "\n", " ::: "])
 def test_answers_with_commas_are_split_by_labels(lang: str, separator: str) -> None:
     slugs = vocabulary.slugs("sector")
     text = separator.join(vocabulary.get_term("sector", slug).label(lang) for slug in slugs)

@@ -1,10 +1,9 @@
-import pytest
-
 from cmcct.importing.cells import person_names
 from cmcct.reference.countries import find_country
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("Ms. EXAMPLE PEREZ, Ada María", ("Ms.", "Ada María Example Perez", "Example Perez")),
@@ -38,7 +37,7 @@ def test_parts_of_a_name_are_joined_once() -> None:
     assert person_names.join_parts(["Ada Example", "Ada", "Example"]) == "Ada Example"
 
 
-@pytest.mark.parametrize(
+@each(
     ("one", "other", "expected"),
     [
         ("A. EXAMPLE-DÍAZ", "Ada Example Diaz", True),
@@ -53,7 +52,7 @@ def test_initial_and_order_are_no_other_name(one: str, other: str, *, expected: 
     assert person_names.is_same_name(other, one) is expected
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Ana Ejemplo / Luis Muestra",
@@ -76,7 +75,7 @@ def test_two_people_in_a_cell_are_seen(text: str) -> None:
     assert person_names.has_two_people(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",
@@ -100,15 +99,13 @@ def test_one_person_in_a_cell_is_no_question(text: str) -> None:
     assert not person_names.has_two_people(text)
 
 
-@pytest.mark.parametrize("text", ["Vacante", "POR DEFINIR", "poste vacant", "Vacature", "n.t.b."])
+@each("text", ["Vacante", "POR DEFINIR", "poste vacant", "Vacature", "n.t.b."])
 def test_word_for_nobody_is_no_name(text: str) -> None:
     assert person_names.is_nobody(text)
     assert not person_names.is_nobody(f"Ana {text}")
 
 
-@pytest.mark.parametrize(
-    ("text", "is_one"), [("Dr.", True), ("Sra", True), ("Inspector", False), ("Director", False)]
-)
+@each(("text", "is_one"), [("Dr.", True), ("Sra", True), ("Inspector", False), ("Director", False)])
 def test_abbreviated_honorific_is_no_job_title(text: str, *, is_one: bool) -> None:
     assert person_names.is_honorific(text) is is_one
 

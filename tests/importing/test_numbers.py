@@ -1,9 +1,8 @@
 from typing import Any
 
-import pytest
-
 from cmcct.importing.cells import numbers
 from cmcct.reference.countries import UNKNOWN_COUNTRY, find_country
+from tests.support.cases import each
 
 GUYANA = find_country("GY")
 MOBILE = {"number": "+592 609 1234", "type": "mobile"}
@@ -11,7 +10,7 @@ FAX = {"number": "+592 609 1234", "type": "fax"}
 WHATSAPP = {"apps": ["whatsapp"]}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("592-220-1234 / 609-1234 (whatsapp)", ["+592 220 1234", MOBILE | {"apps": ["whatsapp"]}]),
@@ -52,7 +51,7 @@ def test_cell_is_read_as_numbers(text: str, expected: list[Any]) -> None:
     assert [*numbers.read_phones(text, GUYANA)] == expected
 
 
-@pytest.mark.parametrize(
+@each(
     "text", ["220 1234 (office) / 609 1234 (home)", "220 1234, privé: 609 1234", "220 1234; casa 9"]
 )
 def test_private_number_is_left_out(text: str) -> None:
@@ -60,7 +59,7 @@ def test_private_number_is_left_out(text: str) -> None:
     assert numbers.has_remark(text, GUYANA)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("609 1234 (private cell)", []),
@@ -73,7 +72,7 @@ def test_number_is_private_if_no_other_word_is_beside(text: str, expected: list[
     assert numbers.has_remark(text, GUYANA)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "is_remark"),
     [
         ("609 1234 (do not use)", True),
@@ -89,7 +88,7 @@ def test_remark_that_is_not_imported_is_known(text: str, is_remark: bool) -> Non
     assert numbers.has_remark(text, GUYANA) == is_remark
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("220 1234 or 911", ["+592 220 1234", "911"]),
@@ -124,7 +123,7 @@ def test_number_that_works_inside_its_country_only() -> None:
     assert found == [national, {"number": "911", "national": True}]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "+592 220 1234, answered a test on 26 November 2026",
@@ -142,13 +141,13 @@ def test_national_number_needs_a_country() -> None:
     assert [*numbers.read_phones("220-1277", UNKNOWN_COUNTRY)] == ["220-1277"]
 
 
-@pytest.mark.parametrize("text", ["5,97741E+09", " 5.97741E+09 "])
+@each("text", ["5,97741E+09", " 5.97741E+09 "])
 def test_rounded_number_is_recognised(text: str) -> None:
     assert numbers.ROUNDED.fullmatch(text)
 
 
 # What is dialled before a country's code differs: 00, 011, 001 and 119 are in use in the region.
-@pytest.mark.parametrize(
+@each(
     ("country", "text", "number"),
     [
         # With 00, the numbers would be in Arkansas, Quebec and nowhere.

@@ -21,6 +21,7 @@ from cmcct.importing.readers.rows import OWN
 from cmcct.toml import writer
 from cmcct.toml.positions import PositionMap
 from tests.conftest import Run, Write
+from tests.support.cases import each
 from tests.support.cli_samples import ADA
 
 FILE = Path("new.toml")
@@ -42,7 +43,7 @@ def _read(data: bytes) -> list[dict[str, Any]]:
     return [record.entry for record in read_records(sheet, ids_by_name({}))]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         TOML,
@@ -86,7 +87,7 @@ def test_several_are_read_in_their_order() -> None:
     assert _read(two) == [{"id": "a"}, {"id": "b"}]
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "message"),
     [
         (b"[]", "new.toml contains no entries"),
@@ -122,7 +123,7 @@ def test_file_without_entries_is_refused(data: bytes, message: str) -> None:
     assert caught.value.message == message
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "location"),
     [
         ('{"phones": ["1"],\n "phones": ["2"]}', "2:2: record 1: "),

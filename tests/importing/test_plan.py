@@ -21,6 +21,7 @@ from cmcct.importing.planning.row_plans import (
 from cmcct.importing.readers.rows import Cell, Row, Sheet
 from cmcct.model.territory_lines import read_lines
 from tests.conftest import examples
+from tests.support.cases import each
 from tests.support.sheets import ADA, NEW, OTHER, RAW, TODAY, make_plan
 
 
@@ -194,7 +195,7 @@ NEW_MOBILE = {"number": "+592 609 1277", "type": "mobile"}
 OFFICE = "+592 220 1234"
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "base", "phones"),
     [
         # The number of the person before stands there as it was handed out.
@@ -259,7 +260,7 @@ def test_undecidable_number_of_a_seat_is_still_a_question() -> None:
     )
 
 
-@pytest.mark.parametrize("word", ["no", "gy-ada"])
+@each("word", ["no", "gy-ada"])
 def test_same_person_keeps_the_name(word: str) -> None:
     row = _row(OTHER | {"title": "Head"}, Answer(word))
     assert row.after == ADA | {"title": "Head"}

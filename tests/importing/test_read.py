@@ -20,6 +20,7 @@ from cmcct.importing.readers import spreadsheet
 from cmcct.importing.readers.read import Options, format_map, read_sheets
 from cmcct.importing.readers.rows import NO_ORIGIN, Row, Sheet
 from tests.conftest import ROOT, error_of
+from tests.support.cases import each
 
 FILES = ROOT / "tests" / "importing" / "files"
 
@@ -54,7 +55,7 @@ def _book(rows: list[list[object]]) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "kind", "numbers"),
     [
         ("participants.xlsx", "list", [*range(5, 20), 21, 22]),
@@ -173,7 +174,7 @@ def test_spanish_outlook_has_headings_of_two_languages() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "key"),
     [
         ("País / Country", "country"),
@@ -190,7 +191,7 @@ def test_heading_in_two_languages_is_known(heading: str, key: str) -> None:
     assert sheet.columns[0].key == key
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "type_"),
     [
         ("Teléfono / celular", ""),
@@ -254,7 +255,7 @@ def test_map_is_read_and_written(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("codec", "mark", "encoding", "name"),
     [
         ("utf-8-sig", b"", None, "María Peña"),
@@ -342,7 +343,7 @@ STRUCK_PARTS = [
 ]
 
 
-@pytest.mark.parametrize(("parts", "struck", "left"), STRUCK_PARTS)
+@each(("parts", "struck", "left"), STRUCK_PARTS)
 def test_each_part_that_is_struck_out_is_left_out(parts: list[str], struck: str, left: str) -> None:
     book = Workbook()
     sheet = book.active
@@ -360,7 +361,7 @@ def test_each_part_that_is_struck_out_is_left_out(parts: list[str], struck: str,
     assert (cell.struck, cell.left) == (struck, left)
 
 
-@pytest.mark.parametrize("value", [5926091250, 5926091250.0, date(2026, 5, 1), "609 1250"])
+@each("value", [5926091250, 5926091250.0, date(2026, 5, 1), "609 1250"])
 def test_cell_that_is_struck_out_has_no_value(value: object) -> None:
     book = Workbook()
     sheet = book.active
@@ -425,7 +426,7 @@ def test_stated_delimiter_and_repeated_header_are_known() -> None:
     assert [(row.number, row.is_ignored) for row in rows] == [(2, False), (3, True), (4, True)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "data", "options", "message"),
     [
         ("a.xls", b"\xd0\xcf\x11\xe0", {}, "is not an .xlsx workbook"),
@@ -498,7 +499,7 @@ def test_cell_without_a_heading_is_not_lost() -> None:
     assert [(column.place, text) for column, text in sheet.unknown] == [("D", "call at night")]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "faults"),
     [
         ("Name,City\nAda,Arima\nExample, Bo,Arima\nExample, Cy,\n", [3, 4]),

@@ -1,8 +1,6 @@
 import json
 from datetime import date
 
-import pytest
-
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing.planning import plan, plan_report
 from cmcct.importing.planning.planned_directory import Directories
@@ -14,6 +12,7 @@ from cmcct.importing.readers.rows import (
     Row,
     Sheet,
 )
+from tests.support.cases import each
 from tests.support.sheets import NEW, OTHER, RAW, TODAY, make_plan
 
 ROWS = (
@@ -163,7 +162,7 @@ def test_conflict_in_json_has_its_base() -> None:
     assert row["fields"]["title"] == expected
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_empty_plan_is_said_in_one_line(lang: str) -> None:
     assert plan_report.format_text(Plan([]), Translator(lang)).count("\n") == 1
     assert plan_report.format_json(Plan([]), Translator(lang)) == "[]\n"

@@ -1,8 +1,6 @@
 from datetime import date
 from typing import Any
 
-import pytest
-
 from cmcct.i18n.messages import _
 from cmcct.importing.cells import row_values
 from cmcct.importing.cells.row_values import Known, Note, Record
@@ -12,6 +10,7 @@ from cmcct.importing.readers.rows import (
     Row,
     Sheet,
 )
+from tests.support.cases import each
 from tests.support.sheets import make_sheet
 
 IDS = {
@@ -174,7 +173,7 @@ def test_unknown_country_and_role_are_kept_as_written() -> None:
     assert _read(row).entry == row
 
 
-@pytest.mark.parametrize("text", ["n/a", "N.A.", "---", "néant", "Sin datos", "n.v.t.", "?"])
+@each("text", ["n/a", "N.A.", "---", "néant", "Sin datos", "n.v.t.", "?"])
 def test_text_for_an_empty_cell_is_no_value(text: str) -> None:
     assert _read({"emails": text, "phones": text, "city": "Lima"}).entry == {"city": "Lima"}
     assert _read({"id": "gy-ctu", "city": text}, "own").entry["city"] == text

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from cmcct.fieldtypes.phone_number import format_e164
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.reference.countries import UNKNOWN_COUNTRY, get_country
+from tests.support.cases import each
 
 TODAY = date(2026, 6, 1)
 
@@ -49,7 +50,7 @@ def test_an_entry_is_frozen_and_hashable() -> None:
         point.name = "Example"  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("spelling", ["Guyana", "GY", "GUY", "guyana"])
+@each("spelling", ["Guyana", "GY", "GUY", "guyana"])
 def test_a_country_is_one_however_it_is_spelt(spelling: str) -> None:
     point = _point(country=spelling, covers=[spelling])
     assert (point.country, point.covers) == (get_country("GY"), (get_country("GY"),))
@@ -63,7 +64,7 @@ def test_plain_address_or_number_stands_for_table() -> None:
     assert plain.phones == (Phone(number="+592 609 1234", type="office", national=False),)
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "value", "fault"),
     [
         ("country", 592, ("wrong-type", ("country",), "not text", 'put it in quotes: "Guyana"')),
@@ -181,16 +182,14 @@ def test_invalid_value_is_refused_with_correction(key: str, value: object, fault
     assert _faults(FocalPoint, **{key: value}) == [fault]
 
 
-@pytest.mark.parametrize(
-    "key", ["name", "organisation", "emails", "phones", "sectors", "since", "country", "status"]
-)
-@pytest.mark.parametrize("value", [1, 1.5, True, time(8), {"x": 1}, [[1]]])
+@each("key", ["name", "organisation", "emails", "phones", "sectors", "since", "country", "status"])
+@each("value", [1, 1.5, True, time(8), {"x": 1}, [[1]]])
 def test_no_value_is_taken_for_one_of_another_type(key: str, value: object) -> None:
     with pytest.raises(ValidationError):
         _point(**{key: value})
 
 
-@pytest.mark.parametrize("value", ["2026-03-02", datetime(2026, 3, 2, 8, tzinfo=UTC), 20260302])
+@each("value", ["2026-03-02", datetime(2026, 3, 2, 8, tzinfo=UTC), 20260302])
 def test_a_date_is_a_date_and_nothing_else(value: object) -> None:
     with pytest.raises(ValidationError):
         _point(verified=value)
@@ -205,12 +204,12 @@ def test_an_unknown_key_is_forbidden_in_every_table() -> None:
             _point(**{"emails" if "address" in table else "phones": [table]})
 
 
-@pytest.mark.parametrize("value", [date(2019, 3, 12), "2018-04"])
+@each("value", [date(2019, 3, 12), "2018-04"])
 def test_a_meeting_was_on_a_day_or_in_a_month(value: object) -> None:
     assert Meeting.model_validate({"id": "x", "date": value}).date == value
 
 
-@pytest.mark.parametrize(
+@each(
     "value", ["2019-03-12", "2018-4", "2018-13", "April", "", datetime(2019, 3, 12, tzinfo=UTC), 1]
 )
 def test_a_meeting_was_at_no_other_time(value: object) -> None:
@@ -240,14 +239,14 @@ def test_invalid_uid_is_refused_without_new_one() -> None:
     assert error["ctx"]["help"] == hint
 
 
-@pytest.mark.parametrize("days", [0, -1])
+@each("days", [0, -1])
 def test_days_between_confirmations_are_one_or_more(days: int) -> None:
     assert DirectoryInfo().verify_every_days == 365
     with pytest.raises(ValidationError):
         DirectoryInfo(verify_every_days=days)
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "label"),
     [
         ({"name": "Ada Example", "unit": "Unit", "organisation": "Ministry"}, "Ada Example"),
@@ -260,7 +259,7 @@ def test_entry_is_named_by_person_unit_or_organisation(values: dict[str, Any], l
     assert _point(**values).label == label
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "surname"),
     [
         ({"name": "Ada María Example Pérez", "family_name": "Example Pérez"}, "Example Pérez"),
@@ -272,7 +271,7 @@ def test_surname_is_given_one_or_last_word(values: dict[str, Any], surname: str)
     assert _point(**values).surname == surname
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "zone"),
     [
         ({"country": "Guyana", "timezone": "America/Panama"}, "America/Panama"),
@@ -290,7 +289,7 @@ def test_the_oldest_id_is_the_first_that_the_seat_had() -> None:
     assert _point().oldest_id == "gy-ctu"
 
 
-@pytest.mark.parametrize(
+@each(
     ("phone", "dialled", "grouped"),
     [
         (Phone(number="+592-609 1234"), "+5926091234", "+592 609 1234"),
@@ -301,7 +300,7 @@ def test_number_has_dialled_and_grouped_form(phone: Phone, dialled: str, grouped
     assert (phone.e164, phone.formatted) == (dialled, grouped)
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "is_stale"),
     [
         ({"verified": date(2025, 6, 1)}, False),
@@ -317,7 +316,7 @@ def test_active_seat_unconfirmed_within_days_is_stale(
     assert _point(**values).is_stale(TODAY, 365) is is_stale
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "dial"),
     [
         ({"number": "+592 (609) 1234"}, "+5926091234"),
@@ -355,7 +354,7 @@ def test_numbers_of_few_callers_are_tried_last() -> None:
 FAILED = {"failed": {"on": TODAY, "why": "busy"}}
 
 
-@pytest.mark.parametrize(
+@each(
     "values",
     [
         FAILED,
@@ -368,7 +367,7 @@ def test_line_is_doubtful_until_answered(values: dict[str, Any]) -> None:
     assert Phone.model_validate({"number": "+592 609 1234", **values}).is_doubtful
 
 
-@pytest.mark.parametrize("values", [{}, {"tested": TODAY}, FAILED | {"tested": date(2026, 6, 2)}])
+@each("values", [{}, {"tested": TODAY}, FAILED | {"tested": date(2026, 6, 2)}])
 def test_line_is_not_doubtful_otherwise(values: dict[str, Any]) -> None:
     assert not Phone.model_validate({"number": "+592 609 1234", **values}).is_doubtful
 

@@ -20,6 +20,7 @@ from cmcct.model.loader import INFO_MODELS, LIST_MODELS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries, find_country
 from tests.conftest import MINIMAL, ROOT, SHIPPED, VALUES, Run, entry
+from tests.support.cases import each
 from tests.support.programs import need_of_npm
 
 FILE = ROOT / "directory.schema.json"
@@ -234,7 +235,7 @@ def test_every_table_refuses_unknown_keys() -> None:
     assert all(part["additionalProperties"] is False for part in tables)
 
 
-@pytest.mark.parametrize("table", MODELS)
+@each("table", MODELS)
 def test_keys_are_of_model_with_types_and_defaults(table: str) -> None:
     fields = MODELS[table].model_fields
     properties = _properties(table)
@@ -273,7 +274,7 @@ def test_the_tables_are_those_that_are_read() -> None:
     assert set(BUILT["properties"]) == {*INFO_MODELS, *LIST_MODELS}
 
 
-@pytest.mark.parametrize(
+@each(
     ("table", "key", "facet"),
     [
         ("focal_point", "sectors", "sector"),

@@ -23,6 +23,7 @@ from cmcct.model.entities import (
 )
 from cmcct.privacy import audiences, levels
 from tests.conftest import ENTRY, MINIMAL, SHIPPED
+from tests.support.cases import each
 from tests.support.findings import a_finding
 
 WHOLE: dict[str, Any] = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
@@ -111,7 +112,7 @@ def test_single_brackets_keep_the_entry() -> None:
     )
 
 
-@pytest.mark.parametrize("table", ["meeting", "working_group", "focal_point"])
+@each("table", ["meeting", "working_group", "focal_point"])
 def test_malformed_list_of_tables_is_empty(table: str) -> None:
     read = loader.parse_directory({"directory": {"name": "Example Network"}, table: 3})
     hint = f"write [[{table}]], with two brackets, above each one"
@@ -129,7 +130,7 @@ def test_item_that_is_no_table_hides_no_others() -> None:
     )
 
 
-@pytest.mark.parametrize("table", ["directory", "check"])
+@each("table", ["directory", "check"])
 def test_malformed_table_counts_as_empty(table: str) -> None:
     read = loader.parse_directory({table: 3})
     assert (read.directory.info, read.directory.check) == (DirectoryInfo(), CheckConfig())
@@ -390,7 +391,7 @@ def test_corrupted_sharing_is_never_wider(data: st.DataObject) -> None:
     assert _given_away(read, "secretariat") == _given_away(whole, "secretariat")
 
 
-@pytest.mark.parametrize("value", [time(8), date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)])
+@each("value", [time(8), date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)])
 def test_misplaced_time_is_left_out(value: object) -> None:
     read = loader.parse_directory(
         {"focal_point": [{"id": "gy-ctu", "name": value, "city": "Georgetown"}]}

@@ -1,11 +1,10 @@
 """Owners of the parts of a private file."""
 
-import pytest
-
 from cmcct.model import person_names
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("one", "other", "expected"),
     [
         ("Ada Example", "ada  EXAMPLE", True),
@@ -28,7 +27,7 @@ def test_a_person_is_known_by_the_words_of_the_name(one: str, other: str, expect
     assert person_names.is_same_person(other, one) is expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "owner", "expected"),
     [
         ("", "", True),

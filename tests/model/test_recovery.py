@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-import pytest
 from pydantic import BaseModel
 
 from cmcct.diagnostics import Finding, KeyPath
@@ -16,6 +15,7 @@ from cmcct.model.entities import (
     Phone,
 )
 from cmcct.model.recovery import salvage
+from tests.support.cases import each
 from tests.support.findings import a_finding
 
 PATH = ("focal_point", 0)
@@ -52,7 +52,7 @@ MOBILE = 'write phones = [{ number = "+…", type = "mobile" }]'
 OVERLAY = "remove the key: it belongs in the directory file, not in the private file"
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "value", "kept", "finding"),
     [
         ("name", 5, {}, ("wrong-type", ("name",), "not text", 'put it in quotes: "5"')),
@@ -289,7 +289,7 @@ def test_text_in_place_of_list_is_checked_too() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     "sharing",
     [
         {"sharing": "publik"},
@@ -325,7 +325,7 @@ def test_unknown_other_key_holds_nothing_back() -> None:
     assert len(findings) == 2
 
 
-@pytest.mark.parametrize("key", ["private", "tlp", "x"])
+@each("key", ["private", "tlp", "x"])
 def test_unexplained_key_of_channel_holds_it_back(key: str) -> None:
     kept, findings = _read({"phones": [{"number": "+592 609 1234", key: True}]})
     assert kept == {"phones": (Phone(number="+592 609 1234", sharing="secretariat"),)}
@@ -340,7 +340,7 @@ def test_misplaced_sharing_is_unknown_key() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("raw", "key_path", "code", "message", "hint"),
     [
         ({"id": 5}, ("id",), "wrong-type", "not text", 'put it in quotes: "5"'),
@@ -357,7 +357,7 @@ def test_unreadable_id_is_empty_and_lost(
     assert ("id",) in lost
 
 
-@pytest.mark.parametrize("raw", ["x", []])
+@each("raw", ["x", []])
 def test_malformed_table_gives_no_value(raw: object) -> None:
     value, findings, _ = salvage(FocalPoint, raw, PATH)
     assert value is None
@@ -365,7 +365,7 @@ def test_malformed_table_gives_no_value(raw: object) -> None:
     assert findings == [a_finding("wrong-type", PATH, "not a table", hint)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("days", "message", "hint"),
     [
         (0, "too small", "write 1 or more"),
@@ -412,7 +412,7 @@ def test_the_table_given_is_not_changed() -> None:
 ON = date(2026, 5, 2)
 
 
-@pytest.mark.parametrize(
+@each(
     "wrong",
     [
         {"failed": {"on": "2026-05-02", "why": 3}},
@@ -448,7 +448,7 @@ def test_failure_of_number_that_cannot_be_read_goes() -> None:
     assert kept == {}
 
 
-@pytest.mark.parametrize(
+@each(
     "label",
     [
         {"network_label": "TLP:GREEN"},

@@ -1,7 +1,5 @@
 """Other words for the keys of the file."""
 
-import pytest
-
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing.readers import headings
@@ -9,11 +7,12 @@ from cmcct.model import synonyms
 from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.fields import ENTRY_KEYS, KEYS
 from cmcct.text.folding import fold
+from tests.support.cases import each
 
 TABLES = {table: keys for table, keys in KEYS.items() if table != "file"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "key"),
     [
         ("país, pays, land, Pays", "country"),
@@ -53,7 +52,7 @@ AMBIGUOUS = {
 }
 
 
-@pytest.mark.parametrize("table", TABLES)
+@each("table", TABLES)
 def test_word_stands_for_two_keys_only_where_people_use_it_for_both(table: str) -> None:
     words = {word: synonyms.find_keys(word, list(KEYS[table])) for word in all_words(table)}
     several = {word: keys for word, keys in words.items() if len(keys) > 1}
@@ -76,7 +75,7 @@ def all_words(table: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", NUMBER_COLUMNS)
+@each("name", NUMBER_COLUMNS)
 def test_word_for_numbers_of_a_kind_is_one_everywhere(name: str) -> None:
     spec = NUMBER_COLUMNS[name]
     labels = [Translator(lang).translate(spec.label) for lang in LANGUAGES]

@@ -11,6 +11,7 @@ import pytest
 
 from cmcct.importing.readers import card_lines
 from tests.conftest import THOROUGH, examples
+from tests.support.cases import each
 from tests.support.vcards import Card, Property, by_ical_js
 
 VERSIONS = ("3.0", "4.0")
@@ -174,7 +175,7 @@ def _flatten(card: Card) -> Iterator[tuple[str, Property]]:
     return ((name, said) for name, properties in card.items() for said in properties)
 
 
-@pytest.mark.parametrize("name", DIFFERENCES)
+@each("name", DIFFERENCES)
 def test_difference_from_ical_js_is_named(name: str) -> None:
     version, line, ours, theirs, _reason = DIFFERENCES[name]
     text = f"BEGIN:VCARD\nVERSION:{version}\n{line}\nEND:VCARD\n"

@@ -19,6 +19,7 @@ from cmcct.fieldtypes.holiday_selectors import WEEKDAYS
 from cmcct.fieldtypes.opening_hours_words import read_days
 from cmcct.reference import holidays
 from tests.conftest import ROOT, THOROUGH, examples
+from tests.support.cases import each
 from tests.support.programs import need_of_npm
 
 DAYS = 35  # that are compared, minute by minute
@@ -197,7 +198,7 @@ def test_many_random_hours_mean_the_same_to_another_reader() -> None:
     assert same > count * 0.4
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "days"),
     [
         ("Mo, We, Fr 08:00-12:00", (0, 2, 4)),

@@ -4,8 +4,6 @@ import tomllib
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from cmcct.model import loader
 from cmcct.model.entities import (
     NETWORK_LABELS,
@@ -22,6 +20,7 @@ from cmcct.privacy.levels import AUDIENCES, AUDIENCES_BY_MARKING, MARKINGS, may_
 from cmcct.privacy.limits import limit_sharing
 from cmcct.search import query
 from cmcct.search.query import Query
+from tests.support.cases import each
 
 NETWORK, SECRETARIAT = "network", "secretariat"
 
@@ -34,7 +33,7 @@ def _directory(*points: FocalPoint, **addresses: str) -> Directory:
     return Directory(focal_points=points, private_addresses=addresses)
 
 
-@pytest.mark.parametrize(
+@each(
     ("audience", "has"),
     [
         ("public", ["public"]),
@@ -49,7 +48,7 @@ def test_audience_may_have_entries_of_wider_ones(audience: str, has: list[str]) 
     assert [point.id for point in kept] == has
 
 
-@pytest.mark.parametrize(
+@each(
     ("sharings", "narrowest"),
     [
         (["public"], "public"),
@@ -61,7 +60,7 @@ def test_the_strictest_is_the_narrowest(sharings: list[str], narrowest: str) -> 
     assert strictest(sharings) == narrowest
 
 
-@pytest.mark.parametrize(
+@each(
     ("audience", "label"),
     [("public", "TLP:CLEAR"), (NETWORK, "TLP:AMBER"), (SECRETARIAT, "TLP:RED")],
 )
@@ -69,9 +68,9 @@ def test_a_list_carries_the_label_of_its_audience(audience: str, label: str) -> 
     assert _extract(_directory(), audience).marking == MARKINGS[audience] == label
 
 
-@pytest.mark.parametrize("entry", AUDIENCES)
-@pytest.mark.parametrize("channel", [None, *AUDIENCES])
-@pytest.mark.parametrize("audience", AUDIENCES)
+@each("entry", AUDIENCES)
+@each("channel", [None, *AUDIENCES])
+@each("audience", AUDIENCES)
 def test_channel_needs_permission_of_itself_and_entry(
     entry: str, channel: str | None, audience: str
 ) -> None:
@@ -101,14 +100,14 @@ def test_stricter_number_is_left_out_of_shared_entry() -> None:
     assert all_.phones[1] == mobile
 
 
-@pytest.mark.parametrize(("audience", "notes"), [(NETWORK, ""), (SECRETARIAT, "Call first.")])
+@each(("audience", "notes"), [(NETWORK, ""), (SECRETARIAT, "Call first.")])
 def test_private_notes_go_to_the_secretariat_only(audience: str, notes: str) -> None:
     point = FocalPoint(id="gy-ctu", notes="Spanish is spoken.", private_notes="Call first.")
     (kept,) = _extract(_directory(point), audience).focal_points
     assert (kept.notes, kept.private_notes) == ("Spanish is spoken.", notes)
 
 
-@pytest.mark.parametrize(
+@each(
     ("audience", "addresses"),
     [(NETWORK, ["6 Example Dam", ""]), (SECRETARIAT, ["7 Example Dam", ""])],
 )
@@ -146,7 +145,7 @@ def test_withheld_channels_of_entry_are_counted() -> None:
     assert view_for(directory, directory.focal_points, SECRETARIAT).withheld == {}
 
 
-@pytest.mark.parametrize(
+@each(
     ("verified", "edition"),
     [
         ([], None),
@@ -185,7 +184,7 @@ def _records(*levels: tuple[str, str]) -> Directory:
     )
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
+@each("audience", AUDIENCES)
 def test_meetings_and_groups_go_to_their_audience(audience: str) -> None:
     given = _extract(_records(*((level, level) for level in AUDIENCES)), audience)
     (point,) = given.focal_points
@@ -226,7 +225,7 @@ def test_unknown_meeting_is_named_to_secretariat_only() -> None:
     assert _extract(directory, SECRETARIAT).focal_points[0].meetings == ("x",)
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "codes"),
     [
         ('sharing = "secretariat"', []),
@@ -234,14 +233,14 @@ def test_unknown_meeting_is_named_to_secretariat_only() -> None:
         ('sharin = "public"', ["unknown-key"]),
     ],
 )
-@pytest.mark.parametrize("table", ["meeting", "working_group"])
+@each("table", ["meeting", "working_group"])
 def test_a_misspelt_sharing_counts_as_secretariat(table: str, line: str, codes: list[str]) -> None:
     read = loader.parse_directory(tomllib.loads(f'[[{table}]]\nid = "x"\n{line}\n'))
     assert read.tables[table][0].value.sharing == SECRETARIAT
     assert [finding.code for finding in read.findings] == codes
 
 
-@pytest.mark.parametrize(
+@each(
     ("then", "now", "level"),
     [("public", SECRETARIAT, SECRETARIAT), (SECRETARIAT, "public", SECRETARIAT)],
 )
@@ -259,7 +258,7 @@ def test_counts_can_be_left_out() -> None:
     assert bare.focal_points == given.focal_points
 
 
-@pytest.mark.parametrize("label", NETWORK_LABELS)
+@each("label", NETWORK_LABELS)
 def test_directory_chooses_label_of_network(label: str) -> None:
     about = DirectoryInfo.model_validate({"name": "A", "network_label": label})
     found = [view_for(Directory(info=about), (), one).marking for one in AUDIENCES]
@@ -267,7 +266,7 @@ def test_directory_chooses_label_of_network(label: str) -> None:
     assert AUDIENCES_BY_MARKING[label] == "network"
 
 
-@pytest.mark.parametrize(("then", "now"), [(0, 1), (1, 0), (1, 1)])
+@each(("then", "now"), [(0, 1), (1, 0), (1, 1)])
 def test_older_list_has_stricter_label_of_both(then: int, now: int) -> None:
     directories = [
         Directory(info=DirectoryInfo.model_validate({"network_label": NETWORK_LABELS[index]}))

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,21 +14,20 @@ from cmcct.privacy import redaction
 from cmcct.privacy.build_servers import is_log
 from cmcct.privacy.redaction import PRIVATE, Redactor, is_plain, may_show
 from tests.conftest import MINIMAL, ROOT
+from tests.support.cases import each
 
 EMAIL = ("focal_point", 0, "emails", 0)
 SECTOR = ("focal_point", 0, "sectors", 0)
 
 
-@pytest.mark.parametrize(
-    "name", ["CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION"]
-)
+@each("name", ["CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION"])
 def test_build_servers_keep_logs(name: str) -> None:
     assert is_log({name: "true"})
     assert not is_log({name: ""})
     assert not is_log({"TERM": "xterm"})
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Guyana",
@@ -50,7 +48,7 @@ def test_plain_words_are_shown(text: str) -> None:
     assert is_plain(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "ada@example.org",
@@ -71,7 +69,7 @@ def test_possible_contact_is_not_plain(text: str) -> None:
     assert not is_plain(text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "is_shown"),
     [
         (SECTOR, True),
@@ -101,7 +99,7 @@ def test_every_key_of_a_contact_is_private() -> None:
             assert key in PRIVATE
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "value", "text"),
     [
         (SECTOR, "'polise'", "unknown 'polise'"),
@@ -128,7 +126,7 @@ def test_an_entry_that_is_no_plain_id_is_left_out() -> None:
     assert Redactor(EMAIL, "gy-ctu").text("gy-ctu", "en") == "gy-ctu"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_own_advice_is_never_masked(lang: str) -> None:
     hint = _("write name@domain")
     assert Redactor(EMAIL).hint(hint, lang) == hint.localize(lang)
@@ -138,13 +136,13 @@ def test_own_advice_is_never_masked(lang: str) -> None:
     assert Redactor(at).hint(app, lang) == app.localize(lang)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_advice_that_repeats_a_contact_is_left_out(lang: str) -> None:
     assert Redactor(EMAIL).hint(_('write "{text}"', text="ada@example.org"), lang) == ""
     assert Redactor(EMAIL).hint("", lang) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "shown"),
     [
         ('name = "Ada Example"', 'name = "*** *******"'),

@@ -23,6 +23,7 @@ from cmcct.reference.countries import (
     region_countries,
     related_codes,
 )
+from tests.support.cases import each
 from tests.support.hostile import misspelt
 
 HERE = Path(__file__).parents[1]
@@ -62,7 +63,7 @@ def test_real_spellings_are_many_and_unique() -> None:
     assert len({spelling for spelling, _ in SPELLINGS}) == len(SPELLINGS) >= 170
 
 
-@pytest.mark.parametrize("row", REGION, ids=lambda row: row["code"])
+@each("row", REGION)
 def test_every_name_and_code_of_region_is_unique(row: dict[str, str]) -> None:
     names = [row[f"name_{lang}"] for lang in ("en", "es", "nl", "fr")]
     spellings = {row["code"], row["alpha3"], *names, *row["aliases"].split(";")} - {""}
@@ -94,7 +95,7 @@ def test_iso_country_is_found_by_codes_and_names() -> None:
     assert answers == expected
 
 
-@pytest.mark.parametrize("name", sorted(AMBIGUOUS_NAMES))
+@each("name", sorted(AMBIGUOUS_NAMES))
 def test_the_names_excepted_from_that_are_refused(name: str) -> None:
     assert _answer(name).startswith("ambiguous: ")
 
@@ -154,7 +155,7 @@ def test_all_countries_are_listed_region_first() -> None:
     assert len(set(codes)) == len(codes)
 
 
-@pytest.mark.parametrize(
+@each(
     ("group", "codes"),
     [
         ("caricom", "AI AG BS BB BZ BM VG KY CW DM GD GY HT JM MS KN LC VC SR TT TC"),
@@ -176,7 +177,7 @@ def test_regional_country_is_in_caricom_group_or_not() -> None:
     assert {group for found in all_countries() for group in found.groups} == set(REGIONS)
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "selected"),
     [
         ("BQ", {"BQ", "BQ-BO", "BQ-SA", "BQ-SE"}),
@@ -190,7 +191,7 @@ def test_country_selects_its_islands_or_its_whole(code: str, selected: set[str])
     assert related_codes(code) == selected
 
 
-@pytest.mark.parametrize(
+@each(
     ("lang", "names"),
     [
         ("en", "the Bahamas,Haiti,the Dominican Republic,the Turks and Caicos Islands"),

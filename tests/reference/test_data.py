@@ -22,6 +22,7 @@ from cmcct.reference.countries import all_countries, get_country
 from cmcct.reference.languages import is_language
 from scripts import build_data
 from tests.conftest import list_names
+from tests.support.cases import each
 
 ROOT = Path(__file__).parents[2]
 
@@ -70,9 +71,7 @@ def test_the_script_writes_its_files_and_says_which(built: tuple[Path, str]) -> 
     assert [line.split(":")[0] for line in sorted(printed.splitlines())] == NAMES
 
 
-@pytest.mark.parametrize(
-    "name", ["countries", "languages", "language_names", "toll_free", "vocabulary"]
-)
+@each("name", ["countries", "languages", "language_names", "toll_free", "vocabulary"])
 def test_no_object_of_a_shipped_file_repeats_a_key(name: str) -> None:
     def distinct(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
         pairs = list(pairs)
@@ -99,7 +98,7 @@ def test_no_spelling_is_ambiguous_and_answered_at_once() -> None:
     assert not known["ambiguous"].keys() & (known["codes"].keys() | known["names"].keys())
 
 
-@pytest.mark.parametrize("row", ISO_REGION, ids=lambda row: row["code"])
+@each("row", ISO_REGION)
 def test_the_codes_of_the_region_are_those_of_iso(row: dict[str, str]) -> None:
     iso = pycountry.countries.get(alpha_2=row["code"])
     assert iso
@@ -112,7 +111,7 @@ def test_islands_without_country_are_iso_subdivisions() -> None:
     assert set(islands) <= {subdivision.code for subdivision in pycountry.subdivisions}
 
 
-@pytest.mark.parametrize("row", ISO_REGION, ids=lambda row: row["code"])
+@each("row", ISO_REGION)
 def test_english_names_of_region_are_those_of_cldr(row: dict[str, str]) -> None:
     cldr = Locale("en").territories[row["code"]]
     assert row["cldr_en"] == cldr
@@ -122,12 +121,12 @@ def test_english_names_of_region_are_those_of_cldr(row: dict[str, str]) -> None:
     assert (row["name_en"], cldr) == expected
 
 
-@pytest.mark.parametrize("row", ISO_REGION, ids=lambda row: row["code"])
+@each("row", ISO_REGION)
 def test_calling_codes_of_region_are_of_phone_library(row: dict[str, str]) -> None:
     assert row["calling_code"] == f"+{phonenumbers.country_code_for_region(row['code'])}"
 
 
-@pytest.mark.parametrize("row", ISO_REGION, ids=lambda row: row["code"])
+@each("row", ISO_REGION)
 def test_area_codes_of_region_are_of_phone_library(row: dict[str, str]) -> None:
     metadata = phonenumbers.PhoneMetadata.metadata_for_region(row["code"])
     assert metadata
@@ -136,14 +135,14 @@ def test_area_codes_of_region_are_of_phone_library(row: dict[str, str]) -> None:
     assert all(re.match(metadata.leading_digits or "", prefix) for prefix in expected)
 
 
-@pytest.mark.parametrize("row", REGION, ids=lambda row: row["code"])
+@each("row", REGION)
 def test_zones_of_region_are_of_zone_database(row: dict[str, str]) -> None:
     zones = _zones()[row["code"].partition("-")[0]]
     assert row["tz"] in zones
     assert (len(zones) > 1) == (row["code"] in ONE_ZONE_OF_SEVERAL)
 
 
-@pytest.mark.parametrize("row", REGION, ids=lambda row: row["code"])
+@each("row", REGION)
 def test_offsets_of_region_are_of_zone_database(row: dict[str, str]) -> None:
     zone = ZoneInfo(row["tz"])
     january, july = (datetime(2026, month, 15, 12, tzinfo=UTC) for month in (1, 7))

@@ -9,6 +9,7 @@ import pytest
 from cmcct.reference import data, holidays
 from cmcct.reference.countries import all_countries
 from tests.conftest import ROOT
+from tests.support.cases import each
 
 REGION = [found.code for found in all_countries() if found.tier != "other"]
 YEARS = range(2026, 2036)
@@ -48,7 +49,7 @@ def test_holidays_of_41_places_are_known_for_ten_years() -> None:
         assert holidays.find_holiday(code, date(year, 1, 1)) is None
 
 
-@pytest.mark.parametrize("code", REGION)
+@each("code", REGION)
 def test_each_year_has_new_year_and_christmas(code: str) -> None:
     for year in YEARS:
         # In Belize a holiday on a Sunday is on Monday instead.
@@ -101,7 +102,7 @@ VI 0331 Transfer Day
 """
 
 
-@pytest.mark.parametrize("line", KNOWN.strip().splitlines())
+@each("line", KNOWN.strip().splitlines())
 def test_known_days_of_2026_are_holidays(line: str) -> None:
     code, day, name = line.split(" ", 2)
     found = holidays.find_holiday(code, date(2026, int(day[:2]), int(day[2:])))

@@ -5,29 +5,30 @@ from babel import Locale
 
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.reference.languages import find_language, is_language, is_tag, language_name, suggest_tag
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize("subtag", ["en", "EN", "es", "nl", "fr", "pap", "ht", "srn", "jam", "yue"])
+@each("subtag", ["en", "EN", "es", "nl", "fr", "pap", "ht", "srn", "jam", "yue"])
 def test_a_registered_primary_subtag_is_a_language(subtag: str) -> None:
     assert is_language(subtag)
 
 
-@pytest.mark.parametrize("subtag", ["eng", "dut", "xx", "qqq", "mul", "und", "english", "e", ""])
+@each("subtag", ["eng", "dut", "xx", "qqq", "mul", "und", "english", "e", ""])
 def test_replaced_or_unregistered_code_is_no_language(subtag: str) -> None:
     assert not is_language(subtag)
 
 
-@pytest.mark.parametrize("tag", ["en", "pt-BR", "es-419", "zh-Hant-TW", "en-x-office"])
+@each("tag", ["en", "pt-BR", "es-419", "zh-Hant-TW", "en-x-office"])
 def test_language_with_well_formed_subtags_is_a_tag(tag: str) -> None:
     assert is_tag(tag)
 
 
-@pytest.mark.parametrize("text", ["en_US", "en-", "-en", "eng-GB", "English", "", "en US", "ën"])
+@each("text", ["en_US", "en-", "-en", "eng-GB", "English", "", "en US", "ën"])
 def test_any_other_text_is_no_tag(text: str) -> None:
     assert not is_tag(text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "tag"),
     [
         ("en", "en"),
@@ -96,7 +97,7 @@ def test_a_language_is_shown_by_its_name_in_cldr(lang: str) -> None:
     assert {tag: language_name(tag, lang) for tag in names} == names
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "suggestions"),
     [
         ("eng", ("en",)),
@@ -117,7 +118,7 @@ def test_an_unknown_language_suggests_tags(text: str, suggestions: tuple[str, ..
     assert refused.value.suggestions == suggestions
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "sentence"),
     [
         ("Spanish", 'write "es"'),
@@ -130,7 +131,7 @@ def test_advice_about_wrong_tag_says_the_right_one(text: str, sentence: str) -> 
     assert suggest_tag(text) == sentence
 
 
-@pytest.mark.parametrize(
+@each(
     ("tag", "lang", "name"),
     [
         ("en", "en", "English"),

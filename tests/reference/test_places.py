@@ -16,6 +16,7 @@ from cmcct.reference import data, words
 from cmcct.reference.countries import all_countries, find_country, get_country, region_countries
 from cmcct.search import lookup
 from scripts import build_data
+from tests.support.cases import each
 from tests.support.hostile import misspelt
 
 KEYS: dict[str, str] = {
@@ -48,7 +49,7 @@ def _answer(text: str, *points: FocalPoint) -> str:
     return f"{place}: {country.name}" if place else country.name
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "answer"),
     [
         ("bequia", "Bequia: Saint Vincent and the Grenadines"),
@@ -98,7 +99,7 @@ def test_city_of_an_entry_means_its_country() -> None:
     assert _answer("marigot", marigot) == "ambiguous: Saint Martin (French part); Dominica"
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "is_found"),
     [
         ({"body": "ngo"}, False),
@@ -133,7 +134,7 @@ def test_places_are_of_the_network_and_written_once() -> None:
     assert lacks == {"BQ", "DO", "GF"}
 
 
-@pytest.mark.parametrize("code", PEOPLES)
+@each("code", PEOPLES)
 def test_people_means_its_country(code: str) -> None:
     for key in PEOPLES[code]:
         assert get_country(code).name in _answer(key)

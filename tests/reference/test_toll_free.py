@@ -7,6 +7,7 @@ import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from cmcct.reference.toll_free import is_toll_free
+from tests.support.cases import each
 
 # The numbers are those of the current library.
 pytestmark = pytest.mark.gate
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.gate
 CODES = sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "free"),
     [
         ("+1 800 234 5678", True),

@@ -16,13 +16,14 @@ from cmcct.reference.vocabulary import (
     slugs,
     terms,
 )
+from tests.support.cases import each
 
 SOURCE = Path(__file__).parents[2] / "scripts" / "vocabulary.tsv"
 with SOURCE.open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['facet']}-{row['slug']}")
+@each("row", ROWS)
 def test_term_is_found_by_slug_label_part_and_synonym(row: dict[str, str]) -> None:
     labels = [row[lang] for lang in ("en", "es", "nl", "fr")]
     parts = [part for label in labels for part in label.split(",")]
@@ -35,7 +36,7 @@ def test_term_is_found_by_slug_label_part_and_synonym(row: dict[str, str]) -> No
         assert find_term(row["facet"], text.upper()).slug == row["slug"]
 
 
-@pytest.mark.parametrize("text", ["red", "Red", "RED"])
+@each("text", ["red", "Red", "RED"])
 def test_red_is_refused_as_an_audience(text: str) -> None:
     with pytest.raises(UnknownValueError) as refused:
         find_term("audience", text)
@@ -67,7 +68,7 @@ def test_term_is_one_hashable_object() -> None:
     assert len({get_term("role", "alternate"), get_term("role", "technical")}) == 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("sectors", "halves"),
     [
         ((), ()),
@@ -83,7 +84,7 @@ def test_sectors_are_of_one_half_or_of_both(
     assert halves_of(sectors) == halves
 
 
-@pytest.mark.parametrize(
+@each(
     ("facet", "text", "slug"),
     [
         ("role", "Mesa de guardia", "duty-desk"),
@@ -105,9 +106,7 @@ def test_earlier_labels_are_synonyms(facet: str, text: str, slug: str) -> None:
     assert find_term(facet, text).slug == slug
 
 
-@pytest.mark.parametrize(
-    ("facet", "text"), [("body", "Grupo de trabajo"), ("sector", "Procuraduría General")]
-)
+@each(("facet", "text"), [("body", "Grupo de trabajo"), ("sector", "Procuraduría General")])
 def test_labels_of_another_office_are_unknown(facet: str, text: str) -> None:
     with pytest.raises(UnknownValueError):
         find_term(facet, text)
@@ -117,7 +116,7 @@ def test_every_sector_belongs_to_a_half_or_both() -> None:
     assert {found.half for found in terms("sector")} == {*HALVES, "both"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("facet", "text", "suggestions"),
     [
         ("sector", "polise", ("police",)),
@@ -139,14 +138,14 @@ def test_a_slip_suggests_the_closest_slugs(
     assert refused.value.suggestions == suggestions
 
 
-@pytest.mark.parametrize("text", ["policy", "Política", "beleid", "politique"])
+@each("text", ["policy", "Política", "beleid", "politique"])
 def test_policy_is_not_police(text: str) -> None:
     assert find_term("sector", text).slug == "coordination"
     found = loader.parse_directory({"focal_point": [{"id": "gy-ctu", "sectors": [text]}]}).findings
     assert [str(finding.hint) for finding in found] == ['write "coordination"']
 
 
-@pytest.mark.parametrize(
+@each(
     ("facet", "text", "hint"),
     [
         ("sector", "ngo", "did you mean --body ngo?"),

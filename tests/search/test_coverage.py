@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Any
 
-import pytest
-
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.reference import vocabulary
 from cmcct.search import coverage
+from tests.support.cases import each
 from tests.support.entries import point
 
 
@@ -55,7 +54,7 @@ def test_observers_and_technical_contacts_do_not_serve_their_country() -> None:
     assert [rows[code].has_seats for code in ("CU", "JM", "AW")] == [True, True, False]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_coverage_is_in_the_order_of_the_language(lang: str) -> None:
     names = [*_rows(lang=lang)]
     assert names == sorted(names, key=Translator(lang).collation_key)
@@ -91,7 +90,7 @@ FAILED = {"failed": {"on": date(2026, 5, 2), "why": "no-answer"}}
 NATIONAL = {"number": "289 1240", "type": "hotline", "national": True, "hours": "24/7"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "reach"),
     [
         ({"phones": [ALL_DAY]}, None),

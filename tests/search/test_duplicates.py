@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import pytest
-
 from cmcct.model.entities import FocalPoint
 from cmcct.search import duplicates
 from cmcct.search.duplicates import DuplicatePair
+from tests.support.cases import each
 
 
 def _point(id_: str, **more: Any) -> FocalPoint:
@@ -51,7 +50,7 @@ def test_extensions_make_switchboard_numbers_different() -> None:
     assert _found(*points) == [("a", "c", "same number")]
 
 
-@pytest.mark.parametrize(
+@each(
     ("one", "other", "reasons"),
     [
         ("Ada Example Pérez", "PEREZ, Ada Example", ("same name",)),

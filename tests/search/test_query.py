@@ -15,6 +15,7 @@ from cmcct.search import lookup, query
 from cmcct.search.no_match import no_match_hints
 from cmcct.search.query import Query
 from tests.conftest import MINIMAL
+from tests.support.cases import each
 
 TODAY = date(2026, 6, 1)
 
@@ -113,7 +114,7 @@ def test_active_seats_are_selected_by_default() -> None:
     assert _selected() == _selected(terms=(" ",)) == ACTIVE
 
 
-@pytest.mark.parametrize(
+@each(
     ("asked", "found"),
     [
         ({"country": ("Guyana",)}, "gy-ctu"),
@@ -174,7 +175,7 @@ def test_values_are_alternatives_and_options_narrow(
         assert _selected(**asked) == found.split()
 
 
-@pytest.mark.parametrize(
+@each(
     ("asked", "message", "hint"),
     [
         (
@@ -341,7 +342,7 @@ def _find(audience: str, **asked: Any) -> tuple[list[str], int, int]:
     return ids, answer.withheld_entries, answer.withheld_channels
 
 
-@pytest.mark.parametrize(
+@each(
     ("audience", "found"),
     [
         ("public", (["bq-om"], 4, 0)),
@@ -358,7 +359,7 @@ def test_withheld_entries_are_left_out_and_counted(
     assert _find(audience) == found
 
 
-@pytest.mark.parametrize("term", ["609 1234", "bo@example"])
+@each("term", ["609 1234", "bo@example"])
 def test_withheld_value_finds_nothing(term: str) -> None:
     assert _find("network", terms=(term,)) == ([], 0, 0)
     assert len(_find("secretariat", terms=(term,))[0]) == 1
@@ -404,7 +405,7 @@ def test_entries_are_sorted_by_country_role_name_id() -> None:
 # By id
 
 
-@pytest.mark.parametrize(
+@each(
     ("ids", "found", "unknown"),
     [
         (["gy-ctu"], ["gy-ctu"], []),
@@ -442,7 +443,7 @@ def test_present_id_is_no_past_id_of_another() -> None:
 # No results
 
 
-@pytest.mark.parametrize(
+@each(
     ("asked", "lines"),
     [
         (
@@ -531,7 +532,7 @@ def test_word_like_command_option_is_refused() -> None:
     assert refused.value.hint == "write --format json"
 
 
-@pytest.mark.parametrize("asked", [Query(), Query(country=("Guyana",))])
+@each("asked", [Query(), Query(country=("Guyana",))])
 def test_an_empty_directory_has_no_entries_yet(asked: Query) -> None:
     hints = no_match_hints(query.find_entries(Directory(), asked, "network", TODAY))
     assert hints == ["no entries yet: run cmcct add to add one"]

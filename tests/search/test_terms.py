@@ -8,6 +8,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.search.reading import read
 from cmcct.search.terms import build_term_predicate, refuse_option
+from tests.support.cases import each
 
 OPTIONS = {
     *("country", "region", "sector", "body", "role", "half", "language"),
@@ -39,7 +40,7 @@ def _finds(term: str, **changes: object) -> bool:
     return build_term_predicate(reading)(FocalPoint.model_validate({**POINT, **changes}))
 
 
-@pytest.mark.parametrize(
+@each(
     "term",
     [
         "Zoë",
@@ -73,7 +74,7 @@ def test_word_is_found_at_word_start_without_accents(term: str) -> None:
     assert _finds(term)
 
 
-@pytest.mark.parametrize(
+@each(
     "term",
     [
         "oe",
@@ -93,12 +94,12 @@ def test_word_is_not_found_inside_word(term: str) -> None:
     assert not _finds(term, emails=[])
 
 
-@pytest.mark.parametrize("term", ["procureur", "substitut"])
+@each("term", ["procureur", "substitut"])
 def test_term_matches_title(term: str) -> None:
     assert not _finds(term, title="")
 
 
-@pytest.mark.parametrize(
+@each(
     ("country", "term"),
     [
         ("Trinidad and Tobago", "T&T"),
@@ -118,7 +119,7 @@ def test_a_country_is_found_by_its_names_and_aliases(country: str, term: str) ->
     assert not _finds(term, country="Suriname", organisation="", phones=[])
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "slug", "terms"),
     [
         (
@@ -148,15 +149,13 @@ def test_entry_without_institution_is_searched() -> None:
     assert not _finds("court", body=None)
 
 
-@pytest.mark.parametrize(
-    "term", ["parquet.zoe", "zoe@gp", "PARQUET.ZOE@GP.EXAMPLE.ORG", "@", "ample.org", " zoe@ "]
-)
+@each("term", ["parquet.zoe", "zoe@gp", "PARQUET.ZOE@GP.EXAMPLE.ORG", "@", "ample.org", " zoe@ "])
 def test_a_part_of_an_e_mail_is_found_anywhere_in_it(term: str) -> None:
     assert _finds(term, name="", sectors=[])
     assert not _finds(term, name="", sectors=[], emails=[])
 
 
-@pytest.mark.parametrize(
+@each(
     "term",
     [
         "+590 590 20 12 34",
@@ -179,28 +178,24 @@ def test_three_digits_are_found_anywhere_in_number(term: str) -> None:
     assert not _finds(term, phones=[])
 
 
-@pytest.mark.parametrize(
-    "term", ["12", "+12", "591 590 20 12 34", "20 12 34 x", "20a12", "011 999"]
-)
+@each("term", ["12", "+12", "591 590 20 12 34", "20 12 34 x", "20a12", "011 999"])
 def test_few_or_other_digits_or_letters_find_no_number(term: str) -> None:
     assert not _finds(term)
 
 
-@pytest.mark.parametrize("written", ["+44 (0)20 7946 0018", "+44 20 7946 0018"])
-@pytest.mark.parametrize(
-    "term", ["+44 (0)20", "+44 (0)20 7946 0018", "+44 20 7946", "020 7946 0018", "(0)20 7946"]
-)
+@each("written", ["+44 (0)20 7946 0018", "+44 20 7946 0018"])
+@each("term", ["+44 (0)20", "+44 (0)20 7946 0018", "+44 20 7946", "020 7946 0018", "(0)20 7946"])
 def test_bracketed_zero_is_for_callers_in_the_country(written: str, term: str) -> None:
     assert _finds(term, phones=[written])
 
 
-@pytest.mark.parametrize("term", ["000", "0 0 0"])
+@each("term", ["000", "0 0 0"])
 def test_zeros_alone_find_only_zeros(term: str) -> None:
     assert not _finds(term, phones=["+592 609 1234"])
     assert _finds(term, phones=["+592 000 1234"])
 
 
-@pytest.mark.parametrize(
+@each(
     ("term", "hint"),
     [
         ("country:Guyana", "write --country Guyana"),
@@ -238,7 +233,7 @@ def test_option_name_with_colon_is_refused(term: str, hint: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("term", "hint"),
     [
         ("name:Ada", "search for the word alone: Ada"),
@@ -258,7 +253,7 @@ def test_a_key_with_a_colon_is_refused_too(term: str, hint: str) -> None:
     )
 
 
-@pytest.mark.parametrize("term", ["Available: zoe", "https://example.org", "24:7"])
+@each("term", ["Available: zoe", "https://example.org", "24:7"])
 def test_any_other_colon_is_text(term: str) -> None:
     refuse_option(term, OPTIONS)
     assert not _finds(term)

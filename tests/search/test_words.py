@@ -18,6 +18,7 @@ from cmcct.search.reading import read
 from cmcct.storage import directory_file
 from scripts import build_data
 from tests.conftest import Run
+from tests.support.cases import each
 
 FOLDER = Path(__file__).parent / "searches"
 TODAY = date(2026, 6, 1)
@@ -26,7 +27,7 @@ with (FOLDER / "searches.tsv").open(encoding="utf-8") as file:
     ROWS = [*csv.DictReader(file, delimiter="\t")]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row["search"] for row in ROWS])
+@each("row", ROWS)
 def test_reference_search_finds_its_ids(run: Run, row: dict[str, str]) -> None:
     words = ("search", "--format", "ids", *row["search"].split())
     done = run(*words, "--directory", FOLDER / "directory.toml")
@@ -69,7 +70,7 @@ def test_country_is_whole_word_of_own_text() -> None:
     assert _found(directory, "guyana") == ["p3", "p0"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("terms", "found"),
     [
         ("DE", ["p0"]),
@@ -104,9 +105,7 @@ def test_code_may_be_word_of_sector_too() -> None:
     assert _found(directory, "AG", "justice") == ["p1"]
 
 
-@pytest.mark.parametrize(
-    "terms", [("st martin",), ("St.", "Martin"), ("SXM",), ("saint", "martin")]
-)
+@each("terms", [("st martin",), ("St.", "Martin"), ("SXM",), ("saint", "martin")])
 def test_ambiguous_name_finds_all_and_says_so(terms: tuple[str, ...]) -> None:
     directory = _directory({"country": "Sint Maarten"}, {"country": "MF"}, {"country": "Saba"})
     assert _found(directory, *terms) == ["p1", "p0"]
@@ -135,7 +134,7 @@ def test_sector_word_never_matches_through_body() -> None:
     assert _found(directory, "court") == ["p4"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "words"),
     [
         ({"sectors": ["shelter"]}, "shelter albergue opvang foyer"),
@@ -160,7 +159,7 @@ def test_word_of_a_facet_finds_its_value_only(values: dict[str, Any], words: str
     }
 
 
-@pytest.mark.parametrize("terms", ["Second Meeting", "Haitian Creole", "línea de atención"])
+@each("terms", ["Second Meeting", "Haitian Creole", "línea de atención"])
 def test_name_of_several_words_is_one_term(terms: str) -> None:
     directory = _directory(
         {"meetings": ["georgetown-2019"]},
@@ -193,7 +192,7 @@ def test_office_is_no_kind_of_line() -> None:
 WRONG = {"on": date(2026, 5, 2), "why": "wrong-number"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "is_always"),
     [
         ({"hours": "24/7"}, False),
@@ -239,7 +238,7 @@ def test_open_finds_who_is_open_now(monkeypatch: pytest.MonkeyPatch, word: str) 
 # Numbers and other text
 
 
-@pytest.mark.parametrize(
+@each(
     "terms",
     [
         "+509 34 10 1234",
@@ -456,7 +455,7 @@ def test_people_that_is_a_language_stays_one() -> None:
     assert _found(directory, "haitiano") == ["p0"]
 
 
-@pytest.mark.parametrize("term", ["urgence", "durgence", "d'urgence", "d\u2019urgence"])
+@each("term", ["urgence", "durgence", "d'urgence", "d\u2019urgence"])
 def test_apostrophe_separates_words_and_vanishes(term: str) -> None:
     directory = _directory({"country": "Cuba", "unit": "Permanence d'urgence"}, {"country": "Cuba"})
     assert _found(directory, term) == ["p0"]

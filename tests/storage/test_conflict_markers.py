@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.storage.conflict_markers import Conflict, read_sides
+from tests.support.cases import each
 
 BASE = 'a = 1\nb = """\nx\n"""\nc = 3\n'
 OURS = BASE.replace("1", "2").replace("x", "one\n\nline")
@@ -50,7 +51,7 @@ def test_labels_may_be_absent_or_long() -> None:
     assert (sides.ours.raw, sides.theirs.raw) == ({"a": 1}, {})
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",

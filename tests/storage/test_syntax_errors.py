@@ -28,6 +28,7 @@ from cmcct.storage import syntax_errors
 from cmcct.storage.syntax_errors import SyntaxFault, intended_values
 from cmcct.storage.syntax_errors.parser_state import parses
 from tests.conftest import SHIPPED
+from tests.support.cases import each
 from tests.support.mistakes import MISTAKES, marked, mistakes
 
 
@@ -123,7 +124,7 @@ def _without_one_character() -> Iterator[tuple[str, str]]:
             yield table + after, table[:offset] + table[offset + 1 :] + after
 
 
-@pytest.mark.parametrize(
+@each(
     ("word", "key"), [("hotline", "phones"), ("fax", "phones"), ("correo", "emails"), ("xyz", "")]
 )
 def test_word_stands_for_key(word: str, key: str) -> None:
@@ -226,10 +227,8 @@ def test_no_reason_at_any_place_is_too_much(text: str, data: st.DataObject) -> N
     assert not PROGRAMMERS.search(fault.message)
 
 
-@pytest.mark.parametrize(
-    "error", [ValueError(), ValueError("?"), RecursionError(), ValueError("Exceeds the limit")]
-)
-@pytest.mark.parametrize("text", ["", "\n", "x = 1"])
+@each("error", [ValueError(), ValueError("?"), RecursionError(), ValueError("Exceeds the limit")])
+@each("text", ["", "\n", "x = 1"])
 def test_an_error_without_a_place_is_at_the_start(
     text: str, error: ValueError | RecursionError
 ) -> None:

@@ -3,7 +3,6 @@
 import json
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from cmcct.text.control_chars import (
     replace_control_chars,
     to_one_line,
 )
+from tests.support.cases import each
 
 # Code points that can hide or reorder text, or break a line.
 BAD = [
@@ -28,7 +28,7 @@ BAD = [
 FINE = [0x20, 0x7E, 0xA0, 0x200D, 0x2027, 0x202F, 0x2065, 0x206A, ord("é"), ord("😀")]
 
 
-@pytest.mark.parametrize("code", BAD, ids=hex)
+@each("code", BAD)
 def test_hiding_or_reordering_character_is_forbidden(code: int) -> None:
     assert FORBIDDEN.search(chr(code))
     assert FORBIDDEN_IN_BLOCK.search(chr(code))
@@ -36,7 +36,7 @@ def test_hiding_or_reordering_character_is_forbidden(code: int) -> None:
     assert json.loads(f'"{escape_control_chars(chr(code))}"') == chr(code)
 
 
-@pytest.mark.parametrize("char", ["\n", "\t"])
+@each("char", ["\n", "\t"])
 def test_line_end_or_tab_is_forbidden_outside_blocks(char: str) -> None:
     assert FORBIDDEN.search(char)
     assert not FORBIDDEN_IN_BLOCK.search(char)
@@ -45,7 +45,7 @@ def test_line_end_or_tab_is_forbidden_outside_blocks(char: str) -> None:
     assert to_one_line(f"a{char}b") == "a b"
 
 
-@pytest.mark.parametrize("code", FINE, ids=hex)
+@each("code", FINE)
 def test_any_other_character_stays(code: int) -> None:
     assert not FORBIDDEN.search(chr(code))
     assert to_one_line(chr(code)) == escape_control_chars(chr(code)) == chr(code)

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.text.folding import canonical, fold
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "folded"),
     [
         ("Curaçao", "curacao"),
@@ -59,7 +60,7 @@ def test_words_fold_one_by_one(left: str, right: str) -> None:
     assert fold(f"{left} {right}") == f"{fold(left)} {fold(right)}".strip()
 
 
-@pytest.mark.parametrize(
+@each(
     ("folded", "expected"),
     [
         ("the bahamas", "bahamas"),

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.text.unified_diff import unified_diff
 from tests.conftest import examples
+from tests.support.cases import each
 from tests.support.programs import need
 
 LINES = st.lists(
@@ -68,7 +68,7 @@ def _text(numbers: Iterable[int]) -> str:
     return "\n".join(map(_entry, numbers))
 
 
-@pytest.mark.parametrize("index", range(4))
+@each("index", range(4))
 def test_an_entry_comes_and_goes_from_its_header_on(index: int) -> None:
     numbers = [1, 2, 3]
     more = _text([*numbers[:index], 4, *numbers[index:]])
@@ -104,7 +104,7 @@ def _rows(numbers: Sequence[int]) -> Iterator[list[int]]:
     yield from rows
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after", "heads"),
     [
         ("", "a\n", ["@@ -0,0 +1 @@"]),
@@ -117,7 +117,7 @@ def test_hunk_head_counts_like_other_programs(before: str, after: str, heads: li
     assert [line for line in _diff(before, after).splitlines() if line[0] == "@"] == heads
 
 
-@pytest.mark.parametrize(("gap", "hunks"), [(6, 1), (7, 2)])
+@each(("gap", "hunks"), [(6, 1), (7, 2)])
 def test_changes_within_context_are_one_hunk(gap: int, hunks: int) -> None:
     between = [f"{number}\n" for number in range(gap)]
     before, after = (["a\n", *between, "b\n"], ["c\n", *between, "d\n"])

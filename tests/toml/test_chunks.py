@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.generate import directory
 from cmcct.toml.patch import Chunk, changed_chunks
+from tests.support.cases import each
 
 # Entries that name their first line, between texts and comments that look like headers.
 FILE = '''\
@@ -61,7 +62,7 @@ def _joined(text: str, chunks: list[Chunk]) -> list[dict[str, Any]]:
     return [*points, *tomllib.loads(text[offset:]).get("focal_point", [])]
 
 
-@pytest.mark.parametrize(
+@each(
     ("ids", "first", "last", "chunk_ids"),
     [
         ("abxd", '[[focal_point]]\nid = "c', "# '''\n", ["c"]),

@@ -20,6 +20,7 @@ from cmcct.toml.splice import ensure_newline
 from cmcct.toml.tables import UnsupportedLayoutError
 from tests.conftest import examples
 from tests.support import layouts
+from tests.support.cases import each
 from tests.support.layouts import LISTED, Lines, Raw, Written
 
 pytestmark = pytest.mark.gate
@@ -303,9 +304,9 @@ def _first(change: Any) -> Any:
     return lambda raw: change(raw["focal_point"][0])
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("bom", ["", "\ufeff"])
-@pytest.mark.parametrize(
+@each("end", ["\n", "\r\n"])
+@each("bom", ["", "\ufeff"])
+@each(
     ("change", "out", "put"),
     [
         (lambda p: p.update(title="x"), [], ['title = "x"']),
@@ -361,7 +362,7 @@ def test_a_change_of_an_entry_is_its_lines(
     assert ("\r" in "".join([*lines[0], *lines[1]])) == (end == "\r\n")
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after"),
     [
         ("[]", '["x"]'),
@@ -385,7 +386,7 @@ def test_an_item_is_added_as_the_list_is_laid_out(before: str, after: str) -> No
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "index", "after"),
     [
         ('["a", "b"]', 0, '["b"]'),
@@ -448,7 +449,7 @@ NEW = {"id": "x", "sectors": ["police"]}
 BLOCK = '[[focal_point]]\nid = "x"\nsectors = ["police"]\n'
 
 
-@pytest.mark.parametrize(
+@each(
     ("index", "anchor", "text"),
     [
         (0, "# One.\n", f"{BLOCK}\n# One.\n"),
@@ -471,21 +472,21 @@ def test_an_entry_is_put_in_where_no_blank_lines_are() -> None:
     assert put == f"{text}\n\n{block}"
 
 
-@pytest.mark.parametrize("text", ["", "\ufeff", "[directory]\nname = 'x'", "# x\n"])
+@each("text", ["", "\ufeff", "[directory]\nname = 'x'", "# x\n"])
 def test_first_entries_stand_at_end_of_file(text: str) -> None:
     put = _edited(text, lambda raw: raw.update(focal_point=[{"id": "x"}, {"id": "y"}]))
     assert put.startswith(text)
     assert put.endswith('[[focal_point]]\nid = "x"\n\n[[focal_point]]\nid = "y"\n')
 
 
-@pytest.mark.parametrize("text", ["", "\ufeff", "[[a]]\nb = 1", "# x\n", "[a]\n\n"])
+@each("text", ["", "\ufeff", "[[a]]\nb = 1", "# x\n", "[a]\n\n"])
 def test_new_table_stands_at_end_of_file(text: str) -> None:
     put = _edited(text, lambda raw: raw.update(secret={"round": "x"}))
     assert put.startswith(text)
     assert put.endswith('[secret]\nround = "x"\n')
 
 
-@pytest.mark.parametrize(
+@each(
     ("index", "gone"),
     [
         (0, '# One.\n[[focal_point]]\nid = "a"\n# Still one.\n\n'),
@@ -546,7 +547,7 @@ def test_tables_below_an_entry_are_edited_like_it() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     "change",
     [
         lambda p: p["phones"].append("plain"),
@@ -564,7 +565,7 @@ def test_table_with_header_keeps_its_form(change: Any) -> None:
 INLINE = 'focal_point = [\n  { id = "a", k.l = 1, k.m = [] },\n  { id = "b" }, # b\n]\n'
 
 
-@pytest.mark.parametrize(
+@each(
     ("change", "before", "after"),
     [
         (lambda raw: raw["focal_point"][0].update(x=1), "[] }", "[], x = 1 }"),
@@ -579,7 +580,7 @@ def test_entries_in_one_list_are_edited_in_it(change: Any, before: str, after: s
     assert _edited(INLINE, change) == INLINE.replace(before, after)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "change"),
     [
         # Other keys are between the parts of a dotted key.
@@ -631,7 +632,7 @@ point = { numbr = "1" }
 """
 
 
-@pytest.mark.parametrize(
+@each(
     ("new", "changes"),
     [
         ({"title": "Head", "other": 1, "point": {"numbr": "1"}}, [(b"titel", b"title")]),
@@ -687,7 +688,7 @@ def test_a_key_is_put_below_those_that_come_before_it() -> None:
     assert put == '[[focal_point]]\nid = "x"\ntitle = "t"'
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "data", "ended"),
     [(b"a", b"b\r\n", b"a\r\n"), (b"a", b"b", b"a\n"), (b"a\n", b"b\r\n", b"a\n")],
 )
@@ -708,7 +709,7 @@ id = "b"
 PHONE = '\n[[focal_point.phones]]\nnumber = "2"\n'
 
 
-@pytest.mark.parametrize(
+@each(
     ("change", "before", "after"),
     [
         (lambda phones: phones.append({"number": "2"}), '"1"\n', f'"1"\n{PHONE}'),

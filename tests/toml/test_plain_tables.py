@@ -16,6 +16,7 @@ from cmcct.toml.patch import Layout
 from cmcct.toml.tables import UnsupportedLayoutError
 from tests.conftest import examples
 from tests.support import layouts
+from tests.support.cases import each
 
 ORDER = tuple(KEYS["focal_point"])
 HEADER = b"[[focal_point]]\n"
@@ -42,7 +43,7 @@ def test_list_is_left_to_its_own_patch() -> None:
     assert _patch(PLAIN, OLD, OLD | {"phones": []}) == PLAIN[: PLAIN.index(b"[\n")] + b"[]\n"
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     [b'"quoted" = 1\n', b"a.b = 1\n", b'x = """\ny = 1\n"""\n', b"x = 1", b"[[focal_point.x]]\n"],
 )
@@ -55,7 +56,7 @@ def test_mixed_line_ends_are_left_to_the_parser() -> None:
     assert _patch(PLAIN.replace(b"first\n", b"first\r\n"), OLD, {"id": "b"}) is None
 
 
-@pytest.mark.parametrize("line", [b'name = "Bob"\n', b'name = "Ada"', b'name = "Ada"\nx = 1\n'])
+@each("line", [b'name = "Bob"\n', b'name = "Ada"', b'name = "Ada"\nx = 1\n'])
 def test_line_that_does_not_say_what_it_should_is_refused(line: bytes) -> None:
     plain_tables.verify_line(b'name = "Ada"\n', "name", "Ada")
     with pytest.raises(UnsupportedLayoutError):

@@ -11,13 +11,13 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from datetime import time as clock
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import generate
 from cmcct.diagnostics import KeyPath, Span
 from cmcct.toml.positions import PositionMap
+from tests.support.cases import each
 
 FILE = """\
 # José
@@ -67,7 +67,7 @@ def _text(positions: PositionMap, span: Span) -> str:
 # Values
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "expected"),
     [
         (("x",), "1"),
@@ -92,7 +92,7 @@ def test_value_is_found_in_any_notation(path: KeyPath, expected: str) -> None:
     assert _text(positions, positions.span(path)) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     "path",
     [
         (),
@@ -115,7 +115,7 @@ def test_scattered_table_is_no_value(path: KeyPath) -> None:
 # Spans
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "text", "line", "column"),
     [
         (("directory",), "[directory]", 4, 1),
@@ -138,7 +138,7 @@ def test_table_is_shown_by_header_or_first_mention(
     assert _text(positions, positions.span(path)) == text
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "written"),
     [
         (("nowhere", 3, "x"), ()),
@@ -157,7 +157,7 @@ def test_unwritten_path_is_shown_at_nearest_parent(path: KeyPath, written: KeyPa
     assert positions.key_span(path) == positions.key_span(written)
 
 
-@pytest.mark.parametrize("text", ["", "\n", "x = 1", "\ufeffx = 1", "\ufeff"])
+@each("text", ["", "\n", "x = 1", "\ufeffx = 1", "\ufeff"])
 def test_the_file_itself_stands_at_its_start(text: str) -> None:
     positions = PositionMap(text.encode())
     assert positions.span(()) == positions.key_span(()) == Span(1, 1, 1, 1)
@@ -186,7 +186,7 @@ def test_table_under_array_belongs_to_its_last_item() -> None:
 # Keys
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "text", "line", "column"),
     [
         (("x",), "x", 2, 1),
@@ -210,7 +210,7 @@ def test_a_key_is_found_as_it_is_written(path: KeyPath, text: str, line: int, co
     assert _text(positions, positions.key_span(path)) == text
 
 
-@pytest.mark.parametrize("key", [r'"\u00e9\"."', r"'\u00e9'", '""', "''", "1979-05-27", "inf", "-"])
+@each("key", [r'"\u00e9\"."', r"'\u00e9'", '""', "''", "1979-05-27", "inf", "-"])
 def test_key_is_read_as_by_tomllib(key: str) -> None:
     (name,) = tomllib.loads(f"{key} = 1")
     positions = PositionMap(f"[{key}]\n{key} = 12\n".encode())
@@ -257,8 +257,8 @@ def test_a_range_of_bytes_may_end_where_the_file_does() -> None:
 # Gaps of tree-sitter
 
 
-@pytest.mark.parametrize("slashes", ["\\", "x\\\\ \\", 'x\\"\\', "\\\\\\", "C:\\\\\\"])
-@pytest.mark.parametrize("end", ["  \n", "\t\r\n \r\n", "\n"])
+@each("slashes", ["\\", "x\\\\ \\", 'x\\"\\', "\\\\\\", "C:\\\\\\"])
+@each("end", ["  \n", "\t\r\n \r\n", "\n"])
 def test_backslash_before_line_end_is_read(slashes: str, end: str) -> None:
     text = f'[[a]]\nx = """{slashes}{end} y"""\n[[a]]\nx = 2 # \\  \n'
     positions = PositionMap(text.encode())
@@ -283,9 +283,7 @@ id = 2
 """
 
 
-@pytest.mark.parametrize(
-    "fault", ["{\n a = 1,\n}", "{a = 1,}", '"\\e"', "07:32", '["\\x41", [\n[[1]],\n]]']
-)
+@each("fault", ["{\n a = 1,\n}", "{a = 1,}", '"\\e"', "07:32", '["\\x41", [\n[[1]],\n]]'])
 def test_later_toml_is_known_up_to_its_first_use(fault: str) -> None:
     text = LATER.replace("{FAULT}", fault)
     positions = PositionMap(text.encode())
@@ -299,9 +297,7 @@ def test_later_toml_is_known_up_to_its_first_use(fault: str) -> None:
     assert positions.span(("f", 1, "id")) == Span(2, 1, 2, 6)
 
 
-@pytest.mark.parametrize(
-    "fault", ["x = {\n", 'x = "\\e"\n[[f]]\ny = 2\n[[f]]\ny = 3\n', "[f g]\ny = 1\n"]
-)
+@each("fault", ["x = {\n", 'x = "\\e"\n[[f]]\ny = 2\n[[f]]\ny = 3\n', "[f g]\ny = 1\n"])
 def test_later_paths_are_unknown_after_top_level_fault(fault: str) -> None:
     text = f"a = 1\n{fault}"
     positions = PositionMap(text.encode())
@@ -310,7 +306,7 @@ def test_later_paths_are_unknown_after_top_level_fault(fault: str) -> None:
     assert positions.span(("x",)) == Span(1, 1, 1, 1)
 
 
-@pytest.mark.parametrize("text", [" .[[[ = ", '"""', "[[a", "= = =", "\x00"])
+@each("text", [" .[[[ = ", '"""', "[[a", "= = =", "\x00"])
 def test_unparsable_text_is_placed_at_start_of_file(text: str) -> None:
     positions = PositionMap(text.encode())
     assert positions.span(("a", 0)) == positions.key_span(("a", 0)) == Span(1, 1, 1, 1)

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import pytest
-
 from cmcct.toml.values import copy_data, is_same, share_unchanged
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("one", "other", "expected"),
     [
         (1, True, False),
@@ -43,7 +42,7 @@ def test_unchanged_tables_become_the_same_objects() -> None:
     ]
 
 
-@pytest.mark.parametrize("other", [{"b": 1, "a": 1}, {"a": 1}, {"a": 1, "b": 2}, {"a": 1, "b": []}])
+@each("other", [{"b": 1, "a": 1}, {"a": 1}, {"a": 1, "b": 2}, {"a": 1, "b": []}])
 def test_a_table_that_differs_in_order_or_values_stays(other: dict[str, Any]) -> None:
     new = {"t": [{"id": "a"} | other]}
     share_unchanged({"t": [{"id": "a", "a": 1, "b": 1}]}, new)

@@ -4,11 +4,11 @@ import tomllib
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.toml.writer import WIDTH, format_list, format_pair, format_table
+from tests.support.cases import each
 from tests.support.hostile import TEXTS
 
 KEYS = st.from_regex(r"\A[A-Za-z0-9_-]+\Z")
@@ -42,7 +42,7 @@ def test_any_table_is_read_back(values: dict[str, Any]) -> None:
     assert tomllib.loads(text + text) == {"t": [values, values]}
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "expected"),
     [
         ("Zoë \\ \"x\" 'y'", 'k = "Zoë \\\\ \\"x\\" \'y\'"'),

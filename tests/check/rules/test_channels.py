@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import pytest
-
 from cmcct.diagnostics import Finding, KeyPath
+from tests.support.cases import each
 from tests.support.check_samples import check_overlay, entry, error, findings, warning
 
 PLUS = 'write "+592 609 1234"'
@@ -18,16 +17,14 @@ ABROAD = "phone-of-another-country"
 NOT_ASSIGNED = "phone-not-assigned"
 
 
-@pytest.mark.parametrize(
-    "channels", [{"emails": None}, {"emails": "[]"}, {"emails": "[]", "phones": "[]"}]
-)
+@each("channels", [{"emails": None}, {"emails": "[]"}, {"emails": "[]", "phones": "[]"}])
 def test_active_seat_without_channel_is_unreachable(channels: dict[str, str | None]) -> None:
     message = "no e-mail address and no phone number"
     hint = 'add emails = ["…"] or phones = ["+…"] of the office to the directory file'
     assert findings(entry(**channels)) == [error("unreachable", (), message, hint)]
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [
         {"emails": None, "name": None, "status": '"vacant"'},
@@ -42,7 +39,7 @@ def test_reachable_or_unheld_seat_has_no_finding(changes: dict[str, str | None])
     assert findings(entry(**changes)) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("emails", "path", "detail", "hint"),
     [
         ('["ctu@@example.org"]', (0,), "two @ signs", 'write "ctu@example.org"'),
@@ -63,7 +60,7 @@ def test_an_email_address_is_name_at_domain(
     assert findings(entry(emails=emails)) == [finding]
 
 
-@pytest.mark.parametrize("sign", "?&%=")
+@each("sign", "?&%=")
 def test_sign_with_a_meaning_in_links_is_unusual(sign: str) -> None:
     found = findings(entry(emails=f'["a+b_c-d.e@example.org", "ctu{sign}x@example.org"]'))
     message = f"unusual signs in an e-mail address: {sign}"
@@ -84,7 +81,7 @@ def test_list_item_is_named_by_its_index_in_file() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "detail", "hint"),
     [
         ("609 1234", "no + and country code", PLUS + NATIONAL),
@@ -118,7 +115,7 @@ def test_a_national_number_has_digits() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("national", "code"), [('national = "yes"', "wrong-type"), ("natoinal = true", "unknown-key")]
 )
 def test_possible_national_number_is_not_also_invalid(national: str, code: str) -> None:
@@ -126,7 +123,7 @@ def test_possible_national_number_is_not_also_invalid(national: str, code: str) 
     assert finding.code == code
 
 
-@pytest.mark.parametrize(
+@each(
     ("ext", "hint"),
     [
         ("12a", 'write ext = "12"'),
@@ -145,7 +142,7 @@ def test_an_extension_is_digits(ext: str, hint: str) -> None:
 # Numbers abroad, or not assigned
 
 
-@pytest.mark.parametrize(
+@each(
     ("country", "number"),
     [
         ("Guyana", "+592 609 1234"),
@@ -172,7 +169,7 @@ def test_a_number_of_the_entrys_country_is_no_finding(country: str, number: str)
     assert findings(entry(country=f'"{country}"', phones=phones)) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("country", "name", "number"),
     [
         ("GY", "Guyana", "+1 868 291 1234"),
@@ -208,7 +205,7 @@ def test_national_number_may_look_foreign() -> None:
     assert findings(entry(phones='[{ number = "+1 868 291 1234", national = true }]')) == []
 
 
-@pytest.mark.parametrize("number", ["+592 000 0000", "+592 999 9999"])
+@each("number", ["+592 000 0000", "+592 999 9999"])
 def test_a_number_outside_every_range_is_warned_of(number: str) -> None:
     found = findings(entry(phones=f'["{number}"]'))
     message = "numbers that begin like this are not in use"
@@ -243,7 +240,7 @@ def test_overlay_is_not_blamed_for_faults_of_entry() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("part", "changes", "finding"),
     [
         (
@@ -346,27 +343,27 @@ def test_covered_country_counts_for_overlay_too() -> None:
     assert check_overlay(part, covers='["Trinidad"]') == []
 
 
-@pytest.mark.parametrize("number", ["ask Ada, desk 1", "911 or 112", "911/112", "abc 1", "-"])
+@each("number", ["ask Ada, desk 1", "911 or 112", "911/112", "abc 1", "-"])
 def test_a_national_number_is_one_number(number: str) -> None:
     found = findings(entry(phones=f'[{{ number = "{number}", national = true }}]'))
     assert [finding.code for finding in found] == ["invalid-phone"]
 
 
-@pytest.mark.parametrize("number", ["#767", "*123#", "*21*+592 609 1234#", "+592*609*1234"])
-@pytest.mark.parametrize("national", ["true", "false"])
+@each("number", ["#767", "*123#", "*21*+592 609 1234#", "+592*609*1234"])
+@each("national", ["true", "false"])
 def test_a_service_code_is_no_number(number: str, national: str) -> None:
     phone = f'{{ number = "{number}", type = "hotline", national = {national} }}'
     (finding,) = findings(entry(phones=f"[{phone}]"))
     assert (finding.code, finding.detail) == ("invalid-phone", "a service code with * or # in it")
 
 
-@pytest.mark.parametrize("number", ["0800,1", "911;2", "911p2", "911w2", "\u0669\u0661\u0661"])
+@each("number", ["0800,1", "911;2", "911p2", "911w2", "\u0669\u0661\u0661"])
 def test_national_number_has_no_pauses_or_other_digits(number: str) -> None:
     found = findings(entry(phones=f'[{{ number = "{number}", national = true }}]'))
     assert [finding.code for finding in found] == ["invalid-phone"]
 
 
-@pytest.mark.parametrize("number", ["0800 0911", "911", "+1 800 123", "(0) 289-1234"])
+@each("number", ["0800 0911", "911", "+1 800 123", "(0) 289-1234"])
 def test_a_national_number_is_written_as_it_is_dialled(number: str) -> None:
     assert findings(entry(phones=f'[{{ number = "{number}", national = true }}]')) == []
 
@@ -386,7 +383,7 @@ def test_a_number_that_is_surely_mobile_says_so() -> None:
     assert found == [warning("mobile-without-type", ("phones", 1), message, hint)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("country", "number"),
     [
         ("DO", "+1 809 234 5678"),
@@ -403,7 +400,7 @@ def test_undecidable_number_needs_no_type(country: str, number: str) -> None:
     assert "mobile-without-type" not in _typeless(number, country)
 
 
-@pytest.mark.parametrize(
+@each(
     "more",
     [
         'type = "office"',
@@ -430,7 +427,7 @@ def test_a_private_mobile_says_so_too() -> None:
 TWICE = "same-number-twice"
 
 
-@pytest.mark.parametrize(
+@each(
     ("phones", "path"),
     [
         ('["+592 220 1234", "+5922201234"]', (1,)),
@@ -457,7 +454,7 @@ def test_a_number_stands_in_an_entry_once(phones: str, path: KeyPath) -> None:
     assert first[:3] == ("focal_point", 0, "phones")
 
 
-@pytest.mark.parametrize(
+@each(
     "phones",
     [
         '["+592 220 1234", { number = "+592 220 1234", ext = "12" }]',
@@ -496,7 +493,7 @@ def test_seat_unreachable_from_abroad_has_finding() -> None:
     assert findings(entry(emails=None, phones=NATIONAL_ONLY)) == [finding]
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [
         {},

@@ -3,7 +3,6 @@
 import tomllib
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.edit.formatter import format_file
 from tests.conftest import MINIMAL, examples
 from tests.support import layouts, territories
+from tests.support.cases import each
 from tests.support.check_samples import TODAY, entry, other
 from tests.support.findings import a_finding
 
@@ -35,7 +35,7 @@ def _warning(message: str, path: KeyPath = (), id_: str = "") -> Finding:
 FULL = _formatted(f"{MINIMAL}\n{entry()}\n{other()}")
 
 
-@pytest.mark.parametrize(
+@each(
     ("old", "new", "message"),
     [
         ("# ---- Haiti ----\n\n", "", "a territory line is missing: Haiti"),
@@ -87,9 +87,7 @@ def test_unknown_country_needs_no_line() -> None:
     assert _findings(FULL.replace('"Suriname"', '"Nowhere"').encode()) == []
 
 
-@pytest.mark.parametrize(
-    ("count", "messages"), [(19, []), (20, ["the territory lines are missing"])]
-)
+@each(("count", "messages"), [(19, []), (20, ["the territory lines are missing"])])
 def test_file_without_lines_is_reported_from_20_entries_on(count: int, messages: list[str]) -> None:
     data = "\n".join([MINIMAL, *(entry(id=f'"gy-{i}"') for i in range(count))]).encode()
     assert _findings(data) == [*map(_warning, messages)]

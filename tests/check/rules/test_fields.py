@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import pytest
-
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from tests.conftest import MINIMAL
+from tests.support.cases import each
 from tests.support.check_samples import check, check_overlay, entry, error, findings, other, warning
 from tests.support.findings import a_finding
 
@@ -42,7 +41,7 @@ def test_an_empty_file_lacks_a_name() -> None:
     assert blank == [a_finding("missing-key", ("directory", "name"), message, hint)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "finding"),
     [
         ("directory = 3", a_finding("wrong-type", ("directory",), "not a table", TABLE)),
@@ -62,7 +61,7 @@ def test_unreadable_directory_name_is_the_only_fault(text: str, finding: Finding
     assert check(text) == [finding]
 
 
-@pytest.mark.parametrize(
+@each(
     ("more", "path", "key"),
     [
         ('[[meeting]]\nid = "x"\ndate = 2019-03-12', ("meeting", 1), "name"),
@@ -75,24 +74,22 @@ def test_a_meeting_or_working_group_lacks_a_key(more: str, path: KeyPath, key: s
     assert findings(more) == [a_finding("missing-key", path, message, hint)]
 
 
-@pytest.mark.parametrize("key", ["country", "organisation", "sectors", "name"])
+@each("key", ["country", "organisation", "sectors", "name"])
 def test_an_entry_lacks_a_key(key: str) -> None:
     assert findings(entry(**{key: None})) == [_missing(key)]
 
 
-@pytest.mark.parametrize(
-    ("key", "blank"), [("organisation", '""'), ("name", '" "'), ("sectors", "[]")]
-)
+@each(("key", "blank"), [("organisation", '""'), ("name", '" "'), ("sectors", "[]")])
 def test_blank_key_is_missing_and_not_also_empty(key: str, blank: str) -> None:
     assert findings(entry(**{key: blank})) == [_missing(key, key)]
 
 
-@pytest.mark.parametrize("changes", [{"role": '"duty-desk"'}, {"status": '"vacant"'}])
+@each("changes", [{"role": '"duty-desk"'}, {"status": '"vacant"'}])
 def test_a_desk_and_a_vacant_seat_need_no_name(changes: dict[str, str]) -> None:
     assert findings(entry(name=None, **changes)) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "finding"),
     [
         ({"name": "5"}, error("wrong-type", ("name",), "not text", 'put it in quotes: "5"')),
@@ -259,7 +256,7 @@ def test_unreadable_term_makes_no_entry_stale() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "path", "message", "hint"),
     [
         (
@@ -282,7 +279,7 @@ def test_unknown_meeting_or_group_of_entry_is_error(
     assert findings(entry(**changes)) == [error("unknown-value", path, message, hint)]
 
 
-@pytest.mark.parametrize(("count", "choice"), [(0, ""), (9, "write g0, {} or g8, or "), (10, "")])
+@each(("count", "choice"), [(0, ""), (9, "write g0, {} or g8, or "), (10, "")])
 def test_ids_to_choose_from_are_listed_if_few(count: int, choice: str) -> None:
     groups = "".join(f'[[working_group]]\nid = "g{i}"\nname = "G"\n' for i in range(count))
     named = entry(working_groups='["xyzzy"]')
@@ -305,7 +302,7 @@ def test_unreadable_meeting_is_not_also_unknown() -> None:
     ]
 
 
-@pytest.mark.parametrize("table", ['[meeting]\nid = "x"\nname = "X"\ndate = "2018-04"\n', ""])
+@each("table", ['[meeting]\nid = "x"\nname = "X"\ndate = "2018-04"\n', ""])
 def test_table_in_place_of_list_is_not_also_unknown(table: str) -> None:
     named = entry(meetings='["x"]', working_groups='["y"]')
     text = f'{"" if table else "meeting = 3"}\n[directory]\nname = "X"\n{table}{named}'
@@ -327,7 +324,7 @@ def _ignoring(*words: str) -> str:
 WARNED = entry(title='""', verified=None) + other(title='""')
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "left"),
     [
         ((), ["empty-value", "empty-value", "unverified"]),
@@ -351,7 +348,7 @@ CHOICE = (
 UNIGNORABLE = "remove the code and fix the error"
 
 
-@pytest.mark.parametrize(
+@each(
     ("word", "message", "hint"),
     [
         ("stael", "'stael' is not the code of a warning", "did you mean stale?"),
@@ -395,7 +392,7 @@ def test_overlay_warnings_are_ignored_like_others() -> None:
 SPACE = "write a space instead"
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "path", "name", "hint"),
     [
         ({"title": '"Head\\nof unit"'}, ("title",), "line breaks are", SPACE),
@@ -459,7 +456,7 @@ def test_control_character_in_single_table_is_found() -> None:
 # empty-value
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "path"),
     [
         ({"title": '""'}, ("title",)),
@@ -510,14 +507,14 @@ def test_entry_without_id_is_checked() -> None:
     ]
 
 
-@pytest.mark.parametrize("key", ["hours", "website", "address"])
+@each("key", ["hours", "website", "address"])
 def test_a_blank_value_is_empty_and_nothing_else(key: str) -> None:
     found = findings(entry(sectors='["shelter"]', **{key: '" "'}))
     assert [finding.code for finding in found] == ["empty-value"]
 
 
-@pytest.mark.parametrize("table", ["[directory]", "[[meeting]]", "[[working_group]]", "[check]"])
-@pytest.mark.parametrize("key", ["emails", "phones"])
+@each("table", ["[directory]", "[[meeting]]", "[[working_group]]", "[check]"])
+@each("key", ["emails", "phones"])
 def test_an_empty_channel_of_no_seat_is_an_unknown_key(table: str, key: str) -> None:
     found = check(f"{table}\n{key} = []\n" + ("" if table == "[directory]" else MINIMAL))
     assert "unknown-key" in {finding.code for finding in found}

@@ -1,15 +1,14 @@
 """Rules about ids."""
 
-import pytest
-
 from cmcct.diagnostics import KeyPath
+from tests.support.cases import each
 from tests.support.check_samples import check_overlay, entry, error, findings
 from tests.support.findings import a_finding
 
 FORM = 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
 
 
-@pytest.mark.parametrize(
+@each(
     ("id_", "hint"),
     [
         ("GY CTU", 'write "gy-ctu"'),
@@ -39,7 +38,7 @@ def test_invalid_id_is_found_in_every_table() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("first", "second", "path", "first_place"),
     [
         ({}, {}, ("id",), ("id",)),
@@ -68,7 +67,7 @@ def test_taken_id_is_found_at_later_entry(
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("ids", "path", "taken", "first"),
     [
         ('["gy-old", "gy-ctu"]', ("formerly", 1), "gy-ctu", ("id",)),
@@ -82,7 +81,7 @@ def test_id_repeated_in_one_entry_is_to_be_taken_out(
     assert findings(entry(formerly=ids)) == [finding._replace(first=("focal_point", 0, *first))]
 
 
-@pytest.mark.parametrize(
+@each(
     ("id_", "place"),
     [("georgetown-2019", ("meeting", 1, "id")), ("venezuela", ("working_group", 0, "id"))],
 )
@@ -95,7 +94,7 @@ def test_meetings_and_groups_cannot_share_id(id_: str, place: KeyPath) -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["meeting", "working_group"])
+@each("kind", ["meeting", "working_group"])
 def test_meeting_or_group_cannot_have_id_of_entry(kind: str) -> None:
     table = {"meeting": 'date = "2018-04"\n', "working_group": ""}[kind]
     table = f'[[{kind}]]\nid = "{{}}"\nname = "X"\n{table}'
@@ -129,7 +128,7 @@ def test_unknown_or_repeated_overlay_id_is_found() -> None:
     ]
 
 
-@pytest.mark.parametrize("id_", ["con", "nul", "aux", "prn", "com1", "lpt9"])
+@each("id_", ["con", "nul", "aux", "prn", "com1", "lpt9"])
 def test_a_name_that_windows_keeps_is_no_id(id_: str) -> None:
     hint = "choose another id; Windows reserves this name"
     finding = error("invalid-id", ("id",), f"{id_!r} is not a valid id", hint)

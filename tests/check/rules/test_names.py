@@ -1,13 +1,12 @@
 """Rules about the spelling of a person's name and the family name."""
 
-import pytest
-
+from tests.support.cases import each
 from tests.support.check_samples import entry, error, findings, warning
 
 # The family name
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "hint"),
     [
         ({"family_name": '"Exampel"'}, 'write "Example"'),
@@ -37,7 +36,7 @@ def test_very_long_name_is_checked_by_its_first_words() -> None:
     assert finding.hint == f'write the family-name part of "{name}", for example "Ada Example"'
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "two", "one"),
     [
         ("Ana Example Pérez", "Example Pérez", "Pérez"),
@@ -53,7 +52,7 @@ def test_name_of_three_words_needs_family_name(name: str, two: str, one: str) ->
     assert findings(entry(name=f'"{name}"', family_name=f'"{one}"')) == []
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [
         {"name": '"Ada Example-Pérez"'},
@@ -78,7 +77,7 @@ def test_comma_is_reported_before_unclear_family_name() -> None:
 # Honorifics
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "honorific", "name"),
     [
         ("Dr Ada Example", "Dr", "Ada Example"),
@@ -113,14 +112,14 @@ def test_given_honorific_is_not_proposed_again() -> None:
     assert finding.hint == 'write name = "Ada Example"'
 
 
-@pytest.mark.parametrize("written", ["M. Luc Exemple", "Me Luc Exemple", "M. Exemple"])
+@each("written", ["M. Luc Exemple", "Me Luc Exemple", "M. Exemple"])
 def test_some_honorifics_are_sure_in_french_only(written: str) -> None:
     french = findings(entry(country='"Martinique"', name=f'"{written}"', family_name='"Exemple"'))
     assert [finding.code for finding in french] == ["honorific-in-name"]
     assert findings(entry(name=f'"{written}"', family_name='"Exemple"')) == []
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         "Don Example",
@@ -151,7 +150,7 @@ def test_possible_name_or_initials_are_no_honorific(name: str) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [{"role": '"duty-desk"'}, {"name": "5"}, {"role": '"desk"'}, {"status": '"gone"'}],
 )
@@ -168,7 +167,7 @@ def test_name_of_no_person_may_have_any_form(changes: dict[str, str]) -> None:
 # Capitals
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "usual"),
     [
         ("ADA EXAMPLE", "Ada Example"),
@@ -196,7 +195,7 @@ def test_capital_family_name_is_proposed_with_name() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["ADA", "A. B.", "AJ", "Ada EXAMPLE", "艾达 例子", "12 34"])
+@each("name", ["ADA", "A. B.", "AJ", "Ada EXAMPLE", "艾达 例子", "12 34"])
 def test_possible_initials_or_acronym_are_left_alone(name: str) -> None:
     assert findings(entry(name=f'"{name}"')) == []
 
@@ -204,7 +203,7 @@ def test_possible_initials_or_acronym_are_left_alone(name: str) -> None:
 # Commas
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "hint"),
     [
         (
@@ -229,7 +228,7 @@ def test_a_name_has_no_comma(written: str, hint: str) -> None:
     assert findings(entry(name=f'"{written}"')) == [finding]
 
 
-@pytest.mark.parametrize("name", ["EXAMPLE, ADA", "Dr Example, Ada", "DR. EXAMPLE, ADA"])
+@each("name", ["EXAMPLE, ADA", "Dr Example, Ada", "DR. EXAMPLE, ADA"])
 def test_a_comma_is_told_before_all_else_of_a_name(name: str) -> None:
     found = findings(entry(name=f'"{name}"'))
     assert [finding.code for finding in found] == ["comma-in-name"]

@@ -1,9 +1,8 @@
 """Rules about persons: names, languages, duplicates, working groups."""
 
-import pytest
-
 from cmcct.diagnostics import KeyPath
 from tests.conftest import VALUES
+from tests.support.cases import each
 from tests.support.check_samples import (
     entry,
     error,
@@ -16,7 +15,7 @@ from tests.support.check_samples import (
 TAGS = 'write "en", "es", "nl", "fr" or another tag; run cmcct list languages to see them'
 
 
-@pytest.mark.parametrize(
+@each(
     ("tag", "hint"),
     [("english", 'write "en"'), ("pt_BR", 'write "pt-BR"'), ("xyzzy!", TAGS), ("", TAGS)],
 )
@@ -39,7 +38,7 @@ KEEP = (
 MOBILE = '[{ number = "+592 609 1234", type = "mobile" }]'
 
 
-@pytest.mark.parametrize(
+@each(
     ("mine", "changes", "what", "path", "first"),
     [
         ({}, {"name": '"ada Éxample"', "country": '"GY"'}, "name", ("name",), ("name",)),
@@ -90,7 +89,7 @@ def test_later_entries_are_compared_with_first_match() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("mine", "changes"),
     [
         # The same name in another country may be another person's.
@@ -119,7 +118,7 @@ def test_two_seats_may_have_these_values_alike(
     assert findings(entry(**mine) + other(**changes)) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "code"),
     [
         ({"emails": '["n/a"]'}, "invalid-email"),
@@ -139,7 +138,7 @@ def _group(countries: str) -> str:
     return f'[[working_group]]\nid = "g"\nname = "G"\ncountries = {countries}\n'
 
 
-@pytest.mark.parametrize(
+@each(
     ("countries", "country", "name"),
     [
         ('["Suriname", "TT"]', "GY", "Guyana"),
@@ -157,7 +156,7 @@ def test_group_member_is_of_country_the_group_lists(
     assert findings(_group(countries) + member) == [finding]
 
 
-@pytest.mark.parametrize(
+@each(
     ("countries", "changes"),
     [
         ('["Guyana"]', {}),
@@ -173,7 +172,7 @@ def test_seat_of_country_the_group_lists_may_be_member(
     assert findings(_group(countries) + entry(working_groups='["g"]', **changes)) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("countries", "code"),
     [('["Suriname", "Xyzzy"]', "unknown-country"), ("5", "wrong-type"), ("[]", "empty-value")],
 )
@@ -185,7 +184,7 @@ def test_group_with_unreadable_country_may_list_any(countries: str, code: str) -
 # Who validates
 
 
-@pytest.mark.parametrize(
+@each(
     ("countries", "changes", "name"),
     [
         ('["Suriname"]', {}, "Guyana"),
@@ -202,7 +201,7 @@ def test_validator_is_of_country_the_group_lists(
     assert found == [warning("validator-country", ("validates", 1), message, hint)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("countries", "changes"),
     [('["Guyana"]', {}), ('["BQ"]', {"country": '"BQ-SA"'}), ('["BQ-SA"]', {"country": '"BQ"'})],
 )
@@ -237,7 +236,7 @@ def test_one_entry_validates_for_a_country_in_a_group() -> None:
     assert findings(group + entry(**validating) + second) == [finding]
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [
         {},  # another country

@@ -1,17 +1,16 @@
 """Rules about read access to the private file."""
 
-import pytest
-
 from cmcct.check import rules
 from cmcct.diagnostics import ERROR, NOTE
 from cmcct.i18n.messages import _
 from cmcct.model import loader
 from cmcct.model.entities import Directory
 from cmcct.model.loader import Exposure
+from tests.support.cases import each
 from tests.support.check_samples import TODAY
 
 
-@pytest.mark.parametrize(
+@each(
     ("exposure", "found"),
     [
         (None, []),

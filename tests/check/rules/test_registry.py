@@ -18,6 +18,7 @@ from cmcct.i18n.messages import _
 from cmcct.model import loader
 from cmcct.model.entities import Directory
 from tests.conftest import SHIPPED
+from tests.support.cases import each
 from tests.support.check_samples import TODAY, check
 from tests.support.findings import a_finding
 
@@ -108,7 +109,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
     }
 
 
-@pytest.mark.parametrize("code", sorted(RULES))
+@each("code", sorted(RULES))
 def test_rule_has_code_sentence_and_paragraphs(code: str) -> None:
     rule = rules.get_rule(code)
     assert rule.code == code == rule.check.__name__.replace("_", "-")
@@ -125,9 +126,7 @@ def test_a_rule_without_words_explains_nothing() -> None:
     assert Rule("silent", ERROR, silent).text == ""
 
 
-@pytest.mark.parametrize(
-    ("code", "suggested"), [("stael", ("stale",)), ("invalid_email", ("invalid-email",))]
-)
+@each(("code", "suggested"), [("stael", ("stale",)), ("invalid_email", ("invalid-email",))])
 def test_an_unknown_code_is_answered_with_the_closest(
     code: str, suggested: tuple[str, ...]
 ) -> None:

@@ -1,12 +1,11 @@
 """Rules that protect the people in the directory."""
 
-import pytest
-
 from cmcct.diagnostics import KeyPath
+from tests.support.cases import each
 from tests.support.check_samples import entry, error, findings
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "path", "wide", "strict"),
     [
         (
@@ -34,7 +33,7 @@ def test_channel_shared_wider_than_entry_is_error(
     assert findings(entry(**changes)) == [error("sharing-too-wide", path, message, hint)]
 
 
-@pytest.mark.parametrize("sharing", ["public", "network", "secretariat"])
+@each("sharing", ["public", "network", "secretariat"])
 def test_channel_may_be_shared_as_entry_or_stricter(sharing: str) -> None:
     emails = f'[{{ address = "a@example.org", sharing = "{sharing}" }}]'
     assert findings(entry(sharing='"public"', emails=emails)) == []

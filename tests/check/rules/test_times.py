@@ -1,16 +1,15 @@
 """Rules about opening hours, time zones and confirmations."""
 
-import pytest
-
 from cmcct.diagnostics import KeyPath
 from tests.conftest import MINIMAL
+from tests.support.cases import each
 from tests.support.check_samples import check, entry, error, findings, warning
 
 NOT_HOURS = "not valid opening hours"
 NOW = "write today (2026-06-01) or an earlier date, or remove the key"
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [
         {"hours": '"Mo-Fr 08:00-16:30; PH off"', "timezone": '"America/Guyana"'},
@@ -23,7 +22,7 @@ def test_times_in_order_are_no_finding(changes: dict[str, str]) -> None:
     assert findings(entry(**changes)) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "path", "hint"),
     [
         ({"hours": '"Mon-Fri 8am-5pm"'}, ("hours",), 'write "Mo-Fr 08:00-17:00"'),
@@ -47,7 +46,7 @@ def test_a_time_zone_is_one_of_the_iana_database() -> None:
     assert findings(entry(timezone='"America/Example"')) == [finding]
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "key"),
     [
         ({"since": "2026-03-02", "until": "2026-03-01", "verified": "2026-03-01"}, "until"),
@@ -64,7 +63,7 @@ def test_dates_before_since_are_out_of_order(changes: dict[str, str | None], key
     assert findings(entry(name=None, status='"vacant"', **changes)) == [finding]
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "key"),
     [
         ({"since": "2026-06-03"}, "since"),
@@ -77,7 +76,7 @@ def test_past_event_in_future_is_error(changes: dict[str, str], key: str) -> Non
     assert findings(entry(**changes)) == [finding]
 
 
-@pytest.mark.parametrize("key", ["since", "verified"])
+@each("key", ["since", "verified"])
 def test_tomorrow_is_today_further_east(key: str) -> None:
     assert findings(entry(**{"verified": "2026-06-02", key: "2026-06-02"})) == []
 
@@ -87,7 +86,7 @@ def test_dates_out_of_order_are_found_tomorrow_too() -> None:
     assert finding.code == "dates-out-of-order"
 
 
-@pytest.mark.parametrize(("past", "asked"), [(0, False), (2, True), (3, False)])
+@each(("past", "asked"), [(0, False), (2, True), (3, False)])
 def test_mostly_future_dates_question_the_clock(past: int, *, asked: bool) -> None:
     days = ["2027-01-01"] * 3 + ["2026-01-01"] * past
     entries = [
@@ -101,7 +100,7 @@ def test_mostly_future_dates_question_the_clock(past: int, *, asked: bool) -> No
     assert {finding.hint for finding in found} == {clock if asked else NOW}
 
 
-@pytest.mark.parametrize(
+@each(
     ("term", "verified", "days"),
     [
         ("", "2025-06-01", 0),
@@ -124,8 +123,8 @@ def test_unconfirmed_entry_is_unverified_and_not_stale() -> None:
     assert findings(entry(verified=None)) == [finding]
 
 
-@pytest.mark.parametrize("status", ["vacant", "left"])
-@pytest.mark.parametrize("verified", [None, "2020-01-01"])
+@each("status", ["vacant", "left"])
+@each("verified", [None, "2020-01-01"])
 def test_unheld_seat_needs_no_confirmation(status: str, verified: str | None) -> None:
     name = None if status == "vacant" else '"Ada Example"'
     assert findings(entry(name=name, status=f'"{status}"', verified=verified)) == []

@@ -27,6 +27,7 @@ from tests.conftest import (
     list_names,
     write_overlay,
 )
+from tests.support.cases import each
 from tests.support.cli_samples import ADA, HOUSE
 from tests.support.decoding import decoded, unzipped
 from tests.support.pdf_texts import read_text
@@ -581,7 +582,7 @@ def _places(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
         yield from _places(one, (*place, key))
 
 
-@pytest.mark.parametrize("place", [*_places(_good_manifest())], ids=str)
+@each("place", [*_places(_good_manifest())])
 def test_every_value_of_a_manifest_has_a_form(place: tuple[Any, ...]) -> None:
     assert manifest.parse_manifest(json.dumps(_good_manifest())) is not None
     read = []
@@ -596,7 +597,7 @@ def test_every_value_of_a_manifest_has_a_form(place: tuple[Any, ...]) -> None:
     assert read == MAY_BE.get(place, [])
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [
         {"lists": _good_manifest()["lists"] * 2},
@@ -608,7 +609,6 @@ def test_every_value_of_a_manifest_has_a_form(place: tuple[Any, ...]) -> None:
         {"edition": "2026-1\n"},
         {"commit": "A" * 40},
     ],
-    ids=str,
 )
 def test_manifest_has_possible_values(changes: dict[str, Any]) -> None:
     assert manifest.parse_manifest(json.dumps(_good_manifest() | changes)) is None

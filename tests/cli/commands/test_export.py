@@ -26,6 +26,7 @@ from tests.conftest import (
     write_overlay,
 )
 from tests.support import libreoffice
+from tests.support.cases import each
 from tests.support.cli_samples import ADA, BROKEN, FORMATS, HOUSE, LEFT, checking
 from tests.support.pdf_texts import read_text
 from tests.support.repositories import entry, repository
@@ -399,7 +400,7 @@ def test_private_address_is_counted_for_secretariat(run: Run, write: Write) -> N
     assert "2 Example Street" not in run("export", "csv", "--directory", path).out
 
 
-@pytest.mark.parametrize(
+@each(
     ("options", "refused"),
     [
         (
@@ -422,7 +423,7 @@ def test_option_unfit_for_dialect_is_refused(
     assert (result.code, result.out, result.err) == (2, "", f"error: {refused}\n")
 
 
-@pytest.mark.parametrize("dialect", ["google", "outlook", "thunderbird"])
+@each("dialect", ["google", "outlook", "thunderbird"])
 def test_dialect_option_selects_its_module(run: Run, dialect: str) -> None:
     result = run("export", "csv", "--dialect", dialect, "--lang", "nl", "--directory", SHIPPED)
     assert result.code == 0

@@ -14,6 +14,7 @@ from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.scaffold import template_files
 from tests.conftest import SHIPPED, Result, Run
 from tests.github.steps import read
+from tests.support.cases import each
 from tests.support.person import typing
 from tests.support.repositories import Repo, repository
 
@@ -111,7 +112,7 @@ def test_comments_are_in_the_language_asked_for(run: Run, tmp_path: Path, lang: 
     assert run("fmt", "--check", "--directory", tmp_path / lang / "directory.toml").code == 0
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_directory_files_differ_in_comments_only(lang: str) -> None:
     def values(lang: str) -> list[str]:
         lines = template_files(lang)["directory.toml"].splitlines()
@@ -318,16 +319,12 @@ def test_a_folder_that_cannot_be_made_is_named(run: Run, tmp_path: Path) -> None
     assert (result.code, _present(tmp_path)) == (2, {"file", ".github"})
 
 
-@pytest.mark.parametrize(
-    "command", sorted(set(re.findall(r"`cmcct (\w+)", template_files()["README.md"])))
-)
+@each("command", sorted(set(re.findall(r"`cmcct (\w+)", template_files()["README.md"]))))
 def test_the_commands_that_the_readme_names_are_there(run: Run, command: str) -> None:
     assert run(command, "--help").code == 0
 
 
-@pytest.mark.parametrize(
-    "command", sorted(set(re.findall(r"`cmcct (\w+ ID[^`]*)`", template_files()["README.md"])))
-)
+@each("command", sorted(set(re.findall(r"`cmcct (\w+ ID[^`]*)`", template_files()["README.md"]))))
 def test_the_edits_that_the_readme_names_can_be_made(run: Run, command: str) -> None:
     words = ["gy-ctu" if word == "ID" else word for word in command.split()]
     assert run(*words, "--dry-run", "--directory", SHIPPED).code == 0

@@ -4,6 +4,7 @@ import pytest
 
 from cmcct.i18n.messages import Translator
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
+from tests.support.cases import each
 from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreadable
 
 KINDS = ("countries", "sectors", "bodies", "roles", "groups", "meetings", "languages")
@@ -25,7 +26,7 @@ def test_countries_are_region_and_others_in_use(run: Run) -> None:
     assert rows["PA"] == ("Panama", 1)
 
 
-@pytest.mark.parametrize(
+@each(
     ("word", "kind"),
     [
         ("sector", "sectors"),

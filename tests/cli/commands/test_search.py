@@ -9,6 +9,7 @@ import tomllib
 import pytest
 
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, entry
+from tests.support.cases import each
 from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreadable
 
 ADA_LINE = (
@@ -67,7 +68,7 @@ def test_columns_are_picked_by_the_names_of_the_csv(run: Run, write: Write) -> N
     assert result == Result(0, "id\tmobile_phone\ngy-ctu\t+592 609 1234 (secretariat only)\n", "")
 
 
-@pytest.mark.parametrize(
+@each(
     ("args", "message"),
     [
         (("--columns", "titel"), "error: unknown column 'titel'\nhelp: did you mean title?\n"),

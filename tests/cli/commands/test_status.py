@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.reference import vocabulary
 from tests.conftest import MINIMAL, SHIPPED, THOROUGH, OnTerminal, Result, Run, Write, entry
+from tests.support.cases import each
 from tests.support.cli_samples import ADA, BROKEN, HOUSE, LEFT, unreadable
 from tests.support.repositories import repository
 
@@ -325,7 +326,7 @@ def test_a_broken_entry_is_counted_as_search_finds_it(run: Run, write: Write) ->
     assert f"never confirmed\t1\tcmcct search --unverified --directory {path}\n" in result.out
 
 
-@pytest.mark.parametrize(
+@each(
     ("args", "one", "other"),
     [
         ("--night --by half", "--night", "--by"),

@@ -16,6 +16,7 @@ from cmcct.formats.shared import columns
 from cmcct.model.entities import FocalPoint
 from cmcct.text.control_chars import replace_control_chars
 from tests.support import libreoffice
+from tests.support.cases import each
 from tests.support.entries import FULL, extract, point
 from tests.support.hostile import points
 
@@ -76,7 +77,7 @@ def test_columns_are_picked_by_name_in_given_order() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("delimiter", "expected"),
     [
         (";", 'id;covers;title\r\ngy-ctu;"Suriname; Bonaire";a,b\r\n'),
@@ -91,7 +92,7 @@ def test_cells_are_delimited_and_quoted_if_needed(delimiter: str, expected: str)
     assert text == f"\ufeff{expected}"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ('a "b" c', '"a ""b"" c"'),
@@ -106,7 +107,7 @@ def test_quotes_are_doubled_and_controls_shown(text: str, expected: str) -> None
     assert csv.dump(made, names=["notes"]) == f"\ufeffnotes\r\n{expected}\r\n"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("=1+1", "'=1+1"),
@@ -163,7 +164,7 @@ def test_cell_is_no_formula_under_any_separator(text: str, expected: str) -> Non
     assert _cell("notes", text) == expected
 
 
-@pytest.mark.parametrize("name", ["office", "mobile", "hotline", "fax"])
+@each("name", ["office", "mobile", "hotline", "fax"])
 def test_a_telephone_is_never_guarded(name: str) -> None:
     column = name if name in {"hotline", "fax"} else f"{name}_phone"
     phones = [
@@ -183,7 +184,7 @@ def test_a_telephone_is_never_guarded(name: str) -> None:
         assert _rows(text)[1][0].startswith(("+592 609 1234 ext", "+1 868", "+592 289"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "expected"),
     [
         (

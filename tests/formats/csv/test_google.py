@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import pytest
-
 from cmcct.formats.csv import google
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import DirectoryInfo
+from tests.support.cases import each
 from tests.support.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made, read
 from tests.support.entries import FULL, extract, point
 
@@ -97,7 +96,7 @@ def test_one_value_is_never_taken_for_two() -> None:
     assert found["E-mail 1 - Value"] == "a::b@example.org"
 
 
-@pytest.mark.parametrize(
+@each(
     ("phone", "label"),
     [
         ({"number": "+592-609-1234"}, "Work"),

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import pytest
-
 from cmcct.formats.csv import outlook
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
+from tests.support.cases import each
 from tests.support.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
 from tests.support.entries import FULL, extract, point
 
@@ -51,7 +50,7 @@ def test_a_full_entry_is_this_contact() -> None:
     assert _made(**FULL) == FULL_CONTACT
 
 
-@pytest.mark.parametrize("entries", [(), (point(),), (point(**FULL), point())])
+@each("entries", [(), (point(),), (point(**FULL), point())])
 def test_header_is_constant_after_byte_order_mark(entries: tuple[FocalPoint, ...]) -> None:
     text = outlook.dump(extract(*entries), ENGLISH)
     assert text.startswith(f"\ufeff{HEADER}\r\n")

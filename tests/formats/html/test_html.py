@@ -17,6 +17,7 @@ from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import get_country
+from tests.support.cases import each
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
 
 ENGLISH = Translator()
@@ -114,7 +115,7 @@ def test_number_that_can_be_dialled_has_links_beside_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_change_is_reported_with_id_and_edition(lang: str) -> None:
     page = _page(point(verified=date(2026, 3, 2)), lang=lang)
     translator = Translator(lang)
@@ -177,7 +178,7 @@ def test_texts_that_vcards_share_are_stored_once() -> None:
     assert not [piece for piece in data["pieces"] if "Ada" in piece or "Number" in piece]
 
 
-@pytest.mark.parametrize(
+@each(
     ("verified", "expected"),
     [
         ([date(2026, 3, 2), None, date(2025, 1, 1)], "Draft of 2 March 2026"),
@@ -227,7 +228,7 @@ def test_groups_and_meetings_are_listed() -> None:
     assert 'id="meetings"' not in without
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each("lang", LANGUAGES)
 def test_page_speaks_language_and_keeps_entry_texts(lang: str) -> None:
     page = _page(point(**FULL), lang=lang)
     text = _text(page)
@@ -239,7 +240,7 @@ def test_page_speaks_language_and_keeps_entry_texts(lang: str) -> None:
     assert "Director; Operations" in text
 
 
-@pytest.mark.parametrize(
+@each(
     ("audience", "colour"),
     [("public", "#ffffff"), ("network", "#ffc000"), ("secretariat", "#ff2b2b")],
 )
@@ -267,9 +268,7 @@ def test_policy_allows_only_own_style_and_script() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "text", ['"}*{x:y', "\\", "</style><script>", "a\nb", "Réseau\u202e", "1a"]
-)
+@each("text", ['"}*{x:y', "\\", "</style><script>", "a\nb", "Réseau\u202e", "1a"])
 def test_name_cannot_leave_its_string_in_style_sheet(text: str) -> None:
     page = _page(point(), info=DirectoryInfo(name=text))
     (head,) = re.findall("<style>(.*)\n", page)

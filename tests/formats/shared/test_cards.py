@@ -4,12 +4,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from cmcct.fieldtypes.opening_hours_text import describe_hours
 from cmcct.formats.shared import cards, phrases
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Meeting, WorkingGroup
+from tests.support.cases import each
 from tests.support.entries import ABOUT, FULL, extract, listing, point
 
 # Monday, 8 in the morning in Guyana.
@@ -101,7 +100,7 @@ def test_card_for_network_lacks_withheld_lines() -> None:
     assert _text("network", **FULL) == "".join(line for line in lines if line not in withheld)
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "expected"),
     [
         ({"name": "Ada Example", "honorific": "Dr", "unit": "Unit"}, "Dr Ada Example"),
@@ -116,7 +115,7 @@ def test_title_is_person_or_name_of_seat(values: dict[str, str], expected: str) 
 
 
 # Monday 1 June 2026, and 26 May, which is Independence Day in Guyana.
-@pytest.mark.parametrize(
+@each(
     ("written", "moment", "expected"),
     [
         ("Mo-Fr 08:00-16:30", "2026-06-01T12:00Z", "open now, until 16:30"),
@@ -153,7 +152,7 @@ def test_hours_say_whether_open_and_until_when(written: str, moment: str, expect
     assert row == f"+592 609 1234   {words}: {expected}"
 
 
-@pytest.mark.parametrize("values", [{"timezone": "America/Nowhere"}, {"country": "Brazil"}, {}])
+@each("values", [{"timezone": "America/Nowhere"}, {"country": "Brazil"}, {}])
 def test_hours_without_zone_have_unknown_local_time(values: dict[str, Any]) -> None:
     assert _row("Hours", hours="24/7", **values) == "24 hours a day: local time not known"
     assert _row("Local time", **values) == ""
@@ -166,7 +165,7 @@ def test_local_time_uses_given_zone_or_zone_of_country() -> None:
     assert given == "Sun 22:00, 4 h behind you"
 
 
-@pytest.mark.parametrize(
+@each(
     ("zone", "lang", "expected"),
     [
         ("Europe/Amsterdam", "en", "Mon 14:00, 2 h ahead of you"),
@@ -188,7 +187,7 @@ def test_local_time_near_reader_differs_by_minutes() -> None:
     assert text == "Mon 12:45, 45 min ahead of you"
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "expected"),
     [
         ({}, "never   STALE"),
@@ -203,7 +202,7 @@ def test_active_seat_unconfirmed_for_a_year_is_stale(values: dict[str, Any], exp
     assert _row("Confirmed", **values) == expected
 
 
-@pytest.mark.parametrize(("days", "expected"), [(30, "1 May 2026   STALE"), (31, "1 May 2026")])
+@each(("days", "expected"), [(30, "1 May 2026   STALE"), (31, "1 May 2026")])
 def test_directory_sets_days_until_stale(days: int, expected: str) -> None:
     about = ABOUT.model_copy(update={"verify_every_days": days})
     made = extract(point(verified=date(2026, 5, 1)), about=about)
@@ -211,14 +210,12 @@ def test_directory_sets_days_until_stale(days: int, expected: str) -> None:
     assert {row.key: row.text for row in rows}["verified"] == expected
 
 
-@pytest.mark.parametrize(
-    ("status", "expected"), [("active", ""), ("vacant", "Vacant"), ("left", "Left")]
-)
+@each(("status", "expected"), [("active", ""), ("vacant", "Vacant"), ("left", "Left")])
 def test_a_status_is_told_where_a_seat_is_not_active(status: str, expected: str) -> None:
     assert _row("Status", status=status) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("entry", "channel", "limit"),
     [
         ("public", None, ""),
@@ -239,7 +236,7 @@ def test_channel_shared_stricter_than_entry_says_so(
     assert _row("E-mail", sharing=entry, emails=emails) == f"a@example.org{limit}"
 
 
-@pytest.mark.parametrize(
+@each(
     ("phone", "expected"),
     [
         ({"number": "+592-609-1234"}, "+592-609-1234"),
@@ -284,7 +281,7 @@ def test_controls_are_shown_and_lines_stay_in_column() -> None:
     assert cards.format_card("a\nb", []) == "a b\n\n"
 
 
-@pytest.mark.parametrize(
+@each(
     ("own", "level", "mark"),
     [
         ("public", "public", ""),

@@ -10,6 +10,7 @@ from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import ENTRY_KEYS
+from tests.support.cases import each
 from tests.support.entries import FULL, extract, point
 
 
@@ -75,7 +76,7 @@ def test_named_columns_are_given_in_their_order() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("names", "meant"),
     [
         (["emails"], ("email",)),
@@ -101,7 +102,7 @@ def test_no_name_picks_all_columns() -> None:
     assert columns.select_columns(["name", "id", "name"]) == ("name", "id", "name")
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "hint"),
     [
         ("office", "did you mean office_phone?"),
@@ -124,7 +125,7 @@ POINTS = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "ids"),
     [
         ("id", "abcd"),
@@ -227,7 +228,7 @@ def test_column_of_missing_value_is_empty() -> None:
     assert shown == {name: filled.get(name, []) for name in columns.NAMES}
 
 
-@pytest.mark.parametrize(
+@each(
     ("lang", "changed"),
     [
         (

@@ -1,10 +1,9 @@
 """Texts common to all address books."""
 
-import pytest
-
 from cmcct.formats.shared import contact_fields
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import DirectoryInfo
+from tests.support.cases import each
 from tests.support.entries import FULL, extract, point
 
 ENGLISH = Translator()
@@ -82,7 +81,7 @@ def test_categories_are_directory_sectors_and_groups() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("full", "family", "given"),
     [
         ("Ada María Example Pérez", "Example Pérez", "Ada María"),

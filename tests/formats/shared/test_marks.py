@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-import pytest
-
 from cmcct.formats.shared.cards import entry_marks
 from cmcct.i18n.messages import LANGUAGES, Translator
+from tests.support.cases import each
 from tests.support.entries import extract, point
 
 MONDAY = datetime(2026, 6, 1, 14, tzinfo=UTC)  # 10:00 in Guyana
@@ -24,7 +23,7 @@ def _marks(moment: datetime = MONDAY, lang: str = "en", **values: Any) -> list[t
     return [(mark.kind, mark.text) for mark in entry_marks(seat, view, moment, Translator(lang))]
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "marks"),
     [
         ({}, []),

@@ -1,15 +1,14 @@
 """Wording of numbers, meetings and groups."""
 
-import pytest
-
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Phone
 from cmcct.reference.countries import get_country
+from tests.support.cases import each
 from tests.support.entries import MEETINGS, WORKING_GROUPS
 
 
-@pytest.mark.parametrize(
+@each(
     ("phone", "expected"),
     [
         (Phone(number="+592-609-1234"), "+592 609 1234"),
@@ -39,7 +38,7 @@ def test_meetings_and_groups_without_name_show_ids() -> None:
     assert phrases.record_names(["georgetown-2019"], MEETINGS) == ["Second Example Meeting"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("zone", "lang", "expected"),
     [
         ("America/Guyana", "en", "UTC\u22124"),
@@ -56,7 +55,7 @@ def test_zone_is_shown_as_its_difference_from_utc(zone: str, lang: str, expected
     assert phrases.describe_zone(zone, Translator(lang)) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("lang", "inside", "abroad"),
     [
         ("en", "only inside the country (Haiti)", "may not work from abroad"),

@@ -1,11 +1,10 @@
 """Sentences about removed channels."""
 
-import pytest
-
 from cmcct.formats.changes import describe_removed
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "now", "sentence"),
     [
         ("notes", ["Call first."], "Notes: replaced by Call first."),

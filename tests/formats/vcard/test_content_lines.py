@@ -2,7 +2,6 @@
 
 import io
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from vobject.base import backslashEscape, foldOneLine
@@ -11,6 +10,7 @@ from vobject.vcard import NAME_ORDER, Name, serializeFields
 from cmcct.formats.vcard import content_lines
 from cmcct.formats.vcard.content_lines import ContentLine
 from cmcct.text.control_chars import replace_control_chars
+from tests.support.cases import each
 from tests.support.hostile import TEXTS
 
 _TEXTS = st.sampled_from(TEXTS) | st.text(max_size=120)
@@ -61,7 +61,7 @@ def test_ascii_line_is_folded_where_vobject_folds_it(text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("version", ["3.0", "4.0"])
+@each("version", ["3.0", "4.0"])
 def test_a_card_begins_with_its_version(version: str) -> None:
     lines = [ContentLine("FN", "Ada"), ContentLine("TEL", "+5926091234", ";TYPE=CELL,VOICE")]
     assert content_lines.format_card(lines, version) == (

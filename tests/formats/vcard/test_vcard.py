@@ -37,6 +37,7 @@ from cmcct.storage import directory_file
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 from cmcct.text.slugs import is_slug
 from tests.conftest import BARE_PYTHON, SHIPPED, bare_environment
+from tests.support.cases import each
 from tests.support.entries import FULL, WORKING_GROUPS, extract, listing, point, short_card
 from tests.support.hostile import TEXTS, points
 from tests.support.vcards import Card, Property, by_ical_js, by_vobject, faults
@@ -141,13 +142,13 @@ def _made(version: str = "3.0", audience: str = "network", **values: Any) -> str
     return vcard.dump(extract(point(**values), audience=audience), version=version)
 
 
-@pytest.mark.parametrize(("version", "expected"), [("3.0", FULL_IN_3), ("4.0", FULL_IN_4)])
+@each(("version", "expected"), [("3.0", FULL_IN_3), ("4.0", FULL_IN_4)])
 def test_a_full_entry_is_this_card_in(version: str, expected: str) -> None:
     card = _made(version, "secretariat", **FULL)
     assert card == expected.replace("{space}", " ").replace("\n", "\r\n")
 
 
-@pytest.mark.parametrize(("version", "kind"), [("3.0", ""), ("4.0", "KIND:org\n")])
+@each(("version", "kind"), [("3.0", ""), ("4.0", "KIND:org\n")])
 def test_empty_entry_has_minimal_card(version: str, kind: str) -> None:
     bare = AudienceView("public", DirectoryInfo(), (), (), (point(),))
     expected = LEAST.format(version=version, kind=kind)
@@ -299,7 +300,7 @@ def test_org_is_the_organisation_and_the_unit(
     assert _line(_made(version, organisation=organisation, unit=unit), "ORG") == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("type_", "expected"),
     [
         ("office", "WORK,VOICE"),
@@ -318,7 +319,7 @@ def test_every_phone_type_has_one_known_to_programs(type_: str, expected: str) -
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("phone", "label"),
     [
         ({"type": "hotline"}, "Hotline"),
@@ -355,7 +356,7 @@ def test_phone_types_are_these_four() -> None:
     assert set(vocabulary.slugs("phone")) == {"office", "mobile", "hotline", "fax"}
 
 
-@pytest.mark.parametrize("number", ["#767", "*21*+592 609 1234#", "0800 HELP", "0800,1", "911p2"])
+@each("number", ["#767", "*21*+592 609 1234#", "0800 HELP", "0800,1", "911p2"])
 def test_no_card_dials_a_service_code(number: str) -> None:
     entry = point(phones=[{"number": number, "national": True}, "+592 609 1234"])
     made = extract(entry)
@@ -448,7 +449,7 @@ def test_url_escapes_comma_semicolon_and_line_end(
     assert _line(_made(version, website=website), "URL") == [f"URL:{expected}"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "in_3", "in_4"),
     [
         ({"country": "Guyana"}, ["TZ:-04:00"], ["TZ:America/Guyana"]),
@@ -785,7 +786,7 @@ def _last_character(line: str) -> str:
     return line[start:]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "lines"),
     [
         ("x" * 69, ["TITLE:" + "x" * 69]),
@@ -903,7 +904,7 @@ def test_a_group_without_members_or_a_name() -> None:
     assert _groups(extract(point()), "apple") == []
 
 
-@pytest.mark.parametrize("groups", content_lines.GROUPS)
+@each("groups", content_lines.GROUPS)
 def test_both_readers_find_the_members_of_groups(groups: str) -> None:
     hostile = [WorkingGroup(id=f"g{n}", name=text, purpose=text) for n, text in enumerate(TEXTS)]
     made = listing((), tuple(hostile), sharing="network")
@@ -928,7 +929,7 @@ def _assert_groups(cards: list[Card], expected: list[WorkingGroup] | None, group
         assert card["note"][0].text == f"{replace_control_chars(group.purpose)}\nTLP:RED"
 
 
-@pytest.mark.parametrize(
+@each(
     ("groups", "asked", "version"),
     [
         (None, None, "3.0"),
@@ -943,7 +944,7 @@ def test_groups_decide_the_version(groups: str | None, asked: str | None, versio
     assert vcard.resolve_version(groups, asked) == version
 
 
-@pytest.mark.parametrize(("groups", "asked"), [("kind", "3.0"), ("apple", "4.0")])
+@each(("groups", "asked"), [("kind", "3.0"), ("apple", "4.0")])
 def test_groups_with_another_card_version_are_refused(groups: str, asked: str) -> None:
     with pytest.raises(CmcctError) as refused:
         vcard.resolve_version(groups, asked)
@@ -1019,7 +1020,7 @@ def test_shipped_cards_keep_grammar_and_are_read_alike(version: str) -> None:
     assert len({card["uid"][0].text for card in ical}) == len(shipped.focal_points)
 
 
-@pytest.mark.parametrize(
+@each(
     ("card", "expected"),
     [
         ("BEGIN:VCARD\r\nVERSION:4.0\r\nEND:VCARD\r\n", ["no FN", "no N", "no UID"]),
