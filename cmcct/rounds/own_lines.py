@@ -8,6 +8,7 @@ disclaimer. So a mail that is not understood is never a yes.
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 _MAX_ATTRIBUTION = 3  # lines over which a program wraps "On … wrote:"
 # The line by which a program introduces a quotation: the day, the time, and who wrote it.
@@ -21,6 +22,7 @@ _MARKS = re.compile(r"^[>\s]+")
 _SPACES = re.compile("[\\s\u200b-\u200d\u2060\ufeff]+")
 
 
+@lru_cache(8192)  # the letters of a round have most lines in common
 def squeeze(line: str) -> str:
     """Return a line without marks of quotations, and without spaces, at which programs wrap it."""
     return _SPACES.sub("", unicodedata.normalize("NFC", _MARKS.sub("", line)))

@@ -17,6 +17,7 @@ from cmcct.rounds import mails
 from cmcct.rounds.mails import Mail, find_address, parse_mail
 from tests.conftest import error_of
 from tests.support import replies
+from tests.support.cases import each
 
 HEAD = b"From: a@example.org\nSubject: x\n"
 OUTLOOK = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 500
@@ -35,7 +36,7 @@ def _nested(depth: int, body: bytes) -> bytes:
     return HEAD + b"".join(parts) + b"\n" + body
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "address"),
     [
         ("Ada <ada@example.org>", "ada@example.org"),
@@ -68,7 +69,7 @@ def test_header_that_is_there_twice_is_told() -> None:
         assert parse_mail("x", HEAD + header + header + b"\nx").is_ambiguous, name
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "encoding", "body", "text"),
     [
         ("text/plain", "8bit", "ñ".encode(), "ñ"),
@@ -88,7 +89,7 @@ def test_text_is_decoded(kind: str, encoding: str, body: bytes, text: str) -> No
     assert _text(kind, body, encoding).text == text
 
 
-@pytest.mark.parametrize(
+@each(
     ("encoding", "body"), [("base64", b"!!!!"), ("base64", b"w7E"), ("x-uuencode", b"begin 644 x")]
 )
 def test_text_that_cannot_be_decoded_is_not_empty(encoding: str, body: bytes) -> None:
@@ -131,7 +132,7 @@ def test_parts_are_told_and_never_looked_into() -> None:
     assert (alone.text, alone.has_html) == ("", True)
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "text"),
     [
         (b"a b", "a b"),
@@ -147,7 +148,7 @@ def test_subject_is_decoded(header: bytes, text: str) -> None:
     assert parse_mail("x", b"Subject: " + header + b"\n\n").subject == text
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "day"),
     [
         ("Tue, 02 Jun 2026 23:30:00 -0400", date(2026, 6, 2)),
@@ -160,7 +161,7 @@ def test_day_is_that_of_the_sender(header: str, day: date | None) -> None:
     assert parse_mail("x", HEAD + f"Date: {header}\n\n".encode()).day == day
 
 
-@pytest.mark.parametrize(
+@each(
     "subject",
     [
         *("Automatic reply: x", "RE: Out of office", "[EXTERNO] Fuera de la oficina", "Afwezig"),
@@ -253,7 +254,7 @@ def test_very_many_mails_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     )
 
 
-@pytest.mark.parametrize(
+@each(
     "data",
     [
         b"\0" * 1000,
@@ -269,7 +270,6 @@ def test_very_many_mails_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
         HEAD + b" folded\n" * 100,
         b" starts folded\n" + HEAD,
     ],
-    ids=range(12),
 )
 def test_odd_mail_is_read_or_named(data: bytes) -> None:
     mail = parse_mail("x", data)
@@ -330,7 +330,7 @@ HOSTILE: dict[str, Callable[[int], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("shape", HOSTILE)
+@each("shape", HOSTILE)
 def test_hostile_mail_takes_no_more_than_its_size(shape: str) -> None:
     """Compare the peaks of memory of two sizes, and the time generously: nothing is quadratic."""
     peaks, times = [], []

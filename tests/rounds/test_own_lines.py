@@ -13,6 +13,7 @@ from cmcct.rounds.mails import parse_mail
 from cmcct.rounds.own_lines import find_own_lines, squeeze
 from tests.conftest import Run, examples
 from tests.support import replies, rounds
+from tests.support.cases import each
 from tests.support.replies import Letter
 from tests.support.rounds import SINCE
 
@@ -72,7 +73,7 @@ def _result(place: Path, letter: Letter, text: str) -> tuple[str, tuple[str, ...
     return answer.result, answer.words
 
 
-@pytest.mark.parametrize("width", [60, 72, 76, 200])
+@each("width", [60, 72, 76, 200])
 def test_letter_that_is_quoted_and_wrapped_says_nothing(
     place: Path, letters: list[Letter], width: int
 ) -> None:
@@ -100,7 +101,7 @@ def test_html_that_a_program_writes_as_text_says_nothing(
         assert _result(place, letter, f"READY\n{_quote(text, 76, '> ')}") == ("confirmed", ())
 
 
-@pytest.mark.parametrize("line", ATTRIBUTIONS)
+@each("line", ATTRIBUTIONS)
 def test_line_above_a_quotation_says_nothing(place: Path, letters: list[Letter], line: str) -> None:
     quoted = _quote(letters[0].text, 72, "> ")
     for written in (line, textwrap.fill(line, 40), f"> {line}"):
@@ -112,7 +113,7 @@ def test_line_above_a_quotation_says_nothing(place: Path, letters: list[Letter],
     assert _result(place, letters[0], f"{line}\n{quoted}\n{line}\n> x")[1] == (line.strip(), "> x")
 
 
-@pytest.mark.parametrize("line", SENTENCES)
+@each("line", SENTENCES)
 def test_sentence_above_a_quotation_is_the_senders(
     place: Path, letters: list[Letter], line: str
 ) -> None:
@@ -140,7 +141,7 @@ def test_quoted_line_that_was_changed_is_the_senders(place: Path, letters: list[
     assert _result(place, letter, f"READY\n{quoted}")[0] == "confirmed"
 
 
-@pytest.mark.parametrize(
+@each(
     "words",
     [
         *("No", "no", "?", ":-(", "👎", "\u202eton", "1", "Bea Sample", "Former Director", "~"),
