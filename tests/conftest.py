@@ -4,6 +4,7 @@ import gc
 import inspect
 import io
 import os
+import pickle
 import pkgutil
 import random
 import resource
@@ -11,10 +12,11 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -39,6 +41,7 @@ THOROUGH = bool(os.environ.get("CMCCT_THOROUGH"))
 # The sweeps draw their cases by this text. It is the same in every run, so that a run fails for its
 # change alone; the weekly run tries all.
 DRAW = os.environ.setdefault("CMCCT_DRAW", "2026-11-29")
+_LONG_TEXT = 1000  # characters of TOML that take more than a look-up
 _USUAL_CASES, _USUAL_PART = 3, 12  # of the cases of a sweep: at least so many, or one in so many
 _Case = TypeVar("_Case")
 
@@ -185,12 +188,27 @@ def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             build.cache_clear()
 
         patch.setattr(help_page, "translate_options", translate_once)
+        patch.setattr(tomllib, "loads", _read_again(tomllib.loads))
         # A command keeps its objects from the collector for ever, for a process that ends with it.
         patch.setattr(gc, "freeze", lambda: None)
         # The working folder has no test files: tests use full paths.
         patch.chdir(home)
         _set_zone(patch, "UTC")
         yield
+
+
+def _read_again(loads: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `tomllib.loads` with a memory: most commands read a file that others have read."""
+
+    @lru_cache(200)
+    def read(text: str) -> bytes:
+        return pickle.dumps(loads(text))
+
+    def load(text: str, **options: Any) -> Any:
+        is_long = isinstance(text, str) and len(text) > _LONG_TEXT
+        return loads(text, **options) if options or not is_long else pickle.loads(read(text))  # noqa: S301
+
+    return load
 
 
 @pytest.hookimpl(wrapper=True)
@@ -265,6 +283,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["programs"] = programs.read_with
+    gc.collect()
+    gc.freeze()  # else pytest goes five times through all objects at the end
 
 
 @pytest.hookimpl(optionalhook=True)

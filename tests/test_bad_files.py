@@ -17,6 +17,7 @@ from cmcct.diagnostics import ERROR
 from cmcct.storage import directory_file, encrypted_file
 from scripts.rules import DOCUMENT, format_document
 from tests.conftest import AFTER_HOLIDAYS, ROOT, Run
+from tests.support.cases import each
 from tests.support.repositories import repository
 
 RULES_FOLDER = ROOT / "tests" / "rules"
@@ -110,8 +111,18 @@ def test_bad_file_has_expected_output_in_every_form(
     run: Run, path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = [run(*words, "--format", form) for form in reporters.FORMATS]
+    strict = run(*words, "--format", "json", "--strict")
+    findings = json.loads(strict.out)
+    assert {finding["code"] for finding in findings} == {path.stem}
+    assert {finding["severity"] for finding in findings} == {RULES[path.stem].severity}
+    assert strict.code == 1
     monkeypatch.setenv("CI", "true")
-    parts.append(run(*words, "--format", "full"))
+    logged = {form: run(*words, "--format", form) for form in reporters.FORMATS}
+    # No log repeats a contact.
+    others = (path.with_suffix(f".{other}.toml") for other in ("private", "before"))
+    for contact in chain.from_iterable(map(_contacts, (path, *others))):
+        assert all(contact not in part.out + part.err for part in logged.values())
+    parts.append(logged["full"])
     assert {part.code for part in parts} == {int(RULES[path.stem].severity == ERROR)}
     names = [*reporters.FORMATS, "full, in a log"]
     pages = zip(names, parts, strict=True)
@@ -123,15 +134,6 @@ def test_bad_file_has_expected_output_in_every_form(
     assert text == wanted, "\n".join(difflib.ndiff(wanted.splitlines(), text.splitlines()))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_bad_file_has_one_code_that_sets_exit_code(run: Run, path: Path, words: list[str]) -> None:
-    strict = run(*words, "--format", "json", "--strict")
-    findings = json.loads(strict.out)
-    assert {finding["code"] for finding in findings} == {path.stem}
-    assert {finding["severity"] for finding in findings} == {RULES[path.stem].severity}
-    assert strict.code == 1
-
-
 @pytest.mark.sweep
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_strict_check_fails_in_every_form(run: Run, path: Path, words: list[str]) -> None:
@@ -139,18 +141,7 @@ def test_strict_check_fails_in_every_form(run: Run, path: Path, words: list[str]
     assert codes == dict.fromkeys(reporters.FORMATS, 1), path
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_no_log_repeats_a_contact_of_a_bad_file(
-    run: Run, path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CI", "true")
-    outputs = [run(*words, "--format", form) for form in reporters.FORMATS]
-    others = (path.with_suffix(f".{other}.toml") for other in ("private", "before"))
-    for contact in chain.from_iterable(map(_contacts, (path, *others))):
-        assert all(contact not in output.out + output.err for output in outputs)
-
-
-@pytest.mark.parametrize("code", sorted(RULES))
+@each("code", sorted(RULES))
 def test_code_is_explained_in_words_of_documentation(run: Run, code: str) -> None:
     result = run("check", "--explain", code)
     rule = RULES[code]

@@ -3,14 +3,15 @@
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-import pytest
 import typer.main
 
 from cmcct import scaffold
 from cmcct.cli import app
 from tests.conftest import ROOT
+from tests.support.cases import each
 
 PAGES = (
     *(path for path in ROOT.glob("*.md") if path.name != "CHANGELOG.md"),
@@ -37,19 +38,32 @@ def _command_lines(text: str) -> Iterator[list[str]]:
         yield shlex.split(re.split(r" [|>&#]", line)[0])[1:]
 
 
+@cache
+def _command_of(*names: str) -> tuple[Any, Any]:
+    """Return a command, or None, and its context."""
+    if not names:
+        group: Any = typer.main.get_command(app)
+        return group, group.make_context("cmcct", [], resilient_parsing=True)
+    above, context = _command_of(*names[:-1])
+    command = above.get_command(context, names[-1])
+    return command, command and command.make_context(
+        names[-1], [], parent=context, resilient_parsing=True
+    )
+
+
 def _unknown(words: list[str]) -> list[str]:
     """Return the command or the options of a command line that cmcct does not have."""
-    command: Any = typer.main.get_command(app)
-    context = command.make_context("cmcct", [], resilient_parsing=True)
+    names: tuple[str, ...] = ()
+    command, _ = _command_of()
     known = {"--help", *_options(command)}
     while hasattr(command, "get_command") and (rest := _after_options(words)):
         word, *words = rest
         if word.isupper():  # COMMAND stands for any
             return []
-        command = command.get_command(context, word)
+        names = (*names, word)
+        command, _ = _command_of(*names)
         if command is None:
             return [word]
-        context = command.make_context(word, [], parent=context, resilient_parsing=True)
         known |= _options(command)
     given = [word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)]
     return [option for option in given if option not in known]
@@ -65,7 +79,7 @@ def _options(command: Any) -> set[str]:
     return {name for each in command.params for name in (*each.opts, *each.secondary_opts)}
 
 
-@pytest.mark.parametrize("page", TEXTS)
+@each("page", TEXTS)
 def test_page_names_commands_and_options_that_exist(page: str) -> None:
     lines = list(_command_lines(TEXTS[page]))
     assert [line for line in lines if _unknown(line)] == []
@@ -75,7 +89,7 @@ def test_most_pages_name_commands() -> None:
     assert sum(len(list(_command_lines(text))) for text in TEXTS.values()) > 200
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "unknown"),
     [
         ("search --nope", ["--nope"]),

@@ -32,17 +32,17 @@ def _as_of(repo: Repo, name: str, day: str) -> str:
     return f"as of {day}, commit {repo.git('rev-parse', name)[:7]}\n"
 
 
-@pytest.mark.parametrize("name", ["one", "HEAD~1", "2024-01-02", "main~1"])
 @pytest.mark.parametrize(
-    "words",
+    ("name", "words"),
     [
-        ["search", "director"],
-        ["show", "b"],
-        ["list", "countries"],
-        ["export", "csv"],
-        ["export", "vcard"],
-        ["export", "markdown"],
-        ["emails"],
+        ("one", ["search", "director"]),
+        ("one", ["show", "b"]),
+        ("one", ["list", "countries"]),
+        ("HEAD~1", ["export", "csv"]),
+        ("HEAD~1", ["export", "vcard"]),
+        ("2024-01-02", ["export", "markdown"]),
+        ("2024-01-02", ["search", "director"]),
+        ("main~1", ["emails"]),
     ],
 )
 def test_every_reading_command_shows_past_directory(

@@ -1,7 +1,7 @@
 """The sheet of `cmcct call`: its words, and what of it a small screen shows."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
+from itertools import cycle, product
 from math import ceil
 from typing import Any
 
@@ -23,6 +23,7 @@ from cmcct.reference.countries import find_country, region_countries
 from cmcct.storage import directory_file
 from tests.calling import oracle
 from tests.conftest import SHIPPED
+from tests.support.cases import each
 from tests.support.entries import extract
 from tests.support.random_calls import NIGHT
 
@@ -66,7 +67,7 @@ def _sentence(*points: FocalPoint, **asked: Any) -> str:
     return _rows(*points, **asked)[1]
 
 
-@pytest.mark.parametrize(
+@each(
     ("ahead", "state"),
     [
         (timedelta(minutes=7 * 60 + 59), "opens 08:00, in 1 min"),
@@ -195,7 +196,7 @@ def test_heading_compares_clocks() -> None:
     assert _rows(_point(), caller=belize, is_small=True)[0] == "Guyana   Sun 02:30"
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "wish", "message"),
     [
         ({"languages": ["en"]}, {"language": "nl"}, "Guyana: no contact in this list speaks Dutch"),
@@ -226,11 +227,11 @@ def test_unmet_wish_is_said(values: dict[str, Any], wish: dict[str, str], messag
     assert message in _rows(_point(**values), **wish)
 
 
-@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 20)])
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_first_line_keeps_its_name_and_office(width: int, height: int, lang: str) -> None:
+@each(("width", "height"), [(80, 24), (40, 20)])
+def test_first_line_keeps_its_name_and_office(width: int, height: int) -> None:
     points = directory_file.load(SHIPPED).directory.focal_points
-    for country, now in product(("Saint Lucia", "Suriname", "Barbados", "Haiti"), MOMENTS):
+    cases = product(("Saint Lucia", "Suriname", "Barbados", "Haiti"), MOMENTS)
+    for (country, now), lang in zip(cases, cycle((*LANGUAGES, "en")), strict=False):
         asked = {"country": find_country(country), "lang": lang, "now": now}
         sheet = _sheet(*points, is_small=width < LEAST_WIDTH, audience="network", **asked)
         rows = _fitted(sheet, height, width)

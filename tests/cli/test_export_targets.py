@@ -5,15 +5,27 @@ import os
 import shlex
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cmcct.formats.csv import google
 from cmcct.formats.recognition import is_own_export
-from tests.conftest import SHIPPED, Result, Run, Write, command, environment, run_process
+from tests.conftest import (
+    MINIMAL,
+    SHIPPED,
+    Result,
+    Run,
+    Write,
+    command,
+    entry,
+    environment,
+    run_process,
+)
 from tests.support.cli_samples import ADA, FORMATS, HOUSE
 from tests.support.programs import need, without_root
+from tests.support.repositories import repository
 
 # Every kind of file that an export writes.
 KINDS = [
@@ -39,8 +51,19 @@ MARKS = [
 HELP = "help: choose another name, or use --force to overwrite it\n"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let commands read a committed directory of one entry."""
+    repo = repository(tmp_path_factory.mktemp("small"))
+    public = entry(sharing='"public"', verified="2026-05-01")
+    repo.commit_bytes(f"{MINIMAL}{public}".encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CMCCT_DIRECTORY", str(repo.path))
+        yield
+
+
 def _export(run: Run, *words: str | Path) -> Result:
-    return run("export", *words, "--directory", SHIPPED)
+    return run("export", *words)
 
 
 @pytest.mark.sweep

@@ -212,21 +212,23 @@ def test_committed_link_leads_no_edit_elsewhere(
     assert run("search", "guyana", "--format", "ids").out == "gy-ctu\n"
 
 
+WRITING = [
+    ("export", "all", "-o", "{}/lists"),
+    ("export", "csv", "-o", "{}/list.csv"),
+    ("export", "vcard", "--split", "-o", "{}/cards"),
+    ("diff", "-o", "{}/diff.json", "--format", "json"),
+    ("round", "letters", "--since", "2026-06-01", "-o", "{}/letters"),
+    ("import", "in.csv", "--dry-run", "--write-map", "{}/map.toml"),
+    ("import", "in.csv", "--dry-run", "--questions", "{}/q.toml"),
+    ("private", "init", "--name", "Ada", "--recovery", "{}/paper"),
+]
+PLACES = ["out", "out/sub", "up/../out", "chain"]
+
+
 @pytest.mark.parametrize("is_tracked", [True, False])
-@pytest.mark.parametrize("place", ["out", "out/sub", "up/../out", "chain"])
 @pytest.mark.parametrize(
-    "words",
-    [
-        ("export", "all", "-o", "{}/lists"),
-        ("export", "csv", "-o", "{}/list.csv"),
-        ("export", "vcard", "--split", "-o", "{}/cards"),
-        ("diff", "-o", "{}/diff.json", "--format", "json"),
-        ("round", "letters", "--since", "2026-06-01", "-o", "{}/letters"),
-        ("import", "in.csv", "--dry-run", "--write-map", "{}/map.toml"),
-        ("import", "in.csv", "--dry-run", "--questions", "{}/q.toml"),
-        ("private", "init", "--name", "Ada", "--recovery", "{}/paper"),
-    ],
-    ids=" ".join,
+    ("words", "place"),
+    [*((words, "out") for words in WRITING), *((WRITING[1], place) for place in PLACES[1:])],
 )
 def test_output_follows_a_link_of_ones_own_only(  # noqa: PLR0913, PLR0917 - a table of cases
     run: Run,
