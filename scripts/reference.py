@@ -182,7 +182,12 @@ def _lacks(reasons: Mapping[str, str]) -> Iterator[str]:
 def _json() -> Iterator[str]:
     yield "# JSON\n\nThe shape of what a command prints: each key with the types of its values."
     yield " A key with ? may be missing. The shapes are those of one run each on `directory.toml`:"
-    yield " what is null or an empty list there can have values in another run.\n"
+    yield " what is null or an empty list there can have values in another run. A command that ends"
+    yield ' with exit code 2 before it has a result writes `{"version": 1, "error": …}`, and the'
+    yield " message to stderr. An edit of `check` is a range of the text, whose end is exclusive,"
+    yield " and the text that takes its place; lines and columns count from 1, in characters. Those"
+    yield " of one finding are applied without those of others. In the log of a build server they"
+    yield " have no text; findings of the private file have none.\n"
     with tempfile.TemporaryDirectory() as folder:
         _prepare(Path(folder))
         for words in JSON:

@@ -41,7 +41,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
 def _said(run: Run, *more: str) -> list[str]:
     """Return code and entry of the findings that count in a check of a pull request."""
     result = run("check", "--changed-since", "base", "--format", "json", *more)
-    found: list[Mapping[str, str]] = json.loads(result.out)
+    found: list[Mapping[str, str]] = json.loads(result.out)["findings"]
     counted = [f for f in found if f["severity"] != "note" and f["code"] not in _BESIDES]
     return [f"{f['code']} {f['entry']}" for f in counted]
 
@@ -112,7 +112,10 @@ def test_pull_request_is_told_its_effects(
     assert run("check", "--changed-since", "base").code == 0
     assert run("check", "--changed-since", "base", "--strict").code == bool(expected)
     # Without another version, there is no comparison.
-    assert json.loads(run("check", "--format", "json").out) == [] or "unverified gy" in expected
+    assert (
+        json.loads(run("check", "--format", "json").out)["findings"] == []
+        or "unverified gy" in expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -284,7 +287,7 @@ def test_the_first_id_may_come_back(repo: Repo, run: Run) -> None:
 
 def test_removed_entry_is_reported_at_next_entry(repo: Repo, run: Run) -> None:
     repo.commit(NEXT)
-    found = json.loads(run("check", "--changed-since", "base", "--format", "json").out)
+    found = json.loads(run("check", "--changed-since", "base", "--format", "json").out)["findings"]
     lines = repo.path.read_text(encoding="utf-8").splitlines()
     assert {f["entry"]: f["line"] for f in found} == {
         "gy": lines.index("[[focal_point]]") + 1,

@@ -1,5 +1,6 @@
 """Findings as full text, concise text, JSON or GitHub commands, masked for logs on demand."""
 
+import json
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -7,9 +8,9 @@ from sys import maxsize
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
-from cmcct.i18n.messages import Message, Translator, _, join
+from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join
 from cmcct.privacy.redaction import Redactor
-from cmcct.text.control_chars import dump_json_lines, replace_control_chars, to_one_line
+from cmcct.text.control_chars import dump_error, dump_json_lines, replace_control_chars, to_one_line
 
 FORMATS = ("full", "concise", "json", "github")
 MAX_SHOWN = 100  # maximum number of findings shown to a person
@@ -37,6 +38,9 @@ class Report(NamedTuple):
     room: int = MAX_LINE_WIDTH
     translator: Translator = Translator()
     max_length: int = 500  # characters of a message, which may quote a long value
+    # For JSON: the edits of the findings that have a fix, and why a file was not checked.
+    edits: Mapping[Diagnostic, Sequence[Mapping[str, Any]]] = {}
+    error: OptionalMessage = ""
 
     def format_text(self, text: str, finding: Finding) -> str:
         """Return a text of a finding, translated, redacted if needed, on one line."""
@@ -121,8 +125,16 @@ def format_without_place(finding: Finding, translator: Translator) -> Iterator[s
 
 
 def format_json(report: Report) -> str:
-    """Format a JSON array with one object per line."""
-    return dump_json_lines(finding_object(report, found) for found in report.diagnostics)
+    """Format a JSON object with the findings, one per line, and why a file was not checked.
+
+    If none could be checked, it has no findings.
+    """
+    error = report.error and to_one_line(report.translator.translate(report.error))
+    if error and not report.diagnostics:
+        return dump_error(error)
+    rows = dump_json_lines(finding_object(report, found) for found in report.diagnostics)
+    more = f', "error": {json.dumps(error, ensure_ascii=False)}' if error else ""
+    return f'{{"version": 1, "findings": {rows.rstrip()}{more}}}\n'
 
 
 def format_github(report: Report) -> str:
@@ -232,8 +244,11 @@ def finding_object(report: Report, diagnostic: Diagnostic) -> dict[str, Any]:
         "message": report.format_text(finding.message, finding),
         "help": report.hint(finding),
         "entry": report.format_text(finding.entry, finding),
-        # The value is in the help, masked there.
-        "fix": fix and {"applicability": "safe" if fix.is_safe else "unsafe"},
+        "fix": fix
+        and {
+            "applicability": "safe" if fix.is_safe else "unsafe",
+            "edits": [*report.edits.get(diagnostic, ())],
+        },
     }
 
 

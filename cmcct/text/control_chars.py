@@ -30,6 +30,11 @@ def dump_json(value: object) -> str:
     return escape_control_chars(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
+def dump_error(text: str) -> str:
+    """Return what a command writes in place of a result in JSON that it cannot make."""
+    return dump_json({"version": 1, "error": text})
+
+
 def dump_json_lines(objects: Iterable[Mapping[str, Any]]) -> str:
     """Return a JSON array with an object on each line, as `dump_json` does; dates are ISO 8601."""
     import json

@@ -24,7 +24,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
 
 
 def _said(run: Run, *words: str) -> list[str]:
-    found = json.loads(run("check", *words, "--format", "json").out)
+    found = json.loads(run("check", *words, "--format", "json").out)["findings"]
     return [f"{one['severity']} {one['code']}" for one in found]
 
 

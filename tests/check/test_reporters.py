@@ -49,7 +49,7 @@ def test_report_without_findings_is_empty() -> None:
     assert _full() == ""
     assert {form: _write(form) for form in reporters.WRITERS} == {
         "concise": "",
-        "json": "[]\n",
+        "json": '{"version": 1, "findings": []}\n',
         "github": "",
     }
     assert ("full", *reporters.WRITERS) == reporters.FORMATS
@@ -113,16 +113,16 @@ def test_headings_are_translated_for_people_only(lang: str) -> None:
     assert commands == ["::error", "::warning", "::notice"]
 
 
-def test_the_json_form_is_a_list_of_objects() -> None:
+def test_json_form_is_an_object_with_findings() -> None:
     assert _write("json", PLAIN, PLAIN._replace(finding=SHORT)) == (
-        "[\n"
+        '{"version": 1, "findings": [\n'
         '  {"file": "directory.toml", "line": 42, "column": 11, "end_line": 42, "end_column": 29, '
         '"severity": "error", "code": "invalid-email", "message": "not an e-mail address", '
         '"help": "write \\"ada@example.org\\"", "entry": "gy-ctu", "fix": null},\n'
         '  {"file": "directory.toml", "line": 42, "column": 11, "end_line": 42, "end_column": 29, '
         '"severity": "warning", "code": "stale", "message": "last confirmed 400 days ago", '
         '"help": "", "entry": "", "fix": null}\n'
-        "]\n"
+        "]}\n"
     )
 
 
@@ -279,7 +279,7 @@ def test_each_form_keeps_its_lines_with_any_words(
     assert reporters.format_concise(shown).count("\n") == len(found)
     assert reporters.format_github(shown).count("\n") == len(found)
     assert "\r" not in reporters.format_github(shown)
-    rows: list[Mapping[str, object]] = json.loads(reporters.format_json(shown))
+    rows: list[Mapping[str, object]] = json.loads(reporters.format_json(shown))["findings"]
     assert len(rows) == len(found)
     for row, diagnostic in zip(rows, found, strict=True):
         assert row["file"] == diagnostic.file

@@ -10,6 +10,7 @@ import pytest
 
 from cmcct.check import reporters
 from cmcct.storage import directory_file
+from cmcct.text.control_chars import dump_error
 from tests.conftest import (
     MINIMAL,
     Result,
@@ -72,12 +73,13 @@ def _expected(
         fields = {"file": name, "line": line, "column": column}
         fields |= {"end_line": end_line, "end_column": end_column, "severity": "error"}
         row = fields | {"code": code, "message": message, "help": hint, "entry": "", "fix": None}
-        return f"[\n  {json.dumps(row, ensure_ascii=False)}\n]\n"
+        return f'{{"version": 1, "findings": [\n  {json.dumps(row, ensure_ascii=False)}\n]}}\n'
     location = f"file={name},line={line},endLine={end_line},col={column},endColumn={end_column}"
     advice = f"%0Ahelp: {hint}" if hint else ""
     return f"::error {location},title={code}::{message}{advice}\n"
 
 
+NO_FINDINGS = '{"version": 1, "findings": []}\n'
 ENCODING = "save the file in UTF-8"
 UTF_16 = "this text is UTF-16, not UTF-8"
 NO_NAME = ("'name' is missing", "\n^", 'write name = "…"')
@@ -204,7 +206,7 @@ def test_byte_order_mark_and_line_ends_are_no_fault(
 ) -> None:
     text = f"{MINIMAL}\n{ADA}".replace("\n", end)
     (tmp_path / "directory.toml").write_bytes(mark + text.encode())
-    nothing = "[]\n" if form == "json" else ""
+    nothing = NO_FINDINGS if form == "json" else ""
     result = run("check", "--format", form, "--strict")
     assert result == Result(0, nothing, "no findings\n")
 
@@ -221,7 +223,7 @@ def test_piped_input_is_checked(form: str) -> None:
     data, span, code, texts = ODD["CR LF, not TOML"]
     expected = _expected(form, "-", span, code, texts)
     assert _fed(data, "--format", form) == Result(1, expected, "1 error\n")
-    nothing = "[]\n" if form == "json" else ""
+    nothing = NO_FINDINGS if form == "json" else ""
     good = f"{MINIMAL}\n{ADA}".encode()
     assert _fed(BOM + good, "--format", form) == Result(0, nothing, "no findings\n")
 
@@ -253,7 +255,6 @@ def test_closed_standard_input_is_empty(run: Run) -> None:
 def test_unreadable_path_cannot_be_checked(run: Run, tmp_path: Path, form: str) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "loop").symlink_to("loop")
-    nothing = "[]\n" if form == "json" else ""
     for name, reason in (
         (".", "Is a directory"),
         ("missing.toml", "No such file or directory"),
@@ -261,8 +262,9 @@ def test_unreadable_path_cannot_be_checked(run: Run, tmp_path: Path, form: str) 
         ("loop", "Too many levels of symbolic links"),
         ("x" * 300, "File name too long"),
     ):
-        message = f"error: cannot read {name}: {reason}\n"
-        assert run("check", name, "--format", form) == Result(2, nothing, message)
+        message = f"cannot read {name}: {reason}"
+        nothing = dump_error(message) if form == "json" else ""
+        assert run("check", name, "--format", form) == Result(2, nothing, f"error: {message}\n")
 
 
 @FORMS_OF_SWEEP
@@ -271,7 +273,7 @@ def test_file_without_permission_cannot_be_checked(write: Write, form: str) -> N
     words = without_root(command("check", "directory.toml", "--format", form))
     done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=60)
     assert done.returncode == 2
-    assert done.stdout == ("[]\n" if form == "json" else "")
+    assert ("error" in done.stdout) is (form == "json")
     assert done.stderr == "error: cannot read directory.toml: Permission denied\n"
 
 
@@ -298,6 +300,9 @@ def test_missing_file_hides_no_finding_of_others(run: Run, tmp_path: Path, form:
     (tmp_path / "odd.toml").write_bytes(data)
     expected = _expected(form, "odd.toml", span, code, texts)
     message = "error: cannot read missing.toml: No such file or directory\n1 error\n"
+    if form == "json":
+        reason = message.removeprefix("error: ").partition("\n")[0]
+        expected = expected.replace("\n]}", f'\n], "error": "{reason}"}}')
     for files in (("missing.toml", "odd.toml"), ("odd.toml", "missing.toml")):
         assert run("check", *files, "--format", form) == Result(2, expected, message)
 
@@ -334,7 +339,7 @@ def test_a_large_file_takes_seconds(
     run: Run, large: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(large)
-    nothing = "[]\n" if form == "json" else ""
+    nothing = NO_FINDINGS if form == "json" else ""
     right = run("check", "right.toml", "--format", form)
     assert right == Result(0, nothing, "no findings\n")
     line = NO_LINES.count("\n") + COUNT * 9 + 1

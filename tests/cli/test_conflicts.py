@@ -51,7 +51,7 @@ def _unmerged(repo: Repo) -> str:
 def _found(run: Run, path: str) -> list[tuple[str, str]]:
     """Return entry and message of each finding."""
     result = run("check", path, "--format", "json")
-    found = json.loads(result.out)
+    found = json.loads(result.out)["findings"]
     assert {(one["code"], one["severity"]) for one in found} == {("conflict", "error")}
     assert result.code == 1
     return [(one["entry"], one["message"]) for one in found]
@@ -73,7 +73,7 @@ def test_conflict_in_a_field_is_explained(run: Run, repo: Repo) -> None:
     message = f"merge conflict in title between {OURS} and {THEIRS}"
     assert _found(run, path) == [("gy-ctu", message)]
     line = repo.path.read_text(encoding="utf-8").split("\n").index("<<<<<<< HEAD") + 1
-    (found,) = json.loads(run("check", path, "--format", "json").out)
+    (found,) = json.loads(run("check", path, "--format", "json").out)["findings"]
     assert Span(*(found[key] for key in Span._fields)) == Span(line, 1, line, 13)
     assert run("check", path).out == (
         f'error[conflict]: {message} (entry "gy-ctu")\n'

@@ -12,9 +12,12 @@ import termios
 import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from cmcct.cli import app
 from tests.conftest import (
     BARE_PYTHON,
     SHIPPED,
@@ -185,6 +188,38 @@ def test_a_folder_in_place_of_the_file_is_named(
 ) -> None:
     result = run(*args, "--directory", tmp_path)
     assert result == Result(2, "", f"error: cannot read {tmp_path}: Is a directory\n")
+
+
+def _with_json(command: Any, ctx: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each command that has `--format json`."""
+    for name in command.list_commands(ctx) if hasattr(command, "list_commands") else ():
+        yield from _with_json(command.get_command(ctx, name), ctx, (*path, name))
+    formats = [one for one in command.params if "--format" in one.opts]
+    if any("json" in str(one.metavar).split("|") for one in formats):
+        yield path
+
+
+def test_error_before_json_is_an_object(run: Run, tmp_path: Path) -> None:
+    root: Any = get_command(app)
+    ctx: Any = root.make_context("cmcct", [], resilient_parsing=True)
+    commands = [*_with_json(root, ctx)]
+    assert {("search",), ("call",), ("check",), ("log",), ("round", "answers")} <= {*commands}
+    for path in commands:
+        for option in (("--format", "json"), ("--format=json",)):
+            missing = tmp_path / "missing.toml"
+            result = run(*path, *option, "--directory", missing)
+            shown = json.loads(result.out)
+            assert (result.code, [*shown]) == (2, ["version", "error"]), path
+            assert shown["version"] == 1
+            assert shown["error"].split(": ")[0] in result.err
+
+
+def test_error_is_no_object_in_another_format(run: Run, write: Write) -> None:
+    path = write("x = ")
+    words = ("search", "--directory", path, "--format", "json")
+    assert json.loads(run(*words).out)["error"].startswith(f"{path} is not valid TOML")
+    assert run(*words, "--format=table").out == ""
+    assert run(*words, "--format", "table").out == ""
 
 
 @pytest.mark.parametrize("args", words(READERS | EDITORS), ids=" ".join)

@@ -2,8 +2,10 @@
 
 import difflib
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tests.conftest import Result, Run, list_names
 from tests.support.cli_samples import ADA, HOUSE
@@ -43,6 +45,17 @@ def changed(path: Path, before: bytes) -> list[str]:
         before.decode().splitlines(), path.read_bytes().decode().splitlines(), n=0, lineterm=""
     )
     return [line for line in list(lines)[2:] if not line.startswith("@@")]
+
+
+def apply_edits(text: str, edits: Iterable[Mapping[str, Any]]) -> str:
+    """Return a text with the edits of `cmcct check --format json`, as an editor applies them."""
+    for edit in edits:
+        lines = text.split("\n")
+        above, below = lines[: edit["line"] - 1], lines[edit["end_line"] :]
+        head = lines[edit["line"] - 1][: edit["column"] - 1]
+        tail = lines[edit["end_line"] - 1][edit["end_column"] - 1 :]
+        text = "\n".join([*above, head + edit["text"] + tail, *below])
+    return text
 
 
 def left_alone(run: Run, path: Path, *words: str) -> Result:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import typer
 
@@ -17,10 +17,14 @@ from cmcct.cli.screen.standard_input import STDIN
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, Diagnostic, Finding
 from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import OptionalMessage, _
 from cmcct.model.loader import Exposure
+from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file, filesystem, links
 from cmcct.text import shell
+
+# The edits of the findings that have a fix.
+Edits: TypeAlias = dict[Diagnostic, list[dict[str, Any]]]
 
 if TYPE_CHECKING:
     from cmcct.cli.edits.fixing import Fixing
@@ -94,14 +98,19 @@ def check(
     files, fixing = _read_fix_options(files, fix=fix, with_unsafe=unsafe_fixes, dry_run=dry_run)
     in_use = [] if files else [directory_file.find_directory(directory, may_be_overlay=True)]
     paths = [*dict.fromkeys(files or in_use)]
-    found, failed = _check_files(paths, changed_since, fixing, is_in_use=not files)
+    edits: Edits | None = {} if output_format == "json" and not statistics else None
+    found, errors = _check_files(paths, changed_since, fixing, edits, is_in_use=not files)
+    failed = bool(errors)
     if fixing and dry_run:
         fixing.report()
         raise typer.Exit(ExitCode.ERROR if failed else ExitCode.OK)
     if statistics:
         check_report.write_statistics(output_format, found, translator)
     else:
-        check_report.write(output_format, found, translator, show_all=show_all)
+        error: OptionalMessage = errors[0].explanation if errors else ""
+        check_report.write(
+            output_format, found, translator, show_all=show_all, edits=edits or {}, error=error
+        )
     check_report.summarise(found, failed=failed)
     if fixing:
         fixing.report()
@@ -130,12 +139,16 @@ def _check_files(
     paths: Sequence[Path],
     changed_since: str | None,
     fixing: "Fixing | None",
+    edits: Edits | None,
     *,
     is_in_use: bool,
-) -> tuple[list[Diagnostic], bool]:
-    """Return the findings of the files, after fixing them, and whether a file was not checked."""
+) -> tuple[list[Diagnostic], list[CmcctError]]:
+    """Return the findings of the files, after fixing them, and why a file was not checked.
+
+    The edits of their fixes are added to `edits`, unless that is None.
+    """
     found: list[Diagnostic] = []
-    failed = False
+    errors: list[CmcctError] = []
     for path in paths:
         try:
             links.refuse_tracked(path)
@@ -146,15 +159,34 @@ def _check_files(
         except CmcctError as error:
             # Go on, so that the other files are checked too.
             output.explain(error)
-            failed = True
+            errors.append(error)
         else:
             if inspected.unread:
                 output.explain(inspected.unread)
-                failed = True
-            found += _findings_since(inspected, path, changed_since)
+                errors.append(inspected.unread)
+            findings = _findings_since(inspected, path, changed_since)
+            if edits is not None and inspected.parsed:
+                edits |= _find_edits(inspected, findings)
+            found += findings
             if _has_overlay(path, is_in_use=is_in_use):
                 _note_leftovers(path)
-    return list(dict.fromkeys(found)), failed
+    return list(dict.fromkeys(found)), errors
+
+
+def _find_edits(inspected: CheckResult, diagnostics: Sequence[Diagnostic]) -> Edits:
+    """Return the edits of the findings about a directory file; in a log without their texts.
+
+    Nothing is written of the private file.
+    """
+    from cmcct.edit import text_edits
+
+    raw: dict[str, Any] = dict(inspected.parsed.raw) if inspected.parsed else {}
+    own = {one.finding: one for one in diagnostics if not one.finding.is_private}
+    masked = {"text": None} if is_log(os.environ) else {}
+    return {
+        own[finding]: [edit._asdict() | masked for edit in edits]
+        for finding, edits in text_edits.find_edits(inspected.data, raw, own)
+    }
 
 
 def _note_leftovers(path: Path) -> None:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import NoReturn
 
 import typer
 
@@ -19,16 +20,25 @@ _PRINTING = {"cmcct.cli.screen.output", "cmcct.cli.screen.terminal", typer.echo.
 
 
 @contextmanager
-def error_handler(lang: str | None = None) -> Iterator[None]:
+def error_handler(lang: str | None = None, *, is_json: bool = False) -> Iterator[None]:
     """Print an error and exit with its code; exit silently if the reader closed the pipe.
 
-    `lang` is the user's language if it is not the environment's.
+    `lang` is the user's language if it is not the environment's. With `is_json`, an error before
+    the result is written in place of it, too.
     """
+
+    def fail(error: CmcctError) -> NoReturn:
+        output.explain(error)
+        if is_json:
+            output.write_error(error)
+        sys.exit(error.exit_code)
+
+    output.forget_written()
     with output.in_preferred_language(lang):
         try:
             yield
         except CmcctError as error:
-            _fail(error)
+            fail(error)
         except OSError as error:
             reason = system_reason(error)
             message = _("the operating system stopped this command: {reason}", reason=reason)
@@ -41,11 +51,11 @@ def error_handler(lang: str | None = None) -> Iterator[None]:
             elif error.filename is not None:
                 name = os.fsdecode(error.filename)
                 message = _("cannot use {file}: {reason}", file=name, reason=reason)
-            _fail(CmcctError(message))
+            fail(CmcctError(message))
         except MemoryError:
-            _fail(CmcctError(_("not enough memory for this directory")))
+            fail(CmcctError(_("not enough memory for this directory")))
         except RecursionError:
-            _fail(CmcctError(_("the input is nested too deeply")))
+            fail(CmcctError(_("the input is nested too deeply")))
 
 
 def report_bug(error: BaseException) -> int:
@@ -66,11 +76,6 @@ def report_bug(error: BaseException) -> int:
         )
         output.explain(CmcctError(message, hint))
     return ExitCode.BUG
-
-
-def _fail(error: CmcctError) -> None:
-    output.explain(error)
-    sys.exit(error.exit_code)
 
 
 def _place_of(error: BaseException) -> str:

@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 import typer
 
@@ -126,23 +126,23 @@ _SENTENCES = {
 }
 
 
-def report(error: UsageError, words: Sequence[str]) -> None:
-    """Print a usage error below the usage of its command; for no arguments at all, the help.
+def report(error: UsageError, words: Sequence[str]) -> NoReturn:
+    """Print the usage of a command, and raise a usage error; for no arguments at all, the help.
 
-    `words` are those of the command line.
+    `words` are those of the command line. Raises `CmcctError`.
     """
     if isinstance(error, NoArgsIsHelpError):
         page = make_formatter(sys.stderr)
         error.ctx.command.format_help(error.ctx, page)
         output.note_page(page.getvalue().rstrip("\n"))
-        return
+        sys.exit(error.exit_code)
     if error.ctx:
         usage = HelpFormatter(sys.stderr, is_coloured=False)
         error.ctx.command.format_usage(error.ctx, usage)
         command = f"{error.ctx.command_path} {error.ctx.help_option_names[0]}"
         advice = output.translator().gettext("Try '{command}' for help.", command=command)
         output.note_lines(f"{usage.getvalue()}{advice}\n")
-    output.explain(_misplaced(error, words) or CmcctError(describe(error), _advise(error)))
+    raise _misplaced(error, words) or CmcctError(describe(error), _advise(error)) from None
 
 
 def _advise(error: UsageError) -> OptionalMessage:

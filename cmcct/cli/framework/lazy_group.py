@@ -31,7 +31,8 @@ def _typer_errors(words: Sequence[str], preferred: str | None = None) -> Iterato
 
     Until a command sets its language, that is `--lang` among the words, wherever it stands.
     """
-    with error_handler(preferred):
+    is_json = options.values_among("--format", words)[-1:] == ["json"]
+    with error_handler(preferred, is_json=is_json):
         if lang := options.language_among(words):
             output.set_language(Translator(lang))
         try:
@@ -40,7 +41,6 @@ def _typer_errors(words: Sequence[str], preferred: str | None = None) -> Iterato
             from cmcct.cli.framework import help_page
 
             help_page.report(error, words)
-            sys.exit(error.exit_code)
 
 
 class _Context(typer.Context):

@@ -159,9 +159,17 @@ def recipient_translator(lang: str | None) -> Translator:
 
 def language_among(words: Sequence[str]) -> str | None:
     """Return the language that a `--lang` among the arguments names, or None."""
-    named = [value for word, value in pairwise(words) if word == "--lang"]
-    named += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
-    return next((lang for lang in reversed(named) if lang in LANGUAGES), None)
+    named = reversed(values_among("--lang", words))
+    return next((lang for lang in named if lang in LANGUAGES), None)
+
+
+def values_among(name: str, words: Sequence[str]) -> list[str]:
+    """Return the values that an option has among the arguments, in their order."""
+    return [
+        following if word == name else word.removeprefix(f"{name}=")
+        for word, following in pairwise([*words, ""])
+        if word == name or word.startswith(f"{name}=")
+    ]
 
 
 def _take_earlier(ctx: typer.Context, value: Path | None) -> Path | None:

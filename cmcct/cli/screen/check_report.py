@@ -9,26 +9,37 @@ import re
 import shutil
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from cmcct.check import reporters
 from cmcct.check.reporters import SEVERITIES, Report
 from cmcct.check.rules.registry import Rule
 from cmcct.cli.screen import output
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
-from cmcct.i18n.messages import Translator, _, join_and, ngettext
+from cmcct.i18n.messages import OptionalMessage, Translator, _, join_and, ngettext
 from cmcct.privacy.build_servers import is_log
 
 
 def write(
-    output_format: str, found: list[Diagnostic], translator: Translator, *, show_all: bool
+    output_format: str,
+    found: list[Diagnostic],
+    translator: Translator,
+    *,
+    show_all: bool,
+    edits: Mapping[Diagnostic, Sequence[Mapping[str, Any]]],
+    error: OptionalMessage,
 ) -> None:
-    """Print the findings; those of the private file without quoting it, but on a terminal."""
+    """Print the findings; those of the private file without quoting it, but on a terminal.
+
+    JSON has the edits of their fixes, and the error because of which a file was not checked.
+    """
     is_for_people = output_format in {"full", "concise"}
     shown = found if show_all or not is_for_people else found[: reporters.MAX_SHOWN]
-    whole = Report(shown, not is_for_people or is_log(os.environ), translator=translator)
+    is_masked = not is_for_people or is_log(os.environ)
+    whole = Report(shown, is_masked, translator=translator, edits=edits, error=error)
     parts = [whole] if output.is_stdout_terminal() else _without_private(whole)
     output.write("".join(text for part in parts for text in _text(output_format, part)))
     if len(shown) < len(found):

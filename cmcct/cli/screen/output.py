@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import ENGLISH, Message, Translator, _, join, ngettext, preferred_language
 from cmcct.privacy.build_servers import is_log
-from cmcct.text.control_chars import dump_json, replace_control_chars, to_one_line
+from cmcct.text.control_chars import dump_error, dump_json, replace_control_chars, to_one_line
 
 if TYPE_CHECKING:  # the model, and pydantic below it, take half of a start
     from cmcct.privacy.audiences import AudienceView
@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the model, and pydantic below it, take half of a start
 # The language of messages, and the one that the user prefers.
 _LANG: ContextVar[str] = ContextVar("lang", default=ENGLISH)
 _PREFERRED: ContextVar[str] = ContextVar("preferred", default=ENGLISH)
+_HAS_WRITTEN: ContextVar[bool] = ContextVar("written", default=False)  # a part of the result
 
 
 def open_closed_streams() -> None:
@@ -90,8 +91,20 @@ def write(product: str | bytes) -> None:
     content = product.encode("utf-8", "replace") if isinstance(product, str) else product
     if not content:
         return  # on a full disk, even writing nothing fails
+    _HAS_WRITTEN.set(True)
     sys.stdout.buffer.write(content)
     sys.stdout.flush()
+
+
+def forget_written() -> None:
+    """Begin a command: nothing of its result is written."""
+    _HAS_WRITTEN.set(False)
+
+
+def write_error(problem: CmcctError) -> None:
+    """Write an error as JSON, unless a result or a part of it is written."""
+    if not _HAS_WRITTEN.get():
+        write(dump_error(to_one_line(translator().translate(problem.explanation))))
 
 
 def write_json(text: str) -> None:

@@ -36,7 +36,9 @@ def _write(repo: Repo, text: str) -> None:
 
 def _said(run: Run, *words: str) -> list[str]:
     """Return severity, code and entry of each finding."""
-    found: list[Mapping[str, str]] = json.loads(run("check", *words, "--format", "json").out)
+    found: list[Mapping[str, str]] = json.loads(run("check", *words, "--format", "json").out)[
+        "findings"
+    ]
     return [f"{one['severity']} {one['code']} {one['entry']}".rstrip() for one in found]
 
 

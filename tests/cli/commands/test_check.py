@@ -67,7 +67,10 @@ JSON = [
         "message": "not an e-mail address",
         "help": "",
         "entry": "gy-ctu",
-        "fix": {"applicability": "safe"},
+        "fix": {
+            "applicability": "safe",
+            "edits": [{"line": 23, "column": 16, "end_line": 23, "end_column": 17, "text": ""}],
+        },
     },
     {
         "file": "directory.toml",
@@ -80,7 +83,12 @@ JSON = [
         "message": "not a date",
         "help": "write 2026-03-02, without quotes",
         "entry": "aw-broken",
-        "fix": {"applicability": "safe"},
+        "fix": {
+            "applicability": "safe",
+            "edits": [
+                {"line": 38, "column": 12, "end_line": 38, "end_column": 24, "text": "2026-03-02"}
+            ],
+        },
     },
 ]
 
@@ -98,7 +106,9 @@ def test_a_directory_without_fault_has_no_findings(run: Run, write: Write) -> No
     path = write(ADA)
     assert run("check") == run("check", path) == Result(0, "", "no findings\n")
     assert run("check", "--strict") == Result(0, "", "no findings\n")
-    assert run("check", "--format", "json") == Result(0, "[]\n", "no findings\n")
+    assert run("check", "--format", "json") == Result(
+        0, '{"version": 1, "findings": []}\n', "no findings\n"
+    )
     for form in ("concise", "github"):
         assert run("check", "--format", form) == Result(0, "", "no findings\n")
 
@@ -183,8 +193,8 @@ def test_programs_read_json(run: Run, write: Write) -> None:
     write(BAD_EMAIL + BROKEN)
     result = run("check", "--format", "json")
     assert (result.code, result.err) == (1, "2 errors\n")
-    assert json.loads(result.out) == JSON
-    assert [[*row] for row in json.loads(result.out)] == [[*row] for row in JSON]
+    assert json.loads(result.out) == {"version": 1, "findings": JSON}
+    assert [[*row] for row in json.loads(result.out)["findings"]] == [[*row] for row in JSON]
 
 
 def test_github_makes_annotations(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -360,7 +370,12 @@ def test_missing_file_hides_no_fault_of_others(run: Run, write: Write) -> None:
     for files in ((missing, path), (path, missing)):
         assert run("check", *files) == Result(2, FULL, f"{message}2 errors\n")
     assert run("check", missing) == Result(2, "", message)
-    assert run("check", missing, "--format", "json") == Result(2, "[]\n", message)
+    failed = run("check", missing, "--format", "json")
+    assert (failed.code, failed.err) == (2, message)
+    error = {"version": 1, "error": message.removeprefix("error: ").rstrip()}
+    assert json.loads(failed.out) == error
+    both = json.loads(run("check", missing, path, "--format", "json").out)
+    assert both == {"version": 1, "findings": JSON, "error": error["error"]}
 
 
 def test_check_advises_on_unreadable_file(
@@ -541,7 +556,7 @@ def test_file_name_is_written_harmlessly(run: Run, tmp_path: Path, name: str) ->
     outputs = {form: run("check", name, "--format", form).out for form in reporters.FORMATS}
     assert outputs["concise"] == f"{shown}:1:4: error[toml-syntax] there is no value after the =\n"
     assert outputs["full"].splitlines()[1] == f" --> {shown}:1:4"
-    assert json.loads(outputs["json"])[0]["file"] == name
+    assert json.loads(outputs["json"])["findings"][0]["file"] == name
     assert outputs["github"].startswith(f"::error file={NAMES[name]},line=1,endLine=1,col=4,")
     assert not any(map(UGLY.search, outputs.values()))
     assert outputs["github"].count("\n") == 1

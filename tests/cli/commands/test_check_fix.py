@@ -3,13 +3,14 @@
 import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT, Result, Run, Write, write_overlay
 from tests.support.cli_samples import ADA
-from tests.support.edited import changed
+from tests.support.edited import apply_edits, changed
 
 RULES_FOLDER = ROOT / "tests" / "rules"
 ADDRESS = '"ctu@example.org"'
@@ -41,13 +42,15 @@ FIXABLE = {
 
 
 def _find(result: Result) -> list[tuple[object, ...]]:
-    return [(one["code"], one["message"], one["help"]) for one in json.loads(result.out)]
+    return [
+        (one["code"], one["message"], one["help"]) for one in json.loads(result.out)["findings"]
+    ]
 
 
 @pytest.mark.parametrize("code", FIXABLE)
 def test_a_bad_file_keeps_only_what_has_no_fix(run: Run, tmp_path: Path, code: str) -> None:
     path = Path(shutil.copyfile(RULES_FOLDER / f"{code}.toml", tmp_path / f"{code}.toml"))
-    found = json.loads(run("check", path, "--format", "json").out)
+    found = json.loads(run("check", path, "--format", "json").out)["findings"]
     known = [(one["code"], one["message"], one["help"]) for one in found]
     before = path.read_text(encoding="utf-8")
     for options, number in zip(([], ["--unsafe-fixes"]), FIXABLE[code], strict=True):
@@ -63,6 +66,70 @@ def test_a_bad_file_keeps_only_what_has_no_fix(run: Run, tmp_path: Path, code: s
         end = line + old.count("\n") + 2
         assert old == new or any(line <= one["line"] < end for one in found)
         line = end
+
+
+def _count(run: Run, path: Path) -> Counter[tuple[str, str, str]]:
+    found = json.loads(run("check", path, "--format", "json").out)["findings"]
+    return Counter((one["code"], one["entry"], one["message"]) for one in found)
+
+
+@pytest.mark.parametrize("code", FIXABLE)
+def test_edits_of_each_finding_mend_it(run: Run, tmp_path: Path, code: str) -> None:
+    path = Path(shutil.copyfile(RULES_FOLDER / f"{code}.toml", tmp_path / f"{code}.toml"))
+    before, counts = path.read_text(encoding="utf-8"), _count(run, path)
+    found = json.loads(run("check", path, "--format", "json").out)["findings"]
+    fixes = [(one, one["fix"]["edits"]) for one in found if one["fix"]]
+    assert fixes
+    for finding, edits in fixes:
+        path.write_text(apply_edits(before, edits), encoding="utf-8", newline="")
+        key = (finding["code"], finding["entry"], finding["message"])
+        assert _count(run, path)[key] < counts[key], edits
+
+
+def test_edits_count_characters_below_a_byte_order_mark(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "directory.toml"
+    text = ADA.replace(ADDRESS, '"<ctu@example.org>"').replace("Ada", "Åda")
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    found = json.loads(run("check", path, "--format", "json").out)["findings"]
+    (edits,) = (one["fix"]["edits"] for one in found if one["fix"])
+    mended = apply_edits(text, edits)
+    assert mended == ADA.replace("Ada", "Åda")
+    path.write_text('check = { ignore = ["stale"] }\n' + text, encoding="utf-8")
+    found = json.loads(run("check", path, "--format", "json").out)["findings"]
+    (edits,) = (one["fix"]["edits"] for one in found if one["code"] == "invalid-email")
+    assert edits[0]["line"] == text[: text.index("<")].count("\n") + 2
+
+
+def test_log_has_edits_without_text(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(WRONG)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    result = run("check", path, "--format", "json")
+    found = json.loads(result.out)["findings"]
+    edits = [edit for one in found if one["fix"] for edit in one["fix"]["edits"]]
+    assert len(edits) == 2
+    assert {edit["text"] for edit in edits} == {None}
+    assert "220" not in result.out
+
+
+def test_layout_that_is_not_understood_has_no_edits(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "directory.toml"
+    table = '{ id = "gy-ctu", country = "Guyana", emails = ["<ctu@example.org>"] }'
+    path.write_text(f"focal_point = [{table}]\n", encoding="utf-8")
+    found = json.loads(run("check", path, "--format", "json").out)["findings"]
+    (edits,) = (one["fix"]["edits"] for one in found if one["code"] == "invalid-email")
+    assert apply_edits(path.read_text("utf-8"), edits).count("<") == 0
+
+
+def test_private_file_has_no_edits(run: Run, write: Write) -> None:
+    path = write(ADA)
+    write_overlay(
+        path, '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nemails = ["<a@example.org>"]\n'
+    )
+    found = json.loads(run("check", "--format", "json", "--directory", path).out)["findings"]
+    (fix,) = (one["fix"] for one in found if one["code"] == "invalid-email")
+    assert fix == {"applicability": "safe", "edits": []}
 
 
 def test_fixes_are_written_and_the_rest_is_reported(run: Run, write: Write) -> None:
@@ -118,7 +185,7 @@ def test_second_name_of_a_key_is_left_for_its_author(run: Run, write: Write) -> 
     path = write(f'{without}cargo = "Jefa"\nposition = "Head"\n')
     done = run("check", path, "--fix", "--format", "json")
     assert done.err.endswith("\nfixed 1 finding\n")
-    assert [one["code"] for one in json.loads(done.out)].count("unknown-key") == 1
+    assert [one["code"] for one in json.loads(done.out)["findings"]].count("unknown-key") == 1
     assert path.read_text(encoding="utf-8").endswith('title = "Jefa"\nposition = "Head"\n')
 
 
