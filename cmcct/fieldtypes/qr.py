@@ -54,7 +54,7 @@ def _encode(text: str) -> segno.QRCode:
         return segno.make_qr(text, error="l", encoding="utf-8", eci=not text.isascii())
     except segno.DataOverflowError:
         message = _("the name, organisation and e-mail are too long for a QR code")
-        raise CmcctError(message, _("omit --qr")) from None
+        raise CmcctError(message, _("omit {option}", option="--qr")) from None
 
 
 def _draw(code: segno.QRCode, margin: int) -> list[str]:

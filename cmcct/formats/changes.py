@@ -267,7 +267,8 @@ def name_changes(
             name = f"{change.old_id} → {name}"
         kind = translator.translate(_edit_kind(change) if is_edit else _kind(change))
         keys = f" ({', '.join(change.keys)})" if change.keys else ""
-        lines.append(to_one_line(f"{kind}: {name}{keys}"))
+        text = translator.gettext("{label}: {text}", label=kind, text=f"{name}{keys}")
+        lines.append(to_one_line(text))
     return lines
 
 

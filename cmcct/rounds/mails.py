@@ -140,7 +140,7 @@ def _read_file(path: Path) -> Iterator[tuple[str, bytes | Message]]:
     try:
         status = path.stat()
         if not S_ISREG(status.st_mode):
-            yield name, _("it is not a regular file")
+            yield name, _("not a regular file")
         elif not status.st_size:
             yield name, b""
         else:

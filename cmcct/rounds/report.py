@@ -36,7 +36,8 @@ def format_answers(
     for result in judging.RESULTS:
         same = [answer for answer in answers if answer.result == result]
         if same:
-            yield f"{translator.translate(LABELS[result])}: {len(same)}\n"
+            label = translator.translate(LABELS[result])
+            yield translator.gettext("{label}: {text}", label=label, text=str(len(same))) + "\n"
         for number, answer in enumerate(same, 1):
             mark = f"{number}" if result == judging.WITH_WORDS else ""
             shown = _answer_object(answer, translator, is_log=is_log)

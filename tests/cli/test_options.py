@@ -224,6 +224,8 @@ def test_version_option_prints_package_version(run: Run) -> None:
         (("schema", "x.toml"), "error: unexpected arguments: x.toml\n"),
         (("fmt", "a b.toml"), "help: name the file with --directory 'a b.toml'\n"),
         (("show",), "error: missing argument ID\n"),
+        (("--lang", "es", "show"), "error: falta el argumento ID\n"),
+        (("--lang", "es", "attend"), "error: falta el argumento REUNIÓN\n"),
         (("round", "letters"), "error: missing: --since\n"),
         (("list",), " countries|sectors|bodies|roles|groups|meetings|languages\n"),
         (("export", "vcf"), "error: no such command 'vcf'; did you mean vcard?\n"),

@@ -222,7 +222,7 @@ def test_files_of_all_kinds_are_named(tmp_path: Path) -> None:
     outlook = "it is a file of Outlook: save it as text or .eml"
     header = "it has neither a sender nor a subject"
     assert [(Path(mail.file).name, mail.problem) for mail in mails.read_mails([tmp_path])] == [
-        ("a-pipe", "it is not a regular file"),
+        ("a-pipe", "not a regular file"),
         ("b-link", "it cannot be read: No such file or directory"),
         ("c-large", "it is larger than 25 MB"),
         ("d.eml", ""),

@@ -33,7 +33,7 @@ def attend(
     first.
     """
     if on is not None and not verify:
-        raise CmcctError(_("--on requires --verify"), _("add --verify, or omit --on"))
+        raise options.requirement_error("--on", "--verify")
     day = parse_value.parse_value(("verified",), on) if on else None
 
     def change(raw: RawTable) -> list[RawTable]:

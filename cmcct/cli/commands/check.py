@@ -130,8 +130,7 @@ def _read_fix_options(
         return files, Fixing(codes, with_unsafe, dry_run)
     if with_unsafe or dry_run:
         option = "--unsafe-fixes" if with_unsafe else "--dry-run"
-        message = _("{option} requires {other}", option=option, other="--fix")
-        raise CmcctError(message, _("add --fix, or omit {option}", option=option))
+        raise options.requirement_error(option, "--fix")
     return arguments or [], None
 
 

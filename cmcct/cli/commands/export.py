@@ -71,7 +71,7 @@ def vcard(
     from cmcct.formats import vcard
 
     if prune and not split:
-        raise CmcctError(_("--prune requires --split"), _("add --split, or omit --prune"))
+        raise options.requirement_error("--prune", "--split")
     version = vcard.resolve_version(groups, version)
     cards = vcard.iter_cards(view, translator, version=version, groups=groups)
     return CardFiles([*cards], prune) if split else "".join(text for _, text in cards)

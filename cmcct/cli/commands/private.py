@@ -66,7 +66,7 @@ def init(
         raise edit_options.missing_options_error(["name"], _('give --name "…"'))
     if name == members.RECOVERY:
         message = _("{name} is the name of the recovery identity", name=quote_text(name))
-        raise CmcctError(message, _("give another name"))
+        raise CmcctError(message, _("choose another name"))
     private_file.check_name(name)
     if recovery is None and (is_log(os.environ) or not output.is_stdout_terminal()):
         message = _("the recovery identity is not written to a pipe or a log")

@@ -295,7 +295,9 @@ class _Assignments(NamedTuple):
                 key_paths.unset(item, parse_value.key_path(key, table), table)
         if self.verifies:
             if table != "focal_point":
-                raise CmcctError(_("only an entry can be confirmed"), _("leave out --verify"))
+                raise CmcctError(
+                    _("only an entry can be confirmed"), _("omit {option}", option="--verify")
+                )
             operations.verify(side.entry, today(), None)
         return operations.mark_mobiles(item, side.entry.get("country"), before)
 

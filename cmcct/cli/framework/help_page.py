@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TextIO
 
 import typer
@@ -42,7 +42,7 @@ class HelpFormatter(PlainFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage line."""
-        words = self._translate_placeholders(args)
+        words = translate_placeholders(_TYPE.sub("", args), self.translate)
         super().write_usage(prog, words, f"{self._style_heading(self.translate('Usage:'))} ")
 
     def write_heading(self, heading: str) -> None:
@@ -60,20 +60,12 @@ class HelpFormatter(PlainFormatter):
         """Write options, arguments or commands with their descriptions."""
         lines = [
             (
-                self._style_name(self._translate_placeholders(name)),
+                self._style_name(translate_placeholders(_TYPE.sub("", name), self.translate)),
                 self._translate_description(text),
             )
             for name, text in rows
         ]
         super().write_dl(lines, col_max, col_spacing)
-
-    def _translate_placeholders(self, text: str) -> str:
-        return _PLACEHOLDER.sub(self._translate_placeholder, _TYPE.sub("", text))
-
-    def _translate_placeholder(self, match: re.Match[str]) -> str:
-        """Translate a placeholder as the label that it is in capitals."""
-        word = match[0]
-        return self.translate(word if word in _ACRONYMS else word.capitalize()).upper()
 
     def _translate_paragraph(self, text: str) -> str:
         if text.startswith(_EXAMPLE):
@@ -103,6 +95,13 @@ class HelpFormatter(PlainFormatter):
 def translate(text: str) -> str:
     """Return a text of the help in the user's language."""
     return output.translator().gettext(text)
+
+
+def translate_placeholders(text: str, translate: Callable[[str], str] = translate) -> str:
+    """Translate each placeholder in a text, such as COUNTRY: a label, in capitals."""
+    return _PLACEHOLDER.sub(
+        lambda m: translate(m[0] if m[0] in _ACRONYMS else m[0].capitalize()).upper(), text
+    )
 
 
 def translate_options(command: Any, ctx: Any) -> None:
@@ -180,7 +179,8 @@ def describe(error: UsageError) -> Message:
     if isinstance(error, MissingParameter) and error.param:
         if error.param.param_type_name == "option":
             return _("missing: {options}", options=error.param.opts[0])
-        return _("missing argument {name}", name=translate(error.param.display_name_raw))
+        name = translate_placeholders(error.param.display_name_raw)
+        return _("missing argument {name}", name=name)
     for sentence, message in _SENTENCES.items():
         if found := re.fullmatch(sentence, error.message, re.DOTALL):
             return message.with_values(**found.groupdict())

@@ -96,6 +96,14 @@ def conflict_error(option: str, other: str, hint: Message = _LEAVE_OUT) -> Cmcct
     return CmcctError(_("{option} cannot be used with {other}", option=option, other=other), hint)
 
 
+def requirement_error(option: str, other: str) -> CmcctError:
+    """Return the error for an option that needs another one."""
+    return CmcctError(
+        _("{option} requires {other}", option=option, other=other),
+        _("add {other}, or omit {option}", option=option, other=other),
+    )
+
+
 def replace_parameters(
     command: Callable[..., Any],
     names: Container[str],

@@ -344,7 +344,7 @@ def load_annex(
     if not found.participants:
         output.report_withheld(found.view)
         advice = _("run {command}", command=f"cmcct attend {meeting.id}")
-        raise CmcctError(_("no entry attended this meeting"), advice)
+        raise CmcctError(_("nobody in the directory attended this meeting"), advice)
     _note_unknown(found)
     return found
 

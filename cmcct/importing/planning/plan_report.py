@@ -117,7 +117,8 @@ def describe_left_out(sheets: Sequence[Sheet], *, is_log: bool) -> Iterator[Mess
         yield message.with_values(key=SafeText(key), **_values(column, value, is_log=is_log))
     if any(column.place and column.header for _sheet, column, _value in unknown):
         yield _(
-            "to import it, write its key in the file of --write-map, then use that file with --map"
+            "to import a column, write its key in the file of --write-map, then use that file with "
+            "--map"
         )
     for column, value in (pair for sheet in sheets for pair in sheet.not_set):
         message = _NOT_SET if column.place else _KEY_NOT_SET

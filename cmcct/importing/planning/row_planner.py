@@ -28,18 +28,18 @@ _REASONS = {
     How.EMAIL: _("found by e-mail"),
     How.NUMBER: _("found by number"),
     How.NAME: _("found by country and name, as answered"),
-    How.SEAT: _("found by office and function, as answered"),
+    How.SEAT: _("found by office and role, as answered"),
 }
 _QUESTIONS = {
     How.NAME: _("only country and name are those of {id}; is this the same person?"),
-    How.SEAT: _("only office and function are those of {id}; is this the entry?"),
+    How.SEAT: _("only office and role are those of {id}; is this the entry?"),
 }
 _OTHER_NAME = _(
     "{reason}: {id} is {known} in the directory and {name} in the row; does a new person hold the "
     "seat now?"
 )
 _OTHER_NAME_IN_SEAT = _(
-    "office and function are those of {id}, {known}, but the row is about {name}; does a new "
+    "office and role are those of {id}, {known}, but the row is about {name}; does a new "
     "person hold the seat now?"
 )
 # Of a new entry: an import confirms nothing, and its id is proposed.

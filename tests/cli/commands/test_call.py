@@ -76,7 +76,7 @@ def test_examples_say_what_an_officer_needs() -> None:
     told = re.split(r"\n(?=\$ )", SHEETS.read_text(encoding="utf-8"))
     dutch, english, _, haiti, haiti_es, trinidad, *_others = told
     assert dutch.index("+592 609 1240") < dutch.index("289 1240 ")
-    assert "Alleen in het land zelf (Guyana)" in dutch
+    assert "Alleen vanuit Guyana" in dutch
     assert "Guyana: no contact in this list speaks Dutch" in english
     assert "Haiti: no contact in this list speaks Spanish" in haiti
     assert "Haití: nadie en esta lista habla español" in haiti_es

@@ -319,7 +319,8 @@ def test_unknown_column_is_named(
     done = run("import", path, "--directory", directory)
     assert done.err == (
         f"unknown column C, 'Diet', was skipped; its first value is {value}\n"
-        "to import it, write its key in the file of --write-map, then use that file with --map\n"
+        "to import a column, write its key in the file of --write-map, then use that file with "
+        "--map\n"
         "nothing to change\n"
     )
 

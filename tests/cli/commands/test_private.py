@@ -156,7 +156,7 @@ def test_name_of_recovery_is_taken(run: Run, write: Write) -> None:
     assert done == Result(
         2,
         "",
-        "error: 'recovery' is the name of the recovery identity\nhelp: give another name\n",
+        "error: 'recovery' is the name of the recovery identity\nhelp: choose another name\n",
     )
 
 

@@ -583,9 +583,7 @@ def test_verify_confirms_in_the_same_edit(run: Run, write: Write) -> None:
 def test_only_entries_are_confirmed(run: Run, write: Write) -> None:
     path = write(f'{ADA}\n[[meeting]]\nid = "kingston"\nname = "Meeting"\ndate = 2026-06-16\n')
     result = left_alone(run, path, "set", "kingston", "name=Second", "--verify")
-    assert result == Result(
-        2, "", "error: only an entry can be confirmed\nhelp: leave out --verify\n"
-    )
+    assert result == Result(2, "", "error: only an entry can be confirmed\nhelp: omit --verify\n")
     result = left_alone(run, path, "set", "gy-ctu", "phones.0", "--public", "--verify")
     assert result.err.startswith("error: --public only moves numbers and addresses\n")
 
