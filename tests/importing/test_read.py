@@ -358,7 +358,7 @@ def test_each_part_that_is_struck_out_is_left_out(parts: list[str], struck: str,
     out = io.BytesIO()
     book.save(out)
     cell = _read("a.xlsx", out.getvalue()).rows[0].cells[1]
-    assert (cell.struck, cell.left) == (struck, left)
+    assert (cell.struck, cell.unstruck) == (struck, left)
 
 
 @each("value", [5926091250, 5926091250.0, date(2026, 5, 1), "609 1250"])
@@ -373,7 +373,7 @@ def test_cell_that_is_struck_out_has_no_value(value: object) -> None:
     out = io.BytesIO()
     book.save(out)
     cell = _read("a.xlsx", out.getvalue()).rows[0].cells[1]
-    assert (cell.struck, cell.left, cell.value) == (cell.text, "", None)
+    assert (cell.struck, cell.unstruck, cell.value) == (cell.text, "", None)
 
 
 def test_cells_are_as_people_see_them() -> None:

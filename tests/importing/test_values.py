@@ -114,7 +114,7 @@ def test_categories_of_an_address_book_may_be_other_words() -> None:
 
 
 def test_struck_out_part_and_comments_are_quoted() -> None:
-    cell = Cell("Ada Example Bo Example", None, "Ada Example", "since May", left="Bo Example")
+    cell = Cell("Ada Example Bo Example", None, "Ada Example", "since May", unstruck="Bo Example")
     record = _read({"name": cell})
     assert record.entry == {"name": "Bo Example"}
     assert record.notes == (Note("A2", "Ada Example"), Note("A2", "since May"))

@@ -55,19 +55,24 @@ def read_phones(
         yield from _tables(text, country, type_, (), (), "")
         return
     for answer in split_answers(_tests().sub("", text) if is_own else text):
-        if is_own and any(_names_country(one, country) for one in _REMARK.findall(answer)):
+        if is_own and any(_names_country(text, country) for text in _REMARK.findall(answer)):
             yield _national(answer, type_)
         else:
             yield from _read_answer(_DECIMAL.sub(r"\1", answer), country, type_)
 
 
+def to_table(item: Any, key: str = "number") -> dict[str, Any]:
+    """Return a raw channel, which may be a number or an address alone, as a table."""
+    return item if isinstance(item, dict) else {key: item}
+
+
 def add_apps(items: Iterable[Any], heading: str) -> Iterator[Any]:
     """Yield numbers with the app that their column is for: `WhatsApp`, not `Mobile/WhatsApp`."""
-    said = _read_words(heading)
+    words = _read_words(heading)
     for item in items:
-        table = item if isinstance(item, dict) else {"number": item}
-        apps = [*dict.fromkeys((*table.get("apps", ()), *said.apps))]
-        yield table | {"apps": apps} if said.apps and not said.type else item
+        table = to_table(item)
+        apps = [*dict.fromkeys((*table.get("apps", ()), *words.apps))]
+        yield table | {"apps": apps} if words.apps and not words.type else item
 
 
 def has_remark(text: str, country: Country) -> bool:
@@ -77,8 +82,8 @@ def has_remark(text: str, country: Country) -> bool:
     the country is none.
     """
     return not phone_number.is_plain(text) and any(
-        label.said.is_private
-        or (label.said.is_unread and not _names_country(text[label.start : label.end], country))
+        label.words.is_private
+        or (label.words.is_unread and not _names_country(text[label.start : label.end], country))
         for label in _find_labels(text)
     )
 
@@ -97,7 +102,7 @@ def has_prefix(text: str) -> bool:
 
 def numbers_in(items: Iterable[Any]) -> list[str]:
     """Return the numbers of raw values of `phones`, without what else these say."""
-    return [str(item["number"] if isinstance(item, dict) else item) for item in items]
+    return [str(to_table(item)["number"]) for item in items]
 
 
 def read_national(text: str) -> Iterator[Any]:
@@ -123,7 +128,7 @@ def _names_country(text: str, country: Country) -> bool:
     return any(name in text for name in names if name)
 
 
-class _Said(NamedTuple):
+class _Words(NamedTuple):
     """What words say of a number: its type, its apps, and whether it is somebody's private one.
 
     `is_unread` marks words of which some say none of these, `is_label` those that say any.
@@ -143,12 +148,12 @@ class _Label(NamedTuple):
     end: int
     is_remark: bool  # in brackets
     has_colon: bool
-    said: _Said
+    words: _Words
 
 
 def _read_answer(answer: str, country: Country, type_: str) -> Iterator[Any]:
-    found = _HOURS.search(answer)
-    hours = found[1] if found else ""
+    match = _HOURS.search(answer)
+    hours = match[1] if match else ""
     for part in _parts(_HOURS.sub("", answer)):
         labels = [*_find_labels(part)]
         bare = part
@@ -161,54 +166,54 @@ def _read_answer(answer: str, country: Country, type_: str) -> Iterator[Any]:
 
 def _find_labels(text: str) -> Iterator[_Label]:
     """Yield remarks in brackets, and words that name the type of a line or an app."""
-    for found in _LABEL.finditer(text):
-        said = _read_words(found[1] or found[2])
-        if found[1] or said.is_label:
-            yield _Label(*found.span(), bool(found[1]), found[0].rstrip().endswith(":"), said)
+    for match in _LABEL.finditer(text):
+        words = _read_words(match[1] or match[2])
+        if match[1] or words.is_label:
+            yield _Label(*match.span(), bool(match[1]), match[0].rstrip().endswith(":"), words)
 
 
 @cache
-def _read_words(text: str) -> _Said:
+def _read_words(text: str) -> _Words:
     """Return what words beside a number say; most rows of a list have the same."""
     words = [fold(word) for word in re.split("[/,]", text)]
     types = [*filter(None, map(_find_type_in, words))]
-    said = [word for word in words if not _is_negated(word)]
-    apps = [app for app in APPS for word in said if app in word]
-    apps += [_SHORT_NAMES[word] for word in said if word in _SHORT_NAMES]
+    affirmed = [word for word in words if not _is_negated(word)]
+    apps = [app for app in APPS for word in affirmed if app in word]
+    apps += [_SHORT_NAMES[word] for word in affirmed if word in _SHORT_NAMES]
     is_private = any(map(_is_private, words))
     is_label = bool(types or apps or is_private or (words[0] and _is_read(words[0])))
     is_unread = not all(map(_is_read, words))
-    return _Said(next(iter(types), ""), (*apps,), is_private, is_unread, is_label)
+    return _Words(next(iter(types), ""), (*apps,), is_private, is_unread, is_label)
 
 
 def _is_read(words: str) -> bool:
     """Return whether words say nothing but the type of a line, an app, or that it is private."""
-    known = {*APPS, *_SHORT_NAMES, *_PLAIN, *_FILLING}
+    plain = {*APPS, *_SHORT_NAMES, *_PLAIN, *_FILLING}
     if _is_negated(words):
         return False
     return (
-        words in {*known, *_marks()}
+        words in {*plain, *_marks()}
         or _is_of_line(words)
-        or all(word in known or _is_of_line(word) for word in words.split())
+        or all(word in plain or _is_of_line(word) for word in words.split())
     )
 
 
 def _is_negated(words: str) -> bool:
     """Return whether words deny something: `no WhatsApp`, but not `no.`."""
-    first, *others = words.split() or [""]
-    return bool(others) and first in _NEGATIONS
+    first, *more = words.split() or [""]
+    return bool(more) and first in _NEGATIONS
 
 
 @cache
 def _tests() -> re.Pattern[str]:
     """Return what our lists write behind a number of its last test calls; no row changes them."""
     messages = (phrases.TESTED, *phrases.FAILED.values(), phrases.DOUBTFUL)
-    said = (
-        Translator(lang).translate(one.with_values(date="\0"))
-        for one in messages
+    written = (
+        Translator(lang).translate(message.with_values(date="\0"))
+        for message in messages
         for lang in LANGUAGES
     )
-    texts = "|".join(re.escape(text).replace(re.escape("\0"), "[^,;\n]+") for text in said)
+    texts = "|".join(re.escape(text).replace(re.escape("\0"), "[^,;\n]+") for text in written)
     return re.compile(rf",\s*(?:{texts})(?=\s*(?:[,;]|$))", re.MULTILINE)
 
 
@@ -256,14 +261,14 @@ def _parts(text: str) -> Iterator[str]:
         for label in labels
         if label.start > digit
     ]
-    left = ""
+    part = ""
     for start, end in pairwise([0, *cuts, len(text)]):
-        left += text[start:end]
+        part += text[start:end]
         # A label without a number is about the next one; at the end, about the last.
-        if any(map(str.isdigit, left)) and any(map(str.isdigit, text[end:])):
-            yield left
-            left = ""
-    yield left
+        if any(map(str.isdigit, part)) and any(map(str.isdigit, text[end:])):
+            yield part
+            part = ""
+    yield part
 
 
 def _first_digit(text: str) -> int:
@@ -282,12 +287,12 @@ def _tables(  # noqa: PLR0913, PLR0917 - what a text says of its numbers
     for index, (number, ext) in enumerate(written):
         is_last = index == len(written) - 1  # what stands behind several is about the last
         labels = [*behind, *front] if is_last else front
-        if any(label.said.is_private for label in labels):
+        if any(label.words.is_private for label in labels):
             continue
         table: dict[str, Any] = {"number": number}
-        line = next((label.said.type for label in labels if label.said.type), type_)
+        line = next((label.words.type for label in labels if label.words.type), type_)
         line = line or (phone_number.MOBILE if phone_number.is_mobile(number) else "")
-        apps = [app for label in labels for app in label.said.apps]
+        apps = [app for label in labels for app in label.words.apps]
         table |= {"type": line} if line and line != "office" else {}
         table |= {"ext": ext} if ext else {}
         table |= {"apps": [*dict.fromkeys(apps)]} if apps else {}

@@ -82,35 +82,31 @@ def _is_person(text: str, country: Country) -> bool:
 
 def _is_full_name(words: Sequence[str], country: Country) -> bool:
     """Return whether words are a given and a family name, maybe behind an honorific."""
-    given, *others = names.split_honorifics(" ".join(words), country)[1].split() or [""]
-    is_given = not names.PARTICLES.fullmatch(given) and not _AND.fullmatch("".join(others[:1]))
-    return is_given and any(not names.PARTICLES.fullmatch(word) for word in others)
+    first, *more = names.split_honorifics(" ".join(words), country)[1].split() or [""]
+    is_given = not names.PARTICLES.fullmatch(first) and not _AND.fullmatch("".join(more[:1]))
+    return is_given and any(not names.PARTICLES.fullmatch(word) for word in more)
 
 
-def is_same_name(one: str, other: str) -> bool:
+def is_same_name(first: str, second: str) -> bool:
     """Return whether two names may be one person's: each word of one is in the other.
 
     An initial stands for a word: `A. Example-Díaz` may be Ada Example Díaz.
     """
-    words, others = fold(one).split(), fold(other).split()
-    return _are_within(words, others) or _are_within(others, words)
-
-
-def _are_within(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Return whether all words are among others, and one of them is no initial."""
-    is_found = all(
-        any(other == word or (len(word) == 1 and other[0] == word) for other in others)
-        for word in words
+    pair = fold(first).split(), fold(second).split()
+    return any(
+        # One of the words is no initial.
+        any(len(word) > 1 for word in words)
+        and all(word in name or word in [each[0] for each in name] for word in words)
+        for words, name in (pair, pair[::-1])
     )
-    return is_found and any(len(word) > 1 for word in words)
 
 
 def _read_comma(name: str) -> tuple[str, str] | None:
     """Return the name and family name of `Family, Given`; None for another text."""
-    family, *rest = (part.strip() for part in name.split(","))
-    if len(rest) != 1 or not (family and rest[0]) or names.AFTER_NAME.fullmatch(rest[0]):
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) != 2 or not all(parts) or names.AFTER_NAME.fullmatch(parts[1]):  # noqa: PLR2004
         return None
-    return _combine(rest[0].split(), family.split())
+    return _combine(parts[1].split(), parts[0].split())
 
 
 def _read_capitals(name: str) -> tuple[str, str]:
@@ -128,11 +124,11 @@ def _read_capitals(name: str) -> tuple[str, str]:
     return _combine(words[len(family) :] if runs[0][1] is family else words[: -len(family)], family)
 
 
-def _combine(given: Sequence[str], family: Sequence[str]) -> tuple[str, str]:
+def _combine(first_names: Sequence[str], family: Sequence[str]) -> tuple[str, str]:
     """Return the name in spoken order and the family name, both in usual letters."""
     if not any(word.islower() or word.istitle() for word in family):
         family = [names.title_part(word) for word in family]
-    first = " ".join(given)
+    first = " ".join(first_names)
     first = names.to_title_case(first) if first.isupper() and _letters(first) > 1 else first
     last = " ".join(family)
     return f"{first} {last}", last

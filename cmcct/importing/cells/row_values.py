@@ -127,7 +127,7 @@ def says_nothing(text: str) -> bool:
 
 def without_struck(cell: Cell) -> str:
     """Return the text of a cell, without what is struck out."""
-    return cell.left if cell.struck else cell.text.strip()
+    return cell.unstruck if cell.struck else cell.text.strip()
 
 
 def country_of(entry: RawTable) -> Country:
@@ -271,14 +271,8 @@ class Record(NamedTuple):
         return self._replace(entry=self.entry | values, open_days=open_days, may_be_two=may_be_two)
 
 
-_NOTHING_KNOWN = Known()
-
-
 def read_records(
-    sheet: Sheet,
-    ids: Ids,
-    date_order: str = "",
-    find_known: Callable[[Row], Known] = lambda _row: _NOTHING_KNOWN,
+    sheet: Sheet, ids: Ids, date_order: str = "", find_known: Callable[[Row], Known] | None = None
 ) -> Iterator[Record]:
     """Yield what each row says, but for the ignored ones.
 
@@ -293,7 +287,8 @@ def read_records(
     for row in sheet.rows:
         is_filled = any(cell.text.strip() or cell.struck for cell in row.cells)
         if row.fault or (is_filled and not row.is_ignored):
-            yield _Reader(sheet, row, ids, orders, find_known(row)).read()
+            known = find_known(row) if find_known else Known()
+            yield _Reader(sheet, row, ids, orders, known).read()
 
 
 def read_values(sheet: Sheet, row: Row, ids: Ids, known: Known) -> RawTable:
@@ -415,9 +410,9 @@ class _Reader:
         if item in items:
             return
         if key == "phones":  # one number may stand in a column of mobiles and in one of WhatsApp
-            new = item if isinstance(item, dict) else {"number": item}
+            new = numbers.to_table(item)
             for index, other in enumerate(items):
-                table = other if isinstance(other, dict) else {"number": other}
+                table = numbers.to_table(other)
                 both = table | new
                 if all(both[part] == table[part] for part in table if part != "apps"):
                     apps = [*dict.fromkeys((*table.get("apps", ()), *new.get("apps", ())))]

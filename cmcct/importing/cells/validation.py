@@ -3,14 +3,14 @@
 What a hint says to write is written, as `cmcct check --fix` does, and reported as read.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from cmcct.check import rules
 from cmcct.check.rules.registry import Rule, is_blank
 from cmcct.diagnostics import ERROR, WARNING, Advice, Finding, Fix, Items, KeyPath, make_advice
-from cmcct.edit.fixes import FixFindings, FixReport, hours_before, note_reading
+from cmcct.edit.fixes import FixFindings, hours_before, note_reading
 from cmcct.edit.operations import RawTable
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared.columns import HEADINGS
@@ -24,7 +24,6 @@ from cmcct.model.loader import ParseResult
 _VALUE_RULES = [
     rule for rule in rules.ERROR_RULES if rule.code not in {"missing-key", "unreachable"}
 ]
-_MIN_DEPTH = 3  # parts of the key path of a value: table, index, key
 
 
 class ValidRecord(NamedTuple):
@@ -45,23 +44,28 @@ def validate(
     filled = [index for index, record in enumerate(records) if record.entry.keys() - {"id"}]
     tables = [{**records[index].entry, "id": f"row-{index}"} for index in filled]
     days = _days_rule([records[index] for index in filled], raw)
-    tables, report = _fix(tables, raw, today, days, with_unsafe=with_unsafe)
-    fixed, found = [*records], [[*record.findings] for record in records]
-    for finding in (one for fixes in report.rounds for one in reversed(fixes)):
+    has_blanks = any(is_blank(value) for table in tables for value in table.values())
+    checked = [*(rules.ERROR_RULES if has_blanks else _VALUE_RULES), days]
+    # Beside the other tables of a directory.
+    data = {name: raw[name] for name in RECORDS if name in raw} | {"focal_point": tables}
+    report = FixFindings(today, with_unsafe=with_unsafe, rules=checked)(data, {})
+    tables = data["focal_point"]
+    fixed, findings = [*records], [[*record.findings] for record in records]
+    for finding in (fix for fixes in report.rounds for fix in reversed(fixes)):
         if _is_about_value(finding) and (correction := finding.fix):
             place, path = int(finding.path[1]), finding.path[2:]
             index = filled[place]
             cell = fixed[index].cell_of(path)
-            found[index].append(CellFinding(cell, note_reading(finding)._replace(entry="")))
+            findings[index].append(CellFinding(cell, note_reading(finding)._replace(entry="")))
             fixed[index] = _correct(fixed[index], tables[place], path, correction)
     for finding in filter(_is_about_value, report.left):
         index, path = filled[int(finding.path[1])], finding.path[2:]
         cell = fixed[index].cell_of(path)
         is_text = fixed[index].sheet.form == "json"
         hint = put_in_words(finding.hint, is_text=is_text, has_columns=bool(cell))
-        found[index].append(CellFinding(cell, finding._replace(entry="", hint=hint)))
-    valid = [ValidRecord(record, tuple(one)) for record, one in zip(fixed, found, strict=True)]
-    return [_leave_out(one) if one.record.sheet.form == "vcard" else one for one in valid]
+        findings[index].append(CellFinding(cell, finding._replace(entry="", hint=hint)))
+    valid = [ValidRecord(record, tuple(each)) for record, each in zip(fixed, findings, strict=True)]
+    return [_leave_out(*pair) if pair.record.sheet.form == "vcard" else pair for pair in valid]
 
 
 def _days_rule(records: Sequence[Record], raw: RawTable) -> Rule:
@@ -83,17 +87,6 @@ def _days_rule(records: Sequence[Record], raw: RawTable) -> Rule:
     return rule._replace(severity=ERROR, check=check)
 
 
-def _fix(
-    tables: list[RawTable], raw: RawTable, today: date, days: Rule, *, with_unsafe: bool
-) -> tuple[list[RawTable], FixReport]:
-    """Return entries with what can be corrected, beside the other tables of a directory."""
-    has_blanks = any(is_blank(value) for table in tables for value in table.values())
-    checked = [*(rules.ERROR_RULES if has_blanks else _VALUE_RULES), days]
-    data = {name: raw[name] for name in RECORDS if name in raw} | {"focal_point": tables}
-    report = FixFindings(today, with_unsafe=with_unsafe, rules=checked)(data, {})
-    return data["focal_point"], report
-
-
 def _correct(record: Record, table: RawTable, path: KeyPath, fix: Fix) -> Record:
     """Return a record with the values of a corrected table; new items have the cell of the old."""
     entry = {key: table[key] for key in ENTRY_KEYS if key in table and key != "id"}
@@ -107,9 +100,8 @@ def _correct(record: Record, table: RawTable, path: KeyPath, fix: Fix) -> Record
     return record._replace(entry=entry, cells=cells)
 
 
-def _leave_out(valid: ValidRecord) -> ValidRecord:
+def _leave_out(record: Record, findings: Iterable[CellFinding]) -> ValidRecord:
     """Return a card without its wrong values, which its findings quote: the others come in."""
-    record, findings = valid
     entry: RawTable = {**record.entry}
     wrong: dict[str, set[int]] = {}
     named = []
@@ -150,8 +142,8 @@ def _name_value(record: Record, key: str, value: Any, finding: Finding) -> Findi
 
 def _is_about_value(finding: Finding) -> bool:
     """Return whether an error is about a value of one entry, not about two or a missing key."""
-    is_deep = finding.path[0] == "focal_point" and len(finding.path) >= _MIN_DEPTH
-    return is_deep and not finding.first
+    table, *below = finding.path
+    return table == "focal_point" and len(below) > 1 and not finding.first  # index and key
 
 
 # By the template of the hint about the file.

@@ -57,8 +57,8 @@ class AddedRecords:
         `entered` has the index of each record's entry in that directory, `before` the positions
         in the current one.
         """
-        relocated = [self._relocate_one(one, [*entered], before) for one in diagnostics]
-        return sorted(relocated, key=lambda one: (not one.finding.record_number, one.span))
+        relocated = [self._relocate_one(each, [*entered], before) for each in diagnostics]
+        return sorted(relocated, key=lambda each: (not each.finding.record_number, each.span))
 
     def _relocate_one(
         self, diagnostic: Diagnostic, entered: list[int], before: PositionMap
@@ -77,7 +77,7 @@ class AddedRecords:
             line = self._place(entered.index(first[1]), first[2:], finding).span.line
         elif first:  # in the current directory, which lacks the new entries
             there = cast("int", first[1])
-            now = there - sum(other < there for other in entered)
+            now = there - sum(index < there for index in entered)
             message = _(
                 "{message}, on line {line} of {file}",
                 message=message,
@@ -122,12 +122,12 @@ def read_added(
     ]
     valid = validation.validate(records, raw, today, with_unsafe=with_unsafe)
     notes = [
-        _place_finding(one.record, index, found)
-        for index, one in enumerate(valid)
-        for found in one.findings
-        if found.finding.severity != ERROR
+        _place_finding(record, index, pair)
+        for index, (record, findings) in enumerate(valid)
+        for pair in findings
+        if pair.finding.severity != ERROR
     ]
-    corrected = [one.record for one in valid]
+    corrected = [pair.record for pair in valid]
     return AddedRecords(corrected, [dict(record.entry) for record in corrected], notes, faults)
 
 
@@ -146,26 +146,26 @@ def _override(record: Record, options: Mapping[str, object]) -> Record:
     return record._replace(entry=entry, cells=cells).with_values(dict(options))
 
 
-def _place_finding(record: Record, index: int, found: CellFinding) -> Diagnostic:
+def _place_finding(record: Record, index: int, pair: CellFinding) -> Diagnostic:
     """Return a finding about a cell of a record, or its row, at its position."""
     sheet, row = record.sheet, record.row
-    id_ = found.finding.entry or record.entry.get("id")
-    finding = found.finding._replace(
-        record_number=index + 1, entry=id_ if isinstance(id_, str) else ""
-    )
+    place, finding = pair
+    id_ = finding.entry or record.entry.get("id")
+    id_ = id_ if isinstance(id_, str) else ""
+    finding = finding._replace(record_number=index + 1, entry=id_)
     if sheet.locate:
-        span, line = sheet.locate(row.number - 1, found.cell)
+        span, line = sheet.locate(row.number - 1, place)
         return Diagnostic(sheet.file, span, finding, line)
-    pairs = zip(sheet.columns, row.cells, strict=True) if found.cell else ()
-    named = (cell.text for column, cell in pairs if sheet.name_cell(column, row) == found.cell)
-    text = next(named, "")
+    cells = zip(sheet.columns, row.cells, strict=True) if place else ()
+    texts = (cell.text for column, cell in cells if sheet.name_cell(column, row) == place)
+    text = next(texts, "")
     span = Span(row.number, 1, row.number, len(text) + 1)
-    return Diagnostic(sheet.file, span, finding, text, place=sheet.place_of(row, found.cell))
+    return Diagnostic(sheet.file, span, finding, text, place=sheet.place_of(row, place))
 
 
 def _find_faults(record: Record) -> Iterator[CellFinding]:
     """Yield what cannot be read of a row, or would be asked about by an import."""
-    yield from (found for found in record.findings if found.finding.severity == ERROR)
+    yield from (pair for pair in record.findings if pair.finding.severity == ERROR)
     for key, (first, second) in record.open_days.items():
         message = _("{first} or {second}?", first=str(first), second=str(second))
         hint = _("write {words}", words=str(first))

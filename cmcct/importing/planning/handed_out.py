@@ -66,23 +66,18 @@ class HandedOut:
         id_ = id_of(self._sheet, row)
         old = self._row_then(id_)
         keys = self._changed_keys(row, old) if old else frozenset(ENTRY_KEYS)
-        noted = self._noted(old) if old else frozenset()
+        noted = frozenset[str]()
+        if old and self._sheet.kind == ADDRESS_BOOK:  # in other lists of ours, a note is a value
+            cells = self._sheet_then.cells_of(old, "notes")
+            noted = frozenset(line.strip() for _, cell in cells for line in cell.text.splitlines())
         if not keys:
             return Known(keys, noted=noted)
         then = self._then.shown.of(id_, keys)
+        base = None
+        if old and self._is_base:
+            base = row_values.read_values(self._sheet_then, old, self._then.ids, Known(keys, then))
         shown = {**self._now.shown.of(id_, keys), **then}
-        known = Known(keys, shown, None, noted, self.is_whole)
-        if not (old and self._is_base):
-            return known
-        base = row_values.read_values(self._sheet_then, old, self._then.ids, Known(keys, then))
-        return known._replace(base=base)
-
-    def _noted(self, old: Row) -> frozenset[str]:
-        """Return the lines of the note of a contact; in other lists of ours it is a value."""
-        if self._sheet.kind != ADDRESS_BOOK:
-            return frozenset()
-        cells = self._sheet_then.cells_of(old, "notes")
-        return frozenset(line.strip() for _column, cell in cells for line in cell.text.splitlines())
+        return Known(keys, shown, base, noted, self.is_whole)
 
     def _row_then(self, id_: str) -> Row | None:
         """Return a row as it was handed out, in the columns of the sheet but for cards."""
@@ -191,9 +186,9 @@ def _identities(sheet: Sheet) -> Iterator[tuple[Column, int]]:
     """Yield what each column is, wherever it stands, and which of the same ones."""
     seen: Counter[Column] = Counter()
     for column in sheet.columns:
-        one = replace(column, place="", header=fold(column.header))
-        seen[one] += 1
-        yield one, seen[one]
+        identity = replace(column, place="", header=fold(column.header))
+        seen[identity] += 1
+        yield identity, seen[identity]
 
 
 def _texts(sheet: Sheet, row: Row, key: str) -> list[tuple[str, str, str]]:
@@ -205,10 +200,10 @@ def _texts(sheet: Sheet, row: Row, key: str) -> list[tuple[str, str, str]]:
 def _is_same(cell: Cell, old: Cell) -> bool:
     if cell.text == old.text and cell.raw is None and not cell.struck:
         return True
-    return bool(_content(cell) == _content(old))
+    return bool(_get_content(cell) == _get_content(old))
 
 
-def _content(cell: Cell) -> Any:
+def _get_content(cell: Cell) -> Any:
     """Return what counts in a cell: its value as in a directory, else its text."""
     if cell.raw is not None:
         return cell.raw

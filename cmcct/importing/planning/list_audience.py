@@ -58,14 +58,17 @@ def _is_ours(sheet: Sheet, directory: Directory) -> bool:
     return any(id_ in ids for row in sheet.rows for id_, _lang, _label in read_notes(sheet, row))
 
 
-def find_guarded(guard: Message | None, found: Iterable[Change], entry: RawTable) -> Iterator[str]:
+def find_guarded(
+    guard: Message | None, changes: Iterable[Change], entry: RawTable
+) -> Iterator[str]:
     """Yield the keys of changes that would write a value which the entry does not have."""
-    for change in found if guard else ():
-        known, value = entry.get(change.key), change.value
-        if change.key in GUARDED and value is not None:
-            known_items = known if isinstance(known, list) else [known]
-            items = value if isinstance(value, list) else [value]
-            if any(item not in known_items for item in items):
+    for change in changes if guard else ():
+        if change.key in GUARDED and change.value is not None:
+            before, after = (
+                value if isinstance(value, list) else [value]
+                for value in (entry.get(change.key), change.value)
+            )
+            if any(item not in before for item in after):
                 yield change.key
 
 
@@ -137,12 +140,9 @@ def _is_private(sheet: Sheet, row: Row, point: FocalPoint | None) -> bool:
         return True
     private = [phone for phone in point.phones if phone.sharing == STRICTEST]
     numbers = [re.sub(r"\D", "", phone.e164)[-_DIGITS:] for phone in private]
-    if numbers:
-        digits = [re.sub(r"\D", "", text) for text in _texts(sheet, [row], "phones")]
-        if any(number in text for number in numbers if number for text in digits):
-            return True
-    addresses = [one.address.casefold() for one in point.emails if one.sharing == STRICTEST]
-    if not addresses:
-        return False
+    digits = [re.sub(r"\D", "", text) for text in _texts(sheet, [row], "phones")]
+    if any(number in text for number in filter(None, numbers) for text in digits):
+        return True
+    addresses = [email.address.casefold() for email in point.emails if email.sharing == STRICTEST]
     texts = [text.casefold() for text in _texts(sheet, [row], "emails")]
     return any(address in text for address in addresses for text in texts)

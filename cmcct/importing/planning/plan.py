@@ -10,21 +10,19 @@ from cmcct.edit import operations
 from cmcct.importing.cells import row_values, validation
 from cmcct.importing.cells.row_values import Known, Record
 from cmcct.importing.cells.validation import ValidRecord
-from cmcct.importing.planning import list_audience, row_changes
-from cmcct.importing.planning import row_answers as answered
+from cmcct.importing.planning import list_audience
 from cmcct.importing.planning.planned_directory import Directories, How, PlannedDirectory
-from cmcct.importing.planning.row_answers import Answer, Answers
+from cmcct.importing.planning.row_answers import YES, Answer, Answers
+from cmcct.importing.planning.row_changes import keep_stated
 from cmcct.importing.planning.row_planner import RowPlanner
 from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
 from cmcct.importing.readers.rows import Row, Sheet
-
-_NO_ANSWER = Answer("")
 
 
 class ReadRow(NamedTuple):
     """A row that is read: what it says, with what is wrong in it, and what somebody answered."""
 
-    found: ValidRecord
+    valid: ValidRecord
     answer: Answer
 
 
@@ -57,16 +55,17 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     ids = row_values.ids_by_name(before.raw)
     records = [
         _complete(record._replace(guard=guard) if guard else record, answers)
-        for sheet, known in zip_longest(sheets, handed_out)
+        for sheet, find_known in zip_longest(sheets, handed_out)
         for guard in [list_audience.find_guard(sheet, before.joined)]  # once a sheet
-        for record in row_values.read_records(sheet, ids, date_order, *filter(None, [known]))
+        for record in row_values.read_records(sheet, ids, date_order, find_known)
     ]
     records = [*_add_countries(records, before)]
-    found = validation.validate(records, before.raw, today, with_unsafe=with_unsafe)
+    valid = validation.validate(records, before.raw, today, with_unsafe=with_unsafe)
+    corrected = [pair.record for pair in valid]
     rows = [
-        ReadRow(one, answers.of(one.record.sheet, one.record.row) or _NO_ANSWER) for one in found
+        ReadRow(pair, answers.of(pair.record.sheet, pair.record.row) or Answer(""))
+        for pair in valid
     ]
-    corrected = [one.record for one in found]
     planned = PlannedDirectory(before, corrected)
     planner = RowPlanner(planned, today, meeting, may_write_private)
     plans = _plan_all(planner, rows, track)
@@ -74,11 +73,11 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
         # What rows say differently about one entry is known only now.
         planned = PlannedDirectory(before, corrected, planned.claims)
         plans = _plan_all(replace(planner, directory=planned), rows)
-    by_row = {id(one.row): one for one in plans}
-    written = {one.entry: planned.entries[one.entry] for one in by_row.values() if one.after}
+    by_row = {id(plan.row): plan for plan in plans}
+    entries = {plan.entry: planned.entries[plan.entry] for plan in plans if plan.after}
     # Also those that say nothing.
     ignored = (RowPlan(sheet, row, Result.IGNORED) for sheet in sheets for row in sheet.rows)
-    return Plan([by_row.get(id(one.row), one) for one in ignored], written)
+    return Plan([by_row.get(id(plan.row), plan) for plan in ignored], entries)
 
 
 def _complete(record: Record, answers: Answers) -> Record:
@@ -86,10 +85,10 @@ def _complete(record: Record, answers: Answers) -> Record:
     answer = answers.of(record.sheet, record.row)
     if not answer or not answer.values:
         return record
-    given = dict(answer.values)
-    return record.with_values(
-        row_changes.keep_stated(record, given) if answer.entry == answered.YES else given
-    )
+    values = dict(answer.values)
+    if answer.entry == YES:
+        values = keep_stated(record, values)
+    return record.with_values(values)
 
 
 def _add_countries(records: Sequence[Record], before: Directories) -> Sequence[Record]:

@@ -66,32 +66,28 @@ def row_object(row: RowPlan, translator: Translator, *, is_log: bool) -> dict[st
         "row": row.row.number,
         "result": row.result.value,
         "entry": row.entry or None,
-        "fields": {key: _field(value) for key, value in row.fields.items()},
+        "fields": {
+            key: {"before": value.before, "after": value.after}
+            | ({"open": value.open.value} if value.open else {})
+            | ({"base": value.base} if value.open and value.base is not None else {})
+            for key, value in row.fields.items()
+        },
         "notes": [note._asdict() for note in row.notes],
         "findings": [
-            reporters.finding_object(report, _diagnostic(row, found)) | {"cell": found.cell}
-            for found in row.findings
+            reporters.finding_object(report, _diagnostic(row, pair)) | {"cell": pair.cell}
+            for pair in row.findings
         ],
         "why": translator.translate(row.why),
     }
 
 
-def _field(value: Field) -> dict[str, Any]:
-    found = {"before": value.before, "after": value.after}
-    if value.open:
-        found["open"] = value.open.value
-        found |= {"base": value.base} if value.base is not None else {}
-    return found
-
-
-def _diagnostic(row: RowPlan, found: CellFinding) -> Diagnostic:
-    number = row.row.number
-    if found.cell and row.sheet.locate:
-        span, line = row.sheet.locate(number - 1, found.cell)
-        return Diagnostic(row.sheet.file, span, found.finding, line)
-    column = headings.number_of(found.cell.rstrip("0123456789")) or 1  # 1 for a property of a card
+def _diagnostic(row: RowPlan, pair: CellFinding) -> Diagnostic:
+    number, cell, text = row.row.number, pair.cell, pair.cell
+    column = headings.number_of(cell.rstrip("0123456789")) or 1  # 1 for a property of a card
     span = Span(number, column, number, column + 1)
-    return Diagnostic(row.sheet.file, span, found.finding, found.cell)
+    if cell and row.sheet.locate:
+        span, text = row.sheet.locate(number - 1, cell)
+    return Diagnostic(row.sheet.file, span, pair.finding, text)
 
 
 def format_text(plan: Plan, translator: Translator) -> str:
@@ -113,7 +109,14 @@ def describe_left_out(sheets: Sequence[Sheet], *, is_log: bool) -> Iterator[Mess
     unknown = [(sheet, *pair) for sheet in sheets for pair in sheet.unknown]
     for sheet, column, value in unknown:
         key = lists.find_key(sheet.texts_of(column)) if column.place and column.header else ""
-        message = _PROPOSED if key else _describe_unknown(column)
+        if key:
+            message = _PROPOSED
+        elif not column.place:
+            message = _("unknown key {header} was skipped; its first value is {value}")
+        elif not column.header:
+            message = _("column {place} has no heading and is left out; its first value is {value}")
+        else:
+            message = _("unknown column {place}, {header}, was skipped; its first value is {value}")
         yield message.with_values(key=SafeText(key), **_values(column, value, is_log=is_log))
     if any(column.place and column.header for _sheet, column, _value in unknown):
         yield _(
@@ -130,14 +133,6 @@ def _values(column: Column, value: str, *, is_log: bool) -> dict[str, object]:
     """Return what a message names of a column."""
     shown = quote_text("…" if is_log else value)
     return {"place": column.place, "header": quote_text(column.header), "value": shown}
-
-
-def _describe_unknown(column: Column) -> Message:
-    if not column.place:
-        return _("unknown key {header} was skipped; its first value is {value}")
-    if not column.header:
-        return _("column {place} has no heading and is left out; its first value is {value}")
-    return _("unknown column {place}, {header}, was skipped; its first value is {value}")
 
 
 def format_counts(plan: Plan, translator: Translator) -> str:
@@ -164,9 +159,9 @@ def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
         text = _("note: {text}", text=quote_text(note.text))
         yield f"    {to_one_line(f'{note.cell} {translator.translate(text)}'.strip())}"
     for cell, finding in row.findings:
-        first, *others = reporters.format_without_place(finding, translator)
+        first, *more = reporters.format_without_place(finding, translator)
         yield to_one_line(f"    {row.place_of(cell)}: {first}")
-        yield from (f"      {text}" for text in others)
+        yield from (f"      {text}" for text in more)
 
 
 def describe_fields(row: RowPlan, translator: Translator) -> Iterator[str]:
@@ -185,7 +180,7 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
     "" if a list has the same texts.
     """
     label = translator.translate(ENTRY_KEYS[key].label)
-    before, after = (_texts(key, one, translator) for one in (value.before, value.after))
+    before, after = (_texts(key, side, translator) for side in (value.before, value.after))
     if value.open and isinstance(value.base, str):
         return translator.gettext(
             "{label}: {base} when it was handed out, {before} now, {after} in the row (not saved)",

@@ -14,6 +14,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors import suggest
 from cmcct.fieldtypes import phone_number
 from cmcct.importing.cells import person_names
+from cmcct.importing.cells.numbers import to_table
 from cmcct.importing.cells.row_values import Record, country_of
 from cmcct.importing.planning.row_changes import find_additions, is_same_text
 from cmcct.model import loader
@@ -159,7 +160,7 @@ def _email_keys(entry: RawTable) -> Iterator[Any]:
 
 def _number_keys(entry: RawTable) -> Iterator[Any]:
     for item in entry.get("phones", ()):
-        table = item if isinstance(item, dict) else {"number": item}
+        table = to_table(item)
         if table.get("type") != "fax":
             yield phone_number.format_e164(str(table.get("number", ""))), str(table.get("ext", ""))
 

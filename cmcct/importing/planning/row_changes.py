@@ -3,10 +3,12 @@
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
+from itertools import compress
 from typing import Any, NamedTuple
 
 from cmcct.edit import key_paths, operations
 from cmcct.edit.operations import RawTable
+from cmcct.importing.cells.numbers import to_table
 from cmcct.importing.cells.row_values import Record
 from cmcct.importing.readers.rows import ADDRESS_BOOK, OWN
 from cmcct.model.entities import APPS, FocalPoint
@@ -102,7 +104,7 @@ def complete_numbers(record: Record, point: FocalPoint) -> Record:
 def _complete_numbers(items: list[Any], point: FocalPoint, *, is_own: bool) -> Iterator[Any]:
     phones = [phone.model_dump(exclude_defaults=True) for phone in point.phones]
     for item in items:
-        table = item if isinstance(item, dict) else {"number": item}
+        table = to_table(item)
         same = [phone for phone in phones if _has_value("phones", [phone], item)]
         if "ext" in table or has_item("phones", same, item):
             same = [phone for phone in same if _is_same("phones", item, phone)]
@@ -112,10 +114,10 @@ def _complete_numbers(items: list[Any], point: FocalPoint, *, is_own: bool) -> I
             details = {"ext": phone["ext"]} if "ext" in phone else {}
             if phone.get("type") == "hotline" and "type" not in table:
                 details["type"] = "hotline"
-            yield _with_details(item, details)
+            yield _set_details(item, details)
     if is_own:
         hidden = (not phone.is_dialable for phone in point.phones)
-        yield from (table for table, is_hidden in zip(phones, hidden, strict=True) if is_hidden)
+        yield from compress(phones, hidden)
 
 
 def find_stated(record: Record, key: str, now: Sequence[Any]) -> tuple[list[Any], list[Any]]:
@@ -124,13 +126,13 @@ def find_stated(record: Record, key: str, now: Sequence[Any]) -> tuple[list[Any]
     In our own sheet, a channel that was handed out says nothing: nobody wrote it for this person.
     Without a base, `now` stands for what was handed out, and nothing is known to be taken away.
     """
-    said = record.entry.get(key, [])
+    items = record.entry.get(key, [])
     if not (record.is_own or record.sheet.kind == OWN):
-        return said, []
+        return items, []
     was = now if record.base is None else record.base.get(key) or []
     is_read = record.base is not None and key in record.keys
-    gone = [item for item in was if is_read and not has_item(key, said, item)]
-    return [item for item in said if not has_item(key, was, item)], gone
+    gone = [item for item in was if is_read and not has_item(key, items, item)]
+    return [item for item in items if not has_item(key, was, item)], gone
 
 
 def keep_stated(record: Record, values: RawTable) -> RawTable:
@@ -140,11 +142,12 @@ def keep_stated(record: Record, values: RawTable) -> RawTable:
     """
     if record.guard or (record.sheet.kind == OWN and record.base is None):
         return values
-    kept = dict(values)
+    stated = dict(values)
     for key in PLAIN_KEYS.keys() & values.keys():
         added, _gone = find_stated(record, key, ())
-        kept[key] = [*values[key], *(one for one in added if not has_item(key, values[key], one))]
-    return kept
+        new = (item for item in added if not has_item(key, values[key], item))
+        stated[key] = [*values[key], *new]
+    return stated
 
 
 def _is_readable(key: str, entry: RawTable) -> bool:
@@ -168,56 +171,63 @@ def _correct_text(
 def _correct_list(
     key: str, value: Any, entry: RawTable, point: FocalPoint, base: Mapping[str, Any] | None
 ) -> Iterator[Change]:
-    given, before = value or [], entry.get(key, [])
-    was = _visible(key, before) if base is None else base.get(key) or []
+    wanted, before = value or [], entry.get(key, [])
+    is_channel = key in PLAIN_KEYS
+    if base is not None:
+        was = base.get(key) or []
+    else:  # a list may have the channels without an audience of their own
+        was = [i for i in before if not (is_channel and isinstance(i, dict) and "sharing" in i)]
     now, is_contested = before, False
     if key == "phones" and base is not None:
-        now, is_contested = _correct_details(before, given, was)
-    gone = [item for item in now if has_item(key, was, item) and not has_item(key, given, item)]
-    added = [item for item in given if not has_item(key, was, item)]
-    kept = [item for item in now if item not in gone]
-    new = _extend(key, kept, _with_audience(key, added, gone), point)
-    items = _in_place(now, gone, new[len(kept) :], new[: len(kept)]) if key in PLAIN_KEYS else new
+        now, is_contested = _correct_details(before, wanted, was)
+    gone = [item for item in now if has_item(key, was, item) and not has_item(key, wanted, item)]
+    added = [item for item in wanted if not has_item(key, was, item)]
+    unchanged = [item for item in now if item not in gone]
+    items = _extend(key, unchanged, _add_audience(key, added, gone), point)
+    if is_channel:  # in their order, what is new in place of what is gone
+        new, old = iter(items[len(unchanged) :]), iter(items)
+        placed = [next(new, None) if item in gone else next(old) for item in now]
+        items = [*(item for item in placed if item is not None), *new]
     if items != before or is_contested:
         is_moved = any(not _has_value(key, now, item) for item in was)
         # A channel more is gone than is new: one is removed, and nobody says which.
-        is_removal = not items or (key in PLAIN_KEYS and len(gone) > len(added))
+        is_removal = not items or (is_channel and len(gone) > len(added))
         kind = Open.REMOVAL if gone and not is_moved else Open.CONFLICT
         is_asked = base is None or is_moved or is_removal or is_contested
         yield Change(key, items or None, kind if is_asked else None, was)
 
 
-def _correct_details(now: list[Any], given: list[Any], was: list[Any]) -> tuple[list[Any], bool]:
+def _correct_details(now: list[Any], wanted: list[Any], was: list[Any]) -> tuple[list[Any], bool]:
     """Return numbers with the details that the sheet changed, and whether the directory did too."""
     items, is_contested = [*now], False
     for index, item in enumerate(now):
-        one, old = (_find("phones", item, numbers) for numbers in (given, was))
-        if one is None or old is None:
+        new, old = (_find("phones", item, numbers) for numbers in (wanted, was))
+        if new is None or old is None:
             continue
         corrected = {}
         for key in _DETAILS:
-            here, there, before = (_detail(known, key) for known in (item, one, old))
+            here, there, before = (_get_detail(number, key) for number in (item, new, old))
             if there != before:
                 corrected[key] = there
                 is_contested |= here not in (there, before)
-        items[index] = _with_details(item, corrected)
+        items[index] = _set_details(item, corrected)
     return items, is_contested
 
 
-def _with_details(item: Any, details: Mapping[str, Any]) -> Any:
+def _set_details(item: Any, details: Mapping[str, Any]) -> Any:
     """Return a number with details, None for one that goes."""
     if not details:
         return item
-    known = item if isinstance(item, dict) else {"number": item}
-    table = {key: value for key, value in {**known, **details}.items() if value is not None}
+    pairs = {**to_table(item), **details}.items()
+    table = {key: value for key, value in pairs if value is not None}
     return table if len(table) > 1 else table["number"]
 
 
 def _find(key: str, item: Any, items: Sequence[Any]) -> Any:
-    return next((known for known in items if _is_same(key, item, known)), None)
+    return next((other for other in items if _is_same(key, item, other)), None)
 
 
-def _detail(item: Any, key: str) -> Any:
+def _get_detail(item: Any, key: str) -> Any:
     """Return a detail of a number, None if it has none or the default; apps in their order."""
     value = item.get(key) if isinstance(item, dict) else None
     if key == "apps":
@@ -225,14 +235,7 @@ def _detail(item: Any, key: str) -> Any:
     return None if value == "office" else value
 
 
-def _in_place(now: list[Any], gone: list[Any], new: list[Any], kept: list[Any]) -> list[Any]:
-    """Return a list in its order, with what is new in place of what is gone."""
-    left, rest = iter(new), iter(kept)
-    items = (next(left, None) if item in gone else next(rest) for item in now)
-    return [*(item for item in items if item is not None), *left]
-
-
-def _with_audience(key: str, added: list[Any], gone: list[Any]) -> list[Any]:
+def _add_audience(key: str, added: list[Any], gone: list[Any]) -> list[Any]:
     """Return new channels, none for more people than the channel that it is in place of.
 
     If it is not certain which one that is, the strictest of those that are gone counts.
@@ -243,7 +246,7 @@ def _with_audience(key: str, added: list[Any], gone: list[Any]) -> list[Any]:
     if len(gone) != len(added):
         level = strictest(levels) if any(levels) else ""
         levels = [level] * len(added)
-    tables = (item if isinstance(item, dict) else {PLAIN_KEYS[key]: item} for item in added)
+    tables = (to_table(item, PLAIN_KEYS[key]) for item in added)
     return [
         {**table, "sharing": table.get("sharing", level)} if level else item
         for item, table, level in zip(added, tables, levels, strict=True)
@@ -256,38 +259,27 @@ def _level(key: str, item: Any) -> str:
     return next((channel.sharing for channel in channels if channel.sharing), "")
 
 
-def _visible(key: str, items: list[Any]) -> list[Any]:
-    """Return the channels that a list may have: not those with an audience of their own."""
-    if key not in PLAIN_KEYS:
-        return items
-    return [item for item in items if not (isinstance(item, dict) and "sharing" in item)]
-
-
 def _extend(key: str, items: list[Any], added: list[Any], point: FocalPoint) -> list[Any]:
     """Return a list with the items that it lacks; an app is added to its number."""
     result = [*items]
     for item in added:
-        index = next((i for i, known in enumerate(result) if _is_same(key, item, known)), None)
+        index = next((i for i, other in enumerate(result) if _is_same(key, item, other)), None)
         if index is not None:
-            result[index] = _add_apps(result[index], item)
+            apps = item.get("apps", []) if isinstance(item, dict) else []
+            table = to_table(result[index])
+            if new := [app for app in apps if app not in table.get("apps", [])]:
+                result[index] = {**table, "apps": [*table.get("apps", []), *new]}
         elif not is_known(key, item, point):
             result.append(item)
     return result
-
-
-def _add_apps(known: Any, item: Any) -> Any:
-    apps = item.get("apps", []) if isinstance(item, dict) else []
-    table = known if isinstance(known, dict) else {"number": known}
-    new = [app for app in apps if app not in table.get("apps", [])]
-    return {**table, "apps": [*table.get("apps", []), *new]} if new else known
 
 
 def is_known(key: str, item: Any, point: FocalPoint) -> bool:
     """Return whether the private file has a channel."""
     if key not in PLAIN_KEYS:
         return False
-    known = [channel.model_dump() for channel in getattr(point, key)]
-    return any(_is_same(key, item, one) for one in known)
+    channels = [channel.model_dump() for channel in getattr(point, key)]
+    return has_item(key, channels, item)
 
 
 def has_item(key: str, items: Sequence[Any], item: Any) -> bool:
@@ -298,39 +290,33 @@ def has_item(key: str, items: Sequence[Any], item: Any) -> bool:
 def _has_value(key: str, items: list[Any], item: Any) -> bool:
     """Return whether a list has a value, with any extension: not every format carries it."""
     value = key_paths.normalise(key, item)
-    return any(key_paths.normalise(key, known) == value for known in items)
+    return any(key_paths.normalise(key, item) == value for item in items)
 
 
-def _is_same(key: str, item: Any, known: Any) -> bool:
+def _is_same(key: str, first: Any, second: Any) -> bool:
     """Return whether two items are one: numbers with their extension, addresses in any case."""
-    if key_paths.normalise(key, item) != key_paths.normalise(key, known):
+    if key_paths.normalise(key, first) != key_paths.normalise(key, second):
         return False
-    one, other = (
-        table.get("ext", "") if isinstance(table, dict) else "" for table in (item, known)
-    )
-    return bool(one == other)
+    return bool(to_table(first).get("ext", "") == to_table(second).get("ext", ""))
 
 
-def _is_equal(key: str, one: Any, other: Any) -> bool:
-    """Return whether two values are equal, those of lists in any order."""
+def _is_equal(key: str, value: Any, known: Any) -> bool:
+    """Return whether two values are equal, lists in any order, a text also without its accents."""
     if not ENTRY_KEYS[key].is_list:
-        return bool(one == other) or (bool(one) and bool(other) and _lacks_accents(one, other))
-    lists = one or [], other or []
-    found = ((item, _find(key, item, lists[1 - i])) for i in (0, 1) for item in lists[i])
+        letters = unicodedata.normalize("NFD", str(known or ""))
+        plain = "".join(char for char in letters if not unicodedata.combining(char))
+        return bool(value == known) or (bool(value) and value == plain)
+    lists = value or [], known or []
+    pairs = ((item, _find(key, item, lists[1 - i])) for i in (0, 1) for item in lists[i])
     return all(
-        known is not None and all(_detail(item, name) == _detail(known, name) for name in _DETAILS)
-        for item, known in found
+        other is not None
+        and all(_get_detail(item, name) == _get_detail(other, name) for name in _DETAILS)
+        for item, other in pairs
     )
 
 
-def is_same_text(value: Any, known: Any) -> bool:
+def is_same_text(first: Any, second: Any) -> bool:
     """Return whether two values are alike but for accents, case and punctuation."""
-    if isinstance(value, str) and isinstance(known, str):
-        return value == known or (bool(fold(value)) and fold(value) == fold(known))
-    return bool(value == known)
-
-
-def _lacks_accents(value: Any, known: Any) -> bool:
-    """Return whether a text has the letters of another, and fewer accents."""
-    letters = unicodedata.normalize("NFD", str(known))
-    return bool(value == "".join(char for char in letters if not unicodedata.combining(char)))
+    if isinstance(first, str) and isinstance(second, str):
+        return first == second or (bool(fold(first)) and fold(first) == fold(second))
+    return bool(first == second)

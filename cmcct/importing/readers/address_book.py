@@ -21,9 +21,9 @@ def split_labelled(sheet: Sheet) -> Sheet:
     What is private (home, assistant) is quoted. Several values in a cell are a line each.
     """
     labels = {
-        found[1].casefold(): index
+        match[1].casefold(): index
         for index, column in enumerate(sheet.columns)
-        if (found := _LABEL.fullmatch(column.header))
+        if (match := _LABEL.fullmatch(column.header))
     }
     parts = [part for index in range(len(sheet.columns)) for part in _split(sheet, index, labels)]
     rows = (
@@ -49,24 +49,21 @@ def _split(
     sheet: Sheet, index: int, labels: dict[str, int]
 ) -> Iterator[tuple[Column, Sequence[Cell]]]:
     column = sheet.columns[index]
-    cells = [_spread(row.cells[index]) for row in sheet.rows]
-    found = _VALUE.fullmatch(column.header)
-    beside = labels.get(found[1].casefold()) if found else None
+    cells = [
+        cell._replace(
+            text=cell.text.replace(" ::: ", "\n"), unstruck=cell.unstruck.replace(" ::: ", "\n")
+        )
+        for cell in (row.cells[index] for row in sheet.rows)
+    ]
+    match = _VALUE.fullmatch(column.header)
+    beside = labels.get(match[1].casefold()) if match else None
     if not column.key or beside is None:
         yield column, cells
         return
     columns = [apply_label(column, row.cells[beside].text) for row in sheet.rows]
-    for kept in dict.fromkeys(columns or [column]):
-        yield (
-            kept,
-            [cell if one == kept else EMPTY for cell, one in zip(cells, columns, strict=True)],
-        )
-
-
-def _spread(cell: Cell) -> Cell:
-    """Return a cell with its values on a line each."""
-    text, left = (part.replace(" ::: ", "\n") for part in (cell.text, cell.left))
-    return cell._replace(text=text, left=left)
+    for part in dict.fromkeys(columns or [column]):
+        pairs = zip(cells, columns, strict=True)
+        yield part, [cell if of_cell == part else EMPTY for cell, of_cell in pairs]
 
 
 def with_ids(sheet: Sheet) -> Sheet:
@@ -74,14 +71,14 @@ def with_ids(sheet: Sheet) -> Sheet:
 
     One without them, of somebody else, is returned as it is.
     """
-    found = [next(read_notes(sheet, row), ("", "", "")) for row in sheet.rows]
-    ours = next(filter(all, found), None)
+    notes = [next(read_notes(sheet, row), ("", "", "")) for row in sheet.rows]
+    ours = next(filter(all, notes), None)
     if not ours:
         return sheet
     _id, lang, marking = ours
     rows = (
         replace(row, cells=(*row.cells, Cell(id_)))
-        for row, (id_, _lang, _marking) in zip(sheet.rows, found, strict=True)
+        for row, (id_, _lang, _marking) in zip(sheet.rows, notes, strict=True)
     )
     columns = (*sheet.columns, Column("", "id"))
     return replace(sheet, columns=columns, rows=(*rows,), lang=lang, marking=marking)
@@ -99,11 +96,9 @@ def read_notes(sheet: Sheet, row: Row) -> Iterator[tuple[str, str, str]]:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the line with the id in a note, by language."""
-    line = {
-        lang: Translator(lang).gettext("{label}: {text}", label=HEADINGS["id"], text="\0")
-        for lang in LANGUAGES
-    }
-    return {
-        lang: re.compile(f"^{re.escape(text)}$".replace(re.escape("\0"), r"(\S+)"), re.MULTILINE)
-        for lang, text in line.items()
-    }
+    patterns = {}
+    for lang in LANGUAGES:
+        line = Translator(lang).gettext("{label}: {text}", label=HEADINGS["id"], text="\0")
+        text = re.escape(line).replace(re.escape("\0"), r"(\S+)")
+        patterns[lang] = re.compile(f"^{text}$", re.MULTILINE)
+    return patterns

@@ -57,11 +57,6 @@ class Property(NamedTuple):
     group: str = ""
 
     @property
-    def is_agent(self) -> bool:
-        """Whether the next lines are the card of somebody else."""
-        return self.name == "agent" and not self.value
-
-    @property
     def text(self) -> str:
         """The value as one text."""
         return _unescape(self.value)
@@ -114,8 +109,9 @@ class Card:
 
     @property
     def expects_card(self) -> bool:
-        """Whether the next card is part of this one."""
-        return self.depth > 0 or (bool(self.properties) and self.properties[-1].is_agent)
+        """Whether the next card is part of this one: of the agent of somebody."""
+        last = self.properties[-1] if self.properties else Property("", "")
+        return self.depth > 0 or (last.name == "agent" and not last.value)
 
     def find(self, name: str) -> Iterator[Property]:
         """Yield the properties of a name."""
@@ -128,12 +124,12 @@ class Card:
         if len(self.properties) + len(self.skipped) >= _MAX_PROPERTIES:
             self.is_too_long = True
             return False
-        read = _read_property(line, self.encoding) if len(line) <= _MAX_VALUE else None
-        if read:
-            self.properties.append(read)
+        written = _read_property(line, self.encoding) if len(line) <= _MAX_VALUE else None
+        if written:
+            self.properties.append(written)
         else:
             self.skip(number, line)
-        return bool(read)
+        return bool(written)
 
     def skip(self, number: int, line: str) -> None:
         """Add a line that cannot be read."""
@@ -287,4 +283,4 @@ def _decode(data: bytes, charset: str, encoding: str) -> str | None:
 
 
 def _unescape(text: str) -> str:
-    return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], text).strip()
+    return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], text).strip()

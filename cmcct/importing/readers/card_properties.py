@@ -63,12 +63,11 @@ def read_sheet(file: str, data: bytes, encoding: str = "") -> Sheet:
 
 
 def _read_card(card: Card) -> RecordValues:
-    fault = _find_fault(card)
     findings = tuple(_find_skipped(card))
-    if fault:
+    if fault := _find_fault(card):
         return RecordValues((), fault, findings)
-    values = [*_values(card)]
-    is_group = any(one.text == "group" for name in _GROUP_KINDS for one in card.find(name))
+    values = [*_read_values(card)]
+    is_group = any(kind.text == "group" for name in _GROUP_KINDS for kind in card.find(name))
     has_channel = any(column.quoted_as or column.key in PLAIN_KEYS for column, _text in values)
     return RecordValues(values, "", findings, is_group and not (has_channel or findings))
 
@@ -76,9 +75,9 @@ def _read_card(card: Card) -> RecordValues:
 def _find_fault(card: Card) -> OptionalMessage:
     """Return why a card cannot be read as a whole, or ""."""
     if card.is_too_long:
-        return _about(card, _("the card has too many lines"))
+        return _add_name(card, _("the card has too many lines"))
     if not (card.is_opened or card.is_closed):
-        lines = (f"{one.name.upper()}: {one.text}" for one in card.properties)
+        lines = (f"{written.name.upper()}: {written.text}" for written in card.properties)
         text = " / ".join((*lines, *(line.text for line in card.skipped)))
         return _("the text is outside of the cards: {text}", text=quote_text(text))
     return "" if card.properties else _("the card is empty")
@@ -92,30 +91,31 @@ def _find_skipped(card: Card) -> Iterator[Finding]:
             number=number,
             text=quote_text(text),
         )
-        yield _warn(_about(card, message))
+        yield _warn(card, message)
     if card.is_closed != card.is_opened and (card.is_closed or card.properties):
-        yield _warn(_about(card, _("the card is incomplete; something may be missing")))
+        yield _warn(card, _("the card is incomplete; something may be missing"))
 
 
-def _about(card: Card, message: Message) -> Message:
-    names = (_name_of(one) for name in ("fn", "n", "org") for one in card.find(name))
+def _warn(card: Card, message: Message) -> Finding:
+    return Finding((), _add_name(card, message), code="unreadable-line", severity=WARNING)
+
+
+def _add_name(card: Card, message: Message) -> Message:
+    """Return a message below the name of the card, if it has one."""
+    names = [written.text for written in card.find("fn")]
+    pairs = (written.split(";")[1::-1] for written in card.find("n"))  # given name, family name
+    names += (" ".join(filter(None, pair)) for pair in pairs)
+    names += (written.split(";")[0] for written in card.find("org"))
     name = next(filter(None, names), "")
     return _("{label}: {text}", label=name, text=message) if name else message
 
 
-def _name_of(written: Property) -> str:
-    if written.name == "fn":
-        return written.text
-    parts = written.split(";")
-    return " ".join(filter(None, (parts[1:2] + parts[:1]) if written.name == "n" else parts[:1]))
-
-
-def _warn(message: Message) -> Finding:
-    return Finding((), message, code="unreadable-line", severity=WARNING)
-
-
-def _values(card: Card) -> Iterator[tuple[Column, str]]:
-    labels = {one.group: _APPLE.sub(r"\1", one.text) for one in card.find("x-ablabel") if one.group}
+def _read_values(card: Card) -> Iterator[tuple[Column, str]]:
+    labels = {
+        written.group: _APPLE.sub(r"\1", written.text)
+        for written in card.find("x-ablabel")
+        if written.group
+    }
     yield from _read_names(card)
     has_address = False
     for written in card.properties:
@@ -131,19 +131,19 @@ def _values(card: Card) -> Iterator[tuple[Column, str]]:
 
 def _read_names(card: Card) -> Iterator[tuple[Column, str]]:
     """Yield the parts of the name, or the formatted one unless it is the organisation's."""
-    names = next((one for one in card.find("n")), Property("n", ""))
+    names = next(card.find("n"), Property("n", ""))
     parts = [
         " ".join(filter(None, Property("n", part).split("\n" if card.is_old else ",")))
         for part in (*names.split_raw(";"), "", "", "", "")
     ]
-    family, given, prefix = parts[0], " ".join(filter(None, parts[1:3])), parts[3]
-    if not given and not family:
-        given = next((one.text for one in card.find("fn")), "")
-        if any(given in org.split(";") for org in card.find("org")):
-            given = ""
-    yield Column("N", "name"), given
+    family, name = parts[0], " ".join(filter(None, parts[1:3]))
+    if not name and not family:
+        name = next((written.text for written in card.find("fn")), "")
+        if any(name in org.split(";") for org in card.find("org")):
+            name = ""
+    yield Column("N", "name"), name
     yield Column("N", "family_name"), family
-    yield Column("N", "honorific"), prefix
+    yield Column("N", "honorific"), parts[3]
 
 
 def _read_property(
@@ -193,8 +193,8 @@ def _read_address(
     yield Column("ADR", "address"), street
     yield Column("ADR", "city"), parts[_CITY]
     yield Column("ADR", "country"), parts[_COUNTRY]
-    rest = ", ".join(filter(None, (*parts[_CITY + 1 : _COUNTRY], *parts[_COUNTRY + 1 :])))
-    yield Column("ADR", quoted_as="address"), rest
+    more = ", ".join(filter(None, (*parts[_CITY + 1 : _COUNTRY], *parts[_COUNTRY + 1 :])))
+    yield Column("ADR", quoted_as="address"), more
 
 
 def _is_in_label(card: Card, label: str) -> bool:

@@ -20,14 +20,14 @@ _DEFUSED = re.compile(r"\A'(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])")
 _SAMPLE = 8_192  # characters
 
 
-def read_grid(file: object, text: str, given: Mapping[str, Meaning]) -> Grid:
+def read_grid(file: object, text: str, column_map: Mapping[str, Meaning]) -> Grid:
     """Return the records of a text, counted from 1 below `sep=`; raises `CmcctError`."""
     if stated := _STATED.match(text):
         text = text[stated.end() :]  # spreadsheets do not count this line
     delimiter = (
         stated[1]
         if stated  # else the one with the most known headings, then the most columns
-        else max(_DELIMITERS, key=lambda one: _score(text[:_SAMPLE], one, given))
+        else max(_DELIMITERS, key=lambda sign: _score(text[:_SAMPLE], sign, column_map))
     )
     if delimiter in '"\r\n':
         delimiter = ","
@@ -56,13 +56,13 @@ def read_cell(text: str) -> Cell:
     return Cell(_DEFUSED.sub("", text) if text.startswith("'") else text)
 
 
-def _score(text: str, delimiter: str, given: Mapping[str, Meaning]) -> tuple[int, int]:
+def _score(text: str, delimiter: str, column_map: Mapping[str, Meaning]) -> tuple[int, int]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     records = [record[: file_limits.MAX_COLUMNS] for record in islice(lines, HEADER_ROWS)]
     width = max(map(len, records), default=0)
-    known = 0
+    most = 0
     for record in records:
-        known = max(known, headings.read_header(record, given).known)
-        if known == width:  # no other record can have more
+        most = max(most, headings.read_header(record, column_map).known_count)
+        if most == width:  # no other record can have more
             break
-    return known, width
+    return most, width

@@ -70,7 +70,8 @@ def name_column(meaning: Meaning) -> str:
     """Return the name of our column for a meaning, such as `mobile_phone`; "" if it has none."""
     if meaning == IGNORED or meaning.key == QUOTED:
         return ""
-    return next((name for name, known in _OF_COLUMNS.items() if known == meaning), meaning.key)
+    names = (name for name, of_column in _OF_COLUMNS.items() if of_column == meaning)
+    return next(names, meaning.key)
 
 
 def find_in_list(heading: str) -> Meaning | None:
@@ -79,15 +80,13 @@ def find_in_list(heading: str) -> Meaning | None:
     `País / Country` says it twice; `Cargo / Institución` says two things, and so neither. In a
     column `Teléfono / celular` are numbers of any type.
     """
-    known = _find_words(heading)
-    meant = {*filter(None, map(_find_words, _BETWEEN.split(heading)))}
-    if known and any(find_label(remark) == "" for remark in _REMARK.findall(heading)):
-        return Meaning(QUOTED, known.key)  # `Phone (home)` is no number of the office
-    if len(meant) > 1 and {one.key for one in meant} == {"phones"}:
+    whole = _find_words(heading)
+    parts = {*filter(None, map(_find_words, _BETWEEN.split(heading)))}
+    if whole and any(find_label(remark) == "" for remark in _REMARK.findall(heading)):
+        return Meaning(QUOTED, whole.key)  # `Phone (home)` is no number of the office
+    if len(parts) > 1 and {part.key for part in parts} == {"phones"}:
         return Meaning("phones")
-    if known:
-        return known
-    return meant.pop() if len(meant) == 1 else None
+    return whole or (parts.pop() if len(parts) == 1 else None)
 
 
 def _find_words(heading: str) -> Meaning | None:
@@ -141,12 +140,6 @@ def own_headings() -> Mapping[str, Mapping[str, Meaning]]:
 
 
 @cache
-def account_headings() -> tuple[tuple[str, ...], ...]:
-    """Return the folded headings with which Microsoft Forms begins, by language."""
-    return tuple(tuple(map(fold, words)) for words in _load()["microsoft-forms"].values())
-
-
-@cache
 def section(name: str) -> Mapping[str, Meaning]:
     """Return folded heading -> meaning of a section of the table; digits of `*` are a star."""
     return {
@@ -157,12 +150,6 @@ def section(name: str) -> Mapping[str, Meaning]:
         if target != "@"
         for heading in words
     }
-
-
-@cache
-def signs_of(program: str) -> frozenset[str]:
-    """Return the folded headings that only this program writes."""
-    return frozenset(map(fold, _load()[program]["@"]))
 
 
 @cache
@@ -213,7 +200,7 @@ class Header(NamedTuple):
     program: str = ""  # of an address book
 
     @property
-    def known(self) -> int:
+    def known_count(self) -> int:
         """The number of headings that are recognised."""
         return sum(column.is_known for column in self.columns)
 
@@ -225,26 +212,23 @@ class Header(NamedTuple):
         )
 
 
-def read_header(texts: Sequence[str], given: Mapping[str, Meaning] | None = None) -> Header:
-    """Return the columns of a row of headings; `given` has what a user says by folded heading."""
-    kind, lang, program, found = _recognise(texts)
-    said = [(given or {}).get(fold(text)) for text in texts]
-    return Header(
-        tuple(
-            make_column(text, place_of(index), (said[index] or meaning) if text else None)
-            for index, (text, meaning) in enumerate(zip(texts, found, strict=True))
-        ),
-        kind,
-        lang,
-        program,
+def read_header(texts: Sequence[str], column_map: Mapping[str, Meaning]) -> Header:
+    """Return the columns of a row of headings; `column_map` has a user's by folded heading."""
+    kind, lang, program, meanings = _recognise(texts)
+    columns = (
+        make_column(
+            text, place_of(index), (column_map.get(fold(text)) or meaning) if text else None
+        )
+        for index, (text, meaning) in enumerate(zip(texts, meanings, strict=True))
     )
+    return Header((*columns,), kind, lang, program)
 
 
 def place_of(index: int) -> str:
     """Return how a spreadsheet calls a column, counted from 0: `A`, `AB`."""
-    name, rest = "", index + 1
-    while rest:
-        rest, letter = divmod(rest - 1, _LETTERS)
+    name, number = "", index + 1
+    while number:
+        number, letter = divmod(number - 1, _LETTERS)
         name = chr(ord("A") + letter) + name
     return name
 
@@ -265,23 +249,23 @@ def make_column(text: str, place: str, meaning: Meaning | None) -> Column:
     return Column(text, key, place, type_, label, is_known=meaning is not None)
 
 
-_Found = tuple[str, str, str, list[Meaning | None]]
-
-
-def _recognise(texts: Sequence[str]) -> _Found:
+def _recognise(texts: Sequence[str]) -> tuple[str, str, str, list[Meaning | None]]:
+    """Return the kind of a table, its language, the program that wrote it, and its meanings."""
     folded = tuple(map(fold, texts))
-    for lang, known in own_headings().items():
-        ours = [known.get(text) for text in folded]
+    for lang, headings in own_headings().items():
+        ours = [headings.get(text) for text in folded]
         if Meaning("id") in ours and sum(map(bool, ours)) >= _MIN_OWN:
             return OWN, lang, "", ours
     for program in ADDRESS_BOOKS:
-        if not signs_of(program).isdisjoint(folded):
+        # Headings that only this program writes.
+        if not {*map(fold, _load()[program]["@"])}.isdisjoint(folded):
             return ADDRESS_BOOK, "", program, [*_in_address_book(program, texts)]
-    accounts = [words for words in account_headings() if folded[: len(words)] == words]
-    skipped = len(accounts[0]) if accounts else 0
-    found = [*[IGNORED] * skipped, *map(find_in_list, texts[skipped:])]
+    # Microsoft Forms begins with the account of who answered.
+    accounts = ([*map(fold, words)] for words in _load()["microsoft-forms"].values())
+    skipped = next((len(words) for words in accounts if [*folded[: len(words)]] == words), 0)
+    meanings = [*[IGNORED] * skipped, *map(find_in_list, texts[skipped:])]
     is_form = skipped or not _TIME_STAMPS.isdisjoint(folded)
-    return FORM if is_form else LIST, "", "", found
+    return FORM if is_form else LIST, "", "", meanings
 
 
 def _in_address_book(program: str, texts: Sequence[str]) -> Iterator[Meaning | None]:

@@ -44,15 +44,9 @@ def read_list(kind: str, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     `kind` is that of an item: `sector`, `tag`, `country`. The longest label matches first. Cached,
     since the rows of a list have few different ones.
     """
-    found: list[str] = []
-    unknown: list[str] = []
-    for answer in split_answers(text):
-        for value, part in _read_answer(kind, answer):
-            if value and value not in found:
-                found.append(value)
-            elif not value:
-                unknown.append(part)
-    return (*found,), (*unknown,)
+    pairs = [pair for answer in split_answers(text) for pair in _read_answer(kind, answer)]
+    values = dict.fromkeys(value for value, _part in pairs if value)
+    return (*values,), tuple(part for value, part in pairs if not value)
 
 
 def find_key(texts: Iterable[str]) -> str:
@@ -79,10 +73,10 @@ def _read_answer(kind: str, answer: str) -> Iterator[tuple[str, str]]:
     parts = [part for part in _COMMA.split(answer) if part]
     while parts:
         sizes = range(min(len(parts), _MAX_COMMAS), 0, -1)
-        known = ((size, _find(kind, ", ".join(parts[:size]))) for size in sizes)
-        size, value = next(((size, value) for size, value in known if value), (1, ""))
-        others = [] if value else corrections.split_items(kind, parts[0])
-        yield from ((other, parts[0]) for other in others or [value])
+        labels = ((size, _find(kind, ", ".join(parts[:size]))) for size in sizes)
+        size, value = next((pair for pair in labels if pair[1]), (1, ""))
+        values = [] if value else corrections.split_items(kind, parts[0])
+        yield from ((each, parts[0]) for each in values or [value])
         del parts[:size]
 
 

@@ -89,7 +89,7 @@ class JsonSource:
 
     def _nearest(self, path: KeyPath) -> Node:
         above = (path[:length] for length in range(len(path), -1, -1))
-        return next(self._by_path[one] for one in above if one in self._by_path)
+        return next(self._by_path[path] for path in above if path in self._by_path)
 
     def _children(self, node: Node) -> Iterator[Node]:
         """Yield the direct children of an object or array."""
@@ -127,7 +127,6 @@ class JsonSource:
 
 # Translators: ID stands for the id of an entry
 EXAMPLE_HINT = _("run cmcct show ID --format {format} to see an example", format=SafeText("toml"))
-_JSON_EXAMPLE_HINT = EXAMPLE_HINT.with_values(format=SafeText("json"))
 _WRAPPERS = ("focal_point", "focal_points")  # keys whose value has the entries
 _OUTPUT_KEYS = {"country_code"}  # keys that only the JSON output of a search has
 
@@ -145,8 +144,10 @@ def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
     is_list = isinstance(content, list)
     tables = content if is_list else [content]
     paths = [(*above, index) if is_list else above for index in range(len(tables))]
-    if isinstance(source, JsonSource):
-        _refuse_non_objects(file, source, paths, tables)
+    for index, table in enumerate(tables if isinstance(source, JsonSource) else ()):
+        if not isinstance(table, dict):
+            message = _place_message(file, source.span(paths[index]), _("not an object"), index)
+            raise CmcctError(message, EXAMPLE_HINT.with_values(format=SafeText("json")))
     if not tables or not all(table and isinstance(table, dict) for table in tables):
         raise CmcctError(_("{file} contains no entries", file=path), EXAMPLE_HINT)
     if len(tables) > file_limits.MAX_ROWS or max(map(len, tables)) > file_limits.MAX_COLUMNS:
@@ -159,11 +160,13 @@ def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
 
     entries = [_drop_empty(parse_value.replace_synonyms("focal_point", table)) for table in tables]
     kind = OWN if any("id" in entry for entry in entries) else LIST
-    sheet = make_record_sheet(file, kind, (RecordValues([*_values(entry)]) for entry in entries))
+    sheet = make_record_sheet(
+        file, kind, (RecordValues([*_read_values(entry)]) for entry in entries)
+    )
     return replace(sheet, marking=marking, form="json", locate=locate)
 
 
-def _values(entry: Mapping[str, Any]) -> Iterator[tuple[Column, Cell]]:
+def _read_values(entry: Mapping[str, Any]) -> Iterator[tuple[Column, Cell]]:
     for key, value in entry.items():
         is_known = key in ENTRY_KEYS
         column = Column(key, key if is_known else "", is_known=is_known)
@@ -191,16 +194,6 @@ def _find_path(table: RawTable, names: Sequence[str]) -> Iterator[str | int]:
             return
         yield part
         value = value[part]
-
-
-def _refuse_non_objects(
-    file: str, source: JsonSource, paths: Sequence[KeyPath], tables: Sequence[object]
-) -> None:
-    for index, value in enumerate(tables):
-        if not isinstance(value, dict):
-            message = _("not an object")
-            span = source.span(paths[index])
-            raise CmcctError(_place_message(file, span, message, index), _JSON_EXAMPLE_HINT)
 
 
 def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
@@ -245,30 +238,21 @@ def _parse_json(path: Path, data: bytes) -> tuple[Any, JsonSource]:
         return table
 
     text = data.decode("utf-8-sig")
-    found = json.loads(text, object_pairs_hook=join, parse_constant=faults.append)
+    content = json.loads(text, object_pairs_hook=join, parse_constant=faults.append)
     source = JsonSource(data)
     for node in source.nodes() if faults else ():
-        _refuse_node(runner.display_path(path), node)
-    return found, source
-
-
-def _refuse_node(file: str, node: Node) -> None:
-    if node.is_repeated:
-        message = _("this key appears twice in one object")
-        hint = _("keep one of the two; combine two lists into one")
-        raise CmcctError(_place_message(file, node.key_span, message, _record(node.path)), hint)
-    if node.is_constant:
-        message = _("this value is not valid JSON")
-        hint = _("write text in quotes, or remove the key")
-        raise CmcctError(_place_message(file, node.span, message, _record(node.path)), hint)
-
-
-def _record(path: KeyPath) -> int | None:
-    """Return the index of the record to which a key path belongs; None above all records."""
-    below = path[1:] if path[0] in _WRAPPERS else path
-    if not below:
-        return None
-    return below[0] if isinstance(below[0], int) else 0
+        if node.is_repeated or node.is_constant:
+            below = node.path[1:] if node.path[0] in _WRAPPERS else node.path
+            # The record to which the value belongs; none above all records.
+            record = below[0] if below and isinstance(below[0], int) else 0 if below else None
+            span, message = node.span, _("this value is not valid JSON")
+            hint = _("write text in quotes, or remove the key")
+            if node.is_repeated:
+                span, message = node.key_span, _("this key appears twice in one object")
+                hint = _("keep one of the two; combine two lists into one")
+            file = runner.display_path(path)
+            raise CmcctError(_place_message(file, span, message, record), hint)
+    return content, source
 
 
 def _is_empty(value: Any) -> bool:
@@ -297,11 +281,10 @@ def _convert_value(key: str, value: Any) -> Any:
 
 def _place_message(file: str, span: Span, message: OptionalMessage, index: int | None) -> Message:
     """Prefix a message with file, line, column and, if there is an index, record number."""
-    line, column = span.line, span.column
     if index is not None:
         record = _("record {record}", record=index + 1)
         message = _("{label}: {text}", label=record, text=message)
-    return _("{label}: {text}", label=f"{file}:{line}:{column}", text=message)
+    return _("{label}: {text}", label=f"{file}:{span.line}:{span.column}", text=message)
 
 
 def _source_key(table: RawTable, key: str) -> str:

@@ -44,19 +44,12 @@ _NO_OPTIONS = Options()
 def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list[Sheet]:
     """Return the sheets of a file that have columns; raises `CmcctError` if it has none."""
     file = runner.display_path(path)
-    given = (
-        {
-            fold(heading): _read_meaning(options.map_file, heading, name)
-            for heading, name in directory_file.parse_file(options.map_file).items()
-        }
-        if options.map_file
-        else {}
-    )
+    column_map = _read_map(options.map_file) if options.map_file else {}
     form = options.from_format or find_format(path, data)
     if form == "xlsx":
         from cmcct.importing.readers import spreadsheet
 
-        return _of_tables(file, spreadsheet.read_grids(file, data, options.sheet or ""), given)
+        return _of_tables(file, spreadsheet.read_grids(file, data, options.sheet or ""), column_map)
     if form == "vcard":
         from cmcct.importing.readers import card_properties
 
@@ -72,7 +65,7 @@ def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list
     text = text_reader.decode(file, data, options.encoding or "")
     if any(map(headings.find_in_form, _QUESTION.findall(text))):
         return [_read_form(file, text)]
-    return _of_tables(file, [delimited.read_grid(file, text, given)], given)
+    return _of_tables(file, [delimited.read_grid(file, text, column_map)], column_map)
 
 
 def make_own(file: str, lines: Iterable[Sequence[Cell]]) -> Sheet:
@@ -114,24 +107,28 @@ def find_format(path: Path, data: bytes) -> str:
     return "json" if is_data else "csv"
 
 
-def _of_tables(file: str, grids: Iterable[Grid], given: Mapping[str, Meaning]) -> list[Sheet]:
+def _of_tables(file: str, grids: Iterable[Grid], column_map: Mapping[str, Meaning]) -> list[Sheet]:
     """Return the sheets with a header; of a workbook of ours, only that of the entries."""
-    found = [sheet for grid in grids if (sheet := make_sheet(file, grid, given))]
-    if not found:
+    sheets = [sheet for grid in grids if (sheet := make_sheet(file, grid, column_map))]
+    if not sheets:
         message = _("{file} has no row of headings that are known", file=file)
         raise CmcctError(message, _('map the columns with --map: "Workplace" = "country"'))
-    return [sheet for sheet in found if sheet.kind == OWN] or found
+    return [sheet for sheet in sheets if sheet.kind == OWN] or sheets
 
 
-def _read_meaning(path: Path, heading: str, name: object) -> Meaning:
-    found = headings.read_column_name(str(name)) if name else headings.IGNORED
-    if not found:
-        error = unknown_choice_error("column", str(name), headings.COLUMN_NAMES)
-        known = _("available columns: {names}", names=", ".join(headings.COLUMN_NAMES))
-        message = _("{label}: {text}", label=quote_text(heading), text=error.message)
-        message = _("{label}: {text}", label=path, text=message)
-        raise CmcctError(message, error.hint or known)
-    return found
+def _read_map(path: Path) -> dict[str, Meaning]:
+    """Return what a user's file says of columns, by folded heading; raises `CmcctError`."""
+    column_map = {}
+    for heading, name in directory_file.parse_file(path).items():
+        meaning = headings.read_column_name(str(name)) if name else headings.IGNORED
+        if not meaning:
+            error = unknown_choice_error("column", str(name), headings.COLUMN_NAMES)
+            hint = _("available columns: {names}", names=", ".join(headings.COLUMN_NAMES))
+            message = _("{label}: {text}", label=quote_text(heading), text=error.message)
+            message = _("{label}: {text}", label=path, text=message)
+            raise CmcctError(message, error.hint or hint)
+        column_map[fold(heading)] = meaning
+    return column_map
 
 
 _QUESTION = re.compile(r"^### (.+)$", re.MULTILINE)

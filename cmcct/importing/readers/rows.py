@@ -49,7 +49,7 @@ class Cell(NamedTuple):
     """A cell, as a person reads it.
 
     `value` is the date or the number that the file stores, where it stores one. `struck` is the
-    part of `text` that is struck out, and `left` what is not, if any is; `comment` is what
+    part of `text` that is struck out, and `unstruck` what is not, if any is; `comment` is what
     somebody noted at the cell. `raw` is the value of the key as a directory has it, of files that
     have such values.
     """
@@ -59,7 +59,7 @@ class Cell(NamedTuple):
     struck: str = ""
     comment: str = ""
     raw: Any = None
-    left: str = ""
+    unstruck: str = ""
 
 
 EMPTY = Cell("")

@@ -81,10 +81,10 @@ def _read_parts(file: object, book: zipfile.ZipFile) -> Iterator[tuple[str, byte
     parts = book.infolist()
     if len(parts) > _MAX_PARTS:
         raise refuse_broken(file)
-    left, cells = file_limits.MAX_BYTES, 0
+    bytes_left, cells = file_limits.MAX_BYTES, 0
     for part in parts:
-        content = _unpack(file, book, part, left)
-        left -= len(content)
+        content = _unpack(file, book, part, bytes_left)
+        bytes_left -= len(content)
         if part.filename.casefold().endswith(_XML):
             cells += _check_part(file, part.filename, content)
             if cells > file_limits.MAX_CELLS:
@@ -99,12 +99,12 @@ def refuse_broken(file: object) -> CmcctError:
     return CmcctError(message, _("open it in a spreadsheet and save it again as .xlsx"))
 
 
-def _unpack(file: object, book: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> bytes:
+def _unpack(file: object, book: zipfile.ZipFile, part: zipfile.ZipInfo, bytes_left: int) -> bytes:
     chunks = []
     with book.open(part) as stream:
         while chunk := stream.read(_CHUNK):
-            left -= len(chunk)
-            if left < 0:
+            bytes_left -= len(chunk)
+            if bytes_left < 0:
                 raise file_limits.refuse_size(file, file_limits.MAX_BYTES)
             chunks.append(chunk)
     return b"".join(chunks)
@@ -171,7 +171,7 @@ def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
     """Return the visible sheets of a workbook, or the named one; raises `CmcctError`."""
     unpacked = unpack_workbook(file, data)
     book: Any = _open(file, unpacked)
-    stated = next((one.value for one in book.custom_doc_props if one.name == _ORIGIN), "")
+    stated = next((each.value for each in book.custom_doc_props if each.name == _ORIGIN), "")
     origin = Origin(*str(stated or "").split()[: len(Origin._fields)])
     sheets = [sheet for sheet in book.worksheets if name or sheet.sheet_state == "visible"]
     if name:
@@ -257,10 +257,12 @@ class _Reader:
         text = _format(value, cell.number_format)
         # A formatted text is a list of its parts.
         formatted = raw if isinstance(raw, list) else text
-        struck, left = _split_struck(formatted, is_cell_struck=is_struck)
-        kept = value.date() if isinstance(value, datetime) else value
-        is_kept = isinstance(kept, date | int | float) and not isinstance(kept, bool)
-        return Cell(text, kept if is_kept and not struck else None, struck, comment, left=left)
+        struck, valid = _split_struck(formatted, is_cell_struck=is_struck)
+        value = value.date() if isinstance(value, datetime) else value
+        is_stored = isinstance(value, date | int | float) and not isinstance(value, bool)
+        return Cell(
+            text, value if is_stored and not struck else None, struck, comment, unstruck=valid
+        )
 
     def _computed(self, cell: Any) -> Any:
         """Return the text of a link, or the saved value of a formula; else the formula's text."""
@@ -291,8 +293,8 @@ def _split_struck(text: Any, *, is_cell_struck: bool) -> tuple[str, str]:
     groups = groupby(_runs(text, is_cell_struck=is_cell_struck), lambda run: run[1])
     parts = [(is_struck, "".join(text for text, _ in runs)) for is_struck, runs in groups]
     struck = " ".join(text.strip() for is_struck, text in parts if is_struck)
-    left = [_INSIDE.sub("", text) if is_struck else text for is_struck, text in parts]
-    return struck.strip(), "".join(left).strip()
+    valid = [_INSIDE.sub("", text) if is_struck else text for is_struck, text in parts]
+    return struck.strip(), "".join(valid).strip()
 
 
 def _runs(text: Any, *, is_cell_struck: bool) -> Iterator[tuple[str, bool]]:

@@ -44,12 +44,12 @@ class Grid:
     origin: Origin = NO_ORIGIN
 
 
-def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | None:
+def make_sheet(file: str, grid: Grid, column_map: Mapping[str, Meaning]) -> Sheet | None:
     """Return the sheet below the header row of a grid, or None if there is no such row."""
-    found = _find_header(grid.lines[:HEADER_ROWS], given)
-    if not found:
+    index, header = _find_header(grid.lines[:HEADER_ROWS], column_map)
+    keys = {column.key for column in header.columns} - {""}
+    if not keys or len(keys) < min(_MIN_KNOWN, len(header.columns)):
         return None
-    index, header = found
     lines = grid.lines[index + 1 :]
     header = header.widen(_find_width(lines, len(header.columns), is_text=grid.name is None))
     sheet = Sheet(
@@ -71,12 +71,12 @@ def make_sheet(file: str, grid: Grid, given: Mapping[str, Meaning]) -> Sheet | N
 def _read_rows(lines: Sequence[Line], header: Header) -> Iterator[Row]:
     """Yield the rows that are not empty; one with more cells than columns has a fault."""
     width = len(header.columns)
-    headings = [fold(column.header) for column in header.columns]
+    folded = [fold(column.header) for column in header.columns]
     for line in lines:
         cells = (*line.cells[:width], *[EMPTY] * (width - len(line.cells)))
         if not any(cell.text.strip() or cell.struck or cell.comment for cell in cells):
             continue
-        is_ignored = header.kind == LIST and _is_between(cells, headings, header)
+        is_ignored = header.kind == LIST and _is_between(cells, folded, header)
         if len(line.cells) > width and not is_ignored:
             # Its cells may be those of other columns.
             yield Row(line.number, (EMPTY,) * width, fault=_MOVED)
@@ -86,7 +86,7 @@ def _read_rows(lines: Sequence[Line], header: Header) -> Iterator[Row]:
             yield Row(line.number, cells, is_ignored)
 
 
-def _find_width(lines: Sequence[Line], headings: int, *, is_text: bool) -> int:
+def _find_width(lines: Sequence[Line], width: int, *, is_text: bool) -> int:
     """Return how many cells the lines have below a number of headings.
 
     In a text, a separator without quotation marks moves the cells behind it to other columns; so a
@@ -94,9 +94,9 @@ def _find_width(lines: Sequence[Line], headings: int, *, is_text: bool) -> int:
     """
     lengths = [len(line.cells) for line in lines] or [0]
     if not is_text:
-        return max(headings, *lengths)
-    is_filled = any(cell.text for line in lines for cell in line.cells[headings:])
-    return headings if is_filled else max(headings, min(lengths))
+        return max(width, *lengths)
+    is_filled = any(cell.text for line in lines for cell in line.cells[width:])
+    return width if is_filled else max(width, min(lengths))
 
 
 def _find_marking(lines: Sequence[Line]) -> str:
@@ -105,30 +105,26 @@ def _find_marking(lines: Sequence[Line]) -> str:
     return next((text for text in texts if text in AUDIENCES_BY_MARKING), "")
 
 
-def _find_header(lines: Sequence[Line], given: Mapping[str, Meaning]) -> tuple[int, Header] | None:
+def _find_header(lines: Sequence[Line], column_map: Mapping[str, Meaning]) -> tuple[int, Header]:
     """Return the line with the most known headings, and its columns."""
-    best: tuple[int, Header] | None = None
+    best = 0, Header(())
     widest = max((len(line.cells) for line in lines), default=0)
     for index, line in enumerate(lines):
-        header = headings.read_header([" ".join(cell.text.split()) for cell in line.cells], given)
-        if best is None or header.known > best[1].known:
+        texts = [" ".join(cell.text.split()) for cell in line.cells]
+        header = headings.read_header(texts, column_map)
+        if header.known_count > best[1].known_count:
             best = index, header
-        if header.known == widest:  # no other line can have more
+        if header.known_count == widest:  # no other line can have more
             break
-    return best if best and _is_header(best[1]) else None
+    return best
 
 
-def _is_header(header: Header) -> bool:
-    keys = {column.key for column in header.columns} - {""}
-    return len(keys) >= min(_MIN_KNOWN, len(header.columns)) and bool(keys)
-
-
-def _is_between(cells: Sequence[Cell], headings: Sequence[str], header: Header) -> bool:
+def _is_between(cells: Sequence[Cell], folded: Sequence[str], header: Header) -> bool:
     """Return whether a row is a heading, a total, a footnote or the header again."""
     texts = [cell.text.strip() for cell in cells]
     filled = [*filter(None, texts)]
-    if all(fold(text) == heading for text, heading in zip(texts, headings, strict=True)):
+    if all(fold(text) == heading for text, heading in zip(texts, folded, strict=True)):
         return True
-    if len(filled) == 1 and len(headings) > _MIN_KNOWN:
+    if len(filled) == 1 and len(folded) > _MIN_KNOWN:
         return bool(_TOTAL.match(fold(filled[0]))) or not header.columns[texts.index(filled[0])].key
     return bool(filled) and bool(_TOTAL.match(fold(filled[0])))
