@@ -86,14 +86,11 @@ class ChangedFields(NamedTuple):
             keys = [key for key in keys if key in limits.IDENTIFYING_FIELDS]
         # The heading of the record shows the changed id.
         shown = {"id", "formerly"} if change.old_id else ()
-        found = [
-            field for key in keys if key not in shown for field in self._fields_of(key, change)
-        ]
-        held = [
-            FieldChange(key, field_label(key, self.translator), (), (), is_withheld=True)
-            for key in change.withheld
-        ]
-        return found + held
+        fields = [f for key in keys if key not in shown for f in self._fields_of(key, change)]
+        for key in change.withheld:
+            label = field_label(key, self.translator)
+            fields.append(FieldChange(key, label, (), (), is_withheld=True))
+        return fields
 
     def _fields_of(self, key: str, change: RecordChange) -> Iterator[FieldChange]:
         """Yield one field per kind of removed channels, and then the rest of a key."""
@@ -164,12 +161,9 @@ class ChangedFields(NamedTuple):
 
     def _limited(self, text: str, channel: Email | Phone, point: FocalPoint) -> str:
         """Append the audience of a channel if it is stricter than its entry's."""
-        limit = channel.sharing if channel.sharing != point.sharing else None
-        return (
-            self.translator.translate(_ONLY[limit].with_values(text=text))
-            if limit in _ONLY
-            else text
-        )
+        if channel.sharing == point.sharing or channel.sharing not in _ONLY:
+            return text
+        return self.translator.translate(_ONLY[channel.sharing].with_values(text=text))
 
 
 def field_label(key: str, translator: Translator) -> str:
@@ -215,36 +209,37 @@ def _sections(
     changes: DirectoryDiff, translator: Translator
 ) -> Iterator[tuple[str, list[RecordChange]]]:
     """Yield the changes by country, then those of meetings, groups and the directory."""
-    points = [c for c in changes.changes if isinstance(c.record, FocalPoint)]
-    points.sort(
-        key=lambda change: (
-            translator.collation_key(_country(change, translator)),
-            _rank(change, translator),
-        )
-    )
-    for country, listed in groupby(points, key=lambda change: _country(change, translator)):
+
+    def name_country(change: RecordChange) -> str:
+        record = change.record
+        return translator.translate(record.country) if isinstance(record, FocalPoint) else ""
+
+    def sort_key(change: RecordChange) -> tuple[object, ...]:
+        country, name = name_country(change), _name(change, translator)
+        rank = [*_KINDS].index(change.kind)
+        return translator.collation_key(country), rank, translator.collation_key(name)
+
+    points = (c for c in changes.changes if isinstance(c.record, FocalPoint))
+    for country, listed in groupby(sorted(points, key=sort_key), key=name_country):
         yield country, list(listed)
     for kind in (Meeting, WorkingGroup, DirectoryInfo):
-        if others := [c for c in changes.changes if isinstance(c.record, kind)]:
-            yield translator.translate(_SECTIONS[kind]), others
+        if records := [c for c in changes.changes if isinstance(c.record, kind)]:
+            yield translator.translate(_SECTIONS[kind]), records
 
 
 def count_changes(changes: Iterable[RecordChange]) -> OptionalMessage:
     """Return how many entries joined, left and so on, and how many other records changed."""
     counts = Counter(c.kind if isinstance(c.record, FocalPoint) else "other" for c in changes)
-    return join(_counted(kind, counts[kind]) for kind in (*_KINDS, "other") if counts[kind]) or ""
-
-
-def _counted(kind: str, number: int) -> Message:
     # Translators: how many contacts are new on the list, no longer on it, and so on
-    return {
-        "joined": ngettext("{count} joined", "{count} joined", number),
-        "left": ngettext("{count} left", "{count} left", number),
-        "merged": ngettext("{count} merged", "{count} merged", number),
-        "changed": ngettext("{count} changed", "{count} changed", number),
-        "confirmed": ngettext("{count} confirmed", "{count} confirmed", number),
-        "other": ngettext("{count} other change", "{count} other changes", number),
-    }[kind]
+    messages = {
+        "joined": ngettext("{count} joined", "{count} joined", counts["joined"]),
+        "left": ngettext("{count} left", "{count} left", counts["left"]),
+        "merged": ngettext("{count} merged", "{count} merged", counts["merged"]),
+        "changed": ngettext("{count} changed", "{count} changed", counts["changed"]),
+        "confirmed": ngettext("{count} confirmed", "{count} confirmed", counts["confirmed"]),
+        "other": ngettext("{count} other change", "{count} other changes", counts["other"]),
+    }
+    return join(message for kind, message in messages.items() if counts[kind]) or ""
 
 
 def describe_counts(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
@@ -280,7 +275,7 @@ def format_text(changes: DirectoryDiff, translator: Translator) -> str:
             to_one_line(section),
             *entry_lines(changes._replace(changes=tuple(listed)), translator),
         ]
-    return "".join(f"{line}\n" for line in [*lines, *_describe_rest(changes, translator)])
+    return "".join(f"{line}\n" for line in [*lines, *_describe_more(changes, translator)])
 
 
 def entry_lines(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
@@ -304,15 +299,10 @@ def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
     for section, listed in _sections(changes, translator):
         blocks.append(f"## {plain(section)}")
         blocks.append("\n".join(_items(listed, writer)))
-    if not (
-        changes.changes
-        or changes.unlisted
-        or changes.withheld
-        or changes.withdrawn
-        or changes.ignored
-    ):
+    more = _describe_more(changes, translator)
+    if not (changes.changes or changes.unlisted or more):
         blocks.append(translator.gettext("Nothing changed."))
-    blocks += map(plain, _describe_rest(changes, translator))
+    blocks += map(plain, more)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -429,11 +419,6 @@ def _heading(
     return translator.gettext("{label}: {text}", label=kind, text=name)
 
 
-def _country(change: RecordChange, translator: Translator) -> str:
-    record = change.record
-    return translator.translate(record.country) if isinstance(record, FocalPoint) else ""
-
-
 def _kind(change: RecordChange) -> Message:
     is_entry = isinstance(change.record, FocalPoint)
     return _KINDS[change.kind] if is_entry else _edit_kind(change)
@@ -441,10 +426,6 @@ def _kind(change: RecordChange) -> Message:
 
 def _edit_kind(change: RecordChange) -> Message:
     return _EDITS[bool(change.before), bool(change.after)]
-
-
-def _rank(change: RecordChange, translator: Translator) -> tuple[int, tuple[str, str]]:
-    return [*_KINDS].index(change.kind), translator.collation_key(_name(change, translator))
 
 
 def _name(change: RecordChange, translator: Translator) -> str:
@@ -486,23 +467,18 @@ def _line(field: FieldChange, translator: Translator) -> str:
     return translator.gettext("{key}: no longer {before}", key=field.heading, before=before)
 
 
-def _describe_rest(changes: DirectoryDiff, translator: Translator) -> list[str]:
+def _describe_more(changes: DirectoryDiff, translator: Translator) -> list[str]:
     """Return what is ignored from now on, and how many changes are withheld."""
-    ignored = [
+    lines = [
         translator.gettext("Ignored from now on: {finding}", finding=finding)
         for finding in changes.ignored
     ]
-    withdrawn = [
-        translator.translate(line) for line in list_header.describe_withdrawn(changes.withdrawn)
-    ]
-    if not changes.withheld:
-        return ignored + withdrawn
-    return [
-        *ignored,
-        *withdrawn,
-        translator.ngettext(
+    lines += map(translator.translate, list_header.describe_withdrawn(changes.withdrawn))
+    if changes.withheld:
+        message = ngettext(
             "{count} change is withheld from this list",
             "{count} changes are withheld from this list",
             changes.withheld,
-        ),
-    ]
+        )
+        lines.append(translator.translate(message))
+    return lines

@@ -74,26 +74,26 @@ def document(
 
 def dump_entries(view: AudienceView, conflicting_ids: Container[str] = ()) -> str:
     """Return only the entries, as a list of objects; those in conflict have `"conflict": true`."""
-    mark = {"conflict": True}
-    return dump_json(
-        [
-            entry_object(point) | (mark if point.id in conflicting_ids else {})
-            for point in view.focal_points
-        ]
+    entries = (
+        entry_object(point) | ({"conflict": True} if point.id in conflicting_ids else {})
+        for point in view.focal_points
     )
+    return dump_json([*entries])
 
 
-def differing_keys(one: FocalPoint, other: FocalPoint, others: Iterable[str] = ()) -> list[str]:
-    """Return the keys of which the objects of two entries may differ, and some others."""
-    known = vars(other)
+def differing_keys(
+    before: FocalPoint, after: FocalPoint, more_keys: Iterable[str] = ()
+) -> list[str]:
+    """Return the keys of which the objects of two entries may differ, and some more."""
+    values = vars(after)
     keys = {
         key
-        for key, value in vars(one).items()
-        if value is not known[key] and value != known[key]  # most are the same object
+        for key, value in vars(before).items()
+        if value is not values[key] and value != values[key]  # most are the same object
     }
     for key, derived in (("sharing", _OF_SHARING), ("country", {"country_code"})):
         keys |= derived if key in keys else set()
-    keys |= {*others}
+    keys |= {*more_keys}
     return [key for key in _ENTRY_KEYS if key in keys]
 
 
@@ -107,13 +107,13 @@ def record_object(record: Meeting | WorkingGroup | DirectoryInfo) -> dict[str, A
 
 
 def _phone(phone: Phone, point: FocalPoint) -> dict[str, Any]:
-    known = {
+    own = {
         "number": phone.e164,
         "sharing": phone.sharing or point.sharing,
         "failed": {key: str(value) for key, value in phone.failed} if phone.failed else None,
         "doubtful": phone.is_doubtful,
     }
-    return {key: _plain(value) for key, value in vars(phone).items()} | known
+    return {key: _plain(value) for key, value in vars(phone).items()} | own
 
 
 def _meeting(meeting: Meeting) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _annex_blocks(participants: Annex, translator: Translator) -> Iterator[str]:
     label, *about = annex_rows.describe(participants, translator)
     yield " · ".join([f"**{label}**", *map(escape_markdown, about)])
     for country, rows in groupby(
-        annex_rows.rows(participants, translator), key=lambda row: row.country
+        annex_rows.list_rows(participants, translator), key=lambda row: row.country
     ):
         yield f"## {escape_markdown(country)}"
         texts = ((row.label, row.office_and_note(translator)) for row in rows)

@@ -57,12 +57,11 @@ def _private_additions(
 
 def entry_table(point: FocalPoint) -> EntryTable:
     """Return the keys and values of an entry as in a file, without defaults."""
-    given = {
-        key: value
+    return {
+        key: _value(value, point.sharing)
         for key, value in point
         if value != FocalPoint.model_fields[key].get_default(call_default_factory=True)
     }
-    return {key: _value(value, point.sharing) for key, value in given.items()}
 
 
 def _value(value: Any, sharing: str) -> Any:
@@ -79,9 +78,10 @@ def _value(value: Any, sharing: str) -> Any:
 
 def _channel(channel: Email | Phone, sharing: str) -> Any:
     """Return a channel as plain text if a table would have only one key."""
-    given = {key: _value(item, sharing) for key, item in channel if item or key in _NAMING}
-    if given.get("sharing") == sharing:
-        del given["sharing"]
-    if given.get("type") == "office":
-        del given["type"]
-    return next(iter(given.values())) if len(given) == 1 else given
+    defaults = {("sharing", sharing), ("type", "office")}
+    table = {
+        key: _value(item, sharing)
+        for key, item in channel
+        if key in _NAMING or (item and (key, item) not in defaults)
+    }
+    return next(iter(table.values())) if len(table) == 1 else table

@@ -49,10 +49,10 @@ def _number_headings(kind: str, most: int) -> Iterator[str]:
 def _contact(
     point: FocalPoint, view: AudienceView, translator: Translator, notes: Notes
 ) -> dict[str, str]:
-    given, family = contact_fields.name_parts(point)
+    first_name, family = contact_fields.name_parts(point)
     further = [contact_fields.fact(point, name, view, translator) for name in _NOTED]
     return {
-        "First Name": given,
+        "First Name": first_name,
         "Last Name": family,
         "Name Prefix": point.honorific,
         "Organization Name": point.organisation,

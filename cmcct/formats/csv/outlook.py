@@ -36,7 +36,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
 def _contact(
     point: FocalPoint, view: AudienceView, translator: Translator, notes: Notes
 ) -> dict[str, str]:
-    given, family = contact_fields.name_parts(point)
+    first_name, family = contact_fields.name_parts(point)
     phones, left_over = contact_fields.assign_fields(point, _PHONES)
     addresses = [email.address for email in point.emails]
     further = [
@@ -45,7 +45,7 @@ def _contact(
     ]
     return {
         "Title": point.honorific,
-        "First Name": given,
+        "First Name": first_name,
         "Last Name": family,
         "Company": point.organisation,
         "Department": point.unit,
@@ -56,14 +56,11 @@ def _contact(
         **phones,
         **dict(zip(_EMAILS, addresses, strict=False)),
         "E-mail Display Name": point.label if addresses else "",
+        # Without separators: which one Outlook uses is a setting.
         "Categories": ";".join(
-            map(_escape_separator, contact_fields.categories(point, view, translator))
+            re.sub("[,;]", " /", category)
+            for category in contact_fields.categories(point, view, translator)
         ),
         "Notes": "\n".join(notes.lines(point, further, left_over)),
         "Web Page": point.website,
     }
-
-
-def _escape_separator(category: str) -> str:
-    """Remove separators from a category; which one Outlook uses is a setting."""
-    return re.sub("[,;]", " /", category)

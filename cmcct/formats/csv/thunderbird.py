@@ -32,7 +32,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
 def _contact(
     point: FocalPoint, view: AudienceView, translator: Translator, notes: Notes
 ) -> dict[str, str]:
-    given, family = contact_fields.name_parts(point)
+    first_name, family = contact_fields.name_parts(point)
     phones, left_over = contact_fields.assign_fields(point, _PHONES)
     addresses = [email.address for email in point.emails]
     further = [
@@ -45,7 +45,7 @@ def _contact(
         *(contact_fields.fact(point, name, view, translator) for name in _FACTS),
     ]
     return {
-        "First Name": given,
+        "First Name": first_name,
         "Last Name": family,
         "Display Name": point.label,
         **dict(zip(_EMAILS, addresses, strict=False)),

@@ -46,13 +46,13 @@ _BETWEEN = "\0"  # separates texts
 class Channel(NamedTuple):
     """A number or an e-mail address, with its details.
 
-    `others` are the other ways to reach the number, labels and links.
+    `links` are the other ways to reach the number, with their labels.
     """
 
     label: str
     text: str
     href: str
-    others: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     notes: str = ""
     hours: str = ""
     table: int | None = None
@@ -143,9 +143,9 @@ def _channel(channel: Channel) -> Iterator[str]:
     else:
         yield from ("<li><span class=call><small>", channel.label)
         yield from ("</small> <bdi>", channel.text, "</bdi></span>", "")
-    if channel.others:
+    if channel.links:
         yield from (" <span class=beside>", "")
-        for label, href in channel.others:
+        for label, href in channel.links:
             yield from ('<a href="', href, '">', label, "</a> ", "")
         yield from ("</span>", "")
     if channel.notes:
@@ -270,7 +270,7 @@ class CardBuilder:
     def _term(self, facet: str, slug: str) -> str:
         return vocabulary.get_term(facet, slug).label(self._translator.lang)
 
-    def _others(self, phone: Phone, point: FocalPoint) -> Iterator[tuple[str, str]]:
+    def _list_links(self, phone: Phone, point: FocalPoint) -> Iterator[tuple[str, str]]:
         """Yield WhatsApp and SMS of a number that can be dialled, as labels and links.
 
         Nobody writes to a shelter.
@@ -285,8 +285,8 @@ class CardBuilder:
 
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
         href = tel_link(phone)
-        others = tuple(self._others(phone, point)) if href and not phone.ext else ()
-        linked = {label for label, _ in others}
+        links = tuple(self._list_links(phone, point)) if href and not phone.ext else ()
+        linked = {label for label, _ in links}
         notes = (
             *describe_use(phone, point.country, self._translator),
             *describe_tests(phone, self._translator),
@@ -295,7 +295,7 @@ class CardBuilder:
             label=self._term("phone", phone.type),
             text=add_extension(phone.formatted, phone, self._translator),
             href=href,
-            others=others,
+            links=links,
             notes=", ".join([note for note in notes if note not in linked]),
             hours=format_hours(phone.hours, self._translator),
             table=self._table(phone.hours, point) if phone.is_dialable else None,

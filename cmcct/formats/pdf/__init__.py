@@ -144,7 +144,7 @@ def _pages(title: str, edition: str, view: AudienceView, translator: Translator)
 
 def _participants(participants: Annex, translator: Translator) -> Json:
     """Return what the template of the annex prints."""
-    rows = annex_rows.rows(participants, translator)
+    rows = annex_rows.list_rows(participants, translator)
     title = to_one_line(annex_rows.title(participants))
     about = [to_one_line(text) for text in annex_rows.describe(participants, translator)[1:]]
     return _pages(title, about[0], participants.view, translator) | {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cmcct.formats.shared import list_header
-from cmcct.history.participants import Annex, Participant
+from cmcct.history.participants import Annex
 from cmcct.i18n.messages import Message, Translator, _, ngettext
 from cmcct.reference.vocabulary import get_term
 from cmcct.search import query
@@ -47,33 +47,20 @@ class AnnexRow(NamedTuple):
         return translator.gettext("{text} ({remark})", text=office, remark=self.remark)
 
 
-def rows(annex: Annex, translator: Translator) -> list[AnnexRow]:
+def list_rows(annex: Annex, translator: Translator) -> list[AnnexRow]:
     """Return the participants by country, the host's first, then by role and family name."""
-    by_id = {one.point.id: one for one in annex.participants}
-    points = query.sort_entries((one.point for one in annex.participants), translator)
+    by_id = {participant.point.id: participant for participant in annex.participants}
+    points = query.sort_entries((each.point for each in annex.participants), translator)
     host = annex.meeting.host.code
-    in_order = sorted(points, key=lambda point: point.country.code != host)
-    return [_row(by_id[point.id], translator) for point in in_order]
-
-
-def _row(participant: Participant, translator: Translator) -> AnnexRow:
-    point = participant.point
-    return AnnexRow(
-        translator.translate(point.country),
-        point.honorific,
-        point.name,
-        point.title,
-        point.unit,
-        point.organisation,
-        _remark(participant, translator),
-    )
-
-
-def _remark(participant: Participant, translator: Translator) -> str:
-    if participant.known == "vacant":
-        return get_term("status", "vacant").label(translator.lang)
-    message = _REMARKS.get(participant.known)
-    return translator.translate(message) if message else ""
+    rows = []
+    for point in sorted(points, key=lambda point: point.country.code != host):
+        certainty = by_id[point.id].known
+        remark = translator.translate(_REMARKS[certainty]) if certainty in _REMARKS else ""
+        if certainty == "vacant":
+            remark = get_term("status", "vacant").label(translator.lang)
+        texts = (getattr(point, key) for key in COLUMNS[1:])
+        rows.append(AnnexRow._make((translator.translate(point.country), *texts, remark)))
+    return rows
 
 
 def title(annex: Annex) -> str:

@@ -65,7 +65,7 @@ class Notes:
         and `left_over` numbers are those that only some address books have no field for. The id
         stays: by it, a list that comes back finds its entries.
         """
-        found = (
+        lines = (
             self._view.marking,
             _confirmed(point.verified, self._translator),
             *starmap(self._line, _numbers(point, self._translator, left_over)),
@@ -77,7 +77,7 @@ class Notes:
             *[self._facts[name](point) for name in _FURTHER],
             self._corrections,
         )
-        return filter(None, found)
+        return filter(None, lines)
 
     def _make_fact(self, name: str, point: FocalPoint) -> str:
         if (name, point.status) == ("status", "active"):
@@ -107,8 +107,8 @@ def given_name(full: str, family: str) -> str:
     if full.endswith(f" {family}"):
         return " ".join(full.removesuffix(family).split())  # fast path: patterns are slow
     words = re.sub(rf"(.*)(?<!\w){re.escape(family)}(?!\w)", r"\1 ", full, count=1)
-    rest = full.replace(family, " ", 1) if words == full else words
-    return " ".join(rest.split())
+    words = full.replace(family, " ", 1) if words == full else words
+    return " ".join(words.split())
 
 
 def dialable_phones(point: FocalPoint) -> list[Phone]:
@@ -150,8 +150,8 @@ def _numbers(
     for phone in point.phones_to_try:
         has_tests = phone.tested or phone.is_doubtful
         has_details = phone.ext or phone.apps or phone.hours or phone.is_toll_free or has_tests
-        is_told = phone.type == "hotline" or has_details or not phone.is_dialable
-        if is_told or phone in left_over:
+        is_noted = phone.type == "hotline" or has_details or not phone.is_dialable
+        if is_noted or phone in left_over:
             yield (
                 vocabulary.get_term("phone", phone.type),
                 _join_rules(describe_phone(phone, point.country, translator), phone.hours),

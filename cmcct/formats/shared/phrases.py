@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TypeAlias
 
-from cmcct.i18n.messages import Message, Translator, _
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import (
     AROUND_THE_CLOCK,
     STRICTEST,
@@ -17,8 +16,6 @@ from cmcct.model.entities import (
 )
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
-
-FormatDate: TypeAlias = Callable[[date, Translator], str]
 
 APP_LABELS = {"whatsapp": _("WhatsApp"), "signal": _("Signal"), "telegram": _("Telegram")}
 VIA_LABELS = {
@@ -210,24 +207,22 @@ def describe_local_time(local: datetime, own: datetime, translator: Translator) 
     if not minutes:
         return translator.translate(SAME_TIME.with_values(time=time))
     compared = AHEAD if minutes > 0 else BEHIND
-    duration = _duration(abs(minutes))
+    hours, minutes = divmod(abs(minutes), 60)
+    form = HOURS if not minutes else HOURS_MINUTES if hours else MINUTES
+    duration = form.with_values(hours=hours, minutes=minutes)
     return translator.translate(compared.with_values(time=time, duration=duration))
 
 
-def _duration(minutes: int) -> Message:
-    hours, rest = divmod(minutes, 60)
-    form = HOURS if not rest else HOURS_MINUTES if hours else MINUTES
-    return form.with_values(hours=hours, minutes=rest)
-
-
 @cache
-def format_day(given: date, translator: Translator) -> str:
+def format_day(day: date, translator: Translator) -> str:
     """Return a date in full; cached, since Babel is slow and dates repeat."""
-    return translator.format_date(given)
+    return translator.format_date(day)
 
 
 def describe_tests(
-    phone: Phone, translator: Translator, format_date: FormatDate = format_day
+    phone: Phone,
+    translator: Translator,
+    format_date: Callable[[date, Translator], str] = format_day,
 ) -> list[str]:
     """Return how the test calls of a number went: the last answer, then a later failure."""
     texts = []

@@ -34,8 +34,8 @@ def write_cards(
     _refuse_names([name for name, _ in cards])
     atomic.make_folder(folder, private=private)
     texts = {folder / f"{id_}{vcard.SUFFIX}": text for id_, text in cards}
-    others = sorted(path for path in folder.glob(f"*{vcard.SUFFIX}") if path not in texts)
-    _refuse_cards(folder, texts, others, prune=prune, force=force)
+    unlisted = sorted(path for path in folder.glob(f"*{vcard.SUFFIX}") if path not in texts)
+    _refuse_cards(folder, texts, unlisted, prune=prune, force=force)
     if private and all(path.suffix == vcard.SUFFIX for path in folder.iterdir()):
         with suppress(PermissionError):  # another owner; each card is private anyway
             folder.chmod(0o700)
@@ -43,9 +43,9 @@ def write_cards(
         for path, text in texts.items():
             atomic.replace_files([NewContent(path, text.encode(), private=private)])
         # Removed last, so that a failure never leaves cards of the list missing.
-        for path in others:
+        for path in unlisted:
             atomic.remove_file(path)
-    return [path.name for path in others]
+    return [path.name for path in unlisted]
 
 
 def _refuse_names(names: Sequence[str]) -> None:
@@ -63,11 +63,16 @@ def _refuse_names(names: Sequence[str]) -> None:
 
 
 def _refuse_cards(
-    folder: Path, paths: Iterable[Path], others: Sequence[Path], *, prune: bool | None, force: bool
+    folder: Path,
+    paths: Iterable[Path],
+    unlisted: Sequence[Path],
+    *,
+    prune: bool | None,
+    force: bool,
 ) -> None:
     """Refuse to overwrite what cmcct did not write, or what was changed; never a link or a pipe.
 
-    Refuse too if `others`, cards that are not in the list, would remain.
+    Refuse too if `unlisted`, cards that are not in the list, would remain.
     """
     hint = _("choose an empty folder")
     there = [path for path in paths if path.is_symlink() or path.exists()]
@@ -78,12 +83,12 @@ def _refuse_cards(
         if path.stat().st_size and not _is_ours(path):
             hint = _("choose an empty folder, or use --force to write anyway")
             raise CmcctError(_FOREIGN.with_values(folder=folder, file=path.name), hint)
-    foreign = [path for path in others if not _is_ours(path)]
-    if foreign or (others and not prune):
+    foreign = [path for path in unlisted if not _is_ours(path)]
+    if foreign or (unlisted and not prune):
         message = _FOREIGN if foreign and prune else _LEFT_OVER
         if not foreign and prune is not None:
             hint = _("choose an empty folder, or use --prune to delete earlier cards")
-        file = (foreign or others)[0].name
+        file = (foreign or unlisted)[0].name
         raise CmcctError(message.with_values(folder=folder, file=file), hint)
 
 

@@ -271,7 +271,7 @@ def list_participants(participants: Annex, translator: Translator) -> Sheet:
     return _make_sheet(
         _("Participants"),
         [*map(Column, headings, _WIDTHS_OF_ANNEX)],
-        annex_rows.rows(participants, translator),
+        annex_rows.list_rows(participants, translator),
         [
             annex_rows.title(participants),
             *annex_rows.describe(participants, translator)[1:],

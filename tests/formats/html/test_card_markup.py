@@ -77,7 +77,7 @@ def test_no_text_of_a_card_makes_a_tag_or_attribute(card: Card) -> None:
                 label="x",
                 text="x",
                 href="x" * bool(channel.href),
-                others=(("x", "x"),) * len(channel.others),
+                links=(("x", "x"),) * len(channel.links),
                 notes="x" * bool(channel.notes),
                 hours="x" * bool(channel.hours),
                 only="x" * bool(channel.only),
