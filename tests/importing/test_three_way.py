@@ -158,7 +158,7 @@ def test_returned_sheet_is_merged_with_the_directory(
     handed_out = HandedOut(sheet, *lists, is_base=is_base)
 
     before = Directories(now, {})
-    found = plan.make_plan([sheet], before, TODAY, handed_out=[handed_out.find_known])
+    found = plan.make_plan([sheet], before, TODAY, handed_out=[handed_out.find_baseline])
 
     opened = {(row.entry, key) for row in found.rows for key, one in row.fields.items() if one.open}
     merged = deepcopy(now)

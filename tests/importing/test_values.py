@@ -3,7 +3,7 @@ from typing import Any
 
 from cmcct.i18n.messages import _
 from cmcct.importing.cells import row_values
-from cmcct.importing.cells.row_values import Known, Note, Record
+from cmcct.importing.cells.row_values import Baseline, Note, Record
 from cmcct.importing.readers.rows import (
     Cell,
     Column,
@@ -199,7 +199,7 @@ def test_ids_are_found_by_name_or_id() -> None:
 
 
 def test_text_of_what_an_entry_does_not_say_is_no_value() -> None:
-    known = Known(None, {("sharing", "Network"): None})
+    known = Baseline(None, {("sharing", "Network"): None})
     sheet = make_sheet({"id": "gy-ada", "sharing": "Network"}, kind="own")
     (record,) = row_values.read_records(sheet, IDS, "", lambda _row: known)
     assert record.entry == {"id": "gy-ada"}

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from cmcct.edit.operations import RawTable
 from cmcct.importing.cells import row_values
-from cmcct.importing.cells.row_values import Known
+from cmcct.importing.cells.row_values import Baseline
 from cmcct.importing.planning import plan
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_answers import Answer, Answers
@@ -91,16 +91,16 @@ def make_plan(  # noqa: PLR0913 - a default each
     sheets = [make_sheet(*rows, kind=kind, columns=columns)]
     given = Answers(answers or {}, sheets)
 
-    def find_known(row: Row) -> Known:
+    def find_baseline(row: Row) -> Baseline:
         id_ = row_values.id_of(sheets[0], row)
-        return Known(None, {}, base.get(id_) if base else None)
+        return Baseline(None, {}, base.get(id_) if base else None)
 
     return plan.make_plan(
         sheets,
         Directories(raw, overlay or {}),
         TODAY,
         answers=given,
-        handed_out=[find_known],
+        handed_out=[find_baseline],
         **options,
     )
 

@@ -16,7 +16,7 @@ from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import LongDate, Translator, _, ngettext
-from cmcct.importing.cells.row_values import ORDERS, Known
+from cmcct.importing.cells.row_values import ORDERS, Baseline
 from cmcct.importing.planning import plan, plan_report
 from cmcct.importing.planning import row_answers as answers_file
 from cmcct.importing.planning.planned_directory import Directories
@@ -142,7 +142,7 @@ def _track(rows: Sequence[plan.ReadRow]) -> Iterable[plan.ReadRow]:
 
 def _read_handed_out(
     target: EditTarget, before: Directories, sheet: Sheet, name: str | None
-) -> Callable[[Row], Known] | None:
+) -> Callable[[Row], Baseline] | None:
     """Return what a sheet of ours is compared with; without a version, say that much is asked."""
     if not sheet.is_ours:
         if name:
@@ -165,7 +165,7 @@ def _read_handed_out(
     if found.is_whole and target.unread:
         # Its numbers of the private file would be taken for new ones.
         raise target.unread
-    return found.find_known
+    return found.find_baseline
 
 
 def _write_questions(found: Plan, path: Path | None, translator: Translator) -> None:

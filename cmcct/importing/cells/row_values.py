@@ -184,7 +184,7 @@ def _valid(*readings: tuple[int, int, int]) -> tuple[date, ...]:
 _NAME_KEYS = ("name", "family_name")
 
 
-class Known(NamedTuple):
+class Baseline(NamedTuple):
     """What is known of a row of ours before it is read.
 
     `keys` are those whose cells somebody changed, or None to read all. `shown` has values of the
@@ -223,7 +223,7 @@ class Record(NamedTuple):
     `open_days` are dates with two readings. `is_struck` marks a name that is struck out, and
     `may_be_two` one that may be of two people. `base` has the values that were handed out, or None.
     `private` are the cells of private numbers and addresses, each with its column. `is_whole` as in
-    `Known`.
+    `Baseline`.
     `guard` is what is asked before a value that may be private is written, or None.
     """
 
@@ -272,12 +272,15 @@ class Record(NamedTuple):
 
 
 def read_records(
-    sheet: Sheet, ids: Ids, date_order: str = "", find_known: Callable[[Row], Known] | None = None
+    sheet: Sheet,
+    ids: Ids,
+    date_order: str = "",
+    find_baseline: Callable[[Row], Baseline] | None = None,
 ) -> Iterator[Record]:
     """Yield what each row says, but for the ignored ones.
 
-    `date_order` is the order of days and months, if the user states it. `find_known` returns what
-    is known of a row in a sheet of ours.
+    `date_order` is the order of days and months, if the user states it. `find_baseline` returns
+    what is known of a row in a sheet of ours.
     """
     orders = {
         column: date_order or find_order(row.cells[index] for row in sheet.rows)
@@ -287,13 +290,13 @@ def read_records(
     for row in sheet.rows:
         is_filled = any(cell.text.strip() or cell.struck for cell in row.cells)
         if row.fault or (is_filled and not row.is_ignored):
-            known = find_known(row) if find_known else Known()
-            yield _Reader(sheet, row, ids, orders, known).read()
+            baseline = find_baseline(row) if find_baseline else Baseline()
+            yield _Reader(sheet, row, ids, orders, baseline).read()
 
 
-def read_values(sheet: Sheet, row: Row, ids: Ids, known: Known) -> RawTable:
+def read_values(sheet: Sheet, row: Row, ids: Ids, baseline: Baseline) -> RawTable:
     """Return the raw values of a row as it was handed out."""
-    return _Reader(sheet, row, ids, {}, known).read().entry
+    return _Reader(sheet, row, ids, {}, baseline).read().entry
 
 
 def id_of(sheet: Sheet, row: Row) -> str:
@@ -305,10 +308,11 @@ class _Reader:
     """Reads one row."""
 
     def __init__(
-        self, sheet: Sheet, row: Row, ids: Ids, orders: Mapping[Column, str], known: Known
+        self, sheet: Sheet, row: Row, ids: Ids, orders: Mapping[Column, str], baseline: Baseline
     ) -> None:
         self.sheet, self.row, self.ids, self.orders = sheet, row, ids, orders
-        self.known, self._is_address_book = known, sheet.kind == ADDRESS_BOOK and not sheet.is_ours
+        self.baseline = baseline
+        self._is_address_book = sheet.kind == ADDRESS_BOOK and not sheet.is_ours
         self.entry: RawTable = {}
         self.cells: dict[KeyPath, str] = {}
         self.findings: list[CellFinding] = []
@@ -320,8 +324,8 @@ class _Reader:
     def read(self) -> Record:
         keys = self.sheet.imported_keys
         needed = keys
-        if self.known.keys is not None:
-            keys &= self.known.keys
+        if self.baseline.keys is not None:
+            keys &= self.baseline.keys
             needed = keys | {"id", "country"} if keys else frozenset({"id"})
         # Numbers are read with the country, names too.
         for key in sorted(needed - {*_NAME_KEYS}, key=lambda key: (key != "country", key)):
@@ -343,9 +347,9 @@ class _Reader:
             self.open_days,
             is_struck,
             self.may_be_two,
-            self.known.base,
+            self.baseline.base,
             tuple((column, cell.text) for column, cell in private if cell.text.strip()),
-            self.known.is_whole,
+            self.baseline.is_whole,
         )
 
     def _notes(self) -> Iterator[Note]:
@@ -357,7 +361,7 @@ class _Reader:
             if is_note or column.quoted_as or cell.struck or cell.comment:  # most cells have none
                 place = self.sheet.name_cell(column, self.row)
                 note = cell.text if is_note else ""
-                if noted := self.known.noted:
+                if noted := self.baseline.noted:
                     lines = (line for line in note.splitlines() if line.strip() not in noted)
                     note = "\n".join(lines)
                 if column.quoted_as and not says_nothing(cell.text):
@@ -374,11 +378,11 @@ class _Reader:
             self._take(column.key, cell.raw, place)
             return
         is_channel = column.key in PLAIN_KEYS
-        if (column.key, text) in self.known.shown and not is_channel:
-            self._take(column.key, self.known.shown[column.key, text], place)
+        if (column.key, text) in self.baseline.shown and not is_channel:
+            self._take(column.key, self.baseline.shown[column.key, text], place)
         elif ENTRY_KEYS[column.key].is_list:
             for line in text.splitlines() if is_channel else [text]:
-                shown = self.known.shown.get((column.key, line.strip()))
+                shown = self.baseline.shown.get((column.key, line.strip()))
                 for item in [shown] if shown else self._read_items(column, line, place):
                     self._add(column.key, item, place)
         elif (value := self._read_value(column, cell, text)) is not None:

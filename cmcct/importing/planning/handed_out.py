@@ -24,7 +24,7 @@ from cmcct.history.revisions import Version
 from cmcct.history.version_names import UnknownVersionError
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _, quote_text
 from cmcct.importing.cells import row_values
-from cmcct.importing.cells.row_values import Ids, Known, id_of, without_struck
+from cmcct.importing.cells.row_values import Baseline, Ids, id_of, without_struck
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.readers.read import FORMATS, Options, make_own, read_sheets
 from cmcct.importing.readers.rows import ADDRESS_BOOK, EMPTY, Cell, Column, Row, Sheet
@@ -61,7 +61,7 @@ class HandedOut:
         """Whether the list was for the secretariat, with what the private file adds."""
         return self._then.audience == STRICTEST
 
-    def find_known(self, row: Row) -> Known:
+    def find_baseline(self, row: Row) -> Baseline:
         """Return which keys of a row somebody changed, and their values before."""
         id_ = id_of(self._sheet, row)
         old = self._row_then(id_)
@@ -71,13 +71,15 @@ class HandedOut:
             cells = self._sheet_then.cells_of(old, "notes")
             noted = frozenset(line.strip() for _, cell in cells for line in cell.text.splitlines())
         if not keys:
-            return Known(keys, noted=noted)
+            return Baseline(keys, noted=noted)
         then = self._then.shown.of(id_, keys)
         base = None
         if old and self._is_base:
-            base = row_values.read_values(self._sheet_then, old, self._then.ids, Known(keys, then))
+            base = row_values.read_values(
+                self._sheet_then, old, self._then.ids, Baseline(keys, then)
+            )
         shown = {**self._now.shown.of(id_, keys), **then}
-        return Known(keys, shown, base, noted, self.is_whole)
+        return Baseline(keys, shown, base, noted, self.is_whole)
 
     def _row_then(self, id_: str) -> Row | None:
         """Return a row as it was handed out, in the columns of the sheet but for cards."""
@@ -254,7 +256,7 @@ class ShownValues:
         """
         self._view, self._translator = view, Translator(lang) if lang else None
         self._tables = {
-            str(one.get("id")): one for one in operations.get_tables(raw, "focal_point")
+            str(table.get("id")): table for table in operations.get_tables(raw, "focal_point")
         }
         self._points = {point.id: point for point in view.focal_points}
 

@@ -14,9 +14,9 @@ from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import LANGUAGES, Message, Translator, _
 from cmcct.importing.cells.row_values import id_of
 from cmcct.importing.planning.row_changes import Change
-from cmcct.importing.readers.address_book import read_notes
 from cmcct.importing.readers.headings import read_column_name
 from cmcct.importing.readers.rows import ADDRESS_BOOK, Row, Sheet
+from cmcct.importing.readers.table import read_notes
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS, PLAIN_KEYS
 from cmcct.privacy.levels import AUDIENCES, MARKINGS

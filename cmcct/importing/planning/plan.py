@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cmcct.edit import operations
 from cmcct.importing.cells import row_values, validation
-from cmcct.importing.cells.row_values import Known, Record
+from cmcct.importing.cells.row_values import Baseline, Record
 from cmcct.importing.cells.validation import ValidRecord
 from cmcct.importing.planning import list_audience
 from cmcct.importing.planning.planned_directory import Directories, How, PlannedDirectory
@@ -40,7 +40,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     date_order: str = "",
     with_unsafe: bool = False,
     may_write_private: bool = False,
-    handed_out: Sequence[Callable[[Row], Known] | None] = (),
+    handed_out: Sequence[Callable[[Row], Baseline] | None] = (),
     track: Track = iter,
 ) -> Plan:
     """Plan the import of sheets into a directory and its private file; changes neither.
@@ -55,9 +55,9 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     ids = row_values.ids_by_name(before.raw)
     records = [
         _complete(record._replace(guard=guard) if guard else record, answers)
-        for sheet, find_known in zip_longest(sheets, handed_out)
+        for sheet, find_baseline in zip_longest(sheets, handed_out)
         for guard in [list_audience.find_guard(sheet, before.joined)]  # once a sheet
-        for record in row_values.read_records(sheet, ids, date_order, find_known)
+        for record in row_values.read_records(sheet, ids, date_order, find_baseline)
     ]
     records = [*_add_countries(records, before)]
     valid = validation.validate(records, before.raw, today, with_unsafe=with_unsafe)

@@ -300,13 +300,13 @@ def _is_same(key: str, first: Any, second: Any) -> bool:
     return bool(to_table(first).get("ext", "") == to_table(second).get("ext", ""))
 
 
-def _is_equal(key: str, value: Any, known: Any) -> bool:
+def _is_equal(key: str, value: Any, before: Any) -> bool:
     """Return whether two values are equal, lists in any order, a text also without its accents."""
     if not ENTRY_KEYS[key].is_list:
-        letters = unicodedata.normalize("NFD", str(known or ""))
+        letters = unicodedata.normalize("NFD", str(before or ""))
         plain = "".join(char for char in letters if not unicodedata.combining(char))
-        return bool(value == known) or (bool(value) and value == plain)
-    lists = value or [], known or []
+        return bool(value == before) or (bool(value) and value == plain)
+    lists = value or [], before or []
     pairs = ((item, _find(key, item, lists[1 - i])) for i in (0, 1) for item in lists[i])
     return all(
         other is not None

@@ -1,26 +1,147 @@
-"""What becomes of one row: a new entry, changes, a question, or somebody else in the seat."""
+"""What becomes of one row: a new entry, changes, a question, or somebody else in the seat.
+
+Changes of the private file, and private channels, are written or asked about.
+"""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from cmcct.diagnostics import ERROR
 from cmcct.edit import key_paths, new_entries, operations, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
+from cmcct.formats import json
 from cmcct.i18n.messages import Message, _, join, join_and, quote_text
-from cmcct.importing.cells import person_names
+from cmcct.importing.cells import person_names, row_values, validation
 from cmcct.importing.cells.row_values import Record
 from cmcct.importing.cells.validation import ValidRecord
-from cmcct.importing.planning import list_audience, private_plans, row_answers, row_changes
+from cmcct.importing.planning import list_audience, row_answers, row_changes
 from cmcct.importing.planning.planned_directory import CERTAIN, How, Match, PlannedDirectory
-from cmcct.importing.planning.private_plans import name_keys
 from cmcct.importing.planning.row_answers import NEW, NO, ONE, SKIP, TWO, YES, Answer
-from cmcct.importing.planning.row_changes import Change, Open
+from cmcct.importing.planning.row_changes import Change, Open, has_item, is_known
 from cmcct.importing.planning.row_plans import Field, Result, RowPlan, find_differences
 from cmcct.model.entities import STRICTEST, FocalPoint
-from cmcct.model.fields import PLAIN_KEYS
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.toml.values import copy_data
+
+
+def _has_only_private(record: Record) -> bool:
+    """Return whether all channels that somebody else's address book has of a person are private."""
+    return bool(record.private) and not (record.is_own or record.entry.keys() & PLAIN_KEYS.keys())
+
+
+def _plan_only_channels(
+    row: RowPlan, record: Record, directory: PlannedDirectory, today: date
+) -> RowPlan:
+    """Return a row with the private channels of a person who has no others, which are written.
+
+    Somebody has answered that it is about this entry: no channel shows it.
+    """
+    if not _has_only_private(record):
+        return row
+    point = directory.points[row.entry]
+    part = directory.find_private_part(row.entry)
+    changes = []
+    for key, items in _read_private(record, point, today).items():
+        if added := [item for item in items if not is_known(key, item, point)]:
+            before = part.get(key, [])
+            changes.append(Change(key, [*before, *added], base=before))
+    if not changes:
+        return row
+    row = _write_private(row, changes)
+    return row._replace(why=join([row.why, _("its channels are written to the private file")]))
+
+
+def _read_private(record: Record, point: FocalPoint, today: date) -> RawTable:
+    """Return the private channels of a row, those that are right, with the country of its entry."""
+    entry: RawTable = {"country": point.country.name} if point.country.name else {}
+    for quoted, text in record.private:
+        column = replace(quoted, key=quoted.quoted_as)
+        items = entry.setdefault(column.key, [])
+        read = row_values.read_items(record.sheet, column, text, {}, point.country)
+        items += (item for item in read if item not in items)
+    alone = record._replace(entry=entry, cells={}, findings=())
+    ((corrected, _findings),) = validation.validate([alone], {}, today)
+    return {key: corrected.entry[key] for key in PLAIN_KEYS if key in corrected.entry}
+
+
+def _plan_private(
+    row: RowPlan, changes: Sequence[Change], word: str, *, may_write: bool
+) -> RowPlan:
+    """Return the row with changes of the private file, as far as the user lets it be written.
+
+    `word` is what the user answered, or "".
+    """
+    if not changes or word == NO:
+        return row
+    if may_write and all(
+        change.open is None or (word == YES and change.open is Open.REMOVAL) for change in changes
+    ):
+        return _write_private(row, changes)
+    fields = {
+        change.key: Field(*_sides(change), change.open or Open.CONFLICT) for change in changes
+    }
+    why = _("in the private file: {keys}; use the row's?")
+    if not may_write:
+        why = _(
+            "in the private file: {keys}; change it with --private, or in the private file itself"
+        )
+    why = why.with_values(keys=_name_keys(fields))
+    if row.result is Result.QUESTION:
+        why = join([row.why, why], " ")
+    row = row._replace(fields={**row.fields, **fields}, why=why)
+    return row._replace(result=Result.QUESTION, answers=("yes", "no"))
+
+
+def _write_private(row: RowPlan, changes: Iterable[Change]) -> RowPlan:
+    """Return a row with changes that are written to the private file."""
+    return row._replace(
+        private={change.key: change.value for change in changes},
+        fields={**row.fields, **{change.key: Field(*_sides(change)) for change in changes}},
+        result=Result.CHANGED if row.result is Result.SAME else row.result,
+    )
+
+
+def find_private_changes(
+    record: Record, point: FocalPoint, alone: FocalPoint, part: Mapping[str, Any]
+) -> Iterator[Change]:
+    """Yield the new values of an overlay entry, `part`, for keys of which a row changes its values.
+
+    `point` is the entry with what the private file adds to it, `alone` is without. Values that are
+    missing in the row are open: a removal is asked about.
+    """
+    keys = record.keys & part.keys()
+    for key in filter(keys.__contains__, PLAIN_KEYS):
+        items, before = record.entry.get(key, []), part[key]
+        unchanged = [item for item in before if has_item(key, items, item)]
+        known_values = [getattr(channel, PLAIN_KEYS[key]) for channel in getattr(point, key)]
+        added = [item for item in items if not has_item(key, known_values, item)]
+        if unchanged != before:
+            kind = None if added else Open.REMOVAL
+            yield Change(key, [*unchanged, *added] or None, kind, before)
+    notes = record.entry.get("private_notes")
+    if "private_notes" in keys and notes != point.private_notes:
+        # The directory's part of the cell cannot be told from the private file's.
+        is_mixed = bool(alone.private_notes)
+        kind = Open.CONFLICT if is_mixed else None if notes else Open.REMOVAL
+        yield Change("private_notes", notes, kind, point.private_notes)
+
+
+def _sides(change: Change) -> tuple[Any, Any]:
+    """Return the values of the private file before and after, as in JSON."""
+    before, after = (
+        operations.parse_entry({change.key: value} if value else {})
+        for value in (change.base, change.value)
+    )
+    return json.entry_object(before)[change.key], json.entry_object(after)[change.key]
+
+
+def _name_keys(keys: Iterable[str]) -> Message:
+    """Join the labels of keys."""
+    return join_and(ENTRY_KEYS[key].label for key in keys)
+
 
 _REASONS = {
     How.ANSWER: _("as answered"),
@@ -144,7 +265,7 @@ class RowPlanner:
         if record.guard and is_asked:
             why = _("the list may have private values; add a new entry, for the secretariat only?")
             return row._replace(why=why, missing=missing)
-        is_private = "emails" in missing and private_plans.has_only_private(record)
+        is_private = "emails" in missing and _has_only_private(record)
         if is_private and "organisation" not in missing:
             why = _("all its channels are private: add an office number or address")
             return row._replace(result=Result.UNREADABLE, why=why, answers=())
@@ -185,7 +306,7 @@ class RowPlanner:
                 return row._replace(answers=(YES, NO, NEW, SKIP))
         elif match.how not in CERTAIN and not is_confirmed:
             why = _QUESTIONS[match.how].with_values(id=point.id)
-            if private_plans.has_only_private(record):
+            if _has_only_private(record):
                 why = join([why, _("if so, its channels are written to the private file")], " ")
             return row._replace(result=Result.QUESTION, why=why, answers=(YES, NEW, SKIP))
         return self._update_values(row, record, match, answer)
@@ -196,7 +317,7 @@ class RowPlanner:
         entry, point = self.directory.entries[match.id], self.directory.points[match.id]
         part = self.directory.find_private_part(match.id) if record.is_whole else {}
         alone = self.directory.alone[match.id]
-        private = [*private_plans.find_private_changes(record, point, alone, part)]
+        private = [*find_private_changes(record, point, alone, part)]
         of_private = {change.key for change in private}
         changes = [c for c in self._find_changes(record, entry, point) if c.key not in of_private]
         guarded = {*list_audience.find_guarded(record.guard, changes, entry)} - answer.values.keys()
@@ -204,13 +325,13 @@ class RowPlanner:
         row = self._plan_changes(row._replace(why=_REASONS[match.how]), entry, changes)
         opened = {change.key: change for change in changes if change.open}
         if record.guard and (asked := [key for key in opened if key in guarded]):
-            why = record.guard.with_values(keys=name_keys(asked))
-            others = {key: change for key, change in opened.items() if key not in guarded}
-            row = row._replace(why=join([why, _ask_about(others)], " ") if others else why)
+            why = record.guard.with_values(keys=_name_keys(asked))
+            unguarded = {key: change for key, change in opened.items() if key not in guarded}
+            row = row._replace(why=join([why, _ask_about(unguarded)], " ") if unguarded else why)
             if word:  # it is about the entry
                 row = row._replace(missing=tuple(sorted(guarded)), answers=(word,))
-        row = private_plans.plan_only_channels(row, record, self.directory, self.today)
-        return private_plans.plan_changes(row, private, word, may_write=self.may_write_private)
+        row = _plan_only_channels(row, record, self.directory, self.today)
+        return _plan_private(row, private, word, may_write=self.may_write_private)
 
     def _find_changes(self, record: Record, entry: RawTable, point: FocalPoint) -> list[Change]:
         if record.is_own:
@@ -366,5 +487,5 @@ def _ask_about(opened: Mapping[str, Change]) -> Message:
     if opened.keys() == {"status"} and opened["status"].value == "left":
         return _("has this person left?")
     if all(change.open is Open.REMOVAL for change in opened.values()):
-        return _("missing in the row: {keys}; remove it?", keys=name_keys(opened))
-    return _("differs from the directory: {keys}; use the row's?", keys=name_keys(opened))
+        return _("missing in the row: {keys}; remove it?", keys=_name_keys(opened))
+    return _("differs from the directory: {keys}; use the row's?", keys=_name_keys(opened))

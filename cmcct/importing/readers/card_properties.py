@@ -7,9 +7,8 @@ from dataclasses import replace
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _, quote_text
-from cmcct.importing.readers import address_book, card_lines, file_limits
+from cmcct.importing.readers import card_lines, file_limits, table
 from cmcct.importing.readers import file_limits as text_reader
-from cmcct.importing.readers.address_book import apply_label
 from cmcct.importing.readers.card_lines import Card, Property
 from cmcct.importing.readers.rows import (
     ADDRESS_BOOK,
@@ -18,6 +17,7 @@ from cmcct.importing.readers.rows import (
     Sheet,
     make_record_sheet,
 )
+from cmcct.importing.readers.table import apply_label
 from cmcct.model.fields import PLAIN_KEYS
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -59,7 +59,7 @@ def read_sheet(file: str, data: bytes, encoding: str = "") -> Sheet:
     if not any(card.is_opened or card.is_closed for card in cards):
         raise CmcctError(_("{file} contains no cards", file=file))
     sheet = make_record_sheet(file, ADDRESS_BOOK, map(_read_card, cards))
-    return address_book.with_ids(replace(sheet, form="vcard"))
+    return table.with_ids(replace(sheet, form="vcard"))
 
 
 def _read_card(card: Card) -> RecordValues:
