@@ -85,6 +85,32 @@ class Span(NamedTuple):
     end_column: int
 
 
+class LineOf(NamedTuple):
+    """The line of a value, in a hint for somebody who has no command line.
+
+    `resolve_lines` replaces it: only findings with a position have such a hint.
+    """
+
+    path: KeyPath
+
+
+def resolve_lines(message: OptionalMessage, find_line: Callable[[KeyPath], int]) -> OptionalMessage:
+    """Return a hint with the number of each line that it names, given that of a key path."""
+    if not isinstance(message, Message) or not names_lines(message):
+        return message
+    values = {
+        key: find_line(value.path) if isinstance(value, LineOf) else value
+        for key, value in message.values.items()
+    }
+    return message.with_values(**values)
+
+
+def names_lines(message: OptionalMessage) -> bool:
+    """Return whether a hint names the lines of values."""
+    values = message.values.values() if isinstance(message, Message) else ()
+    return any(isinstance(value, LineOf) for value in values)
+
+
 class Finding(NamedTuple):
     """One problem with one value.
 

@@ -17,9 +17,16 @@ PRIVATE = '{ number = "+592 225 4321", sharing = "secretariat" }'
 NATIONAL = '{ number = "225 4321", national = true, sharing = "secretariat" }'
 EXTENSION = '{ number = "+592 225 4321", ext = "5", sharing = "secretariat" }'
 WHEN = {"verified": "2026-03-02"}
-ADA = {**WHEN, "name": '"Ada Example"', "phones": f'["+592 225 1234", {MOBILE}]'}
+SEAT = {"emails": '["seat@example.org"]'}
+ADA = {**WHEN, **SEAT, "name": '"Ada Example"', "phones": f'["+592 225 1234", {MOBILE}]'}
 BEA = {**WHEN, "name": '"Bea Muster"', "country": '"Suriname"', "phones": '["+597 421 234"]'}
-CY = {**WHEN, "name": '"Cy Sample"', "country": '"Aruba"', "phones": '["+297 582 1234"]'}
+CY = {
+    **WHEN,
+    "emails": '["aw@example.org"]',
+    "name": '"Cy Sample"',
+    "country": '"Aruba"',
+    "phones": '["+297 582 1234"]',
+}
 LATER = "2026-05-02"
 UID = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 WARNED = ["directory-changed "]
@@ -70,7 +77,10 @@ def _without(key: str) -> str:
         # Entry.
         ([], ["entry-removed gy"]),
         ([_gy(status='"left"', until="2026-05-01")], []),
-        ([entry("new", **{**CY, "name": '"Di Other"'})], ["entry-removed gy"]),
+        (
+            [entry("new", **{**CY, "name": '"Di Other"', "emails": '["di@example.org"]'})],
+            ["entry-removed gy"],
+        ),
         # Person.
         ([_gy(name='"Eva Other"')], ["person-changed gy"]),
         ([_gy(name='"Eva Other"', verified=LATER)], ["person-changed gy"]),
@@ -100,6 +110,15 @@ def _without(key: str) -> str:
             [_gy(phones=f'["+592 225 1234", {MOBILE}, "+592 225 1236"]', status='"left"')],
             ["number-changed gy"],
         ),
+        # Addresses.
+        ([_gy(emails='["other@example.net"]')], ["address-changed gy"]),
+        ([_gy(emails='["seat@example.org", "other@example.net"]')], ["address-changed gy"]),
+        ([_gy().replace('emails = ["seat@example.org"]\n', "")], ["address-changed gy"]),
+        ([_gy(emails='["Seat@Example.org"]')], []),
+        ([_gy(emails='["other@example.net"]', verified=LATER)], []),
+        ([_gy(emails='["other@example.net"]', status='"left"')], ["address-changed gy"]),
+        ([_gy(status='"left"').replace('emails = ["seat@example.org"]\n', "")], []),
+        ([_gy(website='"https://example.net"')], ["address-changed gy"]),
         # `unverified` may be ignored: it is not all that is said.
         ([_without("verified").replace("1234", "1235", 1)], ["number-changed gy", "unverified gy"]),
     ],
@@ -296,8 +315,9 @@ def test_removed_entry_is_reported_at_next_entry(repo: Repo, run: Run) -> None:
 
 
 def test_the_findings_stand_in_the_order_of_the_file(repo: Repo, run: Run) -> None:
-    repo.commit(_gy(sharing='"public"'), entry("sr", "Chief", **BEA | {"emails": '["x@@x.org"]'}))
-    assert _said(run) == ["entry-removed aw", "sharing-widened gy", "invalid-email sr"]
+    repo.commit(_gy(sharing='"public"'), entry("sr", "Chief", **BEA | {"website": '"x"'}))
+    said = ["entry-removed aw", "sharing-widened gy", "invalid-url sr", "address-changed sr"]
+    assert _said(run) == said
 
 
 def test_a_new_person_is_reported_after_an_entry_with_the_same_person(repo: Repo, run: Run) -> None:
@@ -316,6 +336,58 @@ def test_another_id_hides_nothing_else(repo: Repo, run: Run) -> None:
 def test_an_id_that_cannot_be_read_is_no_other_one(repo: Repo, run: Run) -> None:
     repo.commit(entry("gy", **ADA).replace('"gy"', "7", 1), NEXT, entry("aw", **CY))
     assert _said(run) == ["wrong-type "]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("phones", '["+592 225 9999"]'),
+        ("emails", '["other@example.net"]'),
+        ("website", '"https://example.net"'),
+        ("phones", "[]"),
+    ],
+)
+def test_change_that_confirms_itself_is_a_note(repo: Repo, run: Run, key: str, value: str) -> None:
+    repo.commit(_gy(verified=LATER, **{key: value}), NEXT, entry("aw", **CY))
+    result = run("check", "--changed-since", "base", "--format", "github")
+    lines = repo.path.read_text(encoding="utf-8").split("\n")
+    assert f"::notice file=directory.toml,line={lines.index(f'{key} = {value}') + 1}," in result.out
+    message = "changed and confirmed by the same change: ask who wrote it how"
+    assert f'::{message} (entry "gy")\n' in result.out
+
+
+VIA = "write verified = 2026-06-01 on line {verified} and remove line {verified_via} (verified_via)"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"phones": '["+592 225 9999"]'}, "write verified = 2026-06-01 on line {verified}"),
+        (
+            {"emails": '["other@example.net"]', "verified_via": '"phone"'},
+            VIA,
+        ),
+        ({"name": '"Eva Other"'}, "write verified = 2026-06-01 on line {verified}"),
+    ],
+)
+def test_help_names_the_lines_to_a_web_editor(
+    repo: Repo, run: Run, changes: dict[str, str], expected: str
+) -> None:
+    repo.commit(_gy(**changes), NEXT, entry("aw", **CY))
+    lines = repo.path.read_text(encoding="utf-8").split("\n")
+    numbers = {line.partition(" ")[0]: index for index, line in [*enumerate(lines, 1)][::-1]}
+    out = run("check", "--changed-since", "base").out
+    assert (
+        f"help: if it is your own entry, {expected.format(**numbers)}; else ask the person " in out
+    )
+    assert "(secretariat: cmcct verify gy)\n" in out
+
+
+def test_help_for_an_entry_without_a_date_names_its_first_line(repo: Repo, run: Run) -> None:
+    repo.commit(_without("verified").replace("225 1234", "225 9999"), NEXT, entry("aw", **CY))
+    out = run("check", "--changed-since", "base").out
+    first = repo.path.read_text(encoding="utf-8").split("\n").index("[[focal_point]]") + 1
+    assert f"write verified = 2026-06-01 below line {first}; else ask the person" in out
 
 
 @pytest.mark.parametrize("ignored", ["gy:entry-removed", "entry-removed"])

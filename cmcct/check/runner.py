@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct.check import rules as checks
 from cmcct.check.rules.registry import Rule
-from cmcct.diagnostics import Diagnostic, Finding
+from cmcct.diagnostics import Diagnostic, Finding, resolve_lines
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, join_and
 from cmcct.model import loader
@@ -223,6 +223,8 @@ def _diagnostic(
     is_about_key = finding.code == "unknown-key"
     span = positions.key_span(finding.path) if is_about_key else positions.span(finding.path)
     first = positions.span(finding.first).line if finding.first else None
+    hint = resolve_lines(finding.hint, lambda path: positions.span(path).line)
+    finding = finding._replace(hint=hint)
     return Diagnostic(file, span, finding, line(span.line), first)
 
 

@@ -1,17 +1,18 @@
 """Rules that compare two versions: changes that need attention."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
-from cmcct.check.rules.registry import confirm_hint, entry_id, iter_entries, rule
-from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.check.rules.registry import entry_id, iter_entries, rule
+from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath, LineOf
 from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
 from cmcct.model import person_names
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.levels import channel_key, may_see, spelling, strictest
+from cmcct.text import shell
 
 _Contact: TypeAlias = tuple[str, ...]  # an e-mail address, number or line, in any spelling
 
@@ -74,7 +75,7 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 
 @rule(WARNING, is_of_change=True)
-def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+def person_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """A new person in a seat has a new `verified` date and none of the previous person's contacts.
 
     The old date confirmed the previous person. A mobile number and an e-mail address with their
@@ -88,7 +89,7 @@ def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         place: tuple[str | int, ...] = ("name",)
         if then.verified and now.verified and now.verified <= then.verified:
             message = _("the name changed, but the entry was not confirmed again")
-            hint = confirm_hint(now)
+            hint = _say_what_to_write(table, today)
         elif left := next(_channels_left_behind(then, now), None):
             place, message = left
             hint = _("remove this number or address, as cmcct replace does")
@@ -243,31 +244,93 @@ def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 
 @rule(WARNING, is_of_change=True)
-def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+def number_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """A number is changed, added or removed together with a new `verified` date.
 
-    Callers rely on the date of the confirmation. Numbers of an entry merged into this one do not
-    count as added, and the numbers of a person who has left may be removed. Earlier numbers are
-    known only to `cmcct check --changed-since`.
+    Callers rely on the date of the confirmation. Where the same change has both, that is a note:
+    whoever wrote the number may have written the date too. Numbers of an entry merged into this one
+    do not count as added, and the numbers of a person who has left may be removed. Earlier numbers
+    are known only to `cmcct check --changed-since`.
     """
+    dated = _("a number changed, but its confirmation is of {date}")
+    undated = _("a number changed, and the entry was never confirmed")
+    yield from _find_exchanged(parsed, today, _numbers, dated, undated)
+
+
+@rule(WARNING, is_of_change=True)
+def address_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
+    """An e-mail or web address is changed, added or removed together with a new `verified` date.
+
+    As with a number, it is a note where the same change has both. Earlier addresses are known only
+    to `cmcct check --changed-since`.
+    """
+    dated = _("an address changed, but its confirmation is of {date}")
+    undated = _("an address changed, and the entry was never confirmed")
+    yield from _find_exchanged(parsed, today, _addresses, dated, undated)
+
+
+def _find_exchanged(
+    parsed: ParseResult,
+    today: date,
+    list_channels: Callable[[FocalPoint], dict[_Contact, KeyPath]],
+    dated: Message,
+    undated: Message,
+) -> Iterator[Finding]:
+    """Yield the entries with other channels than before; a note where they are confirmed again."""
     earlier = parsed.previous.directory.focal_points if parsed.previous else ()
     by_id = {point.id: point for point in earlier}
     for then, table in _iter_changed(parsed):
         now = table.value
-        if now.verified and not (then.verified and now.verified <= then.verified):
+        before, after = list_channels(then), list_channels(now)
+        merged = {each for id_ in now.ids if id_ in by_id for each in list_channels(by_id[id_])}
+        added = [path for key, path in after.items() if key not in before and key not in merged]
+        gone = [path for key, path in before.items() if key not in after]
+        if not (added or (gone and now.status != "left")):
             continue
-        of_then, of_now = _numbers(then), _numbers(now)
-        merged = {one for id_ in now.ids if id_ in by_id for one in _numbers(by_id[id_])}
-        added = [one for one in of_now if one not in of_then and one not in merged]
-        if added or (now.status != "left" and not of_then.keys() <= of_now.keys()):
-            message = _("a number changed, but the entry was not confirmed again")
-            place = ("phones", of_now[added[0]]) if added else ("phones",)
-            yield Finding(table.path_of(*place), message, confirm_hint(now), now.id)
+        path = table.path_of(*(added[0] if added else gone[0][:1]))
+        if now.verified and not (then.verified and now.verified <= then.verified):
+            message = _("changed and confirmed by the same change: ask who wrote it how")
+            yield Finding(path, message, "", now.id, severity=NOTE)
+        else:
+            message = dated.with_values(date=LongDate(now.verified)) if now.verified else undated
+            yield Finding(path, message, _say_what_to_write(table, today), now.id)
 
 
-def _numbers(point: FocalPoint) -> dict[_Contact, int]:
-    """Return the numbers of an entry, each with its index."""
-    return {channel_key(phone): index for index, phone in enumerate(point.phones)}
+def _numbers(point: FocalPoint) -> dict[_Contact, KeyPath]:
+    """Return the numbers of an entry, each with its place."""
+    return {channel_key(phone): ("phones", index) for index, phone in enumerate(point.phones)}
+
+
+def _addresses(point: FocalPoint) -> dict[_Contact, KeyPath]:
+    """Return the e-mail addresses of an entry and its website, each with its place."""
+    emails = {channel_key(email): ("emails", index) for index, email in enumerate(point.emails)}
+    website: dict[_Contact, KeyPath] = {("", point.website.strip()): ("website",)}
+    return emails | (website if point.website.strip() else {})
+
+
+def _say_what_to_write(table: ParsedTable, today: date) -> Message:
+    """Return the hint to confirm an entry, for somebody who has no command line."""
+    written = {key: LineOf(table.path_of(key)) for key in ("verified", "verified_via")}
+    hint = _(
+        "if it is your own entry, write verified = {today} below line {line}; else ask the person "
+        "(secretariat: cmcct verify {id})"
+    )
+    if "verified_via" in table.raw:
+        hint = _(
+            "if it is your own entry, write verified = {today} on line {line} and remove line "
+            "{via} (verified_via); else ask the person (secretariat: cmcct verify {id})"
+        )
+    elif "verified" in table.raw:
+        hint = _(
+            "if it is your own entry, write verified = {today} on line {line}; else ask the person "
+            "(secretariat: cmcct verify {id})"
+        )
+    return hint.with_values(
+        today=today,
+        line=written["verified"],
+        via=written["verified_via"],
+        id=shell.quote(table.value.id),
+    )
 
 
 @rule(WARNING, is_of_change=True, may_be_ignored=False)

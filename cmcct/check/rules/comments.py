@@ -6,10 +6,10 @@ from datetime import date
 from itertools import pairwise
 
 from cmcct.check.rules.registry import iter_entries, rule
-from cmcct.diagnostics import WARNING, Finding
+from cmcct.diagnostics import WARNING, Finding, LineOf
 from cmcct.i18n.messages import Message, SafeText, _, join, ngettext
 from cmcct.model.loader import ParseResult
-from cmcct.model.territory_lines import TerritoryLines, expected_names, read_lines
+from cmcct.model.territory_lines import TerritoryLines, expected_names, format_line, read_lines
 from cmcct.text.folding import fold
 
 _FEW = 20  # entries that a person can keep in order without lines
@@ -39,9 +39,16 @@ def territory_lines(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 def _faults(parsed: ParseResult, lines: TerritoryLines) -> Iterator[Finding]:
     """Yield what is wrong in a file that has lines."""
-    countries = {point.country.name for _, point in iter_entries(parsed)} - {""}
-    if missing := [name for name in expected_names(countries) if name not in lines.names]:
-        yield Finding((), _missing_message(missing), _HINT)
+    paths = ((point.country.name, table.path) for table, point in iter_entries(parsed))
+    first = dict(reversed([*paths]))
+    missing = [name for name in expected_names({*first} - {""}) if name not in lines.names]
+    if missing:
+        alone = missing[0] if len(missing) == 1 else ""
+        path, hint = first.get(alone, ()), _HINT
+        if path:
+            line = SafeText(format_line(alone).decode())
+            hint = _("write {words} above line {line}", words=line, line=LineOf(path))
+        yield Finding(path, _missing_message(missing), hint)
     wrong = (name for above, name in pairwise(lines.names) if fold(above) >= fold(name))
     if name := next(wrong, ""):
         message = _("a territory line is out of order: {name}", name=SafeText(name))

@@ -5,7 +5,7 @@ from datetime import date
 from inspect import getdoc
 from typing import NamedTuple, TypeAlias
 
-from cmcct.diagnostics import ERROR, NOTE, Finding
+from cmcct.diagnostics import ERROR, NOTE, Finding, names_lines
 from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
@@ -53,7 +53,7 @@ class Rule(NamedTuple):
                 advice=finding.hint,
                 finding=f"{finding.entry}:{finding.code}",
             )
-        if self.is_of_change and finding.entry:
+        if self.is_of_change and finding.entry and finding.hint and not names_lines(finding.hint):
             # An ignore would outlast the change. Translators: {advice} says what to do
             return _(
                 "{advice}; if it is correct, say so in the pull request: the warning ends with it",

@@ -3,13 +3,14 @@
 import tomllib
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.check import runner
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.edit.formatter import format_file
-from tests.conftest import MINIMAL, examples
+from tests.conftest import MINIMAL, Run, Write, examples
 from tests.support import layouts, territories
 from tests.support.cases import each
 from tests.support.check_samples import TODAY, entry, other
@@ -39,8 +40,6 @@ FULL = _formatted(f"{MINIMAL}\n{entry()}\n{other()}")
     ("old", "new", "message"),
     [
         ("# ---- Haiti ----\n\n", "", "a territory line is missing: Haiti"),
-        ("- Guyana -", "- guyana -", "a territory line is missing: Guyana"),
-        ("# ---- Guyana ----", "# ---- Guyana ----!", "a territory line is missing: Guyana"),
         ("- Haiti", "- Haiti ----\n# ---- Haiti", "a territory line is out of order: Haiti"),
         ("- Haiti", "- Venezuela ----\n# ---- Haiti", "a territory line is out of order: Haiti"),
         ("- Haiti", "- Ghana ----\n# ---- Haiti", "a territory line is out of order: Ghana"),
@@ -68,9 +67,27 @@ def test_missing_lines_are_one_finding() -> None:
     assert _findings(text.encode()) == [_warning(message)]
 
 
-def test_country_elsewhere_has_a_line_with_its_entry() -> None:
-    text = FULL.replace('"Suriname"', '"Japan"')
-    assert _findings(text.encode()) == [_warning("a territory line is missing: Japan")]
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("- Guyana -", "- guyana -", "Guyana"),
+        ("# ---- Guyana ----", "# ---- Guyana ----!", "Guyana"),
+        ('"Suriname"', '"Japan"', "Japan"),  # another country has a line with its entry
+    ],
+)
+def test_line_is_asked_for_above_the_first_entry(
+    old: str, new: str, name: str, run: Run, write: Write
+) -> None:
+    text = FULL.replace(old, new, 1)
+    path = write()
+    path.write_text(text, encoding="utf-8")
+    entries = [index for index, line in enumerate(text.split("\n"), 1) if line == "[[focal_point]]"]
+    number = entries[name == "Japan"]
+    out = run("check", path).out
+    assert f"a territory line is missing: {name}\n" in out
+    assert f"{path.name}:{number}:1\n" in out
+    assert f"help: write # ---- {name} ---- above line {number}\n" in out
+    assert _findings(_formatted(text).encode()) == []
 
 
 def test_entry_is_below_the_line_of_its_country() -> None:

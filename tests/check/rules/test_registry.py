@@ -66,6 +66,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "wrong-type",
         },
         WARNING: {
+            "address-changed",
             "byte-order-mark",
             "comma-in-name",
             "directory-changed",
