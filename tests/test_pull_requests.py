@@ -352,7 +352,7 @@ def test_change_that_confirms_itself_is_a_note(repo: Repo, run: Run, key: str, v
     result = run("check", "--changed-since", "base", "--format", "github")
     lines = repo.path.read_text(encoding="utf-8").split("\n")
     assert f"::notice file=directory.toml,line={lines.index(f'{key} = {value}') + 1}," in result.out
-    message = "changed and confirmed by the same change: ask who wrote it how"
+    message = "changed and confirmed by the same change: ask its author how"
     assert f'::{message} (entry "gy")\n' in result.out
 
 

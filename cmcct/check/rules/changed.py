@@ -289,7 +289,7 @@ def _find_exchanged(
             continue
         path = table.path_of(*(added[0] if added else gone[0][:1]))
         if now.verified and not (then.verified and now.verified <= then.verified):
-            message = _("changed and confirmed by the same change: ask who wrote it how")
+            message = _("changed and confirmed by the same change: ask its author how")
             yield Finding(path, message, "", now.id, severity=NOTE)
         else:
             message = dated.with_values(date=LongDate(now.verified)) if now.verified else undated
