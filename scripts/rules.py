@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cmcct.check import runner
 from cmcct.check.rules.registry import RULES, Rule
-from cmcct.diagnostics import ERROR, WARNING
+from cmcct.diagnostics import ERROR, NOTE, WARNING
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "rules.md"
 _HEAD = """\
@@ -38,7 +38,7 @@ def format_document() -> str:
 
 
 def _sections() -> Iterator[str]:
-    for title, severity in (("Errors", ERROR), ("Warnings", WARNING)):
+    for title, severity in (("Errors", ERROR), ("Warnings", WARNING), ("Notes", NOTE)):
         yield f"\n## {title}\n"
         rules = sorted(rule for rule in RULES.values() if rule.severity == severity)
         yield from map(_section, rules)

@@ -88,7 +88,7 @@ NEEDED = [
     *(f"cmcct.formats.shared{name}" for name in ("", ".columns", ".phrases")),
     *(f"cmcct.i18n{name}" for name in ("", ".messages")),
     *(f"cmcct.model{name}" for name in ("", ".edition", ".entities", ".field_spec", ".fields")),
-    *("cmcct.model.loader", "cmcct.model.types"),
+    *("cmcct.model.file_format", "cmcct.model.loader", "cmcct.model.types"),
     *(f"cmcct.privacy{name}" for name in ("", ".audiences", ".build_servers", ".levels")),
     *(f"cmcct.reference{name}" for name in ("", ".countries", ".data", ".languages")),
     *(f"cmcct.reference.{name}" for name in ("toll_free", "vocabulary")),

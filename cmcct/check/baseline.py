@@ -43,7 +43,7 @@ def downgrade_existing(
     def is_old(diagnostic: Diagnostic) -> bool:
         rule = rules.get_rule(diagnostic.finding.code)
         # What an ignore silenced may have been mended: no reason to stop the change that does it.
-        is_note = rule.depends_on_clock or rule.code == "unused-ignore"
+        is_note = rule.depends_on_clock or rule.is_advisory or rule.code == "unused-ignore"
         return diagnostic.file == file and (is_note or diagnostic.finding in existing)
 
     found = [

@@ -77,8 +77,10 @@ def check_texts(
     exposure: Exposure | None = None,
 ) -> CheckResult:
     """Check the content of a directory file and its overlay."""
-    held = read_held(*text) if rules is checks.ALL_RULES else b""
-    found = check_text(*text, today, rules, held)
+    is_full = rules is checks.ALL_RULES
+    held = read_held(*text) if is_full else b""
+    is_outdated = is_full and is_schema_outdated(text[0])
+    found = check_text(*text, today, rules, held, is_schema_outdated=is_outdated)
     return _check_overlay(found, private, today, rules, exposure) if private else found
 
 
@@ -92,12 +94,27 @@ def read_held(path: Path, data: bytes) -> bytes:
     return b""
 
 
-def check_text(
+def is_schema_outdated(path: Path) -> bool:
+    """Return whether the schema beside a directory file is not that of this version."""
+    schema = path.with_name(directory_file.SCHEMA_NAME)
+    if not os.path.isfile(schema):  # noqa: PTH113 - does not raise
+        return False
+    from cmcct.model import json_schema
+
+    try:
+        return plain_text(directory_file.read_file(schema)) != json_schema.text().encode()
+    except CmcctError:
+        return False
+
+
+def check_text(  # noqa: PLR0913 - the last two are what is known beside the text
     path: Path,
     data: bytes,
     today: date,
     rules: Rules = checks.ALL_RULES,
     held: bytes = b"",
+    *,
+    is_schema_outdated: bool = False,
 ) -> CheckResult:
     """Check the content of a directory file, and what git holds of it, if that is known.
 
@@ -107,7 +124,9 @@ def check_text(
         raw = directory_file.parse_bytes(path, data)
     except TomlSyntaxError as error:
         return CheckResult(Directory(), explain_unparsed(error), has_all_ids=False, data=data)
-    read = loader.parse_directory(raw)._replace(text=data, text_in_git=held)
+    read = loader.parse_directory(raw)._replace(
+        text=data, text_in_git=held, is_schema_outdated=is_schema_outdated
+    )
     diagnostics = locate(path, data, checks.run_rules(read, today, rules))
     return CheckResult(read.directory, diagnostics, read.has_all_ids, data, read)
 
@@ -123,6 +142,8 @@ def load_valid(path: Path, today: date, audience: str = STRICTEST) -> Directory:
         # Run all rules: a warning can suppress an error about the same value.
         found = check_files(path, overlay, today)
     for diagnostic in found.diagnostics:
+        if diagnostic.finding.code == "newer-format":
+            raise CmcctError(diagnostic.finding.message, diagnostic.finding.hint)
         if diagnostic.finding.code == "toml-syntax":
             message = directory_file.syntax_error_message(
                 diagnostic.file, diagnostic.span.line, diagnostic.finding.message

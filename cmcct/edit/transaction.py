@@ -17,7 +17,7 @@ from cmcct.edit.new_warnings import ChangedEntries
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _
-from cmcct.model import members, territory_lines
+from cmcct.model import file_format, members, territory_lines
 from cmcct.model.fields import KEYS
 from cmcct.model.synonyms import ALL_KEYS
 from cmcct.storage import atomic, directory_file, links
@@ -46,7 +46,9 @@ def read(path: Path, known: Parsed | None = None) -> Parsed:
     text = directory_file.read_file(path)
     if known and known.text == text:
         return known
-    return Parsed(text, directory_file.parse_bytes(path, text))
+    raw = directory_file.parse_bytes(path, text)
+    file_format.refuse_newer(raw)
+    return Parsed(text, raw)
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ class Draft(Generic[R]):
             # An operation that writes private data fails because it found none.
             if new_overlay_raw and self._unread:
                 raise self._unread
+        file_format.declare_needed(before.raw, new)
         share_unchanged(before.raw, new)
         share_unchanged(overlay.raw, new_overlay_raw)
         new, notes = fixes.read_hours(old.raw, new)

@@ -871,6 +871,16 @@ class DirectoryInfo(_TableModel):
             "uuid", "UUID from which the contacts' UIDs are derived. Never change it.", _("UID")
         ),
     ] = ""
+    format: Annotated[
+        Annotated[int, Field(ge=1)],
+        FieldSpec(
+            "days",
+            "The format of the file, which cmcct writes with the first key that needs it "
+            "[default: 1]",
+            _("Format"),
+            logged=True,
+        ),
+    ] = 1
 
 
 class CheckConfig(_TableModel):

@@ -113,6 +113,7 @@ class ParseResult(NamedTuple):
     previous: PreviousVersion | None = None  # only when checking a change
     text: bytes = b""  # of a directory file, when its comments are checked too
     text_in_git: bytes = b""  # of a directory file, as git holds it; empty outside a repository
+    is_schema_outdated: bool = False  # the schema beside the file is not this version's
     # Once all rules have run: the codes of their warnings, alone and as ID:CODE.
     warned: frozenset[str] | None = None
 

@@ -12,7 +12,7 @@ from cmcct import system
 from cmcct.diagnostics import Finding, Span
 from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, OptionalMessage, _, join_or, quote_text
-from cmcct.model import loader
+from cmcct.model import file_format, loader
 from cmcct.model.entities import Directory, OverlayEntry
 from cmcct.storage import links
 from cmcct.text.shell import quote
@@ -291,8 +291,11 @@ def load(path: Path, data: bytes | None = None, *, private: bool = True) -> Load
     `TomlSyntaxError` and `CmcctError`.
     """
     read = loader.parse_directory(parse_file(path) if data is None else parse_bytes(path, data))
-    warnings = tuple(_warnings(path, path, read.findings))
-    loaded = LoadResult(read.directory, read.broken_ids, warnings)
+    if file_format.describe_newer(read.raw):  # what is not known may be right
+        loaded = LoadResult(read.directory, frozenset(), (file_format.MAY_BE_MISSING,))
+    else:
+        warnings = tuple(_warnings(path, path, read.findings))
+        loaded = LoadResult(read.directory, read.broken_ids, warnings)
     joined = join_overlay(path, loaded)
     # Without the overlay in the result, warnings about it are of no use.
     if private:

@@ -258,6 +258,7 @@ def test_stated_defaults_are_those_of_model() -> None:
     assert defaults == {
         ("directory", "verify_every_days"): 365,
         ("directory", "network_label"): "TLP:AMBER",
+        ("directory", "format"): 1,
         ("meeting", "sharing"): "network",
         ("working_group", "sharing"): "network",
         ("focal_point", "role"): "focal-point",

@@ -13,6 +13,7 @@ from cmcct.check.rules import (  # noqa: F401 - all fill RULES
     channels,
     comments,
     fields,
+    formats,
     ids,
     ignores,
     names,
@@ -38,7 +39,12 @@ CHANGE_RULES = tuple(rule for rule in ALL_RULES if rule.is_of_change)
 
 
 def run_rules(parsed: ParseResult, today: date, rules: Sequence[Rule] = ALL_RULES) -> list[Finding]:
-    """Return every finding about a directory that is not ignored, rule by rule."""
+    """Return every finding about a directory that is not ignored, rule by rule.
+
+    Of a file with a newer format, only that is said: what else it seems to have may not be so.
+    """
+    if newer := [*RULES["newer-format"].find(parsed, today)]:
+        return newer
     found = _run(rules, parsed, today)
     if parsed.text and rules is ALL_RULES:
         checked = parsed._replace(warned=_warned_names(found))

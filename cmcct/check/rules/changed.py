@@ -367,7 +367,7 @@ def directory_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `cmcct check --changed-since`.
     """
     for key, path in _iter_settings(parsed):
-        if key != "uid":
+        if key not in {"uid", "format"}:
             message = _("{key} of the directory changed", key=quote_text(key))
             yield Finding(
                 path, message, _("it concerns all entries and lists: ask the secretariat")

@@ -20,7 +20,7 @@ class Rule(NamedTuple):
     `is_for_overlay` rules hold for the private file (overlay) too. Those `is_of_change` compare two
     versions; those that `depends_on_clock` find something because a day has passed. Where
     `suggests_ignore`, the hint says how to ignore a finding that is mistaken. Unless
-    `may_be_ignored`, nothing does.
+    `may_be_ignored`, nothing does. Those that are `is_advisory` never fail a check.
     """
 
     code: str
@@ -31,6 +31,7 @@ class Rule(NamedTuple):
     may_be_ignored: bool = True
     is_of_change: bool = False
     depends_on_clock: bool = False
+    is_advisory: bool = False
 
     @property
     def text(self) -> str:

@@ -238,7 +238,7 @@ def exit_code(found: list[Diagnostic], fatal: Container[str], *, strict: bool, f
         return ExitCode.ERROR
     is_bad = any(
         finding.severity == ERROR
-        or (finding.severity != NOTE and strict)
+        or (finding.severity != NOTE and strict and not rules.get_rule(finding.code).is_advisory)
         or (finding.code in fatal and _counts(finding))
         for finding in (diagnostic.finding for diagnostic in found)
     )

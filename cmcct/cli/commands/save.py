@@ -7,6 +7,7 @@ from pathlib import Path
 from cmcct import scaffold
 from cmcct.check import runner
 from cmcct.cli import options
+from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.options import load_options, private_access
 from cmcct.cli.screen import form, output, prompts
@@ -43,8 +44,9 @@ def save(
     """
     path = directory_file.find_directory(chosen.directory)
     clone = open_clone(path, is_trial=chosen.dry_run)
+    is_outdated = not chosen.dry_run and runner.is_schema_outdated(path)
     states = clone.unsaved()
-    if not states:
+    if not (states or is_outdated):
         output.note(_("nothing has changed since the last commit"))
         return
     for name in states:
@@ -58,6 +60,9 @@ def save(
     except runner.InvalidDirectoryError as error:
         message_ = _("{file} has errors, so it was not saved", file=path)
         raise CmcctError(message_, error.hint) from None
+    if is_outdated:
+        editing.update_schema(path)
+        states = clone.unsaved()
     from cmcct.formats import changes
 
     before = clone.content("HEAD", clone.names[0]) or b""

@@ -35,12 +35,12 @@ from cmcct.edit.transaction import (
 )
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import LongDate, Message, _, ngettext
-from cmcct.model import members
+from cmcct.model import json_schema, members
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS
 from cmcct.privacy import redaction, widening
 from cmcct.privacy.build_servers import is_log
-from cmcct.storage import directory_file
+from cmcct.storage import atomic, directory_file
 from cmcct.text.control_chars import to_one_line
 from cmcct.toml.values import copy_data
 
@@ -388,6 +388,13 @@ def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> None
         _note_new_warnings(file_change)
     if not file_changes:
         output.note(_("nothing to change"))
+
+
+def update_schema(path: Path) -> None:
+    """Write this version's schema beside a directory file."""
+    schema = path.with_name(directory_file.SCHEMA_NAME)
+    atomic.write_file(schema, json_schema.text().encode())
+    output.note(_("wrote {file}", file=runner.display_path(schema)))
 
 
 def note_history() -> None:

@@ -202,7 +202,7 @@ def _load_version(
 ) -> LoadResult:
     """Read a past version, without the private overlay, which has no history."""
     from cmcct.history import entry_cache, revisions
-    from cmcct.model import loader
+    from cmcct.model import file_format, loader
 
     version = revisions.resolve_version(path, name, today())
     try:
@@ -214,6 +214,10 @@ def _load_version(
         loaded = LoadResult(entry_cache.parse_lenient(version.data)[0], frozenset(), (warning,))
     else:
         warnings = (_unreadable_warning(name, read.findings),) if read.findings else ()
+        if file_format.describe_newer(read.raw):
+            if not may_be_broken:
+                file_format.refuse_newer(read.raw)
+            warnings = (file_format.MAY_BE_MISSING,)
         loaded = LoadResult(read.directory, read.broken_ids, warnings)
     day = LongDate(local(version.when).date())
     output.note(remark.with_values(date=day, commit=version.commit[:7]))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.model import json_schema
 from tests.conftest import OVERLAY, Result, Run, write_overlay
 from tests.support.person import typing
 from tests.support.repositories import Repo, entry, repository
@@ -144,7 +145,7 @@ def test_hook_that_refuses_is_quoted(run: Run, repo: Repo) -> None:
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\necho 'office closed' >&2\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)
-    (repo.root / "directory.schema.json").write_text("{}", encoding="utf-8")
+    (repo.root / "directory.schema.json").write_text(json_schema.text(), encoding="utf-8")
     result = run("save", "--directory", repo.path)
     reason = "error: git refused the commit, so nothing was saved\n"
     hint = "help: fix what git or its hooks said above and try again\n"

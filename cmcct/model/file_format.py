@@ -1,0 +1,76 @@
+"""The format of a directory file: what a program must know to read all of it.
+
+`[directory] format` stands in a file with a key that programs of format 1 do not know.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cmcct.diagnostics import KeyPath
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import Message, OptionalMessage, _
+
+# The keys that format 1 lacks, each by its kind of table, and the format that has it first.
+FIRST_FORMATS: dict[tuple[str, str], int] = {}
+MAY_BE_MISSING = _("written for a newer cmcct: some of it may be missing")
+UPDATE = _("install a newer cmcct, as the README beside the file says, or ask who set it up")
+
+
+def newest_format() -> int:
+    """Return the newest format that this program reads."""
+    return max(FIRST_FORMATS.values(), default=1)
+
+
+def declared_format(raw: Mapping[str, Any]) -> int:
+    """Return the format that a file says it has; 1 if it says none, or none that is valid."""
+    info = raw.get("directory")
+    number = info.get("format") if isinstance(info, dict) else None
+    return number if type(number) is int and number > 0 else 1
+
+
+def needed_format(raw: Mapping[str, Any]) -> int:
+    """Return the format that the keys of a file need."""
+    return max((number for _path, number in find_newer_keys(raw)), default=1)
+
+
+def find_newer_keys(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, int]]:
+    """Yield the paths of the keys that format 1 lacks, each with its format."""
+    yield from _walk("file", raw, ()) if FIRST_FORMATS else ()
+
+
+def _walk(kind: str, value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, int]]:
+    from cmcct.model.fields import KEYS
+
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _walk(kind.strip("[]"), item, (*path, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if number := FIRST_FORMATS.get((kind, key)):
+                yield (*path, key), number
+            if spec := KEYS.get(kind, {}).get(key):
+                yield from _walk(spec.kind, item, (*path, key))
+
+
+def declare_needed(old: Mapping[str, Any], new: dict[str, Any]) -> None:
+    """Set the format in the data after an edit that added a key which needs it."""
+    needed = needed_format(new)
+    if needed > max(needed_format(old), declared_format(new)):
+        new.setdefault("directory", {})["format"] = needed
+
+
+def describe_newer(raw: Mapping[str, Any]) -> OptionalMessage:
+    """Return the message about a file with a newer format than this program reads, else ""."""
+    declared, newest = declared_format(raw), newest_format()
+    message: Message = _(
+        "written for a newer cmcct (format {format}, this one reads {newest})",
+        format=declared,
+        newest=newest,
+    )
+    return message if declared > newest else ""
+
+
+def refuse_newer(raw: Mapping[str, Any]) -> None:
+    """Raise `CmcctError` for the data of a file with a newer format than this program reads."""
+    if message := describe_newer(raw):
+        raise CmcctError(message, UPDATE)
