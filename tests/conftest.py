@@ -7,6 +7,7 @@ import os
 import pickle
 import pkgutil
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -44,6 +46,7 @@ DRAW = os.environ.setdefault("CMCCT_DRAW", "2026-11-29")
 _LONG_TEXT = 1000  # characters of TOML that take more than a look-up
 _USUAL_CASES, _USUAL_PART = 3, 12  # of the cases of a sweep: at least so many, or one in so many
 _Case = TypeVar("_Case")
+_NUMBERS = count()  # of the folders of tests
 
 
 def examples(usual: int, thorough: int) -> int:
@@ -399,6 +402,13 @@ BARE_PYTHON = (sys.executable, "-S")
 def bare_environment() -> dict[str, str]:
     """Return the environment in which `BARE_PYTHON` finds its imports."""
     return environment() | {"PYTHONPATH": os.pathsep.join(sys.path)}
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty folder. Pytest's own fixture looks through the folders of all tests first."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    return tmp_path_factory.mktemp(f"{name}{next(_NUMBERS)}", numbered=False)
 
 
 @pytest.fixture

@@ -628,10 +628,14 @@ GIT = {
     "stash": "git reset -q HEAD~1 && git stash && git switch -q side && git stash pop",
     "checkout": "git reset -q HEAD~1 && git checkout -m side",
 }
+OF_GIT = [
+    *("rebase", "stash"),
+    *(pytest.param(name, marks=pytest.mark.sweep) for name in ("cherry-pick", "checkout")),
+]
 
 
 @pytest.mark.usefixtures("_strace", "_program")
-@pytest.mark.parametrize("name", GIT)
+@pytest.mark.parametrize("name", OF_GIT)
 def test_other_merges_of_git_write_no_plain_text(
     run: Run, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -642,7 +646,7 @@ def test_other_merges_of_git_write_no_plain_text(
 
 
 @pytest.mark.usefixtures("_strace", "_program")
-@pytest.mark.parametrize("name", GIT)
+@pytest.mark.parametrize("name", OF_GIT)
 def test_other_conflicts_of_git_write_no_plain_text(
     run: Run, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
