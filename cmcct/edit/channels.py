@@ -178,11 +178,13 @@ def find_channels(table: RawTable, text: str, country_code: str) -> Sequence[Cha
     channels = list_channels(table)
     word = find_word(text.partition(".")[0]) or _find_kind(text)
     if word and word.is_of_some:
-        return [one for one in channels if one.key == "phones" and word.names(one)]
+        return [channel for channel in channels if channel.key == "phones" and word.names(channel)]
     if word:
         path = parse_value.key_path(text)
-        return [one for one in channels if (one.key, one.place)[: len(path)] == path]
-    return [one for one in channels if _is_meant(one.parsed, text, country_code)]
+        return [
+            channel for channel in channels if (channel.key, channel.place)[: len(path)] == path
+        ]
+    return [channel for channel in channels if _is_meant(channel.parsed, text, country_code)]
 
 
 def names_channel(text: str) -> bool:
@@ -254,7 +256,9 @@ def find_repeated(entry: RawTable, part: RawTable, keys: Iterable[str]) -> list[
 
 def find_path(entry: RawTable, key: str, channel: Email | Phone | str) -> str:
     """Return the key path of a parsed channel in the list of an entry that has it: `phones.2`."""
-    same = (one.path for one in list_channels(entry, [key]) if one.identity == _identify(channel))
+    same = (
+        each.path for each in list_channels(entry, [key]) if each.identity == _identify(channel)
+    )
     return next(same)
 
 

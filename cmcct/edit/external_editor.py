@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from cmcct.diagnostics import Diagnostic, Span
 from cmcct.edit import transaction
@@ -15,8 +15,6 @@ from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml import splice, values
 from cmcct.toml.tables import find_table
-
-DraftNote: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
 
 _MARK = b"#! "
 _TABLE = "focal_point"
@@ -68,7 +66,7 @@ class EntryReplacement(NamedTuple):
 
     def notes(
         self, error: TomlSyntaxError | EditRejectedError, translator: Translator
-    ) -> list[DraftNote]:
+    ) -> list[tuple[int, str]]:
         """Return messages by draft line; for faults outside the entry, the nearest line."""
         first, lines = self._lines_before(), self._lines
         return [
@@ -94,13 +92,21 @@ class EntryReplacement(NamedTuple):
                 draft, shown, to_draft_span(error.span), error.reason, error.advice
             )
         return EditRejectedError(
-            [self._relocate(found, first, to_draft_span, draft) for found in error.diagnostics]
+            [
+                self._relocate(diagnostic, first, to_draft_span, draft)
+                for diagnostic in error.diagnostics
+            ]
         )
 
     def _relocate(
-        self, found: Diagnostic, first: int, to_draft_span: Callable[[Span], Span], draft: Path
+        self, diagnostic: Diagnostic, first: int, to_draft_span: Callable[[Span], Span], draft: Path
     ) -> Diagnostic:
-        span, line, finding, excerpt = found.span, found.first_line, found.finding, found.excerpt
+        span, line, finding, excerpt = (
+            diagnostic.span,
+            diagnostic.first_line,
+            diagnostic.finding,
+            diagnostic.excerpt,
+        )
 
         def is_own(number: int) -> bool:
             return first < number <= first + self._lines
@@ -110,7 +116,7 @@ class EntryReplacement(NamedTuple):
             excerpt = self.after.decode("utf-8-sig").splitlines()[line - first - 1]
             span, line = Span(line, 1, line, len(excerpt) + 1), span.line
         if finding.is_private or not is_own(span.line):
-            return found
+            return diagnostic
         if line and is_own(line):
             line = to_draft_span(Span(line, 1, line, 1)).line
         elif line:
@@ -119,7 +125,7 @@ class EntryReplacement(NamedTuple):
                 "{message}, on line {line} of {file}",
                 message=finding.message,
                 line=line - more,
-                file=SafeText(found.file),
+                file=SafeText(diagnostic.file),
             )
             line, finding = None, finding._replace(message=message, entry=self.id)
         return Diagnostic(str(draft), to_draft_span(span), finding, excerpt, line)
@@ -137,12 +143,12 @@ class EntryReplacement(NamedTuple):
         return data[:start].count(b"\n")
 
 
-def entry_lines(path: Path, id_: str, known: Parsed | None = None) -> bytes:
+def entry_lines(path: Path, id_: str, parsed: Parsed | None = None) -> bytes:
     """Return the text of an entry from its header on; raises `CmcctError`.
 
     `known` is the file, if it was read before.
     """
-    data, raw = known or transaction.read(path)
+    data, raw = parsed or transaction.read(path)
     _ignored, start, end = _find_entry(data, raw, id_)
     return data[start:end]
 
@@ -156,7 +162,7 @@ def _parse_alone(path: Path, text: bytes) -> RawTable | None:
     return tables[0] if [*raw] == [_TABLE] and len(tables) == 1 else None
 
 
-def add_notes(text: bytes, notes: Iterable[DraftNote]) -> bytes:
+def add_notes(text: bytes, notes: Iterable[tuple[int, str]]) -> bytes:
     """Insert each note as a marked comment above its line."""
     lines = text.splitlines(keepends=True)
     for line, note in sorted(notes, reverse=True):
@@ -173,8 +179,8 @@ def strip_notes(text: bytes) -> bytes:
 def _draft_line_numbers(text: bytes) -> list[int]:
     """Return the draft line number of each entry line, and of the end, counting notes."""
     lines = text.splitlines()
-    kept = [number for number, line in enumerate(lines, 1) if not line.startswith(_MARK)]
-    return [*kept, len(lines) + 1]
+    numbers = [number for number, line in enumerate(lines, 1) if not line.startswith(_MARK)]
+    return [*numbers, len(lines) + 1]
 
 
 def _find_entry(data: bytes, raw: RawTable, id_: str) -> tuple[int, int, int]:
@@ -195,10 +201,10 @@ def _count(raw: RawTable) -> int:
     return len(get_tables(raw, _TABLE))
 
 
-def _describe_error(error: TomlSyntaxError | EditRejectedError) -> list[DraftNote]:
+def _describe_error(error: TomlSyntaxError | EditRejectedError) -> list[tuple[int, str]]:
     if isinstance(error, TomlSyntaxError):
         return [(error.span.line, add_hint(error.reason, error.advice))]
     return [
-        (found.span.line, add_hint(found.finding.message, found.finding.hint))
-        for found in error.diagnostics
+        (diagnostic.span.line, add_hint(diagnostic.finding.message, diagnostic.finding.hint))
+        for diagnostic in error.diagnostics
     ]

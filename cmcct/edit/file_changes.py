@@ -70,7 +70,8 @@ class EntryChange:
                 else:
                     name = path
                     before, after = (
-                        _NONE if one is None else writer.format_inline(one) for one in (old, new)
+                        _NONE if value is None else writer.format_inline(value)
+                        for value in (old, new)
                     )
                 yield _("{key} {before} → {after}", key=name, before=before, after=after)
 
@@ -82,12 +83,12 @@ class EntryChange:
         return f"{key}.{index} ({type_})" if type_ else f"{key}.{index}"
 
 
-def _differs(one: Any, other: Any) -> bool:
-    if (one is None) != (other is None):  # of an entry that comes or goes
+def _differs(old: Any, other: Any) -> bool:
+    if (old is None) != (other is None):  # of an entry that comes or goes
         return True
-    if one is other or (type(one) is type(other) in _PLAIN_TYPES and one == other):
+    if old is other or (type(old) is type(other) in _PLAIN_TYPES and old == other):
         return False  # most values of an entry
-    return repr(one) != repr(other) and _canonical_repr(one) != _canonical_repr(other)
+    return repr(old) != repr(other) and _canonical_repr(old) != _canonical_repr(other)
 
 
 def _canonical_repr(value: Any) -> str:
@@ -106,8 +107,8 @@ def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]
         for hunk in patience_diff.hunks([*map(_canonical_repr, old)], [*map(_canonical_repr, new)]):
             pairs = zip_longest(old[hunk.start : hunk.end], new[hunk.new_start : hunk.new_end])
             start = hunk.new_start if hunk.new_start < hunk.new_end else hunk.start
-            for index, (one, other) in enumerate(pairs, start):
-                yield from _item_differences(key, index, one, other)
+            for index, (before, other) in enumerate(pairs, start):
+                yield from _item_differences(key, index, before, other)
     elif isinstance(old, dict) and isinstance(new, dict):
         for part in {**old, **new}:
             if _differs(old.get(part), new.get(part)):
@@ -128,22 +129,25 @@ def _item_differences(key: str, index: int, old: Any, new: Any) -> Iterator[tupl
         and key in PLAIN_KEYS
         and None not in (old, new)
     ):
-        old, new = (one if isinstance(one, dict) else {PLAIN_KEYS[key]: one} for one in (old, new))
+        old, new = (
+            value if isinstance(value, dict) else {PLAIN_KEYS[key]: value} for value in (old, new)
+        )
     yield from _differences(f"{key}.{index}", old, new)
 
 
 def changed_entries(raw: RawTable, new: RawTable) -> list[EntryChange]:
     """Return the changed settings, entries, meetings and groups, in file order of each."""
     changes = (
-        found
+        change
         for table in TABLES
-        for found in _pairs(get_tables(raw, table), get_tables(new, table))
+        for change in _pairs(get_tables(raw, table), get_tables(new, table))
     )
     settings = EntryChange(*(_settings(side) for side in (raw, new)))
     return [
-        found
-        for found in (settings, *changes)
-        if (found.before != found.after or repr(found.before) != repr(found.after)) and found.keys
+        change
+        for change in (settings, *changes)
+        if (change.before != change.after or repr(change.before) != repr(change.after))
+        and change.keys
     ]
 
 
@@ -166,13 +170,13 @@ def _pairs(old: list[RawTable], new: list[RawTable]) -> Iterator[EntryChange]:
 
 def _number_tables(items: list[RawTable]) -> dict[tuple[str, int], RawTable]:
     """Return the tables by id and occurrence (1-based)."""
-    found: dict[tuple[str, int], RawTable] = {}
+    numbered: dict[tuple[str, int], RawTable] = {}
     counts: dict[str, int] = {}
     for item in items:
         id_ = str(item.get("id"))
         counts[id_] = counts.get(id_, 0) + 1
-        found[id_, counts[id_]] = item
-    return found
+        numbered[id_, counts[id_]] = item
+    return numbered
 
 
 def _content_key(item: RawTable) -> str:

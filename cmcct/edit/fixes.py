@@ -129,8 +129,8 @@ def _apply(raw: RawTable, fix: Fix) -> None:
 def _flatten(value: Any) -> Any:
     """Return a copy with each `Items` replaced by its items; a key with none is left out."""
     if isinstance(value, dict):
-        kept = {key: item for key, item in value.items() if not isinstance(item, Items)}
-        return {key: _flatten(item) for key, item in kept.items()}
+        plain = {key: item for key, item in value.items() if not isinstance(item, Items)}
+        return {key: _flatten(item) for key, item in plain.items()}
     if not isinstance(value, list):
         return value
     flat: list[Any] = []
@@ -178,48 +178,63 @@ class FixFindings:
     def __call__(self, raw: RawTable, overlay_raw: RawTable) -> FixReport:
         """Fix both files' data in place."""
         before = raw, overlay_raw
-        known = self._find(before)
+        before_fixes = self._find(before)
         refused: dict[Place, str] = {}
         while True:
-            after, rounds, left = self._fix(before, known, refused)
-            errors = [one for one in new_findings(known, left) if one.severity == ERROR]
+            after, rounds, remaining = self._fix(before, before_fixes, refused)
+            errors = [
+                finding
+                for finding in new_findings(before_fixes, remaining)
+                if finding.severity == ERROR
+            ]
             if not errors:
                 break
             refused |= _blame(errors, [*chain.from_iterable(rounds)])
-        unsafe = sum(1 for one in left if one.fix and not one.fix.is_safe and self._is_named(one))
+        unsafe = sum(
+            1
+            for finding in remaining
+            if finding.fix and not finding.fix.is_safe and self._is_named(finding)
+        )
         if rounds:  # else they are the same tables
             for old, new in zip(before, after, strict=True):
                 old.clear()
                 old.update(new)
         ids = tuple(filter(None, dict.fromkeys(refused.values())))
-        return FixReport(rounds, left, 0 if self.with_unsafe else unsafe, ids)
+        return FixReport(rounds, remaining, 0 if self.with_unsafe else unsafe, ids)
 
     def _find(self, sides: FilePair) -> list[Finding]:
         return rules.check_data(*sides, self.today, self.rules)
 
     def _fix(
-        self, sides: FilePair, found: Sequence[Finding], refused: Iterable[Place]
+        self,
+        sides: FilePair,
+        findings: Sequence[Finding],
+        refused: Iterable[Place],
     ) -> tuple[FilePair, list[list[Finding]], Sequence[Finding]]:
         """Return the data with all fixes but those in refused tables, the rounds, what is left.
 
         A value may show its faults only one after the other.
         """
-        kept, fixed = {*refused}, set[Finding]()
+        skipped, fixed = {*refused}, set[Finding]()
         rounds = list[list[Finding]]()
 
         def is_open(finding: Finding) -> bool:
             # A fix that leaves its finding is not tried again.
             return (
-                self._is_wanted(finding) and _to_place(finding) not in kept and finding not in fixed
+                self._is_wanted(finding)
+                and _to_place(finding) not in skipped
+                and finding not in fixed
             )
 
-        while wanted := [*filter(is_open, found)]:
+        while wanted := [*filter(is_open, findings)]:
             of_files = groupby(wanted, lambda finding: finding.is_private)
-            rounds.append([one for _file, alike in of_files for one, _fix in first_fixes(alike)])
+            rounds.append(
+                [finding for _file, alike in of_files for finding, _fix in first_fixes(alike)]
+            )
             sides = _apply_all(sides, rounds[-1])
             fixed.update(rounds[-1])
-            found = self._find(sides)
-        return sides, rounds, found
+            findings = self._find(sides)
+        return sides, rounds, findings
 
     def _is_wanted(self, finding: Finding) -> bool:
         fix = finding.fix
@@ -231,7 +246,7 @@ class FixFindings:
 
 def _apply_all(sides: FilePair, findings: Sequence[Finding]) -> FilePair:
     raw, overlay_raw = (
-        apply_fixes(side, (one for one in findings if one.is_private == is_private))
+        apply_fixes(side, (finding for finding in findings if finding.is_private == is_private))
         for side, is_private in zip(sides, (False, True), strict=True)
     )
     countries = {

@@ -91,8 +91,8 @@ class _Lists:
 
 
 def _table(kind: str, raw: RawTable, path: KeyPath, lists: _Lists) -> RawTable:
-    known = KEYS.get(kind, {})
-    kinds = {key: known[key].kind if key in known else "" for key in raw}
+    specs = KEYS.get(kind, {})
+    kinds = {key: specs[key].kind if key in specs else "" for key in raw}
     formatted = {key: _value(kinds[key], value, (*path, key), lists) for key, value in raw.items()}
     number = raw.get("number")
     if kind == "phone" and isinstance(number, str):
@@ -162,8 +162,8 @@ def _arrange(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> byte
     # Text above the first table, apart from it, is about the file and stays at the top.
     start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
     parts = [data[start : regions[0].lead]]
-    found = [*_line_blocks(data, regions, raw), *_blocks(data, regions, raw)]
-    blocks = sorted(found, key=lambda block: (_table_rank(block.name), block.rank))
+    unsorted = [*_line_blocks(data, regions, raw), *_blocks(data, regions, raw)]
+    blocks = sorted(unsorted, key=lambda block: (_table_rank(block.name), block.rank))
     for _, group in groupby(blocks, key=lambda block: block.name):
         alike = list(group)
         parts += [*(block.intro for block in alike), *(block.text for block in alike)]
@@ -256,5 +256,5 @@ def _key_ranks(kind: str) -> dict[str, int]:
 
 def _join_blocks(parts: Iterable[bytes], newline: bytes) -> bytes:
     """Join non-empty parts with a blank line between them."""
-    kept = [part.strip(b"\r\n") for part in parts if part.strip()]
-    return (newline * 2).join(kept) + newline
+    texts = [part.strip(b"\r\n") for part in parts if part.strip()]
+    return (newline * 2).join(texts) + newline

@@ -40,7 +40,7 @@ def renew_item(key: str, item: Any, value: RawTable) -> Any:
     table = dict(item) if isinstance(item, dict) else {plain: item}
     if not is_same_item((key,), table, value):
         gone = {*_WITH_DIGITS, *(("national",) if str(value[plain]).startswith("+") else ())}
-        table = {part: known for part, known in table.items() if part not in gone}
+        table = {part: content for part, content in table.items() if part not in gone}
     if "apps" in table and "apps" in value:
         value = value | {"apps": [*dict.fromkeys((*table["apps"], *value["apps"]))]}
     table |= value
@@ -60,7 +60,7 @@ def unset(entry: RawTable, path: KeyPath, table: str = _ENTRY) -> None:
 def add_item(entry: RawTable, path: KeyPath, item: Any) -> None:
     """Append an item to a list unless it contains it."""
     items = get_list(entry, path, make=True)
-    if not any(is_same_item(path, item, known) for known in items):
+    if not any(is_same_item(path, item, present) for present in items):
         items.append(item)
 
 
@@ -76,13 +76,13 @@ def remove_item(entry: RawTable, path: KeyPath, item: Any, table: str = _ENTRY) 
     Raises `CmcctError` if there is none.
     """
     items = get_list(entry, path)
-    kept = [known for known in items if not is_same_item(path, item, known)]
-    if len(kept) == len(items):
+    remaining = [present for present in items if not is_same_item(path, item, present)]
+    if len(remaining) == len(items):
         shown = quote_text(item) if isinstance(item, str) else format_inline(item)
         message = _("{key} has no {item}", key=_format_path(path), item=shown)
         raise CmcctError(message, hint_to_show(entry, table))
-    items[:] = kept
-    if not kept:
+    items[:] = remaining
+    if not remaining:
         unset(entry, path)
 
 
@@ -155,24 +155,24 @@ def get_list(entry: RawTable, path: KeyPath, *, make: bool = False) -> list[Any]
     return items
 
 
-def is_same_item(path: KeyPath, one: Any, other: Any) -> bool:
+def is_same_item(path: KeyPath, value: Any, other: Any) -> bool:
     """Return whether two values are equal: numbers, addresses, countries match in any spelling."""
     if path[-1] in _COUNTRIES:
-        return bool(one == other) or _is_same_country(one, other)
+        return bool(value == other) or _is_same_country(value, other)
     key = PLAIN_KEYS.get(str(path[-1]))
-    one, other = (item.get(key) if isinstance(item, dict) else item for item in (one, other))
-    if key == "number" and isinstance(one, str) and isinstance(other, str):
+    value, other = (item.get(key) if isinstance(item, dict) else item for item in (value, other))
+    if key == "number" and isinstance(value, str) and isinstance(other, str):
         from cmcct.fieldtypes import phone_number
 
-        return phone_number.format_e164(one) == phone_number.format_e164(other)
-    if key == "address" and isinstance(one, str) and isinstance(other, str):
-        return one.casefold() == other.casefold()
-    return bool(one == other)
+        return phone_number.format_e164(value) == phone_number.format_e164(other)
+    if key == "address" and isinstance(value, str) and isinstance(other, str):
+        return value.casefold() == other.casefold()
+    return bool(value == other)
 
 
-def _is_same_country(one: Any, other: Any) -> bool:
+def _is_same_country(country: Any, other: Any) -> bool:
     try:
-        return find_country(str(one)) == find_country(str(other))
+        return find_country(str(country)) == find_country(str(other))
     except CmcctError:
         return False
 

@@ -28,20 +28,20 @@ def merge(keep: RawTable, drop: RawTable, choose: Callable[[str, Any, Any], Any]
         if key in settled:
             continue
         value = drop.get(key, _DEFAULTS.get(key))
-        known = keep.get(key, _DEFAULTS.get(key))
+        current = keep.get(key, _DEFAULTS.get(key))
         if isinstance(value, list):
             _join(keep, key, value)
-        elif known is None:
+        elif current is None:
             keep[key] = value
-        elif key == "country" and is_same_item((key,), known, value):
+        elif key == "country" and is_same_item((key,), current, value):
             continue
-        elif known != value and key == "sharing":
-            keep[key] = _stricter(known, value)
-        elif known != value:
-            chosen = choose(key, known, value)
-            if chosen != known:  # else a default would be written
+        elif current != value and key == "sharing":
+            keep[key] = _stricter(current, value)
+        elif current != value:
+            chosen = choose(key, current, value)
+            if chosen != current:  # else a default would be written
                 keep[key] = chosen
-            sides = (before, drop) if chosen == known else (drop, before)
+            sides = (before, drop) if chosen == current else (drop, before)
             left_out += _copy_related(keep, *sides, _DEPENDENT_KEYS.get(key, ()))
             settled.update(_DEPENDENT_KEYS.get(key, ()))
     add_items(keep, "merged", list(table_ids(drop)))
@@ -75,21 +75,21 @@ def _join(keep: RawTable, key: str, items: Sequence[Any]) -> None:
     for item in items:
         add_item(keep, (key,), item)
         if key in PLAIN_KEYS and isinstance(item, dict):
-            for index, known in enumerate(keep[key]):
-                if is_same_item((key,), item, known):
-                    keep[key][index] = _join_channels(key, known, item)
+            for index, present in enumerate(keep[key]):
+                if is_same_item((key,), item, present):
+                    keep[key][index] = _join_channels(key, present, item)
 
 
-def _join_channels(key: str, known: Any, item: RawTable) -> Any:
+def _join_channels(key: str, channel: Any, item: RawTable) -> Any:
     """Return a channel of the kept entry with what another table says of the same channel."""
-    table = known if isinstance(known, dict) else {PLAIN_KEYS[key]: known}
+    table = channel if isinstance(channel, dict) else {PLAIN_KEYS[key]: channel}
     joined = table | {part: item[part] for part in OF_NUMBER if part in item.keys() - table.keys()}
     if sharing := item.get("sharing"):
         joined["sharing"] = _stricter(table.get("sharing", sharing), sharing)
-    return joined if joined != table else known
+    return joined if joined != table else channel
 
 
-def _stricter(one: Any, other: Any) -> Any:
+def _stricter(first: Any, other: Any) -> Any:
     """Return the stricter of two audiences; an unknown word counts as the strictest."""
-    unread = [sharing for sharing in (one, other) if sharing not in AUDIENCES]
-    return unread[0] if unread else strictest([one, other])
+    unread = [sharing for sharing in (first, other) if sharing not in AUDIENCES]
+    return unread[0] if unread else strictest([first, other])

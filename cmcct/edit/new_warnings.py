@@ -53,18 +53,18 @@ class ChangedEntries:
 
     def find_new_warnings(self) -> list[Finding]:
         """Return the warnings about changed entries that the old version did not have."""
-        found = self._warnings(self._findings, self._changed) if self._changed else []
-        if not found:  # as usual
+        warnings = self._warnings(self._findings, self._changed) if self._changed else []
+        if not warnings:  # as usual
             return []
         before = changed_entries(self._old, self._new)
-        others = {
+        similar = {
             index: entry
             for index, entry in _entries(self._old).items()
             if str(entry.get("id")) in self._similar
         }
-        applied = rules.select_rules({one.code for one in found})
-        checked = _check(self._old, before | others, self._today, applied)
-        return new_findings(self._warnings(checked, before), found)
+        applied = rules.select_rules({finding.code for finding in warnings})
+        checked = _check(self._old, before | similar, self._today, applied)
+        return new_findings(self._warnings(checked, before), warnings)
 
     def _warnings(self, findings: Iterable[Finding], changed: _Entries) -> list[Finding]:
         """Return the warnings in which a changed entry takes part."""
@@ -87,15 +87,15 @@ def _check(raw: RawTable, entries: _Entries, today: date, applied: Sequence[Rule
     parsed = loader.parse_directory({**raw, _TABLE: [*listed.values()]})
     # The user who enters a new entry or person knows that it is unverified.
     checked = [rule for rule in applied if rule.code != "unverified"]
-    found = rules.run_rules(parsed, today, checked)
+    findings = rules.run_rules(parsed, today, checked)
     if indexes == [*range(len(indexes))]:  # of a new directory
-        return found
+        return findings
     return [
         finding._replace(
             path=_restore_path(finding.path, indexes),
             first=_restore_path(finding.first, indexes),
         )
-        for finding in found
+        for finding in findings
     ]
 
 
@@ -113,21 +113,24 @@ def _entries(raw: RawTable) -> _Entries:
 
 def changed_entries(these: RawTable, those: RawTable) -> _Entries:
     """Return the entries of one version that are not the same in another, by their index."""
-    known = {str(entry.get("id")): entry for entry in _entries(those).values()}
-    pairs = ((index, one, known.get(str(one.get("id")))) for index, one in _entries(these).items())
+    entries = {str(entry.get("id")): entry for entry in _entries(those).values()}
+    pairs = (
+        (index, entry, entries.get(str(entry.get("id"))))
+        for index, entry in _entries(these).items()
+    )
     # Compared by repr too, since 1 == True in Python.
     return {
-        i: one
-        for i, one, other in pairs
-        if one is not other and (one != other or repr(one) != repr(other))
+        i: entry
+        for i, entry, other in pairs
+        if entry is not other and (entry != other or repr(entry) != repr(other))
     }
 
 
 def _similar_entries(raw: RawTable, changed: _Entries) -> _Entries:
     """Return the unchanged entries that share what one entry alone should have."""
     keys = {key for entry in changed.values() for key in _own_values(entry)} - {""}
-    others = ((index, entry) for index, entry in _entries(raw).items() if index not in changed)
-    return {index: entry for index, entry in others if not keys.isdisjoint(_own_values(entry))}
+    unchanged = ((index, entry) for index, entry in _entries(raw).items() if index not in changed)
+    return {index: entry for index, entry in unchanged if not keys.isdisjoint(_own_values(entry))}
 
 
 def _own_values(entry: RawTable) -> Iterator[str]:

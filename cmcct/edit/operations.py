@@ -46,8 +46,8 @@ def get_entries(raw: RawTable, ids: Iterable[str], table: str = "focal_point") -
 
     Raises `CmcctError` for what names none or several.
     """
-    known = _by_id(raw, table)
-    return [_find(known, id_, table) or _unknown(id_, _KINDS[table], known) for id_ in ids]
+    by_id = _by_id(raw, table)
+    return [_find(by_id, id_, table) or _unknown(id_, _KINDS[table], by_id) for id_ in ids]
 
 
 def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
@@ -58,10 +58,10 @@ def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
     tables = {table: _by_id(raw, table) for table in TABLES}
     refuse_shared_id(id_, tables.values())
     # That of the list with the id, else the first that an address or a name finds.
-    for table, known in sorted(tables.items(), key=lambda item: id_ not in item[1]):
-        if found := _find(known, id_, table):
-            return table, found
-    every = {current: found for known in tables.values() for current, found in known.items()}
+    for table, by_id in sorted(tables.items(), key=lambda item: id_ not in item[1]):
+        if item := _find(by_id, id_, table):
+            return table, item
+    every = {current: items for by_id in tables.values() for current, items in by_id.items()}
     return _unknown(id_, "id", every)
 
 
@@ -73,19 +73,19 @@ def refuse_shared_id(id_: str, kinds: Iterable[Container[str]]) -> None:
 
 
 def _by_id(raw: RawTable, table: str) -> dict[str, list[RawTable]]:
-    known: dict[str, list[RawTable]] = {}
+    by_id: dict[str, list[RawTable]] = {}
     for item in get_tables(raw, table):
         if "id" in item:
-            known.setdefault(str(item["id"]), []).append(item)
-    return known
+            by_id.setdefault(str(item["id"]), []).append(item)
+    return by_id
 
 
-def _find(known: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable | None:
+def _find(by_id: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable | None:
     """Return the only table with an id, address or name, or None; raises `CmcctError`."""
-    if id_ in known:
-        return _get_unique(known[id_], id_)
+    if id_ in by_id:
+        return _get_unique(by_id[id_], id_)
     wanted = fold(id_)
-    named = [item for items in known.values() for item in items if wanted in _names(item)]
+    named = [item for items in by_id.values() for item in items if wanted in _names(item)]
     if len(named) > 1:
         message = _SEVERAL[table].with_values(text=quote_text(id_), count=len(named))
         listed = join([str(item["id"]) for item in named])
@@ -101,8 +101,8 @@ def _names(item: RawTable) -> Iterator[str]:
         yield fold(str(item["name"]))
 
 
-def _unknown(id_: str, kind: str, known: Mapping[str, list[RawTable]]) -> NoReturn:
-    items = [(current, item) for current, found in known.items() for item in found]
+def _unknown(id_: str, kind: str, by_id: Mapping[str, list[RawTable]]) -> NoReturn:
+    items = [(current, item) for current, named in by_id.items() for item in named]
     texts = {text: current for current, item in items for text in (*_names(item), fold(current))}
     error = UnknownValueError(kind, id_, closest(id_, texts))
     if renamed := [current for current, item in items if id_ in table_ids(item)]:
@@ -110,14 +110,14 @@ def _unknown(id_: str, kind: str, known: Mapping[str, list[RawTable]]) -> NoRetu
     raise error
 
 
-def _get_unique(found: list[RawTable], id_: str) -> RawTable:
+def _get_unique(items: list[RawTable], id_: str) -> RawTable:
     """Return the only table found; raises `CmcctError` if there are several."""
-    if len(found) > 1:
+    if len(items) > 1:
         message = _("the id {id} appears more than once", id=quote_text(id_))
         raise CmcctError(
             message, _("give each entry its own id; run cmcct check FILE to see the lines")
         )
-    return found[0]
+    return items[0]
 
 
 def get_tables(raw: RawTable, table: str) -> list[RawTable]:
@@ -138,8 +138,8 @@ def taken_ids(entries: Iterable[RawTable]) -> set[str]:
 
 def get_items(table: RawTable, key: str) -> list[Any]:
     """Return the list under a key; empty if the value is not a list."""
-    found = table.get(key, [])
-    return found if isinstance(found, list) else []
+    items = table.get(key, [])
+    return items if isinstance(items, list) else []
 
 
 # Edits of one entry.
@@ -155,14 +155,14 @@ def verify(entry: RawTable, day: date, via: str | None) -> None:
 
 def verify_unless_later(entries: Iterable[RawTable], day: date, via: str | None) -> list[RawTable]:
     """Confirm the entries that have no later confirmation; return the others."""
-    kept = []
+    unchanged = []
     for entry in entries:
-        known = entry.get("verified")
-        if type(known) is date and known > day:
-            kept.append(entry)
+        verified = entry.get("verified")
+        if type(verified) is date and verified > day:
+            unchanged.append(entry)
         else:
             verify(entry, day, via)
-    return kept
+    return unchanged
 
 
 def mark_mobiles(entry: RawTable, country: object, before: RawTable) -> list[str]:
@@ -174,13 +174,13 @@ def mark_mobiles(entry: RawTable, country: object, before: RawTable) -> list[str
         return []
     from cmcct.fieldtypes import phone_number
 
-    known = {key_paths.normalise("phones", item) for item in get_items(before, "phones")}
+    present = {key_paths.normalise("phones", item) for item in get_items(before, "phones")}
     code = country_code(country)
     marked = []
     for index, item in enumerate(get_items(entry, "phones")):
         table = item if isinstance(item, dict) else {"number": item}
         is_open = not table.keys() & {"type", "ext"} and isinstance(table.get("number"), str)
-        is_new = is_open and key_paths.normalise("phones", item) not in known
+        is_new = is_open and key_paths.normalise("phones", item) not in present
         if is_new and phone_number.line_type(table["number"], code) == phone_number.MOBILE:
             entry["phones"][index] = table | {"type": phone_number.MOBILE}
             marked.append(f"phones.{index}")
@@ -198,18 +198,18 @@ def country_code(country: object) -> str:
 def retire(entry: RawTable, day: date) -> None:
     """Mark the person as having left, and delete secretariat-only data."""
     entry["status"] = "left"
-    known = entry.get("until")
+    until = entry.get("until")
     # A past `until` is the real date; a future one was only an expectation.
-    if not (type(known) is date and known < day):
+    if not (type(until) is date and until < day):
         entry["until"] = day
     # The parser decides the sharing level, also where a word is misspelt.
     if parse_entry(entry).sharing == STRICTEST:
         for key in CONTACT_KEYS:
             entry.pop(key, None)
     for key in PLAIN_KEYS:
-        kept = [item for item in get_items(entry, key) if not is_strictest(key, item)]
-        if kept:
-            entry[key] = kept
+        items = [item for item in get_items(entry, key) if not is_strictest(key, item)]
+        if items:
+            entry[key] = items
         elif get_items(entry, key):
             del entry[key]
     for key in SECRETARIAT_KEYS:
@@ -238,7 +238,7 @@ def add(raw: RawTable, entries: Iterable[RawTable], above: Sequence[str] = ()) -
     """
     keys = [*KEYS["focal_point"]]
     listed = get_list(raw, ("focal_point",), make=True)
-    ranks = [sort_key(known if isinstance(known, dict) else {}) for known in listed]
+    ranks = [sort_key(each if isinstance(each, dict) else {}) for each in listed]
     if len(above) == len(ranks):
         pairs = zip(above, ranks, strict=True)
         ranks = [(fold(name) if name else own, id_) for name, (own, id_) in pairs]
@@ -251,7 +251,7 @@ def add(raw: RawTable, entries: Iterable[RawTable], above: Sequence[str] = ()) -
         ranks.insert(index, rank)
         added.append({key: entry[key] for key in keys if key in entry} | entry)
         listed.insert(index, added[-1])
-    indexes = {id(known): index for index, known in enumerate(listed)}
+    indexes = {id(each): index for index, each in enumerate(listed)}
     return [indexes[id(entry)] for entry in added]
 
 
@@ -287,22 +287,22 @@ def add_table(raw: RawTable, table: str, item: RawTable) -> None:
 
 def refuse_id_of_others(raw: RawTable, table: str, id_: str) -> None:
     """Raise `CmcctError` if a table of another kind has an id, or it is the word `directory`."""
-    others = {
+    ids = {
         str(item["id"])
         for other in TABLES
         if other != table
         for item in get_tables(raw, other)
         if "id" in item
     }
-    if id_ in {SETTINGS, *others}:
+    if id_ in {SETTINGS, *ids}:
         message = _("the id {id} is already used", id=quote_text(id_))
         raise CmcctError(message, _("choose another id"))
 
 
 def remove(raw: RawTable, ids: Iterable[str]) -> None:
     """Remove entries, meetings and working groups, and all references to them."""
-    found = {id(item): (table, item) for table, item in (find_table(raw, id_) for id_ in ids)}
-    for table, item in found.values():
+    items = {id(item): (table, item) for table, item in (find_table(raw, id_) for id_ in ids)}
+    for table, item in items.values():
         if table == "focal_point":
             _rename_ignored(raw, str(item["id"]), "")
         else:
@@ -338,15 +338,15 @@ def rename(raw: RawTable, old: str, new: str) -> bool:
     An entry keeps the old id in `formerly`. Returns True if it does not, because `new` is its only
     former id. Raises `CmcctError`.
     """
-    table, found = find_table(raw, old)
-    old = str(found["id"])
+    table, item = find_table(raw, old)
+    old = str(item["id"])
     if old == new:
         return False
     refuse_id_of_others(raw, table, new)
-    found["id"] = new
+    item["id"] = new
     if table == "focal_point":
         _rename_ignored(raw, old, new)
-        return not _keep_old_id(found, old, new)
+        return not _keep_old_id(item, old, new)
     for entry in get_tables(raw, "focal_point"):
         for key in _keys_referring_to(table):
             if old in get_items(entry, key):
@@ -390,15 +390,15 @@ def _rename_ignored(raw: RawTable, old: str, new: str) -> None:
     """Replace an id in `[check] ignore`, or remove its items if `new` is empty."""
     check = raw.get("check")
     ignored = get_items(check, "ignore") if isinstance(check, dict) else []
-    kept = list(_rename_codes(ignored, old, new))
-    if kept != ignored:
-        raw["check"]["ignore"] = kept
+    renamed = list(_rename_codes(ignored, old, new))
+    if renamed != ignored:
+        raw["check"]["ignore"] = renamed
 
 
 def _rename_codes(codes: list[Any], old: str, new: str) -> Iterator[Any]:
     for code in codes:
-        id_, colon, rest = str(code).rpartition(":")
+        id_, colon, suffix = str(code).rpartition(":")
         if id_ != old:
             yield code
         elif new:
-            yield f"{new}{colon}{rest}"
+            yield f"{new}{colon}{suffix}"

@@ -38,18 +38,20 @@ def person_name(table: RawTable) -> str:
 
 def parts_for(raw: RawTable, overlay_raw: RawTable, entry: RawTable) -> list[RawTable]:
     """Return the overlay entries whose id leads to an entry, whatever their name."""
-    return [part for part, found in _pairs(raw, overlay_raw) if any(one is entry for one in found)]
+    return [
+        part for part, entries in _pairs(raw, overlay_raw) if any(each is entry for each in entries)
+    ]
 
 
 def joined_parts(raw: RawTable, overlay_raw: RawTable, entry: RawTable) -> list[RawTable]:
     """Return the overlay entries joined to an entry, those with its id and a name first."""
-    found = [
+    joined = [
         part
         for part in parts_for(raw, overlay_raw, entry)
         if person_names.may_join(person_name(part), person_name(entry))
     ]
     return sorted(
-        found, key=lambda part: (part.get("id") != entry.get("id"), not person_name(part))
+        joined, key=lambda part: (part.get("id") != entry.get("id"), not person_name(part))
     )
 
 
@@ -64,7 +66,7 @@ def parts_of_others(
     return [
         part
         for part in parts_for(raw, overlay_raw, entry)
-        if any(part is known for known in before)
+        if any(part is each for each in before)
         or not person_names.is_same_person(person_name(part) or person_name(entry), name)
     ]
 
@@ -77,17 +79,17 @@ def get_or_create_part(
     With `is_named`, its name is about to be set, so a single one may belong to another person.
     Raises `CmcctError` if two match equally.
     """
-    found = joined_parts(raw, overlay_raw, entry)
-    others = parts_for(raw, overlay_raw, entry)
-    if is_named and not found and len(others) == 1:
-        return others[0]
-    if found[1:] and _key(found[0]) == _key(found[1]):
-        message = _("the id {id} appears more than once", id=quote_text(found[0]["id"]))
+    joined = joined_parts(raw, overlay_raw, entry)
+    parts = parts_for(raw, overlay_raw, entry)
+    if is_named and not joined and len(parts) == 1:
+        return parts[0]
+    if joined[1:] and _key(joined[0]) == _key(joined[1]):
+        message = _("the id {id} appears more than once", id=quote_text(joined[0]["id"]))
         raise CmcctError(
             message, _("give each entry its own id; run cmcct check FILE to see the lines")
         )
-    if found:
-        return found[0]
+    if joined:
+        return joined[0]
     name = person_name(entry)
     part = {"id": entry["id"]} | ({"name": name} if name else {})
     get_list(overlay_raw, (_TABLE,), make=True).append(part)
@@ -113,11 +115,11 @@ def named_part(raw: RawTable, overlay_raw: RawTable, entry: RawTable, name: str)
 
 def orphan_parts(raw: RawTable, overlay_raw: RawTable) -> dict[str, list[RawTable]]:
     """Return the overlay entries that lead to no entry, by id."""
-    found: dict[str, list[RawTable]] = {}
+    orphans: dict[str, list[RawTable]] = {}
     for part, entries in _pairs(raw, overlay_raw):
         if not entries:
-            found.setdefault(str(part["id"]), []).append(part)
-    return found
+            orphans.setdefault(str(part["id"]), []).append(part)
+    return orphans
 
 
 def remove_parts(overlay_raw: RawTable, parts: Iterable[RawTable]) -> None:
@@ -161,37 +163,37 @@ def merge_parts(raw: RawTable, overlay_raw: RawTable, entry: RawTable) -> None:
 
 def _merge_by_person(overlay_raw: RawTable, parts: Sequence[RawTable]) -> None:
     """Merge the overlay entries of each person without losing data."""
-    kept: list[RawTable] = []
+    merged: list[RawTable] = []
     for part in parts:
-        same = [known for known in kept if _can_merge(known, part)]
+        same = [earlier for earlier in merged if _can_merge(earlier, part)]
         if same:
             _merge_into(same[0], part)
             remove_parts(overlay_raw, [part])
         else:
-            kept.append(part)
+            merged.append(part)
 
 
-def _can_merge(known: RawTable, part: RawTable) -> bool:
+def _can_merge(earlier: RawTable, part: RawTable) -> bool:
     """Return whether two overlay entries belong to one person and have compatible values."""
-    names = person_name(known), person_name(part)
+    names = person_name(earlier), person_name(part)
     is_one = all(names) and person_names.is_same_person(*names)
     return (is_one or not any(names)) and all(
-        key not in known
-        or known[key] == value
+        key not in earlier
+        or earlier[key] == value
         or key in ("id", "name")
-        or type(known[key]) is type(value) is (str if key in _TEXTS else list)
+        or type(earlier[key]) is type(value) is (str if key in _TEXTS else list)
         for key, value in part.items()
     )
 
 
-def _merge_into(known: RawTable, part: RawTable) -> None:
+def _merge_into(earlier: RawTable, part: RawTable) -> None:
     for key, value in part.items():
         if isinstance(value, list):
-            add_items(known, key, value)
-        elif key in _TEXTS and known.get(key, value) != value:
-            known[key] = f"{known[key]}\n{value}"
+            add_items(earlier, key, value)
+        elif key in _TEXTS and earlier.get(key, value) != value:
+            earlier[key] = f"{earlier[key]}\n{value}"
         else:
-            known.setdefault(key, value)
+            earlier.setdefault(key, value)
 
 
 def used_ids(overlay_raw: RawTable) -> set[str]:
@@ -201,9 +203,9 @@ def used_ids(overlay_raw: RawTable) -> set[str]:
 
 def refuse_ids(overlay_raw: RawTable, wanted: Iterable[str]) -> None:
     """Raise `CmcctError` if the private file uses one of the ids."""
-    known = used_ids(overlay_raw)
+    used = used_ids(overlay_raw)
     for id_ in wanted:
-        if id_ in known:
+        if id_ in used:
             message = _("the private file already has data for the id {id}", id=quote_text(id_))
             raise CmcctError(message, _("choose another id, or remove that data first"))
 
@@ -235,7 +237,7 @@ def _channels(raw: RawTable) -> set[tuple[str, str]]:
 
 def find_moves(raw: RawTable, after: RawTable, overlay_raw: RawTable) -> list[Move]:
     """Return the overlay entries whose directory entry has another name after an edit."""
-    then = {id(part): found for part, found in _pairs(after, overlay_raw)}
+    then = {id(part): entries for part, entries in _pairs(after, overlay_raw)}
     return [
         Move(
             id=str(part["id"]),
@@ -244,8 +246,8 @@ def find_moves(raw: RawTable, after: RawTable, overlay_raw: RawTable) -> list[Mo
             entry_id=str(new.get("id", "")),
             is_merged=entry.get("id") != new.get("id"),
         )
-        for part, found in _pairs(raw, overlay_raw)
-        for entry in found
+        for part, entries in _pairs(raw, overlay_raw)
+        for entry in entries
         for new in then.get(id(part), ())
         if person_names.may_join(person_name(part), person_name(entry))
         and person_name(entry) not in ("", person_name(new))
@@ -271,7 +273,7 @@ def _key(part: RawTable) -> tuple[object, bool]:
 def _pairs(raw: RawTable, overlay_raw: RawTable) -> Iterator[tuple[RawTable, list[RawTable]]]:
     """Yield each overlay entry with the directory entries that its id leads to."""
     entries = get_tables(raw, _TABLE)
-    known = person_names.map_ids([list(table_ids(entry)) for entry in entries])
+    indexes = person_names.map_ids([list(table_ids(entry)) for entry in entries])
     for part in get_tables(overlay_raw, _TABLE):
         if "id" in part:
-            yield part, [entries[index] for index in known.get(str(part["id"]), ())]
+            yield part, [entries[index] for index in indexes.get(str(part["id"]), ())]

@@ -51,14 +51,14 @@ def _find_part(above: KeyPath, part: str, table: str) -> str | int:
     kind = value_kind(above, table)
     if kind.startswith("[") and _NUMBER.fullmatch(part):
         return int(part)
-    known = [] if kind.startswith("[") else list(KEYS.get(kind, {}))
-    keys = synonyms.find_keys(part, known)
+    names = [] if kind.startswith("[") else list(KEYS.get(kind, {}))
+    keys = synonyms.find_keys(part, names)
     if len(keys) == 1:
         return keys[0]
     if keys:
         message = _("{word} may be {keys}", word=quote_text(part), keys=join_or(_label(keys, kind)))
         raise CmcctError(message, _("write the one that is meant"))
-    if known:
+    if names:
         raise _unknown_key_error(part, kind)
     where = ".".join(map(str, above))
     hint = _("use {key} alone", key=where)

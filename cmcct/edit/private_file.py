@@ -26,14 +26,14 @@ def encrypted_path(path: Path) -> Path:
 
     Raises `CmcctError`.
     """
-    found = directory_file.overlay_path(path)
-    if directory_file.is_encrypted(found):
-        return found
+    target = directory_file.overlay_path(path)
+    if directory_file.is_encrypted(target):
+        return target
     if os.environ.get("CMCCT_PRIVATE"):
-        message = _("CMCCT_PRIVATE is set to a file that is not encrypted: {file}", file=found)
-        name = f"{found}{directory_file.ENCRYPTED_SUFFIX}"
+        message = _("CMCCT_PRIVATE is set to a file that is not encrypted: {file}", file=target)
+        name = f"{target}{directory_file.ENCRYPTED_SUFFIX}"
         raise CmcctError(message, _("set it to {file}", file=name))
-    return found.with_name(directory_file.ENCRYPTED_NAME)
+    return target.with_name(directory_file.ENCRYPTED_NAME)
 
 
 def encrypt_plain(path: Path, listed: Mapping[str, str], recovery: str) -> None:
@@ -84,9 +84,9 @@ def finish_encryption(path: Path, encrypted: Path, plain: Path) -> bool:
     """
     with atomic.lock_folders(path, plain):
         raw = directory_file.parse_file(encrypted)
-        known = {key: value for key, value in raw.items() if key != "private"}
+        data = {key: value for key, value in raw.items() if key != "private"}
         plain_raw = directory_file.parse_file(plain)
-        is_same = known == _with_names(directory_file.parse_file(path), plain_raw)
+        is_same = data == _with_names(directory_file.parse_file(path), plain_raw)
         if is_same:
             atomic.remove_file(plain)
     return is_same
@@ -129,7 +129,7 @@ def remove_member(name: str, raw: RawTable, private_raw: RawTable) -> None:
     listed = members.read_members(private_raw)
     key = listed.get(name)
     # The key of a person with two names would go on to read.
-    listed = {other: known for other, known in listed.items() if known != key}
+    listed = {other: public for other, public in listed.items() if public != key}
     if key is None:
         message = _("there is no member {name}", name=quote_text(name))
         raise CmcctError(message, members.describe(private_raw))

@@ -61,7 +61,9 @@ def select_pieces(entry: RawTable, keys: Iterable[str]) -> set[KeyPath]:
     code = operations.country_code(entry.get("country"))
     paths = set[KeyPath]()
     for key in keys:
-        named = {(one.key, one.place) for one in channels.find_channels(entry, key, code)}
+        named = {
+            (channel.key, channel.place) for channel in channels.find_channels(entry, key, code)
+        }
         pieces = named or _select_key(entry, key)
         if not pieces:
             message = _("this entry has no {key}", key=key)
@@ -94,7 +96,7 @@ def belongs_to_person(entry: RawTable, piece: Piece) -> bool | None:
 
 def replace_person(
     entry: RawTable,
-    given: RawTable,
+    values: RawTable,
     day: date,
     stays: Callable[[Piece], bool | None] = lambda _: None,
 ) -> Handover:
@@ -105,19 +107,20 @@ def replace_person(
     """
     parts = Handover([], [])
     for piece in iter_pieces(entry):
-        goes = belongs_to_person(entry, piece) if (kept := stays(piece)) is None else not kept
-        if piece.path[0] in given and piece.path[0] not in PLAIN_KEYS:
+        is_staying = stays(piece)
+        goes = belongs_to_person(entry, piece) if is_staying is None else not is_staying
+        if piece.path[0] in values and piece.path[0] not in PLAIN_KEYS:
             goes = True
         if goes is None:
             raise undecided_error([piece])
         (parts.removed if goes else parts.kept).append(piece)
     for piece in reversed(parts.removed):
         key_paths.unset(entry, piece.path)
-    for key in PLAIN_KEYS.keys() & given.keys():
-        key_paths.add_items(entry, key, given[key])
-    if "name" in given:
+    for key in PLAIN_KEYS.keys() & values.keys():
+        key_paths.add_items(entry, key, values[key])
+    if "name" in values:
         entry.setdefault("since", day)
-    entry.update({key: value for key, value in given.items() if key not in PLAIN_KEYS})
+    entry.update({key: value for key, value in values.items() if key not in PLAIN_KEYS})
     return parts
 
 

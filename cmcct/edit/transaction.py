@@ -41,11 +41,11 @@ class Parsed(NamedTuple):
 Rewrite: TypeAlias = Callable[[bytes, RawTable], Parsed]
 
 
-def read(path: Path, known: Parsed | None = None) -> Parsed:
+def read(path: Path, before: Parsed | None = None) -> Parsed:
     """Read a directory; the text of `known` is not parsed again. Raises `CmcctError`."""
     text = directory_file.read_file(path)
-    if known and known.text == text:
-        return known
+    if before and before.text == text:
+        return before
     raw = directory_file.parse_bytes(path, text)
     file_format.refuse_newer(raw)
     return Parsed(text, raw)
@@ -148,12 +148,12 @@ class Draft(Generic[R]):
         """Lock the folders of both files; a lock waits, and removes leftover drafts."""
         return atomic.lock_folders(self._path, self._overlay_path)
 
-    def read(self, known: Parsed | None) -> tuple[Parsed, Parsed]:
+    def read(self, before: Parsed | None) -> tuple[Parsed, Parsed]:
         """Read both files; the text of `known` is not parsed again."""
         is_needed = not isinstance(self._operation, DirectoryOnly)
         overlay, self._unread = _read_overlay(self._overlay_path, is_needed=is_needed)
         self.unread = self._unread if is_needed else None
-        return read(self._path, known), overlay
+        return read(self._path, before), overlay
 
     def run(self, old: Parsed, overlay: Parsed) -> None:
         """Run the operation on the data of both files, and patch and check their texts."""
@@ -206,8 +206,8 @@ class Draft(Generic[R]):
             return
         # Run all rules: a warning can suppress an error about the same value.
         before, after = (_find_errors(files, self._today) for files in (texts, new_texts))
-        known = [error.finding for error in before]
-        introduced = {*new_findings(known, (error.finding for error in after))}
+        present = [error.finding for error in before]
+        introduced = {*new_findings(present, (error.finding for error in after))}
         if introduced:
             errors = [error for error in after if error.finding in introduced]
             raise EditRejectedError(errors, self.report)
@@ -240,7 +240,7 @@ def prepare(  # noqa: PLR0913 - all but three are options
     dry_run: bool = False,
     find_statements: FindStatements = lambda _: (),
     rewrite: Rewrite | None = None,
-    known: Parsed | None = None,
+    before: Parsed | None = None,
 ) -> Draft[R]:
     """Run an operation on a directory and its overlay, after `rewrite` of the directory's text.
 
@@ -251,7 +251,7 @@ def prepare(  # noqa: PLR0913 - all but three are options
     links.refuse_tracked(path)
     draft = Draft(path, operation, today, find_statements, rewrite)
     with nullcontext() if dry_run else draft.lock():
-        contents = draft.read(known)
+        contents = draft.read(before)
     draft.run(*contents)
     return draft
 

@@ -83,11 +83,11 @@ class Issue:
         """Return the list for an audience, in the order of each language."""
         last_change = LastChanges(self.path, self.commit, self.directory, audience)
         edition = self.edition._replace(last_change=last_change)
-        found = []
+        views = []
         for translator in map(Translator, langs):
             view = query.search(self.directory, query.Query(), audience, self.day, translator)
-            found.append((marks.mark_content(view, edition), translator))
-        return found
+            views.append((marks.mark_content(view, edition), translator))
+        return views
 
     def complete(
         self, files: Mapping[str, PackFile], view: AudienceView, translator: Translator
@@ -102,8 +102,8 @@ class Issue:
             texts[letter.CHANGES] = PackFile(note, _("what has changed since the previous edition"))
         notes = [self._describe_replaced(translator)] if self.replaces else []
         contents = pack.complete({**texts, **files}, view, translator, notes)
-        made = EditionList(view.audience, translator.lang, view.edition.content)
-        return ListFiles(made, contents)
+        edition_list = EditionList(view.audience, translator.lang, view.edition.content)
+        return ListFiles(edition_list, contents)
 
     def _compare(self, audience: str) -> comparison.DirectoryDiff | None:
         """Return the changes since the edition before, as this edition allows them."""
@@ -132,7 +132,7 @@ class Issue:
             str(self.day),
             self.replaces,
             installed_versions(),
-            tuple(one.made for one in lists),
+            tuple(each.made for each in lists),
             dict(sorted(iter_hashes(lists))),
         )
 
@@ -143,23 +143,23 @@ class Issue:
             query.search(side, query.Query(), audience, self.day, Translator())
             for side in (self.directory, limited)
         )
-        known = {point.id: point for point in now.focal_points}
-        return [point.id for point in then.focal_points if known.get(point.id) != point]
+        present = {point.id: point for point in now.focal_points}
+        return [point.id for point in then.focal_points if present.get(point.id) != point]
 
 
 def iter_hashes(lists: Sequence[ListFiles]) -> Iterator[tuple[str, str]]:
     """Yield the path of each file in the folder of an edition, and its SHA-256."""
-    for one in lists:
-        for name, data in one.contents.items():
-            yield f"{one.folder}/{name}", pack.digest(data)
+    for list_files in lists:
+        for name, data in list_files.contents.items():
+            yield f"{list_files.folder}/{name}", pack.digest(data)
 
 
 def differing_files(manifest: Manifest, lists: Sequence[ListFiles]) -> list[str]:
     """Return the files that are not as the manifest says, or that only one of both has."""
-    made = dict(iter_hashes(lists))
-    folders = tuple(f"{one.folder}/" for one in lists)
-    known = {name: sum_ for name, sum_ in manifest.files.items() if name.startswith(folders)}
-    return sorted({name for name, _sum in made.items() ^ known.items()})
+    hashes = dict(iter_hashes(lists))
+    folders = tuple(f"{each.folder}/" for each in lists)
+    expected = {name: sum_ for name, sum_ in manifest.files.items() if name.startswith(folders)}
+    return sorted({name for name, _sum in hashes.items() ^ expected.items()})
 
 
 def differing_versions(manifest: Manifest) -> list[str]:
@@ -194,13 +194,13 @@ def read_manifests(repository: Repository) -> tuple[list[Manifest], list[CmcctEr
 def find_origins(manifests: Iterable[Manifest], data: bytes) -> list[FileOrigin]:
     """Return the editions that have a file with these bytes."""
     sum_ = pack.digest(data)
-    found = []
+    origins = []
     for manifest in manifests:
         if data == manifest.to_json().encode():
-            found.append(FileOrigin(manifest.number))
+            origins.append(FileOrigin(manifest.number))
         names = (name for name, other in manifest.files.items() if other == sum_)
-        found += [FileOrigin(manifest.number, *name.split("/")[:2]) for name in names]
-    return found
+        origins += [FileOrigin(manifest.number, *name.split("/")[:2]) for name in names]
+    return origins
 
 
 def named_editions(manifests: Iterable[Manifest], data: bytes) -> list[str]:
@@ -208,5 +208,5 @@ def named_editions(manifests: Iterable[Manifest], data: bytes) -> list[str]:
     return [
         manifest.number
         for manifest in manifests
-        if any(one.content.encode() in data for one in manifest.lists)
+        if any(each.content.encode() in data for each in manifest.lists)
     ]

@@ -103,7 +103,7 @@ def fill(template: LetterTemplate, values: Mapping[str, str]) -> str:
     try:
         filled = Template(template.text).substitute(values)
     except (KeyError, ValueError):
-        known = join([f"${{{key}}}" for key in values])
+        placeholders = join([f"${{{key}}}" for key in values])
         message = _("{file} has a $ that starts none of the placeholders", file=template.name)
-        raise CmcctError(message, _("write {words}, or $$ for a $", words=known)) from None
+        raise CmcctError(message, _("write {words}, or $$ for a $", words=placeholders)) from None
     return _BLANK_LINES.sub("\n\n", _SPACES_AT_END.sub("", filled)).strip() + "\n"

@@ -66,7 +66,7 @@ class Manifest:
             "date": self.day,
             "replaces": before,
             "made_with": self.versions,
-            "lists": [one._asdict() for one in self.lists],
+            "lists": [each._asdict() for each in self.lists],
             "files": self.files,
         }
         return json.dumps(data, indent=2) + "\n"
@@ -93,9 +93,9 @@ def parse_manifest(text: str) -> Manifest | None:
         data: Any = json.JSONDecoder().raw_decode(text, text.index("{"))[0]
         before = data["replaces"]
         lists = [
-            EditionList(*(_read(key, one[key]) for key in _LIST_KEYS)) for one in data["lists"]
+            EditionList(*(_read(key, each[key]) for key in _LIST_KEYS)) for each in data["lists"]
         ]
-        folders = "|".join(f"{one.audience}/{one.lang}" for one in lists)
+        folders = "|".join(f"{each.audience}/{each.lang}" for each in lists)
         path = re.compile(rf"(?:{folders})/[\w-][\w.-]*", re.ASCII)
         return Manifest(
             _read("edition", data["edition"]),
@@ -128,7 +128,7 @@ def _match(form: re.Pattern[str], value: Any) -> str:
 
 def _refuse_repeated(lists: Sequence[EditionList]) -> tuple[EditionList, ...]:
     """Return the lists, at least one; raises `ValueError` if two have the same folder."""
-    if not 0 < len({(one.audience, one.lang) for one in lists}) == len(lists):
+    if not 0 < len({(each.audience, each.lang) for each in lists}) == len(lists):
         raise ValueError(lists)
     return tuple(lists)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import json as json_format
@@ -20,12 +20,9 @@ from cmcct.privacy.audiences import AudienceView
 
 _MARK_LENGTH = 8  # hexadecimal digits
 
-# Returns the last changes of the entries in a commit.
-FindChanges: TypeAlias = Callable[[str], LastChanges]
-
 
 def find_edition(
-    path: Path, at: str | None, today: date, last_change: FindChanges | None = None
+    path: Path, at: str | None, today: date, last_change: Callable[[str], LastChanges] | None = None
 ) -> tuple[Edition, OptionalMessage]:
     """Return the version that a list is made from, and why it is a draft, or "".
 
@@ -39,7 +36,7 @@ def find_edition(
 
 
 def _find_edition(
-    path: Path, at: str | None, today: date, last_change: FindChanges | None
+    path: Path, at: str | None, today: date, last_change: Callable[[str], LastChanges] | None
 ) -> tuple[Edition, OptionalMessage]:
     commit = revisions.unchanged_commit(path, at, today)
     repository = Repository.open(path)
@@ -86,9 +83,9 @@ def _drop_empty(value: Any) -> Any:
     if isinstance(value, dict):
         # Most values are texts: a call for each would take longer than the rest.
         return {
-            key: kept
+            key: filled
             for key, item in value.items()
-            if item and (kept := item if type(item) is str else _drop_empty(item))
+            if item and (filled := item if type(item) is str else _drop_empty(item))
         }
     if isinstance(value, list):
         return [item if type(item) is str else _drop_empty(item) for item in value]

@@ -61,7 +61,7 @@ WRITERS = (
 
 def usable_writers() -> list[PackFormat]:
     """Return the formats whose libraries are installed."""
-    return [one for one in WRITERS if not one.library or find_spec(one.library)]
+    return [writer for writer in WRITERS if not writer.library or find_spec(writer.library)]
 
 
 def iter_files(view: AudienceView, translator: Translator) -> Iterator[tuple[str, PackFile]]:

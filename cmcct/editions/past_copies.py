@@ -39,18 +39,18 @@ def find_past_copies(path: Path, pattern: re.Pattern[str]) -> PastCopies:
 
 def _count_versions(repository: Repository, pattern: re.Pattern[str]) -> int:
     commits = [commit for commit in repository.commits() if commit.after]
-    known: dict[str, bool] = {}
+    has_channel: dict[str, bool] = {}
     with repository.blobs(commits) as read:
         for blob in (commit.after for commit in commits):
-            if blob not in known:
-                known[blob] = bool(pattern.search(read(blob).decode(errors="replace")))
-    return sum(known[commit.after] for commit in commits)
+            if blob not in has_channel:
+                has_channel[blob] = bool(pattern.search(read(blob).decode(errors="replace")))
+    return sum(has_channel[commit.after] for commit in commits)
 
 
 def _has_channel(repository: Repository, tag: EditionTag, pattern: re.Pattern[str]) -> bool:
     """Return whether an edition has a list in which the channel was; if unknown, whether it may."""
     manifest = parse_manifest(tag.message)
-    audiences = {one.audience for one in manifest.lists} if manifest else {STRICTEST}
+    audiences = {each.audience for each in manifest.lists} if manifest else {STRICTEST}
     widest = max(audiences & {*AUDIENCES} or {STRICTEST}, key=AUDIENCES.index)
     data = repository.read_blob(tag.commit) or b""
     return pattern.search(data.decode(errors="replace")) is not None and any(

@@ -114,9 +114,9 @@ def _(template: str, /, **values: object) -> Message:
     return _make_message(template, "", values)
 
 
-def ngettext(one: str, many: str, number: int, **values: object) -> Message:
+def ngettext(singular: str, many: str, number: int, **values: object) -> Message:
     """Return a message with a plural form; the template has the number as `{count}`."""
-    return _make_message(one, many, {"count": _Count(number), **values})
+    return _make_message(singular, many, {"count": _Count(number), **values})
 
 
 def quote_text(text: str) -> Quoted:
@@ -200,9 +200,9 @@ class Translator:
         """Return a translated text."""
         return _fill(_find_translation(template, "", values, self.lang), values, self.lang)
 
-    def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
+    def ngettext(self, singular: str, many: str, number: int, **values: object) -> str:
         """Return a translated text with a plural form."""
-        return ngettext(one, many, number, **values).localize(self.lang)
+        return ngettext(singular, many, number, **values).localize(self.lang)
 
     def translate(self, value: object) -> str:
         """Return a translatable value in this language, any other value as text."""

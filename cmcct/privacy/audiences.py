@@ -121,19 +121,19 @@ def _visible_records(audience: str, records: Sequence[RecordT]) -> tuple[RecordT
 
 def view_for(directory: Directory, points: Iterable[FocalPoint], audience: str) -> AudienceView:
     """Return the audience's view of some entries of a directory."""
-    known = restrict_directory(audience, directory)
+    visible = restrict_directory(audience, directory)
     limited, gone = _limit_entries(directory, points, audience)
     shared = [point for point in limited if may_see(audience, point.sharing)]
-    meetings, groups = known.meetings, known.working_groups
+    meetings, groups = visible.meetings, visible.working_groups
     ids = {"meeting": {m.id for m in meetings}, "working_group": {g.id for g in groups}}
-    kept = tuple(_restrict(point, directory, audience, ids) for point in shared)
+    restricted = tuple(_restrict(point, directory, audience, ids) for point in shared)
     withheld: dict[str, int] = {}
-    for whole, part in zip(shared, kept, strict=True):
+    for whole, part in zip(shared, restricted, strict=True):
         if count := count_channels(whole) - count_channels(part):
             withheld[part.id] = withheld.get(part.id, 0) + count
     addresses = frozenset(directory.private_addresses if audience == STRICTEST else ())
     return AudienceView(
-        audience, known.info, meetings, groups, kept, addresses, withheld, removed=gone
+        audience, visible.info, meetings, groups, restricted, addresses, withheld, removed=gone
     )
 
 
@@ -156,26 +156,26 @@ def _restrict(
     point: FocalPoint, directory: Directory, audience: str, visible_ids: Mapping[str, set[str]]
 ) -> FocalPoint:
     """Return the part of an entry that an audience may see; `visible_ids` are by table."""
-    kept: dict[str, object] = {
+    values: dict[str, object] = {
         "emails": _visible_channels(point.emails, point, audience),
         "phones": _visible_channels(point.phones, point, audience),
     }
     if audience != STRICTEST:
-        kept |= dict.fromkeys(SECRETARIAT_KEYS, "")
+        values |= dict.fromkeys(SECRETARIAT_KEYS, "")
         # Ids missing in the file are removed too: their sharing level is unknown.
         for key, table in REFERENCES.items():
-            kept[key] = tuple(id_ for id_ in getattr(point, key) if id_ in visible_ids[table])
+            values[key] = tuple(id_ for id_ in getattr(point, key) if id_ in visible_ids[table])
     elif point.id in directory.private_addresses:
-        kept["address"] = directory.private_addresses[point.id]
-    return copy_if_changed(point, kept)
+        values["address"] = directory.private_addresses[point.id]
+    return copy_if_changed(point, values)
 
 
 def _visible_channels(
     channels: tuple[ChannelT, ...], point: FocalPoint, audience: str
 ) -> tuple[ChannelT, ...]:
     placed = [_mark_stricter(channel, point) for channel in channels]
-    kept = (c for c in placed if may_see(audience, c.sharing or point.sharing))
-    return tuple(kept if audience == STRICTEST else map(_hide_failure, kept))
+    visible = (c for c in placed if may_see(audience, c.sharing or point.sharing))
+    return tuple(visible if audience == STRICTEST else map(_hide_failure, visible))
 
 
 def _hide_failure(channel: ChannelT) -> ChannelT:

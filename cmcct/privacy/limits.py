@@ -93,10 +93,10 @@ class Limits:
 
     def take_stricter(self, point: FocalPoint) -> FocalPoint:
         """Return an entry and its channels with the stricter level of then and now."""
-        found = self._find(point)
-        emails, phones = _levels(found, "emails"), _levels(found, "phones")
-        kept: dict[str, object] = {
-            "sharing": strictest((point.sharing, *(now.sharing for now in found))),
+        current = self._find(point)
+        emails, phones = _levels(current, "emails"), _levels(current, "phones")
+        values: dict[str, object] = {
+            "sharing": strictest((point.sharing, *(now.sharing for now in current))),
             "emails": tuple(
                 _limit_channel(emails.get(channel_key(email), AUDIENCES[0]), email, point)
                 for email in point.emails
@@ -106,7 +106,7 @@ class Limits:
                 for phone in point.phones
             ),
         }
-        return copy_if_changed(point, kept)
+        return copy_if_changed(point, values)
 
     def _find(self, point: FocalPoint) -> list[FocalPoint]:
         return [now for id_ in record_ids(point) for now in self._by_id.get(id_, ())]
@@ -117,21 +117,23 @@ class Limits:
         The entry and its channels get the stricter level of then and now. Channels that today's
         entry lacks are removed.
         """
-        found = self._find(point)
-        if not found:
+        current = self._find(point)
+        if not current:
             return None
-        kept: dict[str, object] = {
-            "sharing": strictest((point.sharing, *(now.sharing for now in found))),
-            "emails": _keep_current(point, point.emails, _levels(found, "emails")),
-            "phones": _keep_current(point, point.phones, _levels(found, "phones")),
+        values: dict[str, object] = {
+            "sharing": strictest((point.sharing, *(now.sharing for now in current))),
+            "emails": _keep_current(point, point.emails, _levels(current, "emails")),
+            "phones": _keep_current(point, point.phones, _levels(current, "phones")),
         }
         for key in CONTACT_TEXTS:
-            kept[key] = _keep_if_current(getattr(point, key), (getattr(now, key) for now in found))
+            values[key] = _keep_if_current(
+                getattr(point, key), (getattr(now, key) for now in current)
+            )
         # An address of today's private file may be in the directory's older versions.
-        private_addresses = [self._private[now.id] for now in found if now.id in self._private]
+        private_addresses = [self._private[now.id] for now in current if now.id in self._private]
         if _keep_if_current(point.address, private_addresses):
-            kept["address"] = ""
-        return copy_if_changed(point, kept)
+            values["address"] = ""
+        return copy_if_changed(point, values)
 
 
 def _keep_if_current(then: str, now: Iterable[str]) -> str:

@@ -130,7 +130,7 @@ def mask_json(value: Any, key: str = "", *, is_contact: bool = False) -> Any:
             for name, inner in value.items()
         }
     if isinstance(value, list):
-        return [mask_json(one, key, is_contact=is_contact) for one in value]
+        return [mask_json(item, key, is_contact=is_contact) for item in value]
     is_shown = value is None or isinstance(value, bool) or key in _OWN or is_plain(str(value))
     return value if is_shown and (not is_contact or not value) else "…"
 

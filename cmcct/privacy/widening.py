@@ -26,15 +26,15 @@ def replacing_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
 
     Channels that only one side has are paired in their order in the list.
     """
-    found = []
+    texts = []
     for key in _LISTS:
         gone, come = _only_in(before, after, key), _only_in(after, before, key)
-        found += [
+        texts += [
             text
-            for (_ignored, known), (text, level) in zip(gone, come, strict=False)
-            if AUDIENCES.index(level) < AUDIENCES.index(known)
+            for (_ignored, earlier), (text, level) in zip(gone, come, strict=False)
+            if AUDIENCES.index(level) < AUDIENCES.index(earlier)
         ]
-    return found
+    return texts
 
 
 def released_channels(
@@ -52,15 +52,15 @@ def released_channels(
         for contact, text, level in _contacts(point)
         if contact in held and level != STRICTEST
     ]
-    known: dict[tuple[str, ...], int] = {}
+    levels: dict[tuple[str, ...], int] = {}
     for point in before if shared else ():
         for contact, _text, level in _contacts(point):
-            known[contact] = min(AUDIENCES.index(level), known.get(contact, len(AUDIENCES)))
+            levels[contact] = min(AUDIENCES.index(level), levels.get(contact, len(AUDIENCES)))
     strict = AUDIENCES.index(STRICTEST)
     return [
         text
         for contact, text, level in shared
-        if AUDIENCES.index(level) < known.get(contact, strict)
+        if AUDIENCES.index(level) < levels.get(contact, strict)
     ]
 
 

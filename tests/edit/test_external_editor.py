@@ -136,7 +136,7 @@ def test_an_entry_changed_meanwhile_is_left_as_it_is(write: Write) -> None:
     assert _carried_out(replacement, elsewhere) == elsewhere
 
 
-def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[external_editor.DraftNote]:
+def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[tuple[int, str]]:
     replacement = _replaced(path, draft, id_)
     try:
         apply(path, NO_OPERATION, DAY, rewrite=replacement.rewrite)

@@ -124,11 +124,11 @@ def _find_added_ignores(before: Directory, after: Directory, audience: str) -> t
 def _drop_confirmations(changes: comparison.DirectoryDiff) -> comparison.DirectoryDiff:
     """Keep of the entries that were only confirmed their number."""
     confirmed = tuple(change for change in changes.changes if change.kind == "confirmed")
-    others = tuple(change for change in changes.changes if change.kind != "confirmed")
-    return changes._replace(changes=others, unlisted=confirmed)
+    unconfirmed = tuple(change for change in changes.changes if change.kind != "confirmed")
+    return changes._replace(changes=unconfirmed, unlisted=confirmed)
 
 
-def _load_sides(versions: list[str], given: Path | None) -> tuple[Directory, Directory]:
+def _load_sides(versions: list[str], directory: Path | None) -> tuple[Directory, Directory]:
     """Return the two directories to compare, restricted to what today's directory still allows.
 
     Of two files, that is the one in use, else the newer of both. Raises `CmcctError`.
@@ -140,13 +140,13 @@ def _load_sides(versions: list[str], given: Path | None) -> tuple[Directory, Dir
             message = _("the files {older} and {newer} do not exist", older=older, newer=newer)
             range_ = f"{older}..{newer}"
             raise CmcctError(message, _("to compare versions, use {range}", range=range_))
-        path = _find_directory(given, [newer])
+        path = _find_directory(directory, [newer])
         old, new = (_read_file(directory_file.refuse_overlay(Path(side))) for side in versions)
         current = revisions.current_reader(path)
     elif len(versions) > 1:
         raise CmcctError(_("too many versions"), _("give A..B, or two files"))
     else:
-        path, range_ = directory_file.find_directory(given), "".join(versions) or "HEAD"
+        path, range_ = directory_file.find_directory(directory), "".join(versions) or "HEAD"
         before, after = revisions.resolve_range(path, range_, today())
         old = _read_version(path, before)
         new = _read_version(path, after) if after else _read_file(path)
@@ -160,12 +160,12 @@ def _load_sides(versions: list[str], given: Path | None) -> tuple[Directory, Dir
     return replace(old, current=current), replace(new, current=current)
 
 
-def _find_directory(given: Path | None, files: list[str]) -> Path:
+def _find_directory(directory: Path | None, files: list[str]) -> Path:
     """Return the directory file in use, else the one of `files`; raises `CmcctError`."""
     try:
-        return directory_file.find_directory(given)
+        return directory_file.find_directory(directory)
     except CmcctError:
-        if given or not files:
+        if directory or not files:
             raise
         return Path(files[0])
 
@@ -193,12 +193,12 @@ def _filter_changes(
     if selection == Query():
         return changes
     everybody = selection if selection.status else selection._replace(status=("all",))
-    known = query.restrict(directory, everybody, changes.after.audience)
-    filters = query.build_filters(everybody, known, today())
+    restricted = query.restrict(directory, everybody, changes.after.audience)
+    filters = query.build_filters(everybody, restricted, today())
 
     def is_selected(side: object) -> bool:
         return isinstance(side, FocalPoint) and bool(query.apply_filters([side], filters))
 
-    kept = tuple(c for c in changes.changes if is_selected(c.before) or is_selected(c.after))
+    selected = tuple(c for c in changes.changes if is_selected(c.before) or is_selected(c.after))
     # Withheld changes may be of entries outside the selection.
-    return changes._replace(changes=kept, withheld=0, withdrawn={}, ignored=())
+    return changes._replace(changes=selected, withheld=0, withdrawn={}, ignored=())

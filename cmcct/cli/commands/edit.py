@@ -51,14 +51,14 @@ def edit(
     if private:
         edit_part(chosen, path, id_, verifies=verify)
         return
-    known = transaction.read(path)
+    before = transaction.read(path)
     # The draft may change the address or the name by which the entry was named.
-    id_ = str(operations.get_entry(known.raw, id_)["id"])
+    id_ = str(operations.get_entry(before.raw, id_)["id"])
     operation = DirectoryOnly(
         lambda raw: operations.verify(operations.get_entry(raw, id_), today(), None)
     )
     operation = operation if verify else NO_OPERATION
-    text = external_editor.entry_lines(path, id_, known)
+    text = external_editor.entry_lines(path, id_, before)
     with _signals_as_exceptions():
         folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
         # Not named by the id, which may contain a path to another folder.
@@ -66,7 +66,7 @@ def edit(
         try:
             draft.write_bytes(text)
             replacement = external_editor.EntryReplacement(path, id_, text, text)
-            _edit_until_valid(replacement, operation, draft, known, chosen)
+            _edit_until_valid(replacement, operation, draft, before, chosen)
         except BaseException:
             if written := _saved_draft(draft, text):
                 output.note(_("your draft is kept in {file}", file=written))
@@ -106,7 +106,7 @@ def _saved_draft(draft: Path, text: bytes) -> Path | None:
 
 
 def _edit_until_valid(
-    given: external_editor.EntryReplacement,
+    unchanged: external_editor.EntryReplacement,
     operation: DirectoryOnly[None],
     draft: Path,
     before: Parsed,
@@ -117,15 +117,15 @@ def _edit_until_valid(
     while True:
         _open_editor(draft)
         written = external_editor.strip_notes(directory_file.read_file(draft))
-        if written == given.before:
+        if written == unchanged.before:
             output.note(_("nothing to change"))
             return
-        replacement = given._replace(after=written)
+        replacement = unchanged._replace(after=written)
         if refused and written == refused[0]:
             _give_up(replacement.relocate_error(refused[1], draft))
         try:
             edited, decision = editing.apply_agreed(
-                given.path,
+                unchanged.path,
                 chosen,
                 operation,
                 find_statements=editing.find_widened,
@@ -207,9 +207,9 @@ def edit_part(chosen: EditOptions, path: Path, id_: str, *, verifies: bool) -> N
         message = _("--private asks questions, and there is no terminal")
         raise CmcctError(message, _("use cmcct set ID --private KEY=VALUE"))
     private_access.prepare(path, may_ask=True)
-    known = private_access.read(path)
+    overlay_raw = private_access.read(path)
     raw = directory_file.parse_file(path)
-    part = overlay.get_or_create_part(raw, known, operations.get_entry(raw, id_))
+    part = overlay.get_or_create_part(raw, overlay_raw, operations.get_entry(raw, id_))
     output.note(_("press Enter to keep a value; {sign} removes it", sign=_NOTHING))
     answers = {key: _ask(key, part.get(key)) for key in _KEYS}
 

@@ -91,15 +91,17 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
     saves.refuse_unknown_author(repository.root)
     tags = edition_tags.list_tags(repository, until=commit)
     before = [tag for tag in tags if edition_tags.NUMBER.fullmatch(tag.number)]
-    made = Issue(path, number, commit, before[-1] if before else None)
+    edition = Issue(path, number, commit, before[-1] if before else None)
     # The clock of whoever committed may be ahead of this one.
-    load_options.load_strict(path, None, "network", max(made.day, today()))
-    lists = _make_lists(made, wanted)
-    manifest = made.make_manifest(lists)
+    load_options.load_strict(path, None, "network", max(edition.day, today()))
+    lists = _make_lists(edition, wanted)
+    manifest = edition.make_manifest(lists)
     text = manifest.to_json()
     _refuse_foreign(lists, target)
-    for one in lists:
-        atomic.make_folder(target / one.folder, private=one.made.audience == STRICTEST)
+    for list_files in lists:
+        atomic.make_folder(
+            target / list_files.folder, private=list_files.made.audience == STRICTEST
+        )
     # The tag takes the number before there are files with it: somebody else may issue it now. If
     # the files cannot be written, they can be made again from the tag.
     heading = f"Edition {number}"  # for git, in every language
@@ -107,24 +109,24 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
     name = f"{edition_tags.PREFIX}{number}"
     output.note(_("tagged commit {commit} as {tag}", commit=commit[:7], tag=name))
     _write(lists, text, target)
-    if made.replaces:
-        output.note(_("it replaces edition {number}", number=made.replaces.number))
+    if edition.replaces:
+        output.note(_("it replaces edition {number}", number=edition.replaces.number))
     output.note(_("next: {command}", command=f"git push origin {name}"))
 
 
 def _issued_lists(
-    known: Manifest, audiences: Sequence[str], langs: Sequence[str]
+    manifest: Manifest, audiences: Sequence[str], langs: Sequence[str]
 ) -> list[tuple[str, str]]:
     """Return audience and language of the lists of an edition that are asked for, by default all.
 
     Raises `CmcctError` if it has none for an audience or in a language.
     """
-    issued = [(one.audience, one.lang) for one in known.lists]
+    issued = [(each.audience, each.lang) for each in manifest.lists]
     missing = {*audiences, *langs} - {name for pair in issued for name in pair}
     if missing:
         message = _(
             "edition {number} has no list for {names}",
-            number=known.number,
+            number=manifest.number,
             names=join(sorted(missing)),
         )
         names = join(["/".join(pair) for pair in issued])
@@ -136,54 +138,56 @@ def _issued_lists(
     ]
 
 
-def _remake(path: Path, known: Manifest, wanted: Sequence[tuple[str, str]], target: Path) -> None:
+def _remake(
+    path: Path, manifest: Manifest, wanted: Sequence[tuple[str, str]], target: Path
+) -> None:
     """Make an edition again from its tag, compare it, and write it if nothing was withdrawn."""
-    made = issues.Issue(path, known.number, known.commit, known.replaces)
-    lists = _make_lists(made, wanted)
-    if differing := issues.differing_files(known, lists):
+    edition = issues.Issue(path, manifest.number, manifest.commit, manifest.replaces)
+    lists = _make_lists(edition, wanted)
+    if differing := issues.differing_files(manifest, lists):
         message = _(
             "edition {number} cannot be made again; these files differ: {files}",
-            number=known.number,
+            number=manifest.number,
             files=join(differing),
         )
-        versions = issues.differing_versions(known)
+        versions = issues.differing_versions(manifest)
         if versions:
             raise CmcctError(message, _("install {versions}", versions=join(versions)))
         raise CmcctError(message)
-    count = sum(len(one.contents) for one in lists)
+    count = sum(len(list_files.contents) for list_files in lists)
     files = ngettext("{count} file", "{count} files", count)
     output.note(
         _(
             "edition {number}, {files}: the same as when it was issued",
-            number=known.number,
+            number=manifest.number,
             files=files,
         )
     )
     audiences = dict.fromkeys(audience for audience, _lang in wanted)
-    gone = dict.fromkeys(id_ for audience in audiences for id_ in made.find_withdrawn(audience))
+    gone = dict.fromkeys(id_ for audience in audiences for id_ in edition.find_withdrawn(audience))
     if gone:
         message = _("withdrawn since then, so nothing was written: {ids}", ids=join([*gone]))
         hint = _("--audience secretariat writes it, for the secretariat only")
-        has_strictest = any(one.audience == STRICTEST for one in known.lists)
+        has_strictest = any(each.audience == STRICTEST for each in manifest.lists)
         raise CmcctError(message, hint if has_strictest else "")
     _refuse_foreign(lists, target)
-    _write(lists, known.to_json(), target)
+    _write(lists, manifest.to_json(), target)
 
 
-def _make_lists(made: Issue, wanted: Sequence[tuple[str, str]]) -> list[ListFiles]:
+def _make_lists(edition: Issue, wanted: Sequence[tuple[str, str]]) -> list[ListFiles]:
     """Return the files of each list; raises `CmcctError` if a list is empty."""
     packs = []
     audiences = [*dict.fromkeys(audience for audience, _lang in wanted)]
-    if STRICTEST in audiences and directory_file.find_overlay(made.path):
+    if STRICTEST in audiences and directory_file.find_overlay(edition.path):
         output.note(_("the edition is made without the private file, which has no history"))
     for audience in audiences:
-        views = made.make_views(audience, [lang for one, lang in wanted if one == audience])
+        views = edition.make_views(audience, [lang for each, lang in wanted if each == audience])
         if not views[0][0].focal_points:
             name = vocabulary.InlineTerm("audience", audience)
             raise CmcctError(_("no entry for the {audience} audience", audience=name))
         packs += views
     return [
-        made.complete(files, view, translator)
+        edition.complete(files, view, translator)
         for view, translator, files in export_options.make_files(packs)
     ]
 
@@ -198,15 +202,15 @@ def _refuse_foreign(lists: Sequence[ListFiles], target: Path) -> None:
     )
     if os.path.lexists(file) and not is_manifest:
         raise CmcctError(_("{file} is not a manifest of an edition", file=file), _OTHER_FOLDER_HINT)
-    for one in lists:
-        pack.refuse_foreign(target / one.folder)
+    for list_files in lists:
+        pack.refuse_foreign(target / list_files.folder)
 
 
 def _write(lists: Sequence[ListFiles], manifest: str, target: Path) -> None:
     """Write the lists and the manifest of an edition into folders without foreign files."""
-    for one in lists:
-        place = target / one.folder
-        pack.write_pack(place, one.contents, private=one.made.audience == STRICTEST)
+    for list_files in lists:
+        place = target / list_files.folder
+        pack.write_pack(place, list_files.contents, private=list_files.made.audience == STRICTEST)
         output.write(f"{place}\n")
     file = target / manifests.FILE
     with atomic.lock_folders(file):

@@ -100,8 +100,8 @@ def csv(
         return text
     if translator.lang != ENGLISH:
         option = f"--lang {translator.lang}"
-        others = join(["--dialect", join_or(DIALECTS[1:])], " ")
-        message = _("{option} requires {other}", option=option, other=others)
+        dialects = join(["--dialect", join_or(DIALECTS[1:])], " ")
+        message = _("{option} requires {other}", option=option, other=dialects)
         raise CmcctError(message, _("the columns of plain CSV are the same in every language"))
     return csv.dump(view, delimiter=_delimiter("," if delimiter is None else delimiter))
 
@@ -215,7 +215,10 @@ def _views_of(
 
     loaded = load_options.load_strict(directory, at, audience)
     edition, draft = export_options.find_edition(directory, at, loaded, audience, has_cards=True)
-    views = [query.search(loaded, query.Query(), audience, today(), one) for one in translators]
+    views = [
+        query.search(loaded, query.Query(), audience, today(), translator)
+        for translator in translators
+    ]
     if at is None:
         export_options.warn_departed(views[0])
     if not views[0].focal_points:

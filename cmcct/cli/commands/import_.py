@@ -90,13 +90,13 @@ def import_(
         output.note(message)
     if write_map:
         atomic.write_file(write_map, read.format_map(sheets).encode())
-    given = answers_file.read_answers(answers, sheets) if answers else Answers({}, sheets)
+    read_answers = answers_file.read_answers(answers, sheets) if answers else Answers({}, sheets)
     before = Directories(target.raw, target.overlay_raw)
-    found = plan.make_plan(
+    planned = plan.make_plan(
         sheets,
         before,
         today(),
-        answers=given,
+        answers=read_answers,
         meeting=meeting or "",
         date_order=date_order or "",
         with_unsafe=unsafe_fixes,
@@ -104,15 +104,15 @@ def import_(
         handed_out=[_read_handed_out(target, before, sheet, base) for sheet in sheets],
         track=_track,
     )
-    _show(found, format_, translator)
-    if found.count(Result.QUESTION):
-        _write_questions(found, questions_file, translator)
-    _note_unsafe(found)
-    if found.is_empty:
+    _show(planned, format_, translator)
+    if planned.count(Result.QUESTION):
+        _write_questions(planned, questions_file, translator)
+    _note_unsafe(planned)
+    if planned.is_empty:
         editing.report_changes((), dry_run=False)
     else:
-        _save(target, found, chosen, shows_diff=format_ == "text")
-    if not found.is_settled:
+        _save(target, planned, chosen, shows_diff=format_ == "text")
+    if not planned.is_settled:
         sys.exit(ExitCode.FINDINGS)
 
 
@@ -161,11 +161,11 @@ def _read_handed_out(
         output.note(
             _("{reason}; give it with --base, or each difference is asked about", reason=message)
         )
-    found = handed_out.read_handed_out(target.path, sheet, version, target.text, before)
-    if found.is_whole and target.unread:
+    planned = handed_out.read_handed_out(target.path, sheet, version, target.text, before)
+    if planned.is_whole and target.unread:
         # Its numbers of the private file would be taken for new ones.
         raise target.unread
-    return found.find_baseline
+    return planned.find_baseline
 
 
 def _write_questions(found: Plan, path: Path | None, translator: Translator) -> None:

@@ -75,9 +75,9 @@ def init(
         message = _("these files already exist: {files}", files=join([directory]))
         raise CmcctError(message, _ELSEWHERE)
     _refuse_links(folder, top, names)
-    given = {"name": name, "contact": contact, "remote": remote}
+    typed = {"name": name, "contact": contact, "remote": remote}
     answers: dict[str, Any] = {
-        key: _READERS[key](text) for key, text in given.items() if text is not None
+        key: _READERS[key](text) for key, text in typed.items() if text is not None
     }
     answers |= {} if commit is None else {"commit": commit}
     known_remote = repository.origin() if repository else ""
@@ -101,7 +101,7 @@ def init(
     _set_up_git(folder, answers.get("remote", ""), commit=answers.get("commit", False))
 
 
-def _questions(known: Container[str]) -> list[Question]:
+def _questions(answered: Container[str]) -> list[Question]:
     """Return the questions whose answers are not known."""
     questions = [
         Question("name", _("Name of the network"), _READERS["name"], default=lambda: EXAMPLE_NAME),
@@ -119,7 +119,7 @@ def _questions(known: Container[str]) -> list[Question]:
         ),
         form.confirm("commit", _("Make the first commit?")),
     ]
-    return [question for question in questions if question.key not in known]
+    return [question for question in questions if question.key not in answered]
 
 
 def _read_name(text: str) -> str:

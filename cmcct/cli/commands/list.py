@@ -1,10 +1,9 @@
 """`cmcct list`."""
 
-import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from cmcct.cli import options
 from cmcct.cli.options import completion, filter_options, load_options
@@ -13,41 +12,10 @@ from cmcct.errors.suggest import unknown_choice_error
 from cmcct.formats.shared.phrases import describe_audience
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model import synonyms
-from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.languages import language_name
-
-Values: TypeAlias = Callable[[FocalPoint], Iterable[str]]
-Known: TypeAlias = Callable[[Directory, Translator], Iterable[tuple[str, str]]]
-
-
-def _terms(facet: str) -> Known:
-    return lambda _directory, translator: [
-        (t.slug, t.label(translator.lang)) for t in vocabulary.terms(facet)
-    ]
-
-
-def _region(_directory: Directory, translator: Translator) -> Iterable[tuple[str, str]]:
-    return [(c.code, c.localize(translator.lang)) for c in countries.region_countries()]
-
-
-def _groups(directory: Directory, translator: Translator) -> Iterable[tuple[str, str]]:
-    return [_mark_record(group, translator) for group in directory.working_groups]
-
-
-def _meetings(directory: Directory, translator: Translator) -> Iterable[tuple[str, str]]:
-    return [_mark_record(meeting, translator) for meeting in directory.meetings]
-
-
-def _mark_record(record: Meeting | WorkingGroup, translator: Translator) -> tuple[str, str]:
-    """Return the id and name of a record; the name is marked if it is for the secretariat only."""
-    limit = describe_audience(record.sharing, translator) if record.sharing == STRICTEST else ""
-    return record.id, f"{record.name} ({limit})" if limit else record.name
-
-
-def _same_text(value: str, _lang: str) -> str:
-    return value
 
 
 class _Kind(NamedTuple):
@@ -55,34 +23,46 @@ class _Kind(NamedTuple):
 
     key: str  # a word for it is also a word for the list
     heading: Message
-    list_known: Known  # listed even if unused
-    values_of: Values
-    name_of: Callable[[str, str], str] = _same_text  # of a value outside the list, in a language
+    values_of: Callable[[FocalPoint], Iterable[str]]
+    facet: str = ""  # of the vocabulary, whose terms are listed even if unused
 
 
 _KINDS = {
     "countries": _Kind(
         "country",
         _("Countries"),
-        _region,
         lambda point: [point.country.code] if point.country.code else [],
-        lambda code, lang: countries.get_country(code).localize(lang),
     ),
-    "sectors": _Kind("sectors", _("Sectors"), _terms("sector"), lambda point: point.sectors),
-    "bodies": _Kind(
-        "body", _("Bodies"), _terms("body"), lambda point: [point.body] if point.body else []
-    ),
-    "roles": _Kind("role", _("Roles"), _terms("role"), lambda point: [point.role]),
-    "groups": _Kind("working_groups", _("Groups"), _groups, lambda point: point.working_groups),
-    "meetings": _Kind("meetings", _("Meetings"), _meetings, lambda point: point.meetings),
-    "languages": _Kind(
-        "languages",
-        _("Languages"),
-        lambda _directory, _translator: [],
-        lambda point: point.languages,
-        language_name,
-    ),
+    "sectors": _Kind("sectors", _("Sectors"), lambda point: point.sectors, "sector"),
+    "bodies": _Kind("body", _("Bodies"), lambda point: [point.body] if point.body else [], "body"),
+    "roles": _Kind("role", _("Roles"), lambda point: [point.role], "role"),
+    "groups": _Kind("working_groups", _("Groups"), lambda point: point.working_groups),
+    "meetings": _Kind("meetings", _("Meetings"), lambda point: point.meetings),
+    "languages": _Kind("languages", _("Languages"), lambda point: point.languages),
 }
+
+
+def _list_names(kind: str, directory: Directory, translator: Translator) -> dict[str, str]:
+    """Return the names of the values that are listed even if unused."""
+    lang = translator.lang
+    if kind == "countries":
+        return {country.code: country.localize(lang) for country in countries.region_countries()}
+    if facet := _KINDS[kind].facet:
+        return {term.slug: term.label(lang) for term in vocabulary.terms(facet)}
+    groups, meetings = directory.working_groups, directory.meetings
+    records = groups if kind == "groups" else meetings if kind == "meetings" else ()
+    secret = describe_audience(STRICTEST, translator)
+    return {
+        record.id: f"{record.name} ({secret})" if record.sharing == STRICTEST else record.name
+        for record in records
+    }
+
+
+def _name_value(kind: str, value: str, lang: str) -> str:
+    """Return the name of a value that is not among those listed even if unused."""
+    if kind == "countries":
+        return countries.get_country(value).localize(lang)
+    return language_name(value, lang) if kind == "languages" else value
 
 
 def _find_kind(word: str) -> str:
@@ -109,27 +89,16 @@ def list_values(
     """
     translator = options.reader_translator(lang)
     loaded = load_options.load_lenient(directory, at)
-    visible = _visible_directory(loaded.directory, audience or STRICTEST)
-    rows = _rows(visible, translator, _KINDS[kind])
+    directory_, audience = loaded.directory, audience or STRICTEST
+    points = audiences.view_for(directory_, directory_.focal_points, audience).focal_points
+    active = [point for point in points if point.status == "active"]
+    counts = Counter(value for point in active for value in set(_KINDS[kind].values_of(point)))
+    visible = audiences.restrict_directory(audience, directory_)
+    names = _list_names(kind, visible, translator)
+    names |= {
+        value: _name_value(kind, value, translator.lang)
+        for value in sorted(counts.keys() - names.keys())
+    }
+    rows = [(value, name, str(counts[value])) for value, name in names.items()]
     output.write_rows(rows, (_KINDS[kind].heading, _("Name"), _("Active entries")))
     output.warn(*loaded.warnings)
-
-
-def _visible_directory(directory: Directory, audience: str) -> Directory:
-    """Return the part of a directory that an audience may have."""
-    points = audiences.view_for(directory, directory.focal_points, audience).focal_points
-    return dataclasses.replace(
-        audiences.restrict_directory(audience, directory), focal_points=points
-    )
-
-
-def _rows(directory: Directory, translator: Translator, kind: _Kind) -> list[tuple[str, str, str]]:
-    active = [point for point in directory.focal_points if point.status == "active"]
-    counts = Counter(value for point in active for value in set(kind.values_of(point)))
-    names = dict(kind.list_known(directory, translator))
-    others = sorted(set(counts) - set(names))
-    listed = [*names, *others]
-    return [
-        (value, names.get(value) or kind.name_of(value, translator.lang), str(counts[value]))
-        for value in listed
-    ]

@@ -62,23 +62,23 @@ def log(
     path = directory_file.find_directory(directory)
     later = _load_log(path, id_, audience)
     # All changes of a seat; of all seats the newest, since the others are shown as they are read.
-    found = [*islice(later, 1 if id_ is None else None)]
-    if id_ is not None and not found and (seat := _find_seat(path, id_, audience)):
-        id_, found = seat, list(_load_log(path, seat, audience))
+    entries = [*islice(later, 1 if id_ is None else None)]
+    if id_ is not None and not entries and (seat := _find_seat(path, id_, audience)):
+        id_, entries = seat, list(_load_log(path, seat, audience))
     write = partial(_write, output_format)
     if fields and id_ is not None:
-        last = revisions.blame(found, revisions.last_committed(path, id_, audience))
+        last = revisions.blame(entries, revisions.last_committed(path, id_, audience))
         write(_FIELDS[output_format](last, translator))
     elif people and id_ is not None:
         now = revisions.last_committed(path, id_, audience)
-        changes = people_.changes_of_seat(people_.dated_changes(found), now)
+        changes = people_.changes_of_seat(people_.dated_changes(entries), now)
         terms = people_.list_terms(changes, now)
         write(_PEOPLE[output_format](terms, translator))
     else:
-        write(_CHANGES[output_format](chain(found, later), translator))
+        write(_CHANGES[output_format](chain(entries, later), translator))
     if revisions.is_shallow(path):
         output.note(_("older changes are missing: {advice}", advice=version_names.UNSHALLOW))
-    if not found:
+    if not entries:
         output.note(_no_change_error(path, id_, audience))
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -131,9 +131,9 @@ def _is_uncommitted_seat(path: Path, id_: str) -> bool:
 
 
 def _load_log(path: Path, id_: str | None, audience: str) -> Iterator[LogEntry]:
-    found = revisions.log(path, audience)
-    found = found if id_ is None else revisions.filter_by_seat(found, id_)
-    return found if audience == STRICTEST else map(_drop_subject, found)
+    entries = revisions.log(path, audience)
+    entries = entries if id_ is None else revisions.filter_by_seat(entries, id_)
+    return entries if audience == STRICTEST else map(_drop_subject, entries)
 
 
 def _drop_subject(step: LogEntry) -> LogEntry:
@@ -141,19 +141,19 @@ def _drop_subject(step: LogEntry) -> LogEntry:
     return step._replace(commit=step.commit._replace(subject=""))
 
 
-def _changes(found: Iterable[LogEntry], translator: Translator) -> Iterator[str]:
+def _changes(entries: Iterable[LogEntry], translator: Translator) -> Iterator[str]:
     from cmcct.formats.changes import entry_lines
 
-    for step in found:
+    for step in entries:
         yield f"{_head(step.commit, translator)}\n"
         yield from (f"{line}\n" for line in entry_lines(step.changes, translator))
 
 
-def _changes_as_json(found: Iterable[LogEntry], _translator: Translator) -> Iterator[str]:
+def _changes_as_json(entries: Iterable[LogEntry], _translator: Translator) -> Iterator[str]:
     from cmcct.formats.changes import change_objects
 
     yield dump_json(
-        [_facts(step.commit) | {"changes": change_objects(step.changes)} for step in found]
+        [_facts(step.commit) | {"changes": change_objects(step.changes)} for step in entries]
     )
 
 
@@ -205,8 +205,8 @@ def _people_as_json(terms: Iterable[Term], _translator: Translator) -> Iterator[
 
 
 def _bound(key: str, bound: Bound | None) -> dict[str, str | None]:
-    known = bound and ("entry" if bound.is_stated else "history")
-    return {key: bound and bound.day.isoformat(), f"{key}_known": known}
+    origin = bound and ("entry" if bound.is_stated else "history")
+    return {key: bound and bound.day.isoformat(), f"{key}_known": origin}
 
 
 def _head(commit: Commit, translator: Translator) -> str:

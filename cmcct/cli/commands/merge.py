@@ -102,21 +102,21 @@ def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Mess
         or duplicates.are_alike(name, owner)
     ):
         return
-    found = [
+    channels = [
         piece.channel or piece.key
         for piece in replace_person.iter_pieces(side)
         if (piece.channel or (piece.key in _NOTES and merged.get(piece.key) == piece.value))
         and replace_person.belongs_to_person(side, piece) is not False
     ]
-    if found:
-        counted = ngettext("{count} channel", "{count} channels", len(found))
+    if channels:
+        counted = ngettext("{count} channel", "{count} channels", len(channels))
         yield _(
             "{id} ({owner}) now has channels of {name}: {channels}; if they are "
             "different people, remove these with: cmcct edit {id}",
             id=merged.get("id"),
             owner=private_parts.display_name(owner),
             name=private_parts.display_name(name),
-            channels=counted if is_log(os.environ) else ", ".join(found),
+            channels=counted if is_log(os.environ) else ", ".join(channels),
         )
 
 
@@ -124,11 +124,11 @@ def _make_chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
     """Return a function that chooses between two values; it asks once per pair."""
     sides: dict[tuple[str, str, str], str] = {}
 
-    def choose(key: str, kept: Any, dropped: Any) -> Any:
-        question = (key, str(kept), str(dropped))
+    def choose(key: str, value: Any, dropped: Any) -> Any:
+        question = (key, str(value), str(dropped))
         if question not in sides:
             sides[question] = prefer or _ask(*question)
-        return kept if sides[question] == "keep" else dropped
+        return value if sides[question] == "keep" else dropped
 
     return choose
 

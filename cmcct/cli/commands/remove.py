@@ -23,19 +23,19 @@ def remove(
 
     def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> list[str]:
         strays = overlay.orphan_parts(raw, overlay_raw)
-        known = [id_ for id_ in ids if id_ not in strays]
+        present = [id_ for id_ in ids if id_ not in strays]
         parts = [
             part
-            for table, entry in (operations.find_table(raw, id_) for id_ in known)
+            for table, entry in (operations.find_table(raw, id_) for id_ in present)
             if table == "focal_point"
             for part in overlay.parts_for(raw, overlay_raw, entry)
         ]
         overlay.remove_parts(
             overlay_raw, [*parts, *(part for id_ in ids for part in strays.get(id_, ()))]
         )
-        if known:
-            operations.remove(raw, known)
-        return known
+        if present:
+            operations.remove(raw, present)
+        return present
 
     outcome = editing.run_edit(chosen, change)
     if outcome.is_written and outcome.report:

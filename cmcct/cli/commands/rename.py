@@ -37,12 +37,12 @@ def rename(
         if path := operations.find_id_conflict(raw, table, was, new):
             raise _taken_id_error(directory_file.find_directory(chosen.directory), path, new)
         seats = [item] if table == "focal_point" else []
-        known = operations.taken_ids(seats)
-        found = [part for entry in seats for part in overlay.parts_for(raw, overlay_raw, entry)]
+        taken = operations.taken_ids(seats)
+        parts = [part for entry in seats for part in overlay.parts_for(raw, overlay_raw, entry)]
         is_forgotten = operations.rename(raw, was, new)
-        overlay.refuse_ids(overlay_raw, operations.taken_ids(seats) - known)
+        overlay.refuse_ids(overlay_raw, operations.taken_ids(seats) - taken)
         for entry in seats:
-            parts = [part for part in found if part["id"] == was]
+            parts = [part for part in parts if part["id"] == was]
             overlay.rename_parts(raw, overlay_raw, parts, entry)
         return was if is_forgotten else ""
 

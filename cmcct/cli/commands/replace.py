@@ -110,9 +110,9 @@ def replace(
             editing.note_history()
 
 
-def _refuse_person(given: RawTable) -> None:
+def _refuse_person(values: RawTable) -> None:
     """Raise `CmcctError` for values of a person, whom a vacant seat has not."""
-    keys = [key for key in given if ENTRY_KEYS[key].owner is Owner.PERSON]
+    keys = [key for key in values if ENTRY_KEYS[key].owner is Owner.PERSON]
     if keys:
         named = ", ".join(f"--{edit_options.option_name(key)}" for key in keys)
         message = _("{label}: {text}", label=_("a vacant seat has no person"), text=named)
@@ -147,37 +147,36 @@ def _has_private_data_of_others(path: Path, raw: RawTable, entry: RawTable) -> b
     return bool(overlay.parts_of_others(raw, overlay_raw, entry, owner))
 
 
-def _refuse_corrections(entry: RawTable, given: RawTable, drop: Sequence[str]) -> None:
+def _refuse_corrections(entry: RawTable, values: RawTable, drop: Sequence[str]) -> None:
     """Raise `CmcctError` if there are values for the person who has the seat already."""
-    if drop or given.keys() - {"name", "status"}:
-        state = _state_unchanged(entry, str(given.get("name", "")))
-        raise CmcctError(state, _correction(entry, given, drop))
+    if drop or values.keys() - {"name", "status"}:
+        state = _state_unchanged(entry, str(values.get("name", "")))
+        raise CmcctError(state, _correction(entry, values, drop))
 
 
-def _note_unchanged(entry: RawTable, given: RawTable) -> None:
+def _note_unchanged(entry: RawTable, values: RawTable) -> None:
     """Print that the person has the seat, and how another spelling of the name is written."""
-    name = given.get("name", "")
+    name = values.get("name", "")
     output.note(_state_unchanged(entry, name))
     if name and name != entry.get("name"):
-        output.note(_correction(entry, given, ()))
+        output.note(_correction(entry, values, ()))
     if name:
         output.note(_("if it is another person of this name, use --force"))
 
 
-def _correction(entry: RawTable, given: RawTable, drop: Sequence[str]) -> Message:
+def _correction(entry: RawTable, values: RawTable, drop: Sequence[str]) -> Message:
     """Return the command that gives an entry these values."""
-    values = [(key, value) for key, value in given.items() if entry.get(key) != value]
-    words = [word for key, value in values for word in _format_assignments(key, value)]
+    words = list[str]()
+    for key, value in values.items():
+        if entry.get(key) == value:
+            continue
+        if key in PLAIN_KEYS:  # of a list of channels, those that it lacks
+            words += [word for item in value for word in ("--add", f"{key}={_format_item(item)}")]
+        else:
+            words.append(f"{key}={_format_item(value)}")
     words += [word for key in drop for word in ("--unset", key)]
     command = " ".join(map(shell.quote, ("cmcct", "set", str(entry["id"]), *words)))
     return _("run {command}", command=command)
-
-
-def _format_assignments(key: str, value: Any) -> list[str]:
-    """Return the words of `cmcct set` that give a key its value, or the list of channels more."""
-    if key in PLAIN_KEYS:
-        return [word for item in value for word in ("--add", f"{key}={_format_item(item)}")]
-    return [f"{key}={_format_item(value)}"]
 
 
 def _format_item(value: Any) -> str:
@@ -210,8 +209,10 @@ class _Choice:
     def complete(self, entry: RawTable) -> None:
         """Ask about each number that may belong to person or seat; raises `CmcctError`."""
         self.read(entry)
-        found = (piece for piece in replace_person.iter_pieces(entry) if self(piece) is None)
-        open_ = [piece for piece in found if replace_person.belongs_to_person(entry, piece) is None]
+        undecided = (piece for piece in replace_person.iter_pieces(entry) if self(piece) is None)
+        open_ = [
+            piece for piece in undecided if replace_person.belongs_to_person(entry, piece) is None
+        ]
         if open_ and not prompts.is_interactive():
             raise replace_person.undecided_error(open_)
         for piece in open_:
@@ -225,10 +226,10 @@ class _Choice:
 
 def _note_pieces(parts: Handover) -> None:
     """Report removed and kept pieces; a log is a copy, so it gets counts only."""
-    went, left = map(_describe_pieces, parts)
+    went, stayed = map(_describe_pieces, parts)
     if parts.removed:
         output.note(_("removed the previous person's data: {channels}", channels=went))
-    output.note(_("kept with the seat: {channels}", channels=left))
+    output.note(_("kept with the seat: {channels}", channels=stayed))
 
 
 def _describe_pieces(pieces: Sequence[Piece]) -> str:

@@ -67,9 +67,11 @@ def save(
 
     before = clone.content("HEAD", clone.names[0]) or b""
     now = directory_file.read_file(clone.root / clone.names[0])
-    found = comparison.compare(*parse_differing(before, now))
-    default = f"directory: {changes.count_changes(found) or ', '.join([*states])}"
-    text = saves.save_message(message or default, changes.name_changes(found, Translator(ENGLISH)))
+    changed = comparison.compare(*parse_differing(before, now))
+    default = f"directory: {changes.count_changes(changed) or ', '.join([*states])}"
+    text = saves.save_message(
+        message or default, changes.name_changes(changed, Translator(ENGLISH))
+    )
     output.write(text)
     if not chosen.dry_run:
         commit(clone, states, text)
@@ -91,11 +93,11 @@ def commit(clone: Clone, states: Mapping[str, str], message: str) -> None:
         form.fill(_AUTHOR, author)
         clone.set_author(**author)
     try:
-        made = clone.commit(message, states)
+        commit_id = clone.commit(message, states)
     except RefusedError as error:
         output.note_lines(error.printed)
         raise
-    output.note(_("saved in commit {commit}", commit=made[:7]))
+    output.note(_("saved in commit {commit}", commit=commit_id[:7]))
 
 
 def _own_files(clone: Clone) -> Iterator[str]:

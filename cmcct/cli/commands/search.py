@@ -98,8 +98,8 @@ def _search(
         return _search(directory, corrections.ask_option(selection, error), audience, order)
     if result.view.focal_points or not selection.terms:
         return result
-    common = tuple(one.text for one in result.readings if one.is_common)
-    telling = tuple(one.text for one in result.readings if not one.is_common)
+    common = tuple(reading.text for reading in result.readings if reading.is_common)
+    telling = tuple(reading.text for reading in result.readings if not reading.is_common)
     if common and telling:
         fewer = _search(directory, selection._replace(terms=telling), audience, order)
         return fewer._replace(dropped=common)
@@ -177,6 +177,6 @@ def _table(
     rows = []
     for point in points:
         texts = (csv_columns.readable_texts(point, name, view, translator) for name in names)
-        first, *others = map(csv_columns.SEPARATOR.join, texts)
-        rows.append([f"! {first}" if point.id in marked_ids else first, *others])
+        first, *further = map(csv_columns.SEPARATOR.join, texts)
+        rows.append([f"! {first}" if point.id in marked_ids else first, *further])
     return terminal.render_rows(rows, names)

@@ -75,14 +75,14 @@ def set_(
     file: sectors='["police", "justice"]'. Instead of ids, options can select entries, such as
     --group. For more than 20 entries, you are asked first.
     """
-    given = words or ()
-    ids, moved = [word for word in given if "=" not in word], list[str]()
+    typed = words or ()
+    ids, moved = [word for word in typed if "=" not in word], list[str]()
     if private or public:
         ids, moved = channel_edits.split_words(ids)
-    _refuse_loose_digits(given)
-    _refuse_bare_keys([word for word in given[1:] if word not in moved])
+    _refuse_loose_digits(typed)
+    _refuse_bare_keys([word for word in typed[1:] if word not in moved])
     assigned = _Assignments(
-        tuple(word for word in given if "=" in word),
+        tuple(word for word in typed if "=" in word),
         tuple(add or ()),
         tuple(remove or ()),
         tuple(unset or ()),
@@ -208,7 +208,7 @@ def _change_private(
     mobiles = assigned.apply(Side(entry, part), edits)
     moves.make_private(entry, part, assigned.list_keys(), earlier)
     if renaming:
-        if any(part is known for known in earlier):
+        if any(part is each for each in earlier):
             renaming.settle(entry, before, part)
         name = overlay.person_name(part)
         # If only the entry's name is given, what the file holds of other persons is joined.

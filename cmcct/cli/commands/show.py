@@ -56,10 +56,10 @@ def show(
     if at is None and output_format == "card":
         loaded = load_options.mark_left(loaded)
     seen_by = audience or audiences.default_audience(output_format)
-    found, several, unknown = find_or_ask(loaded.directory, ids, seen_by)
-    shown = audiences.view_for(loaded.directory, found, seen_by)
+    points, several, unknown = find_or_ask(loaded.directory, ids, seen_by)
+    shown = audiences.view_for(loaded.directory, points, seen_by)
     codes = audiences.view_for(
-        loaded.directory, found if qr else (), audience or audiences.default_audience("qr")
+        loaded.directory, points if qr else (), audience or audiences.default_audience("qr")
     )
     if output_format == "toml":
         from cmcct.formats import toml
@@ -75,7 +75,7 @@ def show(
         load_options.report_hidden_channels(loaded, shown.focal_points)
     report_several(several, at)
     _report_unknown(loaded.directory, unknown, seen_by, at)
-    for point in _left_out_points(found, shown):
+    for point in _left_out_points(points, shown):
         reason = _left_out_reason(point, shown)
         output.note(_("{label}: {text}", label=point.id, text=reason))
     for point in _left_out_points(shown.focal_points, codes) if qr else ():
@@ -114,10 +114,10 @@ def _no_code_message(point: FocalPoint, reason: str) -> Message:
     return _("no QR code for {id}: {reason}", id=point.id, reason=reason)
 
 
-def _left_out_points(found: Sequence[FocalPoint], view: AudienceView) -> list[FocalPoint]:
+def _left_out_points(points: Sequence[FocalPoint], view: AudienceView) -> list[FocalPoint]:
     """Return the entries that an audience's view of them lacks."""
-    kept = {point.id for point in view.focal_points}
-    return [point for point in found if point.id not in kept]
+    shown_ids = {point.id for point in view.focal_points}
+    return [point for point in points if point.id not in shown_ids]
 
 
 def _cards(
@@ -206,17 +206,17 @@ def find_entries(directory: Directory, texts: Sequence[str], audience: str) -> L
 
     A name comes first: `Ada Example` is a person, though others are at an Example Ministry.
     """
-    found, others = lookup.find_by_id(directory, texts)
-    if not others:
-        return found, {}, ()
-    whole = " ".join(others)
+    points, words = lookup.find_by_id(directory, texts)
+    if not words:
+        return points, {}, ()
+    whole = " ".join(words)
     matches = {whole: _search(directory, whole, audience)}
     if not any(matches.values()):
-        matches = {text: _search(directory, text, audience) for text in others}
-    for points in matches.values():
-        found += [point for point in points if len(points) == 1 and point not in found]
-    several = {text: points for text, points in matches.items() if len(points) > 1}
-    return found, several, [text for text, points in matches.items() if not points]
+        matches = {text: _search(directory, text, audience) for text in words}
+    for matching in matches.values():
+        points += [point for point in matching if len(matching) == 1 and point not in points]
+    several = {text: matching for text, matching in matches.items() if len(matching) > 1}
+    return points, several, [text for text, matching in matches.items() if not matching]
 
 
 def find_or_ask(directory: Directory, texts: Sequence[str], audience: str) -> Lookup:
@@ -241,10 +241,10 @@ def _ask_words(directory: Directory, texts: Sequence[str], audience: str) -> dic
 
     Texts that are like no id are words of one search.
     """
-    ids = {text: found for text in texts if (found := closest_ids(directory, text))}
+    ids = {text: closest_to for text in texts if (closest_to := closest_ids(directory, text))}
     meant: dict[str, str | None] = {
-        text: corrections.choose(unknown_id_message(text), {id_: id_ for id_ in found})
-        for text, found in ids.items()
+        text: corrections.choose(unknown_id_message(text), {id_: id_ for id_ in candidates})
+        for text, candidates in ids.items()
     }
     if words := " ".join(text for text in texts if text not in ids):
         selection = Query(terms=tuple(words.split()))

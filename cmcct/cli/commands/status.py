@@ -82,8 +82,10 @@ def status(
     if at is None:
         loaded = load_options.mark_left(loaded)
     seen_by = audience or audiences.default_audience(output_format)
-    given = _given_options(directory, at, audience or ("" if output_format == "table" else seen_by))
-    report = StatusReport(loaded, seen_by, given, translator, today())
+    needed = _given_options(
+        directory, at, audience or ("" if output_format == "table" else seen_by)
+    )
+    report = StatusReport(loaded, seen_by, needed, translator, today())
     if night:
         _show_night(report.night_gaps(), report, output_format)
     elif unvalidated:
@@ -108,11 +110,11 @@ def _refuse_conflicts(
     night: bool,
 ) -> None:
     """Refuse options that cannot be combined; raises `CmcctError`."""
-    given = {"--by": by, "--half": half, "--sector": sector, "--gap": gap}
+    chosen = {"--by": by, "--half": half, "--sector": sector, "--gap": gap}
     alone = [*["--night"] * night, *["--unvalidated"] * bool(group)]
-    others = [*alone[1:], *(name for name, value in given.items() if value)]
-    if alone and others:
-        raise options.conflict_error(alone[0], others[0])
+    conflicting = [*alone[1:], *(name for name, value in chosen.items() if value)]
+    if alone and conflicting:
+        raise options.conflict_error(alone[0], conflicting[0])
     if sector and (half or by == "half"):
         raise options.conflict_error("--sector", "--half" if half else "--by half")
 

@@ -135,8 +135,8 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
 
 def _committed_contents(clone: Clone, names: Mapping[str, object]) -> dict[str, bytes]:
     """Return the content in the last commit of those files that are in it."""
-    found = {name: clone.content("HEAD", name) for name in names}
-    return {name: data for name, data in found.items() if data is not None}
+    contents = {name: clone.content("HEAD", name) for name in names}
+    return {name: data for name, data in contents.items() if data is not None}
 
 
 def _restore_unless_changed(
@@ -156,7 +156,7 @@ def _show(clone: Clone, contents: Mapping[str, bytes], present: Mapping[str, byt
     name = clone.names[0]
     lines = [other for other in contents if other != name]
     if name in contents:
-        found = comparison.compare(*parse_differing(present[name] or b"", contents[name]))
-        named = changes.name_changes(found, output.translator(), is_edit=True)
+        compared = comparison.compare(*parse_differing(present[name] or b"", contents[name]))
+        named = changes.name_changes(compared, output.translator(), is_edit=True)
         lines = [*(named or [name]), *lines]
     output.write("".join(f"{line}\n" for line in lines))

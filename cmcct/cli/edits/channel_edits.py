@@ -609,7 +609,7 @@ class ChannelMoves:
         self.statements = []
         if not moving:
             return
-        _refuse_other_owner(entry, earlier, is_new=all(part is not one for one in earlier))
+        _refuse_other_owner(entry, earlier, is_new=all(part is not each for each in earlier))
         channels.move(moving, part)
         if channels.list_shared(before) and not channels.list_shared(entry):
             raise _last_channel_error(str(entry["id"]))

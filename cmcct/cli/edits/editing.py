@@ -124,7 +124,7 @@ def apply_agreed(
         dry_run=chosen.dry_run,
         find_statements=find_all,
         rewrite=rewrite,
-        known=before,
+        before=before,
     )
     for statement in draft.statements:
         agree(statement, yes=chosen.yes or chosen.dry_run)
@@ -225,9 +225,9 @@ class EditTarget(NamedTuple):
 
     def note_warnings(self, operation: Operation[object]) -> None:
         """Print the warnings that an edit would bring about, before anybody agrees to it."""
-        known = Parsed(self.text, self.raw)
+        before = Parsed(self.text, self.raw)
         with report_rejections():
-            draft = transaction.prepare(self.path, operation, today(), dry_run=True, known=known)
+            draft = transaction.prepare(self.path, operation, today(), dry_run=True, before=before)
         for file_change in draft.file_changes:
             _note_new_warnings(file_change)
 

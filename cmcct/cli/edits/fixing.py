@@ -28,8 +28,12 @@ def split_codes(arguments: Sequence[Path]) -> tuple[list[Path], frozenset[str]]:
 
     A word without a dot or slash is a code unless a file has that name.
     """
-    files = [one for one in arguments if str(one) not in RULES and _is_file(one)]
-    codes = frozenset(get_rule(str(one)).code for one in arguments if one not in files)
+    files = [
+        argument for argument in arguments if str(argument) not in RULES and _is_file(argument)
+    ]
+    codes = frozenset(
+        get_rule(str(argument)).code for argument in arguments if argument not in files
+    )
     return files, codes
 
 
@@ -89,19 +93,19 @@ class Fixing:
     def _find_text_faults(self, path: Path) -> list[str]:
         """Return the codes of what is to be mended in the text alone."""
         held = runner.read_held(path, directory_file.read_file(path))
-        found = {"line-endings": b"\r\n" in held, "byte-order-mark": held.startswith(BOM_UTF8)}
-        return [code for code in found if found[code] and code in (self.codes or found)]
+        faults = {"line-endings": b"\r\n" in held, "byte-order-mark": held.startswith(BOM_UTF8)}
+        return [code for code in faults if faults[code] and code in (self.codes or faults)]
 
     def report(self) -> None:
         """Print how many faults were fixed, and for how many others there are unsafe fixes.
 
         Nothing is printed if no file could be read.
         """
-        if refused := [id_ for one in self.reports for id_ in one.refused]:
+        if refused := [id_ for report in self.reports for id_ in report.refused]:
             message = _("not fixed, because the fixes would introduce errors: {ids}")
             output.note(message.with_values(ids=", ".join(refused)))
-        fixed = sum(one.fixed for one in self.reports) + self.mended
-        unsafe = sum(one.unsafe for one in self.reports)
+        fixed = sum(report.fixed for report in self.reports) + self.mended
+        unsafe = sum(report.unsafe for report in self.reports)
         if self.reports:
             output.note(_with_unsafe(_count(fixed, dry_run=self.dry_run), unsafe))
 

@@ -62,12 +62,12 @@ class Renaming:
         would count for several persons.
         """
         owner, id_ = overlay.person_name(entry), str(entry["id"])
-        others = [
+        foreign = [
             part
             for part in overlay.parts_for(raw, overlay_raw, entry)
             if not person_names.may_join(overlay.person_name(part), owner)
         ]
-        names = list(dict.fromkeys(map(overlay.person_name, others)))
+        names = list(dict.fromkeys(map(overlay.person_name, foreign)))
         if len(names) > 1 and not self._can_ask():
             message = _(
                 "the private file has several other names for {id}: {names}",
@@ -78,13 +78,13 @@ class Renaming:
                 message, _("run it in a terminal without --yes to be asked about each")
             )
         corrected = [
-            part for part in others if self._is_agreed(id_, overlay.person_name(part), name)
+            part for part in foreign if self._is_agreed(id_, overlay.person_name(part), name)
         ]
         for part in corrected:
             part["name"] = name
         if corrected:
             overlay.merge_parts(raw, overlay_raw, entry)
-        return bool(corrected) or not others
+        return bool(corrected) or not foreign
 
     def _is_agreed(self, id_: str, name: str, owner: str) -> bool:
         change = (id_, name, owner)

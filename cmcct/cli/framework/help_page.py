@@ -158,7 +158,7 @@ def _misplaced(error: UsageError, words: Sequence[str]) -> CmcctError | None:
     if not (isinstance(error, NoSuchOption) and error.ctx and error.ctx.parent):
         return None
     name, options = error.option_name, error.ctx.find_root().command.params
-    option: Any = next((one for one in options if name in one.opts), None)
+    option: Any = next((parameter for parameter in options if name in parameter.opts), None)
     place = next((at for at, word in enumerate(words) if word.split("=")[0] == name), None)
     if option is None or place is None:
         return None
@@ -182,8 +182,8 @@ def describe(error: UsageError) -> Message:
         name = translate_placeholders(error.param.display_name_raw)
         return _("missing argument {name}", name=name)
     for sentence, message in _SENTENCES.items():
-        if found := re.fullmatch(sentence, error.message, re.DOTALL):
-            return message.with_values(**found.groupdict())
+        if match := re.fullmatch(sentence, error.message, re.DOTALL):
+            return message.with_values(**match.groupdict())
     return _("cannot use these arguments: {reason}", reason=error.format_message())
 
 

@@ -81,9 +81,9 @@ class SuggestingGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command, or fail with the closest name; on a terminal, ask for it."""
-        name, known = args[0], self.list_commands(ctx)
-        if name not in known and not name.startswith("-"):
-            names = {**{name: name for name in known}, **self.other_names}
+        name, commands = args[0], self.list_commands(ctx)
+        if name not in commands and not name.startswith("-"):
+            names = {**{name: name for name in commands}, **self.other_names}
             words = closest(name, names)
             message = _("no such command {name}", name=quote_text(name))
             meant = None
@@ -136,9 +136,9 @@ def _show_completion(ctx: Any, parameter: Any, value: Any) -> None:
         vendored_click.show_completion(ctx, parameter, _find_shell(value))
 
 
-def _find_shell(given: str | bool) -> str:
+def _find_shell(named: str | bool) -> str:
     """Return the shell that was given (in tests), or else the one in use; raises `CmcctError`."""
-    shell = given if isinstance(given, str) else vendored_click.get_shell_name()
+    shell = named if isinstance(named, str) else vendored_click.get_shell_name()
     if shell in set(vendored_click.Shells):
         return vendored_click.Shells(shell).value
     message = _("there is no completion for the shell {shell}", shell=shell or "?")
@@ -203,8 +203,8 @@ class LazyGroup(SuggestingGroup):
         apps = (value for value in vars(module).values() if isinstance(value, typer.Typer))
         command = get_command(next(apps))
         command.name = name
-        for one in getattr(command, "commands", {"": command}).values():
-            _accept_synonyms(one)
+        for each in getattr(command, "commands", {"": command}).values():
+            _accept_synonyms(each)
         return command
 
     def summary(self, name: str) -> str:
@@ -215,10 +215,10 @@ class LazyGroup(SuggestingGroup):
         source = (commands / f"{module_name(name)}.py").read_text("utf-8")
         functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
         command = next(
-            found
-            for found in functions
-            if found.decorator_list
-            and ast.unparse(found.decorator_list[0]).startswith(("app.", "options.command"))
+            function
+            for function in functions
+            if function.decorator_list
+            and ast.unparse(function.decorator_list[0]).startswith(("app.", "options.command"))
         )
         return (ast.get_docstring(command) or "").partition("\n")[0]
 
@@ -231,7 +231,7 @@ def module_name(command: str) -> str:
 
 def _accept_synonyms(command: Any) -> None:
     """Accept other words for a command's options, which its help does not name: `--phones`."""
-    options = (one for one in command.params if one.param_type_name == "option")
+    options = (parameter for parameter in command.params if parameter.param_type_name == "option")
     names = {name.lstrip("-") for option in options for name in option.opts} | {"help", "h"}
 
     def find_name(word: str) -> str:

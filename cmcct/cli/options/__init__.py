@@ -121,7 +121,11 @@ def replace_parameters(
 
     @wraps(command)
     def wrapper(**values: Any) -> None:
-        run(command, {one.name: values.pop(one.name) for one in remaining}, **values)
+        run(
+            command,
+            {parameter.name: values.pop(parameter.name) for parameter in remaining},
+            **values,
+        )
 
     return sign(
         wrapper, [*remaining[:place], *map(make_parameter, options.items()), *remaining[place:]]
@@ -139,7 +143,7 @@ def sign(
     command: Callable[..., None], parameters: Iterable[inspect.Parameter]
 ) -> Callable[..., None]:
     """Return a function, of which typer sees these parameters."""
-    listed = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]
+    listed = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
     command.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}
     return command

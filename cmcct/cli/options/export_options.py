@@ -107,7 +107,7 @@ def export_command(command: Callable[..., str | bytes | CardFiles]) -> Callable[
 
 def _export(
     command: Callable[..., str | bytes | CardFiles],
-    given: Mapping[str, Any],
+    parameters: Mapping[str, Any],
     *,
     selection: Query,
     directory: Path | None,
@@ -140,7 +140,7 @@ def _export(
         shown = _mark_edition(view, edition, name, is_whole=is_whole)
     described: dict[str, Any] = {"translator": translator} if "lang" in optional else {}
     described |= {"annex": annex} if "annex" in optional else {}
-    product = command(view=shown, **described, **given)
+    product = command(view=shown, **described, **parameters)
     if isinstance(product, CardFiles):
         _write_folder(target, _refuse_prune(product) if since else product, view, force=force)
     elif target is None or target == export_targets.STDOUT:
@@ -340,13 +340,13 @@ def load_annex(
     meetings = {meeting.id: meeting for meeting in visible.meetings}
     meeting = meetings[lookup.find_record("meeting", asked, visible.meetings)]
     path = directory_file.find_directory(directory)
-    found = annex.list_participants(path, loaded, meeting, audience, today())
-    if not found.participants:
-        output.report_withheld(found.view)
+    participants = annex.list_participants(path, loaded, meeting, audience, today())
+    if not participants.participants:
+        output.report_withheld(participants.view)
         advice = _("run {command}", command=f"cmcct attend {meeting.id}")
         raise CmcctError(_("nobody in the directory attended this meeting"), advice)
-    _note_unknown(found)
-    return found
+    _note_unknown(participants)
+    return participants
 
 
 def _refuse_options(selection: Query, at: str | None, since: str | None) -> None:
@@ -361,25 +361,29 @@ def _refuse_options(selection: Query, at: str | None, since: str | None) -> None
         raise options.conflict_error("--annex", chosen[0])
 
 
-def _note_unknown(found: Annex) -> None:
+def _note_unknown(annex: Annex) -> None:
     """Report whose persons are not known, why, and which seats are no longer in the directory."""
-    doubtful = [one.point.id for one in found.participants if one.known in ("likely", "unknown")]
+    doubtful = [
+        participant.point.id
+        for participant in annex.participants
+        if participant.known in ("likely", "unknown")
+    ]
     if doubtful:
         output.note(_("not certain who held the seat at that meeting: {ids}", ids=join(doubtful)))
-        _note_history(found)
-    for line in describe_gone(found):
+        _note_history(annex)
+    for line in describe_gone(annex):
         output.note(line)
 
 
-def _note_history(found: Annex) -> None:
+def _note_history(annex: Annex) -> None:
     from cmcct.history import version_names
 
-    start = found.history_start
+    start = annex.history_start
     if start is None:
         output.note(_("there is no git history: only since and until say who held a seat when"))
-    elif found.is_shallow:
+    elif annex.is_shallow:
         output.note(_("older changes are missing: {advice}", advice=version_names.UNSHALLOW))
-    elif start > found.day:
+    elif start > annex.day:
         date = LongDate(start)
         output.note(_("the history starts on {date}, after that meeting", date=date))
 

@@ -106,15 +106,15 @@ def _refuse_directory(target: Path, directory: Path) -> None:
         raise CmcctError(_("the output would overwrite {file}", file=target), _OTHER_NAME_HINT)
 
 
-def _is_same_file(one: Path, other: Path) -> bool:
+def _is_same_file(path: Path, other: Path) -> bool:
     """Return whether two paths are the same file, on case-insensitive systems too.
 
     The file may be missing.
     """
     try:
-        return one.samefile(other)
+        return path.samefile(other)
     except OSError:
-        return os.path.realpath(one) == os.path.realpath(other)
+        return os.path.realpath(path) == os.path.realpath(other)
 
 
 def _refuse_missing_folder(folder: Path) -> None:

@@ -98,8 +98,8 @@ def add_filters_without_terms(
 
 
 def _run_with_selection(
-    command: Callable[..., None], given: Mapping[str, Any], **asked: Any
+    command: Callable[..., None], parameters: Mapping[str, Any], **asked: Any
 ) -> None:
     empty = Query()
     filters = {name: type(getattr(empty, name))(values or ()) for name, values in asked.items()}
-    command(selection=Query(**filters), **given)
+    command(selection=Query(**filters), **parameters)

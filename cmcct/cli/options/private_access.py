@@ -69,8 +69,8 @@ def _warn_of_identity(path: Path) -> None:
     if any((folder / ".git").exists() for folder in path.resolve().parents):
         from cmcct.check import exposure
 
-        found = exposure.check_exposure(path)
-        if found.is_tracked or found.is_addable:
+        exposed = exposure.check_exposure(path)
+        if exposed.is_tracked or exposed.is_addable:
             output.warn(_("git has, or would add, your identity: {file}", file=path))
             output.advise(_("move it out of the repository; if it was committed, make a new one"))
 

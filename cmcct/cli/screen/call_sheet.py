@@ -147,7 +147,7 @@ class Sheet(NamedTuple):
             yield SheetRow(f"{number}   {self.translator.translate(same)}", style="number")
             if why != self.why(above[-1], is_first=False):
                 yield SheetRow(why, 2)
-        elif is_bare or any(one.point is point for one in above):
+        elif is_bare or any(earlier.point is point for earlier in above):
             yield SheetRow(f"{number}   {why}{id_}", style="number")
         else:
             name = "" if self.is_small else f"   {', '.join(self._names(point))}"
@@ -251,15 +251,16 @@ class Sheet(NamedTuple):
     def find_aid(self, lines: Sequence[Line]) -> Line | None:
         """Return the line of the secretariat to try first, unless it is among `lines`."""
         aid = next(iter(self.calls.secretariat), None)
-        is_above = aid and any((aid.point, aid.place) == (one.point, one.place) for one in lines)
+        is_above = aid and any((aid.point, aid.place) == (line.point, line.place) for line in lines)
         return None if is_above else aid
 
     def find_addresses(self) -> list[str]:
         """Return the addresses to write to, one of a seat."""
         able = {seat.id: email_lists.find_recipient(seat) for seat in self.calls.seats}
-        recipients = {id_: one for id_, one in able.items() if one}
+        recipients = {id_: recipient for id_, recipient in able.items() if recipient}
         is_secret = {
-            id_: STRICTEST in {one.sharing, one.point.sharing} for id_, one in recipients.items()
+            id_: STRICTEST in {recipient.sharing, recipient.point.sharing}
+            for id_, recipient in recipients.items()
         }
         seats = order.find_addressees(self.calls, is_secret)
         addresses = dict.fromkeys(recipients[seat.id].address for seat in seats)

@@ -25,7 +25,7 @@ from cmcct.privacy.build_servers import is_log
 
 def write(
     output_format: str,
-    found: list[Diagnostic],
+    findings: list[Diagnostic],
     translator: Translator,
     *,
     show_all: bool,
@@ -37,20 +37,22 @@ def write(
     JSON has the edits of their fixes, and the error because of which a file was not checked.
     """
     is_for_people = output_format in {"full", "concise"}
-    shown = found if show_all or not is_for_people else found[: reporters.MAX_SHOWN]
+    shown = findings if show_all or not is_for_people else findings[: reporters.MAX_SHOWN]
     is_masked = not is_for_people or is_log(os.environ)
     whole = Report(shown, is_masked, translator=translator, edits=edits, error=error)
     parts = [whole] if output.is_stdout_terminal() else _without_private(whole)
     output.write("".join(text for part in parts for text in _text(output_format, part)))
-    if len(shown) < len(found):
-        number = len(found) - len(shown)
+    if len(shown) < len(findings):
+        number = len(findings) - len(shown)
         more = ngettext("{count} more finding", "{count} more findings", number)
         output.note(_("{more}: use --all to show all", more=more))
 
 
-def write_statistics(output_format: str, found: list[Diagnostic], translator: Translator) -> None:
+def write_statistics(
+    output_format: str, findings: list[Diagnostic], translator: Translator
+) -> None:
     """Print how many findings each rule has."""
-    counts = reporters.count_by_rule(found)
+    counts = reporters.count_by_rule(findings)
     if output_format == "json":
         output.write(reporters.format_counts_json(counts))
     elif counts:
@@ -85,18 +87,20 @@ def _text(output_format: str, shown: Report) -> Iterator[str] | str:
     return terminal.render_pieces(reporters.format_full(shown._replace(room=terminal.width())))
 
 
-def summarise(found: list[Diagnostic], *, failed: bool) -> None:
+def summarise(findings: list[Diagnostic], *, failed: bool) -> None:
     """Note how many errors, warnings and notes were found; nothing if no file was checked."""
-    if failed and not found:
+    if failed and not findings:
         return
-    counts = Counter(diagnostic.finding.severity for diagnostic in found)
+    counts = Counter(diagnostic.finding.severity for diagnostic in findings)
     counted = [
         ngettext("{count} error", "{count} errors", counts[ERROR]),
         ngettext("{count} warning", "{count} warnings", counts[WARNING]),
         ngettext("{count} note", "{count} notes", counts[NOTE]),
     ]
     # Leave out counts of zero.
-    output.note(join_and([one for one in counted if one.values["count"]] or [_("no findings")]))
+    output.note(
+        join_and([message for message in counted if message.values["count"]] or [_("no findings")])
+    )
 
 
 _WIDTH = 96  # of a docstring's lines in the code

@@ -77,8 +77,8 @@ def ask_option(selection: Query, error: OptionValueError) -> Query:
     chosen = _choose_value(error.message, error.candidates)
     if chosen is None:
         raise error
-    given = getattr(selection, error.option)
-    values: Any = tuple(chosen if one == error.value else one for one in given)
+    typed = getattr(selection, error.option)
+    values: Any = tuple(chosen if value == error.value else value for value in typed)
     return selection._replace(**{error.option: values})
 
 
@@ -87,9 +87,9 @@ def _choose_value(
 ) -> str | None:
     describe = describe or output.translator().translate
     # A suggested option is no value: `--body ngo` instead of a sector.
-    choices = {describe(one): one for one in candidates if one[:2] != "--"}
+    choices = {describe(candidate): candidate for candidate in candidates if candidate[:2] != "--"}
     # A country outside the network is never taken by Enter alone.
-    is_near = not any(isinstance(one, Name) and one.is_outside for one in choices.values())
+    is_near = not any(isinstance(name, Name) and name.is_outside for name in choices.values())
     return choose(message, choices, default=is_near)
 
 
@@ -99,4 +99,7 @@ def ask_query(result: Result, message: Message) -> Query | None:
         return None
     from cmcct.search import no_match
 
-    return choose(message, {" ".join(one.terms): one for one in no_match.other_queries(result)})
+    return choose(
+        message,
+        {" ".join(selection.terms): selection for selection in no_match.other_queries(result)},
+    )

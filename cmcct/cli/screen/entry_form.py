@@ -33,12 +33,12 @@ def ask(entry: RawTable, tables: Sequence[RawTable]) -> None:
 
     `tables` are the other entries.
     """
-    questions = [one for one in _questions(entry, tables) if one.key not in entry]
+    questions = [question for question in _questions(entry, tables) if question.key not in entry]
     last = form.confirm(_WRITE, _("Save this entry?"), partial(_summary, entry))
     form.fill([*questions, last], entry)
     if not entry.pop(_WRITE):
         raise CmcctError(_("nothing was saved"))
-    if entry.get("role") == _USUAL_ROLE and any(one.key == "role" for one in questions):
+    if entry.get("role") == _USUAL_ROLE and any(question.key == "role" for question in questions):
         del entry["role"]
 
 
@@ -47,9 +47,9 @@ def _questions(entry: RawTable, tables: Sequence[RawTable]) -> Iterator[Question
 
     def check(key: str, value: Any) -> Any:
         """Return a value; raises the first error that the rules find in it."""
-        others = [{"id": id_} for id_ in taken]
-        raw = {"focal_point": [*others, {"id": "new", **entry, key: value}]}
-        if error := rules.first_error(raw, ("focal_point", len(others), key), today()):
+        entries = [{"id": id_} for id_ in taken]
+        raw = {"focal_point": [*entries, {"id": "new", **entry, key: value}]}
+        if error := rules.first_error(raw, ("focal_point", len(entries), key), today()):
             raise CmcctError(error.message, put_in_words(error.hint))
         return value
 
@@ -98,12 +98,12 @@ def _questions(entry: RawTable, tables: Sequence[RawTable]) -> Iterator[Question
 
 def _country(tables: Sequence[RawTable]) -> Question:
     lang = output.translator().lang
-    known = all_countries()
+    countries = all_countries()
     choices = Choices(
-        [country.name for country in known],
-        [country.localize(lang) for country in known],
+        [country.name for country in countries],
+        [country.localize(lang) for country in countries],
         lambda text: lookup.find_country(text, map(operations.parse_entry, tables))[0].name,
-        [(*country.names.values(), *country.aliases) for country in known],
+        [(*country.names.values(), *country.aliases) for country in countries],
         len(region_countries()),
     )
     words = sorted({*choices.labels, *choices.values})

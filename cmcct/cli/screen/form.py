@@ -33,8 +33,8 @@ class Choices(NamedTuple):
         try:
             return self.find(text)
         except UnknownValueError as error:
-            found = self._matches(f" {fold(text)}")
-            if not found:
+            indexes = self._matches(f" {fold(text)}")
+            if not indexes:
                 meant = [value for value in error.suggestions if value in self.values]
                 hint: OptionalMessage = _(
                     "answer with a number from 1 to {last}", last=len(self.values)
@@ -42,9 +42,9 @@ class Choices(NamedTuple):
                 if error.suggestions:
                     hint = did_you_mean(self._number(meant)) or error.hint
                 raise CmcctError(error.message, hint) from None
-        if len(found) == 1:
-            return self.values[found[0]]
-        named = self._number(self.values[index] for index in found[:_MAX_MATCHES])
+        if len(indexes) == 1:
+            return self.values[indexes[0]]
+        named = self._number(self.values[index] for index in indexes[:_MAX_MATCHES])
         raise CmcctError(
             _("{text} matches several: {values}", text=quote_text(text), values=join(named)),
             _("type more of it, or a number"),
@@ -74,13 +74,13 @@ class Choices(NamedTuple):
     def _matches(self, start: str) -> list[int]:
         """Return the values with a word that begins so: in the label, else in another name."""
         for names in ([[label] for label in self.labels], self.names):
-            found = [
+            indexes = [
                 index
-                for index, known in enumerate(names)
-                if any(start in f" {fold(name)}" for name in known)
+                for index, value_names in enumerate(names)
+                if any(start in f" {fold(name)}" for name in value_names)
             ]
-            if found:
-                return [index for index in found if index < self.nearby] or found
+            if indexes:
+                return [index for index in indexes if index < self.nearby] or indexes
         return []
 
 

@@ -25,9 +25,9 @@ def prompt(
     with suppress(ImportError):
         import readline
 
-        known = list(words)
+        choices = list(words)
         readline.set_completer_delims(",")
-        readline.set_completer(lambda text, state: _match(known, text, state))
+        readline.set_completer(lambda text, state: _match(choices, text, state))
         is_libedit = "libedit" in (readline.__doc__ or "")
         readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")
     text = f"{question} [{default}]" if default else question
@@ -54,10 +54,10 @@ def read_yes_or_no(text: str) -> bool:
     # Translators: the answers to a question
     yes, no = translator.gettext("yes"), translator.gettext("no")
     meant = {"yes": True, "no": False, yes: True, no: False}
-    known = {fold(word): is_yes for full, is_yes in meant.items() for word in (full, full[0])}
-    if fold(text) not in known:
+    readings = {fold(word): is_yes for full, is_yes in meant.items() for word in (full, full[0])}
+    if fold(text) not in readings:
         raise CmcctError(_("answer {yes} or {no}", yes=yes, no=no))
-    return known[fold(text)]
+    return readings[fold(text)]
 
 
 def ask_secret(question: Message) -> str:
@@ -93,5 +93,5 @@ def _line(prompt: str) -> str:
 
 def _match(words: list[str], text: str, state: int) -> str | None:
     start = text.lstrip()
-    found = [word for word in words if word.casefold().startswith(start.casefold())]
-    return text[: len(text) - len(start)] + found[state] if state < len(found) else None
+    matching = [word for word in words if word.casefold().startswith(start.casefold())]
+    return text[: len(text) - len(start)] + matching[state] if state < len(matching) else None

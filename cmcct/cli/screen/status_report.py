@@ -111,8 +111,8 @@ class StatusReport:
 def list_figures(report: StatusReport) -> Iterable[Figure]:
     """Yield the figures, in the order of the screen."""
     for name, selection in _ENTRIES.items():
-        found = report.find(selection).focal_points
-        yield Figure(name, "", len(found), report.complete(query.format_command(selection)))
+        points = report.find(selection).focal_points
+        yield Figure(name, "", len(points), report.complete(query.format_command(selection)))
     rows = report.rows(vocabulary.HALVES)
     for index, half in enumerate(vocabulary.HALVES):
         for gap in coverage.GAPS:
