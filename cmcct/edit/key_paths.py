@@ -4,6 +4,7 @@ The functions modify in place the dictionary that `tomllib.loads` returns.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 from cmcct.diagnostics import KeyPath
@@ -158,7 +159,9 @@ def get_list(entry: RawTable, path: KeyPath, *, make: bool = False) -> list[Any]
 def is_same_item(path: KeyPath, value: Any, other: Any) -> bool:
     """Return whether two values are equal: numbers, addresses, countries match in any spelling."""
     if path[-1] in _COUNTRIES:
-        return bool(value == other) or _is_same_country(value, other)
+        with suppress(CmcctError):
+            return value == other or find_country(str(value)) == find_country(str(other))
+        return False
     key = PLAIN_KEYS.get(str(path[-1]))
     value, other = (item.get(key) if isinstance(item, dict) else item for item in (value, other))
     if key == "number" and isinstance(value, str) and isinstance(other, str):
@@ -168,13 +171,6 @@ def is_same_item(path: KeyPath, value: Any, other: Any) -> bool:
     if key == "address" and isinstance(value, str) and isinstance(other, str):
         return value.casefold() == other.casefold()
     return bool(value == other)
-
-
-def _is_same_country(country: Any, other: Any) -> bool:
-    try:
-        return find_country(str(country)) == find_country(str(other))
-    except CmcctError:
-        return False
 
 
 def normalise(key: str, item: Any) -> str:

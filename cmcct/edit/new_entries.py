@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
-from itertools import count
+from itertools import chain, count
 
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.fields import REQUIRED
-from cmcct.reference.countries import Country, find_country, region_countries
+from cmcct.reference.countries import find_country, region_countries
 from cmcct.text.folding import fold
 from cmcct.text.slugs import MAX_LENGTH, is_device
 
@@ -37,20 +38,16 @@ def propose_id(entry: RawTable, taken: Container[str]) -> str:
 
     It has a number only if both are taken. Initials that are a country's code are not proposed.
     """
-    country = _country(str(entry.get("country", "")))
+    country = None
+    with suppress(CmcctError):
+        country = find_country(str(entry.get("country", "")))
     institution = str(entry.get("unit") or entry.get("organisation", ""))
     names = _names(institution, fold(country.name).split() if country else ())
     code = country.code.lower() if country else ""
     stems = [f"{code}-{name or 'seat'}".strip("-") for name in names]
-    proposed = _number_ids([stem[: MAX_LENGTH - 4].rstrip("-") for stem in stems])
+    shortened = [stem[: MAX_LENGTH - 4].rstrip("-") for stem in stems]
+    proposed = chain(shortened, (f"{shortened[0]}-{number}" for number in count(2)))
     return next(id_ for id_ in proposed if id_ not in taken and not is_device(id_))
-
-
-def _country(text: str) -> Country | None:
-    try:
-        return find_country(text)
-    except CmcctError:
-        return None
 
 
 def _names(institution: str, country: Sequence[str]) -> Iterator[str]:
@@ -70,9 +67,3 @@ def _country_codes() -> frozenset[str]:
 
 def _to_slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name).strip("-")
-
-
-def _number_ids(stems: Sequence[str]) -> Iterator[str]:
-    """Yield the stems, then the first with a number behind it."""
-    yield from stems
-    yield from (f"{stems[0]}-{number}" for number in count(2))

@@ -6,6 +6,7 @@ match later.
 
 from bisect import bisect, bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
@@ -15,9 +16,9 @@ from cmcct.edit.key_paths import add_item, get_list
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import _, join, join_or, quote_text
-from cmcct.model import loader
-from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import CONTACT_KEYS, KEYS, PLAIN_KEYS, RECORDS, REFERENCES, SECRETARIAT_KEYS
+from cmcct.model.loader import parse_entry as parse_entry  # noqa: PLC0414 - for the callers
 from cmcct.model.territory_lines import country_name
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
@@ -82,8 +83,12 @@ def _by_id(raw: RawTable, table: str) -> dict[str, list[RawTable]]:
 
 def _find(by_id: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable | None:
     """Return the only table with an id, address or name, or None; raises `CmcctError`."""
+    if len(by_id.get(id_, ())) > 1:
+        message = _("the id {id} appears more than once", id=quote_text(id_))
+        hint = _("give each entry its own id; run cmcct check FILE to see the lines")
+        raise CmcctError(message, hint)
     if id_ in by_id:
-        return _get_unique(by_id[id_], id_)
+        return by_id[id_][0]
     wanted = fold(id_)
     named = [item for items in by_id.values() for item in items if wanted in _names(item)]
     if len(named) > 1:
@@ -108,16 +113,6 @@ def _unknown(id_: str, kind: str, by_id: Mapping[str, list[RawTable]]) -> NoRetu
     if renamed := [current for current, item in items if id_ in table_ids(item)]:
         error.hint = _("its id is now {ids}", ids=join_or(renamed))
     raise error
-
-
-def _get_unique(items: list[RawTable], id_: str) -> RawTable:
-    """Return the only table found; raises `CmcctError` if there are several."""
-    if len(items) > 1:
-        message = _("the id {id} appears more than once", id=quote_text(id_))
-        raise CmcctError(
-            message, _("give each entry its own id; run cmcct check FILE to see the lines")
-        )
-    return items[0]
 
 
 def get_tables(raw: RawTable, table: str) -> list[RawTable]:
@@ -189,10 +184,9 @@ def mark_mobiles(entry: RawTable, country: object, before: RawTable) -> list[str
 
 def country_code(country: object) -> str:
     """Return the country's code, or "" for an unknown country."""
-    try:
+    with suppress(CmcctError):
         return find_country(str(country)).code
-    except CmcctError:
-        return ""
+    return ""
 
 
 def retire(entry: RawTable, day: date) -> None:
@@ -214,11 +208,6 @@ def retire(entry: RawTable, day: date) -> None:
             del entry[key]
     for key in SECRETARIAT_KEYS:
         entry.pop(key, None)
-
-
-def parse_entry(entry: RawTable) -> FocalPoint:
-    """Return an entry as parsed, with the strictest sharing for a misspelt level."""
-    return loader.parse_entry(entry)
 
 
 def is_strictest(key: str, item: Any) -> bool:
@@ -390,15 +379,10 @@ def _rename_ignored(raw: RawTable, old: str, new: str) -> None:
     """Replace an id in `[check] ignore`, or remove its items if `new` is empty."""
     check = raw.get("check")
     ignored = get_items(check, "ignore") if isinstance(check, dict) else []
-    renamed = list(_rename_codes(ignored, old, new))
+    renamed = [
+        f"{new}{str(code).removeprefix(old)}" if str(code).rpartition(":")[0] == old else code
+        for code in ignored
+        if new or str(code).rpartition(":")[0] != old
+    ]
     if renamed != ignored:
         raw["check"]["ignore"] = renamed
-
-
-def _rename_codes(codes: list[Any], old: str, new: str) -> Iterator[Any]:
-    for code in codes:
-        id_, colon, suffix = str(code).rpartition(":")
-        if id_ != old:
-            yield code
-        elif new:
-            yield f"{new}{colon}{suffix}"

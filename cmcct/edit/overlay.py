@@ -1,6 +1,6 @@
 """Find and edit, in place, the private file's (overlay's) data on an entry and its person."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cmcct.edit.key_paths import add_items, get_list, normalise
@@ -83,7 +83,7 @@ def get_or_create_part(
     parts = parts_for(raw, overlay_raw, entry)
     if is_named and not joined and len(parts) == 1:
         return parts[0]
-    if joined[1:] and _key(joined[0]) == _key(joined[1]):
+    if len({(part.get("id"), bool(person_name(part))) for part in joined[:2]}) < len(joined[:2]):
         message = _("the id {id} appears more than once", id=quote_text(joined[0]["id"]))
         raise CmcctError(
             message, _("give each entry its own id; run cmcct check FILE to see the lines")
@@ -91,7 +91,10 @@ def get_or_create_part(
     if joined:
         return joined[0]
     name = person_name(entry)
-    part = {"id": entry["id"]} | ({"name": name} if name else {})
+    return _add_part(overlay_raw, {"id": entry["id"]} | ({"name": name} if name else {}))
+
+
+def _add_part(overlay_raw: RawTable, part: RawTable) -> RawTable:
     get_list(overlay_raw, (_TABLE,), make=True).append(part)
     return part
 
@@ -108,9 +111,7 @@ def named_part(raw: RawTable, overlay_raw: RawTable, entry: RawTable, name: str)
     for part in parts_for(raw, overlay_raw, entry):
         if person_name(part) and person_names.is_same_person(person_name(part), name):
             return part
-    part = {"id": entry["id"], "name": name}
-    get_list(overlay_raw, (_TABLE,), make=True).append(part)
-    return part
+    return _add_part(overlay_raw, {"id": entry["id"], "name": name})
 
 
 def orphan_parts(raw: RawTable, overlay_raw: RawTable) -> dict[str, list[RawTable]]:
@@ -145,8 +146,13 @@ def rename_parts(
     """Set the id of overlay entries to the entry's new id; merge those of the same person."""
     for part in parts:
         part["id"] = entry["id"]
-    if len([part for part in get_tables(overlay_raw, _TABLE) if part.get("id") == entry["id"]]) > 1:
+    if len(_list_parts(overlay_raw, entry)) > 1:
         merge_parts(raw, overlay_raw, entry)
+
+
+def _list_parts(overlay_raw: RawTable, entry: RawTable) -> list[RawTable]:
+    """Return the overlay entries with the id of an entry."""
+    return [part for part in get_tables(overlay_raw, _TABLE) if part.get("id") == entry["id"]]
 
 
 def merge_parts(raw: RawTable, overlay_raw: RawTable, entry: RawTable) -> None:
@@ -155,18 +161,9 @@ def merge_parts(raw: RawTable, overlay_raw: RawTable, entry: RawTable) -> None:
         part["id"] = entry["id"]
         if person_name(part):
             part["name"] = person_name(entry)
-    _merge_by_person(
-        overlay_raw,
-        [part for part in get_tables(overlay_raw, _TABLE) if part.get("id") == entry["id"]],
-    )
-
-
-def _merge_by_person(overlay_raw: RawTable, parts: Sequence[RawTable]) -> None:
-    """Merge the overlay entries of each person without losing data."""
     merged: list[RawTable] = []
-    for part in parts:
-        same = [earlier for earlier in merged if _can_merge(earlier, part)]
-        if same:
+    for part in _list_parts(overlay_raw, entry):
+        if same := [earlier for earlier in merged if _can_merge(earlier, part)]:
             _merge_into(same[0], part)
             remove_parts(overlay_raw, [part])
         else:
@@ -264,10 +261,6 @@ def set_part_names(
             if part.get("id") == move.id and person_name(part) in ("", move.name):
                 part["name"] = name
                 break
-
-
-def _key(part: RawTable) -> tuple[object, bool]:
-    return part.get("id"), bool(person_name(part))
 
 
 def _pairs(raw: RawTable, overlay_raw: RawTable) -> Iterator[tuple[RawTable, list[RawTable]]]:

@@ -147,12 +147,6 @@ def copy_members(raw: RawTable, private_raw: RawTable) -> None:
     _set(raw, private_raw, members.read_members(private_raw))
 
 
-def seats_with_data(private_raw: RawTable) -> list[str]:
-    """Return the ids of the seats that a private file has data of."""
-    tables = operations.get_tables(private_raw, "focal_point")
-    return list(dict.fromkeys(str(part["id"]) for part in tables if "id" in part))
-
-
 def _set(raw: RawTable, private_raw: RawTable, listed: Mapping[str, str]) -> None:
     for data in (raw, private_raw):
         if members.describe_difference(members.list_members(data), listed.items()):

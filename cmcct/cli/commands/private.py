@@ -14,7 +14,7 @@ from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
-from cmcct.edit import private_file, transaction
+from cmcct.edit import operations, private_file, transaction
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Operation, R
 from cmcct.errors.exceptions import CmcctError
@@ -185,7 +185,8 @@ def remove(
     """
 
     def change(raw: RawTable, private_raw: RawTable) -> list[str]:
-        seats = private_file.seats_with_data(private_raw)
+        parts = operations.get_tables(private_raw, "focal_point")
+        seats = [*dict.fromkeys(str(part["id"]) for part in parts if "id" in part)]
         private_file.remove_member(name, raw, private_raw)
         return seats
 
