@@ -11,7 +11,7 @@ from cmcct.check.rules.registry import Rule
 from cmcct.check.rules.times import find_all_day, find_invalid_hours
 from cmcct.diagnostics import ERROR, NOTE, Finding, Fix, Items, KeyPath, Keys, Rename, new_findings
 from cmcct.edit import operations, overlay
-from cmcct.edit.new_warnings import changed_entries
+from cmcct.edit.file_changes import find_changed
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import _, join_and
 from cmcct.model.fields import PLAIN_KEYS
@@ -61,7 +61,7 @@ def read_hours(old: RawTable, new: RawTable) -> tuple[RawTable, list[Finding]]:
     """
     findings = [
         finding
-        for index, entry in changed_entries(new, old).items()
+        for index, entry in find_changed(new, old).items()
         for path, text in _hours(entry)
         if text.strip() and text not in hours_before(old, entry)
         for find in (find_invalid_hours, find_all_day)
@@ -178,23 +178,15 @@ class FixFindings:
     def __call__(self, raw: RawTable, overlay_raw: RawTable) -> FixReport:
         """Fix both files' data in place."""
         before = raw, overlay_raw
-        before_fixes = self._find(before)
+        earlier = self._find(before)
         refused: dict[Place, str] = {}
         while True:
-            after, rounds, remaining = self._fix(before, before_fixes, refused)
-            errors = [
-                finding
-                for finding in new_findings(before_fixes, remaining)
-                if finding.severity == ERROR
-            ]
+            after, rounds, remaining = self._fix(before, earlier, refused)
+            errors = [f for f in new_findings(earlier, remaining) if f.severity == ERROR]
             if not errors:
                 break
             refused |= _blame(errors, [*chain.from_iterable(rounds)])
-        unsafe = sum(
-            1
-            for finding in remaining
-            if finding.fix and not finding.fix.is_safe and self._is_named(finding)
-        )
+        unsafe = sum(1 for f in remaining if f.fix and not f.fix.is_safe and self._is_named(f))
         if rounds:  # else they are the same tables
             for old, new in zip(before, after, strict=True):
                 old.clear()
@@ -228,9 +220,7 @@ class FixFindings:
 
         while wanted := [*filter(is_open, findings)]:
             of_files = groupby(wanted, lambda finding: finding.is_private)
-            rounds.append(
-                [finding for _file, alike in of_files for finding, _fix in first_fixes(alike)]
-            )
+            rounds.append([f for _file, alike in of_files for f, _fix in first_fixes(alike)])
             sides = _apply_all(sides, rounds[-1])
             fixed.update(rounds[-1])
             findings = self._find(sides)

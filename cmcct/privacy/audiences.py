@@ -175,14 +175,10 @@ def _visible_channels(
 ) -> tuple[ChannelT, ...]:
     placed = [_mark_stricter(channel, point) for channel in channels]
     visible = (c for c in placed if may_see(audience, c.sharing or point.sharing))
-    return tuple(visible if audience == STRICTEST else map(_hide_failure, visible))
-
-
-def _hide_failure(channel: ChannelT) -> ChannelT:
-    """Return a channel without the day and the reason of a failed test call."""
-    if isinstance(channel, Email) or channel.failed is None:
-        return channel
-    return channel.without_failure()
+    if audience == STRICTEST:
+        return tuple(visible)
+    # Without the day and the reason of a failed test call.
+    return tuple(c.without_failure() if isinstance(c, Phone) and c.failed else c for c in visible)
 
 
 def _mark_stricter(channel: ChannelT, point: FocalPoint) -> ChannelT:

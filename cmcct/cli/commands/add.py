@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cmcct.check import runner
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing, private_parts
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.channel_edits import read_phones
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.edits.editing import Relocate
@@ -142,7 +142,7 @@ def _add_privately(
                     part[key] = value
             mobiles.append(operations.mark_mobiles(part, entry.get("country"), before))
         parts.append(part)
-        unjoined += private_parts.unjoined_messages(part, entry)
+        unjoined += editing.unjoined_messages(part, entry)
     listed = operations.get_tables(overlay_raw, "focal_point")
     indexes = [next(i for i, each in enumerate(listed) if each is part) for part in parts]
     return _Report(indexes, mobiles, tuple(dict.fromkeys(unjoined)))

@@ -14,7 +14,7 @@ from cmcct.calling.lines import Request
 from cmcct.calling.words import WISHED_HALVES
 from cmcct.cli import options
 from cmcct.cli.options import completion, load_options
-from cmcct.cli.screen import call_json, call_sheet, corrections, output
+from cmcct.cli.screen import call_sheet, corrections, output
 from cmcct.cli.screen.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
@@ -119,7 +119,7 @@ def call(
         is_small=is_small,
     )
     if output_format == "json":
-        output.write_json(call_json.format_json(sheet))
+        output.write_json(call_sheet.format_json(sheet))
     elif is_screen:
         from cmcct.cli.screen import terminal
 

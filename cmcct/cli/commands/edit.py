@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from cmcct import system
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing, private_parts
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
@@ -129,7 +129,7 @@ def _edit_until_valid(
                 chosen,
                 operation,
                 find_statements=editing.find_widened,
-                decide=partial(private_parts.decide_renamed, yes=chosen.yes),
+                decide=partial(editing.decide_renamed, yes=chosen.yes),
                 rewrite=replacement.rewrite,
                 before=before,
             )
@@ -225,7 +225,7 @@ def edit_part(chosen: EditOptions, path: Path, id_: str, *, verifies: bool) -> N
         if overlay.remove_if_empty(overlay_raw, part):
             return [], ()
         mobiles = operations.mark_mobiles(part, entry.get("country"), before)
-        return mobiles, private_parts.unjoined_messages(part, entry)
+        return mobiles, editing.unjoined_messages(part, entry)
 
     outcome = editing.run_edit(chosen, change)
     mobiles, unjoined = outcome.report

@@ -161,11 +161,11 @@ def _read_handed_out(
         output.note(
             _("{reason}; give it with --base, or each difference is asked about", reason=message)
         )
-    planned = handed_out.read_handed_out(target.path, sheet, version, target.text, before)
-    if planned.is_whole and target.unread:
+    earlier = handed_out.read_handed_out(target.path, sheet, version, target.text, before)
+    if earlier.is_whole and target.unread:
         # Its numbers of the private file would be taken for new ones.
         raise target.unread
-    return planned.find_baseline
+    return earlier.find_baseline
 
 
 def _write_questions(found: Plan, path: Path | None, translator: Translator) -> None:

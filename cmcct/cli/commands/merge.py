@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from cmcct.cli import options
-from cmcct.cli.edits import editing, private_parts
+from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output, prompts
@@ -65,7 +65,7 @@ def merge(
     outcome = editing.run_edit(
         chosen,
         change,
-        decide=partial(private_parts.decide_renamed, yes=chosen.yes),
+        decide=partial(editing.decide_renamed, yes=chosen.yes),
         finish=merge_private_parts,
         find_statements=editing.find_widened,
     )
@@ -114,8 +114,8 @@ def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Mess
             "{id} ({owner}) now has channels of {name}: {channels}; if they are "
             "different people, remove these with: cmcct edit {id}",
             id=merged.get("id"),
-            owner=private_parts.display_name(owner),
-            name=private_parts.display_name(name),
+            owner=editing.display_name(owner),
+            name=editing.display_name(name),
             channels=counted if is_log(os.environ) else ", ".join(channels),
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cmcct import clock
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing, private_parts
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.channel_edits import read_phones
 from cmcct.cli.options import completion, private_access
 from cmcct.cli.screen import output, prompts
@@ -100,7 +100,7 @@ def replace(
     outcome = editing.run_edit(
         chosen,
         change,
-        decide=private_parts.decide_replaced,
+        decide=editing.decide_replaced,
         find_statements=editing.find_widened_values,
     )
     if outcome.is_written and not has_seat:
@@ -132,7 +132,7 @@ def _state_unchanged(entry: RawTable, name: str) -> Message:
     id_ = str(entry["id"])
     if not name:
         return _("{id} is vacant already; nothing changed", id=id_)
-    shown = private_parts.display_name(name)
+    shown = editing.display_name(name)
     return _("{name} already holds {id}; nothing changed", name=shown, id=id_)
 
 

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from cmcct.cli import options
-from cmcct.cli.edits import channel_edits, edit_options, editing, private_parts
+from cmcct.cli.edits import channel_edits, edit_options, editing
 from cmcct.cli.edits.channel_edits import (
     ChannelEdits,
     Side,
@@ -20,7 +20,7 @@ from cmcct.cli.edits.channel_edits import (
     unread_error,
 )
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
-from cmcct.cli.edits.private_parts import Renaming
+from cmcct.cli.edits.editing import Renaming
 from cmcct.cli.options import completion, private_access
 from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.cli.screen import output
@@ -172,7 +172,7 @@ def _apply(
         except CmcctError as error:
             raise unread_error(_find_table(raw, ids[0])[1], words[0], error) from None
     if is_named:
-        return run(change, decide=partial(private_parts.decide_renamed, yes=chosen.yes))
+        return run(change, decide=partial(editing.decide_renamed, yes=chosen.yes))
     # By the latter two, overlay entries are joined to an entry.
     is_of_both = bool(words) or not keys.isdisjoint(("formerly", "merged"))
     return run(change if is_of_both else DirectoryOnly(lambda raw: change(raw, {})))
@@ -219,7 +219,7 @@ def _change_private(
                 raise CmcctError(_("nothing was saved"))
     if overlay.remove_if_empty(overlay_raw, part):
         return _Report(mobiles)
-    return _Report(mobiles, private_parts.unjoined_messages(part, entry))
+    return _Report(mobiles, editing.unjoined_messages(part, entry))
 
 
 class _Assignments(NamedTuple):
