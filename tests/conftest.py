@@ -205,11 +205,16 @@ def _read_again(loads: Callable[..., Any]) -> Callable[..., Any]:
 
     @lru_cache(200)
     def read(text: str) -> bytes:
-        return pickle.dumps(loads(text))
+        data = loads(text)
+        try:
+            return pickle.dumps(data)
+        except RecursionError:
+            return b""
 
     def load(text: str, **options: Any) -> Any:
         is_long = isinstance(text, str) and len(text) > _LONG_TEXT
-        return loads(text, **options) if options or not is_long else pickle.loads(read(text))  # noqa: S301
+        data = read(text) if is_long and not options else b""
+        return pickle.loads(data) if data else loads(text, **options)  # noqa: S301
 
     return load
 

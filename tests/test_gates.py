@@ -9,12 +9,11 @@ import pytest
 from scripts import refresh
 from tests import conftest
 from tests.conftest import ROOT, draw
-from tests.support.cases import each
 
 pytestmark = pytest.mark.gate
 
 
-@each("words", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]])
+@pytest.mark.parametrize("words", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]])
 def test_the_linters_find_nothing(words: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", *words],
