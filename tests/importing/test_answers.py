@@ -86,7 +86,7 @@ def test_answers_are_words_ids_and_tables(tmp_path: Path) -> None:
     answers = read_answers(path, [sheet])
     assert [answers.of(sheet, row) for row in sheet.rows] == [
         Answer("yes"),
-        None,
+        Answer(""),
         Answer("new", {"sectors": ["police"]}),
         Answer("", {"since": tomllib.loads("x = 2024-02-03")["x"]}),
     ]

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from cmcct.cli import options
 from cmcct.cli.edits import editing
@@ -131,7 +132,7 @@ def _wait(name: Path) -> AbstractContextManager[object]:
     return terminal.wait(output.translator().gettext("Reading {file}", file=name.name))
 
 
-def _track(rows: Sequence[plan.ReadRow]) -> Iterable[plan.ReadRow]:
+def _track(rows: Sequence[Any]) -> Iterable[Any]:
     """Yield rows; on a terminal, a bar shows how many of a long list are compared."""
     if len(rows) < _MANY or not output.is_stderr_terminal():
         return rows

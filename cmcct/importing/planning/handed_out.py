@@ -72,13 +72,13 @@ class HandedOut:
             noted = frozenset(line.strip() for _, cell in cells for line in cell.text.splitlines())
         if not keys:
             return Baseline(keys, noted=noted)
-        then = self._then.shown.of(id_, keys)
+        then = self._then.find_shown(id_, keys)
         base = None
         if old and self._is_base:
             base = row_values.read_values(
                 self._sheet_then, old, self._then.ids, Baseline(keys, then)
             )
-        shown = {**self._now.shown.of(id_, keys), **then}
+        shown = {**self._now.find_shown(id_, keys), **then}
         return Baseline(keys, shown, base, noted, self.is_whole)
 
     def _row_then(self, id_: str) -> Row | None:
@@ -110,7 +110,7 @@ class ListOf:
 
     def __init__(self, sheet: Sheet, directory: Directory, raw: RawTable) -> None:
         """`raw` is the data of the directory, as far as it is committed."""
-        self._made_as, self._raw = sheet, raw
+        self._made_as, self._raw, self._translator = sheet, raw, Translator(sheet.lang)
         # The property of a workbook may have been edited.
         _commit, audience, lang = sheet.origin
         marked = AUDIENCES_BY_MARKING.get(sheet.marking, audiences.default_audience("export"))
@@ -134,9 +134,45 @@ class ListOf:
         return {id_of(self.sheet, row): row for row in self.sheet.rows}
 
     @cached_property
-    def shown(self) -> "ShownValues":
-        """The values by their texts."""
-        return ShownValues(self._view, self._raw, self._made_as.lang)
+    def _tables(self) -> Mapping[str, RawTable]:
+        tables = operations.get_tables(self._raw, "focal_point")
+        return {str(table.get("id")): table for table in tables}
+
+    @cached_property
+    def _points(self) -> Mapping[str, FocalPoint]:
+        return {point.id: point for point in self._view.focal_points}
+
+    def find_shown(self, id_: str, keys: Collection[str]) -> Mapping[tuple[str, str], Any]:
+        """Return the raw values of some keys of an entry by their texts in the sheet.
+
+        A sheet says `Mon–Fri 08:00–16:00` and `+592 609 1240, 24/7 (answered a test on 2 May)`:
+        nothing can read that back without loss. But the directory, as it is or as it was handed
+        out, has each value, so the text leads to it; only a text that somebody changed is read.
+        """
+        point = self._points.get(id_)
+        if not (
+            self._made_as.lang and point
+        ):  # columns for programs have values that are read as they are
+            return {}
+        table, view, translator = self._tables.get(id_, {}), self._view, self._translator
+        shown: dict[tuple[str, str], Any] = {}
+        for key in {*keys} - _CHANNELS.keys() - _READ:
+            texts = readable_texts(point, key, view, translator)
+            shown |= {(key, between.join(texts)): table.get(key) for between in _BETWEEN}
+        for key in _CHANNELS.keys() & keys:
+            raw_items = {
+                _identity(item): raw
+                for raw in table.get(key, [])
+                # An invalid one is in no list.
+                for item in getattr(operations.parse_entry({**table, key: [raw]}), key)
+            }
+            for item in getattr(point, key):
+                alone = point.model_copy(update={key: (item,)})
+                raw = raw_items.get(_identity(item), _identity(item)[0])
+                for column in _CHANNELS[key]:
+                    texts = readable_texts(alone, column, view, translator)
+                    shown |= dict.fromkeys(((key, text) for text in texts), raw)
+        return shown
 
     @cached_property
     def ids(self) -> Ids:
@@ -244,58 +280,6 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
     form = sheet.form if sheet.form in FORMATS else "csv"
     (again,) = read_sheets(Path(sheet.file), text.encode(), Options(from_format=form))
     return again
-
-
-class ShownValues:
-    """The raw values of a view's entries by their texts in the sheet of a language."""
-
-    def __init__(self, view: AudienceView, raw: RawTable, lang: str) -> None:
-        """`raw` is the directory of the view.
-
-        "" is the language of columns for programs, whose values are read as they are.
-        """
-        self._view, self._translator = view, Translator(lang) if lang else None
-        self._tables = {
-            str(table.get("id")): table for table in operations.get_tables(raw, "focal_point")
-        }
-        self._points = {point.id: point for point in view.focal_points}
-
-    def of(self, id_: str, keys: Collection[str]) -> Mapping[tuple[str, str], Any]:
-        """Return the values of some keys of an entry."""
-        point = self._points.get(id_)
-        if not (self._translator and point):
-            return {}
-        table = self._tables.get(id_, {})
-        return dict(_shown_texts(point, table, keys, self._view, self._translator))
-
-
-def _shown_texts(
-    point: FocalPoint,
-    table: RawTable,
-    keys: Collection[str],
-    view: AudienceView,
-    translator: Translator,
-) -> Iterator[tuple[tuple[str, str], Any]]:
-    for key in {*keys} - _CHANNELS.keys() - _READ:
-        texts = readable_texts(point, key, view, translator)
-        for between in _BETWEEN:
-            yield (key, between.join(texts)), table.get(key)
-    for key in _CHANNELS.keys() & keys:
-        raw_items = dict(_raw_items(key, table))
-        for item in getattr(point, key):
-            alone = point.model_copy(update={key: (item,)})
-            raw = raw_items.get(_identity(item), _identity(item)[0])
-            for column in _CHANNELS[key]:
-                for text in readable_texts(alone, column, view, translator):
-                    yield (key, text), raw
-
-
-def _raw_items(key: str, table: RawTable) -> Iterator[tuple[tuple[str, str], Any]]:
-    """Yield the channels of an entry as the file has them, by what they are."""
-    for raw in table.get(key, []):
-        # An invalid one is in no list.
-        for item in getattr(operations.parse_entry({**table, key: [raw]}), key):
-            yield _identity(item), raw
 
 
 def _identity(channel: Any) -> tuple[str, str]:

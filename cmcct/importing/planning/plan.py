@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any
 
 from cmcct.edit import operations
 from cmcct.importing.cells import row_values, validation
@@ -18,16 +18,8 @@ from cmcct.importing.planning.row_planner import RowPlanner
 from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
 from cmcct.importing.readers.rows import Row, Sheet
 
-
-class ReadRow(NamedTuple):
-    """A row that is read: what it says, with what is wrong in it, and what somebody answered."""
-
-    valid: ValidRecord
-    answer: Answer
-
-
-# Yields the rows, and may show how far they are.
-Track = Callable[[Sequence[ReadRow]], Iterable[ReadRow]]
+# Yields the rows, each with what somebody answered, and may show how far they are.
+Track = Callable[[Sequence[Any]], Iterable[Any]]
 
 
 def make_plan(  # noqa: PLR0913 - all but three are options of the command
@@ -62,10 +54,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     records = [*_add_countries(records, before)]
     valid = validation.validate(records, before.raw, today, with_unsafe=with_unsafe)
     corrected = [pair.record for pair in valid]
-    rows = [
-        ReadRow(pair, answers.of(pair.record.sheet, pair.record.row) or Answer(""))
-        for pair in valid
-    ]
+    rows = [(pair, answers.of(pair.record.sheet, pair.record.row)) for pair in valid]
     planned = PlannedDirectory(before, corrected)
     planner = RowPlanner(planned, today, meeting, may_write_private)
     plans = _plan_all(planner, rows, track)
@@ -83,10 +72,8 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
 def _complete(record: Record, answers: Answers) -> Record:
     """Return a record with what somebody answered."""
     answer = answers.of(record.sheet, record.row)
-    if not answer or not answer.values:
-        return record
     values = dict(answer.values)
-    if answer.entry == YES:
+    if values and answer.entry == YES:
         values = keep_stated(record, values)
     return record.with_values(values)
 
@@ -110,7 +97,9 @@ def _add_countries(records: Sequence[Record], before: Directories) -> Sequence[R
     return [*map(add_country, records)]
 
 
-def _plan_all(planner: RowPlanner, rows: Sequence[ReadRow], track: Track = iter) -> list[RowPlan]:
+def _plan_all(
+    planner: RowPlanner, rows: Sequence[tuple[ValidRecord, Answer]], track: Track = iter
+) -> list[RowPlan]:
     """Return the plan of each row.
 
     A row may give an entry the address by which another row, even above it, is found. So what is a

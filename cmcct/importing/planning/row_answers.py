@@ -39,9 +39,9 @@ class Answers:
         self._answers = answers
         self._is_single = len(sheets) == 1
 
-    def of(self, sheet: Sheet, row: Row) -> Answer | None:
-        """Return the answer for a row, or None."""
-        return self._answers.get(row_key(sheet, row, is_single=self._is_single))
+    def of(self, sheet: Sheet, row: Row) -> Answer:
+        """Return the answer for a row; that of an empty text for none."""
+        return self._answers.get(row_key(sheet, row, is_single=self._is_single), Answer(""))
 
 
 def row_key(sheet: Sheet, row: Row, *, is_single: bool) -> str:

@@ -73,18 +73,12 @@ class Property(NamedTuple):
         return [part.replace("\1", escape).replace("\0", "\\\\") for part in parts]
 
 
-class SkippedLine(NamedTuple):
-    """The beginning of a line that cannot be read, and its number in the file, from 1."""
-
-    number: int
-    text: str
-
-
 @dataclass
 class Card:
     """What stands between BEGIN and END; `is_opened` and `is_closed` say whether they do.
 
-    `inner` are the lines of a card inside it (`AGENT`), `depth` how many of those are open.
+    `skipped` are the lines that cannot be read: number in the file, from 1, and beginning. `inner`
+    are the lines of a card inside it (`AGENT`), `depth` how many of those are open.
     `encoding` is that of bytes that are no UTF-8, if their property does not state one.
     """
 
@@ -94,8 +88,8 @@ class Card:
     is_too_long: bool = False
     depth: int = 0
     properties: list[Property] = field(default_factory=list)
-    skipped: list[SkippedLine] = field(default_factory=list)
-    inner: list[SkippedLine] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+    inner: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def is_old(self) -> bool:
@@ -137,22 +131,22 @@ class Card:
         text = _decode_text(shown, "", self.encoding)
         if text is None:
             text = shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        self.skipped.append(SkippedLine(number, text))
+        self.skipped.append((number, text))
 
     def add_inner(self, number: int, line: str, marker: str) -> None:
         """Add a line of a card inside this one; its end makes it one line that is not read."""
         self.depth += {_BEGIN: 1, _END: -1}.get(marker, 0)
         is_text = bool(line.strip()) and not (marker or _LEFT_OUT.match(line))
         if is_text and len(self.inner) < _MAX_INNER:
-            self.inner.append(SkippedLine(number, line[:_SHOWN]))
+            self.inner.append((number, line[:_SHOWN]))
         if not self.depth:
             self.end_inner()
 
     def end_inner(self) -> None:
         """Make the lines of a card inside this one a line that is not read."""
         if self.inner:
-            text = " / ".join(line.text for line in self.inner)
-            self.skip(self.inner[0].number, text)
+            text = " / ".join(line for _number, line in self.inner)
+            self.skip(self.inner[0][0], text)
         self.inner = []
 
 

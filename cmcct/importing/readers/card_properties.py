@@ -78,7 +78,7 @@ def _find_fault(card: Card) -> OptionalMessage:
         return _add_name(card, _("the card has too many lines"))
     if not (card.is_opened or card.is_closed):
         lines = (f"{written.name.upper()}: {written.text}" for written in card.properties)
-        text = " / ".join((*lines, *(line.text for line in card.skipped)))
+        text = " / ".join((*lines, *(line for _number, line in card.skipped)))
         return _("the text is outside of the cards: {text}", text=quote_text(text))
     return "" if card.properties else _("the card is empty")
 

@@ -222,7 +222,12 @@ class _Reader:
 
     def read(self, origin: Origin) -> Grid:
         """Return the lines that are not empty."""
-        above = self._merged()
+        # The first cell counts for those merged below it: a country beside its people.
+        above = {
+            (row, merged.min_col): self.sheet.cell(merged.min_row, merged.min_col)
+            for merged in self.sheet.merged_cells.ranges
+            for row in range(merged.min_row + 1, merged.max_row + 1)
+        }
         lines = []
         # The cells of the file; `iter_rows` makes one for each that is empty, which takes as long.
         filled = sorted(self.sheet._cells.items())  # noqa: SLF001
@@ -236,14 +241,6 @@ class _Reader:
             if cells:
                 lines.append(Line(number, cells))
         return Grid(lines, self.sheet.title, origin)
-
-    def _merged(self) -> dict[tuple[int, int], Any]:
-        """Return the first cell for those merged below it: a country beside its people."""
-        return {
-            (row, merged.min_col): self.sheet.cell(merged.min_row, merged.min_col)
-            for merged in self.sheet.merged_cells.ranges
-            for row in range(merged.min_row + 1, merged.max_row + 1)
-        }
 
     def _cell(self, cell: Any) -> Cell:
         comment = cell.comment.text.strip() if getattr(cell, "comment", None) else ""
