@@ -140,10 +140,8 @@ class ChangedFields(NamedTuple):
             return []
         if isinstance(record, Meeting) and key == "date":
             return [format_meeting_day(record, self.translator)]
-        values = (
-            value if isinstance(value, tuple | list) and not hasattr(value, "localize") else [value]
-        )
-        return [self._text(item, record) for item in values]
+        is_list = isinstance(value, tuple | list) and not hasattr(value, "localize")
+        return [self._text(item, record) for item in (value if is_list else [value])]
 
     def _text(self, value: Any, record: Record | None) -> str:
         if isinstance(value, Phone) and isinstance(record, FocalPoint):
@@ -271,10 +269,8 @@ def format_text(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the changes for the screen or a pipe: how many, and each by country."""
     lines = list(describe_counts(changes, translator))
     for section, listed in _sections(changes, translator):
-        lines += [
-            to_one_line(section),
-            *entry_lines(changes._replace(changes=tuple(listed)), translator),
-        ]
+        listed_changes = changes._replace(changes=tuple(listed))
+        lines += to_one_line(section), *entry_lines(listed_changes, translator)
     return "".join(f"{line}\n" for line in [*lines, *_describe_more(changes, translator)])
 
 
@@ -291,14 +287,10 @@ def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the note that accompanies a new list."""
     writer, plain = ChangedFields(changes, translator), escape_markdown
     title = translator.gettext("Changes in the list of {name}", name=changes.after.info.name)
-    blocks = [
-        f"# {plain(title)}",
-        f"**{changes.after.marking}**",
-        *describe_counts(changes, translator),
-    ]
+    counts = describe_counts(changes, translator)
+    blocks = [f"# {plain(title)}", f"**{changes.after.marking}**", *counts]
     for section, listed in _sections(changes, translator):
-        blocks.append(f"## {plain(section)}")
-        blocks.append("\n".join(_items(listed, writer)))
+        blocks += f"## {plain(section)}", "\n".join(_list_items(listed, writer))
     more = _describe_more(changes, translator)
     if not (changes.changes or changes.unlisted or more):
         blocks.append(translator.gettext("Nothing changed."))
@@ -306,7 +298,7 @@ def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _items(listed: Iterable[RecordChange], writer: ChangedFields) -> Iterator[str]:
+def _list_items(listed: Iterable[RecordChange], writer: ChangedFields) -> Iterator[str]:
     plain, translator = escape_markdown, writer.translator
     for change in listed:
         name = _label(change) or "…" if change.is_removed else _name(change, translator)
@@ -330,7 +322,7 @@ def change_objects(changes: DirectoryDiff) -> list[dict[str, Any]]:
 def format_csv(changes: DirectoryDiff, translator: Translator) -> str:
     """Return one row per changed field, and one per record that joined or left."""
     writer = ChangedFields(changes, translator, is_for_people=False)
-    rows = [row for change in changes.changes for row in _rows(change, writer)]
+    rows = [row for change in changes.changes for row in _list_rows(change, writer)]
     rows += [_to_texts(named) for named in _withdrawn(changes)]
     return csv.BYTE_ORDER_MARK + csv.dump_table(",".join(CSV_COLUMNS), rows)
 
@@ -343,7 +335,7 @@ WRITERS: Mapping[str, Callable[[DirectoryDiff, Translator], str]] = {
 }
 
 
-def _rows(change: RecordChange, writer: ChangedFields) -> Iterator[dict[str, str]]:
+def _list_rows(change: RecordChange, writer: ChangedFields) -> Iterator[dict[str, str]]:
     own = _to_texts(_naming(change))
     for field in writer.fields(change) or [FieldChange("", "", (), ())]:
         before, after = ("; ".join(side) for side in (field.before, field.after))

@@ -1,15 +1,13 @@
 """TOML: entries as in a directory file, without default values."""
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from cmcct.model.entities import STRICTEST, Directory, Email, Failure, FocalPoint, Phone
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import Country
 from cmcct.storage.directory_file import OVERLAY_NAME
 from cmcct.toml.writer import format_table
-
-EntryTable: TypeAlias = dict[str, Any]
 
 _HEADER = "[[focal_point]]"
 # Always present: the value that makes it a channel.
@@ -22,29 +20,22 @@ def dump(view: AudienceView, with_private: Directory | None = None) -> str:
     The entry's part in the private overlay (`with_private`) follows as a comment, so that pasting
     the entry into the directory does not publish it.
     """
-    parts = _parts(view, with_private) if with_private else {}
-    texts = (_format_entry(entry_table(p), parts.get(p.id, {})) for p in view.focal_points)
+    joined = {point.id: point for point in with_private.focal_points} if with_private else {}
+    addresses = with_private.private_addresses if with_private else {}
+    texts = []
+    for point in view.focal_points:
+        text = format_table(_HEADER, entry_table(point))
+        both = joined.get(point.id, point)
+        if part := _private_additions(point, both, addresses):
+            lines = format_table(_HEADER, {"id": point.id, **part}).rstrip("\n").split("\n")
+            text += "".join(f"# {line}\n" for line in (OVERLAY_NAME, *lines))
+        texts.append(text)
     return "\n".join(texts)
-
-
-def _format_entry(entry: EntryTable, part: EntryTable) -> str:
-    text = format_table(_HEADER, entry)
-    if not part:
-        return text
-    lines = format_table(_HEADER, {"id": entry["id"], **part}).rstrip("\n").split("\n")
-    return text + "".join(f"# {line}\n" for line in (OVERLAY_NAME, *lines))
-
-
-def _parts(view: AudienceView, with_private: Directory) -> Mapping[str, EntryTable]:
-    """Return the private overlay's values for the entries of a view, by id."""
-    own = {point.id: point for point in view.focal_points}
-    joined = (point for point in with_private.focal_points if point.id in own)
-    return {p.id: _private_additions(own[p.id], p, with_private.private_addresses) for p in joined}
 
 
 def _private_additions(
     own: FocalPoint, joined: FocalPoint, addresses: Mapping[str, str]
-) -> EntryTable:
+) -> dict[str, Any]:
     notes = joined.private_notes.removeprefix(own.private_notes).lstrip("\n")
     added = {
         "emails": joined.emails[len(own.emails) :],
@@ -55,7 +46,7 @@ def _private_additions(
     return {key: _value(value, STRICTEST) for key, value in added.items() if value}
 
 
-def entry_table(point: FocalPoint) -> EntryTable:
+def entry_table(point: FocalPoint) -> dict[str, Any]:
     """Return the keys and values of an entry as in a file, without defaults."""
     return {
         key: _value(value, point.sharing)

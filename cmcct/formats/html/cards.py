@@ -236,7 +236,7 @@ class CardBuilder:
             "notes": self._notes,
         }
         self._short, self._folded = (
-            [own.get(key) or once_per_value(key, partial(self._column, key)) for key in keys]
+            [own.get(key) or once_per_value(key, partial(self._render_column, key)) for key in keys]
             for keys in (_SHORT_ROWS, _ROWS)
         )
 
@@ -302,7 +302,7 @@ class CardBuilder:
             only=describe_audience(phone.sharing, self._translator),
         )
 
-    def _column(self, key: str, point: FocalPoint) -> str:
+    def _render_column(self, key: str, point: FocalPoint) -> str:
         texts = readable_texts(point, key, self._view, self._translator)
         text = ", ".join(texts) if key in SHORT else self._translator.join_long(texts)
         return self._render(key, text)
