@@ -36,6 +36,41 @@ _GONE: Mapping[str, Callable[[int], Message]] = {
     "email": lambda number: ngettext("E-mail: one removed", "E-mail: {count} removed", number),
 }
 
+_ONLY = {"network": _("{text}, network only"), "secretariat": _("{text}, secretariat only")}
+# A key has the same label in every table.
+_LABELS = {key: spec.label for keys in KEYS.values() for key, spec in keys.items() if spec.label}
+CSV_COLUMNS = (
+    *("change", "table", "id", "old_id", "country", "name", "unit", "organisation"),
+    *("field", "before", "after", "withheld", "taken_out"),
+)
+TABLES: dict[type, str] = {
+    DirectoryInfo: "directory",
+    Meeting: "meeting",
+    WorkingGroup: "working_group",
+    FocalPoint: "focal_point",
+}
+_SECTIONS: dict[type, Message] = {
+    DirectoryInfo: _("The directory"),
+    Meeting: _("Meetings"),
+    WorkingGroup: _("Working groups"),
+}
+# Translators: what became of a contact: on the list from now on, no longer on it, otherwise
+_KINDS = {
+    "joined": _("joined"),
+    "left": _("left"),
+    # Translators: of two entries about one contact, which are now one
+    "merged": _("merged"),
+    "changed": _("changed"),
+    # Translators: what a contact says about its entry: it is as it was
+    "confirmed": _("confirmed"),
+}
+# What an edit did to a record: by whether it was there before, and is there after it.
+# Translators: what became of a meeting, a working group or the directory itself
+_EDITS = {(False, True): _("added"), (True, False): _("removed"), (True, True): _("changed")}
+# Fields of a new seat in the Markdown note.
+_OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails")
+_NAMING = CSV_COLUMNS[:8]  # how JSON and CSV name a record
+
 
 def describe_removed(kind: str, number: int, now: Sequence[str]) -> Message:
     """Return a sentence about removed channels of a kind and the current ones."""
@@ -47,11 +82,6 @@ def describe_removed(kind: str, number: int, now: Sequence[str]) -> Message:
     if not now:
         return _("{label}: removed", label=label)
     return _("{label}: replaced by {texts}", label=label, texts=join(now, "; "))
-
-
-_ONLY = {"network": _("{text}, network only"), "secretariat": _("{text}, secretariat only")}
-# A key has the same label in every table.
-_LABELS = {key: spec.label for keys in KEYS.values() for key, spec in keys.items() if spec.label}
 
 
 class FieldChange(NamedTuple):
@@ -167,40 +197,6 @@ class ChangedFields(NamedTuple):
 def field_label(key: str, translator: Translator) -> str:
     """Return the heading of a key."""
     return translator.translate(_LABELS[key])
-
-
-CSV_COLUMNS = (
-    *("change", "table", "id", "old_id", "country", "name", "unit", "organisation"),
-    *("field", "before", "after", "withheld", "taken_out"),
-)
-
-TABLES: dict[type, str] = {
-    DirectoryInfo: "directory",
-    Meeting: "meeting",
-    WorkingGroup: "working_group",
-    FocalPoint: "focal_point",
-}
-_SECTIONS: dict[type, Message] = {
-    DirectoryInfo: _("The directory"),
-    Meeting: _("Meetings"),
-    WorkingGroup: _("Working groups"),
-}
-# Translators: what became of a contact: on the list from now on, no longer on it, otherwise
-_KINDS = {
-    "joined": _("joined"),
-    "left": _("left"),
-    # Translators: of two entries about one contact, which are now one
-    "merged": _("merged"),
-    "changed": _("changed"),
-    # Translators: what a contact says about its entry: it is as it was
-    "confirmed": _("confirmed"),
-}
-# What an edit did to a record: by whether it was there before, and is there after it.
-# Translators: what became of a meeting, a working group or the directory itself
-_EDITS = {(False, True): _("added"), (True, False): _("removed"), (True, True): _("changed")}
-# Fields of a new seat in the Markdown note.
-_OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails")
-_NAMING = CSV_COLUMNS[:8]  # how JSON and CSV name a record
 
 
 def _sections(

@@ -42,6 +42,27 @@ RowText: TypeAlias = str | tuple[tuple[str, str], ...]
 _LONG_DOMAIN = 16  # characters
 _BETWEEN = "\0"  # separates texts
 
+_IN_HEAD = ("id", "country", "name", "title", "unit", "organisation", "status", "phones", "emails")
+# What a caller must know; the other rows are folded.
+_SHORT_ROWS = ("hours", "local_time", "languages", "verified")
+_ROWS = complete(
+    (
+        *("role", "sectors", "body", "address", "city", "website", "covers", "working_groups"),
+        *("validates", "meetings", "notes", "private_notes"),
+        *("since", "until", "formerly", "merged"),
+    ),
+    *(*_IN_HEAD, *_SHORT_ROWS, "timezone", "sharing"),
+)
+# Rows that the script reads, by their keys.
+_CLASSES = {
+    "languages": "languages",
+    "local_time": "zone",
+    "notes": "remark",
+    "private_notes": "remark",
+    "verified": "verified",
+}
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+
 
 class Channel(NamedTuple):
     """A number or an e-mail address, with its details.
@@ -172,28 +193,6 @@ def _breakable(text: str) -> Iterator[str]:
         yield from ("@<wbr>", first)
         for label in labels:
             yield from (dot, label)
-
-
-_IN_HEAD = ("id", "country", "name", "title", "unit", "organisation", "status", "phones", "emails")
-# What a caller must know; the other rows are folded.
-_SHORT_ROWS = ("hours", "local_time", "languages", "verified")
-_ROWS = complete(
-    (
-        *("role", "sectors", "body", "address", "city", "website", "covers", "working_groups"),
-        *("validates", "meetings", "notes", "private_notes"),
-        *("since", "until", "formerly", "merged"),
-    ),
-    *(*_IN_HEAD, *_SHORT_ROWS, "timezone", "sharing"),
-)
-# Rows that the script reads, by their keys.
-_CLASSES = {
-    "languages": "languages",
-    "local_time": "zone",
-    "notes": "remark",
-    "private_notes": "remark",
-    "verified": "verified",
-}
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 
 class CardBuilder:

@@ -29,6 +29,36 @@ from cmcct.text.control_chars import escape_control_chars
 _MARKS = [chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x20))]
 _END = "\0"  # of a piece
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ALWAYS_GIVEN = frozenset({"t", "ids", "own", "mail"})
+_DAYS = 730  # for which the page has opening times and holidays
+# Phrases of the script, which fills their placeholders.
+PHRASES: Mapping[str, Message] = {
+    "shown": _("{count} of {total} entries shown"),
+    "ambiguous": _("{term} can be {countries}; all are shown"),
+    # Translators: above a printed list, of which the others are not shown
+    "filtered": _("Filtered by: {filters}"),
+    "of": _("{count} of {total}"),
+    "copy": _("Copy"),
+    "copied": _("Copied"),
+    "vcard": _("vCard"),
+    "code": _("QR code"),
+    "meant": _("did you mean: {command}"),
+    "common": hints.COMMON,
+    "without": _("{count} found without {filter}"),
+    "same_time": SAME_TIME,
+    "ahead": AHEAD,
+    "behind": BEHIND,
+    "hours_minutes": HOURS_MINUTES,
+    "stale": _("not confirmed for more than {days} days"),
+    "never": _("never confirmed"),
+    "too_long": _("This is too long for a QR code."),
+    **line_data.PHRASES,
+    "qr": _("QR code with the name, one number and one e-mail of {name}"),
+    **STATES,
+    **NOTES,
+}
+
 
 class PackedCards:
     """Packs vCards; the script of the page restores them, with the lines folded as they were."""
@@ -60,38 +90,6 @@ def _own_texts(card: Card) -> Iterable[str]:
         yield channel.href.removeprefix("tel:") if channel.href.startswith("tel:") else ""
         yield channel.text
     yield from card.name.split(" ")
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_ALWAYS_GIVEN = frozenset({"t", "ids", "own", "mail"})
-_DAYS = 730  # for which the page has opening times and holidays
-
-# Phrases of the script, which fills their placeholders.
-PHRASES: Mapping[str, Message] = {
-    "shown": _("{count} of {total} entries shown"),
-    "ambiguous": _("{term} can be {countries}; all are shown"),
-    # Translators: above a printed list, of which the others are not shown
-    "filtered": _("Filtered by: {filters}"),
-    "of": _("{count} of {total}"),
-    "copy": _("Copy"),
-    "copied": _("Copied"),
-    "vcard": _("vCard"),
-    "code": _("QR code"),
-    "meant": _("did you mean: {command}"),
-    "common": hints.COMMON,
-    "without": _("{count} found without {filter}"),
-    "same_time": SAME_TIME,
-    "ahead": AHEAD,
-    "behind": BEHIND,
-    "hours_minutes": HOURS_MINUTES,
-    "stale": _("not confirmed for more than {days} days"),
-    "never": _("never confirmed"),
-    "too_long": _("This is too long for a QR code."),
-    **line_data.PHRASES,
-    "qr": _("QR code with the name, one number and one e-mail of {name}"),
-    **STATES,
-    **NOTES,
-}
 
 
 class PageData:

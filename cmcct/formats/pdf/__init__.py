@@ -52,6 +52,14 @@ CANNOT_CARRY = {
 
 _HEADINGS = HEADINGS | {"phones": ENTRY_KEYS["phones"].label}
 
+INSTALL = 'pip install "cmcct[pdf]"'
+_STANDARDS = ("ua-1", "a-2a")
+_TYPST_PAPERS = {"a4": "a4", "letter": "us-letter"}
+_LAST_LATIN = "\u024f"  # the fonts have the letters up to this one; others are tried one by one
+_REPLACEMENT = "\ufffd"
+_TRIAL = b"#set document(title: [-])\n#sys.inputs.data"
+_ANY_DAY = date(2018, 4, 1)
+
 
 def dump(view: AudienceView, translator: Translator, paper: str = "a4") -> bytes:
     """Return a view as a PDF on paper `a4` or `letter`: the same bytes for the same input.
@@ -234,16 +242,6 @@ def _index(points: Iterable[FocalPoint], translator: Translator) -> Iterator[Jso
     for name, point in sorted(names, key=lambda pair: translator.collation_key(pair[0])):
         country = translator.translate(point.country)
         yield {"id": point.id, "name": to_one_line(name), "country": country}
-
-
-INSTALL = 'pip install "cmcct[pdf]"'
-
-_STANDARDS = ("ua-1", "a-2a")
-_TYPST_PAPERS = {"a4": "a4", "letter": "us-letter"}
-_LAST_LATIN = "\u024f"  # the fonts have the letters up to this one; others are tried one by one
-_REPLACEMENT = "\ufffd"
-_TRIAL = b"#set document(title: [-])\n#sys.inputs.data"
-_ANY_DAY = date(2018, 4, 1)
 
 
 def typeset(template: str, content: dict[str, Any], day: date, paper: str) -> bytes:

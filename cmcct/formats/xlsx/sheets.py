@@ -32,57 +32,6 @@ from cmcct.text.folding import fold
 
 _OLDEST = date(1900, 3, 1)  # before this date, Excel's calendar is wrong
 
-
-class Month(NamedTuple):
-    """A month without a day."""
-
-    first: date
-
-
-class Link(NamedTuple):
-    """A text of one line that leads to an address: `mailto:`, `http:` or `https:`."""
-
-    text: str
-    url: str
-
-
-CellValue: TypeAlias = str | date | Month | Link  # "" is an empty cell
-
-
-class Column(NamedTuple):
-    """A column: its heading, and its width in characters."""
-
-    heading: OptionalMessage
-    width: int
-
-
-class Sheet(NamedTuple):
-    """The content and layout of a sheet; the first `printed` columns fill a page's width."""
-
-    name: OptionalMessage
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[CellValue]]
-    about: Sequence[str]  # texts above the table
-    frozen: int  # frozen columns
-    printed: int
-
-
-def to_day(day: date | None, translator: Translator) -> CellValue:
-    """Return a date, or text if the date is too old for Excel."""
-    if day is None:
-        return ""
-    return day if day >= _OLDEST else translator.format_date(day)
-
-
-def _describe_list(view: AudienceView, translator: Translator) -> list[str]:
-    """Return the edition and the address for corrections."""
-    lines = (
-        list_header.format_edition(view, translator),
-        list_header.format_corrections(view.info.contact, translator),
-    )
-    return [*filter(None, lines)]
-
-
 WITHHELD = "withheld"
 # Sectors by group: a filter on one column of them all would offer each combination.
 GROUPS = {
@@ -137,6 +86,58 @@ _OTHERS = dict.fromkeys((name for name in NAMES if name not in _PLACED), _OTHER_
 _WIDTHS = {**_ON_PAPER, **_ON_SCREEN, **_OTHERS}
 _OWN_HEADINGS = {WITHHELD: _("Withheld"), **GROUPS}
 _WEB = re.compile("https?://[!-~]{1,2000}")  # Excel takes no longer ones
+_NAMING = ("name", "unit", "organisation", "country")
+_WIDTHS_OF_ANNEX = (22, 12, 24, 24, 26, 26, 26)
+
+
+class Month(NamedTuple):
+    """A month without a day."""
+
+    first: date
+
+
+class Link(NamedTuple):
+    """A text of one line that leads to an address: `mailto:`, `http:` or `https:`."""
+
+    text: str
+    url: str
+
+
+CellValue: TypeAlias = str | date | Month | Link  # "" is an empty cell
+
+
+class Column(NamedTuple):
+    """A column: its heading, and its width in characters."""
+
+    heading: OptionalMessage
+    width: int
+
+
+class Sheet(NamedTuple):
+    """The content and layout of a sheet; the first `printed` columns fill a page's width."""
+
+    name: OptionalMessage
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[CellValue]]
+    about: Sequence[str]  # texts above the table
+    frozen: int  # frozen columns
+    printed: int
+
+
+def to_day(day: date | None, translator: Translator) -> CellValue:
+    """Return a date, or text if the date is too old for Excel."""
+    if day is None:
+        return ""
+    return day if day >= _OLDEST else translator.format_date(day)
+
+
+def _describe_list(view: AudienceView, translator: Translator) -> list[str]:
+    """Return the edition and the address for corrections."""
+    lines = (
+        list_header.format_edition(view, translator),
+        list_header.format_corrections(view.info.contact, translator),
+    )
+    return [*filter(None, lines)]
 
 
 def list_points(view: AudienceView, translator: Translator, earlier: Container[str] = ()) -> Sheet:
@@ -210,10 +211,6 @@ def list_headings() -> Iterator[tuple[object, str]]:
     yield _OWN_HEADINGS[WITHHELD], ""
     yield HEADINGS["phones"], "phones"
     yield from ((heading, "sectors") for heading in GROUPS.values())
-
-
-_NAMING = ("name", "unit", "organisation", "country")
-_WIDTHS_OF_ANNEX = (22, 12, 24, 24, 26, 26, 26)
 
 
 def list_removed(view: AudienceView, translator: Translator) -> Sheet:

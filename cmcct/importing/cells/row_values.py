@@ -46,6 +46,15 @@ _NOTHING = frozenset(
 # Ids by folded id or name, of `working_group` and `meeting`.
 Ids: TypeAlias = Mapping[str, Mapping[str, str]]
 
+DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
+ORDERS = (DAY_FIRST, MONTH_FIRST)
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?: .*)?")
+_MONTHS = 12
+# How a spreadsheet stores the days from 1954 to 2064; some count from 1904, not from 1900.
+SERIAL = re.compile(r"[2-5][0-9]{4}(?:[.,][0-9]+)?")
+_NAME_KEYS = ("name", "family_name")
+
 
 def ids_by_name(raw: RawTable) -> Ids:
     """Return the ids of working groups and meetings by what a sheet may call them."""
@@ -138,16 +147,6 @@ def country_of(entry: RawTable) -> Country:
         return UNKNOWN_COUNTRY
 
 
-DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
-ORDERS = (DAY_FIRST, MONTH_FIRST)
-
-_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
-_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?: .*)?")
-_MONTHS = 12
-# How a spreadsheet stores the days from 1954 to 2064; some count from 1904, not from 1900.
-SERIAL = re.compile(r"[2-5][0-9]{4}(?:[.,][0-9]+)?")
-
-
 def find_order(cells: Iterable[Cell]) -> str:
     """Return the order of a column's dates: a number over 12 decides; "" if none does, or both."""
     orders = set()
@@ -179,9 +178,6 @@ def _valid(*readings: tuple[int, int, int]) -> tuple[date, ...]:
         with suppress(ValueError):
             days.append(date(*reading))
     return tuple(dict.fromkeys(days))
-
-
-_NAME_KEYS = ("name", "family_name")
 
 
 class Baseline(NamedTuple):

@@ -26,6 +26,32 @@ from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.toml.values import copy_data
 
+_REASONS = {
+    How.ANSWER: _("as answered"),
+    How.ID: _("found by its id"),
+    How.EMAIL: _("found by e-mail"),
+    How.NUMBER: _("found by number"),
+    How.NAME: _("found by country and name, as answered"),
+    How.SEAT: _("found by office and role, as answered"),
+}
+_QUESTIONS = {
+    How.NAME: _("only country and name are those of {id}; is this the same person?"),
+    How.SEAT: _("only office and role are those of {id}; is this the entry?"),
+}
+_OTHER_NAME = _(
+    "{reason}: {id} is {known} in the directory and {name} in the row; does a new person hold the "
+    "seat now?"
+)
+_OTHER_NAME_IN_SEAT = _(
+    "office and role are those of {id}, {known}, but the row is about {name}; does a new "
+    "person hold the seat now?"
+)
+# Of a new entry: an import confirms nothing, and its id is proposed.
+_NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
+_OF_PERSON = frozenset(
+    {"name", "honorific", "family_name", "title", "languages", "emails", "phones"}
+)
+
 
 def _has_only_private(record: Record) -> bool:
     """Return whether all channels that somebody else's address book has of a person are private."""
@@ -141,33 +167,6 @@ def _sides(change: Change) -> tuple[Any, Any]:
 def _name_keys(keys: Iterable[str]) -> Message:
     """Join the labels of keys."""
     return join_and(ENTRY_KEYS[key].label for key in keys)
-
-
-_REASONS = {
-    How.ANSWER: _("as answered"),
-    How.ID: _("found by its id"),
-    How.EMAIL: _("found by e-mail"),
-    How.NUMBER: _("found by number"),
-    How.NAME: _("found by country and name, as answered"),
-    How.SEAT: _("found by office and role, as answered"),
-}
-_QUESTIONS = {
-    How.NAME: _("only country and name are those of {id}; is this the same person?"),
-    How.SEAT: _("only office and role are those of {id}; is this the entry?"),
-}
-_OTHER_NAME = _(
-    "{reason}: {id} is {known} in the directory and {name} in the row; does a new person hold the "
-    "seat now?"
-)
-_OTHER_NAME_IN_SEAT = _(
-    "office and role are those of {id}, {known}, but the row is about {name}; does a new "
-    "person hold the seat now?"
-)
-# Of a new entry: an import confirms nothing, and its id is proposed.
-_NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
-_OF_PERSON = frozenset(
-    {"name", "honorific", "family_name", "title", "languages", "emails", "phones"}
-)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,13 @@ _MAX_CELL = 131_072  # characters, as `csv` has it; a check of 300,000 numbers t
 _LONG = _("it has a text of more than {count} characters", count=_MAX_CELL)
 _SMALLER = _("copy the rows that you need to a new sheet")
 
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_WINDOWS = "cp1252"  # of spreadsheets on Windows
+
 
 def refuse_size(file: object, limit: int) -> CmcctError:
     """Return the error for a file of more than so many bytes."""
@@ -46,14 +53,6 @@ def find_fault(texts: Iterable[str]) -> OptionalMessage:
 def refuse_cells(file: object) -> CmcctError:
     """Return the error for a workbook of too many cells."""
     return CmcctError(_("{file} has more than {count} cells", file=file, count=MAX_CELLS), _SMALLER)
-
-
-_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-_WINDOWS = "cp1252"  # of spreadsheets on Windows
 
 
 def decode(file: object, data: bytes, encoding: str = "", limit: int = MAX_TEXT_BYTES) -> str:

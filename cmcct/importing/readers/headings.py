@@ -32,6 +32,11 @@ _DIGITS = re.compile(r"\d+")
 QUOTED = "quoted"  # the key of a heading whose values are quoted; the type is the key in an entry
 DISPLAY = "display"  # of a name that counts where the row has no other
 
+# So many headings of one language make a table ours, if one of them is that of the ids.
+_MIN_OWN = 4
+_LETTERS = 26
+_TIME_STAMPS = frozenset({"timestamp", "marca temporal", "tijdstempel", "horodateur"})
+
 
 class Meaning(NamedTuple):
     """What a heading means: the key of an entry or "", the type of phone or name, the label."""
@@ -183,12 +188,6 @@ def _spellings(heading: str) -> Iterator[str]:
         yield folded
         if asked := _QUESTION.fullmatch(folded):
             yield asked[3]
-
-
-# So many headings of one language make a table ours, if one of them is that of the ids.
-_MIN_OWN = 4
-_LETTERS = 26
-_TIME_STAMPS = frozenset({"timestamp", "marca temporal", "tijdstempel", "horodateur"})
 
 
 class Header(NamedTuple):

@@ -28,6 +28,9 @@ _CARD = "begin:vcard"
 _TOML = re.compile(r"(?!sep=.\s)(?:#.*\n|\s)*[\w\"-]+[ \t]*=")
 _BEFORE_TEXT = "\xef\xbb\xbf\xff\xfe\r\n\t "  # byte order marks, and what is empty
 
+_QUESTION = re.compile(r"^### (.+)$", re.MULTILINE)
+_NO_ANSWER = "_No response_"
+
 
 class Options(NamedTuple):
     """What a user says about the files: their format, encoding, sheet and columns."""
@@ -129,10 +132,6 @@ def _read_map(path: Path) -> dict[str, Meaning]:
             raise CmcctError(message, error.hint or hint)
         column_map[fold(heading)] = meaning
     return column_map
-
-
-_QUESTION = re.compile(r"^### (.+)$", re.MULTILINE)
-_NO_ANSWER = "_No response_"
 
 
 def _read_form(file: str, text: str) -> Sheet:

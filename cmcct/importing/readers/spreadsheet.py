@@ -57,6 +57,15 @@ _LINKS = re.compile(rb"<(?:[\w.-]+:)?hyperlinks[\s>]")
 _END_OF_LINKS = re.compile(rb"</(?:[\w.-]+:)?hyperlinks\s*>")
 _CHUNK = 1 << 16
 
+_ORIGIN = "cmcct-base"  # custom property of an export: its commit, audience and language
+_LINK = re.compile(
+    r'=\s*HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)\s*', re.IGNORECASE
+)
+_SCHEME = re.compile(r"\A(mailto|tel):", re.IGNORECASE)
+# A text without what separates it from others.
+_INSIDE = re.compile(r"[^\s;,/|&](.*[^\s;,/|&])?", re.DOTALL)
+_LEADING_ZEROS = re.compile(r"0+")
+
 
 def unpack_workbook(file: object, data: bytes) -> bytes:
     """Return a workbook as an archive that is not compressed, and without links.
@@ -155,16 +164,6 @@ def _is_far(text: bytes) -> bool:
         or headings.number_of(letters.decode()) > file_limits.MAX_COLUMNS
         for letters, row in _CORNER.findall(text)
     )
-
-
-_ORIGIN = "cmcct-base"  # custom property of an export: its commit, audience and language
-_LINK = re.compile(
-    r'=\s*HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)\s*', re.IGNORECASE
-)
-_SCHEME = re.compile(r"\A(mailto|tel):", re.IGNORECASE)
-# A text without what separates it from others.
-_INSIDE = re.compile(r"[^\s;,/|&](.*[^\s;,/|&])?", re.DOTALL)
-_LEADING_ZEROS = re.compile(r"0+")
 
 
 def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:

@@ -29,6 +29,11 @@ from cmcct.text.folding import fold
 _LABEL = re.compile(r"(.+ \d+) - (?:Label|Type|Etiqueta|Tipo|Libellé)", re.IGNORECASE)
 _VALUE = re.compile(r"(.+ \d+) - .+")
 
+HEADER_ROWS = 30  # among so many first rows is the header
+_MIN_KNOWN = 2
+_MOVED = _("more cells than headings: a text with a separator in it needs quotation marks")
+_TOTAL = re.compile(r"(grand |sub)?(total|totaal|totaux|totales)\b")
+
 
 def _split_labelled(sheet: Sheet) -> Sheet:
     """Return the sheet with a column for each label that the numbers of a column have.
@@ -119,13 +124,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return patterns
 
 
-HEADER_ROWS = 30  # among so many first rows is the header
-
-_MIN_KNOWN = 2
-_MOVED = _("more cells than headings: a text with a separator in it needs quotation marks")
-_TOTAL = re.compile(r"(grand |sub)?(total|totaal|totaux|totales)\b")
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a grid; its cells end with the last that is not empty."""
@@ -151,6 +149,9 @@ def make_sheet(file: str, grid: Grid, column_map: Mapping[str, Meaning]) -> Shee
         return None
     lines = grid.lines[index + 1 :]
     header = header.widen(_find_width(lines, len(header.columns), is_text=grid.name is None))
+    # The label of a list of ours: above its header, or in a column of its rows.
+    texts = (cell.text for line in grid.lines[: index + 2] for cell in line.cells)
+    marking = next((text for text in texts if text in AUDIENCES_BY_MARKING), "")
     sheet = Sheet(
         file,
         grid.name,
@@ -159,7 +160,7 @@ def make_sheet(file: str, grid: Grid, column_map: Mapping[str, Meaning]) -> Shee
         (*_read_rows(lines, header),),
         grid.origin,
         header.lang,
-        _find_marking(grid.lines[: index + 2]),
+        marking,
         header.program or ("xlsx" if grid.name else "csv"),
     )
     if header.kind != ADDRESS_BOOK:
@@ -196,12 +197,6 @@ def _find_width(lines: Sequence[Line], width: int, *, is_text: bool) -> int:
         return max(width, *lengths)
     is_filled = any(cell.text for line in lines for cell in line.cells[width:])
     return width if is_filled else max(width, min(lengths))
-
-
-def _find_marking(lines: Sequence[Line]) -> str:
-    """Return the label of a list of ours: above its header, or in a column of its rows."""
-    texts = (cell.text for line in lines for cell in line.cells)
-    return next((text for text in texts if text in AUDIENCES_BY_MARKING), "")
 
 
 def _find_header(lines: Sequence[Line], column_map: Mapping[str, Meaning]) -> tuple[int, Header]:
