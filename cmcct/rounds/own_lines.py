@@ -10,14 +10,19 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-_MAX_ATTRIBUTION = 3  # lines over which a program wraps "On … wrote:"
-# The line by which a program introduces a quotation: the day, the time, and who wrote it.
-_ATTRIBUTION = re.compile(
-    r"(?:On|El|Op|Le) [^<>@:\d]{0,12}\d[^<>@:]{4,40}\d[:.h]\d\d(?:\s?[AaPp]\.?\s?[Mm]\.?)?,?"
-    r"(?: schreef| heeft)? (?P<who>[^:]{1,150}?)"
-    r"(?: wrote| escribió| het volgende geschreven| a écrit)?\s?:"
+# The line by which a program introduces a quotation, wrapped or not: a day, a time, and a name or
+# an address. It is no sentence: with other words than these, it is the sender's.
+_MONTH = (
+    r"(?i:jan|ene|f[eé][bv]|mar|mrt|a[bpv]r|ma[iy]|mei|ju[iln]|aug|ago|aoû|se[pt]|o[ck]t|nov"
+    r"|d[ei]c|déc)[^\W\d_]{0,7}"
 )
-_ENDS_IN_ADDRESS = re.compile(r"[^<>]*<[^<>\s]+@[^<>\s]+>\)?")
+_ATTRIBUTION = re.compile(
+    rf"^[> ]*(?:On|El|Op|Le)(?:\s\w+[.,]{{0,2}})?(?:\s(?:\d[\d/.-]*|de|{_MONTH})[.,]{{0,2}}){{1,6}}"
+    r"(?:\s(?:at|a\slas|om|à))?\s\d?\d[:.h]\d\d(?:\s[AaPp]\.?\s?[Mm]\.?)?,?(?:\s(?:schreef|heeft))?"
+    r"(?:\s(?:de|del|la|van|der|(?![a-zß-ÿ])[^\s<>:]+)){0,12}(?:\s\(?<[^<>\s]+@[^<>\s]+>\)?)?"
+    r"(?:\s(?:wrote|escribió|het\svolgende\sgeschreven|a\sécrit))?\s?:$(?=\s*>)",
+    re.MULTILINE,
+)
 _MARKS = re.compile(r"^[>\s]+")
 _SPACES = re.compile("[\\s\u200b-\u200d\u2060\ufeff]+")
 
@@ -29,21 +34,17 @@ def squeeze(line: str) -> str:
 
 
 def find_own_lines(text: str, letter_lines: Collection[str]) -> tuple[list[str], set[str]]:
-    """Return the sender's own lines of a text, and what the others repeat.
+    """Return the sender's own lines of a text, and which of `letter_lines` the others repeat.
 
-    `letter_lines` are those that say nothing; all are compared as `squeeze` has them.
+    `letter_lines` are those that say nothing, as `squeeze` has them.
     """
-    lines = text.splitlines()
+    lines = _ATTRIBUTION.sub("", "\n".join(map(str.rstrip, text.splitlines())), count=1).split("\n")
     squeezed = [*map(squeeze, lines)]
     own, repeated = list[str](), set[str]()
-    has_attribution = False
     index = 0
     while index < len(lines):
         count = _count_repeated(squeezed, index, letter_lines)
         repeated.add("".join(squeezed[index : index + count]))
-        if not count and squeezed[index] and not has_attribution:
-            count = _count_attribution(lines, squeezed, index, letter_lines)
-            has_attribution = bool(count)
         if not count and squeezed[index]:
             own.append(lines[index].strip())
         index += max(1, count)
@@ -51,7 +52,7 @@ def find_own_lines(text: str, letter_lines: Collection[str]) -> tuple[list[str],
 
 
 def _count_repeated(squeezed: Sequence[str], start: int, letter_lines: Collection[str]) -> int:
-    """Return how many lines, from one on, are one line of the letter, or 0."""
+    """Return how many lines, from `start` on, are one line of the letter, or 0."""
     joined, count = "", 0
     for index in range(start, len(squeezed)):
         joined += squeezed[index]
@@ -60,29 +61,3 @@ def _count_repeated(squeezed: Sequence[str], start: int, letter_lines: Collectio
         if joined in letter_lines:
             count = index + 1 - start
     return count
-
-
-def _count_attribution(
-    lines: Sequence[str], squeezed: Sequence[str], start: int, letter_lines: Collection[str]
-) -> int:
-    """Return how many lines, from one on, introduce the quotation that is directly below, or 0."""
-    for end in range(start + 1, min(start + _MAX_ATTRIBUTION, len(lines)) + 1):
-        joined = " ".join(_MARKS.sub("", line).strip() for line in lines[start:end])
-        if joined.endswith(":"):
-            below = next((index for index in range(end, len(lines)) if squeezed[index]), None)
-            is_above = below is not None and (
-                lines[below].startswith(">") or bool(_count_repeated(squeezed, below, letter_lines))
-            )
-            return end - start if is_above and _is_attribution(joined) else 0
-    return 0
-
-
-def _is_attribution(line: str) -> bool:
-    """Return whether a line has a time, and an address or a name, which is no sentence."""
-    match = _ATTRIBUTION.fullmatch(line)
-    if not match:
-        return False
-    who = match["who"]
-    return bool(_ENDS_IN_ADDRESS.fullmatch(who)) or not any(
-        word[0].islower() for word in who.split()
-    )

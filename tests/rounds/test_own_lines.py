@@ -38,6 +38,8 @@ SENTENCES = (
     "On 1 June 2026 at 10:00 my number changed, as I wrote:",
     "On the phone number: it is wrong, as I wrote:",
     "On Monday 1 June at 10:00, she left, as ada@example.org wrote:",
+    "On Mon 1 Jun 2026 at 10:00 my number changed <ada@example.org> wrote:",
+    "On 1 June our number changed at 10:00, Ada wrote:",
     "Le 1 juin à 10:00 le numéro a changé :",
     "Op 1 jun 2026 om 10:00 is mijn nummer veranderd:",
     "De: Ada",
@@ -107,7 +109,8 @@ def test_line_above_a_quotation_says_nothing(place: Path, letters: list[Letter],
     for written in (line, textwrap.fill(line, 40), f"> {line}"):
         text = f"READY\n\n{written}\n\n{quoted}"
         assert _result(place, letters[0], text) == ("confirmed", ())
-    # Directly above it, and once.
+    # Directly above it, and once; a quotation begins with a mark.
+    assert _result(place, letters[0], f"READY\n{line}\n{letters[0].text}")[1] == (line.strip(),)
     assert _result(place, letters[0], f"READY\n{line}\nx\n{quoted}")[1] == (line.strip(), "x")
     assert _result(place, letters[0], f"READY\n{line}")[1] == (line.strip(),)
     assert _result(place, letters[0], f"{line}\n{quoted}\n{line}\n> x")[1] == (line.strip(), "> x")
@@ -200,7 +203,7 @@ def _generated(seed: int, letters: list[Letter]) -> Iterator[tuple[Letter, str, 
         mark = draw.choice(("> ", ">", ""))
         blocks = ["READY"] if draw.random() < 0.7 else []
         if draw.random() < 0.7:
-            above = [draw.choice(ATTRIBUTIONS)] if draw.random() < 0.6 and is_yes else []
+            above = [draw.choice(ATTRIBUTIONS)] if mark and draw.random() < 0.6 and is_yes else []
             wrapped = _quote(quoted, draw.randint(50, 100), mark, marks_all=draw.random() < 0.8)
             blocks.append("\n".join([*above, wrapped]))
         else:
