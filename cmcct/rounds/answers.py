@@ -10,67 +10,56 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from cmcct.edit.channels import find_word
+from cmcct.edit.channels import Word
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared.columns import PHONES
 from cmcct.i18n.messages import LANGUAGES, Lowered, OptionalMessage, _, join
 from cmcct.model import person_names
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.rounds import letters, mails, tokens
-from cmcct.rounds.entry_lines import Line
-from cmcct.rounds.letters import Letter, Round
-from cmcct.rounds.mails import Mail
+from cmcct.rounds.letters import Letter, Line, Round
 from cmcct.rounds.own_lines import find_own_lines, squeeze
-from cmcct.rounds.tokens import Token
 from cmcct.search import lookup
 from cmcct.text import shell
 
-# Results, in the order of lists. A person decides about those in OPEN.
+# Results. A person decides about those in OPEN.
 CONFIRMED, WITH_WORDS, KNOWN = "confirmed", "with-words", "already-confirmed"
 TO_READ, AUTOMATIC, UNREADABLE = "to-read", "automatic", "unreadable"
-RESULTS = (CONFIRMED, WITH_WORDS, KNOWN, TO_READ, AUTOMATIC, UNREADABLE)
 OPEN = frozenset((WITH_WORDS, TO_READ, UNREADABLE))
 
 _MAX_LINES = 12  # of a mail that answers no letter to an entry as it is
-_PLACE = "NUMBER"  # in a command, in place of a number that nobody has to believe
+_NOT_FITTING = _("the code does not fit: it is mistyped, or the entry was changed since then")
+_PLAIN_NAME = re.compile(r"(?a)(?:.*[/\\])?[a-z-]{0,20}\d{0,4}\.(?:eml|mbox|txt|msg)(?::\d+)?")
 _NUMBER = re.compile(r"[+\d][\d\s().-]+")
 
 
-class Change(NamedTuple):
-    """A line of a letter, and the value that an answer has in its place, "" if none."""
-
-    line: Line
-    after: str
-
-
 class Answer(NamedTuple):
-    """A mail, and what it means. `words` and the values in `changes` are the sender's."""
+    """A mail, and what it means. `words` and the answers in `changes` are the sender's."""
 
-    mail: Mail
-    result: str  # one of RESULTS
+    mail: mails.Mail
+    result: str
     reason: OptionalMessage = ""
     id: str = ""  # of the entry that it is about, or may be about
     day: date | None = None  # of the confirmation
     words: tuple[str, ...] = ()  # by line
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Line, ...] = ()  # the lines of the letter that are not as they were
     commands: tuple[str, ...] = ()  # for a person who has read it
-    token: Token | None = None  # if it fits the entry as it is
+    token: tokens.Token | None = None  # if it fits the entry as it is
 
 
 @dataclass(frozen=True)
 class Judge:
     """What answers are compared with.
 
-    The round's directory is without the private file, `joined` is with it. In a log, no command
-    has a number.
+    The round begins today; its directory is without the private file, `joined` is with it. In a
+    log, no answer has anything that a mail says.
     """
 
     round: Round
     joined: Directory
-    today: date
     is_log: bool
 
-    def judge_all(self, read: Iterable[Mail]) -> list[Answer]:
+    def judge_all(self, read: Iterable[mails.Mail]) -> list[Answer]:
         """Return the answers in the order of the mails; letters are left out."""
         answers = [self.judge(mail) for mail in read if not mail.letter]
         corrected = {
@@ -84,19 +73,26 @@ class Judge:
             for answer in answers
         ]
 
-    def judge(self, mail: Mail) -> Answer:
+    def judge(self, mail: mails.Mail) -> Answer:
         """Return what a mail means."""
+        try:
+            answer = self._judge(mail)
+        except Exception:  # noqa: BLE001 - a mail is anybody's, and must not end the command
+            answer = Answer(mail, UNREADABLE, mails.BROKEN)
+        # The name of a file may be the subject of its mail.
+        file = mail.file if _PLAIN_NAME.fullmatch(mail.file) else "…"
+        nameless = replace(mail, file=file, sender="")
+        return answer._replace(mail=nameless, words=(), changes=()) if self.is_log else answer
+
+    def _judge(self, mail: mails.Mail) -> Answer:
         if mail.problem:
             return Answer(mail, UNREADABLE, mail.problem)
-        try:
-            return self._judge(mail)
-        except Exception:  # noqa: BLE001 - a mail is anybody's, and must not end the command
-            return Answer(mail, UNREADABLE, mails.BROKEN)
-
-    def _judge(self, mail: Mail) -> Answer:
         codes = tokens.find_tokens(mail.subject)
         sender_ids = [
-            point.id for point in self.joined.focal_points if mail.sender in _addresses(point)
+            point.id
+            for point in self.joined.focal_points
+            for email in point.emails
+            if email.address.lower() == mail.sender
         ]
         # The one entry that the codes name, else that has the sender's address.
         points, _unknown = lookup.find_by_id(self.round.directory, [code.id for code in codes])
@@ -109,50 +105,48 @@ class Judge:
         if mail.is_automatic:
             return answer
         is_fitting = len(codes) == 1 and point is not None and self._fits(codes[0], point)
-        doubts = (
-            (mail.is_ambiguous, _("it has a header twice")),
-            (not mail.sender, _("it does not have one sender")),
-            (not codes, _("no code in the subject")),
-            (len(codes) > 1, _("several codes in the subject")),
-            (
-                not is_fitting,
-                _("the code does not fit: it is mistyped, or the entry was changed since then"),
-            ),
-            (answer.id not in sender_ids, _("not an address of the entry")),
-            (mail.is_cut, _("it is longer than {count} characters", count=mails.MAX_TEXT)),
-            (mail.has_html and not mail.text.strip(), _("only HTML: read it in your mail program")),
-        )
-        doubt: OptionalMessage = next((reason for is_there, reason in doubts if is_there), "")
-        answer = answer._replace(result=TO_READ, reason=doubt)
-        if not point:
-            return answer
-        answer = answer._replace(commands=(_edit_command(point.id),))
-        return self._judge_fitting(answer, codes[0], point) if is_fitting else answer
+        doubts = {
+            _("it has a header twice"): mail.is_ambiguous,
+            _("it does not have one sender"): not mail.sender,
+            _("no code in the subject"): not codes,
+            _("several codes in the subject"): len(codes) > 1,
+            _NOT_FITTING: not is_fitting,
+            _("not an address of the entry"): answer.id not in sender_ids,
+            _("it is longer than {count} characters", count=mails.MAX_TEXT): mail.is_cut,
+            _("only HTML: read it in your mail program"): "text/html" in mail.unread and not lines,
+        }
+        doubt: OptionalMessage = next((reason for reason in doubts if doubts[reason]), "")
+        commands = (_edit_command(point.id),) if point else ()
+        answer = answer._replace(result=TO_READ, reason=doubt, commands=commands)
+        return self._judge_fitting(answer, codes[0], point) if point and is_fitting else answer
 
-    def _fits(self, token: Token, point: FocalPoint) -> bool:
-        text = letters.shown_text(letters.view_of(self.round.directory, point))
-        return token.fits(self.round.key, text)
+    def _fits(self, token: tokens.Token, point: FocalPoint) -> bool:
+        shown = letters.shown_text(letters.view_of(self.round.directory, point))
+        return token == tokens.make_token(self.round.key, token.kind, token.day, token.id, shown)
 
-    def _judge_fitting(self, answer: Answer, token: Token, point: FocalPoint) -> Answer:
+    def _judge_fitting(self, answer: Answer, token: tokens.Token, point: FocalPoint) -> Answer:
         """Return what an answer to the letter to an entry as it is means."""
-        letter = Letter(replace(self.round, day=token.day), point)
-        letter_lines = {squeeze(line) for line in letter.iter_known_lines()}
-        own, repeated = find_own_lines(answer.mail.text, letter_lines)
-        changes: tuple[Change, ...] = ()
+        mail, day = answer.mail, date.fromisoformat(token.day)
+        letter = Letter(replace(self.round, day=day), point)
+        letter_lines = {squeeze(line) for line in letter.iter_known_lines(mail.text)}
+        own, repeated = find_own_lines(mail.text, letter_lines)
+        changes: list[Line] = []
         if token.kind == tokens.CHANGE:
             changes, own = _read_changes(own, repeated, letter)
-        words = _find_words(answer.mail, token.kind, own)
-        day = max(token.day, min(answer.mail.day or token.day, self.today))
-        answer = answer._replace(day=day, token=token, words=words, changes=changes)
+        subject = " ".join(mails.PREFIXES.sub("", tokens.TOKEN.sub(" ", mail.subject)).split())
+        prepared = {letters.SUBJECTS[token.kind].localize(lang).lower() for lang in LANGUAGES}
+        files = (_("attached: {kind}", kind=name) for name in mail.unread if name != "text/html")
+        words = (*([] if subject.lower() in {"", *prepared} else [subject]), *own, *files)
+        day = max(day, min(mail.day or day, self.round.day))
+        answer = answer._replace(day=day, token=token, words=words, changes=tuple(changes))
+        is_confirmed = letters.is_confirmed(point, day)
+        reason = answer.reason
         if token.kind == tokens.CHANGE:
-            commands = self._suggest_commands(answer, point)
-            reason = answer.reason or join([Lowered(letters.SUBJECTS[tokens.CHANGE])])
-            return answer._replace(reason=reason, commands=commands)
-        if answer.reason:
-            return answer
-        is_confirmed = point.verified is not None and point.verified >= day
-        if words and is_confirmed:
-            reason = _("the entry was confirmed already, and there are further words")
+            answer = answer._replace(commands=self._suggest_commands(answer, point))
+            reason = reason or join([Lowered(letters.SUBJECTS[tokens.CHANGE])])
+        elif words and is_confirmed:
+            reason = reason or _("the entry was confirmed already, and there are further words")
+        if reason:
             return answer._replace(reason=reason)
         result = WITH_WORDS if words else KNOWN if is_confirmed else CONFIRMED
         return answer._replace(result=result, commands=())
@@ -164,7 +158,7 @@ class Judge:
         that is all of the answer, the last command confirms the entry, too.
         """
         may_show = not (answer.reason or self.is_log)
-        commands = [_suggest_command(each, point, may_show=may_show) for each in answer.changes]
+        commands = [_suggest_command(line, point, may_show=may_show) for line in answer.changes]
         if answer.words or not commands:
             commands.append(_edit_command(point.id))
         if all("=+" in command for command in commands):
@@ -174,38 +168,37 @@ class Judge:
 
 def _read_changes(
     own: Iterable[str], repeated: Collection[str], letter: Letter
-) -> tuple[tuple[Change, ...], list[str]]:
+) -> tuple[list[Line], list[str]]:
     """Return which lines of a letter were overwritten, and the other lines of the sender's."""
     lines = letter.answer_lines
-    values: dict[str, list[str]] = {line.label: [] for line in lines}  # by label
-    words: list[str] = []
-    for text in own:
-        forms = ((label, _label_form(label).match(text)) for label in values)
-        label, match = next((pair for pair in forms if pair[1]), ("", None))
-        if match:
-            values[label].append(text[match.end() :].strip())
-        else:
-            words.append(text)
+    labels = {line: squeeze(f"{line.label}:") for line in lines}
     lost = [line for line in lines if squeeze(line.format(letter.translator)) not in repeated]
+    changes, words = list[Line](), list[str]()
+    for text in own:
+        squeezed = squeeze(text)
+        line = next((line for line in (*lost, *lines) if squeezed.startswith(labels[line])), None)
+        if line is None:
+            words.append(text)
+            continue
+        after = text.split(":", line.label.count(":") + 1)[-1].strip()
+        before = line.value if line in lost else ""
+        changes.append(line._replace(value=before, answer=after))
+        lost = [other for other in lost if other is not line]
     # Where no line is left, the sender has written something in place of all of them.
-    if len(lost) == len(lines) and not any(values.values()):
-        return (), words
-    changes = [
-        Change(line, values[line.label].pop(0) if values[line.label] else "") for line in lost
-    ]
-    added = {line.label: line._replace(value="") for line in lines}
-    changes += (Change(added[label], value) for label in values for value in values[label])
-    return tuple(each for each in changes if squeeze(each.line.value) != squeeze(each.after)), words
+    if lost != lines:
+        changes += lost
+    return [line for line in changes if squeeze(line.value) != squeeze(line.answer)], words
 
 
-def _suggest_command(change: Change, point: FocalPoint, *, may_show: bool) -> str:
-    line, after = change
+def _suggest_command(line: Line, point: FocalPoint, *, may_show: bool) -> str:
     id_ = shell.quote(point.id)
-    if after and line.column in PHONES and (word := find_word(line.column)):
-        number = _read_number(after, point.country.code) if may_show else ""
-        return f"cmcct set {id_} {shell.quote(f'{word.short}={number or _PLACE}')}"
-    if after and line.column == "name":
-        is_same = person_names.is_same_person(line.value, after)
+    if line.answer and line.column in PHONES:
+        number = _read_number(line.answer, point.country.code) if may_show else ""
+        # NUMBER stands in place of a number that nobody has to believe.
+        text = f"{Word('phones', line.column).short}={number or 'NUMBER'}"
+        return f"cmcct set {id_} {shell.quote(text)}"
+    if line.answer and line.column == "name":
+        is_same = person_names.is_same_person(line.value, line.answer)
         return f"cmcct set {id_} name=NAME" if is_same else f"cmcct replace {id_} --name NAME"
     return _edit_command(point.id)
 
@@ -222,21 +215,3 @@ def _read_number(text: str, country_code: str) -> str:
     number = read[0].number if len(read) == 1 and not read[0].ext else ""
     is_valid = phone_number.is_plain(number) and phone_number.is_assigned(number)
     return phone_number.format_international(number) if is_valid else ""
-
-
-def _label_form(label: str) -> re.Pattern[str]:
-    """Return the form of a label at the beginning of a line, quoted or not."""
-    return re.compile(r"[>\s]*" + r"\s+".join(map(re.escape, label.split())) + r"\s*:")
-
-
-def _find_words(mail: Mail, kind: str, own: Iterable[str]) -> tuple[str, ...]:
-    """Return what a mail says in its sender's own words: in its subject, its text, and files."""
-    bare = " ".join(mails.strip_prefixes(tokens.remove_tokens(mail.subject)).split())
-    prepared = {letters.SUBJECTS[kind].localize(lang).lower() for lang in LANGUAGES}
-    subject = [] if bare.lower() in {"", *prepared} else [bare]
-    files = [_("attached: {kind}", kind=name) for name in mail.attachments]
-    return (*subject, *own, *files)
-
-
-def _addresses(point: FocalPoint) -> set[str]:
-    return {email.address.lower() for email in point.emails}

@@ -6,53 +6,62 @@ round gives the same bytes. `X-Unsent` makes Outlook open it for sending.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import cache, cached_property
+from functools import cached_property
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 from cmcct.editions import letter as templates
-from cmcct.editions.letter import LetterTemplate
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.email_address import check_email, mail_link
 from cmcct.formats import json as json_format
 from cmcct.formats import vcard
-from cmcct.formats.shared import list_header
-from cmcct.formats.shared.columns import HEADINGS, PHONES
+from cmcct.formats.shared import list_header, phrases
+from cmcct.formats.shared.columns import HEADINGS, PHONES, readable_texts
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, LongDate, Message, Translator, _, ngettext
-from cmcct.model.entities import STRICTEST, Directory, FocalPoint
-from cmcct.privacy import audiences, levels
-from cmcct.privacy.audiences import AudienceView
+from cmcct.model.entities import NUMBER_COLUMNS, STRICTEST, Directory, FocalPoint, Phone
+from cmcct.model.fields import complete
+from cmcct.privacy import levels
+from cmcct.privacy.audiences import AudienceView, view_for
 from cmcct.rounds import tokens
-from cmcct.rounds.entry_lines import ANSWER_COLUMNS, COLUMNS, Line, iter_entry_lines
 from cmcct.rounds.mails import LETTER_HEADER
-from cmcct.storage import directory_file, links
+from cmcct.rounds.own_lines import squeeze
+from cmcct.storage import atomic, directory_file, links
 from cmcct.text.control_chars import to_one_line
 
-SUFFIX = ".eml"
 SECOND = 2  # the reminder that the coordination seat gets too
 
-_NETWORK = "network"
-_COORDINATION = "coordination"  # the sector of the seats that get a copy of the second reminder
 # The least that mail programs and systems take: Windows passes 2,048 characters.
 _MAX_LINK = 1900
+_MAX_DAYS = 400  # after which a letter asks for no answer any more
 # What no letter shows, or what changes without the person: a token does not depend on it.
 _NOT_SHOWN = ("id", "formerly", "merged", "verified", "verified_via", "private_notes")
 _TESTS = ("tested", "failed", "doubtful")
-
-ALL_RIGHT = _("Everything in the letter is right.")
-AS_IT_IS = _("Please send this message as it is, without any other words.")
-OVERWRITE = _("Please overwrite what has changed, and leave the other lines as they are.")
+# The lines of a letter. Those up to the website can be overwritten in an answer, the most important
+# first: there may be room for some only.
+_COLUMNS = complete(
+    (
+        *("country", "name", "title", *NUMBER_COLUMNS, "email", "unit", "organisation"),
+        *("languages", "hours", "address", "city", "website", "body", "role", "sectors"),
+        *("timezone", "covers", "working_groups", "validates", "meetings", "since", "until"),
+        *("sharing", "notes"),
+    ),
+    *("id", "status", "formerly", "merged", "emails", "phones", "verified", "private_notes"),
+)
+_ANSWER_COLUMNS = _COLUMNS[1 : _COLUMNS.index("website") + 1]
+# The texts of the prepared answers.
+_ALL_RIGHT = _("Everything in the letter is right.")
+_AS_IT_IS = _("Please send this message as it is, without any other words.")
+_OVERWRITE = _("Please overwrite what has changed, and leave the other lines as they are.")
 _ANSWER_BY = _("Please answer by {day}.")
-SUBJECTS = {
-    tokens.OK: _("Everything is right"),
-    tokens.CHANGE: _("Something has changed"),
-}
+SUBJECTS = {tokens.OK: _("Everything is right"), tokens.CHANGE: _("Something has changed")}
 _ABOVE_LINKS = {
     tokens.OK: _("If everything is right, open this link, and send the message as it is:"),
     tokens.CHANGE: _(
@@ -60,10 +69,6 @@ _ABOVE_LINKS = {
         "the message:"
     ),
 }
-
-
-_MAX_DAYS = 400  # after which a letter asks for no answer any more
-_DUE = "\0"  # stands in the text of a letter for the sentence of any day
 
 
 @dataclass(frozen=True)
@@ -81,10 +86,28 @@ class Round:
     reminder: int = 0  # 0 for the first letter
 
 
+class Line(NamedTuple):
+    """A line of a letter: `Mobile phone (WhatsApp)`, `+592 609 1234`, or "" without a value."""
+
+    column: str
+    label: str
+    value: str
+    answer: str = ""  # what an answer has in place of the value
+
+    def format(self, translator: Translator) -> str:
+        """Return the line: `Mobile phone (WhatsApp): +592 609 1234`."""
+        text = translator.gettext("{label}: {text}", label=self.label, text=self.value)
+        return to_one_line(text).strip()
+
+
+def is_confirmed(point: FocalPoint, day: date) -> bool:
+    """Return whether an entry was confirmed on a day or after it."""
+    return point.verified is not None and point.verified >= day
+
+
 def is_asked(point: FocalPoint, day: date, today: date) -> bool:
     """Return whether a round asks an entry: somebody is there, and has not confirmed since."""
-    is_confirmed = point.verified is not None and point.verified >= day
-    return is_present(point, today) and not is_confirmed
+    return is_present(point, today) and not is_confirmed(point, day)
 
 
 def is_present(point: FocalPoint, today: date) -> bool:
@@ -97,8 +120,8 @@ def view_of(directory: Directory, point: FocalPoint) -> AudienceView:
 
     Without private notes: they are about the person, not for the person.
     """
-    audience = _NETWORK if levels.may_see(_NETWORK, point.sharing) else STRICTEST
-    view = audiences.view_for(directory, [point], audience)
+    audience = "network" if levels.may_see("network", point.sharing) else STRICTEST
+    view = view_for(directory, [point], audience)
     (shown,) = view.focal_points
     return replace(view, focal_points=(shown.model_copy(update={"private_notes": ""}),))
 
@@ -111,12 +134,6 @@ def shown_text(view: AudienceView) -> str:
         for key in _TESTS:
             phone.pop(key)
     return json.dumps(values, sort_keys=True)
-
-
-def language_of(point: FocalPoint) -> str:
-    """Return the entry's first language among the four, else the country's, else English."""
-    tags = (tag.partition("-")[0].lower() for tag in (*point.languages, *point.country.languages))
-    return next((tag for tag in tags if tag in LANGUAGES), ENGLISH)
 
 
 def mail_address(view: AudienceView) -> str:
@@ -135,69 +152,117 @@ def refuse_contact(contact: str) -> None:
 
 def file_name(id_: str, reminder: int) -> str:
     """Return the name of a letter: `gy-ctu.eml`, `gy-ctu.reminder-1.eml`."""
-    return f"{id_}.reminder-{reminder}{SUFFIX}" if reminder else f"{id_}{SUFFIX}"
+    return f"{id_}.reminder-{reminder}.eml" if reminder else f"{id_}.eml"
 
 
-def _read_template(round_: Round, lang: str) -> LetterTemplate:
+def refuse_foreign(folder: Path, names: Iterable[str]) -> None:
+    """Raise `CmcctError` if one of the names is a file in a folder that is no letter.
+
+    The header of a letter stands among its first 2,000 bytes.
+    """
+    header = f"\r\n{LETTER_HEADER}: ".encode()
+    for path in (folder / name for name in names):
+        is_letter = path.is_file() and header in directory_file.read_file(path)[:2_000]
+        if path.is_symlink() or (path.exists() and not is_letter):
+            message = _("{file} is not a letter of a round", file=path)
+            raise CmcctError(message, _("choose an empty folder"))
+
+
+def write_letters(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write letters by name; only their owner can read them. Raises `CmcctError`."""
+    atomic.make_folder(folder, private=True)
+    files = [atomic.NewContent(folder / name, contents[name], private=True) for name in contents]
+    with atomic.lock_folders(*(file.path for file in files)):
+        atomic.replace_files(files)
+
+
+def _iter_lines(view: AudienceView, translator: Translator, names: Sequence[str]) -> Iterator[Line]:
+    """Yield a line for each number and address of an entry, and for each other column."""
+    (point,) = view.focal_points
+    for name in names:
+        label = translator.translate(HEADINGS[name])
+        if name in PHONES:
+            for phone in point.phones:
+                if ("national" if phone.national else phone.type) == NUMBER_COLUMNS[name].kind:
+                    remark = _describe_number(phone, point, translator)
+                    number = phrases.add_extension(phone.formatted, phone, translator)
+                    yield Line(name, phrases.add_remarks(label, [remark]), number)
+        elif name == "email":
+            for email in point.emails:
+                remark = phrases.describe_secrecy(email.sharing, translator)
+                yield Line(name, phrases.add_remarks(label, [remark]), email.address)
+        else:
+            texts = readable_texts(point, name, view, translator)
+            is_name = name == "name" and point.name
+            yield Line(name, label, point.full_label if is_name else translator.join_long(texts))
+
+
+def _describe_number(phone: Phone, point: FocalPoint, translator: Translator) -> str:
+    """Return what a number is, for its label: beside the number, nothing but digits stands."""
+    remarks = (
+        phrases.describe_kind(phone, translator) if phone.national else "",
+        *phrases.describe_use(phone, point.country, translator),
+        phrases.describe_secrecy(phone.sharing, translator),
+        phrases.format_hours(phone.hours, translator) if phone.hours else "",
+    )
+    return ", ".join(filter(None, remarks))
+
+
+def _read_template(round_: Round, lang: str) -> templates.LetterTemplate:
     """Return the text of a letter beside the directory file, else the built-in one."""
     built_in = templates.read_built_in("round", lang)
     path = round_.folder / built_in.name
     links.refuse_tracked(path)
     if not path.is_file():
         return built_in
-    data = directory_file.read_file(path)
-    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\0", "")
+    text = directory_file.read_file(path).decode("utf-8-sig", "replace").replace("\r\n", "\n")
     for word in ("${entry}", "${answers}"):
         if word not in text:
             message = _("{key} has no {item}", key=path, item=word)
             raise CmcctError(message, _("the lines of the entry or the links stand there"))
-    return LetterTemplate(built_in.name, text)
-
-
-def _describe_due(day: date | None, lang: str) -> str:
-    return _ANSWER_BY.with_values(day=LongDate(day)).localize(lang) if day else ""
-
-
-@cache
-def _describe_dues(first: date, lang: str) -> list[str]:
-    """Return the sentence of each day by which a letter of a round may ask for an answer."""
-    days = (first + timedelta(number) for number in range(_MAX_DAYS))
-    return [_describe_due(day, lang) for day in (None, *days)]
+    return built_in._replace(text=text)
 
 
 class Letter:
     """A letter to one entry; a template that cannot be filled raises `CmcctError`."""
 
     def __init__(self, round_: Round, point: FocalPoint) -> None:
-        """Read the template of the letter to an entry of a round."""
+        """Store the round and the entry, as the letter shows it."""
         self.round, self.point = round_, point
         self.view = view_of(round_.directory, point)
-        self.translator = Translator(language_of(point))
-        self._template = _read_template(round_, self.translator.lang)
-        lines = iter_entry_lines(self.view, self.translator, COLUMNS)
-        self._lines = [line.format(self.translator) for line in lines]
+        # The entry's first language among the four, else the country's.
+        tags = (tag.partition("-")[0].lower() for tag in point.languages + point.country.languages)
+        self.translator = Translator(next((tag for tag in tags if tag in LANGUAGES), ENGLISH))
 
-    def iter_known_lines(self) -> Iterator[str]:
-        """Yield the lines that an answer may have without saying anything.
+    def iter_known_lines(self, text: str) -> Iterator[str]:
+        """Yield the lines that the text of an answer may have without saying anything.
 
-        They are those of the letter, of its reminder, and of the prepared answers, whose sentences
-        may be in any language.
+        They are those of the letter and its reminder, with the last day for an answer that `text`
+        repeats, and of the prepared answers, whose sentences may be in any language.
         """
-        dues = _describe_dues(self.round.day, self.translator.lang)
+        squeezed, numbers = "".join(map(squeeze, text.splitlines())), {*re.findall(r"\d+", text)}
+        days = (self.round.day + timedelta(number) for number in range(_MAX_DAYS))
+        likely = (day for day in days if {str(day.day), str(day.year)} <= numbers)
+        due = next((day for day in likely if squeeze(self._describe_due(day)) in squeezed), None)
         for number in (0, 1):
-            letter = Letter(replace(self.round, reminder=number), self.point)
-            for line in letter._to_text(_DUE).splitlines():
-                yield from (line.replace(_DUE, due) for due in (dues if _DUE in line else [""]))
+            letter = Letter(replace(self.round, due=due, reminder=number), self.point)
+            yield from letter.text.splitlines()
         # As programs write a link of HTML.
-        yield from (f"{text} <{link}>" for _what, text, link in self._links)
-        for sentence in (ALL_RIGHT, AS_IT_IS, OVERWRITE):
+        for kind, link in self._links.items():
+            yield f"{self.translator.translate(SUBJECTS[kind])} <{link}>"
+        for sentence in (_ALL_RIGHT, _AS_IT_IS, _OVERWRITE):
             yield from map(sentence.localize, LANGUAGES)
         yield from (line.format(self.translator) for line in self.answer_lines)
 
-    def _fill(self, due: str, answers: Iterable[str], quote: Callable[[str], str]) -> str:
-        """Return the letter in a form in which `quote` writes a text, and `answers` are written."""
+    def _describe_due(self, day: date | None) -> str:
+        due = _ANSWER_BY.with_values(day=LongDate(day)) if day else ""
+        return self.translator.translate(due)
+
+    @cached_property
+    def text(self) -> str:
+        """The letter as plain text."""
+        translate, info = self.translator.translate, self.round.directory.info
         (shown,) = self.view.focal_points
-        name = f"{shown.honorific} {shown.name}".strip() if shown.name else ""
         withheld = self.view.withheld_channels
         private = ngettext(
             "{count} e-mail or number of yours is for the secretariat only, and not in this "
@@ -208,60 +273,49 @@ class Letter:
         )
         earlier = _("We do not have an answer to our earlier letter yet.")
         # Translators: the salutation of a letter to somebody of whom only the name is known
-        salutation: Message = _("Dear {name}", name=name) if name else _("Dear colleague")
-        info = self.round.directory.info
+        dear = _("Dear {name}", name=shown.full_label)
         texts: dict[str, object] = {
             "label": list_header.describe_label(self.view, self.translator),
             "network": info.name,
             "contact": info.contact,
-            "salutation": salutation,
+            "salutation": dear if shown.name else _("Dear colleague"),
             "reminder": earlier if self.round.reminder else "",
+            "due": self._describe_due(self.round.due),
             "withheld": private if withheld else "",
         }
-        values = {
-            key: quote(to_one_line(self.translator.translate(text))) for key, text in texts.items()
+        lines = _iter_lines(self.view, self.translator, _COLUMNS)
+        links = (f"{translate(_ABOVE_LINKS[kind])}\n<{link}>" for kind, link in self._links.items())
+        values = {key: to_one_line(translate(text)) for key, text in texts.items()} | {
+            "entry": "\n".join(line.format(self.translator) for line in lines if line.value),
+            "answers": "\n\n".join(links),
         }
-        values |= {
-            "due": quote(due),
-            "entry": "\n".join(map(quote, self._lines)),
-            "answers": "\n\n".join(answers),
-        }
-        return templates.fill(self._template._replace(text=quote(self._template.text)), values)
+        return templates.fill(_read_template(self.round, self.translator.lang), values)
 
     @cached_property
-    def _links(self) -> list[tuple[str, str, str]]:
-        """What each link is for, its text and its address."""
-        translate = self.translator.translate
-        links = {
-            tokens.OK: self._link(tokens.OK, map(translate, (ALL_RIGHT, AS_IT_IS))),
+    def _links(self) -> dict[str, str]:
+        """The address of each link, by the kind of answer."""
+        sentences = map(self.translator.translate, (_ALL_RIGHT, _AS_IT_IS))
+        return {
+            tokens.OK: self._link(tokens.OK, sentences),
             tokens.CHANGE: self._change_link(self.answer_lines),
         }
-        return [
-            (translate(_ABOVE_LINKS[kind]), translate(SUBJECTS[kind]), link)
-            for kind, link in links.items()
-        ]
 
     @cached_property
     def answer_lines(self) -> list[Line]:
         """The lines to overwrite, also of values that are missing; as many as programs take."""
-        lines = [*iter_entry_lines(self.view, self.translator, ANSWER_COLUMNS)]
-        # There are five kinds of numbers: those that the entry lacks have no line.
-        columns = {*PHONES, *(line.column for line in lines)}
-        missing = (name for name in ANSWER_COLUMNS if name not in columns)
-        lines += (Line(name, self.translator.translate(HEADINGS[name]), "") for name in missing)
-        lines.sort(key=lambda line: ANSWER_COLUMNS.index(line.column))
+        lines = [*_iter_lines(self.view, self.translator, _ANSWER_COLUMNS)]
         while len(self._change_link(lines)) > _MAX_LINK:
             lines.pop()
         return lines
 
     def _change_link(self, lines: Iterable[Line]) -> str:
         texts = (line.format(self.translator) for line in lines)
-        return self._link(tokens.CHANGE, [self.translator.translate(OVERWRITE), "", *texts])
+        return self._link(tokens.CHANGE, [self.translator.translate(_OVERWRITE), "", *texts])
 
     def _link(self, kind: str, lines: Iterable[str]) -> str:
         """Return a `mailto:` address (RFC 6068) of an answer."""
-        key, day, shown = self.round.key, self.round.day, shown_text(self.view)
-        token = tokens.make_token(key, kind, day, self.point.id, shown)
+        day, shown = str(self.round.day), shown_text(self.view)
+        token = tokens.make_token(self.round.key, kind, day, self.point.id, shown)
         subject = f"{self.translator.translate(SUBJECTS[kind])} {token}"
         body = "\r\n".join(lines)
         return mail_link(self.round.directory.info.contact, subject=subject, body=body)
@@ -281,15 +335,13 @@ class Letter:
         if self.round.reminder:
             subject = _("Reminder: please check your entry: {network}", network=network)
         mail["Subject"] = self.translator.translate(subject)
-        due = _describe_due(self.round.due, self.translator.lang)
-        html = self._to_html(due)
-        mail.set_content(self._to_text(due), cte="quoted-printable")
+        html = self._to_html()
+        mail.set_content(self.text, cte="quoted-printable")
         mail.add_alternative(html, subtype="html", cte="quoted-printable")
-        card = vcard.dump(self.view, self.translator).encode()
         # The type of vCard 3.0 (RFC 2426). Thunderbird takes `text/vcard` in a draft for the
         # sender's own card, and leaves it out.
         mail.add_attachment(
-            card,
+            vcard.dump(self.view, self.translator).encode(),
             maintype="text",
             subtype="directory",
             filename=f"{self.point.id}{vcard.SUFFIX}",
@@ -314,27 +366,21 @@ class Letter:
             if seat.country == self.point.country
             and seat.id != self.point.id
             and seat.status == "active"
-            and _COORDINATION in seat.sectors
+            and "coordination" in seat.sectors
         )
-        return [
-            _mailbox(view) for view in views if view.audience == _NETWORK and mail_address(view)
-        ]
+        shown = (view for view in views if view.audience != STRICTEST and mail_address(view))
+        return [*map(_mailbox, shown)]
 
-    def _to_text(self, due: str) -> str:
-        answers = (f"{what}\n<{link}>" for what, _text, link in self._links)
-        return self._fill(due, answers, str)
-
-    def _to_html(self, due: str) -> str:
+    def _to_html(self) -> str:
         """Return the letter as HTML, with the same lines: a reply quotes them as text."""
-        answers = (
-            f'{escape(what)}\n<a href="{escape(link)}">{escape(text)}</a>'
-            for what, text, link in self._links
-        )
-        text = self._fill(due, answers, escape)
-        paragraphs = text.strip().replace("\n", "<br>\n").split("<br>\n<br>\n")
-        body = "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs)
+        html = escape(self.text.strip())
+        for kind, link in self._links.items():
+            subject = self.translator.translate(SUBJECTS[kind])
+            anchor = f'<a href="{escape(link)}">{escape(subject)}</a>'
+            html = html.replace(escape(f"<{link}>"), anchor)
+        html = html.replace("\n", "<br>\n").replace("<br>\n<br>\n", "</p>\n<p>")
         lang = self.translator.lang
-        return f'<!doctype html>\n<html lang="{lang}"><body>\n{body}</body></html>\n'
+        return f'<!doctype html>\n<html lang="{lang}"><body>\n<p>{html}</p>\n</body></html>\n'
 
 
 def _mailbox(view: AudienceView) -> Address:

@@ -1,33 +1,43 @@
-"""Tokens in the subjects of answers: they show which letter is answered, and are hard to forge.
+"""Tokens in the subjects of answers, which show what letter is answered, and the key of tokens.
 
 A token names the kind of answer, the day of the round and the entry, and ends in a code: the first
-eight base32 characters of an HMAC-SHA256 of these and of what the letter shows of the entry.
+eight base32 characters of an HMAC-SHA256 of these and of what the letter shows of the entry. The
+key is in the private file: whoever has it can forge tokens.
 """
 
 import base64
 import hmac
 import re
 import secrets
-from contextlib import suppress
+from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cmcct.check.exposure import check_exposure
+from cmcct.edit import transaction
+from cmcct.edit.operations import RawTable
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _
+from cmcct.storage import directory_file
 
 OK, CHANGE = "ok", "change"
 
-_CODE_LENGTH = 8  # characters of 5 bits
-_KEY_LENGTH = 32  # random bytes
 # A mail program may fold a subject at any space, and a person may type it in capitals.
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"\[\s*cmc\s+(ok|change)\s+(\d{4}-\d\d-\d\d)\s+([a-z0-9-]{1,100})\s+([a-z2-7]{8})\s*\]",
     re.IGNORECASE | re.ASCII,
 )
+_CODE_LENGTH = 8  # characters of 5 bits
+_KEY_LENGTH = 32  # random bytes
+_TABLE, _KEY = "secret", "round"  # where the private file has the key
 
 
 class Token(NamedTuple):
-    """A token as written: its code may be wrong."""
+    """A token as written: its code may be wrong, and its day none."""
 
     kind: str  # OK or CHANGE
-    day: date  # of the round
+    day: str  # of the round, in ISO 8601
     id: str  # of the entry, at the time of the letter
     code: str
 
@@ -35,33 +45,54 @@ class Token(NamedTuple):
         """Return the token as in a subject."""
         return f"[cmc {self.kind} {self.day} {self.id} {self.code}]"
 
-    def fits(self, key: str, shown: str) -> bool:
-        """Return whether it is of a letter that shows `shown`, made with `key`."""
-        token = make_token(key, self.kind, self.day, self.id, shown)
-        return hmac.compare_digest(token.code, self.code)
 
-
-def make_key() -> str:
-    """Return a new random key."""
-    return base64.b32encode(secrets.token_bytes(_KEY_LENGTH)).decode().rstrip("=")
-
-
-def make_token(key: str, kind: str, day: date, id_: str, shown: str) -> Token:
+def make_token(key: str, kind: str, day: str, id_: str, shown: str) -> Token:
     """Return the token of a letter; `shown` is what the letter shows of the entry."""
-    content = "\0".join((kind, id_, str(day), shown))
+    content = f"{kind}\0{id_}\0{day}\0{shown}"
     digest = hmac.digest(key.encode(), content.encode(), "sha256")
     return Token(kind, day, id_, base64.b32encode(digest).decode()[:_CODE_LENGTH])
 
 
-def find_tokens(text: str) -> list[Token]:
+def find_tokens(subject: str) -> list[Token]:
     """Return the tokens in a subject, each once."""
-    unique: dict[Token, None] = {}
-    for kind, day, id_, code in _TOKEN.findall(text):
-        with suppress(ValueError):
-            unique[Token(kind.lower(), date.fromisoformat(day), id_.lower(), code.upper())] = None
-    return [*unique]
+    tokens = (
+        Token._make((*words, code.upper())) for *words, code in TOKEN.findall(subject.lower())
+    )
+    return [*dict.fromkeys(tokens)]
 
 
-def remove_tokens(text: str) -> str:
-    """Return a subject without its tokens."""
-    return " ".join(_TOKEN.sub(" ", text).split())
+def require_key(overlay_raw: Mapping[str, Any]) -> str:
+    """Return the key in the data of a private file; raises `CmcctError` if it has none."""
+    if key := _find_key(overlay_raw):
+        return key
+    message = _("the private file has no key of rounds, so no answer can be checked")
+    raise CmcctError(message, _("use the private file with which the letters were made"))
+
+
+def ensure_key(path: Path, today: date) -> tuple[str, bool]:
+    """Return the key of a directory file, and whether it had to be made.
+
+    Raises `CmcctError`, also if git would not ignore a private file that is not encrypted.
+    """
+    overlay = directory_file.overlay_path(path)
+    exposure = check_exposure(overlay)
+    is_exposed = exposure.is_tracked or exposure.is_addable or exposure.refusal
+    if is_exposed and not directory_file.is_encrypted(overlay):
+        problem = _("git does not ignore the private file")
+        hint = _("the key of the round is in it; run cmcct check to see what to do")
+        raise CmcctError(_("{label}: {text}", label=problem, text=overlay), hint)
+    outcome = transaction.apply(path, _add_key, today)
+    return outcome.report, outcome.is_written
+
+
+def _add_key(_raw: RawTable, overlay_raw: RawTable) -> str:
+    random = base64.b32encode(secrets.token_bytes(_KEY_LENGTH)).decode().rstrip("=")
+    key = _find_key(overlay_raw) or random
+    overlay_raw[_TABLE] = {**overlay_raw.get(_TABLE, {}), _KEY: key}
+    return key
+
+
+def _find_key(overlay_raw: Mapping[str, Any]) -> str:
+    table = overlay_raw.get(_TABLE)
+    key = table.get(_KEY) if isinstance(table, dict) else None
+    return key if isinstance(key, str) else ""

@@ -158,7 +158,7 @@ def test_words_are_shown_whole_and_wrapped(run: Run, place: Path) -> None:
         (lambda ok: replace(ok, subject=f"{ok.subject} [cmc ok {DAY} gy-ctu AAAAAAAA]"), "several"),
         (lambda ok: replace(ok, subject=ok.subject.replace(DAY, "2026-05-30")), "the code does"),
         (lambda ok: replace(ok, subject=ok.subject.replace("gy-c", "gy-d")), "the code does not"),
-        (lambda ok: replace(ok, subject="[cmc ok 2026-99-99 gy-ctu AAAAAAAA]"), "no code in the"),
+        (lambda ok: replace(ok, subject="[cmc ok 2026-99-99 gy-ctu AAAAAAAA]"), "the code does"),
         (lambda ok: replace(ok, body=ok.body + "\n" * 20_000), "it is longer than 20000"),
         (lambda ok: replace(ok, is_html=True), "only HTML: read it in your mail program"),
     ],
@@ -339,7 +339,7 @@ def test_overwritten_lines_are_shown_with_what_to_run(
     path = rounds.start(run, place, phones=PHONES)
     before = path.read_bytes()
     answer = rounds.judge(place, _change(place, *pairs))
-    shown = [f"{line.label} {line.value} {after}" for line, after in answer.changes]
+    shown = [f"{line.label} {line.value} {line.answer}" for line in answer.changes]
     assert (shown, answer.words) == (changes, ())
     assert [*answer.commands] == commands
     # Of a stranger, no number is in a command, and nothing is confirmed.
@@ -383,8 +383,8 @@ def test_change_that_a_program_wraps_and_quotes_is_read(run: Run, place: Path) -
     rounds.start(run, place, phones=PHONES, title=f'"{long}"')
     change = _change(place, ("609 1234", "609 1299"))
     body = change.body.replace("of Victims", "of\nVictims").replace("\n", "\n> ")
-    (found,) = rounds.judge(place, replace(change, body=body)).changes
-    assert (found.line.label, found.after) == ("Mobile phone (WhatsApp)", "+592 609 1299")
+    (line,) = rounds.judge(place, replace(change, body=body)).changes
+    assert (line.label, line.answer) == ("Mobile phone (WhatsApp)", "+592 609 1299")
 
 
 def test_yes_beside_a_change_is_to_be_read(run: Run, place: Path) -> None:
@@ -591,8 +591,8 @@ def test_letters_of_four_languages_are_confirmed(run: Run, place: Path) -> None:
         assert rounds.judge(place, replies.make_reply(letter, "apple")).result == "confirmed"
         change = replies.make_reply(letter, "apple", "change")
         body = change.body.replace("609 1234", "609 1299")
-        (found,) = rounds.judge(place, replace(change, body=body)).changes
-        assert (found.line.value, found.after) == ("+592 609 1234", "+592 609 1299")
+        (line,) = rounds.judge(place, replace(change, body=body)).changes
+        assert (line.value, line.answer) == ("+592 609 1234", "+592 609 1299")
 
 
 def test_status_without_folders_reads_the_directory(run: Run, place: Path) -> None:

@@ -159,13 +159,26 @@ def test_quoted_line_that_was_changed_is_the_senders(place: Path, letters: list[
     ],
 )
 def test_further_words_are_the_senders(place: Path, letters: list[Letter], words: str) -> None:
-    lines = tuple(line.strip() for line in words.splitlines())
+    lines = tuple(line.strip().replace("\u202e", "\ufffd") for line in words.splitlines())
     for text in ("READY\n\nWORDS", "WORDS\nREADY", "WORDS", "READY\n\n> x\nWORDS\n"):
         quoted = "> " + "\n> ".join(letters[0].text.splitlines())
         result, found = _result(
             place, letters[0], text.replace("WORDS", words).replace("> x", quoted)
         )
         assert (result, found) == ("with-words", lines), text
+
+
+def test_last_day_for_an_answer_is_a_day(place: Path, letters: list[Letter]) -> None:
+    # The answers are not told which day the letter said.
+    for day, result in {
+        "1 June 2026": "confirmed",
+        "30 June 2026": "confirmed",
+        "30 June 2028": "with-words",
+        "31 June 2026": "with-words",
+        "15 June 2026, or never": "with-words",
+    }.items():
+        quoted = _quote(letters[0].text.replace("15 June 2026", day), 60, "> ")
+        assert _result(place, letters[0], f"READY\n{quoted}")[0] == result, day
 
 
 def test_courtesies_of_another_language_are_shown(place: Path, letters: list[Letter]) -> None:

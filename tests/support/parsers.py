@@ -5,6 +5,7 @@ code in `fuzz_corpus`: a file for each parser, an input on each line, as a liter
 """
 
 import ast
+import binascii
 import io
 import zipfile
 from collections.abc import Callable, Iterable
@@ -74,8 +75,9 @@ def _check(data: bytes) -> object:
 
 
 def _read_mail(data: bytes) -> object:
-    mail = mails.parse_mail("foreign.eml", data)
-    assert mail.problem != mails.BROKEN
+    mail = mails.Mail("foreign.eml")
+    with suppress(binascii.Error):  # which `parse_mail` reports
+        mails.read_content(mail, data)
     return own_lines.find_own_lines(mail.text, ["ok"]), tokens.find_tokens(mail.subject)
 
 

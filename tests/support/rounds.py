@@ -65,7 +65,7 @@ def make_judge(place: Path) -> Judge:
     path = place / "directory.toml"
     public, joined = (directory_file.load(path, private=one).directory for one in (False, True))
     today = date(2026, 6, 3)
-    return Judge(Round(public, place, "KEY", today), joined, today, is_log=False)
+    return Judge(Round(public, place, "KEY", today), joined, is_log=False)
 
 
 def judge(place: Path, mail: Reply | bytes) -> Answer:

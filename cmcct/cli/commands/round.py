@@ -25,8 +25,8 @@ from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.build_servers import is_log
 from cmcct.rounds import answers as judging
-from cmcct.rounds import folder, keys, mails, progress, report
 from cmcct.rounds import letters as writing
+from cmcct.rounds import mails, report, tokens
 from cmcct.rounds.answers import Answer, Judge
 from cmcct.rounds.letters import Round
 from cmcct.search import lookup, query
@@ -139,8 +139,8 @@ def _silent_points(
 ) -> list[FocalPoint]:
     """Return the entries from which there is no answer, and no automatic mail."""
     received = _judge(path, loaded, paths) if paths else []
-    states = progress.find_progress(loaded, day, [point.id for point in points], received)
-    return [point for point, state in states if state == progress.SILENT]
+    states = report.find_states(loaded, day, [point.id for point in points], received)
+    return [point for point, state in states if state == report.SILENT]
 
 
 def _write_letters(
@@ -150,13 +150,13 @@ def _write_letters(
     writing.refuse_contact(round_plan.directory.info.contact)
     export_targets.refuse_git_folder(target)
     names = [writing.file_name(point.id, round_plan.reminder) for point in points]
-    folder.refuse_foreign(target, names)
-    key, is_new = keys.ensure_key(path, today())
+    writing.refuse_foreign(target, names)
+    key, is_new = tokens.ensure_key(path, today())
     if is_new:
         output.note(_("made a key for rounds in the private file: keep a copy of that file"))
     round_plan = replace(round_plan, key=key)
     drafts = (writing.Letter(round_plan, point).to_bytes() for point in points)
-    folder.write_letters(target, dict(zip(names, drafts, strict=True)))
+    writing.write_letters(target, dict(zip(names, drafts, strict=True)))
     count = ngettext("{count} letter", "{count} letters", len(names))
     output.note(_("{label}: {text}", label=target, text=count))
 
@@ -204,19 +204,15 @@ def answers(
         return
     is_text = format_ == "text"
     if is_text:
-        lines = report.format_answers(
-            received, output.translator(), _break_lines, is_log=is_log(os.environ)
-        )
-        output.write("".join(lines))
+        output.write("".join(report.format_answers(received, output.translator(), _break_lines)))
     else:
-        text = report.format_json(received, output.translator(), is_log=is_log(os.environ))
-        output.write_json(text)
+        output.write_json(report.format_json(received, output.translator()))
     agreed = [answer for answer in received if answer.result == judging.CONFIRMED]
     if is_text and not dry_run:
         with_words = [answer for answer in received if answer.result == judging.WITH_WORDS]
         agreed += _ask_about_words(with_words)
     is_saved = _save(target, agreed, yes=yes, dry_run=dry_run, is_text=is_text)
-    days = [answer.token.day for answer in received if answer.token]
+    days = [date.fromisoformat(answer.token.day) for answer in received if answer.token]
     if is_text and days:
         loaded = directory_file.load(target.path, private=False).directory
         _write_status(loaded, max(days), _present_ids(loaded), received)
@@ -296,11 +292,10 @@ def _save(
 
 def _judge(path: Path, loaded: Directory, paths: list[Path]) -> list[Answer]:
     """Return the answers in files and folders."""
-    key = keys.require_key(private_access.read(path))
+    key = tokens.require_key(private_access.read(path))
     round_plan = Round(loaded, path.parent, key, today())
     joined = directory_file.load(path).directory
-    judge = Judge(round_plan, joined, today(), is_log(os.environ))
-    return judge.judge_all(mails.read_mails(paths))
+    return Judge(round_plan, joined, is_log(os.environ)).judge_all(mails.read_mails(paths))
 
 
 @app.command(epilog="Example: cmcct round status --since 2026-06-01")
@@ -316,7 +311,7 @@ def status(
     path = directory_file.find_directory(directory)
     loaded = directory_file.load(path, private=False).directory
     day = _past_day(since)
-    asked = progress.find_asked_ids(letter_paths, day) if letter_paths else _present_ids(loaded)
+    asked = report.find_asked_ids(letter_paths, day) if letter_paths else _present_ids(loaded)
     received = _judge(path, loaded, answer_paths) if answer_paths else []
     _write_status(loaded, day, asked, received)
 
@@ -328,12 +323,12 @@ def _present_ids(loaded: Directory) -> list[str]:
 def _write_status(
     loaded: Directory, day: date, asked: Sequence[str], received: Sequence[Answer]
 ) -> None:
-    states = progress.find_progress(loaded, day, asked, received)
+    states = report.find_states(loaded, day, asked, received)
     translator = output.translator()
-    names = (_("Country"), _("asked"), *(report.LABELS[state] for state in progress.STATES))
-    counts: list[Sequence[str]] = [names, *progress.count_rows(states, translator)]
+    names = (_("Country"), _("asked"), *(report.LABELS[state] for state in report.STATES))
+    counts: list[Sequence[str]] = [names, *report.count_states(states, translator)]
     if output.is_stdout_terminal():
-        counts = progress.drop_empty_columns(counts)
+        counts = report.drop_empty_columns(counts)
         # So a country is one row in all languages.
         counts[0] = [translator.translate(name).replace(" ", "\n") for name in counts[0]]
     output.write_rows(counts[1:], counts[0])
