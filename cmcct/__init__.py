@@ -1,3 +1,120 @@
-"""Contact directory of the Caribbean counter-trafficking network."""
+"""Contact directory of the Caribbean counter-trafficking network.
 
+`load`, `check` and `export` are for other programs (docs/reference/python.md). They write, print
+and ask nothing. What they need is imported when they are called: every command imports the package.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from cmcct.diagnostics import Finding
+    from cmcct.model.entities import Directory
+
+__all__ = ["DirectoryError", "check", "export", "load"]
 __version__ = "0.1.0"
+
+
+class _Package(ModuleType):
+    """The package, in which `check` is the function: importing `cmcct.check.…` would replace it."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Set an attribute, unless that is the subpackage with the name of the function."""
+        if not (name == "check" and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+class DirectoryError(Exception):
+    """A directory that cannot be read, has errors, or has nothing to export.
+
+    `findings` are the errors, or () if it could not be checked.
+    """
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        """Store the message, in English, and the findings."""
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+def check(path: str | os.PathLike[str]) -> list[Finding]:
+    """Return the findings of a directory file, in file order, as `cmcct check FILE` does.
+
+    The private file is not read. Raises `DirectoryError` if the directory file cannot be read.
+    """
+    from pathlib import Path
+
+    from cmcct.check import runner
+    from cmcct.clock import today
+    from cmcct.errors.exceptions import CmcctError
+
+    try:
+        result = runner.check_files(Path(path), None, today())
+    except CmcctError as error:
+        raise DirectoryError(str(error.explanation)) from error
+    return [diagnostic.finding for diagnostic in result.diagnostics]
+
+
+def load(path: str | os.PathLike[str]) -> Directory:
+    """Return the content of a directory file, without its private file.
+
+    Raises `DirectoryError` if it cannot be read or has errors.
+    """
+    from dataclasses import replace
+    from pathlib import Path
+
+    from cmcct.diagnostics import ERROR
+    from cmcct.model import loader
+    from cmcct.storage import directory_file
+
+    errors = [finding for finding in check(path) if finding.severity == ERROR]
+    if errors:
+        raise DirectoryError(f"{path}: {errors[0].message}", errors)
+    parsed = loader.parse_directory(directory_file.parse_file(Path(path)))
+    return replace(parsed.directory, source=Path(path))
+
+
+def export(
+    directory: Directory, output_format: str, audience: str = "network", lang: str = "en"
+) -> str | bytes:
+    """Return a list of all entries for an audience: what `cmcct export FORMAT` writes.
+
+    `directory` comes from `load`; a format is vcard, csv, xlsx, html, pdf, markdown or json. What
+    is only in the private file is in no list. CSV and JSON are the same in every language. Raises
+    `ValueError` for an unknown word, `DirectoryError` if there is no entry for the audience, or a
+    program is missing.
+    """
+    from importlib import import_module
+
+    from cmcct.cli.options import export_options, export_targets
+    from cmcct.clock import today
+    from cmcct.errors.exceptions import CmcctError
+    from cmcct.i18n.messages import LANGUAGES, Translator
+    from cmcct.privacy.levels import AUDIENCES
+    from cmcct.search import query
+
+    choices = ((output_format, export_targets.SUFFIXES), (audience, AUDIENCES), (lang, LANGUAGES))
+    for word, known in choices:
+        if word not in known:
+            raise ValueError(f"{word!r} is none of {', '.join(known)}")
+    translator = Translator(lang)
+    view = query.search(directory, query.Query(), audience, today(), translator)
+    if not view.focal_points:
+        raise DirectoryError(f"no entry for the {audience} audience")
+    module = import_module(f"cmcct.formats.{output_format}")
+    try:
+        shown = export_options.mark_list(directory.source, None, directory, view, output_format)[0]
+        product: str | bytes = module.dump(
+            shown, *([] if output_format in {"csv", "json"} else [translator])
+        )
+    except CmcctError as error:
+        raise DirectoryError(str(error.explanation)) from error
+    return product

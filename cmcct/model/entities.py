@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
@@ -957,3 +958,4 @@ class Directory:
     private_addresses: Mapping[str, str] = field(default_factory=dict)
     unjoined: tuple[str, ...] = ()  # ids of overlay entries that belong to another person
     current: Callable[[], "Directory"] | None = field(default=None, compare=False)
+    source: Path | None = field(default=None, compare=False)  # the file, for `cmcct.export`

@@ -135,9 +135,7 @@ def _export(
         if at is None:
             warn_departed(view)
         is_whole = selection == Query() and not since
-        has_cards = name in _WITH_CARDS
-        edition, draft = find_edition(directory, at, loaded, audience, has_cards=has_cards)
-        shown = _mark_edition(view, edition, name, is_whole=is_whole)
+        shown, draft = mark_list(directory, at, loaded, view, name, is_whole=is_whole)
     described: dict[str, Any] = {"translator": translator} if "lang" in optional else {}
     described |= {"annex": annex} if "annex" in optional else {}
     product = command(view=shown, **described, **parameters)
@@ -158,16 +156,27 @@ def _export(
     note_draft(draft)
 
 
-def _mark_edition(
-    view: AudienceView, edition: Edition, output_format: str, *, is_whole: bool
-) -> AudienceView:
-    """Return a list that says which edition it is; an excerpt without the counts of the whole."""
+def mark_list(
+    directory: Path | None,
+    at: str | None,
+    loaded: Directory,
+    view: AudienceView,
+    output_format: str,
+    *,
+    is_whole: bool = True,
+) -> tuple[AudienceView, OptionalMessage]:
+    """Return a list that says which edition it is, and why it is a draft, or "".
+
+    An excerpt is without the counts of the whole.
+    """
+    has_cards = output_format in _WITH_CARDS
+    edition, draft = find_edition(directory, at, loaded, view.audience, has_cards=has_cards)
     shown = view if is_whole else view.without_counts()
     if output_format not in _WITHOUT_HEADING:
         from cmcct.editions import marks
 
         edition = edition._replace(is_excerpt=not is_whole, content=marks.content_mark(shown))
-    return replace(shown, edition=edition)
+    return replace(shown, edition=edition), draft
 
 
 def find_edition(
