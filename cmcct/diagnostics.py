@@ -51,7 +51,7 @@ def make_advice(hint: Message, value: Any, *, is_safe: bool = True) -> Advice:
     """Return a hint that carries the value that it says to write."""
     advice = Advice(hint)
     advice.template, advice.values, advice.plural = hint.template, hint.values, hint.plural
-    advice.value, advice.is_safe = value, is_safe
+    advice.in_log, advice.value, advice.is_safe = hint.in_log, value, is_safe
     return advice
 
 

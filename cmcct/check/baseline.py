@@ -95,9 +95,8 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
             changed.append((then, tables[found]))
         elif is_lost and then.status != "left":
             gone.add(then)
-    return PreviousVersion(
-        before.directory, tuple(changed), tuple(_removed_entries(points, gone, after))
-    )
+    removed = reversed([*_removed_entries(points, gone, after)])
+    return PreviousVersion(before.directory, tuple(changed), tuple(removed))
 
 
 def _seat_key(point: FocalPoint) -> Hashable:
@@ -108,7 +107,7 @@ def _seat_key(point: FocalPoint) -> Hashable:
 def _removed_entries(
     points: Sequence[FocalPoint], gone: set[FocalPoint], after: ParseResult
 ) -> Iterator[tuple[FocalPoint, KeyPath]]:
-    """Yield the removed entries, each with the key path of the entry now in its position."""
+    """Yield the removed entries, last first, with the key path of the entry now in its position."""
     paths = {id_: table.path for table in after.tables["focal_point"] for id_ in table.value.ids}
     following: KeyPath = ()
     for point in reversed(points):

@@ -3,13 +3,13 @@
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from sys import maxsize
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
-from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join
-from cmcct.privacy.redaction import Redactor
+from cmcct.i18n.messages import ENGLISH, Message, OptionalMessage, SafeText, Translator, _, join
+from cmcct.privacy.redaction import Redactor, is_plain
 from cmcct.text.control_chars import dump_error, dump_json_lines, replace_control_chars, to_one_line
 
 FORMATS = ("full", "concise", "json", "github")
@@ -23,6 +23,11 @@ SEVERITIES: Mapping[str, Message] = {
     WARNING: _("warning"),
     NOTE: _("note"),
 }
+
+_MAX_UNFOLDED = 3  # warnings of a code; more are one
+_MAX_IDS_LENGTH = 20_000  # characters of the ids of folded findings; GitHub takes 64 KiB
+# Warnings that stand before all others: GitHub shows ten of a step.
+_FIRST_CODES = ("sharing-widened", "person-changed", "entry-removed", "directory-changed")
 
 # GitHub's names for severities.
 _GITHUB_LEVELS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
@@ -44,9 +49,11 @@ class Report(NamedTuple):
 
     def format_text(self, text: str, finding: Finding) -> str:
         """Return a text of a finding, translated, redacted if needed, on one line."""
+        # The ids of folded findings are all shown.
+        ids = str(text.values.get("ids", "")) if isinstance(text, Message) else ""
         if self.is_log:
             text = Redactor(finding.path, finding.entry).text(text, self.translator.lang)
-        return to_one_line(self._truncate(self.translator.translate(text)))
+        return to_one_line(self._truncate(self.translator.translate(text), len(ids)))
 
     def excerpt(self, diagnostic: Diagnostic, end: int) -> str:
         """Return the source line of a finding whose value ends at `end`, redacted if needed.
@@ -66,8 +73,56 @@ class Report(NamedTuple):
             text = Redactor(finding.path, finding.entry).hint(text, self.translator.lang)
         return to_one_line(self._truncate(self.translator.translate(text)))
 
-    def _truncate(self, text: str) -> str:
-        return text if len(text) <= self.max_length else f"{text[: self.max_length]}…"
+    def _truncate(self, text: str, more: int = 0) -> str:
+        length = self.max_length + min(more, _MAX_IDS_LENGTH)
+        return text if len(text) <= length else f"{text[:length]}…"
+
+
+def arrange(diagnostics: Iterable[Diagnostic], *, fold: bool) -> list[Diagnostic]:
+    """Return findings in the order that reviewers need: errors, warnings, notes.
+
+    The warnings that protect people are first, others as before. With `fold`, more than three of a
+    code in a file are one, at the place of the first.
+    """
+    ordered = sorted(diagnostics, key=_rank)
+    groups: dict[Hashable, list[Diagnostic]] = {}
+    for diagnostic in ordered:
+        finding = diagnostic.finding
+        is_foldable = fold and finding.severity == WARNING
+        kind = (diagnostic.file, finding.code, finding.is_private)
+        groups.setdefault(kind if is_foldable else id(diagnostic), []).append(diagnostic)
+    return [
+        diagnostic
+        for group in groups.values()
+        for diagnostic in ([_fold(group)] if len(group) > _MAX_UNFOLDED else group)
+    ]
+
+
+def _rank(diagnostic: Diagnostic) -> tuple[int, int]:
+    severity, code = diagnostic.finding.severity, diagnostic.finding.code
+    is_first = severity == WARNING and code in _FIRST_CODES
+    return [*SEVERITIES].index(severity), _FIRST_CODES.index(code) if is_first else len(
+        _FIRST_CODES
+    )
+
+
+def _fold(group: Sequence[Diagnostic]) -> Diagnostic:
+    """Return one finding for several of a code."""
+    first = group[0].finding
+    subjects = [each.finding.entry or _("line {line}", line=each.span.line) for each in group]
+    ids = join(
+        SafeText(each) if not isinstance(each, Message) and is_plain(each) else each
+        for each in dict.fromkeys(subjects)
+    )
+    message = _("{count} warnings like this: {message} ({ids})")
+    message = message.with_values(count=len(group), message=first.message, ids=ids)
+    if first.code == "entry-removed":
+        message = _("{count} entries were removed: {ids}", count=len(group), ids=ids)
+    hint = first.hint
+    if any(each.finding.hint != hint for each in group):
+        hint = _("run {command} to see each with its help", command=SafeText("cmcct check --all"))
+    folded = first._replace(message=message, hint=hint, entry="", detail="")
+    return group[0]._replace(finding=folded, first_line=None)
 
 
 class RuleCount(NamedTuple):
@@ -267,8 +322,11 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
         f"{key}={_property(str(value))}" for key, value in (place | title).items()
     )
     detail = report.format_text(finding.detail, finding)
-    hint = _hint_line(report, finding)
-    text = "\n".join(filter(None, (_message(report, diagnostic), detail, hint)))
+    lines = [_message(report, diagnostic), detail, _hint_line(report, finding)]
+    if report.translator.lang != ENGLISH:  # a reviewer may not read the author's language
+        english = report._replace(translator=Translator())
+        lines += [f"(en) {_message(english, diagnostic)}", _hint_line(english, finding)]
+    text = "\n".join(filter(None, lines))
     return f"::{_GITHUB_LEVELS[finding.severity]} {properties}::{_data(text)}"
 
 

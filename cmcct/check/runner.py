@@ -252,6 +252,8 @@ def _diagnostic(
 def explain_unparsed(error: TomlSyntaxError) -> tuple[Diagnostic, ...]:
     """Return the finding about a file that is not TOML; those of each conflict, if it has any."""
     lines, file = error.text.split("\n"), display_path(error.path)
+    if error.reason.template == "missing quote at the end of the text":
+        error.advice.in_log = _('close the value with "')
     found = [(error.span, Finding((), error.reason, error.advice, code="toml-syntax"))]
     if isinstance(error, ConflictError):
         from cmcct.check import conflicts

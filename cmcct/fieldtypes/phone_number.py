@@ -47,6 +47,7 @@ __all__ = [
     "can_exist",
     "check_phone",
     "compile_pattern",
+    "describe_start",
     "format_e164",
     "format_international",
     "has_service_code",
@@ -247,6 +248,14 @@ def _number_format(number: str, country_code: str) -> Message:
     """Return how to write a number, with `#` for unknown digits."""
     forms = [SafeText(f'"{form}"') for form in format_patterns(number, country_code)]
     return _("write {words}", words=join_or(forms)) if forms else _NO_FORM
+
+
+def describe_start(number: str, country_code: str) -> Message:
+    """Return how a number begins, without the number: for a log."""
+    for form in format_patterns(number, country_code):
+        code = SafeText(form.split()[0])
+        return _("begin with {code}, then all digits", code=code)
+    return _NO_FORM
 
 
 def _advice_on_several(text: str, parts: list[str], country_code: str) -> Message:

@@ -52,11 +52,12 @@ _LAST = "\U0010ffff"  # sorts after every letter
 class Message(str):
     """English text that can be translated: a template and its values."""
 
-    __slots__ = ("plural", "template", "values")
+    __slots__ = ("in_log", "plural", "template", "values")
 
     template: str  # `str.format` template; the gettext msgid
     values: Mapping[str, object]
     plural: str  # template for `count` != 1 (msgid_plural), or ""
+    in_log: "OptionalMessage"  # what a log has in its place if it may not show a value
 
     def localize(self, lang: str) -> str:
         """Return the text in one of LANGUAGES; in English without a translation."""
@@ -298,7 +299,7 @@ def _localize_separator(separator: str, lang: str) -> str:
 def _make_message(template: str, plural: str, values: Mapping[str, object]) -> Message:
     chosen = plural if plural and values["count"] != 1 else template
     message = Message(_fill(chosen, values, ENGLISH))
-    message.template, message.plural, message.values = template, plural, values
+    message.template, message.plural, message.values, message.in_log = template, plural, values, ""
     return message
 
 

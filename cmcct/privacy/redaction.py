@@ -73,9 +73,11 @@ class Redactor(NamedTuple):
         return self._translate(message, lang).replace(_LEFT_OUT, "…")
 
     def hint(self, message: str, lang: str) -> str:
-        """Return a hint, or "" if it contains a value that a log may not show."""
+        """Return a hint; if a log may not show a value in it, another one, or "…" for the value."""
         text = self._translate(message, lang)
-        return "" if _LEFT_OUT in text else text
+        if _LEFT_OUT in text and isinstance(message, Message) and message.in_log:
+            return message.in_log.localize(lang)
+        return text.replace(_LEFT_OUT, "…")
 
     def excerpt(self, line: str, start: int, end: int) -> str:
         """Mask a source line except its key, and the finding's value if it may be shown.

@@ -238,8 +238,8 @@ def test_log_has_no_contact_in_any_part(form: str) -> None:
         assert secret not in shown
     assert "not an e-mail address: …" in shown
     assert "gy-ctu" in shown
-    # A hint that is an address, or empty, is left out.
-    assert "write" not in shown
+    # The value is left out, not the help.
+    assert ("write" in shown) == (form != "concise")
     if form != "json":
         assert "see line 6091250" in shown
 
@@ -291,3 +291,87 @@ def test_each_form_keeps_its_lines_with_any_words(
     ]
     for text in texts:
         assert not any(map(_is_raw_control, text.replace("\n", "")))
+
+
+def _on_line(
+    line: int, code: str, severity: str, entry: str = "", message: str = "old"
+) -> Diagnostic:
+    finding = a_finding(code, ("focal_point", line), message, "ask", entry, severity=severity)
+    return Diagnostic("d.toml", Span(line, 1, line, 5), finding, "text")
+
+
+def _arranged(*diagnostics: Diagnostic, fold: bool = True) -> list[str]:
+    found = reporters.arrange(diagnostics, fold=fold)
+    return [line.removeprefix("d.toml:") for line in _write("concise", *found).splitlines()]
+
+
+def test_errors_are_first_then_what_protects_people() -> None:
+    codes = ["stale", "directory-changed", "entry-removed", "person-changed", "sharing-widened"]
+    warnings = [_on_line(line, code, WARNING) for line, code in enumerate(codes, 1)]
+    found = [_on_line(6, "stale", NOTE), *warnings, _on_line(7, "invalid-id", ERROR)]
+    assert [line.split("]")[0] for line in _arranged(*found)] == [
+        "7:1: error[invalid-id",
+        "5:1: warning[sharing-widened",
+        "4:1: warning[person-changed",
+        "3:1: warning[entry-removed",
+        "2:1: warning[directory-changed",
+        "1:1: warning[stale",
+        "6:1: note[stale",
+    ]
+
+
+def test_more_than_three_warnings_of_a_code_are_one() -> None:
+    warnings = [_on_line(line, "stale", WARNING, f"e{line}") for line in range(1, 5)]
+    assert len(_arranged(*warnings[:3])) == 3
+    assert _arranged(*warnings) == [
+        "1:1: warning[stale] 4 warnings like this: old (e1, e2, e3, e4)"
+    ]
+    assert len(_arranged(*warnings, fold=False)) == 4
+    mixed = [*warnings, *(one._replace(file="other.toml") for one in warnings)]
+    assert len(_arranged(*mixed)) == 2
+    for severity in (ERROR, NOTE):
+        same = [_on_line(line, "stale", severity) for line in range(1, 6)]
+        assert len(_arranged(*same)) == 5
+
+
+def test_folded_warnings_name_each_entry_once_and_lines() -> None:
+    removed = [_on_line(1, "entry-removed", WARNING, f"gy-{n}") for n in (1, 2, 1, 3)]
+    assert _arranged(*removed, _on_line(9, "entry-removed", WARNING)) == [
+        "1:1: warning[entry-removed] 5 entries were removed: gy-1, gy-2, gy-3, line 9"
+    ]
+
+
+def test_ids_of_folded_warnings_are_all_shown_but_no_contact() -> None:
+    ids = [f"gy-{number:04}-with-a-long-name" for number in range(300)]
+    found = [_on_line(1, "stale", WARNING, id_) for id_ in (*ids, "ada@example.org")]
+    (folded,) = reporters.arrange(found, fold=True)
+    for form in ("concise", "github"):
+        text = _write(form, folded, is_log=True)
+        assert all(id_ in text for id_ in ids)
+        assert "ada@" not in text
+
+
+def test_help_of_folded_warnings_is_theirs_if_it_is_the_same() -> None:
+    warnings = [_on_line(line, "stale", WARNING, f"e{line}") for line in range(1, 5)]
+    assert "help: ask\n" in _full(*reporters.arrange(warnings, fold=True))
+    other = warnings[0].finding._replace(hint=_("call"))
+    warnings[0] = warnings[0]._replace(finding=other)
+    full = _full(*reporters.arrange(warnings, fold=True))
+    assert "help: run cmcct check --all to see each with its help\n" in full
+
+
+def test_annotation_has_english_below_another_language() -> None:
+    report = Report([PLAIN], is_log=True, translator=Translator("nl"))
+    hint = _("write {words}", words="a@example.org")
+    hint.in_log = _("ring the secretariat")
+    finding = FINDING._replace(message=_("not an e-mail address"), hint=hint)
+    report = report._replace(diagnostics=[PLAIN._replace(finding=finding)])
+    *_command, dutch = reporters.format_github(report).split("::")
+    lines = dutch.rstrip("\n").split("%0A")
+    assert lines[0] == "geen geldig e-mailadres (vermelding \u2018gy-ctu\u2019)"
+    assert lines[-3:] == [
+        "advies: bel het secretariaat",
+        '(en) not an e-mail address (entry "gy-ctu")',
+        "help: ring the secretariat",
+    ]
+    assert "(en)" not in _write("github", PLAIN)

@@ -12,7 +12,7 @@ from cmcct.check.rules.registry import (
     iter_entries,
     rule,
 )
-from cmcct.diagnostics import WARNING, Finding, Items, KeyPath, make_advice
+from cmcct.diagnostics import WARNING, Advice, Finding, Items, KeyPath, make_advice
 from cmcct.fieldtypes import email_address, phone_number, web_address
 from cmcct.i18n.messages import SafeText, _
 from cmcct.model.entities import WRONG_NUMBER, FocalPoint, Phone
@@ -54,6 +54,7 @@ def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if fault := email_address.check_email(email.address):
                 path, (detail, hint) = table.path_of("emails", index, "address"), fault
                 message = _("not an e-mail address")
+                hint.in_log = _("write one address: a name, @ and a domain, as in name@example.org")
                 yield Finding(path, message, hint, point.id, detail)
 
 
@@ -104,6 +105,8 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if phone.national:
                 message = _("not a phone number")
                 hint = _("write the digits dialled inside the country")
+            if isinstance(hint, Advice) and isinstance(hint.value, str):
+                hint.in_log = phone_number.describe_start(phone.number, point.country.code)
             yield Finding(path, message, hint, point.id, detail)
 
 

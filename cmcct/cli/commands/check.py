@@ -67,7 +67,9 @@ def check(
         "Fail on these warnings too, separated by commas; what [check] ignore silences counts.",
         complete=completion.complete_codes,
     ),
-    show_all: bool = options.flag("--all", f"Show more than {reporters.MAX_SHOWN} findings."),
+    show_all: bool = options.flag(
+        "--all", f"Show more than {reporters.MAX_SHOWN} findings, and each warning of a kind."
+    ),
     statistics: bool = options.flag("--statistics", "Count the findings of each rule."),
     fix: bool = options.flag("--fix", "Correct the findings whose help says what to write."),
     unsafe_fixes: bool = options.flag(

@@ -37,6 +37,8 @@ def write(
     JSON has the edits of their fixes, and the error because of which a file was not checked.
     """
     is_for_people = output_format in {"full", "concise"}
+    if output_format != "json":
+        findings = reporters.arrange(findings, fold=not show_all)
     shown = findings if show_all or not is_for_people else findings[: reporters.MAX_SHOWN]
     is_masked = not is_for_people or is_log(os.environ)
     whole = Report(shown, is_masked, translator=translator, edits=edits, error=error)

@@ -43,7 +43,8 @@ help: write 2026-03-02, without quotes
 
 """
 MASKED = FULL.replace("ctu@@example.org", "***@@*******.***").replace(
-    'help: write "ctu@example.org"\n', ""
+    'write "ctu@example.org"\n',
+    "write one address: a name, @ and a domain, as in name@example.org\n",
 )
 CONCISE = """\
 directory.toml:23:11: error[invalid-email] not an e-mail address (entry "gy-ctu")
@@ -51,7 +52,8 @@ directory.toml:38:12: error[wrong-type] not a date (entry "aw-broken")
 """
 GITHUB = """\
 ::error file=directory.toml,line=23,endLine=23,col=11,endColumn=29,title=invalid-email::\
-not an e-mail address (entry "gy-ctu")%0Atwo @ signs
+not an e-mail address (entry "gy-ctu")%0Atwo @ signs%0A\
+help: write one address: a name, @ and a domain, as in name@example.org
 ::error file=directory.toml,line=38,endLine=38,col=12,endColumn=24,title=wrong-type::\
 not a date (entry "aw-broken")%0Ahelp: write 2026-03-02, without quotes
 """
@@ -65,7 +67,7 @@ JSON = [
         "severity": "error",
         "code": "invalid-email",
         "message": "not an e-mail address",
-        "help": "",
+        "help": "write one address: a name, @ and a domain, as in name@example.org",
         "entry": "gy-ctu",
         "fix": {
             "applicability": "safe",
