@@ -28,7 +28,7 @@ from typer.main import get_command
 import cmcct
 from cmcct.check.rules import ALL_RULES
 from cmcct.cli import app
-from cmcct.cli.framework.help_page import HelpFormatter
+from cmcct.cli.framework.help_page import WHOLE, HelpFormatter
 from cmcct.cli.framework.lazy_group import module_name
 from cmcct.cli.screen import check_report
 from cmcct.i18n.messages import ENGLISH, LANGUAGES
@@ -143,9 +143,11 @@ def rule_texts() -> dict[str, str]:
 
 
 def texts_of_page(command: Any, context: typer.Context) -> list[str]:
-    """Return the texts of a command's help page that are translated."""
+    """Return the texts of a command's help pages, short and whole, that are translated."""
     recorder = _Recorder()
-    command.format_help(context, recorder)
+    for is_whole in (False, True):
+        context.meta[WHOLE] = is_whole
+        command.format_help(context, recorder)
     return recorder.texts
 
 
@@ -158,7 +160,7 @@ def help_pages() -> Iterator[tuple[Any, typer.Context]]:
 def _pages(command: Any, context: typer.Context) -> Iterator[tuple[Any, typer.Context]]:
     yield command, context
     if isinstance(command, TyperGroup):
-        for name in command.list_commands(context):
+        for name in (*command.list_commands(context), *getattr(command, "unlisted", ())):
             child: Any = command.get_command(context, name)
             yield from _pages(child, typer.Context(child, parent=context, info_name=name))
 

@@ -6,10 +6,12 @@ that the commands print, from a run of each on the shipped directory.
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from typer.main import get_command
 
 from cmcct.cli import Commands, app
 from cmcct.cli.commands.export import DIALECTS
+from cmcct.cli.options import SELECT
 from cmcct.cli.options.export_targets import SUFFIXES
 from cmcct.errors.exceptions import ExitCode
 from cmcct.model.entities import NUMBER_COLUMNS
@@ -49,6 +52,7 @@ VARIABLES: Mapping[str, str] = {
     "CMCCT_NOW": "The moment to work with, before `CMCCT_TODAY`: `2026-08-02T06:30Z`.",
     "CMCCT_DEBUG": "`1` shows the traceback of a bug. It can contain contacts.",
 }
+_LONG_NAME = re.compile(r"--[a-z-]+")
 # Command lines that print JSON, in a folder that `_prepare` made.
 JSON = (
     "search --format json",
@@ -104,30 +108,59 @@ def format_pages() -> dict[str, str]:
 
 
 def _commands() -> Iterator[str]:
-    yield "# Commands\n\nThe texts are those of `cmcct COMMAND --help`. "
-    yield "The options of `cmcct` itself stand before the command; `--directory` and `--lang` may"
-    yield " stand after it too, where the table of the command has them.\n"
+    yield "# Commands\n\nThe texts are those of `cmcct help COMMAND`. Options that several commands"
+    yield " have are in [a table of their own](#shared-options). The options of `cmcct` itself are"
+    yield " written before the command; `--directory` and `--lang` also after it, if it has them.\n"
     root: Any = get_command(app)
     ctx: Any = root.make_context("cmcct", [], resilient_parsing=True)
     yield _table(("option", "meaning"), _parameters(root, ctx))
-    for section, names in Commands.sections.items():
+    pages = [*_walk("cmcct", root, ctx)][1:]
+    counts = Counter(row for _path, command, ctx in pages for row in _parameters(command, ctx))
+    # Of two meanings of a name, the rarer is in the tables of its commands.
+    by_name = {
+        match[0]: row
+        for row, count in reversed(counts.most_common())
+        if count > 1 and (match := _LONG_NAME.search(row[0]))
+    }
+    shared = [row for row in counts if row in by_name.values()]
+    sections = {**Commands.sections, "Not in the help": Commands.unlisted}
+    for section, names in sections.items():
         yield f"\n## {section}\n"
-        for name in names:
-            yield from _command(f"cmcct {name}", root.get_command(ctx, name), ctx)
+        for path, command, context in pages:
+            if path.split()[1] in names:
+                yield from _command(path, command, context, shared)
+    yield "\n## Shared options\n"
+    yield _table(("option", "meaning"), shared)
     yield "\n## Exit codes\n"
     yield _table(("code", "meaning"), ((str(int(code)), EXIT_CODES[code]) for code in ExitCode))
     yield "\n## Environment variables\n"
     yield _table(("variable", "meaning"), ((f"`{name}`", VARIABLES[name]) for name in VARIABLES))
 
 
-def _command(path: str, command: Any, parent: Any) -> Iterator[str]:
-    ctx = command.make_context(path.rpartition(" ")[2], [], parent=parent, resilient_parsing=True)
+def _walk(path: str, command: Any, ctx: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Yield a command and those below it, each with its words and its context."""
+    yield path, command, ctx
+    names = command.list_commands(ctx) if hasattr(command, "list_commands") else ()
+    for name in (*names, *getattr(command, "unlisted", ())):
+        child = command.get_command(ctx, name)
+        context = child.make_context(name, [], parent=ctx, resilient_parsing=True)
+        yield from _walk(f"{path} {name}", child, context)
+
+
+def _command(path: str, command: Any, ctx: Any, shared: Sequence[tuple[str, str]]) -> Iterator[str]:
     yield f"\n### {path}\n\n{command.help}\n"
-    yield _table(("option", "meaning"), _parameters(command, ctx))
+    rows = [*_parameters(command, ctx)]
+    yield _table(("option", "meaning"), (row for row in rows if row not in shared))
+    options = [p for p in command.params if p.param_type_name == "option"]
+    # A command has all filters, or none.
+    filters = {name for p in options if p.rich_help_panel == SELECT for name in p.opts}
+    matches = [_LONG_NAME.search(row[0]) for row in rows if row in shared]
+    names = [match[0] for match in matches if match]
+    names = [*(["filters"] if filters else []), *(one for one in names if one not in filters)]
+    if names:
+        yield f"\nShared: {', '.join(names)}.\n"
     if command.epilog:
         yield f"\nExample: `{command.epilog.removeprefix('Example: ')}`\n"
-    for name in command.list_commands(ctx) if hasattr(command, "list_commands") else ():
-        yield from _command(f"{path} {name}", command.get_command(ctx, name), ctx)
 
 
 def _parameters(command: Any, ctx: Any) -> Iterator[tuple[str, str]]:

@@ -17,5 +17,5 @@ def test_every_command_and_format_has_products(tmp_path: Path) -> None:
     result = run_process([sys.executable, str(script), str(tmp_path), "--brief"])
     assert (result.code, result.err) == (0, "")
     lines = [path.stem.split() for path in tmp_path.rglob("*.err")]
-    assert {words[0] for words in lines} == {*Commands.names}
+    assert {words[0] for words in lines} == {*Commands.names, *Commands.unlisted, *Commands.renamed}
     assert {words[1] for words in lines if words[0] == "export"} == {*FORMATS, "all"}

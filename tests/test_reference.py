@@ -39,12 +39,32 @@ def _commands() -> Iterator[tuple[str, Any]]:
 
 
 COMMANDS = dict(_commands())
+_NAME = re.compile(r"(?<![\w-])-{1,2}[a-zA-Z][\w-]*")
+FILTERS = (
+    "--country --region --sector --body --role --half --language --group --validates --meeting "
+    "--status --stale --unverified --unreachable"
+)
+
+
+def test_commands_are_described_in_5500_words() -> None:
+    words = re.findall(r"[^\s|]*\w[^\s|]*", PAGES["commands.md"])  # without the bars of tables
+    assert len(words) <= 5_500
 
 
 @each("path", COMMANDS)
 def test_every_command_has_its_options(path: str) -> None:
-    section = PAGES["commands.md"].partition(f"\n### {path}\n")[2].partition("\n### ")[0]
-    named = set(re.findall(r"(?<![\w-])-{1,2}[a-zA-Z][\w-]*", section))
+    page = PAGES["commands.md"]
+    section = re.split("\n##", page.partition(f"\n### {path}\n")[2])[0]
+    shared = re.split("\n##", page.partition("\n## Shared options\n")[2])[0]
+    own, _shared, others = section.partition("\nShared: ")
+    if others.startswith("filters"):
+        others += FILTERS
+    rows = [
+        row
+        for row in shared.splitlines()
+        if {*re.findall(r"--[a-z-]+", others)} & {*_NAME.findall(row)}
+    ]
+    named = {*_NAME.findall(own), *(name for row in rows for name in _NAME.findall(row))}
     options = [p for p in COMMANDS[path].params if p.param_type_name == "option" and not p.hidden]
     assert section
     assert {option for p in options for option in p.opts} - {"--help", "-h"} <= named

@@ -20,12 +20,16 @@ class Commands(LazyGroup):
         "Find": ("call", "search", "show", "status", "list"),
         "Keep up to date": (
             *("check", "add", "import", "set", "edit", "verify", "test", "round"),
-            *("replace", "retire", "remove", "attend", "meeting"),
-            *("group", "rename", "duplicates", "merge", "fmt"),
+            *("replace", "retire", "remove", "meeting", "group", "merge", "fmt"),
         ),
-        "Hand out": ("export", "edition", "emails"),
+        "Hand out": ("export", "edition"),
         "History": ("save", "undo", "diff", "log"),
-        "Set up": ("init", "private", "git-setup", "merge-file", "schema"),
+        "Set up": ("init", "private"),
+    }
+    unlisted: ClassVar = ("duplicates", "rename", "git-setup", "merge-file", "schema")
+    renamed: ClassVar = {
+        "attend": "meeting attend",
+        "emails": "export emails",
     }
     offered: ClassVar = frozenset(sections["Find"])
     # What people type for them.
@@ -33,7 +37,6 @@ class Commands(LazyGroup):
         **dict.fromkeys(("find", "contacts", "ls"), "search"),
         "delete": "remove",
         "pdf": "export pdf",
-        "help": "--help",
     }
 
 

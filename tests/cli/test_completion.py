@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.cli import vendored_click
+from cmcct.cli import Commands, vendored_click
 from cmcct.cli.options import completion
 from cmcct.reference.countries import all_countries, find_country, get_country
 from cmcct.reference.words import find_places
@@ -77,14 +77,10 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     [
         (
             [""],
-            (
-                "call search show status list check add import set edit verify test round replace "
-                "retire remove attend meeting group rename duplicates merge fmt export edition "
-                "emails save undo diff log init private git-setup merge-file schema"
-            ),
+            " ".join(Commands.names),
         ),
-        (["s"], "search show status set save schema"),
-        (["export", ""], "vcard csv xlsx html pdf markdown json all"),
+        (["s"], "search show status set save"),
+        (["export", ""], "vcard csv xlsx html pdf markdown json emails all"),
         (["search", "--co"], "--country --columns"),
         (["search", "-c", "tri"], "trinidad-and-tobago"),
         (["search", "--country", "Tri"], "Trinidad-And-Tobago"),
@@ -407,7 +403,7 @@ def test_shell_outside_directory_gets_no_wrong_offer(
 
 
 def test_commands_are_described_in_the_users_language(described: Callable[..., str]) -> None:
-    assert '(("show":"Muestra la tarjeta de una ficha' in described("zsh", "sh", SHIPPED, "es")
+    assert '(("show":"Muestra una tarjeta, con la hora' in described("zsh", "sh", SHIPPED, "es")
     assert '"Exporta ' in described("zsh", "export v", SHIPPED, "es")
 
 

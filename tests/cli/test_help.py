@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import typer
 
+from cmcct.cli import Commands
 from cmcct.cli.framework import help_page
-from cmcct.i18n.messages import Translator
+from cmcct.i18n.messages import LANGUAGES, Translator
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES, help_pages, texts_of_page
 from tests.conftest import SHIPPED, OnTerminal, Run, Write
 from tests.support import terminals
@@ -71,7 +72,8 @@ def _letters(text: str) -> str:
 @pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
 @pytest.mark.parametrize("words", PAGES, ids=" ".join)
 def test_help_page_is_translated(run: Run, words: tuple[str, ...], lang: str) -> None:
-    shown = _letters(run("--lang", lang, *words, "--help").out)
+    pages = (("help", *words), (*words, "--help"))
+    shown = _letters("".join(run("--lang", lang, *page).out for page in pages))
     for text in texts_of_page(*PAGES[words]):
         translation = Translator(lang).gettext(text)
         parts = map(_letters, re.split(r"{\w+}", translation))
@@ -95,8 +97,78 @@ def test_every_command_has_a_tested_page(run: Run) -> None:
         )
         for name in re.findall("^  ([a-z][a-z-]*)  ", run(*above, "--help").out, re.MULTILINE)
     ]
-    expected.append(())
+    expected += [(), *((name,) for name in Commands.unlisted)]
     assert sorted(PAGES) == sorted(expected)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_list_of_commands_fits_40_lines(run: Run, lang: str) -> None:
+    lines = run("--lang", lang, "--help").out.splitlines()
+    assert len(lines) <= 40
+    listed = [line.split()[0] for line in lines if line.startswith("  ")]
+    assert listed == [*Commands.names]
+    assert len(listed) == 28
+    assert lines[-1].endswith("cmcct help")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_short_pages_have_at_most_45_lines(run: Run, lang: str) -> None:
+    lines = {words: run("--lang", lang, *words, "--help").out.splitlines() for words in PAGES}
+    assert {words: len(page) for words, page in lines.items() if len(page) > 45} == {}
+
+
+def test_short_pages_show_at_most_300_options(run: Run) -> None:
+    pages = [run(*words, "--help").out for words in PAGES]
+    assert sum(len(re.findall("^  (?:-[a-z], )?--", page, re.MULTILINE)) for page in pages) <= 300
+
+
+def test_whole_page_has_every_option(run: Run) -> None:
+    for words, (command, context) in PAGES.items():
+        page = run("help", *words).out
+        options = [one for one in command.get_params(context) if one.param_type_name == "option"]
+        names = {name for option in options for name in option.opts if not option.hidden}
+        assert names <= {*re.findall(r"--?[a-zA-Z][a-z-]*", page)}, words
+    assert "--region" in run("help", "search").out
+    assert "--region" not in run("search", "--help").out
+    assert "All options: cmcct help search\n" in run("search", "--help").out
+    assert run("help", "search", "--lang", "es") == run("--lang", "es", "help", "search")
+    assert run("help", "--help") == run("help")
+    assert run("help", "zzz").err.endswith("error: no such command 'zzz'\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("emails --country guyana", "export emails --country guyana"),
+        (
+            "attend georgetown-2019 gy-ctu --dry-run",
+            "meeting attend georgetown-2019 gy-ctu --dry-run",
+        ),
+        ("attend --help", "meeting attend --help"),
+    ],
+)
+def test_earlier_name_of_a_command_does_the_same(
+    run: Run, terminal: OnTerminal, monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
+    assert run(*before.split()) == run(*after.split())
+    old, new = (words.partition(" --")[0].partition(" g")[0] for words in (before, after))
+    line = f"{old} is now: {new}\n"
+    shown = terminal(*before.split(), "--no-pager") if "--help" not in before else None
+    assert shown is None or line in shown.out
+
+
+def test_misspelt_earlier_name_suggests_the_new_one(run: Run) -> None:
+    assert run("emials").err.endswith("no such command 'emials'; did you mean export emails?\n")
+    assert run("renam").err.endswith("no such command 'renam'; did you mean rename?\n")
+
+
+def test_meeting_and_group_alone_list_what_there_is(run: Run) -> None:
+    for name in ("meeting", "group"):
+        listed = run("list", f"{name}s", "--directory", SHIPPED)
+        assert listed.out
+        assert run(name, "--directory", SHIPPED) == listed
+        assert run("--directory", str(SHIPPED), name) == listed
 
 
 def test_lang_is_read_before_and_after_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,7 +318,7 @@ def test_help_has_colour_on_terminal_unless_unwanted(
     plain = run("--help").out
     coloured = terminal(*words, colour=True).out
     assert "\x1b[1mUsage:\x1b[0m cmcct [OPTIONS]" in coloured
-    assert "\n\x1b[1mHand out:\x1b[0m\n  \x1b[36mexport    " in coloured
+    assert "\n\x1b[1mHand out:\x1b[0m\n  \x1b[36mexport " in coloured
     assert terminals.plain(coloured) == plain
     monkeypatch.setenv("NO_COLOR", "1")
     assert terminal(*words, colour=True).out == plain
@@ -272,8 +344,8 @@ def test_usage_error_is_translated(run: Run, words: tuple[str, ...], lang: str) 
     ("words", "option"),
     [
         (("search", "--format", "ids"), "--status"),
-        (("emails",), "--status"),
-        (("emails",), "--format"),
+        (("export", "emails"), "--status"),
+        (("export", "emails"), "--format"),
         (("export", "csv"), "--dialect"),
         (("diff",), "--status"),
         (("replace", "gy-ctu", "--name", "Bo Example", "--dry-run"), "--since"),
@@ -288,8 +360,8 @@ def test_default_in_the_help_is_what_counts(
     repo.commit_bytes(sent)
     repo.path.write_bytes(sent.replace(b'title = "Senior', b'title = "Chief'))  # of a vacant seat
     monkeypatch.chdir(repo.root)
-    path = [word for word in words[:2] if word in {"export", "csv"}] or [words[0]]
-    page = " ".join(run(*path, "--help").out.split())
+    path = [word for word in words[:2] if word in {"export", "csv", "emails"}] or [words[0]]
+    page = " ".join(run("help", *path).out.split())
     (default,) = re.findall(rf" {option} [^[]+\[default: (\w+)\]", page)
     result = run(*words)
     assert result == run(*words, option, default)

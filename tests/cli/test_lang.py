@@ -320,7 +320,7 @@ def test_empty_result_is_explained_in_language(run: Run) -> None:
     assert "¿" in result.err
     result = run("search", "guyanna", "--lang", "nl", "--directory", SHIPPED)
     assert result.code == 1
-    assert result.err == "niets gevonden\ntip: bedoelt u: cmcct search guyana\n"
+    assert result.err == "niets gevonden\nadvies: bedoelt u: cmcct search guyana\n"
 
 
 def test_a_language_that_is_not_there_is_refused(run: Run) -> None:

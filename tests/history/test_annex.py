@@ -351,7 +351,9 @@ def test_annex_has_all_who_attended(
 def test_unknown_withheld_and_empty_meetings_are_refused(repo: Repo, run: Run) -> None:
     repo.commit(_seat("Ada Example", meetings="[]"), MEETING)
     assert _annex(run) == Result(
-        2, "", "error: nobody in the directory attended this meeting\nhelp: run cmcct attend m\n"
+        2,
+        "",
+        "error: nobody in the directory attended this meeting\nhelp: run cmcct meeting attend m\n",
     )
     unknown = run("export", "xlsx", "--annex", "georgetown-2018").err
     assert unknown == (

@@ -11,7 +11,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "status": (),
     "list": ("sectors",),
     "check": (),
-    "emails": (),
+    "export emails": ("--format", "plain"),
     **{
         f"export {form}": () for form in ("vcard", "csv", "xlsx", "html", "pdf", "markdown", "json")
     },
@@ -28,7 +28,7 @@ EDITORS: dict[str, tuple[str, ...]] = {
     "replace": ("gy-ctu", "--name", "x"),
     "retire": ("gy-ctu",),
     "remove": ("gy-ctu",),
-    "attend": ("georgetown-2019", "gy-ctu"),
+    "meeting attend": ("georgetown-2019", "gy-ctu"),
     "import": ("list.csv",),
     "meeting add": ("paramaribo-2027", "--name", "x", "--date", "2027-03"),
     "group add": ("data", "--name", "x"),

@@ -69,7 +69,7 @@ def call(
     output_format: str = options.choice("format", FORMATS, "Output format.", "text"),
     lang: str | None = options.LANG,
 ) -> None:
-    """Show which numbers to call now for a country, in the order to try them.
+    """Show which numbers to call now for a country, best first.
 
     A language, sector or half is a preference: it ranks the numbers and hides none. A number that
     works only inside the country comes last, unless you call from there. The numbers are those that

@@ -1,4 +1,4 @@
-"""`cmcct emails`."""
+"""`cmcct export emails`."""
 
 from collections import Counter
 from dataclasses import replace
@@ -18,7 +18,6 @@ from cmcct.privacy import audiences
 from cmcct.search import query
 
 
-@options.command("emails --group venezuela --format outlook")
 @filter_options.add_filters
 def emails(
     selection: query.Query,

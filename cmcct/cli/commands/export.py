@@ -9,6 +9,7 @@ from typing import ClassVar
 import typer
 
 from cmcct.cli import options
+from cmcct.cli.commands import emails
 from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
 from cmcct.cli.options import export_options, export_targets, load_options
 from cmcct.cli.options.export_options import CardFiles, export_command
@@ -42,7 +43,7 @@ app = make_group("cmcct export vcard -o list.vcf", _FormatGroup)
 
 @app.callback()
 def export(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
-    """Export the list: vCards, tables, a web page or a PDF.
+    """Export the list: vCards, tables, a page, a PDF, addresses.
 
     The directory must have no errors.
     """
@@ -165,6 +166,9 @@ def json(view: AudienceView) -> str:
     from cmcct.formats import json
 
     return json.dump(view)
+
+
+app.command(epilog="Example: cmcct export emails --group venezuela --format outlook")(emails.emails)
 
 
 @app.command("all", epilog="Example: cmcct export all --lang en,es -o lists")

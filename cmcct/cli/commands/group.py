@@ -7,6 +7,7 @@ from typing import ClassVar
 import typer
 
 from cmcct.cli import options
+from cmcct.cli.commands.list import print_values
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
@@ -37,16 +38,20 @@ class RecordCommands(SuggestingGroup):
     }
 
 
-app = make_group("cmcct group join venezuela gy-ctu tt-ctu --dry-run", RecordCommands)
+app = make_group(
+    "cmcct group join venezuela gy-ctu tt-ctu --dry-run", RecordCommands, is_help_first=False
+)
 
 
 @app.callback()
 def group(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
-    """Add working groups and change their members.
+    """List or add working groups, and change their members.
 
     To change or remove a group, use cmcct set or cmcct remove with its id.
     """
     ctx.obj = directory
+    if not ctx.invoked_subcommand:
+        print_values("groups", directory)
 
 
 @app.command(epilog="Example: cmcct group add x --name X --country Cuba --dry-run")

@@ -87,6 +87,17 @@ def list_values(
 
     Each value has the number of active entries that use it.
     """
+    print_values(kind, directory, audience, at, lang)
+
+
+def print_values(
+    kind: str,
+    directory: Path | None,
+    audience: str | None = None,
+    at: str | None = None,
+    lang: str | None = None,
+) -> None:
+    """Print the values of a kind: their ids, names, and how many active entries use each."""
     translator = options.reader_translator(lang)
     loaded = load_options.load_lenient(directory, at)
     directory_, audience = loaded.directory, audience or STRICTEST

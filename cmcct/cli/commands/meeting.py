@@ -1,27 +1,39 @@
 """`cmcct meeting`."""
 
+from datetime import date
 from pathlib import Path
 
 import typer
 
 from cmcct.cli import options
 from cmcct.cli.commands import group
-from cmcct.cli.edits import edit_options
+from cmcct.cli.commands.list import print_values
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.framework.lazy_group import make_group
+from cmcct.cli.options import completion
+from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import DirectoryOnly
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _, ngettext
 from cmcct.model.fields import KEYS
 
-app = make_group("cmcct meeting add x-2027 --name X --date 2027-03 --dry-run", group.RecordCommands)
+app = make_group(
+    "cmcct meeting add x-2027 --name X --date 2027-03 --dry-run",
+    group.RecordCommands,
+    is_help_first=False,
+)
 
 
 @app.callback()
 def meeting(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
-    """Add meetings.
+    """List or add meetings, and record who attended.
 
-    To change or remove a meeting, use cmcct set or cmcct remove with its id. To record who
-    attended, use cmcct attend.
+    To change or remove a meeting, use cmcct set or cmcct remove with its id.
     """
     ctx.obj = directory
+    if not ctx.invoked_subcommand:
+        print_values("meetings", directory)
 
 
 @app.command(epilog="Example: cmcct meeting add x-2027 --name X --date 2027-03 --dry-run")
@@ -35,3 +47,59 @@ def add(
 ) -> None:
     """Add a meeting."""
     group.add_record(chosen, "meeting", {"id": id_, **values})
+
+
+@app.command(epilog="Example: cmcct meeting attend georgetown-2019 gy-ctu tt-ctu --dry-run")
+@edit_options.edit_command
+def attend(
+    chosen: edit_options.EditOptions,
+    meeting: str = options.argument(
+        "MEETING",
+        "Id or name of a meeting; see cmcct list meetings.",
+        completion.complete_meetings,
+    ),
+    ids: list[str] = edit_options.IDS,
+    verify: bool = options.flag("--verify", "Also mark the entries as confirmed at the meeting."),
+    on: str | None = options.option(
+        "DATE", "With --verify: date of the confirmation [default: the meeting's]"
+    ),
+) -> None:
+    """Record who attended a meeting.
+
+    With --verify, a later confirmation stays as it is. For more than 20 entries, you are asked
+    first.
+    """
+    if on is not None and not verify:
+        raise options.requirement_error("--on", "--verify")
+    day = parse_value.parse_value(("verified",), on) if on else None
+
+    def change(raw: RawTable) -> list[RawTable]:
+        # First, since its error says more of a meeting that is given behind the ids.
+        attended = operations.get_entry(raw, meeting, "meeting")
+        entries = operations.get_entries(raw, ids)
+        operations.join_table(raw, "meeting", meeting, entries)
+        if not verify:
+            return []
+        held = day or _day_of(attended)
+        return operations.verify_unless_later(entries, held, "meeting")
+
+    statement = ngettext(
+        "{count} entry will be added to the meeting",
+        "{count} entries will be added to the meeting",
+        len({*ids}),
+    )
+    outcome = editing.run_edit(
+        chosen,
+        DirectoryOnly(change),
+        find_statements=lambda _sides: edit_options.state_if_many(ids, statement),
+    )
+    editing.note_kept_confirmations(outcome.report)
+
+
+def _day_of(meeting: RawTable) -> date:
+    """Return the day of a meeting; raises `CmcctError` if only its month is known."""
+    day = meeting.get("date")
+    if type(day) is date:
+        return day
+    message = _("the day of {id} is not known", id=str(meeting["id"]))
+    raise CmcctError(message, _("give the day of the confirmation with --on"))

@@ -69,7 +69,7 @@ def set_(
     *,
     selection: Query,
 ) -> None:
-    """Change keys of entries, meetings, working groups or the directory itself.
+    """Change entries, meetings, working groups or the directory.
 
     Items of lists are numbered from 0: phones.0.type=mobile. Lists and tables are written as in the
     file: sectors='["police", "justice"]'. Instead of ids, options can select entries, such as

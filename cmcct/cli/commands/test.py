@@ -26,7 +26,7 @@ def record_test(
     on: str = options.option("DATE", "Date of the call.", default="today"),
     private: bool = edit_options.PRIVATE,
 ) -> None:
-    """Record a test call: answered, or with --failed, why not.
+    """Record a test call: answered, or why not.
 
     cmcct call names tested numbers first, and failed ones last. An answer ends an earlier failure.
     A test does not confirm the entry: for this, see cmcct verify.

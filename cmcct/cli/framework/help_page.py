@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TextIO
 
 import typer
 
+from cmcct.cli.options import SELECT
 from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import HelpFormatter as PlainFormatter
 from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
@@ -22,9 +23,22 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join
 from cmcct.text.shell import quote
 
+# In the metadata of contexts: whether a page has everything, as that of `cmcct help search`.
+WHOLE = "cmcct.whole"
+
 _PLACEHOLDER = re.compile("[A-Z]{2,}")  # a word that stands for what is typed: `FILE`
 _ACRONYMS = {"ID", "REV", "URL"}
 _EXAMPLE = "Example: "
+# Options that a short page leaves out: those of all commands, and what few people need.
+_SELDOM = frozenset(
+    (
+        *("--directory", "--lang", "--help", "--at", "--header", "--encoding", "--from-format"),
+        *("--region", "--body", "--role", "--group", "--validates", "--status", "--stale"),
+        *("--unverified", "--unreachable", "--formerly", "--merged", "--honorific", "--address"),
+        *("--website", "--timezone", "--covers", "--until", "--verified", "--verified-via"),
+        *("--private-notes", "--unsafe-fixes"),
+    )
+)
 _TYPE = re.compile(r" <[\w\[\]]+>$")  # Python's name of a type: ` <list[str]>`
 
 
@@ -53,6 +67,11 @@ class HelpFormatter(PlainFormatter):
     def write_text(self, text: str) -> None:
         """Write the text or the example of a command."""
         super().write_text("\n\n".join(map(self._translate_paragraph, text.split("\n\n"))))
+
+    def write_reference(self, label: str, command: str) -> None:
+        """Write which command prints what a label says."""
+        line = self.translate("{label}: {text}", label=self.translate(label), text=command)
+        self.write(f"{line}\n")
 
     def write_dl(
         self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
@@ -90,6 +109,26 @@ class HelpFormatter(PlainFormatter):
 
     def _style_name(self, text: str) -> str:
         return typer.style(text, fg="cyan") if self._is_coloured else text
+
+
+def write_options(command: Any, ctx: Any, formatter: HelpFormatter) -> None:
+    """Write a command's arguments, its filters, and its other options."""
+    is_whole = ctx.meta.get(WHOLE, False)
+    sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], SELECT: [], "Options": []}
+    for parameter in command.get_params(ctx):
+        is_argument = parameter.param_type_name == "argument"
+        record = parameter.get_help_record(ctx)
+        if record and (is_whole or _SELDOM.isdisjoint(parameter.opts)):
+            panel = "Arguments" if is_argument else parameter.rich_help_panel or "Options"
+            sections[panel].append(record)
+    for heading, rows in sections.items():
+        if rows:
+            is_beside_filters = heading == "Options" and sections[SELECT]
+            with formatter.section("Write" if is_beside_filters else heading):
+                formatter.write_dl(rows)
+    if not is_whole:
+        _cmcct, _space, words = ctx.command_path.partition(" ")
+        formatter.write_reference("All options", f"cmcct help {words}")
 
 
 def translate(text: str) -> str:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -69,6 +70,8 @@ class SuggestingGroup(TyperGroup):
         command = self.find_command(cmd_name)
         if command:
             command.context_class = _Context
+            if not isinstance(command, SuggestingGroup):
+                command.format_options = partial(_format_options, command)
             if ctx.resilient_parsing:  # for completion
                 from cmcct.cli.framework import help_page
 
@@ -98,6 +101,11 @@ class SuggestingGroup(TyperGroup):
             ctx.fail(message)
         return super().resolve_command(ctx, args)
 
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options and the commands into the help."""
+        _format_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the summaries of all commands into the help, in sections."""
         sections = self.sections or {"Commands": self.list_commands(ctx)}
@@ -121,6 +129,13 @@ class SuggestingGroup(TyperGroup):
     def summary(self, name: str) -> str:
         """Return the first line of a command's help."""
         return (self.find_command(name).help or "").partition("\n")[0]
+
+
+def _format_options(command: Any, ctx: Any, formatter: Any) -> None:
+    """Write a command's arguments, filters and other options into its help."""
+    from cmcct.cli.framework import help_page
+
+    help_page.write_options(command, ctx, formatter)
 
 
 def _install_completion(ctx: Any, _parameter: Any, value: Any) -> None:
@@ -148,13 +163,19 @@ def _find_shell(named: str | bool) -> str:
 _COMPLETION = {"install_completion": _install_completion, "show_completion": _show_completion}
 
 
-def make_group(example: str, group: type[SuggestingGroup] = SuggestingGroup) -> typer.Typer:
-    """Return the app of a command with commands of its own; without one, it prints its help."""
+def make_group(
+    example: str, group: type[SuggestingGroup] = SuggestingGroup, *, is_help_first: bool = True
+) -> typer.Typer:
+    """Return the app of a command with commands of its own.
+
+    Without one of these it prints its help, or runs its callback unless `is_help_first`.
+    """
     return typer.Typer(
         cls=group,
         rich_markup_mode=None,
         add_completion=False,
-        no_args_is_help=True,
+        no_args_is_help=is_help_first,
+        invoke_without_command=not is_help_first,
         epilog=f"Example: {example}",
     )
 
@@ -162,14 +183,37 @@ def make_group(example: str, group: type[SuggestingGroup] = SuggestingGroup) -> 
 class LazyGroup(SuggestingGroup):
     """A group of commands in sections: modules of `cli.commands`, each with an app.
 
-    The module of `git-setup` is `git_setup`.
+    The module of `git-setup` is `git_setup`. The help does not list the commands that are
+    `unlisted`, since other programs run them, nor the earlier names of those that were `renamed`.
     """
 
+    unlisted: ClassVar[Sequence[str]] = ()
+    renamed: ClassVar[Mapping[str, str]] = {}  # an earlier name -> the words that it stands for
     names: ClassVar[Sequence[str]] = ()  # of all sections
 
     def __init_subclass__(cls) -> None:
-        """List the commands of the sections."""
+        """List the commands of the sections, and what may be meant by a misspelt name."""
         cls.names = [name for names in cls.sections.values() for name in names]
+        unlisted = {name: name for name in cls.unlisted}
+        cls.other_names = {**cls.renamed, **unlisted, **cls.other_names}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command, also by an earlier name; a terminal is told the new one."""
+        if args[0] == "help":
+            from cmcct.cli.framework import help_page
+
+            ctx.meta[help_page.WHOLE] = True
+            if args[1:] in ([], ["--help"]):
+                output.write(f"{self.get_help(ctx)}\n")
+                ctx.exit()
+            args = [*args[1:], "--help"]
+        if args[0] in self.unlisted:
+            return args[0], self.get_command(ctx, args[0]), args[1:]
+        if words := self.renamed.get(args[0]):
+            if sys.stderr.isatty() and not ctx.resilient_parsing:
+                output.note(_("{before} is now: {after}", before=args[0], after=words))
+            args = [*words.split(), *args[1:]]
+        return super().resolve_command(ctx, args)
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command, or complete one."""
@@ -191,13 +235,24 @@ class LazyGroup(SuggestingGroup):
         with _typer_errors(ctx.meta[_WORDS], ctx.params["lang"]):
             return super().invoke(ctx)
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands, or the whole help."""
+        from cmcct.cli.framework import help_page
+
+        if ctx.meta.get(help_page.WHOLE):
+            super().format_help(ctx, formatter)
+            return
+        self.format_usage(ctx, formatter)
+        self.format_commands(ctx, formatter)
+        formatter.write_reference("Options", "cmcct help")
+
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names, in their order."""
         return list(self.names)
 
     def find_command(self, name: str) -> Any:
         """Import one command only."""
-        if name not in self.names:
+        if name not in {*self.names, *self.unlisted}:
             return None
         module = import_module(f"cmcct.cli.commands.{module_name(name)}")
         apps = (value for value in vars(module).values() if isinstance(value, typer.Typer))

@@ -15,6 +15,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _
 
+SELECT = "Select"  # the section of the filters in the help
 _LEAVE_OUT = _("use only one of them")
 
 

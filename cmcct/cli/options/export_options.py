@@ -352,7 +352,7 @@ def load_annex(
     participants = annex.list_participants(path, loaded, meeting, audience, today())
     if not participants.participants:
         output.report_withheld(participants.view)
-        advice = _("run {command}", command=f"cmcct attend {meeting.id}")
+        advice = _("run {command}", command=f"cmcct meeting attend {meeting.id}")
         raise CmcctError(_("nobody in the directory attended this meeting"), advice)
     _note_unknown(participants)
     return participants

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import typer
+
 from cmcct.cli import options
-from cmcct.cli.options import completion, flag, replace_parameters
+from cmcct.cli.options import completion, replace_parameters
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference.countries import REGIONS
 from cmcct.reference.vocabulary import HALVES
@@ -22,7 +24,10 @@ def _repeatable(
 ) -> tuple[Any, Any]:
     """Return the type and the declaration of a repeatable option."""
     metavar = metavar or names[0].removeprefix("--").upper()
-    return list[str] | None, options.option(metavar, help_text, *names, complete=complete)
+    option = options.option(
+        metavar, help_text, *names, complete=complete, rich_help_panel=options.SELECT
+    )
+    return list[str] | None, option
 
 
 def _status_option(default: str) -> tuple[Any, Any]:
@@ -31,6 +36,10 @@ def _status_option(default: str) -> tuple[Any, Any]:
         completion.complete_words(("active", "vacant", "left", "all")),
         "--status",
     )
+
+
+def _filter_flag(name: str, help_text: str) -> tuple[Any, Any]:
+    return bool, typer.Option(False, name, help=help_text, rich_help_panel=options.SELECT)
 
 
 _SELECTION: dict[str, tuple[Any, Any]] = {
@@ -77,9 +86,9 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
         "--meeting",
     ),
     "status": _status_option("active"),
-    "stale": (bool, flag("--stale", "Only active entries not confirmed recently, or never.")),
-    "unverified": (bool, flag("--unverified", "Only active entries never confirmed.")),
-    "unreachable": (bool, flag("--unreachable", "Only active entries without e-mail and phone.")),
+    "stale": _filter_flag("--stale", "Only active entries not confirmed recently, or never."),
+    "unverified": _filter_flag("--unverified", "Only active entries never confirmed."),
+    "unreachable": _filter_flag("--unreachable", "Only active entries without e-mail and phone."),
 }
 
 

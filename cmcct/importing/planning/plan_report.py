@@ -34,11 +34,11 @@ _PROPOSED = _(
     "proposes; its first value is {value}"
 )
 _NOT_SET = _(
-    "column {place}, {header}, is left out: only a list from cmcct sets it; run {command}; "
+    "column {place}, {header}, is left out: only a list of ours sets it; run {command}; "
     "its first value is {value}"
 )
 _KEY_NOT_SET = _(
-    "key {header} is left out: only a list from cmcct sets it; run {command}; "
+    "key {header} is left out: only a list of ours sets it; run {command}; "
     "its first value is {value}"
 )
 # How the keys are set that a list of others does not set.

@@ -333,9 +333,9 @@ def test_column_that_only_our_lists_set_is_said(run: Run, directory: Path) -> No
     )
     done = run("import", path, "--directory", directory)
     assert done.err == (
-        "column C, 'Verified', is left out: only a list from cmcct sets it; run cmcct verify ID; "
+        "column C, 'Verified', is left out: only a list of ours sets it; run cmcct verify ID; "
         "its first value is '2026-05-01'\n"
-        "column D, 'Sharing', is left out: only a list from cmcct sets it; "
+        "column D, 'Sharing', is left out: only a list of ours sets it; "
         "run cmcct set ID sharing=…; its first value is 'public'\n"
         "nothing to change\n"
     )
@@ -348,7 +348,7 @@ def test_key_that_only_our_lists_set_is_said(run: Run, directory: Path) -> None:
     )
     done = run("import", path, "--directory", directory)
     assert done.err == (
-        "key 'until' is left out: only a list from cmcct sets it; run cmcct retire ID --on …; "
+        "key 'until' is left out: only a list of ours sets it; run cmcct retire ID --on …; "
         "its first value is '2026-05-01'\nnothing to change\n"
     )
 
