@@ -188,12 +188,9 @@ def _find_path(table: RawTable, names: Sequence[str]) -> Iterator[str | int]:
     for name in names:
         if isinstance(value, list):
             part: str | int = [i for i, item in enumerate(value) if not _is_empty(item)][int(name)]
-        elif isinstance(value, dict):
-            words = (word for word in value if synonyms.find_key(word, (name,)))
-            part = name if name in value else next(words, "")
+        elif isinstance(value, dict) and (key := _find_source_key(value, name)):
+            part = key
         else:
-            part = ""
-        if part == "":
             return
         yield part
         value = value[part]
@@ -288,3 +285,9 @@ def _place_message(file: str, span: Span, message: OptionalMessage, index: int |
         record = _("record {record}", record=index + 1)
         message = _("{label}: {text}", label=record, text=message)
     return _("{label}: {text}", label=f"{file}:{span.line}:{span.column}", text=message)
+
+
+def _find_source_key(table: RawTable, key: str) -> str:
+    """Return the key of a table that became `key` of the entry, or ""."""
+    words = (word for word in table if synonyms.find_key(word, (key,)))
+    return key if key in table else next(words, "")
