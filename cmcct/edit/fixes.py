@@ -147,13 +147,13 @@ Place: TypeAlias = tuple[bool, KeyPath]
 class FixReport(NamedTuple):
     """What was fixed, round by round: the key paths of a round are those before it.
 
-    `left` are the findings that stay, and `unsafe` counts those of them that have an unsafe fix.
+    `remaining` are the findings that stay, `unsafe` counts those of them that have an unsafe fix.
     `refused` has the ids of the entries that stay as they are, because their fixes would introduce
     errors.
     """
 
     rounds: Sequence[Sequence[Finding]]
-    left: Sequence[Finding]
+    remaining: Sequence[Finding]
     unsafe: int
     refused: tuple[str, ...] = ()
 

@@ -41,7 +41,7 @@ class Handover(NamedTuple):
     """The removed pieces and the kept ones."""
 
     removed: list[Piece]
-    kept: list[Piece]
+    staying: list[Piece]
 
 
 def iter_pieces(entry: RawTable) -> Iterator[Piece]:
@@ -113,7 +113,7 @@ def replace_person(
             goes = True
         if goes is None:
             raise undecided_error([piece])
-        (parts.removed if goes else parts.kept).append(piece)
+        (parts.removed if goes else parts.staying).append(piece)
     for piece in reversed(parts.removed):
         key_paths.unset(entry, piece.path)
     for key in PLAIN_KEYS.keys() & values.keys():

@@ -31,13 +31,13 @@ from cmcct.search import query
 class ListFiles(NamedTuple):
     """The files of one list of an edition."""
 
-    made: EditionList
+    listed: EditionList
     contents: Mapping[str, bytes]
 
     @property
     def folder(self) -> str:
         """The folder of the list within that of the edition."""
-        return f"{self.made.audience}/{self.made.lang}"
+        return f"{self.listed.audience}/{self.listed.lang}"
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Issue:
             str(self.day),
             self.replaces,
             installed_versions(),
-            tuple(each.made for each in lists),
+            tuple(each.listed for each in lists),
             dict(sorted(iter_hashes(lists))),
         )
 

@@ -54,8 +54,8 @@ def spelling(text: str) -> str:
     return fold(text) or text
 
 
-def copy_if_changed(point: FocalPoint, kept: Mapping[str, object]) -> FocalPoint:
+def copy_if_changed(point: FocalPoint, values: Mapping[str, object]) -> FocalPoint:
     """Return an entry with the values that are kept of it."""
     # Most entries are unchanged, and copying thousands is slow.
-    is_whole = all(getattr(point, key) == value for key, value in kept.items())
-    return point if is_whole else point.model_copy(update=kept)
+    is_whole = all(getattr(point, key) == value for key, value in values.items())
+    return point if is_whole else point.model_copy(update=values)

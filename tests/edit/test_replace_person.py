@@ -47,7 +47,7 @@ def test_a_field_goes_or_stays_as_its_owner_does(key: str) -> None:
     parts = replace_person.replace_person(entry, {"name": "Óscar Example"}, DAY)
     stays = ENTRY_KEYS[key].owner is Owner.SEAT
     assert (entry.get(key) == before[key]) is stays
-    assert (key in {piece.key for piece in parts.kept}) is stays
+    assert (key in {piece.key for piece in parts.staying}) is stays
     assert (key in {piece.key for piece in parts.removed}) is not stays
 
 

@@ -100,7 +100,7 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
     _refuse_foreign(lists, target)
     for list_files in lists:
         atomic.make_folder(
-            target / list_files.folder, private=list_files.made.audience == STRICTEST
+            target / list_files.folder, private=list_files.listed.audience == STRICTEST
         )
     # The tag takes the number before there are files with it: somebody else may issue it now. If
     # the files cannot be written, they can be made again from the tag.
@@ -210,7 +210,7 @@ def _write(lists: Sequence[ListFiles], manifest: str, target: Path) -> None:
     """Write the lists and the manifest of an edition into folders without foreign files."""
     for list_files in lists:
         place = target / list_files.folder
-        pack.write_pack(place, list_files.contents, private=list_files.made.audience == STRICTEST)
+        pack.write_pack(place, list_files.contents, private=list_files.listed.audience == STRICTEST)
         output.write(f"{place}\n")
     file = target / manifests.FILE
     with atomic.lock_folders(file):

@@ -169,7 +169,7 @@ def _read_handed_out(
     return earlier.find_baseline
 
 
-def _write_questions(found: Plan, path: Path | None, translator: Translator) -> None:
+def _write_questions(planned: Plan, path: Path | None, translator: Translator) -> None:
     """Write the open questions; without a file, say how they are answered."""
     if not path:
         message = _(
@@ -177,14 +177,14 @@ def _write_questions(found: Plan, path: Path | None, translator: Translator) -> 
         )
         output.note(message)
         return
-    text = answers_file.format_questions(found, translator)
+    text = answers_file.format_questions(planned, translator)
     atomic.write_file(path, text.encode(), private=True)
     output.note(_("wrote {file}", file=path))
 
 
-def _note_unsafe(found: Plan) -> None:
+def _note_unsafe(planned: Plan) -> None:
     """Say how many values can be corrected with `--unsafe-fixes`."""
-    fixes = (finding.fix for row in found.rows for _cell, finding in row.findings)
+    fixes = (finding.fix for row in planned.rows for _cell, finding in row.findings)
     if count := sum(fix is not None and not fix.is_safe for fix in fixes):
         message = ngettext(
             "{count} value can be corrected with --unsafe-fixes",
@@ -194,14 +194,14 @@ def _note_unsafe(found: Plan) -> None:
         output.note(message)
 
 
-def _show(found: Plan, format_: str, translator: Translator) -> None:
+def _show(planned: Plan, format_: str, translator: Translator) -> None:
     """Print the plan; a log gets counts only, or JSON without values of contacts."""
     if format_ == "json":
-        output.write_json(plan_report.format_json(found, translator, is_log=is_log(os.environ)))
+        output.write_json(plan_report.format_json(planned, translator, is_log=is_log(os.environ)))
     elif is_log(os.environ):
-        output.write(plan_report.format_counts(found, translator))
+        output.write(plan_report.format_counts(planned, translator))
     else:
-        output.write_page(_fit(plan_report.format_text(found, translator)))
+        output.write_page(_fit(plan_report.format_text(planned, translator)))
 
 
 def _fit(text: str) -> str:

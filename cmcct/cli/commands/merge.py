@@ -133,13 +133,13 @@ def _make_chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
     return choose
 
 
-def _ask(key: str, kept: str, dropped: str) -> str:
+def _ask(key: str, keep: str, dropped: str) -> str:
     if not prompts.is_interactive():
         hint = _("give --prefer keep or --prefer drop")
         raise CmcctError(_("{key} differs between the two entries", key=key), hint)
     # One line each: line breaks in a value are escaped.
     output.note(_("{label}:", label=key))
-    output.note(_("  keep: {kept}", kept=kept))
+    output.note(_("  keep: {kept}", kept=keep))
     output.note(_("  drop: {dropped}", dropped=dropped))
     return prompts.prompt(
         output.translator().gettext("which value to use"), _read_side, SIDES, default="keep"

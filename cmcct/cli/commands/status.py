@@ -91,7 +91,7 @@ class StatusReport:
 
     loaded: LoadResult
     audience: str
-    given: str  # the options that the commands in the report need
+    needed: str  # the options that the commands in the report need
     translator: Translator
     today: date
 
@@ -119,7 +119,7 @@ class StatusReport:
 
     def complete(self, command: str) -> str:
         """Return a command with the options for the same directory, version and audience."""
-        return f"{command}{self.given}"
+        return f"{command}{self.needed}"
 
     def label(self, name: str) -> str:
         """Return what a figure or a cell counts, in the reader's language."""
@@ -170,14 +170,18 @@ _WIDE = 6  # least columns under a heading in words
 
 
 def draw(
-    rows: Sequence[CoverageRow], names: Sequence[str], none: str, one: str, translator: Translator
+    rows: Sequence[CoverageRow],
+    names: Sequence[str],
+    none: str,
+    lone: str,
+    translator: Translator,
 ) -> str:
     """Return the table of some halves or sectors; if they are many, numbers stand for them.
 
-    `none` and `one` are the wording of the legend for 0 and 1.
+    `none` and `lone` are the wording of the legend for 0 and 1.
     """
     elsewhere = translator.gettext("covered by a contact in another country")
-    legend = [f" 0 {none}", f" 1 {one}", f" + {elsewhere}"]
+    legend = [f" 0 {none}", f" 1 {lone}", f" + {elsewhere}"]
     headings = [_label(name, translator) for name in names]
     if any(row.technical_only for row in rows):
         headings.append(translator.gettext("technical only"))
@@ -381,8 +385,8 @@ def _show_coverage(
             ]
         )
     elif output.is_stdout_terminal():
-        none, one = report.label("nobody"), report.label("one")
-        output.write_page(draw(rows, names, none, one, report.translator))
+        none, lone = report.label("nobody"), report.label("one")
+        output.write_page(draw(rows, names, none, lone, report.translator))
     else:
         cells = [(row.country.code, row.name, *coverage.row_texts(row)) for row in rows]
         output.write_rows(cells, ())

@@ -59,11 +59,11 @@ class Decision(NamedTuple):
 
     moved: Sequence[Move]
     corrected: Sequence[Move] = ()  # same person, corrected name
-    left: Sequence[Move] = ()  # another person's: kept, but not joined
+    unjoined: Sequence[Move] = ()  # another person's: kept, but not joined
 
     def warn(self) -> None:
         """Warn about overlay entries that are not joined, with the command to run."""
-        output.warn(*map(_left_message, self.left))
+        output.warn(*map(_left_message, self.unjoined))
 
 
 # Decides on the overlay entries, given the directory before and after, and the private file.

@@ -58,7 +58,7 @@ def validate(
             cell = fixed[index].cell_of(path)
             findings[index].append(CellFinding(cell, note_reading(finding)._replace(entry="")))
             fixed[index] = _correct(fixed[index], tables[place], path, correction)
-    for finding in filter(_is_about_value, report.left):
+    for finding in filter(_is_about_value, report.remaining):
         index, path = filled[int(finding.path[1])], finding.path[2:]
         cell = fixed[index].cell_of(path)
         is_text = fixed[index].sheet.form == "json"
