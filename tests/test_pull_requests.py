@@ -240,9 +240,32 @@ def test_channel_moved_to_wider_entry_is_widened(repo: Repo, run: Run) -> None:
     assert _said(run) == ["sharing-widened sr"]
     # Also in a merge, and in a new entry.
     repo.commit(entry("sr", **BEA | {"phones": moved}, merged='["gy"]'))
-    assert _said(run) == ["sharing-widened sr"]
+    assert _said(run) == ["entry-removed gy", "sharing-widened sr"]
     repo.commit(held, NEXT, entry("aw", **CY | {"phones": moved}))
     assert _said(run) == ["sharing-widened aw"]
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [("[[meeting]]", "place"), ("[[meeting]]", "name"), ("[[working_group]]", "purpose")],
+)
+def test_private_number_in_a_meeting_or_group_is_widened(
+    repo: Repo, run: Run, header: str, key: str
+) -> None:
+    seat = entry("gy", **ADA | {"phones": f"[{PRIVATE}]"})
+    record = {"id": '"x"', "name": '"Example"', key: '"Linden"'}
+    if header == "[[meeting]]":
+        record["date"] = "2020-03-12"
+
+    def text(record: Mapping[str, str]) -> str:
+        return f"{header}\n" + "".join(f"{name} = {value}\n" for name, value in record.items())
+
+    _base(repo, text(record), seat, NEXT)
+    repo.commit(text(record | {key: '"Linden, 225 43 21"'}), seat, NEXT)
+    assert _said(run) == ["sharing-widened "]
+    _base(repo, text(record | {key: '"Linden, 225 43 21"'}), seat, NEXT)
+    repo.commit(text(record | {key: '"225 4321, Linden"'}), seat, NEXT)
+    assert _said(run) == []
 
 
 def test_address_moved_to_wider_entry_is_widened(repo: Repo, run: Run) -> None:
@@ -278,8 +301,15 @@ def test_meetings_and_groups_are_widened(
 def test_a_seat_takes_another_over_by_a_merge_alone(
     repo: Repo, run: Run, key: str, said: list[str]
 ) -> None:
-    repo.commit(entry("sr", **BEA, **{key: '["gy"]'}), entry("aw", **CY))
-    assert _said(run) == said
+    phones = f'["+597 421 234", "+592 225 1234", {MOBILE}]'
+    both = {**BEA, "emails": '["sr@example.org", "seat@example.org"]', "phones": phones}
+    repo.commit(entry("sr", **both, **{key: '["gy"]'}), entry("aw", **CY))
+    assert [one for one in _said(run) if "-changed" not in one] == said
+
+
+def test_a_seat_without_its_numbers_is_not_merged_but_removed(repo: Repo, run: Run) -> None:
+    repo.commit(entry("sr", **BEA, merged='["gy"]'), entry("aw", **CY))
+    assert _said(run) == ["entry-removed gy"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath, new_findings
 from cmcct.history import comparison, revisions
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParseResult, PreviousVersion
+from cmcct.privacy.levels import channel_key
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 
@@ -83,13 +84,13 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
     tables = {table.value: table for table in after.tables["focal_point"]}
     pairs = [*comparison.pair_records(points, [t.value for t in after.tables["focal_point"]])]
     # A seat that was there before can take over another by `merged` alone.
-    taken = {id_ for point in tables for id_ in point.merged}
+    taken = {id_: point for point in tables for id_ in point.merged}
     new = {_seat_key(now): now for then, now in pairs if now and not then}
     changed, gone = [], set[FocalPoint]()
     for then, now in pairs:
         if then is None:
             continue
-        is_lost = now is None and then.id not in taken
+        is_lost = now is None and not _has_channels(taken.get(then.id), then)
         found = new.pop(_seat_key(then), None) if is_lost else now
         if found:
             changed.append((then, tables[found]))
@@ -97,6 +98,16 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
             gone.add(then)
     removed = reversed([*_removed_entries(points, gone, after)])
     return PreviousVersion(before.directory, tuple(changed), tuple(removed))
+
+
+def _has_channels(point: FocalPoint | None, other: FocalPoint) -> bool:
+    """Return whether a seat has the numbers and addresses of another, as after a merge of both."""
+    if point is None:
+        return False
+    own, others = (
+        {*map(channel_key, each.emails), *map(channel_key, each.phones)} for each in (point, other)
+    )
+    return others <= own
 
 
 def _seat_key(point: FocalPoint) -> Hashable:

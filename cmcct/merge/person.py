@@ -1,13 +1,40 @@
 """Conflicts about a person whom one side replaced while the other changed their data."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Container, Hashable, Mapping
+from datetime import date
 from typing import Any
 
 from cmcct.edit import replace_person
 from cmcct.model.fields import ENTRY_KEYS, PARTS
 from cmcct.model.person_names import is_same_person
 from cmcct.toml.values import identity, is_same
+
+CONFIRMATION = ("verified", "verified_via")
+
+
+def find_confirmation(
+    base: Mapping[str, Any],
+    ours: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    merged: Mapping[str, Any],
+    conflicts: Container[str],
+) -> Mapping[str, Any] | None:
+    """Return the side whose `verified` and `verified_via` an entry gets; None if it is not known.
+
+    Both sides confirmed it, on different days. The later day confirmed only what that side had: if
+    the merged entry has anything else, the earlier day counts.
+    """
+    days = [side.get("verified") for side in (base, ours, theirs)]
+    is_of_both = all(isinstance(day, date) for day in days[1:]) and len({*days}) == len(days)
+    if not is_of_both or "name" in conflicts or ours.get("name") != theirs.get("name"):
+        return None
+    earlier, later = sorted((ours, theirs), key=lambda side: side["verified"])
+    is_whole = all(
+        is_same(merged.get(key), later.get(key)) and key not in conflicts
+        for key in {**merged, **later}.keys() - {*CONFIRMATION}
+    )
+    return later if is_whole else earlier
 
 
 def conflicting_keys(

@@ -157,6 +157,10 @@ def _merge_tables(
     if name == "focal_point":
         conflicts |= person.conflicting_keys(base or {}, ours, theirs)
         conflicts |= sharing.conflicting_keys(base or {}, ours, theirs)
+        if side := person.find_confirmation(base or {}, ours, theirs, merged, conflicts):
+            conflicts -= {*person.CONFIRMATION}
+            merged = {key: merged[key] for key in merged if key not in person.CONFIRMATION}
+            merged |= {key: side[key] for key in person.CONFIRMATION if key in side}
     table = MergedTable(base, ours, theirs, merged, frozenset(conflicts))
     return table._replace(merged=table.resolve(is_ours=True))
 

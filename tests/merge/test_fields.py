@@ -117,7 +117,6 @@ IN_CONFLICT: dict[str, tuple[str, str | None, str | None, str | None]] = {
     "scalar": ("title", '"a"', '"b"', '"c"'),
     "scalar added": ("title", None, '"b"', '"c"'),
     "scalar removed": ("title", '"a"', None, '"c"'),
-    "date": ("verified", "2026-01-01", "2026-02-01", "2026-03-01"),
     "unknown key": ("x", "[1]", "[1, 2]", "[1, 3]"),
     "no list": ("phones", '["1"]', '["1", "2"]', '"3"'),
     "sharing": ("sharing", '"network"', '"public"', '"secretariat"'),
@@ -192,6 +191,59 @@ PERSON: dict[str, tuple[Keys, Keys, Keys, Keys]] = {
         {"verified_via": '"phone"'},
     ),
 }
+
+
+EARLIER = {**ADA, "verified": "2026-02-01", "verified_via": '"phone"'}
+LATER = {**ADA, "verified": "2026-03-01", "verified_via": '"email"'}
+# Of two confirmations: one side, the other, and keys of the merged entry.
+CONFIRMED: dict[str, tuple[Keys, Keys, Keys]] = {
+    "later day": (EARLIER, LATER, LATER),
+    "later day without a way": (
+        EARLIER,
+        {**LATER, "verified_via": None},
+        {**LATER, "verified_via": None},
+    ),
+    "later day of what changed": (
+        EARLIER,
+        {**LATER, "title": '"Chief"'},
+        {**LATER, "title": '"Chief"'},
+    ),
+    "earlier day, since the later one did not have all": (
+        {**EARLIER, "title": '"Chief"'},
+        LATER,
+        {**EARLIER, "title": '"Chief"'},
+    ),
+    "both sides changed something": (
+        {**EARLIER, "title": '"Chief"'},
+        {**LATER, "city": '"Linden"'},
+        {**EARLIER, "title": '"Chief"', "city": '"Linden"'},
+    ),
+}
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize("case", CONFIRMED)
+def test_two_confirmations_are_one_value(case: str, merge: Merge, *, is_ours: bool) -> None:
+    one, other, merged = CONFIRMED[case]
+    ours, theirs = (one, other) if is_ours else (other, one)
+    done = merge(entry(**ours), entry(**ADA), entry(**theirs))
+    assert (done.code, done.messages) == (0, "")
+    assert data(done.text) == data(entry(**merged))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (EARLIER, {**EARLIER, "verified_via": '"email"'}),
+        (EARLIER, {**LATER, "name": '"Bo Voorbeeld"'}),
+        ({**EARLIER, "title": '"Chief"'}, {**LATER, "title": '"Head"'}),
+    ],
+)
+def test_confirmation_of_another_person_or_way_is_in_conflict(
+    merge: Merge, ours: Keys, theirs: Keys
+) -> None:
+    done = merge(entry(**ours), entry(**ADA), entry(**theirs))
+    assert done.code == 65
 
 
 @pytest.mark.parametrize("is_ours", [True, False])

@@ -1,8 +1,8 @@
 """Rules that compare two versions: changes that need attention."""
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from cmcct.check.rules.registry import entry_id, iter_entries, rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath, LineOf
@@ -18,7 +18,7 @@ _Contact: TypeAlias = tuple[str, ...]  # an e-mail address, number or line, in a
 
 _LAST_DIGITS = 7  # of a number; ignores its country code
 _TEXTS = ("address", "notes", "private_notes")
-_QUOTING = ("title", "unit", "organisation", "city", "address", "notes")
+_QUOTING = ("name", "title", "unit", "organisation", "city", "address", "notes", "place", "purpose")
 
 
 @rule(WARNING, is_of_change=True)
@@ -47,9 +47,10 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An entry whose person leaves stays in the file with `status = "left"`.
 
     Then its id is not reused, and lists with changes since an earlier one say who has left. These
-    entries may be removed: those that had left before, and those merged into another entry whose
-    `merged` has their id. An entry that was renamed more than once is not removed either: add its
-    first id to `formerly`. Earlier entries are known only to `cmcct check --changed-since`.
+    entries may be removed: those that had left before, and those merged into another entry that has
+    their id in `merged`, and their numbers and addresses. An entry that was renamed more than once
+    is not removed either: add its first id to `formerly`. Earlier entries are known only to
+    `cmcct check --changed-since`.
     """
     if parsed.previous is None:
         return
@@ -149,11 +150,13 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         }
         for place, levels in widened.items():
             yield _find_widened(table, place, *levels)
-    yield from _find_widened_records(parsed, earlier)
+    yield from _find_widened_records(parsed, earlier, everywhere)
 
 
-def _find_widened_records(parsed: ParseResult, earlier: Directory) -> Iterator[Finding]:
-    """Yield the meetings and working groups that more readers may know of."""
+def _find_widened_records(
+    parsed: ParseResult, earlier: Directory, contacts: Mapping[_Contact, str]
+) -> Iterator[Finding]:
+    """Yield the meetings and working groups that more readers may know of, and contacts in them."""
     for name, records in (("meeting", earlier.meetings), ("working_group", earlier.working_groups)):
         levels = {key: one.sharing for one in records for key in (one.name, one.id)}
         for table in parsed.tables[name]:
@@ -161,6 +164,10 @@ def _find_widened_records(parsed: ParseResult, earlier: Directory) -> Iterator[F
             before = levels.get(now.id) or levels.get(now.name, now.sharing)
             if _is_wider(now.sharing, before):
                 yield _find_widened(table, ("sharing",), before, now.sharing)
+            then = next((one for one in records if one.id == now.id), None)
+            for place, contact, level in _iter_quoted(now, then, contacts):
+                if _is_wider(level, contacts[contact]):
+                    yield _find_widened(table, place, contacts[contact], level)
 
 
 def _find_widened(table: ParsedTable, place: KeyPath, before: str, now: str) -> Finding:
@@ -202,11 +209,11 @@ def _iter_shared(point: FocalPoint) -> Iterator[tuple[KeyPath, _Contact, str]]:
 
 
 def _iter_quoted(
-    now: FocalPoint, then: FocalPoint | None, contacts: Iterable[_Contact]
+    now: Any, then: Any, contacts: Iterable[_Contact]
 ) -> Iterator[tuple[KeyPath, _Contact, str]]:
-    """Yield the earlier contacts that new texts of an entry quote."""
+    """Yield the earlier contacts that new texts of an entry, meeting or working group quote."""
     for key in _QUOTING:
-        text, before = getattr(now, key), getattr(then, key, "")
+        text, before = getattr(now, key, ""), getattr(then, key, "")
         for contact in contacts if text != before else ():
             if _quotes(text, contact[0]) and not _quotes(before, contact[0]):
                 yield (key,), contact, now.sharing
