@@ -599,6 +599,10 @@ def test_status_without_folders_reads_the_directory(run: Run, place: Path) -> No
     rounds.write(
         place, rounds.seat(1, verified=DAY), rounds.seat(2), rounds.seat(3, status='"left"')
     )
+    shown = json.loads(run("round", "status", *SINCE, "--format", "json").out)
+    listed = {one["id"] for one in shown["entries"] if one["state"] == "silent"}
+    assert listed
+    assert all(f"\t{id_}\t" in run("round", "status", *SINCE).out for id_ in listed)
     assert run("round", "status", *SINCE).out.splitlines() == [
         "Jamaica\t1\t0\t0\t0\t1",
         "Suriname\t1\t1\t0\t0\t0",

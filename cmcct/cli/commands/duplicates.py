@@ -17,6 +17,7 @@ def duplicates(
     audience: str | None = filter_options.AUDIENCE,
     at: str | None = load_options.AT,
     lang: str | None = options.LANG,
+    output_format: str | None = options.TABLE_FORMAT,
 ) -> None:
     """Find entries that may be the same person or office.
 
@@ -29,17 +30,20 @@ def duplicates(
     present = [point for point in loaded.directory.focal_points if point.status != "left"]
     points = audiences.view_for(loaded.directory, present, audience or STRICTEST).focal_points
     result = finder.find_duplicates(points)
-    rows = [
-        (first, second, ", ".join(map(translator.translate, why)))
-        for first, second, why in result.pairs
+    pairs = [
+        (first, second, [*map(translator.translate, why)]) for first, second, why in result.pairs
     ]
-    if rows:
+    if output_format == "json":
+        keys = ("first", "second", "reasons")
+        output.write_objects("pairs", [dict(zip(keys, pair, strict=True)) for pair in pairs])
+    elif pairs:
+        rows = [(first, second, ", ".join(why)) for first, second, why in pairs]
         output.write_rows(rows, ("id", "id", _("reasons")))
     output.warn(*loaded.warnings)
     if audience in {None, STRICTEST}:
         load_options.report_hidden_channels(loaded, points)
-    counted = ngettext("{count} pair", "{count} pairs", len(rows))
-    output.note(counted if rows else _("no duplicates"))
+    counted = ngettext("{count} pair", "{count} pairs", len(pairs))
+    output.note(counted if pairs else _("no duplicates"))
     if result.is_truncated:
         output.note(
             _(

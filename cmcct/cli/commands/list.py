@@ -82,12 +82,13 @@ def list_values(
     audience: str | None = filter_options.AUDIENCE,
     at: str | None = load_options.AT,
     lang: str | None = options.LANG,
+    output_format: str | None = options.TABLE_FORMAT,
 ) -> None:
     """List countries, sectors and other values to filter by.
 
     Each value has the number of active entries that use it.
     """
-    print_values(kind, directory, audience, at, lang)
+    print_values(kind, directory, audience, at, lang, output_format)
 
 
 def print_values(
@@ -96,6 +97,7 @@ def print_values(
     audience: str | None = None,
     at: str | None = None,
     lang: str | None = None,
+    output_format: str | None = None,
 ) -> None:
     """Print the values of a kind: their ids, names, and how many active entries use each."""
     translator = options.reader_translator(lang)
@@ -110,6 +112,12 @@ def print_values(
         value: _name_value(kind, value, translator.lang)
         for value in sorted(counts.keys() - names.keys())
     }
-    rows = [(value, name, str(counts[value])) for value, name in names.items()]
-    output.write_rows(rows, (_KINDS[kind].heading, _("Name"), _("Active entries")))
+    if output_format == "json":
+        listed = [
+            {"value": value, "name": name, "active": counts[value]} for value, name in names.items()
+        ]
+        output.write_objects("values", listed)
+    else:
+        rows = [(value, name, str(counts[value])) for value, name in names.items()]
+        output.write_rows(rows, (_KINDS[kind].heading, _("Name"), _("Active entries")))
     output.warn(*loaded.warnings)

@@ -306,6 +306,7 @@ def status(
         "FOLDER", "Folder with the letters [default: all active entries]", "--letters"
     ),
     answer_paths: list[Path] | None = options.option(_PATH, _ANSWERS_HELP, "--answers"),
+    output_format: str | None = options.TABLE_FORMAT,
 ) -> None:
     """Show how many have confirmed, by country, and who has not."""
     path = directory_file.find_directory(directory)
@@ -313,7 +314,15 @@ def status(
     day = _past_day(since)
     asked = report.find_asked_ids(letter_paths, day) if letter_paths else _present_ids(loaded)
     received = _judge(path, loaded, answer_paths) if answer_paths else []
-    _write_status(loaded, day, asked, received)
+    if output_format == "json":
+        states = report.find_states(loaded, day, asked, received)
+        entries = [
+            {"id": point.id, "country_code": point.country.code, "state": state}
+            for point, state in states
+        ]
+        output.write_objects("entries", entries)
+    else:
+        _write_status(loaded, day, asked, received)
 
 
 def _present_ids(loaded: Directory) -> list[str]:

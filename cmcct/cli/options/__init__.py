@@ -176,6 +176,11 @@ def language_among(words: Sequence[str]) -> str | None:
     return next((lang for lang in named if lang in LANGUAGES), None)
 
 
+TABLE_FORMAT = choice(
+    "format", ("table", "json"), "Output format [default: table; tab-separated in a pipe]"
+)
+
+
 def values_among(name: str, words: Sequence[str]) -> list[str]:
     """Return the values that an option has among the arguments, in their order."""
     return [

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -117,6 +117,11 @@ def write_json(text: str) -> None:
         text = dump_json(redaction.mask_json(json.loads(text)))
         note(_("numbers, addresses and notes are left out: a build server keeps what is printed"))
     write(text)
+
+
+def write_objects(name: str, objects: Iterable[Mapping[str, object]]) -> None:
+    """Write objects under a name, as JSON with a version; in a log as `write_json` does."""
+    write_json(dump_json({"version": 1, name: [*objects]}))
 
 
 def write_page(product: str) -> None:

@@ -1,5 +1,7 @@
 """`cmcct list`: the values to select by, and how many active entries use each."""
 
+import json
+
 import pytest
 
 from cmcct.i18n.messages import Translator
@@ -24,6 +26,13 @@ def test_countries_are_region_and_others_in_use(run: Run) -> None:
     assert rows["BQ-BO"] == ("Bonaire", 1)
     assert list(rows)[-3:] == ["CH", "NL", "PA"]
     assert rows["PA"] == ("Panama", 1)
+
+
+def test_values_are_json_for_programs(run: Run) -> None:
+    listed = json.loads(run("list", "countries", "--format", "json", "--directory", SHIPPED).out)
+    rows = _rows(run("list", "countries", "--directory", SHIPPED))
+    assert listed["version"] == 1
+    assert {one["value"]: (one["name"], one["active"]) for one in listed["values"]} == rows
 
 
 @each(
