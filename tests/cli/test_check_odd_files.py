@@ -68,7 +68,7 @@ def _expected(
     if form == "concise":
         return f"{name}:{line}:{column}: error[{code}] {message}\n"
     if code == "toml-syntax" and hint.startswith("write "):
-        hint = ""  # the hint repeats the line, which must not be in a log
+        hint = "write …"  # it repeats the line, which must not be in a log
     if form == "json":
         fields = {"file": name, "line": line, "column": column}
         fields |= {"end_line": end_line, "end_column": end_column, "severity": "error"}

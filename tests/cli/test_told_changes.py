@@ -30,7 +30,7 @@ TOLD = {
     ],
     "retire gy-police": ['gy-police: status none → "left", until none → 2026-06-01'],
     "remove gy-ctu bs-house --yes": ["bs-house: removed", "gy-ctu: removed"],
-    "attend georgetown-2019 bs-house gy-police": [
+    "meeting attend georgetown-2019 bs-house gy-police": [
         'bs-house: meetings none → ["georgetown-2019"]',
         'gy-police: meetings none → ["georgetown-2019"]',
     ],

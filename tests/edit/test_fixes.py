@@ -44,7 +44,7 @@ SAFE = (
 UNSAFE = (
     ("country", "Guyanna", "Guyana"),
     ("emails", ["Ada: ada@example.org"], ["ada@example.org"]),
-    ("phones", ["Home 225 1234"], ["+592 225 1234"]),
+    ("phones", ["Office 225 1234"], ["+592 225 1234"]),
     ("timezone", "America/Guyannna", "America/Guyana"),
     ("sharing", "Public", "public"),
     (
@@ -63,6 +63,7 @@ NONE = (
     ("emails", ["ada"]),
     ("emails", [{"address": "a@example.org, b@example.org", "sharing": "network"}]),
     ("phones", ["12"]),
+    ("phones", ["Home 225 1234"]),  # it may be private
     ("languages", ["xqz"]),
 )
 

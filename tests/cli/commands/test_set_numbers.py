@@ -315,7 +315,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
                     "--add phone=NUMBER adds another\n"
                 ),
             )
-            for text in ("609 1277 / 609 1278", "609 1277 (home)", "609 1277 (do not use)")
+            for text in ("609 1277 / 609 1278", "609 1277 (evenings)", "609 1277 (do not use)")
         ),
         (
             [LINE],
