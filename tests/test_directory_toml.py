@@ -71,7 +71,8 @@ def test_every_key_is_in_use_somewhere() -> None:
         WorkingGroup.model_fields
     )
     assert set(RAW["meeting"][0]) == {"id", "name", "date", "place", "host", "sharing"}
-    assert set(RAW["directory"]) == {*DirectoryInfo.model_fields}
+    # `format` is in files that need a newer one only.
+    assert set(RAW["directory"]) == {*DirectoryInfo.model_fields} - {"format"}
 
 
 @each("facet", ["role", "body", "status"])
