@@ -112,7 +112,7 @@ class HelpFormatter(PlainFormatter):
 
 
 def write_options(command: Any, ctx: Any, formatter: HelpFormatter) -> None:
-    """Write a command's arguments, its filters, and its other options."""
+    """Write a command's arguments, its filters, its other options, and the commands of a group."""
     is_whole = ctx.meta.get(WHOLE, False)
     sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], SELECT: [], "Options": []}
     for parameter in command.get_params(ctx):
@@ -126,6 +126,8 @@ def write_options(command: Any, ctx: Any, formatter: HelpFormatter) -> None:
             is_beside_filters = heading == "Options" and sections[SELECT]
             with formatter.section("Write" if is_beside_filters else heading):
                 formatter.write_dl(rows)
+    if hasattr(command, "format_commands"):
+        command.format_commands(ctx, formatter)
     if not is_whole:
         _cmcct, _space, words = ctx.command_path.partition(" ")
         formatter.write_reference("All options", f"cmcct help {words}")

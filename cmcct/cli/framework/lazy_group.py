@@ -104,7 +104,6 @@ class SuggestingGroup(TyperGroup):
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options and the commands into the help."""
         _format_options(self, ctx, formatter)
-        self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the summaries of all commands into the help, in sections."""
