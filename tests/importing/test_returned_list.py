@@ -97,7 +97,7 @@ Fiches modifiées :
 
 Questions :
   returned.xlsx:Focal points!5 cw-politie: le nom est barré ; cette personne est-elle partie ?
-    B5 remarque : « Quincy de Voorbeeld-Martis »
+    B5 note : « Quincy de Voorbeeld-Martis »
   returned.xlsx:Focal points!12 gy-ctu: absent de la ligne : Téléphones ; le supprimer ?
     Téléphones : retrait de +592 220 1234 (non enregistré)
   returned.xlsx:Focal points!15 jm-taskforce: diffère de l’annuaire : Fonction ; prendre ce qui \
@@ -108,7 +108,7 @@ Senior Coordinator dans la ligne (non enregistré)
 
 Notes des lignes qui ne changent rien :
   returned.xlsx:Focal points!19 sr-gezondheid: trouvée par son identifiant
-    B19 remarque : « new mobile +597 741 2399 »
+    B19 note : « new mobile +597 741 2399 »
 """,  # noqa: RUF001
     "nl": """\
 1 nieuwe vermelding, 1 rij wijzigt een vermelding, 15 rijen wijzigen niets, 3 vragen

@@ -169,7 +169,11 @@ def test_no_other_entry_takes_an_ignore_over(repo: Repo, run: Run) -> None:
     _base(repo, _ignoring("gy:sharing-widened"), GY, held)
     taken = _ignoring("sr:sharing-widened"), NEXT + 'merged = ["gy"]\n'
     repo.commit(*taken)
-    assert _since(run) == ["warning ignore-added", "warning sharing-widened sr"]
+    assert _since(run) == [
+        "warning entry-removed gy",
+        "warning ignore-added",
+        "warning sharing-widened sr",
+    ]
 
 
 def test_new_file_adds_no_ignore(repo: Repo, run: Run) -> None:
