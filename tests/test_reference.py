@@ -30,7 +30,8 @@ def _commands() -> Iterator[tuple[str, Any]]:
 
     def walk(path: str, command: Any, parent: Any) -> Iterator[tuple[str, Any]]:
         ctx = command.make_context(path, [], parent=parent, resilient_parsing=True)
-        for name in command.list_commands(ctx) if hasattr(command, "list_commands") else ():
+        names = command.list_commands(ctx) if hasattr(command, "list_commands") else ()
+        for name in (*names, *getattr(command, "unlisted", ())):
             inner = command.get_command(ctx, name)
             yield f"{path} {name}", inner
             yield from walk(f"{path} {name}", inner, ctx)
