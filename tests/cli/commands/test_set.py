@@ -195,7 +195,8 @@ def test_new_error_comes_back_as_finding(
     monkeypatch.setenv("CI", "true")
     masked = run("set", "gy-ctu", "emails.0=ctu@@example.org").err
     assert masked == finding.replace("ctu@@example.org", "***@@*******.***").replace(
-        'help: write "ctu@example.org"\n', ""
+        'help: write "ctu@example.org"\n',
+        "help: write one address: a name, @ and a domain, as in name@example.org\n",
     )
     assert path.read_bytes() == before
 
