@@ -48,10 +48,28 @@ def test_the_year_goes_from_one_meeting_to_the_next() -> None:
 @each(
     "command",
     [
-        *("add", "attend", "call", "check", "diff", "edition issue", "edition verify", "emails"),
+        *("add", "call", "check", "diff", "edition issue", "edition verify", "export emails"),
         *("export all", "export html", "export markdown", "export vcard", "export xlsx"),
-        *("group add", "group join", "import", "init", "log", "meeting add", "replace", "retire"),
-        *("round answers", "round letters", "round status", "save", "set", "status", "test"),
+        *(
+            "group add",
+            "group join",
+            "import",
+            "init",
+            "log",
+            "meeting add",
+            "meeting attend",
+            "replace",
+        ),
+        *(
+            "retire",
+            "round answers",
+            "round letters",
+            "round status",
+            "save",
+            "set",
+            "status",
+            "test",
+        ),
         *("undo", "verify"),
     ],
 )
