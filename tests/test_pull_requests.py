@@ -263,6 +263,11 @@ def test_private_number_in_a_meeting_or_group_is_widened(
     _base(repo, text(record), seat, NEXT)
     repo.commit(text(record | {key: '"Linden, 225 43 21"'}), seat, NEXT)
     assert _said(run) == ["sharing-widened "]
+    repo.path.write_text(
+        repo.path.read_text(encoding="utf-8").replace(header, f'{header}\nsharing = "secretariat"'),
+        encoding="utf-8",
+    )
+    assert "sharing-widened " not in _said(run)
     _base(repo, text(record | {key: '"Linden, 225 43 21"'}), seat, NEXT)
     repo.commit(text(record | {key: '"225 4321, Linden"'}), seat, NEXT)
     assert _said(run) == []

@@ -134,6 +134,7 @@ def test_format_one_is_valid_and_a_newer_one_is_not_written(run: Run, write: Wri
 @pytest.mark.parametrize("settings", [SETTINGS, "[directory]\n", "directory = {}\n", ""])
 def test_fix_writes_missing_format(run: Run, write: Write, settings: str) -> None:
     path = write(f"{settings}\n{ADA.replace(*TESTED)}")
+    assert [*file_format.find_newer_keys({"unknown": 1})] == []
     result = run("check", path, "--strict", "--format", "json")
     (note,) = [one for one in json.loads(result.out)["findings"] if one["code"] == "format-missing"]
     assert (note["severity"], note["message"]) == ("note", "'tested' needs format 2")

@@ -18,6 +18,9 @@ import pytest
 from typer.main import get_command
 
 from cmcct.cli import app
+from cmcct.cli.screen import output
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n import messages
 from tests.conftest import (
     BARE_PYTHON,
     SHIPPED,
@@ -554,3 +557,13 @@ def test_no_text_uses_encoding_of_machine(
         timeout=60,
         env=environment(),
     )
+
+
+def test_error_after_a_part_of_the_result_is_no_second_object(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    output.forget_written()
+    output.write("[]\n")
+    output.write_error(CmcctError(messages._("nothing to export")))
+    assert capfdbinary.readouterr().out == b"[]\n"
+    output.forget_written()

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from babel import Locale
 
 from cmcct.check.runner import InvalidDirectoryError
 from cmcct.diagnostics import Span
@@ -64,7 +65,7 @@ CODE = re.compile(
     | \b[A-Z_]{2,}\b | \{\w+\} | \[\[?[\w -]+\]\]?
     | \b\w+(?:[-_.]\w+)+ | \w[\w.]*=\S*
     | ^\s*\d*\ \|.*$ | \b[\w]+\ =\ .*$ | ^\s+[a-z]+[ ]{2}
-    | cmcct(?:\ (?:(?:list|private)\ \w+|[a-z]+\b))?""",
+    | cmcct(?:\ (?:(?:list|private)\ \w+|help[a-z\ -]*|[a-z]+\b))?""",
     re.VERBOSE | re.MULTILINE,
 )
 # Scripts, styles and tags of a page.
@@ -73,9 +74,9 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 # Words that are typed as they stand, in lower case: a label that people read has a capital letter.
 # The keys of the file.
 KEYS = """
-address bodies body city countries country date email emails family form formerly groups honorific
-contact host hours id ids languages meetings merged name notes number organisation phone phones
-place purpose role roles sectors sharing since sort source status title type uid unit until
+address bodies body city countries country date email emails family form format formerly groups
+honorific contact host hours id ids languages meetings merged name notes number organisation phone
+phones place purpose role roles sectors sharing since sort source status title type uid unit until
 validates verified website
 """
 # The columns of a table, as `--columns` takes them.
@@ -107,9 +108,10 @@ SAME_WORDS = """
 acs age alias all ana android attributes bare blob caricom clone commit config conflict cp csv dr
 drs dutch eml english example excel false fax fetch format french git gitattributes github gitignore
 google hash help hooks ignore init insp ipad iphone json libreoffice lic longpathsenabled mac mailto
-markdown mbox min mme mutt nano oecs off openstreetmap outlook pap pdf protection puerto pull push
-pyrage pérez request revert rico schema sector shell shells signal spanish switch tab taplo telegram
-terminal thunderbird today toml true tsv typst unix use vcard vcards web whatsapp windows yesterday
+main markdown mbox min mme mutt nano oecs off openstreetmap outlook pap pdf protection puerto pull
+push pyrage pérez request revert rico schema sector shell shells signal spanish switch tab taplo
+telegram terminal thunderbird today toml true tsv typst unix use vcard vcards web whatsapp windows
+yesterday
 """
 # And words of the language itself.
 SAME_WORDS_IN = {
@@ -118,10 +120,10 @@ SAME_WORDS_IN = {
         original plan postal regional total
     """,
     "nl": """
-        argument backslash begin branch browser code codes computer editor enter exports filter
-        filters had hand hashes id import in is label labels later letter letters link links
+        argument backslash begin branch browser code codes computer editor editors enter exports
+        filter filters had hand hashes id import in is label labels later letter letters link links
         mailbox manifest object of open per pipe plan record records repository rest spreadsheet
-        spreadsheets status tabs tag tags term traceback vacant validator was website week
+        spreadsheets status tabs tag tags team term traceback vacant validator was website week
     """,
     "fr": """
         apostrophe argument arguments base cause certain change clients code codes confirmation
@@ -480,6 +482,7 @@ def _english(lang: str) -> set[str]:
     for facet in (*vocabulary.SELECTABLE, "phone"):
         own |= {word for term in vocabulary.terms(facet) for word in _words(term.label(lang))}
     own |= {MonthName(number).localize(lang) for number in range(1, 13)}
+    own |= {name.strip(".") for name in Locale(lang).months["format"]["abbreviated"].values()}
     for country in countries.all_countries():
         # The directory has the English names, also in its lines `# ---- Haiti ----`.
         own |= _words(country.localize(lang)) | _words(country.name)

@@ -287,6 +287,15 @@ def test_fault_of_number_is_said_with_correction(
     assert phone_number.check_phone(number, code) == (detail, hint)
 
 
+def test_start_of_a_number_is_named_without_the_number() -> None:
+    start = phone_number.describe_start("609 12", "GY")
+    assert str(start) == "begin with +592, then all digits"
+    assert (
+        str(phone_number.describe_start("609 12", ""))
+        == "write + and the country code before the number"
+    )
+
+
 def test_misplaced_country_code_is_corrected() -> None:
     assert phone_number.can_exist("+868 291 1234")
     fault = phone_number.check_phone("+868 291 1234", "TT")
