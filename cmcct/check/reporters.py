@@ -100,10 +100,8 @@ def arrange(diagnostics: Iterable[Diagnostic], *, fold: bool) -> list[Diagnostic
 
 def _rank(diagnostic: Diagnostic) -> tuple[int, int]:
     severity, code = diagnostic.finding.severity, diagnostic.finding.code
-    is_first = severity == WARNING and code in _FIRST_CODES
-    return [*SEVERITIES].index(severity), _FIRST_CODES.index(code) if is_first else len(
-        _FIRST_CODES
-    )
+    place = (*_FIRST_CODES, code).index(code) if severity == WARNING else 0
+    return [*SEVERITIES].index(severity), place
 
 
 def _fold(group: Sequence[Diagnostic]) -> Diagnostic:
