@@ -81,7 +81,13 @@ def count_code(path: Path) -> tuple[int, int]:
         if token.type not in _LAYOUT and token.string and token.start[0] not in docstrings
     ]
     lines = {line for token in tokens for line in range(token.start[0], token.end[0] + 1)}
-    return len(lines), len(tokens)
+    depth = count = 0  # since Python 3.12, an f-string is several tokens
+    for token in tokens:
+        kind = tokenize.tok_name[token.type]
+        depth -= kind == "FSTRING_END"
+        count += not depth and kind != "FSTRING_END"
+        depth += kind == "FSTRING_START"
+    return len(lines), count
 
 
 def package_of(path: Path) -> str:
