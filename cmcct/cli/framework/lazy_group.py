@@ -182,8 +182,8 @@ def make_group(
 class LazyGroup(SuggestingGroup):
     """A group of commands in sections: modules of `cli.commands`, each with an app.
 
-    The module of `git-setup` is `git_setup`. The help does not list the commands that are
-    `unlisted`, since other programs run them, nor the earlier names of those that were `renamed`.
+    The module of `git-setup` is `git_setup`. The help lists neither the commands that are
+    `unlisted`, since few people type them, nor the earlier names of those that were `renamed`.
     """
 
     unlisted: ClassVar[Sequence[str]] = ()
