@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from cmcct import clock
@@ -28,10 +28,7 @@ from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.fields import KEYS
 from cmcct.reference import languages, vocabulary
 from cmcct.reference.countries import find_country
-from cmcct.text.folding import fold
 
-_TODAY, _YESTERDAY = "today hoy vandaag aujourdhui", "yesterday ayer gisteren hier"
-_DAYS_AGO = dict.fromkeys(_TODAY.split(), 0) | dict.fromkeys(_YESTERDAY.split(), 1)
 _NUMBER = re.compile("[0-9]{1,9}")
 _MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 _TERMS = frozenset({"tag", "sector", "country"})  # kinds of items that are known words
@@ -190,8 +187,8 @@ def _toml(text: str) -> Any:
 
 
 def _day(text: str) -> date:
-    if (days := _DAYS_AGO.get(fold(text))) is not None:
-        return clock.today() - timedelta(days=days)
+    if day := dates.parse_word(text, clock.today()):
+        return day
     with suppress(ValueError):
         return date.fromisoformat(text)
     if day := dates.parse_figures(text):
@@ -234,4 +231,5 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "status": _word("status"),
     "audience": _word("audience"),
     "phone type": _word("phone"),
+    "way": _word("way"),
 }

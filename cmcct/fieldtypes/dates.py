@@ -1,4 +1,4 @@
-"""Parse dates as typed by users: `2019-03-12`, `25/11/2026`, `2018-04`, `6 months ago`."""
+"""Parse dates as typed by users: `2019-03-12`, `25/11/2026`, `2018-04`, `ayer`, `6 months ago`."""
 
 import re
 from calendar import monthrange
@@ -8,11 +8,14 @@ from cmcct.clock import validate_local_zone
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.day import read_days
 from cmcct.i18n.messages import _, quote_text
+from cmcct.text.folding import fold
 
 _AGO = re.compile(r"(\d{1,4}|an?|one)\s+(day|week|month|year)s?\s+ago", re.IGNORECASE)
 # Seconds since 1970 and a UTC offset; git also stores years outside the calendar.
 _STORED = re.compile(r"(\d+) ([+-])(\d\d)(\d\d)")
 _LATEST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # valid in every time zone
+_TODAY, _YESTERDAY = "today hoy vandaag aujourdhui", "yesterday ayer gisteren hier"
+_DAYS_AGO = dict.fromkeys(_TODAY.split(), 0) | dict.fromkeys(_YESTERDAY.split(), 1)
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
 
@@ -29,6 +32,12 @@ def parse_end(text: str, today: date) -> datetime | None:
     except (ValueError, OverflowError):
         validate_local_zone()
         return None
+
+
+def parse_word(text: str, today: date) -> date | None:
+    """Return today or yesterday, for a word of one of four languages; None for other text."""
+    days = _DAYS_AGO.get(fold(text))
+    return None if days is None else today - timedelta(days=days)
 
 
 def parse_figures(text: str) -> date | None:
@@ -62,8 +71,8 @@ def _day(text: str, today: date) -> date | None:
         return last_of_month(date.fromisoformat(f"{text}-01"))
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return date.fromisoformat(text)
-    if text.casefold() in {"today", "yesterday"}:
-        return today - timedelta(days=text.casefold() == "yesterday")
+    if day := parse_word(text, today):
+        return day
     ago = _AGO.fullmatch(text)
     return _before(today, ago[1], ago[2].casefold()) if ago else parse_figures(text)
 

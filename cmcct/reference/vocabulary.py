@@ -1,11 +1,12 @@
-"""Controlled vocabulary: sectors, bodies, roles, statuses, phone types, audiences."""
+"""Controlled vocabulary: sectors, bodies, roles, statuses, phone types, audiences, and others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import UnknownValueError
-from cmcct.errors.suggest import closest, list_if_few
+from cmcct.errors.suggest import closest, list_if_few, match_known
 from cmcct.i18n.messages import ByLanguage
 from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
@@ -92,11 +93,27 @@ def find_slug(facet: str, text: str) -> str | None:
     return _index(facet).get(canonical(fold(text)))
 
 
+def find_choice(kind: str, text: str, words: Sequence[str]) -> str:
+    """Return the one of some words that a text means; raises `UnknownValueError`.
+
+    That of a facet or of a language may be named in any of the four languages.
+    """
+    if text in words:
+        return text
+    meant = find_slug(kind, text)
+    if kind == "lang":
+        from cmcct.reference import languages
+
+        with suppress(UnknownValueError):
+            meant = languages.find_language(text)
+    return meant if meant and meant in words else match_known(kind, text, words)
+
+
 def find_in_other_facets(facet: str, text: str) -> dict[str, str]:
     """Return the matches of `text` in the other selectable facets: facet -> slug."""
     key = canonical(fold(text))
-    found = {other: _index(other).get(key) for other in SELECTABLE if other != facet}
-    found["half"] = {canonical(fold(half)): half for half in HALVES}.get(key)
+    others = (other for other in (*SELECTABLE, "half") if other != facet)
+    found = {other: _index(other).get(key) for other in others}
     return {other: slug for other, slug in found.items() if slug is not None}
 
 
@@ -125,7 +142,7 @@ def _index(facet: str) -> Mapping[str, str]:
     """Return key -> slug."""
     return {
         key: slug
-        for slug, values in _load()[facet].items()
+        for slug, values in _load().get(facet, {}).items()
         for key in values["keys"]
         if key != _TWO_MEANINGS.get(facet)
     }

@@ -49,7 +49,7 @@ def _build_term_option(
 
 
 def _half(value: str, _directory: Directory) -> Predicate:
-    half = match_known("half", value, vocabulary.HALVES)
+    half = vocabulary.find_choice("half", value, vocabulary.HALVES)
     return lambda point: half in vocabulary.halves_of(point.sectors)
 
 

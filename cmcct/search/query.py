@@ -288,8 +288,11 @@ _OPTION_NAMES = frozenset(
 )
 
 
+_ALL = frozenset(("all", "todos", "todas", "alle", "tous", "toutes"))
+
+
 def _build_status_predicate(values: Sequence[str]) -> Predicate:
-    if "all" in map(fold, values):
+    if not _ALL.isdisjoint(map(fold, values)):
         return lambda _point: True
     try:
         slugs = {vocabulary.find_term("status", value).slug for value in values or ("active",)}

@@ -337,3 +337,31 @@ def test_help_says_which_version_of_vcards_groups_are(run: Run, write: Write) ->
         (("--groups", "apple"), "3.0"),
     ):
         assert f"VERSION:{version}\r\n" in run("export", "vcard", *given, "--directory", path).out
+
+
+@each(
+    ("words", "named"),
+    [
+        (("list", "roles", "--lang", "español"), ("list", "roles", "--lang", "es")),
+        (("--lang", "NEDERLANDS", "list", "roles"), ("--lang", "nl", "list", "roles")),
+        (("list", "roles", "--lang", "francais"), ("list", "roles", "--lang", "fr")),
+        (("search", "--lang", "Inglés", "--zzz"), ("search", "--lang", "en", "--zzz")),
+        (
+            ("export", "markdown", "--lang", "español", "--audience", "público"),
+            ("export", "markdown", "--lang", "es", "--audience", "public"),
+        ),
+        (("status", "--half", "protección"), ("status", "--half", "protection")),
+        ((*IDS, "--half", "Rechtshandhaving"), (*IDS, "--half", "law-enforcement")),
+        ((*IDS, "--status", "todos"), (*IDS, "--status", "all")),
+        (("call", "guyana", "--half", "Bescherming"), ("call", "guyana", "--half", "protection")),
+    ],
+)
+def test_value_of_an_option_may_be_a_word_of_four_languages(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], named: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
+    assert run(*words) == run(*named)
+    refused = run("list", "roles", "--lang", "deutsch")
+    assert (
+        refused.err == "error: unknown value 'deutsch' for --lang\nhelp: one of: en, es, nl, fr\n"
+    )

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import wraps
 from itertools import pairwise
 from pathlib import Path
@@ -11,9 +12,9 @@ import typer
 
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
-from cmcct.errors.exceptions import CmcctError
-from cmcct.errors.suggest import unknown_choice_error
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _
+from cmcct.reference import vocabulary
 
 SELECT = "Select"  # the section of the filters in the help
 _LEAVE_OUT = _("use only one of them")
@@ -32,13 +33,7 @@ def command(example: str) -> Callable[[Callable[..., None]], typer.Typer]:
 
 def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None]:
     """Return a callback that accepts only the given words, and lists them in its error."""
-
-    def check(value: str | None) -> str | None:
-        if value is None or value in words:
-            return value
-        raise unknown_choice_error(kind, value, [*words])
-
-    return check
+    return lambda value: value if value is None else vocabulary.find_choice(kind, value, [*words])
 
 
 def choice(kind: str, words: Iterable[str], help_text: str, default: Any = None) -> Any:
@@ -172,8 +167,10 @@ def recipient_translator(lang: str | None) -> Translator:
 
 def language_among(words: Sequence[str]) -> str | None:
     """Return the language that a `--lang` among the arguments names, or None."""
-    named = reversed(values_among("--lang", words))
-    return next((lang for lang in named if lang in LANGUAGES), None)
+    for lang in reversed(values_among("--lang", words)):
+        with suppress(UnknownValueError):
+            return vocabulary.find_choice("lang", lang, LANGUAGES)
+    return None
 
 
 TABLE_FORMAT = choice(

@@ -12,13 +12,10 @@ from cmcct.diagnostics import NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
-from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import (
     DATE_FORM,
-    LANGUAGES,
     Message,
     OptionalMessage,
-    Translator,
     _,
     join,
     quote_text,
@@ -104,21 +101,9 @@ def read_text(key: str, text: str) -> str:
     kind = kind_of(key)
     if kind == "hours":
         return read_hours(" ".join(text.split()))
-    if kind == "way":
-        return _ways().get(fold(text), text)
-    if kind in vocabulary.SELECTABLE:
+    if kind == "way" or kind in vocabulary.SELECTABLE:
         return vocabulary.find_slug(kind, text) or text
     return text if ENTRY_KEYS[key].multiline else " ".join(text.split())
-
-
-@cache
-def _ways() -> Mapping[str, str]:
-    """Return the ways of confirmation by their folded labels in four languages."""
-    return {
-        fold(Translator(lang).translate(label)): way
-        for way, label in phrases.VIA_LABELS.items()
-        for lang in LANGUAGES
-    }
 
 
 def read_hours(text: str) -> str:

@@ -29,6 +29,20 @@ def test_earlier_day_may_be_given_and_old_way_goes(run: Run, write: Write) -> No
     ]
 
 
+@pytest.mark.parametrize("yesterday", ["ayer", "gisteren", "hier", "Yesterday", "2026-05-31"])
+@pytest.mark.parametrize("mail", ["correo", "courriel", "per e-mail", "Correo electrónico"])
+def test_day_and_way_are_words_of_four_languages(
+    run: Run, write: Write, yesterday: str, mail: str
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    assert run("verify", "gy-ctu", "--on", yesterday, "--via", mail, "--directory", path).code == 0
+    lines = ["-verified = 2026-03-02", "+verified = 2026-05-31", '+verified_via = "email"']
+    assert changed(path, before) == lines
+    assigned = ("verified=ayer", "verified_via=correo")
+    assert run("set", "gy-ctu", *assigned, "--directory", path).err == "nothing to change\n"
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
