@@ -72,7 +72,11 @@ class EntryChange:
         for key in self.keys:
             for path, old, new in _differences(key, self.before.get(key), self.after.get(key)):
                 if path.endswith(".number") and isinstance(old, str) and isinstance(new, str):
-                    name, before, after = self._name_number(path), old, new
+                    place = path.removesuffix(".number")
+                    item = self.after[key][int(place.split(".")[1])]
+                    name, before, after = _name_channel(place, item), old, new
+                elif new is None and isinstance(old, dict) and PLAIN_KEYS.get(key) in old:
+                    name, before, after = _name_channel(path, old), old[PLAIN_KEYS[key]], _NONE
                 else:
                     name = path
                     before, after = (
@@ -81,12 +85,11 @@ class EntryChange:
                     )
                 yield _("{key} {before} → {after}", key=name, before=before, after=after)
 
-    def _name_number(self, path: str) -> str:
-        """Return the key of a number whose digits change, with its type: `phones.1 (mobile)`."""
-        key, index, _number = path.split(".")
-        item = self.after[key][int(index)]
-        type_ = item.get("type") if isinstance(item, dict) else None
-        return f"{key}.{index} ({type_})" if type_ else f"{key}.{index}"
+
+def _name_channel(path: str, item: Any) -> str:
+    """Return the key of a channel, with its type: `phones.1 (mobile)`."""
+    type_ = item.get("type") if isinstance(item, dict) else None
+    return f"{path} ({type_})" if type_ else path
 
 
 def _differs(old: Any, other: Any) -> bool:
