@@ -14,6 +14,7 @@ from cmcct.merge import layout, markers, texts, three_way
 from cmcct.merge.layout import ParsedText, TextVersion
 from cmcct.merge.markers import Conflict, Labels
 from cmcct.merge.three_way import DoubtError
+from cmcct.model import file_format
 from cmcct.storage import conflict_markers, directory_file
 from cmcct.toml import splice
 from cmcct.toml.pieces import plain_text
@@ -28,6 +29,8 @@ class Merge(NamedTuple):
 
     `is_clean` means that it has the data of both sides. `is_text` means that git merged the text,
     `is_marked` that its conflicts are marked: a text without markers need not have both sides.
+    `newer` says that a version has a format which this program cannot read: its text is merged, but
+    never cleanly.
     """
 
     data: bytes
@@ -35,6 +38,7 @@ class Merge(NamedTuple):
     is_clean: bool
     is_marked: bool
     is_text: bool = False
+    newer: CmcctError | None = None
 
 
 def merge_files(ours: Path, base: Path, theirs: Path, labels: Labels) -> Merge:
@@ -53,6 +57,8 @@ def merge_contents(contents: Sequence[bytes], labels: Labels) -> Merge:
     """Merge the texts of BASE, OURS and THEIRS; raises one of `DOUBTS`."""
     parsed: ParsedText = {}
     versions = [layout.read_version(_to_plain(data), parsed) for data in contents]
+    for version in versions:
+        file_format.refuse_newer({"directory": version.tables.get(("directory", ""))})
     old, one, other = _align(*versions)
     tables = three_way.merge(old.tables, one.tables, other.tables)
     parts = texts.merge_texts(old, one, other, tables)
@@ -109,6 +115,7 @@ def _merge_as_text(
     """Let git merge the text; it is clean if it has the merged data of both sides."""
     words = [word for label in labels for word in ("-L", label)]
     base, ours, theirs = map(plain_text, contents)
+    newer = next(filter(None, map(_find_newer, contents)), None)
     with TemporaryDirectory() as folder:
         if [base, ours, theirs] != [*contents]:  # else each line would be a conflict
             paths = (Path(folder, "ours"), Path(folder, "base"), Path(folder, "theirs"))
@@ -120,9 +127,21 @@ def _merge_as_text(
             if error.status > _MAX_CONFLICTS:
                 raise
             data = _restore_form(error.output, contents[1])
-            return Merge(data, (), is_clean=False, is_marked=True, is_text=True)
+            return Merge(data, (), is_clean=False, is_marked=True, is_text=True, newer=newer)
     data = _restore_form(data, contents[1])
-    return Merge(data, (), is_clean=_has_both(data, contents), is_marked=False, is_text=True)
+    is_clean = not newer and _has_both(data, contents)
+    return Merge(data, (), is_clean, is_marked=False, is_text=True, newer=newer)
+
+
+def _find_newer(data: bytes) -> CmcctError | None:
+    """Return the error about a version with a newer format than this program reads."""
+    try:
+        file_format.refuse_newer(tomllib.loads(data.decode("utf-8-sig")))
+    except CmcctError as error:
+        return error
+    except (ValueError, RecursionError):
+        pass  # git merges what is not TOML too
+    return None
 
 
 def _has_both(data: bytes, contents: Sequence[bytes]) -> bool:

@@ -95,6 +95,44 @@ def test_newer_format_is_neither_edited_nor_exported(
     assert {path.name for path in tmp_path.iterdir()} == {".git", "directory.toml"}
 
 
+OLDER = f"{SETTINGS}\n{ADA}"
+
+
+@pytest.mark.parametrize(
+    ("committed", "present"),
+    [
+        ((NEWER,), NEWER.replace("Ada", "Bo")),
+        ((NEWER,), OLDER),
+        ((OLDER,), NEWER),
+        ((NEWER,), NEWER + "x"),  # no TOML
+    ],
+)
+def test_newer_format_is_not_undone(
+    run: Run, tmp_path: Path, committed: tuple[str, ...], present: str
+) -> None:
+    repo = repository(tmp_path)
+    repo.commit_files({"directory.toml": committed[0]})
+    repo.path.write_text(present, encoding="utf-8")
+    before = repo.git("status", "--porcelain"), repo.path.read_bytes()
+    for words in (("--yes",), ("--dry-run",)):
+        result = run("undo", *words, "--directory", repo.path)
+        assert (result.code, result.out, MESSAGE in result.err) == (2, "", True), result
+    assert (repo.git("status", "--porcelain"), repo.path.read_bytes()) == before
+
+
+def test_save_of_newer_format_is_not_undone(run: Run, tmp_path: Path) -> None:
+    repo = repository(tmp_path)
+    repo.commit_files({"directory.toml": OLDER})
+    run("set", "gy-ctu", "title=Head", "--directory", repo.path)
+    assert run("save", "--directory", repo.path).code == 0
+    text = repo.path.read_text(encoding="utf-8").replace(SETTINGS, f"{SETTINGS}format = 3\n")
+    repo.path.write_text(text, encoding="utf-8")
+    repo.git("commit", "--amend", "--no-edit", "-q", "--all")
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    assert (result.code, result.out, MESSAGE in result.err) == (2, "", True), result
+    assert repo.path.read_text(encoding="utf-8") == text
+
+
 @pytest.mark.parametrize("words", [("search", "gy-ctu"), ("show", "gy-ctu"), ("call", "Guyana")])
 def test_lookups_show_what_they_know(run: Run, write: Write, words: tuple[str, ...]) -> None:
     known = run(*words, "--directory", write(f"{SETTINGS}\n{ADA}"))

@@ -260,6 +260,51 @@ def test_output_follows_a_link_of_ones_own_only(  # noqa: PLR0913, PLR0917 - a t
     assert (result.code == 2) is is_tracked
 
 
+@pytest.mark.parametrize(
+    ("link", "target", "words"),
+    [
+        ("directory.toml", "real.toml", ("check",)),
+        ("directory.toml", "real.toml", ("check", "--changed-since", "HEAD~1")),
+        ("directory.toml", "real.toml", ("check", "--fix")),
+        ("directory.toml", "real.toml", ("set", "gy-ctu", "title=Chief")),
+        ("contacts", "hidden", ("check", "contacts/directory.toml")),
+        (
+            "contacts",
+            "hidden",
+            ("set", "gy-ctu", "title=x", "--directory", "contacts/directory.toml"),
+        ),
+        ("directory.schema.json", "schema", ("check", "--fix")),
+        ("out.csv", "../victim.csv", ("export", "csv", "-o", "out.csv", "--force")),
+        ("lists", "..", ("export", "vcard", "-o", "lists/all.vcf")),
+        ("lists", "..", ("export", "all", "-o", "lists/new")),
+    ],
+)
+def test_link_of_a_pull_request_is_refused_in_its_clone(  # noqa: PLR0913, PLR0917 - a table of cases
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    link: str,
+    target: str,
+    words: tuple[str, ...],
+) -> None:
+    origin = repository(tmp_path / "origin")
+    origin.commit(ADA)
+    text = origin.path.read_text(encoding="utf-8")
+    origin.commit_files({"real.toml": text, "hidden/directory.toml": text, "schema": "{}\n"})
+    (origin.root / link).unlink(missing_ok=True)
+    (origin.root / link).symlink_to(target)
+    origin.git("add", "--all")
+    origin.commit_all()
+    assert origin.git("ls-files", "--stage", link).startswith("120000 ")
+    origin.git("clone", "-q", ".", tmp_path / "work" / "clone")
+    monkeypatch.chdir(tmp_path / "work" / "clone")
+    result = run(*words)
+    assert (result.code, result.out) == (2, ""), result
+    assert f"{Path.cwd() / link} {COMMITTED}" in result.err
+    assert origin.run("git", "-C", str(Path.cwd()), "status", "--porcelain").stdout == ""
+    assert [path.name for path in (tmp_path / "work").iterdir()] == ["clone"]
+
+
 def test_link_counts_as_tracked_where_git_cannot_tell(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to("nowhere")

@@ -42,6 +42,31 @@ def git_merge(tmp_path: Path, *contents: str) -> str:
     return subprocess.run(words, cwd=tmp_path, capture_output=True, check=False).stdout.decode()
 
 
+NEWER = (
+    "error: written for a newer cmcct (format 3, this one reads 1)\n"
+    "help: install a newer cmcct, as the README beside the file says, or ask who set it up\n"
+)
+
+
+def _formats(*texts: str, newer: int) -> list[str]:
+    """Return the texts, one of them with a newer format."""
+    head = "[directory]\nname = 'x'\n"
+    return [f"{head}{'format = 3' * (newer == n)}\n{text}" for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("newer", range(3))
+@pytest.mark.parametrize("theirs", ["title = 'c'\n", "title = 'a'\n# c\n", "title = 'a'\nx\n"])
+def test_newer_format_is_merged_by_git_as_a_conflict(
+    newer: int, theirs: str, merge: Merge, tmp_path: Path
+) -> None:
+    seat, title = "[[focal_point]]\nid = 'x'\n\n", "title = 'a'\n"
+    texts = _formats(seat + title, f"# b\n{seat}{title}", seat + theirs, newer=newer)
+    expected = git_merge(tmp_path, texts[1], texts[0], texts[2])
+    is_read = not (newer == 2 and "\nx\n" in texts[2])  # what is not TOML has no format
+    messages = (NEWER if is_read else "") + AS_TEXT + (UNSURE if "<<<<" not in expected else "")
+    assert merge(texts[1], texts[0], texts[2]) == Merged(65, expected, messages)
+
+
 @pytest.mark.parametrize("case", DOUBTFUL)
 def test_doubtful_files_are_merged_by_git(case: str, merge: Merge, tmp_path: Path) -> None:
     base, ours, theirs = DOUBTFUL[case]

@@ -33,8 +33,8 @@ def merge_file(
     """Merge two versions of a directory file by entry and field, for git.
 
     Exit code 65 means conflicts, which are marked in the file. If the files cannot be merged by
-    entry and field, git merges their text. Encrypted private files are merged in memory; in a
-    conflict, OURS is unchanged.
+    entry and field, git merges their text; if one was written for a newer cmcct, that is always a
+    conflict. Encrypted private files are merged in memory; in a conflict, OURS is unchanged.
     """
     if path is not None and directory_file.is_encrypted(path):
         _merge_encrypted(path, ours, base, theirs)
@@ -45,6 +45,8 @@ def merge_file(
     if merge.data != directory_file.read_file(ours):
         atomic.write_file(ours, merge.data)
     name = path or ours
+    if merge.newer:
+        output.explain(merge.newer)
     if merge.is_text:
         output.note(_("{file}: merged as text, not by entry and field", file=name))
     if merge.conflicts:

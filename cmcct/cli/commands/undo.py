@@ -17,9 +17,11 @@ from cmcct.history import comparison, saves
 from cmcct.history.entry_cache import parse_differing
 from cmcct.history.saves import Clone, RefusedError
 from cmcct.i18n.messages import SafeText, _, ngettext
+from cmcct.model import file_format
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
+from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.text import shell
 
 _NOTHING = _("nothing was undone")
@@ -150,10 +152,16 @@ def _restore_unless_changed(
 
 
 def _show(clone: Clone, contents: Mapping[str, bytes], present: Mapping[str, bytes | None]) -> None:
-    """Print what changes when these contents replace the files: ids and fields, no values."""
+    """Print what changes when these contents replace the files: ids and fields, no values.
+
+    Raises `CmcctError` if a newer cmcct wrote one of the versions of the directory file.
+    """
     from cmcct.formats import changes
 
     name = clone.names[0]
+    for data in (contents.get(name), present.get(name)):
+        with suppress(TomlSyntaxError):
+            file_format.refuse_newer(directory_file.parse_bytes(Path(name), data or b""))
     lines = [other for other in contents if other != name]
     if name in contents:
         compared = comparison.compare(*parse_differing(present[name] or b"", contents[name]))
