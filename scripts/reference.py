@@ -63,6 +63,7 @@ JSON = (
     "duplicates --format json",
     "round status --since 2026-06-01 --format json",
     "check broken.toml --format json",
+    "set gy-ctu title=Chief phones.0.type=mobile --dry-run --format json",
     "import people.csv --dry-run --format json",
     "round answers reply.eml --dry-run --format json",
     "export json",
@@ -223,7 +224,12 @@ def _json() -> Iterator[str]:
     yield " message to stderr. An edit of `check` is a range of the text, whose end is exclusive,"
     yield " and the text that takes its place; lines and columns count from 1, in characters. Those"
     yield " of one finding are applied without those of others. In the log of a build server they"
-    yield " have no text; findings of the private file have none.\n"
+    yield " have no text; findings of the private file have none.\n\nThe commands that edit show a"
+    yield " trial in one shape, with `--dry-run --format json`; `import` and `round answers` have"
+    yield " lists of their own. A value of a change is as in the file, a key as in `cmcct set`;"
+    yield " `change` is `changed`, `added` or `removed`. `questions` are what the edit would ask."
+    yield " `masked` says that a value is `…`, and the diff has none: in the log of a build server,"
+    yield " and of the private file off a terminal. Of an encrypted file there is no diff.\n"
     with tempfile.TemporaryDirectory() as folder:
         _prepare(Path(folder))
         for words in JSON:

@@ -90,9 +90,18 @@ def test_every_format_has_a_section() -> None:
     assert sections == list(SUFFIXES)
 
 
+def test_every_trial_is_there_as_json() -> None:
+    options = [
+        {name for one in command.params for name in one.opts} for command in COMMANDS.values()
+    ]
+    trials = [names for names in options if "--dry-run" in names]
+    assert len(trials) > 20
+    assert all("--format" in names for names in trials)
+
+
 def test_every_command_that_prints_json_has_its_shape() -> None:
     printing = {
-        path.removeprefix("cmcct ")
+        "set" if option.name == "trial_format" else path.removeprefix("cmcct ")
         for path, command in COMMANDS.items()
         for option in command.params
         if "--format" in option.opts and "json" in option.metavar

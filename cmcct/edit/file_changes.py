@@ -6,6 +6,7 @@ Of the entries that it changes, and those like them, the errors and new warnings
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -23,6 +24,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, join
 from cmcct.model import loader, person_names
 from cmcct.model.fields import PLAIN_KEYS
+from cmcct.privacy import redaction
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.atomic import NewContent
 from cmcct.text import patience_diff, unified_diff
@@ -65,25 +67,29 @@ class EntryChange:
             return _("{id}: removed from the private file", id=id_)
         if not self.after:
             return _("{label}: removed", label=id_)
-        changes = [*self._changes()] if has_values else self.keys
+        changes = [*self._changes()] if has_values else map(redaction.mask_key, self.keys)
         return _("{label}: {text}", label=id_, text=join(changes))
 
-    def _changes(self) -> Iterator[Message]:
+    def differences(self) -> Iterator[tuple[str, Any, Any]]:
+        """Yield (key path, old value, new value), down to list items and keys of tables."""
         for key in self.keys:
-            for path, old, new in _differences(key, self.before.get(key), self.after.get(key)):
-                if path.endswith(".number") and isinstance(old, str) and isinstance(new, str):
-                    place = path.removesuffix(".number")
-                    item = self.after[key][int(place.split(".")[1])]
-                    name, before, after = _name_channel(place, item), old, new
-                elif new is None and isinstance(old, dict) and PLAIN_KEYS.get(key) in old:
-                    name, before, after = _name_channel(path, old), old[PLAIN_KEYS[key]], _NONE
-                else:
-                    name = path
-                    before, after = (
-                        _NONE if value is None else writer.format_inline(value)
-                        for value in (old, new)
-                    )
-                yield _("{key} {before} → {after}", key=name, before=before, after=after)
+            yield from _differences(key, self.before.get(key), self.after.get(key))
+
+    def _changes(self) -> Iterator[Message]:
+        for path, old, new in self.differences():
+            key = path.partition(".")[0]
+            if path.endswith(".number") and isinstance(old, str) and isinstance(new, str):
+                place = path.removesuffix(".number")
+                item = self.after[key][int(place.split(".")[1])]
+                name, before, after = _name_channel(place, item), old, new
+            elif new is None and isinstance(old, dict) and PLAIN_KEYS.get(key) in old:
+                name, before, after = _name_channel(path, old), old[PLAIN_KEYS[key]], _NONE
+            else:
+                name = path
+                before, after = (
+                    _NONE if value is None else writer.format_inline(value) for value in (old, new)
+                )
+            yield _("{key} {before} → {after}", key=name, before=before, after=after)
 
 
 def _name_channel(path: str, item: Any) -> str:
@@ -239,6 +245,21 @@ def list_changes(
         )
         if new_text != texts[path]
     ]
+
+
+def compare_file(path: Path, before: bytes | None, after: bytes | None) -> FileChange:
+    """Return what changes when a file gets another content; None if it is missing.
+
+    Of a file that is not a directory, or not TOML, there are no entries; of an encrypted one, there
+    is no text.
+    """
+    if directory_file.is_encrypted(path):
+        return FileChange(path, b"", b"", is_private=True)
+    entries: Sequence[EntryChange] = ()
+    with suppress(CmcctError):
+        sides = (directory_file.parse_bytes(path, text or b"") for text in (before, after))
+        entries = changed_entries(*sides)
+    return FileChange(path, before or b"", after or b"", entry_changes=tuple(entries))
 
 
 def changed_error(file: Path) -> CmcctError:

@@ -31,7 +31,7 @@ _HARMLESS = frozenset(
 # contact, and those whose values cmcct makes itself.
 _CONTACTS = PRIVATE | {"number", "dial", "note", "words"}
 _ABOUT_CONTACTS = _HARMLESS | {"cell", "field", "open", "taken_out"}
-_OWN = frozenset({"commit", "date", "file", "help", "message", "opens"})
+_OWN = frozenset({"commit", "date", "diff", "file", "help", "key", "message", "opens", "questions"})
 _WORDS = frozenset(
     {key for keys in KEYS.values() for key in keys}
     | {*PLAIN_KEYS.values(), "focal_point", "meeting", "working_group", "directory", "check"}
@@ -112,6 +112,13 @@ def mask_line(line: str) -> str:
         return line
     start = key.end() if key and key[1] in _WORDS else 0
     return line[:start] + _mask(line[start:])
+
+
+def mask_key(key: str) -> str:
+    """Return a key path such as `phones.0.number`, or "…" for one that is not of the file."""
+    first, *steps = key.split(".")
+    is_known = first in _WORDS and all(step.isdecimal() or step in _WORDS for step in steps)
+    return key if is_known else "…"
 
 
 def mask_json(value: Any, key: str = "", *, is_contact: bool = False) -> Any:

@@ -24,10 +24,14 @@ def escape_control_chars(text: str) -> str:
 
 
 def dump_json(value: object) -> str:
-    """Return a value as indented JSON that ends in LF, without characters that hide text."""
+    """Return a value as indented JSON that ends in LF, without characters that hide text.
+
+    Dates are ISO 8601.
+    """
     import json
 
-    return escape_control_chars(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    return escape_control_chars(text) + "\n"
 
 
 def dump_error(text: str) -> str:

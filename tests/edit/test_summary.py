@@ -56,8 +56,8 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
             "phones.0 (fax) +2 → +3",
         ),
         ({"verified": date(2026, 1, 2)}, {}, "verified 2026-01-02 → none"),
-        ({"x": 1}, {"x": True}, "x 1 → true"),
-        ({"a": 1, "b": 2}, {"a": 2, "b": 3}, "a 1 → 2, b 2 → 3"),
+        ({"hours": 1}, {"hours": True}, "hours 1 → true"),
+        ({"name": 1, "unit": 2}, {"name": 2, "unit": 3}, "name 1 → 2, unit 2 → 3"),
     ],
 )
 def test_each_key_has_its_value_before_and_after(before: Any, after: Any, message: str) -> None:
@@ -87,7 +87,7 @@ def test_an_entry_that_goes_is_told() -> None:
 def test_a_new_entry_has_only_one_side() -> None:
     (found,) = file_changes.changed_entries({}, _raw({"id": "a", "x": 1}))
     assert (found.before, found.after) == ({}, {"id": "a", "x": 1})
-    assert found.line(has_values=False) == "a: id, x"
+    assert found.line(has_values=False) == "a: id, …"  # a key may be a number
 
 
 def test_another_id_is_a_change_of_the_entry() -> None:

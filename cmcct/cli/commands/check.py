@@ -98,13 +98,15 @@ def check(
         rules.get_rule(code)
     output_format = output_format or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
     files, fixing = _read_fix_options(files, fix=fix, with_unsafe=unsafe_fixes, dry_run=dry_run)
+    if fixing:
+        fixing.is_json = dry_run and output_format == "json"
     in_use = [] if files else [directory_file.find_directory(directory, may_be_overlay=True)]
     paths = [*dict.fromkeys(files or in_use)]
     edits: Edits | None = {} if output_format == "json" and not statistics else None
     found, errors = _check_files(paths, changed_since, fixing, edits, is_in_use=not files)
     failed = bool(errors)
     if fixing and dry_run:
-        fixing.report()
+        fixing.report(errors)
         raise typer.Exit(ExitCode.ERROR if failed else ExitCode.OK)
     if statistics:
         check_report.write_statistics(output_format, found, translator)

@@ -118,7 +118,7 @@ def _edit_until_valid(
         _open_editor(draft)
         written = external_editor.strip_notes(directory_file.read_file(draft))
         if written == unchanged.before:
-            output.note(_("nothing to change"))
+            editing.note_unchanged(chosen)
             return
         replacement = unchanged._replace(after=written)
         if refused and written == refused[0]:
@@ -142,7 +142,7 @@ def _edit_until_valid(
             draft.write_bytes(external_editor.add_notes(written, notes))
         else:
             decision.warn()
-            editing.report_changes(edited.file_changes, dry_run=chosen.dry_run)
+            editing.report_edit(edited, chosen)
             private_access.note_unread(edited.unread)
             return
 

@@ -44,10 +44,12 @@ def fmt(
     if not is_trial:
         editing.report_changes(file_changes, dry_run=False)
         return
-    if diff or chosen.dry_run:
+    if chosen.is_json:
+        editing.write_trial(file_changes)
+    elif diff or chosen.dry_run:
         editing.show_diff(file_changes)
     if not file_changes:
-        output.note(_("nothing to change"))
+        editing.note_unchanged()
     elif check:
         output.note(
             _(

@@ -9,7 +9,7 @@ from typing import Any
 
 from cmcct.cli import options
 from cmcct.cli.edits import editing
-from cmcct.cli.edits.edit_options import EditOptions, edit_command
+from cmcct.cli.edits.edit_options import FORMATS, EditOptions, edit_command
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output, prompts, standard_input
@@ -29,7 +29,6 @@ from cmcct.model import territory_lines
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
 
-FORMATS = ("text", "json")
 _LARGE = 50_000  # bytes of a file that takes a second to read
 _MANY = 300  # rows that take a second to compare
 

@@ -36,7 +36,6 @@ from cmcct.text.folding import fold
 
 _MAX_LETTERS = "50"
 _MAX_DIGITS = 6  # of the number of letters
-FORMATS = ("text", "json")
 
 _SINCE = options.option(
     "DATE",
@@ -186,7 +185,7 @@ def _note_not_mailed(
 def answers(
     paths: list[Path] = options.argument(_PATH, _ANSWERS_HELP),
     directory: Path | None = options.DIRECTORY,
-    format_: str = options.choice("format", FORMATS, "Format of the list.", "text"),
+    format_: str = options.choice("format", edit_options.FORMATS, "Format of the list.", "text"),
     yes: bool = edit_options.YES,
     dry_run: bool = edit_options.DRY_RUN,
 ) -> None:

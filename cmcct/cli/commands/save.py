@@ -12,6 +12,7 @@ from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.options import load_options, private_access
 from cmcct.cli.screen import form, output, prompts
 from cmcct.clock import today
+from cmcct.edit import file_changes
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, merge_driver, saves
 from cmcct.history.entry_cache import parse_differing
@@ -47,7 +48,7 @@ def save(
     is_outdated = not chosen.dry_run and runner.is_schema_outdated(path)
     states = clone.unsaved()
     if not (states or is_outdated):
-        output.note(_("nothing has changed since the last commit"))
+        editing.note_unchanged(chosen, _("nothing has changed since the last commit"))
         return
     for name in states:
         if directory_file.is_encrypted(Path(name)) and not os.path.lexists(clone.root / name):
@@ -72,6 +73,14 @@ def save(
     text = saves.save_message(
         message or default, changes.name_changes(changed, Translator(ENGLISH))
     )
+    if chosen.is_json:
+        committed = {name: clone.content("HEAD", name) for name in states}
+        present = clone.read(states)
+        editing.write_trial(
+            file_changes.compare_file(clone.root / name, data, present[name])
+            for name, data in committed.items()
+        )
+        return
     output.write(text)
     if not chosen.dry_run:
         commit(clone, states, text)

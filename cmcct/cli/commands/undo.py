@@ -10,13 +10,13 @@ from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output
-from cmcct.edit import key_paths, operations, overlay
+from cmcct.edit import file_changes, key_paths, operations, overlay
 from cmcct.edit.channels import list_channels
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, saves
 from cmcct.history.entry_cache import parse_differing
 from cmcct.history.saves import Clone, RefusedError
-from cmcct.i18n.messages import SafeText, _, ngettext
+from cmcct.i18n.messages import Message, SafeText, _, ngettext
 from cmcct.model import file_format
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy.build_servers import is_log
@@ -89,14 +89,14 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> None:
         message = _("{file} was never saved, so nothing can be undone", file=clone.names[0])
         raise CmcctError(message, _("run {command}", command=SafeText("cmcct save")))
     if not contents:
-        output.note(_("nothing has changed since the last commit"))
+        editing.note_unchanged(chosen, _("nothing has changed since the last commit"))
         return
     present = clone.read(contents)
-    _show(clone, contents, present)
     number = len(contents)
     statement = ngettext(
         "{count} file returns to the last commit", "{count} files return to the last commit", number
     )
+    _show(clone, contents, present, statement, is_json=chosen.is_json)
     editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
     if chosen.dry_run:
         return
@@ -117,10 +117,10 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
     if _committed_contents(clone, clone.including(contents).unsaved()):
         message = _("there are changes that are not saved")
         raise CmcctError(message, _("run cmcct save or cmcct undo first"))
-    _show(clone, contents, present)
     statement = _(
         "this undoes commit {commit} ({subject})", commit=saved.commit[:7], subject=saved.subject
     )
+    _show(clone, contents, present, statement, is_json=chosen.is_json)
     editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
     if chosen.dry_run:
         return
@@ -151,10 +151,18 @@ def _restore_unless_changed(
         output.warn(error.message)
 
 
-def _show(clone: Clone, contents: Mapping[str, bytes], present: Mapping[str, bytes | None]) -> None:
+def _show(
+    clone: Clone,
+    contents: Mapping[str, bytes],
+    present: Mapping[str, bytes | None],
+    statement: Message,
+    *,
+    is_json: bool,
+) -> None:
     """Print what changes when these contents replace the files: ids and fields, no values.
 
-    Raises `CmcctError` if a newer cmcct wrote one of the versions of the directory file.
+    JSON has the values too, and the statement to agree to. Raises `CmcctError` if a newer cmcct
+    wrote one of the versions of the directory file.
     """
     from cmcct.formats import changes
 
@@ -162,6 +170,13 @@ def _show(clone: Clone, contents: Mapping[str, bytes], present: Mapping[str, byt
     for data in (contents.get(name), present.get(name)):
         with suppress(TomlSyntaxError):
             file_format.refuse_newer(directory_file.parse_bytes(Path(name), data or b""))
+    if is_json:
+        files = contents.items()
+        editing.write_trial(
+            [file_changes.compare_file(clone.root / n, present[n], data) for n, data in files],
+            [statement],
+        )
+        return
     lines = [other for other in contents if other != name]
     if name in contents:
         compared = comparison.compare(*parse_differing(present[name] or b"", contents[name]))

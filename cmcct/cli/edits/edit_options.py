@@ -20,6 +20,8 @@ from cmcct.search.query import Query
 
 DRY_RUN = options.flag("--dry-run", "Show the changes without saving them.")
 YES = options.flag("--yes", "Answer yes to all questions.")
+FORMATS = ("text", "json")
+_FORMAT = options.choice("format", FORMATS, "With --dry-run: output format.", "text")
 PRIVATE = options.flag("--private", "Write to the private file.")
 # By kind of value; other kinds are placeholders themselves.
 _PLACEHOLDERS = {
@@ -75,20 +77,27 @@ _MAX_UNCONFIRMED = 20  # more entries at once need confirmation
 
 
 class EditOptions(NamedTuple):
-    """The options of a command that edits: which files, whether to write, and the consent."""
+    """The options of a command that edits: which files, whether to write, and the consent.
+
+    `is_json` says that a trial is shown as JSON.
+    """
 
     directory: Path | None
     dry_run: bool
     yes: bool = False
+    is_json: bool = False
 
 
 def edit_command(command: Callable[..., None]) -> Callable[..., None]:
-    """Add `--directory`, `--yes` and `--dry-run` to a command, in place of its first parameter."""
+    """Add `--directory` and the options of edits to a command, in place of its first parameter.
+
+    A command may have a `--format` of its own.
+    """
     return _add_edit_options(command, {"yes": (bool, YES), "dry_run": (bool, DRY_RUN)})
 
 
 def edit_command_without_yes(command: Callable[..., None]) -> Callable[..., None]:
-    """Add `--directory` and `--dry-run` to a command, in place of its first parameter."""
+    """Like `edit_command`, for a command that asks nothing."""
     return _add_edit_options(command, {"dry_run": (bool, DRY_RUN)})
 
 
@@ -97,9 +106,14 @@ def _add_edit_options(
 ) -> Callable[..., None]:
     @wraps(command)
     def wrapper(*, directory: Path | None, dry_run: bool, yes: bool = False, **values: Any) -> None:
-        command(EditOptions(directory, dry_run, yes), **values)
+        is_json = not has_format and values.pop("trial_format") == "json"
+        if is_json and not dry_run:
+            raise options.requirement_error("--format json", "--dry-run")
+        command(EditOptions(directory, dry_run, yes, is_json), **values)
 
     _first, *own = inspect.signature(command, eval_str=True).parameters.values()
+    has_format = any(parameter.name == "format_" for parameter in own)
+    last = dict(last) if has_format else {**last, "trial_format": (str, _FORMAT)}
     end = sum(parameter.kind is not parameter.KEYWORD_ONLY for parameter in own)
     directory = options.make_parameter(("directory", (Path | None, options.DIRECTORY)))
     added = map(options.make_parameter, last.items())

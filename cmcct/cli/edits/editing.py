@@ -18,7 +18,7 @@ from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.edit import operations, overlay, transaction
-from cmcct.edit.file_changes import FileChange
+from cmcct.edit.file_changes import EntryChange, FileChange
 from cmcct.edit.operations import RawTable
 from cmcct.edit.overlay import Move
 from cmcct.edit.transaction import (
@@ -33,7 +33,7 @@ from cmcct.edit.transaction import (
     Rewrite,
 )
 from cmcct.errors.exceptions import CmcctError, NoAccessError
-from cmcct.i18n.messages import LongDate, Message, _, ngettext
+from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, ngettext
 from cmcct.model import json_schema, members, person_names
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS
@@ -41,7 +41,7 @@ from cmcct.privacy import redaction, widening
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
 from cmcct.text import shell
-from cmcct.text.control_chars import to_one_line
+from cmcct.text.control_chars import dump_json, to_one_line
 from cmcct.toml.values import copy_data
 
 # Moves findings to another file or position for display, given the report of the operation.
@@ -52,6 +52,7 @@ _STYLES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> sty
 # What says who may see which channels of an entry.
 _AUDIENCE_KEYS = ("sharing", *CONTACT_KEYS)
 _NOTHING_SAVED = _("nothing was saved")
+_UNCHANGED = _("nothing to change")
 
 
 class Decision(NamedTuple):
@@ -99,7 +100,7 @@ def run_edit(
     had_overlay = directory_file.find_overlay(path)
     with report_rejections(relocate):
         draft, decision = apply_agreed(path, chosen, operation, **terms)
-    report_changes(draft.file_changes, dry_run=chosen.dry_run)
+    report_edit(draft, chosen)
     private_access.note_unread(draft.unread)
     decision.warn()
     if not had_overlay and (new_overlay := directory_file.find_overlay(path)):
@@ -234,7 +235,7 @@ class EditTarget(NamedTuple):
                 decide=decide_replaced,
                 before=Parsed(self.text, self.raw),
             )
-        if shows_diff or not dry_run:
+        if shows_diff or not dry_run:  # a plan in JSON has what it would change
             report_changes(draft.file_changes, dry_run=dry_run)
         decision.warn()
         return draft.is_written
@@ -386,6 +387,14 @@ def report_rejections(relocate: Relocate | None = None) -> Iterator[None]:
         raise
 
 
+def report_edit(draft: Draft[Any], chosen: EditOptions) -> None:
+    """Print what an edit has changed or, as a trial, would change."""
+    if chosen.is_json:
+        write_trial(draft.file_changes, draft.statements)
+    else:
+        report_changes(draft.file_changes, dry_run=chosen.dry_run)
+
+
 def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> None:
     """Print the changes to each file."""
     if dry_run:
@@ -403,7 +412,14 @@ def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> None
                     output.note(line)
         _note_new_warnings(file_change)
     if not file_changes:
-        output.note(_("nothing to change"))
+        note_unchanged()
+
+
+def note_unchanged(chosen: EditOptions | None = None, text: Message = _UNCHANGED) -> None:
+    """Print that nothing changes; as JSON too, if a trial is to be shown so."""
+    output.note(text)
+    if chosen and chosen.is_json:
+        write_trial(())
 
 
 def update_schema(path: Path) -> None:
@@ -436,12 +452,7 @@ def show_diff(file_changes: Sequence[FileChange]) -> None:
 
     In a log, values are masked; off a terminal, those of the private file are.
     """
-    diff = "".join(
-        redaction.mask_diff(file_change.diff())
-        if is_log(os.environ) or (file_change.is_private and not output.is_stdout_terminal())
-        else redaction.mask_secrets(file_change.diff())
-        for file_change in file_changes
-    )
+    diff = "".join(map(_masked_diff, file_changes))
     if diff and output.is_stdout_terminal():
         from cmcct.cli.screen import terminal
 
@@ -452,6 +463,69 @@ def show_diff(file_changes: Sequence[FileChange]) -> None:
             styled.append((style, f"{to_one_line(line)}\n"))
         diff = terminal.render_pieces(styled)
     output.write(diff)
+
+
+def _is_masked(file_change: FileChange) -> bool:
+    """Return whether a trial shows no values: in a log, and of the private file off a terminal."""
+    is_hidden = file_change.is_private and not output.is_stdout_terminal()
+    return is_log(os.environ) or is_hidden
+
+
+def _masked_diff(file_change: FileChange) -> str:
+    mask = redaction.mask_diff if _is_masked(file_change) else redaction.mask_secrets
+    return mask(file_change.diff())
+
+
+def write_trial(
+    file_changes: Iterable[FileChange],
+    questions: Iterable[Message] = (),
+    error: OptionalMessage = "",
+) -> None:
+    """Print what an edit would change as JSON, masked like its diff.
+
+    `questions` are what the user would have to agree to; `error` says why a file is missing.
+    """
+    translate = output.translator().translate
+    trial: dict[str, object] = {
+        "version": 1,
+        "files": [*map(_file_object, file_changes)],
+        "questions": [*map(translate, questions)],
+    }
+    output.write_json(dump_json(trial | ({"error": translate(error)} if error else {})))
+
+
+def _file_object(file_change: FileChange) -> dict[str, object]:
+    """Return a changed file as an object of `write_trial`."""
+    is_masked = _is_masked(file_change)
+    findings = (*file_change.readings, *file_change.new_warnings)
+    located = runner.locate(file_change.path, file_change.after, findings) if findings else ()
+    is_private = file_change.is_private
+    report = _make_report([each.mark_private() if is_private else each for each in located])
+    objects = [reporters.finding_object(report, each) for each in report.diagnostics]
+    return {
+        "file": runner.display_path(file_change.path),
+        "private": is_private,
+        "masked": is_masked,
+        "changes": [
+            _change_object(change, is_masked=is_masked) for change in file_change.entry_changes
+        ],
+        "diff": _masked_diff(file_change),
+        # Their edits would be of a file that does not exist yet.
+        "findings": [{key: each[key] for key in each if key != "fix"} for each in objects],
+    }
+
+
+def _change_object(change: EntryChange, *, is_masked: bool) -> dict[str, object]:
+    fields = [
+        {
+            "key": redaction.mask_key(key) if is_masked else key,
+            "before": "…" if is_masked and old is not None else old,
+            "after": "…" if is_masked and new is not None else new,
+        }
+        for key, old, new in change.differences()
+    ]
+    kind = ("changed" if change.after else "removed") if change.before else "added"
+    return {"change": kind, "id": str((change.before or change.after).get("id")), "fields": fields}
 
 
 def report_rejection(error: directory_file.TomlSyntaxError | EditRejectedError) -> None:

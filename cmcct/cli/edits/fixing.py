@@ -15,11 +15,12 @@ from cmcct.cli.screen import output
 from cmcct.cli.screen.standard_input import STDIN
 from cmcct.clock import today
 from cmcct.edit import transaction
+from cmcct.edit.file_changes import FileChange
 from cmcct.edit.fixes import FixFindings, FixReport
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly, Operation, Parsed
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _, ngettext
+from cmcct.i18n.messages import Message, OptionalMessage, _, ngettext
 from cmcct.storage import directory_file
 
 
@@ -48,8 +49,12 @@ class Fixing:
     codes: frozenset[str]  # empty for all
     with_unsafe: bool
     dry_run: bool
+    is_json: bool = False
     reports: list[FixReport] = field(default_factory=list)
     mended: int = 0  # faults of the text, not of its data
+    # For JSON, which has all files: what a trial would change, and what the user agrees to.
+    changes: list[FileChange] = field(default_factory=list)
+    statements: list[Message] = field(default_factory=list)
 
     def fix_file(self, path: Path, *, has_overlay: bool) -> None:
         """Fix a directory file, and its private file if `has_overlay`; print the changes.
@@ -80,7 +85,9 @@ class Fixing:
             self._update_schema(path)
             # The check that follows reports the warnings.
             changes = [change._replace(new_warnings=()) for change in draft.file_changes]
-            if changes:
+            self.changes += changes
+            self.statements += draft.statements
+            if changes and not self.is_json:
                 editing.report_changes(changes, dry_run=self.dry_run)
             self.reports.append(draft.report)
 
@@ -96,11 +103,16 @@ class Fixing:
         faults = {"line-endings": b"\r\n" in held, "byte-order-mark": held.startswith(BOM_UTF8)}
         return [code for code in faults if faults[code] and code in (self.codes or faults)]
 
-    def report(self) -> None:
+    def report(self, errors: Sequence[CmcctError] = ()) -> None:
         """Print how many faults were fixed, and for how many others there are unsafe fixes.
 
-        Nothing is printed if no file could be read.
+        Nothing is printed if no file could be read, but for an error as JSON.
         """
+        if self.is_json and self.reports:
+            error: OptionalMessage = errors[0].explanation if errors else ""
+            editing.write_trial(self.changes, self.statements, error)
+        elif self.is_json:
+            output.write_error(errors[0])
         if refused := [id_ for report in self.reports for id_ in report.refused]:
             message = _("not fixed, because the fixes would introduce errors: {ids}")
             output.note(message.with_values(ids=", ".join(refused)))

@@ -36,7 +36,7 @@ _SELDOM = frozenset(
         *("--region", "--body", "--role", "--group", "--validates", "--status", "--stale"),
         *("--unverified", "--unreachable", "--formerly", "--merged", "--honorific", "--address"),
         *("--website", "--timezone", "--covers", "--until", "--verified", "--verified-via"),
-        *("--private-notes", "--unsafe-fixes"),
+        *("--private-notes", "--unsafe-fixes", "trial_format"),
     )
 )
 _TYPE = re.compile(r" <[\w\[\]]+>$")  # Python's name of a type: ` <list[str]>`
@@ -118,7 +118,7 @@ def write_options(command: Any, ctx: Any, formatter: HelpFormatter) -> None:
     for parameter in command.get_params(ctx):
         is_argument = parameter.param_type_name == "argument"
         record = parameter.get_help_record(ctx)
-        if record and (is_whole or _SELDOM.isdisjoint(parameter.opts)):
+        if record and (is_whole or _SELDOM.isdisjoint((parameter.name, *parameter.opts))):
             panel = "Arguments" if is_argument else parameter.rich_help_panel or "Options"
             sections[panel].append(record)
     for heading, rows in sections.items():

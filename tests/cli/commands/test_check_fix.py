@@ -212,7 +212,25 @@ def test_a_trial_shows_the_changes_and_saves_none(run: Run, write: Write) -> Non
     result = run("check", "--fix", "--dry-run", "--directory", path)
     assert (result.code, result.err) == (0, "2 findings can be fixed\n")
     assert f"+emails = [{ADDRESS}]\n" in result.out
+    trial = run("check", "--fix", "--dry-run", "--format", "json", "--directory", path)
+    assert (json.loads(trial.out)["files"][0]["diff"], trial.err) == (result.out, result.err)
     assert path.read_bytes() == before
+
+
+def test_a_trial_as_json_has_all_files_and_says_which_is_missing(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    path = write(WRONG)
+    other = tmp_path / "other.toml"
+    other.write_text(WRONG, encoding="utf-8")
+    missing, words = tmp_path / "missing.toml", ("--fix", "--dry-run", "--format", "json")
+    trial = run("check", path, missing, other, *words)
+    shape = json.loads(trial.out)
+    assert [file["file"] for file in shape["files"]] == [str(path), str(other)]
+    assert trial.code == 2
+    assert str(missing) in shape["error"]
+    trial = run("check", missing, *words)
+    assert (trial.code, json.loads(trial.out)) == (2, {"version": 1, "error": shape["error"]})
 
 
 @pytest.mark.parametrize("option", ["--unsafe-fixes", "--dry-run"])

@@ -1,5 +1,6 @@
 """`cmcct edit`: one entry in an editor, without loss of typed text."""
 
+import json
 import re
 import shutil
 import signal
@@ -84,6 +85,11 @@ def test_dry_run_shows_diff_and_writes_nothing(
     assert (result.code, result.err, path.read_bytes()) == (0, "", before)
     lines = [line for line in result.out.splitlines() if line[:1] in "+-"]
     assert lines[2:] == TITLES
+    trial = run("edit", "gy-ctu", "--dry-run", "--format", "json", "--directory", path)
+    assert json.loads(trial.out)["files"][0]["diff"] == result.out
+    editor("true")
+    trial = run("edit", "gy-ctu", "--dry-run", "--format", "json", "--directory", path)
+    assert (json.loads(trial.out)["files"], trial.err) == ([], "nothing to change\n")
     assert list(drafts.iterdir()) == []
 
 

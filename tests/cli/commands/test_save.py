@@ -1,5 +1,6 @@
 """`cmcct save`: one commit of the directory's files, and what keeps git from making it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,24 @@ def test_message_names_entries_and_fields(run: Run, repo: Repo) -> None:
     assert result == Result(0, tried.out, f"saved in commit {repo.head[:7]}\n")
     assert _message(repo) == tried.out.strip()
     assert repo.git("rev-parse", "HEAD~1") == before
+
+
+def test_a_trial_as_json_has_what_would_be_saved(run: Run, repo: Repo) -> None:
+    _edit(repo)
+    (repo.root / "directory.private.toml.age").write_text(AGE, encoding="utf-8")
+    (repo.root / "directory.schema.json").write_text("{", encoding="utf-8")
+    before = repo.head
+    trial = run("save", "--dry-run", "--format", "json", "--directory", repo.path)
+    listed = json.loads(trial.out)["files"]
+    files = {Path(file["file"]).name: file for file in listed}
+    fields = [{"key": "title", "before": "Director", "after": "Head"}]
+    change = {"change": "changed", "id": "a", "fields": fields}
+    assert files["directory.toml"]["changes"] == [change]
+    assert "+title" in files["directory.toml"]["diff"]
+    encrypted = files["directory.private.toml.age"]
+    assert (encrypted["private"], encrypted["diff"], encrypted["changes"]) == (True, "", [])
+    assert files["directory.schema.json"]["changes"] == []
+    assert (trial.code, repo.head) == (0, before)
 
 
 def test_own_first_line_replaces_the_count(run: Run, repo: Repo) -> None:

@@ -1,5 +1,6 @@
 """`cmcct undo`: changes that are not saved, and the newest save."""
 
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.support import terminals
 from tests.support.cli_samples import checking
 from tests.support.repositories import Repo, entry, repository
 
+JSON = ("--dry-run", "--format", "json")
 ASKED = "1 file returns to the last commit"
 
 
@@ -41,6 +43,12 @@ def test_unsaved_change_is_undone_and_kept(run: Run, repo: Repo) -> None:
     tried = run("undo", "--dry-run", "--directory", repo.path)
     assert tried == Result(0, "changed: a (title)\n", f"{ASKED}\n")
     assert repo.path.read_bytes() == changed
+    trial = run("undo", *JSON, "--directory", repo.path)
+    (file,) = json.loads(trial.out)["files"]
+    fields = [{"key": "title", "before": "Head", "after": "Director"}]
+    assert file["changes"] == [{"change": "changed", "id": "a", "fields": fields}]
+    assert json.loads(trial.out)["questions"] == [ASKED]
+    assert (trial.code, trial.err, repo.path.read_bytes()) == (0, f"{ASKED}\n", changed)
     result = run("undo", "--yes", "--directory", repo.path)
     name = re.fullmatch(
         rf"{ASKED}\ndirectory\.toml as it was is kept: git cat-file blob (\w+)\n", result.err
@@ -118,6 +126,9 @@ def test_nothing_changed_undoes_nothing(run: Run, repo: Repo) -> None:
     (repo.root / "directory.schema.json").write_text("{}", encoding="utf-8")
     note = "nothing has changed since the last commit\n"
     assert run("undo", "--directory", repo.path) == Result(0, "", note)
+    trial = run("undo", *JSON, "--directory", repo.path)
+    nothing = {"version": 1, "files": [], "questions": []}
+    assert (json.loads(trial.out), trial.err) == (nothing, note)
 
 
 def test_file_that_was_never_saved_stays(run: Run, tmp_path: Path, repo: Repo) -> None:
@@ -137,6 +148,8 @@ def test_saves_are_undone_one_by_one(run: Run, repo: Repo) -> None:
     tried = run("undo", "--last", "--dry-run", "--directory", repo.path)
     asked = f"this undoes commit {second[:7]} (directory: 1 changed)\n"
     assert tried == Result(0, "changed: a (title)\n", asked)
+    trial = json.loads(run("undo", "--last", *JSON, "--directory", repo.path).out)
+    assert (trial["questions"], "-title" in trial["files"][0]["diff"]) == ([asked[:-1]], True)
     assert repo.head == second
     result = run("undo", "--last", "--yes", "--directory", repo.path)
     assert result.err == f"{asked}undone in commit {repo.head[:7]}\n"
