@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
+from cmcct import clock
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import words
-from cmcct.search import hints, query, terms
+from cmcct.search import Predicate, build_flags, hints, query, terms
 from cmcct.search.query import Filter, Query, Result
 from cmcct.search.reading import Reading
 from cmcct.text.folding import fold
@@ -133,7 +134,8 @@ def closest_terms(points: Sequence[FocalPoint], result: Result) -> Iterator[tupl
     """
     readings = result.readings
     other = [one for one in readings if not one.meanings]
-    missing = [one for one in other if not _found([one], points)]
+    flags = build_flags(clock.today(), result.known.info.verify_every_days)
+    missing = [one for one in other if not _found([one], points, flags)]
     candidates = _known_words(points) if other else {}
     closest_ = {one: _closest_words(one.text, candidates) for one in other}
 
@@ -155,7 +157,7 @@ def closest_terms(points: Sequence[FocalPoint], result: Result) -> Iterator[tupl
     for tried in (choose(missing), choose(other), alone):
         for texts in islice(tried, _MAX_TRIED):
             asked = result.selection._replace(terms=tuple(" ".join(texts).split()))
-            found = _found(query.read_terms(asked, result.known), points)
+            found = _found(query.read_terms(asked, result.known), points, flags)
             # Words that find the same are one suggestion: police, politie.
             if found not in seen:
                 seen.append(found)
@@ -164,8 +166,10 @@ def closest_terms(points: Sequence[FocalPoint], result: Result) -> Iterator[tupl
             return
 
 
-def _found(readings: Iterable[Reading], points: Iterable[FocalPoint]) -> list[FocalPoint]:
-    tests = [terms.build_term_predicate(one) for one in readings]
+def _found(
+    readings: Iterable[Reading], points: Iterable[FocalPoint], flags: Mapping[str, Predicate]
+) -> list[FocalPoint]:
+    tests = [terms.build_term_predicate(one, flags) for one in readings]
     return [point for point in points if all(test(point) for test in tests)]
 
 

@@ -21,7 +21,7 @@ from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
-from cmcct.search import FLAGS, Predicate
+from cmcct.search import FLAGS, Predicate, build_flags
 from cmcct.search.options import OPTIONS, MakePredicate, find_country
 from cmcct.text.folding import fold
 from cmcct.text.shell import quote
@@ -192,12 +192,10 @@ def build_filters(
         if values:
             predicates = [_build_predicate(option, make, value, directory) for value in values]
             filters.append(Filter(_format_options(option, values), _any_of(predicates)))
-    if selection.stale:
-        days = directory.info.verify_every_days
-        filters.append(Filter("--stale", lambda point: point.is_stale(today, days)))
+    flags = build_flags(today, directory.info.verify_every_days)
     filters += [
         Filter(f"--{flag}", predicate)
-        for flag, predicate in _LACKS.items()
+        for flag, predicate in flags.items()
         if getattr(selection, flag)
     ]
     if readings is None:
@@ -206,7 +204,7 @@ def build_filters(
         from cmcct.search import terms
 
         filters += [
-            Filter(quote_text(one.text), terms.build_term_predicate(one)) for one in readings
+            Filter(quote_text(one.text), terms.build_term_predicate(one, flags)) for one in readings
         ]
     return filters
 
@@ -277,11 +275,6 @@ def _find_predicate(make: MakePredicate, value: str, directory: Directory) -> Pr
         return None
 
 
-# Flags of active entries that lack something.
-_LACKS: dict[str, Predicate] = {
-    "unverified": lambda point: point.status == "active" and point.verified is None,
-    "unreachable": lambda point: point.status == "active" and not (point.emails or point.phones),
-}
 _OPTION_NAMES = frozenset(
     {*Query._fields, "audience", "columns", "directory", "format", "header", "lang", "sort"}
     - {"terms"}

@@ -47,9 +47,12 @@ def has_word(points: Iterable[FocalPoint], key: str) -> bool:
     return any(f" {key} " in f"{text} " for text in texts)
 
 
-def build_term_predicate(reading: Reading) -> Predicate:
-    """Return the test for one or several terms that belong together."""
-    tests = [_matches_word(reading)] if reading.meanings else []
+def build_term_predicate(reading: Reading, flags: Mapping[str, Predicate]) -> Predicate:
+    """Return the test for one or several terms that belong together.
+
+    `flags` are the predicates of `search.FLAGS`, which are words too.
+    """
+    tests = [_matches_word(reading, flags)] if reading.meanings else []
     # A list names only the meetings and groups of its entries: to it, others are other text.
     if _ALSO_TEXT.issuperset(facet for facet, _value in reading.meanings):
         tests.append(_matches_text(reading.text))
@@ -57,20 +60,20 @@ def build_term_predicate(reading: Reading) -> Predicate:
     return lambda point: any(test(point) for test in tests) or id_ in entry_ids(point)
 
 
-def _matches_word(reading: Reading) -> Predicate:
+def _matches_word(reading: Reading, flags: Mapping[str, Predicate]) -> Predicate:
     """Return the test for a word: by its facets, and by the entry's own text."""
+    now = clock.now()
+    tests = {"always": is_always_open, "open": lambda point: is_open(point, now), **flags}
+    states = [value for facet, value in reading.meanings if facet == "state"]
     finds = [(FACETS[facet], value) for facet, value in reading.meanings if facet in FACETS]
     finds += [(country_codes, code) for code in reading.countries]
-    states = [value for facet, value in reading.meanings if facet == "state"]
-    moment = clock.now() if "open" in states else None
-    # `DE` is not the word in `de Example`, nor is who is open known from a text.
-    is_text = not reading.is_code and moment is None
+    # `DE` is not the word in `de Example`, nor is who is open or stale known from a text.
+    is_text = not (reading.is_code or {*states} - {"always"})
     # A country is found as a whole word only: Guyana does not find the Guyanas.
     text = f" {reading.key} " if reading.countries else f" {reading.key}"
     return lambda point: (
         any(value in values(point) for values, value in finds)
-        or ("always" in states and is_always_open(point))
-        or (moment is not None and is_open(point, moment))
+        or any(tests[state](point) for state in states)
         or (is_text and text in f"{own_text(point)} ")
     )
 

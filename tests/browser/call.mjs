@@ -10,8 +10,7 @@ const find = new Function(`"use strict"; ${source}
   // For each text: the places of the entries found, in order, or what is suggested instead.
   const answers = (data, texts, moment) => {
     const lexicon = lexiconOf(data.words, data.names, (key) => hasWordIn(entries, key));
-    const isOpen = (entry) => isOpenNow(entry, data, new Date(moment));
-    const entries = data.entries.map((entry) => new Searchable(lexicon, data, entry, isOpen));
+    const entries = data.entries.map((entry) => new Searchable(lexicon, data, entry, () => new Date(moment)));
     return texts.map((text) => {
       const { test, countries } = selecting(lexicon, { q: text });
       const places = entries.flatMap((one, place) => (test(one) ? [place] : []));

@@ -93,7 +93,7 @@ def test_terms_find_same_as_on_command_line() -> None:
     for term, found in zip(asked, places, strict=True):
         given = tuple(filter(None, term.replace('"', " ").split(" ")))
         readings = reading.read(given, Directory(), partial(terms.has_word, points))
-        tests = [terms.build_term_predicate(one) for one in readings]
+        tests = [terms.build_term_predicate(one, {}) for one in readings]
         expected = [place for place, one in enumerate(points) if all(test(one) for test in tests)]
         assert sorted(found) == expected, term
 

@@ -37,7 +37,7 @@ POINT: dict[str, Any] = {
 
 def _finds(term: str, **changes: object) -> bool:
     (reading,) = read([term], Directory(), bool)
-    return build_term_predicate(reading)(FocalPoint.model_validate({**POINT, **changes}))
+    return build_term_predicate(reading, {})(FocalPoint.model_validate({**POINT, **changes}))
 
 
 @each(

@@ -235,6 +235,30 @@ def test_open_finds_who_is_open_now(monkeypatch: pytest.MonkeyPatch, word: str) 
     assert _found(_directory(usual, holiday, always), word) == ["p1", "p2"]
 
 
+@each(
+    ("words", "ids"),
+    [
+        ("stale", ["p1", "p2"]),
+        ("Verouderd", ["p1", "p2"]),
+        ("à reconfirmer", ["p1", "p2"]),
+        ("confirmación vencida", ["p1", "p2"]),
+        ("unverified", ["p2"]),
+        ("nunca confirmada", ["p2"]),
+        ("nooit bevestigd", ["p2"]),
+        ("jamais confirmé", ["p2"]),
+        ("cuba unverified", []),
+    ],
+)
+def test_entries_to_confirm_are_found_by_words(words: str, ids: list[str]) -> None:
+    directory = _directory(
+        {"country": "Guyana", "verified": date(2026, 5, 1), "notes": words},
+        {"country": "Guyana", "verified": date(2020, 5, 1)},
+        {"country": "Guyana"},
+        {"country": "Guyana", "status": "vacant"},
+    )
+    assert _found(directory, *words.split()) == ids
+
+
 # Numbers and other text
 
 

@@ -1,6 +1,8 @@
 """`cmcct diff`."""
 
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +16,7 @@ from cmcct.clock import today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import comparison, revisions
+from cmcct.history.version_names import UnknownVersionError
 from cmcct.i18n.messages import _, join
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
@@ -31,9 +34,10 @@ FORMATS = ("text", "markdown", "json", "csv")
 @partial(filter_options.add_filters_without_terms, status="all")
 def diff(
     selection: Query,
-    versions: list[str] | None = options.argument(
-        "[A[..B]] | FILE FILE",
-        "Revisions, dates, meeting ids, or two files [default: last commit and the current file]",
+    words: list[str] | None = options.argument(
+        "[A[..B] | FILE FILE] [TERM]",
+        "Revisions, dates, editions, meetings, or two files; other words select entries, as in "
+        "search [default: last commit and the current file]",
         default=None,
     ),
     directory: Path | None = options.DIRECTORY,
@@ -56,8 +60,10 @@ def diff(
     from cmcct.formats.shared import list_header
 
     translator = options.translator_for(output_format, lang)
+    versions, terms = _split_words(words or [], directory)
+    selection = selection._replace(terms=tuple(terms))
     try:
-        before, after = _load_sides(versions or [], directory)
+        before, after = _load_sides(versions, directory)
     except directory_file.TomlSyntaxError as error:
         if not no_contacts:
             raise
@@ -66,6 +72,7 @@ def diff(
         message = directory_file.syntax_error_message(str(error.path), error.span.line, reason)
         raise CmcctError(message, error.hint) from None
     audience = audience or audiences.default_audience(output_format)
+    _refuse_unknown_words(selection, (before, after), audience, directory)
     compared = comparison.compare_for(before, after, audience)._replace(
         ignored=_find_added_ignores(before, after, audience)
     )
@@ -78,7 +85,7 @@ def diff(
         writers = {"text": output.write_page, "json": output.write_json}
         writers.get(output_format, output.write)(text)
     else:
-        path = _find_directory(directory, (versions or [])[-1:])
+        path = _find_directory(directory, versions[-1:])
         _write_file(target, text, path, output_format, changes.after, force=force)
     if not changes.withdrawn:  # with a selection, shown to the user only
         for line in list_header.describe_withdrawn(compared.withdrawn):
@@ -86,6 +93,38 @@ def diff(
     is_other = changes.changes or changes.withheld or changes.withdrawn or changes.ignored
     if exit_code and is_other:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _split_words(words: list[str], directory: Path | None) -> tuple[list[str], list[str]]:
+    """Return the words that name versions or two files, and those that select entries."""
+    # Not `exists`: it raises for a name that is too long.
+    is_file = {word: word.endswith(".toml") or os.path.isfile(word) for word in words}  # noqa: PTH113
+    if any(is_file.values()) and len(words) == 2:  # noqa: PLR2004 - two sides
+        return words, []
+    if sum(is_file.values()) < 2:  # noqa: PLR2004
+        is_file = {word: _is_version(word, directory) for word in words}
+    return [word for word in words if is_file[word]], [word for word in words if not is_file[word]]
+
+
+def _is_version(word: str, directory: Path | None) -> bool:
+    with suppress(UnknownVersionError):
+        revisions.resolve_range(directory_file.find_directory(directory), word, today())
+        return True
+    return ".." in word
+
+
+def _refuse_unknown_words(
+    selection: Query, sides: Sequence[Directory], audience: str, directory: Path | None
+) -> None:
+    """Raise the error of a misspelt version for words that select no entry of both sides."""
+    asked = Query(selection.terms, status=("all",))
+    if not selection.terms or any(
+        query.search(side, asked, audience, today()).focal_points for side in sides
+    ):
+        return
+    for reading in query.read_terms(asked, query.restrict(sides[-1], asked, audience)):
+        if not reading.meanings:
+            revisions.resolve_range(directory_file.find_directory(directory), reading.text, today())
 
 
 def _write_file(

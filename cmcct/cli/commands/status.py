@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from shutil import get_terminal_size
+
+import typer
 
 from cmcct.calling.lines import OBSERVER
 from cmcct.calling.words import HALF_LABELS
@@ -12,6 +15,7 @@ from cmcct.cli import options
 from cmcct.cli.options import completion, filter_options, load_options
 from cmcct.cli.screen import output
 from cmcct.clock import today
+from cmcct.errors.exceptions import ExitCode
 from cmcct.errors.suggest import match_known
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, WorkingGroup
@@ -87,26 +91,40 @@ class Figure:
 
 @dataclass(frozen=True)
 class StatusReport:
-    """An audience's view of all entries, and the wording of a report on it."""
+    """An audience's view of the entries that words select, and the wording of a report on it."""
 
+    words: Sequence[str]
     loaded: LoadResult
     audience: str
     needed: str  # the options that the commands in the report need
     translator: Translator
     today: date
 
+    @cached_property
+    def everything(self) -> query.Result:
+        """What the words find, of any status."""
+        selection = Query(tuple(self.words), status=("all",))
+        return query.find_entries(self.loaded.directory, selection, self.audience, self.today)
+
+    def is_asked(self, country: Country) -> bool:
+        """Return whether the words name a country, or none."""
+        return country.code in (self.everything.countries or {country.code})
+
     def find(self, selection: Query) -> audiences.AudienceView:
         """Return what `cmcct search` finds."""
-        return query.search(self.loaded.directory, selection, self.audience, self.today)
+        asked = selection._replace(terms=tuple(self.words))
+        return query.search(self.loaded.directory, asked, self.audience, self.today)
 
     def rows(self, names: Iterable[str]) -> list[CoverageRow]:
         """Return the coverage of some halves or sectors."""
-        return coverage.count_coverage(self.find(Query()).focal_points, names, self.translator)
+        points = self.find(Query()).focal_points
+        rows = coverage.count_coverage(points, names, self.translator)
+        return [row for row in rows if self.is_asked(row.country)]
 
     def night_gaps(self) -> list[NightGap]:
         """Return the countries without a 24/7 line for callers abroad."""
-        points = self.find(Query(status=("all",))).focal_points
-        return coverage.find_night_gaps(points, self.translator)
+        gaps = coverage.find_night_gaps(self.everything.view.focal_points, self.translator)
+        return [gap for gap in gaps if self.is_asked(gap.country)]
 
     def groups(self) -> tuple[WorkingGroup, ...]:
         """Return the working groups that the audience may see."""
@@ -115,11 +133,12 @@ class StatusReport:
     def unvalidated(self, group: WorkingGroup) -> list[Country]:
         """Return the countries of a working group for which nobody validates."""
         points = self.find(Query()).focal_points
-        return coverage.find_unvalidated(group, points, self.translator)
+        countries = coverage.find_unvalidated(group, points, self.translator)
+        return [*filter(self.is_asked, countries)]
 
     def complete(self, command: str) -> str:
-        """Return a command with the options for the same directory, version and audience."""
-        return f"{command}{self.needed}"
+        """Return a command with the same words, directory, version and audience."""
+        return " ".join([f"{command}{self.needed}", *map(quote, self.words)])
 
     def label(self, name: str) -> str:
         """Return what a figure or a cell counts, in the reader's language."""
@@ -212,6 +231,7 @@ def _label(name: str, translator: Translator) -> str:
 
 @options.command("status --by half")
 def status(
+    words: list[str] | None = filter_options.TERMS,
     directory: Path | None = options.DIRECTORY,
     audience: str | None = filter_options.AUDIENCE,
     at: str | None = load_options.AT,
@@ -241,7 +261,8 @@ def status(
 ) -> None:
     """Show how complete the directory is, and what is missing where.
 
-    Each figure has the command that lists what it counts.
+    Each figure has the command that lists what it counts. Words select entries, as in search, and
+    the countries that they name.
     """
     _refuse_conflicts(by, half, sector, gap, unvalidated, night=night)
     translator = options.reader_translator(lang)
@@ -256,7 +277,10 @@ def status(
     needed = _given_options(
         directory, at, audience or ("" if output_format == "table" else seen_by)
     )
-    report = StatusReport(loaded, seen_by, needed, translator, today())
+    report = StatusReport(words or (), loaded, seen_by, needed, translator, today())
+    if words and not report.everything.view.focal_points:
+        output.report_search(report.everything, at)
+        raise typer.Exit(ExitCode.FINDINGS)
     if night:
         _show_night(report.night_gaps(), report, output_format)
     elif unvalidated:
@@ -268,7 +292,7 @@ def status(
     else:
         _show_figures([*list_figures(report)], report, output_format)
     output.warn(*loaded.warnings)
-    output.report_withheld(report.find(Query(status=("all",))))
+    output.report_withheld(report.everything.view)
 
 
 def _refuse_conflicts(

@@ -42,16 +42,14 @@ def _filter_flag(name: str, help_text: str) -> tuple[Any, Any]:
     return bool, typer.Option(False, name, help=help_text, rich_help_panel=options.SELECT)
 
 
+TERMS = options.argument(
+    "TERM",
+    "Country, sector, language, kind of line, 24/7, open, stale, unverified, id or other words; "
+    "parts of e-mail addresses; digits of numbers. All must match.",
+    default=None,
+)
 _SELECTION: dict[str, tuple[Any, Any]] = {
-    "terms": (
-        list[str] | None,
-        options.argument(
-            "TERM",
-            "Country, sector, language, kind of line, 24/7, open, id or other words; parts of "
-            "e-mail addresses; digits of numbers. All must match.",
-            default=None,
-        ),
-    ),
+    "terms": (list[str] | None, TERMS),
     "country": _repeatable(
         "Country, place or code.", completion.complete_country, "--country", "-c"
     ),

@@ -92,7 +92,7 @@ def test_two_separate_versions_are_told_range_syntax(run: Run) -> None:
 
 @pytest.mark.usefixtures("repo")
 def test_more_than_two_versions_are_refused(run: Run) -> None:
-    result = run("diff", "a", "b", "c")
+    result = run("diff", "one", "HEAD~1", "2024-01-02")
     assert result.code == 2
     assert result.err == "error: too many versions\nhelp: give A..B, or two files\n"
 
@@ -319,3 +319,23 @@ def test_ignore_of_a_renamed_or_removed_entry(repo: Repo, run: Run) -> None:
     repo.git("tag", "-f", "two")
     repo.commit(_ignoring("592-6091234:stale"), A, odd)
     assert run("diff", "two..", "--no-contacts").out == "Ignored from now on: …\n"
+
+
+@pytest.mark.parametrize("words", [["one", "a"], ["one..HEAD", "chief"], ["Person", "one", "a"]])
+def test_words_that_are_no_version_select_entries(repo: Repo, words: list[str], run: Run) -> None:
+    assert run("diff", *words).out == SAID
+    files = ("old.toml", "new.toml")
+    for file, version in zip(files, ("HEAD~1", "HEAD"), strict=True):
+        Path(file).write_text(repo.git("show", f"{version}:directory.toml"), encoding="utf-8")
+    assert run("diff", *files, "a") == Result(0, SAID, "")
+    assert run("diff", *files, "haiti") == Result(0, "", "")
+
+
+@pytest.mark.usefixtures("repo")
+def test_words_select_as_the_filters_do(run: Run) -> None:
+    assert run("diff", "one", "guyana", "stale").out == SAID
+    assert run("diff", "one", "haiti").out == run("diff", "one", "--country", "haiti").out == ""
+    unknown = run("diff", "onne", "guyana")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert unknown.err.startswith("error: 'onne' is not a revision, date or meeting")
+    assert run("diff", "zz..one").code == 2

@@ -401,3 +401,30 @@ def test_group_is_listed_alone(run: Run, write: Write) -> None:
     for other in (("--night",), ("--by", "half"), ("--gap", "one")):
         result = run("status", "--unvalidated", "venezuela", *other, *options)
         assert (result.code, "cannot be used with" in result.err) == (2, True)
+
+
+@each("words", [("guyana",), ("police", "spanish"), ("saba",), ("24/7",), ("unverified",)])
+def test_words_select_what_is_counted(run: Run, words: tuple[str, ...]) -> None:
+    options = ("--directory", SHIPPED, "--audience", "network")
+    report = run("status", *words, "--format", "json", *options)
+    if not run("search", *words, *options).out:
+        assert (report.code, report.out) == (1, "")
+        assert report.err == run("search", *words, "--status", "all", *options).err
+        return
+    figures = json.loads(report.out)["figures"]
+    assert figures[0]["count"] == len(run("search", *words, *options).out.splitlines())
+    for figure in figures:
+        assert _listed(run, figure["command"]) == figure["count"], figure
+
+
+def test_words_name_the_countries_that_are_listed(run: Run) -> None:
+    def codes(*words: str) -> list[str]:
+        rows = run("status", *words, "--directory", SHIPPED).out.splitlines()
+        return [row.split("\t")[0] for row in rows]
+
+    assert codes("haiti", "--by", "half") == codes("haiti", "--night") == ["HT"]
+    assert codes("suriname", "cuba", "--by", "half") == []
+    assert codes("haiti", "--unvalidated", "venezuela") == []
+    assert "GY" in codes("--unvalidated", "venezuela")
+    assert codes("guyana", "--unvalidated", "venezuela") == ["GY"]
+    assert {"AI", "GY", "HT", "VE"} <= {*codes("police", "--by", "half")}

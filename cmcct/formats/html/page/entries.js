@@ -26,7 +26,7 @@ class Entry extends Searchable {
   #place; // the card, or the text that stands for it
 
   constructor(given, place) {
-    super(lexicon, data, given, (one) => isOpenNow(one, data, new Date()));
+    super(lexicon, data, given, () => new Date());
     this.#place = place;
     this.land = place.parentElement.parentElement;
     this.isFound = true;

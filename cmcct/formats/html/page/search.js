@@ -157,8 +157,8 @@ function matching(lexicon, reading) {
 function matchingWord(reading) {
   const finds = reading.meanings.filter(([facet]) => facet !== "state");
   const states = reading.meanings.filter(([facet]) => facet === "state").map(([, value]) => value);
-  // `DE` is not the word in `de Example`, nor is who is open known from a text.
-  const isText = !reading.isCode && !states.includes("open");
+  // `DE` is not the word in `de Example`, nor is who is open or stale known from a text.
+  const isText = !reading.isCode && states.every((state) => state === "always");
   // A country is found as a whole word only: Guyana does not find the Guyanas.
   const start = ` ${keyOf(reading.text)}`;
   const countries = countriesOf(reading);
@@ -168,6 +168,8 @@ function matchingWord(reading) {
     countries.some((code) => entry.country.includes(code)) ||
     (states.includes("always") && entry.always === true) ||
     (states.includes("open") && (entry.always === true || entry.isOpen())) ||
+    (states.includes("stale") && entry.isStale()) ||
+    (states.includes("unverified") && entry.active && !entry.verified) ||
     (isText && (entry.t.includes(word) || entry.t.endsWith(start)));
 }
 
@@ -211,7 +213,7 @@ function selecting(lexicon, wanted) {
     readings,
     inFacets,
     countries: readings.flatMap(countriesOf),
-    isOfMoment: readings.some(({ meanings }) => meanings.some(([facet, value]) => facet === "state" && value === "open")),
+    isOfMoment: readings.some(({ meanings }) => meanings.some(([facet, value]) => facet === "state" && value !== "always")),
     test: (entry) => inFacets(entry) && tests.every((test) => test(entry)),
   };
 }
@@ -248,21 +250,31 @@ function once(owner, value, make) {
 // An entry, with the texts in which it is searched beside its own. All have the same fields: that is faster.
 class Searchable {
   #lexicon;
-  #isOpen;
+  #data;
+  #readClock;
   t; ids; own; n; e; h; always; lines; gone; verified; until; vcard;
   country; sector; role; body; language; phone; app; group; meeting; zone; active; half;
   shelter; vacant; mail; shared; bodies;
 
-  constructor(lexicon, data, entry, isOpen) {
+  constructor(lexicon, data, entry, readClock) {
     this.#lexicon = lexicon;
-    this.#isOpen = isOpen;
+    this.#data = data;
+    this.#readClock = readClock;
     expand(this, data, entry);
     this.shared = [this.#keys("country", this.own), this.#keys("sector"), this.#keys("role")];
     this.bodies = this.#keys("body");
   }
 
   isOpen() {
-    return this.#isOpen(this);
+    return isOpenNow(this, this.#data, this.#readClock());
+  }
+
+  // Return whether an active seat was not confirmed recently, or never, by the reader's date.
+  isStale() {
+    const now = this.#readClock();
+    const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+    const isRecent = this.verified && today - Date.parse(this.verified) <= this.#data.verifyEveryDays * 86400000;
+    return this.active && !isRecent;
   }
 
   // Return the words of a facet; two spaces stand between them, so that a term cannot match across them.

@@ -79,11 +79,7 @@ function update() {
 
 // Return how stale the confirmation of an active seat is by today's local date, or "".
 function staleText(entry) {
-  if (!entry.active) return "";
-  const now = new Date();
-  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / 86400000;
-  const age = entry.verified ? today - Date.parse(entry.verified) / 86400000 : Infinity;
-  if (age <= data.verifyEveryDays) return "";
+  if (!entry.isStale()) return "";
   return phrase(entry.verified ? "stale" : "never", { days: data.verifyEveryDays });
 }
 
