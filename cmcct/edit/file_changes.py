@@ -60,9 +60,12 @@ class EntryChange:
             if _differs(self.before.get(key), self.after.get(key))
         ]
 
-    def line(self, *, has_values: bool, is_private: bool = False) -> Message:
-        """Return the changes as one line; without values unless `has_values`."""
-        id_ = (self.before or self.after).get("id", "")
+    def line(self, *, has_values: bool, is_private: bool = False, who: str = "") -> Message:
+        """Return the changes as one line; without values unless `has_values`.
+
+        `who` is named beside the id.
+        """
+        id_ = ", ".join(filter(None, (str((self.before or self.after).get("id", "")), who)))
         if not self.after and is_private:
             return _("{id}: removed from the private file", id=id_)
         if not self.after:

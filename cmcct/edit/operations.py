@@ -4,6 +4,7 @@ The functions modify in place the dictionary that `tomllib.loads` returns; the t
 match later.
 """
 
+import os
 from bisect import bisect, bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,11 +16,12 @@ from cmcct.edit import key_paths
 from cmcct.edit.key_paths import add_item, get_list
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import _, join, join_or, quote_text
+from cmcct.i18n.messages import _, join_or, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import CONTACT_KEYS, KEYS, PLAIN_KEYS, RECORDS, REFERENCES, SECRETARIAT_KEYS
 from cmcct.model.loader import parse_entry as parse_entry  # noqa: PLC0414 - for the callers
 from cmcct.model.territory_lines import country_name
+from cmcct.privacy.build_servers import is_log
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 
@@ -90,15 +92,30 @@ def _find(by_id: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable
     if id_ in by_id:
         return by_id[id_][0]
     wanted = fold(id_)
-    named = [item for items in by_id.values() for item in items if wanted in _names(item)]
+    named = [item for items in by_id.values() for item in items if wanted in list_names(item)]
     if len(named) > 1:
         message = _SEVERAL[table].with_values(text=quote_text(id_), count=len(named))
-        listed = join([str(item["id"]) for item in named])
-        raise CmcctError(join([message, listed], " "), _("give the id of the one that you mean"))
+        raise choice_error(CmcctError(message), named)
     return named[0] if named else None
 
 
-def _names(item: RawTable) -> Iterator[str]:
+def choice_error(error: CmcctError, items: Sequence[RawTable]) -> CmcctError:
+    """Return an error that lists the tables that may be meant, each with its id."""
+    width = max(len(str(item["id"])) for item in items)
+    error.lines = [f"{item['id']!s:<{width}}  {describe(item)}".rstrip() for item in items]
+    error.hint = _("give the id of the one that you mean")
+    return error
+
+
+def describe(item: RawTable) -> str:
+    """Return the name and the office of an entry, or a record's name; nothing in a log."""
+    if is_log(os.environ):
+        return ""
+    keys = ("name", "organisation") if item.get("name") else ("unit", "organisation")
+    return ", ".join(str(item[key]) for key in keys if item.get(key))
+
+
+def list_names(item: RawTable) -> Iterator[str]:
     """Yield the folded e-mail addresses and the full name of a table."""
     for email in get_items(item, "emails"):
         yield fold(str(email.get("address") if isinstance(email, dict) else email))
@@ -108,8 +125,12 @@ def _names(item: RawTable) -> Iterator[str]:
 
 def _unknown(id_: str, kind: str, by_id: Mapping[str, list[RawTable]]) -> NoReturn:
     items = [(current, item) for current, named in by_id.items() for item in named]
-    texts = {text: current for current, item in items for text in (*_names(item), fold(current))}
+    texts = {
+        text: current for current, item in items for text in (*list_names(item), fold(current))
+    }
     error = UnknownValueError(kind, id_, closest(id_, texts))
+    if error.suggestions and kind == "id":
+        choice_error(error, [by_id[current][0] for current in error.suggestions])
     if renamed := [current for current, item in items if id_ in table_ids(item)]:
         error.hint = _("its id is now {ids}", ids=join_or(renamed))
     raise error

@@ -65,7 +65,7 @@ LIST_HINTS: Mapping[str, Message] = {
             "role": "list roles",
             "working group": "list groups",
             "meeting": "list meetings",
-            "id": "search --status all --format ids",
+            "id": "search --status all",
         }.items()
     },
     "language": _(
@@ -106,6 +106,7 @@ class CmcctError(Exception):
     """A failure with a message for the user and an optional hint."""
 
     exit_code: int = ExitCode.ERROR
+    lines: Sequence[str] = ()  # shown below the message, one a line
 
     def __init__(self, message: Message, hint: OptionalMessage = "") -> None:
         """Store the message (a phrase) and the hint (a phrase or "")."""

@@ -33,7 +33,7 @@ def test_entry_is_found_by_id_or_closest_are_named() -> None:
     assert operations.get_entry(raw, "one", "meeting") == {"id": "one"}
     with pytest.raises(UnknownValueError, match="unknown id 'gy-ctv'") as caught:
         operations.get_entry(raw, "gy-ctv")
-    assert caught.value.hint == "did you mean gy-ctu?"
+    assert [line.split()[0] for line in caught.value.lines] == ["gy-ctu"]
 
 
 @each("text", ["Zoe Exmple Peres", "zoe@exmaple.org", "gy-ctv"])
@@ -42,7 +42,7 @@ def test_id_is_named_for_a_name_or_address_with_typing_mistakes(text: str) -> No
     other = {"id": "sr-police", "name": "Rudi Voorbeeld", "emails": [{"address": 3}]}
     with pytest.raises(UnknownValueError) as caught:
         operations.get_entry(_raw(known, other), text)
-    assert caught.value.hint == "did you mean gy-ctu?"
+    assert [line.split()[0] for line in caught.value.lines] == ["gy-ctu"]
 
 
 @each("found", [3, "x", {"id": "a"}, None])

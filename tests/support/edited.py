@@ -10,6 +10,10 @@ from typing import Any
 from tests.conftest import Result, Run, list_names
 from tests.support.cli_samples import ADA, HOUSE
 
+UNKNOWN = (
+    "error: unknown id 'gy-ct'\n  gy-ctu  Ada Example, Example Ministry\n"
+    "help: give the id of the one that you mean\n"
+)
 HISTORY = "removed data is still in the git history; anyone with a copy can read it\n"
 
 GOES = "1 channel will be permanently deleted from the private file, which has no history\n"

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
@@ -84,7 +85,7 @@ def call(
     loaded = load_options.mark_left(loaded)
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
     find_country = partial(lookup.find_country, points=view.focal_points)
-    target, place = _find_target(" ".join(country), find_country, view)
+    target, place, person = _find_target(" ".join(country), find_country, view)
     option, named = ("--from", caller) if caller else (_FROM, os.environ.get(_FROM))
     request = Request(
         target,
@@ -97,6 +98,12 @@ def call(
     size = get_terminal_size()
     is_small = is_screen and (size.columns < LEAST_WIDTH or size.lines < LEAST_HEIGHT)
     calls = order.find_calls(view.focal_points, request, now(), 1 if is_small else order.MAX_MAY)
+    if person:  # whose lines are first, each in its section
+        sections = {
+            name: sorted(part, key=lambda line: line.point.id != person)
+            for name, part in calls.sections.items()
+        }
+        calls = calls._replace(sections=sections)
     typed = {
         "--directory": directory,
         "--from": caller,
@@ -133,10 +140,20 @@ def call(
 
 def _find_target(
     text: str, find_country: Callable[[str], tuple[Country, str]], view: audiences.AudienceView
-) -> tuple[Country, str]:
-    """Return the country of the call, and its place; raises `CmcctError`."""
+) -> tuple[Country, str, str]:
+    """Return the country of the call, its place, and the id of the person who is called.
+
+    Raises `CmcctError`.
+    """
+    with suppress(CmcctError):
+        return *find_country(text), ""
+    if corrections.can_ask():
+        from cmcct.cli.edits import entry_names
+
+        if person := entry_names.ask(view.focal_points, text):
+            return person.country, "", person.id
     try:
-        return corrections.resolve(find_country, text)
+        return *corrections.resolve(find_country, text), ""
     except UnknownValueError as error:
         # An id, a number or a word of the trade: what has it is in the list.
         is_id = any(text in point.ids for point in view.focal_points)

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from cmcct import system
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
@@ -48,6 +48,7 @@ def edit(
     is on the disk.
     """
     path = directory_file.find_editable(chosen.directory)
+    chosen, (id_,) = entry_names.resolve(chosen, [id_])
     if private:
         edit_part(chosen, path, id_, verifies=verify)
         return

@@ -8,7 +8,7 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.commands.list import print_values
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
 from cmcct.cli.options import completion
@@ -95,6 +95,8 @@ def _change_members(
     ids: list[str],
     chosen: EditOptions,
 ) -> None:
+    chosen, ids = entry_names.resolve(chosen, ids)
+
     def change(raw: RawTable) -> None:
         change_table(raw, _TABLE, group, operations.get_entries(raw, ids))
 

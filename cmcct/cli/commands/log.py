@@ -11,7 +11,7 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.options import completion, filter_options
-from cmcct.cli.screen import output
+from cmcct.cli.screen import corrections, output
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import people as people_
@@ -119,6 +119,11 @@ def _find_seat(path: Path, text: str, audience: str) -> str:
         message = _("{text} matches {count} entries:", text=quote_text(text), count=len(ids))
         hint = _("give the id of the one that you mean")
         raise CmcctError(join([message, join(ids)], " "), hint)
+    if not ids and corrections.can_ask():
+        from cmcct.cli.edits import entry_names
+
+        point = entry_names.ask(directory_file.load(path).directory.focal_points, text)
+        return point.id if point else ""
     return "".join(ids)
 
 

@@ -8,7 +8,7 @@ import typer
 from cmcct.cli import options
 from cmcct.cli.commands import group
 from cmcct.cli.commands.list import print_values
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import completion
 from cmcct.edit import operations, parse_value
@@ -72,6 +72,7 @@ def attend(
     if on is not None and not verify:
         raise options.requirement_error("--on", "--verify")
     day = parse_value.parse_value(("verified",), on) if on else None
+    chosen, ids = entry_names.resolve(chosen, ids)
 
     def change(raw: RawTable) -> list[RawTable]:
         # First, since its error says more of a meeting that is given behind the ids.

@@ -1,7 +1,7 @@
 """`cmcct remove`."""
 
 from cmcct.cli import options
-from cmcct.cli.edits import editing
+from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.edit import operations, overlay
@@ -20,6 +20,8 @@ def remove(
     Entries no longer refer to a removed meeting or group. An entry's data in the private file is
     removed too, also if only that data is left. If the person has left, use cmcct retire instead.
     """
+    chosen, ids = entry_names.resolve(chosen, ids, tables=operations.TABLES, takes_parts=False)
+    chosen = chosen._replace(named=tuple(ids))  # what is gone is asked about, by its id too
 
     def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> list[str]:
         strays = overlay.orphan_parts(raw, overlay_raw)

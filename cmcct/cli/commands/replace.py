@@ -7,7 +7,7 @@ from typing import Any
 
 from cmcct import clock
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.edits.channel_edits import read_phones
 from cmcct.cli.options import completion, private_access
 from cmcct.cli.screen import output, prompts
@@ -68,6 +68,7 @@ def replace(
     name = str(values.get("name", ""))
     choice = _Choice(keep or [], drop or [])
     path = directory_file.find_editable(chosen.directory)
+    chosen, (id_,) = entry_names.resolve(chosen, [id_], takes_parts=False)
     raw = directory_file.parse_file(path)
     entry = operations.get_entry(raw, id_)
     has_seat = not force and _has_seat(entry, name)

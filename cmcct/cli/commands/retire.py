@@ -4,7 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
@@ -30,6 +30,7 @@ def retire(
     entry stays active and nothing is deleted yet.
     """
     day = parse_value.parse_value(("until",), on)
+    chosen, ids = entry_names.resolve(chosen, ids, takes_parts=False)
 
     def change(raw: RawTable, overlay_raw: RawTable) -> bool:
         has_lost = False

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from cmcct.cli import options
-from cmcct.cli.edits import channel_edits, edit_options, editing
+from cmcct.cli.edits import channel_edits, edit_options, editing, entry_names
 from cmcct.cli.edits.channel_edits import (
     ChannelEdits,
     Side,
@@ -88,7 +88,7 @@ def set_(
         tuple(unset or ()),
         verifies=verify,
     )
-    selected = edit_options.select_ids(chosen.directory, ids, selection)
+    chosen, selected = entry_names.select(chosen, ids, selection, operations.TABLES)
     if public:
         if private:
             raise options.conflict_error("--public", "--private")

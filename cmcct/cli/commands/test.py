@@ -1,7 +1,7 @@
 """`cmcct test`."""
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.edit import channels, operations, overlay, parse_value
@@ -32,6 +32,7 @@ def record_test(
     A test does not confirm the entry: for this, see cmcct verify.
     """
     day = parse_value.parse_value(("phones", 0, "tested"), on)
+    chosen, (id_,) = entry_names.resolve(chosen, [id_])
 
     def record(table: RawTable) -> int:
         index = channels.find_phone(table, number)

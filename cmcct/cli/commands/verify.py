@@ -1,7 +1,7 @@
 """`cmcct verify`."""
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.options import completion
 from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.edit import operations, parse_value
@@ -34,7 +34,7 @@ def verify(
     kept unless you use --force. For more than 20 entries, you are asked first.
     """
     day = parse_value.parse_value(("verified",), on)
-    selected = edit_options.select_ids(chosen.directory, ids or (), selection)
+    chosen, selected = entry_names.select(chosen, ids or (), selection)
 
     def change(raw: operations.RawTable) -> list[operations.RawTable]:
         entries = operations.get_entries(raw, selected)

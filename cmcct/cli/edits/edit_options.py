@@ -1,22 +1,20 @@
 """Options shared by the editing commands: what to edit, and a key of a table each."""
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cmcct import clock
 from cmcct.cli import options
 from cmcct.cli.options import completion, replace_parameters
 from cmcct.edit import parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _
-from cmcct.model.entities import STRICTEST, VERIFIED_VIA
+from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS, REFERENCES
 from cmcct.reference.vocabulary import SELECTABLE
-from cmcct.search.query import Query
 
 DRY_RUN = options.flag("--dry-run", "Show the changes without saving them.")
 YES = options.flag("--yes", "Answer yes to all questions.")
@@ -79,13 +77,15 @@ _MAX_UNCONFIRMED = 20  # more entries at once need confirmation
 class EditOptions(NamedTuple):
     """The options of a command that edits: which files, whether to write, and the consent.
 
-    `is_json` says that a trial is shown as JSON.
+    `is_json` says that a trial is shown as JSON, and `named` are the ids of the entries of which
+    the user is asked whether they are meant.
     """
 
     directory: Path | None
     dry_run: bool
     yes: bool = False
     is_json: bool = False
+    named: tuple[str, ...] = ()
 
 
 def edit_command(command: Callable[..., None]) -> Callable[..., None]:
@@ -154,29 +154,6 @@ def missing_options_error(keys: Iterable[str], hint: OptionalMessage = "") -> Cm
     """Return the error that the options for some keys are missing."""
     named = ", ".join(f"--{option_name(key)}" for key in keys)
     return CmcctError(_("missing: {options}", options=named), hint)
-
-
-def select_ids(directory: Path | None, ids: Sequence[str], selection: Query) -> Sequence[str]:
-    """Return the ids given, or those of the entries that the filters select.
-
-    Raises `CmcctError` if both are given, or neither.
-    """
-    if bool(ids) == (selection != Query()):
-        message = _("give either ids or options that select entries")
-        raise CmcctError(message, _("for example: gy-ctu, or --meeting georgetown-2019"))
-    if ids:
-        return ids
-    from cmcct.cli.options import load_options
-    from cmcct.search import query
-
-    loaded = load_options.load_lenient(directory, None, private=True)
-    view = query.search(loaded.directory, selection, STRICTEST, clock.today())
-    if not view.focal_points:
-        command = query.format_command(selection)
-        raise CmcctError(
-            _("no entry matches"), _("check the options with {command}", command=command)
-        )
-    return [point.id for point in view.focal_points]
 
 
 def state_if_many(ids: Iterable[str], statement: Message) -> list[Message]:

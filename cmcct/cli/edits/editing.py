@@ -143,8 +143,11 @@ def apply_agreed(
         rewrite=rewrite,
         before=before,
     )
-    for statement in draft.statements:
-        agree(statement, yes=chosen.yes or chosen.dry_run)
+    named = _describe_named(chosen, draft.file_changes)
+    for statement in draft.statements:  # of what is named, one question asks about all
+        agree(statement, yes=chosen.yes or chosen.dry_run or bool(named))
+    if named:
+        _ask_named(named)
     decision = decision or Decision(())
     if not chosen.dry_run:
         if decision.moved:
@@ -250,6 +253,34 @@ class EditTarget(NamedTuple):
 
 
 # What a user agrees to.
+
+
+def _describe_named(chosen: EditOptions, file_changes: Sequence[FileChange]) -> list[Message]:
+    """Return what an edit changes of entries that were named in other words than their ids."""
+    if chosen.dry_run or chosen.yes or not prompts.is_interactive():
+        return []
+    return [
+        change.line(
+            has_values=True,
+            is_private=file_change.is_private,
+            who=operations.describe(change.before),
+        )
+        for file_change in file_changes
+        for change in file_change.entry_changes
+        if (change.before or change.after).get("id") in chosen.named
+    ]
+
+
+def _ask_named(changes: Sequence[Message]) -> None:
+    """Ask whether changes are meant: one is part of the question. Raises `CmcctError` if not."""
+    question = output.translator().gettext("Save these changes?")
+    if len(changes) == 1:
+        question = output.translator().gettext("{statement}. Save?", statement=changes[0])
+    else:
+        for change in changes:
+            output.note(change)
+    if not prompts.confirm(question):
+        raise CmcctError(_NOTHING_SAVED)
 
 
 def agree(statement: Message, *, yes: bool, refusal: Message = _NOTHING_SAVED) -> None:

@@ -71,6 +71,8 @@ def advise(advice: Message) -> None:
 def explain(problem: CmcctError) -> None:
     """Print an error message and its hint."""
     error(problem)
+    for line in problem.lines:
+        note(f"  {line}")
     if problem.hint:
         advise(problem.hint)
 

@@ -185,7 +185,13 @@ def test_another_country_is_a_difference(run: Run, write: Write, country: str) -
             ["gy-ctu", "gy-ctu"],
             ("error: KEEP and DROP are the same entry\nhelp: give two different ids\n"),
         ),
-        (["gy-ctu", "gy-polic"], "error: unknown id 'gy-polic'\nhelp: did you mean gy-police?\n"),
+        (
+            ["gy-ctu", "gy-polic"],
+            (
+                "error: unknown id 'gy-polic'\n  gy-police  Ada Exampel, Example Ministry\n"
+                "help: give the id of the one that you mean\n"
+            ),
+        ),
     ],
 )
 def test_impossible_merge_changes_nothing(

@@ -14,12 +14,11 @@ from tests.conftest import (
     write_overlay,
 )
 from tests.support.cli_samples import ADA, checking
-from tests.support.edited import BOTH, GOES, brief, changed, left_alone
+from tests.support.edited import BOTH, GOES, UNKNOWN, brief, changed, left_alone
 from tests.support.person import typing
 from tests.support.programs import without_root
 
 LISTED = "; docs/reference/keys.md of cmcct lists all\n"
-UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,193 @@
+"""Entries in a user's words: a part of a name, an office, an address, a number.
+
+Where a user can answer, these are understood, and the change is asked about. In a pipe, an id, an
+address or a full name are.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from cmcct.cli.edits.edit_options import EditOptions
+from cmcct.cli.options import load_options
+from cmcct.cli.screen import corrections, output, prompts
+from cmcct.cli.vendored_click import get_current_context
+from cmcct.clock import today
+from cmcct.edit import operations
+from cmcct.edit.operations import RawTable
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.i18n.messages import Message, _, ngettext, quote_text
+from cmcct.model import loader
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.search import query, reading, terms
+from cmcct.search.options import OPTIONS
+from cmcct.search.query import Query
+from cmcct.storage import directory_file
+from cmcct.text.folding import fold
+from cmcct.text.shell import quote
+
+_LEAST_LETTERS, _LEAST_DIGITS = 4, 6  # of a part of a name or an address, and of a number
+_MAX_LISTED = 10
+_OPTION_OF = {"people": "country", "place": "country"}  # facets that are no options
+
+
+def select(
+    chosen: EditOptions,
+    texts: Sequence[str],
+    selection: Query,
+    tables: Sequence[str] = ("focal_point",),
+) -> tuple[EditOptions, Sequence[str]]:
+    """Return as `resolve` does, or the ids of the entries that the filters select.
+
+    Raises `CmcctError` if both are given, or neither.
+    """
+    if bool(texts) == (selection != Query()):
+        message = _("give either ids or options that select entries")
+        raise CmcctError(message, _("for example: gy-ctu, or --meeting georgetown-2019"))
+    if texts:
+        return resolve(chosen, texts, tables=tables)
+    loaded = load_options.load_lenient(chosen.directory, None, private=True)
+    view = query.search(loaded.directory, selection, STRICTEST, today())
+    if not view.focal_points:
+        command = query.format_command(selection)
+        raise CmcctError(
+            _("no entry matches"), _("check the options with {command}", command=command)
+        )
+    return chosen, [point.id for point in view.focal_points]
+
+
+def resolve(
+    chosen: EditOptions,
+    texts: Sequence[str],
+    *,
+    tables: Sequence[str] = ("focal_point",),
+    takes_parts: bool = True,
+) -> tuple[EditOptions, list[str]]:
+    """Return the options with the entries to be asked about, and the ids that the texts mean.
+
+    `tables` are the lists of what may be meant; unless the command `takes_parts`, a name is a whole
+    one. What is like nothing is returned as it is. Raises `CmcctError`.
+    """
+    raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
+    items = [item for table in tables for item in operations.get_tables(raw, table)]
+    ids = {operations.SETTINGS, *(str(item.get("id")) for item in items)}
+    if ids.issuperset(texts):
+        return chosen, [*texts]
+    directory = loader.parse_directory(raw).directory
+
+    def find(text: str) -> list[RawTable]:
+        parts = {point.id for point in _find_parts(directory.focal_points, text)}
+        return _find_exact(items, text) or [item for item in items if item.get("id") in parts]
+
+    is_named = any(text in ids or _find_exact(items, text) for text in texts)
+    if len(texts) > 1 and not is_named and find(" ".join(texts)):
+        texts = [" ".join(texts)]
+    meant = [
+        text if text in ids else _choose_id(directory, text, find(text), takes_parts=takes_parts)
+        for text in texts
+    ]
+    entries = {str(item.get("id")) for item in operations.get_tables(raw, "focal_point")}
+    named = [id_ for id_ in meant if id_ in entries and id_ not in texts]
+    return chosen._replace(named=(*chosen.named, *named)), meant
+
+
+def _find_exact(items: Sequence[RawTable], text: str) -> list[RawTable]:
+    """Return the tables with an e-mail address or a full name."""
+    return [item for item in items if fold(text) in operations.list_names(item)]
+
+
+def _choose_id(
+    directory: Directory, text: str, candidates: Sequence[RawTable], *, takes_parts: bool
+) -> str:
+    """Return the id that is meant by words, which candidates have; raises `CmcctError`."""
+    error: CmcctError = UnknownValueError("id", text)
+    if exact := _find_exact(candidates, text):
+        if len(exact) == 1:
+            return str(exact[0].get("id", text))
+        if not corrections.can_ask():
+            return text  # the operation says what it matches
+    elif selecting := _selecting_command(directory, text):
+        error.lines = [*_commands(candidates[:_MAX_LISTED]), selecting]
+        error.hint = _("it can mean a person or several entries: run one of these commands")
+        raise error
+    elif not candidates:
+        return text
+    if not corrections.can_ask() or not (takes_parts or len(candidates) > 1):
+        raise operations.choice_error(error, candidates[:_MAX_LISTED])
+    if len(candidates) == 1:
+        return str(candidates[0]["id"])
+    if len(candidates) > _MAX_LISTED:
+        raise CmcctError(_several_message(text, candidates), _("type more of it"))
+    points = [operations.parse_entry(item) for item in candidates]
+    if point := _choose(text, points):
+        return point.id
+    raise CmcctError(_("nothing was saved"))
+
+
+def ask(points: Iterable[FocalPoint], text: str) -> FocalPoint | None:
+    """Ask which of some entries is to be shown; return None for none."""
+    candidates = [*_find_parts(points, text)]
+    if len(candidates) == 1:
+        question = f"{candidates[0].label} ({candidates[0].id})?"
+        return candidates[0] if prompts.confirm(question, default=True) else None
+    return _choose(text, candidates) if len(candidates) <= _MAX_LISTED else None
+
+
+def _choose(text: str, points: Sequence[FocalPoint]) -> FocalPoint | None:
+    translate = output.translator().translate
+    texts = ((p, dict.fromkeys((p.label, p.organisation, translate(p.country)))) for p in points)
+    labels = {f"{', '.join(filter(None, words))} ({p.id})": p for p, words in texts}
+    return corrections.choose(_several_message(text, points), labels)
+
+
+def _several_message(text: str, candidates: Sequence[object]) -> Message:
+    return _("{text} matches {count} entries:", text=quote_text(text), count=len(candidates))
+
+
+def _find_parts(points: Iterable[FocalPoint], text: str) -> Iterator[FocalPoint]:
+    """Yield the active entries with all words of a text in a name, or with a number or address."""
+    words = [f" {word}" for word in fold(text).split()]
+    is_number = reading.NUMBER.fullmatch(text)
+    least = _LEAST_DIGITS if is_number else _LEAST_LETTERS
+    if sum(map(str.isalnum, text)) < least:
+        return
+    has_number = terms.build_term_predicate(reading.Reading(text), {})
+    for point in points:
+        names = (point.name, f"{point.organisation} {point.unit or ''}")
+        has_name = any(all(word in f" {fold(name)}" for word in words) for name in names)
+        has_address = any(text.casefold() in address for address in terms.email_texts(point))
+        is_active = point.status == "active" and not point.has_left(today())
+        if is_active and (has_number(point) if is_number else has_name or has_address):
+            yield point
+
+
+def _commands(candidates: Sequence[RawTable]) -> list[str]:
+    """Return the present command for each of some entries."""
+    path = get_current_context().command_path
+    commands = [f"{path} {quote(str(item['id']))}" for item in candidates]
+    width = max(map(len, commands), default=0)
+    return [
+        f"{command:<{width}}  {operations.describe(item)}".rstrip()
+        for command, item in zip(commands, candidates, strict=True)
+    ]
+
+
+def _selecting_command(directory: Directory, text: str) -> str:
+    """Return the command for the entries that a word selects, with their number; "" for a name."""
+    readings = reading.read(text.split(), Directory(), lambda _key: False)
+    facets = [_OPTION_OF.get(facet, facet) for facet, _value in readings[0].meanings]
+    if len(readings) > 1 or not facets:
+        return ""
+    context = get_current_context()
+    selection, command = Query(terms=tuple(text.split())), f"cmcct search {quote(text)}"
+    if facets[0] in OPTIONS:
+        values: dict[str, Any] = {facets[0]: (text,)}
+        selection = Query(**values)
+        has_filters = any(parameter.name == facets[0] for parameter in context.command.params)
+        start = context.command_path if has_filters else "cmcct search"
+        command = f"{start} --{facets[0]} {quote(text)}"
+    try:
+        view = query.search(directory, selection, STRICTEST, today())
+    except CmcctError:  # a word of which the option is not sure
+        return f"cmcct search {quote(text)}"
+    count = ngettext("{count} entry", "{count} entries", len(view.focal_points))
+    return f"{command}  {output.translator().translate(count)}"

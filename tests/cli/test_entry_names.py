@@ -1,0 +1,184 @@
+"""Entries in a user's words, on a terminal in Spanish, and in a pipe."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SHIPPED, Result, Run, Write
+from tests.support import repositories
+from tests.support.edited import TWICE, left_alone
+from tests.support.person import typing
+
+ROJAS = "tt-refugee-desk, Carolina Example Rojas, Example Community Centre: "
+MOBILE = f"{ROJAS}phones.0 (mobile) +1 868 291 1250 → +1 868 291 7777. ¿Guardar? [no]: "
+VERIFIED = f'{ROJAS}verified 2026-03-09 → 2026-06-01, verified_via "phone" → nada. ¿Guardar? [no]: '
+NUMBER = "mobile=+1 868 291 7777"
+NOTHING = "error: no se guardó nada\n"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    copy = tmp_path / "directory.toml"
+    copy.write_bytes(SHIPPED.read_bytes())
+    return copy
+
+
+def _type(path: Path, answers: Sequence[tuple[str, str]], *words: str) -> Result:
+    return typing(answers, "--lang", "es", *words, "--directory", path, columns=200)
+
+
+def test_person_and_change_are_one_question(path: Path) -> None:
+    before = path.read_bytes()
+    for answer in ("\n", "no\n"):
+        result = _type(path, [(MOBILE, answer)], "set", "rojas", NUMBER)
+        assert (result.code, result.out.endswith(NOTHING)) == (2, True)
+        assert path.read_bytes() == before
+    result = _type(path, [(MOBILE, "sí\n")], "set", "rojas", NUMBER)
+    assert result.code == 0
+    assert path.read_text("utf-8").count("+1 868 291 7777") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("rojas",),
+        ("2911250",),
+        ("outreach@tt.example.org",),
+        ("outreach@tt",),
+        ("Carolina", "Example", "Rojas"),
+        ("community centre",),
+    ],
+    ids=" ".join,
+)
+def test_part_of_name_office_address_or_number_is_understood(
+    path: Path, words: tuple[str, ...]
+) -> None:
+    result = _type(path, [(VERIFIED, "s\n")], "verify", *words)
+    assert result.code == 0
+    assert path.read_text("utf-8").count("verified = 2026-06-01") == 1
+
+
+def test_an_id_asks_nothing(path: Path) -> None:
+    assert _type(path, [], "verify", "tt-refugee-desk").code == 0
+
+
+def test_yes_answers_the_question_on_a_terminal(path: Path) -> None:
+    assert _type(path, [], "verify", "rojas", "--yes").code == 0
+    assert _type(path, [], "verify", "muñoz", "rojas", "--dry-run").code == 2
+
+
+def test_several_are_numbered_with_office_and_country(path: Path) -> None:
+    shown = "María de los Ángeles Ejemplo Peña, Fiscalía General de Ejemplo, República Dominicana"
+    question = "do-fiscalia, María de los Ángeles Ejemplo Peña, Fiscalía General de Ejemplo: "
+    answers = [(f"   1  {shown} (do-fiscalia)", ""), ("ninguna): ", "1\n"), (question, "s\n")]
+    assert _type(path, answers, "verify", "maría").code == 0
+    before = path.read_bytes()
+    result = _type(path, [("ninguna): ", "\n")], "verify", "maría")
+    assert (result.code, result.out.endswith(NOTHING)) == (2, True)
+    assert path.read_bytes() == before
+
+
+def test_namesakes_are_numbered(write: Write) -> None:
+    path = write(TWICE.replace("Ada Exampel", "Ada Example"))
+    answers = [
+        ("«Ada Example» corresponde a 2 fichas:", ""),
+        ("   2  Ada Example, Example Ministry, Guyana (gy-police)", ""),
+        ("ninguna): ", "2\n"),
+        ("gy-police, Ada Example, Example Ministry: ", "s\n"),
+    ]
+    assert _type(path, answers, "retire", "Ada Example").code == 0
+
+
+def test_two_entries_are_one_question(path: Path) -> None:
+    answers = [("cw-politie, Quincy", ""), (ROJAS, ""), ("cambios? [no]: ", "s\n")]
+    assert _type(path, answers, "verify", "rojas", "quincy").code == 0
+
+
+def test_more_than_ten_are_not_listed(path: Path) -> None:
+    result = _type(path, [], "verify", "example")
+    assert result == Result(
+        2, "error: «example» corresponde a 51 fichas:\nayuda: escriba una parte más larga\n", ""
+    )
+
+
+def test_short_part_is_no_name(path: Path) -> None:
+    for text in ("roj", "29112"):
+        result = _type(path, [], "verify", text)
+        assert (result.code, "tt-refugee-desk" in result.out) == (2, text == "roj")
+
+
+def test_word_of_several_entries_is_no_name(path: Path) -> None:
+    expected = (
+        "error: no se reconoce «curacao» como identificador\n"
+        "  cmcct verify cw-politie  Quincy de Voorbeeld-Martis, Voorbeeldpolitie Curaçao\n"
+        "  cmcct verify --country curacao  3 fichas\n"
+        "ayuda: puede ser una persona o varias fichas: ejecute una de estas órdenes\n"
+    )
+    assert _type(path, [], "verify", "curacao") == Result(2, expected, "")
+    for command, word, last in (
+        ("retire", "police", "  cmcct search --sector police  13 fichas\n"),
+        ("verify", "24/7", "  cmcct search 24/7  "),
+        ("verify", "st. martin", "  cmcct search 'st. martin'\n"),
+    ):
+        assert last in _type(path, [], command, word).out
+
+
+def test_person_who_leaves_is_named_in_full(path: Path) -> None:
+    expected = (
+        "error: no se reconoce «rojas» como identificador\n"
+        "  tt-refugee-desk  Carolina Example Rojas, Example Community Centre\n"
+        "ayuda: indique el identificador de la que corresponde\n"
+    )
+    for command in (["remove"], ["retire"], ["replace", "--name", "Ana Ejemplo"]):
+        assert _type(path, [], *command, "rojas") == Result(2, expected, "")
+    answers = [(f'{ROJAS}status nada → "left"', "s\n")]
+    assert _type(path, answers, "retire", "Carolina Example Rojas").code == 0
+
+
+def test_removal_is_asked_about(path: Path) -> None:
+    before = path.read_bytes()
+    for words in (["gd-coalition"], ["georgetown-2019"]):
+        result = _type(path, [("¿Guardar? [no]: ", "\n")], "remove", *words)
+        assert (result.code, result.out.endswith(NOTHING)) == (2, True)
+        assert path.read_bytes() == before
+    assert (
+        _type(path, [("ya no consta. ¿Guardar? [no]: ", "s\n")], "remove", "gd-coalition").code == 0
+    )
+
+
+def test_pipe_takes_no_part_of_a_name(run: Run, path: Path) -> None:
+    assert left_alone(run, path, "verify", "rojas") == Result(
+        2,
+        "",
+        "error: unknown id 'rojas'\n"
+        "  tt-refugee-desk  Carolina Example Rojas, Example Community Centre\n"
+        "help: give the id of the one that you mean\n",
+    )
+    assert run("verify", "Carolina", "Example", "Rojas", "--directory", path).code == 0
+
+
+def test_log_has_ids_alone(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "1")
+    assert "  tt-refugee-desk\n" in left_alone(run, path, "verify", "rojas").err
+
+
+def test_who_is_called_is_asked_and_first(path: Path) -> None:
+    result = _type(
+        path, [("Carolina Example Rojas (tt-refugee-desk)? [sí]: ", "\n")], "call", "rojas"
+    )
+    assert (result.code, "Trinidad y Tobago   lun 08:00" in result.out) == (0, True)
+    closed = result.out.partition("Cerrado")[2]
+    assert "5 +1 868 291 1250" in closed.splitlines()[1]
+    result = _type(path, [("[sí]: ", "no\n")], "call", "rojas")
+    assert (result.code, "no se reconoce «rojas» como país" in result.out) == (2, True)
+    assert _type(path, [], "call", "example").code == 2
+
+
+def test_whose_history_is_asked(tmp_path: Path) -> None:
+    repo = repositories.repository(tmp_path / "repo")
+    repo.commit(repositories.entry("x"))
+    words = ("--lang", "es", "log", "pers", "--directory", repo.path)
+    assert "alta: Person x (x)" in typing([("Person x (x)? [sí]: ", "\n")], *words).out
+    result = typing([("Person x (x)? [sí]: ", "no\n")], *words)
+    assert (result.code, "ninguna ficha tiene" in result.out) == (1, True)
