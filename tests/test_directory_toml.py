@@ -71,8 +71,7 @@ def test_every_key_is_in_use_somewhere() -> None:
         WorkingGroup.model_fields
     )
     assert set(RAW["meeting"][0]) == {"id", "name", "date", "place", "host", "sharing"}
-    # `format` is in files that need a newer one only.
-    assert set(RAW["directory"]) == {*DirectoryInfo.model_fields} - {"format"}
+    assert set(RAW["directory"]) == {*DirectoryInfo.model_fields}
 
 
 @each("facet", ["role", "body", "status"])

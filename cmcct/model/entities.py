@@ -5,7 +5,7 @@ unreadable key still has a `FocalPoint`, and its number can be shown.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -28,7 +28,7 @@ from cmcct.model.types import (
     validate_facet,
     validate_literal,
 )
-from cmcct.reference.countries import UNKNOWN_COUNTRY
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
 from cmcct.reference.toll_free import is_toll_free
 
 # Replaces an unreadable `sharing`, whose author meant to restrict access.
@@ -866,6 +866,18 @@ class DirectoryInfo(_TableModel):
             logged=True,
         ),
     ] = NETWORK_LABELS[0]
+    countries: Annotated[
+        CountryNames,
+        FieldSpec(
+            "[country]",
+            "The members of the network [default: the countries of the entries]",
+            # Translators: the countries and territories that belong to the network
+            _("Members"),
+            unordered=True,
+            logged=True,
+            words="miembros, leden, membres, países, landen, pays",
+        ),
+    ] = ()
     uid: Annotated[
         Uid,
         FieldSpec(
@@ -882,6 +894,13 @@ class DirectoryInfo(_TableModel):
             logged=True,
         ),
     ] = 1
+
+    def find_members(self, points: Iterable[FocalPoint]) -> list[Country]:
+        """Return the members that are listed, else the countries that entries serve."""
+        served = (country for point in points for country in (point.country, *point.covers))
+        members = {country.code: country for country in self.countries or served}
+        members.pop(UNKNOWN_COUNTRY.code, None)
+        return [*members.values()]
 
 
 class CheckConfig(_TableModel):

@@ -6,7 +6,7 @@ An entry serves its own country and those that it covers, as `--country` finds i
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -15,12 +15,10 @@ from cmcct.calling.lines import INSIDE, OBSERVER, Line, Request, build_night_lin
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, WorkingGroup
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, all_countries, related_codes
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, related_codes
 
 # What a country can lack: anybody, an entry of its own, a second entry.
 GAPS = ("nobody", "covered", "one")
-# Countries of the region are listed even without entries, to show gaps; others only with one.
-_TIERS = frozenset({"core", "adjacent"})
 _KINDS = ("", "technical", OBSERVER)  # entries that serve a country, and those that do not
 # How sure a telephone line is to reach somebody, from the least to the most.
 _REACHES = ("", "national", "toll-free", "doubtful", "abroad")
@@ -55,6 +53,7 @@ class CoverageRow(NamedTuple):
     """A country with its cells, in the order of the halves or sectors."""
 
     country: Country
+    is_member: bool  # of the network; else, nothing is missing
     name: str  # in the reader's language
     cells: tuple[CoverageCell, ...]
     technical_only: int = 0  # technical contacts where no other seat of the country is
@@ -66,8 +65,8 @@ class CoverageRow(NamedTuple):
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """What each cell lacks, one of GAPS or ""; outside the region, nothing is missing."""
-        return tuple(cell.gap if self.country.tier in _TIERS else "" for cell in self.cells)
+        """What each cell lacks, one of GAPS or ""."""
+        return tuple(cell.gap if self.is_member else "" for cell in self.cells)
 
 
 def row_texts(row: CoverageRow) -> list[str]:
@@ -88,16 +87,20 @@ class NightGap(NamedTuple):
 
 
 def count_coverage(
-    points: Iterable[FocalPoint], names: Iterable[str], translator: Translator
+    points: Iterable[FocalPoint],
+    names: Iterable[str],
+    members: Collection[Country],
+    translator: Translator,
 ) -> list[CoverageRow]:
     """Count the active entries per country for some halves and sectors.
 
-    The rows are sorted by the country's name in the language.
+    Members have a row even without entries, and stand before other countries. Each part is sorted
+    by the country's name in the language.
     """
     around: Counter[tuple[str, str]] = Counter()
     # (code, half or sector) -> places of the entries in the country, by their kind
     inside = {kind: defaultdict[tuple[str, str], set[int]](set) for kind in _KINDS}
-    listed = {country.code: country for country in all_countries() if country.tier in _TIERS}
+    listed = {country.code: country for country in members}
     for place, point in enumerate(points):
         if point.status == "active":
             listed.update({country.code: country for country in (point.country, *point.covers)})
@@ -118,6 +121,7 @@ def count_coverage(
     rows = [
         CoverageRow(
             country,
+            country in members,
             country.localize(translator.lang),
             tuple(
                 CoverageCell(
@@ -133,11 +137,13 @@ def count_coverage(
         )
         for code, country in listed.items()
     ]
-    return sorted(rows, key=lambda row: translator.collation_key(row.name))
+    return sorted(rows, key=lambda row: (not row.is_member, translator.collation_key(row.name)))
 
 
-def find_night_gaps(points: Iterable[FocalPoint], translator: Translator) -> list[NightGap]:
-    """Return the countries of the region without a 24/7 line that can be dialled from abroad.
+def find_night_gaps(
+    points: Iterable[FocalPoint], members: Iterable[Country], translator: Translator
+) -> list[NightGap]:
+    """Return the members without a 24/7 line that can be dialled from abroad.
 
     Sorted by the country's name in the language.
     """
@@ -150,9 +156,8 @@ def find_night_gaps(points: Iterable[FocalPoint], translator: Translator) -> lis
             reaches[code] = max(reach, reaches.get(code, 0))
     gaps = [
         NightGap(country, country.localize(translator.lang), _REACHES[reach])
-        for country in all_countries()
-        if country.tier in _TIERS
-        and (reach := reaches.get(country.code, 0)) < _REACHES.index("abroad")
+        for country in members
+        if (reach := reaches.get(country.code, 0)) < _REACHES.index("abroad")
     ]
     return sorted(gaps, key=lambda gap: translator.collation_key(gap.name))
 

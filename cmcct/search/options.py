@@ -9,6 +9,10 @@ from cmcct.model.entities import Directory, FocalPoint
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.countries import Country
 from cmcct.search import Predicate
+from cmcct.text.folding import fold
+
+# All of the values of an option, as a person says it.
+ALL_WORDS = frozenset(("all", "todos", "todas", "alle", "tous", "toutes"))
 
 # Makes the predicate of an option for a value; raises `CmcctError` for a value that it refuses.
 MakePredicate: TypeAlias = Callable[[str, Directory], Predicate]
@@ -77,6 +81,29 @@ def _meeting(value: str, directory: Directory) -> Predicate:
     return lambda point: id_ in point.meetings
 
 
+def find_absent(value: str, directory: Directory) -> list[Country]:
+    """Return the members of whom no entry, of any status, attended a meeting, or any: `all`.
+
+    Raises `CmcctError` for an unknown meeting.
+    """
+    from cmcct.search.lookup import find_record
+
+    meetings = {meeting.id for meeting in directory.meetings}
+    if fold(value) not in ALL_WORDS:
+        meetings = {find_record("meeting", value, directory.meetings)}
+    points = directory.focal_points
+    came = (point.country.code for point in points if not meetings.isdisjoint(point.meetings))
+    present = frozenset[str]().union(*map(countries.related_codes, came))
+    members = directory.info.find_members(points)
+    return [country for country in members if country.code not in present]
+
+
+def _absent(value: str, directory: Directory) -> Predicate:
+    absent = (country.code for country in find_absent(value, directory))
+    codes = frozenset[str]().union(*map(countries.related_codes, absent))
+    return lambda point: point.country.code in codes
+
+
 OPTIONS: dict[str, MakePredicate] = {
     "country": _country,
     "region": _region,
@@ -88,4 +115,5 @@ OPTIONS: dict[str, MakePredicate] = {
     "group": _build_group_option(lambda point: point.working_groups),
     "validates": _build_group_option(lambda point: point.validates),
     "meeting": _meeting,
+    "absent": _absent,
 }

@@ -22,7 +22,7 @@ from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
 from cmcct.search import FLAGS, Predicate, build_flags
-from cmcct.search.options import OPTIONS, MakePredicate, find_country
+from cmcct.search.options import ALL_WORDS, OPTIONS, MakePredicate, find_country
 from cmcct.text.folding import fold
 from cmcct.text.shell import quote
 
@@ -48,6 +48,7 @@ class Query(NamedTuple):
     group: tuple[str, ...] = ()
     validates: tuple[str, ...] = ()
     meeting: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     stale: bool = False
     unverified: bool = False
@@ -145,10 +146,11 @@ def find_entries(
 def restrict(directory: Directory, selection: Query, audience: str) -> Directory:
     """Return what an audience may know of a directory to read a selection.
 
-    Words may name a place, which the text and the city of an entry decide.
+    The text and the city of an entry decide whether words name a place, and the entries of a
+    member whether it attended a meeting.
     """
     known = audiences.restrict_directory(audience, directory)
-    if audience == STRICTEST or not (selection.terms or selection.country):
+    if audience == STRICTEST or not (selection.terms or selection.country or selection.absent):
         return known
     points = audiences.view_for(directory, directory.focal_points, audience).focal_points
     return replace(known, focal_points=points)
@@ -261,7 +263,8 @@ def _other_options(value: str, error: UnknownValueError, directory: Directory) -
     return [
         f"--{option} {quote(value)}"
         for option, make in OPTIONS.items()
-        if (predicate := _find_predicate(make, value, directory))
+        if option != "absent"  # it takes what --meeting takes
+        and (predicate := _find_predicate(make, value, directory))
         # Many names are also language names: only suggest languages that an entry has.
         and (option != "language" or any(map(predicate, directory.focal_points)))
     ]
@@ -281,11 +284,8 @@ _OPTION_NAMES = frozenset(
 )
 
 
-_ALL = frozenset(("all", "todos", "todas", "alle", "tous", "toutes"))
-
-
 def _build_status_predicate(values: Sequence[str]) -> Predicate:
-    if not _ALL.isdisjoint(map(fold, values)):
+    if not ALL_WORDS.isdisjoint(map(fold, values)):
         return lambda _point: True
     try:
         slugs = {vocabulary.find_term("status", value).slug for value in values or ("active",)}

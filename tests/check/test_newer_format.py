@@ -23,7 +23,7 @@ verified = 2026-03-02
 """
 NEWER = f'{SETTINGS}format = 3\n\n{ADA}signal = "ada.01"\n'
 MESSAGE = (
-    "written for a newer cmcct (format 3, this one reads 1)\n"
+    "written for a newer cmcct (format 3, this one reads 2)\n"
     "help: install a newer cmcct, as the README beside the file says, or ask who set it up\n"
 )
 ADDED = (

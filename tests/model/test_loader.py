@@ -147,7 +147,8 @@ def test_directory_table_is_read() -> None:
     read = loader.parse_directory(raw)
     assert read.directory.info == DirectoryInfo(name="Example Network")
     assert read.directory.check == CheckConfig(ignore=("stale",))
-    hint = "remove the key, or write name, contact, verify_every_days, network_label, uid or format"
+    hint = "remove the key, or write name, contact, verify_every_days, network_label, "
+    hint += "countries, uid or format"
     assert read.findings == (a_finding("unknown-key", ("directory", "x"), "unknown key 'x'", hint),)
 
 

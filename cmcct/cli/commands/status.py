@@ -24,6 +24,7 @@ from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 from cmcct.search import coverage, query
 from cmcct.search.coverage import CoverageCell, CoverageRow, NightGap, row_texts
+from cmcct.search.options import find_absent
 from cmcct.search.query import Query
 from cmcct.storage.directory_file import LoadResult
 from cmcct.text.control_chars import dump_json, to_one_line
@@ -118,13 +119,18 @@ class StatusReport:
     def rows(self, names: Iterable[str]) -> list[CoverageRow]:
         """Return the coverage of some halves or sectors."""
         points = self.find(Query()).focal_points
-        rows = coverage.count_coverage(points, names, self.translator)
+        rows = coverage.count_coverage(points, names, self.members(), self.translator)
         return [row for row in rows if self.is_asked(row.country)]
 
     def night_gaps(self) -> list[NightGap]:
         """Return the countries without a 24/7 line for callers abroad."""
-        gaps = coverage.find_night_gaps(self.everything.view.focal_points, self.translator)
+        points = self.everything.view.focal_points
+        gaps = coverage.find_night_gaps(points, self.members(), self.translator)
         return [gap for gap in gaps if self.is_asked(gap.country)]
+
+    def members(self) -> list[Country]:
+        """Return the countries of which the figures tell what is missing."""
+        return self.loaded.directory.info.find_members(self.everything.view.focal_points)
 
     def groups(self) -> tuple[WorkingGroup, ...]:
         """Return the working groups that the audience may see."""
@@ -254,6 +260,11 @@ def status(
         "Countries of a working group in which nobody validates for their government.",
         complete=completion.complete_groups,
     ),
+    absent: str | None = options.option(
+        "MEETING",
+        "Members who did not attend a meeting; all: who came to none.",
+        complete=completion.complete_meetings,
+    ),
     output_format: str | None = options.choice(
         "format", FORMATS, "Output format [default: table; tab-separated in a pipe]"
     ),
@@ -264,7 +275,8 @@ def status(
     Each figure has the command that lists what it counts. Words select entries, as in search, and
     the countries that they name.
     """
-    _refuse_conflicts(by, half, sector, gap, unvalidated, night=night)
+    alone = {"--night": night, "--unvalidated": unvalidated, "--absent": absent}
+    _refuse_conflicts(by, half, sector, gap, [name for name in alone if alone[name]])
     translator = options.reader_translator(lang)
     output_format = output_format or "table"
     private = load_options.shows_private(audience)
@@ -285,6 +297,8 @@ def status(
         _show_night(report.night_gaps(), report, output_format)
     elif unvalidated:
         _show_unvalidated(unvalidated, report, output_format)
+    elif absent:
+        _show_absent(absent, report, output_format)
     elif by or half or sector or gap:
         names = _columns(by, half, sector)
         rows = [row for row in report.rows(names) if gap is None or gap in row.gaps]
@@ -292,6 +306,10 @@ def status(
     else:
         _show_figures([*list_figures(report)], report, output_format)
     output.warn(*loaded.warnings)
+    if not (unvalidated or loaded.directory.info.countries):
+        output.note(
+            _("the directory does not list its members; figures count countries of entries")
+        )
     output.report_withheld(report.everything.view)
 
 
@@ -300,13 +318,13 @@ def _refuse_conflicts(
     half: str | None,
     sector: str | None,
     gap: str | None,
-    group: str | None,
-    *,
-    night: bool,
+    alone: Sequence[str],
 ) -> None:
-    """Refuse options that cannot be combined; raises `CmcctError`."""
+    """Refuse options that cannot be combined; raises `CmcctError`.
+
+    `alone` are the options given that each ask for a list of their own.
+    """
     chosen = {"--by": by, "--half": half, "--sector": sector, "--gap": gap}
-    alone = [*["--night"] * night, *["--unvalidated"] * bool(group)]
     conflicting = [*alone[1:], *(name for name, value in chosen.items() if value)]
     if alone and conflicting:
         raise options.conflict_error(alone[0], conflicting[0])
@@ -377,9 +395,22 @@ def _show_unvalidated(asked: str, report: StatusReport, output_format: str) -> N
     """List the countries of a working group for which nobody validates; raises `CmcctError`."""
     groups = {group.id: group for group in report.groups()}
     group = groups[match_known("working group", asked, [*groups])]
-    countries, lang = report.unvalidated(group), report.translator.lang
+    _show_countries(report.unvalidated(group), f"--group {quote(group.id)}", report, output_format)
+
+
+def _show_absent(meeting: str, report: StatusReport, output_format: str) -> None:
+    """List the members who did not attend a meeting; raises `CmcctError`."""
+    known = query.restrict(report.loaded.directory, Query(absent=(meeting,)), report.audience)
+    countries = [*filter(report.is_asked, find_absent(meeting, known))]
+    countries.sort(key=lambda c: report.translator.collation_key(report.translator.translate(c)))
+    _show_countries(countries, "--status all", report, output_format)
+
+
+def _show_countries(
+    countries: Iterable[Country], members: str, report: StatusReport, output_format: str
+) -> None:
+    """List countries; `members` are the options of a search for entries of one."""
     if output_format == "json":
-        members = f"--group {quote(group.id)}"
         start = f"cmcct search --country {{}} {members}"
         _write_json(
             [
@@ -388,9 +419,9 @@ def _show_unvalidated(asked: str, report: StatusReport, output_format: str) -> N
             ]
         )
         return
-    header = (_("Code"), _("Country"))
+    lang = report.translator.lang
     rows = [(country.code, country.localize(lang)) for country in countries]
-    output.write_rows(rows, header)
+    output.write_rows(rows, (_("Code"), _("Country")))
 
 
 def _show_coverage(

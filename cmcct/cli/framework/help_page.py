@@ -36,7 +36,7 @@ _SELDOM = frozenset(
         *("--region", "--body", "--role", "--group", "--validates", "--status", "--stale"),
         *("--unverified", "--unreachable", "--formerly", "--merged", "--honorific", "--address"),
         *("--website", "--timezone", "--covers", "--until", "--verified", "--verified-via"),
-        *("--private-notes", "--unsafe-fixes", "trial_format"),
+        *("--private-notes", "--unsafe-fixes", "--absent", "trial_format"),
     )
 )
 _TYPE = re.compile(r" <[\w\[\]]+>$")  # Python's name of a type: ` <list[str]>`

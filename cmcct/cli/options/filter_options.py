@@ -83,6 +83,12 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
         completion.complete_meetings,
         "--meeting",
     ),
+    "absent": _repeatable(
+        "Meeting, or all; entries of members who did not attend it.",
+        completion.complete_meetings,
+        "--absent",
+        metavar="MEETING",
+    ),
     "status": _status_option("active"),
     "stale": _filter_flag("--stale", "Only active entries not confirmed recently, or never."),
     "unverified": _filter_flag("--unverified", "Only active entries never confirmed."),

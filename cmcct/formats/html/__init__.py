@@ -187,7 +187,8 @@ def _list_records(view: AudienceView, translator: Translator) -> dict[str, Any]:
     """Return what follows the entries: removed ones, working groups, meetings, coverage."""
     rows = []
     if view.audience != "public":  # whose list lacks most entries: its gaps would mislead
-        rows = coverage.count_coverage(view.focal_points, vocabulary.HALVES, translator)
+        members = view.info.find_members(view.focal_points)
+        rows = coverage.count_coverage(view.focal_points, vocabulary.HALVES, members, translator)
     withdrawn = list_header.describe_withdrawn(view.withdrawn)
     return {
         "gone_heading": list_header.REMOVED_HEADING,

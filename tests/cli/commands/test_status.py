@@ -26,19 +26,20 @@ Entries
   never confirmed          0  cmcct search --unverified
   no e-mail and no phone   0  cmcct search --unreachable
 Law enforcement: countries
-  without a contact        4  cmcct status --half law-enforcement --gap nobody
-  covered from elsewhere  10  cmcct status --half law-enforcement --gap covered
-  with one contact only   15  cmcct status --half law-enforcement --gap one
+  without a contact        0  cmcct status --half law-enforcement --gap nobody
+  covered from elsewhere   5  cmcct status --half law-enforcement --gap covered
+  with one contact only   10  cmcct status --half law-enforcement --gap one
 Protection: countries
-  without a contact        9  cmcct status --half protection --gap nobody
-  covered from elsewhere   9  cmcct status --half protection --gap covered
-  with one contact only    6  cmcct status --half protection --gap one
+  without a contact        3  cmcct status --half protection --gap nobody
+  covered from elsewhere   6  cmcct status --half protection --gap covered
+  with one contact only    3  cmcct status --half protection --gap one
 24/7 lines: countries
-  without a usable line   30  cmcct status --night
+  without a usable line   19  cmcct status --night
 Countries without a validator in
   information-sharing      7  cmcct status --unvalidated information-sharing
   venezuela               11  cmcct status --unvalidated venezuela
 """
+UNLISTED = "the directory does not list its members; figures count countries of entries\n"
 # Alone in Guyana for both halves, with a 24/7 line that works from abroad.
 ALONE = ADA.replace('"+592 220 1234"', '{ number = "+592 220 1234", hours = "24/7" }').replace(
     '["police"]', '["coordination"]'
@@ -58,6 +59,14 @@ def _report(run: Run, *args: str | Path) -> Any:
     result = run("status", "--format", "json", *args)
     assert result.code == 0
     return json.loads(result.out)
+
+
+def _list_members(path: Path, *names: str) -> Path:
+    """Write members into a directory file."""
+    settings = f"[directory]\nformat = 2\ncountries = {json.dumps(names)}\n"
+    text = path.read_text(encoding="utf-8").replace("[directory]\n", settings)
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def test_status_is_one_screen(terminal: OnTerminal, tmp_path: Path, monkeypatch: Any) -> None:
@@ -82,7 +91,7 @@ def test_pipe_gets_a_figure_and_its_command_per_line(run: Run, write: Write) -> 
     path = write(ALONE + LEFT + HOUSE)
     result = run("status", "--directory", path)
     lines = [line.split("\t") for line in result.out.splitlines()]
-    assert (result.code, result.err) == (0, "")
+    assert (result.code, result.err) == (0, UNLISTED)
     given_path = f"--directory {path}"
     assert lines[:3] == [
         ["active", "2", f"cmcct search {given_path}"],
@@ -96,7 +105,7 @@ def test_pipe_gets_a_figure_and_its_command_per_line(run: Run, write: Write) -> 
         f"{words} {given_path}",
     ]
     assert run(*shlex.split(lines[8][2])[1:]).out == "GY\tGuyana\t1\t\n"
-    assert lines[-2][:2] == ["24/7 lines: countries without a usable line", "36"]
+    assert lines[-2][:2] == ["24/7 lines: countries without a usable line", "2"]
     assert lines[-1] == [
         "Countries without a validator in venezuela",
         "1",
@@ -199,11 +208,11 @@ def test_coverage_is_counted_by_half_or_sector(run: Run, write: Write) -> None:
         "BS\tBahamas\t0\t1\t",
         "GY\tGuyana\t1\t1\t",
     ]
-    assert len(by_half) == 37
+    assert len(by_half) == 2
     by_sector = run("status", "--by", "sector", *options).out.splitlines()
     assert {line.count("\t") for line in by_sector} == {len(vocabulary.slugs("sector")) + 2}
     shelters = run("status", "--sector", "shelter", "--gap", "one", *options)
-    assert shelters == Result(0, "BS\tBahamas\t1\t\n", "")
+    assert shelters == Result(0, "BS\tBahamas\t1\t\n", UNLISTED)
     protecting = _report(run, "--by", "sector", "--half", "protection", *options)
     names = [cell["sector"] for cell in protecting[0]["cells"]]
     assert {vocabulary.get_term("sector", name).half for name in names} == {"both", "protection"}
@@ -257,11 +266,11 @@ def test_command_of_a_cell_lists_no_observers(run: Run, write: Write) -> None:
 
 def test_night_names_what_a_country_has_instead(run: Run, write: Write) -> None:
     national = ALONE.replace('"+592 220 1234"', '"289 1234", national = true')
-    path = write(national)
+    path = write(national + HOUSE.replace("secretariat", "network"))
     rows = run("status", "--night", "--directory", path).out.splitlines()
     assert "GY\tGuyana\tonly inside the country" in rows
-    assert "HT\tHaiti\tno 24/7 line" in rows
-    assert len(rows) == 37
+    assert "BS\tBahamas\tno 24/7 line" in rows
+    assert len(rows) == 2
     found = {row["country_code"]: row for row in _report(run, "--night", "--directory", path)}
     assert found["GY"] == {
         "country": "Guyana",
@@ -269,7 +278,7 @@ def test_night_names_what_a_country_has_instead(run: Run, write: Write) -> None:
         "reach": "national",
         "command": f"cmcct search --country GY --directory {path} --audience network",
     }
-    assert found["HT"]["reach"] is None
+    assert found["BS"]["reach"] is None
 
 
 def test_table_has_a_column_of_technical_contacts(terminal: OnTerminal, write: Write) -> None:
@@ -282,7 +291,7 @@ def test_table_has_a_column_of_technical_contacts(terminal: OnTerminal, write: W
 
 @pytest.mark.parametrize("columns", [60, 80, 200])
 def test_table_on_a_terminal_has_a_legend(terminal: OnTerminal, write: Write, columns: int) -> None:
-    path = write(ALONE)
+    path = _list_members(write(ALONE), "Guyana", "Saint Vincent and the Grenadines")
     halves = terminal("status", "--gap", "one", "--directory", path, columns=columns).out
     assert halves.splitlines() == [
         " 0 without a contact",
@@ -321,7 +330,7 @@ def test_commands_name_the_version_and_the_file(run: Run, tmp_path: Path) -> Non
 def test_a_broken_entry_is_counted_as_search_finds_it(run: Run, write: Write) -> None:
     path = write(ADA + BROKEN)
     result = run("status", "--directory", path)
-    assert (result.code, result.err) == (0, unreadable(path))
+    assert (result.code, result.err) == (0, unreadable(path) + UNLISTED)
     assert result.out.startswith("active\t2\t")
     assert f"never confirmed\t1\tcmcct search --unverified --directory {path}\n" in result.out
 
@@ -427,4 +436,60 @@ def test_words_name_the_countries_that_are_listed(run: Run) -> None:
     assert codes("haiti", "--unvalidated", "venezuela") == []
     assert "GY" in codes("--unvalidated", "venezuela")
     assert codes("guyana", "--unvalidated", "venezuela") == ["GY"]
-    assert {"AI", "GY", "HT", "VE"} <= {*codes("police", "--by", "half")}
+    assert {"AI", "GY", "HT"} <= {*codes("police", "--by", "half")}
+
+
+def test_gaps_are_those_of_members_and_others_stand_after_them(run: Run, write: Write) -> None:
+    path = _list_members(write(ALONE + entry(id='"aw-a"', country='"Aruba"')), "Haiti", "Guyana")
+    by_half = run("status", "--by", "half", "--directory", path)
+    names = [line.split("\t")[1] for line in by_half.out.splitlines()]
+    assert (names, by_half.err) == (["Guyana", "Haiti", "Aruba"], "")
+    nobody = run("status", "--gap", "nobody", "--directory", path)
+    assert nobody.out == "HT\tHaiti\t0\t0\t\n"
+    assert run("status", "--night", "--directory", path).out == "HT\tHaiti\tno 24/7 line\n"
+
+
+MEETINGS = """
+[[meeting]]
+id = "first"
+name = "First"
+date = 2025-01-01
+
+[[meeting]]
+id = "second"
+name = "Second"
+date = 2026-01-01
+"""
+
+
+def test_members_who_did_not_attend_are_listed(run: Run, write: Write) -> None:
+    def came(id_: str, country: str, meeting: str, **values: str) -> str:
+        given = {"id": f'"{id_}"', "country": f'"{country}"', "meetings": f'["{meeting}"]'}
+        return entry(**given | values)
+
+    path = write(
+        MEETINGS
+        + came("gy-a", "Guyana", "first", status='"left"')
+        + came("bq-a", "Saba", "second")
+        + came("sr-a", "Suriname", "first", covers='["Haiti"]', sharing='"secretariat"')
+        + entry(id='"ht-a"', country='"Haiti"')
+    )
+    _list_members(path, "Suriname", "Haiti", "Guyana", "BQ")
+    words = ("status", "--directory", path, "--absent")
+    assert run(*words, "First").out == "BQ\tBonaire, Sint Eustatius and Saba\nHT\tHaiti\n"
+    assert run(*words, "todas").out == "HT\tHaiti\n"
+    # The meetings of an entry that the audience may not see say nothing.
+    network = run(*words, "all", "--audience", "network", "--lang", "es")
+    assert network.out == "HT\tHaití\nSR\tSurinam\n"
+    assert json.loads(run(*words, "all", "--format", "json", "--audience", "secretariat").out) == [
+        {
+            "country": "Haiti",
+            "country_code": "HT",
+            "command": f"cmcct search --country HT --status all --directory {path} "
+            "--audience secretariat",
+        }
+    ]
+    assert run(*words, "third").err.startswith("error: unknown meeting 'third'\n")
+    search = ("search", "--directory", path, "--format", "ids", "--absent")
+    assert run(*search, "first").out == "ht-a\nbq-a\n"
+    assert run(*search, "all", "--audience", "network").out == "ht-a\n"
