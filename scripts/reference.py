@@ -60,7 +60,7 @@ JSON = (
     "call Guyana --format json",
     "status --format json",
     "list sectors --format json",
-    "duplicates --format json",
+    "merge --format json",
     "round status --since 2026-06-01 --format json",
     "check broken.toml --format json",
     "set gy-ctu title=Chief phones.0.type=mobile --dry-run --format json",
@@ -114,7 +114,7 @@ def format_pages() -> dict[str, str]:
 def _commands() -> Iterator[str]:
     yield "# Commands\n\nThe texts are those of `cmcct help COMMAND`. Options that several commands"
     yield " have are in [a table of their own](#shared-options). The options of `cmcct` itself are"
-    yield " written before the command; `--directory` and `--lang` also after it, if it has them.\n"
+    yield " written before the command; `--directory`, and `--lang` where listed, also after it.\n"
     root: Any = get_command(app)
     ctx: Any = root.make_context("cmcct", [], resilient_parsing=True)
     yield _table(("option", "meaning"), _parameters(root, ctx))
@@ -170,7 +170,8 @@ def _command(path: str, command: Any, ctx: Any, shared: Sequence[tuple[str, str]
 def _parameters(command: Any, ctx: Any) -> Iterator[tuple[str, str]]:
     for parameter in command.get_params(ctx):
         record = parameter.get_help_record(ctx)
-        if record and "--help" not in parameter.opts:
+        is_of_all = "--help" in parameter.opts or (ctx.parent and "--directory" in parameter.opts)
+        if record and not is_of_all:
             name, text = record
             yield f"`{name.partition(' <')[0]}`", text
 

@@ -70,7 +70,7 @@ def test_every_command_has_its_options(path: str) -> None:
     named = {*_NAME.findall(own), *(name for row in rows for name in _NAME.findall(row))}
     options = [p for p in COMMANDS[path].params if p.param_type_name == "option" and not p.hidden]
     assert section
-    assert {option for p in options for option in p.opts} - {"--help", "-h"} <= named
+    assert {option for p in options for option in p.opts} - {"--help", "-h", "--directory"} <= named
 
 
 def test_every_exit_code_and_variable_is_explained() -> None:

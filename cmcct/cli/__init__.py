@@ -26,9 +26,10 @@ class Commands(LazyGroup):
         "History": ("save", "undo", "diff", "log"),
         "Set up": ("init", "private"),
     }
-    unlisted: ClassVar = ("duplicates", "rename", "git-setup", "merge-file", "schema")
+    unlisted: ClassVar = ("rename", "git-setup", "merge-file", "schema")
     renamed: ClassVar = {
         "attend": "meeting attend",
+        "duplicates": "merge",
         "emails": "export emails",
     }
     offered: ClassVar = frozenset(sections["Find"])

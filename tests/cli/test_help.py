@@ -141,6 +141,7 @@ def test_whole_page_has_every_option(run: Run) -> None:
     ("before", "after"),
     [
         ("emails --country guyana", "export emails --country guyana"),
+        ("duplicates --audience network", "merge --audience network"),
         (
             "attend georgetown-2019 gy-ctu --dry-run",
             "meeting attend georgetown-2019 gy-ctu --dry-run",

@@ -16,7 +16,6 @@ READERS: dict[str, tuple[str, ...]] = {
         f"export {form}": () for form in ("vcard", "csv", "xlsx", "html", "pdf", "markdown", "json")
     },
     "export all": ("-o", "lists"),
-    "duplicates": (),
     "round status": ("--since", "2026-06-01"),
 }
 EDITORS: dict[str, tuple[str, ...]] = {

@@ -5,18 +5,21 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from cmcct.cli import options
 from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
-from cmcct.cli.options import completion
+from cmcct.cli.options import completion, filter_options, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.edit import merge_entries, operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _, ngettext
+from cmcct.i18n.messages import Message, Translator, _, ngettext
 from cmcct.model import person_names
+from cmcct.model.entities import STRICTEST
+from cmcct.privacy import audiences
 from cmcct.privacy.build_servers import is_log
 from cmcct.search import duplicates
 from cmcct.storage import directory_file
@@ -30,20 +33,86 @@ _LETTERS = {side[0]: side for side in SIDES}
 @edit_command
 def merge(
     chosen: EditOptions,
-    keep: str = options.argument("KEEP", "Id of the entry to keep.", completion.complete_ids),
-    drop: str = options.argument(
-        "DROP", "Id of the entry to merge into KEEP.", completion.complete_ids
+    keep: str | None = options.argument(
+        "KEEP", "Id of the entry to keep.", completion.complete_ids, default=None
+    ),
+    drop: str | None = options.argument(
+        "DROP", "Id of the entry to merge into KEEP.", completion.complete_ids, default=None
     ),
     prefer: str | None = options.choice(
         "prefer", SIDES, "Which entry wins where they differ [default: ask]"
     ),
+    audience: str | None = filter_options.AUDIENCE,
+    at: str | None = load_options.AT,
+    format_: str | None = options.TABLE_FORMAT,
+    lang: str | None = options.LANG,
 ) -> None:
-    """Merge two entries into one.
+    """Merge two entries, or list pairs that may be the same.
 
     Lists are joined; you are asked where values differ. Honorific and family name go with the
     chosen name, the city with its address. The id of KEEP identifies the card that recipients have;
     they must delete the card of DROP.
+
+    Without DROP, nothing is changed: the pairs that may be the same person or office are listed,
+    with the reasons; with KEEP, those of that entry. If more than 50 entries share a value, each is
+    paired only with the first one.
     """
+    translator = options.reader_translator(lang)
+    if keep is None or drop is None:
+        _list_pairs(chosen.directory, keep, audience, at, format_, translator)
+        return
+    for name, value in {"--audience": audience, "--at": at}.items():
+        if value:
+            raise options.conflict_error(name, "DROP")
+    is_json = format_ == "json"
+    if is_json and not chosen.dry_run:
+        raise options.requirement_error("--format json", "--dry-run")
+    _merge(chosen._replace(is_json=is_json), keep, drop, prefer)
+
+
+def _list_pairs(
+    path: Path | None,
+    asked: str | None,
+    audience: str | None,
+    at: str | None,
+    output_format: str | None,
+    translator: Translator,
+) -> None:
+    """Print the pairs of entries that may be the same, or those of one entry."""
+    private = load_options.shows_private(audience)
+    loaded = load_options.load_lenient(path, at, private=private, audience=audience)
+    present = [point for point in loaded.directory.focal_points if point.status != "left"]
+    points = audiences.view_for(loaded.directory, present, audience or STRICTEST).focal_points
+    report = duplicates.find_duplicates(points)
+    pairs = [
+        (first, second, [*map(translator.translate, why)]) for first, second, why in report.pairs
+    ]
+    if asked:
+        raw = directory_file.parse_file(directory_file.find_directory(path))
+        id_ = str(operations.get_entry(raw, asked)["id"])
+        pairs = [pair for pair in pairs if id_ in pair]
+    if output_format == "json":
+        keys = ("first", "second", "reasons")
+        output.write_objects("pairs", [dict(zip(keys, pair, strict=True)) for pair in pairs])
+    elif pairs:
+        rows = [(first, second, ", ".join(why)) for first, second, why in pairs]
+        output.write_rows(rows, ("id", "id", _("reasons")))
+    output.warn(*loaded.warnings)
+    if audience in {None, STRICTEST}:
+        load_options.report_hidden_channels(loaded, points)
+    counted = ngettext("{count} pair", "{count} pairs", len(pairs))
+    output.note(counted if pairs else _("no duplicates"))
+    if report.is_truncated:
+        output.note(
+            _(
+                "more than {number} entries share a value: each is paired only with the first one",
+                number=duplicates.MAX_GROUP,
+            )
+        )
+
+
+def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> None:
+    """Merge an entry into another one, and say what the recipients have to do."""
     choose = _make_chooser(prefer)
 
     def change(raw: RawTable, _overlay_raw: RawTable) -> _Report:

@@ -1,9 +1,11 @@
-"""`cmcct merge` and `cmcct duplicates`: two entries become one."""
+"""`cmcct merge`: two entries become one, and the pairs that may be the same are listed."""
+
+import json
 
 import pytest
 
 from tests.conftest import OnTerminal, Result, Run, Write, write_overlay
-from tests.support.cli_samples import unreadable
+from tests.support.cli_samples import ADA, unreadable
 from tests.support.edited import BOTH, TWICE, brief, changed, left_alone, part
 from tests.support.person import typing
 
@@ -19,24 +21,73 @@ IDS = ['+merged = ["gy-police"]']
 def test_the_pairs_are_listed_with_the_reasons(run: Run, write: Write) -> None:
     path = write(TWICE)
     line = "gy-ctu\tgy-police\tsame number, similar names\n"
-    assert run("duplicates", "--directory", path) == Result(0, line, "1 pair\n")
-    assert run("duplicates", "--audience", "network", "--directory", path).out == line
-    assert run("duplicates", "--directory", write(BOTH)) == Result(0, "", "no duplicates\n")
+    assert run("merge", "--directory", path) == Result(0, line, "1 pair\n")
+    assert run("merge", "--audience", "network", "--directory", path).out == line
+    assert run("merge", "--directory", write(BOTH)) == Result(0, "", "no duplicates\n")
 
 
-def test_duplicates_on_terminal_are_a_table(terminal: OnTerminal, write: Write) -> None:
-    result = terminal("duplicates", "--directory", write(TWICE))
+def test_pairs_of_one_entry_are_listed(run: Run, write: Write) -> None:
+    path = write(TWICE)
+    for id_ in ("gy-ctu", "gy-police", "Ada Exampel"):
+        result = run("merge", id_, "--directory", path)
+        assert result == Result(0, "gy-ctu\tgy-police\tsame number, similar names\n", "1 pair\n")
+    path = write(TWICE + ADA.replace("gy-ctu", "gy-b").replace("gy-unit", "gy-c"))
+    assert run("merge", "--directory", path).err == "3 pairs\n"
+    assert run("merge", "gy-b", "--directory", path).err == "2 pairs\n"
+    assert run("merge", "gy-zzz", "--directory", path).code == 2
+
+
+def test_pairs_are_json_for_programs(run: Run, write: Write) -> None:
+    empty = run("merge", "--format", "json", "--directory", write(BOTH))
+    assert json.loads(empty.out) == {"version": 1, "pairs": []}
+    pairs = json.loads(run("merge", "--format", "json", "--directory", write(TWICE)).out)["pairs"]
+    reasons = ["same number", "similar names"]
+    assert pairs == [{"first": "gy-ctu", "second": "gy-police", "reasons": reasons}]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--at", "HEAD"], "error: --at cannot be used with DROP\n"),
+        (["--audience", "network"], "error: --audience cannot be used with DROP\n"),
+        (["--format", "json"], "error: --format json requires --dry-run\n"),
+    ],
+)
+def test_options_of_the_list_are_refused_for_a_merge(
+    run: Run, write: Write, options: list[str], message: str
+) -> None:
+    path = write(TWICE)
+    before = path.read_bytes()
+    result = run("merge", "gy-ctu", "gy-police", *options, "--yes", "--directory", path)
+    assert (result.code, path.read_bytes()) == (2, before)
+    assert message in result.err + result.out.replace(": add", "\n")
+
+
+def test_crowd_is_paired_with_its_first(run: Run, write: Write) -> None:
+    seats = [
+        ADA.replace("gy-ctu", f"gy-{n:02}").replace("gy-unit", f"g-{n:02}").replace("Ada", f"A{n}")
+        for n in range(60)
+    ]
+    result = run("merge", "--directory", write("\n".join(seats)))
+    rows = result.out.splitlines()
+    assert [row for row in rows if "same number" in row and not row.startswith("gy-00\t")] == []
+    assert len([row for row in rows if "same number" in row]) == 59
+    assert "each is paired only with the first one" in result.err
+
+
+def test_pairs_on_terminal_are_a_table(terminal: OnTerminal, write: Write) -> None:
+    result = terminal("merge", "--directory", write(TWICE))
     words = [line.split() for line in result.out.splitlines()]
     assert ["gy-ctu", "gy-police", "same", "number,", "similar", "names"] in words
     assert ["1", "pair"] in words
-    empty = terminal("duplicates", "--directory", write(BOTH))
+    empty = terminal("merge", "--directory", write(BOTH))
     assert empty == Result(0, "no duplicates\n", "")
 
 
 def test_unreadable_values_are_reported(run: Run, write: Write) -> None:
     path = write(f"{TWICE}notes = 5\n")
     warning = unreadable(path)
-    assert run("duplicates", "--directory", path).err == f"{warning}1 pair\n"
+    assert run("merge", "--directory", path).err == f"{warning}1 pair\n"
 
 
 @pytest.mark.parametrize(
