@@ -23,7 +23,7 @@ const find = new Function(`"use strict"; ${source}
   const stateAt = (table, holidays, clock, lastDay) => {
     const status = statusAt(table, clock, lastDay, holidays);
     const day = holidayOn(table, status, holidays, clock.day);
-    return { ...status, keys: phraseKeys(table, status, day), holiday: day.holiday };
+    return { ...status, keys: phraseKeys(table, { ...status, ...day }), holiday: day.holiday };
   };
   // The lines to call in their sections, which of them are shown, and what is said of them.
   const callsOf = (data, request, moment) => {

@@ -10,16 +10,16 @@ const PHONE = { width: 390, height: 844 };
 const VIEWS = [
   ["phone", PHONE, {}],
   ["phone-guyana", PHONE, { hash: "#q=guyana" }],
-  ["phone-dark", PHONE, { colorScheme: "dark", hash: "#country=HT" }],
-  ["phone-large", PHONE, { large: true, hash: "#country=GY" }],
-  ["narrow", { width: 195, height: 844 }, { hash: "#country=GY" }],
-  ["forced", PHONE, { forcedColors: "active", hash: "#country=GY" }],
+  ["phone-dark", PHONE, { colorScheme: "dark", hash: "#q=haiti" }],
+  ["phone-large", PHONE, { large: true, hash: "#q=guyana" }],
+  ["narrow", { width: 195, height: 844 }, { hash: "#q=guyana" }],
+  ["forced", PHONE, { forcedColors: "active", hash: "#q=guyana" }],
   ["tablet", { width: 768, height: 1024 }, {}],
   ["desk", { width: 1280, height: 844 }, {}],
-  ["desk-guyana", { width: 1280, height: 844 }, { hash: "#country=GY" }],
+  ["desk-guyana", { width: 1280, height: 844 }, { hash: "#q=guyana" }],
   ["desk-dark", { width: 1280, height: 844 }, { colorScheme: "dark", hash: "#sector=police" }],
   ["table", { width: 1280, height: 844 }, { click: "#as-table" }],
-  ["calls", PHONE, { hash: "#country=GY", click: "#now" }],
+  ["calls", PHONE, { hash: "#q=guyana&from=HT" }],
   ["no-script", PHONE, { javaScriptEnabled: false }],
 ];
 

@@ -82,7 +82,6 @@ const scenarios = {
 
   // Ask whom to call, by the values of the fields with these ids, each at its moment; read the list.
   async callsFor(page, { asked }) {
-    await page.locator("#now").check();
     const ids = [...new Set(asked.flatMap(Object.keys))].filter((id) => !["q", "moment"].includes(id));
     if (ids.some((id) => id.startsWith("by-"))) await openFilters(page);
     const seen = [];
@@ -103,7 +102,8 @@ const scenarios = {
         headings: [...document.querySelectorAll("#calling h3")].map((one) => one.innerText),
         lines: [...document.querySelectorAll("#calling .lines li")].map((one) => [
           one.querySelector(".call bdi").innerText, one.querySelector(".who a").hash.replace("#entry-", "")]),
-        choices: [...document.querySelectorAll("#calling .lines p > button")].map((one) => one.innerText),
+        choices: [...document.querySelectorAll("#hints button")].map((one) => one.innerText),
+        isCalling: document.getElementById("calling").checkVisibility(),
       })));
     }
     return seen;
@@ -111,13 +111,12 @@ const scenarios = {
 
   // Type what means several countries and take each of those that are named; read the lists' titles.
   async choices(page, { query }) {
-    await page.locator("#now").check();
     const seen = {};
     await page.locator("#q").fill(query);
-    const names = await page.locator("#calling .lines button").allTextContents();
+    const names = await page.locator("#hints button").allTextContents();
     for (const name of names) {
       await page.locator("#q").fill(query);
-      await page.locator("#calling .lines").getByRole("button", { name, exact: true }).click();
+      await page.locator("#hints").getByRole("button", { name, exact: true }).click();
       seen[name] = [await page.locator("#calls").textContent(), await page.locator("#q").inputValue()];
     }
     return seen;
@@ -125,10 +124,11 @@ const scenarios = {
 
   // Type each query and read the hints; then take the first suggestion.
   async hints(page, { queries }) {
+    await page.clock.setFixedTime(new Date("2026-08-08T12:00Z"));
     const seen = [];
     for (const query of queries) {
       await page.getByLabel("Search", { exact: true }).fill(query);
-      seen.push(await page.locator("#hints p").allTextContents());
+      seen.push(await page.$$eval("#hints > div", (all) => all.map((one) => one.innerText.split(/\n+/))));
     }
     await page.locator("#hints button").first().click();
     return { seen, ids: await shown(page), ...(await status(page)) };
@@ -156,7 +156,6 @@ const scenarios = {
     await page.clock.setFixedTime(new Date(moment));
     await page.reload();
     const before = await page.locator("#calling").isVisible();
-    await page.locator("#now").check();
     await openFilters(page);
     const seen = [];
     for (const choice of choices) {
@@ -185,8 +184,63 @@ const scenarios = {
     return { before, seen, focused, target };
   },
 
+  // Choose where the call is made, ask for a country, and go elsewhere: what stays.
+  async caller(page, { code, query }) {
+    const look = () => page.evaluate(() => [
+      decodeURIComponent(location.hash), document.getElementById("q").value, document.getElementById("from").value,
+      document.querySelector("#calling li .call")?.textContent.trim()]);
+    const seen = {};
+    await page.locator("#from").selectOption(code);
+    await page.locator("#q").fill(query);
+    await page.locator("#q").press("Enter");
+    seen.focus = await focused(page);
+    seen.asked = await look();
+    await page.reload();
+    seen.reloaded = await look();
+    await page.getByRole("button", { name: "Show all" }).click();
+    await page.locator("#calling").waitFor({ state: "hidden" });
+    seen.reset = (await look()).slice(0, 3);
+    const other = await page.context().newPage();
+    await other.goto(page.url().split("#")[0]);
+    seen.remembered = await other.locator("#from").inputValue();
+    await other.goto(`${page.url().split("#")[0]}#q=${query}&from=`);
+    seen.elsewhere = await other.locator("#from").inputValue();
+    return seen;
+  },
+
+  // Ask on a screen of this size: where the search and the first line stand, in pixels.
+  async small(page, { query, large }) {
+    if (large) await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+    const box = (selector) => page.locator(selector).first().boundingBox();
+    const search = await box("#q");
+    await page.locator("#q").click();
+    await page.keyboard.type(query);
+    await page.locator("#calling").waitFor();
+    const [field, from, filters, heading, number, dial] = await Promise.all(
+      ["#q", "#from", ".more summary", "#calls", "#calling .call bdi", "#calling .dial"].map(box));
+    return {
+      search: search.y + search.height, field: field.y, rows: [from.y + from.height / 2, filters.y + filters.height / 2],
+      heading: heading.y, number: number.y, dial: [dial.y + dial.height, dial.width],
+      list: (await box("#calling li")).width,
+      font: await page.$eval("#calling .call bdi", (one) => parseFloat(getComputedStyle(one).fontSize)),
+      position: await page.$eval("#filters", (one) => getComputedStyle(one).position),
+      width: await page.evaluate(() => document.documentElement.scrollWidth),
+    };
+  },
+
+  // Ask for what is not there: what can be tapped next.
+  async nothing(page, { query }) {
+    await page.locator("#q").fill(query);
+    return page.evaluate(() => ({
+      buttons: [...document.querySelectorAll("#hints button:not(.copy)")].map((one) => one.innerText),
+      links: [...document.querySelectorAll("#hints a.call")].map((one) => one.getAttribute("href")),
+      isCalling: document.getElementById("calling").checkVisibility(),
+      countries: document.getElementById("countries").checkVisibility(),
+    }));
+  },
+
   async options(page) {
-    return page.$$eval("select[name]", (selects) => Object.fromEntries(selects.map((select) =>
+    return page.$$eval(".fields select", (selects) => Object.fromEntries(selects.map((select) =>
       [select.labels[0].textContent, [...select.options].map((option) => option.text)])));
   },
 
@@ -361,9 +415,8 @@ const scenarios = {
       code: () => page.locator(".qr").first().click(),
       none: () => page.locator("#q").fill("guyanna"),
       calls: async () => {
-        await page.locator("#q").fill("");
-        await page.locator("#now").check();
-        await page.locator("#by-country").selectOption({ index: 1 });
+        await page.locator("#q").fill("guyana");
+        await page.locator("#calling").waitFor();
       },
       ...(tabled && { table: () => page.locator("#as-table").click() }),
       printed: () => page.emulateMedia({ media: "print" }),
@@ -382,9 +435,8 @@ const scenarios = {
 
   async widths(page) {
     const widths = {};
-    await page.locator("#now").check();
     await openFilters(page);
-    await page.locator("#by-country").selectOption("HT");
+    await page.locator("#q").fill("haiti");
     const measured = () => page.evaluate(() => document.documentElement.scrollWidth);
     for (const viewport of [NARROW, WIDE, { width: 320, height: 844 }]) {
       await page.setViewportSize(viewport);
@@ -392,7 +444,6 @@ const scenarios = {
     }
     // As a telephone of 390 pixels with text at 200 %: labels stand above their values.
     await page.setViewportSize({ width: 195, height: 422 });
-    await page.locator("#now").uncheck();
     const [label, value] = await Promise.all(["dt", "dd"].map((name) => page.locator(`.card:visible ${name}`).first().boundingBox()));
     // Each e-mail address has its @ at the end of a line, or is on one line.
     const broken = await page.$$eval('.card .call[href^="mailto:"] bdi', (all) => all.filter((one) => one.checkVisibility()).flatMap((one) => {
@@ -413,9 +464,9 @@ const scenarios = {
 
   async keyboard(page) {
     const seen = [];
-    for (let step = 0; step < 11; step += 1) {
+    for (let step = 0; step < 10; step += 1) {
       await page.keyboard.press("Tab");
-      if (step === 4) await page.keyboard.press("Enter");
+      if (step === 3) await page.keyboard.press("Enter");
       seen.push(await page.evaluate(() => {
         const one = document.activeElement;
         const { outlineStyle } = getComputedStyle(one);
@@ -436,7 +487,7 @@ const scenarios = {
     return {
       ids: await shown(page), form: await page.locator("#filters").isVisible(), missing,
       buttons: await page.locator("button:visible").count(),
-      said: await page.locator(".top").innerText(),
+      said: await page.locator(".about").innerText(),
       opened: await page.locator(".card details dl").first().isVisible(),
     };
   },
@@ -450,7 +501,7 @@ const scenarios = {
     }));
     await page.locator("#q").tap();
     await page.keyboard.type(query);
-    const number = page.locator(".card:visible a.call").first();
+    const number = page.locator("a.call:visible").first();
     const { y, height } = await number.boundingBox();
     await page.evaluate(() => scrollBy(0, 3000));
     const { y: searchY } = await page.locator("#q").boundingBox();
@@ -467,7 +518,7 @@ const scenarios = {
     await page.locator("#countries").getByRole("link", { name, exact: true }).tap();
     const tapped = await look();
     await page.locator("#q").tap();
-    await page.keyboard.type("police");
+    await page.keyboard.type(" police");
     const typed = await look();
     await page.goBack();
     const back = await look();
@@ -560,8 +611,7 @@ const scenarios = {
     }
     // The list of lines stands above the table.
     await visit(`#q=`);
-    await page.locator("#now").check();
-    await page.locator("#by-country").evaluate((field) => { field.value = "CW"; field.dispatchEvent(new Event("input", { bubbles: true })); });
+    await page.locator("#q").fill("curaçao");
     await page.locator("#as-table").click();
     await page.locator(`#calling .who a[href="#entry-${id}"]`).first().click();
     seen.table = [await look(), await page.locator("#table").isVisible()];

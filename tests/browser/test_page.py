@@ -62,6 +62,21 @@ def ids(points: Sequence[FocalPoint]) -> list[str]:
     return [one.id for one in points]
 
 
+# What stands where nothing is found.
+SECRETARIAT = [
+    *("Mobile", "+1 868 291 1260", "WhatsApp", "SMS", "Copy", "network only", "opens Mon 08:00"),
+    (
+        "Simone Example-Baptiste, secretariat, Example Network Secretariat, "
+        "Example International Organisation"
+    ),
+    "English, Spanish, French · Trinidad and Tobago · Sat 08:00, 4 h behind you",
+    (
+        "Keeps the minutes of the meetings and of both working groups. "
+        "Write to this address to join a group."
+    ),
+]
+
+
 def on_command_line(**selection: Any) -> list[str]:
     """Return the ids that the same selection finds on the command line."""
     directory = directory_file.load(SHIPPED).directory
@@ -87,23 +102,31 @@ def test_page_names_closest_words_and_ambiguous_ones(page: Path) -> None:
     queries = ["st martin", "police élodie zzzzz", "guyanna polise"]
     result = visit("hints", page, queries=queries)
     assert result["seen"] == [
-        ["'st martin' can be Saint Martin (French part), Sint Maarten; all are shown"],
-        ["1 found without 'zzzzz'"],
-        ["did you mean: guyana police"],
+        [
+            ["'st martin' can be Saint Martin (French part), Sint Maarten; all are shown"],
+            ["Saint Martin (French part)Sint Maarten"],
+        ],
+        [["1 found without 'zzzzz'"], SECRETARIAT],
+        [["did you mean: guyana police"], SECRETARIAT],
     ]
     assert result["ids"] == on_command_line(terms=("guyana", "police"))
     assert result["hash"] == "#q=guyana+police"
 
 
 def test_page_leaves_out_words_of_the_whole_list(page: Path) -> None:
-    result = visit("hints", page, queries=["trafficking of children", "haiti labour"])
+    result = visit("hints", page, queries=["trafficking of children", "haiti abiola"])
     assert result["seen"][0] == [
-        "without 'trafficking', which is true of the whole list",
-        "without 'of', which is true of the whole list",
+        ["without 'trafficking', which is true of the whole list"],
+        ["without 'of', which is true of the whole list"],
     ]
     # What all words but one find is a button.
-    assert [line.endswith(("without 'haiti'", "without 'labour'")) for line in result["seen"][1]]
-    assert result["ids"] in (on_command_line(terms=("haiti",)), on_command_line(terms=("labour",)))
+    haiti = on_command_line(terms=("haiti",))
+    assert result["seen"][1] == [
+        [f"{len(haiti)} found without 'abiola'"],
+        ["1 found without 'haiti'"],
+        SECRETARIAT,
+    ]
+    assert result["ids"] == haiti
 
 
 def _asked(row: dict[str, str]) -> dict[str, str]:
@@ -140,10 +163,9 @@ def test_page_answers_the_questions_of_a_night(tmp_path: Path, audience: str, la
             names = map(re.escape, row["first"].removeprefix("error:").split("|"))
             assert re.search(".*".join(names), " ".join(seen["choices"]))
             assert len(seen["choices"]) > 1
-            choose = say.gettext("Choose a country to see who can answer now.")
-            assert (seen["title"], seen["lines"]) == (choose, [])
+            assert (seen["isCalling"], seen["lines"]) == (False, [])
             continue
-        assert seen["choices"] == []
+        assert (seen["choices"], seen["isCalling"]) == ([], True)
         is_answered = say.gettext("Answers now") in seen["headings"]
         check_answer(row, [*map(tuple, seen["lines"])], "", is_answered=is_answered)
 
@@ -166,7 +188,7 @@ def test_page_says_which_country_a_place_is_in(page: Path) -> None:
     }
     found = visit("callsFor", page, asked=[{"q": text} for text in places])
     for (place, country), seen in zip(places.values(), found, strict=True):
-        assert seen["title"] == f"Who can answer now: {country}"
+        assert seen["title"] == country
         said = f"{place}: {country}"
         assert seen["notes"][0] == said if place else said not in seen["notes"]
 
@@ -192,14 +214,83 @@ def test_country_of_an_ambiguous_word_is_taken_by_a_button(tmp_path: Path, lang:
 
 def test_page_names_the_countries_of_an_ambiguous_people(page: Path) -> None:
     result = visit("hints", page, queries=["dominicano", "haitian xyzzyxyzzy"])
-    assert result["seen"][0] == ["'dominicano' can be Dominica, Dominican Republic; all are shown"]
+    assert result["seen"][0] == [
+        ["'dominicano' can be Dominica, Dominican Republic; all are shown"],
+        ["DominicaDominican Republic"],
+    ]
+
+
+def test_words_of_one_country_are_answered_by_its_lines(page: Path) -> None:
+    lines = {
+        "guyana": "+592 609 1240",
+        "Guyana police": "+592 220 1234",
+        "hotline guyanese": "+592 609 1240",
+        "24/7 Georgetown Guyana": "+592 609 1240",
+        "of the guyana whatsapp spanish": "+592 609 1240",
+        "gendarmerie haiti": "+509 34 10 1234",
+    }
+    entries = ["ada guyana", "6091250", "gy-labour", "ctu@example.org", "head of unit guyana"]
+    asked = [{"q": text, "moment": "2026-06-01T20:00Z"} for text in (*lines, *entries, "police")]
+    seen = visit("callsFor", page, asked=asked)
+    first = [one["lines"][0][0] if one["isCalling"] else "" for one in seen]
+    assert dict(zip([*lines, *entries, "police"], first, strict=True)) == {
+        **lines,
+        **dict.fromkeys([*entries, "police"], ""),
+    }
+
+
+def test_caller_is_in_the_address_and_remembered(page: Path) -> None:
+    seen = visit("caller", page, code="HT", query="haiti")
+    line = ["haiti", "HT", "Mobile +509 34 10 1234Call"]
+    assert seen == {
+        "focus": seen["focus"],
+        "asked": ["#q=haiti&from=HT", *line],
+        "reloaded": ["#q=haiti&from=HT", *line],
+        "reset": ["#from=HT", "", "HT"],
+        "remembered": "HT",
+        "elsewhere": "HT",
+    }
+    # The keyboard of a phone is gone.
+    assert seen["focus"] != "q"
+
+
+@pytest.mark.parametrize(
+    ("size", "large"),
+    [((360, 640), False), ((390, 844), False), ((844, 390), False), ((390, 844), True)],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_first_number_is_on_the_first_screen(
+    tmp_path: Path, lang: str, size: tuple[int, int], *, large: bool
+) -> None:
+    width, height = size
+    context = {"viewport": {"width": width, "height": height}, "hasTouch": True}
+    given = write(tmp_path, shipped(), lang)
+    seen = visit("small", given, query="guyana", large=large, context=context)
+    root = 32 if large else 16
+    assert seen["width"] == width
+    assert seen["search"] <= (320 if large else 160)
+    assert seen["font"] == 1.6 * root
+    # The field, where the reader types, stays in view, and the line to dial with its button.
+    assert 0 <= seen["field"] < seen["heading"] < seen["number"] < seen["dial"][0]
+    assert seen["dial"][0] < height * (2 if large else 1)
+    assert seen["dial"][1] > seen["list"] * 0.75
+    middle, other = seen["rows"]
+    assert abs(middle - other) < (root if not large else 3 * root)
+    is_static = large or width == 360 or height == 390
+    assert seen["position"] == ("static" if is_static else "sticky")
+
+
+def test_nothing_found_is_no_dead_end(page: Path) -> None:
+    assert visit("nothing", page, query="guyanna") == {
+        "buttons": ["guyana"],
+        "links": ["tel:+18682911260"],
+        "isCalling": False,
+        "countries": True,
+    }
 
 
 def test_filter_shows_same_as_command_line(page: Path) -> None:
     choices = {
-        ("Country", "Anguilla"): {"country": ("Anguilla",)},
-        ("Country", "Bonaire"): {"country": ("Bonaire",)},
-        ("Country", "Bonaire, Sint Eustatius and Saba"): {"country": ("BQ",)},
         ("Sector", "Shelter operator"): {"sector": ("shelter",)},
         ("Law enforcement or protection", "Protection"): {"half": ("protection",)},
         ("Language", "Dutch"): {"language": ("nl",)},
@@ -223,7 +314,6 @@ def test_filters_offer_used_values_in_language_order(tmp_path: Path) -> None:
     translator = Translator("fr")
     everything = translator.gettext("All")
     assert [*options.values()] == [
-        [everything, "Autriche", "Espagne", "Éthiopie", "Zambie"],
         [everything, "Coordination nationale", "Police, unité de lutte contre la traite"],
         [everything, translator.gettext("Law enforcement"), translator.gettext("Protection")],
         [everything, "néerlandais", "portugais", "portugais (Brésil)"],
@@ -240,7 +330,7 @@ UNIT = "Example Counter-Trafficking Unit, Example Ministry of Home Affairs"
 LABOUR = ["opens Mon 08:00", "Abiola Example, Example Ministry of Labour", "English"]
 GUYANA = [
     [
-        *("Hotline", "+592 609 1240", "WhatsApp", "Copy", "answered a test on 5 May 2026"),
+        *("Hotline", "+592 609 1240", "Call", "WhatsApp", "Copy", "answered a test on 5 May 2026"),
         *("24/7", *HOTLINE),
     ],
     [
@@ -273,9 +363,9 @@ ELSEWHERE = "Answers now, elsewhere (not their country: ask them to find somebod
 
 
 def test_page_lists_lines_in_order_of_command(page: Path) -> None:
-    haiti = {"by-country": "HT", "by-language": "es", "by-sector": "child-protection"}
+    haiti = {"q": "HT", "by-language": "es", "by-sector": "child-protection"}
     choices = [
-        {"by-country": "GY"},
+        {"q": "Guyana"},
         haiti,
         {"from": "HT"},
         dict.fromkeys(haiti, "") | {"q": "saba"},
@@ -286,7 +376,7 @@ def test_page_lists_lines_in_order_of_command(page: Path) -> None:
     guyana, haiti_abroad, haiti_inside, saba = found["seen"]
     assert [line[:2] for line in guyana["lines"][6:]] == [["Mobile", "+1 868 291 1260"]]
     assert guyana | {"lines": guyana["lines"][:6]} == {
-        "title": "Who can answer now: Guyana",
+        "title": "Guyana",
         "unmet": "",
         "time": "Sun 02:30, 1 h behind you",
         "headings": ["Answers now", "Closed", "Only inside Guyana", "If nobody answers"],
@@ -314,7 +404,7 @@ def test_page_lists_lines_in_order_of_command(page: Path) -> None:
     assert haiti_inside["links"][0] == "tel:+50934101234"
     assert "tel:80012345" in haiti_inside["links"]
     assert "opens 07:00, in 4 h 30" in haiti_inside["lines"][5]
-    assert saba["title"] == "Who can answer now: Saba"
+    assert saba["title"] == "Saba"
     assert saba["headings"] == ["Answers now", "Closed", "If nobody answers"]
     covers = ["covers Saba from Sint Maarten"]
     assert [line[-1].split(" · ")[1:] for line in saba["lines"][:3]] == [covers, [], covers]
@@ -326,7 +416,7 @@ def test_filtered_view_and_entry_have_addresses(page: Path) -> None:
     seen = visit("hash", page, link="Guyana", address="#entry-gy-ctu")
     expected = on_command_line(country=("Guyana",))
     assert seen["followed"]["ids"] == seen["again"]["ids"] == expected
-    assert seen["followed"]["hash"] == seen["again"]["hash"] == "#country=GY"
+    assert seen["followed"]["hash"] == seen["again"]["hash"] == "#q=Guyana"
     assert seen["one"]["ids"] == ids(shipped().focal_points)
 
 
@@ -382,8 +472,8 @@ def test_local_time_and_open_state_follow_device_clock(tmp_path: Path) -> None:
         "2027-05-26T15:00Z": ("Wed 11:00", "closed, Independence Day, opens Thu 08:00"),
         "2026-05-28T15:00Z": ("Thu 11:00", "probably closed, Eid-Ul-Azha, opens Fri 08:00"),
         # Before the edition, and after the last known holiday.
-        "2026-03-01T15:00Z": ("Sun 11:00", ""),
-        "2028-06-01T15:00Z": ("Thu 11:00", ""),
+        "2026-03-01T15:00Z": ("Sun 11:00", "date outside the list"),
+        "2028-06-01T15:00Z": ("Thu 11:00", "date outside the list"),
     }
     page = write(tmp_path, extract(entry, other, left, audience="secretariat"))
     context = {"timezoneId": "Asia/Tokyo"}
@@ -456,7 +546,7 @@ def test_long_id_is_printed_within_its_column(tmp_path: Path) -> None:
 
 def test_a_filtered_view_is_printed_as_it_is_seen(page: Path) -> None:
     pdf = page.with_suffix(".pdf")
-    shown = visit("print", page, pdf=str(pdf), format="A4", hash="#country=GY")
+    shown = visit("print", page, pdf=str(pdf), format="A4", hash="#q=Guyana")
     text = " ".join(libreoffice.read_pages(pdf))
     assert shown == on_command_line(country=("Guyana",))
     assert [one for one in ids(shipped().focal_points) if re.search(rf"\s{one}\s", text)] == shown
@@ -589,9 +679,9 @@ def test_keyboard_skips_search_and_reaches_fields(page: Path) -> None:
     seen = visit("keyboard", page)
     assert [name for name, _ in seen] == [
         "Skip to the entries",
-        "Corrections: corrections@example.org",
-        *("q", "now", "Filters"),
-        *("country", "sector", "half", "language", "group", "as-table"),
+        *("q", "from", "Filters"),
+        *("sector", "half", "language", "group", "Corrections: corrections@example.org"),
+        "as-table",
     ]
     assert {outline for _, outline in seen} == {"solid"}
 
@@ -734,13 +824,13 @@ def test_country_is_tapped_remembered_and_back_undoes_it(page: Path) -> None:
     seen = visit("countries", page, name="Guyana", other="Aruba", context=PHONE)
     found = on_command_line(country=("Guyana",))
     everything = ids(shipped().focal_points)
-    assert seen["tapped"] == {"ids": found, "hash": "#country=GY", "focus": "entries"}
+    assert seen["tapped"] == {"ids": found, "hash": "#q=Guyana", "focus": "calls"}
     assert seen["typed"] == {
         "ids": on_command_line(terms=("police",), country=("Guyana",)),
-        "hash": "#q=police&country=GY",
+        "hash": "#q=Guyana+police",
         "focus": "q",
     }
-    assert seen["back"] == {"ids": found, "hash": "#country=GY", "focus": "q"}
+    assert seen["back"] == {"ids": found, "hash": "#q=Guyana", "focus": "q"}
     assert seen["again"] == {"ids": everything, "hash": "", "focus": "q"}
     assert seen["first"] == ["Anguilla", "Guyana", "Guyana"]
     # The others stay in the order of their names.

@@ -46,7 +46,6 @@ _FEW = 200  # entries whose cards flow in columns, which takes too long for more
 # others are text for the script.
 _AT_ONCE = 12
 _FILTERS = {
-    "country": _("Country"),
     "sector": _("Sector"),
     "half": _("Law enforcement or protection"),
     "language": _("Language"),
@@ -84,6 +83,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
         **_list_ways(view, translator),
         sections=_make_sections(view, translator, data),
         **_list_records(view, translator),
+        callers=[(code, country["name"]) for code, country in data.facts["countries"].items()],
         data=data.as_json,
     )
     return replace_control_chars(page)
@@ -150,14 +150,12 @@ def _list_filters(view: AudienceView, translator: Translator) -> list[dict[str, 
     """Return the filters, as on the command line, each with the values in use and their names."""
     points, lang = view.focal_points, translator.lang
     # Collect distinct values first: thousands of entries share a few.
-    codes = {code for point in points for code in country_codes(point)}
     sectors = {slug for point in points for slug in point.sectors}
     halves = {half for point in points for half in vocabulary.halves_of(point.sectors)}
     tags = {tag for point in points for tag in language_tags(point)}
     groups = {group.id: group.name for group in view.working_groups}
     ids = {id_ for point in points for id_ in point.working_groups}
     names = {
-        "country": {code: translator.translate(countries.get_country(code)) for code in codes},
         "sector": {slug: vocabulary.get_term("sector", slug).label(lang) for slug in sectors},
         "half": {half: translator.translate(HALF_LABELS[half]) for half in halves},
         "language": {tag: language_name(tag, lang) for tag in tags},

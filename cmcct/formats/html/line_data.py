@@ -16,8 +16,6 @@ from cmcct.search.terms import country_codes, language_tags
 
 # Phrases of the list, which its script fills.
 PHRASES: Mapping[str, Message] = {
-    "calling": _("Who can answer now: {country}"),
-    "no_country": _("Choose a country to see who can answer now."),
     # Translators: of the numbers that a list shows
     "numbers": _("{count} of its {total} numbers"),
     **{key: text for key, text in words.PHRASES.items() if not key.endswith("_short")},

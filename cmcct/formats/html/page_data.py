@@ -39,6 +39,8 @@ PHRASES: Mapping[str, Message] = {
     # Translators: above a printed list, of which the others are not shown
     "filtered": _("Filtered by: {filters}"),
     "of": _("{count} of {total}"),
+    # Translators: the button that calls a telephone number
+    "call": _("Call"),
     "copy": _("Copy"),
     "copied": _("Copied"),
     "vcard": _("vCard"),
@@ -53,6 +55,8 @@ PHRASES: Mapping[str, Message] = {
     "stale": _("not confirmed for more than {days} days"),
     "never": _("never confirmed"),
     "too_long": _("This is too long for a QR code."),
+    # Translators: in place of opening hours, on a day before or after those of the list
+    "outside": _("date outside the list"),
     **line_data.PHRASES,
     "qr": _("QR code with the name, one number and one e-mail of {name}"),
     **STATES,
@@ -98,6 +102,7 @@ class PageData:
     def __init__(self, view: AudienceView, translator: Translator) -> None:
         """Store the view and the language of the page."""
         self._view, self._translator, self._start = view, translator, _start(view)
+        self.facts = line_data.facts(view.focal_points, translator)
         self._named = replace(
             view, meetings=view.meetings_attended, working_groups=view.groups_joined
         )
@@ -208,7 +213,7 @@ class PageData:
                 for meaning in meanings
             ],
             "cities": [*dict.fromkeys(lookup.list_cities(self._view.focal_points))],
-            **line_data.facts(self._view.focal_points, self._translator),
+            **self.facts,
             "tables": self._tables,
             "holidays": self._holidays,
             "lists": [*self._lists],

@@ -1,46 +1,66 @@
-// The list of the lines to call now: for the chosen country, in sections, the first to try first.
+// The list of the lines to call now, where a country is asked for: in sections, the first to try first.
 
 const calling = document.getElementById("calling");
-const isCalling = document.getElementById("now");
-const caller = document.getElementById("from");
 const HALF_HOUR = 30;
 const MOST_ADDRESSES = 3;
+// Facets of words that ask for a call. A word of another facet, or of none, is looked for in entries.
+const ASKED = [...OF_COUNTRIES, ...WISHES, "phone", "app", "state"];
 
-function fillCallers() {
-  for (const [code, { name }] of Object.entries(data.countries)) caller.append(new Option(name, code));
-}
-
-// Show the list, if it is wanted. The filters are wishes here: they rank and hide nobody.
-function showCalls() {
-  calling.hidden = !isCalling.checked;
-  caller.closest("p").hidden = calling.hidden;
-  if (calling.hidden) return;
-  const { q = "", country, language = "", sector = "", half = "" } = given(wanted());
-  const readings = read(callLexicon, termsOf(q));
-  const named = country ? [["country", country]] : readings.flatMap((reading) => reading.meanings).filter(isOfCountry);
+// Return the countries that are asked for, none where an entry is looked for; the place that named them;
+// the wishes, with their labels; and what was read.
+function askedCall() {
+  const chosen = wanted();
+  const readings = read(callLexicon, termsOf(chosen.q)).filter((reading) => !isCommon(callLexicon, reading));
+  const isAsked = readings.every(({ meanings }) => meanings.some(([facet]) => ASKED.includes(facet)));
+  const named = readings.flatMap(({ meanings }) => meanings.filter(isOfCountry));
   // `haitian` is a language, and a country where no other is named.
-  const meanings = named.length ? named : readings.flatMap(({ text }) => peopleOf(callLexicon, keyOf(text)));
-  const codes = [...new Set(meanings.map(([, code]) => code))];
-  const place = meanings[0]?.[2]; // by which the country was named
-  const isKnown = codes.length === 1 && codes[0] in data.countries;
-  const request = { country: codes[0], caller: caller.value, language, sector, half };
-  const now = new Date();
-  const calls = isKnown && findCalls(data, entries, request, now);
-  // A status is read aloud when it changes, so the time, which changes often, is not in it.
-  const title = isKnown ? phrase("calling", { country: data.countries[request.country].name }) : data.say.no_country;
-  setText(calling.querySelector("h2"), title);
-  setText(calling.querySelector(".unmet"), isKnown ? notesOn(calls, now, place).join("\n") : "");
-  const clock = isKnown && clockIn(data.countries[request.country].zone, now);
-  setText(calling.querySelector(".time"), clock ? localTime(clock, now) : "");
-  const choices = codes.length > 1 ? codes.map((code) => choiceOf(code, readings)) : [];
-  refill(calling.querySelector(".lines"), isKnown ? partsOf(calls, now) : choices);
+  const peoples = readings.map(({ text }) => (named.length ? [] : peopleOf(callLexicon, keyOf(text))));
+  const places = [...named, ...peoples.flat()];
+  const wishes = readings.filter((_, at) => !peoples[at].length);
+  const request = { caller: chosen.from };
+  const labels = {};
+  for (const wish of WISHES) {
+    const isWish = ([facet]) => facet === wish;
+    const reading = wishes.find(({ meanings }) => meanings.some(isWish));
+    request[wish] = chosen[wish] || reading?.meanings.find(isWish)[1] || "";
+    labels[wish] = optionOf(wish, request[wish])?.text || reading?.text;
+  }
+  const codes = [...new Set(places.map(([, code]) => code))];
+  // `georgetown guyana` is one.
+  const common = codes.filter((code) => (
+    readings.map(countriesOf).every((named) => !named.length || named.includes(code))));
+  const countries = common.length ? common : codes;
+  return { countries: isAsked ? countries : [], place: places[0]?.[2], request, labels, readings };
 }
 
-// Return a button that takes one of the countries that were named.
-function choiceOf(code, readings) {
-  const { name } = data.countries[code] || { name: data.places[code] };
+function optionOf(name, value) {
+  return value && [...(form.elements[name]?.options || [])].find((option) => option.value === value);
+}
+
+// Show the list, if one country is asked for. The filters are wishes here: they rank and hide nobody.
+function showCalls() {
+  const { countries, place, request, labels } = askedCall();
+  const [code] = countries;
+  calling.hidden = countries.length !== 1 || !(code in data.countries);
+  if (calling.hidden) return;
+  const now = new Date();
+  const { name, zone } = data.countries[code];
+  const calls = findCalls(data, entries, { ...request, country: code }, now);
+  // A status is read aloud when it changes, so the time, which changes often, is not in it.
+  setText(calling.querySelector("h2"), name);
+  setText(calling.querySelector(".unmet"), notesOn(calls, now, place, labels).join("\n"));
+  const clock = clockIn(zone, now);
+  setText(calling.querySelector(".time"), clock ? localTime(clock, now) : "");
+  refill(calling.querySelector(".lines"), partsOf(calls, now));
+}
+
+// Return a button for each of the countries that were named.
+function choicesOf({ countries, readings }) {
   const others = readings.filter((reading) => !countriesOf(reading).length).map(({ text }) => text);
-  return make("p", "", searchButton(name, [name, ...others].join(" ")));
+  return countries.map((code) => {
+    const name = data.countries[code]?.name || data.places[code];
+    return searchButton(name, [name, ...others].join(" "));
+  });
 }
 
 // Replace the parts of the list if they differ; the focus stays at the same link.
@@ -52,7 +72,7 @@ function refill(list, parts) {
 }
 
 // Say where a place is, which seats are vacant, whether somebody answers, and what wishes are not met.
-function notesOn(calls, now, place) {
+function notesOn(calls, now, place, labels) {
   const { request, seats } = calls;
   const vacant = seats.filter((entry) => entry.vacant && nearnessOf(entry, request.country) === OWN);
   const country = data.countries[request.country].name;
@@ -61,7 +81,7 @@ function notesOn(calls, now, place) {
     ...vacant.map((entry) => phrase("vacant", { seat: entry.vacant })),
     ...sentenceText(calls, now),
     ...unmetWishes(calls).map(({ wish, isKnown }) => (
-      phrase(isKnown ? wish : `${wish}_not_known`, { country, wish: wishText(wish) }))),
+      phrase(isKnown ? wish : `${wish}_not_known`, { country, wish: wishText(wish, labels[wish]) }))),
   ];
 }
 
@@ -80,7 +100,8 @@ function sentenceText(calls, now) {
   return [isApart ? phrase("shelters_apart", { sentence }) : sentence];
 }
 
-function doubtText({ doubt, status }) {
+function doubtText({ doubt, phone, status }) {
+  if (doubt === "hours" && phone.table !== undefined) return data.say.outside;
   const probably = doubt === "holiday" && status.isEstimated ? "_probably" : "";
   return phrase(`reason_${doubt}${probably}`, { holiday: status?.holiday });
 }
@@ -103,9 +124,8 @@ function waitText(milliseconds) {
   return phrase(halves % 2 ? "half_hours" : "hours", { hours });
 }
 
-// Return the label of a filter as it stands within a sentence.
-function wishText(name) {
-  const { text } = form.elements[name].selectedOptions[0];
+// Return the label of a wish as it stands within a sentence.
+function wishText(name, text) {
   return name === "language" ? text : text[0].toLowerCase() + text.slice(1);
 }
 
@@ -135,16 +155,18 @@ function headingText(name, lines, { country }) {
 
 // Return the secretariat's line, unless it stands above, and a link that writes to seats of the country.
 function fallbackOf(calls, lines, now) {
-  const [aid] = calls.secretariat;
-  const isAbove = aid && lines.some(({ entry, phone }) => entry === aid.entry && phone.place === aid.phone.place);
-  const parts = [];
-  if (aid && !isAbove) parts.push(make("ol", "plain", item(aid, calls.request, now, [aid])));
+  const parts = secretariatOf(calls, lines, now);
   const links = addressees(data, calls)
     .map((entry) => channelOf(entry, entry.mail).querySelector("a").getAttribute("href"));
   const addresses = [...new Set(links)].slice(0, MOST_ADDRESSES).map((link) => link.replace("mailto:", ""));
   const link = makeLink(`mailto:${addresses.join(",")}`, addresses.map(decodeURIComponent).join(", "));
   if (addresses.length) parts.push(make("p", "mail", link));
   return parts.length ? [make("h3", "", data.say.if_nobody), ...parts] : [];
+}
+
+function secretariatOf({ secretariat: [aid], request }, lines, now) {
+  const isAbove = aid && lines.some(({ entry, phone }) => entry === aid.entry && phone.place === aid.phone.place);
+  return aid && !isAbove ? [make("ol", "plain", item(aid, request, now, [aid]))] : [];
 }
 
 function channelOf(entry, place) {
@@ -158,6 +180,7 @@ function item(line, request, now, lines) {
   const channel = channelOf(entry, phone.channel ?? phone.place).cloneNode(true);
   for (const mark of channel.querySelectorAll(".hours, .open")) mark.remove();
   if (isDialable(line) && phone.national) linkNumber(channel.querySelector(".call"), dialText(line));
+  channel.querySelector("a.call")?.append(make("span", "dial", data.say.call));
   const state = make("span", line.state === "answers" ? "open is-open" : "open", stateText(line, now));
   const who = makeLink(`#${entry.card.id}`, entry.card.querySelector("h4").textContent);
   const offices = [...entry.card.querySelectorAll(".office")].map((office) => office.textContent)
@@ -194,7 +217,7 @@ function stateText(line, now) {
   if (doubt === "failed") return "";
   if (doubt === "toll_free") return data.say.may_not_work;
   if (phone.always) return "24/7";
-  return status === null ? data.say.hours_not_known : stateOf(data.tables[phone.table], clockIn(entry.zone, now)).text;
+  return phone.table === undefined ? data.say.hours_not_known : stateOf(data.tables[phone.table], clockIn(entry.zone, now)).text;
 }
 
 function spoken(entry) {
@@ -213,7 +236,7 @@ function placeOf({ entry, nearness }, request) {
 
 // Return the time of an office, if it is not that of the country.
 function clockText(entry, request, now) {
-  const [clock, own] = [entry.zone, data.countries[request.country].zone].map((zone) => clockIn(zone, now));
+  const [clock, own] = [entry.zone, countryOf(data, request.country).zone].map((zone) => clockIn(zone, now));
   const isSame = !clock || (own && clock.day === own.day && clock.minute === own.minute);
   return isSame ? [] : [localTime(clock, now)];
 }

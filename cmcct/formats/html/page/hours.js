@@ -82,14 +82,23 @@ function holidayOn(table, { isOpen, change }, holidays, day) {
   };
 }
 
+// Return the status with what is known of holidays; null on days for which the page has no timetable.
+function statusOn(data, table, clock) {
+  const firstDay = data.start ? Date.parse(data.start) / 86400000 : Infinity;
+  const lastDay = firstDay + data.days - 1;
+  if (!clock || clock.day < firstDay || clock.day > lastDay) return null;
+  const status = statusAt(table, clock, lastDay, data.holidays);
+  return { ...status, ...holidayOn(table, status, data.holidays, clock.day) };
+}
+
 // Return the key of a state's phrase, and those of its notes, as the program does.
-function phraseKeys(table, { isOpen, change }, { holiday, isEstimated, isUntilEstimated, notKnown, mayBeClosed }) {
+function phraseKeys({ named }, { isOpen, change, holiday, isEstimated, isUntilEstimated, notKnown, mayBeClosed }) {
   const probably = isEstimated ? "_probably" : "";
   const notes = notKnown.map((kind) => `${kind}_not_known`);
   if (mayBeClosed) return [`may_be_closed${probably}`, ...notes];
   let key = isOpen ? (change ? "open_until" : "open") : (change ? "opens" : "closed");
-  if (holiday && table.named && !isOpen) key += probably || "_holiday";
-  else if (holiday) notes.unshift((table.named ? "named" : "holiday") + probably);
+  if (holiday && named && !isOpen) key += probably || "_holiday";
+  else if (holiday) notes.unshift((named ? "named" : "holiday") + probably);
   if (isUntilEstimated && !key.endsWith("_probably")) key += "_estimated";
   return [key, ...notes];
 }

@@ -190,21 +190,9 @@ function lineOf(data, entry, phone, request, statusOf) {
 // Return a function that finds the opening status of a line, with what is known of holidays there; each
 // zone and timetable is computed once.
 function statusesAt(data, now) {
-  const firstDay = data.start ? Date.parse(data.start) / 86400000 : Infinity;
-  const lastDay = firstDay + data.days - 1;
-  const known = new Map();
-  const compute = (zone, table) => {
-    const clock = clockIn(zone, now);
-    if (!clock || clock.day < firstDay || clock.day > lastDay) return null;
-    const status = statusAt(table, clock, lastDay, data.holidays);
-    return { ...status, ...holidayOn(table, status, data.holidays, clock.day) };
-  };
-  return (entry, phone) => {
-    if (phone.table === undefined) return null;
-    const key = `${entry.zone} ${phone.table}`;
-    if (!known.has(key)) known.set(key, compute(entry.zone, data.tables[phone.table]));
-    return known.get(key);
-  };
+  const statuses = {};
+  return ({ zone }, { table }) => (table === undefined ? null
+    : once(statuses, `${zone} ${table}`, () => statusOn(data, data.tables[table], clockIn(zone, now))));
 }
 
 function nearnessOf(entry, country) {
@@ -238,9 +226,9 @@ function isOneCountry(data, one, other) {
   return one.split("-")[0] === other.split("-")[0] || (hasPlan(one) && hasPlan(other));
 }
 
-// Return the facts of a country; an entry can be of none that is known.
+// Return the facts of a country; an entry can be of none that is known, and a request too.
 function countryOf(data, code) {
-  return data.countries[code] || { name: "", inSentence: "", plan: "", languages: [], groups: [] };
+  return data.countries[code] || { name: "", inSentence: "", zone: "", plan: "", languages: [], groups: [] };
 }
 
 function languagesOf(data, entry) {
@@ -300,7 +288,7 @@ function readinessKey(line) {
 
 function elsewhereKey(line, request, data) {
   const { entry, phone } = line;
-  const [ours, theirs] = [data.countries[request.country], countryOf(data, entry.own)];
+  const [ours, theirs] = [request.country, entry.own].map((code) => countryOf(data, code));
   return [
     isOfOtherHalf(data, entry, request), -metOf(line), !phone.tested,
     !ours.languages.some((tag) => speaks(languagesOf(data, entry), tag)),

@@ -6,6 +6,8 @@ const none = document.getElementById("none");
 const fields = [...form.elements].filter((field) => field.name);
 const hints = document.getElementById("hints");
 const results = document.getElementById("results");
+const caller = form.elements.from;
+const CALLER = "cmcct-from";
 
 function phrase(name, values) {
   return data.say[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -29,6 +31,17 @@ function makeButton(style, text) {
   const made = make("button", style, text);
   made.type = "button";
   return made;
+}
+
+// Return what is stored under a name, after storing a value if there is one; "" where the browser stores
+// nothing, such as in some files that are opened.
+function noted(storage, key, value) {
+  try {
+    if (value !== undefined) window[storage].setItem(key, value);
+    return window[storage].getItem(key) || "";
+  } catch {
+    return "";
+  }
 }
 
 function wanted() {
@@ -74,8 +87,8 @@ function show(most = FIRST) {
   arrange(selection.countries);
   showCards(most);
   showRows();
-  afterFrame("hint", () => hint(selection, shown));
-  showCalls();
+  document.documentElement.classList.toggle("empty", shown === 0);
+  afterFrame("hint", () => { showCalls(); hint(selection, shown); });
   // The coverage table counts all entries, so it is hidden beside a selection.
   document.documentElement.classList.toggle("filtered", names.length > 0);
   isStarted = true;
@@ -101,22 +114,27 @@ function tell(shown, names) {
 
 // Return the filters that are set, as the reader sees them.
 function filterNames() {
-  const chosen = fields.filter((field) => field.value.trim());
+  const chosen = fields.filter((field) => field !== caller && field.value.trim());
   return chosen.map((field) => (field.options ? field.selectedOptions[0].text : quoted(field.value.trim())));
 }
 
-// What is scrolled to stands below the search, which covers the top: its height differs by language.
+// What is scrolled to stands below the search, which stays at the top unless it would cover much of the
+// screen, as with large text: its height differs by language too.
 function padTop() {
+  form.classList.toggle("static", form.offsetHeight > innerHeight / 4);
   const isOnTop = getComputedStyle(form).position === "sticky";
   document.documentElement.style.scrollPaddingTop = isOnTop ? `${form.offsetHeight}px` : "";
+  return isOnTop;
 }
 new ResizeObserver(padTop).observe(form);
+addEventListener("resize", padTop);
 
-// Scroll to the results where the reader does not see them, so that the first number is in view.
+// Scroll to the results where the reader does not see them, so that the first number is in view, and the
+// field too.
 function bringResults() {
-  padTop();
+  const isOnTop = padTop();
   const { top } = results.getBoundingClientRect();
-  if (top < 0 || top > innerHeight / 3) results.scrollIntoView();
+  if (top < 0 || (isOnTop && top > innerHeight / 3)) results.scrollIntoView();
 }
 
 // Put the own seats of the countries that are asked for before those that cover them.
@@ -144,7 +162,9 @@ function hint(selection, shown) {
     const named = countriesOf(reading).map((code) => data.places[code]).join(", ");
     lines.push([phrase("ambiguous", { term: quoted(reading.text), countries: named })]);
   }
-  if (shown === 0) {
+  const asked = askedCall();
+  if (asked.countries.length > 1) lines.push(choicesOf(asked));
+  else if (shown === 0 && calling.hidden) {
     const within = entries.filter(inFacets);
     const typed = readings.map(({ text }) => text).join(" ");
     for (const text of suggestions(lexicon, within, typed)) {
@@ -155,16 +175,24 @@ function hint(selection, shown) {
       const label = phrase("without", { filter: quoted(text), count: count.toLocaleString(data.lang) });
       lines.push([searchButton(label, others)]);
     }
+    const now = new Date();
+    lines.push(secretariatOf(findCalls(data, entries, { ...asked.request, country: "" }, now), [], now));
   }
-  hints.replaceChildren(...lines.map((line) => make("p", "", ...line)));
+  hints.replaceChildren(...lines.map((line) => make("div", "", ...line)));
 }
 
 // Return a button that searches for other words.
 function searchButton(label, words) {
   const button = makeButton("", label);
   button.value = words;
-  button.addEventListener("click", () => { form.elements.q.value = button.value; remember(); show(); });
+  button.addEventListener("click", () => searchFor(button.value));
   return button;
+}
+
+function searchFor(words) {
+  form.elements.q.value = words;
+  remember();
+  show();
 }
 
 // Store the selection in the URL. Back undoes a filter, and all that was typed at once. It leads to
@@ -175,7 +203,7 @@ function remember(isTyping = false) {
   const isSame = isSelection() && hash === location.hash.slice(1);
   const url = hash ? `#${hash}` : location.pathname + location.search;
   if (!isSame) store(isTyping && isTyped ? "replaceState" : "pushState", null, url);
-  isTyped = isTyping;
+  isTyped = isTyping && (isTyped || !isSame);
 }
 
 // Return the selection as it is written in a URL.
@@ -201,6 +229,7 @@ function storedState() {
 function recall() {
   const stored = new URLSearchParams(isSelection() ? location.hash.slice(1) : storedState());
   for (const field of fields) field.value = stored.get(field.name) || "";
+  caller.value = stored.get("from") || noted("localStorage", CALLER);
   isTyped = false;
 }
 
@@ -216,8 +245,16 @@ form.addEventListener("input", ({ target }) => {
   // In the next frame, which computes the layout anyway.
   requestAnimationFrame(bringResults);
 });
-form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("reset", () => setTimeout(() => { remember(); show(); }));
+caller.addEventListener("change", () => noted("localStorage", CALLER, caller.value));
+// The keyboard of a phone goes: the results stand under it.
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  form.elements.q.blur();
+});
+form.addEventListener("reset", () => {
+  const from = caller.value;
+  setTimeout(() => { caller.value = from; remember(); show(); });
+});
 // Afterwards the browser goes back to where the reader was: as many cards must be there.
 addEventListener("popstate", () => {
   const before = selected();

@@ -284,15 +284,13 @@ class Searchable {
   }
 }
 
-// Return whether a line that can be dialled from abroad is open; false on days for which the page has no
-// timetable, and on a public holiday that its hours do not name.
+// Return whether a line that can be dialled from abroad is open for certain.
 function isOpenNow(entry, data, now) {
-  const clock = entry.h && data.start ? clockIn(entry.zone, now) : null;
-  const first = Date.parse(data.start) / 86400000;
-  if (!clock || clock.day < first || clock.day >= first + data.days) return false;
-  const isHoliday = ({ always, country, named }) => !always && !named && iso(clock.day) in data.holidays[country].names;
-  return entry.h.map((number) => data.tables[number]).some((table) => (
-    !isHoliday(table) && isOpenAt(spansOn(table, clock.day), clock.minute)));
+  const clock = entry.h && clockIn(entry.zone, now);
+  return (entry.h || NONE).some((number) => {
+    const status = statusOn(data, data.tables[number], clock);
+    return status?.isOpen && !status.mayBeClosed;
+  });
 }
 
 // Closest words

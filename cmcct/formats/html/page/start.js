@@ -1,8 +1,7 @@
 // The start, when all is defined.
 
 afterFrame("times", tick);
-afterFrame("callers", fillCallers);
-recallCountry();
+putFirst(noted("sessionStorage", LAST));
 recall();
 show(history.state?.shown);
 if (!isSelection()) reachTarget();

@@ -8,20 +8,15 @@ function moment(clock, today) {
   return once(WRITTEN, form, () => new Intl.DateTimeFormat(data.lang, WRITTEN[form])).format(new Date(clock.day * 86400000 + clock.minute * 60000));
 }
 
-const firstDay = data.start ? Date.parse(data.start) / 86400000 : Infinity;
-const lastDay = firstDay + data.days - 1;
-
-// Return the opening state; an empty text on days for which the page has no timetable. `say` are the
-// keys of phrases that replace others.
+// Return the opening state; `say` are the keys of phrases that replace others.
 function stateOf(table, clock, say = {}) {
-  if (clock.day < firstDay || clock.day > lastDay) return { text: "", isOpen: null };
-  const status = statusAt(table, clock, lastDay, data.holidays);
-  const day = holidayOn(table, status, data.holidays, clock.day);
-  const [state, ...notes] = phraseKeys(table, status, day);
-  const values = { time: status.change && moment(status.change, clock.day), holiday: day.holiday };
+  const status = statusOn(data, table, clock);
+  if (!status) return { text: data.say.outside, isOpen: false };
+  const [state, ...notes] = phraseKeys(table, status);
+  const values = { time: status.change && moment(status.change, clock.day), holiday: status.holiday };
   const text = notes.reduce(
     (inner, note) => phrase(note, { ...values, state: inner }), phrase(say[state] || state, values));
-  return { text, isOpen: status.isOpen && !day.mayBeClosed };
+  return { text, isOpen: status.isOpen && !status.mayBeClosed };
 }
 
 function setText(element, text) {
@@ -55,7 +50,7 @@ function showTimes(entry) {
     const { table } = mark.dataset;
     const state = once(shownTimes, `${entry.zone} ${table}`, () => stateOf(data.tables[table], clock));
     setText(mark, state.text);
-    mark.classList.toggle("is-open", state.isOpen === true);
+    mark.classList.toggle("is-open", state.isOpen);
   }
 }
 
