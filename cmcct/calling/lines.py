@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
@@ -25,7 +25,6 @@ ANSWERS, MAY, CLOSED, INSIDE = "answers", "may", "closed", "inside"
 NO, NOT_KNOWN, MET = range(3)
 
 OBSERVER = "observer"
-_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # for lines whose state is always the same
 _SHARED_PLAN = "+590"  # Guadeloupe, Saint Barthélemy and Saint Martin dial each other nationally
 
 
@@ -117,8 +116,8 @@ class Line(NamedTuple):
         return f"{number},{ext}" if ext else number
 
 
-def build_lines(points: Iterable[FocalPoint], request: Request, now: datetime) -> list[Line]:
-    """Return the lines of some entries at `now` (aware)."""
+def build_lines(points: Iterable[FocalPoint], request: Request, now: datetime | None) -> list[Line]:
+    """Return the lines of some entries at `now` (aware); without it, no hours are known."""
     return [
         _build_line(point, place, request, now)
         for point in points
@@ -129,7 +128,7 @@ def build_lines(points: Iterable[FocalPoint], request: Request, now: datetime) -
 def build_night_lines(points: Iterable[FocalPoint], request: Request) -> list[Line]:
     """Return the lines that staff answers round the clock: of no observer, and no shelter."""
     return [
-        _build_line(point, place, request, _ANY_TIME)
+        _build_line(point, place, request, None)
         for point in points
         if point.role != OBSERVER and not is_shelter(point)
         for place in usable_phones(point)
@@ -137,10 +136,10 @@ def build_night_lines(points: Iterable[FocalPoint], request: Request) -> list[Li
     ]
 
 
-def _build_line(point: FocalPoint, place: int, request: Request, now: datetime) -> Line:
+def _build_line(point: FocalPoint, place: int, request: Request, now: datetime | None) -> Line:
     hours, phone, caller = hours_of(point, place), point.phones[place], request.caller
     is_always, status = is_round_the_clock(hours), None
-    if hours and not is_always:
+    if hours and now and not is_always:
         from cmcct.fieldtypes.opening_hours import opening_status
 
         status = opening_status(hours, now, point.zone, point.country.code)

@@ -157,6 +157,18 @@ def find_night_lines(points: Iterable[FocalPoint], country: Country) -> list[Lin
     return sorted(lines, key=lambda line: _key(line, request))
 
 
+def order_lines(points: Iterable[FocalPoint], country: Country) -> list[Line]:
+    """Return the lines of a country in the order to try them at any time, each number once.
+
+    Those that work only there are last.
+    """
+    request = Request(country)
+    seats = (point for point in points if point.role != OBSERVER and not is_shelter(point))
+    lines = build_lines(seats, request, None)
+    lines.sort(key=lambda line: (not line.is_dialable, *_key(line, request)))
+    return [*_unique({"lines": lines}).get("lines", ())]
+
+
 def choose_lines(calls: Calls) -> Sections:
     """Return the sections with the lines to show.
 

@@ -27,6 +27,7 @@ _LABELLED = ("country", "sector", "role", "body")  # facets whose labels are tex
 _ALSO_TEXT = frozenset({"group", "meeting", "people", "place"})
 _MIN_DIGITS = 3
 _TRUNK = "(0)"  # the trunk prefix of +44 (0)20, only dialled within the country
+_PAUSE = re.compile(r"[,;]\d+$")  # and an extension, as a number is dialled
 _PREFIXES = ("011", "001", "0+")  # international prefixes, and the trunk prefix
 _KEYED = re.compile(r"([A-Za-z_-]+):(.*)", re.DOTALL)
 # Other names of an option, in addition to its name and plural.
@@ -139,8 +140,9 @@ def refuse_option(term: str, options: Collection[str]) -> None:
 
 def _digits(term: str) -> list[str]:
     """Return the digits to search for, with and without international or trunk prefix."""
-    digits = re.sub(r"\D", "", term.replace(_TRUNK, ""))
-    if not NUMBER.fullmatch(term):
+    number = _PAUSE.sub("", term)
+    digits = re.sub(r"\D", "", number.replace(_TRUNK, ""))
+    if not NUMBER.fullmatch(number):
         return []
     forms = [digits, *(re.sub(f"^{prefix}", "", digits) for prefix in _PREFIXES)]
     return [form for form in forms if len(form) >= _MIN_DIGITS]

@@ -489,6 +489,10 @@ const scenarios = {
       buttons: await page.locator("button:visible").count(),
       said: await page.locator(".about").innerText(),
       opened: await page.locator(".card details dl").first().isVisible(),
+      tries: await page.locator(".tries").evaluateAll((lists) => lists.map((list) => [...list.children].map(
+        (item) => item.textContent.replace(/\s+/g, " ").trim()))),
+      hidden: await page.locator(".tries .digits").evaluateAll((all) => all.every(
+        (one) => one.ariaHidden === "true" && one.closest("a").hash === "" && getComputedStyle(one).userSelect === "none")),
     };
   },
 

@@ -694,6 +694,26 @@ def test_page_without_script_shows_all_entries_and_links_lead_there(page: Path) 
     assert "on a computer or on Android, save this file and open it in a browser" in seen["said"]
     assert "An iPhone or iPad shows it without the search" in seen["said"]
     assert seen["opened"]
+    # The day and night lines, then the numbers of each country, in the order to try them.
+    night, *lands = seen["tries"]
+    assert [line.split(" +")[0] for line in night] == [
+        *("Curaçao", "Dominican Republic", "Guyana", "Sint Maarten"),
+        *("Aruba", "Barbados"),
+    ]
+    assert night[3] == "Sint Maarten +1 721 542 5699+17215425699 English, Dutch"
+    assert night[4].endswith("may not work from abroad; Dutch, Papiamento, English, Spanish")
+    assert next(lines for lines in lands if "609 1240" in lines[0]) == [
+        (
+            "first +592 609 1240+5926091240 day and night; WhatsApp, "
+            "answered a test on 5 May 2026 Example Trafficking Hotline"
+        ),
+        "then +592 220 1234+5922201234 Mon–Fri 08:00–16:30 Dr Ada María Example Pérez",
+        "then +592 609 1250+5926091250 Mon–Fri 08:00–16:00; WhatsApp Abiola Example",
+        "then +592 220 1250+5922201250 Mon–Fri 08:00–16:00 Abiola Example",
+        "then +592 220 1240 ext. 7+5922201240 Mon–Fri 08:00–16:30 Rajendra Example-Persaud",
+        "Only inside Guyana: 289 1240, 289 1234",
+    ]
+    assert seen["hidden"]
 
 
 def many() -> AudienceView:
@@ -764,6 +784,7 @@ def test_long_list_is_readable_where_its_script_fails(tmp_path: Path, *, is_allo
     page.write_text(text, encoding="utf-8", newline="")
     seen = visit("unscripted", page, context={"javaScriptEnabled": is_allowed})
     assert (seen["ids"], seen["missing"]) == (ids(many().focal_points), [])
+    assert [len(lines) for lines in seen["tries"]] == [0, 100, 100, 60]
 
 
 def test_long_list_keeps_the_readers_place(tmp_path: Path) -> None:
@@ -877,3 +898,4 @@ def test_number_is_copied_as_it_is_dialled(page: Path) -> None:
     seen = visit("copy", page, id="bs-prosecutions", context=context)
     number = "+12423456789,12"
     assert seen == {"text": number, "said": "Copied", "fallback": number, "refused": "Copy"}
+    assert on_command_line(terms=(number,)) == ["bs-prosecutions"]

@@ -77,7 +77,16 @@ policia policía fiscalía om parquet ctu meldkamer hotline ngo ONG director mr 
 592-609 011592 00592609 (0)12 123 12 2 +1 246 2464123 0800 911 800 ctu@ example.org
 @bs . - _ ÉLISE élise voorbeeld example-j josiah Ñ ñ & + ß
 """
-NUMBERS = ("+592 609 12", "+592 609 1234", "609 12 34", "(592) 609", "011 592 609", "+44 (0)20 1")
+NUMBERS = (
+    "+592 220 1240,7",
+    "609 1234;1",
+    "+592 609 12",
+    "+592 609 1234",
+    "609 12 34",
+    "(592) 609",
+    "011 592 609",
+    "+44 (0)20 1",
+)
 PHRASES = ('"and tobago"', '"lucia police"', "l\u2019exemple")
 
 

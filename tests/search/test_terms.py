@@ -171,6 +171,9 @@ def test_a_part_of_an_e_mail_is_found_anywhere_in_it(term: str) -> None:
         "234",
         "0800 01 23 45",
         "080001",
+        # As a number is dialled and copied: with a pause, and an extension.
+        "+590590201234,12",
+        "+590 590 20 12 34;7",
     ],
 )
 def test_three_digits_are_found_anywhere_in_number(term: str) -> None:

@@ -16,18 +16,20 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from cmcct.calling.words import HALF_LABELS
+from cmcct.calling.words import HALF_LABELS, PHRASES
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats import vcard
+from cmcct.formats.html import line_data
 from cmcct.formats.html.cards import CardBuilder, render_card
 from cmcct.formats.html.page_data import PageData
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.cards import LABELS
-from cmcct.formats.shared.phrases import format_meeting_day, format_office
+from cmcct.formats.shared.phrases import describe_zone, format_meeting_day, format_office
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
+from cmcct.reference.countries import InSentence
 from cmcct.reference.languages import language_name
 from cmcct.search import coverage
 from cmcct.search.terms import country_codes, language_tags
@@ -82,6 +84,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
         **_describe_list(view, translator),
         **_list_ways(view, translator),
         sections=_make_sections(view, translator, data),
+        lines=_list_lines(view, translator),
         **_list_records(view, translator),
         callers=[(code, country["name"]) for code, country in data.facts["countries"].items()],
         data=data.as_json,
@@ -237,6 +240,21 @@ def _make_sections(
     for country, points in groupby(view.focal_points, lambda point: point.country):
         name = translator.translate(country) or list_header.NO_COUNTRY
         yield _country_anchor(country.code), name, "\n".join(map(make, points))
+
+
+def _list_lines(view: AudienceView, translator: Translator) -> dict[str, dict[str, Any]]:
+    """Return the lines of each country, by the anchor of its entries, for who has no script."""
+    return {
+        _country_anchor(country.code): {
+            "country": translator.translate(country),
+            "only": translator.translate(
+                PHRASES["heading_inside"].with_values(country=InSentence(country))
+            ),
+            "zone": describe_zone(country.zone, translator),
+            "rows": line_data.static_rows(points, translator),
+        }
+        for country, points in groupby(view.focal_points, lambda point: point.country)
+    }
 
 
 def _quote_css(text: str) -> str:

@@ -39,6 +39,12 @@ from cmcct.text.control_chars import replace_control_chars
 # A text, or its parts, each with where it leads: an address, an anchor, or "".
 RowText: TypeAlias = str | tuple[tuple[str, str], ...]
 
+# Before the digits of a number.
+_APP_LINKS = {
+    "whatsapp": "https://wa.me/",
+    "signal": "https://signal.me/#p/+",
+    "telegram": "https://t.me/+",
+}
 _LONG_DOMAIN = 16  # characters
 _BETWEEN = "\0"  # separates texts
 
@@ -167,7 +173,8 @@ def _channel(channel: Channel) -> Iterator[str]:
     if channel.links:
         yield from (" <span class=beside>", "")
         for label, href in channel.links:
-            yield from ('<a href="', href, '">', label, "</a> ", "")
+            yield from ('<a href="', href, '" aria-label="', f"{label} {channel.text}", '">')
+            yield from (label, "</a> ", "")
         yield from ("</span>", "")
     if channel.notes:
         yield from (' <span class="notes">', channel.notes, "</span>", "")
@@ -270,15 +277,16 @@ class CardBuilder:
         return vocabulary.get_term(facet, slug).label(self._translator.lang)
 
     def _list_links(self, phone: Phone, point: FocalPoint) -> Iterator[tuple[str, str]]:
-        """Yield WhatsApp and SMS of a number that can be dialled, as labels and links.
+        """Yield the apps and SMS of a number that can be dialled, as labels and links.
 
         Nobody writes to a shelter.
         """
         if is_shelter(point):
             return
-        if "whatsapp" in phone.apps:
-            label = self._translator.translate(APP_LABELS["whatsapp"])
-            yield label, f"https://wa.me/{phone.e164.removeprefix('+')}"
+        for app, address in _APP_LINKS.items():
+            if app in phone.apps:
+                label = self._translator.translate(APP_LABELS[app])
+                yield label, f"{address}{phone.e164.removeprefix('+')}"
         if phone.type == "mobile":
             yield self._translator.gettext("SMS"), f"sms:{phone.e164}"
 

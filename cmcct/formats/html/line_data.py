@@ -1,12 +1,21 @@
-"""Data for the list of lines to call: what their order reads, and the names that it shows."""
+"""Lines to call: data for the script's list, and the lists for readers without the script."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cmcct.calling import words
 from cmcct.calling.lines import dialled_number, hours_of, is_national, is_shelter, usable_phones
+from cmcct.calling.order import order_lines
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.formats.shared.cards import card_title
+from cmcct.formats.shared.phrases import (
+    add_extension,
+    describe_tests,
+    describe_use,
+    format_hours,
+    tel_link,
+)
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.reference import countries, vocabulary
@@ -51,6 +60,36 @@ def lines(
         # Zero is a timetable, and the channel of a number at another place.
         rows.append({key: value for key, value in line.items() if value or type(value) is int})
     return rows
+
+
+def static_rows(points: Iterable[FocalPoint], translator: Translator) -> list[dict[str, Any]]:
+    """Return the lines of the entries of a country, the first to try first at any time.
+
+    `digits` is the number without spaces, for the search of the browser.
+    """
+    points = [*points]
+    return [
+        {
+            "number": add_extension(line.phone.formatted, line.phone, translator),
+            "href": tel_link(line.phone),
+            "digits": line.phone.e164 if line.is_dialable else "",
+            "is_free": line.phone.is_toll_free,
+            "is_night": line.is_always and line.is_dialable and not line.phone.is_doubtful,
+            "hours": format_hours(hours_of(line.point, line.place), translator),
+            "name": card_title(line.point),
+            "id": line.point.id,
+            "notes": ", ".join(
+                (
+                    *describe_use(line.phone, line.point.country, translator),
+                    *describe_tests(line.phone, translator),
+                )
+            ),
+            "languages": ", ".join(
+                language_name(tag, translator.lang) for tag in line.point.languages
+            ),
+        }
+        for line in order_lines(points, points[0].country)
+    ]
 
 
 def seat_facts(point: FocalPoint) -> dict[str, Any]:

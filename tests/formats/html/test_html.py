@@ -29,9 +29,10 @@ def _page(*points: FocalPoint, lang: str = "en", **changes: Any) -> str:
 
 
 def _text(page: str) -> str:
-    """Return the text of the body, with single spaces."""
+    """Return the text of the body, with single spaces, without the lists for no script."""
     whole = page.partition("<body>")[2].replace("<wbr>", "")
-    body = re.sub(r"(?s)<(script|style).*?</\1>", " ", whole)
+    static = re.sub(r'(?s)<noscript class="static">.*?</noscript>', " ", whole)
+    body = re.sub(r"(?s)<(script|style).*?</\1>", " ", static)
     return " ".join(unescape(re.sub("<[^>]*>", " ", body)).split())
 
 
@@ -100,14 +101,19 @@ def test_number_that_can_be_dialled_has_links_beside_it() -> None:
     channels = page.partition("class=channels")[2].partition("</ul>")[0].split("<li>")[1:]
     links = [re.findall('href="(.*?)"', channel) for channel in channels]
     assert links == [
-        ["tel:+5926091231", "https://wa.me/5926091231", "sms:+5926091231"],
+        [
+            *("tel:+5926091231", "https://wa.me/5926091231"),
+            *("https://signal.me/#p/+5926091231", "sms:+5926091231"),
+        ],
         ["tel:+5922201232", "https://wa.me/5922201232"],
         ["tel:+5922201233,12"],
         *([], []),
     ]
+    names = re.findall('aria-label="(.*?)"', "".join(channels))
+    assert names[:3] == [f"{name} +592 609 1231" for name in ("WhatsApp", "Signal", "SMS")]
     notes = [re.findall('"notes">(.*?)<', channel) for channel in channels]
     assert notes == [
-        ["Signal"],
+        [],
         [],
         ["WhatsApp"],
         [],

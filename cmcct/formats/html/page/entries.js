@@ -56,7 +56,7 @@ class Entry extends Searchable {
   }
 }
 
-const places = list.querySelectorAll(".card, noscript");
+const places = list.querySelectorAll(".card, .land > div > noscript");
 const entries = []; // those that are read; the others are found
 
 // Read the next entries.

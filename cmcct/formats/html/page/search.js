@@ -2,6 +2,7 @@
 
 const FACETS = ["country", "sector", "half", "language", "group"];
 const NUMBER = /^[\d\s().+\-\u2010-\u2015]*[\d+][\d\s().+\-\u2010-\u2015]*$/;
+const PAUSE = /[,;]\d+$/; // and an extension, as a number is dialled
 const CODE = /^([A-Z]{2,3}|[A-Z]{2}-[A-Z]{2})$/;
 const MOST_WORDS = 8; // of a name that is given as several terms
 const FEWEST_DIGITS = 3;
@@ -197,8 +198,9 @@ function startsWord(text, start) {
 }
 
 function digitsOf(term) {
-  if (!NUMBER.test(term)) return [];
-  const digits = term.replaceAll("(0)", "").replace(/\D/g, "");
+  const number = term.replace(PAUSE, "");
+  if (!NUMBER.test(number)) return [];
+  const digits = number.replaceAll("(0)", "").replace(/\D/g, "");
   const forms = [digits, ...PREFIXES.map((prefix) => digits.replace(prefix, ""))];
   return forms.filter((form) => form.length >= FEWEST_DIGITS);
 }
