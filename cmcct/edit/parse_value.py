@@ -24,26 +24,30 @@ from cmcct.i18n.messages import (
     quote_text,
 )
 from cmcct.model import synonyms
-from cmcct.model.entities import NUMBER_COLUMNS
+from cmcct.model.entities import APPS, NUMBER_COLUMNS
 from cmcct.model.fields import KEYS
 from cmcct.reference import languages, vocabulary
 from cmcct.reference.countries import find_country
 
 _NUMBER = re.compile("[0-9]{1,9}")
+_PHONE = re.compile(r"\+?[0-9 ().-]{6,}")
 _MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 _TERMS = frozenset({"tag", "sector", "country"})  # kinds of items that are known words
 _KEY_OF = {"--sector": "sectors", "--audience": "sharing"}
 
 
-def key_path(text: str, table: str = "focal_point") -> KeyPath:
-    """Parse a key path as typed: `title`, `phones.0.type`, `teléfonos.0`; raises `CmcctError`."""
+def key_path(text: str, table: str = "focal_point", value: str = "") -> KeyPath:
+    """Parse a key path as typed: `title`, `phones.0.type`, `teléfonos.0`; raises `CmcctError`.
+
+    `value` is what was typed for it: a number is meant for a key of numbers.
+    """
     path: KeyPath = ()
     for part in text.split("."):
-        path = (*path, _find_part(path, part, table))
+        path = (*path, _find_part(path, part, table, value))
     return path
 
 
-def _find_part(above: KeyPath, part: str, table: str) -> str | int:
+def _find_part(above: KeyPath, part: str, table: str, value: str) -> str | int:
     """Return the key or index that is meant below a path; raises `CmcctError`."""
     kind = value_kind(above, table)
     if kind.startswith("[") and _NUMBER.fullmatch(part):
@@ -56,7 +60,7 @@ def _find_part(above: KeyPath, part: str, table: str) -> str | int:
         message = _("{word} may be {keys}", word=quote_text(part), keys=join_or(_label(keys, kind)))
         raise CmcctError(message, _("write the one that is meant"))
     if names:
-        raise _unknown_key_error(part, kind)
+        raise _unknown_key_error(part, kind, value)
     where = ".".join(map(str, above))
     hint = _("use {key} alone", key=where)
     if kind.startswith("["):
@@ -74,9 +78,12 @@ def _label(keys: Iterable[str], table: str) -> Iterator[Message]:
         yield labelled if spec.label else join([SafeText(key)])
 
 
-def _unknown_key_error(word: str, table: str) -> UnknownValueError:
+def _unknown_key_error(word: str, table: str, value: str) -> UnknownValueError:
     """Return the error for a word that is no key, with the three closest ones."""
-    keys = closest_words(word, synonyms.list_words(table), 3)
+    words = synonyms.list_words(table)
+    if table == "focal_point" and _PHONE.fullmatch(value):
+        words = {other: key for other, key in words.items() if key in {*NUMBER_COLUMNS, *APPS}}
+    keys = closest_words(word, words, 3)
     error = UnknownValueError("key", word, keys)
     error.hint = _(
         "the closest are {keys}; docs/reference/keys.md of cmcct lists all",

@@ -44,7 +44,8 @@ def closest_words(text: str, candidates: Mapping[str, str], limit: int) -> list[
 
     alike = OSA.normalized_similarity
     folded = fold(text)
-    longer = [word for word in candidates if word.startswith(f"{folded} ")]
+    start = folded if len(folded) >= MIN_START_LENGTH else f"{folded} "
+    longer = [word for word in candidates if word.startswith(start)]
     ranked = process.extract(folded, [*candidates], scorer=alike, limit=None)
     words = [*longer, *(word for word, _score, _index in ranked)]
     return [*dict.fromkeys(candidates[word] for word in words)][:limit]

@@ -14,7 +14,7 @@ from cmcct.diagnostics import advise_text
 from cmcct.fieldtypes import opening_hours
 from cmcct.fieldtypes.holiday_selectors import WEEKDAYS
 from cmcct.fieldtypes.opening_hours_rules import split_rules
-from cmcct.i18n.messages import OptionalMessage
+from cmcct.i18n.messages import OptionalMessage, SafeText, _
 
 _MAX_LENGTH = 200  # characters; longer texts have too many readings to try
 _A_MONDAY, _YEAR = date(2026, 1, 5), 366  # days in which hours that open at all do so
@@ -75,6 +75,10 @@ _ORDERS = (
     re.compile(f"(?:(?P<times>{_SOME_TIMES}),*(?P<days>{_SOME_DAYS})?|{_OFF})[,;]*"),
 )
 _KINDS = {"always": "A", "off": "O", "except": "X", "-": "-", ",": ",", ";": ";"}  # others are days
+# Two times, of which the last is rather of the afternoon: `8 to 5`, `9-5:30`.
+_OFFICE_DAY = re.compile(
+    r"(?<!\d)(?P<start>0?[7-9](?!\d).*[^\d:.])(?P<end>[1-6])(?=(?:[:.hu]?[0-5]\d)?\D*$)"
+)
 _MORNING = range(7, 13)  # hours that imply a 24-hour clock if written `08` or `8h`
 _DAY = 24 * 60
 _MAX_NIGHT_MINUTES = 14 * 60  # a longer night is an afternoon on a 12-hour clock: 08:00-05:00
@@ -92,9 +96,17 @@ class _Rule(NamedTuple):
 
 
 def suggest_hours(text: str) -> OptionalMessage:
-    """Return a hint with the notation of unreadable hours; "" if ambiguous."""
-    written = to_osm(text) if len(text) <= _MAX_LENGTH else ""
-    return advise_text(written) if written else ""
+    """Return a hint with the notation of unreadable hours; "" if ambiguous.
+
+    Of a last time that may be of the night, as in `8 to 5`, it is the likeliest one, and no fix.
+    """
+    if len(text) > _MAX_LENGTH:
+        return ""
+    if written := to_osm(text):
+        return advise_text(written)
+    later = _OFFICE_DAY.sub(lambda hours: f"{hours['start']}{int(hours['end']) + 12}", text)
+    likely = later != text and (to_osm(f"m-f {later}") or to_osm(later))
+    return _("if this is meant, write {words}", words=SafeText(f'"{likely}"')) if likely else ""
 
 
 class Days(NamedTuple):

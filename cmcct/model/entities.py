@@ -277,8 +277,10 @@ NUMBER_COLUMNS: Mapping[str, FieldSpec] = {
         "Hotlines.",
         _("Hotline"),
         words=(
-            "hotline number, helpline, línea directa, línea de atención, línea de ayuda, meldlijn, "
-            "hulplijn, ligne directe, ligne d'urgence"
+            "hotline number, helpline, toll-free, tollfree, toll-free number, freephone, línea "
+            "directa, línea de atención, línea de ayuda, línea gratuita, número gratuito, "
+            "meldlijn, hulplijn, gratis nummer, ligne directe, ligne d'urgence, numéro vert, "
+            "numéro gratuit"
         ),
     ),
     "fax": FieldSpec(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cmcct.diagnostics import Advice
 from cmcct.fieldtypes import opening_hours, opening_hours_rules, opening_hours_words
 from cmcct.fieldtypes.opening_hours import OpeningStatus
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
@@ -541,13 +542,18 @@ SPELLINGS = (
     ("Mo-Fr 8.00-16.30 & Sa 9.00-12.00 uur", "Mo-Fr 08:00-16:30; Sa 09:00-12:00"),
     ("Mon to Thurs 8:00\u201316:15, Fri 8:00\u201315:15", "Mo-Th 08:00-16:15; Fr 08:00-15:15"),
 )
+# Of these, the night may be meant: only a person can say.
+LIKELY = (
+    ("8-5", "Mo-Fr 08:00-17:00"),
+    ("de 8 a 5", "Mo-Fr 08:00-17:00"),
+    ("9-5:30 daily", "Mo-Su 09:00-17:30"),
+    ("Mon-Fri 8:00-5:00", "Mo-Fr 08:00-17:00"),
+    ("lunes a jueves de 8 a 4", "Mo-Th 08:00-16:00"),
+)
 UNSURE = (
     "Monday to Friday",
     "24/7 hotline",
     "Mo-Fr 08:00-17:00 PH off",
-    "8-5",
-    "Mo-Fr 8-5",
-    "Mon-Fri 8:00-5:00",
     "Mon-Fri 2-5pm",
     "Mon-Fri 08:00-12:00, 01:00-04:30",
     "ma 9:00-12:00",
@@ -575,7 +581,6 @@ UNSURE = (
     "24/7 365",
     "Mo-Fr 8-12",
     "ma, do 13u30-16u",
-    "Mon-Fri 9-5",
     "Mon-Fri 8am-11",
     "días laborables 8:00-16:00",
     "jours ouvrables 8h-17h",
@@ -594,6 +599,16 @@ def test_everyday_hours_are_put_into_notation(text: str, expected: str) -> None:
     assert not opening_hours.is_valid(text)
     assert opening_hours_words.to_osm(text) == expected
     assert opening_hours_words.suggest_hours(text) == f'write "{expected}"'
+
+
+@each(("text", "expected"), LIKELY)
+def test_likely_hours_are_said_but_not_taken(text: str, expected: str) -> None:
+    hint = opening_hours_words.suggest_hours(text)
+    assert (opening_hours_words.to_osm(text), str(hint)) == (
+        "",
+        f'if this is meant, write "{expected}"',
+    )
+    assert not isinstance(hint, Advice)
 
 
 @each("text", UNSURE)

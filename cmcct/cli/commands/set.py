@@ -371,7 +371,7 @@ def _split(word: str, table: str) -> tuple[KeyPath, str]:
     if not sign:
         hint = _("write {key}=…, or --unset {key}", key=key)
         raise CmcctError(_("{word} is not KEY=VALUE", word=quote_text(word)), hint)
-    path = parse_value.key_path(key, table)
+    path = parse_value.key_path(key, table, text)
     if path == ("id",):
         raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
     return path, text

@@ -33,6 +33,7 @@ from cmcct.edit.transaction import (
     Rewrite,
 )
 from cmcct.errors.exceptions import CmcctError, NoAccessError
+from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, ngettext
 from cmcct.model import json_schema, members, person_names
 from cmcct.model.entities import STRICTEST, FocalPoint
@@ -129,6 +130,7 @@ def apply_agreed(
         operation = _with_owners(operation, decision, terms.get("finish"))
 
     def find_all(sides: BeforeAfter) -> Iterator[Message]:
+        yield from _find_unassigned(sides)
         yield from _find_losses(sides, terms.get("replaced", ()))
         yield from _find_releases(sides)
         if find_statements := terms.get("find_statements"):
@@ -349,6 +351,28 @@ def _format_channels(channels: Sequence[str]) -> str:
     distinct = dict.fromkeys(channels)
     counted = ngettext("{count} channel", "{count} channels", len(distinct))
     return counted if is_log(os.environ) else ", ".join(distinct)
+
+
+def _find_unassigned(sides: BeforeAfter) -> Iterator[Message]:
+    """Yield the statements that new numbers are in no range in use: most have a wrong digit."""
+    changes = (*sides.changes, *sides.private_changes)
+    points = (operations.parse_entry(change.before) for change in changes)
+    present = {phone.e164 for point in points for phone in point.phones}
+    for change in changes:
+        is_hidden = change in sides.private_changes and not output.is_stderr_terminal()
+        point = operations.parse_entry(change.after)
+        for number in (phone.number for phone in point.phones if phone.e164 not in present):
+            if phone_number.is_assigned(number) or not phone_number.can_exist(number):
+                continue
+            if is_hidden or is_log(os.environ):
+                yield _("a number is not in use; a digit may be wrong")
+                continue
+            national = phone_number.split_code(number)[1]
+            reading = phone_number.read_numbers(national, point.country.code)[0].number
+            text = _("{number} is not a number in use; a digit may be wrong")
+            if phone_number.is_assigned(reading):
+                text = _("{number} is not a number in use; is {reading} meant?")
+            yield text.with_values(number=number, reading=reading)
 
 
 def _find_losses(sides: BeforeAfter, replaced: Collection[tuple[str, str]]) -> Iterable[Message]:

@@ -618,12 +618,41 @@ def test_status_vacant_of_a_seat_without_person_is_set(run: Run, write: Write) -
         ("mobile", "write mobile=…, or --unset mobile"),
         ("mobile:609-1277", "write mobile=…, or --unset mobile"),
         ("línea=220 1277", "the closest are hotline (Hotline), "),
+        ("handy=609 1277", "the closest are office_phone (Office phone), whatsapp (Phones), fax "),
+        ("org=Example Ministry", "the closest are organisation (Organisation), "),
     ],
 )
 def test_unknown_key_names_what_people_mean(run: Run, write: Write, word: str, hint: str) -> None:
     path = write(BOTH.replace('languages = ["en"]', 'languages = ["en", "nl"]'))
     result = left_alone(run, path, "set", "gy-ctu", word)
     assert result.err.splitlines()[1].startswith(f"help: {hint}")
+
+
+@pytest.mark.parametrize(
+    ("word", "country", "statement"),
+    [
+        ("phones.1=+592 109 1234", "Guyana", "+592 109 1234 is not a number in use; a digit may "),
+        ("phones.1=+5994351299", "Curaçao", "+5994351299 is not a number in use; is +599 9 435 "),
+    ],
+)
+def test_number_that_is_nobodys_is_asked_about(
+    run: Run, write: Write, word: str, country: str, statement: str
+) -> None:
+    path = write(BOTH.replace('"Guyana"', f'"{country}"'))
+    result = left_alone(run, path, "set", "gy-ctu", word)
+    assert result.err.startswith(f"error: {statement}")
+    assert result.err.endswith("\nhelp: use --yes to proceed\n")
+    assert run("set", "gy-ctu", word, "--yes", "--directory", path).code == 0
+    # Another change of the entry asks nothing of it.
+    assert run("set", "gy-ctu", "title=Chief", "--directory", path).code == 0
+
+
+def test_private_number_that_is_nobodys_is_not_shown_in_a_pipe(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    result = left_alone(run, path, "set", "gy-ctu", "--private", "--add", "phones=+592 109 1234")
+    assert result.err == (
+        "error: a number is not in use; a digit may be wrong\nhelp: use --yes to proceed\n"
+    )
 
 
 def test_list_is_set_where_nothing_is_lost_unsaid(run: Run, write: Write) -> None:
