@@ -362,6 +362,24 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+class Shell(Protocol):
+    """Run a line of bash, in which "$@" is a command of cmcct with these arguments."""
+
+    def __call__(self, line: str, *args: str | Path) -> Result: ...
+
+
+@pytest.fixture
+def shell(program: Path) -> Shell:
+    """Return a function that runs a line of bash; the command in it is a fork."""
+    from tests.support.programs import need
+
+    def call(line: str, *args: str | Path) -> Result:
+        words = map(str, (program / "cmcct", *args))
+        return run_process([need("bash", "apt install bash"), "-c", line, "bash", *words])
+
+    return call
+
+
 @pytest.fixture
 def process() -> Run:
     """Return a function that runs `cmcct` as a separate process."""

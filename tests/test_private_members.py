@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import tomllib
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ from tests.conftest import (
     list_names,
     write_overlay,
 )
-from tests.support.members import NAME, become, parse, read
+from tests.support.members import LOCKED, NAME, become, parse, read
 from tests.support.repositories import Repo, repository
 
 MISSING = "the encrypted private file is missing, and the directory has its members"
@@ -368,13 +367,6 @@ ASKING = [
 ]
 
 
-@cache
-def _with_passphrase() -> bytes:
-    """Return an identity that nobody can read here; to encrypt it takes a second."""
-    secret = encrypted_file.make_identity()[0]
-    return bytes(encrypted_file._age().passphrase.encrypt(secret.encode(), "correct horse"))  # noqa: SLF001
-
-
 @pytest.mark.parametrize(
     ("words", "is_asked"),
     [*((words, False) for words in QUIET), *((words, True) for words in ASKING)],
@@ -382,7 +374,7 @@ def _with_passphrase() -> bytes:
 def test_passphrase_is_asked_for_by_what_needs_it_only(
     run: Run, repo: Repo, words: tuple[str, ...], *, is_asked: bool
 ) -> None:
-    encrypted_file.identity_path().write_bytes(_with_passphrase())
+    encrypted_file.identity_path().write_bytes(LOCKED)
     before = (repo.root / NAME).read_bytes(), repo.path.read_bytes()
     done = run(*words)
     told = (

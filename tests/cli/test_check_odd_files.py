@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from tests.conftest import (
     MINIMAL,
     Result,
     Run,
+    Shell,
     Write,
     command,
     run_process,
@@ -271,23 +271,22 @@ def test_unreadable_path_cannot_be_checked(run: Run, tmp_path: Path, form: str) 
 def test_file_without_permission_cannot_be_checked(write: Write, form: str) -> None:
     write(ADA).chmod(0)
     words = without_root(command("check", "directory.toml", "--format", form))
-    done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=60)
-    assert done.returncode == 2
-    assert ("error" in done.stdout) is (form == "json")
-    assert done.stderr == "error: cannot read directory.toml: Permission denied\n"
+    done = run_process(words)
+    assert done.code == 2
+    assert ("error" in done.out) is (form == "json")
+    assert done.err == "error: cannot read directory.toml: Permission denied\n"
 
 
 @FORMS_OF_SWEEP
-def test_pipe_of_shell_is_read_like_file(tmp_path: Path, form: str) -> None:
+def test_pipe_of_shell_is_read_like_file(shell: Shell, tmp_path: Path, form: str) -> None:
     data, span, code, texts = ODD["BOM"]
     (tmp_path / "odd.toml").write_bytes(data)
-    words = command("check", "--format", form)
     for line, name in (
         ('"$@" <(cat odd.toml)', r"/dev/fd/\d+"),
         ('cat odd.toml | "$@" /dev/stdin', "/dev/stdin"),
         ('"$@" /dev/stdin < odd.toml', "/dev/stdin"),
     ):
-        result = run_process([need("bash", "apt install bash"), "-c", line, "bash", *words])
+        result = shell(line, "check", "--format", form)
         out = re.sub(name, "pipe", result.out)
         assert replace(result, out=out) == Result(
             1, _expected(form, "pipe", span, code, texts), "1 error\n"

@@ -27,6 +27,7 @@ from tests.conftest import (
     THOROUGH,
     Result,
     Run,
+    Shell,
     Write,
     bare_environment,
     command,
@@ -109,26 +110,26 @@ def _interruptible() -> Iterator[None]:
 
 
 def _piped(script: str, *args: str | Path) -> Result:
-    """Run a line of bash in which "$@" is a command."""
+    """Run a line of bash in which "$@" is a command that starts as a process of its own."""
     return run_process([need("bash", "apt install bash"), "-c", script, "bash", *command(*args)])
 
 
 @pytest.mark.sweep
 @pytest.mark.usefixtures("_named_shell")
 @pytest.mark.parametrize("args", PRINTING, ids=" ".join)
-def test_full_disk_gives_one_line_and_exit_code_2(args: tuple[str, ...]) -> None:
-    assert _piped('"$@" >/dev/full', *args) == Result(2, "", NO_SPACE)
+def test_full_disk_gives_one_line_and_exit_code_2(shell: Shell, args: tuple[str, ...]) -> None:
+    assert shell('"$@" >/dev/full', *args) == Result(2, "", NO_SPACE)
 
 
-def test_full_disk_hides_no_finding_of_check(write: Write) -> None:
+def test_full_disk_hides_no_finding_of_check(shell: Shell, write: Write) -> None:
     path = write(ADA.replace("ctu@", "ctu@@"))
-    assert _piped('"$@" >/dev/full', "check", path) == Result(2, "", NO_SPACE)
+    assert shell('"$@" >/dev/full', "check", path) == Result(2, "", NO_SPACE)
 
 
-def test_full_disk_without_output_is_no_error(write: Write) -> None:
+def test_full_disk_without_output_is_no_error(shell: Shell, write: Write) -> None:
     path = write(ADA)
     for args in (("show", "nobody"), ("search", "nobody")):
-        result = _piped('"$@" >/dev/full', *args, "--directory", path)
+        result = shell('"$@" >/dev/full', *args, "--directory", path)
         assert result.code == 1
         assert "output" not in result.err
 
@@ -155,9 +156,9 @@ def test_a_reader_that_has_gone_ends_a_command_quietly(args: tuple[str, ...]) ->
         *(pytest.param(form, marks=pytest.mark.sweep) for form in ("tsv", "csv", "ids")),
     ],
 )
-def test_the_first_line_of_a_long_list_is_enough(many: Path, form: str) -> None:
+def test_the_first_line_of_a_long_list_is_enough(shell: Shell, many: Path, form: str) -> None:
     args = ("search", "--format", form, "--directory", many)
-    result = _piped('"$@" | head -n 1; exit "${PIPESTATUS[0]}"', *args)
+    result = shell('"$@" | head -n 1; exit "${PIPESTATUS[0]}"', *args)
     assert result.code == 0
     assert len(result.out.splitlines()) == 1
     # Whether the end of a command notices the closed pipe depends on timing.
@@ -179,10 +180,11 @@ def test_a_closed_or_full_stream_is_no_traceback(
     assert "Exception" not in result.err
 
 
-@each("closing", ["2>&-", "2>/dev/full"])
 @each("args", [("show",), ("search", "-c", "Xyzzy"), ("zzz",)])
-def test_unheard_error_keeps_its_exit_code(args: tuple[str, ...], closing: str) -> None:
-    assert _piped(f'"$@" {closing}', *args, "--directory", SHIPPED) == Result(2, "", "")
+def test_unheard_error_keeps_its_exit_code(shell: Shell, args: tuple[str, ...]) -> None:
+    for run_line, closing in ((_piped, "2>&-"), (shell, "2>/dev/full")):
+        result = run_line(f'"$@" {closing}', *args, "--directory", SHIPPED)
+        assert result == Result(2, "", "")
 
 
 @pytest.mark.parametrize("args", words(READERS | EDITORS), ids=" ".join)

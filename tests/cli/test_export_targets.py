@@ -17,10 +17,10 @@ from tests.conftest import (
     SHIPPED,
     Result,
     Run,
+    Shell,
     Write,
     command,
     entry,
-    environment,
     run_process,
 )
 from tests.support.cli_samples import ADA, FORMATS, HOUSE
@@ -206,16 +206,9 @@ def test_a_pipe_that_lies_there_needs_force(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("line", ['"$@" -o >(cat)', '"$@" -o /dev/stdout', '"$@" -o /dev/fd/1'])
-def test_descriptor_of_shell_is_written_to(line: str) -> None:
-    words = command("export", "json", "--directory", SHIPPED)
-    done = subprocess.run(
-        [need("bash", "apt install bash"), "-c", f"{line} | cat", "bash", *words],
-        capture_output=True,
-        check=True,
-        env=environment(),
-        encoding="utf-8",
-    )
-    assert json.loads(done.stdout)["audience"] == "network"
+def test_descriptor_of_shell_is_written_to(shell: Shell, line: str) -> None:
+    done = shell(f"{line} | cat", "export", "json", "--directory", SHIPPED)
+    assert (done.code, json.loads(done.out)["audience"]) == (0, "network")
 
 
 @pytest.mark.parametrize("force", [(), ("--force",)])

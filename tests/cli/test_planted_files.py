@@ -8,7 +8,17 @@ import pytest
 
 from cmcct.history.git.repository import is_tracked_link
 from cmcct.storage import directory_file, links
-from tests.conftest import MINIMAL, OVERLAY, Result, Run, Write, command, run_process, write_overlay
+from tests.conftest import (
+    MINIMAL,
+    OVERLAY,
+    Result,
+    Run,
+    Shell,
+    Write,
+    command,
+    run_process,
+    write_overlay,
+)
 from tests.support.cli_samples import ADA
 from tests.support.edited import left_alone
 from tests.support.repositories import repository
@@ -114,19 +124,20 @@ def test_a_link_that_the_user_names_is_followed(
     ],
 )
 def test_entries_may_come_from_a_pipe_of_the_shell(
-    write: Write, monkeypatch: pytest.MonkeyPatch, line: str
+    shell: Shell, write: Write, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
     path = write()
     monkeypatch.chdir(path.parent)
     Path("new.toml").write_text(ADA, encoding="utf-8")
-    result = run_process(["bash", "-c", line, "bash", *command("add")])
-    assert result == Result(0, "", "wrote directory.toml\nadded gy-ctu\n")
+    assert shell(line, "add") == Result(0, "", "wrote directory.toml\nadded gy-ctu\n")
 
 
-def test_two_pipes_of_the_shell_are_compared(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_pipes_of_the_shell_are_compared(
+    shell: Shell, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(write(ADA).parent)
     line = '"$@" <(cat directory.toml) <(sed s/Director/Chief/ directory.toml)'
-    result = run_process(["bash", "-c", line, "bash", *command("diff", "--exit-code")])
+    result = shell(line, "diff", "--exit-code")
     assert (result.code, result.err) == (1, "")
     assert "Chief" in result.out
 
@@ -143,13 +154,12 @@ def test_two_pipes_of_the_shell_are_compared(write: Write, monkeypatch: pytest.M
     ],
 )
 def test_a_file_may_have_twenty_megabytes(
-    place: Path, program: Path, words: tuple[str, ...], stdin: str, name: str
+    place: Path, shell: Shell, words: tuple[str, ...], stdin: str, name: str
 ) -> None:
     (place / "directory.toml").write_text(MINIMAL, encoding="utf-8")
     with Path("large").open("wb") as file:
         file.truncate(10**12)
-    line = f'"$@" < {stdin or "/dev/null"}'
-    result = run_process(["bash", "-c", line, "bash", str(program / "cmcct"), *words])
+    result = shell(f'"$@" < {stdin or "/dev/null"}', *words)
     assert result == Result(2, "", f"error: cannot read {name}: it is larger than 20 MB\n")
 
 

@@ -1,7 +1,7 @@
 """Run many commands without the start-up of each: a server that forks a process for each command.
 
-The command's process has the arguments, folder, environment, input and output of the client that
-asked for it.
+The command's process has the arguments, folder, environment and open files of the client that asked
+for it.
 """
 
 import json
@@ -16,17 +16,18 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-from tests.support.terminals import WRITING_PDF, run_cmcct
+from tests.support.terminals import MOST_DESCRIPTORS, WRITING_PDF, run_cmcct
 
 _CLIENT = f"""
 import json, os, socket, sys
 path, *words = sys.argv[1:]
 if not {WRITING_PDF}.isdisjoint(words):
     os.execv({sys.executable!r}, [{sys.executable!r}, "-m", "cmcct", *words])
+files = [int(name) for name in os.listdir("/dev/fd") if os.path.exists("/dev/fd/" + name)]
 with socket.socket(socket.AF_UNIX) as server:
     server.connect(path)
-    request = json.dumps([os.getcwd(), dict(os.environ), words]).encode()
-    socket.send_fds(server, [request], [0, 1, 2])
+    request = json.dumps([os.getcwd(), dict(os.environ), words, files]).encode()
+    socket.send_fds(server, [request], files)
     sys.exit(int(server.recv(10) or b"70"))
 """
 
@@ -74,13 +75,13 @@ def _answer(server: socket.socket) -> None:
 
 def _run(client: socket.socket) -> int:
     """Run the command of a client in a process; return its exit code."""
-    request, streams, _, _ = socket.recv_fds(client, 2**18, 3)
-    folder, environment, words = json.loads(request)
+    request, received, _, _ = socket.recv_fds(client, 2**18, MOST_DESCRIPTORS)
+    folder, environment, words, files = json.loads(request)
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     os.chdir(folder)
-    for number, stream in enumerate(streams):
-        os.dup2(stream, number)
-    run_cmcct(words, environment)
+    for file, number in zip(received, files, strict=True):
+        os.dup2(file, number)
+    run_cmcct(words, environment, files)
     return 0  # never: the command has ended the process

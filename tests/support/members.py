@@ -15,6 +15,19 @@ CANARIES = ("609 1234", "Example Dam")
 IDENTITY_HINT = (
     "an identity is a line that starts with AGE-SECRET-KEY-1; other kinds of keys cannot be used"
 )
+TYPED = "correct horse"
+# An identity with that passphrase. Its scrypt has a work factor of 10, and so is read in
+# milliseconds; with age's own, it takes a second.
+LOCKED = b"""\
+-----BEGIN AGE ENCRYPTED FILE-----
+YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBmZ0lucGlSU0I4ZE5ibkNM
+N016VFVRIDEwCmJ0VXBETTdLVEdiL2pZNmVNVUVnNUUxcUtyUGYxbTIyRTdJOG1v
+eStzQVEKLS0tIDFmV3hGeVQ4SFIrUTFMMnowOHprTFBtQkEyT01heXJVcTQrQW92
+MXphOWsKXb7yw0C7HMjT1Xc7qQFn33YC11ERk8RwflYEKZBYZ2oaASY1sbdCid/y
+XSxbY7cUvACbh9kWVo6WMM8YALO9Mp2F94vFCeEP35R52q49GItBVDncBbO2lTS6
+lJybtPHe+pXksaDgah1ntg==
+-----END AGE ENCRYPTED FILE-----
+"""
 FIRST = "{} is read here for the first time: its key is trusted from now on\n"
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from scripts.programs import read_pinned_versions
 from tests.conftest import IN_CI, ROOT
+from tests.support import terminals
 
 TOOLS = "pip install -r tests/interop/requirements.txt, in a virtual environment on the PATH"
 NPM = "npm ci --prefix tests/node"
@@ -41,7 +42,7 @@ def without_root(words: list[str]) -> list[str]:
     if os.geteuid() != 0:
         return words
     setpriv = need("setpriv", "apt install util-linux")
-    return [setpriv, "--bounding-set=-dac_override,-dac_read_search", *words]
+    return [setpriv, terminals.WITHOUT_ROOT, *words]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,9 @@ from tests.support import terminals
 from tests.support.members import (  # noqa: F401 - fixtures
     FIRST,
     IDENTITY_HINT,
+    LOCKED,
     NAME,
+    TYPED,
     ada,
     become,
     encrypt,
@@ -39,7 +41,6 @@ from tests.support.members import (  # noqa: F401 - fixtures
 
 NO_IDENTITY = "there is no identity to read the encrypted private file with"
 ASK_KEY = "run cmcct private key, and send what it prints to a member"
-TYPED = "correct horse"
 
 
 def add_bo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -579,12 +580,13 @@ def test_without_pyrage_one_sentence_tells_how_to_install(
 def test_wrong_passphrase_writes_nothing(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    identity = encrypted_file.identity_path()
+    identity.parent.mkdir(parents=True)
+    identity.write_bytes(encrypted_file._age().passphrase.decrypt(LOCKED, TYPED))  # noqa: SLF001
+    identity.chmod(0o600)
     path = encrypt(run, write)
     monkeypatch.setenv("CMCCT_DIRECTORY", str(path))
-    identity = encrypted_file.identity_path()
-    text = identity.read_bytes()
-    locked = encrypted_file._age().passphrase.encrypt(text, TYPED, armored=True)  # noqa: SLF001
-    identity.write_bytes(locked)
+    identity.write_bytes(LOCKED)
     before = path.read_bytes(), path.with_name(NAME).read_bytes()
     words = ("set", "gy-ctu", "--private", "address=2 Example Road", "--yes")
     for typed, code in (("mistyped", 2), (TYPED, 0)):
