@@ -37,7 +37,7 @@ class Advice(Message):
     """A hint that says what to write, and the same as a value, which `--fix` writes.
 
     `value` takes the place of the finding's value, several if it is `Items`; `Keys` are set beside
-    it, and `Rename` is its key.
+    it, and `Rename` is its key. For a line that is no TOML, it is a tuple of `TextEdit`.
     It is safe if it is the only reading of what was written.
     """
 
@@ -83,6 +83,19 @@ class Span(NamedTuple):
     column: int
     end_line: int
     end_column: int
+
+
+class TextEdit(NamedTuple):
+    """A range of a text as in `Span`, and what takes its place.
+
+    An insertion has an empty range, a removal an empty text.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
 
 
 class LineOf(NamedTuple):

@@ -68,7 +68,7 @@ def _change_findings(
     )
     compared = after.parsed._replace(previous=previous)
     findings = rules.run_rules(compared, today, rules.CHANGE_RULES)
-    return runner.locate(path, after.data, findings) if findings else ()
+    return runner.locate(path, after.data, findings, after.file) if findings else ()
 
 
 def _is_private_file_changed(path: Path, revision: str, today: date) -> bool:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cmcct.check import rules as checks
+from cmcct.check.places import Places, compare_lines
 from cmcct.check.rules.registry import Rule
-from cmcct.diagnostics import Diagnostic, Finding, resolve_lines
+from cmcct.diagnostics import Diagnostic, Finding, make_advice, resolve_lines
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, join_and
 from cmcct.model import loader
@@ -42,8 +43,9 @@ class InvalidDirectoryError(CmcctError):
 class CheckResult(NamedTuple):
     """A directory as far as it can be parsed, and its findings.
 
-    `data` and `parsed` describe the directory file without the overlay; `parsed` is None for
-    invalid TOML. `unread` says why the overlay was not read.
+    `data` and `parsed` describe the directory file without the overlay, after corrections of its
+    syntax; `file` is its text without them. `parsed` is None for other invalid TOML. `unread` says
+    why the overlay was not read.
     """
 
     directory: Directory
@@ -51,6 +53,7 @@ class CheckResult(NamedTuple):
     has_all_ids: bool  # False: an unknown id in the overlay may be that of an unreadable entry
     data: bytes
     parsed: ParseResult | None = None
+    file: bytes = b""
     unread: CmcctError | None = None
 
 
@@ -120,15 +123,16 @@ def check_text(  # noqa: PLR0913 - the last two are what is known beside the tex
 
     `path` is only used as its name.
     """
-    try:
-        raw = directory_file.parse_bytes(path, data)
-    except TomlSyntaxError as error:
-        return CheckResult(Directory(), explain_unparsed(error), has_all_ids=False, data=data)
+    text, raw, errors = directory_file.parse_corrected(path, data)
+    faults = _explain_errors(errors, data)
+    if raw is None:
+        return CheckResult(Directory(), faults, has_all_ids=False, data=text, file=data)
     read = loader.parse_directory(raw)._replace(
-        text=data, text_in_git=held, is_schema_outdated=is_schema_outdated
+        text=text, text_in_git=held, is_schema_outdated=is_schema_outdated
     )
-    diagnostics = locate(path, data, checks.run_rules(read, today, rules))
-    return CheckResult(read.directory, diagnostics, read.has_all_ids, data, read)
+    located = locate(path, text, checks.run_rules(read, today, rules), data)
+    diagnostics = _sort((*faults, *located))
+    return CheckResult(read.directory, diagnostics, read.has_all_ids, text, read, data)
 
 
 def load_valid(path: Path, today: date, audience: str = STRICTEST) -> Directory:
@@ -179,19 +183,18 @@ def _check_overlay(
 ) -> CheckResult:
     """Add the findings of the overlay; join it to the directory if it is valid TOML."""
     path, data = private
-    try:
-        raw = directory_file.parse_bytes(path, data)
-    except TomlSyntaxError as error:
-        private_ones = (diagnostic.mark_private() for diagnostic in explain_unparsed(error))
-        return found._replace(diagnostics=(*found.diagnostics, *private_ones))
+    text, raw, errors = directory_file.parse_corrected(path, data)
+    faults = [diagnostic.mark_private() for diagnostic in _explain_errors(errors, data)]
+    if raw is None:
+        return found._replace(diagnostics=(*found.diagnostics, *faults))
     read = loader.parse_overlay(raw)._replace(exposure=exposure)
     findings = checks.run_overlay_rules(
         read, found.directory, today, rules, has_all_ids=found.has_all_ids
     )
-    located = [diagnostic.mark_private() for diagnostic in locate(path, data, findings)]
+    located = [diagnostic.mark_private() for diagnostic in locate(path, text, findings, data)]
     joined = loader.merge_overlay(found.directory, loader.overlay_entries(read))
     diagnostics = _drop_used_ignores(found, read, today)
-    return found._replace(directory=joined, diagnostics=(*diagnostics, *located))
+    return found._replace(directory=joined, diagnostics=(*diagnostics, *_sort((*faults, *located))))
 
 
 def _drop_used_ignores(
@@ -210,12 +213,23 @@ def _drop_used_ignores(
     ]
 
 
-def locate(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
-    """Locate findings in the text, and sort them by position."""
-    positions, file = PositionMap(data), display_path(path)
+def locate(
+    path: Path, text: bytes, findings: Iterable[Finding], data: bytes = b""
+) -> tuple[Diagnostic, ...]:
+    """Locate findings in the text, and sort them by position.
+
+    `data` is the file as it is, if its syntax was corrected in the text.
+    """
+    positions, file = PositionMap(text), display_path(path)
     line = cache(positions.line)  # a very long line may have very many findings
-    located = (_diagnostic(file, positions, line, finding) for finding in findings)
-    return tuple(sorted(located, key=lambda diagnostic: diagnostic.span))
+    located = [_diagnostic(file, positions, line, finding) for finding in findings]
+    if data not in {b"", text}:
+        located = [*map(Places(data, text).restore_finding, located)]
+    return _sort(located)
+
+
+def _sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.span))
 
 
 def locate_first(
@@ -249,11 +263,24 @@ def _diagnostic(
     return Diagnostic(file, span, finding, line(span.line), first)
 
 
+def _explain_errors(errors: Sequence[TomlSyntaxError], data: bytes) -> tuple[Diagnostic, ...]:
+    """Return the findings about the errors of a file, at their places in it as it is."""
+    return tuple(
+        Places(data, error.text).restore_finding(diagnostic)
+        for error in errors
+        for diagnostic in explain_unparsed(error)
+    )
+
+
 def explain_unparsed(error: TomlSyntaxError) -> tuple[Diagnostic, ...]:
     """Return the finding about a file that is not TOML; those of each conflict, if it has any."""
     lines, file = error.text.split("\n"), display_path(error.path)
     if error.reason.template == "missing quote at the end of the text":
         error.advice.in_log = _('close the value with "')
+    if error.correction:
+        line = error.span.line
+        edits = (*compare_lines(line, lines[line - 1].removesuffix("\r"), error.correction),)
+        error.advice = make_advice(error.advice, edits)
     found = [(error.span, Finding((), error.reason, error.advice, code="toml-syntax"))]
     if isinstance(error, ConflictError):
         from cmcct.check import conflicts

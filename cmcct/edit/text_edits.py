@@ -3,27 +3,13 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import takewhile
-from typing import NamedTuple
 
-from cmcct.diagnostics import Finding, KeyPath
+from cmcct.diagnostics import Finding, KeyPath, TextEdit
 from cmcct.edit import fixes
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import directory_layout
 from cmcct.errors.exceptions import CmcctError
 from cmcct.toml import patch, tables
-
-
-class TextEdit(NamedTuple):
-    """A range of a text, and what takes its place; lines and columns count from 1, in characters.
-
-    The end is exclusive. An insertion has an empty range, a removal an empty text.
-    """
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    text: str
 
 
 def find_edits(

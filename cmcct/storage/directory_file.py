@@ -3,6 +3,7 @@
 import os
 import stat
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -33,7 +34,12 @@ _MARKER = "<<<<<<<"  # of a conflict
 
 
 class TomlSyntaxError(CmcctError):
-    """A file that is not valid TOML, with the position of the error and a hint."""
+    """A file that is not valid TOML, with the position of the error and a hint.
+
+    `correction` is the line of the error as it should be, if that is the only reading of it.
+    """
+
+    correction = ""
 
     def __init__(self, path: Path, text: str, span: Span, reason: Message, advice: Message) -> None:
         """Store the text, the position of the error, the reason and the advice (phrases)."""
@@ -58,6 +64,17 @@ class ConflictError(TomlSyntaxError):
         problem, advice = conflict_markers.PROBLEM, conflict_markers.ADVICE
         super().__init__(path, text, Span(line, 1, line, end), problem, advice)
         self.sides = sides
+
+
+class CorrectedText(NamedTuple):
+    """A text after the corrections of its errors, and its data.
+
+    The data is None if the last error has no correction, or if there are too many.
+    """
+
+    text: bytes
+    raw: dict[str, Any] | None
+    errors: Sequence[TomlSyntaxError]
 
 
 class UnreadableError(CmcctError):
@@ -246,11 +263,33 @@ def parse_bytes(path: Path, data: bytes) -> dict[str, Any]:
         raise _syntax_error(path, text, error) from None
 
 
+def parse_corrected(path: Path, data: bytes, limit: int = 10) -> CorrectedText:
+    """Parse the bytes of a TOML file as `parse_bytes` does, after corrections that are no guess.
+
+    Each of them, up to the limit, takes another parse.
+    """
+    text, errors = data, list[TomlSyntaxError]()
+    while True:
+        try:
+            return CorrectedText(text, parse_bytes(path, text), errors)
+        except TomlSyntaxError as error:
+            errors.append(error)
+            if not error.correction or len(errors) > limit:
+                return CorrectedText(text, None, errors)
+            lines = error.text.split("\n")
+            number = error.span.line - 1
+            lines[number] = error.correction + "\r" * lines[number].endswith("\r")
+            bom = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+            text = bom + "\n".join(lines).encode()
+
+
 def _syntax_error(path: Path, text: str, error: ValueError | RecursionError) -> TomlSyntaxError:
     from cmcct.storage import syntax_errors
 
-    *span, reason, advice = syntax_errors.explain(text, error)
-    return TomlSyntaxError(path, text, Span(*span), reason, advice)
+    *span, reason, advice, correction = syntax_errors.explain(text, error)
+    explained = TomlSyntaxError(path, text, Span(*span), reason, advice)
+    explained.correction = correction
+    return explained
 
 
 def overlay_path(path: Path) -> Path:

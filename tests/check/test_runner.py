@@ -160,12 +160,12 @@ def test_deeply_nested_junk_is_a_finding(write: Write, junk: str, before: str) -
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_toml_error_is_the_only_finding(end: str, mark: bytes) -> None:
-    text = end.join(["[directory]", "name = X", "nmae = 5", ""])
-    finding = a_finding("toml-syntax", (), "this text must be in quotes", 'write name = "X"')
+def test_toml_error_without_correction_is_the_only_finding(end: str, mark: bytes) -> None:
+    text = end.join(["[directory]", "name = X #", "nmae = 5", ""])
+    finding = a_finding("toml-syntax", (), "this text must be in quotes", 'write name = "X" #')
     found = runner.check_text(Path("-"), mark + text.encode(), TODAY)
     assert found.directory == Directory()
-    assert found.diagnostics == (Diagnostic("-", Span(2, 8, 2, 9), finding, "name = X"),)
+    assert found.diagnostics == (Diagnostic("-", Span(2, 8, 2, 9), finding, "name = X #"),)
     assert finding.severity == ERROR
 
 

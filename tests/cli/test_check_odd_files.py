@@ -122,10 +122,10 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
         ("not a table", "check = 5\n        ^", "write { key = value }"),
     ),
     "BOM, not TOML": (
-        BOM + b"title = five\n",
+        BOM + b"title = five #\n",
         (1, 9, 1, 13),
         "toml-syntax",
-        ("this text must be in quotes", "title = five\n        ^^^^", 'write title = "five"'),
+        ("this text must be in quotes", "title = five #\n        ^^^^", 'write title = "five" #'),
     ),
     "CR LF": (
         LEAST.replace("\n", "\r\n").encode() + b"[check]\r\nignore = 5\r\n",
@@ -134,10 +134,10 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
         ("not a list", "ignore = 5\n         ^", 'put it in square brackets: ["…"]'),
     ),
     "CR LF, not TOML": (
-        b"[directory]\r\nname = X\r\n",
+        b"[directory]\r\nname = X #\r\n",
         (2, 8, 2, 9),
         "toml-syntax",
-        ("this text must be in quotes", "name = X\n       ^", 'write name = "X"'),
+        ("this text must be in quotes", "name = X #\n       ^", 'write name = "X" #'),
     ),
     "lone CR": (
         LEAST.replace("\n", "\r").encode(),

@@ -48,8 +48,9 @@ _BREAKS = "\n\v\f\r\x85\u2028\u2029"
 def toml_syntax(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """The file is TOML: UTF-8 text in which every line is a comment, a `[table]` or `key = value`.
 
-    Text is in quotation marks; a list is in square brackets, with commas between its items. A file
-    that is not valid TOML cannot be checked further, so this is its only finding.
+    Text is in quotation marks; a list is in square brackets, with commas between its items. An
+    error with one correction is read as corrected, up to ten in a file: missing or curly quotes,
+    `:` for `=`, a missing comma, the digits of a date. Another one ends the check of the file.
     """
     # A file that is not valid TOML cannot be parsed: the runner creates this finding.
     return parse_findings(parsed, "toml-syntax")

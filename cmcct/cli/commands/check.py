@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import typer
 
 from cmcct.check import reporters, rules, runner
+from cmcct.check.places import Places
 from cmcct.check.runner import CheckResult
 from cmcct.cli import options
 from cmcct.cli.options import completion, private_access
@@ -168,7 +169,7 @@ def _check_files(
                 output.explain(inspected.unread)
                 errors.append(inspected.unread)
             findings = _findings_since(inspected, path, changed_since)
-            if edits is not None and inspected.parsed:
+            if edits is not None:
                 edits |= _find_edits(inspected, findings)
             found += findings
             if _has_overlay(path, is_in_use=is_in_use):
@@ -183,13 +184,20 @@ def _find_edits(inspected: CheckResult, diagnostics: Sequence[Diagnostic]) -> Ed
     """
     from cmcct.edit import text_edits
 
-    raw: dict[str, Any] = dict(inspected.parsed.raw) if inspected.parsed else {}
-    own = {one.finding: one for one in diagnostics if not one.finding.is_private}
+    own = [one for one in diagnostics if not one.finding.is_private]
+    edits = {one: one.finding.fix.value for one in own if one.finding.fix and not one.finding.path}
+    places = Places(inspected.file, inspected.data)
+    if inspected.parsed:
+        raw, located = (
+            dict(inspected.parsed.raw),
+            {one.finding: one for one in own if one.finding.path},
+        )
+        edits |= {
+            located[finding]: map(places.restore, changes)
+            for finding, changes in text_edits.find_edits(inspected.data, raw, located)
+        }
     masked = {"text": None} if is_log(os.environ) else {}
-    return {
-        own[finding]: [edit._asdict() | masked for edit in edits]
-        for finding, edits in text_edits.find_edits(inspected.data, raw, own)
-    }
+    return {one: [edit._asdict() | masked for edit in changes] for one, changes in edits.items()}
 
 
 def _note_leftovers(path: Path) -> None:

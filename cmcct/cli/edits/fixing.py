@@ -21,7 +21,10 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly, Operation, Parsed
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _, ngettext
+from cmcct.model import file_format
 from cmcct.storage import directory_file
+
+_MAX_CORRECTIONS = 1000  # of syntax errors: a text from a word processor may have many
 
 
 def split_codes(arguments: Sequence[Path]) -> tuple[list[Path], frozenset[str]]:
@@ -66,7 +69,12 @@ class Fixing:
         # No check follows a trial.
         reported = () if self.dry_run else (directory_file.TomlSyntaxError,)
         with suppress(*reported), editing.report_rejections():
-            faults = self._find_text_faults(directory_file.refuse_overlay(path))
+            data = directory_file.read_file(directory_file.refuse_overlay(path))
+            text, raw, errors = directory_file.parse_corrected(path, data, _MAX_CORRECTIONS)
+            faults, before = self._find_text_faults(path, data), None
+            if errors and raw is not None and "toml-syntax" in (self.codes or RULES):
+                file_format.refuse_newer(raw)
+                faults, before = [*faults, *errors], Parsed(data, raw)
             fix = FixFindings(today(), self.codes, with_unsafe=self.with_unsafe)
             operation: Operation[FixReport] = DirectoryOnly(lambda raw: fix(raw, {}))
             draft = transaction.prepare(
@@ -75,7 +83,8 @@ class Fixing:
                 today(),
                 dry_run=self.dry_run,
                 find_statements=editing.find_widened_values,
-                rewrite=partial(_mend_text, faults) if faults else None,
+                rewrite=partial(_mend_text, faults, text) if faults else None,
+                before=before,
             )
             for statement in draft.statements:  # `--unsafe-fixes` is the consent
                 output.note(statement)
@@ -97,9 +106,9 @@ class Fixing:
             if not self.dry_run:
                 editing.update_schema(path)
 
-    def _find_text_faults(self, path: Path) -> list[str]:
+    def _find_text_faults(self, path: Path, data: bytes) -> list[object]:
         """Return the codes of what is to be mended in the text alone."""
-        held = runner.read_held(path, directory_file.read_file(path))
+        held = runner.read_held(path, data)
         faults = {"line-endings": b"\r\n" in held, "byte-order-mark": held.startswith(BOM_UTF8)}
         return [code for code in faults if faults[code] and code in (self.codes or faults)]
 
@@ -122,8 +131,8 @@ class Fixing:
             output.note(_with_unsafe(_count(fixed, dry_run=self.dry_run), unsafe))
 
 
-def _mend_text(faults: Collection[str], text: bytes, raw: RawTable) -> Parsed:
-    """Return a text without CRLF or BOM; its data is the same."""
+def _mend_text(faults: Collection[object], text: bytes, _text: bytes, raw: RawTable) -> Parsed:
+    """Return a text, whose syntax is corrected, without CRLF or BOM; its data is the same."""
     text = text.replace(b"\r\n", b"\n") if "line-endings" in faults else text
     return Parsed(text.removeprefix(BOM_UTF8) if "byte-order-mark" in faults else text, raw)
 

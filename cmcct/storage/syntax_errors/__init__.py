@@ -1,6 +1,7 @@
 """Explain TOML syntax errors in plain words, for people who edit the file by hand."""
 
 from cmcct.i18n.messages import _
+from cmcct.storage.syntax_errors.exact import is_exact
 from cmcct.storage.syntax_errors.parser_state import SyntaxFault, longest, scan
 from cmcct.storage.syntax_errors.rules import RULES
 
@@ -17,7 +18,11 @@ def explain(text: str, error: ValueError | RecursionError) -> SyntaxFault:
         message = _("too many brackets are open at once")
         hint = _("close each [ with ], each { with }")
         return state.fault(start, state.line_end(start), message, hint)
-    return next(fault for rule in RULES if (fault := rule(state)))
+    fault = next(fault for rule in RULES if (fault := rule(state)))
+    line = state.text.split("\n")[fault.line - 1]
+    bare, written = line.strip(" \t"), str(fault.hint.values.get("words", ""))
+    correction = line.replace(bare, written) if is_exact(bare, written) else ""
+    return fault._replace(correction=correction)
 
 
 def _explain_encoding(error: UnicodeDecodeError) -> SyntaxFault:

@@ -27,12 +27,17 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _KEY = re.compile(r"""(?:[\w.-]|"[^"\n]*"|'[^'\n]*')*+""")
+CLOSING = str.maketrans("[{", "]}")
+_OPENS_LINES = re.compile(r"(?:\[|\"{3}|'{3})$")  # a value that the next lines go on with
 # The end of a value by the innermost bracket.
 _VALUE_END = {"[": r"[,\]]|(?<=\s)#", "{": r"[,}]|(?<=\s)#", "": r"(?<=\s)#|^#"}
 
 
 class SyntaxFault(NamedTuple):
-    """A mistake: 1-based position (end exclusive), message and hint."""
+    """A mistake: 1-based position (end exclusive), message and hint.
+
+    `correction` is the first line as it should be, if that is the only reading of it.
+    """
 
     line: int
     column: int
@@ -40,6 +45,7 @@ class SyntaxFault(NamedTuple):
     end_column: int
     message: Message
     hint: Message
+    correction: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,11 +163,14 @@ class ParserState:
         first, last = self.line_start(start), self.line_end(end)
         if last - first > 2 * MAX_LINE_LENGTH:
             return ""
-        line = (self.text[first:start] + new + self.text[end:last]).strip(" \t")
-        whole = f"x = [\n{line}\n]" if first > self.start else line
-        is_short = 0 < len(line) <= MAX_LINE_LENGTH
         # A number loses the zeros before it: `= 0365`.
         old = re.sub(r"(?<==) *0+(?=[1-9])", "", self.text[first:last])
+        line = (self.text[first:start] + new + self.text[end:last]).strip(" \t")
+        whole = f"x = [\n{line}\n]" if first > self.start else line
+        opening = _OPENS_LINES.search(line)
+        if opening and old.endswith(opening[0]) and old.strip() != line:
+            whole += opening[0].translate(CLOSING)
+        is_short = 0 < len(line) <= MAX_LINE_LENGTH
         is_complete = count_digits(line) >= count_digits(old)
         return line if is_short and is_complete and parses(whole) else ""
 

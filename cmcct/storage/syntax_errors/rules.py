@@ -8,8 +8,10 @@ from functools import partial
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.storage import conflict_markers
 from cmcct.storage.syntax_errors import intended_values
+from cmcct.storage.syntax_errors.exact import CURLY, CURLY_SINGLE
 from cmcct.storage.syntax_errors.intended_values import LISTS, REPEATED
 from cmcct.storage.syntax_errors.parser_state import (
+    CLOSING,
     MAX_LINE_LENGTH,
     ParserState,
     SyntaxFault,
@@ -20,16 +22,12 @@ from cmcct.storage.syntax_errors.parser_state import (
 # How the parser's messages begin.
 _NO_STATEMENT = ("Expected '='", "Invalid statement")
 _AFTER_VALUE = "Expected new"
-# Typographic quotes of word processors and phones, all invalid in TOML.
-_CURLY = "“”„‟«»＂″"  # noqa: RUF001
-_CURLY_SINGLE = "‘’‚‛‹›`´′"  # noqa: RUF001
 _OPENING = re.compile("(?<=[\\s=\\[{,])(?:«\\s*|[“„‟＂″‘‚‛‹`´′])")  # noqa: RUF001
-_CLOSING = re.compile(f"(?:(?<=\\S)\\s?»|[{_CURLY}{_CURLY_SINGLE}])(?=[ \\t]*(?:[,\\]}}#;]|$))")
+_CLOSING = re.compile(f"(?:(?<=\\S)\\s?»|[{CURLY}{CURLY_SINGLE}])(?=[ \\t]*(?:[,\\]}}#;]|$))")
 # Where an unclosed text may end, most likely first.
 _ENDS = (r"[ \t]+#", r"[ \t]*[\]}][ \t\]},]*(?:#|$)", r"[ \t]*,[ \t]*$", r"[ \t]*$")
 _LAST_QUOTE = re.compile(r"[\"'](?=[ \t]*(?:[,;\]})#\n]|\Z))")
 _ITEM = re.compile(r"\"[^\"]*\"|'[^']*'|\{[^}]*\}|#.*|(?P<raw>[^\s,\[\]{}\"'#][^,\[\]{}\"'#\n]*)")
-_CLOSE = str.maketrans("[{", "]}")
 _BREAK = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
 _PAIR = re.compile(r"[\w-]+[ \t]*=")
 _STATEMENT = re.compile(
@@ -205,12 +203,12 @@ def _straighten(state: ParserState) -> Iterator[TextEdit]:
     start = max(state.line_start(state.at), state.at - MAX_LINE_LENGTH)
     end = min(state.line_end(state.at), state.at + MAX_LINE_LENGTH)
     line = state.text[start:end]
-    if places := [match.start() for match in re.finditer(f"[{_CURLY}{_CURLY_SINGLE}]", line)]:
+    if places := [match.start() for match in re.finditer(f"[{CURLY}{CURLY_SINGLE}]", line)]:
         outer = _CLOSING.sub('"', _OPENING.sub('"', line))
         after = len(line) - places[-1] - 1  # characters, which stay as they are
         edits = [
             (start + places[0], end - after, outer[places[0] : len(outer) - after]),
-            (start, end, re.sub(f"[{_CURLY}]", '"', line)),
+            (start, end, re.sub(f"[{CURLY}]", '"', line)),
         ]
         if start + places[0] == state.at or state.corrected_line(*edits):
             yield from edits
@@ -271,12 +269,12 @@ def _close_list(sign: str, state: ParserState) -> Iterator[TextEdit]:
 def _closing(state: ParserState, end: int) -> str:
     """Return the brackets that close all those opened before `end`."""
     opened = "".join(state.text[place] for place in reversed(state.brackets) if place < end)
-    return opened.translate(_CLOSE)
+    return opened.translate(CLOSING)
 
 
 def _correct_bracket(state: ParserState) -> Iterator[TextEdit]:
     """Close a list or inline table with its own bracket."""
-    right = state.inside.translate(_CLOSE)
+    right = state.inside.translate(CLOSING)
     if right and state.char in tuple(")]}>"):
         inserted = (state.at, state.at, f" {right}" if right == "}" else right)
         if right == "}" and state.char == "]":
