@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import html, pdf, vcard, xlsx
-from cmcct.formats.csv import google, outlook, thunderbird
+from cmcct.formats.csv import outlook
 from cmcct.formats.shared import list_header
 from cmcct.i18n.messages import ENGLISH, ByLanguage, Message, Translator, _
 from cmcct.privacy.audiences import AudienceView
@@ -49,10 +49,8 @@ class PackFormat(NamedTuple):
 
 
 WRITERS = (
-    PackFormat("{list}.vcf", vcard.dump, _("iPhone, iPad, Mac, Android and most address books")),
-    PackFormat("google.csv", google.dump, _("Google Contacts")),
+    PackFormat("{list}.vcf", vcard.dump, _("telephones, Mac, Google Contacts, Thunderbird")),
     PackFormat("outlook.csv", outlook.dump, _("Outlook")),
-    PackFormat("thunderbird.csv", thunderbird.dump, _("Thunderbird")),
     PackFormat("{list}.xlsx", xlsx.dump, _("Excel and LibreOffice")),
     PackFormat("{list}.pdf", pdf.dump, _("paper, and any screen"), "typst"),
     PackFormat("{list}.html", html.dump, _("any browser, without a network; prints well")),

@@ -21,8 +21,10 @@ from tests.conftest import (
     Write,
     command,
     entry,
+    list_names,
     run_process,
 )
+from tests.support.cases import each
 from tests.support.cli_samples import ADA, FORMATS, HOUSE
 from tests.support.programs import need, without_root
 from tests.support.repositories import repository
@@ -342,3 +344,60 @@ def test_a_card_that_is_a_link_stays_one_with_force(run: Run, write: Write, tmp_
     assert run(*args, "--force").code == 2
     assert (tmp_path / "mine").read_bytes() == b"mine"
     assert [path.name for path in folder.iterdir()] == ["gy-ctu.vcf"]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("-o", "list.xlsx"), ("xlsx", "-o", "list.xlsx")),
+        (("guyana", "police", "-o", "l.vcf"), ("vcard", "guyana", "police", "-o", "l.vcf")),
+        (("--output=h.MD", "--lang", "es"), ("markdown", "--output=h.MD", "--lang", "es")),
+        (("--country", "haiti", "-o", "x/l.htm"), ("html", "--country", "haiti", "-o", "x/l.htm")),
+    ],
+)
+def test_end_of_a_name_says_the_format(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    named: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
+    (tmp_path / "x").mkdir()
+    monkeypatch.chdir(tmp_path)
+    result = run("export", *words)
+    (written,) = (path for path in tmp_path.rglob("*.*"))
+    data = written.read_bytes()
+    assert result.code == 0
+    assert run("export", *named) == result
+    assert written.read_bytes() == data
+
+
+@each(
+    ("words", "message"),
+    [
+        (
+            ("-o", "list.txt"),
+            (
+                "error: the name 'list.txt' does not say in which format\nhelp: run "
+                "cmcct export csv -o list.txt or cmcct export markdown -o list.txt\n"
+            ),
+        ),
+        (
+            ("guyana", "--output", "list.doc"),
+            (
+                "error: the name 'list.doc' does not say in which format\nhelp: end it in "
+                ".vcf, .csv, .xlsx, .html, .pdf, .md or .json\n"
+            ),
+        ),
+        (("xslx", "-o", "list.xlsx"), "error: no such command 'xslx'; did you mean xlsx?\n"),
+        (("guyana",), "error: no such command 'guyana'\n"),
+    ],
+)
+def test_name_that_says_no_format_is_refused(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("export", *words)
+    assert (result.code, result.out, list_names(tmp_path)) == (2, "", [])
+    assert result.err.endswith(message)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from itertools import product
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import typer
 
@@ -16,6 +16,7 @@ from cmcct.cli.options.export_options import CardFiles, export_command
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.suggest import closest
 from cmcct.formats.vcard import content_lines
 from cmcct.history.participants import Annex
 from cmcct.i18n.messages import ENGLISH, OptionalMessage, Translator, _, join, join_or, quote_text
@@ -37,6 +38,14 @@ class _FormatGroup(SuggestingGroup):
 
     other_names: ClassVar = {"vcf": "vcard", "excel": "xlsx", "md": "markdown"}
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the words; where they name no format, the end of the file's name says it."""
+        names = {*self.list_commands(ctx), *self.other_names}
+        files = [file for name in ("-o", "--output") for file in options.values_among(name, args)]
+        if files and names.isdisjoint(args) and not closest(args[0], names):
+            args = [export_targets.find_format(files[-1]), *args]
+        return super().parse_args(ctx, args)
+
 
 app = make_group("cmcct export vcard -o list.vcf", _FormatGroup)
 
@@ -45,7 +54,8 @@ app = make_group("cmcct export vcard -o list.vcf", _FormatGroup)
 def export(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
     """Export the list: vCards, tables, a page, a PDF, addresses.
 
-    The directory must have no errors.
+    The directory must have no errors. The end of a file's name says the format too: cmcct export -o
+    list.xlsx
     """
     ctx.obj = directory
 

@@ -9,7 +9,7 @@ from cmcct import system
 from cmcct.cli import options
 from cmcct.cli.screen import output
 from cmcct.errors.exceptions import CmcctError, system_reason
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, _, join_or, quote_text
 from cmcct.storage import atomic, directory_file
 from cmcct.text import shell
 
@@ -81,6 +81,20 @@ def refuse_git_folder(folder: Path) -> None:
     if any(part.casefold() == ".git" for part in parts):
         message = _("{folder} is part of a git repository's data", folder=folder)
         raise CmcctError(message, _("choose an empty folder"))
+
+
+def find_format(name: str) -> str:
+    """Return the format that the end of a file's name says; raises `CmcctError`."""
+    suffix = Path(name).suffix.lower()
+    formats = [form for form, suffixes in SUFFIXES.items() if suffix in suffixes]
+    if len(formats) == 1:
+        return formats[0]
+    message = _("the name {file} does not say in which format", file=quote_text(name))
+    if formats:
+        commands = (f"cmcct export {form} -o {shell.quote(name)}" for form in formats)
+        raise CmcctError(message, _("run {command}", command=join_or(commands)))
+    suffixes = (suffix for (suffix, *_others) in SUFFIXES.values())
+    raise CmcctError(message, _("end it in {words}", words=join_or(suffixes)))
 
 
 def warn_of_suffix(target: Path, output_format: str) -> None:
