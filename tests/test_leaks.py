@@ -40,7 +40,7 @@ from cmcct.formats import (
 from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.formats.shared import columns
 from cmcct.formats.shared.phrases import format_hours
-from cmcct.history import annex, comparison
+from cmcct.history import comparison, people
 from cmcct.i18n.messages import Translator
 from cmcct.model import loader
 from cmcct.model.edition import DRAFT
@@ -421,7 +421,7 @@ def _annexes(directory: Sample, audience: str) -> tuple[str, ...]:
     active = {"meetings": ("m",), "status": "active", "since": None, "until": None}
     points = tuple(point.model_copy(update=active) for point in directory.focal_points)
     attended = replace(directory, meetings=(meeting,), focal_points=points)
-    found = annex.list_participants(Path("x.toml"), attended, meeting, audience, TODAY)
+    found = people.list_participants(Path("x.toml"), attended, meeting, audience, TODAY)
     return (
         markdown.dump_annex(found, ENGLISH),
         unzipped(xlsx.dump_annex(found, ENGLISH)),

@@ -90,9 +90,9 @@ def check_texts(
 def read_held(path: Path, data: bytes) -> bytes:
     """Return a directory file as git holds it; b"" if it has neither CRLF nor BOM there."""
     if b"\r\n" in data or data.startswith(BOM_UTF8):
-        from cmcct.history.git import line_ends
+        from cmcct.history.git import repository
 
-        held = line_ends.held_content(path, data)
+        held = repository.held_content(path, data)
         return held if held != plain_text(held) else b""
     return b""
 

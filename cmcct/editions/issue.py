@@ -16,10 +16,10 @@ from cmcct.editions.manifest import EditionList, Manifest, installed_versions, r
 from cmcct.editions.pack import PackFile
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import changes
-from cmcct.history import comparison, edition_tags, revisions
-from cmcct.history.edition_tags import EditionTag
+from cmcct.history import comparison, revisions, version_names
 from cmcct.history.git.repository import Repository
 from cmcct.history.last_changes import LastChanges
+from cmcct.history.version_names import EditionTag
 from cmcct.i18n.messages import Translator, _
 from cmcct.model import loader
 from cmcct.model.edition import Edition
@@ -183,7 +183,7 @@ class FileOrigin(NamedTuple):
 def read_manifests(repository: Repository) -> tuple[list[Manifest], list[CmcctError]]:
     """Return the manifests of all editions, oldest first, and why other tags hold none."""
     manifests, problems = [], []
-    for tag in edition_tags.list_tags(repository):
+    for tag in version_names.list_tags(repository):
         try:
             manifests.append(read_manifest(tag))
         except CmcctError as error:

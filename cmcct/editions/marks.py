@@ -11,7 +11,7 @@ from typing import Any
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import json as json_format
-from cmcct.history import edition_tags, revisions, version_names
+from cmcct.history import revisions, version_names
 from cmcct.history.git.repository import Repository
 from cmcct.history.last_changes import LastChanges
 from cmcct.i18n.messages import OptionalMessage, _
@@ -44,8 +44,8 @@ def _find_edition(
         return DRAFT, _("{file} has changes that are not committed", file=path.name)
     if repository.shallow_commits():
         return Edition(commit=commit), version_names.UNSHALLOW
-    numbers = edition_tags.numbers_at(repository, commit)
-    named = (at or "").removeprefix(edition_tags.PREFIX)
+    numbers = version_names.numbers_at(repository, commit)
+    named = (at or "").removeprefix(version_names.PREFIX)
     number = named if named in numbers else "".join(numbers[-1:])
     edition = Edition(number, repository.commit_day(commit), commit)
     if last_change is None:

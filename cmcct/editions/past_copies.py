@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from cmcct.editions.manifest import parse_manifest
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import edition_tags
-from cmcct.history.edition_tags import EditionTag
+from cmcct.history import version_names
 from cmcct.history.entry_cache import parse_lenient
 from cmcct.history.git.repository import Repository
+from cmcct.history.version_names import EditionTag
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy.levels import AUDIENCES, may_see, strictest
 
@@ -31,7 +31,7 @@ def find_past_copies(path: Path, pattern: re.Pattern[str]) -> PastCopies:
     """
     with suppress(CmcctError):
         repository = Repository.open(path)
-        tags = edition_tags.list_tags(repository)
+        tags = version_names.list_tags(repository)
         editions = [tag.number for tag in tags if _has_channel(repository, tag, pattern)]
         return PastCopies(_count_versions(repository, pattern), (*editions,))
     return PastCopies()

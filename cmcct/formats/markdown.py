@@ -22,7 +22,7 @@ from cmcct.formats.shared.phrases import (
     format_seat,
     tel_link,
 )
-from cmcct.history.participants import Annex
+from cmcct.history.people import Annex
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import complete

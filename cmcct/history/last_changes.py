@@ -13,8 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from cmcct.history.entry_cache import entry_id, parse_entries
-from cmcct.history.git.commits import Commit
-from cmcct.history.git.repository import Repository
+from cmcct.history.git.repository import Commit, Repository
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.toml.pieces import plain_text, split_at_arrays, split_differing

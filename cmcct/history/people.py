@@ -1,17 +1,34 @@
-"""Who held a seat, and when: from `since`, `until` and the history of the entry."""
+"""Who held a seat, and when, by its entry and the history; and who attended a meeting."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import NamedTuple, TypeAlias, cast
+from pathlib import Path
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 from cmcct.clock import local
+from cmcct.fieldtypes import dates
+from cmcct.history import comparison, revisions
 from cmcct.history.comparison import RecordChange
+from cmcct.history.entry_cache import parse_lenient
+from cmcct.history.git.repository import Repository, is_repository
 from cmcct.history.revisions import LogEntry
 from cmcct.model import person_names
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
+from cmcct.privacy import audiences, limits
+from cmcct.privacy.audiences import AudienceView
+from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
 
 DatedChange: TypeAlias = tuple[date, RecordChange]  # with the day of its commit
+# How a person is known: by entry or history; as the first whom the list names, or one of those in
+# the meeting's month; the seat was vacant; nothing says who it was; or the audience may not have
+# the person.
+Known: TypeAlias = Literal["certain", "likely", "vacant", "unknown", "withheld"]
+
+# All that an annex has of an entry; of the person, only if it was theirs on the day.
+_OF_SEAT = ("country", "organisation", "unit", "role")
+_OF_PERSON = ("name", "honorific", "family_name", "title")
 
 
 class Bound(NamedTuple):
@@ -35,21 +52,21 @@ class Term(NamedTuple):
     record: FocalPoint
 
 
-def find_seats(found: Iterable[LogEntry], text: str) -> list[str]:
+def find_seats(log: Iterable[LogEntry], text: str) -> list[str]:
     """Return the newest id of each seat that ever had a person's full name or an e-mail address.
 
-    `found` has all changes, newest first, as an audience may see them.
+    `log` has all changes, newest first, as an audience may see them.
     """
     wanted, seats, named = fold(text), list[tuple[str, set[str]]](), set[str]()
-    for step in found:
+    for step in log:
         for change in step.changes.changes:
             points = [p for p in (change.before, change.after) if isinstance(p, FocalPoint)]
             ids = {id_ for point in points for id_ in point.ids}
-            known = next((seat for seat in seats if ids & seat[1]), (change.id, ids))
-            known[1].update(ids)
-            seats += [] if known in seats else [known]
+            seat = next((seat for seat in seats if ids & seat[1]), (change.id, ids))
+            seat[1].update(ids)
+            seats += [] if seat in seats else [seat]
             if any(wanted in _names(point) for point in points):
-                named.add(known[0])
+                named.add(seat[0])
     return [id_ for id_, _ids in seats if id_ in named]
 
 
@@ -91,12 +108,10 @@ def list_terms(changes: Sequence[DatedChange], now: FocalPoint | None) -> list[T
     return terms
 
 
-def dated_changes(found: Iterable[LogEntry]) -> list[DatedChange]:
+def dated_changes(log: Iterable[LogEntry]) -> list[DatedChange]:
     """Return the changes of some commits, with the days of these."""
     return [
-        (local(step.commit.when).date(), change)
-        for step in found
-        for change in step.changes.changes
+        (local(step.commit.when).date(), change) for step in log for change in step.changes.changes
     ]
 
 
@@ -128,13 +143,142 @@ def _point(record: object) -> FocalPoint | None:
     return record if isinstance(record, FocalPoint) else None
 
 
-def _is_same_holder(one: FocalPoint | None, other: FocalPoint | None) -> bool:
-    if not (one and other):
-        return one is other
-    if _is_vacant(one) or _is_vacant(other):
-        return _is_vacant(one) == _is_vacant(other)
-    return person_names.is_same_person(one.name, other.name)
+def _is_same_holder(point: FocalPoint | None, other: FocalPoint | None) -> bool:
+    if not (point and other):
+        return point is other
+    if _is_vacant(point) or _is_vacant(other):
+        return _is_vacant(point) == _is_vacant(other)
+    return person_names.is_same_person(point.name, other.name)
 
 
 def _is_vacant(point: FocalPoint) -> bool:
     return point.status in {"vacant", "left"}
+
+
+class Participant(NamedTuple):
+    """A seat that attended, under its id of today, with its person on the day."""
+
+    point: FocalPoint
+    known: Known
+
+
+class Annex(NamedTuple):
+    """The participants of a meeting that an audience may have, in the order of the file.
+
+    `view` has their entries, cut down to seat and person. `gone` counts the seats that attended and
+    are no longer in the directory. `history_start` is None outside git.
+    """
+
+    meeting: Meeting
+    view: AudienceView
+    participants: tuple[Participant, ...]
+    gone: Mapping[Country, int]
+    history_start: date | None = None
+    is_shallow: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day of the meeting, or the last of its month."""
+        return meeting_days(self.meeting)[1]
+
+
+def meeting_days(meeting: Meeting) -> tuple[date, date]:
+    """Return the first and the last day on which the meeting may have been."""
+    if isinstance(meeting.date, date):
+        return meeting.date, meeting.date
+    first = date.fromisoformat(f"{meeting.date}-01")
+    return first, dates.last_of_month(first)
+
+
+def list_participants(
+    path: Path, directory: Directory, meeting: Meeting, audience: str, today: date
+) -> Annex:
+    """Return the participants of a meeting of today's directory, for an audience.
+
+    Who held a seat is found in the whole history; an entry of then has the stricter sharing of then
+    and now. Raises `CmcctError` if the history cannot be read.
+    """
+    attended = [point for point in directory.focal_points if meeting.id in point.meetings]
+    view = audiences.view_for(directory, attended, audience)
+    repository = Repository.open(path) if is_repository(path.parent) else None
+    changes: list[DatedChange] = []  # newest first: those not committed, and those of each commit
+    start, is_shallow = None, False
+    if repository and repository.head():
+        last = parse_lenient(repository.read_blob("HEAD") or b"")[0]
+        changes += ((today, change) for change in comparison.compare(last, directory))
+        changes += dated_changes(revisions.log(path, STRICTEST))
+        start = local(repository.start_time()).date()
+        is_shallow = bool(repository.shallow_commits())
+    limited = replace(directory, current=lambda: directory)
+    participants = tuple(
+        _find_participant(point, meeting, changes, limited, audience) for point in view.focal_points
+    )
+    shown = replace(
+        view.without_counts(),
+        focal_points=tuple(participant.point for participant in participants),
+        private_addresses=frozenset(),
+        withheld_entries=len(attended) - len(participants),
+    )
+    gone = _count_gone(changes, meeting, limited, audience)
+    return Annex(meeting, shown, participants, gone, start, is_shallow)
+
+
+def _find_participant(
+    now: FocalPoint,
+    meeting: Meeting,
+    changes: Sequence[DatedChange],
+    directory: Directory,
+    audience: str,
+) -> Participant:
+    """Return a seat with its person on the day; `now` is today's entry."""
+    seat = _cut_down(now, now.id)
+    own = changes_of_seat(changes, now)
+    terms = list_terms(own, now)
+    (first, _), (term, is_certain) = (_find_term(terms, day) for day in meeting_days(meeting))
+    if term is None:
+        return Participant(seat, "unknown")
+    then = audiences.view_for(directory, [term.record], audience).focal_points
+    if not then:
+        return Participant(seat, "withheld")
+    if term.is_vacant:
+        return Participant(_cut_down(then[0], now.id), "vacant")
+    is_known = is_certain and first == term
+    seat = _cut_down(then[0], now.id, _OF_PERSON)
+    return Participant(seat, "certain" if is_known else "likely")
+
+
+def _find_term(terms: Sequence[Term], day: date) -> tuple[Term | None, bool]:
+    """Return the term of a day, and whether it certainly is; `terms` are newest first.
+
+    None if the person came later, or between two terms. The person whom the list names first may
+    have come later than the list says.
+    """
+    for term in terms:
+        if term.start is None or term.start.day <= day:
+            is_over = term.end is not None and term.end.day < day
+            return (None, False) if is_over else (term, term.start is not None)
+    oldest = terms[-1] if terms else None
+    is_open = oldest and oldest.start and not oldest.start.is_stated
+    return (oldest if is_open else None), False
+
+
+def _cut_down(point: FocalPoint, id_: str, further: Sequence[str] = ()) -> FocalPoint:
+    """Return the seat without contacts, and with `further` keys of an entry."""
+    values = {key: getattr(point, key) for key in (*_OF_SEAT, *further)}
+    return FocalPoint.model_construct(id=id_, **values)
+
+
+def _count_gone(
+    changes: Iterable[DatedChange], meeting: Meeting, directory: Directory, audience: str
+) -> dict[Country, int]:
+    """Count the seats, by country, that attended and that today's directory lacks."""
+    present = {id_ for point in directory.focal_points for id_ in limits.record_ids(point)}
+    counts: dict[Country, int] = {}
+    for _day, change in changes:
+        point = None if change.after else _point(change.before)
+        if point and present.isdisjoint(limits.record_ids(point)):
+            present.update(limits.record_ids(point))  # it may have gone more than once
+            view = audiences.view_for(directory, [point], audience)
+            if meeting.id in point.meetings and (view.focal_points or view.removed):
+                counts[point.country] = counts.get(point.country, 0) + 1
+    return counts

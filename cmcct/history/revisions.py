@@ -19,8 +19,7 @@ from cmcct.history.comparison import (
     differing_keys,
 )
 from cmcct.history.entry_cache import parse_differing, parse_lenient
-from cmcct.history.git.commits import Commit
-from cmcct.history.git.repository import Repository
+from cmcct.history.git.repository import Commit, Repository
 from cmcct.history.version_names import resolve_commit, shallow_hint
 from cmcct.i18n.messages import _
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint

@@ -16,7 +16,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history.git import process
 from cmcct.history.git.process import GitError
 from cmcct.history.git.repository import Repository
-from cmcct.i18n.messages import SafeText, _
+from cmcct.i18n.messages import SafeText, _, quote_text
 from cmcct.storage import atomic, directory_file, links
 from cmcct.storage.atomic import NewContent
 
@@ -34,6 +34,10 @@ _RUN_INIT = _("run {command}", command=SafeText("git init"))
 # The sentence of `git revert`.
 _REVERTED = re.compile(r"This reverts commit ([0-9a-f]{40,64})\.")
 _UNTRACKED, _IGNORED = "??", "!!"
+# As in the manual of `git push`, under GIT URLS. Of other transports, `ext::…` runs a program.
+_URL = re.compile(r"(?:https?|ssh|git|ftps?)://[^\s/-][^\s/]*/\S+|file:///\S+")
+# A host of one letter is a drive of Windows.
+_SCP_LIKE = re.compile(r"(?:[\w.][\w.-]*@)?(?:\w[\w.-]+|\[[0-9a-f:]+\]):(?!:|//)\S+", re.IGNORECASE)
 
 
 class RefusedError(CmcctError):
@@ -307,3 +311,25 @@ def refuse_unknown_author(root: Path) -> None:
 def _literal(names: Mapping[str, object] | Sequence[str]) -> list[str]:
     """Return names as pathspecs without patterns; an option of git would reach hooks too."""
     return [f":(top,literal){name}" for name in names]
+
+
+def parse_remote(text: str) -> str:
+    """Return the address of a remote repository, a path of this computer as an absolute one.
+
+    Raises `CmcctError` if git would not read it as an address, and no repository is at that path.
+    """
+    if _URL.fullmatch(text) or _SCP_LIKE.fullmatch(text):
+        return text
+    path = Path(text).absolute()
+    if text and (_is_git_folder(path) or _is_git_folder(path / ".git")):
+        return str(path)
+    raise CmcctError(
+        _("{text} is not the URL of a git repository", text=quote_text(text)),
+        _("write it as in git clone, for example https://github.com/OWNER/contacts"),
+    )
+
+
+def _is_git_folder(path: Path) -> bool:
+    # Not `is_file`: it raises for a name that is too long or has a null character.
+    places = (os.path.join(path, name) for name in ("HEAD", "objects"))  # noqa: PTH118
+    return all(map(os.path.exists, places))

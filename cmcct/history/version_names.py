@@ -1,5 +1,7 @@
 """Names of versions: an edition, a date, a revision or a meeting, resolved to a commit.
 
+The tag `edition/NUMBER` says which commit was handed out under a number, and as which files.
+
 A date means the end of that day in local time. The version of a day is the newest first-parent
 commit of the current branch up to then, by committer date.
 """
@@ -8,13 +10,14 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import dates
-from cmcct.history import edition_tags
 from cmcct.history.entry_cache import parse_lenient
+from cmcct.history.git import process
 from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import DATE_FORM, LongDate, OptionalMessage, _, did_you_mean, quote_text
 from cmcct.model.entities import Meeting
@@ -24,6 +27,13 @@ from cmcct.text.folding import fold
 UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
 
 _EDITION = re.compile(r"\d{4}-\d+")
+
+PREFIX = "edition/"
+NUMBER = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z_-]|\.(?!\.|lock\Z)(?=.)){0,39}")
+REFS = f"refs/tags/{PREFIX}"
+_OBJECT = ("%(objecttype)", "%(objectname)", "%(*objecttype)", "%(*objectname)")
+_FIELDS = ("%(refname:strip=3)", *_OBJECT, "%(contents)")
+_DATES = ("--sort=version:refname", "--sort=committerdate", "--sort=*committerdate")
 
 
 class UnknownVersionError(CmcctError):
@@ -35,7 +45,7 @@ def resolve_commit(repository: Repository, path: Path, name: str, today: date) -
     if repository.head() is None:
         raise CmcctError(_("there are no commits yet, so there is no history"))
     # `2026-10` may be a month too: the edition of that number is meant if there is one.
-    if _EDITION.fullmatch(name) and (commit := repository.resolve(f"{edition_tags.REFS}{name}")):
+    if _EDITION.fullmatch(name) and (commit := repository.resolve(f"{REFS}{name}")):
         return commit
     moment = dates.parse_end(name, today)
     is_meeting = moment is None
@@ -73,7 +83,7 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
     if name in meetings and (end := dates.parse_end(str(meetings[name].date), today)):
         return end
     message = _("{name} is not a revision, date or meeting", name=quote_text(name))
-    tags = edition_tags.list_tags(repository)
+    tags = list_tags(repository)
     known = [*meetings, *(tag.name for tag in tags), *(tag.number for tag in tags)]
     advice = did_you_mean(closest(name, known)) or shallow_hint(repository)
     forms = _(
@@ -90,3 +100,57 @@ def _load_meetings(repository: Repository, path: Path) -> Sequence[Meeting]:
     except CmcctError:
         data = repository.read_blob("HEAD") or b""
     return parse_lenient(data)[0].meetings
+
+
+class EditionTag(NamedTuple):
+    """A tag of an edition: its number, its commit, "" if it is of another object, its message."""
+
+    number: str
+    commit: str
+    message: str
+
+    @property
+    def name(self) -> str:
+        """The name of the tag: `edition/2026-1`."""
+        return f"{PREFIX}{self.number}"
+
+
+def numbers_at(repository: Repository, commit: str) -> list[str]:
+    """Return the numbers of the editions made from a commit, the last one by name at the end.
+
+    Names of tags that cannot be a number are left out: anybody may have pushed them.
+    """
+    form = ("--sort=version:refname", "--format=%(refname:strip=3)")
+    words = ("for-each-ref", f"--points-at={commit}", *form, REFS)
+    printed = process.run(repository.root, *words).decode(errors="replace")
+    return [*filter(NUMBER.fullmatch, printed.split("\n"))]
+
+
+def list_tags(repository: Repository, *, until: str = "") -> list[EditionTag]:
+    """Return the tags of editions by the dates of their commits; `until`: up to that commit."""
+    merged = (f"--merged={until}",) if until else ()
+    form = f"--format={'%00'.join(_FIELDS)}%00%00"
+    printed = process.run(repository.root, "for-each-ref", *_DATES, *merged, form, REFS)
+    tags = []
+    for record in printed.decode(errors="replace").split("\0\0\n")[:-1]:
+        number, *objects, message = record.split("\0")
+        commits = dict(zip(objects[::2], objects[1::2], strict=True))
+        tags.append(EditionTag(number, commits.get("commit", ""), message))
+    return tags
+
+
+def find_tag(repository: Repository, number: str) -> EditionTag | None:
+    """Return the tag of an edition, or None."""
+    return next((tag for tag in list_tags(repository) if tag.number == number), None)
+
+
+def create_tag(repository: Repository, tag: EditionTag) -> None:
+    """Create an annotated tag, signed if the user's git signs tags; raises `GitError`."""
+    words = ("tag", "--annotate", "--cleanup=verbatim", "--file=-", tag.name, tag.commit)
+    process.run_as_user(repository.root, *words, input_=tag.message.encode())
+
+
+def has_changes(repository: Repository) -> bool:
+    """Return whether a tracked file differs from its commit."""
+    words = ("status", "--porcelain", "--untracked-files=no")
+    return bool(process.run_as_user(repository.root, *words))

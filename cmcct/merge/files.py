@@ -2,7 +2,7 @@
 
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -10,18 +10,23 @@ from typing import Any, NamedTuple
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history.git import process
 from cmcct.history.git.process import GitError
-from cmcct.merge import layout, markers, texts, three_way
-from cmcct.merge.layout import ParsedText, TextVersion
-from cmcct.merge.markers import Conflict, Labels
+from cmcct.i18n.messages import SafeText, _, join
+from cmcct.merge import texts, three_way
+from cmcct.merge.texts import Conflict, Labels, ParsedText, TextVersion
 from cmcct.merge.three_way import DoubtError
-from cmcct.model import file_format
-from cmcct.storage import conflict_markers, directory_file
+from cmcct.model import file_format, members
+from cmcct.storage import atomic, conflict_markers, directory_file, encrypted_file
+from cmcct.text import shell
 from cmcct.toml import splice
 from cmcct.toml.pieces import plain_text
 
 # What a merge by table and key fails with: no TOML, a layout or data that it does not cover.
 DOUBTS = (DoubtError, CmcctError, ValueError, LookupError, RecursionError)
 _MAX_CONFLICTS = 127  # the exit code of `git merge-file` is their number; above, an error
+
+
+class KeysDifferError(CmcctError):
+    """Versions with different random keys; the hint says which one to take."""
 
 
 class Merge(NamedTuple):
@@ -56,20 +61,20 @@ def merge_files(ours: Path, base: Path, theirs: Path, labels: Labels) -> Merge:
 def merge_contents(contents: Sequence[bytes], labels: Labels) -> Merge:
     """Merge the texts of BASE, OURS and THEIRS; raises one of `DOUBTS`."""
     parsed: ParsedText = {}
-    versions = [layout.read_version(_to_plain(data), parsed) for data in contents]
+    versions = [texts.read_version(_to_plain(data), parsed) for data in contents]
     for version in versions:
         file_format.refuse_newer({"directory": version.tables.get(("directory", ""))})
-    old, one, other = _align(*versions)
-    tables = three_way.merge(old.tables, one.tables, other.tables)
-    parts = texts.merge_texts(old, one, other, tables)
+    base, ours, theirs = _align(*versions)
+    tables = three_way.merge(base.tables, ours.tables, theirs.tables)
+    parts = texts.merge_texts(base, ours, theirs, tables)
     conflicts = dict.fromkeys(part.name for part in parts if isinstance(part, Conflict))
     for is_ours in (True, False) if conflicts else (True,):
         # Read the text again: it must have the merged data.
-        found = layout.read_version(markers.resolve(parts, is_ours=is_ours), parsed).tables
-        if not three_way.are_same(found, three_way.resolve(tables, is_ours=is_ours)):
+        written = texts.read_version(texts.resolve(parts, is_ours=is_ours), parsed).tables
+        if not three_way.are_same(written, three_way.resolve(tables, is_ours=is_ours)):
             raise DoubtError
     shows_base = bool(conflicts) and _shows_base()
-    data = markers.write_markers(parts, labels, shows_base=shows_base)
+    data = texts.write_markers(parts, labels, shows_base=shows_base)
     data = _restore_form(data, contents[1])
     return Merge(data, tuple(conflicts), not conflicts, bool(conflicts))
 
@@ -146,28 +151,84 @@ def _find_newer(data: bytes) -> CmcctError | None:
 
 def _has_both(data: bytes, contents: Sequence[bytes]) -> bool:
     """Return whether a text has the data of both sides, merged without conflict."""
-    base, *sides = contents
     try:
-        found, *others = (tomllib.loads(text.decode("utf-8-sig")) for text in (data, *sides))
-        return all(_is_merge(found, one, *others) for one in _read_bases(base))
+        base, *others = (text.decode("utf-8-sig") for text in contents)
+        merged, *sides = (tomllib.loads(text) for text in (data.decode("utf-8-sig"), *others))
+        # Git merges several common ancestors into one, and leaves conflict markers in it.
+        marked = conflict_markers.read_sides(base)
+        bases = [marked.ours.raw, marked.theirs.raw] if marked else [tomllib.loads(base)]
+        return all(_is_merge(merged, version, *sides) for version in bases)
     except DOUBTS:
         return False
 
 
-def _read_bases(base: bytes) -> list[Mapping[str, Any]]:
-    """Return the data of BASE, or of both its sides if it has conflict markers.
-
-    Git merges several common ancestors into one, and leaves the markers in it.
-    """
-    text = base.decode("utf-8-sig")
-    found = conflict_markers.read_sides(text)
-    return [found.ours.raw, found.theirs.raw] if found else [tomllib.loads(text)]
-
-
-def _is_merge(found: Mapping[str, Any], *versions: Mapping[str, Any]) -> bool:
+def _is_merge(raw: Mapping[str, Any], *versions: Mapping[str, Any]) -> bool:
     """Return whether data is the merge, without conflict, of BASE, OURS and THEIRS."""
     keyed = (TextVersion({}, three_way.key_tables(version)) for version in versions)
     tables = three_way.merge(*(version.tables for version in _align(*keyed)))
     are_clean = all(table.is_clean for table in tables.values())
     merged = three_way.resolve(tables)
-    return are_clean and three_way.are_same(three_way.key_tables(found), merged)
+    return are_clean and three_way.are_same(three_way.key_tables(raw), merged)
+
+
+# Encrypted private files, in memory.
+
+
+def merge_encrypted(path: Path, ours: Path, base: Path, theirs: Path) -> bytes:
+    """Return the merge of three encrypted files, which are versions of the file at `path`.
+
+    All must have the random key that is known here: a forged version could name another reader.
+    Raises `CmcctError` for a version that cannot be read, and for a conflict.
+    """
+    mine, old, other = map(directory_file.read_file, (ours, base, theirs))
+    try:
+        # OURS first: where no key is known yet, its key is.
+        mine_text = encrypted_file.decrypt(path, mine)
+        old_text = encrypted_file.decrypt(path, old) if old else b""  # new on both sides
+        other_text = encrypted_file.decrypt(path, other)
+    except encrypted_file.OtherKeyError as error:
+        raise _explain_other_key(path, (mine, old, other)) or error from None
+    try:
+        merge = merge_contents((old_text, mine_text, other_text), Labels("", "", ""))
+    except DOUBTS:
+        raise CmcctError(_("the versions cannot be merged by entry and field")) from None
+    if merge.conflicts:
+        raise CmcctError(_("both versions changed {keys}", keys=join(merge.conflicts)))
+    return atomic.encrypt_text(path, merge.data)
+
+
+def _explain_other_key(path: Path, versions: tuple[bytes, ...]) -> KeysDifferError | None:
+    """Return what to do where one side has another key than the base; None if both have.
+
+    A removed member knows the old key, so nothing is taken over from the version that has it.
+    """
+    mine, old, other = (encrypted_file.parse_any(path, data) if data else {} for data in versions)
+    is_same = [members.read_key(side) == members.read_key(old) for side in (mine, other)]
+    if sum(is_same) != 1:
+        return None
+    newer, older, side = (other, mine, "--theirs") if is_same[0] else (mine, other, "--ours")
+    message = _(
+        "the versions have different keys: a member was removed in one, and the other changed "
+        "{ids}",
+        ids=join(dict.fromkeys(_changed_ids(old, older))) or _("the members"),
+    )
+    name = shell.quote(str(path))
+    take = f"git checkout {side} {name} && git add {name}"
+    if encrypted_file.has_known_key(path, newer):
+        hint = _("run {command}, and make the other change again", command=SafeText(take))
+        return KeysDifferError(message, hint)
+    hint = _(
+        "it may be forged, so ask a member; if somebody was removed, run {command}, and make the "
+        "other change again",
+        command=SafeText(f"{take} && cmcct private accept"),
+    )
+    return KeysDifferError(message, hint)
+
+
+def _changed_ids(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the ids of the parts that two versions do not have in common."""
+    values = (version.get("focal_point") for version in (before, after))
+    parts, others = (value if isinstance(value, list) else [] for value in values)
+    for part in (*parts, *others):
+        if isinstance(part, dict) and (part not in parts or part not in others):
+            yield str(part.get("id"))

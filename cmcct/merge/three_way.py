@@ -1,12 +1,12 @@
 """Three-way merge of data: tables by id, fields by their kind."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from cmcct.edit import key_paths, operations
 from cmcct.errors.exceptions import CmcctError
-from cmcct.merge import person, sequences, sharing
+from cmcct.merge import field_conflicts
 from cmcct.model.field_spec import FieldSpec
 from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS
 from cmcct.reference.countries import find_country
@@ -16,6 +16,9 @@ Table: TypeAlias = Mapping[str, Any]
 # The name of a table, and the id that its item has in the oldest version; "" without a list.
 TableKey: TypeAlias = tuple[str, str]
 Tables: TypeAlias = Mapping[TableKey, Table]
+
+K = TypeVar("K", bound=Hashable)
+_Keys: TypeAlias = Sequence[K]
 
 _UNKNOWN = FieldSpec("", "")
 # Kind of a value that identifies a channel -> the key of the list that has such channels.
@@ -67,15 +70,15 @@ class MergedTable(NamedTuple):
 
 def key_tables(raw: Table) -> dict[TableKey, Table]:
     """Return the tables of parsed TOML by name and id; raises `DoubtError`."""
-    found: dict[TableKey, Table] = {}
+    tables: dict[TableKey, Table] = {}
     for name, value in raw.items():
         for table in value if isinstance(value, list) else [value]:
             id_ = table.get("id") if isinstance(table, dict) else None
             key = (name, str(id_) if isinstance(value, list) else "")
-            if not isinstance(table, dict) or key in found or (key[1] and not id_):
+            if not isinstance(table, dict) or key in tables or (key[1] and not id_):
                 raise DoubtError
-            found[key] = table
-    return found
+            tables[key] = table
+    return tables
 
 
 def align(older: Tables, newer: Tables) -> dict[TableKey, TableKey]:
@@ -90,10 +93,10 @@ def align(older: Tables, newer: Tables) -> dict[TableKey, TableKey]:
                 raise DoubtError
     aligned = {}
     for key, table in newer.items():
-        found = {former[key[0], id_] for id_ in _ids(table) if (key[0], id_) in former}
-        if len(found) > 1 and key not in older:
+        keys = {former[key[0], id_] for id_ in _ids(table) if (key[0], id_) in former}
+        if len(keys) > 1 and key not in older:
             raise DoubtError
-        aligned[key] = key if key in older or not found else found.pop()
+        aligned[key] = key if key in older or not keys else keys.pop()
     if len({*aligned.values()}) < len(aligned):
         raise DoubtError
     return aligned
@@ -111,8 +114,8 @@ def merge(base: Tables, ours: Tables, theirs: Tables) -> dict[TableKey, MergedTa
         key: _merge_tables(key, base.get(key), ours.get(key), theirs.get(key))
         for key in {**base, **ours, **theirs}
     }
-    known = {*_shared_ids(ours.values()), *_shared_ids(theirs.values())}
-    if not known.issuperset(_shared_ids(table.merged for table in merged.values())):
+    shared = {*_shared_ids(ours.values()), *_shared_ids(theirs.values())}
+    if not shared.issuperset(_shared_ids(table.merged for table in merged.values())):
         raise DoubtError  # the sides gave one id to two seats
     return merged
 
@@ -129,38 +132,37 @@ def resolve(
     }
 
 
-def are_same(one: Tables, other: Tables) -> bool:
+def are_same(tables: Tables, others: Tables) -> bool:
     """Return whether two files have the same data; the order of tables has no meaning."""
-    return one.keys() == other.keys() and all(is_same(one[key], other[key]) for key in one)
+    return tables.keys() == others.keys() and all(
+        is_same(tables[key], others[key]) for key in tables
+    )
 
 
 def _shared_ids(tables: Iterable[Table | None]) -> Iterator[str]:
     """Yield the ids that several tables occupy."""
-    ids = (id_ for table in tables if table and "id" in table for id_ in {*_used_ids(table)})
+    entries = ({**table} for table in tables if table and "id" in table)
+    ids = (id_ for entry in entries for id_ in {*operations.table_ids(entry)})
     yield from (id_ for id_, count in Counter(ids).items() if count > 1)
-
-
-def _used_ids(table: Table) -> Iterator[str]:
-    return operations.table_ids({**table})
 
 
 def _merge_tables(
     key: TableKey, base: Table | None, ours: Table | None, theirs: Table | None
 ) -> MergedTable:
     name, id_ = key
-    for one, other, result in ((ours, theirs, ours), (base, theirs, ours), (base, ours, theirs)):
-        if is_same(one, other):
+    for side, other, result in ((ours, theirs, ours), (base, theirs, ours), (base, ours, theirs)):
+        if is_same(side, other):
             return MergedTable(base, ours, theirs, result)
     if ours is None or theirs is None or (base is None and id_):
         return MergedTable(base, ours, theirs, ours, is_torn=True)
     merged, conflicts = _merge_fields(name, base or {}, ours, theirs)
     if name == "focal_point":
-        conflicts |= person.conflicting_keys(base or {}, ours, theirs)
-        conflicts |= sharing.conflicting_keys(base or {}, ours, theirs)
-        if side := person.find_confirmation(base or {}, ours, theirs, merged, conflicts):
-            conflicts -= {*person.CONFIRMATION}
-            merged = {key: merged[key] for key in merged if key not in person.CONFIRMATION}
-            merged |= {key: side[key] for key in person.CONFIRMATION if key in side}
+        conflicts |= field_conflicts.conflicting_keys(base or {}, ours, theirs)
+        if side := field_conflicts.find_confirmation(base or {}, ours, theirs, merged, conflicts):
+            keys = field_conflicts.CONFIRMATION
+            conflicts -= {*keys}
+            merged = {key: merged[key] for key in merged if key not in keys}
+            merged |= {key: side[key] for key in keys if key in side}
     table = MergedTable(base, ours, theirs, merged, frozenset(conflicts))
     return table._replace(merged=table.resolve(is_ours=True))
 
@@ -194,25 +196,25 @@ def _merge_value(spec: FieldSpec, base: Any, ours: Any, theirs: Any) -> Any:
     if spec.is_list and all(side is None or isinstance(side, list) for side in sides):
         return _merge_lists(spec, *(side or [] for side in sides)) or None
     # Two spellings of one country or number differ in nothing that counts.
-    before, one, other = (_identify(spec.kind, side) for side in sides)
-    if other in {before, one}:
+    before, mine, other = (_identify(spec.kind, side) for side in sides)
+    if other in {before, mine}:
         return ours
-    if before == one:
+    if before == mine:
         return theirs
     raise _ConflictError
 
 
 def _merge_lists(spec: FieldSpec, base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any]:
     """Merge lists by item; raises `_ConflictError`."""
-    known = _index_items(spec.item_kind, [base, ours, theirs])
-    orders = [[*items] for items in known]
-    if not spec.unordered and sequences.is_ambiguous(orders):
+    versions = _index_items(spec.item_kind, [base, ours, theirs])
+    orders = [[*items] for items in versions]
+    if not spec.unordered and is_ambiguous(orders):
         raise _ConflictError
     merged = dict[Hashable, Any]()
-    for key in {**known[1], **known[2]}:
-        item = _merge_item(spec.item_kind, *(items.get(key) for items in known))
+    for key in {**versions[1], **versions[2]}:
+        item = _merge_item(spec.item_kind, *(items.get(key) for items in versions))
         merged |= {} if item is None else {key: item}
-    return [merged[key] for key in sequences.merge_order(orders, merged)]
+    return [merged[key] for key in merge_order(orders, merged)]
 
 
 def _index_items(kind: str, lists: Sequence[list[Any]]) -> list[dict[Hashable, Any]]:
@@ -258,3 +260,56 @@ def _merge_item(kind: str, base: Any, ours: Any, theirs: Any) -> Any:
         raise _ConflictError
     written = (item for item, table in ((ours, tables[1]), (theirs, tables[2])) if table == merged)
     return next(written, merged)
+
+
+# The order of tables, keys of a table, items of a list: sequences without duplicates.
+
+
+def merge_order(versions: Sequence[_Keys[K]], keys: Container[K]) -> list[K]:
+    """Return the `keys` that stay of OURS and THEIRS, after BASE in `versions`, in order.
+
+    The order is that of the side that reordered them, of OURS if both did. Keys that only the other
+    side has follow the key before them there, and what the first side added in the same place.
+    """
+    base, ours, theirs = versions
+    is_theirs = _is_reordered(base, theirs) and not _is_reordered(base, ours)
+    first, second = (theirs, ours) if is_theirs else (ours, theirs)
+    placed = [key for key in first if key in keys]
+    followers: dict[K | None, list[K]] = {}
+    anchor: K | None = None
+    for key in second:
+        if key in placed:
+            anchor = key
+        elif key in keys:
+            followers.setdefault(anchor, []).append(key)
+    shared = {*second}
+    merged, waiting = list[K](), followers.get(None, [])
+    for key in placed:
+        if key in shared:
+            merged += waiting
+            waiting = []
+        merged.append(key)
+        waiting = [*waiting, *followers.get(key, [])]
+    return [*merged, *waiting]
+
+
+def is_ambiguous(versions: Sequence[_Keys[K]]) -> bool:
+    """Return whether OURS and THEIRS changed a list, whose order counts, in ways that exclude.
+
+    Both moved its items differently, put different items first, or replaced an item by others.
+    """
+    base, ours, theirs = versions
+    heads = [*base[:1]], [*ours[:1]], [*theirs[:1]]
+    if base and heads[0] not in heads[1:] and heads[1] != heads[2]:
+        return True
+    if {*base} - {*ours} - {*theirs} and {*ours} - {*base, *theirs} and {*theirs} - {*base, *ours}:
+        return True
+    common = {*base} & {*ours} & {*theirs}
+    orders = [[key for key in side if key in common] for side in (base, ours, theirs)]
+    return orders[0] not in orders[1:] and orders[1] != orders[2]
+
+
+def _is_reordered(base: _Keys[K], side: _Keys[K]) -> bool:
+    """Return whether a side has the keys that stayed in another order."""
+    before, after = {*base}, {*side}
+    return [key for key in base if key in after] != [key for key in side if key in before]

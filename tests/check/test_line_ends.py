@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.history.git import line_ends, process
+from cmcct.history.git import process
+from cmcct.history.git.repository import held_content
 from tests.conftest import MINIMAL, Result, Run
 from tests.support.repositories import Repo, entry, repository
 
@@ -64,12 +65,12 @@ def test_what_git_converts_is_as_git_converts_it(repo: Repo, autocrlf: str, line
         repo.git("config", "--unset", "core.autocrlf")
     (repo.root / ".gitattributes").write_text(f"*.toml {line}\n" * bool(line), encoding="utf-8")
     repo.path.write_bytes(WINDOWS)
-    foretold = line_ends.held_content(repo.path, WINDOWS)  # of a new file
+    foretold = held_content(repo.path, WINDOWS)  # of a new file
     blob = _stored(repo)
     assert foretold == blob
     repo.commit_bytes(TEXT)
     repo.path.write_bytes(WINDOWS)
-    foretold = line_ends.held_content(repo.path, WINDOWS)
+    foretold = held_content(repo.path, WINDOWS)
     assert foretold == _stored(repo) == blob
 
 

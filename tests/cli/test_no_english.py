@@ -34,7 +34,7 @@ from cmcct.history.git.process import GitError, NoGitError
 from cmcct.history.saves import RefusedError
 from cmcct.history.version_names import UnknownVersionError
 from cmcct.i18n.messages import MonthName, _
-from cmcct.merge.encrypted_files import KeysDifferError
+from cmcct.merge.files import KeysDifferError
 from cmcct.reference import countries, vocabulary
 from cmcct.search.query import OptionValueError
 from cmcct.storage import conflict_markers

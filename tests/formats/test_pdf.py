@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import pdf
-from cmcct.history.participants import Annex, Participant
+from cmcct.history.people import Annex, Participant
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import DirectoryInfo, Meeting
 from cmcct.privacy.audiences import AudienceView

@@ -23,7 +23,7 @@ from cmcct.formats import xlsx
 from cmcct.formats.shared import columns
 from cmcct.formats.xlsx import workbook
 from cmcct.formats.xlsx.sheets import GROUPS
-from cmcct.history.participants import Annex
+from cmcct.history.people import Annex
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import (
     Directory,

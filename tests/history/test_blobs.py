@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.history.git import process
-from cmcct.history.git.blobs import BlobReader
+from cmcct.history.git.repository import BlobReader
 from tests.support.repositories import Repo, repository
 
 NUMBERS = range(30)

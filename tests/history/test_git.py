@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history.git import commits
-from cmcct.history.git.commits import Commit
 from cmcct.history.git.process import GitError
-from cmcct.history.git.repository import Repository
+from cmcct.history.git.repository import Commit, Repository, _is_of_other_file
 from tests.conftest import MINIMAL, command, error_of
 from tests.support.machine import AUTHOR
 from tests.support.programs import need
@@ -159,7 +157,7 @@ def test_earlier_folder_of_name_is_not_directory(tmp_path: Path) -> None:
 
 def test_a_name_that_git_spells_otherwise_is_the_files() -> None:
     own = {"e\u0301.toml": (), "d.toml": ()}
-    found = [commits._is_of_other_file(name, "1", own) for name in ("é.toml", "d.toml/x")]  # noqa: SLF001 - as on macOS
+    found = [_is_of_other_file(name, "1", own) for name in ("é.toml", "d.toml/x")]  # as on macOS
     assert found == [False, True]
 
 

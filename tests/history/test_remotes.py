@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history.git.remotes import parse_remote
+from cmcct.history.saves import parse_remote
 from tests.support.cases import each
 from tests.support.repositories import repository
 

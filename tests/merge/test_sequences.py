@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.merge.sequences import is_ambiguous, merge_order
+from cmcct.merge.three_way import is_ambiguous, merge_order
 
 KEYS = st.lists(st.sampled_from("abcdef"), unique=True)
 

@@ -10,7 +10,7 @@ from deepdiff import DeepDiff
 
 from cmcct.history.comparison import compare
 from cmcct.merge.files import merge_contents
-from cmcct.merge.markers import Labels
+from cmcct.merge.texts import Labels
 from cmcct.model import loader
 from tests.conftest import THOROUGH
 from tests.merge.kinds import KINDS, Case, entry_renamed, make_case, renamed_twice

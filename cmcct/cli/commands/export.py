@@ -18,7 +18,7 @@ from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.formats.vcard import content_lines
-from cmcct.history.participants import Annex
+from cmcct.history.people import Annex
 from cmcct.i18n.messages import ENGLISH, OptionalMessage, Translator, _, join, join_or, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy.audiences import AudienceView

@@ -15,7 +15,6 @@ from cmcct.cli.screen.form import Question
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import saves
-from cmcct.history.git import remotes
 from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import LANGUAGES, _, join, ngettext
 from cmcct.storage import atomic, directory_file
@@ -131,7 +130,7 @@ def _read_name(text: str) -> str:
 _READERS: Mapping[str, Callable[[str], str]] = {
     "name": _read_name,
     "contact": form.read_address,
-    "remote": remotes.parse_remote,
+    "remote": saves.parse_remote,
 }
 
 

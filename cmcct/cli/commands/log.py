@@ -16,7 +16,7 @@ from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import people as people_
 from cmcct.history import revisions, version_names
-from cmcct.history.git.commits import Commit
+from cmcct.history.git.repository import Commit
 from cmcct.history.people import Bound, Term
 from cmcct.history.revisions import LogEntry
 from cmcct.i18n.messages import LongDate, Message, Translator, _, did_you_mean, join, quote_text

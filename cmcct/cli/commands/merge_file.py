@@ -10,8 +10,8 @@ from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import _, join
-from cmcct.merge import encrypted_files, files
-from cmcct.merge.markers import Labels
+from cmcct.merge import files
+from cmcct.merge.texts import Labels
 from cmcct.storage import atomic, directory_file
 from cmcct.text import shell
 
@@ -67,12 +67,12 @@ def _merge_encrypted(path: Path, ours: Path, base: Path, theirs: Path) -> None:
     """Merge versions of an encrypted private file, whose name is `path`; OURS gets the result."""
     private_access.allow(may_ask=prompts.is_interactive())
     try:
-        merged = encrypted_files.merge_encrypted(path, ours, base, theirs)
+        merged = files.merge_encrypted(path, ours, base, theirs)
     except CmcctError as error:
         output.note(_("{file}: not merged: {reason}", file=path, reason=error.message))
         if error.hint:
             output.advise(error.hint)
-        if not isinstance(error, encrypted_files.KeysDifferError):
+        if not isinstance(error, files.KeysDifferError):
             output.note(
                 _(
                     "git keeps all versions: a member runs {command}, or takes one with --ours or "

@@ -13,7 +13,7 @@ from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.annex_rows import describe_gone
-from cmcct.history.participants import Annex
+from cmcct.history.people import Annex
 from cmcct.i18n.messages import (
     ENGLISH,
     LANGUAGES,
@@ -341,7 +341,7 @@ def load_annex(
     since: str | None,
 ) -> Annex:
     """Return the participants of a meeting for an audience; raises `CmcctError`."""
-    from cmcct.history import annex
+    from cmcct.history import people
 
     _refuse_options(selection, at, since)
     loaded = load_options.load_strict(directory, None, audience)
@@ -349,7 +349,7 @@ def load_annex(
     meetings = {meeting.id: meeting for meeting in visible.meetings}
     meeting = meetings[lookup.find_record("meeting", asked, visible.meetings)]
     path = directory_file.find_directory(directory)
-    participants = annex.list_participants(path, loaded, meeting, audience, today())
+    participants = people.list_participants(path, loaded, meeting, audience, today())
     if not participants.participants:
         output.report_withheld(participants.view)
         advice = _("run {command}", command=f"cmcct meeting attend {meeting.id}")

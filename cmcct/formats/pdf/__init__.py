@@ -30,7 +30,7 @@ from cmcct.formats.shared.phrases import (
     format_seat,
     tel_link,
 )
-from cmcct.history.participants import Annex
+from cmcct.history.people import Annex
 from cmcct.i18n.messages import SafeText, Translator, _
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import ENTRY_KEYS

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cmcct.formats.shared import list_header
-from cmcct.history.participants import Annex
+from cmcct.history.people import Annex
 from cmcct.i18n.messages import Message, Translator, _, ngettext
 from cmcct.reference.vocabulary import get_term
 from cmcct.search import query

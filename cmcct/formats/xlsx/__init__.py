@@ -10,7 +10,7 @@ from datetime import date
 from cmcct.formats.xlsx import sheets
 from cmcct.formats.xlsx.sheets import Link
 from cmcct.formats.xlsx.workbook import to_cell_text, write_workbook
-from cmcct.history.participants import Annex
+from cmcct.history.people import Annex
 from cmcct.i18n.messages import Translator
 from cmcct.privacy.audiences import AudienceView
 

@@ -22,7 +22,7 @@ from cmcct.formats.shared.columns import (
     readable_texts,
 )
 from cmcct.formats.shared.phrases import format_meeting_day
-from cmcct.history.participants import Annex
+from cmcct.history.people import Annex
 from cmcct.i18n.messages import Lowered, OptionalMessage, Translator, _, ngettext
 from cmcct.model.entities import STRICTEST, FocalPoint, Meeting
 from cmcct.model.fields import ENTRY_KEYS

@@ -1,17 +1,17 @@
-"""Access to a file's git history: its content in a commit, and the commits that touched it."""
+"""A file in git: its content in a commit, the commits that touched it, and what git holds of it."""
 
 import os
+import re
+from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import dates
 from cmcct.history.git import process
-from cmcct.history.git.blobs import BlobReader
-from cmcct.history.git.commits import FORMAT, Commit, parse_commits
 from cmcct.history.git.process import GitError, NoGitError
 from cmcct.i18n.messages import Message, OptionalMessage, _
 
@@ -29,6 +29,30 @@ _REFUSED = {
     "dubious ownership": _FOREIGN_REPOSITORY,
     "owned by someone else": _FOREIGN_REPOSITORY,  # before git 2.38
 }
+
+# Fields end with NUL, which names and subjects cannot contain.
+_FORMAT = "--format=%H%x00%an%x00%cd%x00%s"
+# Raw diff of one path: modes, blobs (one per parent, then the commit's own), names.
+_RAW = r":+(?:[0-7]{6} )+((?:[0-9a-f]{40,64} )+)(?:R[0-9]+\0[^\0]+|[A-Z]+[0-9]*)\0([^\0]+)\0"
+_SIDES = re.compile(_RAW.encode())
+_RECORD = re.compile(
+    rf"([0-9a-f]{{40,64}})\0([^\0]*)\0([^\0]*)\0([^\0]*)\0[\0\n]((?:{_RAW})+)".encode()
+)
+_AHEAD = 8  # open requests: few, since git reads none while its answers wait to be read
+_HELD = 16  # the blob before a commit is usually the blob after the next older one
+
+
+class Commit(NamedTuple):
+    """A commit that touched the file: the blobs before it, one per parent, and after it."""
+
+    id: str
+    author: str
+    # Committer date: a rebased commit is new to the directory on that day, and versions of a day
+    # are found by this date.
+    when: datetime
+    subject: str
+    before: tuple[str, ...]  # "" where the file did not exist
+    after: str
 
 
 class Repository(NamedTuple):
@@ -251,7 +275,10 @@ class Repository(NamedTuple):
         ends: dict[str, list[str]] = {}
         for commit, old in self._renames_to(names, commits):
             ends.setdefault(old, []).append(f"^{commit}")
-        return {old: self._descendants(start, *moves) for old, moves in ends.items()}
+        return {
+            old: {*self._line("rev-list", "--ancestry-path", start, *moves).split()}
+            for old, moves in ends.items()
+        }
 
     def _renames_to(
         self, names: Container[str], commits: Iterable[Commit]
@@ -262,19 +289,16 @@ class Repository(NamedTuple):
                 moves = self._renames("-m", "--no-commit-id", commit.id)
                 yield from ((commit.id, o) for o, n in moves if n in names and o not in names)
 
-    def _descendants(self, start: str, *ends: str) -> set[str]:
-        return {*self._line("rev-list", "--ancestry-path", start, *ends).split()}
-
     def _commits_touching(self, names: Mapping[str, Container[str]], start: str) -> list[Commit]:
         """Return the commits that touched the file under its names, while they were its own."""
         ids = self._run("rev-list", "--date-order", start, "--", *names)
         listed = self._run(
             *("diff-tree", "--stdin", "-r", "--root", "-c", "-M", "--raw", "-z", "--no-abbrev"),
             *_NO_EXTERNAL_PROGRAMS,
-            *("--encoding=UTF-8", "--date=raw", FORMAT, "--", *names),
+            *("--encoding=UTF-8", "--date=raw", _FORMAT, "--", *names),
             input_=ids,
         )
-        return [*parse_commits(listed, names)]
+        return [*_parse_commits(listed, names)]
 
     def _renames(self, *words: str) -> list[tuple[str, str]]:
         """Return the old and new name of each renamed file."""
@@ -326,7 +350,7 @@ def describe_failure(error: CmcctError) -> Message:
     """Return git's reason for failing on a file, without its advice."""
     reason = getattr(error, "reason", "")
     is_foreign = any(
-        _REFUSED[known] is _FOREIGN_REPOSITORY for known in _REFUSED if known in reason
+        message is _FOREIGN_REPOSITORY for text, message in _REFUSED.items() if text in reason
     )
     return _("the git repository belongs to another user") if is_foreign else error.message
 
@@ -341,3 +365,100 @@ def _explain_refusal(path: Path, error: GitError) -> CmcctError:
             )
             return CmcctError(message.with_values(file=path.name), advice)
     return error
+
+
+def held_content(path: Path, data: bytes) -> bytes:
+    """Return what git holds of a file with this content; b"" for one outside a repository.
+
+    Git turns CRLF into LF where an attribute or `core.autocrlf` says so, but not in a file that has
+    CRLF in the index (gitattributes(5)). No filter of the repository is run.
+    """
+    path = Path(os.path.realpath(path))
+    words = ("ls-files", "--eol", "-z", "--cached", "--others", "--exclude-standard", "--")
+    try:
+        # Of an unfinished merge, the index has several versions.
+        listed = process.run(path.parent, *words, path.name).decode(errors="replace")
+    except CmcctError:
+        return b""
+    fields = [line.partition("\t")[0] for line in listed.split("\0")[:-1]]
+    if not fields:
+        return b""
+    has_crlf = any(field.startswith(("i/crlf", "i/mixed")) for field in fields)
+    attributes = fields[0].partition("attr/")[2].strip()
+    is_converted = attributes.startswith("text") or (not attributes and _is_autocrlf(path.parent))
+    return data.replace(b"\r\n", b"\n") if is_converted and not has_crlf else data
+
+
+def _is_autocrlf(folder: Path) -> bool:
+    try:
+        setting = process.run(folder, "config", "--get", "core.autocrlf").strip().lower()
+    except CmcctError:
+        return False  # not set
+    return setting in {b"input", b"true", b"yes", b"on", b"1"}
+
+
+def _parse_commits(printed: bytes, names: Mapping[str, Container[str]]) -> Iterator[Commit]:
+    """Yield the commits that touched the file under one of its names, in the order of git.
+
+    `printed` is the output of `git diff-tree --raw -z` with `_FORMAT`; `names` maps each name to
+    the commits in which another file has it.
+    """
+    for record in _RECORD.finditer(printed):
+        id_, author, when, subject = (part.decode(errors="replace") for part in record.groups()[:4])
+        # A rename that git did not detect appears as one deleted and one added file. The id of an
+        # absent one is all zeros.
+        listed = [
+            [blob.decode() if blob.strip(b"0") else "" for blob in blobs.split()]
+            for blobs, name in _SIDES.findall(record[5])
+            if not _is_of_other_file(os.fsdecode(name), id_, names)
+        ]
+        if listed:
+            sides = (next(filter(None, blobs), "") for blobs in zip(*listed, strict=True))
+            *before, after = sides
+            yield Commit(id_, author, dates.parse_git_date(when), subject, (*before,), after)
+
+
+def _is_of_other_file(name: str, commit: str, names: Mapping[str, Container[str]]) -> bool:
+    """Return whether a name is another file's in a commit, or below a folder of the name."""
+    # Git may return another Unicode form of the name: macOS has two encodings of `é`.
+    if name in names:
+        return commit in names[name]
+    return any(name.startswith(f"{own}/") for own in names)
+
+
+class BlobReader:
+    """Reads blobs from `git cat-file --batch`."""
+
+    def __init__(self, asked: IO[bytes], answers: IO[bytes], order: Iterable[str]) -> None:
+        """Store the pipes, and the order in which the blobs will probably be read."""
+        self._asked, self._answers = asked, answers
+        self._later = [*dict.fromkeys(order)][::-1]
+        self._open: deque[str] = deque()
+        self._held: dict[str, bytes | None] = {}
+
+    def read(self, blob: str) -> bytes | None:
+        """Return the content of a blob; None if it is missing or unreadable."""
+        if blob not in self._held:
+            if blob in self._open or (not self._open and self._later[-1:] == [blob]):
+                while self._later and len(self._open) < _AHEAD:
+                    self._ask(self._later.pop())
+            else:  # out of order: then the next ones are not known either
+                self._ask(blob)
+        while blob not in self._held:
+            self._held[self._open.popleft()] = self._take()
+            if len(self._held) > _HELD:
+                del self._held[next(iter(self._held))]
+        return self._held[blob]
+
+    def _ask(self, blob: str) -> None:
+        self._open.append(blob)
+        with suppress(BrokenPipeError):  # git exited at an earlier request
+            self._asked.write(f"{blob}\n".encode())
+
+    def _take(self) -> bytes | None:
+        """Return git's next answer."""
+        *_ignored, size = self._answers.readline().split() or [b"missing"]
+        if not size.isdigit():
+            return None
+        data = self._answers.read(int(size))
+        return data if self._answers.read(1) else None  # a line feed follows
