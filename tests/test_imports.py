@@ -92,7 +92,7 @@ NEEDED = [
     *(f"cmcct.privacy{name}" for name in ("", ".audiences", ".build_servers", ".levels")),
     *(f"cmcct.reference{name}" for name in ("", ".countries", ".data", ".languages")),
     *(f"cmcct.reference.{name}" for name in ("toll_free", "vocabulary")),
-    *(f"cmcct.search{name}" for name in ("", ".hints", ".options", ".query")),
+    *(f"cmcct.search{name}" for name in ("", ".hints", ".query")),
     *(f"cmcct.storage{name}" for name in ("", ".directory_file", ".links")),
     *(f"cmcct.text{name}" for name in ("", ".control_chars", ".folding", ".shell", ".slugs")),
 ]

@@ -27,7 +27,7 @@ from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy import redaction
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.atomic import NewContent
-from cmcct.text import patience_diff, unified_diff
+from cmcct.text import diffs
 from cmcct.text.folding import fold
 from cmcct.toml import writer
 
@@ -122,7 +122,7 @@ def _canonical_repr(value: Any) -> str:
 def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield (path, old, new) for each difference, down to list items and table keys."""
     if isinstance(old, list) and isinstance(new, list) and not _is_reordered(old, new):
-        for hunk in patience_diff.hunks([*map(_canonical_repr, old)], [*map(_canonical_repr, new)]):
+        for hunk in diffs.hunks([*map(_canonical_repr, old)], [*map(_canonical_repr, new)]):
             pairs = zip_longest(old[hunk.start : hunk.end], new[hunk.new_start : hunk.new_end])
             start = hunk.new_start if hunk.new_start < hunk.new_end else hunk.start
             for index, (before, other) in enumerate(pairs, start):
@@ -216,7 +216,7 @@ class FileChange(NamedTuple):
         """Return the change as a unified diff."""
         before, after = (data.decode("utf-8-sig") for data in (self.before, self.after))
         name = runner.display_path(self.path).lstrip("/")
-        return "".join(unified_diff.unified_diff(before, after, name))
+        return "".join(diffs.unified_diff(before, after, name))
 
 
 def list_changes(

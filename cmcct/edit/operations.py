@@ -1,14 +1,16 @@
-"""Edits of entries as parsed TOML data: find, add, verify and retire them.
+"""Edits of entries as parsed TOML data: find, name, add, verify and retire them.
 
 The functions modify in place the dictionary that `tomllib.loads` returns; the text is patched to
 match later.
 """
 
 import os
+import re
 from bisect import bisect, bisect_left
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from itertools import chain, count
 from typing import Any, NoReturn, TypeAlias
 
 from cmcct.diagnostics import KeyPath
@@ -18,12 +20,21 @@ from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import _, join_or, quote_text
 from cmcct.model.entities import STRICTEST
-from cmcct.model.fields import CONTACT_KEYS, KEYS, PLAIN_KEYS, RECORDS, REFERENCES, SECRETARIAT_KEYS
+from cmcct.model.fields import (
+    CONTACT_KEYS,
+    KEYS,
+    PLAIN_KEYS,
+    RECORDS,
+    REFERENCES,
+    REQUIRED,
+    SECRETARIAT_KEYS,
+)
 from cmcct.model.loader import parse_entry as parse_entry  # noqa: PLC0414 - for the callers
 from cmcct.model.territory_lines import country_name
 from cmcct.privacy.build_servers import is_log
-from cmcct.reference.countries import find_country
+from cmcct.reference.countries import find_country, region_countries
 from cmcct.text.folding import fold
+from cmcct.text.slugs import MAX_LENGTH, is_device
 
 RawTable: TypeAlias = key_paths.RawTable
 
@@ -37,6 +48,13 @@ _SEVERAL = {
     "working_group": _("{text} matches {count} working groups:"),
 }
 _KINDS = {"focal_point": "id", "meeting": "meeting", "working_group": "working group"}
+_NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{5,}")  # of a telephone
+_STOP_WORDS = frozenset(
+    (
+        *("of", "and", "for", "the", "de", "del", "la", "las", "los", "el", "y", "van", "voor"),
+        *("en", "het", "des", "du", "et", "aux", "pour", "example"),
+    )
+)
 
 
 def get_entry(raw: RawTable, id_: str, table: str = "focal_point") -> RawTable:
@@ -407,3 +425,49 @@ def _rename_ignored(raw: RawTable, old: str, new: str) -> None:
     ]
     if renamed != ignored:
         raw["check"]["ignore"] = renamed
+
+
+# New entries: their missing keys, and a proposed id.
+
+
+def missing_keys(entry: RawTable) -> list[str]:
+    """Return the required keys that an entry lacks, in the order in which to ask for them."""
+    lacking = [key for key in REQUIRED["focal_point"] if key != "id" and key not in entry]
+    status = entry.get("status", "active")
+    if "name" not in entry and entry.get("role") != "duty-desk" and status != "vacant":
+        lacking.append("name")
+    if status == "active" and "emails" not in entry and "phones" not in entry:
+        lacking.append("emails")
+    return lacking
+
+
+def propose_id(entry: RawTable, taken: Container[str]) -> str:
+    """Return an unused id: the country code, then the institution's initials, else its words.
+
+    It has a number only if both are taken. Initials that are a country's code are not proposed.
+    """
+    country = None
+    with suppress(CmcctError):
+        country = find_country(str(entry.get("country", "")))
+    institution = str(entry.get("unit") or entry.get("organisation", ""))
+    names = _short_names(institution, fold(country.name).split() if country else ())
+    code = country.code.lower() if country else ""
+    stems = [f"{code}-{name or 'seat'}".strip("-") for name in names]
+    shortened = [stem[: MAX_LENGTH - 4].rstrip("-") for stem in stems]
+    proposed = chain(shortened, (f"{shortened[0]}-{number}" for number in count(2)))
+    return next(id_ for id_ in proposed if id_ not in taken and not is_device(id_))
+
+
+def _short_names(institution: str, own: Collection[str]) -> Iterator[str]:
+    """Yield the initials of an institution's telling words, and all without the country's `own`."""
+    words = fold(_NUMBER.sub(" ", institution)).split()
+    telling = [word for word in words if word not in _STOP_WORDS] or words
+    initials = _to_slug("".join(word[0] for word in telling))
+    codes = {country.code for country in region_countries()}
+    if len(telling) > 1 and initials.upper() not in codes:
+        yield initials
+    yield _to_slug("-".join([word for word in telling if word not in own] or telling))
+
+
+def _to_slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name).strip("-")

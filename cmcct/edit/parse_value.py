@@ -12,7 +12,7 @@ from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest_words
 from cmcct.fieldtypes import corrections, dates
-from cmcct.fieldtypes.day import explain_missing_day
+from cmcct.fieldtypes.dates import explain_missing_day
 from cmcct.i18n.messages import (
     DATE_FORM,
     Message,

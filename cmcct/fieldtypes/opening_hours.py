@@ -18,13 +18,15 @@ from zoneinfo import ZoneInfo
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
 
 from cmcct.fieldtypes import time_zone
-from cmcct.fieldtypes.holiday_selectors import (
+from cmcct.fieldtypes.opening_hours_rules import (
     WEEKDAYS,
     HolidayKind,
+    are_exact,
     holiday_kinds,
+    is_round_the_clock,
+    later_rules,
     replace_holidays,
 )
-from cmcct.fieldtypes.opening_hours_rules import are_exact, is_round_the_clock, later_rules
 from cmcct.reference import holidays
 from cmcct.reference.holidays import Holiday
 

@@ -5,12 +5,23 @@ open round the clock in the notation; who writes `Mo, We 08:00-12:00` means a li
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
-from cmcct.fieldtypes.holiday_selectors import WEEKDAYS
+HolidayKind: TypeAlias = Literal["public", "beside", "school"]
 
+WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")  # as opening hours name them
+_ONE = r"(?:PH(?: [+-]\d+ days?)?|SH)"
+_WEEKDAY = f"(?:{'|'.join(WEEKDAYS)})"
+_WEEKDAYS = rf"{_WEEKDAY}(?:-{_WEEKDAY})?(?:\[[^]]*\])?(?: [+-]\d+ days?)?"
+_HOLIDAYS = re.compile(
+    r'"[^"]*"'  # a comment
+    # The library reads `Mo-Fr PH` as `Mo-Fr,PH`.
+    rf"|(?P<joint>(?i:(?<=Mo|Tu|We|Th|Fr|Sa|Su|.\])) )?(?P<holidays>{_ONE}(?:,{_ONE})*)"
+    rf"(?i: (?P<weekdays>{_WEEKDAYS}(?:,{_WEEKDAYS})*))?"
+)
+_KINDS: dict[str, HolidayKind] = {"PH": "public", "SH": "school"}
 _MAX_LENGTH = 1000  # characters; OpenStreetMap has 255, and longer hours take long to evaluate
 _SEPARATOR = re.compile(
     r'"[^"]*"'  # a comment
@@ -66,10 +77,10 @@ class Rule(NamedTuple):
 def split_rules(hours: str) -> Iterator[Rule]:
     """Yield the rules of valid opening hours."""
     separator, start = "", 0
-    for found in _SEPARATOR.finditer(hours):
-        if found["separator"]:
-            yield Rule(separator, hours[start : found.start()])
-            separator, start = found[0], found.end()
+    for match in _SEPARATOR.finditer(hours):
+        if match["separator"]:
+            yield Rule(separator, hours[start : match.start()])
+            separator, start = match[0], match.end()
     yield Rule(separator, hours[start:])
 
 
@@ -96,10 +107,10 @@ def is_round_the_clock(hours: str) -> bool:
     """Return whether somebody answers at all hours of every day, on holidays too."""
     days: set[int] = set()
     for rule in split_rules(hours.strip()):
-        found = _ROUND_THE_CLOCK.fullmatch(rule.text.strip())
-        if found is None:
+        match = _ROUND_THE_CLOCK.fullmatch(rule.text.strip())
+        if match is None:
             return False
-        days.update(_weekdays_in(found["days"] or "Mo-Su"))
+        days.update(_weekdays_in(match["days"] or "Mo-Su"))
     return len(days) == len(WEEKDAYS)
 
 
@@ -121,3 +132,34 @@ def later_rules(hours: str) -> Iterator[str]:
         spans = zip(times[::2], times[1::2], strict=False)
         if at and any(end <= begin or end > (24, "00") for begin, end in spans):
             yield rule.text + "".join(later.separator + later.text for later in rules[at + 1 :])
+
+
+# Holidays: `PH` (public), `PH +1 day` (beside one) and `SH` (school holidays). In `PH Mo-Fr` the
+# weekdays limit the holidays, as OpenStreetMap's specification says; in `Mo-Fr,PH` both match.
+
+
+def holiday_kinds(hours: str) -> frozenset[HolidayKind]:
+    """Return the kinds of holidays that valid opening hours name."""
+    return frozenset(
+        _KINDS.get(selector, "beside")
+        for match in _HOLIDAYS.finditer(hours)
+        for selector in re.findall(_ONE, match["holidays"] or "")
+    )
+
+
+def replace_holidays(hours: str, find_days: Callable[[str], Iterable[str]]) -> str:
+    """Return valid hours with days for `PH`: `find_days` returns them for the weekdays or "".
+
+    Where it returns none, and for other holidays, the holidays stay, without weekdays: the opening
+    hours library, given no country, never matches them.
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        if not match["holidays"]:
+            return match[0]
+        days = ",".join(find_days(match["weekdays"] or ""))
+        selectors = re.findall(_ONE, match["holidays"])
+        listed = ",".join(days if days and text == "PH" else text for text in selectors)
+        return f",{listed}" if match["joint"] else listed
+
+    return _HOLIDAYS.sub(replace, hours)

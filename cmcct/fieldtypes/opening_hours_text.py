@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
-from cmcct.fieldtypes.holiday_selectors import WEEKDAYS
+from cmcct.fieldtypes.opening_hours_rules import WEEKDAYS
 from cmcct.i18n.messages import Translator, join_and
 
 _CODES = (*WEEKDAYS, "PH")

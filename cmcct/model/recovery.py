@@ -11,7 +11,7 @@ from cmcct.diagnostics import Finding, KeyPath, Rename, make_advice
 from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections
-from cmcct.fieldtypes.day import explain_missing_day, read_days, spell_days
+from cmcct.fieldtypes.dates import explain_missing_day, read_days, spell_days
 from cmcct.i18n.messages import (
     DATE_FORM,
     Message,

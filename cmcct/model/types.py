@@ -128,7 +128,7 @@ def _date_or_month(value: object) -> date | str:
     if isinstance(value, str) and _is_month(value):
         return value
     if isinstance(value, str):
-        from cmcct.fieldtypes.day import explain_missing_day  # most files have no such text
+        from cmcct.fieldtypes.dates import explain_missing_day  # most files have no such text
 
         if missing := explain_missing_day(value):
             raise _fault("wrong-type", *missing)

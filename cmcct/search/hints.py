@@ -9,7 +9,7 @@ from cmcct.reference import countries, vocabulary
 from cmcct.search.query import Result
 
 if TYPE_CHECKING:
-    from cmcct.search.reading import Reading
+    from cmcct.search.terms import Reading
 
 COMMON = _("without {word}, which is true of the whole list")
 

@@ -11,7 +11,7 @@ from cmcct.privacy import audiences
 from cmcct.reference import words
 from cmcct.search import Predicate, build_flags, hints, query, terms
 from cmcct.search.query import Filter, Query, Result
-from cmcct.search.reading import Reading
+from cmcct.search.terms import Reading
 from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, quote
 

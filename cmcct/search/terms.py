@@ -1,25 +1,32 @@
-"""Search terms: what an entry must have to be found by them.
+"""Search terms: which words they are, alone or several together, and what an entry must have.
 
-`formats/html/page/search.js` finds the same in the page.
+`formats/html/page/search.js` reads and finds the same in the page.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple, TypeAlias
 
 from cmcct import clock
 from cmcct.calling.lines import hours_of, is_national, usable_phones
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.i18n.messages import _, quote_text
-from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.entities import Directory, FocalPoint, Phone
 from cmcct.model.fields import ENTRY_KEYS
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, words
+from cmcct.reference.words import Meaning
 from cmcct.search import FLAGS, Predicate
-from cmcct.search.reading import NUMBER, Reading
 from cmcct.text.folding import canonical, fold, split_apostrophes
 from cmcct.text.shell import quote
+
+NUMBER = re.compile(r"[\d\s().+\-\u2010-\u2015]*[\d+][\d\s().+\-\u2010-\u2015]*")
+_CODE = re.compile(r"[A-Z]{2,3}|[A-Z]{2}-[A-Z]{2}")
+_MOST_WORDS = 8  # of a name that is given as several terms
+_ELIDED = re.compile(r"^\s*\w{1,2} ")
 
 _SEARCHED = tuple(key for key, spec in ENTRY_KEYS.items() if spec.searched)
 _LABELLED = ("country", "sector", "role", "body")  # facets whose labels are text too
@@ -40,6 +47,120 @@ _OPTION_OF = {
     "working_group": "group",
     "working_groups": "group",
 }
+
+# Key -> what it means: the names and ids of the directory's working groups and meetings.
+Names: TypeAlias = Mapping[str, tuple[Meaning, ...]]
+
+
+class Reading(NamedTuple):
+    """One or several terms that belong together, and what they mean; nothing for other text."""
+
+    text: str  # as typed, joined by spaces
+    meanings: tuple[Meaning, ...] = ()
+    is_code: bool = False  # a code of a country, and no other word
+
+    @property
+    def key(self) -> str:
+        """The folded text in canonical form."""
+        return _key(self.text)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The codes of the countries that it names: several if it is ambiguous."""
+        return tuple(value for facet, value in self.meanings if facet in words.OF_COUNTRIES)
+
+    @property
+    def is_common(self) -> bool:
+        """Whether it is true of the whole list, or says nothing: `trafficking`, `of`."""
+        return not self.meanings and words.is_common(self.key)
+
+
+def _key(text: str) -> str:
+    return canonical(fold(text))
+
+
+def word_keys(text: str) -> tuple[str, ...]:
+    """Return the keys of a word: an apostrophe vanishes, and separates words.
+
+    What is elided before it, as in `d'urgence`, may be missing.
+    """
+    if (parts := split_apostrophes(text)) == text:
+        return (_key(text),)
+    elided = _ELIDED.sub("", parts)
+    return tuple(dict.fromkeys(map(_key, (text, parts, elided))))
+
+
+def read(
+    terms: Sequence[str], directory: Directory | AudienceView, has_word: Callable[[str], bool]
+) -> list[Reading]:
+    """Join the terms that belong together, the longest first, and find what they mean.
+
+    A place means its country only where no entry has its name as a word, as `has_word` says.
+    """
+    names = find_names(directory)
+    joined: list[Reading] = []
+    start = 0
+    while start < len(terms):
+        size, reading = _next(terms[start:], names, has_word)
+        joined.append(reading)
+        start += size
+    return [_with_code(joined, place) for place in range(len(joined))]
+
+
+def _next(
+    terms: Sequence[str], names: Names, has_word: Callable[[str], bool]
+) -> tuple[int, Reading]:
+    """Return the reading at the start of the terms that are left, and how many it takes."""
+    for size in range(min(len(terms), _MOST_WORDS), 0, -1):
+        text = " ".join(terms[:size])
+        for key in word_keys(text):
+            if meanings := (*words.find_meanings(key), *names.get(key, ())):
+                return size, Reading(text, meanings)
+            if words.is_common(key):
+                return size, Reading(text)
+        places = words.find_places(text)
+        if places and not has_word(_key(text)):
+            return size, Reading(text, tuple(Meaning("place", place.code) for place in places))
+    digits = next((n for n, term in enumerate(terms) if not NUMBER.fullmatch(term)), len(terms))
+    return max(1, digits), Reading(" ".join(terms[: max(1, digits)]))
+
+
+def find_names(directory: Directory | AudienceView) -> Names:
+    """Return the ids and names of working groups and meetings: those of the audience."""
+    names: dict[str, tuple[Meaning, ...]] = {}
+    for facet, records in (("group", directory.working_groups), ("meeting", directory.meetings)):
+        for record in records:
+            # Not a set, whose order differs: the page has the same bytes each time.
+            keys = (key for text in (record.id, record.name) for key in word_keys(text))
+            for key in filter(None, dict.fromkeys(keys)):
+                names[key] = (*names.get(key, ()), Meaning(facet, record.id))
+    return names
+
+
+def _with_code(readings: Sequence[Reading], place: int) -> Reading:
+    """Read a code of a country: in capitals, and alone or beside a word or a number."""
+    reading = readings[place]
+    if not (countries := _countries_by_code(reading)):
+        return reading
+    sides = reversed(readings[:place]), readings[place + 1 :]
+    nearest = (next((word for word in side if not _is_only_code(word)), None) for side in sides)
+    beside = [word for word in nearest if word]
+    if beside and not any(word.meanings or NUMBER.fullmatch(word.text) for word in beside):
+        return reading
+    meanings = tuple(dict.fromkeys((*countries, *reading.meanings)))
+    return Reading(reading.text, meanings, is_code=not reading.meanings)
+
+
+def _is_only_code(reading: Reading) -> bool:
+    return not reading.meanings and bool(_countries_by_code(reading))
+
+
+def _countries_by_code(reading: Reading) -> tuple[Meaning, ...]:
+    bare = reading.text.strip().replace(".", "")
+    return words.find_by_code(fold(bare)) if _CODE.fullmatch(bare) else ()
+
+
+# What an entry must have for a reading.
 
 
 def has_word(points: Iterable[FocalPoint], key: str) -> bool:
@@ -186,8 +307,8 @@ def country_codes(point: FocalPoint) -> tuple[str, ...]:
 
 @cache
 def _related_countries(served: tuple[str, ...]) -> tuple[str, ...]:
-    given = filter(None, served)
-    return tuple(sorted({code for one in given for code in countries.related_codes(one)}))
+    codes = filter(None, served)
+    return tuple(sorted({related for code in codes for related in countries.related_codes(code)}))
 
 
 def language_tags(point: FocalPoint) -> tuple[str, ...]:
@@ -244,7 +365,7 @@ FACETS: Mapping[str, Callable[[FocalPoint], Collection[str]]] = {
     "body": lambda point: (point.body,) if point.body else (),
     "language": language_tags,
     "phone": lambda point: tuple(dict.fromkeys(phone.type for phone in point.phones)),
-    "app": lambda point: tuple(dict.fromkeys(app for one in point.phones for app in one.apps)),
+    "app": lambda point: tuple(dict.fromkeys(app for phone in point.phones for app in phone.apps)),
     "group": lambda point: point.working_groups,
     "meeting": lambda point: point.meetings,
 }

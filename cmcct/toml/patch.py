@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.text.patience_diff import Hunk, hunks
+from cmcct.text.diffs import Hunk, hunks
 from cmcct.toml import plain_tables, splice, writer
 from cmcct.toml.positions import PositionMap, Range
 from cmcct.toml.tables import (

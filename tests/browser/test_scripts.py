@@ -27,7 +27,7 @@ from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.reference import holidays
 from cmcct.reference.countries import all_countries, find_country
-from cmcct.search import lookup, reading, terms
+from cmcct.search import lookup, terms
 from cmcct.storage import directory_file
 from cmcct.text.folding import canonical, fold
 from tests.browser.programs import call_js
@@ -101,7 +101,7 @@ def test_terms_find_same_as_on_command_line() -> None:
     places = _found(points, asked)
     for term, found in zip(asked, places, strict=True):
         given = tuple(filter(None, term.replace('"', " ").split(" ")))
-        readings = reading.read(given, Directory(), partial(terms.has_word, points))
+        readings = terms.read(given, Directory(), partial(terms.has_word, points))
         tests = [terms.build_term_predicate(one, {}) for one in readings]
         expected = [place for place, one in enumerate(points) if all(test(one) for test in tests)]
         assert sorted(found) == expected, term

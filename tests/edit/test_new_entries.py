@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.edit import new_entries, operations
+from cmcct.edit import operations
 from cmcct.text.slugs import is_slug
 from tests.support.cases import each
 
@@ -21,7 +21,7 @@ from tests.support.cases import each
     ],
 )
 def test_lacking_keys_of_entry_are_named(entry: dict[str, Any], lacking: list[str]) -> None:
-    assert new_entries.missing_keys(entry) == lacking
+    assert operations.missing_keys(entry) == lacking
 
 
 @each(
@@ -48,14 +48,14 @@ def test_lacking_keys_of_entry_are_named(entry: dict[str, Any], lacking: list[st
     ],
 )
 def test_an_id_is_proposed_from_the_institution(entry: dict[str, Any], id_: str) -> None:
-    assert new_entries.propose_id(entry, ()) == id_
+    assert operations.propose_id(entry, ()) == id_
 
 
 def test_a_taken_id_gets_the_words_then_a_number() -> None:
     entry = {"country": "Guyana", "organisation": "Ministry of Home Affairs, Guyana"}
     taken: list[str] = []
     for id_ in ("gy-mhag", "gy-ministry-home-affairs", "gy-mhag-2", "gy-mhag-3"):
-        assert new_entries.propose_id(entry, taken) == id_
+        assert operations.propose_id(entry, taken) == id_
         taken.append(id_)
 
 
@@ -63,17 +63,17 @@ def test_a_proposed_id_was_never_anybodys() -> None:
     former = ["gy-mha-2", "gy-ministry-home-affairs"]
     known = operations.taken_ids([{"id": "gy-mha"}, {"id": "x", "formerly": former}])
     entry = {"country": "Guyana", "organisation": "Ministry of Home Affairs"}
-    assert new_entries.propose_id(entry, known) == "gy-mha-3"
+    assert operations.propose_id(entry, known) == "gy-mha-3"
 
 
 @given(st.text(max_size=90), st.sampled_from(["GY", "BQ-BO", "x", ""]))
 def test_a_proposed_id_is_one(organisation: str, country: str) -> None:
     entry = {"country": country, "organisation": organisation}
-    id_ = new_entries.propose_id(entry, ())
+    id_ = operations.propose_id(entry, ())
     assert is_slug(id_)
-    assert is_slug(new_entries.propose_id(entry, [id_]))
+    assert is_slug(operations.propose_id(entry, [id_]))
 
 
 def test_a_long_name_is_cut_to_an_id() -> None:
     for word in ("x" * 90, f"{'x' * 56}-{'y' * 9}", f"{'x' * 56} é"):
-        assert is_slug(new_entries.propose_id({"country": "Guyana", "organisation": word}, ()))
+        assert is_slug(operations.propose_id({"country": "Guyana", "organisation": word}, ()))

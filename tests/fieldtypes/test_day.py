@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.fieldtypes.day import explain_missing_day, read_days, spell_days
+from cmcct.fieldtypes.dates import explain_missing_day, read_days, spell_days
 from tests.support.cases import each
 
 

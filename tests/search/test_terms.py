@@ -6,8 +6,7 @@ import pytest
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.search.reading import read
-from cmcct.search.terms import build_term_predicate, refuse_option
+from cmcct.search.terms import build_term_predicate, read, refuse_option
 from tests.support.cases import each
 
 OPTIONS = {

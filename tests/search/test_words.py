@@ -14,7 +14,7 @@ from cmcct.search import query
 from cmcct.search.hints import match_hints
 from cmcct.search.no_match import no_match_hints, other_queries
 from cmcct.search.query import Query
-from cmcct.search.reading import read
+from cmcct.search.terms import read
 from cmcct.storage import directory_file
 from scripts import build_data
 from tests.conftest import Run

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.text.patience_diff import hunks
+from cmcct.text.diffs import hunks
 from tests.conftest import examples
 
 pytestmark = pytest.mark.gate

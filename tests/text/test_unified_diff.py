@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.text.unified_diff import unified_diff
+from cmcct.text.diffs import unified_diff
 from tests.conftest import examples
 from tests.support.cases import each
 from tests.support.programs import need

@@ -18,7 +18,7 @@ from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts, standard_input
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
-from cmcct.edit import key_paths, new_entries, operations, overlay
+from cmcct.edit import key_paths, operations, overlay
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
 from cmcct.errors.exceptions import CmcctError, NoAccessError
@@ -107,7 +107,7 @@ def _add(
     taken |= overlay.used_ids(overlay_raw)
     for entry in entries:
         if "id" not in entry:
-            entry["id"] = new_entries.propose_id(entry, taken)
+            entry["id"] = operations.propose_id(entry, taken)
             taken.add(entry["id"])
     copies = deepcopy(entries)
     mobiles = [operations.mark_mobiles(copy, copy.get("country"), {}) for copy in copies]
@@ -200,7 +200,7 @@ def _ask(entry: RawTable, path: Path) -> None:
         own_ids = overlay.used_ids(private_access.read(path)) - operations.taken_ids(tables)
         tables += [{"id": id_} for id_ in sorted(own_ids)]
     read_phones(entry, entry.get("country"))
-    missing = new_entries.missing_keys(entry)
+    missing = operations.missing_keys(entry)
     if missing and not prompts.is_interactive():
         hint = _("give these options, or --from FILE")
         if "emails" in missing:

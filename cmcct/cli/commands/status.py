@@ -24,8 +24,7 @@ from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 from cmcct.search import coverage, query
 from cmcct.search.coverage import CoverageCell, CoverageRow, NightGap, row_texts
-from cmcct.search.options import find_absent
-from cmcct.search.query import Query
+from cmcct.search.query import Query, find_absent
 from cmcct.storage.directory_file import LoadResult
 from cmcct.text.control_chars import dump_json, to_one_line
 from cmcct.text.shell import at_option, quote

@@ -18,9 +18,8 @@ from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.i18n.messages import Message, _, ngettext, quote_text
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
-from cmcct.search import query, reading, terms
-from cmcct.search.options import OPTIONS
-from cmcct.search.query import Query
+from cmcct.search import query, terms
+from cmcct.search.query import OPTIONS, Query
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from cmcct.text.shell import quote
@@ -146,11 +145,11 @@ def _several_message(text: str, candidates: Sequence[object]) -> Message:
 def _find_parts(points: Iterable[FocalPoint], text: str) -> Iterator[FocalPoint]:
     """Yield the active entries with all words of a text in a name, or with a number or address."""
     words = [f" {word}" for word in fold(text).split()]
-    is_number = reading.NUMBER.fullmatch(text)
+    is_number = terms.NUMBER.fullmatch(text)
     least = _LEAST_DIGITS if is_number else _LEAST_LETTERS
     if sum(map(str.isalnum, text)) < least:
         return
-    has_number = terms.build_term_predicate(reading.Reading(text), {})
+    has_number = terms.build_term_predicate(terms.Reading(text), {})
     for point in points:
         names = (point.name, f"{point.organisation} {point.unit or ''}")
         has_name = any(all(word in f" {fold(name)}" for word in words) for name in names)
@@ -173,7 +172,7 @@ def _commands(candidates: Sequence[RawTable]) -> list[str]:
 
 def _selecting_command(directory: Directory, text: str) -> str:
     """Return the command for the entries that a word selects, with their number; "" for a name."""
-    readings = reading.read(text.split(), Directory(), lambda _key: False)
+    readings = terms.read(text.split(), Directory(), lambda _key: False)
     facets = [_OPTION_OF.get(facet, facet) for facet, _value in readings[0].meanings]
     if len(readings) > 1 or not facets:
         return ""

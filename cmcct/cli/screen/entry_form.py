@@ -9,7 +9,7 @@ from cmcct.check import rules
 from cmcct.cli.screen import form, output
 from cmcct.cli.screen.form import Choices, Question
 from cmcct.clock import now, today
-from cmcct.edit import new_entries, operations, parse_value
+from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared import cards, phrases
@@ -65,7 +65,7 @@ def _questions(entry: RawTable, tables: Sequence[RawTable]) -> Iterator[Question
         return check(key, items)
 
     def lacks(key: str) -> bool:
-        return key in new_entries.missing_keys(entry)
+        return key in operations.missing_keys(entry)
 
     def ask_text(key: str, *, is_optional: bool = False) -> Question:
         label = ENTRY_KEYS[key].label
@@ -92,7 +92,7 @@ def _questions(entry: RawTable, tables: Sequence[RawTable]) -> Iterator[Question
         is_optional=lambda: not lacks("emails"),
         describe=lambda phones: _describe_phones({**entry, "phones": phones}),
     )
-    proposed = partial(new_entries.propose_id, entry, taken)
+    proposed = partial(operations.propose_id, entry, taken)
     yield Question("id", _("ID"), partial(check, "id"), default=proposed)
 
 

@@ -11,8 +11,7 @@ from typing import Any
 
 from cmcct.calling.opening_state import NOTES, STATES
 from cmcct.fieldtypes import opening_hours, time_zone
-from cmcct.fieldtypes.holiday_selectors import holiday_kinds
-from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.fieldtypes.opening_hours_rules import holiday_kinds, is_round_the_clock
 from cmcct.formats.html import line_data
 from cmcct.formats.html.cards import Card
 from cmcct.formats.shared import list_header
@@ -22,7 +21,7 @@ from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, holidays, words
 from cmcct.search import hints, lookup, terms
-from cmcct.search.reading import find_names
+from cmcct.search.terms import find_names
 from cmcct.text.control_chars import escape_control_chars
 
 # Stand for the texts that the card on the page has too; no vCard contains them.

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from cmcct.diagnostics import ERROR
-from cmcct.edit import key_paths, new_entries, operations, replace_person
+from cmcct.edit import key_paths, operations, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
 from cmcct.formats import json
@@ -260,7 +260,7 @@ class RowPlanner:
         if record.is_struck and is_asked:
             return row._replace(why=_("the name is struck out; is this a new entry?"))
         entry = _values_of_new(record)
-        missing = tuple(new_entries.missing_keys(entry))
+        missing = tuple(operations.missing_keys(entry))
         if record.guard and is_asked:
             why = _("the list may have private values; add a new entry, for the secretariat only?")
             return row._replace(why=why, missing=missing)
@@ -274,7 +274,7 @@ class RowPlanner:
             why = _("{label}: {text}", label=join(about), text=why) if about else why
             return row._replace(why=why, missing=missing)
         entry |= {"sharing": STRICTEST} if record.guard else {}
-        after = {"id": new_entries.propose_id(entry, self.directory.taken), **entry}
+        after = {"id": operations.propose_id(entry, self.directory.taken), **entry}
         self._attend(after)
         operations.mark_mobiles(after, after["country"], {})
         self.directory.taken.add(str(after["id"]))

@@ -118,7 +118,7 @@ class Card:
         if len(self.properties) + len(self.skipped) >= _MAX_PROPERTIES:
             self.is_too_long = True
             return False
-        written = _read_property(line, self.encoding) if len(line) <= _MAX_VALUE else None
+        written = _parse_property(line, self.encoding) if len(line) <= _MAX_VALUE else None
         if written:
             self.properties.append(written)
         else:
@@ -213,7 +213,7 @@ def _unfold(line: str) -> str:
     return _FOLD.sub("", line) if len(line) <= _MAX_VALUE else line
 
 
-def _read_property(line: str, encoding: str) -> Property | None:
+def _parse_property(line: str, encoding: str) -> Property | None:
     """Return the property of a line, or None if it has none or cannot be decoded."""
     head = _PROPERTY.match(line)
     if not head:

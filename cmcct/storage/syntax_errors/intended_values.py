@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cmcct import clock
 from cmcct.errors.suggest import closest
-from cmcct.fieldtypes import day
+from cmcct.fieldtypes import dates
 from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _
 from cmcct.model import fields, synonyms
 from cmcct.reference import vocabulary
@@ -107,15 +107,15 @@ def to_key(name: str) -> str:
 
 
 def _date(_key: str, found: re.Match[str]) -> Interpretation | None:
-    if missing := day.explain_missing_day(found[0]):
+    if missing := dates.explain_missing_day(found[0]):
         return Interpretation(missing.detail, "", missing.hint)
-    if not (days := day.read_days(found[0])):
+    if not (days := dates.read_days(found[0])):
         return None
     message = _("dates must be year-month-day, with two-digit month and day")
     if found["last"]:
         message = _("dates must start with the year")
     if len(days) > 1:
-        return Interpretation(message, "", day.spell_days(days))
+        return Interpretation(message, "", dates.spell_days(days))
     return Interpretation(message, days[0].isoformat())
 
 

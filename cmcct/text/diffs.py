@@ -1,9 +1,10 @@
-"""Differences between two lists of texts, such as lines or ids (patience diff).
+"""Differences between two lists of texts, such as lines or ids, and unified diffs (`diff -u`).
 
 Texts that are unique in both lists are matched first; only the texts between them are compared.
-This keeps large lists fast. After Bram Cohen.
+This patience diff, after Bram Cohen, keeps large lists fast.
 """
 
+import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,9 @@ _Pair: TypeAlias = tuple[int, int]  # indexes of equal texts in both lists
 _Block: TypeAlias = tuple[int, int, int]  # start in each list, and length
 # A linked list: the last pair, and the pairs before it.
 _Chain: TypeAlias = tuple[_Pair, "_Chain | None"]
+
+_CONTEXT = 3  # context lines around a change
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines also splits at other characters
 
 
 class Hunk(NamedTuple):
@@ -64,9 +68,9 @@ def _match_short(old: _Items, new: _Items) -> Iterator[_Block]:
     yield end, new_end, tail
 
 
-def _common_prefix(one: _Items, other: _Items) -> int:
+def _common_prefix(old: _Items, new: _Items) -> int:
     """Return the length of the common start of two lists."""
-    pairs = zip(one, other, strict=False)
+    pairs = zip(old, new, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
@@ -97,3 +101,71 @@ def _unwind(row: _Chain | None) -> Iterator[_Pair]:
     while row:
         yield row[0]
         row = row[1]
+
+
+# Unified diffs, readable by `patch`.
+
+
+def unified_diff(before: str, after: str, name: str) -> Iterator[str]:
+    """Yield the lines of a unified diff of a file; none if the texts are equal."""
+    old, new = _LINE.findall(before), _LINE.findall(after)
+    for number, hunk in enumerate(_group_changes(_changes(old, new))):
+        if number == 0:
+            yield f"--- a/{name}\n"
+            yield f"+++ b/{name}\n"
+        yield from _format_hunk(old, new, hunk)
+
+
+def _format_hunk(old: _Items, new: _Items, changes: Sequence[Hunk]) -> Iterator[str]:
+    first, last = changes[0], changes[-1]
+    begin, end = max(0, first.start - _CONTEXT), min(len(old), last.end + _CONTEXT)
+    new_begin, new_end = begin - first.start + first.new_start, end - last.end + last.new_end
+    yield f"@@ -{_format_range(begin, end)} +{_format_range(new_begin, new_end)} @@\n"
+    for change in changes:
+        yield from (_format_line(" ", line) for line in old[begin : change.start])
+        yield from (_format_line("-", line) for line in old[change.start : change.end])
+        yield from (_format_line("+", line) for line in new[change.new_start : change.new_end])
+        begin = change.end
+    yield from (_format_line(" ", line) for line in old[begin:end])
+
+
+def _format_range(start: int, end: int) -> str:
+    """Format a range for a hunk header; an empty range names the line before it."""
+    return str(end) if end == start + 1 else f"{start + (start < end)},{end - start}"
+
+
+def _format_line(sign: str, line: str) -> str:
+    return sign + (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+
+
+def _group_changes(changes: Iterable[Hunk]) -> Iterator[list[Hunk]]:
+    """Group changes whose context lines touch."""
+    near: list[Hunk] = []
+    for change in changes:
+        if near and change.start - near[-1].end > 2 * _CONTEXT:
+            yield near
+            near = []
+        near.append(change)
+    if near:
+        yield near
+
+
+def _changes(old: _Items, new: _Items) -> Iterator[Hunk]:
+    above = 0
+    for hunk in hunks(old, new):
+        yield _slide_to_header(old, new, hunk, hunk.start - above)
+        above = hunk.end
+
+
+def _slide_to_header(old: _Items, new: _Items, hunk: Hunk, most: int) -> Hunk:
+    """Shift an added or removed block up to its own header, if equal lines allow it."""
+    start, end, new_start, new_end = hunk
+    if start < end and new_start < new_end:
+        return hunk
+    lines, first, last = (old, start, end) if start < end else (new, new_start, new_end)
+    up = 0
+    while not lines[first - up].startswith("["):
+        if up == most or lines[first - up - 1] != lines[last - up - 1]:
+            return hunk
+        up += 1
+    return Hunk(start - up, end - up, new_start - up, new_end - up)
