@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.i18n.messages import Translator
-from cmcct.importing.planning import plan
+from cmcct.importing.planning import planner
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_answers import Answer, format_questions, read_answers
 from cmcct.importing.planning.row_plans import Plan
@@ -67,12 +67,12 @@ rows = ["row-2 92da042eb5e3", "row-4 f32d8f91662f", "row-5 f32ee00c2b55", "row-6
 
 def test_questions_of_several_sheets_name_them(tmp_path: Path) -> None:
     sheets = [make_sheet(OTHER, file="a.xlsx", name="One"), make_sheet(OTHER, file="b.csv")]
-    found = plan.make_plan(sheets, Directories(RAW, {}), TODAY)
+    found = planner.make_plan(sheets, Directories(RAW, {}), TODAY)
     text = format_questions(found, Translator("nl"))
     assert [*tomllib.loads(text)] == ["a.xlsx:One:row-2", "b.csv:row-2", "rows"]
     answered = text.replace('"a.xlsx:One:row-2" = ""', '"a.xlsx:One:row-2" = "no"')
     answers = read_answers(_write(tmp_path, answered), sheets)
-    rows = plan.make_plan(sheets, Directories(RAW, {}), TODAY, answers=answers).rows
+    rows = planner.make_plan(sheets, Directories(RAW, {}), TODAY, answers=answers).rows
     assert [row.result.value for row in rows] == ["same", "question"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.importing.planning import plan
+from cmcct.importing.planning import planner
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_answers import Answer, Answers
 from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
@@ -37,7 +37,7 @@ def _sheet(data: bytes, **options: Any) -> Sheet:
 
 def _plan(data: bytes, answers: dict[str, Answer] | None = None, **options: Any) -> Plan:
     sheets = [_sheet(data, **options)]
-    return plan.make_plan(
+    return planner.make_plan(
         sheets, Directories(RAW, {}), TODAY, answers=Answers(answers or {}, sheets)
     )
 

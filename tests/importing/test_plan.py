@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.importing.planning import plan
+from cmcct.importing.planning import planner
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_answers import Answer
 from cmcct.importing.planning.row_changes import Open
@@ -421,7 +421,7 @@ def test_repeated_id_of_the_directory_is_refused() -> None:
 
 def test_ignored_rows_are_in_the_plan() -> None:
     sheet = Sheet("a.csv", None, "list", (), (Row(1, (), is_ignored=True),))
-    found = plan.make_plan([sheet], Directories(RAW, {}), TODAY)
+    found = planner.make_plan([sheet], Directories(RAW, {}), TODAY)
     assert [(row.result, row.place) for row in found.rows] == [(Result.IGNORED, "a.csv:1")]
     named = RowPlan(Sheet("a.xlsx", "One", "list", (), ()), Row(3, ()), Result.SAME)
     assert (named.place, named.place_of("B3")) == ("a.xlsx:One!3", "a.xlsx:One!B3")

@@ -8,7 +8,7 @@ import pytest
 
 from cmcct.edit import operations
 from cmcct.importing.cells import row_values
-from cmcct.importing.planning.row_planner import find_private_changes
+from cmcct.importing.planning.planner import find_private_changes
 from tests.conftest import ENTRY, OVERLAY, Result, Run, Write, write_overlay
 from tests.support import members
 from tests.support.returned_lists import Table, edit_table, set_cell

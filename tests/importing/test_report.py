@@ -2,7 +2,7 @@ import json
 from datetime import date
 
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing.planning import plan, plan_report
+from cmcct.importing.planning import plan_report, planner
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_answers import Answer
 from cmcct.importing.planning.row_plans import Plan
@@ -185,7 +185,7 @@ def test_value_that_cannot_be_read_is_quoted_whole() -> None:
 def test_rows_of_a_card_have_no_cell() -> None:
     columns = (Column("EMAIL", "emails"),)
     card = Sheet("a.vcf", None, "address-book", columns, (Row(1, (Cell("nobody"),)),))
-    found = plan.make_plan([card], Directories(RAW, {}), TODAY)
+    found = planner.make_plan([card], Directories(RAW, {}), TODAY)
     (row,) = json.loads(plan_report.format_json(found, Translator()))
     assert [(one["cell"], one["line"], one["column"]) for one in row["findings"]] == [("", 1, 1)]
 

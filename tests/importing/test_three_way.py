@@ -18,7 +18,7 @@ from cmcct.formats import xlsx
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.formats.xlsx.sheets import GROUPS
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing.planning import plan
+from cmcct.importing.planning import planner
 from cmcct.importing.planning.handed_out import HandedOut, ListOf
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.readers.read import read_sheets
@@ -158,7 +158,7 @@ def test_returned_sheet_is_merged_with_the_directory(
     handed_out = HandedOut(sheet, *lists, is_base=is_base)
 
     before = Directories(now, {})
-    found = plan.make_plan([sheet], before, TODAY, handed_out=[handed_out.find_baseline])
+    found = planner.make_plan([sheet], before, TODAY, handed_out=[handed_out.find_baseline])
 
     opened = {(row.entry, key) for row in found.rows for key, one in row.fields.items() if one.open}
     merged = deepcopy(now)

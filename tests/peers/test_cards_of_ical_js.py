@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.importing.readers import card_lines
+from cmcct.importing.readers import vcf
 from tests.conftest import THOROUGH, examples
 from tests.support.cases import each
 from tests.support.vcards import Card, Property, by_ical_js
@@ -136,7 +136,7 @@ def _write(source: random.Random, version: str) -> tuple[str, list[tuple[str, Pr
 
 def _read(text: str) -> list[tuple[str, Property]]:
     """Return the properties of a card as we read them."""
-    (card,) = card_lines.read_cards(text)
+    (card,) = vcf.read_cards(text)
     assert (card.skipped, card.is_closed) == ([], True)
     return [
         (written.name, Property(_parts(written), tuple(sorted(written.types))))
@@ -144,7 +144,7 @@ def _read(text: str) -> list[tuple[str, Property]]:
     ]
 
 
-def _parts(written: card_lines.Property) -> tuple[str, ...]:
+def _parts(written: vcf.Property) -> tuple[str, ...]:
     separator = ";" if written.name in STRUCTURED else "," if written.name == "categories" else ""
     return tuple(written.split(separator)) if separator else (written.text,)
 
@@ -179,7 +179,7 @@ def _flatten(card: Card) -> Iterator[tuple[str, Property]]:
 def test_difference_from_ical_js_is_named(name: str) -> None:
     version, line, ours, theirs, _reason = DIFFERENCES[name]
     text = f"BEGIN:VCARD\nVERSION:{version}\n{line}\nEND:VCARD\n"
-    (card,) = card_lines.read_cards(text)
+    (card,) = vcf.read_cards(text)
     assert _parts(card.properties[1]) == tuple(ours)
     (read,) = by_ical_js([text])
     if theirs is None:

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from cmcct.edit.operations import RawTable
 from cmcct.importing.cells import row_values
 from cmcct.importing.cells.row_values import Baseline
-from cmcct.importing.planning import plan
+from cmcct.importing.planning import planner
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_answers import Answer, Answers
 from cmcct.importing.planning.row_plans import Plan
@@ -95,7 +95,7 @@ def make_plan(  # noqa: PLR0913 - a default each
         id_ = row_values.id_of(sheets[0], row)
         return Baseline(None, {}, base.get(id_) if base else None)
 
-    return plan.make_plan(
+    return planner.make_plan(
         sheets,
         Directories(raw, overlay or {}),
         TODAY,

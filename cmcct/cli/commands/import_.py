@@ -18,7 +18,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import LongDate, Translator, _, ngettext
 from cmcct.importing.cells.row_values import ORDERS, Baseline
-from cmcct.importing.planning import plan, plan_report
+from cmcct.importing.planning import plan_report, planner
 from cmcct.importing.planning import row_answers as answers_file
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_answers import Answers
@@ -92,7 +92,7 @@ def import_(
         atomic.write_file(write_map, read.format_map(sheets).encode())
     read_answers = answers_file.read_answers(answers, sheets) if answers else Answers({}, sheets)
     before = Directories(target.raw, target.overlay_raw)
-    planned = plan.make_plan(
+    planned = planner.make_plan(
         sheets,
         before,
         today(),

@@ -3,9 +3,9 @@
 What a hint says to write is written, as `cmcct check --fix` does, and reported as read.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from cmcct.check import rules
 from cmcct.check.rules.registry import Rule, is_blank
@@ -26,19 +26,13 @@ _VALUE_RULES = [
 ]
 
 
-class ValidRecord(NamedTuple):
-    """A record with its values corrected; `findings` are the corrections, as notes, and errors."""
-
-    record: Record
-    findings: tuple[CellFinding, ...]
-
-
 def validate(
     records: Sequence[Record], raw: RawTable, today: date, *, with_unsafe: bool = False
-) -> list[ValidRecord]:
-    """Return each record with its values corrected, and the errors of those that are not.
+) -> list[Record]:
+    """Return each record with its values corrected, and the findings about them.
 
-    What a record lacks is no error here. `with_unsafe` applies unsafe fixes too.
+    These are the corrections, as notes, and the errors. What a record lacks is no error here.
+    `with_unsafe` applies unsafe fixes too.
     """
     # Most rows of a list that came back bring their id only.
     filled = [index for index, record in enumerate(records) if record.entry.keys() - {"id"}]
@@ -64,8 +58,9 @@ def validate(
         is_text = fixed[index].sheet.form == "json"
         hint = put_in_words(finding.hint, is_text=is_text, has_columns=bool(cell))
         findings[index].append(CellFinding(cell, finding._replace(entry="", hint=hint)))
-    valid = [ValidRecord(record, tuple(each)) for record, each in zip(fixed, findings, strict=True)]
-    return [_leave_out(*pair) if pair.record.sheet.form == "vcard" else pair for pair in valid]
+    pairs = zip(fixed, findings, strict=True)
+    valid = [record._replace(findings=tuple(each)) for record, each in pairs]
+    return [_leave_out(each) if each.sheet.form == "vcard" else each for each in valid]
 
 
 def _days_rule(records: Sequence[Record], raw: RawTable) -> Rule:
@@ -100,12 +95,12 @@ def _correct(record: Record, table: RawTable, path: KeyPath, fix: Fix) -> Record
     return record._replace(entry=entry, cells=cells)
 
 
-def _leave_out(record: Record, findings: Iterable[CellFinding]) -> ValidRecord:
+def _leave_out(record: Record) -> Record:
     """Return a card without its wrong values, which its findings quote: the others come in."""
     entry: RawTable = {**record.entry}
     wrong: dict[str, set[int]] = {}
     named = []
-    for cell, finding in findings:
+    for cell, finding in record.findings:
         key, *steps = finding.path[2:] or ("",)
         is_open = key == "phones" and record.lacks_country
         if finding.severity == ERROR and key and not is_open:
@@ -122,7 +117,7 @@ def _leave_out(record: Record, findings: Iterable[CellFinding]) -> ValidRecord:
         entry[key] = [item for index, item in enumerate(entry[key]) if index not in indices]
         if not entry[key]:
             del entry[key]
-    return ValidRecord(record._replace(entry=entry), tuple(named))
+    return record._replace(entry=entry, findings=tuple(named))
 
 
 def _name_value(record: Record, key: str, value: Any, finding: Finding) -> Finding:

@@ -123,12 +123,11 @@ def read_added(
     valid = validation.validate(records, raw, today, with_unsafe=with_unsafe)
     notes = [
         _place_finding(record, index, pair)
-        for index, (record, findings) in enumerate(valid)
-        for pair in findings
+        for index, record in enumerate(valid)
+        for pair in record.findings
         if pair.finding.severity != ERROR
     ]
-    corrected = [pair.record for pair in valid]
-    return AddedRecords(corrected, [dict(record.entry) for record in corrected], notes, faults)
+    return AddedRecords(valid, [dict(record.entry) for record in valid], notes, faults)
 
 
 def _override(record: Record, options: Mapping[str, object]) -> Record:

@@ -253,7 +253,7 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
     # Only a sheet of ours is compared.
     from cmcct.formats import csv, json, vcard, xlsx
     from cmcct.formats.csv import google, outlook, thunderbird
-    from cmcct.importing.readers import delimited
+    from cmcct.importing.readers.table import read_cell
 
     if sheet.form == "xlsx":
         headings = {fold(column.header) for column in sheet.columns}
@@ -269,7 +269,7 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
         return make_own(sheet.file, cells)
     if sheet.form == "csv":
         texts = csv.list_entries(view)
-        return make_own(sheet.file, ([*map(delimited.read_cell, line)] for line in texts))
+        return make_own(sheet.file, ([*map(read_cell, line)] for line in texts))
     text = {
         "json": lambda: json.dump(view),
         "vcard": lambda: vcard.dump(view, translator),

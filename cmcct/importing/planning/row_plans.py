@@ -67,6 +67,14 @@ class RowPlan(NamedTuple):
     has_left: bool = False
     private: Mapping[str, Any] = MappingProxyType({})
 
+    def ask(self, why: Message, *answers: str, missing: tuple[str, ...] = ()) -> "RowPlan":
+        """Return the row as a question, with the words that answer it."""
+        return self._replace(result=Result.QUESTION, why=why, answers=answers, missing=missing)
+
+    def refuse(self, why: Message) -> "RowPlan":
+        """Return the row as one that has to be corrected first."""
+        return self._replace(result=Result.UNREADABLE, why=why)
+
     @property
     def place(self) -> str:
         """The row as findings name it: `list.xlsx:Participants!9`, `file.csv:7`."""

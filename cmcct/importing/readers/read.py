@@ -10,10 +10,17 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import _, quote_text
 from cmcct.importing.readers import file_limits, headings, lists
-from cmcct.importing.readers import file_limits as text_reader
 from cmcct.importing.readers.headings import Meaning
-from cmcct.importing.readers.rows import FORM, OWN, Cell, RecordValues, Sheet, make_record_sheet
-from cmcct.importing.readers.table import Grid, Line, make_sheet
+from cmcct.importing.readers.rows import (
+    FORM,
+    OWN,
+    Cell,
+    RecordValues,
+    Row,
+    Sheet,
+    make_record_sheet,
+)
+from cmcct.importing.readers.table import Grid, make_sheet
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 
@@ -54,26 +61,26 @@ def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list
 
         return _of_tables(file, spreadsheet.read_grids(file, data, options.sheet or ""), column_map)
     if form == "vcard":
-        from cmcct.importing.readers import card_properties
+        from cmcct.importing.readers import vcf
 
-        return [card_properties.read_sheet(file, data, options.encoding or "")]
+        return [vcf.read_sheet(file, data, options.encoding or "")]
     if form == "json":
         from cmcct.importing.readers import objects
 
         if len(data) > file_limits.MAX_TEXT_BYTES:
             raise file_limits.refuse_size(file, file_limits.MAX_TEXT_BYTES)
         return [objects.read_sheet(file, path, data)]
-    from cmcct.importing.readers import delimited
+    from cmcct.importing.readers import table
 
-    text = text_reader.decode(file, data, options.encoding or "")
+    text = file_limits.decode(file, data, options.encoding or "")
     if any(map(headings.find_in_form, _QUESTION.findall(text))):
         return [_read_form(file, text)]
-    return _of_tables(file, [delimited.read_grid(file, text, column_map)], column_map)
+    return _of_tables(file, [table.read_grid(file, text, column_map)], column_map)
 
 
 def make_own(file: str, lines: Iterable[Sequence[Cell]]) -> Sheet:
     """Return the sheet of a table of ours, as it is read from a file."""
-    grid = Grid([Line(number, cells) for number, cells in enumerate(lines, 1)])
+    grid = Grid([Row(number, (*cells,)) for number, cells in enumerate(lines, 1)])
     (sheet,) = _of_tables(file, [grid], {})
     return sheet
 

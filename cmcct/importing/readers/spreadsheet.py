@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.importing.readers import file_limits, headings
-from cmcct.importing.readers.rows import EMPTY, Cell, Origin
-from cmcct.importing.readers.table import Grid, Line
+from cmcct.importing.readers.rows import EMPTY, Cell, Origin, Row
+from cmcct.importing.readers.table import Grid
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -238,7 +238,7 @@ class _Reader:
             while cells and cells[-1] is EMPTY:
                 cells.pop()
             if cells:
-                lines.append(Line(number, cells))
+                lines.append(Row(number, (*cells,)))
         return Grid(lines, self.sheet.title, origin)
 
     def _cell(self, cell: Any) -> Cell:

@@ -1,13 +1,17 @@
-"""A grid of cells as a sheet: its header row, its data, headings and totals between them.
+"""CSV, and a grid of cells as a sheet: its header row, its data, headings and totals between.
 
 In an address book, several numbers and addresses have each a label in a column of its own.
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
+from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import LANGUAGES, Translator, _
 from cmcct.importing.readers import file_limits, headings
@@ -32,6 +36,10 @@ _VALUE = re.compile(r"(.+ \d+) - .+")
 HEADER_ROWS = 30  # among so many first rows is the header
 _MIN_KNOWN = 2
 _MOVED = _("more cells than headings: a text with a separator in it needs quotation marks")
+_DELIMITERS = ",;\t|"
+_STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # as Excel writes and reads it
+_DEFUSED = re.compile(r"\A'(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])")
+_SAMPLE = 8_192  # characters
 _TOTAL = re.compile(r"(grand |sub)?(total|totaal|totaux|totales)\b")
 
 
@@ -125,18 +133,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a grid; its cells end with the last that is not empty."""
-
-    number: int
-    cells: Sequence[Cell]
-
-
-@dataclass(frozen=True, slots=True)
 class Grid:
-    """The lines of a sheet that are not empty, from the first."""
+    """The lines of a sheet that are not empty; each ends with the last cell that is not."""
 
-    lines: Sequence[Line]
+    lines: Sequence[Row]
     name: str | None = None
     origin: Origin = NO_ORIGIN
 
@@ -168,7 +168,7 @@ def make_sheet(file: str, grid: Grid, column_map: Mapping[str, Meaning]) -> Shee
     return with_ids(_split_labelled(sheet))
 
 
-def _read_rows(lines: Sequence[Line], header: Header) -> Iterator[Row]:
+def _read_rows(lines: Sequence[Row], header: Header) -> Iterator[Row]:
     """Yield the rows that are not empty; one with more cells than columns has a fault."""
     width = len(header.columns)
     folded = [fold(column.header) for column in header.columns]
@@ -186,7 +186,7 @@ def _read_rows(lines: Sequence[Line], header: Header) -> Iterator[Row]:
             yield Row(line.number, cells, is_ignored)
 
 
-def _find_width(lines: Sequence[Line], width: int, *, is_text: bool) -> int:
+def _find_width(lines: Sequence[Row], width: int, *, is_text: bool) -> int:
     """Return how many cells the lines have below a number of headings.
 
     In a text, a separator without quotation marks moves the cells behind it to other columns; so a
@@ -199,7 +199,7 @@ def _find_width(lines: Sequence[Line], width: int, *, is_text: bool) -> int:
     return width if is_filled else max(width, min(lengths))
 
 
-def _find_header(lines: Sequence[Line], column_map: Mapping[str, Meaning]) -> tuple[int, Header]:
+def _find_header(lines: Sequence[Row], column_map: Mapping[str, Meaning]) -> tuple[int, Header]:
     """Return the line with the most known headings, and its columns."""
     best = 0, Header(())
     widest = max((len(line.cells) for line in lines), default=0)
@@ -222,3 +222,54 @@ def _is_between(cells: Sequence[Cell], folded: Sequence[str], header: Header) ->
     if len(filled) == 1 and len(folded) > _MIN_KNOWN:
         return bool(_TOTAL.match(fold(filled[0]))) or not header.columns[texts.index(filled[0])].key
     return bool(filled) and bool(_TOTAL.match(fold(filled[0])))
+
+
+# CSV and TSV (RFC 4180), with the delimiter by which most headings are recognised.
+
+
+def read_grid(file: object, text: str, column_map: Mapping[str, Meaning]) -> Grid:
+    """Return the records of a text, counted from 1 below `sep=`; raises `CmcctError`."""
+    if stated := _STATED.match(text):
+        text = text[stated.end() :]  # spreadsheets do not count this line
+    delimiter = (
+        stated[1]
+        if stated  # else the one with the most known headings, then the most columns
+        else max(_DELIMITERS, key=lambda sign: _score(text[:_SAMPLE], sign, column_map))
+    )
+    if delimiter in '"\r\n':
+        delimiter = ","
+    lines = []
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        for number, record in enumerate(reader, 1):
+            if any(record):
+                lines.append(Row(number, (*map(read_cell, record),)))
+            if number > file_limits.MAX_ROWS or len(record) > file_limits.MAX_COLUMNS:
+                raise file_limits.refuse_extent(file)
+    except csv.Error:
+        message = _("{file}: record {record} cannot be read", file=file, record=len(lines) + 1)
+        raise CmcctError(message, _("save the sheet again as CSV UTF-8")) from None
+    return Grid(lines)
+
+
+@cache
+def read_cell(text: str) -> Cell:
+    """Return a cell, one for all of a text: most texts repeat, and a returned list has them twice.
+
+    Our own export writes an apostrophe before what would be a formula.
+    """
+    if not text:
+        return EMPTY
+    return Cell(_DEFUSED.sub("", text) if text.startswith("'") else text)
+
+
+def _score(text: str, delimiter: str, column_map: Mapping[str, Meaning]) -> tuple[int, int]:
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    records = [record[: file_limits.MAX_COLUMNS] for record in islice(lines, HEADER_ROWS)]
+    width = max(map(len, records), default=0)
+    most = 0
+    for record in records:
+        most = max(most, headings.read_header(record, column_map).known_count)
+        if most == width:  # no other record can have more
+            break
+    return most, width

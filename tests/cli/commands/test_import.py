@@ -519,9 +519,9 @@ def test_terminal_shows_how_far_a_long_file_is(directory: Path, sheet: Callable[
 def test_change_meanwhile_is_not_overwritten(
     run: Run, directory: Path, sheet: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cmcct.importing.planning import plan
+    from cmcct.importing.planning import planner
 
-    make = plan.make_plan
+    make = planner.make_plan
 
     def change(*args: object, **options: object) -> object:
         directory.write_text(
@@ -529,7 +529,7 @@ def test_change_meanwhile_is_not_overwritten(
         )
         return make(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(plan, "make_plan", change)
+    monkeypatch.setattr(planner, "make_plan", change)
     done = run("import", sheet(KNOWN), "--directory", directory)
     assert done.code == 2
     assert "was changed by someone else in the meantime" in done.err

@@ -1,11 +1,13 @@
-"""What becomes of one row: a new entry, changes, a question, or somebody else in the seat.
+"""The plan of an import: each row is compared with the directory and with the rows before it.
 
-Changes of the private file, and private channels, are written or asked about.
+A row is a new entry, changes, a question, or somebody else in the seat. Changes of the private
+file, and private channels, are written or asked about.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from cmcct.diagnostics import ERROR
@@ -15,16 +17,25 @@ from cmcct.edit.replace_person import Piece
 from cmcct.formats import json
 from cmcct.i18n.messages import Message, _, join, join_and, quote_text
 from cmcct.importing.cells import person_names, row_values, validation
-from cmcct.importing.cells.row_values import Record
-from cmcct.importing.cells.validation import ValidRecord
+from cmcct.importing.cells.row_values import Baseline, Record
 from cmcct.importing.planning import list_audience, row_answers, row_changes
-from cmcct.importing.planning.planned_directory import CERTAIN, How, Match, PlannedDirectory
-from cmcct.importing.planning.row_answers import NEW, NO, ONE, SKIP, TWO, YES, Answer
-from cmcct.importing.planning.row_changes import Change, Open, has_item, is_known
-from cmcct.importing.planning.row_plans import Field, Result, RowPlan, find_differences
+from cmcct.importing.planning.planned_directory import (
+    CERTAIN,
+    Directories,
+    How,
+    Match,
+    PlannedDirectory,
+)
+from cmcct.importing.planning.row_answers import NEW, NO, ONE, SKIP, TWO, YES, Answer, Answers
+from cmcct.importing.planning.row_changes import Change, Open, has_item, is_known, keep_stated
+from cmcct.importing.planning.row_plans import Field, Plan, Result, RowPlan, find_differences
+from cmcct.importing.readers.rows import Row, Sheet
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.toml.values import copy_data
+
+# Yields the rows, each with what somebody answered, and may show how far they are.
+Track = Callable[[Sequence[Any]], Iterable[Any]]
 
 _REASONS = {
     How.ANSWER: _("as answered"),
@@ -51,6 +62,99 @@ _NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
 _OF_PERSON = frozenset(
     {"name", "honorific", "family_name", "title", "languages", "emails", "phones"}
 )
+
+
+def make_plan(  # noqa: PLR0913 - all but three are options of the command
+    sheets: Sequence[Sheet],
+    before: Directories,
+    today: date,
+    *,
+    answers: Answers | None = None,
+    meeting: str = "",
+    date_order: str = "",
+    with_unsafe: bool = False,
+    may_write_private: bool = False,
+    handed_out: Sequence[Callable[[Row], Baseline] | None] = (),
+    track: Track = iter,
+) -> Plan:
+    """Plan the import of sheets into a directory and its private file; changes neither.
+
+    `meeting` is the id of a meeting that everybody attended. `with_unsafe` corrects values also
+    where something else may have been meant. `handed_out` has for each sheet of ours what finds
+    the row that was handed out. Raises `CmcctError` for an unknown meeting.
+    """
+    if meeting:
+        operations.get_entry(before.raw, meeting, "meeting")
+    answers = answers or Answers({}, sheets)
+    ids = row_values.ids_by_name(before.raw)
+    records = [
+        _complete(record._replace(guard=guard) if guard else record, answers)
+        for sheet, find_baseline in zip_longest(sheets, handed_out)
+        for guard in [list_audience.find_guard(sheet, before.joined)]  # once a sheet
+        for record in row_values.read_records(sheet, ids, date_order, find_baseline)
+    ]
+    records = [*_add_countries(records, before)]
+    records = validation.validate(records, before.raw, today, with_unsafe=with_unsafe)
+    rows = [(record, answers.of(record.sheet, record.row)) for record in records]
+    planned = PlannedDirectory(before, records)
+    planner = RowPlanner(planned, today, meeting, may_write_private)
+    plans = _plan_all(planner, rows, track)
+    while planned.is_contradicted:
+        # What rows say differently about one entry is known only now.
+        planned = PlannedDirectory(before, records, planned.claims)
+        plans = _plan_all(replace(planner, directory=planned), rows)
+    by_row = {id(plan.row): plan for plan in plans}
+    entries = {plan.entry: planned.entries[plan.entry] for plan in plans if plan.after}
+    # Also those that say nothing.
+    ignored = (RowPlan(sheet, row, Result.IGNORED) for sheet in sheets for row in sheet.rows)
+    return Plan([by_row.get(id(plan.row), plan) for plan in ignored], entries)
+
+
+def _complete(record: Record, answers: Answers) -> Record:
+    """Return a record with what somebody answered."""
+    answer = answers.of(record.sheet, record.row)
+    values = dict(answer.values)
+    if values and answer.entry == YES:
+        values = keep_stated(record, values)
+    return record.with_values(values)
+
+
+def _add_countries(records: Sequence[Record], before: Directories) -> Sequence[Record]:
+    """Return records with the country of their entries, to read their national numbers.
+
+    Only an id or an e-mail address finds it.
+    """
+    if not any(record.lacks_country for record in records):
+        return records
+    directory = PlannedDirectory(before, records)
+
+    def add_country(record: Record) -> Record:
+        match = directory.find(record)
+        if not record.lacks_country or match.how not in (How.ID, How.EMAIL):
+            return record
+        country = directory.entries[match.id].get("country")
+        return record.with_values({"country": country} if isinstance(country, str) else {})
+
+    return [*map(add_country, records)]
+
+
+def _plan_all(
+    planner: "RowPlanner", rows: Sequence[tuple[Record, Answer]], track: Track = iter
+) -> list[RowPlan]:
+    """Return the plan of each row.
+
+    A row may give an entry the address by which another row, even above it, is found. So what is a
+    question is planned again, as a second import of the file would.
+    """
+    writes = planner.directory.writes
+    plans = [planner.plan(*row) for row in track(rows)]
+    while planner.directory.writes > writes:
+        writes = planner.directory.writes
+        plans = [
+            planner.plan(*row) if plan.result is Result.QUESTION and plan.after is None else plan
+            for row, plan in zip(rows, plans, strict=True)
+        ]
+    return plans
 
 
 def _has_only_private(record: Record) -> bool:
@@ -89,7 +193,7 @@ def _read_private(record: Record, point: FocalPoint, today: date) -> RawTable:
         read = row_values.read_items(record.sheet, column, text, {}, point.country)
         items += (item for item in read if item not in items)
     alone = record._replace(entry=entry, cells={}, findings=())
-    ((corrected, _findings),) = validation.validate([alone], {}, today)
+    (corrected,) = validation.validate([alone], {}, today)
     return {key: corrected.entry[key] for key in PLAIN_KEYS if key in corrected.entry}
 
 
@@ -117,8 +221,7 @@ def _plan_private(
     why = why.with_values(keys=_name_keys(fields))
     if row.result is Result.QUESTION:
         why = join([row.why, why], " ")
-    row = row._replace(fields={**row.fields, **fields}, why=why)
-    return row._replace(result=Result.QUESTION, answers=("yes", "no"))
+    return row._replace(fields={**row.fields, **fields}).ask(why, YES, NO, missing=row.missing)
 
 
 def _write_private(row: RowPlan, changes: Iterable[Change]) -> RowPlan:
@@ -181,11 +284,10 @@ class RowPlanner:
     meeting: str = ""
     may_write_private: bool = False
 
-    def plan(self, valid: ValidRecord, answer: Answer) -> RowPlan:
+    def plan(self, record: Record, answer: Answer) -> RowPlan:
         """Return the plan of one row; later rows see its changes."""
-        record, findings = valid
-        word = answer.entry
-        row = RowPlan(record.sheet, record.row, Result.SAME, notes=record.notes, findings=findings)
+        word, notes, findings = answer.entry, record.notes, record.findings
+        row = RowPlan(record.sheet, record.row, Result.SAME, notes=notes, findings=findings)
         if word == SKIP:
             return row._replace(result=Result.IGNORED, why=_("skipped, as answered"))
         match = self._match(row, record, word)
@@ -200,8 +302,7 @@ class RowPlanner:
                 {pair.cell for pair in errors} - {""}, key=lambda cell: (len(cell), cell)
             )
             why = _("correct {cells} first", cells=join_and(cells))
-            why = why if cells else _("correct the row first")
-            return row._replace(result=Result.UNREADABLE, why=why)
+            return row.refuse(why if cells else _("correct the row first"))
         if question := self._ask_about_cells(row, record, match, word):
             return question
         if word in (ONE, TWO):
@@ -241,38 +342,35 @@ class RowPlanner:
             if not row_changes.is_same_text(name, known_name):  # whatever it looks like
                 if word == TWO:
                     why = _("two people, as answered: write each in a row of their own")
-                    return row._replace(result=Result.UNREADABLE, why=why)
-                why = _("{name}: one person or two?", name=name)
-                return row._replace(result=Result.QUESTION, why=why, answers=(ONE, TWO, SKIP))
+                    return row.refuse(why)
+                return row.ask(_("{name}: one person or two?", name=name), ONE, TWO, SKIP)
         for key, (first, second) in record.open_days.items():
             why = _("{key}: {first} or {second}?", key=key, first=str(first), second=str(second))
-            return row._replace(result=Result.QUESTION, why=why, missing=(key,), answers=(SKIP,))
+            return row.ask(why, SKIP, missing=(key,))
         return None
 
     def _add(self, row: RowPlan, record: Record, word: str) -> RowPlan:
         """Plan a new entry, or ask for what it lacks."""
-        row = row._replace(entry="", result=Result.QUESTION, answers=(NEW, SKIP))
-        is_asked = word != NEW
+        row, is_asked = row._replace(entry=""), word != NEW
         # In a sheet of others, it may be a running number.
         if record.is_own and is_asked:
             why = _("no entry has the id {id}", id=quote_text(str(record.entry["id"])))
-            return row._replace(why=why)
+            return row.ask(why, NEW, SKIP)
         if record.is_struck and is_asked:
-            return row._replace(why=_("the name is struck out; is this a new entry?"))
+            return row.ask(_("the name is struck out; is this a new entry?"), NEW, SKIP)
         entry = _values_of_new(record)
         missing = tuple(operations.missing_keys(entry))
         if record.guard and is_asked:
             why = _("the list may have private values; add a new entry, for the secretariat only?")
-            return row._replace(why=why, missing=missing)
+            return row.ask(why, NEW, SKIP, missing=missing)
         is_private = "emails" in missing and _has_only_private(record)
         if is_private and "organisation" not in missing:
-            why = _("all its channels are private: add an office number or address")
-            return row._replace(result=Result.UNREADABLE, why=why, answers=())
+            return row.refuse(_("all its channels are private: add an office number or address"))
         if missing:
             about = [str(entry[key]) for key in ("name", "organisation") if key in entry]
             why = _("not an entry yet; it lacks: {keys}", keys=join_and(missing))
             why = _("{label}: {text}", label=join(about), text=why) if about else why
-            return row._replace(why=why, missing=missing)
+            return row.ask(why, NEW, SKIP, missing=missing)
         entry |= {"sharing": STRICTEST} if record.guard else {}
         after = {"id": operations.propose_id(entry, self.directory.taken), **entry}
         self._attend(after)
@@ -301,13 +399,12 @@ class RowPlanner:
                 reason = _REASONS[match.how]
                 why = why.with_values(reason=reason, id=point.id, known=known_name, name=name)
                 fields = {"name": Field(point.name or None, name, Open.NAME)}
-                row = row._replace(result=Result.QUESTION, why=why, fields=fields)
-                return row._replace(answers=(YES, NO, NEW, SKIP))
+                return row._replace(fields=fields).ask(why, YES, NO, NEW, SKIP)
         elif match.how not in CERTAIN and not is_confirmed:
             why = _QUESTIONS[match.how].with_values(id=point.id)
             if _has_only_private(record):
                 why = join([why, _("if so, its channels are written to the private file")], " ")
-            return row._replace(result=Result.QUESTION, why=why, answers=(YES, NEW, SKIP))
+            return row.ask(why, YES, NEW, SKIP)
         return self._update_values(row, record, match, answer)
 
     def _update_values(self, row: RowPlan, record: Record, match: Match, answer: Answer) -> RowPlan:
@@ -357,8 +454,7 @@ class RowPlanner:
         fields = find_differences(self.directory.alone[str(entry["id"])], point, opened)
         row = row._replace(result=Result.CHANGED if fields else Result.SAME)
         if opened:
-            why = _ask_about(opened)
-            row = row._replace(result=Result.QUESTION, why=why, answers=(YES, NO))
+            row = row.ask(_ask_about(opened), YES, NO)
         return self._write(row, entry, after, fields)
 
     def _apply(self, entry: RawTable, changes: Iterable[Change]) -> RawTable:
@@ -402,8 +498,8 @@ class RowPlanner:
         ]
         if undecided:
             why = _("numbers of the office or of the previous person: {numbers}; which stay?")
-            row = row._replace(why=why.with_values(numbers=join_and(undecided)))
-            return row._replace(result=Result.QUESTION, missing=("phones",), answers=(YES,))
+            why = why.with_values(numbers=join_and(undecided))
+            return row.ask(why, YES, missing=("phones",))
         # The next import asks about values that may be private.
         withheld = list_audience.GUARDED - answered if record.guard else frozenset[str]()
         person = {
@@ -426,8 +522,7 @@ class RowPlanner:
             return self._write(row._replace(result=Result.CHANGED), entry, after)
         if word == NO:
             return row._replace(why=_("the name is struck out, but the person is still there"))
-        why = _("the name is struck out; has this person left?")
-        return row._replace(result=Result.QUESTION, why=why, answers=(YES, NO))
+        return row.ask(_("the name is struck out; has this person left?"), YES, NO)
 
     def _attend(self, entry: RawTable) -> None:
         if self.meeting:
