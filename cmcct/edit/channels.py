@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cmcct.edit import key_paths, operations, parse_value
-from cmcct.edit.key_paths import hint_to_show, is_same_item
+from cmcct.edit.key_paths import hint_to_show, to_table
 from cmcct.edit.operations import RawTable, get_items
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
@@ -19,7 +19,7 @@ from cmcct.reference import vocabulary
 from cmcct.toml import writer
 
 NATIONAL = "national"
-_MIN_DIGITS = 6  # digits of a part of a number that selects it
+_MIN_DIGITS = 4  # fewer last digits do not name a number
 # A number that is typed: with at least six digits, or of nothing else.
 _NUMBER = re.compile(r"[\s+(]*(?:[0-9][^0-9]{0,3}){6}|[0-9]+\Z")
 
@@ -40,7 +40,7 @@ class Channel(NamedTuple):
     @property
     def values(self) -> RawTable:
         """The item as a table."""
-        return self.item if isinstance(self.item, dict) else {PLAIN_KEYS[self.key]: self.item}
+        return to_table(self.item, PLAIN_KEYS[self.key])
 
     @property
     def text(self) -> str:
@@ -285,7 +285,7 @@ def move(channels: Iterable[Channel], target: RawTable, sharing: str = "") -> No
 def _with_sharing(key: str, item: Any, sharing: str) -> Any:
     """Return an item of a list with this sharing; as plain text if nothing else is said."""
     plain = PLAIN_KEYS[key]
-    table = dict(item) if isinstance(item, dict) else {plain: item}
+    table = {**to_table(item, plain)}
     table.pop("sharing", None)
     if sharing:
         table["sharing"] = sharing
@@ -307,39 +307,22 @@ def _join_item(target: RawTable, key: str, item: Any) -> None:
             return
 
 
-_KEY = "phones"
-_MIN_DIGITS = 4  # fewer last digits do not name a number
-
-
-def find_phone(entry: RawTable, number: str) -> int:
-    """Return the index of the phone with a number in any spelling, or its last digits.
+def find_phone(entry: RawTable, text: str) -> int:
+    """Return the index of the phone that a text names, as `find_channels` reads it.
 
     Raises `CmcctError` unless exactly one has it.
     """
-    phones, digits = get_items(entry, _KEY), _digits(number)
-    if key := re.fullmatch(rf"{_KEY}\.([0-9]+)", number):
-        indexes = [index for index in range(len(phones)) if index == int(key[1])]
-    else:
-        indexes = [
-            index
-            for index, item in enumerate(phones)
-            if is_same_item((_KEY,), number, item) or digits == _digits(item) != ""
-        ]
-    if not indexes and len(digits) >= _MIN_DIGITS:
-        indexes = [i for i, item in enumerate(phones) if _digits(item).endswith(digits)]
-    if len(indexes) == 1:
-        return indexes[0]
+    code = operations.country_code(entry.get("country"))
+    channels = [each for each in find_channels(entry, text, code) if each.key == "phones"]
+    if len(channels) == 1:
+        return channels[0].place
     id_ = entry["id"]
-    if not indexes:
-        message = _("{id} has no number {number}", id=id_, number=quote_text(number))
+    if not channels:
+        message = _("{id} has no number {number}", id=id_, number=quote_text(text))
         raise CmcctError(message, hint_to_show(entry))
-    message = _("{id} has several numbers {number}", id=id_, number=quote_text(number))
-    keys = join_or(f"{_KEY}.{index}" for index in indexes)
+    message = _("{id} has several numbers {number}", id=id_, number=quote_text(text))
+    keys = join_or(channel.path for channel in channels)
     raise CmcctError(message, _("give one of their keys: {keys}", keys=keys))
-
-
-def _digits(item: Any) -> str:
-    return re.sub("[^0-9]", "", str(item.get("number", "") if isinstance(item, dict) else item))
 
 
 def record_call(phones: list[Any], index: int, day: date, why: str | None) -> None:
@@ -347,8 +330,7 @@ def record_call(phones: list[Any], index: int, day: date, why: str | None) -> No
 
     Raises `CmcctError` if a later call is recorded.
     """
-    item = phones[index]
-    phone = dict(item) if isinstance(item, dict) else {"number": item}
+    phone = {**to_table(phones[index])}
     failed = phone.get("failed")
     failed_on = failed.get("on") if isinstance(failed, dict) else None
     recorded = (phone.get("tested"), failed_on if why else None)

@@ -19,6 +19,7 @@ from cmcct.check import rules, runner
 from cmcct.check.rules.registry import Rule
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath, new_findings
 from cmcct.edit import operations
+from cmcct.edit.key_paths import to_table
 from cmcct.edit.operations import TABLES, RawTable, get_items, get_tables
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, join
@@ -147,9 +148,7 @@ def _item_differences(key: str, index: int, old: Any, new: Any) -> Iterator[tupl
         and key in PLAIN_KEYS
         and None not in (old, new)
     ):
-        old, new = (
-            value if isinstance(value, dict) else {PLAIN_KEYS[key]: value} for value in (old, new)
-        )
+        old, new = (to_table(value, PLAIN_KEYS[key]) for value in (old, new))
     yield from _differences(f"{key}.{index}", old, new)
 
 

@@ -38,7 +38,7 @@ def renew_item(key: str, item: Any, value: RawTable) -> Any:
     `value` has these, and what was typed beside them. What belongs to the line stays.
     """
     plain = PLAIN_KEYS[key]
-    table = dict(item) if isinstance(item, dict) else {plain: item}
+    table = {**to_table(item, plain)}
     if not is_same_item((key,), table, value):
         gone = {*_WITH_DIGITS, *(("national",) if str(value[plain]).startswith("+") else ())}
         table = {part: content for part, content in table.items() if part not in gone}
@@ -46,6 +46,11 @@ def renew_item(key: str, item: Any, value: RawTable) -> Any:
         value = value | {"apps": [*dict.fromkeys((*table["apps"], *value["apps"]))]}
     table |= value
     return table if len(table) > 1 else table[plain]
+
+
+def to_table(item: Any, plain: str = "number") -> RawTable:
+    """Return an e-mail or number of a list, which may be the `plain` value alone, as a table."""
+    return item if isinstance(item, dict) else {plain: item}
 
 
 def unset(entry: RawTable, path: KeyPath, table: str = _ENTRY) -> None:
@@ -96,7 +101,7 @@ def _container(entry: RawTable, path: KeyPath) -> tuple[Any, Any]:
         except LookupError:
             raise _missing_part_error(path, depth, container) from None
         if isinstance(below, str) and depth and path[depth - 1] in PLAIN_KEYS:
-            below = container[part] = {PLAIN_KEYS[str(path[depth - 1])]: below}
+            below = container[part] = to_table(below, PLAIN_KEYS[str(path[depth - 1])])
         # An index needs a list and a key needs a table; the file may have another type.
         if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
             where = _format_path(path[: depth + 1])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cmcct.edit.key_paths import OF_NUMBER, RawTable, add_item, add_items, is_same_item
+from cmcct.edit.key_paths import OF_NUMBER, RawTable, add_item, add_items, is_same_item, to_table
 from cmcct.edit.operations import table_ids
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PARTS, PLAIN_KEYS
@@ -82,7 +82,7 @@ def _join(keep: RawTable, key: str, items: Sequence[Any]) -> None:
 
 def _join_channels(key: str, channel: Any, item: RawTable) -> Any:
     """Return a channel of the kept entry with what another table says of the same channel."""
-    table = channel if isinstance(channel, dict) else {PLAIN_KEYS[key]: channel}
+    table = to_table(channel, PLAIN_KEYS[key])
     joined = table | {part: item[part] for part in OF_NUMBER if part in item.keys() - table.keys()}
     if sharing := item.get("sharing"):
         joined["sharing"] = _stricter(table.get("sharing", sharing), sharing)

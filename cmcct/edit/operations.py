@@ -212,7 +212,7 @@ def mark_mobiles(entry: RawTable, country: object, before: RawTable) -> list[str
     code = country_code(country)
     marked = []
     for index, item in enumerate(get_items(entry, "phones")):
-        table = item if isinstance(item, dict) else {"number": item}
+        table = key_paths.to_table(item)
         is_open = not table.keys() & {"type", "ext"} and isinstance(table.get("number"), str)
         is_new = is_open and key_paths.normalise("phones", item) not in present
         if is_new and phone_number.line_type(table["number"], code) == phone_number.MOBILE:

@@ -254,7 +254,7 @@ def _merge_item(kind: str, base: Any, ours: Any, theirs: Any) -> Any:
     if is_removed:
         raise _ConflictError
     plain = PLAIN_KEYS[_CHANNELS[kind]]
-    tables = [item if isinstance(item, dict) else {plain: item} for item in (base, ours, theirs)]
+    tables = [key_paths.to_table(item, plain) for item in (base, ours, theirs)]
     merged, conflicts = _merge_fields(kind, *tables)
     if conflicts:
         raise _ConflictError

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from cmcct.edit.key_paths import to_table
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import LANGUAGES, Translator, _
@@ -59,11 +60,6 @@ def read_phones(
             yield _national(answer, type_)
         else:
             yield from _read_answer(_DECIMAL.sub(r"\1", answer), country, type_)
-
-
-def to_table(item: Any, key: str = "number") -> dict[str, Any]:
-    """Return a raw channel, which may be a number or an address alone, as a table."""
-    return item if isinstance(item, dict) else {key: item}
 
 
 def add_apps(items: Iterable[Any], heading: str) -> Iterator[Any]:

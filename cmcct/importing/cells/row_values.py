@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import NOTE, Finding, KeyPath
+from cmcct.edit.key_paths import to_table
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
@@ -395,9 +396,9 @@ class _Reader:
         if item in items:
             return
         if key == "phones":  # one number may stand in a column of mobiles and in one of WhatsApp
-            new = numbers.to_table(item)
+            new = to_table(item)
             for index, other in enumerate(items):
-                table = numbers.to_table(other)
+                table = to_table(other)
                 both = table | new
                 if all(both[part] == table[part] for part in table if part != "apps"):
                     apps = [*dict.fromkeys((*table.get("apps", ()), *new.get("apps", ())))]

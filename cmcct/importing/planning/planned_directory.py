@@ -10,11 +10,11 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from cmcct.edit import operations, overlay
+from cmcct.edit.key_paths import to_table
 from cmcct.edit.operations import RawTable
 from cmcct.errors import suggest
 from cmcct.fieldtypes import phone_number
 from cmcct.importing.cells import person_names
-from cmcct.importing.cells.numbers import to_table
 from cmcct.importing.cells.row_values import Record, country_of
 from cmcct.importing.planning.row_changes import find_additions, is_same_text
 from cmcct.model import loader

@@ -7,8 +7,8 @@ from itertools import compress
 from typing import Any, NamedTuple
 
 from cmcct.edit import key_paths, operations
+from cmcct.edit.key_paths import to_table
 from cmcct.edit.operations import RawTable
-from cmcct.importing.cells.numbers import to_table
 from cmcct.importing.cells.row_values import Record
 from cmcct.importing.readers.rows import ADDRESS_BOOK, OWN
 from cmcct.model.entities import APPS, FocalPoint
