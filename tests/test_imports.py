@@ -61,7 +61,7 @@ OWNERS = {
     "jinja2": {"cmcct.formats.html"},
     "openpyxl": {"cmcct.importing.readers.spreadsheet"},
     "opening_hours": {"cmcct.fieldtypes.opening_hours"},
-    "phonenumbers": {"cmcct.fieldtypes.numbering_plan"},
+    "phonenumbers": {"cmcct.fieldtypes.phone_number"},
     "pydantic": {f"cmcct.model.{name}" for name in ("entities", "loader", "recovery", "types")},
     "pydantic_core": {"cmcct.model.recovery", "cmcct.model.types", "cmcct.reference.data"},
     "pyrage": {"cmcct.storage.encrypted_file"},

@@ -46,7 +46,12 @@ def install(path: Path) -> str:
     except CmcctError as error:
         error.hint = error.hint and _("run {command}", command=SafeText("git init"))
         raise
-    line = "" if _are_attributes_set(repository) else _add_attributes(repository)
+    is_encrypted = directory_file.is_encrypted(Path(repository.name))
+    # Of a text, whether git converts its line ends is set too. Who has set it knows why.
+    is_text_set = is_encrypted or _read_attribute(repository, "text") != "unspecified"
+    line = ""
+    if not (is_text_set and _is_driver_set(repository)):
+        line = _add_attributes(repository, "" if is_encrypted else "text eol=lf ")
     for key, value in (("name", _TITLE), ("driver", DRIVER)):
         process.run(repository.root, "config", f"merge.{_NAME}.{key}", value)
     return line
@@ -68,25 +73,12 @@ def _is_driver_set(repository: Repository) -> bool:
     return _read_attribute(repository, "merge") == _NAME
 
 
-def _are_attributes_set(repository: Repository) -> bool:
-    """Return whether the driver is set, and for a text whether or not git converts its line ends.
-
-    Who has set `text` knows why.
-    """
-    is_known = _is_encrypted(repository) or _read_attribute(repository, "text") != "unspecified"
-    return is_known and _is_driver_set(repository)
-
-
-def _is_encrypted(repository: Repository) -> bool:
-    return directory_file.is_encrypted(Path(repository.name))
-
-
 def _read_attribute(repository: Repository, name: str) -> str:
     words = ("check-attr", "-z", name, "--", repository.name)
     return os.fsdecode(process.run(repository.root, *words)).split("\0")[-2]
 
 
-def _add_attributes(repository: Repository) -> str:
+def _add_attributes(repository: Repository, text: str) -> str:
     """Append the line to `.gitattributes`, where the last line that matches counts."""
     path = repository.root / ATTRIBUTES_NAME
     if path.is_symlink():  # git does not follow it
@@ -94,7 +86,6 @@ def _add_attributes(repository: Repository) -> str:
     before = directory_file.read_file(path) if os.path.lexists(path) else b""
     if before and not before.endswith(b"\n"):
         before += b"\n"
-    text = "" if _is_encrypted(repository) else "text eol=lf "
     line = f"{_pattern(repository.name)} {text}merge={_NAME}"
     atomic.write_file(path, before + os.fsencode(f"{line}\n"))
     if not _is_driver_set(repository):

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +12,6 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import conflicts
 from cmcct.history.comparison import (
     DirectoryDiff,
-    Record,
     RecordChange,
     compare_for,
     differing_keys,
@@ -71,10 +69,10 @@ def resolve_range(path: Path, range_: str, today: date) -> tuple[Version, Versio
     return before, _read_version(repository, path, new, newer or "HEAD") if dots else None
 
 
-def parse_version(path: Path, found: Version) -> dict[str, Any]:
+def parse_version(path: Path, version: Version) -> dict[str, Any]:
     """Return the parsed content of a version; raises `TomlSyntaxError` with the version's name."""
     try:
-        return directory_file.parse_bytes(Path(f"{found.commit[:7]}:{path.name}"), found.data)
+        return directory_file.parse_bytes(Path(f"{version.commit[:7]}:{path.name}"), version.data)
     except TomlSyntaxError as error:
         # A committed version cannot be fixed, so the hint is to choose another.
         error.hint = _("choose another version: run cmcct log to see them")
@@ -87,17 +85,17 @@ def current_reader(path: Path) -> Callable[[], Directory]:
     If the file cannot be read, it uses the newest committed version that parses; without one, an
     empty directory, which withholds everything.
     """
-    return partial(_load_current, path)
 
+    def load() -> Directory:
+        try:
+            return directory_file.load(path).directory
+        except ConflictError as conflict:
+            return conflicts.load_ours(path, conflict).directory
+        except CmcctError:
+            newest = latest_valid(path)
+        return directory_file.load(path, newest.data).directory if newest else Directory()
 
-def _load_current(path: Path) -> Directory:
-    try:
-        return directory_file.load(path).directory
-    except ConflictError as conflict:
-        return conflicts.load_ours(path, conflict).directory
-    except CmcctError:
-        newest = latest_valid(path)
-    return directory_file.load(path, newest.data).directory if newest else Directory()
+    return load
 
 
 def at_merge_base(path: Path, name: str, today: date) -> bytes:
@@ -220,46 +218,44 @@ def _changes_of_commit(
     sides = [compare_for(before, after, audience) for before, after in pairs]
     if len(sides) == 1:  # not keyed by id, since a file may repeat an id
         return sides[0]
-    by_record = [{_key(change): change for change in side.changes} for side in sides]
+    by_record = [
+        {(type(change.record), change.id): change for change in side.changes} for side in sides
+    ]
     own = [_merge_parents([listed.get(key) for listed in by_record]) for key in by_record[0]]
     return sides[0]._replace(changes=tuple(change for change in own if change))
 
 
-def _key(change: RecordChange) -> tuple[type, str]:
-    return type(change.record), change.id
-
-
-def _merge_parents(found: Sequence[RecordChange | None]) -> RecordChange | None:
+def _merge_parents(sides: Sequence[RecordChange | None]) -> RecordChange | None:
     """Return the part of a record's change that is common to all parents."""
-    changes = [change for change in found if change is not None]
-    if len(changes) < len(found):
+    changes = [change for change in sides if change is not None]
+    if len(changes) < len(sides):
         return None
     both = [change for change in changes if change.before and change.after]
     if not both:
         return changes[0]
     every = [{*change.keys, *change.withheld} for change in both]
     keys, withheld = (
-        tuple(key for key in keys if all(key in others for others in every))
+        tuple(key for key in keys if all(key in each for each in every))
         for keys in (both[0].keys, both[0].withheld)
     )
     removed_kinds = {key: kinds for key, kinds in both[0].removed_kinds.items() if key in keys}
-    kept = both[0]._replace(keys=keys, withheld=withheld, removed_kinds=removed_kinds)
-    return kept if keys or withheld else None
+    common = both[0]._replace(keys=keys, withheld=withheld, removed_kinds=removed_kinds)
+    return common if keys or withheld else None
 
 
-def filter_by_seat(found: Iterable[LogEntry], id_: str) -> Iterator[LogEntry]:
+def filter_by_seat(steps: Iterable[LogEntry], id_: str) -> Iterator[LogEntry]:
     """Keep the changes of one seat, under any of its ids."""
     ids = {id_}
-    for step in found:
+    for step in steps:
         own = tuple(change for change in step.changes.changes if ids & _ids(change))
         ids = ids.union(*map(_ids, own))
         if own:
             yield LogEntry(step.commit, step.changes._replace(changes=own))
 
 
-def seat_ids(found: Iterable[LogEntry]) -> set[str]:
+def seat_ids(steps: Iterable[LogEntry]) -> set[str]:
     """Return all ids that seats have had."""
-    return {id_ for step in found for change in step.changes.changes for id_ in _ids(change)}
+    return {id_ for step in steps for change in step.changes.changes for id_ in _ids(change)}
 
 
 def _ids(change: RecordChange) -> set[str]:
@@ -280,26 +276,24 @@ def last_committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
     return next(iter(audiences.view_for(directory, points, audience).focal_points), None)
 
 
-def blame(found: Iterable[LogEntry], now: FocalPoint | None) -> dict[str, Commit]:
+def blame(steps: Iterable[LogEntry], now: FocalPoint | None) -> dict[str, Commit]:
     """Map each key of a seat to the commit that last changed it.
 
     Changes of a branch that a merge did not take do not count for the seat as it is `now`.
     """
     last: dict[str, Commit] = {}
-    for step in found:
+    for step in steps:
         for change in step.changes.changes:
             lost = {*differing_keys(change.after, now)} if change.after and now else ()
-            # For an existing record all changed keys may be withheld; for a new one, use its set
-            # keys.
-            for key in change.keys if change.before else _given_keys(change.record):
+            keys, record = change.keys, change.record
+            if not change.before:  # of a new record, the keys that are set and not empty
+                fields = record.model_fields_set
+                keys = tuple(key for key, value in record if value and key in fields)
+            # Of an existing one, all changed keys may be withheld.
+            for key in keys:
                 if key not in lost:
                     last.setdefault(key, step.commit)
     return last
-
-
-def _given_keys(record: Record) -> list[str]:
-    """Return the keys that are set and not empty."""
-    return [key for key, value in record if value and key in record.model_fields_set]
 
 
 def _is_toml(path: Path, data: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Limits of older versions: what today's directory has made stricter stays so in them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -93,20 +93,7 @@ class Limits:
 
     def take_stricter(self, point: FocalPoint) -> FocalPoint:
         """Return an entry and its channels with the stricter level of then and now."""
-        current = self._find(point)
-        emails, phones = _levels(current, "emails"), _levels(current, "phones")
-        values: dict[str, object] = {
-            "sharing": strictest((point.sharing, *(now.sharing for now in current))),
-            "emails": tuple(
-                _limit_channel(emails.get(channel_key(email), AUDIENCES[0]), email, point)
-                for email in point.emails
-            ),
-            "phones": tuple(
-                _limit_channel(phones.get(channel_key(phone), AUDIENCES[0]), phone, point)
-                for phone in point.phones
-            ),
-        }
-        return copy_if_changed(point, values)
+        return copy_if_changed(point, _limit(point, self._find(point), AUDIENCES[0]))
 
     def _find(self, point: FocalPoint) -> list[FocalPoint]:
         return [now for id_ in record_ids(point) for now in self._by_id.get(id_, ())]
@@ -120,11 +107,7 @@ class Limits:
         current = self._find(point)
         if not current:
             return None
-        values: dict[str, object] = {
-            "sharing": strictest((point.sharing, *(now.sharing for now in current))),
-            "emails": _keep_current(point, point.emails, _levels(current, "emails")),
-            "phones": _keep_current(point, point.phones, _levels(current, "phones")),
-        }
+        values = _limit(point, current, absent="")
         for key in CONTACT_TEXTS:
             values[key] = _keep_if_current(
                 getattr(point, key), (getattr(now, key) for now in current)
@@ -152,18 +135,26 @@ def _levels(points: Iterable[FocalPoint], key: str) -> dict[tuple[str, ...], str
     return levels
 
 
-def _keep_current(
-    point: FocalPoint, channels: Sequence[ChannelT], levels: Mapping[tuple[str, ...], str]
-) -> tuple[ChannelT, ...]:
-    """Keep the channels that today's entry has, with the stricter level."""
-    return tuple(
-        _limit_channel(level, channel, point)
-        for channel in channels
-        if (level := levels.get(channel_key(channel)))
-    )
+def _limit(point: FocalPoint, current: Sequence[FocalPoint], absent: str) -> dict[str, object]:
+    """Return the sharing and the channels of an entry, each with the stricter level.
+
+    `absent` is the level of channels that today's entry lacks; without one, they are removed.
+    """
+    return {
+        "sharing": strictest((point.sharing, *(now.sharing for now in current))),
+        "emails": tuple(_limit_channels(point, point.emails, _levels(current, "emails"), absent)),
+        "phones": tuple(_limit_channels(point, point.phones, _levels(current, "phones"), absent)),
+    }
 
 
-def _limit_channel(level: str, channel: ChannelT, point: FocalPoint) -> ChannelT:
-    own = channel.sharing or point.sharing
-    narrower = strictest((own, level))
-    return channel if narrower == own else channel.model_copy(update={"sharing": narrower})
+def _limit_channels(
+    point: FocalPoint,
+    channels: Iterable[ChannelT],
+    levels: Mapping[tuple[str, ...], str],
+    absent: str,
+) -> Iterator[ChannelT]:
+    for channel in channels:
+        if level := levels.get(channel_key(channel), absent):
+            own = channel.sharing or point.sharing
+            limit = strictest((own, level))
+            yield channel if limit == own else channel.model_copy(update={"sharing": limit})

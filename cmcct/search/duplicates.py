@@ -30,30 +30,23 @@ class DuplicatePair(NamedTuple):
     reasons: tuple[str, ...]
 
 
-class DuplicateReport(NamedTuple):
-    """The pairs; `is_truncated` means that a large group is paired with its first entry only."""
-
-    pairs: list[DuplicatePair]
-    is_truncated: bool
-
-
-def find_duplicates(points: Sequence[FocalPoint]) -> DuplicateReport:
+def find_duplicates(points: Sequence[FocalPoint]) -> tuple[list[DuplicatePair], bool]:
     """Return the pairs of entries that may be the same person or seat, most reasons first.
+
+    Also returns whether a large group is paired with its first entry only.
 
     Time and output are linear in the number of entries: in a group of more than `MAX_GROUP` entries
     with the same trait, such as an office number, each entry is paired with the first only.
     """
     groups = [*_by_channel(points), *_by_name(points), *_by_seat(points)]
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    reasons: dict[tuple[str, str], list[str]] = defaultdict(list)
     for reason, group in groups:
         for first, second in _pairs(group):
-            if reason not in found[first.id, second.id]:
-                found[first.id, second.id].append(reason)
-    pairs = [
-        DuplicatePair(first, second, tuple(reasons)) for (first, second), reasons in found.items()
-    ]
+            if reason not in reasons[first.id, second.id]:
+                reasons[first.id, second.id].append(reason)
+    pairs = [DuplicatePair(*ids, tuple(each)) for ids, each in reasons.items()]
     has_crowd = any(len(group) > MAX_GROUP for _, group in groups)
-    return DuplicateReport(sorted(pairs, key=lambda pair: (-len(pair.reasons), pair)), has_crowd)
+    return sorted(pairs, key=lambda pair: (-len(pair.reasons), pair)), has_crowd
 
 
 def _pairs(group: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint]]:

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
-from cmcct.fieldtypes import numbering_plan, phone_number
+from cmcct.fieldtypes import phone_number
 from cmcct.reference.countries import UNKNOWN_COUNTRY, all_countries, get_country
 from tests.support.cases import each
 from tests.support.hostile import misspelt
@@ -380,7 +380,7 @@ def test_number_is_read_as_the_library_reads_it(prefix: str, rest: str) -> None:
     ],
 )
 def test_prefix_of_calls_inside_a_country_is_found(number: str, prefix: str) -> None:
-    assert numbering_plan.find_trunk_prefix(number) == prefix
+    assert phone_number.find_trunk_prefix(number) == prefix
     assert phone_number.can_exist(number) is (not prefix and number.startswith("+"))
 
 
@@ -402,4 +402,4 @@ def test_prefix_of_calls_inside_a_country_is_found(number: str, prefix: str) -> 
     ],
 )
 def test_wrong_length_is_told(number: str, code: str, fault: str | None) -> None:
-    assert numbering_plan.describe_length(number, code) == fault
+    assert phone_number.describe_length(number, code) == fault

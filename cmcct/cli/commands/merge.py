@@ -83,10 +83,8 @@ def _list_pairs(
     loaded = load_options.load_lenient(path, at, private=private, audience=audience)
     present = [point for point in loaded.directory.focal_points if point.status != "left"]
     points = audiences.view_for(loaded.directory, present, audience or STRICTEST).focal_points
-    report = duplicates.find_duplicates(points)
-    pairs = [
-        (first, second, [*map(translator.translate, why)]) for first, second, why in report.pairs
-    ]
+    listed, is_truncated = duplicates.find_duplicates(points)
+    pairs = [(first, second, [*map(translator.translate, why)]) for first, second, why in listed]
     if asked:
         raw = directory_file.parse_file(directory_file.find_directory(path))
         id_ = str(operations.get_entry(raw, asked)["id"])
@@ -102,7 +100,7 @@ def _list_pairs(
         load_options.report_hidden_channels(loaded, points)
     counted = ngettext("{count} pair", "{count} pairs", len(pairs))
     output.note(counted if pairs else _("no duplicates"))
-    if report.is_truncated:
+    if is_truncated:
         output.note(
             _(
                 "more than {number} entries share a value: each is paired only with the first one",
