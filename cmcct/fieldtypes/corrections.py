@@ -47,8 +47,8 @@ def split_items(kind: str, text: str) -> list[str]:
     """Split a list written as one text; [] if an item is not recognised."""
     for parts in ([text.strip()], _COMMAS.split(text), _WORDS.split(text)):
         with suppress(CmcctError):
-            if all(found := [_item(kind, part) for part in parts if part]):
-                return found
+            if all(items := [_item(kind, part) for part in parts if part]):
+                return items
     return []
 
 
@@ -57,8 +57,8 @@ def split_typed(kind: str, text: str) -> list[str]:
 
     So an error about an item that is not recognised names that one alone.
     """
-    if found := split_items(kind, text):
-        return found
+    if items := split_items(kind, text):
+        return items
     for pattern in (_COMMAS, _WORDS):
         parts = [part for part in pattern.split(text) if part]
         if len(parts) > 1 and any(split_items(kind, part) for part in parts):
@@ -100,7 +100,7 @@ def find_fault(
 
 def make_fault(
     text: str,
-    found: Sequence[Correction],
+    mistakes: Sequence[Correction],
     mended: str,
     is_accepted: Callable[[str], bool],
     otherwise: Fault,
@@ -109,21 +109,21 @@ def make_fault(
 
     A correction without a digit of the text, which may be of a number, is not.
     """
-    detail = found[0].detail if found else otherwise.detail
+    detail = mistakes[0].detail if mistakes else otherwise.detail
     if not (is_accepted(mended) and count_digits(text) <= count_digits(mended)):
         return Fault(detail, otherwise.hint)
-    return Fault(detail, advise_text(mended, is_safe=all(one.is_safe for one in found)))
+    return Fault(detail, advise_text(mended, is_safe=all(mistake.is_safe for mistake in mistakes)))
 
 
 def correct(text: str, corrections: Iterable[Correction]) -> tuple[list[Correction], str]:
     """Return the mistakes, in order of `corrections`, and the corrected text."""
-    found = []
+    mistakes = []
     for repair in corrections:
         pattern = _compile(repair.pattern)
         if pattern.search(text):
-            found.append(repair)
+            mistakes.append(repair)
             text = pattern.sub(repair.replacement, text)
-    return found, text
+    return mistakes, text
 
 
 @cache

@@ -100,7 +100,7 @@ def check_email(address: str) -> Fault | None:
         return None
     if several := _split_addresses(address):
         are_two = len(several) == 2  # noqa: PLR2004 - two addresses have their own message
-        written = ", ".join(f'"{one}"' for one in several)
+        written = ", ".join(f'"{each}"' for each in several)
         detail = _("two addresses in one") if are_two else _("several addresses in one")
         hint = _("write {words}", words=written)
         is_safe = not has_words(part for part in re.split(_BETWEEN, address) if "@" not in part)
@@ -125,9 +125,9 @@ def mail_link(*addresses: str, **headers: str) -> str:
 
 def _split_addresses(text: str) -> list[str]:
     """Return the addresses in `text` if there are several, all valid, and no digits beside them."""
-    found = [part for part in re.split(_BETWEEN, text) if "@" in part]
-    is_whole = count_digits("".join(found)) == count_digits(text)
-    return found if len(found) > 1 and is_whole and all(map(_is_accepted, found)) else []
+    parts = [part for part in re.split(_BETWEEN, text) if "@" in part]
+    is_whole = count_digits("".join(parts)) == count_digits(text)
+    return parts if len(parts) > 1 and is_whole and all(map(_is_accepted, parts)) else []
 
 
 def _is_accepted(address: str) -> bool:

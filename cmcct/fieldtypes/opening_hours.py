@@ -70,7 +70,7 @@ class Timetable(NamedTuple):
     """Opening times in local time: per weekday, and the dates that differ from their weekday."""
 
     week: tuple[MinuteRanges, ...]  # Monday first
-    others: Mapping[date, MinuteRanges]
+    days: Mapping[date, MinuteRanges]
 
 
 def is_valid(hours: str) -> bool:
@@ -161,8 +161,8 @@ def build_timetable(hours: str, country_code: str, start: date, days: int) -> Ti
     if opened is None:
         return None
     week = tuple(_usual_ranges(opened, weekday) for weekday in range(_WEEK))
-    others = {day: spans for day, spans in opened.items() if spans != week[day.weekday()]}
-    return Timetable(week, others)
+    differing = {day: spans for day, spans in opened.items() if spans != week[day.weekday()]}
+    return Timetable(week, differing)
 
 
 @cache
@@ -179,10 +179,10 @@ def open_days(
         return None
     opened: dict[date, MinuteRanges] = dict.fromkeys(days_from(start, days), ())
     for later in (hours, *later_rules(hours)):
-        found = _open_days(later, country_code, start, len(opened))
-        if found is None:
+        more = _open_days(later, country_code, start, len(opened))
+        if more is None:
             return None
-        opened = {day: _merge((*spans, *found.get(day, ()))) for day, spans in opened.items()}
+        opened = {day: _merge((*spans, *more.get(day, ()))) for day, spans in opened.items()}
     return opened
 
 
@@ -193,7 +193,7 @@ def _open_days(
     named = days_from(start, days) if "public" in holiday_kinds(hours) else ()
     near_by_day = {day: near for day in named if (near := _holidays_near(country_code, day))}
     nears = {(), *near_by_day.values()}
-    parsed = {near: one for near in nears if (one := _parse_near(hours, near))}
+    parsed = {near: read for near in nears if (read := _parse_near(hours, near))}
     if len(parsed) < len(nears):
         return None
     opened = _spans(parsed[()], start, days)

@@ -162,8 +162,8 @@ def _write_all_day(hours: str) -> str:
 
 def to_osm(text: str) -> str:
     """Return `text` in OpenStreetMap notation if it has exactly one meaning, else ""."""
-    known = {rules for tokens in _readings(_plain(text)) for rules in _parses(tokens)}
-    written = known.pop() if len(known) == 1 else ""
+    readings = {rules for tokens in _readings(_plain(text)) for rules in _parses(tokens)}
+    written = readings.pop() if len(readings) == 1 else ""
     return written if written and opening_hours.is_valid(written) else ""
 
 
@@ -179,13 +179,13 @@ def _plain(text: str) -> str:
 
 def _readings(text: str) -> Iterator[list[_Token]]:
     """Yield the tokens of a normalised text in each language that has all its words."""
-    found = list(_TOKEN.finditer(text))
-    if "".join(match[0] for match in found) != text:
+    matches = list(_TOKEN.finditer(text))
+    if "".join(match[0] for match in matches) != text:
         return
     for names in _DAYS.values():
         words = _WORDS | _day_words(names.split())
-        if all(match["word"] in words for match in found if match["word"]):
-            yield [token for match in found for token in _tokens(match, words)]
+        if all(match["word"] in words for match in matches if match["word"]):
+            yield [token for match in matches for token in _tokens(match, words)]
 
 
 def _day_words(names: list[str]) -> dict[str, str]:
@@ -222,14 +222,14 @@ def _parses(tokens: list[_Token]) -> Iterator[str]:
 
 def _rule(match: re.Match[str], tokens: list[_Token], *, is_24: bool) -> _Rule:
     """Return the rule that a match of the grammar describes."""
-    found = {
+    parts = {
         name: tokens[slice(*match.span(name))] for name, text in match.groupdict().items() if text
     }
-    of_days = found.get("days") or found.get("shut") or found.get("closed") or []
+    of_days = parts.get("days") or parts.get("shut") or parts.get("closed") or []
     days = re.sub(",+", ",", "".join(token.value for token in of_days))
-    if "times" not in found:
+    if "times" not in parts:
         return _Rule(days, "off")
-    times = [token.time for token in found["times"] if token.time]
+    times = [token.time for token in parts["times"] if token.time]
     return _Rule(days, _ranges(times, is_24=is_24) if times else "00:00-24:00")
 
 
@@ -252,14 +252,14 @@ def _is_clear(rules: list[_Rule]) -> bool:
 
 def _expand_days(days: str) -> set[str]:
     """Return the set of days in a list with ranges."""
-    found: set[str] = set() if days else {*WEEKDAYS, "PH"}
+    expanded: set[str] = set() if days else {*WEEKDAYS, "PH"}
     for part in filter(None, days.split(",")):
         first, _ignored, last = part.partition("-")
-        found |= {first, last or first}
+        expanded |= {first, last or first}
         if {first, last} <= {*WEEKDAYS}:
             begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last)
-            found |= {WEEKDAYS[at % 7] for at in range(begin, end + 7 * (end < begin))}
-    return found
+            expanded |= {WEEKDAYS[at % 7] for at in range(begin, end + 7 * (end < begin))}
+    return expanded
 
 
 def _says_24(match: re.Match[str]) -> bool:

@@ -154,7 +154,7 @@ def read_numbers(text: str, country_code: str) -> list[WrittenNumber]:
         is_whole = is_plain(bare) or not (has_service_code(bare) or _has_other_words(bare))
         likely = _most_likely(bare, country_code) if is_whole else ""
         # Behind an extension, or without a slash, it may be another extension.
-        is_abbreviated = "/" in text and not any(one.ext for one in read)
+        is_abbreviated = "/" in text and not any(before.ext for before in read)
         if not likely and read and is_abbreviated:
             likely = _expand_short(read[-1].number, bare)
         read.append(WrittenNumber(likely or (part.strip() if parts else text), ext))
@@ -266,8 +266,8 @@ def _advice_on_several(text: str, parts: list[str], country_code: str) -> Messag
         return EACH_AS.with_values(numbers=SafeText('"…", "…"'))
     each = ", ".join(f'"{written}"' for written in numbers)
     hint = EACH_AS.with_values(numbers=each)
-    others = [part for part in re.split(_BETWEEN, text) if part not in parts]
-    is_safe = not has_words(others) and all(_has_one_reading(part, country_code) for part in parts)
+    between = [part for part in re.split(_BETWEEN, text) if part not in parts]
+    is_safe = not has_words(between) and all(_has_one_reading(part, country_code) for part in parts)
     return make_advice(hint, Items((*numbers,)), is_safe=is_safe)
 
 
@@ -279,7 +279,7 @@ def _most_likely(number: str, country_code: str) -> str:
     """
     readings = [*_readings(number, country_code)]
     if not _has_plus(number):
-        readings = [one for one in readings if is_own(one, country_code)]
+        readings = [each for each in readings if is_own(each, country_code)]
         if not country_code and len({*map(format_e164, readings)}) > 1:
             return ""
     return next(iter(readings), "")
@@ -287,7 +287,7 @@ def _most_likely(number: str, country_code: str) -> str:
 
 def _only_reading(number: str, country_code: str) -> str:
     """Return the international number that a text can be, in whatever country, if it is one."""
-    readings = {format_e164(one): one for one in _readings(number, country_code)}
+    readings = {format_e164(each): each for each in _readings(number, country_code)}
     return next(iter(readings.values())) if len(readings) == 1 else ""
 
 
@@ -305,9 +305,11 @@ def _has_plus(number: str) -> bool:
 
 def _find_prefix(number: str, country_code: str) -> str:
     """Return the international prefix of a text, as its likeliest reading has it, or ""."""
-    found = {prefix: format_e164(one) for prefix, one in _without_prefix(number)}
+    readings = {prefix: format_e164(text) for prefix, text in _without_prefix(number)}
     likely = format_e164(_most_likely(number, country_code))
-    return next((prefix for prefix in found if found[prefix] == likely), next(iter(found), ""))
+    return next(
+        (prefix for prefix in readings if readings[prefix] == likely), next(iter(readings), "")
+    )
 
 
 def starts_with_prefix(number: str) -> bool:
@@ -345,13 +347,13 @@ def _candidates(number: str, country_code: str) -> Iterator[str]:
     yield add_area_code(digits, country_code)
 
 
-def _expand_short(first: str, rest: str) -> str:
+def _expand_short(first: str, short: str) -> str:
     """Return `first` with its last digits replaced by those of `rest`: `609 1234/35`.
 
     An international number that is too short, or an emergency number, is not expanded: it would be
     a stranger's.
     """
-    digits = re.sub(r"[\s-]", "", rest)
+    digits = re.sub(r"[\s-]", "", short)
     if not (first and _LAST_DIGITS.fullmatch(digits)) or _EMERGENCY.fullmatch(digits):
         return ""
     return format_if_assigned(format_e164(first)[: -len(digits)] + digits)
@@ -597,9 +599,9 @@ def _format_pattern(example: PhoneNumber) -> str:
     written = format_international(phonenumbers.format_number(example, PhoneNumberFormat.E164))
     code, *groups = written.split()
     # Show the area code if it identifies the country, and not if there are many.
-    known = groups[:1] if example.country_code == _SHARED and _area_code(example) else []
-    unknown = [re.sub(r"\d", "#", group) for group in groups[len(known) :]]
-    return " ".join([code, *known, *unknown])
+    area = groups[:1] if example.country_code == _SHARED and _area_code(example) else []
+    unknown = [re.sub(r"\d", "#", group) for group in groups[len(area) :]]
+    return " ".join([code, *area, *unknown])
 
 
 def _area_code(parsed: PhoneNumber) -> str:
@@ -611,8 +613,10 @@ def _area_code(parsed: PhoneNumber) -> str:
 @cache
 def _area_regions(calling_code: int) -> dict[str, str]:
     """Return area code -> country, of the countries that share a calling code."""
-    shared = (one for one in all_countries() if one.calling_code == f"+{calling_code}")
-    return {code: one.code.partition("-")[0] for one in shared for code in one.area_codes}
+    shared = (country for country in all_countries() if country.calling_code == f"+{calling_code}")
+    return {
+        code: country.code.partition("-")[0] for country in shared for code in country.area_codes
+    }
 
 
 @cache

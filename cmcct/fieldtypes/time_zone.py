@@ -35,16 +35,16 @@ def utc_offsets(zone: str) -> tuple[timedelta, timedelta] | None:
     """
     # Two months of a fixed year: one has standard time on either hemisphere.
     moments = [local_time(datetime(2026, month, 1, tzinfo=UTC), zone) for month in (1, 7)]
-    found = sorted(moment.utcoffset() or timedelta() for moment in moments if moment)
-    return (found[0], found[-1]) if found else None
+    offsets = sorted(moment.utcoffset() or timedelta() for moment in moments if moment)
+    return (offsets[0], offsets[-1]) if offsets else None
 
 
 def format_offset(offset: timedelta) -> str:
     """Return a difference from UTC as people write it: a true minus and `4`, `+5:30`, or ""."""
     minutes = int(abs(offset).total_seconds()) // 60
-    hours, rest = divmod(minutes, 60)
+    hours, minutes = divmod(minutes, 60)
     sign = "\u2212" if offset < timedelta() else "+"
-    return f"{sign}{hours}:{rest:02}" if rest else f"{sign}{hours}" if hours else ""
+    return f"{sign}{hours}:{minutes:02}" if minutes else f"{sign}{hours}" if hours else ""
 
 
 def is_zone(zone: str) -> bool:

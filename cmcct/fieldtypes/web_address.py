@@ -92,9 +92,9 @@ def check_url(url: str) -> Fault | None:
         return Fault(_("two addresses in one"), _UNKNOWN.hint)
     around, text = correct(url, _AROUND)
     end = _START.sub("", text, count=1)
-    found, start = correct(text.removesuffix(end), _OF_START)
-    found = [*around, *found, *correct(end, _OF_END)[0]]
-    return make_fault(url, found, start + end, _is_accepted, _UNKNOWN)
+    mistakes, start = correct(text.removesuffix(end), _OF_START)
+    mistakes = [*around, *mistakes, *correct(end, _OF_END)[0]]
+    return make_fault(url, mistakes, start + end, _is_accepted, _UNKNOWN)
 
 
 def encode(url: str) -> str:

@@ -110,7 +110,7 @@ def compare(before: Directory, after: Directory) -> list[RecordChange]:
 
 def compare_for(before: Directory, after: Directory, audience: str) -> DirectoryDiff:
     """Return the changes between two directories that an audience may see."""
-    known: list[RecordChange] = []
+    visible: list[RecordChange] = []
     withheld = 0
     withdrawn: Counter[Country] = Counter()
     is_limit_same = all(getattr(before, key) is getattr(after, key) for key in _LIMITING)
@@ -118,13 +118,13 @@ def compare_for(before: Directory, after: Directory, audience: str) -> Directory
     for change in compare(before, after):
         if restricted := _visible_change(change, then, after, audience):
             into = _visible_record(change.merged_into, after, audience)[0]
-            known.append(restricted._replace(merged_into=cast("FocalPoint | None", into)))
+            visible.append(restricted._replace(merged_into=cast("FocalPoint | None", into)))
         elif lost := _visible_earlier(change.before, before, audience):
             withdrawn[lost.country] += 1
         else:
             withheld += 1
     sides = [audiences.view_for(side, (), audience) for side in (then, after)]
-    return DirectoryDiff(sides[0], sides[1], tuple(known), withheld, withdrawn)
+    return DirectoryDiff(sides[0], sides[1], tuple(visible), withheld, withdrawn)
 
 
 def view_of_earlier(
@@ -143,9 +143,9 @@ def pair_records(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | 
     for ids in (_current_ids, limits.record_ids):
         index_by_id = {id_: index for index in reversed(old) for id_ in ids(old[index])}
         for index, record in enumerate(new):
-            known = [index_by_id[id_] for id_ in ids(record) if index_by_id.get(id_) in old]
-            if index not in past and known:
-                past[index] = old.pop(known[0])
+            indexes = [index_by_id[id_] for id_ in ids(record) if index_by_id.get(id_) in old]
+            if index not in past and indexes:
+                past[index] = old.pop(indexes[0])
     yield from ((past.get(index), record) for index, record in enumerate(new))
     yield from ((record, None) for record in old.values())
 
@@ -169,21 +169,21 @@ def keep_changed_since(
     """
     pairs = [*pair_records(earlier, view.focal_points)]
     new = {point for old, point in pairs if point and (not old or any(differing_keys(old, point)))}
-    kept = tuple(point for point in view.focal_points if point in new)
+    points = tuple(point for point in view.focal_points if point in new)
     lost = [old for old, point in pairs if old and not point]
-    left = audiences.view_for(before, lost, view.audience)
-    gone = (*map(limits.strip_entry_contacts, left.focal_points), *left.removed)
+    lost_view = audiences.view_for(before, lost, view.audience)
+    gone = (*map(limits.strip_entry_contacts, lost_view.focal_points), *lost_view.removed)
     nameless = Counter(point.country for point in lost)
     nameless.subtract(point.country for point in gone)
     # The number of withheld entries that changed is not disclosed.
     return dataclasses.replace(
-        view, focal_points=kept, removed=gone, withdrawn=+nameless, withheld_entries=0
+        view, focal_points=points, removed=gone, withdrawn=+nameless, withheld_entries=0
     )
 
 
 def strip_diff_contacts(changes: DirectoryDiff) -> DirectoryDiff:
     """Return the changes without contact values, for copies that are stored."""
-    known = (
+    bare = (
         RecordChange(
             change.before and _strip_record(change.before),
             change.after and _strip_record(change.after),
@@ -196,7 +196,7 @@ def strip_diff_contacts(changes: DirectoryDiff) -> DirectoryDiff:
     )
     sides = _strip_view(changes.before), _strip_view(changes.after)
     ignored = tuple(map(_plain, changes.ignored))
-    return changes._replace(before=sides[0], after=sides[1], changes=tuple(known), ignored=ignored)
+    return changes._replace(before=sides[0], after=sides[1], changes=tuple(bare), ignored=ignored)
 
 
 def _strip_view(view: AudienceView) -> AudienceView:
@@ -278,8 +278,8 @@ def _visible_record(
         return next(iter((*view.focal_points, *view.removed)), None), bool(view.removed)
     if record is None or isinstance(record, DirectoryInfo):
         return record, False
-    known = audiences.restrict_directory(audience, directory)
-    records = known.meetings if isinstance(record, Meeting) else known.working_groups
+    visible = audiences.restrict_directory(audience, directory)
+    records = visible.meetings if isinstance(record, Meeting) else visible.working_groups
     return (record if any(record.id == other.id for other in records) else None), False
 
 

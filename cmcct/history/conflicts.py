@@ -73,7 +73,7 @@ def load_ours(path: Path, conflict: ConflictError, *, private: bool = False) -> 
         directory=limits.take_stricter(loaded.directory, theirs),
         with_private=whole,
         warnings=(warning, *loaded.warnings),
-        conflicting_ids=frozenset(found.id for found in compare_sides(sides)),
+        conflicting_ids=frozenset(difference.id for difference in compare_sides(sides)),
     )
 
 
@@ -116,11 +116,11 @@ def _pair(
 ) -> Iterator[tuple[ParsedTable | None, ParsedTable | None]]:
     """Yield each table of OURS with the one of the same record, then the others of THEIRS."""
     index_by_id = {id_: index for index, table in enumerate(theirs) for id_ in _ids(table)}
-    left = dict(enumerate(theirs))
+    unpaired = dict(enumerate(theirs))
     for table in ours:
         indexes = (index_by_id.get(id_, -1) for id_ in _ids(table))
-        yield table, left.pop(next((index for index in indexes if index in left), -1), None)
-    yield from ((None, table) for table in left.values())
+        yield table, unpaired.pop(next((index for index in indexes if index in unpaired), -1), None)
+    yield from ((None, table) for table in unpaired.values())
 
 
 def _ids(table: ParsedTable) -> tuple[str, ...]:

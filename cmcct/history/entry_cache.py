@@ -29,7 +29,7 @@ class _Version(NamedTuple):
 
     data: bytes
     text: bytes
-    others: tuple[bytes, ...]
+    tables: tuple[bytes, ...]
     faults: int
 
 
@@ -53,8 +53,8 @@ def parse_differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
     sides = _parse_selected(old, gone, changed), _parse_selected(new, come, changed)
     if _count_ids(sides[0]) - _count_ids(sides[1]):
         own = Counter(piece for piece in come if piece in changed)
-        others = Counter(piece for piece in split_text(new.text) if b"merged" in piece) - own
-        points = [point for piece in others.elements() for point in parse_entries(piece)]
+        merged = Counter(piece for piece in split_text(new.text) if b"merged" in piece) - own
+        points = [point for piece in merged.elements() for point in parse_entries(piece)]
         first, second = (
             replace(side, focal_points=(*side.focal_points, *points)) for side in sides
         )
@@ -76,11 +76,11 @@ def _derive(
 ) -> _Version:
     """Return a version, given the pieces in which it and another one differ."""
     if all(piece.startswith(_ENTRY) for piece in (*theirs, *own)):
-        others = like.others
+        tables = like.tables
     else:
-        others = tuple(piece for piece in split_text(text) if not piece.startswith(_ENTRY))
+        tables = tuple(piece for piece in split_text(text) if not piece.startswith(_ENTRY))
     faults = like.faults - _count_faults(theirs) + _count_faults(own)
-    _recent.appendleft(_Version(data, text, others, faults))
+    _recent.appendleft(_Version(data, text, tables, faults))
     return _recent[0]
 
 
@@ -90,12 +90,12 @@ def _count_faults(pieces: Iterable[bytes]) -> int:
 
 def _parse_selected(version: _Version, own: Iterable[bytes], changed: set[bytes]) -> Directory:
     """Parse some entries and all other tables, which entries refer to."""
-    directory = _parse_others(version.others)
+    directory = _parse_others(version.tables)
     entries = [piece for piece in own if piece in changed and piece.startswith(_ENTRY)]
     tables = {table for piece in entries for table in _parse_piece(piece) or ()}
     if directory.focal_points or tables - {"focal_point"}:
-        kept = changed.union(version.others)
-        return _parse_pieces(filter(kept.__contains__, split_text(version.text)))
+        selected = changed.union(version.tables)
+        return _parse_pieces(filter(selected.__contains__, split_text(version.text)))
     points = tuple(point for piece in entries for point in parse_entries(piece))
     return replace(directory, focal_points=points)
 
@@ -173,7 +173,7 @@ def entry_id(piece: bytes) -> str:
     """
     if not piece.startswith(_ENTRY):
         return ""
-    found = _ID.findall(piece)
-    if len(found) == 1 and not _NESTED.search(piece):
-        return str(found[0], "utf-8", "replace")
+    ids = _ID.findall(piece)
+    if len(ids) == 1 and not _NESTED.search(piece):
+        return str(ids[0], "utf-8", "replace")
     return next((point.id for point in parse_entries(piece)), "")

@@ -39,13 +39,13 @@ class LastChanges:
     def _found(self) -> dict[str, datetime]:
         repository = Repository.open(self._path)
         commits = repository.commits(self._commit)
-        found: dict[str, datetime] = {}
+        days: dict[str, datetime] = {}
         with repository.blobs(commits) as read:
             newest = read(commits[0].after) if commits else b""
             walk = _Walk(newest, {point.id for point in self._directory.focal_points}, self._see)
             for commit in takewhile(lambda _commit: walk.is_open, commits):
-                found |= dict.fromkeys(walk.changed_in(commit, read), commit.when)
-        return found
+                days |= dict.fromkeys(walk.changed_in(commit, read), commit.when)
+        return days
 
     def _see(self, point: FocalPoint) -> FocalPoint | None:
         """Return an entry as the audience sees it, or None."""
@@ -79,13 +79,13 @@ class _Walk:
         after = plain_text(read(commit.after))
         sides = [split_differing(plain_text(read(before)), after) for before in commit.before]
         olds = [_group_by_id(old) for old, _new in sides]
-        others = [{*new} for _old, new in sides[1:]]
+        of_others = [{*new} for _old, new in sides[1:]]
         own = [*{piece: None for piece in sides[0][1] if piece in self._ids}]
         for piece in own:
             if piece not in self._ids:  # of an id that the file repeats
                 continue
             id_ = self._ids[piece]
-            is_new = all(piece in new for new in others)
+            is_new = all(piece in new for new in of_others)
             # Of all parents, since the walk goes on with each.
             equal = [self._has_equal(id_, old.get(id_, ())) for old in olds]
             if is_new and not any(equal):
@@ -114,8 +114,8 @@ class _Walk:
 
 def _group_by_id(pieces: Iterable[bytes]) -> dict[str, list[bytes]]:
     """Return the tables of each entry."""
-    found: dict[str, list[bytes]] = {}
+    groups: dict[str, list[bytes]] = {}
     for piece in pieces:
         if id_ := entry_id(piece):
-            found.setdefault(id_, []).append(piece)
-    return found
+            groups.setdefault(id_, []).append(piece)
+    return groups

@@ -24,7 +24,7 @@ DatedChange: TypeAlias = tuple[date, RecordChange]  # with the day of its commit
 # How a person is known: by entry or history; as the first whom the list names, or one of those in
 # the meeting's month; the seat was vacant; nothing says who it was; or the audience may not have
 # the person.
-Known: TypeAlias = Literal["certain", "likely", "vacant", "unknown", "withheld"]
+Certainty: TypeAlias = Literal["certain", "likely", "vacant", "unknown", "withheld"]
 
 # All that an annex has of an entry; of the person, only if it was theirs on the day.
 _OF_SEAT = ("country", "organisation", "unit", "role")
@@ -159,7 +159,7 @@ class Participant(NamedTuple):
     """A seat that attended, under its id of today, with its person on the day."""
 
     point: FocalPoint
-    known: Known
+    certainty: Certainty
 
 
 class Annex(NamedTuple):

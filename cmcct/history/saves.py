@@ -214,18 +214,18 @@ class Clone(NamedTuple):
         version of all, or if one changed later.
         """
         contents = {name: self.content(f"{saved.commit}^", name) for name in saved.names}
-        found = {name: data for name, data in contents.items() if data is not None}
-        new = [name for name in contents if name not in found]
+        before = {name: data for name, data in contents.items() if data is not None}
+        new = [name for name in contents if name not in before]
         hint = _("run {command}", command=SafeText(f"git revert {saved.commit[:7]}"))
-        if new and (self.names[0] in new or not found):
+        if new and (self.names[0] in new or not before):
             message = _("{commit} is the first version of {file}")
             first = self.names[0] if self.names[0] in new else new[0]
             raise CmcctError(message.with_values(commit=saved.commit[:7], file=first), hint)
-        for name in found:
+        for name in before:
             if self.content("HEAD", name) != self.content(saved.commit, name):
                 message = _("{file} was changed again after {commit}")
                 raise CmcctError(message.with_values(commit=saved.commit[:7], file=name), hint)
-        return found
+        return before
 
 
 def ensure_repository(path: Path) -> bool:

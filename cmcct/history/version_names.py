@@ -84,8 +84,8 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
         return end
     message = _("{name} is not a revision, date or meeting", name=quote_text(name))
     tags = list_tags(repository)
-    known = [*meetings, *(tag.name for tag in tags), *(tag.number for tag in tags)]
-    advice = did_you_mean(closest(name, known)) or shallow_hint(repository)
+    names = [*meetings, *(tag.name for tag in tags), *(tag.number for tag in tags)]
+    advice = did_you_mean(closest(name, names)) or shallow_hint(repository)
     forms = _(
         'give a commit, a tag, a day ({date}), "6 months ago" or the id of a meeting',
         date=DATE_FORM,

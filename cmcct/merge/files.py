@@ -152,12 +152,12 @@ def _find_newer(data: bytes) -> CmcctError | None:
 def _has_both(data: bytes, contents: Sequence[bytes]) -> bool:
     """Return whether a text has the data of both sides, merged without conflict."""
     try:
-        base, *others = (text.decode("utf-8-sig") for text in contents)
-        merged, *sides = (tomllib.loads(text) for text in (data.decode("utf-8-sig"), *others))
+        base, *sides = (text.decode("utf-8-sig") for text in contents)
+        merged, ours, theirs = map(tomllib.loads, (data.decode("utf-8-sig"), *sides))
         # Git merges several common ancestors into one, and leaves conflict markers in it.
         marked = conflict_markers.read_sides(base)
         bases = [marked.ours.raw, marked.theirs.raw] if marked else [tomllib.loads(base)]
-        return all(_is_merge(merged, version, *sides) for version in bases)
+        return all(_is_merge(merged, version, ours, theirs) for version in bases)
     except DOUBTS:
         return False
 
@@ -228,7 +228,7 @@ def _explain_other_key(path: Path, versions: tuple[bytes, ...]) -> KeysDifferErr
 def _changed_ids(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     """Yield the ids of the parts that two versions do not have in common."""
     values = (version.get("focal_point") for version in (before, after))
-    parts, others = (value if isinstance(value, list) else [] for value in values)
-    for part in (*parts, *others):
-        if isinstance(part, dict) and (part not in parts or part not in others):
+    parts, other_parts = (value if isinstance(value, list) else [] for value in values)
+    for part in (*parts, *other_parts):
+        if isinstance(part, dict) and (part not in parts or part not in other_parts):
             yield str(part.get("id"))

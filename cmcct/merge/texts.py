@@ -76,12 +76,12 @@ class Line(NamedTuple):
 
     lead: bytes
     pair: bytes
-    rest: bytes
+    tail: bytes
 
     @property
     def text(self) -> bytes:
         """The whole text."""
-        return self.lead + self.pair + self.rest
+        return self.lead + self.pair + self.tail
 
 
 class TableText(NamedTuple):
@@ -259,15 +259,15 @@ def _merge_line(
     written = [(line, side[key]) for line, side in sides if line]
     first = written[0][0]
     if not (ours and theirs):
-        return first.lead + _write_pair(key, value, written) + first.rest
+        return first.lead + _write_pair(key, value, written) + first.tail
     before = base or Line(b"", b"", b"")
     lead = _pick(before.lead, ours.lead, theirs.lead)
-    rest = _pick(before.rest, ours.rest, theirs.rest)
+    tail = _pick(before.tail, ours.tail, theirs.tail)
     try:
         pair = _pick(before.pair, ours.pair, theirs.pair)
     except _ClashError:
         pair = _write_pair(key, value, written)
-    return lead + pair + rest
+    return lead + pair + tail
 
 
 def _write_pair(key: str, value: Any, written: Sequence[tuple[Line, Any]]) -> bytes:

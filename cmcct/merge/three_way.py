@@ -132,11 +132,9 @@ def resolve(
     }
 
 
-def are_same(tables: Tables, others: Tables) -> bool:
+def are_same(first: Tables, second: Tables) -> bool:
     """Return whether two files have the same data; the order of tables has no meaning."""
-    return tables.keys() == others.keys() and all(
-        is_same(tables[key], others[key]) for key in tables
-    )
+    return first.keys() == second.keys() and all(is_same(first[key], second[key]) for key in first)
 
 
 def _shared_ids(tables: Iterable[Table | None]) -> Iterator[str]:

@@ -87,13 +87,13 @@ def find_country(text: str) -> Country:
     """Return the country with a name, alias or code; raise if none or several match."""
     folded = fold(text)
     key = canonical(folded)
-    known = _load()
-    if key in known["ambiguous"]:
+    index = _load()
+    if key in index["ambiguous"]:
         raise AmbiguousCountryError(
-            text, [canonical_name(code) for code in known["ambiguous"][key]]
+            text, [canonical_name(code) for code in index["ambiguous"][key]]
         )
     # Codes are not stripped of articles: `LA` is Laos.
-    code = known["codes"].get(folded) or known["names"].get(key)
+    code = index["codes"].get(folded) or index["names"].get(key)
     if code is None:
         raise UnknownValueError(kind="country", text=text, suggestions=_suggestions(text))
     return get_country(code)
@@ -122,7 +122,7 @@ def all_countries() -> tuple[Country, ...]:
 @cache
 def region_countries() -> tuple[Country, ...]:
     """Return the countries covered by the network, in their usual order."""
-    return tuple(found for found in all_countries() if found.tier in {"core", "adjacent"})
+    return tuple(country for country in all_countries() if country.tier in {"core", "adjacent"})
 
 
 @cache
@@ -145,27 +145,27 @@ def _suggestions(text: str) -> list[Name]:
     They are the countries of a people or a place, else those with the closest spelling: of the
     region if possible, and outside the network only at one edit.
     """
-    known, key = _load(), canonical(fold(text))
+    index, key = _load(), canonical(fold(text))
     if key in _TOO_WIDE:
         return []
     from cmcct.reference import words
 
     if codes := words.find_people(text) or [place.code for place in words.find_places(text)]:
         return [canonical_name(code) for code in codes]
-    ambiguous = {name: " ".join(codes) for name, codes in known["ambiguous"].items()}
-    spellings = known["names"] | ambiguous
+    ambiguous = {name: " ".join(codes) for name, codes in index["ambiguous"].items()}
+    spellings = index["names"] | ambiguous
     # `Curaçao (Netherlands)` and `Country of Curaçao` contain a known name.
     first = [spellings[name] for name in spellings if key.startswith(f"{name} ")]
     within = [spellings[name] for name in spellings if f" {name} " in f" {key} "]
     # `Dominica Republic` is closer to another name than to the known one that it contains.
-    found = [*closest(key, spellings), *first] or within
+    closest_codes = [*closest(key, spellings), *first] or within
     slips = " ".join(codes for name, codes in spellings.items() if is_one_edit(key, name)).split()
     names = [
         name
-        for name in map(canonical_name, dict.fromkeys(" ".join(found).split()))
+        for name in map(canonical_name, dict.fromkeys(" ".join(closest_codes).split()))
         if name.code in slips or not name.is_outside
     ]
-    near = [name for name in names if known["countries"][name.code]["tier"] != "other"]
+    near = [name for name in names if index["countries"][name.code]["tier"] != "other"]
     if near or names:
         return near or names
     places = (

@@ -31,12 +31,12 @@ def find_language(text: str) -> str:
     if is_language(tag):
         return tag
     # Names before longer tags: `bas-allemand` looks like a tag.
-    found: str | None = _index()["names"].get(canonical(fold(text)))
-    if found is None and is_tag(tag):
+    named: str | None = _index()["names"].get(canonical(fold(text)))
+    if named is None and is_tag(tag):
         return _format_tag(tag)
-    if found is None:
+    if named is None:
         raise UnknownValueError(kind="language", text=text, suggestions=_suggestions(text))
-    return found
+    return named
 
 
 def speaks(tags: Iterable[str], wanted: str) -> bool:
@@ -58,12 +58,12 @@ def language_name(tag: str, lang: str = "en") -> str:
 
     Unknown tags are unchanged.
     """
-    primary, _ignored, rest = _format_tag(tag.lower()).partition("-")
+    primary, _ignored, subtags = _format_tag(tag.lower()).partition("-")
     names = _load()["names"].get(primary)
     if names is None:
         return tag
     name = ByLanguage[str](names)[lang]
-    return f"{name} ({countries.localize_code(rest, lang)})" if rest else name
+    return f"{name} ({countries.localize_code(subtags, lang)})" if subtags else name
 
 
 def _format_tag(tag: str) -> str:

@@ -75,8 +75,8 @@ def get_term(facet: str, slug: str) -> Term:
 @cache
 def halves_of(sectors: tuple[str, ...]) -> tuple[str, ...]:
     """Return the halves of the network that the sectors belong to."""
-    found = {get_term("sector", slug).half for slug in sectors}
-    return tuple(half for half in HALVES if not found.isdisjoint({half, "both"}))
+    halves = {get_term("sector", slug).half for slug in sectors}
+    return tuple(half for half in HALVES if not halves.isdisjoint({half, "both"}))
 
 
 def find_term(facet: str, text: str) -> Term:
@@ -112,9 +112,9 @@ def find_choice(kind: str, text: str, words: Sequence[str]) -> str:
 def find_in_other_facets(facet: str, text: str) -> dict[str, str]:
     """Return the matches of `text` in the other selectable facets: facet -> slug."""
     key = canonical(fold(text))
-    others = (other for other in (*SELECTABLE, "half") if other != facet)
-    found = {other: _index(other).get(key) for other in others}
-    return {other: slug for other, slug in found.items() if slug is not None}
+    facets = (other for other in (*SELECTABLE, "half") if other != facet)
+    slugs_by_facet = {other: _index(other).get(key) for other in facets}
+    return {other: slug for other, slug in slugs_by_facet.items() if slug is not None}
 
 
 def _suggestions(facet: str, text: str) -> list[str]:
@@ -126,9 +126,9 @@ def _suggestions(facet: str, text: str) -> list[str]:
     key = canonical(fold(text))
     if key == _TWO_MEANINGS.get(facet):
         return ["network", "secretariat"]
-    for known in (_index(facet), _options()):
-        if found := closest(key, known, slips=_MAX_EDIT_DISTANCE):
-            return found
+    for words in (_index(facet), _options()):
+        if suggestions := closest(key, words, slips=_MAX_EDIT_DISTANCE):
+            return suggestions
     return []
 
 

@@ -70,7 +70,7 @@ def find_places(text: str, cities: Iterable[Place] = ()) -> list[Place]:
     more places.
     """
     key, keys = canonical(fold(text)), place_keys(text)
-    places = [Place(*place) for one in keys for place in table()["place"].get(one, ())]
+    places = [Place(*place) for spelling in keys for place in table()["place"].get(spelling, ())]
     places += (place for place in cities if not {*keys}.isdisjoint(place_keys(place.name)))
     places.sort(key=lambda place: canonical(fold(place.name)) != key)
     best: dict[str, Place] = {}
@@ -94,8 +94,8 @@ def all_places() -> dict[str, str]:
 
 def all_keys() -> list[str]:
     """Return the keys of all words but codes, those of places with their spaces."""
-    others = (values for facet, values in table().items() if facet not in {"code", "place"})
-    return [*(key for values in others for keys in values.values() for key in keys), *all_places()]
+    facets = (values for facet, values in table().items() if facet not in {"code", "place"})
+    return [*(key for values in facets for keys in values.values() for key in keys), *all_places()]
 
 
 def find_by_code(key: str) -> tuple[Meaning, ...]:
@@ -114,8 +114,8 @@ def ambiguous_countries() -> list[str]:
 
 def keys_of(facet: str, values: Iterable[str]) -> list[str]:
     """Return the keys of some values of a facet; unknown values have none."""
-    known = table()[facet]
-    return [key for value in values for key in known.get(value, ())]
+    keys = table()[facet]
+    return [key for value in values for key in keys.get(value, ())]
 
 
 @cache

@@ -104,13 +104,13 @@ def count_coverage(
     for place, point in enumerate(points):
         if point.status == "active":
             listed.update({country.code: country for country in (point.country, *point.covers)})
-            own, others = _served_codes((point.country, *point.covers))
+            own, covered = _served_codes((point.country, *point.covers))
             works_in = {*vocabulary.halves_of(point.sectors), *point.sectors}
             kind = point.role if point.role in _KINDS else ""
             for code, name in product(own, works_in):
                 inside[kind][code, name].add(place)
             if kind != OBSERVER:
-                around.update((code, name) for code in others for name in works_in)
+                around.update((code, name) for code in covered for name in works_in)
     listed.pop(UNKNOWN_COUNTRY.code, None)
     cells = [*names]
 
@@ -151,8 +151,8 @@ def find_night_gaps(
     for point in points:
         lines = build_night_lines([point], Request(point.country))
         reach = max(map(_reach, lines), default=0)
-        own, others = _served_codes((point.country, *point.covers))
-        for code in own | others:
+        own, covered = _served_codes((point.country, *point.covers))
+        for code in own | covered:
             reaches[code] = max(reach, reaches.get(code, 0))
     gaps = [
         NightGap(country, country.localize(translator.lang), _REACHES[reach])

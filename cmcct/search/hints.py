@@ -17,7 +17,7 @@ COMMON = _("without {word}, which is true of the whole list")
 def match_hints(result: Result) -> list[Message]:
     """Return hints beside entries that were found."""
     codes = () if result.selection.status else result.countries
-    gone = [point for point in result.known.focal_points if point.country.code in codes]
+    gone = [point for point in result.directory.focal_points if point.country.code in codes]
     return [
         *common_hints(result.dropped),
         *ambiguous_hints(result.readings),

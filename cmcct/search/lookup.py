@@ -20,8 +20,8 @@ def find_by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoin
         for id_ in point.ids[1:]:
             former.setdefault(id_.casefold(), []).append(point)
     points = {id_: present.get(id_.casefold()) or former.get(id_.casefold(), []) for id_ in ids}
-    found = {id(point): point for several in points.values() for point in several}
-    return [*found.values()], [id_ for id_, several in points.items() if not several]
+    by_identity = {id(point): point for several in points.values() for point in several}
+    return [*by_identity.values()], [id_ for id_, several in points.items() if not several]
 
 
 def find_record(kind: str, value: str, records: Sequence[Meeting | WorkingGroup]) -> str:

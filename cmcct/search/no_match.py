@@ -30,7 +30,7 @@ def no_match_hints(result: Result, at: str | None = None) -> list[Message]:
     `at` is the requested version, for the commands that the hints name.
     """
     selection, filters, points = result.selection, result.filters, _seen(result)
-    if not result.known.focal_points:
+    if not result.directory.focal_points:
         return [_("no entries yet: run cmcct add to add one")]
     place = len(filters) - len(result.readings)
     options, terms_ = filters[:place], filters[place:]
@@ -49,8 +49,8 @@ def no_match_hints(result: Result, at: str | None = None) -> list[Message]:
             if point.id in selection.terms
         ),
         *(
-            _("did you mean: {command}", command=query.format_command(one) + at_option(at))
-            for one in closest_queries(result)
+            _("did you mean: {command}", command=query.format_command(each) + at_option(at))
+            for each in closest_queries(result)
         ),
         # Without a term that was given alone, all entries are found.
         *_without_hints(points, filters, terms_ if asked or len(terms_) > 1 else (), _MAX_TERMS),
@@ -59,8 +59,8 @@ def no_match_hints(result: Result, at: str | None = None) -> list[Message]:
 
 
 def _seen(result: Result) -> Sequence[FocalPoint]:
-    known, audience = result.known, result.view.audience
-    return audiences.view_for(known, known.focal_points, audience).focal_points
+    directory, audience = result.directory, result.view.audience
+    return audiences.view_for(directory, directory.focal_points, audience).focal_points
 
 
 def _find_inactive(result: Result, points: Iterable[FocalPoint]) -> list[FocalPoint]:
@@ -91,7 +91,10 @@ def _count_without(
 ) -> list[tuple[Filter, int]]:
     """Return the filters without which entries match, and how many, most first."""
     counts = [
-        (filter_, len(query.apply_filters(points, [one for one in filters if one is not filter_])))
+        (
+            filter_,
+            len(query.apply_filters(points, [other for other in filters if other is not filter_])),
+        )
         for filter_ in asked
     ]
     return sorted(((f, count) for f, count in counts if count), key=lambda pair: -pair[1])
@@ -107,12 +110,12 @@ def other_queries(result: Result) -> list[Query]:
         return closest_
     terms_ = result.filters[-len(readings) :]
     fewer = [
-        [one for one, filter_ in zip(readings, terms_, strict=True) if filter_ is not missing]
+        [term for term, filter_ in zip(readings, terms_, strict=True) if filter_ is not missing]
         for missing, _number in _count_without(_seen(result), result.filters, terms_)
     ]
     return [
-        selection._replace(terms=tuple(" ".join(one.text for one in kept).split()))
-        for kept in fewer[:_MAX_TERMS]
+        selection._replace(terms=tuple(" ".join(term.text for term in remaining).split()))
+        for remaining in fewer[:_MAX_TERMS]
     ]
 
 
@@ -133,34 +136,34 @@ def closest_terms(points: Sequence[FocalPoint], result: Result) -> Iterator[tupl
     Where the closest words find nothing together, all terms are one name, or each is alone.
     """
     readings = result.readings
-    other = [one for one in readings if not one.meanings]
-    flags = build_flags(clock.today(), result.known.info.verify_every_days)
-    missing = [one for one in other if not _found([one], points, flags)]
+    other = [term for term in readings if not term.meanings]
+    flags = build_flags(clock.today(), result.directory.info.verify_every_days)
+    missing = [term for term in other if not _found([term], points, flags)]
     candidates = _known_words(points) if other else {}
-    closest_ = {one: _closest_words(one.text, candidates) for one in other}
+    closest_ = {term: _closest_words(term.text, candidates) for term in other}
 
     def choose(replaced: Sequence[Reading]) -> Iterable[tuple[str, ...]]:
         choices = [
             [
-                *([] if one in missing else [one.text]),
-                *(closest_[one] if one in replaced else []),
+                *([] if term in missing else [term.text]),
+                *(closest_[term] if term in replaced else []),
             ]
-            for one in readings
+            for term in readings
         ]
         return product(*choices)
 
     # `dominica republic`: each is a word of its own.
-    whole = _closest_words(" ".join(one.text for one in readings), candidates)
-    alone = [(text,) for text in (*whole, *(text for one in missing for text in closest_[one]))]
+    whole = _closest_words(" ".join(term.text for term in readings), candidates)
+    alone = [(text,) for text in (*whole, *(text for term in missing for text in closest_[term]))]
     seen: list[list[FocalPoint]] = [[]]
     # Each word that finds something may be misspelt too: `polis` is in `metropolis`.
     for tried in (choose(missing), choose(other), alone):
         for texts in islice(tried, _MAX_TRIED):
             asked = result.selection._replace(terms=tuple(" ".join(texts).split()))
-            found = _found(query.read_terms(asked, result.known), points, flags)
+            matches = _found(query.read_terms(asked, result.directory), points, flags)
             # Words that find the same are one suggestion: police, politie.
-            if found not in seen:
-                seen.append(found)
+            if matches not in seen:
+                seen.append(matches)
                 yield asked.terms
         if len(seen) > 1:
             return
@@ -169,14 +172,14 @@ def closest_terms(points: Sequence[FocalPoint], result: Result) -> Iterator[tupl
 def _found(
     readings: Iterable[Reading], points: Iterable[FocalPoint], flags: Mapping[str, Predicate]
 ) -> list[FocalPoint]:
-    tests = [terms.build_term_predicate(one, flags) for one in readings]
+    tests = [terms.build_term_predicate(term, flags) for term in readings]
     return [point for point in points if all(test(point) for test in tests)]
 
 
 def _closest_words(text: str, candidates: Mapping[str, str]) -> list[str]:
     slips = _SLIPS[len(text) > _SHORT]
-    others = {word: shown for word, shown in candidates.items() if word != fold(text)}
-    return closest(text, others, limit=_MAX_WORDS, slips=slips)
+    words_by_key = {word: shown for word, shown in candidates.items() if word != fold(text)}
+    return closest(text, words_by_key, limit=_MAX_WORDS, slips=slips)
 
 
 def _known_words(points: Iterable[FocalPoint]) -> dict[str, str]:

@@ -97,7 +97,8 @@ class Result(NamedTuple):
 
     view: AudienceView
     selection: Query
-    known: Directory  # what the audience may know; entries are limited where words may name places
+    # What the audience may know; entries are limited where words may name places.
+    directory: Directory
     filters: list[Filter]
     readings: "list[Reading]"
     dropped: tuple[str, ...] = ()  # words without which the others were searched for
@@ -105,7 +106,7 @@ class Result(NamedTuple):
     @property
     def countries(self) -> frozenset[str]:
         """The codes of the countries that terms or `--country` name, with their parts."""
-        options = (find_country(value, self.known).code for value in self.selection.country)
+        options = (find_country(value, self.directory).code for value in self.selection.country)
         codes = (code for reading in self.readings for code in reading.countries)
         return frozenset().union(*map(countries.related_codes, (*options, *codes)))
 
@@ -133,9 +134,9 @@ def find_entries(
     The filters also apply to the audience's view: matching withheld values would disclose them.
     Raises `CmcctError` for unknown values, including withheld meetings.
     """
-    known = restrict(directory, selection, audience)
-    readings = read_terms(selection, known)
-    filters = build_filters(selection, known, today, readings)
+    limited = restrict(directory, selection, audience)
+    readings = read_terms(selection, limited)
+    filters = build_filters(selection, limited, today, readings)
     matched = apply_filters(directory.focal_points, filters)
     view = audiences.view_for(directory, matched, audience)
     points = sort_entries(apply_filters(view.focal_points, filters), translator)
@@ -147,7 +148,7 @@ def find_entries(
     # With search terms, the count would disclose whether withheld values contain them.
     entries = 0 if selection.terms else len(matched) - len(points) - len(gone)
     view = replace(view, focal_points=points, removed=gone, withheld_entries=entries, today=today)
-    return Result(view, selection, known, filters, readings)
+    return Result(view, selection, limited, filters, readings)
 
 
 def restrict(directory: Directory, selection: Query, audience: str) -> Directory:
@@ -156,11 +157,11 @@ def restrict(directory: Directory, selection: Query, audience: str) -> Directory
     The text and the city of an entry decide whether words name a place, and the entries of a
     member whether it attended a meeting.
     """
-    known = audiences.restrict_directory(audience, directory)
+    limited = audiences.restrict_directory(audience, directory)
     if audience == STRICTEST or not (selection.terms or selection.country or selection.absent):
-        return known
+        return limited
     points = audiences.view_for(directory, directory.focal_points, audience).focal_points
-    return replace(known, focal_points=points)
+    return replace(limited, focal_points=points)
 
 
 def apply_filters(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[FocalPoint]:
@@ -213,12 +214,13 @@ def build_filters(
         from cmcct.search import terms
 
         filters += [
-            Filter(quote_text(one.text), terms.build_term_predicate(one, flags)) for one in readings
+            Filter(quote_text(reading.text), terms.build_term_predicate(reading, flags))
+            for reading in readings
         ]
     return filters
 
 
-def read_terms(selection: Query, known: Directory) -> "list[Reading]":
+def read_terms(selection: Query, directory: Directory) -> "list[Reading]":
     """Return how the terms are read, given what the audience may know; raises `CmcctError`.
 
     A term of several words, in quotation marks of the shell, is read as its words.
@@ -230,7 +232,7 @@ def read_terms(selection: Query, known: Directory) -> "list[Reading]":
     for term in selection.terms:
         terms.refuse_option(term, _OPTION_NAMES)
     words = " ".join(selection.terms).split()
-    return terms.read(words, known, partial(terms.has_word, known.focal_points))
+    return terms.read(words, directory, partial(terms.has_word, directory.focal_points))
 
 
 def _format_options(option: str, values: Sequence[str]) -> str:
@@ -287,14 +289,14 @@ def _find_predicate(make: MakePredicate, value: str, directory: Directory) -> Pr
 # The filter options: which entries a value of each selects.
 
 
-def find_country(value: str, known: Directory) -> Country:
+def find_country(value: str, directory: Directory) -> Country:
     """Return the country with a name or code, or with a place; raises `CmcctError`."""
     try:
         return countries.find_country(value)
     except UnknownValueError:
         from cmcct.search.lookup import find_by_place
 
-        return find_by_place(value, known.focal_points)[0]
+        return find_by_place(value, directory.focal_points)[0]
 
 
 def _country(value: str, directory: Directory) -> Predicate:

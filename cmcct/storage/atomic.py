@@ -110,9 +110,9 @@ def replace_files(files: Sequence[NewContent]) -> None:
         _roll_back(done if done != steps else [])
         raise
     finally:
-        for left in (path for step in steps for path in (step.draft, step.backup)):
+        for leftover in (path for step in steps for path in (step.draft, step.backup)):
             with suppress(OSError):
-                left.unlink(missing_ok=True)
+                leftover.unlink(missing_ok=True)
     _sync_last(steps)
 
 
@@ -145,7 +145,7 @@ def _write_backup(step: _FileReplacement) -> None:
 
 def _roll_back(steps: Sequence[_FileReplacement]) -> list[tuple[Path, OSError]]:
     """Restore replaced files from their backups; return those that failed."""
-    left = []
+    failed = []
     for step in reversed(steps):
         try:
             if step.backup.exists():
@@ -153,16 +153,16 @@ def _roll_back(steps: Sequence[_FileReplacement]) -> list[tuple[Path, OSError]]:
             else:
                 step.target.unlink()
         except OSError as error:
-            left.append((step.path, error))
-    return left
+            failed.append((step.path, error))
+    return failed
 
 
 def _describe_outcome(
-    error: CmcctError, done: Sequence[_FileReplacement], left: Sequence[tuple[Path, OSError]]
+    error: CmcctError, done: Sequence[_FileReplacement], failed: Sequence[tuple[Path, OSError]]
 ) -> CmcctError:
     """Extend an error with the outcome for the files replaced before it."""
-    if left:
-        path, reason = left[0]
+    if failed:
+        path, reason = failed[0]
         message = _(
             "{problem}; {file} was already changed and cannot be restored: {reason}",
             problem=error.message,
@@ -246,9 +246,9 @@ def lock_folders(*paths: Path) -> Iterator[None]:
 
 def _folders(paths: Iterable[Path]) -> list[Path]:
     """Return the folders of the files without duplicates, ordered by inode, not by name."""
-    found = {}
+    by_inode = {}
     for folder in {Path(os.path.realpath(path)).parent for path in paths}:
         with _os_errors_as(_folder_problem, folder):
             number = folder.stat()
-        found[number.st_dev, number.st_ino] = folder
-    return [folder for _, folder in sorted(found.items())]
+        by_inode[number.st_dev, number.st_ino] = folder
+    return [folder for _, folder in sorted(by_inode.items())]

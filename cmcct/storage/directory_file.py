@@ -127,15 +127,15 @@ def refuse_overlay(path: Path) -> Path:
     return path
 
 
-def find_directory(given: Path | None, *, may_be_overlay: bool = False) -> Path:
+def find_directory(path: Path | None, *, may_be_overlay: bool = False) -> Path:
     """Return the directory file: given, `CMCCT_DIRECTORY`, or the nearest, searching upwards.
 
     A private file is refused unless `may_be_overlay`, which a check is for.
     """
-    if given is None and os.environ.get("CMCCT_DIRECTORY"):
-        given = Path(os.environ["CMCCT_DIRECTORY"])
-    if given is not None:
-        return given if may_be_overlay else refuse_overlay(given)
+    if path is None and os.environ.get("CMCCT_DIRECTORY"):
+        path = Path(os.environ["CMCCT_DIRECTORY"])
+    if path is not None:
+        return path if may_be_overlay else refuse_overlay(path)
     try:
         here = Path.cwd()
     except OSError as error:
@@ -150,12 +150,12 @@ def find_directory(given: Path | None, *, may_be_overlay: bool = False) -> Path:
     raise CmcctError(message, hint)
 
 
-def find_editable(given: Path | None) -> Path:
+def find_editable(named: Path | None) -> Path:
     """Return the directory file to edit, as `find_directory` does; behind no link that git tracks.
 
     A command that asks finds it with this before the first question.
     """
-    path = find_directory(given)
+    path = find_directory(named)
     links.refuse_tracked(path)
     return path
 
@@ -184,8 +184,8 @@ def command_for(path: Path, name: str) -> str:
     """Return a command on a file, with `--directory` unless it is in use by default."""
     with suppress(CmcctError, OSError):
         in_use = find_directory(None)
-        known = (in_use, find_overlay(in_use) or in_use)
-        if os.path.realpath(path) in map(os.path.realpath, known):
+        used = (in_use, find_overlay(in_use) or in_use)
+        if os.path.realpath(path) in map(os.path.realpath, used):
             return f"cmcct {name}"
     return f"cmcct {name} --directory {quote(str(path))}"
 
@@ -339,8 +339,8 @@ def load(path: Path, data: bytes | None = None, *, private: bool = True) -> Load
     # Without the overlay in the result, warnings about it are of no use.
     if private:
         return joined
-    left = tuple(describe_unjoined(path, joined.directory))
-    return loaded._replace(with_private=joined.directory, unjoined=left)
+    unjoined = tuple(describe_unjoined(path, joined.directory))
+    return loaded._replace(with_private=joined.directory, unjoined=unjoined)
 
 
 def join_overlay(path: Path, loaded: LoadResult) -> LoadResult:
@@ -395,8 +395,8 @@ def _describe_unknown_ids(
     path: Path, parts: Sequence[OverlayEntry], directory: Directory
 ) -> list[Message]:
     """Return a warning about overlay entries whose id is unknown."""
-    known = {id_ for point in directory.focal_points for id_ in point.ids}
-    unknown = [quote_text(part.id) for part in parts if part.id not in known]
+    ids = {id_ for point in directory.focal_points for id_ in point.ids}
+    unknown = [quote_text(part.id) for part in parts if part.id not in ids]
     message = _(
         "{label}: {text}", label=path, text=_("no entry has the id {id}", id=join_or(unknown))
     )

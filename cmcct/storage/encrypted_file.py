@@ -139,9 +139,9 @@ def _parse_identities(path: Path, data: bytes) -> list[Any]:
     """Return the identities in a text, one at least; raises `CmcctError`."""
     age = _age()
     lines = (line.strip() for line in data.decode(errors="replace").splitlines())
-    found = [line for line in lines if _is_secret(line)]
+    secrets_ = [line for line in lines if _is_secret(line)]
     try:
-        return [age.x25519.Identity.from_str(secret) for secret in found or [""]]
+        return [age.x25519.Identity.from_str(secret) for secret in secrets_ or [""]]
     except age.IdentityError:
         message = _("{file} is not an age identity", file=path)
         hint = _(
@@ -282,11 +282,11 @@ def new_key() -> str:
 
 def trust(path: Path, key: str) -> None:
     """Remember the random key of a private file; raises `CmcctError`."""
-    known = {**_known_keys(), _known_name(path): _hash(key)}
-    if known != _known_keys():
+    hashes = {**_known_keys(), _known_name(path): _hash(key)}
+    if hashes != _known_keys():
         file = identity_path().with_name(_KNOWN_NAME)
         try:
-            filesystem.write_private(file, json.dumps(known, indent=1).encode())
+            filesystem.write_private(file, json.dumps(hashes, indent=1).encode())
         except OSError as error:
             problem = _cannot_write(file, error).message
             hint = _("the key is not trusted yet: when it can be written, run cmcct private accept")
@@ -295,10 +295,10 @@ def trust(path: Path, key: str) -> None:
 
 def _refuse_other_key(path: Path, key: str) -> None:
     """Raise `CmcctError` if a file has another random key than when it was last read here."""
-    known = _known_keys().get(_known_name(path))
-    if access.accepts_any_key or known == _hash(key):
+    hash_before = _known_keys().get(_known_name(path))
+    if access.accepts_any_key or hash_before == _hash(key):
         return
-    if known is None and key:
+    if hash_before is None and key:
         trust(path, key)
         access.notify(
             _("{file} is read here for the first time: its key is trusted from now on", file=path)
@@ -316,8 +316,8 @@ def has_known_key(path: Path, raw: Mapping[str, Any]) -> bool:
 
 def _known_keys() -> Mapping[str, str]:
     with suppress(OSError, ValueError):
-        found = json.loads(identity_path().with_name(_KNOWN_NAME).read_bytes())
-        return found if isinstance(found, dict) else {}
+        hashes = json.loads(identity_path().with_name(_KNOWN_NAME).read_bytes())
+        return hashes if isinstance(hashes, dict) else {}
     return {}
 
 
@@ -358,10 +358,10 @@ def _remove_armor(data: bytes) -> bytes:
     text = data.lstrip()
     if text.startswith(BINARY):
         return text
-    found = bytearray()
+    decoded = bytearray()
     for line in text.partition(ARMOR)[2].splitlines():
         try:
-            found += base64.b64decode(line.strip(), validate=True)
+            decoded += base64.b64decode(line.strip(), validate=True)
         except ValueError:
             break
-    return bytes(found)
+    return bytes(decoded)

@@ -171,10 +171,10 @@ def copy_metadata(file: BinaryIO, target: Path, *, private: bool) -> None:
 
     Without a file to replace, the umask decides the mode. With `private`, the mode is 0600.
     """
-    found = target.stat() if target.exists() else None
-    if found:
-        system.set_owner(file.fileno(), found.st_uid, found.st_gid)
-    mode = 0o600 if private else stat.S_IMODE(found.st_mode) if found else 0o666 & ~_umask()
+    status = target.stat() if target.exists() else None
+    if status:
+        system.set_owner(file.fileno(), status.st_uid, status.st_gid)
+    mode = 0o600 if private else stat.S_IMODE(status.st_mode) if status else 0o666 & ~_umask()
     system.set_mode(file.fileno(), mode)
 
 
@@ -226,5 +226,5 @@ def is_read_only(path: Path) -> bool:
 
 def is_own_file(path: Path) -> bool:
     """Return whether a path is a regular file, not a link, owned by the user or root."""
-    found, user = path.lstat(), system.user_id()
-    return stat.S_ISREG(found.st_mode) and user in {None, 0, found.st_uid}
+    status, user = path.lstat(), system.user_id()
+    return stat.S_ISREG(status.st_mode) and user in {None, 0, status.st_uid}

@@ -20,7 +20,7 @@ def replace_control_chars(text: str) -> str:
 
 def escape_control_chars(text: str) -> str:
     r"""Escape the same characters as in a JSON or TOML string: `\u009b`."""
-    return FORBIDDEN_IN_BLOCK.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return FORBIDDEN_IN_BLOCK.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def dump_json(value: object) -> str:
@@ -43,7 +43,7 @@ def dump_json_lines(objects: Iterable[Mapping[str, Any]]) -> str:
     """Return a JSON array with an object on each line, as `dump_json` does; dates are ISO 8601."""
     import json
 
-    rows = [json.dumps(one, ensure_ascii=False, default=date.isoformat) for one in objects]
+    rows = [json.dumps(each, ensure_ascii=False, default=date.isoformat) for each in objects]
     lines = ",\n".join(f"  {escape_control_chars(row)}" for row in rows)
     return f"[\n{lines}\n]\n" if rows else "[]\n"
 

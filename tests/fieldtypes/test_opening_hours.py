@@ -457,7 +457,7 @@ def test_timetable_agrees_with_status(written: str, moment: datetime) -> None:
     )
     assert found is not None
     assert status is not None
-    spans = found.others.get(moment.date(), found.week[moment.weekday()])
+    spans = found.days.get(moment.date(), found.week[moment.weekday()])
     minute = moment.hour * 60 + moment.minute
     assert any(begin <= minute < end for begin, end in spans) is status.is_open
 

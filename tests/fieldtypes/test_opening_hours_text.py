@@ -274,7 +274,7 @@ START, NUMBER = date(2026, 12, 1), 190
 def _holidays() -> frozenset[date]:
     found = opening_hours.build_timetable("PH 00:00-24:00", "GY", START, NUMBER)
     assert found is not None
-    return frozenset(found.others)
+    return frozenset(found.days)
 
 
 def _open_spans(read: dict[str, _Spans]) -> list[tuple[int, int]]:
@@ -297,7 +297,7 @@ def _timetable(notation: str) -> list[tuple[int, int]]:
     return _merge(
         (number * 1440 + begin, number * 1440 + end)
         for number, day in days
-        for begin, end in found.others.get(day, found.week[day.weekday()])
+        for begin, end in found.days.get(day, found.week[day.weekday()])
     )
 
 

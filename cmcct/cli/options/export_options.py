@@ -375,7 +375,7 @@ def _note_unknown(annex: Annex) -> None:
     doubtful = [
         participant.point.id
         for participant in annex.participants
-        if participant.known in ("likely", "unknown")
+        if participant.certainty in ("likely", "unknown")
     ]
     if doubtful:
         output.note(_("not certain who held the seat at that meeting: {ids}", ids=join(doubtful)))

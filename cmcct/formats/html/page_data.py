@@ -163,7 +163,7 @@ class PageData:
             return None
         table = {
             "week": timetable.week,
-            "others": {day.isoformat(): spans for day, spans in timetable.others.items()},
+            "others": {day.isoformat(): spans for day, spans in timetable.days.items()},
             "country": code,
             "named": "public" in holiday_kinds(written),
             "notKnown": opening_hours.kinds_not_known(written),

@@ -54,7 +54,7 @@ def list_rows(annex: Annex, translator: Translator) -> list[AnnexRow]:
     host = annex.meeting.host.code
     rows = []
     for point in sorted(points, key=lambda point: point.country.code != host):
-        certainty = by_id[point.id].known
+        certainty = by_id[point.id].certainty
         remark = translator.translate(_REMARKS[certainty]) if certainty in _REMARKS else ""
         if certainty == "vacant":
             remark = get_term("status", "vacant").label(translator.lang)

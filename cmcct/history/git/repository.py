@@ -257,13 +257,13 @@ class Repository(NamedTuple):
         # Before a commit in the past, the file may have had another name.
         names = self._history()[0] if start else [self.name]
         start = start or "HEAD"
-        others: dict[str, set[str]] = {}
+        names_at: dict[str, set[str]] = {}
         older: dict[str, set[str]] = {name: set() for name in names}
         while older:
-            others |= older
-            commits = self._commits_touching(others, start)
-            older = self._older_names(commits, others, start)
-        return [*others], commits
+            names_at |= older
+            commits = self._commits_touching(names_at, start)
+            older = self._older_names(commits, names_at, start)
+        return [*names_at], commits
 
     def _older_names(
         self, commits: Iterable[Commit], names: Container[str], start: str
