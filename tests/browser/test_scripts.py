@@ -340,6 +340,10 @@ def test_qr_code_has_valid_mask_and_refuses_long_text() -> None:
                 {"number": "+592 609 1231", "type": "mobile", "ext": "12"},
             ]
         },
+        {"phones": [{"number": "+592 609 1231", "type": "hotline", "hours": "24/7"}]},
+        {"phones": [{"number": "+592 289 1234", "type": "hotline", "hours": "24/7"}]},
+        {"phones": [{"number": "+592 289 1234", "apps": ["signal"]}]},
+        {"phones": [{"number": "+592 609 1231", "ext": "7", "apps": ["signal", "whatsapp"]}]},
         {},
     ],
 )

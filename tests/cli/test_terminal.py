@@ -106,4 +106,5 @@ def test_a_number_and_a_stale_date_stand_out(terminal: OnTerminal, write: Write)
 
 
 def test_code_is_printed_unchanged() -> None:
-    assert terminal.render_qr(["█▀ █", "▄  █"]) == "█▀ █\n▄  █\n"
+    code = ["█▀ █", "▄  █"]
+    assert terminal.render_qr(code, "label") == "█▀ █\n▄  █\nlabel\n"

@@ -86,6 +86,16 @@ def test_codes_with_country_and_uid_are_scanned(tmp_path: Path) -> None:
     assert _read(render_half_blocks(longest), tmp_path).removesuffix("\n") == longest
 
 
+def test_code_of_any_shipped_entry_fits_80_columns_and_24_lines() -> None:
+    shipped = directory_file.load(SHIPPED).directory
+    codes = [
+        fit_half_blocks(list_short(entry, shipped.info.uid), 80, 22)  # its label, and the prompt
+        for entry in shipped.focal_points
+    ]
+    assert max(map(len, codes)) <= 22
+    assert max(len(code[0]) for code in codes) <= 80
+
+
 @each(
     ("height", "text", "lines"),
     [

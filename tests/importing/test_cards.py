@@ -197,6 +197,22 @@ LINES: dict[str, tuple[str, str, dict[str, Any], list[str]]] = {
         },
         [],
     ),
+    "the label of a number that has its hours": (
+        "3.0",
+        (
+            f"{TEL}item1.TEL:+5926091277\nitem1.X-ABLabel:Hotline 24/7\n"
+            "item2.TEL:+5922201278\nitem2.X-ABLabel:Meldlijn\n"
+            "item3.TEL:+5922201279\nitem3.X-ABLabel:Home 24/7\n"
+        ),
+        {
+            "phones": [
+                PHONE,
+                {"number": "+592 609 1277", "type": "hotline"},
+                {"number": "+592 220 1278", "type": "hotline"},
+            ]
+        },
+        ["Hotline 24/7: +5926091277", "TEL Home 24/7: +5922201279"],
+    ),
     "a card inside": (
         "2.1",
         TEL + "AGENT:\nBEGIN:VCARD\nN:Voorbeeld;Cy\nTEL:+592 220 1299\nBEGIN:VCARD\nEND:VCARD\n"

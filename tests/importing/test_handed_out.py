@@ -372,6 +372,16 @@ def test_changed_note_of_a_contact_is_quoted(run: Run, shipped: Repo) -> None:
     assert shipped.path.read_bytes() == SHIPPED.read_bytes()
 
 
+@pytest.mark.parametrize("form", ["vcard", "outlook"])
+def test_note_that_looks_like_a_list_of_ours_is_a_note(run: Run, shipped: Repo, form: str) -> None:
+    words = ("gy-ctu", "notes=TLP:CLEAR\nEntry: sr-politie", "--directory", shipped.path)
+    assert run("set", *words).code == 0
+    path = _export(run, shipped, form, "en", "network")
+    done = _import(run, shipped, path, "--dry-run")
+    assert (done.code, _results(done)) == (0, {"same"}), done.out
+    assert '"text": ' not in done.out
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_number_and_sector_of_a_workbook_come_back(run: Run, shipped: Repo, lang: str) -> None:
     path = _export(run, shipped, "xlsx", lang, "network")

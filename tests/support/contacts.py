@@ -17,23 +17,21 @@ Dump: TypeAlias = Callable[[AudienceView, Translator], str]
 
 # The start and end of the note of the full entry; fields that a product lacks are in between.
 NOTE_BEGINS = """\
-TLP:RED
-Confirmed 2 March 2026
-Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00
-Hotline: 0800 0911 (only inside the country (Guyana)), 24 hours a day
-Hours: Mon–Fri 08:00–16:30, closed on public holidays
-Languages: Spanish, Portuguese (Brazil)
 Call first.
 Then write, please.
 Example of a private note.
+Hours: Mon–Fri 08:00–16:30, closed on public holidays
+Languages: Spanish, Portuguese (Brazil)
+Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00
+Hotline: 0800 0911 (only inside the country (Guyana)), 24 hours a day
+TLP:RED
+Confirmed 2 March 2026
 """
 NOTE_ENDS = """\
 Time zone: UTC\u22124
 Type of institution: Specialised unit
 Also covers: Suriname, Bonaire
 Validates for its government: Islands; example
-Meetings: Second Example Meeting
-Since: 15 January 2024
 Until: 14 January 2027
 Entry: gy-ctu
 Corrections: corrections@example.org"""

@@ -146,19 +146,25 @@ def _card(title: str, rows: Sequence[cards.CardRow]) -> str:
 def _draw_code(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
     """Return the QR code of an entry and its label; without one, print the reason, return ""."""
     try:
-        return f"{_code(point, view)}{_code_label(point, translator)}\n"
+        return _code(point, view, translator)
     except CmcctError as error:
         output.note(_no_code_message(point, error.message))
         return ""
 
 
-def _code(point: FocalPoint, view: AudienceView) -> str:
+def _code(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
     from cmcct.fieldtypes import qr
     from cmcct.formats import vcard
+    from cmcct.formats.shared.phrases import format_phone
 
     texts = vcard.list_short(point, view.info.uid)
+    phone = vcard.number_to_call(point)
+    number = format_phone(phone, point.country, translator, ()) if phone else ""
+    # The number comes first: where the label is too long, its end is cut.
+    about = (number, point.label, translator.translate(point.country))
+    label = to_one_line(" · ".join(filter(None, about)))
     if not output.is_stdout_terminal():
-        return "".join(f"{line}\n" for line in qr.render_half_blocks(next(texts)))
+        return "".join(f"{line}\n" for line in (*qr.render_half_blocks(next(texts)), label))
     from cmcct.cli.screen import terminal
 
     width, height = terminal.size()
@@ -167,16 +173,7 @@ def _code(point: FocalPoint, view: AudienceView) -> str:
         raise CmcctError(
             _("the terminal must be at least {count} columns wide", count=len(lines[0]))
         )
-    return terminal.render_qr(lines)
-
-
-def _code_label(point: FocalPoint, translator: Translator) -> str:
-    """Return whose code it is: name, country, and the number that the code dials."""
-    from cmcct.formats import vcard
-
-    phone = vcard.number_to_call(point)
-    texts = (point.label, translator.translate(point.country), phone.formatted if phone else "")
-    return to_one_line(" · ".join(filter(None, texts)))
+    return terminal.render_qr(lines, label)
 
 
 def _text(

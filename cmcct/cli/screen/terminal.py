@@ -139,9 +139,14 @@ def render_card(title: str, rows: Iterable[cards.CardRow]) -> str:
     return _text(Panel(Group(heading, labelled), border_style="dim", expand=False))
 
 
-def render_qr(lines: Sequence[str]) -> str:
-    """Format a QR code: light modules in white on black, whatever the terminal's colours."""
-    return _text(Text("\n".join(lines), style=_PAPER, no_wrap=True))
+def render_qr(lines: Sequence[str], label: str) -> str:
+    """Format a QR code and its label, cut to a line of the terminal.
+
+    Light modules are white on black, whatever the terminal's colours.
+    """
+    below = Text(label)
+    below.truncate(size()[0], overflow="ellipsis")
+    return _text(Text("\n".join(lines), style=_PAPER, no_wrap=True), below)
 
 
 def render_pieces(styled: Iterable[tuple[str, str]]) -> str:

@@ -71,9 +71,8 @@ def _channels(point: FocalPoint, translator: Translator) -> dict[str, str]:
         cells[f"E-mail {rank} - Label"] = _WORK
         cells[f"E-mail {rank} - Value"] = _escape_separator(email.address)
     for rank, phone in enumerate(contact_fields.dialable_phones(point), 1):
-        label = contact_fields.phone_label(phone, point.country, translator)
-        is_usual = not phone.ext and not phone.is_toll_free
-        cells[f"Phone {rank} - Label"] = _LABELS.get(phone.type, label) if is_usual else label
+        label = contact_fields.phone_label(phone, translator) or _LABELS[phone.type]
+        cells[f"Phone {rank} - Label"] = label
         cells[f"Phone {rank} - Value"] = phone.e164
     return cells
 

@@ -7,15 +7,15 @@ from functools import cache, partial
 from itertools import starmap
 from typing import TypeAlias
 
+from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import HEADINGS, once_per_value, readable_texts
-from cmcct.formats.shared.phrases import add_extension, add_remarks, describe_limit, describe_phone
+from cmcct.formats.shared.phrases import add_extension, describe_phone
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import Country
 
 Fact: TypeAlias = tuple[object, str]  # (translatable label, text)
 
@@ -26,8 +26,11 @@ CANNOT_CARRY = {
     "phones.sharing": _LABEL,
     "formerly": "an address book has no use for the ids that a seat had before",
     "merged": "an address book has no use for the ids of entries that were merged",
+    "meetings": "who calls has no use for the meetings that a person was at",
+    "since": "who calls has no use for the day on which a person took the seat",
     "verified_via": "who calls needs the day of the confirmation, not how it was made",
 }
+_MAX_LABEL = 30  # characters that telephones show beside a number
 
 # Fields that every address book has a place for, or that `further` facts hold.
 _PLACED = (
@@ -38,7 +41,7 @@ CATEGORIES = ("sectors", "working_groups")  # beside the directory
 # What a caller must know, before all else.
 _FIRST = ("hours", "languages")
 _FURTHER = complete(
-    (*("body", "covers", "validates", "meetings", "status", "since", "until"), "id"),
+    (*("body", "covers", "validates", "status", "until"), "id"),
     *(*_PLACED, *CANNOT_CARRY, *_FIRST, "notes", "private_notes"),
 )
 
@@ -59,20 +62,32 @@ class Notes:
     def lines(
         self, point: FocalPoint, further: Iterable[Fact] = (), left_over: Collection[Phone] = ()
     ) -> Iterator[str]:
-        """Yield the lines: the label, the confirmation, then what has no place of its own.
+        """Yield the lines: what a caller must know, the label, the confirmation, other facts.
 
-        What a caller must know comes first: some programs show only the beginning. `further` facts
-        and `left_over` numbers are those that only some address books have no field for. The id
-        stays: by it, a list that comes back finds its entries.
+        Some programs show only the beginning, which has texts that people wrote: what looks like a
+        label or an id in them stands before those of the list. `further` facts and `left_over`
+        numbers are those that only some address books have no field for. The id stays: by it, a
+        list that comes back finds its entries.
         """
+        first, after = [], []
+        for phone in point.phones_to_try:
+            text = describe_phone(phone, point.country, self._translator)
+            kind = vocabulary.get_term("phone", phone.type)
+            line = self._line(kind, _join_rules(text, phone.hours))
+            limits = phone.hours, phone.ext, phone.is_toll_free, phone.is_doubtful
+            if any(limits) or not phone.is_dialable:
+                first.append(line)
+            elif phone in left_over or phone.type == "hotline" or phone.apps or phone.tested:
+                after.append(line)
         lines = (
-            self._view.marking,
-            _confirmed(point.verified, self._translator),
-            *starmap(self._line, _numbers(point, self._translator, left_over)),
-            _join_rules(self._facts["hours"](point), point.hours),
-            self._facts["languages"](point),
             point.notes,
             point.private_notes,
+            _join_rules(self._facts["hours"](point), point.hours),
+            self._facts["languages"](point),
+            *first,
+            self._view.marking,
+            _confirmed(point.verified, self._translator),
+            *after,
             *starmap(self._line, further),
             *[self._facts[name](point) for name in _FURTHER],
             self._corrections,
@@ -120,12 +135,19 @@ def dialable_phones(point: FocalPoint) -> list[Phone]:
     return [phone for phone in point.phones_to_try if phone.is_dialable]
 
 
-def phone_label(phone: Phone, country: Country, translator: Translator) -> str:
-    """Return the label of a number that needs one beyond its type: its extension or limit."""
-    label = vocabulary.get_term("phone", phone.type).label(translator.lang)
+def phone_label(phone: Phone, translator: Translator) -> str:
+    """Return the label of a number in at most 30 characters: `Hotline 24/7`, `Office ext. 12`.
+
+    It is "" if the type says all. An extension that has no room is in the note, as is what may not
+    work from abroad.
+    """
+    kind = vocabulary.get_term("phone", phone.type).label(translator.lang)
+    label = f"{kind} {AROUND_THE_CLOCK}" if is_round_the_clock(phone.hours) else kind
     # Without commas, which ical.js does not unescape in a label.
-    limit = describe_limit(phone, country, translator)
-    return add_remarks(add_extension(label, phone, translator), [limit])
+    whole = add_extension(label, phone, translator)
+    if whole == kind and phone.type != "hotline":
+        return ""
+    return whole if len(whole) <= _MAX_LABEL else label
 
 
 def assign_fields(
@@ -141,21 +163,6 @@ def assign_fields(
         else:
             left_over.append(phone)
     return filled, left_over
-
-
-def _numbers(
-    point: FocalPoint, translator: Translator, left_over: Collection[Phone]
-) -> Iterator[Fact]:
-    """Yield the numbers with details that an address book has no field for."""
-    for phone in point.phones_to_try:
-        has_tests = phone.tested or phone.is_doubtful
-        has_details = phone.ext or phone.apps or phone.hours or phone.is_toll_free or has_tests
-        is_noted = phone.type == "hotline" or has_details or not phone.is_dialable
-        if is_noted or phone in left_over:
-            yield (
-                vocabulary.get_term("phone", phone.type),
-                _join_rules(describe_phone(phone, point.country, translator), phone.hours),
-            )
 
 
 def _join_rules(text: str, hours: str) -> str:

@@ -15,6 +15,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone, web_address
 from cmcct.formats.shared import contact_fields, list_header
 from cmcct.formats.shared.columns import once_per_value, readable_texts
+from cmcct.formats.shared.phrases import add_remarks, describe_limit
 from cmcct.formats.vcard import content_lines
 from cmcct.formats.vcard.content_lines import GROUPS, ContentLine
 from cmcct.i18n.messages import Translator, _
@@ -30,7 +31,7 @@ CANNOT_CARRY = {
     "phones.sharing": "the card carries the label of the audience that it was made for",
     "formerly": "the UID is made from the oldest id, so a seat under a new id stays one card",
     "merged": "the card of an entry that was merged has another UID, and is deleted by hand",
-    "verified_via": contact_fields.CANNOT_CARRY["verified_via"],
+    **{key: contact_fields.CANNOT_CARRY[key] for key in ("meetings", "since", "verified_via")},
 }
 
 PRODUCT = "-//cmcct//contact directory//EN"
@@ -102,36 +103,38 @@ def iter_lines(view: AudienceView, translator: Translator) -> Iterator[list[str]
 
 
 def list_short(point: FocalPoint, namespace: str) -> Iterator[str]:
-    """Yield cards for a QR code, from one with country and UID to one with name and number.
+    """Yield texts for a QR code, ever shorter: cards, the last with name and number, then a link.
 
-    The UID is left out first: phones that scan a card make a new contact, whatever it says.
+    The UID is left out first: phones that scan a card make a new contact, whatever it says. In 4.0,
+    a card needs no N. The link `tel:` fits where a long name does not.
     """
     country = content_lines.escape_parts(("", "", "", "", "", "", point.country.name))
-    uid = ContentLine("UID", make_uid(point, namespace))
-    lines = [ContentLine("ADR", country if point.country.name else ""), *_short(point), uid]
+    note, phone = "", number_to_call(point)
+    if phone:
+        label = contact_fields.phone_label(phone, _ENGLISH)
+        note = add_remarks(label, [describe_limit(phone, None, _ENGLISH)]).strip()
+    lines = [
+        ContentLine("ADR", country if point.country.name else ""),
+        *(ContentLine("EMAIL", _text(to_one_line(email.address))) for email in point.emails[:1]),
+        _full_name(point, "3.0"),
+        _name(point),
+        ContentLine("NOTE", _text(note)),
+        _organisation(point),
+        ContentLine("TEL", phone.e164 if phone else ""),
+        ContentLine("UID", make_uid(point, namespace)),
+    ]
     left_out: set[str] = set()
-    for name in ("", "UID", "EMAIL", "ORG", "ADR"):
+    for name in ("", "UID", "EMAIL", "ORG", "ADR", "NOTE", "N"):
         left_out.add(name)
         short = (line for line in lines if line.name not in left_out)
-        yield content_lines.format_card(_drop_empty(short), "3.0")
+        yield content_lines.format_card(_drop_empty(short), "4.0" if name == "N" else "3.0")
+    if phone:
+        yield f"tel:{phone.e164}"
 
 
 def number_to_call(point: FocalPoint) -> Phone | None:
     """Return the number of a card for a QR code; a fax answers no call."""
     return next((p for p in contact_fields.dialable_phones(point) if p.type != "fax"), None)
-
-
-def _short(point: FocalPoint) -> list[ContentLine]:
-    lines = [ContentLine("EMAIL", _text(to_one_line(email.address))) for email in point.emails[:1]]
-    lines += [_full_name(point, "3.0"), _name(point)]
-    phone = number_to_call(point)
-    if phone and _needs_label(phone):
-        label = contact_fields.phone_label(phone, point.country, _ENGLISH)
-        lines.append(ContentLine("NOTE", _text(label)))
-    lines.append(_organisation(point))
-    if phone:
-        lines.append(ContentLine("TEL", phone.e164))
-    return _drop_empty(lines)
 
 
 def _text(text: str) -> str:
@@ -229,11 +232,10 @@ class _Properties:
         for rank, phone in enumerate(phones, 1):
             is_first = rank == 1 and phone.type != "fax"
             parameters = _type_parameters(_TYPES[phone.type], version, is_first=is_first)
-            group = f"item{rank}." if _needs_label(phone) and not is_4 else ""
+            label = "" if is_4 else contact_fields.phone_label(phone, translator)
+            group = f"item{rank}." if label else ""
             yield ContentLine(f"{group}TEL", phone.e164, parameters)
-            if group:
-                label = contact_fields.phone_label(phone, point.country, translator)
-                labels.append(ContentLine(f"{group}X-ABLabel", _text(label)))
+            labels += [ContentLine(f"{group}X-ABLabel", _text(label))] if label else []
         yield ContentLine("TITLE", content_lines.escape_text(point.title, version))
         if offsets := time_zone.utc_offsets(point.zone):
             yield ContentLine("TZ", point.zone if is_4 else _offset(offsets[0]))
@@ -246,11 +248,6 @@ class _Properties:
 
     def _escape_list(self, texts: Iterable[str]) -> str:
         return content_lines.escape_list(map(to_one_line, texts), self._version)
-
-
-def _needs_label(phone: Phone) -> bool:
-    """Return whether the types of a number do not say all about it."""
-    return phone.type == "hotline" or bool(phone.ext) or phone.is_toll_free
 
 
 @cache

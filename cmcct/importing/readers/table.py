@@ -27,6 +27,7 @@ from cmcct.importing.readers.rows import (
     Row,
     Sheet,
 )
+from cmcct.model.entities import AROUND_THE_CLOCK
 from cmcct.privacy.levels import AUDIENCES_BY_MARKING
 from cmcct.text.folding import fold
 
@@ -63,13 +64,17 @@ def _split_labelled(sheet: Sheet) -> Sheet:
 
 
 def apply_label(column: Column, label: str) -> Column:
-    """Return the column of a value with a label: one that is quoted if it is private."""
-    type_ = headings.find_label(label) if label else None
+    """Return the column of a value with a label: one that is quoted if it is private.
+
+    Of `Hotline 24/7`, the type is read, and the whole is a remark.
+    """
+    label = label.strip("* ")
+    type_ = headings.find_label(label.removesuffix(f" {AROUND_THE_CLOCK}"))
     if type_ == "":
-        return column.quote(label.strip("* ")) if column.key else column
+        return column.quote(label) if column.key else column
     if column.key != "phones":
         return column
-    own = "" if type_ else label.strip("* ")
+    own = "" if headings.find_label(label) else label
     return Column(column.header, column.key, column.place, type_ or column.type, own)
 
 
@@ -113,12 +118,15 @@ def with_ids(sheet: Sheet) -> Sheet:
 
 
 def read_notes(sheet: Sheet, row: Row) -> Iterator[tuple[str, str, str]]:
-    """Yield the id, the language and the label of the list that a note has."""
+    """Yield the id, the language and the label of the list that a note has.
+
+    They are the last ones: before the label stand texts that people wrote.
+    """
     for _column, cell in sheet.cells_of(row, "notes"):
-        marking = next(filter(AUDIENCES_BY_MARKING.__contains__, cell.text.splitlines()), "")
+        markings = [line for line in cell.text.splitlines() if line in AUDIENCES_BY_MARKING]
         for lang, pattern in _patterns().items():
-            if line := pattern.search(cell.text):
-                yield line[1], lang, marking
+            if ids := pattern.findall(cell.text):
+                yield ids[-1], lang, markings[-1] if markings else ""
 
 
 @cache

@@ -173,7 +173,7 @@ def test_a_pipe_gets_the_code_as_half_blocks(run: Run, write: Write) -> None:
     result = run("show", "gy-ctu", "--qr", "--directory", write(ADA))
     assert (result.code, result.err) == (0, "")
     *code, label = result.out.splitlines()
-    assert label == "Ada Example · Guyana · +592 220 1234"
+    assert label == "+592 220 1234 · Ada Example · Guyana"
     assert all(CODE.fullmatch(line) for line in code)
     assert len({len(line) for line in code}) == 1
     assert len(code) > 20
@@ -188,7 +188,7 @@ def test_a_terminal_gets_the_code_white_on_black(terminal: OnTerminal, columns: 
     assert result.code == 0
     assert len(code) == 35
     assert {len(line) for line in code} == {69}
-    assert "Ada María Example Pérez · Guyana · +592 220 1234" in result.out
+    assert "+592 220 1234 · Ada María Example Pérez · Guyana" in result.out
 
 
 def test_screen_of_24_lines_has_whole_codes_to_scan(terminal: OnTerminal, tmp_path: Path) -> None:
@@ -201,10 +201,27 @@ def test_screen_of_24_lines_has_whole_codes_to_scan(terminal: OnTerminal, tmp_pa
         assert label.count(" · ") == 2
 
 
+def test_a_long_label_is_cut_after_the_number(terminal: OnTerminal) -> None:
+    result = terminal("show", "bq-om", "--qr", "--directory", SHIPPED, lines=24)
+    *code, label = result.out.splitlines()
+    assert len(code) <= 22
+    assert label.startswith("+599 715 1240 ext. 304 · Jan-Willem van der Voorbeeld · ")
+    assert label.endswith("…")
+    assert len(label) == 80
+
+
+def test_a_small_terminal_has_the_code_of_the_number(terminal: OnTerminal, tmp_path: Path) -> None:
+    result = terminal("show", "gy-ctu", "--qr", "--directory", SHIPPED, columns=30, lines=15)
+    *code, label = result.out.splitlines()
+    assert len(code) <= 13
+    assert qr_codes.decode(qr_codes.draw(code, tmp_path)) == "tel:+5922201234\n"
+    assert label.startswith("+592 220 1234 · Ada")
+
+
 def test_a_terminal_too_narrow_for_the_code_is_told_so(terminal: OnTerminal) -> None:
-    result = terminal("show", "gy-ctu", "--qr", "--directory", SHIPPED, columns=40)
+    result = terminal("show", "gy-ctu", "--qr", "--directory", SHIPPED, columns=20)
     assert result.code == 0
-    assert "no QR code for gy-ctu: the terminal must be at least 43" in result.out
+    assert "the terminal must be at least 23" in " ".join(result.out.split())
     assert "+592 220 1234" in result.out
     assert "█" not in result.out
 

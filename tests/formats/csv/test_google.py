@@ -101,10 +101,11 @@ def test_one_value_is_never_taken_for_two() -> None:
     [
         ({"number": "+592-609-1234"}, "Work"),
         ({"number": "+592 609 1234", "ext": "7"}, "Office ext. 7"),
-        ({"number": "+592 289 1234"}, "Office (may not work from abroad)"),
+        ({"number": "+592 609 1234", "hours": "24/7"}, "Office 24/7"),
+        ({"number": "+592 289 1234"}, "Work"),
     ],
 )
-def test_label_has_extension_and_limit_of_number(phone: dict[str, Any], label: str) -> None:
+def test_label_has_extension_and_hours_of_number(phone: dict[str, Any], label: str) -> None:
     found = _made(phones=[phone])
     assert found["Phone 1 - Label"] == label
     assert found["Phone 1 - Value"] in {"+5926091234", "+5922891234"}

@@ -34,10 +34,7 @@ FULL_CONTACT = {
         "Example Network;Police / anti-trafficking unit;Victim protection and assistance;"
         "Venezuela example group;Islands / example"
     ),
-    "Notes": (
-        NOTE_BEGINS.replace("Hotline:", "Fax: +1 868 291 1234\nHotline:")
-        + f"Role: Head of unit\n{NOTE_ENDS}"
-    ),
+    "Notes": f"{NOTE_BEGINS}Fax: +1 868 291 1234\nRole: Head of unit\n{NOTE_ENDS}",
     "Web Page": "https://example.org/a,b;c/é?d=1#e",
 }
 

@@ -45,15 +45,18 @@ function folded(line) {
   return lines.join("\r\n ");
 }
 
-// Keep the name, the organisation, one e-mail, and the first number that is no fax, with its label.
+// Keep the name, the organisation, one e-mail, and the first number that is no fax, with its label
+// and what the note says of calls from abroad.
 function shortCard(vcard) {
   const lines = vcard.replace(/\r\n[ \t]/g, "").split("\r\n");
   const all = (name) => lines.filter((line) => new RegExp(`^${name}[;:]`).test(line));
   const number = lines.find((line) => /^(item\d+\.)?TEL[;:]/.test(line) && !/^[^:]*\bFAX\b/.test(line));
   const label = number && lines.find((line) => line.startsWith(number.replace(/TEL.*/, "X-ABLabel:")));
-  const first = [
-    all("EMAIL")[0], all("FN")[0], all("N")[0], label && label.replace(/^[^:]*:/, "NOTE:"), all("ORG")[0], number,
-  ];
+  const digits = number && number.replace(/.*:/, "");
+  const told = all("NOTE").join().split("\\n").find((text) => digits && text.replace(/[^+\d]/g, "").includes(digits));
+  const [limit] = (told && told.match(/ \((?!WhatsApp|Signal|Telegram)[^()]*\)/)) || [];
+  const note = (label || limit) && `NOTE:${((label || ":").replace(/^[^:]*:/, "") + (limit || "")).trim()}`;
+  const first = [all("EMAIL")[0], all("FN")[0], all("N")[0], note, all("ORG")[0], number];
   const bare = first.filter(Boolean).map((line) => line.replace(/^(item\d+\.)?(\w+)(;[^:]*)?:/, "$2:"));
   return ["BEGIN:VCARD", "VERSION:3.0", ...bare, "END:VCARD", ""].join("\r\n");
 }
